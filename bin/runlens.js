@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 19)) {
+  process.stderr.write(`runlens needs Node 22.19 or newer; this is ${process.version}\n`);
+  process.exit(1);
+}
+if (process.argv[2] !== '--check-node') {
+  const { enableCompileCache } = await import('node:module');
+  enableCompileCache();
+  const { runProgram } = await import('../dist/entry.js');
+  await runProgram();
+}

@@ -1,0 +1,95 @@
+import type { RunStatus } from "../status.ts";
+
+/**
+ * A parsed filter. Clauses are joined by AND; the values inside one clause by OR; `negated` turns the whole clause.
+ * The empty query (`clauses: []`) matches every run.
+ */
+export type Query = {
+	readonly clauses: readonly Clause[];
+};
+
+/** A text pattern: without `*` it must equal the value, with `*` it globs; always case-insensitive. */
+export type TextPattern = {
+	readonly text: string;
+	readonly isGlob: boolean;
+};
+
+export type NumberTest =
+	| { readonly op: ">" | ">=" | "<" | "<=" | "="; readonly value: number }
+	/** Both ends included. */
+	| { readonly op: ".."; readonly from: number; readonly to: number };
+
+export type TextField =
+	| "workflow"
+	| "project"
+	| "trigger"
+	| "actor"
+	| "model"
+	| "service"
+	| "error"
+	| "step"
+	| "id";
+
+export type NumberField = "cost" | "messages" | "steps" | "duration";
+
+export type TimeField = "since" | "until" | "started";
+
+type ClauseBase = {
+	readonly negated: boolean;
+	/** Where the clause stands in the source text, in UTF-16 units, for error messages. */
+	readonly start: number;
+	readonly end: number;
+};
+
+export type PayloadRoot = "input" | "output";
+
+export type Clause = ClauseBase &
+	(
+		| { readonly type: "word"; readonly text: string }
+		| { readonly type: "status"; readonly values: readonly StatusValue[] }
+		| {
+				readonly type: "kind";
+				readonly values: readonly ("workflow" | "agent")[];
+		  }
+		| {
+				readonly type: "text";
+				readonly field: TextField;
+				readonly values: readonly TextPattern[];
+		  }
+		| {
+				readonly type: "number";
+				readonly field: NumberField;
+				readonly tests: readonly NumberTest[];
+		  }
+		| {
+				readonly type: "time";
+				readonly field: TimeField;
+				readonly tests: readonly TimeTest[];
+		  }
+		| {
+				readonly type: "path";
+				readonly root: PayloadRoot;
+				readonly path: readonly string[];
+				readonly tests: readonly PathTest[];
+		  }
+	);
+
+export type ClauseType = Clause["type"];
+
+/** A status of ours, or a word nobody knows, which then matches runs whose raw status is that word. */
+export type StatusValue = { readonly status: RunStatus; readonly raw?: string };
+
+/**
+ * A time kept as it was written, because `24h` means something else a minute later.
+ * `resolveTime(test, now)` in `time.ts` gives the bounds in epoch ms.
+ */
+export type TimeTest = {
+	readonly op: "since" | "until" | "on";
+	readonly text: string;
+};
+
+export type PathTest =
+	| { readonly type: "text"; readonly pattern: TextPattern }
+	| { readonly type: "number"; readonly test: NumberTest };
+
+export const emptyQuery: Query = { clauses: [] };
