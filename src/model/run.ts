@@ -1,147 +1,147 @@
-import type { RunStatus } from "./status.ts";
+import type { RunStatus } from './status.ts';
 
-export type RunKind = "workflow" | "agent";
+export type RunKind = 'workflow' | 'agent';
 
 /** What started a run. `raw` is opaque text of the store: shown, never parsed. */
 export type Trigger = {
-	readonly type: string;
-	readonly label: string;
-	readonly raw: string;
-	readonly at?: number;
+  readonly type: string;
+  readonly label: string;
+  readonly raw: string;
+  readonly at?: number;
 };
 
 export type ErrorSummary = {
-	readonly name?: string;
-	/** The first line of the message. */
-	readonly message: string;
-	/** The name of the step that failed. */
-	readonly step?: string;
+  readonly name?: string;
+  /** The first line of the message. */
+  readonly message: string;
+  /** The name of the step that failed. */
+  readonly step?: string;
 };
 
 /** Everything a row of the table needs. Times are epoch ms, money is USD and never rounded. */
 export type RunSummary = {
-	readonly id: string;
-	readonly kind: RunKind;
-	/** The workflow's or the agent's name. */
-	readonly name: string;
-	readonly status: RunStatus;
-	/** The store's own word, kept when it is not one of ours. */
-	readonly statusRaw?: string;
-	readonly trigger: Trigger;
-	readonly actor?: string;
-	readonly project?: string;
-	readonly createdAt: number;
-	readonly queuedAt?: number;
-	readonly startedAt?: number;
-	readonly finishedAt?: number;
-	readonly costUsd?: number;
-	readonly models: readonly string[];
-	readonly services: readonly string[];
-	readonly stepCount?: number;
-	readonly messageCount?: number;
-	readonly attempt?: number;
-	readonly parentId?: string;
-	readonly errorSummary?: ErrorSummary;
-	/** Set while a cancel was asked for and the run has not ended yet. */
-	readonly cancelRequestedAt?: number;
+  readonly id: string;
+  readonly kind: RunKind;
+  /** The workflow's or the agent's name. */
+  readonly name: string;
+  readonly status: RunStatus;
+  /** The store's own word, kept when it is not one of ours. */
+  readonly statusRaw?: string;
+  readonly trigger: Trigger;
+  readonly actor?: string;
+  readonly project?: string;
+  readonly createdAt: number;
+  readonly queuedAt?: number;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  readonly costUsd?: number;
+  readonly models: readonly string[];
+  readonly services: readonly string[];
+  readonly stepCount?: number;
+  readonly messageCount?: number;
+  readonly attempt?: number;
+  readonly parentId?: string;
+  readonly errorSummary?: ErrorSummary;
+  /** Set while a cancel was asked for and the run has not ended yet. */
+  readonly cancelRequestedAt?: number;
 };
 
 /** A failure as recorded: `value` is the payload, the other fields are what could be read from it. */
 export type RunError = {
-	readonly value: unknown;
-	readonly name?: string;
-	readonly message?: string;
-	readonly code?: string;
-	readonly stack?: string;
-	readonly stepId?: string;
+  readonly value: unknown;
+  readonly name?: string;
+  readonly message?: string;
+  readonly code?: string;
+  readonly stack?: string;
+  readonly stepId?: string;
 };
 
 export type UsageItem = {
-	readonly name: string;
-	readonly kind: "duration" | "model" | "service" | "other";
-	readonly quantity?: number;
-	readonly unit?: string;
-	readonly costUsd?: number;
-	readonly inputTokens?: number;
-	readonly outputTokens?: number;
+  readonly name: string;
+  readonly kind: 'duration' | 'model' | 'service' | 'other';
+  readonly quantity?: number;
+  readonly unit?: string;
+  readonly costUsd?: number;
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
 };
 
 export type ToolCall = {
-	readonly id: string;
-	readonly name: string;
-	readonly arguments?: unknown;
-	readonly result?: unknown;
-	readonly error?: RunError;
-	readonly durationMs?: number;
+  readonly id: string;
+  readonly name: string;
+  readonly arguments?: unknown;
+  readonly result?: unknown;
+  readonly error?: RunError;
+  readonly durationMs?: number;
 };
 
 /** One entry of an agent's conversation, in order. */
 export type Message = {
-	readonly id: string;
-	/** system, user, assistant, tool, or the store's own word. */
-	readonly role: string;
-	readonly at?: number;
-	readonly content?: unknown;
-	readonly thought?: string;
-	readonly toolCalls?: readonly ToolCall[];
-	readonly error?: RunError;
+  readonly id: string;
+  /** system, user, assistant, tool, or the store's own word. */
+  readonly role: string;
+  readonly at?: number;
+  readonly content?: unknown;
+  readonly thought?: string;
+  readonly toolCalls?: readonly ToolCall[];
+  readonly error?: RunError;
 };
 
 /** One attempt of one durable unit of a run; the attempts of a step share its name and parent. */
 export type Step = {
-	readonly id: string;
-	readonly parentId?: string;
-	readonly name: string;
-	/** action, agent, model, sleep, hook, workflow, or the store's own word. */
-	readonly type: string;
-	readonly status: RunStatus;
-	readonly attempt: number;
-	readonly startedAt?: number;
-	readonly finishedAt?: number;
-	readonly input?: unknown;
-	readonly output?: unknown;
-	readonly error?: RunError;
+  readonly id: string;
+  readonly parentId?: string;
+  readonly name: string;
+  /** action, agent, model, sleep, hook, workflow, or the store's own word. */
+  readonly type: string;
+  readonly status: RunStatus;
+  readonly attempt: number;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  readonly input?: unknown;
+  readonly output?: unknown;
+  readonly error?: RunError;
 };
 
-export type SpanStatus = "ok" | "error" | "unset";
+export type SpanStatus = 'ok' | 'error' | 'unset';
 
 export type SpanEvent = {
-	readonly name: string;
-	readonly at: number;
-	readonly attributes: Readonly<Record<string, unknown>>;
+  readonly name: string;
+  readonly at: number;
+  readonly attributes: Readonly<Record<string, unknown>>;
 };
 
 export type Span = {
-	readonly id: string;
-	readonly parentId?: string;
-	readonly name: string;
-	/** run, step, attempt, model, tool, http, sleep, hook, or the store's own word. */
-	readonly kind: string;
-	readonly startAt: number;
-	/** Absent while the span is open. */
-	readonly endAt?: number;
-	readonly status: SpanStatus;
-	readonly attributes: Readonly<Record<string, unknown>>;
-	readonly events: readonly SpanEvent[];
+  readonly id: string;
+  readonly parentId?: string;
+  readonly name: string;
+  /** run, step, attempt, model, tool, http, sleep, hook, or the store's own word. */
+  readonly kind: string;
+  readonly startAt: number;
+  /** Absent while the span is open. */
+  readonly endAt?: number;
+  readonly status: SpanStatus;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly events: readonly SpanEvent[];
 };
 
 export type Log = {
-	readonly at: number;
-	readonly level: string;
-	readonly message: string;
-	readonly spanId?: string;
-	readonly attributes: Readonly<Record<string, unknown>>;
+  readonly at: number;
+  readonly level: string;
+  readonly message: string;
+  readonly spanId?: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
 };
 
 export type Trace = {
-	readonly spans: readonly Span[];
-	readonly logs: readonly Log[];
+  readonly spans: readonly Span[];
+  readonly logs: readonly Log[];
 };
 
 export type CancelState = {
-	readonly requestedAt: number;
-	readonly by?: string;
-	readonly outcome?: string;
+  readonly requestedAt: number;
+  readonly by?: string;
+  readonly outcome?: string;
 };
 
 /**
@@ -149,23 +149,23 @@ export type CancelState = {
  * `steps`, `messages` and `trace` are there only when they were asked for.
  */
 export type Run = RunSummary & {
-	readonly input?: unknown;
-	readonly output?: unknown;
-	readonly error?: RunError;
-	readonly usage: readonly UsageItem[];
-	readonly messages?: readonly Message[];
-	readonly cancel?: CancelState;
-	/** The store's own fields, shown in Metadata. */
-	readonly raw?: Readonly<Record<string, unknown>>;
-	readonly steps?: readonly Step[];
-	readonly trace?: Trace;
+  readonly input?: unknown;
+  readonly output?: unknown;
+  readonly error?: RunError;
+  readonly usage: readonly UsageItem[];
+  readonly messages?: readonly Message[];
+  readonly cancel?: CancelState;
+  /** The store's own fields, shown in Metadata. */
+  readonly raw?: Readonly<Record<string, unknown>>;
+  readonly steps?: readonly Step[];
+  readonly trace?: Trace;
 };
 
 /** How long a run ran so far, in ms; `undefined` when it has not started. A clock that ran backwards gives 0. */
 export function durationMs(
-	run: { readonly startedAt?: number; readonly finishedAt?: number },
-	now: number,
+  run: { readonly startedAt?: number; readonly finishedAt?: number },
+  now: number,
 ): number | undefined {
-	if (run.startedAt === undefined) return undefined;
-	return Math.max(0, (run.finishedAt ?? now) - run.startedAt);
+  if (run.startedAt === undefined) return undefined;
+  return Math.max(0, (run.finishedAt ?? now) - run.startedAt);
 }

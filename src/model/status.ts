@@ -1,88 +1,78 @@
 export type RunStatus =
-	| "queued"
-	| "running"
-	| "sleeping"
-	| "waiting"
-	| "success"
-	| "failed"
-	| "canceled"
-	| "unknown";
+  | 'queued'
+  | 'running'
+  | 'sleeping'
+  | 'waiting'
+  | 'success'
+  | 'failed'
+  | 'canceled'
+  | 'unknown';
 
 type StatusInfo = {
-	readonly label: string;
-	readonly glyph: string;
-	readonly isActive: boolean;
+  readonly label: string;
+  readonly glyph: string;
+  readonly isActive: boolean;
 };
 
 export const statusInfo: Readonly<Record<RunStatus, StatusInfo>> = {
-	queued: { label: "Queued", glyph: "○", isActive: true },
-	running: { label: "Running", glyph: "●", isActive: true },
-	sleeping: { label: "Sleeping", glyph: "◐", isActive: true },
-	waiting: { label: "Waiting on hook", glyph: "◇", isActive: true },
-	success: { label: "Success", glyph: "✔", isActive: false },
-	failed: { label: "Failed", glyph: "✖", isActive: false },
-	canceled: { label: "Canceled", glyph: "⊘", isActive: false },
-	unknown: { label: "Unknown", glyph: "?", isActive: true },
+  queued: { label: 'Queued', glyph: '○', isActive: true },
+  running: { label: 'Running', glyph: '●', isActive: true },
+  sleeping: { label: 'Sleeping', glyph: '◐', isActive: true },
+  waiting: { label: 'Waiting on hook', glyph: '◇', isActive: true },
+  success: { label: 'Success', glyph: '✔', isActive: false },
+  failed: { label: 'Failed', glyph: '✖', isActive: false },
+  canceled: { label: 'Canceled', glyph: '⊘', isActive: false },
+  unknown: { label: 'Unknown', glyph: '?', isActive: true },
 };
 
 /** The seven known statuses, in the order in which people meet them. */
 export const knownStatuses = [
-	"queued",
-	"running",
-	"sleeping",
-	"waiting",
-	"success",
-	"failed",
-	"canceled",
+  'queued',
+  'running',
+  'sleeping',
+  'waiting',
+  'success',
+  'failed',
+  'canceled',
 ] as const satisfies readonly RunStatus[];
 
-export const activeStatuses = knownStatuses.filter(
-	(status) => statusInfo[status].isActive,
-);
+export const activeStatuses = knownStatuses.filter(status => statusInfo[status].isActive);
 
 const aliases: Readonly<Record<string, RunStatus>> = {
-	completed: "success",
-	succeeded: "success",
-	cancelled: "canceled",
-	pending: "queued",
-	scheduled: "queued",
-	waiting_hook: "waiting",
-	waiting_on_hook: "waiting",
-	suspended: "waiting",
-	error: "failed",
-	errored: "failed",
+  completed: 'success',
+  succeeded: 'success',
+  cancelled: 'canceled',
+  pending: 'queued',
+  scheduled: 'queued',
+  waiting_hook: 'waiting',
+  waiting_on_hook: 'waiting',
+  suspended: 'waiting',
+  error: 'failed',
+  errored: 'failed',
 };
 
 /** Maps a status as some store wrote it to one of ours; `unknown` when nobody knows the word. */
 export function toStatus(raw: string): RunStatus {
-	const word = raw.trim().toLowerCase();
-	const known: readonly string[] = knownStatuses;
-	if (known.includes(word)) return word as RunStatus;
-	return Object.hasOwn(aliases, word)
-		? (aliases[word] ?? "unknown")
-		: "unknown";
+  const word = raw.trim().toLowerCase();
+  const known: readonly string[] = knownStatuses;
+  if (known.includes(word)) return word as RunStatus;
+  return Object.hasOwn(aliases, word) ? (aliases[word] ?? 'unknown') : 'unknown';
 }
 
 /** Every word `toStatus` understands: the statuses and their aliases. */
 export function statusWords(): readonly string[] {
-	return [...knownStatuses, ...Object.keys(aliases)];
+  return [...knownStatuses, ...Object.keys(aliases)];
 }
 
 /** A status nobody knows counts as active unless the run has a finish time. */
-export function isActive(run: {
-	readonly status: RunStatus;
-	readonly finishedAt?: number;
-}): boolean {
-	if (run.status === "unknown") return run.finishedAt === undefined;
-	return statusInfo[run.status].isActive;
+export function isActive(run: { readonly status: RunStatus; readonly finishedAt?: number }): boolean {
+  if (run.status === 'unknown') return run.finishedAt === undefined;
+  return statusInfo[run.status].isActive;
 }
 
 /** The word shown for a run's status; a status nobody knows is shown verbatim. */
-export function statusLabel(run: {
-	readonly status: RunStatus;
-	readonly statusRaw?: string;
-}): string {
-	return run.status === "unknown"
-		? (run.statusRaw ?? statusInfo.unknown.label)
-		: statusInfo[run.status].label;
+export function statusLabel(run: { readonly status: RunStatus; readonly statusRaw?: string }): string {
+  return run.status === 'unknown'
+    ? (run.statusRaw ?? statusInfo.unknown.label)
+    : statusInfo[run.status].label;
 }

@@ -1,192 +1,192 @@
 /** The table's columns, in the order in which they are offered. */
 export const columnIds = [
-	"status",
-	"name",
-	"type",
-	"started",
-	"duration",
-	"trigger",
-	"actor",
-	"project",
-	"error",
-	"id",
-	"queued",
-	"finished",
-	"models",
-	"services",
-	"cost",
-	"messages",
-	"steps",
-	"raw-trigger",
-	"attempt",
-	"target",
+  'status',
+  'name',
+  'type',
+  'started',
+  'duration',
+  'trigger',
+  'actor',
+  'project',
+  'error',
+  'id',
+  'queued',
+  'finished',
+  'models',
+  'services',
+  'cost',
+  'messages',
+  'steps',
+  'raw-trigger',
+  'attempt',
+  'target',
 ] as const;
 
 export type ColumnId = (typeof columnIds)[number];
 
 type ColumnInfo = {
-	readonly title: string;
-	/** Columns of the terminal: at least, and at most; `grow` shares what is left. */
-	readonly min: number;
-	readonly max: number;
-	readonly grow: number;
-	readonly align: "start" | "end";
-	/** The lowest goes first when there is no room. */
-	readonly weight: number;
+  readonly title: string;
+  /** Columns of the terminal: at least, and at most; `grow` shares what is left. */
+  readonly min: number;
+  readonly max: number;
+  readonly grow: number;
+  readonly align: 'start' | 'end';
+  /** The lowest goes first when there is no room. */
+  readonly weight: number;
 };
 
 export const columnInfo: Readonly<Record<ColumnId, ColumnInfo>> = {
-	status: {
-		title: "STATUS",
-		min: 10,
-		max: 17,
-		grow: 0,
-		align: "start",
-		weight: 100,
-	},
-	name: {
-		title: "NAME",
-		min: 14,
-		max: 26,
-		grow: 1,
-		align: "start",
-		weight: 99,
-	},
-	type: { title: "TYPE", min: 8, max: 8, grow: 0, align: "start", weight: 40 },
-	started: {
-		title: "STARTED",
-		min: 8,
-		max: 8,
-		grow: 0,
-		align: "start",
-		weight: 90,
-	},
-	duration: {
-		title: "DURATION",
-		min: 8,
-		max: 8,
-		grow: 0,
-		align: "end",
-		weight: 80,
-	},
-	trigger: {
-		title: "TRIGGER",
-		min: 14,
-		max: 22,
-		grow: 1,
-		align: "start",
-		weight: 60,
-	},
-	actor: {
-		title: "ACTOR",
-		min: 8,
-		max: 12,
-		grow: 0,
-		align: "start",
-		weight: 50,
-	},
-	project: {
-		title: "PROJECT",
-		min: 8,
-		max: 12,
-		grow: 0,
-		align: "start",
-		weight: 45,
-	},
-	error: {
-		title: "ERROR",
-		min: 16,
-		max: 400,
-		grow: 4,
-		align: "start",
-		weight: 70,
-	},
-	id: {
-		title: "RUN ID",
-		min: 14,
-		max: 30,
-		grow: 0,
-		align: "start",
-		weight: 65,
-	},
-	queued: {
-		title: "QUEUED",
-		min: 8,
-		max: 8,
-		grow: 0,
-		align: "start",
-		weight: 30,
-	},
-	finished: {
-		title: "FINISHED",
-		min: 8,
-		max: 8,
-		grow: 0,
-		align: "start",
-		weight: 35,
-	},
-	models: {
-		title: "MODELS",
-		min: 10,
-		max: 20,
-		grow: 1,
-		align: "start",
-		weight: 30,
-	},
-	services: {
-		title: "SERVICES",
-		min: 10,
-		max: 20,
-		grow: 1,
-		align: "start",
-		weight: 29,
-	},
-	cost: { title: "COST", min: 9, max: 12, grow: 0, align: "end", weight: 55 },
-	messages: {
-		title: "MESSAGES",
-		min: 8,
-		max: 8,
-		grow: 0,
-		align: "end",
-		weight: 28,
-	},
-	steps: { title: "STEPS", min: 5, max: 6, grow: 0, align: "end", weight: 28 },
-	"raw-trigger": {
-		title: "RAW TRIGGER",
-		min: 14,
-		max: 40,
-		grow: 1,
-		align: "start",
-		weight: 25,
-	},
-	attempt: {
-		title: "ATTEMPT",
-		min: 7,
-		max: 7,
-		grow: 0,
-		align: "end",
-		weight: 25,
-	},
-	target: {
-		title: "TARGET",
-		min: 8,
-		max: 14,
-		grow: 0,
-		align: "start",
-		weight: 20,
-	},
+  status: {
+    title: 'STATUS',
+    min: 10,
+    max: 17,
+    grow: 0,
+    align: 'start',
+    weight: 100,
+  },
+  name: {
+    title: 'NAME',
+    min: 14,
+    max: 26,
+    grow: 1,
+    align: 'start',
+    weight: 99,
+  },
+  type: { title: 'TYPE', min: 8, max: 8, grow: 0, align: 'start', weight: 40 },
+  started: {
+    title: 'STARTED',
+    min: 8,
+    max: 8,
+    grow: 0,
+    align: 'start',
+    weight: 90,
+  },
+  duration: {
+    title: 'DURATION',
+    min: 8,
+    max: 8,
+    grow: 0,
+    align: 'end',
+    weight: 80,
+  },
+  trigger: {
+    title: 'TRIGGER',
+    min: 14,
+    max: 22,
+    grow: 1,
+    align: 'start',
+    weight: 60,
+  },
+  actor: {
+    title: 'ACTOR',
+    min: 8,
+    max: 12,
+    grow: 0,
+    align: 'start',
+    weight: 50,
+  },
+  project: {
+    title: 'PROJECT',
+    min: 8,
+    max: 12,
+    grow: 0,
+    align: 'start',
+    weight: 45,
+  },
+  error: {
+    title: 'ERROR',
+    min: 16,
+    max: 400,
+    grow: 4,
+    align: 'start',
+    weight: 70,
+  },
+  id: {
+    title: 'RUN ID',
+    min: 14,
+    max: 30,
+    grow: 0,
+    align: 'start',
+    weight: 65,
+  },
+  queued: {
+    title: 'QUEUED',
+    min: 8,
+    max: 8,
+    grow: 0,
+    align: 'start',
+    weight: 30,
+  },
+  finished: {
+    title: 'FINISHED',
+    min: 8,
+    max: 8,
+    grow: 0,
+    align: 'start',
+    weight: 35,
+  },
+  models: {
+    title: 'MODELS',
+    min: 10,
+    max: 20,
+    grow: 1,
+    align: 'start',
+    weight: 30,
+  },
+  services: {
+    title: 'SERVICES',
+    min: 10,
+    max: 20,
+    grow: 1,
+    align: 'start',
+    weight: 29,
+  },
+  cost: { title: 'COST', min: 9, max: 12, grow: 0, align: 'end', weight: 55 },
+  messages: {
+    title: 'MESSAGES',
+    min: 8,
+    max: 8,
+    grow: 0,
+    align: 'end',
+    weight: 28,
+  },
+  steps: { title: 'STEPS', min: 5, max: 6, grow: 0, align: 'end', weight: 28 },
+  'raw-trigger': {
+    title: 'RAW TRIGGER',
+    min: 14,
+    max: 40,
+    grow: 1,
+    align: 'start',
+    weight: 25,
+  },
+  attempt: {
+    title: 'ATTEMPT',
+    min: 7,
+    max: 7,
+    grow: 0,
+    align: 'end',
+    weight: 25,
+  },
+  target: {
+    title: 'TARGET',
+    min: 8,
+    max: 14,
+    grow: 0,
+    align: 'start',
+    weight: 20,
+  },
 };
 
 export const defaultColumns: readonly ColumnId[] = [
-	"status",
-	"name",
-	"type",
-	"started",
-	"duration",
-	"trigger",
-	"actor",
-	"project",
-	"error",
+  'status',
+  'name',
+  'type',
+  'started',
+  'duration',
+  'trigger',
+  'actor',
+  'project',
+  'error',
 ];
 
 export type PlacedColumn = { readonly id: ColumnId; readonly width: number };
@@ -198,42 +198,38 @@ const gap = 2;
  * is left over is shared among those that grow. Absolute times need `timeWidth` columns.
  */
 export function placeColumns(
-	chosen: readonly ColumnId[],
-	width: number,
-	timeWidth: number,
+  chosen: readonly ColumnId[],
+  width: number,
+  timeWidth: number,
 ): readonly PlacedColumn[] {
-	const minOf = (id: ColumnId) => (isTime(id) ? timeWidth : columnInfo[id].min);
-	const kept = [...chosen];
-	const total = () => kept.reduce((sum, id) => sum + minOf(id) + gap, -gap);
-	while (kept.length > 1 && total() > width) {
-		const weakest = kept.reduce((low, id) =>
-			columnInfo[id].weight < columnInfo[low].weight ? id : low,
-		);
-		kept.splice(kept.indexOf(weakest), 1);
-	}
-	return shareRest(kept, minOf, width - total());
+  const minOf = (id: ColumnId) => (isTime(id) ? timeWidth : columnInfo[id].min);
+  const kept = [...chosen];
+  const total = () => kept.reduce((sum, id) => sum + minOf(id) + gap, -gap);
+  while (kept.length > 1 && total() > width) {
+    const weakest = kept.reduce((low, id) => (columnInfo[id].weight < columnInfo[low].weight ? id : low));
+    kept.splice(kept.indexOf(weakest), 1);
+  }
+  return shareRest(kept, minOf, width - total());
 }
 
 function isTime(id: ColumnId): boolean {
-	return id === "started" || id === "queued" || id === "finished";
+  return id === 'started' || id === 'queued' || id === 'finished';
 }
 
 function shareRest(
-	ids: readonly ColumnId[],
-	minOf: (id: ColumnId) => number,
-	rest: number,
+  ids: readonly ColumnId[],
+  minOf: (id: ColumnId) => number,
+  rest: number,
 ): readonly PlacedColumn[] {
-	const widths = new Map(ids.map((id) => [id, minOf(id)]));
-	let left = rest;
-	const widen = (id: ColumnId, upTo: number) => {
-		const width = widths.get(id) ?? 0;
-		const more = Math.max(0, Math.min(left, upTo - width));
-		widths.set(id, width + more);
-		left -= more;
-	};
-	for (const id of ids)
-		if (id !== "error" && !isTime(id)) widen(id, columnInfo[id].max);
-	for (const id of ids)
-		if (columnInfo[id].grow > 1) widen(id, columnInfo[id].max);
-	return ids.map((id) => ({ id, width: Math.max(1, widths.get(id) ?? 1) }));
+  const widths = new Map(ids.map(id => [id, minOf(id)]));
+  let left = rest;
+  const widen = (id: ColumnId, upTo: number) => {
+    const width = widths.get(id) ?? 0;
+    const more = Math.max(0, Math.min(left, upTo - width));
+    widths.set(id, width + more);
+    left -= more;
+  };
+  for (const id of ids) if (id !== 'error' && !isTime(id)) widen(id, columnInfo[id].max);
+  for (const id of ids) if (columnInfo[id].grow > 1) widen(id, columnInfo[id].max);
+  return ids.map(id => ({ id, width: Math.max(1, widths.get(id) ?? 1) }));
 }

@@ -1,98 +1,95 @@
-import type { RunStatus } from "../model/status.ts";
+import type { RunStatus } from '../model/status.ts';
 
 type Paint = (text: string) => string;
 
 /** Text to styled text; every function closes what it opens, so pieces can be joined freely. */
 export type Theme = {
-	readonly dim: Paint;
-	readonly bold: Paint;
-	readonly underline: Paint;
-	readonly inverse: Paint;
-	/** What has the focus: the chosen tab, the prompt, the cursor's mark. */
-	readonly accent: Paint;
-	readonly error: Paint;
-	readonly warning: Paint;
-	readonly success: Paint;
-	readonly info: Paint;
-	readonly key: Paint;
-	readonly string: Paint;
-	readonly number: Paint;
-	readonly match: Paint;
-	readonly status: (status: RunStatus, text: string) => string;
+  readonly dim: Paint;
+  readonly bold: Paint;
+  readonly underline: Paint;
+  readonly inverse: Paint;
+  /** What has the focus: the chosen tab, the prompt, the cursor's mark. */
+  readonly accent: Paint;
+  readonly error: Paint;
+  readonly warning: Paint;
+  readonly success: Paint;
+  readonly info: Paint;
+  readonly key: Paint;
+  readonly string: Paint;
+  readonly number: Paint;
+  readonly match: Paint;
+  readonly status: (status: RunStatus, text: string) => string;
 };
 
-export type ColorDepth = "none" | "ansi16";
+export type ColorDepth = 'none' | 'ansi16';
 
 const sgr =
-	(open: number, close: number): Paint =>
-	(text) =>
-		text === "" ? "" : `\u001B[${open}m${text}\u001B[${close}m`;
+  (open: number, close: number): Paint =>
+  text =>
+    text === '' ? '' : `\u001B[${open}m${text}\u001B[${close}m`;
 
-const same: Paint = (text) => text;
+const same: Paint = text => text;
 
 const statusColors: Readonly<Record<RunStatus, number | undefined>> = {
-	queued: undefined,
-	running: 36,
-	sleeping: 34,
-	waiting: 35,
-	success: 32,
-	failed: 31,
-	canceled: 33,
-	unknown: 35,
+  queued: undefined,
+  running: 36,
+  sleeping: 34,
+  waiting: 35,
+  success: 32,
+  failed: 31,
+  canceled: 33,
+  unknown: 35,
 };
 
 /** Only the terminal's own 16 colours and attributes, which follow its light or dark background. */
 function createAnsiTheme(depth: ColorDepth): Theme {
-	const color = (code: number): Paint =>
-		depth === "none" ? same : sgr(code, 39);
-	return {
-		dim: sgr(2, 22),
-		bold: sgr(1, 22),
-		underline: sgr(4, 24),
-		inverse: sgr(7, 27),
-		accent: color(36),
-		error: color(31),
-		warning: color(33),
-		success: color(32),
-		info: color(34),
-		key: color(36),
-		string: color(32),
-		number: color(33),
-		match: sgr(7, 27),
-		status: (status, text) => {
-			const code = statusColors[status];
-			return code === undefined ? text : color(code)(text);
-		},
-	};
+  const color = (code: number): Paint => (depth === 'none' ? same : sgr(code, 39));
+  return {
+    dim: sgr(2, 22),
+    bold: sgr(1, 22),
+    underline: sgr(4, 24),
+    inverse: sgr(7, 27),
+    accent: color(36),
+    error: color(31),
+    warning: color(33),
+    success: color(32),
+    info: color(34),
+    key: color(36),
+    string: color(32),
+    number: color(33),
+    match: sgr(7, 27),
+    status: (status, text) => {
+      const code = statusColors[status];
+      return code === undefined ? text : color(code)(text);
+    },
+  };
 }
 
-export const colorTheme: Theme = createAnsiTheme("ansi16");
+export const colorTheme: Theme = createAnsiTheme('ansi16');
 
 /** For `NO_COLOR`: bold, dim and inverse stay, since they are no colours. */
-export const monochromeTheme: Theme = createAnsiTheme("none");
+export const monochromeTheme: Theme = createAnsiTheme('none');
 
 /** No escape at all: for text files and tests. */
 export const plainTheme: Theme = {
-	dim: same,
-	bold: same,
-	underline: same,
-	inverse: same,
-	accent: same,
-	error: same,
-	warning: same,
-	success: same,
-	info: same,
-	key: same,
-	string: same,
-	number: same,
-	match: same,
-	status: (_status, text) => text,
+  dim: same,
+  bold: same,
+  underline: same,
+  inverse: same,
+  accent: same,
+  error: same,
+  warning: same,
+  success: same,
+  info: same,
+  key: same,
+  string: same,
+  number: same,
+  match: same,
+  status: (_status, text) => text,
 };
 
 /** `NO_COLOR` set to anything but the empty text wins; a dumb terminal gets no colours either. */
-export function chooseTheme(
-	env: Readonly<Record<string, string | undefined>>,
-): Theme {
-	if (env["NO_COLOR"] || env["TERM"] === "dumb") return monochromeTheme;
-	return colorTheme;
+export function chooseTheme(env: Readonly<Record<string, string | undefined>>): Theme {
+  if (env['NO_COLOR'] || env['TERM'] === 'dumb') return monochromeTheme;
+  return colorTheme;
 }
