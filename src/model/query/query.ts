@@ -1,95 +1,105 @@
-import type { RunStatus } from "../status.ts";
+import type { RunStatus } from '../status.ts';
 
 /**
  * A parsed filter. Clauses are joined by AND; the values inside one clause by OR; `negated` turns the whole clause.
  * The empty query (`clauses: []`) matches every run.
  */
 export type Query = {
-	readonly clauses: readonly Clause[];
+  readonly clauses: readonly Clause[];
 };
 
-/** A text pattern: without `*` it must equal the value, with `*` it globs; always case-insensitive. */
+/**
+ * A text pattern, always case-insensitive. Not a glob: `text` must equal the value. A glob: a `*` in `text` stands for
+ * any text, and a backslash makes the star or backslash after it literal (`globPieces` in `pattern.ts` reads it).
+ */
 export type TextPattern = {
-	readonly text: string;
-	readonly isGlob: boolean;
+  readonly text: string;
+  readonly isGlob: boolean;
 };
 
 export type NumberTest =
-	| { readonly op: ">" | ">=" | "<" | "<=" | "="; readonly value: number }
-	/** Both ends included. */
-	| { readonly op: ".."; readonly from: number; readonly to: number };
+  | { readonly op: '>' | '>=' | '<' | '<=' | '='; readonly value: number }
+  /** Both ends included. */
+  | { readonly op: '..'; readonly from: number; readonly to: number };
 
 export type TextField =
-	| "workflow"
-	| "project"
-	| "trigger"
-	| "actor"
-	| "model"
-	| "service"
-	| "error"
-	| "step"
-	| "id";
+  | 'workflow'
+  | 'project'
+  | 'trigger'
+  | 'actor'
+  | 'model'
+  | 'service'
+  | 'error'
+  | 'step'
+  | 'id';
 
-export type NumberField = "cost" | "messages" | "steps" | "duration";
+export type NumberField = 'cost' | 'messages' | 'steps' | 'duration';
 
-export type TimeField = "since" | "until" | "started";
+export type TimeField = 'since' | 'until' | 'started';
 
 type ClauseBase = {
-	readonly negated: boolean;
-	/** Where the clause stands in the source text, in UTF-16 units, for error messages. */
-	readonly start: number;
-	readonly end: number;
+  readonly negated: boolean;
+  /** Where the clause stands in the source text, in UTF-16 units, for error messages. */
+  readonly start: number;
+  readonly end: number;
 };
 
-export type PayloadRoot = "input" | "output";
+export type PayloadRoot = 'input' | 'output';
 
 export type Clause = ClauseBase &
-	(
-		| { readonly type: "word"; readonly text: string }
-		| { readonly type: "status"; readonly values: readonly StatusValue[] }
-		| {
-				readonly type: "kind";
-				readonly values: readonly ("workflow" | "agent")[];
-		  }
-		| {
-				readonly type: "text";
-				readonly field: TextField;
-				readonly values: readonly TextPattern[];
-		  }
-		| {
-				readonly type: "number";
-				readonly field: NumberField;
-				readonly tests: readonly NumberTest[];
-		  }
-		| {
-				readonly type: "time";
-				readonly field: TimeField;
-				readonly tests: readonly TimeTest[];
-		  }
-		| {
-				readonly type: "path";
-				readonly root: PayloadRoot;
-				readonly path: readonly string[];
-				readonly tests: readonly PathTest[];
-		  }
-	);
+  (
+    | { readonly type: 'word'; readonly text: string }
+    | { readonly type: 'status'; readonly values: readonly StatusValue[] }
+    | {
+        readonly type: 'kind';
+        readonly values: readonly ('workflow' | 'agent')[];
+      }
+    | {
+        readonly type: 'text';
+        readonly field: TextField;
+        readonly values: readonly TextPattern[];
+      }
+    | {
+        readonly type: 'number';
+        readonly field: NumberField;
+        readonly tests: readonly NumberTest[];
+      }
+    | {
+        readonly type: 'time';
+        readonly field: TimeField;
+        readonly tests: readonly TimeTest[];
+      }
+    | {
+        readonly type: 'path';
+        readonly root: PayloadRoot;
+        readonly path: readonly string[];
+        readonly tests: readonly PathTest[];
+      }
+  );
 
-export type ClauseType = Clause["type"];
-
-/** A status of ours, or a word nobody knows, which then matches runs whose raw status is that word. */
-export type StatusValue = { readonly status: RunStatus; readonly raw?: string };
+export type ClauseType = Clause['type'];
 
 /**
- * A time kept as it was written, because `24h` means something else a minute later.
- * `resolveTime(test, now)` in `time.ts` gives the bounds in epoch ms.
+ * A status of ours; or `active`, which means `isActive(run)`; or, with `status: 'unknown'` and `raw`, a word nobody knows,
+ * which matches runs of unknown status whose raw status is that word. `unknown` without `raw` matches every unknown one.
  */
-export type TimeTest = {
-	readonly op: "since" | "until" | "on";
-	readonly text: string;
-};
+export type StatusValue = { readonly status: RunStatus | 'active'; readonly raw?: string };
+
+/**
+ * A time kept as it was written, because `24h` means something else a minute later: `resolveTime(test, now)` in
+ * `resolve-time.ts` gives the bounds in epoch ms. `since` and `until` are for the fields of those names; `started` takes
+ * the other operators.
+ */
+export type TimeTest =
+  | {
+      readonly op: 'since' | 'until' | 'on' | '>' | '>=' | '<' | '<=';
+      readonly text: string;
+    }
+  /** Both ends included. */
+  | { readonly op: '..'; readonly from: string; readonly to: string };
 
 export type PathTest =
-	| { readonly type: "text"; readonly pattern: TextPattern }
-	| { readonly type: "number"; readonly test: NumberTest };
+  | { readonly type: 'text'; readonly pattern: TextPattern }
+  | { readonly type: 'number'; readonly test: NumberTest };
 
 export const emptyQuery: Query = { clauses: [] };

@@ -1,0 +1,115 @@
+import { type FieldInfo, fields, findField, payloadRoots } from './fields.ts';
+import { quote } from './format.ts';
+import type { TextField } from './query.ts';
+import { cutAt, isQuoted, type Part, scanTerms, splitAt, textOf } from './scan.ts';
+
+/** Something that can be put in at the caret; `text` is plain, `applyCompletion` quotes what needs it. */
+export type Candidate = {
+  readonly type: 'field' | 'value';
+  readonly text: string;
+  readonly help?: string;
+};
+
+/** `start` and `end` are what would be replaced, `prefix` is what was typed of it before the caret. */
+type Place = { readonly start: number; readonly end: number; readonly prefix: string };
+
+export type Completion =
+  | { readonly type: 'none' }
+  | (Place & { readonly type: 'candidates'; readonly candidates: readonly Candidate[] })
+  /** The store knows the values: ask `store.suggest(field, prefix)` and pass `toCandidates(values)` on. */
+  | (Place & { readonly type: 'suggest'; readonly field: TextField });
+
+const none: Completion = { type: 'none' };
+
+/** Tells what is being typed at the caret, and what it may become. */
+export function completeQuery(text: string, caret: number): Completion {
+  const body = partAt(text, caret);
+  if (caret < body.start) return none;
+  const cut = cutAt(body, ':');
+  if (cut === undefined || caret <= cut[0].end)
+    return completeField(cut?.[0] ?? body, caret, cut !== undefined);
+  const field = isQuoted(cut[0]) ? undefined : findField(textOf(cut[0]));
+  const value = splitAt(cut[1], ',').find(part => caret <= part.end);
+  return field === undefined || value === undefined ? none : completeValue(field, placeOf(value, caret));
+}
+
+/** The term that the caret is in or right behind; an empty one elsewhere. */
+function partAt(text: string, caret: number): Part {
+  const term = scanTerms(text).find(({ start, end }) => start < caret && caret <= end);
+  return term?.body ?? { marks: [], start: caret, end: caret };
+}
+
+function placeOf(part: Part, caret: number): Place {
+  const marks = part.marks.filter(mark => mark.at < caret);
+  return { start: part.start, end: part.end, prefix: textOf({ ...part, marks }) };
+}
+
+function completeField(name: Part, caret: number, hasColon: boolean): Completion {
+  if (isQuoted(name)) return none;
+  const place = placeOf(name, caret);
+  const typed = place.prefix.toLowerCase();
+  const candidates = fieldCandidates.filter(
+    ({ text, isAlias }) => text.startsWith(typed) && (typed !== '' || !isAlias),
+  );
+  if (candidates.length === 0) return none;
+  return {
+    type: 'candidates',
+    ...place,
+    end: hasColon ? place.end + 1 : place.end,
+    candidates: candidates.map(({ text, help }) => ({ type: 'field', text, help })),
+  };
+}
+
+const fieldCandidates: readonly {
+  readonly text: string;
+  readonly help: string;
+  readonly isAlias: boolean;
+}[] = [
+  ...fields.map(({ name, help }) => ({ text: `${name}:`, help, isAlias: false })),
+  ...payloadRoots.map(({ name, help }) => ({ text: `${name}.`, help, isAlias: false })),
+  ...fields.flatMap(({ alias, help }) =>
+    alias === undefined ? [] : [{ text: `${alias}:`, help, isAlias: true }],
+  ),
+];
+
+function completeValue(field: FieldInfo, place: Place): Completion {
+  if (field.type === 'text') return { type: 'suggest', field: field.field, ...place };
+  const typed = place.prefix.toLowerCase();
+  const candidates = field.values
+    .filter(({ text }) => text.startsWith(typed))
+    .map(value => ({ type: 'value' as const, ...value }));
+  return candidates.length === 0 ? none : { type: 'candidates', ...place, candidates };
+}
+
+/** Values that a store suggested, as candidates. */
+export function toCandidates(values: readonly string[]): readonly Candidate[] {
+  return values.map(text => ({ type: 'value', text }));
+}
+
+/** Puts a candidate in at the caret, quoted where it must be. */
+export function applyCompletion(
+  text: string,
+  caret: number,
+  candidate: Candidate,
+): { readonly text: string; readonly caret: number } {
+  const completion = completeQuery(text, caret);
+  if (completion.type === 'none') return { text, caret };
+  const insert = candidate.type === 'field' ? candidate.text : quoteValue(candidate.text);
+  return {
+    text: text.slice(0, completion.start) + insert + text.slice(completion.end),
+    caret: completion.start + insert.length,
+  };
+}
+
+function quoteValue(text: string): string {
+  return text === '' || /[\s",*]/.test(text) ? quote(text) : text;
+}
+
+/** What accepting the candidate would add behind the caret, to be shown dim; empty when it would change more. */
+export function ghostText(text: string, caret: number, candidate: Candidate): string {
+  const completion = completeQuery(text, caret);
+  if (completion.type === 'none' || completion.end !== caret) return '';
+  const { prefix } = completion;
+  const isRest = candidate.text.toLowerCase().startsWith(prefix.toLowerCase());
+  return isRest ? candidate.text.slice(prefix.length) : '';
+}

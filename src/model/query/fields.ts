@@ -1,0 +1,93 @@
+import type { NumberField, PayloadRoot, TextField, TimeField } from './query.ts';
+
+type FieldBase = {
+  /** The name that is offered and written. */
+  readonly name: string;
+  readonly alias?: string;
+  readonly help: string;
+  /** Values offered by completion; the store supplies those of text fields. */
+  readonly values: readonly { readonly text: string; readonly help?: string }[];
+};
+
+export type FieldInfo = FieldBase &
+  (
+    | { readonly type: 'status' }
+    | { readonly type: 'kind' }
+    | { readonly type: 'text'; readonly field: TextField }
+    | { readonly type: 'number'; readonly field: NumberField }
+    | { readonly type: 'time'; readonly field: TimeField }
+  );
+
+const spans = ['today', 'yesterday', '1h', '24h', '7d', '30d'].map(text => ({ text }));
+
+/** Every field of the filter language, in the order in which completion offers them. */
+export const fields: readonly FieldInfo[] = [
+  {
+    name: 'status',
+    type: 'status',
+    help: 'failed, running, … or active',
+    values: [
+      { text: 'failed' },
+      { text: 'active', help: 'every status that can still change' },
+      { text: 'running' },
+      { text: 'queued' },
+      { text: 'sleeping' },
+      { text: 'waiting', help: 'waiting on a hook' },
+      { text: 'success' },
+      { text: 'canceled' },
+      { text: 'unknown', help: 'a status that is none of these' },
+    ],
+  },
+  textField('workflow', 'name of the workflow or agent', 'name'),
+  { name: 'since', type: 'time', field: 'since', help: 'created at or after', values: spans },
+  { name: 'until', type: 'time', field: 'until', help: 'created at or before', values: spans },
+  textField('error', 'part of the error'),
+  textField('step', 'name of the step that failed'),
+  {
+    name: 'type',
+    alias: 'kind',
+    type: 'kind',
+    help: 'workflow or agent',
+    values: [{ text: 'workflow' }, { text: 'agent' }],
+  },
+  textField('trigger', 'what started it: type, label or raw'),
+  textField('actor', 'who started it'),
+  textField('project', 'name of the project'),
+  numberField('duration', 'how long it ran, so far or in all', ['>30s', '>5m', '>1h']),
+  numberField('cost', 'total cost in USD', ['>0.01', '>0.10', '>1']),
+  textField('model', 'a model it used'),
+  textField('service', 'a service it used'),
+  { name: 'started', type: 'time', field: 'started', help: 'when it started', values: spans },
+  numberField('messages', 'number of messages', ['>10']),
+  numberField('steps', 'number of steps', ['>10']),
+  textField('id', 'run id'),
+];
+
+function textField(field: TextField, help: string, alias?: string): FieldInfo {
+  return { name: field, type: 'text', field, help, values: [], ...(alias === undefined ? {} : { alias }) };
+}
+
+function numberField(field: NumberField, help: string, examples: readonly string[]): FieldInfo {
+  return { name: field, type: 'number', field, help, values: examples.map(text => ({ text })) };
+}
+
+/** The payloads that paths lead into. */
+export const payloadRoots: readonly { readonly name: PayloadRoot; readonly help: string }[] = [
+  { name: 'input', help: 'a value in the input: input.email:…' },
+  { name: 'output', help: 'a value in the output: output.total:>100' },
+];
+
+/** Every word that may stand before a colon, except paths. */
+export const fieldNames: readonly string[] = fields.flatMap(field =>
+  field.alias === undefined ? [field.name] : [field.name, field.alias],
+);
+
+export function findField(name: string): FieldInfo | undefined {
+  const wanted = name.toLowerCase();
+  return fields.find(field => field.name === wanted || field.alias === wanted);
+}
+
+export function findRoot(name: string): PayloadRoot | undefined {
+  const wanted = name.toLowerCase();
+  return payloadRoots.find(root => root.name === wanted)?.name;
+}

@@ -1,0 +1,81 @@
+import { formatExactDuration } from './parse-duration.ts';
+import { globPieces } from './pattern.ts';
+import type {
+  Clause,
+  NumberField,
+  NumberTest,
+  PathTest,
+  Query,
+  StatusValue,
+  TextPattern,
+  TimeTest,
+} from './query.ts';
+
+/** Writes a query as text that `parseQuery` reads back as the same query. */
+export function formatQuery(query: Query): string {
+  return query.clauses.map(formatClause).join(' ');
+}
+
+export function formatClause(clause: Clause): string {
+  return (clause.negated ? '-' : '') + formatPositive(clause);
+}
+
+function formatPositive(clause: Clause): string {
+  switch (clause.type) {
+    case 'word':
+      return quoteIf(/^[-!]|[\s":*]/, clause.text);
+    case 'status':
+      return `status:${clause.values.map(formatStatus).join(',')}`;
+    case 'kind':
+      return `type:${clause.values.join(',')}`;
+    case 'text':
+      return `${clause.field}:${clause.values.map(value => formatPattern(value, /[\s",*]/)).join(',')}`;
+    case 'number':
+      return `${clause.field}:${clause.tests.map(test => formatNumberTest(clause.field, test)).join(',')}`;
+    case 'time':
+      return `${clause.field}:${clause.tests.map(formatTimeTest).join(',')}`;
+    case 'path':
+      return `${[clause.root, ...clause.path.map(formatSegment)].join('.')}:${clause.tests.map(formatPathTest).join(',')}`;
+  }
+}
+
+function formatStatus(value: StatusValue): string {
+  return value.raw === undefined ? value.status : quote(value.raw);
+}
+
+function formatPattern(pattern: TextPattern, special: RegExp): string {
+  if (!pattern.isGlob) return pattern.text === '' ? '""' : quoteIf(special, pattern.text);
+  return globPieces(pattern.text)
+    .map(piece => quoteIf(special, piece))
+    .join('*');
+}
+
+function formatNumberTest(field: NumberField | 'path', test: NumberTest): string {
+  const write = field === 'duration' ? formatExactDuration : String;
+  if (test.op === '..') return `${write(test.from)}..${write(test.to)}`;
+  return (test.op === '=' ? '' : test.op) + write(test.value);
+}
+
+function formatTimeTest(test: TimeTest): string {
+  if (test.op === '..') return `${quoteIf(/\s/, test.from)}..${quoteIf(/\s/, test.to)}`;
+  const op = test.op === 'since' || test.op === 'until' || test.op === 'on' ? '' : test.op;
+  return op + quoteIf(/\s/, test.text);
+}
+
+function formatSegment(segment: string): string {
+  return segment === '' ? '""' : quoteIf(/[\s".:*]/, segment);
+}
+
+function formatPathTest(test: PathTest): string {
+  if (test.type === 'number') return formatNumberTest('path', test.test);
+  return formatPattern(test.pattern, /^[<>]|\.\.|[\s",*]/);
+}
+
+function quoteIf(special: RegExp, text: string): string {
+  return special.test(text) ? quote(text) : text;
+}
+
+/** The text in quotes, to be taken as it is. */
+export function quote(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+}

@@ -1,0 +1,48 @@
+import { compileNumberTest } from './match-number.ts';
+import { compilePattern } from './pattern.ts';
+import type { PathTest, PayloadRoot } from './query.ts';
+import type { Test } from './subject.ts';
+
+export function compilePath(
+  root: PayloadRoot,
+  path: readonly string[],
+  pathTests: readonly PathTest[],
+): Test {
+  const tests = pathTests.map(compilePathTest);
+  return subject => {
+    const found = valueAt(subject.payloads()[root], path);
+    const leaves = Array.isArray(found) ? found : [found];
+    return leaves.some(leaf => tests.some(test => test(leaf)));
+  };
+}
+
+/** The value that a path leads to, by own keys and list indexes; `undefined` when there is none. */
+export function valueAt(value: unknown, path: readonly string[]): unknown {
+  let current = value;
+  for (const segment of path) current = childAt(current, segment);
+  return current;
+}
+
+function childAt(value: unknown, segment: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Array.isArray(value)) return /^(?:0|[1-9]\d*)$/.test(segment) ? value[Number(segment)] : undefined;
+  return Object.hasOwn(value, segment) ? Reflect.get(value, segment) : undefined;
+}
+
+function compilePathTest(test: PathTest): (leaf: unknown) => boolean {
+  if (test.type === 'number') {
+    const fits = compileNumberTest(test.test);
+    return leaf => typeof leaf === 'number' && fits(leaf);
+  }
+  const fits = compilePattern(test.pattern);
+  return leaf => {
+    const text = leafText(leaf);
+    return text !== undefined && fits(text);
+  };
+}
+
+/** A leaf as a pattern sees it; lists and objects have no text of their own. */
+function leafText(leaf: unknown): string | undefined {
+  if (typeof leaf === 'string') return leaf;
+  return typeof leaf === 'number' || typeof leaf === 'boolean' || leaf === null ? String(leaf) : undefined;
+}

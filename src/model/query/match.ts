@@ -1,0 +1,93 @@
+import { durationMs, type RunSummary } from '../run.ts';
+import { isActive } from '../status.ts';
+import { clauseNeedsPayloads } from './clauses.ts';
+import { compileNumberTest } from './match-number.ts';
+import { compilePath } from './match-path.ts';
+import { compileText } from './match-text.ts';
+import { compileWord } from './match-word.ts';
+import type { Clause, NumberField, Query, StatusValue, TimeField, TimeTest } from './query.ts';
+import { resolveTime } from './resolve-time.ts';
+import { type Matchable, type Subject, type Test, toSubject } from './subject.ts';
+import { foldCase } from './words.ts';
+
+/** Says which runs a query means. Every store's engine agrees with this function; `docs/query.md` tells it to people. */
+export function compileMatcher(query: Query, context: { readonly now: number }): (run: Matchable) => boolean {
+  const cheapFirst = [...query.clauses].sort(
+    (a, b) => Number(clauseNeedsPayloads(a)) - Number(clauseNeedsPayloads(b)),
+  );
+  const tests = cheapFirst.map(clause => {
+    const test = compileClause(clause, context.now);
+    return clause.negated ? (subject: Subject) => !test(subject) : test;
+  });
+  return run => {
+    const subject = toSubject(run);
+    return tests.every(test => test(subject));
+  };
+}
+
+/** A clause's meaning, leaving out its negation. */
+function compileClause(clause: Clause, now: number): Test {
+  switch (clause.type) {
+    case 'word':
+      return compileWord(clause.text);
+    case 'status':
+      return anyOf(clause.values.map(compileStatus));
+    case 'kind':
+      return ({ summary }) => clause.values.includes(summary.kind);
+    case 'text':
+      return compileText(clause.field, clause.values);
+    case 'number':
+      return onNumber(numberOf(clause.field, now), clause.tests.map(compileNumberTest));
+    case 'time':
+      return onNumber(
+        timeOf(clause.field),
+        clause.tests.map(test => compileTime(test, now)),
+      );
+    case 'path':
+      return compilePath(clause.root, clause.path, clause.tests);
+  }
+}
+
+function anyOf(tests: readonly Test[]): Test {
+  return subject => tests.some(test => test(subject));
+}
+
+function compileStatus(value: StatusValue): Test {
+  if (value.status === 'active') return ({ summary }) => isActive(summary);
+  if (value.raw === undefined) return ({ summary }) => summary.status === value.status;
+  const raw = foldCase(value.raw);
+  return ({ summary }) =>
+    summary.status === value.status && summary.statusRaw !== undefined && foldCase(summary.statusRaw) === raw;
+}
+
+type ReadNumber = (summary: RunSummary) => number | undefined;
+
+/** An absent number passes no test. */
+function onNumber(read: ReadNumber, tests: readonly ((value: number) => boolean)[]): Test {
+  return ({ summary }) => {
+    const value = read(summary);
+    return value !== undefined && tests.some(test => test(value));
+  };
+}
+
+function numberOf(field: NumberField, now: number): ReadNumber {
+  switch (field) {
+    case 'cost':
+      return summary => summary.costUsd;
+    case 'messages':
+      return summary => summary.messageCount;
+    case 'steps':
+      return summary => summary.stepCount;
+    case 'duration':
+      return summary => durationMs(summary, now);
+  }
+}
+
+function timeOf(field: TimeField): ReadNumber {
+  return field === 'started' ? summary => summary.startedAt : summary => summary.createdAt;
+}
+
+function compileTime(test: TimeTest, now: number): (at: number) => boolean {
+  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = resolveTime(test, now);
+  return at => at >= from && at < to;
+}

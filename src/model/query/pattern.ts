@@ -1,0 +1,61 @@
+import type { TextPattern } from './query.ts';
+import { type Part, textOf } from './scan.ts';
+import { foldCase } from './words.ts';
+
+/** The literal pieces of a glob, between its stars: `a*b` gives `a` and `b`. */
+export function globPieces(text: string): readonly string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '*') {
+      pieces.push(piece);
+      piece = '';
+    } else {
+      if (text[at] === '\\') at += 1;
+      piece += text.charAt(at);
+    }
+  }
+  pieces.push(piece);
+  return pieces;
+}
+
+/** The glob whose stars stand between the pieces. */
+export function toGlob(pieces: readonly string[]): TextPattern {
+  return { text: pieces.map(piece => piece.replace(/[*\\]/g, '\\$&')).join('*'), isGlob: true };
+}
+
+/** A value as it was typed: a star outside quotes makes it a glob. */
+export function toPattern(part: Part): TextPattern {
+  if (!part.marks.some(mark => !mark.isQuoted && mark.char === '*')) {
+    return { text: textOf(part), isGlob: false };
+  }
+  const escaped = part.marks.map(mark => {
+    const isLiteral = mark.isQuoted ? mark.char === '*' || mark.char === '\\' : mark.char === '\\';
+    return isLiteral ? `\\${mark.char}` : mark.char;
+  });
+  return { text: escaped.join(''), isGlob: true };
+}
+
+/** Tells whether a whole value fits the pattern. */
+export function compilePattern(pattern: TextPattern): (value: string) => boolean {
+  if (!pattern.isGlob) {
+    const wanted = foldCase(pattern.text);
+    return value => foldCase(value) === wanted;
+  }
+  const pieces = globPieces(pattern.text).map(foldCase);
+  const first = pieces[0] ?? '';
+  const last = pieces.at(-1) ?? '';
+  const between = pieces.slice(1, -1);
+  return value => fitsGlob(foldCase(value), first, between, last);
+}
+
+function fitsGlob(value: string, first: string, between: readonly string[], last: string): boolean {
+  if (!value.startsWith(first) || !value.endsWith(last)) return false;
+  let at = first.length;
+  for (const piece of between) {
+    const found = value.indexOf(piece, at);
+    if (found < 0) return false;
+    at = found + piece.length;
+  }
+  return at + last.length <= value.length;
+}

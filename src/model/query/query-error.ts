@@ -1,0 +1,34 @@
+import { InspectorError } from '../errors.ts';
+
+type QueryErrorOptions = {
+  /** Where in the filter's text, in UTF-16 units; `end` is after the last one. */
+  readonly start: number;
+  readonly end: number;
+  /** The nearest valid word, to stand in place of the text from `start` to `end`. */
+  readonly suggestion?: string;
+  readonly hint?: string;
+};
+
+/** A filter that cannot be understood: what is wrong with it, and where. */
+export class QueryError extends InspectorError {
+  readonly start: number;
+  readonly end: number;
+  readonly suggestion?: string;
+
+  constructor(message: string, options: QueryErrorOptions) {
+    const { suggestion, hint } = options;
+    const asked = suggestion === undefined ? '' : `: did you mean "${suggestion}"?`;
+    super('usage', message + asked, hint === undefined ? {} : { hint });
+    this.start = options.start;
+    this.end = options.end;
+    if (suggestion !== undefined) this.suggestion = suggestion;
+  }
+}
+
+const longestShown = 40;
+
+/** Text of the filter as an error repeats it: in quotes, and not for ever. */
+export function shown(text: string): string {
+  const units = [...text.slice(0, longestShown * 2)];
+  return units.length > longestShown ? `"${units.slice(0, longestShown).join('')}…"` : `"${text}"`;
+}

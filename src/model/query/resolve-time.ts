@@ -1,0 +1,134 @@
+import { parseDuration } from './parse-duration.ts';
+import type { TimeTest } from './query.ts';
+
+/** Epoch ms: `from` is the first that is meant, `to` the first that is not; an absent end is open. */
+export type TimeRange = { readonly from?: number; readonly to?: number };
+
+type Span = { readonly from: number; readonly to: number };
+
+/** What a time word says: so long ago, a day counted back from today, or a stretch of the calendar. */
+export type Moment =
+  | { readonly type: 'ago'; readonly ms: number }
+  | { readonly type: 'day'; readonly daysAgo: number }
+  | ({ readonly type: 'date' } & Span);
+
+const dayPattern = /^(\d{4})-(\d\d)-(\d\d)$/;
+const timePattern =
+  /^(\d{4})-(\d\d)-(\d\d)[t ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?(z|[+-]\d\d:?\d\d)?$/i;
+
+/** Reads `24h`, `today`, `yesterday`, an ISO date or a date-time, in the local zone unless the text names one. */
+export function parseMoment(text: string): Moment | undefined {
+  const word = text.toLowerCase();
+  if (word === 'today') return { type: 'day', daysAgo: 0 };
+  if (word === 'yesterday') return { type: 'day', daysAgo: 1 };
+  const ms = parseDuration(text);
+  if (ms !== undefined) return { type: 'ago', ms: Math.round(ms) };
+  return parseDay(text) ?? parseDateTime(text);
+}
+
+/** Whether the text has the form of a date, right or wrong. */
+export function isDateLike(text: string): boolean {
+  return dayPattern.test(text) || timePattern.test(text);
+}
+
+function parseDay(text: string): Moment | undefined {
+  const found = dayPattern.exec(text);
+  if (!found) return undefined;
+  const [year = 0, month = 0, day = 0] = found.slice(1).map(Number);
+  if (!isDay(year, month, day)) return undefined;
+  return { type: 'date', from: localTime(year, month, day), to: localTime(year, month, day + 1) };
+}
+
+function parseDateTime(text: string): Moment | undefined {
+  const found = timePattern.exec(text);
+  if (!found) return undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = found.slice(1, 6).map(Number);
+  const second = Number(found[6] ?? 0);
+  const milli = Number((found[7] ?? '').padEnd(3, '0'));
+  if (!isDay(year, month, day) || hour > 23 || minute > 59 || second > 59) return undefined;
+  const clockMs = ((hour * 60 + minute) * 60 + second) * 1_000 + milli;
+  const from = startOf({ year, month, day, clockMs, zone: found[8] });
+  const precisionMs = found[6] === undefined ? 60_000 : found[7] === undefined ? 1_000 : 1;
+  return from === undefined ? undefined : { type: 'date', from, to: from + precisionMs };
+}
+
+type WallTime = {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly clockMs: number;
+  readonly zone: string | undefined;
+};
+
+function startOf({ year, month, day, clockMs, zone }: WallTime): number | undefined {
+  if (zone === undefined) return localTime(year, month, day, clockMs);
+  const offsetMs = zoneOffsetMs(zone);
+  return offsetMs === undefined ? undefined : utcTime(year, month, day) + clockMs - offsetMs;
+}
+
+function zoneOffsetMs(zone: string): number | undefined {
+  if (/^z$/i.test(zone)) return 0;
+  const [hours = 0, minutes = 0] = [zone.slice(1, 3), zone.slice(-2)].map(Number);
+  if (hours > 23 || minutes > 59) return undefined;
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+}
+
+function isDay(year: number, month: number, day: number): boolean {
+  return month >= 1 && month <= 12 && day >= 1 && day <= new Date(utcTime(year, month + 1, 0)).getUTCDate();
+}
+
+function utcTime(year: number, month: number, day: number): number {
+  return new Date(0).setUTCFullYear(year, month - 1, day);
+}
+
+/** A wall clock's time as an instant. Built from fields, because a day of the clock's change has not 24 hours. */
+function localTime(year: number, month: number, day: number, clockMs = 0): number {
+  const at = new Date(2000, 0, 1);
+  at.setFullYear(year, month - 1, day);
+  return at.setHours(0, 0, 0, clockMs);
+}
+
+function spanOf(moment: Moment, now: number): Span {
+  if (moment.type === 'date') return moment;
+  if (moment.type === 'ago') return { from: now - moment.ms, to: now - moment.ms + 1 };
+  const today = new Date(now);
+  const [year, month, day] = [today.getFullYear(), today.getMonth() + 1, today.getDate() - moment.daysAgo];
+  return { from: localTime(year, month, day), to: localTime(year, month, day + 1) };
+}
+
+/** The bounds that a test means at `now`. Throws when its text is not a time, which `parseQuery` lets nobody write. */
+export function resolveTime(test: TimeTest, now: number): TimeRange {
+  if (test.op === '..') return resolveRange(readMoment(test.from), readMoment(test.to), now);
+  const moment = readMoment(test.text);
+  const span = spanOf(moment, now);
+  const isAge = moment.type === 'ago';
+  switch (test.op) {
+    case 'since':
+      return { from: span.from };
+    case 'until':
+      return { to: span.to };
+    case 'on':
+      return isAge ? { from: span.from } : span;
+    case '>':
+      return isAge ? { to: span.from } : { from: span.to };
+    case '>=':
+      return isAge ? { to: span.to } : { from: span.from };
+    case '<':
+      return isAge ? { from: span.to } : { to: span.from };
+    case '<=':
+      return isAge ? { from: span.from } : { to: span.to };
+  }
+}
+
+/** Two ages may stand in either order. */
+function resolveRange(first: Moment, second: Moment, now: number): TimeRange {
+  const [one, other] = [spanOf(first, now), spanOf(second, now)];
+  const isSwapped = first.type === 'ago' && second.type === 'ago' && one.from > other.from;
+  return isSwapped ? { from: other.from, to: one.to } : { from: one.from, to: other.to };
+}
+
+function readMoment(text: string): Moment {
+  const moment = parseMoment(text);
+  if (moment === undefined) throw new RangeError(`not a time: ${text}`);
+  return moment;
+}

@@ -1,0 +1,35 @@
+import type { RunSummary } from '../run.ts';
+import { payloadSearchText } from './words.ts';
+
+/** What was recorded of a run's payloads; `error` is the failure's `value`. Absent is not `null`. */
+export type Payloads = { readonly input?: unknown; readonly output?: unknown; readonly error?: unknown };
+
+/** A run to be matched; `payloads` is called at most once, and only when a clause cannot be decided without. */
+export type Matchable = { readonly summary: RunSummary; payloads?(): Payloads };
+
+/** A run while it is being matched: what was loaded is kept. */
+export type Subject = {
+  readonly summary: RunSummary;
+  readonly payloads: () => Payloads;
+  /** The search text of every payload. */
+  readonly texts: () => readonly string[];
+};
+
+export type Test = (subject: Subject) => boolean;
+
+export function toSubject(run: Matchable): Subject {
+  let loaded: Payloads | undefined;
+  let texts: readonly string[] | undefined;
+  const payloads = () => {
+    loaded ??= run.payloads?.() ?? {};
+    return loaded;
+  };
+  return {
+    summary: run.summary,
+    payloads,
+    texts: () => {
+      texts ??= [payloads().input, payloads().output, payloads().error].map(payloadSearchText);
+      return texts;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * How much of one payload's text is searched, in UTF-16 units: keys, texts and numbers count their length and one more,
+ * lists and objects count one, in the payload's own order; what comes later is not searched.
+ */
+export const searchedPayloadUnits = 1_000_000;
+
+const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
+
+/** Text as it is compared: case does not count, nor does the way in which an accented letter is composed. */
+export function foldCase(text: string): string {
+  return text.normalize('NFC').toLowerCase().replaceAll('ς', 'σ');
+}
+
+/** The words of a text, in order: runs of letters, digits and marks, folded. */
+export function queryWords(text: string): string[] {
+  return foldCase(text).match(wordPattern) ?? [];
+}
+
+/** The words of a payload's keys, texts and numbers, in order; booleans and `null` have none. */
+export function payloadWords(value: unknown): string[] {
+  const words: string[] = [];
+  let room = searchedPayloadUnits;
+  for (const text of textsOf(value)) {
+    if (room <= 0) break;
+    for (const word of queryWords(text.slice(0, room))) words.push(word);
+    room -= text.length + 1;
+  }
+  return words;
+}
+
+/** What a text index of a payload holds: its words, each after a space. */
+export function payloadSearchText(value: unknown): string {
+  return payloadWords(value)
+    .map(word => ` ${word}`)
+    .join('');
+}
+
+/**
+ * What to look for in `payloadSearchText` for a bare word: its words one after the other, the last one as a prefix.
+ * `undefined` when it has no words, and then no payload matches.
+ */
+export function searchNeedle(text: string): string | undefined {
+  const words = queryWords(text);
+  return words.length === 0 ? undefined : ` ${words.join(' ')}`;
+}
+
+/** A bare word this short is looked for only at the beginning of id, name and error. */
+export function isShortWord(text: string): boolean {
+  return [...foldCase(text)].length < 3;
+}
+
+type Visit = { readonly values: readonly unknown[]; readonly keys?: readonly string[]; next: number };
+
+/** Depth first without recursion, because a payload may be nested deeper than the call stack. */
+function* textsOf(root: unknown): Generator<string> {
+  const open: Visit[] = [{ values: [root], next: 0 }];
+  for (let visit = open.at(-1); visit !== undefined; visit = open.at(-1)) {
+    const index = visit.next;
+    if (index >= visit.values.length) {
+      open.pop();
+      continue;
+    }
+    visit.next += 1;
+    const key = visit.keys?.[index];
+    if (key !== undefined) yield key;
+    const value = visit.values[index];
+    if (typeof value === 'string') yield value;
+    else if (typeof value === 'number') yield String(value);
+    else if (typeof value === 'object' && value !== null) {
+      yield '';
+      open.push(
+        Array.isArray(value)
+          ? { values: value, next: 0 }
+          : { values: Object.values(value), keys: Object.keys(value), next: 0 },
+      );
+    }
+  }
+}
