@@ -1,0 +1,71 @@
+import { readFileSync, statSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { listTargets } from '../../../src/stores/targets/list-targets.ts';
+import { resolveTarget } from '../../../src/stores/targets/resolve-target.ts';
+import { setTargetLine, useTarget } from '../../../src/stores/targets/use-target.ts';
+import { createPlace } from './place.ts';
+
+describe('useTarget', () => {
+  it('writes a location into the user configuration, which then wins over what is found', async () => {
+    const place = createPlace({ 'project/.runlens/runs.db': '', 'other/runs.db': '' });
+    await useTarget('../other/runs.db', place);
+    const target = await resolveTarget(undefined, place);
+    expect(target.path).toBe(place.path('other/runs.db'));
+    expect(statSync(place.path('config/config.yaml')).mode & 0o777).toBe(0o600);
+  });
+
+  it('keeps the rest of the file, comments too', async () => {
+    const yaml = '# mine\ntarget: old # no more\ntargets:\n  old: ../a.db\n  new: ../b.db\n';
+    const place = createPlace({ 'a.db': '', 'b.db': '', 'config/config.yaml': yaml });
+    await useTarget('new', place);
+    expect(readFileSync(place.path('config/config.yaml'), 'utf8')).toBe(
+      '# mine\ntarget: "new"\ntargets:\n  old: ../a.db\n  new: ../b.db\n',
+    );
+  });
+
+  it('writes nothing when there is no such target', async () => {
+    const place = createPlace({ 'config/config.yaml': 'target: ../a.db\n', 'a.db': '' });
+    await expect(useTarget('nope', place)).rejects.toMatchObject({ kind: 'usage' });
+    expect(readFileSync(place.path('config/config.yaml'), 'utf8')).toBe('target: ../a.db\n');
+  });
+});
+
+describe('setTargetLine', () => {
+  it.each([
+    ['', 'target: "x"\n'],
+    ['targets:\n  target: a\n', 'target: "x"\ntargets:\n  target: a\n'],
+    ['---\ntargets: {}\n', '---\ntarget: "x"\ntargets: {}\n'],
+    ['target: $&\n', 'target: "x"\n'],
+  ])('sets it in %j', (before, after) => expect(setTargetLine(before, 'x')).toBe(after));
+});
+
+describe('listTargets', () => {
+  it('lists the one in use, the configured ones and what is found, each once', async () => {
+    const place = createPlace(
+      {
+        'project/.runlens/runs.db': '',
+        '.runlens/runs.db': '',
+        'a.db': '',
+        'config/config.yaml': 'target: one\ntargets:\n  one: ../a.db\n  gone: ../gone.db\n',
+      },
+      {},
+    );
+    const listed = await listTargets(undefined, place);
+    expect(listed.map(({ target: _, ...shown }) => shown)).toEqual([
+      { name: 'one', location: '~/a.db', from: '~/config/config.yaml', isUsed: true },
+      {
+        name: 'gone',
+        location: '../gone.db',
+        from: '~/config/config.yaml',
+        isUsed: false,
+        problem: 'there is no store at ../gone.db',
+      },
+      { name: 'local', location: './.runlens/runs.db', from: 'found here', isUsed: false },
+      { name: 'local', location: '~/.runlens/runs.db', from: 'found in ~', isUsed: false },
+    ]);
+  });
+
+  it('lists nothing where nothing is', async () => {
+    expect(await listTargets(undefined, createPlace())).toEqual([]);
+  });
+});
