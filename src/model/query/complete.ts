@@ -23,20 +23,27 @@ const none: Completion = { type: 'none' };
 
 /** Tells what is being typed at the caret, and what it may become. */
 export function completeQuery(text: string, caret: number): Completion {
-  const body = partAt(text, caret);
-  if (caret < body.start) return none;
+  const body = bodyAt(text, caret);
+  if (body === undefined) return none;
   const cut = cutAt(body, ':');
-  if (cut === undefined || caret <= cut[0].end)
-    return completeField(cut?.[0] ?? body, caret, cut !== undefined);
-  const field = isQuoted(cut[0]) ? undefined : findField(textOf(cut[0]));
-  const value = splitAt(cut[1], ',').find(part => caret <= part.end);
+  if (cut === undefined) return completeField(body, caret, '');
+  const [name, values] = cut;
+  if (caret <= name.end) return completeField(name, caret, ':');
+  const field = isQuoted(name) ? undefined : findField(textOf(name));
+  const value = splitAt(values, ',').find(part => caret <= part.end);
   return field === undefined || value === undefined ? none : completeValue(field, placeOf(value, caret));
 }
 
-/** The term that the caret is in or right behind; an empty one elsewhere. */
-function partAt(text: string, caret: number): Part {
-  const term = scanTerms(text).find(({ start, end }) => start < caret && caret <= end);
-  return term?.body ?? { marks: [], start: caret, end: caret };
+/**
+ * The term that the caret is in or right behind, an empty one between terms, `undefined` right before one. A quote that
+ * is still open is taken to end at the caret.
+ */
+function bodyAt(text: string, caret: number): Part | undefined {
+  const term = scanTerms(text).find(({ start, end }) => start <= caret && caret <= end);
+  if (term === undefined) return { marks: [], start: caret, end: caret };
+  if (caret <= term.body.start && caret < term.end) return undefined;
+  if (term.openQuote === undefined) return term.body;
+  return { ...term.body, marks: term.body.marks.filter(mark => mark.at < caret), end: caret };
 }
 
 function placeOf(part: Part, caret: number): Place {
@@ -44,20 +51,15 @@ function placeOf(part: Part, caret: number): Place {
   return { start: part.start, end: part.end, prefix: textOf({ ...part, marks }) };
 }
 
-function completeField(name: Part, caret: number, hasColon: boolean): Completion {
+function completeField(name: Part, caret: number, colon: string): Completion {
   if (isQuoted(name)) return none;
   const place = placeOf(name, caret);
   const typed = place.prefix.toLowerCase();
-  const candidates = fieldCandidates.filter(
-    ({ text, isAlias }) => text.startsWith(typed) && (typed !== '' || !isAlias),
-  );
+  const candidates = fieldCandidates
+    .filter(({ text, isAlias }) => text.startsWith(typed) && !(isAlias && typed === ''))
+    .map(({ text, help }) => ({ type: 'field' as const, text, help }));
   if (candidates.length === 0) return none;
-  return {
-    type: 'candidates',
-    ...place,
-    end: hasColon ? place.end + 1 : place.end,
-    candidates: candidates.map(({ text, help }) => ({ type: 'field', text, help })),
-  };
+  return { type: 'candidates', ...place, end: place.end + colon.length, candidates };
 }
 
 const fieldCandidates: readonly {
@@ -105,11 +107,12 @@ function quoteValue(text: string): string {
   return text === '' || /[\s",*]/.test(text) ? quote(text) : text;
 }
 
-/** What accepting the candidate would add behind the caret, to be shown dim; empty when it would change more. */
+/** What accepting the candidate would add behind the caret, to be shown dim; empty when nothing was typed of a field yet. */
 export function ghostText(text: string, caret: number, candidate: Candidate): string {
   const completion = completeQuery(text, caret);
   if (completion.type === 'none' || completion.end !== caret) return '';
   const { prefix } = completion;
+  if (candidate.type === 'field' && prefix === '') return '';
   const isRest = candidate.text.toLowerCase().startsWith(prefix.toLowerCase());
   return isRest ? candidate.text.slice(prefix.length) : '';
 }

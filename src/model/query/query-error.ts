@@ -32,3 +32,8 @@ export function shown(text: string): string {
   const units = [...text.slice(0, longestShown * 2)];
   return units.length > longestShown ? `"${units.slice(0, longestShown).join('')}…"` : `"${text}"`;
 }
+
+/** What to do when a colon was meant as text. */
+export function quoteHint(text: string): string {
+  return `quote it to search for the text: ${shown(text)}`;
+}

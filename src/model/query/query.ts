@@ -1,3 +1,4 @@
+import type { RunKind } from '../run.ts';
 import type { RunStatus } from '../status.ts';
 
 /**
@@ -37,45 +38,29 @@ export type NumberField = 'cost' | 'messages' | 'steps' | 'duration';
 
 export type TimeField = 'since' | 'until' | 'started';
 
-type ClauseBase = {
+export type PayloadRoot = 'input' | 'output';
+
+export type ClauseBody =
+  | { readonly type: 'word'; readonly text: string }
+  | { readonly type: 'status'; readonly values: readonly StatusValue[] }
+  | { readonly type: 'kind'; readonly values: readonly RunKind[] }
+  | { readonly type: 'text'; readonly field: TextField; readonly values: readonly TextPattern[] }
+  | { readonly type: 'number'; readonly field: NumberField; readonly tests: readonly NumberTest[] }
+  | { readonly type: 'time'; readonly field: TimeField; readonly tests: readonly TimeTest[] }
+  | {
+      readonly type: 'path';
+      readonly root: PayloadRoot;
+      /** Keys of objects, exactly as they are written, and indexes of lists. */
+      readonly path: readonly string[];
+      readonly tests: readonly PathTest[];
+    };
+
+export type Clause = ClauseBody & {
   readonly negated: boolean;
   /** Where the clause stands in the source text, in UTF-16 units, for error messages. */
   readonly start: number;
   readonly end: number;
 };
-
-export type PayloadRoot = 'input' | 'output';
-
-export type Clause = ClauseBase &
-  (
-    | { readonly type: 'word'; readonly text: string }
-    | { readonly type: 'status'; readonly values: readonly StatusValue[] }
-    | {
-        readonly type: 'kind';
-        readonly values: readonly ('workflow' | 'agent')[];
-      }
-    | {
-        readonly type: 'text';
-        readonly field: TextField;
-        readonly values: readonly TextPattern[];
-      }
-    | {
-        readonly type: 'number';
-        readonly field: NumberField;
-        readonly tests: readonly NumberTest[];
-      }
-    | {
-        readonly type: 'time';
-        readonly field: TimeField;
-        readonly tests: readonly TimeTest[];
-      }
-    | {
-        readonly type: 'path';
-        readonly root: PayloadRoot;
-        readonly path: readonly string[];
-        readonly tests: readonly PathTest[];
-      }
-  );
 
 export type ClauseType = Clause['type'];
 

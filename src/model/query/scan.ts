@@ -1,11 +1,12 @@
 /** One UTF-16 unit of a term. A quote itself is a mark with no `char`, so that `""` is not nothing. */
 export type Mark = { readonly char: string; readonly at: number; readonly isQuoted: boolean };
 
-export type Part = { readonly marks: readonly Mark[]; readonly start: number; readonly end: number };
+/** In UTF-16 units of the filter's text; `end` is after the last one. */
+export type Place = { readonly start: number; readonly end: number };
 
-export type Term = {
-  readonly start: number;
-  readonly end: number;
+export type Part = Place & { readonly marks: readonly Mark[] };
+
+export type Term = Place & {
   readonly isNegated: boolean;
   /** The term without its `-` or `!`. */
   readonly body: Part;

@@ -1,0 +1,71 @@
+import { parseDuration } from './parse-duration.ts';
+import type { NumberField, NumberTest } from './query.ts';
+import { QueryError, shown } from './query-error.ts';
+import { type Part, textOf } from './scan.ts';
+
+type ReadNumber = (text: string) => number | undefined;
+
+const expected: Readonly<Record<NumberField, { readonly form: string; readonly read: ReadNumber }>> = {
+  cost: { form: 'a number like >=0.10', read: text => readPlainNumber(text.replace(/^\$/, '')) },
+  messages: { form: 'a number like >10', read: readPlainNumber },
+  steps: { form: 'a number like >10', read: readPlainNumber },
+  duration: { form: 'a duration like >30s', read: parseDuration },
+};
+
+export function parseNumber(field: NumberField, part: Part): NumberTest {
+  const text = textOf(part);
+  const { form, read } = expected[field];
+  const test = readNumberTest(text, read);
+  if (test === undefined) {
+    const lacksUnit = field === 'duration' && readNumberTest(text, readPlainNumber) !== undefined;
+    throw new QueryError(`"${field}" takes ${form}, not ${shown(text)}`, {
+      start: part.start,
+      end: part.end,
+      ...(lacksUnit ? { hint: 'add a unit: ms, s, m, h, d or w' } : {}),
+    });
+  }
+  if (test.op === '..' && test.from > test.to) throw backwards(part);
+  return test;
+}
+
+export function readPlainNumber(text: string): number | undefined {
+  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return undefined;
+  const value = Number(text);
+  if (!Number.isFinite(value)) return undefined;
+  return value === 0 ? 0 : value;
+}
+
+export function readNumberTest(text: string, read: ReadNumber): NumberTest | undefined {
+  const comparison = cutOperator(text);
+  if (comparison !== undefined) {
+    const value = read(comparison.operand);
+    return value === undefined ? undefined : { op: comparison.op, value };
+  }
+  const range = cutRange(text);
+  if (range !== undefined) {
+    const [from, to] = range.map(read);
+    return from === undefined || to === undefined ? undefined : { op: '..', from, to };
+  }
+  const value = read(text);
+  return value === undefined ? undefined : { op: '=', value };
+}
+
+type Comparison = { readonly op: '>' | '>=' | '<' | '<='; readonly operand: string };
+
+export function cutOperator(text: string): Comparison | undefined {
+  const op = (['>=', '<=', '>', '<'] as const).find(known => text.startsWith(known));
+  return op === undefined ? undefined : { op, operand: text.slice(op.length).trim() };
+}
+
+export function cutRange(text: string): readonly [string, string] | undefined {
+  const at = text.indexOf('..');
+  return at < 0 ? undefined : [text.slice(0, at), text.slice(at + 2)];
+}
+
+export function backwards(part: Part): QueryError {
+  return new QueryError(`the range ${shown(textOf(part))} ends before it begins`, {
+    start: part.start,
+    end: part.end,
+    hint: 'write the smaller end first',
+  });
+}

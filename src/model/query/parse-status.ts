@@ -1,0 +1,35 @@
+import type { RunKind } from '../run.ts';
+import { statusWords, toStatus } from '../status.ts';
+import { nearestWord } from './nearest.ts';
+import type { StatusValue } from './query.ts';
+import { QueryError, shown } from './query-error.ts';
+import { isQuoted, type Part, textOf } from './scan.ts';
+
+/** A word near one of ours is taken for a slip unless it is quoted. */
+export function parseStatus(part: Part): StatusValue {
+  const text = textOf(part);
+  const word = text.trim().toLowerCase();
+  if (word === 'active') return { status: 'active' };
+  const status = toStatus(text);
+  if (status !== 'unknown' || word === 'unknown') return { status };
+  const suggestion = nearestWord(word, [...statusWords(), 'active', 'unknown']);
+  if (isQuoted(part) || (suggestion === undefined && !word.includes('*'))) return { status, raw: text };
+  throw new QueryError(`unknown status ${shown(text)}`, {
+    start: part.start,
+    end: part.end,
+    hint: `quote it if it is the store's own word: status:"…"`,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  });
+}
+
+export function parseKind(part: Part): RunKind {
+  const text = textOf(part);
+  const word = text.toLowerCase();
+  if (word === 'workflow' || word === 'agent') return word;
+  const suggestion = nearestWord(word, ['workflow', 'agent']);
+  throw new QueryError(`"type" takes workflow or agent, not ${shown(text)}`, {
+    start: part.start,
+    end: part.end,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  });
+}
