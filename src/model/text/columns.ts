@@ -1,0 +1,85 @@
+import { simpleWidth } from './char-width.ts';
+import { clusterWidth } from './cluster-width.ts';
+import { sgrLength } from './sgr.ts';
+
+/** A place in a text: `index` in UTF-16 units and how many columns stand before it. */
+export type Spot = { readonly index: number; readonly columns: number };
+
+const escape = 0x1b;
+const chunkLength = 64;
+
+let segmenter: Intl.Segmenter | undefined;
+
+/**
+ * Walks at most `limit` columns on from `start`, which must be a cluster's start. Stops before the first cluster that
+ * does not fit; style sequences have no width. Reads no further than it walks.
+ */
+export function walkColumns(text: string, start: number, limit: number): Spot {
+  let index = start;
+  let columns = 0;
+  let end = start;
+  let before = 0;
+  while (index < text.length) {
+    const code = text.charCodeAt(index);
+    const style = code === escape ? sgrLength(text, index) : 0;
+    if (style > 0) {
+      index += style;
+      before = 0;
+      continue;
+    }
+    const units = code >= 0xd800 && code < 0xdc00 ? 2 : 1;
+    const width = simpleWidth(units === 1 ? code : (text.codePointAt(index) ?? 0));
+    if (width > 0) {
+      if (columns + width > limit) return { index: end, columns };
+      columns += width;
+      index += units;
+      before = units * 4 + width;
+    } else {
+      const from = index - (before >> 2);
+      columns -= before & 3;
+      const spot = walkClusters(text, from, limit - columns);
+      columns += spot.columns;
+      if (spot.isFull) return { index: spot.index === from ? Math.min(end, from) : spot.index, columns };
+      index = spot.index;
+      before = 0;
+    }
+    end = index;
+  }
+  return { index, columns };
+}
+
+type ClusterSpot = Spot & { readonly isFull: boolean };
+
+/** Walks grapheme clusters until simple characters or a style come again. */
+function walkClusters(text: string, start: number, limit: number): ClusterSpot {
+  segmenter ??= new Intl.Segmenter();
+  let index = start;
+  let columns = 0;
+  let length = chunkLength;
+  while (index < text.length) {
+    const chunk = text.slice(index, index + length);
+    const isLast = index + length >= text.length;
+    let taken = 0;
+    for (const { segment } of segmenter.segment(chunk)) {
+      const at = index + taken;
+      // A cluster at the end of a chunk may go on in the next one.
+      if (!isLast && taken + segment.length === chunk.length) break;
+      if (at > start && isWalkable(text, at, segment)) return { index: at, columns, isFull: false };
+      const width = clusterWidth(segment);
+      if (columns + width > limit) return { index: at, columns, isFull: true };
+      columns += width;
+      taken += segment.length;
+    }
+    length = taken === 0 ? length * 2 : chunkLength;
+    index += taken;
+  }
+  return { index, columns, isFull: false };
+}
+
+function isWalkable(text: string, at: number, cluster: string): boolean {
+  const code = text.codePointAt(at) ?? 0;
+  if (code === escape) return sgrLength(text, at) > 0;
+  if (simpleWidth(code) === 0 || cluster.length > (code > 0xffff ? 2 : 1)) return false;
+  const next = text.codePointAt(at + cluster.length);
+  return next === undefined || simpleWidth(next) > 0;
+}

@@ -1,0 +1,74 @@
+/** The length of the style sequence (`ESC [ … m`) at `index`, 0 when there is none. */
+export function sgrLength(text: string, index: number): number {
+  if (text.charCodeAt(index + 1) !== 0x5b) return 0;
+  let end = index + 2;
+  while (isParameter(text.charCodeAt(end))) end++;
+  return text.charCodeAt(end) === 0x6d ? end + 1 - index : 0;
+}
+
+function isParameter(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || code === 0x3b || code === 0x3a;
+}
+
+/** Sequences that switch on what a text leaves switched on, and those that switch it off again. */
+export type OpenStyles = { readonly on: string; readonly off: string };
+
+const none: OpenStyles = { on: '', off: '' };
+
+/** What is still switched on at the end of a text. */
+export function openStyles(text: string): OpenStyles {
+  if (!text.includes('\x1b[')) return none;
+  const open = new Map<number, string>();
+  for (const [, list = ''] of text.matchAll(/\x1b\[([\d;:]*)m/g)) applyStyle(open, list);
+  if (open.size === 0) return none;
+  const on = [...open.values()].map(list => `\x1b[${list}m`).join('');
+  const off = [...open.keys()]
+    .reverse()
+    .map(code => `\x1b[${code}m`)
+    .join('');
+  return { on, off };
+}
+
+function applyStyle(open: Map<number, string>, list: string): void {
+  const parts = list.split(';');
+  for (let at = 0; at < parts.length; at++) {
+    const part = parts[at] ?? '';
+    const code = Number(part.split(':')[0]);
+    if (code === 0) open.clear();
+    else if (code === 38 || code === 48 || code === 58) {
+      const count = part.includes(':') ? 1 : parts[at + 1] === '2' ? 5 : 3;
+      switchOn(open, code + 1, parts.slice(at, at + count).join(';'));
+      at += count - 1;
+    } else if (closers.has(code)) open.delete(code);
+    else switchOn(open, closerOf(code), part);
+  }
+}
+
+function switchOn(open: Map<number, string>, closer: number | undefined, list: string): void {
+  if (closer === undefined) return;
+  // Bold and dim share one closer: both stay on.
+  const before = closer === 22 ? open.get(closer) : undefined;
+  open.delete(closer);
+  open.set(closer, before === undefined || before === list ? list : `${before};${list}`);
+}
+
+const closers: ReadonlySet<number> = new Set([22, 23, 24, 25, 27, 28, 29, 39, 49, 55, 59]);
+
+const simpleClosers: Readonly<Record<number, number>> = {
+  1: 22,
+  2: 22,
+  3: 23,
+  4: 24,
+  5: 25,
+  7: 27,
+  8: 28,
+  9: 29,
+  21: 24,
+  53: 55,
+};
+
+function closerOf(code: number): number | undefined {
+  if ((code >= 30 && code <= 37) || (code >= 90 && code <= 97)) return 39;
+  if ((code >= 40 && code <= 47) || (code >= 100 && code <= 107)) return 49;
+  return simpleClosers[code];
+}

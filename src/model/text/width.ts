@@ -1,0 +1,82 @@
+import { walkColumns } from './columns.ts';
+import { openStyles } from './sgr.ts';
+
+export type FitOptions = {
+  readonly align?: 'start' | 'end';
+  /** Stands where text was cut off; `…` by default. */
+  readonly ellipsis?: string;
+};
+
+/** How many terminal columns a text takes; style sequences take none. */
+export function displayWidth(text: string): number {
+  return isPlain(text, text.length) ? text.length : walkColumns(text, 0, Number.POSITIVE_INFINITY).columns;
+}
+
+/** Exactly `width` columns: padded, or cut with an ellipsis. Reads no more of a long text than it shows. */
+export function fitText(text: string, width: number, options: FitOptions = {}): string {
+  const { ellipsis = '…', align = 'start' } = options;
+  if (width <= 0) return '';
+  if (isPlain(text, width + 1)) {
+    if (text.length <= width) return align === 'end' ? text.padStart(width) : text.padEnd(width);
+    if (ellipsis === '…') return `${text.slice(0, width - 1)}…`;
+  }
+  const spot = walkColumns(text, 0, width);
+  const cut = spot.index < text.length ? cutText(text, width, ellipsis) : { text, columns: spot.columns };
+  const padding = ' '.repeat(width - cut.columns);
+  return align === 'end' ? padding + cut.text : cut.text + padding;
+}
+
+/** At most `width` columns: unchanged, or cut with an ellipsis. */
+export function truncateText(text: string, width: number, ellipsis = '…'): string {
+  if (width <= 0) return '';
+  if (text.length <= width && isPlain(text, width)) return text;
+  return walkColumns(text, 0, width).index < text.length ? cutText(text, width, ellipsis).text : text;
+}
+
+/**
+ * The columns from `from` up to, not including, `to`. A wide character that the cut goes through becomes spaces; styles
+ * that are on at the cut are switched on in front and off behind.
+ */
+export function sliceColumns(text: string, from: number, to: number): string {
+  if (to <= from) return '';
+  if (isPlain(text, to + 1)) return text.slice(Math.max(0, from), to);
+  const start = walkColumns(text, 0, Math.max(0, from));
+  const skipped = skipCut(text, start, from);
+  const wanted = to - Math.max(0, from) - skipped.columns;
+  if (wanted < 0) return ' '.repeat(to - from);
+  const end = walkColumns(text, skipped.index, wanted);
+  const before = openStyles(text.slice(0, skipped.index));
+  const isCut = end.index < text.length;
+  const padding = isCut ? ' '.repeat(wanted - end.columns) : '';
+  const off = isCut ? openStyles(text.slice(0, end.index)).off : '';
+  return before.on + ' '.repeat(skipped.columns) + text.slice(skipped.index, end.index) + padding + off;
+}
+
+/** Goes past the wide character that column `from` cuts through; `columns` are those of it behind the cut. */
+function skipCut(text: string, start: { index: number; columns: number }, from: number) {
+  const missing = from - start.columns;
+  if (missing <= 0 || start.index >= text.length) return { index: start.index, columns: 0 };
+  let width = missing + 1;
+  let end = walkColumns(text, start.index, width);
+  while (end.columns === 0 && end.index < text.length) end = walkColumns(text, start.index, ++width);
+  return { index: end.index, columns: Math.max(0, end.columns - missing) };
+}
+
+function cutText(text: string, width: number, ellipsis: string): { text: string; columns: number } {
+  const mark = walkColumns(ellipsis, 0, width);
+  const spot = walkColumns(text, 0, width - mark.columns);
+  const kept = text.slice(0, spot.index);
+  return {
+    text: kept + ellipsis.slice(0, mark.index) + openStyles(kept).off,
+    columns: spot.columns + mark.columns,
+  };
+}
+
+function isPlain(text: string, limit: number): boolean {
+  const end = Math.min(text.length, limit);
+  for (let at = 0; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 || code > 0x7e) return false;
+  }
+  return true;
+}
