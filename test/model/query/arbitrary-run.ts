@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import type { Matchable, Payloads } from '../../../src/model/query/subject.ts';
+import type { ErrorSummary, RunSummary } from '../../../src/model/run.ts';
+import { knownStatuses } from '../../../src/model/status.ts';
+import { foreignStatuses } from './arbitrary-query.ts';
+import { arbitraryAge, arbitraryKey, arbitraryNumber, arbitraryText, testNow } from './vocabulary.ts';
+
+export type TestRun = { readonly summary: RunSummary; readonly payloads: Payloads };
+
+export function toMatchable({ summary, payloads }: TestRun): Matchable {
+  return { summary, payloads: () => payloads };
+}
+
+function maybe<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.option(arbitrary, { nil: undefined, freq: 2 });
+}
+
+/** Only JSON values, with own keys of any name. */
+export const arbitraryPayload: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>(tie => ({
+  value: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    arbitraryText,
+    arbitraryNumber,
+    arbitraryNumber.map(value => (value === 0 ? 0 : -value)),
+    fc.constantFrom(null, true, false),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.array(fc.tuple(arbitraryKey, tie('value')), { maxLength: 3 }).map(toOwnKeys),
+  ),
+})).value;
+
+function toOwnKeys(entries: readonly (readonly [string, unknown])[]): unknown {
+  return JSON.parse(
+    `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join()}}`,
+  );
+}
+
+const arbitraryStatus: fc.Arbitrary<Pick<RunSummary, 'status' | 'statusRaw'>> = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...knownStatuses).map(status => ({ status })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom(...foreignStatuses, 'Paused', 'terminated')
+      .map(statusRaw => ({ status: 'unknown' as const, statusRaw })),
+  },
+);
+
+const oneLine = arbitraryText.map(text => text.replace(/[\r\n\u0085\u2028\u2029]/g, ' '));
+
+const arbitraryError: fc.Arbitrary<ErrorSummary> = fc
+  .record({ name: maybe(oneLine), message: oneLine, step: maybe(arbitraryText) })
+  .map(withoutAbsent);
+
+const arbitrarySummary: fc.Arbitrary<RunSummary> = fc
+  .record({
+    id: fc.oneof(
+      fc.uuid(),
+      fc.nat(9_999).map(n => `run_${n}`),
+      arbitraryText.filter(text => text !== ''),
+    ),
+    kind: fc.constantFrom('workflow' as const, 'agent' as const),
+    name: arbitraryText,
+    status: arbitraryStatus,
+    trigger: fc.record({
+      type: fc.constantFrom('api', 'cli', 'webhook', 'schedule', 'poll', 'tool'),
+      label: arbitraryText,
+      raw: arbitraryText,
+    }),
+    actor: maybe(arbitraryText),
+    project: maybe(arbitraryText),
+    createdAge: arbitraryAge,
+    startedAge: maybe(arbitraryAge),
+    ranMs: maybe(fc.constantFrom(0, 1, 499, 500, 501, 4_200, 30_000, 90_000, 3_600_000)),
+    costUsd: maybe(arbitraryNumber),
+    models: fc.uniqueArray(arbitraryText, { maxLength: 2 }),
+    services: fc.uniqueArray(arbitraryText, { maxLength: 2 }),
+    stepCount: maybe(fc.nat(12)),
+    messageCount: maybe(fc.nat(12)),
+    errorSummary: maybe(arbitraryError),
+  })
+  .map(({ status, createdAge, startedAge, ranMs, ...rest }) => {
+    const startedAt = startedAge === undefined ? undefined : testNow - startedAge;
+    const finishedAt = startedAt === undefined || ranMs === undefined ? undefined : startedAt + ranMs;
+    return withoutAbsent({ ...rest, ...status, createdAt: testNow - createdAge, startedAt, finishedAt });
+  });
+
+/** Runs whose values the shared queries hit, and nearly hit. Times are around `testNow`; ids may repeat. */
+export const arbitraryRun: fc.Arbitrary<TestRun> = fc.record({
+  summary: arbitrarySummary,
+  payloads: fc
+    .record({
+      input: maybe(arbitraryPayload),
+      output: maybe(arbitraryPayload),
+      error: maybe(arbitraryPayload),
+    })
+    .map(withoutAbsent),
+});
+
+/** An absent part is no key at all, as it is in a store. */
+function withoutAbsent<T extends object>(value: T): T {
+  for (const [key, part] of Object.entries(value)) {
+    if (part === undefined) Reflect.deleteProperty(value, key);
+  }
+  return value;
+}
