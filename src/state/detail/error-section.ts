@@ -1,0 +1,82 @@
+import type { Run, RunError, Step } from '../../model/run.ts';
+import type { Part, SectionNode } from './outline-node.ts';
+import { block, entries, foldedText, section } from './outline-parts.ts';
+import { isContainer } from './payload.ts';
+import { describePayload } from './payload-size.ts';
+
+export const lostErrorName = 'ProcessLost';
+
+/** What went wrong with a run; nothing for a run that has neither failed nor recorded an error. */
+export function errorSection(run: Run, titleWidth: number, reveal: boolean): SectionNode | undefined {
+  const { error, errorSummary } = run;
+  if (!error && !errorSummary && run.status !== 'failed') return undefined;
+  const known: RunError = error ?? {
+    value: undefined,
+    name: errorSummary?.name,
+    message: errorSummary?.message,
+  };
+  const parts = [...explanation(run, reveal), ...errorParts(known, reveal)];
+  return section('error', 'Error', parts, {
+    titleWidth,
+    tone: 'error',
+    note: failurePlace(run) ?? (parts.length === 0 ? 'not recorded' : undefined),
+    pathName: 'error',
+    content: { type: 'value', value: error?.value ?? errorSummary },
+  });
+}
+
+export function errorParts(error: RunError, reveal: boolean): readonly Part[] {
+  const parts: Part[] = [];
+  const headline = describeError(error);
+  if (headline !== '') parts.push(block('message', headline, reveal, 'error'));
+  else if (error.value !== undefined && !isContainer(error.value)) parts.push(entries(error.value, reveal));
+  if (error.code !== undefined) parts.push(block('code', `code ${error.code}`, reveal, 'dim'));
+  if (error.stack) parts.push(foldedText('stack', 'stack', error.stack, reveal));
+  if (isContainer(error.value)) {
+    parts.push(
+      section('value', 'recorded', [entries(error.value, reveal)], {
+        note: describePayload(error.value),
+        tone: 'plain',
+        isOpenAtFirst: false,
+        content: { type: 'value', value: error.value },
+      }),
+    );
+  }
+  return parts;
+}
+
+export function describeError({ name, message }: Pick<RunError, 'name' | 'message'>): string {
+  return [name, message].filter(word => word).join(': ');
+}
+
+function explanation(run: Run, reveal: boolean): readonly Part[] {
+  if (run.errorSummary?.name !== lostErrorName) return [];
+  const text =
+    'The process that ran it is gone. It ended without saying how, so nothing more will be recorded.';
+  return [block('lost', text, reveal, 'warning')];
+}
+
+/** `failed in send-email, attempt 3 of 3`. */
+function failurePlace(run: Run): string | undefined {
+  const step = failingStep(run);
+  const name = step?.name ?? run.errorSummary?.step;
+  if (name === undefined) return undefined;
+  if (!step) return `failed in ${name}`;
+  const attempts = attemptsOf(run, step);
+  return attempts > 1 ? `failed in ${name}, attempt ${step.attempt} of ${attempts}` : `failed in ${name}`;
+}
+
+/** The step whose failure ended the run, as far as that is recorded; its last attempt when only its name is. */
+export function failingStep(run: Run): Step | undefined {
+  const steps = run.steps ?? [];
+  const byId = steps.find(step => step.id === run.error?.stepId);
+  const failed = steps.filter(step => step.status === 'failed' && step.name === run.errorSummary?.step);
+  return byId ?? failed.at(-1);
+}
+
+function attemptsOf(run: Run, step: Step): number {
+  const attempts = (run.steps ?? []).filter(
+    other => other.name === step.name && other.parentId === step.parentId,
+  );
+  return attempts.reduce((most, other) => Math.max(most, other.attempt), step.attempt);
+}

@@ -1,0 +1,37 @@
+import { sanitizeLines } from '../../model/text/sanitize.ts';
+import type { Row } from './open-tree.ts';
+import type { OutlineNode } from './outline-node.ts';
+import { lineAt } from './text-lines.ts';
+import { type PayloadFormat, valueWords } from './value-words.ts';
+import { wrapText } from './wrap-text.ts';
+
+export type Look = {
+  readonly format: PayloadFormat;
+  readonly wrap: boolean;
+  readonly reveal: boolean;
+};
+
+/** Columns before the words of a row: the cursor's mark, the indent, the sign of folding. */
+export function indentOf(depth: number, width: number): number {
+  const step = 2 * (depth - 1);
+  return 3 + Math.min(step, Math.max(0, Math.floor(width * 0.4)));
+}
+
+/** The lines of a row that may take several; `undefined` for a row that always takes one. */
+export function flowLines(row: Row, look: Look, width: number): readonly string[] | undefined {
+  const text = flowText(row.node, row.isOpen, look);
+  if (text === undefined) return undefined;
+  return wrapText(text, Math.max(1, width - indentOf(row.path.length, width)));
+}
+
+function flowText(node: OutlineNode, isOpen: boolean, look: Look): string | undefined {
+  if (node.type === 'line') return sanitizeLines(lineAt(node.lines, node.index)).join(' ');
+  if (node.type !== 'value' || !look.wrap) return undefined;
+  const words = valueWords(node, look.format, isOpen);
+  return words.label + words.text;
+}
+
+/** How many lines of the screen a row takes. */
+export function rowHeight(row: Row, look: Look, width: number): number {
+  return flowLines(row, look, width)?.length ?? 1;
+}

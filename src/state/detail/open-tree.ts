@@ -1,0 +1,196 @@
+import { isFoldable, kidAt, kidCount, kidIndex } from './outline-kids.ts';
+import type { OutlineNode } from './outline-node.ts';
+
+/** A node whose folding is known. Nodes that are not among the kids of one are folded and take one row. */
+export type OpenNode = {
+  readonly node: OutlineNode;
+  /** Where it stands among what is directly below its parent. */
+  readonly index: number;
+  readonly isOpen: boolean;
+  /** Rows shown below it; none while it is folded. */
+  readonly rows: number;
+  /** By index. */
+  readonly kids: readonly OpenNode[];
+};
+
+/** Indexes from the root down. */
+export type Path = readonly number[];
+
+export type Row = {
+  readonly node: OutlineNode;
+  readonly path: Path;
+  readonly isOpen: boolean;
+};
+
+export function createOpenNode(
+  node: OutlineNode,
+  index: number,
+  isOpen: boolean,
+  kids: readonly OpenNode[],
+): OpenNode {
+  const rows = isOpen ? kids.reduce((sum, kid) => sum + kid.rows, kidCount(node)) : 0;
+  return { node, index, isOpen, rows, kids };
+}
+
+const startsOf = new WeakMap<OpenNode, readonly number[]>();
+
+/** The row of each known kid, counted from the first row below its parent. */
+function kidStarts(parent: OpenNode): readonly number[] {
+  const known = startsOf.get(parent);
+  if (known) return known;
+  let before = 0;
+  const starts = parent.kids.map(kid => {
+    const start = kid.index + before;
+    before += kid.rows;
+    return start;
+  });
+  startsOf.set(parent, starts);
+  return starts;
+}
+
+/** The last position whose number is not above `value`, or -1. */
+function lastNotAbove(numbers: readonly number[], value: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** The row with a number, counted from the first below the root. */
+export function rowAt(root: OpenNode, row: number): Row | undefined {
+  if (row < 0 || row >= root.rows) return undefined;
+  const path: number[] = [];
+  let at = root;
+  let rest = row;
+  for (;;) {
+    const starts = kidStarts(at);
+    const position = lastNotAbove(starts, rest);
+    const kid = at.kids[position];
+    const offset = rest - (starts[position] ?? 0);
+    if (kid && offset === 0) return { node: kid.node, path: [...path, kid.index], isOpen: kid.isOpen };
+    if (kid && offset <= kid.rows) {
+      path.push(kid.index);
+      at = kid;
+      rest = offset - 1;
+      continue;
+    }
+    const index = kid ? kid.index + offset - kid.rows : rest;
+    const node = kidAt(at.node, index);
+    return node && { node, path: [...path, index], isOpen: false };
+  }
+}
+
+/** The row of a path, or of the nearest folded node that hides it. */
+export function rowOf(root: OpenNode, path: Path): number {
+  let row = -1;
+  let at: OpenNode | undefined = root;
+  for (const index of path) {
+    if (!at?.isOpen) break;
+    const starts = kidStarts(at);
+    const position = lastNotAbove(
+      at.kids.map(kid => kid.index),
+      index,
+    );
+    const kid: OpenNode | undefined = at.kids[position];
+    if (kid?.index === index) {
+      row += 1 + (starts[position] ?? 0);
+      at = kid;
+    } else {
+      row += 1 + (kid ? (starts[position] ?? 0) + kid.rows + index - kid.index : index);
+      at = undefined;
+    }
+  }
+  return Math.max(0, row);
+}
+
+/** The node at a path, whether it is shown or not. */
+export function nodeAt(root: OpenNode, path: Path): OutlineNode | undefined {
+  let at: OpenNode | undefined = root;
+  let node: OutlineNode | undefined = root.node;
+  for (const index of path) {
+    at = at?.kids.find(kid => kid.index === index);
+    node = at?.node ?? (node && kidAt(node, index));
+  }
+  return node;
+}
+
+/** Changes one node; those above it are made known, and unfolded when `reveal` is set. */
+export function updateAt(
+  root: OpenNode,
+  path: Path,
+  change: (node: OpenNode) => OpenNode,
+  reveal = false,
+): OpenNode {
+  const [index, ...rest] = path;
+  if (index === undefined) return change(root);
+  const kids = [...root.kids];
+  const found = kids.findIndex(kid => kid.index >= index);
+  const position = found < 0 ? kids.length : found;
+  const known = kids[position]?.index === index ? kids[position] : undefined;
+  const node = known ?? toClosed(root.node, index);
+  if (!node) return root;
+  kids.splice(position, known ? 1 : 0, updateAt(node, rest, change, reveal));
+  return createOpenNode(root.node, root.index, root.isOpen || reveal, kids);
+}
+
+function toClosed(parent: OutlineNode, index: number): OpenNode | undefined {
+  const node = kidAt(parent, index);
+  return node && createOpenNode(node, index, false, []);
+}
+
+export function setOpen(root: OpenNode, path: Path, isOpen: boolean): OpenNode {
+  return updateAt(root, path, at =>
+    isFoldable(at.node) ? createOpenNode(at.node, at.index, isOpen, at.kids) : at,
+  );
+}
+
+/** Unfolds everything above a path. */
+export function revealPath(root: OpenNode, path: Path): OpenNode {
+  return path.length < 2
+    ? root
+    : updateAt(root, path.slice(0, -1), at => createOpenNode(at.node, at.index, true, at.kids), true);
+}
+
+/** The same folding on new content, by key; what is new is folded as it says itself. */
+export function rebase(old: OpenNode, fresh: OpenNode): OpenNode {
+  const node = fresh.node;
+  const seen = new Set<string>();
+  const kids: OpenNode[] = [];
+  const freshKids = new Map(fresh.kids.map(kid => [kid.index, kid]));
+  for (const kid of old.kids) {
+    const index = currentIndex(node, kid);
+    const next = index < 0 ? undefined : kidAt(node, index);
+    if (!next) continue;
+    seen.add(next.key);
+    kids.push(rebase(kid, freshKids.get(index) ?? createOpenNode(next, index, kid.isOpen, [])));
+  }
+  for (const kid of fresh.kids) if (!seen.has(kid.node.key)) kids.push(kid);
+  kids.sort((a, b) => a.index - b.index);
+  return createOpenNode(node, fresh.index, old.isOpen && isFoldable(node), kids);
+}
+
+function currentIndex(node: OutlineNode, kid: OpenNode): number {
+  return kidAt(node, kid.index)?.key === kid.node.key ? kid.index : kidIndex(node, kid.node.key);
+}
+
+/** The keys along a path, which stay when content changes. */
+export function keysAlong(root: OpenNode, path: Path): readonly string[] {
+  return path.map((_, depth) => nodeAt(root, path.slice(0, depth + 1))?.key ?? '');
+}
+
+/** The path that has these keys, as far as it is there. */
+export function pathOfKeys(root: OpenNode, keys: readonly string[]): Path {
+  const path: number[] = [];
+  let node: OutlineNode | undefined = root.node;
+  for (const key of keys) {
+    const index: number = node ? kidIndex(node, key) : -1;
+    if (index < 0 || !node) break;
+    path.push(index);
+    node = kidAt(node, index);
+  }
+  return path;
+}

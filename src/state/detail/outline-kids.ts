@@ -1,0 +1,100 @@
+import type { LineNode, OutlineNode, Part, Tone, ValueNode } from './outline-node.ts';
+import { entryAt, entryCount, entryIndex, isContainer, isLongText, textLinesOf } from './payload.ts';
+import type { TextLines } from './text-lines.ts';
+
+/** What stands directly below a node: counted without being made, and made one by one. */
+export function kidCount(node: OutlineNode): number {
+  switch (node.type) {
+    case 'section':
+      return node.parts.reduce((sum, part) => sum + partCount(part), 0);
+    case 'value':
+      return valueKidCount(node);
+    default:
+      return 0;
+  }
+}
+
+export function kidAt(node: OutlineNode, index: number): OutlineNode | undefined {
+  switch (node.type) {
+    case 'section':
+      return partKidAt(node.parts, index);
+    case 'value':
+      return valueKidAt(node, index);
+    default:
+      return undefined;
+  }
+}
+
+/** Where the kid with a key stands, or -1. */
+export function kidIndex(node: OutlineNode, key: string): number {
+  if (node.type === 'value') {
+    return isContainer(node.value) ? entryIndex(node.value, key) : Number(key);
+  }
+  if (node.type !== 'section') return -1;
+  let start = 0;
+  for (const part of node.parts) {
+    const index = partKidIndex(part, key);
+    if (index >= 0) return start + index;
+    start += partCount(part);
+  }
+  return -1;
+}
+
+/** Cheap even where counting is not. */
+export function isFoldable(node: OutlineNode): boolean {
+  return (node.type === 'value' && isLongText(node.value)) || kidCount(node) > 0;
+}
+
+function valueKidCount(node: ValueNode): number {
+  const { value } = node;
+  if (isContainer(value)) return entryCount(value);
+  return isLongText(value) ? textLinesOf(node).count : 0;
+}
+
+function valueKidAt(node: ValueNode, index: number): OutlineNode | undefined {
+  const { value } = node;
+  if (isContainer(value)) return entryAt(value, index, node.reveal);
+  return isLongText(value) ? lineNode(textLinesOf(node), index, 'plain') : undefined;
+}
+
+function partCount(part: Part): number {
+  if (part.type === 'block') return part.lines.count;
+  if (part.type !== 'entries') return 1;
+  return Math.max(1, kidCount(part.node));
+}
+
+function partKidAt(parts: readonly Part[], index: number): OutlineNode | undefined {
+  let rest = index;
+  for (const part of parts) {
+    const count = partCount(part);
+    if (rest < count) return kidOfPart(part, rest);
+    rest -= count;
+  }
+  return undefined;
+}
+
+function kidOfPart(part: Part, index: number): OutlineNode | undefined {
+  if (part.type === 'block') return lineNode(part.lines, index, part.tone, part.key);
+  if (part.type !== 'entries') return part;
+  return kidAt(part.node, index) ?? part.node;
+}
+
+function partKidIndex(part: Part, key: string): number {
+  if (part.type === 'block') {
+    return key.startsWith(`${part.key}:`) ? Number(key.slice(part.key.length + 1)) : -1;
+  }
+  if (part.type !== 'entries') return part.key === key ? 0 : -1;
+  const root = part.node;
+  return kidCount(root) === 0 ? (key === root.key ? 0 : -1) : kidIndex(root, key);
+}
+
+function lineNode(lines: TextLines, index: number, tone: Tone, prefix?: string): LineNode | undefined {
+  if (index < 0 || index >= lines.count) return undefined;
+  return {
+    type: 'line',
+    key: prefix === undefined ? String(index) : `${prefix}:${index}`,
+    lines,
+    index,
+    tone,
+  };
+}

@@ -1,0 +1,89 @@
+import type { CancelState, Log, Span, Step, UsageItem } from '../../model/run.ts';
+import type { TextLines } from './text-lines.ts';
+
+export type Tone = 'plain' | 'dim' | 'error' | 'warning' | 'strong';
+
+/** A part of the outline that has a title and, below it, other parts. */
+export type SectionNode = {
+  readonly type: 'section';
+  readonly key: string;
+  readonly title: string;
+  /** The column at which notes of neighbouring sections line up; 0 for none. */
+  readonly titleWidth: number;
+  readonly note?: string;
+  readonly tone: Tone;
+  readonly parts: readonly Part[];
+  /** Whether it is unfolded when it is first shown. */
+  readonly isOpenAtFirst: boolean;
+  /** What it is called in the path of what is focused; absent adds nothing. */
+  readonly pathName?: string;
+  /** What copying it gives. */
+  readonly content?: Content;
+};
+
+/** One value of a payload, with the key it stands under. */
+export type ValueNode = {
+  readonly type: 'value';
+  readonly key: string;
+  /** A key of an object, an index of an array, nothing for a payload that is a single value. */
+  readonly name?: string | number;
+  readonly value: unknown;
+  readonly reveal: boolean;
+};
+
+/** One line of a longer text. */
+export type LineNode = {
+  readonly type: 'line';
+  readonly key: string;
+  readonly lines: TextLines;
+  readonly index: number;
+  readonly tone: Tone;
+};
+
+export type FieldValue =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'time'; readonly at: number }
+  | { readonly type: 'status' }
+  | { readonly type: 'duration' }
+  | { readonly type: 'absent'; readonly word: string };
+
+export type FieldNode = {
+  readonly type: 'field';
+  readonly key: string;
+  readonly label: string;
+  readonly value: FieldValue;
+};
+
+export type OutlineNode =
+  | SectionNode
+  | ValueNode
+  | LineNode
+  | FieldNode
+  | { readonly type: 'usage'; readonly key: string; readonly item: UsageItem }
+  | { readonly type: 'cancel'; readonly key: string; readonly cancel: CancelState }
+  | { readonly type: 'activity'; readonly key: string; readonly step: Step }
+  | SpanNode
+  | LogNode;
+
+export type SpanNode = {
+  readonly type: 'span';
+  readonly key: string;
+  readonly span: Span;
+  /** Where the span stands in the index of its trace. */
+  readonly spanIndex: number;
+  /** Whether its attributes and events are shown below it. */
+  readonly hasFacts: boolean;
+};
+
+export type LogNode = { readonly type: 'log'; readonly key: string; readonly log: Log };
+
+/** Rows that stand below a section without a row of their own above them. */
+export type Part =
+  | OutlineNode
+  | { readonly type: 'block'; readonly key: string; readonly lines: TextLines; readonly tone: Tone }
+  | { readonly type: 'entries'; readonly node: ValueNode };
+
+/** What a row stands for when it is copied: words as they are, or a payload. */
+export type Content =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'value'; readonly value: unknown };

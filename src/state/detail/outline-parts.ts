@@ -1,0 +1,54 @@
+import { formatCount } from '../../model/text/formats.ts';
+import type { Part, SectionNode, Tone, ValueNode } from './outline-node.ts';
+import { shownText } from './shown-text.ts';
+import { createTextLines } from './text-lines.ts';
+
+type SectionOptions = Partial<Omit<SectionNode, 'type' | 'key' | 'title' | 'parts'>>;
+
+export function section(
+  key: string,
+  title: string,
+  parts: readonly Part[],
+  options: SectionOptions = {},
+): SectionNode {
+  return {
+    type: 'section',
+    key,
+    title,
+    parts,
+    titleWidth: 0,
+    tone: 'strong',
+    isOpenAtFirst: true,
+    ...options,
+  };
+}
+
+export function block(key: string, text: string, reveal: boolean, tone: Tone = 'plain'): Part {
+  return { type: 'block', key, lines: createTextLines(shownText(text, { reveal })), tone };
+}
+
+export function entries(value: unknown, reveal: boolean): Part {
+  return { type: 'entries', node: payloadNode('', undefined, value, reveal) };
+}
+
+export function payloadNode(
+  key: string,
+  name: string | undefined,
+  value: unknown,
+  reveal: boolean,
+): ValueNode {
+  return { type: 'value', key, name, value, reveal };
+}
+
+/** A text behind its number of lines, folded at first. */
+export function foldedText(key: string, title: string, text: string, reveal: boolean): SectionNode {
+  const part = block('text', text, reveal, 'dim');
+  const count = part.type === 'block' ? part.lines.count : 0;
+  return section(key, title, [part], {
+    note: `(${formatCount(count)} ${count === 1 ? 'line' : 'lines'})`,
+    tone: 'plain',
+    isOpenAtFirst: false,
+    pathName: key,
+    content: { type: 'text', text },
+  });
+}

@@ -1,0 +1,157 @@
+import { type Look, rowHeight } from './flow.ts';
+import {
+  keysAlong,
+  type OpenNode,
+  type Path,
+  pathOfKeys,
+  rebase,
+  revealPath,
+  rowAt,
+  rowOf,
+} from './open-tree.ts';
+
+/** An outline with a cursor and a place it is scrolled to. */
+export type Pane = {
+  readonly root: OpenNode;
+  /** The row of the cursor. */
+  readonly cursor: number;
+  /** The first row shown, and how many of its lines are above the first line shown. */
+  readonly top: { readonly row: number; readonly skip: number };
+};
+
+export type PaneSize = { readonly width: number; readonly height: number };
+
+export function createPane(root: OpenNode): Pane {
+  return { root, cursor: 0, top: { row: 0, skip: 0 } };
+}
+
+export function cursorPath(pane: Pane): Path {
+  return rowAt(pane.root, pane.cursor)?.path ?? [];
+}
+
+/** New content under the same folding; the cursor and the first row stay on what they are on. */
+export function replaceRoot(pane: Pane, fresh: OpenNode): Pane {
+  const follow = (root: OpenNode, row: number): number => {
+    const path = rowAt(pane.root, row)?.path;
+    if (!path) return row;
+    const found = pathOfKeys(root, keysAlong(pane.root, path));
+    return found.length > 0 ? rowOf(root, found) : row;
+  };
+  const root = rebase(pane.root, fresh);
+  return {
+    root,
+    cursor: follow(root, pane.cursor),
+    top: { row: follow(root, pane.top.row), skip: pane.top.skip },
+  };
+}
+
+/** Another folding of the same content; the cursor stays on its node, or goes to what now hides it. */
+export function refold(pane: Pane, root: OpenNode): Pane {
+  const path = cursorPath(pane);
+  const topPath = rowAt(pane.root, pane.top.row)?.path ?? [];
+  return { root, cursor: rowOf(root, path), top: { row: rowOf(root, topPath), skip: 0 } };
+}
+
+/** The cursor on a path, with all that hides it unfolded, and with room around it when it was out of sight. */
+export function jumpTo(pane: Pane, path: Path, look: Look, size: PaneSize): Pane {
+  const unfolded = refold(pane, revealPath(pane.root, path));
+  const at = { ...unfolded, cursor: rowOf(unfolded.root, path) };
+  const isNear = at.cursor >= at.top.row && at.cursor < at.top.row + size.height;
+  if (isNear) return settle(at, look, size);
+  return settle({ ...at, top: topAbove(at, at.cursor, Math.floor(size.height / 2), look, size) }, look, size);
+}
+
+/** Moves by lines of the screen: a row taller than what is left of it is scrolled through first. */
+export function moveBy(pane: Pane, lines: number, look: Look, size: PaneSize): Pane {
+  const at = settle(pane, look, size);
+  const inside = linesLeftInside(at, lines, look, size);
+  if (inside > 0) {
+    const step = Math.sign(lines) * Math.min(Math.abs(lines), inside);
+    return { ...at, top: { row: at.top.row, skip: at.top.skip + step } };
+  }
+  const cursor = at.cursor + Math.sign(lines);
+  const target = advance(at, { row: at.cursor, skip: 0 }, lines, look, size).row;
+  const isPage = Math.abs(lines) > 1;
+  const top = isPage ? advance(at, at.top, lines, look, size) : at.top;
+  const reached = lines > 0 ? Math.max(cursor, target) : Math.min(cursor, target);
+  return settle({ ...at, cursor: isPage ? reached : cursor, top }, look, size);
+}
+
+/** Lines of the cursor's row that are out of sight in the direction of a move. */
+function linesLeftInside(pane: Pane, direction: number, look: Look, size: PaneSize): number {
+  const { row, skip } = pane.top;
+  if (row !== pane.cursor) return 0;
+  return direction < 0 ? skip : heightOf(pane, row, look, size) - skip - size.height;
+}
+
+function advance(pane: Pane, from: Pane['top'], lines: number, look: Look, size: PaneSize): Pane['top'] {
+  let { row, skip } = from;
+  skip += lines;
+  while (skip < 0 && row > 0) {
+    row -= 1;
+    skip += heightOf(pane, row, look, size);
+  }
+  for (;;) {
+    const height = heightOf(pane, row, look, size);
+    if (skip < height || row >= pane.root.rows - 1)
+      return { row, skip: Math.max(0, Math.min(skip, height - 1)) };
+    skip -= height;
+    row += 1;
+  }
+}
+
+export function moveTo(pane: Pane, row: number, look: Look, size: PaneSize): Pane {
+  return settle({ ...pane, cursor: row }, look, size);
+}
+
+/** Puts the cursor on a row that is there, and scrolls so that it is seen and no room is left empty below. */
+export function settle(pane: Pane, look: Look, size: PaneSize): Pane {
+  const last = pane.root.rows - 1;
+  const cursor = Math.max(0, Math.min(pane.cursor, last));
+  const at = {
+    ...pane,
+    cursor,
+    top: { row: Math.max(0, Math.min(pane.top.row, last)), skip: pane.top.skip },
+  };
+  const seen = { ...at, top: topThatShowsCursor(at, look, size) };
+  const lowest = topAbove(seen, last, size.height, look, size);
+  const isTooLow = seen.top.row > lowest.row || (seen.top.row === lowest.row && seen.top.skip > lowest.skip);
+  const top = isTooLow && !isTall(seen, look, size) ? lowest : seen.top;
+  return isSame(pane, cursor, top) ? pane : { root: pane.root, cursor, top };
+}
+
+function topThatShowsCursor(pane: Pane, look: Look, size: PaneSize): Pane['top'] {
+  const { cursor, top } = pane;
+  if (cursor < top.row) return { row: cursor, skip: 0 };
+  if (cursor === top.row) {
+    const height = heightOf(pane, cursor, look, size);
+    return { row: cursor, skip: Math.max(0, Math.min(top.skip, height - size.height)) };
+  }
+  const lowest = topAbove(pane, cursor, size.height, look, size);
+  const isSeen = top.row > lowest.row || (top.row === lowest.row && top.skip >= lowest.skip);
+  return isSeen ? top : lowest;
+}
+
+/** The place to scroll to so that a row's last line is `lines` lines below the first one shown, or as near as there is. */
+function topAbove(pane: Pane, row: number, lines: number, look: Look, size: PaneSize): Pane['top'] {
+  let left = lines;
+  for (let at = row; at >= 0; at -= 1) {
+    const height = heightOf(pane, at, look, size);
+    if (height >= left) return { row: at, skip: at === row && at === pane.cursor ? 0 : height - left };
+    left -= height;
+  }
+  return { row: 0, skip: 0 };
+}
+
+function isTall(pane: Pane, look: Look, size: PaneSize): boolean {
+  return pane.cursor === pane.top.row && heightOf(pane, pane.cursor, look, size) > size.height;
+}
+
+function heightOf(pane: Pane, row: number, look: Look, size: PaneSize): number {
+  const at = rowAt(pane.root, row);
+  return at ? rowHeight(at, look, size.width) : 1;
+}
+
+function isSame(pane: Pane, cursor: number, top: Pane['top']): boolean {
+  return pane.cursor === cursor && pane.top.row === top.row && pane.top.skip === top.skip;
+}

@@ -1,0 +1,62 @@
+import type { ValueNode } from './outline-node.ts';
+import { shownText } from './shown-text.ts';
+import { createTextLines, type TextLines } from './text-lines.ts';
+
+type Container = readonly unknown[] | Readonly<Record<string, unknown>>;
+
+const longText = 160;
+const keysOfObjects = new WeakMap<object, readonly string[]>();
+const linesOfNodes = new WeakMap<ValueNode, TextLines>();
+
+export function isContainer(value: unknown): value is Container {
+  return typeof value === 'object' && value !== null;
+}
+
+/** The keys of an object, in the order in which they were recorded; read once an object. */
+export function keysOf(value: object): readonly string[] {
+  const known = keysOfObjects.get(value);
+  if (known) return known;
+  const keys = Object.keys(value);
+  keysOfObjects.set(value, keys);
+  return keys;
+}
+
+/** How many values a payload holds directly. */
+export function entryCount(value: Container): number {
+  return isList(value) ? value.length : keysOf(value).length;
+}
+
+/** A text that is shown cut off on one line, and whole when it is unfolded. */
+export function isLongText(value: unknown): value is string {
+  return typeof value === 'string' && (value.length > longText || value.includes('\n'));
+}
+
+/** The lines of a long text as they may be shown; cut once a node. */
+export function textLinesOf(node: ValueNode): TextLines {
+  const known = linesOfNodes.get(node);
+  if (known) return known;
+  const text = typeof node.value === 'string' ? node.value : '';
+  const lines = createTextLines(shownText(text, node));
+  linesOfNodes.set(node, lines);
+  return lines;
+}
+
+/** The value at an index of a payload, without making the others. */
+export function entryAt(value: Container, index: number, reveal: boolean): ValueNode | undefined {
+  if (isList(value)) {
+    if (index >= value.length) return undefined;
+    return { type: 'value', key: String(index), name: index, value: value[index], reveal };
+  }
+  const key = keysOf(value)[index];
+  return key === undefined ? undefined : { type: 'value', key, name: key, value: value[key], reveal };
+}
+
+export function entryIndex(value: Container, key: string): number {
+  if (!isList(value)) return keysOf(value).indexOf(key);
+  const index = Number(key);
+  return index < value.length ? index : -1;
+}
+
+function isList(value: Container): value is readonly unknown[] {
+  return Array.isArray(value);
+}

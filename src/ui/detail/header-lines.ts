@@ -1,0 +1,57 @@
+import { durationMs, type RunSummary } from '../../model/run.ts';
+import { statusInfo, statusLabel } from '../../model/status.ts';
+import { formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { displayWidth } from '../../model/text/width.ts';
+import type { Theme } from '../theme.ts';
+import { joinPieces, type Piece } from './pieces.ts';
+
+type Fact = 'trigger' | 'id' | 'cost' | 'duration' | 'age';
+
+/** What goes first when there is no room. */
+const dropOrder: readonly Fact[] = ['trigger', 'id', 'cost', 'duration', 'age'];
+
+/** The run on one line: name, status, id, what started it, age, duration, cost; the least important go first. */
+export function headerLine(run: RunSummary, width: number, now: number, theme: Theme): string {
+  const longId = headerPieces(run, now, theme, [], run.id);
+  if (widthOf(longId) <= width) return joinPieces(longId, width);
+  for (let dropped = 0; dropped < dropOrder.length; dropped += 1) {
+    const pieces = headerPieces(run, now, theme, dropOrder.slice(0, dropped), shortId(run.id));
+    if (widthOf(pieces) <= width) return joinPieces(pieces, width);
+  }
+  return joinPieces(headerPieces(run, now, theme, dropOrder, ''), width);
+}
+
+function headerPieces(
+  run: RunSummary,
+  now: number,
+  theme: Theme,
+  dropped: readonly Fact[],
+  id: string,
+): readonly Piece[] {
+  const has = (fact: Fact) => !dropped.includes(fact);
+  const duration = durationMs(run, now);
+  const facts = [
+    has('trigger') ? sanitizeLine(run.trigger.label, { maxLength: 200 }) : '',
+    has('age') ? formatAge(run.createdAt, now) : '',
+    has('duration') && duration !== undefined ? formatDuration(duration) : '',
+    has('cost') && run.costUsd !== undefined ? formatCost(run.costUsd) : '',
+  ].filter(fact => fact !== '');
+  const status = `${statusInfo[run.status].glyph} ${sanitizeLine(statusLabel(run), { maxLength: 40 })}`;
+  return [
+    { text: ' ' },
+    { text: sanitizeLine(run.name, { maxLength: 200 }), paint: theme.bold },
+    { text: '  ' },
+    { text: status, paint: text => theme.status(run.status, text) },
+    { text: has('id') ? `  ${sanitizeLine(id, { maxLength: 200 })}` : '', paint: theme.dim },
+    { text: facts.length > 0 ? `  ${facts.join(' · ')}` : '' },
+  ];
+}
+
+function widthOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { text }) => sum + displayWidth(text), 0);
+}
+
+function shortId(id: string): string {
+  return id.length <= 14 ? id : `${id.slice(0, 8)}…${id.slice(-2)}`;
+}

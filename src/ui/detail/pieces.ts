@@ -1,0 +1,42 @@
+import { displayWidth, truncateText } from '../../model/text/width.ts';
+
+export type Paint = (text: string) => string;
+
+/** Text of a row, fit for the screen, and how it is painted. */
+export type Piece = { readonly text: string; readonly paint?: Paint };
+
+/** Pieces one after another in at most `width` columns, cut off with `…`. */
+export function joinPieces(pieces: readonly Piece[], width: number): string {
+  let left = width;
+  let line = '';
+  for (const [index, { text, paint }] of pieces.entries()) {
+    const columns = displayWidth(text);
+    const isLast = pieces.slice(index + 1).every(piece => piece.text === '');
+    const fits = columns < left || (columns === left && isLast);
+    const shown = fits ? text : truncateText(`${text}${isLast ? '' : '  '}`, left);
+    line += paint ? paint(shown) : shown;
+    if (!fits) break;
+    left -= columns;
+  }
+  return line;
+}
+
+/** The same pieces with every occurrence of `found` painted as a match, letter case aside. */
+export function markMatches(pieces: readonly Piece[], found: string, paint: Paint): readonly Piece[] {
+  if (found === '') return pieces;
+  const needle = found.toLowerCase();
+  return pieces.flatMap(piece => splitAtMatches(piece, needle, paint));
+}
+
+function splitAtMatches(piece: Piece, needle: string, paint: Paint): readonly Piece[] {
+  const text = piece.text.toLowerCase();
+  if (text.length !== piece.text.length || !text.includes(needle)) return [piece];
+  const split: Piece[] = [];
+  let at = 0;
+  for (let hit = text.indexOf(needle); hit >= 0; hit = text.indexOf(needle, at)) {
+    split.push({ text: piece.text.slice(at, hit), paint: piece.paint });
+    at = hit + needle.length;
+    split.push({ text: piece.text.slice(hit, at), paint });
+  }
+  return [...split, { text: piece.text.slice(at), paint: piece.paint }].filter(({ text }) => text !== '');
+}

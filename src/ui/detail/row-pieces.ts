@@ -1,0 +1,110 @@
+import type { RunSummary, UsageItem } from '../../model/run.ts';
+import { durationMs } from '../../model/run.ts';
+import { formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
+import type { Look } from '../../state/detail/flow.ts';
+import type { OutlineNode, SectionNode, Tone, ValueNode } from '../../state/detail/outline-node.ts';
+import { type ValueKind, valueWords } from '../../state/detail/value-words.ts';
+import type { Theme } from '../theme.ts';
+import type { Paint, Piece } from './pieces.ts';
+
+export type RowContext = {
+  readonly summary: RunSummary;
+  readonly look: Look;
+  readonly now: number;
+  readonly theme: Theme;
+};
+
+const same: Paint = text => text;
+const short = { maxLength: 500 };
+
+/** The words of a row that takes one line. */
+export function rowPieces(node: OutlineNode, isOpen: boolean, context: RowContext): readonly Piece[] {
+  const { theme, now } = context;
+  switch (node.type) {
+    case 'section':
+      return sectionPieces(node, context);
+    case 'value':
+      return valuePieces(node, isOpen, context);
+    case 'usage':
+      return usagePieces(node.item, theme);
+    case 'cancel': {
+      const { requestedAt, by, outcome } = node.cancel;
+      const who = by === undefined ? '' : ` by ${sanitizeLine(by, short)}`;
+      const end = outcome === undefined ? '' : ` · ${sanitizeLine(outcome, short)}`;
+      return [{ text: `cancel requested ${formatAge(requestedAt, now)}${who}${end}`, paint: theme.warning }];
+    }
+    case 'activity': {
+      const { name, attempt, status } = node.step;
+      const elapsed = durationMs(node.step, now);
+      const words = [
+        `${status} ${sanitizeLine(name, short)}`,
+        attempt > 1 ? `attempt ${attempt}` : '',
+        elapsed === undefined ? '' : `for ${formatDuration(elapsed)}`,
+      ];
+      return [{ text: words.filter(word => word !== '').join(', '), paint: theme.info }];
+    }
+    default:
+      return [];
+  }
+}
+
+function sectionPieces(node: SectionNode, { theme, summary, now }: RowContext): readonly Piece[] {
+  const title = sanitizeLine(node.title, short);
+  const note = sanitizeLine(node.key === 'usage' ? usageNote(node, summary, now) : (node.note ?? ''), short);
+  const gap =
+    note === '' ? '' : ' '.repeat(Math.max(node.titleWidth === 0 ? 1 : 2, node.titleWidth - title.length));
+  return [
+    { text: title, paint: tonePaint(node.tone, theme) },
+    { text: gap },
+    { text: note, paint: node.tone === 'error' ? same : theme.dim },
+  ];
+}
+
+function usageNote(node: SectionNode, summary: RunSummary, now: number): string {
+  const duration = durationMs(summary, now);
+  const words = [duration === undefined ? undefined : formatDuration(duration), node.note];
+  return words.filter(word => word !== undefined).join(' · ') || 'not recorded';
+}
+
+function usagePieces(item: UsageItem, theme: Theme): readonly Piece[] {
+  const { name, quantity, unit, inputTokens, outputTokens, costUsd } = item;
+  const tokens = inputTokens === undefined && outputTokens === undefined;
+  const amount = tokens
+    ? quantity === undefined
+      ? ''
+      : unit === 'ms'
+        ? formatDuration(quantity)
+        : `${formatCount(quantity)}${unit === undefined ? '' : ` ${sanitizeLine(unit, short)}`}`
+    : `${formatCount(inputTokens ?? 0)} in / ${formatCount(outputTokens ?? 0)} out`;
+  const cost = costUsd === undefined ? '' : formatCost(costUsd);
+  return [
+    { text: sanitizeLine(name, short).padEnd(18) },
+    { text: amount.padEnd(22) },
+    { text: cost, paint: theme.number },
+  ];
+}
+
+export function valuePieces(node: ValueNode, isOpen: boolean, { look, theme }: RowContext): readonly Piece[] {
+  const { label, text, kind, size } = valueWords(node, look.format, isOpen);
+  return [
+    { text: label, paint: theme.key },
+    { text, paint: valuePaint(kind, theme) },
+    { text: size === undefined ? '' : ` ${size}`, paint: theme.dim },
+  ];
+}
+
+function valuePaint(kind: ValueKind, theme: Theme): Paint {
+  return { string: theme.string, number: theme.number, word: theme.info, summary: theme.dim }[kind];
+}
+
+export function tonePaint(tone: Tone, theme: Theme): Paint {
+  const paints = {
+    plain: same,
+    dim: theme.dim,
+    error: theme.error,
+    warning: theme.warning,
+    strong: theme.bold,
+  };
+  return paints[tone];
+}
