@@ -5,7 +5,7 @@ import { sgrLength } from './sgr.ts';
 /** A place in a text: `index` in UTF-16 units and how many columns stand before it. */
 export type Spot = { readonly index: number; readonly columns: number };
 
-const escape = 0x1b;
+const esc = 0x1b;
 const chunkLength = 64;
 
 let segmenter: Intl.Segmenter | undefined;
@@ -18,13 +18,15 @@ export function walkColumns(text: string, start: number, limit: number): Spot {
   let index = start;
   let columns = 0;
   let end = start;
-  let before = 0;
+  // The simple character just before `index`: what follows may join it in one cluster.
+  let lastUnits = 0;
+  let lastWidth = 0;
   while (index < text.length) {
     const code = text.charCodeAt(index);
-    const style = code === escape ? sgrLength(text, index) : 0;
+    const style = code === esc ? sgrLength(text, index) : 0;
     if (style > 0) {
       index += style;
-      before = 0;
+      lastUnits = lastWidth = 0;
       continue;
     }
     const units = code >= 0xd800 && code < 0xdc00 ? 2 : 1;
@@ -33,15 +35,16 @@ export function walkColumns(text: string, start: number, limit: number): Spot {
       if (columns + width > limit) return { index: end, columns };
       columns += width;
       index += units;
-      before = units * 4 + width;
+      lastUnits = units;
+      lastWidth = width;
     } else {
-      const from = index - (before >> 2);
-      columns -= before & 3;
+      const from = index - lastUnits;
+      columns -= lastWidth;
       const spot = walkClusters(text, from, limit - columns);
       columns += spot.columns;
-      if (spot.isFull) return { index: spot.index === from ? Math.min(end, from) : spot.index, columns };
       index = spot.index;
-      before = 0;
+      if (spot.isFull) return { index: index === from ? Math.min(end, from) : index, columns };
+      lastUnits = lastWidth = 0;
     }
     end = index;
   }
@@ -78,7 +81,7 @@ function walkClusters(text: string, start: number, limit: number): ClusterSpot {
 
 function isWalkable(text: string, at: number, cluster: string): boolean {
   const code = text.codePointAt(at) ?? 0;
-  if (code === escape) return sgrLength(text, at) > 0;
+  if (code === esc) return sgrLength(text, at) > 0;
   if (simpleWidth(code) === 0 || cluster.length > (code > 0xffff ? 2 : 1)) return false;
   const next = text.codePointAt(at + cluster.length);
   return next === undefined || simpleWidth(next) > 0;

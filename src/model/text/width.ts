@@ -1,5 +1,5 @@
-import { walkColumns } from './columns.ts';
-import { openStyles } from './sgr.ts';
+import { type Spot, walkColumns } from './columns.ts';
+import { openStyles, sgrLength } from './sgr.ts';
 
 export type FitOptions = {
   readonly align?: 'start' | 'end';
@@ -52,14 +52,25 @@ export function sliceColumns(text: string, from: number, to: number): string {
   return before.on + ' '.repeat(skipped.columns) + text.slice(skipped.index, end.index) + padding + off;
 }
 
-/** Goes past the wide character that column `from` cuts through; `columns` are those of it behind the cut. */
-function skipCut(text: string, start: { index: number; columns: number }, from: number) {
+/** Goes past styles and past the wide character that column `from` cuts through; `columns` are those of it behind the cut. */
+function skipCut(text: string, start: Spot, from: number): Spot {
   const missing = from - start.columns;
-  if (missing <= 0 || start.index >= text.length) return { index: start.index, columns: 0 };
-  let width = missing + 1;
-  let end = walkColumns(text, start.index, width);
-  while (end.columns === 0 && end.index < text.length) end = walkColumns(text, start.index, ++width);
-  return { index: end.index, columns: Math.max(0, end.columns - missing) };
+  let end: Spot = { index: skipStyles(text, start.index), columns: 0 };
+  if (missing <= 0) return end;
+  for (let width = missing + 1; end.columns === 0 && end.index < text.length; width++) {
+    end = walkColumns(text, start.index, width);
+  }
+  return { index: skipStyles(text, end.index), columns: Math.max(0, end.columns - missing) };
+}
+
+function skipStyles(text: string, start: number): number {
+  let index = start;
+  while (text.charCodeAt(index) === 0x1b) {
+    const length = sgrLength(text, index);
+    if (length === 0) break;
+    index += length;
+  }
+  return index;
 }
 
 function cutText(text: string, width: number, ellipsis: string): { text: string; columns: number } {
