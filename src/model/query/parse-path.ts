@@ -7,13 +7,13 @@ import { QueryError, quoteHint, shown } from './query-error.ts';
 import { isPlain, isQuoted, type Part, splitAt, textOf } from './scan.ts';
 import { splitValues } from './split-values.ts';
 
-/** Reads `root.key.key:value,value`, cut at its first dot. */
-export function parsePathClause([name, rest]: readonly [Part, Part], value: Part): ClauseBody {
-  const root = isQuoted(name) ? undefined : findRoot(textOf(name));
-  if (root === undefined) throw unknownRoot(name, rest, value);
+/** Reads `root.key.key:value,value`; `cut` is the name cut at its first dot. */
+export function parsePathClause(name: Part, cut: readonly [Part, Part], value: Part): ClauseBody {
+  const [rootPart, rest] = cut;
+  const root = isQuoted(rootPart) ? undefined : findRoot(textOf(rootPart));
+  if (root === undefined) throw unknownRoot(name, rootPart, value);
   const path = splitAt(rest, '.').map(parseSegment);
-  const whole = { ...rest, start: name.start };
-  return { type: 'path', root, path, tests: splitValues(whole, value).map(parsePathTest) };
+  return { type: 'path', root, path, tests: splitValues(name, value).map(parsePathTest) };
 }
 
 function parseSegment(part: Part): string {
@@ -35,23 +35,22 @@ function parseSegment(part: Part): string {
   return textOf(part);
 }
 
-function unknownRoot(name: Part, rest: Part, value: Part): QueryError {
-  const word = textOf(name);
-  const place = { start: name.start, end: name.end };
-  if (findField(word) !== undefined) {
-    return new QueryError(`only input and output take a path, not ${shown(word.toLowerCase())}`, place);
+function unknownRoot(name: Part, rootPart: Part, value: Part): QueryError {
+  const root = textOf(rootPart);
+  const place = { start: rootPart.start, end: rootPart.end };
+  if (findField(root) !== undefined) {
+    return new QueryError(`only input and output take a path, not ${shown(root.toLowerCase())}`, place);
   }
   const suggestion = nearestWord(
-    word,
-    payloadRoots.map(root => root.name),
+    root,
+    payloadRoots.map(known => known.name),
   );
   if (suggestion !== undefined)
-    return new QueryError(`unknown field ${shown(word)}`, { ...place, suggestion });
-  const path = `${word}.${textOf(rest)}`;
-  return new QueryError(`unknown field ${shown(path)}`, {
+    return new QueryError(`unknown field ${shown(root)}`, { ...place, suggestion });
+  return new QueryError(`unknown field ${shown(textOf(name))}`, {
     start: name.start,
-    end: rest.end,
-    hint: quoteHint(`${path}:${textOf(value)}`),
+    end: name.end,
+    hint: quoteHint(`${textOf(name)}:${textOf(value)}`),
   });
 }
 

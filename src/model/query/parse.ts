@@ -33,7 +33,7 @@ function parseTerm(term: Term): Clause {
   if (cut === undefined) return { ...place, type: 'word', text: parseWord(body, place) };
   const [name, value] = cut;
   const path = cutAt(name, '.');
-  const clause = path === undefined ? parseFieldClause(name, value) : parsePathClause(path, value);
+  const clause = path === undefined ? parseFieldClause(name, value) : parsePathClause(name, path, value);
   return { ...place, ...clause };
 }
 

@@ -29,7 +29,7 @@ const longestShown = 40;
 
 /** Text of the filter as an error repeats it: in quotes, and not for ever. */
 export function shown(text: string): string {
-  const units = [...text.slice(0, longestShown * 2)];
+  const units = [...text.slice(0, (longestShown + 1) * 2)];
   return units.length > longestShown ? `"${units.slice(0, longestShown).join('')}…"` : `"${text}"`;
 }
 
