@@ -90,6 +90,6 @@ export const plainTheme: Theme = {
 
 /** `NO_COLOR` set to anything but the empty text wins; a dumb terminal gets no colours either. */
 export function chooseTheme(env: Readonly<Record<string, string | undefined>>): Theme {
-  if (env['NO_COLOR'] || env['TERM'] === 'dumb') return monochromeTheme;
+  if (env.NO_COLOR || env.TERM === 'dumb') return monochromeTheme;
   return colorTheme;
 }

@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import { InspectorError } from '../model/errors.ts';
+import { parseQuery } from '../model/query/parse.ts';
+import type { Effects } from '../state/effects.ts';
+import { reduce } from '../state/reduce.ts';
+import { createSession } from '../state/session.ts';
+import type { State } from '../state/state.ts';
+import type { RunStore } from '../stores/store.ts';
+import { openTerminal, type Terminal } from '../terminal/device.ts';
+import type { Context } from './context.ts';
+import { readFirstState } from './first-frame.ts';
+import { createMemory } from './memory.ts';
+
+export type ScreenRequest = {
+  readonly store: RunStore;
+  readonly context: Context;
+  readonly filter?: string;
+  readonly runId?: string;
+};
+
+/**
+ * Opens the inspector on a store and resolves with the exit code once the user is done. The first frame is painted as
+ * text before Ink is loaded; keys typed meanwhile are kept.
+ */
+export async function openScreen(request: ScreenRequest): Promise<number> {
+  const { store, context, filter } = request;
+  parseQuery(filter ?? '');
+  const opened = request.runId === undefined ? undefined : await findRun(store, request.runId);
+  const terminal = openTerminal({
+    stdin: toTty(context.stdin),
+    stdout: toTty(context.stdout),
+    env: context.env,
+  });
+  terminal.enter();
+  try {
+    const [first, { screenLines }, { chooseTheme }] = await Promise.all([
+      readFirstState({ store, terminal, now: context.now(), filter }),
+      import('../ui/screen-lines.ts'),
+      import('../ui/theme.ts'),
+    ]);
+    const state = opened ? withOpenRun(first, opened) : first;
+    const theme = chooseTheme(context.env);
+    terminal.paint(screenLines(state, theme));
+    return await runSession(request, terminal, state, theme);
+  } finally {
+    terminal.restore();
+  }
+}
+
+async function runSession(
+  { store, context }: ScreenRequest,
+  terminal: Terminal,
+  state: State,
+  theme: Parameters<typeof import('../ui/render-app.tsx').renderApp>[1],
+): Promise<number> {
+  const { hideFetchWhile } = await import('../terminal/hide-fetch.ts');
+  const { renderApp } = await hideFetchWhile(() => import('../ui/render-app.tsx'));
+  const { promise: ended, resolve: quit } = Promise.withResolvers<number>();
+  const effects = await createEffects(context, terminal, quit);
+  const session = createSession({ store, state, effects, onBug: throwAsBug });
+  const stopResizing = terminal.onResize(size => session.resize(size));
+  const app = renderApp(session, theme, toInkStreams(terminal));
+  session.start();
+  const exitCode = await ended;
+  stopResizing();
+  terminal.restore();
+  app.unmount();
+  await session.close();
+  return exitCode;
+}
+
+async function findRun(store: RunStore, id: string) {
+  const run = await store.getRun(id);
+  if (run) return run;
+  const hint = 'runlens without --run lists the runs there are';
+  throw new InspectorError('not-found', `there is no run ${id} in ${store.target.location}`, { hint });
+}
+
+function withOpenRun(state: State, run: NonNullable<State['detail']>['summary']): State {
+  const opened = reduce(state, { type: 'detail-opened', summary: run });
+  return reduce(opened, { type: 'screen-changed', screen: 'detail' });
+}
+
+/** Outside of every promise, so that the terminal's owner hears of it, restores, and prints the stack. */
+function throwAsBug(error: unknown): void {
+  setImmediate(() => {
+    throw error;
+  });
+}
+
+async function createEffects(
+  context: Context,
+  terminal: Terminal,
+  quit: (code: number) => void,
+): Promise<Effects> {
+  const { default: envPaths } = await import('env-paths');
+  return {
+    now: context.now,
+    copy: async text => {
+      const { copyText } = await import('../terminal/clipboard.ts');
+      return copyText(text, { env: context.env, write: sequence => terminal.writeBetweenFrames(sequence) });
+    },
+    openPager: async text => {
+      const { openInPager } = await import('../terminal/pager.ts');
+      await openInPager(text, { env: context.env, runOutside: work => terminal.runOutside(work) });
+    },
+    openEditor: async (text, suffix) => {
+      const { openInEditor } = await import('../terminal/pager.ts');
+      await openInEditor(text, { suffix, env: context.env, runOutside: work => terminal.runOutside(work) });
+    },
+    suspend: () => terminal.suspend(),
+    quit,
+    listTargets: async () => [],
+    openTarget: async () => {
+      throw new InspectorError('unsupported', 'there is no other target');
+    },
+    memory: createMemory(join(envPaths('runlens', { suffix: '' }).data, 'memory.json')),
+  };
+}
+
+function toTty<Stream>(stream: unknown): Stream {
+  return stream as Stream;
+}
+
+function toInkStreams(terminal: Terminal) {
+  return {
+    input: toTty<NodeJS.ReadStream>(terminal.input),
+    output: toTty<NodeJS.WriteStream>(terminal.output),
+  };
+}

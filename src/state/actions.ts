@@ -1,0 +1,35 @@
+import type { InspectorError } from '../model/errors.ts';
+import type { RunSummary } from '../model/run.ts';
+import type { Capabilities, RunPage, Sort, StatusCounts, TargetInfo } from '../stores/store.ts';
+import type { DetailAction } from './detail/detail.ts';
+import type { PageKind } from './list.ts';
+import type { CancelPhase, ListState, Notice, Overlay, Size, State, TableLook } from './state.ts';
+
+/** What happened. Every change of the state is one of these. */
+export type Action =
+  | { readonly type: 'clock-ticked'; readonly now: number }
+  | { readonly type: 'resized'; readonly size: Size }
+  | { readonly type: 'question-changed'; readonly question: Partial<Question> }
+  | { readonly type: 'more-requested' }
+  | { readonly type: 'page-loaded'; readonly kind: PageKind; readonly page: RunPage }
+  | { readonly type: 'load-failed'; readonly error: InspectorError; readonly retryAt: number }
+  | { readonly type: 'query-refused'; readonly error: InspectorError }
+  | { readonly type: 'link-restored' }
+  | { readonly type: 'pause-toggled' }
+  | { readonly type: 'counts-loaded'; readonly counts: StatusCounts | undefined }
+  | { readonly type: 'cursor-moved'; readonly index: number }
+  | { readonly type: 'mark-toggled' }
+  | { readonly type: 'marks-cleared' }
+  | { readonly type: 'look-changed'; readonly look: Partial<TableLook> }
+  | { readonly type: 'overlay-changed'; readonly overlay: Overlay }
+  | { readonly type: 'screen-changed'; readonly screen: State['screen'] }
+  | { readonly type: 'detail-opened'; readonly summary: RunSummary }
+  | { readonly type: 'detail-closed' }
+  | { readonly type: 'cancel-moved'; readonly id: string; readonly phase: CancelPhase }
+  | { readonly type: 'noticed'; readonly text: string; readonly tone: Notice['tone'] }
+  | { readonly type: 'notice-expired' }
+  | { readonly type: 'target-changed'; readonly target: TargetInfo; readonly can: Capabilities }
+  | DetailAction;
+
+/** What decides which runs are listed, in which order. */
+export type Question = Pick<ListState, 'view' | 'filterText' | 'kind'> & { readonly sort: Sort };

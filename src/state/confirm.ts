@@ -1,0 +1,62 @@
+import { isActive, statusLabel } from '../model/status.ts';
+import { cancelRuns } from './canceler.ts';
+import type { Key } from './keymap.ts';
+import { cursorRun } from './list.ts';
+import type { Desk } from './session.ts';
+import type { CancelTarget, Overlay, State } from './state.ts';
+
+type Confirm = Extract<Overlay, { readonly type: 'confirm-cancel' }>;
+
+/** The question before a cancel. Which runs it names is settled now; what moves on screen later changes nothing. */
+export function openConfirm(state: State): Confirm | undefined {
+  const runs = runsToCancel(state).map(run => ({ id: run.id, name: run.name, status: statusLabel(run) }));
+  if (runs.length === 0) return undefined;
+  return { type: 'confirm-cancel', runs, target: state.target.location, choice: 'no' };
+}
+
+function runsToCancel(state: State) {
+  if (state.screen === 'detail') return state.detail ? [state.detail.summary] : [];
+  if (state.list.marks.size > 0) {
+    const latest = new Map(state.list.rows.map(run => [run.id, run]));
+    return [...state.list.marks.values()].map(run => latest.get(run.id) ?? run).filter(isActive);
+  }
+  const run = cursorRun(state.list);
+  return run ? [run] : [];
+}
+
+export function pressInConfirm(desk: Desk, overlay: Confirm, key: Key): void {
+  switch (key) {
+    case 'y':
+    case 'Y':
+      return confirm(desk, overlay.runs);
+    case 'enter':
+      return overlay.choice === 'yes' ? confirm(desk, overlay.runs) : close(desk);
+    case 'n':
+    case 'N':
+    case 'q':
+    case 'escape':
+      return close(desk);
+    case 'tab':
+    case 'left':
+    case 'right':
+    case 'h':
+    case 'l': {
+      const choice = overlay.choice === 'no' ? 'yes' : 'no';
+      desk.dispatch({ type: 'overlay-changed', overlay: { ...overlay, choice } });
+    }
+  }
+}
+
+function confirm(desk: Desk, runs: readonly CancelTarget[]): void {
+  const overlay: Overlay = runs.length > 1 ? { type: 'outcomes', runs, top: 0 } : { type: 'none' };
+  desk.dispatch({ type: 'overlay-changed', overlay });
+  desk.dispatch({ type: 'marks-cleared' });
+  desk.run(async () => {
+    await cancelRuns(desk, runs);
+    await desk.refreshAll();
+  });
+}
+
+function close(desk: Desk): void {
+  desk.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
+}

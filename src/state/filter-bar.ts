@@ -1,0 +1,125 @@
+import {
+  applyCompletion,
+  type Candidate,
+  type Completion,
+  completeQuery,
+  ghostText,
+  toCandidates,
+} from '../model/query/complete.ts';
+import { tryParseQuery } from '../model/query/parse.ts';
+import type { Key } from './keymap.ts';
+import { type EditedLine, editLine, insertText } from './line-edit.ts';
+import type { Desk } from './session.ts';
+import type { FilterBar } from './state.ts';
+import { toTyped } from './typed.ts';
+
+export function openFilter(desk: Desk): void {
+  const { filterText } = desk.getState().list;
+  const line = { text: filterText, caret: filterText.length };
+  show(desk, { ...line, ghost: '', candidates: [], historyIndex: 0, draft: filterText, before: filterText });
+  edit(desk, readBar(desk), line);
+}
+
+export function pressInFilter(desk: Desk, bar: FilterBar, key: Key): void {
+  if (key === 'enter') return keep(desk, bar);
+  if (key === 'escape') return takeBack(desk, bar);
+  if (key === 'up') return recall(desk, bar, 1);
+  if (key === 'down') return recall(desk, bar, -1);
+  if (key === 'tab') return acceptCandidate(desk, bar);
+  if (bar.ghost !== '' && bar.caret === bar.text.length && (key === 'right' || key === 'end')) {
+    return acceptCandidate(desk, bar);
+  }
+  const typed = toTyped(key);
+  const line = typed === undefined ? editLine(bar, key) : insertText(bar, typed);
+  if (line) edit(desk, { ...bar, historyIndex: 0, draft: line.text }, line);
+}
+
+export function typeInFilter(desk: Desk, bar: FilterBar, text: string): void {
+  edit(desk, bar, insertText(bar, text.replace(/[\r\n\t]+/gu, ' ')));
+}
+
+function readBar(desk: Desk): FilterBar {
+  const { overlay } = desk.getState();
+  if (overlay.type !== 'filter') throw new Error('the filter bar is not open');
+  return overlay.bar;
+}
+
+function show(desk: Desk, bar: FilterBar): void {
+  desk.dispatch({ type: 'overlay-changed', overlay: { type: 'filter', bar } });
+}
+
+/** Shows the line and what could complete it; lists what it matches once it is a whole filter. */
+function edit(desk: Desk, bar: FilterBar, line: EditedLine): void {
+  const completion = completeQuery(line.text, line.caret);
+  const candidates = completion.type === 'candidates' ? completion.candidates : [];
+  const parsed = tryParseQuery(line.text);
+  const isUnfinished = isHalfWord(completion, candidates);
+  const error = 'error' in parsed && !isUnfinished ? parsed.error.message : undefined;
+  show(desk, withCandidates({ ...bar, ...line, error }, candidates));
+  if (completion.type === 'suggest') suggest(desk, line, completion);
+  if ('query' in parsed && !isUnfinished && completion.type !== 'suggest') apply(desk, line.text);
+}
+
+/** While a word may still become one of the candidates, listing what it matches as it stands would only mislead. */
+function isHalfWord(completion: Completion, candidates: readonly Candidate[]): boolean {
+  if (completion.type === 'none' || completion.prefix === '') return false;
+  const prefix = completion.prefix.toLowerCase();
+  const isOne = candidates.some(({ text }) => text.toLowerCase() === prefix);
+  return !isOne && candidates.some(({ text }) => text.toLowerCase().startsWith(prefix));
+}
+
+function withCandidates(bar: FilterBar, candidates: readonly Candidate[]): FilterBar {
+  const [best] = candidates;
+  return { ...bar, candidates, ghost: best ? ghostText(bar.text, bar.caret, best) : '' };
+}
+
+function suggest(desk: Desk, line: EditedLine, completion: Extract<Completion, { type: 'suggest' }>): void {
+  desk.run(async () => {
+    const values = await desk
+      .store()
+      .suggest(completion.field, completion.prefix)
+      .catch(() => []);
+    const { overlay } = desk.getState();
+    if (overlay.type !== 'filter' || overlay.bar.text !== line.text || overlay.bar.caret !== line.caret)
+      return;
+    const candidates = toCandidates(values);
+    show(desk, withCandidates(overlay.bar, candidates));
+    if ('query' in tryParseQuery(line.text) && !isHalfWord(completion, candidates)) apply(desk, line.text);
+  });
+}
+
+function apply(desk: Desk, filterText: string): void {
+  if (desk.getState().list.filterText === filterText) return;
+  desk.dispatch({ type: 'question-changed', question: { filterText } });
+  desk.list.loadSoon();
+}
+
+function keep(desk: Desk, bar: FilterBar): void {
+  const parsed = tryParseQuery(bar.text);
+  if ('error' in parsed) return show(desk, { ...bar, error: parsed.error.message });
+  desk.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
+  if (bar.text.trim() !== '') desk.effects.memory.rememberFilter(bar.text.trim());
+  if (desk.getState().list.filterText === bar.text) return;
+  desk.dispatch({ type: 'question-changed', question: { filterText: bar.text.trim() } });
+  desk.run(() => desk.list.load());
+}
+
+function takeBack(desk: Desk, bar: FilterBar): void {
+  desk.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
+  if (desk.getState().list.filterText === bar.before) return;
+  desk.dispatch({ type: 'question-changed', question: { filterText: bar.before } });
+  desk.run(() => desk.list.load());
+}
+
+function recall(desk: Desk, bar: FilterBar, by: 1 | -1): void {
+  const history = desk.effects.memory.filters();
+  const historyIndex = Math.max(0, Math.min(history.length, bar.historyIndex + by));
+  if (historyIndex === bar.historyIndex) return;
+  const text = historyIndex === 0 ? bar.draft : (history.at(-historyIndex) ?? '');
+  edit(desk, { ...bar, historyIndex }, { text, caret: text.length });
+}
+
+function acceptCandidate(desk: Desk, bar: FilterBar): void {
+  const [best] = bar.candidates;
+  if (best) edit(desk, bar, applyCompletion(bar.text, bar.caret, best));
+}

@@ -1,0 +1,202 @@
+/** A key as the screen hears it: one printable character, or a name such as `enter`, `pagedown`, `ctrl+d`. */
+export type Key = string;
+
+export type ScreenName = 'table' | 'detail';
+
+export type KeyGroup = 'Move' | 'Find' | 'Look' | 'Act' | 'Program' | 'For later';
+
+export type Binding = {
+  readonly command: Command;
+  readonly keys: readonly Key[];
+  readonly screens: readonly ScreenName[];
+  /** Two words at most, for the hints at the bottom. */
+  readonly label: string;
+  /** One line for `?` and the palette. */
+  readonly help: string;
+  readonly group: KeyGroup;
+};
+
+export type Command =
+  | 'move-down'
+  | 'move-up'
+  | 'move-top'
+  | 'move-bottom'
+  | 'half-down'
+  | 'half-up'
+  | 'page-down'
+  | 'page-up'
+  | 'fold-in'
+  | 'fold-out'
+  | 'open'
+  | 'back'
+  | 'tab-next'
+  | 'tab-previous'
+  | 'tab-1'
+  | 'tab-2'
+  | 'tab-3'
+  | 'previous-run'
+  | 'next-run'
+  | 'filter'
+  | 'search'
+  | 'next-match'
+  | 'previous-match'
+  | 'next-error'
+  | 'previous-error'
+  | 'mark'
+  | 'fold'
+  | 'fold-all'
+  | 'zoom-in'
+  | 'zoom-out'
+  | 'view'
+  | 'sort'
+  | 'columns'
+  | 'kind'
+  | 'times'
+  | 'format'
+  | 'wrap'
+  | 'raw'
+  | 'cancel'
+  | 'copy'
+  | 'copy-menu'
+  | 'reveal'
+  | 'target'
+  | 'pause'
+  | 'reload'
+  | 'pager'
+  | 'editor'
+  | 'help'
+  | 'palette'
+  | 'suspend'
+  | 'interrupt'
+  | 'quit'
+  | 'cancel-matching'
+  | 'compare'
+  | 'frequency'
+  | 'filter-by-value'
+  | 'failure-groups';
+
+const both: readonly ScreenName[] = ['table', 'detail'];
+const table: readonly ScreenName[] = ['table'];
+const detail: readonly ScreenName[] = ['detail'];
+
+type Row = readonly [Command, readonly Key[], readonly ScreenName[], label: string, help: string];
+
+const rows: Readonly<Record<KeyGroup, readonly Row[]>> = {
+  Move: [
+    ['move-down', ['j', 'down'], both, 'down', 'down one line'],
+    ['move-up', ['k', 'up'], both, 'up', 'up one line'],
+    ['move-top', ['g', 'home'], both, 'top', 'to the first line'],
+    ['move-bottom', ['G', 'end'], both, 'bottom', 'to the last line that is loaded'],
+    ['half-down', ['ctrl+d'], both, 'half page', 'down half a page'],
+    ['half-up', ['ctrl+u'], both, 'half page', 'up half a page'],
+    ['page-down', ['pagedown', 'ctrl+f'], both, 'page', 'down a page'],
+    ['page-up', ['pageup', 'ctrl+b'], both, 'page', 'up a page'],
+    ['open', ['enter'], both, 'open', 'open the run; in the detail, fold or unfold'],
+    ['back', ['escape'], both, 'back', 'back, or clear the filter'],
+    ['tab-next', ['tab'], both, 'next tab', 'the next tab of the detail'],
+    ['tab-previous', ['shift+tab'], both, 'previous tab', 'the previous tab of the detail'],
+    ['tab-1', ['1'], both, 'overview', 'tab 1, Overview'],
+    ['tab-2', ['2'], both, 'metadata', 'tab 2, Metadata'],
+    ['tab-3', ['3'], both, 'trace', 'tab 3, Trace'],
+    ['previous-run', ['['], both, 'previous run', 'the run above, without leaving the detail'],
+    ['next-run', [']'], both, 'next run', 'the run below, without leaving the detail'],
+  ],
+  Find: [
+    ['filter', ['/'], table, 'filter', 'filter the runs'],
+    ['search', ['/'], detail, 'search', 'search in the detail'],
+    ['next-match', ['n'], both, 'next match', 'the next match'],
+    ['previous-match', ['N'], both, 'previous match', 'the previous match'],
+    ['next-error', ['e'], both, 'next error', 'the next failed run, or the next error in the detail'],
+    ['previous-error', ['E'], both, 'previous error', 'the previous failed run or error'],
+    ['view', ['v'], both, 'view', 'choose a view'],
+  ],
+  Look: [
+    ['fold', ['space'], detail, 'fold', 'fold or unfold'],
+    ['fold-in', ['h', 'left'], detail, 'fold', 'fold, or go to the parent'],
+    ['fold-out', ['l', 'right'], detail, 'unfold', 'unfold, or go to the first child'],
+    ['fold-all', ['z'], detail, 'fold all', 'fold or unfold everything'],
+    ['zoom-in', ['+'], detail, 'zoom in', 'zoom the trace in'],
+    ['zoom-out', ['-'], detail, 'zoom out', 'zoom the trace out'],
+    ['sort', ['s'], table, 'sort', 'choose the order'],
+    ['columns', ['c'], table, 'columns', 'choose the columns'],
+    ['kind', ['K'], table, 'kind', 'workflows, agents, or both'],
+    ['times', ['T'], table, 'times', 'absolute or relative times'],
+    ['format', ['f'], detail, 'JSON/YAML', 'payloads as JSON or as YAML'],
+    ['wrap', ['w'], detail, 'wrap', 'wrap long lines'],
+    ['raw', ['r'], detail, 'raw', 'the trace as raw data'],
+    ['reveal', ['u'], both, 'reveal', 'reveal or mask secrets'],
+  ],
+  Act: [
+    ['mark', ['space'], table, 'mark', 'mark the run, for canceling several'],
+    ['cancel', ['x'], both, 'cancel', 'cancel the run, or the marked runs'],
+    ['copy', ['y'], both, 'copy', 'copy the focused thing'],
+    ['copy-menu', ['Y'], both, 'copy…', 'choose what to copy'],
+    ['pager', ['o'], both, 'pager', 'open in the pager'],
+    ['editor', ['O'], both, 'editor', 'open in the editor'],
+  ],
+  Program: [
+    ['target', ['t'], both, 'target', 'look at another target'],
+    ['pause', ['p'], both, 'pause', 'pause or resume live updates'],
+    ['reload', ['R'], both, 'reload', 'read everything again'],
+    ['help', ['?'], both, 'help', 'every key'],
+    ['palette', [':'], both, 'commands', 'find a command by name'],
+    ['suspend', ['ctrl+z'], both, 'suspend', 'to the shell; `fg` comes back'],
+    ['interrupt', ['ctrl+c'], both, 'quit', 'quit at once'],
+    ['quit', ['q'], both, 'quit', 'quit'],
+  ],
+  'For later': [
+    ['cancel-matching', ['X'], both, 'cancel all', 'cancel all that match'],
+    ['compare', ['d'], both, 'compare', 'compare two runs'],
+    ['frequency', ['F'], both, 'frequency', 'failures over time'],
+    ['filter-by-value', ['='], both, 'filter by this', 'filter by the value under the cursor'],
+    ['failure-groups', ['!'], both, 'groups', 'group failures'],
+  ],
+};
+
+export const bindings: readonly Binding[] = Object.entries(rows).flatMap(([group, groupRows]) =>
+  groupRows.map(([command, keys, screens, label, help]) => ({
+    command,
+    keys,
+    screens,
+    label,
+    help,
+    group: group as KeyGroup,
+  })),
+);
+
+const byKey: Readonly<Record<ScreenName, ReadonlyMap<Key, Binding>>> = {
+  table: indexByKey('table'),
+  detail: indexByKey('detail'),
+};
+
+function indexByKey(screen: ScreenName): ReadonlyMap<Key, Binding> {
+  return new Map(
+    bindings
+      .filter(binding => binding.screens.includes(screen))
+      .flatMap(binding => binding.keys.map(key => [key, binding] as const)),
+  );
+}
+
+export function findBinding(screen: ScreenName, key: Key): Binding | undefined {
+  return byKey[screen].get(key);
+}
+
+const keyNames: Readonly<Record<string, string>> = {
+  enter: '↵',
+  escape: 'Esc',
+  tab: 'Tab',
+  'shift+tab': 'S-Tab',
+  up: '↑',
+  down: '↓',
+  left: '←',
+  right: '→',
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
+  home: 'Home',
+  end: 'End',
+};
+
+/** A key as people read it: `^d`, `↵`, `PgDn`. */
+export function keyName(key: Key): string {
+  return keyNames[key] ?? (key.startsWith('ctrl+') ? `^${key.slice(5)}` : key);
+}

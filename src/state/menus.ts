@@ -1,0 +1,146 @@
+import { newestFirst, type Sort, type SortField } from '../stores/store.ts';
+import { columnIds, columnInfo } from './columns.ts';
+import { copyChoice, copyMenuItems } from './copy.ts';
+import type { Desk } from './session.ts';
+import type { MenuItem, MenuPurpose, State } from './state.ts';
+import { builtInViews, type View, viewCount } from './views.ts';
+
+const sortLabels: Readonly<Record<SortField, string>> = {
+  created: 'Newest first',
+  started: 'Started last',
+  finished: 'Finished last',
+  duration: 'Longest',
+  cost: 'Dearest',
+  messages: 'Most messages',
+  steps: 'Most steps',
+  name: 'Name, A to Z',
+};
+
+const saveViewItem = 'save-view';
+
+export function openMenu(desk: Desk, purpose: Exclude<MenuPurpose, 'target'>): void {
+  const state = desk.getState();
+  const items = menuItems(desk, purpose);
+  const current = currentItem(state, purpose);
+  const initialIndex = Math.max(
+    0,
+    items.findIndex(item => item.id === current),
+  );
+  show(desk, purpose, items, initialIndex);
+}
+
+export function openTargetMenu(desk: Desk): void {
+  desk.run(async () => {
+    const items = await desk.effects.listTargets();
+    const { location } = desk.getState().target;
+    show(
+      desk,
+      'target',
+      items,
+      Math.max(
+        0,
+        items.findIndex(item => item.id === location),
+      ),
+    );
+  });
+}
+
+const titles: Readonly<Record<MenuPurpose, string>> = {
+  view: 'View',
+  sort: 'Order',
+  columns: 'Columns (↵ shows or hides)',
+  copy: 'Copy',
+  target: 'Target',
+};
+
+function show(desk: Desk, purpose: MenuPurpose, items: readonly MenuItem[], initialIndex: number): void {
+  const overlay = { type: 'menu', purpose, title: titles[purpose], items, initialIndex } as const;
+  desk.dispatch({ type: 'overlay-changed', overlay });
+}
+
+function menuItems(desk: Desk, purpose: Exclude<MenuPurpose, 'target'>): readonly MenuItem[] {
+  const state = desk.getState();
+  switch (purpose) {
+    case 'view':
+      return viewItems(desk);
+    case 'sort':
+      return state.can.sorts.map(field => ({ id: field, label: sortLabels[field] }));
+    case 'columns':
+      return columnIds.map(id => ({
+        id,
+        label: `[${state.look.columns.includes(id) ? 'x' : ' '}] ${columnInfo[id].title.toLowerCase()}`,
+      }));
+    case 'copy':
+      return copyMenuItems(state);
+  }
+}
+
+function currentItem(state: State, purpose: MenuPurpose): string | undefined {
+  if (purpose === 'view') return state.list.view.id;
+  if (purpose === 'sort') return state.list.sort.field;
+  return undefined;
+}
+
+function allViews(desk: Desk): readonly View[] {
+  const saved = desk.effects.memory.views().map(view => ({ ...view, id: `saved:${view.label}` }));
+  return [...builtInViews, ...saved];
+}
+
+function viewItems(desk: Desk): readonly MenuItem[] {
+  const { counts, list } = desk.getState();
+  const items: MenuItem[] = allViews(desk).map(view => ({
+    id: view.id,
+    label: view.label,
+    hint: viewCount(view, counts)?.toLocaleString('en-US') ?? view.filter,
+  }));
+  return list.filterText === ''
+    ? items
+    : [...items, { id: saveViewItem, label: 'Save this filter as a view…' }];
+}
+
+export function chooseMenuItem(desk: Desk, itemId: string): void {
+  const { overlay } = desk.getState();
+  if (overlay.type !== 'menu') return;
+  if (overlay.purpose === 'columns') return toggleColumn(desk, itemId);
+  desk.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
+  switch (overlay.purpose) {
+    case 'view':
+      return chooseView(desk, itemId);
+    case 'sort':
+      return chooseSort(desk, itemId);
+    case 'copy':
+      return copyChoice(desk, itemId);
+    case 'target':
+      desk.run(async () => desk.switchStore(await desk.effects.openTarget(itemId)));
+  }
+}
+
+function chooseView(desk: Desk, itemId: string): void {
+  if (itemId === saveViewItem) {
+    desk.dispatch({ type: 'overlay-changed', overlay: { type: 'name-view', text: '', caret: 0 } });
+    return;
+  }
+  const view = allViews(desk).find(({ id }) => id === itemId);
+  if (!view) return;
+  desk.dispatch({ type: 'question-changed', question: { view } });
+  desk.run(() => desk.list.load());
+}
+
+function chooseSort(desk: Desk, itemId: string): void {
+  const field = desk.getState().can.sorts.find(candidate => candidate === itemId);
+  if (!field) return;
+  const sort: Sort = field === 'created' ? newestFirst : { field, descending: field !== 'name' };
+  desk.dispatch({ type: 'question-changed', question: { sort } });
+  desk.run(() => desk.list.load());
+}
+
+function toggleColumn(desk: Desk, itemId: string): void {
+  const { columns } = desk.getState().look;
+  const id = columnIds.find(candidate => candidate === itemId);
+  if (!id) return;
+  const chosen = columnIds.filter(other => (other === id ? !columns.includes(id) : columns.includes(other)));
+  if (chosen.length === 0) return;
+  desk.dispatch({ type: 'look-changed', look: { columns: chosen } });
+  const items = menuItems(desk, 'columns');
+  show(desk, 'columns', items, columnIds.indexOf(id));
+}

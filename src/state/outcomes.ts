@@ -1,0 +1,21 @@
+import type { Key } from './keymap.ts';
+import type { Desk } from './session.ts';
+import type { Overlay } from './state.ts';
+
+type Outcomes = Extract<Overlay, { readonly type: 'outcomes' }>;
+
+/** The list of what became of each cancel: scrolled, and closed. */
+export function pressInOutcomes(desk: Desk, overlay: Outcomes, key: Key): void {
+  const last = Math.max(0, overlay.runs.length - 1);
+  const move = (by: number) => {
+    const top = Math.max(0, Math.min(last, overlay.top + by));
+    desk.dispatch({ type: 'overlay-changed', overlay: { ...overlay, top } });
+  };
+  if (key === 'j' || key === 'down') return move(1);
+  if (key === 'k' || key === 'up') return move(-1);
+  if (key === 'pagedown' || key === 'ctrl+d') return move(10);
+  if (key === 'pageup' || key === 'ctrl+u') return move(-10);
+  if (key === 'escape' || key === 'q' || key === 'enter') {
+    desk.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
+  }
+}

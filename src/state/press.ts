@@ -1,0 +1,50 @@
+import { pressInConfirm } from './confirm.ts';
+import { pressInFilter, typeInFilter } from './filter-bar.ts';
+import { pressInHelp } from './help.ts';
+import { findBinding, type Key } from './keymap.ts';
+import { pressInNameView } from './name-view.ts';
+import { pressInOutcomes } from './outcomes.ts';
+import { pressInPalette } from './palette.ts';
+import { perform } from './perform.ts';
+import { pressInSearch } from './search.ts';
+import type { Desk } from './session.ts';
+
+/** Gives a key to whatever has the keys: the overlay, or the screen's bindings. */
+export function pressKey(desk: Desk, key: Key): void {
+  const { overlay, screen } = desk.getState();
+  if (key === 'ctrl+c' || key === 'ctrl+z') {
+    perform(desk, key === 'ctrl+c' ? 'interrupt' : 'suspend');
+    return;
+  }
+  switch (overlay.type) {
+    case 'none': {
+      const binding = findBinding(screen, key);
+      if (binding) perform(desk, binding.command);
+      return;
+    }
+    case 'filter':
+      return pressInFilter(desk, overlay.bar, key);
+    case 'search':
+      return pressInSearch(desk, overlay, key);
+    case 'help':
+      return pressInHelp(desk, overlay, key);
+    case 'palette':
+      return pressInPalette(desk, overlay, key);
+    case 'name-view':
+      return pressInNameView(desk, overlay, key);
+    case 'confirm-cancel':
+      return pressInConfirm(desk, overlay, key);
+    case 'outcomes':
+      return pressInOutcomes(desk, overlay, key);
+    case 'menu':
+      if (key === 'escape' || key === 'q')
+        desk.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
+  }
+}
+
+/** Gives text to whatever takes text; elsewhere its characters are keys, one after the other. */
+export function typeText(desk: Desk, text: string): void {
+  const { overlay } = desk.getState();
+  if (overlay.type === 'filter') return typeInFilter(desk, overlay.bar, text);
+  for (const character of text) pressKey(desk, character === ' ' ? 'space' : character);
+}

@@ -1,0 +1,58 @@
+import type { Desk } from './session.ts';
+import type { State } from './state.ts';
+
+export type Reactions = {
+  /** Starts the reading that a new state asks for. */
+  readonly react: (before: State, after: State) => void;
+  readonly stop: () => void;
+};
+
+/** The detail beside the table follows the cursor once it rests. */
+const followMs = 90;
+const rowsAheadOfTheEnd = 50;
+
+export function createReactions(desk: Desk, refreshAll: () => Promise<void>): Reactions {
+  const { getState, dispatch, run } = desk;
+  let retryTimer: NodeJS.Timeout | undefined;
+  let followTimer: NodeJS.Timeout | undefined;
+
+  const followCursor = (): void => {
+    if (!getState().detail || getState().screen === 'detail') return;
+    clearTimeout(followTimer);
+    followTimer = setTimeout(() => {
+      const { detail, list } = getState();
+      const summary = list.rows[list.cursorIndex];
+      if (detail && summary && summary.id !== detail.summary.id) dispatch({ type: 'detail-opened', summary });
+    }, followMs);
+  };
+
+  const followOpenRun = (state: State): void => {
+    const open = state.detail?.summary;
+    const row = open && state.list.rows.find(candidate => candidate.id === open.id);
+    if (row && row !== open) dispatch({ type: 'detail-summary-changed', summary: row });
+  };
+
+  const retryAt = (at: number): void => {
+    clearTimeout(retryTimer);
+    retryTimer = setTimeout(() => run(refreshAll), Math.max(0, at - desk.effects.now()));
+  };
+
+  const react = (before: State, after: State): void => {
+    const runId = after.detail?.summary.id;
+    if (runId !== undefined && runId !== before.detail?.summary.id) run(() => desk.detail.load());
+    if (after.detail?.tab === 'trace') run(() => desk.detail.loadTrace());
+    const { list } = after;
+    if (list.cursorIndex + rowsAheadOfTheEnd >= list.rows.length && !list.scanned)
+      run(() => desk.list.loadMore());
+    if (list.cursorId !== before.list.cursorId) followCursor();
+    if (list.rows !== before.list.rows) followOpenRun(after);
+    if (after.link.type === 'stale' && after.link !== before.link) retryAt(after.link.retryAt);
+  };
+
+  const stop = (): void => {
+    clearTimeout(retryTimer);
+    clearTimeout(followTimer);
+  };
+
+  return { react, stop };
+}

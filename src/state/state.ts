@@ -1,0 +1,153 @@
+import type { InspectorError } from '../model/errors.ts';
+import type { Candidate } from '../model/query/complete.ts';
+import type { RunKind, RunSummary } from '../model/run.ts';
+import type { CancelResult, Capabilities, Sort, StatusCounts, TargetInfo } from '../stores/store.ts';
+import { newestFirst } from '../stores/store.ts';
+import { type ColumnId, defaultColumns } from './columns.ts';
+import type { DetailState } from './detail/detail.ts';
+import { builtInViews, type View } from './views.ts';
+
+export type Size = { readonly columns: number; readonly rows: number };
+
+/** What the table shows. The cursor is a run's id; `cursorIndex` is where that run stands in `rows`. */
+export type ListState = {
+  readonly view: View;
+  readonly filterText: string;
+  readonly kind: RunKind | 'both';
+  readonly sort: Sort;
+  readonly rows: readonly RunSummary[];
+  readonly nextCursor?: string;
+  readonly scanned?: { readonly read: number; readonly total: number };
+  /** `loading` until the first page of the present question is there. */
+  readonly phase: 'loading' | 'ready';
+  readonly isLoadingMore: boolean;
+  readonly cursorId?: string;
+  readonly cursorIndex: number;
+  /** The index of the first row on screen. */
+  readonly top: number;
+  /** Runs that came in above the first row on screen since it was last at the top. */
+  readonly newAbove: number;
+  readonly marks: ReadonlyMap<string, RunSummary>;
+  /** What became of cancels asked for here, by run id. */
+  readonly cancels: ReadonlyMap<string, CancelPhase>;
+};
+
+export type CancelPhase =
+  | { readonly type: 'asking' }
+  | { readonly type: 'answered'; readonly result: CancelResult }
+  | { readonly type: 'error'; readonly error: InspectorError };
+
+export type TableLook = {
+  readonly columns: readonly ColumnId[];
+  readonly absoluteTimes: boolean;
+};
+
+export type FilterBar = {
+  readonly text: string;
+  /** UTF-16 units before the caret. */
+  readonly caret: number;
+  readonly ghost: string;
+  readonly candidates: readonly Candidate[];
+  readonly error?: string;
+  /** Newest last; `historyIndex` counts back from the end, 0 is the text being typed. */
+  readonly historyIndex: number;
+  readonly draft: string;
+  /** What was in force when the bar was opened; Esc goes back to it. */
+  readonly before: string;
+};
+
+export type MenuItem = { readonly id: string; readonly label: string; readonly hint?: string };
+
+export type MenuPurpose = 'view' | 'sort' | 'columns' | 'copy' | 'target';
+
+export type CancelTarget = { readonly id: string; readonly name: string; readonly status: string };
+
+/** What lies over the screen and has the keys. */
+export type Overlay =
+  | { readonly type: 'none' }
+  | { readonly type: 'filter'; readonly bar: FilterBar }
+  | { readonly type: 'search'; readonly text: string; readonly caret: number }
+  | { readonly type: 'help'; readonly top: number }
+  | { readonly type: 'palette'; readonly text: string; readonly caret: number; readonly index: number }
+  | {
+      readonly type: 'menu';
+      readonly purpose: MenuPurpose;
+      readonly title: string;
+      readonly items: readonly MenuItem[];
+      readonly initialIndex: number;
+    }
+  | {
+      readonly type: 'confirm-cancel';
+      readonly runs: readonly CancelTarget[];
+      readonly target: string;
+      readonly choice: 'no' | 'yes';
+    }
+  | { readonly type: 'outcomes'; readonly runs: readonly CancelTarget[]; readonly top: number }
+  | { readonly type: 'name-view'; readonly text: string; readonly caret: number };
+
+/** How the screen stands with the store. */
+export type Link =
+  | { readonly type: 'live' }
+  | { readonly type: 'paused'; readonly since: number }
+  | {
+      readonly type: 'stale';
+      readonly since: number;
+      readonly error: InspectorError;
+      readonly retryAt: number;
+    };
+
+export type Notice = { readonly text: string; readonly tone: 'info' | 'error'; readonly at: number };
+
+export type State = {
+  readonly size: Size;
+  readonly now: number;
+  readonly target: TargetInfo;
+  readonly can: Capabilities;
+  /** `detail` when the detail has the keys; the detail may be open beside the table all the same. */
+  readonly screen: 'table' | 'detail';
+  readonly overlay: Overlay;
+  readonly list: ListState;
+  readonly look: TableLook;
+  readonly detail?: DetailState;
+  readonly counts?: StatusCounts;
+  readonly link: Link;
+  readonly notice?: Notice;
+};
+
+type Start = {
+  readonly size: Size;
+  readonly now: number;
+  readonly target: TargetInfo;
+  readonly can: Capabilities;
+  readonly filterText?: string;
+};
+
+const [allView] = builtInViews;
+
+export function createState(start: Start): State {
+  if (!allView) throw new Error('there are no views');
+  return {
+    size: start.size,
+    now: start.now,
+    target: start.target,
+    can: start.can,
+    screen: 'table',
+    overlay: { type: 'none' },
+    list: {
+      view: allView,
+      filterText: start.filterText ?? '',
+      kind: 'both',
+      sort: newestFirst,
+      rows: [],
+      phase: 'loading',
+      isLoadingMore: false,
+      cursorIndex: 0,
+      top: 0,
+      newAbove: 0,
+      marks: new Map(),
+      cancels: new Map(),
+    },
+    look: { columns: defaultColumns, absoluteTimes: false },
+    link: { type: 'live' },
+  };
+}

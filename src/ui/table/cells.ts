@@ -1,0 +1,96 @@
+import { durationMs, type RunSummary } from '../../model/run.ts';
+import { isActive, statusInfo, statusLabel } from '../../model/status.ts';
+import { formatAge, formatCost, formatCount, formatDuration, formatTime } from '../../model/text/formats.ts';
+import { redactText } from '../../model/text/redact.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
+import type { ColumnId } from '../../state/columns.ts';
+import type { CancelPhase } from '../../state/state.ts';
+
+export type CellContext = {
+  readonly now: number;
+  readonly absoluteTimes: boolean;
+  readonly target: string;
+  readonly cancel?: CancelPhase;
+};
+
+type Cell = (run: RunSummary, context: CellContext) => string;
+
+const longestCell = 500;
+const absent = '–';
+
+const cells: Readonly<Record<ColumnId, Cell>> = {
+  status: (run, { cancel }) => statusText(run, cancel),
+  name: run => run.name,
+  type: run => run.kind,
+  started: (run, context) => timeText(run.startedAt, context),
+  duration: (run, { now }) => {
+    const ms = durationMs(run, now);
+    return ms === undefined ? absent : formatDuration(ms);
+  },
+  trigger: run => run.trigger.label,
+  actor: run => run.actor ?? absent,
+  project: run => run.project ?? absent,
+  error: (run, { cancel }) => cancelText(cancel) ?? errorText(run),
+  id: run => run.id,
+  queued: (run, context) => timeText(run.queuedAt, context),
+  finished: (run, context) => timeText(run.finishedAt, context),
+  models: run => run.models.join(', '),
+  services: run => run.services.join(', '),
+  cost: run => (run.costUsd === undefined ? absent : formatCost(run.costUsd)),
+  messages: run => (run.messageCount === undefined ? absent : formatCount(run.messageCount)),
+  steps: run => (run.stepCount === undefined ? absent : formatCount(run.stepCount)),
+  'raw-trigger': run => run.trigger.raw,
+  attempt: run => (run.attempt === undefined ? absent : formatCount(run.attempt)),
+  target: (_run, { target }) => target,
+};
+
+/** What a cell says, made harmless for the screen: sanitised, masked, one line. */
+export function cellText(id: ColumnId, run: RunSummary, context: CellContext): string {
+  const text = cells[id](run, context);
+  const bounded = text.length > longestCell ? text.slice(0, longestCell) : text;
+  return sanitizeLine(id === 'error' || id === 'raw-trigger' ? redactText(bounded).text : bounded);
+}
+
+function timeText(at: number | undefined, { now, absoluteTimes }: CellContext): string {
+  if (at === undefined) return absent;
+  return absoluteTimes ? formatTime(at) : formatAge(at, now);
+}
+
+export function isCanceling(run: RunSummary, cancel: CancelPhase | undefined): boolean {
+  if (!isActive(run)) return false;
+  if (run.cancelRequestedAt !== undefined || cancel?.type === 'asking') return true;
+  return (
+    cancel?.type === 'answered' && (cancel.result.type === 'requested' || cancel.result.type === 'canceled')
+  );
+}
+
+function statusText(run: RunSummary, cancel: CancelPhase | undefined): string {
+  if (isCanceling(run, cancel)) return `${statusInfo.canceled.glyph} Canceling`;
+  return `${statusInfo[run.status].glyph} ${statusLabel(run)}`;
+}
+
+/** What the store answered to a cancel, where it was anything but yes. */
+export function cancelText(cancel: CancelPhase | undefined): string | undefined {
+  if (cancel?.type === 'error') return `cancel failed: ${cancel.error.message}`;
+  if (cancel?.type !== 'answered') return undefined;
+  switch (cancel.result.type) {
+    case 'already-finished':
+      return `not canceled, already finished: ${statusInfo[cancel.result.status].label}`;
+    case 'refused':
+      return `cancel refused: ${cancel.result.reason}`;
+    case 'not-found':
+      return 'cancel failed: the run is gone';
+    case 'unsupported':
+      return 'this target cannot cancel runs';
+    default:
+      return undefined;
+  }
+}
+
+function errorText(run: RunSummary): string {
+  const error = run.errorSummary;
+  if (!error) return '';
+  return error.name && !error.message.startsWith(error.name)
+    ? `${error.name}: ${error.message}`
+    : error.message;
+}

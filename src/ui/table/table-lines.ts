@@ -1,0 +1,115 @@
+import type { RunSummary } from '../../model/run.ts';
+import { formatCount } from '../../model/text/formats.ts';
+import { fitText, truncateText } from '../../model/text/width.ts';
+import { columnInfo, type PlacedColumn, placeColumns } from '../../state/columns.ts';
+import { canGoOn } from '../../state/list.ts';
+import type { CancelPhase, ListState, TableLook } from '../../state/state.ts';
+import type { Theme } from '../theme.ts';
+import { cellText, isCanceling } from './cells.ts';
+
+export type TableProps = {
+  readonly list: ListState;
+  readonly look: TableLook;
+  readonly target: string;
+  readonly now: number;
+  /** Whether the keys move this table's cursor. */
+  readonly hasKeys: boolean;
+  readonly width: number;
+  readonly height: number;
+};
+
+const marginColumns = 3;
+const relativeTimeColumns = 8;
+const absoluteTimeColumns = 19;
+
+/** The heading and the rows in sight: exactly `height` lines, each at most `width` columns. */
+export function tableLines(props: TableProps, theme: Theme): readonly string[] {
+  const { list, look, width, height } = props;
+  const timeWidth = look.absoluteTimes ? absoluteTimeColumns : relativeTimeColumns;
+  const placed = placeColumns(look.columns, width - marginColumns, timeWidth);
+  const lines = [theme.dim(headingLine(placed, width))];
+  const rows = list.rows.slice(list.top, list.top + height - 1);
+  rows.forEach((run, index) => {
+    lines.push(rowLine(run, placed, props, list.top + index === list.cursorIndex, theme));
+  });
+  if (lines.length < height) lines.push(...afterRows(props, theme));
+  while (lines.length < height) lines.push('');
+  return lines.slice(0, height);
+}
+
+function headingLine(placed: readonly PlacedColumn[], width: number): string {
+  const cells = placed.map(({ id, width: columns }) =>
+    fitText(columnInfo[id].title, columns, { align: columnInfo[id].align }),
+  );
+  return truncateText(' '.repeat(marginColumns) + cells.join('  '), width);
+}
+
+function rowLine(
+  run: RunSummary,
+  placed: readonly PlacedColumn[],
+  props: TableProps,
+  isSelected: boolean,
+  theme: Theme,
+): string {
+  const { list, look, now, target } = props;
+  const cancel = list.cancels.get(run.id);
+  const context = { now, absoluteTimes: look.absoluteTimes, target, cancel };
+  const mark = list.marks.has(run.id) ? '•' : ' ';
+  const cells = placed.map(({ id, width }) => {
+    const text = fitText(cellText(id, run, context), width, { align: columnInfo[id].align });
+    return isSelected ? text : paintCell(id, text, run, cancel, theme);
+  });
+  const content = cells.join('  ');
+  if (!isSelected) return ` ${mark === ' ' ? mark : theme.accent(mark)} ${content}`;
+  const text = `${mark} ${content}`;
+  return `${theme.accent('▌')}${props.hasKeys ? theme.inverse(text) : theme.bold(text)}`;
+}
+
+function paintCell(
+  id: PlacedColumn['id'],
+  text: string,
+  run: RunSummary,
+  cancel: CancelPhase | undefined,
+  theme: Theme,
+): string {
+  switch (id) {
+    case 'status':
+      return theme.status(isCanceling(run, cancel) ? 'canceled' : run.status, text);
+    case 'error':
+      return run.status === 'failed' ? theme.error(text) : theme.warning(text);
+    case 'name':
+      return text;
+    case 'type':
+    case 'id':
+    case 'raw-trigger':
+    case 'started':
+      return theme.dim(text);
+    default:
+      return text;
+  }
+}
+
+/** What stands below the last row: that there are none, or how far a search has come. */
+function afterRows(props: TableProps, theme: Theme): readonly string[] {
+  const { list, width } = props;
+  if (list.phase === 'loading' && list.rows.length === 0) return [theme.dim('   reading…')];
+  if (canGoOn(list) && list.scanned) {
+    const { read, total } = list.scanned;
+    const how = list.isLoadingMore ? 'searching…' : '↵ go on';
+    const text = `searched ${formatCount(read)} of ${formatCount(total)} · ${how}`;
+    const isSelected = list.cursorIndex === list.rows.length;
+    const line = fitText(` ${text}`, Math.max(0, width - 2));
+    return [isSelected ? `${theme.accent('▌')} ${theme.inverse(line)}` : theme.dim(`  ${line}`)];
+  }
+  if (list.rows.length > 0) return list.isLoadingMore ? [theme.dim('   reading more…')] : [];
+  return emptyLines(list).map(text => theme.dim(truncateText(`   ${text}`, width)));
+}
+
+function emptyLines(list: ListState): readonly string[] {
+  if (list.filterText !== '') {
+    return ['', `no run in ${list.view.label} matches ${list.filterText}`, 'Esc clears the filter'];
+  }
+  if (list.view.id === 'failed') return ['', 'no failed runs: nothing to do here', 'v shows other views'];
+  if (list.view.filter !== '') return ['', `no run in ${list.view.label} just now`, 'v shows other views'];
+  return ['', 'no runs yet: record one with runlens/recorder, or try `runlens demo`'];
+}
