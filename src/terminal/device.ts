@@ -1,0 +1,207 @@
+import { type EndWatch, vanishedExitCode, watchEnds } from './ends.ts';
+import { TerminalInput } from './input.ts';
+import { canSynchronize, enterSequence, leaveSequence } from './modes.ts';
+import { TerminalOutput } from './output.ts';
+import { createPainter, type Painter } from './painter.ts';
+import { askForSize, type TerminalSize, toTerminalSize } from './size.ts';
+import { writeNow } from './write-now.ts';
+
+export type TerminalOptions = {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Prints what was thrown and caught nowhere, after the terminal was given back; by default the stack, on stderr. */
+  readonly reportCrash?: (error: unknown) => void;
+  readonly exit?: (code: number) => void;
+};
+
+const resizePauseMs = 16;
+/** Longer than a stop takes to reach every thread; a process that still runs then was not stopped at all. */
+const stopGraceMs = 100;
+
+function printStack(error: unknown): void {
+  writeNow({ fd: 2, write: () => {} }, `${error instanceof Error ? error.stack : String(error)}\n`);
+}
+
+/** Where the terminal is: `closed` before and after, `ours`, with the shell while stopped, or lent to a child. */
+type Holder = 'closed' | 'ours' | 'stopped' | 'lent';
+
+/**
+ * The terminal as a device: the one owner of its modes from `enter` to any kind of end, of what the screen shows, and
+ * of the keys.
+ */
+export class Terminal {
+  readonly input: TerminalInput;
+  readonly output: TerminalOutput;
+  readonly #options: TerminalOptions;
+  readonly #painter: Painter;
+  readonly #resizeListeners = new Set<(size: TerminalSize) => void>();
+  #holder: Holder = 'closed';
+  #ends: EndWatch | undefined;
+  #size: TerminalSize;
+  #resizeTimer: NodeJS.Timeout | undefined;
+  #stopTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: TerminalOptions) {
+    const { stdin, stdout, env } = options;
+    this.#options = options;
+    this.#size = toTerminalSize(stdout, env);
+    const size = () => this.#size;
+    this.#painter = createPainter({ stdout, size, isSynchronized: canSynchronize(env) });
+    this.input = new TerminalInput();
+    this.output = new TerminalOutput({
+      size,
+      paint: this.paint,
+      flush: done => stdout.write('', () => done()),
+    });
+    stdin.on('end', this.#vanished).on('error', this.#vanished);
+    stdout.on('error', this.#vanished);
+  }
+
+  get size(): TerminalSize {
+    return this.#size;
+  }
+
+  /** Hears the new size once a resize has settled; returns how to stop listening. */
+  onResize(listener: (size: TerminalSize) => void): () => void {
+    this.#resizeListeners.add(listener);
+    return () => this.#resizeListeners.delete(listener);
+  }
+
+  /** Takes the terminal: raw keys, the alternate screen, no cursor, pastes marked. */
+  enter(): void {
+    if (this.#holder !== 'closed') return;
+    this.#ends ??= watchEnds({
+      restore: this.restore,
+      onStop: () => this.#stop('process'),
+      onContinue: this.#continue,
+      isLent: () => this.#holder === 'lent',
+      reportCrash: this.#options.reportCrash ?? printStack,
+      exit: this.#exit,
+    });
+    this.#options.stdout.on('resize', this.#resizedSoon);
+    this.#take();
+  }
+
+  /** Gives the terminal back as it was, before it returns; safe to call at any time, also while the process ends. */
+  readonly restore = (): void => {
+    const wasOurs = this.#holder === 'ours';
+    this.#holder = 'closed';
+    clearTimeout(this.#resizeTimer);
+    clearTimeout(this.#stopTimer);
+    this.#options.stdout.off('resize', this.#resizedSoon);
+    this.#ends?.unwatch();
+    this.#ends = undefined;
+    if (wasOurs) this.#give();
+  };
+
+  /** Shows these lines, which are text and SGR sequences; what does not fit the screen is cut. */
+  readonly paint = (lines: readonly string[]): void => this.#painter.paint(lines);
+
+  /** Sends a sequence that draws nothing, such as OSC 52, without breaking a frame. */
+  writeBetweenFrames(sequence: string): void {
+    this.#painter.write(sequence);
+  }
+
+  /** Ctrl-Z: gives the terminal to the shell and stops everything that was started with this program. */
+  suspend(): void {
+    this.#stop('group');
+  }
+
+  /** Lends the terminal to a child for as long as the action takes: every key is the child's, then all is repainted. */
+  async runOutside<Result>(action: () => Promise<Result>): Promise<Result> {
+    if (this.#holder !== 'ours') return action();
+    this.#give();
+    this.#holder = 'lent';
+    // A paused stdin stops reading a tick later.
+    await new Promise(setImmediate);
+    try {
+      return await action();
+    } finally {
+      if (this.#isLent()) this.#take();
+    }
+  }
+
+  #isLent(): boolean {
+    return this.#holder === 'lent';
+  }
+
+  // Raw mode first: in the background it waits for the foreground, and nothing is drawn over the shell.
+  #take(): void {
+    this.#holder = 'ours';
+    const { stdin, stdout } = this.#options;
+    this.#setRaw(true);
+    askForSize(stdout);
+    this.#refreshSize();
+    writeNow(stdout, enterSequence);
+    this.#painter.open();
+    stdin.on('data', this.#receive);
+    stdin.resume();
+  }
+
+  #give(): void {
+    const { stdin, stdout } = this.#options;
+    this.#painter.close();
+    stdin.off('data', this.#receive);
+    stdin.pause();
+    writeNow(stdout, leaveSequence);
+    this.#setRaw(false);
+  }
+
+  readonly #receive = (chunk: Uint8Array | string): void => this.input.receive(chunk);
+
+  #setRaw(isRaw: boolean): void {
+    try {
+      this.#options.stdin.setRawMode?.(isRaw);
+    } catch {
+      // A terminal that is gone has no modes.
+    }
+  }
+
+  #stop(who: 'process' | 'group'): void {
+    if (this.#holder === 'ours') {
+      this.#give();
+      this.#holder = 'stopped';
+      this.#stopTimer = setTimeout(this.#continue, stopGraceMs);
+    }
+    this.#ends?.stop(who);
+  }
+
+  readonly #continue = (): void => {
+    clearTimeout(this.#stopTimer);
+    if (this.#holder === 'ours') this.#give();
+    else if (this.#holder !== 'stopped') return;
+    this.#take();
+  };
+
+  readonly #resizedSoon = (): void => {
+    clearTimeout(this.#resizeTimer);
+    this.#resizeTimer = setTimeout(() => this.#refreshSize(), resizePauseMs);
+  };
+
+  // Also a resize that ended where it began can have moved what was on the screen.
+  #refreshSize(): void {
+    const { stdout, env } = this.#options;
+    const size = toTerminalSize(stdout, env);
+    const isSame = size.columns === this.#size.columns && size.rows === this.#size.rows;
+    this.#size = size;
+    this.#painter.forget();
+    setImmediate(this.#painter.refresh);
+    if (isSame) return;
+    for (const listener of this.#resizeListeners) listener(size);
+    this.output.emit('resize');
+  }
+
+  readonly #exit = (code: number): void => (this.#options.exit ?? process.exit)(code);
+
+  readonly #vanished = (): void => {
+    if (this.#holder === 'closed') return;
+    this.restore();
+    this.#exit(vanishedExitCode);
+  };
+}
+
+/** Opens the terminal; nothing is written or read before `enter`. */
+export function openTerminal(options: TerminalOptions): Terminal {
+  return new Terminal(options);
+}

@@ -1,0 +1,23 @@
+export type TerminalSize = { readonly columns: number; readonly rows: number };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+function firstPositive(...candidates: readonly (number | undefined)[]): number {
+  return candidates.find(candidate => candidate !== undefined && candidate > 0) ?? 1;
+}
+
+/** A terminal that does not know its size (0×0, or none) takes `COLUMNS` and `LINES`, then 80×24. */
+export function toTerminalSize(
+  reported: { readonly columns?: number | undefined; readonly rows?: number | undefined },
+  env: Environment,
+): TerminalSize {
+  return {
+    columns: firstPositive(reported.columns, Math.floor(Number(env.COLUMNS)), 80),
+    rows: firstPositive(reported.rows, Math.floor(Number(env.LINES)), 24),
+  };
+}
+
+/** A terminal resized while the process was stopped told nobody; Node's stream has this way to ask, without a type. */
+export function askForSize(stdout: object): void {
+  if ('_refreshSize' in stdout && typeof stdout._refreshSize === 'function') stdout._refreshSize();
+}

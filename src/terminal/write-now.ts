@@ -1,0 +1,32 @@
+import { writeSync } from 'node:fs';
+
+const longestWaitMs = 500;
+const pauseMs = 5;
+
+type Target = { readonly fd?: number; readonly write: (text: string) => unknown };
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+}
+
+/**
+ * Writes before it returns, so that it also works while the process ends. A terminal that is gone takes nothing, and
+ * one that takes nothing for half a second is left alone: there is nobody to tell.
+ */
+export function writeNow(target: Target, text: string): void {
+  if (target.fd === undefined) {
+    target.write(text);
+    return;
+  }
+  let bytes = Buffer.from(text);
+  let waitedMs = 0;
+  while (bytes.length > 0 && waitedMs < longestWaitMs) {
+    try {
+      bytes = bytes.subarray(writeSync(target.fd, bytes));
+    } catch (error) {
+      if (!isBusy(error)) return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
+      waitedMs += pauseMs;
+    }
+  }
+}
