@@ -39,24 +39,90 @@ type Deps = {
 /** Brings pages of runs into the state. One question at a time: a new one aborts the one before. */
 export function createListLoader(deps: Deps): ListLoader {
   const { getState, dispatch } = deps;
+  const attempt = createAttempts(deps);
   let asking = new AbortController();
-  let failures = 0;
-  let refreshing: Promise<void> | undefined;
-  let refreshAgain = false;
+  let typing: NodeJS.Timeout | undefined;
 
-  const ask = (limit: number, cursor?: string): Promise<RunPage> => {
-    const { view, filterText, kind, sort } = getState().list;
-    const options: ListOptions = { sort, limit, cursor, signal: asking.signal, now: deps.now() };
-    return deps.store().listRuns(toQuery(view, filterText, kind), options);
-  };
-
-  const isNewestFirst = () => {
-    const { sort } = getState().list;
-    return sort.field === newestFirst.field && sort.descending;
-  };
-
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
+  const load = async (): Promise<void> => {
+    asking.abort();
+    asking = new AbortController();
     const { signal } = asking;
+    await attempt(signal, async () => {
+      const page = await ask(deps, signal, isNewestFirst(getState()) ? firstPageRows : topRows);
+      if (signal.aborted) return;
+      dispatch({ type: 'page-loaded', kind: 'first', page });
+      await searchOn(deps, signal);
+    });
+  };
+
+  const refresh = oneAtATime(async () => {
+    if (getState().list.phase === 'loading') return load();
+    const { signal } = asking;
+    await attempt(signal, async () => {
+      const page = await ask(deps, signal, rowsToRefresh(getState()));
+      if (!signal.aborted) dispatch({ type: 'page-loaded', kind: 'refresh', page });
+    });
+  });
+
+  const loadMore = async (): Promise<void> => {
+    const { nextCursor, isLoadingMore, phase } = getState().list;
+    if (!nextCursor || isLoadingMore || phase === 'loading') return;
+    const { signal } = asking;
+    await attempt(signal, async () => {
+      await appendPage(deps, signal, nextCursor);
+      await searchOn(deps, signal);
+    });
+  };
+
+  const loadSoon = (): void => {
+    clearTimeout(typing);
+    typing = setTimeout(() => deps.run(load), typingPauseMs);
+  };
+
+  const stop = (): void => {
+    clearTimeout(typing);
+    asking.abort();
+  };
+
+  return { load, loadSoon, refresh, loadMore, stop };
+}
+
+function isNewestFirst({ list }: State): boolean {
+  return list.sort.field === newestFirst.field && list.sort.descending;
+}
+
+function rowsToRefresh(state: State): number {
+  if (!isNewestFirst(state)) return topRows;
+  return Math.min(refreshRowsAtMost, Math.max(firstPageRows, state.list.rows.length));
+}
+
+function ask(deps: Deps, signal: AbortSignal, limit: number, cursor?: string): Promise<RunPage> {
+  const { view, filterText, kind, sort } = deps.getState().list;
+  const options: ListOptions = { sort, limit, cursor, signal, now: deps.now() };
+  return deps.store().listRuns(toQuery(view, filterText, kind), options);
+}
+
+async function appendPage(deps: Deps, signal: AbortSignal, cursor: string): Promise<void> {
+  deps.dispatch({ type: 'more-requested' });
+  const page = await ask(deps, signal, pageRows, cursor);
+  if (!signal.aborted) deps.dispatch({ type: 'page-loaded', kind: 'more', page });
+}
+
+/** A search that scans goes on by itself until the screen is full, but not for ever. */
+async function searchOn(deps: Deps, signal: AbortSignal): Promise<void> {
+  for (let pages = 0; pages < searchPagesByItself && !signal.aborted; pages += 1) {
+    const { nextCursor, scanned, rows } = deps.getState().list;
+    if (!nextCursor || !scanned || rows.length >= tableRows(deps.getState())) return;
+    await appendPage(deps, signal, nextCursor);
+  }
+}
+
+type Attempt = (signal: AbortSignal, work: () => Promise<void>) => Promise<void>;
+
+/** Does work that reads the store, and tells what an expected failure means: a wrong question, or a store out of reach. */
+function createAttempts({ dispatch, now }: Deps): Attempt {
+  let failures = 0;
+  return async (signal, work) => {
     try {
       await work();
       failures = 0;
@@ -69,80 +135,28 @@ export function createListLoader(deps: Deps): ListLoader {
         return;
       }
       failures += 1;
-      dispatch({ type: 'load-failed', error, retryAt: deps.now() + retryDelayMs(failures) });
+      dispatch({ type: 'load-failed', error, retryAt: now() + retryDelayMs(failures) });
     }
   };
+}
 
-  const goOn = async (signal: AbortSignal): Promise<void> => {
-    for (let pages = 0; pages < searchPagesByItself && !signal.aborted; pages += 1) {
-      const { nextCursor, scanned, rows } = getState().list;
-      if (!nextCursor || !scanned || rows.length >= tableRows(getState())) return;
-      await appendPage(signal, nextCursor);
+/** Calls that come while the work runs are answered by doing it once more. */
+function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let again = false;
+  const repeat = async (): Promise<void> => {
+    while (again) {
+      again = false;
+      await work();
     }
   };
-
-  const appendPage = async (signal: AbortSignal, cursor: string): Promise<void> => {
-    dispatch({ type: 'more-requested' });
-    const page = await ask(pageRows, cursor);
-    if (!signal.aborted) dispatch({ type: 'page-loaded', kind: 'more', page });
-  };
-
-  const load = async (): Promise<void> => {
-    asking.abort();
-    asking = new AbortController();
-    const { signal } = asking;
-    await attempt(async () => {
-      const page = await ask(isNewestFirst() ? firstPageRows : topRows);
-      if (signal.aborted) return;
-      dispatch({ type: 'page-loaded', kind: 'first', page });
-      await goOn(signal);
+  return () => {
+    again = true;
+    running ??= repeat().finally(() => {
+      running = undefined;
     });
+    return running;
   };
-
-  const refreshOnce = async (): Promise<void> => {
-    const { signal } = asking;
-    const shown = Math.max(firstPageRows, getState().list.rows.length);
-    const limit = isNewestFirst() ? Math.min(refreshRowsAtMost, shown) : topRows;
-    await attempt(async () => {
-      const page = await ask(limit);
-      if (!signal.aborted) dispatch({ type: 'page-loaded', kind: 'refresh', page });
-    });
-  };
-
-  const refresh = (): Promise<void> => {
-    refreshAgain = true;
-    refreshing ??= (async () => {
-      while (refreshAgain) {
-        refreshAgain = false;
-        await (getState().list.phase === 'loading' ? load() : refreshOnce());
-      }
-    })().finally(() => {
-      refreshing = undefined;
-    });
-    return refreshing;
-  };
-
-  const loadMore = async (): Promise<void> => {
-    const { nextCursor, isLoadingMore, phase } = getState().list;
-    if (!nextCursor || isLoadingMore || phase === 'loading') return;
-    const { signal } = asking;
-    await attempt(async () => {
-      await appendPage(signal, nextCursor);
-      await goOn(signal);
-    });
-  };
-
-  let typing: NodeJS.Timeout | undefined;
-  const loadSoon = (): void => {
-    clearTimeout(typing);
-    typing = setTimeout(() => deps.run(load), typingPauseMs);
-  };
-  const stop = (): void => {
-    clearTimeout(typing);
-    asking.abort();
-  };
-
-  return { load, loadSoon, refresh, loadMore, stop };
 }
 
 /** Waits twice as long after every failure, up to a quarter of a minute. */

@@ -10,7 +10,7 @@ import type { Theme } from './theme.ts';
 export function spread(left: string, right: string, width: number): string {
   const rightWidth = displayWidth(right);
   if (rightWidth + 2 > width) return truncateText(left, width);
-  return fitText(left, width - rightWidth - 1) + ' ' + right;
+  return `${fitText(left, width - rightWidth - 1)} ${right}`;
 }
 
 export function headerLine(state: State, theme: Theme): string {
