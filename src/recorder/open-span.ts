@@ -1,0 +1,89 @@
+import type { SpanEvent, SpanStatus } from '../model/run.ts';
+import { toJson, toText } from './json-text.ts';
+import type { RecordedError } from './recorded-error.ts';
+import type { Recording } from './recording.ts';
+import type { Attributes } from './run-scope.ts';
+
+type Header = {
+  readonly parentId?: string;
+  readonly name: string;
+  readonly kind: string;
+};
+
+/** A span that is written when it opens and again with every change, so that a trace can be followed while it grows. */
+export type OpenSpan = {
+  readonly id: string;
+  readonly set: (attributes: Attributes) => void;
+  readonly event: (name: string, attributes?: Attributes) => void;
+  /** Gives the span another name, kind or parent. */
+  readonly become: (header: Header) => void;
+  readonly end: (status: SpanStatus, error?: RecordedError) => void;
+};
+
+export type SpanPlan = Header & {
+  readonly id?: string;
+  readonly startAt?: number;
+  readonly attributes?: Attributes;
+};
+
+export function openSpan(run: SpanOwner, plan: SpanPlan): OpenSpan {
+  const { id = run.nextId('span'), startAt = run.now() } = plan;
+  const events: SpanEvent[] = [];
+  let { attributes = {} } = plan;
+  let header: Header = plan;
+  let ending: { readonly endAt?: number; readonly status: SpanStatus } = { status: 'unset' };
+
+  function put(): void {
+    const { parentId, name, kind } = header;
+    const place = { type: 'span-put', runId: run.id, id, parentId, name: toText(name), kind } as const;
+    run.write({ ...place, startAt, ...ending, attributes: toAttributesJson(attributes), events });
+  }
+  function addEvent(name: string, about: Attributes): void {
+    events.push({ name: toText(name), at: run.now(), attributes: toPlain(about) });
+  }
+
+  put();
+  return {
+    id,
+    set(more) {
+      attributes = { ...attributes, ...more };
+      put();
+    },
+    event(name, about = {}) {
+      addEvent(name, about);
+      put();
+    },
+    become(next) {
+      header = next;
+      put();
+    },
+    end(status, error) {
+      ending = { endAt: run.now(), status };
+      if (error) addEvent('exception', exceptionAttributes(error));
+      put();
+    },
+  };
+}
+
+type SpanOwner = Pick<Recording, 'id' | 'now' | 'write' | 'nextId'>;
+
+/** The JSON text of an object, absent for one without keys. */
+export function toAttributesJson(attributes: Attributes | undefined): string | undefined {
+  if (typeof attributes !== 'object' || attributes === null) return undefined;
+  const json = toJson({ ...attributes });
+  return json === '{}' ? undefined : json;
+}
+
+function toPlain(attributes: Attributes): Attributes {
+  const value: unknown = JSON.parse(toAttributesJson(attributes) ?? '{}');
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+/** Names of the OpenTelemetry semantic conventions for exceptions. */
+function exceptionAttributes({ name, message, stack }: RecordedError): Attributes {
+  return {
+    ...(name !== undefined && { 'exception.type': name }),
+    'exception.message': message,
+    ...(stack !== undefined && { 'exception.stacktrace': stack }),
+  };
+}

@@ -1,0 +1,77 @@
+import type { JsonText } from '../stores/sqlite/facts.ts';
+import { joinJson, toJson } from './json-text.ts';
+
+/** A failure as it is recorded: `value` is all of it, causes included; the other fields are what could be read from it. */
+export type RecordedError = {
+  readonly value: JsonText;
+  readonly name?: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly stack?: string;
+};
+
+/** Reads whatever a program throws; never throws itself, whatever its getters do. */
+export function toRecordedError(error: unknown): RecordedError {
+  const value = toJson(error) ?? 'null';
+  if (typeof error !== 'object' || error === null) return { value, message: primitiveText(error) };
+  return {
+    value,
+    name: textOf(error, 'name'),
+    message: textOf(error, 'message') ?? value.slice(0, 500),
+    code: textOf(error, 'code'),
+    stack: textOf(error, 'stack'),
+  };
+}
+
+/** The JSON text of a `RunError`. */
+export function toErrorJson(error: RecordedError, stepId?: string): JsonText {
+  const { name, message, code, stack } = error;
+  return joinJson({
+    value: error.value,
+    name: toJson(name),
+    message: toJson(message),
+    code: toJson(code),
+    stack: toJson(stack),
+    stepId: toJson(stepId),
+  });
+}
+
+/** For spans of runs and steps, which have the stack themselves. */
+export function withoutStack(error: RecordedError): RecordedError {
+  return { ...error, stack: undefined };
+}
+
+/** An error, its cause, the cause of that, and so on; a chain that bites its tail ends. */
+export function causesOf(error: unknown): readonly unknown[] {
+  const chain: unknown[] = [];
+  for (let next = error; next !== undefined && !chain.includes(next) && chain.length < 50; ) {
+    chain.push(next);
+    next = typeof next === 'object' && next !== null ? read(next, 'cause') : undefined;
+  }
+  return chain;
+}
+
+/** Whether an error only says that the signal fired, in the words of whoever listened to it. */
+export function isAbort(error: unknown, reason: unknown): boolean {
+  return causesOf(error).some(
+    cause => cause === reason || (cause instanceof Error && cause.name === 'AbortError'),
+  );
+}
+
+function primitiveText(value: unknown): string {
+  return typeof value === 'string' && value !== '' ? value : `${String(value) || 'an empty text'} was thrown`;
+}
+
+function textOf(error: object, key: string): string | undefined {
+  const value = read(error, key);
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function read(from: object, key: string): unknown {
+  try {
+    return Reflect.get(from, key);
+  } catch {
+    return undefined;
+  }
+}

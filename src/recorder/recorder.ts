@@ -1,0 +1,86 @@
+import { type AgentSession, createAgentSession } from './agent-session.ts';
+import { openFailsafeWriter } from './failsafe-writer.ts';
+import { locateStore } from './locate-store.ts';
+import { executeRun, type OpenRun, toOpenRun } from './open-run.ts';
+import { RunCanceledError } from './run-canceled-error.ts';
+import type { AgentOptions, RunOptions } from './run-options.ts';
+import { createRunRegistry } from './run-registry.ts';
+import type { RunScope } from './run-scope.ts';
+import { createActions } from './scope-actions.ts';
+
+export type { AgentSession, MessageInput, ToolCallInput } from './agent-session.ts';
+export type { OpenRun } from './open-run.ts';
+export type { AgentOptions, RunOptions } from './run-options.ts';
+export type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from './run-scope.ts';
+export type { TriggerInput } from './trigger.ts';
+
+export type RecorderOptions = {
+  /** A store's file, or a folder that has or gets `.runlens/runs.db`. By default the nearest one from the current folder upwards, else the current folder's own. */
+  readonly location?: string;
+  /** Hears of trouble with the store, once while it lasts. By default a process warning. */
+  readonly onError?: (error: unknown) => void;
+  /** The clock, epoch ms. */
+  readonly now?: () => number;
+};
+
+/** Records runs of one program into one store. Only `flush` and `close` fail for what the store does. */
+export type Recorder = {
+  /** The store's file. */
+  readonly path: string;
+  /** Runs `work` as a run of a workflow; returns what it returns, throws what it throws. */
+  run<T>(options: RunOptions, work: (run: RunScope) => T | PromiseLike<T>): Promise<T>;
+  /** Runs `work` as a session of an agent; returns what it returns, throws what it throws. */
+  agent<T>(options: AgentOptions, work: (session: AgentSession) => T | PromiseLike<T>): Promise<T>;
+  /** Begins a run that the caller ends, with `succeed`, `fail` or `cancel`. */
+  start(options: RunOptions): OpenRun;
+  /** Records a run that is queued until `begin` or `execute` is called on it. */
+  queue(options: RunOptions): OpenRun;
+  /** Resolves when everything recorded so far is on disk; rejects with an `InspectorError` when it cannot be. */
+  flush(): Promise<void>;
+  /** Flushes and releases the store; what programs record after that is dropped. Rejects as `flush` does. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/** Opens a store for recording, and makes it when it is missing. Never rejects: trouble is told as `RecorderOptions.onError` says. */
+export async function openRecorder(options: RecorderOptions = {}): Promise<Recorder> {
+  const { onError = warn, now = Date.now } = options;
+  const path = locateStore(options.location, process.cwd());
+  const writer = await openFailsafeWriter({ path, onError });
+  const runs = createRunRegistry(writer, now);
+  let closed: Promise<void> | undefined;
+  const recorder: Recorder = {
+    path,
+    run: (about, work) => executeRun(runs.open('workflow', about.workflow, about), createActions, work),
+    agent: (about, work) => executeRun(runs.open('agent', about.name, about), createAgentSession, work),
+    start(about) {
+      const run = recorder.queue(about);
+      run.begin();
+      return run;
+    },
+    queue: about => toOpenRun(runs.open('workflow', about.workflow, about)),
+    flush() {
+      runs.writeTotals();
+      return writer.flush();
+    },
+    close() {
+      if (!closed) runs.stop();
+      closed ??= writer.close();
+      return closed;
+    },
+    [Symbol.asyncDispose]: () => recorder.close(),
+  };
+  return recorder;
+}
+
+/** Whether this is the error with which `run.signal`, `run.sleep` and `run.waitFor` end when the inspector cancels a run. */
+export function isRunCanceled(error: unknown): boolean {
+  return error instanceof RunCanceledError;
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(
+    `runs are not recorded: ${error instanceof Error ? error.message : String(error)}`,
+    'RunlensWarning',
+  );
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const timeDigits = 10;
+const randomDigits = 16;
+
+/** Makes ids such as `run_01J8Z3…` (a ULID): as texts, those of one maker sort in the order in which they were made. */
+export function createRunIds(random: (size: number) => Uint8Array = randomBytes): (at: number) => string {
+  let lastAt = -1;
+  let tail: number[] = [];
+  return at => {
+    if (at > lastAt) {
+      lastAt = at;
+      tail = Array.from(random(randomDigits), byte => byte % 32);
+    } else {
+      addOne(tail);
+    }
+    return `run_${toDigits(lastAt)}${tail.map(digit => alphabet[digit]).join('')}`;
+  };
+}
+
+function addOne(digits: number[]): void {
+  for (let place = digits.length - 1; place >= 0; place -= 1) {
+    const digit = (digits[place] ?? 0) + 1;
+    digits[place] = digit % 32;
+    if (digit < 32) return;
+  }
+}
+
+function toDigits(at: number): string {
+  let rest = Math.max(0, Math.floor(at) || 0);
+  let text = '';
+  for (let place = 0; place < timeDigits; place += 1) {
+    text = `${alphabet[rest % 32]}${text}`;
+    rest = Math.floor(rest / 32);
+  }
+  return text;
+}
