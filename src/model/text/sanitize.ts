@@ -1,26 +1,81 @@
-type SanitizeOptions = { readonly maxLength?: number };
+import { displayWidth } from './width.ts';
 
+export type SanitizeOptions = {
+  /** UTF-16 units read at most; a text that is cut ends with `…`, which counts. */
+  readonly maxLength?: number;
+};
+
+/** Tabs stop at every fourth column. */
+const tabWidth = 4;
+
+const unprintable = /[^\x20-\x7e]/;
+
+/**
+ * Terminal control sequences as ECMA-48 has them, with ESC or as one C1 character: CSI; then DCS, SOS, OSC, PM and APC
+ * with their text up to BEL or ST (without an end only the introducer goes, or one byte would hide the rest); then any
+ * other escape. Linear: no part can begin inside another.
+ */
 const sequences =
-  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]?/g;
+  /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|(?:\x1b[PX\]^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]?/g;
+
 const breaks = /[\t\n\v\f\r\x85\u2028\u2029][ \t\n\v\f\r\x85\u2028\u2029]*/g;
-const invisible = /[\p{Cc}\p{Cf}]/gu;
 
+const unsafe = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]|\p{M}{17}/u;
+
+/**
+ * First what may keep its joiners, selectors and skin tones: an emoji, up to five of them joined, a keycap. Then what goes
+ * everywhere else: controls, bidi and other format characters, lone skin tones and all that is invisible.
+ */
+const emojiOrUnsafe =
+  /((?:\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Extended_Pictographic}\uFE0F?)(?:\u200D(?:\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Extended_Pictographic}\uFE0F?)){0,4}|[#*\d]\uFE0F\u20E3)|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]/gu;
+
+/** Real combining sequences are short; long ones paint over the lines around them. */
+const surplusMarks = /(\p{M}{16})\p{M}+/gu;
+
+/**
+ * One line that is safe in a cell: no control, escape or bidi character, nothing invisible that shifts columns. Line
+ * breaks and tabs, with the blanks behind them, become one space.
+ */
 export function sanitizeLine(text: string, options: SanitizeOptions = {}): string {
-  const limit = options.maxLength ?? text.length;
-  const part = text.length > limit ? text.slice(0, limit) : text;
-  if (/^[\x20-\x7e]*$/.test(part)) return part;
-  return clean(part.replace(sequences, '').replace(breaks, ' '));
+  const { kept, end } = cutLong(text, options.maxLength);
+  if (!unprintable.test(kept)) return kept + end;
+  return cleanPart(stripSequences(kept).replace(breaks, ' ')) + end;
 }
 
+/** The lines of a text, each safe on its own; tabs are expanded. */
 export function sanitizeLines(text: string, options: SanitizeOptions = {}): string[] {
-  const limit = options.maxLength ?? text.length;
-  const part = text.length > limit ? text.slice(0, limit) : text;
-  return part
-    .replace(sequences, '')
-    .split(/\r\n|\n|\r/)
-    .map(line => clean(line.replaceAll('\t', '    ')));
+  const { kept, end } = cutLong(text, options.maxLength);
+  const lines = (stripSequences(kept) + end).split(/\r\n|\n|\r/);
+  return lines.map(line => (unprintable.test(line) ? cleanPart(expandTabs(line)) : line));
 }
 
-function clean(text: string): string {
-  return text.replace(invisible, '').toWellFormed();
+function cutLong(text: string, maxLength: number | undefined): { kept: string; end: string } {
+  if (maxLength === undefined || text.length <= maxLength) return { kept: text, end: '' };
+  return { kept: text.slice(0, Math.max(0, maxLength - 1)).replace(/[\ud800-\udbff]$/, ''), end: '…' };
+}
+
+function stripSequences(text: string): string {
+  return /[\x1b\x80-\x9f]/.test(text) ? text.replace(sequences, '') : text;
+}
+
+function cleanPart(text: string): string {
+  if (!unsafe.test(text)) return text;
+  return text
+    .toWellFormed()
+    .replace(/[\v\f\x85\u2028\u2029]/g, ' ')
+    .replace(emojiOrUnsafe, '$1')
+    .replace(surplusMarks, '$1');
+}
+
+function expandTabs(line: string): string {
+  if (!line.includes('\t')) return line;
+  const [first = '', ...rest] = line.split('\t').map(cleanPart);
+  let column = displayWidth(first);
+  let expanded = first;
+  for (const part of rest) {
+    const gap = tabWidth - (column % tabWidth);
+    expanded += ' '.repeat(gap) + part;
+    column += gap + displayWidth(part);
+  }
+  return expanded;
 }
