@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+
+export type FeedOptions = {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly timeoutMs: number;
+};
+
+/**
+ * Hands bytes to a program and resolves with whether it took them all and ended well. Programs that stay behind to
+ * serve the clipboard keep their pipes open, so what counts is the end of the process that was started.
+ */
+export function feedProgram(bytes: Uint8Array, options: FeedOptions): Promise<boolean> {
+  const { program, args, env, timeoutMs } = options;
+  return new Promise(resolve => {
+    const child = spawn(program, args, {
+      env: { ...env },
+      stdio: ['pipe', 'ignore', 'ignore'],
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
+      // In a session of its own, what serves the clipboard outlives this terminal.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    let isTaken = false;
+    child.stdin.on('finish', () => {
+      isTaken = true;
+    });
+    child.stdin.on('error', () => {
+      isTaken = false;
+    });
+    child.on('error', () => resolve(false));
+    child.on('exit', code => resolve(isTaken && code === 0));
+    child.stdin.end(bytes);
+  });
+}
