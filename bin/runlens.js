@@ -8,5 +8,5 @@ if (process.argv[2] !== '--check-node') {
   const { enableCompileCache } = await import('node:module');
   enableCompileCache();
   const { runProgram } = await import('../dist/entry.js');
-  await runProgram();
+  process.exitCode = await runProgram();
 }

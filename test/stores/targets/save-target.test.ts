@@ -2,13 +2,13 @@ import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { listTargets } from '../../../src/stores/targets/list-targets.ts';
 import { resolveTarget } from '../../../src/stores/targets/resolve-target.ts';
-import { setTargetLine, useTarget } from '../../../src/stores/targets/use-target.ts';
+import { saveTarget, setTargetLine } from '../../../src/stores/targets/save-target.ts';
 import { createPlace } from './place.ts';
 
-describe('useTarget', () => {
+describe('saveTarget', () => {
   it('writes a location into the user configuration, which then wins over what is found', async () => {
     const place = createPlace({ 'project/.runlens/runs.db': '', 'other/runs.db': '' });
-    await useTarget('../other/runs.db', place);
+    await saveTarget('../other/runs.db', place);
     const target = await resolveTarget(undefined, place);
     expect(target.path).toBe(place.path('other/runs.db'));
     expect(statSync(place.path('config/config.yaml')).mode & 0o777).toBe(0o600);
@@ -17,7 +17,7 @@ describe('useTarget', () => {
   it('keeps the rest of the file, comments too', async () => {
     const yaml = '# mine\ntarget: old # no more\ntargets:\n  old: ../a.db\n  new: ../b.db\n';
     const place = createPlace({ 'a.db': '', 'b.db': '', 'config/config.yaml': yaml });
-    await useTarget('new', place);
+    await saveTarget('new', place);
     expect(readFileSync(place.path('config/config.yaml'), 'utf8')).toBe(
       '# mine\ntarget: "new"\ntargets:\n  old: ../a.db\n  new: ../b.db\n',
     );
@@ -25,7 +25,7 @@ describe('useTarget', () => {
 
   it('writes nothing when there is no such target', async () => {
     const place = createPlace({ 'config/config.yaml': 'target: ../a.db\n', 'a.db': '' });
-    await expect(useTarget('nope', place)).rejects.toMatchObject({ kind: 'usage' });
+    await expect(saveTarget('nope', place)).rejects.toMatchObject({ kind: 'usage' });
     expect(readFileSync(place.path('config/config.yaml'), 'utf8')).toBe('target: ../a.db\n');
   });
 });

@@ -8,7 +8,7 @@ import { type ResolvedTarget, resolveTarget, type TargetPlace } from './resolve-
  * Makes a name or a location the target of the user's configuration; the rest of the file stays as it is, comments too.
  * Throws what `resolveTarget` throws when there is no such target.
  */
-export async function useTarget(text: string, place: TargetPlace): Promise<ResolvedTarget> {
+export async function saveTarget(text: string, place: TargetPlace): Promise<ResolvedTarget> {
   const target = await resolveTarget(text, place);
   const path = await place.userConfigPath();
   const config = await readUserConfig(path);

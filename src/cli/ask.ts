@@ -1,0 +1,16 @@
+import { createInterface } from 'node:readline/promises';
+import type { Context } from './context.ts';
+
+/** Asks on stderr; only an answer that begins with "y" is a yes. */
+export async function askYesNo(question: string, { stdin, stderr, signal }: Context): Promise<boolean> {
+  const lines = createInterface({ input: stdin, output: stderr });
+  try {
+    const answer = await Promise.race([
+      lines.question(`${question} [y/N] `, { signal }),
+      new Promise<string>(resolve => lines.once('close', () => resolve(''))),
+    ]);
+    return /^y/i.test(answer.trim());
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,13 @@
+import type { Command } from 'commander';
+import type { Runner } from '../declare.ts';
+import { declareNamesList } from './names-list.ts';
+import { declareRunsGet } from './runs-get.ts';
+import { declareRunsList } from './runs-list.ts';
+
+export function declareAgents(program: Command, runner: Runner): void {
+  const agents = program.command('agents').description('agents and their sessions');
+  declareNamesList(agents, runner, 'agent');
+  const sessions = agents.command('sessions').description('sessions of agents');
+  declareRunsList(sessions, runner, 'agent');
+  declareRunsGet(sessions, runner, 'agent');
+}

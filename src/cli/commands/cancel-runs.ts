@@ -1,0 +1,120 @@
+import { InspectorError } from '../../model/errors.ts';
+import type { RunStatus } from '../../model/status.ts';
+import { statusInfo } from '../../model/status.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
+import type { CancelResult, RunStore } from '../../stores/store.ts';
+import { askYesNo } from '../ask.ts';
+import type { Context } from '../context.ts';
+import { exitCodeOf, exitCodes } from '../exit-codes.ts';
+import type { Output } from '../options/output-options.ts';
+import { createListPrinter, type ListShape } from '../print/print-list.ts';
+import { say } from '../print/write.ts';
+import { withStore } from '../with-store.ts';
+import { waitForEnd } from './wait-for-end.ts';
+
+export type CancelRequest = {
+  readonly ids: readonly string[];
+  readonly wait: boolean;
+  readonly yes: boolean;
+  readonly output: Output;
+  readonly target?: string;
+};
+
+type Outcome = {
+  readonly id: string;
+  readonly result: CancelResult['type'] | 'error';
+  /** The run's status, where the store or the wait told it. */
+  readonly status?: RunStatus;
+  readonly reason?: string;
+  readonly exitCode: number;
+};
+
+export async function runCancelRuns(request: CancelRequest, context: Context): Promise<number> {
+  const ids = [...new Set(request.ids)];
+  return withStore(request.target, context, async store => {
+    if (!(await isWanted(ids, request, store, context))) {
+      say('nothing was canceled', context);
+      return exitCodes.failed;
+    }
+    const outcomes = await Promise.all(ids.map(id => cancelOne(store, id, request.wait, context)));
+    const printer = createListPrinter(outcomeShape, request.output, context);
+    await printer.add(outcomes);
+    await printer.end();
+    return worstOf(outcomes);
+  });
+}
+
+async function isWanted(
+  ids: readonly string[],
+  { yes }: CancelRequest,
+  store: RunStore,
+  context: Context,
+): Promise<boolean> {
+  const isTerminal = context.stdin.isTTY === true && context.stderr.isTTY === true;
+  if (ids.length < 2 || yes || !isTerminal) return true;
+  return askYesNo(`cancel ${ids.length} runs of ${store.target.location}?`, context);
+}
+
+async function cancelOne(store: RunStore, id: string, wait: boolean, context: Context): Promise<Outcome> {
+  const { signal, env } = context;
+  try {
+    const result = await store.cancelRun(id, { by: env.USER ?? env.USERNAME, signal });
+    if (result.type !== 'requested' || !wait) return toOutcome(id, result);
+    const status = await waitForEnd(store, id, signal);
+    const isCanceled = status === 'canceled';
+    const exitCode = isCanceled ? exitCodes.ok : exitCodes.failed;
+    return { id, result: isCanceled ? 'canceled' : 'already-finished', status, exitCode };
+  } catch (error) {
+    if (!(error instanceof InspectorError)) throw error;
+    return { id, result: 'error', reason: error.message, exitCode: exitCodeOf(error) };
+  }
+}
+
+function toOutcome(id: string, result: CancelResult): Outcome {
+  switch (result.type) {
+    case 'requested':
+      return { id, result: result.type, exitCode: exitCodes.ok };
+    case 'canceled':
+      return { id, result: result.type, status: 'canceled', exitCode: exitCodes.ok };
+    case 'already-finished':
+      return { id, result: result.type, status: result.status, exitCode: exitCodes.failed };
+    case 'refused':
+      return { id, result: result.type, reason: result.reason, exitCode: exitCodes.failed };
+    case 'not-found':
+      return { id, result: result.type, exitCode: exitCodes.notFound };
+    case 'unsupported':
+      return { id, result: result.type, exitCode: exitCodes.failed };
+  }
+}
+
+/** What failed outweighs what was not found, which outweighs what went well. */
+function worstOf(outcomes: readonly Outcome[]): number {
+  const codes = outcomes.map(outcome => outcome.exitCode).filter(code => code !== exitCodes.ok);
+  return codes.find(code => code !== exitCodes.notFound) ?? codes[0] ?? exitCodes.ok;
+}
+
+const outcomeShape: ListShape<Outcome> = {
+  toJson: ({ id, result, status, reason }) => ({ id, result, status, reason }),
+  tsv: ['id', 'result', 'status', 'reason'],
+  toTable: async outcomes => outcomes.map(outcome => sanitizeLine(`${outcome.id}  ${toWords(outcome)}`)),
+};
+
+function toWords({ result, status, reason }: Outcome): string {
+  const ended = status === undefined ? '' : `: ${statusInfo[status].label}`;
+  switch (result) {
+    case 'requested':
+      return 'cancel requested';
+    case 'canceled':
+      return 'canceled';
+    case 'already-finished':
+      return `not canceled, already finished${ended}`;
+    case 'not-found':
+      return 'there is no such run';
+    case 'unsupported':
+      return 'this target cannot cancel runs';
+    case 'refused':
+      return `refused: ${reason}`;
+    case 'error':
+      return `failed: ${reason}`;
+  }
+}

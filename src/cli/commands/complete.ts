@@ -1,0 +1,66 @@
+import { Argument, type Command } from 'commander';
+import { findSlot } from '../completion/candidates.ts';
+import { type Shell, shells } from '../completion/scripts.ts';
+import { toShellWord } from '../completion/shell-word.ts';
+import { splitLine } from '../completion/split-line.ts';
+import type { Context } from '../context.ts';
+import type { Runner } from '../declare.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { writeOut } from '../print/write.ts';
+
+type CompleteRequest = {
+  readonly shell: Shell;
+  /** The line up to the cursor, the program's name included. */
+  readonly line: string;
+  /** The characters at which bash begins a new word. */
+  readonly wordBreaks: string;
+};
+
+/** Hidden: the scripts of `runlens completion` ask it. */
+export function declareComplete(program: Command, { context, done }: Runner, run = runComplete): void {
+  program
+    .command('__complete', { hidden: true })
+    .addArgument(new Argument('<shell>').choices(shells))
+    .argument('<line>')
+    .argument('[word-breaks]')
+    .action(async (shell: Shell, line: string, wordBreaks = '') => {
+      done(await run({ shell, line, wordBreaks }, program, context));
+    });
+}
+
+/** A failure completes nothing: the middle of a command line is no place for an error. */
+export async function runComplete(
+  request: CompleteRequest,
+  program: Command,
+  context: Context,
+): Promise<number> {
+  const found = await candidatesFor(request, program, context).catch(() => []);
+  if (found.length > 0) await writeOut(`${found.join('\n')}\n`, context);
+  return exitCodes.ok;
+}
+
+async function candidatesFor(
+  { shell, line, wordBreaks }: CompleteRequest,
+  program: Command,
+  context: Context,
+): Promise<readonly string[]> {
+  const { words, current, quote } = splitLine(line);
+  const slot = findSlot(program, words.slice(1), current);
+  const values = slot.type === 'words' ? slot.words : await valuesOf(slot, words, current, context);
+  return values
+    .filter(value => value.startsWith(current) && !/[\n\r]/.test(value))
+    .map(value => toShellWord(value, { shell, current, quote, wordBreaks }));
+}
+
+async function valuesOf(
+  slot: Extract<ReturnType<typeof findSlot>, { type: 'value' }>,
+  words: readonly string[],
+  typed: string,
+  context: Context,
+): Promise<readonly string[]> {
+  if (slot.values.length > 0) return slot.values;
+  const { valuesFor } = await import('../completion/store-values.ts');
+  const targetAt = words.lastIndexOf('--target');
+  const target = targetAt >= 0 ? words[targetAt + 1] : undefined;
+  return valuesFor({ name: slot.name, typed, args: slot.args, target }, context);
+}

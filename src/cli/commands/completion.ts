@@ -1,0 +1,25 @@
+import { Argument, type Command } from 'commander';
+import { completionScripts, type Shell, shells } from '../completion/scripts.ts';
+import type { Context } from '../context.ts';
+import type { Runner } from '../declare.ts';
+import { addExamples } from '../examples.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { writeOut } from '../print/write.ts';
+
+export function declareCompletion(program: Command, { context, done }: Runner, run = runCompletion): void {
+  const command = program
+    .command('completion')
+    .description('print a script that completes commands, workflow names, statuses and ids')
+    .addArgument(new Argument('<shell>').choices(shells));
+  addExamples(command, {
+    'source <(runlens completion bash)': 'in ~/.bashrc',
+    'source <(runlens completion zsh)': 'in ~/.zshrc, after compinit',
+    'runlens completion fish | source': 'in ~/.config/fish/config.fish',
+  });
+  command.action(async (shell: Shell) => done(await run(shell, context)));
+}
+
+async function runCompletion(shell: Shell, context: Context): Promise<number> {
+  await writeOut(completionScripts[shell], context);
+  return exitCodes.ok;
+}

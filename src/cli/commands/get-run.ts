@@ -1,0 +1,64 @@
+import { InspectorError } from '../../model/errors.ts';
+import type { Log, Run, RunKind, Span } from '../../model/run.ts';
+import type { RunStore } from '../../stores/store.ts';
+import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { GetFlags } from '../options/get-options.ts';
+import type { Output } from '../options/output-options.ts';
+import { printRun } from '../print/print-run.ts';
+import { createProgress } from '../print/progress.ts';
+import { say } from '../print/write.ts';
+import { withStore } from '../with-store.ts';
+
+export type GetRequest = GetFlags & {
+  readonly id: string;
+  /** The run must be of this workflow or agent. */
+  readonly owner?: { readonly kind: RunKind; readonly name: string };
+  readonly output: Output;
+  readonly target?: string;
+  /** Said on stderr once the store is open. */
+  readonly note?: (store: RunStore) => string | undefined;
+};
+
+const spansOfAPage = 2000;
+
+export async function runGetRun(request: GetRequest, context: Context): Promise<number> {
+  return withStore(request.target, context, async store => {
+    const note = request.note?.(store);
+    if (note !== undefined) say(note, context);
+    const run = await readRun(store, request, context);
+    await printRun(run, request, context);
+    return exitCodes.ok;
+  });
+}
+
+async function readRun(store: RunStore, { id, owner, include }: GetRequest, context: Context): Promise<Run> {
+  const wanted = { steps: include.includes('steps'), messages: include.includes('messages') };
+  const run = await store.getRun(id, { include: wanted, signal: context.signal });
+  if (!run) throw notFound(`there is no run ${id} in ${store.target.location}`);
+  if (owner && (run.kind !== owner.kind || run.name !== owner.name)) {
+    const found = `${run.kind} "${run.name}"`;
+    throw notFound(`${owner.kind} "${owner.name}" has no run ${id}`, `that run is of the ${found}`);
+  }
+  return include.includes('trace') ? { ...run, trace: await readTrace(store, id, context) } : run;
+}
+
+async function readTrace(store: RunStore, id: string, context: Context) {
+  const progress = createProgress('reading the trace', context);
+  const spans: Span[] = [];
+  const logs: Log[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.getTrace(id, { limit: spansOfAPage, cursor, signal: context.signal });
+    for (const span of page?.spans ?? []) spans.push(span);
+    for (const log of page?.logs ?? []) logs.push(log);
+    progress.show(spans.length, page?.spanTotal ?? spans.length);
+    cursor = page?.nextCursor;
+  } while (cursor !== undefined);
+  progress.end();
+  return { spans, logs };
+}
+
+function notFound(message: string, hint = 'the list commands show the ids'): InspectorError {
+  return new InspectorError('not-found', message, { hint });
+}

@@ -1,0 +1,59 @@
+import { type Command, Option } from 'commander';
+import type { RunStore } from '../../stores/store.ts';
+import { addTargetOption, type Runner, targetOf } from '../declare.ts';
+import { addExamples } from '../examples.ts';
+import { addGetOptions, type GetFlags } from '../options/get-options.ts';
+import { addListOptions, type ListFlags } from '../options/list-options.ts';
+import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
+import { runGetRun } from './get-run.ts';
+import { runListRuns } from './list-runs.ts';
+
+export function declareHistory(program: Command, runner: Runner): void {
+  const history = program
+    .command('history')
+    .description('runs and sessions across workflows, agents and projects');
+  declareHistoryList(history, runner);
+  declareHistoryGet(history, runner);
+}
+
+function declareHistoryList(history: Command, { context, done }: Runner, run = runListRuns): void {
+  const command = history
+    .command('list')
+    .description('list runs of every kind, newest first')
+    .addOption(new Option('--kind <kind>', 'only these').choices(['workflow', 'agent']))
+    .option('--project <project>', 'only of this project; * stands for any text');
+  addOutputOptions(addTargetOption(addListOptions(command)));
+  addExamples(command, {
+    'runlens history list --kind workflow --status failed': '',
+    "runlens history list --project 'shop*' --since today -o ndjson": '',
+  });
+  command.action(async (flags: ListFlags & OutputFlags) => {
+    const target = targetOf(command);
+    done(await run({ flags, output: readOutput(flags, context), target, note: noteOnFallback }, context));
+  });
+}
+
+function declareHistoryGet(history: Command, { context, done }: Runner, run = runGetRun): void {
+  const command = history
+    .command('get')
+    .description('show one run or session')
+    .argument('<run-id>', "the run's id");
+  addOutputOptions(addTargetOption(addGetOptions(command)));
+  addExamples(command, {
+    'runlens history get run_1': '',
+    'runlens history get run_1 --field output': 'only its output',
+  });
+  command.action(async (id: string, flags: GetFlags & OutputFlags) => {
+    const target = targetOf(command);
+    done(
+      await run({ ...flags, id, output: readOutput(flags, context), target, note: noteOnFallback }, context),
+    );
+  });
+}
+
+/** History is the cloud's; where none is configured and none was named, the local store answers and says so. */
+function noteOnFallback({ target }: RunStore): string | undefined {
+  const isNamed = target.reason === 'argument' || target.reason === 'RUNLENS_TARGET';
+  if (isNamed) return undefined;
+  return `no cloud target is configured: this is the history of ${target.location} (${target.reason})`;
+}

@@ -1,0 +1,57 @@
+import { InspectorError } from '../../model/errors.ts';
+import type { RunStore } from '../../stores/store.ts';
+import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { buildQuery } from '../options/build-query.ts';
+import { checkSort, type ListFlags } from '../options/list-options.ts';
+import type { Output } from '../options/output-options.ts';
+import { createListPrinter } from '../print/print-list.ts';
+import { runShape } from '../print/print-runs.ts';
+import { say } from '../print/write.ts';
+import { readPages } from '../read-pages.ts';
+import { withStore } from '../with-store.ts';
+
+export type ListRequest = {
+  readonly flags: ListFlags;
+  readonly output: Output;
+  readonly target?: string;
+  /** Said on stderr once the store is open. */
+  readonly note?: (store: RunStore) => string | undefined;
+};
+
+/** Lists runs; none is a result like any other. */
+export async function runListRuns(request: ListRequest, context: Context): Promise<number> {
+  const { flags, output } = request;
+  const query = buildQuery(flags);
+  checkSort(flags);
+  return withStore(request.target, context, async store => {
+    const note = request.note?.(store);
+    if (note !== undefined) say(note, context);
+    checkSortOf(store, flags);
+    const printer = createListPrinter(runShape(store.target.name, context), output, context);
+    let nextCursor: string | undefined;
+    let count = 0;
+    for await (const page of readPages(store, { query, ...flags }, context)) {
+      await printer.add(page.runs);
+      count += page.runs.length;
+      nextCursor = page.nextCursor;
+    }
+    await printer.end(nextCursor);
+    if (output.format === 'table' && count === 0) say('no runs match', context);
+    if (nextCursor !== undefined && !carriesCursor(output)) {
+      say(`there are more: go on with --cursor ${nextCursor}`, context);
+    }
+    return exitCodes.ok;
+  });
+}
+
+function carriesCursor({ format }: Output): boolean {
+  return format === 'json' || format === 'yaml';
+}
+
+function checkSortOf(store: RunStore, { sort }: ListFlags): void {
+  if (store.can.sorts.includes(sort.field)) return;
+  throw new InspectorError('unsupported', `${store.target.name} cannot sort by ${sort.field}`, {
+    hint: `it sorts by ${store.can.sorts.join(', ')}`,
+  });
+}

@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import type { RunKind } from '../../model/run.ts';
+import { formatAge, formatCount, toIsoTime } from '../../model/text/formats.ts';
+import type { WorkflowInfo } from '../../stores/store.ts';
+import type { Context } from '../context.ts';
+import { addTargetOption, type Runner, targetOf } from '../declare.ts';
+import { addExamples } from '../examples.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { addOutputOptions, type Output, type OutputFlags, readOutput } from '../options/output-options.ts';
+import { textColumns } from '../print/columns.ts';
+import { createListPrinter, type ListShape } from '../print/print-list.ts';
+import { textTable } from '../print/text-table.ts';
+import { say } from '../print/write.ts';
+import { withStore } from '../with-store.ts';
+import { kindWords } from './kind-words.ts';
+
+type NamesRequest = { readonly kind: RunKind; readonly output: Output; readonly target?: string };
+
+export function declareNamesList(
+  parent: Command,
+  { context, done }: Runner,
+  kind: RunKind,
+  run = runNamesList,
+): void {
+  const { group } = kindWords[kind];
+  const command = parent.command('list').description(`list the ${group} that have runs`);
+  addOutputOptions(addTargetOption(command));
+  addExamples(command, {
+    [`runlens ${group} list`]: '',
+    [`runlens ${group} list -o tsv | cut -f1`]: 'only their names',
+  });
+  command.action(async (flags: OutputFlags) => {
+    done(await run({ kind, output: readOutput(flags, context), target: targetOf(command) }, context));
+  });
+}
+
+export async function runNamesList(
+  { kind, output, target }: NamesRequest,
+  context: Context,
+): Promise<number> {
+  return withStore(target, context, async store => {
+    const all = await store.workflows({ signal: context.signal });
+    const named = all.filter(info => info.kind === kind);
+    const printer = createListPrinter(namesShape(kind, context), output, context);
+    await printer.add(named);
+    await printer.end();
+    if (output.format === 'table' && named.length === 0)
+      say(`no ${kindWords[kind].group} have runs`, context);
+    return exitCodes.ok;
+  });
+}
+
+function namesShape(kind: RunKind, context: Context): ListShape<WorkflowInfo> {
+  const now = context.now();
+  return {
+    toJson: info => ({
+      name: info.name,
+      kind: info.kind,
+      total: info.total,
+      failed: info.failed,
+      active: info.active,
+      lastCreatedAt: info.lastCreatedAt === undefined ? undefined : toIsoTime(info.lastCreatedAt),
+    }),
+    tsv: ['name', 'kind', 'total', 'failed', 'active', 'lastCreatedAt'],
+    toTable: async infos =>
+      textTable(
+        infos,
+        [
+          { title: kind.toUpperCase(), text: info => info.name },
+          { title: 'RUNS', align: 'end', text: info => formatCount(info.total) },
+          { title: 'FAILED', align: 'end', text: info => formatCount(info.failed) },
+          { title: 'ACTIVE', align: 'end', text: info => formatCount(info.active) },
+          {
+            title: 'NEWEST',
+            text: info => (info.lastCreatedAt === undefined ? '' : formatAge(info.lastCreatedAt, now)),
+          },
+        ],
+        textColumns(context.stdout, context.env),
+      ),
+  };
+}

@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { addTargetOption, type Runner, targetOf } from '../declare.ts';
+import { addExamples } from '../examples.ts';
+import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
+import { runCancelRuns } from './cancel-runs.ts';
+
+type CancelFlags = OutputFlags & { readonly wait: boolean; readonly yes: boolean };
+
+export function declareRunsCancel(parent: Command, { context, done }: Runner, run = runCancelRuns): void {
+  const command = parent
+    .command('cancel')
+    .description('ask for runs to be canceled')
+    .argument('<run-id...>', 'the ids')
+    .option('--wait', 'wait until they have ended', false)
+    .option('--yes', 'do not ask about several', false);
+  addOutputOptions(addTargetOption(command));
+  addExamples(command, {
+    'runlens workflows runs cancel run_1': '',
+    'runlens workflows runs cancel run_1 run_2 --wait --yes': '',
+  });
+  command.action(async (ids: readonly string[], flags: CancelFlags) => {
+    const { wait, yes } = flags;
+    done(
+      await run({ ids, wait, yes, output: readOutput(flags, context), target: targetOf(command) }, context),
+    );
+  });
+}

@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import type { RunKind } from '../../model/run.ts';
+import { addTargetOption, type Runner, targetOf } from '../declare.ts';
+import { addExamples } from '../examples.ts';
+import { addGetOptions, type GetFlags } from '../options/get-options.ts';
+import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
+import { runGetRun } from './get-run.ts';
+import { kindWords } from './kind-words.ts';
+
+export function declareRunsGet(
+  parent: Command,
+  { context, done }: Runner,
+  kind: RunKind,
+  run = runGetRun,
+): void {
+  const words = kindWords[kind];
+  const command = parent
+    .command('get')
+    .description(`show one ${words.run}`)
+    .argument(`<${kind}>`, `the ${kind}'s name`)
+    .argument(`<${words.id}>`, `the ${words.run}'s id`);
+  addOutputOptions(addTargetOption(addGetOptions(command)));
+  const parts = kind === 'agent' ? 'messages,trace' : 'trigger,steps,trace';
+  addExamples(command, {
+    [`runlens ${words.runs} get signup-pipeline run_1`]: '',
+    [`runlens ${words.runs} get signup-pipeline run_1 --include ${parts}`]: '',
+    [`runlens ${words.runs} get signup-pipeline run_1 --field error.message`]: 'only that',
+  });
+  command.action(async (name: string, id: string, flags: GetFlags & OutputFlags) => {
+    const request = {
+      ...flags,
+      id,
+      owner: { kind, name },
+      output: readOutput(flags, context),
+      target: targetOf(command),
+    };
+    done(await run(request, context));
+  });
+}

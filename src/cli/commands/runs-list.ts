@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import type { RunKind } from '../../model/run.ts';
+import { addTargetOption, type Runner, targetOf } from '../declare.ts';
+import { addExamples } from '../examples.ts';
+import { addListOptions, type ListFlags } from '../options/list-options.ts';
+import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
+import { kindWords } from './kind-words.ts';
+import { runListRuns } from './list-runs.ts';
+
+export function declareRunsList(
+  parent: Command,
+  { context, done }: Runner,
+  kind: RunKind,
+  run = runListRuns,
+): void {
+  const words = kindWords[kind];
+  const command = parent
+    .command('list')
+    .description(`list ${words.run}s, newest first`)
+    .argument(`[${kind}]`, `only of this ${kind}; * stands for any text`);
+  addOutputOptions(addTargetOption(addListOptions(command)));
+  addExamples(command, {
+    [`runlens ${words.runs} list`]: 'the 50 newest',
+    [`runlens ${words.runs} list signup-pipeline --status failed`]: 'those that failed',
+    [`runlens ${words.runs} list --since 24h --filter 'error:timeout' -o tsv`]: '',
+    [`runlens ${words.runs} list --sort -duration --limit 10`]: 'the ten longest',
+  });
+  command.action(async (name: string | undefined, flags: ListFlags & OutputFlags) => {
+    const request = {
+      flags: { ...flags, kind, name },
+      output: readOutput(flags, context),
+      target: targetOf(command),
+    };
+    done(await run(request, context));
+  });
+}

@@ -1,0 +1,31 @@
+import type { Shell } from './scripts.ts';
+
+type Typed = {
+  readonly shell: Shell;
+  readonly current: string;
+  readonly quote: '' | '"' | "'";
+  readonly wordBreaks: string;
+};
+
+/**
+ * A candidate as the shell's completion takes it. Bash begins a new word at `:` and `=`, so what stands before the last of them
+ * is left out; it and zsh insert the text as it is, so what is special to them is escaped.
+ */
+export function toShellWord(value: string, { shell, current, quote, wordBreaks }: Typed): string {
+  if (shell === 'fish') return value;
+  if (shell === 'bash' && quote === '') return escapeWord(value.slice(lastBreak(current, wordBreaks)));
+  return quote === '' ? escapeWord(value) : inQuote(value, quote);
+}
+
+function lastBreak(current: string, wordBreaks: string): number {
+  const breaks = [...wordBreaks].filter(char => char === ':' || char === '=' || char === '@');
+  return Math.max(0, ...breaks.map(char => current.lastIndexOf(char) + 1));
+}
+
+function escapeWord(text: string): string {
+  return text.replace(/[^\w@%+=:,./*-]/gu, '\\$&');
+}
+
+function inQuote(text: string, quote: '"' | "'"): string {
+  return quote === '"' ? text.replace(/["\\$`]/g, '\\$&') : text.replaceAll("'", "'\\''");
+}

@@ -1,0 +1,98 @@
+import { applyCompletion, completeQuery, toCandidates } from '../../model/query/complete.ts';
+import { emptyQuery } from '../../model/query/query.ts';
+import type { RunKind } from '../../model/run.ts';
+import { knownStatuses } from '../../model/status.ts';
+import { newestFirst, type RunStore } from '../../stores/store.ts';
+import { readConfigs, resolveTarget } from '../../stores/targets/resolve-target.ts';
+import type { Context } from '../context.ts';
+import { buildQuery } from '../options/build-query.ts';
+import { includable } from '../options/get-options.ts';
+import { sortWords } from '../options/list-options.ts';
+
+export type ValueQuestion = {
+  /** The name of the argument or option. */
+  readonly name: string;
+  readonly typed: string;
+  /** The arguments before it. */
+  readonly args: readonly string[];
+  readonly target?: string;
+};
+
+const idsAtMost = 30;
+
+/** What the value of an argument or option may be, asked of the store where only that knows. */
+export async function valuesFor(question: ValueQuestion, context: Context): Promise<readonly string[]> {
+  switch (question.name) {
+    case 'status':
+      return inList(question.typed, [...knownStatuses, 'active']);
+    case 'include':
+      return inList(question.typed, includable);
+    case 'sort':
+      return sortWords;
+    case 'since':
+    case 'until':
+      return ['1h', '24h', '7d', 'today', 'yesterday'];
+    case 'target':
+    case 'location':
+      return (await readConfigs(context)).flatMap(config => Object.keys(config.targets));
+    case 'filter':
+      return withStoreOf(question, context, store => completeFilter(question.typed, store));
+    case 'workflow':
+    case 'agent':
+      return withStoreOf(question, context, store => namesOf(question.name, store));
+    case 'project':
+      return withStoreOf(question, context, store => store.suggest('project', question.typed));
+    case 'run':
+    case 'run-id':
+    case 'session-id':
+      return withStoreOf(question, context, store => idsOf(question, store, context));
+    default:
+      return [];
+  }
+}
+
+async function withStoreOf(
+  question: ValueQuestion,
+  context: Context,
+  use: (store: RunStore) => Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  const store = await context.openStore(await resolveTarget(question.target, context));
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function namesOf(kind: string, store: RunStore): Promise<readonly string[]> {
+  const infos = await store.workflows();
+  return infos.filter(info => info.kind === kind).map(info => info.name);
+}
+
+async function idsOf(
+  { name, typed, args }: ValueQuestion,
+  store: RunStore,
+  context: Context,
+): Promise<readonly string[]> {
+  if (typed !== '') return store.suggest('id', typed);
+  const kind: RunKind | undefined = name === 'session-id' ? 'agent' : undefined;
+  const query = args[0] === undefined ? emptyQuery : buildQuery({ kind, name: args[0] });
+  const page = await store.listRuns(query, { sort: newestFirst, limit: idsAtMost, now: context.now() });
+  return page.runs.map(run => run.id);
+}
+
+/** The last item of a list with commas, with those before it kept. */
+function inList(typed: string, values: readonly string[]): readonly string[] {
+  const before = typed.slice(0, typed.lastIndexOf(',') + 1);
+  return values.map(value => before + value);
+}
+
+async function completeFilter(typed: string, store: RunStore): Promise<readonly string[]> {
+  const completion = completeQuery(typed, typed.length);
+  if (completion.type === 'none') return [];
+  const candidates =
+    completion.type === 'candidates'
+      ? completion.candidates
+      : toCandidates(await store.suggest(completion.field, completion.prefix));
+  return candidates.map(candidate => applyCompletion(typed, typed.length, candidate).text);
+}

@@ -1,0 +1,40 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import type { RunStore } from '../stores/store.ts';
+import type { ResolvedTarget, TargetPlace } from '../stores/targets/resolve-target.ts';
+
+export type InputStream = Readable & {
+  readonly isTTY?: boolean;
+  setRawMode?(isRaw: boolean): unknown;
+};
+
+export type OutputStream = Writable & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+};
+
+/** Everything a command knows of the world outside. */
+export type Context = TargetPlace & {
+  readonly stdin: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly openStore: (target: ResolvedTarget) => Promise<RunStore>;
+  /** Aborts with an `EndedEarly` when the user interrupts or nobody reads the output any more. */
+  readonly signal: AbortSignal;
+  /** Starts this program again in a process of its own, with a message channel and no streams. */
+  readonly forkSelf: (args: readonly string[]) => ChildProcess;
+};
+
+/** Why the program ends before its work is done; the reason of an aborted `Context.signal`. */
+export class EndedEarly extends Error {
+  override readonly name = 'EndedEarly';
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}

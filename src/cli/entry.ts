@@ -1,0 +1,51 @@
+import { fork } from 'node:child_process';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { openStore } from '../stores/open-store.ts';
+import { type Context, EndedEarly } from './context.ts';
+import { main } from './main.ts';
+
+/** Runs the program on the real terminal or pipes and resolves with its exit code. */
+export async function runProgram(argv: readonly string[] = process.argv.slice(2)): Promise<number> {
+  const ending = new AbortController();
+  process.stdout.on('error', error => {
+    if (!isClosedPipe(error)) throw error;
+    ending.abort(new EndedEarly('nobody reads the output', 0));
+  });
+  process.stderr.on('error', error => {
+    if (!isClosedPipe(error)) throw error;
+  });
+  for (const [signal, number] of [
+    ['SIGINT', 2],
+    ['SIGTERM', 15],
+    ['SIGHUP', 1],
+  ] as const) {
+    process.once(signal, () => ending.abort(new EndedEarly(`ended by ${signal}`, 128 + number)));
+  }
+  return main(argv, createContext(ending.signal));
+}
+
+function createContext(signal: AbortSignal): Context {
+  const { stdin, stdout, stderr, env } = process;
+  const home = homedir();
+  return {
+    stdin,
+    stdout,
+    stderr,
+    env,
+    home,
+    cwd: process.cwd(),
+    now: Date.now,
+    signal,
+    openStore,
+    userConfigPath: async () => {
+      const { default: envPaths } = await import('env-paths');
+      return join(envPaths('runlens', { suffix: '' }).config, 'config.yaml');
+    },
+    forkSelf: args => fork(process.argv[1] ?? '', args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
+  };
+}
+
+function isClosedPipe(error: Error): boolean {
+  return 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
+}

@@ -1,0 +1,38 @@
+import { looksLikeLocation } from '../stores/targets/location.ts';
+
+/** What the inspector can be told on its command line. */
+export type InspectorArgs = {
+  /** A location or a name, as argument or after `--target`. */
+  readonly target?: string;
+  readonly filter?: string;
+  readonly runId?: string;
+};
+
+const flags: Readonly<Record<string, keyof InspectorArgs>> = {
+  '--target': 'target',
+  '--filter': 'filter',
+  '--run': 'runId',
+};
+
+/**
+ * Reads the inspector's own command line without loading the parser of all commands. `undefined` for everything that is not plainly
+ * that: the parser then decides, and words the error.
+ */
+export function parseInspectorArgs(argv: readonly string[]): InspectorArgs | undefined {
+  const found: Partial<Record<keyof InspectorArgs, string>> = {};
+  for (let index = 0; index < argv.length; index += 1) {
+    const word = argv[index] ?? '';
+    const field = fieldOf(word);
+    if (field === undefined || found[field] !== undefined) return undefined;
+    if (word.startsWith('-')) index += 1;
+    const value = argv[index];
+    if (value === undefined) return undefined;
+    found[field] = value;
+  }
+  return found;
+}
+
+function fieldOf(word: string): keyof InspectorArgs | undefined {
+  if (Object.hasOwn(flags, word)) return flags[word];
+  return !word.startsWith('-') && looksLikeLocation(word) ? 'target' : undefined;
+}

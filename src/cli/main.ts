@@ -1,0 +1,28 @@
+import { type Context, EndedEarly } from './context.ts';
+import { hasScreen } from './has-screen.ts';
+import { type InspectorArgs, parseInspectorArgs } from './inspector-args.ts';
+
+/** Runs one command line, without the program's name, and resolves with the exit code. */
+export async function main(argv: readonly string[], context: Context): Promise<number> {
+  try {
+    const inspectorArgs = hasScreen(context) ? parseInspectorArgs(argv) : undefined;
+    const code = await (inspectorArgs ? inspect(inspectorArgs, context) : runCommand(argv, context));
+    context.signal.throwIfAborted();
+    return code;
+  } catch (error) {
+    const { reason } = context.signal;
+    if (context.signal.aborted && reason instanceof EndedEarly) return reason.exitCode;
+    const { printError } = await import('./print/print-error.ts');
+    return printError(error, context);
+  }
+}
+
+async function inspect(args: InspectorArgs, context: Context): Promise<number> {
+  const { runInspect } = await import('./commands/inspect.ts');
+  return runInspect(args, context);
+}
+
+async function runCommand(argv: readonly string[], context: Context): Promise<number> {
+  const { runProgramLine } = await import('./program.ts');
+  return runProgramLine(argv, context);
+}

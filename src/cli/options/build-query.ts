@@ -1,0 +1,76 @@
+import { InspectorError } from '../../model/errors.ts';
+import { joinQueries } from '../../model/query/clauses.ts';
+import { quote } from '../../model/query/format.ts';
+import { parseQuery } from '../../model/query/parse.ts';
+import type { Query } from '../../model/query/query.ts';
+import { QueryError } from '../../model/query/query-error.ts';
+import type { RunKind } from '../../model/run.ts';
+
+/** The options that narrow a list; all of them must hold. */
+export type QueryFlags = {
+  readonly kind?: RunKind;
+  /** The name of a workflow or an agent; `*` globs. */
+  readonly name?: string;
+  readonly status?: string;
+  readonly project?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly filter?: string;
+};
+
+export function buildQuery(flags: QueryFlags): Query {
+  const { kind, name, status, project, since, until, filter = '' } = flags;
+  return joinQueries(
+    kind === undefined ? parseQuery('') : parseQuery(`kind:${kind}`),
+    parseValues('workflow', 'the name', name === undefined ? undefined : [name]),
+    parseValues('status', '--status', status?.split(',')),
+    parseValues('project', '--project', project === undefined ? undefined : [project]),
+    parseValues('since', '--since', since === undefined ? undefined : [since]),
+    parseValues('until', '--until', until === undefined ? undefined : [until]),
+    parseFilter(filter),
+  );
+}
+
+/** Reads a filter; its error shows the place in the text. */
+export function parseFilter(filter: string): Query {
+  try {
+    return parseQuery(filter);
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    const options = error.hint === undefined ? { cause: error } : { hint: error.hint, cause: error };
+    throw new InspectorError('usage', `${error.message}\n${pointAt(filter, error)}`, options);
+  }
+}
+
+function parseValues(field: string, flag: string, values: readonly string[] | undefined): Query {
+  if (values === undefined) return { clauses: [] };
+  try {
+    return parseQuery(`${field}:${values.map(toValue).join(',')}`);
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    throw new InspectorError('usage', `${flag}: ${error.message}`, { cause: error });
+  }
+}
+
+/** Plain words stay plain, because a quoted one is never taken for a slip; `*` keeps its meaning outside of quotes. */
+function toValue(value: string): string {
+  const text = value.trim();
+  if (/^[\p{L}\p{N}_*-]+$/u.test(text)) return text;
+  return text
+    .split(/(\*)/)
+    .map(part => (part === '*' || (part === '' && text !== '') ? part : quote(part)))
+    .join('');
+}
+
+const shownBefore = 40;
+const shownUnits = 72;
+
+/** The filter, and a line of carets under the wrong part; a long filter is cut around it. */
+function pointAt(filter: string, { start, end }: QueryError): string {
+  const from = start > shownBefore ? start - shownBefore : 0;
+  const text = filter.slice(from, from + shownUnits).replace(/\s/g, ' ');
+  const lead = from > 0 ? '…' : '';
+  const tail = from + shownUnits < filter.length ? '…' : '';
+  const width = Math.max(1, Math.min(end, from + shownUnits) - start);
+  return `${lead}${text}${tail}\n${' '.repeat(lead.length + start - from)}${'^'.repeat(width)}`;
+}

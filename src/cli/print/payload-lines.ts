@@ -1,0 +1,47 @@
+import { formatCount } from '../../model/text/formats.ts';
+import { redactText, redactValue } from '../../model/text/redact.ts';
+import { sanitizeLines } from '../../model/text/sanitize.ts';
+
+/** Turns payloads into harmless lines, and counts what it masked. */
+export type PayloadWriter = {
+  readonly value: (value: unknown) => readonly string[];
+  readonly text: (text: string) => readonly string[];
+  readonly hidden: () => number;
+};
+
+const mostLines = 200;
+const longestLine = 2000;
+const longestText = 200_000;
+
+export async function createPayloadWriter(): Promise<PayloadWriter> {
+  const { toYamlText } = await import('../../model/payload/payload-text.ts');
+  let hidden = 0;
+  const toLines = (text: string) => {
+    const lines = sanitizeLines(text.slice(0, longestText)).map(cutLine);
+    if (text.length <= longestText && lines.length <= mostLines) return lines;
+    const left = text.length - lines.slice(0, mostLines).join('\n').length;
+    return [
+      ...lines.slice(0, mostLines),
+      `… ${formatCount(left)} more characters; -o json prints everything`,
+    ];
+  };
+  return {
+    value: value => {
+      const masked = redactValue(value);
+      hidden += masked.hidden;
+      return toLines(toYamlText(masked.value).trimEnd());
+    },
+    text: text => {
+      if (text === '') return [];
+      const masked = redactText(text);
+      hidden += masked.hidden;
+      return toLines(masked.text);
+    },
+    hidden: () => hidden,
+  };
+}
+
+function cutLine(line: string): string {
+  if (line.length <= longestLine) return line;
+  return `${line.slice(0, longestLine)}… ${formatCount(line.length - longestLine)} more characters`;
+}

@@ -1,0 +1,22 @@
+import { InspectorError } from '../../model/errors.ts';
+import { sanitizeLine, sanitizeLines } from '../../model/text/sanitize.ts';
+import type { Context } from '../context.ts';
+import { exitCodeOf } from '../exit-codes.ts';
+
+/** Says on stderr what went wrong, and gives the exit code that goes with it. */
+export function printError(error: unknown, { stderr }: Pick<Context, 'stderr'>): number {
+  const lines = error instanceof InspectorError ? describeExpected(error) : describeBug(error);
+  stderr.write(`${lines.join('\n')}\n`);
+  return exitCodeOf(error);
+}
+
+function describeExpected(error: InspectorError): readonly string[] {
+  const [first = '', ...more] = sanitizeLines(error.message);
+  const hint = error.hint === undefined ? [] : [`  ${sanitizeLine(error.hint)}`];
+  return [`runlens: ${first}`, ...more.map(line => `  ${line}`), ...hint];
+}
+
+function describeBug(error: unknown): readonly string[] {
+  const text = error instanceof Error ? (error.stack ?? String(error)) : String(error);
+  return ['runlens: this is a bug in runlens, please report it with the lines below', ...sanitizeLines(text)];
+}

@@ -1,0 +1,87 @@
+import { redactValue } from '../../model/text/redact.ts';
+import type { Context } from '../context.ts';
+import type { Output } from '../options/output-options.ts';
+import { toTsvLine } from './tsv.ts';
+import { writeOut } from './write.ts';
+
+/** How the rows of one list are printed. */
+export type ListShape<Row> = {
+  /** The row as data; undefined members are left out. */
+  readonly toJson: (row: Row) => Readonly<Record<string, unknown>>;
+  /** The tab-separated columns: headings, which are the keys of the data. */
+  readonly tsv: readonly string[];
+  /** What a column holds where it is not the member of that name. */
+  readonly tsvValues?: Readonly<Record<string, (json: Readonly<Record<string, unknown>>) => unknown>>;
+  /** The rows as lines for people. */
+  readonly toTable: (rows: readonly Row[]) => Promise<readonly string[]>;
+};
+
+export type ListPrinter<Row> = {
+  readonly add: (rows: readonly Row[]) => Promise<void>;
+  /** Called once, when no rows follow. */
+  readonly end: (nextCursor?: string) => Promise<void>;
+};
+
+/** Prints a list as it comes in where the format allows it, else at its end. */
+export function createListPrinter<Row>(
+  shape: ListShape<Row>,
+  output: Output,
+  context: Context,
+): ListPrinter<Row> {
+  const toData = (row: Row) => {
+    const json = shape.toJson(row);
+    return output.redact ? redactRecord(json) : json;
+  };
+  if (output.format === 'ndjson' || output.format === 'tsv')
+    return streamRows(shape, output, context, toData);
+  const rows: Row[] = [];
+  return {
+    add: async more => {
+      for (const row of more) rows.push(row);
+    },
+    end: async nextCursor => {
+      if (output.format === 'table') return printTable(await shape.toTable(rows), context);
+      await printData({ data: rows.map(toData), nextCursor: nextCursor ?? null }, output, context);
+    },
+  };
+}
+
+/** Prints one value as JSON or YAML; every other format means JSON here, on one line for `ndjson`. */
+export async function printData(value: unknown, { format }: Output, context: Context): Promise<void> {
+  const { toJsonText, toYamlText } = await import('../../model/payload/payload-text.ts');
+  const text =
+    format === 'yaml' ? toYamlText(value) : toJsonText(value, { indent: format === 'ndjson' ? 0 : 2 });
+  await writeOut(text.endsWith('\n') ? text : `${text}\n`, context);
+}
+
+function streamRows<Row>(
+  shape: ListShape<Row>,
+  output: Output,
+  context: Context,
+  toData: (row: Row) => Readonly<Record<string, unknown>>,
+): ListPrinter<Row> {
+  const isTsv = output.format === 'tsv';
+  let isHeadingDue = isTsv;
+  const toLine = (row: Row) => {
+    const data = toData(row);
+    return isTsv
+      ? toTsvLine(shape.tsv.map(key => shape.tsvValues?.[key]?.(data) ?? data[key]))
+      : JSON.stringify(data);
+  };
+  const add = async (rows: readonly Row[]) => {
+    const lines = rows.map(toLine);
+    if (isHeadingDue) lines.unshift(toTsvLine(shape.tsv));
+    isHeadingDue = false;
+    if (lines.length > 0) await writeOut(`${lines.join('\n')}\n`, context);
+  };
+  return { add, end: async () => add([]) };
+}
+
+async function printTable(lines: readonly string[], context: Context): Promise<void> {
+  if (lines.length > 0) await writeOut(`${lines.join('\n')}\n`, context);
+}
+
+function redactRecord(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { value } = redactValue(record);
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

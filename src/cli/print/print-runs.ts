@@ -1,0 +1,37 @@
+import type { RunSummary } from '../../model/run.ts';
+import type { Context } from '../context.ts';
+import type { ListShape } from './print-list.ts';
+import { toSummaryJson } from './run-json.ts';
+import { runTable } from './run-table.ts';
+
+/** How runs are listed in every format. */
+export function runShape(target: string, context: Context): ListShape<RunSummary> {
+  const now = context.now();
+  return {
+    toJson: run => toSummaryJson(run, now),
+    tsv: [
+      'id',
+      'kind',
+      'name',
+      'status',
+      'createdAt',
+      'startedAt',
+      'finishedAt',
+      'durationMs',
+      'costUsd',
+      'trigger',
+      'actor',
+      'project',
+      'error',
+    ],
+    tsvValues: {
+      trigger: json => member(json.trigger, 'label'),
+      error: json => member(json.errorSummary, 'message'),
+    },
+    toTable: runs => runTable(runs, target, context),
+  };
+}
+
+function member(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}

@@ -1,0 +1,36 @@
+import { formatCount } from '../../model/text/formats.ts';
+import type { Context } from '../context.ts';
+
+export type Progress = {
+  readonly show: (done: number, total: number) => void;
+  /** Takes the bar away. */
+  readonly end: () => void;
+};
+
+const quietMs = 1000;
+const barColumns = 24;
+
+/** A bar on a terminal's stderr for work that takes more than a second; nothing in a pipe. */
+export function createProgress(what: string, { stderr, now }: Pick<Context, 'stderr' | 'now'>): Progress {
+  if (!stderr.isTTY) return { show: () => {}, end: () => {} };
+  const startedAt = now();
+  let shown = '';
+  const draw = (line: string) => {
+    if (line === shown) return;
+    stderr.write(`\r\u001B[K${line}`);
+    shown = line;
+  };
+  return {
+    show: (done, total) => {
+      if (now() - startedAt >= quietMs) draw(formatBar(what, done, total, stderr.columns ?? 80));
+    },
+    end: () => draw(''),
+  };
+}
+
+function formatBar(what: string, done: number, total: number, columns: number): string {
+  const part = total > 0 ? Math.min(1, done / total) : 0;
+  const filled = Math.round(part * barColumns);
+  const bar = '#'.repeat(filled) + '-'.repeat(barColumns - filled);
+  return `${what} [${bar}] ${formatCount(done)} of ${formatCount(total)}`.slice(0, columns - 1);
+}

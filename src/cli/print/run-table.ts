@@ -1,0 +1,55 @@
+import type { RunSummary } from '../../model/run.ts';
+import { displayWidth, fitText } from '../../model/text/width.ts';
+import {
+  type ColumnId,
+  columnInfo,
+  defaultColumns,
+  type PlacedColumn,
+  placeColumns,
+} from '../../state/columns.ts';
+import type { Theme } from '../../ui/theme.ts';
+import type { Context } from '../context.ts';
+import { textColumns } from './columns.ts';
+import { choosePaint } from './paint.ts';
+
+const relativeTimeColumns = 8;
+const widestId = 64;
+const gap = '  ';
+
+/** Runs as a table for people: sanitised, masked, fitted to the terminal; ids are never cut, because the next command needs them. */
+export async function runTable(
+  runs: readonly RunSummary[],
+  target: string,
+  context: Context,
+): Promise<readonly string[]> {
+  if (runs.length === 0) return [];
+  const [{ cellText }, theme] = await Promise.all([import('../../ui/table/cells.ts'), choosePaint(context)]);
+  const text = (id: ColumnId, run: RunSummary) =>
+    cellText(id, run, { now: context.now(), absoluteTimes: false, target });
+  const idColumns = Math.min(widestId, Math.max(...runs.map(run => displayWidth(text('id', run)))));
+  const placed = placeTable(textColumns(context.stdout, context.env), idColumns);
+  const heading = placed.map(({ id, width }) => fitCell(id, columnInfo[id].title, width));
+  return [
+    theme.dim(heading.join(gap).trimEnd()),
+    ...runs.map(run => {
+      const cells = placed.map(({ id, width }) =>
+        paintCell(id, fitCell(id, text(id, run), width), run, theme),
+      );
+      return cells.join(gap).trimEnd();
+    }),
+  ];
+}
+
+function placeTable(columns: number, idColumns: number): readonly PlacedColumn[] {
+  const others = placeColumns(defaultColumns, columns - idColumns - gap.length, relativeTimeColumns);
+  const nameAt = others.findIndex(({ id }) => id === 'name') + 1;
+  return [...others.slice(0, nameAt), { id: 'id', width: idColumns }, ...others.slice(nameAt)];
+}
+
+function fitCell(id: ColumnId, text: string, width: number): string {
+  return fitText(text, width, { align: columnInfo[id].align });
+}
+
+function paintCell(id: ColumnId, text: string, run: RunSummary, theme: Theme): string {
+  return id === 'status' ? theme.status(run.status, text) : text;
+}

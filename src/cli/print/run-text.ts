@@ -1,0 +1,121 @@
+import { durationMs, type Run, type UsageItem } from '../../model/run.ts';
+import { statusInfo, statusLabel } from '../../model/status.ts';
+import { formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
+import type { Theme } from '../../ui/theme.ts';
+import type { Context } from '../context.ts';
+import { textColumns } from './columns.ts';
+import { conversationText } from './conversation-text.ts';
+import { choosePaint } from './paint.ts';
+import { createPayloadWriter, type PayloadWriter } from './payload-lines.ts';
+import { stepsText, traceText } from './steps-text.ts';
+import { textTable } from './text-table.ts';
+
+/** A run's detail as lines for people: sanitised and masked. */
+export async function runText(
+  run: Run,
+  options: { readonly summary: boolean },
+  context: Context,
+): Promise<readonly string[]> {
+  const theme = await choosePaint(context);
+  const columns = textColumns(context.stdout, context.env);
+  const payloads = await createPayloadWriter();
+  const head = headLines(run, theme, context.now());
+  if (options.summary) return head;
+  const sections = [
+    ...errorSection(run, theme, payloads),
+    ...payloadSections(run, theme, payloads),
+    ...usageSection(run, theme, context.now(), columns),
+    ...(run.messages ? section('Conversation', '', conversationText(run.messages, payloads), theme) : []),
+    ...(run.steps ? section('Steps', count(run.steps), stepsText(run.steps, columns), theme) : []),
+    ...(run.trace ? section('Trace', count(run.trace.spans), traceText(run.trace, columns), theme) : []),
+  ];
+  const hidden = payloads.hidden();
+  const note = hidden > 0 ? ['', theme.dim(`${formatCount(hidden)} hidden; -o json prints everything`)] : [];
+  return [...head, ...sections, ...note];
+}
+
+function headLines(run: Run, theme: Theme, now: number): readonly string[] {
+  const status = `${statusInfo[run.status].glyph} ${sanitizeLine(statusLabel(run))}`;
+  const ms = durationMs(run, now);
+  const facts = [
+    run.trigger.label,
+    formatAge(run.startedAt ?? run.createdAt, now),
+    ms === undefined ? 'not started' : formatDuration(ms),
+    run.costUsd === undefined ? '' : formatCost(run.costUsd),
+    run.actor ?? '',
+    run.project ?? '',
+  ];
+  const shown = facts.filter(fact => fact !== '').map(fact => sanitizeLine(fact));
+  return [
+    `${theme.bold(sanitizeLine(run.name))}  ${theme.status(run.status, status)}  ${sanitizeLine(run.id)}`,
+    theme.dim(shown.join(' · ')),
+  ];
+}
+
+function section(title: string, note: string, lines: readonly string[], theme: Theme): readonly string[] {
+  const heading = note === '' ? theme.bold(title) : `${theme.bold(title)}  ${theme.dim(note)}`;
+  return ['', heading, ...lines.map(line => (line === '' ? '' : `  ${line}`))];
+}
+
+function errorSection(run: Run, theme: Theme, payloads: PayloadWriter): readonly string[] {
+  const { error } = run;
+  if (!error) return [];
+  const step = run.errorSummary?.step;
+  const note = step === undefined ? '' : sanitizeLine(`failed in ${step}`);
+  if (error.message === undefined && error.stack === undefined) {
+    return section('Error', note, payloads.value(error.value), theme);
+  }
+  const message = error.message ?? '';
+  const named =
+    error.name === undefined || message.startsWith(error.name) ? message : `${error.name}: ${message}`;
+  const stack = error.stack?.startsWith(named) ? error.stack.slice(named.length) : (error.stack ?? '');
+  const lines = payloads.text(named).map(line => theme.error(line));
+  return section('Error', note, [...lines, ...payloads.text(stack.replace(/^\n/, ''))], theme);
+}
+
+function payloadSections(run: Run, theme: Theme, payloads: PayloadWriter): readonly string[] {
+  const one = (title: string, value: unknown) =>
+    value === undefined
+      ? section(title, 'not recorded', [], theme)
+      : section(title, '', payloads.value(value), theme);
+  const isTold = run.kind === 'agent' && run.input === undefined && run.output === undefined;
+  return isTold ? [] : [...one('Input', run.input), ...one('Output', run.output)];
+}
+
+function usageSection(run: Run, theme: Theme, now: number, columns: number): readonly string[] {
+  const ms = durationMs(run, now);
+  const total = [
+    ms === undefined ? '' : formatDuration(ms),
+    run.costUsd === undefined ? '' : formatCost(run.costUsd),
+  ];
+  const lines = textTable(
+    run.usage,
+    [
+      { title: '', text: item => item.name },
+      { title: '', text: quantityText },
+      { title: '', text: item => (item.costUsd === undefined ? '' : formatCost(item.costUsd)) },
+    ],
+    columns - 2,
+  );
+  return section(
+    'Usage',
+    total.filter(text => text !== '').join(' · ') || 'not recorded',
+    lines.slice(1),
+    theme,
+  );
+}
+
+function quantityText(item: UsageItem): string {
+  if (item.inputTokens !== undefined || item.outputTokens !== undefined) {
+    return `${formatCount(item.inputTokens ?? 0)} in / ${formatCount(item.outputTokens ?? 0)} out`;
+  }
+  if (item.quantity === undefined) return '';
+  if (item.kind === 'duration' && (item.unit === undefined || item.unit === 'ms'))
+    return formatDuration(item.quantity);
+  return `${formatCount(item.quantity)} ${item.unit ?? ''}`.trim();
+}
+
+function count(items: readonly unknown[]): string {
+  return items.length === 0 ? 'none recorded' : formatCount(items.length);
+}

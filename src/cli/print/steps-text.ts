@@ -1,0 +1,65 @@
+import { durationMs, type Span, type Step, type Trace } from '../../model/run.ts';
+import { statusInfo, statusLabel } from '../../model/status.ts';
+import { formatClock, formatDuration } from '../../model/text/formats.ts';
+import { redactText } from '../../model/text/redact.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { truncateText } from '../../model/text/width.ts';
+import { textTable } from './text-table.ts';
+import { inTree } from './tree.ts';
+
+const indentColumns = 2;
+const deepestIndent = 20;
+
+/** A run's steps, one attempt a line, below the step they belong to. */
+export function stepsText(steps: readonly Step[], columns: number): readonly string[] {
+  const lines = textTable(
+    inTree(steps),
+    [
+      { title: '', text: ({ item, depth }) => indented(item.name, depth) },
+      { title: '', text: ({ item }) => `${statusInfo[item.status].glyph} ${statusLabel(item)}` },
+      { title: '', text: ({ item }) => item.type },
+      { title: '', align: 'end', text: ({ item }) => stepDuration(item) },
+      { title: '', text: ({ item }) => (item.attempt > 1 ? `attempt ${item.attempt}` : '') },
+      { title: '', text: ({ item }) => redactText(firstLine(item.error?.message ?? '')).text },
+    ],
+    columns - indentColumns,
+  );
+  return lines.slice(1);
+}
+
+/** A run's spans below their parents, then its logs. */
+export function traceText(trace: Trace, columns: number): readonly string[] {
+  const spans = textTable(
+    inTree(trace.spans),
+    [
+      { title: '', text: ({ item, depth }) => indented(item.name, depth) },
+      { title: '', text: ({ item }) => (item.status === 'error' ? statusInfo.failed.glyph : '') },
+      { title: '', text: ({ item }) => item.kind },
+      { title: '', align: 'end', text: ({ item }) => spanDuration(item) },
+    ],
+    columns - indentColumns,
+  );
+  const logs = trace.logs.map(log => {
+    const line = `${formatClock(log.at)} ${log.level}  ${redactText(log.message).text}`;
+    return truncateText(sanitizeLine(line), columns - indentColumns);
+  });
+  return [...spans.slice(1), ...logs];
+}
+
+function indented(name: string, depth: number): string {
+  return ' '.repeat(Math.min(depth, deepestIndent) * indentColumns) + name;
+}
+
+function stepDuration(step: Step): string {
+  if (step.finishedAt === undefined) return '';
+  const ms = durationMs(step, step.finishedAt);
+  return ms === undefined ? '' : formatDuration(ms);
+}
+
+function spanDuration({ startAt, endAt }: Span): string {
+  return endAt === undefined ? 'open' : formatDuration(Math.max(0, endAt - startAt));
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}

@@ -1,0 +1,82 @@
+import { Command, CommanderError } from 'commander';
+import { InspectorError } from '../model/errors.ts';
+import { declareAgents } from './commands/agents.ts';
+import { declareComplete } from './commands/complete.ts';
+import { declareCompletion } from './commands/completion.ts';
+import { declareDemo, declareDemoLife } from './commands/demo.ts';
+import { declareHistory } from './commands/history.ts';
+import { declareInspect } from './commands/inspect.ts';
+import { declareTargets } from './commands/targets.ts';
+import { declareWorkflows } from './commands/workflows.ts';
+import type { Context } from './context.ts';
+import type { Runner } from './declare.ts';
+import { exitCodes } from './exit-codes.ts';
+import { readVersion } from './version.ts';
+
+/** Parses a command line with every command known, and runs the one it names. */
+export async function runProgramLine(argv: readonly string[], context: Context): Promise<number> {
+  let code: number = exitCodes.ok;
+  const program = createProgram({ context, done: result => (code = result) });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return endOfParsing(error);
+    throw error;
+  }
+}
+
+/** All commands, declared; nothing runs until a command line is parsed. */
+export function createProgram(runner: Runner): Command {
+  const { stdout, stderr } = runner.context;
+  const program = new Command('runlens')
+    .description('A keyboard-driven terminal inspector for workflow runs')
+    .version(readVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: text => stdout.write(text),
+      writeErr: text => stderr.write(text),
+      outputError: () => {},
+      getOutHelpWidth: () => stdout.columns ?? 100,
+      getErrHelpWidth: () => stderr.columns ?? 100,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+  for (const declare of [
+    declareInspect,
+    declareDemo,
+    declareWorkflows,
+    declareAgents,
+    declareHistory,
+    declareTargets,
+    declareCompletion,
+    declareComplete,
+    declareDemoLife,
+  ]) {
+    declare(program, runner);
+  }
+  refuseMisplacedOptions(program);
+  return program;
+}
+
+/** An option of the inspector before another command would be read and dropped; only `--target` is meant for all. */
+function refuseMisplacedOptions(program: Command): void {
+  program.hook('preAction', (_, action) => {
+    if (action === program) return;
+    const misplaced = Object.keys(program.opts()).find(name => name !== 'target');
+    if (misplaced === undefined) return;
+    throw new InspectorError('usage', `--${misplaced} stands before the command "${action.name()}"`, {
+      hint: `write it after the command, if the command takes it`,
+    });
+  });
+}
+
+function endOfParsing(error: CommanderError): number {
+  if (error.code === 'commander.helpDisplayed' || error.code === 'commander.version') return exitCodes.ok;
+  if (error.code === 'commander.help') return exitCodes.usage;
+  const [first = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const asked = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, ': did you mean "$1"?') ?? '';
+  throw new InspectorError('usage', first + asked, { hint: 'see "runlens --help"', cause: error });
+}
