@@ -84,6 +84,7 @@ const arbitraryTime: fc.Arbitrary<TimeTest> = fc.oneof(
 );
 
 const arbitraryPathTest: fc.Arbitrary<PathTest> = fc.oneof(
+  fc.constant({ type: 'text' as const, pattern: { text: '*', isGlob: true } }),
   arbitraryPattern.map(pattern => ({ type: 'text' as const, pattern })),
   arbitraryNumber.map(value => ({ type: 'text' as const, pattern: { text: String(value), isGlob: false } })),
   numberTest(signed, false).map(test => ({ type: 'number' as const, test })),
@@ -136,7 +137,10 @@ const arbitraryBody: fc.Arbitrary<ClauseBody> = fc.oneof(
   fc.record({
     type: fc.constant('path' as const),
     root: fc.constantFrom('input' as const, 'output' as const),
-    path: some(arbitraryKey),
+    path: fc.oneof(
+      { weight: 3, arbitrary: fc.tuple(arbitraryKey) },
+      { weight: 1, arbitrary: some(arbitraryKey) },
+    ),
     tests: some(arbitraryPathTest),
   }),
 );

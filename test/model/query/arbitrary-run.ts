@@ -15,18 +15,26 @@ function maybe<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
   return fc.option(arbitrary, { nil: undefined, freq: 2 });
 }
 
+const { value: arbitraryValue, object: arbitraryObject } = fc.letrec<{ value: unknown; object: unknown }>(
+  tie => ({
+    value: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      arbitraryText,
+      arbitraryNumber,
+      arbitraryNumber.map(value => (value === 0 ? 0 : -value)),
+      fc.constantFrom(null, true, false),
+      fc.array(tie('value'), { maxLength: 3 }),
+      tie('object'),
+    ),
+    object: fc.array(fc.tuple(arbitraryKey, tie('value')), { maxLength: 5 }).map(toOwnKeys),
+  }),
+);
+
 /** Only JSON values, with own keys of any name. */
-export const arbitraryPayload: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>(tie => ({
-  value: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    arbitraryText,
-    arbitraryNumber,
-    arbitraryNumber.map(value => (value === 0 ? 0 : -value)),
-    fc.constantFrom(null, true, false),
-    fc.array(tie('value'), { maxLength: 3 }),
-    fc.array(fc.tuple(arbitraryKey, tie('value')), { maxLength: 3 }).map(toOwnKeys),
-  ),
-})).value;
+export const arbitraryPayload: fc.Arbitrary<unknown> = fc.oneof(
+  { weight: 4, arbitrary: arbitraryObject },
+  { weight: 1, arbitrary: arbitraryValue },
+);
 
 function toOwnKeys(entries: readonly (readonly [string, unknown])[]): unknown {
   return JSON.parse(

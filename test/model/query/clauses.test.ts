@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import {
+  clauseNeedsPayloads,
+  joinQueries,
+  needsPayloads,
+  splitClauses,
+} from '../../../src/model/query/clauses.ts';
+import { formatClause } from '../../../src/model/query/format.ts';
+import { parseQuery } from '../../../src/model/query/parse.ts';
+
+describe('needsPayloads', () => {
+  it.each([
+    ['', false],
+    ['timeout', true],
+    ['-timeout', true],
+    ['"..."', false],
+    ['input.a:b', true],
+    ['-output.a:>5', true],
+    ['status:failed type:agent actor:a error:b cost:>1 since:1h', false],
+    ['status:failed timeout', true],
+  ])('tells whether %s may need payloads', (text, needs) => {
+    const query = parseQuery(text);
+    expect(needsPayloads(query)).toBe(needs);
+    expect(query.clauses.some(clauseNeedsPayloads)).toBe(needs);
+  });
+});
+
+describe('splitClauses', () => {
+  it('keeps every clause, on one side or the other', () => {
+    const { summary, payload } = splitClauses(parseQuery('a status:failed -input.x:y "..."'));
+    expect(summary.map(formatClause)).toEqual(['status:failed', '...']);
+    expect(payload.map(formatClause)).toEqual(['a', '-input.x:y']);
+  });
+});
+
+describe('joinQueries', () => {
+  it('joins the clauses of all', () => {
+    const joined = joinQueries(parseQuery('a'), parseQuery(''), parseQuery('b -c'));
+    expect(joined.clauses.map(formatClause)).toEqual(['a', 'b', '-c']);
+  });
+});

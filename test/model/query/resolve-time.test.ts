@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TimeTest } from '../../../src/model/query/query.ts';
+import { isDateLike, parseMoment, resolveTime } from '../../../src/model/query/resolve-time.ts';
+
+const machineZone = process.env.TZ;
+
+function useZone(zone: string): void {
+  beforeEach(() => {
+    process.env.TZ = zone;
+  });
+  afterEach(() => {
+    if (machineZone === undefined) delete process.env.TZ;
+    else process.env.TZ = machineZone;
+  });
+}
+
+function at(iso: string): number {
+  return Date.parse(iso);
+}
+
+function rangeOf(op: Exclude<TimeTest['op'], '..'>, text: string, now: string): readonly [string, string] {
+  const { from, to } = resolveTime({ op, text }, at(now));
+  return [show(from), show(to)];
+}
+
+function show(ms: number | undefined): string {
+  return ms === undefined ? 'open' : new Date(ms).toISOString();
+}
+
+const now = '2026-11-24T12:00:00.000Z';
+
+describe('resolveTime', () => {
+  describe('in Kolkata, five and a half hours ahead', () => {
+    useZone('Asia/Kolkata');
+
+    it.each([
+      ['today', '2026-11-23T18:30:00.000Z', '2026-11-24T18:30:00.000Z'],
+      ['Yesterday', '2026-11-22T18:30:00.000Z', '2026-11-23T18:30:00.000Z'],
+      ['2026-11-20', '2026-11-19T18:30:00.000Z', '2026-11-20T18:30:00.000Z'],
+      ['2024-02-29', '2024-02-28T18:30:00.000Z', '2024-02-29T18:30:00.000Z'],
+      ['0099-12-31', '0099-12-30T18:06:32.000Z', '0099-12-31T18:06:32.000Z'],
+      ['2026-11-20T10:30', '2026-11-20T05:00:00.000Z', '2026-11-20T05:01:00.000Z'],
+      ['2026-11-20 10:30', '2026-11-20T05:00:00.000Z', '2026-11-20T05:01:00.000Z'],
+      ['2026-11-20t10:30:05', '2026-11-20T05:00:05.000Z', '2026-11-20T05:00:06.000Z'],
+      ['2026-11-20T10:30:05.25', '2026-11-20T05:00:05.250Z', '2026-11-20T05:00:05.251Z'],
+      ['2026-11-20T10:30:05.007', '2026-11-20T05:00:05.007Z', '2026-11-20T05:00:05.008Z'],
+      ['2026-11-20T10:30Z', '2026-11-20T10:30:00.000Z', '2026-11-20T10:31:00.000Z'],
+      ['2026-11-20T10:30:05z', '2026-11-20T10:30:05.000Z', '2026-11-20T10:30:06.000Z'],
+      ['2026-11-20T23:59:59.999+02:15', '2026-11-20T21:44:59.999Z', '2026-11-20T21:45:00.000Z'],
+      ['2026-11-20T10:30-0830', '2026-11-20T19:00:00.000Z', '2026-11-20T19:01:00.000Z'],
+      ['2026-12-31T00:00+23:59', '2026-12-30T00:01:00.000Z', '2026-12-30T00:02:00.000Z'],
+    ])('takes %s for the time from its beginning to its end', (text, from, to) => {
+      expect(rangeOf('on', text, now)).toEqual([from, to]);
+    });
+
+    const day = ['2026-11-23T18:30:00.000Z', '2026-11-24T18:30:00.000Z'] as const;
+    it.each([
+      ['since', day[0], 'open'],
+      ['until', 'open', day[1]],
+      ['on', day[0], day[1]],
+      ['>', day[1], 'open'],
+      ['>=', day[0], 'open'],
+      ['<', 'open', day[0]],
+      ['<=', 'open', day[1]],
+    ] as const)('compares a day by %s', (op, from, to) => {
+      expect(rangeOf(op, 'today', now)).toEqual([from, to]);
+      expect(rangeOf(op, '2026-11-24', now)).toEqual([from, to]);
+    });
+
+    const hour = ['2026-11-24T11:00:00.000Z', '2026-11-24T11:00:00.001Z'] as const;
+    it.each([
+      ['since', hour[0], 'open'],
+      ['until', 'open', hour[1]],
+      ['on', hour[0], 'open'],
+      ['>', 'open', hour[0]],
+      ['>=', 'open', hour[1]],
+      ['<', hour[1], 'open'],
+      ['<=', hour[0], 'open'],
+    ] as const)('takes the hour of %s 1h for an age', (op, from, to) => {
+      expect(rangeOf(op, '1h', now)).toEqual([from, to]);
+    });
+
+    it('rounds an age to whole ms', () => {
+      expect(resolveTime({ op: 'since', text: '1.6ms' }, 1_000)).toEqual({ from: 998 });
+    });
+
+    it.each([
+      ['yesterday', 'today', '2026-11-22T18:30:00.000Z', day[1]],
+      ['2026-11-20', '2026-11-21T10:30', '2026-11-19T18:30:00.000Z', '2026-11-21T05:01:00.000Z'],
+      ['2h', '1h', '2026-11-24T10:00:00.000Z', hour[1]],
+      ['1h', '2h', '2026-11-24T10:00:00.000Z', hour[1]],
+      ['1h', '1h', hour[0], hour[1]],
+      ['today', '1h', day[0], hour[1]],
+      ['1h', 'yesterday', hour[0], day[0]],
+    ])('includes both ends of %s..%s', (from, to, first, last) => {
+      const range = resolveTime({ op: '..', from, to }, at(now));
+      expect([show(range.from), show(range.to)]).toEqual([first, last]);
+    });
+
+    it('says that a text which is no time is a bug', () => {
+      expect(() => resolveTime({ op: 'on', text: 'soon' }, 0)).toThrow(new RangeError('not a time: soon'));
+    });
+  });
+
+  describe('in Berlin, where a day of the clock change has 23 or 25 hours', () => {
+    useZone('Europe/Berlin');
+
+    it.each([
+      ['2026-03-29', '2026-03-28T23:00:00.000Z', '2026-03-29T22:00:00.000Z'],
+      ['2026-10-25', '2026-10-24T22:00:00.000Z', '2026-10-25T23:00:00.000Z'],
+      ['2026-03-29T02:30', '2026-03-29T01:30:00.000Z', '2026-03-29T01:31:00.000Z'],
+      ['2026-10-25T02:30', '2026-10-25T00:30:00.000Z', '2026-10-25T00:31:00.000Z'],
+      ['2026-03-29T12:00', '2026-03-29T10:00:00.000Z', '2026-03-29T10:01:00.000Z'],
+    ])('finds %s', (text, from, to) => {
+      expect(rangeOf('on', text, now)).toEqual([from, to]);
+    });
+
+    it('finds today and yesterday around the change', () => {
+      const evening = '2026-10-25T22:30:00.000Z';
+      expect(rangeOf('on', 'today', evening)).toEqual([
+        '2026-10-24T22:00:00.000Z',
+        '2026-10-25T23:00:00.000Z',
+      ]);
+      expect(rangeOf('on', 'yesterday', '2026-10-25T23:30:00.000Z')).toEqual([
+        '2026-10-24T22:00:00.000Z',
+        '2026-10-25T23:00:00.000Z',
+      ]);
+      expect(rangeOf('on', 'yesterday', '2026-03-01T10:00:00.000Z')).toEqual([
+        '2026-02-27T23:00:00.000Z',
+        '2026-02-28T23:00:00.000Z',
+      ]);
+    });
+  });
+
+  describe('in Cairo, where a day may begin at one o’clock', () => {
+    useZone('Africa/Cairo');
+
+    it('begins that day with its first instant', () => {
+      expect(rangeOf('on', '2026-04-24', now)).toEqual([
+        '2026-04-23T22:00:00.000Z',
+        '2026-04-24T21:00:00.000Z',
+      ]);
+      expect(rangeOf('on', '2026-04-23', now)).toEqual([
+        '2026-04-22T22:00:00.000Z',
+        '2026-04-23T22:00:00.000Z',
+      ]);
+    });
+  });
+});
+
+describe('parseMoment', () => {
+  it.each([
+    ['TODAY', { type: 'day', daysAgo: 0 }],
+    ['yesterday', { type: 'day', daysAgo: 1 }],
+    ['1m30s', { type: 'ago', ms: 90_000 }],
+    ['0', { type: 'ago', ms: 0 }],
+  ])('reads %s', (text, moment) => {
+    expect(parseMoment(text)).toEqual(moment);
+  });
+
+  it.each([
+    '',
+    'tomorrow',
+    '24',
+    '2026',
+    '2026-11',
+    '2026-1-1',
+    '20261124',
+    '2026-11-24T',
+    '2026-11-24T10',
+    '2026-11-24T1:30',
+    '2026-11-24T10:30:00.1234',
+    '2026-11-24T10:30+2',
+    '2026-11-24x10:30',
+    'x2026-11-24',
+    'x2026-11-24T10:30',
+    '2026-11-24T10:30zz',
+  ])('refuses %j', text => {
+    expect(parseMoment(text)).toBeUndefined();
+    expect(isDateLike(text)).toBe(false);
+  });
+
+  it.each([
+    '2026-00-10',
+    '2026-13-10',
+    '2026-11-00',
+    '2026-11-31',
+    '2026-02-29',
+    '2026-11-31T10:00',
+    '2026-11-24T24:00',
+    '2026-11-24T10:60',
+    '2026-11-24T10:30:60',
+    '2026-11-24T10:30+24:00',
+    '2026-11-24T10:30+02:60',
+  ])('refuses %s, which has the form of a time', text => {
+    expect(parseMoment(text)).toBeUndefined();
+    expect(isDateLike(text)).toBe(true);
+  });
+
+  it('takes the last of each', () => {
+    for (const text of ['2026-12-31', '2026-12-31T23:59:59', '2026-01-01T00:00+23:59']) {
+      expect(parseMoment(text)?.type).toBe('date');
+    }
+  });
+});
