@@ -1,7 +1,7 @@
 import { type FieldInfo, fields, findField, payloadRoots } from './fields.ts';
 import { quote } from './format.ts';
 import type { TextField } from './query.ts';
-import { cutAt, isQuoted, type Part, scanTerms, splitAt, textOf } from './scan.ts';
+import { cutAt, isQuoted, type Part, type Place, scanTerms, splitAt, textOf } from './scan.ts';
 
 /** Something that can be put in at the caret; `text` is plain, `applyCompletion` quotes what needs it. */
 export type Candidate = {
@@ -11,13 +11,13 @@ export type Candidate = {
 };
 
 /** `start` and `end` are what would be replaced, `prefix` is what was typed of it before the caret. */
-type Place = { readonly start: number; readonly end: number; readonly prefix: string };
+type Target = Place & { readonly prefix: string };
 
 export type Completion =
   | { readonly type: 'none' }
-  | (Place & { readonly type: 'candidates'; readonly candidates: readonly Candidate[] })
+  | (Target & { readonly type: 'candidates'; readonly candidates: readonly Candidate[] })
   /** The store knows the values: ask `store.suggest(field, prefix)` and pass `toCandidates(values)` on. */
-  | (Place & { readonly type: 'suggest'; readonly field: TextField });
+  | (Target & { readonly type: 'suggest'; readonly field: TextField });
 
 const none: Completion = { type: 'none' };
 
@@ -31,7 +31,7 @@ export function completeQuery(text: string, caret: number): Completion {
   if (caret <= name.end) return completeField(name, caret, ':');
   const field = isQuoted(name) ? undefined : findField(textOf(name));
   const value = splitAt(values, ',').find(part => caret <= part.end);
-  return field === undefined || value === undefined ? none : completeValue(field, placeOf(value, caret));
+  return field === undefined || value === undefined ? none : completeValue(field, targetOf(value, caret));
 }
 
 /**
@@ -46,20 +46,20 @@ function bodyAt(text: string, caret: number): Part | undefined {
   return { ...term.body, marks: term.body.marks.filter(mark => mark.at < caret), end: caret };
 }
 
-function placeOf(part: Part, caret: number): Place {
+function targetOf(part: Part, caret: number): Target {
   const marks = part.marks.filter(mark => mark.at < caret);
   return { start: part.start, end: part.end, prefix: textOf({ ...part, marks }) };
 }
 
 function completeField(name: Part, caret: number, colon: string): Completion {
   if (isQuoted(name)) return none;
-  const place = placeOf(name, caret);
-  const typed = place.prefix.toLowerCase();
+  const target = targetOf(name, caret);
+  const typed = target.prefix.toLowerCase();
   const candidates = fieldCandidates
     .filter(({ text, isAlias }) => text.startsWith(typed) && !(isAlias && typed === ''))
     .map(({ text, help }) => ({ type: 'field' as const, text, help }));
   if (candidates.length === 0) return none;
-  return { type: 'candidates', ...place, end: place.end + colon.length, candidates };
+  return { type: 'candidates', ...target, end: target.end + colon.length, candidates };
 }
 
 const fieldCandidates: readonly {
@@ -74,13 +74,13 @@ const fieldCandidates: readonly {
   ),
 ];
 
-function completeValue(field: FieldInfo, place: Place): Completion {
-  if (field.type === 'text') return { type: 'suggest', field: field.field, ...place };
-  const typed = place.prefix.toLowerCase();
+function completeValue(field: FieldInfo, target: Target): Completion {
+  if (field.type === 'text') return { type: 'suggest', field: field.field, ...target };
+  const typed = target.prefix.toLowerCase();
   const candidates = field.values
     .filter(({ text }) => text.startsWith(typed))
     .map(value => ({ type: 'value' as const, ...value }));
-  return candidates.length === 0 ? none : { type: 'candidates', ...place, candidates };
+  return candidates.length === 0 ? none : { type: 'candidates', ...target, candidates };
 }
 
 /** Values that a store suggested, as candidates. */
