@@ -26,10 +26,9 @@ export type ColumnId = (typeof columnIds)[number];
 
 type ColumnInfo = {
   readonly title: string;
-  /** Columns of the terminal: at least, and at most; `grow` shares what is left. */
+  /** Columns of the terminal: at least, and at most. */
   readonly min: number;
   readonly max: number;
-  readonly grow: number;
   readonly align: 'start' | 'end';
   /** The lowest goes first when there is no room. */
   readonly weight: number;
@@ -38,26 +37,26 @@ type ColumnInfo = {
 export const columnInfo: Readonly<Record<ColumnId, ColumnInfo>> = {
   status: {
     title: 'STATUS',
-    min: 10,
+    min: 11,
     max: 17,
-    grow: 0,
+
     align: 'start',
     weight: 100,
   },
   name: {
     title: 'NAME',
-    min: 14,
+    min: 15,
     max: 26,
-    grow: 1,
+
     align: 'start',
     weight: 99,
   },
-  type: { title: 'TYPE', min: 8, max: 8, grow: 0, align: 'start', weight: 40 },
+  type: { title: 'TYPE', min: 8, max: 8, align: 'start', weight: 40 },
   started: {
     title: 'STARTED',
     min: 8,
     max: 8,
-    grow: 0,
+
     align: 'start',
     weight: 90,
   },
@@ -65,7 +64,7 @@ export const columnInfo: Readonly<Record<ColumnId, ColumnInfo>> = {
     title: 'DURATION',
     min: 8,
     max: 8,
-    grow: 0,
+
     align: 'end',
     weight: 80,
   },
@@ -73,7 +72,7 @@ export const columnInfo: Readonly<Record<ColumnId, ColumnInfo>> = {
     title: 'TRIGGER',
     min: 14,
     max: 22,
-    grow: 1,
+
     align: 'start',
     weight: 60,
   },
@@ -81,7 +80,7 @@ export const columnInfo: Readonly<Record<ColumnId, ColumnInfo>> = {
     title: 'ACTOR',
     min: 8,
     max: 12,
-    grow: 0,
+
     align: 'start',
     weight: 50,
   },
@@ -89,7 +88,7 @@ export const columnInfo: Readonly<Record<ColumnId, ColumnInfo>> = {
     title: 'PROJECT',
     min: 8,
     max: 12,
-    grow: 0,
+
     align: 'start',
     weight: 45,
   },
@@ -97,15 +96,15 @@ export const columnInfo: Readonly<Record<ColumnId, ColumnInfo>> = {
     title: 'ERROR',
     min: 16,
     max: 400,
-    grow: 4,
+
     align: 'start',
-    weight: 70,
+    weight: 85,
   },
   id: {
     title: 'RUN ID',
     min: 14,
     max: 30,
-    grow: 0,
+
     align: 'start',
     weight: 65,
   },
@@ -113,7 +112,7 @@ export const columnInfo: Readonly<Record<ColumnId, ColumnInfo>> = {
     title: 'QUEUED',
     min: 8,
     max: 8,
-    grow: 0,
+
     align: 'start',
     weight: 30,
   },
@@ -121,7 +120,7 @@ export const columnInfo: Readonly<Record<ColumnId, ColumnInfo>> = {
     title: 'FINISHED',
     min: 8,
     max: 8,
-    grow: 0,
+
     align: 'start',
     weight: 35,
   },
@@ -129,7 +128,7 @@ export const columnInfo: Readonly<Record<ColumnId, ColumnInfo>> = {
     title: 'MODELS',
     min: 10,
     max: 20,
-    grow: 1,
+
     align: 'start',
     weight: 30,
   },
@@ -137,25 +136,25 @@ export const columnInfo: Readonly<Record<ColumnId, ColumnInfo>> = {
     title: 'SERVICES',
     min: 10,
     max: 20,
-    grow: 1,
+
     align: 'start',
     weight: 29,
   },
-  cost: { title: 'COST', min: 9, max: 12, grow: 0, align: 'end', weight: 55 },
+  cost: { title: 'COST', min: 9, max: 12, align: 'end', weight: 55 },
   messages: {
     title: 'MESSAGES',
     min: 8,
     max: 8,
-    grow: 0,
+
     align: 'end',
     weight: 28,
   },
-  steps: { title: 'STEPS', min: 5, max: 6, grow: 0, align: 'end', weight: 28 },
+  steps: { title: 'STEPS', min: 5, max: 6, align: 'end', weight: 28 },
   'raw-trigger': {
     title: 'RAW TRIGGER',
     min: 14,
     max: 40,
-    grow: 1,
+
     align: 'start',
     weight: 25,
   },
@@ -163,7 +162,7 @@ export const columnInfo: Readonly<Record<ColumnId, ColumnInfo>> = {
     title: 'ATTEMPT',
     min: 7,
     max: 7,
-    grow: 0,
+
     align: 'end',
     weight: 25,
   },
@@ -171,7 +170,7 @@ export const columnInfo: Readonly<Record<ColumnId, ColumnInfo>> = {
     title: 'TARGET',
     min: 8,
     max: 14,
-    grow: 0,
+
     align: 'start',
     weight: 20,
   },
@@ -195,7 +194,7 @@ const gap = 2;
 
 /**
  * The columns that fit into `width`, with their widths: the least important go first when there is no room, and what
- * is left over is shared among those that grow. Absolute times need `timeWidth` columns.
+ * is left over widens the others. Absolute times need `timeWidth` columns.
  */
 export function placeColumns(
   chosen: readonly ColumnId[],
@@ -216,6 +215,16 @@ function isTime(id: ColumnId): boolean {
   return id === 'started' || id === 'queued' || id === 'finished';
 }
 
+/** Who is widened up to what, in this order, as long as there is room: what tells a failure comes first. */
+const wishes: readonly (readonly [ColumnId, number])[] = [
+  ['error', 30],
+  ['name', 18],
+  ['status', 17],
+  ['trigger', 20],
+  ['error', 60],
+  ...columnIds.map(id => [id, columnInfo[id].max] as const),
+];
+
 function shareRest(
   ids: readonly ColumnId[],
   minOf: (id: ColumnId) => number,
@@ -223,13 +232,12 @@ function shareRest(
 ): readonly PlacedColumn[] {
   const widths = new Map(ids.map(id => [id, minOf(id)]));
   let left = rest;
-  const widen = (id: ColumnId, upTo: number) => {
-    const width = widths.get(id) ?? 0;
+  for (const [id, upTo] of wishes) {
+    const width = widths.get(id);
+    if (width === undefined || isTime(id)) continue;
     const more = Math.max(0, Math.min(left, upTo - width));
     widths.set(id, width + more);
     left -= more;
-  };
-  for (const id of ids) if (id !== 'error' && !isTime(id)) widen(id, columnInfo[id].max);
-  for (const id of ids) if (columnInfo[id].grow > 1) widen(id, columnInfo[id].max);
+  }
   return ids.map(id => ({ id, width: Math.max(1, widths.get(id) ?? 1) }));
 }

@@ -56,8 +56,9 @@ function edit(desk: Desk, bar: FilterBar, line: EditedLine): void {
   const isUnfinished = isHalfWord(completion, candidates);
   const error = 'error' in parsed && !isUnfinished ? parsed.error.message : undefined;
   show(desk, withCandidates({ ...bar, ...line, error }, candidates));
-  if (completion.type === 'suggest') suggest(desk, line, completion);
-  if ('query' in parsed && !isUnfinished && completion.type !== 'suggest') apply(desk, line.text);
+  if (completion.type === 'suggest') return suggest(desk, line, completion);
+  if ('query' in parsed && !isUnfinished) apply(desk, line.text);
+  else desk.list.askSoon(undefined);
 }
 
 /** While a word may still become one of the candidates, listing what it matches as it stands would only mislead. */
@@ -89,22 +90,25 @@ function suggest(desk: Desk, line: EditedLine, completion: Extract<Completion, {
 }
 
 function apply(desk: Desk, filterText: string): void {
-  if (desk.getState().list.filterText === filterText) return;
-  desk.dispatch({ type: 'question-changed', question: { filterText } });
-  desk.list.loadSoon();
+  const isAsked = desk.getState().list.filterText === filterText;
+  const change = () => desk.dispatch({ type: 'question-changed', question: { filterText } });
+  desk.list.askSoon(isAsked ? undefined : change);
 }
 
 function keep(desk: Desk, bar: FilterBar): void {
   const parsed = tryParseQuery(bar.text);
   if ('error' in parsed) return show(desk, { ...bar, error: parsed.error.message });
+  desk.list.askSoon(undefined);
   desk.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
   if (bar.text.trim() !== '') desk.effects.memory.rememberFilter(bar.text.trim());
-  if (desk.getState().list.filterText === bar.text) return;
-  desk.dispatch({ type: 'question-changed', question: { filterText: bar.text.trim() } });
+  const filterText = bar.text.trim();
+  if (desk.getState().list.filterText === filterText) return;
+  desk.dispatch({ type: 'question-changed', question: { filterText } });
   desk.run(() => desk.list.load());
 }
 
 function takeBack(desk: Desk, bar: FilterBar): void {
+  desk.list.askSoon(undefined);
   desk.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
   if (desk.getState().list.filterText === bar.before) return;
   desk.dispatch({ type: 'question-changed', question: { filterText: bar.before } });

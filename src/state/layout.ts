@@ -29,15 +29,16 @@ export function isWide(size: Size): boolean {
 export function computeLayout(state: State): Layout {
   const { columns: width, rows } = state.size;
   const header = { x: 0, y: 0, width, height: 1 };
-  const footer = { x: 0, y: rows - 1, width, height: 1 };
+  const footerRows = state.notice || state.link.type === 'stale' ? 2 : 1;
+  const footer = { x: 0, y: rows - footerRows, width, height: footerRows };
   if (!isWide(state.size) && state.detail && state.screen === 'detail') {
-    return { header, detail: { x: 0, y: 1, width, height: rows - 2 }, footer };
+    return { header, detail: { x: 0, y: 1, width, height: footer.y - 1 }, footer };
   }
   const views = { x: 0, y: 1, width, height: 1 };
   const filterRows = filterHeight(state);
   const filter = filterRows > 0 ? { x: 0, y: 2, width, height: filterRows } : undefined;
   const y = 2 + filterRows;
-  const height = rows - 1 - y;
+  const height = footer.y - y;
   if (!state.detail || !isWide(state.size)) {
     return { header, views, filter, table: { x: 0, y, width, height }, footer };
   }

@@ -19,8 +19,8 @@ const longestRetryMs = 15_000;
 export type ListLoader = {
   /** Asks the present question anew. */
   readonly load: () => Promise<void>;
-  /** The same once no further character was typed for a moment. */
-  readonly loadSoon: () => void;
+  /** Changes the question and asks it once no further call came for a moment; `undefined` takes back a call. */
+  readonly askSoon: (change: (() => void) | undefined) => void;
   /** Asks for the newest rows again; calls while one runs are answered by one more. */
   readonly refresh: () => Promise<void>;
   /** Asks for the rows after the last. */
@@ -44,6 +44,7 @@ export function createListLoader(deps: Deps): ListLoader {
   let typing: NodeJS.Timeout | undefined;
 
   const load = async (): Promise<void> => {
+    clearTimeout(typing);
     asking.abort();
     asking = new AbortController();
     const { signal } = asking;
@@ -74,9 +75,13 @@ export function createListLoader(deps: Deps): ListLoader {
     });
   };
 
-  const loadSoon = (): void => {
+  const askSoon = (change: (() => void) | undefined): void => {
     clearTimeout(typing);
-    typing = setTimeout(() => deps.run(load), typingPauseMs);
+    if (!change) return;
+    typing = setTimeout(() => {
+      change();
+      deps.run(load);
+    }, typingPauseMs);
   };
 
   const stop = (): void => {
@@ -84,7 +89,7 @@ export function createListLoader(deps: Deps): ListLoader {
     asking.abort();
   };
 
-  return { load, loadSoon, refresh, loadMore, stop };
+  return { load, askSoon, refresh, loadMore, stop };
 }
 
 function isNewestFirst({ list }: State): boolean {

@@ -20,9 +20,9 @@ export function reduce(state: State, action: Action): State {
     case 'counts-loaded':
       return { ...state, counts: action.counts };
     case 'noticed':
-      return { ...state, notice: { text: action.text, tone: action.tone, at: state.now } };
+      return fitList({ ...state, notice: { text: action.text, tone: action.tone, at: state.now } });
     case 'notice-expired':
-      return { ...state, notice: undefined };
+      return fitList({ ...state, notice: undefined });
     case 'target-changed':
       return toTarget(state, action);
     default:
@@ -34,13 +34,13 @@ function reduceLink(state: State, action: Action): State {
   switch (action.type) {
     case 'load-failed': {
       const since = state.link.type === 'stale' ? state.link.since : state.now;
-      return {
+      return fitList({
         ...withList(state, { isLoadingMore: false }),
         link: { type: 'stale', since, error: action.error, retryAt: action.retryAt },
-      };
+      });
     }
     case 'link-restored':
-      return state.link.type === 'stale' ? { ...state, link: { type: 'live' } } : state;
+      return state.link.type === 'stale' ? fitList({ ...state, link: { type: 'live' } }) : state;
     case 'query-refused':
       return withList(
         { ...state, notice: { text: toLine(action.error), tone: 'error', at: state.now } },

@@ -1,7 +1,8 @@
 import { parseQuery } from '../model/query/parse.ts';
 import type { Query } from '../model/query/query.ts';
 import type { RunKind } from '../model/run.ts';
-import { activeStatuses, type RunStatus, statusInfo } from '../model/status.ts';
+import { activeStatuses, type RunStatus } from '../model/status.ts';
+import { formatCount } from '../model/text/formats.ts';
 import type { StatusCounts } from '../stores/store.ts';
 
 /** A named filter. The filter bar narrows inside the chosen view. */
@@ -46,11 +47,17 @@ export function toQuery(view: View, filterText: string, kind: RunKind | 'both'):
   return { clauses };
 }
 
-/** `41 failed · 3 running · 12 queued`, for the header. */
-export function describeCounts(counts: StatusCounts): string {
-  const told: readonly RunStatus[] = ['failed', 'running', 'waiting', 'sleeping', 'queued'];
+const told: readonly (readonly [RunStatus, string])[] = [
+  ['failed', 'failed'],
+  ['running', 'running'],
+  ['waiting', 'waiting'],
+  ['sleeping', 'sleeping'],
+  ['queued', 'queued'],
+];
+
+/** `41 failed`, `3 running`, `12 queued`: the counts worth telling, the most urgent first. */
+export function describeCounts(counts: StatusCounts): readonly string[] {
   return told
-    .filter(status => (counts[status] ?? 0) > 0)
-    .map(status => `${counts[status]?.toLocaleString('en-US')} ${statusInfo[status].label.toLowerCase()}`)
-    .join(' · ');
+    .filter(([status]) => (counts[status] ?? 0) > 0)
+    .map(([status, word]) => `${formatCount(counts[status] ?? 0)} ${word}`);
 }

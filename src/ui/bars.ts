@@ -14,11 +14,22 @@ export function spread(left: string, right: string, width: number): string {
 }
 
 export function headerLine(state: State, theme: Theme): string {
-  const { target, size, link } = state;
+  const { target, size, link, counts } = state;
   const place = sanitizeLine(`${target.name} · ${target.location} (${target.reason})`);
   const left = ` ${theme.bold('runlens')}  ${place}`;
-  const counts = state.counts && size.columns >= 100 ? `   ${describeCounts(state.counts)}` : '';
-  return spread(left, `${linkText(link, state.now, theme)}${counts} `, size.columns);
+  const live = linkText(link, state.now, theme);
+  const room = size.columns - displayWidth(left) - displayWidth(live) - 6;
+  const told = counts ? fitParts(describeCounts(counts), room) : '';
+  return spread(left, told === '' ? `${live} ` : `${live}   ${told} `, size.columns);
+}
+
+/** As many of the parts, from the first on, as fit into the room. */
+function fitParts(parts: readonly string[], room: number): string {
+  for (let count = parts.length; count > 0; count -= 1) {
+    const text = parts.slice(0, count).join(' · ');
+    if (text.length <= room) return text;
+  }
+  return '';
 }
 
 function linkText(link: State['link'], now: number, theme: Theme): string {

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { bindings, findBinding, keyName, type ScreenName } from '../../src/state/keymap.ts';
+
+const screens: readonly ScreenName[] = ['table', 'detail'];
+
+/** The reserved map: these never move. */
+const reserved = [
+  'j',
+  'k',
+  'up',
+  'down',
+  'g',
+  'G',
+  'ctrl+d',
+  'ctrl+u',
+  'pageup',
+  'pagedown',
+  'enter',
+  'escape',
+  'tab',
+  '1',
+  '2',
+  '3',
+  '[',
+  ']',
+  '/',
+  'n',
+  'N',
+  'e',
+  'E',
+  'space',
+  'z',
+  '+',
+  '-',
+  'v',
+  's',
+  'c',
+  'K',
+  'T',
+  'f',
+  'w',
+  'r',
+  'x',
+  'y',
+  'Y',
+  'u',
+  't',
+  'p',
+  'R',
+  'o',
+  'O',
+  '?',
+  ':',
+  'q',
+  'X',
+  'd',
+  'F',
+  '=',
+  '!',
+];
+
+describe('the key map', () => {
+  test.each(screens)('binds no key twice on the %s', screen => {
+    const keys = bindings
+      .filter(binding => binding.screens.includes(screen))
+      .flatMap(binding => binding.keys);
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+  });
+
+  test('binds every reserved key on some screen', () => {
+    const missing = reserved.filter(key => !screens.some(screen => findBinding(screen, key)));
+    expect(missing).toEqual([]);
+  });
+
+  test('means filter in the table and search in the detail by /', () => {
+    expect(findBinding('table', '/')?.command).toBe('filter');
+    expect(findBinding('detail', '/')?.command).toBe('search');
+  });
+
+  test('means mark in the table and fold in the detail by space', () => {
+    expect(findBinding('table', 'space')?.command).toBe('mark');
+    expect(findBinding('detail', 'space')?.command).toBe('fold');
+  });
+
+  test('says keys as people read them', () => {
+    expect(['enter', 'ctrl+d', 'pagedown', 'j'].map(keyName)).toEqual(['↵', '^d', 'PgDn', 'j']);
+  });
+});

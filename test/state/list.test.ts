@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import type { RunSummary } from '../../src/model/run.ts';
+import { moveCursor, toggleMark, withPage } from '../../src/state/list.ts';
+import { createState, type ListState } from '../../src/state/state.ts';
+import { createMemoryStore, sampleRun } from './memory-store.ts';
+
+const { target, can } = createMemoryStore([]);
+const height = 5;
+
+function listOf(runs: readonly RunSummary[], nextCursor?: string): ListState {
+  const { list } = createState({ size: { columns: 100, rows: 30 }, now: 0, target, can });
+  return withPage(list, { runs, nextCursor }, 'first', height);
+}
+
+/** Runs from the newest, `from`, down to the oldest, `to`. */
+const runs = (from: number, to: number) =>
+  Array.from({ length: from - to + 1 }, (_, index) => sampleRun(from - index));
+
+describe('moving the cursor', () => {
+  test('scrolls no more than needed', () => {
+    const list = moveCursor(listOf(runs(20, 1)), 6, height);
+    expect([list.cursorIndex, list.top]).toEqual([6, 2]);
+    expect(moveCursor(list, 3, height).top).toBe(2);
+    expect(moveCursor(list, 1, height).top).toBe(1);
+  });
+
+  test('stays within the rows', () => {
+    const list = listOf(runs(3, 1));
+    expect(moveCursor(list, -4, height).cursorIndex).toBe(0);
+    expect(moveCursor(list, Number.POSITIVE_INFINITY, height).cursorIndex).toBe(2);
+    expect(moveCursor(listOf([]), 5, height).cursorIndex).toBe(0);
+  });
+
+  test('reaches the line that offers to go on after a search that stopped at its budget', () => {
+    const list: ListState = { ...listOf(runs(2, 1), 'more'), scanned: { read: 10, total: 90 } };
+    const moved = moveCursor(list, 9, height);
+    expect([moved.cursorIndex, moved.cursorId]).toEqual([2, undefined]);
+  });
+});
+
+describe('newer runs coming in', () => {
+  test('keep the selected run selected, pushed down while the table is at its top', () => {
+    const before = moveCursor(listOf(runs(10, 1)), 1, height);
+    const after = withPage(before, { runs: runs(12, 1) }, 'refresh', height);
+    expect(after.cursorId).toBe(before.cursorId);
+    expect([after.cursorIndex, after.top, after.newAbove]).toEqual([3, 0, 0]);
+  });
+
+  test('leave every line where it is when the table is scrolled, and are counted', () => {
+    const before = moveCursor(listOf(runs(20, 1)), 8, height);
+    const after = withPage(before, { runs: runs(23, 1) }, 'refresh', height);
+    expect(after.cursorId).toBe(before.cursorId);
+    expect(after.cursorIndex - after.top).toBe(before.cursorIndex - before.top);
+    expect(after.newAbove).toBe(3);
+  });
+
+  test('are no news any more once the top is in sight', () => {
+    const before = moveCursor(listOf(runs(20, 1)), 8, height);
+    const after = withPage(before, { runs: runs(23, 1) }, 'refresh', height);
+    expect(moveCursor(after, 0, height).newAbove).toBe(0);
+  });
+
+  test('do not forget the older rows that were loaded below', () => {
+    const before = withPage(listOf(runs(20, 11), 'older'), { runs: runs(10, 1) }, 'more', height);
+    const after = withPage(before, { runs: runs(22, 13), nextCursor: 'x' }, 'refresh', height);
+    expect(after.rows.map(run => run.id)).toEqual(runs(22, 1).map(run => run.id));
+  });
+
+  test('drop a run that no longer matches and stands among the rows read again', () => {
+    const before = listOf(runs(20, 11), 'older');
+    const without = runs(20, 11).filter(run => run.id !== sampleRun(15).id);
+    const after = withPage(before, { runs: without, nextCursor: 'older' }, 'refresh', height);
+    expect(after.rows.some(run => run.id === sampleRun(15).id)).toBe(false);
+  });
+
+  test('select the row that took the place of a selected run that is gone', () => {
+    const before = moveCursor(listOf(runs(5, 1)), 1, height);
+    const without = runs(5, 1).filter(run => run.id !== before.cursorId);
+    const after = withPage(before, { runs: without }, 'refresh', height);
+    expect([after.cursorIndex, after.cursorId]).toEqual([1, sampleRun(3).id]);
+  });
+});
+
+describe('pages', () => {
+  test('never show a run twice', () => {
+    const list = withPage(listOf(runs(10, 6), 'more'), { runs: runs(6, 1) }, 'more', height);
+    expect(list.rows.map(run => run.id)).toEqual(runs(10, 1).map(run => run.id));
+  });
+
+  test('of a new question keep the selected run selected where it is found again', () => {
+    const before = moveCursor(listOf(runs(10, 1)), 4, height);
+    const after = withPage(before, { runs: [sampleRun(9), sampleRun(6), sampleRun(2)] }, 'first', height);
+    expect([after.cursorIndex, after.cursorId]).toEqual([1, sampleRun(6).id]);
+  });
+});
+
+test('marking moves on to the next run, and marking again unmarks', () => {
+  const marked = toggleMark(listOf(runs(3, 1)), height);
+  expect([...marked.marks.keys(), marked.cursorIndex]).toEqual([sampleRun(3).id, 1]);
+  const unmarked = toggleMark(moveCursor(marked, 0, height), height);
+  expect(unmarked.marks.size).toBe(0);
+});

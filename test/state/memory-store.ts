@@ -1,0 +1,126 @@
+import { compileMatcher } from '../../src/model/query/match.ts';
+import type { Query } from '../../src/model/query/query.ts';
+import type { Run, RunSummary } from '../../src/model/run.ts';
+import { isActive, type RunStatus } from '../../src/model/status.ts';
+import { comesBefore } from '../../src/state/list.ts';
+import type { Change, ListOptions, RunPage, RunStore, StatusCounts } from '../../src/stores/store.ts';
+
+export type MemoryStore = RunStore & {
+  readonly put: (...runs: readonly RunSummary[]) => void;
+  readonly announce: (change?: Change) => void;
+  /** The next calls fail with this, until it is unset. */
+  failWith?: Error;
+  readonly asked: { readonly query: Query; readonly options: ListOptions }[];
+  isClosed: boolean;
+};
+
+/** A store for tests of the session: runs in an array, changes when the test says so. */
+export function createMemoryStore(runs: readonly RunSummary[], whole: Partial<Run> = {}): MemoryStore {
+  const byId = new Map(runs.map(run => [run.id, run]));
+  const waiting = new Set<(change: Change) => void>();
+  const sorted = () => [...byId.values()].sort((a, b) => (comesBefore(a, b) ? -1 : 1));
+  const guard = () => {
+    if (store.failWith) throw store.failWith;
+  };
+  const store: MemoryStore = {
+    target: { name: 'local', kind: 'memory', location: './runs.db', reason: 'found here' },
+    can: {
+      cancel: true,
+      kill: false,
+      start: false,
+      live: true,
+      sorts: ['created', 'duration', 'cost', 'name'],
+    },
+    asked: [],
+    isClosed: false,
+    put: (...next) => {
+      for (const run of next) byId.set(run.id, run);
+    },
+    announce: (change = { type: 'changed' }) => {
+      for (const listener of waiting) listener(change);
+    },
+    listRuns: async (query, options) => {
+      store.asked.push({ query, options });
+      guard();
+      return pageOf(sorted(), query, options);
+    },
+    counts: async () => {
+      guard();
+      return countOf([...byId.values()]);
+    },
+    workflows: async () => [],
+    suggest: async (_field, prefix) =>
+      [...new Set(sorted().map(run => run.name))].filter(name => name.startsWith(prefix)),
+    getRun: async id => {
+      guard();
+      const run = byId.get(id);
+      return run && { usage: [], ...whole, ...run };
+    },
+    getTrace: async () => ({ spans: [], logs: [], spanTotal: 0, logTotal: 0 }),
+    cancelRun: async id => {
+      const run = byId.get(id);
+      if (!run) return { type: 'not-found' };
+      if (!isActive(run)) return { type: 'already-finished', status: run.status };
+      byId.set(id, { ...run, cancelRequestedAt: run.createdAt });
+      return { type: 'requested' };
+    },
+    changes: signal => changesFrom(waiting, signal),
+    close: async () => {
+      store.isClosed = true;
+    },
+  };
+  return store;
+}
+
+function pageOf(runs: readonly RunSummary[], query: Query, { now, cursor, limit }: ListOptions): RunPage {
+  const matches = compileMatcher(query, { now });
+  const found = runs.filter(run => matches({ summary: run }));
+  const from = cursor === undefined ? 0 : found.findIndex(run => run.id === cursor) + 1;
+  const page = found.slice(from, from + limit);
+  return { runs: page, nextCursor: from + limit < found.length ? page.at(-1)?.id : undefined };
+}
+
+function countOf(runs: readonly RunSummary[]): StatusCounts {
+  const counts: Partial<Record<RunStatus, number>> = {};
+  for (const { status } of runs) counts[status] = (counts[status] ?? 0) + 1;
+  return { ...counts, total: runs.length };
+}
+
+async function* changesFrom(
+  waiting: Set<(change: Change) => void>,
+  signal: AbortSignal,
+): AsyncGenerator<Change> {
+  while (!signal.aborted) {
+    const change = await new Promise<Change | undefined>(resolve => {
+      const listener = (next: Change) => {
+        waiting.delete(listener);
+        resolve(next);
+      };
+      waiting.add(listener);
+      signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    });
+    if (change) yield change;
+  }
+}
+
+const start = Date.UTC(2026, 10, 24, 12, 0, 0);
+
+/** Run number `index`; higher numbers are newer by a minute. */
+export function sampleRun(index: number, patch: Partial<RunSummary> = {}): RunSummary {
+  const createdAt = start + index * 60_000;
+  return {
+    id: `run_${String(index).padStart(4, '0')}`,
+    kind: 'workflow',
+    name: 'signup-pipeline',
+    status: 'success',
+    trigger: { type: 'webhook', label: 'Webhook · signup', raw: 'webhook:signup' },
+    actor: 'ada',
+    project: 'core',
+    createdAt,
+    startedAt: createdAt,
+    finishedAt: createdAt + 4200,
+    models: [],
+    services: [],
+    ...patch,
+  };
+}

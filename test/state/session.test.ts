@@ -1,0 +1,383 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { InspectorError } from '../../src/model/errors.ts';
+import type { Run } from '../../src/model/run.ts';
+import type { CopyOutcome, Effects } from '../../src/state/effects.ts';
+import { createSession, type Session } from '../../src/state/session.ts';
+import { createState } from '../../src/state/state.ts';
+import { createMemoryStore, type MemoryStore, sampleRun } from './memory-store.ts';
+
+const outcome: CopyOutcome = { route: 'native', bytes: 3, confirmed: true };
+
+type Opened = {
+  readonly store: MemoryStore;
+  readonly session: Session;
+  readonly copied: string[];
+  readonly exits: number[];
+  readonly filters: string[];
+};
+
+const opened: Opened[] = [];
+
+function openSession(store: MemoryStore, size = { columns: 100, rows: 30 }): Opened {
+  const copied: string[] = [];
+  const exits: number[] = [];
+  const filters: string[] = [];
+  const views: { label: string; filter: string }[] = [];
+  const effects: Effects = {
+    now: () => Date.now(),
+    copy: async text => {
+      copied.push(text);
+      return outcome;
+    },
+    openPager: async () => {},
+    openEditor: async () => {},
+    suspend: () => {},
+    quit: code => exits.push(code),
+    listTargets: async () => [],
+    openTarget: async () => store,
+    memory: {
+      filters: () => filters,
+      rememberFilter: text => filters.push(text),
+      views: () => views,
+      saveView: (label, filter) => views.push({ label, filter }),
+    },
+  };
+  const state = createState({ size, now: Date.now(), target: store.target, can: store.can });
+  const onBug = (error: unknown) => {
+    throw error;
+  };
+  const session = createSession({ store, state, effects, onBug });
+  session.start();
+  const one = { store, session, copied, exits, filters };
+  opened.push(one);
+  return one;
+}
+
+/** Lets everything that is due happen, for as many ms as are given. */
+const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
+
+function press(session: Session, ...keys: readonly string[]): void {
+  for (const key of keys) session.press(key);
+}
+
+function typeKeys(session: Session, text: string): void {
+  for (const character of text) session.press(character === ' ' ? 'space' : character);
+}
+
+const sixRuns = () => [
+  sampleRun(6, { status: 'running', finishedAt: undefined }),
+  sampleRun(5),
+  sampleRun(4, { status: 'failed', errorSummary: { name: 'TimeoutError', message: 'no answer' } }),
+  sampleRun(3),
+  sampleRun(2, { status: 'failed', name: 'invoice-sync' }),
+  sampleRun(1, { kind: 'agent', name: 'support-agent' }),
+];
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 14, 0, 0) });
+});
+
+afterEach(async () => {
+  for (const { session } of opened.splice(0)) await session.close();
+  vi.useRealTimers();
+});
+
+describe('opening', () => {
+  test('lists the newest runs and counts', async () => {
+    const { session } = openSession(createMemoryStore(sixRuns()));
+    await settle();
+    const { list, counts } = session.getState();
+    expect(list.rows.map(run => run.id)).toEqual(sixRuns().map(run => run.id));
+    expect(counts).toEqual({ running: 1, success: 3, failed: 2, total: 6 });
+  });
+
+  test('closes the store', async () => {
+    const { session, store } = openSession(createMemoryStore([]));
+    await session.close();
+    expect(store.isClosed).toBe(true);
+  });
+});
+
+describe('the filter bar', () => {
+  test('lists what the filter matches once no more is typed', async () => {
+    const { session } = openSession(createMemoryStore(sixRuns()));
+    await settle();
+    press(session, '/');
+    typeKeys(session, 'status:failed');
+    await settle(200);
+    expect(session.getState().list.rows.map(run => run.id)).toEqual(['run_0004', 'run_0002']);
+    press(session, 'enter');
+    await settle();
+    expect(session.getState().overlay.type).toBe('none');
+    expect(session.getState().list.filterText).toBe('status:failed');
+  });
+
+  test('does not ask for half a word', async () => {
+    const { session, store } = openSession(createMemoryStore(sixRuns()));
+    await settle();
+    const before = store.asked.length;
+    press(session, '/');
+    typeKeys(session, 'status:fai');
+    await settle(500);
+    expect(store.asked.length).toBe(before);
+  });
+
+  test('completes fields and values with Tab', async () => {
+    const { session } = openSession(createMemoryStore(sixRuns()));
+    await settle();
+    press(session, '/');
+    typeKeys(session, 'stat');
+    press(session, 'tab');
+    typeKeys(session, 'fa');
+    press(session, 'tab', 'enter');
+    await settle();
+    expect(session.getState().list.filterText).toBe('status:failed');
+  });
+
+  test('completes values that the store knows', async () => {
+    const { session } = openSession(createMemoryStore(sixRuns()));
+    await settle();
+    press(session, '/');
+    typeKeys(session, 'workflow:inv');
+    await settle();
+    press(session, 'tab', 'enter');
+    await settle();
+    expect(session.getState().list.rows.map(run => run.id)).toEqual(['run_0002']);
+  });
+
+  test('keeps the last good rows and says what is wrong with a filter', async () => {
+    const { session } = openSession(createMemoryStore(sixRuns()));
+    await settle();
+    press(session, '/');
+    typeKeys(session, 'stauts:failed');
+    press(session, 'enter');
+    await settle(500);
+    const { overlay, list } = session.getState();
+    expect(overlay.type === 'filter' && overlay.bar.error).toContain('did you mean "status"?');
+    expect(list.rows.length).toBe(6);
+  });
+
+  test('gives back the filter that was in force with Esc', async () => {
+    const { session } = openSession(createMemoryStore(sixRuns()));
+    await settle();
+    press(session, '/');
+    typeKeys(session, 'status:failed');
+    await settle(200);
+    press(session, 'escape');
+    await settle();
+    expect(session.getState().list.filterText).toBe('');
+    expect(session.getState().list.rows.length).toBe(6);
+  });
+
+  test('recalls earlier filters with Up and comes back to what was typed with Down', async () => {
+    const { session, filters } = openSession(createMemoryStore(sixRuns()));
+    filters.push('status:failed', 'kind:agent');
+    await settle();
+    press(session, '/');
+    typeKeys(session, 'ti');
+    const textNow = () => {
+      const { overlay } = session.getState();
+      return overlay.type === 'filter' ? overlay.bar.text : undefined;
+    };
+    press(session, 'up');
+    expect(textNow()).toBe('kind:agent');
+    press(session, 'up', 'up');
+    expect(textNow()).toBe('status:failed');
+    press(session, 'down', 'down');
+    expect(textNow()).toBe('ti');
+  });
+
+  test('Esc in the table clears the filter', async () => {
+    const { session } = openSession(createMemoryStore(sixRuns()));
+    await settle();
+    press(session, '/');
+    typeKeys(session, 'kind:agent');
+    press(session, 'enter');
+    await settle();
+    press(session, 'escape');
+    await settle();
+    expect(session.getState().list.rows.length).toBe(6);
+  });
+});
+
+describe('views and kinds', () => {
+  test('v chooses Failed', async () => {
+    const { session } = openSession(createMemoryStore(sixRuns()));
+    await settle();
+    press(session, 'v');
+    session.choose('failed');
+    await settle();
+    expect(session.getState().list.rows.every(run => run.status === 'failed')).toBe(true);
+  });
+
+  test('the filter narrows inside the view', async () => {
+    const { session } = openSession(createMemoryStore(sixRuns()));
+    await settle();
+    press(session, 'v');
+    session.choose('failed');
+    press(session, '/');
+    typeKeys(session, 'invoice-sync');
+    press(session, 'enter');
+    await settle();
+    expect(session.getState().list.rows.map(run => run.id)).toEqual(['run_0002']);
+  });
+
+  test('K goes from both to workflows to agents', async () => {
+    const { session } = openSession(createMemoryStore(sixRuns()));
+    await settle();
+    press(session, 'K', 'K');
+    await settle();
+    expect(session.getState().list.rows.map(run => run.kind)).toEqual(['agent']);
+  });
+});
+
+describe('live changes', () => {
+  test('bring new runs in without moving the selection', async () => {
+    const { session, store } = openSession(createMemoryStore(sixRuns()));
+    await settle();
+    press(session, 'j', 'j');
+    const selected = session.getState().list.cursorId;
+    store.put(sampleRun(7), sampleRun(8));
+    store.announce();
+    await settle(300);
+    expect(session.getState().list.rows.length).toBe(8);
+    expect(session.getState().list.cursorId).toBe(selected);
+    expect(session.getState().counts?.total).toBe(8);
+  });
+
+  test('wait while paused and come at once when resumed', async () => {
+    const { session, store } = openSession(createMemoryStore(sixRuns()));
+    await settle();
+    press(session, 'p');
+    store.put(sampleRun(7));
+    store.announce();
+    await settle(2000);
+    expect(session.getState().list.rows.length).toBe(6);
+    press(session, 'p');
+    await settle();
+    expect(session.getState().list.rows.length).toBe(7);
+  });
+
+  test('a store out of reach leaves the rows, says so, and is asked again until it answers', async () => {
+    const { session, store } = openSession(createMemoryStore(sixRuns()));
+    await settle();
+    store.failWith = new InspectorError('unreadable', './runs.db is gone');
+    store.announce();
+    await settle(100);
+    expect(session.getState().link).toMatchObject({ type: 'stale', error: { message: './runs.db is gone' } });
+    expect(session.getState().list.rows.length).toBe(6);
+    store.failWith = undefined;
+    await settle(20_000);
+    expect(session.getState().link.type).toBe('live');
+  });
+});
+
+describe('the detail', () => {
+  const whole: Partial<Run> = { input: { email: 'ada@example.com' } };
+
+  test('opens the selected run and reads it whole', async () => {
+    const { session } = openSession(createMemoryStore(sixRuns(), whole));
+    await settle();
+    press(session, 'j', 'enter');
+    await settle();
+    const { detail, screen } = session.getState();
+    expect([screen, detail?.run?.id, detail?.run?.input]).toEqual(['detail', 'run_0005', whole.input]);
+  });
+
+  test('goes to the next and the previous run without being left', async () => {
+    const { session } = openSession(createMemoryStore(sixRuns(), whole));
+    await settle();
+    press(session, 'enter', ']', ']', '[');
+    await settle();
+    const { detail, list } = session.getState();
+    expect([detail?.run?.id, list.cursorId]).toEqual(['run_0005', 'run_0005']);
+  });
+
+  test('beside the table follows the cursor once it rests', async () => {
+    const { session } = openSession(createMemoryStore(sixRuns(), whole), { columns: 160, rows: 40 });
+    await settle();
+    press(session, 'enter', 'escape', 'j', 'j');
+    expect(session.getState().detail?.summary.id).toBe('run_0006');
+    await settle(150);
+    expect(session.getState().detail?.run?.id).toBe('run_0004');
+  });
+
+  test('is left with Esc: back to the table, then closed', async () => {
+    const { session } = openSession(createMemoryStore(sixRuns(), whole), { columns: 160, rows: 40 });
+    await settle();
+    press(session, 'enter', 'escape');
+    expect([session.getState().screen, session.getState().detail !== undefined]).toEqual(['table', true]);
+    press(session, 'escape');
+    expect(session.getState().detail).toBeUndefined();
+  });
+});
+
+describe('canceling', () => {
+  test('asks first, and No is the answer of an unthinking Enter', async () => {
+    const { session, store } = openSession(createMemoryStore(sixRuns()));
+    await settle();
+    press(session, 'x', 'enter');
+    await settle();
+    expect(session.getState().overlay.type).toBe('none');
+    expect((await store.getRun('run_0006'))?.cancelRequestedAt).toBeUndefined();
+  });
+
+  test('names the run it was opened for, whatever moves meanwhile', async () => {
+    const { session, store } = openSession(createMemoryStore(sixRuns()));
+    await settle();
+    press(session, 'x');
+    store.put(sampleRun(9, { status: 'running', finishedAt: undefined }));
+    store.announce();
+    await settle(300);
+    press(session, 'y');
+    await settle();
+    expect((await store.getRun('run_0006'))?.cancelRequestedAt).toBeDefined();
+    expect((await store.getRun('run_0009'))?.cancelRequestedAt).toBeUndefined();
+  });
+
+  test('of a run that has ended is refused with the reason', async () => {
+    const { session } = openSession(createMemoryStore(sixRuns()));
+    await settle();
+    press(session, 'j', 'x');
+    expect(session.getState().overlay.type).toBe('none');
+    expect(session.getState().notice?.text).toContain('already ended');
+  });
+
+  test('of marked runs asks once and lists every outcome', async () => {
+    const active = [1, 2, 3].map(index => sampleRun(index, { status: 'running', finishedAt: undefined }));
+    const { session, store } = openSession(createMemoryStore(active));
+    await settle();
+    press(session, 'space', 'space', 'x');
+    const { overlay } = session.getState();
+    expect(overlay.type === 'confirm-cancel' && overlay.runs.map(run => run.id)).toEqual([
+      'run_0003',
+      'run_0002',
+    ]);
+    store.put(sampleRun(2));
+    press(session, 'y');
+    await settle();
+    const { list } = session.getState();
+    expect(list.cancels.get('run_0003')).toMatchObject({ type: 'answered', result: { type: 'requested' } });
+    expect(list.cancels.get('run_0002')).toMatchObject({
+      result: { type: 'already-finished', status: 'success' },
+    });
+    expect([session.getState().overlay.type, list.marks.size]).toEqual(['outcomes', 0]);
+  });
+});
+
+describe('keys that can do nothing', () => {
+  test('give their reason', async () => {
+    const { session } = openSession(createMemoryStore(sixRuns()));
+    await settle();
+    press(session, 'F');
+    expect(session.getState().notice?.text).toBe('this key is kept for a later version');
+    press(session, '3');
+    expect(session.getState().notice?.text).toBe('open a run first: ↵');
+  });
+});
+
+test('q quits with 0 and Ctrl-C with 130', async () => {
+  const { session, exits } = openSession(createMemoryStore([]));
+  press(session, 'q', 'ctrl+c');
+  expect(exits).toEqual([0, 130]);
+});
