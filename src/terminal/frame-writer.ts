@@ -1,5 +1,6 @@
 import { type CellRow, emptyRow, toCells } from './cells.ts';
 import { diffRow, type Pen } from './diff-row.ts';
+import { applyShift, findShift, shiftSequence } from './find-shift.ts';
 import { plainStyle } from './sgr.ts';
 
 export type FrameSize = { readonly columns: number; readonly rows: number };
@@ -34,6 +35,15 @@ function paintRow(screen: Screen, line: string, row: number, pen: Pen): string {
   return written;
 }
 
+/** Lets the terminal move rows that only moved. */
+function shiftRows(screen: Screen, lines: readonly string[]): string {
+  const shift = findShift(screen.lines, lines);
+  if (shift === undefined) return '';
+  applyShift(screen.lines, shift, '');
+  applyShift(screen.cells, shift, emptyRow);
+  return shiftSequence(shift);
+}
+
 /** Remembers the screen cell by cell and writes only what changes; a frame is never larger than the screen. */
 export function createFrameWriter(options: { readonly isSynchronized: boolean }): FrameWriter {
   let screen: Screen | undefined;
@@ -47,7 +57,7 @@ export function createFrameWriter(options: { readonly isSynchronized: boolean })
       const shown = isKnown && screen !== undefined ? screen : blankScreen(size);
       screen = shown;
       const pen: Pen = { style: plainStyle };
-      let body = isKnown ? '' : '\u001B[m\u001B[2J';
+      let body = isKnown ? shiftRows(shown, lines) : '\u001B[m\u001B[2J';
       for (let row = 0; row < size.rows; row++) body += paintRow(shown, lines[row] ?? '', row, pen);
       if (body === '') return '';
       return `${begin}${body}${pen.style === plainStyle ? '' : '\u001B[m'}${end}`;

@@ -36,6 +36,8 @@ export type Program = {
   readonly cells: () => ScreenCell[][];
   readonly resize: (columns: number, rows: number) => void;
   readonly kill: (signal: NodeJS.Signals) => void;
+  /** Takes the terminal away, as when its window is closed or a connection breaks. */
+  readonly hangUp: () => void;
   readonly exited: Promise<ProgramExit>;
   /** Everything the program wrote so far. */
   readonly rawOutput: () => string;
@@ -94,6 +96,7 @@ export function startProgram(options: ProgramOptions): Program {
       pty.resize(nextColumns, nextRows);
     },
     kill: signal => pty.kill(signal),
+    hangUp: () => closeTerminal(pty),
     exited,
     rawOutput: () => raw,
     modes,
@@ -109,4 +112,9 @@ export function startProgram(options: ProgramOptions): Program {
 function isRawTerminal(pid: number): boolean {
   const device = readlinkSync(`/proc/${pid}/fd/0`);
   return execFileSync('stty', ['-F', device, '-a'], { encoding: 'utf8' }).includes('-icanon');
+}
+
+/** The library's types leave out that its terminals can be closed. */
+function closeTerminal(pty: object): void {
+  if ('destroy' in pty && typeof pty.destroy === 'function') pty.destroy();
 }
