@@ -191,6 +191,8 @@ export const defaultColumns: readonly ColumnId[] = [
 export type PlacedColumn = { readonly id: ColumnId; readonly width: number };
 
 const gap = 2;
+/** So much of an error tells it from others; lesser columns make room for that. */
+const roomyError = 30;
 
 /**
  * The columns that fit into `width`, with their widths: the least important go first when there is no room, and what
@@ -204,8 +206,11 @@ export function placeColumns(
   const minOf = (id: ColumnId) => (isTime(id) ? timeWidth : columnInfo[id].min);
   const kept = [...chosen];
   const total = () => kept.reduce((sum, id) => sum + minOf(id) + gap, -gap);
-  while (kept.length > 1 && total() > width) {
+  const wished = kept.includes('error') ? roomyError - columnInfo.error.min : 0;
+  while (kept.length > 1) {
     const weakest = kept.reduce((low, id) => (columnInfo[id].weight < columnInfo[low].weight ? id : low));
+    const isInTheWay = columnInfo[weakest].weight < columnInfo.trigger.weight && total() + wished > width;
+    if (total() <= width && !isInTheWay) break;
     kept.splice(kept.indexOf(weakest), 1);
   }
   return shareRest(kept, minOf, width - total());
