@@ -1,0 +1,100 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { InspectorError } from '../../model/errors.ts';
+import { addFact, type Batch, createBatch } from './batch.ts';
+import type { Fact } from './facts.ts';
+import type { RefusedRun } from './record-batch.ts';
+import { isBusy, toStoreError } from './sqlite-error.ts';
+
+const batchMs = 12;
+const busyRetryMs = 10;
+const failureRetryMs = 1_000;
+const flushPatienceMs = 10_000;
+const factsAtOnce = 4_000;
+
+/** What may wait for a disk that takes nothing; what comes later is dropped, counted and reported by `flush`. */
+const maxWaiting = { facts: 200_000, chars: 256 * 1_024 * 1_024 };
+
+export type CommitLoop = {
+  readonly add: (facts: readonly Fact[]) => void;
+  readonly flush: () => Promise<void>;
+  /** Commits what waits, at once, and says nothing of failures: for the end of the process. */
+  readonly commitNow: () => void;
+};
+
+type CommitLoopOptions = {
+  readonly path: string;
+  readonly commit: (batch: Batch) => readonly RefusedRun[];
+  readonly onCommitted: () => void;
+};
+
+/** Gathers facts and commits them together, soon; tries again for as long as the store cannot take them. */
+export function createCommitLoop({ path, commit, onCommitted }: CommitLoopOptions): CommitLoop {
+  let batch = createBatch();
+  let timer: NodeJS.Timeout | undefined;
+  let failure: { readonly error: unknown; readonly isBusy: boolean } | undefined;
+  let refused: RefusedRun[] = [];
+  let dropped = 0;
+
+  function schedule(ms: number): void {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      tryCommit();
+    }, ms);
+    if (failure && !failure.isBusy) timer.unref();
+  }
+
+  function tryCommit(): boolean {
+    if (batch.facts === 0) return true;
+    try {
+      refused.push(...commit(batch));
+    } catch (error) {
+      failure = { error: toStoreError(error, path), isBusy: isBusy(error) };
+      schedule(failure.isBusy ? busyRetryMs : failureRetryMs);
+      return false;
+    }
+    failure = undefined;
+    batch = createBatch();
+    onCommitted();
+    return true;
+  }
+
+  function report(): void {
+    if (refused.length === 0 && dropped === 0) return;
+    const error = lossError(path, refused, dropped);
+    refused = [];
+    dropped = 0;
+    throw error;
+  }
+
+  return {
+    add(facts) {
+      for (const fact of facts) {
+        if (batch.facts >= maxWaiting.facts || batch.chars >= maxWaiting.chars) dropped += 1;
+        else addFact(batch, fact);
+      }
+      if (batch.facts >= factsAtOnce && !failure) tryCommit();
+      if (batch.facts > 0) schedule(batchMs);
+    },
+    async flush() {
+      const deadline = performance.now() + flushPatienceMs;
+      while (!tryCommit()) {
+        if (!failure?.isBusy || performance.now() > deadline) throw failure?.error;
+        await delay(busyRetryMs);
+      }
+      report();
+    },
+    commitNow: () => void tryCommit(),
+  };
+}
+
+function lossError(path: string, refused: readonly RefusedRun[], dropped: number): InspectorError {
+  const [first] = refused;
+  const reason = first?.error instanceof Error ? first.error.message : String(first?.error);
+  const message = first
+    ? `${refused.length} runs could not be recorded in ${path}, the first is ${first.id}: ${reason}`
+    : `${dropped} facts were dropped while ${path} could not be written`;
+  return new InspectorError('conflict', message, {
+    hint: 'everything else was recorded',
+    cause: first?.error,
+  });
+}

@@ -1,0 +1,29 @@
+import { InspectorError } from '../../model/errors.ts';
+
+/** The place of a run in newest-first order, and how many runs were passed over to get there. */
+export type Cursor = { readonly createdAt: number; readonly id: string; readonly read: number };
+
+export function formatCursor({ createdAt, id, read }: Cursor): string {
+  return Buffer.from(JSON.stringify([createdAt, id, read])).toString('base64url');
+}
+
+/** Throws an `InspectorError` when the text is no cursor of ours. */
+export function parseCursor(text: string): Cursor {
+  const value = tryParse(Buffer.from(text, 'base64url').toString());
+  if (Array.isArray(value)) {
+    const [createdAt, id, read]: unknown[] = value;
+    if (typeof createdAt === 'number' && typeof id === 'string' && typeof read === 'number')
+      return { createdAt, id, read };
+  }
+  throw new InspectorError('usage', `not a cursor of this store: ${text.slice(0, 40)}`, {
+    hint: 'take nextCursor of the page before, as it is',
+  });
+}
+
+function tryParse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,201 @@
+import { compilePattern } from '../../model/query/pattern.ts';
+import type {
+  Clause,
+  NumberField,
+  NumberTest,
+  Query,
+  StatusValue,
+  TextPattern,
+} from '../../model/query/query.ts';
+import { resolveTime, type TimeRange } from '../../model/query/resolve-time.ts';
+import { activeStatuses } from '../../model/status.ts';
+import type { DictionaryField } from './dictionary.ts';
+
+/**
+ * A condition on a row `r` of `runs`. An exact one is true of the runs that the clause means and of no others; any other is
+ * true of all those, and of some more.
+ */
+export type Condition = {
+  readonly sql: string;
+  readonly params: readonly (string | number)[];
+  readonly isExact: boolean;
+};
+
+export type FilterContext = {
+  readonly now: number;
+  readonly deadOwners: readonly number[];
+  /** Every value of a field, or `undefined` when they are too many to be listed. */
+  readonly valuesOf: (field: DictionaryField | 'name') => readonly string[] | undefined;
+};
+
+/** What SQLite can say of a query's clauses; what it cannot say is left to the matcher. */
+export function compileFilter(query: Query, context: FilterContext): readonly Condition[] {
+  return query.clauses
+    .map(clause => compileClause(clause, context))
+    .filter(condition => condition !== undefined);
+}
+
+export function compileClause(clause: Clause, context: FilterContext): Condition | undefined {
+  const condition = compileMeaning(clause, context);
+  if (!clause.negated || condition === undefined) return condition;
+  if (!condition.isExact) return undefined;
+  return { ...condition, sql: `NOT coalesce((${condition.sql}), 0)` };
+}
+
+function compileMeaning(clause: Clause, context: FilterContext): Condition | undefined {
+  switch (clause.type) {
+    case 'status':
+      return anyOf(clause.values.map(value => compileStatus(value, context)));
+    case 'kind':
+      return isAmong('r.kind', clause.values);
+    case 'text':
+      return compileText(clause.field, clause.values, context);
+    case 'number':
+      return anyOf(clause.tests.map(test => compileNumber(numberSql(clause.field, context), test)));
+    case 'time':
+      return anyOf(
+        clause.tests.map(test =>
+          compileRange(
+            clause.field === 'started' ? 'r.started_at' : 'r.created_at',
+            resolveTime(test, context.now),
+          ),
+        ),
+      );
+    case 'word':
+    case 'path':
+      return undefined;
+  }
+}
+
+/** Whether the process that owns the run is gone. */
+function lostSql({ deadOwners }: FilterContext): string {
+  return deadOwners.length === 0 ? '0' : `(r.owner IN (${deadOwners.join(', ')}))`;
+}
+
+function unlessLost(column: string, lost: string, context: FilterContext): string {
+  return context.deadOwners.length === 0
+    ? column
+    : `CASE WHEN ${lostSql(context)} THEN ${lost} ELSE ${column} END`;
+}
+
+function compileStatus(value: StatusValue, context: FilterContext): Condition {
+  const status = unlessLost('r.status', "'failed'", context);
+  if (value.status === 'active') {
+    return exact(
+      `(${status} IN (SELECT value FROM json_each(?)) OR (${status} = 'unknown' AND r.finished_at IS NULL))`,
+      [JSON.stringify(activeStatuses)],
+    );
+  }
+  return { sql: `${status} = ?`, params: [value.status], isExact: value.raw === undefined };
+}
+
+type TextClause = Extract<Clause, { type: 'text' }>;
+
+function compileText(
+  field: TextClause['field'],
+  patterns: readonly TextPattern[],
+  context: FilterContext,
+): Condition | undefined {
+  const fitting = (name: DictionaryField | 'name') => {
+    const tests = patterns.map(compilePattern);
+    const values = context.valuesOf(name)?.filter(value => tests.some(test => test(value)));
+    return values?.some(value => value.includes('\0')) ? undefined : values;
+  };
+  switch (field) {
+    case 'workflow':
+      return isAmong('r.name', fitting('name'));
+    case 'project':
+    case 'actor':
+      return isAmong(`r.${field}`, fitting(field));
+    case 'step':
+      return isAmong(unlessLost('r.error_step', 'NULL', context), fitting('error_step'));
+    case 'trigger':
+      return anyOf([
+        isAmong('r.trigger_type', fitting('trigger_type')),
+        isAmong('r.trigger_label', fitting('trigger_label')),
+        isAmong('r.trigger_raw', fitting('trigger_raw')),
+      ]);
+    case 'model':
+    case 'service':
+      return holdsAny(`r.${field}s`, fitting(field));
+    case 'error':
+      return { sql: `(r.error_message IS NOT NULL OR ${lostSql(context)})`, params: [], isExact: false };
+    case 'id':
+      return undefined;
+  }
+}
+
+/** A value of a row, as SQL. */
+export type ValueSql = { readonly sql: string; readonly params: readonly number[] };
+
+function numberSql(field: NumberField, context: FilterContext): ValueSql {
+  switch (field) {
+    case 'cost':
+      return { sql: 'r.cost_usd', params: [] };
+    case 'messages':
+      return { sql: 'r.message_count', params: [] };
+    case 'steps':
+      return { sql: 'r.step_count', params: [] };
+    case 'duration':
+      return durationSql(context);
+  }
+}
+
+/** How long a run ran so far, in ms; NULL when it has not started. The last sign of life of a gone owner ends it. */
+export function durationSql(context: FilterContext): ValueSql {
+  return { sql: `max(0, coalesce(${finishedSql(context)}, ?) - r.started_at)`, params: [context.now] };
+}
+
+/** When a run ended; a lost one did at its owner's last sign of life. */
+export function finishedSql(context: FilterContext): string {
+  return unlessLost('r.finished_at', lostAtSql, context);
+}
+
+const lostAtSql =
+  'max((SELECT heartbeat_at FROM owners WHERE id = r.owner), r.created_at, coalesce(r.started_at, 0))';
+
+function compileNumber(value: ValueSql, test: NumberTest): Condition {
+  if (test.op === '..') return exact(`${value.sql} BETWEEN ? AND ?`, [...value.params, test.from, test.to]);
+  return exact(`${value.sql} ${test.op} ?`, [...value.params, test.value]);
+}
+
+function compileRange(column: string, { from, to }: TimeRange): Condition {
+  const parts = [`${column} IS NOT NULL`];
+  const params: number[] = [];
+  if (from !== undefined) {
+    parts.push(`${column} >= ?`);
+    params.push(from);
+  }
+  if (to !== undefined) {
+    parts.push(`${column} < ?`);
+    params.push(to);
+  }
+  return exact(`(${parts.join(' AND ')})`, params);
+}
+
+function isAmong(column: string, values: readonly string[] | undefined): Condition | undefined {
+  return values && exact(`${column} IN (SELECT value FROM json_each(?))`, [JSON.stringify(values)]);
+}
+
+function holdsAny(column: string, values: readonly string[] | undefined): Condition | undefined {
+  if (values === undefined) return undefined;
+  return exact(
+    `EXISTS (SELECT 1 FROM json_each(${column}) WHERE value IN (SELECT value FROM json_each(?)))`,
+    [JSON.stringify(values)],
+  );
+}
+
+function exact(sql: string, params: readonly (string | number)[]): Condition {
+  return { sql, params, isExact: true };
+}
+
+/** One of several conditions; nothing can be said when nothing can be said of one of them. */
+function anyOf(conditions: readonly (Condition | undefined)[]): Condition | undefined {
+  const known = conditions.filter(condition => condition !== undefined);
+  if (known.length < conditions.length) return undefined;
+  return {
+    sql: `(${known.map(condition => condition.sql).join(' OR ')})`,
+    params: known.flatMap(condition => condition.params),
+    isExact: known.every(condition => condition.isExact),
+  };
+}

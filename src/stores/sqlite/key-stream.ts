@@ -1,0 +1,67 @@
+import type { Reader } from './reader.ts';
+
+/** The newest keys of `[atLeast, below)`, newest first, at most `limit`. */
+export type KeyStream = (below: number, atLeast: number, limit: number) => readonly number[];
+
+export type KeyRange = { readonly below: number; readonly atLeast: number; readonly limit: number };
+
+/** Everything from `readTo` up was read; nothing is left when `readTo` is what `atLeast` was. */
+export type KeyChunk = { readonly keys: readonly number[]; readonly readTo: number };
+
+/** Reads several streams as one, each key once. */
+export function readStreams(streams: readonly KeyStream[], { below, atLeast, limit }: KeyRange): KeyChunk {
+  let readTo = atLeast;
+  const found = new Set<number>();
+  for (const stream of streams) {
+    const keys = stream(below, readTo, limit);
+    for (const key of keys) found.add(key);
+    if (keys.length >= limit) readTo = keys.at(-1) ?? readTo;
+  }
+  const keys = [...found].filter(key => key >= readTo).sort((a, b) => b - a);
+  const last = keys.length > limit ? keys[limit - 1] : undefined;
+  return last === undefined ? { keys, readTo } : { keys: keys.slice(0, limit), readTo: last };
+}
+
+type Params = readonly (string | number)[];
+
+/** All runs. */
+export function wholeStream(reader: Reader): KeyStream {
+  return stream(reader, 'SELECT key FROM runs WHERE key < ? AND key >= ? ORDER BY key DESC LIMIT ?', []);
+}
+
+/** The runs that an index finds at once. */
+export function indexStream(reader: Reader, index: string, where: string, params: Params): KeyStream {
+  return stream(
+    reader,
+    `SELECT key FROM runs INDEXED BY ${index} WHERE ${where} AND key < ? AND key >= ? ORDER BY key DESC LIMIT ?`,
+    params,
+  );
+}
+
+/** The runs that a text index finds. */
+export function textStream(reader: Reader, index: 'texts' | 'words', match: string): KeyStream {
+  return stream(
+    reader,
+    `SELECT rowid AS key FROM ${index} WHERE ${index} MATCH ? AND rowid < ? AND rowid >= ? ORDER BY rowid DESC LIMIT ?`,
+    [match],
+  );
+}
+
+/** The runs whose text is not indexed yet. */
+export function waitingStream(reader: Reader): KeyStream {
+  return stream(reader, 'SELECT key FROM unindexed WHERE key < ? AND key >= ? ORDER BY key DESC LIMIT ?', []);
+}
+
+/** The runs whose owners are gone. */
+export function lostStream(reader: Reader, owners: readonly number[]): KeyStream {
+  const streams = owners.map(owner => indexStream(reader, 'runs_owner', 'owner = ?', [owner]));
+  return (below, atLeast, limit) => readStreams(streams, { below, atLeast, limit }).keys;
+}
+
+function stream(reader: Reader, sql: string, params: Params): KeyStream {
+  return (below, atLeast, limit) =>
+    reader
+      .prepare<{ key: number }>(sql)
+      .all(...params, below, atLeast, limit)
+      .map(row => row.key);
+}

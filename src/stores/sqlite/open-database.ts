@@ -1,0 +1,122 @@
+import { statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { InspectorError } from '../../model/errors.ts';
+import { applicationId, migrate, schemaVersion } from './schema.ts';
+import { isBusy, missingStoreError, notAStoreError, toStoreError } from './sqlite-error.ts';
+
+/** Opens an existing store for looking; throws an `InspectorError` when it is no store that can be read. */
+export function openReadable(path: string, busyTimeoutMs: number): Database.Database {
+  return guard(path, () => {
+    requireFile(path);
+    return checked(
+      new Database(path, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs }),
+      db => {
+        if (isEmpty(db)) throw emptyError(path);
+        checkVersion(db, path);
+      },
+    );
+  });
+}
+
+/** Opens an existing store for one short write. */
+export function openWritable(path: string, busyTimeoutMs: number): Database.Database {
+  return guard(path, () => {
+    requireFile(path);
+    return checked(new Database(path, { fileMustExist: true, timeout: busyTimeoutMs }), db => {
+      if (isEmpty(db)) throw emptyError(path);
+      checkVersion(db, path);
+      db.pragma('synchronous = NORMAL');
+    });
+  });
+}
+
+/** Opens a store for recording, makes it when it is missing, and brings its schema up to date. */
+export function openRecordable(path: string): Database.Database {
+  return guard(path, () =>
+    checked(new Database(path, { timeout: 5_000 }), db => {
+      if (!isEmpty(db)) checkVersion(db, path);
+      useWal(db);
+      db.pragma('synchronous = NORMAL');
+      if (versionOf(db) < schemaVersion) upgrade(db, path);
+    }),
+  );
+}
+
+function upgrade(db: Database.Database, path: string): void {
+  db.transaction(() => {
+    if (!isEmpty(db)) checkVersion(db, path);
+    if (versionOf(db) < schemaVersion) migrate(db, versionOf(db));
+  }).immediate();
+}
+
+/** Two processes that turn a new file to WAL at once: one of them is told "busy" at once, whatever the timeout. */
+function useWal(db: Database.Database): void {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      db.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || attempt >= 50) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
+}
+
+function checked(db: Database.Database, check: (db: Database.Database) => void): Database.Database {
+  try {
+    check(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function guard<T>(path: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    throw toStoreError(error, path);
+  }
+}
+
+function requireFile(path: string): void {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) throw missingStoreError(path);
+  if (stat.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+}
+
+function isEmpty(db: Database.Database): boolean {
+  return (
+    versionOf(db) === 0 &&
+    pragma(db, 'application_id') === 0 &&
+    pragma(db, 'page_count') <= 1 &&
+    pragma(db, 'schema_version') === 0
+  );
+}
+
+function checkVersion(db: Database.Database, path: string): void {
+  if (pragma(db, 'application_id') !== applicationId) throw notAStoreError(path);
+  const version = versionOf(db);
+  if (version > schemaVersion) {
+    throw new InspectorError(
+      'unreadable',
+      `${path} was made by a newer runlens (schema ${version}, this one reads up to ${schemaVersion})`,
+      { hint: 'upgrade runlens' },
+    );
+  }
+}
+
+function emptyError(path: string): InspectorError {
+  return new InspectorError('unreadable', `${path} is empty: nothing was recorded in it yet`, {
+    hint: 'record a run with runlens/recorder, or try: runlens demo',
+  });
+}
+
+function versionOf(db: Database.Database): number {
+  return pragma(db, 'user_version');
+}
+
+function pragma(db: Database.Database, name: string): number {
+  return Number(db.pragma(name, { simple: true }));
+}

@@ -1,0 +1,125 @@
+import { InspectorError } from '../../model/errors.ts';
+import type { RunStore, TargetInfo } from '../store.ts';
+import { sortFields } from '../store.ts';
+import { openConnection } from './connection.ts';
+import { planQuery } from './plan.ts';
+import { readCounts, readSuggestions, readWorkflows } from './read-lists.ts';
+import { readStoredRun, storedSize, toRun } from './read-run.ts';
+import { isSmallTrace, readStoredTrace, toTracePage } from './read-trace.ts';
+import type { Reader } from './reader.ts';
+import type { ListRequest } from './requests.ts';
+import { type Budget, createPageReader } from './run-page.ts';
+import { toStoreError } from './sqlite-error.ts';
+import { watchStore } from './watch.ts';
+
+export type SqliteStoreOptions = {
+  readonly path: string;
+  readonly target: TargetInfo;
+  /** How much of a store one page may read where no index helps. */
+  readonly scanBudget?: Budget;
+};
+
+const defaultBudget: Budget = { ms: 250, rows: 1_000_000 };
+/** What is read by the calling thread itself: more takes longer than a frame. */
+const smallTextBytes = 256 * 1_024;
+const smallLimit = 500;
+const smallCounts = 300;
+const spansPerPage = 1_000;
+
+/**
+ * Opens a store that a recorder wrote; looking writes nothing. What an index answers at once is answered by the calling
+ * thread, all else by a thread of its own. Rejects with an `InspectorError` when the file is no store that can be read.
+ */
+export async function openSqliteStore({
+  path,
+  target,
+  scanBudget = defaultBudget,
+}: SqliteStoreOptions): Promise<RunStore> {
+  const connection = openConnection(path);
+  let isClosed = false;
+
+  /** Every question goes through here: closed and aborted first, foreign errors turned at the edge. */
+  async function ask<T>(
+    signal: AbortSignal | undefined,
+    read: (reader: Reader) => T | Promise<T>,
+  ): Promise<T> {
+    if (isClosed) throw new InspectorError('conflict', `${path} was closed`);
+    signal?.throwIfAborted();
+    try {
+      return await read(connection.reader());
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      throw toStoreError(error, path);
+    }
+  }
+
+  return {
+    target,
+    can: { cancel: true, kill: false, start: false, live: true, sorts: sortFields },
+    listRuns: (query, { signal, ...options }) =>
+      ask(signal, reader => {
+        const request: ListRequest = { query, ...options, budget: scanBudget };
+        return (
+          readQuickPage(request, reader) ?? connection.worker().ask({ type: 'list', ...request }, signal)
+        );
+      }),
+    counts: ({ signal } = {}) => ask(signal, readCounts),
+    workflows: ({ signal } = {}) =>
+      ask(signal, reader =>
+        hasFewCounts(reader) ? readWorkflows(reader) : connection.worker().ask({ type: 'workflows' }, signal),
+      ),
+    suggest: (field, prefix, { signal } = {}) =>
+      ask(signal, reader =>
+        field !== 'workflow' || hasFewCounts(reader)
+          ? readSuggestions(reader, field, prefix)
+          : connection.worker().ask({ type: 'suggest', field, prefix }, signal),
+      ),
+    getRun: (id, { include = {}, signal } = {}) =>
+      ask(signal, async reader => {
+        const isSmall = storedSize(reader, id, include) <= smallTextBytes;
+        const stored = isSmall
+          ? reader.atOnce(() => readStoredRun(reader, id, include))
+          : await connection.worker().ask({ type: 'run', id, include }, signal);
+        return stored && toRun(stored);
+      }),
+    getTrace: (id, { signal, cursor, limit = spansPerPage } = {}) =>
+      ask(signal, async reader => {
+        const stored = isSmallTrace(reader, id)
+          ? reader.atOnce(() => readStoredTrace(reader, id, { cursor, limit }))
+          : await connection.worker().ask({ type: 'trace', id, cursor, limit }, signal);
+        return stored && toTracePage(stored);
+      }),
+    cancelRun: (id, { by, signal } = {}) =>
+      ask(signal, () => connection.worker().ask({ type: 'cancel', id, by }, signal)),
+    changes(signal) {
+      const timer = setTimeout(
+        () => void ask(signal, () => connection.worker().start()).catch(() => undefined),
+        300,
+      );
+      timer.unref();
+      return watchStore(connection, path, signal);
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      await connection.close();
+    },
+  };
+}
+
+/** The page, when an index finds it at once. */
+function readQuickPage(request: ListRequest, reader: Reader) {
+  const isNewestFirst = request.sort.field === 'created' && request.sort.descending;
+  if (!isNewestFirst || request.limit > smallLimit) return undefined;
+  const plan = planQuery(request.query, reader, request.now);
+  if (!plan.isQuick) return undefined;
+  const page = createPageReader(request.query, plan, reader, request);
+  for (;;) {
+    const found = page.step();
+    if (found) return found;
+  }
+}
+
+function hasFewCounts(reader: Reader): boolean {
+  return (reader.prepare<{ n: number }>('SELECT count(*) AS n FROM counts').get()?.n ?? 0) <= smallCounts;
+}

@@ -1,0 +1,71 @@
+import type { Database } from 'better-sqlite3';
+import { findDeadOwners } from './owners.ts';
+import { persistLostRuns } from './persist-lost.ts';
+import { ownIdentity } from './process-identity.ts';
+
+/** This process as the owner of the runs it writes. */
+export type Ownership = {
+  /** The id under which active runs are owned, and a sign of life; call it inside a write transaction. */
+  readonly claim: () => number;
+  /** A sign of life without a run to write. It does not move the change counter. */
+  readonly beat: () => void;
+  /** Ids of our active runs that somebody asked to cancel, since the last call that saw them. */
+  readonly takeCancelRequests: () => readonly string[];
+  /** Takes our name off the list when no run of ours is active. */
+  readonly release: () => void;
+};
+
+export function createOwnership(db: Database): Ownership {
+  const { pid, processStart, host } = ownIdentity();
+  const insert = db
+    .prepare<unknown[], number>(
+      'INSERT INTO owners (pid, process_start, host, heartbeat_at) VALUES (?, ?, ?, ?) RETURNING id',
+    )
+    .pluck();
+  const beatRow = db.prepare(
+    'UPDATE owners SET heartbeat_at = ? WHERE id = ? AND pid = ? AND process_start = ?',
+  );
+  const requested = db
+    .prepare<[number], string>('SELECT id FROM runs WHERE owner = ? AND cancel_requested_at IS NOT NULL')
+    .pluck();
+  const leave = db.prepare(
+    'DELETE FROM owners WHERE id = ? AND NOT EXISTS (SELECT 1 FROM runs WHERE owner = owners.id)',
+  );
+  let id: number | undefined;
+  let seenVersion: unknown;
+  let told = new Set<string>();
+
+  function sign(): boolean {
+    return id !== undefined && beatRow.run(Date.now(), id, pid, processStart).changes > 0;
+  }
+
+  return {
+    claim() {
+      if (!sign()) id = insert.get(pid, processStart, host, Date.now());
+      if (id === undefined) throw new Error('no row came back for the owner');
+      return id;
+    },
+    beat: () => void sign(),
+    takeCancelRequests() {
+      const version = db.pragma('data_version', { simple: true });
+      if (id === undefined || version === seenVersion) return [];
+      seenVersion = version;
+      const ids = requested.all(id);
+      const fresh = ids.filter(run => !told.has(run));
+      told = new Set(ids);
+      return fresh;
+    },
+    release() {
+      if (id !== undefined) leave.run(id);
+    },
+  };
+}
+
+/** Writes down the runs of processes that are gone, when there are any. */
+export function collectLostRuns(db: Database): void {
+  if (findDeadOwners(db, Date.now()).length === 0) return;
+  db.transaction(() => {
+    persistLostRuns(db, Date.now());
+    db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'change'").run();
+  }).immediate();
+}

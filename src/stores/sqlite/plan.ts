@@ -1,0 +1,75 @@
+import type { Clause, Query } from '../../model/query/query.ts';
+import { resolveTime } from '../../model/query/resolve-time.ts';
+import { type Condition, compileFilter, type FilterContext } from './filter-sql.ts';
+import { countRuns, planIndexes } from './index-plan.ts';
+import type { KeyStream } from './key-stream.ts';
+import type { Reader } from './reader.ts';
+import { keyOfBand, toBand } from './run-key.ts';
+import type { DeadOwners } from './run-row.ts';
+import { toTextMatches, toTextStreams } from './text-plan.ts';
+
+/** How to find the runs of a query, newest first: no run that fits is missing, and each is still to be verified. */
+export type Plan = {
+  /** Absent: read the runs themselves, from the newest to the oldest. */
+  readonly streams?: readonly KeyStream[];
+  /** The bare word whose hits in payloads the streams bring. */
+  readonly word?: Clause;
+  readonly conditions: readonly Condition[];
+  readonly context: FilterContext;
+  readonly dead: DeadOwners;
+  readonly below: number;
+  readonly atLeast: number;
+  /** Whether a page reads about as many rows as it shows, so that it takes no time worth speaking of. */
+  readonly isQuick: boolean;
+};
+
+/** Below so many runs, one after the other is quicker than asking a text index. */
+const fewRuns = 2_000;
+/** A run found through an index costs as much as this many read in a row. */
+const seekCost = 8;
+
+export function planQuery(query: Query, reader: Reader, now: number): Plan {
+  const dead = reader.deadOwners();
+  const context: FilterContext = { now, deadOwners: [...dead.keys()], valuesOf: reader.valuesOf };
+  const base = { ...keyBounds(query, now, reader.meta('spill')), context, dead };
+  const indexes = planIndexes(query, reader);
+  if (indexes?.isWhole) return { ...base, streams: indexes.streams, conditions: [], isQuick: true };
+  const conditions = compileFilter(query, context);
+  const slow = { ...base, conditions, isQuick: false };
+  if (indexes && indexes.runCount <= fewRuns) return { ...slow, streams: indexes.streams };
+  for (const clause of query.clauses) {
+    const matches = toTextMatches(clause);
+    if (matches)
+      return {
+        ...slow,
+        streams: toTextStreams(reader, matches),
+        word: clause.type === 'word' ? clause : undefined,
+      };
+  }
+  const isSparse = indexes && indexes.runCount * seekCost < countRuns(reader, {});
+  return isSparse ? { ...slow, streams: indexes.streams } : slow;
+}
+
+/** The keys between which the clauses on the time of creation leave runs to be found. */
+function keyBounds(
+  query: Query,
+  now: number,
+  spill: number,
+): { readonly below: number; readonly atLeast: number } {
+  let below = Number.MAX_SAFE_INTEGER;
+  let atLeast = 0;
+  for (const clause of query.clauses) {
+    if (clause.type !== 'time' || clause.field === 'started' || clause.negated) continue;
+    const ranges = clause.tests.map(test => resolveTime(test, now));
+    const from = Math.min(...ranges.map(range => range.from ?? Number.NEGATIVE_INFINITY));
+    const to = Math.max(...ranges.map(range => range.to ?? Number.POSITIVE_INFINITY));
+    atLeast = Math.max(atLeast, keyOfBand(toBand(from)));
+    below = Math.min(below, firstKeyAfter(to, spill));
+  }
+  return { below, atLeast };
+}
+
+/** The first key that no run created at that time, or before, can have. */
+export function firstKeyAfter(createdAt: number, spill: number): number {
+  return keyOfBand(toBand(createdAt) + spill + 1);
+}

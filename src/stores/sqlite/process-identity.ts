@@ -1,0 +1,83 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/** What tells one process from every other that ever had its pid. */
+export type ProcessIdentity = { readonly pid: number; readonly processStart: string; readonly host: string };
+
+export function ownIdentity(): ProcessIdentity {
+  return { pid: process.pid, processStart: readStart(process.pid) ?? '', host: hostIdentity() };
+}
+
+let host: string | undefined;
+
+/** Host, boot and process namespace: pids can be compared only where all three are the same. */
+export function hostIdentity(): string {
+  host ??= [
+    hostname(),
+    tryRead(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
+    tryRead(() => readlinkSync('/proc/self/ns/pid')),
+  ]
+    .filter(part => part !== undefined)
+    .join(' ');
+  return host;
+}
+
+/** Whether a process of this host still lives. Never waits: where only `ps` knows start times, its answer counts from the next call on. */
+export function isProcessAlive({ pid, processStart }: ProcessIdentity): boolean {
+  if (!hasProcess(pid)) return false;
+  if (processStart === '') return true;
+  const start = process.platform === 'linux' ? linuxStart(pid) : knownStart(pid);
+  return start === undefined || start === processStart;
+}
+
+function hasProcess(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function readStart(pid: number): string | undefined {
+  if (process.platform === 'linux') return linuxStart(pid);
+  if (process.platform === 'win32') return undefined;
+  return tryRead(() =>
+    execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      env: { LC_ALL: 'C' },
+    }).trim(),
+  );
+}
+
+/**
+ * Field 22 of `/proc/<pid>/stat` (proc(5)), in clock ticks since boot. The command's name, in parentheses, may hold spaces.
+ * A process that has ended but was not collected yet (state Z or X) has no start that equals any other.
+ */
+function linuxStart(pid: number): string | undefined {
+  const stat = tryRead(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields?.[0] === 'Z' || fields?.[0] === 'X' ? 'ended' : fields?.[19];
+}
+
+const starts = new Map<number, { readonly at: number; readonly start?: string }>();
+
+function knownStart(pid: number): string | undefined {
+  const known = starts.get(pid);
+  if (process.platform !== 'win32' && (known === undefined || Date.now() - known.at > 5_000)) {
+    starts.set(pid, { at: Date.now(), start: known?.start });
+    execFile('ps', ['-o', 'lstart=', '-p', String(pid)], { env: { LC_ALL: 'C' } }, (error, stdout) => {
+      if (!error) starts.set(pid, { at: Date.now(), start: stdout.trim() });
+    }).unref();
+  }
+  return known?.start;
+}
+
+function tryRead(read: () => string): string | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

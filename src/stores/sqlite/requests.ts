@@ -1,0 +1,94 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Query } from '../../model/query/query.ts';
+import type { CancelResult, RunInclude, RunPage, Sort, SuggestField, WorkflowInfo } from '../store.ts';
+import { cancelRun } from './cancel-run.ts';
+import { openWritable } from './open-database.ts';
+import { planQuery } from './plan.ts';
+import { readSuggestions, readWorkflows } from './read-lists.ts';
+import { readStoredRun, type StoredRun } from './read-run.ts';
+import { readStoredTrace, type StoredTrace, type TraceOptions } from './read-trace.ts';
+import type { Reader } from './reader.ts';
+import { type Budget, createPageReader, type PageReader } from './run-page.ts';
+import { createTopReader } from './top-page.ts';
+
+export type ListRequest = {
+  readonly query: Query;
+  readonly sort: Sort;
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly now: number;
+  readonly budget: Budget;
+};
+
+/** What may take its time, and so is asked of the worker. */
+export type Request =
+  | ({ readonly type: 'list' } & ListRequest)
+  | { readonly type: 'workflows' }
+  | { readonly type: 'suggest'; readonly field: SuggestField; readonly prefix: string }
+  | { readonly type: 'run'; readonly id: string; readonly include: RunInclude }
+  | ({ readonly type: 'trace'; readonly id: string } & TraceOptions)
+  | { readonly type: 'cancel'; readonly id: string; readonly by?: string };
+
+export type Answers = {
+  readonly list: RunPage;
+  readonly workflows: readonly WorkflowInfo[];
+  readonly suggest: readonly string[];
+  readonly run: StoredRun | undefined;
+  readonly trace: StoredTrace | undefined;
+  readonly cancel: CancelResult;
+};
+
+const cancelBusyTimeoutMs = 3_000;
+const sliceMs = 5;
+
+/** Answers a request; between slices of a long one it lets others be served, and ends when `signal` says so. */
+export async function answer(
+  request: Request,
+  reader: Reader,
+  path: string,
+  signal: AbortSignal,
+): Promise<Answers[Request['type']]> {
+  switch (request.type) {
+    case 'list':
+      return readSliced(openPage(request, reader), signal);
+    case 'workflows':
+      return readWorkflows(reader);
+    case 'suggest':
+      return readSuggestions(reader, request.field, request.prefix);
+    case 'run':
+      return reader.atOnce(() => readStoredRun(reader, request.id, request.include));
+    case 'trace':
+      return reader.atOnce(() => readStoredTrace(reader, request.id, request));
+    case 'cancel':
+      return cancel(path, request.id, request.by);
+  }
+}
+
+function openPage(request: ListRequest, reader: Reader): PageReader {
+  const plan = planQuery(request.query, reader, request.now);
+  const isNewestFirst = request.sort.field === 'created' && request.sort.descending;
+  return isNewestFirst
+    ? createPageReader(request.query, plan, reader, request)
+    : createTopReader(request.query, plan, reader, request);
+}
+
+async function readSliced(page: PageReader, signal: AbortSignal): Promise<RunPage> {
+  let sliceEnd = performance.now() + sliceMs;
+  for (;;) {
+    const found = page.step();
+    if (found) return found;
+    if (performance.now() < sliceEnd) continue;
+    await breathe();
+    signal.throwIfAborted();
+    sliceEnd = performance.now() + sliceMs;
+  }
+}
+
+function cancel(path: string, id: string, by: string | undefined): CancelResult {
+  const db = openWritable(path, cancelBusyTimeoutMs);
+  try {
+    return cancelRun(db, id, by, Date.now());
+  } finally {
+    db.close();
+  }
+}

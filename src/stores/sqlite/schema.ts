@@ -1,0 +1,95 @@
+import type { Database } from 'better-sqlite3';
+
+/** `PRAGMA application_id` of a store of ours ('rlns'), which tells it from any other SQLite file. */
+export const applicationId = 0x726c6e73;
+
+/**
+ * `runs` holds what a row of the table needs and nothing else, so that a scan never reads payloads.
+ *
+ * `runs.key` is `created_at * 1024 + n`: the order of the keys, and so of every index and of the text indexes, is newest first.
+ * `n` counts the runs of one millisecond in the order they came; readers put those in the order of their ids. A run that
+ * finds its millisecond full takes a key of a later one, at most `meta.spill` ms later.
+ *
+ * `owner` is set while a run is active and some process answers for it.
+ */
+const version1 = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO meta VALUES ('change', 0), ('spill', 0);
+
+CREATE TABLE owners (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, pid INTEGER NOT NULL, process_start TEXT NOT NULL, host TEXT NOT NULL, heartbeat_at INTEGER NOT NULL
+);
+
+CREATE TABLE runs (
+  key INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL, status_raw TEXT,
+  owner INTEGER, created_at INTEGER NOT NULL, queued_at REAL, started_at REAL, finished_at REAL,
+  trigger_type TEXT NOT NULL, trigger_label TEXT NOT NULL, trigger_raw TEXT NOT NULL, trigger_at REAL,
+  actor TEXT, project TEXT, cost_usd REAL, models TEXT, services TEXT,
+  step_count INTEGER, message_count INTEGER, attempt INTEGER, parent_id TEXT,
+  error_name TEXT, error_message TEXT, error_step TEXT, cancel_requested_at REAL, cancel_by TEXT
+);
+
+CREATE TABLE inputs (key INTEGER PRIMARY KEY, json TEXT NOT NULL);
+CREATE TABLE outputs (key INTEGER PRIMARY KEY, json TEXT NOT NULL);
+CREATE TABLE details (
+  key INTEGER PRIMARY KEY, error_value TEXT, error_message TEXT, error_code TEXT, error_stack TEXT, error_step_id TEXT,
+  usage TEXT, cancel_outcome TEXT
+);
+
+CREATE TABLE steps (
+  run INTEGER NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, parent_id TEXT, name TEXT NOT NULL, type TEXT NOT NULL,
+  status TEXT NOT NULL, attempt INTEGER NOT NULL, started_at REAL, finished_at REAL, input TEXT, output TEXT, error TEXT,
+  PRIMARY KEY (run, id)
+) WITHOUT ROWID;
+CREATE TABLE spans (
+  run INTEGER NOT NULL, start_at REAL NOT NULL, id TEXT NOT NULL, parent_id TEXT, name TEXT NOT NULL, kind TEXT NOT NULL,
+  end_at REAL, status TEXT NOT NULL, attributes TEXT, events TEXT,
+  PRIMARY KEY (run, start_at, id)
+) WITHOUT ROWID;
+CREATE TABLE logs (
+  run INTEGER NOT NULL, at REAL NOT NULL, seq INTEGER NOT NULL, level TEXT NOT NULL, message TEXT NOT NULL, span_id TEXT,
+  attributes TEXT,
+  PRIMARY KEY (run, at, seq)
+) WITHOUT ROWID;
+CREATE TABLE messages (
+  run INTEGER NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL, json TEXT NOT NULL,
+  PRIMARY KEY (run, id)
+) WITHOUT ROWID;
+
+CREATE TABLE counts (
+  kind TEXT NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (kind, name, status)
+) WITHOUT ROWID;
+CREATE TABLE totals (status TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE dictionary (field TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (field, value)) WITHOUT ROWID;
+
+CREATE TABLE unindexed (key INTEGER PRIMARY KEY);
+CREATE VIRTUAL TABLE texts USING fts5(text, tokenize='trigram case_sensitive 1', content='', contentless_delete=1, detail=none);
+CREATE VIRTUAL TABLE words USING fts5(text, tokenize='ascii', content='', contentless_delete=1, detail=none);
+`;
+
+/** The indexes of `runs`; a bulk load makes them last. */
+export const runIndexes = `
+CREATE UNIQUE INDEX IF NOT EXISTS runs_id ON runs(id);
+CREATE INDEX IF NOT EXISTS runs_kind ON runs(kind);
+CREATE INDEX IF NOT EXISTS runs_status ON runs(status, kind);
+CREATE INDEX IF NOT EXISTS runs_name ON runs(name, status);
+CREATE INDEX IF NOT EXISTS runs_owner ON runs(owner) WHERE owner IS NOT NULL;
+CREATE INDEX IF NOT EXISTS runs_cancel ON runs(owner) WHERE owner IS NOT NULL AND cancel_requested_at IS NOT NULL;
+`;
+
+/** Each entry brings a store from the version of its place in the list to the next. */
+const migrations: readonly ((db: Database) => void)[] = [
+  db => {
+    db.exec(version1);
+    db.exec(runIndexes);
+    db.pragma(`application_id = ${applicationId}`);
+  },
+];
+
+export const schemaVersion = migrations.length;
+
+/** Brings a store up to date; call it inside a write transaction. */
+export function migrate(db: Database, from: number): void {
+  for (const step of migrations.slice(from)) step(db);
+  db.pragma(`user_version = ${schemaVersion}`);
+}

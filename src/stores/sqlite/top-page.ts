@@ -1,0 +1,69 @@
+import type { Query } from '../../model/query/query.ts';
+import type { RunSummary } from '../../model/run.ts';
+import type { RunPage, Sort } from '../store.ts';
+import { createCandidateReader } from './candidates.ts';
+import { durationSql, type FilterContext, finishedSql, type ValueSql } from './filter-sql.ts';
+import type { Plan } from './plan.ts';
+import type { Reader } from './reader.ts';
+import type { PageReader } from './run-page.ts';
+import { compareRuns, sortValue, topSize } from './top-runs.ts';
+
+/** Reads every run of a query once and keeps the first of a sort. What cannot be among them is left out by SQLite. */
+export function createTopReader(
+  query: Query,
+  plan: Plan,
+  reader: Reader,
+  options: { readonly sort: Sort; readonly limit: number },
+): PageReader {
+  const { sort } = options;
+  const size = Math.min(options.limit, topSize);
+  const { now } = plan.context;
+  const compare = compareRuns(sort, now);
+  const value = sortSql(sort.field, plan.context);
+  let worst: number | string | undefined;
+  const candidates = createCandidateReader(query, plan, reader, {
+    below: plan.below,
+    firstLimit: size,
+    extra: {
+      sql: `(? IS NULL OR ${value.sql} ${sort.descending ? '>=' : '<='} ?)`,
+      params: () => [worst, ...value.params, worst],
+    },
+  });
+  let top: RunSummary[] = [];
+
+  function step(): RunPage | undefined {
+    const { runs, isLast } = candidates.next();
+    if (runs.length > 0) {
+      top = [...top, ...runs].sort(compare).slice(0, size);
+      const last = top[size - 1];
+      if (last)
+        worst =
+          sortValue(last, sort.field, now) ??
+          (sort.descending ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
+    }
+    return isLast ? { runs: top } : undefined;
+  }
+
+  return { step: () => reader.atOnce(step) };
+}
+
+function sortSql(field: Sort['field'], context: FilterContext): ValueSql {
+  switch (field) {
+    case 'created':
+      return { sql: 'r.created_at', params: [] };
+    case 'started':
+      return { sql: 'r.started_at', params: [] };
+    case 'finished':
+      return { sql: finishedSql(context), params: [] };
+    case 'duration':
+      return durationSql(context);
+    case 'cost':
+      return { sql: 'r.cost_usd', params: [] };
+    case 'messages':
+      return { sql: 'r.message_count', params: [] };
+    case 'steps':
+      return { sql: 'r.step_count', params: [] };
+    case 'name':
+      return { sql: 'r.name', params: [] };
+  }
+}

@@ -1,0 +1,125 @@
+import type { Database } from 'better-sqlite3';
+import { type CommitLoop, createCommitLoop } from './commit-loop.ts';
+import type { RunWriter, RunWriterOptions } from './facts.ts';
+import { createTextIndexer } from './index-texts.ts';
+import { openRecordable } from './open-database.ts';
+import { collectLostRuns, createOwnership, type Ownership } from './ownership.ts';
+import { createBatchRecorder } from './record-batch.ts';
+import { isBusy, toStoreError } from './sqlite-error.ts';
+
+const busyTimeoutMs = 20;
+const cancelPollMs = 100;
+const heartbeatMs = 5_000;
+const indexPauseMs = 50;
+const indexSliceMs = 8;
+const indexBeforeCloseMs = 250;
+
+/** Opens a store for recording, and makes it when it is missing. Rejects with an `InspectorError`. */
+export async function openRunWriter(options: RunWriterOptions): Promise<RunWriter> {
+  const db = openRecordable(options.path);
+  db.pragma(`busy_timeout = ${busyTimeoutMs}`);
+  const recorder = createBatchRecorder(db);
+  const ownership = options.owner === 'none' ? undefined : createOwnership(db);
+  const indexing = options.indexing === 'none' ? undefined : startIndexing(db);
+  const loop = createCommitLoop({
+    path: options.path,
+    commit: batch => recorder.commit(batch, () => ownership?.claim() ?? null),
+    onCommitted: () => indexing?.wake(),
+  });
+  const requests = ownership && watchCancelRequests(ownership);
+  const upkeep = startUpkeep(() => {
+    collectLostRuns(db);
+    ownership?.beat();
+  });
+  openLoops.add(loop);
+  let closing: Promise<void> | undefined;
+
+  async function release(): Promise<void> {
+    try {
+      await loop.flush();
+    } finally {
+      openLoops.delete(loop);
+      upkeep.stop();
+      requests?.stop();
+      indexing?.stop();
+      attempt(() => ownership?.release());
+      db.close();
+    }
+  }
+
+  return {
+    write(facts) {
+      if (!closing) loop.add(facts);
+    },
+    flush: async () => (closing ? closing : loop.flush()),
+    onCancelRequested: listener => requests?.listen(listener) ?? (() => {}),
+    close() {
+      closing ??= release().catch(error => Promise.reject(toStoreError(error, options.path)));
+      return closing;
+    },
+  };
+}
+
+const openLoops = new Set<CommitLoop>();
+process.on('exit', () => {
+  for (const loop of openLoops) loop.commitNow();
+});
+
+type Indexing = { readonly wake: () => void; readonly stop: () => void };
+
+function startIndexing(db: Database): Indexing {
+  const indexer = createTextIndexer(db);
+  let timer: NodeJS.Timeout | undefined;
+  function schedule(ms: number): void {
+    timer ??= setTimeout(work, ms).unref();
+  }
+  function work(): void {
+    timer = undefined;
+    try {
+      if (indexer.indexSome(indexSliceMs)) schedule(indexSliceMs);
+    } catch (error) {
+      schedule(isBusy(error) ? indexPauseMs : heartbeatMs);
+    }
+  }
+  schedule(indexPauseMs);
+  return {
+    wake: () => schedule(indexPauseMs),
+    stop() {
+      clearTimeout(timer);
+      attempt(() => indexer.indexSome(indexBeforeCloseMs));
+    },
+  };
+}
+
+function startUpkeep(work: () => void): { readonly stop: () => void } {
+  attempt(work);
+  const timer = setInterval(() => attempt(work), heartbeatMs).unref();
+  return { stop: () => clearInterval(timer) };
+}
+
+type Listener = (ids: readonly string[]) => void;
+
+function watchCancelRequests(ownership: Ownership) {
+  const listeners = new Set<Listener>();
+  const timer = setInterval(() => {
+    if (listeners.size === 0) return;
+    const ids = attempt(() => ownership.takeCancelRequests()) ?? [];
+    if (ids.length > 0) for (const listener of listeners) listener(ids);
+  }, cancelPollMs).unref();
+  return {
+    listen(listener: Listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** Work that comes round again and runs inside somebody's program, which no failure of a store may end. */
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
