@@ -1,42 +1,108 @@
-export const mask = '••••••';
+import { mask } from './mask.ts';
+import { maskAssignments, maskFlags } from './secret-assignments.ts';
+import { isSecretKey } from './secret-keys.ts';
+import { maskBlocks, maskShapes } from './secret-shapes.ts';
 
-const secretWord =
-  /(?:^|[-_.])(?:password|passwd|secret|token|api[-_]?key|authorization|cookie|private[-_]?key|credentials?)$/i;
+/** Some part of every secret that `redactText` knows: a text without any of them is left unread. */
+const suspicious =
+  /pass|pwd|secret|token|key|auth|cookie|credential|jwt|bearer|basic|connection|resume|webhooks?|eyJ|sk[-_]|[rp]k_|gh[opusr]_|github_pat|glpat-|npm_|hf_|xox|xapp-|shp|dop_|ya29|AIza|AKIA|ASIA|SG\.|:\/\/[^\s/]*@|[?&](?:sig|hmac|sas)|hooks\./i;
 
-export function isSecretKey(key: string): boolean {
-  return /^resumeUrl$/i.test(key) || secretWord.test(key.replace(/([a-z])([A-Z])/g, '$1_$2'));
-}
-
+/** Masks the secrets in a text and says how many. */
 export function redactText(text: string): { readonly text: string; readonly hidden: number } {
+  if (!suspicious.test(text)) return { text, hidden: 0 };
   let hidden = 0;
-  const redacted = text.replace(/\b(Bearer|Basic) +[\w.~+/=-]{8,}/g, (_, scheme: string) => {
+  const count = () => {
     hidden++;
-    return `${scheme} ${mask}`;
-  });
-  return { text: redacted, hidden };
+  };
+  const masked = maskFlags(maskAssignments(maskBlocks(text, count), count), count);
+  return { text: maskShapes(masked, count), hidden };
 }
 
-/** One leaf of a payload as it may be shown; `key` is the name it stands under, if it has one. */
+/**
+ * A value that is no object, as it may be shown. `key` is the name it stands under; `isSecret` says that it is one for
+ * another reason: a container around it stands under a secret name, or `isSecretMember` says so.
+ */
 export function redactLeaf(
   key: string | undefined,
   value: unknown,
+  isSecret = false,
 ): { readonly value: unknown; readonly hidden: number } {
-  const isSecret = key !== undefined && isSecretKey(key);
-  if (isSecret && (typeof value === 'string' || typeof value === 'number')) return { value: mask, hidden: 1 };
+  const isNamed = isSecret || (key !== undefined && isSecretKey(key));
+  if (isNamed && isMaskable(key, value)) return { value: mask, hidden: 1 };
   if (typeof value !== 'string') return { value, hidden: 0 };
   const { text, hidden } = redactText(value);
   return { value: text, hidden };
 }
 
-export function redactValue(value: unknown): { readonly value: unknown; readonly hidden: number } {
-  if (typeof value !== 'object' || value === null) return redactLeaf(undefined, value);
-  let hidden = 0;
-  const copy = (Array.isArray(value) ? [...value] : { ...value }) as Record<string, unknown>;
-  for (const [key, member] of Object.entries(value)) {
-    const part =
-      typeof member === 'object' && member !== null ? redactValue(member) : redactLeaf(key, member);
-    copy[key] = part.value;
-    hidden += part.hidden;
+/** A number of passed tests is no secret; an empty text, a boolean or null tells nothing. */
+function isMaskable(key: string | undefined, value: unknown): boolean {
+  if (typeof value === 'string') return value !== '' && value !== mask;
+  return (typeof value === 'number' || typeof value === 'bigint') && key !== 'pass';
+}
+
+/**
+ * Whether all under a member is secret: by its own name, or by the name beside it, as in
+ * `{"name": "Authorization", "value": …}` and `["Cookie", …]`.
+ */
+export function isSecretMember(parent: object, key: string): boolean {
+  if (Array.isArray(parent)) {
+    return parent.length === 2 && key === '1' && isSecretName(parent[0]);
   }
-  return hidden === 0 ? { value, hidden } : { value: copy, hidden };
+  if (isSecretKey(key)) return true;
+  if (key !== 'value') return false;
+  return ['name', 'key'].some(beside => isSecretName(Reflect.get(parent, beside)));
+}
+
+function isSecretName(word: unknown): boolean {
+  return typeof word === 'string' && /^[\w.-]{1,100}$/.test(word) && isSecretKey(word);
+}
+
+type Frame = {
+  readonly source: object;
+  readonly keys: readonly string[];
+  readonly isSecret: boolean;
+  next: number;
+  copy: object | undefined;
+};
+
+/** The value with its secrets masked, and how many those are. What holds none is not copied; depth does not matter. */
+export function redactValue(value: unknown): { readonly value: unknown; readonly hidden: number } {
+  if (!isObject(value)) return redactLeaf(undefined, value);
+  let hidden = 0;
+  const stack = [toFrame(value, false)];
+  for (;;) {
+    const frame = stack[stack.length - 1];
+    if (frame === undefined) return { value, hidden };
+    const key = frame.keys[frame.next++];
+    if (key === undefined) {
+      stack.pop();
+      const parent = stack[stack.length - 1];
+      if (parent === undefined) return { value: frame.copy ?? frame.source, hidden };
+      if (frame.copy !== undefined) setMember(parent, parent.keys[parent.next - 1] ?? '', frame.copy);
+      continue;
+    }
+    const member: unknown = Reflect.get(frame.source, key);
+    const isSecret = frame.isSecret || isSecretMember(frame.source, key);
+    if (isObject(member)) {
+      stack.push(toFrame(member, isSecret));
+      continue;
+    }
+    const leaf = redactLeaf(key, member, isSecret);
+    hidden += leaf.hidden;
+    if (leaf.hidden > 0) setMember(frame, key, leaf.value);
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function toFrame(source: object, isSecret: boolean): Frame {
+  return { source, keys: Object.keys(source), isSecret, next: 0, copy: undefined };
+}
+
+function setMember(frame: Frame, key: string, value: unknown): void {
+  frame.copy ??= Array.isArray(frame.source) ? [...frame.source] : { ...frame.source };
+  // A member named `__proto__` must stay a member.
+  Object.defineProperty(frame.copy, key, { value, enumerable: true, writable: true, configurable: true });
 }

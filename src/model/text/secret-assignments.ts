@@ -1,0 +1,91 @@
+import { mask } from './mask.ts';
+import { isSecretKey, isSecretParameter } from './secret-keys.ts';
+
+/**
+ * A name, the quote that closes it, and the sign that gives it a value: `password=`, `"apiKey": `, `\"token\":`, `Cookie: `.
+ * It starts only where a name can start, so that long names cost no more than their length.
+ */
+const assignment =
+  /(?<![\w$.-])(-{0,2}[A-Za-z_$][\w$.-]*)(\\{0,15}["'`])?[ \t]{0,4}(?:=>|[:=](?![:=]|\/\/))[ \t]{0,4}/g;
+
+const flag = /(?<![\w-])(--[A-Za-z][\w-]*)([ \t]+)(?!-)(["']?)([^\s"']+)/g;
+
+const bareValue = /(?:(?:bearer|basic|digest|token)[ \t]{1,4})?(?:[^\s,;&#"'`<>)\]}|\\]|\\(?!["'nrt]))+/iy;
+const headerValue = /(?:[^\r\n"'`\\]|\\(?!["'nrt]))+/y;
+const openingQuote = /\\{0,15}["'`]/y;
+
+/** Values that hide nothing: literals, types and what messages say of a value. */
+const harmless =
+  /^(?:null|undefined|true|false|none|string|number|boolean|object|required|missing|invalid|expired|empty|\*+|\[?redacted\]?)[.!]?$/i;
+
+/** Masks the values of names that are secret, in any notation of name and value. `count` hears of every one. */
+export function maskAssignments(text: string, count: () => void): string {
+  let masked = '';
+  let done = 0;
+  assignment.lastIndex = 0;
+  for (let match = assignment.exec(text); match; match = assignment.exec(text)) {
+    const [, name = '', quote = ''] = match;
+    if (!isSecretHere(text, match.index, name)) continue;
+    const value = valueAt(text, assignment.lastIndex, name);
+    if (value === undefined) continue;
+    count();
+    const isBareInJson = quote !== '' && !value.isQuoted;
+    masked += text.slice(done, value.start) + (isBareInJson ? quote + mask + quote : mask);
+    done = value.end;
+    assignment.lastIndex = value.end;
+  }
+  return done === 0 ? text : masked + text.slice(done);
+}
+
+/** Masks what follows an option of a command: `--token abc`. */
+export function maskFlags(text: string, count: () => void): string {
+  return text.replace(flag, (all, name: string, gap: string, quote: string, value: string) => {
+    if (value.startsWith(mask) || !isSecretKey(name)) return all;
+    count();
+    return name + gap + quote + mask;
+  });
+}
+
+function isSecretHere(text: string, at: number, name: string): boolean {
+  const before = text.charAt(at - 1);
+  if (before === '?' || before === '&') return isSecretParameter(name);
+  // What a parser says of a token is the heart of its message.
+  return isSecretKey(name) && !/\bunexpected\s$/i.test(text.slice(Math.max(0, at - 12), at));
+}
+
+type Value = { readonly start: number; readonly end: number; readonly isQuoted: boolean };
+
+function valueAt(text: string, start: number, name: string): Value | undefined {
+  openingQuote.lastIndex = start;
+  const [quote] = openingQuote.exec(text) ?? [];
+  if (quote !== undefined) {
+    const inner = start + quote.length;
+    const end = closingQuote(text, inner, quote);
+    return isHarmless(text, inner, end) ? undefined : { start: inner, end, isQuoted: true };
+  }
+  if (/[{[]/.test(text.charAt(start))) return undefined;
+  const pattern = /(?:authorization|cookie)$/i.test(name) ? headerValue : bareValue;
+  pattern.lastIndex = start;
+  const end = pattern.test(text) ? pattern.lastIndex : start;
+  return isHarmless(text, start, end) ? undefined : { start, end, isQuoted: false };
+}
+
+function isHarmless(text: string, start: number, end: number): boolean {
+  if (end === start || text.startsWith(mask, start)) return true;
+  return end - start < 20 && harmless.test(text.slice(start, end));
+}
+
+/**
+ * Where the text in a quote ends. Quotes of JSON inside JSON have 1, 3, 7… backslashes in front; one inside the text has
+ * more of them. A quote with fewer ends the text around it. A text that never ends is all value.
+ */
+function closingQuote(text: string, start: number, quote: string): number {
+  const depth = quote.length - 1;
+  const sign = quote.charAt(depth);
+  for (let at = text.indexOf(sign, start); at !== -1; at = text.indexOf(sign, at + 1)) {
+    let slashes = 0;
+    while (at - slashes > start && text.charAt(at - slashes - 1) === '\\') slashes++;
+    if (slashes < depth || slashes % (2 * (depth + 1)) === depth) return at - Math.min(slashes, depth);
+  }
+  return text.length;
+}

@@ -1,0 +1,65 @@
+/** What a name may end with, all its words written as one. */
+const secretEnd =
+  /(?:pass(?:word|wd|phrase|code)s?|secrets?|(?:api|private|secret|access|signing|encryption|auth|master|session|shared|account|deploy)keys?|(?:access|refresh|auth|id|session|bearer|api|bot|csrf|xsrf|security)token|credentials?|authorization|cookies?|jwt|connectionstring|resumeurls?)$/;
+
+/** Words that are secret as a name's last word, but not as its last letters. */
+const secretWords: ReadonlySet<string> = new Set(['token', 'pwd', 'pass']);
+
+/** Tokens that page through a list or steer a language model. */
+const harmlessTokens: ReadonlySet<string> = new Set([
+  ...['page', 'next', 'continuation', 'cancellation', 'cancel', 'eos', 'bos', 'pad', 'stop'],
+]);
+
+/** Last words that leave a secret one: `passwordHash`, `secret_value`, `token2`. */
+const variants: ReadonlySet<string> = new Set([
+  ...[
+    'hash',
+    'digest',
+    'value',
+    'raw',
+    'plain',
+    'plaintext',
+    'encrypted',
+    'base64',
+    'confirm',
+    'confirmation',
+  ],
+]);
+
+const queryNames: ReadonlySet<string> = new Set(['sig', 'signature', 'key', 'hmac', 'auth', 'sas']);
+
+const longestKey = 120;
+const mostRemembered = 5000;
+const remembered = new Map<string, boolean>();
+
+/** Whether what stands under this name is a secret: `password`, `X-Api-Key`, `clientSecret`, `resumeUrl`; not `maxTokens`. */
+export function isSecretKey(key: string): boolean {
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  const isSecret = key !== 'PWD' && key !== 'OLDPWD' && hasSecretName(wordsOf(key.slice(-longestKey)));
+  if (remembered.size >= mostRemembered) remembered.clear();
+  if (key.length <= longestKey) remembered.set(key, isSecret);
+  return isSecret;
+}
+
+/** The same for a parameter of an address, where a bare `key` or `sig` is one too. */
+export function isSecretParameter(name: string): boolean {
+  return isSecretKey(name) || queryNames.has(wordsOf(name.slice(-longestKey)).at(-1) ?? '');
+}
+
+function wordsOf(key: string): readonly string[] {
+  return key
+    .replace(/([a-z\d])(?=[A-Z])/g, '$1 ')
+    .replace(/([A-Z])(?=[A-Z][a-z])/g, '$1 ')
+    .toLowerCase()
+    .split(/[^a-z\d]+|(?<=[a-z])\d+$/)
+    .filter(word => word !== '');
+}
+
+function hasSecretName(words: readonly string[]): boolean {
+  const last = words.at(-1);
+  if (last === undefined) return false;
+  if (variants.has(last) && words.length > 1) return hasSecretName(words.slice(0, -1));
+  if (last === 'token' && harmlessTokens.has(words.at(-2) ?? '')) return false;
+  return secretWords.has(last) || secretEnd.test(words.join(''));
+}
