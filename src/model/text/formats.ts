@@ -1,77 +1,114 @@
-const counts = new Intl.NumberFormat('en-US');
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+const year = 365 * day;
 
+/** Shown where a number is none. */
+const nothing = '–';
+
+/** `98,112`; digits behind the point stay. */
 export function formatCount(value: number): string {
-  return counts.format(value);
+  return Number.isFinite(value) ? groupDigits(String(value)) : nothing;
 }
 
+/** `180ms`, `4.2s`, `1m 03s`, `2h 05m`, `3d 04h`; what rounds up to a larger unit is shown in it. */
 export function formatDuration(ms: number): string {
-  if (!Number.isFinite(ms)) return '–';
+  if (!Number.isFinite(ms)) return nothing;
   if (ms < 0) return `-${formatDuration(-ms)}`;
-  if (Math.round(ms) < 1000) return `${Math.round(ms)}ms`;
+  if (ms > 0 && ms < 0.5) return '<1ms';
+  if (Math.round(ms) < second) return `${Math.round(ms)}ms`;
   const tenths = Math.round(ms / 100);
   if (tenths < 600) return `${(tenths / 10).toFixed(1)}s`;
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${pad(seconds % 60)}s`;
-  const minutes = Math.round(ms / 60_000);
-  if (minutes < 1440) return `${Math.floor(minutes / 60)}h ${pad(minutes % 60)}m`;
-  const hours = Math.round(ms / 3_600_000);
-  return `${Math.floor(hours / 24)}d ${pad(hours % 24)}h`;
+  const seconds = Math.round(ms / second);
+  if (seconds < 3600) return `${twoUnits(seconds, 60, 'm')}s`;
+  const minutes = Math.round(ms / minute);
+  if (minutes < 1440) return `${twoUnits(minutes, 60, 'h')}m`;
+  return `${twoUnits(Math.round(ms / hour), 24, 'd')}h`;
 }
 
+/** `$12.30`, `$1,234.50`, `$0.0042`: at least cents, and every further digit up to fifteen significant ones. */
 export function formatCost(usd: number): string {
-  if (!Number.isFinite(usd)) return '–';
+  if (!Number.isFinite(usd)) return nothing;
   if (usd < 0) return `-${formatCost(-usd)}`;
   if (usd === 0) return '$0';
-  return `$${usd.toFixed(2)}`;
+  const value = Number(usd.toPrecision(15));
+  const [digits = '', exponent = ''] = value.toExponential().split('e');
+  const decimals = Math.max(0, digits.length - 2) - Number(exponent);
+  const text = value < 1e21 ? value.toFixed(Math.min(100, Math.max(2, decimals))) : `${BigInt(value)}.00`;
+  return `$${groupDigits(text)}`;
 }
 
+/** `61 B`, `2.7 KB`; 1 KB is 1,024 bytes. */
 export function formatBytes(bytes: number): string {
-  if (!Number.isFinite(bytes)) return '–';
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  let value = bytes;
+  if (!Number.isFinite(bytes)) return nothing;
+  if (bytes < 0) return `-${formatBytes(-bytes)}`;
+  const units = ['B', 'KB', 'MB', 'GB'];
+  let value = Math.round(bytes);
   let unit = 0;
-  while (Math.round(value * 10) / 10 >= 1024 && unit < units.length - 1) {
+  while (Math.round(value * 10) / 10 >= 1024 && unit < units.length) {
     value /= 1024;
     unit++;
   }
-  return unit === 0 ? `${Math.round(value)} B` : `${value.toFixed(1)} ${units[unit]}`;
+  return `${groupDigits(value.toFixed(unit === 0 ? 0 : 1))} ${units[unit] ?? 'TB'}`;
 }
 
+/** `now`, `2m ago`, `in 5m`; whole units, rounded down. */
 export function formatAge(at: number, now: number): string {
-  const seconds = Math.floor(Math.abs(now - at) / 1000);
-  if (!Number.isFinite(seconds)) return '–';
-  if (seconds < 1) return 'now';
-  const span =
-    seconds < 60
-      ? `${seconds}s`
-      : seconds < 3600
-        ? `${Math.floor(seconds / 60)}m`
-        : seconds < 86_400
-          ? `${Math.floor(seconds / 3600)}h`
-          : seconds < 365 * 86_400
-            ? `${Math.floor(seconds / 86_400)}d`
-            : `${Math.floor(seconds / (365 * 86_400))}y`;
-  return at > now ? `in ${span}` : `${span} ago`;
+  const span = Math.abs(now - at);
+  if (!Number.isFinite(span)) return nothing;
+  if (span < second) return 'now';
+  const words = inLargestUnit(span);
+  return at > now ? `in ${words}` : `${words} ago`;
 }
 
+/** `YYYY-MM-DD HH:mm:ss` in the local time zone. */
 export function formatTime(at: number): string {
   const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return '–';
-  const day = `${String(date.getFullYear()).padStart(4, '0')}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
-  return `${day} ${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
+  if (Number.isNaN(date.getTime())) return nothing;
+  const { sign, digits } = yearOf(date);
+  return `${sign}${digits}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${clockOf(date)}`;
 }
 
+/** `HH:mm:ss.SSS` in the local time zone. */
 export function formatClock(at: number): string {
   const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return '–';
-  return `${formatTime(at).slice(-8)}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+  if (Number.isNaN(date.getTime())) return nothing;
+  return `${clockOf(date)}.${pad(date.getMilliseconds(), 3)}`;
 }
 
+/** ISO 8601 in UTC; a number that is no time is given back as it is written. */
 export function toIsoTime(at: number): string {
   const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? '–' : date.toISOString();
+  return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();
 }
 
-function pad(value: number): string {
-  return String(value).padStart(2, '0');
+function twoUnits(count: number, size: number, unit: string): string {
+  return `${Math.floor(count / size)}${unit} ${pad(count % size)}`;
+}
+
+function inLargestUnit(span: number): string {
+  if (span < minute) return `${Math.floor(span / second)}s`;
+  if (span < hour) return `${Math.floor(span / minute)}m`;
+  if (span < day) return `${Math.floor(span / hour)}h`;
+  if (span < year) return `${Math.floor(span / day)}d`;
+  return `${Math.floor(span / year)}y`;
+}
+
+function groupDigits(text: string): string {
+  const end = text.search(/[.e]|$/);
+  return text.slice(0, end).replace(/\B(?=(?:\d{3})+$)/g, ',') + text.slice(end);
+}
+
+function clockOf(date: Date): string {
+  return `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
+}
+
+function yearOf(date: Date): { sign: string; digits: string } {
+  const value = date.getFullYear();
+  return { sign: value < 0 ? '-' : '', digits: pad(Math.abs(value), 4) };
+}
+
+function pad(value: number, length = 2): string {
+  return String(value).padStart(length, '0');
 }
