@@ -21,7 +21,7 @@ export async function runProgramLine(argv: readonly string[], context: Context):
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return endOfParsing(error);
+    if (error instanceof CommanderError) return endOfParsing(error, commandPath(program, argv));
     throw error;
   }
 }
@@ -33,6 +33,7 @@ export function createProgram(runner: Runner): Command {
     .description('A keyboard-driven terminal inspector for workflow runs')
     .version(readVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
@@ -73,10 +74,23 @@ function refuseMisplacedOptions(program: Command): void {
   });
 }
 
-function endOfParsing(error: CommanderError): number {
+/** The words of the command that a line means, as far as they are commands. */
+function commandPath(program: Command, argv: readonly string[]): string {
+  let command = program;
+  const path = [program.name()];
+  for (const word of argv) {
+    const next = command.commands.find(sub => sub.name() === word);
+    if (!next) continue;
+    command = next;
+    path.push(word);
+  }
+  return path.join(' ');
+}
+
+function endOfParsing(error: CommanderError, path: string): number {
   if (error.code === 'commander.helpDisplayed' || error.code === 'commander.version') return exitCodes.ok;
-  if (error.code === 'commander.help') return exitCodes.usage;
+  if (error.code === 'commander.help') return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   const [first = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
   const asked = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, ': did you mean "$1"?') ?? '';
-  throw new InspectorError('usage', first + asked, { hint: 'see "runlens --help"', cause: error });
+  throw new InspectorError('usage', first + asked, { hint: `see "${path} --help"`, cause: error });
 }

@@ -1,6 +1,6 @@
 import { InspectorError } from '../../model/errors.ts';
 import type { Log, Run, RunKind, Span } from '../../model/run.ts';
-import type { RunStore } from '../../stores/store.ts';
+import type { RunStore, TargetInfo } from '../../stores/store.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { GetFlags } from '../options/get-options.ts';
@@ -17,14 +17,14 @@ export type GetRequest = GetFlags & {
   readonly output: Output;
   readonly target?: string;
   /** Said on stderr once the store is open. */
-  readonly note?: (store: RunStore) => string | undefined;
+  readonly note?: (target: TargetInfo) => string | undefined;
 };
 
 const spansOfAPage = 2000;
 
 export async function runGetRun(request: GetRequest, context: Context): Promise<number> {
-  return withStore(request.target, context, async store => {
-    const note = request.note?.(store);
+  return withStore(request.target, context, async (store, { info }) => {
+    const note = request.note?.(info);
     if (note !== undefined) say(note, context);
     const run = await readRun(store, request, context);
     await printRun(run, request, context);

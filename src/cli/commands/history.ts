@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { RunStore } from '../../stores/store.ts';
+import type { TargetInfo } from '../../stores/store.ts';
 import { addTargetOption, type Runner, targetOf } from '../declare.ts';
 import { addExamples } from '../examples.ts';
 import { addGetOptions, type GetFlags } from '../options/get-options.ts';
@@ -52,8 +52,8 @@ function declareHistoryGet(history: Command, { context, done }: Runner, run = ru
 }
 
 /** History is the cloud's; where none is configured and none was named, the local store answers and says so. */
-function noteOnFallback({ target }: RunStore): string | undefined {
-  const isNamed = target.reason === 'argument' || target.reason === 'RUNLENS_TARGET';
+function noteOnFallback({ location, reason }: TargetInfo): string | undefined {
+  const isNamed = reason === 'argument' || reason === 'RUNLENS_TARGET';
   if (isNamed) return undefined;
-  return `no cloud target is configured: this is the history of ${target.location} (${target.reason})`;
+  return `no cloud target is configured: this is the history of ${location} (${reason})`;
 }

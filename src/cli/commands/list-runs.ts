@@ -1,5 +1,5 @@
 import { InspectorError } from '../../model/errors.ts';
-import type { RunStore } from '../../stores/store.ts';
+import type { RunStore, TargetInfo } from '../../stores/store.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { buildQuery } from '../options/build-query.ts';
@@ -16,7 +16,7 @@ export type ListRequest = {
   readonly output: Output;
   readonly target?: string;
   /** Said on stderr once the store is open. */
-  readonly note?: (store: RunStore) => string | undefined;
+  readonly note?: (target: TargetInfo) => string | undefined;
 };
 
 /** Lists runs; none is a result like any other. */
@@ -24,8 +24,8 @@ export async function runListRuns(request: ListRequest, context: Context): Promi
   const { flags, output } = request;
   const query = buildQuery(flags);
   checkSort(flags);
-  return withStore(request.target, context, async store => {
-    const note = request.note?.(store);
+  return withStore(request.target, context, async (store, { info }) => {
+    const note = request.note?.(info);
     if (note !== undefined) say(note, context);
     checkSortOf(store, flags);
     const printer = createListPrinter(runShape(store.target.name, context), output, context);

@@ -31,7 +31,15 @@ export async function runText(
     ...(run.trace ? section('Trace', count(run.trace.spans), traceText(run.trace, columns), theme) : []),
   ];
   const hidden = payloads.hidden();
-  const note = hidden > 0 ? ['', theme.dim(`${formatCount(hidden)} hidden; -o json prints everything`)] : [];
+  const note =
+    hidden > 0
+      ? [
+          '',
+          theme.dim(
+            `${formatCount(hidden)} ${hidden === 1 ? 'secret is' : 'secrets are'} masked; -o json prints everything`,
+          ),
+        ]
+      : [];
   return [...head, ...sections, ...note];
 }
 

@@ -1,0 +1,159 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { EndedEarly } from '../../../src/cli/context.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import type { RunStatus } from '../../../src/model/status.ts';
+import type { CancelResult } from '../../../src/stores/store.ts';
+import { createFakeStore, type FakeStore } from '../fake-store.ts';
+import { runCli } from '../run-cli.ts';
+import { createRun, sampleRuns } from '../sample-runs.ts';
+
+const cancel = (...words: readonly string[]) => ['workflows', 'runs', 'cancel', ...words];
+
+const storeAnswering = (answer: CancelResult | Error) =>
+  createFakeStore(sampleRuns, {
+    overrides: {
+      cancelRun: async () => {
+        if (answer instanceof Error) throw answer;
+        return answer;
+      },
+    },
+  });
+
+describe('cancel', () => {
+  it.each<[CancelResult | Error, number, string]>([
+    [{ type: 'requested' }, 0, 'run_running  cancel requested'],
+    [{ type: 'canceled' }, 0, 'run_running  canceled'],
+    [
+      { type: 'already-finished', status: 'success' },
+      1,
+      'run_running  not canceled, already finished: Success',
+    ],
+    [{ type: 'refused', reason: 'it sleeps' }, 1, 'run_running  refused: it sleeps'],
+    [{ type: 'not-found' }, 3, 'run_running  there is no such run'],
+    [{ type: 'unsupported' }, 1, 'run_running  this target cannot cancel runs'],
+    [new InspectorError('unreachable', 'the store is gone'), 5, 'run_running  failed: the store is gone'],
+  ])('tells what the store answered: %o', async (answer, code, line) => {
+    const store = storeAnswering(answer);
+    const result = await runCli(cancel('run_running', '-o', 'table'), { store });
+    expect(result).toEqual({ code, out: `${line}\n`, err: '' });
+  });
+
+  it('tells every outcome as data, and exits with the worst', async () => {
+    const { code, out } = await runCli(cancel('run_running', 'run_x', 'run_done'));
+    expect(code).toBe(1);
+    expect(JSON.parse(out).data).toEqual([
+      { id: 'run_running', result: 'requested' },
+      { id: 'run_x', result: 'not-found' },
+      { id: 'run_done', result: 'already-finished', status: 'success' },
+    ]);
+    expect((await runCli(cancel('run_running', 'run_x'))).code).toBe(3);
+  });
+
+  it('asks once for an id that is named twice', async () => {
+    const { code, out } = await runCli(cancel('run_running', 'run_running'));
+    expect(code).toBe(0);
+    expect(JSON.parse(out).data).toHaveLength(1);
+  });
+});
+
+describe('consent', () => {
+  const runs = [1, 2].map(number =>
+    createRun({ id: `run_${number}`, status: 'running', finishedAt: undefined }),
+  );
+  const onTerminal = { isTalking: true, columns: 80 };
+
+  it('takes one named run as consent', async () => {
+    const store = createFakeStore(runs);
+    const { code, err } = await runCli(cancel('run_1'), { store, typed: '', ...onTerminal });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+
+  it.each(['y\n', 'Y\n', 'yes\n'])('cancels several after %j', async typed => {
+    const store = createFakeStore(runs);
+    const { code, err } = await runCli(cancel('run_1', 'run_2'), { store, typed, ...onTerminal });
+    expect(code).toBe(0);
+    expect(err).toContain('cancel 2 runs of ./.runlens/runs.db? [y/N]');
+  });
+
+  it.each(['\n', 'n\n', 'no\n', 'okay\n', ''])('cancels nothing after %j', async typed => {
+    const store = createFakeStore(runs);
+    const { code, out, err } = await runCli(cancel('run_1', 'run_2'), { store, typed, ...onTerminal });
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain('nothing was canceled');
+    expect(await store.getRun('run_1')).not.toHaveProperty('cancelRequestedAt');
+  });
+
+  it.each([
+    ['--yes', { typed: 'n\n', ...onTerminal }],
+    ['--wait', {}],
+  ])('does not ask with --yes, nor without a terminal', async (word, options) => {
+    const ended = runs.map(run => ({ ...run, status: 'success' as const }));
+    const { err } = await runCli(cancel('run_1', 'run_2', word), {
+      store: createFakeStore(ended),
+      ...options,
+    });
+    expect(err).toBe('');
+  });
+});
+
+describe('--wait', () => {
+  const endingWith = (status: RunStatus): FakeStore => {
+    const store: FakeStore = createFakeStore(sampleRuns, {
+      overrides: {
+        cancelRun: async id => {
+          void (async () => {
+            for (const next of ['running', 'running', status] as const) {
+              await nextTurn();
+              store.change(id, { status: next, finishedAt: next === status ? 1 : undefined });
+            }
+          })();
+          return { type: 'requested' };
+        },
+      },
+    });
+    return store;
+  };
+
+  it('waits until the run is canceled', async () => {
+    const { code, out } = await runCli(cancel('run_running', '--wait'), { store: endingWith('canceled') });
+    expect(code).toBe(0);
+    expect(JSON.parse(out).data).toEqual([{ id: 'run_running', result: 'canceled', status: 'canceled' }]);
+  });
+
+  it.each(['success', 'failed'] as const)('exits 1 when the run ended as %s instead', async status => {
+    const { code, out } = await runCli(cancel('run_running', '--wait'), { store: endingWith(status) });
+    expect(code).toBe(1);
+    expect(JSON.parse(out).data).toEqual([{ id: 'run_running', result: 'already-finished', status }]);
+  });
+
+  it('notices a run that ends without a change being told, as one does whose process died', async () => {
+    let looks = 0;
+    const store = createFakeStore(sampleRuns, {
+      overrides: {
+        getRun: async id => {
+          looks += 1;
+          return createRun({ id, status: looks < 2 ? 'running' : 'failed', finishedAt: undefined });
+        },
+      },
+    });
+    const { code } = await runCli(cancel('run_running', '--wait'), { store });
+    expect(code).toBe(1);
+    expect(looks).toBe(2);
+  });
+
+  it('ends when the user interrupts', async () => {
+    const ending = new AbortController();
+    const store = createFakeStore(sampleRuns, {
+      overrides: {
+        getRun: async id => {
+          queueMicrotask(() => ending.abort(new EndedEarly('ended by SIGINT', 130)));
+          return createRun({ id, status: 'running', finishedAt: undefined });
+        },
+      },
+    });
+    const result = await runCli(cancel('run_running', '--wait'), { store, signal: ending.signal });
+    expect(result).toMatchObject({ code: 130, out: '' });
+    expect(store.isClosed()).toBe(true);
+  });
+});

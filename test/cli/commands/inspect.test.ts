@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { createFakeStore } from '../fake-store.ts';
+import { runCli } from '../run-cli.ts';
+import { createRun, now } from '../sample-runs.ts';
+
+describe('runlens without a terminal', () => {
+  it('prints the table as text', async () => {
+    const { code, out, err } = await runCli([]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    await expect(out).toMatchFileSnapshot('../../golden/cli/table-in-a-pipe.txt');
+  });
+
+  it('prints the one run that was named', async () => {
+    const { code, out } = await runCli(['--run', 'ses_1']);
+    expect(code).toBe(0);
+    await expect(out).toMatchFileSnapshot('../../golden/cli/session.txt');
+  });
+
+  it('narrows by the filter', async () => {
+    const { out } = await runCli(['.', '--filter', 'status:failed']);
+    expect(out.trimEnd().split('\n')).toHaveLength(2);
+    expect(out).toContain('run_failed');
+  });
+
+  it('says that no run matches, and exits 0', async () => {
+    expect(await runCli(['--filter', 'actor:nobody'])).toEqual({ code: 0, out: '', err: 'no runs match\n' });
+  });
+
+  it('says so when there are more than it shows', async () => {
+    const runs = Array.from({ length: 60 }, (_, at) => createRun({ id: `run_${at}`, createdAt: now - at }));
+    const { out, err } = await runCli([], { store: createFakeStore(runs) });
+    expect(out.trimEnd().split('\n')).toHaveLength(51);
+    expect(err).toContain('the newest 50 are shown');
+  });
+
+  it('prints text when the output is a terminal and the input is not', async () => {
+    expect((await runCli([], { columns: 80 })).out).toContain('run_failed');
+  });
+});

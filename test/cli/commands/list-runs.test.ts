@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import type { Run } from '../../../src/model/run.ts';
+import { createFakeStore } from '../fake-store.ts';
+import { runCli } from '../run-cli.ts';
+import { createRun, now, sampleRuns } from '../sample-runs.ts';
+
+async function listIds(
+  line: readonly string[],
+  runs: readonly Run[] = sampleRuns,
+): Promise<readonly string[]> {
+  const asTsv = line.flatMap(word => (word === 'list' ? [word, '-o', 'tsv'] : [word]));
+  const { code, out, err } = await runCli(asTsv, { store: createFakeStore(runs) });
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return out
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map(row => row.split('\t')[0] ?? '');
+}
+
+describe('which runs are listed', () => {
+  it.each([
+    ['workflows runs list', ['run_running', 'run_failed', 'run_done']],
+    ['workflows runs list signup-pipeline', ['run_failed', 'run_done']],
+    ['workflows runs list signup*', ['run_failed', 'run_done']],
+    ['workflows runs list nope', []],
+    ['workflows runs list signup-pipeline --status failed', ['run_failed']],
+    ['workflows runs list --status failed --status running', ['run_running', 'run_failed']],
+    ['workflows runs list --status failed,running', ['run_running', 'run_failed']],
+    ['workflows runs list --status active', ['run_running']],
+    ['workflows runs list --status completed', ['run_done']],
+    ['workflows runs list --since 90s', ['run_running']],
+    ['workflows runs list --until 2026-03-14T11:57:30Z', ['run_done']],
+    ['workflows runs list --filter actor:ada', ['run_failed']],
+    ['workflows runs list --filter actor:ada --status running', []],
+    ['agents sessions list', ['ses_1']],
+    ['agents sessions list support-agent --status failed', []],
+    ['history list --target .', ['run_running', 'run_failed', 'ses_1', 'run_done']],
+    ['history list --target . --kind agent', ['ses_1']],
+    ['history list --target . --project bill*', ['run_running']],
+    ['--target . history list --kind workflow --status failed', ['run_failed']],
+  ])('runlens %s', async (line, ids) => {
+    expect(await listIds(line.split(' '))).toEqual(ids);
+  });
+
+  it.each(['with space', 'a,b', 'a:b', 'say "hi"', 'back\\slash', '-dash', '!bang'])(
+    'finds the workflow named %j by its name',
+    async name => {
+      const runs = [createRun({ id: 'wanted', name }), createRun({ id: 'other', name: 'other' })];
+      expect(await listIds(['workflows', 'runs', 'list', '--', name], runs)).toEqual(['wanted']);
+    },
+  );
+});
+
+describe('limits and cursors', () => {
+  const many = Array.from({ length: 130 }, (_, index) =>
+    createRun({ id: `run_${String(index).padStart(3, '0')}`, createdAt: now - index * 1000 }),
+  );
+
+  it('lists 50 unless told otherwise', async () => {
+    expect(await listIds(['workflows', 'runs', 'list', '--limit', '130'], many)).toHaveLength(130);
+    const { out } = await runCli(['workflows', 'runs', 'list'], { store: createFakeStore(many) });
+    expect(JSON.parse(out)).toMatchObject({ data: { length: 50 }, nextCursor: expect.any(String) });
+  });
+
+  it('goes on at the cursor until there is no more', async () => {
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const more: string[] = cursor === null ? [] : ['--cursor', cursor];
+      const line = ['workflows', 'runs', 'list', '--limit', '60', '--json', ...more];
+      const { out } = await runCli(line, { store: createFakeStore(many) });
+      const page: { data: { id: string }[]; nextCursor: string | null } = JSON.parse(out);
+      seen.push(...page.data.map(run => run.id));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(seen).toEqual(many.map(run => run.id));
+  });
+
+  it.each(['table', 'ndjson', 'tsv'])('says on stderr that there are more, where %s cannot', async format => {
+    const line = ['workflows', 'runs', 'list', '--limit', '2', '-o', format];
+    const { err } = await runCli(line, { store: createFakeStore(many) });
+    expect(err).toBe('there are more: go on with --cursor 2\n');
+  });
+
+  it('searches on through empty pages of a store that scans', async () => {
+    const store = createFakeStore(many, { scanRows: 10 });
+    const { code, out } = await runCli(['workflows', 'runs', 'list', '--filter', 'id:run_129'], { store });
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ data: [{ id: 'run_129' }], nextCursor: null });
+  });
+
+  it('shows how far a long search is, on a terminal only', async () => {
+    const ticking = () => {
+      let at = now;
+      return () => {
+        at += 700;
+        return at;
+      };
+    };
+    const line = ['workflows', 'runs', 'list', '--filter', 'id:run_129', '-o', 'tsv'];
+    const options = { store: createFakeStore(many, { scanRows: 50 }), now: ticking() };
+    const { err } = await runCli(line, { ...options, isTalking: true });
+    expect(err).toMatch(/searching \[#+-*\] 100 of 130/);
+    expect(err.endsWith('\r\u001B[K')).toBe(true);
+    expect((await runCli(line, { ...options, now: ticking() })).err).toBe('');
+  });
+
+  it('refuses an order that the store does not know', async () => {
+    const store = createFakeStore(many);
+    const limited = { ...store, can: { ...store.can, sorts: ['created' as const] } };
+    const { code, err } = await runCli(['workflows', 'runs', 'list', '--sort', '-cost'], { store: limited });
+    expect(code).toBe(1);
+    expect(err).toContain('local cannot sort by cost');
+  });
+
+  it.each([
+    ['-duration', { field: 'duration', descending: true }],
+    ['duration', { field: 'duration', descending: false }],
+  ])('asks the store for the order %s', async (text, sort) => {
+    const asked: unknown[] = [];
+    const store = createFakeStore(many, {
+      overrides: {
+        listRuns: async (_query, options) => {
+          asked.push(options.sort);
+          return { runs: [] };
+        },
+      },
+    });
+    await runCli(['workflows', 'runs', 'list', '--sort', text], { store });
+    expect(asked).toEqual([sort]);
+  });
+});
+
+describe('formats', () => {
+  const hostile = createRun({
+    id: 'run_x',
+    name: 'a\tb\nc',
+    actor: 'e\u001B[31mvil',
+    status: 'failed',
+    errorSummary: { message: 'GET /?token=abcdefghijkl failed' },
+  });
+  const store = () => createFakeStore([hostile]);
+
+  it('prints a table on a terminal and JSON in a pipe', async () => {
+    const line = ['workflows', 'runs', 'list'];
+    expect((await runCli(line, { columns: 100 })).out).toMatch(/^.*STATUS/);
+    expect(JSON.parse((await runCli(line)).out)).toHaveProperty('data');
+  });
+
+  it('keeps the bytes in data', async () => {
+    const { out } = await runCli(['workflows', 'runs', 'list', '--json'], { store: store() });
+    expect(JSON.parse(out).data[0]).toMatchObject({ name: 'a\tb\nc', actor: 'e\u001B[31mvil' });
+  });
+
+  it('keeps each run on one line of ndjson and tsv', async () => {
+    const lines = ['workflows', 'runs', 'list', '-o'];
+    const ndjson = await runCli([...lines, 'ndjson'], { store: store() });
+    expect(ndjson.out.trimEnd().split('\n')).toHaveLength(1);
+    expect(JSON.parse(ndjson.out)).toMatchObject({ id: 'run_x', name: 'a\tb\nc' });
+    const tsv = await runCli([...lines, 'tsv'], { store: store() });
+    expect(tsv.out.trimEnd().split('\n')[1]).toContain('\ta\\tb\\nc\t');
+  });
+
+  it('masks data only when told to, and text always', async () => {
+    const line = ['workflows', 'runs', 'list', '-o'];
+    expect((await runCli([...line, 'json'], { store: store() })).out).toContain('abcdefghijkl');
+    expect((await runCli([...line, 'json', '--redact'], { store: store() })).out).not.toContain(
+      'abcdefghijkl',
+    );
+    expect((await runCli([...line, 'tsv', '--redact'], { store: store() })).out).not.toContain(
+      'abcdefghijkl',
+    );
+    expect((await runCli([...line, 'table'], { store: store() })).out).not.toContain('abcdefghijkl');
+  });
+
+  it('lets no escape sequence into a table', async () => {
+    const { out } = await runCli(['workflows', 'runs', 'list', '-o', 'table'], { store: store() });
+    expect(out).not.toContain('\u001B');
+    expect(out.trimEnd().split('\n')).toHaveLength(2);
+  });
+
+  it.each([
+    ['json', '{\n  "data": [],\n  "nextCursor": null\n}\n', ''],
+    ['yaml', 'data: []\nnextCursor: null\n', ''],
+    ['ndjson', '', ''],
+    ['table', '', 'no runs match\n'],
+  ])('prints no results as %s and exits 0', async (format, out, err) => {
+    const result = await runCli(['workflows', 'runs', 'list', '-o', format], { store: createFakeStore([]) });
+    expect(result).toEqual({ code: 0, out, err });
+  });
+
+  it('prints the heading of an empty tsv', async () => {
+    const { out } = await runCli(['workflows', 'runs', 'list', '-o', 'tsv'], { store: createFakeStore([]) });
+    expect(out).toMatch(/^id\tkind\tname\tstatus\t.*\n$/);
+  });
+});

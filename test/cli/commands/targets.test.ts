@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createPlace } from '../../stores/targets/place.ts';
+import { runCli } from '../run-cli.ts';
+
+const files = {
+  'project/.runlens/runs.db': '',
+  'shop/runs.db': '',
+  'config/config.yaml': 'targets:\n  shop: ../shop/runs.db\n  gone: ../gone.db\n',
+};
+
+describe('targets', () => {
+  it('lists what is known, what is used and why', async () => {
+    const { code, out } = await runCli(['targets'], { files, columns: 100 });
+    expect(code).toBe(0);
+    expect(out.split('\n')).toEqual([
+      '   NAME   LOCATION            WHY',
+      '*  local  ./.runlens/runs.db  found here',
+      '   shop   ~/shop/runs.db      ~/config/config.yaml',
+      '   gone   ../gone.db          there is no store at ../gone.db',
+      '',
+    ]);
+  });
+
+  it('lists them as data', async () => {
+    const { out } = await runCli(['targets', 'list', '--json', '--target', 'shop'], { files });
+    expect(JSON.parse(out).data[0]).toMatchObject({
+      name: 'shop',
+      kind: 'sqlite',
+      location: '~/shop/runs.db',
+      from: 'argument',
+      inUse: true,
+    });
+  });
+
+  it('says what to do where nothing is known, and exits 0', async () => {
+    const { code, out, err } = await runCli(['targets', '-o', 'table'], { files: {} });
+    expect({ code, out }).toEqual({ code: 0, out: '' });
+    expect(err).toContain('runlens demo');
+  });
+});
+
+describe('targets use', () => {
+  it("writes the user's configuration and says where", async () => {
+    const place = createPlace(files);
+    const { code, out, err } = await runCli(['targets', 'use', 'shop'], { place });
+    expect({ code, out }).toEqual({ code: 0, out: '' });
+    expect(err).toContain(`~/shop/runs.db is used from now on (${place.path('config/config.yaml')})`);
+    expect(readFileSync(place.path('config/config.yaml'), 'utf8')).toMatch(/^target: "shop"\n/);
+    expect((await runCli(['targets', '-o', 'tsv'], { place })).out).toContain('shop\tsqlite\t~/shop/runs.db');
+  });
+
+  it('says so when a stronger configuration wins here', async () => {
+    const project = { ...files, 'project/runlens.config.yaml': 'target: .\n' };
+    const { err } = await runCli(['targets', 'use', 'shop'], { files: project });
+    expect(err).toContain('here runlens.config.yaml wins: ./.runlens/runs.db');
+  });
+
+  it('refuses what is no target', async () => {
+    expect((await runCli(['targets', 'use', 'nope'], { files })).code).toBe(2);
+  });
+});
+
+describe('targets test', () => {
+  it('opens the target and counts its runs', async () => {
+    const { code, out } = await runCli(['targets', 'test'], { files, columns: 80 });
+    expect(code).toBe(0);
+    expect(out).toBe('ok  ./.runlens/runs.db (found here): 4 runs\n');
+  });
+
+  it('tells it as data', async () => {
+    const { out } = await runCli(['targets', 'test', 'shop'], { files });
+    expect(JSON.parse(out)).toEqual({
+      ok: true,
+      name: 'local',
+      kind: 'sqlite',
+      location: './.runlens/runs.db',
+      reason: 'found here',
+      runs: 4,
+    });
+  });
+
+  it('exits 2 for a target that is not there', async () => {
+    expect((await runCli(['targets', 'test', 'gone'], { files })).code).toBe(2);
+  });
+
+  it('exits 1 for a target of a kind that this version cannot read', async () => {
+    const { code, err } = await runCli(['targets', 'test', 'https://runs.example.com']);
+    expect(code).toBe(1);
+    expect(err).toContain('this version reads local stores');
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { displayWidth } from '../../../src/model/text/width.ts';
+import { createFakeStore } from '../fake-store.ts';
+import { runCli } from '../run-cli.ts';
+import { createRun, sampleRuns } from '../sample-runs.ts';
+
+const line = ['history', 'list', '--target', '.'];
+const longId = `run_${'0123456789'.repeat(3)}`;
+
+describe('the table', () => {
+  it.each([60, 80, 120, 200])('fits a terminal of %i columns', async columns => {
+    const { out } = await runCli(line, { columns, env: { NO_COLOR: '1' } });
+    await expect(out).toMatchFileSnapshot(`../../golden/cli/table-${columns}.txt`);
+    for (const row of out.split('\n')) expect(displayWidth(row)).toBeLessThanOrEqual(columns);
+  });
+
+  it('never cuts an id', async () => {
+    const store = createFakeStore([createRun({ id: longId }), ...sampleRuns]);
+    const { out } = await runCli(line, { store, columns: 80 });
+    expect(out).toContain(longId);
+  });
+
+  it('keeps its columns straight with wide characters', async () => {
+    const names = ['日本語の名前', 'e\u0301tude', '👩‍👩‍👧 family', 'plain'];
+    const store = createFakeStore(names.map((name, at) => createRun({ id: `run_${at}`, name })));
+    const { out } = await runCli([...line, '-o', 'table'], { store, env: { COLUMNS: '100' } });
+    const starts = out
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map(row => displayWidth(row.slice(0, row.indexOf('run_'))));
+    expect(new Set(starts).size).toBe(1);
+  });
+
+  it('colours statuses on a terminal only', async () => {
+    expect((await runCli(line, { columns: 80 })).out).toContain('\u001B[31m');
+    expect((await runCli([...line, '-o', 'table'])).out).not.toContain('\u001B');
+    expect((await runCli(line, { columns: 80, env: { TERM: 'dumb' } })).out).not.toContain('\u001B');
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createFakeStore } from '../fake-store.ts';
+import { runCli } from '../run-cli.ts';
+import { createRun } from '../sample-runs.ts';
+
+vi.stubEnv('TZ', 'UTC');
+
+const get = (id: string, ...words: readonly string[]) => [
+  'history',
+  'get',
+  id,
+  '-o',
+  'table',
+  '--target',
+  '.',
+  ...words,
+];
+
+describe("a run's detail as text", () => {
+  it.each([
+    ['failed-run', get('run_failed', '--include', 'steps,trace')],
+    ['summary', get('run_failed', '--summary')],
+    ['running-run', get('run_running')],
+    ['session-with-messages', get('ses_1', '--include', 'messages')],
+  ])('shows %s', async (name, line) => {
+    const { out } = await runCli(line, { env: { COLUMNS: '80' } });
+    await expect(out).toMatchFileSnapshot(`../../golden/cli/${name}.txt`);
+  });
+
+  it('colours the status on a terminal, unless NO_COLOR is set', async () => {
+    const line = get('run_failed');
+    expect((await runCli(line, { columns: 80 })).out).toContain('\u001B[31m✖ Failed\u001B[39m');
+    expect((await runCli(line, { columns: 80, env: { NO_COLOR: '1' } })).out).not.toContain('\u001B');
+    expect((await runCli(line)).out).not.toContain('\u001B');
+  });
+
+  it('lets no escape sequence of the data through, wherever it stands', async () => {
+    const evil = 'x\u001B[2J\u009B31m\u202Ey\u0007';
+    const store = createFakeStore([
+      createRun({
+        id: 'run_evil',
+        name: evil,
+        actor: evil,
+        project: evil,
+        status: 'failed',
+        trigger: { type: evil, label: evil, raw: evil },
+        input: { [evil]: evil },
+        output: evil,
+        error: { value: evil, name: evil, message: evil, stack: evil },
+        errorSummary: { message: evil, step: evil },
+        usage: [{ name: evil, kind: 'other', quantity: 1, unit: evil }],
+        messages: [
+          { id: '1', role: evil, content: evil, thought: evil, toolCalls: [{ id: '1', name: evil }] },
+        ],
+        steps: [
+          {
+            id: '1',
+            name: evil,
+            type: evil,
+            status: 'failed',
+            attempt: 1,
+            error: { value: 1, message: evil },
+          },
+        ],
+        trace: {
+          spans: [{ id: '1', name: evil, kind: evil, startAt: 1, status: 'ok', attributes: {}, events: [] }],
+          logs: [{ at: 1, level: evil, message: evil, attributes: {} }],
+        },
+      }),
+    ]);
+    const { code, out } = await runCli(get('run_evil', '--include', 'messages,steps,trace'), { store });
+    expect(code).toBe(0);
+    expect(out).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202E]/);
+  });
+
+  it('shows a failure that is no error object by its payload', async () => {
+    const store = createFakeStore([
+      createRun({ id: 'run_odd', status: 'failed', error: { value: { code: 'E_ODD', at: [1, 2] } } }),
+    ]);
+    expect((await runCli(get('run_odd'), { store })).out).toContain('Error\n  code: E_ODD\n');
+  });
+
+  it('says how much of a long payload is not shown', async () => {
+    const store = createFakeStore([
+      createRun({
+        id: 'run_long',
+        input: Array.from({ length: 1000 }, (_, at) => at),
+        output: 'x'.repeat(5000),
+      }),
+    ]);
+    const { out } = await runCli(get('run_long'), { store });
+    expect(out).toMatch(/… [\d,]+ more characters; -o json prints everything/);
+    expect(out).toContain('… 3,000 more characters');
+    expect(out.split('\n').length).toBeLessThan(230);
+  });
+});

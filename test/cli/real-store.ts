@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Run } from '../../src/model/run.ts';
+import type { Fact } from '../../src/stores/sqlite/facts.ts';
+import { openRunWriter } from '../../src/stores/sqlite/writer.ts';
+import { createPlace } from '../stores/targets/place.ts';
+import { sampleRuns } from './sample-runs.ts';
+
+/** A temporary home whose project has a real store with these runs, which nobody owns. */
+export async function createRealPlace(
+  runs: readonly Run[] = sampleRuns,
+): Promise<ReturnType<typeof createPlace>> {
+  const place = createPlace();
+  const folder = join(place.cwd, '.runlens');
+  mkdirSync(folder);
+  const writer = await openRunWriter({ path: join(folder, 'runs.db'), owner: 'none' });
+  writer.write(runs.flatMap(toFacts));
+  await writer.flush();
+  await writer.close();
+  return place;
+}
+
+function toFacts(run: Run): readonly Fact[] {
+  const { error } = run;
+  return [
+    {
+      type: 'run-created',
+      ...run,
+      input: toText(run.input),
+      output: toText(run.output),
+      error: error && { ...error, value: JSON.stringify(error.value), stepName: run.errorSummary?.step },
+    },
+    ...(run.steps ?? []).map(
+      (step): Fact => ({
+        ...step,
+        type: 'step-put',
+        runId: run.id,
+        stepType: step.type,
+        input: toText(step.input),
+        output: toText(step.output),
+        error: toText(step.error),
+      }),
+    ),
+    ...(run.trace?.spans ?? []).map(
+      (span): Fact => ({ ...span, type: 'span-put', runId: run.id, attributes: toText(span.attributes) }),
+    ),
+    ...(run.trace?.logs ?? []).map(
+      (log): Fact => ({ ...log, type: 'log-added', runId: run.id, attributes: toText(log.attributes) }),
+    ),
+    ...(run.messages ?? []).map(
+      (message): Fact => ({
+        type: 'message-put',
+        runId: run.id,
+        id: message.id,
+        message: JSON.stringify(message),
+      }),
+    ),
+  ];
+}
+
+function toText(value: unknown): string | undefined {
+  return value === undefined ? undefined : JSON.stringify(value);
+}

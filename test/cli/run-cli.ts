@@ -1,0 +1,72 @@
+import type { ChildProcess } from 'node:child_process';
+import { PassThrough, Writable } from 'node:stream';
+import { onTestFinished } from 'vitest';
+import type { Context } from '../../src/cli/context.ts';
+import { main } from '../../src/cli/main.ts';
+import { openStore } from '../../src/stores/open-store.ts';
+import type { RunStore } from '../../src/stores/store.ts';
+import { createPlace } from '../stores/targets/place.ts';
+import { createFakeStore } from './fake-store.ts';
+import { now, sampleRuns } from './sample-runs.ts';
+
+type Options = {
+  /** Default: a store in memory with the sample runs; `real` opens what the target names. */
+  readonly store?: RunStore | 'real';
+  readonly files?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Whether stdout is a terminal, and how wide. */
+  readonly columns?: number;
+  /** Whether stderr is a terminal. */
+  readonly isTalking?: boolean;
+  /** What is typed; makes stdin a terminal. */
+  readonly typed?: string;
+  readonly now?: () => number;
+  readonly signal?: AbortSignal;
+  readonly forkSelf?: (args: readonly string[]) => ChildProcess;
+  readonly place?: ReturnType<typeof createPlace>;
+};
+
+export type CliResult = { readonly code: number; readonly out: string; readonly err: string };
+
+/** Runs a command line in this process on a temporary home whose project has a store. */
+export async function runCli(argv: readonly string[], options: Options = {}): Promise<CliResult> {
+  const place =
+    options.place ?? createPlace(options.files ?? { 'project/.runlens/runs.db': '' }, { cwd: options.cwd });
+  const stdin = Object.assign(new PassThrough(), { isTTY: options.typed !== undefined });
+  stdin.end(options.typed ?? '');
+  onTestFinished(() => {
+    stdin.destroy();
+  });
+  const stdout = createSink({ isTTY: options.columns !== undefined, columns: options.columns });
+  const stderr = createSink({ isTTY: options.isTalking === true, columns: 80 });
+  const { store } = options;
+  const context: Context = {
+    ...place,
+    env: options.env ?? {},
+    stdin,
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    now: options.now ?? (() => now),
+    signal: options.signal ?? new AbortController().signal,
+    openStore: store === 'real' ? openStore : async () => store ?? createFakeStore(sampleRuns),
+    forkSelf:
+      options.forkSelf ??
+      (() => {
+        throw new Error('no process is started here');
+      }),
+  };
+  const code = await main(argv, context);
+  return { code, out: stdout.text(), err: stderr.text() };
+}
+
+function createSink(tty: { readonly isTTY: boolean; readonly columns?: number }) {
+  const chunks: string[] = [];
+  const stream = new Writable({
+    write: (chunk, _encoding, done) => {
+      chunks.push(String(chunk));
+      done();
+    },
+  });
+  return { stream: Object.assign(stream, tty), text: () => chunks.join('') };
+}
