@@ -1,9 +1,20 @@
-import { dump } from 'js-yaml';
+import { writeJson } from './json-writer.ts';
+import { writeYaml } from './yaml-writer.ts';
 
+/** A payload as JSON text; empty when nothing was recorded. `indent: 0` writes one line. */
 export function toJsonText(value: unknown, options: { readonly indent?: number } = {}): string {
-  return JSON.stringify(value, undefined, options.indent ?? 2) ?? 'undefined';
+  if (value === undefined) return '';
+  const indent = options.indent ?? 2;
+  try {
+    return JSON.stringify(value, undefined, indent) ?? '';
+  } catch (error) {
+    // The stack of the machine is too small for it.
+    if (error instanceof RangeError) return writeJson(value, indent);
+    throw error;
+  }
 }
 
+/** A payload as YAML text that ends with a line feed; empty when nothing was recorded. */
 export function toYamlText(value: unknown): string {
-  return dump(value, { lineWidth: -1, noRefs: true });
+  return value === undefined ? '' : writeYaml(value);
 }

@@ -1,0 +1,50 @@
+/** What only an escape can write: controls but the tab and the line feed, other line breaks, what is no character. */
+const unwritable = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\p{Cs}]/u;
+
+const rawInJson = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+/** Words that YAML 1.1 or 1.2 does not read as text. */
+const reserved = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
+
+/** `true`, `null` or a number, such that YAML 1.1 and 1.2 read back the same. */
+export function yamlWord(value: unknown): string {
+  if (typeof value !== 'number') return String(value);
+  if (Number.isNaN(value)) return '.nan';
+  if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf';
+  if (Object.is(value, -0)) return '-0.0';
+  return String(value).replace(/^(-?\d+)e/, '$1.0e');
+}
+
+/** A text on one line: as it is where YAML reads that as this text, else in quotes. */
+export function yamlText(text: string): string {
+  if (isPlain(text)) return text;
+  if (/[\n\t]/.test(text) || unwritable.test(text)) {
+    return JSON.stringify(text).replace(
+      rawInJson,
+      char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+  }
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** Whether a text of several lines can be written as they are, in a literal block. */
+export function fitsBlock(text: string): boolean {
+  return text.includes('\n') && /\S/.test(text) && !/\n[ \t]+$/.test(text) && !unwritable.test(text);
+}
+
+/** The lines of a literal block: its header, then the text under `indent`. */
+export function yamlBlock(text: string, indent: string): string {
+  const hint = /^\s/.test(text) ? 2 : '';
+  const end = text.endsWith('\n\n') ? '+' : text.endsWith('\n') ? '' : '-';
+  const body = end === '-' ? text : text.slice(0, -1);
+  return `|${hint}${end}\n${body.replace(/^(?=.)/gm, indent)}`;
+}
+
+function isPlain(text: string): boolean {
+  return (
+    /^[\p{L}_/]/u.test(text) &&
+    !/[\n\t]|:(?: |$)| #| $/.test(text) &&
+    !reserved.test(text) &&
+    !unwritable.test(text)
+  );
+}
