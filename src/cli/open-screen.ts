@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import { InspectorError } from '../model/errors.ts';
 import { parseQuery } from '../model/query/parse.ts';
-import type { Effects } from '../state/effects.ts';
 import { reduce } from '../state/reduce.ts';
 import { createSession } from '../state/session.ts';
 import type { State } from '../state/state.ts';
@@ -9,7 +7,7 @@ import type { RunStore } from '../stores/store.ts';
 import { openTerminal, type Terminal } from '../terminal/device.ts';
 import type { Context } from './context.ts';
 import { readFirstState } from './first-frame.ts';
-import { createMemory } from './memory.ts';
+import { createEffects } from './screen-effects.ts';
 
 export type ScreenRequest = {
   readonly store: RunStore;
@@ -56,7 +54,7 @@ async function runSession(
   const { hideFetchWhile } = await import('../terminal/hide-fetch.ts');
   const { renderApp } = await hideFetchWhile(() => import('../ui/render-app.tsx'));
   const { promise: ended, resolve: quit } = Promise.withResolvers<number>();
-  const effects = await createEffects(context, terminal, quit);
+  const effects = await createEffects({ context, terminal, store, quit });
   const session = createSession({ store, state, effects, onBug: throwAsBug });
   const stopResizing = terminal.onResize(size => session.resize(size));
   const app = renderApp(session, theme, toInkStreams(terminal));
@@ -86,36 +84,6 @@ function throwAsBug(error: unknown): void {
   setImmediate(() => {
     throw error;
   });
-}
-
-async function createEffects(
-  context: Context,
-  terminal: Terminal,
-  quit: (code: number) => void,
-): Promise<Effects> {
-  const { default: envPaths } = await import('env-paths');
-  return {
-    now: context.now,
-    copy: async text => {
-      const { copyText } = await import('../terminal/clipboard.ts');
-      return copyText(text, { env: context.env, write: sequence => terminal.writeBetweenFrames(sequence) });
-    },
-    openPager: async text => {
-      const { openInPager } = await import('../terminal/pager.ts');
-      await openInPager(text, { env: context.env, runOutside: work => terminal.runOutside(work) });
-    },
-    openEditor: async (text, suffix) => {
-      const { openInEditor } = await import('../terminal/pager.ts');
-      await openInEditor(text, { suffix, env: context.env, runOutside: work => terminal.runOutside(work) });
-    },
-    suspend: () => terminal.suspend(),
-    quit,
-    listTargets: async () => [],
-    openTarget: async () => {
-      throw new InspectorError('unsupported', 'there is no other target');
-    },
-    memory: createMemory(join(envPaths('runlens', { suffix: '' }).data, 'memory.json')),
-  };
 }
 
 function toTty<Stream>(stream: unknown): Stream {

@@ -1,9 +1,77 @@
+import { type CopyChoice, type CopySource, copyChoices } from '../model/report/copy-choices.ts';
+import { formatBytes } from '../model/text/formats.ts';
+import { sanitizeLines } from '../model/text/sanitize.ts';
+import type { CopyOutcome } from './effects.ts';
+import { cursorRun } from './list.ts';
 import type { Desk } from './session.ts';
 import type { MenuItem, State } from './state.ts';
 
-export function copyMenuItems(_state: State): readonly MenuItem[] {
-  return [];
+/** What is copied from: the open run when the detail has the keys, else the run under the cursor. */
+function copySource(state: State): CopySource | undefined {
+  const { detail, screen, list, now } = state;
+  if (screen === 'detail' && detail) {
+    const { format, reveal } = detail.look;
+    return { run: detail.run ?? detail.summary, format, reveal, now };
+  }
+  const row = cursorRun(list);
+  if (!row) return undefined;
+  const run = detail?.run?.id === row.id ? detail.run : row;
+  return { run, format: 'json', reveal: false, now };
 }
-export function copyChoice(_desk: Desk, _itemId: string): void {}
-export function copyFocused(_desk: Desk): void {}
-export function openFocused(_desk: Desk, _where: 'pager' | 'editor'): void {}
+
+function choicesOf(state: State): readonly CopyChoice[] {
+  const source = copySource(state);
+  return source ? copyChoices(source) : [];
+}
+
+export function copyMenuItems(state: State): readonly MenuItem[] {
+  return choicesOf(state).map(({ id, label }) => ({ id, label }));
+}
+
+export function copyChoice(desk: Desk, itemId: string): void {
+  const choice = choicesOf(desk.getState()).find(({ id }) => id === itemId);
+  if (choice) copy(desk, choice);
+}
+
+/** The focused thing in the detail, the run's id in the table. */
+export function copyFocused(desk: Desk): void {
+  const [first] = choicesOf(desk.getState());
+  if (first) copy(desk, first);
+}
+
+function copy(desk: Desk, choice: CopyChoice): void {
+  desk.run(async () => {
+    const outcome = await desk.effects.copy(choice.text());
+    desk.dispatch({ type: 'noticed', text: toastText(choice, outcome), tone: 'info' });
+  });
+}
+
+const routeNames: Readonly<Record<CopyOutcome['route'], string>> = {
+  native: 'the clipboard',
+  tmux: 'tmux',
+  osc52: 'the terminal (OSC 52)',
+  file: 'a file',
+};
+
+/** What was copied, how many bytes, by which route; `sent` where nobody can know that it arrived. */
+export function toastText(choice: Pick<CopyChoice, 'label' | 'hidden'>, outcome: CopyOutcome): string {
+  const { route, bytes, confirmed, tool, path } = outcome;
+  const hidden = choice.hidden();
+  const place = path ?? (tool && route === 'native' ? `${routeNames.native} (${tool})` : routeNames[route]);
+  const masked = hidden === 0 ? '' : ` · ${hidden} ${hidden === 1 ? 'secret' : 'secrets'} masked, u reveals`;
+  const verb = route === 'file' ? 'wrote' : confirmed ? 'copied' : 'sent';
+  return `${verb} ${choice.label}, ${formatBytes(bytes)}, to ${place}${masked}`;
+}
+
+/** Opens the focused thing outside; a pager gets it harmless for a terminal, an editor as it is. */
+export function openFocused(desk: Desk, where: 'pager' | 'editor'): void {
+  const state = desk.getState();
+  const choices = choicesOf(state);
+  const choice = choices.find(({ id }) => id === 'focus') ?? choices.find(({ id }) => id === 'run-json');
+  if (!choice) return;
+  const suffix = copySource(state)?.format === 'yaml' ? '.yaml' : '.json';
+  desk.run(async () => {
+    if (where === 'pager') await desk.effects.openPager(`${sanitizeLines(choice.text()).join('\n')}\n`);
+    else await desk.effects.openEditor(choice.text(), suffix);
+  });
+}

@@ -1,3 +1,4 @@
+import { InspectorError } from '../model/errors.ts';
 import type { RunStore } from '../stores/store.ts';
 import type { Action } from './actions.ts';
 import { createDetailLoader, type DetailLoader } from './detail-loader.ts';
@@ -34,7 +35,7 @@ export type Desk = {
   readonly list: ListLoader;
   readonly detail: DetailLoader;
   readonly store: () => RunStore;
-  /** Runs work whose failure is a bug: it ends the program with its stack. */
+  /** Runs work; an expected failure is told in a line, any other is a bug and ends the program with its stack. */
   readonly run: (work: () => Promise<void>) => void;
   readonly refreshAll: () => Promise<void>;
   readonly switchStore: (store: RunStore) => void;
@@ -55,7 +56,11 @@ export function createSession(start: Start): Session {
   const cell = createCell(start.state);
   const source = { store: start.store, following: new AbortController() };
   const run = (work: () => Promise<void>): void => {
-    work().catch(start.onBug);
+    work().catch(error => {
+      if (!(error instanceof InspectorError)) return start.onBug(error);
+      const text = [error.message, error.hint].filter(Boolean).join(': ');
+      cell.dispatch({ type: 'noticed', text, tone: 'error' });
+    });
   };
   const deps = {
     store: () => source.store,
