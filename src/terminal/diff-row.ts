@@ -64,10 +64,11 @@ function eraseToEnd(pen: Pen): string {
   return `${change}\u001B[K`;
 }
 
+/** The end is erased last: a terminal that draws an emoji wider than it is goes beyond it. */
 function rewriteFrom(after: CellRow, row: number, column: number, pen: Pen, columns: number): string {
   const end = after.texts.length;
-  const start = cursorTo(row, column) + (column < columns ? eraseToEnd(pen) : '');
-  return start + writeCells(after, column, end, pen);
+  const written = cursorTo(row, column) + writeCells(after, column, end, pen);
+  return end < columns ? `${written}${cursorTo(row, end)}${eraseToEnd(pen)}` : written;
 }
 
 /** What turns one line on the screen into another; empty when they look the same. */

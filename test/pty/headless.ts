@@ -1,4 +1,5 @@
 import xterm from '@xterm/headless';
+import { setModernWidths } from './unicode-widths.ts';
 
 export type HeadlessTerminal = xterm.Terminal;
 
@@ -18,7 +19,9 @@ export type ScreenCell = {
 
 /** An in-memory terminal that understands what xterm understands. */
 export function createHeadless(columns: number, rows: number): HeadlessTerminal {
-  return new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1_000 });
+  const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1_000 });
+  setModernWidths(terminal);
+  return terminal;
 }
 
 /** Resolves once the terminal has taken everything written. */

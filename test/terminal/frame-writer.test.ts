@@ -62,7 +62,7 @@ const codes = [
   '1;31',
   '',
 ];
-const glyphs = ['世', '界', 'か', '│', '…', '✖', '▌', 'é', 'ñ', '    ', '⚠', 'e\u0301'];
+const glyphs = ['世', '界', 'か', '│', '…', '✖', '▌', 'é', 'ñ', '    ', '⚠', 'e\u0301', '🚀', '👩'];
 const piece = fc.oneof(
   { weight: 4, arbitrary: fc.stringMatching(/^[ -~]{0,6}$/) },
   { weight: 2, arbitrary: fc.constantFrom(...codes).map(code => `\u001B[${code}m`) },
