@@ -12,7 +12,7 @@ export function conversationSection(run: Run, reveal: boolean): SectionNode {
   const messages = run.messages ?? [];
   const opensAll = messages.length <= mostOpenMessages;
   const parts = messages.map((message, index) =>
-    messageSection(message, reveal, opensAll || index >= messages.length - mostOpenMessages),
+    messageSection(message, index, reveal, opensAll || index >= messages.length - mostOpenMessages),
   );
   return section('messages', 'Conversation', parts, {
     note: messages.length === 0 ? 'no messages were recorded' : countMessages(messages.length),
@@ -25,7 +25,7 @@ function countMessages(count: number): string {
   return count === 1 ? '1 message' : `${formatCount(count)} messages`;
 }
 
-function messageSection(message: Message, reveal: boolean, isOpen: boolean): SectionNode {
+function messageSection(message: Message, index: number, reveal: boolean, isOpen: boolean): SectionNode {
   const { id, role, at, content, thought, toolCalls, error } = message;
   const parts: Part[] = [];
   if (thought) parts.push(foldedText('thought', 'thought', thought, reveal));
@@ -39,7 +39,7 @@ function messageSection(message: Message, reveal: boolean, isOpen: boolean): Sec
   return section(id, role, parts, {
     note: at === undefined ? undefined : formatClock(at),
     isOpenAtFirst: isOpen && !isLongSystem,
-    pathName: role,
+    pathName: `[${index}]`,
     content: { type: 'value', value: message },
   });
 }

@@ -3,14 +3,28 @@ import type { Run, RunSummary } from '../../model/run.ts';
 import type { TracePage } from '../../stores/store.ts';
 import { applyCommand, type DetailCommand } from './detail-command.ts';
 import type { Look } from './flow.ts';
-import { unfoldAtFirst } from './fold-all.ts';
-import { overviewOutline, summaryOutline } from './overview-outline.ts';
-import { createPane, type Pane, type PaneSize, replaceRoot } from './pane.ts';
-import { settleDetail } from './panes.ts';
+import { jumpTo, type PaneSize } from './pane.ts';
+import {
+  createPanes,
+  type Panes,
+  paneSize,
+  refreshMetadata,
+  refreshRunPanes,
+  refreshTracePanes,
+  settleDetail,
+} from './panes.ts';
+import { deepestFailure } from './trace-order.ts';
+import { type TraceView, takePage, unreadTrace } from './trace-view.ts';
+import { pathOfSpan } from './waterfall.ts';
 
-export type DetailTab = 'overview' | 'metadata' | 'trace';
+export type { DetailCommand };
+
+export const detailTabs = ['overview', 'metadata', 'trace'] as const;
+
+export type DetailTab = (typeof detailTabs)[number];
 
 export type DetailState = {
+  /** The run's row, at least as new as `run`. */
   readonly summary: RunSummary;
   /** The run whole, once it was read. */
   readonly run?: Run;
@@ -18,10 +32,9 @@ export type DetailState = {
   readonly error?: InspectorError;
   readonly tab: DetailTab;
   readonly look: Look;
-  readonly overview: Pane;
+  readonly panes: Panes;
+  readonly trace: TraceView;
 };
-
-export type { DetailCommand };
 
 export type DetailAction =
   | { readonly type: 'detail-run-loaded'; readonly run: Run }
@@ -30,13 +43,16 @@ export type DetailAction =
   | { readonly type: 'detail-summary-changed'; readonly summary: RunSummary }
   | { readonly type: 'detail-command'; readonly command: DetailCommand };
 
-export function openDetail(summary: RunSummary): DetailState {
-  return {
-    summary,
-    tab: 'overview',
-    look: { format: 'json', wrap: false, reveal: false },
-    overview: createPane(unfoldAtFirst(summaryOutline(summary, false))),
+/** The detail of a run before it is read. After another run's detail it keeps the tab and the look, but never secrets revealed. */
+export function openDetail(summary: RunSummary, previous?: DetailState): DetailState {
+  const look: Look = {
+    format: previous?.look.format ?? 'json',
+    wrap: previous?.look.wrap ?? false,
+    reveal: false,
   };
+  const trace = { ...unreadTrace, isRaw: previous?.trace.isRaw ?? false };
+  const base = { summary, tab: previous?.tab ?? 'overview', look, trace };
+  return { ...base, panes: createPanes(base) };
 }
 
 export function reduceDetail(detail: DetailState, action: DetailAction, viewport: PaneSize): DetailState {
@@ -46,20 +62,55 @@ export function reduceDetail(detail: DetailState, action: DetailAction, viewport
 function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize): DetailState {
   switch (action.type) {
     case 'detail-run-loaded':
-      return action.run.id === detail.summary.id ? withRun(detail, action.run) : detail;
+      return action.run.id === detail.summary.id ? withRun(detail, action.run, viewport) : detail;
     case 'detail-load-failed':
       return { ...detail, error: action.error };
     case 'detail-summary-changed':
-      return action.summary.id === detail.summary.id ? { ...detail, summary: action.summary } : detail;
+      if (action.summary.id !== detail.summary.id) return detail;
+      return withSummary(detail, action.summary);
+    case 'detail-trace-page-loaded':
+      return action.runId === detail.summary.id ? withTracePage(detail, action.page, viewport) : detail;
     case 'detail-command':
       return applyCommand(detail, action.command, viewport);
-    default:
-      return detail;
   }
 }
 
-function withRun(detail: DetailState, run: Run): DetailState {
-  const fresh = unfoldAtFirst(overviewOutline(run, detail.look.reveal));
-  const overview = detail.run ? replaceRoot(detail.overview, fresh) : createPane(fresh);
-  return { ...detail, summary: run, run, error: undefined, overview };
+function withSummary(detail: DetailState, summary: RunSummary): DetailState {
+  const before = detail.summary;
+  const isSameLife =
+    before.status === summary.status && before.cancelRequestedAt === summary.cancelRequestedAt;
+  const changed = { ...detail, summary };
+  return detail.run && isSameLife ? refreshMetadata(changed) : refreshRunPanes(changed);
+}
+
+function withRun(detail: DetailState, run: Run, viewport: PaneSize): DetailState {
+  const loaded = { ...detail, summary: run, run, error: undefined };
+  const shown = detail.run ? refreshRunPanes(loaded) : { ...loaded, panes: createPanes(loaded) };
+  return run.trace ? withWholeTrace(shown, run.trace, viewport) : shown;
+}
+
+function withWholeTrace(
+  detail: DetailState,
+  trace: NonNullable<Run['trace']>,
+  viewport: PaneSize,
+): DetailState {
+  const page = { ...trace, spanTotal: trace.spans.length, logTotal: trace.logs.length };
+  return withTracePage(detail, page, viewport);
+}
+
+function withTracePage(detail: DetailState, page: TracePage, viewport: PaneSize): DetailState {
+  const trace = takePage(detail.trace, page);
+  if (trace.index === detail.trace.index) return { ...detail, trace };
+  const shown = refreshTracePanes({ ...detail, trace });
+  return trace.isSteered ? shown : atDeepestFailure(shown, viewport);
+}
+
+function atDeepestFailure(detail: DetailState, viewport: PaneSize): DetailState {
+  const { index } = detail.trace;
+  const position = deepestFailure(index);
+  if (position === undefined) return detail;
+  const pane = detail.panes.waterfall;
+  const path = pathOfSpan(pane.root, index, position);
+  const waterfall = jumpTo(pane, path, detail.look, paneSize(viewport));
+  return { ...detail, panes: { ...detail.panes, waterfall } };
 }

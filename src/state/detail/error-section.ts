@@ -1,3 +1,4 @@
+import { failingStep } from '../../model/report/failing-step.ts';
 import type { Run, RunError, Step } from '../../model/run.ts';
 import type { Part, SectionNode } from './outline-node.ts';
 import { block, entries, foldedText, section } from './outline-parts.ts';
@@ -64,14 +65,6 @@ function failurePlace(run: Run): string | undefined {
   if (!step) return `failed in ${name}`;
   const attempts = attemptsOf(run, step);
   return attempts > 1 ? `failed in ${name}, attempt ${step.attempt} of ${attempts}` : `failed in ${name}`;
-}
-
-/** The step whose failure ended the run, as far as that is recorded; its last attempt when only its name is. */
-export function failingStep(run: Run): Step | undefined {
-  const steps = run.steps ?? [];
-  const byId = steps.find(step => step.id === run.error?.stepId);
-  const failed = steps.filter(step => step.status === 'failed' && step.name === run.errorSummary?.step);
-  return byId ?? failed.at(-1);
 }
 
 function attemptsOf(run: Run, step: Step): number {

@@ -40,7 +40,8 @@ export function foldAll(root: OutlineNode): OpenNode {
   return createOpenNode(root, 0, true, []);
 }
 
-function grow(root: OutlineNode, budget: FoldBudget, opens: (node: OutlineNode) => boolean): Grown {
+/** Unfolds what `opens` says, level by level, within a budget. */
+export function grow(root: OutlineNode, budget: FoldBudget, opens: (node: OutlineNode) => boolean): Grown {
   const start: Growing = { node: root, index: 0, kids: [] };
   let level = [start];
   let { opened, looked } = budget;

@@ -1,4 +1,4 @@
-import { isFoldable, kidAt, kidCount, kidIndex } from './outline-kids.ts';
+import { carryOver, isFoldable, kidAt, kidCount, kidIndex } from './outline-kids.ts';
 import type { OutlineNode } from './outline-node.ts';
 
 /** A node whose folding is known. Nodes that are not among the kids of one are folded and take one row. */
@@ -148,11 +148,18 @@ export function setOpen(root: OpenNode, path: Path, isOpen: boolean): OpenNode {
   );
 }
 
-/** Unfolds everything above a path. */
+const deepest = 1000;
+
+/** Unfolds everything above a path, as deep as anybody looks. */
 export function revealPath(root: OpenNode, path: Path): OpenNode {
   return path.length < 2
     ? root
-    : updateAt(root, path.slice(0, -1), at => createOpenNode(at.node, at.index, true, at.kids), true);
+    : updateAt(
+        root,
+        path.slice(0, Math.min(deepest, path.length - 1)),
+        at => createOpenNode(at.node, at.index, true, at.kids),
+        true,
+      );
 }
 
 /** The same folding on new content, by key; what is new is folded as it says itself. */
@@ -163,10 +170,12 @@ export function rebase(old: OpenNode, fresh: OpenNode): OpenNode {
   const freshKids = new Map(fresh.kids.map(kid => [kid.index, kid]));
   for (const kid of old.kids) {
     const index = currentIndex(node, kid);
-    const next = index < 0 ? undefined : kidAt(node, index);
-    if (!next) continue;
+    const found = index < 0 ? undefined : kidAt(node, index);
+    if (!found) continue;
+    const next = carryOver(kid.node, found);
     seen.add(next.key);
-    kids.push(rebase(kid, freshKids.get(index) ?? createOpenNode(next, index, kid.isOpen, [])));
+    const fresher = freshKids.get(index);
+    kids.push(rebase(kid, fresher && next === found ? fresher : createOpenNode(next, index, kid.isOpen, [])));
   }
   for (const kid of fresh.kids) if (!seen.has(kid.node.key)) kids.push(kid);
   kids.sort((a, b) => a.index - b.index);
@@ -185,12 +194,14 @@ export function keysAlong(root: OpenNode, path: Path): readonly string[] {
 /** The path that has these keys, as far as it is there. */
 export function pathOfKeys(root: OpenNode, keys: readonly string[]): Path {
   const path: number[] = [];
+  let at: OpenNode | undefined = root;
   let node: OutlineNode | undefined = root.node;
   for (const key of keys) {
     const index: number = node ? kidIndex(node, key) : -1;
     if (index < 0 || !node) break;
     path.push(index);
-    node = kidAt(node, index);
+    at = at?.kids.find(kid => kid.index === index);
+    node = at?.node ?? kidAt(node, index);
   }
   return path;
 }

@@ -1,6 +1,8 @@
-import type { LineNode, OutlineNode, Part, Tone, ValueNode } from './outline-node.ts';
+import type { CopyContent } from '../../model/report/copy-choices.ts';
+import type { LineNode, LogNode, OutlineNode, Part, Tone, ValueNode } from './outline-node.ts';
 import { entryAt, entryCount, entryIndex, isContainer, isLongText, textLinesOf } from './payload.ts';
 import type { TextLines } from './text-lines.ts';
+import { hasTraceKids, traceKidAt, traceKidCount, traceKidIndex } from './trace-kids.ts';
 
 /** What stands directly below a node: counted without being made, and made one by one. */
 export function kidCount(node: OutlineNode): number {
@@ -9,6 +11,11 @@ export function kidCount(node: OutlineNode): number {
       return node.parts.reduce((sum, part) => sum + partCount(part), 0);
     case 'value':
       return valueKidCount(node);
+    case 'span':
+    case 'trace':
+      return traceKidCount(node);
+    case 'log':
+      return logKids(node).length;
     default:
       return 0;
   }
@@ -20,6 +27,11 @@ export function kidAt(node: OutlineNode, index: number): OutlineNode | undefined
       return partKidAt(node.parts, index);
     case 'value':
       return valueKidAt(node, index);
+    case 'span':
+    case 'trace':
+      return traceKidAt(node, index);
+    case 'log':
+      return logKids(node)[index];
     default:
       return undefined;
   }
@@ -27,22 +39,48 @@ export function kidAt(node: OutlineNode, index: number): OutlineNode | undefined
 
 /** Where the kid with a key stands, or -1. */
 export function kidIndex(node: OutlineNode, key: string): number {
-  if (node.type === 'value') {
-    return isContainer(node.value) ? entryIndex(node.value, key) : Number(key);
+  switch (node.type) {
+    case 'section':
+      return sectionKidIndex(node.parts, key);
+    case 'value':
+      return isContainer(node.value) ? entryIndex(node.value, key) : Number(key);
+    case 'span':
+    case 'trace':
+      return traceKidIndex(node, key);
+    case 'log':
+      return logKids(node).findIndex(kid => kid.key === key);
+    default:
+      return -1;
   }
-  if (node.type !== 'section') return -1;
+}
+
+/** Cheap even where counting is not. */
+export function isFoldable(node: OutlineNode): boolean {
+  if (node.type === 'value')
+    return isContainer(node.value) ? entryCount(node.value) > 0 : isLongText(node.value);
+  return node.type === 'span' ? hasTraceKids(node) : kidCount(node) > 0;
+}
+
+/** A node of new content that stands for an old one, with what the old one had been told to show. */
+export function carryOver(old: OutlineNode, fresh: OutlineNode): OutlineNode {
+  return old.type === 'span' && fresh.type === 'span' && old.hasFacts ? { ...fresh, hasFacts: true } : fresh;
+}
+
+function logKids({ log, reveal }: LogNode): readonly ValueNode[] {
+  if (Object.keys(log.attributes).length === 0) return [];
+  return [
+    { type: 'value', key: 'attributes', name: 'attributes', value: log.attributes, isSecret: false, reveal },
+  ];
+}
+
+function sectionKidIndex(parts: readonly Part[], key: string): number {
   let start = 0;
-  for (const part of node.parts) {
+  for (const part of parts) {
     const index = partKidIndex(part, key);
     if (index >= 0) return start + index;
     start += partCount(part);
   }
   return -1;
-}
-
-/** Cheap even where counting is not. */
-export function isFoldable(node: OutlineNode): boolean {
-  return (node.type === 'value' && isLongText(node.value)) || kidCount(node) > 0;
 }
 
 function valueKidCount(node: ValueNode): number {
@@ -53,8 +91,10 @@ function valueKidCount(node: ValueNode): number {
 
 function valueKidAt(node: ValueNode, index: number): OutlineNode | undefined {
   const { value } = node;
-  if (isContainer(value)) return entryAt(value, index, node.reveal);
-  return isLongText(value) ? lineNode(textLinesOf(node), index, 'plain') : undefined;
+  if (isContainer(value)) return entryAt(node, value, index);
+  return isLongText(value)
+    ? lineNode(textLinesOf(node), index, 'plain', longContent(node, value))
+    : undefined;
 }
 
 function partCount(part: Part): number {
@@ -74,7 +114,7 @@ function partKidAt(parts: readonly Part[], index: number): OutlineNode | undefin
 }
 
 function kidOfPart(part: Part, index: number): OutlineNode | undefined {
-  if (part.type === 'block') return lineNode(part.lines, index, part.tone, part.key);
+  if (part.type === 'block') return lineNode(part.lines, index, part.tone, part.content, part.key);
   if (part.type !== 'entries') return part;
   return kidAt(part.node, index) ?? part.node;
 }
@@ -88,13 +128,19 @@ function partKidIndex(part: Part, key: string): number {
   return kidCount(root) === 0 ? (key === root.key ? 0 : -1) : kidIndex(root, key);
 }
 
-function lineNode(lines: TextLines, index: number, tone: Tone, prefix?: string): LineNode | undefined {
+function longContent(node: ValueNode, text: string): CopyContent {
+  const key = typeof node.name === 'string' ? node.name : undefined;
+  return { type: 'text', text, key, isSecret: node.isSecret };
+}
+
+function lineNode(
+  lines: TextLines,
+  index: number,
+  tone: Tone,
+  content: CopyContent,
+  prefix?: string,
+): LineNode | undefined {
   if (index < 0 || index >= lines.count) return undefined;
-  return {
-    type: 'line',
-    key: prefix === undefined ? String(index) : `${prefix}:${index}`,
-    lines,
-    index,
-    tone,
-  };
+  const key = prefix === undefined ? String(index) : `${prefix}:${index}`;
+  return { type: 'line', key, lines, index, tone, content };
 }

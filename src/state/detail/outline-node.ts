@@ -1,5 +1,7 @@
+import type { CopyContent } from '../../model/report/copy-choices.ts';
 import type { CancelState, Log, Span, Step, UsageItem } from '../../model/run.ts';
 import type { TextLines } from './text-lines.ts';
+import type { TraceIndex } from './trace-index.ts';
 
 export type Tone = 'plain' | 'dim' | 'error' | 'warning' | 'strong';
 
@@ -18,7 +20,7 @@ export type SectionNode = {
   /** What it is called in the path of what is focused; absent adds nothing. */
   readonly pathName?: string;
   /** What copying it gives. */
-  readonly content?: Content;
+  readonly content?: CopyContent;
 };
 
 /** One value of a payload, with the key it stands under. */
@@ -28,6 +30,8 @@ export type ValueNode = {
   /** A key of an object, an index of an array, nothing for a payload that is a single value. */
   readonly name?: string | number;
   readonly value: unknown;
+  /** It stands below something that is named like a secret. */
+  readonly isSecret: boolean;
   readonly reveal: boolean;
 };
 
@@ -38,6 +42,8 @@ export type LineNode = {
   readonly lines: TextLines;
   readonly index: number;
   readonly tone: Tone;
+  /** The whole text, as it was recorded. */
+  readonly content: CopyContent;
 };
 
 export type FieldValue =
@@ -63,27 +69,43 @@ export type OutlineNode =
   | { readonly type: 'cancel'; readonly key: string; readonly cancel: CancelState }
   | { readonly type: 'activity'; readonly key: string; readonly step: Step }
   | SpanNode
-  | LogNode;
+  | LogNode
+  | TraceNode;
 
 export type SpanNode = {
   readonly type: 'span';
   readonly key: string;
   readonly span: Span;
-  /** Where the span stands in the index of its trace. */
-  readonly spanIndex: number;
+  readonly trace: TraceIndex;
+  readonly position: number;
   /** Whether its attributes and events are shown below it. */
   readonly hasFacts: boolean;
+  readonly reveal: boolean;
 };
 
-export type LogNode = { readonly type: 'log'; readonly key: string; readonly log: Log };
+/** What a waterfall stands below. */
+export type TraceNode = {
+  readonly type: 'trace';
+  readonly key: string;
+  readonly trace: TraceIndex;
+  readonly reveal: boolean;
+};
+
+export type LogNode = {
+  readonly type: 'log';
+  readonly key: string;
+  readonly log: Log;
+  readonly reveal: boolean;
+};
 
 /** Rows that stand below a section without a row of their own above them. */
 export type Part =
   | OutlineNode
-  | { readonly type: 'block'; readonly key: string; readonly lines: TextLines; readonly tone: Tone }
+  | {
+      readonly type: 'block';
+      readonly key: string;
+      readonly lines: TextLines;
+      readonly tone: Tone;
+      readonly content: CopyContent;
+    }
   | { readonly type: 'entries'; readonly node: ValueNode };
-
-/** What a row stands for when it is copied: words as they are, or a payload. */
-export type Content =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'value'; readonly value: unknown };

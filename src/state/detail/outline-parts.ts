@@ -3,6 +3,8 @@ import type { Part, SectionNode, Tone, ValueNode } from './outline-node.ts';
 import { shownText } from './shown-text.ts';
 import { createTextLines } from './text-lines.ts';
 
+type BlockPart = Extract<Part, { readonly type: 'block' }>;
+
 type SectionOptions = Partial<Omit<SectionNode, 'type' | 'key' | 'title' | 'parts'>>;
 
 export function section(
@@ -23,8 +25,9 @@ export function section(
   };
 }
 
-export function block(key: string, text: string, reveal: boolean, tone: Tone = 'plain'): Part {
-  return { type: 'block', key, lines: createTextLines(shownText(text, { reveal })), tone };
+export function block(key: string, text: string, reveal: boolean, tone: Tone = 'plain'): BlockPart {
+  const lines = createTextLines(shownText(text, { reveal }));
+  return { type: 'block', key, lines, tone, content: { type: 'text', text } };
 }
 
 export function entries(value: unknown, reveal: boolean): Part {
@@ -37,13 +40,13 @@ export function payloadNode(
   value: unknown,
   reveal: boolean,
 ): ValueNode {
-  return { type: 'value', key, name, value, reveal };
+  return { type: 'value', key, name, value, isSecret: false, reveal };
 }
 
 /** A text behind its number of lines, folded at first. */
 export function foldedText(key: string, title: string, text: string, reveal: boolean): SectionNode {
   const part = block('text', text, reveal, 'dim');
-  const count = part.type === 'block' ? part.lines.count : 0;
+  const { count } = part.lines;
   return section(key, title, [part], {
     note: `(${formatCount(count)} ${count === 1 ? 'line' : 'lines'})`,
     tone: 'plain',

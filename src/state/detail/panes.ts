@@ -1,7 +1,20 @@
+import type { Run, RunSummary } from '../../model/run.ts';
 import type { DetailState } from './detail.ts';
 import { unfoldAtFirst } from './fold-all.ts';
+import { metadataOutline } from './metadata-outline.ts';
+import type { OpenNode } from './open-tree.ts';
+import { entries, section } from './outline-parts.ts';
 import { overviewOutline, summaryOutline } from './overview-outline.ts';
-import { type Pane, type PaneSize, replaceRoot, settle } from './pane.ts';
+import { createPane, type Pane, type PaneSize, replaceRoot, settle } from './pane.ts';
+import type { TraceIndex } from './trace-index.ts';
+import { waterfallRoot } from './waterfall.ts';
+
+/** The outlines of the detail: one for each tab, and the trace as data. */
+export type PaneName = 'overview' | 'metadata' | 'waterfall' | 'raw';
+
+export type Panes = Readonly<Record<PaneName, Pane>>;
+
+type PaneSource = Pick<DetailState, 'summary' | 'run' | 'look' | 'trace'>;
 
 /** The lines around a pane: the run, the tabs, and the line below. */
 const linesAround = 3;
@@ -11,24 +24,71 @@ export function paneSize(viewport: PaneSize): PaneSize {
   return { width: viewport.width, height: Math.max(1, viewport.height - linesAround) };
 }
 
+export function activePaneName({ tab, trace }: Pick<DetailState, 'tab' | 'trace'>): PaneName {
+  if (tab !== 'trace') return tab;
+  return trace.isRaw ? 'raw' : 'waterfall';
+}
+
 export function activePane(detail: DetailState): Pane {
-  return detail.overview;
+  return detail.panes[activePaneName(detail)];
 }
 
 export function withPane(detail: DetailState, pane: Pane): DetailState {
-  return { ...detail, overview: pane };
+  return { ...detail, panes: { ...detail.panes, [activePaneName(detail)]: pane } };
 }
 
-/** The panes made anew from the run, under the folding they have. */
-export function rebuild(detail: DetailState): DetailState {
-  const outline = detail.run
-    ? overviewOutline(detail.run, detail.look.reveal)
-    : summaryOutline(detail.summary, detail.look.reveal);
-  return { ...detail, overview: replaceRoot(detail.overview, unfoldAtFirst(outline)) };
+export function createPanes(source: PaneSource): Panes {
+  return {
+    overview: createPane(overviewRoot(source)),
+    metadata: createPane(metadataRoot(source)),
+    waterfall: createPane(waterfallRoot(source.trace.index, source.look.reveal)),
+    raw: createPane(rawRoot(source.trace.index, source.look.reveal)),
+  };
+}
+
+/** The outlines of the run made anew, under the folding they have. */
+export function refreshRunPanes(detail: DetailState): DetailState {
+  const overview = replaceRoot(detail.panes.overview, overviewRoot(detail));
+  return refreshMetadata({ ...detail, panes: { ...detail.panes, overview } });
+}
+
+export function refreshMetadata(detail: DetailState): DetailState {
+  const metadata = replaceRoot(detail.panes.metadata, metadataRoot(detail));
+  return { ...detail, panes: { ...detail.panes, metadata } };
+}
+
+/** The outlines of the trace made anew, under the folding they have. */
+export function refreshTracePanes(detail: DetailState): DetailState {
+  const { index } = detail.trace;
+  const { waterfall, raw } = detail.panes;
+  const panes = {
+    ...detail.panes,
+    waterfall: replaceRoot(waterfall, waterfallRoot(index, detail.look.reveal)),
+    raw: replaceRoot(raw, rawRoot(index, detail.look.reveal)),
+  };
+  return { ...detail, panes };
 }
 
 export function settleDetail(detail: DetailState, viewport: PaneSize): DetailState {
   const pane = activePane(detail);
   const settled = settle(pane, detail.look, paneSize(viewport));
   return settled === pane ? detail : withPane(detail, settled);
+}
+
+function overviewRoot({ summary, run, look }: PaneSource): OpenNode {
+  const { status, finishedAt, cancelRequestedAt } = summary;
+  const outline = run
+    ? overviewOutline({ ...run, status, finishedAt, cancelRequestedAt }, look.reveal)
+    : summaryOutline(summary, look.reveal);
+  return unfoldAtFirst(outline);
+}
+
+/** The row of the table may be newer than the run that was read; the run knows what the row does not. */
+function metadataRoot({ summary, run, look }: PaneSource): OpenNode {
+  const known: RunSummary | Run = run ? { ...run, ...summary } : summary;
+  return unfoldAtFirst(metadataOutline(known, look.reveal));
+}
+
+function rawRoot({ spans, logs }: TraceIndex, reveal: boolean): OpenNode {
+  return unfoldAtFirst(section('raw', '', [entries({ spans, logs }, reveal)]));
 }

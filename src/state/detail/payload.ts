@@ -1,3 +1,4 @@
+import { isSecretMember } from '../../model/text/redact.ts';
 import type { ValueNode } from './outline-node.ts';
 import { shownText } from './shown-text.ts';
 import { createTextLines, type TextLines } from './text-lines.ts';
@@ -41,14 +42,14 @@ export function textLinesOf(node: ValueNode): TextLines {
   return lines;
 }
 
-/** The value at an index of a payload, without making the others. */
-export function entryAt(value: Container, index: number, reveal: boolean): ValueNode | undefined {
-  if (isList(value)) {
-    if (index >= value.length) return undefined;
-    return { type: 'value', key: String(index), name: index, value: value[index], reveal };
-  }
-  const key = keysOf(value)[index];
-  return key === undefined ? undefined : { type: 'value', key, name: key, value: value[key], reveal };
+/** The value at an index of a payload's container, without making the others. */
+export function entryAt(node: ValueNode, container: Container, index: number): ValueNode | undefined {
+  const name = isList(container) ? index : keysOf(container)[index];
+  if (name === undefined || index >= entryCount(container)) return undefined;
+  const key = String(name);
+  const value: unknown = Reflect.get(container, key);
+  const isSecret = node.isSecret || isSecretMember(container, key);
+  return { type: 'value', key, name, value, isSecret, reveal: node.reveal };
 }
 
 export function entryIndex(value: Container, key: string): number {

@@ -3,13 +3,14 @@ import { redactLeaf } from '../../model/text/redact.ts';
 type Mask = {
   /** The key it stands under, if it has one. */
   readonly name?: string | number;
+  readonly isSecret?: boolean;
   readonly reveal: boolean;
 };
 
 /** A recorded value as it may be shown: with its secrets masked unless they are revealed. Not sanitised yet. */
-export function shownValue(value: unknown, { name, reveal }: Mask): unknown {
+export function shownValue(value: unknown, { name, isSecret, reveal }: Mask): unknown {
   if (reveal) return value;
-  return redactLeaf(typeof name === 'string' ? name : undefined, value).value;
+  return redactLeaf(typeof name === 'string' ? name : undefined, value, isSecret).value;
 }
 
 export function shownText(text: string, mask: Mask): string {

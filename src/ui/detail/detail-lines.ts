@@ -1,13 +1,17 @@
+import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { DetailState } from '../../state/detail/detail.ts';
 import { flowLines, indentOf } from '../../state/detail/flow.ts';
 import { type Row, rowAt } from '../../state/detail/open-tree.ts';
 import { isFoldable } from '../../state/detail/outline-kids.ts';
 import type { PaneSize } from '../../state/detail/pane.ts';
 import { activePane, paneSize, settleDetail } from '../../state/detail/panes.ts';
+import { wrapText } from '../../state/detail/wrap-text.ts';
 import type { Theme } from '../theme.ts';
+import { footerLine } from './footer-line.ts';
 import { headerLine } from './header-lines.ts';
 import { joinPieces, type Paint, type Piece } from './pieces.ts';
 import { type RowContext, rowPieces, tonePaint } from './row-pieces.ts';
+import { shownTime, waterfallColumns } from './span-pieces.ts';
 import { tabsLine } from './tabs-line.ts';
 
 /** The detail as text: exactly `height` lines of at most `width` columns. */
@@ -22,15 +26,22 @@ export function detailLines(
     headerLine(settled.summary, box.width, now, theme),
     tabsLine(settled, box.width, theme),
     ...paneLines(settled, paneSize(box), now, theme),
-    '',
+    footerLine(settled, box.width, theme),
   ];
   return lines.slice(0, box.height);
 }
 
 function paneLines(detail: DetailState, size: PaneSize, now: number, theme: Theme): readonly string[] {
   const pane = activePane(detail);
-  const context: RowContext = { summary: detail.summary, look: detail.look, now, theme };
-  const lines: string[] = [];
+  const context: RowContext = {
+    summary: detail.summary,
+    look: detail.look,
+    now,
+    theme,
+    columns: waterfallColumns(size.width),
+    time: shownTime(detail.trace, now),
+  };
+  const lines: string[] = pane.root.rows === 0 ? [...emptyLines(detail, size.width, theme)] : [];
   for (let at = pane.top.row; lines.length < size.height; at += 1) {
     const row = rowAt(pane.root, at);
     if (!row) break;
@@ -45,18 +56,34 @@ function rowLines(row: Row, hasCursor: boolean, width: number, context: RowConte
   const { theme } = context;
   const sign = isFoldable(row.node) ? (row.isOpen ? '▾ ' : '▸ ') : '  ';
   const mark: Piece = hasCursor ? { text: '▌', paint: theme.accent } : { text: ' ' };
-  const indent = ' '.repeat(indentOf(row.path.length, width) - 3);
-  const prefix = (first: boolean): readonly Piece[] => [
+  const before = indentOf(row.path.length, width);
+  const prefix = (isFirst: boolean): readonly Piece[] => [
     mark,
-    { text: indent },
-    { text: first ? sign : '  ' },
+    { text: ' '.repeat(before - 3) },
+    { text: isFirst ? sign : '  ' },
   ];
   const flow = flowLines(row, context.look, width);
-  if (!flow) return [joinPieces([...prefix(true), ...rowPieces(row.node, row.isOpen, context)], width)];
+  if (!flow)
+    return [joinPieces([...prefix(true), ...rowPieces(row.node, row.isOpen, before, context)], width)];
   const paint = flowPaint(row, theme);
   return flow.map((text, index) => joinPieces([...prefix(index === 0), { text, paint }], width));
 }
 
 function flowPaint(row: Row, theme: Theme): Paint | undefined {
   return row.node.type === 'line' ? tonePaint(row.node.tone, theme) : undefined;
+}
+
+/** What a pane says that has nothing to show. */
+function emptyLines(detail: DetailState, width: number, theme: Theme): readonly string[] {
+  return wrapText(emptyWords(detail), width - 4).map(text =>
+    joinPieces([{ text: '   ' }, { text, paint: theme.dim }], width),
+  );
+}
+
+function emptyWords({ error, trace, tab }: DetailState): string {
+  if (error) return sanitizeLine(`This run could not be read: ${error.message}`, { maxLength: 1000 });
+  if (tab !== 'trace') return 'Reading the run…';
+  if (trace.phase === 'read')
+    return 'No trace was recorded for this run. That is normal: not every run has one.';
+  return 'Reading the trace…';
 }

@@ -2,9 +2,8 @@ import { durationMs, type RunSummary } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { displayWidth } from '../../model/text/width.ts';
 import type { Theme } from '../theme.ts';
-import { joinPieces, type Piece } from './pieces.ts';
+import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
 
 type Fact = 'trigger' | 'id' | 'cost' | 'duration' | 'age';
 
@@ -14,10 +13,10 @@ const dropOrder: readonly Fact[] = ['trigger', 'id', 'cost', 'duration', 'age'];
 /** The run on one line: name, status, id, what started it, age, duration, cost; the least important go first. */
 export function headerLine(run: RunSummary, width: number, now: number, theme: Theme): string {
   const longId = headerPieces(run, now, theme, [], run.id);
-  if (widthOf(longId) <= width) return joinPieces(longId, width);
+  if (piecesWidth(longId) <= width) return joinPieces(longId, width);
   for (let dropped = 0; dropped < dropOrder.length; dropped += 1) {
     const pieces = headerPieces(run, now, theme, dropOrder.slice(0, dropped), shortId(run.id));
-    if (widthOf(pieces) <= width) return joinPieces(pieces, width);
+    if (piecesWidth(pieces) <= width) return joinPieces(pieces, width);
   }
   return joinPieces(headerPieces(run, now, theme, dropOrder, ''), width);
 }
@@ -46,10 +45,6 @@ function headerPieces(
     { text: has('id') ? `  ${sanitizeLine(id, { maxLength: 200 })}` : '', paint: theme.dim },
     { text: facts.length > 0 ? `  ${facts.join(' · ')}` : '' },
   ];
-}
-
-function widthOf(pieces: readonly Piece[]): number {
-  return pieces.reduce((sum, { text }) => sum + displayWidth(text), 0);
 }
 
 function shortId(id: string): string {

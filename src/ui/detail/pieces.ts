@@ -5,6 +5,11 @@ export type Paint = (text: string) => string;
 /** Text of a row, fit for the screen, and how it is painted. */
 export type Piece = { readonly text: string; readonly paint?: Paint };
 
+/** Columns of pieces side by side. */
+export function piecesWidth(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { text }) => sum + displayWidth(text), 0);
+}
+
 /** Pieces one after another in at most `width` columns, cut off with `…`. */
 export function joinPieces(pieces: readonly Piece[], width: number): string {
   let left = width;

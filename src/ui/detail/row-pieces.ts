@@ -4,22 +4,32 @@ import { formatAge, formatCost, formatCount, formatDuration } from '../../model/
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { Look } from '../../state/detail/flow.ts';
 import type { OutlineNode, SectionNode, Tone, ValueNode } from '../../state/detail/outline-node.ts';
+import type { TimeWindow } from '../../state/detail/trace-view.ts';
 import { type ValueKind, valueWords } from '../../state/detail/value-words.ts';
 import type { Theme } from '../theme.ts';
+import { fieldPieces } from './field-pieces.ts';
 import type { Paint, Piece } from './pieces.ts';
+import { logPieces, spanPieces, type WaterfallColumns } from './span-pieces.ts';
 
 export type RowContext = {
   readonly summary: RunSummary;
   readonly look: Look;
   readonly now: number;
   readonly theme: Theme;
+  readonly columns: WaterfallColumns;
+  readonly time: TimeWindow;
 };
 
 const same: Paint = text => text;
 const short = { maxLength: 500 };
 
-/** The words of a row that takes one line. */
-export function rowPieces(node: OutlineNode, isOpen: boolean, context: RowContext): readonly Piece[] {
+/** The words of a row that takes one line, behind `before` columns. */
+export function rowPieces(
+  node: OutlineNode,
+  isOpen: boolean,
+  before: number,
+  context: RowContext,
+): readonly Piece[] {
   const { theme, now } = context;
   switch (node.type) {
     case 'section':
@@ -44,6 +54,12 @@ export function rowPieces(node: OutlineNode, isOpen: boolean, context: RowContex
       ];
       return [{ text: words.filter(word => word !== '').join(', '), paint: theme.info }];
     }
+    case 'field':
+      return fieldPieces(node, context);
+    case 'span':
+      return spanPieces(node, before, context.columns, context.time, now, theme);
+    case 'log':
+      return logPieces(node, theme);
     default:
       return [];
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { frame, showRun } from './frames.ts';
-import { failedRun, successRun } from './sample-runs.ts';
+import { frame, press, showRun } from './frames.ts';
+import { agentRun, failedRun, lostRun, runningRun, secretRun, successRun } from './sample-runs.ts';
 
 const golden = (name: string) => `../../golden/detail/${name}.txt`;
 
@@ -10,6 +10,54 @@ test.each([60, 100, 200])('a failed run shows its error first, %i columns', asyn
 });
 
 test.each([60, 130])('a successful run shows input, output and usage, %i columns', async width => {
-  const box = { width, height: 24 };
+  const box = { width, height: 26 };
   await expect(frame(showRun(successRun, box), box)).toMatchFileSnapshot(golden(`overview-success-${width}`));
+});
+
+test('YAML draws the same tree with the punctuation of YAML, and wrapping shows long texts whole', async () => {
+  const box = { width: 80, height: 32 };
+  const shown = showRun(successRun, box, [{ type: 'format' }, { type: 'wrap' }]);
+  await expect(frame(shown, box)).toMatchFileSnapshot(golden('overview-yaml-wrapped-80'));
+});
+
+test('a long text unfolds to its lines', async () => {
+  const box = { width: 80, height: 24 };
+  const onText = [{ type: 'move', by: 8 }, { type: 'unfold' }, { type: 'move', by: 4 }] as const;
+  await expect(
+    frame(showRun(successRun, box, [{ type: 'move', by: 1 }, ...onText]), box),
+  ).toMatchFileSnapshot(golden('overview-long-text-80'));
+});
+
+test.each([60, 100])(
+  'a running run says what it is doing and that a cancel was asked for, %i columns',
+  async width => {
+    const box = { width, height: 14 };
+    await expect(frame(showRun(runningRun, box), box)).toMatchFileSnapshot(
+      golden(`overview-running-${width}`),
+    );
+  },
+);
+
+test('a lost run is explained', async () => {
+  const box = { width: 60, height: 14 };
+  await expect(frame(showRun(lostRun, box), box)).toMatchFileSnapshot(golden('overview-lost-60'));
+});
+
+test.each([60, 100, 200])('an agent shows the conversation in order, %i columns', async width => {
+  const box = { width, height: 34 };
+  await expect(frame(showRun(agentRun, box), box)).toMatchFileSnapshot(golden(`overview-agent-${width}`));
+});
+
+test('an agent without messages says so', async () => {
+  const box = { width: 80, height: 12 };
+  const run = { ...agentRun, messages: [], messageCount: 0 };
+  await expect(frame(showRun(run, box), box)).toMatchFileSnapshot(golden('overview-agent-silent-80'));
+});
+
+test('secrets are masked and counted until they are revealed', async () => {
+  const box = { width: 80, height: 14 };
+  const masked = showRun(secretRun, box);
+  await expect(frame(masked, box)).toMatchFileSnapshot(golden('overview-secrets-80'));
+  const revealed = press(masked, box, [{ type: 'reveal' }]);
+  await expect(frame(revealed, box)).toMatchFileSnapshot(golden('overview-secrets-revealed-80'));
 });

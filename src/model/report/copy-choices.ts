@@ -1,0 +1,161 @@
+import { toJsonText, toYamlText } from '../payload/payload-text.ts';
+import type { Run, RunSummary } from '../run.ts';
+import { mask } from '../text/mask.ts';
+import { redactLeaf, redactText, redactValue } from '../text/redact.ts';
+import { markdownNote } from './markdown-note.ts';
+import { runCommand } from './run-command.ts';
+import { toRunJson } from './run-json.ts';
+
+/** Words that are copied as they are, or a payload that is copied as JSON or YAML. */
+export type CopyContent =
+  | {
+      readonly type: 'text';
+      readonly text: string;
+      /** The key it stands under, which may say that it is a secret. */
+      readonly key?: string;
+      /** It stands below something that is named like a secret. */
+      readonly isSecret?: boolean;
+    }
+  | { readonly type: 'value'; readonly value: unknown; readonly isSecret?: boolean };
+
+export type CopySource = {
+  readonly run: RunSummary | Run;
+  /** What the cursor is on, and what it is called. */
+  readonly focus?: { readonly label: string; readonly content: CopyContent };
+  readonly format: 'json' | 'yaml';
+  readonly reveal: boolean;
+  readonly now: number;
+};
+
+export type CopyChoiceId =
+  | 'focus'
+  | 'id'
+  | 'input'
+  | 'output'
+  | 'error'
+  | 'run-json'
+  | 'run-yaml'
+  | 'command'
+  | 'note';
+
+/** Something that can be copied; its text is made when it is asked for. */
+export type CopyChoice = {
+  readonly id: CopyChoiceId;
+  readonly label: string;
+  readonly text: () => string;
+  /** How many secrets are masked in the text. */
+  readonly hidden: () => number;
+};
+
+type Rendered = { readonly text: string; readonly hidden: number };
+
+/** What can be copied of a run, the focused thing first; what was not recorded is not offered. */
+export function copyChoices(source: CopySource): readonly CopyChoice[] {
+  const { run, focus, format, now } = source;
+  const whole: Run = 'usage' in run ? run : { ...run, usage: [] };
+  const payload = (id: CopyChoiceId, label: string, value: unknown): readonly CopyChoice[] =>
+    value === undefined
+      ? []
+      : [choice(id, `${label} as ${formatName(format)}`, () => renderValue(value, format, source))];
+  const masked = () => maskValue(toRunJson(whole, now), source);
+  return [
+    ...(focus ? [choice('focus', focus.label, () => renderContent(focus.content, source))] : []),
+    choice('id', 'run id', () => ({ text: run.id, hidden: 0 })),
+    ...payload('input', 'input', whole.input),
+    ...payload('output', 'output', whole.output),
+    ...payload('error', 'error', whole.error?.value ?? whole.errorSummary),
+    choice('run-json', 'whole run as JSON', () =>
+      withText(masked(), value => toJsonText(value, { indent: 2 })),
+    ),
+    choice('run-yaml', 'whole run as YAML', () => withText(masked(), toYamlText)),
+    ...(run.kind === 'workflow'
+      ? [choice('command', 'command that runs it again', () => renderCommand(whole, source))]
+      : []),
+    choice('note', 'note for a bug report (Markdown)', () => renderNote(whole, source)),
+  ];
+}
+
+function choice(id: CopyChoiceId, label: string, render: () => Rendered): CopyChoice {
+  let rendered: Rendered | undefined;
+  const once = () => {
+    rendered ??= render();
+    return rendered;
+  };
+  return { id, label, text: () => once().text, hidden: () => once().hidden };
+}
+
+function formatName(format: CopySource['format']): string {
+  return format === 'yaml' ? 'YAML' : 'JSON';
+}
+
+function renderContent(content: CopyContent, source: CopySource): Rendered {
+  if (content.type === 'value') {
+    const { value, isSecret } = content;
+    const masked = isSecret && !source.reveal ? maskBelowSecret(value) : maskValue(value, source);
+    return withText(masked, shown => toPayloadText(shown, source.format));
+  }
+  if (source.reveal) return { text: content.text, hidden: 0 };
+  const { value, hidden } = redactLeaf(content.key, content.text, content.isSecret);
+  return { text: String(value), hidden };
+}
+
+function renderValue(value: unknown, format: CopySource['format'], source: CopySource): Rendered {
+  return withText(maskValue(value, source), shown => toPayloadText(shown, format));
+}
+
+function toPayloadText(value: unknown, format: CopySource['format']): string {
+  return format === 'yaml' ? toYamlText(value) : toJsonText(value, { indent: 2 });
+}
+
+/** Everything in a value that stands below a secret name is secret too, which the value alone does not tell. */
+function maskBelowSecret(value: unknown): { readonly value: unknown; readonly hidden: number } {
+  const masked = redactValue({ secret: value });
+  const wrapper = masked.value;
+  const isWrapped = typeof wrapper === 'object' && wrapper !== null && 'secret' in wrapper;
+  return { value: isWrapped ? wrapper.secret : mask, hidden: masked.hidden };
+}
+
+function renderCommand(run: Run, source: CopySource): Rendered {
+  return withText(maskValue(run.input, source), input => runCommand(run.name, input));
+}
+
+function renderNote(run: Run, source: CopySource): Rendered {
+  if (source.reveal) return { text: markdownNote(run, source.now), hidden: 0 };
+  const { text } = redactText(markdownNote(maskRun(run), source.now));
+  return { text, hidden: text.split(mask).length - 1 };
+}
+
+/** Masks what a note shows of a run. */
+function maskRun(run: Run): Run {
+  const { error, errorSummary, trace } = run;
+  const maskText = (text: string | undefined) => text && redactText(text).text;
+  return {
+    ...run,
+    input: redactValue(run.input).value,
+    error: error && {
+      ...error,
+      value: redactValue(error.value).value,
+      message: maskText(error.message),
+      stack: maskText(error.stack),
+    },
+    errorSummary: errorSummary && { ...errorSummary, message: redactText(errorSummary.message).text },
+    trace: trace && {
+      spans: trace.spans,
+      logs: trace.logs.map(log => ({ ...log, message: redactText(log.message).text })),
+    },
+  };
+}
+
+function maskValue(
+  value: unknown,
+  { reveal }: CopySource,
+): { readonly value: unknown; readonly hidden: number } {
+  return reveal ? { value, hidden: 0 } : redactValue(value);
+}
+
+function withText(
+  masked: { readonly value: unknown; readonly hidden: number },
+  toText: (value: unknown) => string,
+): Rendered {
+  return { text: toText(masked.value), hidden: masked.hidden };
+}

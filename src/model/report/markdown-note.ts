@@ -1,0 +1,98 @@
+import { toJsonText } from '../payload/payload-text.ts';
+import { durationMs, type Run } from '../run.ts';
+import { statusLabel } from '../status.ts';
+import { formatCost, formatCount, formatDuration, toIsoTime } from '../text/formats.ts';
+import { sanitizeLine, sanitizeLines } from '../text/sanitize.ts';
+import { failingStep } from './failing-step.ts';
+import { traceExcerpt } from './trace-excerpt.ts';
+
+const longestFence = 20_000;
+
+/** What a bug report needs of a run, as Markdown. Its secrets must be masked already where they should be. */
+export function markdownNote(run: Run, now: number): string {
+  const sections = [
+    [`# ${escapeText(title(run))}`],
+    factsTable(run, now),
+    errorLines(run),
+    payloadLines('Input', run.input),
+    failingStepLines(run, now),
+    run.trace && run.trace.spans.length > 0 ? fenced('Trace', 'text', traceExcerpt(run.trace)) : [],
+  ];
+  return `${sections
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function title(run: Run): string {
+  const { name, message } = run.error ?? run.errorSummary ?? {};
+  const failure = [name, message?.split('\n')[0]].filter(word => word).join(': ');
+  return `${run.name}: ${failure === '' ? statusLabel(run) : failure}`;
+}
+
+function factsTable(run: Run, now: number): readonly string[] {
+  const duration = durationMs(run, now);
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['Run', run.id],
+    [run.kind === 'agent' ? 'Agent' : 'Workflow', run.name],
+    ['Status', statusLabel(run)],
+    ['Trigger', run.trigger.label],
+    ['Actor', run.actor],
+    ['Project', run.project],
+    ['Created', toIsoTime(run.createdAt)],
+    ['Started', run.startedAt === undefined ? undefined : toIsoTime(run.startedAt)],
+    ['Finished', run.finishedAt === undefined ? undefined : toIsoTime(run.finishedAt)],
+    ['Duration', duration === undefined ? undefined : formatDuration(duration)],
+    ['Cost', run.costUsd === undefined ? undefined : formatCost(run.costUsd)],
+  ];
+  const rows = facts.flatMap(([label, value]) =>
+    value === undefined ? [] : [`| ${label} | ${escapeText(value)} |`],
+  );
+  return ['| | |', '|---|---|', ...rows];
+}
+
+function errorLines(run: Run): readonly string[] {
+  const { error, errorSummary } = run;
+  if (!error && !errorSummary) return [];
+  const { name, message } = error ?? errorSummary ?? {};
+  const headline = [name, message].filter(word => word).join(': ');
+  const stack = error?.stack ?? '';
+  const text =
+    stack.includes(message ?? '') && stack !== '' ? stack : [headline, stack].filter(Boolean).join('\n');
+  if (text === '' && error) return payloadLines('Error', error.value);
+  const code = error?.code === undefined ? [] : [`code ${error.code}`];
+  return fenced('Error', 'text', [...sanitizeLines(text), ...code.map(line => sanitizeLine(line))]);
+}
+
+function payloadLines(heading: string, value: unknown): readonly string[] {
+  if (value === undefined) return [`## ${heading}`, '', 'not recorded'];
+  return fenced(heading, 'json', sanitizeLines(toJsonText(value, { indent: 2 })));
+}
+
+function failingStepLines(run: Run, now: number): readonly string[] {
+  const step = failingStep(run);
+  const name = step?.name ?? run.errorSummary?.step;
+  if (name === undefined) return [];
+  const duration = step && durationMs(step, now);
+  const words = [
+    name,
+    step ? `attempt ${step.attempt}` : undefined,
+    duration === undefined ? undefined : formatDuration(duration),
+  ];
+  return ['## Failing step', '', escapeText(words.filter(word => word !== undefined).join(', '))];
+}
+
+/** A fence longer than any in the text, so that nothing in it can end it. */
+function fenced(heading: string, language: string, lines: readonly string[]): readonly string[] {
+  const text = lines.join('\n');
+  const shown = text.slice(0, longestFence);
+  const longest = Math.max(2, ...(shown.match(/`+/g) ?? []).map(run => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const cut = `cut: the first ${formatCount(longestFence)} of ${formatCount(text.length)} characters`;
+  const note = text.length > longestFence ? ['', cut] : [];
+  return [`## ${heading}`, '', `${fence}${language}`, shown, fence, ...note];
+}
+
+function escapeText(text: string): string {
+  return sanitizeLine(text).replace(/[\\`*_{}[\]<>|#&~]/g, character => `\\${character}`);
+}

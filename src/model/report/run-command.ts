@@ -1,0 +1,33 @@
+/** The command that starts a workflow again with the same input, safe to paste into a POSIX shell. */
+export function runCommand(workflow: string, input: unknown): string {
+  const options = input === undefined ? [] : ['--input', quoteWord(toPlainJson(input))];
+  const name = workflow.startsWith('-') ? ['--', quoteWord(workflow)] : [quoteWord(workflow)];
+  const words = workflow.startsWith('-') ? [...options, ...name] : [...name, ...options];
+  return ['runlens workflows run', ...words].join(' ');
+}
+
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/** JSON in which every character that a terminal would not show is escaped. */
+function toPlainJson(value: unknown): string {
+  return (JSON.stringify(value) ?? 'null').replace(unseen, character =>
+    Array.from(character.split(''), toUnicodeEscape).join(''),
+  );
+}
+
+function toUnicodeEscape(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** One word of a shell's command: bare when it is plain, in quotes otherwise, escaped when it holds what cannot be seen. */
+export function quoteWord(word: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  if (word.search(unseen) < 0) return `'${word.replaceAll("'", "'\\''")}'`;
+  const bytes = Buffer.from(word.toWellFormed());
+  const escaped = Array.from(bytes, byte =>
+    byte < 0x20 || byte > 0x7e || byte === 0x27 || byte === 0x5c
+      ? `\\x${byte.toString(16).padStart(2, '0')}`
+      : String.fromCharCode(byte),
+  );
+  return `$'${escaped.join('')}'`;
+}

@@ -1,0 +1,95 @@
+import {
+  type CancelState,
+  durationMs,
+  type Log,
+  type Message,
+  type Run,
+  type RunSummary,
+  type Span,
+  type Step,
+  type Trace,
+  type Trigger,
+} from '../run.ts';
+import { toIsoTime } from '../text/formats.ts';
+
+/** A run as it is printed: keys as in the model, times in ISO 8601, what was not recorded left out. */
+export function toSummaryJson(run: RunSummary, now: number) {
+  const { trigger, createdAt, queuedAt, startedAt, finishedAt, cancelRequestedAt } = run;
+  return {
+    id: run.id,
+    kind: run.kind,
+    name: run.name,
+    status: run.status,
+    statusRaw: run.statusRaw,
+    trigger: toTriggerJson(trigger),
+    actor: run.actor,
+    project: run.project,
+    createdAt: toIsoTime(createdAt),
+    queuedAt: isoOf(queuedAt),
+    startedAt: isoOf(startedAt),
+    finishedAt: isoOf(finishedAt),
+    durationMs: durationMs(run, now),
+    costUsd: run.costUsd,
+    models: run.models,
+    services: run.services,
+    stepCount: run.stepCount,
+    messageCount: run.messageCount,
+    attempt: run.attempt,
+    parentId: run.parentId,
+    errorSummary: run.errorSummary,
+    cancelRequestedAt: isoOf(cancelRequestedAt),
+  };
+}
+
+/** A whole run as it is printed; payloads are left as they were recorded. */
+export function toRunJson(run: Run, now: number) {
+  return {
+    ...toSummaryJson(run, now),
+    input: run.input,
+    output: run.output,
+    error: run.error,
+    usage: run.usage,
+    cancel: run.cancel && toCancelJson(run.cancel),
+    raw: run.raw,
+    messages: run.messages?.map(toMessageJson),
+    steps: run.steps?.map(toStepJson),
+    trace: run.trace && toTraceJson(run.trace),
+  };
+}
+
+function isoOf(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : toIsoTime(at);
+}
+
+function toTriggerJson(trigger: Trigger) {
+  return { ...trigger, at: isoOf(trigger.at) };
+}
+
+function toCancelJson(cancel: CancelState) {
+  return { ...cancel, requestedAt: toIsoTime(cancel.requestedAt) };
+}
+
+function toMessageJson(message: Message) {
+  return { ...message, at: isoOf(message.at) };
+}
+
+function toStepJson(step: Step) {
+  return { ...step, startedAt: isoOf(step.startedAt), finishedAt: isoOf(step.finishedAt) };
+}
+
+function toTraceJson({ spans, logs }: Trace) {
+  return { spans: spans.map(toSpanJson), logs: logs.map(toLogJson) };
+}
+
+function toSpanJson(span: Span) {
+  return {
+    ...span,
+    startAt: toIsoTime(span.startAt),
+    endAt: isoOf(span.endAt),
+    events: span.events.map(event => ({ ...event, at: toIsoTime(event.at) })),
+  };
+}
+
+function toLogJson(log: Log) {
+  return { ...log, at: toIsoTime(log.at) };
+}

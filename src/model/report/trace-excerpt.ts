@@ -1,0 +1,74 @@
+import type { Span, Trace } from '../run.ts';
+import { formatClock, formatDuration } from '../text/formats.ts';
+import { sanitizeLine } from '../text/sanitize.ts';
+
+const mostLines = 30;
+const short = { maxLength: 300 };
+
+/** The failing spans of a trace below the spans they ran in, with their logs, as indented lines; at most 30. */
+export function traceExcerpt(trace: Trace): readonly string[] {
+  const byId = new Map(trace.spans.map(span => [span.id, span]));
+  const failing = trace.spans.filter(span => span.status === 'error');
+  const kept = new Set<Span>();
+  for (const span of failing.slice(0, mostLines)) for (const one of withAncestors(span, byId)) kept.add(one);
+  const ordered = [...kept].sort((a, b) => a.startAt - b.startAt);
+  const children = groupByParent(ordered, byId);
+  const lines: string[] = [];
+  const stack = (children.get(undefined) ?? []).map(span => ({ span, depth: 0 })).reverse();
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    const { span, depth } = next;
+    lines.push(...spanLines(span, depth, trace));
+    const inner = (children.get(span.id) ?? []).map(child => ({ span: child, depth: depth + 1 }));
+    stack.push(...inner.reverse());
+  }
+  if (lines.length <= mostLines && failing.length <= mostLines) return lines;
+  return [
+    ...lines.slice(0, mostLines),
+    `… only the first ${mostLines} lines of ${failing.length} failing spans`,
+  ];
+}
+
+/** The span and those it ran in; a cycle of parents ends where it closes. */
+function withAncestors(span: Span, byId: ReadonlyMap<string, Span>): ReadonlySet<Span> {
+  const chain = new Set<Span>();
+  for (let at: Span | undefined = span; at && !chain.has(at); ) {
+    chain.add(at);
+    at = at.parentId === undefined ? undefined : byId.get(at.parentId);
+  }
+  return chain;
+}
+
+function groupByParent(
+  spans: readonly Span[],
+  byId: ReadonlyMap<string, Span>,
+): ReadonlyMap<string | undefined, readonly Span[]> {
+  const groups = new Map<string | undefined, Span[]>();
+  for (const span of spans) {
+    const isRoot = span.parentId === undefined || !byId.has(span.parentId) || isInCycle(span, byId);
+    const parent = isRoot ? undefined : span.parentId;
+    const group = groups.get(parent);
+    if (group) group.push(span);
+    else groups.set(parent, [span]);
+  }
+  return groups;
+}
+
+function isInCycle(span: Span, byId: ReadonlyMap<string, Span>): boolean {
+  const chain = withAncestors(span, byId);
+  return [...chain].some(one => one.parentId === span.id);
+}
+
+function spanLines(span: Span, depth: number, trace: Trace): readonly string[] {
+  const indent = '  '.repeat(depth);
+  const duration =
+    span.endAt === undefined ? 'still open' : formatDuration(Math.max(0, span.endAt - span.startAt));
+  const sign = span.status === 'error' ? '✖ ' : '';
+  const logs = trace.logs
+    .filter(log => log.spanId === span.id)
+    .slice(0, 5)
+    .map(({ at, level, message }) => {
+      const words = `${formatClock(at)} ${sanitizeLine(level, short)}  ${sanitizeLine(message, short)}`;
+      return `${indent}  · ${words}`;
+    });
+  return [`${indent}${sign}${sanitizeLine(span.name, short)}  ${duration}`, ...logs];
+}

@@ -1,0 +1,146 @@
+import type { CopyContent, CopySource } from '../../model/report/copy-choices.ts';
+import { durationMs } from '../../model/run.ts';
+import { statusLabel } from '../../model/status.ts';
+import { toIsoTime } from '../../model/text/formats.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
+import type { DetailState } from './detail.ts';
+import { type OpenNode, type Path, rowAt } from './open-tree.ts';
+import { kidAt } from './outline-kids.ts';
+import type { FieldNode, OutlineNode, ValueNode } from './outline-node.ts';
+import { activePane } from './panes.ts';
+import { isContainer } from './payload.ts';
+
+export type Focus = {
+  /** Where it stands, such as `input.items[3].sku`; fit for the screen. */
+  readonly path: string;
+  readonly node: OutlineNode;
+};
+
+/** What the cursor is on. */
+export function focusOf(detail: DetailState): Focus | undefined {
+  const { root, cursor } = activePane(detail);
+  const row = rowAt(root, cursor);
+  return row && { path: pathWords(nodesAlong(root, row.path)), node: row.node };
+}
+
+/** What the copy menu is made from; the trace is there as far as it was read. */
+export function copySource(detail: DetailState, now: number): CopySource {
+  const { summary, run, look, trace } = detail;
+  const focus = focusOf(detail);
+  const content = focus && contentOf(focus.node, detail, now);
+  const { spans, logs } = trace.index;
+  const whole = run && {
+    ...run,
+    trace: run.trace ?? (trace.phase === 'unread' ? undefined : { spans, logs }),
+  };
+  return {
+    run: whole ?? summary,
+    focus: content && { label: focus.path, content },
+    format: look.format,
+    reveal: look.reveal,
+    now,
+  };
+}
+
+function nodesAlong(root: OpenNode, path: Path): readonly OutlineNode[] {
+  const nodes: OutlineNode[] = [];
+  let at: OpenNode | undefined = root;
+  let node: OutlineNode | undefined = root.node;
+  for (const index of path) {
+    at = at?.kids.find(kid => kid.index === index);
+    node = at?.node ?? (node && kidAt(node, index));
+    if (node) nodes.push(node);
+  }
+  return nodes;
+}
+
+const longestName = 80;
+
+function pathWords(nodes: readonly OutlineNode[]): string {
+  let path = '';
+  for (const node of nodes) {
+    const name = nameOf(node);
+    if (name === '') continue;
+    if (path === '' || name.startsWith('[')) path += name;
+    else path += node.type === 'span' || node.type === 'log' ? ` › ${name}` : `.${name}`;
+  }
+  return path;
+}
+
+function nameOf(node: OutlineNode): string {
+  switch (node.type) {
+    case 'section':
+      return short(node.pathName ?? '');
+    case 'value':
+      return valueName(node.name);
+    case 'field':
+      return node.label;
+    case 'usage':
+      return `[${node.key}]`;
+    case 'cancel':
+    case 'activity':
+    case 'log':
+      return node.type;
+    case 'span':
+      return short(node.span.name);
+    default:
+      return '';
+  }
+}
+
+function valueName(name: ValueNode['name']): string {
+  if (name === undefined) return '';
+  if (typeof name === 'number') return `[${name}]`;
+  return /^[\w$-]+$/.test(name) ? short(name) : `[${JSON.stringify(short(name))}]`;
+}
+
+function short(name: string): string {
+  return sanitizeLine(name.length > longestName ? `${name.slice(0, longestName)}…` : name);
+}
+
+function contentOf(node: OutlineNode, detail: DetailState, now: number): CopyContent | undefined {
+  switch (node.type) {
+    case 'section':
+      return node.content;
+    case 'line':
+      return node.content;
+    case 'value':
+      return valueContent(node);
+    case 'field':
+      return fieldContent(node, detail, now);
+    case 'usage':
+      return { type: 'value', value: node.item };
+    case 'cancel':
+      return { type: 'value', value: node.cancel };
+    case 'activity':
+      return { type: 'value', value: node.step };
+    case 'span':
+      return { type: 'value', value: node.span };
+    case 'log':
+      return { type: 'value', value: node.log };
+    case 'trace':
+      return undefined;
+  }
+}
+
+/** A text is copied without quotes; everything else as a payload. */
+function valueContent({ name, value, isSecret }: ValueNode): CopyContent {
+  if (isContainer(value)) return { type: 'value', value, isSecret };
+  const key = typeof name === 'string' ? name : undefined;
+  return { type: 'text', text: typeof value === 'string' ? value : String(value), key, isSecret };
+}
+
+function fieldContent({ value }: FieldNode, { summary }: DetailState, now: number): CopyContent | undefined {
+  switch (value.type) {
+    case 'text':
+      return { type: 'text', text: value.text };
+    case 'time':
+      return { type: 'text', text: toIsoTime(value.at) };
+    case 'status':
+      return { type: 'text', text: statusLabel(summary) };
+    case 'duration':
+      return { type: 'text', text: `${durationMs(summary, now) ?? 0}ms` };
+    case 'absent':
+      return undefined;
+  }
+}

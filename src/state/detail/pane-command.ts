@@ -1,0 +1,67 @@
+import type { DetailCommand } from './detail-command.ts';
+import type { Look } from './flow.ts';
+import { foldAll, unfoldAll } from './fold-all.ts';
+import { rowAt, rowOf, setOpen } from './open-tree.ts';
+import { isFoldable } from './outline-kids.ts';
+import { cursorPath, moveBy, moveTo, type Pane, type PaneSize, refold } from './pane.ts';
+import { toggleFacts } from './waterfall.ts';
+
+/** What a key does to the outline that is shown: it moves the cursor, or folds. */
+export function movePane(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {
+  switch (command.type) {
+    case 'move':
+      return moveBy(pane, command.by, look, size);
+    case 'page':
+      return moveBy(pane, command.by * size.height, look, size);
+    case 'half-page':
+      return moveBy(pane, command.by * Math.ceil(size.height / 2), look, size);
+    case 'top':
+      return moveTo(pane, 0, look, size);
+    case 'bottom':
+      return moveTo(pane, pane.root.rows - 1, look, size);
+    case 'toggle':
+      return toggle(pane);
+    case 'enter':
+      return enter(pane);
+    case 'fold':
+      return foldOrParent(pane);
+    case 'unfold':
+      return unfoldOrChild(pane);
+    case 'toggle-all':
+      return toggleAll(pane);
+    default:
+      return pane;
+  }
+}
+
+function toggle(pane: Pane): Pane {
+  const row = rowAt(pane.root, pane.cursor);
+  return row ? refold(pane, setOpen(pane.root, row.path, !row.isOpen)) : pane;
+}
+
+function enter(pane: Pane): Pane {
+  const row = rowAt(pane.root, pane.cursor);
+  if (row?.node.type !== 'span') return toggle(pane);
+  return refold(pane, toggleFacts(pane.root, row.path));
+}
+
+function foldOrParent(pane: Pane): Pane {
+  const row = rowAt(pane.root, pane.cursor);
+  if (!row) return pane;
+  if (row.isOpen) return toggle(pane);
+  if (row.path.length < 2) return pane;
+  return { ...pane, cursor: rowOf(pane.root, row.path.slice(0, -1)) };
+}
+
+function unfoldOrChild(pane: Pane): Pane {
+  const row = rowAt(pane.root, pane.cursor);
+  if (!row || !isFoldable(row.node)) return pane;
+  return row.isOpen ? { ...pane, cursor: pane.cursor + 1 } : toggle(pane);
+}
+
+/** Folds everything when anything is unfolded, else unfolds everything; the cursor goes to what it stood below. */
+function toggleAll(pane: Pane): Pane {
+  const hasOpen = pane.root.kids.some(kid => kid.isOpen);
+  const root = hasOpen ? foldAll(pane.root.node) : unfoldAll(pane.root.node).root;
+  return refold({ ...pane, cursor: rowOf(pane.root, cursorPath(pane).slice(0, 1)) }, root);
+}

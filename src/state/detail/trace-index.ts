@@ -1,0 +1,175 @@
+import type { Log, Span } from '../../model/run.ts';
+
+type Lists = readonly (readonly number[] | undefined)[];
+
+/**
+ * A trace with its tree: spans and logs are named by their position. Grows by pages without being built anew; siblings
+ * stand in the order of their start. A span whose parent is not there is a root, also where parents run in a circle.
+ */
+export type TraceIndex = {
+  readonly spans: readonly Span[];
+  readonly logs: readonly Log[];
+  /** Shared by every version of an index: positions beyond the spans of a version are not of it. */
+  readonly positions: Map<string, number>;
+  readonly parents: readonly number[];
+  readonly kids: Lists;
+  readonly logsOfSpans: Lists;
+  readonly roots: readonly number[];
+  /** Logs of no span, or of one that is not there. */
+  readonly looseLogs: readonly number[];
+  readonly errors: readonly number[];
+  /** The earliest and the latest moment that is recorded. */
+  readonly startAt: number;
+  readonly endAt: number;
+  readonly hasOpenSpans: boolean;
+};
+
+export const emptyTrace: TraceIndex = {
+  spans: [],
+  logs: [],
+  positions: new Map(),
+  parents: [],
+  kids: [],
+  logsOfSpans: [],
+  roots: [],
+  looseLogs: [],
+  errors: [],
+  startAt: Number.POSITIVE_INFINITY,
+  endAt: Number.NEGATIVE_INFINITY,
+  hasOpenSpans: false,
+};
+
+type Page = { readonly spans: readonly Span[]; readonly logs: readonly Log[] };
+
+/** The trace with a page more. Spans that are there already are left as they are. */
+export function appendPage(trace: TraceIndex, page: Page): TraceIndex {
+  const draft = createDraft(trace);
+  for (const span of inOrder(page.spans)) addSpan(draft, span);
+  for (const log of page.logs) addLog(draft, log);
+  const { adoptions, fresh, ...index } = draft;
+  return index;
+}
+
+type Draft = {
+  -readonly [Key in keyof TraceIndex]: TraceIndex[Key] extends Lists
+    ? (readonly number[] | undefined)[]
+    : TraceIndex[Key] extends readonly (infer Item)[]
+      ? Item[]
+      : TraceIndex[Key];
+} & {
+  /** Roots and loose logs by the id of the span they wait for. */
+  readonly adoptions: Map<string, { readonly spans: number[]; readonly logs: number[] }>;
+  /** Lists made since the page began, which may be changed in place. */
+  readonly fresh: WeakSet<object>;
+};
+
+function createDraft(trace: TraceIndex): Draft {
+  const isLatest = trace.positions.size === trace.spans.length && trace !== emptyTrace;
+  const draft: Draft = {
+    ...trace,
+    spans: [...trace.spans],
+    logs: [...trace.logs],
+    positions: isLatest ? trace.positions : new Map(trace.spans.map((span, at) => [span.id, at])),
+    parents: [...trace.parents],
+    kids: [...trace.kids],
+    logsOfSpans: [...trace.logsOfSpans],
+    roots: [...trace.roots],
+    looseLogs: [...trace.looseLogs],
+    errors: [...trace.errors],
+    adoptions: new Map(),
+    fresh: new WeakSet(),
+  };
+  for (const root of draft.roots) awaitParent(draft, draft.spans[root]?.parentId, root, 'spans');
+  for (const log of draft.looseLogs) awaitParent(draft, draft.logs[log]?.spanId, log, 'logs');
+  return draft;
+}
+
+function awaitParent(draft: Draft, id: string | undefined, at: number, kind: 'spans' | 'logs'): void {
+  if (id === undefined) return;
+  const waiting = draft.adoptions.get(id) ?? { spans: [], logs: [] };
+  waiting[kind].push(at);
+  draft.adoptions.set(id, waiting);
+}
+
+function inOrder(spans: readonly Span[]): readonly Span[] {
+  const isSorted = spans.every((span, at) => at === 0 || (spans[at - 1]?.startAt ?? 0) <= span.startAt);
+  return isSorted ? spans : [...spans].sort((a, b) => a.startAt - b.startAt);
+}
+
+function addSpan(draft: Draft, span: Span): void {
+  if (draft.positions.has(span.id)) return;
+  const at = draft.spans.length;
+  draft.spans.push(span);
+  draft.positions.set(span.id, at);
+  const parent = span.parentId === span.id ? undefined : draft.positions.get(span.parentId ?? '');
+  draft.parents.push(parent ?? -1);
+  if (parent === undefined) {
+    insertByStart(draft, draft.roots, at);
+    awaitParent(draft, span.parentId, at, 'spans');
+  } else insertByStart(draft, listOf(draft, draft.kids, parent), at);
+  if (span.status === 'error') draft.errors.push(at);
+  draft.startAt = Math.min(draft.startAt, span.startAt);
+  draft.endAt = Math.max(draft.endAt, span.startAt, span.endAt ?? span.startAt);
+  draft.hasOpenSpans ||= span.endAt === undefined;
+  adopt(draft, at, span.id);
+}
+
+/** Puts what waited for a span below it, unless the span itself stands below that. */
+function adopt(draft: Draft, at: number, id: string): void {
+  const waiting = draft.adoptions.get(id);
+  if (!waiting) return;
+  draft.adoptions.delete(id);
+  for (const orphan of waiting.spans) {
+    if (isBelow(draft, at, orphan)) continue;
+    draft.roots.splice(draft.roots.indexOf(orphan), 1);
+    draft.parents[orphan] = at;
+    insertByStart(draft, listOf(draft, draft.kids, at), orphan);
+  }
+  for (const log of waiting.logs) {
+    draft.looseLogs.splice(draft.looseLogs.indexOf(log), 1);
+    insertLog(draft, listOf(draft, draft.logsOfSpans, at), log);
+  }
+}
+
+function isBelow(draft: Draft, at: number, ancestor: number): boolean {
+  for (let up = at; up >= 0; up = draft.parents[up] ?? -1) if (up === ancestor) return true;
+  return false;
+}
+
+function addLog(draft: Draft, log: Log): void {
+  const at = draft.logs.length;
+  draft.logs.push(log);
+  const span = log.spanId === undefined ? undefined : draft.positions.get(log.spanId);
+  if (span === undefined) {
+    insertLog(draft, draft.looseLogs, at);
+    awaitParent(draft, log.spanId, at, 'logs');
+  } else insertLog(draft, listOf(draft, draft.logsOfSpans, span), at);
+  draft.startAt = Math.min(draft.startAt, log.at);
+  draft.endAt = Math.max(draft.endAt, log.at);
+}
+
+function listOf(draft: Draft, lists: (readonly number[] | undefined)[], at: number): number[] {
+  const list = lists[at];
+  if (list && draft.fresh.has(list)) return list as number[];
+  const copy = list ? [...list] : [];
+  draft.fresh.add(copy);
+  lists[at] = copy;
+  return copy;
+}
+
+function insertByStart(draft: Draft, list: number[], at: number): void {
+  const time = draft.spans[at]?.startAt ?? 0;
+  insertAt(list, at, other => (draft.spans[other]?.startAt ?? 0) <= time);
+}
+
+function insertLog(draft: Draft, list: number[], at: number): void {
+  const time = draft.logs[at]?.at ?? 0;
+  insertAt(list, at, other => (draft.logs[other]?.at ?? 0) <= time);
+}
+
+function insertAt(list: number[], item: number, isBefore: (other: number) => boolean): void {
+  let position = list.length;
+  while (position > 0 && !isBefore(list[position - 1] ?? 0)) position -= 1;
+  if (position === list.length) list.push(item);
+  else list.splice(position, 0, item);
+}

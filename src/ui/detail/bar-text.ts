@@ -1,0 +1,32 @@
+import type { TimeWindow } from '../../state/detail/trace-view.ts';
+
+type Bar = TimeWindow & { readonly isOpen: boolean };
+
+type BarText = { readonly before: string; readonly text: string };
+
+/**
+ * A stretch of time as `├───┤` within `columns` that stand for a window of time: at least one column wide, `>` at the
+ * end of what has not ended, `‹` and `›` where it goes on outside the window.
+ */
+export function barText(bar: Bar, window: TimeWindow, columns: number): BarText {
+  const span = window.to - window.from;
+  const toColumn = (at: number) => (span <= 0 ? 0 : ((at - window.from) / span) * columns);
+  if (span > 0 && bar.to < window.from) return { before: '', text: '‹' };
+  if (span > 0 && bar.from > window.to) return { before: ' '.repeat(columns - 1), text: '›' };
+  const start = clamp(Math.floor(toColumn(bar.from)), 0, columns - 1);
+  const end = span <= 0 ? columns : clamp(Math.round(toColumn(bar.to)), start + 1, columns);
+  const first = bar.from < window.from ? '‹' : '├';
+  const last = bar.isOpen ? '>' : bar.to > window.to ? '›' : '┤';
+  const length = end - start;
+  const text = length === 1 ? single(first, last) : first + '─'.repeat(length - 2) + last;
+  return { before: ' '.repeat(start), text };
+}
+
+function single(first: string, last: string): string {
+  if (last !== '┤') return last;
+  return first === '├' ? '│' : first;
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Number.isFinite(value) ? Math.max(low, Math.min(high, value)) : low;
+}

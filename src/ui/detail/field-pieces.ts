@@ -1,0 +1,36 @@
+import { durationMs, type RunSummary } from '../../model/run.ts';
+import { statusInfo, statusLabel } from '../../model/status.ts';
+import { formatAge, formatDuration, formatTime } from '../../model/text/formats.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
+import type { FieldNode, FieldValue } from '../../state/detail/outline-node.ts';
+import type { Theme } from '../theme.ts';
+import type { Piece } from './pieces.ts';
+
+const labelColumns = 15;
+
+type FieldContext = { readonly summary: RunSummary; readonly now: number; readonly theme: Theme };
+
+/** A label and its value; times with how long ago they were. */
+export function fieldPieces(node: FieldNode, context: FieldContext): readonly Piece[] {
+  return [
+    { text: node.label.padEnd(labelColumns), paint: context.theme.dim },
+    ...valuePieces(node.value, context),
+  ];
+}
+
+function valuePieces(value: FieldValue, { summary, now, theme }: FieldContext): readonly Piece[] {
+  switch (value.type) {
+    case 'text':
+      return [{ text: sanitizeLine(value.text, { maxLength: 2000 }) }];
+    case 'time':
+      return [{ text: formatTime(value.at) }, { text: `  ${formatAge(value.at, now)}`, paint: theme.dim }];
+    case 'status': {
+      const words = `${statusInfo[summary.status].glyph} ${sanitizeLine(statusLabel(summary), { maxLength: 100 })}`;
+      return [{ text: words, paint: text => theme.status(summary.status, text) }];
+    }
+    case 'duration':
+      return [{ text: formatDuration(durationMs(summary, now) ?? 0) }];
+    case 'absent':
+      return [{ text: value.word, paint: theme.dim }];
+  }
+}

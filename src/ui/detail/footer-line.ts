@@ -1,0 +1,51 @@
+import { formatCount, formatDuration } from '../../model/text/formats.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { displayWidth, sliceColumns } from '../../model/text/width.ts';
+import type { DetailState } from '../../state/detail/detail.ts';
+import { focusOf } from '../../state/detail/focus.ts';
+import { activePane } from '../../state/detail/panes.ts';
+import { hiddenSecrets } from '../../state/detail/secrets.ts';
+import type { Theme } from '../theme.ts';
+import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
+
+/** The last line: what is wrong or hidden at the left, where the cursor is at the right. */
+export function footerLine(detail: DetailState, width: number, theme: Theme): string {
+  const left = noticePieces(detail, theme);
+  const { cursor, root } = activePane(detail);
+  const place = root.rows > 0 ? `${formatCount(cursor + 1)}/${formatCount(root.rows)}` : '';
+  const path = focusOf(detail)?.path ?? '';
+  const room = width - 1 - piecesWidth(left) - place.length - 4;
+  const shownPath = displayWidth(path) <= room ? path : endOf(path, Math.max(0, Math.min(room, width - 20)));
+  const right: readonly Piece[] = [
+    { text: shownPath },
+    { text: shownPath === '' || place === '' ? '' : '  ' },
+    { text: place, paint: theme.dim },
+  ];
+  const gap = width - 1 - piecesWidth(left) - piecesWidth(right);
+  return joinPieces(gap < 1 ? left : [...left, { text: ' '.repeat(gap) }, ...right], width);
+}
+
+/** The end of a path tells more than its start. */
+function endOf(path: string, columns: number): string {
+  if (columns < 6) return '';
+  const all = displayWidth(path);
+  return `…${sliceColumns(path, all - columns + 1, all)}`;
+}
+
+function noticePieces(detail: DetailState, theme: Theme): readonly Piece[] {
+  const { error, run, trace } = detail;
+  if (error) {
+    const hint = error.hint === undefined ? '' : ` · ${error.hint}`;
+    return [{ text: ` ✖ ${sanitizeLine(error.message + hint, { maxLength: 500 })}`, paint: theme.error }];
+  }
+  if (!run) return [{ text: ' reading…', paint: theme.dim }];
+  const { isAtLeast, count } = hiddenSecrets(detail);
+  const words = [
+    trace.zoom && detail.tab === 'trace' ? `zoom ${formatDuration(trace.zoom.to - trace.zoom.from)}` : '',
+    count > 0
+      ? `${formatCount(count)}${isAtLeast ? '+' : ''} secret${count === 1 ? '' : 's'} hidden · u reveal`
+      : '',
+    detail.look.reveal ? 'secrets shown · u mask' : '',
+  ].filter(word => word !== '');
+  return [{ text: words.length > 0 ? ` ${words.join(' · ')}` : '', paint: theme.warning }];
+}

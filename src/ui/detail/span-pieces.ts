@@ -1,0 +1,88 @@
+import type { Span } from '../../model/run.ts';
+import { formatClock, formatDuration } from '../../model/text/formats.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { displayWidth, truncateText } from '../../model/text/width.ts';
+import type { LogNode, SpanNode } from '../../state/detail/outline-node.ts';
+import { shownText } from '../../state/detail/shown-text.ts';
+import { type TimeWindow, type TraceView, wholeTime } from '../../state/detail/trace-view.ts';
+import type { Theme } from '../theme.ts';
+import { barText } from './bar-text.ts';
+import type { Paint, Piece } from './pieces.ts';
+
+/** The columns of a waterfall: names, the sign of failure, bars, and room for words behind a bar. */
+export type WaterfallColumns = { readonly names: number; readonly bars: number };
+
+const signColumns = 4;
+const short = { maxLength: 300 };
+
+export function waterfallColumns(width: number): WaterfallColumns {
+  const names = Math.max(16, Math.min(44, Math.floor(width * 0.34)));
+  const words = Math.max(9, Math.min(26, Math.floor(width * 0.18)));
+  return { names, bars: Math.max(4, width - names - signColumns - words) };
+}
+
+/** The time that the bars show: the zoomed part, or all of it up to now while a span is open. */
+export function shownTime({ index, zoom }: TraceView, now: number): TimeWindow {
+  if (zoom) return zoom;
+  const whole = wholeTime(index);
+  return index.hasOpenSpans ? { from: whole.from, to: Math.max(whole.to, now) } : whole;
+}
+
+/** One span of the waterfall behind `before` columns of indent. */
+export function spanPieces(
+  node: SpanNode,
+  before: number,
+  columns: WaterfallColumns,
+  time: TimeWindow,
+  now: number,
+  theme: Theme,
+): readonly Piece[] {
+  const { span } = node;
+  const room = Math.max(4, columns.names - before);
+  const name = truncateText(sanitizeLine(shownText(span.name, node), short), room);
+  const failed = span.status === 'error';
+  const isOpen = span.endAt === undefined;
+  const endAt = Math.max(span.startAt, span.endAt ?? now);
+  const bar = barText({ from: span.startAt, to: endAt, isOpen }, time, columns.bars);
+  const paint: Paint = failed ? theme.error : isOpen ? text => theme.status('running', text) : theme.info;
+  const duration = formatDuration(endAt - span.startAt);
+  const failure = failed ? errorWord(span) : '';
+  return [
+    { text: name, paint: failed ? theme.error : undefined },
+    { text: ' '.repeat(Math.max(0, room - displayWidth(name))) },
+    { text: failed ? ' ✖  ' : '    ', paint: theme.error },
+    { text: bar.before },
+    { text: bar.text, paint },
+    { text: ` ${duration}${isOpen ? ', open' : ''}` },
+    { text: failure === '' ? '' : `  ${failure}`, paint: theme.error },
+  ];
+}
+
+/** The name of what failed, by the keys that OpenTelemetry and people use. */
+function errorWord({ attributes, events }: Span): string {
+  const exception = events.find(event => event.name === 'exception');
+  const sources = [attributes, exception?.attributes ?? {}];
+  for (const source of sources) {
+    for (const key of ['error.type', 'exception.type', 'error.name']) {
+      const word = source[key];
+      if (typeof word === 'string') return sanitizeLine(word, short);
+    }
+  }
+  return '';
+}
+
+export function logPieces({ log, reveal }: LogNode, theme: Theme): readonly Piece[] {
+  const level = sanitizeLine(log.level, { maxLength: 20 });
+  return [
+    { text: `· ${formatClock(log.at)} `, paint: theme.dim },
+    { text: `${level.padEnd(5)} `, paint: levelPaint(level, theme) },
+    { text: sanitizeLine(shownText(log.message.slice(0, 4000), { reveal }), { maxLength: 1000 }) },
+  ];
+}
+
+function levelPaint(level: string, theme: Theme): Paint | undefined {
+  const word = level.toLowerCase();
+  if (word === 'error' || word === 'fatal') return theme.error;
+  if (word.startsWith('warn')) return theme.warning;
+  return theme.dim;
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { InspectorError } from '../../../src/model/errors.ts';
+import type { Run, Trace } from '../../../src/model/run.ts';
+import { type DetailCommand, openDetail, reduceDetail } from '../../../src/state/detail/detail.ts';
+import { type Box, frame, press, showRun } from './frames.ts';
+import { failedRun, failedTrace, runningRun, runningTrace, successRun } from './sample-runs.ts';
+
+const golden = (name: string) => `../../golden/detail/${name}.txt`;
+const toTrace: DetailCommand = { type: 'tab', to: 'trace' };
+
+function showTrace(run: Run, trace: Trace, box: Box, commands: readonly DetailCommand[] = []) {
+  const page = { ...trace, spanTotal: trace.spans.length, logTotal: trace.logs.length };
+  const shown = showRun(run, box, [toTrace]);
+  return press(
+    reduceDetail(shown, { type: 'detail-trace-page-loaded', runId: run.id, page }, box),
+    box,
+    commands,
+  );
+}
+
+test.each([60, 100, 200])('a failed trace opens on the deepest failing span, %i columns', async width => {
+  const box = { width, height: 18 };
+  await expect(frame(showTrace(failedRun, failedTrace, box), box)).toMatchFileSnapshot(
+    golden(`trace-failed-${width}`),
+  );
+});
+
+test('a running trace draws open spans to now', async () => {
+  const box = { width: 100, height: 10 };
+  await expect(frame(showTrace(runningRun, runningTrace, box), box)).toMatchFileSnapshot(
+    golden('trace-running-100'),
+  );
+});
+
+test('Enter shows the attributes and events of a span in place', async () => {
+  const box = { width: 100, height: 22 };
+  const shown = showTrace(failedRun, failedTrace, box, [{ type: 'enter' }]);
+  await expect(frame(shown, box)).toMatchFileSnapshot(golden('trace-facts-100'));
+});
+
+test('zooming in shows the time around the span at the cursor', async () => {
+  const box = { width: 100, height: 18 };
+  const shown = showTrace(failedRun, failedTrace, box, [
+    { type: 'zoom', by: 1 },
+    { type: 'zoom', by: 1 },
+  ]);
+  await expect(frame(shown, box)).toMatchFileSnapshot(golden('trace-zoomed-100'));
+});
+
+test('the raw view shows the trace as data', async () => {
+  const box = { width: 100, height: 18 };
+  const shown = showTrace(failedRun, failedTrace, box, [{ type: 'raw' }]);
+  await expect(frame(shown, box)).toMatchFileSnapshot(golden('trace-raw-100'));
+});
+
+test('an empty trace is normal', async () => {
+  const box = { width: 60, height: 10 };
+  const shown = showTrace(successRun, { spans: [], logs: [] }, box);
+  await expect(frame(shown, box)).toMatchFileSnapshot(golden('trace-empty-60'));
+});
+
+test.each([60, 130])('metadata shows every field, %i columns', async width => {
+  const box = { width, height: 32 };
+  const run = { ...failedRun, raw: { schema: 3, owner: { pid: 4711, host: 'build-2' } } };
+  const shown = showRun(run, box, [
+    { type: 'tab', to: 'metadata' },
+    { type: 'move', by: 3 },
+  ]);
+  await expect(frame(shown, box)).toMatchFileSnapshot(golden(`metadata-${width}`));
+});
+
+test('a run that cannot be read says why and what to do, beside what its row knows', async () => {
+  const box = { width: 100, height: 12 };
+  const error = new InspectorError('unreadable', 'the store answered with something else', {
+    hint: 'R tries again',
+  });
+  const shown = reduceDetail(openDetail(failedRun), { type: 'detail-load-failed', error }, box);
+  await expect(frame(shown, box)).toMatchFileSnapshot(golden('overview-load-error-100'));
+});
