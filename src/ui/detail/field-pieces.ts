@@ -1,10 +1,11 @@
-import { durationMs, type RunSummary } from '../../model/run.ts';
+import type { RunSummary } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatDuration, formatTime } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { FieldNode, FieldValue } from '../../state/detail/outline-node.ts';
 import type { Theme } from '../theme.ts';
 import type { Piece } from './pieces.ts';
+import { ranMs } from './ran-ms.ts';
 
 const labelColumns = 15;
 
@@ -28,8 +29,12 @@ function valuePieces(value: FieldValue, { summary, now, theme }: FieldContext): 
       const words = `${statusInfo[summary.status].glyph} ${sanitizeLine(statusLabel(summary), { maxLength: 100 })}`;
       return [{ text: words, paint: text => theme.status(summary.status, text) }];
     }
-    case 'duration':
-      return [{ text: formatDuration(durationMs(summary, now) ?? 0) }];
+    case 'duration': {
+      const duration = ranMs(summary, now);
+      return duration === undefined
+        ? [{ text: 'not recorded', paint: theme.dim }]
+        : [{ text: formatDuration(duration) }];
+    }
     case 'absent':
       return [{ text: value.word, paint: theme.dim }];
   }

@@ -1,9 +1,10 @@
-import { durationMs, type RunSummary } from '../../model/run.ts';
+import type { RunSummary } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { Theme } from '../theme.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
+import { ranMs } from './ran-ms.ts';
 
 type Fact = 'trigger' | 'id' | 'cost' | 'duration' | 'age';
 
@@ -29,7 +30,7 @@ function headerPieces(
   id: string,
 ): readonly Piece[] {
   const has = (fact: Fact) => !dropped.includes(fact);
-  const duration = durationMs(run, now);
+  const duration = ranMs(run, now);
   const facts = [
     has('trigger') ? sanitizeLine(run.trigger.label, { maxLength: 200 }) : '',
     has('age') ? formatAge(run.createdAt, now) : '',

@@ -9,6 +9,7 @@ import { type ValueKind, valueWords } from '../../state/detail/value-words.ts';
 import type { Theme } from '../theme.ts';
 import { fieldPieces } from './field-pieces.ts';
 import type { Paint, Piece } from './pieces.ts';
+import { ranMs } from './ran-ms.ts';
 import { logPieces, spanPieces, type WaterfallColumns } from './span-pieces.ts';
 
 export type RowContext = {
@@ -68,8 +69,8 @@ export function rowPieces(
 function sectionPieces(node: SectionNode, { theme, summary, now }: RowContext): readonly Piece[] {
   const title = sanitizeLine(node.title, short);
   const note = sanitizeLine(node.key === 'usage' ? usageNote(node, summary, now) : (node.note ?? ''), short);
-  const gap =
-    note === '' ? '' : ' '.repeat(Math.max(node.titleWidth === 0 ? 1 : 2, node.titleWidth - title.length));
+  const least = note.startsWith('(') ? 1 : 2;
+  const gap = note === '' ? '' : ' '.repeat(Math.max(least, node.titleWidth - title.length));
   return [
     { text: title, paint: tonePaint(node.tone, theme) },
     { text: gap },
@@ -78,7 +79,7 @@ function sectionPieces(node: SectionNode, { theme, summary, now }: RowContext): 
 }
 
 function usageNote(node: SectionNode, summary: RunSummary, now: number): string {
-  const duration = durationMs(summary, now);
+  const duration = ranMs(summary, now);
   const words = [duration === undefined ? undefined : formatDuration(duration), node.note];
   return words.filter(word => word !== undefined).join(' · ') || 'not recorded';
 }
