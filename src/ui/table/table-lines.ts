@@ -72,13 +72,12 @@ function paintCell(
   cancel: CancelPhase | undefined,
   theme: Theme,
 ): string {
+  if (text.trim() === '') return text;
   switch (id) {
     case 'status':
       return theme.status(isCanceling(run, cancel) ? 'canceled' : run.status, text);
     case 'error':
       return run.status === 'failed' ? theme.error(text) : theme.warning(text);
-    case 'name':
-      return text;
     case 'type':
     case 'id':
     case 'raw-trigger':

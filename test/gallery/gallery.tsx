@@ -1,0 +1,22 @@
+import { renderToString } from 'ink';
+import { App } from '../../src/ui/app.tsx';
+import { chooseTheme } from '../../src/ui/theme.ts';
+import { dialogStates, screenStates } from '../ui/named-states.ts';
+import { listState } from '../ui/screen-states.ts';
+import { still } from '../ui/still-session.ts';
+
+/** Prints every state of the screen, or those named, at the size of this terminal or of `COLUMNS` and `LINES`. */
+const size = {
+  columns: process.stdout.columns ?? (Number(process.env.COLUMNS) || 100),
+  rows: Math.min(30, (process.stdout.rows ?? (Number(process.env.LINES) || 25)) - 1),
+};
+const theme = chooseTheme(process.env);
+const named = process.argv.slice(2);
+
+for (const [name, actions] of Object.entries({ ...screenStates, ...dialogStates })) {
+  if (named.length > 0 && !named.includes(name)) continue;
+  const frame = renderToString(<App session={still(listState(size, ...actions))} theme={theme} />, {
+    columns: size.columns,
+  });
+  process.stdout.write(`── ${name}\n${frame}\n`);
+}

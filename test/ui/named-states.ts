@@ -1,0 +1,99 @@
+import type { Action } from '../../src/state/actions.ts';
+import type { Overlay } from '../../src/state/state.ts';
+import { builtInViews } from '../../src/state/views.ts';
+import { runs, staleLink } from './screen-states.ts';
+
+const [running, failed] = runs;
+if (!running || !failed) throw new Error('the samples have a running and a failed run');
+
+const filterBar: Action = {
+  type: 'overlay-changed',
+  overlay: {
+    type: 'filter',
+    bar: {
+      text: 'status:failed workfl',
+      caret: 20,
+      ghost: 'ow:',
+      candidates: [{ type: 'field', text: 'workflow:', help: 'name of the workflow or agent' }],
+      historyIndex: 0,
+      draft: '',
+      before: '',
+    },
+  },
+};
+
+/** What the screen can show without a dialog, by name. */
+export const screenStates: Readonly<Record<string, readonly Action[]>> = {
+  table: [],
+  'filter-editing': [filterBar],
+  'filter-kept': [{ type: 'question-changed', question: { filterText: 'status:failed since:24h' } }],
+  stale: [staleLink],
+  marks: [{ type: 'mark-toggled' }, { type: 'mark-toggled' }],
+  'absolute-times': [{ type: 'look-changed', look: { absoluteTimes: true } }],
+  'searched-part': [
+    {
+      type: 'page-loaded',
+      kind: 'first',
+      page: { runs: [failed], nextCursor: 'more', scanned: { read: 2400, total: 98_112 } },
+    },
+  ],
+  empty: [
+    { type: 'question-changed', question: { filterText: 'actor:nobody' } },
+    { type: 'page-loaded', kind: 'first', page: { runs: [] } },
+  ],
+  'cancel-answered': [
+    {
+      type: 'cancel-moved',
+      id: failed.id,
+      phase: { type: 'answered', result: { type: 'already-finished', status: 'failed' } },
+    },
+  ],
+  'detail-open': [
+    { type: 'detail-opened', summary: failed },
+    { type: 'screen-changed', screen: 'detail' },
+  ],
+};
+
+const overlay = (open: Overlay): Action => ({ type: 'overlay-changed', overlay: open });
+
+const cancelTarget = { id: 'run_0059', name: 'signup-pipeline', status: 'Running' };
+
+/** Every dialog, by name. */
+export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
+  'confirm-cancel': [
+    overlay({ type: 'confirm-cancel', runs: [cancelTarget], target: './runs.db', choice: 'no' }),
+  ],
+  'confirm-cancel-several': [
+    overlay({
+      type: 'confirm-cancel',
+      runs: [cancelTarget, { id: 'run_0048', name: 'contract-approval', status: 'Waiting on hook' }],
+      target: './runs.db',
+      choice: 'yes',
+    }),
+  ],
+  outcomes: [
+    { type: 'cancel-moved', id: 'run_0059', phase: { type: 'answered', result: { type: 'requested' } } },
+    {
+      type: 'cancel-moved',
+      id: 'run_0058',
+      phase: { type: 'answered', result: { type: 'already-finished', status: 'failed' } },
+    },
+    overlay({
+      type: 'outcomes',
+      top: 0,
+      runs: [cancelTarget, { id: 'run_0058', name: 'signup-pipeline', status: 'Running' }],
+    }),
+  ],
+  help: [overlay({ type: 'help', top: 0 })],
+  palette: [overlay({ type: 'palette', text: 'trace', caret: 5, index: 0 })],
+  'view-menu': [
+    overlay({
+      type: 'menu',
+      purpose: 'view',
+      title: 'View',
+      items: builtInViews.map(({ id, label }) => ({ id, label, hint: '12' })),
+      initialIndex: 1,
+    }),
+  ],
+  'name-view': [overlay({ type: 'name-view', text: 'mine', caret: 4 })],
+};

@@ -1,0 +1,17 @@
+import type { Session } from '../../src/state/session.ts';
+import type { State } from '../../src/state/state.ts';
+
+/** A session that shows one state and does nothing. */
+export function still(state: State): Session {
+  const nothing = () => {};
+  return {
+    getState: () => state,
+    subscribe: () => nothing,
+    press: nothing,
+    type: nothing,
+    choose: nothing,
+    resize: nothing,
+    start: nothing,
+    close: async () => {},
+  };
+}
