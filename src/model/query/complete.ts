@@ -36,14 +36,15 @@ export function completeQuery(text: string, caret: number): Completion {
 
 /**
  * The term that the caret is in or right behind, an empty one between terms, `undefined` right before one. A quote that
- * is still open is taken to end at the caret.
+ * is still open is taken to end at the caret, so that what follows is not lost.
  */
 function bodyAt(text: string, caret: number): Part | undefined {
   const term = scanTerms(text).find(({ start, end }) => start <= caret && caret <= end);
   if (term === undefined) return { marks: [], start: caret, end: caret };
   if (caret <= term.body.start && caret < term.end) return undefined;
   if (term.openQuote === undefined) return term.body;
-  return { ...term.body, marks: term.body.marks.filter(mark => mark.at < caret), end: caret };
+  const end = Math.max(caret, term.openQuote);
+  return { ...term.body, marks: term.body.marks.filter(mark => mark.at < end), end };
 }
 
 function targetOf(part: Part, caret: number): Target {
@@ -96,7 +97,7 @@ export function applyCompletion(
 ): { readonly text: string; readonly caret: number } {
   const completion = completeQuery(text, caret);
   if (completion.type === 'none') return { text, caret };
-  const insert = candidate.type === 'field' ? candidate.text : quoteValue(candidate.text);
+  const insert = quoteValue(candidate.text);
   return {
     text: text.slice(0, completion.start) + insert + text.slice(completion.end),
     caret: completion.start + insert.length,

@@ -8,7 +8,8 @@ const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
 
 /** Text as it is compared: case does not count, nor does the way in which an accented letter is composed. */
 export function foldCase(text: string): string {
-  return text.normalize('NFC').toLowerCase().replaceAll('ς', 'σ');
+  const lower = text.toLowerCase();
+  return /[^\x00-\x7f]/.test(lower) ? lower.normalize('NFC').replaceAll('ς', 'σ') : lower;
 }
 
 /** The words of a text, in order: runs of letters, digits and marks, folded. */

@@ -227,6 +227,8 @@ describe('applyCompletion', () => {
     ['actor:a|', toValue('Ada Lovelace'), 'actor:"Ada Lovelace"|'],
     ['actor:"a|', toValue('ada'), 'actor:ada|'],
     ['actor:"a| status:failed', toValue('ada'), 'actor:ada| status:failed'],
+    ['acto|r:"a b', toField('actor:'), 'actor:|"a b'],
+    ['actor:a|b"c d', toValue('ada'), 'actor:ada|"c d'],
     ['actor:"ad|a x" b', toValue('Ada'), 'actor:Ada| b'],
     ['actor:|', toValue('a,b'), 'actor:"a,b"|'],
     ['actor:|', toValue('a*'), 'actor:"a*"|'],

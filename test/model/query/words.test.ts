@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   foldCase,
@@ -21,6 +22,15 @@ describe('foldCase', () => {
     ['日本', '日本'],
   ])('folds %s', (text, folded) => {
     expect(foldCase(text)).toBe(folded);
+  });
+
+  it('makes one text of every way to compose it', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), text => {
+        expect(foldCase(text.normalize('NFD'))).toBe(foldCase(text.normalize('NFC')));
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
 

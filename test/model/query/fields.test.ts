@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { fieldNames, fields, findField, findRoot, payloadRoots } from '../../../src/model/query/fields.ts';
+
+describe('fields', () => {
+  it('explains each field and value that has something to explain', () => {
+    const lines = [
+      ...[...fields, ...payloadRoots].map(({ name, help }) => `${name}: ${help}`),
+      ...fields.flatMap(({ name, values }) =>
+        values.flatMap(({ text, help }) => (help === undefined ? [] : [`${name}:${text}: ${help}`])),
+      ),
+    ];
+    expect(lines).toEqual([
+      'status: failed, running, … or active',
+      'workflow: name of the workflow or agent',
+      'since: created at or after',
+      'until: created at or before',
+      'error: part of the error',
+      'step: name of the step that failed',
+      'type: workflow or agent',
+      'trigger: what started it: type, label or raw',
+      'actor: who started it',
+      'project: name of the project',
+      'duration: how long it ran, so far or in all',
+      'cost: total cost in USD',
+      'model: a model it used',
+      'service: a service it used',
+      'started: when it started',
+      'messages: number of messages',
+      'steps: number of steps',
+      'id: run id',
+      'input: a value in the input: input.email:…',
+      'output: a value in the output: output.total:>100',
+      'status:active: every status that can still change',
+      'status:waiting: waiting on a hook',
+      'status:unknown: a status that is none of these',
+    ]);
+  });
+
+  it('have names and aliases of their own', () => {
+    expect(new Set(fieldNames).size).toBe(fieldNames.length);
+    expect(fieldNames).toHaveLength(20);
+  });
+
+  it('are found by name or alias, in any case', () => {
+    expect(findField('Status')?.name).toBe('status');
+    expect(findField('KIND')?.name).toBe('type');
+    expect(findField('name')?.name).toBe('workflow');
+    expect(findField('input')).toBeUndefined();
+    expect(findRoot('INPUT')).toBe('input');
+    expect(findRoot('status')).toBeUndefined();
+  });
+});
