@@ -15,8 +15,15 @@ export function createRunIds(random: (size: number) => Uint8Array = randomBytes)
     } else {
       addOne(tail);
     }
-    return `run_${toDigits(lastAt)}${tail.map(digit => alphabet[digit]).join('')}`;
+    return toRunId(lastAt, tail);
   };
+}
+
+/** An id of a time, epoch ms, and sixteen numbers below 32. */
+export function toRunId(at: number, tail: readonly number[]): string {
+  let text = `run_${toDigits(at)}`;
+  for (const digit of tail) text += alphabet[digit];
+  return text;
 }
 
 function addOne(digits: number[]): void {
