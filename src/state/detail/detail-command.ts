@@ -1,8 +1,17 @@
 import type { DetailState, DetailTab } from './detail.ts';
-import type { PaneSize } from './pane.ts';
+import { nextErrorPath } from './error-walk.ts';
+import { jumpTo, type PaneSize } from './pane.ts';
 import { movePane } from './pane-command.ts';
-import { activePane, paneSize, refreshRunPanes, refreshTracePanes, withPane } from './panes.ts';
-import { commandTrace } from './trace-command.ts';
+import {
+  activePane,
+  activePaneName,
+  paneSize,
+  refreshRunPanes,
+  refreshTracePanes,
+  withPane,
+} from './panes.ts';
+import { acceptSearch, changeSearch, clearSearch, walkMatches } from './search.ts';
+import { commandTrace, followCursor } from './trace-command.ts';
 
 /** What a key asks of the detail. `by` is a number of steps, negative for back. */
 export type DetailCommand =
@@ -26,10 +35,20 @@ export function applyCommand(detail: DetailState, command: DetailCommand, viewpo
       return withLook(detail, { wrap: !detail.look.wrap });
     case 'reveal':
       return refreshTracePanes(refreshRunPanes(withLook(detail, { reveal: !detail.look.reveal })));
+    case 'search-changed':
+      return changeSearch(detail, command.text, viewport);
+    case 'search-accepted':
+      return acceptSearch(detail);
+    case 'search-cleared':
+      return clearSearch(detail);
+    case 'match':
+      return followCursor(walkMatches(detail, command.by, viewport));
+    case 'error':
+      if (activePaneName(detail) !== 'waterfall') return toError(detail, command.by, viewport);
+      return commandTrace(detail, command, viewport);
     case 'raw':
     case 'zoom':
     case 'zoom-reset':
-    case 'error':
       return commandTrace(detail, command, viewport);
     default: {
       const pane = activePane(detail);
@@ -37,6 +56,12 @@ export function applyCommand(detail: DetailState, command: DetailCommand, viewpo
       return next === pane ? detail : commandTrace(withPane(detail, next), command, viewport);
     }
   }
+}
+
+function toError(detail: DetailState, by: number, viewport: PaneSize): DetailState {
+  const pane = activePane(detail);
+  const path = nextErrorPath(pane, by);
+  return path ? withPane(detail, jumpTo(pane, path, detail.look, paneSize(viewport))) : detail;
 }
 
 function neighbour(tab: DetailTab, step: number): DetailTab {

@@ -5,6 +5,8 @@ import { applyCommand, type DetailCommand } from './detail-command.ts';
 import type { Look } from './flow.ts';
 import { jumpTo, type PaneSize } from './pane.ts';
 import {
+  activePane,
+  activePaneName,
   createPanes,
   type Panes,
   paneSize,
@@ -13,11 +15,13 @@ import {
   refreshTracePanes,
   settleDetail,
 } from './panes.ts';
+import { continueSearch, isSearching, repeatSearch, type SearchState } from './search.ts';
 import { deepestFailure } from './trace-order.ts';
 import { type TraceView, takePage, unreadTrace } from './trace-view.ts';
 import { pathOfSpan } from './waterfall.ts';
 
 export type { DetailCommand };
+export { isSearching };
 
 export const detailTabs = ['overview', 'metadata', 'trace'] as const;
 
@@ -34,6 +38,7 @@ export type DetailState = {
   readonly look: Look;
   readonly panes: Panes;
   readonly trace: TraceView;
+  readonly search?: SearchState;
 };
 
 export type DetailAction =
@@ -41,6 +46,8 @@ export type DetailAction =
   | { readonly type: 'detail-load-failed'; readonly error: InspectorError }
   | { readonly type: 'detail-trace-page-loaded'; readonly runId: string; readonly page: TracePage }
   | { readonly type: 'detail-summary-changed'; readonly summary: RunSummary }
+  /** Sent while `isSearching`: a large search is read in parts. */
+  | { readonly type: 'detail-search-continued' }
   | { readonly type: 'detail-command'; readonly command: DetailCommand };
 
 /** The detail of a run before it is read. After another run's detail it keeps the tab and the look, but never secrets revealed. */
@@ -56,7 +63,17 @@ export function openDetail(summary: RunSummary, previous?: DetailState): DetailS
 }
 
 export function reduceDetail(detail: DetailState, action: DetailAction, viewport: PaneSize): DetailState {
-  return settleDetail(reduce(detail, action, viewport), viewport);
+  const reduced = reduce(detail, action, viewport);
+  return settleDetail(needsSearch(detail, reduced) ? repeatSearch(reduced) : reduced, viewport);
+}
+
+/** What was found is found again when other rows, or other words on them, are shown. */
+function needsSearch(before: DetailState, after: DetailState): boolean {
+  if (!after.search || after.search !== before.search) return false;
+  const isSamePane = after.search.pane === activePaneName(after);
+  return (
+    !isSamePane || activePane(before).root.node !== activePane(after).root.node || before.look !== after.look
+  );
 }
 
 function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize): DetailState {
@@ -70,6 +87,8 @@ function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize): 
       return withSummary(detail, action.summary);
     case 'detail-trace-page-loaded':
       return action.runId === detail.summary.id ? withTracePage(detail, action.page, viewport) : detail;
+    case 'detail-search-continued':
+      return continueSearch(detail, viewport);
     case 'detail-command':
       return applyCommand(detail, action.command, viewport);
   }

@@ -1,7 +1,6 @@
-import { sanitizeLines } from '../../model/text/sanitize.ts';
 import type { Row } from './open-tree.ts';
 import type { OutlineNode } from './outline-node.ts';
-import { lineAt } from './text-lines.ts';
+import { lineText } from './search-text.ts';
 import { type PayloadFormat, valueWords } from './value-words.ts';
 import { wrapText } from './wrap-text.ts';
 
@@ -25,7 +24,7 @@ export function flowLines(row: Row, look: Look, width: number): readonly string[
 }
 
 function flowText(node: OutlineNode, isOpen: boolean, look: Look): string | undefined {
-  if (node.type === 'line') return sanitizeLines(lineAt(node.lines, node.index)).join(' ');
+  if (node.type === 'line') return lineText(node);
   if (node.type !== 'value' || !look.wrap) return undefined;
   const words = valueWords(node, look.format, isOpen);
   return words.label + words.text;

@@ -29,7 +29,9 @@ function withTrace(detail: DetailState, trace: TraceView): DetailState {
   return { ...detail, trace };
 }
 
-function followCursor(detail: DetailState): DetailState {
+/** After a move by hand the zoomed part of time is the one of the cursor. */
+export function followCursor(detail: DetailState): DetailState {
+  if (activePaneName(detail) !== 'waterfall') return detail;
   const trace = { ...detail.trace, isSteered: true };
   return withTrace(detail, panTo(trace, timeAtCursor(detail)));
 }

@@ -9,7 +9,7 @@ import { wrapText } from '../../state/detail/wrap-text.ts';
 import type { Theme } from '../theme.ts';
 import { footerLine } from './footer-line.ts';
 import { headerLine } from './header-lines.ts';
-import { joinPieces, type Paint, type Piece } from './pieces.ts';
+import { joinPieces, markMatches, type Paint, type Piece } from './pieces.ts';
 import { type RowContext, rowPieces, tonePaint } from './row-pieces.ts';
 import { shownTime, waterfallColumns } from './span-pieces.ts';
 import { tabsLine } from './tabs-line.ts';
@@ -36,6 +36,7 @@ function paneLines(detail: DetailState, size: PaneSize, now: number, theme: Them
   const context: RowContext = {
     summary: detail.summary,
     look: detail.look,
+    found: detail.search?.text ?? '',
     now,
     theme,
     columns: waterfallColumns(size.width),
@@ -62,11 +63,14 @@ function rowLines(row: Row, hasCursor: boolean, width: number, context: RowConte
     { text: ' '.repeat(before - 3) },
     { text: isFirst ? sign : '  ' },
   ];
+  const marked = (pieces: readonly Piece[]) => markMatches(pieces, context.found, theme.match);
   const flow = flowLines(row, context.look, width);
-  if (!flow)
-    return [joinPieces([...prefix(true), ...rowPieces(row.node, row.isOpen, before, context)], width)];
+  if (!flow) {
+    const pieces = marked(rowPieces(row.node, row.isOpen, before, context));
+    return [joinPieces([...prefix(true), ...pieces], width)];
+  }
   const paint = flowPaint(row, theme);
-  return flow.map((text, index) => joinPieces([...prefix(index === 0), { text, paint }], width));
+  return flow.map((text, index) => joinPieces([...prefix(index === 0), ...marked([{ text, paint }])], width));
 }
 
 function flowPaint(row: Row, theme: Theme): Paint | undefined {

@@ -32,6 +32,18 @@ function endOf(path: string, columns: number): string {
   return `…${sliceColumns(path, all - columns + 1, all)}`;
 }
 
+/** `3 of 17`; `+` while there is more to read. */
+function searchWords({ search }: DetailState): string {
+  if (!search || search.text === '') return '';
+  const { matches, current, frontier, isCapped } = search;
+  const text = sanitizeLine(search.text, { maxLength: 30 });
+  if (matches.length === 0) return frontier ? `/${text}: searching…` : `/${text}: nothing found`;
+  const all = isCapped
+    ? `the first ${formatCount(matches.length)} matches`
+    : `${formatCount(matches.length)}${frontier ? '+' : ''}`;
+  return `/${text}: ${current === undefined ? '' : `${formatCount(current + 1)} of `}${all}`;
+}
+
 function noticePieces(detail: DetailState, theme: Theme): readonly Piece[] {
   const { error, run, trace } = detail;
   if (error) {
@@ -41,6 +53,7 @@ function noticePieces(detail: DetailState, theme: Theme): readonly Piece[] {
   if (!run) return [{ text: ' reading…', paint: theme.dim }];
   const { isAtLeast, count } = hiddenSecrets(detail);
   const words = [
+    searchWords(detail),
     trace.zoom && detail.tab === 'trace' ? `zoom ${formatDuration(trace.zoom.to - trace.zoom.from)}` : '',
     count > 0
       ? `${formatCount(count)}${isAtLeast ? '+' : ''} secret${count === 1 ? '' : 's'} hidden · u reveal`

@@ -15,6 +15,8 @@ import { logPieces, spanPieces, type WaterfallColumns } from './span-pieces.ts';
 export type RowContext = {
   readonly summary: RunSummary;
   readonly look: Look;
+  /** The text that is searched for. */
+  readonly found: string;
   readonly now: number;
   readonly theme: Theme;
   readonly columns: WaterfallColumns;
