@@ -8,6 +8,8 @@ export type SanitizeOptions = {
 /** Tabs stop at every fourth column. */
 const tabWidth = 4;
 
+const longestPart = 1_000_000;
+
 const unprintable = /[^\x20-\x7e]/;
 
 /**
@@ -54,11 +56,24 @@ function cutLong(text: string, maxLength: number | undefined): { kept: string; e
   return { kept: text.slice(0, Math.max(0, maxLength - 1)).replace(/[\ud800-\udbff]$/, ''), end: '…' };
 }
 
+function splitLong(text: string): string[] {
+  const parts: string[] = [];
+  for (let start = 0; start < text.length; ) {
+    const isPairCut = text.codePointAt(start + longestPart - 1) !== text.charCodeAt(start + longestPart - 1);
+    const end = start + longestPart - (isPairCut ? 1 : 0);
+    parts.push(text.slice(start, end));
+    start = end;
+  }
+  return parts;
+}
+
 function stripSequences(text: string): string {
   return /[\x1b\x80-\x9f]/.test(text) ? text.replace(sequences, '') : text;
 }
 
 function cleanPart(text: string): string {
+  // The stack of regular expressions ends at some ten million characters.
+  if (text.length > longestPart) return splitLong(text).map(cleanPart).join('');
   if (!unsafe.test(text)) return text;
   return text
     .toWellFormed()
