@@ -13,7 +13,10 @@ type Unindexed = {
 };
 
 export type TextIndexer = {
-  /** Indexes runs that wait for it, newest first, in one transaction that ends after about `budgetMs`; says whether some are left. */
+  /**
+   * Indexes runs that wait for it in one transaction that ends after about `budgetMs`; says whether some are left. In the order of
+   * their keys: FTS5 writes a segment of its own whenever a key is below the one before.
+   */
   readonly indexSome: (budgetMs: number) => boolean;
 };
 
@@ -21,7 +24,7 @@ const waiting = `
 SELECT q.key, r.id, r.name, r.error_name, r.error_message, i.json AS input, o.json AS output, d.error_value
 FROM unindexed q LEFT JOIN runs r ON r.key = q.key LEFT JOIN inputs i ON i.key = q.key LEFT JOIN outputs o ON o.key = q.key
   LEFT JOIN details d ON d.key = q.key
-ORDER BY q.key DESC LIMIT ?`;
+ORDER BY q.key LIMIT ?`;
 
 export function createTextIndexer(db: Database): TextIndexer {
   const next = db.prepare<[number], Unindexed>(waiting);

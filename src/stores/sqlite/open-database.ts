@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { InspectorError } from '../../model/errors.ts';
-import { applicationId, migrate, schemaVersion } from './schema.ts';
+import { applicationId, beginBulk, migrate, schemaVersion } from './schema.ts';
 import { isBusy, missingStoreError, notAStoreError, toStoreError } from './sqlite-error.ts';
 
 /** Opens an existing store for looking; throws an `InspectorError` when it is no store that can be read. */
@@ -38,6 +38,22 @@ export function openRecordable(path: string): Database.Database {
       useWal(db);
       db.pragma('synchronous = NORMAL');
       if (versionOf(db) < schemaVersion) upgrade(db, path);
+    }),
+  );
+}
+
+/** Makes a store to be filled in one go. Until `finishBulk` it is no store, and a crash leaves nothing of use. */
+export function openForBulk(path: string): Database.Database {
+  return guard(path, () =>
+    checked(new Database(path, { timeout: 5_000 }), db => {
+      if (!isEmpty(db)) {
+        throw new InspectorError('conflict', `${path} exists already`, {
+          hint: 'name a file that does not exist yet',
+        });
+      }
+      for (const setting of ['journal_mode = MEMORY', 'synchronous = OFF', 'cache_size = -128000'])
+        db.pragma(setting);
+      beginBulk(db);
     }),
   );
 }

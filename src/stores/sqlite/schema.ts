@@ -28,6 +28,7 @@ CREATE TABLE runs (
   step_count INTEGER, message_count INTEGER, attempt INTEGER, parent_id TEXT,
   error_name TEXT, error_message TEXT, error_step TEXT, cancel_requested_at REAL, cancel_by TEXT
 );
+CREATE UNIQUE INDEX runs_id ON runs(id);
 
 CREATE TABLE inputs (key INTEGER PRIMARY KEY, json TEXT NOT NULL);
 CREATE TABLE outputs (key INTEGER PRIMARY KEY, json TEXT NOT NULL);
@@ -67,14 +68,12 @@ CREATE VIRTUAL TABLE texts USING fts5(text, tokenize='trigram case_sensitive 1',
 CREATE VIRTUAL TABLE words USING fts5(text, tokenize='ascii', content='', contentless_delete=1, detail=none);
 `;
 
-/** The indexes of `runs`; a bulk load makes them last. */
-export const runIndexes = `
-CREATE UNIQUE INDEX IF NOT EXISTS runs_id ON runs(id);
-CREATE INDEX IF NOT EXISTS runs_kind ON runs(kind);
-CREATE INDEX IF NOT EXISTS runs_status ON runs(status, kind);
-CREATE INDEX IF NOT EXISTS runs_name ON runs(name, status);
-CREATE INDEX IF NOT EXISTS runs_owner ON runs(owner) WHERE owner IS NOT NULL;
-CREATE INDEX IF NOT EXISTS runs_cancel ON runs(owner) WHERE owner IS NOT NULL AND cancel_requested_at IS NOT NULL;
+const runIndexes = `
+CREATE INDEX runs_kind ON runs(kind);
+CREATE INDEX runs_status ON runs(status, kind);
+CREATE INDEX runs_name ON runs(name, status);
+CREATE INDEX runs_owner ON runs(owner) WHERE owner IS NOT NULL;
+CREATE INDEX runs_cancel ON runs(owner) WHERE owner IS NOT NULL AND cancel_requested_at IS NOT NULL;
 `;
 
 /** Each entry brings a store from the version of its place in the list to the next. */
@@ -82,7 +81,6 @@ const migrations: readonly ((db: Database) => void)[] = [
   db => {
     db.exec(version1);
     db.exec(runIndexes);
-    db.pragma(`application_id = ${applicationId}`);
   },
 ];
 
@@ -91,5 +89,20 @@ export const schemaVersion = migrations.length;
 /** Brings a store up to date; call it inside a write transaction. */
 export function migrate(db: Database, from: number): void {
   for (const step of migrations.slice(from)) step(db);
+  seal(db);
+}
+
+/** The schema of a store that is filled in one go: without the indexes of `runs`, and no store yet until `finishBulk`. */
+export function beginBulk(db: Database): void {
+  db.exec(version1);
+}
+
+export function finishBulk(db: Database): void {
+  db.exec(runIndexes);
+  seal(db);
+}
+
+function seal(db: Database): void {
+  db.pragma(`application_id = ${applicationId}`);
   db.pragma(`user_version = ${schemaVersion}`);
 }

@@ -1,7 +1,7 @@
 import { errorTexts } from '../../model/query/match-text.ts';
 import {
   foldCase,
-  payloadSearchText,
+  payloadWords,
   queryWords,
   searchedPayloadUnits,
   searchNeedle,
@@ -31,8 +31,7 @@ export function toWordsEntry(payloads: readonly (string | null)[]): string {
   const words = new Set<string>();
   for (const payload of payloads) {
     if (payload === null) continue;
-    for (const word of payloadSearchText(parsePayload(payload)).split(' '))
-      words.add(word.slice(0, maxWordLength));
+    for (const word of payloadWords(parsePayload(payload))) words.add(word.slice(0, maxWordLength));
     if (payload.length >= searchedPayloadUnits / 2) words.add(cutMark);
   }
   return [...words].join(' ');

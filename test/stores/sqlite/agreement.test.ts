@@ -1,0 +1,133 @@
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compileMatcher } from '../../../src/model/query/match.ts';
+import type { Query } from '../../../src/model/query/query.ts';
+import { isActive } from '../../../src/model/status.ts';
+import { hostIdentity } from '../../../src/stores/sqlite/process-identity.ts';
+import { processLost } from '../../../src/stores/sqlite/record-run.ts';
+import { compareNewest } from '../../../src/stores/sqlite/run-page.ts';
+import { compareRuns } from '../../../src/stores/sqlite/top-runs.ts';
+import { type RunStore, sortFields } from '../../../src/stores/store.ts';
+import { arbitraryQuery } from '../../model/query/arbitrary-query.ts';
+import { arbitraryRun, type TestRun, toMatchable } from '../../model/query/arbitrary-run.ts';
+import { testNow } from '../../model/query/vocabulary.ts';
+import { idsOf, listAll } from '../contract.ts';
+import { toFact, toStorable } from './random-facts.ts';
+import { openStoreAt, recordAt, tempFolder } from './temp-store.ts';
+
+const arbitraryRuns = fc.array(arbitraryRun, { minLength: 150, maxLength: 250 }).map(toStorable);
+const manyQueries = fc.array(arbitraryQuery, { minLength: 120, maxLength: 120 });
+const stores = { numRuns: 6 };
+
+describe('the SQL of a filter and the matcher', () => {
+  it('agree on random runs and queries, in every page size, indexed or not', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryRuns, manyQueries, fc.boolean(), async (runs, queries, isIndexed) => {
+        await withStore(runs, isIndexed, async store => {
+          for (const [at, query] of queries.entries()) {
+            const limit = [1, 7, 300][at % 3];
+            const found = await listAll(store, query, { limit, now: testNow });
+            expect(idsOf(found), JSON.stringify(query)).toEqual(idsOf(wanted(runs, query)));
+          }
+        });
+      }),
+      stores,
+    );
+  });
+
+  it('agree where some runs are lost', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryRuns, manyQueries, async (runs, queries) => {
+        const seen = runs.map((run, at) => (at % 2 === 0 ? toLost(run) : run));
+        const lostIds = runs.filter((run, at) => run !== seen[at]).map(run => run.summary.id);
+        await withStore(
+          runs,
+          true,
+          async store => {
+            for (const [at, query] of queries.entries()) {
+              const found = await listAll(store, query, { limit: [2, 300][at % 2], now: testNow });
+              expect(idsOf(found), JSON.stringify(query)).toEqual(idsOf(wanted(seen, query)));
+            }
+          },
+          path => orphan(path, lostIds),
+        );
+      }),
+      { numRuns: 3 },
+    );
+  });
+
+  it('agree under every sort', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        arbitraryRuns,
+        manyQueries,
+        fc.integer({ min: 1, max: 60 }),
+        async (runs, queries, limit) => {
+          await withStore(runs, true, async store => {
+            for (const [at, query] of queries.slice(0, 48).entries()) {
+              const sort = { field: sortFields[at % sortFields.length] ?? 'cost', descending: at % 2 === 0 };
+              const page = await store.listRuns(query, { sort, limit, now: testNow });
+              const all = wanted(runs, query).sort(compareRuns(sort, testNow));
+              expect(idsOf(page.runs), JSON.stringify([sort, query])).toEqual(idsOf(all.slice(0, limit)));
+            }
+          });
+        },
+      ),
+      stores,
+    );
+  });
+});
+
+const lastSeenAt = testNow - 1_000;
+
+/** What readers make of an active run whose owner was last seen at `lastSeenAt`. */
+function toLost(run: TestRun): TestRun {
+  const { summary, payloads } = run;
+  if (!isActive(summary)) return run;
+  const { statusRaw: _, ...rest } = summary;
+  return {
+    summary: {
+      ...rest,
+      status: 'failed',
+      finishedAt: Math.max(lastSeenAt, summary.createdAt, summary.startedAt ?? 0),
+      errorSummary: processLost,
+    },
+    payloads: { ...payloads, error: processLost },
+  };
+}
+
+/** Gives runs an owner of this host that cannot be alive. */
+function orphan(path: string, ids: readonly string[]): void {
+  const db = new Database(path);
+  db.prepare('INSERT INTO owners VALUES (7, 4194305, ?, ?, ?)').run('1', hostIdentity(), lastSeenAt);
+  for (const id of ids) db.prepare('UPDATE runs SET owner = 7 WHERE id = ?').run(id);
+  db.close();
+}
+
+function wanted(runs: readonly TestRun[], query: Query) {
+  const fits = compileMatcher(query, { now: testNow });
+  return runs
+    .filter(run => fits(toMatchable(run)))
+    .map(run => run.summary)
+    .sort(compareNewest);
+}
+
+async function withStore(
+  runs: readonly TestRun[],
+  isIndexed: boolean,
+  use: (store: RunStore) => Promise<void>,
+  prepare: (path: string) => void = () => {},
+): Promise<void> {
+  const folder = tempFolder();
+  const path = folder.file('runs.db');
+  await recordAt(path, runs.map(toFact), isIndexed ? 'background' : 'none');
+  prepare(path);
+  const store = await openStoreAt(path);
+  try {
+    await use(store);
+  } finally {
+    await store.close();
+    folder.remove();
+  }
+}
