@@ -5,6 +5,7 @@ import { createSession } from '../state/session.ts';
 import type { State } from '../state/state.ts';
 import type { RunStore } from '../stores/store.ts';
 import { openTerminal, type Terminal } from '../terminal/device.ts';
+import { TerminalOutput } from '../terminal/output.ts';
 import type { Context } from './context.ts';
 import { readFirstState } from './first-frame.ts';
 import { createEffects } from './screen-effects.ts';
@@ -51,16 +52,26 @@ async function runSession(
   state: State,
   theme: Parameters<typeof import('../ui/render-app.tsx').renderApp>[1],
 ): Promise<number> {
-  const { hideFetchWhile } = await import('../terminal/hide-fetch.ts');
+  const [{ createScreenPainter }, { hideFetchWhile }] = await Promise.all([
+    import('../ui/screen-painter.ts'),
+    import('../terminal/hide-fetch.ts'),
+  ]);
   const { renderApp } = await hideFetchWhile(() => import('../ui/render-app.tsx'));
   const { promise: ended, resolve: quit } = Promise.withResolvers<number>();
   const effects = await createEffects({ context, terminal, store, quit });
   const session = createSession({ store, state, effects, onBug: throwAsBug });
   const stopResizing = terminal.onResize(size => session.resize(size));
-  const app = renderApp(session, theme, toInkStreams(terminal));
+  const painter = createScreenPainter({ session, theme, paint: terminal.paint });
+  const output = new TerminalOutput({
+    size: () => terminal.size,
+    paint: painter.showDialog,
+    flush: done => setImmediate(done),
+  });
+  const app = renderApp(session, theme, { input: toTty(terminal.input), output: toTty(output) });
   session.start();
   const exitCode = await ended;
   stopResizing();
+  painter.stop();
   terminal.restore();
   app.unmount();
   await session.close();
@@ -88,11 +99,4 @@ function throwAsBug(error: unknown): void {
 
 function toTty<Stream>(stream: unknown): Stream {
   return stream as Stream;
-}
-
-function toInkStreams(terminal: Terminal) {
-  return {
-    input: toTty<NodeJS.ReadStream>(terminal.input),
-    output: toTty<NodeJS.WriteStream>(terminal.output),
-  };
 }

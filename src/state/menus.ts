@@ -1,8 +1,9 @@
 import { newestFirst, type Sort, type SortField } from '../stores/store.ts';
 import { columnIds, columnInfo } from './columns.ts';
 import { copyChoice, copyMenuItems } from './copy.ts';
+import type { Key } from './keymap.ts';
 import type { Desk } from './session.ts';
-import type { MenuItem, MenuPurpose, State } from './state.ts';
+import type { MenuItem, MenuPurpose, Overlay, State } from './state.ts';
 import { builtInViews, type View, viewCount } from './views.ts';
 
 const sortLabels: Readonly<Record<SortField, string>> = {
@@ -22,11 +23,11 @@ export function openMenu(desk: Desk, purpose: Exclude<MenuPurpose, 'target'>): v
   const state = desk.getState();
   const items = menuItems(desk, purpose);
   const current = currentItem(state, purpose);
-  const initialIndex = Math.max(
+  const index = Math.max(
     0,
     items.findIndex(item => item.id === current),
   );
-  show(desk, purpose, items, initialIndex);
+  show(desk, purpose, items, index);
 }
 
 export function openTargetMenu(desk: Desk): void {
@@ -53,8 +54,8 @@ const titles: Readonly<Record<MenuPurpose, string>> = {
   target: 'Target',
 };
 
-function show(desk: Desk, purpose: MenuPurpose, items: readonly MenuItem[], initialIndex: number): void {
-  const overlay = { type: 'menu', purpose, title: titles[purpose], items, initialIndex } as const;
+function show(desk: Desk, purpose: MenuPurpose, items: readonly MenuItem[], index: number): void {
+  const overlay = { type: 'menu', purpose, title: titles[purpose], items, index } as const;
   desk.dispatch({ type: 'overlay-changed', overlay });
 }
 
@@ -98,12 +99,25 @@ function viewItems(desk: Desk): readonly MenuItem[] {
     : [...items, { id: saveViewItem, label: 'Save this filter as a view…' }];
 }
 
-export function chooseMenuItem(desk: Desk, itemId: string): void {
-  const { overlay } = desk.getState();
-  if (overlay.type !== 'menu') return;
-  if (overlay.purpose === 'columns') return toggleColumn(desk, itemId);
+type Menu = Extract<Overlay, { readonly type: 'menu' }>;
+
+export function pressInMenu(desk: Desk, menu: Menu, key: Key): void {
+  const last = menu.items.length - 1;
+  const moveTo = (index: number) => desk.dispatch({ type: 'overlay-changed', overlay: { ...menu, index } });
+  const chosen = /^[1-9]$/u.test(key) ? menu.items[Number(key) - 1] : menu.items[menu.index];
+  if (key === 'j' || key === 'down') return moveTo(menu.index === last ? 0 : menu.index + 1);
+  if (key === 'k' || key === 'up') return moveTo(menu.index === 0 ? last : menu.index - 1);
+  if (key === 'escape' || key === 'q') {
+    return desk.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
+  }
+  const isChoice = key === 'enter' || /^[1-9]$/u.test(key) || (key === 'space' && menu.purpose === 'columns');
+  if (isChoice && chosen) choose(desk, menu, chosen.id);
+}
+
+function choose(desk: Desk, menu: Menu, itemId: string): void {
+  if (menu.purpose === 'columns') return toggleColumn(desk, itemId);
   desk.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
-  switch (overlay.purpose) {
+  switch (menu.purpose) {
     case 'view':
       return chooseView(desk, itemId);
     case 'sort':

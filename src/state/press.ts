@@ -2,6 +2,7 @@ import { pressInConfirm } from './confirm.ts';
 import { pressInFilter, typeInFilter } from './filter-bar.ts';
 import { pressInHelp } from './help.ts';
 import { findBinding, type Key } from './keymap.ts';
+import { pressInMenu } from './menus.ts';
 import { pressInNameView } from './name-view.ts';
 import { pressInOutcomes } from './outcomes.ts';
 import { pressInPalette } from './palette.ts';
@@ -37,14 +38,15 @@ export function pressKey(desk: Desk, key: Key): void {
     case 'outcomes':
       return pressInOutcomes(desk, overlay, key);
     case 'menu':
-      if (key === 'escape' || key === 'q')
-        desk.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
+      return pressInMenu(desk, overlay, key);
   }
 }
 
-/** Gives text to whatever takes text; elsewhere its characters are keys, one after the other. */
+/** Gives pasted text to whatever takes text; where nothing does, a paste is no set of keys. */
 export function typeText(desk: Desk, text: string): void {
   const { overlay } = desk.getState();
   if (overlay.type === 'filter') return typeInFilter(desk, overlay.bar, text);
-  for (const character of text) pressKey(desk, character === ' ' ? 'space' : character);
+  if (overlay.type !== 'search' && overlay.type !== 'palette' && overlay.type !== 'name-view') return;
+  for (const character of text.replace(/[\r\n\t]+/gu, ' '))
+    pressKey(desk, character === ' ' ? 'space' : character);
 }

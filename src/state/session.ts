@@ -6,7 +6,6 @@ import type { Effects } from './effects.ts';
 import type { Key } from './keymap.ts';
 import { createListLoader, type ListLoader } from './list-loader.ts';
 import { followChanges } from './live.ts';
-import { chooseMenuItem } from './menus.ts';
 import { pressKey, typeText } from './press.ts';
 import { createReactions } from './reactions.ts';
 import { reduce } from './reduce.ts';
@@ -20,8 +19,6 @@ export type Session = {
   readonly press: (key: Key) => void;
   /** Text was pasted, or typed in one piece. */
   readonly type: (text: string) => void;
-  /** The choice of the open menu. */
-  readonly choose: (itemId: string) => void;
   readonly resize: (size: State['size']) => void;
   readonly start: () => void;
   readonly close: () => Promise<void>;
@@ -115,7 +112,6 @@ export function createSession(start: Start): Session {
     subscribe: cell.subscribe,
     press: key => pressKey(desk, key),
     type: text => typeText(desk, text),
-    choose: itemId => chooseMenuItem(desk, itemId),
     resize: size => cell.dispatch({ type: 'resized', size }),
     start: () => {
       begin();

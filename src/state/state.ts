@@ -74,7 +74,7 @@ export type Overlay =
       readonly purpose: MenuPurpose;
       readonly title: string;
       readonly items: readonly MenuItem[];
-      readonly initialIndex: number;
+      readonly index: number;
     }
   | {
       readonly type: 'confirm-cancel';

@@ -1,9 +1,6 @@
-import { Box } from 'ink';
 import { useSyncExternalStore } from 'react';
 import type { Session } from '../state/session.ts';
 import { Dialog } from './dialogs/dialog.tsx';
-import { Lines } from './lines.tsx';
-import { screenLines } from './screen-lines.ts';
 import type { Theme } from './theme.ts';
 import { useKeys } from './use-keys.ts';
 
@@ -12,14 +9,25 @@ type Props = {
   readonly theme: Theme;
 };
 
-/** The whole screen: what the state says, as lines, and the dialog over them. */
+/** What Ink does: it hears the keys and draws the dialogs. The rows of the screen are painted by `screen-painter.ts`. */
 export function App({ session, theme }: Props) {
-  const state = useSyncExternalStore(session.subscribe, session.getState);
-  useKeys(session.press);
-  return (
-    <Box flexDirection="column" width={state.size.columns} height={state.size.rows}>
-      <Lines lines={screenLines(state, theme)} />
-      <Dialog state={state} theme={theme} onChoose={session.choose} />
-    </Box>
+  const hasDialog = useSyncExternalStore(session.subscribe, () =>
+    dialogTypes.has(session.getState().overlay.type),
   );
+  useKeys(session);
+  return hasDialog ? <OpenDialog session={session} theme={theme} /> : null;
+}
+
+const dialogTypes: ReadonlySet<string> = new Set([
+  'help',
+  'palette',
+  'menu',
+  'confirm-cancel',
+  'outcomes',
+  'name-view',
+]);
+
+function OpenDialog({ session, theme }: Props) {
+  const state = useSyncExternalStore(session.subscribe, session.getState);
+  return <Dialog state={state} theme={theme} />;
 }

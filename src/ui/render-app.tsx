@@ -5,13 +5,11 @@ import type { Theme } from './theme.ts';
 
 type Streams = {
   readonly input: NodeJS.ReadStream;
+  /** Takes each of Ink's frames, the open dialog, in one write. */
   readonly output: NodeJS.WriteStream;
 };
 
-/**
- * Hands the screen to Ink. In Ink's debug mode every commit is one write of the whole frame, from which the terminal
- * paints what changed: the first paint, Ink's frames and what lies between them share one memory of the screen.
- */
+/** Hands the keys and the dialogs to Ink. In its debug mode every commit is one write of the whole frame and nothing else. */
 export function renderApp(session: Session, theme: Theme, { input, output }: Streams): Instance {
   return render(<App session={session} theme={theme} />, {
     stdin: input,

@@ -1,5 +1,6 @@
-import { type Key as InkKey, useInput } from 'ink';
+import { type Key as InkKey, useInput, usePaste } from 'ink';
 import type { Key } from '../state/keymap.ts';
+import type { Session } from '../state/session.ts';
 
 const named: readonly (readonly [keyof InkKey, Key])[] = [
   ['upArrow', 'up'],
@@ -16,16 +17,6 @@ const named: readonly (readonly [keyof InkKey, Key])[] = [
   ['delete', 'delete'],
 ];
 
-/** Ink's idea of a key as ours; text that came in one piece gives one key a character. */
-export function toKeys(input: string, key: InkKey): readonly Key[] {
-  if (key.tab) return [key.shift ? 'shift+tab' : 'tab'];
-  const name = named.find(([flag]) => key[flag])?.[1];
-  if (name !== undefined) return [name];
-  if (key.ctrl) return input === '' ? [] : [`ctrl+${input}`];
-  if (key.meta) return [];
-  return Array.from(input, character => characterKeys[character] ?? character);
-}
-
 const characterKeys: Readonly<Record<string, Key>> = {
   ' ': 'space',
   '\r': 'enter',
@@ -37,8 +28,20 @@ const characterKeys: Readonly<Record<string, Key>> = {
   '\u001A': 'ctrl+z',
 };
 
-export function useKeys(press: (key: Key) => void): void {
+/** Ink's idea of a key as ours; characters that came in one piece give one key each. */
+export function toKeys(input: string, key: InkKey): readonly Key[] {
+  if (key.tab) return [key.shift ? 'shift+tab' : 'tab'];
+  const name = named.find(([flag]) => key[flag])?.[1];
+  if (name !== undefined) return [name];
+  if (key.ctrl) return input === '' ? [] : [`ctrl+${input}`];
+  if (key.meta) return [];
+  return Array.from(input, character => characterKeys[character] ?? character);
+}
+
+/** Gives the session every key, and what is pasted as text. */
+export function useKeys({ press, type }: Pick<Session, 'press' | 'type'>): void {
   useInput((input, key) => {
     for (const one of toKeys(input, key)) press(one);
   });
+  usePaste(type);
 }

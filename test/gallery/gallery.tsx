@@ -1,5 +1,7 @@
 import { renderToString } from 'ink';
 import { App } from '../../src/ui/app.tsx';
+import { screenLines } from '../../src/ui/screen-lines.ts';
+import { layOver } from '../../src/ui/screen-painter.ts';
 import { chooseTheme } from '../../src/ui/theme.ts';
 import { dialogStates, screenStates } from '../ui/named-states.ts';
 import { listState } from '../ui/screen-states.ts';
@@ -15,8 +17,8 @@ const named = process.argv.slice(2);
 
 for (const [name, actions] of Object.entries({ ...screenStates, ...dialogStates })) {
   if (named.length > 0 && !named.includes(name)) continue;
-  const frame = renderToString(<App session={still(listState(size, ...actions))} theme={theme} />, {
-    columns: size.columns,
-  });
-  process.stdout.write(`── ${name}\n${frame}\n`);
+  const state = listState(size, ...actions);
+  const dialog = renderToString(<App session={still(state)} theme={theme} />, { columns: size.columns });
+  const frame = layOver(screenLines(state, theme), dialog.split('\n'), state);
+  process.stdout.write(`── ${name}\n${frame.join('\n')}\n`);
 }

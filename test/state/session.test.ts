@@ -204,8 +204,7 @@ describe('views and kinds', () => {
   test('v chooses Failed', async () => {
     const { session } = openSession(createMemoryStore(sixRuns()));
     await settle();
-    press(session, 'v');
-    session.choose('failed');
+    press(session, 'v', 'j', 'enter');
     await settle();
     expect(session.getState().list.rows.every(run => run.status === 'failed')).toBe(true);
   });
@@ -213,8 +212,7 @@ describe('views and kinds', () => {
   test('the filter narrows inside the view', async () => {
     const { session } = openSession(createMemoryStore(sixRuns()));
     await settle();
-    press(session, 'v');
-    session.choose('failed');
+    press(session, 'v', 'j', 'enter');
     press(session, '/');
     typeKeys(session, 'invoice-sync');
     press(session, 'enter');

@@ -92,7 +92,7 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
       purpose: 'view',
       title: 'View',
       items: builtInViews.map(({ id, label }) => ({ id, label, hint: '12' })),
-      initialIndex: 1,
+      index: 1,
     }),
   ],
   'name-view': [overlay({ type: 'name-view', text: 'mine', caret: 4 })],

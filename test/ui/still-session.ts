@@ -9,7 +9,6 @@ export function still(state: State): Session {
     subscribe: () => nothing,
     press: nothing,
     type: nothing,
-    choose: nothing,
     resize: nothing,
     start: nothing,
     close: async () => {},

@@ -8,36 +8,30 @@ import { Menu } from './menu.tsx';
 type Props = {
   readonly state: State;
   readonly theme: Theme;
-  readonly onChoose: (itemId: string) => void;
 };
 
 const frameColumns = 4;
+const frameRows = 3;
+const widest = 84;
+const menuColumns = 50;
 
-/** What lies over the screen, in the middle of it; nothing when no dialog is open. */
-export function Dialog({ state, theme, onChoose }: Props) {
+/** What lies over the screen; nothing when no dialog is open. */
+export function Dialog({ state, theme }: Props) {
   const { columns, rows } = state.size;
   const { overlay } = state;
-  const width = Math.min(overlay.type === 'menu' ? 50 : 84, columns - frameColumns - 2);
-  const height = rows - 6;
+  const isMenu = overlay.type === 'menu';
+  const width = Math.min(isMenu ? menuColumns : widest, columns - frameColumns - 2);
+  const height = rows - frameRows - 3;
   const text = dialogText(state, width, height, theme);
-  if (!text && overlay.type !== 'menu') return null;
-  const lineCount = text
-    ? text.lines.length
-    : overlay.type === 'menu'
-      ? Math.min(overlay.items.length, height - 1)
-      : 0;
-  const top = Math.max(1, Math.floor((rows - lineCount - 3) / 3));
-  const title = text?.title ?? (overlay.type === 'menu' ? overlay.title : '');
+  if (!text && !isMenu) return null;
   return (
-    <Box position="absolute" marginTop={top} marginLeft={Math.floor((columns - width - frameColumns) / 2)}>
-      <Box flexDirection="column" borderStyle="round" width={width + frameColumns}>
-        <Lines lines={[` ${theme.bold(title)}${' '.repeat(Math.max(0, width + 1 - title.length))}`]} />
-        {overlay.type === 'menu' ? (
-          <Menu menu={overlay} width={width} limit={height - 1} theme={theme} onChoose={onChoose} />
-        ) : (
-          <Lines lines={(text?.lines ?? []).map(line => ` ${line} `)} />
-        )}
-      </Box>
+    <Box flexDirection="column" borderStyle="round" paddingX={1} width={width + frameColumns}>
+      <Lines lines={[theme.bold(isMenu ? overlay.title : (text?.title ?? ''))]} />
+      {isMenu ? (
+        <Menu menu={overlay} width={width} limit={height} theme={theme} />
+      ) : (
+        <Lines lines={text?.lines ?? []} />
+      )}
     </Box>
   );
 }

@@ -1,7 +1,7 @@
 import { Text } from 'ink';
 import SelectInput from 'ink-select-input';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { fitText } from '../../model/text/width.ts';
+import { displayWidth, fitText } from '../../model/text/width.ts';
 import type { MenuItem, Overlay } from '../../state/state.ts';
 import type { Theme } from '../theme.ts';
 
@@ -10,32 +10,34 @@ type Props = {
   readonly width: number;
   readonly limit: number;
   readonly theme: Theme;
-  readonly onChoose: (itemId: string) => void;
 };
 
-/** A short closed list; it has the keys itself while it is open. */
-export function Menu({ menu, width, limit, theme, onChoose }: Props) {
+const markColumns = 2;
+
+/** A short closed list. Its keys are the key map's like all others, so it is drawn anew for each place of the cursor. */
+export function Menu({ menu, width, limit, theme }: Props) {
   const items = menu.items.map(item => ({
     key: item.id,
     value: item.id,
-    label: itemText(item, width - 2, theme),
+    label: itemText(item, width - markColumns, theme),
   }));
   return (
     <SelectInput
+      key={menu.index}
       items={items}
-      initialIndex={menu.initialIndex}
+      initialIndex={menu.index}
       limit={Math.min(limit, items.length)}
-      indicatorComponent={({ isSelected = false }) => (
-        <Text>{isSelected ? ` ${theme.accent('▌')} ` : '   '}</Text>
+      isFocused={false}
+      indicatorComponent={({ isSelected = false }) => <Text>{isSelected ? theme.accent('▌ ') : '  '}</Text>}
+      itemComponent={({ isSelected = false, label }) => (
+        <Text wrap="truncate">{isSelected ? theme.inverse(label) : label}</Text>
       )}
-      itemComponent={({ isSelected = false, label }) => <Text>{isSelected ? theme.bold(label) : label}</Text>}
-      onSelect={item => onChoose(item.value)}
     />
   );
 }
 
 function itemText(item: MenuItem, width: number, theme: Theme): string {
   const hint = item.hint === undefined ? '' : ` ${sanitizeLine(item.hint)}`;
-  const label = fitText(sanitizeLine(item.label), Math.max(8, width - hint.length));
-  return fitText(`${label}${theme.dim(hint)}`, width + 1);
+  const label = fitText(sanitizeLine(item.label), Math.max(12, width - displayWidth(hint)));
+  return fitText(`${label}${theme.dim(hint)}`, width);
 }
