@@ -24,7 +24,7 @@ export type Context = TargetPlace & {
   readonly openStore: (target: ResolvedTarget) => Promise<RunStore>;
   /** Aborts with an `EndedEarly` when the user interrupts or nobody reads the output any more. */
   readonly signal: AbortSignal;
-  /** Starts this program again in a process of its own, with a message channel and no streams. */
+  /** Starts this program again in a process and group of its own, without streams; it ends when it is disconnected. */
   readonly forkSelf: (args: readonly string[]) => ChildProcess;
 };
 

@@ -22,6 +22,11 @@ export async function runProgram(argv: readonly string[] = process.argv.slice(2)
   ] as const) {
     process.once(signal, () => ending.abort(new EndedEarly(`ended by ${signal}`, 128 + number)));
   }
+  if (process.channel) {
+    process.once('disconnect', () =>
+      ending.abort(new EndedEarly('the process that started this one is gone', 0)),
+    );
+  }
   return main(argv, createContext(ending.signal));
 }
 
@@ -42,7 +47,8 @@ function createContext(signal: AbortSignal): Context {
       const { default: envPaths } = await import('env-paths');
       return join(envPaths('runlens', { suffix: '' }).config, 'config.yaml');
     },
-    forkSelf: args => fork(process.argv[1] ?? '', args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
+    forkSelf: args =>
+      fork(process.argv[1] ?? '', args, { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] }),
   };
 }
 

@@ -1,15 +1,15 @@
 import { Command, CommanderError } from 'commander';
 import { InspectorError } from '../model/errors.ts';
-import { declareAgents } from './commands/agents.ts';
-import { declareComplete } from './commands/complete.ts';
-import { declareCompletion } from './commands/completion.ts';
-import { declareDemo, declareDemoLife } from './commands/demo.ts';
-import { declareHistory } from './commands/history.ts';
-import { declareInspect } from './commands/inspect.ts';
-import { declareTargets } from './commands/targets.ts';
-import { declareWorkflows } from './commands/workflows.ts';
 import type { Context } from './context.ts';
-import type { Runner } from './declare.ts';
+import { declareAgents } from './declare/agents.ts';
+import { declareComplete } from './declare/complete.ts';
+import { declareCompletion } from './declare/completion.ts';
+import { declareDemo, declareDemoLife } from './declare/demo.ts';
+import { declareHistory } from './declare/history.ts';
+import { declareInspect } from './declare/inspect.ts';
+import type { Runner } from './declare/runner.ts';
+import { declareTargets } from './declare/targets.ts';
+import { declareWorkflows } from './declare/workflows.ts';
 import { exitCodes } from './exit-codes.ts';
 import { readVersion } from './version.ts';
 

@@ -1,39 +1,13 @@
-import type { Command } from 'commander';
 import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery, type Query } from '../../model/query/query.ts';
 import { newestFirst, type RunStore } from '../../stores/store.ts';
 import type { Context } from '../context.ts';
-import type { Runner } from '../declare.ts';
-import { addExamples } from '../examples.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { hasScreen } from '../has-screen.ts';
 import type { InspectorArgs } from '../inspector-args.ts';
 import { withStore } from '../with-store.ts';
 
 const rowsAsText = 50;
-
-type InspectFlags = { readonly target?: string; readonly filter?: string; readonly run?: string };
-
-export function declareInspect(program: Command, { context, done }: Runner, run = runInspect): void {
-  program
-    .argument('[location]', 'a runs.db, a folder that holds .runlens/runs.db, or a configured name')
-    .option('--target <target>', 'the same as the location')
-    .option('--filter <filter>', 'start with this filter')
-    .option('--run <run-id>', 'start with this run open');
-  addExamples(program, {
-    runlens: 'the runs of this project',
-    'runlens ../shop': 'those of another one',
-    "runlens --filter 'status:failed since:24h'": '',
-    'runlens demo': 'a sample store to look around in',
-    'runlens history list --status failed -o tsv': 'for scripts',
-  });
-  program.action(async (location: string | undefined, { target, filter, run: runId }: InspectFlags) => {
-    if (location !== undefined && target !== undefined) {
-      throw new InspectorError('usage', `two targets are named: ${location} and ${target}`);
-    }
-    done(await run({ target: location ?? target, filter, runId }, context));
-  });
-}
 
 /** The screen on a terminal, else the table, or the one run, as text. */
 export async function runInspect(args: InspectorArgs, context: Context): Promise<number> {
@@ -45,7 +19,8 @@ export async function runInspect(args: InspectorArgs, context: Context): Promise
       return openScreen({ store, context, filter, runId });
     }
     if (runId !== undefined) return printRunAsText(store, runId, context);
-    return printTableAsText(store, query, context);
+    const more = `the newest ${rowsAsText} are shown: "runlens history list" lists more`;
+    return printTableAsText(store, { query, rows: rowsAsText, more }, context);
   });
 }
 
@@ -54,23 +29,31 @@ async function parseFilterText(filter: string) {
   return parseFilter(filter);
 }
 
-/** The newest runs as a table, with a line below when there are more. */
-export async function printTableAsText(store: RunStore, query: Query, context: Context): Promise<number> {
+type TextTable = {
+  readonly query: Query;
+  readonly rows: number;
+  /** Said when there are more. */
+  readonly more: string;
+};
+
+/** The newest runs as a table. */
+export async function printTableAsText(store: RunStore, table: TextTable, context: Context): Promise<number> {
   const [{ readPages }, { runTable }, { say, writeOut }] = await Promise.all([
     import('../read-pages.ts'),
     import('../print/run-table.ts'),
     import('../print/write.ts'),
   ]);
+  const { query, rows, more } = table;
   const runs = [];
   let hasMore = false;
-  for await (const page of readPages(store, { query, sort: newestFirst, limit: rowsAsText }, context)) {
+  for await (const page of readPages(store, { query, sort: newestFirst, limit: rows }, context)) {
     runs.push(...page.runs);
     hasMore = page.nextCursor !== undefined;
   }
   if (runs.length === 0) say('no runs match', context);
   const lines = await runTable(runs, store.target.name, context);
   if (lines.length > 0) await writeOut(`${lines.join('\n')}\n`, context);
-  if (hasMore) say(`the newest ${rowsAsText} are shown: "runlens history list" lists more`, context);
+  if (hasMore) say(more, context);
   return exitCodes.ok;
 }
 

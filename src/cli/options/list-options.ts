@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { InspectorError } from '../../model/errors.ts';
 import { newestFirst, type Sort, sortFields } from '../../stores/store.ts';
 import type { QueryFlags } from './build-query.ts';
+import { parseCount } from './parse-number.ts';
 
 /** Every order but newest first is a list of the top so many. */
 const topRows = 1000;
@@ -46,14 +47,6 @@ export function checkSort({ sort, cursor, limit }: ListFlags): void {
 
 function joinValues(value: string, before: string | undefined): string {
   return before === undefined ? value : `${before},${value}`;
-}
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(count) || count < 1) {
-    throw new InvalidArgumentError('It takes a whole number above 0.');
-  }
-  return count;
 }
 
 function parseSort(text: string): Sort {

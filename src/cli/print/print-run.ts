@@ -6,7 +6,6 @@ import type { Output } from '../options/output-options.ts';
 import { createListPrinter, printData } from './print-list.ts';
 import { runShape } from './print-runs.ts';
 import { toRunJson, toSummaryJson } from './run-json.ts';
-import { runText } from './run-text.ts';
 import { writeOut } from './write.ts';
 
 type Options = { readonly output: Output; readonly summary: boolean; readonly field?: string };
@@ -15,6 +14,7 @@ type Options = { readonly output: Output; readonly summary: boolean; readonly fi
 export async function printRun(run: Run, options: Options, context: Context): Promise<void> {
   const { output, summary, field } = options;
   if (field === undefined && output.format === 'table') {
+    const { runText } = await import('./run-text.ts');
     await writeOut(`${(await runText(run, { summary }, context)).join('\n')}\n`, context);
     return;
   }

@@ -2,7 +2,6 @@ import type { RunSummary } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import type { ListShape } from './print-list.ts';
 import { toSummaryJson } from './run-json.ts';
-import { runTable } from './run-table.ts';
 
 /** How runs are listed in every format. */
 export function runShape(target: string, context: Context): ListShape<RunSummary> {
@@ -28,7 +27,10 @@ export function runShape(target: string, context: Context): ListShape<RunSummary
       trigger: json => member(json.trigger, 'label'),
       error: json => member(json.errorSummary, 'message'),
     },
-    toTable: runs => runTable(runs, target, context),
+    toTable: async runs => {
+      const { runTable } = await import('./run-table.ts');
+      return runTable(runs, target, context);
+    },
   };
 }
 

@@ -1,10 +1,9 @@
-import { Argument, type Command } from 'commander';
+import type { Command } from 'commander';
 import { findSlot } from '../completion/candidates.ts';
-import { type Shell, shells } from '../completion/scripts.ts';
+import type { Shell } from '../completion/scripts.ts';
 import { toShellWord } from '../completion/shell-word.ts';
 import { splitLine } from '../completion/split-line.ts';
 import type { Context } from '../context.ts';
-import type { Runner } from '../declare.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { writeOut } from '../print/write.ts';
 
@@ -16,20 +15,8 @@ type CompleteRequest = {
   readonly wordBreaks: string;
 };
 
-/** Hidden: the scripts of `runlens completion` ask it. */
-export function declareComplete(program: Command, { context, done }: Runner, run = runComplete): void {
-  program
-    .command('__complete', { hidden: true })
-    .addArgument(new Argument('<shell>').choices(shells))
-    .argument('<line>')
-    .argument('[word-breaks]')
-    .action(async (shell: Shell, line: string, wordBreaks = '') => {
-      done(await run({ shell, line, wordBreaks }, program, context));
-    });
-}
-
 /** A failure completes nothing: the middle of a command line is no place for an error. */
-export async function runComplete(
+export async function runCompleteLine(
   request: CompleteRequest,
   program: Command,
   context: Context,

@@ -1,18 +1,12 @@
 import type { Command } from 'commander';
 import type { RunKind } from '../../model/run.ts';
-import { addTargetOption, type Runner, targetOf } from '../declare.ts';
-import { addExamples } from '../examples.ts';
 import { addListOptions, type ListFlags } from '../options/list-options.ts';
 import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
+import { addExamples } from './examples.ts';
 import { kindWords } from './kind-words.ts';
-import { runListRuns } from './list-runs.ts';
+import { addTargetOption, type Runner, targetOf } from './runner.ts';
 
-export function declareRunsList(
-  parent: Command,
-  { context, done }: Runner,
-  kind: RunKind,
-  run = runListRuns,
-): void {
+export function declareRunsList(parent: Command, { context, done }: Runner, kind: RunKind): void {
   const words = kindWords[kind];
   const command = parent
     .command('list')
@@ -26,11 +20,12 @@ export function declareRunsList(
     [`runlens ${words.runs} list --sort -duration --limit 10`]: 'the ten longest',
   });
   command.action(async (name: string | undefined, flags: ListFlags & OutputFlags) => {
+    const { runListRuns } = await import('../commands/list-runs.ts');
     const request = {
       flags: { ...flags, kind, name },
       output: readOutput(flags, context),
       target: targetOf(command),
     };
-    done(await run(request, context));
+    done(await runListRuns(request, context));
   });
 }

@@ -1,40 +1,19 @@
-import type { Command } from 'commander';
 import type { RunKind } from '../../model/run.ts';
 import { formatAge, formatCount, toIsoTime } from '../../model/text/formats.ts';
 import type { WorkflowInfo } from '../../stores/store.ts';
 import type { Context } from '../context.ts';
-import { addTargetOption, type Runner, targetOf } from '../declare.ts';
-import { addExamples } from '../examples.ts';
+import { kindWords } from '../declare/kind-words.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { addOutputOptions, type Output, type OutputFlags, readOutput } from '../options/output-options.ts';
+import type { Output } from '../options/output-options.ts';
 import { textColumns } from '../print/columns.ts';
 import { createListPrinter, type ListShape } from '../print/print-list.ts';
 import { textTable } from '../print/text-table.ts';
 import { say } from '../print/write.ts';
 import { withStore } from '../with-store.ts';
-import { kindWords } from './kind-words.ts';
 
 type NamesRequest = { readonly kind: RunKind; readonly output: Output; readonly target?: string };
 
-export function declareNamesList(
-  parent: Command,
-  { context, done }: Runner,
-  kind: RunKind,
-  run = runNamesList,
-): void {
-  const { group } = kindWords[kind];
-  const command = parent.command('list').description(`list the ${group} that have runs`);
-  addOutputOptions(addTargetOption(command));
-  addExamples(command, {
-    [`runlens ${group} list`]: '',
-    [`runlens ${group} list -o tsv | cut -f1`]: 'only their names',
-  });
-  command.action(async (flags: OutputFlags) => {
-    done(await run({ kind, output: readOutput(flags, context), target: targetOf(command) }, context));
-  });
-}
-
-export async function runNamesList(
+export async function runListNames(
   { kind, output, target }: NamesRequest,
   context: Context,
 ): Promise<number> {

@@ -1,31 +1,16 @@
-import type { Command } from 'commander';
 import { emptyQuery } from '../../model/query/query.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { newestFirst } from '../../stores/store.ts';
 import type { Context } from '../context.ts';
-import { addTargetOption, type Runner, targetOf } from '../declare.ts';
-import { addExamples } from '../examples.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { addOutputOptions, type Output, type OutputFlags, readOutput } from '../options/output-options.ts';
+import type { Output } from '../options/output-options.ts';
 import { printData } from '../print/print-list.ts';
 import { writeOut } from '../print/write.ts';
 import { withStore } from '../with-store.ts';
 
 type TestRequest = { readonly target?: string; readonly output: Output };
 
-export function declareTargetsTest(targets: Command, { context, done }: Runner, run = runTargetsTest): void {
-  const command = targets
-    .command('test')
-    .description('open a target and read from it')
-    .argument('[target]', 'default: the one in use');
-  addOutputOptions(addTargetOption(command));
-  addExamples(command, { 'runlens targets test': '', 'runlens targets test ./runs.db': '' });
-  command.action(async (target: string | undefined, flags: OutputFlags) => {
-    done(await run({ target: target ?? targetOf(command), output: readOutput(flags, context) }, context));
-  });
-}
-
-export async function runTargetsTest({ target, output }: TestRequest, context: Context): Promise<number> {
+export async function runTestTarget({ target, output }: TestRequest, context: Context): Promise<number> {
   return withStore(target, context, async store => {
     const { signal, now } = context;
     const page = await store.listRuns(emptyQuery, { sort: newestFirst, limit: 1, signal, now: now() });

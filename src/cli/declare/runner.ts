@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Context } from './context.ts';
+import type { Context } from '../context.ts';
 
 /** What a declared command needs to run. */
 export type Runner = {

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
-import { addTargetOption, type Runner, targetOf } from '../declare.ts';
-import { addExamples } from '../examples.ts';
 import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
-import { runCancelRuns } from './cancel-runs.ts';
+import { addExamples } from './examples.ts';
+import { addTargetOption, type Runner, targetOf } from './runner.ts';
 
 type CancelFlags = OutputFlags & { readonly wait: boolean; readonly yes: boolean };
 
-export function declareRunsCancel(parent: Command, { context, done }: Runner, run = runCancelRuns): void {
+export function declareRunsCancel(parent: Command, { context, done }: Runner): void {
   const command = parent
     .command('cancel')
     .description('ask for runs to be canceled')
@@ -19,9 +18,13 @@ export function declareRunsCancel(parent: Command, { context, done }: Runner, ru
     'runlens workflows runs cancel run_1 run_2 --wait --yes': '',
   });
   command.action(async (ids: readonly string[], flags: CancelFlags) => {
+    const { runCancelRuns } = await import('../commands/cancel-runs.ts');
     const { wait, yes } = flags;
     done(
-      await run({ ids, wait, yes, output: readOutput(flags, context), target: targetOf(command) }, context),
+      await runCancelRuns(
+        { ids, wait, yes, output: readOutput(flags, context), target: targetOf(command) },
+        context,
+      ),
     );
   });
 }

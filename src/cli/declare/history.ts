@@ -1,12 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { TargetInfo } from '../../stores/store.ts';
-import { addTargetOption, type Runner, targetOf } from '../declare.ts';
-import { addExamples } from '../examples.ts';
 import { addGetOptions, type GetFlags } from '../options/get-options.ts';
 import { addListOptions, type ListFlags } from '../options/list-options.ts';
 import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
-import { runGetRun } from './get-run.ts';
-import { runListRuns } from './list-runs.ts';
+import { addExamples } from './examples.ts';
+import { addTargetOption, type Runner, targetOf } from './runner.ts';
 
 export function declareHistory(program: Command, runner: Runner): void {
   const history = program
@@ -16,7 +14,7 @@ export function declareHistory(program: Command, runner: Runner): void {
   declareHistoryGet(history, runner);
 }
 
-function declareHistoryList(history: Command, { context, done }: Runner, run = runListRuns): void {
+function declareHistoryList(history: Command, { context, done }: Runner): void {
   const command = history
     .command('list')
     .description('list runs of every kind, newest first')
@@ -28,12 +26,15 @@ function declareHistoryList(history: Command, { context, done }: Runner, run = r
     "runlens history list --project 'shop*' --since today -o ndjson": '',
   });
   command.action(async (flags: ListFlags & OutputFlags) => {
+    const { runListRuns } = await import('../commands/list-runs.ts');
     const target = targetOf(command);
-    done(await run({ flags, output: readOutput(flags, context), target, note: noteOnFallback }, context));
+    done(
+      await runListRuns({ flags, output: readOutput(flags, context), target, note: noteOnFallback }, context),
+    );
   });
 }
 
-function declareHistoryGet(history: Command, { context, done }: Runner, run = runGetRun): void {
+function declareHistoryGet(history: Command, { context, done }: Runner): void {
   const command = history
     .command('get')
     .description('show one run or session')
@@ -44,9 +45,13 @@ function declareHistoryGet(history: Command, { context, done }: Runner, run = ru
     'runlens history get run_1 --field output': 'only its output',
   });
   command.action(async (id: string, flags: GetFlags & OutputFlags) => {
+    const { runGetRun } = await import('../commands/get-run.ts');
     const target = targetOf(command);
     done(
-      await run({ ...flags, id, output: readOutput(flags, context), target, note: noteOnFallback }, context),
+      await runGetRun(
+        { ...flags, id, output: readOutput(flags, context), target, note: noteOnFallback },
+        context,
+      ),
     );
   });
 }

@@ -1,18 +1,12 @@
 import type { Command } from 'commander';
 import type { RunKind } from '../../model/run.ts';
-import { addTargetOption, type Runner, targetOf } from '../declare.ts';
-import { addExamples } from '../examples.ts';
 import { addGetOptions, type GetFlags } from '../options/get-options.ts';
 import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
-import { runGetRun } from './get-run.ts';
+import { addExamples } from './examples.ts';
 import { kindWords } from './kind-words.ts';
+import { addTargetOption, type Runner, targetOf } from './runner.ts';
 
-export function declareRunsGet(
-  parent: Command,
-  { context, done }: Runner,
-  kind: RunKind,
-  run = runGetRun,
-): void {
+export function declareRunsGet(parent: Command, { context, done }: Runner, kind: RunKind): void {
   const words = kindWords[kind];
   const command = parent
     .command('get')
@@ -27,6 +21,7 @@ export function declareRunsGet(
     [`runlens ${words.runs} get signup-pipeline run_1 --field error.message`]: 'only that',
   });
   command.action(async (name: string, id: string, flags: GetFlags & OutputFlags) => {
+    const { runGetRun } = await import('../commands/get-run.ts');
     const request = {
       ...flags,
       id,
@@ -34,6 +29,6 @@ export function declareRunsGet(
       output: readOutput(flags, context),
       target: targetOf(command),
     };
-    done(await run(request, context));
+    done(await runGetRun(request, context));
   });
 }

@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import { InspectorError } from '../../model/errors.ts';
+import { addExamples } from './examples.ts';
+import type { Runner } from './runner.ts';
+
+type InspectFlags = { readonly target?: string; readonly filter?: string; readonly run?: string };
+
+export function declareInspect(program: Command, { context, done }: Runner): void {
+  program
+    .argument('[location]', 'a runs.db, a folder that holds .runlens/runs.db, or a configured name')
+    .option('--target <target>', 'the same as the location')
+    .option('--filter <filter>', 'start with this filter')
+    .option('--run <run-id>', 'start with this run open');
+  addExamples(program, {
+    runlens: 'the runs of this project',
+    'runlens ../shop': 'those of another one',
+    "runlens --filter 'status:failed since:24h'": '',
+    'runlens demo': 'a sample store to look around in',
+    'runlens history list --status failed -o tsv': 'for scripts',
+  });
+  program.action(async (location: string | undefined, { target, filter, run: runId }: InspectFlags) => {
+    if (location !== undefined && target !== undefined) {
+      throw new InspectorError('usage', `two targets are named: ${location} and ${target}`);
+    }
+    const { runInspect } = await import('../commands/inspect.ts');
+    done(await runInspect({ target: location ?? target, filter, runId }, context));
+  });
+}

@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
+import { addExamples } from './examples.ts';
+import { addTargetOption, type Runner, targetOf } from './runner.ts';
+
+export function declareTargetsTest(targets: Command, { context, done }: Runner): void {
+  const command = targets
+    .command('test')
+    .description('open a target and read from it')
+    .argument('[target]', 'default: the one in use');
+  addOutputOptions(addTargetOption(command));
+  addExamples(command, { 'runlens targets test': '', 'runlens targets test ./runs.db': '' });
+  command.action(async (target: string | undefined, flags: OutputFlags) => {
+    const { runTestTarget } = await import('../commands/test-target.ts');
+    done(
+      await runTestTarget(
+        { target: target ?? targetOf(command), output: readOutput(flags, context) },
+        context,
+      ),
+    );
+  });
+}
