@@ -1,0 +1,61 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { spawn } from '@lydell/node-pty';
+import { it, onTestFinished } from 'vitest';
+import { createRealPlace } from '../real-store.ts';
+import { runCli } from '../run-cli.ts';
+
+/** A bash in a real terminal that has sourced the script, in a project with a store. */
+async function startBash() {
+  const place = await createRealPlace();
+  const bin = place.path('bin');
+  mkdirSync(bin);
+  const program = `exec '${process.execPath}' '--import=${import.meta.resolve('tsx')}' '${resolve('bin/dev.js')}' "$@"`;
+  writeFileSync(join(bin, 'runlens'), `#!/bin/sh\n${program}\n`, { mode: 0o755 });
+  writeFileSync(place.path('script'), (await runCli(['completion', 'bash'])).out);
+  const shell = spawn('bash', ['--norc', '--noprofile', '-i'], {
+    cwd: place.cwd,
+    cols: 120,
+    rows: 30,
+    env: {
+      ...process.env,
+      HOME: place.home,
+      PATH: `${bin}:${process.env.PATH}`,
+      PS1: 'ready> ',
+      TERM: 'dumb',
+    },
+  });
+  onTestFinished(() => shell.kill('SIGKILL'));
+  let seen = '';
+  let wake = () => {};
+  shell.onData(data => {
+    seen += data;
+    wake();
+  });
+  const until = async (text: string): Promise<void> => {
+    while (!seen.includes(text)) {
+      await new Promise<void>(done => {
+        wake = done;
+      });
+    }
+    seen = '';
+  };
+  await until('ready> ');
+  shell.write(`bind 'set enable-bracketed-paste off'; source '${place.path('script')}'; echo sour''ced\r`);
+  await until('sourced');
+  return { type: (text: string) => shell.write(text), until };
+}
+
+it('completes commands, workflow names, statuses and filters with a colon in a real bash', async () => {
+  const { type, until } = await startBash();
+  type('runlens workfl\t');
+  await until('runlens workflows ');
+  type('runs list sig\t');
+  await until('signup-pipeline ');
+  type('--status fai\t');
+  await until('failed ');
+  type('\u0015runlens history list --filter status:fai\t');
+  await until('status:failed ');
+  type("\u0015runlens history list --filter 'since:24h status:canc\t");
+  await until('status:canceled');
+});

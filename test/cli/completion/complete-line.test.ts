@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { InspectorError } from '../../../src/model/errors.ts';
+import { createFakeStore } from '../fake-store.ts';
+import { runCli } from '../run-cli.ts';
+import { createRun, sampleRuns } from '../sample-runs.ts';
+
+async function complete(
+  line: string,
+  options: Parameters<typeof runCli>[1] = {},
+): Promise<readonly string[]> {
+  const { code, out, err } = await runCli(['__complete', 'fish', line], options);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  return out.split('\n').slice(0, -1);
+}
+
+describe('what is offered', () => {
+  it.each([
+    ['runlens ', ['demo', 'workflows', 'agents', 'history', 'targets', 'completion']],
+    ['runlens work', ['workflows']],
+    ['runlens workflows ', ['list', 'run', 'runs']],
+    ['runlens workflows runs ', ['list', 'get', 'cancel']],
+    ['runlens agents sessions ', ['list', 'get']],
+    ['runlens targets ', ['list', 'use', 'test']],
+    ['runlens completion ', ['bash', 'zsh', 'fish']],
+    ['runlens workflows runs list --st', ['--status']],
+    ['runlens workflows runs list -o ', ['table', 'json', 'yaml', 'ndjson', 'tsv']],
+    ['runlens workflows runs list --output ts', ['tsv']],
+    ['runlens history list --kind ', ['workflow', 'agent']],
+    ['runlens workflows runs list --status fa', ['failed']],
+    ['runlens workflows runs list --status failed,ca', ['failed,canceled']],
+    ['runlens history get x --include steps,tra', ['steps,trace']],
+    ['runlens workflows runs list --sort -dur', ['-duration']],
+    ['runlens workflows runs list ', ['invoice-sync', 'signup-pipeline']],
+    ['runlens workflows runs list sig', ['signup-pipeline']],
+    ['runlens agents sessions get ', ['support-agent']],
+    ['runlens workflows runs get signup-pipeline ', ['run_failed', 'run_done']],
+    ['runlens workflows runs get signup-pipeline run_f', ['run_failed']],
+    ['runlens workflows runs cancel run_done run_r', ['run_running']],
+    ['runlens agents sessions get support-agent ', ['ses_1']],
+    ['runlens history get ses', ['ses_1']],
+    ['runlens --filter status:fa', ['status:failed']],
+    ["runlens --filter 'since:24h workflow:sig", ['since:24h workflow:signup-pipeline']],
+    ['runlens workflows runs list nope ', []],
+    ['runlens workflows runs list --limit ', []],
+  ])('after %j', async (line, expected) => {
+    expect(await complete(line)).toEqual(expected);
+  });
+
+  it('offers the names of the configuration after --target', async () => {
+    const files = { 'config/config.yaml': 'targets:\n  shop: ../shop.db\n  stage: ../stage.db\n' };
+    expect(await complete('runlens --target s', { files })).toEqual(['shop', 'stage']);
+  });
+
+  it('asks the target that the line names', async () => {
+    const asked: string[] = [];
+    const store = createFakeStore(sampleRuns);
+    const files = { 'other/runs.db': '', 'project/.runlens/runs.db': '' };
+    await runCli(['__complete', 'fish', 'runlens workflows runs list --target ../other/runs.db sig'], {
+      files,
+      store: {
+        ...store,
+        workflows: async () => {
+          asked.push('asked');
+          return store.workflows();
+        },
+      },
+    });
+    expect(asked).toEqual(['asked']);
+  });
+
+  it('never offers a name that would break the line', async () => {
+    const store = createFakeStore([
+      createRun({ id: 'a', name: 'x\nrm -rf' }),
+      createRun({ id: 'b', name: 'xy' }),
+    ]);
+    expect(await complete('runlens workflows runs list x', { store })).toEqual(['xy']);
+  });
+
+  it('offers nothing, without a word, where the store cannot be read', async () => {
+    expect(await complete('runlens workflows runs list ', { files: {} })).toEqual([]);
+    const store = createFakeStore([], {
+      overrides: {
+        workflows: async () => {
+          throw new InspectorError('unreadable', 'garbage');
+        },
+      },
+    });
+    expect(await complete('runlens workflows runs list ', { store })).toEqual([]);
+  });
+});
