@@ -1,4 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import type { Database } from 'better-sqlite3';
+import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { CancelResult, RunInclude, RunPage, Sort, SuggestField, WorkflowInfo } from '../store.ts';
 import { cancelRun } from './cancel-run.ts';
@@ -9,6 +11,7 @@ import { readStoredRun, type StoredRun } from './read-run.ts';
 import { readStoredTrace, type StoredTrace, type TraceOptions } from './read-trace.ts';
 import type { Reader } from './reader.ts';
 import { type Budget, createPageReader, type PageReader } from './run-page.ts';
+import { toStoreError } from './sqlite-error.ts';
 import { createTopReader } from './top-page.ts';
 
 export type ListRequest = {
@@ -84,11 +87,19 @@ async function readSliced(page: PageReader, signal: AbortSignal): Promise<RunPag
   }
 }
 
+/** A store that can only be looked at refuses, which is an answer; that it is locked is a failure. */
 function cancel(path: string, id: string, by: string | undefined): CancelResult {
-  const db = openWritable(path, cancelBusyTimeoutMs);
+  let db: Database | undefined;
   try {
+    db = openWritable(path, cancelBusyTimeoutMs);
     return cancelRun(db, id, by, Date.now());
+  } catch (thrown) {
+    const error = toStoreError(thrown, path);
+    if (db && error instanceof InspectorError && error.kind === 'unreadable') {
+      return { type: 'refused', reason: error.message };
+    }
+    throw error;
   } finally {
-    db.close();
+    db?.close();
   }
 }

@@ -40,11 +40,19 @@ const table: readonly (readonly [RegExp, (path: string) => Words])[] = [
     }),
   ],
   [
-    /^(SQLITE_READONLY|EROFS)/,
+    /^(SQLITE_READONLY_(DIRECTORY|CANTINIT)|EROFS)/,
     path => ({
       kind: 'unreadable',
       message: `${path} is in a folder that cannot be written`,
       hint: 'SQLite keeps two small files beside a store: make the folder writable, or copy the store to one that is',
+    }),
+  ],
+  [
+    /^SQLITE_READONLY/,
+    path => ({
+      kind: 'unreadable',
+      message: `${path} cannot be written`,
+      hint: 'make the file and its folder writable for you',
     }),
   ],
   [

@@ -52,6 +52,13 @@ export function query<T>(path: string, sql: string): T[] {
   }
 }
 
+/** Changes the file behind everybody's back. */
+export function rewrite(path: string, sql: string): void {
+  const db = new Database(path);
+  db.exec(sql);
+  db.close();
+}
+
 export async function createSqliteUnderTest(): Promise<StoreUnderTest> {
   const folder = tempFolder();
   const path = folder.file('runs.db');

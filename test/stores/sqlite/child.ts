@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export type Child = {
+  readonly pid: number;
+  /** Resolves when the child said the word. */
+  readonly says: (word: string) => Promise<void>;
+  readonly ended: Promise<void>;
+  readonly kill: () => Promise<void>;
+};
+
+/** A recording process: see `recording-child.ts`. */
+export function startRecording(path: string, prefix: string, count: number, mode = ''): Child {
+  const script = fileURLToPath(new URL('./recording-child.ts', import.meta.url));
+  const child = spawn(process.execPath, [script, path, prefix, String(count), mode], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  return watchChild(child);
+}
+
+function watchChild(child: ChildProcess): Child {
+  let output = '';
+  let errors = '';
+  const listeners = new Set<() => void>();
+  child.stdout?.on('data', chunk => {
+    output += chunk;
+    for (const listener of listeners) listener();
+  });
+  child.stderr?.on('data', chunk => {
+    errors += chunk;
+  });
+  const ended = new Promise<void>(resolve => child.on('close', () => resolve()));
+  return {
+    pid: child.pid ?? 0,
+    ended,
+    says: word =>
+      new Promise((resolve, reject) => {
+        const check = () => {
+          if (output.includes(word)) resolve();
+        };
+        listeners.add(check);
+        check();
+        void ended.then(() => reject(new Error(`the child ended without "${word}": ${output}${errors}`)));
+      }),
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
