@@ -1,15 +1,99 @@
-import { formatCount } from '../text/formats.ts';
+import { formatBytes, formatCount } from '../text/formats.ts';
+import { redactText } from '../text/redact.ts';
+import { sanitizeLine } from '../text/sanitize.ts';
+import { toJsonText } from './payload-text.ts';
 
-/** What a folded node holds, in one short line. */
-export function describeValue(value: unknown): string {
-  if (value === undefined) return 'not recorded';
-  if (Array.isArray(value)) return `${formatCount(value.length)} item${value.length === 1 ? '' : 's'}`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? typeof value;
-  const count = Object.keys(value).length;
-  return `${formatCount(count)} key${count === 1 ? '' : 's'}`;
+export type DescribeOptions = {
+  /** Secrets in the words of a recorded date, error or address are shown; they are masked else. */
+  readonly reveal?: boolean;
+};
+
+/** Characters of a text that a summary shows. */
+const longestText = 80;
+
+/**
+ * What a value is, in one short line fit for the screen: `3 keys`, `1,204 items`, `Date 2026-01-01T00:00:00.000Z`. It knows
+ * the markers that `encodePayload` writes.
+ */
+export function describeValue(value: unknown, options: DescribeOptions = {}): string {
+  const words = wordsFor(value);
+  const shown = options.reveal === true ? words : redactText(words).text;
+  return sanitizeLine(shown, { maxLength: 2 * longestText });
 }
 
-/** The size of the value as compact JSON text in UTF-8. */
+/** The size of a value as compact JSON text in UTF-8. */
 export function payloadBytes(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(value) ?? '');
+  return Buffer.byteLength(toJsonText(value, { indent: 0 }));
+}
+
+function wordsFor(value: unknown): string {
+  if (value === undefined) return 'not recorded';
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return counted(value.length, 'item');
+  const members = new Map<string, unknown>(Object.entries(value));
+  const type = members.get('$type');
+  const special = typeof type === 'string' ? markerWords(type, members) : undefined;
+  if (special !== undefined) return special;
+  const name = members.get('$class');
+  if (typeof name !== 'string') return counted(members.size, 'key');
+  return `${name} · ${counted(members.size - 1, 'key')}`;
+}
+
+function markerWords(type: string, members: ReadonlyMap<string, unknown>): string | undefined {
+  const text = (name: string) => cut(String(members.get(name) ?? ''));
+  const length = (name: string) => {
+    const list = members.get(name);
+    return Array.isArray(list) ? list.length : 0;
+  };
+  if (members.has('base64')) return `${type} · ${formatBytes(Number(members.get('bytes')))}`;
+  switch (type) {
+    case 'Date':
+      return `Date ${members.get('value') === null ? 'invalid' : text('value')}`;
+    case 'Error':
+      return `${members.get('name') ? text('name') : 'Error'}: ${text('message')}`.replace(/: $/, '');
+    case 'Map':
+    case 'Headers':
+    case 'URLSearchParams':
+    case 'FormData':
+      return `${type} · ${counted(length('entries'), 'entry', 'entries')}`;
+    case 'Set':
+      return `Set · ${counted(length('values'), 'value')}`;
+    case 'bigint':
+      return `${text('value')}n`;
+    case 'number':
+    case 'RegExp':
+    case 'URL':
+      return text('value');
+    case 'undefined':
+      return 'undefined';
+    case 'symbol':
+      return `Symbol(${text('description')})`;
+    case 'function':
+      return `function ${text('name')}`.trimEnd();
+    case 'circular':
+      return `circular: ${text('path')}`;
+    case 'throws':
+      return `cannot be read: ${text('message')}`;
+    case 'too-deep':
+      return 'too deep, not recorded';
+    case 'truncated':
+      return members.has('omitted')
+        ? `${counted(Number(members.get('omitted')), 'item')} not recorded`
+        : `text of ${counted(Number(members.get('length')), 'character')}, cut`;
+    default:
+      return undefined;
+  }
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(cut(text));
+}
+
+function cut(text: string): string {
+  return text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…`;
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
 }

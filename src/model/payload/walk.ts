@@ -9,7 +9,10 @@ export type Level = {
 
 export function toLevel(value: object): Level {
   if (Array.isArray(value)) return { value, keys: undefined, size: value.length, next: 0 };
-  const keys = Object.keys(value).filter(key => isWritable(Reflect.get(value, key)));
+  const all = Object.keys(value);
+  const keys = all.every(key => isWritable(Reflect.get(value, key)))
+    ? all
+    : all.filter(key => isWritable(Reflect.get(value, key)));
   return { value, keys, size: keys.length, next: 0 };
 }
 

@@ -6,6 +6,9 @@ const rawInJson = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 /** Words that YAML 1.1 or 1.2 does not read as text. */
 const reserved = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
 
+/** Most texts: told at one look. */
+const simple = /^[A-Za-z_/](?:[\w./@+-]| (?=[\w./@+-]))*$/;
+
 /** `true`, `null` or a number, such that YAML 1.1 and 1.2 read back the same. */
 export function yamlWord(value: unknown): string {
   if (typeof value !== 'number') return String(value);
@@ -41,6 +44,7 @@ export function yamlBlock(text: string, indent: string): string {
 }
 
 function isPlain(text: string): boolean {
+  if (text.length <= 500 && simple.test(text)) return text.length > 5 || !reserved.test(text);
   return (
     /^[\p{L}_/]/u.test(text) &&
     !/[\n\t]|:(?: |$)| #| $/.test(text) &&

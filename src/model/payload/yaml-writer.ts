@@ -7,23 +7,24 @@ const longestKey = 1000;
 
 /** A value as block YAML that versions 1.1 and 1.2 read back the same: no folding, no anchors, any depth. */
 export function writeYaml(value: unknown): string {
-  const parts: string[] = [];
   const stack: Level[] = [];
-  // Whether the place to write at stands behind a name or a dash, and so needs a blank or a new line.
+  const names = new Map<string, string>();
+  let text = '';
+  // The place to write at stands at the start of the text, behind a name, or behind a dash.
   const open = (member: unknown, isItem: boolean) => {
     const shown = toWritable(member);
     const gap = stack.length === 0 ? '' : ' ';
     if (!isContainer(shown)) {
-      parts.push(gap, scalar(shown, stack.length), '\n');
+      text += `${gap}${scalar(shown, stack.length)}\n`;
       return;
     }
     const level = toLevel(shown);
     if (level.size === 0 || stack.length >= deepestIndent) {
-      parts.push(gap, level.size === 0 ? (level.keys ? '{}' : '[]') : writeJson(shown, 0), '\n');
+      text += `${gap}${level.size > 0 ? writeJson(shown, 0) : level.keys ? '{}' : '[]'}\n`;
       return;
     }
     stack.push(level);
-    parts.push(isItem ? ' ' : gap === '' ? '' : `\n${indentOf(stack.length)}`);
+    text += isItem ? ' ' : gap === '' ? '' : `\n${indentOf(stack.length)}`;
   };
   open(value, false);
   for (let level = stack.at(-1); level; level = stack.at(-1)) {
@@ -31,13 +32,13 @@ export function writeYaml(value: unknown): string {
       stack.pop();
       continue;
     }
-    if (level.next > 0) parts.push(indentOf(stack.length));
+    if (level.next > 0) text += indentOf(stack.length);
     const key = level.keys?.[level.next] ?? level.next;
-    parts.push(typeof key === 'string' ? name(key, stack.length) : '-');
+    text += typeof key === 'string' ? nameOf(key, stack.length, names) : '-';
     level.next++;
     open(Reflect.get(level.value, key), level.keys === undefined);
   }
-  return parts.join('');
+  return text;
 }
 
 function scalar(value: unknown, depth: number): string {
@@ -45,11 +46,14 @@ function scalar(value: unknown, depth: number): string {
   return depth > 0 && fitsBlock(value) ? yamlBlock(value, indentOf(depth + 1)) : yamlText(value);
 }
 
-function name(key: string, depth: number): string {
-  const text = yamlText(key);
-  return text.length <= longestKey ? `${text}:` : `? ${text}\n${indentOf(depth)}:`;
+function nameOf(key: string, depth: number, names: Map<string, string>): string {
+  const known = names.get(key) ?? yamlText(key);
+  if (names.size < 1000) names.set(key, known);
+  return known.length <= longestKey ? `${known}:` : `? ${known}\n${indentOf(depth)}:`;
 }
 
+const indents = Array.from({ length: deepestIndent + 1 }, (_, depth) => '  '.repeat(depth));
+
 function indentOf(depth: number): string {
-  return '  '.repeat(depth - 1);
+  return indents[depth - 1] ?? '';
 }

@@ -1,0 +1,176 @@
+import { classOf, type Entries, primitiveEntries, specialEntries, Thrown } from './special-values.ts';
+
+/** Levels that are recorded; what is deeper is told, not written. */
+const deepest = 1000;
+
+/** Texts that are written whole even where the room is used up: the words of markers. */
+const shortText = 100;
+
+export type PayloadWriter = {
+  readonly parts: string[];
+  /** Characters that may still be written. */
+  room: number;
+  isTruncated: boolean;
+  /** The way to the value being written. */
+  readonly path: (string | number)[];
+  /** The containers being written, each with the length of the way to it. */
+  readonly open: Map<object, number>;
+};
+
+/** Writes any value as JSON text. Throws only when the stack of the program is all but used up. */
+export function writeValue(writer: PayloadWriter, value: unknown): void {
+  if (typeof value === 'string') writeText(writer, value);
+  else if (typeof value === 'number' && Number.isFinite(value))
+    push(writer, Object.is(value, -0) ? '-0' : `${value}`);
+  else if (typeof value === 'boolean' || value === null) push(writer, `${value}`);
+  else if (typeof value === 'object') writeObject(writer, value, false);
+  else writeEntries(writer, primitiveEntries(value));
+}
+
+function push(writer: PayloadWriter, text: string): void {
+  writer.parts.push(text);
+  writer.room -= text.length;
+}
+
+function writeText(writer: PayloadWriter, value: string): void {
+  if (value.length <= Math.max(writer.room, shortText)) {
+    const json = JSON.stringify(value);
+    if (json.length <= writer.room || value.length <= shortText) {
+      push(writer, json);
+      return;
+    }
+  }
+  // An escape takes up to six characters.
+  const kept = JSON.stringify(value.slice(0, Math.max(0, Math.floor(writer.room / 6))));
+  push(writer, `{"$type":"truncated","length":${value.length},"value":${kept}}`);
+  writer.room = Math.min(writer.room, 0);
+  writer.isTruncated = true;
+}
+
+/** `isFinal` for what a `toJSON` gave: its own is not asked again. */
+function writeObject(writer: PayloadWriter, value: object, isFinal: boolean): void {
+  const depth = writer.path.length;
+  const seen = writer.open.get(value);
+  if (seen !== undefined) {
+    writeEntries(writer, [
+      ['$type', 'circular'],
+      ['path', pathText(writer.path.slice(0, seen))],
+    ]);
+    return;
+  }
+  if (depth >= deepest) {
+    writeEntries(writer, [['$type', 'too-deep']]);
+    return;
+  }
+  const { room, parts } = writer;
+  const mark = parts.length;
+  writer.open.set(value, depth);
+  try {
+    writeContent(writer, value, isFinal);
+  } catch (error) {
+    parts.length = mark;
+    writer.room = room;
+    writer.path.length = depth;
+    writeEntries(writer, new Thrown(error).entries);
+  } finally {
+    writer.open.delete(value);
+  }
+}
+
+function writeContent(writer: PayloadWriter, value: object, isFinal: boolean): void {
+  if (Array.isArray(value)) return writeList(writer, value);
+  const special = specialEntries(value);
+  if (special) return writeEntries(writer, special);
+  if (value instanceof Number || value instanceof String || value instanceof Boolean) {
+    return writeValue(writer, value.valueOf());
+  }
+  const made = isFinal ? undefined : callToJson(value);
+  if (made && made.json !== value && !(made.json instanceof Thrown)) {
+    const { json } = made;
+    return typeof json === 'object' && json !== null
+      ? writeObject(writer, json, true)
+      : writeValue(writer, json);
+  }
+  const name = classOf(value);
+  const first: Entries = [
+    ['$class', name],
+    ['$toJSON', made?.json instanceof Thrown ? made.json : undefined],
+  ];
+  const keys = Object.keys(value);
+  writeMembers(writer, keys, at => Reflect.get(value, keys[at] ?? ''), first);
+}
+
+function writeList(writer: PayloadWriter, list: readonly unknown[]): void {
+  push(writer, '[');
+  for (let at = 0; at < list.length; at++) {
+    if (at > 0) push(writer, ',');
+    if (writer.room <= 0) {
+      writer.isTruncated = true;
+      push(writer, `{"$type":"truncated","omitted":${list.length - at}}`);
+      break;
+    }
+    writer.path.push(at);
+    writeValue(writer, list[at]);
+    writer.path.pop();
+  }
+  push(writer, ']');
+}
+
+function writeEntries(writer: PayloadWriter, entries: Entries): void {
+  writeMembers(writer, [], () => undefined, entries);
+}
+
+/** An object: `first` whole, then the named members as long as there is room. Members that are `undefined` are left out. */
+function writeMembers(
+  writer: PayloadWriter,
+  names: readonly string[],
+  read: (at: number) => unknown,
+  first: Entries,
+): void {
+  let comma = '{';
+  const write = (name: string, value: unknown) => {
+    if (value === undefined) return;
+    push(writer, `${comma}${JSON.stringify(name)}:`);
+    comma = ',';
+    writer.path.push(name);
+    writeValue(writer, value);
+    writer.path.pop();
+  };
+  for (const [name, value] of first) write(name, value);
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at] ?? '';
+    if (writer.room <= 0 || (name.length > shortText && name.length > writer.room / 6)) {
+      writer.isTruncated = true;
+      write('$truncated', names.length - at);
+      break;
+    }
+    write(name, readSafely(read, at));
+  }
+  push(writer, comma === '{' ? '{}' : '}');
+}
+
+function readSafely(read: (at: number) => unknown, at: number): unknown {
+  try {
+    return read(at);
+  } catch (error) {
+    return new Thrown(error);
+  }
+}
+
+function callToJson(value: object): { readonly json: unknown } | undefined {
+  try {
+    const toJson: unknown = Reflect.get(value, 'toJSON');
+    return typeof toJson === 'function' ? { json: Reflect.apply(toJson, value, ['']) } : undefined;
+  } catch (error) {
+    return { json: new Thrown(error) };
+  }
+}
+
+/** `$.order.items[2]["two words"]` */
+function pathText(path: readonly (string | number)[]): string {
+  const steps = path.map(step => {
+    if (typeof step === 'number') return `[${step}]`;
+    return /^[A-Za-z_$][\w$]*$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
+  });
+  return `$${steps.join('')}`;
+}

@@ -1,0 +1,149 @@
+/** What stands in the record for a value that JSON does not have: members, the first of them `$type`. */
+export type Entries = readonly (readonly [name: string, value: unknown])[];
+
+/** Bytes kept of a buffer; the rest is only counted. */
+const mostBytes = 1024 * 1024;
+
+const longestName = 100;
+
+/** Stands for a value that could not be read. */
+export class Thrown {
+  readonly entries: Entries;
+
+  constructor(error: unknown) {
+    this.entries = [
+      ['$type', 'throws'],
+      ['message', messageOf(error)],
+    ];
+  }
+}
+
+/** The entries of a primitive that JSON does not have. */
+export function primitiveEntries(value: unknown): Entries {
+  switch (typeof value) {
+    case 'number':
+      return [
+        ['$type', 'number'],
+        ['value', String(value)],
+      ];
+    case 'bigint':
+      return [
+        ['$type', 'bigint'],
+        ['value', String(value)],
+      ];
+    case 'symbol':
+      return [
+        ['$type', 'symbol'],
+        ['description', value.description ?? ''],
+      ];
+    case 'function':
+      return [
+        ['$type', 'function'],
+        ['name', nameOf(value)],
+      ];
+    default:
+      return [['$type', typeof value]];
+  }
+}
+
+/** The entries of an object of a built-in kind; `undefined` for any other object. Throws what a broken one throws. */
+export function specialEntries(value: object): Entries | undefined {
+  if (value instanceof Thrown) return value.entries;
+  if (value instanceof Date) {
+    const at = value.getTime();
+    return [
+      ['$type', 'Date'],
+      ['value', Number.isNaN(at) ? null : value.toISOString()],
+    ];
+  }
+  if (isError(value)) return errorEntries(value);
+  if (value instanceof Map)
+    return [
+      ['$type', 'Map'],
+      ['entries', [...value]],
+    ];
+  if (value instanceof Set)
+    return [
+      ['$type', 'Set'],
+      ['values', [...value]],
+    ];
+  if (ArrayBuffer.isView(value)) return viewEntries(value);
+  if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) {
+    return bytesEntries(
+      value instanceof ArrayBuffer ? 'ArrayBuffer' : 'SharedArrayBuffer',
+      new Uint8Array(value),
+    );
+  }
+  if (value instanceof RegExp || value instanceof URL) {
+    return [
+      ['$type', value instanceof URL ? 'URL' : 'RegExp'],
+      ['value', String(value)],
+    ];
+  }
+  if (value instanceof Headers || value instanceof URLSearchParams || value instanceof FormData) {
+    return [
+      ['$type', classOf(value) ?? 'object'],
+      ['entries', [...value]],
+    ];
+  }
+  if (
+    value instanceof Promise ||
+    value instanceof WeakMap ||
+    value instanceof WeakSet ||
+    value instanceof WeakRef
+  ) {
+    return [['$type', classOf(value) ?? 'object']];
+  }
+  return undefined;
+}
+
+/** The class an object says it is of; `undefined` for plain ones. */
+export function classOf(value: object): string | undefined {
+  const made: unknown = Reflect.get(value, 'constructor');
+  const name = typeof made === 'function' ? nameOf(made) : '';
+  return name === '' || name === 'Object' ? undefined : name;
+}
+
+function nameOf(value: object): string {
+  const name: unknown = Reflect.get(value, 'name');
+  return typeof name === 'string' ? name.slice(0, longestName) : '';
+}
+
+/** An error of another realm is no instance of ours. */
+function isError(value: object): boolean {
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
+}
+
+const errorFields = ['name', 'message', 'stack', 'code', 'cause', 'errors'];
+
+function errorEntries(error: object): Entries {
+  const own = Object.keys(error).filter(key => !errorFields.includes(key));
+  const names = [...errorFields.filter(key => key in error), ...own];
+  return [['$type', 'Error'], ...names.map(key => [key, Reflect.get(error, key)] as const)];
+}
+
+function viewEntries(view: ArrayBufferView): Entries {
+  const name = classOf(view) ?? 'bytes';
+  return bytesEntries(name, new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+}
+
+function bytesEntries(type: string, bytes: Uint8Array): Entries {
+  const kept = bytes.subarray(0, mostBytes);
+  const base64 = Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength).toString('base64');
+  const entries = [
+    ['$type', type],
+    ['bytes', bytes.byteLength],
+    ['base64', base64],
+  ] as const;
+  return kept.byteLength < bytes.byteLength
+    ? [...entries, ['omittedBytes', bytes.byteLength - kept.byteLength]]
+    : entries;
+}
+
+function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error ? String(error.message) : String(error);
+  } catch {
+    return 'no message can be read';
+  }
+}
