@@ -38,7 +38,7 @@ function isSimple(code: number): boolean {
   if (code < 0x300) return code >= 0xa0 && code !== 0xad;
   return (
     (code >= 0x2010 && code <= 0x2027) ||
-    (code >= 0x2200 && code <= 0x22ff) ||
+    (code >= 0x2190 && code <= 0x22ff) ||
     (code >= 0x2500 && code <= 0x25fc) ||
     (code >= 0x2713 && code <= 0x2718)
   );

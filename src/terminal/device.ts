@@ -3,7 +3,8 @@ import { TerminalInput } from './input.ts';
 import { canSynchronize, enterSequence, leaveSequence } from './modes.ts';
 import { TerminalOutput } from './output.ts';
 import { createPainter, type Painter } from './painter.ts';
-import { askForSize, type TerminalSize, toTerminalSize } from './size.ts';
+import type { TerminalSize } from './size.ts';
+import { createSizeWatch, type SizeWatch } from './watch-size.ts';
 import { writeNow } from './write-now.ts';
 
 export type TerminalOptions = {
@@ -15,7 +16,6 @@ export type TerminalOptions = {
   readonly exit?: (code: number) => void;
 };
 
-const resizePauseMs = 16;
 /** Longer than a stop takes to reach every thread; a process that still runs then was not stopped at all. */
 const stopGraceMs = 100;
 
@@ -35,18 +35,17 @@ export class Terminal {
   readonly output: TerminalOutput;
   readonly #options: TerminalOptions;
   readonly #painter: Painter;
+  readonly #sizeWatch: SizeWatch;
   readonly #resizeListeners = new Set<(size: TerminalSize) => void>();
   #holder: Holder = 'closed';
   #ends: EndWatch | undefined;
-  #size: TerminalSize;
-  #resizeTimer: NodeJS.Timeout | undefined;
   #stopTimer: NodeJS.Timeout | undefined;
 
   constructor(options: TerminalOptions) {
     const { stdin, stdout, env } = options;
     this.#options = options;
-    this.#size = toTerminalSize(stdout, env);
-    const size = () => this.#size;
+    this.#sizeWatch = createSizeWatch({ stdout, env, onResized: this.#resized });
+    const { size } = this.#sizeWatch;
     this.#painter = createPainter({ stdout, size, isSynchronized: canSynchronize(env) });
     this.input = new TerminalInput();
     this.output = new TerminalOutput({
@@ -59,7 +58,7 @@ export class Terminal {
   }
 
   get size(): TerminalSize {
-    return this.#size;
+    return this.#sizeWatch.size();
   }
 
   /** Hears the new size once a resize has settled; returns how to stop listening. */
@@ -79,7 +78,7 @@ export class Terminal {
       reportCrash: this.#options.reportCrash ?? printStack,
       exit: this.#exit,
     });
-    this.#options.stdout.on('resize', this.#resizedSoon);
+    this.#sizeWatch.start();
     this.#take();
   }
 
@@ -87,9 +86,8 @@ export class Terminal {
   readonly restore = (): void => {
     const wasOurs = this.#holder === 'ours';
     this.#holder = 'closed';
-    clearTimeout(this.#resizeTimer);
     clearTimeout(this.#stopTimer);
-    this.#options.stdout.off('resize', this.#resizedSoon);
+    this.#sizeWatch.stop();
     this.#ends?.unwatch();
     this.#ends = undefined;
     if (wasOurs) this.#give();
@@ -131,8 +129,7 @@ export class Terminal {
     this.#holder = 'ours';
     const { stdin, stdout } = this.#options;
     this.#setRaw(true);
-    askForSize(stdout);
-    this.#refreshSize();
+    this.#sizeWatch.refresh();
     writeNow(stdout, enterSequence);
     this.#painter.open();
     stdin.on('data', this.#receive);
@@ -162,35 +159,33 @@ export class Terminal {
     if (this.#holder === 'ours') {
       this.#give();
       this.#holder = 'stopped';
-      this.#stopTimer = setTimeout(this.#continue, stopGraceMs);
+      // A process that was continued hears of it before this comes to its turn.
+      this.#stopTimer = setTimeout(() => setImmediate(this.#goOn), stopGraceMs);
     }
     this.#ends?.stop(who);
   }
 
+  /** Also somebody who was not asked may have stopped the process, and the shell then changed the modes. */
   readonly #continue = (): void => {
+    if (this.#holder === 'ours') {
+      this.#give();
+      this.#holder = 'stopped';
+    }
+    this.#goOn();
+  };
+
+  readonly #goOn = (): void => {
     clearTimeout(this.#stopTimer);
-    if (this.#holder === 'ours') this.#give();
-    else if (this.#holder !== 'stopped') return;
-    this.#take();
+    if (this.#holder === 'stopped') this.#take();
   };
 
-  readonly #resizedSoon = (): void => {
-    clearTimeout(this.#resizeTimer);
-    this.#resizeTimer = setTimeout(() => this.#refreshSize(), resizePauseMs);
-  };
-
-  // Also a resize that ended where it began can have moved what was on the screen.
-  #refreshSize(): void {
-    const { stdout, env } = this.#options;
-    const size = toTerminalSize(stdout, env);
-    const isSame = size.columns === this.#size.columns && size.rows === this.#size.rows;
-    this.#size = size;
+  readonly #resized = (isOtherSize: boolean): void => {
     this.#painter.forget();
     setImmediate(this.#painter.refresh);
-    if (isSame) return;
-    for (const listener of this.#resizeListeners) listener(size);
+    if (!isOtherSize) return;
+    for (const listener of this.#resizeListeners) listener(this.size);
     this.output.emit('resize');
-  }
+  };
 
   readonly #exit = (code: number): void => (this.#options.exit ?? process.exit)(code);
 

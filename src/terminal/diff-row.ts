@@ -26,7 +26,6 @@ function endOfChange(before: CellRow, after: CellRow, from: number, to: number):
   for (let column = end; column < to && column - end < shortGap; column++) {
     if (!isSameCell(before, after, column)) end = column + 1;
   }
-  while (after.texts[end] === '') end++;
   return end;
 }
 
@@ -50,12 +49,15 @@ function writeCells(row: CellRow, from: number, to: number, pen: Pen): string {
       written += styleChange(pen.style, style);
       pen.style = style;
     }
-    written += text ?? ' ';
-    if (!row.isRisky || text === undefined) continue;
-    const width = widthAt(row, column);
-    if (isRiskyText(text, width)) written += `\u001B[${column + width + 1}G`;
+    written += row.isRisky ? holdColumns(row, text ?? ' ', column) : (text ?? ' ');
   }
   return written;
+}
+
+/** Empties the cells of a text that the terminal may draw narrower, and goes on beside it where it draws it wider. */
+function holdColumns(row: CellRow, text: string, column: number): string {
+  const width = widthAt(row, column);
+  return isRiskyText(text, width) ? `\u001B[${width}X${text}\u001B[${column + width + 1}G` : text;
 }
 
 function eraseToEnd(pen: Pen): string {
@@ -79,7 +81,7 @@ export function diffRow(before: CellRow, after: CellRow, row: number, pen: Pen, 
   if (column >= longest) return '';
   if (before.isRisky || after.isRisky) {
     while (column > 0 && after.texts[column] === '') column--;
-    return rewriteFrom(after, row, before.isRisky ? 0 : column, pen, columns);
+    return rewriteFrom(after, row, column, pen, columns);
   }
   let written = '';
   while (column < end) {

@@ -4,7 +4,7 @@ export type EndListeners = {
   /** Somebody else asked this process to stop, as Ctrl-Z does in a terminal that is not raw. */
   readonly onStop: () => void;
   readonly onContinue: () => void;
-  /** Whether the terminal belongs to a child at the moment: its Ctrl-C is not ours. */
+  /** Whether the terminal belongs to a child at the moment: its Ctrl-C and Ctrl-\ are not ours. */
   readonly isLent: () => boolean;
   /** Prints what was thrown and caught nowhere. */
   readonly reportCrash: (error: unknown) => void;
@@ -18,7 +18,7 @@ export type EndWatch = {
 };
 
 /** 128 and the signal's number, as shells count. */
-const signalExitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+const signalExitCodes = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as const;
 
 /** A terminal that vanished is told like a hang-up. */
 export const vanishedExitCode = signalExitCodes.SIGHUP;
@@ -29,8 +29,8 @@ export function watchEnds(listeners: EndListeners): EndWatch {
     listeners.restore();
     listeners.exit(code);
   };
-  const interrupt = () => {
-    if (!listeners.isLent()) endBy(signalExitCodes.SIGINT)();
+  const endByKey = (code: number) => () => {
+    if (!listeners.isLent()) endBy(code)();
   };
   const crash = (error: unknown) => {
     listeners.restore();
@@ -39,7 +39,8 @@ export function watchEnds(listeners: EndListeners): EndWatch {
   };
   const watched: readonly (readonly [string, (argument: unknown) => void])[] = [
     ['exit', listeners.restore],
-    ['SIGINT', interrupt],
+    ['SIGINT', endByKey(signalExitCodes.SIGINT)],
+    ['SIGQUIT', endByKey(signalExitCodes.SIGQUIT)],
     ['SIGTERM', endBy(signalExitCodes.SIGTERM)],
     ['SIGHUP', endBy(signalExitCodes.SIGHUP)],
     ['SIGTSTP', listeners.onStop],

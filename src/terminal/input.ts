@@ -21,10 +21,6 @@ export class TerminalInput extends Readable {
 
   override _read(): void {}
 
-  override setEncoding(): this {
-    return this;
-  }
-
   setRawMode(): this {
     return this;
   }

@@ -64,6 +64,7 @@ async function expectRestored(program: Program, code: number): Promise<string> {
 describe('the end of the program', () => {
   test.each([
     ['SIGINT', 130],
+    ['SIGQUIT', 131],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ] as const)('gives the terminal back on %s and exits with %i', async (signal, code) => {
@@ -100,17 +101,20 @@ describe('the end of the program', () => {
     expect(screen).toMatch(/at .*device-program\.ts/);
   });
 
-  test('ends when the terminal vanishes, also without a signal', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'runlens-test-'));
-    folders.push(folder);
-    const told = join(folder, 'code');
-    const fixture = fixturePath('device-program.ts');
-    const script = `trap '' HUP; setsid --wait "${node}" "${fixture}"; echo "code $?" > "${told}"`;
-    const program = start({ command: 'sh', args: ['-c', script] });
-    await program.waitFor('keys');
-    program.hangUp();
-    await vi.waitFor(() => expect(readFileSync(told, 'utf8')).toBe('code 129\n'), { timeout: 5_000 });
-  });
+  test.skipIf(process.platform !== 'linux')(
+    'ends when the terminal vanishes, also without a signal',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'runlens-test-'));
+      folders.push(folder);
+      const told = join(folder, 'code');
+      const fixture = fixturePath('device-program.ts');
+      const script = `trap '' HUP; setsid --wait "${node}" "${fixture}"; echo "code $?" > "${told}"`;
+      const program = start({ command: 'sh', args: ['-c', script] });
+      await program.waitFor('keys');
+      program.hangUp();
+      await vi.waitFor(() => expect(readFileSync(told, 'utf8')).toBe('code 129\n'), { timeout: 5_000 });
+    },
+  );
 });
 
 describe('stopping', () => {
@@ -125,6 +129,7 @@ describe('stopping', () => {
     expect(program.modes()).toMatchObject(ours);
     program.send('b');
     await program.waitFor('keys ab');
+    expect(program.rawOutput().split('\u001B[?1049h')).toHaveLength(3);
   });
 
   test('Ctrl-Z also stops what the program was started by, such as npm', async () => {
@@ -162,6 +167,16 @@ describe('stopping', () => {
     program.send('a');
     await program.waitFor('keys a');
     expect(program.modes()).toMatchObject(ours);
+  });
+});
+
+describe('resizing', () => {
+  test('paints all again when the terminal was small for a moment only', async () => {
+    const program = start({ command: node, args: [fixturePath('device-program.ts')] });
+    await program.waitFor(/row 7\nx{60}$/);
+    program.resize(30, 5);
+    program.resize(60, 12);
+    await program.waitFor(/^pid \d+\nsize 60x12\nkeys\s*\nrow 0\n[\s\S]*row 7\nx{60}$/);
   });
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { displayWidth } from '../../src/model/text/width.ts';
 import { createFrameWriter } from '../../src/terminal/frame-writer.ts';
 import { createHeadless, type ScreenCell, screenCells, screenLines, writeTo } from '../pty/headless.ts';
 
@@ -29,9 +30,10 @@ async function plainlyShown(lines: readonly string[], at = size) {
   return screenCells(terminal).map(row => cutRow(row, at.columns));
 }
 
-async function shown(frames: readonly (readonly string[])[], at = size) {
+async function shown(frames: readonly (readonly string[])[], at = size, unicode = 'modern') {
   const writer = createWriter();
   const terminal = createHeadless(at.columns, at.rows);
+  terminal.unicode.activeVersion = unicode;
   const written: string[] = [];
   await writeTo(terminal, '\u001B[?7lleft over');
   for (const lines of frames) {
@@ -40,6 +42,27 @@ async function shown(frames: readonly (readonly string[])[], at = size) {
     await writeTo(terminal, text);
   }
   return { terminal, last: written.at(-1) ?? '' };
+}
+
+/** The plain letters of the first row, each with the column it stands in. */
+function lettersByColumn(terminal: ReturnType<typeof createHeadless>): string[] {
+  const letters: string[] = [];
+  let column = 0;
+  for (const cell of screenCells(terminal)[0] ?? []) {
+    if (/^[a-z|]$/.test(cell.text)) letters.push(`${cell.text}${column}`);
+    column += cell.width;
+  }
+  return letters;
+}
+
+function intendedLetters(line: string): string[] {
+  let column = 0;
+  const letters: string[] = [];
+  for (const { segment } of new Intl.Segmenter().segment(line)) {
+    if (/^[a-z|]$/.test(segment)) letters.push(`${segment}${column}`);
+    column += displayWidth(segment);
+  }
+  return letters.filter(letter => Number(letter.slice(1)) < size.columns);
 }
 
 const codes = [
@@ -171,20 +194,34 @@ describe('frame writer', () => {
     expect(last.replaceAll(/\u001B\[(?:\?2026[hl]|\d*(?:;\d*)?[HGm]|2J|K)/g, '')).toMatch(/^[ -~]*$/);
   });
 
-  test('keeps the columns where the terminal takes an emoji for wider than it is', async () => {
-    const family = '👨‍👩‍👧';
-    const frames = [[`|${family}|ab|`], [`|${family}|aX|`], ['|....|....|'], [`|${family}|`]];
-    for (let count = 1; count <= frames.length; count++) {
-      const { terminal } = await shown(frames.slice(0, count));
-      const line = screenLines(terminal)[0] ?? '';
-      const marks = [...(frames[count - 1]?.[0] ?? '')].at(-1);
-      expect(line.endsWith(marks ?? '')).toBe(true);
-      const cells = screenCells(terminal)[0] ?? [];
-      const columnOf = (index: number) => cells.slice(0, index).reduce((sum, cell) => sum + cell.width, 0);
-      const last = cells.findLastIndex(cell => cell.text === '|');
-      expect(columnOf(last)).toBe([6, 6, 10, 3][count - 1]);
-    }
+  test('halves no wide character at the edge, and leaves nothing of what was there', async () => {
+    const { terminal } = await shown([['z'.repeat(size.columns)], [`${'x'.repeat(size.columns - 1)}世`]]);
+    expect(screenLines(terminal)[0]).toBe('x'.repeat(size.columns - 1));
   });
+
+  test.each([
+    ['takes each code point by itself', 'modern'],
+    ['is older than emoji', '6'],
+  ])(
+    'keeps every column where the terminal %s',
+    async (_what, version) => {
+      const sequences = ['👨‍👩‍👧', '🚀', '❤️', '🇩🇪', '⌚', '👍🏽'];
+      const risky = fc.oneof(fc.constantFrom(...sequences), fc.stringMatching(/^[a-z|]{0,3}$/));
+      const riskyLine = fc.array(risky, { maxLength: 5 }).map(pieces => pieces.join(''));
+      await fc.assert(
+        fc.asyncProperty(fc.array(riskyLine, { minLength: 1, maxLength: 5 }), async lines => {
+          const { terminal } = await shown(
+            lines.map(text => [text]),
+            size,
+            version,
+          );
+          expect(lettersByColumn(terminal)).toEqual(intendedLetters(lines.at(-1) ?? ''));
+        }),
+        { numRuns: 100, interruptAfterTimeLimit: 10_000 },
+      );
+    },
+    20_000,
+  );
 });
 
 describe('the size of a frame at 200×50', () => {

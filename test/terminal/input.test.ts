@@ -44,7 +44,7 @@ describe('terminal input', () => {
     const bytes = Buffer.from('é世👩');
     for (const byte of bytes) {
       input.receive(Buffer.of(byte));
-      input.setEncoding();
+      input.setEncoding('utf8');
       await aTick();
     }
     expect(heard).toEqual(['é', '世', '👩']);
