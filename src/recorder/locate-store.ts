@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { InspectorError } from '../model/errors.ts';
 import { storeInFolder } from '../stores/targets/location.ts';
 
 /**
@@ -19,10 +20,22 @@ function findUpwards(folder: string): string | undefined {
   return parent === folder ? undefined : findUpwards(parent);
 }
 
-/** Makes the store's folder; a `.runlens` of its own stays out of version control, because payloads hold secrets. */
+/**
+ * Makes the store's folder; a `.runlens` of its own stays out of version control, because payloads hold secrets.
+ * Throws an `InspectorError` when it cannot be made.
+ */
 export function prepareFolder(path: string): void {
   const folder = dirname(path);
-  mkdirSync(folder, { recursive: true });
-  const ignored = join(folder, '.gitignore');
-  if (basename(folder) === '.runlens' && !existsSync(ignored)) writeFileSync(ignored, '*\n');
+  try {
+    mkdirSync(folder, { recursive: true });
+    const ignored = join(folder, '.gitignore');
+    if (basename(folder) === '.runlens' && !existsSync(ignored)) writeFileSync(ignored, '*\n');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const hint = 'name a folder that can be written';
+    throw new InspectorError('unreadable', `the folder ${folder} cannot hold a store: ${reason}`, {
+      hint,
+      cause: error,
+    });
+  }
 }

@@ -1,5 +1,5 @@
 import type { SpanEvent, SpanStatus } from '../model/run.ts';
-import { toJson, toText } from './json-text.ts';
+import { joinJson, toJson, toText } from './json-text.ts';
 import type { RecordedError } from './recorded-error.ts';
 import type { Recording } from './recording.ts';
 import type { Attributes } from './run-scope.ts';
@@ -29,7 +29,7 @@ export type SpanPlan = Header & {
 export function openSpan(run: SpanOwner, plan: SpanPlan): OpenSpan {
   const { id = run.nextId('span'), startAt = run.now() } = plan;
   const events: SpanEvent[] = [];
-  let { attributes = {} } = plan;
+  let attributes: Attributes | undefined = plan.attributes;
   let header: Header = plan;
   let ending: { readonly endAt?: number; readonly status: SpanStatus } = { status: 'unset' };
 
@@ -46,7 +46,7 @@ export function openSpan(run: SpanOwner, plan: SpanPlan): OpenSpan {
   return {
     id,
     set(more) {
-      attributes = { ...attributes, ...more };
+      attributes = { ...toPlain(attributes), ...toPlain(more) };
       put();
     },
     event(name, about = {}) {
@@ -68,13 +68,13 @@ export function openSpan(run: SpanOwner, plan: SpanPlan): OpenSpan {
 type SpanOwner = Pick<Recording, 'id' | 'now' | 'write' | 'nextId'>;
 
 /** The JSON text of an object, absent for one without keys. */
-export function toAttributesJson(attributes: Attributes | undefined): string | undefined {
-  if (typeof attributes !== 'object' || attributes === null) return undefined;
-  const json = toJson({ ...attributes });
-  return json === '{}' ? undefined : json;
+export function toAttributesJson(attributes: unknown): string | undefined {
+  const json = toJson(attributes);
+  if (json === undefined || json === '{}' || json === 'null') return undefined;
+  return json.startsWith('{') ? json : joinJson({ value: json });
 }
 
-function toPlain(attributes: Attributes): Attributes {
+function toPlain(attributes: unknown): Attributes {
   const value: unknown = JSON.parse(toAttributesJson(attributes) ?? '{}');
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }

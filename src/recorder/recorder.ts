@@ -49,16 +49,17 @@ export async function openRecorder(options: RecorderOptions = {}): Promise<Recor
   const writer = await openFailsafeWriter({ path, onError });
   const runs = createRunRegistry(writer, now);
   let closed: Promise<void> | undefined;
+  const openRun = (about: RunOptions): OpenRun => toOpenRun(runs.open('workflow', about.workflow, about));
   const recorder: Recorder = {
     path,
     run: (about, work) => executeRun(runs.open('workflow', about.workflow, about), createActions, work),
     agent: (about, work) => executeRun(runs.open('agent', about.name, about), createAgentSession, work),
     start(about) {
-      const run = recorder.queue(about);
+      const run = openRun(about);
       run.begin();
       return run;
     },
-    queue: about => toOpenRun(runs.open('workflow', about.workflow, about)),
+    queue: about => openRun({ queuedAt: now(), ...about }),
     flush() {
       runs.writeTotals();
       return writer.flush();

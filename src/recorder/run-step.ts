@@ -30,7 +30,7 @@ export async function runStep<T>(from: Scope, plan: StepPlan, work: Work<T>): Pr
   run.totalsChanged();
   run.activityChanged();
   try {
-    return await runAttempts({ ...from, activity }, plan, work);
+    return await runAttempts({ ...from, parent: from, activity }, plan, work);
   } finally {
     from.activity.children.delete(activity);
     run.activityChanged();

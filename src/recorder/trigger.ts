@@ -1,4 +1,5 @@
 import type { Trigger } from '../model/run.ts';
+import { toText } from './json-text.ts';
 
 /**
  * What started a run: a type alone (`'cli'`), or a type with the name of its source, from which the label `Webhook · signup`
@@ -18,7 +19,8 @@ const labels: Readonly<Record<string, string>> = { api: 'API', cli: 'CLI' };
 
 export function toTrigger(input: TriggerInput = 'api'): Trigger {
   const fields: TriggerFields = typeof input === 'string' ? { type: input } : input;
-  const { type, name, label, raw, at } = fields;
+  const { name, label, raw, at } = fields;
+  const type = toText(fields.type);
   const word = labels[type] ?? `${type.slice(0, 1).toUpperCase()}${type.slice(1)}`;
   return {
     type,

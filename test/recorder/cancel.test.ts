@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import { isRunCanceled, type RunScope } from '../../src/recorder/recorder.ts';
+import { openRecorded, until } from './recorded.ts';
+
+/** How long a cancel may take to reach the program, in ms. */
+const withinMs = 1_000;
+
+type Work = (run: RunScope) => Promise<unknown>;
+
+/** Runs `work`, cancels it in the inspector's way once it is under way, and tells how it ended. */
+async function cancelWhile(work: Work) {
+  const { recorder, store } = await openRecorded();
+  const opened = await store();
+  const ended = recorder.run({ workflow: 'w', id: 'r' }, work).then(
+    value => ({ value, at: performance.now() }),
+    (error: unknown) => ({ error, at: performance.now() }),
+  );
+  await until(async () => {
+    await recorder.flush();
+    return ((await opened.getRun('r', { include: { steps: true } }))?.steps?.length ?? 0) > 0
+      ? true
+      : undefined;
+  });
+  expect(await opened.cancelRun('r', { by: 'ada' })).toEqual({ type: 'requested' });
+  const askedAt = performance.now();
+  const end = await ended;
+  await recorder.flush();
+  const run = await opened.getRun('r', { include: { steps: true } });
+  return { end, tookMs: end.at - askedAt, run };
+}
+
+const untilAborted = (run: RunScope): Promise<never> =>
+  new Promise((_, reject) => run.signal.addEventListener('abort', () => reject(run.signal.reason)));
+
+describe('a run that is canceled in the inspector', () => {
+  const places: Readonly<Record<string, Work>> = {
+    'in a step': run => run.step('s', () => untilAborted(run)),
+    'in a nested step': run => run.step('s', outer => outer.step('t', inner => untilAborted(inner))),
+    asleep: run => run.sleep(60_000),
+    'waiting for a hook': run => run.waitFor('approval', new Promise(() => {})),
+    'between two attempts': run =>
+      run.step('s', () => Promise.reject(new Error('x')), { attempts: 2, retryDelayMs: 60_000 }),
+  };
+
+  test.each(Object.keys(places))('ends within a second %s', async place => {
+    const { end, tookMs, run } = await cancelWhile(places[place] ?? untilAborted);
+    expect('error' in end && isRunCanceled(end.error)).toBe(true);
+    expect(tookMs).toBeLessThan(withinMs);
+    expect(run).toMatchObject({ status: 'canceled', cancel: { by: 'ada', outcome: 'canceled' } });
+    expect(run?.error).toBeUndefined();
+    expect(run?.finishedAt).toBeGreaterThanOrEqual(run?.startedAt ?? Number.POSITIVE_INFINITY);
+  });
+
+  test('its steps that were under way are canceled too', async () => {
+    const { run } = await cancelWhile(scope => scope.step('s', outer => outer.sleep(60_000)));
+    expect(run?.steps?.map(step => [step.name, step.status, step.error])).toEqual([
+      ['s', 'canceled', undefined],
+      ['sleep', 'canceled', undefined],
+    ]);
+  });
+
+  test('is not tried again, and starts no further step', async () => {
+    const attempts: number[] = [];
+    const { run } = await cancelWhile(async scope => {
+      await scope
+        .step(
+          's',
+          async step => {
+            attempts.push(step.attempt);
+            await untilAborted(scope);
+          },
+          { attempts: 3 },
+        )
+        .catch(() => {});
+      await scope.step('never', () => attempts.push(99));
+    });
+    expect(attempts).toEqual([1]);
+    expect(run?.steps?.map(step => step.name)).toEqual(['s']);
+    expect(run?.status).toBe('canceled');
+  });
+
+  test('is canceled with its error when it ends by another error than the cancel', async () => {
+    const { end, run } = await cancelWhile(async scope => {
+      await scope.sleep(60_000).catch(() => {
+        throw new Error('could not roll back');
+      });
+    });
+    expect('error' in end && end.error).toMatchObject({ message: 'could not roll back' });
+    expect(run).toMatchObject({ status: 'canceled', error: { message: 'could not roll back' } });
+  });
+
+  test('is a success, with a note, when it runs to its end all the same', async () => {
+    const { end, run } = await cancelWhile(async scope => {
+      await scope.sleep(60_000).catch(() => {});
+      return 'stubborn';
+    });
+    expect(end).toMatchObject({ value: 'stubborn' });
+    expect(run).toMatchObject({
+      status: 'success',
+      output: 'stubborn',
+      cancel: { by: 'ada', outcome: 'ran to its end all the same' },
+    });
+  });
+
+  test('counts an AbortError of whatever listened to the signal as the cancel', async () => {
+    const { run } = await cancelWhile(scope =>
+      scope.step('s', async () => {
+        await untilAborted(scope).catch(() => {
+          throw new DOMException('stopped', 'AbortError');
+        });
+      }),
+    );
+    expect(run?.status).toBe('canceled');
+    expect(run?.error).toBeUndefined();
+  });
+});
+
+describe('a run that is canceled while it is queued', () => {
+  test('is over at once and never starts', async () => {
+    const { recorder, store } = await openRecorded();
+    const opened = await store();
+    const queued = recorder.queue({ workflow: 'w' });
+    await recorder.flush();
+    await opened.cancelRun(queued.id);
+    await until(() => (queued.signal.aborted ? true : undefined), withinMs);
+    const error = await queued.execute(() => 'started').catch((reason: unknown) => reason);
+    expect(isRunCanceled(error)).toBe(true);
+    await recorder.flush();
+    const run = await opened.getRun(queued.id);
+    expect(run?.status).toBe('canceled');
+    expect(run?.startedAt).toBeUndefined();
+  });
+});
+
+describe('a run with a signal of its program', () => {
+  test('ends canceled by it, and is not called canceled in the inspector', async () => {
+    const { recorder, only } = await openRecorded();
+    const controller = new AbortController();
+    const reason = new Error('shutting down');
+    const run = recorder.run({ workflow: 'w', signal: controller.signal }, scope => scope.sleep(60_000));
+    controller.abort(reason);
+    await expect(run).rejects.toBe(reason);
+    const recorded = await only();
+    expect(recorded.status).toBe('canceled');
+    expect(recorded.cancel).toBeUndefined();
+  });
+
+  test('does not start when it has fired before', async () => {
+    const { recorder, only } = await openRecorded();
+    let hasStarted = false;
+    const run = recorder.run({ workflow: 'w', signal: AbortSignal.abort(new Error('closed')) }, () => {
+      hasStarted = true;
+    });
+    await expect(run).rejects.toThrow('closed');
+    expect(hasStarted).toBe(false);
+    expect((await only()).status).toBe('canceled');
+  });
+});

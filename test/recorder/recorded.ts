@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Run, Trace } from '../../src/model/run.ts';
+import { openRecorder, type Recorder, type RecorderOptions } from '../../src/recorder/recorder.ts';
+import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts';
+import { newestFirst, type RunStore } from '../../src/stores/store.ts';
+
+export function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'runlens-recorder-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export type Recorded = {
+  readonly recorder: Recorder;
+  /** What the inspector would see, once all that was recorded is on disk. */
+  readonly store: () => Promise<RunStore>;
+  readonly runs: () => Promise<readonly Run[]>;
+  readonly only: () => Promise<Run & { readonly trace: Trace }>;
+};
+
+/** A recorder on a store of its own, and what was recorded with it. */
+export async function openRecorded(options: Omit<RecorderOptions, 'location'> = {}): Promise<Recorded> {
+  const recorder = await openRecorder({ ...options, location: makeFolder() });
+  onTestFinished(() => recorder.close());
+  const store = async (): Promise<RunStore> => {
+    await recorder.flush();
+    return openStoreAt(recorder.path);
+  };
+  return {
+    recorder,
+    store,
+    runs: async () => readRuns(await store()),
+    async only() {
+      const opened = await store();
+      const [run, ...others] = await readRuns(opened);
+      if (!run || others.length > 0) throw new Error(`one run was expected, there are ${others.length + 1}`);
+      return { ...run, trace: await readTrace(opened, run.id) };
+    },
+  };
+}
+
+export async function openStoreAt(path: string): Promise<RunStore> {
+  const target = { name: 'test', kind: 'sqlite', location: path, reason: 'argument' };
+  const store = await openSqliteStore({ path, target });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** Every run, the newest first, with steps and messages. */
+export async function readRuns(store: RunStore): Promise<readonly Run[]> {
+  const page = await store.listRuns({ clauses: [] }, { sort: newestFirst, limit: 1_000, now: Date.now() });
+  const include = { steps: true, messages: true };
+  const runs = await Promise.all(page.runs.map(run => store.getRun(run.id, { include })));
+  return runs.filter(run => run !== undefined);
+}
+
+export async function readTrace(store: RunStore, id: string): Promise<Trace> {
+  const page = await store.getTrace(id, { limit: 10_000 });
+  return { spans: page?.spans ?? [], logs: page?.logs ?? [] };
+}
+
+/** Resolves once `check` gives something; looks every few milliseconds. */
+export async function until<T>(
+  check: () => T | undefined | Promise<T | undefined>,
+  withinMs = 10_000,
+): Promise<T> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const found = await check();
+    if (found !== undefined) return found;
+    if (performance.now() > deadline) throw new Error(`nothing came within ${withinMs} ms`);
+    await new Promise(resolve => setTimeout(resolve, 5));
+  }
+}
