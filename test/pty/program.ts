@@ -44,10 +44,12 @@ export type Program = {
   readonly modes: () => TerminalModes;
   /** Whether the terminal hands over every key at once; asks the system, so only while the program runs. */
   readonly isRaw: () => boolean;
-  /** Ends the program if it still runs, and waits for its end. */
+  /** Ends the program if it still runs, as closing its window would, and waits for its end. */
   readonly close: () => Promise<void>;
 };
 
+/** How long a program may tidy up before it is killed. */
+const patienceMs = 2_000;
 const builtProgram = fileURLToPath(new URL('../../bin/runlens.js', import.meta.url));
 
 /** Runs the built program, or any other, in a real pseudo-terminal whose screen is read by a terminal in memory. */
@@ -102,8 +104,10 @@ export function startProgram(options: ProgramOptions): Program {
     modes,
     isRaw: () => isRawTerminal(pty.pid),
     close: async () => {
-      if (!hasExited) pty.kill('SIGKILL');
+      if (!hasExited) pty.kill('SIGHUP');
+      const timer = setTimeout(() => !hasExited && pty.kill('SIGKILL'), patienceMs);
       await exited;
+      clearTimeout(timer);
       terminal.dispose();
     },
   };

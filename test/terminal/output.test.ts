@@ -1,6 +1,7 @@
 import { Box, render, Text } from 'ink';
 import { createElement } from 'react';
 import { describe, expect, test } from 'vitest';
+import { createFrameWriter } from '../../src/terminal/frame-writer.ts';
 import { TerminalInput } from '../../src/terminal/input.ts';
 import { TerminalOutput } from '../../src/terminal/output.ts';
 
@@ -32,7 +33,7 @@ function screen(text: string) {
     Box,
     { flexDirection: 'column', width: '100%' },
     createElement(Text, null, text),
-    createElement(Box, { justifyContent: 'flex-end' }, createElement(Text, { color: 'red' }, 'end')),
+    createElement(Box, { justifyContent: 'flex-end' }, createElement(Text, null, '\u001B[31mend\u001B[39m')),
   );
 }
 
@@ -45,6 +46,18 @@ describe('Ink writing to the terminal output', () => {
     instance.rerender(screen('two'));
     expect(frames).toHaveLength(2);
     expect(frames[1]?.[0]).toBe('two');
+    instance.unmount();
+  });
+
+  test('the first commit writes nothing where an early paint showed the same', () => {
+    const { frames, render } = open();
+    const size = { columns: 30, rows: 5 };
+    const writer = createFrameWriter({ isSynchronized: true });
+    writer.next([`one${' '.repeat(27)}`, `${' '.repeat(27)}\u001B[31mend\u001B[0m`], size);
+    const instance = render('one');
+    expect(writer.next(frames[0] ?? [], size)).toBe('');
+    instance.rerender(screen('two'));
+    expect(writer.next(frames[1] ?? [], size)).toBe('\u001B[?2026h\u001B[1Htwo\u001B[?2026l');
     instance.unmount();
   });
 
