@@ -70,7 +70,12 @@ function charsOf(fact: Fact): number {
   let chars = 0;
   for (const value of Object.values(fact)) {
     if (typeof value === 'string') chars += value.length;
-    else if (typeof value === 'object' && 'value' in value && typeof value.value === 'string')
+    else if (
+      typeof value === 'object' &&
+      value !== null &&
+      'value' in value &&
+      typeof value.value === 'string'
+    )
       chars += value.value.length;
   }
   return chars;

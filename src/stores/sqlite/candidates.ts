@@ -1,117 +1,80 @@
 import type { Query } from '../../model/query/query.ts';
 import type { Payloads } from '../../model/query/subject.ts';
 import type { RunSummary } from '../../model/run.ts';
-import { readStreams } from './key-stream.ts';
 import type { Plan } from './plan.ts';
 import type { Reader } from './reader.ts';
 import { processLost } from './record-run.ts';
-import { isLost, type RunRow, toSummary } from './run-row.ts';
+import { type ChunkOptions, type ChunkRow, createRowReader, type RowChunk } from './row-chunks.ts';
+import { isLost, toSummary } from './run-row.ts';
 import { parsePayload, wordsMatch } from './search-text.ts';
 import { createVerifier, payloadWordClauses, type WordClause, type WordKnowledge } from './verify.ts';
 
-export type CandidateChunk = {
+export type CandidateChunk = Pick<RowChunk, 'below' | 'atLeast' | 'isLast'> & {
   /** Those that fit the query. */
   readonly runs: readonly RunSummary[];
-  /** Every run from this key up was read. */
-  readonly readTo: number;
-  readonly isLast: boolean;
 };
 
 export type CandidateReader = { readonly next: () => CandidateChunk; readonly rowsRead: () => number };
 
-export type CandidateOptions = {
-  readonly below: number;
-  readonly firstLimit: number;
-  /** A condition whose parameters change from chunk to chunk. */
-  readonly extra?: { readonly sql: string; readonly params: () => readonly unknown[] };
-};
+type Hits = ReadonlyMap<WordClause, ReadonlySet<number>>;
 
-type ChunkRow = RunRow & { readonly is_waiting?: number };
-type Range = { readonly below: number; readonly atLeast: number };
+const leanRowsAtOnce = 4_096;
+/** Where payloads have to be read, so few take about as long. */
+const wholeRowsAtOnce = 256;
 
-const rowsOfScan = 4_096;
-const maxKeys = 2_048;
-
-/** Reads a plan's runs chunk by chunk, newest first, and keeps those that fit. */
+/** Reads a plan's runs chunk by chunk, and keeps those that fit the query. */
 export function createCandidateReader(
   query: Query,
   plan: Plan,
   reader: Reader,
-  options: CandidateOptions,
+  options: Omit<ChunkOptions, 'rowsAtOnce'>,
 ): CandidateReader {
-  const { dead } = plan;
   const fits = createVerifier(query, plan.context);
   const wordClauses = payloadWordClauses(query);
-  const columns =
-    wordClauses.length > 0
-      ? 'r.*, EXISTS (SELECT 1 FROM unindexed u WHERE u.key = r.key) AS is_waiting'
-      : 'r.*';
-  const { extra } = options;
-  const where = [...plan.conditions, ...(extra ? [extra] : [])]
-    .map(condition => ` AND ${condition.sql}`)
-    .join('');
-  const params = () => [
-    ...plan.conditions.flatMap(condition => condition.params),
-    ...(extra?.params() ?? []),
-  ];
-  const byKeys = reader.prepare<ChunkRow>(
-    `SELECT ${columns} FROM json_each(?) AS k CROSS JOIN runs r ON r.key = k.value WHERE 1${where}`,
-  );
-  const byRange = reader.prepare<ChunkRow>(
-    `SELECT ${columns} FROM runs r WHERE r.key < ? AND r.key >= ?${where}`,
-  );
-  const boundary = reader.prepare<{ key: number }>(
-    'SELECT key FROM runs WHERE key < ? AND key >= ? ORDER BY key DESC LIMIT 1 OFFSET ?',
-  );
-  let below = options.below;
-  let limit = options.firstLimit;
-  let rowsRead = 0;
+  const readsPayloads = query.clauses.some(clause => clause.type === 'path');
+  const rowReader = createRowReader(plan, reader, {
+    ...options,
+    rowsAtOnce: readsPayloads ? wholeRowsAtOnce : leanRowsAtOnce,
+  });
 
-  function readChunk(): { readonly rows: readonly ChunkRow[]; readonly readTo: number } {
-    if (!plan.streams) {
-      const readTo = boundary.get(below, plan.atLeast, rowsOfScan - 1)?.key ?? plan.atLeast;
-      rowsRead += rowsOfScan;
-      return { rows: byRange.all(below, readTo, ...params()), readTo };
-    }
-    const { keys, readTo } = readStreams(plan.streams, { below, atLeast: plan.atLeast, limit });
-    rowsRead += keys.length;
-    limit = Math.min(maxKeys, Math.max(limit, 32) * 2);
-    return { rows: byKeys.all(JSON.stringify(keys), ...params()), readTo };
-  }
-
-  function hitsIn(range: Range): ReadonlyMap<WordClause, ReadonlySet<number>> {
+  /** Of the words whose hits are no more than the chunk's rows. */
+  function hitsIn(chunk: RowChunk): Hits {
     const clauses = plan.streams ? wordClauses.filter(clause => clause === plan.word) : wordClauses;
-    return new Map(clauses.map(clause => [clause, wordHits(reader, clause, range)]));
+    return new Map(clauses.map(clause => [clause, wordHits(reader, clause, chunk)]));
   }
 
-  function knowledge(row: ChunkRow, clause: WordClause, hits: ReturnType<typeof hitsIn>): WordKnowledge {
-    const found = hits.get(clause);
-    if (!found || row.is_waiting === 1 || isLost(row, dead)) return 'ask';
-    if (!found.has(row.key)) return 'lacks';
-    return wordsMatch(clause.text)?.isExact ? 'holds' : 'ask';
+  function fitsQuery(row: ChunkRow, summary: RunSummary, hits: Hits): boolean {
+    const lost = isLost(row, plan.dead);
+    return fits({
+      summary,
+      payloads: () => readPayloads(reader, row.key, lost),
+      knows: clause => (lost || row.is_waiting === 1 ? 'ask' : knowledge(row.key, clause, hits)),
+    });
   }
 
   return {
     next() {
-      const { rows, readTo } = readChunk();
-      const hits = hitsIn({ below, atLeast: readTo });
-      below = readTo;
+      const chunk = rowReader.next();
+      const hits = hitsIn(chunk);
       const runs: RunSummary[] = [];
-      for (const row of rows) {
-        const summary = toSummary(row, dead);
-        const payloads = () =>
-          isLost(row, dead)
-            ? { ...readPayloads(reader, row.key), error: processLost }
-            : readPayloads(reader, row.key);
-        if (fits({ summary, payloads, knows: clause => knowledge(row, clause, hits) })) runs.push(summary);
+      for (const row of chunk.rows) {
+        const summary = toSummary(row, plan.dead);
+        if (fitsQuery(row, summary, hits)) runs.push(summary);
       }
-      return { runs, readTo, isLast: readTo <= plan.atLeast };
+      return { runs, below: chunk.below, atLeast: chunk.atLeast, isLast: chunk.isLast };
     },
-    rowsRead: () => rowsRead,
+    rowsRead: rowReader.rowsRead,
   };
 }
 
-function wordHits(reader: Reader, clause: WordClause, { below, atLeast }: Range): ReadonlySet<number> {
+function knowledge(key: number, clause: WordClause, hits: Hits): WordKnowledge {
+  const found = hits.get(clause);
+  if (!found) return 'ask';
+  if (!found.has(key)) return 'lacks';
+  return wordsMatch(clause.text)?.isExact ? 'holds' : 'ask';
+}
+
+function wordHits(reader: Reader, clause: WordClause, { below, atLeast }: RowChunk): ReadonlySet<number> {
   const words = wordsMatch(clause.text);
   if (!words) return new Set();
   const rows = reader
@@ -128,7 +91,7 @@ type PayloadRow = {
   readonly error: string | null;
 };
 
-function readPayloads(reader: Reader, key: number): Payloads {
+function readPayloads(reader: Reader, key: number, lost: boolean): Payloads {
   const row = reader
     .prepare<PayloadRow>(
       `SELECT (SELECT json FROM inputs WHERE key = k.key) AS input, (SELECT json FROM outputs WHERE key = k.key) AS output,
@@ -137,5 +100,9 @@ function readPayloads(reader: Reader, key: number): Payloads {
     .get(key);
   const value = (json: string | null | undefined) =>
     typeof json === 'string' ? parsePayload(json) : undefined;
-  return { input: value(row?.input), output: value(row?.output), error: value(row?.error) };
+  return {
+    input: value(row?.input),
+    output: value(row?.output),
+    error: lost ? processLost : value(row?.error),
+  };
 }

@@ -91,7 +91,7 @@ function lossError(path: string, refused: readonly RefusedRun[], dropped: number
   const [first] = refused;
   const reason = first?.error instanceof Error ? first.error.message : String(first?.error);
   const message = first
-    ? `${refused.length} runs could not be recorded in ${path}, the first is ${first.id}: ${reason}`
+    ? `${refused.length} of the runs could not be recorded in ${path}, the first is ${first.id}: ${reason}`
     : `${dropped} facts were dropped while ${path} could not be written`;
   return new InspectorError('conflict', message, {
     hint: 'everything else was recorded',

@@ -2,7 +2,7 @@ import { InspectorError } from '../../model/errors.ts';
 import type { RunStore, TargetInfo } from '../store.ts';
 import { sortFields } from '../store.ts';
 import { openConnection } from './connection.ts';
-import { planQuery } from './plan.ts';
+import { planQuick } from './plan.ts';
 import { readCounts, readSuggestions, readWorkflows } from './read-lists.ts';
 import { readStoredRun, storedSize, toRun } from './read-run.ts';
 import { isSmallTrace, readStoredTrace, toTracePage } from './read-trace.ts';
@@ -111,8 +111,8 @@ export async function openSqliteStore({
 function readQuickPage(request: ListRequest, reader: Reader) {
   const isNewestFirst = request.sort.field === 'created' && request.sort.descending;
   if (!isNewestFirst || request.limit > smallLimit) return undefined;
-  const plan = planQuery(request.query, reader, request.now);
-  if (!plan.isQuick) return undefined;
+  const plan = planQuick(request.query, reader, request.now);
+  if (!plan) return undefined;
   const page = createPageReader(request.query, plan, reader, request);
   for (;;) {
     const found = page.step();

@@ -28,26 +28,41 @@ const fewRuns = 2_000;
 /** A run found through an index costs as much as this many read in a row. */
 const seekCost = 8;
 
-export function planQuery(query: Query, reader: Reader, now: number): Plan {
-  const dead = reader.deadOwners();
-  const context: FilterContext = { now, deadOwners: [...dead.keys()], valuesOf: reader.valuesOf };
-  const base = { ...keyBounds(query, now, reader.meta('spill')), context, dead };
+/** `undefined` when no index answers the query at once. */
+export function planQuick(query: Query, reader: Reader, now: number): Plan | undefined {
   const indexes = planIndexes(query, reader);
-  if (indexes?.isWhole) return { ...base, streams: indexes.streams, conditions: [], isQuick: true };
-  const conditions = compileFilter(query, context);
-  const slow = { ...base, conditions, isQuick: false };
-  if (indexes && indexes.runCount <= fewRuns) return { ...slow, streams: indexes.streams };
+  if (!indexes?.isWhole) return undefined;
+  return { ...basePlan(query, reader, now), streams: indexes.streams, conditions: [], isQuick: true };
+}
+
+/** A plan that reads every run there is, one after the other. */
+export function planScan(query: Query, reader: Reader, now: number): Plan {
+  const base = basePlan(query, reader, now);
+  return { ...base, conditions: compileFilter(query, base.context), isQuick: false };
+}
+
+export function planQuery(query: Query, reader: Reader, now: number): Plan {
+  const quick = planQuick(query, reader, now);
+  if (quick) return quick;
+  const scan = planScan(query, reader, now);
+  const indexes = planIndexes(query, reader);
+  if (indexes && indexes.runCount <= fewRuns) return { ...scan, streams: indexes.streams };
   for (const clause of query.clauses) {
     const matches = toTextMatches(clause);
-    if (matches)
-      return {
-        ...slow,
-        streams: toTextStreams(reader, matches),
-        word: clause.type === 'word' ? clause : undefined,
-      };
+    if (!matches) continue;
+    const word = clause.type === 'word' ? clause : undefined;
+    return { ...scan, streams: toTextStreams(reader, matches), word };
   }
   const isSparse = indexes && indexes.runCount * seekCost < countRuns(reader, {});
-  return isSparse ? { ...slow, streams: indexes.streams } : slow;
+  return isSparse ? { ...scan, streams: indexes.streams } : scan;
+}
+
+type BasePlan = Pick<Plan, 'context' | 'dead' | 'below' | 'atLeast'>;
+
+function basePlan(query: Query, reader: Reader, now: number): BasePlan {
+  const dead = reader.deadOwners();
+  const context: FilterContext = { now, deadOwners: [...dead.keys()], valuesOf: reader.valuesOf };
+  return { ...keyBounds(query, now, reader.meta('spill')), context, dead };
 }
 
 /** The keys between which the clauses on the time of creation leave runs to be found. */

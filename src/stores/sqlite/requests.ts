@@ -5,14 +5,14 @@ import type { Query } from '../../model/query/query.ts';
 import type { CancelResult, RunInclude, RunPage, Sort, SuggestField, WorkflowInfo } from '../store.ts';
 import { cancelRun } from './cancel-run.ts';
 import { openWritable } from './open-database.ts';
-import { planQuery } from './plan.ts';
+import { planQuery, planScan } from './plan.ts';
 import { readSuggestions, readWorkflows } from './read-lists.ts';
 import { readStoredRun, type StoredRun } from './read-run.ts';
 import { readStoredTrace, type StoredTrace, type TraceOptions } from './read-trace.ts';
 import type { Reader } from './reader.ts';
 import { type Budget, createPageReader, type PageReader } from './run-page.ts';
 import { toStoreError } from './sqlite-error.ts';
-import { createTopReader } from './top-page.ts';
+import { createOldestReader, createTopReader } from './top-page.ts';
 
 export type ListRequest = {
   readonly query: Query;
@@ -68,11 +68,14 @@ export async function answer(
 }
 
 function openPage(request: ListRequest, reader: Reader): PageReader {
-  const plan = planQuery(request.query, reader, request.now);
-  const isNewestFirst = request.sort.field === 'created' && request.sort.descending;
-  return isNewestFirst
-    ? createPageReader(request.query, plan, reader, request)
-    : createTopReader(request.query, plan, reader, request);
+  const { query, sort, now } = request;
+  const plan = planQuery(query, reader, now);
+  if (sort.field !== 'created') return createTopReader(query, plan, reader, request);
+  if (sort.descending) return createPageReader(query, plan, reader, request);
+  const needsAll = plan.streams !== undefined && !plan.isQuick;
+  return needsAll
+    ? createTopReader(query, plan, reader, request)
+    : createOldestReader(query, planScan(query, reader, now), reader, request);
 }
 
 async function readSliced(page: PageReader, signal: AbortSignal): Promise<RunPage> {

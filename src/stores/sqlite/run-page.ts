@@ -26,17 +26,18 @@ export function createPageReader(query: Query, plan: Plan, reader: Reader, optio
     : plan.below;
   const candidates = createCandidateReader(query, plan, reader, {
     below: start,
+    atLeast: plan.atLeast,
     firstLimit: options.limit + 1,
   });
   const end = performance.now() + options.budget.ms;
   let found: RunSummary[] = [];
 
   function step(): RunPage | undefined {
-    const { runs, readTo, isLast } = candidates.next();
+    const { runs, atLeast, isLast } = candidates.next();
     found.push(...(cursor ? runs.filter(run => isAfter(run, cursor)) : runs));
     found.sort(compareNewest);
     if (isLast) return found.length > options.limit ? fullPage() : lastPage();
-    const unread = bandOfKey(readTo - 1);
+    const unread = bandOfKey(atLeast - 1);
     const settled = found.filter(run => toBand(run.createdAt) > unread);
     if (settled.length >= options.limit) return fullPage();
     const isSpent = candidates.rowsRead() >= options.budget.rows || performance.now() >= end;

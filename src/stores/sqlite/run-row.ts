@@ -1,6 +1,7 @@
 import type { ErrorSummary, RunKind, RunSummary } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
 import { processLost } from './record-run.ts';
+import { parsePayload } from './search-text.ts';
 
 /** A row of `runs`. */
 export type RunRow = {
@@ -85,7 +86,7 @@ function toErrorSummary(row: RunRow): ErrorSummary | undefined {
 }
 
 function toStrings(json: string | null): readonly string[] {
-  const value: unknown = json === null ? [] : JSON.parse(json);
+  const value = json === null ? [] : parsePayload(json);
   return Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
 }
 

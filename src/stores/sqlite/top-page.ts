@@ -5,6 +5,7 @@ import { createCandidateReader } from './candidates.ts';
 import { durationSql, type FilterContext, finishedSql, type ValueSql } from './filter-sql.ts';
 import type { Plan } from './plan.ts';
 import type { Reader } from './reader.ts';
+import { bandOfKey, toBand } from './run-key.ts';
 import type { PageReader } from './run-page.ts';
 import { compareRuns, sortValue, topSize } from './top-runs.ts';
 
@@ -23,6 +24,7 @@ export function createTopReader(
   let worst: number | string | undefined;
   const candidates = createCandidateReader(query, plan, reader, {
     below: plan.below,
+    atLeast: plan.atLeast,
     firstLimit: size,
     extra: {
       sql: `(? IS NULL OR ${value.sql} ${sort.descending ? '>=' : '<='} ?)`,
@@ -42,6 +44,35 @@ export function createTopReader(
           (sort.descending ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
     }
     return isLast ? { runs: top } : undefined;
+  }
+
+  return { step: () => reader.atOnce(step) };
+}
+
+/** Reads the oldest runs of a query, oldest first, and no more than it takes. */
+export function createOldestReader(
+  query: Query,
+  plan: Plan,
+  reader: Reader,
+  options: { readonly limit: number },
+): PageReader {
+  const size = Math.min(options.limit, topSize);
+  const compare = compareRuns({ field: 'created', descending: false }, plan.context.now);
+  const candidates = createCandidateReader(query, plan, reader, {
+    below: plan.below,
+    atLeast: plan.atLeast,
+    firstLimit: size,
+    oldestFirst: true,
+  });
+  const spill = reader.meta('spill');
+  const found: RunSummary[] = [];
+
+  function step(): RunPage | undefined {
+    const { runs, below, isLast } = candidates.next();
+    found.push(...runs);
+    const settled = found.filter(run => toBand(run.createdAt) < bandOfKey(below) - spill);
+    if (!isLast && settled.length < size) return undefined;
+    return { runs: found.sort(compare).slice(0, size) };
   }
 
   return { step: () => reader.atOnce(step) };

@@ -1,0 +1,91 @@
+import { readStreams } from './key-stream.ts';
+import type { Plan } from './plan.ts';
+import type { Reader } from './reader.ts';
+import type { RunRow } from './run-row.ts';
+
+/** A row, and whether its text waits to be indexed. */
+export type ChunkRow = RunRow & { readonly is_waiting: number };
+
+export type RowChunk = {
+  readonly rows: readonly ChunkRow[];
+  /** The keys between which every run was read. */
+  readonly below: number;
+  readonly atLeast: number;
+  readonly isLast: boolean;
+};
+
+export type ChunkOptions = {
+  readonly below: number;
+  readonly atLeast: number;
+  /** How many keys to take from the streams at first; more from chunk to chunk, up to `rowsAtOnce`. */
+  readonly firstLimit: number;
+  readonly rowsAtOnce: number;
+  /** Only without streams. */
+  readonly oldestFirst?: boolean;
+  /** A condition whose parameters change from chunk to chunk. */
+  readonly extra?: { readonly sql: string; readonly params: () => readonly unknown[] };
+};
+
+export type RowReader = { readonly next: () => RowChunk; readonly rowsRead: () => number };
+
+const maxKeys = 2_048;
+const columns = 'r.*, EXISTS (SELECT 1 FROM unindexed u WHERE u.key = r.key) AS is_waiting';
+
+/** Reads the rows that a plan's streams and conditions leave. */
+export function createRowReader(plan: Plan, reader: Reader, options: ChunkOptions): RowReader {
+  const { rowsAtOnce, extra } = options;
+  const where = [...plan.conditions, ...(extra ? [extra] : [])].map(({ sql }) => ` AND ${sql}`).join('');
+  const fixedParams = plan.conditions.flatMap(condition => condition.params);
+  const params = () => [...fixedParams, ...(extra?.params() ?? [])];
+  let { below, atLeast } = options;
+  let limit = options.firstLimit;
+  let rowsRead = 0;
+
+  function readRange(from: number, to: number): readonly ChunkRow[] {
+    rowsRead += rowsAtOnce;
+    return reader
+      .prepare<ChunkRow>(`SELECT ${columns} FROM runs r WHERE r.key >= ? AND r.key < ?${where}`)
+      .all(from, to, ...params());
+  }
+
+  function nextDown(): RowChunk {
+    const bound = reader
+      .prepare<{ key: number }>(
+        'SELECT key FROM runs WHERE key < ? AND key >= ? ORDER BY key DESC LIMIT 1 OFFSET ?',
+      )
+      .get(below, atLeast, rowsAtOnce - 1)?.key;
+    const chunk = { below, atLeast: bound ?? atLeast, isLast: bound === undefined };
+    below = chunk.atLeast;
+    return { ...chunk, rows: readRange(chunk.atLeast, chunk.below) };
+  }
+
+  function nextUp(): RowChunk {
+    const bound = reader
+      .prepare<{ key: number }>(
+        'SELECT key FROM runs WHERE key >= ? AND key < ? ORDER BY key LIMIT 1 OFFSET ?',
+      )
+      .get(atLeast, below, rowsAtOnce)?.key;
+    const chunk = { atLeast, below: bound ?? below, isLast: bound === undefined };
+    atLeast = chunk.below;
+    return { ...chunk, rows: readRange(chunk.atLeast, chunk.below) };
+  }
+
+  function nextOf(streams: NonNullable<Plan['streams']>): RowChunk {
+    const { keys, readTo } = readStreams(streams, { below, atLeast, limit });
+    const chunk = { below, atLeast: readTo, isLast: readTo <= atLeast };
+    rowsRead += keys.length;
+    limit = Math.min(maxKeys, rowsAtOnce, Math.max(limit, 32) * 2);
+    below = readTo;
+    const rows = reader
+      .prepare<ChunkRow>(
+        `SELECT ${columns} FROM json_each(?) AS k CROSS JOIN runs r ON r.key = k.value WHERE 1${where}`,
+      )
+      .all(JSON.stringify(keys), ...params());
+    return { ...chunk, rows };
+  }
+
+  return {
+    next: () => (plan.streams ? nextOf(plan.streams) : options.oldestFirst ? nextUp() : nextDown()),
+    rowsRead: () => rowsRead,
+  };
+}
