@@ -170,6 +170,16 @@ describe('stopping', () => {
   });
 });
 
+describe('keys', () => {
+  test('typed while the program is busy arrive afterwards, each once and in order', async () => {
+    const program = start({ command: node, args: [fixturePath('device-program.ts')] });
+    await program.waitFor('keys');
+    program.send('S');
+    for (const key of 'abcdefgh') program.send(key);
+    await program.waitFor(/keys abcdefgh\s*$/m);
+  });
+});
+
 describe('resizing', () => {
   test('paints all again when the terminal was small for a moment only', async () => {
     const program = start({ command: node, args: [fixturePath('device-program.ts')] });
