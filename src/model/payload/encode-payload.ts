@@ -1,5 +1,5 @@
+import { encodePlain } from './encode-plain.ts';
 import { type PayloadWriter, writeValue } from './payload-writer.ts';
-import { plainSize } from './plain-size.ts';
 
 export type EncodeOptions = {
   /** Characters of JSON text, some more for the markers that tell what is left out. */
@@ -17,8 +17,8 @@ export type EncodedPayload = {
 export const defaultMaxLength = 64 * 1024 * 1024;
 
 /**
- * Any value as JSON text, as `docs/payloads.md` describes it: never throws, always ends, and is as fast as
- * `JSON.stringify` nearly is where that is enough.
+ * Any value as JSON text, as `docs/payloads.md` describes it. Never throws, always ends, and costs little more than
+ * `JSON.stringify` where that is enough.
  */
 export function encodePayload(value: unknown, options: EncodeOptions = {}): EncodedPayload {
   const maxLength = options.maxLength ?? defaultMaxLength;
@@ -37,15 +37,5 @@ export function encodePayload(value: unknown, options: EncodeOptions = {}): Enco
     return { json: writer.parts.join(''), isTruncated: writer.isTruncated };
   } catch {
     return { json: '{"$type":"throws","message":"the value cannot be read"}', isTruncated: false };
-  }
-}
-
-function encodePlain(value: unknown, maxLength: number): string | undefined {
-  try {
-    if (plainSize(value, maxLength) > maxLength) return undefined;
-    const json = JSON.stringify(value);
-    return json.length <= maxLength ? json : undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -1,7 +1,11 @@
+import { encodePlain } from './encode-plain.ts';
 import { classOf, type Entries, primitiveEntries, specialEntries, Thrown } from './special-values.ts';
 
 /** Levels that are recorded; what is deeper is told, not written. */
 const deepest = 1000;
+
+/** Down to this level what is plain is written at once: one odd value seldom stands alone among its likes. */
+const fastLevels = 3;
 
 /** Texts that are written whole even where the room is used up: the words of markers. */
 const shortText = 100;
@@ -78,8 +82,13 @@ function writeObject(writer: PayloadWriter, value: object, isFinal: boolean): vo
 }
 
 function writeContent(writer: PayloadWriter, value: object, isFinal: boolean): void {
+  const depth = writer.path.length;
+  const plain = depth > 0 && depth <= fastLevels ? encodePlain(value, writer.room) : undefined;
+  if (plain !== undefined) return push(writer, plain);
   if (Array.isArray(value)) return writeList(writer, value);
-  const special = specialEntries(value);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isPlain = prototype === Object.prototype || prototype === null;
+  const special = isPlain ? undefined : specialEntries(value);
   if (special) return writeEntries(writer, special);
   if (value instanceof Number || value instanceof String || value instanceof Boolean) {
     return writeValue(writer, value.valueOf());
@@ -91,13 +100,13 @@ function writeContent(writer: PayloadWriter, value: object, isFinal: boolean): v
       ? writeObject(writer, json, true)
       : writeValue(writer, json);
   }
-  const name = classOf(value);
-  const first: Entries = [
-    ['$class', name],
-    ['$toJSON', made?.json instanceof Thrown ? made.json : undefined],
-  ];
   const keys = Object.keys(value);
-  writeMembers(writer, keys, at => Reflect.get(value, keys[at] ?? ''), first);
+  const read = (at: number): unknown => Reflect.get(value, keys[at] ?? '');
+  if (isPlain && made === undefined) return writeMembers(writer, keys, read, []);
+  writeMembers(writer, keys, read, [
+    ['$class', isPlain ? undefined : classOf(value)],
+    ['$toJSON', made?.json instanceof Thrown ? made.json : undefined],
+  ]);
 }
 
 function writeList(writer: PayloadWriter, list: readonly unknown[]): void {

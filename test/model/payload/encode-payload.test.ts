@@ -200,7 +200,11 @@ describe('encodePayload', () => {
       },
     ],
     ['a proxy without keys', broken({ ownKeys: fail }), { $type: 'throws', message: 'trap' }],
-    ['a proxy without values', new Proxy({ a: 1 }, { get: fail }), { $type: 'throws', message: 'trap' }],
+    [
+      'a proxy without values',
+      new Proxy({ a: 1 }, { get: fail }),
+      { $toJSON: { $type: 'throws', message: 'trap' }, a: { $type: 'throws', message: 'trap' } },
+    ],
     ['a proxy without prototype', broken({ getPrototypeOf: fail }), { $type: 'throws', message: 'trap' }],
     ['a revoked proxy', revoked(), { $type: 'throws', message: expect.stringContaining('revoked') }],
     ['what is no map', Object.create(Map.prototype), { $type: 'throws', message: expect.any(String) }],

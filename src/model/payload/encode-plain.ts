@@ -1,11 +1,23 @@
 /** Deeper than people nest, and far from the end of anybody's stack: a cycle is told by it. */
 const deepest = 200;
 
+/** The JSON text of a value that `JSON.stringify` writes whole, in no more than `limit` characters; else `undefined`. */
+export function encodePlain(value: unknown, limit: number): string | undefined {
+  try {
+    if (plainSize(value, limit, 0) > limit) return undefined;
+    const json = JSON.stringify(value);
+    return json.length <= limit ? json : undefined;
+  } catch {
+    // A getter threw, or the stack is too small: the slow way finds out.
+    return undefined;
+  }
+}
+
 /**
  * The characters that a value takes as JSON text, escapes not counted; `Infinity` when it is not made of plain objects,
  * arrays, strings, finite numbers, booleans and `null` alone, or takes more than `limit`. Throws what its getters throw.
  */
-export function plainSize(value: unknown, limit: number, depth = 0): number {
+function plainSize(value: unknown, limit: number, depth: number): number {
   switch (typeof value) {
     case 'string':
       return value.length + 2;
