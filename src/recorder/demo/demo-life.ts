@@ -1,5 +1,5 @@
 import { pause } from '../pause.ts';
-import { openRecorder, type Recorder } from '../recorder.ts';
+import { openRecorder } from '../recorder.ts';
 import { drawFlow } from './flows.ts';
 import { playRun } from './play-run.ts';
 import { createRandom } from './random.ts';
@@ -22,13 +22,19 @@ export type DemoLifeOptions = {
  * Records runs that really go on in this process, at most eight at once and a new one every one to three seconds, until the
  * signal fires; then resolves when everything is written. What the runs do depends on the seed alone, when they do it on the clock.
  */
-export async function startDemoLife({ path, seed = 1, signal, now }: DemoLifeOptions): Promise<void> {
+export async function startDemoLife(options: DemoLifeOptions): Promise<void> {
+  const { path, seed = 1, signal, now = Date.now } = options;
   const recorder = await openRecorder({ location: path, now });
   const active = new Set<Promise<void>>();
   const pace = createRandom(seed, -1);
   for (let index = 0; !signal.aborted; ) {
     if (active.size < mostActive) {
-      const run = liveOnce(recorder, seed, index, signal).finally(() => active.delete(run));
+      const random = createRandom(seed, index);
+      const day = new Date(now()).toISOString().slice(0, 10);
+      const run = playRun(recorder, random, drawFlow(random, middayMs), { signal, day })
+        // What goes wrong in a run is recorded, and of no concern here.
+        .catch(() => {})
+        .finally(() => active.delete(run));
       active.add(run);
       index += 1;
     }
@@ -36,10 +42,4 @@ export async function startDemoLife({ path, seed = 1, signal, now }: DemoLifeOpt
   }
   await Promise.all(active);
   await recorder.close();
-}
-
-/** One run from its beginning to its end; what goes wrong in it is recorded and then of no concern. */
-async function liveOnce(recorder: Recorder, seed: number, index: number, signal: AbortSignal): Promise<void> {
-  const random = createRandom(seed, index);
-  await playRun(recorder, random, drawFlow(random, middayMs), signal).catch(() => {});
 }

@@ -10,7 +10,8 @@ import { someHex, someText } from './words.ts';
 export type Play = {
   readonly random: Random;
   readonly outline: Outline;
-  /** How much longer, or shorter, everything takes than in the outline. */
+  readonly speed: number;
+  /** How much longer, or shorter, everything takes than in the outline, speed included. */
   readonly scale: number;
 };
 

@@ -13,41 +13,54 @@ const failureRate = 0.25;
 const lengthMs = { shortest: 3_000, longest: 40_000 } as const;
 const queueMs = { shortest: 300, longest: 4_000 } as const;
 
-/** Runs a flow in real time through a recorder: it is queued, begins, goes through its steps and ends. */
+export type PlayOptions = {
+  /** Cancels the run. */
+  readonly signal?: AbortSignal;
+  /** The date that stands in its input. */
+  readonly day?: string;
+  /** How many times as fast as in real time. */
+  readonly speed?: number;
+};
+
+/**
+ * Runs a flow through a recorder: it is queued, begins, goes through its steps and ends, after 3 to 40 s in real time.
+ * Rejects with whatever goes wrong in it.
+ */
 export async function playRun(
   recorder: Recorder,
   random: Random,
   flow: Flow,
-  signal: AbortSignal,
+  { signal, day = '2026-01-31', speed = 1 }: PlayOptions = {},
 ): Promise<void> {
-  const play = drawPlay(random, flow);
+  const play = drawPlay(random, flow, speed);
   const { trigger, actor } = play.outline;
-  const input = payloadsOf(flow.name).input(random, '2026-01-31');
+  const input = payloadsOf(flow.name).input(random, day);
   const about = { input, trigger, actor, project: flow.project, signal };
   if (flow.kind === 'agent') {
     await recorder.agent({ name: flow.name, ...about }, session => playSession(play, session));
     return;
   }
   const run = recorder.queue({ workflow: flow.name, ...about });
-  await pause(random.between(queueMs.shortest, queueMs.longest), run.signal).catch(() => {});
+  await pause(random.between(queueMs.shortest, queueMs.longest) / speed, run.signal).catch(() => {});
   await run.execute(scope => playSteps(play, scope));
 }
 
-function drawPlay(random: Random, flow: Flow): Play {
+function drawPlay(random: Random, flow: Flow, speed: number): Play {
   const status = random.chance(failureRate) && flow.failureRate > 0 ? 'failed' : 'success';
   const outline = drawOutline(random, { flow, status, createdAt: 0, now: Number.POSITIVE_INFINITY });
   const drawnMs = Math.max(1, (outline.finishedAt ?? 0) - (outline.startedAt ?? 0));
   const wantedMs = random.between(lengthMs.shortest, lengthMs.longest);
-  return { random, outline, scale: wantedMs / drawnMs };
+  return { random, outline, speed, scale: wantedMs / drawnMs / speed };
 }
 
 async function playSteps(play: Play, run: RunScope): Promise<unknown> {
-  for (const drawn of play.outline.steps) {
+  const { random, outline, speed } = play;
+  for (const [place, drawn] of outline.steps.entries()) {
     await playStep(play, run, drawn);
-    if (play.random.chance(0.1)) await run.sleep(play.random.between(1_500, 6_000), 'cool-down');
+    if (place === 0) recordUsage(play, run);
+    if (random.chance(0.1)) await run.sleep(random.between(1_500, 6_000) / speed, 'cool-down');
   }
-  recordUsage(play, run);
-  return payloadsOf(play.outline.flow.name).output(play.random);
+  return payloadsOf(outline.flow.name).output(random);
 }
 
 async function playSession(play: Play, session: AgentSession): Promise<unknown> {
@@ -57,6 +70,7 @@ async function playSession(play: Play, session: AgentSession): Promise<unknown> 
     content: `You are ${outline.flow.name}. Answer from what the tools say.`,
   });
   session.message({ role: 'user', content: someText(random, 2) });
+  recordUsage(play, session);
   for (const drawn of outline.steps) {
     const { step } = drawn;
     if (step.type !== 'tool') {
@@ -71,7 +85,6 @@ async function playSession(play: Play, session: AgentSession): Promise<unknown> 
     });
     await session.tool(step.name, args, () => playAttempt(play, session, drawn, 1));
   }
-  recordUsage(play, session);
   const answer = someText(random, 4);
   session.message({ role: 'assistant', content: answer, thought: someText(random, 2) });
   return { answer };
@@ -87,7 +100,7 @@ async function playStep(play: Play, run: RunScope, drawn: StepOutline): Promise<
     type: step.type,
     input: { key: someHex(play.random) },
     attempts: last.status === 'failed' ? earlier.length + 1 : step.attempts,
-    retryDelayMs: attempt => 400 * 2 ** attempt,
+    retryDelayMs: attempt => (400 * 2 ** attempt) / play.speed,
   });
 }
 
