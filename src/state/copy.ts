@@ -46,22 +46,21 @@ function copy(desk: Desk, choice: CopyChoice): void {
   });
 }
 
-const routeNames: Readonly<Record<CopyOutcome['route'], string>> = {
-  native: 'the clipboard',
-  tmux: 'tmux',
-  osc52: 'the terminal (OSC 52)',
-  file: 'a file',
-};
-
-/** What was copied, how many bytes, by which route; `sent` where nobody can know that it arrived. */
+/** What was copied, how much of it is masked, how many bytes, by which route; `sent` where nobody can know that it arrived. */
 export function toastText(choice: Pick<CopyChoice, 'label' | 'hidden'>, outcome: CopyOutcome): string {
   const { route, bytes, confirmed, tool, path } = outcome;
   const hidden = choice.hidden();
-  const place = path ?? (tool && route === 'native' ? `${routeNames.native} (${tool})` : routeNames[route]);
-  const masked = hidden === 0 ? '' : ` · ${hidden} ${hidden === 1 ? 'secret' : 'secrets'} masked, u reveals`;
+  const masked = hidden === 0 ? '' : `, ${hidden} ${hidden === 1 ? 'secret' : 'secrets'} masked`;
   const verb = route === 'file' ? 'wrote' : confirmed ? 'copied' : 'sent';
-  return `${verb} ${choice.label}, ${formatBytes(bytes)}, to ${place}${masked}`;
+  const way = route === 'file' ? `to ${path}` : `by ${tool ?? routeNames[route]}`;
+  return `${verb} ${choice.label}${masked}, ${formatBytes(bytes)} ${way}`;
 }
+
+const routeNames: Readonly<Record<Exclude<CopyOutcome['route'], 'file'>, string>> = {
+  native: 'the clipboard',
+  tmux: 'tmux',
+  osc52: 'OSC 52',
+};
 
 /** Opens the focused thing outside; a pager gets it harmless for a terminal, an editor as it is. */
 export function openFocused(desk: Desk, where: 'pager' | 'editor'): void {

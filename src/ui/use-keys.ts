@@ -24,9 +24,17 @@ const characterKeys: Readonly<Record<string, Key>> = {
   '\t': 'tab',
   '\u007F': 'backspace',
   '\b': 'backspace',
-  '\u0003': 'ctrl+c',
-  '\u001A': 'ctrl+z',
 };
+
+const controlToLetter = 0x60;
+
+/** The key of one character; a control character is a letter typed with Ctrl. */
+function toKey(character: string): Key {
+  const named = characterKeys[character];
+  if (named !== undefined) return named;
+  const isControl = character < ' ';
+  return isControl ? `ctrl+${String.fromCharCode(character.charCodeAt(0) + controlToLetter)}` : character;
+}
 
 /** Ink's idea of a key as ours; characters that came in one piece give one key each. */
 export function toKeys(input: string, key: InkKey): readonly Key[] {
@@ -35,7 +43,7 @@ export function toKeys(input: string, key: InkKey): readonly Key[] {
   if (name !== undefined) return [name];
   if (key.ctrl) return input === '' ? [] : [`ctrl+${input}`];
   if (key.meta) return [];
-  return Array.from(input, character => characterKeys[character] ?? character);
+  return Array.from(input, toKey);
 }
 
 /** Gives the session every key, and what is pasted as text. */

@@ -1,0 +1,46 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export type Recording = {
+  readonly process: ChildProcess;
+  /** Resolves once the program has said this line, with the time in epoch ms. */
+  readonly said: (line: string) => Promise<number>;
+  readonly stop: () => Promise<void>;
+};
+
+const program = fileURLToPath(new URL('./fixtures/recording-program.js', import.meta.url));
+
+/** Starts a program that records into a store, in a process of its own. */
+export function startRecording(location: string): Recording {
+  const child = spawn(process.execPath, [program, location], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines = new Map<string, number>();
+  const waiting = new Set<() => void>();
+  let rest = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    const parts = (rest + chunk).split('\n');
+    rest = parts.pop() ?? '';
+    for (const line of parts) lines.set(line, Date.now());
+    for (const check of waiting) check();
+  });
+  const ended = new Promise<void>(resolve => {
+    child.on('exit', () => resolve());
+  });
+  return {
+    process: child,
+    said: line =>
+      new Promise(resolve => {
+        const check = () => {
+          const at = lines.get(line);
+          if (at === undefined) return;
+          waiting.delete(check);
+          resolve(at);
+        };
+        waiting.add(check);
+        check();
+      }),
+    stop: async () => {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}

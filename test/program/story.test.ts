@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Program, startProgram } from '../pty/program.ts';
+import { type Recording, startRecording } from './recording.ts';
+
+let folder: string;
+let recording: Recording | undefined;
+let program: Program | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'runlens-story-'));
+});
+
+afterEach(async () => {
+  await program?.close();
+  await recording?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** What the terminal was told to put on its clipboard, newest last. */
+function copied(raw: string): readonly string[] {
+  return [...raw.matchAll(/\u001B\]52;c;([A-Za-z0-9+/=]*)\u0007/gu)].map(([, encoded = '']) =>
+    Buffer.from(encoded, 'base64').toString('utf8'),
+  );
+}
+
+/** The key that chooses an item of the open menu, whose lines follow its title. */
+function numberInMenu(screen: readonly string[], label: string): string {
+  const title = screen.findIndex(line => line.includes('│ Copy '));
+  return String(screen.findIndex(line => line.includes(label)) - title);
+}
+
+const sizes = [
+  { columns: 200, rows: 50 },
+  { columns: 100, rows: 30 },
+  { columns: 80, rows: 24 },
+  { columns: 60, rows: 15 },
+];
+
+describe.each(sizes)('in a terminal of $columns×$rows', ({ columns, rows }) => {
+  test('from the shell to the failure, its parts, a copy, a cancel, and out again', async () => {
+    const location = join(folder, 'runs.db');
+    recording = startRecording(location);
+    await recording.said('recorded');
+    program = startProgram({ args: [location], columns, rows, env: { TMUX: undefined, DISPLAY: undefined } });
+    const { send, waitFor, resize } = program;
+
+    await waitFor('long-job');
+    send('/status:failed\r');
+    await waitFor(screen => screen.join('\n').includes('1–1 of 1'));
+    send('\r');
+    await waitFor('mail provider refused');
+    send('2');
+    await waitFor('[2 Metadata]');
+    send('3');
+    await waitFor(
+      screen => screen.join('\n').includes('[3 Trace]') && screen.join('\n').includes('send-email'),
+    );
+    resize(columns + 20, rows + 5);
+    await waitFor(screen => screen.length === rows + 5 && screen.join('\n').includes('[3 Trace]'));
+    resize(columns, rows);
+    send('1');
+    await waitFor('[1 Overview]');
+    send('f');
+    await waitFor('json  YAML');
+    send('f');
+    await waitFor('JSON  yaml');
+
+    send('Y');
+    send(numberInMenu(await waitFor('error as JSON'), 'error as JSON'));
+    await waitFor(/sent error as JSON.*masked/u);
+    const masked: unknown = JSON.parse(copied(program.rawOutput()).at(-1) ?? '');
+    expect(masked).toMatchObject({ code: 'EREFUSED' });
+    expect(JSON.stringify(masked)).not.toContain('abc123secret');
+    send('u');
+    await waitFor(screen => screen.join('\n').includes('abc123secret'));
+    send('Y');
+    send(numberInMenu(await waitFor('error as JSON'), 'error as JSON'));
+    await waitFor(screen => /sent error as JSON(?!.*masked)/u.test(screen.join('\n')));
+    const whole: unknown = JSON.parse(copied(program.rawOutput()).at(-1) ?? '');
+    expect(whole).toMatchObject({ message: 'mail provider refused ?token=abc123secret', code: 'EREFUSED' });
+
+    send('\u001B');
+    await waitFor('1–1 of 1');
+    if (columns >= 130) send('\u001B');
+    send('/\u0015workflow:long-job\r');
+    await waitFor('● Running');
+    send('x');
+    await waitFor('Cancel long-job?');
+    const asked = Date.now();
+    send('y');
+    expect((await recording.said('signal fired')) - asked).toBeLessThan(1000);
+    await waitFor('⊘ Canceled');
+
+    send('q');
+    expect((await program.exited).exitCode).toBe(0);
+    expect(program.modes()).toMatchObject({
+      isAlternate: false,
+      isCursorHidden: false,
+      isPasteBracketed: false,
+    });
+    await recording.said('closed');
+  });
+});
