@@ -73,7 +73,11 @@ const hostile = fc
     { maxLength: 30 },
   )
   .map(parts => parts.join(''));
-const anyText = fc.oneof(hostile, fc.string({ unit: 'binary', maxLength: 40 }));
+const anyCode = fc.oneof(fc.integer({ min: 0, max: 0x30ff }), fc.integer({ min: 0, max: 0x10ffff }));
+const anyText = fc.oneof(
+  hostile,
+  fc.array(anyCode, { maxLength: 30 }).map(codes => String.fromCodePoint(...codes)),
+);
 
 describe('sanitizeLine', () => {
   it.each([
@@ -175,7 +179,7 @@ describe('sanitizeLine', () => {
     const long = `${esc}[31m日\n`.repeat(200_000);
     const start = performance.now();
     for (let round = 0; round < 200; round++) sanitizeLine(long, { maxLength: 500 });
-    expect(performance.now() - start).toBeLessThan(200);
+    expect(performance.now() - start).toBeLessThan(2000);
   });
 });
 
@@ -237,10 +241,11 @@ describe('both', () => {
     ['breaks and blanks', '\n '.repeat(500_000)],
     ['blanks', `${' '.repeat(1_000_000)}\u0301`],
     ['tabs', '\t'.repeat(1_000_000)],
+    ['marks, ten of them', '\u0301'.repeat(10_000_000)],
   ])('take linear time for a megabyte of %s', (_, text) => {
     const start = performance.now();
     sanitizeLine(text);
     sanitizeLines(text);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 });
