@@ -1,16 +1,18 @@
 import { createOpenNode, type OpenNode } from './open-tree.ts';
-import { isFoldable, kidAt, kidCount } from './outline-kids.ts';
+import { foldableKids, isFoldable, kidCount } from './outline-kids.ts';
 import type { OutlineNode } from './outline-node.ts';
 import { isContainer } from './payload.ts';
 
 const deepest = 200;
 
-/** How far unfolding may go before it stops: nodes unfolded, and nodes looked at. */
+/** How far unfolding may go before it stops: nodes unfolded, and members of payloads and traces looked at. */
 export type FoldBudget = { readonly opened: number; readonly looked: number };
 
-const everything: FoldBudget = { opened: 20_000, looked: 100_000 };
+const everything: FoldBudget = { opened: 3000, looked: 10_000 };
+const atFirst: FoldBudget = { opened: 5000, looked: 1000 };
 const fewRows = 24;
 const shortPayload = 8;
+const shortText = 10_000;
 
 type Growing = { readonly node: OutlineNode; readonly index: number; readonly kids: Growing[] };
 
@@ -27,12 +29,12 @@ export function unfoldAtFirst(root: OutlineNode): OpenNode {
     left -= count;
     return true;
   };
-  return grow(root, { opened: 5000, looked: 20_000 }, opens).root;
+  return grow(root, atFirst, opens).root;
 }
 
 /** Everything unfolded, the outermost first, up to a bound that keeps a huge payload from being walked whole. */
-export function unfoldAll(root: OutlineNode, budget: FoldBudget = everything): Grown {
-  return grow(root, budget, isFoldable);
+export function unfoldAll(root: OutlineNode): Grown {
+  return grow(root, everything, isCheapToOpen);
 }
 
 /** Only the rows directly below the root. */
@@ -40,32 +42,34 @@ export function foldAll(root: OutlineNode): OpenNode {
   return createOpenNode(root, 0, true, []);
 }
 
+function isCheapToOpen(node: OutlineNode): boolean {
+  return node.type !== 'value' || typeof node.value !== 'string' || node.value.length <= shortText;
+}
+
 /** Unfolds what `opens` says, level by level, within a budget. */
 export function grow(root: OutlineNode, budget: FoldBudget, opens: (node: OutlineNode) => boolean): Grown {
   const start: Growing = { node: root, index: 0, kids: [] };
-  let level = [start];
   let { opened, looked } = budget;
   let isWhole = true;
-  for (let depth = 0; level.length > 0; depth += 1) {
+  let level = [start];
+  for (let depth = 0; level.length > 0 && depth < deepest; depth += 1) {
     const next: Growing[] = [];
     for (const parent of level) {
-      const count = kidCount(parent.node);
-      const seen = Math.min(count, looked);
-      if (seen < count || depth >= deepest) isWhole = false;
-      looked -= seen;
-      for (let index = 0; index < seen && opened > 0 && depth < deepest; index += 1) {
-        const node = kidAt(parent.node, index);
-        if (!node || !isFoldable(node) || !opens(node)) continue;
+      const found = foldableKids(parent.node, looked);
+      looked -= found.looked;
+      isWhole &&= found.isWhole;
+      for (const { node, index } of found.kids) {
+        if (!opens(node)) continue;
+        if (opened <= 0) return { root: freeze(start), isWhole: false };
         opened -= 1;
         const kid: Growing = { node, index, kids: [] };
         parent.kids.push(kid);
-        if (node.type !== 'value' || isContainer(node.value)) next.push(kid);
+        if (isFoldable(node)) next.push(kid);
       }
     }
-    if (opened <= 0) isWhole = false;
     level = next;
   }
-  return { root: freeze(start), isWhole };
+  return { root: freeze(start), isWhole: isWhole && level.length === 0 };
 }
 
 function freeze({ node, index, kids }: Growing): OpenNode {

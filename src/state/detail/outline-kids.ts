@@ -144,3 +144,40 @@ function lineNode(
   const key = prefix === undefined ? String(index) : `${prefix}:${index}`;
   return { type: 'line', key, lines, index, tone, content };
 }
+
+type FoldableKids = {
+  readonly kids: readonly { readonly node: OutlineNode; readonly index: number }[];
+  readonly looked: number;
+  readonly isWhole: boolean;
+};
+
+/** What can be unfolded directly below a node. Looks at no more than `most` members of payloads and traces. */
+export function foldableKids(node: OutlineNode, most: number): FoldableKids {
+  if (node.type !== 'section') return membersOf(node, 0, kidCount(node), most);
+  const kids: FoldableKids['kids'][number][] = [];
+  let looked = 0;
+  let isWhole = true;
+  let start = 0;
+  for (const part of node.parts) {
+    const count = partCount(part);
+    if (part.type === 'entries') {
+      const members = membersOf(part.node, start, kidCount(part.node), most - looked);
+      kids.push(...members.kids);
+      looked += members.looked;
+      isWhole &&= members.isWhole;
+    } else if (part.type !== 'block' && isFoldable(part)) kids.push({ node: part, index: start });
+    start += count;
+  }
+  return { kids, looked, isWhole };
+}
+
+function membersOf(node: OutlineNode, start: number, count: number, most: number): FoldableKids {
+  const isText = node.type === 'value' && !isContainer(node.value);
+  const looked = isText ? 0 : Math.max(0, Math.min(count, most));
+  const kids: FoldableKids['kids'][number][] = [];
+  for (let index = 0; index < looked; index += 1) {
+    const kid = kidAt(node, index);
+    if (kid && isFoldable(kid)) kids.push({ node: kid, index: start + index });
+  }
+  return { kids, looked, isWhole: isText || looked === count };
+}

@@ -1,6 +1,5 @@
 import { formatCount } from '../../model/text/formats.ts';
 import type { Part, SectionNode, Tone, ValueNode } from './outline-node.ts';
-import { shownText } from './shown-text.ts';
 import { createTextLines } from './text-lines.ts';
 
 type BlockPart = Extract<Part, { readonly type: 'block' }>;
@@ -26,7 +25,7 @@ export function section(
 }
 
 export function block(key: string, text: string, reveal: boolean, tone: Tone = 'plain'): BlockPart {
-  const lines = createTextLines(shownText(text, { reveal }));
+  const lines = createTextLines(text, !reveal);
   return { type: 'block', key, lines, tone, content: { type: 'text', text } };
 }
 

@@ -62,6 +62,8 @@ function unfoldOrChild(pane: Pane): Pane {
 /** Folds everything when anything is unfolded, else unfolds everything; the cursor goes to what it stood below. */
 function toggleAll(pane: Pane): Pane {
   const hasOpen = pane.root.kids.some(kid => kid.isOpen);
-  const root = hasOpen ? foldAll(pane.root.node) : unfoldAll(pane.root.node).root;
-  return refold({ ...pane, cursor: rowOf(pane.root, cursorPath(pane).slice(0, 1)) }, root);
+  const { node } = pane.root;
+  const { root, isWhole } = hasOpen ? { root: foldAll(node), isWhole: true } : unfoldAll(node);
+  const folded = refold({ ...pane, cursor: rowOf(pane.root, cursorPath(pane).slice(0, 1)) }, root);
+  return isWhole ? folded : { ...folded, isUnfoldedInPart: true };
 }

@@ -17,6 +17,8 @@ export type Pane = {
   readonly cursor: number;
   /** The first row shown, and how many of its lines are above the first line shown. */
   readonly top: { readonly row: number; readonly skip: number };
+  /** Unfolding everything stopped at its bound. */
+  readonly isUnfoldedInPart?: boolean;
 };
 
 export type PaneSize = { readonly width: number; readonly height: number };
@@ -117,7 +119,7 @@ export function settle(pane: Pane, look: Look, size: PaneSize): Pane {
   const lowest = topAbove(seen, last, size.height, look, size);
   const isTooLow = seen.top.row > lowest.row || (seen.top.row === lowest.row && seen.top.skip > lowest.skip);
   const top = isTooLow && !isTall(seen, look, size) ? lowest : seen.top;
-  return isSame(pane, cursor, top) ? pane : { root: pane.root, cursor, top };
+  return isSame(pane, cursor, top) ? pane : { ...pane, cursor, top };
 }
 
 function topThatShowsCursor(pane: Pane, look: Look, size: PaneSize): Pane['top'] {

@@ -1,6 +1,6 @@
 import { formatBytes, formatCount } from '../../model/text/formats.ts';
 import { redactValue } from '../../model/text/redact.ts';
-import { isContainer } from './payload.ts';
+import { entryCount, isContainer } from './payload.ts';
 
 const mostValues = 5000;
 const mostUnits = 256 * 1024;
@@ -37,7 +37,8 @@ function measure(payload: unknown): PayloadSize {
       return { bytes: units, isWhole: false, hidden: 0 };
     if (!isContainer(value)) continue;
     const list = Array.isArray(value) ? value : undefined;
-    if (list && list.length > mostValues) return { bytes: 2 * list.length, isWhole: false, hidden: 0 };
+    if (entryCount(value) > mostValues)
+      return { bytes: units + 2 * entryCount(value), isWhole: false, hidden: 0 };
     for (const [key, entry] of Object.entries(value)) {
       if (!list) units += key.length;
       stack.push(entry);
@@ -62,7 +63,7 @@ export function describePayload(value: unknown): string {
   if (typeof value === 'string' && !size.isWhole) return `${formatCount(value.length)} characters`;
   if (!isContainer(value)) return bytes;
   const isList = Array.isArray(value);
-  const count = isList ? value.length : Object.keys(value).length;
+  const count = entryCount(value);
   const word = isList ? (count === 1 ? 'item' : 'items') : count === 1 ? 'key' : 'keys';
   return `${formatCount(count)} ${word} · ${bytes}`;
 }

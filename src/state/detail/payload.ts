@@ -1,11 +1,13 @@
+import { mask } from '../../model/text/mask.ts';
 import { isSecretMember } from '../../model/text/redact.ts';
 import type { ValueNode } from './outline-node.ts';
-import { shownText } from './shown-text.ts';
+import { isMaskedWhole } from './shown-text.ts';
 import { createTextLines, type TextLines } from './text-lines.ts';
 
 type Container = readonly unknown[] | Readonly<Record<string, unknown>>;
 
-const longText = 160;
+/** UTF-16 units of the longest text that is shown on its own row only. */
+export const longText = 160;
 const keysOfObjects = new WeakMap<object, readonly string[]>();
 const linesOfNodes = new WeakMap<ValueNode, TextLines>();
 
@@ -37,7 +39,7 @@ export function textLinesOf(node: ValueNode): TextLines {
   const known = linesOfNodes.get(node);
   if (known) return known;
   const text = typeof node.value === 'string' ? node.value : '';
-  const lines = createTextLines(shownText(text, node));
+  const lines = createTextLines(isMaskedWhole(node) ? mask : text, !node.reveal);
   linesOfNodes.set(node, lines);
   return lines;
 }

@@ -1,6 +1,6 @@
 import { sanitizeLine, sanitizeLines } from '../../model/text/sanitize.ts';
-import type { OutlineNode } from './outline-node.ts';
-import { isLongText } from './payload.ts';
+import type { OutlineNode, ValueNode } from './outline-node.ts';
+import { isLongText, longText } from './payload.ts';
 import { shownText } from './shown-text.ts';
 import { lineAt } from './text-lines.ts';
 import { type PayloadFormat, valueWords } from './value-words.ts';
@@ -32,6 +32,22 @@ export function searchText(node: OutlineNode, format: PayloadFormat): string {
     case 'trace':
       return '';
   }
+}
+
+/** Whether a row says `needle`, which is in lower case. */
+export function rowMatches(node: OutlineNode, needle: string, format: PayloadFormat): boolean {
+  if (node.type === 'value' && cannotMatch(node, needle)) return false;
+  return searchText(node, format).toLowerCase().includes(needle);
+}
+
+const wordsOnly = /^[^"'\\•:{}[\]]+$/;
+const plainText = /^[\x20-\x7e]*$/;
+
+/** Plain text is shown as it is, so most rows need not be made to be known not to match. */
+function cannotMatch({ name, value }: ValueNode, needle: string): boolean {
+  if (typeof value !== 'string' || value.length > longText) return false;
+  if (!wordsOnly.test(needle) || !plainText.test(value)) return false;
+  return !value.toLowerCase().includes(needle) && !`${name ?? ''}`.toLowerCase().includes(needle);
 }
 
 export function lineText(node: Extract<OutlineNode, { readonly type: 'line' }>): string {

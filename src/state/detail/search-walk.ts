@@ -1,6 +1,6 @@
 import { kidAt, kidCount } from './outline-kids.ts';
 import type { OutlineNode } from './outline-node.ts';
-import { searchText } from './search-text.ts';
+import { rowMatches } from './search-text.ts';
 import type { PayloadFormat } from './value-words.ts';
 
 /** A row that matches: its keys from the root down, and its place in an outline that shows everything. */
@@ -12,8 +12,8 @@ type Frame = { readonly node: OutlineNode; readonly count: number; readonly next
 export type Frontier = readonly Frame[];
 
 export const mostMatches = 1000;
-const rowsAStep = 4000;
-const unitsAStep = 400_000;
+const rowsAStep = 1500;
+const unitsAStep = 150_000;
 const deepest = 500;
 
 export function startWalk(root: OutlineNode): Frontier {
@@ -33,9 +33,8 @@ export function walkOn(
   for (let rows = 0; rows < rowsAStep && units < unitsAStep; rows += 1) {
     const kid = nextRow(stack);
     if (!kid) return { matches };
-    const text = searchText(kid, format);
-    units += text.length;
-    if (text.toLowerCase().includes(needle)) {
+    if (kid.type === 'line') units += kid.lines.text.length / kid.lines.count;
+    if (rowMatches(kid, needle, format)) {
       matches.push(toMatch(stack, kid));
       if (matches.length >= mostMatches) break;
     }

@@ -13,6 +13,12 @@ export function shownValue(value: unknown, { name, isSecret, reveal }: Mask): un
   return redactLeaf(typeof name === 'string' ? name : undefined, value, isSecret).value;
 }
 
+/** Whether a text is masked whole, because of what it stands under. */
+export function isMaskedWhole({ name, isSecret, reveal }: Mask): boolean {
+  if (reveal) return false;
+  return redactLeaf(typeof name === 'string' ? name : undefined, 'x', isSecret).hidden > 0;
+}
+
 export function shownText(text: string, mask: Mask): string {
   const shown = shownValue(text, mask);
   return typeof shown === 'string' ? shown : text;

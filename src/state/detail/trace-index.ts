@@ -1,10 +1,13 @@
 import type { Log, Span } from '../../model/run.ts';
 
+const deepest = 200;
+
 type Lists = readonly (readonly number[] | undefined)[];
 
 /**
  * A trace with its tree: spans and logs are named by their position. Grows by pages without being built anew; siblings
  * stand in the order of their start. A span whose parent is not there is a root, also where parents run in a circle.
+ * What runs deeper than 200 levels stands at the last of them.
  */
 export type TraceIndex = {
   readonly spans: readonly Span[];
@@ -12,6 +15,9 @@ export type TraceIndex = {
   /** Shared by every version of an index: positions beyond the spans of a version are not of it. */
   readonly positions: Map<string, number>;
   readonly parents: readonly number[];
+  /** How many spans a span runs in, and how many levels run in it. */
+  readonly depths: readonly number[];
+  readonly heights: readonly number[];
   readonly kids: Lists;
   readonly logsOfSpans: Lists;
   readonly roots: readonly number[];
@@ -29,6 +35,8 @@ export const emptyTrace: TraceIndex = {
   logs: [],
   positions: new Map(),
   parents: [],
+  depths: [],
+  heights: [],
   kids: [],
   logsOfSpans: [],
   roots: [],
@@ -71,6 +79,8 @@ function createDraft(trace: TraceIndex): Draft {
     logs: [...trace.logs],
     positions: isLatest ? trace.positions : new Map(trace.spans.map((span, at) => [span.id, at])),
     parents: [...trace.parents],
+    depths: [...trace.depths],
+    heights: [...trace.heights],
     kids: [...trace.kids],
     logsOfSpans: [...trace.logsOfSpans],
     roots: [...trace.roots],
@@ -101,12 +111,17 @@ function addSpan(draft: Draft, span: Span): void {
   const at = draft.spans.length;
   draft.spans.push(span);
   draft.positions.set(span.id, at);
-  const parent = span.parentId === span.id ? undefined : draft.positions.get(span.parentId ?? '');
+  const parent = findParent(draft, span);
   draft.parents.push(parent ?? -1);
+  draft.depths.push(parent === undefined ? 0 : (draft.depths[parent] ?? 0) + 1);
+  draft.heights.push(0);
   if (parent === undefined) {
     insertByStart(draft, draft.roots, at);
     awaitParent(draft, span.parentId, at, 'spans');
-  } else insertByStart(draft, listOf(draft, draft.kids, parent), at);
+  } else {
+    insertByStart(draft, listOf(draft, draft.kids, parent), at);
+    raiseHeights(draft, parent, 1);
+  }
   if (span.status === 'error') draft.errors.push(at);
   draft.startAt = Math.min(draft.startAt, span.startAt);
   draft.endAt = Math.max(draft.endAt, span.startAt, span.endAt ?? span.startAt);
@@ -114,21 +129,46 @@ function addSpan(draft: Draft, span: Span): void {
   adopt(draft, at, span.id);
 }
 
-/** Puts what waited for a span below it, unless the span itself stands below that. */
+function findParent(draft: Draft, span: Span): number | undefined {
+  if (span.parentId === undefined || span.parentId === span.id) return undefined;
+  const parent = draft.positions.get(span.parentId);
+  if (parent === undefined || (draft.depths[parent] ?? 0) < deepest) return parent;
+  return draft.parents[parent];
+}
+
+function raiseHeights(draft: Draft, from: number, height: number): void {
+  let least = height;
+  for (let at = from; at >= 0 && (draft.heights[at] ?? 0) < least; at = draft.parents[at] ?? -1) {
+    draft.heights[at] = least;
+    least += 1;
+  }
+}
+
+/** Puts what waited for a span below it, unless the span itself stands below that or it would stand too deep. */
 function adopt(draft: Draft, at: number, id: string): void {
   const waiting = draft.adoptions.get(id);
   if (!waiting) return;
   draft.adoptions.delete(id);
+  const depth = draft.depths[at] ?? 0;
   for (const orphan of waiting.spans) {
-    if (isBelow(draft, at, orphan)) continue;
+    const height = 1 + (draft.heights[orphan] ?? 0);
+    if (depth + height > deepest || isBelow(draft, at, orphan)) continue;
     draft.roots.splice(draft.roots.indexOf(orphan), 1);
     draft.parents[orphan] = at;
     insertByStart(draft, listOf(draft, draft.kids, at), orphan);
+    raiseHeights(draft, at, height);
+    sink(draft, orphan, depth + 1);
   }
   for (const log of waiting.logs) {
     draft.looseLogs.splice(draft.looseLogs.indexOf(log), 1);
     insertLog(draft, listOf(draft, draft.logsOfSpans, at), log);
   }
+}
+
+/** Gives a span and all below it their depths. */
+function sink(draft: Draft, span: number, depth: number): void {
+  draft.depths[span] = depth;
+  for (const kid of draft.kids[span] ?? []) sink(draft, kid, depth + 1);
 }
 
 function isBelow(draft: Draft, at: number, ancestor: number): boolean {

@@ -54,6 +54,7 @@ function noticePieces(detail: DetailState, theme: Theme): readonly Piece[] {
   const { isAtLeast, count } = hiddenSecrets(detail);
   const words = [
     searchWords(detail),
+    activePane(detail).isUnfoldedInPart ? 'unfolded in part: there is too much' : '',
     trace.zoom && detail.tab === 'trace' ? `zoom ${formatDuration(trace.zoom.to - trace.zoom.from)}` : '',
     count > 0
       ? `${formatCount(count)}${isAtLeast ? '+' : ''} secret${count === 1 ? '' : 's'} hidden · u reveal`

@@ -1,0 +1,23 @@
+const longestLine = 1000;
+
+/**
+ * Where the line after the one that starts at `at` starts; the end of the text when there is none. `feed` is where the
+ * next line feed stands, or -1.
+ */
+export function nextLineStart(text: string, at: number, feed: number): number {
+  const cut = at + longestLine;
+  if (feed >= 0 && feed <= cut) return feed + 1;
+  if (cut >= text.length) return text.length;
+  return isLowSurrogate(text, cut) ? cut - 1 : cut;
+}
+
+/** The same, for a reader that does not know the next line feed; looks no further than a line is long. */
+export function findLineStart(text: string, at: number): number {
+  const feed = text.slice(at, at + longestLine + 1).indexOf('\n');
+  return nextLineStart(text, at, feed < 0 ? -1 : at + feed);
+}
+
+function isLowSurrogate(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
