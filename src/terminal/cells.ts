@@ -20,7 +20,8 @@ export const emptyRow: CellRow = { texts: [], styles: [], isRisky: false };
 const escapeAt =
   /\u001B\[([\d;:]*)(m)|\u001B\[[0-?]*[ -/]*[@-~]|\u001B[\]PX^_][\s\S]*?(?:\u0007|\u001B\\|$)|\u001B[ -/]*[0-~]?/y;
 
-const segmenter = new Intl.Segmenter();
+// Made on first use: it takes longer than the first frame.
+let segmenter: Intl.Segmenter | undefined;
 const widths = new Map<string, number>();
 
 function widthOf(grapheme: string): number {
@@ -78,6 +79,7 @@ function appendMark(row: MutableRow, mark: string): void {
 }
 
 function appendText(row: MutableRow, text: string, style: number, columns: number): void {
+  segmenter ??= new Intl.Segmenter();
   for (const { segment } of segmenter.segment(text)) {
     if (row.texts.length >= columns) return;
     appendGrapheme(row, segment, style, columns);
@@ -125,4 +127,14 @@ export function toCells(line: string, columns: number): CellRow {
     }
   }
   return trimBlanks(row);
+}
+
+const simpleLine =
+  /^(?:[ -~\u00A0-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u22FF\u2500-\u25FC\u2713-\u2718]|\u001B\[[\d;]*m)*$/;
+const sgrSequences = /\u001B\[[\d;]*m/g;
+
+/** Whether a line fits as it is and can be written without a look at its cells. */
+export function isSimpleLine(line: string, columns: number): boolean {
+  if (!simpleLine.test(line)) return false;
+  return line.length <= columns || line.replaceAll(sgrSequences, '').length <= columns;
 }

@@ -29,7 +29,7 @@ function endOfChange(before: CellRow, after: CellRow, from: number, to: number):
   return end;
 }
 
-function cursorTo(row: number, column: number): string {
+export function cursorTo(row: number, column: number): string {
   return column === 0 ? `\u001B[${row + 1}H` : `\u001B[${row + 1};${column + 1}H`;
 }
 

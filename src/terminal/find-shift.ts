@@ -44,12 +44,10 @@ export function findShift(before: readonly string[], after: readonly string[]): 
 
 /** Moves the rows of a list as the terminal moves those of the screen; what comes in is `blank`. */
 export function applyShift<Row>(rows: Row[], { top, bottom, by }: Shift, blank: Row): void {
-  const length = bottom - top + 1;
-  const moved = Array.from({ length }, (_, index) => {
-    const from = index + by;
-    return from < 0 || from >= length ? blank : (rows[top + from] ?? blank);
-  });
-  rows.splice(top, length, ...moved);
+  const kept = rows.slice(top, bottom + 1);
+  const blanks = Array.from({ length: Math.abs(by) }, () => blank);
+  const moved = by > 0 ? [...kept.slice(by), ...blanks] : [...blanks, ...kept.slice(0, by)];
+  rows.splice(top, kept.length, ...moved);
 }
 
 /** Narrows what scrolls to the rows, scrolls, and widens it again; the cursor is at home afterwards. */

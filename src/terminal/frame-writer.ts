@@ -1,5 +1,5 @@
-import { type CellRow, emptyRow, toCells } from './cells.ts';
-import { diffRow, type Pen } from './diff-row.ts';
+import { type CellRow, emptyRow, isSimpleLine, toCells } from './cells.ts';
+import { cursorTo, diffRow, type Pen } from './diff-row.ts';
 import { applyShift, findShift, shiftSequence } from './find-shift.ts';
 import { plainStyle } from './sgr.ts';
 
@@ -15,7 +15,8 @@ export type FrameWriter = {
 type Screen = {
   readonly size: FrameSize;
   readonly lines: string[];
-  readonly cells: CellRow[];
+  /** What the lines look like; read from a line when it changes for the first time. */
+  readonly cells: (CellRow | undefined)[];
 };
 
 function blankScreen(size: FrameSize): Screen {
@@ -26,13 +27,28 @@ function blankScreen(size: FrameSize): Screen {
   };
 }
 
+/** On a blank row most lines can be written as they are, which spares the first frame the reading of its cells. */
+function paintBlankRow(screen: Screen, line: string, row: number): string | undefined {
+  if (!isSimpleLine(line, screen.size.columns)) return undefined;
+  screen.cells[row] = undefined;
+  const isStyled = line.includes('\u001B');
+  const text = isStyled ? `${line}\u001B[m` : line.trimEnd();
+  return text === '' ? '' : cursorTo(row, 0) + text;
+}
+
 function paintRow(screen: Screen, line: string, row: number, pen: Pen): string {
-  if (screen.lines[row] === line) return '';
-  const cells = toCells(line, screen.size.columns);
-  const written = diffRow(screen.cells[row] ?? emptyRow, cells, row, pen, screen.size.columns);
+  const shown = screen.lines[row] ?? '';
+  if (shown === line) return '';
+  const { columns } = screen.size;
+  const before = screen.cells[row] ?? toCells(shown, columns);
   screen.lines[row] = line;
+  if (before === emptyRow && pen.style === plainStyle) {
+    const written = paintBlankRow(screen, line, row);
+    if (written !== undefined) return written;
+  }
+  const cells = toCells(line, columns);
   screen.cells[row] = cells;
-  return written;
+  return diffRow(before, cells, row, pen, columns);
 }
 
 /** Lets the terminal move rows that only moved. */
@@ -40,7 +56,7 @@ function shiftRows(screen: Screen, lines: readonly string[]): string {
   const shift = findShift(screen.lines, lines);
   if (shift === undefined) return '';
   applyShift(screen.lines, shift, '');
-  applyShift(screen.cells, shift, emptyRow);
+  applyShift<CellRow | undefined>(screen.cells, shift, emptyRow);
   return shiftSequence(shift);
 }
 
