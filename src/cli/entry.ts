@@ -2,19 +2,12 @@ import { fork } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../stores/open-store.ts';
-import { type Context, EndedEarly } from './context.ts';
+import { type Context, EndedEarly, type OutputStream } from './context.ts';
 import { main } from './main.ts';
 
 /** Runs the program on the real terminal or pipes and resolves with its exit code. */
 export async function runProgram(argv: readonly string[] = process.argv.slice(2)): Promise<number> {
   const ending = new AbortController();
-  process.stdout.on('error', error => {
-    if (!isClosedPipe(error)) throw error;
-    ending.abort(new EndedEarly('nobody reads the output', 0));
-  });
-  process.stderr.on('error', error => {
-    if (!isClosedPipe(error)) throw error;
-  });
   for (const [signal, number] of [
     ['SIGINT', 2],
     ['SIGTERM', 15],
@@ -27,21 +20,30 @@ export async function runProgram(argv: readonly string[] = process.argv.slice(2)
       ending.abort(new EndedEarly('the process that started this one is gone', 0)),
     );
   }
-  return main(argv, createContext(ending.signal));
+  return main(argv, createContext(ending));
 }
 
-function createContext(signal: AbortSignal): Context {
-  const { stdin, stdout, stderr, env } = process;
+function createContext(ending: AbortController): Context {
   const home = homedir();
+  const stdout = onClosedPipe(process.stdout, () =>
+    ending.abort(new EndedEarly('nobody reads the output', 0)),
+  );
   return {
-    stdin,
+    // Each of the other streams costs a millisecond to open, and most commands need neither.
+    get stdin() {
+      return process.stdin;
+    },
+    get stderr() {
+      return process.stderr.listenerCount('error') > 0
+        ? process.stderr
+        : onClosedPipe(process.stderr, () => {});
+    },
     stdout,
-    stderr,
-    env,
+    env: process.env,
     home,
     cwd: process.cwd(),
     now: Date.now,
-    signal,
+    signal: ending.signal,
     openStore,
     userConfigPath: async () => {
       const { default: envPaths } = await import('env-paths');
@@ -50,6 +52,14 @@ function createContext(signal: AbortSignal): Context {
     forkSelf: args =>
       fork(process.argv[1] ?? '', args, { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] }),
   };
+}
+
+function onClosedPipe<Stream extends OutputStream>(stream: Stream, listener: () => void): Stream {
+  stream.on('error', error => {
+    if (!isClosedPipe(error)) throw error;
+    listener();
+  });
+  return stream;
 }
 
 function isClosedPipe(error: Error): boolean {

@@ -16,7 +16,7 @@ import { readVersion } from './version.ts';
 /** Parses a command line with every command known, and runs the one it names. */
 export async function runProgramLine(argv: readonly string[], context: Context): Promise<number> {
   let code: number = exitCodes.ok;
-  const program = createProgram({ context, done: result => (code = result) });
+  const program = createProgram({ context, done: result => (code = result) }, argv[0]);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return code;
@@ -26,8 +26,8 @@ export async function runProgramLine(argv: readonly string[], context: Context):
   }
 }
 
-/** All commands, declared; nothing runs until a command line is parsed. */
-export function createProgram(runner: Runner): Command {
+/** The commands, declared; nothing runs until a line is parsed. A first word that names one spares declaring the others. */
+export function createProgram(runner: Runner, firstWord?: string): Command {
   const { stdout, stderr } = runner.context;
   const program = new Command('runlens')
     .description('A keyboard-driven terminal inspector for workflow runs')
@@ -45,21 +45,26 @@ export function createProgram(runner: Runner): Command {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
-  for (const declare of [
-    declareInspect,
-    declareDemo,
-    declareWorkflows,
-    declareAgents,
-    declareHistory,
-    declareTargets,
-    declareCompletion,
-    declareComplete,
-    declareDemoLife,
-  ]) {
-    declare(program, runner);
-  }
+  for (const declare of declarationsFor(firstWord)) declare(program, runner);
   refuseMisplacedOptions(program);
   return program;
+}
+
+const declarations = {
+  demo: declareDemo,
+  workflows: declareWorkflows,
+  agents: declareAgents,
+  history: declareHistory,
+  targets: declareTargets,
+  completion: declareCompletion,
+} as const;
+
+function declarationsFor(
+  firstWord: string | undefined,
+): readonly ((program: Command, runner: Runner) => void)[] {
+  const named = Object.entries(declarations).filter(([name]) => name === firstWord);
+  if (named.length > 0) return named.map(([, declare]) => declare);
+  return [declareInspect, ...Object.values(declarations), declareComplete, declareDemoLife];
 }
 
 /** An option of the inspector before another command would be read and dropped; only `--target` is meant for all. */
