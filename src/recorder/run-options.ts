@@ -41,16 +41,20 @@ export function toRecordingPlan(
 ): RecordingPlan {
   const { actor, project, queuedAt, attempt } = options;
   return {
-    id: options.id ?? newId(now),
+    id: toOptionalText(options.id) ?? newId(now),
     kind,
     name: toText(name),
     trigger: toTrigger(options.trigger),
-    actor,
-    project,
-    parentId: options.parentId ?? parentId,
+    actor: toOptionalText(actor),
+    project: toOptionalText(project),
+    parentId: toOptionalText(options.parentId) ?? parentId,
     createdAt: now,
     queuedAt: queuedAt === undefined ? undefined : Number(queuedAt),
     input: toJson(options.input),
     attempt,
   };
+}
+
+function toOptionalText(value: unknown): string | undefined {
+  return value === undefined || value === null ? undefined : toText(value);
 }

@@ -55,7 +55,10 @@ async function runAttempts<T>(inside: Scope, plan: StepPlan, work: Work<T>): Pro
       step.end(failure.status, { error: failure.recorded });
       span.end(failure.spanStatus, failure.shown);
       if (attempt < plan.attempts && !run.signal.aborted) {
-        await waitForRetry({ ...inside, spanId: spans.split() }, plan, attempt, error);
+        await waitForRetry({ ...inside, spanId: spans.split() }, plan, attempt, error).catch(stop => {
+          spans.end('unset');
+          throw stop;
+        });
         continue;
       }
       spans.end(failure.spanStatus, failure.shown);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { isRunCanceled, type RunScope } from '../../src/recorder/recorder.ts';
 import { openRecorded, until } from './recorded.ts';
 
@@ -26,7 +26,8 @@ async function cancelWhile(work: Work) {
   const end = await ended;
   await recorder.flush();
   const run = await opened.getRun('r', { include: { steps: true } });
-  return { end, tookMs: end.at - askedAt, run };
+  const trace = await opened.getTrace('r');
+  return { end, tookMs: end.at - askedAt, run, trace };
 }
 
 const untilAborted = (run: RunScope): Promise<never> =>
@@ -56,6 +57,17 @@ describe('a run that is canceled in the inspector', () => {
     expect(run?.steps?.map(step => [step.name, step.status, step.error])).toEqual([
       ['s', 'canceled', undefined],
       ['sleep', 'canceled', undefined],
+    ]);
+  });
+
+  test('leaves no span open, also when it ends between two attempts', async () => {
+    const { trace } = await cancelWhile(run =>
+      run.step('s', () => Promise.reject(new Error('x')), { attempts: 2, retryDelayMs: 60_000 }),
+    );
+    expect(trace?.spans.map(span => [span.name, span.status, span.endAt === undefined])).toEqual([
+      ['w', 'unset', false],
+      ['s', 'unset', false],
+      ['attempt 1', 'error', false],
     ]);
   });
 
@@ -133,6 +145,23 @@ describe('a run that is canceled while it is queued', () => {
 });
 
 describe('a run with a signal of its program', () => {
+  test('may be one of many, and pause in many places, without a warning of Node', async () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const { recorder, runs } = await openRecorded();
+    const controller = new AbortController();
+    const all = Array.from({ length: 30 }, () =>
+      recorder.run({ workflow: 'w', signal: controller.signal }, run =>
+        Promise.all(Array.from({ length: 30 }, () => run.sleep(60_000))),
+      ),
+    );
+    controller.abort(new Error('enough'));
+    for (const end of await Promise.allSettled(all))
+      expect(end).toMatchObject({ reason: { message: 'enough' } });
+    expect((await runs()).every(run => run.status === 'canceled')).toBe(true);
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
+  });
+
   test('ends canceled by it, and is not called canceled in the inspector', async () => {
     const { recorder, only } = await openRecorded();
     const controller = new AbortController();
