@@ -50,6 +50,19 @@ export function simpleWidth(codePoint: number): number {
   return isInRanges(simpleRanges, codePoint) ? codePointWidth(codePoint) : 0;
 }
 
+/** Whether all of a text are visible characters whose width their neighbours cannot change. */
+export function isSimpleText(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 0xd800 && code < 0xe000) {
+      const point = text.codePointAt(at) ?? 0;
+      if (point < 0x10000 || simpleWidth(point) === 0) return false;
+      at++;
+    } else if (bmpWidths[code] === 0) return false;
+  }
+  return true;
+}
+
 function fill(ranges: readonly number[], change: (width: number) => number): void {
   for (let at = 0; at < ranges.length; at += 2) {
     const last = Math.min(ranges[at + 1] ?? 0, 0xffff);

@@ -5,7 +5,7 @@ import { maskBlocks, maskShapes } from './secret-shapes.ts';
 
 /** Some part of every secret that `redactText` knows: a text without any of them is left unread. */
 const suspicious =
-  /pass|pwd|secret|token|key|auth|cookie|credential|jwt|bearer|basic|connection|resume|webhooks?|eyJ|sk[-_]|[rp]k_|gh[opusr]_|github_pat|glpat-|npm_|hf_|xox|xapp-|shp|dop_|ya29|AIza|AKIA|ASIA|SG\.|:\/\/[^\s/]*@|[?&](?:sig|hmac|sas)|hooks\./i;
+  /pass|pwd|secret|token|key|auth|cookie|credential|jwt|bearer|basic|connection.?string|resume.?url|api\/webhooks|eyJ|sk[-_]|[rp]k_|gh[opusr]_|github_pat|glpat-|npm_|hf_|xox|xapp-|shp|dop_|ya29|AIza|AKIA|ASIA|SG\.|:\/\/[^\s/]*@|[?&](?:sig|hmac|sas)|hooks\./i;
 
 /** Masks the secrets in a text and says how many. One that is too long to be searched is masked whole. */
 export function redactText(text: string): { readonly text: string; readonly hidden: number } {

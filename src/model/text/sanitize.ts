@@ -1,3 +1,4 @@
+import { isSimpleText } from './char-width.ts';
 import { displayWidth } from './width.ts';
 
 export type SanitizeOptions = {
@@ -9,8 +10,6 @@ export type SanitizeOptions = {
 const tabWidth = 4;
 
 const longestPart = 1_000_000;
-
-const unprintable = /[^\x20-\x7e]/;
 
 /**
  * Terminal control sequences as ECMA-48 has them, with ESC or as one C1 character: CSI; then DCS, SOS, OSC, PM and APC
@@ -40,7 +39,7 @@ const surplusMarks = /(\p{M}{16})\p{M}+/gu;
  */
 export function sanitizeLine(text: string, options: SanitizeOptions = {}): string {
   const { kept, end } = cutLong(text, options.maxLength);
-  if (!unprintable.test(kept)) return kept + end;
+  if (isSimpleText(kept)) return kept + end;
   return cleanPart(stripSequences(kept).replace(breaks, ' ')) + end;
 }
 
@@ -48,7 +47,7 @@ export function sanitizeLine(text: string, options: SanitizeOptions = {}): strin
 export function sanitizeLines(text: string, options: SanitizeOptions = {}): string[] {
   const { kept, end } = cutLong(text, options.maxLength);
   const lines = (stripSequences(kept) + end).split(/\r\n|\n|\r/);
-  return lines.map(line => (unprintable.test(line) ? cleanPart(expandTabs(line)) : line));
+  return lines.map(line => (isSimpleText(line) ? line : cleanPart(expandTabs(line))));
 }
 
 function cutLong(text: string, maxLength: number | undefined): { kept: string; end: string } {

@@ -8,7 +8,7 @@ import { isSecretKey, isSecretParameter } from './secret-keys.ts';
 const assignment =
   /(?<![\w$.-])(-{0,2}[A-Za-z_$][\w$.-]*)(\\{0,15}["'`])?[ \t]{0,4}(?:=>|[:=](?![:=]|\/\/))[ \t]{0,4}/g;
 
-const flag = /(?<![\w-])(--[A-Za-z][\w-]*)([ \t]+)(?!-)(["']?)([^\s"']+)/g;
+const flag = /(?<![\w-])(--[A-Za-z][\w.-]*)([ \t]+)(?!-)(["']?)([^\s"']+)/g;
 
 const bareValue = /(?:(?:bearer|basic|digest|token)[ \t]{1,4})?(?:[^\s,;&#"'`<>)\]}|\\]|\\(?!["'nrt]))+/iy;
 const headerValue = /(?:[^\r\n"'`\\]|\\(?!["'nrt]))+/y;

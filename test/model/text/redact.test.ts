@@ -58,6 +58,10 @@ describe('redactText', () => {
     ['password=hunter2\\nnext line', `password=${m}\\nnext line`],
     [`key:\n${pem}\nend`, `key:\n${m}\nend`],
     ['-----BEGIN PRIVATE KEY-----\ncut', m],
+    ['https://discord.com/api/webhooks/123/abc ok', `https://discord.com/api/webhooks/123/${m} ok`],
+    ['connection_string=abc', `connection_string=${m}`],
+    ['resumeUrl: https://x.io/r/abc', `resumeUrl: ${m}`],
+    ['{"resume_url":"https://x.io/r/abc"}', `{"resume_url":"${m}"}`],
     ['https://hooks.slack.com/services/T0/B0/abc ok', `https://hooks.slack.com/services/${m} ok`],
     ...shaped.map((key): [string, string] => [`with ${key}.`, `with ${m}.`]),
   ])('masks %j', (text, expected) => {
@@ -92,6 +96,43 @@ describe('redactText', () => {
     'eyJ is how tokens start',
   ])('leaves %j as it is', text => {
     expect(redactText(text)).toEqual({ text, hidden: 0 });
+  });
+
+  it.each([
+    ...[
+      'password',
+      'passwd',
+      'pwd',
+      'userPass',
+      'passphrase',
+      'passcode',
+      'clientSecret',
+      'token',
+      'x-api-key',
+      'apikey',
+    ],
+    ...[
+      'privateKey',
+      'AccountKey',
+      'sharedKey',
+      'sessionKey',
+      'credential',
+      'AUTHORIZATION',
+      'cookies',
+      'jwt',
+      'resume.url',
+    ],
+    ...['connection-string', 'resumeURLs', 'accesstoken', 'master_key', 'TOKEN_VALUE', 'passwordHash'],
+  ])('masks what %s is set to', name => {
+    for (const text of [
+      `${name}=abc12`,
+      `"${name}": "abc12"`,
+      `${name}: abc12`,
+      `--${name} abc12`,
+      `?${name}=abc12`,
+    ]) {
+      expect(redactText(text).text).not.toContain('abc12');
+    }
   });
 
   it('finds nothing more the second time', () => {
