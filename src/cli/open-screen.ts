@@ -5,7 +5,6 @@ import { createSession } from '../state/session.ts';
 import type { State } from '../state/state.ts';
 import type { RunStore } from '../stores/store.ts';
 import { openTerminal, type Terminal } from '../terminal/device.ts';
-import { TerminalOutput } from '../terminal/output.ts';
 import type { Context } from './context.ts';
 import { readFirstState } from './first-frame.ts';
 import { createEffects } from './screen-effects.ts';
@@ -62,12 +61,8 @@ async function runSession(
   const session = createSession({ store, state, effects, onBug: throwAsBug });
   const stopResizing = terminal.onResize(size => session.resize(size));
   const painter = createScreenPainter({ session, theme, paint: terminal.paint });
-  const output = new TerminalOutput({
-    size: () => terminal.size,
-    paint: painter.showDialog,
-    flush: done => setImmediate(done),
-  });
-  const app = renderApp(session, theme, { input: toTty(terminal.input), output: toTty(output) });
+  const streams = { input: terminal.input, output: terminal.createInkOutput(painter.showDialog) };
+  const app = renderApp(session, theme, streams);
   session.start();
   const exitCode = await ended;
   stopResizing();

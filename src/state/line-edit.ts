@@ -3,16 +3,22 @@ import type { Key } from './keymap.ts';
 /** A line of text being typed; `caret` counts the UTF-16 units before it. */
 export type EditedLine = { readonly text: string; readonly caret: number };
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made on first use: the first one of a process takes up to 20 ms. */
+function graphemes(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
 
 /** Where the character that the user sees before the caret begins. */
 function before({ text, caret }: EditedLine): number {
   if (caret <= 0) return 0;
-  return segmenter.segment(text).containing(caret - 1)?.index ?? caret - 1;
+  return graphemes(text).containing(caret - 1)?.index ?? caret - 1;
 }
 
 function after({ text, caret }: EditedLine): number {
-  const segment = segmenter.segment(text).containing(caret);
+  const segment = graphemes(text).containing(caret);
   return segment ? segment.index + segment.segment.length : text.length;
 }
 

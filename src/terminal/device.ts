@@ -32,7 +32,6 @@ type Holder = 'closed' | 'ours' | 'stopped' | 'lent';
  */
 export class Terminal {
   readonly input: TerminalInput;
-  readonly output: TerminalOutput;
   readonly #options: TerminalOptions;
   readonly #painter: Painter;
   readonly #sizeWatch: SizeWatch;
@@ -48,11 +47,6 @@ export class Terminal {
     const { size } = this.#sizeWatch;
     this.#painter = createPainter({ stdout, size, isSynchronized: canSynchronize(env) });
     this.input = new TerminalInput();
-    this.output = new TerminalOutput({
-      size,
-      paint: this.paint,
-      flush: done => stdout.write('', () => done()),
-    });
     stdin.on('end', this.#vanished).on('error', this.#vanished);
     stdout.on('error', this.#vanished);
   }
@@ -65,6 +59,15 @@ export class Terminal {
   onResize(listener: (size: TerminalSize) => void): () => void {
     this.#resizeListeners.add(listener);
     return () => this.#resizeListeners.delete(listener);
+  }
+
+  /** A stream for Ink, whose frames go to `paint` as lines. */
+  createInkOutput(paint: (lines: readonly string[]) => void): TerminalOutput {
+    const { stdout } = this.#options;
+    const flush = (done: () => void) => stdout.write('', () => done());
+    const output = new TerminalOutput({ size: () => this.size, paint, flush });
+    this.onResize(() => output.emit('resize'));
+    return output;
   }
 
   /** Takes the terminal: raw keys, the alternate screen, no cursor, pastes marked. */
@@ -184,7 +187,6 @@ export class Terminal {
     setImmediate(this.#painter.refresh);
     if (!isOtherSize) return;
     for (const listener of this.#resizeListeners) listener(this.size);
-    this.output.emit('resize');
   };
 
   readonly #exit = (code: number): void => (this.#options.exit ?? process.exit)(code);

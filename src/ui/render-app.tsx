@@ -4,9 +4,9 @@ import { App } from './app.tsx';
 import type { Theme } from './theme.ts';
 
 type Streams = {
-  readonly input: NodeJS.ReadStream;
+  readonly input: NodeJS.ReadableStream;
   /** Takes each of Ink's frames, the open dialog, in one write. */
-  readonly output: NodeJS.WriteStream;
+  readonly output: NodeJS.WritableStream;
 };
 
 /** Hands the keys and the dialogs to Ink. In its debug mode every commit is one write of the whole frame and nothing else. */
