@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { RunKind, Trigger } from '../model/run.ts';
 import type { Fact, JsonText, RunFields } from '../stores/sqlite/facts.ts';
 import { type Activity, createActivity, toActiveStatus } from './activity.ts';
@@ -63,8 +62,6 @@ export type Recording = {
 export function openRecording(sink: Sink, plan: RecordingPlan): Recording {
   const { id, kind, name, createdAt } = plan;
   const controller = new AbortController();
-  // Every pause listens: many at once are no leak.
-  setMaxListeners(0, controller.signal);
   const errors = createErrorSources();
   const totals = createTotals({ messageCount: kind === 'agent' ? 0 : undefined, attempt: plan.attempt });
   const activity = createActivity();

@@ -61,10 +61,8 @@ export function createRunRegistry(writer: RunWriter, now: () => number): RunRegi
 }
 
 /** Hands a program's own signal on to its run; gives what ends that. */
-function abortWith(run: Recording, given: AbortSignal | undefined): () => void {
-  if (!given) return () => {};
-  // A signal of its own for each run: the program's would warn of more than ten listeners.
-  const signal = AbortSignal.any([given]);
+function abortWith(run: Recording, signal: AbortSignal | undefined): () => void {
+  if (!signal) return () => {};
   const abort = (): void => run.abort(signal.reason);
   if (signal.aborted) abort();
   else signal.addEventListener('abort', abort, { once: true });

@@ -1,7 +1,5 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startDemoLife } from '../../../src/recorder/demo/demo-life.ts';
 import { flows } from '../../../src/recorder/demo/flows.ts';
 import { playRun } from '../../../src/recorder/demo/play-run.ts';
@@ -65,17 +63,5 @@ describe('the life of the sample', () => {
     for (const status of ['success', 'failed'])
       expect(first.filter(run => run.includes(`"${status}"`)).length).toBeGreaterThan(3);
     expect(await play()).toEqual(first);
-  });
-
-  test('in a process of its own ends when the parent lets go of it', async () => {
-    const path = await makeStore();
-    const child = fork(join(import.meta.dirname, 'life-program.ts'), [path], { stdio: 'ignore' });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    const store = await openStoreAt(path);
-    await until(async () => ((await store.counts())?.total ?? 0) > 21 || undefined);
-    child.disconnect();
-    expect((await once(child, 'exit'))[0]).toBe(0);
-    const live = (await readRuns(store)).slice(0, -20);
-    expect(live.filter(run => run.finishedAt === undefined)).toEqual([]);
   });
 });
