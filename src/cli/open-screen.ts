@@ -60,6 +60,7 @@ async function runSession(
   const effects = await createEffects({ context, terminal, store, quit });
   const session = createSession({ store, state, effects, onBug: throwAsBug });
   const stopResizing = terminal.onResize(size => session.resize(size));
+  session.resize(terminal.size);
   const painter = createScreenPainter({ session, theme, paint: terminal.paint });
   const streams = { input: terminal.input, output: terminal.createInkOutput(painter.showDialog) };
   const app = renderApp(session, theme, streams);

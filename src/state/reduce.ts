@@ -2,7 +2,7 @@ import type { Action } from './actions.ts';
 import { openDetail, reduceDetail } from './detail/detail.ts';
 import { computeLayout, tableRows } from './layout.ts';
 import { moveCursor, toggleMark, withPage } from './list.ts';
-import { createState, type ListState, type State } from './state.ts';
+import { createState, type ListState, type Size, type State } from './state.ts';
 
 /** The state after something happened. */
 export function reduce(state: State, action: Action): State {
@@ -10,7 +10,7 @@ export function reduce(state: State, action: Action): State {
     case 'clock-ticked':
       return state.now === action.now ? state : { ...state, now: action.now };
     case 'resized':
-      return fitList({ ...state, size: action.size });
+      return isSameSize(state.size, action.size) ? state : fitList({ ...state, size: action.size });
     case 'overlay-changed':
       return fitList({ ...state, overlay: action.overlay });
     case 'screen-changed':
@@ -28,6 +28,10 @@ export function reduce(state: State, action: Action): State {
     default:
       return reduceLink(state, action);
   }
+}
+
+function isSameSize(a: Size, b: Size): boolean {
+  return a.columns === b.columns && a.rows === b.rows;
 }
 
 function reduceLink(state: State, action: Action): State {

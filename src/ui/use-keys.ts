@@ -36,14 +36,17 @@ function toKey(character: string): Key {
   return isControl ? `ctrl+${String.fromCharCode(character.charCodeAt(0) + controlToLetter)}` : character;
 }
 
-/** Ink's idea of a key as ours; characters that came in one piece give one key each. */
+/**
+ * Ink's idea of a key as ours; characters that came in one piece give one key each. Nothing is bound to Alt: what looks
+ * like it is Esc and a key right after it, as a slow line delivers them.
+ */
 export function toKeys(input: string, key: InkKey): readonly Key[] {
   if (key.tab) return [key.shift ? 'shift+tab' : 'tab'];
   const name = named.find(([flag]) => key[flag])?.[1];
   if (name !== undefined) return [name];
   if (key.ctrl) return input === '' ? [] : [`ctrl+${input}`];
-  if (key.meta) return [];
-  return Array.from(input, toKey);
+  const typed = Array.from(input, toKey);
+  return key.meta ? ['escape', ...typed] : typed;
 }
 
 /** Gives the session every key, and what is pasted as text. */
