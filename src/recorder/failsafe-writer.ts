@@ -13,53 +13,65 @@ export type FailsafeOptions = {
  * second, once while it lasts, and the next `flush` or `close` rejects with it.
  */
 export async function openFailsafeWriter({ path, onError }: FailsafeOptions): Promise<RunWriter> {
-  const writer = await openOrFail(path);
-  let untold: { readonly error: unknown } | undefined;
-  let lastMessage: string | undefined;
+  let told: string | undefined;
+  let loss: { readonly error: unknown } | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  function failed(error: unknown): void {
-    untold = { error };
-    const message = String(error);
-    if (message !== lastMessage) onError(error);
-    lastMessage = message;
+  function tell(error: unknown): void {
+    if (String(error) === told) return;
+    told = String(error);
+    try {
+      onError(error);
+    } catch {
+      // A listener that fails must not end the program either.
+    }
   }
+  const writer = await openOrFail(path, tell);
+
   async function check(): Promise<void> {
     timer = undefined;
-    await writer.flush().then(() => {
-      lastMessage = undefined;
-    }, failed);
+    try {
+      await writer.flush();
+      told = undefined;
+    } catch (error) {
+      tell(error);
+      // Only a loss is over once it was said; what lasts is said again by the next flush.
+      await writer.flush().then(
+        () => {
+          loss ??= { error };
+        },
+        () => {},
+      );
+    }
   }
-  function watch(): void {
-    timer ??= setTimeout(check, checkMs).unref();
-  }
-  async function tell(work: () => Promise<void>): Promise<void> {
+  async function whole(work: () => Promise<void>): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    const before = untold;
-    untold = undefined;
     await work();
-    if (before) throw before.error;
+    if (!loss) return;
+    const { error } = loss;
+    loss = undefined;
+    throw error;
   }
 
-  watch();
   return {
     write(facts) {
       writer.write(facts);
-      watch();
+      timer ??= setTimeout(check, checkMs).unref();
     },
-    flush: () => tell(() => writer.flush()),
+    flush: () => whole(() => writer.flush()),
     onCancelRequested: listener => writer.onCancelRequested(listener),
-    close: () => tell(() => writer.close()),
+    close: () => whole(() => writer.close()),
   };
 }
 
-async function openOrFail(path: string): Promise<RunWriter> {
+async function openOrFail(path: string, tell: (error: unknown) => void): Promise<RunWriter> {
   try {
     prepareFolder(path);
     const { openRunWriter } = await import('../stores/sqlite/writer.ts');
     return await openRunWriter({ path });
   } catch (error) {
+    tell(error);
     const fail = async (): Promise<void> => {
       throw error;
     };

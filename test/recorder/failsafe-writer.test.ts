@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
 import { InspectorError } from '../../src/model/errors.ts';
 import { openRecorder } from '../../src/recorder/recorder.ts';
@@ -43,6 +44,47 @@ describe('a store that cannot be written', () => {
     );
     await recorder.close().catch(() => {});
     warn.mockRestore();
+  });
+
+  test('is no reason to end the program when the listener itself fails', async () => {
+    const onError = vi.fn(() => {
+      throw new Error('the listener is broken');
+    });
+    const recorder = await openRecorder({ location: makeBrokenStore(), onError });
+    await expect(recorder.run({ workflow: 'w' }, () => 1)).resolves.toBe(1);
+    expect(onError).toHaveBeenCalledTimes(1);
+    await recorder.close().catch(() => {});
+  });
+
+  test('is told while the program goes on, and forgotten once the store takes everything after all', async () => {
+    const onError = vi.fn();
+    const recorder = await openRecorder({ location: makeFolder(), onError });
+    await recorder.run({ workflow: 'w' }, () => 1);
+    await recorder.flush();
+    const db = new Database(recorder.path);
+    db.exec('ALTER TABLE meta RENAME TO hidden');
+    await recorder.run({ workflow: 'w' }, () => 2);
+    await vi.waitFor(() => expect(onError).toHaveBeenCalledTimes(1), 5_000);
+    await expect(recorder.flush()).rejects.toThrow('meta');
+    db.exec('ALTER TABLE hidden RENAME TO meta');
+    await recorder.flush();
+    expect(db.prepare('SELECT count(*) FROM runs').pluck().get()).toBe(2);
+    db.close();
+    await recorder.close();
+  });
+
+  test('that loses a run says so to onError and to the next flush, once', async () => {
+    const onError = vi.fn();
+    const recorder = await openRecorder({ location: makeFolder(), onError });
+    const db = new Database(recorder.path);
+    db.exec("CREATE TRIGGER refuse BEFORE INSERT ON inputs BEGIN SELECT RAISE(ABORT, 'refused'); END");
+    db.close();
+    await recorder.run({ workflow: 'w', input: 1 }, () => 1);
+    await recorder.run({ workflow: 'kept' }, () => 2);
+    await vi.waitFor(() => expect(onError).toHaveBeenCalledTimes(1), 5_000);
+    await expect(recorder.flush()).rejects.toThrow('refused');
+    await recorder.flush();
+    await recorder.close();
   });
 
   test('may as well be a folder that cannot be made', async () => {
