@@ -26,17 +26,17 @@ function countMessages(count: number): string {
 }
 
 function messageSection(message: Message, index: number, reveal: boolean, isOpen: boolean): SectionNode {
-  const { id, role, at, content, thought, toolCalls, error } = message;
+  const { role, at, content, thought, toolCalls, error } = message;
   const parts: Part[] = [];
   if (thought) parts.push(foldedText('thought', 'thought', thought, reveal));
   if (typeof content === 'string') {
     if (content !== '') parts.push(block('content', content, reveal));
   } else if (content !== undefined) parts.push(entries(content, reveal));
-  for (const call of toolCalls ?? []) parts.push(toolCallSection(call, reveal));
+  parts.push(...(toolCalls ?? []).map((call, order) => toolCallSection(call, order, reveal)));
   if (error)
     parts.push(section('error', 'Error', errorParts(error, reveal), { tone: 'error', pathName: 'error' }));
   const isLongSystem = role === 'system' && typeof content === 'string' && content.length > longSystemUnits;
-  return section(id, role, parts, {
+  return section(`message:${index}`, role, parts, {
     note: at === undefined ? undefined : formatClock(at),
     isOpenAtFirst: isOpen && !isLongSystem,
     pathName: `[${index}]`,
@@ -44,8 +44,8 @@ function messageSection(message: Message, index: number, reveal: boolean, isOpen
   });
 }
 
-function toolCallSection(call: ToolCall, reveal: boolean): SectionNode {
-  const { id, name, durationMs, error } = call;
+function toolCallSection(call: ToolCall, order: number, reveal: boolean): SectionNode {
+  const { name, durationMs, error } = call;
   const parts: Part[] = [];
   if (call.arguments !== undefined) parts.push(payloadNode('arguments', 'arguments', call.arguments, reveal));
   if (call.result !== undefined) parts.push(payloadNode('result', 'result', call.result, reveal));
@@ -56,7 +56,7 @@ function toolCallSection(call: ToolCall, reveal: boolean): SectionNode {
     error ? `failed: ${describeError(error)}` : undefined,
     !error && call.result === undefined ? 'no result' : undefined,
   ];
-  return section(`call:${id}`, `tool ${name}`, parts, {
+  return section(`call:${order}`, `tool ${name}`, parts, {
     note: words.filter(word => word).join(' · '),
     tone: error ? 'error' : 'plain',
     isOpenAtFirst: false,

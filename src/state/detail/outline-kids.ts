@@ -1,21 +1,22 @@
-import type { CopyContent } from '../../model/report/copy-choices.ts';
-import type { LineNode, LogNode, OutlineNode, Part, Tone, ValueNode } from './outline-node.ts';
-import { entryAt, entryCount, entryIndex, isContainer, isLongText, textLinesOf } from './payload.ts';
-import type { TextLines } from './text-lines.ts';
+import type { LogNode, OutlineNode, Part } from './outline-node.ts';
+import { block } from './outline-parts.ts';
+import { countRows, partCount, partKidAt, partsKidIndex } from './part-kids.ts';
+import { entryCount, isContainer, isLongText, keysOf } from './payload.ts';
 import { hasTraceKids, traceKidAt, traceKidCount, traceKidIndex } from './trace-kids.ts';
+import { valueKidAt, valueKidCount, valueKidIndex } from './value-kids.ts';
 
 /** What stands directly below a node: counted without being made, and made one by one. */
 export function kidCount(node: OutlineNode): number {
   switch (node.type) {
     case 'section':
-      return node.parts.reduce((sum, part) => sum + partCount(part), 0);
+      return countRows(node.parts);
     case 'value':
       return valueKidCount(node);
     case 'span':
     case 'trace':
       return traceKidCount(node);
     case 'log':
-      return logKids(node).length;
+      return countRows(logParts(node));
     default:
       return 0;
   }
@@ -31,7 +32,7 @@ export function kidAt(node: OutlineNode, index: number): OutlineNode | undefined
     case 'trace':
       return traceKidAt(node, index);
     case 'log':
-      return logKids(node)[index];
+      return partKidAt(logParts(node), index);
     default:
       return undefined;
   }
@@ -41,14 +42,14 @@ export function kidAt(node: OutlineNode, index: number): OutlineNode | undefined
 export function kidIndex(node: OutlineNode, key: string): number {
   switch (node.type) {
     case 'section':
-      return sectionKidIndex(node.parts, key);
+      return partsKidIndex(node.parts, key);
     case 'value':
-      return isContainer(node.value) ? entryIndex(node.value, key) : Number(key);
+      return valueKidIndex(node, key);
     case 'span':
     case 'trace':
       return traceKidIndex(node, key);
     case 'log':
-      return logKids(node).findIndex(kid => kid.key === key);
+      return partsKidIndex(logParts(node), key);
     default:
       return -1;
   }
@@ -58,6 +59,7 @@ export function kidIndex(node: OutlineNode, key: string): number {
 export function isFoldable(node: OutlineNode): boolean {
   if (node.type === 'value')
     return isContainer(node.value) ? entryCount(node.value) > 0 : isLongText(node.value);
+  if (node.type === 'log') return isLongText(node.log.message) || keysOf(node.log.attributes).length > 0;
   return node.type === 'span' ? hasTraceKids(node) : kidCount(node) > 0;
 }
 
@@ -66,83 +68,21 @@ export function carryOver(old: OutlineNode, fresh: OutlineNode): OutlineNode {
   return old.type === 'span' && fresh.type === 'span' && old.hasFacts ? { ...fresh, hasFacts: true } : fresh;
 }
 
-function logKids({ log, reveal }: LogNode): readonly ValueNode[] {
-  if (Object.keys(log.attributes).length === 0) return [];
-  return [
-    { type: 'value', key: 'attributes', name: 'attributes', value: log.attributes, isSecret: false, reveal },
-  ];
-}
+const partsOfLogs = new WeakMap<LogNode, readonly Part[]>();
 
-function sectionKidIndex(parts: readonly Part[], key: string): number {
-  let start = 0;
-  for (const part of parts) {
-    const index = partKidIndex(part, key);
-    if (index >= 0) return start + index;
-    start += partCount(part);
+/** A long message whole, and the attributes; made once a node. */
+function logParts(node: LogNode): readonly Part[] {
+  const known = partsOfLogs.get(node);
+  if (known) return known;
+  const { log, reveal } = node;
+  const parts: Part[] = [];
+  if (isLongText(log.message)) parts.push(block('message', log.message, reveal));
+  if (keysOf(log.attributes).length > 0) {
+    const name = 'attributes';
+    parts.push({ type: 'value', key: name, name, value: log.attributes, isSecret: false, reveal });
   }
-  return -1;
-}
-
-function valueKidCount(node: ValueNode): number {
-  const { value } = node;
-  if (isContainer(value)) return entryCount(value);
-  return isLongText(value) ? textLinesOf(node).count : 0;
-}
-
-function valueKidAt(node: ValueNode, index: number): OutlineNode | undefined {
-  const { value } = node;
-  if (isContainer(value)) return entryAt(node, value, index);
-  return isLongText(value)
-    ? lineNode(textLinesOf(node), index, 'plain', longContent(node, value))
-    : undefined;
-}
-
-function partCount(part: Part): number {
-  if (part.type === 'block') return part.lines.count;
-  if (part.type !== 'entries') return 1;
-  return Math.max(1, kidCount(part.node));
-}
-
-function partKidAt(parts: readonly Part[], index: number): OutlineNode | undefined {
-  let rest = index;
-  for (const part of parts) {
-    const count = partCount(part);
-    if (rest < count) return kidOfPart(part, rest);
-    rest -= count;
-  }
-  return undefined;
-}
-
-function kidOfPart(part: Part, index: number): OutlineNode | undefined {
-  if (part.type === 'block') return lineNode(part.lines, index, part.tone, part.content, part.key);
-  if (part.type !== 'entries') return part;
-  return kidAt(part.node, index) ?? part.node;
-}
-
-function partKidIndex(part: Part, key: string): number {
-  if (part.type === 'block') {
-    return key.startsWith(`${part.key}:`) ? Number(key.slice(part.key.length + 1)) : -1;
-  }
-  if (part.type !== 'entries') return part.key === key ? 0 : -1;
-  const root = part.node;
-  return kidCount(root) === 0 ? (key === root.key ? 0 : -1) : kidIndex(root, key);
-}
-
-function longContent(node: ValueNode, text: string): CopyContent {
-  const key = typeof node.name === 'string' ? node.name : undefined;
-  return { type: 'text', text, key, isSecret: node.isSecret };
-}
-
-function lineNode(
-  lines: TextLines,
-  index: number,
-  tone: Tone,
-  content: CopyContent,
-  prefix?: string,
-): LineNode | undefined {
-  if (index < 0 || index >= lines.count) return undefined;
-  const key = prefix === undefined ? String(index) : `${prefix}:${index}`;
-  return { type: 'line', key, lines, index, tone, content };
+  partsOfLogs.set(node, parts);
+  return parts;
 }
 
 type FoldableKids = {

@@ -48,15 +48,22 @@ export function textLinesOf(node: ValueNode): TextLines {
 export function entryAt(node: ValueNode, container: Container, index: number): ValueNode | undefined {
   const name = isList(container) ? index : keysOf(container)[index];
   if (name === undefined || index >= entryCount(container)) return undefined;
-  const key = String(name);
-  const value: unknown = Reflect.get(container, key);
-  const isSecret = node.isSecret || isSecretMember(container, key);
-  return { type: 'value', key, name, value, isSecret, reveal: node.reveal };
+  const member = String(name);
+  const value: unknown = Reflect.get(container, member);
+  const isSecret = node.isSecret || isSecretMember(container, member);
+  return { type: 'value', key: entryKey(member), name, value, isSecret, reveal: node.reveal };
+}
+
+/** Keys of payloads are anybody's words: marked, so that they are never taken for a key of ours. */
+function entryKey(member: string): string {
+  return `.${member}`;
 }
 
 export function entryIndex(value: Container, key: string): number {
-  if (!isList(value)) return keysOf(value).indexOf(key);
-  const index = Number(key);
+  if (!key.startsWith('.')) return -1;
+  const member = key.slice(1);
+  if (!isList(value)) return keysOf(value).indexOf(member);
+  const index = Number(member);
   return index < value.length ? index : -1;
 }
 

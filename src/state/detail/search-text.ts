@@ -1,7 +1,7 @@
 import { sanitizeLine, sanitizeLines } from '../../model/text/sanitize.ts';
 import type { OutlineNode, ValueNode } from './outline-node.ts';
 import { isLongText, longText } from './payload.ts';
-import { shownText } from './shown-text.ts';
+import { shownStart } from './shown-text.ts';
 import { lineAt } from './text-lines.ts';
 import { type PayloadFormat, valueWords } from './value-words.ts';
 
@@ -26,9 +26,9 @@ export function searchText(node: OutlineNode, format: PayloadFormat): string {
     case 'cancel':
       return sanitizeLine(`cancel requested ${node.cancel.by ?? ''} ${node.cancel.outcome ?? ''}`);
     case 'span':
-      return sanitizeLine(shownText(node.span.name, node));
+      return sanitizeLine(shownStart(node.span.name, 300, node));
     case 'log':
-      return sanitizeLine(`${node.log.level} ${shownText(node.log.message, node)}`);
+      return sanitizeLine(`${node.log.level} ${shownStart(node.log.message, 1000, node)}`);
     case 'trace':
       return '';
   }

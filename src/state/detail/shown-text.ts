@@ -23,3 +23,11 @@ export function shownText(text: string, mask: Mask): string {
   const shown = shownValue(text, mask);
   return typeof shown === 'string' ? shown : text;
 }
+
+const contextUnits = 4096;
+
+/** The start of a text as it may be shown, read a little further than that so that no secret is cut into sight. */
+export function shownStart(text: string, units: number, mask: Mask): string {
+  if (text.length <= units) return shownText(text, mask);
+  return shownText(text.slice(0, units + contextUnits), mask).slice(0, units);
+}

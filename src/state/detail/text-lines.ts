@@ -89,12 +89,13 @@ function regionStart(lines: TextLines, region: number): number {
 }
 
 function findSafeCut({ text, count, marks }: TextLines, mark: number): number {
+  const last = Math.min(count, mark + linesPerMark);
   let at = marks[mark / linesPerMark] ?? 0;
-  for (let line = mark; line < Math.min(count, mark + linesPerMark); line += 1) {
+  for (let line = mark; line < last; line += 1) {
     if (isSafeCut(text, at)) return line;
     at = findLineStart(text, at);
   }
-  return mark;
+  return last;
 }
 
 function isSafeCut(text: string, at: number): boolean {

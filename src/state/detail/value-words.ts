@@ -2,7 +2,7 @@ import { formatCount } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { ValueNode } from './outline-node.ts';
 import { entryCount, isContainer, isLongText } from './payload.ts';
-import { shownText, shownValue } from './shown-text.ts';
+import { shownStart, shownValue } from './shown-text.ts';
 
 export type PayloadFormat = 'json' | 'yaml';
 
@@ -56,7 +56,7 @@ function longSummary(value: string): string {
 
 function stringText(node: ValueNode, value: string, format: PayloadFormat): string {
   const isCut = value.length > previewUnits;
-  const shown = shownText(isCut ? value.slice(0, previewUnits) : value, node);
+  const shown = shownStart(value, previewUnits, node);
   if (format === 'yaml' && isPlainYaml(shown)) return sanitizeLine(shown);
   const quoted = JSON.stringify(shown);
   return sanitizeLine(isCut ? `${quoted.slice(0, -1)}…"` : quoted);

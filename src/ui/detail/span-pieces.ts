@@ -3,7 +3,7 @@ import { formatClock, formatDuration } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import type { LogNode, SpanNode } from '../../state/detail/outline-node.ts';
-import { shownText } from '../../state/detail/shown-text.ts';
+import { shownStart } from '../../state/detail/shown-text.ts';
 import { type TimeWindow, type TraceView, wholeTime } from '../../state/detail/trace-view.ts';
 import type { Theme } from '../theme.ts';
 import { barText } from './bar-text.ts';
@@ -39,7 +39,7 @@ export function spanPieces(
 ): readonly Piece[] {
   const { span } = node;
   const room = Math.max(4, columns.names - before);
-  const name = truncateText(sanitizeLine(shownText(span.name, node), short), room);
+  const name = truncateText(sanitizeLine(shownStart(span.name, short.maxLength, node)), room);
   const failed = span.status === 'error';
   const isOpen = span.endAt === undefined;
   const endAt = Math.max(span.startAt, span.endAt ?? now);
@@ -76,7 +76,7 @@ export function logPieces({ log, reveal }: LogNode, theme: Theme): readonly Piec
   return [
     { text: `· ${formatClock(log.at)} `, paint: theme.dim },
     { text: `${level.padEnd(5)} `, paint: levelPaint(level, theme) },
-    { text: sanitizeLine(shownText(log.message.slice(0, 4000), { reveal }), { maxLength: 1000 }) },
+    { text: sanitizeLine(shownStart(log.message, 1000, { reveal })) },
   ];
 }
 
