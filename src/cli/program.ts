@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { InspectorError } from '../model/errors.ts';
+import { looksLikeLocation } from '../stores/targets/location.ts';
 import type { Context } from './context.ts';
 import { declareAgents } from './declare/agents.ts';
 import { declareComplete } from './declare/complete.ts';
@@ -7,6 +8,7 @@ import { declareCompletion } from './declare/completion.ts';
 import { declareDemo, declareDemoLife } from './declare/demo.ts';
 import { declareHistory } from './declare/history.ts';
 import { declareInspect } from './declare/inspect.ts';
+import { noSuchCommand } from './declare/misspelled-command.ts';
 import type { Runner } from './declare/runner.ts';
 import { declareTargets } from './declare/targets.ts';
 import { declareWorkflows } from './declare/workflows.ts';
@@ -21,7 +23,7 @@ export async function runProgramLine(argv: readonly string[], context: Context):
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return endOfParsing(error, commandPath(program, argv));
+    if (error instanceof CommanderError) return endOfParsing(error, program, argv);
     throw error;
   }
 }
@@ -92,9 +94,19 @@ function commandPath(program: Command, argv: readonly string[]): string {
   return path.join(' ');
 }
 
-function endOfParsing(error: CommanderError, path: string): number {
+function endOfParsing(error: CommanderError, program: Command, argv: readonly string[]): number {
   if (error.code === 'commander.helpDisplayed' || error.code === 'commander.version') return exitCodes.ok;
   if (error.code === 'commander.help') return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  const path = commandPath(program, argv);
+  const [word] = program.args;
+  if (
+    error.code === 'commander.excessArguments' &&
+    path === program.name() &&
+    word !== undefined &&
+    !looksLikeLocation(word)
+  ) {
+    throw noSuchCommand(program, word, error);
+  }
   const [first = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
   const asked = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, ': did you mean "$1"?') ?? '';
   throw new InspectorError('usage', first + asked, { hint: `see "${path} --help"`, cause: error });

@@ -91,7 +91,10 @@ describe('usage errors exit 2, name what is wrong and print nothing on stdout', 
     ['--filter status:failed workflows list', '--filter stands before the command "list"'],
     ['--run x history list', '--run stands before the command "list"'],
     ['./gone.db', 'there is no store at ./gone.db'],
-    ['workflow list', 'too many arguments'],
+    ['workflow list', 'there is no command and no target named "workflow": did you mean "workflows"?'],
+    ['hstory', 'there is no command and no target named "hstory": did you mean "history"?'],
+    ['serve', 'there is no command and no target named "serve"'],
+    ['./.runlens/runs.db list', 'too many arguments'],
     ['--target nope workflows list', 'there is no target named "nope"'],
   ])('runlens %s', async (line, message) => {
     const { code, out, err } = await runCli(line.split(' '));

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { InspectorError } from '../../model/errors.ts';
+import { UnknownTarget } from '../../stores/targets/unknown-target.ts';
 import { addExamples } from './examples.ts';
+import { noSuchCommand } from './misspelled-command.ts';
 import type { Runner } from './runner.ts';
 
 type InspectFlags = { readonly target?: string; readonly filter?: string; readonly run?: string };
@@ -23,6 +25,11 @@ export function declareInspect(program: Command, { context, done }: Runner): voi
       throw new InspectorError('usage', `two targets are named: ${location} and ${target}`);
     }
     const { runInspect } = await import('../commands/inspect.ts');
-    done(await runInspect({ target: location ?? target, filter, runId }, context));
+    try {
+      done(await runInspect({ target: location ?? target, filter, runId }, context));
+    } catch (error) {
+      if (location === undefined || !(error instanceof UnknownTarget)) throw error;
+      throw noSuchCommand(program, location, error);
+    }
   });
 }

@@ -5,6 +5,7 @@ import { findProjectConfig, readProjectConfig, readUserConfig, type TargetConfig
 import { detectStores } from './detect.ts';
 import { type Location, looksLikeLocation, parseLocation } from './location.ts';
 import { showPath } from './show-path.ts';
+import { UnknownTarget } from './unknown-target.ts';
 
 /** Where somebody stands when a target is looked for. */
 export type TargetPlace = {
@@ -73,21 +74,9 @@ function byName(source: Source, configs: readonly TargetConfig[], place: TargetP
     return toTarget('local', parseLocation(source.text, source.base, place.home), source.reason, place);
   } catch (error) {
     if (!(error instanceof InspectorError) || looksLikeLocation(source.text)) throw error;
-    throw unknownName(source, configs, error);
+    const names = configs.flatMap(config => Object.keys(config.targets));
+    throw new UnknownTarget(source.text, source.reason, [...new Set(names)]);
   }
-}
-
-function unknownName(
-  source: Source,
-  configs: readonly TargetConfig[],
-  cause: InspectorError,
-): InspectorError {
-  const names = [...new Set(configs.flatMap(config => Object.keys(config.targets)))];
-  const known = names.length > 0 ? `known names: ${names.join(', ')}` : 'no configuration names any';
-  return new InspectorError('usage', `there is no target named "${source.text}" (${source.reason})`, {
-    hint: `${known}; a path works too, such as ./runs.db`,
-    cause,
-  });
 }
 
 function detectTarget(place: TargetPlace): ResolvedTarget {
