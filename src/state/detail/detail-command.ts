@@ -1,7 +1,7 @@
 import type { DetailState, DetailTab } from './detail.ts';
 import { nextErrorPath } from './error-walk.ts';
 import { jumpTo, type PaneSize } from './pane.ts';
-import { movePane } from './pane-command.ts';
+import { commandPane } from './pane-command.ts';
 import {
   activePane,
   activePaneName,
@@ -52,7 +52,7 @@ export function applyCommand(detail: DetailState, command: DetailCommand, viewpo
       return commandTrace(detail, command, viewport);
     default: {
       const pane = activePane(detail);
-      const next = movePane(pane, command, detail.look, paneSize(viewport));
+      const next = commandPane(pane, command, detail.look, paneSize(viewport));
       return next === pane ? detail : commandTrace(withPane(detail, next), command, viewport);
     }
   }

@@ -3,11 +3,16 @@ import type { Look } from './flow.ts';
 import { foldAll, unfoldAll } from './fold-all.ts';
 import { rowAt, rowOf, setOpen } from './open-tree.ts';
 import { isFoldable } from './outline-kids.ts';
-import { cursorPath, moveBy, moveTo, type Pane, type PaneSize, refold } from './pane.ts';
+import { cursorPath, isSamePlace, moveBy, moveTo, type Pane, type PaneSize, refold } from './pane.ts';
 import { toggleFacts } from './waterfall.ts';
 
 /** What a key does to the outline that is shown: it moves the cursor, or folds. */
-export function movePane(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {
+export function commandPane(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {
+  const next = apply(pane, command, look, size);
+  return isSamePlace(pane, next) ? pane : next;
+}
+
+function apply(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {
   switch (command.type) {
     case 'move':
       return moveBy(pane, command.by, look, size);
@@ -36,7 +41,8 @@ export function movePane(pane: Pane, command: DetailCommand, look: Look, size: P
 
 function toggle(pane: Pane): Pane {
   const row = rowAt(pane.root, pane.cursor);
-  return row ? refold(pane, setOpen(pane.root, row.path, !row.isOpen)) : pane;
+  if (!row || !isFoldable(row.node)) return pane;
+  return refold(pane, setOpen(pane.root, row.path, !row.isOpen));
 }
 
 function enter(pane: Pane): Pane {

@@ -119,7 +119,8 @@ export function settle(pane: Pane, look: Look, size: PaneSize): Pane {
   const lowest = topAbove(seen, last, size.height, look, size);
   const isTooLow = seen.top.row > lowest.row || (seen.top.row === lowest.row && seen.top.skip > lowest.skip);
   const top = isTooLow && !isTall(seen, look, size) ? lowest : seen.top;
-  return isSame(pane, cursor, top) ? pane : { ...pane, cursor, top };
+  const settled = { ...pane, cursor, top };
+  return isSamePlace(pane, settled) ? pane : settled;
 }
 
 function topThatShowsCursor(pane: Pane, look: Look, size: PaneSize): Pane['top'] {
@@ -154,6 +155,8 @@ function heightOf(pane: Pane, row: number, look: Look, size: PaneSize): number {
   return at ? rowHeight(at, look, size.width) : 1;
 }
 
-function isSame(pane: Pane, cursor: number, top: Pane['top']): boolean {
-  return pane.cursor === cursor && pane.top.row === top.row && pane.top.skip === top.skip;
+/** Whether two states of a pane show the same rows with the cursor on the same one. */
+export function isSamePlace(one: Pane, other: Pane): boolean {
+  const isSameTop = one.top.row === other.top.row && one.top.skip === other.top.skip;
+  return one.root === other.root && one.cursor === other.cursor && isSameTop;
 }
