@@ -10,7 +10,7 @@ async function startDemo() {
   const temp = mkdtempSync(join(tmpdir(), 'runlens-test-'));
   const program = startProgram({
     command: process.execPath,
-    args: [`--import=${import.meta.resolve('tsx')}`, resolve('bin/dev.js'), 'demo', '--size', '150'],
+    args: [`--import=${import.meta.resolve('tsx')}`, resolve('bin/dev.js'), 'demo', '--size', '30'],
     cwd: temp,
     env: { TMPDIR: temp, HOME: temp, TSX_TSCONFIG_PATH: resolve('tsconfig.json') },
   });
@@ -32,7 +32,7 @@ async function liveRun(path: string): Promise<void> {
   });
   const enough = new AbortController();
   for await (const _ of store.changes(enough.signal)) {
-    if (((await store.counts())?.total ?? 0) > 150) enough.abort();
+    if (((await store.counts())?.total ?? 0) > 30) enough.abort();
   }
   await store.close();
 }

@@ -11,7 +11,7 @@ import { createPlace } from '../../stores/targets/place.ts';
 import { runCli } from '../run-cli.ts';
 import { now } from '../sample-runs.ts';
 
-const demo = (...words: readonly string[]) => ['demo', '--size', '150', ...words];
+const demo = (...words: readonly string[]) => ['demo', '--size', '30', ...words];
 
 const demoFolders = () => new Set(readdirSync(tmpdir()).filter(name => name.startsWith('runlens-demo-')));
 
@@ -45,12 +45,12 @@ describe('demo --out', () => {
     const place = createPlace();
     const { code, out, err } = await runCli(demo('--out', 'sample.db'), { place });
     expect({ code, out }).toEqual({ code: 0, out: '' });
-    expect(err).toBe('150 runs are in sample.db: "runlens sample.db" shows them\n');
+    expect(err).toBe('30 runs are in sample.db: "runlens sample.db" shows them\n');
     const listed = await runCli(['history', 'list', '--target', 'sample.db', '--limit', '1000'], {
       store: 'real',
       place,
     });
-    expect(JSON.parse(listed.out).data).toHaveLength(150);
+    expect(JSON.parse(listed.out).data).toHaveLength(30);
   });
 
   it.each([
@@ -78,7 +78,7 @@ describe('demo --out', () => {
       return at;
     };
     const { err } = await runCli(demo('--out', 'sample.db'), { files: {}, isTalking: true, now: tick });
-    expect(err).toMatch(/\r\u001B\[Kwriting runs \[#+\] 150 of 150/);
+    expect(err).toMatch(/\r\u001B\[Kwriting runs \[#+\] 30 of 30/);
   });
 
   it.each(['0', '-1', '1.5', 'many'])('refuses a size of %s', async size => {
