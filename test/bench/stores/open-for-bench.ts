@@ -1,0 +1,21 @@
+import { emptyQuery } from '../../../src/model/query/query.ts';
+import { openSqliteStore } from '../../../src/stores/sqlite/open-sqlite-store.ts';
+import { newestFirst, type RunStore } from '../../../src/stores/store.ts';
+
+export function openForBench(path: string): Promise<RunStore> {
+  return openSqliteStore({
+    path,
+    target: { name: 'bench', kind: 'sqlite', location: path, reason: 'bench' },
+  });
+}
+
+/** The names of the newest runs, as the first screen has to show them. */
+export async function newestNames(path: string, limit: number): Promise<readonly string[]> {
+  const store = await openForBench(path);
+  try {
+    const { runs } = await store.listRuns(emptyQuery, { sort: newestFirst, limit, now: Date.now() });
+    return runs.map(({ name }) => name);
+  } finally {
+    await store.close();
+  }
+}

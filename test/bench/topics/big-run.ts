@@ -1,0 +1,97 @@
+import { measureInTurn, timeOf } from '../measure.ts';
+import { compareRow } from '../row.ts';
+import { makeBigRuns, spansOfLongTrace } from '../stores/big-runs.ts';
+import { openForBench } from '../stores/open-for-bench.ts';
+import { inspector, lastHint } from '../terminal/inspector-screen.ts';
+import { type Screen, waitUntilShown } from '../terminal/replay.ts';
+import { startTimed } from '../terminal/timed-program.ts';
+import type { Topic } from '../topic.ts';
+
+const rounds = 7;
+const settledMs = 400;
+const mostTimes = 2;
+const count = spansOfLongTrace.toLocaleString('en-US');
+
+export const bigRunTopic: Topic = {
+  name: 'big-run',
+  async measure({ folder }) {
+    const big = await makeBigRuns(folder);
+    const trace = await traceText(big.path, big.longTraceId);
+    const { payload, payloadParsed, first, all, traceParsed } = await measureInTurn(rounds, {
+      payload: () => timeToScreen(big.path, big.largePayloadId, { isShown: hasOutput }),
+      payloadParsed: () => timeOf(() => JSON.parse(big.largePayload)),
+      first: () => timeToScreen(big.path, big.longTraceId, { key: '3', isShown: hasSpans }),
+      all: () => timeToScreen(big.path, big.longTraceId, { key: '3', isShown: hasAllSpans }),
+      traceParsed: () => timeOf(() => JSON.parse(trace)),
+    });
+    const traceFloor = { name: `\`JSON.parse\` of its ${megabytes(trace)}`, values: traceParsed };
+    return [
+      compareRow({
+        what: '50 MB payload: ↵ to its first frame',
+        values: payload,
+        floor: { name: `\`JSON.parse\` of its ${megabytes(big.largePayload)}`, values: payloadParsed },
+        times: mostTimes,
+      }),
+      compareRow({
+        what: `${count} spans: trace tab to its first frame`,
+        values: first,
+        floor: traceFloor,
+        times: mostTimes,
+      }),
+      compareRow({ what: `${count} spans: until all are there`, values: all, floor: traceFloor }),
+    ];
+  },
+};
+
+function megabytes(text: string): string {
+  return `${Math.round(text.length / 1_000_000)} MB`;
+}
+
+function hasOutput(screen: Screen): boolean {
+  return screen.some(line => line.includes('Output')) && screen.some(line => /rows: \[/.test(line));
+}
+
+function hasSpans(screen: Screen): boolean {
+  return (
+    screen.some(line => line.includes('[3 Trace]')) && screen.some(line => /account \d+ .*[├│]/.test(line))
+  );
+}
+
+function hasAllSpans(screen: Screen): boolean {
+  return hasSpans(screen) && screen.some(line => line.includes(`${count} spans`));
+}
+
+type Wanted = { readonly key?: string; readonly isShown: (screen: Screen) => boolean };
+
+/** From the key that opens a run, or then from the key that opens its tab, until the screen shows what is wanted. */
+async function timeToScreen(path: string, id: string, { key, isShown }: Wanted): Promise<number> {
+  const program = startTimed(inspector(path, '--filter', `id:${id}`));
+  try {
+    await program.quiet(settledMs, lastHint);
+    let sentAt = program.send('\r');
+    if (key !== undefined) {
+      await program.quiet(settledMs);
+      sentAt = program.send(key);
+    }
+    return (await waitUntilShown(program, isShown)) - sentAt;
+  } finally {
+    await program.close();
+  }
+}
+
+/** A whole trace as JSON text. */
+async function traceText(path: string, id: string): Promise<string> {
+  const store = await openForBench(path);
+  try {
+    const spans: unknown[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await store.getTrace(id, { cursor });
+      spans.push(...(page?.spans ?? []));
+      cursor = page?.nextCursor;
+    } while (cursor !== undefined);
+    return JSON.stringify(spans);
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { emptyQuery } from '../../../src/model/query/query.ts';
+import { newestFirst } from '../../../src/stores/store.ts';
+import { median, p95, timeOf } from '../measure.ts';
+import { formatMs, formatNumber, type Row } from '../row.ts';
+import { openForBench } from '../stores/open-for-bench.ts';
+import { timeRawInserts } from '../stores/raw-inserts.ts';
+import type { Topic } from '../topic.ts';
+
+const runs = 20_000;
+const atATime = 100;
+const rounds = 5;
+const readEveryMs = 20;
+const program = fileURLToPath(new URL('../programs/record-runs.ts', import.meta.url));
+
+export const recorderTopic: Topic = {
+  name: 'recorder',
+  async measure({ folder }) {
+    const recorded: number[] = [];
+    const indexed: number[] = [];
+    const raw: number[] = [];
+    const pages: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const place = join(folder, `recorded-${round}`);
+      mkdirSync(place);
+      const path = join(place, 'runs.db');
+      const measured = await recordBesideReader(path);
+      recorded.push(perSecond(measured.recordedMs));
+      indexed.push(perSecond(measured.indexedMs));
+      pages.push(...measured.pages);
+      raw.push(perSecond(timeRawInserts(path, join(place, 'raw.db'))));
+    }
+    return [
+      speedRow('recorder: whole runs a second beside a reader', recorded, raw, 5_000),
+      speedRow('the same, until text is indexed', indexed, raw, 2_500),
+      {
+        what: 'the reader beside it: newest page of 50',
+        figure: `${formatMs(median(pages))} (p95 ${formatMs(p95(pages))})`,
+        samples: pages.length,
+      },
+    ];
+  },
+};
+
+function perSecond(ms: number): number {
+  return (runs / ms) * 1_000;
+}
+
+function speedRow(what: string, values: readonly number[], raw: readonly number[], atLeast: number): Row {
+  return {
+    what,
+    figure: formatNumber(median(values)),
+    floor: `raw inserts of the same rows: ${formatNumber(median(raw))}`,
+    ratio: median(raw) / median(values),
+    bar: `>= ${formatNumber(atLeast)}`,
+    isMet: median(values) >= atLeast,
+    samples: values.length,
+  };
+}
+
+async function recordBesideReader(path: string) {
+  const child = spawn(process.execPath, [program, path, String(runs), String(atATime)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', text => {
+    output += text;
+  });
+  const ended = new AbortController();
+  const code = new Promise(resolve => child.on('close', resolve)).finally(() => ended.abort());
+  const pages = await readUntil(ended.signal, path);
+  if ((await code) !== 0) throw new Error(`the recording program ended with ${await code}`);
+  const { recordedMs, indexedMs }: Record<string, number | undefined> = JSON.parse(output);
+  if (recordedMs === undefined || indexedMs === undefined) throw new Error(`no times in ${output}`);
+  return { recordedMs, indexedMs, pages };
+}
+
+/** Reads the newest page again and again; the first ones may find no store yet. */
+async function readUntil(ended: AbortSignal, path: string): Promise<readonly number[]> {
+  const pages: number[] = [];
+  let store: Awaited<ReturnType<typeof openForBench>> | undefined;
+  while (!ended.aborted) {
+    await delay(readEveryMs);
+    store ??= await openForBench(path).catch(() => undefined);
+    const opened = store;
+    if (!opened) continue;
+    const options = { sort: newestFirst, limit: 50, now: Date.now() };
+    pages.push(await timeOf(() => opened.listRuns(emptyQuery, options)));
+  }
+  await store?.close();
+  return pages;
+}

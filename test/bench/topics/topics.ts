@@ -1,0 +1,24 @@
+import type { Topic } from '../topic.ts';
+import { bigRunTopic } from './big-run.ts';
+import { blockedTopic } from './blocked.ts';
+import { countsTopic } from './counts.ts';
+import { memoryTopic } from './memory.ts';
+import { movesTopic } from './moves.ts';
+import { pagesTopic } from './pages.ts';
+import { recorderTopic } from './recorder.ts';
+import { rivalsTopic } from './rivals.ts';
+import { startTopic } from './start.ts';
+import { wordsTopic } from './words.ts';
+
+export const topics: readonly Topic[] = [
+  startTopic,
+  movesTopic,
+  rivalsTopic,
+  pagesTopic,
+  blockedTopic,
+  countsTopic,
+  wordsTopic,
+  memoryTopic,
+  bigRunTopic,
+  recorderTopic,
+];
