@@ -1,26 +1,22 @@
 import { type CopyChoice, type CopySource, copyChoices } from '../model/report/copy-choices.ts';
 import { formatBytes } from '../model/text/formats.ts';
 import { sanitizeLines } from '../model/text/sanitize.ts';
+import { copySource } from './detail/focus.ts';
 import type { CopyOutcome } from './effects.ts';
 import { cursorRun } from './list.ts';
 import type { Desk } from './session.ts';
 import type { MenuItem, State } from './state.ts';
 
 /** What is copied from: the open run when the detail has the keys, else the run under the cursor. */
-function copySource(state: State): CopySource | undefined {
-  const { detail, screen, list, now } = state;
-  if (screen === 'detail' && detail) {
-    const { format, reveal } = detail.look;
-    return { run: detail.run ?? detail.summary, format, reveal, now };
-  }
+function sourceOf({ detail, screen, list, now }: State): CopySource | undefined {
+  if (screen === 'detail' && detail) return copySource(detail, now);
   const row = cursorRun(list);
   if (!row) return undefined;
-  const run = detail?.run?.id === row.id ? detail.run : row;
-  return { run, format: 'json', reveal: false, now };
+  return { run: detail?.run?.id === row.id ? detail.run : row, format: 'json', reveal: false, now };
 }
 
 function choicesOf(state: State): readonly CopyChoice[] {
-  const source = copySource(state);
+  const source = sourceOf(state);
   return source ? copyChoices(source) : [];
 }
 
@@ -68,7 +64,7 @@ export function openFocused(desk: Desk, where: 'pager' | 'editor'): void {
   const choices = choicesOf(state);
   const choice = choices.find(({ id }) => id === 'focus') ?? choices.find(({ id }) => id === 'run-json');
   if (!choice) return;
-  const suffix = copySource(state)?.format === 'yaml' ? '.yaml' : '.json';
+  const suffix = sourceOf(state)?.format === 'yaml' ? '.yaml' : '.json';
   desk.run(async () => {
     if (where === 'pager') await desk.effects.openPager(`${sanitizeLines(choice.text()).join('\n')}\n`);
     else await desk.effects.openEditor(choice.text(), suffix);

@@ -43,6 +43,7 @@ function toKey(character: string): Key {
 export function toKeys(input: string, key: InkKey): readonly Key[] {
   if (key.tab) return [key.shift ? 'shift+tab' : 'tab'];
   const name = named.find(([flag]) => key[flag])?.[1];
+  if (name === 'escape' && key.meta) return ['escape', 'escape'];
   if (name !== undefined) return [name];
   if (key.ctrl) return input === '' ? [] : [`ctrl+${input}`];
   const typed = Array.from(input, toKey);

@@ -46,5 +46,6 @@ describe('keys as Ink tells them', () => {
 
   test('Esc and a key right behind it are two keys', () => {
     expect(toKeys('e', { ...noKey, meta: true })).toEqual(['escape', 'e']);
+    expect(toKeys('', { ...noKey, meta: true, escape: true })).toEqual(['escape', 'escape']);
   });
 });
