@@ -49,16 +49,26 @@ export async function openStoreAt(path: string): Promise<RunStore> {
   return store;
 }
 
-/** Every run, the newest first, with steps and messages. */
+/** Every run, the newest first, with steps and messages. Small pages need no thread of the store's. */
 export async function readRuns(store: RunStore): Promise<readonly Run[]> {
-  const page = await store.listRuns({ clauses: [] }, { sort: newestFirst, limit: 1_000, now: Date.now() });
-  const include = { steps: true, messages: true };
-  const runs = await Promise.all(page.runs.map(run => store.getRun(run.id, { include })));
-  return runs.filter(run => run !== undefined);
+  const runs: Run[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.listRuns(
+      { clauses: [] },
+      { sort: newestFirst, limit: 200, cursor, now: Date.now() },
+    );
+    for (const { id } of page.runs) {
+      const run = await store.getRun(id, { include: { steps: true, messages: true } });
+      if (run) runs.push(run);
+    }
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return runs;
 }
 
 export async function readTrace(store: RunStore, id: string): Promise<Trace> {
-  const page = await store.getTrace(id, { limit: 10_000 });
+  const page = await store.getTrace(id, { limit: 400 });
   return { spans: page?.spans ?? [], logs: page?.logs ?? [] };
 }
 

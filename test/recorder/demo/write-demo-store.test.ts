@@ -100,7 +100,7 @@ describe('writeDemoStore', () => {
   });
 
   test('its active runs are not lost, although nobody runs them', async () => {
-    const store = await openStoreAt(await writeTo(200));
+    const store = await openStoreAt(await writeTo(45));
     const runs = await readRuns(store);
     const active = runs.filter(run =>
       ['queued', 'running', 'sleeping', 'waiting', 'unknown'].includes(run.status),
