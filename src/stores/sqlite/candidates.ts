@@ -1,5 +1,6 @@
 import type { Query } from '../../model/query/query.ts';
 import type { Payloads } from '../../model/query/subject.ts';
+import { isShortWord } from '../../model/query/words.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { Plan } from './plan.ts';
 import type { Reader } from './reader.ts';
@@ -21,6 +22,8 @@ type Hits = ReadonlyMap<WordClause, ReadonlySet<number>>;
 const leanRowsAtOnce = 4_096;
 /** Where payloads have to be read, so few take about as long. */
 const wholeRowsAtOnce = 256;
+const fewRows = 32;
+const maxHits = 10_000;
 
 /** Reads a plan's runs chunk by chunk, and keeps those that fit the query. */
 export function createCandidateReader(
@@ -37,10 +40,14 @@ export function createCandidateReader(
     rowsAtOnce: readsPayloads ? wholeRowsAtOnce : leanRowsAtOnce,
   });
 
-  /** Of the words whose hits are no more than the chunk's rows. */
   function hitsIn(chunk: RowChunk): Hits {
-    const clauses = plan.streams ? wordClauses.filter(clause => clause === plan.word) : wordClauses;
-    return new Map(clauses.map(clause => [clause, wordHits(reader, clause, chunk)]));
+    const hits = new Map<WordClause, ReadonlySet<number>>();
+    for (const clause of wordClauses) {
+      const keys = plan.word?.clause === clause ? chunk.streamKeys?.[plan.word.stream] : undefined;
+      const found = keys ? new Set(keys) : readHits(reader, clause, chunk, plan);
+      if (found) hits.set(clause, found);
+    }
+    return hits;
   }
 
   function fitsQuery(row: ChunkRow, summary: RunSummary, hits: Hits): boolean {
@@ -74,15 +81,22 @@ function knowledge(key: number, clause: WordClause, hits: Hits): WordKnowledge {
   return wordsMatch(clause.text)?.isExact ? 'holds' : 'ask';
 }
 
-function wordHits(reader: Reader, clause: WordClause, { below, atLeast }: RowChunk): ReadonlySet<number> {
+/** The hits of a word among the runs of a chunk; `undefined` when it is less work to read the payloads. */
+function readHits(
+  reader: Reader,
+  clause: WordClause,
+  { below, atLeast, rows }: RowChunk,
+  plan: Plan,
+): ReadonlySet<number> | undefined {
   const words = wordsMatch(clause.text);
   if (!words) return new Set();
-  const rows = reader
+  if (rows.length < fewRows || (plan.isProbed && isShortWord(clause.text))) return undefined;
+  const found = reader
     .prepare<{ key: number }>(
-      'SELECT rowid AS key FROM words WHERE words MATCH ? AND rowid < ? AND rowid >= ?',
+      'SELECT rowid AS key FROM words WHERE words MATCH ? AND rowid < ? AND rowid >= ? LIMIT ?',
     )
-    .all(words.match, below, atLeast);
-  return new Set(rows.map(row => row.key));
+    .all(words.match, below, atLeast, maxHits);
+  return found.length < maxHits ? new Set(found.map(row => row.key)) : undefined;
 }
 
 type PayloadRow = {

@@ -6,20 +6,27 @@ export type KeyStream = (below: number, atLeast: number, limit: number) => reado
 export type KeyRange = { readonly below: number; readonly atLeast: number; readonly limit: number };
 
 /** Everything from `readTo` up was read; nothing is left when `readTo` is what `atLeast` was. */
-export type KeyChunk = { readonly keys: readonly number[]; readonly readTo: number };
+export type KeyChunk = {
+  readonly keys: readonly number[];
+  /** What each stream had, some of it below `readTo`. */
+  readonly streamKeys: readonly (readonly number[])[];
+  readonly readTo: number;
+};
 
 /** Reads several streams as one, each key once. */
 export function readStreams(streams: readonly KeyStream[], { below, atLeast, limit }: KeyRange): KeyChunk {
   let readTo = atLeast;
-  const found = new Set<number>();
-  for (const stream of streams) {
+  const streamKeys = streams.map(stream => {
     const keys = stream(below, readTo, limit);
-    for (const key of keys) found.add(key);
     if (keys.length >= limit) readTo = keys.at(-1) ?? readTo;
-  }
-  const keys = [...found].filter(key => key >= readTo).sort((a, b) => b - a);
+    return keys;
+  });
+  const found = new Set(streamKeys.flat().filter(key => key >= readTo));
+  const keys = [...found].sort((a, b) => b - a);
   const last = keys.length > limit ? keys[limit - 1] : undefined;
-  return last === undefined ? { keys, readTo } : { keys: keys.slice(0, limit), readTo: last };
+  return last === undefined
+    ? { keys, streamKeys, readTo }
+    : { keys: keys.slice(0, limit), streamKeys, readTo: last };
 }
 
 type Params = readonly (string | number)[];

@@ -1,5 +1,6 @@
 import type { Clause, Query } from '../../model/query/query.ts';
 import { resolveTime } from '../../model/query/resolve-time.ts';
+import { isShortWord } from '../../model/query/words.ts';
 import { type Condition, compileFilter, type FilterContext } from './filter-sql.ts';
 import { countRuns, planIndexes } from './index-plan.ts';
 import type { KeyStream } from './key-stream.ts';
@@ -7,13 +8,16 @@ import type { Reader } from './reader.ts';
 import { keyOfBand, toBand } from './run-key.ts';
 import type { DeadOwners } from './run-row.ts';
 import { toTextMatches, toTextStreams } from './text-plan.ts';
+import type { WordClause } from './verify.ts';
 
 /** How to find the runs of a query, newest first: no run that fits is missing, and each is still to be verified. */
 export type Plan = {
   /** Absent: read the runs themselves, from the newest to the oldest. */
   readonly streams?: readonly KeyStream[];
-  /** The bare word whose hits in payloads the streams bring. */
-  readonly word?: Clause;
+  /** The bare word whose hits in payloads one of the streams brings. */
+  readonly word?: { readonly clause: WordClause; readonly stream: number };
+  /** Whether to read the newest runs first, because they may well be enough and the streams take long to begin. */
+  readonly isProbed?: boolean;
   readonly conditions: readonly Condition[];
   readonly context: FilterContext;
   readonly dead: DeadOwners;
@@ -47,14 +51,24 @@ export function planQuery(query: Query, reader: Reader, now: number): Plan {
   const scan = planScan(query, reader, now);
   const indexes = planIndexes(query, reader);
   if (indexes && indexes.runCount <= fewRuns) return { ...scan, streams: indexes.streams };
-  for (const clause of query.clauses) {
+  const isSparse = indexes !== undefined && indexes.runCount * seekCost < countRuns(reader, {});
+  const text = planTexts(query, reader);
+  if (text && !(text.isProbed && isSparse)) return { ...scan, ...text };
+  return isSparse ? { ...scan, streams: indexes.streams } : scan;
+}
+
+/** By the first clause that the text indexes narrow; a word of one or two characters, which narrows little, comes last. */
+function planTexts(query: Query, reader: Reader): Pick<Plan, 'streams' | 'word' | 'isProbed'> | undefined {
+  const isShort = (clause: Clause) => clause.type === 'word' && isShortWord(clause.text);
+  for (const clause of [...query.clauses].sort((a, b) => Number(isShort(a)) - Number(isShort(b)))) {
     const matches = toTextMatches(clause);
     if (!matches) continue;
-    const word = clause.type === 'word' ? clause : undefined;
-    return { ...scan, streams: toTextStreams(reader, matches), word };
+    const streams = toTextStreams(reader, matches);
+    const hasWord = clause.type === 'word' && matches.words.length > 0;
+    const word = hasWord ? { clause, stream: matches.texts.length } : undefined;
+    return { streams, word, isProbed: isShort(clause) };
   }
-  const isSparse = indexes && indexes.runCount * seekCost < countRuns(reader, {});
-  return isSparse ? { ...scan, streams: indexes.streams } : scan;
+  return undefined;
 }
 
 type BasePlan = Pick<Plan, 'context' | 'dead' | 'below' | 'atLeast'>;

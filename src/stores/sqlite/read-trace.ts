@@ -35,7 +35,10 @@ type LogRow = {
   readonly attributes: string | null;
 };
 
-type Place = { readonly startAt: number; readonly id: string };
+type Totals = { readonly spanTotal: number; readonly logTotal: number };
+
+/** A span, and how large the trace was when its first page was read: counting again for each page takes longer than the page. */
+type Place = { readonly startAt: number; readonly id: string } & Totals;
 
 export type TraceOptions = { readonly limit: number; readonly cursor?: string };
 
@@ -47,12 +50,16 @@ export function readStoredTrace(reader: Reader, id: string, options: TraceOption
   const rows = readSpans(reader, run.key, after, options.limit + 1);
   const spans = rows.slice(0, options.limit);
   const last = rows.length > options.limit ? spans.at(-1) : undefined;
+  const { spanTotal, logTotal } = (last && after) ?? {
+    spanTotal: countOf(reader, 'spans', run.key),
+    logTotal: countOf(reader, 'logs', run.key),
+  };
   return {
     spans,
     logs: readLogs(reader, run.key, after?.startAt, last?.start_at),
-    nextCursor: last && formatPlace({ startAt: last.start_at, id: last.id }),
-    spanTotal: countOf(reader, 'spans', run.key),
-    logTotal: countOf(reader, 'logs', run.key),
+    nextCursor: last && formatPlace({ startAt: last.start_at, id: last.id, spanTotal, logTotal }),
+    spanTotal,
+    logTotal,
   };
 }
 
@@ -131,15 +138,18 @@ function toEvents(json: string | null): readonly SpanEvent[] {
   }));
 }
 
-function formatPlace({ startAt, id }: Place): string {
-  return Buffer.from(JSON.stringify([startAt, id])).toString('base64url');
+function formatPlace({ startAt, id, spanTotal, logTotal }: Place): string {
+  return Buffer.from(JSON.stringify([startAt, id, spanTotal, logTotal])).toString('base64url');
 }
 
 function parsePlace(cursor: string): Place {
   const value = parsePayload(Buffer.from(cursor, 'base64url').toString());
   if (Array.isArray(value)) {
-    const [startAt, id]: unknown[] = value;
-    if (typeof startAt === 'number' && typeof id === 'string') return { startAt, id };
+    const [startAt, id, spanTotal, logTotal]: unknown[] = value;
+    const isPlace = typeof startAt === 'number' && typeof id === 'string';
+    if (isPlace && typeof spanTotal === 'number' && typeof logTotal === 'number') {
+      return { startAt, id, spanTotal, logTotal };
+    }
   }
   throw new InspectorError('usage', `not a cursor of a trace: ${cursor.slice(0, 40)}`, {
     hint: 'take nextCursor of the page before, as it is',

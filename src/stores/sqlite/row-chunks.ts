@@ -12,12 +12,14 @@ export type RowChunk = {
   readonly below: number;
   readonly atLeast: number;
   readonly isLast: boolean;
+  /** What each of the plan's streams had, when the rows come from those. */
+  readonly streamKeys?: readonly (readonly number[])[];
 };
 
 export type ChunkOptions = {
   readonly below: number;
   readonly atLeast: number;
-  /** How many keys to take from the streams at first; more from chunk to chunk, up to `rowsAtOnce`. */
+  /** How many rows to read at first; more from chunk to chunk, up to `rowsAtOnce`. */
   readonly firstLimit: number;
   readonly rowsAtOnce: number;
   /** Only without streams. */
@@ -29,6 +31,8 @@ export type ChunkOptions = {
 export type RowReader = { readonly next: () => RowChunk; readonly rowsRead: () => number };
 
 const maxKeys = 2_048;
+const minRows = 128;
+const probedRows = 400;
 const columns = 'r.*, EXISTS (SELECT 1 FROM unindexed u WHERE u.key = r.key) AS is_waiting';
 
 /** Reads the rows that a plan's streams and conditions leave. */
@@ -39,10 +43,13 @@ export function createRowReader(plan: Plan, reader: Reader, options: ChunkOption
   const params = () => [...fixedParams, ...(extra?.params() ?? [])];
   let { below, atLeast } = options;
   let limit = options.firstLimit;
+  let rows = Math.min(rowsAtOnce, Math.max(plan.isProbed ? probedRows : minRows, options.firstLimit * 2));
   let rowsRead = 0;
+  let isProbe = plan.isProbed === true;
 
   function readRange(from: number, to: number): readonly ChunkRow[] {
-    rowsRead += rowsAtOnce;
+    rowsRead += rows;
+    rows = Math.min(rowsAtOnce, rows * 4);
     return reader
       .prepare<ChunkRow>(`SELECT ${columns} FROM runs r WHERE r.key >= ? AND r.key < ?${where}`)
       .all(from, to, ...params());
@@ -53,7 +60,7 @@ export function createRowReader(plan: Plan, reader: Reader, options: ChunkOption
       .prepare<{ key: number }>(
         'SELECT key FROM runs WHERE key < ? AND key >= ? ORDER BY key DESC LIMIT 1 OFFSET ?',
       )
-      .get(below, atLeast, rowsAtOnce - 1)?.key;
+      .get(below, atLeast, rows - 1)?.key;
     const chunk = { below, atLeast: bound ?? atLeast, isLast: bound === undefined };
     below = chunk.atLeast;
     return { ...chunk, rows: readRange(chunk.atLeast, chunk.below) };
@@ -64,28 +71,33 @@ export function createRowReader(plan: Plan, reader: Reader, options: ChunkOption
       .prepare<{ key: number }>(
         'SELECT key FROM runs WHERE key >= ? AND key < ? ORDER BY key LIMIT 1 OFFSET ?',
       )
-      .get(atLeast, below, rowsAtOnce)?.key;
+      .get(atLeast, below, rows)?.key;
     const chunk = { atLeast, below: bound ?? below, isLast: bound === undefined };
     atLeast = chunk.below;
     return { ...chunk, rows: readRange(chunk.atLeast, chunk.below) };
   }
 
   function nextOf(streams: NonNullable<Plan['streams']>): RowChunk {
-    const { keys, readTo } = readStreams(streams, { below, atLeast, limit });
-    const chunk = { below, atLeast: readTo, isLast: readTo <= atLeast };
+    const { keys, streamKeys, readTo } = readStreams(streams, { below, atLeast, limit });
+    const chunk = { below, atLeast: readTo, isLast: readTo <= atLeast, streamKeys };
     rowsRead += keys.length;
     limit = Math.min(maxKeys, rowsAtOnce, Math.max(limit, 32) * 2);
     below = readTo;
-    const rows = reader
+    const found = reader
       .prepare<ChunkRow>(
         `SELECT ${columns} FROM json_each(?) AS k CROSS JOIN runs r ON r.key = k.value WHERE 1${where}`,
       )
       .all(JSON.stringify(keys), ...params());
-    return { ...chunk, rows };
+    return { ...chunk, rows: found };
   }
 
   return {
-    next: () => (plan.streams ? nextOf(plan.streams) : options.oldestFirst ? nextUp() : nextDown()),
+    next() {
+      const { streams } = plan;
+      if (streams && !isProbe) return nextOf(streams);
+      isProbe = false;
+      return options.oldestFirst ? nextUp() : nextDown();
+    },
     rowsRead: () => rowsRead,
   };
 }

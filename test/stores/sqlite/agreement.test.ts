@@ -1,11 +1,7 @@
-import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileMatcher } from '../../../src/model/query/match.ts';
 import type { Query } from '../../../src/model/query/query.ts';
-import { isActive } from '../../../src/model/status.ts';
-import { hostIdentity } from '../../../src/stores/sqlite/process-identity.ts';
-import { processLost } from '../../../src/stores/sqlite/record-run.ts';
 import { compareNewest } from '../../../src/stores/sqlite/run-page.ts';
 import { compareRuns } from '../../../src/stores/sqlite/top-runs.ts';
 import { type RunStore, sortFields } from '../../../src/stores/store.ts';
@@ -13,7 +9,7 @@ import { arbitraryQuery } from '../../model/query/arbitrary-query.ts';
 import { arbitraryRun, type TestRun, toMatchable } from '../../model/query/arbitrary-run.ts';
 import { testNow } from '../../model/query/vocabulary.ts';
 import { idsOf, listAll } from '../contract.ts';
-import { toFact, toStorable } from './random-facts.ts';
+import { orphan, toFact, toLost, toStorable } from './random-facts.ts';
 import { openStoreAt, recordAt, tempFolder } from './temp-store.ts';
 
 const arbitraryRuns = fc.array(arbitraryRun, { minLength: 150, maxLength: 250 }).map(toStorable);
@@ -78,32 +74,6 @@ describe('the SQL of a filter and the matcher', { timeout: 60_000 }, () => {
     );
   });
 });
-
-const lastSeenAt = testNow - 1_000;
-
-/** What readers make of an active run whose owner was last seen at `lastSeenAt`. */
-function toLost(run: TestRun): TestRun {
-  const { summary, payloads } = run;
-  if (!isActive(summary)) return run;
-  const { statusRaw: _, ...rest } = summary;
-  return {
-    summary: {
-      ...rest,
-      status: 'failed',
-      finishedAt: Math.max(lastSeenAt, summary.createdAt, summary.startedAt ?? 0),
-      errorSummary: processLost,
-    },
-    payloads: { ...payloads, error: processLost },
-  };
-}
-
-/** Gives runs an owner of this host that cannot be alive. */
-function orphan(path: string, ids: readonly string[]): void {
-  const db = new Database(path);
-  db.prepare('INSERT INTO owners VALUES (7, 4194305, ?, ?, ?)').run('1', hostIdentity(), lastSeenAt);
-  for (const id of ids) db.prepare('UPDATE runs SET owner = 7 WHERE id = ?').run(id);
-  db.close();
-}
 
 function wanted(runs: readonly TestRun[], query: Query) {
   const fits = compileMatcher(query, { now: testNow });

@@ -1,5 +1,10 @@
+import Database from 'better-sqlite3';
+import { isActive } from '../../../src/model/status.ts';
 import type { Fact } from '../../../src/stores/sqlite/facts.ts';
+import { hostIdentity } from '../../../src/stores/sqlite/process-identity.ts';
+import { processLost } from '../../../src/stores/sqlite/record-run.ts';
 import type { TestRun } from '../../model/query/arbitrary-run.ts';
+import { testNow } from '../../model/query/vocabulary.ts';
 
 /** A random run as a recorder would say it. */
 export function toFact({ summary, payloads }: TestRun): Fact {
@@ -27,4 +32,30 @@ export function toStorable(runs: readonly TestRun[]): readonly TestRun[] {
     summary,
     payloads: summary.errorSummary ? payloads : { ...payloads, error: undefined },
   }));
+}
+
+const lastSeenAt = testNow - 1_000;
+
+/** What readers make of an active run whose owner was last seen at `lastSeenAt`. */
+export function toLost(run: TestRun): TestRun {
+  const { summary, payloads } = run;
+  if (!isActive(summary)) return run;
+  const { statusRaw: _, ...rest } = summary;
+  return {
+    summary: {
+      ...rest,
+      status: 'failed',
+      finishedAt: Math.max(lastSeenAt, summary.createdAt, summary.startedAt ?? 0),
+      errorSummary: processLost,
+    },
+    payloads: { ...payloads, error: processLost },
+  };
+}
+
+/** Gives runs an owner of this host that cannot be alive. */
+export function orphan(path: string, ids: readonly string[]): void {
+  const db = new Database(path);
+  db.prepare('INSERT INTO owners VALUES (7, 4194305, ?, ?, ?)').run('1', hostIdentity(), lastSeenAt);
+  for (const id of ids) db.prepare('UPDATE runs SET owner = 7 WHERE id = ?').run(id);
+  db.close();
 }
