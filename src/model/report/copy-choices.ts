@@ -2,6 +2,7 @@ import { toJsonText, toYamlText } from '../payload/payload-text.ts';
 import type { Run, RunSummary } from '../run.ts';
 import { mask } from '../text/mask.ts';
 import { redactLeaf, redactText, redactValue } from '../text/redact.ts';
+import { errorPayload } from './error-payload.ts';
 import { markdownNote } from './markdown-note.ts';
 import { runCommand } from './run-command.ts';
 import { toRunJson } from './run-json.ts';
@@ -63,7 +64,7 @@ export function copyChoices(source: CopySource): readonly CopyChoice[] {
     choice('id', 'run id', () => ({ text: run.id, hidden: 0 })),
     ...payload('input', 'input', whole.input),
     ...payload('output', 'output', whole.output),
-    ...payload('error', 'error', whole.error?.value ?? whole.errorSummary),
+    ...payload('error', 'error', errorPayload(whole)),
     choice('run-json', 'whole run as JSON', () =>
       withText(masked(), value => toJsonText(value, { indent: 2 })),
     ),

@@ -7,3 +7,18 @@ export function failingStep(run: Run): Step | undefined {
   const failed = steps.filter(step => step.status === 'failed' && step.name === run.errorSummary?.step);
   return byId ?? failed.at(-1);
 }
+
+/** `send-email, attempt 3 of 3`; the name alone of a step that was tried once. */
+export function describeFailingStep(run: Run): string | undefined {
+  const step = failingStep(run);
+  if (!step) return run.errorSummary?.step;
+  const attempts = attemptsOf(run, step);
+  return attempts > 1 ? `${step.name}, attempt ${step.attempt} of ${attempts}` : step.name;
+}
+
+function attemptsOf(run: Run, step: Step): number {
+  const attempts = (run.steps ?? []).filter(
+    other => other.name === step.name && other.parentId === step.parentId,
+  );
+  return attempts.reduce((most, other) => Math.max(most, other.attempt), step.attempt);
+}

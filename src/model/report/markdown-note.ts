@@ -3,7 +3,7 @@ import { durationMs, type Run } from '../run.ts';
 import { statusLabel } from '../status.ts';
 import { formatCost, formatCount, formatDuration, toIsoTime } from '../text/formats.ts';
 import { sanitizeLine, sanitizeLines } from '../text/sanitize.ts';
-import { failingStep } from './failing-step.ts';
+import { describeFailingStep, failingStep } from './failing-step.ts';
 import { traceExcerpt } from './trace-excerpt.ts';
 
 const longestFence = 20_000;
@@ -46,9 +46,14 @@ function factsTable(run: Run, now: number): readonly string[] {
     ['Cost', run.costUsd === undefined ? undefined : formatCost(run.costUsd)],
   ];
   const rows = facts.flatMap(([label, value]) =>
-    value === undefined ? [] : [`| ${label} | ${escapeText(value)} |`],
+    value === undefined ? [] : [`| ${label} | ${toCell(value)} |`],
   );
   return ['| | |', '|---|---|', ...rows];
+}
+
+/** What is plainly an id is set as code. */
+function toCell(value: string): string {
+  return /^[\w:.-]+$/.test(value) && value.includes('_') ? `\`${value}\`` : escapeText(value);
 }
 
 function errorLines(run: Run): readonly string[] {
@@ -70,16 +75,12 @@ function payloadLines(heading: string, value: unknown): readonly string[] {
 }
 
 function failingStepLines(run: Run, now: number): readonly string[] {
+  const words = describeFailingStep(run);
+  if (words === undefined) return [];
   const step = failingStep(run);
-  const name = step?.name ?? run.errorSummary?.step;
-  if (name === undefined) return [];
   const duration = step && durationMs(step, now);
-  const words = [
-    name,
-    step ? `attempt ${step.attempt}` : undefined,
-    duration === undefined ? undefined : formatDuration(duration),
-  ];
-  return ['## Failing step', '', escapeText(words.filter(word => word !== undefined).join(', '))];
+  const time = duration === undefined ? '' : `, ${formatDuration(duration)}`;
+  return ['## Failing step', '', escapeText(words + time)];
 }
 
 /** A fence longer than any in the text, so that nothing in it can end it. */

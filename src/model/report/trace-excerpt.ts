@@ -1,5 +1,5 @@
 import type { Span, Trace } from '../run.ts';
-import { formatClock, formatDuration } from '../text/formats.ts';
+import { formatDuration, toIsoTime } from '../text/formats.ts';
 import { sanitizeLine } from '../text/sanitize.ts';
 
 const mostLines = 30;
@@ -67,7 +67,7 @@ function spanLines(span: Span, depth: number, trace: Trace): readonly string[] {
     .filter(log => log.spanId === span.id)
     .slice(0, 5)
     .map(({ at, level, message }) => {
-      const words = `${formatClock(at)} ${sanitizeLine(level, short)}  ${sanitizeLine(message, short)}`;
+      const words = `${toIsoTime(at).slice(11)} ${sanitizeLine(level, short)}  ${sanitizeLine(message, short)}`;
       return `${indent}  · ${words}`;
     });
   return [`${indent}${sign}${sanitizeLine(span.name, short)}  ${duration}`, ...logs];

@@ -1,5 +1,6 @@
-import { failingStep } from '../../model/report/failing-step.ts';
-import type { Run, RunError, Step } from '../../model/run.ts';
+import { errorPayload } from '../../model/report/error-payload.ts';
+import { describeFailingStep } from '../../model/report/failing-step.ts';
+import type { Run, RunError } from '../../model/run.ts';
 import type { Part, SectionNode } from './outline-node.ts';
 import { block, entries, foldedText, section } from './outline-parts.ts';
 import { isContainer } from './payload.ts';
@@ -17,12 +18,14 @@ export function errorSection(run: Run, titleWidth: number, reveal: boolean): Sec
     message: errorSummary?.message,
   };
   const parts = [...explanation(run, reveal), ...errorParts(known, reveal)];
+  const step = describeFailingStep(run);
+  const payload = errorPayload(run);
   return section('error', 'Error', parts, {
     titleWidth,
     tone: 'error',
-    note: failurePlace(run) ?? (parts.length === 0 ? 'not recorded' : undefined),
+    note: step === undefined ? (parts.length === 0 ? 'not recorded' : undefined) : `failed in ${step}`,
     pathName: 'error',
-    content: { type: 'value', value: error?.value ?? errorSummary },
+    content: payload === undefined ? undefined : { type: 'value', value: payload },
   });
 }
 
@@ -55,21 +58,4 @@ function explanation(run: Run, reveal: boolean): readonly Part[] {
   const text =
     'The process that ran it is gone. It ended without saying how, so nothing more will be recorded.';
   return [block('lost', text, reveal, 'warning')];
-}
-
-/** `failed in send-email, attempt 3 of 3`. */
-function failurePlace(run: Run): string | undefined {
-  const step = failingStep(run);
-  const name = step?.name ?? run.errorSummary?.step;
-  if (name === undefined) return undefined;
-  if (!step) return `failed in ${name}`;
-  const attempts = attemptsOf(run, step);
-  return attempts > 1 ? `failed in ${name}, attempt ${step.attempt} of ${attempts}` : `failed in ${name}`;
-}
-
-function attemptsOf(run: Run, step: Step): number {
-  const attempts = (run.steps ?? []).filter(
-    other => other.name === step.name && other.parentId === step.parentId,
-  );
-  return attempts.reduce((most, other) => Math.max(most, other.attempt), step.attempt);
 }

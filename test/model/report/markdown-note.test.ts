@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { markdownNote } from '../../../src/model/report/markdown-note.ts';
+import { traceExcerpt } from '../../../src/model/report/trace-excerpt.ts';
+import { now } from '../../ui/detail/frames.ts';
+import { failedRun, failedTrace, successRun } from '../../ui/detail/sample-runs.ts';
+
+test('a note of a failed run tells what a bug report needs', async () => {
+  const note = markdownNote({ ...failedRun, trace: failedTrace }, now);
+  await expect(note).toMatchFileSnapshot('../../golden/detail/note-failed.md');
+});
+
+test('a note of a run that went well has no error', () => {
+  const note = markdownNote(successRun, now);
+  expect(note).not.toContain('## Error');
+  expect(note).toContain('# signup-pipeline: Success');
+});
+
+test('nothing recorded ends a fence, breaks the table or reaches a terminal', () => {
+  const input = { text: '````\n# not a heading\u001b[31m\u202e' };
+  const note = markdownNote({ ...successRun, name: 'a | b\n# c `d` <img>', input }, now);
+  expect(note).toContain('# a \\| b \\# c \\`d\\` \\<img\\>');
+  expect(note).toContain('`````json');
+  expect(note).not.toMatch(/[\u001b\u202e]/);
+});
+
+test('a payload too long for a note is cut, and the note says so', () => {
+  const note = markdownNote({ ...successRun, input: 'x'.repeat(50_000) }, now);
+  expect(note).toContain('cut: the first 20,000 of 50,002 characters');
+  expect(note.length).toBeLessThan(25_000);
+});
+
+describe('an excerpt of a trace', () => {
+  test('shows failing spans below what they ran in, with their logs', () => {
+    expect(traceExcerpt(failedTrace)).toEqual([
+      '✖ signup-pipeline  4.2s',
+      '  ✖ send-email  4.0s',
+      '    · 12:01:01.403Z warn  retrying in 200 ms',
+      '    · 12:01:02.750Z warn  retrying in 400 ms',
+      '    ✖ attempt 1  1.2s',
+      '    ✖ attempt 2  1.2s',
+      '    ✖ attempt 3  1.2s',
+    ]);
+  });
+
+  test('is nothing for a trace without failures', () => {
+    const spans = failedTrace.spans.map(span => ({ ...span, status: 'ok' as const }));
+    expect(traceExcerpt({ spans, logs: [] })).toEqual([]);
+  });
+
+  test('is short, and says what it leaves out', () => {
+    const [root] = failedTrace.spans;
+    if (!root) throw new Error('the trace is empty');
+    const spans = Array.from({ length: 500 }, (_, at) => ({ ...root, id: `s${at}`, name: `span ${at}` }));
+    const lines = traceExcerpt({ spans, logs: [] });
+    expect(lines).toHaveLength(31);
+    expect(lines.at(-1)).toContain('of 500 failing spans');
+  });
+
+  test('ends where parents run in a circle', () => {
+    const [root] = failedTrace.spans;
+    if (!root) throw new Error('the trace is empty');
+    const spans = [
+      { ...root, id: 'a', parentId: 'b' },
+      { ...root, id: 'b', parentId: 'a' },
+    ];
+    expect(traceExcerpt({ spans, logs: [] })).toHaveLength(2);
+  });
+});
