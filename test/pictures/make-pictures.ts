@@ -47,7 +47,7 @@ async function makeWide(): Promise<void> {
   send('\u001B\u001B');
   await waitFor(screen => !screen.join('').includes('[3 Trace]'));
   send('/status:active\r');
-  await waitFor('● Running');
+  await waitFor('of 15');
   send('x');
   await waitFor('No ]');
   save(program, 'cancel');
