@@ -32,7 +32,7 @@ export function yamlText(text: string): string {
 
 /** Whether a text of several lines can be written as they are, in a literal block. */
 export function fitsBlock(text: string): boolean {
-  return text.includes('\n') && /\S/.test(text) && !/\n[ \t]+$/.test(text) && !unwritable.test(text);
+  return text.includes('\n') && /\S/.test(text) && !unwritable.test(text);
 }
 
 /** The lines of a literal block: its header, then the text under `indent`. */

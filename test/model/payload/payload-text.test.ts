@@ -230,6 +230,12 @@ two words:
     expect(toYamlText([same, same])).toBe('- a: 1\n- a: 1\n');
   });
 
+  it('puts a question mark before a name that is too long to stand without', () => {
+    const name = 'x'.repeat(1001);
+    expect(toYamlText({ a: { [name]: [1] } })).toBe(`a:\n  ? ${name}\n  :\n    - 1\n`);
+    expect(toYamlText({ [name.slice(1)]: 1 })).toBe(`${name.slice(1)}: 1\n`);
+  });
+
   it('folds no line, however long', () => {
     expect(toYamlText({ a: 'word '.repeat(1000) }).split('\n')).toHaveLength(2);
   });
@@ -269,6 +275,7 @@ describe('toJsonText', () => {
     expect(toJsonText(deep, { indent: 0 })).toBe(source);
     const indented = toJsonText(deep);
     expect(indented.length).toBeLessThan(1_000_000);
+    expect(indented.split('\n')).toHaveLength(2 * 200 + 1);
     expect(indented.replace(/\s/g, '')).toBe(source);
   });
 

@@ -46,6 +46,7 @@ describe('redactText', () => {
     ['{"password":"never closed', `{"password":"${m}`],
     ['{"body":"{\\"token\\":\\"cut off","id":1}', `{"body":"{\\"token\\":\\"${m}","id":1}`],
     ['X-Api-Key: abc\nHost: x', `X-Api-Key: ${m}\nHost: x`],
+    ['Cookie: token=a; api_key=b', `Cookie: ${m}`],
     ['Cookie: a=b; c=d\nHost: x', `Cookie: ${m}\nHost: x`],
     ['curl -H "Authorization: Token abc" https://x', `curl -H "Authorization: ${m}" https://x`],
     ['deploy --token abc --region eu', `deploy --token ${m} --region eu`],

@@ -112,6 +112,7 @@ describe('sanitizeLine', () => {
     ['a\u2028b\u2029c\x85d\ve\ff', 'a b c d e f'],
     ['  two  spaces  ', '  two  spaces  '],
     ['👨‍👩‍👧‍👦 ❤️ 👍🏽 1️⃣ 🇩🇪 🏳️‍🌈', '👨‍👩‍👧‍👦 ❤️ 👍🏽 1️⃣ 🇩🇪 🏳️‍🌈'],
+    [Array(7).fill('👩').join('\u200d'), `${Array(5).fill('👩').join('\u200d')}👩\u200d👩`],
     ['a\u200db \u200d a\ufe0f', 'ab  a'],
     ['\u{1f3fd} ✔\u{1f3fd}', ' ✔'],
     ['🏴\u{e0067}\u{e0062}\u{e007f}', '🏴'],

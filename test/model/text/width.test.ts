@@ -263,6 +263,7 @@ describe('fitText', () => {
     expect(fitText('\x1b[31mab\x1b[39mcdef', 4)).toBe('\x1b[31mab\x1b[39mc…');
     expect(fitText('\x1b[1;31mab\x1b[22mcdef', 4)).toBe('\x1b[1;31mab\x1b[22mc…\x1b[39m');
     expect(fitText('\x1b[38;5;9;7mabcdef\x1b[0m', 3)).toBe('\x1b[38;5;9;7mab…\x1b[27m\x1b[39m');
+    expect(fitText('abc\x1b[31mdef\x1b[39m', 4)).toBe('abc…');
     expect(fitText('\x1b[31mab\x1b[0mcdef', 4)).toBe('\x1b[31mab\x1b[0mc…');
   });
 
