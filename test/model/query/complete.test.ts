@@ -85,6 +85,7 @@ describe('completeQuery', () => {
     ['k|', ['kind:']],
     ['n|', ['name:']],
     ['in|', ['input.']],
+    ['in|"a', ['input.']],
     ['input.|', ['input.']],
     ['status:|', everyStatus],
     ['STATUS:F|', ['failed']],

@@ -121,6 +121,8 @@ const rows: Rows = [
   ['cost:<0.0042', false],
   ['cost:<=0.0042', true],
   ['cost:<0.005', true],
+  ['cost:<=0.005', true],
+  ['cost:>=0.004', true],
   ['cost:>0.004', true],
   ['cost:>=0.005', false],
   ['cost:<=0.004', false],

@@ -37,11 +37,15 @@ describe('nearestWord', () => {
     expect(nearestWord('abcdex', ['abxxex', 'abcdef'])).toBe('abcdef');
     expect(nearestWord('abcdex', ['abcdef', 'abxxex'])).toBe('abcdef');
     expect(nearestWord('abcdex', ['abcdey', 'abcdez'])).toBe('abcdey');
+    expect(nearestWord('abcdef', ['abcdxx', 'abcde'])).toBe('abcde');
+    expect(nearestWord('abcdf', ['abcxy', 'abcdef'])).toBe('abcdef');
   });
 
   it('counts a swap of neighbours as one slip', () => {
     expect(nearestWord('ba', ['ab'])).toBe('ab');
     expect(nearestWord('badc', ['abcd'])).toBeUndefined();
+    expect(nearestWord('acxde', ['abcde', 'acxdy'])).toBe('acxdy');
+    expect(nearestWord('axbde', ['abcde', 'axbdy'])).toBe('axbdy');
     expect(nearestWord('badce', ['abcde'])).toBe('abcde');
     expect(nearestWord('abcde', ['eabcd', 'acbde'])).toBe('acbde');
   });

@@ -85,7 +85,9 @@ describe('payloadWords', () => {
     expect(payloadWords(`${'.'.repeat(bound - 2)}abc`)).toEqual(['ab']);
     expect(payloadWords(['.'.repeat(bound - 5), 'abc'])).toEqual(['abc']);
     expect(payloadWords(['.'.repeat(bound - 4), 'abc'])).toEqual(['ab']);
+    expect(payloadWords(['.'.repeat(bound - 3), 'abc'])).toEqual(['a']);
     expect(payloadWords(['.'.repeat(bound - 2), 'abc'])).toEqual([]);
+    expect(payloadWords(['.'.repeat(bound), 'abcdef', 'ghijkl'])).toEqual([]);
     expect(payloadWords({ ['.'.repeat(bound - 5)]: 'abc' })).toEqual(['abc']);
     expect(payloadWords({ ['.'.repeat(bound - 4)]: 'abc' })).toEqual(['ab']);
     expect(payloadWords([Array.from({ length: bound - 5 }, () => []), 'abc'])).toEqual(['abc']);
