@@ -1,0 +1,21 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { bindings, keyName } from '../src/state/keymap.ts';
+
+const root = join(import.meta.dirname, '..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+describe('the README', () => {
+  test.each(bindings)('tells the keys of $command as the key map has them', ({ keys, help }) => {
+    const shown = keys.map(key => `\`${keyName(key)}\``).join(' ');
+    const row = readme.split('\n').find(line => line.startsWith(`| ${shown} |`) && line.includes(help));
+    expect(row).toBeDefined();
+  });
+
+  test('links only to what is there', () => {
+    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/gu)].map(([, path = '']) => path);
+    expect(links.length).toBeGreaterThan(10);
+    expect(links.filter(path => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
