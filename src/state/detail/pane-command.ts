@@ -3,12 +3,21 @@ import type { Look } from './flow.ts';
 import { foldAll, unfoldAll } from './fold-all.ts';
 import { rowAt, rowOf, setOpen } from './open-tree.ts';
 import { isFoldable } from './outline-kids.ts';
-import { cursorPath, isSamePlace, moveBy, moveTo, type Pane, type PaneSize, refold } from './pane.ts';
+import {
+  cursorPath,
+  isSamePlace,
+  moveBy,
+  moveTo,
+  type Pane,
+  type PaneSize,
+  refold,
+  showBelow,
+} from './pane.ts';
 import { toggleFacts } from './waterfall.ts';
 
 /** What a key does to the outline that is shown: it moves the cursor, or folds. */
 export function commandPane(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {
-  const next = apply(pane, command, look, size);
+  const next = showBelow(pane, apply(pane, command, look, size), look, size);
   return isSamePlace(pane, next) ? pane : next;
 }
 

@@ -54,6 +54,21 @@ export function refold(pane: Pane, root: OpenNode): Pane {
   return { root, cursor: rowOf(root, path), top: { row: rowOf(root, topPath), skip: 0 } };
 }
 
+/** Scrolls so that some of what was just unfolded below the cursor is seen. */
+export function showBelow(before: Pane, after: Pane, look: Look, size: PaneSize): Pane {
+  const grown = after.root.rows - before.root.rows;
+  if (grown <= 0) return after;
+  const last = after.cursor + Math.min(grown, Math.floor(size.height / 2));
+  const lowest = topAbove(after, last, size.height, look, size);
+  if (!isAbove(after.top, lowest)) return after;
+  const top = isAbove(lowest, { row: after.cursor, skip: 0 }) ? lowest : { row: after.cursor, skip: 0 };
+  return { ...after, top };
+}
+
+function isAbove(one: Pane['top'], other: Pane['top']): boolean {
+  return one.row < other.row || (one.row === other.row && one.skip < other.skip);
+}
+
 /** The cursor on a path, with all that hides it unfolded, and with room around it when it was out of sight. */
 export function jumpTo(pane: Pane, path: Path, look: Look, size: PaneSize): Pane {
   const unfolded = refold(pane, revealPath(pane.root, path));
@@ -117,7 +132,7 @@ export function settle(pane: Pane, look: Look, size: PaneSize): Pane {
   };
   const seen = { ...at, top: topThatShowsCursor(at, look, size) };
   const lowest = topAbove(seen, last, size.height, look, size);
-  const isTooLow = seen.top.row > lowest.row || (seen.top.row === lowest.row && seen.top.skip > lowest.skip);
+  const isTooLow = isAbove(lowest, seen.top);
   const top = isTooLow && !isTall(seen, look, size) ? lowest : seen.top;
   const settled = { ...pane, cursor, top };
   return isSamePlace(pane, settled) ? pane : settled;
@@ -131,8 +146,7 @@ function topThatShowsCursor(pane: Pane, look: Look, size: PaneSize): Pane['top']
     return { row: cursor, skip: Math.max(0, Math.min(top.skip, height - size.height)) };
   }
   const lowest = topAbove(pane, cursor, size.height, look, size);
-  const isSeen = top.row > lowest.row || (top.row === lowest.row && top.skip >= lowest.skip);
-  return isSeen ? top : lowest;
+  return isAbove(top, lowest) ? lowest : top;
 }
 
 /** The place to scroll to so that a row's last line is `lines` lines below the first one shown, or as near as there is. */

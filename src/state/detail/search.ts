@@ -35,6 +35,9 @@ export function isSearching(detail: DetailState): boolean {
   return detail.search?.frontier !== undefined;
 }
 
+const stepsAKey = 8;
+const stepsAText = 3;
+
 /** A new text: searches anew from where the cursor was when the search began. */
 export function changeSearch(detail: DetailState, text: string, viewport: PaneSize): DetailState {
   const isTyping = detail.search !== undefined && !detail.search.isAccepted;
@@ -49,7 +52,8 @@ export function changeSearch(detail: DetailState, text: string, viewport: PaneSi
   };
   const shown = withPane(detail, origin);
   if (text === '') return { ...shown, search: base };
-  const search = readOn({ ...base, frontier: startWalk(origin.root.node) }, detail);
+  let search = readOn({ ...base, frontier: startWalk(origin.root.node) }, detail);
+  for (let steps = 1; search.frontier && steps < stepsAText; steps += 1) search = readOn(search, detail);
   return toFirstMatch({ ...shown, search }, viewport);
 }
 
@@ -94,8 +98,6 @@ export function repeatSearch(detail: DetailState): DetailState {
   const current = again.matches.findIndex(match => comparePlaces(match.place, place) === 0);
   return { ...detail, search: { ...again, current: current < 0 ? undefined : current } };
 }
-
-const stepsAKey = 8;
 
 /** The next match below (or above) the cursor; after the last one the first. */
 export function walkMatches(detail: DetailState, by: number, viewport: PaneSize): DetailState {

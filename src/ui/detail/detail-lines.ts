@@ -39,6 +39,7 @@ function paneLines(detail: DetailState, size: PaneSize, now: number, theme: Them
     found: detail.search?.text ?? '',
     now,
     theme,
+    width: size.width,
     columns: waterfallColumns(size.width),
     time: shownTime(detail.trace, now),
   };

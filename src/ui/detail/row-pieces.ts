@@ -2,6 +2,7 @@ import type { RunSummary, UsageItem } from '../../model/run.ts';
 import { durationMs } from '../../model/run.ts';
 import { formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { displayWidth, truncateText } from '../../model/text/width.ts';
 import type { Look } from '../../state/detail/flow.ts';
 import type { OutlineNode, SectionNode, Tone, ValueNode } from '../../state/detail/outline-node.ts';
 import type { TimeWindow } from '../../state/detail/trace-view.ts';
@@ -19,12 +20,14 @@ export type RowContext = {
   readonly found: string;
   readonly now: number;
   readonly theme: Theme;
+  readonly width: number;
   readonly columns: WaterfallColumns;
   readonly time: TimeWindow;
 };
 
 const same: Paint = text => text;
 const short = { maxLength: 500 };
+const leastText = 12;
 
 /** The words of a row that takes one line, behind `before` columns. */
 export function rowPieces(
@@ -38,7 +41,7 @@ export function rowPieces(
     case 'section':
       return sectionPieces(node, context);
     case 'value':
-      return valuePieces(node, isOpen, context);
+      return valuePieces(node, isOpen, before, context);
     case 'usage':
       return usagePieces(node.item, theme);
     case 'cancel': {
@@ -104,12 +107,21 @@ function usagePieces(item: UsageItem, theme: Theme): readonly Piece[] {
   ];
 }
 
-export function valuePieces(node: ValueNode, isOpen: boolean, { look, theme }: RowContext): readonly Piece[] {
+/** A text that does not fit is cut before its size, so that the size is seen. */
+function valuePieces(
+  node: ValueNode,
+  isOpen: boolean,
+  before: number,
+  { look, theme, width }: RowContext,
+): readonly Piece[] {
   const { label, text, kind, size } = valueWords(node, look.format, isOpen);
+  const paint = valuePaint(kind, theme);
+  const room = width - before - displayWidth(label) - (size === undefined ? 0 : size.length + 2);
+  const isSizeShown = size !== undefined && room >= leastText;
   return [
     { text: label, paint: theme.key },
-    { text, paint: valuePaint(kind, theme) },
-    { text: size === undefined ? '' : ` ${size}`, paint: theme.dim },
+    { text: isSizeShown ? truncateText(text, room) : text, paint },
+    { text: isSizeShown ? `  ${size}` : '', paint: theme.dim },
   ];
 }
 

@@ -148,7 +148,6 @@ const command: fc.Arbitrary<DetailCommand> = fc.oneof(
   fc.record({ type: fc.constantFrom('search-accepted', 'search-cleared') }),
 );
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const unseen = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 
 test('no recorded text escapes its row, whatever is pressed', () => {
@@ -170,7 +169,7 @@ test('no recorded text escapes its row, whatever is pressed', () => {
         }
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 
@@ -186,6 +185,6 @@ test('in colour the same text is drawn, with styles that end on their row', () =
       const colored = detailLines(detail, size, now, colorTheme);
       expect(colored.map(line => line.replace(styles, ''))).toEqual(plain);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });

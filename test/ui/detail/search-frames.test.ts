@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { detailLines } from '../../../src/ui/detail/detail-lines.ts';
+import type { Theme } from '../../../src/ui/theme.ts';
+import { plainTheme } from '../../../src/ui/theme.ts';
+import { frame, now, press, showRun } from './frames.ts';
+import { failedRun, successRun } from './sample-runs.ts';
+
+const golden = (name: string) => `../../golden/detail/${name}.txt`;
+const bracketed: Theme = { ...plainTheme, match: text => `«${text}»` };
+
+test('a search shows where it is among its matches', async () => {
+  const box = { width: 80, height: 16 };
+  const shown = showRun(successRun, box, [
+    { type: 'search-changed', text: 'word' },
+    { type: 'search-accepted' },
+    { type: 'match', by: 1 },
+  ]);
+  await expect(frame(shown, box)).toMatchFileSnapshot(golden('search-80'));
+  expect(frame(press(shown, box, [{ type: 'search-changed', text: 'nowhere' }]), box)).toContain(
+    '/nowhere: nothing found',
+  );
+});
+
+test('every occurrence on the screen is marked, letter case aside', () => {
+  const box = { width: 80, height: 16 };
+  const shown = showRun(failedRun, box, [{ type: 'search-changed', text: 'MAIL' }]);
+  const lines = detailLines(shown, box, now, bracketed);
+  expect(lines.filter(line => line.includes('«')).map(line => line.trim())).toEqual(
+    [
+      '▾ Error    failed in send-e«mail», attempt 3 of 3',
+      'TimeoutError: «mail» provider did not answer in 3000 ms',
+      'e«mail»: "ada@example.com"',
+      '«mail»              3 calls               $0.0011',
+    ].map(line => expect.stringContaining(line)),
+  );
+});
+
+test.each([60, 200])('a huge payload opens folded and is scrolled to its end, %i columns', async width => {
+  const box = { width, height: 14 };
+  const rows = Array.from({ length: 1_000_000 }, (_, at) => ({ at, text: `row ${at}` }));
+  const shown = showRun({ ...successRun, output: { rows, blob: 'lorem ipsum '.repeat(500_000) } }, box);
+  await expect(frame(shown, box)).toMatchFileSnapshot(golden(`overview-huge-${width}`));
+  const end = press(shown, box, [
+    { type: 'move', by: 5 },
+    { type: 'unfold' },
+    { type: 'bottom' },
+    { type: 'move', by: -5 },
+    { type: 'toggle' },
+  ]);
+  await expect(frame(end, box)).toMatchFileSnapshot(golden(`overview-huge-end-${width}`));
+});
