@@ -1,3 +1,4 @@
+import { isSearching } from './detail/search.ts';
 import type { Desk } from './session.ts';
 import type { State } from './state.ts';
 
@@ -15,6 +16,7 @@ export function createReactions(desk: Desk, refreshAll: () => Promise<void>): Re
   const { getState, dispatch, run } = desk;
   let retryTimer: NodeJS.Timeout | undefined;
   let followTimer: NodeJS.Timeout | undefined;
+  let searching: NodeJS.Immediate | undefined;
 
   const followCursor = (): void => {
     if (!getState().detail || getState().screen === 'detail') return;
@@ -37,6 +39,13 @@ export function createReactions(desk: Desk, refreshAll: () => Promise<void>): Re
     retryTimer = setTimeout(() => run(refreshAll), Math.max(0, at - desk.effects.now()));
   };
 
+  /** A search through something large is read in parts, each in a turn of its own, so that keys come between. */
+  const searchOn = ({ detail }: State): void => {
+    if (!detail || !isSearching(detail)) return;
+    clearImmediate(searching);
+    searching = setImmediate(() => dispatch({ type: 'detail-search-continued' }));
+  };
+
   const react = (before: State, after: State): void => {
     const runId = after.detail?.summary.id;
     if (runId !== undefined && runId !== before.detail?.summary.id) run(() => desk.detail.load());
@@ -46,12 +55,14 @@ export function createReactions(desk: Desk, refreshAll: () => Promise<void>): Re
       run(() => desk.list.loadMore());
     if (list.cursorId !== before.list.cursorId) followCursor();
     if (list.rows !== before.list.rows) followOpenRun(after);
+    if (after.detail !== before.detail) searchOn(after);
     if (after.link.type === 'stale' && after.link !== before.link) retryAt(after.link.retryAt);
   };
 
   const stop = (): void => {
     clearTimeout(retryTimer);
     clearTimeout(followTimer);
+    clearImmediate(searching);
   };
 
   return { react, stop };
