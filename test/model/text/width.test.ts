@@ -222,6 +222,8 @@ describe('displayWidth', () => {
     const marks = `e${'\u0301'.repeat(1000)}`;
     expect(displayWidth(`${marks}x${marks}`)).toBe(3);
     expect(displayWidth(family.repeat(100))).toBe(200);
+    // What is longer than any emoji is counted as the character it starts with.
+    expect(displayWidth(Array(30).fill('❤').join('\u200d'))).toBe(1);
   });
 });
 
