@@ -65,7 +65,7 @@ export type OutlineNode =
   | ValueNode
   | LineNode
   | FieldNode
-  | { readonly type: 'usage'; readonly key: string; readonly item: UsageItem }
+  | { readonly type: 'usage'; readonly key: string; readonly item: UsageItem; readonly nameWidth: number }
   | { readonly type: 'cancel'; readonly key: string; readonly cancel: CancelState }
   | { readonly type: 'activity'; readonly key: string; readonly step: Step }
   | SpanNode

@@ -1,6 +1,7 @@
 import type { Run, RunSummary } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { formatCost } from '../../model/text/formats.ts';
+import { displayWidth } from '../../model/text/width.ts';
 import { conversationSection } from './conversation-outline.ts';
 import { errorSection } from './error-section.ts';
 import type { Part, SectionNode } from './outline-node.ts';
@@ -8,6 +9,7 @@ import { entries, section } from './outline-parts.ts';
 import { describePayload } from './payload-size.ts';
 
 const titleWidth = 9;
+const longestName = 30;
 
 /** The first tab: what went in, what came out, what went wrong; for an agent, what was said. */
 export function overviewOutline(run: Run, reveal: boolean): SectionNode {
@@ -58,7 +60,14 @@ function payloadSection(
 }
 
 function usageSection(run: Run): SectionNode {
-  const rows = run.usage.map((item, index) => ({ type: 'usage', key: String(index), item }) as const);
+  const widest = Math.max(
+    0,
+    ...run.usage.slice(0, 100).map(({ name }) => displayWidth(name.slice(0, longestName))),
+  );
+  const nameWidth = Math.min(longestName, Math.max(16, widest));
+  const rows = run.usage.map(
+    (item, index) => ({ type: 'usage', key: String(index), item, nameWidth }) as const,
+  );
   const note = run.costUsd === undefined ? undefined : formatCost(run.costUsd);
   return section('usage', 'Usage', rows, {
     titleWidth,

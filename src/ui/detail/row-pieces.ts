@@ -2,7 +2,7 @@ import type { RunSummary, UsageItem } from '../../model/run.ts';
 import { durationMs } from '../../model/run.ts';
 import { formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { displayWidth, truncateText } from '../../model/text/width.ts';
+import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import type { Look } from '../../state/detail/flow.ts';
 import type { OutlineNode, SectionNode, Tone, ValueNode } from '../../state/detail/outline-node.ts';
 import type { TimeWindow } from '../../state/detail/trace-view.ts';
@@ -28,6 +28,7 @@ export type RowContext = {
 const same: Paint = text => text;
 const short = { maxLength: 500 };
 const leastText = 12;
+const amountWidth = 22;
 
 /** The words of a row that takes one line, behind `before` columns. */
 export function rowPieces(
@@ -43,7 +44,7 @@ export function rowPieces(
     case 'value':
       return valuePieces(node, isOpen, before, context);
     case 'usage':
-      return usagePieces(node.item, theme);
+      return usagePieces(node.item, node.nameWidth, theme);
     case 'cancel': {
       const { requestedAt, by, outcome } = node.cancel;
       const who = by === undefined ? '' : ` by ${sanitizeLine(by, short)}`;
@@ -89,22 +90,24 @@ function usageNote(node: SectionNode, summary: RunSummary, now: number): string 
   return words.filter(word => word !== undefined).join(' · ') || 'not recorded';
 }
 
-function usagePieces(item: UsageItem, theme: Theme): readonly Piece[] {
-  const { name, quantity, unit, inputTokens, outputTokens, costUsd } = item;
-  const tokens = inputTokens === undefined && outputTokens === undefined;
-  const amount = tokens
-    ? quantity === undefined
-      ? ''
-      : unit === 'ms'
-        ? formatDuration(quantity)
-        : `${formatCount(quantity)}${unit === undefined ? '' : ` ${sanitizeLine(unit, short)}`}`
-    : `${formatCount(inputTokens ?? 0)} in / ${formatCount(outputTokens ?? 0)} out`;
-  const cost = costUsd === undefined ? '' : formatCost(costUsd);
+function usagePieces(item: UsageItem, nameWidth: number, theme: Theme): readonly Piece[] {
+  const cost = item.costUsd === undefined ? '' : formatCost(item.costUsd);
   return [
-    { text: sanitizeLine(name, short).padEnd(18) },
-    { text: amount.padEnd(22) },
+    { text: `${fitText(sanitizeLine(item.name, short), nameWidth)}  ` },
+    { text: `${fitText(usageAmount(item), amountWidth)}  ` },
     { text: cost, paint: theme.number },
   ];
+}
+
+function usageAmount({ quantity, unit, inputTokens, outputTokens }: UsageItem): string {
+  if (inputTokens !== undefined || outputTokens !== undefined) {
+    return `${formatCount(inputTokens ?? 0)} in / ${formatCount(outputTokens ?? 0)} out`;
+  }
+  if (quantity === undefined) return '';
+  if (unit === 'ms') return formatDuration(quantity);
+  const word = sanitizeLine(unit ?? '', short);
+  const isOne = quantity === 1 && word.length > 2;
+  return `${formatCount(quantity)} ${isOne ? word.replace(/s$/, '') : word}`.trimEnd();
 }
 
 /** A text that does not fit is cut before its size, so that the size is seen. */

@@ -17,7 +17,7 @@ const short = { maxLength: 300 };
 
 export function waterfallColumns(width: number): WaterfallColumns {
   const names = Math.max(16, Math.min(44, Math.floor(width * 0.34)));
-  const words = Math.max(9, Math.min(26, Math.floor(width * 0.18)));
+  const words = Math.max(9, Math.min(26, Math.floor(width * 0.22)));
   return { names, bars: Math.max(4, width - names - signColumns - words) };
 }
 
