@@ -14,8 +14,8 @@ type Rule = {
 
 /** The table of rooms: what each folder of `src/` may import, besides itself and Node. */
 const rules: Readonly<Record<string, Rule>> = {
-  model: { rooms: [], packages: ['string-width', 'cli-truncate', 'slice-ansi', 'js-yaml'] },
-  stores: { rooms: ['model'], packages: ['better-sqlite3', 'valibot', 'env-paths', 'js-yaml'] },
+  model: { rooms: [], packages: [] },
+  stores: { rooms: ['model'], packages: ['better-sqlite3', 'valibot', 'js-yaml'] },
   state: { rooms: ['model'], packages: [], modules: ['stores/store.ts'] },
   ui: {
     rooms: ['model', 'state'],
@@ -26,7 +26,7 @@ const rules: Readonly<Record<string, Rule>> = {
   recorder: { rooms: ['model', 'stores'], packages: [] },
   cli: {
     rooms: ['model', 'stores', 'state', 'ui', 'terminal', 'recorder'],
-    packages: ['commander', 'env-paths', 'js-yaml'],
+    packages: ['commander', 'env-paths'],
   },
 };
 
