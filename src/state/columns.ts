@@ -34,147 +34,37 @@ type ColumnInfo = {
   readonly weight: number;
 };
 
-export const columnInfo: Readonly<Record<ColumnId, ColumnInfo>> = {
-  status: {
-    title: 'STATUS',
-    min: 11,
-    max: 17,
+type Row = readonly [title: string, min: number, max: number, align: ColumnInfo['align'], weight: number];
 
-    align: 'start',
-    weight: 100,
-  },
-  name: {
-    title: 'NAME',
-    min: 15,
-    max: 26,
-
-    align: 'start',
-    weight: 99,
-  },
-  type: { title: 'TYPE', min: 8, max: 8, align: 'start', weight: 40 },
-  started: {
-    title: 'STARTED',
-    min: 8,
-    max: 8,
-
-    align: 'start',
-    weight: 90,
-  },
-  duration: {
-    title: 'DURATION',
-    min: 8,
-    max: 8,
-
-    align: 'end',
-    weight: 80,
-  },
-  trigger: {
-    title: 'TRIGGER',
-    min: 14,
-    max: 22,
-
-    align: 'start',
-    weight: 60,
-  },
-  actor: {
-    title: 'ACTOR',
-    min: 8,
-    max: 12,
-
-    align: 'start',
-    weight: 50,
-  },
-  project: {
-    title: 'PROJECT',
-    min: 8,
-    max: 12,
-
-    align: 'start',
-    weight: 45,
-  },
-  error: {
-    title: 'ERROR',
-    min: 16,
-    max: 400,
-
-    align: 'start',
-    weight: 85,
-  },
-  id: {
-    title: 'RUN ID',
-    min: 14,
-    max: 30,
-
-    align: 'start',
-    weight: 65,
-  },
-  queued: {
-    title: 'QUEUED',
-    min: 8,
-    max: 8,
-
-    align: 'start',
-    weight: 30,
-  },
-  finished: {
-    title: 'FINISHED',
-    min: 8,
-    max: 8,
-
-    align: 'start',
-    weight: 35,
-  },
-  models: {
-    title: 'MODELS',
-    min: 10,
-    max: 20,
-
-    align: 'start',
-    weight: 30,
-  },
-  services: {
-    title: 'SERVICES',
-    min: 10,
-    max: 20,
-
-    align: 'start',
-    weight: 29,
-  },
-  cost: { title: 'COST', min: 9, max: 12, align: 'end', weight: 55 },
-  messages: {
-    title: 'MESSAGES',
-    min: 8,
-    max: 8,
-
-    align: 'end',
-    weight: 28,
-  },
-  steps: { title: 'STEPS', min: 5, max: 6, align: 'end', weight: 28 },
-  'raw-trigger': {
-    title: 'RAW TRIGGER',
-    min: 14,
-    max: 40,
-
-    align: 'start',
-    weight: 25,
-  },
-  attempt: {
-    title: 'ATTEMPT',
-    min: 7,
-    max: 7,
-
-    align: 'end',
-    weight: 25,
-  },
-  target: {
-    title: 'TARGET',
-    min: 8,
-    max: 14,
-
-    align: 'start',
-    weight: 20,
-  },
+const rows: Readonly<Record<ColumnId, Row>> = {
+  status: ['STATUS', 11, 17, 'start', 100],
+  name: ['NAME', 15, 26, 'start', 99],
+  type: ['TYPE', 8, 8, 'start', 40],
+  started: ['STARTED', 8, 8, 'start', 90],
+  duration: ['DURATION', 8, 8, 'end', 80],
+  trigger: ['TRIGGER', 14, 22, 'start', 60],
+  actor: ['ACTOR', 8, 12, 'start', 50],
+  project: ['PROJECT', 8, 12, 'start', 45],
+  error: ['ERROR', 16, 400, 'start', 85],
+  id: ['RUN ID', 14, 30, 'start', 65],
+  queued: ['QUEUED', 8, 8, 'start', 30],
+  finished: ['FINISHED', 8, 8, 'start', 35],
+  models: ['MODELS', 10, 20, 'start', 30],
+  services: ['SERVICES', 10, 20, 'start', 29],
+  cost: ['COST', 9, 12, 'end', 55],
+  messages: ['MESSAGES', 8, 8, 'end', 28],
+  steps: ['STEPS', 5, 6, 'end', 28],
+  'raw-trigger': ['RAW TRIGGER', 14, 40, 'start', 25],
+  attempt: ['ATTEMPT', 7, 7, 'end', 25],
+  target: ['TARGET', 8, 14, 'start', 20],
 };
+
+export const columnInfo = Object.fromEntries(
+  columnIds.map(id => {
+    const [title, min, max, align, weight] = rows[id];
+    return [id, { title, min, max, align, weight }];
+  }),
+) as Readonly<Record<ColumnId, ColumnInfo>>;
 
 export const defaultColumns: readonly ColumnId[] = [
   'status',
