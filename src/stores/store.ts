@@ -114,7 +114,7 @@ type Signal = { readonly signal?: AbortSignal };
 
 /**
  * Where runs come from. Looking never writes. Foreign errors arrive as `InspectorError`; an aborted call rejects with
- * the signal's reason. No call blocks the calling thread for more than 8 ms.
+ * the signal's reason. No call blocks the calling thread for more than 8 ms, apart from parsing a large payload in `getRun`.
  */
 export interface RunStore {
   readonly target: TargetInfo;

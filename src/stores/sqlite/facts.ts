@@ -31,7 +31,10 @@ export type RunFields = {
   readonly cancelOutcome?: string;
 };
 
-/** One thing that was recorded. Facts about a run are applied in the order in which they were written. */
+/**
+ * One thing that was recorded. Facts about a run are applied in the order in which they were written; those of a run that was
+ * never created are left out.
+ */
 export type Fact =
   | ({
       readonly type: 'run-created';
@@ -62,7 +65,7 @@ export type Fact =
       /** A `RunError` as JSON text. */
       readonly error?: JsonText;
     }
-  /** The whole span again, keyed by run and span id. */
+  /** The whole span again, keyed by run, start time and span id: the start of a span never changes. */
   | {
       readonly type: 'span-put';
       readonly runId: string;
@@ -102,7 +105,11 @@ export type Fact =
 export interface RunWriter {
   /** Queues facts; they are committed together within 20 ms. Never throws for what a disk does: see `flush`. */
   write(facts: readonly Fact[]): void;
-  /** Resolves when everything queued so far is on disk; rejects with an `InspectorError` when it cannot be. */
+  /**
+   * Resolves when everything queued so far is in the store, and so survives the end of this process; the end of the machine may
+   * still cost the last moments. Rejects with an `InspectorError` when the store takes nothing: the facts are kept, within
+   * bounds, and tried again.
+   */
   flush(): Promise<void>;
   /** Called with the ids of this writer's active runs that somebody asked to cancel, once each, within 200 ms. */
   onCancelRequested(listener: (ids: readonly string[]) => void): () => void;

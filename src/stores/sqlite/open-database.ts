@@ -4,6 +4,9 @@ import { InspectorError } from '../../model/errors.ts';
 import { applicationId, beginBulk, migrate, schemaVersion } from './schema.ts';
 import { isBusy, missingStoreError, notAStoreError, toStoreError } from './sqlite-error.ts';
 
+/** Four times SQLite's own: writing pages back to the store, and waiting for the disk, is what recording costs most. */
+const walPages = 4_000;
+
 /** Opens an existing store for looking; throws an `InspectorError` when it is no store that can be read. */
 export function openReadable(path: string, busyTimeoutMs: number): Database.Database {
   return guard(path, () => {
@@ -37,6 +40,7 @@ export function openRecordable(path: string): Database.Database {
       if (!isEmpty(db)) checkVersion(db, path);
       useWal(db);
       db.pragma('synchronous = NORMAL');
+      db.pragma(`wal_autocheckpoint = ${walPages}`);
       if (versionOf(db) < schemaVersion) upgrade(db, path);
     }),
   );
@@ -51,7 +55,7 @@ export function openForBulk(path: string): Database.Database {
           hint: 'name a file that does not exist yet',
         });
       }
-      for (const setting of ['journal_mode = MEMORY', 'synchronous = OFF', 'cache_size = -128000'])
+      for (const setting of ['journal_mode = MEMORY', 'synchronous = OFF', 'cache_size = -64000'])
         db.pragma(setting);
       beginBulk(db);
     }),

@@ -3,7 +3,7 @@ import type { RunStore, TargetInfo } from '../store.ts';
 import { sortFields } from '../store.ts';
 import { openConnection } from './connection.ts';
 import { planQuick } from './plan.ts';
-import { readCounts, readSuggestions, readWorkflows } from './read-lists.ts';
+import { hasFewLost, isQuickToCount, readCounts, readSuggestions, readWorkflows } from './read-lists.ts';
 import { readStoredRun, storedSize, toRun } from './read-run.ts';
 import { isSmallTrace, readStoredTrace, toTracePage } from './read-trace.ts';
 import type { Reader } from './reader.ts';
@@ -23,7 +23,6 @@ const defaultBudget: Budget = { ms: 250, rows: 1_000_000 };
 /** What is read by the calling thread itself: more takes longer than a frame. */
 const smallTextBytes = 256 * 1_024;
 const smallLimit = 500;
-const smallCounts = 300;
 const spansPerPage = 1_000;
 
 /**
@@ -63,14 +62,21 @@ export async function openSqliteStore({
           readQuickPage(request, reader) ?? connection.worker().ask({ type: 'list', ...request }, signal)
         );
       }),
-    counts: ({ signal } = {}) => ask(signal, readCounts),
+    counts: ({ signal } = {}) =>
+      ask(signal, reader =>
+        hasFewLost(reader)
+          ? reader.atOnce(() => readCounts(reader))
+          : connection.worker().ask({ type: 'counts' }, signal),
+      ),
     workflows: ({ signal } = {}) =>
       ask(signal, reader =>
-        hasFewCounts(reader) ? readWorkflows(reader) : connection.worker().ask({ type: 'workflows' }, signal),
+        isQuickToCount(reader)
+          ? readWorkflows(reader)
+          : connection.worker().ask({ type: 'workflows' }, signal),
       ),
     suggest: (field, prefix, { signal } = {}) =>
       ask(signal, reader =>
-        field !== 'workflow' || hasFewCounts(reader)
+        field !== 'workflow' || isQuickToCount(reader)
           ? readSuggestions(reader, field, prefix)
           : connection.worker().ask({ type: 'suggest', field, prefix }, signal),
       ),
@@ -118,8 +124,4 @@ function readQuickPage(request: ListRequest, reader: Reader) {
     const found = page.step();
     if (found) return found;
   }
-}
-
-function hasFewCounts(reader: Reader): boolean {
-  return (reader.prepare<{ n: number }>('SELECT count(*) AS n FROM counts').get()?.n ?? 0) <= smallCounts;
 }

@@ -30,6 +30,23 @@ export function readCounts(reader: Reader): StatusCounts {
   return { ...byStatus, total };
 }
 
+const fewRows = 300;
+
+/** Whether counting takes no time worth speaking of: few names, and few runs whose owner is gone. */
+export function isQuickToCount(reader: Reader): boolean {
+  const counts = reader.prepare<{ n: number }>(
+    `SELECT count(*) AS n FROM (SELECT 1 FROM counts LIMIT ${fewRows})`,
+  );
+  return (counts.get()?.n ?? 0) < fewRows && hasFewLost(reader);
+}
+
+export function hasFewLost(reader: Reader): boolean {
+  const lost = reader.prepare<{ n: number }>(
+    `SELECT count(*) AS n FROM (SELECT 1 FROM runs INDEXED BY runs_owner WHERE owner = ? LIMIT ${fewRows})`,
+  );
+  return [...reader.deadOwners().keys()].reduce((n, owner) => n + (lost.get(owner)?.n ?? 0), 0) < fewRows;
+}
+
 function countLost(reader: Reader): readonly LostCount[] {
   const dead = [...reader.deadOwners().keys()];
   const count = reader.prepare<LostCount>(

@@ -2,11 +2,19 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
-import type { CancelResult, RunInclude, RunPage, Sort, SuggestField, WorkflowInfo } from '../store.ts';
+import type {
+  CancelResult,
+  RunInclude,
+  RunPage,
+  Sort,
+  StatusCounts,
+  SuggestField,
+  WorkflowInfo,
+} from '../store.ts';
 import { cancelRun } from './cancel-run.ts';
 import { openWritable } from './open-database.ts';
 import { planQuery, planScan } from './plan.ts';
-import { readSuggestions, readWorkflows } from './read-lists.ts';
+import { readCounts, readSuggestions, readWorkflows } from './read-lists.ts';
 import { readStoredRun, type StoredRun } from './read-run.ts';
 import { readStoredTrace, type StoredTrace, type TraceOptions } from './read-trace.ts';
 import type { Reader } from './reader.ts';
@@ -26,6 +34,7 @@ export type ListRequest = {
 /** What may take its time, and so is asked of the worker. */
 export type Request =
   | ({ readonly type: 'list' } & ListRequest)
+  | { readonly type: 'counts' }
   | { readonly type: 'workflows' }
   | { readonly type: 'suggest'; readonly field: SuggestField; readonly prefix: string }
   | { readonly type: 'run'; readonly id: string; readonly include: RunInclude }
@@ -34,6 +43,7 @@ export type Request =
 
 export type Answers = {
   readonly list: RunPage;
+  readonly counts: StatusCounts;
   readonly workflows: readonly WorkflowInfo[];
   readonly suggest: readonly string[];
   readonly run: StoredRun | undefined;
@@ -54,6 +64,8 @@ export async function answer(
   switch (request.type) {
     case 'list':
       return readSliced(openPage(request, reader), signal);
+    case 'counts':
+      return reader.atOnce(() => readCounts(reader));
     case 'workflows':
       return readWorkflows(reader);
     case 'suggest':
