@@ -1,4 +1,5 @@
-import type { DetailState, DetailTab } from './detail.ts';
+import type { DetailState } from './detail.ts';
+import { type DetailTab, tabBeside } from './detail-tabs.ts';
 import { nextErrorPath } from './error-walk.ts';
 import { jumpTo, type PaneSize } from './pane.ts';
 import { commandPane } from './pane-command.ts';
@@ -23,12 +24,10 @@ export type DetailCommand =
   | { readonly type: 'search-changed'; readonly text: string }
   | { readonly type: 'search-accepted' | 'search-cleared' };
 
-const tabs: readonly DetailTab[] = ['overview', 'metadata', 'trace'];
-
 export function applyCommand(detail: DetailState, command: DetailCommand, viewport: PaneSize): DetailState {
   switch (command.type) {
     case 'tab':
-      return { ...detail, tab: 'to' in command ? command.to : neighbour(detail.tab, command.by) };
+      return { ...detail, tab: 'to' in command ? command.to : tabBeside(detail.tab, command.by) };
     case 'format':
       return withLook(detail, { format: detail.look.format === 'json' ? 'yaml' : 'json' });
     case 'wrap':
@@ -62,10 +61,6 @@ function toError(detail: DetailState, by: number, viewport: PaneSize): DetailSta
   const pane = activePane(detail);
   const path = nextErrorPath(pane, by);
   return path ? withPane(detail, jumpTo(pane, path, detail.look, paneSize(viewport))) : detail;
-}
-
-function neighbour(tab: DetailTab, step: number): DetailTab {
-  return tabs[(tabs.indexOf(tab) + (step % tabs.length) + tabs.length) % tabs.length] ?? tab;
 }
 
 function withLook(detail: DetailState, look: Partial<DetailState['look']>): DetailState {

@@ -2,6 +2,7 @@ import type { InspectorError } from '../../model/errors.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import type { TracePage } from '../../stores/store.ts';
 import { applyCommand, type DetailCommand } from './detail-command.ts';
+import type { DetailTab } from './detail-tabs.ts';
 import type { Look } from './flow.ts';
 import { jumpTo, type PaneSize } from './pane.ts';
 import {
@@ -15,17 +16,12 @@ import {
   refreshTracePanes,
   settleDetail,
 } from './panes.ts';
-import { continueSearch, isSearching, repeatSearch, type SearchState } from './search.ts';
+import { continueSearch, repeatSearch, type SearchState } from './search.ts';
 import { deepestFailure } from './trace-order.ts';
 import { type TraceView, takePage, unreadTrace } from './trace-view.ts';
 import { pathOfSpan } from './waterfall.ts';
 
 export type { DetailCommand };
-export { isSearching };
-
-export const detailTabs = ['overview', 'metadata', 'trace'] as const;
-
-export type DetailTab = (typeof detailTabs)[number];
 
 export type DetailState = {
   /** The run's row, at least as new as `run`. */

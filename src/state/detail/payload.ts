@@ -15,11 +15,15 @@ export function isContainer(value: unknown): value is Container {
   return typeof value === 'object' && value !== null;
 }
 
+/** Objects of ours may have members that are not there; those of a payload never do. */
+const mostKeysRead = 100;
+
 /** The keys of an object, in the order in which they were recorded; read once an object. */
 export function keysOf(value: object): readonly string[] {
   const known = keysOfObjects.get(value);
   if (known) return known;
-  const keys = Object.keys(value);
+  const all = Object.keys(value);
+  const keys = all.length > mostKeysRead ? all : all.filter(key => Reflect.get(value, key) !== undefined);
   keysOfObjects.set(value, keys);
   return keys;
 }

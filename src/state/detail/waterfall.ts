@@ -1,14 +1,6 @@
 import { grow } from './fold-all.ts';
-import {
-  createOpenNode,
-  type OpenNode,
-  type Path,
-  pathOfKeys,
-  type Row,
-  rebase,
-  updateAt,
-} from './open-tree.ts';
-import { kidAt, kidCount } from './outline-kids.ts';
+import { createOpenNode, type OpenNode, type Path, pathOfKeys, type Row, updateAt } from './open-tree.ts';
+import { isFoldable, kidAt, kidCount } from './outline-kids.ts';
 import type { OutlineNode } from './outline-node.ts';
 import type { TraceIndex } from './trace-index.ts';
 import { spanKey } from './trace-kids.ts';
@@ -64,8 +56,11 @@ export function toggleFacts(root: OpenNode, path: Path): OpenNode {
   return updateAt(root, path, at => {
     if (at.node.type !== 'span') return at;
     const node = { ...at.node, hasFacts: !at.node.hasFacts };
-    const facts = node.hasFacts ? [0, 1, 2].flatMap(index => openFact(node, index)) : [];
-    return rebase({ ...at, isOpen: true }, createOpenNode(node, at.index, true, facts));
+    const shift = kidCount(node) - kidCount(at.node);
+    const others = at.kids.filter(({ node: kid }) => kid.type === 'span' || kid.type === 'log');
+    const kids = others.map(kid => ({ ...kid, index: kid.index + shift }));
+    const facts = Array.from({ length: Math.max(0, shift) }, (_, index) => openFact(node, index)).flat();
+    return createOpenNode(node, at.index, isFoldable(node), [...facts, ...kids]);
   });
 }
 

@@ -1,5 +1,6 @@
 import { formatCount } from '../../model/text/formats.ts';
-import { type DetailState, type DetailTab, detailTabs } from '../../state/detail/detail.ts';
+import type { DetailState } from '../../state/detail/detail.ts';
+import { type DetailTab, detailTabs } from '../../state/detail/detail-tabs.ts';
 import { failures } from '../../state/detail/trace-order.ts';
 import type { Theme } from '../theme.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
@@ -21,10 +22,9 @@ export function tabsLine(detail: DetailState, width: number, theme: Theme): stri
   const right: readonly Piece[] = isWaterfall
     ? [{ text: failures(detail.trace.index).length > 0 ? 'e next error · r raw' : 'r raw', paint: theme.dim }]
     : formatSwitch(detail, theme);
-  const summary: readonly Piece[] = detail.tab === 'trace' ? [{ text: ` ${traceSummary(detail)}` }] : [];
+  const summaries = detail.tab === 'trace' ? traceSummaries(detail).map(text => ({ text: ` ${text}` })) : [];
   const variants = [
-    [...summary, gap, ...right],
-    ...(isWaterfall ? [[...summary, gap]] : []),
+    ...summaries.flatMap(summary => [[summary, gap, ...right], ...(isWaterfall ? [[summary, gap]] : [])]),
     [gap, ...right],
   ];
   const left = [{ text: ' ' }, ...tabs];
@@ -32,7 +32,7 @@ export function tabsLine(detail: DetailState, width: number, theme: Theme): stri
     const room = width - 1 - piecesWidth(left) - piecesWidth(rest);
     if (room >= 0) return joinPieces(fill([...left, ...rest], room), width);
   }
-  return joinPieces([...left, ...summary], width);
+  return joinPieces(left, width);
 }
 
 const gap: Piece = { text: '' };
@@ -51,18 +51,17 @@ function formatSwitch({ look }: DetailState, theme: Theme): readonly Piece[] {
   ];
 }
 
-function traceSummary({ trace }: DetailState): string {
+/** What the trace holds, in more and in fewer words. */
+function traceSummaries({ trace }: DetailState): readonly string[] {
   const { index, totals, phase } = trace;
-  const failed = failures(index).length;
-  const counts = [
-    plural(index.spans.length, 'span'),
-    plural(index.logs.length, 'log'),
-    ...(failed > 0 ? [plural(failed, 'error')] : []),
-  ];
   const view = trace.isRaw ? 'raw' : 'waterfall';
-  if (phase === 'unread') return view;
-  const words = [view, ...counts].join(' · ');
-  return phase === 'reading' && totals ? `${words} · reading ${formatCount(totals.spans)}` : words;
+  if (phase === 'unread') return [view];
+  const failed = failures(index).length;
+  const spans = plural(index.spans.length, 'span');
+  const errors = failed > 0 ? [plural(failed, 'error')] : [];
+  const reading = phase === 'reading' && totals ? [`reading ${formatCount(totals.spans)}`] : [];
+  const logs = plural(index.logs.length, 'log');
+  return [[view, spans, logs, ...errors, ...reading].join(' · '), [spans, ...errors, ...reading].join(' · ')];
 }
 
 function plural(count: number, word: string): string {

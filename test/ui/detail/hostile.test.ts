@@ -152,8 +152,8 @@ const unseen = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 
 test('no recorded text escapes its row, whatever is pressed', () => {
   const box = fc.record({
-    width: fc.integer({ min: 10, max: 220 }),
-    height: fc.integer({ min: 4, max: 40 }),
+    width: fc.integer({ min: 1, max: 220 }),
+    height: fc.integer({ min: 0, max: 40 }),
   });
   fc.assert(
     fc.property(run, fc.array(command, { maxLength: 25 }), box, (shown, commands, size) => {
@@ -162,7 +162,8 @@ test('no recorded text escapes its row, whatever is pressed', () => {
         detail = reduceDetail(detail, { type: 'detail-command', command: pressed }, size);
         const lines = detailLines(detail, size, now, plainTheme);
         expect(lines.length).toBe(size.height);
-        if (activePane(detail).root.rows > 0) expect(lines.some(line => line.startsWith('▌'))).toBe(true);
+        if (size.width > 4 && size.height > 2 && activePane(detail).root.rows > 0)
+          expect(lines.some(line => line.startsWith('▌'))).toBe(true);
         for (const line of lines) {
           expect(displayWidth(line)).toBeLessThanOrEqual(size.width);
           expect(line).not.toMatch(unseen);
