@@ -90,9 +90,13 @@ describe('payloadWords', () => {
     expect(payloadWords(['.'.repeat(bound), 'abcdef', 'ghijkl'])).toEqual([]);
     expect(payloadWords({ ['.'.repeat(bound - 5)]: 'abc' })).toEqual(['abc']);
     expect(payloadWords({ ['.'.repeat(bound - 4)]: 'abc' })).toEqual(['ab']);
-    expect(payloadWords([Array.from({ length: bound - 5 }, () => []), 'abc'])).toEqual(['abc']);
-    expect(payloadWords([Array.from({ length: bound - 4 }, () => []), 'abc'])).toEqual(['ab']);
-    expect(payloadWords([Array.from({ length: bound / 2 }, () => 1), 'abc'])).not.toContain('abc');
+    const most = '.'.repeat(bound - 1_000);
+    const lists = (length: number) => Array.from({ length }, () => []);
+    expect(payloadWords([most, lists(994), 'abc'])).toEqual(['abc']);
+    expect(payloadWords([most, lists(995), 'abc'])).toEqual(['ab']);
+    const ones = (length: number) => Array.from({ length }, () => 1);
+    expect(payloadWords([most, ones(497), 'ab']).at(-1)).toBe('ab');
+    expect(payloadWords([most, ones(498), 'ab']).at(-1)).toBe('a');
   });
 });
 
