@@ -1,15 +1,9 @@
 import { compilePattern } from '../../model/query/pattern.ts';
-import type {
-  Clause,
-  NumberField,
-  NumberTest,
-  Query,
-  StatusValue,
-  TextPattern,
-} from '../../model/query/query.ts';
+import type { Clause, NumberTest, Query, StatusValue, TextPattern } from '../../model/query/query.ts';
 import { resolveTime, type TimeRange } from '../../model/query/resolve-time.ts';
 import { activeStatuses } from '../../model/status.ts';
 import type { DictionaryField } from './dictionary.ts';
+import { type FilterContext, lostSql, numberSql, unlessLost, type ValueSql } from './value-sql.ts';
 
 /**
  * A condition on a row `r` of `runs`. An exact one is true of the runs that the clause means and of no others; any other is
@@ -19,13 +13,6 @@ export type Condition = {
   readonly sql: string;
   readonly params: readonly (string | number)[];
   readonly isExact: boolean;
-};
-
-export type FilterContext = {
-  readonly now: number;
-  readonly deadOwners: readonly number[];
-  /** Every value of a field, or `undefined` when they are too many to be listed. */
-  readonly valuesOf: (field: DictionaryField | 'name') => readonly string[] | undefined;
 };
 
 /** What SQLite can say of a query's clauses; what it cannot say is left to the matcher. */
@@ -65,17 +52,6 @@ function compileMeaning(clause: Clause, context: FilterContext): Condition | und
     case 'path':
       return undefined;
   }
-}
-
-/** Whether the process that owns the run is gone. */
-function lostSql({ deadOwners }: FilterContext): string {
-  return deadOwners.length === 0 ? '0' : `(r.owner IN (${deadOwners.join(', ')}))`;
-}
-
-function unlessLost(column: string, lost: string, context: FilterContext): string {
-  return context.deadOwners.length === 0
-    ? column
-    : `CASE WHEN ${lostSql(context)} THEN ${lost} ELSE ${column} END`;
 }
 
 function compileStatus(value: StatusValue, context: FilterContext): Condition {
@@ -124,35 +100,6 @@ function compileText(
       return undefined;
   }
 }
-
-/** A value of a row, as SQL. */
-export type ValueSql = { readonly sql: string; readonly params: readonly number[] };
-
-function numberSql(field: NumberField, context: FilterContext): ValueSql {
-  switch (field) {
-    case 'cost':
-      return { sql: 'r.cost_usd', params: [] };
-    case 'messages':
-      return { sql: 'r.message_count', params: [] };
-    case 'steps':
-      return { sql: 'r.step_count', params: [] };
-    case 'duration':
-      return durationSql(context);
-  }
-}
-
-/** How long a run ran so far, in ms; NULL when it has not started. The last sign of life of a gone owner ends it. */
-export function durationSql(context: FilterContext): ValueSql {
-  return { sql: `max(0, coalesce(${finishedSql(context)}, ?) - r.started_at)`, params: [context.now] };
-}
-
-/** When a run ended; a lost one did at its owner's last sign of life. */
-export function finishedSql(context: FilterContext): string {
-  return unlessLost('r.finished_at', lostAtSql, context);
-}
-
-const lostAtSql =
-  'max((SELECT heartbeat_at FROM owners WHERE id = r.owner), r.created_at, coalesce(r.started_at, 0))';
 
 function compileNumber(value: ValueSql, test: NumberTest): Condition {
   if (test.op === '..') return exact(`${value.sql} BETWEEN ? AND ?`, [...value.params, test.from, test.to]);

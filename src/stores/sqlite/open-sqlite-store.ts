@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { InspectorError } from '../../model/errors.ts';
 import type { RunStore, TargetInfo } from '../store.ts';
 import { sortFields } from '../store.ts';
@@ -9,7 +10,7 @@ import { isSmallTrace, readStoredTrace, toTracePage } from './read-trace.ts';
 import type { Reader } from './reader.ts';
 import type { ListRequest } from './requests.ts';
 import { type Budget, createPageReader } from './run-page.ts';
-import { toStoreError } from './sqlite-error.ts';
+import { isBusy, toStoreError } from './sqlite-error.ts';
 import { watchStore } from './watch.ts';
 
 export type SqliteStoreOptions = {
@@ -24,6 +25,8 @@ const defaultBudget: Budget = { ms: 250, rows: 1_000_000 };
 const smallTextBytes = 256 * 1_024;
 const smallLimit = 500;
 const spansPerPage = 1_000;
+const lockPatienceMs = 1_000;
+const lockRetryMs = 20;
 
 /**
  * Opens a store that a recorder wrote; looking writes nothing. What an index answers at once is answered by the calling
@@ -34,7 +37,7 @@ export async function openSqliteStore({
   target,
   scanBudget = defaultBudget,
 }: SqliteStoreOptions): Promise<RunStore> {
-  const connection = openConnection(path);
+  const connection = await whileLocked(path, () => openConnection(path));
   let isClosed = false;
 
   /** Every question goes through here: closed and aborted first, foreign errors turned at the edge. */
@@ -45,10 +48,9 @@ export async function openSqliteStore({
     if (isClosed) throw new InspectorError('conflict', `${path} was closed`);
     signal?.throwIfAborted();
     try {
-      return await read(connection.reader());
+      return await whileLocked(path, () => read(connection.reader()));
     } catch (error) {
-      if (signal?.aborted) throw signal.reason;
-      throw toStoreError(error, path);
+      throw signal?.aborted ? signal.reason : error;
     }
   }
 
@@ -111,6 +113,24 @@ export async function openSqliteStore({
       await connection.close();
     },
   };
+}
+
+/**
+ * Tries again, for a moment, what a lock prevents: another process may be opening or closing the store. Throws what SQLite says
+ * as an `InspectorError`.
+ */
+async function whileLocked<T>(path: string, work: () => T | Promise<T>): Promise<T> {
+  const end = performance.now() + lockPatienceMs;
+  for (;;) {
+    try {
+      return await work();
+    } catch (thrown) {
+      const error = toStoreError(thrown, path);
+      const isLocked = error instanceof InspectorError && isBusy(error.cause);
+      if (!isLocked || performance.now() > end) throw error;
+      await delay(lockRetryMs);
+    }
+  }
 }
 
 /** The page, when an index finds it at once. */

@@ -1,13 +1,14 @@
 import type { Clause, Query } from '../../model/query/query.ts';
 import { resolveTime } from '../../model/query/resolve-time.ts';
 import { isShortWord } from '../../model/query/words.ts';
-import { type Condition, compileFilter, type FilterContext } from './filter-sql.ts';
+import { type Condition, compileFilter } from './filter-sql.ts';
 import { countRuns, planIndexes } from './index-plan.ts';
 import type { KeyStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 import { keyOfBand, toBand } from './run-key.ts';
 import type { DeadOwners } from './run-row.ts';
 import { toTextMatches, toTextStreams } from './text-plan.ts';
+import type { FilterContext } from './value-sql.ts';
 import type { WordClause } from './verify.ts';
 
 /** How to find the runs of a query, newest first: no run that fits is missing, and each is still to be verified. */

@@ -59,7 +59,7 @@ export function createReader(db: Database): Reader {
       try {
         return read();
       } finally {
-        db.exec('COMMIT');
+        if (db.inTransaction) db.exec('COMMIT');
       }
     },
   };

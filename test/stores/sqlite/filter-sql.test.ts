@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { compileMatcher } from '../../../src/model/query/match.ts';
 import { parseQuery } from '../../../src/model/query/parse.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
-import { compileClause, compileFilter, type FilterContext } from '../../../src/stores/sqlite/filter-sql.ts';
+import { compileClause, compileFilter } from '../../../src/stores/sqlite/filter-sql.ts';
 import { openReadable } from '../../../src/stores/sqlite/open-database.ts';
 import { createReader } from '../../../src/stores/sqlite/reader.ts';
 import { type RunRow, toSummary } from '../../../src/stores/sqlite/run-row.ts';
+import type { FilterContext } from '../../../src/stores/sqlite/value-sql.ts';
 import { arbitraryClause } from '../../model/query/arbitrary-query.ts';
 import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
 import { testNow } from '../../model/query/vocabulary.ts';
@@ -61,6 +62,30 @@ describe('a condition of a filter', { timeout: 60_000 }, () => {
         compileFilter(parseQuery(filter), context).flatMap(({ sql, params }) => select(sql, params));
       expect(found('status:"paused"').every(run => run.status === 'unknown')).toBe(true);
       expect(found('error:a').every(run => run.errorSummary)).toBe(true);
+    });
+  });
+});
+
+describe('a condition on lost runs', () => {
+  const runs = toStorable(fc.sample(arbitraryRun, { numRuns: 300, seed: 2 }));
+
+  it.each([
+    'error:"process is gone"',
+    'error:ProcessLost',
+    'status:failed',
+    '-status:active',
+    'duration:>=0s',
+    '-step:*',
+  ])('takes them for what readers show: %s', async filter => {
+    await withRows(runs, true, (context, select) => {
+      const query = parseQuery(filter);
+      const fits = compileMatcher(query, { now: testNow });
+      const isLost = (summary: RunSummary) =>
+        summary.errorSummary?.name === 'ProcessLost' && fits({ summary });
+      const meant = select('1', []).filter(isLost);
+      const found = compileFilter(query, context).flatMap(({ sql, params }) => select(sql, params));
+      expect(meant.length).toBeGreaterThan(5);
+      expect(found.filter(isLost)).toEqual(meant);
     });
   });
 });
