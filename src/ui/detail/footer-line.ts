@@ -15,7 +15,7 @@ export function footerLine(detail: DetailState, width: number, theme: Theme): st
   const place = root.rows > 0 ? `${formatCount(cursor + 1)}/${formatCount(root.rows)}` : '';
   const path = focusOf(detail)?.path ?? '';
   const room = width - 1 - piecesWidth(left) - place.length - 4;
-  const shownPath = displayWidth(path) <= room ? path : endOf(path, Math.max(0, Math.min(room, width - 20)));
+  const shownPath = displayWidth(path) <= room ? path : endOf(path, Math.max(0, room));
   const right: readonly Piece[] = [
     { text: shownPath },
     { text: shownPath === '' || place === '' ? '' : '  ' },

@@ -33,6 +33,15 @@ describe('the waterfall', () => {
     expect(rowKeys(shown)).toEqual(['+s:root', 's:good', '+s:bad', 's:try 1', 'l:0', 's:try 2', 'l:1']);
   });
 
+  test('opens its roots however much ran in them, and what little ran in others', () => {
+    const kids = Array.from({ length: 300 }, (_, index) =>
+      span(`x${index}`, { parentId: 'root', startAt: at + index }),
+    );
+    const inner = [span('y', { parentId: 'x1', startAt: at + 1 })];
+    const shown = showTrace(pageOf({ spans: [span('root'), ...kids, ...inner] }));
+    expect(rowKeys(shown)).toHaveLength(302);
+  });
+
   test('a failing span below many others is unfolded to', () => {
     const deep = Array.from({ length: 300 }, (_, index) =>
       span(`x${index}`, { parentId: 'root', startAt: at + index }),

@@ -35,6 +35,14 @@ test('every occurrence on the screen is marked, letter case aside', () => {
   );
 });
 
+test('of a path too long for its line the end is shown', () => {
+  const box = { width: 60, height: 10 };
+  const input = { 'a-rather-long-key': { 'another-rather-long-key': { 'and-one-more-long-key': 1 } } };
+  const shown = showRun({ ...successRun, input, output: undefined }, box, [{ type: 'move', by: 3 }]);
+  const last = frame(shown, box).trimEnd().split('\n').at(-1) ?? '';
+  expect(last.trim()).toMatch(/^….*another-rather-long-key\.and-one-more-long-key {2}4\/\d+$/);
+});
+
 test.each([60, 200])('a huge payload opens folded and is scrolled to its end, %i columns', async width => {
   const box = { width, height: 14 };
   const rows = Array.from({ length: 1_000_000 }, (_, at) => ({ at, text: `row ${at}` }));
