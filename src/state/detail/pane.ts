@@ -1,14 +1,6 @@
 import { type Look, rowHeight } from './flow.ts';
-import {
-  keysAlong,
-  type OpenNode,
-  type Path,
-  pathOfKeys,
-  rebase,
-  revealPath,
-  rowAt,
-  rowOf,
-} from './open-tree.ts';
+import { keysAlong, pathOfKeys, rebase } from './open-keys.ts';
+import { type OpenNode, type Path, revealPath, rowAt, rowOf } from './open-tree.ts';
 
 /** An outline with a cursor and a place it is scrolled to. */
 export type Pane = {

@@ -1,5 +1,6 @@
 import type { DetailState } from './detail.ts';
-import { keysAlong, type OpenNode, pathOfKeys, updateAt } from './open-tree.ts';
+import { keysAlong, pathOfKeys } from './open-keys.ts';
+import { type OpenNode, updateAt } from './open-tree.ts';
 import { kidIndex } from './outline-kids.ts';
 import { cursorPath, jumpTo, type Pane, type PaneSize } from './pane.ts';
 import { activePane, activePaneName, type PaneName, paneSize, withPane } from './panes.ts';

@@ -1,5 +1,6 @@
 import { grow } from './fold-all.ts';
-import { createOpenNode, type OpenNode, type Path, pathOfKeys, type Row, updateAt } from './open-tree.ts';
+import { pathOfKeys } from './open-keys.ts';
+import { createOpenNode, type OpenNode, type Path, type Row, updateAt } from './open-tree.ts';
 import { isFoldable, kidAt, kidCount } from './outline-kids.ts';
 import type { OutlineNode } from './outline-node.ts';
 import type { TraceIndex } from './trace-index.ts';

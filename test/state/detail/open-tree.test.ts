@@ -1,16 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { foldAll, unfoldAll, unfoldAtFirst } from '../../../src/state/detail/fold-all.ts';
-import {
-  keysAlong,
-  type OpenNode,
-  pathOfKeys,
-  rebase,
-  revealPath,
-  rowAt,
-  rowOf,
-  setOpen,
-} from '../../../src/state/detail/open-tree.ts';
+import { keysAlong, pathOfKeys, rebase } from '../../../src/state/detail/open-keys.ts';
+import { type OpenNode, revealPath, rowAt, rowOf, setOpen } from '../../../src/state/detail/open-tree.ts';
 import { isFoldable, kidAt, kidCount } from '../../../src/state/detail/outline-kids.ts';
 import type { OutlineNode } from '../../../src/state/detail/outline-node.ts';
 import { block, entries, section } from '../../../src/state/detail/outline-parts.ts';
