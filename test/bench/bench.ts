@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeMachine } from './machine.ts';
 import { type BenchOptions, parseOptions, usage } from './options.ts';
-import type { Row } from './row.ts';
+import { missingRow, type Row } from './row.ts';
 import { saveTable } from './save-table.ts';
 import { findLargeStore } from './stores/large-store.ts';
 import { formatTable } from './table.ts';
@@ -24,11 +24,18 @@ async function measureAll(options: BenchOptions, folder: string): Promise<readon
   const rows: Row[] = [];
   for (const topic of chosen) {
     say(`${topic.name} …`);
-    const measured = await topic.measure(bench);
+    const measured = await topic.measure(bench).catch(error => failed(topic.name, error));
     say(formatTable(measured));
     rows.push(...measured);
   }
   return rows;
+}
+
+/** One topic that cannot be measured takes nothing from the others. */
+function failed(name: string, error: unknown): readonly Row[] {
+  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.exitCode = 1;
+  return [missingRow(name, 'could not be measured')];
 }
 
 function checkNames({ only }: BenchOptions): void {

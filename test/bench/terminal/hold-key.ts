@@ -26,12 +26,12 @@ type Seen = Chunk & { readonly position: number | undefined };
 
 /** Finds for every key the frame that shows its move. `positionOf` reads from a screen where its cursor stands, counted from 0. */
 export async function readMoves(
-  program: TimedProgram,
+  chunks: readonly Chunk[],
   sentAt: readonly number[],
   positionOf: (screen: Screen) => number | undefined,
 ): Promise<readonly Move[]> {
   const seen: Seen[] = [];
-  await replay(program.chunks, (screen, chunk) => {
+  await replay(chunks, (screen, chunk) => {
     seen.push({ ...chunk, position: positionOf(screen) });
     return 'go on';
   });

@@ -38,5 +38,5 @@ export async function moveRawFrames(path: string, frames: readonly string[]): Pr
   await program.quiet(settledMs, lastHint);
   const sentAt = await holdKey(program, 'j', frames.length - 1);
   await program.close();
-  return drawn(await readMoves(program, sentAt, positionOf));
+  return drawn(await readMoves(program.chunks, sentAt, positionOf));
 }

@@ -9,7 +9,7 @@ import { type Command, rows } from './timed-program.ts';
 export type Rival = {
   readonly name: string;
   readonly command: Command;
-  /** Comes with the last part of a frame. */
+  /** Comes with its first frame. */
   readonly lastText: string;
   readonly isWhole: (screen: Screen) => boolean;
   readonly positionOf: (screen: Screen) => number | undefined;
@@ -33,7 +33,7 @@ export function lazygit(repository: string, folder: string): Rival {
       args: ['--use-config-dir', config, '--path', repository, 'log'],
       env: { HOME: folder, XDG_CONFIG_HOME: folder, XDG_STATE_HOME: folder },
     },
-    lastText: ` of ${commits}`,
+    lastText: `commit number ${commits}`,
     isWhole: screen => hasCommits(screen, rows - 3) && (screen[rows - 1] ?? '').includes('Keybindings'),
     positionOf: screen => numberIn(screen, new RegExp(`(\\d+) of ${commits}`)),
   };
@@ -43,7 +43,7 @@ export function tig(repository: string, folder: string): Rival {
   return {
     name: 'tig',
     command: { file: 'tig', args: ['-C', repository], env: { HOME: folder, XDG_CONFIG_HOME: folder } },
-    lastText: ` of ${commits}`,
+    lastText: `commit number ${commits}`,
     isWhole: screen => hasCommits(screen, rows - 2) && screen.some(line => line.includes(`1 of ${commits}`)),
     positionOf: screen => numberIn(screen, new RegExp(`commit (\\d+) of ${commits}`)),
   };

@@ -1,7 +1,7 @@
 import { findFirstShown, type Screen, throwNotShown } from './replay.ts';
 import { type Command, startTimed } from './timed-program.ts';
 
-/** What tells that a program's frame is there: a text that comes with its end, and how its screen has to be. */
+/** What tells that a program's frame is there: a text that comes with it, and how its screen has to be. */
 export type WholeFrame = { readonly lastText: string; readonly isWhole: (screen: Screen) => boolean };
 
 /** The screen is read only when nothing came for so long, so that reading it takes nothing from the program. */
@@ -20,6 +20,6 @@ export async function timeToFirstFrame(command: Command, frame: WholeFrame, keys
       if (performance.now() - program.startedAt > patienceMs) await throwNotShown(program.chunks);
     }
   } finally {
-    await program.close();
+    await program.quit();
   }
 }

@@ -60,7 +60,7 @@ async function moveInspector(command: Command, opening = '') {
   }
   const sentAt = await holdKey(program, opening === '' ? 'j' : ']', keys);
   await program.close();
-  return { moves: await readMoves(program, sentAt, positionOf), chunks: program.chunks, sentAt };
+  return { moves: await readMoves(program.chunks, sentAt, positionOf), chunks: program.chunks, sentAt };
 }
 
 function tailRow(what: string, moves: readonly Move[], judged: 'judged' | 'reported' = 'judged'): Row {

@@ -75,6 +75,6 @@ async function moveThrough({ command, lastText, positionOf: position }: Rival) {
   await program.quiet(settledMs, lastText);
   const sentAt = await holdKey(program, 'j', keys);
   await program.close();
-  const moves = await readMoves(program, sentAt, position);
+  const moves = await readMoves(program.chunks, sentAt, position);
   return { ms: drawn(moves), bytes: moves.map(move => move.bytes) };
 }
