@@ -28,10 +28,14 @@ export type Plan = {
   readonly isQuick: boolean;
 };
 
-/** Below so many runs, one after the other is quicker than asking a text index. */
-const fewRuns = 2_000;
-/** A run found through an index costs as much as this many read in a row. */
-const seekCost = 8;
+export type PlanCosts = {
+  /** Below so many runs, one after the other is quicker than asking a text index. */
+  readonly fewRuns: number;
+  /** A run found through an index costs as much as this many read in a row. */
+  readonly seekCost: number;
+};
+
+const measuredCosts: PlanCosts = { fewRuns: 2_000, seekCost: 8 };
 
 /** `undefined` when no index answers the query at once. */
 export function planQuick(query: Query, reader: Reader, now: number): Plan | undefined {
@@ -46,13 +50,13 @@ export function planScan(query: Query, reader: Reader, now: number): Plan {
   return { ...base, conditions: compileFilter(query, base.context), isQuick: false };
 }
 
-export function planQuery(query: Query, reader: Reader, now: number): Plan {
+export function planQuery(query: Query, reader: Reader, now: number, costs = measuredCosts): Plan {
   const quick = planQuick(query, reader, now);
   if (quick) return quick;
   const scan = planScan(query, reader, now);
   const indexes = planIndexes(query, reader);
-  if (indexes && indexes.runCount <= fewRuns) return { ...scan, streams: indexes.streams };
-  const isSparse = indexes !== undefined && indexes.runCount * seekCost < countRuns(reader, {});
+  if (indexes && indexes.runCount <= costs.fewRuns) return { ...scan, streams: indexes.streams };
+  const isSparse = indexes !== undefined && indexes.runCount * costs.seekCost < countRuns(reader, {});
   const text = planTexts(query, reader);
   if (text && !(text.isProbed && isSparse)) return { ...scan, ...text };
   return isSparse ? { ...scan, streams: indexes.streams } : scan;

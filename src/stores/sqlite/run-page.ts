@@ -21,9 +21,7 @@ export type PageReader = { readonly step: () => RunPage | undefined };
 
 export function createPageReader(query: Query, plan: Plan, reader: Reader, options: PageOptions): PageReader {
   const cursor = options.cursor === undefined ? undefined : parseCursor(options.cursor);
-  const start = cursor
-    ? Math.min(plan.below, firstKeyAfter(cursor.createdAt, reader.meta('spill')))
-    : plan.below;
+  const start = cursor ? Math.min(plan.below, firstKeyAt(cursor, reader.meta('spill'))) : plan.below;
   const candidates = createCandidateReader(query, plan, reader, {
     below: start,
     atLeast: plan.atLeast,
@@ -44,9 +42,11 @@ export function createPageReader(query: Query, plan: Plan, reader: Reader, optio
     return isSpent && isPast(unread) ? shortPage(settled, unread) : undefined;
   }
 
-  /** A page has to get on, so the runs of one millisecond are read in one go, whatever the budget. */
+  /** A page has to end after the one before, so the runs of one millisecond are read in one go, whatever the budget. */
   function isPast(unread: number): boolean {
-    return unread < bandOfKey(start - 1);
+    if (!cursor) return unread < bandOfKey(start - 1);
+    const before = toBand(cursor.createdAt);
+    return unread + 1 < before || (unread + 1 === before && cursor.id !== '');
   }
 
   function fullPage(): RunPage {
@@ -84,6 +84,12 @@ export function createPageReader(query: Query, plan: Plan, reader: Reader, optio
   }
 
   return { step: () => reader.atOnce(step) };
+}
+
+/** Where to go on. Without an id, the runs of the cursor's own millisecond were all read. */
+function firstKeyAt({ createdAt, id }: Cursor, spill: number): number {
+  const isBetween = id === '' && Number.isInteger(createdAt);
+  return firstKeyAfter(isBetween ? createdAt - 1 : createdAt, spill);
 }
 
 function isAfter(run: RunSummary, cursor: Cursor): boolean {

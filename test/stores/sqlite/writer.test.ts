@@ -167,6 +167,9 @@ describe('a writer', () => {
     const wanted = ['next', ...[...ids].sort().reverse(), 'before'];
     expect(idsOf(await listAll(store, emptyQuery, { limit: 97 }))).toEqual(wanted);
     expect(idsOf(await listAll(store, parseQuery('-status:failed -id:x'), { limit: 999 }))).toEqual(wanted);
+    const hurried = await openStoreAt(path, 1);
+    open.push(hurried);
+    expect(idsOf(await listAll(hurried, parseQuery('-status:failed -id:x'), { limit: 60 }))).toEqual(wanted);
   });
 
   it.each([-5, 0, 0.5, 8.64e15, 1e300, Number.NaN])('takes a run created at %s', async createdAt => {
