@@ -92,7 +92,7 @@ function reduceList(state: State, action: Action): State {
 function reduceOpenDetail(state: State, action: Action): State {
   switch (action.type) {
     case 'detail-opened':
-      return fitList({ ...state, detail: openDetail(action.summary) });
+      return fitList({ ...state, detail: openDetail(action.summary, state.detail) });
     case 'detail-closed':
       return fitList({ ...state, detail: undefined, screen: 'table' });
     default: {

@@ -1,11 +1,11 @@
 import { InspectorError } from '../../model/errors.ts';
+import { toRunJson, toSummaryJson } from '../../model/report/run-json.ts';
 import type { Run } from '../../model/run.ts';
 import { redactValue } from '../../model/text/redact.ts';
 import type { Context } from '../context.ts';
 import type { Output } from '../options/output-options.ts';
 import { createListPrinter, printData } from './print-list.ts';
 import { runShape } from './print-runs.ts';
-import { toRunJson, toSummaryJson } from './run-json.ts';
 import { writeOut } from './write.ts';
 
 type Options = { readonly output: Output; readonly summary: boolean; readonly field?: string };

@@ -1,7 +1,7 @@
+import { toSummaryJson } from '../../model/report/run-json.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import type { ListShape } from './print-list.ts';
-import { toSummaryJson } from './run-json.ts';
 
 /** How runs are listed in every format. */
 export function runShape(target: string, context: Context): ListShape<RunSummary> {
