@@ -11,9 +11,13 @@ export type StoredRun = {
   readonly row: RunRow;
   readonly dead: DeadOwners;
   readonly details: DetailsRow;
+  /** The process that runs it, or did when it was last seen. */
+  readonly owner?: OwnerRow;
   readonly steps?: readonly StepRow[];
   readonly messages?: readonly string[];
 };
+
+type OwnerRow = { readonly pid: number; readonly host: string; readonly heartbeat_at: number };
 
 type DetailsRow = {
   readonly input: string | null;
@@ -67,9 +71,14 @@ export function readStoredRun(reader: Reader, id: string, include: RunInclude): 
     row,
     dead: reader.deadOwners(),
     details,
+    owner: readOwner(reader, row.owner),
     steps: include.steps ? readSteps(reader, row.key) : undefined,
     messages: include.messages ? readMessages(reader, row.key) : undefined,
   };
+}
+
+function readOwner(reader: Reader, owner: number | null): OwnerRow | undefined {
+  return reader.prepare<OwnerRow>('SELECT pid, host, heartbeat_at FROM owners WHERE id = ?').get(owner);
 }
 
 function readSteps(reader: Reader, key: number): readonly StepRow[] {
@@ -89,7 +98,7 @@ function readMessages(reader: Reader, key: number): readonly string[] {
 }
 
 /** Parses what was read; this is the part that takes its time where a payload is large. */
-export function toRun({ row, dead, details, steps, messages }: StoredRun): Run {
+export function toRun({ row, dead, details, owner, steps, messages }: StoredRun): Run {
   const summary = toSummary(row, dead);
   return {
     ...summary,
@@ -105,6 +114,7 @@ export function toRun({ row, dead, details, steps, messages }: StoredRun): Run {
             by: given(row.cancel_by),
             outcome: given(details.cancel_outcome),
           },
+    raw: owner && { pid: owner.pid, host: owner.host.split(' ')[0], lastSeenAt: owner.heartbeat_at },
     steps: steps?.map(toStep),
     messages: messages?.map(json => parsePayload(json)).filter(isMessage),
   };
