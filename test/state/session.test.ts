@@ -229,6 +229,16 @@ describe('views and kinds', () => {
   });
 });
 
+test('another order starts at its top', async () => {
+  const runs = sixRuns().map((run, index) => ({ ...run, finishedAt: run.createdAt + index }));
+  const { session } = openSession(createMemoryStore(runs));
+  await settle();
+  press(session, 'G', 's', 'j', 'enter');
+  await settle();
+  const { list } = session.getState();
+  expect([list.sort, list.cursorIndex]).toEqual([{ field: 'duration', descending: true }, 0]);
+});
+
 describe('live changes', () => {
   test('bring new runs in without moving the selection', async () => {
     const { session, store } = openSession(createMemoryStore(sixRuns()));
