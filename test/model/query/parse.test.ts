@@ -55,7 +55,7 @@ const readings: readonly (readonly [string, readonly ClauseBody[]])[] = [
     [{ type: 'status', values: [{ status: 'failed' }, { status: 'canceled' }, { status: 'success' }] }],
   ],
   ['status:suspended', [{ type: 'status', values: [{ status: 'waiting' }] }]],
-  ['status:Active', [{ type: 'status', values: [{ status: 'active' }] }]],
+  ['status:Active," active "', [{ type: 'status', values: [{ status: 'active' }, { status: 'active' }] }]],
   ['status:Unknown', [{ type: 'status', values: [{ status: 'unknown' }] }]],
   ['status:Zombie', [{ type: 'status', values: [{ status: 'unknown', raw: 'Zombie' }] }]],
   ['status:"faild"', [{ type: 'status', values: [{ status: 'unknown', raw: 'faild' }] }]],
@@ -311,5 +311,9 @@ describe('tryParseQuery', () => {
   it('gives the error of a bad filter', () => {
     const parsed = tryParseQuery('stauts:failed');
     expect('error' in parsed && parsed.error).toBeInstanceOf(QueryError);
+  });
+
+  it('does not take a bug for a bad filter', () => {
+    expect(() => Reflect.apply(tryParseQuery, undefined, [null])).toThrow(TypeError);
   });
 });
