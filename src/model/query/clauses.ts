@@ -12,17 +12,6 @@ export function needsPayloads(query: Query): boolean {
   return query.clauses.some(clauseNeedsPayloads);
 }
 
-/** The clauses that a summary decides, and those that may need payloads; together they are the query. */
-export function splitClauses(query: Query): {
-  readonly summary: readonly Clause[];
-  readonly payload: readonly Clause[];
-} {
-  return {
-    summary: query.clauses.filter(clause => !clauseNeedsPayloads(clause)),
-    payload: query.clauses.filter(clauseNeedsPayloads),
-  };
-}
-
 /** One query that matches what all of them match. */
 export function joinQueries(...queries: readonly Query[]): Query {
   return { clauses: queries.flatMap(query => query.clauses) };

@@ -1,4 +1,4 @@
-/** One UTF-16 unit of a term. A quote itself is a mark with no `char`, so that `""` is not nothing. */
+/** One UTF-16 unit of a term. An opening quote is a mark with no `char`, so that `""` is not nothing. */
 export type Mark = { readonly char: string; readonly at: number; readonly isQuoted: boolean };
 
 /** In UTF-16 units of the filter's text; `end` is after the last one. */
@@ -55,10 +55,7 @@ function scanQuoted(text: string, open: number, marks: Mark[]): number | undefin
   marks.push({ char: '', at: open, isQuoted: true });
   let at = open + 1;
   while (at < text.length) {
-    if (text[at] === '"') {
-      marks.push({ char: '', at, isQuoted: true });
-      return at + 1;
-    }
+    if (text[at] === '"') return at + 1;
     const isEscape = text[at] === '\\' && (text[at + 1] === '"' || text[at + 1] === '\\');
     marks.push({ char: text.charAt(isEscape ? at + 1 : at), at, isQuoted: true });
     at += isEscape ? 2 : 1;

@@ -25,14 +25,6 @@ describe('needsPayloads', () => {
   });
 });
 
-describe('splitClauses', () => {
-  it('keeps every clause, on one side or the other', () => {
-    const { summary, payload } = splitClauses(parseQuery('a status:failed -input.x:y "..."'));
-    expect(summary.map(formatClause)).toEqual(['status:failed', '...']);
-    expect(payload.map(formatClause)).toEqual(['a', '-input.x:y']);
-  });
-});
-
 describe('joinQueries', () => {
   it('joins the clauses of all', () => {
     const joined = joinQueries(parseQuery('a'), parseQuery(''), parseQuery('b -c'));
