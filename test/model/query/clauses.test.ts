@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  clauseNeedsPayloads,
-  joinQueries,
-  needsPayloads,
-  splitClauses,
-} from '../../../src/model/query/clauses.ts';
+import { clauseNeedsPayloads, joinQueries, needsPayloads } from '../../../src/model/query/clauses.ts';
 import { formatClause } from '../../../src/model/query/format.ts';
 import { parseQuery } from '../../../src/model/query/parse.ts';
 
