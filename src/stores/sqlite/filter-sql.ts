@@ -74,8 +74,7 @@ function compileText(
 ): Condition | undefined {
   const fitting = (name: DictionaryField | 'name') => {
     const tests = patterns.map(compilePattern);
-    const values = context.valuesOf(name)?.filter(value => tests.some(test => test(value)));
-    return values?.some(value => value.includes('\0')) ? undefined : values;
+    return context.valuesOf(name)?.filter(value => tests.some(test => test(value)));
   };
   switch (field) {
     case 'workflow':
@@ -107,17 +106,10 @@ function compileNumber(value: ValueSql, test: NumberTest): Condition {
 }
 
 function compileRange(column: string, { from, to }: TimeRange): Condition {
-  const parts = [`${column} IS NOT NULL`];
-  const params: number[] = [];
-  if (from !== undefined) {
-    parts.push(`${column} >= ?`);
-    params.push(from);
-  }
-  if (to !== undefined) {
-    parts.push(`${column} < ?`);
-    params.push(to);
-  }
-  return exact(`(${parts.join(' AND ')})`, params);
+  return exact(`(${column} >= ? AND ${column} < ?)`, [
+    from ?? Number.NEGATIVE_INFINITY,
+    to ?? Number.POSITIVE_INFINITY,
+  ]);
 }
 
 function isAmong(column: string, values: readonly string[] | undefined): Condition | undefined {

@@ -39,7 +39,7 @@ describe('a condition of a filter', { timeout: 60_000 }, () => {
           });
         },
       ),
-      { numRuns: 6 },
+      { numRuns: 6, endOnFailure: true },
     );
   });
 
@@ -74,7 +74,8 @@ describe('a condition on lost runs', () => {
     'error:ProcessLost',
     'status:failed',
     '-status:active',
-    'duration:>=0s',
+    'duration:<=0s',
+    'duration:>0s',
     '-step:*',
   ])('takes them for what readers show: %s', async filter => {
     await withRows(runs, true, (context, select) => {
@@ -84,7 +85,7 @@ describe('a condition on lost runs', () => {
         summary.errorSummary?.name === 'ProcessLost' && fits({ summary });
       const meant = select('1', []).filter(isLost);
       const found = compileFilter(query, context).flatMap(({ sql, params }) => select(sql, params));
-      expect(meant.length).toBeGreaterThan(5);
+      expect(meant.length).toBeGreaterThan(0);
       expect(found.filter(isLost)).toEqual(meant);
     });
   });

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileMatcher } from '../../../src/model/query/match.ts';
+import { parseQuery } from '../../../src/model/query/parse.ts';
 import type { Query } from '../../../src/model/query/query.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
 import { openReadable } from '../../../src/stores/sqlite/open-database.ts';
-import { type Plan, planQuery, planScan } from '../../../src/stores/sqlite/plan.ts';
+import { type Plan, planQuery, planQuick, planScan } from '../../../src/stores/sqlite/plan.ts';
 import { createReader, type Reader } from '../../../src/stores/sqlite/reader.ts';
 import { compareNewest, createPageReader } from '../../../src/stores/sqlite/run-page.ts';
 import type { RunPage } from '../../../src/stores/store.ts';
@@ -51,8 +52,43 @@ describe('every plan of a query', { timeout: 60_000 }, () => {
           });
         },
       ),
-      { numRuns: 5 },
+      { numRuns: 5, endOnFailure: true },
     );
+  });
+});
+
+describe('a quick plan', () => {
+  it('is there where an index answers the whole query, and only there', async () => {
+    const runs = toStorable(fc.sample(arbitraryRun, { numRuns: 300, seed: 3 }));
+    await withReader(runs, runs, reader => {
+      const isQuick = (filter: string) => planQuick(parseQuery(filter), reader, testNow) !== undefined;
+      const quick = [
+        '',
+        'status:failed',
+        '-status:success',
+        'status:active',
+        'status:"paused"',
+        'status:failed,canceled status:failed',
+        'type:agent',
+        'workflow:ada',
+        'workflow:ada status:failed',
+        'since:24h status:failed',
+        'until:1h',
+        '-type:agent',
+      ];
+      for (const filter of quick) expect(isQuick(filter), filter).toBe(true);
+      const slow = [
+        '-status:active',
+        'timeout',
+        'actor:ada',
+        'status:failed actor:ada',
+        '-since:24h',
+        'started:<1h',
+        'input.email:a',
+        'workflow:* type:agent',
+      ];
+      for (const filter of slow) expect(isQuick(filter), filter).toBe(false);
+    });
   });
 });
 

@@ -156,6 +156,15 @@ describe('a writer', () => {
     expect(await find('osl')).toEqual(['r']);
   });
 
+  it('finds a value that stands behind what is indexed of a large payload', async () => {
+    const input = JSON.stringify({ text: 'some words '.repeat(120_000), last: 'Needle' });
+    await recordAt(path, [runFact('large', { input }), runFact('small', { input: '{"last":"no"}' })]);
+    const store = await openStore();
+    expect(query(path, 'SELECT * FROM unindexed')).toEqual([]);
+    expect(idsOf(await listAll(store, parseQuery('input.last:needle')))).toEqual(['large']);
+    expect(idsOf(await listAll(store, parseQuery('needle')))).toEqual([]);
+  });
+
   it('files more runs of one millisecond than have room in it, in the same order', async () => {
     const ids = Array.from({ length: 2_500 }, (_, n) => `run_${String((n * 7) % 2_500).padStart(4, '0')}`);
     await recordAt(path, [
