@@ -5,8 +5,8 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.exit(1);
 }
 if (process.argv[2] !== '--check-node') {
-  const { enableCompileCache } = await import('node:module');
+  const { createRequire, enableCompileCache } = process.getBuiltinModule('node:module');
   enableCompileCache();
-  const { runProgram } = await import('../dist/entry.js');
+  const { runProgram } = createRequire(import.meta.url)('../dist/entry.cjs');
   process.exitCode = await runProgram();
 }

@@ -1,27 +1,12 @@
-import { disabledReason } from './disabled.ts';
-import { type Binding, bindings, type Key } from './keymap.ts';
+import type { Key } from './keymap.ts';
 import { editLine, insertText } from './line-edit.ts';
+import { paletteRows } from './palette-rows.ts';
 import { perform } from './perform.ts';
 import type { Desk } from './session.ts';
-import type { Overlay, State } from './state.ts';
+import type { Overlay } from './state.ts';
 import { toTyped } from './typed.ts';
 
 type Palette = Extract<Overlay, { readonly type: 'palette' }>;
-
-export type PaletteRow = { readonly binding: Binding; readonly reason?: string };
-
-/** The commands of this screen whose words hold every word typed, those that can act now first. */
-export function paletteRows(state: State, text: string): readonly PaletteRow[] {
-  const words = text.toLowerCase().split(/\s+/u).filter(Boolean);
-  const rows = bindings
-    .filter(binding => binding.screens.includes(state.screen) && binding.command !== 'palette')
-    .filter(binding => {
-      const searched = `${binding.label} ${binding.help} ${binding.command}`.toLowerCase();
-      return words.every(word => searched.includes(word));
-    })
-    .map(binding => ({ binding, reason: disabledReason(binding.command, state) }));
-  return [...rows.filter(row => row.reason === undefined), ...rows.filter(row => row.reason !== undefined)];
-}
 
 export function pressInPalette(desk: Desk, overlay: Palette, key: Key): void {
   const close = () => desk.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });

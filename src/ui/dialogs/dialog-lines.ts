@@ -3,7 +3,7 @@ import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { fitText, truncateText } from '../../model/text/width.ts';
 import { helpRows } from '../../state/help.ts';
 import { keyName } from '../../state/keymap.ts';
-import { paletteRows } from '../../state/palette.ts';
+import { paletteRows } from '../../state/palette-rows.ts';
 import type { CancelPhase, Overlay, State } from '../../state/state.ts';
 import { editedText } from '../filter-lines.ts';
 import { cancelText } from '../table/cells.ts';
