@@ -13,8 +13,8 @@ import { orphan, toFact, toLost, toStorable } from './random-facts.ts';
 import { openStoreAt, recordAt, tempFolder } from './temp-store.ts';
 
 const arbitraryRuns = fc.array(arbitraryRun, { minLength: 150, maxLength: 250 }).map(toStorable);
-const manyQueries = fc.array(arbitraryQuery, { minLength: 80, maxLength: 80 });
-const stores = { numRuns: 5, endOnFailure: true };
+const manyQueries = fc.array(arbitraryQuery, { minLength: 60, maxLength: 60 });
+const stores = { numRuns: 2, endOnFailure: true };
 
 describe('the SQL of a filter and the matcher', { timeout: 60_000 }, () => {
   it('agree on random runs and queries, in every page size, indexed or not', async () => {
@@ -49,7 +49,7 @@ describe('the SQL of a filter and the matcher', { timeout: 60_000 }, () => {
           path => orphan(path, lostIds),
         );
       }),
-      { numRuns: 3, endOnFailure: true },
+      stores,
     );
   });
 
