@@ -200,13 +200,16 @@ const readings: readonly (readonly [string, readonly ClauseBody[]])[] = [
     [{ type: 'path', root: 'input', path: ['k:v', '', 'x*'], tests: [{ type: 'text', pattern: is('x') }] }],
   ],
   [
-    'input.x:">5","1..5",1"..5",../a,a..b,""',
+    'input.x:">5","1..5",1"..5",../a,a..b,"","">5',
     [
       {
         type: 'path',
         root: 'input',
         path: ['x'],
-        tests: ['>5', '1..5', '1..5', '../a', 'a..b', ''].map(text => ({ type: 'text', pattern: is(text) })),
+        tests: ['>5', '1..5', '1..5', '../a', 'a..b', '', '>5'].map(text => ({
+          type: 'text',
+          pattern: is(text),
+        })),
       },
     ],
   ],
