@@ -40,9 +40,7 @@ export function codePointWidth(codePoint: number): 1 | 2 {
   return isInRanges(wideRanges, codePoint) ? 2 : 1;
 }
 
-const bmpWidths = new Uint8Array(0x10000);
-fill(simpleRanges, () => 1);
-fill(wideRanges, width => width * 2);
+const bmpWidths = createBmpWidths();
 
 /** Columns of a code point that its neighbours cannot change; 0 when they can, or when nobody knows. */
 export function simpleWidth(codePoint: number): number {
@@ -63,11 +61,20 @@ export function isSimpleText(text: string): boolean {
   return true;
 }
 
-function fill(ranges: readonly number[], change: (width: number) => number): void {
-  for (let at = 0; at < ranges.length; at += 2) {
-    const last = Math.min(ranges[at + 1] ?? 0, 0xffff);
-    for (let code = ranges[at] ?? 0; code <= last; code++) bmpWidths[code] = change(bmpWidths[code] ?? 0);
-  }
+function createBmpWidths(): Uint8Array {
+  const widths = new Uint8Array(0x10000).fill(1);
+  eachRange(wideRanges, (from, to) => widths.fill(2, from, to));
+  let before = 0;
+  eachRange(simpleRanges, (from, to) => {
+    widths.fill(0, before, from);
+    before = to;
+  });
+  return widths.fill(0, before);
+}
+
+/** Ranges are pairs of a first and a last code point, in order. */
+function eachRange(ranges: readonly number[], use: (from: number, to: number) => void): void {
+  for (let at = 0; at < ranges.length; at += 2) use(ranges[at] ?? 0, (ranges[at + 1] ?? 0) + 1);
 }
 
 function isInRanges(ranges: readonly number[], codePoint: number): boolean {

@@ -39,6 +39,9 @@ const settled: Readonly<Record<number, readonly [string, Fate['status'], Failure
   50: ['churn-forecast', 'success'],
   61: ['order-fulfillment', 'waiting'],
   77: ['invoice-sync', 'unknown'],
+  96: ['ticket-triage', 'success'],
+  98: ['document-ingest', 'success'],
+  100: ['backup-verify', 'failed', 'checksum'],
   130: ['research-agent', 'sleeping'],
 };
 

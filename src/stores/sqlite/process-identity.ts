@@ -1,4 +1,3 @@
-import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
@@ -44,10 +43,12 @@ function readStart(pid: number): string | undefined {
   if (process.platform === 'linux') return linuxStart(pid);
   if (process.platform === 'win32') return undefined;
   return tryRead(() =>
-    execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
-      encoding: 'utf8',
-      env: { LC_ALL: 'C' },
-    }).trim(),
+    childProcess()
+      .execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+        encoding: 'utf8',
+        env: { LC_ALL: 'C' },
+      })
+      .trim(),
   );
 }
 
@@ -61,12 +62,18 @@ function linuxStart(pid: number): string | undefined {
   return fields?.[0] === 'Z' || fields?.[0] === 'X' ? 'ended' : fields?.[19];
 }
 
+// Loaded only where it is needed: it takes 8 ms, and the first frame waits for them.
+function childProcess() {
+  return process.getBuiltinModule('node:child_process');
+}
+
 const starts = new Map<number, { readonly at: number; readonly start?: string }>();
 
 function knownStart(pid: number): string | undefined {
   const known = starts.get(pid);
   if (process.platform !== 'win32' && (known === undefined || Date.now() - known.at > 5_000)) {
     starts.set(pid, { at: Date.now(), start: known?.start });
+    const { execFile } = childProcess();
     execFile('ps', ['-o', 'lstart=', '-p', String(pid)], { env: { LC_ALL: 'C' } }, (error, stdout) => {
       if (!error) starts.set(pid, { at: Date.now(), start: stdout.trim() });
     }).unref();

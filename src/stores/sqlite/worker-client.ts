@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
 import type { Answers, Request } from './requests.ts';
 
@@ -51,7 +51,8 @@ export function createWorkerClient(path: string): WorkerClient {
 
   function running(): Worker {
     if (!worker) {
-      const started = new Worker(workerUrl(), { workerData: path });
+      const { Worker: Thread } = process.getBuiltinModule('node:worker_threads');
+      const started = new Thread(workerUrl(), { workerData: path });
       started.on('message', settle);
       started.on('error', failAll);
       started.on('exit', () => {
