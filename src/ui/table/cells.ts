@@ -47,6 +47,7 @@ const cells: Readonly<Record<ColumnId, Cell>> = {
 /** What a cell says, made harmless for the screen: sanitised, masked, one line. */
 export function cellText(id: ColumnId, run: RunSummary, context: CellContext): string {
   const text = cells[id](run, context);
+  if (text === '') return text;
   const bounded = text.length > longestCell ? text.slice(0, longestCell) : text;
   return sanitizeLine(id === 'error' || id === 'raw-trigger' ? redactText(bounded).text : bounded);
 }
