@@ -42,7 +42,7 @@ async function makeWide(): Promise<void> {
   await waitFor('Trigger, raw');
   save(program, 'metadata');
   send('3');
-  await waitFor('waterfall');
+  await waitFor('attempt 3');
   save(program, 'trace');
   send('\u001B\u001B');
   await waitFor(screen => !screen.join('').includes('[3 Trace]'));
