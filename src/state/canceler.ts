@@ -1,23 +1,50 @@
 import { InspectorError } from '../model/errors.ts';
+import { isActive, statusInfo } from '../model/status.ts';
 import type { RunStore } from '../stores/store.ts';
 import type { Action } from './actions.ts';
-import type { CancelTarget } from './state.ts';
+import type { CancelPhase, CancelTarget, State } from './state.ts';
 
 type Deps = {
   readonly store: () => RunStore;
+  readonly getState: () => State;
   readonly dispatch: (action: Action) => void;
 };
 
-/** Asks the store to cancel each run, one after the other, and tells what it answered. */
-export async function cancelRuns({ store, dispatch }: Deps, runs: readonly CancelTarget[]): Promise<void> {
-  for (const { id } of runs) dispatch({ type: 'cancel-moved', id, phase: { type: 'asking' } });
+/**
+ * Asks the store that is open now to cancel each run, one after the other, and tells what it answered. Whatever is
+ * opened meanwhile, the runs are those of this store.
+ */
+export async function cancelRuns(deps: Deps, runs: readonly CancelTarget[]): Promise<void> {
+  const store = deps.store();
+  const tell = (id: string, phase: CancelPhase) => {
+    if (deps.store() === store) deps.dispatch({ type: 'cancel-moved', id, phase });
+  };
+  for (const { id } of runs) tell(id, { type: 'asking' });
   for (const { id } of runs) {
     try {
-      const result = await store().cancelRun(id);
-      dispatch({ type: 'cancel-moved', id, phase: { type: 'answered', result } });
+      tell(id, { type: 'answered', result: await store.cancelRun(id) });
     } catch (error) {
       if (!(error instanceof InspectorError)) throw error;
-      dispatch({ type: 'cancel-moved', id, phase: { type: 'error', error } });
+      tell(id, { type: 'error', error });
     }
   }
+}
+
+/** Looks after the runs that were asked to end, whether the table still lists them or not, until they have. */
+export async function followCancels(deps: Deps): Promise<void> {
+  const store = deps.store();
+  for (const [id, phase] of deps.getState().list.cancels) {
+    if (!isPending(phase)) continue;
+    const run = await store.getRun(id).catch(() => undefined);
+    if (!run || isActive(run) || deps.store() !== store) continue;
+    deps.dispatch({ type: 'cancel-moved', id, phase: { type: 'ended', status: run.status } });
+    if (deps.getState().overlay.type === 'outcomes') continue;
+    const text = `${run.name}: ${statusInfo[run.status].label}`;
+    deps.dispatch({ type: 'noticed', text, tone: 'info' });
+  }
+}
+
+function isPending(phase: CancelPhase): boolean {
+  if (phase.type !== 'answered') return false;
+  return phase.result.type === 'requested' || phase.result.type === 'canceled';
 }

@@ -9,7 +9,11 @@ type Confirm = Extract<Overlay, { readonly type: 'confirm-cancel' }>;
 
 /** The question before a cancel. Which runs it names is settled now; what moves on screen later changes nothing. */
 export function openConfirm(state: State): Confirm | undefined {
-  const runs = runsToCancel(state).map(run => ({ id: run.id, name: run.name, status: statusLabel(run) }));
+  const runs = runsToCancel(state).map(run => ({
+    id: run.id,
+    name: run.name,
+    status: run.cancelRequestedAt === undefined ? statusLabel(run) : 'Canceling already',
+  }));
   if (runs.length === 0) return undefined;
   return { type: 'confirm-cancel', runs, target: state.target.location, choice: 'no' };
 }

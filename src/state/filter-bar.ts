@@ -54,7 +54,8 @@ function edit(desk: Desk, bar: FilterBar, line: EditedLine): void {
   const candidates = completion.type === 'candidates' ? completion.candidates : [];
   const parsed = tryParseQuery(line.text);
   const isUnfinished = isHalfWord(completion, candidates);
-  const error = 'error' in parsed && !isUnfinished ? parsed.error.message : undefined;
+  const isHelped = candidates.length > 0 || (completion.type === 'suggest' && completion.prefix === '');
+  const error = 'error' in parsed && !isUnfinished && !isHelped ? parsed.error.message : undefined;
   show(desk, withCandidates({ ...bar, ...line, error }, candidates));
   if (completion.type === 'suggest') return suggest(desk, line, completion);
   if ('query' in parsed && !isUnfinished) apply(desk, line.text);

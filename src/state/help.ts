@@ -1,4 +1,5 @@
 import { type Binding, bindings, type Key, type KeyGroup } from './keymap.ts';
+import { dialogRows } from './layout.ts';
 import type { Desk } from './session.ts';
 import type { Overlay } from './state.ts';
 
@@ -41,7 +42,7 @@ export function pressInHelp(desk: Desk, overlay: Help, key: Key): void {
   }
   const by = moves[key];
   if (by === undefined) return;
-  const room = desk.getState().size.rows - 4;
+  const room = dialogRows(desk.getState().size);
   const top = Math.max(0, Math.min(Math.max(0, helpRows.length - room), overlay.top + by));
   desk.dispatch({ type: 'overlay-changed', overlay: { type: 'help', top } });
 }

@@ -62,3 +62,10 @@ function filterHeight(state: State): number {
 export function tableRows(state: State): number {
   return Math.max(1, (computeLayout(state).table?.height ?? 2) - 1);
 }
+
+const dialogFrameRows = 3;
+
+/** How many lines of a dialog's content a window has room for. */
+export function dialogRows(size: Size): number {
+  return Math.max(1, size.rows - dialogFrameRows - 3);
+}

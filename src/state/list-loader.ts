@@ -2,12 +2,15 @@ import { InspectorError } from '../model/errors.ts';
 import { type ListOptions, newestFirst, type RunPage, type RunStore } from '../stores/store.ts';
 import type { Action } from './actions.ts';
 import { tableRows } from './layout.ts';
+import { comesBefore, cursorRun } from './list.ts';
 import type { State } from './state.ts';
 import { toQuery } from './views.ts';
 
 const firstPageRows = 100;
 const pageRows = 200;
-const refreshRowsAtMost = 600;
+const rowsBelowTheScreen = 100;
+/** Below that, a cursor that newer runs pushed down is let go. */
+const mostRows = 20_000;
 /** Pages that a search without an index reads by itself before it asks whether to go on. */
 const searchPagesByItself = 5;
 /** Every order but newest first is a top list. */
@@ -60,8 +63,10 @@ export function createListLoader(deps: Deps): ListLoader {
     if (getState().list.phase === 'loading') return load();
     const { signal } = asking;
     await attempt(signal, async () => {
-      const page = await ask(deps, signal, rowsToRefresh(getState()));
-      if (!signal.aborted) dispatch({ type: 'page-loaded', kind: 'refresh', page });
+      const isSearch = getState().list.scanned !== undefined;
+      const page = await (isSearch ? ask(deps, signal, firstPageRows) : readAgain(deps, signal));
+      const kind = isSearch || page.scanned ? 'merge' : 'refresh';
+      if (!signal.aborted) dispatch({ type: 'page-loaded', kind, page });
     });
   });
 
@@ -96,9 +101,23 @@ function isNewestFirst({ list }: State): boolean {
   return list.sort.field === newestFirst.field && list.sort.descending;
 }
 
-function rowsToRefresh(state: State): number {
-  if (!isNewestFirst(state)) return topRows;
-  return Math.min(refreshRowsAtMost, Math.max(firstPageRows, state.list.rows.length));
+/** The rows from the newest down to below the cursor, page by page: each is short work, and none is left out. */
+async function readAgain(deps: Deps, signal: AbortSignal): Promise<RunPage> {
+  const state = deps.getState();
+  if (!isNewestFirst(state)) return ask(deps, signal, topRows);
+  const selected = cursorRun(state.list);
+  const wanted = Math.max(firstPageRows, state.list.cursorIndex + tableRows(state) + rowsBelowTheScreen);
+  let page = await ask(deps, signal, Math.min(pageRows, wanted));
+  const runs = [...page.runs];
+  const isShort = () => {
+    const last = runs.at(-1);
+    return runs.length < wanted || (selected && last && comesBefore(last, selected));
+  };
+  while (page.nextCursor && !page.scanned && isShort() && runs.length < mostRows && !signal.aborted) {
+    page = await ask(deps, signal, pageRows, page.nextCursor);
+    runs.push(...page.runs);
+  }
+  return { ...page, runs };
 }
 
 function ask(deps: Deps, signal: AbortSignal, limit: number, cursor?: string): Promise<RunPage> {

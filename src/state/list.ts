@@ -1,10 +1,12 @@
 import type { RunSummary } from '../model/run.ts';
-import { isActive } from '../model/status.ts';
 import type { RunPage } from '../stores/store.ts';
 import type { ListState } from './state.ts';
 
-/** How a page relates to the rows on screen: the answer to a new question, the rows after the last, or the top again. */
-export type PageKind = 'first' | 'more' | 'refresh';
+/**
+ * How a page relates to the rows on screen: the answer to a new question, the rows after the last, all of them again down
+ * to below the cursor, or the newest of a search again.
+ */
+export type PageKind = 'first' | 'more' | 'refresh' | 'merge';
 
 export function cursorRun(list: ListState): RunSummary | undefined {
   return list.rows[list.cursorIndex];
@@ -39,15 +41,19 @@ function scrollTo(top: number, index: number, height: number, total: number): nu
 export function withPage(list: ListState, page: RunPage, kind: PageKind, height: number): ListState {
   if (kind === 'first') return withFirstPage(list, page, height);
   if (kind === 'more') return withNextPage(list, page, height);
-  return withRefresh(list, page, height);
+  if (kind === 'refresh') return withRows(list, page.runs, page.nextCursor, height);
+  return withRows(list, mergeRows(list, page), list.nextCursor, height);
 }
 
-/** The cursor stays on its run when the new question still finds it among the first rows. */
+/** The cursor stays on its run when the new question still finds it among the first rows; another order starts at its top. */
 function withFirstPage(list: ListState, page: RunPage, height: number): ListState {
+  const { view, filterText, kind, sort, answered } = list;
   const rows = page.runs;
-  const found = rows.findIndex(run => run.id === list.cursorId);
+  const isOtherOrder = answered !== undefined && answered.sort !== sort;
+  const found = isOtherOrder ? 0 : rows.findIndex(run => run.id === list.cursorId);
   const fresh: ListState = {
     ...list,
+    answered: { view, filterText, kind, sort },
     rows,
     nextCursor: page.nextCursor,
     scanned: page.scanned,
@@ -55,7 +61,6 @@ function withFirstPage(list: ListState, page: RunPage, height: number): ListStat
     isLoadingMore: false,
     newAbove: 0,
     top: 0,
-    cancels: keepUnfinished(list, rows),
   };
   return moveCursor(fresh, Math.max(0, found), height);
 }
@@ -68,57 +73,35 @@ function withNextPage(list: ListState, page: RunPage, height: number): ListState
 }
 
 /**
- * The newest rows again. The run under the cursor stays selected; unless the table is at its top, it stays on its
- * line too, and what came in above is counted.
+ * The same question answered again. The run under the cursor stays selected; unless the table is at its top, it stays on
+ * its line too, and what came in above is counted.
  */
-function withRefresh(list: ListState, page: RunPage, height: number): ListState {
-  const rows = mergeRows(list, page);
-  const isWhole = page.nextCursor === undefined && page.scanned === undefined;
-  const found = list.cursorId === undefined ? 0 : rows.findIndex(run => run.id === list.cursorId);
+function withRows(
+  list: ListState,
+  rows: readonly RunSummary[],
+  nextCursor: string | undefined,
+  height: number,
+): ListState {
+  const found = list.cursorId === undefined ? -1 : rows.findIndex(run => run.id === list.cursorId);
   const cursorIndex = found >= 0 ? found : Math.min(list.cursorIndex, rows.length - 1);
   const topId = list.rows[list.top]?.id;
   const added = topId === undefined ? 0 : Math.max(0, rows.findIndex(run => run.id === topId) - list.top);
-  const isAtTop = list.top === 0;
-  const next: ListState = {
-    ...list,
-    rows,
-    nextCursor: isWhole ? undefined : (list.nextCursor ?? page.nextCursor),
-    phase: 'ready',
-    top: isAtTop ? 0 : list.top + added,
-    newAbove: isAtTop ? 0 : list.newAbove + added,
-    cancels: keepUnfinished(list, rows),
-  };
-  return moveCursor(next, cursorIndex, height);
+  const top = list.top === 0 ? 0 : list.top + added;
+  return moveCursor({ ...list, rows, nextCursor, top, newAbove: list.newAbove + added }, cursorIndex, height);
 }
 
+/** What a search found again among its newest, above what it had found below: a page is complete down to its last row. */
 function mergeRows(list: ListState, page: RunPage): readonly RunSummary[] {
-  const lastOfPage = page.runs.at(-1);
-  if (page.nextCursor === undefined || (lastOfPage === undefined && page.scanned === undefined))
-    return page.runs;
+  const last = page.runs.at(-1);
+  if (last === undefined) return list.rows;
   const inPage = new Set(page.runs.map(run => run.id));
-  const isCovered = (run: RunSummary) =>
-    page.scanned === undefined && lastOfPage !== undefined && comesBefore(run, lastOfPage);
-  const rest = list.rows.filter(run => !inPage.has(run.id) && !isCovered(run));
-  return [...page.runs, ...rest].sort((a, b) => (comesBefore(a, b) ? -1 : 1));
+  const rest = list.rows.filter(run => !inPage.has(run.id) && comesBefore(last, run));
+  return [...page.runs, ...rest];
 }
 
 /** Newest first: `createdAt desc, id desc`. */
 export function comesBefore(a: RunSummary, b: RunSummary): boolean {
   return a.createdAt === b.createdAt ? a.id > b.id : a.createdAt > b.createdAt;
-}
-
-/** An answer to a cancel is kept while its run goes on, so that the row can tell it; a finished run tells its own end. */
-function keepUnfinished(list: ListState, rows: readonly RunSummary[]): ListState['cancels'] {
-  if (list.cancels.size === 0) return list.cancels;
-  const finished = new Set(rows.filter(run => !isActive(run)).map(run => run.id));
-  const kept = [...list.cancels].filter(
-    ([id, phase]) => !finished.has(id) || phase.type === 'error' || isTold(phase),
-  );
-  return kept.length === list.cancels.size ? list.cancels : new Map(kept);
-}
-
-function isTold(phase: { readonly type: string; readonly result?: { readonly type: string } }): boolean {
-  return phase.type === 'answered' && phase.result?.type !== 'requested' && phase.result?.type !== 'canceled';
 }
 
 export function toggleMark(list: ListState, height: number): ListState {

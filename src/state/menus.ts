@@ -145,10 +145,7 @@ function chooseSort(desk: Desk, itemId: string): void {
   if (!field) return;
   const sort: Sort = field === 'created' ? newestFirst : { field, descending: field !== 'name' };
   desk.dispatch({ type: 'question-changed', question: { sort } });
-  desk.run(async () => {
-    await desk.list.load();
-    desk.dispatch({ type: 'cursor-moved', index: 0 });
-  });
+  desk.run(() => desk.list.load());
 }
 
 function toggleColumn(desk: Desk, itemId: string): void {

@@ -1,12 +1,18 @@
 import type { Key } from './keymap.ts';
+import { dialogRows } from './layout.ts';
 import type { Desk } from './session.ts';
-import type { Overlay } from './state.ts';
+import type { Overlay, Size } from './state.ts';
+
+/** How many outcomes the dialog shows at once. */
+export function outcomeRows(size: Size): number {
+  return Math.max(1, dialogRows(size) - 2);
+}
 
 type Outcomes = Extract<Overlay, { readonly type: 'outcomes' }>;
 
 /** The list of what became of each cancel: scrolled, and closed. */
 export function pressInOutcomes(desk: Desk, overlay: Outcomes, key: Key): void {
-  const last = Math.max(0, overlay.runs.length - 1);
+  const last = Math.max(0, overlay.runs.length - outcomeRows(desk.getState().size));
   const move = (by: number) => {
     const top = Math.max(0, Math.min(last, overlay.top + by));
     desk.dispatch({ type: 'overlay-changed', overlay: { ...overlay, top } });

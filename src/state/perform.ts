@@ -181,6 +181,5 @@ function cycleKind(desk: Desk): void {
 
 function togglePause(desk: Desk): void {
   desk.dispatch({ type: 'pause-toggled' });
-  const isPaused = desk.getState().link.type === 'paused';
-  if (!isPaused) desk.run(() => desk.refreshAll());
+  if (!desk.getState().isPaused) desk.run(() => desk.refreshAll());
 }

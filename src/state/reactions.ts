@@ -36,7 +36,12 @@ export function createReactions(desk: Desk, refreshAll: () => Promise<void>): Re
 
   const retryAt = (at: number): void => {
     clearTimeout(retryTimer);
-    retryTimer = setTimeout(() => run(refreshAll), Math.max(0, at - desk.effects.now()));
+    retryTimer = setTimeout(
+      () => {
+        if (!getState().isPaused) run(refreshAll);
+      },
+      Math.max(0, at - desk.effects.now()),
+    );
   };
 
   /** A search through something large is read in parts, each in a turn of its own, so that keys come between. */

@@ -46,18 +46,12 @@ function reduceLink(state: State, action: Action): State {
     case 'link-restored':
       return state.link.type === 'stale' ? fitList({ ...state, link: { type: 'live' } }) : state;
     case 'query-refused':
-      return withList(
-        { ...state, notice: { text: toLine(action.error), tone: 'error', at: state.now } },
-        {
-          phase: 'ready',
-          isLoadingMore: false,
-        },
-      );
+      return fitList({
+        ...withList(state, { ...state.list.answered, phase: 'ready', isLoadingMore: false }),
+        notice: { text: toLine(action.error), tone: 'error', at: state.now },
+      });
     case 'pause-toggled':
-      return {
-        ...state,
-        link: state.link.type === 'paused' ? { type: 'live' } : { type: 'paused', since: state.now },
-      };
+      return { ...state, isPaused: !state.isPaused };
     default:
       return reduceList(state, action);
   }

@@ -1,6 +1,7 @@
 import { InspectorError } from '../model/errors.ts';
 import type { RunStore } from '../stores/store.ts';
 import type { Action } from './actions.ts';
+import { followCancels } from './canceler.ts';
 import { createDetailLoader, type DetailLoader } from './detail-loader.ts';
 import type { Effects } from './effects.ts';
 import type { Key } from './keymap.ts';
@@ -70,7 +71,7 @@ export function createSession(start: Start): Session {
   const detail = createDetailLoader(deps);
 
   const refreshAll = async (): Promise<void> => {
-    await Promise.all([list.refresh(), loadCounts(deps), detail.refresh()]);
+    await Promise.all([list.refresh(), loadCounts(deps), detail.refresh(), followCancels(deps)]);
   };
 
   const begin = (): void => {
@@ -80,7 +81,7 @@ export function createSession(start: Start): Session {
     run(() =>
       followChanges(source.store, source.following.signal, {
         onChanged: async () => {
-          if (cell.get().link.type !== 'paused') await refreshAll();
+          if (!cell.get().isPaused) await refreshAll();
         },
         onError: error => cell.dispatch({ type: 'load-failed', error, retryAt: effects.now() + tickMs }),
       }),

@@ -1,6 +1,7 @@
 import type { InspectorError } from '../model/errors.ts';
 import type { Candidate } from '../model/query/complete.ts';
 import type { RunKind, RunSummary } from '../model/run.ts';
+import type { RunStatus } from '../model/status.ts';
 import type { CancelResult, Capabilities, Sort, StatusCounts, TargetInfo } from '../stores/store.ts';
 import { newestFirst } from '../stores/store.ts';
 import { type ColumnId, defaultColumns } from './columns.ts';
@@ -15,6 +16,8 @@ export type ListState = {
   readonly filterText: string;
   readonly kind: RunKind | 'both';
   readonly sort: Sort;
+  /** The question that `rows` answer, while another may have been asked. */
+  readonly answered?: Pick<ListState, 'view' | 'filterText' | 'kind' | 'sort'>;
   readonly rows: readonly RunSummary[];
   readonly nextCursor?: string;
   readonly scanned?: { readonly read: number; readonly total: number };
@@ -35,6 +38,8 @@ export type ListState = {
 export type CancelPhase =
   | { readonly type: 'asking' }
   | { readonly type: 'answered'; readonly result: CancelResult }
+  /** The run that was asked to end has ended. */
+  | { readonly type: 'ended'; readonly status: RunStatus }
   | { readonly type: 'error'; readonly error: InspectorError };
 
 export type TableLook = {
@@ -88,7 +93,6 @@ export type Overlay =
 /** How the screen stands with the store. */
 export type Link =
   | { readonly type: 'live' }
-  | { readonly type: 'paused'; readonly since: number }
   | {
       readonly type: 'stale';
       readonly since: number;
@@ -111,6 +115,8 @@ export type State = {
   readonly detail?: DetailState;
   readonly counts?: StatusCounts;
   readonly link: Link;
+  /** Whether changes of the store are left alone until the user wants them. */
+  readonly isPaused: boolean;
   readonly notice?: Notice;
 };
 
@@ -149,5 +155,6 @@ export function createState(start: Start): State {
     },
     look: { columns: defaultColumns, absoluteTimes: false },
     link: { type: 'live' },
+    isPaused: false,
   };
 }

@@ -17,7 +17,7 @@ export function headerLine(state: State, theme: Theme): string {
   const { target, size, link, counts } = state;
   const place = sanitizeLine(`${target.name} · ${target.location} (${target.reason})`);
   const left = ` ${theme.bold('runlens')}  ${place}`;
-  const live = linkText(link, state.now, theme);
+  const live = state.isPaused ? theme.warning('paused ‖') : linkText(link, state.now, theme);
   const room = size.columns - displayWidth(left) - displayWidth(live) - 6;
   const told = counts ? fitParts(describeCounts(counts), room) : '';
   return spread(left, told === '' ? `${live} ` : `${live}   ${told} `, size.columns);
@@ -36,20 +36,27 @@ function linkText(link: State['link'], now: number, theme: Theme): string {
   switch (link.type) {
     case 'live':
       return theme.success('live ●');
-    case 'paused':
-      return theme.warning('paused ‖');
     case 'stale':
       return theme.error(`stale ${formatAge(link.since, now).replace(/ ago$/u, '')} ✖`);
   }
 }
 
+/** The views, the chosen one always in sight; the order gives way first, then the other views. */
 export function viewsLine(state: State, theme: Theme): string {
   const { list, counts, size } = state;
   const known = builtInViews.some(view => view.id === list.view.id)
     ? builtInViews
     : [...builtInViews, list.view];
-  const left = known.map(view => viewText(view, view.id === list.view.id, counts, theme)).join(' ');
-  return spread(` ${left}`, `${theme.dim(`${orderText(list)} · ${placeText(state)}`)} `, size.columns);
+  const texts = known.map(view => viewText(view, view.id === list.view.id, counts, theme));
+  const chosen = viewText(list.view, true, counts, theme);
+  const place = placeText(state);
+  const whole = `${orderText(list)} · ${place}`;
+  const room = size.columns - 4;
+  const left = texts.join(' ');
+  if (displayWidth(left) + displayWidth(whole) <= room)
+    return spread(` ${left}`, `${theme.dim(whole)} `, size.columns);
+  const fits = displayWidth(left) + displayWidth(place) <= room;
+  return spread(` ${fits ? left : chosen}`, `${theme.dim(place)} `, size.columns);
 }
 
 function viewText(view: View, isChosen: boolean, counts: State['counts'], theme: Theme): string {
@@ -58,10 +65,13 @@ function viewText(view: View, isChosen: boolean, counts: State['counts'], theme:
   return isChosen ? theme.bold(`[${text}]`) : ` ${text} `;
 }
 
+const topRows = 1000;
+
 function orderText(list: ListState): string {
   const kind = list.kind === 'both' ? '' : `${list.kind}s · `;
   if (list.sort.field === 'created' && list.sort.descending) return `${kind}newest first`;
-  return `${kind}top 1,000 by ${list.sort.field}`;
+  const top = list.rows.length >= topRows ? `top ${formatCount(topRows)} by ` : 'by ';
+  return `${kind}${top}${list.sort.field}`;
 }
 
 /** `1–38 of 41`, and whether newer ones wait above. */
@@ -70,7 +80,8 @@ function placeText(state: State): string {
   const { rows, top } = list;
   const news = list.newAbove > 0 ? `${formatCount(list.newAbove)} new ↑ · ` : '';
   const marks = list.marks.size > 0 ? `${formatCount(list.marks.size)} marked · ` : '';
-  if (rows.length === 0) return `${marks}${list.phase === 'loading' ? '…' : '0 runs'}`;
+  if (list.phase === 'loading') return `${marks}reading…`;
+  if (rows.length === 0) return `${marks}0 runs`;
   const last = Math.min(rows.length, top + tableRows(state));
   return `${marks}${news}${formatCount(top + 1)}–${formatCount(last)} of ${totalText(state)}`;
 }

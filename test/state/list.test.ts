@@ -60,10 +60,25 @@ describe('newer runs coming in', () => {
     expect(moveCursor(after, 0, height).newAbove).toBe(0);
   });
 
-  test('do not forget the older rows that were loaded below', () => {
+  test('take the place of all rows, so that none is old and none is missing in between', () => {
     const before = withPage(listOf(runs(20, 11), 'older'), { runs: runs(10, 1) }, 'more', height);
-    const after = withPage(before, { runs: runs(22, 13), nextCursor: 'x' }, 'refresh', height);
-    expect(after.rows.map(run => run.id)).toEqual(runs(22, 1).map(run => run.id));
+    const after = withPage(before, { runs: runs(40, 13), nextCursor: 'x' }, 'refresh', height);
+    expect(after.rows.map(run => run.id)).toEqual(runs(40, 13).map(run => run.id));
+    expect(after.nextCursor).toBe('x');
+  });
+
+  test('found by a search again replace what they cover and leave what was found below', () => {
+    const before = withPage(listOf(runs(20, 11), 'older'), { runs: runs(10, 1) }, 'more', height);
+    const page = { runs: [sampleRun(21), sampleRun(19), sampleRun(15)], nextCursor: 'x' };
+    const after = withPage(before, page, 'merge', height);
+    expect(after.rows.map(run => run.id)).toEqual([...page.runs, ...runs(14, 1)].map(run => run.id));
+    expect(after.nextCursor).toBeUndefined();
+  });
+
+  test('that the cursor follows past the first screen are counted too', () => {
+    const before = listOf(runs(10, 1));
+    const after = withPage(before, { runs: runs(20, 1) }, 'refresh', height);
+    expect([after.cursorIndex, after.top, after.newAbove]).toEqual([10, 6, 6]);
   });
 
   test('drop a run that no longer matches and stands among the rows read again', () => {

@@ -18,7 +18,7 @@ type Opened = {
 
 const opened: Opened[] = [];
 
-function openSession(store: MemoryStore, size = { columns: 100, rows: 30 }): Opened {
+function openSession(store: MemoryStore, size = { columns: 100, rows: 30 }, other = store): Opened {
   const copied: string[] = [];
   const exits: number[] = [];
   const filters: string[] = [];
@@ -33,8 +33,8 @@ function openSession(store: MemoryStore, size = { columns: 100, rows: 30 }): Ope
     openEditor: async () => {},
     suspend: () => {},
     quit: code => exits.push(code),
-    listTargets: async () => [],
-    openTarget: async () => store,
+    listTargets: async () => [{ id: 'other', label: 'other' }],
+    openTarget: async () => other,
     memory: {
       filters: () => filters,
       rememberFilter: text => filters.push(text),
@@ -266,6 +266,34 @@ describe('live changes', () => {
     expect(session.getState().list.rows.length).toBe(7);
   });
 
+  test('that are many at once leave no gap: every run down to the selected one is there', async () => {
+    const many = (from: number, to: number) =>
+      Array.from({ length: from - to + 1 }, (_, index) => sampleRun(from - index));
+    const { session, store } = openSession(createMemoryStore(many(300, 1)));
+    await settle();
+    press(session, 'j', 'j', 'p');
+    store.put(...many(1300, 301));
+    press(session, 'p');
+    await settle(1000);
+    const { rows, cursorIndex, cursorId } = session.getState().list;
+    expect(cursorId).toBe('run_0298');
+    expect(rows[cursorIndex]?.id).toBe('run_0298');
+    expect(rows.slice(0, cursorIndex).map(run => run.id)).toEqual(many(1300, 299).map(run => run.id));
+  });
+
+  test('stay paused through a store that was out of reach', async () => {
+    const { session, store } = openSession(createMemoryStore(sixRuns()));
+    await settle();
+    press(session, 'p');
+    store.failWith = new InspectorError('unreadable', './runs.db is gone');
+    store.announce({ type: 'error', error: store.failWith as InspectorError });
+    await settle(100);
+    store.failWith = undefined;
+    store.put(sampleRun(7));
+    await settle(20_000);
+    expect([session.getState().isPaused, session.getState().list.rows.length]).toEqual([true, 6]);
+  });
+
   test('a store out of reach leaves the rows, says so, and is asked again until it answers', async () => {
     const { session, store } = openSession(createMemoryStore(sixRuns()));
     await settle();
@@ -371,6 +399,41 @@ describe('canceling', () => {
     });
     expect([session.getState().overlay.type, list.marks.size]).toEqual(['outcomes', 0]);
   });
+});
+
+describe('canceling under a filter', () => {
+  const active = () => [1, 2].map(index => sampleRun(index, { status: 'running', finishedAt: undefined }));
+  const end = (store: MemoryStore, index: number) => store.put(sampleRun(index, { status: 'canceled' }));
+
+  test('tells the end of a run that the filter no longer lists', async () => {
+    const { session, store } = openSession(createMemoryStore(active()));
+    await settle();
+    press(session, '/');
+    typeKeys(session, 'status:active');
+    press(session, 'enter', 'x', 'y');
+    await settle();
+    end(store, 2);
+    store.announce();
+    await settle(300);
+    expect(session.getState().list.rows.map(run => run.id)).toEqual(['run_0001']);
+    expect(session.getState().list.cancels.get('run_0002')).toEqual({ type: 'ended', status: 'canceled' });
+    expect(session.getState().notice?.text).toBe('signup-pipeline: Canceled');
+  });
+});
+
+test('the runs that are canceled are those of the store they were marked in, whatever is opened meanwhile', async () => {
+  const active = [1, 2].map(index => sampleRun(index, { status: 'running', finishedAt: undefined }));
+  const first = createMemoryStore(active);
+  const other = createMemoryStore(active);
+  const { session } = openSession(first, undefined, other);
+  await settle();
+  press(session, 'space', 'space', 'x', 'y', 'escape', 't');
+  await vi.advanceTimersByTimeAsync(0);
+  press(session, 'enter');
+  await settle();
+  expect((await first.getRun('run_0001'))?.cancelRequestedAt).toBeDefined();
+  expect((await other.getRun('run_0001'))?.cancelRequestedAt).toBeUndefined();
+  expect((await other.getRun('run_0002'))?.cancelRequestedAt).toBeUndefined();
 });
 
 describe('keys that can do nothing', () => {

@@ -1,3 +1,4 @@
+import { errorCauses } from '../../model/report/error-causes.ts';
 import { errorPayload } from '../../model/report/error-payload.ts';
 import { describeFailingStep } from '../../model/report/failing-step.ts';
 import type { Run, RunError } from '../../model/run.ts';
@@ -34,6 +35,9 @@ export function errorParts(error: RunError, reveal: boolean): readonly Part[] {
   const headline = describeError(error);
   if (headline !== '') parts.push(block('message', headline, reveal, 'error'));
   else if (error.value !== undefined && !isContainer(error.value)) parts.push(entries(error.value, reveal));
+  errorCauses(error.value).forEach((cause, index) => {
+    parts.push(block(`cause ${index + 1}`, `caused by ${cause}`, reveal, 'error'));
+  });
   if (error.code !== undefined) parts.push(block('code', `code ${error.code}`, reveal, 'dim'));
   if (error.stack) parts.push(foldedText('stack', 'stack', error.stack, reveal));
   if (isContainer(error.value)) {

@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../model/run.ts';
-import { statusInfo, statusLabel } from '../../model/status.ts';
+import { isActive, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { Theme } from '../theme.ts';
@@ -37,12 +37,15 @@ function headerPieces(
     has('duration') && duration !== undefined ? formatDuration(duration) : '',
     has('cost') && run.costUsd !== undefined ? formatCost(run.costUsd) : '',
   ].filter(fact => fact !== '');
-  const status = `${statusInfo[run.status].glyph} ${sanitizeLine(statusLabel(run), { maxLength: 40 })}`;
+  const isCanceling = run.cancelRequestedAt !== undefined && isActive(run);
+  const status = isCanceling
+    ? `${statusInfo.canceled.glyph} Canceling`
+    : `${statusInfo[run.status].glyph} ${sanitizeLine(statusLabel(run), { maxLength: 40 })}`;
   return [
     { text: ' ' },
     { text: sanitizeLine(run.name, { maxLength: 200 }), paint: theme.bold },
     { text: '  ' },
-    { text: status, paint: text => theme.status(run.status, text) },
+    { text: status, paint: text => theme.status(isCanceling ? 'canceled' : run.status, text) },
     { text: has('id') ? `  ${sanitizeLine(id, { maxLength: 200 })}` : '', paint: theme.dim },
     { text: facts.length > 0 ? `  ${facts.join(' · ')}` : '' },
   ];

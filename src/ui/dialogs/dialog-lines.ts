@@ -38,7 +38,7 @@ function linesOf(
     case 'outcomes':
       return outcomesText(state, overlay, width, height, theme);
     case 'help':
-      return { title: 'Keys', lines: helpLines(overlay, height, theme) };
+      return { title: helpTitle(overlay, height), lines: helpLines(overlay, height, theme) };
     case 'palette':
       return { title: 'Commands', lines: paletteLines(state, overlay, width, height, theme) };
     case 'name-view':
@@ -62,7 +62,7 @@ function confirmText(overlay: Of<'confirm-cancel'>, width: number, height: numbe
           `run     ${sanitizeLine(first.id)}`,
           `status  ${first.status}`,
         ]
-      : [`Cancel ${runs.length} runs?`, '', ...listRuns(runs, Math.max(1, height - 8), width)];
+      : [`Cancel ${runs.length} runs?`, '', ...listRuns(runs, Math.max(1, height - 6), width)];
   const yes = ' Yes, cancel ';
   const no = ' No ';
   return {
@@ -104,7 +104,13 @@ function outcomesText(
 function outcomeText(phase: CancelPhase | undefined, status: string | undefined): string {
   if (phase === undefined) return status ?? 'waiting for its turn';
   if (phase.type === 'asking') return 'asking…';
+  if (phase.type === 'ended') return statusInfo[phase.status].label;
   return cancelText(phase) ?? (status === 'Canceled' ? 'Canceled' : 'requested, waiting for the run to end');
+}
+
+function helpTitle({ top }: Of<'help'>, height: number): string {
+  const last = Math.min(helpRows.length, top + height);
+  return last - top === helpRows.length ? 'Keys' : `Keys  ${top + 1}–${last} of ${helpRows.length}`;
 }
 
 function helpLines({ top }: Of<'help'>, height: number, theme: Theme): readonly string[] {

@@ -1,4 +1,5 @@
 import { Box } from 'ink';
+import { dialogRows } from '../../state/layout.ts';
 import type { State } from '../../state/state.ts';
 import { Lines } from '../lines.tsx';
 import type { Theme } from '../theme.ts';
@@ -11,17 +12,16 @@ type Props = {
 };
 
 const frameColumns = 4;
-const frameRows = 3;
 const widest = 84;
 const menuColumns = 50;
 
 /** What lies over the screen; nothing when no dialog is open. */
 export function Dialog({ state, theme }: Props) {
-  const { columns, rows } = state.size;
+  const { columns } = state.size;
   const { overlay } = state;
   const isMenu = overlay.type === 'menu';
   const width = Math.min(isMenu ? menuColumns : widest, columns - frameColumns - 2);
-  const height = rows - frameRows - 3;
+  const height = dialogRows(state.size);
   const text = dialogText(state, width, height, theme);
   if (!text && !isMenu) return null;
   return (

@@ -57,7 +57,8 @@ function rowLine(
   const mark = list.marks.has(run.id) ? '•' : ' ';
   const cells = placed.map(({ id, width }) => {
     const text = fitText(cellText(id, run, context), width, { align: columnInfo[id].align });
-    return isSelected ? text : paintCell(id, text, run, cancel, theme);
+    if (isSelected) return text;
+    return list.phase === 'loading' ? theme.dim(text) : paintCell(id, text, run, cancel, theme);
   });
   const content = cells.join('  ');
   if (!isSelected) return ` ${mark === ' ' ? mark : theme.accent(mark)} ${content}`;

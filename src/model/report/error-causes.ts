@@ -1,0 +1,25 @@
+const longestChain = 5;
+
+/** What caused an error, as `Name: message`, the nearest first, read from its payload as recorded. */
+export function errorCauses(value: unknown): readonly string[] {
+  const causes: string[] = [];
+  let cause = memberOf(value, 'cause');
+  while (cause !== undefined && cause !== null && causes.length < longestChain) {
+    causes.push(describeCause(cause));
+    cause = memberOf(cause, 'cause');
+  }
+  return causes;
+}
+
+function describeCause(cause: unknown): string {
+  const words = [memberOf(cause, 'name'), memberOf(cause, 'message')].filter(
+    word => typeof word === 'string' && word,
+  );
+  if (words.length > 0) return words.join(': ');
+  return typeof cause === 'string' ? cause : JSON.stringify(cause).slice(0, 200);
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.getOwnPropertyDescriptor(value, key)?.value;
+}
