@@ -8,11 +8,10 @@ export type Recording = {
   readonly stop: () => Promise<void>;
 };
 
-const program = fileURLToPath(new URL('./fixtures/recording-program.js', import.meta.url));
-
-/** Starts a program that records into a store, in a process of its own. */
-export function startRecording(location: string): Recording {
-  const child = spawn(process.execPath, [program, location], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** Starts a program of the fixtures that records into a store, in a process of its own. */
+export function startRecording(location: string, program = 'recording-program'): Recording {
+  const path = fileURLToPath(new URL(`./fixtures/${program}.js`, import.meta.url));
+  const child = spawn(process.execPath, [path, location], { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines = new Map<string, number>();
   const waiting = new Set<() => void>();
   let rest = '';

@@ -1,0 +1,237 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import Database from 'better-sqlite3';
+import { describe, expect } from 'vitest';
+import { writeSample } from './sample-store.ts';
+import { builtProgram, test, type Workplace } from './workplace.ts';
+
+function changeWithSqlite(path: string, sql: string): void {
+  const db = new Database(path);
+  db.exec(sql);
+  db.close();
+}
+
+const breaks: readonly (readonly [string, (path: string) => void | Promise<void>, RegExp])[] = [
+  ['a file of garbage', path => writeFileSync(path, 'garbage '.repeat(1_000)), /is not a store of runs/u],
+  ['an empty file', path => writeFileSync(path, ''), /is empty/u],
+  [
+    "another program's database",
+    path => changeWithSqlite(path, 'CREATE TABLE notes (text)'),
+    /is not a store of runs/u,
+  ],
+  [
+    'a store cut short',
+    async path => {
+      await writeSample(path);
+      truncateSync(path, 40_000);
+    },
+    /is damaged or cut short/u,
+  ],
+  [
+    'a store of a newer version',
+    async path => {
+      await writeSample(path);
+      changeWithSqlite(path, 'PRAGMA user_version = 99');
+    },
+    /was made by a newer runlens/u,
+  ],
+];
+
+/** The message names the file, the line after it says what to do, and nothing else is said. */
+function expectTold(text: string, path: string, message: RegExp): void {
+  expect(text).toMatch(message);
+  expect(text).toMatch(/^runlens: .+\r?\n {2}\S.+\r?\n$/u);
+  expect(text).toContain(path);
+}
+
+describe.concurrent.each(breaks)('%s', (_what, make, message) => {
+  test('is told in words by the screen and by the commands, which exit with 1', async ({ place }) => {
+    const path = place.path('runs.db');
+    await make(path);
+    const screen = place.open({ args: [path], columns: 100, rows: 20 });
+    const plain = [
+      ['workflows', 'runs', 'list', '--target', path],
+      ['workflows', 'list', '--target', path],
+      [path],
+    ];
+    for (const ended of await Promise.all(plain.map(args => place.run(...args)))) {
+      expect(ended).toMatchObject({ exitCode: 1, stdout: '' });
+      expectTold(ended.stderr, path, message);
+    }
+    expect(await screen.exited).toMatchObject({ exitCode: 1 });
+    expectTold(screen.rawOutput(), path, message);
+    expect(screen.rawOutput()).not.toContain('\u001B');
+  });
+});
+
+test('a store whose pages were overwritten is told in words by the commands, which exit with 1', async ({
+  place,
+}) => {
+  const path = place.path('runs.db');
+  await writeSample(path);
+  const bytes = readFileSync(path);
+  for (let page = 1; page < bytes.length / 4_096; page++) bytes.fill(0xff, page * 4_096, page * 4_096 + 64);
+  writeFileSync(path, bytes);
+  for (const args of [['workflows', 'runs', 'list', '--target', path], [path]]) {
+    const ended = await place.run(...args);
+    expect(ended).toMatchObject({ exitCode: 1, stdout: '' });
+    expectTold(ended.stderr, path, /is damaged or cut short/u);
+  }
+});
+
+test('a named store that is not there is a mistake in the command line: exit 2', async ({ place }) => {
+  const path = place.path('nowhere.db');
+  const ended = await place.run('workflows', 'runs', 'list', '--target', path);
+  expect(ended).toMatchObject({ exitCode: 2, stdout: '' });
+  expectTold(ended.stderr, path, /there is no store/u);
+});
+
+describe.concurrent('a store that another program has locked', () => {
+  test('is told in words, and opens once it is released', async ({ place }) => {
+    const path = place.path('runs.db');
+    await writeSample(path);
+    const holder = new Database(path);
+    holder.pragma('locking_mode = EXCLUSIVE');
+    holder.exec("UPDATE meta SET value = value + 1 WHERE name = 'change'");
+    const screen = place.open({ args: [path], columns: 100, rows: 20 });
+    const plain = await place.run('workflows', 'list', '--target', path);
+    expect(plain).toMatchObject({ exitCode: 1, stdout: '' });
+    expectTold(plain.stderr, path, /is locked by another program/u);
+    expect(await screen.exited).toMatchObject({ exitCode: 1 });
+    expectTold(screen.rawOutput(), path, /is locked by another program/u);
+    holder.close();
+    expect(await place.run('workflows', 'list', '--target', path)).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+});
+
+/** How to run a program as somebody whom permissions bind; root is bound by none. */
+function asOrdinaryUser(): readonly string[] | undefined {
+  if (process.getuid?.() !== 0) return [];
+  const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+  try {
+    execFileSync('setpriv', [...nobody.slice(1), process.execPath, '-e', '0'], { stdio: 'ignore' });
+    return nobody;
+  } catch {
+    return undefined;
+  }
+}
+
+const ordinaryUser = asOrdinaryUser();
+
+test.skipIf(ordinaryUser === undefined)(
+  'a store in a folder that cannot be written is told in words',
+  async ({ place }) => {
+    const sealed = place.path('sealed');
+    const path = place.path('sealed/runs.db');
+    await writeSample(path);
+    chmodSync(place.folder, 0o755);
+    chmodSync(path, 0o644);
+    chmodSync(sealed, 0o555);
+    const [command = process.execPath, ...args] = [
+      ...(ordinaryUser ?? []),
+      process.execPath,
+      builtProgram,
+      path,
+    ];
+    const screen = place.open({ command, args, columns: 100, rows: 20 });
+    expect(await screen.exited).toMatchObject({ exitCode: 1 });
+    expectTold(screen.rawOutput(), path, /is in a folder that cannot be written/u);
+    chmodSync(sealed, 0o755);
+  },
+);
+
+describe.concurrent('a store that changes under an open screen', () => {
+  async function openSample(place: Workplace) {
+    const path = place.path('store/runs.db');
+    await writeSample(path);
+    const program = place.open({ args: [path], columns: 140, rows: 20 });
+    await program.waitFor(/▌.*flow-0040/u);
+    // A key that is answered tells that the screen has read the store for itself.
+    program.send('j');
+    await program.waitFor(/▌.*flow-0039/u);
+    program.send('k');
+    await program.waitFor(/▌.*flow-0040/u);
+    return { path, ...program };
+  }
+  const rowsStay = /stale.*✖[\s\S]*flow-0040[\s\S]*flow-0030/u;
+
+  test('deleted: the rows stay, the message says what happened, and it comes back by itself', async ({
+    place,
+  }) => {
+    const { path, send, waitFor, exited } = await openSample(place);
+    const copy = place.path('copy.db');
+    copyFileSync(path, copy);
+    for (const part of ['', '-wal', '-shm']) rmSync(path + part, { force: true });
+    await waitFor(rowsStay);
+    await waitFor(`${path} does not exist`);
+    send('jj');
+    await waitFor(/▌.*flow-0038/u);
+    send('\r');
+    await waitFor('This run could not be read');
+    copyFileSync(copy, path);
+    await waitFor(/live ●[\s\S]*index: 38/u);
+    send('q');
+    expect(await exited).toMatchObject({ exitCode: 0 });
+  });
+
+  test('its whole folder deleted and made again: the same', async ({ place }) => {
+    const { path, waitFor } = await openSample(place);
+    const copy = place.path('copy.db');
+    copyFileSync(path, copy);
+    rmSync(place.path('store'), { recursive: true });
+    await waitFor(rowsStay);
+    mkdirSync(place.path('store'));
+    copyFileSync(copy, path);
+    await waitFor(/live ●[\s\S]*▌.*flow-0040/u);
+  });
+
+  test('replaced by another store: its runs are shown', async ({ place }) => {
+    const { path, waitFor } = await openSample(place);
+    await writeSample(place.path('other.db'), { count: 7, prefix: 'other' });
+    renameSync(place.path('other.db'), path);
+    await waitFor(/live ●[\s\S]*1–7 of 7[\s\S]*other-0007/u);
+  });
+
+  const replacements: readonly (readonly [string, (path: string) => void | Promise<void>, string])[] = [
+    ['by garbage', path => writeFileSync(path, 'garbage '.repeat(1_000)), 'is not a store of runs'],
+    [
+      'by a store of a newer version',
+      async path => {
+        await writeSample(path);
+        changeWithSqlite(path, 'PRAGMA user_version = 99');
+      },
+      'was made by a newer runlens',
+    ],
+  ];
+
+  test.for(replacements)(
+    'replaced %s: the rows stay and the message names it',
+    async ([, make, message], { place }) => {
+      const { path, send, waitFor, exited, modes } = await openSample(place);
+      const other = place.path('other.db');
+      await make(other);
+      renameSync(other, path);
+      await waitFor(rowsStay);
+      await waitFor(`${path} ${message}`);
+      send('q');
+      expect(await exited).toMatchObject({ exitCode: 0 });
+      expect(modes()).toMatchObject({ isAlternate: false, isCursorHidden: false });
+    },
+  );
+
+  test('cut short: the rows stay and the message says so', async ({ place }) => {
+    const { path, waitFor } = await openSample(place);
+    truncateSync(path, 0);
+    await waitFor(rowsStay);
+    await waitFor(`${path} is damaged or cut short`);
+  });
+});

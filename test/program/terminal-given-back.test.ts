@@ -1,0 +1,135 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect } from 'vitest';
+import type { Program } from '../pty/program.ts';
+import { writeSample } from './sample-store.ts';
+import { builtProgram, test, type Workplace } from './workplace.ts';
+
+const given = { isAlternate: false, isCursorHidden: false, isPasteBracketed: false, isWrapping: true };
+
+async function openSample(place: Workplace, count = 40): Promise<Program> {
+  const location = place.path('runs.db');
+  await writeSample(location, { count });
+  // One run goes on, so that there is something to cancel.
+  await place.record(location).said('recorded');
+  const program = place.open({ args: [location], columns: 100, rows: 30 });
+  await program.waitFor(/▌.*long-job/u);
+  return program;
+}
+
+const overlays: readonly (readonly [string, string, string | RegExp])[] = [
+  ['the table', '', 'q quit'],
+  ['the filter bar', '/sta', '/ sta'],
+  ['the help', '?', '│ Keys'],
+  ['the palette', ':', '│ Commands'],
+  ['a menu', 's', /│ (?:Order|Sort)/u],
+  ['the detail', '\r', '[1 Overview]'],
+  ['the search of the detail', '\r/abc', '/ abc'],
+  ['the copy menu', 'Y', '│ Copy'],
+  ['the question before a cancel', 'x', 'Cancel long-job?'],
+];
+
+describe.concurrent.each(overlays)('from %s', (name, keys, shown) => {
+  test('every way to end gives the terminal back, and says which it was', async ({ place }) => {
+    const ways: readonly (readonly [number, (program: Program) => Promise<void>])[] = [
+      [0, program => leaveByQ(program, name === 'the table' || name === 'the detail')],
+      [130, async program => program.send('\u0003')],
+      [143, async program => program.kill('SIGTERM')],
+    ];
+    const location = place.path('runs.db');
+    await place.record(location).said('recorded');
+    await Promise.all(
+      ways.map(async ([exitCode, end]) => {
+        const program = place.open({ args: [location], columns: 100, rows: 30 });
+        await program.waitFor(/▌.*long-job/u);
+        for (const key of keys) program.send(key);
+        await program.waitFor(shown);
+        await end(program);
+        expect(await program.exited).toMatchObject({ exitCode });
+        expect(program.modes()).toMatchObject(given);
+        expect(program.screen().join('')).toBe('');
+      }),
+    );
+  });
+});
+
+/** As a user would: q at once, or where q is a letter or closes a dialog, Esc and q again. */
+async function leaveByQ({ send, waitFor }: Program, isQuitKey: boolean): Promise<void> {
+  send('q');
+  if (isQuitKey) return;
+  send('\u001B');
+  await waitFor(screen => /q quit$/u.test(screen.at(-1) ?? ''));
+  send('q');
+}
+
+describe.concurrent('signals and hang-ups', () => {
+  test.for([
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+    ['SIGQUIT', 131],
+  ] as const)('%s exits with %i', async ([signal, exitCode], { place }) => {
+    const { kill, exited, modes } = await openSample(place);
+    kill(signal);
+    expect(await exited).toMatchObject({ exitCode });
+    expect(modes()).toMatchObject(given);
+  });
+
+  test('a terminal that is taken away ends the program', async ({ place }) => {
+    const { pid, hangUp, exited } = await openSample(place);
+    hangUp();
+    expect(await exited).toMatchObject({ exitCode: 129 });
+    expect(existsSync(`/proc/${pid}`) && !/\) Z/u.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))).toBe(
+      false,
+    );
+  });
+
+  test('a signal before the first frame leaves nothing behind', async ({ place }) => {
+    const location = place.path('runs.db');
+    await writeSample(location);
+    for (const waitMs of [0, 30, 60, 90, 120]) {
+      const { kill, exited, modes } = place.open({ args: [location] });
+      await new Promise(resolve => setTimeout(resolve, waitMs));
+      kill('SIGTERM');
+      const { exitCode, signal } = await exited;
+      expect(exitCode === 143 || signal === 15, `${waitMs} ms: ${exitCode}, ${signal}`).toBe(true);
+      expect(modes()).toMatchObject(given);
+    }
+  });
+});
+
+describe.concurrent('Ctrl-Z in a shell', () => {
+  test('gives the shell its terminal, and fg brings the same screen back', async ({ place }) => {
+    const location = place.path('runs.db');
+    await writeSample(location);
+    const { send, waitFor, modes, resize } = place.open({
+      command: 'bash',
+      args: ['--norc', '--noprofile', '-i'],
+      columns: 100,
+      rows: 20,
+      env: { PS1: 'SHELL> ' },
+    });
+    await waitFor('SHELL>');
+    send(`'${process.execPath}' '${builtProgram}' '${location}'\r`);
+    await waitFor(/▌.*flow-0040/u);
+    send('jj');
+    await waitFor(/▌.*flow-0038/u);
+    for (const keys of ['', '/sta']) {
+      send(keys);
+      if (keys !== '') await waitFor('/ sta');
+      send('\u001A');
+      await waitFor(/Stopped[\s\S]*\nSHELL> /u);
+      expect(modes()).toMatchObject({ isAlternate: false, isCursorHidden: false, isWrapping: true });
+      send('clear; stty -a | tr " " "\\n" | grep -c -x -e icanon -e echo\r');
+      await waitFor(/^2\n/u);
+      resize(keys === '' ? 110 : 90, 22);
+      send('fg\r');
+      await waitFor(/▌.*flow-0038/u);
+      expect(modes()).toMatchObject({ isAlternate: true, isCursorHidden: true, isPasteBracketed: true });
+    }
+    await waitFor('/ sta');
+    send('\u001B');
+    await waitFor('q quit');
+    send('q');
+    await waitFor('SHELL>');
+    expect(modes()).toMatchObject({ isAlternate: false, isCursorHidden: false });
+  });
+});
