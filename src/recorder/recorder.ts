@@ -1,4 +1,5 @@
 import { type AgentSession, createAgentSession } from './agent-session.ts';
+import { checkNode } from './check-node.ts';
 import { openFailsafeWriter } from './failsafe-writer.ts';
 import { locateStore } from './locate-store.ts';
 import { executeRun, type OpenRun, toOpenRun } from './open-run.ts';
@@ -42,8 +43,9 @@ export type Recorder = {
   [Symbol.asyncDispose](): Promise<void>;
 };
 
-/** Opens a store for recording, and makes it when it is missing. Never rejects: trouble is told as `RecorderOptions.onError` says. */
+/** Opens a store for recording, and makes it when it is missing. Rejects on a Node below 22.19 alone: other trouble is told as `RecorderOptions.onError` says. */
 export async function openRecorder(options: RecorderOptions = {}): Promise<Recorder> {
+  checkNode(process.version);
   const { onError = warn, now = Date.now } = options;
   const path = locateStore(options.location, process.cwd());
   const writer = await openFailsafeWriter({ path, onError });
