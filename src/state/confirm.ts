@@ -55,7 +55,7 @@ function confirm(desk: Desk, runs: readonly CancelTarget[]): void {
   const overlay: Overlay = runs.length > 1 ? { type: 'outcomes', runs, top: 0 } : { type: 'none' };
   desk.dispatch({ type: 'overlay-changed', overlay });
   desk.dispatch({ type: 'marks-cleared' });
-  desk.run(async () => {
+  desk.finish(async () => {
     await cancelRuns(desk, runs);
     await desk.refreshAll();
   });

@@ -21,7 +21,10 @@ function choicesOf(state: State): readonly CopyChoice[] {
 }
 
 export function copyMenuItems(state: State): readonly MenuItem[] {
-  return choicesOf(state).map(({ id, label }) => ({ id, label }));
+  return choicesOf(state).map(({ id, label }) => {
+    const isIdle = id === 'command' && !state.can.start;
+    return isIdle ? { id, label, hint: 'not on this target' } : { id, label };
+  });
 }
 
 export function copyChoice(desk: Desk, itemId: string): void {

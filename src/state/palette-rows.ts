@@ -14,5 +14,8 @@ export function paletteRows(state: State, text: string): readonly PaletteRow[] {
       return words.every(word => searched.includes(word));
     })
     .map(binding => ({ binding, reason: disabledReason(binding.command, state) }));
-  return [...rows.filter(row => row.reason === undefined), ...rows.filter(row => row.reason !== undefined)];
+  const first = words[0] ?? '';
+  const rank = ({ binding, reason }: PaletteRow) =>
+    (reason === undefined ? 0 : 2) + (binding.label.startsWith(first) ? 0 : 1);
+  return rows.sort((a, b) => rank(a) - rank(b));
 }

@@ -35,6 +35,8 @@ export type Desk = {
   readonly store: () => RunStore;
   /** Runs work; an expected failure is told in a line, any other is a bug and ends the program with its stack. */
   readonly run: (work: () => Promise<void>) => void;
+  /** The same for work that must not be lost when the user quits right away. */
+  readonly finish: (work: () => Promise<void>) => void;
   readonly refreshAll: () => Promise<void>;
   readonly switchStore: (store: RunStore) => void;
 };
@@ -48,6 +50,7 @@ type Start = {
 
 const noticeMs = 6000;
 const tickMs = 1000;
+const longestFinishMs = 3000;
 
 export function createSession(start: Start): Session {
   const { effects } = start;
@@ -77,6 +80,7 @@ export function createSession(start: Start): Session {
   const begin = (): void => {
     source.following = new AbortController();
     run(() => list.load());
+    run(() => detail.load());
     run(() => loadCounts(deps));
     run(() =>
       followChanges(source.store, source.following.signal, {
@@ -103,7 +107,15 @@ export function createSession(start: Start): Session {
     run(() => previous.close());
   };
 
-  const desk: Desk = { ...deps, effects, list, detail, refreshAll, switchStore };
+  const unfinished = new Set<Promise<void>>();
+  const finish = (work: () => Promise<void>): void =>
+    run(() => {
+      const working = work().finally(() => unfinished.delete(working));
+      unfinished.add(working);
+      return working;
+    });
+
+  const desk: Desk = { ...deps, effects, list, detail, finish, refreshAll, switchStore };
   const reactions = createReactions(desk, refreshAll);
   cell.react = reactions.react;
   let ticking: NodeJS.Timeout | undefined;
@@ -121,6 +133,7 @@ export function createSession(start: Start): Session {
     close: async () => {
       clearInterval(ticking);
       reactions.stop();
+      await Promise.race([Promise.allSettled(unfinished), pause(longestFinishMs)]);
       stopReading();
       await source.store.close();
     },
@@ -171,4 +184,10 @@ function tick(cell: Cell, now: number): void {
   cell.dispatch({ type: 'clock-ticked', now });
   const { notice } = cell.get();
   if (notice && now - notice.at > noticeMs) cell.dispatch({ type: 'notice-expired' });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise(resolve => {
+    setTimeout(resolve, ms).unref();
+  });
 }

@@ -447,6 +447,14 @@ describe('keys that can do nothing', () => {
   });
 });
 
+test('a cancel is sent even when the user quits at once', async () => {
+  const { session, store } = openSession(createMemoryStore(sixRuns()));
+  await settle();
+  press(session, 'x', 'y', 'q');
+  await session.close();
+  expect((await store.getRun('run_0006'))?.cancelRequestedAt).toBeDefined();
+});
+
 test('q quits with 0 and Ctrl-C with 130', async () => {
   const { session, exits } = openSession(createMemoryStore([]));
   press(session, 'q', 'ctrl+c');
