@@ -1,98 +1,156 @@
-import { InspectorError } from '../model/errors.ts';
+import type { InspectorError } from '../model/errors.ts';
 import { isActive } from '../model/status.ts';
-import type { RunStore } from '../stores/store.ts';
-import type { Action } from './actions.ts';
-import type { State } from './state.ts';
+import type { DetailState } from './detail/detail.ts';
+import {
+  type Asked,
+  expectedOf,
+  isLeftBehind,
+  type Reading,
+  type ReadingDeps,
+  readRun,
+  readTrace,
+  type TraceReading,
+} from './detail-reading.ts';
 
-const spansOfAPage = 2000;
+/** A run may hold many megabytes, and keys wait while they are parsed. */
+const restMs = 1000;
 
 export type DetailLoader = {
-  /** Reads the open run whole, unless it is the one being read; `again` reads it even so. */
+  /** Reads the open run whole, unless it is there or being read; `again` reads it even so. */
   readonly load: (again?: boolean) => Promise<void>;
   /** Reads the trace of the open run, page after page, once its tab is shown. */
   readonly loadTrace: (again?: boolean) => Promise<void>;
-  /** The store changed: an active run's parts are read again. */
-  readonly refresh: () => Promise<void>;
+  /**
+   * The store changed: what may have changed of the open run is read again, at once or after the rest that lies between
+   * reads. `again` reads all of it at once.
+   */
+  readonly refresh: (again?: boolean) => Promise<void>;
   readonly stop: () => void;
 };
 
-type Deps = {
-  readonly store: () => RunStore;
-  readonly getState: () => State;
-  readonly dispatch: (action: Action) => void;
+type Deps = ReadingDeps & {
+  readonly now: () => number;
+  readonly run: (work: () => Promise<void>) => void;
 };
 
-export function createDetailLoader({ store, getState, dispatch }: Deps): DetailLoader {
-  let reading = new AbortController();
-  let runId: string | undefined;
-  let traceOf: string | undefined;
-  let isRefreshing = false;
+/** What is going on between two stops. */
+type Work = {
+  run?: Reading;
+  trace?: TraceReading;
+  /** The last trace that was asked for, and how its run stood then. */
+  asked?: Asked;
+  traceError?: InspectorError;
+  /** The run that changed since its last read began. */
+  dueId?: string;
+  restedAt: number;
+  timer?: NodeJS.Timeout;
+};
 
+const newWork = (): Work => ({ restedAt: Number.NEGATIVE_INFINITY });
+
+export function createDetailLoader(deps: Deps): DetailLoader {
+  const { getState, dispatch, now, run } = deps;
+  let work = newWork();
   const openId = () => getState().detail?.summary.id;
 
-  const guard = async (signal: AbortSignal, work: () => Promise<void>): Promise<void> => {
-    try {
-      await work();
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof InspectorError)) throw error;
-      dispatch({ type: 'detail-load-failed', error });
-    }
+  const refreshAfter = (ms: number): void => {
+    const mine = work;
+    mine.timer ??= setTimeout(() => {
+      mine.timer = undefined;
+      if (!getState().isPaused) run(refresh);
+    }, ms);
+  };
+
+  const settle = (mine: Work): void => {
+    mine.restedAt = now() + restMs;
+    if (mine === work && mine.dueId !== undefined && !mine.run && !mine.trace) refreshAfter(restMs);
   };
 
   const load = async (again = false): Promise<void> => {
-    const id = openId();
-    if (id === undefined || (id === runId && !again)) return;
-    if (id !== runId) {
-      reading.abort();
-      reading = new AbortController();
-      traceOf = undefined;
+    const mine = work;
+    const { detail } = getState();
+    if (!detail || (detail.run && !again)) return;
+    const { id } = detail.summary;
+    if (!again) mine.asked = undefined;
+    if (mine.trace?.id !== id) mine.trace?.abort.abort();
+    if (mine.run?.id === id && !again) return;
+    mine.run?.abort.abort();
+    const reading = { id, abort: new AbortController() };
+    mine.run = reading;
+    try {
+      await readRun(deps, reading);
+    } catch (error) {
+      const expected = expectedOf(error, reading);
+      if (expected && openId() === id) dispatch({ type: 'detail-load-failed', error: expected });
+    } finally {
+      if (mine.run === reading) mine.run = undefined;
+      settle(mine);
     }
-    runId = id;
-    const { signal } = reading;
-    await guard(signal, async () => {
-      const run = await store().getRun(id, { include: { steps: true, messages: true }, signal });
-      if (signal.aborted || openId() !== id) return;
-      if (run) dispatch({ type: 'detail-run-loaded', run });
-      else {
-        const error = new InspectorError('not-found', `run ${id} is gone`, {
-          hint: 'R reads the list again',
-        });
-        dispatch({ type: 'detail-load-failed', error });
-      }
-    });
   };
 
   const loadTrace = async (again = false): Promise<void> => {
-    const id = openId();
-    if (id === undefined || getState().detail?.tab !== 'trace') return;
-    if (traceOf === id && !again) return;
-    traceOf = id;
-    const { signal } = reading;
-    await guard(signal, async () => {
-      let cursor: string | undefined;
-      do {
-        const page = await store().getTrace(id, { limit: spansOfAPage, cursor, signal });
-        if (!page || signal.aborted || openId() !== id) return;
-        dispatch({ type: 'detail-trace-page-loaded', runId: id, page });
-        cursor = page.nextCursor;
-      } while (cursor !== undefined);
-    });
-  };
-
-  const refresh = async (): Promise<void> => {
+    const mine = work;
     const { detail } = getState();
-    if (
-      !detail ||
-      isRefreshing ||
-      !(isActive(detail.summary) || detail.run?.status !== detail.summary.status)
-    )
+    if (detail?.tab !== 'trace') mine.traceError = undefined;
+    if (detail?.tab !== 'trace' || !(again || lacksTrace(detail, mine))) return;
+    const { id, status } = detail.summary;
+    mine.trace?.abort.abort();
+    const reading: TraceReading = { id, status, abort: new AbortController(), hasPages: false };
+    mine.trace = reading;
+    const asked = { id, status, isAbsent: false };
+    mine.asked = asked;
+    mine.traceError = undefined;
+    try {
+      await readTrace(deps, reading, asked);
+    } catch (error) {
+      const expected = expectedOf(error, reading);
+      if (!expected || openId() !== id) return;
+      mine.traceError = expected;
+      dispatch({ type: 'detail-load-failed', error: expected });
       return;
-    isRefreshing = true;
-    await Promise.all([load(true), loadTrace(true)]).finally(() => {
-      isRefreshing = false;
-    });
+    } finally {
+      if (mine.trace === reading) mine.trace = undefined;
+      settle(mine);
+    }
+    // A run that was read without failure has no error any more.
+    if (!reading.abort.signal.aborted && !mine.run && openId() === id && getState().detail?.error)
+      await load(true);
   };
 
-  return { load, loadTrace, refresh, stop: () => reading.abort() };
+  const refresh = async (again = false): Promise<void> => {
+    const { detail } = getState();
+    if (!detail || !(again || mayDiffer(detail, work))) return;
+    const { id } = detail.summary;
+    const isBusy = work.run?.id === id || work.trace?.id === id;
+    const waitMs = work.restedAt - now();
+    if (!again && (isBusy || waitMs > 0)) {
+      work.dueId = id;
+      if (!isBusy) refreshAfter(waitMs);
+      return;
+    }
+    work.dueId = undefined;
+    work.asked = undefined;
+    await Promise.all([load(true), loadTrace(true)]);
+  };
+
+  const stop = (): void => {
+    clearTimeout(work.timer);
+    work.run?.abort.abort();
+    work.trace?.abort.abort();
+    work = newWork();
+  };
+
+  return { load, loadTrace, refresh, stop };
+}
+
+function lacksTrace(detail: DetailState, { trace, asked, traceError }: Work): boolean {
+  const { id, status } = detail.summary;
+  if (trace?.id === id && trace.status === status && !isLeftBehind(trace, detail)) return false;
+  if (traceError && detail.error === traceError) return false;
+  if (asked?.id !== id || asked.status !== status) return true;
+  return detail.trace.phase !== 'read' && !asked.isAbsent;
+}
+
+function mayDiffer({ summary, run, error }: DetailState, { dueId }: Work): boolean {
+  return isActive(summary) || run?.status !== summary.status || error !== undefined || dueId === summary.id;
 }

@@ -3,16 +3,32 @@ import type { Query } from '../../src/model/query/query.ts';
 import type { Run, RunSummary } from '../../src/model/run.ts';
 import { isActive, type RunStatus } from '../../src/model/status.ts';
 import { comesBefore } from '../../src/state/list.ts';
-import type { Change, ListOptions, RunPage, RunStore, StatusCounts } from '../../src/stores/store.ts';
+import type {
+  Change,
+  ListOptions,
+  RunPage,
+  RunStore,
+  StatusCounts,
+  TracePage,
+} from '../../src/stores/store.ts';
 
 export type MemoryStore = RunStore & {
   readonly put: (...runs: readonly RunSummary[]) => void;
   readonly announce: (change?: Change) => void;
   /** The next calls fail with this, until it is unset. */
   failWith?: Error;
+  /** The pages of every trace, each with the delay of its answer; without any, a trace is empty. */
+  tracePages?: readonly SlowPage[];
+  traceFailsWith?: Error;
+  /** How long a whole run is read. */
+  runDelayMs?: number;
+  /** Every read of a whole run, or of a page of a trace, that was begun. */
+  readonly reads: { readonly type: 'run' | 'trace'; readonly id: string }[];
   readonly asked: { readonly query: Query; readonly options: ListOptions }[];
   isClosed: boolean;
 };
+
+type SlowPage = Pick<TracePage, 'spans'> & { readonly delayMs?: number };
 
 /** A store for tests of the session: runs in an array, changes when the test says so. */
 export function createMemoryStore(runs: readonly RunSummary[], whole: Partial<Run> = {}): MemoryStore {
@@ -32,6 +48,7 @@ export function createMemoryStore(runs: readonly RunSummary[], whole: Partial<Ru
       sorts: ['created', 'duration', 'cost', 'name'],
     },
     asked: [],
+    reads: [],
     isClosed: false,
     put: (...next) => {
       for (const run of next) byId.set(run.id, run);
@@ -52,11 +69,19 @@ export function createMemoryStore(runs: readonly RunSummary[], whole: Partial<Ru
     suggest: async (_field, prefix) =>
       [...new Set(sorted().map(run => run.name))].filter(name => name.startsWith(prefix)),
     getRun: async id => {
+      store.reads.push({ type: 'run', id });
+      await delay(store.runDelayMs);
       guard();
       const run = byId.get(id);
       return run && { usage: [], ...whole, ...run };
     },
-    getTrace: async () => ({ spans: [], logs: [], spanTotal: 0, logTotal: 0 }),
+    getTrace: async (id, { cursor } = {}) => {
+      store.reads.push({ type: 'trace', id });
+      const { tracePages = [], traceFailsWith } = store;
+      if (traceFailsWith) throw traceFailsWith;
+      await delay(tracePages[Number(cursor ?? 0)]?.delayMs);
+      return tracePageOf(tracePages, Number(cursor ?? 0));
+    },
     cancelRun: async id => {
       const run = byId.get(id);
       if (!run) return { type: 'not-found' };
@@ -70,6 +95,16 @@ export function createMemoryStore(runs: readonly RunSummary[], whole: Partial<Ru
     },
   };
   return store;
+}
+
+async function delay(ms = 0): Promise<void> {
+  if (ms > 0) await new Promise(resolve => setTimeout(resolve, ms));
+}
+
+function tracePageOf(pages: readonly SlowPage[], at: number): TracePage {
+  const spanTotal = pages.reduce((sum, page) => sum + page.spans.length, 0);
+  const nextCursor = at + 1 < pages.length ? String(at + 1) : undefined;
+  return { spans: pages[at]?.spans ?? [], logs: [], nextCursor, spanTotal, logTotal: 0 };
 }
 
 function pageOf(runs: readonly RunSummary[], query: Query, { now, cursor, limit }: ListOptions): RunPage {

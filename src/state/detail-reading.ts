@@ -1,0 +1,59 @@
+import { InspectorError } from '../model/errors.ts';
+import type { RunStatus } from '../model/status.ts';
+import type { RunStore } from '../stores/store.ts';
+import type { Action } from './actions.ts';
+import type { DetailState } from './detail/detail.ts';
+import type { State } from './state.ts';
+
+const spansOfAPage = 2000;
+
+export type ReadingDeps = {
+  readonly store: () => RunStore;
+  readonly getState: () => State;
+  readonly dispatch: (action: Action) => void;
+};
+
+export type Reading = { readonly id: string; readonly abort: AbortController };
+export type TraceReading = Reading & { readonly status: RunStatus; hasPages: boolean };
+/** The trace that was asked for, and how its run stood then. */
+export type Asked = { readonly id: string; readonly status: RunStatus; isAbsent: boolean };
+
+/** The failure to tell; none when the reading was given up. A bug is thrown on. */
+export function expectedOf(error: unknown, { abort: { signal } }: Reading): InspectorError | undefined {
+  if (signal.aborted) return undefined;
+  if (!(error instanceof InspectorError)) throw error;
+  return error;
+}
+
+export async function readRun(
+  { store, getState, dispatch }: ReadingDeps,
+  { id, abort }: Reading,
+): Promise<void> {
+  const { signal } = abort;
+  const whole = await store().getRun(id, { include: { steps: true, messages: true }, signal });
+  if (signal.aborted || getState().detail?.summary.id !== id) return;
+  if (!whole) throw new InspectorError('not-found', `run ${id} is gone`, { hint: 'R reads the list again' });
+  dispatch({ type: 'detail-run-loaded', run: whole });
+}
+
+export async function readTrace(deps: ReadingDeps, reading: TraceReading, asked: Asked): Promise<void> {
+  const { id, abort } = reading;
+  let cursor: string | undefined;
+  do {
+    const page = await deps.store().getTrace(id, { limit: spansOfAPage, cursor, signal: abort.signal });
+    const { detail } = deps.getState();
+    if (abort.signal.aborted || detail?.summary.id !== id || isLeftBehind(reading, detail)) return;
+    if (!page) {
+      asked.isAbsent = true;
+      return;
+    }
+    deps.dispatch({ type: 'detail-trace-page-loaded', runId: id, page });
+    reading.hasPages = true;
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+}
+
+/** Whether the run was closed and opened anew while its trace was read. */
+export function isLeftBehind({ hasPages }: TraceReading, detail: DetailState): boolean {
+  return hasPages && detail.trace.phase === 'unread';
+}

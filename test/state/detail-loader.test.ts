@@ -1,0 +1,260 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { InspectorError } from '../../src/model/errors.ts';
+import type { RunSummary, Span } from '../../src/model/run.ts';
+import type { Action } from '../../src/state/actions.ts';
+import { createDetailLoader, type DetailLoader } from '../../src/state/detail-loader.ts';
+import type { Effects } from '../../src/state/effects.ts';
+import { reduce } from '../../src/state/reduce.ts';
+import { createSession } from '../../src/state/session.ts';
+import { createState, type State } from '../../src/state/state.ts';
+import { createMemoryStore, type MemoryStore, sampleRun } from './memory-store.ts';
+
+type Bench = {
+  readonly store: MemoryStore;
+  readonly loader: DetailLoader;
+  readonly getState: () => State;
+  readonly dispatch: (action: Action) => void;
+  readonly count: (type: 'run' | 'trace') => number;
+  readonly spanIds: () => readonly string[] | undefined;
+};
+
+const ended = sampleRun(1);
+const running = sampleRun(2, { status: 'running', finishedAt: undefined });
+const away = new InspectorError('unreadable', 'runs.db is locked');
+
+/** The loader with the reducer and, after every change, the calls that the session's reactions make. */
+function createBench(): Bench {
+  const store = createMemoryStore([ended, running]);
+  let state = createState({ size: { columns: 120, rows: 40 }, now: 0, target: store.target, can: store.can });
+  const getState = () => state;
+  const dispatch = (action: Action): void => {
+    const before = state.detail?.summary.id;
+    state = reduce(state, action);
+    const id = state.detail?.summary.id;
+    if (id !== undefined && id !== before) run(() => loader.load());
+    run(() => loader.loadTrace());
+  };
+  const run = (work: () => Promise<void>): void => {
+    work().catch(error => {
+      throw error;
+    });
+  };
+  const loader = createDetailLoader({ store: () => store, getState, dispatch, now: () => Date.now(), run });
+  const count = (type: 'run' | 'trace') => store.reads.filter(read => read.type === type).length;
+  const spanIds = () => state.detail?.trace.index.spans.map(span => span.id);
+  return { store, loader, getState, dispatch, count, spanIds };
+}
+
+const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
+const open = ({ dispatch }: Pick<Bench, 'dispatch'>, summary: RunSummary) =>
+  dispatch({ type: 'detail-opened', summary });
+const showTab = ({ dispatch }: Bench, to: 'overview' | 'trace') =>
+  dispatch({ type: 'detail-command', command: { type: 'tab', to } });
+const span = (id: string, startAt: number): Span => ({
+  id,
+  name: id,
+  startAt,
+  kind: 'step',
+  endAt: startAt + 1,
+  status: 'ok',
+  attributes: {},
+  events: [],
+});
+const threePages = [1, 2, 3].map(at => ({ spans: [span(`span-${at}`, at)], delayMs: 100 }));
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 14, 0, 0) });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('the run', () => {
+  test('that was closed is read when it is opened again', async () => {
+    const bench = createBench();
+    open(bench, ended);
+    await settle();
+    bench.dispatch({ type: 'detail-closed' });
+    open(bench, ended);
+    await settle();
+    expect(bench.getState().detail?.run?.id).toBe(ended.id);
+  });
+
+  test('is read after a stop, which another target asks for', async () => {
+    const bench = createBench();
+    open(bench, ended);
+    await settle();
+    bench.loader.stop();
+    bench.dispatch({ type: 'detail-closed' });
+    open(bench, ended);
+    await settle();
+    expect(bench.getState().detail?.run?.id).toBe(ended.id);
+  });
+
+  test('that is open from the start is read', async () => {
+    const { store, getState, dispatch } = createBench();
+    open({ dispatch }, ended);
+    const effects: Effects = {
+      now: () => Date.now(),
+      copy: async () => ({ route: 'native', bytes: 0, confirmed: true }),
+      openPager: async () => {},
+      openEditor: async () => {},
+      suspend: () => {},
+      quit: () => {},
+      listTargets: async () => [],
+      openTarget: async () => store,
+      memory: { filters: () => [], rememberFilter: () => {}, views: () => [], saveView: () => {} },
+    };
+    const state = getState();
+    const onBug = (error: unknown) => {
+      throw error;
+    };
+    const session = createSession({ store, state, effects, onBug });
+    session.start();
+    await settle();
+    expect(session.getState().detail?.run?.id).toBe(ended.id);
+    await session.close();
+  });
+
+  test('that is there, or being read, is not read once more', async () => {
+    const bench = createBench();
+    open(bench, ended);
+    await bench.loader.load();
+    await settle();
+    await bench.loader.load();
+    expect(bench.count('run')).toBe(1);
+  });
+
+  test('that ended is read again only when it is asked for', async () => {
+    const bench = createBench();
+    open(bench, ended);
+    await settle(5000);
+    await bench.loader.refresh();
+    expect(bench.count('run')).toBe(1);
+    await bench.loader.refresh(true);
+    expect(bench.count('run')).toBe(2);
+  });
+});
+
+describe('an active run', () => {
+  test('is read at most once a second however often the store changes, and after the last change', async () => {
+    const bench = createBench();
+    open(bench, running);
+    await settle(5000);
+    for (let change = 0; change < 12; change += 1) {
+      await bench.loader.refresh();
+      await settle(250);
+    }
+    expect(bench.count('run')).toBe(5);
+    bench.store.put({ ...running, name: 'renamed' });
+    await bench.loader.refresh();
+    await settle(1000);
+    expect(bench.getState().detail?.run?.name).toBe('renamed');
+    await settle(10_000);
+    expect(bench.count('run')).toBe(6);
+  });
+
+  test('that changes while it is read is read again after a rest', async () => {
+    const bench = createBench();
+    bench.store.runDelayMs = 3000;
+    open(bench, running);
+    await settle(500);
+    await bench.loader.refresh();
+    await settle(3500);
+    expect(bench.count('run')).toBe(2);
+    await settle(20_000);
+    expect(bench.count('run')).toBe(2);
+  });
+
+  test('is left alone after a stop', async () => {
+    const bench = createBench();
+    open(bench, running);
+    await settle();
+    await bench.loader.refresh();
+    bench.loader.stop();
+    await settle(5000);
+    expect(bench.count('run')).toBe(1);
+  });
+});
+
+describe('the trace', () => {
+  test('is taken whole and once when a second read overtakes the first', async () => {
+    const bench = createBench();
+    bench.store.tracePages = threePages;
+    open(bench, running);
+    showTab(bench, 'trace');
+    await settle(150);
+    const again = bench.loader.loadTrace(true);
+    await settle(1000);
+    await again;
+    expect(bench.spanIds()).toEqual(['span-1', 'span-2', 'span-3']);
+    expect(bench.count('trace')).toBe(5);
+  });
+
+  test('of a run that was closed and opened meanwhile starts at its first page', async () => {
+    const bench = createBench();
+    bench.store.tracePages = threePages;
+    open(bench, ended);
+    showTab(bench, 'trace');
+    await settle(150);
+    bench.dispatch({ type: 'detail-closed' });
+    open(bench, ended);
+    showTab(bench, 'trace');
+    await settle(1000);
+    expect(bench.spanIds()).toEqual(['span-1', 'span-2', 'span-3']);
+  });
+
+  test('that was read while the run was active is read again once it ended', async () => {
+    const bench = createBench();
+    bench.store.tracePages = [{ spans: [span('span-1', 1)] }];
+    open(bench, running);
+    showTab(bench, 'trace');
+    await settle();
+    showTab(bench, 'overview');
+    bench.store.tracePages = [{ spans: [span('span-1', 1), span('span-2', 2)] }];
+    const summary: RunSummary = { ...running, status: 'success' };
+    bench.store.put(summary);
+    bench.dispatch({ type: 'detail-summary-changed', summary });
+    showTab(bench, 'trace');
+    await settle();
+    expect(bench.spanIds()).toEqual(['span-1', 'span-2']);
+  });
+
+  test('of a run that ended is read again when it is asked for', async () => {
+    const bench = createBench();
+    open(bench, ended);
+    showTab(bench, 'trace');
+    await settle();
+    await bench.loader.refresh(true);
+    expect(bench.count('trace')).toBe(2);
+  });
+
+  test('that could not be read is not tried at every change of the state', async () => {
+    const bench = createBench();
+    bench.store.traceFailsWith = away;
+    open(bench, ended);
+    showTab(bench, 'trace');
+    await settle();
+    for (let now = 1; now < 20; now += 1) bench.dispatch({ type: 'clock-ticked', now });
+    await settle();
+    expect([bench.count('trace'), bench.getState().detail?.error]).toEqual([1, away]);
+  });
+
+  test.each([
+    ['its tab is shown again', (bench: Bench) => [showTab(bench, 'overview'), showTab(bench, 'trace')]],
+    ['the store changed', (bench: Bench) => [bench.loader.refresh()]],
+  ])('that could not be read is tried once %s, and its error goes', async (_when, act) => {
+    const bench = createBench();
+    bench.store.traceFailsWith = away;
+    open(bench, ended);
+    showTab(bench, 'trace');
+    await settle(2000);
+    bench.store.traceFailsWith = undefined;
+    bench.store.tracePages = threePages;
+    act(bench);
+    await settle(1000);
+    expect(bench.spanIds()).toHaveLength(3);
+    expect(bench.getState().detail?.error).toBeUndefined();
+  });
+});
