@@ -111,7 +111,9 @@ const anywhere: Readonly<Partial<Record<Command, Perform>>> = {
   pause: togglePause,
   reload: desk => {
     desk.run(() => desk.list.load());
+    desk.run(() => desk.detail.refresh(true));
     desk.run(() => desk.refreshAll());
+    desk.dispatch({ type: 'noticed', text: 'read again', tone: 'info' });
   },
   help: desk => desk.dispatch({ type: 'overlay-changed', overlay: { type: 'help', top: 0 } }),
   palette: desk =>

@@ -54,7 +54,7 @@ export function createReactions(desk: Desk, refreshAll: () => Promise<void>): Re
   const react = (before: State, after: State): void => {
     const runId = after.detail?.summary.id;
     if (runId !== undefined && runId !== before.detail?.summary.id) run(() => desk.detail.load());
-    if (after.detail?.tab === 'trace') run(() => desk.detail.loadTrace());
+    if (after.detail) run(() => desk.detail.loadTrace());
     const { list } = after;
     if (list.cursorIndex + rowsAheadOfTheEnd >= list.rows.length && !list.scanned)
       run(() => desk.list.loadMore());
