@@ -6,11 +6,12 @@ import { openConnection } from './connection.ts';
 import { planQuick } from './plan.ts';
 import { hasFewLost, isQuickToCount, readCounts, readSuggestions, readWorkflows } from './read-lists.ts';
 import { readStoredRun, storedSize, toRun } from './read-run.ts';
-import { isSmallTrace, readStoredTrace, toTracePage } from './read-trace.ts';
+import { readStoredTrace, toTracePage } from './read-trace.ts';
 import type { Reader } from './reader.ts';
 import type { ListRequest } from './requests.ts';
 import { type Budget, createPageReader } from './run-page.ts';
 import { isBusy, toStoreError } from './sqlite-error.ts';
+import { isSmallTrace } from './trace-size.ts';
 import { watchStore } from './watch.ts';
 
 export type SqliteStoreOptions = {
@@ -45,10 +46,12 @@ export async function openSqliteStore({
     signal: AbortSignal | undefined,
     read: (reader: Reader) => T | Promise<T>,
   ): Promise<T> {
-    if (isClosed) throw new InspectorError('conflict', `${path} was closed`);
-    signal?.throwIfAborted();
     try {
-      return await whileLocked(path, () => read(connection.reader()));
+      return await whileLocked(path, () => {
+        if (isClosed) throw new InspectorError('conflict', `${path} was closed`);
+        signal?.throwIfAborted();
+        return read(connection.reader());
+      });
     } catch (error) {
       throw signal?.aborted ? signal.reason : error;
     }

@@ -49,8 +49,8 @@ export function createOwnership(db: Database): Ownership {
     takeCancelRequests() {
       const version = db.pragma('data_version', { simple: true });
       if (id === undefined || version === seenVersion) return [];
-      seenVersion = version;
       const ids = requested.all(id);
+      seenVersion = version;
       const fresh = ids.filter(run => !told.has(run));
       told = new Set(ids);
       return fresh;

@@ -1,6 +1,7 @@
 import type { Message, Run, RunError, Step, UsageItem } from '../../model/run.ts';
 import { toStatus } from '../../model/status.ts';
 import type { RunInclude } from '../store.ts';
+import { bytesOf } from './bytes-of.ts';
 import type { Reader } from './reader.ts';
 import { processLost } from './record-run.ts';
 import { type DeadOwners, given, isLost, type RunRow, toSummary } from './run-row.ts';
@@ -45,14 +46,16 @@ type StepRow = {
   readonly error: string | null;
 };
 
+const detailTexts = ['error_value', 'error_message', 'error_stack', 'usage'] as const;
+
 /** How much text a run's payloads and parts are, without reading them. */
 export function storedSize(reader: Reader, id: string, include: RunInclude): number {
   const size = reader.prepare<{ size: number }>(`
     SELECT coalesce((SELECT octet_length(json) FROM inputs WHERE key = r.key), 0)
       + coalesce((SELECT octet_length(json) FROM outputs WHERE key = r.key), 0)
-      + coalesce((SELECT octet_length(error_value) + coalesce(octet_length(error_stack), 0) FROM details WHERE key = r.key), 0)
-      + CASE WHEN ? THEN (SELECT coalesce(sum(100 + coalesce(octet_length(input), 0) + coalesce(octet_length(output), 0)), 0) FROM steps WHERE run = r.key) ELSE 0 END
-      + CASE WHEN ? THEN (SELECT coalesce(sum(octet_length(json)), 0) FROM messages WHERE run = r.key) ELSE 0 END AS size
+      + coalesce((SELECT ${bytesOf(detailTexts)} FROM details WHERE key = r.key), 0)
+      + CASE WHEN ? THEN (SELECT coalesce(sum(100 + ${bytesOf(['input', 'output', 'error'])}), 0) FROM steps WHERE run = r.key) ELSE 0 END
+      + CASE WHEN ? THEN (SELECT coalesce(sum(100 + octet_length(json)), 0) FROM messages WHERE run = r.key) ELSE 0 END AS size
     FROM runs r WHERE id = ?`);
   return size.get(include.steps ? 1 : 0, include.messages ? 1 : 0, id)?.size ?? 0;
 }

@@ -155,16 +155,3 @@ function parsePlace(cursor: string): Place {
     hint: 'take nextCursor of the page before, as it is',
   });
 }
-
-const fewSpans = 200;
-
-/** Whether a trace is read in no time worth speaking of. */
-export function isSmallTrace(reader: Reader, id: string): boolean {
-  const count = (table: 'spans' | 'logs') =>
-    reader
-      .prepare<{ n: number }>(
-        `SELECT count(*) AS n FROM (SELECT 1 FROM ${table} WHERE run = (SELECT key FROM runs WHERE id = ?) LIMIT ${fewSpans + 1})`,
-      )
-      .get(id)?.n ?? 0;
-  return count('spans') <= fewSpans && count('logs') <= fewSpans;
-}

@@ -3,6 +3,7 @@ import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
 import type { CreatedFact, PendingRun } from './batch.ts';
 import type { Counters } from './counters.ts';
 import type { DictionaryWriter } from './dictionary.ts';
+import { errorLine } from './error-line.ts';
 import type { RunFields } from './facts.ts';
 import { keyOfBand, runsPerBand, toBand } from './run-key.ts';
 
@@ -167,11 +168,7 @@ function fieldValues(fields: RunFields): unknown[] {
 
 function errorValues({ error }: RunFields): unknown[] {
   if (!error) return [null, null, null];
-  return [error.name, firstLine(error.message ?? ''), error.stepName];
-}
-
-function firstLine(text: string): string {
-  return text.split(/\r\n|\r|\n/, 1)[0] ?? '';
+  return [error.name, errorLine(error.message ?? ''), error.stepName];
 }
 
 function toFinite(value: number | undefined): number | undefined {

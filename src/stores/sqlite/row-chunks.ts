@@ -1,7 +1,7 @@
 import { readStreams } from './key-stream.ts';
 import type { Plan } from './plan.ts';
 import type { Reader } from './reader.ts';
-import type { RunRow } from './run-row.ts';
+import { type RunRow, runColumns } from './run-row.ts';
 
 /** A row, and whether its text waits to be indexed. */
 export type ChunkRow = RunRow & { readonly is_waiting: number };
@@ -33,7 +33,7 @@ export type RowReader = { readonly next: () => RowChunk; readonly rowsRead: () =
 const maxKeys = 2_048;
 const minRows = 128;
 const probedRows = 400;
-const columns = 'r.*, EXISTS (SELECT 1 FROM unindexed u WHERE u.key = r.key) AS is_waiting';
+const columns = `${runColumns}, EXISTS (SELECT 1 FROM unindexed u WHERE u.key = r.key) AS is_waiting`;
 
 /** Reads the rows that a plan's streams and conditions leave. */
 export function createRowReader(plan: Plan, reader: Reader, options: ChunkOptions): RowReader {

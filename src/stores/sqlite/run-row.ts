@@ -1,5 +1,6 @@
 import type { ErrorSummary, RunKind, RunSummary } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
+import { errorLine, errorLineUnits } from './error-line.ts';
 import { processLost } from './record-run.ts';
 import { parsePayload } from './search-text.ts';
 
@@ -35,6 +36,43 @@ export type RunRow = {
   readonly cancel_requested_at: number | null;
   readonly cancel_by: string | null;
 };
+
+const plainColumns = [
+  'key',
+  'id',
+  'kind',
+  'name',
+  'status',
+  'status_raw',
+  'owner',
+  'created_at',
+  'queued_at',
+  'started_at',
+  'finished_at',
+  'trigger_type',
+  'trigger_label',
+  'trigger_raw',
+  'trigger_at',
+  'actor',
+  'project',
+  'cost_usd',
+  'models',
+  'services',
+  'step_count',
+  'message_count',
+  'attempt',
+  'parent_id',
+  'error_name',
+  'error_step',
+  'cancel_requested_at',
+  'cancel_by',
+] as const satisfies readonly (keyof RunRow)[];
+
+/** The columns of a row `r` of `runs`. Stores of earlier versions hold whole lines of errors; `substr` of a text ends at a NUL. */
+export const runColumns = [
+  ...plainColumns.map(column => `r.${column}`),
+  `CAST(substr(CAST(r.error_message AS BLOB), 1, ${4 * errorLineUnits}) AS TEXT) AS error_message`,
+].join(', ');
 
 /** Owners that are gone, with their last sign of life. */
 export type DeadOwners = ReadonlyMap<number, number>;
@@ -82,7 +120,7 @@ function lostAt(row: RunRow, dead: DeadOwners): number {
 
 function toErrorSummary(row: RunRow): ErrorSummary | undefined {
   if (row.error_message === null) return undefined;
-  return { name: given(row.error_name), message: row.error_message, step: given(row.error_step) };
+  return { name: given(row.error_name), message: errorLine(row.error_message), step: given(row.error_step) };
 }
 
 function toStrings(json: string | null): readonly string[] {
