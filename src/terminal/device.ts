@@ -109,8 +109,12 @@ export class Terminal {
     this.#stop('group');
   }
 
-  /** Lends the terminal to a child for as long as the action takes: every key is the child's, then all is repainted. */
-  async runOutside<Result>(action: () => Promise<Result>): Promise<Result> {
+  /**
+   * Lends the terminal to a child for as long as the action takes: every key is the child's, then all is repainted. While
+   * it is lent, another action is not started: two children cannot share it.
+   */
+  async runOutside<Result>(action: () => Promise<Result>): Promise<Result | undefined> {
+    if (this.#isLent()) return undefined;
     if (this.#holder !== 'ours') return action();
     this.#give();
     this.#holder = 'lent';

@@ -13,7 +13,7 @@ export type FeedOptions = {
  */
 export function feedProgram(bytes: Uint8Array, options: FeedOptions): Promise<boolean> {
   const { program, args, env, timeoutMs } = options;
-  return new Promise(resolve => {
+  return new Promise<boolean>(resolve => {
     const child = spawn(program, args, {
       env: { ...env },
       stdio: ['pipe', 'ignore', 'ignore'],
@@ -23,6 +23,8 @@ export function feedProgram(bytes: Uint8Array, options: FeedOptions): Promise<bo
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
+    // First of all: a program that cannot be started at all may have no stdin either.
+    child.on('error', () => resolve(false));
     let isTaken = false;
     child.stdin.on('finish', () => {
       isTaken = true;
@@ -30,8 +32,7 @@ export function feedProgram(bytes: Uint8Array, options: FeedOptions): Promise<bo
     child.stdin.on('error', () => {
       isTaken = false;
     });
-    child.on('error', () => resolve(false));
     child.on('exit', code => resolve(isTaken && code === 0));
     child.stdin.end(bytes);
-  });
+  }).catch(() => false);
 }

@@ -15,7 +15,20 @@ function isMissing(error: unknown): boolean {
 }
 
 /** Runs a program on this terminal until it ends; resolves with whether there is such a program. */
-export function runAttached({ words, env, text }: AttachedProgram): Promise<boolean> {
+export async function runAttached(attached: AttachedProgram): Promise<boolean> {
+  try {
+    return await runToEnd(attached);
+  } catch (cause) {
+    if (isMissing(cause)) return false;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new InspectorError('unreadable', `cannot run ${attached.words[0]}: ${why}`, {
+      hint: 'try again once other programs were closed, or set another program',
+      cause,
+    });
+  }
+}
+
+function runToEnd({ words, env, text }: AttachedProgram): Promise<true> {
   const [program = '', ...args] = words;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
@@ -28,7 +41,7 @@ export function runAttached({ words, env, text }: AttachedProgram): Promise<bool
       process.off('exit', abandon);
       act();
     };
-    child.on('error', error => settle(isMissing(error) ? () => resolve(false) : () => reject(error))());
+    child.on('error', error => settle(() => reject(error))());
     child.on(
       'exit',
       settle(() => resolve(true)),
