@@ -2,18 +2,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../stores/open-store.ts';
 import { type Context, EndedEarly, type OutputStream } from './context.ts';
+import { abortOnSignals } from './end-signals.ts';
 import { main } from './main.ts';
 
 /** Runs the program on the real terminal or pipes and resolves with its exit code. */
 export async function runProgram(argv: readonly string[] = process.argv.slice(2)): Promise<number> {
   const ending = new AbortController();
-  for (const [signal, number] of [
-    ['SIGINT', 2],
-    ['SIGTERM', 15],
-    ['SIGHUP', 1],
-  ] as const) {
-    process.once(signal, () => ending.abort(new EndedEarly(`ended by ${signal}`, 128 + number)));
-  }
+  abortOnSignals(ending, process);
   if (process.channel) {
     process.once('disconnect', () =>
       ending.abort(new EndedEarly('the process that started this one is gone', 0)),

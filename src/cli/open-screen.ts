@@ -29,6 +29,7 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
     stdout: toTty(context.stdout),
     env: context.env,
   });
+  context.signal.throwIfAborted();
   terminal.enter();
   try {
     const [first, { screenLines }, { chooseTheme }] = await Promise.all([
