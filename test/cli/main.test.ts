@@ -51,6 +51,7 @@ describe('help and version', () => {
     ]) {
       const { out } = await runCli([...line.split(' ').filter(Boolean), '--help']);
       expect(out, line).toContain('Examples:\n  runlens');
+      if (line.startsWith('agents')) expect(out, line).not.toContain('signup-pipeline');
     }
   });
 

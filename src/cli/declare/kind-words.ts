@@ -4,9 +4,27 @@ import type { RunKind } from '../../model/run.ts';
 export const kindWords: Readonly<
   Record<
     RunKind,
-    { readonly group: string; readonly runs: string; readonly run: string; readonly id: string }
+    {
+      readonly group: string;
+      readonly runs: string;
+      readonly run: string;
+      readonly id: string;
+      readonly example: string;
+    }
   >
 > = {
-  workflow: { group: 'workflows', runs: 'workflows runs', run: 'run', id: 'run-id' },
-  agent: { group: 'agents', runs: 'agents sessions', run: 'session', id: 'session-id' },
+  workflow: {
+    group: 'workflows',
+    runs: 'workflows runs',
+    run: 'run',
+    id: 'run-id',
+    example: 'signup-pipeline',
+  },
+  agent: {
+    group: 'agents',
+    runs: 'agents sessions',
+    run: 'session',
+    id: 'session-id',
+    example: 'support-agent',
+  },
 };

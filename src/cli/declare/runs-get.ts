@@ -16,9 +16,9 @@ export function declareRunsGet(parent: Command, { context, done }: Runner, kind:
   addOutputOptions(addTargetOption(addGetOptions(command)));
   const parts = kind === 'agent' ? 'messages,trace' : 'trigger,steps,trace';
   addExamples(command, {
-    [`runlens ${words.runs} get signup-pipeline run_1`]: '',
-    [`runlens ${words.runs} get signup-pipeline run_1 --include ${parts}`]: '',
-    [`runlens ${words.runs} get signup-pipeline run_1 --field error.message`]: 'only that',
+    [`runlens ${words.runs} get ${words.example} run_1`]: '',
+    [`runlens ${words.runs} get ${words.example} run_1 --include ${parts}`]: '',
+    [`runlens ${words.runs} get ${words.example} run_1 --field error.message`]: 'only that',
   });
   command.action(async (name: string, id: string, flags: GetFlags & OutputFlags) => {
     const { runGetRun } = await import('../commands/get-run.ts');

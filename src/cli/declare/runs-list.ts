@@ -15,7 +15,7 @@ export function declareRunsList(parent: Command, { context, done }: Runner, kind
   addOutputOptions(addTargetOption(addListOptions(command)));
   addExamples(command, {
     [`runlens ${words.runs} list`]: 'the 50 newest',
-    [`runlens ${words.runs} list signup-pipeline --status failed`]: 'those that failed',
+    [`runlens ${words.runs} list ${words.example} --status failed`]: 'those that failed',
     [`runlens ${words.runs} list --since 24h --filter 'error:timeout' -o tsv`]: '',
     [`runlens ${words.runs} list --sort -duration --limit 10`]: 'the ten longest',
   });
