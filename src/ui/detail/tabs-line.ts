@@ -30,11 +30,12 @@ export function tabsLine(detail: DetailState, width: number, theme: Theme): stri
   const left = [{ text: ' ' }, ...tabs];
   for (const rest of variants) {
     const room = width - 1 - piecesWidth(left) - piecesWidth(rest);
-    if (room >= 0) return joinPieces(fill([...left, ...rest], room), width);
+    if (room >= (rest.length > 2 ? leastGap : 0)) return joinPieces(fill([...left, ...rest], room), width);
   }
   return joinPieces(left, width);
 }
 
+const leastGap = 2;
 const gap: Piece = { text: '' };
 
 function fill(pieces: readonly Piece[], room: number): readonly Piece[] {
