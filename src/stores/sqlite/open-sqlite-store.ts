@@ -87,7 +87,7 @@ export async function openSqliteStore({
       ),
     getRun: (id, { include = {}, signal } = {}) =>
       ask(signal, async reader => {
-        const isSmall = storedSize(reader, id, include) <= smallTextBytes;
+        const isSmall = storedSize(reader, id, include, smallTextBytes) <= smallTextBytes;
         const stored = isSmall
           ? reader.atOnce(() => readStoredRun(reader, id, include))
           : await connection.worker().ask({ type: 'run', id, include }, signal);

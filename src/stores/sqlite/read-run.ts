@@ -1,9 +1,10 @@
 import type { Message, Run, RunError, Step, UsageItem } from '../../model/run.ts';
 import { toStatus } from '../../model/status.ts';
 import type { RunInclude } from '../store.ts';
-import { bytesOf } from './bytes-of.ts';
+import { mapInTurns } from './in-turns.ts';
 import type { Reader } from './reader.ts';
 import { processLost } from './record-run.ts';
+import { bytesOf, countRows } from './row-bytes.ts';
 import { type DeadOwners, given, isLost, type RunRow, toSummary } from './run-row.ts';
 import { parsePayload } from './search-text.ts';
 
@@ -47,17 +48,27 @@ type StepRow = {
 };
 
 const detailTexts = ['error_value', 'error_message', 'error_stack', 'usage'] as const;
+const partTables = [
+  { table: 'steps', texts: ['input', 'output', 'error'] },
+  { table: 'messages', texts: ['json'] },
+] as const;
+/** What a row takes beside its texts, about. */
+const bytesOfRow = 100;
 
-/** How much text a run's payloads and parts are, without reading them. */
-export function storedSize(reader: Reader, id: string, include: RunInclude): number {
-  const size = reader.prepare<{ size: number }>(`
+/** How much text a run's payloads and parts are, without reading them; no further than to what is `enough`. */
+export function storedSize(reader: Reader, id: string, include: RunInclude, enough: number): number {
+  const payloads = reader.prepare<{ size: number }>(`
     SELECT coalesce((SELECT octet_length(json) FROM inputs WHERE key = r.key), 0)
       + coalesce((SELECT octet_length(json) FROM outputs WHERE key = r.key), 0)
-      + coalesce((SELECT ${bytesOf(detailTexts)} FROM details WHERE key = r.key), 0)
-      + CASE WHEN ? THEN (SELECT coalesce(sum(100 + ${bytesOf(['input', 'output', 'error'])}), 0) FROM steps WHERE run = r.key) ELSE 0 END
-      + CASE WHEN ? THEN (SELECT coalesce(sum(100 + octet_length(json)), 0) FROM messages WHERE run = r.key) ELSE 0 END AS size
+      + coalesce((SELECT ${bytesOf(detailTexts)} FROM details WHERE key = r.key), 0) AS size
     FROM runs r WHERE id = ?`);
-  return size.get(include.steps ? 1 : 0, include.messages ? 1 : 0, id)?.size ?? 0;
+  let size = payloads.get(id)?.size ?? 0;
+  for (const parts of partTables) {
+    if (!include[parts.table] || size > enough) continue;
+    const { rows, bytes } = countRows(reader, id, parts, enough - size);
+    size += bytes + rows * bytesOfRow;
+  }
+  return size;
 }
 
 export function readStoredRun(reader: Reader, id: string, include: RunInclude): StoredRun | undefined {
@@ -101,7 +112,7 @@ function readMessages(reader: Reader, key: number): readonly string[] {
 }
 
 /** Parses what was read; this is the part that takes its time where a payload is large. */
-export function toRun({ row, dead, details, owner, steps, messages }: StoredRun): Run {
+export async function toRun({ row, dead, details, owner, steps, messages }: StoredRun): Promise<Run> {
   const summary = toSummary(row, dead);
   return {
     ...summary,
@@ -118,8 +129,8 @@ export function toRun({ row, dead, details, owner, steps, messages }: StoredRun)
             outcome: given(details.cancel_outcome),
           },
     raw: owner && { pid: owner.pid, host: owner.host.split(' ')[0], lastSeenAt: owner.heartbeat_at },
-    steps: steps?.map(toStep),
-    messages: messages?.map(json => parsePayload(json)).filter(isMessage),
+    steps: steps && (await mapInTurns(steps, toStep)),
+    messages: messages && (await mapInTurns(messages, parsePayload)).filter(isMessage),
   };
 }
 

@@ -1,6 +1,7 @@
 import { InspectorError } from '../../model/errors.ts';
 import type { Log, Span, SpanEvent, SpanStatus } from '../../model/run.ts';
 import type { TracePage } from '../store.ts';
+import { mapInTurns } from './in-turns.ts';
 import { isRecord } from './read-run.ts';
 import type { Reader } from './reader.ts';
 import { given } from './run-row.ts';
@@ -95,8 +96,8 @@ function countOf(reader: Reader, table: 'spans' | 'logs', key: number): number {
   return reader.prepare<{ n: number }>(`SELECT count(*) AS n FROM ${table} WHERE run = ?`).get(key)?.n ?? 0;
 }
 
-export function toTracePage({ spans, logs, ...rest }: StoredTrace): TracePage {
-  return { ...rest, spans: spans.map(toSpan), logs: logs.map(toLog) };
+export async function toTracePage({ spans, logs, ...rest }: StoredTrace): Promise<TracePage> {
+  return { ...rest, spans: await mapInTurns(spans, toSpan), logs: await mapInTurns(logs, toLog) };
 }
 
 function toSpan(row: SpanRow): Span {

@@ -1,26 +1,20 @@
-import { bytesOf } from './bytes-of.ts';
 import type { Reader } from './reader.ts';
+import { countRows } from './row-bytes.ts';
 
 const fewRows = 200;
 const fewBytes = 256 * 1_024;
 
-const tracedTexts = {
-  spans: ['name', 'attributes', 'events'],
-  logs: ['message', 'attributes'],
-} as const;
+const traceTables = [
+  { table: 'spans', texts: ['name', 'attributes', 'events'], limit: fewRows + 1 },
+  { table: 'logs', texts: ['message', 'attributes'], limit: fewRows + 1 },
+] as const;
 
-/** Whether a trace is read in no time worth speaking of; what is too long for that is not read to find out. */
+/** Whether a trace is read in no time worth speaking of. */
 export function isSmallTrace(reader: Reader, id: string): boolean {
-  let bytes = 0;
-  return (['spans', 'logs'] as const).every(table => {
-    const size = reader
-      .prepare<{ n: number; bytes: number }>(
-        `SELECT count(*) AS n, coalesce(sum(bytes), 0) AS bytes FROM (
-          SELECT ${bytesOf(tracedTexts[table])} AS bytes FROM ${table}
-          WHERE run = (SELECT key FROM runs WHERE id = ?) LIMIT ${fewRows + 1})`,
-      )
-      .get(id);
-    bytes += size?.bytes ?? 0;
-    return (size?.n ?? 0) <= fewRows && bytes <= fewBytes;
+  let left = fewBytes;
+  return traceTables.every(rowsOfTable => {
+    const { rows, bytes } = countRows(reader, id, rowsOfTable, left);
+    left -= bytes;
+    return rows <= fewRows && left >= 0;
   });
 }
