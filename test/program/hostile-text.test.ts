@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const frameEnd = '\u001B[?2026l';
-const paintPatienceMs = 60;
+const paintPatienceMs = 40;
 /** Far above what a key takes; a machine under load must not make it fail. */
 const quickMs = 1_500;
 
@@ -73,7 +73,7 @@ async function openDetail(program: Program, name: string): Promise<void> {
 const pageDown = '\u0006';
 const pageUp = '\u0002';
 const esc = '\u001B';
-const pages = Array.from({ length: 5 }, () => pageDown);
+const pages = Array.from({ length: 3 }, () => pageDown);
 
 test('what the terminal must not get is found when it is there', () => {
   for (const text of hostileTexts.slice(0, 24)) {
@@ -85,9 +85,9 @@ test('what the terminal must not get is found when it is there', () => {
 });
 
 describe.concurrent.each([
-  { columns: 200, rows: 50 },
-  { columns: 60, rows: 15 },
-])('runs whose every text is hostile, at $columns×$rows', ({ columns, rows }) => {
+  { columns: 200, rows: 50, details: ['everything', 'everyone'] },
+  { columns: 60, rows: 15, details: ['everything', 'everyone', 'megabyte*'] },
+])('runs whose every text is hostile, at $columns×$rows', ({ columns, rows, details }) => {
   const open = async (place: Workplace) => {
     const program = place.open({ args: [location], columns, rows });
     await program.waitFor(/▌.*megabyte/u);
@@ -103,11 +103,11 @@ describe.concurrent.each([
     expect(program.rawOutput()).not.toMatch(/\u001B\[(?:6n|c|\?1049l)/u);
   });
 
-  test.for(['everything', 'everyone', 'megabyte*'])('so does every tab of %s', async (name, { place }) => {
+  test.for(details)('so does every tab of %s', async (name, { place }) => {
     const program = await open(place);
     await openDetail(program, name);
     for (const tab of ['1', '2', '3']) {
-      await walk(program, [tab, ...pages, 'z', pageUp, pageUp, 'z', 'G', 'w', pageUp, 'w']);
+      await walk(program, [tab, ...pages, 'z', pageUp, 'z', 'G', 'w', pageUp, 'w']);
       await expectSameWhenRepainted(program);
     }
     await walk(program, ['r', ...pages, 'f', pageUp, 'r', 'f', '1', 'f', ...pages, 'f', 'g', 'Y', esc]);

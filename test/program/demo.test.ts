@@ -1,0 +1,76 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect } from 'vitest';
+import type { Program } from '../pty/program.ts';
+import { test, type Workplace } from './workplace.ts';
+
+function openDemo(place: Workplace, ...args: readonly string[]): Program {
+  const temporary = place.path('temporary');
+  mkdirSync(temporary, { recursive: true });
+  // Node keeps its own cache of compiled code in the temporary folder.
+  const env = { TMPDIR: temporary, NODE_DISABLE_COMPILE_CACHE: '1' };
+  return place.open({ args: ['demo', '--size', '131', ...args], columns: 120, rows: 20, env });
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** The demo's folders, and the processes that name one in their command line. */
+function leftBehind(place: Workplace): readonly string[] {
+  const temporary = place.path('temporary');
+  const processes = readdirSync('/proc').filter(name => commandLine(name).includes(temporary));
+  return [...readdirSync(temporary), ...processes];
+}
+
+async function untilNothingIsLeft(place: Workplace): Promise<void> {
+  while (leftBehind(place).length > 0) await pause(20);
+}
+
+describe.concurrent('the demo', () => {
+  test('has a run that is canceled and then shown as canceled by itself, and leaves nothing behind', async ({
+    place,
+  }) => {
+    const { send, waitFor, exited, modes } = openDemo(place);
+    await waitFor(/live ●[\s\S]*▌/u);
+    send('/status:running\r');
+    await waitFor(/\/ status:running +\/ edit[\s\S]*▌ +● Running/u);
+    send('x');
+    const question = await waitFor(/Cancel [\w-]+\?[\s\S]*run +\S+/u);
+    const id = /│ run +(\S+)/u.exec(question.join('\n'))?.[1] ?? '';
+    send('y');
+    send(`/\u0015id:${id}\r`);
+    await waitFor(new RegExp(`/ id:${id}[\\s\\S]*⊘ Canceled`, 'u'));
+    send('q');
+    expect(await exited).toMatchObject({ exitCode: 0 });
+    expect(modes()).toMatchObject({ isAlternate: false, isCursorHidden: false });
+    expect(leftBehind(place)).toEqual([]);
+  });
+
+  test.for<readonly [string, (program: Program) => void]>([
+    ['Ctrl-C', program => program.send('\u0003')],
+    ['SIGTERM', program => program.kill('SIGTERM')],
+    ['SIGKILL', program => program.kill('SIGKILL')],
+    ['a terminal that is taken away', program => program.hangUp()],
+  ])('leaves nothing behind after %s', async ([, end], { place }) => {
+    const program = openDemo(place);
+    await program.waitFor(/live ●[\s\S]*▌/u);
+    // The other process is there once a run of its own has come in.
+    await program.waitFor(/All 13[2-9]/u);
+    end(program);
+    await program.exited;
+    await untilNothingIsLeft(place);
+  });
+
+  test('that nothing happens in leaves nothing behind either', async ({ place }) => {
+    const { send, waitFor, exited } = openDemo(place, '--static');
+    await waitFor('All 131');
+    send('q');
+    expect(await exited).toMatchObject({ exitCode: 0 });
+    expect(leftBehind(place)).toEqual([]);
+  });
+});

@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { describe, expect } from 'vitest';
+import { isolatedEnvironment } from '../pty/isolated-environment.ts';
+import { writeSample } from './sample-store.ts';
+import { builtProgram, test } from './workplace.ts';
+
+type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+const exitOfFirst = `exit "\${PIPESTATUS[0]}"`;
+
+/** Runs a line of a shell, in which `$R` is the program and `$S` a store. */
+function shell(line: string, location: string): Promise<Ran> {
+  const env = isolatedEnvironment({ S: location, HOME: '/', RUNLENS_TARGET: undefined });
+  const script = `R() { '${process.execPath}' '${builtProgram}' "$@"; }; ${line}`;
+  return new Promise(resolve => {
+    execFile('bash', ['-c', script], { env, encoding: 'utf8' }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+describe.concurrent('a pipe whose reader leaves', () => {
+  test.for([
+    'workflows runs list --target "$S" -o ndjson --limit 2000',
+    'workflows runs list --target "$S" -o table --limit 2000',
+    'history list --target "$S" -o yaml --limit 2000',
+    '"$S"',
+    'demo --size 131',
+    '--help',
+  ])('ends `runlens %s` with 0 and without a complaint', async (line, { place }) => {
+    const location = place.path('runs.db');
+    await writeSample(location, { count: 500 });
+    for (const reader of ['head -1', 'true']) {
+      const ran = await shell(`R ${line} | ${reader} >/dev/null; ${exitOfFirst}`, location);
+      expect(ran).toMatchObject({ code: 0, stdout: '' });
+      expect(ran.stderr).not.toMatch(/EPIPE|error|\bat /iu);
+    }
+  });
+
+  test('keeps the code of what went wrong', async ({ place }) => {
+    const ran = await shell(`R "$S" 2>&1 | true; ${exitOfFirst}`, place.path('nowhere.db'));
+    expect(ran).toEqual({ code: 2, stdout: '', stderr: '' });
+  });
+});
+
+describe.concurrent('where there is no terminal at one end, the table is text', () => {
+  test('with stdin from nowhere', async ({ place }) => {
+    const location = place.path('runs.db');
+    await writeSample(location);
+    const args = ['-c', '"$0" "$1" "$2" < /dev/null', process.execPath, builtProgram, location];
+    const { waitFor, exited, rawOutput } = place.open({ command: 'sh', args, columns: 140, rows: 50 });
+    await waitFor('flow-0001');
+    expect(await exited).toMatchObject({ exitCode: 0 });
+    expect(rawOutput()).not.toContain('\u001B[?1049h');
+  });
+
+  test('with stdout into a file', async ({ place }) => {
+    const location = place.path('runs.db');
+    await writeSample(location);
+    const script = '"$0" "$1" "$2" > "$2.txt"; echo "code $?"; grep -c flow- "$2.txt"';
+    const args = ['-c', script, process.execPath, builtProgram, location];
+    const { waitFor, rawOutput } = place.open({ command: 'sh', args, columns: 140, rows: 50 });
+    await waitFor(/code 0\n40/u);
+    expect(rawOutput()).not.toContain('\u001B');
+  });
+
+  test.for([
+    ['stdin closed', 'R "$S" <&- | grep -c flow-', '40\n'],
+    ['stdout closed', 'R "$S" >&-', ''],
+    ['stderr closed', 'R "$S" 2>&- | grep -c flow-', '40\n'],
+    ['everything closed', 'R workflows list --target "$S" <&- >&- 2>&-', ''],
+  ] as const)('with %s', async ([, line, stdout], { place }) => {
+    const location = place.path('runs.db');
+    await writeSample(location);
+    expect(await shell(line, location)).toEqual({ code: 0, stdout, stderr: '' });
+  });
+});
