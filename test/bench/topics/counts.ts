@@ -48,7 +48,7 @@ export const countsTopic: Topic = {
           samples: counts.length,
         },
         {
-          what: 'the same, slowest',
+          what: 'status counts after a change, slowest',
           figure: formatMs(Math.max(...counts)),
           samples: counts.length,
         },

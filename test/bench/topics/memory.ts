@@ -72,7 +72,7 @@ function toRows(first: number, samples: readonly number[], minutes: number): rea
       samples: samples.length,
     },
     {
-      what: 'the same, last quarter against the second',
+      what: 'resident memory, last quarter against the second',
       figure: `${toMb(late)}`,
       floor: `${toMb(early)}`,
       ratio: late / early,

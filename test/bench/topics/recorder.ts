@@ -36,7 +36,7 @@ export const recorderTopic: Topic = {
     }
     return [
       speedRow('recorder: whole runs a second beside a reader', recorded, raw, 5_000),
-      speedRow('the same, until text is indexed', indexed, raw, 2_500),
+      speedRow('recorder: whole runs a second, text indexed', indexed, raw, 2_500),
       {
         what: 'the reader beside it: newest page of 50',
         figure: `${formatMs(median(pages))} (p95 ${formatMs(p95(pages))})`,

@@ -61,7 +61,7 @@ async function compareWith(ours: Rival, rival: Rival, starts: number, times: num
     compareRow({ what: start, values: frames.own, floor: { name: rival.name, values: frames.other }, times }),
     compareRow({ what: move, values: moves.own, floor: { name: rival.name, values: moves.other }, times }),
     {
-      what: `the same, p95`,
+      what: `key to frame at 33 ms key repeat, p95, beside ${rival.name}`,
       figure: formatMs(ownTail),
       floor: `${rival.name}: ${formatMs(otherTail)}, ${Math.round(median(bytes))} bytes a move`,
       ratio: ownTail / otherTail,
