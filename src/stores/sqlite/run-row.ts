@@ -37,6 +37,7 @@ export type RunRow = {
   readonly cancel_by: string | null;
 };
 
+const errorLineBytes = 4 * errorLineUnits;
 const plainColumns = [
   'key',
   'id',
@@ -68,10 +69,11 @@ const plainColumns = [
   'cancel_by',
 ] as const satisfies readonly (keyof RunRow)[];
 
-/** The columns of a row `r` of `runs`. Stores of earlier versions hold whole lines of errors; `substr` of a text ends at a NUL. */
+/** The columns of a row `r` of `runs`. Stores of earlier versions hold whole lines of errors; `substr` of a text ends at a NUL, and of an empty blob is NULL. */
 export const runColumns = [
   ...plainColumns.map(column => `r.${column}`),
-  `CAST(substr(CAST(r.error_message AS BLOB), 1, ${4 * errorLineUnits}) AS TEXT) AS error_message`,
+  `CASE WHEN octet_length(r.error_message) > ${errorLineBytes} THEN CAST(substr(CAST(r.error_message AS BLOB), 1, ${errorLineBytes}) AS TEXT)
+    ELSE r.error_message END AS error_message`,
 ].join(', ');
 
 /** Owners that are gone, with their last sign of life. */

@@ -104,6 +104,11 @@ describe("an error's line", () => {
     expect(found).toEqual([['r'], [], ['r']]);
   });
 
+  it('is there when it is empty', async () => {
+    await recordAt(path, [runFact('r', { status: 'failed', error: { value: '1', name: 'E', message: '' } })]);
+    expect((await shown('r')).listed).toBe('');
+  });
+
   it('is cut on reading where the store holds it whole', async () => {
     await recordAt(path, [runFact('r', { status: 'failed', error })]);
     rewrite(
