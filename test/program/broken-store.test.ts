@@ -113,6 +113,16 @@ describe.concurrent('a store that another program has locked', () => {
   });
 });
 
+test('a store that is locked for a moment is waited for', async ({ place }) => {
+  const path = place.path('runs.db');
+  await writeSample(path);
+  const holder = new Database(path);
+  holder.pragma('locking_mode = EXCLUSIVE');
+  holder.exec("UPDATE meta SET value = value + 1 WHERE name = 'change'");
+  setTimeout(() => holder.close(), 600);
+  expect(await place.run('workflows', 'list', '--target', path)).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
 /** How to run a program as somebody whom permissions bind; root is bound by none. */
 function asOrdinaryUser(): readonly string[] | undefined {
   if (process.getuid?.() !== 0) return [];
