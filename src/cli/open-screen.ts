@@ -57,6 +57,7 @@ async function runSession(
     import('../terminal/hide-fetch.ts'),
   ]);
   const { renderApp } = await hideFetchWhile(() => import('../ui/render-app.tsx'));
+  keepMemoryFlat();
   const { promise: ended, resolve: quit } = Promise.withResolvers<number>();
   const effects = await createEffects({ context, terminal, store, quit });
   const session = createSession({ store, state, effects, onBug: throwAsBug });
@@ -96,4 +97,12 @@ function throwAsBug(error: unknown): void {
 
 function toTty<Stream>(stream: unknown): Stream {
   return stream as Stream;
+}
+
+/**
+ * Keeps the young generation of the heap at its first size: it would grow to some 60 MB while the screen is live, for rows
+ * that are garbage a moment later.
+ */
+function keepMemoryFlat(): void {
+  process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
 }
