@@ -7,6 +7,9 @@ export type Spot = { readonly index: number; readonly columns: number };
 
 const esc = 0x1b;
 const chunkLength = 64;
+/** Combining marks for Latin, Greek and Cyrillic: they join any simple character before them and have no width. */
+const firstMark = 0x300;
+const lastMark = 0x36f;
 
 let segmenter: Intl.Segmenter | undefined;
 
@@ -27,6 +30,12 @@ export function walkColumns(text: string, start: number, limit: number): Spot {
     if (style > 0) {
       index += style;
       lastUnits = lastWidth = 0;
+      continue;
+    }
+    if (code >= firstMark && code <= lastMark && lastUnits > 0) {
+      index += 1;
+      lastUnits += 1;
+      end = index;
       continue;
     }
     const units = code >= 0xd800 && code < 0xdc00 ? 2 : 1;

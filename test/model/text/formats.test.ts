@@ -70,7 +70,7 @@ describe('formatDuration', () => {
   it('never shows sixty of a smaller unit', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 40 * day, noNaN: true }), ms => {
-        expect(formatDuration(ms)).not.toMatch(/^1000ms|^60\.0s|\b60[sm]|\b24h$/);
+        expect(formatDuration(ms)).not.toMatch(/^1000ms|^60\.0s|\b60(?:s|m(?!s))|\b24h$/);
       }),
       { numRuns: 2000 },
     );
