@@ -28,7 +28,7 @@ export async function readFirstState({ store, terminal, now, filter }: Question)
       counts,
     });
   } catch (error) {
-    if (!(error instanceof InspectorError)) throw error;
+    if (!(error instanceof InspectorError) || error.kind === 'unreadable') throw error;
     return reduce(state, { type: 'load-failed', error, retryAt: now });
   }
 }

@@ -30,6 +30,8 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
     env: context.env,
   });
   context.signal.throwIfAborted();
+  // Node prints what it warns of on stderr, which is the screen.
+  process.removeAllListeners('warning');
   terminal.enter();
   try {
     const [first, { screenLines }, { chooseTheme }] = await Promise.all([

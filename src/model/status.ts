@@ -76,3 +76,15 @@ export function statusLabel(run: { readonly status: RunStatus; readonly statusRa
     ? (run.statusRaw ?? statusInfo.unknown.label)
     : statusInfo[run.status].label;
 }
+
+/** The name of the error of a run whose process is gone. */
+export const lostErrorName = 'ProcessLost';
+
+/** Whether a cancel can still end a run: it goes on, or it was left behind by a process that is gone. */
+export function canEnd(run: {
+  readonly status: RunStatus;
+  readonly finishedAt?: number;
+  readonly errorSummary?: { readonly name?: string };
+}): boolean {
+  return isActive(run) || (run.status === 'failed' && run.errorSummary?.name === lostErrorName);
+}

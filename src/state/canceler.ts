@@ -26,6 +26,7 @@ export async function cancelRuns(deps: Deps, runs: readonly CancelTarget[]): Pro
     } catch (error) {
       if (!(error instanceof InspectorError)) throw error;
       tell(id, { type: 'error', error });
+      if (runs.length === 1) deps.dispatch({ type: 'noticed', text: wordsOf(error), tone: 'error' });
     }
   }
 }
@@ -42,6 +43,10 @@ export async function followCancels(deps: Deps): Promise<void> {
     const text = `${run.name}: ${statusInfo[run.status].label}`;
     deps.dispatch({ type: 'noticed', text, tone: 'info' });
   }
+}
+
+function wordsOf({ message, hint }: InspectorError): string {
+  return `not canceled: ${[message, hint].filter(Boolean).join(': ')}`;
 }
 
 function isPending(phase: CancelPhase): boolean {

@@ -1,4 +1,4 @@
-import { isActive, statusLabel } from '../model/status.ts';
+import { canEnd, statusLabel } from '../model/status.ts';
 import { cancelRuns } from './canceler.ts';
 import type { Key } from './keymap.ts';
 import { cursorRun } from './list.ts';
@@ -22,7 +22,7 @@ function runsToCancel(state: State) {
   if (state.screen === 'detail') return state.detail ? [state.detail.summary] : [];
   if (state.list.marks.size > 0) {
     const latest = new Map(state.list.rows.map(run => [run.id, run]));
-    return [...state.list.marks.values()].map(run => latest.get(run.id) ?? run).filter(isActive);
+    return [...state.list.marks.values()].map(run => latest.get(run.id) ?? run).filter(canEnd);
   }
   const run = cursorRun(state.list);
   return run ? [run] : [];

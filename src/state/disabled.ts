@@ -1,4 +1,4 @@
-import { isActive } from '../model/status.ts';
+import { canEnd } from '../model/status.ts';
 import type { Command } from './keymap.ts';
 import { canGoOn, cursorRun } from './list.ts';
 import type { State } from './state.ts';
@@ -43,6 +43,6 @@ export function disabledReason(command: Command, state: State): string | undefin
 function cancelReason(state: State, run: ReturnType<typeof cursorRun>): string | undefined {
   if (!state.can.cancel) return `${state.target.name} cannot cancel runs`;
   if (state.list.marks.size > 0 && state.screen === 'table') return undefined;
-  if (run && !isActive(run)) return `${run.name} has already ended`;
+  if (run && !canEnd(run)) return `${run.name} has already ended`;
   return undefined;
 }

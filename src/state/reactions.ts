@@ -56,8 +56,8 @@ export function createReactions(desk: Desk, refreshAll: () => Promise<void>): Re
     if (runId !== undefined && runId !== before.detail?.summary.id) run(() => desk.detail.load());
     if (after.detail) run(() => desk.detail.loadTrace());
     const { list } = after;
-    if (list.cursorIndex + rowsAheadOfTheEnd >= list.rows.length && !list.scanned)
-      run(() => desk.list.loadMore());
+    const isNearTheEnd = list.cursorIndex + rowsAheadOfTheEnd >= list.rows.length && !list.scanned;
+    if (isNearTheEnd && after.link.type === 'live') run(() => desk.list.loadMore());
     if (list.cursorId !== before.list.cursorId) followCursor();
     if (list.rows !== before.list.rows) followOpenRun(after);
     if (after.detail !== before.detail) searchOn(after);

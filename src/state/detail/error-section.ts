@@ -2,12 +2,11 @@ import { errorCauses } from '../../model/report/error-causes.ts';
 import { errorPayload } from '../../model/report/error-payload.ts';
 import { describeFailingStep } from '../../model/report/failing-step.ts';
 import type { Run, RunError } from '../../model/run.ts';
+import { lostErrorName } from '../../model/status.ts';
 import type { Part, SectionNode } from './outline-node.ts';
 import { block, entries, foldedText, section } from './outline-parts.ts';
 import { isContainer } from './payload.ts';
 import { describePayload } from './payload-size.ts';
-
-export const lostErrorName = 'ProcessLost';
 
 /** What went wrong with a run; nothing for a run that has neither failed nor recorded an error. */
 export function errorSection(run: Run, titleWidth: number, reveal: boolean): SectionNode | undefined {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
+import { isActive, lostErrorName, type RunStatus, toStatus } from '../../model/status.ts';
 import type { CreatedFact, PendingRun } from './batch.ts';
 import type { Counters } from './counters.ts';
 import type { DictionaryWriter } from './dictionary.ts';
@@ -22,7 +22,7 @@ export type RunRecorder = {
 };
 
 /** The name under which a run is filed as failed when the process that ran it is gone. */
-export const processLost = { name: 'ProcessLost', message: 'its process is gone' } as const;
+export const processLost = { name: lostErrorName, message: 'its process is gone' } as const;
 
 const insertRun = `
 INSERT INTO runs (key, id, kind, name, trigger_type, trigger_label, trigger_raw, trigger_at, actor, project, parent_id, created_at, owner,

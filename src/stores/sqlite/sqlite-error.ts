@@ -6,8 +6,17 @@ type Words = { readonly kind: InspectorErrorKind; readonly message: string; read
 export function toStoreError(error: unknown, path: string): unknown {
   if (error instanceof InspectorError) return error;
   const code = errorCode(error);
-  const words = code === undefined ? undefined : wordsFor(code, path);
+  const words = code === undefined ? undefined : wordsFor(lacksParts(error) ? 'SQLITE_CORRUPT' : code, path);
   return words ? new InspectorError(words.kind, words.message, { hint: words.hint, cause: error }) : error;
+}
+
+/** Our own statements name only what a store has: where that is missing, somebody took it away. */
+function lacksParts(error: unknown): boolean {
+  return (
+    errorCode(error) === 'SQLITE_ERROR' &&
+    error instanceof Error &&
+    /^no such (table|column)/.test(error.message)
+  );
 }
 
 /** `SQLITE_…` or `E…`, when the error has such a code. */

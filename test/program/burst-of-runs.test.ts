@@ -1,0 +1,41 @@
+import { expect } from 'vitest';
+import type { Program } from '../pty/program.ts';
+import { writeSample } from './sample-store.ts';
+import { test } from './workplace.ts';
+
+const names = (screen: readonly string[]) => screen.flatMap(line => line.match(/(?:old|new)-\d{4}/u) ?? []);
+
+/** Every run from the top to the bottom, as they are met page by page. */
+async function readAll({ send, screen, waitFor }: Program, last: string): Promise<readonly string[]> {
+  const seen: string[] = [];
+  for (let page = 0; page < 200 && seen.at(-1) !== last; page++) {
+    for (const name of names(screen())) if (!seen.includes(name)) seen.push(name);
+    const before = screen().join('\n');
+    send('\u0006');
+    await waitFor(lines => lines.join('\n') !== before, { timeoutMs: 300 }).catch(() => {});
+  }
+  return seen;
+}
+
+test('runs that came in while updates were paused are all listed, in order, once they go on', async ({
+  place,
+}) => {
+  const path = place.path('runs.db');
+  await writeSample(path, { count: 150, prefix: 'old' });
+  const program = place.open({ args: [path], columns: 120, rows: 50 });
+  const { send, waitFor } = program;
+  await waitFor(/▌.*old-0150/u);
+  send('jj');
+  await waitFor(/▌.*old-0148/u);
+  send('p');
+  await waitFor('paused');
+  await writeSample(path, { count: 1_000, prefix: 'new' });
+  send('p');
+  await waitFor(/All 1,150.*\b\d{3,}–/u);
+  await waitFor(/▌.*old-0148/u);
+  send('g');
+  await waitFor(/▌.*new-1000/u);
+  const newest = (prefix: string, count: number) =>
+    Array.from({ length: count }, (_, at) => `${prefix}-${String(count - at).padStart(4, '0')}`);
+  expect(await readAll(program, 'old-0001')).toEqual([...newest('new', 1_000), ...newest('old', 150)]);
+});
