@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openStore } from '../stores/open-store.ts';
 import { type Context, EndedEarly, type OutputStream } from './context.ts';
 import { abortOnSignals } from './end-signals.ts';
+import { exitCodes } from './exit-codes.ts';
 import { main } from './main.ts';
 
 /** Runs the program on the real terminal or pipes and resolves with its exit code. */
@@ -14,28 +15,35 @@ export async function runProgram(argv: readonly string[] = process.argv.slice(2)
       ending.abort(new EndedEarly('the process that started this one is gone', 0)),
     );
   }
-  return main(argv, createContext(ending));
+  const output: Output = {};
+  const code = await main(argv, createContext(ending, output));
+  // What a stream could not write is told a turn later.
+  await new Promise(setImmediate);
+  if (!output.error) return code;
+  process.stderr.write(`runlens: the output could not be written: ${output.error.message}\n`);
+  return exitCodes.failed;
 }
 
-function createContext(ending: AbortController): Context {
-  const home = homedir();
-  const stdout = onClosedPipe(process.stdout, () =>
-    ending.abort(new EndedEarly('nobody reads the output', 0)),
-  );
+type Output = { error?: Error };
+
+function createContext(ending: AbortController, output: Output): Context {
+  const home = orRoot(homedir);
+  const stdout = onError(process.stdout, error => {
+    if (!isClosedPipe(error)) output.error = error;
+    ending.abort(new EndedEarly('nobody takes the output', output.error ? exitCodes.failed : exitCodes.ok));
+  });
   return {
     // Each of the other streams costs a millisecond to open, and most commands need neither.
     get stdin() {
       return process.stdin;
     },
     get stderr() {
-      return process.stderr.listenerCount('error') > 0
-        ? process.stderr
-        : onClosedPipe(process.stderr, () => {});
+      return process.stderr.listenerCount('error') > 0 ? process.stderr : onError(process.stderr, () => {});
     },
     stdout,
     env: process.env,
     home,
-    cwd: process.cwd(),
+    cwd: orRoot(process.cwd),
     now: Date.now,
     signal: ending.signal,
     openStore,
@@ -51,11 +59,17 @@ function createContext(ending: AbortController): Context {
   };
 }
 
-function onClosedPipe<Stream extends OutputStream>(stream: Stream, listener: () => void): Stream {
-  stream.on('error', error => {
-    if (!isClosedPipe(error)) throw error;
-    listener();
-  });
+/** A folder that was deleted and a user without a home are no reason not to look at a store that is named. */
+function orRoot(find: () => string): string {
+  try {
+    return find();
+  } catch {
+    return '/';
+  }
+}
+
+function onError<Stream extends OutputStream>(stream: Stream, listener: (error: Error) => void): Stream {
+  stream.on('error', listener);
   return stream;
 }
 

@@ -5,12 +5,20 @@ import { exitCodeOf } from '../exit-codes.ts';
 
 /** Says on stderr what went wrong, and gives the exit code that goes with it. */
 export function printError(error: unknown, { stderr }: Pick<Context, 'stderr'>): number {
-  const lines = error instanceof InspectorError ? describeExpected(error) : describeBug(error);
+  const lines = isExpected(error) ? describeExpected(error) : describeBug(error);
   stderr.write(`${lines.join('\n')}\n`);
   return exitCodeOf(error);
 }
 
-function describeExpected(error: InspectorError): readonly string[] {
+type Expected = { readonly message: string; readonly hint?: string };
+
+/** What the system says of a file or a device is no bug of ours: it has a code and names the call that failed. */
+function isExpected(error: unknown): error is Expected {
+  if (error instanceof InspectorError) return true;
+  return error instanceof Error && 'code' in error && 'syscall' in error && typeof error.syscall === 'string';
+}
+
+function describeExpected(error: Expected): readonly string[] {
   const [first = '', ...more] = sanitizeLines(error.message);
   const hint = error.hint === undefined ? [] : [`  ${sanitizeLine(error.hint)}`];
   return [`runlens: ${first}`, ...more.map(line => `  ${line}`), ...hint];

@@ -104,6 +104,8 @@ function requireFile(path: string): void {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) throw missingStoreError(path);
   if (stat.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+  // Opening a pipe would wait for somebody who writes into it.
+  if (!stat.isFile()) throw notAStoreError(path);
 }
 
 function isEmpty(db: Database.Database): boolean {

@@ -1,0 +1,23 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { expect } from 'vitest';
+import { test } from './workplace.ts';
+
+test('Ctrl-C while a large sample is written ends within a second and leaves nothing behind', async ({
+  place,
+}) => {
+  const temporary = place.path('temporary');
+  mkdirSync(temporary);
+  const env = { TMPDIR: temporary, NODE_DISABLE_COMPILE_CACHE: '1' };
+  const { send, waitFor, exited } = place.open({
+    args: ['demo', '--size', '200000'],
+    columns: 100,
+    rows: 20,
+    env,
+  });
+  await waitFor('writing runs');
+  const asked = performance.now();
+  send('\u0003');
+  expect(await exited).toMatchObject({ exitCode: 130 });
+  expect(performance.now() - asked).toBeLessThan(1_000);
+  expect(readdirSync(temporary)).toEqual([]);
+});
