@@ -65,7 +65,7 @@ describe('a store that cannot be written', () => {
     db.exec('ALTER TABLE meta RENAME TO hidden');
     await recorder.run({ workflow: 'w' }, () => 2);
     await vi.waitFor(() => expect(onError).toHaveBeenCalledTimes(1), 5_000);
-    await expect(recorder.flush()).rejects.toThrow('meta');
+    await expect(recorder.flush()).rejects.toThrow('damaged');
     db.exec('ALTER TABLE hidden RENAME TO meta');
     await recorder.flush();
     expect(db.prepare('SELECT count(*) FROM runs').pluck().get()).toBe(2);
