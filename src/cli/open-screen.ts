@@ -23,6 +23,7 @@ export type ScreenRequest = {
 export async function openScreen(request: ScreenRequest): Promise<number> {
   const { store, context, filter } = request;
   parseQuery(filter ?? '');
+  keepMemoryFlat();
   const opened = request.runId === undefined ? undefined : await findRun(store, request.runId);
   const terminal = openTerminal({
     stdin: toTty(context.stdin),
@@ -59,7 +60,6 @@ async function runSession(
     import('../terminal/hide-fetch.ts'),
   ]);
   const { renderApp } = await hideFetchWhile(() => import('../ui/render-app.tsx'));
-  keepMemoryFlat();
   const { promise: ended, resolve: quit } = Promise.withResolvers<number>();
   const effects = await createEffects({ context, terminal, store, quit });
   const session = createSession({ store, state, effects, onBug: throwAsBug });
