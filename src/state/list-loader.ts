@@ -10,7 +10,7 @@ const firstPageRows = 100;
 const pageRows = 200;
 const rowsBelowTheScreen = 100;
 /** Below that, a cursor that newer runs pushed down is let go. */
-const mostRows = 20_000;
+const mostRows = 5_000;
 /** Pages that a search without an index reads by itself before it asks whether to go on. */
 const searchPagesByItself = 5;
 /** Every order but newest first is a top list. */

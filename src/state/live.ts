@@ -2,11 +2,14 @@ import type { InspectorError } from '../model/errors.ts';
 import type { RunStore } from '../stores/store.ts';
 
 type Listener = {
+  readonly now: () => number;
   readonly onChanged: () => Promise<void>;
   readonly onError: (error: InspectorError) => void;
 };
 
 const leastMsBetween = 250;
+/** However long an answer takes, most of the time is left to the keys. */
+const restForWork = 8;
 
 /**
  * Follows a store's changes until the signal aborts. However fast they come, they are answered at most four times a
@@ -18,8 +21,10 @@ export async function followChanges(store: RunStore, signal: AbortSignal, listen
   const answer = async (): Promise<void> => {
     while (isPending && !signal.aborted) {
       isPending = false;
+      const startedAt = listener.now();
       await listener.onChanged();
-      await pause(leastMsBetween, signal);
+      const tookMs = listener.now() - startedAt;
+      await pause(Math.max(leastMsBetween, tookMs * restForWork), signal);
     }
     answering = undefined;
   };

@@ -84,6 +84,7 @@ export function createSession(start: Start): Session {
     run(() => loadCounts(deps));
     run(() =>
       followChanges(source.store, source.following.signal, {
+        now: effects.now,
         onChanged: async () => {
           if (!cell.get().isPaused) await refreshAll();
         },
