@@ -23,7 +23,7 @@ export type ScreenRequest = {
 export async function openScreen(request: ScreenRequest): Promise<number> {
   const { store, context, filter } = request;
   parseQuery(filter ?? '');
-  keepMemoryFlat();
+  holdYoungHeap();
   const opened = request.runId === undefined ? undefined : await findRun(store, request.runId);
   const terminal = openTerminal({
     stdin: toTty(context.stdin),
@@ -101,10 +101,7 @@ function toTty<Stream>(stream: unknown): Stream {
   return stream as Stream;
 }
 
-/**
- * Keeps the young generation of the heap at its first size: it would grow to some 60 MB while the screen is live, for rows
- * that are garbage a moment later.
- */
-function keepMemoryFlat(): void {
+/** Keeps the young generation of the heap at its first size: a live screen fills it with rows that are garbage a moment later. */
+function holdYoungHeap(): void {
   process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
 }
