@@ -1,4 +1,4 @@
-import type { RunWriter } from '../stores/sqlite/facts.ts';
+import type { RunWriter } from '../stores/facts.ts';
 import { prepareFolder } from './locate-store.ts';
 
 const checkMs = 1_000;

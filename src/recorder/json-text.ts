@@ -1,5 +1,5 @@
 import { encodePayload } from '../model/payload/encode-payload.ts';
-import type { JsonText } from '../stores/sqlite/facts.ts';
+import type { JsonText } from '../stores/facts.ts';
 
 export function toJson(value: unknown): JsonText | undefined {
   return encodePayload(value).json;

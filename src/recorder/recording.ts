@@ -1,5 +1,5 @@
 import type { RunKind, Trigger } from '../model/run.ts';
-import type { Fact, JsonText, RunFields } from '../stores/sqlite/facts.ts';
+import type { Fact, JsonText, RunFields } from '../stores/facts.ts';
 import { type Activity, createActivity, toActiveStatus } from './activity.ts';
 import { createErrorSources, type ErrorSources } from './error-sources.ts';
 import { toJson } from './json-text.ts';

@@ -1,4 +1,4 @@
-import type { JsonText } from '../stores/sqlite/facts.ts';
+import type { JsonText } from '../stores/facts.ts';
 import { createActivity } from './activity.ts';
 import { toJson } from './json-text.ts';
 import { openStep } from './open-step.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Run } from '../../src/model/run.ts';
-import type { Fact } from '../../src/stores/sqlite/facts.ts';
+import type { Fact } from '../../src/stores/facts.ts';
 import { openRunWriter } from '../../src/stores/sqlite/writer.ts';
 import { createPlace } from '../stores/targets/place.ts';
 import { sampleRuns } from './sample-runs.ts';

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { parseQuery } from '../../src/model/query/parse.ts';
 import type { Query } from '../../src/model/query/query.ts';
 import { emptyQuery } from '../../src/model/query/query.ts';
-import type { Fact } from '../../src/stores/sqlite/facts.ts';
+import type { Fact } from '../../src/stores/facts.ts';
 import type { Change, ListOptions, RunPage, RunStore } from '../../src/stores/store.ts';
 import { newestFirst } from '../../src/stores/store.ts';
 import { runFact, sampleFacts, sampleFilters, sampleNow } from './sample-facts.ts';

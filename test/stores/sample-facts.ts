@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/stores/sqlite/facts.ts';
+import type { Fact } from '../../src/stores/facts.ts';
 
 export type CreatedFact = Extract<Fact, { type: 'run-created' }>;
 

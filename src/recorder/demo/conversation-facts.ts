@@ -1,5 +1,5 @@
 import type { Message, ToolCall } from '../../model/run.ts';
-import type { Fact } from '../../stores/sqlite/facts.ts';
+import type { Fact } from '../../stores/facts.ts';
 import { mishapOf, toError, toStepId } from './mishap.ts';
 import type { Outline, StepOutline } from './outline.ts';
 import type { Random } from './random.ts';

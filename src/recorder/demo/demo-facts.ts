@@ -1,4 +1,4 @@
-import type { Fact } from '../../stores/sqlite/facts.ts';
+import type { Fact } from '../../stores/facts.ts';
 import { toMessageFacts } from './conversation-facts.ts';
 import { drawRun, recentAgeMs, recentRuns } from './fates.ts';
 import { withOddities } from './oddities.ts';

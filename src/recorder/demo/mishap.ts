@@ -1,5 +1,5 @@
 import type { RunError } from '../../model/run.ts';
-import type { RunFields } from '../../stores/sqlite/facts.ts';
+import type { RunFields } from '../../stores/facts.ts';
 import { type Failure, failureOf, stackOf } from './failures.ts';
 import type { FlowStep } from './flow.ts';
 import type { Outline, StepOutline } from './outline.ts';

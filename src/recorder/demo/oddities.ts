@@ -1,4 +1,4 @@
-import type { Fact } from '../../stores/sqlite/facts.ts';
+import type { Fact } from '../../stores/facts.ts';
 import { createRandom } from './random.ts';
 import { someGoods, someHex, someText } from './words.ts';
 

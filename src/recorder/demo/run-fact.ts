@@ -1,5 +1,5 @@
 import type { UsageItem } from '../../model/run.ts';
-import type { Fact, RunFields } from '../../stores/sqlite/facts.ts';
+import type { Fact, RunFields } from '../../stores/facts.ts';
 import { toErrorFields } from './mishap.ts';
 import type { Outline } from './outline.ts';
 import { payloadsOf } from './payloads.ts';

@@ -1,6 +1,6 @@
 import type { SpanStatus } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
-import type { Fact } from '../../stores/sqlite/facts.ts';
+import type { Fact } from '../../stores/facts.ts';
 import { putManySpans } from './big-trace.ts';
 import { putCalls } from './call-spans.ts';
 import { type Mishap, mishapOf, toError, toStepId } from './mishap.ts';

@@ -1,5 +1,5 @@
 import type { SpanStatus } from '../../model/run.ts';
-import type { Fact } from '../../stores/sqlite/facts.ts';
+import type { Fact } from '../../stores/facts.ts';
 
 type SpanPlan = {
   readonly parentId?: string;

@@ -1,4 +1,4 @@
-import type { Fact, RunFields } from './facts.ts';
+import type { Fact, RunFields } from '../facts.ts';
 
 export type CreatedFact = Extract<Fact, { type: 'run-created' }>;
 export type StepFact = Extract<Fact, { type: 'step-put' }>;

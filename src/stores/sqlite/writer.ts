@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
+import type { RunWriter } from '../facts.ts';
 import { type CommitLoop, createCommitLoop } from './commit-loop.ts';
-import type { RunWriter, RunWriterOptions } from './facts.ts';
 import { createTextIndexer } from './index-texts.ts';
 import { openRecordable } from './open-database.ts';
 import { collectLostRuns, createOwnership, type Ownership } from './ownership.ts';
@@ -13,6 +13,16 @@ const heartbeatMs = 5_000;
 const indexPauseMs = 50;
 const indexSliceMs = 8;
 const indexBeforeCloseMs = 250;
+
+/**
+ * - `indexing: 'background'` (default) makes text searchable within a second; `'none'` leaves it to the next writer.
+ * - `owner: 'none'` writes runs that nobody owns, which therefore never become lost (imports, samples).
+ */
+export type RunWriterOptions = {
+  readonly path: string;
+  readonly indexing?: 'background' | 'none';
+  readonly owner?: 'process' | 'none';
+};
 
 /** Opens a store for recording, and makes it when it is missing. Rejects with an `InspectorError`. */
 export async function openRunWriter(options: RunWriterOptions): Promise<RunWriter> {

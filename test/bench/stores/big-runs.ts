@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Fact } from '../../../src/stores/facts.ts';
 import { openBulkWriter } from '../../../src/stores/sqlite/bulk-writer.ts';
-import type { Fact } from '../../../src/stores/sqlite/facts.ts';
 
 export type BigRuns = {
   readonly path: string;

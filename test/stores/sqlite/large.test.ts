@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseQuery } from '../../../src/model/query/parse.ts';
-import type { Fact } from '../../../src/stores/sqlite/facts.ts';
+import type { Fact } from '../../../src/stores/facts.ts';
 import { openReadable } from '../../../src/stores/sqlite/open-database.ts';
 import { createReader, type Reader } from '../../../src/stores/sqlite/reader.ts';
 import { storedSize } from '../../../src/stores/sqlite/run-size.ts';

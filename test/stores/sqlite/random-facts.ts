@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { isActive } from '../../../src/model/status.ts';
-import type { Fact } from '../../../src/stores/sqlite/facts.ts';
+import type { Fact } from '../../../src/stores/facts.ts';
 import { hostIdentity } from '../../../src/stores/sqlite/process-identity.ts';
 import { processLost } from '../../../src/stores/sqlite/record-run.ts';
 import type { TestRun } from '../../model/query/arbitrary-run.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Fact, RunWriter } from '../../../src/stores/sqlite/facts.ts';
+import type { Fact, RunWriter } from '../../../src/stores/facts.ts';
 import { openSqliteStore } from '../../../src/stores/sqlite/open-sqlite-store.ts';
 import { openRunWriter } from '../../../src/stores/sqlite/writer.ts';
 import type { RunStore, TargetInfo } from '../../../src/stores/store.ts';

@@ -1,4 +1,4 @@
-import type { RunKind, SpanEvent, SpanStatus, Trigger, UsageItem } from '../../model/run.ts';
+import type { RunKind, SpanEvent, SpanStatus, Trigger, UsageItem } from '../model/run.ts';
 
 /** A payload as JSON text; absent means "not recorded". */
 export type JsonText = string;
@@ -99,30 +99,19 @@ export type Fact =
     };
 
 /**
- * Writes facts to a SQLite store. One writer a process and store; many processes may write at once.
- * The runs it creates are owned by this process until they end: see `owners` in the schema.
+ * Writes facts to a store. One writer a process and store; many processes may write at once.
+ * The runs it creates are owned by this writer until they end: those of an owner that is gone are lost.
  */
 export interface RunWriter {
-  /** Queues facts; they are committed together within 20 ms. Never throws for what a disk does: see `flush`. */
+  /** Queues facts; they are written together, soon. Never throws for what a store does: see `flush`. */
   write(facts: readonly Fact[]): void;
   /**
-   * Resolves when everything queued so far is in the store, and so survives the end of this process; the end of the machine may
-   * still cost the last moments. Rejects with an `InspectorError` when the store takes nothing: the facts are kept, within
-   * bounds, and tried again.
+   * Resolves when everything queued so far survives the end of this process. Rejects with an `InspectorError` when the store
+   * takes nothing: the facts are kept, within bounds, and tried again.
    */
   flush(): Promise<void>;
-  /** Called with the ids of this writer's active runs that somebody asked to cancel, once each, within 200 ms. */
+  /** Called with the ids of this writer's active runs that somebody asked to cancel, once each. */
   onCancelRequested(listener: (ids: readonly string[]) => void): () => void;
-  /** Flushes, marks nothing, releases the file. Active runs of a closed writer become lost when the process ends. */
+  /** Flushes, marks nothing, lets go of the store. Active runs of a closed writer become lost when the process ends. */
   close(): Promise<void>;
 }
-
-/**
- * - `indexing: 'background'` (default) makes text searchable within a second; `'none'` leaves it to the next writer.
- * - `owner: 'none'` writes runs that nobody owns, which therefore never become lost (imports, samples).
- */
-export type RunWriterOptions = {
-  readonly path: string;
-  readonly indexing?: 'background' | 'none';
-  readonly owner?: 'process' | 'none';
-};
