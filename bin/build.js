@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // Builds `dist/`. The program is one CommonJS file, in which a module is evaluated, and what it needs of Node loaded, when
 // it is first imported: before the first frame every file costs half a millisecond and every part of Node up to eight.
-// Ink and React stand apart in `screen.js`, which plain commands never load.
+// What plain commands never load stands apart.
 import { rm } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const shared = {
@@ -29,10 +30,22 @@ const asModule = {
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
 };
 
-const screenApart = {
-  name: 'screen-apart',
+/**
+ * What only some commands need stands in files of its own, loaded by `await import()`: the name of the file in `dist/` by the
+ * module that is loaded. A class that both sides know is there twice: see `InspectorError`.
+ */
+const apart = {
+  'src/ui/render-app.tsx': 'screen.js',
+};
+
+const loadedApart = {
+  name: 'loaded-apart',
   setup: ({ onResolve }) => {
-    onResolve({ filter: /\/render-app\.tsx$/ }, () => ({ path: './screen.js', external: true }));
+    onResolve({ filter: /\.tsx?$/ }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const file = apart[relative(process.cwd(), resolve(resolveDir, path)).replaceAll('\\', '/')];
+      return file && { path: `./${file}`, external: true };
+    });
   },
 };
 
@@ -51,14 +64,21 @@ await Promise.all([
     ...asCommonJs,
     entryPoints: ['src/cli/entry.ts'],
     outfile: 'dist/entry.cjs',
-    plugins: [screenApart],
+    plugins: [loadedApart],
   }),
   build({
     ...asModule,
-    entryPoints: ['src/ui/render-app.tsx'],
-    outfile: 'dist/screen.js',
-    plugins: [withoutDevtools],
+    entryPoints: ['src/recorder/recorder.ts'],
+    outfile: 'dist/recorder.js',
+    plugins: [loadedApart],
   }),
-  build({ ...asModule, entryPoints: ['src/recorder/recorder.ts'], outfile: 'dist/recorder.js' }),
   build({ ...asModule, entryPoints: ['src/stores/sqlite/worker.ts'], outfile: 'dist/sqlite-worker.js' }),
+  ...Object.entries(apart).map(([module, file]) =>
+    build({
+      ...asModule,
+      entryPoints: [module],
+      outfile: `dist/${file}`,
+      plugins: [loadedApart, withoutDevtools],
+    }),
+  ),
 ]);

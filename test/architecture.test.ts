@@ -15,7 +15,7 @@ type Rule = {
 /** The table of rooms: what each folder of `src/` may import, besides itself and Node. */
 const rules: Readonly<Record<string, Rule>> = {
   model: { rooms: [], packages: [] },
-  stores: { rooms: ['model'], packages: ['better-sqlite3', 'valibot', 'js-yaml'] },
+  stores: { rooms: ['model'], packages: ['better-sqlite3', 'valibot', 'js-yaml', 'undici', 'pg'] },
   state: { rooms: ['model'], packages: [], modules: ['stores/store.ts'] },
   ui: {
     rooms: ['model', 'state'],
@@ -24,8 +24,12 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   terminal: { rooms: ['model'], packages: [] },
   recorder: { rooms: ['model', 'stores'], packages: [] },
+  server: {
+    rooms: ['model', 'stores'],
+    packages: ['hono', '@hono/node-server', 'valibot', '@valibot/to-json-schema'],
+  },
   cli: {
-    rooms: ['model', 'stores', 'state', 'ui', 'terminal', 'recorder'],
+    rooms: ['model', 'stores', 'state', 'ui', 'terminal', 'recorder', 'server'],
     packages: ['commander', 'env-paths'],
   },
 };
@@ -65,12 +69,18 @@ function moduleOf({ file, from }: Import): string | undefined {
   return from.startsWith('.') ? normalize(relative('src', join(dirname(file), from))) : undefined;
 }
 
+function packageOf(from: string): string {
+  const parts = from.split('/');
+  return rules.ui?.packages.includes(from) ? from : parts.slice(0, from.startsWith('@') ? 2 : 1).join('/');
+}
+
 function isAllowed(one: Import): boolean {
   const room = roomOf(one.file);
   const rule = rules[room];
   if (!rule) return false;
   const module = moduleOf(one);
-  if (module === undefined) return one.from.startsWith('node:') || rule.packages.includes(one.from);
+  if (module === undefined)
+    return one.from.startsWith('node:') || rule.packages.includes(packageOf(one.from));
   const target = module.split('/')[0] ?? '';
   return target === room || rule.rooms.includes(target) || (rule.modules ?? []).includes(module);
 }

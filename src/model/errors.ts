@@ -14,8 +14,19 @@ type InspectorErrorOptions = {
   readonly cause?: unknown;
 };
 
+const brand: unique symbol = Symbol.for('runlens.InspectorError');
+
 /** An expected failure: said in one line, never with a stack. Everything else that is thrown is a bug. */
 export class InspectorError extends Error {
+  /** The built program holds this class once in each of its files, and an error may come out of another. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: subclasses inherit this, and ask for themselves
+    const asked: unknown = this;
+    if (asked !== InspectorError) return Function.prototype[Symbol.hasInstance].call(asked, value);
+    return typeof value === 'object' && value !== null && Object.hasOwn(value, brand);
+  }
+
+  readonly [brand] = true;
   override readonly name = 'InspectorError';
   readonly kind: InspectorErrorKind;
   readonly hint?: string;

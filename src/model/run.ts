@@ -21,6 +21,8 @@ export type ErrorSummary = {
 /** Everything a row of the table needs. Times are epoch ms, money is USD and never rounded. */
 export type RunSummary = {
   readonly id: string;
+  /** The target's name, where runs of several targets stand in one list. */
+  readonly target?: string;
   readonly kind: RunKind;
   /** The workflow's or the agent's name. */
   readonly name: string;
@@ -160,6 +162,11 @@ export type Run = RunSummary & {
   readonly steps?: readonly Step[];
   readonly trace?: Trace;
 };
+
+/** What tells a run from every other, and finds it in its store: ids are unique only within a target. */
+export function runAddress({ id, target }: Pick<RunSummary, 'id' | 'target'>): string {
+  return target === undefined ? id : `${target}/${id}`;
+}
 
 /** How long a run ran so far, in ms; `undefined` when it has not started. A clock that ran backwards gives 0. */
 export function durationMs(

@@ -6,7 +6,7 @@ import type { RunStatus } from '../model/status.ts';
 /** What a target is and why it was chosen; every field is shown to people, so none holds a secret. */
 export type TargetInfo = {
   readonly name: string;
-  readonly kind: 'sqlite' | string;
+  readonly kind: 'sqlite' | 'postgres' | 'http' | 'merged' | string;
   /** The path or address as a person would type it. */
   readonly location: string;
   /** For example `found here`, `RUNLENS_TARGET`, `argument`. */
@@ -56,7 +56,11 @@ export type RunPage = {
   readonly nextCursor?: string;
   /** Set when the store had to scan: how much it read of how much there is, counted from the first page on. */
   readonly scanned?: { readonly read: number; readonly total: number };
+  /** Of several targets in one list, those that could not be asked: the page is complete without them. */
+  readonly missing?: readonly MissingTarget[];
 };
+
+export type MissingTarget = { readonly target: string; readonly error: InspectorError };
 
 export type StatusCounts = Readonly<Partial<Record<RunStatus, number>>> & {
   readonly total: number;
@@ -105,6 +109,17 @@ export type CancelResult =
   | { readonly type: 'not-found' }
   | { readonly type: 'unsupported' };
 
+export type StartRequest = {
+  readonly workflow: string;
+  /** Any JSON value; absent when the workflow is to start without input. */
+  readonly input?: unknown;
+};
+
+export type StartResult =
+  | { readonly type: 'started'; readonly id: string }
+  | { readonly type: 'refused'; readonly reason: string }
+  | { readonly type: 'unsupported' };
+
 /** Something in the store moved; `error` says the store could not be asked just now (the iteration goes on). */
 export type Change =
   | { readonly type: 'changed' }
@@ -113,7 +128,8 @@ export type Change =
 type Signal = { readonly signal?: AbortSignal };
 
 /**
- * Where runs come from. Looking never writes. Foreign errors arrive as `InspectorError`; an aborted call rejects with
+ * Where runs come from. Runs are asked for by the address that `runAddress` gives: their id, or with several targets in one
+ * store the target and the id. Looking never writes. Foreign errors arrive as `InspectorError`; an aborted call rejects with
  * the signal's reason. No call blocks the calling thread for more than 8 ms, apart from parsing a large payload in `getRun`.
  */
 export interface RunStore {
@@ -133,6 +149,7 @@ export interface RunStore {
     options?: { readonly limit?: number; readonly cursor?: string } & Signal,
   ): Promise<TracePage | undefined>;
   cancelRun(id: string, options?: { readonly by?: string } & Signal): Promise<CancelResult>;
+  startRun(request: StartRequest, options?: Signal): Promise<StartResult>;
   /** Ends when the signal aborts. */
   changes(signal: AbortSignal): AsyncIterable<Change>;
   /** Closing twice is fine; every call after it rejects. */

@@ -80,6 +80,7 @@ export function createFakeStore(runs: readonly Run[], options: FakeOptions = {})
       change(id, { cancelRequestedAt: 1 });
       return { type: 'requested' };
     },
+    startRun: async () => ({ type: 'unsupported' }),
     changes: signal => tellChanges(listeners, signal),
     close: async () => {
       closed = true;

@@ -82,6 +82,7 @@ export function createMemoryStore(runs: readonly RunSummary[], whole: Partial<Ru
       await delay(tracePages[Number(cursor ?? 0)]?.delayMs);
       return tracePageOf(tracePages, Number(cursor ?? 0));
     },
+    startRun: async () => ({ type: 'unsupported' }),
     cancelRun: async id => {
       const run = byId.get(id);
       if (!run) return { type: 'not-found' };
