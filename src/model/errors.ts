@@ -20,9 +20,7 @@ const brand: unique symbol = Symbol.for('runlens.InspectorError');
 export class InspectorError extends Error {
   /** The built program holds this class once in each of its files, and an error may come out of another. */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    // biome-ignore lint/complexity/noThisInStatic: subclasses inherit this, and ask for themselves
-    const asked: unknown = this;
-    if (asked !== InspectorError) return Function.prototype[Symbol.hasInstance].call(asked, value);
+    if (this !== InspectorError) return Function.prototype[Symbol.hasInstance].call(this, value);
     return typeof value === 'object' && value !== null && Object.hasOwn(value, brand);
   }
 
