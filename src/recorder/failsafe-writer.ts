@@ -1,5 +1,5 @@
 import type { RunWriter } from '../stores/facts.ts';
-import { prepareFolder } from './locate-store.ts';
+import { prepareFolder } from '../stores/sqlite/prepare-folder.ts';
 
 const checkMs = 1_000;
 

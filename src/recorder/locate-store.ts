@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { InspectorError } from '../model/errors.ts';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { storeInFolder } from '../stores/targets/location.ts';
 
 /**
@@ -18,24 +17,4 @@ function findUpwards(folder: string): string | undefined {
   if (existsSync(path)) return path;
   const parent = dirname(folder);
   return parent === folder ? undefined : findUpwards(parent);
-}
-
-/**
- * Makes the store's folder; a `.runlens` of its own stays out of version control, because payloads hold secrets.
- * Throws an `InspectorError` when it cannot be made.
- */
-export function prepareFolder(path: string): void {
-  const folder = dirname(path);
-  try {
-    mkdirSync(folder, { recursive: true });
-    const ignored = join(folder, '.gitignore');
-    if (basename(folder) === '.runlens' && !existsSync(ignored)) writeFileSync(ignored, '*\n');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const hint = 'name a folder that can be written';
-    throw new InspectorError('unreadable', `the folder ${folder} cannot hold a store: ${reason}`, {
-      hint,
-      cause: error,
-    });
-  }
 }

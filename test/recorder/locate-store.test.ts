@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { locateStore, prepareFolder } from '../../src/recorder/locate-store.ts';
+import { locateStore } from '../../src/recorder/locate-store.ts';
 import { makeFolder } from './recorded.ts';
 
 describe('locateStore', () => {
@@ -33,23 +33,5 @@ describe('locateStore', () => {
   ])('reads %j as %j', (location, expected) => {
     const folder = makeFolder();
     expect(locateStore(location, folder)).toBe(join(folder, expected));
-  });
-});
-
-describe('prepareFolder', () => {
-  test('makes the folder and keeps its contents out of version control', () => {
-    const folder = makeFolder();
-    prepareFolder(join(folder, 'x', '.runlens', 'runs.db'));
-    expect(readFileSync(join(folder, 'x', '.runlens', '.gitignore'), 'utf8')).toBe('*\n');
-  });
-
-  test('leaves a .gitignore that is there, and other folders, alone', () => {
-    const folder = makeFolder();
-    mkdirSync(join(folder, '.runlens'));
-    writeFileSync(join(folder, '.runlens', '.gitignore'), 'mine\n');
-    prepareFolder(join(folder, '.runlens', 'runs.db'));
-    prepareFolder(join(folder, 'runs.db'));
-    expect(readFileSync(join(folder, '.runlens', '.gitignore'), 'utf8')).toBe('mine\n');
-    expect(() => readFileSync(join(folder, '.gitignore'))).toThrow('ENOENT');
   });
 });

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { openBulkWriter } from '../../stores/sqlite/bulk-writer.ts';
-import { prepareFolder } from '../locate-store.ts';
+import { prepareFolder } from '../../stores/sqlite/prepare-folder.ts';
 import { createDemoFacts } from './demo-facts.ts';
 
 const runsAtOnce = 200;

@@ -1,0 +1,29 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { prepareFolder } from '../../../src/stores/sqlite/prepare-folder.ts';
+import { type TempFolder, tempFolder } from './temp-store.ts';
+
+let temp: TempFolder;
+let folder: string;
+beforeEach(() => {
+  temp = tempFolder();
+  folder = temp.path;
+});
+afterEach(() => temp.remove());
+
+describe('prepareFolder', () => {
+  test('makes the folder and keeps its contents out of version control', () => {
+    prepareFolder(join(folder, 'x', '.runlens', 'runs.db'));
+    expect(readFileSync(join(folder, 'x', '.runlens', '.gitignore'), 'utf8')).toBe('*\n');
+  });
+
+  test('leaves a .gitignore that is there, and other folders, alone', () => {
+    mkdirSync(join(folder, '.runlens'));
+    writeFileSync(join(folder, '.runlens', '.gitignore'), 'mine\n');
+    prepareFolder(join(folder, '.runlens', 'runs.db'));
+    prepareFolder(join(folder, 'runs.db'));
+    expect(readFileSync(join(folder, '.runlens', '.gitignore'), 'utf8')).toBe('mine\n');
+    expect(() => readFileSync(join(folder, '.gitignore'))).toThrow('ENOENT');
+  });
+});
