@@ -7,5 +7,6 @@ export default defineConfig({
     // By default one core is left idle, which on small machines is half of them.
     maxWorkers: '100%',
     env: { TZ: 'UTC' },
+    globalSetup: ['test/postgres/global-setup.ts'],
   },
 });

@@ -1,0 +1,68 @@
+import pg from 'pg';
+import { InspectorError } from '../../model/errors.ts';
+import { toStoreError } from './postgres-error.ts';
+import { schemaName } from './schema.ts';
+import { showUrl } from './show-url.ts';
+
+export type PoolOptions = {
+  /** Connections at most. */
+  readonly max?: number;
+  readonly connectTimeoutMs?: number;
+  /** Said to the database, which shows it among its connections. */
+  readonly applicationName?: string;
+  /** Further settings of every connection, for example `statement_timeout`. */
+  readonly settings?: Readonly<Record<string, string>>;
+};
+
+/** `bigint` columns hold times and counts, which are whole numbers that JavaScript holds. */
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    return oid === pg.types.builtins.INT8 && format !== 'binary'
+      ? Number
+      : pg.types.getTypeParser(oid, format);
+  },
+} satisfies pg.CustomTypesConfig;
+
+/** A pool of connections whose `search_path` is the schema of runlens. Nothing is asked of the database yet. */
+export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
+  const pool = new pg.Pool({
+    ...clientConfig(url, options),
+    max: options.max ?? 10,
+    idleTimeoutMillis: 30_000,
+  });
+  // A connection that breaks while nobody uses it is replaced by the next that is needed.
+  pool.on('error', () => {});
+  return pool;
+}
+
+/** What a connection outside a pool, for `LISTEN`, is made of. Throws an `InspectorError` when the address is none. */
+export function clientConfig(url: string, options: PoolOptions = {}): pg.ClientConfig {
+  requireUrl(url);
+  const settings = { search_path: `${schemaName},public`, jit: 'off', ...options.settings };
+  return {
+    connectionString: url,
+    application_name: options.applicationName ?? 'runlens',
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
+    keepAlive: true,
+    types,
+    options: Object.entries(settings)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
+  };
+}
+
+/** Runs `work` and turns what the database says of its failures into an `InspectorError`. */
+export async function asked<T>(url: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toStoreError(error, showUrl(url));
+  }
+}
+
+function requireUrl(url: string): void {
+  if (URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol)) return;
+  throw new InspectorError('usage', `${showUrl(url)} is not the address of a database`, {
+    hint: 'write it like postgres://user@host:5432/database',
+  });
+}

@@ -1,0 +1,11 @@
+const shownOptions = ['sslmode'];
+
+/** A database's address as people may see it: without user, password and whatever else may be a secret. */
+export function showUrl(url: string): string {
+  if (!URL.canParse(url)) return 'the given address';
+  const { protocol, host, pathname, searchParams } = new URL(url);
+  const options = shownOptions
+    .filter(name => searchParams.has(name))
+    .map(name => `${name}=${searchParams.get(name)}`);
+  return `${protocol}//${host}${pathname === '/' ? '' : pathname}${options.length > 0 ? `?${options.join('&')}` : ''}`;
+}
