@@ -163,9 +163,15 @@ export type Run = RunSummary & {
   readonly trace?: Trace;
 };
 
+type Address = Pick<RunSummary, 'id' | 'target'>;
+
 /** What tells a run from every other, and finds it in its store: ids are unique only within a target. */
-export function runAddress({ id, target }: Pick<RunSummary, 'id' | 'target'>): string {
+export function runAddress({ id, target }: Address): string {
   return target === undefined ? id : `${target}/${id}`;
+}
+
+export function isSameRun<R extends Address>(one: R | undefined, other: Address | undefined): one is R {
+  return one !== undefined && one.id === other?.id && one.target === other.target;
 }
 
 /** How long a run ran so far, in ms; `undefined` when it has not started. A clock that ran backwards gives 0. */

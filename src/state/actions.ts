@@ -25,7 +25,7 @@ export type Action =
   | { readonly type: 'screen-changed'; readonly screen: State['screen'] }
   | { readonly type: 'detail-opened'; readonly summary: RunSummary }
   | { readonly type: 'detail-closed' }
-  | { readonly type: 'cancel-moved'; readonly id: string; readonly phase: CancelPhase }
+  | { readonly type: 'cancel-moved'; readonly address: string; readonly phase: CancelPhase }
   | { readonly type: 'noticed'; readonly text: string; readonly tone: Notice['tone'] }
   | { readonly type: 'notice-expired' }
   | { readonly type: 'target-changed'; readonly target: TargetInfo; readonly can: Capabilities }

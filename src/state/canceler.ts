@@ -16,16 +16,16 @@ type Deps = {
  */
 export async function cancelRuns(deps: Deps, runs: readonly CancelTarget[]): Promise<void> {
   const store = deps.store();
-  const tell = (id: string, phase: CancelPhase) => {
-    if (deps.store() === store) deps.dispatch({ type: 'cancel-moved', id, phase });
+  const tell = (address: string, phase: CancelPhase) => {
+    if (deps.store() === store) deps.dispatch({ type: 'cancel-moved', address, phase });
   };
-  for (const { id } of runs) tell(id, { type: 'asking' });
-  for (const { id } of runs) {
+  for (const { address } of runs) tell(address, { type: 'asking' });
+  for (const { address } of runs) {
     try {
-      tell(id, { type: 'answered', result: await store.cancelRun(id) });
+      tell(address, { type: 'answered', result: await store.cancelRun(address) });
     } catch (error) {
       if (!(error instanceof InspectorError)) throw error;
-      tell(id, { type: 'error', error });
+      tell(address, { type: 'error', error });
       if (runs.length === 1) deps.dispatch({ type: 'noticed', text: wordsOf(error), tone: 'error' });
     }
   }
@@ -34,11 +34,11 @@ export async function cancelRuns(deps: Deps, runs: readonly CancelTarget[]): Pro
 /** Looks after the runs that were asked to end, whether the table still lists them or not, until they have. */
 export async function followCancels(deps: Deps): Promise<void> {
   const store = deps.store();
-  for (const [id, phase] of deps.getState().list.cancels) {
+  for (const [address, phase] of deps.getState().list.cancels) {
     if (!isPending(phase)) continue;
-    const run = await store.getRun(id).catch(() => undefined);
+    const run = await store.getRun(address).catch(() => undefined);
     if (!run || isActive(run) || deps.store() !== store) continue;
-    deps.dispatch({ type: 'cancel-moved', id, phase: { type: 'ended', status: run.status } });
+    deps.dispatch({ type: 'cancel-moved', address, phase: { type: 'ended', status: run.status } });
     if (deps.getState().overlay.type === 'outcomes') continue;
     const text = `${run.name}: ${statusInfo[run.status].label}`;
     deps.dispatch({ type: 'noticed', text, tone: 'info' });

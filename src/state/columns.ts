@@ -1,3 +1,5 @@
+import type { TargetInfo } from '../stores/store.ts';
+
 /** The table's columns, in the order in which they are offered. */
 export const columnIds = [
   'status',
@@ -21,6 +23,12 @@ export const columnIds = [
   'attempt',
   'target',
 ] as const;
+
+/** The order in which they stand in the table: the target beside the name. */
+export const columnOrder = columnIds.flatMap((id): readonly ColumnId[] => {
+  if (id === 'target') return [];
+  return id === 'name' ? ['name', 'target'] : [id];
+});
 
 export type ColumnId = (typeof columnIds)[number];
 
@@ -56,7 +64,7 @@ const rows: Readonly<Record<ColumnId, Row>> = {
   steps: ['STEPS', 5, 6, 'end', 28],
   'raw-trigger': ['RAW TRIGGER', 14, 40, 'start', 25],
   attempt: ['ATTEMPT', 7, 7, 'end', 25],
-  target: ['TARGET', 8, 14, 'start', 20],
+  target: ['TARGET', 6, 14, 'start', 95],
 };
 
 export const columnInfo = Object.fromEntries(
@@ -77,6 +85,15 @@ export const defaultColumns: readonly ColumnId[] = [
   'project',
   'error',
 ];
+
+/** The same with the target beside the name, for runs of several targets in one list. */
+const mergedColumns: readonly ColumnId[] = defaultColumns.flatMap((id): readonly ColumnId[] =>
+  id === 'name' ? ['name', 'target'] : [id],
+);
+
+export function columnsFor({ kind }: Pick<TargetInfo, 'kind'>): readonly ColumnId[] {
+  return kind === 'merged' ? mergedColumns : defaultColumns;
+}
 
 export type PlacedColumn = { readonly id: ColumnId; readonly width: number };
 
@@ -114,6 +131,7 @@ function isTime(id: ColumnId): boolean {
 const wishes: readonly (readonly [ColumnId, number])[] = [
   ['error', 30],
   ['name', 18],
+  ['target', 10],
   ['status', 17],
   ['trigger', 20],
   ['error', 60],

@@ -1,3 +1,4 @@
+import { runAddress } from '../model/run.ts';
 import { canEnd, statusLabel } from '../model/status.ts';
 import { cancelRuns } from './canceler.ts';
 import type { Key } from './keymap.ts';
@@ -10,7 +11,9 @@ type Confirm = Extract<Overlay, { readonly type: 'confirm-cancel' }>;
 /** The question before a cancel. Which runs it names is settled now; what moves on screen later changes nothing. */
 export function openConfirm(state: State): Confirm | undefined {
   const runs = runsToCancel(state).map(run => ({
+    address: runAddress(run),
     id: run.id,
+    target: run.target,
     name: run.name,
     status: run.cancelRequestedAt === undefined ? statusLabel(run) : 'Canceling already',
   }));
@@ -21,8 +24,8 @@ export function openConfirm(state: State): Confirm | undefined {
 function runsToCancel(state: State) {
   if (state.screen === 'detail') return state.detail ? [state.detail.summary] : [];
   if (state.list.marks.size > 0) {
-    const latest = new Map(state.list.rows.map(run => [run.id, run]));
-    return [...state.list.marks.values()].map(run => latest.get(run.id) ?? run).filter(canEnd);
+    const latest = new Map(state.list.rows.map(run => [runAddress(run), run]));
+    return [...state.list.marks].map(([address, run]) => latest.get(address) ?? run).filter(canEnd);
   }
   const run = cursorRun(state.list);
   return run ? [run] : [];

@@ -1,4 +1,5 @@
 import { type CopyChoice, type CopySource, copyChoices } from '../model/report/copy-choices.ts';
+import { isSameRun } from '../model/run.ts';
 import { formatBytes } from '../model/text/formats.ts';
 import { sanitizeLines } from '../model/text/sanitize.ts';
 import { copySource } from './detail/focus.ts';
@@ -6,13 +7,19 @@ import type { CopyOutcome } from './effects.ts';
 import { cursorRun } from './list.ts';
 import type { Desk } from './session.ts';
 import type { MenuItem, State } from './state.ts';
+import { targetWord } from './target-word.ts';
 
 /** What is copied from: the open run when the detail has the keys, else the run under the cursor. */
-function sourceOf({ detail, screen, list, now }: State): CopySource | undefined {
+function sourceOf(state: State): CopySource | undefined {
+  const source = runSource(state);
+  return source && { ...source, target: targetWord(state.target, source.run) };
+}
+
+function runSource({ detail, screen, list, now }: State): CopySource | undefined {
   if (screen === 'detail' && detail) return copySource(detail, now);
   const row = cursorRun(list);
   if (!row) return undefined;
-  return { run: detail?.run?.id === row.id ? detail.run : row, format: 'json', reveal: false, now };
+  return { run: isSameRun(detail?.run, row) ? detail.run : row, format: 'json', reveal: false, now };
 }
 
 function choicesOf(state: State): readonly CopyChoice[] {

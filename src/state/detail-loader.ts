@@ -1,10 +1,12 @@
 import type { InspectorError } from '../model/errors.ts';
+import { runAddress } from '../model/run.ts';
 import { isActive } from '../model/status.ts';
 import type { DetailState } from './detail/detail.ts';
 import {
   type Asked,
   expectedOf,
   isLeftBehind,
+  openAddress,
   type Reading,
   type ReadingDeps,
   readRun,
@@ -41,7 +43,7 @@ type Work = {
   asked?: Asked;
   traceError?: InspectorError;
   /** The run that changed since its last read began. */
-  dueId?: string;
+  dueAddress?: string;
   restedAt: number;
   timer?: NodeJS.Timeout;
 };
@@ -51,7 +53,7 @@ const newWork = (): Work => ({ restedAt: Number.NEGATIVE_INFINITY });
 export function createDetailLoader(deps: Deps): DetailLoader {
   const { getState, dispatch, now, run } = deps;
   let work = newWork();
-  const openId = () => getState().detail?.summary.id;
+  const openNow = () => openAddress(getState());
 
   const refreshAfter = (ms: number): void => {
     const mine = work;
@@ -63,25 +65,25 @@ export function createDetailLoader(deps: Deps): DetailLoader {
 
   const settle = (mine: Work): void => {
     mine.restedAt = now() + restMs;
-    if (mine === work && mine.dueId !== undefined && !mine.run && !mine.trace) refreshAfter(restMs);
+    if (mine === work && mine.dueAddress !== undefined && !mine.run && !mine.trace) refreshAfter(restMs);
   };
 
   const load = async (again = false): Promise<void> => {
     const mine = work;
     const { detail } = getState();
     if (!detail || (detail.run && !again)) return;
-    const { id } = detail.summary;
+    const address = runAddress(detail.summary);
     if (!again) mine.asked = undefined;
-    if (mine.trace?.id !== id) mine.trace?.abort.abort();
-    if (mine.run?.id === id && !again) return;
+    if (mine.trace?.address !== address) mine.trace?.abort.abort();
+    if (mine.run?.address === address && !again) return;
     mine.run?.abort.abort();
-    const reading = { id, abort: new AbortController() };
+    const reading = { address, abort: new AbortController() };
     mine.run = reading;
     try {
       await readRun(deps, reading);
     } catch (error) {
       const expected = expectedOf(error, reading);
-      if (expected && openId() === id) dispatch({ type: 'detail-load-failed', error: expected });
+      if (expected && openNow() === address) dispatch({ type: 'detail-load-failed', error: expected });
     } finally {
       if (mine.run === reading) mine.run = undefined;
       settle(mine);
@@ -93,18 +95,18 @@ export function createDetailLoader(deps: Deps): DetailLoader {
     const { detail } = getState();
     if (detail?.tab !== 'trace') mine.traceError = undefined;
     if (detail?.tab !== 'trace' || !(again || lacksTrace(detail, mine))) return;
-    const { id, status } = detail.summary;
     mine.trace?.abort.abort();
-    const reading: TraceReading = { id, status, abort: new AbortController(), hasPages: false };
+    const asked = toAsked(detail);
+    const { address, status } = asked;
+    const reading: TraceReading = { address, status, abort: new AbortController(), hasPages: false };
     mine.trace = reading;
-    const asked = { id, status, isAbsent: false };
     mine.asked = asked;
     mine.traceError = undefined;
     try {
       await readTrace(deps, reading, asked);
     } catch (error) {
       const expected = expectedOf(error, reading);
-      if (!expected || openId() !== id) return;
+      if (!expected || openNow() !== address) return;
       mine.traceError = expected;
       dispatch({ type: 'detail-load-failed', error: expected });
       return;
@@ -113,22 +115,22 @@ export function createDetailLoader(deps: Deps): DetailLoader {
       settle(mine);
     }
     // A run that was read without failure has no error any more.
-    if (!reading.abort.signal.aborted && !mine.run && openId() === id && getState().detail?.error)
+    if (!reading.abort.signal.aborted && !mine.run && openNow() === address && getState().detail?.error)
       await load(true);
   };
 
   const refresh = async (again = false): Promise<void> => {
     const { detail } = getState();
     if (!detail || !(again || mayDiffer(detail, work))) return;
-    const { id } = detail.summary;
-    const isBusy = work.run?.id === id || work.trace?.id === id;
+    const address = runAddress(detail.summary);
+    const isBusy = [work.run, work.trace].some(reading => reading?.address === address);
     const waitMs = work.restedAt - now();
     if (!again && (isBusy || waitMs > 0)) {
-      work.dueId = id;
+      work.dueAddress = address;
       if (!isBusy) refreshAfter(waitMs);
       return;
     }
-    work.dueId = undefined;
+    work.dueAddress = undefined;
     work.asked = undefined;
     await Promise.all([load(true), loadTrace(true)]);
   };
@@ -143,14 +145,24 @@ export function createDetailLoader(deps: Deps): DetailLoader {
   return { load, loadTrace, refresh, stop };
 }
 
+function toAsked({ summary }: DetailState): Asked {
+  return { address: runAddress(summary), status: summary.status, isAbsent: false };
+}
+
 function lacksTrace(detail: DetailState, { trace, asked, traceError }: Work): boolean {
-  const { id, status } = detail.summary;
-  if (trace?.id === id && trace.status === status && !isLeftBehind(trace, detail)) return false;
+  const { status } = detail.summary;
+  const address = runAddress(detail.summary);
+  if (trace?.address === address && trace.status === status && !isLeftBehind(trace, detail)) return false;
   if (traceError && detail.error === traceError) return false;
-  if (asked?.id !== id || asked.status !== status) return true;
+  if (asked?.address !== address || asked.status !== status) return true;
   return detail.trace.phase !== 'read' && !asked.isAbsent;
 }
 
-function mayDiffer({ summary, run, error }: DetailState, { dueId }: Work): boolean {
-  return isActive(summary) || run?.status !== summary.status || error !== undefined || dueId === summary.id;
+function mayDiffer({ summary, run, error }: DetailState, { dueAddress }: Work): boolean {
+  return (
+    isActive(summary) ||
+    run?.status !== summary.status ||
+    error !== undefined ||
+    dueAddress === runAddress(summary)
+  );
 }

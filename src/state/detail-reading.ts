@@ -1,4 +1,5 @@
 import { InspectorError } from '../model/errors.ts';
+import { runAddress } from '../model/run.ts';
 import type { RunStatus } from '../model/status.ts';
 import type { RunStore } from '../stores/store.ts';
 import type { Action } from './actions.ts';
@@ -13,10 +14,10 @@ export type ReadingDeps = {
   readonly dispatch: (action: Action) => void;
 };
 
-export type Reading = { readonly id: string; readonly abort: AbortController };
+export type Reading = { readonly address: string; readonly abort: AbortController };
 export type TraceReading = Reading & { readonly status: RunStatus; hasPages: boolean };
 /** The trace that was asked for, and how its run stood then. */
-export type Asked = { readonly id: string; readonly status: RunStatus; isAbsent: boolean };
+export type Asked = { readonly address: string; readonly status: RunStatus; isAbsent: boolean };
 
 /** The failure to tell; none when the reading was given up. A bug is thrown on. */
 export function expectedOf(error: unknown, { abort: { signal } }: Reading): InspectorError | undefined {
@@ -27,30 +28,42 @@ export function expectedOf(error: unknown, { abort: { signal } }: Reading): Insp
 
 export async function readRun(
   { store, getState, dispatch }: ReadingDeps,
-  { id, abort }: Reading,
+  { address, abort }: Reading,
 ): Promise<void> {
   const { signal } = abort;
-  const whole = await store().getRun(id, { include: { steps: true, messages: true }, signal });
-  if (signal.aborted || getState().detail?.summary.id !== id) return;
-  if (!whole) throw new InspectorError('not-found', `run ${id} is gone`, { hint: 'R reads the list again' });
+  const whole = await store().getRun(address, { include: { steps: true, messages: true }, signal });
+  if (signal.aborted || openAddress(getState()) !== address) return;
+  if (!whole)
+    throw new InspectorError('not-found', `run ${address} is gone`, { hint: 'R reads the list again' });
   dispatch({ type: 'detail-run-loaded', run: whole });
 }
 
 export async function readTrace(deps: ReadingDeps, reading: TraceReading, asked: Asked): Promise<void> {
-  const { id, abort } = reading;
+  const { address, abort } = reading;
   let cursor: string | undefined;
   do {
-    const page = await deps.store().getTrace(id, { limit: spansOfAPage, cursor, signal: abort.signal });
+    const page = await deps.store().getTrace(address, { limit: spansOfAPage, cursor, signal: abort.signal });
     const { detail } = deps.getState();
-    if (abort.signal.aborted || detail?.summary.id !== id || isLeftBehind(reading, detail)) return;
+    if (
+      abort.signal.aborted ||
+      !detail ||
+      runAddress(detail.summary) !== address ||
+      isLeftBehind(reading, detail)
+    )
+      return;
     if (!page) {
       asked.isAbsent = true;
       return;
     }
-    deps.dispatch({ type: 'detail-trace-page-loaded', runId: id, page });
+    deps.dispatch({ type: 'detail-trace-page-loaded', address, page });
     reading.hasPages = true;
     cursor = page.nextCursor;
   } while (cursor !== undefined);
+}
+
+/** The address of the open run. */
+export function openAddress({ detail }: State): string | undefined {
+  return detail && runAddress(detail.summary);
 }
 
 /** Whether the run was closed and opened anew while its trace was read. */

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../model/run.ts';
+import { type RunSummary, runAddress } from '../model/run.ts';
 import type { RunPage } from '../stores/store.ts';
 import type { ListState } from './state.ts';
 
@@ -25,7 +25,7 @@ export function moveCursor(list: ListState, index: number, height: number): List
   return {
     ...list,
     cursorIndex,
-    cursorId: list.rows[cursorIndex]?.id,
+    cursorAddress: addressAt(list.rows, cursorIndex),
     top,
     newAbove: Math.min(list.newAbove, top),
   };
@@ -50,7 +50,7 @@ function withFirstPage(list: ListState, page: RunPage, height: number): ListStat
   const { view, filterText, kind, sort, answered } = list;
   const rows = page.runs;
   const isOtherOrder = answered !== undefined && answered.sort !== sort;
-  const found = isOtherOrder ? 0 : rows.findIndex(run => run.id === list.cursorId);
+  const found = isOtherOrder ? 0 : indexOf(rows, list.cursorAddress);
   const fresh: ListState = {
     ...list,
     answered: { view, filterText, kind, sort },
@@ -66,8 +66,8 @@ function withFirstPage(list: ListState, page: RunPage, height: number): ListStat
 }
 
 function withNextPage(list: ListState, page: RunPage, height: number): ListState {
-  const known = new Set(list.rows.map(run => run.id));
-  const rows = [...list.rows, ...page.runs.filter(run => !known.has(run.id))];
+  const known = new Set(list.rows.map(runAddress));
+  const rows = [...list.rows, ...page.runs.filter(run => !known.has(runAddress(run)))];
   const next = { ...list, rows, nextCursor: page.nextCursor, scanned: page.scanned, isLoadingMore: false };
   return moveCursor(next, list.cursorIndex, height);
 }
@@ -82,10 +82,9 @@ function withRows(
   nextCursor: string | undefined,
   height: number,
 ): ListState {
-  const found = list.cursorId === undefined ? -1 : rows.findIndex(run => run.id === list.cursorId);
+  const found = indexOf(rows, list.cursorAddress);
   const cursorIndex = found >= 0 ? found : Math.min(list.cursorIndex, rows.length - 1);
-  const topId = list.rows[list.top]?.id;
-  const added = topId === undefined ? 0 : Math.max(0, rows.findIndex(run => run.id === topId) - list.top);
+  const added = Math.max(0, indexOf(rows, addressAt(list.rows, list.top)) - list.top);
   const top = list.top === 0 ? 0 : list.top + added;
   return moveCursor({ ...list, rows, nextCursor, top, newAbove: list.newAbove + added }, cursorIndex, height);
 }
@@ -94,20 +93,31 @@ function withRows(
 function mergeRows(list: ListState, page: RunPage): readonly RunSummary[] {
   const last = page.runs.at(-1);
   if (last === undefined) return list.rows;
-  const inPage = new Set(page.runs.map(run => run.id));
-  const rest = list.rows.filter(run => !inPage.has(run.id) && comesBefore(last, run));
+  const inPage = new Set(page.runs.map(runAddress));
+  const rest = list.rows.filter(run => !inPage.has(runAddress(run)) && comesBefore(last, run));
   return [...page.runs, ...rest];
 }
 
-/** Newest first: `createdAt desc, id desc`. */
+function addressAt(rows: readonly RunSummary[], index: number): string | undefined {
+  const run = rows[index];
+  return run && runAddress(run);
+}
+
+function indexOf(rows: readonly RunSummary[], address: string | undefined): number {
+  return address === undefined ? -1 : rows.findIndex(run => runAddress(run) === address);
+}
+
+/** Newest first: `createdAt desc, id desc`, then by the target's name. */
 export function comesBefore(a: RunSummary, b: RunSummary): boolean {
-  return a.createdAt === b.createdAt ? a.id > b.id : a.createdAt > b.createdAt;
+  if (a.createdAt !== b.createdAt) return a.createdAt > b.createdAt;
+  return a.id === b.id ? (a.target ?? '') < (b.target ?? '') : a.id > b.id;
 }
 
 export function toggleMark(list: ListState, height: number): ListState {
   const run = cursorRun(list);
   if (!run) return list;
   const marks = new Map(list.marks);
-  if (!marks.delete(run.id)) marks.set(run.id, run);
+  const address = runAddress(run);
+  if (!marks.delete(address)) marks.set(address, run);
   return moveCursor({ ...list, marks }, list.cursorIndex + 1, height);
 }

@@ -1,5 +1,5 @@
 import { newestFirst, type Sort, type SortField } from '../stores/store.ts';
-import { columnIds, columnInfo } from './columns.ts';
+import { columnIds, columnInfo, columnOrder } from './columns.ts';
 import { copyChoice, copyMenuItems } from './copy.ts';
 import type { Key } from './keymap.ts';
 import type { Desk } from './session.ts';
@@ -152,7 +152,9 @@ function toggleColumn(desk: Desk, itemId: string): void {
   const { columns } = desk.getState().look;
   const id = columnIds.find(candidate => candidate === itemId);
   if (!id) return;
-  const chosen = columnIds.filter(other => (other === id ? !columns.includes(id) : columns.includes(other)));
+  const chosen = columnOrder.filter(other =>
+    other === id ? !columns.includes(id) : columns.includes(other),
+  );
   if (chosen.length === 0) return;
   desk.dispatch({ type: 'look-changed', look: { columns: chosen } });
   const items = menuItems(desk, 'columns');

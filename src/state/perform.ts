@@ -1,3 +1,4 @@
+import { isSameRun } from '../model/run.ts';
 import { openConfirm } from './confirm.ts';
 import { copyFocused, openFocused } from './copy.ts';
 import type { DetailCommand } from './detail/detail-command.ts';
@@ -130,7 +131,7 @@ function openRun(desk: Desk): void {
     if (canGoOn(list)) desk.run(() => desk.list.loadMore());
     return;
   }
-  if (desk.getState().detail?.summary.id !== summary.id) desk.dispatch({ type: 'detail-opened', summary });
+  if (!isSameRun(desk.getState().detail?.summary, summary)) desk.dispatch({ type: 'detail-opened', summary });
   desk.dispatch({ type: 'screen-changed', screen: 'detail' });
 }
 
@@ -153,7 +154,7 @@ function backInDetail(desk: Desk): void {
 
 function openNeighbour(desk: Desk, by: 1 | -1): void {
   const { list, detail } = desk.getState();
-  const at = list.rows.findIndex(run => run.id === detail?.summary.id);
+  const at = list.rows.findIndex(run => isSameRun(run, detail?.summary));
   const index = (at < 0 ? list.cursorIndex : at) + by;
   const summary = list.rows[index];
   if (!summary) {

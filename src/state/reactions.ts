@@ -1,3 +1,4 @@
+import { isSameRun } from '../model/run.ts';
 import { isSearching } from './detail/search.ts';
 import type { Desk } from './session.ts';
 import type { State } from './state.ts';
@@ -24,13 +25,14 @@ export function createReactions(desk: Desk, refreshAll: () => Promise<void>): Re
     followTimer = setTimeout(() => {
       const { detail, list } = getState();
       const summary = list.rows[list.cursorIndex];
-      if (detail && summary && summary.id !== detail.summary.id) dispatch({ type: 'detail-opened', summary });
+      if (detail && summary && !isSameRun(summary, detail.summary))
+        dispatch({ type: 'detail-opened', summary });
     }, followMs);
   };
 
   const followOpenRun = (state: State): void => {
     const open = state.detail?.summary;
-    const row = open && state.list.rows.find(candidate => candidate.id === open.id);
+    const row = open && state.list.rows.find(candidate => isSameRun(candidate, open));
     if (row && row !== open) dispatch({ type: 'detail-summary-changed', summary: row });
   };
 
@@ -52,13 +54,13 @@ export function createReactions(desk: Desk, refreshAll: () => Promise<void>): Re
   };
 
   const react = (before: State, after: State): void => {
-    const runId = after.detail?.summary.id;
-    if (runId !== undefined && runId !== before.detail?.summary.id) run(() => desk.detail.load());
+    const open = after.detail?.summary;
+    if (open && !isSameRun(open, before.detail?.summary)) run(() => desk.detail.load());
     if (after.detail) run(() => desk.detail.loadTrace());
     const { list } = after;
     const isNearTheEnd = list.cursorIndex + rowsAheadOfTheEnd >= list.rows.length && !list.scanned;
     if (isNearTheEnd && after.link.type === 'live') run(() => desk.list.loadMore());
-    if (list.cursorId !== before.list.cursorId) followCursor();
+    if (list.cursorAddress !== before.list.cursorAddress) followCursor();
     if (list.rows !== before.list.rows) followOpenRun(after);
     if (after.detail !== before.detail) searchOn(after);
     if (after.link.type === 'stale' && after.link !== before.link) retryAt(after.link.retryAt);

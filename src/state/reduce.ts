@@ -1,4 +1,5 @@
 import type { Action } from './actions.ts';
+import { columnsFor } from './columns.ts';
 import { openDetail, reduceDetail } from './detail/detail.ts';
 import { computeLayout, tableRows } from './layout.ts';
 import { moveCursor, toggleMark, withPage } from './list.ts';
@@ -77,7 +78,7 @@ function reduceList(state: State, action: Action): State {
     case 'marks-cleared':
       return withList(state, { marks: new Map() });
     case 'cancel-moved':
-      return withList(state, { cancels: new Map([...list.cancels, [action.id, action.phase]]) });
+      return withList(state, { cancels: new Map([...list.cancels, [action.address, action.phase]]) });
     default:
       return reduceOpenDetail(state, action);
   }
@@ -122,5 +123,6 @@ function toTarget(
   { target, can }: { readonly target: State['target']; readonly can: State['can'] },
 ): State {
   const fresh = createState({ size: state.size, now: state.now, target, can });
-  return { ...fresh, look: state.look };
+  const isDefault = state.look.columns === columnsFor(state.target);
+  return { ...fresh, look: isDefault ? { ...state.look, columns: fresh.look.columns } : state.look };
 }

@@ -4,13 +4,13 @@ import type { RunKind, RunSummary } from '../model/run.ts';
 import type { RunStatus } from '../model/status.ts';
 import type { CancelResult, Capabilities, Sort, StatusCounts, TargetInfo } from '../stores/store.ts';
 import { newestFirst } from '../stores/store.ts';
-import { type ColumnId, defaultColumns } from './columns.ts';
+import { type ColumnId, columnsFor } from './columns.ts';
 import type { DetailState } from './detail/detail.ts';
 import { builtInViews, type View } from './views.ts';
 
 export type Size = { readonly columns: number; readonly rows: number };
 
-/** What the table shows. The cursor is a run's id; `cursorIndex` is where that run stands in `rows`. */
+/** What the table shows. The cursor is a run's address; `cursorIndex` is where that run stands in `rows`. */
 export type ListState = {
   readonly view: View;
   readonly filterText: string;
@@ -24,14 +24,15 @@ export type ListState = {
   /** `loading` until the first page of the present question is there. */
   readonly phase: 'loading' | 'ready';
   readonly isLoadingMore: boolean;
-  readonly cursorId?: string;
+  readonly cursorAddress?: string;
   readonly cursorIndex: number;
   /** The index of the first row on screen. */
   readonly top: number;
   /** Runs that came in above the first row on screen since it was last at the top. */
   readonly newAbove: number;
+  /** By address. */
   readonly marks: ReadonlyMap<string, RunSummary>;
-  /** What became of cancels asked for here, by run id. */
+  /** What became of cancels asked for here, by the runs' addresses. */
   readonly cancels: ReadonlyMap<string, CancelPhase>;
 };
 
@@ -65,7 +66,15 @@ export type MenuItem = { readonly id: string; readonly label: string; readonly h
 
 export type MenuPurpose = 'view' | 'sort' | 'columns' | 'copy' | 'target';
 
-export type CancelTarget = { readonly id: string; readonly name: string; readonly status: string };
+/** A run that is to end, as it stood when that was asked. */
+export type CancelTarget = {
+  readonly address: string;
+  readonly id: string;
+  /** The target's name, where there are several. */
+  readonly target?: string;
+  readonly name: string;
+  readonly status: string;
+};
 
 /** What lies over the screen and has the keys. */
 export type Overlay =
@@ -153,7 +162,7 @@ export function createState(start: Start): State {
       marks: new Map(),
       cancels: new Map(),
     },
-    look: { columns: defaultColumns, absoluteTimes: false },
+    look: { columns: columnsFor(start.target), absoluteTimes: false },
     link: { type: 'live' },
     isPaused: false,
   };

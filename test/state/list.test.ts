@@ -34,7 +34,7 @@ describe('moving the cursor', () => {
   test('reaches the line that offers to go on after a search that stopped at its budget', () => {
     const list: ListState = { ...listOf(runs(2, 1), 'more'), scanned: { read: 10, total: 90 } };
     const moved = moveCursor(list, 9, height);
-    expect([moved.cursorIndex, moved.cursorId]).toEqual([2, undefined]);
+    expect([moved.cursorIndex, moved.cursorAddress]).toEqual([2, undefined]);
   });
 });
 
@@ -42,14 +42,14 @@ describe('newer runs coming in', () => {
   test('keep the selected run selected, pushed down while the table is at its top', () => {
     const before = moveCursor(listOf(runs(10, 1)), 1, height);
     const after = withPage(before, { runs: runs(12, 1) }, 'refresh', height);
-    expect(after.cursorId).toBe(before.cursorId);
+    expect(after.cursorAddress).toBe(before.cursorAddress);
     expect([after.cursorIndex, after.top, after.newAbove]).toEqual([3, 0, 0]);
   });
 
   test('leave every line where it is when the table is scrolled, and are counted', () => {
     const before = moveCursor(listOf(runs(20, 1)), 8, height);
     const after = withPage(before, { runs: runs(23, 1) }, 'refresh', height);
-    expect(after.cursorId).toBe(before.cursorId);
+    expect(after.cursorAddress).toBe(before.cursorAddress);
     expect(after.cursorIndex - after.top).toBe(before.cursorIndex - before.top);
     expect(after.newAbove).toBe(3);
   });
@@ -90,9 +90,9 @@ describe('newer runs coming in', () => {
 
   test('select the row that took the place of a selected run that is gone', () => {
     const before = moveCursor(listOf(runs(5, 1)), 1, height);
-    const without = runs(5, 1).filter(run => run.id !== before.cursorId);
+    const without = runs(5, 1).filter(run => run.id !== before.cursorAddress);
     const after = withPage(before, { runs: without }, 'refresh', height);
-    expect([after.cursorIndex, after.cursorId]).toEqual([1, sampleRun(3).id]);
+    expect([after.cursorIndex, after.cursorAddress]).toEqual([1, sampleRun(3).id]);
   });
 });
 
@@ -105,7 +105,7 @@ describe('pages', () => {
   test('of a new question keep the selected run selected where it is found again', () => {
     const before = moveCursor(listOf(runs(10, 1)), 4, height);
     const after = withPage(before, { runs: [sampleRun(9), sampleRun(6), sampleRun(2)] }, 'first', height);
-    expect([after.cursorIndex, after.cursorId]).toEqual([1, sampleRun(6).id]);
+    expect([after.cursorIndex, after.cursorAddress]).toEqual([1, sampleRun(6).id]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { compileMatcher } from '../../src/model/query/match.ts';
 import type { Query } from '../../src/model/query/query.ts';
-import type { Run, RunSummary } from '../../src/model/run.ts';
+import { type Run, type RunSummary, runAddress } from '../../src/model/run.ts';
 import { isActive, type RunStatus } from '../../src/model/status.ts';
 import { comesBefore } from '../../src/state/list.ts';
 import type {
@@ -32,9 +32,9 @@ type SlowPage = Pick<TracePage, 'spans'> & { readonly delayMs?: number };
 
 /** A store for tests of the session: runs in an array, changes when the test says so. */
 export function createMemoryStore(runs: readonly RunSummary[], whole: Partial<Run> = {}): MemoryStore {
-  const byId = new Map(runs.map(run => [run.id, run]));
+  const byAddress = new Map(runs.map(run => [runAddress(run), run]));
   const waiting = new Set<(change: Change) => void>();
-  const sorted = () => [...byId.values()].sort((a, b) => (comesBefore(a, b) ? -1 : 1));
+  const sorted = () => [...byAddress.values()].sort((a, b) => (comesBefore(a, b) ? -1 : 1));
   const guard = () => {
     if (store.failWith) throw store.failWith;
   };
@@ -51,7 +51,7 @@ export function createMemoryStore(runs: readonly RunSummary[], whole: Partial<Ru
     reads: [],
     isClosed: false,
     put: (...next) => {
-      for (const run of next) byId.set(run.id, run);
+      for (const run of next) byAddress.set(runAddress(run), run);
     },
     announce: (change = { type: 'changed' }) => {
       for (const listener of waiting) listener(change);
@@ -63,7 +63,7 @@ export function createMemoryStore(runs: readonly RunSummary[], whole: Partial<Ru
     },
     counts: async () => {
       guard();
-      return countOf([...byId.values()]);
+      return countOf([...byAddress.values()]);
     },
     workflows: async () => [],
     suggest: async (_field, prefix) =>
@@ -72,7 +72,7 @@ export function createMemoryStore(runs: readonly RunSummary[], whole: Partial<Ru
       store.reads.push({ type: 'run', id });
       await delay(store.runDelayMs);
       guard();
-      const run = byId.get(id);
+      const run = byAddress.get(id);
       return run && { usage: [], ...whole, ...run };
     },
     getTrace: async (id, { cursor } = {}) => {
@@ -84,10 +84,10 @@ export function createMemoryStore(runs: readonly RunSummary[], whole: Partial<Ru
     },
     startRun: async () => ({ type: 'unsupported' }),
     cancelRun: async id => {
-      const run = byId.get(id);
+      const run = byAddress.get(id);
       if (!run) return { type: 'not-found' };
       if (!isActive(run)) return { type: 'already-finished', status: run.status };
-      byId.set(id, { ...run, cancelRequestedAt: run.createdAt });
+      byAddress.set(id, { ...run, cancelRequestedAt: run.createdAt });
       return { type: 'requested' };
     },
     changes: signal => changesFrom(waiting, signal),
@@ -111,9 +111,10 @@ function tracePageOf(pages: readonly SlowPage[], at: number): TracePage {
 function pageOf(runs: readonly RunSummary[], query: Query, { now, cursor, limit }: ListOptions): RunPage {
   const matches = compileMatcher(query, { now });
   const found = runs.filter(run => matches({ summary: run }));
-  const from = cursor === undefined ? 0 : found.findIndex(run => run.id === cursor) + 1;
+  const from = cursor === undefined ? 0 : found.findIndex(run => runAddress(run) === cursor) + 1;
   const page = found.slice(from, from + limit);
-  return { runs: page, nextCursor: from + limit < found.length ? page.at(-1)?.id : undefined };
+  const last = page.at(-1);
+  return { runs: page, nextCursor: last && from + limit < found.length ? runAddress(last) : undefined };
 }
 
 function countOf(runs: readonly RunSummary[]): StatusCounts {

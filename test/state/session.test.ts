@@ -1,68 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { InspectorError } from '../../src/model/errors.ts';
 import type { Run } from '../../src/model/run.ts';
-import type { CopyOutcome, Effects } from '../../src/state/effects.ts';
-import { createSession, type Session } from '../../src/state/session.ts';
-import { createState } from '../../src/state/state.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from './memory-store.ts';
-
-const outcome: CopyOutcome = { route: 'native', bytes: 3, confirmed: true };
-
-type Opened = {
-  readonly store: MemoryStore;
-  readonly session: Session;
-  readonly copied: string[];
-  readonly exits: number[];
-  readonly filters: string[];
-};
-
-const opened: Opened[] = [];
-
-function openSession(store: MemoryStore, size = { columns: 100, rows: 30 }, other = store): Opened {
-  const copied: string[] = [];
-  const exits: number[] = [];
-  const filters: string[] = [];
-  const views: { label: string; filter: string }[] = [];
-  const effects: Effects = {
-    now: () => Date.now(),
-    copy: async text => {
-      copied.push(text);
-      return outcome;
-    },
-    openPager: async () => {},
-    openEditor: async () => {},
-    suspend: () => {},
-    quit: code => exits.push(code),
-    listTargets: async () => [{ id: 'other', label: 'other' }],
-    openTarget: async () => other,
-    memory: {
-      filters: () => filters,
-      rememberFilter: text => filters.push(text),
-      views: () => views,
-      saveView: (label, filter) => views.push({ label, filter }),
-    },
-  };
-  const state = createState({ size, now: Date.now(), target: store.target, can: store.can });
-  const onBug = (error: unknown) => {
-    throw error;
-  };
-  const session = createSession({ store, state, effects, onBug });
-  session.start();
-  const one = { store, session, copied, exits, filters };
-  opened.push(one);
-  return one;
-}
-
-/** Lets everything that is due happen, for as many ms as are given. */
-const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
-
-function press(session: Session, ...keys: readonly string[]): void {
-  for (const key of keys) session.press(key);
-}
-
-function typeKeys(session: Session, text: string): void {
-  for (const character of text) session.press(character === ' ' ? 'space' : character);
-}
+import { closeSessions, openSession, press, settle, typeKeys } from './open-session.ts';
 
 const sixRuns = () => [
   sampleRun(6, { status: 'running', finishedAt: undefined }),
@@ -78,7 +18,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const { session } of opened.splice(0)) await session.close();
+  await closeSessions();
   vi.useRealTimers();
 });
 
@@ -244,12 +184,12 @@ describe('live changes', () => {
     const { session, store } = openSession(createMemoryStore(sixRuns()));
     await settle();
     press(session, 'j', 'j');
-    const selected = session.getState().list.cursorId;
+    const selected = session.getState().list.cursorAddress;
     store.put(sampleRun(7), sampleRun(8));
     store.announce();
     await settle(300);
     expect(session.getState().list.rows.length).toBe(8);
-    expect(session.getState().list.cursorId).toBe(selected);
+    expect(session.getState().list.cursorAddress).toBe(selected);
     expect(session.getState().counts?.total).toBe(8);
   });
 
@@ -275,8 +215,8 @@ describe('live changes', () => {
     store.put(...many(1300, 301));
     press(session, 'p');
     await settle(1000);
-    const { rows, cursorIndex, cursorId } = session.getState().list;
-    expect(cursorId).toBe('run_0298');
+    const { rows, cursorIndex, cursorAddress } = session.getState().list;
+    expect(cursorAddress).toBe('run_0298');
     expect(rows[cursorIndex]?.id).toBe('run_0298');
     expect(rows.slice(0, cursorIndex).map(run => run.id)).toEqual(many(1300, 299).map(run => run.id));
   });
@@ -326,7 +266,7 @@ describe('the detail', () => {
     press(session, 'enter', ']', ']', '[');
     await settle();
     const { detail, list } = session.getState();
-    expect([detail?.run?.id, list.cursorId]).toEqual(['run_0005', 'run_0005']);
+    expect([detail?.run?.id, list.cursorAddress]).toEqual(['run_0005', 'run_0005']);
   });
 
   test('beside the table follows the cursor once it rests', async () => {

@@ -44,7 +44,7 @@ export const screenStates: Readonly<Record<string, readonly Action[]>> = {
   'cancel-answered': [
     {
       type: 'cancel-moved',
-      id: failed.id,
+      address: failed.id,
       phase: { type: 'answered', result: { type: 'already-finished', status: 'failed' } },
     },
   ],
@@ -56,7 +56,7 @@ export const screenStates: Readonly<Record<string, readonly Action[]>> = {
 
 const overlay = (open: Overlay): Action => ({ type: 'overlay-changed', overlay: open });
 
-const cancelTarget = { id: 'run_0059', name: 'signup-pipeline', status: 'Running' };
+const cancelTarget = { address: 'run_0059', id: 'run_0059', name: 'signup-pipeline', status: 'Running' };
 
 /** Every dialog, by name. */
 export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
@@ -66,22 +66,28 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
   'confirm-cancel-several': [
     overlay({
       type: 'confirm-cancel',
-      runs: [cancelTarget, { id: 'run_0048', name: 'contract-approval', status: 'Waiting on hook' }],
+      runs: [
+        cancelTarget,
+        { address: 'run_0048', id: 'run_0048', name: 'contract-approval', status: 'Waiting on hook' },
+      ],
       target: './runs.db',
       choice: 'yes',
     }),
   ],
   outcomes: [
-    { type: 'cancel-moved', id: 'run_0059', phase: { type: 'answered', result: { type: 'requested' } } },
+    { type: 'cancel-moved', address: 'run_0059', phase: { type: 'answered', result: { type: 'requested' } } },
     {
       type: 'cancel-moved',
-      id: 'run_0058',
+      address: 'run_0058',
       phase: { type: 'answered', result: { type: 'already-finished', status: 'failed' } },
     },
     overlay({
       type: 'outcomes',
       top: 0,
-      runs: [cancelTarget, { id: 'run_0058', name: 'signup-pipeline', status: 'Running' }],
+      runs: [
+        cancelTarget,
+        { address: 'run_0058', id: 'run_0058', name: 'signup-pipeline', status: 'Running' },
+      ],
     }),
   ],
   help: [overlay({ type: 'help', top: 0 })],

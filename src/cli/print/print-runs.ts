@@ -22,6 +22,7 @@ export function runShape(target: string, context: Context): ListShape<RunSummary
       'actor',
       'project',
       'error',
+      'target',
     ],
     tsvValues: {
       trigger: json => member(json.trigger, 'label'),

@@ -3,7 +3,7 @@ import { displayWidth, fitText } from '../../model/text/width.ts';
 import {
   type ColumnId,
   columnInfo,
-  defaultColumns,
+  columnsFor,
   type PlacedColumn,
   placeColumns,
 } from '../../state/columns.ts';
@@ -27,7 +27,8 @@ export async function runTable(
   const text = (id: ColumnId, run: RunSummary) =>
     cellText(id, run, { now: context.now(), absoluteTimes: false, target });
   const idColumns = Math.min(widestId, Math.max(...runs.map(run => displayWidth(text('id', run)))));
-  const placed = placeTable(textColumns(context.stdout, context.env), idColumns);
+  const kind = runs.some(run => run.target !== undefined) ? 'merged' : '';
+  const placed = placeTable(columnsFor({ kind }), textColumns(context.stdout, context.env), idColumns);
   const heading = placed.map(({ id, width }) => fitCell(id, columnInfo[id].title, width));
   return [
     theme.dim(heading.join(gap).trimEnd()),
@@ -40,8 +41,12 @@ export async function runTable(
   ];
 }
 
-function placeTable(columns: number, idColumns: number): readonly PlacedColumn[] {
-  const others = placeColumns(defaultColumns, columns - idColumns - gap.length, relativeTimeColumns);
+function placeTable(
+  chosen: readonly ColumnId[],
+  columns: number,
+  idColumns: number,
+): readonly PlacedColumn[] {
+  const others = placeColumns(chosen, columns - idColumns - gap.length, relativeTimeColumns);
   const nameAt = others.findIndex(({ id }) => id === 'name') + 1;
   return [...others.slice(0, nameAt), { id: 'id', width: idColumns }, ...others.slice(nameAt)];
 }

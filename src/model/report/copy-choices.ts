@@ -4,7 +4,7 @@ import { mask } from '../text/mask.ts';
 import { redactLeaf, redactText, redactValue } from '../text/redact.ts';
 import { errorPayload } from './error-payload.ts';
 import { markdownNote } from './markdown-note.ts';
-import { runCommand } from './run-command.ts';
+import { getCommand, runCommand } from './run-command.ts';
 import { toRunJson } from './run-json.ts';
 
 /** Words that are copied as they are, or a payload that is copied as JSON or YAML. */
@@ -26,6 +26,8 @@ export type CopySource = {
   readonly format: 'json' | 'yaml';
   readonly reveal: boolean;
   readonly now: number;
+  /** What `--target` takes to find the run again; absent where that needs no saying. */
+  readonly target?: string;
 };
 
 export type CopyChoiceId =
@@ -37,6 +39,7 @@ export type CopyChoiceId =
   | 'run-json'
   | 'run-yaml'
   | 'command'
+  | 'get-command'
   | 'note';
 
 /** Something that can be copied; its text is made when it is asked for. */
@@ -72,6 +75,10 @@ export function copyChoices(source: CopySource): readonly CopyChoice[] {
     ...(run.kind === 'workflow'
       ? [choice('command', 'command that runs it again', () => renderCommand(whole, source))]
       : []),
+    choice('get-command', 'command that prints it', () => ({
+      text: getCommand(run, source.target),
+      hidden: 0,
+    })),
     choice('note', 'note for a bug report (Markdown)', () => renderNote(whole, source)),
   ];
 }
@@ -117,7 +124,7 @@ function maskBelowSecret(value: unknown): { readonly value: unknown; readonly hi
 }
 
 function renderCommand(run: Run, source: CopySource): Rendered {
-  return withText(maskValue(run.input, source), input => runCommand(run.name, input));
+  return withText(maskValue(run.input, source), input => runCommand(run.name, input, source.target));
 }
 
 function renderNote(run: Run, source: CopySource): Rendered {

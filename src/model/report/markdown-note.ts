@@ -34,6 +34,7 @@ function factsTable(run: Run, now: number): readonly string[] {
   const duration = durationMs(run, now);
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['Run', run.id],
+    ['Target', run.target],
     [run.kind === 'agent' ? 'Agent' : 'Workflow', run.name],
     ['Status', statusLabel(run)],
     ['Trigger', run.trigger.label],

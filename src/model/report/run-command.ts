@@ -1,9 +1,29 @@
+import type { RunSummary } from '../run.ts';
+
 /** The command that starts a workflow again with the same input, safe to paste into a POSIX shell. */
-export function runCommand(workflow: string, input: unknown): string {
+export function runCommand(workflow: string, input: unknown, target?: string): string {
   const options = input === undefined ? [] : ['--input', quoteWord(toPlainJson(input))];
-  const name = workflow.startsWith('-') ? ['--', quoteWord(workflow)] : [quoteWord(workflow)];
-  const words = workflow.startsWith('-') ? [...options, ...name] : [...name, ...options];
-  return ['runlens workflows run', ...words].join(' ');
+  return toCommand('runlens workflows run', [workflow], [...options, ...targetOption(target)]);
+}
+
+/** The command that prints a run, safe to paste into a POSIX shell. */
+export function getCommand(
+  { id, kind, name }: Pick<RunSummary, 'id' | 'kind' | 'name'>,
+  target?: string,
+): string {
+  const command = kind === 'agent' ? 'runlens agents sessions get' : 'runlens workflows runs get';
+  return toCommand(command, [name, id], targetOption(target));
+}
+
+function targetOption(target: string | undefined): readonly string[] {
+  if (target === undefined) return [];
+  return target.startsWith('-') ? [`--target=${quoteWord(target)}`] : ['--target', quoteWord(target)];
+}
+
+function toCommand(command: string, names: readonly string[], options: readonly string[]): string {
+  const words = names.map(quoteWord);
+  const isLikeOption = names.some(name => name.startsWith('-'));
+  return [command, ...(isLikeOption ? [...options, '--', ...words] : [...words, ...options])].join(' ');
 }
 
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;

@@ -17,6 +17,7 @@ export function toSummaryJson(run: RunSummary, now: number) {
   const { trigger, createdAt, queuedAt, startedAt, finishedAt, cancelRequestedAt } = run;
   return {
     id: run.id,
+    target: run.target,
     kind: run.kind,
     name: run.name,
     status: run.status,

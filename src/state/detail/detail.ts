@@ -1,5 +1,5 @@
 import type { InspectorError } from '../../model/errors.ts';
-import type { Run, RunSummary } from '../../model/run.ts';
+import { isSameRun, type Run, type RunSummary, runAddress } from '../../model/run.ts';
 import type { TracePage } from '../../stores/store.ts';
 import { applyCommand, type DetailCommand } from './detail-command.ts';
 import type { DetailTab } from './detail-tabs.ts';
@@ -40,7 +40,7 @@ export type DetailState = {
 export type DetailAction =
   | { readonly type: 'detail-run-loaded'; readonly run: Run }
   | { readonly type: 'detail-load-failed'; readonly error: InspectorError }
-  | { readonly type: 'detail-trace-page-loaded'; readonly runId: string; readonly page: TracePage }
+  | { readonly type: 'detail-trace-page-loaded'; readonly address: string; readonly page: TracePage }
   | { readonly type: 'detail-summary-changed'; readonly summary: RunSummary }
   /** Sent while `isSearching`: a large search is read in parts. */
   | { readonly type: 'detail-search-continued' }
@@ -75,14 +75,16 @@ function needsSearch(before: DetailState, after: DetailState): boolean {
 function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize): DetailState {
   switch (action.type) {
     case 'detail-run-loaded':
-      return action.run.id === detail.summary.id ? withRun(detail, action.run, viewport) : detail;
+      return isSameRun(action.run, detail.summary) ? withRun(detail, action.run, viewport) : detail;
     case 'detail-load-failed':
       return { ...detail, error: action.error };
     case 'detail-summary-changed':
-      if (action.summary.id !== detail.summary.id) return detail;
+      if (!isSameRun(action.summary, detail.summary)) return detail;
       return withSummary(detail, action.summary);
     case 'detail-trace-page-loaded':
-      return action.runId === detail.summary.id ? withTracePage(detail, action.page, viewport) : detail;
+      return action.address === runAddress(detail.summary)
+        ? withTracePage(detail, action.page, viewport)
+        : detail;
     case 'detail-search-continued':
       return continueSearch(detail, viewport);
     case 'detail-command':

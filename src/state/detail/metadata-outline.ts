@@ -12,6 +12,7 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
     value === undefined || value === '' ? absent : { type: 'text', text: shownText(value, { reveal }) };
   const fields: readonly (readonly [string, FieldValue])[] = [
     ['Run ID', { type: 'text', text: run.id }],
+    ['Target', text(run.target)],
     ['Kind', text(run.kind)],
     [run.kind === 'agent' ? 'Agent' : 'Workflow', text(run.name)],
     ['Status', { type: 'status' }],
@@ -42,7 +43,7 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
 const absent: FieldValue = { type: 'absent', word: 'not recorded' };
 
 /** Left out where they are not recorded: few stores have them. */
-const optionalLabels: ReadonlySet<string> = new Set(['Status, raw', 'Attempt', 'Parent run']);
+const optionalLabels: ReadonlySet<string> = new Set(['Status, raw', 'Attempt', 'Parent run', 'Target']);
 
 function time(at: number | undefined): FieldValue {
   return at === undefined ? absent : { type: 'time', at };

@@ -1,3 +1,4 @@
+import { runAddress } from '../../model/run.ts';
 import { statusInfo } from '../../model/status.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { fitText, truncateText } from '../../model/text/width.ts';
@@ -69,7 +70,7 @@ function confirmText(overlay: Of<'confirm-cancel'>, width: number, height: numbe
     title: 'Cancel',
     lines: [
       ...question,
-      `target  ${sanitizeLine(target)}`,
+      `target  ${sanitizeLine(runs.length === 1 && first?.target !== undefined ? first.target : target)}`,
       '',
       choice === 'yes' ? `  ${no}  ${theme.inverse(`[${yes}]`)}` : ` ${theme.inverse(`[${no}]`)}  ${yes} `,
     ],
@@ -78,7 +79,7 @@ function confirmText(overlay: Of<'confirm-cancel'>, width: number, height: numbe
 
 function listRuns(runs: Of<'confirm-cancel'>['runs'], room: number, width: number): readonly string[] {
   const shown = runs.slice(0, room).map(run => {
-    const text = `${sanitizeLine(run.name)}  ${sanitizeLine(run.id)}  ${run.status}`;
+    const text = `${sanitizeLine(run.name)}  ${sanitizeLine(run.address)}  ${run.status}`;
     return truncateText(`· ${text}`, width);
   });
   return runs.length > room ? [...shown, `… and ${runs.length - room} more`] : shown;
@@ -92,11 +93,11 @@ function outcomesText(
   theme: Theme,
 ): DialogText {
   const room = Math.max(1, height - 2);
-  const current = new Map(list.rows.map(run => [run.id, run]));
+  const current = new Map(list.rows.map(run => [runAddress(run), run]));
   const lines = runs.slice(top, top + room).map(run => {
-    const row = current.get(run.id);
-    const told = outcomeText(list.cancels.get(run.id), row && statusInfo[row.status].label);
-    return `${fitText(sanitizeLine(run.name), Math.min(24, Math.floor(width / 3)))}  ${told}  ${theme.dim(sanitizeLine(run.id))}`;
+    const row = current.get(run.address);
+    const told = outcomeText(list.cancels.get(run.address), row && statusInfo[row.status].label);
+    return `${fitText(sanitizeLine(run.name), Math.min(24, Math.floor(width / 3)))}  ${told}  ${theme.dim(sanitizeLine(run.address))}`;
   });
   return { title: `Canceling ${runs.length} runs`, lines };
 }

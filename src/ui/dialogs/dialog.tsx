@@ -20,7 +20,8 @@ export function Dialog({ state, theme }: Props) {
   const { columns } = state.size;
   const { overlay } = state;
   const isMenu = overlay.type === 'menu';
-  const width = Math.min(isMenu ? menuColumns : widest, columns - frameColumns - 2);
+  const isNarrow = isMenu && overlay.purpose !== 'target';
+  const width = Math.min(isNarrow ? menuColumns : widest, columns - frameColumns - 2);
   const height = dialogRows(state.size);
   const text = dialogText(state, width, height, theme);
   if (!text && !isMenu) return null;

@@ -41,7 +41,7 @@ const cells: Readonly<Record<ColumnId, Cell>> = {
   steps: run => (run.stepCount === undefined ? absent : formatCount(run.stepCount)),
   'raw-trigger': run => run.trigger.raw,
   attempt: run => (run.attempt === undefined ? absent : formatCount(run.attempt)),
-  target: (_run, { target }) => target,
+  target: (run, { target }) => run.target ?? target,
 };
 
 /** What a cell says, made harmless for the screen: sanitised, masked, one line. */

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../model/run.ts';
+import { type RunSummary, runAddress } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { fitText, truncateText } from '../../model/text/width.ts';
 import { columnInfo, type PlacedColumn, placeColumns } from '../../state/columns.ts';
@@ -52,9 +52,10 @@ function rowLine(
   theme: Theme,
 ): string {
   const { list, look, now, target } = props;
-  const cancel = list.cancels.get(run.id);
+  const address = runAddress(run);
+  const cancel = list.cancels.get(address);
   const context = { now, absoluteTimes: look.absoluteTimes, target, cancel };
-  const mark = list.marks.has(run.id) ? '•' : ' ';
+  const mark = list.marks.has(address) ? '•' : ' ';
   const cells = placed.map(({ id, width }) => {
     const text = fitText(cellText(id, run, context), width, { align: columnInfo[id].align });
     if (isSelected) return text;

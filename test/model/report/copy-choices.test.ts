@@ -135,6 +135,6 @@ test('a note is masked, and counts what it hides', () => {
 
 test('a row of the table offers what it knows', () => {
   const { input, output, error, usage, ...summary } = run;
-  expect(idsOf({ run: summary })).toEqual(['id', 'run-json', 'run-yaml', 'command', 'note']);
+  expect(idsOf({ run: summary })).toEqual(['id', 'run-json', 'run-yaml', 'command', 'get-command', 'note']);
   expect(copy('id', { run: summary }).text).toBe('run_1');
 });

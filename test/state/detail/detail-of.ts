@@ -79,6 +79,6 @@ export function showTrace(...pages: readonly TracePage[]): DetailState {
   const shown = press(load(), { type: 'tab', to: 'trace' });
   return act(
     shown,
-    ...pages.map(page => ({ type: 'detail-trace-page-loaded', runId: 'run_1', page }) as const),
+    ...pages.map(page => ({ type: 'detail-trace-page-loaded', address: 'run_1', page }) as const),
   );
 }

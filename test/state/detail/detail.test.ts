@@ -188,7 +188,7 @@ describe('what comes from the store', () => {
     expect(act(shown, { type: 'detail-run-loaded', run: other })).toBe(shown);
     expect(act(shown, { type: 'detail-summary-changed', summary: other })).toBe(shown);
     const page = { spans: [], logs: [], spanTotal: 0, logTotal: 0 };
-    expect(act(shown, { type: 'detail-trace-page-loaded', runId: 'run_2', page })).toBe(shown);
+    expect(act(shown, { type: 'detail-trace-page-loaded', address: 'run_2', page })).toBe(shown);
   });
 
   test('a failure to read keeps what is shown, until it is read', () => {

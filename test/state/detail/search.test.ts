@@ -169,7 +169,7 @@ describe('in the trace', () => {
     const first = showTrace(pageOf({ spans: spans.slice(0, 1) }, 'more'));
     const typed = press(type(first, 'needle'), { type: 'search-accepted' });
     const page = pageOf({ spans: spans.slice(1), logs });
-    const after = act(typed, { type: 'detail-trace-page-loaded', runId: 'run_1', page });
+    const after = act(typed, { type: 'detail-trace-page-loaded', address: 'run_1', page });
     expect(after.search?.matches).toHaveLength(2);
   });
 });

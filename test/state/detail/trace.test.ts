@@ -54,7 +54,7 @@ describe('the waterfall', () => {
   test('goes to a failure that comes with a later page, unless the cursor was moved', () => {
     const first = showTrace(pageOf({ spans: [span('s0'), ...many(1, 5)] }, 'more'));
     const page = pageOf({ spans: [span('oops', { parentId: 's0', startAt: at + 50, status: 'error' })] });
-    const load = { type: 'detail-trace-page-loaded', runId: 'run_1', page } as const;
+    const load = { type: 'detail-trace-page-loaded', address: 'run_1', page } as const;
     expect(place(act(first, load))).toBe('s0 › oops');
     const moved = press(first, { type: 'move', by: 2 });
     expect(place(act(moved, load))).toBe('s0 › s2');
@@ -69,7 +69,7 @@ describe('the waterfall', () => {
     const before = press(showTrace(pageOf({ spans }, 'more')), { type: 'bottom' });
     expect(place(before)).toBe('z');
     const page = pageOf({ spans: many(100, 50) }, undefined);
-    const after = act(before, { type: 'detail-trace-page-loaded', runId: 'run_1', page });
+    const after = act(before, { type: 'detail-trace-page-loaded', address: 'run_1', page });
     expect(place(after)).toBe('z');
     expect(rowKeys(after)).toHaveLength(53);
   });
@@ -80,7 +80,7 @@ describe('the waterfall', () => {
     const action = (spans: readonly Span[], next?: string) =>
       ({
         type: 'detail-trace-page-loaded',
-        runId: 'run_1',
+        address: 'run_1',
         page: pageOf({ spans, logs: [] }, next),
       }) as const;
     const half = act(before, action(ended.slice(0, 2), 'more'));
@@ -124,7 +124,7 @@ describe('the waterfall', () => {
     );
     expect(place(facts)).toBe('root › bad › try 2.attributes.url');
     const page = pageOf({ spans: family, logs });
-    const again = act(facts, { type: 'detail-trace-page-loaded', runId: 'run_1', page });
+    const again = act(facts, { type: 'detail-trace-page-loaded', address: 'run_1', page });
     expect(place(again)).toBe('root › bad › try 2.attributes.url');
     expect(rowKeys(again)).toEqual(rowKeys(facts));
   });

@@ -12,7 +12,7 @@ function showTrace(run: Run, trace: Trace, box: Box, commands: readonly DetailCo
   const page = { ...trace, spanTotal: trace.spans.length, logTotal: trace.logs.length };
   const shown = showRun(run, box, [toTrace]);
   return press(
-    reduceDetail(shown, { type: 'detail-trace-page-loaded', runId: run.id, page }, box),
+    reduceDetail(shown, { type: 'detail-trace-page-loaded', address: run.id, page }, box),
     box,
     commands,
   );

@@ -1,0 +1,76 @@
+import { vi } from 'vitest';
+import type { CopyOutcome, Effects } from '../../src/state/effects.ts';
+import { createSession, type Session } from '../../src/state/session.ts';
+import { createState } from '../../src/state/state.ts';
+import type { TargetInfo } from '../../src/stores/store.ts';
+import type { MemoryStore } from './memory-store.ts';
+
+const outcome: CopyOutcome = { route: 'native', bytes: 3, confirmed: true };
+
+export type Opened = {
+  readonly store: MemoryStore;
+  readonly session: Session;
+  readonly copied: string[];
+  readonly exits: number[];
+  readonly filters: string[];
+};
+
+const opened: Opened[] = [];
+
+/** A session on a store, with a world that keeps what it is given. */
+export function openSession(store: MemoryStore, size = { columns: 100, rows: 30 }, other = store): Opened {
+  const copied: string[] = [];
+  const exits: number[] = [];
+  const filters: string[] = [];
+  const views: { label: string; filter: string }[] = [];
+  const effects: Effects = {
+    now: () => Date.now(),
+    copy: async text => {
+      copied.push(text);
+      return outcome;
+    },
+    openPager: async () => {},
+    openEditor: async () => {},
+    suspend: () => {},
+    quit: code => exits.push(code),
+    listTargets: async () => [{ id: 'other', label: 'other' }],
+    openTarget: async () => other,
+    memory: {
+      filters: () => filters,
+      rememberFilter: text => filters.push(text),
+      views: () => views,
+      saveView: (label, filter) => views.push({ label, filter }),
+    },
+  };
+  const state = createState({ size, now: Date.now(), target: store.target, can: store.can });
+  const onBug = (error: unknown) => {
+    throw error;
+  };
+  const session = createSession({ store, state, effects, onBug });
+  session.start();
+  const one = { store, session, copied, exits, filters };
+  opened.push(one);
+  return one;
+}
+
+/** Lets everything that is due happen, for as many ms as are given. */
+export const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
+
+export function press(session: Session, ...keys: readonly string[]): void {
+  for (const key of keys) session.press(key);
+}
+
+export function typeKeys(session: Session, text: string): void {
+  for (const character of text) session.press(character === ' ' ? 'space' : character);
+}
+
+export async function closeSessions(): Promise<void> {
+  for (const { session } of opened.splice(0)) await session.close();
+}
+
+export const mergedTarget: TargetInfo = {
+  name: 'prod,shop',
+  kind: 'merged',
+  location: 'https://runs.example.com, ./shop/runs.db',
+  reason: 'argument',
+};
