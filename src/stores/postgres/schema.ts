@@ -11,7 +11,8 @@ export const changesChannel = 'runlens_changes';
  * `writer` is set while a run is active and a recorder answers for it. A run whose writer is gone is written down as failed by
  * the servers' upkeep; `lost_status` then keeps what it was, for a writer that comes back.
  *
- * `search` is the folded text of id, name and error, each after a mark: see `search-text.ts`. `words` are the words of the payloads.
+ * `search` is the folded text of id, name and error, and `words` are the words of the payloads: see `index-entry.ts`. `facets` are
+ * the folded texts that filters ask for as a whole: see `facets.ts`.
  *
  * `counts` may have several rows of one name and status, so that writers do not wait for each other: what counts is their sum.
  */
@@ -33,13 +34,21 @@ CREATE TABLE runs (
   step_count double precision, message_count double precision, attempt double precision, parent_id text COLLATE "C",
   error_name text COLLATE "C", error_message text COLLATE "C", error_step text COLLATE "C",
   cancel_requested_at double precision, cancel_by text COLLATE "C",
-  search text COLLATE "C" NOT NULL
+  search text COLLATE "C" NOT NULL, facets text[] COLLATE "C" NOT NULL
 );
 CREATE INDEX runs_newest ON runs (created_at DESC, id DESC);
 CREATE INDEX runs_status ON runs (status, created_at DESC, id DESC);
 CREATE INDEX runs_name ON runs (name, created_at DESC, id DESC);
+CREATE INDEX runs_kind ON runs (kind, created_at DESC, id DESC);
+CREATE INDEX runs_cost ON runs (cost_usd);
+CREATE INDEX runs_steps ON runs (step_count);
+CREATE INDEX runs_messages ON runs (message_count);
+CREATE INDEX runs_started ON runs (started_at);
+CREATE INDEX runs_finished ON runs (finished_at);
+CREATE INDEX runs_duration ON runs ((greatest(0, finished_at - started_at))) WHERE finished_at IS NOT NULL AND started_at IS NOT NULL;
 CREATE INDEX runs_writer ON runs (writer) WHERE writer IS NOT NULL;
 CREATE INDEX runs_search ON runs USING gin (search gin_trgm_ops);
+CREATE INDEX runs_facets ON runs USING gin (facets);
 
 CREATE TABLE payloads (
   key bigint PRIMARY KEY REFERENCES runs, input text COLLATE "C", output text COLLATE "C",

@@ -2,12 +2,13 @@ import type { Query } from '../../model/query/query.ts';
 import type { Payloads } from '../../model/query/subject.ts';
 import { isShortWord } from '../../model/query/words.ts';
 import type { RunSummary } from '../../model/run.ts';
+import { parsePayload } from '../parse-payload.ts';
 import type { Plan } from './plan.ts';
 import type { Reader } from './reader.ts';
 import { processLost } from './record-run.ts';
 import { type ChunkOptions, type ChunkRow, createRowReader, type RowChunk } from './row-chunks.ts';
 import { isLost, toSummary } from './run-row.ts';
-import { parsePayload, wordsMatch } from './search-text.ts';
+import { wordsMatch } from './search-text.ts';
 import { createVerifier, payloadWordClauses, type WordClause, type WordKnowledge } from './verify.ts';
 
 export type CandidateChunk = Pick<RowChunk, 'below' | 'atLeast' | 'isLast'> & {

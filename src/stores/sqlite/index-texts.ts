@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { toTextsEntry, toWordsEntry } from './search-text.ts';
+import { toTextsEntry, toWordsEntry } from '../index-entry.ts';
 
 type Unindexed = {
   readonly key: number;
@@ -41,7 +41,7 @@ export function createTextIndexer(db: Database): TextIndexer {
         ? undefined
         : { name: run.error_name ?? undefined, message: run.error_message };
     texts.run(run.key, toTextsEntry({ id: run.id, name: run.name, errorSummary }));
-    words.run(run.key, toWordsEntry([run.input, run.output, run.error_value]));
+    words.run(run.key, toWordsEntry([run.input, run.output, run.error_value]).join(' '));
   }
 
   const indexSome = db.transaction((budgetMs: number) => {

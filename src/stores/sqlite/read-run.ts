@@ -1,11 +1,11 @@
 import type { Message, Run, RunError, Step, UsageItem } from '../../model/run.ts';
 import { toStatus } from '../../model/status.ts';
+import { parsePayload } from '../parse-payload.ts';
 import type { RunInclude } from '../store.ts';
 import { mapInTurns } from './in-turns.ts';
 import type { Reader } from './reader.ts';
 import { processLost } from './record-run.ts';
 import { type DeadOwners, given, isLost, type RunRow, toSummary } from './run-row.ts';
-import { parsePayload } from './search-text.ts';
 
 /** A run as it lies in the store: payloads and parts are still JSON texts. */
 export type StoredRun = {

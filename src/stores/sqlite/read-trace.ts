@@ -1,11 +1,11 @@
 import { InspectorError } from '../../model/errors.ts';
 import type { Log, Span, SpanEvent, SpanStatus } from '../../model/run.ts';
+import { parsePayload } from '../parse-payload.ts';
 import type { TracePage } from '../store.ts';
 import { mapInTurns } from './in-turns.ts';
 import { isRecord } from './read-run.ts';
 import type { Reader } from './reader.ts';
 import { given } from './run-row.ts';
-import { parsePayload } from './search-text.ts';
 
 /** A page of a trace as it lies in the store: attributes and events are still JSON texts. */
 export type StoredTrace = {

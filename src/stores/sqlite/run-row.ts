@@ -1,8 +1,8 @@
 import type { ErrorSummary, RunKind, RunSummary } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
+import { parsePayload } from '../parse-payload.ts';
 import { errorLine, errorLineUnits } from './error-line.ts';
 import { processLost } from './record-run.ts';
-import { parsePayload } from './search-text.ts';
 
 /** A row of `runs`. */
 export type RunRow = {

@@ -1,50 +1,12 @@
-import { errorTexts } from '../../model/query/match-text.ts';
-import {
-  foldCase,
-  payloadWords,
-  queryWords,
-  searchedPayloadUnits,
-  searchNeedle,
-} from '../../model/query/words.ts';
-import type { ErrorSummary } from '../../model/run.ts';
+import { queryWords, searchNeedle } from '../../model/query/words.ts';
+import { cutMark, foldText, textMark as mark, maxWordLength } from '../index-entry.ts';
 
 /**
  * Two text indexes, both of text that was folded here, so that SQLite compares bytes and `model/query` alone says what is
  * equal. `texts` holds the three-character pieces of id, name and error, each text after two marks, which makes a word of one
  * or two characters at its beginning three characters long. `words` holds the words of the payloads.
  */
-const mark = '\u0002';
-const maxWordLength = 200;
-
-/** Stands among the words of a payload that may be too long to be searched whole; it is no word itself. */
-const cutMark = '…';
 export const cutWordsMatch = quote(cutMark);
-
-type ShownRun = { readonly id: string; readonly name: string; readonly errorSummary?: ErrorSummary };
-
-export function toTextsEntry({ id, name, errorSummary }: ShownRun): string {
-  return [id, name, ...errorTexts(errorSummary)].map(text => mark + mark + foldText(text)).join('');
-}
-
-/** The words of payloads, given as JSON texts. */
-export function toWordsEntry(payloads: readonly (string | null)[]): string {
-  const words = new Set<string>();
-  for (const payload of payloads) {
-    if (payload === null) continue;
-    for (const word of payloadWords(parsePayload(payload))) words.add(word.slice(0, maxWordLength));
-    if (payload.length >= searchedPayloadUnits / 2) words.add(cutMark);
-  }
-  return [...words].join(' ');
-}
-
-/** A payload's text as a value; text that is no JSON counts as a text. */
-export function parsePayload(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return json;
-  }
-}
 
 /** A `MATCH` for `texts` that finds at least every run in which a text holds (`isShort`: begins with) the part. */
 export function textsMatch(part: string): string | undefined {
@@ -77,10 +39,6 @@ export function valueMatch(text: string): string {
   return queryWords(text)
     .map(word => quote(word.slice(0, maxWordLength)))
     .join(' AND ');
-}
-
-function foldText(text: string): string {
-  return foldCase(text).replaceAll('\0', '\u0001');
 }
 
 function quote(text: string): string {
