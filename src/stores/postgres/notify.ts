@@ -1,0 +1,172 @@
+import pg from 'pg';
+import { InspectorError } from '../../model/errors.ts';
+import type { Change } from '../store.ts';
+import { clientConfig } from './connect.ts';
+import { toStoreError } from './postgres-error.ts';
+import { changesChannel, schemaName } from './schema.ts';
+import { showUrl } from './show-url.ts';
+
+export type ListenTimes = {
+  /** How often the connection is asked whether it still is one. */
+  readonly probeMs?: number;
+  readonly answerMs?: number;
+  /** The first and the longest pause before connecting again. */
+  readonly retryMs?: number;
+  readonly maxRetryMs?: number;
+};
+
+/** What several watchers of one database share: one connection that listens while somebody watches. */
+export type ChangeListener = {
+  /** Ends when the signal aborts, or the listener is closed. What happens while nobody asks for the next one is one change. */
+  readonly watch: (signal: AbortSignal) => AsyncIterable<Change>;
+  readonly close: () => Promise<void>;
+};
+
+type Watcher = (change: Change) => void;
+
+export function createChangeListener(url: string, times: ListenTimes = {}): ChangeListener {
+  const watchers = new Set<Watcher>();
+  let stop: AbortController | undefined;
+  let running: Promise<void> = Promise.resolve();
+  const closed = new AbortController();
+
+  const tell = (change: Change) => {
+    for (const watcher of watchers) watcher(change);
+  };
+
+  function start(): void {
+    if (stop) return;
+    const mine = new AbortController();
+    stop = mine;
+    running = running.then(() => keepListening(url, tell, mine.signal, times));
+  }
+
+  function leave(watcher: Watcher): void {
+    watchers.delete(watcher);
+    if (watchers.size > 0) return;
+    stop?.abort();
+    stop = undefined;
+  }
+
+  async function* watch(signal: AbortSignal): AsyncGenerator<Change> {
+    const end = AbortSignal.any([signal, closed.signal]);
+    const latest = createLatest(end);
+    if (end.aborted) return;
+    watchers.add(latest.put);
+    start();
+    try {
+      for (let change = await latest.take(); change; change = await latest.take()) yield change;
+    } finally {
+      leave(latest.put);
+    }
+  }
+
+  return {
+    watch,
+    async close() {
+      closed.abort();
+      stop?.abort();
+      await running;
+    },
+  };
+}
+
+/** Holds the newest change until it is taken; gives `undefined` once the signal aborted. */
+function createLatest(end: AbortSignal) {
+  let waiting: Change | undefined;
+  let wake = () => {};
+  end.addEventListener('abort', () => wake(), { once: true });
+  return {
+    put(change: Change) {
+      waiting = change;
+      wake();
+    },
+    async take(): Promise<Change | undefined> {
+      if (waiting === undefined && !end.aborted)
+        await new Promise<void>(resolve => {
+          wake = resolve;
+        });
+      const change = waiting;
+      waiting = undefined;
+      return end.aborted ? undefined : change;
+    },
+  };
+}
+
+/** Listens until the signal aborts, and connects again whenever it has to: then too something may have changed. */
+async function keepListening(url: string, tell: Watcher, signal: AbortSignal, times: ListenTimes) {
+  const { retryMs = 250, maxRetryMs = 5_000 } = times;
+  let pauseMs = retryMs;
+  let failure: string | undefined;
+  let seen: string | undefined;
+  while (!signal.aborted) {
+    try {
+      await listenOnce(url, signal, times, number => {
+        pauseMs = retryMs;
+        if (failure !== undefined || (seen !== undefined && number !== seen)) tell({ type: 'changed' });
+        failure = undefined;
+        seen = number;
+      });
+    } catch (thrown) {
+      if (signal.aborted) return;
+      const error = toStoreError(thrown, showUrl(url));
+      const said =
+        error instanceof InspectorError
+          ? error
+          : new InspectorError('unreachable', String(error), { cause: error });
+      if (said.message !== failure) tell({ type: 'error', error: said });
+      failure = said.message;
+    }
+    await pause(pauseMs * (0.5 + Math.random() / 2), signal);
+    pauseMs = Math.min(pauseMs * 2, maxRetryMs);
+  }
+}
+
+/** Calls `heard` with the number of the last change: at first, and with each that comes. Rejects when the connection ends. */
+async function listenOnce(
+  url: string,
+  signal: AbortSignal,
+  { probeMs = 15_000, answerMs = 5_000 }: ListenTimes,
+  heard: (change: string) => void,
+): Promise<void> {
+  const client = new pg.Client({
+    ...clientConfig(url, { connectTimeoutMs: answerMs }),
+    query_timeout: answerMs,
+  });
+  const ended = new Promise<never>((_, reject) => {
+    client.on('error', reject);
+    client.on('end', () => reject(new Error('Connection terminated')));
+  });
+  ended.catch(() => undefined);
+  const current = async () => {
+    const { rows } = await client.query<{ last: string }>(
+      `SELECT last_value::text AS last FROM ${schemaName}.changes`,
+    );
+    return rows[0]?.last ?? '';
+  };
+  try {
+    await client.connect();
+    client.on('notification', ({ payload = '' }) => heard(payload));
+    await client.query(`LISTEN ${changesChannel}`);
+    heard(await current());
+    while (!signal.aborted) {
+      await Promise.race([pause(probeMs, signal), ended]);
+      if (!signal.aborted) await Promise.race([current(), ended]);
+    }
+  } finally {
+    client.end().catch(() => undefined);
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(done, ms);
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    signal.addEventListener('abort', done, { once: true });
+  });
+}

@@ -1,0 +1,17 @@
+/**
+ * PostgreSQL's text holds every character but U+0000, which therefore stands as two: U+0001 U+0001, and U+0001 itself as
+ * U+0001 U+0002. Encoded texts are in the same order as what they stand for. A surrogate without its other half is no
+ * character: it becomes U+FFFD, as in every UTF-8.
+ */
+export function encodeText(text: string): string {
+  return /[\0\u0001]/.test(text)
+    ? text.replaceAll('\u0001', '\u0001\u0002').replaceAll('\0', '\u0001\u0001')
+    : text;
+}
+
+/** The inverse of `encodeText`. */
+export function decodeText(text: string): string {
+  return text.includes('\u0001')
+    ? text.replace(/\u0001([\u0001\u0002])/g, (_, second) => (second === '\u0001' ? '\0' : '\u0001'))
+    : text;
+}
