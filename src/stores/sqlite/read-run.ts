@@ -1,11 +1,18 @@
-import type { Message, Run, RunError, Step, UsageItem } from '../../model/run.ts';
-import { toStatus } from '../../model/status.ts';
-import { parsePayload } from '../parse-payload.ts';
+import type { Run } from '../../model/run.ts';
 import type { RunInclude } from '../store.ts';
-import { mapInTurns } from './in-turns.ts';
+import {
+  type DetailsRow,
+  given,
+  type StepRow,
+  toMessages,
+  toPayload,
+  toRunError,
+  toSteps,
+  toUsage,
+} from '../stored-run.ts';
 import type { Reader } from './reader.ts';
 import { processLost } from './record-run.ts';
-import { type DeadOwners, given, isLost, type RunRow, toSummary } from './run-row.ts';
+import { type DeadOwners, isLost, type RunRow, toSummary } from './run-row.ts';
 
 /** A run as it lies in the store: payloads and parts are still JSON texts. */
 export type StoredRun = {
@@ -19,32 +26,6 @@ export type StoredRun = {
 };
 
 type OwnerRow = { readonly pid: number; readonly host: string; readonly heartbeat_at: number };
-
-type DetailsRow = {
-  readonly input: string | null;
-  readonly output: string | null;
-  readonly error_value: string | null;
-  readonly error_message: string | null;
-  readonly error_code: string | null;
-  readonly error_stack: string | null;
-  readonly error_step_id: string | null;
-  readonly usage: string | null;
-  readonly cancel_outcome: string | null;
-};
-
-type StepRow = {
-  readonly id: string;
-  readonly parent_id: string | null;
-  readonly name: string;
-  readonly type: string;
-  readonly status: string;
-  readonly attempt: number;
-  readonly started_at: number | null;
-  readonly finished_at: number | null;
-  readonly input: string | null;
-  readonly output: string | null;
-  readonly error: string | null;
-};
 
 export function readStoredRun(reader: Reader, id: string, include: RunInclude): StoredRun | undefined {
   const row = reader.prepare<RunRow>('SELECT * FROM runs WHERE id = ?').get(id);
@@ -94,7 +75,7 @@ export async function toRun({ row, dead, details, owner, steps, messages }: Stor
     input: toPayload(details.input),
     output: toPayload(details.output),
     error: isLost(row, dead) ? { value: processLost, ...processLost } : toRunError(row, details),
-    usage: toList<UsageItem>(details.usage),
+    usage: toUsage(details.usage),
     cancel:
       row.cancel_requested_at === null
         ? undefined
@@ -104,58 +85,7 @@ export async function toRun({ row, dead, details, owner, steps, messages }: Stor
             outcome: given(details.cancel_outcome),
           },
     raw: owner && { pid: owner.pid, host: owner.host.split(' ')[0], lastSeenAt: owner.heartbeat_at },
-    steps: steps && (await mapInTurns(steps, toStep)),
-    messages: messages && (await mapInTurns(messages, parsePayload)).filter(isMessage),
+    steps: steps && (await toSteps(steps)),
+    messages: messages && (await toMessages(messages)),
   };
-}
-
-function toRunError(row: RunRow, details: DetailsRow): RunError | undefined {
-  if (row.error_message === null && details.error_value === null) return undefined;
-  return {
-    value: toPayload(details.error_value),
-    name: given(row.error_name),
-    message: details.error_message ?? given(row.error_message),
-    code: given(details.error_code),
-    stack: given(details.error_stack),
-    stepId: given(details.error_step_id),
-  };
-}
-
-function toStep(row: StepRow): Step {
-  return {
-    id: row.id,
-    parentId: given(row.parent_id),
-    name: row.name,
-    type: row.type,
-    status: toStatus(row.status),
-    attempt: row.attempt,
-    startedAt: given(row.started_at),
-    finishedAt: given(row.finished_at),
-    input: toPayload(row.input),
-    output: toPayload(row.output),
-    error: toStepError(row.error),
-  };
-}
-
-function toStepError(json: string | null): RunError | undefined {
-  const value = toPayload(json);
-  return isRecord(value) && 'value' in value ? { ...value, value: value.value } : undefined;
-}
-
-function toPayload(json: string | null): unknown {
-  return json === null ? undefined : parsePayload(json);
-}
-
-/** What our own writer wrote as a list. */
-function toList<T extends object>(json: string | null): readonly T[] {
-  const value = toPayload(json);
-  return Array.isArray(value) ? value.filter((item): item is T => isRecord(item)) : [];
-}
-
-function isMessage(value: unknown): value is Message {
-  return isRecord(value) && typeof value.id === 'string' && typeof value.role === 'string';
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -11,12 +11,13 @@ import type {
   SuggestField,
   WorkflowInfo,
 } from '../store.ts';
+import type { StoredTrace } from '../stored-trace.ts';
 import { cancelRun } from './cancel-run.ts';
 import { openWritable } from './open-database.ts';
 import { planQuery, planScan } from './plan.ts';
 import { readCounts, readSuggestions, readWorkflows } from './read-lists.ts';
 import { readStoredRun, type StoredRun } from './read-run.ts';
-import { readStoredTrace, type StoredTrace, type TraceOptions } from './read-trace.ts';
+import { readStoredTrace, type TraceOptions } from './read-trace.ts';
 import type { Reader } from './reader.ts';
 import { type Budget, createPageReader, type PageReader } from './run-page.ts';
 import { toStoreError } from './sqlite-error.ts';

@@ -1,8 +1,9 @@
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
+import { type Cursor, formatCursor, parseCursor } from '../newest-cursor.ts';
+import { compareNewest } from '../run-order.ts';
 import type { RunPage } from '../store.ts';
 import { createCandidateReader } from './candidates.ts';
-import { type Cursor, formatCursor, parseCursor } from './cursor.ts';
 import { countRuns } from './index-plan.ts';
 import { firstKeyAfter, type Plan } from './plan.ts';
 import type { Reader } from './reader.ts';
@@ -94,10 +95,6 @@ function firstKeyAt({ createdAt, id }: Cursor, spill: number): number {
 
 function isAfter(run: RunSummary, cursor: Cursor): boolean {
   return run.createdAt < cursor.createdAt || (run.createdAt === cursor.createdAt && run.id < cursor.id);
-}
-
-export function compareNewest(a: RunSummary, b: RunSummary): number {
-  return b.createdAt - a.createdAt || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 }
 
 /** Counts in the smallest index, which a scan of the rows themselves would take eight times as long for. */

@@ -1,12 +1,12 @@
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
+import { compareRuns, sortValue, topSize } from '../run-order.ts';
 import type { RunPage, Sort } from '../store.ts';
 import { createCandidateReader } from './candidates.ts';
 import type { Plan } from './plan.ts';
 import type { Reader } from './reader.ts';
 import { bandOfKey, toBand } from './run-key.ts';
 import type { PageReader } from './run-page.ts';
-import { compareRuns, sortValue, topSize } from './top-runs.ts';
 import { durationSql, type FilterContext, finishedSql, type ValueSql } from './value-sql.ts';
 
 /** Reads every run of a query once and keeps the first of a sort. What cannot be among them is left out by SQLite. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mapInTurns } from '../../../src/stores/sqlite/in-turns.ts';
+import { mapInTurns } from '../../src/stores/in-turns.ts';
 
 function block(ms: number): void {
   const end = performance.now() + ms;

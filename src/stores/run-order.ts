@@ -1,6 +1,10 @@
-import { durationMs, type RunSummary } from '../../model/run.ts';
-import type { Sort } from '../store.ts';
-import { compareNewest } from './run-page.ts';
+import { durationMs, type RunSummary } from '../model/run.ts';
+import type { Sort } from './store.ts';
+
+/** Newest first. */
+export function compareNewest(a: RunSummary, b: RunSummary): number {
+  return b.createdAt - a.createdAt || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+}
 
 export const topSize = 1_000;
 
@@ -43,7 +47,7 @@ export function compareRuns(
   };
 }
 
-/** Texts by their bytes, as SQLite compares them. */
+/** Texts by their bytes, as databases compare them. */
 function compareValues(a: number | string, b: number | string): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   return a === b ? 0 : Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));

@@ -1,4 +1,4 @@
-import { InspectorError } from '../../model/errors.ts';
+import { InspectorError } from '../model/errors.ts';
 
 /** The place of a run in newest-first order, and how many runs were passed over to get there. */
 export type Cursor = { readonly createdAt: number; readonly id: string; readonly read: number };
