@@ -73,6 +73,11 @@ await Promise.all([
     plugins: [loadedApart],
   }),
   build({ ...asModule, entryPoints: ['src/stores/sqlite/worker.ts'], outfile: 'dist/sqlite-worker.js' }),
+  build({
+    ...asModule,
+    entryPoints: ['src/stores/sqlite/intake-worker.ts'],
+    outfile: 'dist/sqlite-intake-worker.js',
+  }),
   ...Object.entries(apart).map(([module, file]) =>
     build({
       ...asModule,

@@ -66,7 +66,7 @@ function mergeFields(before: RunFields, fact: RunFields): RunFields {
 }
 
 /** Roughly how much text a fact holds, to keep what waits for a full disk within bounds. */
-function charsOf(fact: Fact): number {
+export function charsOf(fact: Fact): number {
   let chars = 0;
   for (const value of Object.values(fact)) {
     if (typeof value === 'string') chars += value.length;

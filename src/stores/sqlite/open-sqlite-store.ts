@@ -1,19 +1,19 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { InspectorError } from '../../model/errors.ts';
 import type { RunStore, TargetInfo } from '../store.ts';
 import { sortFields } from '../store.ts';
+import { toTracePage } from '../stored-trace.ts';
 import { openConnection } from './connection.ts';
 import { planQuick } from './plan.ts';
 import { hasFewLost, isQuickToCount, readCounts, readSuggestions, readWorkflows } from './read-lists.ts';
 import { readStoredRun, toRun } from './read-run.ts';
-import { readStoredTrace, toTracePage } from './read-trace.ts';
+import { readStoredTrace } from './read-trace.ts';
 import type { Reader } from './reader.ts';
 import type { ListRequest } from './requests.ts';
 import { type Budget, createPageReader } from './run-page.ts';
 import { storedSize } from './run-size.ts';
-import { isBusy, toStoreError } from './sqlite-error.ts';
 import { isSmallTrace } from './trace-size.ts';
 import { watchStore } from './watch.ts';
+import { whileLocked } from './while-locked.ts';
 
 export type SqliteStoreOptions = {
   readonly path: string;
@@ -27,8 +27,6 @@ const defaultBudget: Budget = { ms: 250, rows: 1_000_000 };
 const smallTextBytes = 256 * 1_024;
 const smallLimit = 500;
 const spansPerPage = 1_000;
-const lockPatienceMs = 1_000;
-const lockRetryMs = 20;
 
 /**
  * Opens a store that a recorder wrote; looking writes nothing. What an index answers at once is answered by the calling
@@ -118,24 +116,6 @@ export async function openSqliteStore({
       await connection.close();
     },
   };
-}
-
-/**
- * Tries again, for a moment, what a lock prevents: another process may be opening or closing the store. Throws what SQLite says
- * as an `InspectorError`.
- */
-async function whileLocked<T>(path: string, work: () => T | Promise<T>): Promise<T> {
-  const end = performance.now() + lockPatienceMs;
-  for (;;) {
-    try {
-      return await work();
-    } catch (thrown) {
-      const error = toStoreError(thrown, path);
-      const isLocked = error instanceof InspectorError && isBusy(error.cause);
-      if (!isLocked || performance.now() > end) throw error;
-      await delay(lockRetryMs);
-    }
-  }
 }
 
 /** The page, when an index finds it at once. */

@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { findDeadOwners } from './owners.ts';
-import { persistLostRuns } from './persist-lost.ts';
+import { findOwnersToForget, persistLostRuns } from './persist-lost.ts';
 import { ownIdentity } from './process-identity.ts';
 
 /** This process as the owner of the runs it writes. */
@@ -61,9 +60,9 @@ export function createOwnership(db: Database): Ownership {
   };
 }
 
-/** Writes down the runs of processes that are gone, when there are any. */
+/** Writes down the runs of owners that are gone, when there are any. */
 export function collectLostRuns(db: Database): void {
-  if (findDeadOwners(db, Date.now()).length === 0) return;
+  if (findOwnersToForget(db, Date.now()).length === 0) return;
   db.transaction(() => {
     persistLostRuns(db, Date.now());
     db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'change'").run();

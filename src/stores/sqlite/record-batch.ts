@@ -12,6 +12,8 @@ export type BatchRecorder = {
    * Runs that SQLite refuses for what they hold are left out and returned with the reason.
    */
   readonly commit: (batch: Batch, owner: () => number | null) => readonly RefusedRun[];
+  /** The transaction that `commit` was part of was rolled back. */
+  readonly forget: () => void;
 };
 
 export type RefusedRun = { readonly id: string; readonly error: unknown };
@@ -77,6 +79,7 @@ export function createBatchRecorder(db: Database): BatchRecorder {
   }
 
   return {
+    forget,
     commit(batch, owner) {
       try {
         return attempt(putAll, batch, owner);

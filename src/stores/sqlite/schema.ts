@@ -68,6 +68,22 @@ CREATE VIRTUAL TABLE texts USING fts5(text, tokenize='trigram case_sensitive 1',
 CREATE VIRTUAL TABLE words USING fts5(text, tokenize='ascii', content='', contentless_delete=1, detail=none);
 `;
 
+/**
+ * For recorders elsewhere, whose batches a server takes. `owner` is the row of `owners` that stands for a writer: its `host` is
+ * `remoteHost`, its `process_start` the writer's id. `meta.served` is when a server last started, epoch ms.
+ *
+ * `lost` keeps what runs of such writers were before they were written down as failed, for a writer that comes back.
+ */
+const version2 = `
+CREATE TABLE writers (id TEXT PRIMARY KEY, sequence INTEGER NOT NULL, owner INTEGER) WITHOUT ROWID;
+CREATE TABLE lost (key INTEGER PRIMARY KEY, writer TEXT NOT NULL, status TEXT NOT NULL, status_raw TEXT);
+CREATE INDEX lost_writer ON lost(writer);
+CREATE TABLE tokens (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, scopes TEXT NOT NULL, hash TEXT NOT NULL, created_at INTEGER NOT NULL, revoked_at INTEGER
+);
+INSERT INTO meta VALUES ('served', 0);
+`;
+
 const runIndexes = `
 CREATE INDEX runs_kind ON runs(kind);
 CREATE INDEX runs_status ON runs(status, kind);
@@ -82,6 +98,7 @@ const migrations: readonly ((db: Database) => void)[] = [
     db.exec(version1);
     db.exec(runIndexes);
   },
+  db => db.exec(version2),
 ];
 
 export const schemaVersion = migrations.length;
@@ -95,6 +112,7 @@ export function migrate(db: Database, from: number): void {
 /** The schema of a store that is filled in one go: without the indexes of `runs`, and no store yet until `finishBulk`. */
 export function beginBulk(db: Database): void {
   db.exec(version1);
+  db.exec(version2);
 }
 
 export function finishBulk(db: Database): void {

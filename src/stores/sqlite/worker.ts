@@ -1,43 +1,15 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { InspectorError } from '../../model/errors.ts';
 import { openReadable } from './open-database.ts';
 import { createReader, type Reader } from './reader.ts';
-import { answer } from './requests.ts';
-import { toStoreError } from './sqlite-error.ts';
-import type { FromWorker, ToWorker } from './worker-client.ts';
+import { answer, type Request } from './requests.ts';
+import { serveThread } from './serve-thread.ts';
 
 const busyTimeoutMs = 3_000;
 
-/** The thread that asks a store whatever may take its time. `workerData` is the path of the store. */
-function serve(path: string): void {
+/** The thread that asks a store whatever may take its time. */
+serveThread<Request>(path => {
   let reader: Reader | undefined;
-  const running = new Map<number, AbortController>();
-
-  async function run({ id, request }: Extract<ToWorker, { type: 'ask' }>): Promise<FromWorker> {
-    const abort = new AbortController();
-    running.set(id, abort);
-    try {
-      reader ??= createReader(openReadable(path, busyTimeoutMs));
-      return { id, value: await answer(request, reader, path, abort.signal) };
-    } catch (error) {
-      return { id, error: toPlainError(toStoreError(error, path)) };
-    } finally {
-      running.delete(id);
-    }
-  }
-
-  parentPort?.on('message', (message: ToWorker) => {
-    if (message.type === 'abort') running.get(message.id)?.abort();
-    else void run(message).then(answered => parentPort?.postMessage(answered));
-  });
-}
-
-function toPlainError(error: unknown): NonNullable<FromWorker['error']> {
-  if (error instanceof InspectorError) return { kind: error.kind, message: error.message, hint: error.hint };
-  return {
-    message: error instanceof Error ? error.message : String(error),
-    stack: error instanceof Error ? error.stack : undefined,
+  return (request, signal) => {
+    reader ??= createReader(openReadable(path, busyTimeoutMs));
+    return answer(request, reader, path, signal);
   };
-}
-
-serve(String(workerData));
+});

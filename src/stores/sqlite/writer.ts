@@ -1,18 +1,14 @@
-import type { Database } from 'better-sqlite3';
 import type { RunWriter } from '../facts.ts';
+import { startIndexing } from './background-indexing.ts';
 import { type CommitLoop, createCommitLoop } from './commit-loop.ts';
-import { createTextIndexer } from './index-texts.ts';
 import { openRecordable } from './open-database.ts';
 import { collectLostRuns, createOwnership, type Ownership } from './ownership.ts';
 import { createBatchRecorder } from './record-batch.ts';
-import { isBusy, toStoreError } from './sqlite-error.ts';
+import { toStoreError } from './sqlite-error.ts';
 
 const busyTimeoutMs = 20;
 const cancelPollMs = 100;
 const heartbeatMs = 5_000;
-const indexPauseMs = 50;
-const indexSliceMs = 8;
-const indexBeforeCloseMs = 250;
 
 /**
  * - `indexing: 'background'` (default) makes text searchable within a second; `'none'` leaves it to the next writer.
@@ -74,32 +70,6 @@ const openLoops = new Set<CommitLoop>();
 process.on('exit', () => {
   for (const loop of openLoops) loop.commitNow();
 });
-
-type Indexing = { readonly wake: () => void; readonly stop: () => void };
-
-function startIndexing(db: Database): Indexing {
-  const indexer = createTextIndexer(db);
-  let timer: NodeJS.Timeout | undefined;
-  function schedule(ms: number): void {
-    timer ??= setTimeout(work, ms).unref();
-  }
-  function work(): void {
-    timer = undefined;
-    try {
-      if (indexer.indexSome(indexSliceMs)) schedule(indexSliceMs);
-    } catch (error) {
-      schedule(isBusy(error) ? indexPauseMs : heartbeatMs);
-    }
-  }
-  schedule(indexPauseMs);
-  return {
-    wake: () => schedule(indexPauseMs),
-    stop() {
-      clearTimeout(timer);
-      attempt(() => indexer.indexSome(indexBeforeCloseMs));
-    },
-  };
-}
 
 function startUpkeep(work: () => void): { readonly stop: () => void } {
   attempt(work);

@@ -5,14 +5,25 @@ export type Child = {
   readonly pid: number;
   /** Resolves when the child said the word. */
   readonly says: (word: string) => Promise<void>;
+  /** Everything it said so far. */
+  readonly said: () => string;
   readonly ended: Promise<void>;
   readonly kill: () => Promise<void>;
 };
 
 /** A recording process: see `recording-child.ts`. */
 export function startRecording(path: string, prefix: string, count: number, mode = ''): Child {
-  const script = fileURLToPath(new URL('./recording-child.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, path, prefix, String(count), mode], {
+  return startScript('./recording-child.ts', [path, prefix, String(count), mode]);
+}
+
+/** A process that takes batches: see `intake-child.ts`. */
+export function startIntake(path: string): Child {
+  return startScript('./intake-child.ts', [path]);
+}
+
+function startScript(file: string, args: readonly string[]): Child {
+  const script = fileURLToPath(new URL(file, import.meta.url));
+  const child = spawn(process.execPath, [script, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: '' },
   });
@@ -34,6 +45,7 @@ function watchChild(child: ChildProcess): Child {
   return {
     pid: child.pid ?? 0,
     ended,
+    said: () => output,
     says: word =>
       new Promise((resolve, reject) => {
         const check = () => {

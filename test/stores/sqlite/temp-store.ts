@@ -59,6 +59,18 @@ export function rewrite(path: string, sql: string): void {
   db.close();
 }
 
+/** Holds the lock that writing takes, as another program would. */
+export function lockStore(path: string): { readonly release: () => void } {
+  const db = new Database(path);
+  db.exec('BEGIN IMMEDIATE');
+  return {
+    release() {
+      db.exec('ROLLBACK');
+      db.close();
+    },
+  };
+}
+
 export async function createSqliteUnderTest(): Promise<StoreUnderTest> {
   const folder = tempFolder();
   const path = folder.file('runs.db');

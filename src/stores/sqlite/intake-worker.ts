@@ -1,0 +1,6 @@
+import { answerIntake } from './intake.ts';
+import type { IntakeRequest } from './intake-requests.ts';
+import { serveThread } from './serve-thread.ts';
+
+/** The thread that writes into a store what a server takes in. */
+serveThread<IntakeRequest>(answerIntake);

@@ -1,0 +1,65 @@
+import type { Database } from 'better-sqlite3';
+import { remoteHeartbeatMs, remoteHost } from './owners.ts';
+import { createLostRestorer } from './restore-lost.ts';
+
+/** Writers elsewhere, each of which owns its runs through a row of `owners`. Everything is called inside a write transaction. */
+export type RemoteWriters = {
+  /** The number of the last batch that was taken, 0 before the first. */
+  readonly lastSequence: (writer: string) => number;
+  /** The id under which its active runs are owned, and a sign of life; runs that were written down as lost go on. */
+  readonly claim: (writer: string) => number;
+  readonly noteSequence: (writer: string, sequence: number) => void;
+  /** A sign of life alone; says whether runs that were written down as lost go on, which readers should hear of. */
+  readonly beat: (writer: string) => boolean;
+  /** Forgets owners that were silent for a while and have no active runs. */
+  readonly dropIdle: () => void;
+};
+
+export function createRemoteWriters(db: Database): RemoteWriters {
+  const find = db.prepare<[string], { sequence: number; owner: number | null }>(
+    'SELECT sequence, owner FROM writers WHERE id = ?',
+  );
+  const noteOwner = db.prepare(
+    'INSERT INTO writers VALUES (?, 0, ?) ON CONFLICT DO UPDATE SET owner = excluded.owner',
+  );
+  const noteSequence = db.prepare(
+    'INSERT INTO writers VALUES (?, ?, NULL) ON CONFLICT DO UPDATE SET sequence = max(sequence, excluded.sequence)',
+  );
+  const sign = db.prepare(
+    'UPDATE owners SET heartbeat_at = ? WHERE id = ? AND host = ? AND process_start = ?',
+  );
+  const insert = db
+    .prepare<unknown[], number>(
+      'INSERT INTO owners (pid, process_start, host, heartbeat_at) VALUES (0, ?, ?, ?) RETURNING id',
+    )
+    .pluck();
+  const dropIdle = db.prepare(
+    'DELETE FROM owners WHERE host = ? AND heartbeat_at < ? AND NOT EXISTS (SELECT 1 FROM runs WHERE owner = owners.id)',
+  );
+  const lost = createLostRestorer(db);
+
+  function isSigned(writer: string): boolean {
+    return sign.run(Date.now(), find.get(writer)?.owner, remoteHost, writer).changes > 0;
+  }
+
+  function claim(writer: string): number {
+    if (!isSigned(writer)) noteOwner.run(writer, insert.get(writer, remoteHost, Date.now()));
+    const owner = find.get(writer)?.owner;
+    if (typeof owner !== 'number') throw new Error('no row came back for the writer');
+    lost.restore(writer, owner);
+    return owner;
+  }
+
+  return {
+    lastSequence: writer => find.get(writer)?.sequence ?? 0,
+    claim,
+    noteSequence: (writer, sequence) => void noteSequence.run(writer, sequence),
+    beat(writer) {
+      const hasLost = lost.has(writer);
+      if (hasLost) claim(writer);
+      else isSigned(writer);
+      return hasLost;
+    },
+    dropIdle: () => void dropIdle.run(remoteHost, Date.now() - remoteHeartbeatMs / 2),
+  };
+}
