@@ -41,8 +41,13 @@ type Parts = Pick<ServedStore, 'store'> & {
 
 function serve({ path, thread, store, connection }: Parts): ServedStore {
   let closing: Promise<void> | undefined;
-  const ask = saysUnreachable(thread);
-  const read = <T>(work: (reader: Reader) => T) => whileLocked(path, () => work(connection.reader()));
+  const isClosed = () => closing !== undefined;
+  const ask = saysUnreachable(thread, path, isClosed);
+  const read = <T>(work: (reader: Reader) => T) =>
+    whileLocked(path, () => {
+      if (isClosed()) throw closedError(path);
+      return work(connection.reader());
+    });
 
   async function release(): Promise<void> {
     try {
@@ -76,9 +81,10 @@ function serve({ path, thread, store, connection }: Parts): ServedStore {
 type Ask = Thread<IntakeRequest, IntakeAnswers>['ask'];
 
 /** A file that is locked, full or gone takes nothing now and may later: to those who send, that is a store out of reach. */
-function saysUnreachable(thread: { readonly ask: Ask }): Ask {
+function saysUnreachable(thread: { readonly ask: Ask }, path: string, isClosed: () => boolean): Ask {
   return async (request, signal) => {
     try {
+      if (isClosed()) throw closedError(path);
       return await thread.ask(request, signal);
     } catch (error) {
       const isPassing =
@@ -87,6 +93,10 @@ function saysUnreachable(thread: { readonly ask: Ask }): Ask {
       throw new InspectorError('unreachable', error.message, { hint: error.hint, cause: error });
     }
   };
+}
+
+function closedError(path: string): InspectorError {
+  return new InspectorError('conflict', `${path} was closed`);
 }
 
 function createTake(ask: Ask): RunIntake['take'] {
