@@ -4,11 +4,15 @@ import { looksLikeLocation } from '../stores/targets/location.ts';
 export type InspectorArgs = {
   /** A location or a name, as argument or after `--target`. */
   readonly target?: string;
+  /** Whether the certificates of servers go unchecked. */
+  readonly isInsecure?: boolean;
   readonly filter?: string;
   readonly runId?: string;
 };
 
-const flags: Readonly<Record<string, keyof InspectorArgs>> = {
+type TextArg = Exclude<keyof InspectorArgs, 'isInsecure'>;
+
+const flags: Readonly<Record<string, TextArg>> = {
   '--target': 'target',
   '--filter': 'filter',
   '--run': 'runId',
@@ -19,7 +23,7 @@ const flags: Readonly<Record<string, keyof InspectorArgs>> = {
  * that: the parser then decides, and words the error.
  */
 export function parseInspectorArgs(argv: readonly string[]): InspectorArgs | undefined {
-  const found: Partial<Record<keyof InspectorArgs, string>> = {};
+  const found: Partial<Record<TextArg, string>> = {};
   for (let index = 0; index < argv.length; index += 1) {
     const word = argv[index] ?? '';
     const field = fieldOf(word);
@@ -32,7 +36,7 @@ export function parseInspectorArgs(argv: readonly string[]): InspectorArgs | und
   return found;
 }
 
-function fieldOf(word: string): keyof InspectorArgs | undefined {
+function fieldOf(word: string): TextArg | undefined {
   if (Object.hasOwn(flags, word)) return flags[word];
   return !word.startsWith('-') && looksLikeLocation(word) ? 'target' : undefined;
 }

@@ -69,11 +69,11 @@ function declarationsFor(
   return [declareInspect, ...Object.values(declarations), declareComplete, declareDemoLife];
 }
 
-/** An option of the inspector before another command would be read and dropped; only `--target` is meant for all. */
+/** An option of the inspector before another command would be read and dropped; only `--target` and `--insecure` are meant for all. */
 function refuseMisplacedOptions(program: Command): void {
   program.hook('preAction', (_, action) => {
     if (action === program) return;
-    const misplaced = Object.keys(program.opts()).find(name => name !== 'target');
+    const misplaced = Object.keys(program.opts()).find(name => name !== 'target' && name !== 'insecure');
     if (misplaced === undefined) return;
     throw new InspectorError('usage', `--${misplaced} stands before the command "${action.name()}"`, {
       hint: `write it after the command, if the command takes it`,

@@ -1,14 +1,21 @@
 import type { RunStore } from '../stores/store.ts';
-import { type ResolvedTarget, resolveTarget } from '../stores/targets/resolve-target.ts';
+import { resolveTarget } from '../stores/targets/resolve-target.ts';
+import type { ResolvedTarget, TargetChoice } from '../stores/targets/resolved-target.ts';
 import type { Context } from './context.ts';
+
+export type UseStore = (store: RunStore, target: ResolvedTarget) => Promise<number>;
 
 /** Opens the store of a target, lends it, and closes it whatever happens. */
 export async function withStore(
-  named: string | undefined,
+  { named, isInsecure }: TargetChoice,
   context: Context,
-  use: (store: RunStore, target: ResolvedTarget) => Promise<number>,
+  use: UseStore,
 ): Promise<number> {
-  const target = await resolveTarget(named, context);
+  return withTarget(await resolveTarget(named, context, { isInsecure }), context, use);
+}
+
+/** The same for a target that was found already. */
+export async function withTarget(target: ResolvedTarget, context: Context, use: UseStore): Promise<number> {
   for (const warning of target.warnings) context.stderr.write(`runlens: ${warning}\n`);
   context.signal.throwIfAborted();
   const store = await context.openStore(target);

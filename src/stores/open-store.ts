@@ -1,8 +1,29 @@
 import type { RunStore } from './store.ts';
-import type { ResolvedTarget } from './targets/resolve-target.ts';
+import type { ResolvedTarget } from './targets/resolved-target.ts';
 
 /** Opens the store of a target; only the code of that kind of store is loaded. */
 export async function openStore(target: ResolvedTarget): Promise<RunStore> {
-  const { openSqliteStore } = await import('./sqlite/open-sqlite-store.ts');
-  return openSqliteStore({ path: target.path, target: target.info });
+  switch (target.kind) {
+    case 'sqlite': {
+      const { openSqliteStore } = await import('./sqlite/open-sqlite-store.ts');
+      return openSqliteStore({ path: target.path, target: target.info });
+    }
+    case 'postgres': {
+      const { openPostgresStore } = await import('./postgres/open-postgres-store.ts');
+      return openPostgresStore({ url: target.url, target: target.info });
+    }
+    case 'http': {
+      const token = await target.readToken();
+      const { openHttpStore } = await import('./http/open-http-store.ts');
+      return openHttpStore({ url: target.url, token, insecure: target.isInsecure, target: target.info });
+    }
+    case 'merged': {
+      const { openMergedStore } = await import('./merged/open-merged-store.ts');
+      const members = target.members.map(member => ({
+        name: member.info.name,
+        open: () => openStore(member),
+      }));
+      return openMergedStore({ members, target: target.info });
+    }
+  }
 }

@@ -11,6 +11,8 @@ export type TargetInfo = {
   readonly location: string;
   /** For example `found here`, `RUNLENS_TARGET`, `argument`. */
   readonly reason: string;
+  /** Set where the server's certificate goes unchecked. */
+  readonly isInsecure?: true;
 };
 
 export const sortFields = [

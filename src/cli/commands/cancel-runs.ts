@@ -3,6 +3,7 @@ import type { RunStatus } from '../../model/status.ts';
 import { statusInfo } from '../../model/status.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { CancelResult, RunStore } from '../../stores/store.ts';
+import type { TargetChoice } from '../../stores/targets/resolved-target.ts';
 import { askYesNo } from '../ask.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
@@ -17,7 +18,7 @@ export type CancelRequest = {
   readonly wait: boolean;
   readonly yes: boolean;
   readonly output: Output;
-  readonly target?: string;
+  readonly target: TargetChoice;
 };
 
 type Outcome = {

@@ -1,6 +1,7 @@
 import { InspectorError } from '../../model/errors.ts';
 import type { Log, Run, RunKind, Span } from '../../model/run.ts';
 import type { RunStore, TargetInfo } from '../../stores/store.ts';
+import type { TargetChoice } from '../../stores/targets/resolved-target.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { GetFlags } from '../options/get-options.ts';
@@ -15,7 +16,7 @@ export type GetRequest = GetFlags & {
   /** The run must be of this workflow or agent. */
   readonly owner?: { readonly kind: RunKind; readonly name: string };
   readonly output: Output;
-  readonly target?: string;
+  readonly target: TargetChoice;
   /** Said on stderr once the store is open. */
   readonly note?: (target: TargetInfo) => string | undefined;
 };

@@ -11,9 +11,9 @@ const rowsAsText = 50;
 
 /** The screen on a terminal, else the table, or the one run, as text. */
 export async function runInspect(args: InspectorArgs, context: Context): Promise<number> {
-  const { filter, runId } = args;
+  const { target: named, isInsecure, filter, runId } = args;
   const query = filter === undefined ? emptyQuery : await parseFilterText(filter);
-  return withStore(args.target, context, async store => {
+  return withStore({ named, isInsecure }, context, async store => {
     if (hasScreen(context)) {
       const { openScreen } = await import('../open-screen.ts');
       return openScreen({ store, context, filter, runId });

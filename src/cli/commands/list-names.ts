@@ -1,6 +1,7 @@
 import type { RunKind } from '../../model/run.ts';
 import { formatAge, formatCount, toIsoTime } from '../../model/text/formats.ts';
 import type { WorkflowInfo } from '../../stores/store.ts';
+import type { TargetChoice } from '../../stores/targets/resolved-target.ts';
 import type { Context } from '../context.ts';
 import { kindWords } from '../declare/kind-words.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -11,7 +12,7 @@ import { textTable } from '../print/text-table.ts';
 import { say } from '../print/write.ts';
 import { withStore } from '../with-store.ts';
 
-type NamesRequest = { readonly kind: RunKind; readonly output: Output; readonly target?: string };
+type NamesRequest = { readonly kind: RunKind; readonly output: Output; readonly target: TargetChoice };
 
 export async function runListNames(
   { kind, output, target }: NamesRequest,

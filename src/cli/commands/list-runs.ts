@@ -1,5 +1,6 @@
 import { InspectorError } from '../../model/errors.ts';
 import type { RunStore, TargetInfo } from '../../stores/store.ts';
+import type { TargetChoice } from '../../stores/targets/resolved-target.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { buildQuery } from '../options/build-query.ts';
@@ -14,7 +15,7 @@ import { withStore } from '../with-store.ts';
 export type ListRequest = {
   readonly flags: ListFlags;
   readonly output: Output;
-  readonly target?: string;
+  readonly target: TargetChoice;
   /** Said on stderr once the store is open. */
   readonly note?: (target: TargetInfo) => string | undefined;
 };

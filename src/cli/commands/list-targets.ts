@@ -1,4 +1,5 @@
 import { type ListedTarget, listTargets } from '../../stores/targets/list-targets.ts';
+import type { TargetChoice } from '../../stores/targets/resolved-target.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../options/output-options.ts';
@@ -7,10 +8,10 @@ import { createListPrinter, type ListShape } from '../print/print-list.ts';
 import { textTable } from '../print/text-table.ts';
 import { say } from '../print/write.ts';
 
-type TargetsRequest = { readonly output: Output; readonly target?: string };
+type TargetsRequest = { readonly output: Output; readonly target: TargetChoice };
 
 export async function runListTargets({ output, target }: TargetsRequest, context: Context): Promise<number> {
-  const listed = await listTargets(target, context);
+  const listed = await listTargets(target.named, context, target);
   const printer = createListPrinter(targetsShape(context), output, context);
   await printer.add(listed);
   await printer.end();
@@ -26,7 +27,7 @@ function targetsShape(context: Context): ListShape<ListedTarget> {
       name: listed.name,
       kind: listed.target?.kind,
       location: listed.location,
-      path: listed.target?.path,
+      path: listed.target?.kind === 'sqlite' ? listed.target.path : undefined,
       from: listed.from,
       inUse: listed.isUsed,
       problem: listed.problem,

@@ -1,8 +1,9 @@
 import { InspectorError } from '../../model/errors.ts';
+import type { TargetChoice } from '../../stores/targets/resolved-target.ts';
 import type { Context } from '../context.ts';
 import { withStore } from '../with-store.ts';
 
-type RunRequest = { readonly workflow: string; readonly target?: string };
+type RunRequest = { readonly workflow: string; readonly target: TargetChoice };
 
 export async function runStartRun({ workflow, target }: RunRequest, context: Context): Promise<number> {
   return withStore(target, context, async store => {

@@ -1,6 +1,7 @@
 import { emptyQuery } from '../../model/query/query.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { newestFirst } from '../../stores/store.ts';
+import type { TargetChoice } from '../../stores/targets/resolved-target.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../options/output-options.ts';
@@ -8,7 +9,7 @@ import { printData } from '../print/print-list.ts';
 import { writeOut } from '../print/write.ts';
 import { withStore } from '../with-store.ts';
 
-type TestRequest = { readonly target?: string; readonly output: Output };
+type TestRequest = { readonly target: TargetChoice; readonly output: Output };
 
 export async function runTestTarget({ target, output }: TestRequest, context: Context): Promise<number> {
   return withStore(target, context, async store => {

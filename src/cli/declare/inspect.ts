@@ -5,31 +5,44 @@ import { addExamples } from './examples.ts';
 import { noSuchCommand } from './misspelled-command.ts';
 import type { Runner } from './runner.ts';
 
-type InspectFlags = { readonly target?: string; readonly filter?: string; readonly run?: string };
+type InspectFlags = {
+  readonly target?: string;
+  readonly insecure?: true;
+  readonly filter?: string;
+  readonly run?: string;
+};
 
 export function declareInspect(program: Command, { context, done }: Runner): void {
   program
-    .argument('[location]', 'a runs.db, a folder that holds .runlens/runs.db, or a configured name')
+    .argument(
+      '[location]',
+      'a runs.db, a folder that holds .runlens/runs.db, an https:// or postgres:// address, or a configured name; several with commas',
+    )
     .option('--target <target>', 'the same as the location')
+    .option('--insecure', 'do not check the certificates of servers')
     .option('--filter <filter>', 'start with this filter')
     .option('--run <run-id>', 'start with this run open');
   addExamples(program, {
     runlens: 'the runs of this project',
     'runlens ../shop': 'those of another one',
+    'runlens https://runs.example.com': 'those of a server',
+    'runlens --target shop,cloud': 'those of two targets in one list',
     "runlens --filter 'status:failed since:24h'": '',
     'runlens demo': 'a sample store to look around in',
     'runlens history list --status failed -o tsv': 'for scripts',
   });
-  program.action(async (location: string | undefined, { target, filter, run: runId }: InspectFlags) => {
-    if (location !== undefined && target !== undefined) {
-      throw new InspectorError('usage', `two targets are named: ${location} and ${target}`);
-    }
-    const { runInspect } = await import('../commands/inspect.ts');
-    try {
-      done(await runInspect({ target: location ?? target, filter, runId }, context));
-    } catch (error) {
-      if (location === undefined || !(error instanceof UnknownTarget)) throw error;
-      throw noSuchCommand(program, location, error);
-    }
-  });
+  program.action(
+    async (location: string | undefined, { target, insecure, filter, run: runId }: InspectFlags) => {
+      if (location !== undefined && target !== undefined) {
+        throw new InspectorError('usage', `two targets are named: ${location} and ${target}`);
+      }
+      const { runInspect } = await import('../commands/inspect.ts');
+      try {
+        done(await runInspect({ target: location ?? target, isInsecure: insecure, filter, runId }, context));
+      } catch (error) {
+        if (location === undefined || !(error instanceof UnknownTarget)) throw error;
+        throw noSuchCommand(program, location, error);
+      }
+    },
+  );
 }

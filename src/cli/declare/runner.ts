@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { TargetChoice } from '../../stores/targets/resolved-target.ts';
 import type { Context } from '../context.ts';
 
 /** What a declared command needs to run. */
@@ -8,13 +9,27 @@ export type Runner = {
   readonly done: (code: number) => void;
 };
 
+const insecureWords = 'do not check the certificates of servers';
+
 export function addTargetOption(command: Command): Command {
-  return command.option('--target <target>', 'where the runs are: a path, a folder or a configured name');
+  return command
+    .option(
+      '--target <target>',
+      'where the runs are: a path, an address or a configured name; several with commas',
+    )
+    .option('--insecure', insecureWords);
 }
 
-/** The nearest `--target` of a command and those it stands in. */
-export function targetOf(command: Command): string | undefined {
+/** For a command that takes its target as an argument. */
+export function addInsecureOption(command: Command): Command {
+  return command.option('--insecure', insecureWords);
+}
+
+/** The nearest `--target` of a command and those it stands in, and whether any of them says `--insecure`. */
+export function targetOf(command: Command): TargetChoice {
+  const outer: TargetChoice = command.parent ? targetOf(command.parent) : {};
   const own: unknown = command.getOptionValue('target');
-  if (typeof own === 'string') return own;
-  return command.parent ? targetOf(command.parent) : undefined;
+  const named = typeof own === 'string' ? own : outer.named;
+  const isInsecure = command.getOptionValue('insecure') === true || outer.isInsecure === true;
+  return { named, isInsecure };
 }

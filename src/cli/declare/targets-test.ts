@@ -14,7 +14,10 @@ export function declareTargetsTest(targets: Command, { context, done }: Runner):
     const { runTestTarget } = await import('../commands/test-target.ts');
     done(
       await runTestTarget(
-        { target: target ?? targetOf(command), output: readOutput(flags, context) },
+        {
+          target: target === undefined ? targetOf(command) : { ...targetOf(command), named: target },
+          output: readOutput(flags, context),
+        },
         context,
       ),
     );

@@ -2,13 +2,27 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
 
+/** Whose file it is: a project's may be shared, and may come from somebody else. */
+export type ConfigOwner = 'project' | 'user';
+
+export type NamedLocation = {
+  readonly location: string;
+  /** Whether the server's certificate goes unchecked. */
+  readonly isInsecure?: true;
+  /** A file that holds the token for this target alone. */
+  readonly tokenFile?: string;
+};
+
 /** What a configuration file says of targets. */
 export type TargetConfig = {
   readonly path: string;
-  /** The target to use: a name of `targets`, or a location. */
+  readonly owner: ConfigOwner;
+  /** The target to use: a name of `targets`, or a location; several with commas. */
   readonly target?: string;
-  /** Locations by name; relative ones start at the file's folder. */
-  readonly targets: Readonly<Record<string, string>>;
+  /** The target of `runlens history`. */
+  readonly cloud?: string;
+  /** By name; relative locations start at the file's folder. */
+  readonly targets: Readonly<Record<string, NamedLocation>>;
   /** What the file says that nobody reads. */
   readonly warnings: readonly string[];
 };
@@ -16,7 +30,8 @@ export type TargetConfig = {
 export const projectConfigName = 'runlens.config.yaml';
 
 const secretKey = /token|secret|password|api_?key|authorization|credential/i;
-const secretInAddress = /^[a-z][a-z0-9+.-]*:\/\/[^/]*:[^/]*@|[?&](token|api_?key|key|secret)=/i;
+const secretInAddress =
+  /[a-z][a-z0-9+.-]*:\/\/[^/]*:[^/]*@|[?&](\w*token|api_?key|key|\w*secret|\w*password)=/i;
 
 /** The nearest `runlens.config.yaml`, from `cwd` upwards. */
 export function findProjectConfig(cwd: string): string | undefined {
@@ -32,44 +47,70 @@ export function foldersUpwards(cwd: string): readonly string[] {
 
 /** Reads a project's configuration, which may be shared with others: one that holds a secret is refused. */
 export async function readProjectConfig(path: string): Promise<TargetConfig> {
-  const { value, config } = await readConfig(path);
-  const secret = Object.keys(value).find(key => secretKey.test(key));
-  if (secret !== undefined) throw secretRefused(path, `"${secret}"`);
-  for (const location of [config.target ?? '', ...Object.values(config.targets)]) {
+  const value = await readYaml(path);
+  refuseSecrets(path, value);
+  const config = await toConfig(path, 'project', value);
+  for (const location of locationsOf(config)) {
     if (secretInAddress.test(location)) throw secretRefused(path, 'a secret inside an address');
   }
-  return config;
+  const lenient = Object.entries(config.targets).find(([, named]) => named.isInsecure);
+  if (!lenient) return config;
+  throw new InspectorError('usage', `${path} says "insecure" of "${lenient[0]}", which is not its to say`, {
+    hint: 'remove it there; it goes into your own configuration, or say --insecure',
+  });
 }
 
 /** Reads the user's configuration; one that does not exist says nothing. */
 export async function readUserConfig(path: string): Promise<TargetConfig> {
-  if (!existsSync(path)) return { path, targets: {}, warnings: [] };
-  return (await readConfig(path)).config;
+  if (!existsSync(path)) return { path, owner: 'user', targets: {}, warnings: [] };
+  return toConfig(path, 'user', await readYaml(path));
 }
 
-async function readConfig(
-  path: string,
-): Promise<{ readonly value: Readonly<Record<string, unknown>>; readonly config: TargetConfig }> {
-  const [{ load, YAMLException }, v] = await Promise.all([import('js-yaml'), import('valibot')]);
-  const schema = v.looseObject({
-    target: v.optional(v.pipe(v.string('must be a name or a location'), v.minLength(1, 'is empty'))),
-    targets: v.optional(v.record(v.string(), v.string('must be a location')), {}),
-  });
+async function readYaml(path: string): Promise<unknown> {
+  const { load, YAMLException } = await import('js-yaml');
   try {
     const text = readFileSync(path, 'utf8');
-    const result = v.safeParse(schema, isBlank(text) ? {} : load(text));
-    if (!result.success) {
-      const [issue] = result.issues;
-      throw unreadable(path, `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
-    }
-    const { target, targets, ...rest } = result.output;
-    const warnings = Object.keys(rest).map(key => `${path}: "${key}" is not known and was not read`);
-    return { value: result.output, config: { path, target, targets, warnings } };
+    return isBlank(text) ? {} : load(text);
   } catch (error) {
-    if (error instanceof InspectorError) throw error;
     if (error instanceof YAMLException) throw unreadable(path, error.reason, error);
     throw unreadable(path, error instanceof Error ? error.message : String(error), error);
   }
+}
+
+async function toConfig(path: string, owner: ConfigOwner, value: unknown): Promise<TargetConfig> {
+  const { parseConfig } = await import('./config-schema.ts');
+  const parsed = parseConfig(value);
+  if (typeof parsed === 'string') throw unreadable(path, parsed);
+  const { target, cloud, targets, ...rest } = parsed;
+  const warnings = Object.keys(rest).map(key => `${path}: "${key}" is not known and was not read`);
+  return { path, owner, target, cloud, targets, warnings };
+}
+
+function refuseSecrets(path: string, value: unknown): void {
+  const targets = memberOf(value, 'targets');
+  const keys = [value, ...valuesOf(targets)].flatMap(keysOf);
+  const secret = keys.find(key => secretKey.test(key));
+  if (secret !== undefined) throw secretRefused(path, `"${secret}"`);
+}
+
+function locationsOf({ target = '', cloud = '', targets }: TargetConfig): readonly string[] {
+  return [target, cloud, ...Object.values(targets).map(({ location }) => location)];
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function keysOf(value: unknown): readonly string[] {
+  return isRecord(value) ? Object.keys(value) : [];
+}
+
+function valuesOf(value: unknown): readonly unknown[] {
+  return isRecord(value) ? Object.values(value) : [];
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 /** Nothing but comments and white space, which YAML does not take as a document. */
@@ -86,6 +127,6 @@ function unreadable(path: string, reason: string, cause?: unknown): InspectorErr
 
 function secretRefused(path: string, what: string): InspectorError {
   return new InspectorError('usage', `${path} holds ${what}: secrets do not belong into a project's file`, {
-    hint: 'remove it there; a token comes from the environment',
+    hint: 'remove it there; a token comes from the environment, or from a file of your own',
   });
 }

@@ -1,15 +1,11 @@
-import { dirname } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
 import { detectStores } from './detect.ts';
-import { parseLocation } from './location.ts';
-import {
-  type ResolvedTarget,
-  readConfigs,
-  resolveTarget,
-  type TargetPlace,
-  toTarget,
-} from './resolve-target.ts';
+import { fromConfig } from './find-location.ts';
+import { readConfigs, resolveTarget } from './resolve-target.ts';
+import { type ResolvedTarget, type TargetChoice, targetKey } from './resolved-target.ts';
 import { showPath } from './show-path.ts';
+import type { TargetPlace } from './target-place.ts';
+import { toTarget } from './to-target.ts';
 
 /** One target that could be used, and how it is known. */
 export type ListedTarget = {
@@ -27,21 +23,27 @@ export type ListedTarget = {
 export async function listTargets(
   named: string | undefined,
   place: TargetPlace,
+  options: Pick<TargetChoice, 'isInsecure'> = {},
 ): Promise<readonly ListedTarget[]> {
-  const used = await findUsed(named, place);
+  const used = await findUsed(named, place, options);
   const listed: ListedTarget[] = used ? [toListed(used, used.info.reason, true)] : [];
   for (const known of [...(await listConfigured(place)), ...listDetected(place)]) {
-    const isListed = listed.some(
-      other => known.target !== undefined && other.target?.path === known.target.path,
-    );
-    if (!isListed) listed.push(known);
+    if (!listed.some(other => isSame(known, other))) listed.push(known);
   }
   return listed;
 }
 
-async function findUsed(named: string | undefined, place: TargetPlace): Promise<ResolvedTarget | undefined> {
+function isSame({ target }: ListedTarget, other: ListedTarget): boolean {
+  return target !== undefined && other.target !== undefined && targetKey(target) === targetKey(other.target);
+}
+
+async function findUsed(
+  named: string | undefined,
+  place: TargetPlace,
+  options: Pick<TargetChoice, 'isInsecure'>,
+): Promise<ResolvedTarget | undefined> {
   try {
-    return await resolveTarget(named, place);
+    return await resolveTarget(named, place, options);
   } catch (error) {
     if (error instanceof InspectorError && named === undefined) return undefined;
     throw error;
@@ -51,16 +53,13 @@ async function findUsed(named: string | undefined, place: TargetPlace): Promise<
 async function listConfigured(place: TargetPlace): Promise<readonly ListedTarget[]> {
   const configs = await readConfigs(place);
   return configs.flatMap(config =>
-    Object.entries(config.targets).map(([name, text]) => {
+    Object.entries(config.targets).map(([name, named]) => {
       const from = showPath(config.path, place.cwd, place.home);
       try {
-        return toListed(
-          toTarget(name, parseLocation(text, dirname(config.path), place.home), from, place),
-          from,
-        );
+        return toListed(toTarget(fromConfig(name, named, config, place), from, place), from);
       } catch (error) {
         if (!(error instanceof InspectorError)) throw error;
-        return { name, location: text, from, isUsed: false, problem: error.message };
+        return { name, location: shownText(named.location), from, isUsed: false, problem: error.message };
       }
     }),
   );
@@ -69,10 +68,15 @@ async function listConfigured(place: TargetPlace): Promise<readonly ListedTarget
 function listDetected(place: TargetPlace): readonly ListedTarget[] {
   return detectStores(place.cwd).map(({ folder, location }) => {
     const from = folder === place.cwd ? 'found here' : `found in ${showPath(folder, place.cwd, place.home)}`;
-    return toListed(toTarget('local', location, from, place), from);
+    return toListed(toTarget({ name: 'local', location, givenBy: 'project' }, from, place), from);
   });
 }
 
 function toListed(target: ResolvedTarget, from: string, isUsed = false): ListedTarget {
   return { name: target.info.name, location: target.info.location, from, isUsed, target };
+}
+
+/** An address that could not be read may hold a password anywhere. */
+function shownText(text: string): string {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(text) ? text.replace(/:\/\/.*/s, '://…') : text;
 }

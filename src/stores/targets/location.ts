@@ -3,7 +3,12 @@ import { join, resolve } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
 
 /** Where a store is, whoever named it. */
-export type Location = { readonly kind: 'sqlite'; readonly path: string };
+export type Location =
+  | { readonly kind: 'sqlite'; readonly path: string }
+  /** May hold a password: never shown as it is. */
+  | { readonly kind: 'postgres'; readonly url: string }
+  /** Origin and base path, without a slash at the end. */
+  | { readonly kind: 'http'; readonly url: string };
 
 /** Where a project keeps its runs, below the project's folder. */
 export const storeInFolder = join('.runlens', 'runs.db');
@@ -11,21 +16,45 @@ export const storeInFolder = join('.runlens', 'runs.db');
 const scheme = /^([a-z][a-z0-9+.-]+):/i;
 
 /**
- * Reads `./runs.db`, `sqlite:runs.db`, a folder that holds `.runlens/runs.db`, an absolute path or `~/…`. Relative paths start at
- * `base`. Throws an `InspectorError` for addresses of other stores and for what is not there.
+ * Reads `./runs.db`, `sqlite:runs.db`, a folder that holds `.runlens/runs.db`, an absolute path or `~/…`, `https://host[/base]`
+ * and `postgres://…`. Relative paths start at `base`. Throws an `InspectorError`, without the secrets of the text, for addresses
+ * that nothing here can open and for files that are not there.
  */
 export function parseLocation(text: string, base: string, home: string): Location {
   const named = scheme.exec(text)?.[1]?.toLowerCase();
-  if (named !== undefined && named !== 'sqlite') throw unsupported(named, text);
-  const written = named === undefined ? text : text.slice('sqlite:'.length).replace(/^\/\/(?=[/.~])/, '');
-  if (written === '') throw new InspectorError('usage', `"${text}" names no file`);
-  const path = resolve(base, expandHome(written, home));
-  return { kind: 'sqlite', path: findFile(path, text) };
+  if (named === 'http' || named === 'https') return { kind: 'http', url: parseServer(text) };
+  if (named === 'postgres' || named === 'postgresql') return { kind: 'postgres', url: parseDatabase(text) };
+  if (named !== undefined && named !== 'sqlite') throw unsupported(named);
+  return { kind: 'sqlite', path: findFile(pathOf(text, base, home), text) };
+}
+
+/** The same for a text that is known to be meant: a file that is not there now may be there later. */
+export function parseKnownLocation(text: string, base: string, home: string): Location {
+  const named = scheme.exec(text)?.[1]?.toLowerCase();
+  if (named !== undefined && named !== 'sqlite') return parseLocation(text, base, home);
+  const path = pathOf(text, base, home);
+  if (existsSync(path)) return { kind: 'sqlite', path: findFile(path, text) };
+  return { kind: 'sqlite', path: hasFileEnding(path) ? path : join(path, storeInFolder) };
 }
 
 /** Whether a text can only be meant as a location, never as a name from the configuration. */
 export function looksLikeLocation(text: string): boolean {
-  return scheme.test(text) || /[/\\]|^[.~]|\.(db|sqlite3?)$/i.test(text);
+  return scheme.test(text) || /[/\\]|^[.~]/.test(text) || hasFileEnding(text);
+}
+
+/** Whether a text, commas and all, is the path of something that is there. */
+export function isPathOfSomething(text: string, base: string, home: string): boolean {
+  return existsSync(resolve(base, expandHome(text, home)));
+}
+
+function hasFileEnding(text: string): boolean {
+  return /\.(db|sqlite3?)$/i.test(text);
+}
+
+function pathOf(text: string, base: string, home: string): string {
+  const written = scheme.test(text) ? text.slice('sqlite:'.length).replace(/^\/\/(?=[/.~])/, '') : text;
+  if (written === '') throw new InspectorError('usage', `"${text}" names no file`);
+  return resolve(base, expandHome(written, home));
 }
 
 function expandHome(path: string, home: string): string {
@@ -47,14 +76,29 @@ function findFile(path: string, text: string): string {
   });
 }
 
-function unsupported(name: string, text: string): InspectorError {
-  const shown = /^https?$/.test(name) ? withoutSecrets(text) : `${name}:…`;
-  return new InspectorError('unsupported', `${shown} cannot be opened: this version reads local stores`, {
-    hint: 'name a runs.db file, or a folder that holds .runlens/runs.db',
-  });
+function parseServer(text: string): string {
+  if (!URL.canParse(text)) throw notAnAddress('a server', 'write https://host or https://host/base');
+  const { origin, pathname, username, password, search, hash } = new URL(text);
+  const url = origin + pathname.replace(/\/+$/, '');
+  if (username !== '' || password !== '' || search !== '' || hash !== '') {
+    throw new InspectorError('usage', `the address of ${url} holds more than a host and a path`, {
+      hint: 'leave user, password and query out; a token comes from RUNLENS_TOKEN or a tokens.yaml of your own',
+    });
+  }
+  return url;
 }
 
-function withoutSecrets(address: string): string {
-  if (!URL.canParse(address)) return 'that address';
-  return new URL(address).origin;
+function parseDatabase(text: string): string {
+  if (URL.canParse(text)) return text;
+  throw notAnAddress('a database', 'write postgres://user@host:5432/database');
+}
+
+function notAnAddress(what: string, hint: string): InspectorError {
+  return new InspectorError('usage', `that is no address of ${what}`, { hint });
+}
+
+function unsupported(name: string): InspectorError {
+  return new InspectorError('unsupported', `${name}:… cannot be opened: there is no store of that kind`, {
+    hint: 'name a runs.db file, a folder that holds .runlens/runs.db, an https:// or a postgres:// address',
+  });
 }

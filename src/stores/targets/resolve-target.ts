@@ -1,48 +1,45 @@
 import { dirname } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
-import type { TargetInfo } from '../store.ts';
 import { findProjectConfig, readProjectConfig, readUserConfig, type TargetConfig } from './config.ts';
 import { detectStores } from './detect.ts';
-import { type Location, looksLikeLocation, parseLocation } from './location.ts';
+import { findLocation, type Source, splitTargets } from './find-location.ts';
+import { looksLikeLocation } from './location.ts';
+import type { ResolvedTarget } from './resolved-target.ts';
+import { nameAmongOthers } from './show-location.ts';
 import { showPath } from './show-path.ts';
-import { UnknownTarget } from './unknown-target.ts';
+import type { TargetPlace } from './target-place.ts';
+import { toTarget } from './to-target.ts';
 
-/** Where somebody stands when a target is looked for. */
-export type TargetPlace = {
-  readonly cwd: string;
-  readonly home: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** The path of the user's `config.yaml`, which need not exist. */
-  readonly userConfigPath: () => Promise<string>;
+type Options = {
+  /** Whether the certificates of servers go unchecked. */
+  readonly isInsecure?: boolean;
 };
-
-export type ResolvedTarget = Location & { readonly info: TargetInfo; readonly warnings: readonly string[] };
-
-type Source = { readonly text: string; readonly base: string; readonly reason: string };
 
 /**
  * Finds the target in the order: what was named, `RUNLENS_TARGET`, the nearest `runlens.config.yaml`, the user's configuration,
- * then the stores from the current folder upwards. Throws an `InspectorError` that says what to do when there is none.
+ * then the stores from the current folder upwards. A text with commas names several, which become one. Throws an
+ * `InspectorError` that says what to do when there is none.
  */
-export async function resolveTarget(named: string | undefined, place: TargetPlace): Promise<ResolvedTarget> {
+export async function resolveTarget(
+  named: string | undefined,
+  place: TargetPlace,
+  options: Options = {},
+): Promise<ResolvedTarget> {
   const text = named ?? (place.env.RUNLENS_TARGET || undefined);
-  const reason = named === undefined ? 'RUNLENS_TARGET' : 'argument';
-  if (text !== undefined && looksLikeLocation(text)) {
-    return toTarget('local', parseLocation(text, place.cwd, place.home), reason, place);
+  if (text !== undefined) {
+    const reason = named === undefined ? 'RUNLENS_TARGET' : 'argument';
+    const source: Source = { text, base: place.cwd, reason, givenBy: 'user' };
+    const isPlain = splitTargets(source, place).every(looksLikeLocation);
+    const configs = isPlain ? [] : await readConfigs(place);
+    return withWarnings(await resolveSource(source, configs, place, options), configs);
   }
   const configs = await readConfigs(place);
-  const warnings = configs.flatMap(config => config.warnings);
-  if (text !== undefined) return { ...byName({ text, base: place.cwd, reason }, configs, place), warnings };
   for (const config of configs) {
     if (config.target === undefined) continue;
-    const source = {
-      text: config.target,
-      base: dirname(config.path),
-      reason: showReason(config.path, place),
-    };
-    return { ...byName(source, configs, place), warnings };
+    const source = sourceOf(config.target, config, place);
+    return withWarnings(await resolveSource(source, configs, place, options), configs);
   }
-  return { ...detectTarget(place), warnings };
+  return withWarnings(detectTarget(place), configs);
 }
 
 /** The configurations that apply, the strongest first. */
@@ -54,29 +51,44 @@ export async function readConfigs(place: TargetPlace): Promise<readonly TargetCo
   ];
 }
 
-export function toTarget(
-  name: string,
-  location: Location,
-  reason: string,
+/** The target or targets that a text means; names are those of the configurations. */
+export async function resolveSource(
+  source: Source,
+  configs: readonly TargetConfig[],
   place: TargetPlace,
-): ResolvedTarget {
-  const shown = showPath(location.path, place.cwd, place.home);
-  return { ...location, info: { name, kind: location.kind, location: shown, reason }, warnings: [] };
+  { isInsecure = false }: Options = {},
+): Promise<ResolvedTarget> {
+  const texts = splitTargets(source, place);
+  const isMany = texts.length > 1;
+  const found = texts.map(text => {
+    const one = findLocation({ ...source, text }, configs, place, isMany);
+    return { ...one, isInsecure: isInsecure || one.isInsecure };
+  });
+  const [first] = found;
+  if (!first) throw new InspectorError('usage', `"${source.text}" names no target (${source.reason})`);
+  if (!isMany) return toTarget(first, source.reason, place);
+  const servers = found.flatMap(({ location }) =>
+    location.kind === 'http' ? [new URL(location.url).origin] : [],
+  );
+  const isOneOfMany = new Set(servers).size > 1;
+  const { mergeTargets } = await import('./merge-targets.ts');
+  const targets = found.map(one =>
+    toTarget(
+      one.isNamed ? one : { ...one, name: nameAmongOthers(one.location) },
+      source.reason,
+      place,
+      isOneOfMany,
+    ),
+  );
+  return mergeTargets(targets, source.reason);
 }
 
-function byName(source: Source, configs: readonly TargetConfig[], place: TargetPlace): ResolvedTarget {
-  for (const config of configs) {
-    if (!Object.hasOwn(config.targets, source.text)) continue;
-    const location = parseLocation(config.targets[source.text] ?? '', dirname(config.path), place.home);
-    return toTarget(source.text, location, source.reason, place);
-  }
-  try {
-    return toTarget('local', parseLocation(source.text, source.base, place.home), source.reason, place);
-  } catch (error) {
-    if (!(error instanceof InspectorError) || looksLikeLocation(source.text)) throw error;
-    const names = configs.flatMap(config => Object.keys(config.targets));
-    throw new UnknownTarget(source.text, source.reason, [...new Set(names)]);
-  }
+export function sourceOf(text: string, config: TargetConfig, place: TargetPlace): Source {
+  return { text, base: dirname(config.path), reason: showReason(config.path, place), givenBy: config.owner };
+}
+
+function withWarnings(target: ResolvedTarget, configs: readonly TargetConfig[]): ResolvedTarget {
+  return { ...target, warnings: [...configs.flatMap(({ warnings }) => warnings), ...target.warnings] };
 }
 
 function detectTarget(place: TargetPlace): ResolvedTarget {
@@ -84,7 +96,7 @@ function detectTarget(place: TargetPlace): ResolvedTarget {
   if (nearest) {
     const isHere = nearest.folder === place.cwd;
     const reason = isHere ? 'found here' : `found in ${showPath(nearest.folder, place.cwd, place.home)}`;
-    return toTarget('local', nearest.location, reason, place);
+    return toTarget({ name: 'local', location: nearest.location, givenBy: 'project' }, reason, place);
   }
   throw new InspectorError(
     'usage',

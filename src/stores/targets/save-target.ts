@@ -1,21 +1,37 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { readUserConfig } from './config.ts';
+import { readUserConfig, type TargetConfig } from './config.ts';
+import { splitTargets } from './find-location.ts';
 import { looksLikeLocation } from './location.ts';
-import { type ResolvedTarget, resolveTarget, type TargetPlace } from './resolve-target.ts';
+import { resolveTarget } from './resolve-target.ts';
+import { type ResolvedTarget, targetKey } from './resolved-target.ts';
+import type { TargetPlace } from './target-place.ts';
 
 /**
- * Makes a name or a location the target of the user's configuration; the rest of the file stays as it is, comments too.
- * Throws what `resolveTarget` throws when there is no such target.
+ * Makes a name or a location, or several with commas, the target of the user's configuration; the rest of the file stays as it
+ * is, comments too. Throws what `resolveTarget` throws when there is no such target.
  */
 export async function saveTarget(text: string, place: TargetPlace): Promise<ResolvedTarget> {
   const target = await resolveTarget(text, place);
   const path = await place.userConfigPath();
   const config = await readUserConfig(path);
-  const isName = !looksLikeLocation(text) && Object.hasOwn(config.targets, text);
   const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  writeWhole(path, setTargetLine(before, isName ? text : target.path));
+  writeWhole(path, setTargetLine(before, textOf(text, target, config, place)));
   return target;
+}
+
+/** Names that the user's configuration knows stay names; everything else is written so that it holds anywhere. */
+function textOf(text: string, target: ResolvedTarget, config: TargetConfig, place: TargetPlace): string {
+  const source = { text, base: place.cwd, reason: 'argument', givenBy: 'user' } as const;
+  const texts = splitTargets(source, place);
+  const targets = target.kind === 'merged' ? target.members : [target];
+  return targets
+    .map((one, at) => {
+      const written = texts[at] ?? '';
+      const isName = !looksLikeLocation(written) && Object.hasOwn(config.targets, written);
+      return isName ? written : targetKey(one);
+    })
+    .join(',');
 }
 
 /** The file's text with its top-level `target:` line replaced, or put first. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { InspectorError } from '../../../src/model/errors.ts';
 import { looksLikeLocation, parseLocation } from '../../../src/stores/targets/location.ts';
 import { createPlace } from './place.ts';
 
@@ -25,7 +26,7 @@ describe('parseLocation', () => {
       `sqlite:${place.path('x.db')}`,
       `sqlite://${place.path('x.db')}`,
     ]) {
-      expect(parseLocation(text, '/', '/').path).toBe(place.path('x.db'));
+      expect(parseLocation(text, '/', '/')).toEqual({ kind: 'sqlite', path: place.path('x.db') });
     }
   });
 
@@ -49,16 +50,30 @@ describe('parseLocation', () => {
   });
 
   it.each([
-    ['https://runs.example.com/base?token=abc', 'https://runs.example.com'],
-    ['http://ada:pw@localhost:3000', 'http://localhost:3000'],
-    ['postgres://ada:pw@db/runs', 'postgres:…'],
+    ['https://runs.example.com', { kind: 'http', url: 'https://runs.example.com' }],
+    ['HTTP://Localhost:3000/base//', { kind: 'http', url: 'http://localhost:3000/base' }],
+    ['postgres://ada:pw@db:5432/runs', { kind: 'postgres', url: 'postgres://ada:pw@db:5432/runs' }],
+    ['postgresql:///runs?host=/tmp', { kind: 'postgres', url: 'postgresql:///runs?host=/tmp' }],
+  ])('opens %s', (text, location) => expect(parseLocation(text, '/', '/')).toEqual(location));
+
+  it.each([
+    ['https://runs.example.com/base?token=abc', 'https://runs.example.com/base'],
+    ['http://ada:abc@localhost:3000', 'http://localhost:3000'],
+    ['https://runs.example.com/#abc', 'https://runs.example.com'],
+    ['https://ada:abc@', 'no address of a server'],
+    ['postgres://ada:abc @db x', 'no address of a database'],
+    ['mysql://ada:abc@db/runs', 'mysql:… cannot be opened'],
   ])('refuses %s without repeating a secret', (text, shown) => {
-    expect(() => parseLocation(text, '/', '/')).toThrow(
-      expect.objectContaining({
-        kind: 'unsupported',
-        message: `${shown} cannot be opened: this version reads local stores`,
-      }),
-    );
+    const error = (() => {
+      try {
+        return parseLocation(text, '/', '/');
+      } catch (caught) {
+        return caught;
+      }
+    })();
+    expect(error).toBeInstanceOf(InspectorError);
+    expect(String(error)).toContain(shown);
+    expect(JSON.stringify(error) + String(error)).not.toContain('abc');
   });
 });
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { TargetPlace } from '../../../src/stores/targets/resolve-target.ts';
+import type { TargetPlace } from '../../../src/stores/targets/target-place.ts';
 
 /** A temporary home with the given files in it; the place stands in `home/project` unless told otherwise. */
 export function createPlace(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolveTarget } from '../../../src/stores/targets/resolve-target.ts';
+import { type ResolvedTarget, targetKey } from '../../../src/stores/targets/resolved-target.ts';
 import { createPlace } from './place.ts';
 
 const projectStore = 'project/.runlens/runs.db';
@@ -18,7 +19,7 @@ describe('the order of targets', () => {
   it('takes what was named before everything else', async () => {
     const place = createPlace(files, { env: { RUNLENS_TARGET: '../env/runs.db' } });
     const target = await resolveTarget('../named/runs.db', place);
-    expect(target.path).toBe(place.path('named/runs.db'));
+    expect(targetKey(target)).toBe(place.path('named/runs.db'));
     expect(target.info).toEqual({
       name: 'local',
       kind: 'sqlite',
@@ -30,7 +31,7 @@ describe('the order of targets', () => {
   it('takes RUNLENS_TARGET before the configuration', async () => {
     const place = createPlace(files, { env: { RUNLENS_TARGET: '../env/runs.db' } });
     const target = await resolveTarget(undefined, place);
-    expect(target.path).toBe(place.path('env/runs.db'));
+    expect(targetKey(target)).toBe(place.path('env/runs.db'));
     expect(target.info.reason).toBe('RUNLENS_TARGET');
   });
 
@@ -42,14 +43,14 @@ describe('the order of targets', () => {
   it("takes the project's configuration before the user's", async () => {
     const place = createPlace(files);
     const target = await resolveTarget(undefined, place);
-    expect(target.path).toBe(place.path('configured/runs.db'));
+    expect(targetKey(target)).toBe(place.path('configured/runs.db'));
     expect(target.info).toMatchObject({ name: 'team', reason: 'runlens.config.yaml' });
   });
 
   it("takes the user's configuration before what is found", async () => {
     const place = createPlace({ ...files, 'project/runlens.config.yaml': 'targets: {}\n' });
     const target = await resolveTarget(undefined, place);
-    expect(target.path).toBe(place.path('users/runs.db'));
+    expect(targetKey(target)).toBe(place.path('users/runs.db'));
     expect(target.info).toMatchObject({ name: 'mine', reason: '~/config/config.yaml' });
   });
 
@@ -70,7 +71,7 @@ describe('the order of targets', () => {
       { cwd: 'project/app/src/deep' },
     );
     const target = await resolveTarget(undefined, place);
-    expect(target.path).toBe(place.path('project/app/.runlens/runs.db'));
+    expect(targetKey(target)).toBe(place.path('project/app/.runlens/runs.db'));
     expect(target.info.reason).toBe('found in ~/project/app');
   });
 
@@ -91,8 +92,8 @@ describe('names', () => {
       'project/runlens.config.yaml': 'targets:\n  one: ../a.db\n',
       'config/config.yaml': 'targets:\n  two: ../b.db\n',
     });
-    expect((await resolveTarget('one', place)).path).toBe(place.path('a.db'));
-    expect((await resolveTarget('two', place)).path).toBe(place.path('b.db'));
+    expect(targetKey(await resolveTarget('one', place))).toBe(place.path('a.db'));
+    expect(targetKey(await resolveTarget('two', place))).toBe(place.path('b.db'));
   });
 
   it('tells the known names when a name is unknown', async () => {
@@ -110,7 +111,7 @@ describe('names', () => {
 
   it('opens a folder whose name looks like a target name', async () => {
     const place = createPlace({ 'project/app/.runlens/runs.db': '' });
-    expect((await resolveTarget('app', place)).path).toBe(place.path('project/app/.runlens/runs.db'));
+    expect(targetKey(await resolveTarget('app', place))).toBe(place.path('project/app/.runlens/runs.db'));
   });
 });
 
@@ -155,5 +156,85 @@ describe('configuration files', () => {
   it('takes an empty file as one that says nothing', async () => {
     const place = createPlace({ 'project/runlens.config.yaml': '\n# later\n', [projectStore]: '' });
     expect((await resolveTarget(undefined, place)).info.reason).toBe('found here');
+  });
+});
+
+describe('targets at an address', () => {
+  const members = (target: ResolvedTarget) =>
+    target.kind === 'merged' ? target.members.map(({ info }) => info) : [];
+
+  it('is named after its server, and shown without secrets', async () => {
+    const place = createPlace();
+    expect((await resolveTarget('https://runs.example.com:8443/team/', place)).info).toEqual({
+      name: 'runs.example.com:8443',
+      kind: 'http',
+      location: 'https://runs.example.com:8443/team',
+      reason: 'argument',
+    });
+    expect((await resolveTarget('postgres://ada:pw@db/runs?sslpassword=x', place)).info).toEqual({
+      name: 'db',
+      kind: 'postgres',
+      location: 'postgres://db/runs',
+      reason: 'argument',
+    });
+  });
+
+  it('says each time that certificates go unchecked, and marks the target', async () => {
+    const place = createPlace({
+      'config/config.yaml': 'targets:\n  lab: { location: "https://lab", insecure: true }\n',
+    });
+    const asked = await resolveTarget('https://runs.example.com', place, { isInsecure: true });
+    expect(asked.info.isInsecure).toBe(true);
+    expect(asked.warnings).toEqual([expect.stringContaining('its certificate is not looked at')]);
+    const configured = await resolveTarget('lab', place);
+    expect(configured).toMatchObject({
+      isInsecure: true,
+      info: { isInsecure: true },
+      warnings: [expect.any(String)],
+    });
+    expect((await resolveTarget('https://lab', place)).info.isInsecure).toBeUndefined();
+  });
+
+  it.each(['insecure: true', 'tokenFile: ../token'])("refuses a project's file that says %s", async line => {
+    const yaml = `targets:\n  cloud:\n    location: https://a.example\n    ${line}\n`;
+    const place = createPlace({ 'project/runlens.config.yaml': yaml });
+    await expect(resolveTarget('cloud', place)).rejects.toMatchObject({ kind: 'usage' });
+  });
+
+  it('makes one of several, each under a name of its own, wherever they are listed', async () => {
+    const place = createPlace(
+      {
+        'shop/.runlens/runs.db': '',
+        'other/shop/runs.db': '',
+        'config/config.yaml': 'target: one, two\ntargets:\n  one: ../shop\n  two: https://two.example\n',
+      },
+      { env: { RUNLENS_TARGET: '../shop,../other/shop, two' } },
+    );
+    const listed = await resolveTarget(undefined, place);
+    expect(listed.info).toEqual({
+      name: 'shop,shop~2,two',
+      kind: 'merged',
+      location: '~/shop/.runlens/runs.db, ~/other/shop/runs.db, https://two.example',
+      reason: 'RUNLENS_TARGET',
+    });
+    expect(members(listed).map(({ name }) => name)).toEqual(['shop', 'shop~2', 'two']);
+    const configured = await resolveTarget(undefined, { ...place, env: {} });
+    expect(configured.info).toMatchObject({ name: 'one,two', reason: '~/config/config.yaml' });
+  });
+
+  it('takes a target that is named twice once, and a path with a comma as one', async () => {
+    const place = createPlace({ 'a,b/runs.db': '', 'a.db': '' });
+    expect((await resolveTarget('../a.db,../a.db', place)).kind).toBe('sqlite');
+    expect(targetKey(await resolveTarget('../a,b', place))).toBe(place.path('a,b/runs.db'));
+  });
+
+  it('keeps a configured store that is not there just now beside others, and refuses one that was typed', async () => {
+    const yaml = 'targets:\n  gone: ../gone\n  here: ../a.db\n';
+    const place = createPlace({ 'a.db': '', 'config/config.yaml': yaml });
+    expect(targetKey(await resolveTarget('gone,here', place))).toBe(
+      `${place.path('gone/.runlens/runs.db')},${place.path('a.db')}`,
+    );
+    await expect(resolveTarget('../nope.db,here', place)).rejects.toThrow('there is no store at ../nope.db');
+    await expect(resolveTarget('gone', place)).rejects.toThrow('there is no store at ../gone');
   });
 });

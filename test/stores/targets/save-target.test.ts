@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { listTargets } from '../../../src/stores/targets/list-targets.ts';
 import { resolveTarget } from '../../../src/stores/targets/resolve-target.ts';
+import { targetKey } from '../../../src/stores/targets/resolved-target.ts';
 import { saveTarget, setTargetLine } from '../../../src/stores/targets/save-target.ts';
 import { createPlace } from './place.ts';
 
@@ -10,7 +11,7 @@ describe('saveTarget', () => {
     const place = createPlace({ 'project/.runlens/runs.db': '', 'other/runs.db': '' });
     await saveTarget('../other/runs.db', place);
     const target = await resolveTarget(undefined, place);
-    expect(target.path).toBe(place.path('other/runs.db'));
+    expect(targetKey(target)).toBe(place.path('other/runs.db'));
     expect(statSync(place.path('config/config.yaml')).mode & 0o777).toBe(0o600);
   });
 
@@ -21,6 +22,18 @@ describe('saveTarget', () => {
     expect(readFileSync(place.path('config/config.yaml'), 'utf8')).toBe(
       '# mine\ntarget: "new"\ntargets:\n  old: ../a.db\n  new: ../b.db\n',
     );
+  });
+
+  it.each([
+    ['https://runs.example.com/team/', 'https://runs.example.com/team'],
+    ['postgres://ada:pw@db/runs', 'postgres://ada:pw@db/runs'],
+    ['mine,https://runs.example.com', 'mine,https://runs.example.com'],
+  ])('writes %s so that it holds anywhere', async (text, written) => {
+    const place = createPlace({ 'a.db': '', 'config/config.yaml': 'targets:\n  mine: ../a.db\n' });
+    const target = await saveTarget(text, place);
+    expect(readFileSync(place.path('config/config.yaml'), 'utf8')).toMatch(`target: "${written}"\n`);
+    expect(target.info.location).not.toContain('pw');
+    expect(targetKey(await resolveTarget(undefined, place))).toBe(targetKey(target));
   });
 
   it('writes nothing when there is no such target', async () => {
@@ -63,6 +76,19 @@ describe('listTargets', () => {
       { name: 'local', location: './.runlens/runs.db', from: 'found here', isUsed: false },
       { name: 'local', location: '~/.runlens/runs.db', from: 'found in ~', isUsed: false },
     ]);
+  });
+
+  it('shows addresses without their secrets, also those that cannot be read', async () => {
+    const yaml =
+      'targets:\n  db: postgres://ada:pw@db/runs\n  bad: https://ada:pw@host\n  worse: "postgres://ada:pw @x y"\n';
+    const place = createPlace({ 'config/config.yaml': yaml });
+    const listed = await listTargets(undefined, place);
+    expect(listed.map(({ name, location }) => [name, location])).toEqual([
+      ['db', 'postgres://db/runs'],
+      ['bad', 'https://…'],
+      ['worse', 'postgres://…'],
+    ]);
+    expect(JSON.stringify(listed.map(({ target: _, ...shown }) => shown))).not.toContain('pw');
   });
 
   it('lists nothing where nothing is', async () => {

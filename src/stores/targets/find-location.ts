@@ -1,0 +1,61 @@
+import { dirname, join, resolve } from 'node:path';
+import { InspectorError } from '../../model/errors.ts';
+import type { ConfigOwner, NamedLocation, TargetConfig } from './config.ts';
+import { isPathOfSomething, looksLikeLocation, parseKnownLocation, parseLocation } from './location.ts';
+import { nameLocation } from './show-location.ts';
+import type { TargetPlace } from './target-place.ts';
+import type { FoundLocation } from './to-target.ts';
+import { UnknownTarget } from './unknown-target.ts';
+
+/** A text that names targets, and who wrote it where. */
+export type Source = {
+  readonly text: string;
+  /** Where its relative paths start. */
+  readonly base: string;
+  readonly reason: string;
+  readonly givenBy: ConfigOwner;
+};
+
+/** The names and locations in a text, each once; a path that holds a comma stays whole where something is there. */
+export function splitTargets({ text, base }: Source, { home }: TargetPlace): readonly string[] {
+  if (!text.includes(',') || isPathOfSomething(text, base, home)) return [text];
+  const texts = text.split(',').map(one => one.trim());
+  return [...new Set(texts)].filter(one => one !== '');
+}
+
+/** What one name or location means. Beside others, a configured file that is not there is no reason to give up. */
+export function findLocation(
+  { text, base, reason, givenBy }: Source,
+  configs: readonly TargetConfig[],
+  place: TargetPlace,
+  isMany: boolean,
+): FoundLocation & { readonly isNamed: boolean } {
+  for (const config of configs) {
+    const named = Object.hasOwn(config.targets, text) ? config.targets[text] : undefined;
+    if (named) return { ...fromConfig(text, named, config, place, isMany), isNamed: true };
+  }
+  try {
+    const location = parseLocation(text, base, place.home);
+    return { name: nameLocation(location), location, givenBy, isNamed: false };
+  } catch (error) {
+    if (!(error instanceof InspectorError) || looksLikeLocation(text)) throw error;
+    const names = configs.flatMap(config => Object.keys(config.targets));
+    throw new UnknownTarget(text, reason, [...new Set(names)]);
+  }
+}
+
+/** A location that a configuration names. Throws what `parseLocation` throws, unless it `mayBeGone`. */
+export function fromConfig(
+  name: string,
+  { location: text, isInsecure, tokenFile }: NamedLocation,
+  { path, owner }: TargetConfig,
+  { home }: TargetPlace,
+  mayBeGone = false,
+): FoundLocation {
+  const base = dirname(path);
+  const location = (mayBeGone ? parseKnownLocation : parseLocation)(text, base, home);
+  const found = { name, location, givenBy: owner, isInsecure };
+  if (tokenFile === undefined) return found;
+  const expanded = tokenFile.startsWith('~/') ? join(home, tokenFile.slice(2)) : resolve(base, tokenFile);
+  return { ...found, tokenFile: expanded };
+}

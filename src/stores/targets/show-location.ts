@@ -1,0 +1,29 @@
+import { basename, dirname } from 'node:path';
+import type { Location } from './location.ts';
+import { showPath } from './show-path.ts';
+
+/** A location as it may be shown: addresses without user, password and query. */
+export function showLocation(location: Location, cwd: string, home: string): string {
+  if (location.kind === 'sqlite') return showPath(location.path, cwd, home);
+  if (location.kind === 'http') return location.url;
+  const { protocol, host, pathname } = new URL(location.url);
+  return `${protocol}//${host}${pathname}`;
+}
+
+/** What a location without a name of its own is called. */
+export function nameLocation(location: Location): string {
+  return location.kind === 'sqlite' ? 'local' : addressName(location.url);
+}
+
+/** What it is called beside others: a file after its project. */
+export function nameAmongOthers(location: Location): string {
+  if (location.kind !== 'sqlite') return nameLocation(location);
+  const folder = dirname(location.path);
+  const project = basename(folder) === '.runlens' ? dirname(folder) : folder;
+  const file = basename(location.path).replace(/\.[^.]*$/, '');
+  return (file === 'runs' ? basename(project) : file).replaceAll(',', '_') || 'local';
+}
+
+function addressName(url: string): string {
+  return new URL(url).host || 'postgres';
+}

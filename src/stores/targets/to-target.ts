@@ -1,0 +1,49 @@
+import type { ConfigOwner } from './config.ts';
+import type { Location } from './location.ts';
+import { readToken, type TokenQuestion, whyWithheld } from './read-token.ts';
+import type { SingleTarget } from './resolved-target.ts';
+import { showLocation } from './show-location.ts';
+import type { TargetPlace } from './target-place.ts';
+
+/** A location with what is known of it, before it is made a target. */
+export type FoundLocation = {
+  readonly name: string;
+  readonly location: Location;
+  readonly givenBy: ConfigOwner;
+  readonly isInsecure?: boolean;
+  /** A whole path. */
+  readonly tokenFile?: string;
+};
+
+export function toTarget(
+  found: FoundLocation,
+  reason: string,
+  place: TargetPlace,
+  isOneOfMany = false,
+): SingleTarget {
+  const { name, location } = found;
+  const shown = showLocation(location, place.cwd, place.home);
+  const info = { name, kind: location.kind, location: shown, reason };
+  if (location.kind !== 'http') return { ...location, info, warnings: [] };
+  const isInsecure = found.isInsecure === true;
+  const question: TokenQuestion = { ...found, url: location.url, isOneOfMany };
+  return {
+    ...location,
+    isInsecure,
+    readToken: () => readToken(question, place),
+    info: isInsecure ? { ...info, isInsecure: true } : info,
+    warnings: [
+      ...(isInsecure
+        ? [`${shown} is not checked to be the right server: its certificate is not looked at`]
+        : []),
+      ...withheldWarning(question, place),
+    ],
+  };
+}
+
+function withheldWarning(question: TokenQuestion, { env }: TargetPlace): readonly string[] {
+  const why = whyWithheld(question, env);
+  if (why === undefined) return [];
+  const { origin } = new URL(question.url);
+  return [`RUNLENS_TOKEN is not sent to ${origin}: ${why}; RUNLENS_TOKEN_ORIGIN=${origin} lets it go there`];
+}
