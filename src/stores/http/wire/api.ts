@@ -30,7 +30,7 @@ export const runListSchema = v.object({
 
 export const countsSchema = v.object({
   total: count,
-  counts: v.record(statusSchema, v.optional(count)),
+  counts: v.object(v.entriesFromList(statusSchema.options, v.optional(count))),
 });
 
 export const workflowListSchema = v.object({
@@ -110,7 +110,7 @@ export type Endpoint = {
   readonly answers: Readonly<Record<number, v.GenericSchema | 'stream' | 'document' | 'not-modified'>>;
 };
 
-export const runsQuerySchema = v.object({
+export const runsQuerySchema = v.strictObject({
   filter: v.optional(v.pipe(text, v.maxLength(limits.filterChars))),
   sort: optionalText,
   limit: limitOf(limits.topRuns),
@@ -118,14 +118,14 @@ export const runsQuerySchema = v.object({
   now: v.optional(wireTime),
 });
 
-export const runQuerySchema = v.object({ include: optionalText });
-export const traceQuerySchema = v.object({ limit: limitOf(limits.pageSpans), cursor: optionalText });
-export const suggestQuerySchema = v.object({
+export const runQuerySchema = v.strictObject({ include: optionalText });
+export const traceQuerySchema = v.strictObject({ limit: limitOf(limits.pageSpans), cursor: optionalText });
+export const suggestQuerySchema = v.strictObject({
   field: v.picklist(['workflow', 'project', 'trigger', 'actor', 'model', 'service', 'step', 'error', 'id']),
   prefix: optionalText,
 });
-export const cancelBodySchema = v.object({ by: v.optional(v.pipe(text, v.maxLength(500))) });
-export const startBodySchema = v.object({
+export const cancelBodySchema = v.strictObject({ by: v.optional(v.pipe(text, v.maxLength(500))) });
+export const startBodySchema = v.strictObject({
   workflow: v.pipe(text, v.minLength(1)),
   input: v.optional(v.unknown()),
 });

@@ -1,0 +1,91 @@
+import { timingSafeEqual } from 'node:crypto';
+import { type Scope, scopes, type TokenStore } from '../../stores/served-store.ts';
+import { ProblemError } from '../problem-error.ts';
+import { allows, type Grant } from './grant.ts';
+import { foreignTo } from './loopback.ts';
+import { createTokenCache } from './token-cache.ts';
+import { hashSecret, parseToken } from './token-text.ts';
+
+/**
+ * `tokens`: nobody comes in without one. `loopback`: the server is bound to this machine, and as long as there is no token at all,
+ * who is on this machine may do everything.
+ */
+export type Access = 'tokens' | 'loopback';
+
+export type Authenticator = {
+  /** Rejects with a `ProblemError` when the request brings a wrong token, or none where one is needed. */
+  readonly authenticate: (headers: Headers) => Promise<Grant>;
+  /** As `authenticate`, but who brings no token where one is needed is allowed nothing instead. */
+  readonly identify: (headers: Headers) => Promise<Grant>;
+};
+
+const nobody: Grant = { scopes: [] };
+const noHash = Buffer.alloc(32);
+
+export function createAuthenticator(tokens: TokenStore, access: Access): Authenticator {
+  const cache = createTokenCache(tokens);
+
+  async function identify(headers: Headers): Promise<Grant> {
+    const presented = presentedToken(headers);
+    if (presented !== undefined) return grantFor(presented);
+    if (access === 'tokens' || (await cache.hasAny())) return nobody;
+    const reason = foreignTo(headers);
+    if (reason === undefined) return { scopes };
+    throw new ProblemError('forbidden', `without tokens this request is not answered: ${reason}`, {
+      hint: 'make a token with "runlens serve token add"',
+    });
+  }
+
+  /** The same work for a token that does not exist as for one with another secret. */
+  async function grantFor(presented: string): Promise<Grant> {
+    const parsed = parseToken(presented);
+    if (!parsed) throw wrongToken();
+    const hash = hashSecret(parsed.secret);
+    const known = await cache.find(parsed.id);
+    const isRight = timingSafeEqual(hash, toHash(known?.hash));
+    if (!known || !isRight || known.revokedAt !== undefined) throw wrongToken();
+    return { token: { id: known.id, name: known.name }, scopes: known.scopes };
+  }
+
+  return {
+    identify,
+    async authenticate(headers) {
+      const grant = await identify(headers);
+      if (grant === nobody) throw noToken();
+      return grant;
+    },
+  };
+}
+
+export function requireScope(grant: Grant, scope: Scope): void {
+  if (allows(grant, scope)) return;
+  throw new ProblemError('forbidden', `the token does not allow this: it needs the scope "${scope}"`, {
+    headers: { 'www-authenticate': `Bearer realm="runlens", error="insufficient_scope", scope="${scope}"` },
+  });
+}
+
+function presentedToken(headers: Headers): string | undefined {
+  const authorization = headers.get('authorization');
+  if (authorization !== null) return /^Bearer +(.+)$/i.exec(authorization.trim())?.[1]?.trim() ?? '';
+  return headers.get('x-api-key')?.trim() ?? undefined;
+}
+
+/** What is stored is compared only where it is a SHA-256. */
+function toHash(hex: string | undefined): Buffer {
+  const hash = Buffer.from(hex ?? '', 'hex');
+  return hash.length === noHash.length ? hash : noHash;
+}
+
+function noToken(): ProblemError {
+  return new ProblemError('unauthorized', 'this server needs a token', {
+    hint: 'send it as "authorization: Bearer <token>" or as "x-api-key: <token>"',
+    headers: { 'www-authenticate': 'Bearer realm="runlens"' },
+  });
+}
+
+function wrongToken(): ProblemError {
+  return new ProblemError('unauthorized', 'the token is not known here, or was revoked', {
+    hint: 'ask whoever runs the server for a new one',
+    headers: { 'www-authenticate': 'Bearer realm="runlens", error="invalid_token"' },
+  });
+}

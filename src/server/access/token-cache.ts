@@ -1,0 +1,40 @@
+import type { Token, TokenStore } from '../../stores/served-store.ts';
+
+export type KnownToken = Token & { readonly hash: string };
+
+export type TokenCache = {
+  readonly find: (id: string) => Promise<KnownToken | undefined>;
+  /** Whether there ever was a token; there is no way back. */
+  readonly hasAny: () => Promise<boolean>;
+};
+
+const freshMs = 1_000;
+const mostTokens = 1_000;
+
+/** Asks a store of tokens at most once a second for a token that exists, so that a revoked one works no longer than that. */
+export function createTokenCache(
+  tokens: TokenStore,
+  now: () => number = () => performance.now(),
+): TokenCache {
+  const found = new Map<string, { readonly token: KnownToken; readonly at: number }>();
+  let any: { readonly answer: boolean; readonly at: number } | undefined;
+  return {
+    async find(id) {
+      const cached = found.get(id);
+      if (cached && now() - cached.at < freshMs) return cached.token;
+      const at = now();
+      const token = await tokens.find(id);
+      found.delete(id);
+      if (!token) return undefined;
+      if (found.size >= mostTokens) found.clear();
+      found.set(id, { token, at });
+      return token;
+    },
+    async hasAny() {
+      if (any && (any.answer || now() - any.at < freshMs)) return any.answer;
+      const at = now();
+      any = { answer: (await tokens.list()).length > 0, at };
+      return any.answer;
+    },
+  };
+}

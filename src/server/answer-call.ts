@@ -1,0 +1,121 @@
+import type { Context } from 'hono';
+import type * as v from 'valibot';
+import { InspectorError } from '../model/errors.ts';
+import type { Endpoint } from '../stores/http/wire/api.ts';
+import { requireScope } from './access/authenticate.ts';
+import type { Grant } from './access/grant.ts';
+import { toJsonResponse } from './answer.ts';
+import type { Answer, Call, Handler, Serving } from './call.ts';
+import type { Env, Outcome } from './exchange.ts';
+import { ProblemError } from './problem-error.ts';
+import { type BodyBudget, withBody } from './read-body.ts';
+import { createEventStream } from './streams/event-stream.ts';
+import { validate } from './validate.ts';
+
+const patienceMs = 30_000;
+
+type Route = { readonly endpoint: Endpoint; readonly handle: Handler };
+
+/** Asks who calls, lets the endpoint answer, and makes a response of that. */
+export async function answerCall(
+  c: Context<Env>,
+  { endpoint, handle }: Route,
+  serving: Serving,
+  budget: BodyBudget,
+): Promise<Outcome> {
+  const grant = await grantFor(endpoint, c.req.raw.headers, serving);
+  const tokenId = grant.token?.id;
+  const query = queryOf(c, endpoint);
+  const answer = await withDeadline(c.req.raw.signal, signal =>
+    handle(createCall(c, { serving, grant, signal, query, budget })),
+  );
+  if (answer.type === 'stream') return { tokenId, ...openStream(c, answer, endpoint, serving) };
+  const response = await toJsonResponse(answer, {
+    acceptEncoding: c.req.header('accept-encoding'),
+    ifNoneMatch: c.req.header('if-none-match'),
+  });
+  return { response, tokenId };
+}
+
+const anybody: Grant = { scopes: [] };
+
+async function grantFor({ scope, name }: Endpoint, headers: Headers, serving: Serving): Promise<Grant> {
+  if (scope !== undefined) {
+    const grant = await serving.authenticator.authenticate(headers);
+    requireScope(grant, scope);
+    return grant;
+  }
+  // The one that tells what a token allows.
+  return name === 'getServer' ? serving.authenticator.identify(headers) : anybody;
+}
+
+/** A parameter that is not known, or stands twice, is refused: ignored, it would answer another question. */
+function queryOf(c: Context<Env>, endpoint: Endpoint): Readonly<Record<string, string>> {
+  const query: Record<string, string> = {};
+  for (const [name, values] of Object.entries(c.req.queries())) {
+    const [value = ''] = values;
+    if (values.length > 1) throw new ProblemError('bad-request', `${name.slice(0, 50)}: stands there twice`);
+    if (!endpoint.query) throw new ProblemError('bad-request', `${name.slice(0, 50)}: is not known`);
+    query[name] = value;
+  }
+  return query;
+}
+
+type CallParts = Pick<Call, 'serving' | 'grant' | 'signal'> & {
+  readonly query: Readonly<Record<string, string>>;
+  readonly budget: BodyBudget;
+};
+
+function createCall(c: Context<Env>, { serving, grant, signal, query, budget }: CallParts): Call {
+  return {
+    serving,
+    grant,
+    signal,
+    header: name => c.req.header(name),
+    params: schema => validate(schema, c.req.param(), 'the path'),
+    query: schema => validate(schema, query, 'the query'),
+    body: <Schema extends v.GenericSchema, T>(
+      schema: Schema,
+      use: (body: v.InferOutput<Schema>) => Promise<T>,
+    ) => withBody(c.req.raw, budget, value => use(validate(schema, value ?? {}, 'the body'))),
+  };
+}
+
+async function withDeadline<T>(client: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const ending = new AbortController();
+  const leave = () => ending.abort(client.reason);
+  const late = new InspectorError('timeout', `there was no answer within ${patienceMs / 1_000} s`, {
+    hint: 'ask for less, or try again',
+  });
+  const timer = setTimeout(() => ending.abort(late), patienceMs);
+  client.addEventListener('abort', leave);
+  try {
+    return await work(ending.signal);
+  } finally {
+    clearTimeout(timer);
+    client.removeEventListener('abort', leave);
+  }
+}
+
+function openStream(
+  c: Context<Env>,
+  answer: Extract<Answer, { type: 'stream' }>,
+  endpoint: Endpoint,
+  serving: Serving,
+): Outcome {
+  const headers = {
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    // Proxies that gather answers before they pass them on.
+    'x-accel-buffering': 'no',
+  };
+  if (c.req.method === 'HEAD') return { response: new Response(null, { headers }) };
+  const stream = createEventStream(() => c.env?.outgoing?.destroy());
+  const isAllowed = () =>
+    grantFor(endpoint, c.req.raw.headers, serving).then(
+      () => true,
+      (error: unknown) => !(error instanceof ProblemError),
+    );
+  answer.join({ stream, isAllowed });
+  return { response: new Response(stream.body, { headers }), sentBytes: stream.sentBytes };
+}

@@ -1,0 +1,54 @@
+import type * as v from 'valibot';
+import type { EndpointName } from '../stores/http/wire/api.ts';
+import type { ServedStore } from '../stores/served-store.ts';
+import type { Authenticator } from './access/authenticate.ts';
+import type { Grant } from './access/grant.ts';
+import type { JsonAnswer } from './answer.ts';
+import type { StoreHealth } from './health.ts';
+import type { StartHook } from './start-hook.ts';
+import type { EventHub, HubClient } from './streams/event-hub.ts';
+
+/** What every endpoint works with. */
+export type Serving = {
+  readonly served: ServedStore;
+  readonly version: string;
+  readonly startHook?: StartHook;
+  readonly hub: EventHub;
+  readonly authenticator: Authenticator;
+  readonly checkHealth: () => Promise<StoreHealth>;
+  /** Epoch ms. */
+  readonly now: () => number;
+};
+
+/** One request, with what it brings validated by the schema it is asked with. */
+export type Call = {
+  readonly serving: Serving;
+  readonly grant: Grant;
+  /** Aborts when the client goes away, and when answering takes too long. */
+  readonly signal: AbortSignal;
+  readonly header: (name: string) => string | undefined;
+  readonly params: <Schema extends v.GenericSchema>(schema: Schema) => v.InferOutput<Schema>;
+  readonly query: <Schema extends v.GenericSchema>(schema: Schema) => v.InferOutput<Schema>;
+  /** Lends the body; no body counts as an empty object. */
+  readonly body: <Schema extends v.GenericSchema, T>(
+    schema: Schema,
+    use: (body: v.InferOutput<Schema>) => Promise<T>,
+  ) => Promise<T>;
+};
+
+export type Answer =
+  | ({ readonly type: 'json' } & JsonAnswer)
+  | { readonly type: 'stream'; readonly join: (client: HubClient) => void };
+
+export type Handler = (call: Call) => Promise<Answer>;
+
+export type Handlers<Names extends EndpointName> = Readonly<Record<Names, Handler>>;
+
+export function json(status: number, value: unknown): Answer {
+  return { type: 'json', status, value };
+}
+
+/** An answer of what is there now, which the client may keep and ask for again with its tag. */
+export function tagged(value: unknown): Answer {
+  return { type: 'json', status: 200, value, hasTag: true };
+}

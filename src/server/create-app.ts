@@ -1,0 +1,144 @@
+import { type Context, Hono } from 'hono';
+import { type Endpoint, type EndpointName, endpoints } from '../stores/http/wire/api.ts';
+import { problems } from '../stores/http/wire/problem.ts';
+import type { ServedStore } from '../stores/served-store.ts';
+import { type Access, createAuthenticator } from './access/authenticate.ts';
+import { toJsonResponse } from './answer.ts';
+import { answerCall } from './answer-call.ts';
+import type { Handler, Handlers, Serving } from './call.ts';
+import { type Env, logWhenOver, type Outcome } from './exchange.ts';
+import { createHealthCheck } from './health.ts';
+import { asProblem, ProblemError, problemBody } from './problem-error.ts';
+import { createBodyBudget } from './read-body.ts';
+import { type RequestLine, requestIdOf } from './request-log.ts';
+import { actRoutes } from './routes/acts.ts';
+import { listRoutes } from './routes/lists.ts';
+import { runsRoutes } from './routes/runs.ts';
+import { serverRoutes } from './routes/server.ts';
+import { streamRoutes } from './routes/streams.ts';
+import type { StartHook } from './start-hook.ts';
+import { createEventHub, type EventHub } from './streams/event-hub.ts';
+
+export type AppOptions = {
+  readonly served: ServedStore;
+  readonly version: string;
+  readonly access: Access;
+  /** Absent where runs cannot be started. */
+  readonly startHook?: StartHook;
+  readonly log?: (line: RequestLine) => void;
+  /** Takes what nobody expected, with the id of the request, where it was one. */
+  readonly reportBug?: (error: unknown, requestId?: string) => void;
+  /** Made here when it is not given; whoever stops the server ends it. */
+  readonly hub?: EventHub;
+  /** Epoch ms. */
+  readonly now?: () => number;
+  /** Bytes of request bodies held at the same time. */
+  readonly heldBodyBytes?: number;
+};
+
+const handlers: Handlers<EndpointName> = {
+  ...runsRoutes,
+  ...actRoutes,
+  ...listRoutes,
+  ...streamRoutes,
+  ...serverRoutes,
+};
+
+const heldBodyBytesByDefault = 256 * 1_024 * 1_024;
+
+/** The HTTP API over a store. */
+export function createApp(options: AppOptions): Hono<Env> {
+  const { log = () => {}, reportBug = () => {}, now = Date.now } = options;
+  const budget = createBodyBudget(options.heldBodyBytes ?? heldBodyBytesByDefault);
+  const serving = createServing(options);
+  const app = new Hono<Env>();
+
+  async function exchange(c: Context<Env>, path: string, work: () => Promise<Outcome>): Promise<Response> {
+    const id = requestIdOf(c.req.header('x-request-id'));
+    const asked = { id, path, startedAt: performance.now(), time: now() };
+    const outcome = await work().catch(error => answerProblem(c, error, id));
+    outcome.response.headers.set('x-request-id', id);
+    if (serving.hub.isEnded()) outcome.response.headers.set('connection', 'close');
+    logWhenOver(c, asked, outcome, log);
+    return outcome.response;
+  }
+
+  async function answerProblem(c: Context<Env>, error: unknown, id: string): Promise<Outcome> {
+    const known = asProblem(error);
+    // Nobody is there to hear it.
+    const isGone = !known && c.req.raw.signal.aborted;
+    if (!known && !isGone) reportBug(error, id);
+    const problem = known ?? new ProblemError('internal', 'this is a bug: the log of the server tells more');
+    const headers = { ...problem.headers, 'content-type': 'application/problem+json' };
+    const { status } = problems[problem.problem];
+    const response = await toJsonResponse(
+      { status, value: problemBody(problem, id), headers },
+      { acceptEncoding: c.req.header('accept-encoding'), ifNoneMatch: undefined },
+    );
+    return { response };
+  }
+
+  for (const [path, routes] of byPath()) {
+    app.all(honoPath(path), c => exchange(c, path, () => answerPath(c, routes)));
+  }
+  app.notFound(c =>
+    exchange(c, 'unknown', async () => {
+      throw new ProblemError('no-such-path', 'there is nothing at this path', {
+        hint: 'GET /v1/openapi.json describes what there is',
+      });
+    }),
+  );
+
+  async function answerPath(c: Context<Env>, routes: readonly Route[]): Promise<Outcome> {
+    const method = c.req.method === 'HEAD' ? 'GET' : c.req.method;
+    const route = routes.find(({ endpoint }) => endpoint.method === method);
+    if (route) return answerCall(c, route, serving, budget);
+    const allow = allowedMethods(routes);
+    if (method === 'OPTIONS') return { response: new Response(null, { status: 204, headers: { allow } }) };
+    throw new ProblemError('wrong-method', `this path takes ${allow}`, { headers: { allow } });
+  }
+
+  return app;
+}
+
+type Route = { readonly endpoint: Endpoint; readonly handle: Handler };
+
+function createServing({
+  served,
+  version,
+  access,
+  startHook,
+  reportBug = () => {},
+  hub = createEventHub(served, { reportBug }),
+  now = Date.now,
+}: AppOptions): Serving {
+  return {
+    served,
+    version,
+    startHook,
+    hub,
+    authenticator: createAuthenticator(served.tokens, access),
+    checkHealth: createHealthCheck(served),
+    now,
+  };
+}
+
+function byPath(): ReadonlyMap<string, readonly Route[]> {
+  const routes = Object.entries(handlers).map(([name, handle]) => ({ endpoint: endpointOf(name), handle }));
+  return Map.groupBy(routes, ({ endpoint }) => endpoint.path);
+}
+
+function endpointOf(name: string): Endpoint {
+  const found = Object.entries(endpoints).find(([known]) => known === name);
+  if (!found) throw new Error(`no endpoint ${name}`);
+  return found[1];
+}
+
+function honoPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
+}
+
+function allowedMethods(routes: readonly Route[]): string {
+  const methods = routes.map(({ endpoint }) => endpoint.method);
+  return [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+}

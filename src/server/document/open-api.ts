@@ -1,0 +1,106 @@
+import { type Endpoint, endpoints } from '../../stores/http/wire/api.ts';
+import { problemSchema, problems, problemType } from '../../stores/http/wire/problem.ts';
+import { type JsonObject, namedSchemas, toSchema } from './schemas.ts';
+import { about, headerParameters, operationNotes, problemsOf } from './words.ts';
+
+/** The description of the API, OpenAPI 3.1, made of the schemas by which requests and answers are read. */
+export function toOpenApi(version: string): JsonObject {
+  return {
+    openapi: '3.1.0',
+    info: { title: 'runlens', version, description: about, license: { name: 'MIT', identifier: 'MIT' } },
+    servers: [{ url: '/' }],
+    paths: toPaths(),
+    components: {
+      schemas: namedSchemas(),
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer' },
+        apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+      },
+    },
+  };
+}
+
+export function listEndpoints(): readonly Endpoint[] {
+  return Object.values(endpoints);
+}
+
+function toPaths(): JsonObject {
+  const paths = Map.groupBy(listEndpoints(), ({ path }) => path);
+  return Object.fromEntries(
+    [...paths].map(([path, methods]) => [
+      path,
+      Object.fromEntries(methods.map(endpoint => [endpoint.method.toLowerCase(), toOperation(endpoint)])),
+    ]),
+  );
+}
+
+function toOperation(endpoint: Endpoint): JsonObject {
+  const { name, summary, scope, body } = endpoint;
+  const parameters = toParameters(endpoint);
+  return {
+    operationId: name,
+    summary,
+    ...(operationNotes[name] === undefined ? {} : { description: operationNotes[name] }),
+    ...(scope === undefined ? { security: [] } : { security: [{ bearer: [scope] }, { apiKey: [scope] }] }),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(body ? { requestBody: { content: { 'application/json': { schema: toSchema(body) } } } } : {}),
+    responses: { ...toAnswers(endpoint), ...toProblems(endpoint) },
+  };
+}
+
+function toParameters(endpoint: Endpoint): readonly JsonObject[] {
+  const parts = [
+    { place: 'path', schema: endpoint.params },
+    { place: 'query', schema: endpoint.query },
+  ];
+  const declared = parts.flatMap(({ place, schema }) => {
+    if (!schema) return [];
+    const { properties, required } = toObjectSchema(toSchema(schema));
+    return Object.entries(properties).map(([name, property]) => ({
+      name,
+      in: place,
+      ...(place === 'path' || required.includes(name) ? { required: true } : {}),
+      schema: property,
+    }));
+  });
+  return [...declared, ...headerParameters(endpoint)];
+}
+
+type ObjectSchema = { readonly properties: JsonObject; readonly required: readonly unknown[] };
+
+function toObjectSchema({ properties, required }: JsonObject): ObjectSchema {
+  if (typeof properties !== 'object' || properties === null) throw new Error('parameters are an object');
+  return { properties: { ...properties }, required: Array.isArray(required) ? required : [] };
+}
+
+function toAnswers({ answers }: Endpoint): JsonObject {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, answer]) => {
+      if (answer === 'not-modified') return [status, { description: 'it is what the client has' }];
+      if (answer === 'document') return [status, jsonAnswer({ type: 'object' })];
+      if (answer !== 'stream') return [status, jsonAnswer(toSchema(answer))];
+      return [
+        status,
+        { description: 'a stream', content: { 'text/event-stream': { schema: { type: 'string' } } } },
+      ];
+    }),
+  );
+}
+
+function jsonAnswer(schema: JsonObject): JsonObject {
+  return { description: 'the answer', content: { 'application/json': { schema } } };
+}
+
+/** Several problems of one status are told apart by their type. */
+function toProblems(endpoint: Endpoint): JsonObject {
+  const byStatus = Map.groupBy(problemsOf(endpoint), name => problems[name].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, names]) => [
+      status,
+      {
+        description: names.map(name => `${problems[name].title} (${problemType(name)})`).join(', or '),
+        content: { 'application/problem+json': { schema: toSchema(problemSchema) } },
+      },
+    ]),
+  );
+}

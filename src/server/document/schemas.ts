@@ -1,0 +1,97 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type * as v from 'valibot';
+import {
+  cancelAnswerSchema,
+  cancelBodySchema,
+  countsSchema,
+  healthSchema,
+  ingestAnswerSchema,
+  ingestBodySchema,
+  runListSchema,
+  serverSchema,
+  startAnswerSchema,
+  startBodySchema,
+  suggestionsSchema,
+  workflowListSchema,
+  writerRequestsSchema,
+} from '../../stores/http/wire/api.ts';
+import { factSchema } from '../../stores/http/wire/fact-schema.ts';
+import { problemSchema } from '../../stores/http/wire/problem.ts';
+import {
+  logSchema,
+  messageSchema,
+  runErrorSchema,
+  runSchema,
+  runSummarySchema,
+  spanSchema,
+  stepSchema,
+  tracePageSchema,
+  triggerSchema,
+  usageItemSchema,
+} from '../../stores/http/wire/run-schema.ts';
+
+/** The schemas that the document calls by a name. */
+const named: Readonly<Record<string, v.GenericSchema>> = {
+  RunList: runListSchema,
+  RunSummary: runSummarySchema,
+  Run: runSchema,
+  Trigger: triggerSchema,
+  RunError: runErrorSchema,
+  UsageItem: usageItemSchema,
+  Message: messageSchema,
+  Step: stepSchema,
+  TracePage: tracePageSchema,
+  Span: spanSchema,
+  Log: logSchema,
+  Counts: countsSchema,
+  WorkflowList: workflowListSchema,
+  Suggestions: suggestionsSchema,
+  CancelRequest: cancelBodySchema,
+  CancelAnswer: cancelAnswerSchema,
+  StartRequest: startBodySchema,
+  StartAnswer: startAnswerSchema,
+  Batch: ingestBodySchema,
+  BatchAnswer: ingestAnswerSchema,
+  Fact: factSchema,
+  WriterRequests: writerRequestsSchema,
+  Server: serverSchema,
+  Health: healthSchema,
+  Problem: problemSchema,
+};
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+const prefix = '#/components/schemas/';
+
+/** A schema as JSON Schema: what stands on the wire. Named schemas are referred to. */
+export function toSchema(schema: v.GenericSchema): JsonObject {
+  const name = nameOf(schema);
+  return name === undefined ? convert(schema) : { $ref: `${prefix}${name}` };
+}
+
+/** Every named schema, by its name. */
+export function namedSchemas(): Readonly<Record<string, JsonObject>> {
+  return Object.fromEntries(Object.entries(named).map(([name, schema]) => [name, convert(schema)]));
+}
+
+function convert(schema: v.GenericSchema): JsonObject {
+  const {
+    $schema: _,
+    $defs: __,
+    ...converted
+  } = toJsonSchema(schema, {
+    typeMode: 'input',
+    target: 'draft-2020-12',
+    definitions: { ...named },
+    overrideRef: ({ referenceId }) => `${prefix}${referenceId}`,
+    overrideSchema: ({ valibotSchema, jsonSchema }) => {
+      const name = valibotSchema === schema ? undefined : nameOf(valibotSchema);
+      return name === undefined ? jsonSchema : { $ref: `${prefix}${name}` };
+    },
+  });
+  return converted;
+}
+
+function nameOf(schema: unknown): string | undefined {
+  return Object.entries(named).find(([, known]) => known === schema)?.[0];
+}

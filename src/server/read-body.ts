@@ -1,0 +1,126 @@
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { limits } from '../stores/http/wire/limits.ts';
+import { ProblemError } from './problem-error.ts';
+
+/** Bytes of bodies that are held at the same time, all requests together. */
+export type BodyBudget = {
+  /** False when there is no room. */
+  readonly take: (bytes: number) => boolean;
+  readonly give: (bytes: number) => void;
+};
+
+export function createBodyBudget(totalBytes: number): BodyBudget {
+  let held = 0;
+  return {
+    take: bytes => {
+      if (held > 0 && held + bytes > totalBytes) return false;
+      held += bytes;
+      return true;
+    },
+    give: bytes => {
+      held -= bytes;
+    },
+  };
+}
+
+/** Reads a JSON body, unzipped where it is gzipped, within the limit; lends the value to `use` and counts its bytes as held until then. */
+export async function withBody<T>(
+  request: Request,
+  budget: BodyBudget,
+  use: (value: unknown) => Promise<T>,
+): Promise<T> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of openBody(request)) {
+      if (bytes + chunk.length > limits.bodyBytes) throw tooLarge();
+      if (!budget.take(chunk.length)) throw busy();
+      bytes += chunk.length;
+      chunks.push(chunk);
+    }
+    return await use(parseBody(chunks.splice(0)));
+  } catch (error) {
+    throw asBodyProblem(error);
+  } finally {
+    budget.give(bytes);
+  }
+}
+
+function openBody(request: Request): AsyncIterable<Uint8Array> {
+  const { headers, body } = request;
+  if (!body) return Readable.from([]);
+  requireJson(headers.get('content-type'));
+  if (Number(headers.get('content-length')) > limits.bodyBytes) throw tooLarge();
+  const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  if (encoding === 'identity') return readChunks(body);
+  if (encoding === 'gzip' || encoding === 'x-gzip') {
+    // Not `pipeline`: when the limit ends the reading, what is left is dropped by the server's own draining.
+    const source = Readable.from(readChunks(body));
+    const gunzip = createGunzip();
+    source.on('error', error => gunzip.destroy(error));
+    gunzip.on('close', () => source.destroy());
+    return source.pipe(gunzip);
+  }
+  throw new ProblemError('wrong-media-type', 'the body is encoded in a way that is not read here', {
+    hint: 'send it as it is, or with "content-encoding: gzip"',
+    headers: { 'accept-encoding': 'gzip' },
+  });
+}
+
+async function* readChunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
+  }
+}
+
+function requireJson(type: string | null): void {
+  if (type !== null && /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type.trim())) return;
+  throw new ProblemError('wrong-media-type', 'the body must be JSON', {
+    hint: 'send "content-type: application/json"',
+  });
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+function parseBody(chunks: readonly Uint8Array[]): unknown {
+  const bytes = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+  if (bytes === undefined || bytes.length === 0) return undefined;
+  const text = decodeBody(bytes);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new ProblemError('bad-request', 'the body is no JSON');
+    throw error;
+  }
+}
+
+function decodeBody(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw new ProblemError('bad-request', 'the body is not UTF-8');
+  }
+}
+
+function asBodyProblem(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^Z_/.test(code) ? new ProblemError('bad-request', 'the body is not valid gzip') : error;
+}
+
+function tooLarge(): ProblemError {
+  return new ProblemError('too-large', `the body is larger than ${limits.bodyBytes} bytes`, {
+    hint: 'send less at a time',
+    headers: { connection: 'close' },
+  });
+}
+
+function busy(): ProblemError {
+  return new ProblemError('unavailable', 'the server takes too much at the same time already', {
+    hint: 'try again in a moment',
+    headers: { 'retry-after': '1', connection: 'close' },
+  });
+}

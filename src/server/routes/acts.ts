@@ -1,0 +1,39 @@
+import { endpoints } from '../../stores/http/wire/api.ts';
+import { type Handlers, json } from '../call.ts';
+import { ProblemError } from '../problem-error.ts';
+import { noSuchRun } from './runs.ts';
+
+export const actRoutes: Handlers<'cancelRun' | 'startRun' | 'ingest'> = {
+  async cancelRun({ serving, params, body, grant, signal }) {
+    const { id } = params(endpoints.cancelRun.params);
+    return body(endpoints.cancelRun.body, async ({ by = grant.token?.name }) => {
+      const { type, ...rest } = await serving.served.store.cancelRun(id, { by, signal });
+      if (type === 'not-found') throw noSuchRun();
+      return json(type === 'requested' ? 202 : 200, { result: type, ...rest });
+    });
+  },
+
+  async startRun({ serving, body, signal }) {
+    const { startHook } = serving;
+    return body(endpoints.startRun.body, async request => {
+      if (startHook) return json(202, { id: await startHook(request, signal) });
+      throw new ProblemError('unsupported', 'this server cannot start runs', {
+        hint: 'whoever runs it can give it a start hook: runlens serve --start-url URL',
+      });
+    });
+  },
+
+  async ingest({ serving, body }) {
+    const { intake } = serving.served;
+    return body(endpoints.ingest.body, async ({ writer, sequence, owner, facts }) => {
+      if (sequence === 0 && facts.length > 0)
+        throw new ProblemError('bad-request', 'sequence: must be 1 or more where there are facts');
+      const { isNew, refused } =
+        sequence === 0
+          ? await intake.beat([writer]).then(() => ({ isNew: true, refused: [] }))
+          : await intake.take({ writer, sequence, isOwner: owner, facts });
+      const requests = await intake.cancelRequests([writer]);
+      return json(200, { isNew, refused, cancelRequested: requests.get(writer) ?? [] });
+    });
+  },
+};

@@ -1,0 +1,23 @@
+import { endpoints } from '../../stores/http/wire/api.ts';
+import { timeOf } from '../../stores/http/wire/time-text.ts';
+import { type Handlers, tagged } from '../call.ts';
+import { ProblemError } from '../problem-error.ts';
+
+export const listRoutes: Handlers<'counts' | 'workflows' | 'suggest'> = {
+  async counts({ serving, signal }) {
+    const counts = await serving.served.store.counts({ signal });
+    if (!counts) throw new ProblemError('unsupported', 'this store does not count its runs');
+    const { total, ...byStatus } = counts;
+    return tagged({ total, counts: byStatus });
+  },
+
+  async workflows({ serving, signal }) {
+    const found = await serving.served.store.workflows({ signal });
+    return tagged({ data: found.map(one => ({ ...one, lastCreatedAt: timeOf(one.lastCreatedAt) })) });
+  },
+
+  async suggest({ serving, query, signal }) {
+    const { field, prefix = '' } = query(endpoints.suggest.query);
+    return tagged({ data: await serving.served.store.suggest(field, prefix, { signal }) });
+  },
+};

@@ -1,0 +1,98 @@
+import type * as v from 'valibot';
+import { parseQuery } from '../../model/query/parse.ts';
+import { emptyQuery } from '../../model/query/query.ts';
+import { endpoints, type runListSchema } from '../../stores/http/wire/api.ts';
+import { limits } from '../../stores/http/wire/limits.ts';
+import {
+  toWireLog,
+  toWireRun,
+  toWireSpan,
+  toWireSummary,
+  type tracePageSchema,
+} from '../../stores/http/wire/run-schema.ts';
+import { newestFirst, type RunInclude, type Sort, sortFields, type TracePage } from '../../stores/store.ts';
+import { type Handlers, tagged } from '../call.ts';
+import { ProblemError } from '../problem-error.ts';
+
+const pageRuns = 50;
+const pageSpans = 1_000;
+
+export const runsRoutes: Handlers<'listRuns' | 'getRun' | 'getTrace'> = {
+  async listRuns({ serving, query, signal }) {
+    const { filter, sort: sortText, limit = pageRuns, cursor, now } = query(endpoints.listRuns.query);
+    const sort = readSort(sortText, limit, cursor);
+    const page = await serving.served.store.listRuns(filter === undefined ? emptyQuery : parseQuery(filter), {
+      sort,
+      limit,
+      cursor,
+      signal,
+      now: now ?? serving.now(),
+    });
+    return tagged({
+      data: page.runs.map(toWireSummary),
+      nextCursor: page.nextCursor ?? null,
+      scanned: page.scanned,
+    } satisfies v.InferInput<typeof runListSchema>);
+  },
+
+  async getRun({ serving, params, query, signal }) {
+    const { id } = params(endpoints.getRun.params);
+    const { store } = serving.served;
+    const { trace: hasTrace, ...include } = readInclude(query(endpoints.getRun.query).include);
+    const [run, trace] = await Promise.all([
+      store.getRun(id, { include, signal }),
+      hasTrace ? store.getTrace(id, { limit: pageSpans, signal }) : undefined,
+    ]);
+    if (!run) throw noSuchRun();
+    return tagged({ ...toWireRun(run), trace: trace && toWireTrace(trace) });
+  },
+
+  async getTrace({ serving, params, query, signal }) {
+    const { id } = params(endpoints.getTrace.params);
+    const { limit = pageSpans, cursor } = query(endpoints.getTrace.query);
+    const page = await serving.served.store.getTrace(id, { limit, cursor, signal });
+    if (!page) throw noSuchRun();
+    return tagged(toWireTrace(page));
+  },
+};
+
+export function noSuchRun(): ProblemError {
+  return new ProblemError('not-found', 'there is no run with this id');
+}
+
+function readSort(text: string | undefined, limit: number, cursor: string | undefined): Sort {
+  if (text === undefined || text === '-created') {
+    if (limit <= limits.pageRuns) return newestFirst;
+    throw new ProblemError('bad-request', `limit: must be ${limits.pageRuns} or less`);
+  }
+  const field = sortFields.find(known => known === text.replace(/^-/, ''));
+  if (field === undefined) {
+    throw new ProblemError('bad-request', `sort: must be one of ${sortFields.join(', ')}`, {
+      hint: 'with a "-" before it, the greatest come first',
+    });
+  }
+  if (cursor === undefined) return { field, descending: text.startsWith('-') };
+  throw new ProblemError('bad-request', 'cursor: goes with the order "-created" only', {
+    hint: 'leave "sort" out',
+  });
+}
+
+const parts = ['steps', 'messages', 'trace'] as const;
+
+function readInclude(text: string | undefined): RunInclude & { readonly trace: boolean } {
+  const words = (text ?? '').split(',').filter(word => word !== '');
+  if (words.some(word => !parts.some(part => part === word)))
+    throw new ProblemError('bad-request', `include: must be any of ${parts.join(',')}`);
+  const [steps, messages, trace] = parts.map(part => words.includes(part));
+  return { steps, messages, trace: trace === true };
+}
+
+function toWireTrace(page: TracePage): v.InferInput<typeof tracePageSchema> {
+  return {
+    spans: page.spans.map(toWireSpan),
+    logs: page.logs.map(toWireLog),
+    nextCursor: page.nextCursor,
+    spanTotal: page.spanTotal,
+    logTotal: page.logTotal,
+  };
+}

@@ -1,0 +1,146 @@
+import { lookup } from 'node:dns/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { getRequestListener } from '@hono/node-server';
+import { InspectorError } from '../model/errors.ts';
+import type { ServedStore } from '../stores/served-store.ts';
+import type { Access } from './access/authenticate.ts';
+import { isLoopback } from './access/loopback.ts';
+import { createApp } from './create-app.ts';
+import { answerBadHead, answerBadRequest } from './raw-answers.ts';
+import type { RequestLine } from './request-log.ts';
+import { createStartHook } from './start-hook.ts';
+import { createEventHub } from './streams/event-hub.ts';
+
+export type ServeOptions = {
+  /** Closed with the server. */
+  readonly served: ServedStore;
+  readonly version: string;
+  /** A name or an address; by default loopback. */
+  readonly host?: string;
+  /** 0 takes any that is free. */
+  readonly port: number;
+  readonly startUrl?: URL;
+  readonly log?: (line: RequestLine) => void;
+  readonly reportBug?: (error: unknown, requestId?: string) => void;
+  /** How long answers under way may take when the server stops. */
+  readonly stopMs?: number;
+};
+
+export type RunningServer = {
+  readonly url: string;
+  /** Whether a token is needed from everybody. */
+  readonly needsToken: boolean;
+  /** Lets answers finish within a bound, tells those who listen to come back, and closes the store. Calling it twice is fine. */
+  readonly close: () => Promise<void>;
+};
+
+const stopMsByDefault = 10_000;
+
+/** Serves a store; rejects with an `InspectorError` when it cannot listen, or may not without tokens. */
+export async function serve(options: ServeOptions): Promise<RunningServer> {
+  const { served, version, startUrl, log, reportBug = () => {}, host = '127.0.0.1', port } = options;
+  const address = await addressOf(host);
+  const hasTokens = (await served.tokens.list()).length > 0;
+  const access: Access = isLoopback(address) ? 'loopback' : 'tokens';
+  if (access === 'tokens' && !hasTokens) throw needsTokens(host);
+  const hub = createEventHub(served, { reportBug });
+  const startHook = startUrl && createStartHook(startUrl);
+  const app = createApp({ served, version, access, startHook, log, reportBug, hub });
+  const server = createListener(getRequestListener(app.fetch, { errorHandler: answerBadRequest }));
+  await listen(server, address, port);
+  let closing: Promise<void> | undefined;
+  return {
+    url: urlOf(server, host),
+    needsToken: hasTokens,
+    close() {
+      closing ??= stop(server, () => hub.end(), options.stopMs ?? stopMsByDefault).then(() => served.close());
+      return closing;
+    },
+  };
+}
+
+function createListener(listener: ReturnType<typeof getRequestListener>): Server {
+  const server = createServer({
+    // A filter of the greatest length, each of its characters escaped.
+    maxHeaderSize: 64 * 1_024,
+    headersTimeout: 15_000,
+    requestTimeout: 120_000,
+    connectionsCheckingInterval: 2_000,
+    // Longer than balancers keep theirs, so that they never send into a connection that is being closed.
+    keepAliveTimeout: 75_000,
+    noDelay: true,
+  });
+  // The bytes are bounded already, and a header that says "this came through a proxy" must not be among those left out.
+  server.maxHeadersCount = 0;
+  server.timeout = 120_000;
+  server.on('request', listener);
+  server.on('clientError', answerBadHead);
+  return server;
+}
+
+async function addressOf(host: string): Promise<string> {
+  try {
+    return (await lookup(host.replace(/^\[(.*)\]$/, '$1'))).address;
+  } catch (error) {
+    throw new InspectorError('usage', `the host "${host}" has no address`, {
+      hint: 'give an address of this machine, such as 127.0.0.1 or 0.0.0.0',
+      cause: error,
+    });
+  }
+}
+
+function needsTokens(host: string): InspectorError {
+  return new InspectorError('usage', `${host} can be reached by others, and there are no tokens`, {
+    hint: 'make one first: runlens serve token add --name NAME --scope read',
+  });
+}
+
+async function listen(server: Server, address: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', error => reject(listenError(error, address, port)));
+    server.listen(port, address, resolve);
+  });
+}
+
+function listenError(error: Error, address: string, port: number): InspectorError {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return new InspectorError('conflict', `port ${port} of ${address} is in use`, {
+      hint: 'another server may run there already; or give another --port',
+      cause: error,
+    });
+  }
+  const reason = code === 'EACCES' ? 'this user may not use that port' : error.message;
+  return new InspectorError('usage', `cannot listen at ${address}, port ${port}: ${reason}`, {
+    hint: 'give an address of this machine and a port from 1024 on',
+    cause: error,
+  });
+}
+
+function urlOf(server: Server, host: string): string {
+  const { port } = addressInfo(server);
+  return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
+}
+
+function addressInfo(server: Server): AddressInfo {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server does not listen');
+  return address;
+}
+
+async function stop(server: Server, endStreams: () => void, stopMs: number): Promise<void> {
+  let isClosed = false;
+  const closed = new Promise<void>(resolve => server.close(() => resolve())).then(() => {
+    isClosed = true;
+  });
+  endStreams();
+  const end = performance.now() + stopMs;
+  while (!isClosed && performance.now() < end) {
+    server.closeIdleConnections();
+    await Promise.race([closed, delay(20)]);
+  }
+  server.closeAllConnections();
+  await closed;
+}

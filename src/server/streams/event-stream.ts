@@ -1,0 +1,106 @@
+/** One client that listens: what is sent to it while it does not read is kept as long as it is little, and then it is dropped. */
+export type EventStream = {
+  readonly body: ReadableStream<Uint8Array>;
+  /** Sends at once, or as soon as the client reads again. */
+  readonly send: (text: Uint8Array) => void;
+  /** Whether everything that was sent is on its way. */
+  readonly isReady: () => boolean;
+  /** Sends what is left and ends the answer. */
+  readonly end: () => void;
+  /** Breaks the connection. */
+  readonly drop: () => void;
+  readonly onClosed: (listener: () => void) => void;
+  readonly sentBytes: () => number;
+};
+
+const mostWaitingBytes = 64 * 1_024;
+
+export function createEventStream(breakConnection: () => void): EventStream {
+  const listeners = new Set<() => void>();
+  const waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
+  let sentBytes = 0;
+  let isEnding = false;
+  let isClosed = false;
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+
+  function closed(): void {
+    if (isClosed) return;
+    isClosed = true;
+    waiting.length = 0;
+    for (const listener of listeners) listener();
+  }
+
+  function pass(): void {
+    while (!isClosed && controller && (controller.desiredSize ?? 0) > 0) {
+      const next = waiting.shift();
+      if (!next) break;
+      waitingBytes -= next.length;
+      sentBytes += next.length;
+      controller.enqueue(next);
+    }
+    if (!isClosed && isEnding && waiting.length === 0) {
+      controller?.close();
+      closed();
+    }
+  }
+
+  function drop(): void {
+    if (isClosed) return;
+    closed();
+    breakConnection();
+  }
+
+  return {
+    body: new ReadableStream<Uint8Array>(
+      {
+        start: own => {
+          controller = own;
+        },
+        pull: pass,
+        cancel: closed,
+      },
+      { highWaterMark: 1 },
+    ),
+    send(text) {
+      if (isClosed || isEnding) return;
+      waiting.push(text);
+      waitingBytes += text.length;
+      pass();
+      if (waitingBytes > mostWaitingBytes) drop();
+    },
+    drop,
+    isReady: () => waiting.length === 0,
+    end() {
+      isEnding = true;
+      pass();
+    },
+    onClosed: listener => {
+      if (isClosed) listener();
+      else listeners.add(listener);
+    },
+    sentBytes: () => sentBytes,
+  };
+}
+
+const encoder = new TextEncoder();
+
+type EventParts = {
+  readonly event?: string;
+  readonly id?: string;
+  readonly data?: unknown;
+  readonly retry?: number;
+};
+
+/** An event of `text/event-stream` (HTML standard, server-sent events); one without data only sets id and retry time. */
+export function toEventBytes({ event, id, data, retry }: EventParts): Uint8Array {
+  const lines = [
+    ...(retry === undefined ? [] : [`retry: ${retry}`]),
+    ...(event === undefined ? [] : [`event: ${event}`]),
+    ...(id === undefined ? [] : [`id: ${id}`]),
+    ...(data === undefined ? [] : [`data: ${JSON.stringify(data)}`]),
+  ];
+  return encoder.encode(`${lines.join('\n')}\n\n`);
+}
+
+export const commentBytes = encoder.encode(':\n\n');

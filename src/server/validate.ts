@@ -1,0 +1,47 @@
+import * as v from 'valibot';
+import { ProblemError } from './problem-error.ts';
+
+/** What the schema makes of a value; a `ProblemError` names the first field that is wrong, and never repeats its value. */
+export function validate<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+  what: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new ProblemError('bad-request', `${v.getDotPath(issue) ?? what}: ${sayIssue(issue)}`);
+}
+
+function sayIssue(issue: v.BaseIssue<unknown>): string {
+  if (issue.kind !== 'schema') return issue.message;
+  if (issue.expected === 'never') return 'is not known';
+  if (issue.input === undefined) return `is missing: ${expectation(issue)}`;
+  return `${expectation(issue)}, not ${kindOf(issue.input)}`;
+}
+
+function expectation({ expected }: v.BaseIssue<unknown>): string {
+  const choices = expected?.replace(/[()]/g, '').split(' | ') ?? [];
+  return choices.length > 1 ? `must be one of ${choices.join(', ')}` : `must be ${wordOf(choices[0] ?? '')}`;
+}
+
+const words: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  Array: 'a list',
+  Object: 'an object',
+};
+
+function wordOf(type: string): string {
+  return words[type] ?? type;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'string') return 'this text';
+  return (
+    { number: 'a number', boolean: 'true or false', object: 'an object' }[String(typeof value)] ?? 'that'
+  );
+}

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { createToken } from '../../src/server/access/token-text.ts';
+import type { RequestLine } from '../../src/server/request-log.ts';
+import { type RunningServer, type ServeOptions, serve } from '../../src/server/serve.ts';
+import type { Fact } from '../../src/stores/facts.ts';
+import type { Scope, ServedStore } from '../../src/stores/served-store.ts';
+import { openServedSqlite } from '../../src/stores/sqlite/open-served-sqlite.ts';
+import { sampleFacts } from '../stores/sample-facts.ts';
+
+export type Serving = RunningServer & {
+  readonly served: ServedStore;
+  readonly lines: readonly RequestLine[];
+  readonly bugs: readonly unknown[];
+  readonly get: (path: string, headers?: Readonly<Record<string, string>>) => Promise<Response>;
+  readonly post: (
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<Response>;
+};
+
+type Options = Partial<Omit<ServeOptions, 'served'>> & {
+  readonly facts?: readonly Fact[];
+  /** Changes what the server sees of the store. */
+  readonly wrap?: (served: ServedStore) => ServedStore;
+};
+
+/** A server on a free port of loopback, over a store of SQLite with these facts; ended with the test. */
+export async function startServing({
+  facts = sampleFacts,
+  wrap = served => served,
+  ...options
+}: Options = {}): Promise<Serving> {
+  const served = wrap(await openTestStore(facts));
+  const lines: RequestLine[] = [];
+  const bugs: unknown[] = [];
+  const server = await serve({
+    served,
+    version: '1.2.3',
+    port: 0,
+    log: line => lines.push(line),
+    reportBug: error => bugs.push(error),
+    ...options,
+  });
+  onTestFinished(() => server.close());
+  return {
+    ...server,
+    served,
+    lines,
+    bugs,
+    get: (path, headers = {}) => fetch(server.url + path, { headers }),
+    post: (path, body, headers = {}) =>
+      fetch(server.url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      }),
+  };
+}
+
+export async function openTestStore(facts: readonly Fact[] = sampleFacts): Promise<ServedStore> {
+  const folder = mkdtempSync(join(tmpdir(), 'runlens-server-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  const path = join(folder, 'runs.db');
+  const served = await openServedSqlite({
+    path,
+    target: { name: 'served', kind: 'sqlite', location: path, reason: 'argument' },
+  });
+  await served.intake.take({ writer: 'sample', sequence: 1, isOwner: false, facts });
+  return served;
+}
+
+/** Adds a token and gives its text. */
+export async function addToken(
+  { tokens }: ServedStore,
+  scopes: readonly Scope[],
+  name: string = scopes.join('+'),
+): Promise<{ readonly id: string; readonly text: string }> {
+  const { id, text, hash } = createToken();
+  await tokens.add({ id, name, scopes, hash });
+  return { id, text };
+}
+
+/** Waits until something holds. */
+export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const end = performance.now() + 10_000;
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error(`it never came to: ${what}`);
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
+}
