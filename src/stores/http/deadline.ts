@@ -27,7 +27,7 @@ export function createDeadline(signals: readonly (AbortSignal | undefined)[]): D
     signal: controller.signal,
     set: (ms, error) => {
       clearTimeout(timer);
-      if (!controller.signal.aborted) timer = setTimeout(() => controller.abort(error()), ms);
+      if (!controller.signal.aborted) timer = setTimeout(() => controller.abort(error()), ms).unref();
     },
     end,
   };

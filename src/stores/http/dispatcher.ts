@@ -1,6 +1,7 @@
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import type { HttpTimeouts } from './http-timeouts.ts';
 import type { ServerAddress } from './server-address.ts';
+import { createUnrefPool } from './unref-connect.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,7 +15,7 @@ const connections = 32;
 export function createDispatcher(
   address: ServerAddress,
   timeouts: HttpTimeouts,
-  options: { readonly insecure: boolean; readonly env: Environment },
+  options: { readonly insecure: boolean; readonly isBackground: boolean; readonly env: Environment },
 ): Dispatcher {
   const tls = options.insecure ? { rejectUnauthorized: false } : {};
   const shared = {
@@ -28,9 +29,12 @@ export function createDispatcher(
     connect: { ...tls, timeout: timeouts.connectMs },
   };
   const proxy = address.isLoopback ? undefined : proxyOf(address, options.env);
-  if (proxy === undefined) return new Pool(address.origin, shared);
+  const { isBackground } = options;
+  if (proxy === undefined)
+    return isBackground ? createUnrefPool(address.origin, shared) : new Pool(address.origin, shared);
   return new EnvHttpProxyAgent({
     ...shared,
+    ...(isBackground && { factory: createUnrefPool, clientFactory: createUnrefPool }),
     requestTls: tls,
     httpProxy: proxy,
     httpsProxy: proxy,

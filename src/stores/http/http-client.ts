@@ -13,6 +13,8 @@ export type HttpClientOptions = {
   readonly token?: string;
   /** Trusts any certificate, and lets a token go over plain HTTP. */
   readonly insecure?: boolean;
+  /** Keeps no process alive. */
+  readonly isBackground?: boolean;
   /** For the proxy variables; `process.env` unless given. */
   readonly env?: Environment;
   readonly timeouts?: Partial<HttpTimeouts>;
@@ -41,12 +43,12 @@ export interface HttpClient {
 
 /** Opens no connection yet. Throws an `InspectorError` for an address or a token that cannot be used. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { token, insecure = false, env = process.env } = options;
+  const { token, insecure = false, isBackground = false, env = process.env } = options;
   const address = parseServerAddress(options.url);
   if (token !== undefined) checkToken(address, token, insecure);
   const timeouts = { ...httpTimeouts, ...options.timeouts };
   const closing = new AbortController();
-  const dispatcher = createDispatcher(address, timeouts, { insecure, env });
+  const dispatcher = createDispatcher(address, timeouts, { insecure, isBackground, env });
   const line: Line = { dispatcher, address, token, timeouts, closing: closing.signal };
 
   const send = (call: HttpCall) => attempt(call, call.isRepeatable ?? call.method !== 'POST', exchange);

@@ -21,12 +21,15 @@ export class HttpRefusal extends Error {
   /** Which of our problems it is, where it is one. */
   readonly problem: ProblemName | undefined;
   readonly retryAfterMs: number | undefined;
+  /** What the server says of it, safe to show. */
+  readonly detail: string | undefined;
 
-  constructor(status: number, problem: ProblemName | undefined, retryAfterMs: number | undefined) {
-    super(`HTTP ${status}`);
-    this.status = status;
-    this.problem = problem;
-    this.retryAfterMs = retryAfterMs;
+  constructor(said: Pick<HttpRefusal, 'status' | 'problem' | 'retryAfterMs' | 'detail'>) {
+    super(`HTTP ${said.status}`);
+    this.status = said.status;
+    this.problem = said.problem;
+    this.retryAfterMs = said.retryAfterMs;
+    this.detail = said.detail;
   }
 }
 
@@ -41,9 +44,9 @@ export function toRefusalError(refused: Refused): InspectorError {
   const { status, headers, location } = refused;
   const problem = readProblem(refused);
   const name = problem && nameOf(problem);
-  const cause = new HttpRefusal(status, name, parseRetryAfter(headers['retry-after'], Date.now()));
-  const redirect = redirectOf(refused);
-  const detail = redirect ?? (problem && clean(problem.detail ?? problem.title, refused));
+  const detail = redirectOf(refused) ?? (problem && clean(problem.detail ?? problem.title, refused));
+  const retryAfterMs = parseRetryAfter(headers['retry-after'], Date.now());
+  const cause = new HttpRefusal({ status, problem: name, retryAfterMs, detail });
   const message = `${location} answered ${status}${detail ? `: ${detail}` : ''}`;
   const hint = hintOf(refused, problem, cause);
   return new InspectorError(kindOf(status, name), message, { cause, ...(hint && { hint }) });

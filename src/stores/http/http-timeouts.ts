@@ -11,6 +11,12 @@ export type HttpTimeouts = {
   readonly streamIdleMs: number;
   /** Before a stream that broke is opened again, unless it asked for another wait; about twice as long each time. */
   readonly firstStreamRetryMs: number;
+  /** Before a stream is asked for again where there was none to be had. */
+  readonly streamAgainMs: number;
+  /** Between two looks while there is no stream. */
+  readonly pollMs: number;
+  /** Between two reports that a server is away. */
+  readonly errorEveryMs: number;
   /** After this long no further try begins. */
   readonly retryMs: number;
   /** Before the second try; about twice as long before each further one. */
@@ -24,6 +30,9 @@ export const httpTimeouts: HttpTimeouts = {
   streamOpenMs: 20_000,
   streamIdleMs: 45_000,
   firstStreamRetryMs: 1_000,
+  streamAgainMs: 60_000,
+  pollMs: 2_000,
+  errorEveryMs: 3_000,
   retryMs: 5_000,
   firstRetryMs: 300,
 };

@@ -1,6 +1,7 @@
 import { InspectorError } from '../../model/errors.ts';
 import { type Capabilities, type RunStore, sortFields, type TargetInfo } from '../store.ts';
 import { cancelOverHttp, startOverHttp } from './act-on-runs.ts';
+import { createDeadline } from './deadline.ts';
 import type { Environment } from './dispatcher.ts';
 import { createHttpClient } from './http-client.ts';
 import type { HttpTimeouts } from './http-timeouts.ts';
@@ -25,11 +26,48 @@ const can: Capabilities = { cancel: true, kill: false, start: true, live: true, 
  * token that cannot be used.
  */
 export async function openHttpStore(options: HttpStoreOptions): Promise<RunStore> {
-  const { target } = options;
   const client = createHttpClient(options);
+  const questions = createQuestions(client);
   const closing = new AbortController();
   let hasRead = false;
-  const open = <T>(act: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
-    …
+  const act = async <T>(signal: AbortSignal | undefined, ask: () => Promise<T>): Promise<T> => {
+    if (closing.signal.aborted) throw new InspectorError('conflict', `${client.location} was closed`);
+    signal?.throwIfAborted();
+    return ask();
   };
+  const read: typeof act = (signal, ask) => {
+    hasRead = true;
+    return act(signal, ask);
+  };
+  return {
+    target: options.target,
+    can,
+    listRuns: (query, asked) => read(asked.signal, () => questions.listRuns(query, asked)),
+    counts: asked => read(asked?.signal, () => questions.counts(asked)),
+    workflows: asked => read(asked?.signal, () => questions.workflows(asked)),
+    suggest: (field, prefix, asked) => act(asked?.signal, () => questions.suggest(field, prefix, asked)),
+    getRun: (id, asked) => read(asked?.signal, () => questions.getRun(id, asked)),
+    getTrace: (id, asked) => read(asked?.signal, () => questions.getTrace(id, asked)),
+    cancelRun: (id, asked) => act(asked?.signal, () => cancelOverHttp(client, id, asked)),
+    startRun: (request, asked) => act(asked?.signal, () => startOverHttp(client, request, asked)),
+    changes: signal => untilEither(signal, closing.signal, both => watchServer(client, both, () => hasRead)),
+    close: async () => {
+      closing.abort();
+      await client.close();
+    },
+  };
+}
+
+/** Reads until one of two signals aborts; after that it ends, whatever else happens. */
+async function* untilEither<T>(
+  one: AbortSignal,
+  other: AbortSignal,
+  read: (signal: AbortSignal) => AsyncIterable<T>,
+): AsyncGenerator<T> {
+  const { signal, end } = createDeadline([one, other]);
+  try {
+    yield* read(signal);
+  } finally {
+    end();
+  }
 }

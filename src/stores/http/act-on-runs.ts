@@ -1,0 +1,48 @@
+import type { CancelResult, StartRequest, StartResult } from '../store.ts';
+import { apiPath } from './api-path.ts';
+import type { HttpClient } from './http-client.ts';
+import { refusalOf } from './http-refusal.ts';
+import { cancelAnswerSchema, endpoints, startAnswerSchema } from './wire/api.ts';
+
+type Signal = { readonly signal?: AbortSignal };
+
+/** Asking twice asks for no more, so it is tried again like a question. */
+export async function cancelOverHttp(
+  client: HttpClient,
+  id: string,
+  { by, signal }: { readonly by?: string } & Signal = {},
+): Promise<CancelResult> {
+  const path = apiPath(endpoints.cancelRun.path, { id });
+  const call = { method: 'POST', path, body: JSON.stringify({ by }), signal, isRepeatable: true } as const;
+  try {
+    const { result, status, reason } = await client.ask(call, cancelAnswerSchema);
+    if (result === 'already-finished') return { type: result, status: status ?? 'unknown' };
+    if (result === 'refused') return { type: result, reason: reason ?? 'the store does not say why' };
+    return { type: result };
+  } catch (error) {
+    const problem = refusalOf(error)?.problem;
+    if (problem === 'not-found') return { type: 'not-found' };
+    if (problem === 'unsupported') return { type: 'unsupported' };
+    throw error;
+  }
+}
+
+/** Never tried again: it would start another run. */
+export async function startOverHttp(
+  client: HttpClient,
+  { workflow, input }: StartRequest,
+  { signal }: Signal = {},
+): Promise<StartResult> {
+  const body = JSON.stringify({ workflow, input });
+  try {
+    const path = endpoints.startRun.path;
+    const { id } = await client.ask({ method: 'POST', path, body, signal }, startAnswerSchema);
+    return { type: 'started', id };
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal?.problem === 'unsupported') return { type: 'unsupported' };
+    if (refusal?.problem === 'conflict' || refusal?.problem === 'start-failed')
+      return { type: 'refused', reason: refusal.detail ?? 'the server does not say why' };
+    throw error;
+  }
+}
