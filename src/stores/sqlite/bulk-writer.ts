@@ -1,5 +1,5 @@
+import { addFact, createBatch } from '../batch.ts';
 import type { RunWriter } from '../facts.ts';
-import { addFact, createBatch } from './batch.ts';
 import { createTextIndexer } from './index-texts.ts';
 import { openForBulk } from './open-database.ts';
 import { createBatchRecorder } from './record-batch.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { InspectorError } from '../../model/errors.ts';
+import { addFact, type Batch, createBatch } from '../batch.ts';
 import type { Fact } from '../facts.ts';
-import { addFact, type Batch, createBatch } from './batch.ts';
 import type { RefusedRun } from './record-batch.ts';
 import { isBusy, toStoreError } from './sqlite-error.ts';
 

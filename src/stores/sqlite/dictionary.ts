@@ -1,22 +1,5 @@
 import type { Database } from 'better-sqlite3';
-
-/** The fields whose values are few enough to be listed: for completion, and to turn a pattern into an `IN (…)`. */
-export const dictionaryFields = [
-  'project',
-  'actor',
-  'trigger_type',
-  'trigger_label',
-  'trigger_raw',
-  'model',
-  'service',
-  'error_name',
-  'error_step',
-] as const;
-
-export type DictionaryField = (typeof dictionaryFields)[number];
-
-export const maxDictionaryValues = 2_000;
-const maxValueLength = 200;
+import { type DictionaryField, dictionaryLimits } from '../dictionary-fields.ts';
 
 /** Kept as the value of `<field>!` when not every value of a field was listed. */
 const incomplete = '!';
@@ -44,7 +27,7 @@ export function createDictionaryWriter(db: Database): DictionaryWriter {
       if (value === undefined) return;
       const values = valuesOf(field);
       if (values.has(value)) return;
-      if (values.size < maxDictionaryValues && value.length <= maxValueLength) {
+      if (values.size < dictionaryLimits.values && value.length <= dictionaryLimits.valueUnits) {
         insert.run(field, value);
         values.add(value);
       } else if (!overflown.has(field)) {

@@ -2,7 +2,7 @@ import { compilePattern } from '../../model/query/pattern.ts';
 import type { Clause, NumberTest, Query, StatusValue, TextPattern } from '../../model/query/query.ts';
 import { resolveTime, type TimeRange } from '../../model/query/resolve-time.ts';
 import { activeStatuses } from '../../model/status.ts';
-import type { DictionaryField } from './dictionary.ts';
+import type { DictionaryField } from '../dictionary-fields.ts';
 import { type FilterContext, lostSql, numberSql, unlessLost, type ValueSql } from './value-sql.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import type { Batch } from '../batch.ts';
 import type { IntakeBatch, IntakeResult } from '../served-store.ts';
 import { startIndexing } from './background-indexing.ts';
-import type { Batch } from './batch.ts';
 import type { NewToken } from './intake-requests.ts';
 import { openRecordable } from './open-database.ts';
 import { collectLostRuns } from './ownership.ts';

@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { addFact, type Batch, createBatch } from '../batch.ts';
 import type { Fact } from '../facts.ts';
-import { addFact, type Batch, createBatch } from './batch.ts';
 import { openIntakeDatabase } from './intake-database.ts';
 import type { IntakeRequest } from './intake-requests.ts';
 

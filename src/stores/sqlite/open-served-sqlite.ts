@@ -1,9 +1,8 @@
 import { InspectorError } from '../../model/errors.ts';
 import type { RunIntake, ServedStore } from '../served-store.ts';
-import type { TargetInfo } from '../store.ts';
 import { type Connection, openConnection } from './connection.ts';
 import type { IntakeAnswers, IntakeRequest } from './intake-requests.ts';
-import { openSqliteStore } from './open-sqlite-store.ts';
+import { openSqliteStore, type SqliteStoreOptions } from './open-sqlite-store.ts';
 import { piecesOf } from './pieces.ts';
 import { prepareFolder } from './prepare-folder.ts';
 import { readCancelRequests } from './read-cancel-requests.ts';
@@ -13,18 +12,17 @@ import { toStoreError } from './sqlite-error.ts';
 import { createThread, type Thread } from './thread.ts';
 import { whileLocked } from './while-locked.ts';
 
-export type ServedSqliteOptions = { readonly path: string; readonly target: TargetInfo };
-
 /**
  * Opens a store for a server, and makes it when it is missing. A thread of its own does all writing, so that no batch, however
  * large, keeps the calling thread from its other clients. Rejects with an `InspectorError`.
  */
-export async function openServedSqlite({ path, target }: ServedSqliteOptions): Promise<ServedStore> {
+export async function openServedSqlite(options: SqliteStoreOptions): Promise<ServedStore> {
+  const { path } = options;
   prepareFolder(path);
   const thread = createThread<IntakeRequest, IntakeAnswers>(intakeUrl(), path);
   try {
     await thread.ask({ type: 'open' });
-    const store = await openSqliteStore({ path, target });
+    const store = await openSqliteStore(options);
     const connection = await whileLocked(path, () => openConnection(path));
     return serve({ path, thread, store, connection });
   } catch (error) {

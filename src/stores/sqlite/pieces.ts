@@ -1,5 +1,5 @@
+import { charsOf } from '../batch.ts';
 import type { Fact } from '../facts.ts';
-import { charsOf } from './batch.ts';
 
 const most = { facts: 500, chars: 1_024 * 1_024 };
 

@@ -1,8 +1,8 @@
 import { foldCase } from '../../model/query/words.ts';
 import type { RunKind } from '../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
+import type { DictionaryField } from '../dictionary-fields.ts';
 import type { StatusCounts, SuggestField, WorkflowInfo } from '../store.ts';
-import type { DictionaryField } from './dictionary.ts';
 import type { Reader } from './reader.ts';
 
 const maxSuggestions = 50;

@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
-import { type DictionaryField, listValues } from './dictionary.ts';
+import type { DictionaryField } from '../dictionary-fields.ts';
+import { listValues } from './dictionary.ts';
 import { findDeadOwners } from './owners.ts';
 import type { DeadOwners } from './run-row.ts';
 

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Batch, PendingRun } from './batch.ts';
+import type { Batch, PendingRun } from '../batch.ts';
 import { createCounters } from './counters.ts';
 import { createDictionaryWriter } from './dictionary.ts';
 import { createPartsRecorder } from './record-parts.ts';

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { PendingRun } from './batch.ts';
+import type { PendingRun } from '../batch.ts';
 
 export type PartsRecorder = { readonly put: (key: number, run: PendingRun) => void };
 

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { isActive, lostErrorName, type RunStatus, toStatus } from '../../model/status.ts';
+import type { CreatedFact, PendingRun } from '../batch.ts';
 import { errorLine } from '../error-line.ts';
 import type { RunFields } from '../facts.ts';
-import type { CreatedFact, PendingRun } from './batch.ts';
 import type { Counters } from './counters.ts';
 import type { DictionaryWriter } from './dictionary.ts';
 import { keyOfBand, runsPerBand, toBand } from './run-key.ts';

@@ -1,5 +1,5 @@
 import type { NumberField } from '../../model/query/query.ts';
-import type { DictionaryField } from './dictionary.ts';
+import type { DictionaryField } from '../dictionary-fields.ts';
 
 /** What a filter is compiled against. */
 export type FilterContext = {

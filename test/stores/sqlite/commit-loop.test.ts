@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Batch } from '../../../src/stores/sqlite/batch.ts';
+import type { Batch } from '../../../src/stores/batch.ts';
 import { createCommitLoop } from '../../../src/stores/sqlite/commit-loop.ts';
 import { waitFor } from '../contract.ts';
 import { runFact } from '../sample-facts.ts';

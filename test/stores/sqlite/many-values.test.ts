@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseQuery } from '../../../src/model/query/parse.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
-import { maxDictionaryValues } from '../../../src/stores/sqlite/dictionary.ts';
+import { dictionaryLimits } from '../../../src/stores/dictionary-fields.ts';
 import type { RunStore } from '../../../src/stores/store.ts';
 import { testNow } from '../../model/query/vocabulary.ts';
 import { idsOf, listAll } from '../contract.ts';
@@ -10,7 +10,7 @@ import { orphan } from './random-facts.ts';
 import { openStoreAt, query, recordAt, type TempFolder, tempFolder } from './temp-store.ts';
 
 const long = 'x'.repeat(500);
-const count = maxDictionaryValues + 300;
+const count = dictionaryLimits.values + 300;
 
 describe('a store with more values of a field than are listed', () => {
   let folder: TempFolder;

@@ -1,0 +1,114 @@
+import * as v from 'valibot';
+import { type RunningServer, serve } from '../../../src/server/serve.ts';
+import type { Fact } from '../../../src/stores/facts.ts';
+import { openHttpStore } from '../../../src/stores/http/open-http-store.ts';
+import { ingestAnswerSchema, writerRequestsSchema } from '../../../src/stores/http/wire/api.ts';
+import { toFactText } from '../../../src/stores/http/wire/fact-text.ts';
+import type { ServedStore } from '../../../src/stores/served-store.ts';
+import type { RunStore } from '../../../src/stores/store.ts';
+import type { StoreUnderTest } from '../contract.ts';
+
+export type Backing = {
+  /** Opens what is behind the server; `scanRows` is how many runs a page may read where no index helps. */
+  readonly openServed: (scanRows?: number) => Promise<ServedStore>;
+  readonly scans?: boolean;
+  readonly remove: () => Promise<void>;
+};
+
+/** A real server on a port of its own, over a store of its own: recorded into and read over HTTP. */
+export async function createHttpUnderTest({ openServed, scans, remove }: Backing): Promise<StoreUnderTest> {
+  const servers: RunningServer[] = [];
+  const start = async (scanRows?: number) => {
+    const server = await startServer(await openServed(scanRows));
+    servers.push(server);
+    return server;
+  };
+  const { url } = await start();
+  const importer = createSender(url, 'importer', false);
+  const owner = createSender(url, 'owner', true);
+  const requests = watchRequests(url, 'owner');
+  return {
+    scans,
+    open: async ({ scanRows } = {}) => openAt(scanRows === undefined ? url : (await start(scanRows)).url),
+    record: importer.send,
+    recordAsOwner: owner.send,
+    cancelRequests: requests.seen,
+    beat: owner.beat,
+    async remove() {
+      await requests.stop();
+      for (const server of servers) await server.close();
+      await remove();
+    },
+  };
+}
+
+export function startServer(served: ServedStore, port = 0): Promise<RunningServer> {
+  return serve({
+    served,
+    version: 'test',
+    port,
+    stopMs: 1_000,
+    reportBug(error) {
+      throw error;
+    },
+  });
+}
+
+export function openAt(url: string, token?: string): Promise<RunStore> {
+  return openHttpStore({ url, token, target: { name: 'test', kind: 'http', location: url, reason: 'test' } });
+}
+
+function createSender(url: string, writer: string, isOwner: boolean) {
+  let sequence = 0;
+  async function post(number: number, facts: readonly Fact[]): Promise<void> {
+    const response = await fetch(`${url}/v1/ingest`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: `{"writer":"${writer}","sequence":${number},"owner":${isOwner},"facts":[${facts.map(toFactText)}]}`,
+    });
+    const answer = await response.text();
+    if (response.status !== 200) throw new Error(answer);
+    const { isNew, refused } = v.parse(ingestAnswerSchema, JSON.parse(answer));
+    if (!isNew || refused.length > 0) throw new Error(answer);
+  }
+  return {
+    send(facts: readonly Fact[]) {
+      sequence += 1;
+      return post(sequence, facts);
+    },
+    beat: () => post(0, []),
+  };
+}
+
+/** What a recorder hears on its stream, each id once. */
+function watchRequests(url: string, writer: string) {
+  const ids = new Set<string>();
+  const ending = new AbortController();
+  async function listen(): Promise<void> {
+    const response = await fetch(`${url}/v1/writers/${writer}/requests`, {
+      headers: { accept: 'text/event-stream' },
+      signal: ending.signal,
+    });
+    let text = '';
+    for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      text += chunk;
+      const lines = text.split('\n');
+      text = lines.pop() ?? '';
+      for (const line of lines) {
+        if (!line.startsWith('data:')) continue;
+        const { cancelRequested } = v.parse(writerRequestsSchema, JSON.parse(line.slice(5)));
+        for (const id of cancelRequested) ids.add(id);
+      }
+    }
+  }
+  const listening = listen().catch((error: unknown) => {
+    if (!ending.signal.aborted) throw error;
+  });
+  return {
+    seen: () => [...ids],
+    stop() {
+      ending.abort();
+      return listening;
+    },
+  };
+}
