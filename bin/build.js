@@ -36,6 +36,7 @@ const asModule = {
  */
 const apart = {
   'src/ui/render-app.tsx': 'screen.js',
+  'src/server/serve.ts': 'server.js',
   'src/stores/http/open-http-store.ts': 'http-store.js',
   'src/stores/postgres/open-postgres-store.ts': 'postgres-store.js',
 };

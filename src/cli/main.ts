@@ -10,6 +10,7 @@ export async function main(argv: readonly string[], context: Context): Promise<n
     context.signal.throwIfAborted();
     return code;
   } catch (error) {
+    if (error instanceof EndedEarly) return error.exitCode;
     const { reason } = context.signal;
     if (context.signal.aborted && reason instanceof EndedEarly) return reason.exitCode;
     const { printError } = await import('./print/print-error.ts');

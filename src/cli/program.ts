@@ -10,6 +10,7 @@ import { declareHistory } from './declare/history.ts';
 import { declareInspect } from './declare/inspect.ts';
 import { noSuchCommand } from './declare/misspelled-command.ts';
 import type { Runner } from './declare/runner.ts';
+import { declareServe } from './declare/serve.ts';
 import { declareTargets } from './declare/targets.ts';
 import { declareWorkflows } from './declare/workflows.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -58,6 +59,7 @@ const declarations = {
   agents: declareAgents,
   history: declareHistory,
   targets: declareTargets,
+  serve: declareServe,
   completion: declareCompletion,
 } as const;
 

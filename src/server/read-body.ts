@@ -34,6 +34,8 @@ export async function withBody<T>(
   let bytes = 0;
   try {
     for await (const chunk of openBody(request)) {
+      // Clients that send nothing often say of which type it is.
+      requireJson(request.headers.get('content-type'));
       if (bytes + chunk.length > limits.bodyBytes) throw tooLarge();
       if (!budget.take(chunk.length)) throw busy();
       bytes += chunk.length;
@@ -50,7 +52,6 @@ export async function withBody<T>(
 function openBody(request: Request): AsyncIterable<Uint8Array> {
   const { headers, body } = request;
   if (!body) return Readable.from([]);
-  requireJson(headers.get('content-type'));
   if (Number(headers.get('content-length')) > limits.bodyBytes) throw tooLarge();
   const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'identity') return readChunks(body);

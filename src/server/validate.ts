@@ -16,13 +16,10 @@ export function validate<Schema extends v.GenericSchema>(
 function sayIssue(issue: v.BaseIssue<unknown>): string {
   if (issue.kind !== 'schema') return issue.message;
   if (issue.expected === 'never') return 'is not known';
-  if (issue.input === undefined) return `is missing: ${expectation(issue)}`;
-  return `${expectation(issue)}, not ${kindOf(issue.input)}`;
-}
-
-function expectation({ expected }: v.BaseIssue<unknown>): string {
-  const choices = expected?.replace(/[()]/g, '').split(' | ') ?? [];
-  return choices.length > 1 ? `must be one of ${choices.join(', ')}` : `must be ${wordOf(choices[0] ?? '')}`;
+  if (issue.input === undefined) return 'is missing';
+  const choices = issue.expected?.replace(/[()]/g, '').split(' | ') ?? [];
+  if (choices.length > 1) return `must be one of ${choices.join(', ')}`;
+  return `must be ${wordOf(choices[0] ?? '')}, not ${kindOf(issue.input)}`;
 }
 
 const words: Readonly<Record<string, string>> = {

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { InspectorError } from '../../model/errors.ts';
+import { locateStore } from '../../recorder/locate-store.ts';
+import { openServedStore, type ServedLocation } from '../../stores/open-served-store.ts';
+import type { ServedStore } from '../../stores/served-store.ts';
+import { parseLocation } from '../../stores/targets/location.ts';
+import { showLocation } from '../../stores/targets/show-location.ts';
+import type { Context } from '../context.ts';
+
+/** Opens the store to serve: the one that is named, else the nearest from here upwards, else one that is made here. */
+export async function openStoreToServe(named: string | undefined, context: Context): Promise<ServedStore> {
+  const location = findLocation(named, context);
+  return openServedStore(location, {
+    name: 'served',
+    kind: location.kind,
+    location: showLocation(location, context.cwd, context.home),
+    reason: named === undefined ? 'found here' : 'argument',
+  });
+}
+
+function findLocation(named: string | undefined, { cwd, home }: Context): ServedLocation {
+  if (named === undefined || !/^(https?|postgres(ql)?):/i.test(named)) {
+    const text = named?.startsWith('~/') ? join(home, named.slice(2)) : named;
+    return { kind: 'sqlite', path: locateStore(text, cwd) };
+  }
+  const location = parseLocation(named, cwd, home);
+  if (location.kind !== 'http') return location;
+  throw new InspectorError('usage', 'a server cannot serve what another one serves', {
+    hint: 'give a file, a folder or postgres://… as --store',
+  });
+}
