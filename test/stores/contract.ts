@@ -27,120 +27,116 @@ export type StoreUnderTest = {
 /** What every store has to keep, whatever it is made of. */
 export function describeStoreContract(name: string, create: () => Promise<StoreUnderTest>): void {
   describe(`${name} as a store of runs`, () => {
-    describeFilters(create);
-    describeChangingStore(create);
-    describeCancel(create);
+    describe('holding the sample', () => describeFilters(create));
+    describe('while it changes', () => describeChangingStore(create));
+    describe('asked to cancel', () => describeCancel(create));
   });
 }
 
 function describeFilters(create: () => Promise<StoreUnderTest>): void {
-  describe('holding the sample', () => {
-    let under: StoreUnderTest;
-    let store: RunStore;
-    beforeAll(async () => {
-      under = await create();
-      await under.record(sampleFacts);
-      store = await under.open();
-    });
-    afterAll(async () => {
-      await store.close();
-      await under.remove();
-    });
+  let under: StoreUnderTest;
+  let store: RunStore;
+  beforeAll(async () => {
+    under = await create();
+    await under.record(sampleFacts);
+    store = await under.open();
+  });
+  afterAll(async () => {
+    await store.close();
+    await under.remove();
+  });
 
-    it.each(sampleFilters)('finds what %s means', async (filter, ids) => {
-      expect(idsOf(await listAll(store, parseQuery(filter)))).toEqual(ids);
-    });
+  it.each(sampleFilters)('finds what %s means', async (filter, ids) => {
+    expect(idsOf(await listAll(store, parseQuery(filter)))).toEqual(ids);
+  });
 
-    it.each(sampleFilters)('finds what %s means, page by page of one', async (filter, ids) => {
-      expect(idsOf(await listAll(store, parseQuery(filter), { limit: 1 }))).toEqual(ids);
-    });
+  it.each(sampleFilters)('finds what %s means, page by page of one', async (filter, ids) => {
+    expect(idsOf(await listAll(store, parseQuery(filter), { limit: 1 }))).toEqual(ids);
+  });
 
-    it('gives back what was recorded of a run', async () => {
-      const run = await store.getRun('run_lost_mail');
-      expect(run).toMatchObject({
-        id: 'run_lost_mail',
-        status: 'failed',
-        actor: 'Grace',
-        costUsd: 1.5,
-        createdAt: sampleNow - 120_000,
-        input: { email: 'grace@example.com' },
-        errorSummary: { name: 'TimeoutError', message: 'mail provider did not answer', step: 'send-email' },
-        error: {
-          value: { reason: 'upstream gave up' },
-          name: 'TimeoutError',
-          message: 'mail provider did not answer\nin 3000 ms',
-          code: 'E_TIMEOUT',
-          stack: 'TimeoutError: …\n  at send',
-          stepId: 's2',
-        },
-      });
+  it('gives back what was recorded of a run', async () => {
+    const run = await store.getRun('run_lost_mail');
+    expect(run).toMatchObject({
+      id: 'run_lost_mail',
+      status: 'failed',
+      actor: 'Grace',
+      costUsd: 1.5,
+      createdAt: sampleNow - 120_000,
+      input: { email: 'grace@example.com' },
+      errorSummary: { name: 'TimeoutError', message: 'mail provider did not answer', step: 'send-email' },
+      error: {
+        value: { reason: 'upstream gave up' },
+        name: 'TimeoutError',
+        message: 'mail provider did not answer\nin 3000 ms',
+        code: 'E_TIMEOUT',
+        stack: 'TimeoutError: …\n  at send',
+        stepId: 's2',
+      },
     });
+  });
 
-    it('tells what was not recorded from null', async () => {
-      const run = await store.getRun('run_ada');
-      expect(run?.error).toBeUndefined();
-      expect(run?.costUsd).toBe(0.0042);
-      expect((await store.getRun('run_queued'))?.input).toBeUndefined();
-      expect((await store.getRun('run_queued'))?.startedAt).toBeUndefined();
-      await under.record([runFact('run_null', { createdAt: 1, input: 'null', output: 'null' })]);
-      expect(await store.getRun('run_null')).toMatchObject({ input: null, output: null });
-      expect(await store.getRun('run_nowhere')).toBeUndefined();
-      expect(await store.getTrace('run_nowhere')).toBeUndefined();
-    });
+  it('tells what was not recorded from null', async () => {
+    const run = await store.getRun('run_ada');
+    expect(run?.error).toBeUndefined();
+    expect(run?.costUsd).toBe(0.0042);
+    expect((await store.getRun('run_queued'))?.input).toBeUndefined();
+    expect((await store.getRun('run_queued'))?.startedAt).toBeUndefined();
+    await under.record([runFact('run_null', { createdAt: 1, input: 'null', output: 'null' })]);
+    expect(await store.getRun('run_null')).toMatchObject({ input: null, output: null });
+    expect(await store.getRun('run_nowhere')).toBeUndefined();
+    expect(await store.getTrace('run_nowhere')).toBeUndefined();
+  });
 
-    it('keeps a status nobody knows as the store wrote it', async () => {
-      expect(await store.getRun('run_paused')).toMatchObject({ status: 'unknown', statusRaw: 'Paused' });
-      expect((await store.getRun('run_ada'))?.statusRaw).toBeUndefined();
-    });
+  it('keeps a status nobody knows as the store wrote it', async () => {
+    expect(await store.getRun('run_paused')).toMatchObject({ status: 'unknown', statusRaw: 'Paused' });
+    expect((await store.getRun('run_ada'))?.statusRaw).toBeUndefined();
+  });
 
-    it('lists workflows and agents with their counts', async () => {
-      const infos = await store.workflows();
-      expect(infos.find(info => info.name === 'invoice-sync')).toEqual({
-        name: 'invoice-sync',
-        kind: 'workflow',
-        total: 1,
-        failed: 1,
-        active: 0,
-        lastCreatedAt: sampleNow - 86_400_000,
-      });
-      expect(infos.find(info => info.name === 'support-agent')).toMatchObject({ kind: 'agent', active: 1 });
+  it('lists workflows and agents with their counts', async () => {
+    const infos = await store.workflows();
+    expect(infos.find(info => info.name === 'invoice-sync')).toEqual({
+      name: 'invoice-sync',
+      kind: 'workflow',
+      total: 1,
+      failed: 1,
+      active: 0,
+      lastCreatedAt: sampleNow - 86_400_000,
     });
+    expect(infos.find(info => info.name === 'support-agent')).toMatchObject({ kind: 'agent', active: 1 });
+  });
 
-    it.each([
-      ['workflow', 'SUP', ['support-agent']],
-      ['project', '', ['billing', 'core']],
-      ['actor', 'g', ['Grace']],
-      ['model', 'gpt', ['gpt-5-mini']],
-      ['service', 'm', ['mail']],
-      ['step', 'send', ['send-email']],
-      ['error', 'timeout', ['TimeoutError']],
-      ['trigger', 'tool', ['Tool · router', 'tool']],
-      ['id', 'run_q', ['run_queued']],
-      ['actor', 'nobody', []],
-    ] as const)('suggests values of %s that start with "%s"', async (field, prefix, values) => {
-      expect([...(await store.suggest(field, prefix))].sort()).toEqual([...values]);
-    });
+  it.each([
+    ['workflow', 'SUP', ['support-agent']],
+    ['project', '', ['billing', 'core']],
+    ['actor', 'g', ['Grace']],
+    ['model', 'gpt', ['gpt-5-mini']],
+    ['service', 'm', ['mail']],
+    ['step', 'send', ['send-email']],
+    ['error', 'timeout', ['TimeoutError']],
+    ['trigger', 'tool', ['Tool · router', 'tool']],
+    ['id', 'run_q', ['run_queued']],
+    ['actor', 'nobody', []],
+  ] as const)('suggests values of %s that start with "%s"', async (field, prefix, values) => {
+    expect([...(await store.suggest(field, prefix))].sort()).toEqual([...values]);
+  });
 
-    it.each([
-      ['duration', true, ['run_lost_mail', 'run_canceled']],
-      ['cost', true, ['run_lost_mail', 'run_ada']],
-      ['messages', false, ['run_ada', 'session_1']],
-      ['created', false, ['session_1', 'run_limit']],
-      ['name', false, ['run_limit', 'run_canceled']],
-      ['started', true, ['run_sleeping', 'run_waiting']],
-      ['finished', true, ['run_canceled', 'run_zombie']],
-      ['steps', true, ['run_ada', 'run_lost_mail']],
-    ] as const)('sorts by %s, absent values last', async (field, descending, first) => {
-      if (!store.can.sorts.includes(field)) return;
-      const query = parseQuery('-status:running,sleeping,waiting,queued -status:paused -id:run_null');
-      const wanted =
-        field === 'messages' || field === 'created' || field === 'started'
-          ? parseQuery('-id:run_null')
-          : query;
-      const page = await store.listRuns(wanted, { sort: { field, descending }, limit: 100, now: sampleNow });
-      expect(idsOf(page.runs).slice(0, 2)).toEqual(first);
-      expect(page.nextCursor).toBeUndefined();
-    });
+  it.each([
+    ['duration', true, ['run_lost_mail', 'run_canceled']],
+    ['cost', true, ['run_lost_mail', 'run_ada']],
+    ['messages', false, ['run_ada', 'session_1']],
+    ['created', false, ['session_1', 'run_limit']],
+    ['name', false, ['run_limit', 'run_canceled']],
+    ['started', true, ['run_sleeping', 'run_waiting']],
+    ['finished', true, ['run_canceled', 'run_zombie']],
+    ['steps', true, ['run_ada', 'run_lost_mail']],
+  ] as const)('sorts by %s, absent values last', async (field, descending, first) => {
+    if (!store.can.sorts.includes(field)) return;
+    const query = parseQuery('-status:running,sleeping,waiting,queued -status:paused -id:run_null');
+    const wanted =
+      field === 'messages' || field === 'created' || field === 'started' ? parseQuery('-id:run_null') : query;
+    const page = await store.listRuns(wanted, { sort: { field, descending }, limit: 100, now: sampleNow });
+    expect(idsOf(page.runs).slice(0, 2)).toEqual(first);
+    expect(page.nextCursor).toBeUndefined();
   });
 }
 
