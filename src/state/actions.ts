@@ -2,7 +2,7 @@ import type { InspectorError } from '../model/errors.ts';
 import type { RunSummary } from '../model/run.ts';
 import type { Capabilities, RunPage, Sort, StatusCounts, TargetInfo } from '../stores/store.ts';
 import type { DetailAction } from './detail/detail.ts';
-import type { PageKind } from './list.ts';
+import type { PagePlace } from './list.ts';
 import type { CancelPhase, ListState, Notice, Overlay, Size, State, TableLook } from './state.ts';
 
 /** What happened. Every change of the state is one of these. */
@@ -11,7 +11,7 @@ export type Action =
   | { readonly type: 'resized'; readonly size: Size }
   | { readonly type: 'question-changed'; readonly question: Partial<Question> }
   | { readonly type: 'more-requested' }
-  | { readonly type: 'page-loaded'; readonly kind: PageKind; readonly page: RunPage }
+  | ({ readonly type: 'page-loaded'; readonly page: RunPage } & PagePlace)
   | { readonly type: 'load-failed'; readonly error: InspectorError; readonly retryAt: number }
   | { readonly type: 'query-refused'; readonly error: InspectorError }
   | { readonly type: 'link-restored' }

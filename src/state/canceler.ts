@@ -1,4 +1,5 @@
 import { InspectorError } from '../model/errors.ts';
+import { type RunSummary, runAddress } from '../model/run.ts';
 import { isActive, statusInfo } from '../model/status.ts';
 import type { RunStore } from '../stores/store.ts';
 import type { Action } from './actions.ts';
@@ -10,9 +11,12 @@ type Deps = {
   readonly dispatch: (action: Action) => void;
 };
 
+/** So many are asked for at once: each may take a way, and none may be lost when the user quits. */
+const atOnce = 8;
+
 /**
- * Asks the store that is open now to cancel each run, one after the other, and tells what it answered. Whatever is
- * opened meanwhile, the runs are those of this store.
+ * Asks the store that is open now to cancel each run, and tells what it answered. Whatever is opened meanwhile, the runs are
+ * those of this store.
  */
 export async function cancelRuns(deps: Deps, runs: readonly CancelTarget[]): Promise<void> {
   const store = deps.store();
@@ -20,36 +24,61 @@ export async function cancelRuns(deps: Deps, runs: readonly CancelTarget[]): Pro
     if (deps.store() === store) deps.dispatch({ type: 'cancel-moved', address, phase });
   };
   for (const { address } of runs) tell(address, { type: 'asking' });
-  for (const { address } of runs) {
+  await forEach(runs, async ({ address }) => {
     try {
       tell(address, { type: 'answered', result: await store.cancelRun(address) });
     } catch (error) {
       if (!(error instanceof InspectorError)) throw error;
-      tell(address, { type: 'error', error });
-      if (runs.length === 1) deps.dispatch({ type: 'noticed', text: wordsOf(error), tone: 'error' });
+      const phase: CancelPhase = { type: isLost(error) ? 'unknown' : 'error', error };
+      tell(address, phase);
+      if (runs.length === 1)
+        deps.dispatch({ type: 'noticed', text: wordsOf(phase.type, error), tone: 'error' });
     }
-  }
+  });
 }
 
 /** Looks after the runs that were asked to end, whether the table still lists them or not, until they have. */
-export async function followCancels(deps: Deps): Promise<void> {
+export async function followCancels(deps: Deps, signal: AbortSignal): Promise<void> {
   const store = deps.store();
-  for (const [address, phase] of deps.getState().list.cancels) {
-    if (!isPending(phase)) continue;
-    const run = await store.getRun(address).catch(() => undefined);
-    if (!run || isActive(run) || deps.store() !== store) continue;
+  const pending = [...deps.getState().list.cancels].filter(([, phase]) => isPending(phase));
+  await forEach(pending, async ([address, phase]) => {
+    const run = await store.getRun(address, { signal }).catch(() => undefined);
+    if (!run || deps.store() !== store || signal.aborted) return;
+    if (isActive(run)) return tellArrival(deps, run, phase);
     deps.dispatch({ type: 'cancel-moved', address, phase: { type: 'ended', status: run.status } });
-    if (deps.getState().overlay.type === 'outcomes') continue;
+    if (deps.getState().overlay.type === 'outcomes') return;
     const text = `${run.name}: ${statusInfo[run.status].label}`;
     deps.dispatch({ type: 'noticed', text, tone: 'info' });
-  }
+  });
 }
 
-function wordsOf({ message, hint }: InspectorError): string {
-  return `not canceled: ${[message, hint].filter(Boolean).join(': ')}`;
+/** A cancel whose answer was lost may have arrived all the same: then the run says so. */
+function tellArrival({ dispatch }: Deps, run: RunSummary, { type }: CancelPhase): void {
+  if (type !== 'unknown' || run.cancelRequestedAt === undefined) return;
+  const phase: CancelPhase = { type: 'answered', result: { type: 'requested' } };
+  dispatch({ type: 'cancel-moved', address: runAddress(run), phase });
+}
+
+async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items];
+  const next = async (): Promise<void> => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, next));
+}
+
+/** Whether it may have been done although no answer came. */
+function isLost({ kind }: InspectorError): boolean {
+  return kind === 'unreachable' || kind === 'timeout' || kind === 'unreadable';
+}
+
+function wordsOf(type: CancelPhase['type'], { message, hint }: InspectorError): string {
+  const told = type === 'unknown' ? 'not known whether it is canceled' : 'not canceled';
+  return `${told}: ${[message, hint].filter(Boolean).join(': ')}`;
 }
 
 function isPending(phase: CancelPhase): boolean {
+  if (phase.type === 'unknown') return true;
   if (phase.type !== 'answered') return false;
   return phase.result.type === 'requested' || phase.result.type === 'canceled';
 }

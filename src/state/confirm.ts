@@ -60,7 +60,7 @@ function confirm(desk: Desk, runs: readonly CancelTarget[]): void {
   desk.dispatch({ type: 'marks-cleared' });
   desk.finish(async () => {
     await cancelRuns(desk, runs);
-    await desk.refreshAll();
+    desk.run(desk.refreshAll);
   });
 }
 

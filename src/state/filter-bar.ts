@@ -57,6 +57,7 @@ function edit(desk: Desk, bar: FilterBar, line: EditedLine): void {
   const isHelped = candidates.length > 0 || (completion.type === 'suggest' && completion.prefix === '');
   const error = 'error' in parsed && !isUnfinished && !isHelped ? parsed.error.message : undefined;
   show(desk, withCandidates({ ...bar, ...line, error }, candidates));
+  desk.suggester.stop();
   if (completion.type === 'suggest') return suggest(desk, line, completion);
   if ('query' in parsed && !isUnfinished) apply(desk, line.text);
   else desk.list.askSoon(undefined);
@@ -76,18 +77,25 @@ function withCandidates(bar: FilterBar, candidates: readonly Candidate[]): Filte
 }
 
 function suggest(desk: Desk, line: EditedLine, completion: Extract<Completion, { type: 'suggest' }>): void {
-  desk.run(async () => {
-    const values = await desk
-      .store()
-      .suggest(completion.field, completion.prefix)
-      .catch(() => []);
+  const isWhole = 'query' in tryParseQuery(line.text);
+  const barNow = () => {
     const { overlay } = desk.getState();
-    if (overlay.type !== 'filter' || overlay.bar.text !== line.text || overlay.bar.caret !== line.caret)
-      return;
+    const isSame =
+      overlay.type === 'filter' && overlay.bar.text === line.text && overlay.bar.caret === line.caret;
+    return isSame ? overlay.bar : undefined;
+  };
+  const onLate = () => {
+    if (barNow() && isWhole) apply(desk, line.text);
+  };
+  const onValues = (values: readonly string[]) => {
+    const bar = barNow();
+    if (!bar) return;
     const candidates = toCandidates(values);
-    show(desk, withCandidates(overlay.bar, candidates));
-    if ('query' in tryParseQuery(line.text) && !isHalfWord(completion, candidates)) apply(desk, line.text);
-  });
+    show(desk, withCandidates(bar, candidates));
+    if (isWhole && !isHalfWord(completion, candidates)) apply(desk, line.text);
+  };
+  desk.list.askSoon(undefined);
+  desk.run(() => desk.suggester.suggest(completion.field, completion.prefix, onValues, onLate));
 }
 
 function apply(desk: Desk, filterText: string): void {

@@ -1,59 +1,61 @@
-import { InspectorError } from '../model/errors.ts';
-import { type ListOptions, newestFirst, type RunPage, type RunStore } from '../stores/store.ts';
-import type { Action } from './actions.ts';
+import { createAttempts } from './attempts.ts';
+import { isFar } from './distance.ts';
+import { createFarList } from './far-list.ts';
 import { tableRows } from './layout.ts';
-import { comesBefore, cursorRun } from './list.ts';
+import {
+  ask,
+  firstPageRows,
+  type ListDeps,
+  mostRowsAtOnce,
+  pageRows,
+  readAgain,
+  rowsInUse,
+  topRows,
+} from './list-reading.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { isNewestFirst } from './run-order.ts';
 import type { State } from './state.ts';
-import { toQuery } from './views.ts';
 
-const firstPageRows = 100;
-const pageRows = 200;
-const rowsBelowTheScreen = 100;
-/** Below that, a cursor that newer runs pushed down is let go. */
-const mostRows = 5_000;
 /** Pages that a search without an index reads by itself before it asks whether to go on. */
 const searchPagesByItself = 5;
-/** Every order but newest first is a top list. */
-const topRows = 1000;
 const typingPauseMs = 120;
-const firstRetryMs = 500;
-const longestRetryMs = 15_000;
+const scrollingPauseMs = 150;
 
 export type ListLoader = {
-  /** Asks the present question anew. */
-  readonly load: () => Promise<void>;
+  /** Asks the present question anew; `again` reads as far down as the cursor stands. */
+  readonly load: (again?: boolean) => Promise<void>;
   /** Changes the question and asks it once no further call came for a moment; `undefined` takes back a call. */
   readonly askSoon: (change: (() => void) | undefined) => void;
   /** Asks for the newest rows again; calls while one runs are answered by one more. */
   readonly refresh: () => Promise<void>;
   /** Asks for the rows after the last. */
   readonly loadMore: () => Promise<void>;
+  /** Other rows came on screen: they are read again where the last refresh left them out. */
+  readonly scrolled: () => void;
   readonly stop: () => void;
 };
 
-type Deps = {
-  readonly store: () => RunStore;
-  readonly getState: () => State;
-  readonly dispatch: (action: Action) => void;
-  readonly now: () => number;
-  readonly run: (work: () => Promise<void>) => void;
-};
-
 /** Brings pages of runs into the state. One question at a time: a new one aborts the one before. */
-export function createListLoader(deps: Deps): ListLoader {
+export function createListLoader(deps: ListDeps): ListLoader {
   const { getState, dispatch } = deps;
   const attempt = createAttempts(deps);
+  const far = createFarList(deps);
   let asking = new AbortController();
   let typing: NodeJS.Timeout | undefined;
+  let scrolling: NodeJS.Timeout | undefined;
+  let refusedCursor: string | undefined;
 
-  const load = async (): Promise<void> => {
+  const load = async (again = false): Promise<void> => {
     clearTimeout(typing);
     asking.abort();
     asking = new AbortController();
+    refusedCursor = undefined;
     const { signal } = asking;
     await attempt(signal, async () => {
-      const page = await ask(deps, signal, isNewestFirst(getState()) ? firstPageRows : topRows);
+      const page = await ask(deps, signal, rowsAtFirst(getState(), again));
       if (signal.aborted) return;
+      far.allKnown();
+      far.noteCursor(page, true);
       dispatch({ type: 'page-loaded', kind: 'first', page });
       await searchOn(deps, signal);
     });
@@ -62,22 +64,25 @@ export function createListLoader(deps: Deps): ListLoader {
   const refresh = oneAtATime(async () => {
     if (getState().list.phase === 'loading') return load();
     const { signal } = asking;
-    await attempt(signal, async () => {
-      const isSearch = getState().list.scanned !== undefined;
-      const page = await (isSearch ? ask(deps, signal, firstPageRows) : readAgain(deps, signal));
-      const kind = isSearch || page.scanned ? 'merge' : 'refresh';
-      if (!signal.aborted) dispatch({ type: 'page-loaded', kind, page });
-    });
+    await attempt(signal, () => (isReadInParts(getState()) ? far.refresh(signal) : readWhole(deps, signal)));
+  });
+
+  const lookAgain = oneAtATime(async () => {
+    const { signal } = asking;
+    if (far.isWindowKnown() || !isReadInParts(getState())) return;
+    await attempt(signal, () => far.readWindow(signal));
   });
 
   const loadMore = async (): Promise<void> => {
     const { nextCursor, isLoadingMore, phase } = getState().list;
-    if (!nextCursor || isLoadingMore || phase === 'loading') return;
+    if (!nextCursor || isLoadingMore || phase === 'loading' || nextCursor === refusedCursor) return;
     const { signal } = asking;
-    await attempt(signal, async () => {
-      await appendPage(deps, signal, nextCursor);
+    const attempted = await attempt(signal, async () => {
+      far.noteCursor(await appendPage(deps, signal, nextCursor), false);
       await searchOn(deps, signal);
     });
+    // What is refused once would be asked for for ever.
+    if (attempted === 'refused') refusedCursor = nextCursor;
   };
 
   const askSoon = (change: (() => void) | undefined): void => {
@@ -85,105 +90,53 @@ export function createListLoader(deps: Deps): ListLoader {
     if (!change) return;
     typing = setTimeout(() => {
       change();
-      deps.run(load);
+      deps.run(() => load());
     }, typingPauseMs);
+  };
+
+  const scrolled = (): void => {
+    clearTimeout(scrolling);
+    if (!far.isWindowKnown()) scrolling = setTimeout(() => deps.run(lookAgain), scrollingPauseMs);
   };
 
   const stop = (): void => {
     clearTimeout(typing);
+    clearTimeout(scrolling);
     asking.abort();
   };
 
-  return { load, askSoon, refresh, loadMore, stop };
+  return { load, askSoon, refresh, loadMore, scrolled, stop };
 }
 
-function isNewestFirst({ list }: State): boolean {
-  return list.sort.field === newestFirst.field && list.sort.descending;
+function rowsAtFirst(state: State, again: boolean): number {
+  if (!isNewestFirst(state.list)) return topRows;
+  return again ? Math.min(mostRowsAtOnce, rowsInUse(state)) : firstPageRows;
 }
 
-/** The rows from the newest down to below the cursor, page by page: each is short work, and none is left out. */
-async function readAgain(deps: Deps, signal: AbortSignal): Promise<RunPage> {
-  const state = deps.getState();
-  if (!isNewestFirst(state)) return ask(deps, signal, topRows);
-  const selected = cursorRun(state.list);
-  const wanted = Math.max(firstPageRows, state.list.cursorIndex + tableRows(state) + rowsBelowTheScreen);
-  let page = await ask(deps, signal, Math.min(pageRows, wanted));
-  const runs = [...page.runs];
-  const isShort = () => {
-    const last = runs.at(-1);
-    return runs.length < wanted || (selected && last && comesBefore(last, selected));
-  };
-  while (page.nextCursor && !page.scanned && isShort() && runs.length < mostRows && !signal.aborted) {
-    page = await ask(deps, signal, pageRows, page.nextCursor);
-    runs.push(...page.runs);
-  }
-  return { ...page, runs };
+/** All rows again down to below the cursor, or the newest of a search. */
+async function readWhole(deps: ListDeps, signal: AbortSignal): Promise<void> {
+  const isSearch = deps.getState().list.scanned !== undefined;
+  const page = await (isSearch ? ask(deps, signal, firstPageRows) : readAgain(deps, signal));
+  const kind = isSearch || page.scanned ? 'part' : 'refresh';
+  if (!signal.aborted) deps.dispatch({ type: 'page-loaded', kind, page });
 }
 
-function ask(deps: Deps, signal: AbortSignal, limit: number, cursor?: string): Promise<RunPage> {
-  const { view, filterText, kind, sort } = deps.getState().list;
-  const options: ListOptions = { sort, limit, cursor, signal, now: deps.now() };
-  return deps.store().listRuns(toQuery(view, filterText, kind), options);
+function isReadInParts({ target, list }: State): boolean {
+  return isFar(target) && isNewestFirst(list) && !list.scanned && list.phase === 'ready';
 }
 
-async function appendPage(deps: Deps, signal: AbortSignal, cursor: string): Promise<void> {
+async function appendPage(deps: ListDeps, signal: AbortSignal, cursor: string) {
   deps.dispatch({ type: 'more-requested' });
-  const page = await ask(deps, signal, pageRows, cursor);
-  if (!signal.aborted) deps.dispatch({ type: 'page-loaded', kind: 'more', page });
+  const page = await ask(deps, signal, pageRows(deps.getState()), cursor);
+  if (!signal.aborted) deps.dispatch({ type: 'page-loaded', kind: 'more', page, cursor });
+  return page;
 }
 
 /** A search that scans goes on by itself until the screen is full, but not for ever. */
-async function searchOn(deps: Deps, signal: AbortSignal): Promise<void> {
+async function searchOn(deps: ListDeps, signal: AbortSignal): Promise<void> {
   for (let pages = 0; pages < searchPagesByItself && !signal.aborted; pages += 1) {
     const { nextCursor, scanned, rows } = deps.getState().list;
     if (!nextCursor || !scanned || rows.length >= tableRows(deps.getState())) return;
     await appendPage(deps, signal, nextCursor);
   }
-}
-
-type Attempt = (signal: AbortSignal, work: () => Promise<void>) => Promise<void>;
-
-/** Does work that reads the store, and tells what an expected failure means: a wrong question, or a store out of reach. */
-function createAttempts({ dispatch, now }: Deps): Attempt {
-  let failures = 0;
-  return async (signal, work) => {
-    try {
-      await work();
-      failures = 0;
-      dispatch({ type: 'link-restored' });
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof InspectorError)) throw error;
-      if (error.kind === 'usage' || error.kind === 'unsupported') {
-        dispatch({ type: 'query-refused', error });
-        return;
-      }
-      failures += 1;
-      dispatch({ type: 'load-failed', error, retryAt: now() + retryDelayMs(failures) });
-    }
-  };
-}
-
-/** Calls that come while the work runs are answered by doing it once more. */
-function oneAtATime(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  let again = false;
-  const repeat = async (): Promise<void> => {
-    while (again) {
-      again = false;
-      await work();
-    }
-  };
-  return () => {
-    again = true;
-    running ??= repeat().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
-}
-
-/** Waits twice as long after every failure, up to a quarter of a minute. */
-function retryDelayMs(failures: number): number {
-  return Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1));
 }

@@ -1,12 +1,18 @@
 import { type RunSummary, runAddress } from '../model/run.ts';
 import type { RunPage } from '../stores/store.ts';
+import { admit, missingNames } from './members.ts';
+import { comesBefore } from './run-order.ts';
 import type { ListState } from './state.ts';
 
 /**
- * How a page relates to the rows on screen: the answer to a new question, the rows after the last, all of them again down
- * to below the cursor, or the newest of a search again.
+ * How a page relates to the rows on screen: the answer to a new question, the rows after the last (`cursor` is what they were
+ * asked with), all of them again down to below the cursor, or those after one run again, down to the page's last.
  */
-export type PageKind = 'first' | 'more' | 'refresh' | 'merge';
+export type PagePlace =
+  | { readonly kind: 'first' }
+  | { readonly kind: 'more'; readonly cursor: string }
+  | { readonly kind: 'refresh' }
+  | { readonly kind: 'part'; readonly after?: RunSummary };
 
 export function cursorRun(list: ListState): RunSummary | undefined {
   return list.rows[list.cursorIndex];
@@ -38,11 +44,24 @@ function scrollTo(top: number, index: number, height: number, total: number): nu
   return highest;
 }
 
-export function withPage(list: ListState, page: RunPage, kind: PageKind, height: number): ListState {
-  if (kind === 'first') return withFirstPage(list, page, height);
-  if (kind === 'more') return withNextPage(list, page, height);
-  if (kind === 'refresh') return withRows(list, page.runs, page.nextCursor, height);
-  return withRows(list, mergeRows(list, page), list.nextCursor, height);
+export function withPage(list: ListState, page: RunPage, place: PagePlace, height: number): ListState {
+  if (place.kind === 'first') return withFirstPage(list, page, height);
+  const members = admit(list, page, {
+    isWhole: place.kind === 'refresh' && list.top === 0,
+    after: place.kind === 'part' ? place.after : undefined,
+  });
+  const { runs } = members;
+  switch (place.kind) {
+    case 'more':
+      return withNextPage({ ...list, ...members.fields }, { ...page, runs }, place.cursor, height);
+    case 'refresh':
+      return withRows({ ...list, ...members.fields }, runs, page.nextCursor, height);
+    case 'part': {
+      const nextCursor = page.nextCursor === undefined ? undefined : list.nextCursor;
+      const rows = withPart(list.rows, { ...page, runs }, place.after);
+      return withRows({ ...list, ...members.fields }, rows, nextCursor, height);
+    }
+  }
 }
 
 /** The cursor stays on its run when the new question still finds it among the first rows; another order starts at its top. */
@@ -57,6 +76,8 @@ function withFirstPage(list: ListState, page: RunPage, height: number): ListStat
     rows,
     nextCursor: page.nextCursor,
     scanned: page.scanned,
+    missing: page.missing ?? [],
+    partial: missingNames(page),
     phase: 'ready',
     isLoadingMore: false,
     newAbove: 0,
@@ -65,7 +86,9 @@ function withFirstPage(list: ListState, page: RunPage, height: number): ListStat
   return moveCursor(fresh, Math.max(0, found), height);
 }
 
-function withNextPage(list: ListState, page: RunPage, height: number): ListState {
+/** A page that was asked for before the rows changed under it fits no more. */
+function withNextPage(list: ListState, page: RunPage, cursor: string, height: number): ListState {
+  if (list.nextCursor !== cursor) return { ...list, isLoadingMore: false };
   const known = new Set(list.rows.map(runAddress));
   const rows = [...list.rows, ...page.runs.filter(run => !known.has(runAddress(run)))];
   const next = { ...list, rows, nextCursor: page.nextCursor, scanned: page.scanned, isLoadingMore: false };
@@ -89,13 +112,20 @@ function withRows(
   return moveCursor({ ...list, rows, nextCursor, top, newAbove: list.newAbove + added }, cursorIndex, height);
 }
 
-/** What a search found again among its newest, above what it had found below: a page is complete down to its last row. */
-function mergeRows(list: ListState, page: RunPage): readonly RunSummary[] {
+/** The rows with those after a run read again: a page is complete down to its last row. */
+function withPart(
+  rows: readonly RunSummary[],
+  page: RunPage,
+  after: RunSummary | undefined,
+): readonly RunSummary[] {
   const last = page.runs.at(-1);
-  if (last === undefined) return list.rows;
+  const isEnd = page.nextCursor === undefined;
+  if (last === undefined && !isEnd) return rows;
   const inPage = new Set(page.runs.map(runAddress));
-  const rest = list.rows.filter(run => !inPage.has(runAddress(run)) && comesBefore(last, run));
-  return [...page.runs, ...rest];
+  const others = rows.filter(run => !inPage.has(runAddress(run)));
+  const before = after ? others.filter(run => !comesBefore(after, run)) : [];
+  const below = isEnd || !last ? [] : others.filter(run => comesBefore(last, run));
+  return [...before, ...page.runs, ...below];
 }
 
 function addressAt(rows: readonly RunSummary[], index: number): string | undefined {
@@ -105,12 +135,6 @@ function addressAt(rows: readonly RunSummary[], index: number): string | undefin
 
 function indexOf(rows: readonly RunSummary[], address: string | undefined): number {
   return address === undefined ? -1 : rows.findIndex(run => runAddress(run) === address);
-}
-
-/** Newest first: `createdAt desc, id desc`, then by the target's name. */
-export function comesBefore(a: RunSummary, b: RunSummary): boolean {
-  if (a.createdAt !== b.createdAt) return a.createdAt > b.createdAt;
-  return a.id === b.id ? (a.target ?? '') < (b.target ?? '') : a.id > b.id;
 }
 
 export function toggleMark(list: ListState, height: number): ListState {

@@ -1,5 +1,6 @@
 import type { InspectorError } from '../model/errors.ts';
 import type { RunStore } from '../stores/store.ts';
+import { isFar } from './distance.ts';
 
 type Listener = {
   readonly now: () => number;
@@ -7,15 +8,24 @@ type Listener = {
   readonly onError: (error: InspectorError) => void;
 };
 
-const leastMsBetween = 250;
-/** However long an answer takes, most of the time is left to the keys. */
-const restForWork = 8;
+type Pace = {
+  readonly leastMs: number;
+  /** So many times what an answer took is left to the keys. */
+  readonly restForWork: number;
+};
+
+/** Reading a near store takes this thread's time; reading a far one takes its server's, and the network's. */
+const paces: Readonly<Record<'near' | 'far', Pace>> = {
+  near: { leastMs: 250, restForWork: 8 },
+  far: { leastMs: 500, restForWork: 1 },
+};
 
 /**
  * Follows a store's changes until the signal aborts. However fast they come, they are answered at most four times a
  * second, and the last one always is.
  */
 export async function followChanges(store: RunStore, signal: AbortSignal, listener: Listener): Promise<void> {
+  const { leastMs, restForWork } = paces[isFar(store.target) ? 'far' : 'near'];
   let answering: Promise<void> | undefined;
   let isPending = false;
   const answer = async (): Promise<void> => {
@@ -24,7 +34,7 @@ export async function followChanges(store: RunStore, signal: AbortSignal, listen
       const startedAt = listener.now();
       await listener.onChanged();
       const tookMs = listener.now() - startedAt;
-      await pause(Math.max(leastMsBetween, tookMs * restForWork), signal);
+      await pause(Math.max(leastMs, tookMs * restForWork), signal);
     }
     answering = undefined;
   };

@@ -110,12 +110,7 @@ const anywhere: Readonly<Partial<Record<Command, Perform>>> = {
   pager: desk => openFocused(desk, 'pager'),
   editor: desk => openFocused(desk, 'editor'),
   pause: togglePause,
-  reload: desk => {
-    desk.run(() => desk.list.load());
-    desk.run(() => desk.detail.refresh(true));
-    desk.run(() => desk.refreshAll());
-    desk.dispatch({ type: 'noticed', text: 'read again', tone: 'info' });
-  },
+  reload: desk => desk.run(desk.reload),
   help: desk => desk.dispatch({ type: 'overlay-changed', overlay: { type: 'help', top: 0 } }),
   palette: desk =>
     desk.dispatch({ type: 'overlay-changed', overlay: { type: 'palette', text: '', caret: 0, index: 0 } }),

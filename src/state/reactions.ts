@@ -1,6 +1,8 @@
 import { isSameRun } from '../model/run.ts';
 import { isSearching } from './detail/search.ts';
+import { isFar } from './distance.ts';
 import type { Desk } from './session.ts';
+import { createSettling } from './settling.ts';
 import type { State } from './state.ts';
 
 export type Reactions = {
@@ -11,10 +13,14 @@ export type Reactions = {
 
 /** The detail beside the table follows the cursor once it rests. */
 const followMs = 90;
-const rowsAheadOfTheEnd = 50;
+const rowsAheadOfTheEnd = { near: 50, far: 200 } as const;
+/** Runs that are only passed by are not read whole where each question takes a way. */
+const passingMs = { near: 0, far: 150 } as const;
 
 export function createReactions(desk: Desk, refreshAll: () => Promise<void>): Reactions {
   const { getState, dispatch, run } = desk;
+  const distance = () => (isFar(getState().target) ? 'far' : 'near');
+  const opening = createSettling({ now: desk.effects.now, restMs: () => passingMs[distance()] });
   let retryTimer: NodeJS.Timeout | undefined;
   let followTimer: NodeJS.Timeout | undefined;
   let searching: NodeJS.Immediate | undefined;
@@ -53,14 +59,21 @@ export function createReactions(desk: Desk, refreshAll: () => Promise<void>): Re
     searching = setImmediate(() => dispatch({ type: 'detail-search-continued' }));
   };
 
+  const readOpenRun = (): void => {
+    run(() => desk.detail.load());
+    run(() => desk.detail.loadTrace());
+  };
+
   const react = (before: State, after: State): void => {
     const open = after.detail?.summary;
-    if (open && !isSameRun(open, before.detail?.summary)) run(() => desk.detail.load());
-    if (after.detail) run(() => desk.detail.loadTrace());
+    if (open && !isSameRun(open, before.detail?.summary)) opening.do(readOpenRun);
+    else if (open && !opening.isWaiting()) run(() => desk.detail.loadTrace());
     const { list } = after;
-    const isNearTheEnd = list.cursorIndex + rowsAheadOfTheEnd >= list.rows.length && !list.scanned;
+    const isNearTheEnd =
+      list.cursorIndex + rowsAheadOfTheEnd[distance()] >= list.rows.length && !list.scanned;
     if (isNearTheEnd && after.link.type === 'live') run(() => desk.list.loadMore());
     if (list.cursorAddress !== before.list.cursorAddress) followCursor();
+    if (list.top !== before.list.top) desk.list.scrolled();
     if (list.rows !== before.list.rows) followOpenRun(after);
     if (after.detail !== before.detail) searchOn(after);
     if (after.link.type === 'stale' && after.link !== before.link) retryAt(after.link.retryAt);
@@ -70,6 +83,7 @@ export function createReactions(desk: Desk, refreshAll: () => Promise<void>): Re
     clearTimeout(retryTimer);
     clearTimeout(followTimer);
     clearImmediate(searching);
+    opening.stop();
   };
 
   return { react, stop };

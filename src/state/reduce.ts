@@ -70,7 +70,7 @@ function reduceList(state: State, action: Action): State {
     case 'more-requested':
       return withList(state, { isLoadingMore: true });
     case 'page-loaded':
-      return { ...state, list: withPage(list, action.page, action.kind, tableRows(state)) };
+      return { ...state, list: withPage(list, action.page, action, tableRows(state)) };
     case 'cursor-moved':
       return { ...state, list: moveCursor(list, action.index, tableRows(state)) };
     case 'mark-toggled':

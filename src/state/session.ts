@@ -1,18 +1,19 @@
 import { InspectorError } from '../model/errors.ts';
 import type { RunStore } from '../stores/store.ts';
 import type { Action } from './actions.ts';
-import { followCancels } from './canceler.ts';
-import { createDetailLoader, type DetailLoader } from './detail-loader.ts';
+import { type Cell, createCell } from './cell.ts';
+import type { DetailLoader } from './detail-loader.ts';
 import type { Effects } from './effects.ts';
 import type { Key } from './keymap.ts';
-import { createListLoader, type ListLoader } from './list-loader.ts';
-import { followChanges } from './live.ts';
+import type { ListLoader } from './list-loader.ts';
 import { pressKey, typeText } from './press.ts';
 import { createReactions } from './reactions.ts';
-import { reduce } from './reduce.ts';
+import { createReading } from './reading.ts';
 import type { State } from './state.ts';
+import { createSuggester, type Suggester } from './suggester.ts';
+import { within } from './within.ts';
 
-/** The one mutable value of the program, and the I/O that feeds it. */
+/** What the user is looking at, and the I/O that feeds it. */
 export type Session = {
   readonly getState: () => State;
   readonly subscribe: (listener: () => void) => () => void;
@@ -33,11 +34,14 @@ export type Desk = {
   readonly list: ListLoader;
   readonly detail: DetailLoader;
   readonly store: () => RunStore;
+  readonly suggester: Suggester;
   /** Runs work; an expected failure is told in a line, any other is a bug and ends the program with its stack. */
   readonly run: (work: () => Promise<void>) => void;
   /** The same for work that must not be lost when the user quits right away. */
   readonly finish: (work: () => Promise<void>) => void;
   readonly refreshAll: () => Promise<void>;
+  /** Asks for everything anew, and says so once it is there. */
+  readonly reload: () => Promise<void>;
   readonly switchStore: (store: RunStore) => void;
 };
 
@@ -46,16 +50,19 @@ type Start = {
   readonly state: State;
   readonly effects: Effects;
   readonly onBug: (error: unknown) => void;
+  /** The address of a run to open as soon as the store brings it. */
+  readonly namedRun?: string;
 };
 
 const noticeMs = 6000;
 const tickMs = 1000;
 const longestFinishMs = 3000;
+const longestCloseMs = 1000;
 
 export function createSession(start: Start): Session {
   const { effects } = start;
   const cell = createCell(start.state);
-  const source = { store: start.store, following: new AbortController() };
+  const source = { store: start.store };
   const run = (work: () => Promise<void>): void => {
     work().catch(error => {
       if (!(error instanceof InspectorError)) return start.onBug(error);
@@ -70,43 +77,7 @@ export function createSession(start: Start): Session {
     now: effects.now,
     run,
   };
-  const list = createListLoader(deps);
-  const detail = createDetailLoader(deps);
-
-  const refreshAll = async (): Promise<void> => {
-    await Promise.all([list.refresh(), loadCounts(deps), detail.refresh(), followCancels(deps)]);
-  };
-
-  const begin = (): void => {
-    source.following = new AbortController();
-    run(() => list.load());
-    run(() => detail.load());
-    run(() => loadCounts(deps));
-    run(() =>
-      followChanges(source.store, source.following.signal, {
-        now: effects.now,
-        onChanged: async () => {
-          if (!cell.get().isPaused) await refreshAll();
-        },
-        onError: error => cell.dispatch({ type: 'load-failed', error, retryAt: effects.now() + tickMs }),
-      }),
-    );
-  };
-
-  const stopReading = (): void => {
-    source.following.abort();
-    list.stop();
-    detail.stop();
-  };
-
-  const switchStore = (next: RunStore): void => {
-    const previous = source.store;
-    stopReading();
-    source.store = next;
-    cell.dispatch({ type: 'target-changed', target: next.target, can: next.can });
-    begin();
-    run(() => previous.close());
-  };
+  const reading = createReading(deps);
 
   const unfinished = new Set<Promise<void>>();
   const finish = (work: () => Promise<void>): void =>
@@ -116,8 +87,21 @@ export function createSession(start: Start): Session {
       return working;
     });
 
-  const desk: Desk = { ...deps, effects, list, detail, finish, refreshAll, switchStore };
-  const reactions = createReactions(desk, refreshAll);
+  const settled = () => within(Promise.allSettled(unfinished), longestFinishMs);
+
+  const switchStore = (next: RunStore): void => {
+    const previous = source.store;
+    reading.stop();
+    source.store = next;
+    cell.dispatch({ type: 'target-changed', target: next.target, can: next.can });
+    reading.begin();
+    // A cancel that is on its way to it is not cut off.
+    run(() => settled().then(() => closeSoon(previous)));
+  };
+
+  const suggester = createSuggester(deps.store);
+  const desk: Desk = { ...deps, ...reading, suggester, effects, finish, switchStore };
+  const reactions = createReactions(desk, reading.refreshAll);
   cell.react = reactions.react;
   let ticking: NodeJS.Timeout | undefined;
 
@@ -128,67 +112,27 @@ export function createSession(start: Start): Session {
     type: text => typeText(desk, text),
     resize: size => cell.dispatch({ type: 'resized', size }),
     start: () => {
-      begin();
+      reading.begin(start.namedRun);
       ticking = setInterval(() => tick(cell, effects.now()), tickMs);
     },
     close: async () => {
       clearInterval(ticking);
       reactions.stop();
-      await Promise.race([Promise.allSettled(unfinished), pause(longestFinishMs)]);
-      stopReading();
-      await source.store.close();
+      suggester.stop();
+      await settled();
+      reading.stop();
+      await closeSoon(source.store);
     },
   };
 }
 
-type Cell = {
-  readonly get: () => State;
-  readonly dispatch: (action: Action) => void;
-  readonly subscribe: (listener: () => void) => () => void;
-  react: (before: State, after: State) => void;
-};
-
-function createCell(initial: State): Cell {
-  let state = initial;
-  const listeners = new Set<() => void>();
-  const cell: Cell = {
-    get: () => state,
-    dispatch: action => {
-      const before = state;
-      state = reduce(state, action);
-      if (state === before) return;
-      const after = state;
-      for (const listener of listeners) listener();
-      cell.react(before, after);
-    },
-    subscribe: listener => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    react: () => {},
-  };
-  return cell;
-}
-
-async function loadCounts(deps: {
-  readonly store: () => RunStore;
-  readonly dispatch: Cell['dispatch'];
-}): Promise<void> {
-  try {
-    deps.dispatch({ type: 'counts-loaded', counts: await deps.store().counts() });
-  } catch {
-    // What is wrong with the store is told by the list's own question.
-  }
+/** A store that does not get round to closing is left to end with the program. */
+async function closeSoon(store: RunStore): Promise<void> {
+  await within(store.close(), longestCloseMs);
 }
 
 function tick(cell: Cell, now: number): void {
   cell.dispatch({ type: 'clock-ticked', now });
   const { notice } = cell.get();
   if (notice && now - notice.at > noticeMs) cell.dispatch({ type: 'notice-expired' });
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise(resolve => {
-    setTimeout(resolve, ms).unref();
-  });
 }

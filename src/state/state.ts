@@ -2,7 +2,14 @@ import type { InspectorError } from '../model/errors.ts';
 import type { Candidate } from '../model/query/complete.ts';
 import type { RunKind, RunSummary } from '../model/run.ts';
 import type { RunStatus } from '../model/status.ts';
-import type { CancelResult, Capabilities, Sort, StatusCounts, TargetInfo } from '../stores/store.ts';
+import type {
+  CancelResult,
+  Capabilities,
+  MissingTarget,
+  Sort,
+  StatusCounts,
+  TargetInfo,
+} from '../stores/store.ts';
 import { newestFirst } from '../stores/store.ts';
 import { type ColumnId, columnsFor } from './columns.ts';
 import type { DetailState } from './detail/detail.ts';
@@ -21,6 +28,10 @@ export type ListState = {
   readonly rows: readonly RunSummary[];
   readonly nextCursor?: string;
   readonly scanned?: { readonly read: number; readonly total: number };
+  /** Of several targets, those that the last page could not ask. */
+  readonly missing: readonly MissingTarget[];
+  /** Those whose rows are not all there, because they could not be asked for some page. */
+  readonly partial: ReadonlySet<string>;
   /** `loading` until the first page of the present question is there. */
   readonly phase: 'loading' | 'ready';
   readonly isLoadingMore: boolean;
@@ -41,6 +52,8 @@ export type CancelPhase =
   | { readonly type: 'answered'; readonly result: CancelResult }
   /** The run that was asked to end has ended. */
   | { readonly type: 'ended'; readonly status: RunStatus }
+  /** No answer came: whether the run is to end is not known. */
+  | { readonly type: 'unknown'; readonly error: InspectorError }
   | { readonly type: 'error'; readonly error: InspectorError };
 
 export type TableLook = {
@@ -154,6 +167,8 @@ export function createState(start: Start): State {
       kind: 'both',
       sort: newestFirst,
       rows: [],
+      missing: [],
+      partial: new Set(),
       phase: 'loading',
       isLoadingMore: false,
       cursorIndex: 0,

@@ -14,13 +14,31 @@ export function spread(left: string, right: string, width: number): string {
 }
 
 export function headerLine(state: State, theme: Theme): string {
-  const { target, size, link, counts } = state;
-  const place = sanitizeLine(`${target.name} · ${target.location} (${target.reason})`);
-  const left = ` ${theme.bold('runlens')}  ${place}`;
-  const live = state.isPaused ? theme.warning('paused ‖') : linkText(link, state.now, theme);
-  const room = size.columns - displayWidth(left) - displayWidth(live) - 6;
-  const told = counts ? fitParts(describeCounts(counts), room) : '';
+  const { target, size, counts } = state;
+  const live = [
+    target.isInsecure ? theme.warning('insecure') : '',
+    state.isPaused ? theme.warning('paused ‖') : linkText(state, theme),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+  const brand = ` ${theme.bold('runlens')}  `;
+  const room = size.columns - displayWidth(brand) - displayWidth(live) - 3;
+  const place = placeOf(target, room);
+  const left = `${brand}${place}`;
+  const rest = room - displayWidth(place) - 3;
+  const told = counts ? fitParts(describeCounts(counts), rest) : '';
   return spread(left, told === '' ? `${live} ` : `${live}   ${told} `, size.columns);
+}
+
+/** The target as far as there is room: why it was chosen goes first, then what every address begins with. */
+function placeOf({ name, location, reason }: State['target'], room: number): string {
+  const short = location.replace(/\bhttps?:\/\//gu, '');
+  const host = short.startsWith(name) && name !== 'local' ? short : `${name} · ${short}`;
+  const texts = [`${name} · ${location} (${reason})`, `${name} · ${location}`, `${name} · ${short}`, host];
+  const whole = texts.map(text => sanitizeLine(text));
+  return (
+    whole.find(text => displayWidth(text) <= room) ?? truncateText(whole.at(-1) ?? '', Math.max(0, room))
+  );
 }
 
 /** As many of the parts, from the first on, as fit into the room. */
@@ -32,13 +50,16 @@ function fitParts(parts: readonly string[], room: number): string {
   return '';
 }
 
-function linkText(link: State['link'], now: number, theme: Theme): string {
-  switch (link.type) {
-    case 'live':
-      return theme.success('live ●');
-    case 'stale':
-      return theme.error(`stale ${formatAge(link.since, now).replace(/ ago$/u, '')} ✖`);
+function linkText({ link, now, can, list }: State, theme: Theme): string {
+  if (link.type === 'stale') {
+    return theme.error(`stale ${formatAge(link.since, now).replace(/ ago$/u, '')} ✖`);
   }
+  const [first, ...others] = list.missing;
+  if (first) {
+    const who = others.length === 0 ? sanitizeLine(first.target) : `${list.missing.length} targets`;
+    return theme.warning(`without ${who} ◐`);
+  }
+  return theme.success(can.live ? 'live ●' : 'polling ○');
 }
 
 /** The views, the chosen one always in sight; the order gives way first, then the other views. */
@@ -80,7 +101,7 @@ function placeText(state: State): string {
   const { rows, top } = list;
   const news = list.newAbove > 0 ? `${formatCount(list.newAbove)} new ↑ · ` : '';
   const marks = list.marks.size > 0 ? `${formatCount(list.marks.size)} marked · ` : '';
-  if (list.phase === 'loading') return `${marks}reading…`;
+  if (list.phase === 'loading') return `${marks}${state.link.type === 'stale' ? 'not read' : 'reading…'}`;
   if (rows.length === 0) return `${marks}0 runs`;
   const last = Math.min(rows.length, top + tableRows(state));
   return `${marks}${news}${formatCount(top + 1)}–${formatCount(last)} of ${totalText(state)}`;

@@ -1,6 +1,7 @@
 import { sanitizeLine } from '../model/text/sanitize.ts';
 import { displayWidth, truncateText } from '../model/text/width.ts';
 import { type Hint, hintsFor } from '../state/hints.ts';
+import { saidNow } from '../state/said.ts';
 import type { State } from '../state/state.ts';
 import { editedText } from './filter-lines.ts';
 import type { Theme } from './theme.ts';
@@ -14,14 +15,11 @@ export function footerLines(state: State, theme: Theme): readonly string[] {
   return said === undefined ? [hints] : [truncateText(` ${said}`, width), hints];
 }
 
-function saidLine({ notice, link, now }: State, theme: Theme): string | undefined {
-  if (notice)
-    return notice.tone === 'error' ? theme.error(sanitizeLine(notice.text)) : sanitizeLine(notice.text);
-  if (link.type !== 'stale') return undefined;
-  const { message, hint } = link.error;
-  const seconds = Math.max(0, Math.ceil((link.retryAt - now) / 1000));
-  const next = seconds > 0 ? `trying again in ${seconds}s` : 'trying again';
-  return theme.error(sanitizeLine([message, hint, next].filter(Boolean).join(' · ')));
+function saidLine(state: State, theme: Theme): string | undefined {
+  const said = saidNow(state);
+  if (!said) return undefined;
+  const text = sanitizeLine(said.text);
+  return said.tone === 'info' ? text : theme[said.tone](text);
 }
 
 function searchLine({ overlay, size }: State, theme: Theme): string {

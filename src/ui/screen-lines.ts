@@ -44,6 +44,15 @@ function bodyLines(
 }
 
 function tableProps(state: State, { width, height }: Box) {
-  const { list, look, now, screen, target } = state;
-  return { list, look, now, target: target.name, hasKeys: screen === 'table', width, height };
+  const { list, look, now, screen, target, link } = state;
+  return {
+    list,
+    look,
+    now,
+    target,
+    isStale: link.type === 'stale',
+    hasKeys: screen === 'table',
+    width,
+    height,
+  };
 }

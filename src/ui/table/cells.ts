@@ -73,6 +73,7 @@ function statusText(run: RunSummary, cancel: CancelPhase | undefined): string {
 /** What the store answered to a cancel, where it was anything but yes. */
 export function cancelText(cancel: CancelPhase | undefined): string | undefined {
   if (cancel?.type === 'error') return `cancel failed: ${cancel.error.message}`;
+  if (cancel?.type === 'unknown') return `not known whether it is canceled: ${cancel.error.message}`;
   if (cancel?.type !== 'answered') return undefined;
   switch (cancel.result.type) {
     case 'already-finished':

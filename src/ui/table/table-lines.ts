@@ -1,16 +1,21 @@
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { fitText, truncateText } from '../../model/text/width.ts';
 import { columnInfo, type PlacedColumn, placeColumns } from '../../state/columns.ts';
+import { isFar } from '../../state/distance.ts';
 import { canGoOn } from '../../state/list.ts';
 import type { CancelPhase, ListState, TableLook } from '../../state/state.ts';
+import type { TargetInfo } from '../../stores/store.ts';
 import type { Theme } from '../theme.ts';
 import { cellText, isCanceling } from './cells.ts';
 
 export type TableProps = {
   readonly list: ListState;
   readonly look: TableLook;
-  readonly target: string;
+  readonly target: Pick<TargetInfo, 'name' | 'kind' | 'location'>;
+  /** Whether the store is out of reach. */
+  readonly isStale: boolean;
   readonly now: number;
   /** Whether the keys move this table's cursor. */
   readonly hasKeys: boolean;
@@ -54,7 +59,7 @@ function rowLine(
   const { list, look, now, target } = props;
   const address = runAddress(run);
   const cancel = list.cancels.get(address);
-  const context = { now, absoluteTimes: look.absoluteTimes, target, cancel };
+  const context = { now, absoluteTimes: look.absoluteTimes, target: target.name, cancel };
   const mark = list.marks.has(address) ? '•' : ' ';
   const cells = placed.map(({ id, width }) => {
     const text = fitText(cellText(id, run, context), width, { align: columnInfo[id].align });
@@ -93,7 +98,8 @@ function paintCell(
 /** What stands below the last row: that there are none, or how far a search has come. */
 function afterRows(props: TableProps, theme: Theme): readonly string[] {
   const { list, width } = props;
-  if (list.phase === 'loading' && list.rows.length === 0) return [theme.dim('   reading…')];
+  if (list.phase === 'loading' && list.rows.length === 0)
+    return [theme.dim(truncateText(`   ${waitingText(props)}`, width))];
   if (canGoOn(list) && list.scanned) {
     const { read, total } = list.scanned;
     const how = list.isLoadingMore ? 'searching…' : '↵ go on';
@@ -104,6 +110,11 @@ function afterRows(props: TableProps, theme: Theme): readonly string[] {
   }
   if (list.rows.length > 0) return list.isLoadingMore ? [theme.dim('   reading more…')] : [];
   return emptyLines(list).map(text => theme.dim(truncateText(`   ${text}`, width)));
+}
+
+function waitingText({ target, isStale }: TableProps): string {
+  if (isStale) return 'nothing could be read yet';
+  return isFar(target) ? `asking ${sanitizeLine(target.location)}…` : 'reading…';
 }
 
 function emptyLines(list: ListState): readonly string[] {

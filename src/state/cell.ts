@@ -1,0 +1,34 @@
+import type { Action } from './actions.ts';
+import { reduce } from './reduce.ts';
+import type { State } from './state.ts';
+
+/** The one mutable value of the program. */
+export type Cell = {
+  readonly get: () => State;
+  readonly dispatch: (action: Action) => void;
+  readonly subscribe: (listener: () => void) => () => void;
+  /** What is done about a new state; set once. */
+  react: (before: State, after: State) => void;
+};
+
+export function createCell(initial: State): Cell {
+  let state = initial;
+  const listeners = new Set<() => void>();
+  const cell: Cell = {
+    get: () => state,
+    dispatch: action => {
+      const before = state;
+      state = reduce(state, action);
+      if (state === before) return;
+      const after = state;
+      for (const listener of listeners) listener();
+      cell.react(before, after);
+    },
+    subscribe: listener => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    react: () => {},
+  };
+  return cell;
+}

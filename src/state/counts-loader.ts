@@ -1,0 +1,29 @@
+import { InspectorError } from '../model/errors.ts';
+import type { RunStore } from '../stores/store.ts';
+import type { Action } from './actions.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { untilAborted } from './until-aborted.ts';
+
+export type CountsLoader = { readonly load: () => Promise<void>; readonly stop: () => void };
+
+type Deps = { readonly store: () => RunStore; readonly dispatch: (action: Action) => void };
+
+/** Brings the counts by status into the state, one question at a time; the last call is always answered. */
+export function createCountsLoader({ store, dispatch }: Deps): CountsLoader {
+  let asking = new AbortController();
+  const load = oneAtATime(async () => {
+    const { signal } = asking;
+    try {
+      const counts = await untilAborted(store().counts({ signal }), signal);
+      dispatch({ type: 'counts-loaded', counts });
+    } catch (error) {
+      // What is wrong with the store is told by the list's own question.
+      if (!signal.aborted && !(error instanceof InspectorError)) throw error;
+    }
+  });
+  const stop = (): void => {
+    asking.abort();
+    asking = new AbortController();
+  };
+  return { load, stop };
+}

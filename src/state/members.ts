@@ -1,0 +1,46 @@
+import { type RunSummary, runAddress } from '../model/run.ts';
+import type { RunPage } from '../stores/store.ts';
+import { comesBefore, isNewestFirst } from './run-order.ts';
+import type { ListState } from './state.ts';
+
+type Members = {
+  readonly runs: readonly RunSummary[];
+  readonly fields: Pick<ListState, 'missing' | 'partial'>;
+};
+
+/** Whether a page stands for all rows, or which run it comes after. */
+type Reach = { readonly isWhole: boolean; readonly after?: RunSummary };
+
+export function missingNames({ missing = [] }: RunPage): ReadonlySet<string> {
+  return new Set(missing.map(({ target }) => target));
+}
+
+/**
+ * What a page may change of a list of several targets. Rows of a target that cannot be asked stay as they were. Once it was
+ * missing, no runs of it come in until all rows are read again (`isWhole`): they would come in with gaps between them.
+ */
+export function admit(list: ListState, page: RunPage, { isWhole, after }: Reach): Members {
+  const missing = page.missing ?? [];
+  const names = missingNames(page);
+  const partial: ReadonlySet<string> = isWhole ? names : new Set([...list.partial, ...names]);
+  const fields = { missing, partial };
+  if (partial.size === 0) return { runs: page.runs, fields };
+  const isOf = (targets: ReadonlySet<string>) => (run: RunSummary) => targets.has(run.target ?? '');
+  const known = new Set(list.rows.filter(isOf(partial)).map(runAddress));
+  const admitted = page.runs.filter(run => !isOf(partial)(run) || known.has(runAddress(run)));
+  const last = page.runs.at(-1);
+  const isCovered = (run: RunSummary) =>
+    !(after && !comesBefore(after, run)) &&
+    !(page.nextCursor !== undefined && last && comesBefore(last, run));
+  const kept = list.rows.filter(run => isOf(names)(run) && isCovered(run));
+  if (kept.length === 0 || !isNewestFirst(list)) return { runs: admitted, fields };
+  return { runs: [...admitted, ...kept].sort((a, b) => (comesBefore(a, b) ? -1 : 1)), fields };
+}
+
+/** The targets that were missing and can be asked again, whose runs wait for the rows to be read again. */
+export function returnedTargets({
+  missing,
+  partial,
+}: Pick<ListState, 'missing' | 'partial'>): readonly string[] {
+  return [...partial].filter(name => missing.every(({ target }) => target !== name));
+}

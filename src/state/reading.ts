@@ -1,0 +1,83 @@
+import type { InspectorError } from '../model/errors.ts';
+import type { RunStore } from '../stores/store.ts';
+import { followCancels } from './canceler.ts';
+import { createCountsLoader } from './counts-loader.ts';
+import { createDetailLoader, type DetailLoader } from './detail-loader.ts';
+import { isFar } from './distance.ts';
+import { createListLoader, type ListLoader } from './list-loader.ts';
+import type { ListDeps } from './list-reading.ts';
+import { followChanges } from './live.ts';
+import { createNamedRun } from './named-run.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+
+/** All that is read of the store that is open. */
+export type Reading = {
+  readonly list: ListLoader;
+  readonly detail: DetailLoader;
+  readonly refreshAll: () => Promise<void>;
+  /** Asks for everything anew, and says so once it is there. */
+  readonly reload: () => Promise<void>;
+  /** Reads the store that is open now, and follows its changes until the next `stop`. */
+  readonly begin: (namedRun?: string) => void;
+  readonly stop: () => void;
+};
+
+const nextTryMs = 1000;
+
+export function createReading(deps: ListDeps): Reading {
+  const { store, getState, dispatch, now, run } = deps;
+  let following = new AbortController();
+  let named = createNamedRun(deps, undefined);
+  const list = createListLoader(deps);
+  const detail = createDetailLoader(deps);
+  const counts = createCountsLoader(deps);
+  const cancels = oneAtATime(() => followCancels(deps, following.signal));
+
+  const refreshAll = async (): Promise<void> => {
+    const others = [counts.load, () => detail.refresh(), cancels, () => named.load()];
+    // What one of them waits for in a far store holds up nothing else.
+    if (isFar(store().target)) for (const work of others) run(work);
+    else await Promise.all(others.map(work => work()));
+    await list.refresh();
+  };
+
+  const reload = async (): Promise<void> => {
+    run(counts.load);
+    run(() => detail.refresh(true));
+    run(cancels);
+    await list.load(true);
+    if (getState().link.type === 'live') dispatch({ type: 'noticed', text: 'read again', tone: 'info' });
+  };
+
+  const onError = (error: InspectorError): void => {
+    // A list that is out of reach already has its own next try.
+    if (getState().link.type === 'live') dispatch({ type: 'load-failed', error, retryAt: now() + nextTryMs });
+  };
+
+  const follow = (opened: RunStore): Promise<void> => {
+    const onChanged = async () => {
+      if (!getState().isPaused) await refreshAll();
+    };
+    return followChanges(opened, following.signal, { now, onChanged, onError });
+  };
+
+  const begin = (namedRun?: string): void => {
+    following = new AbortController();
+    named = createNamedRun(deps, namedRun);
+    run(() => named.load());
+    run(() => list.load());
+    run(() => detail.load());
+    run(counts.load);
+    run(() => follow(store()));
+  };
+
+  const stop = (): void => {
+    following.abort();
+    named.stop();
+    list.stop();
+    detail.stop();
+    counts.stop();
+  };
+
+  return { list, detail, refreshAll, reload, begin, stop };
+}
