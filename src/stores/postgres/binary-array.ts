@@ -1,0 +1,63 @@
+/** OIDs of PostgreSQL's own types, which are the same everywhere (its file `pg_type.dat`). */
+const oids = { text: 25, int8: 20, float8: 701 } as const;
+
+const headBytes = 20;
+
+/**
+ * Arrays as parameters in PostgreSQL's binary format (`array_recv` in its `arrayfuncs.c`): the dimensions, whether there are
+ * nulls, the elements' type, the length, the first index, and each element after its length, -1 for null.
+ */
+export function textArray(values: readonly (string | null | undefined)[]): Buffer {
+  let bytes = headBytes + 4 * values.length;
+  const lengths = values.map(text => {
+    const length = typeof text === 'string' ? Buffer.byteLength(text) : -1;
+    if (length > 0) bytes += length;
+    return length;
+  });
+  const buffer = startArray(bytes, oids.text, values.length);
+  let at = headBytes;
+  values.forEach((text, index) => {
+    const length = lengths[index] ?? -1;
+    at = buffer.writeInt32BE(length, at);
+    if (typeof text === 'string' && length > 0) at += buffer.write(text, at, length, 'utf8');
+  });
+  return buffer;
+}
+
+export function numberArray(values: readonly (number | null | undefined)[]): Buffer {
+  return fixedArray(oids.float8, values, (buffer, value, at) => buffer.writeDoubleBE(value, at));
+}
+
+export function integerArray(values: readonly (number | null | undefined)[]): Buffer {
+  return fixedArray(oids.int8, values, (buffer, value, at) => buffer.writeBigInt64BE(BigInt(value), at));
+}
+
+function fixedArray(
+  oid: number,
+  values: readonly (number | null | undefined)[],
+  write: (buffer: Buffer, value: number, at: number) => number,
+): Buffer {
+  const buffer = startArray(headBytes + 12 * values.length, oid, values.length);
+  let at = headBytes;
+  for (const value of values) {
+    const isNull = value === null || value === undefined;
+    at = buffer.writeInt32BE(isNull ? -1 : 8, at);
+    if (!isNull) at = write(buffer, value, at);
+  }
+  return buffer.subarray(0, at);
+}
+
+function startArray(bytes: number, oid: number, length: number): Buffer {
+  const buffer = Buffer.allocUnsafe(bytes);
+  buffer.writeInt32BE(length === 0 ? 0 : 1, 0);
+  buffer.writeInt32BE(1, 4);
+  buffer.writeInt32BE(oid, 8);
+  buffer.writeInt32BE(length, 12);
+  buffer.writeInt32BE(1, 16);
+  return length === 0 ? buffer.subarray(0, 12) : buffer;
+}
+
+/** A list of texts as the text of an array, for a column of arrays. */
+export function arrayText(values: readonly string[]): string {
+  return `{${values.map(value => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+}

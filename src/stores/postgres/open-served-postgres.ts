@@ -1,0 +1,90 @@
+import type { Pool } from 'pg';
+import { InspectorError } from '../../model/errors.ts';
+import type { ServedStore } from '../served-store.ts';
+import type { TargetInfo } from '../store.ts';
+import { asked, createPool } from './connect.ts';
+import { createIntake } from './intake.ts';
+import { migrate } from './migrate.ts';
+import { openPostgresStore } from './open-postgres-store.ts';
+import { showUrl } from './show-url.ts';
+import { createTokenStore } from './tokens.ts';
+import { startUpkeep, type UpkeepTimes } from './upkeep.ts';
+
+export type ServedPostgresOptions = {
+  readonly url: string;
+  readonly target: TargetInfo;
+  readonly upkeep?: UpkeepTimes;
+};
+
+const statementMs = 60_000;
+const checkMs = 5_000;
+
+/** Opens a database for a server, and makes its schema or brings it up to date. Rejects with an `InspectorError`. */
+export async function openServedPostgres({
+  url,
+  target,
+  upkeep: times,
+}: ServedPostgresOptions): Promise<ServedStore> {
+  const pool = createPool(url, {
+    settings: {
+      statement_timeout: String(statementMs),
+      idle_in_transaction_session_timeout: String(statementMs),
+    },
+  });
+  try {
+    await asked(url, () => prepare(pool, url));
+    const store = await openPostgresStore({ url, target });
+    const upkeep = startUpkeep(pool, times);
+    let closing: Promise<void> | undefined;
+    return {
+      store,
+      intake: createIntake(pool, url),
+      tokens: createTokenStore(pool, url),
+      check: signal => asked(url, () => check(pool, url, signal)),
+      close() {
+        closing ??= upkeep.stop().then(async () => {
+          await store.close();
+          await pool.end();
+        });
+        return closing;
+      },
+    };
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+}
+
+async function prepare(pool: Pool, url: string): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await migrate(client, url);
+  } finally {
+    client.release();
+  }
+}
+
+/** Asks the database whether it takes writes; the answer has to come soon. */
+async function check(pool: Pool, url: string, signal: AbortSignal): Promise<void> {
+  const end = AbortSignal.any([signal, AbortSignal.timeout(checkMs)]);
+  const late = new Promise<never>((_, reject) => {
+    const stop = () =>
+      reject(
+        signal.aborted
+          ? signal.reason
+          : new InspectorError('timeout', `${showUrl(url)} did not answer in time`),
+      );
+    if (end.aborted) stop();
+    end.addEventListener('abort', stop, { once: true });
+  });
+  const answer = pool.query<{ standby: boolean; readonly: string }>(
+    "SELECT pg_is_in_recovery() AS standby, current_setting('transaction_read_only') AS readonly",
+  );
+  answer.catch(() => undefined);
+  const [row] = (await Promise.race([answer, late])).rows;
+  if (row?.standby === true || row?.readonly === 'on') {
+    throw new InspectorError('conflict', `${showUrl(url)} can only be read just now`, {
+      hint: 'name the primary server, not a standby',
+    });
+  }
+}

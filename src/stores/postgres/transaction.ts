@@ -1,0 +1,54 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Pool, PoolClient } from 'pg';
+import { isTransient } from './postgres-error.ts';
+
+const attempts = 6;
+
+/** Runs `work` in a transaction of its own, again when others were in its way. */
+export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await attemptTransaction(pool, work);
+    } catch (error) {
+      if (!isTransient(error) || attempt >= attempts) throw error;
+      await delay(Math.random() * 20 * 2 ** attempt);
+    }
+  }
+}
+
+async function attemptTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  // A connection that breaks says so twice: to the question, and here.
+  const ignore = () => {};
+  client.on('error', ignore);
+  let isSound = false;
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    isSound = true;
+    return result;
+  } catch (error) {
+    isSound = await client.query('ROLLBACK').then(
+      () => true,
+      () => false,
+    );
+    throw error;
+  } finally {
+    client.off('error', ignore);
+    client.release(!isSound);
+  }
+}
+
+/** Runs `work` so that what it did is undone when it fails, and the transaction goes on. */
+export async function inSavepoint<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
+  await client.query('SAVEPOINT runs');
+  try {
+    const result = await work();
+    await client.query('RELEASE SAVEPOINT runs');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK TO SAVEPOINT runs');
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import type { ClientBase } from 'pg';
+import { restoreLostRuns } from './lost-runs.ts';
+
+/** The database's clock, in epoch ms: servers may have different ones. */
+export const databaseNow = 'floor(extract(epoch from clock_timestamp()) * 1000)::float8';
+
+const take = `
+INSERT INTO writers AS w (id, sequence, heartbeat_at) VALUES ($1, $2, ${databaseNow})
+ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, heartbeat_at = excluded.heartbeat_at
+  WHERE w.sequence < excluded.sequence
+RETURNING is_lost`;
+
+const sign = `
+UPDATE writers SET heartbeat_at = ${databaseNow}
+WHERE id IN (SELECT id FROM writers WHERE id = ANY ($1) ORDER BY id FOR UPDATE) RETURNING id, is_lost`;
+
+/** Takes a writer's batch of a number: false when it, or a later one, was taken before. A sign of life either way. */
+export async function takeNumber(client: ClientBase, writer: string, sequence: number): Promise<boolean> {
+  const { rows } = await client.query<{ is_lost: boolean }>({
+    name: 'take-number',
+    text: take,
+    values: [writer, sequence],
+  });
+  const [row] = rows;
+  if (row === undefined) await signOfLife(client, [writer]);
+  else if (row.is_lost) await restoreLostRuns(client, [writer]);
+  return row !== undefined;
+}
+
+/** Notes that writers live; gives whether runs of theirs were lost, which they are no more. */
+export async function signOfLife(client: ClientBase, writers: readonly string[]): Promise<boolean> {
+  const { rows } = await client.query<{ id: string; is_lost: boolean }>({
+    name: 'sign-of-life',
+    text: sign,
+    values: [[...writers]],
+  });
+  const lost = rows.filter(row => row.is_lost).map(({ id }) => id);
+  if (lost.length > 0) await restoreLostRuns(client, lost);
+  return lost.length > 0;
+}

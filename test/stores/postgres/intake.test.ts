@@ -1,0 +1,134 @@
+import type { Pool } from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Fact } from '../../../src/stores/facts.ts';
+import { createPool } from '../../../src/stores/postgres/connect.ts';
+import { createIntake } from '../../../src/stores/postgres/intake.ts';
+import type { RunIntake } from '../../../src/stores/served-store.ts';
+import { createTestDatabase, type TestDatabase } from '../../postgres/test-database.ts';
+import { runFact } from '../sample-facts.ts';
+
+let database: TestDatabase;
+let pool: Pool;
+let intake: RunIntake;
+let writers = 0;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = createPool(database.url);
+  intake = createIntake(pool, database.url);
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+function createWriter(from: RunIntake = intake) {
+  writers += 1;
+  const writer = `writer_${writers}`;
+  let sequence = 0;
+  return {
+    writer,
+    take: (facts: readonly Fact[], isOwner = true) => {
+      sequence += 1;
+      return from.take({ writer, sequence, isOwner, facts });
+    },
+    again: (facts: readonly Fact[]) => from.take({ writer, sequence, isOwner: true, facts }),
+  };
+}
+
+const created = (id: string, fields: Partial<Extract<Fact, { type: 'run-created' }>> = {}) =>
+  runFact(id, { createdAt: 1_000, ...fields });
+
+async function rows(
+  text: string,
+  ...values: readonly unknown[]
+): Promise<readonly Record<string, unknown>[]> {
+  return (await pool.query(text, [...values])).rows;
+}
+
+const run = async (id: string) => (await rows('SELECT * FROM runs WHERE id = $1', id))[0];
+const countOf = async (name: string) =>
+  Object.fromEntries(
+    (
+      await rows(
+        'SELECT status, sum(n)::int AS n FROM counts WHERE name = $1 GROUP BY status HAVING sum(n) <> 0',
+        name,
+      )
+    ).map(({ status, n }) => [status, n]),
+  );
+
+const log = (runId: string, at: number): Fact => ({
+  type: 'log-added',
+  runId,
+  at,
+  level: 'info',
+  message: `at ${at}`,
+});
+
+describe('a batch', () => {
+  test('is taken once, however often it is sent', async () => {
+    const { take, again } = createWriter();
+    const facts = [created('once', { name: 'once' }), log('once', 1)];
+    expect(await take(facts)).toEqual({ isNew: true, refused: [] });
+    expect(await again(facts)).toEqual({ isNew: false, refused: [] });
+    expect(await rows('SELECT at FROM logs JOIN runs ON key = run WHERE id = $1', 'once')).toHaveLength(1);
+    expect(await countOf('once')).toEqual({ success: 1 });
+  });
+
+  test('is ignored when a later one was taken', async () => {
+    await intake.take({ writer: 'late', sequence: 5, isOwner: true, facts: [created('late')] });
+    const result = await intake.take({ writer: 'late', sequence: 3, isOwner: true, facts: [log('late', 1)] });
+    expect(result.isNew).toBe(false);
+    expect((await intake.take({ writer: 'late', sequence: 9, isOwner: true, facts: [] })).isNew).toBe(true);
+  });
+
+  test('is taken once when it arrives at two servers at the same time', async () => {
+    const other = createIntake(pool, database.url);
+    const facts = [created('twice', { name: 'twice' }), log('twice', 1)];
+    const batch = { writer: 'twice', sequence: 1, isOwner: true, facts };
+    const results = await Promise.all([intake.take(batch), other.take(batch)]);
+    expect(results.map(({ isNew }) => isNew).sort()).toEqual([false, true]);
+    expect(await countOf('twice')).toEqual({ success: 1 });
+    expect(await rows('SELECT 1 FROM logs JOIN runs ON key = run WHERE id = $1', 'twice')).toHaveLength(1);
+  });
+
+  test('of runs that other batches hold too is taken, whatever their order', async () => {
+    const ids = Array.from({ length: 30 }, (_, at) => `shared_${at}`);
+    const many = Array.from({ length: 12 }, () => createWriter());
+    await Promise.all(
+      many.map((writer, at) => {
+        const order = at % 2 === 0 ? ids : [...ids].reverse();
+        return writer.take(order.flatMap(id => [created(id, { name: 'shared' }), log(id, at)]));
+      }),
+    );
+    await Promise.all(
+      many.map((writer, at) =>
+        writer.take(
+          [...ids].sort(() => (at % 2 ? 1 : -1)).map(id => ({ type: 'run-changed', id, status: 'running' })),
+        ),
+      ),
+    );
+    expect(await countOf('shared')).toEqual({ running: 30 });
+    expect(await rows("SELECT 1 FROM logs JOIN runs ON key = run WHERE name = 'shared'")).toHaveLength(360);
+  });
+
+  test('with a run that the database cannot hold is taken without it', async () => {
+    const { take } = createWriter();
+    let seed = 7;
+    const noise = () => {
+      seed = (seed * 48_271) % 2_147_483_647;
+      return String.fromCharCode(33 + (seed % 90));
+    };
+    const name = Array.from({ length: 9_000 }, noise).join('');
+    const facts = ['a', 'b', 'c', 'd', 'e'].map(id =>
+      created(`some_${id}`, id === 'c' ? { name } : { name: 'some' }),
+    );
+    const result = await take(facts);
+    expect(result).toMatchObject({
+      isNew: true,
+      refused: [{ id: 'some_c', reason: expect.stringContaining('index') }],
+    });
+    expect(await countOf('some')).toEqual({ success: 4 });
+    expect(await run('some_c')).toBeUndefined();
+  });
+});
