@@ -10,6 +10,8 @@ import { createRemoteWriters, type RemoteWriters } from './remote-writers.ts';
 
 const busyTimeoutMs = 2_000;
 const upkeepMs = 5_000;
+/** Whoever only makes a token is gone by then. */
+const beforeServingMs = 500;
 
 /** A connection that writes for a server: each call is one transaction. */
 export type IntakeWriter = {
@@ -26,10 +28,9 @@ export type IntakeWriter = {
 export function openIntakeWriter(path: string): IntakeWriter {
   const db = openRecordable(path);
   db.pragma(`busy_timeout = ${busyTimeoutMs}`);
-  db.prepare("UPDATE meta SET value = max(value, ?) WHERE name = 'served'").run(Date.now());
   const indexing = startIndexing(db);
   const writers = createRemoteWriters(db);
-  const upkeep = startUpkeep(db, writers);
+  const upkeep = startUpkeep(db, writers, Date.now());
   const take = createTake(db, writers);
   const beat = createBeat(db, writers);
   const addToken = db.prepare('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, NULL)');
@@ -89,17 +90,21 @@ function createBeat(db: Database, writers: RemoteWriters) {
   });
 }
 
-function startUpkeep(db: Database, writers: RemoteWriters): { readonly stop: () => void } {
+function startUpkeep(db: Database, writers: RemoteWriters, servedAt: number): { readonly stop: () => void } {
   const dropIdle = db.transaction(writers.dropIdle);
-  const timer = setInterval(() => {
+  const markServed = db.prepare("UPDATE meta SET value = ? WHERE name = 'served' AND value < ?");
+  let timer = setTimeout(work, beforeServingMs).unref();
+  function work(): void {
+    timer = setTimeout(work, upkeepMs).unref();
     try {
+      markServed.run(servedAt, servedAt);
       collectLostRuns(db);
       dropIdle.immediate();
     } catch {
       // It comes round again; what lasts is said by `check`.
     }
-  }, upkeepMs).unref();
-  return { stop: () => clearInterval(timer) };
+  }
+  return { stop: () => clearTimeout(timer) };
 }
 
 function toRefused({ id, error }: RefusedRun): IntakeResult['refused'][number] {

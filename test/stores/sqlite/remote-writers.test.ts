@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Run } from '../../../src/model/run.ts';
 import type { ServedStore } from '../../../src/stores/served-store.ts';
 import { createRemoteWriters } from '../../../src/stores/sqlite/remote-writers.ts';
 import { openRunWriter } from '../../../src/stores/sqlite/writer.ts';
@@ -42,11 +43,16 @@ function beSilentFor(ms: number): void {
   );
 }
 
+async function seenLocally(id: string): Promise<Run | undefined> {
+  const local = await openStoreAt(path);
+  const run = await local.getRun(id);
+  await local.close();
+  return run;
+}
+
 /** As the server sees it, and as an inspector that reads the same file. */
 async function seen(id: string): Promise<readonly unknown[]> {
-  const local = await openStoreAt(path);
-  const runs = [await served.store.getRun(id), await local.getRun(id)];
-  await local.close();
+  const runs = [await served.store.getRun(id), await seenLocally(id)];
   return runs.map(run => [run?.status, run?.statusRaw, run?.errorSummary?.name, run?.error?.name]);
 }
 
@@ -73,7 +79,7 @@ describe('runs of a writer elsewhere', () => {
     await served.close();
     beSilentFor(3_600_000);
     served = await openServedAt(path);
-    expect(await seen('running')).toEqual([goesOn, goesOn]);
+    await expect.poll(() => seen('running')).toEqual([goesOn, goesOn]);
     beSilentFor(61_000);
     await expect.poll(() => seen('running')).toEqual([isLost, isLost]);
   });
@@ -155,6 +161,16 @@ describe('runs of a writer elsewhere', () => {
     watching.abort();
     await watched;
   });
+});
+
+it('does not believe in lost runs again because a token was made', async () => {
+  await takeActive();
+  await served.close();
+  beSilentFor(3_600_000);
+  served = await openServedAt(path);
+  await served.tokens.add({ id: 'a', name: 'Ada', scopes: ['read'], hash: 'a' });
+  await served.close();
+  expect((await seenLocally('running'))?.status).toBe('failed');
 });
 
 it('forgets writers that own nothing any more, not those that do', async () => {
