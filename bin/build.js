@@ -38,6 +38,7 @@ const apart = {
   'src/ui/render-app.tsx': 'screen.js',
   'src/server/serve.ts': 'server.js',
   'src/stores/http/open-http-store.ts': 'http-store.js',
+  'src/stores/http/cloud-writer.ts': 'cloud-writer.js',
   'src/stores/postgres/open-postgres-store.ts': 'postgres-store.js',
 };
 

@@ -1,32 +1,40 @@
 import type { RunWriter } from '../stores/facts.ts';
-import { prepareFolder } from '../stores/sqlite/prepare-folder.ts';
 
 const checkMs = 1_000;
 
-export type FailsafeOptions = {
-  readonly path: string;
-  readonly onError: (error: unknown) => void;
-};
+type Tell = (error: unknown) => void;
 
 /**
- * Opens a store for recording. What goes wrong, then or later, never reaches `write`: `onError` hears of it within about a
- * second, once while it lasts, and the next `flush` or `close` rejects with it.
+ * Opens a writer whose store may fail. What goes wrong, then or later, never reaches `write`: `onError` hears of it, and the next
+ * `flush` or `close` rejects with it. A writer that cannot be opened drops what it is given.
  */
-export async function openFailsafeWriter({ path, onError }: FailsafeOptions): Promise<RunWriter> {
-  let told: string | undefined;
-  let loss: { readonly error: unknown } | undefined;
-  let timer: NodeJS.Timeout | undefined;
-
-  function tell(error: unknown): void {
-    if (String(error) === told) return;
-    told = String(error);
+export async function openFailsafeWriter<W extends RunWriter>(
+  open: (tell: Tell) => Promise<W>,
+  onError: Tell,
+): Promise<W | RunWriter> {
+  const tell: Tell = error => {
     try {
       onError(error);
     } catch {
       // A listener that fails must not end the program either.
     }
+  };
+  try {
+    return await open(tell);
+  } catch (error) {
+    tell(error);
+    const fail = async (): Promise<void> => {
+      throw error;
+    };
+    return { write: () => {}, flush: fail, onCancelRequested: () => () => {}, close: fail };
   }
-  const writer = await openOrFail(path, tell);
+}
+
+/** Flushes a writer by itself, so that `tell` hears of trouble within about a second, once while it lasts. */
+export function withChecks(writer: RunWriter, tell: Tell): RunWriter {
+  let told: string | undefined;
+  let loss: { readonly error: unknown } | undefined;
+  let timer: NodeJS.Timeout | undefined;
 
   async function check(): Promise<void> {
     timer = undefined;
@@ -34,7 +42,8 @@ export async function openFailsafeWriter({ path, onError }: FailsafeOptions): Pr
       await writer.flush();
       told = undefined;
     } catch (error) {
-      tell(error);
+      if (String(error) !== told) tell(error);
+      told = String(error);
       // Only a loss is over once it was said; what lasts is said again by the next flush.
       await writer.flush().then(
         () => {
@@ -63,18 +72,4 @@ export async function openFailsafeWriter({ path, onError }: FailsafeOptions): Pr
     onCancelRequested: listener => writer.onCancelRequested(listener),
     close: () => whole(() => writer.close()),
   };
-}
-
-async function openOrFail(path: string, tell: (error: unknown) => void): Promise<RunWriter> {
-  try {
-    prepareFolder(path);
-    const { openRunWriter } = await import('../stores/sqlite/writer.ts');
-    return await openRunWriter({ path });
-  } catch (error) {
-    tell(error);
-    const fail = async (): Promise<void> => {
-      throw error;
-    };
-    return { write: () => {}, flush: fail, onCancelRequested: () => () => {}, close: fail };
-  }
 }

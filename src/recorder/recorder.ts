@@ -1,8 +1,8 @@
+import { InspectorError } from '../model/errors.ts';
 import { type AgentSession, createAgentSession } from './agent-session.ts';
 import { checkNode } from './check-node.ts';
-import { openFailsafeWriter } from './failsafe-writer.ts';
-import { locateStore } from './locate-store.ts';
 import { executeRun, type OpenRun, toOpenRun } from './open-run.ts';
+import { openWriter } from './open-writer.ts';
 import { RunCanceledError } from './run-canceled-error.ts';
 import type { AgentOptions, RunOptions } from './run-options.ts';
 import { createRunRegistry } from './run-registry.ts';
@@ -18,16 +18,26 @@ export type { TriggerInput } from './trigger.ts';
 export type RecorderOptions = {
   /** A store's file, or a folder that has or gets `.runlens/runs.db`. By default the nearest one from the current folder upwards, else the current folder's own. */
   readonly location?: string;
-  /** Hears of trouble with the store, once while it lasts. By default a process warning. */
+  /** A server's address, `https://host[:port][/base]`, to record to instead of a file. By default `RUNLENS_URL`, where no location is given. */
+  readonly url?: string;
+  /** A token of the server's with the scope `write`. By default `RUNLENS_TOKEN`. */
+  readonly token?: string;
+  /** The folder in which what the server does not take waits to be sent later. By default one of the user's data. */
+  readonly spoolFolder?: string;
+  /** How much may wait there, for one server; 256 MB by default. */
+  readonly maxSpoolBytes?: number;
+  /** Hears of trouble with the store or the server, once while it lasts. By default a process warning. */
   readonly onError?: (error: unknown) => void;
   /** The clock, epoch ms. */
   readonly now?: () => number;
 };
 
-/** Records runs of one program into one store. Only `flush` and `close` fail for what the store does. */
+/** Records runs of one program, into one store or to one server. Only `flush` and `close` fail for what that does. */
 export type Recorder = {
-  /** The store's file. */
+  /** The store's file; with a server, the folder in which what it does not take waits. */
   readonly path: string;
+  /** The server's address, empty when it is none; absent for a store. */
+  readonly url?: string;
   /** Runs `work` as a run of a workflow; returns what it returns, throws what it throws. */
   run<T>(options: RunOptions, work: (run: RunScope) => T | PromiseLike<T>): Promise<T>;
   /** Runs `work` as a session of an agent; returns what it returns, throws what it throws. */
@@ -36,24 +46,30 @@ export type Recorder = {
   start(options: RunOptions): OpenRun;
   /** Records a run that is queued until `begin` or `execute` is called on it. */
   queue(options: RunOptions): OpenRun;
-  /** Resolves when everything recorded so far is on disk; rejects with an `InspectorError` when it cannot be. */
+  /**
+   * Resolves when everything recorded so far survives the end of the process: on disk, or with the server, or where that is not
+   * to be had on disk until it is. Rejects with an `InspectorError` when it does not, and for what is lost.
+   */
   flush(): Promise<void>;
   /** Flushes and releases the store; what programs record after that is dropped. Rejects as `flush` does. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
-/** Opens a store for recording, and makes it when it is missing. Rejects on a Node below 22.19 alone: other trouble is told as `RecorderOptions.onError` says. */
+/**
+ * Opens a store for recording, and makes it when it is missing, or a server. Rejects on a Node below 22.19, and when both a
+ * location and a URL are given: other trouble is told as `RecorderOptions.onError` says.
+ */
 export async function openRecorder(options: RecorderOptions = {}): Promise<Recorder> {
   checkNode(process.version);
   const { onError = warn, now = Date.now } = options;
-  const path = locateStore(options.location, process.cwd());
-  const writer = await openFailsafeWriter({ path, onError });
+  const { writer, path, url } = await openWriter(options, process.env, onError);
   const runs = createRunRegistry(writer, now);
   let closed: Promise<void> | undefined;
   const openRun = (about: RunOptions): OpenRun => toOpenRun(runs.open('workflow', about.workflow, about));
   const recorder: Recorder = {
     path,
+    ...(url !== undefined && { url }),
     run: (about, work) => executeRun(runs.open('workflow', about.workflow, about), createActions, work),
     agent: (about, work) => executeRun(runs.open('agent', about.name, about), createAgentSession, work),
     start(about) {
@@ -82,8 +98,7 @@ export function isRunCanceled(error: unknown): boolean {
 }
 
 function warn(error: unknown): void {
-  process.emitWarning(
-    `runs are not recorded: ${error instanceof Error ? error.message : String(error)}`,
-    'RunlensWarning',
-  );
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = error instanceof InspectorError && error.hint !== undefined ? ` (${error.hint})` : '';
+  process.emitWarning(`runs cannot be recorded as they should: ${message}${hint}`, 'RunlensWarning');
 }

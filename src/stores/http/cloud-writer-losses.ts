@@ -1,0 +1,75 @@
+import { InspectorError } from '../../model/errors.ts';
+
+/** What will never reach the server, until it was told. */
+export type Losses = {
+  /** Runs, or facts of them, that the server does not take. */
+  readonly refused: (runs: readonly { readonly id: string; readonly reason: string }[]) => void;
+  /** Facts for which there was no room. */
+  readonly dropped: (facts: number) => void;
+  /** A batch on the disk that cannot be read any more. */
+  readonly damaged: (path: string) => void;
+  /** The words for all that, once. */
+  readonly take: () => InspectorError | undefined;
+};
+
+const restHint = 'everything else was recorded';
+
+/** `tell` hears of each loss as it happens, of facts without room only once until `take`. */
+export function createLosses(location: string, tell: (error: InspectorError) => void): Losses {
+  let refusals: { readonly id: string; readonly reason: string }[] = [];
+  let droppedFacts = 0;
+  let damagedPaths: string[] = [];
+
+  return {
+    refused(runs) {
+      if (runs.length === 0) return;
+      refusals.push(...runs);
+      tell(refusalError(location, runs));
+    },
+    dropped(facts) {
+      if (facts === 0) return;
+      if (droppedFacts === 0) tell(dropError(location, facts));
+      droppedFacts += facts;
+    },
+    damaged(path) {
+      damagedPaths.push(path);
+      tell(damageError(location, [path]));
+    },
+    take() {
+      const errors = [
+        refusals.length > 0 && refusalError(location, refusals),
+        droppedFacts > 0 && dropError(location, droppedFacts),
+        damagedPaths.length > 0 && damageError(location, damagedPaths),
+      ].filter(error => error !== false);
+      refusals = [];
+      droppedFacts = 0;
+      damagedPaths = [];
+      const [first, ...others] = errors;
+      if (!first || others.length === 0) return first;
+      return new InspectorError('conflict', errors.map(error => error.message).join('; '), {
+        hint: restHint,
+      });
+    },
+  };
+}
+
+type Refusal = { readonly id: string; readonly reason: string };
+
+function refusalError(location: string, runs: readonly Refusal[]): InspectorError {
+  const [first] = runs;
+  const count = new Set(runs.map(run => run.id)).size;
+  const message = `${location} does not take something of ${count === 1 ? 'a run' : `${count} runs`}, first of ${first?.id}: ${first?.reason}`;
+  return new InspectorError('conflict', message, { hint: restHint });
+}
+
+function dropError(location: string, facts: number): InspectorError {
+  const message = `no room is left for what ${location} does not take: facts are dropped, ${facts} so far`;
+  return new InspectorError('conflict', message, {
+    hint: 'recording goes on as soon as there is room again',
+  });
+}
+
+function damageError(location: string, paths: readonly string[]): InspectorError {
+  const message = `what waited for ${location} is damaged and was set aside: ${paths.join(', ')}`;
+  return new InspectorError('unreadable', message, { hint: restHint });
+}

@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { InspectorError } from '../../model/errors.ts';
+import type { RunWriter } from '../facts.ts';
+import { createActiveRuns } from './cloud-writer-active.ts';
+import { createContact } from './cloud-writer-contact.ts';
+import { type CloudLineOptions, createCloudLine } from './cloud-writer-line.ts';
+import { createLosses } from './cloud-writer-losses.ts';
+import { createOutbox } from './cloud-writer-outbox.ts';
+import { createParcelQueue } from './cloud-writer-queue.ts';
+import { createSender } from './cloud-writer-sender.ts';
+import { createStoring } from './cloud-writer-storing.ts';
+import { startUpkeep } from './cloud-writer-upkeep.ts';
+import { createSpool } from './spool.ts';
+import { defaultSpoolFolder, spoolOfServer } from './spool-folder.ts';
+
+export type CloudWriterOptions = CloudLineOptions & {
+  /** Where what the server does not take waits; by default a folder of the user's data. */
+  readonly spoolFolder?: string;
+  /** What may wait there, for one server; 256 MB by default. */
+  readonly maxSpoolBytes?: number;
+  /** Hears of trouble as it comes, once while it lasts. */
+  readonly onError?: (error: InspectorError) => void;
+};
+
+export type CloudWriter = RunWriter & {
+  /** The server's address as it may be shown. */
+  readonly location: string;
+  /** Where what it does not take waits. */
+  readonly spoolFolder: string;
+};
+
+/** The folder in which what a server does not take waits. Throws an `InspectorError` when the address is none. */
+export function spoolFolderOf(
+  shownUrl: string,
+  { spoolFolder, env = process.env }: CloudWriterOptions,
+): string {
+  return spoolOfServer(spoolFolder ?? defaultSpoolFolder(env), shownUrl);
+}
+
+/** So long the server may take before the disk is enough. */
+const patienceMs = 5_000;
+const defaultSpoolBytes = 256 * 1_024 * 1_024;
+
+/**
+ * Opens a server for recording; asks it for nothing yet. Rejects with an `InspectorError` for an address or a token that cannot
+ * be used.
+ *
+ * `flush` and `close` resolve when the server has taken everything so far, or when it cannot be expected to and everything is on
+ * the disk, from where it is sent later, by this process or another one. They reject for what is lost.
+ */
+export async function openCloudWriter(options: CloudWriterOptions): Promise<CloudWriter> {
+  const { onError = () => {}, maxSpoolBytes = defaultSpoolBytes } = options;
+  const line = createCloudLine(options);
+  const serverFolder = spoolFolderOf(line.location, options);
+  const writer = randomBytes(16).toString('hex');
+  const spool = createSpool(join(serverFolder, writer), writer);
+  const tell = (error: InspectorError) => callSafely(() => onError(error));
+  const losses = createLosses(line.location, tell);
+  const queue = createParcelQueue(spool, maxSpoolBytes);
+  const outbox = createOutbox({ writer, queue, losses });
+  const contact = createContact({ location: line.location, folder: serverFolder, tell });
+  const active = createActiveRuns();
+  const ending = new AbortController();
+  const { signal } = ending;
+  const sender = createSender({
+    ...{ writer, queue, line, contact, losses, signal },
+    onCancelRequested: active.cancelRequested,
+    onNews() {
+      storing.onNews();
+      upkeep.look();
+    },
+  });
+  const storing = createStoring({ outbox, queue, contact, sender, tell, folder: serverFolder });
+  const upkeep = startUpkeep({
+    ...{ serverFolder, spool, queue, active, contact, sender, line, losses, signal },
+  });
+  let closing: Promise<void> | undefined;
+
+  function letGo(): void {
+    openWriters.delete(letGo);
+    ending.abort();
+    storing.stop();
+    upkeep.stop();
+    callSafely(() => {
+      outbox.sealNow();
+      queue.persistNow();
+    });
+    spool.release();
+    line.close();
+  }
+  function report(): void {
+    const loss = losses.take();
+    if (loss) throw loss;
+  }
+  openWriters.add(letGo);
+
+  return {
+    location: line.location,
+    spoolFolder: serverFolder,
+    write(facts) {
+      if (closing) return;
+      active.note(facts);
+      storing.add(facts);
+    },
+    async flush() {
+      if (closing) return closing;
+      await holdProcess(() => storing.drain(patienceMs));
+      report();
+    },
+    onCancelRequested: active.listen,
+    close() {
+      closing ??= holdProcess(() => storing.drainAtLast(patienceMs).finally(letGo)).then(report);
+      return closing;
+    },
+  };
+}
+
+const openWriters = new Set<() => void>();
+process.on('exit', () => {
+  for (const letGo of openWriters) letGo();
+});
+
+/** Nothing of the writer keeps the process alive, but somebody who waits for it does. */
+async function holdProcess<T>(work: () => Promise<T>): Promise<T> {
+  const timer = setInterval(() => {}, 60_000);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Runs inside somebody's program, which no failure of ours, nor of who listens, may end. */
+function callSafely(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // There is nobody left to tell.
+  }
+}

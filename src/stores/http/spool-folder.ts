@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The folder of what could not be sent yet, as the system wants it: `$XDG_DATA_HOME` (XDG Base Directory Specification 0.8),
+ * `~/Library/Application Support`, or `%LOCALAPPDATA%`, which is not carried to other machines.
+ */
+export function defaultSpoolFolder(env: Environment, platform: NodeJS.Platform = process.platform): string {
+  return join(dataFolder(env, platform), 'runlens', 'spool');
+}
+
+function dataFolder(env: Environment, platform: NodeJS.Platform): string {
+  if (platform === 'win32') return env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local');
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support');
+  const named = env['XDG_DATA_HOME'];
+  return named?.startsWith('/') ? named : join(homedir(), '.local', 'share');
+}
+
+/** Where in a spool folder the batches for one server wait. */
+export function spoolOfServer(folder: string, shownUrl: string): string {
+  return join(folder, createHash('sha256').update(shownUrl).digest('hex').slice(0, 16));
+}
