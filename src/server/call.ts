@@ -16,6 +16,8 @@ export type Serving = {
   readonly hub: EventHub;
   readonly authenticator: Authenticator;
   readonly checkHealth: () => Promise<StoreHealth>;
+  /** The description of the API. */
+  readonly document: () => Promise<unknown>;
   /** Epoch ms. */
   readonly now: () => number;
 };

@@ -119,7 +119,20 @@ function createServing({
     hub,
     authenticator: createAuthenticator(served.tokens, access),
     checkHealth: createHealthCheck(served),
+    document: once(async () => {
+      const { toOpenApi } = await import('./document/open-api.ts');
+      return toOpenApi(version);
+    }),
     now,
+  };
+}
+
+/** It takes tens of milliseconds to make, and anybody may ask for it. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

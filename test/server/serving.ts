@@ -26,15 +26,18 @@ type Options = Partial<Omit<ServeOptions, 'served'>> & {
   readonly facts?: readonly Fact[];
   /** Changes what the server sees of the store. */
   readonly wrap?: (served: ServedStore) => ServedStore;
+  /** Takes what ends it all; by default with the test. */
+  readonly atEnd?: (end: () => void | Promise<void>) => void;
 };
 
 /** A server on a free port of loopback, over a store of SQLite with these facts; ended with the test. */
 export async function startServing({
   facts = sampleFacts,
   wrap = served => served,
+  atEnd = end => onTestFinished(end),
   ...options
 }: Options = {}): Promise<Serving> {
-  const served = wrap(await openTestStore(facts));
+  const served = wrap(await openTestStore(facts, atEnd));
   const lines: RequestLine[] = [];
   const bugs: unknown[] = [];
   const server = await serve({
@@ -45,7 +48,7 @@ export async function startServing({
     reportBug: error => bugs.push(error),
     ...options,
   });
-  onTestFinished(() => server.close());
+  atEnd(() => server.close());
   return {
     ...server,
     served,
@@ -61,9 +64,12 @@ export async function startServing({
   };
 }
 
-export async function openTestStore(facts: readonly Fact[] = sampleFacts): Promise<ServedStore> {
+export async function openTestStore(
+  facts: readonly Fact[] = sampleFacts,
+  atEnd: (end: () => void | Promise<void>) => void = end => onTestFinished(end),
+): Promise<ServedStore> {
   const folder = mkdtempSync(join(tmpdir(), 'runlens-server-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  atEnd(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   const path = join(folder, 'runs.db');
   const served = await openServedSqlite({
     path,
@@ -91,4 +97,11 @@ export async function until(holds: () => boolean | Promise<boolean>, what: strin
     if (performance.now() > end) throw new Error(`it never came to: ${what}`);
     await new Promise(resolve => setTimeout(resolve, 10));
   }
+}
+
+/** The body of an answer, which has to be an object. */
+export async function readJson(answer: Response | Promise<Response>): Promise<Record<string, unknown>> {
+  const value: unknown = await (await answer).json();
+  if (typeof value !== 'object' || value === null) throw new Error('no object');
+  return { ...value };
 }

@@ -20,7 +20,7 @@ export function toOpenApi(version: string): JsonObject {
   };
 }
 
-export function listEndpoints(): readonly Endpoint[] {
+function listEndpoints(): readonly Endpoint[] {
   return Object.values(endpoints);
 }
 
@@ -48,7 +48,8 @@ function toOperation(endpoint: Endpoint): JsonObject {
   };
 }
 
-function toParameters(endpoint: Endpoint): readonly JsonObject[] {
+/** The parameters of an endpoint, as OpenAPI writes them. */
+export function toParameters(endpoint: Endpoint): readonly JsonObject[] {
   const parts = [
     { place: 'path', schema: endpoint.params },
     { place: 'query', schema: endpoint.query },

@@ -81,6 +81,8 @@ function convert(schema: v.GenericSchema): JsonObject {
     ...converted
   } = toJsonSchema(schema, {
     typeMode: 'input',
+    // JSON has no other numbers.
+    ignoreActions: ['finite'],
     target: 'draft-2020-12',
     definitions: { ...named },
     overrideRef: ({ referenceId }) => `${prefix}${referenceId}`,

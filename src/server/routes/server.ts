@@ -20,7 +20,6 @@ export const serverRoutes: Handlers<'server' | 'health' | 'document'> = {
   },
 
   async document({ serving }) {
-    const { toOpenApi } = await import('../document/open-api.ts');
-    return tagged(toOpenApi(serving.version));
+    return tagged(await serving.document());
   },
 };

@@ -10,15 +10,24 @@ const text = v.string();
 const optionalText = v.optional(text);
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+/** A whole number in a query, where everything is text. */
 function limitOf(most: number) {
   return v.optional(
     v.pipe(
       v.string(),
-      v.regex(/^[1-9]\d{0,5}$/, 'must be a whole number from 1 on'),
-      v.transform(Number),
-      v.maxValue(most),
+      v.metadata({ type: 'integer', minimum: 1, maximum: most }),
+      v.rawTransform(({ dataset, addIssue, NEVER }) => {
+        const limit = Number(dataset.value);
+        if (/^\d+$/.test(dataset.value) && limit >= 1 && limit <= most) return limit;
+        addIssue({ message: `must be a whole number from 1 to ${most}` });
+        return NEVER;
+      }),
     ),
   );
+}
+
+function textUpTo(most: number) {
+  return v.pipe(v.string(), v.maxLength(most, `must be ${most} characters at most`));
 }
 
 export const runListSchema = v.object({
@@ -59,9 +68,12 @@ export const startAnswerSchema = v.object({ id: text });
 export const ingestBodySchema = v.object({
   writer: v.pipe(text, v.regex(/^[\w-]{1,100}$/, 'must be 1 to 100 letters, digits, "_" or "-"')),
   /** From 1 on; batches of a number that was taken before are not taken again. 0 with no facts is a sign of life. */
-  sequence: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  sequence: v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(0, 'must be 0 or more')),
   owner: v.optional(v.boolean(), true),
-  facts: v.pipe(v.array(factSchema), v.maxLength(limits.batchFacts)),
+  facts: v.pipe(
+    v.array(factSchema),
+    v.maxLength(limits.batchFacts, `must hold ${limits.batchFacts} facts at most`),
+  ),
 });
 
 export const ingestAnswerSchema = v.object({
@@ -111,7 +123,7 @@ export type Endpoint = {
 };
 
 export const runsQuerySchema = v.strictObject({
-  filter: v.optional(v.pipe(text, v.maxLength(limits.filterChars))),
+  filter: v.optional(textUpTo(limits.filterChars)),
   sort: optionalText,
   limit: limitOf(limits.topRuns),
   cursor: optionalText,
@@ -124,9 +136,9 @@ export const suggestQuerySchema = v.strictObject({
   field: v.picklist(['workflow', 'project', 'trigger', 'actor', 'model', 'service', 'step', 'error', 'id']),
   prefix: optionalText,
 });
-export const cancelBodySchema = v.strictObject({ by: v.optional(v.pipe(text, v.maxLength(500))) });
+export const cancelBodySchema = v.strictObject({ by: v.optional(textUpTo(500)) });
 export const startBodySchema = v.strictObject({
-  workflow: v.pipe(text, v.minLength(1)),
+  workflow: v.pipe(text, v.minLength(1, 'must not be empty')),
   input: v.optional(v.unknown()),
 });
 

@@ -13,8 +13,13 @@ import { wireTime } from './time.ts';
 const text = v.string();
 const optionalText = v.optional(v.string());
 const optionalTime = v.optional(wireTime);
-const optionalNumber = v.optional(v.number());
-const id = v.pipe(v.string(), v.minLength(1), v.maxLength(500));
+const number = v.pipe(v.number(), v.finite('must be a finite number'));
+const optionalNumber = v.optional(number);
+const id = v.pipe(
+  v.string(),
+  v.minLength(1, 'must not be empty'),
+  v.maxLength(500, 'must be 500 characters at most'),
+);
 
 /** A payload travels as the value it is, and is kept as JSON text. An absent key means "not recorded". */
 const payload = v.pipe(
@@ -79,7 +84,7 @@ export const factSchema = v.variant('type', [
     name: text,
     stepType: text,
     status: text,
-    attempt: v.number(),
+    attempt: number,
     startedAt: optionalTime,
     finishedAt: optionalTime,
     input: optionalPayload,

@@ -165,16 +165,21 @@ export function toWireSummary(run: RunSummary): WireSummary {
     queuedAt: timeOf(run.queuedAt),
     startedAt: timeOf(run.startedAt),
     finishedAt: timeOf(run.finishedAt),
-    costUsd: run.costUsd,
+    costUsd: finite(run.costUsd),
     models: [...run.models],
     services: [...run.services],
-    stepCount: run.stepCount,
-    messageCount: run.messageCount,
-    attempt: run.attempt,
+    stepCount: finite(run.stepCount),
+    messageCount: finite(run.messageCount),
+    attempt: finite(run.attempt),
     parentId: run.parentId,
     errorSummary: run.errorSummary,
     cancelRequestedAt: timeOf(run.cancelRequestedAt),
   };
+}
+
+/** JSON says no other numbers; a run with one is shown without it. */
+function finite(number: number | undefined): number | undefined {
+  return number === undefined || Number.isFinite(number) ? number : undefined;
 }
 
 /** Leaves out the trace, which is asked for in pages. */
@@ -185,11 +190,22 @@ export function toWireRun(run: Run): WireRun {
     input: run.input,
     output: run.output,
     error: run.error,
-    usage: run.usage.map((item: UsageItem) => ({ ...item })),
+    usage: run.usage.map(toWireUsage),
     cancel: cancel && { ...cancel, requestedAt: toWireTime(cancel.requestedAt) },
     raw: run.raw,
     messages: run.messages?.map(toWireMessage),
     steps: run.steps?.map(toWireStep),
+  };
+}
+
+function toWireUsage(item: UsageItem): v.InferInput<typeof usageItemSchema> {
+  const { quantity, costUsd, inputTokens, outputTokens } = item;
+  return {
+    ...item,
+    quantity: finite(quantity),
+    costUsd: finite(costUsd),
+    inputTokens: finite(inputTokens),
+    outputTokens: finite(outputTokens),
   };
 }
 

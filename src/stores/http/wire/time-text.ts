@@ -25,5 +25,5 @@ export function parseWireTime(text: string): number | undefined {
 }
 
 export function timeOf(at: number | undefined): string | undefined {
-  return at === undefined ? undefined : toWireTime(at);
+  return at === undefined || Number.isNaN(at) ? undefined : toWireTime(at);
 }

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { load } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import { endpoints } from '../../../src/stores/http/wire/api.ts';
+import { startServing } from '../serving.ts';
+import { apiDocs } from './api-docs.ts';
+
+type Tree = { readonly [key: string]: Tree };
+
+describe('the description of the API', () => {
+  it.each(Object.keys(apiDocs()))('%s is what "npm run api-docs" writes', path => {
+    expect(readFileSync(path, 'utf8')).toBe(apiDocs()[path]);
+  });
+
+  it('is given by the server itself', async () => {
+    const { get } = await startServing({ facts: [], version: version() });
+    const answer = await get('/v1/openapi.json');
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual(read());
+  });
+
+  it('refers only to what is there', () => {
+    const refs = [...JSON.stringify(read()).matchAll(/"\$ref":"([^"]*)"/g)].map(([, ref = '']) => ref);
+    expect(refs.length).toBeGreaterThan(30);
+    const dangling = refs.filter(ref => {
+      const found = ref
+        .replace(/^#\//, '')
+        .split('/')
+        .reduce<Tree | undefined>((at, key) => at?.[key], read());
+      return found === undefined;
+    });
+    expect(dangling).toEqual([]);
+  });
+
+  it('has every endpoint once, under a name of its own', () => {
+    const { paths } = read();
+    const operations = Object.values(paths ?? {}).flatMap(path => Object.values(path));
+    const ids = operations.map(operation => operation['operationId']);
+    expect([...ids].sort()).toEqual(
+      Object.values(endpoints)
+        .map(({ name }) => name)
+        .sort(),
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('declares every parameter of every path', () => {
+    for (const [path, operations] of Object.entries(read()['paths'] ?? {})) {
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      for (const operation of Object.values(operations)) {
+        const declared = Object.values(operation['parameters'] ?? {}).filter(
+          one => String(one['in']) === 'path',
+        );
+        expect(declared.map(one => one['name'])).toEqual(named);
+        expect(declared.every(one => String(one['required']) === 'true')).toBe(true);
+      }
+    }
+  });
+
+  it('gives every operation an answer, and every answer with a body a type', () => {
+    for (const operation of Object.values(read()['paths'] ?? {}).flatMap(path => Object.values(path))) {
+      const answers = Object.entries(operation['responses'] ?? {});
+      expect(answers.some(([status]) => status.startsWith('2'))).toBe(true);
+      for (const [status, answer] of answers) {
+        expect(answer['description']).toBeTruthy();
+        expect('content' in answer).toBe(status !== '304');
+      }
+    }
+  });
+
+  it('says on the page how each endpoint is called', () => {
+    const page = apiDocs()['docs/api.md'] ?? '';
+    for (const { name, method, path } of Object.values(endpoints)) {
+      expect(page).toContain(`## ${name}\n\n\`${method} ${path}\``);
+    }
+    const anchors = [...page.matchAll(/\]\(#([^)]*)\)/g)].map(([, anchor]) => anchor);
+    const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, text = '']) => text.toLowerCase());
+    expect(anchors.filter(anchor => !headings.includes(anchor ?? ''))).toEqual([]);
+  });
+});
+
+function version(): string {
+  return JSON.parse(readFileSync('package.json', 'utf8')).version;
+}
+
+function read(): Tree {
+  return load(apiDocs()['docs/openapi.yaml'] ?? '') as Tree;
+}

@@ -1,0 +1,3 @@
+import { writeApiDocs } from './api-docs.ts';
+
+writeApiDocs();
