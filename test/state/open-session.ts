@@ -2,23 +2,27 @@ import { vi } from 'vitest';
 import type { CopyOutcome, Effects } from '../../src/state/effects.ts';
 import { createSession, type Session } from '../../src/state/session.ts';
 import { createState } from '../../src/state/state.ts';
-import type { TargetInfo } from '../../src/stores/store.ts';
-import type { MemoryStore } from './memory-store.ts';
+import type { RunStore, TargetInfo } from '../../src/stores/store.ts';
 
 const outcome: CopyOutcome = { route: 'native', bytes: 3, confirmed: true };
 
-export type Opened = {
-  readonly store: MemoryStore;
+export type Opened<S> = {
+  readonly store: S;
   readonly session: Session;
   readonly copied: string[];
   readonly exits: number[];
   readonly filters: string[];
 };
 
-const opened: Opened[] = [];
+const opened: Opened<RunStore>[] = [];
 
 /** A session on a store, with a world that keeps what it is given. */
-export function openSession(store: MemoryStore, size = { columns: 100, rows: 30 }, other = store): Opened {
+export function openSession<S extends RunStore>(
+  store: S,
+  size = { columns: 100, rows: 30 },
+  other: RunStore = store,
+  namedRun?: string,
+): Opened<S> {
   const copied: string[] = [];
   const exits: number[] = [];
   const filters: string[] = [];
@@ -46,7 +50,7 @@ export function openSession(store: MemoryStore, size = { columns: 100, rows: 30 
   const onBug = (error: unknown) => {
     throw error;
   };
-  const session = createSession({ store, state, effects, onBug });
+  const session = createSession({ store, state, effects, onBug, namedRun });
   session.start();
   const one = { store, session, copied, exits, filters };
   opened.push(one);

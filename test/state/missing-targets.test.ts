@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { InspectorError } from '../../src/model/errors.ts';
+import { type RunSummary, runAddress } from '../../src/model/run.ts';
+import { saidNow } from '../../src/state/said.ts';
+import type { Session } from '../../src/state/session.ts';
+import type { MissingTarget, RunStore } from '../../src/stores/store.ts';
+import { createMemoryStore, type MemoryStore, sampleRun } from './memory-store.ts';
+import { closeSessions, mergedTarget, openSession, press, settle } from './open-session.ts';
+
+const away: MissingTarget = {
+  target: 'prod',
+  error: new InspectorError('unreachable', 'cannot reach https://runs.example.com'),
+};
+
+/** Runs of both targets in turn, the newest first: an even number is of prod. */
+const both = (from: number, to: number) =>
+  Array.from({ length: from - to + 1 }, (_, index) => ofIts(from - index));
+const ofIts = (index: number, patch: Partial<RunSummary> = {}) =>
+  sampleRun(index, { target: index % 2 === 0 ? 'prod' : 'shop', ...patch });
+
+type Merged = { readonly inner: MemoryStore; readonly store: RunStore; missing: readonly MissingTarget[] };
+
+/** Several targets in one list, of which some cannot be asked: their runs are left out. */
+function createMerged(runs: readonly RunSummary[]): Merged {
+  const inner = createMemoryStore(runs);
+  const merged: Merged = {
+    inner,
+    missing: [],
+    store: {
+      ...inner,
+      target: mergedTarget,
+      listRuns: async (query, options) => {
+        const page = await inner.listRuns(query, { ...options, limit: options.limit * 2 });
+        const { missing } = merged;
+        const there = page.runs.filter(run => missing.every(({ target }) => target !== run.target));
+        const runs = there.slice(0, options.limit);
+        const last = runs.at(-1);
+        const hasMore = there.length > runs.length || page.nextCursor !== undefined;
+        const nextCursor = hasMore && last ? runAddress(last) : undefined;
+        return missing.length === 0 ? { runs, nextCursor } : { runs, nextCursor, missing };
+      },
+    },
+  };
+  return merged;
+}
+
+const targetsOf = (session: Session) => [...new Set(session.getState().list.rows.map(run => run.target))];
+const addressesOf = (session: Session) => session.getState().list.rows.map(runAddress);
+const said = (session: Session) => saidNow(session.getState())?.text;
+
+async function changed(merged: Merged, ...runs: readonly RunSummary[]) {
+  merged.inner.put(...runs);
+  merged.inner.announce();
+  await settle(1500);
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 14, 0, 0) });
+});
+
+afterEach(async () => {
+  await closeSessions();
+  vi.useRealTimers();
+});
+
+describe('a target that cannot be asked from the start', () => {
+  test('is told with its reason, and the rest works', async () => {
+    const merged = createMerged(both(20, 1));
+    merged.missing = [away];
+    const { session } = openSession(merged.store);
+    await settle(100);
+    expect(said(session)).toBe('prod: cannot reach https://runs.example.com · the list is without its runs');
+    expect(targetsOf(session)).toEqual(['shop']);
+    press(session, 'j');
+    expect(session.getState().list.cursorAddress).toBe('shop/run_0017');
+  });
+
+  test('comes in by itself when it is back and the table is at its top', async () => {
+    const merged = createMerged(both(20, 1));
+    merged.missing = [away];
+    const { session } = openSession(merged.store);
+    await settle(100);
+    merged.missing = [];
+    await changed(merged);
+    expect(addressesOf(session)).toEqual(both(20, 1).map(runAddress));
+    expect(said(session)).toBeUndefined();
+  });
+
+  test('waits for R while the table is scrolled, however much comes in of the others', async () => {
+    const merged = createMerged(both(400, 1));
+    merged.missing = [away];
+    const { session } = openSession(merged.store);
+    await settle(100);
+    press(session, 'pagedown', 'pagedown');
+    await settle(1000);
+    const selected = session.getState().list.cursorAddress;
+    merged.missing = [];
+    await changed(merged, ofIts(401), ofIts(402));
+    press(session, 'pagedown');
+    await settle(1000);
+    press(session, 'pageup');
+    await settle(1000);
+    expect(targetsOf(session)).toEqual(['shop']);
+    expect(addressesOf(session)[0]).toBe('shop/run_0401');
+    expect(session.getState().list.cursorAddress).toBe(selected);
+    expect(said(session)).toBe('prod is back: R reload');
+    press(session, 'R');
+    await settle(100);
+    expect(addressesOf(session).slice(0, 3)).toEqual(['prod/run_0402', 'shop/run_0401', 'prod/run_0400']);
+    expect(session.getState().list.cursorAddress).toBe(selected);
+    await settle(10_000);
+    expect(said(session)).toBeUndefined();
+  });
+});
+
+describe('a target that goes away', () => {
+  test('leaves its rows where they are, while those of the others stay true', async () => {
+    const merged = createMerged(both(20, 1));
+    const { session } = openSession(merged.store);
+    await settle(100);
+    merged.missing = [away];
+    await changed(merged, ofIts(21), ofIts(22), ofIts(19, { status: 'failed' }));
+    expect(addressesOf(session)).toEqual(['shop/run_0021', ...both(20, 1).map(runAddress)]);
+    expect(session.getState().list.rows.find(run => run.id === 'run_0019')?.status).toBe('failed');
+    expect(said(session)).toBe('prod: cannot reach https://runs.example.com · its rows are as they were');
+  });
+
+  test('is true again, row by row, once it is back, while the table is scrolled', async () => {
+    const merged = createMerged(both(60, 1));
+    const { session } = openSession(merged.store);
+    await settle(100);
+    press(session, 'pagedown', 'pagedown');
+    merged.missing = [away];
+    await changed(merged);
+    merged.missing = [];
+    await changed(merged, ofIts(30, { status: 'failed' }), ofIts(62));
+    expect(session.getState().list.rows.find(run => run.id === 'run_0030')?.status).toBe('failed');
+    expect(addressesOf(session)[0]).toBe('prod/run_0060');
+    press(session, 'g');
+    await changed(merged);
+    expect(addressesOf(session)[0]).toBe('prod/run_0062');
+  });
+});
+
+test('several that are away are told in one line', async () => {
+  const merged = createMerged(both(4, 1));
+  merged.missing = [away, { ...away, target: 'test' }];
+  const { session } = openSession(merged.store);
+  await settle(100);
+  expect(said(session)).toMatch(/ · nor can test be asked$/);
+});
