@@ -41,7 +41,7 @@ export function toNetworkFailure(thrown: unknown, location: string): NetworkFail
   if (certificate) return certificateFailure(location, certificate, thrown);
   if (code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'HPE_HEADER_OVERFLOW')
     return lasting('unreadable', `${location} answered with endless headers`, { cause: thrown });
-  if (code.startsWith('HPE_'))
+  if (code.startsWith('HPE'))
     return lasting('unreadable', `${location} answered with something that is not HTTP`, {
       hint: 'is the address right, also http:// or https://?',
       cause: thrown,
@@ -58,11 +58,18 @@ export function toNetworkFailure(thrown: unknown, location: string): NetworkFail
       cause: thrown,
     });
   const problem = socketProblems[code];
-  if (!problem) return undefined;
+  if (!problem) return otherFailure(location, code, thrown);
   const message = `${location} cannot be reached: ${problem.says}`;
   const hint = problem.hint;
   const error = new InspectorError('unreachable', message, { ...(hint && { hint }), cause: thrown });
   return { error, isTransient: true };
+}
+
+/** What only a mistake in this program brings about stays what it is. */
+function otherFailure(location: string, code: string, cause: unknown): NetworkFailure | undefined {
+  if (!/^(?:E[A-Z]|UND_ERR_(?!INVALID|NOT_SUPPORTED))/.test(code) || code.startsWith('ERR_'))
+    return undefined;
+  return lasting('unreachable', `${location} cannot be reached: ${code}`, { cause });
 }
 
 function certificateFailure(location: string, says: string, cause: unknown): NetworkFailure {
@@ -90,6 +97,7 @@ function proxyProblem(thrown: unknown, code: string): string | undefined {
 /** The code of an error, or of the first error that it is made of. */
 function codeOf(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error)) return undefined;
+  if (thrown.name === 'HTTPParserError') return 'HPE';
   if ('code' in thrown && typeof thrown.code === 'string') return thrown.code;
   if (thrown instanceof AggregateError) return codeOf(thrown.errors[0]);
   return codeOf(thrown.cause);

@@ -14,6 +14,8 @@ export type BodyBounds = {
 
 /** A trickle is no progress. */
 const progressBytes = 16 * 1_024;
+const largeBytes = 1_024 * 1_024;
+const nothing = Buffer.alloc(0);
 
 /** The whole of a body; rejects with an `InspectorError` as soon as it is known to be larger than the bound. */
 export async function readBody(body: Readable, length: number, bounds: BodyBounds): Promise<Buffer> {
@@ -21,19 +23,35 @@ export async function readBody(body: Readable, length: number, bounds: BodyBound
     body.on('error', () => undefined).destroy();
     throw tooLarge(bounds);
   }
-  const chunks: Buffer[] = [];
-  let bytes = 0;
+  const gathered = gather(length, bounds);
   let told = 0;
   for await (const chunk of body) {
     if (!Buffer.isBuffer(chunk)) continue;
-    bytes += chunk.length;
-    if (bytes > bounds.maxBytes) throw tooLarge(bounds);
-    chunks.push(chunk);
+    const bytes = gathered.add(chunk);
     if (bytes - told < progressBytes) continue;
     told = bytes;
     bounds.onProgress();
   }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes);
+  return gathered.whole();
+}
+
+/** Of a body whose length is known no byte is held twice. */
+function gather(length: number, bounds: BodyBounds) {
+  const room = length > largeBytes ? Buffer.allocUnsafeSlow(length) : undefined;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  return {
+    add(chunk: Buffer): number {
+      const start = bytes;
+      bytes += chunk.length;
+      if (bytes > (room?.length ?? bounds.maxBytes)) throw tooLarge(bounds);
+      if (room) chunk.copy(room, start);
+      else chunks.push(chunk);
+      return bytes;
+    },
+    whole: () =>
+      room?.subarray(0, bytes) ?? (chunks[1] ? Buffer.concat(chunks, bytes) : (chunks[0] ?? nothing)),
+  };
 }
 
 /** The beginning of a body, of which the rest is let go. */
