@@ -1,4 +1,3 @@
-import { InspectorError } from '../model/errors.ts';
 import type { ServedStore } from './served-store.ts';
 import type { TargetInfo } from './store.ts';
 import type { Location } from './targets/location.ts';
@@ -11,5 +10,6 @@ export async function openServedStore(location: ServedLocation, target: TargetIn
     const { openServedSqlite } = await import('./sqlite/open-served-sqlite.ts');
     return openServedSqlite({ path: location.path, target });
   }
-  throw new InspectorError('unsupported', 'PostgreSQL cannot be served yet');
+  const { openServedPostgres } = await import('./postgres/open-served-postgres.ts');
+  return openServedPostgres({ url: location.url, target });
 }
