@@ -154,6 +154,8 @@ export interface RunStore {
   startRun(request: StartRequest, options?: Signal): Promise<StartResult>;
   /** Ends when the signal aborts. */
   changes(signal: AbortSignal): AsyncIterable<Change>;
+  /** Of several targets in one store, those that could not be asked when all of them were asked last. */
+  missing?(): readonly MissingTarget[];
   /** Closing twice is fine; every call after it rejects. */
   close(): Promise<void>;
 }

@@ -1,11 +1,136 @@
 import { InspectorError } from '../../model/errors.ts';
-import type { RunStore, TargetInfo } from '../store.ts';
+import {
+  type Capabilities,
+  type MissingTarget,
+  type RunStore,
+  sortFields,
+  type TargetInfo,
+} from '../store.ts';
+import { type Asked, askMembers, refuseSilence, toMissing, type Use } from './ask-members.ts';
+import { askMember, findRun, parseAddress } from './find-run.ts';
+import { createMember, type Member, type MemberSource } from './member.ts';
+import { mergeChanges } from './merge-changes.ts';
+import { addCounts, mergeSuggestions, mergeWorkflows } from './merge-lists.ts';
+import { createPageReader } from './page-reader.ts';
+import { readTopPage } from './top-page.ts';
 
 export type MergedStoreOptions = {
-  readonly members: readonly { readonly name: string; readonly open: () => Promise<RunStore> }[];
+  /** Their names are all different. */
+  readonly members: readonly MemberSource[];
   readonly target: TargetInfo;
+  /** How long a member is waited for that has not answered when another has. */
+  readonly patienceMs?: number;
+  /** How long it takes until a member is tried again that could not be followed. */
+  readonly retryMs?: number;
 };
 
-export async function openMergedStore({ target }: MergedStoreOptions): Promise<RunStore> {
-  throw new InspectorError('unsupported', `${target.location} cannot be opened yet`);
+/**
+ * Several stores as one: each run has its `target`, and addresses are `target/id`. A member that does not answer is left out
+ * and told of; rejects only when none can be opened.
+ */
+export async function openMergedStore(options: MergedStoreOptions): Promise<RunStore> {
+  const { target, patienceMs = 3_000, retryMs = 2_000 } = options;
+  const members = options.members.map(createMember);
+  let isClosed = false;
+  let missing: readonly MissingTarget[] = [];
+
+  function checkOpen(): void {
+    if (isClosed) throw new InspectorError('conflict', `${target.name} was closed`);
+  }
+
+  async function askAll<T>(use: Use<T>, signal: AbortSignal | undefined): Promise<readonly T[]> {
+    checkOpen();
+    const asked: Asked<T> = await askMembers(members, use, { signal, patienceMs });
+    refuseSilence(asked);
+    missing = toMissing(asked.missing);
+    return [...asked.answers.values()];
+  }
+
+  const readPage = createPageReader(members, patienceMs);
+  await askAll(async () => true, undefined).catch(async (error: unknown) => {
+    await Promise.all(members.map(member => member.close()));
+    throw error;
+  });
+
+  return {
+    target,
+    get can() {
+      return capabilitiesOf(members);
+    },
+    missing: () => missing,
+    async listRuns(query, listing) {
+      checkOpen();
+      const isNewestFirst = listing.sort.field === 'created' && listing.sort.descending;
+      const page = await (isNewestFirst
+        ? readPage(query, listing)
+        : readTopPage(members, query, listing, patienceMs));
+      missing = page.missing ?? [];
+      return page;
+    },
+    counts: async ({ signal } = {}) =>
+      addCounts(await askAll((store, ending) => store.counts({ signal: ending }), signal)),
+    workflows: async ({ signal } = {}) =>
+      mergeWorkflows(await askAll((store, ending) => store.workflows({ signal: ending }), signal)),
+    suggest: async (field, prefix, { signal } = {}) =>
+      mergeSuggestions(
+        await askAll((store, ending) => store.suggest(field, prefix, { signal: ending }), signal),
+      ),
+    async getRun(address, { include, signal } = {}) {
+      checkOpen();
+      return (await findRun(address, members, { include, signal, patienceMs }))?.run;
+    },
+    async getTrace(address, { signal, ...paging } = {}) {
+      checkOpen();
+      const found = await locate(address, members, { signal, patienceMs });
+      if (!found) return undefined;
+      const { member, id } = found;
+      return askMember(
+        member,
+        async () => (await member.store()).getTrace(id, { ...paging, signal }),
+        signal,
+      );
+    },
+    async cancelRun(address, { by, signal } = {}) {
+      checkOpen();
+      const found = await locate(address, members, { signal, patienceMs });
+      if (!found) return { type: 'not-found' };
+      const { member, id } = found;
+      return askMember(member, async () => (await member.store()).cancelRun(id, { by, signal }), signal);
+    },
+    async startRun() {
+      checkOpen();
+      return { type: 'refused', reason: 'these are several targets: name the one that is to start it' };
+    },
+    async *changes(signal) {
+      checkOpen();
+      yield* mergeChanges(members, signal, retryMs);
+    },
+    async close() {
+      isClosed = true;
+      await Promise.all(members.map(member => member.close()));
+    },
+  };
+}
+
+async function locate(
+  address: string,
+  members: readonly Member[],
+  options: { readonly signal?: AbortSignal; readonly patienceMs: number },
+) {
+  const named = parseAddress(address, members);
+  if (named) return named;
+  const found = await findRun(address, members, options);
+  return found && { member: found.member, id: found.run.id };
+}
+
+/** What those can that are open: to cancel is asked of the run's own target, the rest has to hold for all. */
+function capabilitiesOf(members: readonly Member[]): Capabilities {
+  const all = members.flatMap(member => member.opened()?.can ?? []);
+  return {
+    cancel: all.some(can => can.cancel),
+    kill: all.some(can => can.kill),
+    start: false,
+    live: all.every(can => can.live),
+    sorts: sortFields.filter(field => all.every(can => can.sorts.includes(field))),
+  };
 }

@@ -1,0 +1,50 @@
+import { knownStatuses, type RunStatus } from '../../model/status.ts';
+import type { StatusCounts, WorkflowInfo } from '../store.ts';
+
+const suggestionsAtMost = 50;
+
+/** The sum of counts; `undefined` when one of them is not known, because a part is no sum. */
+export function addCounts(all: readonly (StatusCounts | undefined)[]): StatusCounts | undefined {
+  let sum: StatusCounts | undefined = { total: 0 };
+  for (const counts of all) sum = sum && counts && addTwo(sum, counts);
+  return sum;
+}
+
+function addTwo(a: StatusCounts, b: StatusCounts): StatusCounts {
+  const sum: Partial<Record<RunStatus, number>> = {};
+  for (const status of [...knownStatuses, 'unknown'] as const) {
+    const count = (a[status] ?? 0) + (b[status] ?? 0);
+    if (count > 0) sum[status] = count;
+  }
+  return { ...sum, total: a.total + b.total };
+}
+
+/** Workflows and agents of one name are one; the order is that of the first list, then of the others. */
+export function mergeWorkflows(lists: readonly (readonly WorkflowInfo[])[]): readonly WorkflowInfo[] {
+  const merged = new Map<string, WorkflowInfo>();
+  for (const info of lists.flat()) {
+    const key = `${info.kind} ${info.name}`;
+    const known = merged.get(key);
+    merged.set(key, known ? addInfos(known, info) : info);
+  }
+  return [...merged.values()];
+}
+
+function addInfos(a: WorkflowInfo, b: WorkflowInfo): WorkflowInfo {
+  const lastCreatedAt = Math.max(a.lastCreatedAt ?? 0, b.lastCreatedAt ?? 0);
+  return {
+    name: a.name,
+    kind: a.kind,
+    total: a.total + b.total,
+    failed: a.failed + b.failed,
+    active: a.active + b.active,
+    ...(lastCreatedAt > 0 ? { lastCreatedAt } : {}),
+  };
+}
+
+/** The best of each list first, then the second of each, and so on; each value once. */
+export function mergeSuggestions(lists: readonly (readonly string[])[]): readonly string[] {
+  const longest = Math.max(0, ...lists.map(list => list.length));
+  const ranks = Array.from({ length: longest }, (_, at) => lists.flatMap(list => list.slice(at, at + 1)));
+  return [...new Set(ranks.flat())].slice(0, suggestionsAtMost);
+}

@@ -1,0 +1,30 @@
+import type { Query } from '../../model/query/query.ts';
+import { compareRuns } from '../run-order.ts';
+import type { ListOptions, RunPage } from '../store.ts';
+import { type Asked, askMembers, refuseSilence, toMissing } from './ask-members.ts';
+import type { Member } from './member.ts';
+import { compareMerged } from './merged-order.ts';
+
+/** The first runs of another order than newest first, out of the first runs of each member. */
+export async function readTopPage(
+  members: readonly Member[],
+  query: Query,
+  options: ListOptions,
+  patienceMs: number,
+): Promise<RunPage> {
+  const { sort, now, limit, signal } = options;
+  const asked = await askMembers(
+    members,
+    (store, ending) => store.listRuns(query, { ...options, signal: ending }),
+    { signal, patienceMs },
+  );
+  refuseSilence(asked);
+  const compare = compareRuns(sort, now);
+  const runs = stampAll(asked).sort((a, b) => compare(a, b) || compareMerged(a, b));
+  const missing = toMissing(asked.missing);
+  return { runs: runs.slice(0, limit), ...(missing.length > 0 ? { missing } : {}) };
+}
+
+function stampAll({ answers }: Asked<RunPage>) {
+  return [...answers].flatMap(([{ name }, page]) => page.runs.map(run => ({ ...run, target: name })));
+}

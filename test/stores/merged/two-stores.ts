@@ -1,0 +1,54 @@
+import type { Fact } from '../../../src/stores/facts.ts';
+import { openMergedStore } from '../../../src/stores/merged/open-merged-store.ts';
+import type { StoreUnderTest } from '../contract.ts';
+import { createSqliteUnderTest } from '../sqlite/temp-store.ts';
+
+export const mergedInfo = { name: 'one,two', kind: 'merged', location: './one, ./two', reason: 'test' };
+
+/** Two real files in one list; a run is in the one or the other by its id. */
+export async function createMergedUnderTest(): Promise<StoreUnderTest> {
+  const stores = [await createSqliteUnderTest(), await createSqliteUnderTest()];
+  const deal = async (
+    facts: readonly Fact[],
+    give: (store: StoreUnderTest, own: readonly Fact[]) => Promise<void>,
+  ) => {
+    await Promise.all(
+      stores.map(async (store, at) => {
+        const own = facts.filter(fact => shareOf(runIdOf(fact), stores.length) === at);
+        if (own.length > 0) await give(store, own);
+      }),
+    );
+  };
+  return {
+    open: ({ scanRows } = {}) => {
+      const share = scanRows === undefined ? {} : { scanRows: Math.floor(scanRows / stores.length) };
+      return openMergedStore({
+        target: mergedInfo,
+        members: stores.map((store, at) => ({
+          name: at === 0 ? 'one' : 'two',
+          open: () => store.open(share),
+        })),
+      });
+    },
+    record: facts => deal(facts, (store, own) => store.record(own)),
+    recordAsOwner: facts => deal(facts, (store, own) => store.recordAsOwner(own)),
+    cancelRequests: () => stores.flatMap(store => store.cancelRequests()),
+    beat: async () => {
+      await Promise.all(stores.map(store => store.beat()));
+    },
+    remove: async () => {
+      await Promise.all(stores.map(store => store.remove()));
+    },
+  };
+}
+
+function runIdOf(fact: Fact): string {
+  return 'runId' in fact ? fact.runId : fact.id;
+}
+
+/** Even for ids that are counted up. */
+function shareOf(id: string, shares: number): number {
+  let sum = 0;
+  for (const char of id) sum += char.charCodeAt(0);
+  return sum % shares;
+}
