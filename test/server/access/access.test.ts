@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { rawRequest } from '../raw-request.ts';
+import { addToken, readJson, startServing, until } from '../serving.ts';
+
+const loopbackOnly = 403;
+
+describe('a server of loopback without any token', () => {
+  it('answers who is on this machine, and allows everything', async () => {
+    const { get } = await startServing();
+    expect(await readJson(get('/v1'))).toMatchObject({ scopes: ['read', 'cancel', 'write'] });
+    expect((await get('/v1/runs')).status).toBe(200);
+  });
+
+  it.each([
+    ['a name of somebody else for this address', { host: 'evil.example' }],
+    ['a name that only begins as loopback', { host: 'localhost.evil.example:4777' }],
+    ['an address that only begins as loopback', { host: '127.0.0.1.evil.example' }],
+    ['an address of the network', { host: '10.0.0.1' }],
+    ['a proxy that says whom it asks for', { 'x-forwarded-for': '10.0.0.1' }],
+    ['a proxy that says which host was meant', { 'x-forwarded-host': 'runs.example.com' }],
+    ['a proxy by the standard header', { forwarded: 'for=10.0.0.1' }],
+    ['a proxy that names itself', { via: '1.1 proxy' }],
+    ['a page of another origin', { origin: 'https://evil.example' }],
+    ['a page of an unknown origin', { origin: 'null' }],
+    ['a page that embeds it', { 'sec-fetch-site': 'cross-site' }],
+  ])('refuses %s', async (_, headers) => {
+    const { url, served } = await startServing();
+    for (const path of ['/v1', '/v1/runs', '/v1/events']) {
+      const answer = await rawRequest(url + path, { headers });
+      expect(answer.status, path).toBe(loopbackOnly);
+      expect(JSON.parse(answer.text)).toMatchObject({
+        type: 'urn:runlens:problem:forbidden',
+        hint: expect.stringContaining('token add'),
+      });
+    }
+    const cancel = await rawRequest(`${url}/v1/runs/run_queued/cancel`, { method: 'POST', headers });
+    expect(cancel.status).toBe(loopbackOnly);
+    expect((await served.store.getRun('run_queued'))?.cancelRequestedAt).toBe(undefined);
+  });
+
+  it.each(['localhost', 'localhost:9', '127.0.0.1', '127.8.9.1:80', '[::1]:80', 'runs.localhost'])(
+    'takes %s for this machine',
+    async host => {
+      const { url } = await startServing();
+      expect((await rawRequest(`${url}/v1/runs`, { headers: { host } })).status).toBe(200);
+    },
+  );
+
+  it('hides no header of a proxy behind thousands of others', async () => {
+    const { url } = await startServing();
+    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`x${at}`, '']));
+    const answer = await rawRequest(`${url}/v1/runs`, {
+      headers: { ...many, 'x-forwarded-for': '10.0.0.1' },
+    });
+    expect(answer.status).toBe(loopbackOnly);
+  });
+
+  it('tells its health to whoever asks', async () => {
+    const { url } = await startServing();
+    expect((await rawRequest(`${url}/health`, { headers: { host: 'balancer.example' } })).status).toBe(200);
+  });
+
+  it('needs a token from everybody once there is one, within a second', async () => {
+    const { get, served } = await startServing();
+    expect((await get('/v1/runs')).status).toBe(200);
+    const { text } = await addToken(served, ['read']);
+    await until(async () => (await get('/v1/runs')).status === 401, 'a token is needed');
+    expect((await get('/v1/runs', { authorization: `Bearer ${text}` })).status).toBe(200);
+    expect(await readJson(get('/v1'))).toMatchObject({ scopes: [] });
+  });
+
+  it('goes on needing one when the last was revoked', async () => {
+    const { get, served } = await startServing();
+    const { id } = await addToken(served, ['read']);
+    await served.tokens.revoke(id);
+    expect((await get('/v1/runs')).status).toBe(401);
+  });
+});
+
+describe('tokens', () => {
+  it('work through proxies and under any name', async () => {
+    const { url, served } = await startServing();
+    const { text } = await addToken(served, ['read']);
+    const headers = {
+      host: 'runs.example.com',
+      'x-forwarded-for': '10.0.0.1',
+      authorization: `bearer  ${text}`,
+    };
+    expect((await rawRequest(`${url}/v1/runs`, { headers })).status).toBe(200);
+  });
+
+  it('stop working within a second of being revoked', async () => {
+    const { get, served } = await startServing();
+    const { id, text } = await addToken(served, ['read']);
+    const headers = { authorization: `Bearer ${text}` };
+    expect((await get('/v1/runs', headers)).status).toBe(200);
+    await served.tokens.revoke(id);
+    const start = performance.now();
+    await until(async () => (await get('/v1/runs', headers)).status === 401, 'the token is refused');
+    expect(performance.now() - start).toBeLessThan(1_500);
+  });
+
+  it('say who canceled', async () => {
+    const { post, served } = await startServing();
+    const { text } = await addToken(served, ['cancel'], 'grace');
+    const answer = await post('/v1/runs/run_queued/cancel', {}, { 'x-api-key': text });
+    expect([200, 202]).toContain(answer.status);
+    expect((await served.store.getRun('run_queued'))?.cancel?.by).toBe('grace');
+  });
+
+  it('are told apart from a store that cannot be asked', async () => {
+    const { InspectorError } = await import('../../../src/model/errors.ts');
+    const { get } = await startServing({
+      wrap: served => ({
+        ...served,
+        tokens: {
+          ...served.tokens,
+          find: async () => {
+            throw new InspectorError('unreachable', 'the database is away');
+          },
+        },
+      }),
+    });
+    const answer = await get('/v1/runs', { 'x-api-key': `rl_${'0'.repeat(12)}_${'0'.repeat(48)}` });
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('1');
+  });
+
+  it.each(['Basic YTpi', 'Bearer', 'Bearer  ', 'rl_x'])('are not found in %s', async authorization => {
+    const { get } = await startServing();
+    expect((await get('/v1/runs', { authorization })).status).toBe(401);
+  });
+});
+
+describe('an address that others can reach', () => {
+  it('is not served without tokens', async () => {
+    await expect(startServing({ host: '0.0.0.0' })).rejects.toMatchObject({
+      kind: 'usage',
+      hint: expect.stringContaining('token add'),
+    });
+  });
+
+  it('is served with tokens, and needs them from this machine as well', async () => {
+    const { url } = await startServing({
+      host: '0.0.0.0',
+      wrap: served => {
+        const tokens = {
+          ...served.tokens,
+          list: async () => [{ id: '0', name: 'x', scopes: [], createdAt: 0 }],
+        };
+        return { ...served, tokens };
+      },
+    });
+    const here = url.replace('0.0.0.0', '127.0.0.1');
+    expect((await rawRequest(`${here}/v1/runs`)).status).toBe(401);
+  });
+});
