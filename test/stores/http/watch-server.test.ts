@@ -1,0 +1,229 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { emptyQuery } from '../../../src/model/query/query.ts';
+import type { HttpTimeouts } from '../../../src/stores/http/http-timeouts.ts';
+import { openHttpStore } from '../../../src/stores/http/open-http-store.ts';
+import { type Change, newestFirst, type RunStore } from '../../../src/stores/store.ts';
+import { waitFor } from '../contract.ts';
+import { refuse, startFaultProxy } from './fault-proxy.ts';
+
+const quick: Partial<HttpTimeouts> = {
+  silentMs: 300,
+  retryMs: 100,
+  firstRetryMs: 10,
+  streamOpenMs: 200,
+  streamIdleMs: 10_000,
+  firstStreamRetryMs: 20,
+  streamAgainMs: 300,
+  pollMs: 40,
+  errorEveryMs: 100,
+};
+
+type OnEvents = (request: IncomingMessage, response: ServerResponse) => void;
+
+const openStream: OnEvents = (_request, response) => {
+  response.writeHead(200, { 'content-type': 'text/event-stream' }).write('retry: 20\nid: 1\n\n');
+};
+
+/** Speaks as much of the API as a watcher hears. */
+async function speak(onEvents: OnEvents = openStream) {
+  const streams = new Set<ServerResponse>();
+  const asked: IncomingMessage[] = [];
+  const state = { onEvents, total: 1, isBroken: false };
+  const server = createServer((request, response) => {
+    asked.push(request);
+    const path = request.url?.replace(/\?.*/, '');
+    if (path === '/v1/events') {
+      streams.add(response);
+      response.on('close', () => streams.delete(response));
+      return state.onEvents(request, response);
+    }
+    const body = path === '/v1/counts' ? { total: state.total, counts: {} } : { data: [], nextCursor: null };
+    const etag = `"${state.total}"`;
+    const isKnown = request.headers['if-none-match'] === etag;
+    response.writeHead(isKnown ? 304 : 200, { 'content-type': 'application/json', etag });
+    response.end(isKnown ? undefined : JSON.stringify(body));
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    state,
+    streams,
+    asked: (path: string) => asked.filter(request => request.url?.startsWith(path)),
+    say: (text: string) => {
+      for (const stream of streams) stream.write(text);
+    },
+  };
+}
+
+async function openAt(url: string, timeouts: Partial<HttpTimeouts> = {}): Promise<RunStore> {
+  const store = await openHttpStore({
+    url,
+    target: { name: 'test', kind: 'http', location: url, reason: 'test' },
+    timeouts: { ...quick, ...timeouts },
+    env: {},
+  });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+function watch(store: RunStore) {
+  const changes: Change[] = [];
+  const ending = new AbortController();
+  const watching = (async () => {
+    for await (const change of store.changes(ending.signal)) changes.push(change);
+  })();
+  onTestFinished(() => ending.abort());
+  return {
+    changes,
+    types: () => changes.map(change => change.type),
+    end: async () => {
+      ending.abort();
+      await watching;
+    },
+    watching,
+  };
+}
+
+const changedEvent = 'event: changed\nid: 2\ndata: {}\n\n';
+
+describe('a watched server', () => {
+  it('tells of the changes that its stream tells of, and of nothing else', async () => {
+    const server = await speak();
+    const watched = watch(await openAt(server.url));
+    await waitFor(() => server.streams.size === 1);
+    server.say(':\n\nevent: other\ndata: {}\n\n');
+    server.say(changedEvent);
+    await waitFor(() => watched.changes.length === 1);
+    server.say(changedEvent);
+    await waitFor(() => watched.changes.length === 2);
+    await watched.end();
+    expect(watched.types()).toEqual(['changed', 'changed']);
+    expect(server.asked('/v1/events')).toHaveLength(1);
+    expect(server.asked('/v1/counts')).toEqual([]);
+    await waitFor(() => server.streams.size === 0);
+  });
+
+  it('says that it may have changed since it was read', async () => {
+    const server = await speak();
+    const store = await openAt(server.url);
+    await store.listRuns(emptyQuery, { sort: newestFirst, limit: 1, now: 0 });
+    const watched = watch(store);
+    await waitFor(() => watched.changes.length === 1);
+    expect(watched.types()).toEqual(['changed']);
+  });
+
+  it('goes on after the last event with the next stream, and takes the gap for a change', async () => {
+    const server = await speak();
+    const watched = watch(await openAt(server.url, { firstStreamRetryMs: 60_000 }));
+    await waitFor(() => server.streams.size === 1);
+    server.say(changedEvent);
+    server.say('event: restarting\ndata: {}\n\n');
+    for (const stream of server.streams) stream.end('id: 9\ndata: cut off');
+    await waitFor(() => server.asked('/v1/events').length === 2);
+    expect(server.asked('/v1/events')[1]?.headers['last-event-id']).toBe('2');
+    await waitFor(() => watched.changes.length === 2);
+    expect(watched.types()).toEqual(['changed', 'changed']);
+  });
+
+  it('notices a stream that fell silent', async () => {
+    const server = await speak();
+    const watched = watch(await openAt(server.url, { streamIdleMs: 150 }));
+    await waitFor(() => watched.changes.length >= 2);
+    expect(watched.types().slice(0, 2)).toEqual(['error', 'changed']);
+    const [first] = watched.changes;
+    expect(first?.type === 'error' && first.error.message).toMatch(/did not answer within/);
+  });
+
+  it.each<[string, OnEvents]>([
+    ['404', (_request, response) => void response.writeHead(404).end('nothing')],
+    ['405', (_request, response) => void response.writeHead(405).end()],
+    [
+      'a page',
+      (_request, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<p>'),
+    ],
+    ['a proxy that holds back all bytes', () => {}],
+    [
+      'a proxy that holds back events',
+      (_request, response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders(),
+    ],
+  ])(
+    'is asked every moment while there is %s instead of a stream, until there is one',
+    async (_name, onEvents) => {
+      const server = await speak(onEvents);
+      const watched = watch(await openAt(server.url));
+      await waitFor(() => server.asked('/v1/counts').length >= 3);
+      expect(server.asked('/v1/counts').at(-1)?.headers['if-none-match']).toBe('"1"');
+      expect(watched.changes).toEqual([]);
+      server.state.total = 2;
+      await waitFor(() => watched.changes.length === 1);
+      server.state.onEvents = openStream;
+      await waitFor(() => watched.changes.length === 2);
+      const asked = server.asked('/v1/counts').length;
+      server.say(changedEvent);
+      await waitFor(() => watched.changes.length === 3);
+      expect(watched.types()).toEqual(['changed', 'changed', 'changed']);
+      expect(server.asked('/v1/counts').length - asked).toBeLessThanOrEqual(1);
+    },
+  );
+
+  it('says now and then that it is away, and that it is back', async () => {
+    const server = await speak();
+    const proxy = await startFaultProxy(server.url);
+    onTestFinished(proxy.close);
+    const watched = watch(await openAt(proxy.url));
+    await waitFor(() => server.streams.size === 1);
+    const startedAt = performance.now();
+    proxy.set(refuse);
+    await waitFor(() => watched.changes.length >= 3);
+    expect(performance.now() - startedAt).toBeGreaterThan(200);
+    expect(new Set(watched.types())).toEqual(new Set(['error']));
+    proxy.set((client, upstream) => client.pipe(upstream()).pipe(client));
+    await waitFor(() => watched.types().includes('changed'));
+  });
+
+  it.each<[string, string]>([
+    ['an event without an end', `data: ${'x'.repeat(300_000)}`],
+    ['bytes that are no text', '\x00\xff\n\r\n\x01'.repeat(50_000)],
+  ])('bears %s', async (_name, garbage) => {
+    let times = 0;
+    const server = await speak((request, response) => {
+      times += 1;
+      openStream(request, response);
+      if (times === 1) response.end(garbage, 'latin1');
+    });
+    const watched = watch(await openAt(server.url));
+    await waitFor(() => times === 2 && watched.types().includes('changed'));
+    server.say(changedEvent);
+    await waitFor(() => watched.types().filter(type => type === 'changed').length === 2);
+  });
+
+  it('ends at once when the store is closed, whatever it waits for', async () => {
+    for (const onEvents of [
+      openStream,
+      () => {},
+      (_: unknown, response: ServerResponse) => response.destroy(),
+    ]) {
+      const server = await speak(onEvents);
+      const store = await openAt(server.url, {
+        pollMs: 60_000,
+        firstStreamRetryMs: 60_000,
+        streamOpenMs: 60_000,
+      });
+      const watched = watch(store);
+      await waitFor(() => server.asked('/v1/events').length === 1);
+      const startedAt = performance.now();
+      await store.close();
+      await watched.watching;
+      expect(performance.now() - startedAt).toBeLessThan(200);
+      const again = store.changes(new AbortController().signal)[Symbol.asyncIterator]();
+      expect(await again.next()).toMatchObject({ done: true });
+    }
+  });
+});
