@@ -1,4 +1,3 @@
-import { InspectorError } from '../model/errors.ts';
 import { parseQuery } from '../model/query/parse.ts';
 import { reduce } from '../state/reduce.ts';
 import { createSession } from '../state/session.ts';
@@ -6,7 +5,7 @@ import type { State } from '../state/state.ts';
 import type { RunStore } from '../stores/store.ts';
 import { openTerminal, type Terminal } from '../terminal/device.ts';
 import type { Context } from './context.ts';
-import { readFirstState } from './first-frame.ts';
+import { readFirstState, readNamedRun } from './first-frame.ts';
 import { createEffects } from './screen-effects.ts';
 
 export type ScreenRequest = {
@@ -24,7 +23,7 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
   const { store, context, filter } = request;
   parseQuery(filter ?? '');
   holdYoungHeap();
-  const opened = request.runId === undefined ? undefined : await findRun(store, request.runId);
+  const opened = request.runId === undefined ? undefined : await readNamedRun(store, request.runId);
   const terminal = openTerminal({
     stdin: toTty(context.stdin),
     stdout: toTty(context.stdout),
@@ -36,7 +35,7 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
   terminal.enter();
   try {
     const [first, { screenLines }, { chooseTheme }] = await Promise.all([
-      readFirstState({ store, terminal, now: context.now(), filter }),
+      readFirstState({ store, size: terminal.size, now: context.now(), filter }),
       import('../ui/screen-lines.ts'),
       import('../ui/theme.ts'),
     ]);
@@ -50,7 +49,7 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
 }
 
 async function runSession(
-  { store, context }: ScreenRequest,
+  { store, context, runId }: ScreenRequest,
   terminal: Terminal,
   state: State,
   theme: Parameters<typeof import('../ui/render-app.tsx').renderApp>[1],
@@ -62,7 +61,8 @@ async function runSession(
   const { renderApp } = await hideFetchWhile(() => import('../ui/render-app.tsx'));
   const { promise: ended, resolve: quit } = Promise.withResolvers<number>();
   const effects = await createEffects({ context, terminal, store, quit });
-  const session = createSession({ store, state, effects, onBug: throwAsBug });
+  const namedRun = state.detail ? undefined : runId;
+  const session = createSession({ store, state, effects, onBug: throwAsBug, namedRun });
   const stopResizing = terminal.onResize(size => session.resize(size));
   session.resize(terminal.size);
   const painter = createScreenPainter({ session, theme, paint: terminal.paint });
@@ -76,13 +76,6 @@ async function runSession(
   app.unmount();
   await session.close();
   return exitCode;
-}
-
-async function findRun(store: RunStore, id: string) {
-  const run = await store.getRun(id);
-  if (run) return run;
-  const hint = 'runlens without --run lists the runs there are';
-  throw new InspectorError('not-found', `there is no run ${id} in ${store.target.location}`, { hint });
 }
 
 function withOpenRun(state: State, run: NonNullable<State['detail']>['summary']): State {

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { InspectorError } from '../model/errors.ts';
+import { isFar } from '../state/distance.ts';
 import type { Effects } from '../state/effects.ts';
+import type { MenuItem } from '../state/state.ts';
 import type { RunStore } from '../stores/store.ts';
 import type { Terminal } from '../terminal/device.ts';
 import type { Context } from './context.ts';
+import { createLateStore } from './late-store.ts';
 import { createMemory } from './memory.ts';
 
 type World = {
@@ -36,28 +39,44 @@ export async function createEffects({ context, terminal, store, quit }: World): 
     suspend: () => terminal.suspend(),
     quit,
     listTargets: () => listTargetItems(context, store),
-    openTarget: location => openListed(context, location),
+    openTarget: id => openListed(context, id, store),
     memory: createMemory(join(envPaths('runlens', { suffix: '' }).data, 'memory.json')),
   };
 }
 
-async function listTargetItems(context: Context, first: RunStore) {
-  const { listTargets } = await import('../stores/targets/list-targets.ts');
+const allTargets = 'all';
+
+async function listTargetItems(context: Context, first: RunStore): Promise<readonly MenuItem[]> {
   const { target } = first;
-  const listed = (await listTargets(undefined, context)).map(({ name, location, from, problem }) => ({
+  const known = await listKnown(context);
+  const listed = known.map(({ name, location, from, problem }) => ({
     id: location,
     label: `${name}  ${location}`,
     hint: problem ?? from,
   }));
   const isListed = listed.some(({ id }) => id === target.location);
   const opened = { id: target.location, label: `${target.name}  ${target.location}`, hint: target.reason };
-  return isListed ? listed : [opened, ...listed];
+  const names = known.filter(({ target }) => target !== undefined).map(({ name }) => name);
+  const all = { id: allTargets, label: 'all of these in one list', hint: names.join(',') };
+  return [...(isListed ? [] : [opened]), ...listed, ...(names.length > 1 ? [all] : [])];
 }
 
-async function openListed(context: Context, location: string): Promise<RunStore> {
+async function listKnown(context: Context) {
   const { listTargets } = await import('../stores/targets/list-targets.ts');
+  return listTargets(undefined, context);
+}
+
+/** A store over a network is opened as it is asked, so that one that is down is shown, and waited for, like any other. */
+async function openListed(context: Context, id: string, first: RunStore): Promise<RunStore> {
   const { resolveTarget } = await import('../stores/targets/resolve-target.ts');
-  const listed = (await listTargets(undefined, context)).find(target => target.location === location);
+  const known = await listKnown(context);
+  const listed = known.find(({ location }) => location === id);
   if (listed?.problem !== undefined) throw new InspectorError('unreadable', listed.problem);
-  return context.openStore(listed?.target ?? (await resolveTarget(location, context)));
+  const texts = known.flatMap(({ target, name, location }) =>
+    target === undefined ? [] : [name === 'local' ? location : name],
+  );
+  const named = id === allTargets ? texts.join(',') : id === first.target.location ? first.target.name : id;
+  const target = listed?.target ?? (await resolveTarget(named, context));
+  const open = () => context.openStore(target);
+  return isFar(target.info) ? createLateStore({ target: target.info, open }) : open();
 }

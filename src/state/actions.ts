@@ -14,7 +14,8 @@ export type Action =
   | ({ readonly type: 'page-loaded'; readonly page: RunPage } & PagePlace)
   | { readonly type: 'load-failed'; readonly error: InspectorError; readonly retryAt: number }
   | { readonly type: 'query-refused'; readonly error: InspectorError }
-  | { readonly type: 'link-restored' }
+  /** The store answered; `can` is what it says it can. */
+  | { readonly type: 'link-restored'; readonly can: Capabilities }
   | { readonly type: 'pause-toggled' }
   | { readonly type: 'counts-loaded'; readonly counts: StatusCounts | undefined }
   | { readonly type: 'cursor-moved'; readonly index: number }

@@ -1,4 +1,5 @@
 import { InspectorError } from '../model/errors.ts';
+import type { RunStore } from '../stores/store.ts';
 import type { Action } from './actions.ts';
 
 const firstRetryMs = 500;
@@ -10,19 +11,20 @@ export type Attempted = 'done' | 'aborted' | 'refused' | 'failed';
 export type Attempt = (signal: AbortSignal, work: () => Promise<void>) => Promise<Attempted>;
 
 type Deps = {
+  readonly store: () => RunStore;
   readonly dispatch: (action: Action) => void;
   readonly now: () => number;
 };
 
 /** Does work that reads the store, and tells what an expected failure means: a wrong question, or a store out of reach. */
-export function createAttempts({ dispatch, now }: Deps): Attempt {
+export function createAttempts({ store, dispatch, now }: Deps): Attempt {
   let failures = 0;
   return async (signal, work) => {
     try {
       await work();
       failures = 0;
       if (signal.aborted) return 'aborted';
-      dispatch({ type: 'link-restored' });
+      dispatch({ type: 'link-restored', can: store().can });
       return 'done';
     } catch (error) {
       if (signal.aborted) return 'aborted';

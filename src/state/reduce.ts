@@ -45,7 +45,8 @@ function reduceLink(state: State, action: Action): State {
       });
     }
     case 'link-restored':
-      return state.link.type === 'stale' ? fitList({ ...state, link: { type: 'live' } }) : state;
+      if (state.link.type === 'live' && state.can === action.can) return state;
+      return fitList({ ...state, can: action.can, link: { type: 'live' } });
     case 'query-refused':
       return fitList({
         ...withList(state, { ...state.list.answered, phase: 'ready', isLoadingMore: false }),
