@@ -33,9 +33,10 @@ export function asProblem(error: unknown): ProblemError | undefined {
   if (error instanceof ProblemError) return error;
   if (!(error instanceof InspectorError)) return undefined;
   if (error instanceof QueryError) return new ProblemError('bad-filter', error.message, error);
-  const headers: Record<string, string> = error.kind === 'unreachable' ? { 'retry-after': '1' } : {};
-  // It is the server that was refused by its database, not the client by the server.
-  const name = error.kind === 'auth' ? 'unavailable' : problemOfKind[error.kind];
+  // It is the server that its database refused, locked out or is not there for, not the client that asked wrongly.
+  const isAway = ['auth', 'conflict', 'not-found', 'unreachable'].includes(error.kind);
+  const name = isAway ? 'unavailable' : problemOfKind[error.kind];
+  const headers: Record<string, string> = isAway ? { 'retry-after': '1' } : {};
   return new ProblemError(name, error.message, { hint: error.hint, headers });
 }
 

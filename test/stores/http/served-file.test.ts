@@ -1,0 +1,42 @@
+import { renameSync } from 'node:fs';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { emptyQuery } from '../../../src/model/query/query.ts';
+import type { RunningServer } from '../../../src/server/serve.ts';
+import type { RunStore } from '../../../src/stores/store.ts';
+import { newestFirst } from '../../../src/stores/store.ts';
+import { runFact } from '../sample-facts.ts';
+import { openServedAt } from '../sqlite/served-store.ts';
+import { recordAt, type TempFolder, tempFolder } from '../sqlite/temp-store.ts';
+import { openAt, startServer } from './http-under-test.ts';
+
+let folder: TempFolder;
+let path: string;
+let server: RunningServer;
+let store: RunStore;
+beforeEach(async () => {
+  folder = tempFolder();
+  path = folder.file('runs.db');
+  await recordAt(path, [runFact('r')]);
+  server = await startServer(await openServedAt(path));
+  store = await openAt(server.url);
+});
+afterEach(async () => {
+  await store.close();
+  await server.close();
+  folder.remove();
+});
+
+it('is out of reach while the file that is served is gone, rather than without runs, and there again with it', async () => {
+  expect(await store.getRun('r')).toMatchObject({ id: 'r' });
+  renameSync(path, `${path}.away`);
+  const list = () => store.listRuns(emptyQuery, { sort: newestFirst, limit: 5, now: 0 });
+  await expect(store.getRun('r')).rejects.toMatchObject({ kind: 'unreachable' });
+  await expect(store.getTrace('r')).rejects.toMatchObject({ kind: 'unreachable' });
+  await expect(store.cancelRun('r')).rejects.toMatchObject({ kind: 'unreachable' });
+  await expect(list()).rejects.toMatchObject({ kind: 'unreachable' });
+  expect((await fetch(`${server.url}/health`)).status).toBe(503);
+  renameSync(`${path}.away`, path);
+  expect(await store.getRun('r')).toMatchObject({ id: 'r' });
+  expect((await list()).runs).toHaveLength(1);
+  expect((await fetch(`${server.url}/health`)).status).toBe(200);
+});
