@@ -25,7 +25,7 @@ export type Workplace = {
 export const builtProgram = fileURLToPath(new URL('../../bin/runlens.js', import.meta.url));
 
 /** Nothing of the person who runs the tests: no remembered filters, no configuration, no clipboard. */
-function homeOf(folder: string): Readonly<Record<string, string | undefined>> {
+export function homeOf(folder: string): Readonly<Record<string, string | undefined>> {
   const home = join(folder, 'home');
   return {
     HOME: home,

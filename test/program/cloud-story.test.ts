@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { expect, onTestFinished } from 'vitest';
+import { createTestDatabase } from '../postgres/test-database.ts';
+import { isolatedEnvironment } from '../pty/isolated-environment.ts';
+import type { Program } from '../pty/program.ts';
+import { type LineProcess, startLineProcess } from './line-process.ts';
+import { builtProgram, homeOf, test, type Workplace } from './workplace.ts';
+
+const recordingProgram = fileURLToPath(new URL('./fixtures/cloud-recording-program.js', import.meta.url));
+
+/** What the story holds everything to that somebody waits for. */
+const barMs = 1_000;
+/** How long a server that was killed may be away from those who come back to it by themselves. */
+const recoveryMs = 15_000;
+
+function start(args: readonly string[], place: Workplace, home: string, env = {}): LineProcess {
+  const process = startLineProcess(args, {
+    cwd: place.folder,
+    env: isolatedEnvironment({ ...homeOf(join(place.folder, home)), ...env }),
+  });
+  onTestFinished(process.kill);
+  return process;
+}
+
+type Server = { readonly url: string; readonly port: string; readonly kill: () => Promise<void> };
+
+async function serve(store: string, port: string, place: Workplace): Promise<Server> {
+  const process = start([builtProgram, 'serve', '--store', store, '--port', port], place, 'server');
+  const { match } = await process.said(/ at (http:\/\/127\.0\.0\.1:(\d+))$/);
+  const [, url = '', bound = ''] = match;
+  return { url, port: bound, kill: process.kill };
+}
+
+async function makeToken(store: string, scope: string, place: Workplace): Promise<string> {
+  const args = ['serve', 'token', 'add', '--store', store, '--name', scope, '--scope', scope];
+  const { exitCode, stdout, stderr } = await place.run(...args);
+  expect(exitCode, stderr).toBe(0);
+  return stdout.trim();
+}
+
+type Counts = Readonly<Record<'runs' | 'steps' | 'spans' | 'logs', number>>;
+
+async function countsIn(url: string): Promise<Counts> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<Counts>(
+      `SELECT (SELECT count(*)::int FROM runlens.runs) AS runs, (SELECT count(*)::int FROM runlens.steps) AS steps,
+         (SELECT count(*)::int FROM runlens.spans WHERE name = 'own span') AS spans,
+         (SELECT count(*)::int FROM runlens.logs) AS logs`,
+    );
+    const [row] = rows;
+    if (!row) throw new Error('no row');
+    return row;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Tells a recorder to end, and gives how much it says that it recorded. */
+async function close(recorder: LineProcess): Promise<Counts> {
+  recorder.tell('close');
+  const { match } = await recorder.said(/^closed (.*)$/, recoveryMs);
+  const counts: Record<string, unknown> = JSON.parse(match[1] ?? '');
+  const { runs, steps, spans, logs } = counts;
+  return { runs: Number(runs), steps: Number(steps), spans: Number(spans), logs: Number(logs) };
+}
+
+function sum(a: Counts, b: Counts): Counts {
+  return { runs: a.runs + b.runs, steps: a.steps + b.steps, spans: a.spans + b.spans, logs: a.logs + b.logs };
+}
+
+/** How long after `asked` each of the screens showed the text. */
+function msUntilShown(screens: readonly Program[], text: string, asked: number): Promise<readonly number[]> {
+  return Promise.all(
+    screens.map(async screen => {
+      await screen.waitFor(text);
+      return Date.now() - asked;
+    }),
+  );
+}
+
+test('two recorders and two inspectors share a server that is killed under them', async ({ place }) => {
+  const database = await createTestDatabase();
+  onTestFinished(database.drop);
+  const RECORDER_TOKEN = await makeToken(database.url, 'write', place);
+  const RUNLENS_TOKEN = await makeToken(database.url, 'cancel', place);
+  let server = await serve(database.url, '0', place);
+  const { url, port } = server;
+  const a = start([recordingProgram, url], place, 'a', { RECORDER_TOKEN });
+  const b = start([recordingProgram, url], place, 'b', { RECORDER_TOKEN });
+  const open = () => place.open({ args: [url], columns: 120, rows: 30, env: { RUNLENS_TOKEN } });
+  const ada = open();
+  const grace = open();
+  const screens = [ada, grace];
+  await Promise.all(screens.map(screen => screen.waitFor('live')));
+  await Promise.all([a, b].map(recorder => recorder.said(/^ready$/)));
+
+  const recordedAt = Date.now();
+  a.tell('run greeting');
+  const shown = await msUntilShown(screens, 'greeting', recordedAt);
+  expect(Math.max(...shown)).toBeLessThan(barMs);
+
+  a.tell('long long-job');
+  await Promise.all(screens.map(screen => screen.waitFor('● Running')));
+  grace.send('/workflow:long-job\r');
+  await grace.waitFor('1–1 of 1');
+  grace.send('x');
+  await grace.waitFor('Cancel long-job?');
+  const canceledAt = Date.now();
+  grace.send('y');
+  const fired = (await a.said(/^signal long-job$/)).at - canceledAt;
+  expect(fired).toBeLessThan(barMs);
+  await Promise.all(screens.map(screen => screen.waitFor('⊘ Canceled')));
+  grace.send('/\u0015\r');
+  await grace.waitFor('greeting');
+  ada.send('/workflow:after-all\r');
+  await ada.waitFor('workflow:after-all');
+  await ada.waitFor(screen => !screen.join('\n').includes('greeting'));
+
+  for (const recorder of [a, b]) recorder.tell('steady');
+  const recovered: number[] = [];
+  for (const kill of [1, 2]) {
+    await Promise.all([a, b].map(recorder => recorder.said(new RegExp(`^steady ${kill * 200 - 150}$`))));
+    await server.kill();
+    await Promise.all(screens.map(screen => screen.waitFor('stale')));
+    await Promise.all([a, b].map(recorder => recorder.said(new RegExp(`^steady ${kill * 200 - 50}$`))));
+    server = await serve(database.url, port, place);
+    const servedAt = Date.now();
+    await Promise.all(screens.map(screen => screen.waitFor('live', { timeoutMs: recoveryMs })));
+    recovered.push(Date.now() - servedAt);
+  }
+  for (const recorder of [a, b]) {
+    recorder.tell('enough');
+    await recorder.said(/^enough$/);
+  }
+  b.tell('run after-all');
+  await ada.waitFor('✔ Success    after-all', { timeoutMs: recoveryMs });
+
+  const recorded = sum(await close(a), await close(b));
+  await expect.poll(() => countsIn(database.url), { timeout: recoveryMs }).toEqual(recorded);
+  const total = `All ${recorded.runs.toLocaleString('en-US')}`;
+  await Promise.all(screens.map(screen => screen.waitFor(total)));
+  console.info(
+    `shown after ${shown.join(' and ')} ms, signal after ${fired} ms, both screens live again ${recovered.join(' and ')} ms after a restart; ${recorded.runs} runs, ${recorded.logs} logs`,
+  );
+}, 90_000);
