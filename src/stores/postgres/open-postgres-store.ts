@@ -1,8 +1,89 @@
 import { InspectorError } from '../../model/errors.ts';
-import type { RunStore, TargetInfo } from '../store.ts';
+import type { Query } from '../../model/query/query.ts';
+import { type ListOptions, type RunPage, type RunStore, sortFields, type TargetInfo } from '../store.ts';
+import { toTracePage } from '../stored-trace.ts';
+import { cancelRun } from './cancel-run.ts';
+import type { Database } from './database.ts';
+import { createIndexAdvice } from './index-advice.ts';
+import { createChangeListener } from './notify.ts';
+import { planQuery } from './plan.ts';
+import { errorCode } from './postgres-error.ts';
+import { readCounts, readSuggestions, readWorkflows } from './read-lists.ts';
+import { readStoredRun, toRun } from './read-run.ts';
+import { readStoredTrace } from './read-trace.ts';
+import { type Budget, readPage } from './run-page.ts';
+import { createSession } from './session.ts';
+import { readTop } from './top-page.ts';
 
-export type PostgresStoreOptions = { readonly url: string; readonly target: TargetInfo };
+export type PostgresStoreOptions = {
+  /** `postgres://user@host:5432/database`. */
+  readonly url: string;
+  readonly target: TargetInfo;
+  /** How much of a store one page may read where no index helps. */
+  readonly scanBudget?: Budget;
+};
 
-export async function openPostgresStore({ target }: PostgresStoreOptions): Promise<RunStore> {
-  throw new InspectorError('unsupported', `${target.location} cannot be opened yet`);
+const defaultBudget: Budget = { ms: 250, rows: 1_000_000 };
+const spansPerPage = 1_000;
+
+/**
+ * Opens a database that a server keeps; connects when it is first asked, and writes nothing but requests to cancel. Rejects with
+ * an `InspectorError` when the address is none.
+ */
+export async function openPostgresStore({
+  url,
+  target,
+  scanBudget = defaultBudget,
+}: PostgresStoreOptions): Promise<RunStore> {
+  const session = createSession(url);
+  const listener = createChangeListener(url);
+  const advice = createIndexAdvice();
+
+  async function list(
+    db: Database,
+    query: Query,
+    { sort, limit, cursor, now }: ListOptions,
+  ): Promise<RunPage> {
+    const plan = await planQuery(db, query, now);
+    const isNewestFirst = sort.field === 'created' && sort.descending;
+    return isNewestFirst
+      ? readPage(db, plan, advice, { limit, cursor, budget: scanBudget })
+      : readTop(db, plan, { sort, limit });
+  }
+
+  return {
+    target,
+    can: { cancel: true, kill: false, start: false, live: true, sorts: sortFields },
+    listRuns: (query, options) => session.ask(options.signal, db => list(db, query, options)),
+    counts: ({ signal } = {}) => session.ask(signal, readCounts),
+    workflows: ({ signal } = {}) => session.ask(signal, readWorkflows),
+    suggest: (field, prefix, { signal } = {}) =>
+      session.ask(signal, db => readSuggestions(db, field, prefix)),
+    async getRun(id, { include = {}, signal } = {}) {
+      const stored = await session.ask(signal, db => readStoredRun(db, id, include));
+      return stored && toRun(stored);
+    },
+    async getTrace(id, { signal, cursor, limit = spansPerPage } = {}) {
+      const stored = await session.ask(signal, db => readStoredTrace(db, id, { cursor, limit }));
+      return stored && toTracePage(stored);
+    },
+    async cancelRun(id, { by, signal } = {}) {
+      try {
+        return await session.write(signal, client => cancelRun(client, id, by));
+      } catch (error) {
+        if (isForbidden(error)) return { type: 'refused', reason: error.message };
+        throw error;
+      }
+    },
+    startRun: async () => ({ type: 'unsupported' }),
+    changes: signal => listener.watch(signal),
+    async close() {
+      await Promise.all([session.close(), listener.close()]);
+    },
+  };
+}
+
+/** A database that can only be looked at refuses, which is an answer. */
+function isForbidden(error: unknown): error is InspectorError {
+  return error instanceof InspectorError && /^(42501|25006)$/.test(errorCode(error.cause) ?? '');
 }

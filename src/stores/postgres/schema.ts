@@ -14,7 +14,8 @@ export const changesChannel = 'runlens_changes';
  * So a run is owned where `writer` is set and `lost_status` is not; who ends a lost run for good sets both to NULL.
  *
  * `search` is the folded text of id, name and error, each after marks, and `words` are the words of the payloads, both as
- * `stores/index-entry.ts` makes them: they hold no U+0000, so `text-codec.ts` has no part in them.
+ * `stores/index-entry.ts` makes them: they hold no U+0000, so `text-codec.ts` has no part in them. Nor has it in `facets`, the folded
+ * texts that filters ask for as a whole: see `facets.ts`.
  *
  * `counts` may have several rows of one name and status, so that writers do not wait for each other: what counts is their sum.
  * In `dictionary` a field with a `!` after it says that not every value of the field is listed.
@@ -41,7 +42,7 @@ CREATE TABLE runs (
   search text COLLATE "C" NOT NULL, facets text[] COLLATE "C" NOT NULL
 );
 CREATE INDEX runs_newest ON runs (created_at DESC, id DESC);
-CREATE INDEX runs_status ON runs (status, created_at DESC, id DESC);
+CREATE INDEX runs_status ON runs (status, kind, created_at DESC, id DESC);
 CREATE INDEX runs_name ON runs (name, created_at DESC, id DESC);
 CREATE INDEX runs_kind ON runs (kind, created_at DESC, id DESC);
 CREATE INDEX runs_cost ON runs (cost_usd);

@@ -1,0 +1,54 @@
+import type pg from 'pg';
+import { errorCode } from './postgres-error.ts';
+import { numbered, type Sql } from './sql.ts';
+
+/** One connection, for the time of one question. */
+export type Database = {
+  /** `name` is for statements of few forms: the database then plans them once a connection. */
+  readonly rows: <Row extends pg.QueryResultRow>(statement: Sql, name?: string) => Promise<readonly Row[]>;
+  /** The same, but `undefined` when the statement takes longer. */
+  readonly rowsWithin: <Row extends pg.QueryResultRow>(
+    ms: number,
+    statement: Sql,
+  ) => Promise<readonly Row[] | undefined>;
+  /** Runs `work` in a transaction. */
+  readonly atOnce: <T>(begin: string, work: () => Promise<T>) => Promise<T>;
+};
+
+/** Longer than any statement may take: a connection that is silent for so long is dead. */
+const answerTimeoutMs = 15_000;
+
+export function toDatabase(client: pg.ClientBase): Database {
+  async function atOnce<T>(begin: string, work: () => Promise<T>): Promise<T> {
+    await client.query(begin);
+    try {
+      const result = await work();
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async function rows<Row extends pg.QueryResultRow>({ sql, params }: Sql, name?: string) {
+    const config = { text: numbered(sql), values: [...params], query_timeout: answerTimeoutMs };
+    const result = await client.query<Row>(name === undefined ? config : { ...config, name });
+    return result.rows;
+  }
+
+  return {
+    rows,
+    async rowsWithin<Row extends pg.QueryResultRow>(ms: number, statement: Sql) {
+      const start = performance.now();
+      try {
+        return await atOnce(`BEGIN; SET LOCAL statement_timeout = ${ms}`, () => rows<Row>(statement));
+      } catch (error) {
+        const isLate = errorCode(error) === '57014' && performance.now() - start >= ms;
+        if (isLate) return undefined;
+        throw error;
+      }
+    },
+    atOnce,
+  };
+}

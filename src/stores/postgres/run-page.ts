@@ -1,0 +1,137 @@
+import type { RunSummary } from '../../model/run.ts';
+import { formatCursor, parseCursor } from '../newest-cursor.ts';
+import type { RunPage } from '../store.ts';
+import { readCountRows } from './count-rows.ts';
+import type { Database } from './database.ts';
+import { countDriven } from './driver.ts';
+import type { IndexAdvice } from './index-advice.ts';
+import type { Plan } from './plan.ts';
+import { type RunRow, toRunSummary } from './run-row.ts';
+import { createScan, type Scan, type ScannedRun } from './scan.ts';
+import { indexedPage, type Place, quickPage, quickPageName } from './statements.ts';
+import { type CandidateRow, createVerifier, type Verifier } from './verify.ts';
+
+export type Budget = { readonly ms: number; readonly rows: number };
+
+export type PageOptions = {
+  readonly limit: number;
+  readonly cursor?: string;
+  /** How much one page may read where no index helps. */
+  readonly budget: Budget;
+};
+
+/** So many runs are looked at before a dear index is asked for what is not among them. */
+const rowsBeforeIndex = 20_000;
+
+/** Reads one page, newest first. */
+export async function readPage(
+  db: Database,
+  plan: Plan,
+  advice: IndexAdvice,
+  options: PageOptions,
+): Promise<RunPage> {
+  const cursor = options.cursor === undefined ? undefined : parseCursor(options.cursor);
+  const start = { place: cursor, read: cursor?.read ?? 0, limit: options.limit + 1 };
+  if (plan.rest.length === 0) return readQuickPage(db, plan, start);
+  const verifier = createVerifier(plan);
+  const readIndexed = () => readIndexedPage(db, plan, verifier, advice, start);
+  if (await advice.isSparse(db, plan, options.limit)) {
+    const page = await readIndexed();
+    if (page) return page;
+  }
+  return scanPage(db, plan, createScan(db, plan, verifier, start), options, async () =>
+    (await advice.isWorthTrying(db, plan)) ? readIndexed() : undefined,
+  );
+}
+
+type Start = { readonly place: Place | undefined; readonly read: number; readonly limit: number };
+
+async function readQuickPage(db: Database, plan: Plan, { place, read, limit }: Start): Promise<RunPage> {
+  const statement = quickPage(plan, place, limit);
+  const rows = await db.rows<RunRow>(statement, quickPageName(plan, statement));
+  return toPage(rows.map(toRunSummary), limit - 1, read);
+}
+
+/** `undefined` when the index takes too long. */
+async function readIndexedPage(
+  db: Database,
+  plan: Plan,
+  verifier: Verifier,
+  advice: IndexAdvice,
+  start: Start,
+): Promise<RunPage | undefined> {
+  const found: RunSummary[] = [];
+  let { place, limit } = start;
+  for (;;) {
+    const rows = await advice.ask<CandidateRow>(db, plan, indexedPage(plan, verifier, place, limit));
+    if (!rows) return undefined;
+    const summaries = await verifier.verify(db, rows);
+    found.push(...summaries.filter(summary => summary !== undefined));
+    if (found.length >= start.limit || rows.length < limit) return toPage(found, start.limit - 1, start.read);
+    const last = rows.at(-1);
+    if (last) place = { createdAt: last.created_at, id: toRunSummary(last).id };
+    limit = Math.min(2_000, limit * 4);
+  }
+}
+
+/** A page of which nothing was scanned. */
+function toPage(found: readonly RunSummary[], limit: number, read: number): RunPage {
+  const runs = found.slice(0, limit);
+  const last = runs.at(-1);
+  if (found.length <= limit || !last) return { runs };
+  return { runs, nextCursor: formatCursor({ createdAt: last.createdAt, id: last.id, read }) };
+}
+
+async function scanPage(
+  db: Database,
+  plan: Plan,
+  scan: Scan,
+  { limit, budget }: PageOptions,
+  readIndexed: () => Promise<RunPage | undefined>,
+): Promise<RunPage> {
+  const end = performance.now() + budget.ms;
+  const first = scan.read();
+  const found: ScannedRun[] = [];
+  let isIndexTried = false;
+  for (;;) {
+    const read = scan.read() - first;
+    found.push(...(await scan.next({ rowsLeft: budget.rows - read })));
+    if (found.length > limit || scan.isAtEnd()) return scannedPage(db, plan, scan, found, limit);
+    if (!isIndexTried && scan.read() - first >= rowsBeforeIndex) {
+      isIndexTried = true;
+      const page = await readIndexed();
+      if (page) return page;
+    }
+    const isSpent = scan.read() - first >= budget.rows || performance.now() >= end;
+    if (isSpent) return scannedPage(db, plan, scan, found, limit);
+  }
+}
+
+async function scannedPage(
+  db: Database,
+  plan: Plan,
+  scan: Scan,
+  found: readonly ScannedRun[],
+  limit: number,
+): Promise<RunPage> {
+  const total = countDriven(plan.driver, await readCountRows(db));
+  const page = found.slice(0, limit);
+  const runs = page.map(({ run }) => run);
+  const last = page.at(-1);
+  if (found.length > limit && last) {
+    const { run, read } = last;
+    return {
+      runs,
+      nextCursor: formatCursor({ createdAt: run.createdAt, id: run.id, read }),
+      scanned: { read: Math.min(read, total), total },
+    };
+  }
+  const place = scan.place();
+  if (scan.isAtEnd() || !place) return { runs, scanned: { read: total, total } };
+  const read = scan.read();
+  return {
+    runs,
+    nextCursor: formatCursor({ ...place, read }),
+    scanned: { read: Math.min(read, total), total },
+  };
+}

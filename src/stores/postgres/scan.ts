@@ -1,0 +1,97 @@
+import type { RunSummary } from '../../model/run.ts';
+import type { Database } from './database.ts';
+import type { Plan } from './plan.ts';
+import type { Sql } from './sql.ts';
+import { type Place, windowEnd, windowPage } from './statements.ts';
+import { decodeText } from './text-codec.ts';
+import type { CandidateRow, Verifier } from './verify.ts';
+
+export type ScannedRun = {
+  readonly run: RunSummary;
+  /** How many runs were looked at to find it, and all before. */
+  readonly read: number;
+};
+
+export type Scan = {
+  /** The next runs that fit, newest first; none when it only came further. */
+  readonly next: (options: {
+    readonly rowsLeft: number;
+    readonly extra?: Sql;
+  }) => Promise<readonly ScannedRun[]>;
+  /** The place up to which every run was looked at. */
+  readonly place: () => Place | undefined;
+  readonly read: () => number;
+  readonly isAtEnd: () => boolean;
+};
+
+const firstSize = 2_000;
+const maxSize = 200_000;
+/** No statement should take longer than some such time. */
+const wantedMs = 60;
+const maxLimit = 2_000;
+/** Where payloads are read, so few runs take about as long. */
+const maxPayloads = 256;
+
+/** Looks at the driver's runs, window by window, and keeps those that fit. */
+export function createScan(
+  db: Database,
+  plan: Plan,
+  verifier: Verifier,
+  from: { readonly place: Place | undefined; readonly read: number; readonly limit: number },
+): Scan {
+  const mostAtOnce = verifier.readsPayloads ? maxPayloads : maxLimit;
+  let { place, read } = from;
+  let size = firstSize;
+  let limit = Math.min(mostAtOnce, Math.max(from.limit, 1));
+  let isAtEnd = false;
+
+  async function next({ rowsLeft, extra }: { readonly rowsLeft: number; readonly extra?: Sql }) {
+    const window = { size: Math.max(1, Math.min(size, rowsLeft)), limit, extra };
+    const start = performance.now();
+    const rows = await db.rows<CandidateRow & { readonly n: number }>(
+      windowPage(plan, verifier, place, window),
+    );
+    const isWhole = rows.length < limit;
+    const end = isWhole ? await endOf(window.size) : undefined;
+    const inWindow = end ? rows.filter(row => !isBehind(row, end)) : rows;
+    if (isWhole) size = nextSize(size, performance.now() - start);
+    const summaries = await verifier.verify(db, inWindow);
+    const found = inWindow.flatMap((row, at) => {
+      const run = summaries[at];
+      return run ? [{ run, read: read + row.n }] : [];
+    });
+    const last = rows.at(-1);
+    if (end) {
+      place = end;
+      read += window.size;
+    } else if (isWhole) isAtEnd = true;
+    else if (last) {
+      place = toPlace(last);
+      read += last.n;
+    }
+    limit = Math.min(mostAtOnce, limit * 4);
+    return found;
+  }
+
+  async function endOf(windowSize: number): Promise<Place | undefined> {
+    const [row] = await db.rows<{ created_at: number; id: string }>(windowEnd(plan, place, windowSize));
+    return row && toPlace(row);
+  }
+
+  return { next, place: () => place, read: () => read, isAtEnd: () => isAtEnd };
+}
+
+function toPlace({ created_at, id }: { readonly created_at: number; readonly id: string }): Place {
+  return { createdAt: created_at, id: decodeText(id) };
+}
+
+/** Runs that came in since the window was read move its end up: what is behind it is read again with the next. */
+function isBehind(row: { readonly created_at: number; readonly id: string }, end: Place): boolean {
+  if (row.created_at !== end.createdAt) return row.created_at < end.createdAt;
+  return Buffer.compare(Buffer.from(decodeText(row.id)), Buffer.from(end.id)) < 0;
+}
+
+function nextSize(size: number, ms: number): number {
+  const fitting = (size * wantedMs) / Math.max(ms, 1);
+  return Math.round(Math.min(maxSize, size * 4, Math.max(firstSize / 4, fitting)));
+}

@@ -1,0 +1,123 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type pg from 'pg';
+import { InspectorError } from '../../model/errors.ts';
+import { asked, createPool } from './connect.ts';
+import { type Database, toDatabase } from './database.ts';
+import { requireVersion, schemaVersionOf } from './migrate.ts';
+import { errorCode } from './postgres-error.ts';
+import { showUrl } from './show-url.ts';
+import { inTransaction } from './transaction.ts';
+
+export type Session = {
+  /** Every question goes through here: closed and aborted first, foreign errors turned at the edge. */
+  readonly ask: <T>(signal: AbortSignal | undefined, work: (db: Database) => Promise<T>) => Promise<T>;
+  /** The same for what writes: in a transaction, again when others were in its way. */
+  readonly write: <T>(
+    signal: AbortSignal | undefined,
+    work: (client: pg.PoolClient) => Promise<T>,
+  ) => Promise<T>;
+  /** Twice is fine. */
+  readonly close: () => Promise<void>;
+};
+
+const maxConnections = 8;
+const connectTimeoutMs = 5_000;
+const statementTimeoutMs = 10_000;
+const closePatienceMs = 1_000;
+
+/** Connects when it is first asked, and looks then, once, whether the schema is the one it knows. */
+export function createSession(url: string): Session {
+  const pool = createPool(url, {
+    max: maxConnections,
+    connectTimeoutMs,
+    settings: { statement_timeout: String(statementTimeoutMs) },
+  });
+  let isKnown = false;
+  let closing: Promise<void> | undefined;
+
+  async function look(client: pg.PoolClient): Promise<void> {
+    if (isKnown) return;
+    requireVersion(await schemaVersionOf(client), url);
+    isKnown = true;
+  }
+
+  async function answer<T>(work: (db: Database) => Promise<T>, task: Task): Promise<T> {
+    const client = await pool.connect();
+    // A connection that breaks says so twice: to the question, and here.
+    client.on('error', ignore);
+    let failure: unknown;
+    try {
+      task.signal?.throwIfAborted();
+      task.cancel = () => cancelStatement(pool, client);
+      await look(client);
+      return await work(toDatabase(client));
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      task.cancel = ignore;
+      client.off('error', ignore);
+      client.release(isBroken(failure));
+    }
+  }
+
+  async function whileOpen<T>(signal: AbortSignal | undefined, work: (task: Task) => Promise<T>): Promise<T> {
+    if (closing) throw new InspectorError('conflict', `${showUrl(url)} was closed`);
+    signal?.throwIfAborted();
+    const task: Task = { signal, cancel: ignore };
+    const answered = asked(url, () => work(task));
+    return signal ? untilAborted(answered, signal, task) : answered;
+  }
+
+  return {
+    ask: (signal, work) => whileOpen(signal, task => answer(work, task)),
+    write: (signal, work) =>
+      whileOpen(signal, () =>
+        inTransaction(pool, async client => {
+          await look(client);
+          return work(client);
+        }),
+      ),
+    close() {
+      closing ??= Promise.race([pool.end(), delay(closePatienceMs, undefined, { ref: false })]);
+      return closing;
+    },
+  };
+}
+
+type Task = { readonly signal: AbortSignal | undefined; cancel: () => void };
+
+const ignore = () => {};
+
+/** The answer, or at once the reason of the signal: then what is still asked is called off, and its answer dropped. */
+async function untilAborted<T>(answered: Promise<T>, signal: AbortSignal, task: Task): Promise<T> {
+  let stop = ignore;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => {
+      task.cancel();
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  answered.catch(ignore);
+  try {
+    return await Promise.race([answered, aborted]);
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** Only where a connection is free to say it on: the statement ends by itself soon. */
+function cancelStatement(pool: pg.Pool, client: pg.PoolClient): void {
+  const pid = 'processID' in client ? client.processID : undefined;
+  if (typeof pid !== 'number' || pool.idleCount === 0) return;
+  pool.query('SELECT pg_cancel_backend($1)', [pid]).catch(ignore);
+}
+
+/** Whether a connection is not worth keeping after such a failure. */
+function isBroken(failure: unknown): boolean {
+  const code = errorCode(failure);
+  return code !== undefined && /^(57P|08|E[A-Z]|gone|slow)/.test(code);
+}

@@ -1,0 +1,95 @@
+import type { Clause, TextPattern } from '../../model/query/query.ts';
+import { isShortWord, queryWords, searchNeedle } from '../../model/query/words.ts';
+import { cutMark, foldText, maxWordLength, textMark } from '../index-entry.ts';
+import { type Condition, inexact, unknown } from './condition.ts';
+import { raw, type Sql, sql } from './sql.ts';
+
+export type WordClause = Extract<Clause, { type: 'word' }>;
+type PathClause = Extract<Clause, { type: 'path' }>;
+
+/** What SQL can tell of a bare word: runs that hold it for certain, and all that may hold it. */
+export type WordSql = {
+  readonly certain: Sql;
+  readonly possible: Sql;
+  /** The keys of all that may hold it, when the indexes find them. */
+  readonly keys?: Sql;
+  readonly isExact: boolean;
+  readonly needsWords: boolean;
+};
+
+const marks = textMark + textMark;
+
+/** Whether a folded text is found where it is, and nowhere else: some characters stand for others in what is stored. */
+export function isPlain(text: string): boolean {
+  return text.isWellFormed() && !/[\0-\u0002\ufffd]/.test(text);
+}
+
+/** A text, folded, as `LIKE` takes it. */
+export function likePattern(text: string): string {
+  return foldText(text).replace(/[\\%_]/g, '\\$&');
+}
+
+/** Whether a text among id, name and error holds the part, or begins with it. */
+export function searchHolds(part: string, begins: boolean): Sql {
+  return sql`r.search LIKE ${`%${begins ? marks : ''}${likePattern(part)}%`}`;
+}
+
+export function wordSql({ text }: WordClause): WordSql {
+  if (!isPlain(text))
+    return { certain: raw('false'), possible: raw('true'), isExact: false, needsWords: false };
+  const shown = searchHolds(text, isShortWord(text));
+  if (searchNeedle(text) === undefined)
+    return { certain: shown, possible: shown, isExact: true, needsWords: false };
+  const words = queryWords(text);
+  const isSingle = words.length === 1 && (words[0] ?? '').length < maxWordLength;
+  const query = toQuery(words, true);
+  const orCut = `${query} | ${quote(cutMark)}`;
+  return {
+    certain: isSingle ? sql`(${shown} OR coalesce(p.words @@ ${query}::tsquery, false))` : shown,
+    possible: sql`(${shown} OR coalesce(p.words @@ ${orCut}::tsquery, false))`,
+    keys: sql`SELECT r.key FROM runs r WHERE ${shown} UNION SELECT key FROM payloads WHERE words @@ ${orCut}::tsquery`,
+    isExact: false,
+    needsWords: true,
+  };
+}
+
+export function compileWord(clause: WordClause): Condition {
+  const word = wordSql(clause);
+  const { isExact, needsWords } = word;
+  if (clause.negated) return { ...sql`NOT ${word.certain}`, isExact, needsWords };
+  const indexed = word.keys ? sql`r.key IN (${word.keys})` : isExact ? word.possible : undefined;
+  return { ...word.possible, isExact, needsWords, ...(indexed ? { indexed } : {}) };
+}
+
+/** A value of a payload that equals a text holds its words, wherever they stand. */
+export function compilePathWords(clause: PathClause): Condition {
+  const queries = clause.tests.map(test => (test.type === 'text' ? leafQuery(test.pattern) : undefined));
+  if (queries.some(query => query === undefined)) return unknown;
+  const query = [...queries.map(one => `(${one})`), quote(cutMark)].join(' | ');
+  const keys = sql`SELECT key FROM payloads WHERE words @@ ${query}::tsquery`;
+  return {
+    ...inexact(sql`coalesce(p.words @@ ${query}::tsquery, false)`),
+    needsWords: true,
+    indexed: sql`r.key IN (${keys})`,
+  };
+}
+
+function leafQuery({ text, isGlob }: TextPattern): string | undefined {
+  const words = queryWords(text);
+  const isWordless = /^(?:true|false|null)$/i.test(text) || words.length === 0;
+  return isGlob || isWordless ? undefined : toQuery(words, false);
+}
+
+function toQuery(words: readonly string[], endsInPrefix: boolean): string {
+  return words
+    .map(
+      (word, at) =>
+        quote(word.slice(0, maxWordLength)) + (endsInPrefix && at === words.length - 1 ? ':*' : ''),
+    )
+    .join(' & ');
+}
+
+/** Words are letters, digits and marks: there is nothing in them to escape. */
+function quote(word: string): string {
+  return `'${word}'`;
+}

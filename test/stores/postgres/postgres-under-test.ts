@@ -1,0 +1,46 @@
+import { createPool } from '../../../src/stores/postgres/connect.ts';
+import { createIntake } from '../../../src/stores/postgres/intake.ts';
+import { openPostgresStore } from '../../../src/stores/postgres/open-postgres-store.ts';
+import type { RunStore, TargetInfo } from '../../../src/stores/store.ts';
+import { createTestDatabase } from '../../postgres/test-database.ts';
+import type { StoreUnderTest } from '../contract.ts';
+import { createTestWriter } from './served.ts';
+
+export function targetOf(url: string): TargetInfo {
+  return { name: 'test', kind: 'postgres', location: url, reason: 'test' };
+}
+
+export function openStoreAt(url: string, scanRows = 1_000_000): Promise<RunStore> {
+  return openPostgresStore({ url, target: targetOf(url), scanBudget: { ms: 60_000, rows: scanRows } });
+}
+
+/** A real database, written to by the intake of a server. */
+export async function createPostgresUnderTest(): Promise<StoreUnderTest & { readonly url: string }> {
+  const { url, drop } = await createTestDatabase();
+  const pool = createPool(url);
+  const intake = createIntake(pool, url);
+  const importer = createTestWriter(intake, 'importer');
+  const owner = createTestWriter(intake, 'owner');
+  const requests = new Set<string>();
+  const poll = setInterval(() => {
+    void intake.cancelRequests([owner.id]).then(
+      asked => {
+        for (const id of asked.get(owner.id) ?? []) requests.add(id);
+      },
+      () => undefined,
+    );
+  }, 20);
+  return {
+    url,
+    open: ({ scanRows } = {}) => openStoreAt(url, scanRows),
+    record: async facts => void (await importer.take(facts, false)),
+    recordAsOwner: async facts => void (await owner.take(facts)),
+    cancelRequests: () => [...requests],
+    beat: () => intake.beat([owner.id]),
+    async remove() {
+      clearInterval(poll);
+      await pool.end();
+      await drop();
+    },
+  };
+}
