@@ -1,10 +1,8 @@
 import { InspectorError } from '../../model/errors.ts';
 import type { Outcome } from './cloud-writer-outcome.ts';
+import type { CloudTiming } from './cloud-writer-timing.ts';
 import { backoffMs } from './with-retries.ts';
 
-const firstRetryMs = 200;
-const mostRetryMs = 15_000;
-const deniedRetryMs = 30_000;
 const longestAskedMs = 3_600_000;
 
 /** So many tries in a row that fail are no accident any more. */
@@ -29,11 +27,13 @@ export type ContactOptions = {
   readonly location: string;
   /** Where what cannot be sent waits. */
   readonly folder: string;
+  readonly timing: CloudTiming;
   /** Hears once that the server cannot be reached, or denies, while it lasts. */
   readonly tell: (error: InspectorError) => void;
 };
 
-export function createContact({ location, folder, tell }: ContactOptions): Contact {
+export function createContact({ location, folder, timing, tell }: ContactOptions): Contact {
+  const { firstRetryMs, mostRetryMs, deniedRetryMs } = timing;
   let state: 'new' | 'good' | 'failing' | 'slow' | 'lost' | 'denied' = 'new';
   let failures = 0;
 

@@ -2,8 +2,8 @@ import { formatBytes } from '../../model/text/formats.ts';
 import type { Parcel } from './cloud-writer-body.ts';
 import { bytesOnDisk, type Spool } from './spool.ts';
 
-/** What may wait in memory while the disk takes nothing more. */
-const mostBytesInMemory = 16 * 1_024 * 1_024;
+/** What may wait in memory while the disk takes nothing more, unless less may wait there. */
+const mostInMemory = 16 * 1_024 * 1_024;
 
 export type PartedParcel = Parcel & { readonly facts: number };
 
@@ -38,6 +38,7 @@ export type ParcelQueue = {
 };
 
 export function createParcelQueue(spool: Spool, maxDiskBytes: number): ParcelQueue {
+  const most = Math.min(mostInMemory, maxDiskBytes);
   const all: Waiting[] = [];
   let inMemory = 0;
   let onDisk = 0;
@@ -73,7 +74,7 @@ export function createParcelQueue(spool: Spool, maxDiskBytes: number): ParcelQue
   const queue: ParcelQueue = {
     bytesOfOthers: 0,
     push(parcel) {
-      if (isDiskFull && inMemory + parcel.body.length > mostBytesInMemory) return false;
+      if (isDiskFull && inMemory + parcel.body.length > most) return false;
       all.push(wait(parcel));
       return true;
     },

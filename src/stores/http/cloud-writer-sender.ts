@@ -5,9 +5,7 @@ import type { Losses } from './cloud-writer-losses.ts';
 import type { Outcome } from './cloud-writer-outcome.ts';
 import { partsOf } from './cloud-writer-parts.ts';
 import type { ParcelQueue, Waiting } from './cloud-writer-queue.ts';
-
-/** An answer that takes longer is not waited for: what waits behind it goes to the disk. */
-const slowMs = 5_000;
+import type { CloudTiming } from './cloud-writer-timing.ts';
 
 /** Sends batches in their order, one at a time. */
 export type Sender = {
@@ -15,8 +13,8 @@ export type Sender = {
   readonly send: () => Promise<void>;
   /** The same, without waiting any longer. */
   readonly sendNow: () => Promise<void>;
-  /** A sign of life, when nothing else was sent for so many ms. */
-  readonly signIfSilent: (ms: number) => Promise<void>;
+  /** A sign of life, when nothing else was sent for a while. */
+  readonly signIfSilent: () => Promise<void>;
   readonly isSending: () => boolean;
 };
 
@@ -27,13 +25,14 @@ export type SenderContext = {
   readonly contact: Contact;
   readonly losses: Losses;
   readonly signal: AbortSignal;
+  readonly timing: CloudTiming;
   readonly onCancelRequested: (ids: readonly string[]) => void;
   /** Called after each answer, and when one does not come. */
   readonly onNews: () => void;
 };
 
 export function createSender(context: SenderContext): Sender {
-  const { writer, queue, line, contact, losses, signal, onCancelRequested, onNews } = context;
+  const { writer, queue, line, contact, losses, signal, timing, onCancelRequested, onNews } = context;
   let isSending = false;
   let sentAt = Number.NEGATIVE_INFINITY;
   let retryAt = Number.NEGATIVE_INFINITY;
@@ -43,7 +42,7 @@ export function createSender(context: SenderContext): Sender {
     const late = setTimeout(() => {
       contact.slow();
       onNews();
-    }, slowMs).unref();
+    }, timing.slowMs).unref();
     const outcome = await line.post(body, signal);
     clearTimeout(late);
     sentAt = performance.now();
@@ -108,9 +107,9 @@ export function createSender(context: SenderContext): Sender {
       retryAt = Number.NEGATIVE_INFINITY;
       return sender.send();
     },
-    signIfSilent: ms =>
+    signIfSilent: () =>
       alone(async () => {
-        if (performance.now() - sentAt < ms || queue.first()) return;
+        if (performance.now() - sentAt < timing.signOfLifeMs || queue.first()) return;
         const outcome = await post(toBodyNow(writer, 0, []));
         if (outcome.type === 'taken') onCancelRequested(outcome.cancelRequested);
       }),

@@ -5,11 +5,9 @@ import type { Contact } from './cloud-writer-contact.ts';
 import type { Outbox } from './cloud-writer-outbox.ts';
 import type { ParcelQueue } from './cloud-writer-queue.ts';
 import type { Sender } from './cloud-writer-sender.ts';
+import type { CloudTiming } from './cloud-writer-timing.ts';
 import { createWaiters } from './cloud-writer-waiters.ts';
 
-const batchMs = 40;
-/** While nothing can be sent, batches are made larger. */
-const batchWhileWaitingMs = 500;
 const diskAboveBytes = 4 * 1_024 * 1_024;
 
 /** Brings facts on their way: soon into batches, from there to the server or, while that is not to be had, to the disk. */
@@ -17,10 +15,10 @@ export type Storing = {
   readonly add: (facts: readonly Fact[]) => void;
   /** To be called when the sender got somewhere, or does not get on. */
   readonly onNews: () => void;
-  /** Resolves when all that was added is with the server, or on the disk where the server is not to be had or not in so many ms. Rejects when it is neither. */
-  readonly drain: (patienceMs: number) => Promise<void>;
+  /** Resolves when all that was added is with the server, or on the disk where the server is not to be had or not in time. Rejects when it is neither. */
+  readonly drain: () => Promise<void>;
   /** The same, after one more try with a server that seems not to be there. */
-  readonly drainAtLast: (patienceMs: number) => Promise<void>;
+  readonly drainAtLast: () => Promise<void>;
   readonly stop: () => void;
 };
 
@@ -30,10 +28,12 @@ type Context = {
   readonly contact: Contact;
   readonly sender: Sender;
   readonly folder: string;
+  readonly timing: CloudTiming;
   readonly tell: (error: InspectorError) => void;
 };
 
-export function createStoring({ outbox, queue, contact, sender, folder, tell }: Context): Storing {
+export function createStoring({ outbox, queue, contact, sender, folder, timing, tell }: Context): Storing {
+  const { batchMs, batchWhileWaitingMs, patienceMs } = timing;
   let timer: NodeJS.Timeout | undefined;
   let dueAt = Number.POSITIVE_INFINITY;
   let diskError: InspectorError | undefined;
@@ -69,9 +69,9 @@ export function createStoring({ outbox, queue, contact, sender, folder, tell }: 
       if (isNews && !isStopped) tell(diskError);
     }
   }
-  async function drain(patienceMs: number): Promise<void> {
+  async function drain(withinMs = patienceMs): Promise<void> {
     await outbox.seal();
-    const waiting = waiters.wait(outbox.lastSequence(), patienceMs);
+    const waiting = waiters.wait(outbox.lastSequence(), withinMs);
     storeIn(0);
     await waiting;
   }
@@ -85,8 +85,8 @@ export function createStoring({ outbox, queue, contact, sender, folder, tell }: 
       waiters.settle(diskError);
       if (queue.first() || outbox.hasFacts()) storeIn(contact.isFailing() ? batchWhileWaitingMs : 0);
     },
-    drain,
-    async drainAtLast(patienceMs) {
+    drain: () => drain(),
+    async drainAtLast() {
       const until = performance.now() + patienceMs;
       await outbox.seal();
       const stop = new AbortController();

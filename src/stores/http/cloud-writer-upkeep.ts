@@ -6,12 +6,8 @@ import type { Losses } from './cloud-writer-losses.ts';
 import type { ParcelQueue } from './cloud-writer-queue.ts';
 import { watchRequests } from './cloud-writer-requests.ts';
 import type { Sender } from './cloud-writer-sender.ts';
+import type { CloudTiming } from './cloud-writer-timing.ts';
 import type { Spool } from './spool.ts';
-
-const everyMs = 1_000;
-const signOfLifeMs = 5_000;
-const signSpoolMs = 20_000;
-const adoptMs = 30_000;
 
 export type Upkeep = {
   /** Looks at once whether requests to cancel are to be listened for. */
@@ -29,14 +25,16 @@ type Context = {
   readonly line: CloudLine;
   readonly losses: Losses;
   readonly signal: AbortSignal;
+  readonly timing: CloudTiming;
 };
 
 /** What a recorder does from time to time: signs of life, listening for cancels, sending what others left. */
 export function startUpkeep(context: Context): Upkeep {
-  const { serverFolder, spool, queue, active, contact, sender, line, losses, signal } = context;
+  const { serverFolder, spool, queue, active, contact, sender, line, losses, signal, timing } = context;
   const requests = watchRequests(line, spool.writer, active.cancelRequested);
   const adopted = createAdoptedSpools(serverFolder, { line, losses, signal });
-  let rounds = 0;
+  let signedAt = performance.now();
+  let adoptedAt = performance.now();
 
   async function adopt(): Promise<void> {
     if (contact.isLost()) return;
@@ -47,13 +45,19 @@ export function startUpkeep(context: Context): Upkeep {
     requests.want(active.areThere() && contact.isGood());
   }
   function round(): void {
-    rounds += 1;
+    const now = performance.now();
     look();
-    if (active.areThere()) void sender.signIfSilent(signOfLifeMs);
-    if (rounds % (signSpoolMs / everyMs) === 0) void spool.sign().catch(() => {});
-    if (rounds % (adoptMs / everyMs) === 0) void adopt();
+    if (active.areThere()) void sender.signIfSilent();
+    if (now - signedAt >= timing.signSpoolMs) {
+      signedAt = now;
+      void spool.sign().catch(() => {});
+    }
+    if (now - adoptedAt >= timing.adoptMs) {
+      adoptedAt = now;
+      void adopt();
+    }
   }
-  const timer = setInterval(round, everyMs).unref();
+  const timer = setInterval(round, timing.upkeepMs).unref();
   void adopt();
 
   return {

@@ -10,6 +10,7 @@ import { createOutbox } from './cloud-writer-outbox.ts';
 import { createParcelQueue } from './cloud-writer-queue.ts';
 import { createSender } from './cloud-writer-sender.ts';
 import { createStoring } from './cloud-writer-storing.ts';
+import { type CloudTiming, cloudTiming } from './cloud-writer-timing.ts';
 import { startUpkeep } from './cloud-writer-upkeep.ts';
 import { createSpool } from './spool.ts';
 import { defaultSpoolFolder, spoolOfServer } from './spool-folder.ts';
@@ -21,6 +22,7 @@ export type CloudWriterOptions = CloudLineOptions & {
   readonly maxSpoolBytes?: number;
   /** Hears of trouble as it comes, once while it lasts. */
   readonly onError?: (error: InspectorError) => void;
+  readonly timing?: Partial<CloudTiming>;
 };
 
 export type CloudWriter = RunWriter & {
@@ -30,16 +32,6 @@ export type CloudWriter = RunWriter & {
   readonly spoolFolder: string;
 };
 
-/** The folder in which what a server does not take waits. Throws an `InspectorError` when the address is none. */
-export function spoolFolderOf(
-  shownUrl: string,
-  { spoolFolder, env = process.env }: CloudWriterOptions,
-): string {
-  return spoolOfServer(spoolFolder ?? defaultSpoolFolder(env), shownUrl);
-}
-
-/** So long the server may take before the disk is enough. */
-const patienceMs = 5_000;
 const defaultSpoolBytes = 256 * 1_024 * 1_024;
 
 /**
@@ -51,29 +43,31 @@ const defaultSpoolBytes = 256 * 1_024 * 1_024;
  */
 export async function openCloudWriter(options: CloudWriterOptions): Promise<CloudWriter> {
   const { onError = () => {}, maxSpoolBytes = defaultSpoolBytes } = options;
+  const timing = { ...cloudTiming, ...options.timing };
   const line = createCloudLine(options);
-  const serverFolder = spoolFolderOf(line.location, options);
+  const { env = process.env, spoolFolder = defaultSpoolFolder(env) } = options;
+  const serverFolder = spoolOfServer(spoolFolder, line.location);
   const writer = randomBytes(16).toString('hex');
   const spool = createSpool(join(serverFolder, writer), writer);
   const tell = (error: InspectorError) => callSafely(() => onError(error));
   const losses = createLosses(line.location, tell);
   const queue = createParcelQueue(spool, maxSpoolBytes);
   const outbox = createOutbox({ writer, queue, losses });
-  const contact = createContact({ location: line.location, folder: serverFolder, tell });
+  const contact = createContact({ location: line.location, folder: serverFolder, timing, tell });
   const active = createActiveRuns();
   const ending = new AbortController();
   const { signal } = ending;
   const sender = createSender({
-    ...{ writer, queue, line, contact, losses, signal },
+    ...{ writer, queue, line, contact, losses, signal, timing },
     onCancelRequested: active.cancelRequested,
     onNews() {
       storing.onNews();
       upkeep.look();
     },
   });
-  const storing = createStoring({ outbox, queue, contact, sender, tell, folder: serverFolder });
+  const storing = createStoring({ outbox, queue, contact, sender, tell, timing, folder: serverFolder });
   const upkeep = startUpkeep({
-    ...{ serverFolder, spool, queue, active, contact, sender, line, losses, signal },
+    ...{ serverFolder, spool, queue, active, contact, sender, line, losses, signal, timing },
   });
   let closing: Promise<void> | undefined;
 
@@ -105,12 +99,12 @@ export async function openCloudWriter(options: CloudWriterOptions): Promise<Clou
     },
     async flush() {
       if (closing) return closing;
-      await holdProcess(() => storing.drain(patienceMs));
+      await holdProcess(() => storing.drain());
       report();
     },
     onCancelRequested: active.listen,
     close() {
-      closing ??= holdProcess(() => storing.drainAtLast(patienceMs).finally(letGo)).then(report);
+      closing ??= holdProcess(() => storing.drainAtLast().finally(letGo)).then(report);
       return closing;
     },
   };
