@@ -10,7 +10,7 @@ import type { Env, Outcome } from './exchange.ts';
 import { ProblemError } from './problem-error.ts';
 import { type BodyBudget, withBody } from './read-body.ts';
 import { createEventStream } from './streams/event-stream.ts';
-import { validate } from './validate.ts';
+import { requireObject, validate } from './validate.ts';
 
 const patienceMs = 30_000;
 
@@ -77,7 +77,7 @@ function createCall(c: Context<Env>, { serving, grant, signal, query, budget }: 
     body: <Schema extends v.GenericSchema, T>(
       schema: Schema,
       use: (body: v.InferOutput<Schema>) => Promise<T>,
-    ) => withBody(c.req.raw, budget, value => use(validate(schema, value ?? {}, 'the body'))),
+    ) => withBody(c.req.raw, budget, value => use(validate(schema, requireObject(value), 'the body'))),
   };
 }
 

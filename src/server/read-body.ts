@@ -24,7 +24,7 @@ export function createBodyBudget(totalBytes: number): BodyBudget {
   };
 }
 
-/** Reads a JSON body, unzipped where it is gzipped, within the limit; lends the value to `use` and counts its bytes as held until then. */
+/** Reads a JSON body, unzipped where it is gzipped, within the limit, none as an empty object; lends the value to `use` and counts its bytes as held until then. */
 export async function withBody<T>(
   request: Request,
   budget: BodyBudget,
@@ -89,7 +89,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 
 function parseBody(chunks: readonly Uint8Array[]): unknown {
   const bytes = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
-  if (bytes === undefined || bytes.length === 0) return undefined;
+  if (bytes === undefined || bytes.length === 0) return {};
   const text = decodeBody(bytes);
   try {
     return JSON.parse(text);

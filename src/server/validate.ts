@@ -37,8 +37,11 @@ function wordOf(type: string): string {
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return 'this text';
-  return (
-    { number: 'a number', boolean: 'true or false', object: 'an object' }[String(typeof value)] ?? 'that'
-  );
+  return words[typeof value] ?? 'an object';
+}
+
+/** A body that is no object, which some schemas take for one. */
+export function requireObject(value: unknown): object {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new ProblemError('bad-request', `the body: must be an object, not ${kindOf(value)}`);
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { createToken } from '../../src/server/access/token-text.ts';
 import type { RequestLine } from '../../src/server/request-log.ts';
 import { type RunningServer, type ServeOptions, serve } from '../../src/server/serve.ts';
@@ -61,6 +61,22 @@ export async function startServing({
         headers: { 'content-type': 'application/json', ...headers },
         body: body === undefined ? undefined : JSON.stringify(body),
       }),
+  };
+}
+
+/** One server for all tests of a block, which must leave it as it was. */
+export function shareServing(options: Options = {}): () => Serving {
+  let serving: Serving | undefined;
+  const ends: (() => void | Promise<void>)[] = [];
+  beforeAll(async () => {
+    serving = await startServing({ ...options, atEnd: end => ends.unshift(end) });
+  });
+  afterAll(async () => {
+    for (const end of ends) await end();
+  });
+  return () => {
+    if (!serving) throw new Error('it is not started yet');
+    return serving;
   };
 }
 

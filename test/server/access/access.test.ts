@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { rawRequest } from '../raw-request.ts';
-import { addToken, readJson, startServing, until } from '../serving.ts';
+import { addToken, readJson, shareServing, startServing, until } from '../serving.ts';
 
 const loopbackOnly = 403;
 
 describe('a server of loopback without any token', () => {
+  const serving = shareServing();
+
   it('answers who is on this machine, and allows everything', async () => {
     const { get } = await startServing();
     expect(await readJson(get('/v1'))).toMatchObject({ scopes: ['read', 'cancel', 'write'] });
@@ -24,7 +26,7 @@ describe('a server of loopback without any token', () => {
     ['a page of an unknown origin', { origin: 'null' }],
     ['a page that embeds it', { 'sec-fetch-site': 'cross-site' }],
   ])('refuses %s', async (_, headers) => {
-    const { url, served } = await startServing();
+    const { url, served } = serving();
     for (const path of ['/v1', '/v1/runs', '/v1/events']) {
       const answer = await rawRequest(url + path, { headers });
       expect(answer.status, path).toBe(loopbackOnly);
@@ -41,13 +43,13 @@ describe('a server of loopback without any token', () => {
   it.each(['localhost', 'localhost:9', '127.0.0.1', '127.8.9.1:80', '[::1]:80', 'runs.localhost'])(
     'takes %s for this machine',
     async host => {
-      const { url } = await startServing();
+      const { url } = serving();
       expect((await rawRequest(`${url}/v1/runs`, { headers: { host } })).status).toBe(200);
     },
   );
 
   it('hides no header of a proxy behind thousands of others', async () => {
-    const { url } = await startServing();
+    const { url } = serving();
     const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`x${at}`, '']));
     const answer = await rawRequest(`${url}/v1/runs`, {
       headers: { ...many, 'x-forwarded-for': '10.0.0.1' },
@@ -56,7 +58,7 @@ describe('a server of loopback without any token', () => {
   });
 
   it('tells its health to whoever asks', async () => {
-    const { url } = await startServing();
+    const { url } = serving();
     expect((await rawRequest(`${url}/health`, { headers: { host: 'balancer.example' } })).status).toBe(200);
   });
 
