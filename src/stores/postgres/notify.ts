@@ -3,7 +3,7 @@ import { InspectorError } from '../../model/errors.ts';
 import type { Change } from '../store.ts';
 import { clientConfig } from './connect.ts';
 import { toStoreError } from './postgres-error.ts';
-import { changesChannel, schemaName } from './schema.ts';
+import { changesChannel } from './schema.ts';
 import { showUrl } from './show-url.ts';
 
 export type ListenTimes = {
@@ -97,40 +97,46 @@ function createLatest(end: AbortSignal) {
 async function keepListening(url: string, tell: Watcher, signal: AbortSignal, times: ListenTimes) {
   const { retryMs = 250, maxRetryMs = 5_000 } = times;
   let pauseMs = retryMs;
+  let isFirst = true;
   let failure: string | undefined;
-  let seen: string | undefined;
+  const listening = () => {
+    if (!isFirst) tell({ type: 'changed' });
+    isFirst = false;
+    failure = undefined;
+    pauseMs = retryMs;
+  };
   while (!signal.aborted) {
     try {
-      await listenOnce(url, signal, times, number => {
-        pauseMs = retryMs;
-        if (failure !== undefined || (seen !== undefined && number !== seen)) tell({ type: 'changed' });
-        failure = undefined;
-        seen = number;
-      });
+      await listenOnce(url, signal, times, listening, () => tell({ type: 'changed' }));
     } catch (thrown) {
       if (signal.aborted) return;
-      const error = toStoreError(thrown, showUrl(url));
-      const said =
-        error instanceof InspectorError
-          ? error
-          : new InspectorError('unreachable', String(error), { cause: error });
-      if (said.message !== failure) tell({ type: 'error', error: said });
-      failure = said.message;
+      isFirst = false;
+      const error = toInspectorError(thrown, url);
+      if (error.message !== failure) tell({ type: 'error', error });
+      failure = error.message;
     }
     await pause(pauseMs * (0.5 + Math.random() / 2), signal);
     pauseMs = Math.min(pauseMs * 2, maxRetryMs);
   }
 }
 
-/** Calls `heard` with the number of the last change: at first, and with each that comes. Rejects when the connection ends. */
+function toInspectorError(thrown: unknown, url: string): InspectorError {
+  const error = toStoreError(thrown, showUrl(url));
+  return error instanceof InspectorError
+    ? error
+    : new InspectorError('unreachable', `${showUrl(url)} cannot be listened to`, { cause: error });
+}
+
+/** Listens on a connection of its own until the signal aborts; rejects when the connection ends. */
 async function listenOnce(
   url: string,
   signal: AbortSignal,
   { probeMs = 15_000, answerMs = 5_000 }: ListenTimes,
-  heard: (change: string) => void,
+  listening: () => void,
+  heard: () => void,
 ): Promise<void> {
   const client = new pg.Client({
-    ...clientConfig(url, { connectTimeoutMs: answerMs }),
+    ...clientConfig(url, { connectTimeoutMs: answerMs, applicationName: 'runlens changes' }),
     query_timeout: answerMs,
   });
   const ended = new Promise<never>((_, reject) => {
@@ -138,20 +144,14 @@ async function listenOnce(
     client.on('end', () => reject(new Error('Connection terminated')));
   });
   ended.catch(() => undefined);
-  const current = async () => {
-    const { rows } = await client.query<{ last: string }>(
-      `SELECT last_value::text AS last FROM ${schemaName}.changes`,
-    );
-    return rows[0]?.last ?? '';
-  };
+  client.on('notification', heard);
   try {
     await client.connect();
-    client.on('notification', ({ payload = '' }) => heard(payload));
     await client.query(`LISTEN ${changesChannel}`);
-    heard(await current());
+    listening();
     while (!signal.aborted) {
       await Promise.race([pause(probeMs, signal), ended]);
-      if (!signal.aborted) await Promise.race([current(), ended]);
+      if (!signal.aborted) await Promise.race([client.query('SELECT 1'), ended]);
     }
   } finally {
     client.end().catch(() => undefined);

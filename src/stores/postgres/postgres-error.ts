@@ -139,7 +139,7 @@ export function errorCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
   if (error instanceof AggregateError) return errorCode(error.errors[0]);
-  if (/timeout exceeded|timeout expired|Query read timeout/i.test(error.message)) return 'slow';
+  if (/timeout/i.test(error.message)) return 'slow';
   if (
     /Connection terminated|Client has encountered a connection error|not queryable|Connection ended/i.test(
       error.message,
