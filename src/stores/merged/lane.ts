@@ -2,10 +2,8 @@ import type { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { RunPage } from '../store.ts';
 import type { Member } from './member.ts';
-import type { MergedCursor, Place } from './merged-cursor.ts';
-import { compareMerged, isAfter } from './merged-order.ts';
-
-type Shown = NonNullable<MergedCursor['last']>;
+import type { Place, Shown } from './merged-cursor.ts';
+import { compareMerged } from './merged-order.ts';
 
 /** One member of a list while a page of the list is made: where it was, and the runs that were read of it but not taken. */
 export type Lane = {
@@ -14,9 +12,7 @@ export type Lane = {
   readonly isOpen: () => boolean;
   readonly head: () => RunSummary | undefined;
   readonly take: () => void;
-  /** The cursor that the member is to be asked with next. */
-  readonly nextCursor: () => string | undefined;
-  /** `shown` is the run that the list showed last, before which no run may come any more. */
+  /** Adds the page that begins where the lane's place is, but nothing that comes before what the list showed last. */
   readonly add: (page: RunPage, asked: { readonly limit: number; readonly shown?: Shown }) => void;
   /** Whether its last page ended early, because it reads under a budget. */
   readonly isSpent: () => boolean;
@@ -35,45 +31,27 @@ export function createLane(member: Member, start: Place): Lane {
   let next: string | null | undefined;
   let isSpent = false;
   let error: InspectorError | undefined;
-  let isPassed = start.last === undefined;
 
   /** Once a page is used up, the member's place is the next page. */
   function settle(): void {
     if (at < rows.length || next === undefined) return;
-    const { cursor: _, last, ...rest } = place;
-    if (next === null) place = { ...rest, state: 'done' };
-    // A run that was taken and is not in its page any more, because newer ones came, is looked for in the next.
-    else place = { ...rest, cursor: next, ...(last && !isPassed ? { last } : {}) };
+    place = next === null ? { ...place, state: 'done' } : { ...place, cursor: next };
     next = undefined;
-  }
-
-  function withoutTaken(runs: readonly RunSummary[]): readonly RunSummary[] {
-    const { last } = place;
-    if (!last || isPassed) return runs;
-    const lastAt = runs.findIndex(run => run.id === last.id && run.createdAt === last.createdAt);
-    const left = lastAt >= 0 ? runs.slice(lastAt + 1) : runs.filter(run => isAfter(run, last));
-    isPassed = lastAt >= 0 || left.length > 0;
-    return left;
   }
 
   return {
     member,
     place: () => place,
-    isOpen: () => error === undefined && (place.state === 'open' || place.state === 'gap'),
+    isOpen: () => error === undefined && place.state === 'open',
     head: () => rows[at],
     take() {
-      const run = rows[at];
-      if (!run) return;
       at += 1;
-      isPassed = true;
-      place = { ...place, last: { createdAt: run.createdAt, id: run.id } };
       settle();
     },
-    nextCursor: () => place.cursor,
     add(page, { limit, shown }) {
       const stamped = page.runs.map(run => ({ ...run, target: member.name }));
-      const left = withoutTaken(stamped);
-      rows = shown && place.state === 'gap' ? left.filter(run => compareMerged(run, shown) > 0) : left;
+      // What stands before the last one shown was shown, or came later, or was missing then.
+      rows = shown ? stamped.filter(run => compareMerged(run, shown) > 0) : stamped;
       at = 0;
       next = page.nextCursor ?? null;
       const isShort = page.scanned ? page.runs.length < limit : page.runs.length === 0;
@@ -84,7 +62,7 @@ export function createLane(member: Member, start: Place): Lane {
     isSpent: () => isSpent,
     fail(reason, isFirst) {
       error = reason;
-      place = { ...place, state: isFirst && place.state === 'open' ? 'out' : 'gap' };
+      place = isFirst ? { ...place, state: 'out' } : { ...place, hasGap: true };
     },
     error: () => error,
     renew() {

@@ -1,36 +1,36 @@
 import { InspectorError } from '../../model/errors.ts';
 
-/** The place of a run in newest-first order. */
-export type Position = { readonly createdAt: number; readonly id: string };
+/** The run that a list showed last: what comes after it is still to be shown, whichever target it is of. */
+export type Shown = { readonly createdAt: number; readonly id: string; readonly target: string };
 
 /** How far one member of a list was read. */
 export type Place = {
   readonly name: string;
   /** The member's own cursor, at which the page begins that was read last; absent at its first page. */
   readonly cursor?: string;
-  /** The last run that was taken of that page. */
-  readonly last?: Position;
-  /** Its end was reached, or it did not answer when the list began, or not for a while in between. */
-  readonly state: 'open' | 'done' | 'out' | 'gap';
+  /** `done`: its end was reached. `out`: it did not answer when the list began. */
+  readonly state: 'open' | 'done' | 'out';
+  /** Whether it did not answer for a while after that. */
+  readonly hasGap: boolean;
   readonly scanned?: { readonly read: number; readonly total: number };
 };
 
 /** Everything that the next page needs, so that another process can read it: the members, and what was shown last. */
 export type MergedCursor = {
   readonly places: readonly Place[];
-  readonly last?: Position & { readonly target: string };
+  readonly shown?: Shown;
 };
 
-const states = ['open', 'done', 'out', 'gap'] as const;
+const states = ['open', 'done', 'out'] as const;
 
-export function formatCursor({ places, last }: MergedCursor): string {
+export function formatCursor({ places, shown }: MergedCursor): string {
   const value = [
-    last ? [last.createdAt, last.id, last.target] : null,
-    ...places.map(({ name, cursor, last, state, scanned }) => [
+    shown ? [shown.createdAt, shown.id, shown.target] : null,
+    ...places.map(({ name, cursor, state, hasGap, scanned }) => [
       name,
       states.indexOf(state),
       cursor ?? null,
-      last ? [last.createdAt, last.id] : null,
+      hasGap ? 1 : 0,
       scanned ? [scanned.read, scanned.total] : null,
     ]),
   ];
@@ -41,12 +41,12 @@ export function formatCursor({ places, last }: MergedCursor): string {
 export function parseCursor(text: string, names: readonly string[]): MergedCursor {
   const value = tryParse(Buffer.from(text, 'base64url').toString());
   if (Array.isArray(value)) {
-    const [last, ...places]: unknown[] = value;
+    const [first, ...places]: unknown[] = value;
+    const shown = parseShown(first);
     const parsed = places.map(parsePlace);
-    const shown = last === null ? undefined : parseShown(last);
-    const isWhole = (last === null || shown) && parsed.length === names.length;
+    const isWhole = (first === null || shown) && parsed.length === names.length;
     if (isWhole && parsed.every((place, at): place is Place => place?.name === names[at]))
-      return { places: parsed, ...(shown ? { last: shown } : {}) };
+      return { places: parsed, ...(shown ? { shown } : {}) };
   }
   throw new InspectorError('usage', `not a cursor of these targets: ${text.slice(0, 40)}`, {
     hint: 'take nextCursor of the page before, as it is, and name the same targets in the same order',
@@ -55,30 +55,24 @@ export function parseCursor(text: string, names: readonly string[]): MergedCurso
 
 function parsePlace(value: unknown): Place | undefined {
   if (!Array.isArray(value)) return undefined;
-  const [name, at, cursor, last, scanned]: unknown[] = value;
+  const [name, at, cursor, hasGap, counts]: unknown[] = value;
   const state = typeof at === 'number' ? states[at] : undefined;
   if (typeof name !== 'string' || !state) return undefined;
-  const position = parsePosition(last);
-  const counted = parseScanned(scanned);
+  const scanned = parseScanned(counts);
   return {
     name,
     state,
+    hasGap: hasGap === 1,
     ...(typeof cursor === 'string' ? { cursor } : {}),
-    ...(position ? { last: position } : {}),
-    ...(counted ? { scanned: counted } : {}),
+    ...(scanned ? { scanned } : {}),
   };
 }
 
-function parsePosition(value: unknown): Position | undefined {
+function parseShown(value: unknown): Shown | undefined {
   if (!Array.isArray(value)) return undefined;
-  const [createdAt, id]: unknown[] = value;
-  return typeof createdAt === 'number' && typeof id === 'string' ? { createdAt, id } : undefined;
-}
-
-function parseShown(value: unknown): MergedCursor['last'] {
-  const position = parsePosition(value);
-  const target: unknown = Array.isArray(value) ? value[2] : undefined;
-  return position && typeof target === 'string' ? { ...position, target } : undefined;
+  const [createdAt, id, target]: unknown[] = value;
+  const isShown = typeof createdAt === 'number' && typeof id === 'string' && typeof target === 'string';
+  return isShown ? { createdAt, id, target } : undefined;
 }
 
 function parseScanned(value: unknown): Place['scanned'] {

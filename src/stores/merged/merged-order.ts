@@ -1,5 +1,4 @@
 import type { RunSummary } from '../../model/run.ts';
-import type { Position } from './merged-cursor.ts';
 
 type Placed = Pick<RunSummary, 'createdAt' | 'id' | 'target'>;
 
@@ -9,9 +8,4 @@ export function compareMerged(a: Placed, b: Placed): number {
   if (a.id !== b.id) return a.id < b.id ? 1 : -1;
   const [one, other] = [a.target ?? '', b.target ?? ''];
   return one === other ? 0 : one < other ? -1 : 1;
-}
-
-/** Whether a run of the same target comes after a place in its list. */
-export function isAfter(run: Placed, { createdAt, id }: Position): boolean {
-  return run.createdAt < createdAt || (run.createdAt === createdAt && run.id < id);
 }

@@ -4,7 +4,7 @@ import type { RunSummary } from '../../model/run.ts';
 import type { ListOptions, MissingTarget, RunPage } from '../store.ts';
 import { askMembers, joinErrors } from './ask-members.ts';
 import type { Lane } from './lane.ts';
-import { formatCursor, type MergedCursor } from './merged-cursor.ts';
+import { formatCursor, type Shown } from './merged-cursor.ts';
 import { compareMerged } from './merged-order.ts';
 
 /** A page reads this often of its members at most; one that has to catch up goes on in the next. */
@@ -16,7 +16,7 @@ export type PageReading = {
   /** The members of the list, all that they read and did not show yet kept. */
   readonly lanes: readonly Lane[];
   /** What the list showed last; absent before its first page. */
-  readonly shown?: MergedCursor['last'];
+  readonly shown?: Shown;
   readonly patienceMs: number;
 };
 
@@ -59,7 +59,7 @@ async function fill(
   const { answers, missing } = await askMembers(
     [...byMember.keys()],
     (store, ending, member) => {
-      const cursor = byMember.get(member)?.nextCursor();
+      const cursor = byMember.get(member)?.place().cursor;
       return store.listRuns(query, { ...options, cursor, signal: ending });
     },
     { signal, patienceMs, isWaiting },
@@ -87,16 +87,13 @@ function takeNewest(lanes: readonly Lane[]): RunSummary | undefined {
 function toPage(runs: readonly RunSummary[], { lanes, shown }: PageReading): RunPage {
   const places = lanes.map(lane => lane.place());
   const last = runs.at(-1);
-  const cursor: MergedCursor = {
-    places,
-    last: last ? { createdAt: last.createdAt, id: last.id, target: last.target ?? '' } : shown,
-  };
+  const now = last ? { createdAt: last.createdAt, id: last.id, target: last.target ?? '' } : shown;
   const isEnd = !lanes.some(lane => lane.isOpen());
   const missing = lanes.flatMap(missingOf);
   const scanned = places.flatMap(place => place.scanned ?? []);
   return {
     runs,
-    ...(isEnd ? {} : { nextCursor: formatCursor(cursor) }),
+    ...(isEnd ? {} : { nextCursor: formatCursor({ places, ...(now ? { shown: now } : {}) }) }),
     ...(scanned.length > 0 ? { scanned: addScanned(scanned) } : {}),
     ...(missing.length > 0 ? { missing } : {}),
   };
@@ -119,7 +116,7 @@ function missingOf(lane: Lane): readonly MissingTarget[] {
   const target = lane.member.name;
   const error = lane.error();
   if (error) return [{ target, error }];
-  const { state } = lane.place();
+  const { state, hasGap } = lane.place();
   const hint = 'read the list anew to have all of it';
   if (state === 'out') {
     return [
@@ -129,7 +126,7 @@ function missingOf(lane: Lane): readonly MissingTarget[] {
       },
     ];
   }
-  if (state !== 'gap') return [];
+  if (!hasGap) return [];
   const message = 'it did not answer for a while: some of its runs are left out of this list';
   return [{ target, error: new InspectorError('unreachable', message, { hint }) }];
 }
