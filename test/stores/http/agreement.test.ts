@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Query } from '../../../src/model/query/query.ts';
+import { openServedSqlite } from '../../../src/stores/sqlite/open-served-sqlite.ts';
+import { type RunStore, type Sort, sortFields } from '../../../src/stores/store.ts';
+import { arbitraryQuery } from '../../model/query/arbitrary-query.ts';
+import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
+import { testNow } from '../../model/query/vocabulary.ts';
+import { listAll } from '../contract.ts';
+import { toFact, toStorable } from '../sqlite/random-facts.ts';
+import { openStoreAt, recordAt, targetOf, tempFolder } from '../sqlite/temp-store.ts';
+import { createHttpUnderTest } from './http-under-test.ts';
+
+const arbitraryRuns = fc.array(arbitraryRun, { minLength: 40, maxLength: 60 }).map(toStorable);
+const manyQueries = fc.array(arbitraryQuery, { minLength: 40, maxLength: 40 });
+
+it('answers, for random runs and queries, what the file behind it answers, in every field', async () => {
+  await fc.assert(
+    fc.asyncProperty(arbitraryRuns, manyQueries, async (runs, queries) => {
+      await withBoth(runs, async (near, far) => {
+        for (const [at, query] of queries.entries()) {
+          const limit = [9, 500][at % 2];
+          const found = await listAll(far, query, { limit, now: testNow });
+          expect(found, JSON.stringify(query)).toEqual(await listAll(near, query, { limit, now: testNow }));
+          await expectSameTop(near, far, query, at);
+        }
+        for (const { summary } of runs.slice(0, 25)) {
+          const include = { steps: true, messages: true };
+          expect(await far.getRun(summary.id, { include })).toEqual(
+            await near.getRun(summary.id, { include }),
+          );
+        }
+        expect(await far.counts()).toEqual(await near.counts());
+        expect(await far.workflows()).toEqual(await near.workflows());
+      });
+    }),
+    { numRuns: 1, endOnFailure: true },
+  );
+}, 60_000);
+
+async function expectSameTop(near: RunStore, far: RunStore, query: Query, at: number): Promise<void> {
+  const sort: Sort = { field: sortFields[at % sortFields.length] ?? 'cost', descending: at % 2 === 0 };
+  const options = { sort, limit: 20, now: testNow };
+  expect((await far.listRuns(query, options)).runs).toEqual((await near.listRuns(query, options)).runs);
+}
+
+/** One store by its file, another that holds the same over HTTP, recorded into over HTTP. */
+async function withBoth(
+  runs: readonly TestRun[],
+  use: (near: RunStore, far: RunStore) => Promise<void>,
+): Promise<void> {
+  const folder = tempFolder();
+  const facts = runs.map(toFact);
+  const served = folder.file('served.db');
+  const under = await createHttpUnderTest({
+    openServed: () => openServedSqlite({ path: served, target: targetOf(served) }),
+    remove: async () => folder.remove(),
+  });
+  const path = folder.file('near.db');
+  await Promise.all([under.record(facts), recordAt(path, facts)]);
+  const [near, far] = [await openStoreAt(path), await under.open()];
+  try {
+    await use(near, far);
+  } finally {
+    await Promise.all([near.close(), far.close()]);
+    await under.remove();
+  }
+}
