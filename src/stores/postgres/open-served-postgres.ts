@@ -1,30 +1,25 @@
 import type { Pool } from 'pg';
 import { InspectorError } from '../../model/errors.ts';
 import type { ServedStore } from '../served-store.ts';
-import type { TargetInfo } from '../store.ts';
 import { asked, createPool } from './connect.ts';
 import { createIntake } from './intake.ts';
 import { migrate } from './migrate.ts';
-import { openPostgresStore } from './open-postgres-store.ts';
+import { openPostgresStore, type PostgresStoreOptions } from './open-postgres-store.ts';
 import { showUrl } from './show-url.ts';
 import { createTokenStore } from './tokens.ts';
 import { startUpkeep, type UpkeepTimes } from './upkeep.ts';
 
-export type ServedPostgresOptions = {
-  readonly url: string;
-  readonly target: TargetInfo;
-  readonly upkeep?: UpkeepTimes;
-};
+export type ServedPostgresOptions = PostgresStoreOptions & { readonly upkeep?: UpkeepTimes };
 
 const statementMs = 60_000;
 const checkMs = 5_000;
 
 /** Opens a database for a server, and makes its schema or brings it up to date. Rejects with an `InspectorError`. */
 export async function openServedPostgres({
-  url,
-  target,
   upkeep: times,
+  ...options
 }: ServedPostgresOptions): Promise<ServedStore> {
+  const { url } = options;
   const pool = createPool(url, {
     settings: {
       statement_timeout: String(statementMs),
@@ -33,7 +28,7 @@ export async function openServedPostgres({
   });
   try {
     await asked(url, () => prepare(pool, url));
-    const store = await openPostgresStore({ url, target });
+    const store = await openPostgresStore(options);
     const upkeep = startUpkeep(pool, times);
     let closing: Promise<void> | undefined;
     return {

@@ -74,8 +74,10 @@ export function createScan(
   }
 
   async function endOf(windowSize: number): Promise<Place | undefined> {
-    const [row] = await db.rows<{ created_at: number; id: string }>(windowEnd(plan, place, windowSize));
-    return row && toPlace(row);
+    const [last, next] = await db.rows<{ created_at: number; id: string }>(
+      windowEnd(plan, place, windowSize),
+    );
+    return last && next && toPlace(last);
   }
 
   return { next, place: () => place, read: () => read, isAtEnd: () => isAtEnd };

@@ -47,10 +47,10 @@ export function windowPage(plan: Plan, verifier: Verifier, after: Place | undefi
     WHERE ${allOf(all)} ${newestFirst} LIMIT ${count(limit)}`;
 }
 
-/** The place of the last of the driver's next `size` runs. */
+/** The place of the last of the driver's next `size` runs, and of the one after it: where the second is missing, there are no more. */
 export function windowEnd(plan: Plan, after: Place | undefined, size: number): Sql {
   const place = raw('r.created_at, r.id');
-  return sql`SELECT ${place} FROM (${driven(plan, after, place)}) r ${newestFirst} OFFSET ${count(size - 1)} LIMIT 1`;
+  return sql`SELECT ${place} FROM (${driven(plan, after, place)}) r ${newestFirst} OFFSET ${count(size - 1)} LIMIT 2`;
 }
 
 /** All that may fit, from the index that finds the fewest, and of these the newest. */

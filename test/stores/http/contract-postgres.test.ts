@@ -8,5 +8,8 @@ describeStoreContract('HTTP over PostgreSQL', createUnderTest);
 async function createUnderTest(): Promise<StoreUnderTest> {
   const { url, drop } = await createTestDatabase();
   const target = { name: 'test', kind: 'postgres', location: 'test', reason: 'test' };
-  return createHttpUnderTest({ openServed: () => openServedPostgres({ url, target }), remove: drop });
+  return createHttpUnderTest({
+    openServed: (rows = 1_000_000) => openServedPostgres({ url, target, scanBudget: { ms: 60_000, rows } }),
+    remove: drop,
+  });
 }
