@@ -48,6 +48,7 @@ export function withPage(list: ListState, page: RunPage, place: PagePlace, heigh
   if (place.kind === 'first') return withFirstPage(list, page, height);
   const members = admit(list, page, {
     isWhole: place.kind === 'refresh' && list.top === 0,
+    isFirstPart: place.kind === 'refresh' || (place.kind === 'part' && place.after === undefined),
     after: place.kind === 'part' ? place.after : undefined,
   });
   const { runs } = members;

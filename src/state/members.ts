@@ -1,5 +1,5 @@
 import { type RunSummary, runAddress } from '../model/run.ts';
-import type { RunPage } from '../stores/store.ts';
+import type { MissingTarget, RunPage } from '../stores/store.ts';
 import { comesBefore, isNewestFirst } from './run-order.ts';
 import type { ListState } from './state.ts';
 
@@ -9,7 +9,12 @@ type Members = {
 };
 
 /** Whether a page stands for all rows, or which run it comes after. */
-type Reach = { readonly isWhole: boolean; readonly after?: RunSummary };
+type Reach = {
+  readonly isWhole: boolean;
+  /** Whether it begins with the newest run, for which every target is asked. */
+  readonly isFirstPart: boolean;
+  readonly after?: RunSummary;
+};
 
 export function missingNames({ missing = [] }: RunPage): ReadonlySet<string> {
   return new Set(missing.map(({ target }) => target));
@@ -19,9 +24,9 @@ export function missingNames({ missing = [] }: RunPage): ReadonlySet<string> {
  * What a page may change of a list of several targets. Rows of a target that cannot be asked stay as they were. Once it was
  * missing, no runs of it come in until all rows are read again (`isWhole`): they would come in with gaps between them.
  */
-export function admit(list: ListState, page: RunPage, { isWhole, after }: Reach): Members {
-  const missing = page.missing ?? [];
+export function admit(list: ListState, page: RunPage, { isWhole, isFirstPart, after }: Reach): Members {
   const names = missingNames(page);
+  const missing = missingAfter(list, page, isFirstPart);
   const partial: ReadonlySet<string> = isWhole ? names : new Set([...list.partial, ...names]);
   const fields = { missing, partial };
   if (partial.size === 0) return { runs: page.runs, fields };
@@ -35,6 +40,17 @@ export function admit(list: ListState, page: RunPage, { isWhole, after }: Reach)
   const kept = list.rows.filter(run => isOf(names)(run) && isCovered(run));
   if (kept.length === 0 || !isNewestFirst(list)) return { runs: admitted, fields };
   return { runs: [...admitted, ...kept].sort((a, b) => (comesBefore(a, b) ? -1 : 1)), fields };
+}
+
+/** A page further down says of a target that was missing before only that it still has no place in the list. */
+function missingAfter(
+  { missing, partial }: ListState,
+  page: RunPage,
+  isFirstPart: boolean,
+): readonly MissingTarget[] {
+  const now = page.missing ?? [];
+  if (isFirstPart) return now;
+  return [...missing, ...now.filter(({ target }) => !partial.has(target))];
 }
 
 /** The targets that were missing and can be asked again, whose runs wait for the rows to be read again. */

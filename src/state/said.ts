@@ -2,7 +2,12 @@ import type { InspectorError } from '../model/errors.ts';
 import { returnedTargets } from './members.ts';
 import type { State } from './state.ts';
 
-export type Said = { readonly text: string; readonly tone: 'info' | 'error' | 'warning' };
+export type Said = {
+  readonly text: string;
+  /** What follows from it: stays whole where the line is too short for both. */
+  readonly next?: string;
+  readonly tone: 'info' | 'error' | 'warning';
+};
 
 /** The line above the hints: what just happened, else what is wrong with the store, or with one of its targets. */
 export function saidNow(state: State): Said | undefined {
@@ -11,23 +16,23 @@ export function saidNow(state: State): Said | undefined {
   if (link.type === 'stale') {
     const seconds = Math.max(0, Math.ceil((link.retryAt - now) / 1000));
     const next = seconds > 0 ? `trying again in ${seconds}s` : 'trying again';
-    return { text: `${wordsOf(link.error)} · ${next}`, tone: 'error' };
+    return { text: wordsOf(link.error), next, tone: 'error' };
   }
-  if (list.missing.length > 0) return { text: missingWords(state), tone: 'warning' };
+  if (list.missing.length > 0) return { ...missingWords(state), tone: 'warning' };
   const returned = returnedTargets(list);
   if (returned.length === 0) return undefined;
   return { text: `${listed(returned)} ${returned.length > 1 ? 'are' : 'is'} back: R reload`, tone: 'info' };
 }
 
-function missingWords({ list }: State): string {
+function missingWords({ list }: State): Pick<Said, 'text' | 'next'> {
   const { missing, rows } = list;
   const [first, ...others] = missing;
-  if (!first) return '';
+  if (!first) return { text: '' };
   const isShown = rows.some(run => run.target === first.target);
   const left = isShown ? 'its rows are as they were' : 'the list is without its runs';
   const names = others.map(({ target }) => target);
   const rest = names.length === 0 ? [] : [`nor can ${listed(names)} be asked`];
-  return [`${first.target}: ${first.error.message}`, left, ...rest].join(' · ');
+  return { text: `${first.target}: ${first.error.message}`, next: [left, ...rest].join(' · ') };
 }
 
 function listed(names: readonly string[]): string {

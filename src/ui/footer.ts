@@ -15,10 +15,14 @@ export function footerLines(state: State, theme: Theme): readonly string[] {
   return said === undefined ? [hints] : [truncateText(` ${said}`, width), hints];
 }
 
+const leastText = 12;
+
 function saidLine(state: State, theme: Theme): string | undefined {
   const said = saidNow(state);
   if (!said) return undefined;
-  const text = sanitizeLine(said.text);
+  const rest = said.next === undefined ? '' : ` · ${sanitizeLine(said.next)}`;
+  const room = state.size.columns - 1 - displayWidth(rest);
+  const text = `${truncateText(sanitizeLine(said.text), Math.max(leastText, room))}${rest}`;
   return said.tone === 'info' ? text : theme[said.tone](text);
 }
 

@@ -46,7 +46,10 @@ function createMerged(runs: readonly RunSummary[]): Merged {
 
 const targetsOf = (session: Session) => [...new Set(session.getState().list.rows.map(run => run.target))];
 const addressesOf = (session: Session) => session.getState().list.rows.map(runAddress);
-const said = (session: Session) => saidNow(session.getState())?.text;
+const said = (session: Session) => {
+  const now = saidNow(session.getState());
+  return now && [now.text, now.next].filter(Boolean).join(' · ');
+};
 
 async function changed(merged: Merged, ...runs: readonly RunSummary[]) {
   merged.inner.put(...runs);
@@ -140,6 +143,17 @@ describe('a target that goes away', () => {
     await changed(merged);
     expect(addressesOf(session)[0]).toBe('prod/run_0062');
   });
+});
+
+test('a page further down, which says only that the target has no place in it, changes nothing of what is told', async () => {
+  const merged = createMerged(both(400, 1));
+  merged.missing = [away];
+  const { session } = openSession(merged.store);
+  await settle(20);
+  merged.missing = [{ ...away, error: new InspectorError('unreachable', 'it did not answer before') }];
+  press(session, 'G');
+  await settle(500);
+  expect(said(session)).toMatch(/^prod: cannot reach/);
 });
 
 test('several that are away are told in one line', async () => {

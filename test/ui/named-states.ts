@@ -1,7 +1,7 @@
 import type { Action } from '../../src/state/actions.ts';
 import type { Overlay } from '../../src/state/state.ts';
 import { builtInViews } from '../../src/state/views.ts';
-import { runs, staleLink } from './screen-states.ts';
+import { lostLink, mergedStates, runs, staleLink, toServer } from './screen-states.ts';
 
 const [running, failed] = runs;
 if (!running || !failed) throw new Error('the samples have a running and a failed run');
@@ -48,6 +48,12 @@ export const screenStates: Readonly<Record<string, readonly Action[]>> = {
       phase: { type: 'answered', result: { type: 'already-finished', status: 'failed' } },
     },
   ],
+  'cancel-unknown': [
+    { type: 'cancel-moved', address: failed.id, phase: { type: 'unknown', error: lostLink.error } },
+  ],
+  asking: [toServer],
+  'asking-lost': [toServer, lostLink],
+  ...mergedStates,
   'detail-open': [
     { type: 'detail-opened', summary: failed },
     { type: 'screen-changed', screen: 'detail' },
@@ -72,6 +78,28 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
       ],
       target: './runs.db',
       choice: 'yes',
+    }),
+  ],
+  'confirm-cancel-of-several-targets': [
+    ...(mergedStates.merged ?? []),
+    overlay({
+      type: 'confirm-cancel',
+      runs: [{ ...cancelTarget, address: 'prod/run_0059', target: 'prod' }],
+      target: 'https://runs.example.com/team, ./shop/runs.db',
+      choice: 'no',
+    }),
+  ],
+  'target-menu': [
+    overlay({
+      type: 'menu',
+      purpose: 'target',
+      title: 'Target',
+      items: [
+        { id: 'a', label: 'prod  https://runs.example.com/team', hint: '~/.config/runlens/config.yaml' },
+        { id: 'b', label: 'shop  ./shop/runs.db', hint: 'runlens.config.yaml' },
+        { id: 'all', label: 'all of these in one list', hint: 'prod,shop' },
+      ],
+      index: 0,
     }),
   ],
   outcomes: [

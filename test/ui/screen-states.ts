@@ -3,6 +3,7 @@ import type { RunSummary } from '../../src/model/run.ts';
 import type { Action } from '../../src/state/actions.ts';
 import { reduce } from '../../src/state/reduce.ts';
 import { createState, type Size, type State } from '../../src/state/state.ts';
+import type { RunPage, TargetInfo } from '../../src/stores/store.ts';
 import { createMemoryStore, sampleRun } from '../state/memory-store.ts';
 
 /** Invented runs: one of each status, with short and long texts. */
@@ -63,4 +64,59 @@ export const staleLink: Action = {
   type: 'load-failed',
   error: new InspectorError('unreadable', './runs.db is gone', { hint: 'it is read again when it is back' }),
   retryAt: now + 4000,
+};
+
+const { can } = createMemoryStore([]);
+
+const server: TargetInfo = {
+  name: 'prod',
+  kind: 'http',
+  location: 'https://runs.example.com/team',
+  reason: 'runlens.config.yaml',
+  isInsecure: true,
+};
+
+export const toServer: Action = { type: 'target-changed', target: server, can: { ...can, live: false } };
+
+const lost = new InspectorError(
+  'unreachable',
+  'cannot reach https://runs.example.com: nothing answers there',
+  {
+    hint: 'is "runlens serve" running?',
+  },
+);
+
+export const lostLink = { type: 'load-failed', error: lost, retryAt: now + 3000 } as const satisfies Action;
+
+const several: TargetInfo = {
+  name: 'prod,shop',
+  kind: 'merged',
+  location: 'https://runs.example.com/team, ./shop/runs.db',
+  reason: 'argument',
+};
+
+const mergedRuns = runs.map((run, index) => ({ ...run, target: index % 3 === 1 ? 'shop' : 'prod' }));
+const shopRuns = mergedRuns.filter(run => run.target === 'shop');
+
+const merged = (page: RunPage): readonly Action[] => [
+  { type: 'target-changed', target: several, can },
+  { type: 'page-loaded', kind: 'first', page },
+];
+
+/** Two targets in one list: both there, one of them missing from the start or gone, and back while the table is scrolled. */
+export const mergedStates: Readonly<Record<string, readonly Action[]>> = {
+  merged: merged({ runs: mergedRuns }),
+  'merged-missing': merged({ runs: shopRuns, missing: [{ target: 'prod', error: lost }] }),
+  'merged-gone': [
+    ...merged({ runs: mergedRuns }),
+    {
+      type: 'page-loaded',
+      kind: 'part',
+      page: { runs: shopRuns, missing: [{ target: 'prod', error: lost }] },
+    },
+  ],
+  'merged-back': [
+    ...merged({ runs: shopRuns, missing: [{ target: 'prod', error: lost }] }),
+    { type: 'page-loaded', kind: 'part', page: { runs: mergedRuns } },
+  ],
 };

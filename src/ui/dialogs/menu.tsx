@@ -13,6 +13,7 @@ type Props = {
 };
 
 const markColumns = 2;
+const leastHint = 14;
 
 /** A short closed list. Its keys are the key map's like all others, so it is drawn anew for each place of the cursor. */
 export function Menu({ menu, width, limit, theme }: Props) {
@@ -37,7 +38,9 @@ export function Menu({ menu, width, limit, theme }: Props) {
 }
 
 function itemText(item: MenuItem, width: number, theme: Theme): string {
+  const text = sanitizeLine(item.label);
   const hint = item.hint === undefined ? '' : ` ${sanitizeLine(item.hint)}`;
-  const label = fitText(sanitizeLine(item.label), Math.max(12, width - displayWidth(hint)));
+  const wanted = Math.max(width - displayWidth(hint), Math.min(displayWidth(text), width - leastHint));
+  const label = fitText(text, Math.max(12, wanted));
   return fitText(`${label}${theme.dim(hint)}`, width);
 }
