@@ -2,7 +2,7 @@
 // Builds `dist/`. The program is one CommonJS file, in which a module is evaluated, and what it needs of Node loaded, when
 // it is first imported: before the first frame every file costs half a millisecond and every part of Node up to eight.
 // What plain commands never load stands apart.
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -13,7 +13,7 @@ const shared = {
   minify: true,
   legalComments: 'none',
   logLevel: 'warning',
-  external: ['better-sqlite3'],
+  external: ['better-sqlite3/package.json'],
   define: { 'process.env.NODE_ENV': '"production"' },
 };
 
@@ -40,6 +40,7 @@ const apart = {
   'src/stores/http/open-http-store.ts': 'http-store.js',
   'src/stores/http/cloud-writer.ts': 'cloud-writer.js',
   'src/stores/postgres/open-postgres-store.ts': 'postgres-store.js',
+  'src/stores/postgres/open-served-postgres.ts': 'served-postgres.js',
 };
 
 const loadedApart = {
@@ -49,6 +50,25 @@ const loadedApart = {
       if (kind !== 'dynamic-import') return undefined;
       const file = apart[relative(process.cwd(), resolve(resolveDir, path)).replaceAll('\\', '/')];
       return file && { path: `./${file}`, external: true };
+    });
+  },
+};
+
+/**
+ * The JavaScript of better-sqlite3 comes into the bundle, which saves loading a dozen files; its binaries stay in the package's
+ * folder, and there is only one place where it says where that is.
+ */
+const sqliteInside = {
+  name: 'sqlite-inside',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /better-sqlite3[\\/]lib[\\/]binding\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const contents = text.replaceAll(
+        "path.join(__dirname, '..'",
+        "path.join(path.dirname(require.resolve('better-sqlite3/package.json'))",
+      );
+      if (contents === text || contents.includes('__dirname')) throw new Error(`${path} is not as expected`);
+      return { contents };
     });
   },
 };
@@ -68,15 +88,20 @@ await Promise.all([
     ...asCommonJs,
     entryPoints: ['src/cli/entry.ts'],
     outfile: 'dist/entry.cjs',
-    plugins: [loadedApart],
+    plugins: [loadedApart, sqliteInside],
   }),
   build({
     ...asModule,
     entryPoints: ['src/recorder/recorder.ts'],
     outfile: 'dist/recorder.js',
-    plugins: [loadedApart],
+    plugins: [loadedApart, sqliteInside],
   }),
-  build({ ...asModule, entryPoints: ['src/stores/sqlite/worker.ts'], outfile: 'dist/sqlite-worker.js' }),
+  build({
+    ...asModule,
+    entryPoints: ['src/stores/sqlite/worker.ts'],
+    outfile: 'dist/sqlite-worker.js',
+    plugins: [sqliteInside],
+  }),
   build({
     ...asModule,
     entryPoints: ['src/stores/sqlite/intake-worker.ts'],
@@ -87,7 +112,7 @@ await Promise.all([
       ...asModule,
       entryPoints: [module],
       outfile: `dist/${file}`,
-      plugins: [loadedApart, withoutDevtools],
+      plugins: [loadedApart, sqliteInside, withoutDevtools],
     }),
   ),
 ]);
