@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../src/stores/http/wire/limits.ts';
+import { createFakeServed } from './fake-served.ts';
 import { openSocket, rawRequest } from './raw-request.ts';
 import { readJson, shareServing, startServing, until } from './serving.ts';
 
@@ -172,9 +173,8 @@ describe('bodies', () => {
 
   it('that come slowly share one bound with all others', async () => {
     const { createApp } = await import('../../src/server/create-app.ts');
-    const { openTestStore } = await import('./serving.ts');
     const app = createApp({
-      served: await openTestStore([]),
+      served: createFakeServed(),
       version: '1',
       access: 'loopback',
       heldBodyBytes: 1_000,

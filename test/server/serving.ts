@@ -24,6 +24,8 @@ export type Serving = RunningServer & {
 
 type Options = Partial<Omit<ServeOptions, 'served'>> & {
   readonly facts?: readonly Fact[];
+  /** In place of a store of SQLite. */
+  readonly served?: ServedStore;
   /** Changes what the server sees of the store. */
   readonly wrap?: (served: ServedStore) => ServedStore;
   /** Takes what ends it all; by default with the test. */
@@ -35,9 +37,10 @@ export async function startServing({
   facts = sampleFacts,
   wrap = served => served,
   atEnd = end => onTestFinished(end),
+  served: given,
   ...options
 }: Options = {}): Promise<Serving> {
-  const served = wrap(await openTestStore(facts, atEnd));
+  const served = wrap(given ?? (await openTestStore(facts, atEnd)));
   const lines: RequestLine[] = [];
   const bugs: unknown[] = [];
   const server = await serve({

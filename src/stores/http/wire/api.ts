@@ -65,8 +65,10 @@ export const cancelAnswerSchema = v.object({
 
 export const startAnswerSchema = v.object({ id: text });
 
+const writer = v.pipe(text, v.regex(/^[\w-]{1,100}$/, 'must be 1 to 100 letters, digits, "_" or "-"'));
+
 export const ingestBodySchema = v.object({
-  writer: v.pipe(text, v.regex(/^[\w-]{1,100}$/, 'must be 1 to 100 letters, digits, "_" or "-"')),
+  writer,
   /** From 1 on; batches of a number that was taken before are not taken again. 0 with no facts is a sign of life. */
   sequence: v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(0, 'must be 0 or more')),
   owner: v.optional(v.boolean(), true),
@@ -248,7 +250,7 @@ export const endpoints = {
     name: 'getWriterRequests',
     summary: 'which of a recorder’s runs are to end: a stream where `Accept` names one, else as of now',
     scope: 'write',
-    params: runId,
+    params: v.object({ id: writer }),
     answers: { 200: writerRequestsSchema },
   },
   health: {

@@ -1,0 +1,334 @@
+import { describe, expect, it } from 'vitest';
+import { createEventHub } from '../../src/server/streams/event-hub.ts';
+import { createEventStream } from '../../src/server/streams/event-stream.ts';
+import type { ServedStore } from '../../src/stores/served-store.ts';
+import type { Change } from '../../src/stores/store.ts';
+import { createFakeStore } from '../cli/fake-store.ts';
+import { runFact } from '../stores/sample-facts.ts';
+import { createFakeServed } from './fake-served.ts';
+import { openSocket } from './raw-request.ts';
+import { addToken, startServing, until } from './serving.ts';
+import { listen, type SseClient } from './sse-client.ts';
+
+const changed = (client: SseClient) => client.events.filter(({ event }) => event === 'changed');
+
+async function record(served: ServedStore, sequence: number, id = `run_${sequence}`) {
+  await served.intake.take({ writer: 'recorder', sequence, isOwner: false, facts: [runFact(id)] });
+}
+
+/** Changes come when the test says so; `watchers` counts who hears them. */
+function controlChanges(served: ServedStore) {
+  const waiting = new Set<(change: Change) => void>();
+  let watchers = 0;
+  async function* changes(signal: AbortSignal): AsyncGenerator<Change> {
+    watchers += 1;
+    try {
+      while (!signal.aborted) {
+        const change = await new Promise<Change | undefined>(resolve => {
+          const take = (next: Change) => {
+            waiting.delete(take);
+            resolve(next);
+          };
+          waiting.add(take);
+          signal.addEventListener('abort', () => resolve(undefined), { once: true });
+        });
+        if (change) yield change;
+      }
+    } finally {
+      watchers -= 1;
+    }
+  }
+  return {
+    served: { ...served, store: { ...served.store, changes } } satisfies ServedStore,
+    announce: (change: Change = { type: 'changed' }) => {
+      for (const take of [...waiting]) take(change);
+    },
+    watchers: () => watchers,
+  };
+}
+
+async function startControlled() {
+  const controlled = controlChanges(createFakeServed());
+  const serving = await startServing({ served: controlled.served });
+  return { ...serving, ...controlled };
+}
+
+describe('the stream of events', () => {
+  it('tells everybody of a change, soon', async () => {
+    const { url, served } = await startServing({ facts: [] });
+    const clients = await Promise.all(Array.from({ length: 20 }, () => listen(`${url}/v1/events`)));
+    const seen = clients.map(client => changed(client).length);
+    await record(served, 1);
+    await until(() => clients.every((client, at) => changed(client).length > (seen[at] ?? 0)), 'all heard');
+    expect(clients[0]?.events[0]).toEqual({ event: undefined, id: expect.any(String), data: undefined });
+    expect(clients[0]?.text()).toMatch(/^retry: 1000\n/);
+    expect(clients[0]?.answer.headers).toMatchObject({
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+    });
+    expect(clients[0]?.answer.headers['content-encoding']).toBe(undefined);
+  });
+
+  it('has one watcher however many listen, and none when nobody does', async () => {
+    const { url, watchers } = await startControlled();
+    const clients = await Promise.all([1, 2, 3].map(() => listen(`${url}/v1/events`)));
+    await until(() => watchers() === 1, 'one watches');
+    clients[0]?.close();
+    clients[1]?.close();
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(watchers()).toBe(1);
+    clients[2]?.close();
+    await until(() => watchers() === 0, 'nobody watches');
+  });
+
+  it('says at once that something was missed, and nothing when nothing was', async () => {
+    const { url, announce, watchers } = await startControlled();
+    const stays = await listen(`${url}/v1/events`);
+    const first = await listen(`${url}/v1/events`);
+    await until(() => watchers() === 1 && first.events.length > 0, 'the stream is open');
+    announce();
+    await until(() => changed(first).length > 0, 'it heard');
+    const id = first.events.at(-1)?.id ?? '';
+    first.close();
+    const same = await listen(`${url}/v1/events`, { 'last-event-id': id });
+    await until(() => same.events.length === 1, 'the stream is open again');
+    expect(changed(same)).toEqual([]);
+    same.close();
+    const before = changed(stays).length;
+    announce();
+    await until(() => changed(stays).length > before, 'the change was told');
+    const behind = await listen(`${url}/v1/events`, { 'last-event-id': id });
+    await until(() => changed(behind).length === 1, 'it hears what it missed');
+    const foreign = await listen(`${url}/v1/events`, { 'last-event-id': '3' });
+    await until(() => changed(foreign).length === 1, 'a number of another server means nothing here');
+  });
+
+  it('counts what happened while nobody listened as a change', async () => {
+    const { url, served } = await startServing({ facts: [] });
+    const first = await listen(`${url}/v1/events`);
+    await until(() => first.events.length > 0, 'the stream is open');
+    const id = first.events.at(-1)?.id ?? '';
+    first.close();
+    await new Promise(resolve => setTimeout(resolve, 100));
+    await record(served, 1);
+    const again = await listen(`${url}/v1/events`, { 'last-event-id': id });
+    await until(() => changed(again).length > 0, 'it hears of it');
+  });
+
+  it('gathers a storm into at most twenty events a second, the last one included', async () => {
+    const { url, announce, watchers } = await startControlled();
+    const client = await listen(`${url}/v1/events`);
+    await until(() => watchers() === 1, 'somebody watches');
+    const start = performance.now();
+    while (performance.now() - start < 500) {
+      announce();
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    await new Promise(resolve => setTimeout(resolve, 120));
+    const seconds = (performance.now() - start) / 1_000;
+    expect(changed(client).length).toBeGreaterThan(3);
+    expect(changed(client).length).toBeLessThanOrEqual(Math.ceil(seconds * 20) + 2);
+    const before = changed(client).length;
+    announce();
+    await until(() => changed(client).length === before + 1, 'the next one comes as well');
+  });
+
+  it('goes on when the store could not be asked, or broke', async () => {
+    const { InspectorError } = await import('../../src/model/errors.ts');
+    let calls = 0;
+    const { url, bugs } = await startServing({
+      served: createFakeServed([], {
+        store: {
+          ...createFakeStore([]),
+          async *changes() {
+            calls += 1;
+            if (calls === 1) throw new Error('broken');
+            yield { type: 'error', error: new InspectorError('unreachable', 'away') };
+            yield { type: 'changed' };
+          },
+        },
+      }),
+    });
+    const client = await listen(`${url}/v1/events`);
+    await until(() => calls === 2 && changed(client).length > 1, 'it started again');
+    expect(bugs).toEqual([new Error('broken')]);
+  });
+
+  it('is not opened by HEAD', async () => {
+    const { url, watchers } = await startControlled();
+    const answer = await fetch(`${url}/v1/events`, { method: 'HEAD' });
+    expect(answer.status).toBe(200);
+    expect(watchers()).toBe(0);
+  });
+
+  it('is logged when it is over', async () => {
+    const { url, lines } = await startServing({ served: createFakeServed() });
+    const client = await listen(`${url}/v1/events`);
+    await until(() => client.events.length > 0, 'the stream is open');
+    expect(lines).toEqual([]);
+    client.close();
+    await until(() => lines.length === 1, 'the line is written');
+    expect(lines[0]).toMatchObject({ method: 'GET', path: '/v1/events', status: 200 });
+    expect(lines[0]?.bytes).toBeGreaterThan(20);
+  });
+});
+
+describe('one who listens', () => {
+  it('and does not read is dropped, while nothing is gathered for it', async () => {
+    const controlled = controlChanges(createFakeServed());
+    const hub = createEventHub(controlled.served, { reportBug: () => {}, commentMs: 20 });
+    let isDropped = false;
+    const stream = createEventStream(() => {
+      isDropped = true;
+    });
+    hub.addReader({ stream, isAllowed: async () => true }, undefined);
+    await until(() => isDropped, 'it is dropped');
+    await until(() => controlled.watchers() === 0, 'nobody watches for it');
+  });
+
+  it('keeps hearing comments, by which it knows that the connection lives', async () => {
+    const controlled = controlChanges(createFakeServed());
+    const hub = createEventHub(controlled.served, { reportBug: () => {}, commentMs: 20 });
+    const stream = createEventStream(() => {});
+    hub.addReader({ stream, isAllowed: async () => true }, undefined);
+    let text = '';
+    const decoder = new TextDecoder();
+    const reader = stream.body.getReader();
+    while (!text.includes(':\n\n:\n\n:\n\n')) text += decoder.decode((await reader.read()).value);
+    hub.end();
+  });
+
+  it('is let go when its token is revoked', async () => {
+    const controlled = controlChanges(createFakeServed());
+    const hub = createEventHub(controlled.served, { reportBug: () => {}, commentMs: 20 });
+    const stream = createEventStream(() => {});
+    let isAllowed = true;
+    let isClosed = false;
+    stream.onClosed(() => {
+      isClosed = true;
+    });
+    const read = new Response(stream.body).text();
+    hub.addReader({ stream, isAllowed: async () => isAllowed }, undefined);
+    await new Promise(resolve => setTimeout(resolve, 60));
+    expect(isClosed).toBe(false);
+    isAllowed = false;
+    await until(() => isClosed, 'the stream ends');
+    await read;
+  });
+
+  it('and does not read holds nobody else up', async () => {
+    const { url, announce, watchers } = await startControlled();
+    const deaf = await openSocket(url);
+    deaf.pause();
+    deaf.write('GET /v1/events HTTP/1.1\r\nhost: localhost\r\n\r\n');
+    await until(() => watchers() === 1, 'it listens');
+    const hears = await listen(`${url}/v1/events`);
+    for (let at = 0; at < 5; at += 1) {
+      const before = changed(hears).length;
+      announce();
+      await until(() => changed(hears).length > before, 'the other one hears all the same');
+    }
+  });
+});
+
+describe('the stream of a recorder', () => {
+  const active = { status: 'running', finishedAt: undefined } as const;
+
+  async function startRecording(sequence = 1) {
+    const serving = await startServing({ facts: [] });
+    const facts = [runFact('run_a', active), runFact('run_b', active)];
+    await serving.served.intake.take({ writer: 'rec', sequence, isOwner: true, facts });
+    return serving;
+  }
+
+  it('brings what is asked already, then what is asked later, each once', async () => {
+    const { url, post } = await startRecording();
+    await post('/v1/runs/run_a/cancel');
+    const client = await listen(`${url}/v1/writers/rec/requests`);
+    await until(() => client.events.some(({ event }) => event === 'cancel'), 'it hears of the first');
+    await post('/v1/runs/run_b/cancel');
+    const asked = () => client.events.filter(({ event }) => event === 'cancel').map(({ data }) => data);
+    await until(() => asked().length === 2, 'it hears of the second');
+    expect(asked()).toEqual([{ cancelRequested: ['run_a'] }, { cancelRequested: ['run_b'] }]);
+  });
+
+  it('brings nothing of other recorders', async () => {
+    const { url, post } = await startRecording();
+    const other = await listen(`${url}/v1/writers/other/requests`);
+    const own = await listen(`${url}/v1/writers/rec/requests`);
+    await post('/v1/runs/run_a/cancel');
+    await until(() => own.events.some(({ event }) => event === 'cancel'), 'its recorder hears');
+    expect(other.events.filter(({ event }) => event === 'cancel')).toEqual([]);
+  });
+
+  it('is an answer of now where no stream is asked for', async () => {
+    const { get, post } = await startRecording();
+    await post('/v1/runs/run_a/cancel');
+    const answer = await get('/v1/writers/rec/requests', { accept: 'application/json' });
+    expect(await answer.json()).toEqual({ cancelRequested: ['run_a'] });
+  });
+
+  it('is a sign of life from the start and ever after', async () => {
+    const beats: string[] = [];
+    const served = createFakeServed();
+    const intake = {
+      ...served.intake,
+      beat: async (writers: readonly string[]) => {
+        beats.push(...writers);
+      },
+    };
+    const hub = createEventHub({ ...served, intake }, { reportBug: () => {}, commentMs: 20 });
+    const stream = createEventStream(() => {});
+    const read = new Response(stream.body).text();
+    hub.addWriter({ stream, isAllowed: async () => true }, 'rec');
+    await until(() => beats.length > 3, 'it lives');
+    hub.end();
+    await read;
+    const seen = beats.length;
+    await new Promise(resolve => setTimeout(resolve, 60));
+    expect(beats.length).toBe(seen);
+    expect(new Set(beats)).toEqual(new Set(['rec']));
+  });
+
+  it('asks for all recorders at once, and does not ask again while it asks', async () => {
+    const asked: (readonly string[])[] = [];
+    let isSlow = 0;
+    let mostAtOnce = 0;
+    const controlled = controlChanges(createFakeServed());
+    const serving = await startServing({
+      served: {
+        ...controlled.served,
+        intake: {
+          ...controlled.served.intake,
+          cancelRequests: async writers => {
+            asked.push(writers);
+            isSlow += 1;
+            mostAtOnce = Math.max(mostAtOnce, isSlow);
+            await new Promise(resolve => setTimeout(resolve, 30));
+            isSlow -= 1;
+            return new Map();
+          },
+        },
+      },
+    });
+    await Promise.all(['a', 'b', 'c'].map(id => listen(`${serving.url}/v1/writers/${id}/requests`)));
+    for (let at = 0; at < 10; at += 1) {
+      controlled.announce();
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+    await until(() => asked.at(-1)?.length === 3 && isSlow === 0, 'all were asked for together');
+    expect(mostAtOnce).toBe(1);
+  });
+
+  it('needs the name of a recorder', async () => {
+    const token = await addTokenTo(await startServing());
+    const answer = await token.get('/v1/writers/a%20b/requests');
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ detail: expect.stringMatching(/^id: /) });
+  });
+});
+
+async function addTokenTo(serving: Awaited<ReturnType<typeof startServing>>) {
+  const { text } = await addToken(serving.served, ['write']);
+  return { get: (path: string) => serving.get(path, { 'x-api-key': text }) };
+}

@@ -1,0 +1,25 @@
+import type { Run } from '../../src/model/run.ts';
+import type { ServedStore } from '../../src/stores/served-store.ts';
+import { createFakeStore } from '../cli/fake-store.ts';
+
+/** A served store in memory, without tokens, whose intake takes everything and keeps nothing. */
+export function createFakeServed(runs: readonly Run[] = [], changed: Partial<ServedStore> = {}): ServedStore {
+  const store = createFakeStore(runs);
+  return {
+    store,
+    intake: {
+      take: async () => ({ isNew: true, refused: [] }),
+      beat: async () => {},
+      cancelRequests: async () => new Map(),
+    },
+    tokens: {
+      add: async () => {},
+      list: async () => [],
+      find: async () => undefined,
+      revoke: async () => false,
+    },
+    check: async () => {},
+    close: () => store.close(),
+    ...changed,
+  };
+}
