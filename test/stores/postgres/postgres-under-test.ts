@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import { createPool } from '../../../src/stores/postgres/connect.ts';
 import { createIntake } from '../../../src/stores/postgres/intake.ts';
 import { openPostgresStore } from '../../../src/stores/postgres/open-postgres-store.ts';
@@ -14,8 +15,10 @@ export function openStoreAt(url: string, scanRows = 1_000_000): Promise<RunStore
   return openPostgresStore({ url, target: targetOf(url), scanBudget: { ms: 60_000, rows: scanRows } });
 }
 
+type PostgresUnderTest = StoreUnderTest & { readonly url: string; readonly pool: Pool };
+
 /** A real database, written to by the intake of a server. */
-export async function createPostgresUnderTest(): Promise<StoreUnderTest & { readonly url: string }> {
+export async function createPostgresUnderTest(): Promise<PostgresUnderTest> {
   const { url, drop } = await createTestDatabase();
   const pool = createPool(url);
   const intake = createIntake(pool, url);
@@ -32,6 +35,7 @@ export async function createPostgresUnderTest(): Promise<StoreUnderTest & { read
   }, 20);
   return {
     url,
+    pool,
     open: ({ scanRows } = {}) => openStoreAt(url, scanRows),
     record: async facts => void (await importer.take(facts, false)),
     recordAsOwner: async facts => void (await owner.take(facts)),

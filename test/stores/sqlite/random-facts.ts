@@ -34,9 +34,9 @@ export function toStorable(runs: readonly TestRun[]): readonly TestRun[] {
   }));
 }
 
-const lastSeenAt = testNow - 1_000;
+export const lostSeenAt = testNow - 1_000;
 
-/** What readers make of an active run whose owner was last seen at `lastSeenAt`. */
+/** What readers make of an active run whose owner was last seen at `lostSeenAt`. */
 export function toLost(run: TestRun): TestRun {
   const { summary, payloads } = run;
   if (!isActive(summary)) return run;
@@ -45,7 +45,7 @@ export function toLost(run: TestRun): TestRun {
     summary: {
       ...rest,
       status: 'failed',
-      finishedAt: Math.max(lastSeenAt, summary.createdAt, summary.startedAt ?? 0),
+      finishedAt: Math.max(lostSeenAt, summary.createdAt, summary.startedAt ?? 0),
       errorSummary: processLost,
     },
     payloads: { ...payloads, error: processLost },
@@ -55,7 +55,7 @@ export function toLost(run: TestRun): TestRun {
 /** Gives runs an owner of this host that cannot be alive. */
 export function orphan(path: string, ids: readonly string[]): void {
   const db = new Database(path);
-  db.prepare('INSERT INTO owners VALUES (7, 4194305, ?, ?, ?)').run('1', hostIdentity(), lastSeenAt);
+  db.prepare('INSERT INTO owners VALUES (7, 4194305, ?, ?, ?)').run('1', hostIdentity(), lostSeenAt);
   for (const id of ids) db.prepare('UPDATE runs SET owner = 7 WHERE id = ?').run(id);
   db.close();
 }
