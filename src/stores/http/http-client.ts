@@ -1,8 +1,9 @@
 import type * as v from 'valibot';
 import { InspectorError } from '../../model/errors.ts';
-import { createDispatcher, type Environment } from './dispatcher.ts';
+import { createDispatcher } from './dispatcher.ts';
 import { type Answer, type Call, exchange, type Line, openStream, type StreamAnswer } from './exchange.ts';
 import { type HttpTimeouts, httpTimeouts } from './http-timeouts.ts';
+import { type Environment, proxyOf } from './proxy-address.ts';
 import { readAnswer } from './read-answer.ts';
 import { checkToken, parseServerAddress } from './server-address.ts';
 import { withRetries } from './with-retries.ts';
@@ -30,6 +31,8 @@ export type HttpCall = Call & { readonly isRepeatable?: boolean };
 export interface HttpClient {
   /** The server's address as it may be shown. */
   readonly location: string;
+  /** Host and port of the proxy between, if there is one. */
+  readonly proxy: string | undefined;
   readonly timeouts: HttpTimeouts;
   /** An answer of status 2xx or 304, as bytes; tried again where that is harmless. */
   send(call: HttpCall): Promise<Answer>;
@@ -48,17 +51,18 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   if (token !== undefined) checkToken(address, token, insecure);
   const timeouts = { ...httpTimeouts, ...options.timeouts };
   const closing = new AbortController();
-  const dispatcher = createDispatcher(address, timeouts, { insecure, isBackground, env });
+  const proxy = proxyOf(address, env);
+  const dispatcher = createDispatcher(address, timeouts, { insecure, isBackground, proxy });
   const line: Line = { dispatcher, address, token, timeouts, closing: closing.signal };
+  const place = { location: address.shown, proxy: proxy?.shown };
 
   const send = (call: HttpCall) => attempt(call, call.isRepeatable ?? call.method !== 'POST', exchange);
   const attempt = <T>(call: HttpCall, isRepeatable: boolean, act: (line: Line, call: Call) => Promise<T>) =>
-    withRetries(
-      { location: address.shown, isRepeatable, timeouts, signals: [call.signal, closing.signal] },
-      () => act(line, call),
+    withRetries({ place, isRepeatable, timeouts, signals: [call.signal, closing.signal] }, () =>
+      act(line, call),
     );
   return {
-    location: address.shown,
+    ...place,
     timeouts,
     send,
     ask: async (call, schema) => readAnswer(schema, await send(call), address.shown),

@@ -4,6 +4,13 @@ import { sanitizeLine } from '../../model/text/sanitize.ts';
 /** Why nothing came of a request, and whether the same request may succeed a moment later. */
 export type NetworkFailure = { readonly error: InspectorError; readonly isTransient: boolean };
 
+/** What was to be reached. */
+export type Place = {
+  readonly location: string;
+  /** Host and port of the proxy between, if there is one. */
+  readonly proxy: string | undefined;
+};
+
 const certificateProblems: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'is signed by nobody but itself',
   SELF_SIGNED_CERT_IN_CHAIN: 'is signed by an authority that is not known here',
@@ -33,7 +40,8 @@ const socketProblems: Readonly<Record<string, { readonly says: string; readonly 
 };
 
 /** Turns what undici throws; `undefined` for what is no failure of the network but a bug. */
-export function toNetworkFailure(thrown: unknown, location: string): NetworkFailure | undefined {
+export function toNetworkFailure(thrown: unknown, place: Place): NetworkFailure | undefined {
+  const { location, proxy } = place;
   if (thrown instanceof InspectorError) return { error: thrown, isTransient: false };
   const code = codeOf(thrown);
   if (code === undefined) return undefined;
@@ -60,7 +68,7 @@ export function toNetworkFailure(thrown: unknown, location: string): NetworkFail
   const problem = socketProblems[code];
   if (!problem) return otherFailure(location, code, thrown);
   const message = `${location} cannot be reached: ${problem.says}`;
-  const hint = problem.hint;
+  const hint = proxy === undefined ? problem.hint : `a proxy may be asked first, ${proxy}: see NO_PROXY`;
   const error = new InspectorError('unreachable', message, { ...(hint && { hint }), cause: thrown });
   return { error, isTransient: true };
 }

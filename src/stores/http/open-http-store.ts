@@ -2,11 +2,12 @@ import { InspectorError } from '../../model/errors.ts';
 import { type Capabilities, type RunStore, sortFields, type TargetInfo } from '../store.ts';
 import { cancelOverHttp, startOverHttp } from './act-on-runs.ts';
 import { createDeadline } from './deadline.ts';
-import type { Environment } from './dispatcher.ts';
 import { createHttpClient } from './http-client.ts';
 import type { HttpTimeouts } from './http-timeouts.ts';
+import type { Environment } from './proxy-address.ts';
 import { createQuestions } from './questions.ts';
 import { watchServer } from './watch-server.ts';
+import { endpoints, serverSchema } from './wire/api.ts';
 
 export type HttpStoreOptions = {
   /** `https://host[:port][/base]`. */
@@ -50,6 +51,10 @@ export async function openHttpStore(options: HttpStoreOptions): Promise<RunStore
     getTrace: (id, asked) => read(asked?.signal, () => questions.getTrace(id, asked)),
     cancelRun: (id, asked) => act(asked?.signal, () => cancelOverHttp(client, id, asked)),
     startRun: (request, asked) => act(asked?.signal, () => startOverHttp(client, request, asked)),
+    about: asked =>
+      act(asked?.signal, () =>
+        client.ask({ method: 'GET', path: endpoints.server.path, signal: asked?.signal }, serverSchema),
+      ),
     changes: signal => untilEither(signal, closing.signal, both => watchServer(client, both, () => hasRead)),
     close: async () => {
       closing.abort();

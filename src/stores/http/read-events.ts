@@ -46,7 +46,7 @@ export async function* readEvents(
     }
   } catch (thrown) {
     signal?.throwIfAborted();
-    throw toNetworkFailure(thrown, client.location)?.error ?? thrown;
+    throw toNetworkFailure(thrown, client)?.error ?? thrown;
   }
 }
 

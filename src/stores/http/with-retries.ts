@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { InspectorError } from '../../model/errors.ts';
 import { refusalOf } from './http-refusal.ts';
 import type { HttpTimeouts } from './http-timeouts.ts';
-import { toNetworkFailure } from './network-error.ts';
+import { type Place, toNetworkFailure } from './network-error.ts';
 
 export type RetryOptions = {
-  readonly location: string;
+  readonly place: Place;
   /** Whether the request may be sent again: it does no more the second time. */
   readonly isRepeatable: boolean;
   readonly timeouts: HttpTimeouts;
@@ -27,7 +27,7 @@ export async function withRetries<T>(options: RetryOptions, attempt: () => Promi
       return await attempt();
     } catch (thrown) {
       throwIfAborted(options.signals);
-      const { error, isTransient } = toFailure(thrown, options.location);
+      const { error, isTransient } = toFailure(thrown, options.place);
       const waitMs = waitBefore(tries, error, options.timeouts);
       const isOver = tries >= mostTries || performance.now() + waitMs > end;
       if (!options.isRepeatable || !isTransient || isOver) throw error;
@@ -36,11 +36,11 @@ export async function withRetries<T>(options: RetryOptions, attempt: () => Promi
   }
 }
 
-function toFailure(thrown: unknown, location: string): { error: InspectorError; isTransient: boolean } {
+function toFailure(thrown: unknown, place: Place): { error: InspectorError; isTransient: boolean } {
   const refusal = refusalOf(thrown);
   if (refusal && thrown instanceof InspectorError)
     return { error: thrown, isTransient: transientStatuses.includes(refusal.status) };
-  const failure = toNetworkFailure(thrown, location);
+  const failure = toNetworkFailure(thrown, place);
   if (!failure) throw thrown;
   return failure;
 }
