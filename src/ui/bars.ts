@@ -32,12 +32,15 @@ export function headerLine(state: State, theme: Theme): string {
 
 /** The target as far as there is room: why it was chosen goes first, then what every address begins with. */
 function placeOf({ name, location, reason }: State['target'], room: number): string {
-  const short = location.replace(/\bhttps?:\/\//gu, '');
-  const host = short.startsWith(name) && name !== 'local' ? short : `${name} · ${short}`;
-  const texts = [`${name} · ${location} (${reason})`, `${name} · ${location}`, `${name} · ${short}`, host];
-  const whole = texts.map(text => sanitizeLine(text));
+  const isNamed = !location.includes(`//${name}`);
+  const named = (text: string) => sanitizeLine(isNamed ? `${name} · ${text}` : text);
+  const texts = [
+    named(`${location} (${reason})`),
+    named(location),
+    named(location.replace(/https?:\/\//gu, '')),
+  ];
   return (
-    whole.find(text => displayWidth(text) <= room) ?? truncateText(whole.at(-1) ?? '', Math.max(0, room))
+    texts.find(text => displayWidth(text) <= room) ?? truncateText(texts.at(-1) ?? '', Math.max(0, room))
   );
 }
 
