@@ -26,7 +26,11 @@ export type ServeOptions = {
   readonly reportBug?: (error: unknown, requestId?: string) => void;
   /** How long answers under way may take when the server stops. */
   readonly stopMs?: number;
+  /** How long a request may take to arrive, and how often that is looked at. */
+  readonly patience?: Patience;
 };
+
+export type Patience = { readonly headMs: number; readonly requestMs: number; readonly checkMs: number };
 
 export type RunningServer = {
   readonly url: string;
@@ -36,6 +40,7 @@ export type RunningServer = {
   readonly close: () => Promise<void>;
 };
 
+const patienceByDefault: Patience = { headMs: 15_000, requestMs: 120_000, checkMs: 2_000 };
 const stopMsByDefault = 10_000;
 
 /** Serves a store; rejects with an `InspectorError` when it cannot listen, or may not without tokens. */
@@ -48,7 +53,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const hub = createEventHub(served, { reportBug });
   const startHook = startUrl && createStartHook(startUrl);
   const app = createApp({ served, version, access, startHook, log, reportBug, hub });
-  const server = createListener(getRequestListener(app.fetch, { errorHandler: answerBadRequest }));
+  const listener = getRequestListener(app.fetch, { errorHandler: answerBadRequest });
+  const server = createListener(listener, options.patience ?? patienceByDefault);
   await listen(server, address, port);
   let closing: Promise<void> | undefined;
   return {
@@ -61,13 +67,16 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   };
 }
 
-function createListener(listener: ReturnType<typeof getRequestListener>): Server {
+function createListener(
+  listener: ReturnType<typeof getRequestListener>,
+  { headMs, requestMs, checkMs }: Patience,
+): Server {
   const server = createServer({
     // A filter of the greatest length, each of its characters escaped.
     maxHeaderSize: 64 * 1_024,
-    headersTimeout: 15_000,
-    requestTimeout: 120_000,
-    connectionsCheckingInterval: 2_000,
+    headersTimeout: headMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: checkMs,
     // Longer than balancers keep theirs, so that they never send into a connection that is being closed.
     keepAliveTimeout: 75_000,
     noDelay: true,
