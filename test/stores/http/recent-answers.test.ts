@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { createRecentAnswers } from '../../../src/stores/http/recent-answers.ts';
+
+const answer = (value: number, bytes = 1) => ({ etag: `"${value}"`, value, bytes });
+
+describe('recent answers', () => {
+  it('forget the one that was used longest ago', () => {
+    const answers = createRecentAnswers<number>();
+    for (let n = 0; n < 32; n += 1) answers.keep(`${n}`, answer(n));
+    expect(answers.find('0')?.value).toBe(0);
+    answers.keep('32', answer(32));
+    expect(answers.find('1')).toBeUndefined();
+    expect(answers.find('0')?.value).toBe(0);
+    answers.keep('0', answer(7));
+    expect(answers.find('0')?.value).toBe(7);
+  });
+
+  it('hold only so many bytes, and nothing large', () => {
+    const answers = createRecentAnswers<number>();
+    for (let n = 0; n < 10; n += 1) answers.keep(`${n}`, answer(n, 1_000_000));
+    expect([...'0123456789'].filter(key => answers.find(key)).length).toBe(8);
+    answers.keep('9', answer(9, 3_000_000));
+    expect(answers.find('9')).toBeUndefined();
+    expect(answers.find('8')?.value).toBe(8);
+  });
+});
