@@ -11,7 +11,7 @@ import {
   toUsage,
 } from '../stored-run.ts';
 import type { Database } from './database.ts';
-import { decodeRow, type RunRow, runColumns, toRunSummary } from './run-row.ts';
+import { decodeRow, type RunRow, runColumns, summaryOf } from './run-row.ts';
 import { raw, sql } from './sql.ts';
 import { encodeText } from './text-codec.ts';
 
@@ -78,7 +78,7 @@ async function readMessages(db: Database, key: number): Promise<readonly string[
 /** Parses what was read; this is the part that takes its time where a payload is large. */
 export async function toRun({ row, details, heartbeatAt, steps, messages }: StoredRun): Promise<Run> {
   return {
-    ...toRunSummary(row),
+    ...summaryOf(row),
     input: toPayload(details.input),
     output: toPayload(details.output),
     error: toRunError(row, details),

@@ -50,7 +50,11 @@ export const runColumns = columns.map(column => `r.${column}`).join(', ');
 
 /** A row as people see it. */
 export function toRunSummary(stored: RunRow): RunSummary {
-  const row = decodeRow(stored);
+  return summaryOf(decodeRow(stored));
+}
+
+/** The same of a row whose texts are as they were recorded. */
+export function summaryOf(row: RunRow): RunSummary {
   const summary = toSummary(row, { models: row.models ?? [], services: row.services ?? [] });
   const isOwned = row.writer !== null && row.lost_status === null;
   return isOwned ? summary : { ...summary, cancelRequestedAt: undefined };
