@@ -1,0 +1,79 @@
+import { rmSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { InspectorError } from '../../src/model/errors.ts';
+import { createHealthCheck } from '../../src/server/health.ts';
+import { createFakeServed } from './fake-served.ts';
+import { startServing } from './serving.ts';
+
+describe('the health of a server', () => {
+  it('is that of its database', async () => {
+    const { get } = await startServing();
+    const answer = await get('/health');
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual({
+      status: 'ok',
+      version: '1.2.3',
+      store: { kind: 'sqlite', ok: true, ms: expect.any(Number) },
+    });
+  });
+
+  it('is bad when the database is gone, without saying where it was', async () => {
+    const { get, served } = await startServing();
+    rmSync(served.store.target.location);
+    const answer = await get('/health');
+    expect(answer.status).toBe(503);
+    const said = await answer.text();
+    expect(JSON.parse(said)).toMatchObject({
+      status: 'failing',
+      store: { ok: false, problem: expect.any(String) },
+    });
+    expect(said).not.toContain('runs.db');
+  });
+
+  it.each([
+    [new InspectorError('unreachable', 'postgres://user:hunter2@db is away'), 'the store cannot be reached'],
+    [new Error('hunter2'), 'the server failed'],
+  ])('says of %s only what kind it is of', async (error, problem) => {
+    const check = createHealthCheck(
+      createFakeServed([], {
+        check: async () => {
+          throw error;
+        },
+      }),
+    );
+    expect(await check()).toMatchObject({ ok: false, problem });
+  });
+
+  it('is bad when the database does not answer in time', async () => {
+    let isTold = false;
+    const check = createHealthCheck(
+      createFakeServed([], {
+        check: signal => {
+          signal.addEventListener('abort', () => {
+            isTold = true;
+          });
+          return new Promise(() => {});
+        },
+      }),
+      50,
+    );
+    expect(await check()).toMatchObject({ ok: false, problem: 'the store did not answer in time' });
+    expect(isTold).toBe(true);
+  });
+
+  it('is asked of the database once for all who ask at the same time', async () => {
+    let asked = 0;
+    const check = createHealthCheck(
+      createFakeServed([], {
+        check: async () => {
+          asked += 1;
+          await new Promise(resolve => setTimeout(resolve, 20));
+        },
+      }),
+    );
+    await Promise.all([check(), check(), check()]);
+    expect(asked).toBe(1);
+    await check();
+    expect(asked).toBe(2);
+  });
+});

@@ -1,0 +1,147 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createStartHook } from '../../src/server/start-hook.ts';
+import { createFakeServed } from './fake-served.ts';
+import { startServing } from './serving.ts';
+
+type Asked = { readonly headers: IncomingMessage['headers']; readonly body: unknown; readonly url: string };
+
+/** What starts runs elsewhere; answers as the test says and keeps what it was asked. */
+async function startElsewhere(answer: (response: ServerResponse, asked: Asked) => void) {
+  const asked: Asked[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', chunk => chunks.push(chunk));
+    request.on('end', () => {
+      const one = {
+        headers: request.headers,
+        body: JSON.parse(String(Buffer.concat(chunks))),
+        url: request.url ?? '',
+      };
+      asked.push(one);
+      answer(response, one);
+    });
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { url: new URL(`http://127.0.0.1:${address.port}/hook?key=hunter2`), asked };
+}
+
+const order = { workflow: 'signup', input: { email: 'ada@example.com', list: [1, null] } };
+
+async function startWith(answer: (response: ServerResponse, asked: Asked) => void) {
+  const { url, asked } = await startElsewhere(answer);
+  const serving = await startServing({ served: createFakeServed(), startUrl: url });
+  return { ...serving, asked, order: (body: unknown = order) => serving.post('/v1/runs', body) };
+}
+
+describe('a run that is to start', () => {
+  it('is posted to where runs are started, under an id of its own', async () => {
+    const { order, asked, get } = await startWith(response => response.writeHead(204).end());
+    const answer = await order();
+    expect(answer.status).toBe(202);
+    const { id } = { id: '', ...Object(await answer.json()) };
+    expect(id).toMatch(/^run_[0-9a-f-]{36}$/);
+    expect(asked).toMatchObject([
+      { url: '/hook?key=hunter2', body: { workflow: 'signup', input: { list: [1, null] }, runId: id } },
+    ]);
+    expect(asked[0]?.headers['content-type']).toBe('application/json');
+    expect(await (await get('/v1')).json()).toMatchObject({ can: { start: true } });
+  });
+
+  it('without input is posted without any, which is not null', async () => {
+    const { order, asked } = await startWith(response => response.writeHead(200).end());
+    await order({ workflow: 'signup' });
+    await order({ workflow: 'signup', input: null });
+    expect(asked[0]?.body).not.toHaveProperty('input');
+    expect(asked[1]?.body).toHaveProperty('input', null);
+  });
+
+  it.each([
+    ['{"id":"theirs"}', 'theirs'],
+    ['{"id":7}', undefined],
+    ['<html>', undefined],
+    [`{"id":"${'x'.repeat(501)}"}`, undefined],
+    [' '.repeat(200_000), undefined],
+  ])('has the id that the hook says: case %#', async (said, expected) => {
+    const { order, asked } = await startWith(response => response.writeHead(201).end(said));
+    const own = { runId: '', ...Object(asked[0]?.body) };
+    const { id } = { id: '', ...Object(await (await order()).json()) };
+    expect(id).toBe(expected ?? Object(asked[0]?.body)['runId']);
+    expect(own.runId).toBe('');
+  });
+
+  it.each([400, 404, 500, 302])('is not started where the hook answers %i', async status => {
+    const { order, asked, bugs } = await startWith(response =>
+      response.writeHead(status, { location: '/elsewhere' }).end('the secret reason'),
+    );
+    const answer = await order();
+    expect(answer.status).toBe(502);
+    const said = await answer.text();
+    expect(JSON.parse(said)).toMatchObject({
+      type: 'urn:runlens:problem:start-failed',
+      detail: `the start hook answered ${status}`,
+    });
+    expect(said).not.toMatch(/secret|hunter2/);
+    expect(asked).toHaveLength(1);
+    expect(bugs).toEqual([]);
+  });
+
+  it('is not started where nobody listens', async () => {
+    const serving = await startServing({
+      served: createFakeServed(),
+      startUrl: new URL('http://user:hunter2@127.0.0.1:1/'),
+    });
+    const answer = await serving.post('/v1/runs', order);
+    expect(answer.status).toBe(502);
+    const said = await answer.text();
+    expect(JSON.parse(said)).toMatchObject({ detail: 'the start hook cannot be reached' });
+    expect(said).not.toMatch(/hunter2|127/);
+  });
+
+  it('is not waited for without end', async () => {
+    const { url } = await startElsewhere(() => {});
+    const hook = createStartHook(url, 50);
+    await expect(hook(order, new AbortController().signal)).rejects.toMatchObject({
+      problem: 'start-failed',
+      message: 'the start hook did not answer within 0.05 s',
+    });
+  });
+
+  it('is asked for with the name and password of the address', async () => {
+    const { url, asked } = await startElsewhere(response => response.writeHead(204).end());
+    url.username = 'us%25er';
+    url.password = 'hunter2';
+    await createStartHook(url)(order, new AbortController().signal);
+    expect(asked[0]?.headers.authorization).toBe(`Basic ${btoa('us%er:hunter2')}`);
+  });
+
+  it('needs the name of a workflow, and nothing that would be ignored', async () => {
+    const { order, asked } = await startWith(response => response.writeHead(204).end());
+    expect(await (await order({ input: 1 })).json()).toMatchObject({ detail: 'workflow: is missing' });
+    expect(await (await order({ workflow: '' })).json()).toMatchObject({
+      detail: 'workflow: must not be empty',
+    });
+    expect(await (await order({ workflow: 'a', inputs: 1 })).json()).toMatchObject({
+      detail: 'inputs: is not known',
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it('cannot be started without a hook', async () => {
+    const { post, get } = await startServing({ served: createFakeServed() });
+    const answer = await post('/v1/runs', order);
+    expect(answer.status).toBe(501);
+    expect(await answer.json()).toMatchObject({
+      type: 'urn:runlens:problem:unsupported',
+      detail: 'this server cannot start runs',
+      hint: expect.stringContaining('--start-url'),
+    });
+    expect(await (await get('/v1')).json()).toMatchObject({ can: { start: false } });
+  });
+});
