@@ -50,8 +50,11 @@ export function createReading(deps: ListDeps): Reading {
   };
 
   const onError = (error: InspectorError): void => {
+    const { link, list: shown, target } = getState();
+    // Of several targets one is away: the list tells of that, and is out of reach only when all are.
+    if (target.kind === 'merged') return shown.phase === 'ready' ? run(list.refresh) : undefined;
     // A list that is out of reach already has its own next try.
-    if (getState().link.type === 'live') dispatch({ type: 'load-failed', error, retryAt: now() + nextTryMs });
+    if (link.type === 'live') dispatch({ type: 'load-failed', error, retryAt: now() + nextTryMs });
   };
 
   const follow = (opened: RunStore): Promise<void> => {

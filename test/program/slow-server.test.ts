@@ -121,6 +121,28 @@ describe('a server that goes away', () => {
   });
 });
 
+describe('a server beside a file, in one list', () => {
+  test('takes nothing but its own runs away, says so, and comes in by itself once it is back', async ({
+    place,
+  }) => {
+    const proxy = await startServer(place);
+    proxy.set(client => client.destroy());
+    await writeSample(place.path('mine/runs.db'), { count: 40, prefix: 'mine' });
+    const targets = `${proxy.url},${place.path('mine/runs.db')}`;
+    const program = place.open({ args: ['--target', targets], columns: 120, rows: 20 });
+    await program.waitFor(/without 127\.0\.0\.1:\d+ ◐/u, { timeoutMs: 5_000 });
+    await program.waitFor(/▌.*mine-0040 +mine /u);
+    program.send('j');
+    await program.waitFor(/▌.*mine-0039/u);
+    proxy.set(pass);
+    await program.waitFor(/of 80/u, { timeoutMs: 8_000 });
+    await program.waitFor(/live ●/u);
+    await program.waitFor(/▌.*mine-0039/u);
+    program.send('G');
+    await program.waitFor(/▌.*flow-0001 +127\.0\.0\.1/u);
+  });
+});
+
 /** A port at which nothing listens. */
 function unusedPort(): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -156,6 +156,16 @@ test('a page further down, which says only that the target has no place in it, c
   expect(said(session)).toMatch(/^prod: cannot reach/);
 });
 
+test('one target that cannot be followed does not make the whole list stale', async () => {
+  const merged = createMerged(both(20, 1));
+  merged.missing = [away];
+  const { session } = openSession(merged.store);
+  await settle(1);
+  merged.inner.announce({ type: 'error', error: away.error });
+  await settle(100);
+  expect(session.getState().link.type).toBe('live');
+});
+
 test('several that are away are told in one line', async () => {
   const merged = createMerged(both(4, 1));
   merged.missing = [away, { ...away, target: 'test' }];
