@@ -70,10 +70,8 @@ describe('a run that is to start', () => {
     [' '.repeat(200_000), undefined],
   ])('has the id that the hook says: case %#', async (said, expected) => {
     const { order, asked } = await startWith(response => response.writeHead(201).end(said));
-    const own = { runId: '', ...Object(asked[0]?.body) };
     const { id } = { id: '', ...Object(await (await order()).json()) };
     expect(id).toBe(expected ?? Object(asked[0]?.body)['runId']);
-    expect(own.runId).toBe('');
   });
 
   it.each([400, 404, 500, 302])('is not started where the hook answers %i', async status => {

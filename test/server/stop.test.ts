@@ -125,13 +125,25 @@ describe('a server that stops', () => {
     expect(new Set(outcomes.filter(outcome => outcome !== 'refused'))).toEqual(new Set([200]));
     expect(lines.filter(line => line.aborted === true)).toEqual([]);
   });
+});
 
+describe('a server that cannot start', () => {
   it('says so when its port is in use', async () => {
     const { url } = await startServing({ served: createFakeServed() });
     const port = Number(new URL(url).port);
     await expect(startServing({ served: createFakeServed(), port })).rejects.toMatchObject({
       kind: 'conflict',
       message: `port ${port} of 127.0.0.1 is in use`,
+    });
+  });
+
+  it('says so when its address is not of this machine', async () => {
+    const token = { id: 'a', name: 'ada', scopes: [], createdAt: 0 };
+    const { tokens } = createFakeServed();
+    const served = createFakeServed([], { tokens: { ...tokens, list: async () => [token] } });
+    await expect(startServing({ served, host: '192.0.2.1' })).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('cannot listen at 192.0.2.1'),
     });
   });
 });

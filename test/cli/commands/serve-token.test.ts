@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createPlace } from '../../stores/targets/place.ts';
+import { runCli } from '../run-cli.ts';
+
+type Place = ReturnType<typeof createPlace>;
+
+const run = (line: string, place: Place) => runCli(line.split(' '), { place });
+
+async function tokens(place: Place, more = '') {
+  const { out } = await run(`serve token list --json${more}`, place);
+  return JSON.parse(out).data;
+}
+
+describe('serve token', () => {
+  it('add prints the token and nothing else on stdout, and makes the store', async () => {
+    const place = createPlace();
+    const { code, out, err } = await run('serve token add --name ada --scope read,write', place);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^rl_[0-9a-f]{12}_[0-9a-f]{48}\n$/);
+    const [, id = '', secret = ''] = out.trim().split('_');
+    expect(err).toContain('./.runlens/runs.db is shown once');
+    expect(err).toContain(`runlens serve token revoke ${id}`);
+    expect(err).not.toContain(secret);
+    expect(readFileSync(place.path('project/.runlens/.gitignore'), 'utf8')).toBe('*\n');
+    expect(await tokens(place)).toEqual([
+      { id, name: 'ada', scopes: ['read', 'write'], createdAt: expect.stringMatching(/Z$/) },
+    ]);
+  });
+
+  it('add takes scopes one by one as well, each once', async () => {
+    const place = createPlace();
+    await run('serve token add --name ada --scope write --scope read,write', place);
+    expect(await tokens(place)).toMatchObject([{ scopes: ['read', 'write'] }]);
+  });
+
+  it('keeps no secret in the store', async () => {
+    const place = createPlace();
+    const { out } = await run('serve token add --name ada --scope read', place);
+    const secret = out.trim().split('_')[2] ?? 'none';
+    for (const part of ['', '-wal']) {
+      const path = place.path(`project/.runlens/runs.db${part}`);
+      if (existsSync(path)) expect(readFileSync(path).includes(secret)).toBe(false);
+    }
+  });
+
+  it('revoke takes it back, once', async () => {
+    const place = createPlace();
+    await run('serve token add --name ada --scope read', place);
+    const [{ id }] = await tokens(place);
+    expect((await run(`serve token revoke ${id}`, place)).err).toBe(`${id} (ada) works no longer\n`);
+    expect(await tokens(place)).toMatchObject([{ id, revokedAt: expect.stringMatching(/Z$/) }]);
+    expect((await run(`serve token revoke ${id}`, place)).err).toBe(`${id} (ada) was revoked before\n`);
+    expect(await run('serve token revoke nope', place)).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('there is no token nope'),
+    });
+  });
+
+  it('list shows a table to people', async () => {
+    const place = createPlace();
+    await run('serve token add --name ada\u001b[31m --scope cancel', place);
+    const { out } = await runCli(['serve', 'token', 'list'], { place, columns: 120 });
+    expect(out).toMatch(/^ID +NAME +SCOPES +CREATED +REVOKED\n[0-9a-f]{12} +ada\S* +cancel +\S+Z\n$/);
+    expect(out).not.toContain('\u001b');
+  });
+
+  it('list says what to do where there are none', async () => {
+    const { out, err } = await run('serve token list -o tsv', createPlace());
+    expect(out).toBe('id\tname\tscopes\tcreatedAt\trevokedAt\n');
+    expect(err).toContain('serve token add');
+  });
+
+  it('works on the store that is named', async () => {
+    const place = createPlace({ 'project/.runlens/runs.db': '' });
+    await run('serve token add --name ada --scope read --store ../other.db', place);
+    expect(await tokens(place, ' --store ../other.db')).toHaveLength(1);
+    expect(existsSync(place.path('other.db'))).toBe(true);
+  });
+
+  it.each([
+    ['serve token add --scope read', '--name'],
+    ['serve token add --name ada', '--scope'],
+    ['serve token add --name ada --scope all', 'It takes read, cancel, write.'],
+    [`serve token add --name ${'x'.repeat(101)} --scope read`, '1 to 100 characters'],
+    ['serve token revoke', 'id'],
+  ])('%s exits 2 and says why', async (line, reason) => {
+    const { code, out, err } = await run(line, createPlace());
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(reason);
+  });
+});
