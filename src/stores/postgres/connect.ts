@@ -35,20 +35,31 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   return pool;
 }
 
-/** What a connection outside a pool, for `LISTEN`, is made of. Throws an `InspectorError` when the address is none. */
+/**
+ * What a connection outside a pool, for `LISTEN`, is made of. What the address itself says of `options` and `application_name`
+ * counts, except for the schema. Throws an `InspectorError` when the address is none.
+ */
 export function clientConfig(url: string, options: PoolOptions = {}): pg.ClientConfig {
-  requireUrl(url);
-  const settings = { search_path: `${schemaName},public`, jit: 'off', ...options.settings };
+  const address = parseUrl(url);
+  const settings = { jit: 'off', ...options.settings };
+  const given = address.searchParams.get('options');
+  // The driver lets what the address says take the place of what is said here.
+  address.searchParams.delete('options');
+  const schema = { search_path: `${schemaName},public` };
   return {
-    connectionString: url,
+    connectionString: address.href,
     application_name: options.applicationName ?? 'runlens',
     connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
     keepAlive: true,
     types,
-    options: Object.entries(settings)
-      .map(([name, value]) => `-c ${name}=${value}`)
-      .join(' '),
+    options: [toFlags(settings), given, toFlags(schema)].filter(Boolean).join(' '),
   };
+}
+
+function toFlags(settings: Readonly<Record<string, string>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
 }
 
 /** Runs `work` and turns what the database says of its failures into an `InspectorError`. */
@@ -60,8 +71,9 @@ export async function asked<T>(url: string, work: () => Promise<T>): Promise<T> 
   }
 }
 
-function requireUrl(url: string): void {
-  if (URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol)) return;
+function parseUrl(url: string): URL {
+  const address = URL.canParse(url) ? new URL(url) : undefined;
+  if (address && /^postgres(ql)?:$/.test(address.protocol)) return address;
   throw new InspectorError('usage', `${showUrl(url)} is not the address of a database`, {
     hint: 'write it like postgres://user@host:5432/database',
   });

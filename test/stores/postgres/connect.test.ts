@@ -67,10 +67,14 @@ test('a statement that takes too long, and one that is ended from outside', asyn
   });
 });
 
-test('a connection looks into the schema of runlens', async () => {
+test('a connection looks into the schema of runlens, whatever options its address has', async () => {
   const { url } = await openDatabase();
-  const result = await ask(url, "SELECT current_setting('search_path') AS path, 7::bigint AS n");
-  expect(result).toMatchObject({ rows: [{ path: 'runlens,public', n: 7 }] });
+  const text = `SELECT current_setting('search_path') AS path, current_setting('work_mem') AS memory, 7::bigint AS n`;
+  expect(await ask(url, text)).toMatchObject({ rows: [{ path: 'runlens,public', n: 7 }] });
+  const options = encodeURIComponent('-c work_mem=9MB -c search_path=other');
+  expect(await ask(`${url}?options=${options}`, text)).toMatchObject({
+    rows: [{ path: 'runlens,public', memory: '9MB' }],
+  });
 });
 
 test.each([

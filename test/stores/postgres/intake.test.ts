@@ -131,4 +131,53 @@ describe('a batch', () => {
     expect(await countOf('some')).toEqual({ success: 4 });
     expect(await run('some_c')).toBeUndefined();
   });
+
+  test('names a run as it was first created, and leaves out what is said of runs that never were', async () => {
+    const { take } = createWriter();
+    await take([
+      { type: 'run-changed', id: 'nobody', status: 'running' },
+      log('nobody', 1),
+      created('first', { name: 'first' }),
+    ]);
+    await take([created('first', { name: 'second', status: 'failed' })]);
+    expect(await run('nobody')).toBeUndefined();
+    expect(await run('first')).toMatchObject({ name: 'first', status: 'failed' });
+  });
+
+  test('whose ids the database would hold as one and the same is taken, the last word counts', async () => {
+    const { take } = createWriter();
+    const step = {
+      type: 'step-put',
+      runId: 'broken',
+      stepType: 'action',
+      status: 'success',
+      attempt: 1,
+    } as const;
+    const facts: Fact[] = [
+      created('broken'),
+      { ...step, id: 's\ud800', name: 'one' },
+      { ...step, id: 's\ufffd', name: 'two' },
+    ];
+    expect(await take(facts)).toEqual({ isNew: true, refused: [] });
+    expect(
+      await rows('SELECT steps.name FROM steps JOIN runs ON key = run WHERE runs.id = $1', 'broken'),
+    ).toEqual([{ name: 'two' }]);
+  });
+});
+
+describe('requests to cancel', () => {
+  test('are of the active runs of the writers that are asked for', async () => {
+    const mine = createWriter();
+    const other = createWriter();
+    const running = { status: 'running', finishedAt: undefined } as const;
+    await mine.take([created('c1', running), created('c\0', running), created('c3', running)]);
+    await other.take([created('c4', running)]);
+    await pool.query(
+      "UPDATE runs SET cancel_requested_at = 5 WHERE id IN ('c1', 'c4') OR id LIKE E'c\u0001%'",
+    );
+    await mine.take([{ type: 'run-changed', id: 'c1', status: 'canceled', finishedAt: 9 }]);
+    const requests = await intake.cancelRequests([mine.writer, 'nobody']);
+    expect([...requests]).toEqual([[mine.writer, ['c\0']]]);
+    expect((await intake.cancelRequests([])).size).toBe(0);
+  });
 });

@@ -1,0 +1,108 @@
+import { afterEach, expect, test } from 'vitest';
+import { openServedPostgres } from '../../../src/stores/postgres/open-served-postgres.ts';
+import type { ServedStore } from '../../../src/stores/served-store.ts';
+import type { Change } from '../../../src/stores/store.ts';
+import { createTestDatabase } from '../../postgres/test-database.ts';
+import { runFact } from '../sample-facts.ts';
+import { targetOf } from './postgres-under-test.ts';
+import { createTestWriter } from './served.ts';
+
+const opened: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of opened.splice(0).reverse()) await close();
+});
+
+async function openServers(count: number): Promise<readonly ServedStore[]> {
+  const { url, drop } = await createTestDatabase({ isEmpty: true });
+  opened.push(drop);
+  const servers = await Promise.all(
+    Array.from({ length: count }, () => openServedPostgres({ url, target: targetOf(url) })),
+  );
+  opened.push(...servers.map(({ close }) => close));
+  return servers;
+}
+
+async function until(check: () => boolean): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (!check()) {
+    if (performance.now() > deadline) throw new Error('it does not come about');
+    await new Promise(resolve => setTimeout(resolve, 5));
+  }
+}
+
+test('servers that start at once on an empty database share it: what one takes, the other shows and hears', async () => {
+  const [a, b] = await openServers(2);
+  if (!a || !b) throw new Error('two servers were expected');
+  const stop = new AbortController();
+  const heard: Change[] = [];
+  const watching = (async () => {
+    for await (const change of b.store.changes(stop.signal)) heard.push(change);
+  })();
+  const writer = createTestWriter(a.intake, 'w');
+  let runs = 0;
+  // Listening begins a moment after it is asked for.
+  const recording = setInterval(() => {
+    runs += 1;
+    void writer.take([runFact(`run_${runs}`)]);
+  }, 20);
+  await until(() => heard.length > 0);
+  clearInterval(recording);
+  expect(heard[0]).toEqual({ type: 'changed' });
+  expect(await b.store.getRun('run_1')).toMatchObject({ id: 'run_1' });
+  stop.abort();
+  await watching;
+});
+
+test('writers may go from server to server between their batches', async () => {
+  const servers = await openServers(3);
+  for (let sequence = 1; sequence <= 30; sequence += 1) {
+    const server = servers[sequence % 3];
+    const facts = [runFact(`run_${sequence % 10}`, { attempt: sequence })];
+    const results = await Promise.all([
+      server?.intake.take({ writer: 'w', sequence, isOwner: true, facts }),
+      servers[(sequence + 1) % 3]?.intake.take({ writer: 'w', sequence, isOwner: true, facts }),
+    ]);
+    expect(results.filter(result => result?.isNew)).toHaveLength(1);
+  }
+  expect((await servers[0]?.store.counts())?.total).toBe(10);
+  expect((await servers[1]?.store.getRun('run_0'))?.attempt).toBe(30);
+});
+
+test('a request to cancel on one server is told by the other, until the run ends', async () => {
+  const [a, b] = await openServers(2);
+  if (!a || !b) throw new Error('two servers were expected');
+  const writer = createTestWriter(a.intake, 'w');
+  await writer.take([runFact('r', { status: 'running', finishedAt: undefined })]);
+  expect(await b.store.cancelRun('r', { by: 'ada' })).toEqual({ type: 'requested' });
+  expect(await a.intake.cancelRequests(['w'])).toEqual(new Map([['w', ['r']]]));
+  await writer.take([{ type: 'run-changed', id: 'r', status: 'canceled', finishedAt: 9_000 }]);
+  expect(await a.intake.cancelRequests(['w'])).toEqual(new Map());
+});
+
+test('a check tells the truth about the database', async () => {
+  const [server] = await openServers(1);
+  if (!server) throw new Error('a server was expected');
+  await server.check(new AbortController().signal);
+  const reason = new Error('not interested any more');
+  await expect(server.check(AbortSignal.abort(reason))).rejects.toBe(reason);
+});
+
+test('a check says that a database takes no writes, or is gone', async () => {
+  const { url, drop } = await createTestDatabase();
+  const readOnly = `${url}?options=${encodeURIComponent('-c default_transaction_read_only=on')}`;
+  const server = await openServedPostgres({ url: readOnly, target: targetOf(url) });
+  opened.push(server.close);
+  await expect(server.check(new AbortController().signal)).rejects.toMatchObject({
+    kind: 'conflict',
+    message: expect.stringContaining('can only be read'),
+  });
+  await drop();
+  await expect(server.check(new AbortController().signal)).rejects.toMatchObject({ kind: 'unreadable' });
+});
+
+test('a database that cannot be reached is no store', async () => {
+  const url = 'postgres://127.0.0.1:1/runs';
+  await expect(openServedPostgres({ url, target: targetOf(url) })).rejects.toMatchObject({
+    kind: 'unreachable',
+  });
+});
