@@ -106,6 +106,7 @@ await Promise.all([
     ...asModule,
     entryPoints: ['src/stores/sqlite/intake-worker.ts'],
     outfile: 'dist/sqlite-intake-worker.js',
+    plugins: [sqliteInside],
   }),
   ...Object.entries(apart).map(([module, file]) =>
     build({
