@@ -7,8 +7,8 @@ import { adoptSpools, bytesOfServer } from './spool-adopt.ts';
 
 /** Sends what recorders that are gone left on the disk, under their names and numbers. */
 export type AdoptedSpools = {
-  /** Looks for more, and sends what is there; resolves when that is done or the server takes nothing. Never rejects. */
-  readonly deliver: () => Promise<void>;
+  /** Looks for more, and sends what is there. Gives whether nothing is left; never rejects. */
+  readonly deliver: () => Promise<boolean>;
   /** What is on the disk for the server, of whomever, as of the last look. */
   readonly bytes: () => number;
   /** Leaves what is there to others, at once. */
@@ -21,18 +21,24 @@ export function createAdoptedSpools(serverFolder: string, context: Context): Ado
   const adopted = new Set<Spool>();
   const { signal } = context;
   let bytes = 0;
-  let delivering: Promise<void> | undefined;
+  let delivering: Promise<boolean> | undefined;
 
-  async function deliver(): Promise<void> {
+  async function deliver(): Promise<boolean> {
     for (const spool of await adoptSpools(serverFolder)) adopted.add(spool);
-    if (signal.aborted) return release();
+    if (signal.aborted) release();
     bytes = await bytesOfServer(serverFolder);
     for (const spool of adopted) {
-      if (!(await deliverSpool(spool, context))) break;
+      const isToStay = await deliverSpool(spool, context).then(
+        isDelivered => !isDelivered,
+        // What cannot be read now is left, to be taken anew, and holds up nothing else.
+        () => false,
+      );
+      if (isToStay) break;
       adopted.delete(spool);
       spool.release();
     }
     bytes = await bytesOfServer(serverFolder);
+    return adopted.size === 0;
   }
   function release(): void {
     for (const spool of adopted) spool.release();
@@ -42,7 +48,7 @@ export function createAdoptedSpools(serverFolder: string, context: Context): Ado
   return {
     deliver() {
       delivering ??= deliver()
-        .catch(() => {})
+        .catch(() => false)
         .finally(() => {
           delivering = undefined;
         });

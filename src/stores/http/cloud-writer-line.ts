@@ -1,6 +1,9 @@
 import * as v from 'valibot';
+import { InspectorError } from '../../model/errors.ts';
+import { formatDuration } from '../../model/text/formats.ts';
 import { isZipped } from './cloud-writer-body.ts';
 import { type Outcome, toOutcome } from './cloud-writer-outcome.ts';
+import { createDeadline } from './deadline.ts';
 import { createEventParser } from './event-parser.ts';
 import { createHttpClient } from './http-client.ts';
 import { readAnswer } from './read-answer.ts';
@@ -24,23 +27,37 @@ export type CloudLineOptions = {
   readonly env?: Readonly<Record<string, string | undefined>>;
 };
 
-const timeouts = { silentMs: 30_000, answerMs: 60_000 };
+/** An answer is waited for so long, and longer for a large batch on a slow line. */
+const answerMs = 15_000;
+const slowBytesPerMs = 16;
+const unbounded = { silentMs: 3_600_000, answerMs: 3_600_000 };
 const answerBytes = 4 * 1_024 * 1_024;
 
 /** Opens no connection yet. Throws an `InspectorError` for an address or a token that cannot be used. */
 export function createCloudLine(options: CloudLineOptions): CloudLine {
-  const client = createHttpClient({ ...options, timeouts, isBackground: true });
+  const client = createHttpClient({ ...options, timeouts: unbounded, isBackground: true });
   const { location } = client;
   return {
     location,
     async post(body, signal) {
       const zipped = isZipped(body) && { headers: { 'content-encoding': 'gzip' } };
-      const call = { method: 'POST', path: '/v1/ingest', body, signal, maxBytes: answerBytes } as const;
+      const deadline = createDeadline([signal]);
+      const withinMs = answerMs + body.length / slowBytesPerMs;
+      deadline.set(withinMs, () => timedOut(location, withinMs));
+      const call = {
+        method: 'POST',
+        path: '/v1/ingest',
+        body,
+        maxBytes: answerBytes,
+        signal: deadline.signal,
+      } as const;
       try {
         const answer = readAnswer(ingestAnswerSchema, await client.send({ ...call, ...zipped }), location);
         return { type: 'taken', ...answer };
       } catch (thrown) {
         return toOutcome(thrown, location);
+      } finally {
+        deadline.end();
       }
     },
     async *requests(writer, signal) {
@@ -54,4 +71,8 @@ export function createCloudLine(options: CloudLineOptions): CloudLine {
     },
     close: () => void client.close().catch(() => undefined),
   };
+}
+
+function timedOut(location: string, ms: number): InspectorError {
+  return new InspectorError('timeout', `${location} did not answer within ${formatDuration(ms)}`);
 }

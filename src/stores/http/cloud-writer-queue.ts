@@ -25,7 +25,7 @@ export type ParcelQueue = {
   readonly bytesOnDisk: () => number;
   /** Whether everything up to a number is on the disk, or gone. */
   readonly isOnDisk: (through: number) => boolean;
-  /** The bytes of a batch; `undefined` when they are not there any more. */
+  /** The bytes of a batch; `undefined` when somebody took them. */
   readonly read: (waiting: Waiting) => Promise<Buffer | undefined>;
   /** Lets go of a batch, or puts its parts in its place. */
   readonly done: (waiting: Waiting, parts?: readonly PartedParcel[]) => Promise<void>;
@@ -83,7 +83,7 @@ export function createParcelQueue(spool: Spool, maxDiskBytes: number): ParcelQue
     bytesOnDisk: () => onDisk,
     isOnDisk: through => all.every(({ sequence, isOnDisk }) => sequence > through || isOnDisk),
     async read(waiting) {
-      return waiting.body ?? spool.read(waiting.sequence).catch(() => undefined);
+      return waiting.body ?? spool.read(waiting.sequence).catch(ifGone);
     },
     async done(waiting, parts = []) {
       forget(waiting);
@@ -114,4 +114,9 @@ export function createParcelQueue(spool: Spool, maxDiskBytes: number): ParcelQue
     },
   };
   return queue;
+}
+
+function ifGone(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  throw error;
 }

@@ -7,6 +7,9 @@ import { partsOf } from './cloud-writer-parts.ts';
 import type { ParcelQueue, Waiting } from './cloud-writer-queue.ts';
 import type { CloudTiming } from './cloud-writer-timing.ts';
 
+/** Large batches take their time on any line. */
+const quickBytesPerMs = 100;
+
 /** Sends batches in their order, one at a time. */
 export type Sender = {
   /** Sends what waits, unless it is sending or has to wait before the next try. Never rejects. */
@@ -29,20 +32,24 @@ export type SenderContext = {
   readonly onCancelRequested: (ids: readonly string[]) => void;
   /** Called after each answer, and when one does not come. */
   readonly onNews: () => void;
+  readonly onBug: (error: unknown) => void;
 };
 
 export function createSender(context: SenderContext): Sender {
-  const { writer, queue, line, contact, losses, signal, timing, onCancelRequested, onNews } = context;
+  const { writer, queue, line, contact, losses, signal, timing, onCancelRequested, onNews, onBug } = context;
   let isSending = false;
   let sentAt = Number.NEGATIVE_INFINITY;
   let retryAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
 
   async function post(body: Buffer): Promise<Outcome> {
-    const late = setTimeout(() => {
-      contact.slow();
-      onNews();
-    }, timing.slowMs).unref();
+    const late = setTimeout(
+      () => {
+        contact.slow();
+        onNews();
+      },
+      timing.slowMs + body.length / quickBytesPerMs,
+    ).unref();
     const outcome = await line.post(body, signal);
     clearTimeout(late);
     sentAt = performance.now();
@@ -87,6 +94,9 @@ export function createSender(context: SenderContext): Sender {
     isSending = true;
     try {
       await work();
+    } catch (error) {
+      onBug(error);
+      retryIn(timing.mostRetryMs);
     } finally {
       isSending = false;
       onNews();

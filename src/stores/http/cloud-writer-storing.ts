@@ -30,9 +30,19 @@ type Context = {
   readonly folder: string;
   readonly timing: CloudTiming;
   readonly tell: (error: InspectorError) => void;
+  readonly onBug: (error: unknown) => void;
 };
 
-export function createStoring({ outbox, queue, contact, sender, folder, timing, tell }: Context): Storing {
+export function createStoring({
+  outbox,
+  queue,
+  contact,
+  sender,
+  folder,
+  timing,
+  tell,
+  onBug,
+}: Context): Storing {
   const { batchMs, batchWhileWaitingMs, patienceMs } = timing;
   let timer: NodeJS.Timeout | undefined;
   let dueAt = Number.POSITIVE_INFINITY;
@@ -48,7 +58,7 @@ export function createStoring({ outbox, queue, contact, sender, folder, timing, 
     dueAt = at;
     timer = setTimeout(() => {
       timer = undefined;
-      void store();
+      store().catch(onBug);
     }, ms).unref();
   }
   async function store(): Promise<void> {
@@ -57,7 +67,7 @@ export function createStoring({ outbox, queue, contact, sender, folder, timing, 
     const needsDisk = contact.isFailing() || waiters.wantDisk() || outbox.bytesInMemory() > diskAboveBytes;
     if (needsDisk) await persist();
     waiters.settle(diskError);
-    void sender.send();
+    await sender.send();
   }
   async function persist(): Promise<void> {
     try {
@@ -100,6 +110,7 @@ export function createStoring({ outbox, queue, contact, sender, folder, timing, 
     stop() {
       isStopped = true;
       clearTimeout(timer);
+      waiters.end(diskError);
     },
   };
 }

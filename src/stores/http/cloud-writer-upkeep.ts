@@ -8,6 +8,7 @@ import { watchRequests } from './cloud-writer-requests.ts';
 import type { Sender } from './cloud-writer-sender.ts';
 import type { CloudTiming } from './cloud-writer-timing.ts';
 import type { Spool } from './spool.ts';
+import { backoffMs } from './with-retries.ts';
 
 export type Upkeep = {
   /** Looks at once whether requests to cancel are to be listened for. */
@@ -34,11 +35,16 @@ export function startUpkeep(context: Context): Upkeep {
   const requests = watchRequests(line, spool.writer, active.cancelRequested);
   const adopted = createAdoptedSpools(serverFolder, { line, losses, signal });
   let signedAt = performance.now();
-  let adoptedAt = performance.now();
+  let adoptAt = Number.NEGATIVE_INFINITY;
+  let failures = 0;
 
   async function adopt(): Promise<void> {
-    if (contact.isLost()) return;
-    await adopted.deliver();
+    if (contact.isLost() || performance.now() < adoptAt) return;
+    adoptAt = Number.POSITIVE_INFINITY;
+    failures = (await adopted.deliver()) ? 0 : failures + 1;
+    adoptAt =
+      performance.now() +
+      (failures === 0 ? timing.adoptMs : backoffMs(failures, timing.firstRetryMs, timing.adoptMs));
     queue.bytesOfOthers = Math.max(0, adopted.bytes() - queue.bytesOnDisk());
   }
   function look(): void {
@@ -52,10 +58,7 @@ export function startUpkeep(context: Context): Upkeep {
       signedAt = now;
       void spool.sign().catch(() => {});
     }
-    if (now - adoptedAt >= timing.adoptMs) {
-      adoptedAt = now;
-      void adopt();
-    }
+    void adopt();
   }
   const timer = setInterval(round, timing.upkeepMs).unref();
   void adopt();

@@ -9,6 +9,8 @@ export type Waiters = {
   readonly wantDisk: () => boolean;
   /** Looks who need not wait any longer. */
   readonly settle: (diskError: Error | undefined) => void;
+  /** Lets nobody wait any longer: what is neither with the server nor on the disk is not going to be. */
+  readonly end: (diskError: Error | undefined) => void;
 };
 
 type Waiter = {
@@ -52,6 +54,10 @@ export function createWaiters(queue: ParcelQueue, contact: Contact, onImpatient:
         if (isSent(waiter.through) || (isDiskEnough && queue.isOnDisk(waiter.through))) waiter.end();
         else if (isDiskEnough && diskError) waiter.end(diskError);
       }
+    },
+    end(diskError) {
+      for (const waiter of waiters)
+        waiter.end(isSent(waiter.through) || queue.isOnDisk(waiter.through) ? undefined : diskError);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { InspectorError } from '../../model/errors.ts';
+import { InspectorError } from '../../model/errors.ts';
 import type { RunWriter } from '../facts.ts';
 import { createActiveRuns } from './cloud-writer-active.ts';
 import { createContact } from './cloud-writer-contact.ts';
@@ -50,6 +50,7 @@ export async function openCloudWriter(options: CloudWriterOptions): Promise<Clou
   const writer = randomBytes(16).toString('hex');
   const spool = createSpool(join(serverFolder, writer), writer);
   const tell = (error: InspectorError) => callSafely(() => onError(error));
+  const onBug = (error: unknown) => tell(bugError(error));
   const losses = createLosses(line.location, tell);
   const queue = createParcelQueue(spool, maxSpoolBytes);
   const outbox = createOutbox({ writer, queue, losses });
@@ -64,8 +65,18 @@ export async function openCloudWriter(options: CloudWriterOptions): Promise<Clou
       storing.onNews();
       upkeep.look();
     },
+    onBug,
   });
-  const storing = createStoring({ outbox, queue, contact, sender, tell, timing, folder: serverFolder });
+  const storing = createStoring({
+    outbox,
+    queue,
+    contact,
+    sender,
+    tell,
+    onBug,
+    timing,
+    folder: serverFolder,
+  });
   const upkeep = startUpkeep({
     ...{ serverFolder, spool, queue, active, contact, sender, line, losses, signal, timing },
   });
@@ -114,6 +125,12 @@ const openWriters = new Set<() => void>();
 process.on('exit', () => {
   for (const letGo of openWriters) letGo();
 });
+
+/** A bug of ours ends no program of others. */
+function bugError(cause: unknown): InspectorError {
+  const reason = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  return new InspectorError('conflict', `recording failed: ${reason}`, { hint: 'please report it', cause });
+}
 
 /** Nothing of the writer keeps the process alive, but somebody who waits for it does. */
 async function holdProcess<T>(work: () => Promise<T>): Promise<T> {
