@@ -9,8 +9,11 @@ export const textMark = '\u0002';
 /** Words are indexed up to so many UTF-16 units. */
 export const maxWordLength = 200;
 
-/** Stands among the words of payloads of which some words may not be indexed; it is no word itself. */
+/** Stands among the words of payloads that may be too long to be searched whole; it is no word itself. */
 export const cutMark = '…';
+
+/** Stands there, too, where words that are searched are not indexed. */
+export const missingMark = '……';
 
 type ShownRun = { readonly id: string; readonly name: string; readonly errorSummary?: ErrorSummary };
 
@@ -36,7 +39,7 @@ export function toWordsEntry(
       const entry = word.slice(0, maxWordLength);
       if (words.has(entry)) continue;
       if (bytesLeft !== Number.POSITIVE_INFINITY) bytesLeft -= Buffer.byteLength(entry);
-      if (bytesLeft < 0) return [...words.add(cutMark)];
+      if (bytesLeft < 0) return [...words.add(cutMark).add(missingMark)];
       words.add(entry);
     }
   }

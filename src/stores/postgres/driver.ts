@@ -53,13 +53,34 @@ export function countDriven({ columns, groups }: Driver, counts: readonly Count[
     .reduce((sum, { n }) => sum + n, 0);
 }
 
-/** The driver's runs as a table, unordered as SQL has it: ordered by newness, it is read from the index no further than it takes. */
-export function drivenRuns({ columns, groups, also }: Driver, conditions: readonly Sql[], select: Sql): Sql {
+/** The newest of the driver's runs that meet the conditions, in order, as the text of a table. */
+export function drivenRuns(
+  { columns, groups, also }: Driver,
+  conditions: readonly Sql[],
+  select: Sql,
+  limit: number,
+): Sql {
+  const newest = raw(`ORDER BY r.created_at DESC, r.id DESC LIMIT ${limit}`);
   const arms = groups.map(group => {
     const equal = columns.map((column, at) => sql`r.${raw(column)} = ${group[at]}`);
-    return sql`SELECT ${select} FROM runs r WHERE ${allOf([...equal, ...(also ? [also] : []), ...conditions])}`;
+    const where = allOf([...equal, ...(also ? [also] : []), ...conditions]);
+    return sql`SELECT ${select} FROM runs r WHERE ${where} ${newest}`;
   });
-  return arms.length === 0 ? sql`SELECT ${select} FROM runs r WHERE false` : joinSql(arms, ' UNION ALL ');
+  const [only] = arms;
+  if (!only) return sql`SELECT ${select} FROM runs r WHERE false`;
+  if (arms.length === 1) return only;
+  const all = joinSql(
+    arms.map(arm => sql`(${arm})`),
+    ' UNION ALL ',
+  );
+  return sql`SELECT * FROM (${all}) r ${newest}`;
+}
+
+/** How many of the driver's runs meet the conditions. */
+export function countRuns({ columns, groups, also }: Driver, conditions: readonly Sql[]): Sql {
+  const isIn = groups.map(group => allOf(columns.map((column, at) => sql`r.${raw(column)} = ${group[at]}`)));
+  const driven = sql`(${joinSql(isIn, ' OR ')})`;
+  return sql`SELECT count(*) AS n FROM runs r WHERE ${allOf([driven, ...(also ? [also] : []), ...conditions])}`;
 }
 
 type Values = { readonly values: readonly string[]; readonly also?: Sql };

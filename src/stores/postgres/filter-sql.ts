@@ -1,12 +1,12 @@
 import { compilePattern, globPieces } from '../../model/query/pattern.ts';
-import type { Clause, NumberTest, StatusValue, TextPattern } from '../../model/query/query.ts';
+import type { Clause, NumberField, NumberTest, StatusValue, TextPattern } from '../../model/query/query.ts';
 import { resolveTime, type TimeRange } from '../../model/query/resolve-time.ts';
 import { activeStatuses } from '../../model/status.ts';
 import { anyOf, type Condition, exact, inexact, negated, unknown } from './condition.ts';
 import { type FacetField, facetMarks, longFacet, toFacet } from './facets.ts';
 import { raw, type Sql, sql } from './sql.ts';
 import { compilePathWords, compileWord, isPlain, likePattern, searchHolds } from './text-sql.ts';
-import { numberSql } from './value-sql.ts';
+import { hasEnded, numberSql, ranSql } from './value-sql.ts';
 
 /** What a filter is compiled against. */
 export type FilterContext = {
@@ -33,8 +33,8 @@ function compileMeaning(clause: RowClause, context: FilterContext): Condition {
     case 'text':
       return compileText(clause.field, clause.values, context);
     case 'number': {
-      const value = numberSql(clause.field, context.now);
-      return anyOf(clause.tests.map(test => compileNumber(value, test)));
+      const { field } = clause;
+      return anyOf(clause.tests.map(test => compileNumber(field, test, context.now)));
     }
     case 'time': {
       const column = raw(clause.field === 'started' ? 'r.started_at' : 'r.created_at');
@@ -114,12 +114,18 @@ function fitsGlob(field: FacetField, { text }: TextPattern): Condition {
   );
 }
 
-function compileNumber(value: Sql, test: NumberTest): Condition {
-  const condition =
-    test.op === '..'
-      ? sql`${value} BETWEEN ${test.from}::float8 AND ${test.to}::float8`
-      : sql`${value} ${raw(test.op)} ${test.value}::float8`;
-  return { ...exact(condition), indexed: condition };
+function compileNumber(field: NumberField, test: NumberTest, now: number): Condition {
+  const condition = fitsNumber(numberSql(field, now), test);
+  if (field !== 'duration') return { ...exact(condition), indexed: condition };
+  const ended = sql`(${hasEnded} AND ${fitsNumber(ranSql, test)})`;
+  const going = sql`(r.finished_at IS NULL AND ${condition})`;
+  return { ...exact(condition), indexed: sql`(${ended} OR ${going})` };
+}
+
+function fitsNumber(value: Sql, test: NumberTest): Sql {
+  return test.op === '..'
+    ? sql`${value} BETWEEN ${test.from}::float8 AND ${test.to}::float8`
+    : sql`${value} ${raw(test.op)} ${test.value}::float8`;
 }
 
 function compileRange(column: Sql, { from, to }: TimeRange): Condition {

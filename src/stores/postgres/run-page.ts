@@ -8,7 +8,8 @@ import type { IndexAdvice } from './index-advice.ts';
 import type { Plan } from './plan.ts';
 import { type RunRow, toRunSummary } from './run-row.ts';
 import { createScan, type Scan, type ScannedRun } from './scan.ts';
-import { indexedPage, type Place, quickPage, quickPageName } from './statements.ts';
+import { countUntil, indexedPage, type Place, quickPage, quickPageName } from './statements.ts';
+import { decodeText } from './text-codec.ts';
 import { type CandidateRow, createVerifier, type Verifier } from './verify.ts';
 
 export type Budget = { readonly ms: number; readonly rows: number };
@@ -34,7 +35,7 @@ export async function readPage(
   const start = { place: cursor, read: cursor?.read ?? 0, limit: options.limit + 1 };
   if (plan.rest.length === 0) return readQuickPage(db, plan, start);
   const verifier = createVerifier(plan);
-  const readIndexed = () => readIndexedPage(db, plan, verifier, advice, start);
+  const readIndexed = () => readIndexedPage(db, plan, verifier, advice, { start, budget: options.budget });
   if (await advice.isSparse(db, plan, options.limit)) {
     const page = await readIndexed();
     if (page) return page;
@@ -58,20 +59,38 @@ async function readIndexedPage(
   plan: Plan,
   verifier: Verifier,
   advice: IndexAdvice,
-  start: Start,
+  { start, budget }: { readonly start: Start; readonly budget: Budget },
 ): Promise<RunPage | undefined> {
+  const end = performance.now() + budget.ms;
   const found: RunSummary[] = [];
+  let checked = 0;
   let { place, limit } = start;
   for (;;) {
     const rows = await advice.ask<CandidateRow>(db, plan, indexedPage(plan, verifier, place, limit));
     if (!rows) return undefined;
     const summaries = await verifier.verify(db, rows);
     found.push(...summaries.filter(summary => summary !== undefined));
-    if (found.length >= start.limit || rows.length < limit) return toPage(found, start.limit - 1, start.read);
     const last = rows.at(-1);
-    if (last) place = { createdAt: last.created_at, id: toRunSummary(last).id };
-    limit = Math.min(2_000, limit * 4);
+    if (found.length >= start.limit || rows.length < limit || !last)
+      return toPage(found, start.limit - 1, start.read);
+    place = { createdAt: last.created_at, id: decodeText(last.id) };
+    checked += rows.length;
+    if (checked >= budget.rows || performance.now() >= end) return shortPage(db, plan, found, place);
+    limit = verifier.readsPayloads ? 256 : Math.min(2_000, limit * 4);
   }
+}
+
+/** A page that ends before it is full. */
+async function shortPage(
+  db: Database,
+  plan: Plan,
+  runs: readonly RunSummary[],
+  place: Place,
+): Promise<RunPage> {
+  const [row] = await db.rows<{ n: number }>(countUntil(plan, place));
+  const read = row?.n ?? 0;
+  const total = Math.max(read, countDriven(plan.driver, await readCountRows(db)));
+  return { runs, nextCursor: formatCursor({ ...place, read }), scanned: { read, total } };
 }
 
 /** A page of which nothing was scanned. */

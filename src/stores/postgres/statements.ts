@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { drivenRuns } from './driver.ts';
+import { countRuns, drivenRuns } from './driver.ts';
 import type { Plan } from './plan.ts';
 import { runColumns } from './run-row.ts';
 import { allOf, raw, type Sql, sql } from './sql.ts';
@@ -18,7 +18,7 @@ const joinWords = raw(
 
 /** The newest runs of a plan whose driver and bounds say all. */
 export function quickPage(plan: Plan, after: Place | undefined, limit: number): Sql {
-  return sql`SELECT ${columns} FROM (${driven(plan, after, columns)}) r ${newestFirst} LIMIT ${count(limit)}`;
+  return driven(plan, after, columns, limit);
 }
 
 /** A name for such a statement, where there are few of its form. */
@@ -41,8 +41,7 @@ export function windowPage(plan: Plan, verifier: Verifier, after: Place | undefi
   const conditions = plan.rest.map(({ condition }) => condition);
   const all = extra ? [...conditions, extra] : conditions;
   const needsWords = verifier.needsWords || conditions.some(condition => condition.needsWords);
-  const seen = sql`SELECT r.*, row_number() OVER (${newestFirst}) AS n FROM (${driven(plan, after, raw('r.*'))}) r
-    ${newestFirst} LIMIT ${count(size)}`;
+  const seen = sql`SELECT r.*, row_number() OVER (${newestFirst}) AS n FROM (${driven(plan, after, raw('r.*'), size)}) r`;
   return sql`SELECT ${columns}, r.n${verifier.select} FROM (${seen}) r${needsWords ? joinWords : raw('')}
     WHERE ${allOf(all)} ${newestFirst} LIMIT ${count(limit)}`;
 }
@@ -50,7 +49,7 @@ export function windowPage(plan: Plan, verifier: Verifier, after: Place | undefi
 /** The place of the last of the driver's next `size` runs, and of the one after it: where the second is missing, there are no more. */
 export function windowEnd(plan: Plan, after: Place | undefined, size: number): Sql {
   const place = raw('r.created_at, r.id');
-  return sql`SELECT ${place} FROM (${driven(plan, after, place)}) r ${newestFirst} OFFSET ${count(size - 1)} LIMIT 2`;
+  return sql`SELECT ${place} FROM (${driven(plan, after, place, size + 1)}) r ${newestFirst} OFFSET ${count(size - 1)}`;
 }
 
 /** All that may fit, from the index that finds the fewest, and of these the newest. */
@@ -76,8 +75,14 @@ function indexedConditions({ clauses }: Plan): readonly Sql[] {
   );
 }
 
-function driven(plan: Plan, after: Place | undefined, select: Sql): Sql {
-  return drivenRuns(plan.driver, [...plan.bounds, ...afterPlace(after)], select);
+function driven(plan: Plan, after: Place | undefined, select: Sql, limit: number): Sql {
+  return drivenRuns(plan.driver, [...plan.bounds, ...afterPlace(after)], select, Math.floor(limit));
+}
+
+/** How many of the driver's runs come before a place, itself included. */
+export function countUntil({ driver, bounds }: Plan, { createdAt, id }: Place): Sql {
+  const before = sql`(r.created_at, r.id) >= (${createdAt}::float8, ${encodeText(id)}::text)`;
+  return countRuns(driver, [...bounds, before]);
 }
 
 function afterPlace(after: Place | undefined): readonly Sql[] {

@@ -1,6 +1,6 @@
 import type { Clause, TextPattern } from '../../model/query/query.ts';
 import { isShortWord, queryWords, searchNeedle } from '../../model/query/words.ts';
-import { cutMark, foldText, maxWordLength, textMark } from '../index-entry.ts';
+import { cutMark, foldText, maxWordLength, missingMark, textMark } from '../index-entry.ts';
 import { type Condition, inexact, unknown } from './condition.ts';
 import { raw, type Sql, sql } from './sql.ts';
 
@@ -43,11 +43,11 @@ export function wordSql({ text }: WordClause): WordSql {
   const words = queryWords(text);
   const isSingle = words.length === 1 && (words[0] ?? '').length < maxWordLength;
   const query = toQuery(words, true);
-  const orCut = `${query} | ${quote(cutMark)}`;
+  const orMissing = `${query} | ${quote(missingMark)}`;
   return {
     certain: isSingle ? sql`(${shown} OR coalesce(p.words @@ ${query}::tsquery, false))` : shown,
-    possible: sql`(${shown} OR coalesce(p.words @@ ${orCut}::tsquery, false))`,
-    keys: sql`SELECT r.key FROM runs r WHERE ${shown} UNION SELECT key FROM payloads WHERE words @@ ${orCut}::tsquery`,
+    possible: sql`(${shown} OR coalesce(p.words @@ ${orMissing}::tsquery, false))`,
+    keys: sql`SELECT r.key FROM runs r WHERE ${shown} UNION SELECT key FROM payloads WHERE words @@ ${orMissing}::tsquery`,
     isExact: false,
     needsWords: true,
   };

@@ -7,7 +7,7 @@ import { type RunRow, runColumns, toRunSummary } from './run-row.ts';
 import { createScan } from './scan.ts';
 import { allOf, raw, type Sql, sql } from './sql.ts';
 import { encodeText } from './text-codec.ts';
-import { ranSql, sortSql } from './value-sql.ts';
+import { hasEnded, ranSql, sortSql } from './value-sql.ts';
 import { createVerifier, type Verifier } from './verify.ts';
 
 type TopOptions = { readonly sort: Sort; readonly limit: number };
@@ -26,13 +26,7 @@ export async function readTop(db: Database, plan: Plan, { sort, limit }: TopOpti
 function presentSql(plan: Plan, sort: Sort, size: number): Sql {
   if (sort.field !== 'duration') return firstSql(plan, sort, size, sortSql(sort.field, plan.now));
   const duration = sortSql('duration', plan.now);
-  const ended = firstSql(
-    plan,
-    sort,
-    size,
-    ranSql,
-    raw('r.finished_at IS NOT NULL AND r.started_at IS NOT NULL'),
-  );
+  const ended = firstSql(plan, sort, size, ranSql, hasEnded);
   const going = firstSql(
     plan,
     sort,

@@ -32,7 +32,8 @@ export function sortSql(field: SortField, now: number): Sql {
   }
 }
 
-/** How long a run ran, as the index `runs_duration` holds it. */
+/** The runs that the index `runs_duration` holds, and how long they ran, as it holds it. */
+export const hasEnded = raw('(r.finished_at IS NOT NULL AND r.started_at IS NOT NULL)');
 export const ranSql = raw('greatest(0, r.finished_at - r.started_at)');
 
 /** `greatest` passes over NULLs, so that it would take a run that never started for a short one. */
