@@ -5,6 +5,7 @@ import {
   chmodSync,
   chownSync,
   constants,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   rmSync,
@@ -36,6 +37,8 @@ export type PostgresOptions = {
   readonly settings?: Readonly<Record<string, string>>;
   /** Keeps the data on the disk, which takes a third of a second for each database, and not in memory where there is room. */
   readonly onDisk?: boolean;
+  /** A folder in which the data stays when the server ends, and is found again; made when it is missing. */
+  readonly folder?: string;
 };
 
 const user = 'runlens';
@@ -59,10 +62,11 @@ const testSettings = {
 export async function startPostgres({
   settings = {},
   onDisk = false,
+  folder,
 }: PostgresOptions = {}): Promise<Postgres> {
   const programs = mkdtempSync(join(tmpdir(), 'runlens-postgres-'));
-  const scratch = mkdtempSync(join(onDisk ? tmpdir() : quickFolder(), 'runlens-postgres-'));
-  const folders = [programs, scratch];
+  const scratch = folder ?? mkdtempSync(join(onDisk ? tmpdir() : quickFolder(), 'runlens-postgres-'));
+  const folders = folder === undefined ? [programs, scratch] : [programs];
   try {
     const native = findNativePostgres(programs);
     const data = await initialise(native, scratch);
@@ -109,7 +113,8 @@ function removeAll(folders: readonly string[]): void {
 
 async function initialise(native: NativePostgres, scratch: string): Promise<string> {
   const data = join(scratch, 'data');
-  mkdirSync(data, { mode: 0o700 });
+  if (existsSync(join(data, 'PG_VERSION'))) return data;
+  mkdirSync(data, { recursive: true, mode: 0o700 });
   const { uid, gid } = native.user;
   if (uid !== undefined && gid !== undefined) {
     chmodSync(scratch, 0o711);
