@@ -2,6 +2,7 @@ import type { Topic } from '../topic.ts';
 import { bigRunTopic } from './big-run.ts';
 import { blockedTopic } from './blocked.ts';
 import { countsTopic } from './counts.ts';
+import { ingestTopic } from './ingest.ts';
 import { memoryTopic } from './memory.ts';
 import { movesTopic } from './moves.ts';
 import { pagesTopic } from './pages.ts';
@@ -21,4 +22,5 @@ export const topics: readonly Topic[] = [
   memoryTopic,
   bigRunTopic,
   recorderTopic,
+  ingestTopic,
 ];

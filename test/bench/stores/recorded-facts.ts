@@ -1,0 +1,29 @@
+import { executeRun } from '../../../src/recorder/open-run.ts';
+import type { Recorder } from '../../../src/recorder/recorder.ts';
+import { createRunRegistry } from '../../../src/recorder/run-registry.ts';
+import { createActions } from '../../../src/recorder/scope-actions.ts';
+import type { Fact, RunWriter } from '../../../src/stores/facts.ts';
+import { recordRun } from '../programs/record-run.ts';
+
+/** The facts of so many whole runs, as the recorder says them. */
+export async function recordFacts(runs: number): Promise<readonly (readonly Fact[])[]> {
+  let facts: Fact[] = [];
+  const writer: RunWriter = {
+    write: more => void facts.push(...more),
+    flush: async () => {},
+    onCancelRequested: () => () => {},
+    close: async () => {},
+  };
+  const registry = createRunRegistry(writer, Date.now);
+  const recorder: Pick<Recorder, 'run'> = {
+    run: (about, work) => executeRun(registry.open('workflow', about.workflow, about), createActions, work),
+  };
+  const recorded: (readonly Fact[])[] = [];
+  for (let number = 1; number <= runs; number += 1) {
+    await recordRun(recorder, number);
+    recorded.push(facts);
+    facts = [];
+  }
+  registry.stop();
+  return recorded;
+}
