@@ -50,7 +50,7 @@ CREATE INDEX runs_steps ON runs (step_count);
 CREATE INDEX runs_messages ON runs (message_count);
 CREATE INDEX runs_started ON runs (started_at);
 CREATE INDEX runs_finished ON runs (finished_at);
-CREATE INDEX runs_duration ON runs ((greatest(0, finished_at - started_at))) WHERE finished_at IS NOT NULL AND started_at IS NOT NULL;
+CREATE INDEX runs_duration ON runs ((greatest(0, finished_at - started_at)));
 CREATE INDEX runs_writer ON runs (writer) WHERE writer IS NOT NULL;
 CREATE INDEX runs_cancel ON runs (writer) WHERE writer IS NOT NULL AND cancel_requested_at IS NOT NULL;
 CREATE INDEX runs_search ON runs USING gin (search gin_trgm_ops);

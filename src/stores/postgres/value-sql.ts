@@ -32,7 +32,7 @@ export function sortSql(field: SortField, now: number): Sql {
   }
 }
 
-/** The runs that the index `runs_duration` holds, and how long they ran, as it holds it. */
+/** Whether a run ended, and how long such a run ran, as the index `runs_duration` holds it. */
 export const hasEnded = raw('(r.finished_at IS NOT NULL AND r.started_at IS NOT NULL)');
 export const ranSql = raw('greatest(0, r.finished_at - r.started_at)');
 
