@@ -25,3 +25,11 @@ export async function withTarget(target: ResolvedTarget, context: Context, use: 
     await store.close();
   }
 }
+
+/** The store that has the history; says so when it is not the cloud's. */
+export async function withHistory(choice: TargetChoice, context: Context, use: UseStore): Promise<number> {
+  const { resolveHistory } = await import('../stores/targets/resolve-history.ts');
+  const { target, note } = await resolveHistory(choice, context);
+  if (note !== undefined) context.stderr.write(`${note}\n`);
+  return withTarget(target, context, use);
+}

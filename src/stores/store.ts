@@ -127,6 +127,9 @@ export type Change =
   | { readonly type: 'changed' }
   | { readonly type: 'error'; readonly error: InspectorError };
 
+/** What a server says of itself, and what it lets this user do. */
+export type ServerAbout = { readonly version: string; readonly scopes: readonly string[] };
+
 type Signal = { readonly signal?: AbortSignal };
 
 /**
@@ -156,6 +159,8 @@ export interface RunStore {
   changes(signal: AbortSignal): AsyncIterable<Change>;
   /** Of several targets in one store, those that could not be asked when all of them were asked last. */
   missing?(): readonly MissingTarget[];
+  /** Where a program answers for the store. */
+  about?(options?: Signal): Promise<ServerAbout>;
   /** Closing twice is fine; every call after it rejects. */
   close(): Promise<void>;
 }

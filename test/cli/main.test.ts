@@ -94,7 +94,6 @@ describe('usage errors exit 2, name what is wrong and print nothing on stdout', 
     ['./gone.db', 'there is no store at ./gone.db'],
     ['workflow list', 'there is no command and no target named "workflow": did you mean "workflows"?'],
     ['hstory', 'there is no command and no target named "hstory": did you mean "history"?'],
-    ['serve', 'there is no command and no target named "serve"'],
     ['./.runlens/runs.db list', 'too many arguments'],
     ['--target nope workflows list', 'there is no target named "nope"'],
   ])('runlens %s', async (line, message) => {

@@ -1,6 +1,6 @@
 import { InspectorError } from '../../model/errors.ts';
 import type { Log, Run, RunKind, Span } from '../../model/run.ts';
-import type { RunStore, TargetInfo } from '../../stores/store.ts';
+import type { RunStore } from '../../stores/store.ts';
 import type { TargetChoice } from '../../stores/targets/resolved-target.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -8,8 +8,7 @@ import type { GetFlags } from '../options/get-options.ts';
 import type { Output } from '../options/output-options.ts';
 import { printRun } from '../print/print-run.ts';
 import { createProgress } from '../print/progress.ts';
-import { say } from '../print/write.ts';
-import { withStore } from '../with-store.ts';
+import { withHistory, withStore } from '../with-store.ts';
 
 export type GetRequest = GetFlags & {
   readonly id: string;
@@ -17,16 +16,15 @@ export type GetRequest = GetFlags & {
   readonly owner?: { readonly kind: RunKind; readonly name: string };
   readonly output: Output;
   readonly target: TargetChoice;
-  /** Said on stderr once the store is open. */
-  readonly note?: (target: TargetInfo) => string | undefined;
+  /** Whether the history is asked for, rather than the target that commands use. */
+  readonly isHistory?: boolean;
 };
 
 const spansOfAPage = 2000;
 
 export async function runGetRun(request: GetRequest, context: Context): Promise<number> {
-  return withStore(request.target, context, async (store, { info }) => {
-    const note = request.note?.(info);
-    if (note !== undefined) say(note, context);
+  const open = request.isHistory ? withHistory : withStore;
+  return open(request.target, context, async store => {
     const run = await readRun(store, request, context);
     await printRun(run, request, context);
     return exitCodes.ok;

@@ -54,6 +54,10 @@ export async function printTableAsText(store: RunStore, table: TextTable, contex
   const lines = await runTable(runs, store.target.name, context);
   if (lines.length > 0) await writeOut(`${lines.join('\n')}\n`, context);
   if (hasMore) say(more, context);
+  if (store.missing) {
+    const { sayMissing } = await import('../print/say-missing.ts');
+    sayMissing(store.missing(), context);
+  }
   return exitCodes.ok;
 }
 

@@ -8,6 +8,7 @@ import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../options/output-options.ts';
 import { textColumns } from '../print/columns.ts';
 import { createListPrinter, type ListShape } from '../print/print-list.ts';
+import { sayMissing } from '../print/say-missing.ts';
 import { textTable } from '../print/text-table.ts';
 import { say } from '../print/write.ts';
 import { withStore } from '../with-store.ts';
@@ -23,7 +24,8 @@ export async function runListNames(
     const named = all.filter(info => info.kind === kind);
     const printer = createListPrinter(namesShape(kind, context), output, context);
     await printer.add(named);
-    await printer.end();
+    await printer.end({ missing: store.missing?.() });
+    sayMissing(store.missing?.(), context);
     if (output.format === 'table' && named.length === 0)
       say(`no ${kindWords[kind].group} have runs`, context);
     return exitCodes.ok;

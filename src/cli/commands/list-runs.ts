@@ -1,5 +1,5 @@
 import { InspectorError } from '../../model/errors.ts';
-import type { RunStore, TargetInfo } from '../../stores/store.ts';
+import type { MissingTarget, RunStore } from '../../stores/store.ts';
 import type { TargetChoice } from '../../stores/targets/resolved-target.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -8,16 +8,17 @@ import { checkSort, type ListFlags } from '../options/list-options.ts';
 import type { Output } from '../options/output-options.ts';
 import { createListPrinter } from '../print/print-list.ts';
 import { runShape } from '../print/print-runs.ts';
+import { sayMissing } from '../print/say-missing.ts';
 import { say } from '../print/write.ts';
 import { readPages } from '../read-pages.ts';
-import { withStore } from '../with-store.ts';
+import { withHistory, withStore } from '../with-store.ts';
 
 export type ListRequest = {
   readonly flags: ListFlags;
   readonly output: Output;
   readonly target: TargetChoice;
-  /** Said on stderr once the store is open. */
-  readonly note?: (target: TargetInfo) => string | undefined;
+  /** Whether the history is asked for, rather than the target that commands use. */
+  readonly isHistory?: boolean;
 };
 
 /** Lists runs; none is a result like any other. */
@@ -25,19 +26,21 @@ export async function runListRuns(request: ListRequest, context: Context): Promi
   const { flags, output } = request;
   const query = buildQuery(flags);
   checkSort(flags);
-  return withStore(request.target, context, async (store, { info }) => {
-    const note = request.note?.(info);
-    if (note !== undefined) say(note, context);
+  const open = request.isHistory ? withHistory : withStore;
+  return open(request.target, context, async store => {
     checkSortOf(store, flags);
     const printer = createListPrinter(runShape(store.target.name, context), output, context);
     let nextCursor: string | undefined;
     let count = 0;
+    const missing = new Map<string, MissingTarget>();
     for await (const page of readPages(store, { query, ...flags }, context)) {
       await printer.add(page.runs);
       count += page.runs.length;
       nextCursor = page.nextCursor;
+      for (const one of page.missing ?? []) missing.set(one.target, one);
     }
-    await printer.end(nextCursor);
+    await printer.end({ nextCursor, missing: [...missing.values()] });
+    sayMissing([...missing.values()], context);
     if (output.format === 'table' && count === 0) say('no runs match', context);
     if (nextCursor !== undefined && !carriesCursor(output)) {
       say(`there are more: go on with --cursor ${nextCursor}`, context);

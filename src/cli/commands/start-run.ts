@@ -1,15 +1,49 @@
 import { InspectorError } from '../../model/errors.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
+import type { RunStore, StartResult } from '../../stores/store.ts';
 import type { TargetChoice } from '../../stores/targets/resolved-target.ts';
 import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Output } from '../options/output-options.ts';
+import { readInput } from '../options/read-input.ts';
+import { printData } from '../print/print-list.ts';
+import { writeOut } from '../print/write.ts';
 import { withStore } from '../with-store.ts';
 
-type RunRequest = { readonly workflow: string; readonly target: TargetChoice };
+type RunRequest = {
+  readonly workflow: string;
+  /** As written: JSON, `@file`, or `-`. */
+  readonly input?: string;
+  readonly output: Output;
+  readonly target: TargetChoice;
+};
 
-export async function runStartRun({ workflow, target }: RunRequest, context: Context): Promise<number> {
-  return withStore(target, context, async store => {
-    const { location } = store.target;
-    throw new InspectorError('unsupported', `${location} cannot start runs: it only records them`, {
-      hint: `start "${workflow}" in the program that records into it`,
-    });
+export async function runStartRun(request: RunRequest, context: Context): Promise<number> {
+  const { workflow, output } = request;
+  const input = request.input === undefined ? {} : { input: await readInput(request.input, context) };
+  return withStore(request.target, context, async store => {
+    const id = idOf(
+      await store.startRun({ workflow, ...input }, { signal: context.signal }),
+      store,
+      workflow,
+    );
+    if (output.format === 'table') await writeOut(`started ${sanitizeLine(id)}\n`, context);
+    else if (output.format === 'tsv') await writeOut(`${id}\n`, context);
+    else await printData({ id }, output, context);
+    return exitCodes.ok;
+  });
+}
+
+function idOf(result: StartResult, { target }: RunStore, workflow: string): string {
+  if (result.type === 'started') return result.id;
+  if (result.type === 'refused') {
+    throw new InspectorError('conflict', `${target.location} did not start a run: ${result.reason}`);
+  }
+  const isServer = target.kind === 'http';
+  const why = isServer ? 'the server was not told how' : 'it only records them';
+  throw new InspectorError('unsupported', `${target.location} cannot start runs: ${why}`, {
+    hint: isServer
+      ? 'whoever runs the server gives it a URL that starts runs: see "runlens serve --help"'
+      : `start "${workflow}" in the program that records into it`,
   });
 }

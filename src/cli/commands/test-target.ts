@@ -1,32 +1,94 @@
+import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery } from '../../model/query/query.ts';
-import { formatCount } from '../../model/text/formats.ts';
-import { newestFirst } from '../../stores/store.ts';
-import type { TargetChoice } from '../../stores/targets/resolved-target.ts';
+import { formatCount, formatDuration } from '../../model/text/formats.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { newestFirst, type ServerAbout } from '../../stores/store.ts';
+import { resolveTarget } from '../../stores/targets/resolve-target.ts';
+import type { SingleTarget, TargetChoice } from '../../stores/targets/resolved-target.ts';
 import type { Context } from '../context.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import type { Output } from '../options/output-options.ts';
-import { printData } from '../print/print-list.ts';
-import { writeOut } from '../print/write.ts';
-import { withStore } from '../with-store.ts';
+import { createListPrinter, type ListShape, printData } from '../print/print-list.ts';
+import { say, writeOut } from '../print/write.ts';
 
 type TestRequest = { readonly target: TargetChoice; readonly output: Output };
 
-export async function runTestTarget({ target, output }: TestRequest, context: Context): Promise<number> {
-  return withStore(target, context, async store => {
-    const { signal, now } = context;
-    const page = await store.listRuns(emptyQuery, { sort: newestFirst, limit: 1, signal, now: now() });
-    const counts = await store.counts({ signal });
-    const { name, kind, location, reason } = store.target;
-    if (output.format === 'table') {
-      const size = counts
-        ? `${formatCount(counts.total)} runs`
-        : page.runs.length > 0
-          ? 'has runs'
-          : 'no runs';
-      await writeOut(`ok  ${location} (${reason}): ${size}\n`, context);
-    } else {
-      await printData({ ok: true, name, kind, location, reason, runs: counts?.total }, output, context);
-    }
+type Tested = {
+  readonly target: SingleTarget;
+  readonly about?: ServerAbout;
+  readonly runs?: number;
+  readonly hasRuns?: boolean;
+  /** How long it took to read the newest run, once the target was open. */
+  readonly latencyMs?: number;
+  readonly error?: InspectorError;
+};
+
+/** Opens a target and reads from it; of several each for itself, and the exit code is that of the worst. */
+export async function runTestTarget(request: TestRequest, context: Context): Promise<number> {
+  const { target, output } = request;
+  const found = await resolveTarget(target.named, context, target);
+  for (const warning of found.warnings) say(`runlens: ${warning}`, context);
+  if (found.kind !== 'merged') {
+    const tested = await testOne(found, context);
+    if (tested.error) throw tested.error;
+    if (output.format === 'table') await writeOut(`${toLine(tested)}\n`, context);
+    else await printData(testedShape.toJson(tested), output, context);
     return exitCodes.ok;
-  });
+  }
+  const all = await Promise.all(found.members.map(member => testOne(member, context)));
+  const printer = createListPrinter(testedShape, output, context);
+  await printer.add(all);
+  await printer.end();
+  return Math.max(...all.map(({ error }) => (error ? exitCodeOf(error) : exitCodes.ok)));
+}
+
+async function testOne(target: SingleTarget, context: Context): Promise<Tested> {
+  const { signal, now } = context;
+  try {
+    const store = await context.openStore(target);
+    try {
+      const about = await store.about?.({ signal });
+      const start = performance.now();
+      const page = await store.listRuns(emptyQuery, { sort: newestFirst, limit: 1, signal, now: now() });
+      const latencyMs = performance.now() - start;
+      const counts = await store.counts({ signal });
+      return { target, about, runs: counts?.total, hasRuns: page.runs.length > 0, latencyMs };
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (!(error instanceof InspectorError)) throw error;
+    return { target, error };
+  }
+}
+
+const testedShape: ListShape<Tested> = {
+  toJson: ({ target, about, runs, latencyMs, error }) => ({
+    ok: error === undefined,
+    name: target.info.name,
+    kind: target.kind,
+    location: target.info.location,
+    reason: target.info.reason,
+    insecure: target.info.isInsecure,
+    runs,
+    version: about?.version,
+    scopes: about?.scopes,
+    latencyMs: latencyMs === undefined ? undefined : Math.round(latencyMs * 10) / 10,
+    problem: error?.message,
+    hint: error?.hint,
+  }),
+  tsv: ['ok', 'name', 'kind', 'location', 'runs', 'version', 'latencyMs', 'problem'],
+  toTable: async all => all.map(toLine),
+};
+
+function toLine({ target, about, runs, hasRuns, latencyMs = 0, error }: Tested): string {
+  const { name, location, reason } = target.info;
+  if (error) {
+    const hint = error.hint === undefined ? '' : ` (${error.hint})`;
+    return sanitizeLine(`failed  ${name}  ${error.message}${hint}`);
+  }
+  const size = runs === undefined ? (hasRuns ? 'has runs' : 'no runs') : `${formatCount(runs)} runs`;
+  const server = about ? [`runlens ${about.version}`, `may ${about.scopes.join(', ') || 'do nothing'}`] : [];
+  const facts = [...server, size, formatDuration(latencyMs)];
+  return sanitizeLine(`ok  ${location} (${reason}): ${facts.join(' · ')}`);
 }

@@ -1,6 +1,6 @@
 import { applyCompletion, completeQuery, toCandidates } from '../../model/query/complete.ts';
 import { emptyQuery } from '../../model/query/query.ts';
-import type { RunKind } from '../../model/run.ts';
+import { type RunKind, runAddress } from '../../model/run.ts';
 import { knownStatuses } from '../../model/status.ts';
 import { newestFirst, type RunStore } from '../../stores/store.ts';
 import { readConfigs, resolveTarget } from '../../stores/targets/resolve-target.ts';
@@ -34,7 +34,7 @@ export async function valuesFor(question: ValueQuestion, context: Context): Prom
       return ['1h', '24h', '7d', 'today', 'yesterday'];
     case 'target':
     case 'location':
-      return (await readConfigs(context)).flatMap(config => Object.keys(config.targets));
+      return targetsAfter(question.typed, context);
     case 'filter':
       return withStoreOf(question, context, store => completeFilter(question.typed, store));
     case 'workflow':
@@ -78,7 +78,17 @@ async function idsOf(
   const kind: RunKind | undefined = name === 'session-id' ? 'agent' : undefined;
   const query = args[0] === undefined ? emptyQuery : buildQuery({ kind, name: args[0] });
   const page = await store.listRuns(query, { sort: newestFirst, limit: idsAtMost, now: context.now() });
-  return page.runs.map(run => run.id);
+  return page.runs.map(runAddress);
+}
+
+/** Names of the configuration; after a comma those that stand before it no more. */
+async function targetsAfter(typed: string, context: Context): Promise<readonly string[]> {
+  const taken = typed.split(',').slice(0, -1);
+  const names = (await readConfigs(context)).flatMap(config => Object.keys(config.targets));
+  return inList(
+    typed,
+    [...new Set(names)].filter(name => !taken.includes(name)),
+  );
 }
 
 /** The last item of a list with commas, with those before it kept. */

@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import type { TargetInfo } from '../../stores/store.ts';
 import { addGetOptions, type GetFlags } from '../options/get-options.ts';
 import { addListOptions, type ListFlags } from '../options/list-options.ts';
 import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
@@ -23,14 +22,13 @@ function declareHistoryList(history: Command, { context, done }: Runner): void {
   addOutputOptions(addTargetOption(addListOptions(command)));
   addExamples(command, {
     'runlens history list --kind workflow --status failed': '',
+    'runlens history list --target cloud,local --since 24h': 'of two targets in one list',
     "runlens history list --project 'shop*' --since today -o ndjson": '',
   });
   command.action(async (flags: ListFlags & OutputFlags) => {
     const { runListRuns } = await import('../commands/list-runs.ts');
     const target = targetOf(command);
-    done(
-      await runListRuns({ flags, output: readOutput(flags, context), target, note: noteOnFallback }, context),
-    );
+    done(await runListRuns({ flags, output: readOutput(flags, context), target, isHistory: true }, context));
   });
 }
 
@@ -38,7 +36,7 @@ function declareHistoryGet(history: Command, { context, done }: Runner): void {
   const command = history
     .command('get')
     .description('show one run or session')
-    .argument('<run-id>', "the run's id");
+    .argument('<run-id>', "the run's id, or target/id where there are several");
   addOutputOptions(addTargetOption(addGetOptions(command)));
   addExamples(command, {
     'runlens history get run_1': '',
@@ -48,17 +46,7 @@ function declareHistoryGet(history: Command, { context, done }: Runner): void {
     const { runGetRun } = await import('../commands/get-run.ts');
     const target = targetOf(command);
     done(
-      await runGetRun(
-        { ...flags, id, output: readOutput(flags, context), target, note: noteOnFallback },
-        context,
-      ),
+      await runGetRun({ ...flags, id, output: readOutput(flags, context), target, isHistory: true }, context),
     );
   });
-}
-
-/** History is the cloud's; where none is configured and none was named, the local store answers and says so. */
-function noteOnFallback({ location, reason }: TargetInfo): string | undefined {
-  const isNamed = reason === 'argument' || reason === 'RUNLENS_TARGET';
-  if (isNamed) return undefined;
-  return `no cloud target is configured: this is the history of ${location} (${reason})`;
 }

@@ -6,10 +6,14 @@ import { addTargetOption, type Runner, targetOf } from './runner.ts';
 export function declareTargetsTest(targets: Command, { context, done }: Runner): void {
   const command = targets
     .command('test')
-    .description('open a target and read from it')
+    .description('open a target and read from it; several, separated by commas, each for itself')
     .argument('[target]', 'default: the one in use');
   addOutputOptions(addTargetOption(command));
-  addExamples(command, { 'runlens targets test': '', 'runlens targets test ./runs.db': '' });
+  addExamples(command, {
+    'runlens targets test': '',
+    'runlens targets test https://runs.example.com': 'version, what the token allows, how long it takes',
+    'runlens targets test shop,cloud': '',
+  });
   command.action(async (target: string | undefined, flags: OutputFlags) => {
     const { runTestTarget } = await import('../commands/test-target.ts');
     done(

@@ -6,8 +6,11 @@ export function declareTargetsUse(targets: Command, { context, done }: Runner): 
   const command = targets
     .command('use')
     .description('make a target the one used where no project says otherwise')
-    .argument('<target>', 'a path, a folder or a configured name');
-  addExamples(command, { 'runlens targets use ~/shop': '' });
+    .argument('<target>', 'a path, a folder, an address or a configured name; several with commas');
+  addExamples(command, {
+    'runlens targets use ~/shop': '',
+    'runlens targets use https://runs.example.com': '',
+  });
   command.action(async (target: string) => {
     const { runChooseTarget } = await import('../commands/choose-target.ts');
     done(await runChooseTarget(target, context));

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
 import { addExamples } from './examples.ts';
 import { addTargetOption, type Runner, targetOf } from './runner.ts';
 
@@ -8,12 +9,14 @@ export function declareWorkflowsRun(parent: Command, { context, done }: Runner):
     .description('start a run, where the target can; a local store only records them')
     .argument('<workflow>', "the workflow's name")
     .option('--input <json>', 'the input: JSON, @file, or - for standard input');
-  addTargetOption(command);
+  addOutputOptions(addTargetOption(command));
   addExamples(command, {
     [`runlens workflows run signup-pipeline --input '{"email":"ada@example.com"}'`]: '',
+    'runlens workflows run nightly-report --input @report.json --json': '',
   });
-  command.action(async (workflow: string) => {
+  command.action(async (workflow: string, { input, ...flags }: OutputFlags & { readonly input?: string }) => {
     const { runStartRun } = await import('../commands/start-run.ts');
-    done(await runStartRun({ workflow, target: targetOf(command) }, context));
+    const request = { workflow, input, output: readOutput(flags, context), target: targetOf(command) };
+    done(await runStartRun(request, context));
   });
 }

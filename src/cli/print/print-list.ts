@@ -1,4 +1,5 @@
 import { redactValue } from '../../model/text/redact.ts';
+import type { MissingTarget } from '../../stores/store.ts';
 import type { Context } from '../context.ts';
 import type { Output } from '../options/output-options.ts';
 import { toTsvLine } from './tsv.ts';
@@ -19,8 +20,10 @@ export type ListShape<Row> = {
 export type ListPrinter<Row> = {
   readonly add: (rows: readonly Row[]) => Promise<void>;
   /** Called once, when no rows follow. */
-  readonly end: (nextCursor?: string) => Promise<void>;
+  readonly end: (ending?: ListEnd) => Promise<void>;
 };
+
+export type ListEnd = { readonly nextCursor?: string; readonly missing?: readonly MissingTarget[] };
 
 /** Prints a list as it comes in where the format allows it, else at its end. */
 export function createListPrinter<Row>(
@@ -39,11 +42,20 @@ export function createListPrinter<Row>(
     add: async more => {
       for (const row of more) rows.push(row);
     },
-    end: async nextCursor => {
+    end: async ({ nextCursor, missing = [] } = {}) => {
       if (output.format === 'table') return printTable(await shape.toTable(rows), context);
-      await printData({ data: rows.map(toData), nextCursor: nextCursor ?? null }, output, context);
+      const list = { data: rows.map(toData), nextCursor: nextCursor ?? null };
+      await printData(
+        missing.length > 0 ? { ...list, missing: missing.map(toMissingJson) } : list,
+        output,
+        context,
+      );
     },
   };
+}
+
+function toMissingJson({ target, error }: MissingTarget) {
+  return { target, message: error.message };
 }
 
 /** Prints one value as JSON or YAML; every other format means JSON here, on one line for `ndjson`. */

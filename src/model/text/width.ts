@@ -33,6 +33,14 @@ export function truncateText(text: string, width: number, ellipsis = '…'): str
   return walkColumns(text, 0, width).index < text.length ? cutText(text, width, ellipsis).text : text;
 }
 
+/** At most `width` columns: unchanged, or with an ellipsis between its two ends. */
+export function truncateMiddle(text: string, width: number): string {
+  const columns = displayWidth(text);
+  if (columns <= width) return text;
+  const tail = Math.max(0, Math.ceil((width - 1) / 2));
+  return truncateText(text, width - tail) + sliceColumns(text, columns - tail, columns);
+}
+
 /**
  * The columns from `from` up to, not including, `to`. A wide character that the cut goes through becomes spaces; styles
  * that are on at the cut are switched on in front and off behind.

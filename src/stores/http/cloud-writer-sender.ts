@@ -61,7 +61,8 @@ export function createSender(context: SenderContext): Sender {
   function retryIn(ms: number): void {
     retryAt = performance.now() + ms;
     clearTimeout(timer);
-    timer = setTimeout(() => void sender.send(), ms + 1).unref();
+    // A timer may come a little before its time.
+    timer = setTimeout(() => void sender.sendNow(), ms).unref();
   }
   /** Gives whether to go on with the next. */
   async function sendOne(waiting: Waiting): Promise<boolean> {

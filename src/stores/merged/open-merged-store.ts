@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { InspectorError } from '../../model/errors.ts';
 import {
   type Capabilities,
@@ -24,9 +25,12 @@ export type MergedStoreOptions = {
   readonly retryMs?: number;
 };
 
+/** What is at hand opens within this time; what does not is opened when it is asked. */
+const openingMs = 100;
+
 /**
- * Several stores as one: each run has its `target`, and addresses are `target/id`. A member that does not answer is left out
- * and told of; rejects only when none can be opened.
+ * Several stores as one: each run has its `target`, and addresses are `target/id`. A member that cannot be opened, or does not
+ * answer, is left out and told of; a call rejects only when none of them answers.
  */
 export async function openMergedStore(options: MergedStoreOptions): Promise<RunStore> {
   const { target, patienceMs = 3_000, retryMs = 2_000 } = options;
@@ -47,10 +51,7 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
   }
 
   const readPage = createPageReader(members, patienceMs);
-  await askAll(async () => true, undefined).catch(async (error: unknown) => {
-    await Promise.all(members.map(member => member.close()));
-    throw error;
-  });
+  await Promise.race([Promise.allSettled(members.map(member => member.store())), delay(openingMs)]);
 
   return {
     target,
@@ -123,11 +124,12 @@ async function locate(
   return found && { member: found.member, id: found.run.id };
 }
 
-/** What those can that are open: to cancel is asked of the run's own target, the rest has to hold for all. */
+/** What those can that are open: to cancel is asked of the run's own target, the rest has to hold for all of them. */
 function capabilitiesOf(members: readonly Member[]): Capabilities {
   const all = members.flatMap(member => member.opened()?.can ?? []);
+  const areUnknown = all.length < members.length;
   return {
-    cancel: all.some(can => can.cancel),
+    cancel: areUnknown || all.some(can => can.cancel),
     kill: all.some(can => can.kill),
     start: false,
     live: all.every(can => can.live),

@@ -24,7 +24,12 @@ export type ChangeListener = {
 
 type Watcher = (change: Change) => void;
 
-export function createChangeListener(url: string, times: ListenTimes = {}): ChangeListener {
+/** `hasRead` says whether something was read before the database was listened to: it may have changed since. */
+export function createChangeListener(
+  url: string,
+  times: ListenTimes = {},
+  hasRead: () => boolean = () => false,
+): ChangeListener {
   const watchers = new Set<Watcher>();
   let stop: AbortController | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -38,7 +43,7 @@ export function createChangeListener(url: string, times: ListenTimes = {}): Chan
     if (stop) return;
     const mine = new AbortController();
     stop = mine;
-    running = running.then(() => keepListening(url, tell, mine.signal, times));
+    running = running.then(() => keepListening({ url, tell, times, hasRead }, mine.signal));
   }
 
   function leave(watcher: Watcher): void {
@@ -93,14 +98,21 @@ function createLatest(end: AbortSignal) {
   };
 }
 
+type Listening = {
+  readonly url: string;
+  readonly tell: Watcher;
+  readonly times: ListenTimes;
+  readonly hasRead: () => boolean;
+};
+
 /** Listens until the signal aborts, and connects again whenever it has to: then too something may have changed. */
-async function keepListening(url: string, tell: Watcher, signal: AbortSignal, times: ListenTimes) {
+async function keepListening({ url, tell, times, hasRead }: Listening, signal: AbortSignal): Promise<void> {
   const { retryMs = 250, maxRetryMs = 5_000 } = times;
   let pauseMs = retryMs;
   let isFirst = true;
   let failure: string | undefined;
   const listening = () => {
-    if (!isFirst) tell({ type: 'changed' });
+    if (!isFirst || hasRead()) tell({ type: 'changed' });
     isFirst = false;
     failure = undefined;
     pauseMs = retryMs;

@@ -36,8 +36,13 @@ export async function openPostgresStore({
   scanBudget = defaultBudget,
 }: PostgresStoreOptions): Promise<RunStore> {
   const session = createSession(url);
-  const listener = createChangeListener(url);
+  let hasRead = false;
+  const listener = createChangeListener(url, {}, () => hasRead);
   const advice = createIndexAdvice();
+  const ask: typeof session.ask = (signal, read) => {
+    hasRead = true;
+    return session.ask(signal, read);
+  };
 
   async function list(
     db: Database,
@@ -54,17 +59,16 @@ export async function openPostgresStore({
   return {
     target,
     can: { cancel: true, kill: false, start: false, live: true, sorts: sortFields },
-    listRuns: (query, options) => session.ask(options.signal, db => list(db, query, options)),
-    counts: ({ signal } = {}) => session.ask(signal, readCounts),
-    workflows: ({ signal } = {}) => session.ask(signal, readWorkflows),
-    suggest: (field, prefix, { signal } = {}) =>
-      session.ask(signal, db => readSuggestions(db, field, prefix)),
+    listRuns: (query, options) => ask(options.signal, db => list(db, query, options)),
+    counts: ({ signal } = {}) => ask(signal, readCounts),
+    workflows: ({ signal } = {}) => ask(signal, readWorkflows),
+    suggest: (field, prefix, { signal } = {}) => ask(signal, db => readSuggestions(db, field, prefix)),
     async getRun(id, { include = {}, signal } = {}) {
-      const stored = await session.ask(signal, db => readStoredRun(db, id, include));
+      const stored = await ask(signal, db => readStoredRun(db, id, include));
       return stored && toRun(stored);
     },
     async getTrace(id, { signal, cursor, limit = spansPerPage } = {}) {
-      const stored = await session.ask(signal, db => readStoredTrace(db, id, { cursor, limit }));
+      const stored = await ask(signal, db => readStoredTrace(db, id, { cursor, limit }));
       return stored && toTracePage(stored);
     },
     async cancelRun(id, { by, signal } = {}) {

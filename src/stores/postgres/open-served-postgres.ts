@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { InspectorError } from '../../model/errors.ts';
 import type { ServedStore } from '../served-store.ts';
+import type { RunStore } from '../store.ts';
 import { asked, createPool } from './connect.ts';
 import { createIntake } from './intake.ts';
 import { migrate } from './migrate.ts';
@@ -30,6 +31,8 @@ export async function openServedPostgres({
     await asked(url, () => prepare(pool, url));
     const store = await openPostgresStore(options);
     const upkeep = startUpkeep(pool, times);
+    const listening = new AbortController();
+    void keepListening(store, listening.signal);
     let closing: Promise<void> | undefined;
     return {
       store,
@@ -37,6 +40,7 @@ export async function openServedPostgres({
       tokens: createTokenStore(pool, url),
       check: signal => asked(url, () => check(pool, url, signal)),
       close() {
+        listening.abort();
         closing ??= upkeep.stop().then(async () => {
           await store.close();
           await pool.end();
@@ -48,6 +52,11 @@ export async function openServedPostgres({
     await pool.end();
     throw error;
   }
+}
+
+/** Keeps the connection that listens, so that what happens while no client watches yet is heard of by the one that comes. */
+async function keepListening(store: RunStore, signal: AbortSignal): Promise<void> {
+  for await (const _ of store.changes(signal));
 }
 
 async function prepare(pool: Pool, url: string): Promise<void> {

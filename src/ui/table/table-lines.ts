@@ -1,7 +1,7 @@
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { fitText, truncateText } from '../../model/text/width.ts';
+import { fitText, truncateMiddle, truncateText } from '../../model/text/width.ts';
 import { columnInfo, type PlacedColumn, placeColumns } from '../../state/columns.ts';
 import { isFar } from '../../state/distance.ts';
 import { canGoOn } from '../../state/list.ts';
@@ -62,7 +62,10 @@ function rowLine(
   const context = { now, absoluteTimes: look.absoluteTimes, target: target.name, cancel };
   const mark = list.marks.has(address) ? '•' : ' ';
   const cells = placed.map(({ id, width }) => {
-    const text = fitText(cellText(id, run, context), width, { align: columnInfo[id].align });
+    const whole = cellText(id, run, context);
+    // Servers of one host differ in their ports only.
+    const kept = id === 'target' ? truncateMiddle(whole, width) : whole;
+    const text = fitText(kept, width, { align: columnInfo[id].align });
     if (isSelected) return text;
     return list.phase === 'loading' ? theme.dim(text) : paintCell(id, text, run, cancel, theme);
   });

@@ -65,18 +65,19 @@ describe('targets test', () => {
   it('opens the target and counts its runs', async () => {
     const { code, out } = await runCli(['targets', 'test'], { files, columns: 80 });
     expect(code).toBe(0);
-    expect(out).toBe('ok  ./.runlens/runs.db (found here): 4 runs\n');
+    expect(out).toMatch(/^ok {2}\.\/\.runlens\/runs\.db \(found here\): 4 runs · \S+\n$/);
   });
 
   it('tells it as data', async () => {
     const { out } = await runCli(['targets', 'test', 'shop'], { files });
     expect(JSON.parse(out)).toEqual({
       ok: true,
-      name: 'local',
+      name: 'shop',
       kind: 'sqlite',
-      location: './.runlens/runs.db',
-      reason: 'found here',
+      location: '~/shop/runs.db',
+      reason: 'argument',
       runs: 4,
+      latencyMs: expect.any(Number),
     });
   });
 

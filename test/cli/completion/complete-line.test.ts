@@ -15,7 +15,7 @@ async function complete(
 
 describe('what is offered', () => {
   it.each([
-    ['runlens ', ['demo', 'workflows', 'agents', 'history', 'targets', 'completion']],
+    ['runlens ', ['demo', 'workflows', 'agents', 'history', 'targets', 'serve', 'completion']],
     ['runlens work', ['workflows']],
     ['runlens workflows ', ['list', 'run', 'runs']],
     ['runlens workflows runs ', ['list', 'get', 'cancel']],
@@ -49,6 +49,8 @@ describe('what is offered', () => {
   it('offers the names of the configuration after --target', async () => {
     const files = { 'config/config.yaml': 'targets:\n  shop: ../shop.db\n  stage: ../stage.db\n' };
     expect(await complete('runlens --target s', { files })).toEqual(['shop', 'stage']);
+    expect(await complete('runlens --target shop,', { files })).toEqual(['shop,stage']);
+    expect(await complete('runlens targets test stage,s', { files })).toEqual(['stage,shop']);
   });
 
   it('asks the target that the line names', async () => {

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { simpleWidth } from '../../../src/model/text/char-width.ts';
-import { displayWidth, fitText, sliceColumns, truncateText } from '../../../src/model/text/width.ts';
+import {
+  displayWidth,
+  fitText,
+  sliceColumns,
+  truncateMiddle,
+  truncateText,
+} from '../../../src/model/text/width.ts';
 
 const family = '👨‍👩‍👧‍👦';
 
@@ -340,6 +346,14 @@ function fastest(call: () => void): number {
   });
   return Math.min(...times);
 }
+
+it('truncateMiddle keeps both ends', () => {
+  expect(truncateMiddle('abcdef', 6)).toBe('abcdef');
+  expect(truncateMiddle('localhost:4801', 9)).toBe('loca…4801');
+  expect(truncateMiddle('日本語日本語', 8)).toBe('日… 本語');
+  expect(truncateMiddle('abc', 1)).toBe('…');
+  expect(truncateMiddle('abc', 0)).toBe('');
+});
 
 describe('truncateText', () => {
   it('leaves what fits as it is and cuts what does not', () => {

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Query } from '../../../src/model/query/query.ts';
-import { openServedSqlite } from '../../../src/stores/sqlite/open-served-sqlite.ts';
 import { type RunStore, type Sort, sortFields } from '../../../src/stores/store.ts';
 import { arbitraryQuery } from '../../model/query/arbitrary-query.ts';
 import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
 import { testNow } from '../../model/query/vocabulary.ts';
 import { listAll } from '../contract.ts';
 import { toFact, toStorable } from '../sqlite/random-facts.ts';
-import { openStoreAt, recordAt, targetOf, tempFolder } from '../sqlite/temp-store.ts';
+import { openStoreAt, recordAt, tempFolder } from '../sqlite/temp-store.ts';
+import { createSqliteBacking } from './backings.ts';
 import { createHttpUnderTest } from './http-under-test.ts';
 
 const arbitraryRuns = fc.array(arbitraryRun, { minLength: 40, maxLength: 60 }).map(toStorable);
@@ -51,11 +51,7 @@ async function withBoth(
 ): Promise<void> {
   const folder = tempFolder();
   const facts = runs.map(toFact);
-  const served = folder.file('served.db');
-  const under = await createHttpUnderTest({
-    openServed: () => openServedSqlite({ path: served, target: targetOf(served) }),
-    remove: async () => folder.remove(),
-  });
+  const under = await createHttpUnderTest(await createSqliteBacking());
   const path = folder.file('near.db');
   await Promise.all([under.record(facts), recordAt(path, facts)]);
   const [near, far] = [await openStoreAt(path), await under.open()];
@@ -64,5 +60,6 @@ async function withBoth(
   } finally {
     await Promise.all([near.close(), far.close()]);
     await under.remove();
+    folder.remove();
   }
 }

@@ -7,16 +7,10 @@ import { toFactText } from '../../../src/stores/http/wire/fact-text.ts';
 import type { ServedStore } from '../../../src/stores/served-store.ts';
 import type { RunStore } from '../../../src/stores/store.ts';
 import type { StoreUnderTest } from '../contract.ts';
-
-export type Backing = {
-  /** Opens what is behind the server; `scanRows` is how many runs a page may read where no index helps. */
-  readonly openServed: (scanRows?: number) => Promise<ServedStore>;
-  readonly scans?: boolean;
-  readonly remove: () => Promise<void>;
-};
+import type { Backing } from './backings.ts';
 
 /** A real server on a port of its own, over a store of its own: recorded into and read over HTTP. */
-export async function createHttpUnderTest({ openServed, scans, remove }: Backing): Promise<StoreUnderTest> {
+export async function createHttpUnderTest({ openServed, remove }: Backing): Promise<StoreUnderTest> {
   const servers: RunningServer[] = [];
   const start = async (scanRows?: number) => {
     const server = await startServer(await openServed(scanRows));
@@ -28,7 +22,6 @@ export async function createHttpUnderTest({ openServed, scans, remove }: Backing
   const owner = createSender(url, 'owner', true);
   const requests = watchRequests(url, 'owner');
   return {
-    scans,
     open: async ({ scanRows } = {}) => openAt(scanRows === undefined ? url : (await start(scanRows)).url),
     record: importer.send,
     recordAsOwner: owner.send,
@@ -58,9 +51,10 @@ export function openAt(url: string, token?: string): Promise<RunStore> {
   return openHttpStore({ url, token, target: { name: 'test', kind: 'http', location: url, reason: 'test' } });
 }
 
-function createSender(url: string, writer: string, isOwner: boolean) {
+/** Sends batches as a recorder does, one at a time. */
+export function createSender(url: string, writer: string, isOwner: boolean) {
   let sequence = 0;
-  async function post(number: number, facts: readonly Fact[]): Promise<void> {
+  async function post(number: number, facts: readonly Fact[]) {
     const response = await fetch(`${url}/v1/ingest`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -68,20 +62,24 @@ function createSender(url: string, writer: string, isOwner: boolean) {
     });
     const answer = await response.text();
     if (response.status !== 200) throw new Error(answer);
-    const { isNew, refused } = v.parse(ingestAnswerSchema, JSON.parse(answer));
-    if (!isNew || refused.length > 0) throw new Error(answer);
+    return v.parse(ingestAnswerSchema, JSON.parse(answer));
+  }
+  async function mustTake(number: number, facts: readonly Fact[]): Promise<void> {
+    const answer = await post(number, facts);
+    if (!answer.isNew || answer.refused.length > 0) throw new Error(JSON.stringify(answer));
   }
   return {
-    send(facts: readonly Fact[]) {
+    post,
+    send(facts: readonly Fact[]): Promise<void> {
       sequence += 1;
-      return post(sequence, facts);
+      return mustTake(sequence, facts);
     },
-    beat: () => post(0, []),
+    beat: () => mustTake(0, []),
   };
 }
 
 /** What a recorder hears on its stream, each id once. */
-function watchRequests(url: string, writer: string) {
+export function watchRequests(url: string, writer: string) {
   const ids = new Set<string>();
   const ending = new AbortController();
   async function listen(): Promise<void> {

@@ -52,6 +52,22 @@ test('what one server takes, another one hears, and nothing else', async () => {
   await until(() => heard.length === 2);
 });
 
+test('says that something may have changed once it listens, when something was read before', async () => {
+  const { url, pool } = await openDatabase();
+  const listener = createChangeListener(url, {}, () => true);
+  const stop = new AbortController();
+  const heard: Change[] = [];
+  const done = (async () => {
+    for await (const change of listener.watch(stop.signal)) heard.push(change);
+  })();
+  await until(listening(pool));
+  await until(() => heard.length > 0);
+  expect(heard).toEqual([{ type: 'changed' }]);
+  stop.abort();
+  await done;
+  await listener.close();
+});
+
 test('watchers share one connection, which goes with the last of them', async () => {
   const { url, pool } = await openDatabase();
   const { listener, stop, done } = await listen(url);

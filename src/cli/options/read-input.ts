@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { InspectorError } from '../../model/errors.ts';
+import type { Context } from '../context.ts';
+
+/** A value that is written as JSON, as `@` and the path of a file, or as `-` for standard input. */
+export async function readInput(written: string, context: Context): Promise<unknown> {
+  if (written === '-') return parseJson(await text(context.stdin), 'standard input');
+  if (!written.startsWith('@')) return parseJson(written, '--input');
+  const path = written.slice(1);
+  return parseJson(await readText(resolve(context.cwd, path), path), path);
+}
+
+async function readText(path: string, shown: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const reason = isMissing
+      ? 'there is no such file'
+      : error instanceof Error
+        ? error.message
+        : String(error);
+    throw new InspectorError('usage', `cannot read the input from ${shown}: ${reason}`, { cause: error });
+  }
+}
+
+function parseJson(json: string, place: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    throw new InspectorError('usage', `the input in ${place} is no JSON`, {
+      hint: `it is one JSON value, such as '{"email":"ada@example.com"}'; a text needs its quotes`,
+      cause: error,
+    });
+  }
+}

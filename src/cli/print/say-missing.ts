@@ -1,0 +1,12 @@
+import { sanitizeLine } from '../../model/text/sanitize.ts';
+import type { MissingTarget } from '../../stores/store.ts';
+import type { Context } from '../context.ts';
+import { say } from './write.ts';
+
+/** Names the targets that what was printed is without. */
+export function sayMissing(missing: readonly MissingTarget[] | undefined, context: Context): void {
+  for (const { target, error } of missing ?? []) {
+    const hint = error.hint === undefined ? '' : ` (${error.hint})`;
+    say(`runlens: ${sanitizeLine(`${target} is left out: ${error.message}${hint}`)}`, context);
+  }
+}

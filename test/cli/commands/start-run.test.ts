@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { RunStore, StartRequest, StartResult, TargetInfo } from '../../../src/stores/store.ts';
+import { createPlace } from '../../stores/targets/place.ts';
+import { createFakeStore } from '../fake-store.ts';
+import { runCli } from '../run-cli.ts';
+
+function createStarter(result: StartResult, target?: TargetInfo) {
+  const asked: StartRequest[] = [];
+  const overrides: Partial<RunStore> = {
+    startRun: async request => {
+      asked.push(request);
+      return result;
+    },
+    ...(target ? { target } : {}),
+  };
+  return { store: createFakeStore([], { overrides }), asked };
+}
+
+const line = ['workflows', 'run', 'signup-pipeline'];
+const started = { type: 'started', id: 'run_9' } as const;
+
+describe('workflows run', () => {
+  it('starts a run and prints its id', async () => {
+    const { store, asked } = createStarter(started);
+    const { code, out, err } = await runCli([...line, '--input', '{"email":"ada@example.com"}'], { store });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(JSON.parse(out)).toEqual({ id: 'run_9' });
+    expect(asked).toEqual([{ workflow: 'signup-pipeline', input: { email: 'ada@example.com' } }]);
+    expect((await runCli(line, { store, columns: 80 })).out).toBe('started run_9\n');
+    expect(asked[1]).toEqual({ workflow: 'signup-pipeline' });
+  });
+
+  it('reads the input from a file and from standard input', async () => {
+    const { store, asked } = createStarter(started);
+    const place = createPlace({ 'project/.runlens/runs.db': '', 'project/in.json': ' [1, null]\n' });
+    await runCli([...line, '--input', '@in.json'], { store, place });
+    await runCli([...line, '--input', '-'], { store, place, typed: '"text"' });
+    expect(asked.map(({ input }) => input)).toEqual([[1, null], 'text']);
+  });
+
+  it.each([
+    ['{email', 'the input in --input is no JSON'],
+    ['@gone.json', 'cannot read the input from gone.json: there is no such file'],
+    ['@in.txt', 'the input in in.txt is no JSON'],
+    ['-', 'the input in standard input is no JSON'],
+  ])('asks nothing and exits 2 for the input %s', async (input, message) => {
+    const { store, asked } = createStarter(started);
+    const files = { 'project/.runlens/runs.db': '', 'project/in.txt': 'text' };
+    const { code, out, err } = await runCli([...line, '--input', input], { store, files });
+    expect({ code, out, asked }).toEqual({ code: 2, out: '', asked: [] });
+    expect(err).toContain(message);
+  });
+
+  it.each([
+    [{ type: 'unsupported' }, undefined, './.runlens/runs.db cannot start runs: it only records them'],
+    [
+      { type: 'unsupported' },
+      { name: 'cloud', kind: 'http', location: 'https://cloud', reason: 'argument' },
+      'https://cloud cannot start runs: the server was not told how',
+    ],
+    [{ type: 'refused', reason: 'it is full' }, undefined, 'did not start a run: it is full'],
+  ] as const)('exits 1 where it did not start: %j', async (result, target, message) => {
+    const { code, out, err } = await runCli(line, { store: createStarter(result, target).store });
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain(message);
+  });
+});

@@ -1,0 +1,31 @@
+import { emptyQuery } from '../../../../src/model/query/query.ts';
+import { openHttpStore } from '../../../../src/stores/http/open-http-store.ts';
+import { newestFirst } from '../../../../src/stores/store.ts';
+
+/** Asks a server so often for a list, or for a run, and prints what came of it and how much memory it took, in bytes. */
+const [url = '', what = 'list', times = '1'] = process.argv.slice(2);
+const target = { name: 'test', kind: 'http', location: url, reason: 'test' };
+const store = await openHttpStore({ url, target, env: {} });
+const ask = () =>
+  what === 'run'
+    ? store.getRun('r')
+    : store.listRuns(emptyQuery, { sort: newestFirst, limit: 50, now: Date.now() });
+
+const before = process.memoryUsage.rss();
+let peakArrayBuffers = 0;
+const timer = setInterval(() => {
+  peakArrayBuffers = Math.max(peakArrayBuffers, process.memoryUsage().arrayBuffers);
+}, 2);
+const outcomes: string[] = [];
+for (let n = 0; n < Number(times); n += 1) {
+  outcomes.push(
+    await ask().then(
+      () => 'data',
+      (error: unknown) => String(error),
+    ),
+  );
+}
+clearInterval(timer);
+const grownBytes = process.resourceUsage().maxRSS * 1_024 - before;
+await store.close();
+process.stdout.write(JSON.stringify({ outcomes, grownBytes, peakArrayBuffers }));

@@ -1,0 +1,75 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { emptyQuery } from '../../../src/model/query/query.ts';
+import type { RunningServer } from '../../../src/server/serve.ts';
+import type { ServedStore } from '../../../src/stores/served-store.ts';
+import { newestFirst, type RunStore } from '../../../src/stores/store.ts';
+import { idsOf, listAll, waitFor } from '../contract.ts';
+import { runFact } from '../sample-facts.ts';
+import { backings } from './backings.ts';
+import { createSender, openAt, startServer, watchRequests } from './http-under-test.ts';
+
+const cleanups: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).reverse()) await clean();
+});
+
+async function start(openServed: () => Promise<ServedStore>): Promise<RunningServer> {
+  const server = await startServer(await openServed());
+  cleanups.push(server.close);
+  return server;
+}
+
+async function open(url: string): Promise<RunStore> {
+  const store = await openAt(url);
+  cleanups.push(() => store.close());
+  return store;
+}
+
+describe.each(backings)('two servers over one $name', ({ create }) => {
+  async function startTwo() {
+    const { openServed, remove } = await create();
+    cleanups.push(remove);
+    return [await start(openServed), await start(openServed)] as const;
+  }
+
+  it('tell of what the other took, and pass on what the other was asked to cancel, within a second', async () => {
+    const [one, two] = await startTwo();
+    const store = await open(two.url);
+    const watching = new AbortController();
+    let changes = 0;
+    const watched = (async () => {
+      for await (const _ of store.changes(watching.signal)) changes += 1;
+    })();
+    const sender = createSender(one.url, 'w', true);
+    await sender.send([runFact('first')]);
+    await waitFor(() => changes > 0);
+    const before = changes;
+    await sender.send([runFact('r', { status: 'running', finishedAt: undefined })]);
+    await waitFor(() => changes > before, 1_000);
+    expect(idsOf(await listAll(store, emptyQuery))).toContain('r');
+
+    const requests = watchRequests(one.url, 'w');
+    cleanups.push(requests.stop);
+    expect(await store.cancelRun('r')).toEqual({ type: 'requested' });
+    await waitFor(() => requests.seen().includes('r'), 1_000);
+    watching.abort();
+    await watched;
+  });
+
+  it('take a batch once that is sent to both, as after an answer that did not come', async () => {
+    const urls = (await startTwo()).map(server => server.url);
+    const senders = urls.map(url => createSender(url, 'w', true));
+    for (let n = 1; n <= 10; n += 1) {
+      const facts = [
+        runFact(`r${n}`),
+        { type: 'log-added', runId: `r${n}`, at: 1, level: 'info', message: 'once' } as const,
+      ];
+      const answers = await Promise.all(senders.map(sender => sender.post(n, facts)));
+      expect(answers.filter(answer => answer.isNew)).toHaveLength(1);
+    }
+    const store = await open(urls[1] ?? '');
+    const page = await store.listRuns(emptyQuery, { sort: newestFirst, limit: 50, now: 0 });
+    const traces = await Promise.all(page.runs.map(run => store.getTrace(run.id)));
+    expect(traces.map(trace => trace?.logTotal)).toEqual(Array.from({ length: 10 }, () => 1));
+  });
+});
