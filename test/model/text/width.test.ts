@@ -350,7 +350,7 @@ function fastest(call: () => void): number {
 it('truncateMiddle keeps both ends', () => {
   expect(truncateMiddle('abcdef', 6)).toBe('abcdef');
   expect(truncateMiddle('localhost:4801', 9)).toBe('loca…4801');
-  expect(truncateMiddle('日本語日本語', 8)).toBe('日… 本語');
+  expect(truncateMiddle('日本語日本語', 8)).toBe('日…本語');
   expect(truncateMiddle('abc', 1)).toBe('…');
   expect(truncateMiddle('abc', 0)).toBe('');
 });
