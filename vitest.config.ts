@@ -1,11 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     testTimeout: 20_000,
-    // By default one core is left idle, which on small machines is half of them.
-    maxWorkers: '100%',
+    // Many tests wait for programs, servers and databases: with a worker a core, cores would stand idle.
+    maxWorkers: Math.max(4, availableParallelism()),
     env: { TZ: 'UTC' },
     globalSetup: ['test/postgres/global-setup.ts'],
   },
