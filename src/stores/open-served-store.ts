@@ -2,7 +2,7 @@ import type { ServedStore } from './served-store.ts';
 import type { TargetInfo } from './store.ts';
 import type { Location } from './targets/location.ts';
 
-export type ServedLocation = Exclude<Location, { readonly kind: 'http' }>;
+export type ServedLocation = Exclude<Location, { readonly kind: 'http' | 'engine' }>;
 
 /** Opens a store for a server; a store that is missing is made, and only the code of that kind of store is loaded. */
 export async function openServedStore(location: ServedLocation, target: TargetInfo): Promise<ServedStore> {

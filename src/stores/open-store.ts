@@ -17,6 +17,10 @@ export async function openStore(target: ResolvedTarget): Promise<RunStore> {
       const { openHttpStore } = await import('./http/open-http-store.ts');
       return openHttpStore({ url: target.url, token, insecure: target.isInsecure, target: target.info });
     }
+    case 'engine': {
+      const { engine, place, givenBy, info } = target;
+      return engine.open({ place, givenBy, target: info });
+    }
     case 'merged': {
       const { openMergedStore } = await import('./merged/open-merged-store.ts');
       const members = target.members.map(member => ({

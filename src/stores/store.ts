@@ -7,6 +7,8 @@ import type { RunStatus } from '../model/status.ts';
 export type TargetInfo = {
   readonly name: string;
   readonly kind: 'sqlite' | 'postgres' | 'http' | 'merged' | string;
+  /** Set where asking costs nothing, although the kind does not say so. */
+  readonly isNear?: true;
   /** The path or address as a person would type it. */
   readonly location: string;
   /** For example `found here`, `RUNLENS_TARGET`, `argument`. */
@@ -154,6 +156,8 @@ export interface RunStore {
     options?: { readonly limit?: number; readonly cursor?: string } & Signal,
   ): Promise<TracePage | undefined>;
   cancelRun(id: string, options?: { readonly by?: string } & Signal): Promise<CancelResult>;
+  /** Ends a run at once, without letting it clean up, where `can.kill`. */
+  killRun?(id: string, options?: Signal): Promise<CancelResult>;
   startRun(request: StartRequest, options?: Signal): Promise<StartResult>;
   /** Ends when the signal aborts. */
   changes(signal: AbortSignal): AsyncIterable<Change>;

@@ -19,13 +19,13 @@ export async function openStoreToServe(named: string | undefined, context: Conte
 }
 
 function findLocation(named: string | undefined, { cwd, home }: Context): ServedLocation {
-  if (named === undefined || !/^(https?|postgres(ql)?):/i.test(named)) {
+  if (named === undefined || !/^(?!sqlite:)[a-z][a-z0-9+.-]+:/i.test(named)) {
     const text = named?.startsWith('~/') ? join(home, named.slice(2)) : named;
     return { kind: 'sqlite', path: locateStore(text, cwd) };
   }
   const location = parseLocation(named, cwd, home);
-  if (location.kind !== 'http') return location;
-  throw new InspectorError('usage', 'a server cannot serve what another one serves', {
+  if (location.kind === 'sqlite' || location.kind === 'postgres') return location;
+  throw new InspectorError('usage', 'a server cannot serve what another program keeps', {
     hint: 'give a file, a folder or postgres://… as --store',
   });
 }

@@ -1,26 +1,31 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { engines } from '../engines.ts';
 import { foldersUpwards } from './config.ts';
 import { type Location, storeInFolder } from './location.ts';
+import { showPath } from './show-path.ts';
+import type { TargetPlace } from './target-place.ts';
 
-/** Looks for one kind of store in one folder. */
-export type Detector = (folder: string) => Location | undefined;
+export type Detected = { readonly location: Location; readonly reason: string };
 
-export const detectors: readonly Detector[] = [
-  folder => {
-    const path = join(folder, storeInFolder);
-    return existsSync(path) ? { kind: 'sqlite', path } : undefined;
-  },
-];
-
-export type Detected = { readonly folder: string; readonly location: Location };
-
-/** Every store from `cwd` upwards, the nearest first. */
-export function detectStores(cwd: string, using: readonly Detector[] = detectors): readonly Detected[] {
-  return foldersUpwards(cwd).flatMap(folder =>
-    using.flatMap(detect => {
-      const location = detect(folder);
-      return location ? [{ folder, location }] : [];
+/** Every store from the current folder upwards, the nearest first; in one folder that of runlens before those of engines. */
+export function detectStores(place: TargetPlace): readonly Detected[] {
+  return foldersUpwards(place.cwd).flatMap(folder => [
+    ...detectOwn(folder, place),
+    ...engines.flatMap(engine => {
+      const found = engine.detect?.(folder, place.env);
+      if (!found) return [];
+      const location: Location = { kind: 'engine', engine, place: found.place };
+      return [{ location, reason: found.reason ?? reasonOf(folder, place) }];
     }),
-  );
+  ]);
+}
+
+function detectOwn(folder: string, place: TargetPlace): readonly Detected[] {
+  const path = join(folder, storeInFolder);
+  return existsSync(path) ? [{ location: { kind: 'sqlite', path }, reason: reasonOf(folder, place) }] : [];
+}
+
+function reasonOf(folder: string, { cwd, home }: TargetPlace): string {
+  return folder === cwd ? 'found here' : `found in ${showPath(folder, cwd, home)}`;
 }

@@ -1,7 +1,7 @@
 import { InspectorError } from '../../model/errors.ts';
 import { detectStores } from './detect.ts';
 import { fromConfig } from './find-location.ts';
-import { readConfigs, resolveTarget } from './resolve-target.ts';
+import { readConfigs, resolveTarget, toDetectedTarget } from './resolve-target.ts';
 import { type ResolvedTarget, type TargetChoice, targetKey } from './resolved-target.ts';
 import { showPath } from './show-path.ts';
 import type { TargetPlace } from './target-place.ts';
@@ -66,10 +66,7 @@ async function listConfigured(place: TargetPlace): Promise<readonly ListedTarget
 }
 
 function listDetected(place: TargetPlace): readonly ListedTarget[] {
-  return detectStores(place.cwd).map(({ folder, location }) => {
-    const from = folder === place.cwd ? 'found here' : `found in ${showPath(folder, place.cwd, place.home)}`;
-    return toListed(toTarget({ name: 'local', location, givenBy: 'project' }, from, place), from);
-  });
+  return detectStores(place).map(found => toListed(toDetectedTarget(found, place), found.reason));
 }
 
 function toListed(target: ResolvedTarget, from: string, isUsed = false): ListedTarget {

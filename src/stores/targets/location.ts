@@ -1,6 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
+import type { Engine } from '../engine.ts';
+import { engines } from '../engines.ts';
 
 /** Where a store is, whoever named it. */
 export type Location =
@@ -8,7 +10,8 @@ export type Location =
   /** May hold a password: never shown as it is. */
   | { readonly kind: 'postgres'; readonly url: string }
   /** Origin and base path, without a slash at the end. */
-  | { readonly kind: 'http'; readonly url: string };
+  | { readonly kind: 'http'; readonly url: string }
+  | { readonly kind: 'engine'; readonly engine: Engine; readonly place: string };
 
 /** Where a project keeps its runs, below the project's folder. */
 export const storeInFolder = join('.runlens', 'runs.db');
@@ -17,15 +20,35 @@ const scheme = /^([a-z][a-z0-9+.-]+):/i;
 
 /**
  * Reads `./runs.db`, `sqlite:runs.db`, a folder that holds `.runlens/runs.db`, an absolute path or `~/…`, `https://host[/base]`
- * and `postgres://…`. Relative paths start at `base`. Throws an `InspectorError`, without the secrets of the text, for addresses
+ * and `postgres://…`, and the addresses and paths of `engines`. Relative paths start at `base`. Throws an `InspectorError`, without the secrets of the text, for addresses
  * that nothing here can open and for files that are not there.
  */
 export function parseLocation(text: string, base: string, home: string): Location {
   const named = scheme.exec(text)?.[1]?.toLowerCase();
   if (named === 'http' || named === 'https') return { kind: 'http', url: parseServer(text) };
   if (named === 'postgres' || named === 'postgresql') return { kind: 'postgres', url: parseDatabase(text) };
-  if (named !== undefined && named !== 'sqlite') throw unsupported(named);
-  return { kind: 'sqlite', path: findFile(pathOf(text, base, home), text) };
+  if (named !== undefined && named !== 'sqlite') return parseEngine(named, text, base, home);
+  const path = pathOf(text, base, home);
+  return (
+    (named === undefined ? recognize(path) : undefined) ?? { kind: 'sqlite', path: findFile(path, text) }
+  );
+}
+
+function parseEngine(scheme: string, text: string, base: string, home: string): Location {
+  const engine = engines.find(({ kind }) => kind === scheme);
+  if (!engine) throw unsupported(scheme);
+  const place = engine.locate(text.slice(scheme.length + 1), { base, home });
+  return { kind: 'engine', engine, place };
+}
+
+/** A path that an engine knows as its own; a store of runlens in the same folder comes first. */
+function recognize(path: string): Location | undefined {
+  if (existsSync(join(path, storeInFolder))) return undefined;
+  for (const engine of engines) {
+    const place = engine.recognize?.(path);
+    if (place !== undefined) return { kind: 'engine', engine, place };
+  }
+  return undefined;
 }
 
 /** The same for a text that is known to be meant: a file that is not there now may be there later. */
@@ -33,7 +56,7 @@ export function parseKnownLocation(text: string, base: string, home: string): Lo
   const named = scheme.exec(text)?.[1]?.toLowerCase();
   if (named !== undefined && named !== 'sqlite') return parseLocation(text, base, home);
   const path = pathOf(text, base, home);
-  if (existsSync(path)) return { kind: 'sqlite', path: findFile(path, text) };
+  if (existsSync(path)) return parseLocation(text, base, home);
   return { kind: 'sqlite', path: hasFileEnding(path) ? path : join(path, storeInFolder) };
 }
 

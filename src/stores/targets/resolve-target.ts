@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
 import { findProjectConfig, readProjectConfig, readUserConfig, type TargetConfig } from './config.ts';
-import { detectStores } from './detect.ts';
+import { type Detected, detectStores } from './detect.ts';
 import { findLocation, type Source, splitTargets } from './find-location.ts';
 import { looksLikeLocation } from './location.ts';
-import type { ResolvedTarget } from './resolved-target.ts';
-import { nameAmongOthers } from './show-location.ts';
+import type { ResolvedTarget, SingleTarget } from './resolved-target.ts';
+import { nameAmongOthers, nameLocation } from './show-location.ts';
 import { showPath } from './show-path.ts';
 import type { TargetPlace } from './target-place.ts';
 import { toTarget } from './to-target.ts';
@@ -92,12 +92,8 @@ function withWarnings(target: ResolvedTarget, configs: readonly TargetConfig[]):
 }
 
 function detectTarget(place: TargetPlace): ResolvedTarget {
-  const [nearest] = detectStores(place.cwd);
-  if (nearest) {
-    const isHere = nearest.folder === place.cwd;
-    const reason = isHere ? 'found here' : `found in ${showPath(nearest.folder, place.cwd, place.home)}`;
-    return toTarget({ name: 'local', location: nearest.location, givenBy: 'project' }, reason, place);
-  }
+  const [nearest] = detectStores(place);
+  if (nearest) return toDetectedTarget(nearest, place);
   throw new InspectorError(
     'usage',
     'no runs found: there is no .runlens/runs.db here or in any folder above',
@@ -105,6 +101,10 @@ function detectTarget(place: TargetPlace): ResolvedTarget {
       hint: 'look around with "runlens demo", name a store with "runlens <path>", or record runs with runlens/recorder',
     },
   );
+}
+
+export function toDetectedTarget({ location, reason }: Detected, place: TargetPlace): SingleTarget {
+  return toTarget({ name: nameLocation(location), location, givenBy: 'project' }, reason, place);
 }
 
 function showReason(path: string, place: TargetPlace): string {

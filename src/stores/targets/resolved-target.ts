@@ -1,4 +1,6 @@
+import type { Engine } from '../engine.ts';
 import type { TargetInfo } from '../store.ts';
+import type { ConfigOwner } from './config.ts';
 
 type Found = {
   readonly info: TargetInfo;
@@ -18,7 +20,14 @@ export type HttpTarget = Found & {
   readonly isInsecure: boolean;
 };
 
-export type SingleTarget = SqliteTarget | PostgresTarget | HttpTarget;
+export type EngineTarget = Found & {
+  readonly kind: 'engine';
+  readonly engine: Engine;
+  readonly place: string;
+  readonly givenBy: ConfigOwner;
+};
+
+export type SingleTarget = SqliteTarget | PostgresTarget | HttpTarget | EngineTarget;
 
 /** Several targets in one list; the members' names are all different. */
 export type MergedTarget = Found & { readonly kind: 'merged'; readonly members: readonly SingleTarget[] };
@@ -28,8 +37,9 @@ export type ResolvedTarget = SingleTarget | MergedTarget;
 /** Whether somebody asked for `--insecure`, and what they named as the target. */
 export type TargetChoice = { readonly named?: string; readonly isInsecure?: boolean };
 
-/** What tells two targets apart, whatever they are called. Not to be shown: an address may hold a password. */
+/** What tells two targets apart, whatever they are called; it reads as a location. Not to be shown: an address may hold a password. */
 export function targetKey(target: ResolvedTarget): string {
   if (target.kind === 'merged') return target.members.map(targetKey).join(',');
+  if (target.kind === 'engine') return `${target.engine.kind}:${target.place}`;
   return target.kind === 'sqlite' ? target.path : target.url;
 }

@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { basename, dirname, isAbsolute } from 'node:path';
 import type { Location } from './location.ts';
 import { showPath } from './show-path.ts';
 
@@ -6,13 +6,19 @@ import { showPath } from './show-path.ts';
 export function showLocation(location: Location, cwd: string, home: string): string {
   if (location.kind === 'sqlite') return showPath(location.path, cwd, home);
   if (location.kind === 'http') return location.url;
+  if (location.kind === 'engine') return showPlace(location.engine.kind, location.place, cwd, home);
   const { protocol, host, pathname } = new URL(location.url);
   return `${protocol}//${host}${pathname}`;
 }
 
 /** What a location without a name of its own is called. */
 export function nameLocation(location: Location): string {
+  if (location.kind === 'engine') return location.engine.nameOf(location.place);
   return location.kind === 'sqlite' ? 'local' : addressName(location.url);
+}
+
+function showPlace(kind: string, place: string, cwd: string, home: string): string {
+  return isAbsolute(place) ? showPath(place, cwd, home) : `${kind}:${place}`;
 }
 
 /** What it is called beside others: a file after its project. */

@@ -23,6 +23,11 @@ export function toTarget(
 ): SingleTarget {
   const { name, location } = found;
   const shown = showLocation(location, place.cwd, place.home);
+  if (location.kind === 'engine') {
+    const { kind, isNear } = location.engine;
+    const info = { name, kind, location: shown, reason, ...(isNear ? { isNear } : {}) };
+    return { ...location, givenBy: found.givenBy, info, warnings: [] };
+  }
   const info = { name, kind: location.kind, location: shown, reason };
   if (location.kind !== 'http') return { ...location, info, warnings: [] };
   const isInsecure = found.isInsecure === true;

@@ -93,7 +93,7 @@ describe('serve', () => {
     ['serve --port 65536', 2, 'up to 65535'],
     ['serve --port x', 2, 'whole number'],
     ['serve --start-url ftp://u:hunter2@x', 2, '--start-url takes an http:// or https:// address'],
-    ['serve --store https://runs.example.com', 2, 'a server cannot serve what another one serves'],
+    ['serve --store https://runs.example.com', 2, 'a server cannot serve what another program keeps'],
     ['serve nonsense', 2, 'nonsense'],
   ])('%s exits %i and says why', async (line, code, reason) => {
     const place = createPlace();

@@ -1,0 +1,4 @@
+import type { Engine } from './engine.ts';
+
+/** The engines whose runs can be inspected; what is found first in a folder is used first. */
+export const engines: readonly Engine[] = [];

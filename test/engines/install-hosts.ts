@@ -1,0 +1,28 @@
+import { execFile } from 'node:child_process';
+import { existsSync, globSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Installs what each host needs, where it is not there yet: hosts keep their packages to themselves. */
+export async function setup(): Promise<void> {
+  const hosts = globSync('*/package.json', { cwd: import.meta.dirname }).map(dirname);
+  for (const host of hosts) {
+    const folder = join(import.meta.dirname, host);
+    if (isInstalled(folder)) continue;
+    const start = performance.now();
+    await run('npm', ['install', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund'], {
+      cwd: folder,
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    process.stderr.write(`installed test/engines/${host} in ${seconds} s\n`);
+  }
+}
+
+/** npm writes this file last. */
+function isInstalled(folder: string): boolean {
+  const done = join(folder, 'node_modules', '.package-lock.json');
+  return existsSync(done) && statSync(done).mtimeMs >= statSync(join(folder, 'package.json')).mtimeMs;
+}
