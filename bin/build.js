@@ -11,6 +11,8 @@ const shared = {
   platform: 'node',
   target: 'esnext',
   minify: true,
+  // Node shows the line of an error that nobody caught: it has to be one that people can bear.
+  lineLimit: 160,
   legalComments: 'none',
   logLevel: 'warning',
   external: ['better-sqlite3/package.json'],

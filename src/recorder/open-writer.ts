@@ -9,6 +9,7 @@ export type Destination = {
   readonly location?: string;
   readonly url?: string;
   readonly token?: string;
+  readonly insecure?: boolean;
   readonly spoolFolder?: string;
   readonly maxSpoolBytes?: number;
 };
@@ -55,12 +56,14 @@ async function openCloud(
   env: Environment,
   onError: Tell,
 ): Promise<OpenedWriter> {
-  const { url, spoolFolder, maxSpoolBytes } = destination;
+  const { url, insecure, spoolFolder, maxSpoolBytes } = destination;
   const token = destination.token ?? (env['RUNLENS_TOKEN'] || undefined);
   const writer = await openFailsafeWriter(async tell => {
     const { openCloudWriter } = await import('../stores/http/cloud-writer.ts');
-    return openCloudWriter({ url, token, spoolFolder, maxSpoolBytes, env, onError: tell });
+    return openCloudWriter({ url, token, insecure, spoolFolder, maxSpoolBytes, env, onError: tell });
   }, onError);
+  if (insecure && 'location' in writer)
+    process.emitWarning(`what is recorded to ${writer.location} may be read and changed on its way`);
   return 'location' in writer
     ? { writer, path: writer.spoolFolder, url: writer.location }
     : { writer, path: '', url: '' };

@@ -22,6 +22,8 @@ export type RecorderOptions = {
   readonly url?: string;
   /** A token of the server's with the scope `write`. By default `RUNLENS_TOKEN`. */
   readonly token?: string;
+  /** Whether the token may go over plain HTTP to another machine, and certificates go unchecked; said in a process warning. */
+  readonly insecure?: boolean;
   /** The folder in which what the server does not take waits to be sent later. By default one of the user's data. */
   readonly spoolFolder?: string;
   /** How much may wait there, for one server; 256 MB by default. */
@@ -57,8 +59,8 @@ export type Recorder = {
 };
 
 /**
- * Opens a store for recording, and makes it when it is missing, or a server. Rejects on a Node below 22.19, and when both a
- * location and a URL are given: other trouble is told as `RecorderOptions.onError` says.
+ * Opens a store for recording, and makes it when it is missing, or a server. Rejects on a Node below 22.19, and for a
+ * location, an address or a token that cannot be meant: other trouble is told as `RecorderOptions.onError` says.
  */
 export async function openRecorder(options: RecorderOptions = {}): Promise<Recorder> {
   checkNode(process.version);

@@ -1,4 +1,6 @@
+import { hostname } from 'node:os';
 import { sanitizeLines } from '../../model/text/sanitize.ts';
+import { parseServerAddress } from '../../stores/http/server-address.ts';
 import type { ServedStore } from '../../stores/served-store.ts';
 import { type Context, EndedEarly } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -48,11 +50,19 @@ function sayWhere({ url, needsToken }: Running, { store }: ServedStore, context:
   say(`runlens serves ${store.target.location} at ${url}`, context);
   if (needsToken) {
     say('  everybody needs a token: "runlens serve token add" makes one', context);
-    say(`  to look: RUNLENS_TOKEN=… runlens ${url}`, context);
+    say(`  to look: RUNLENS_TOKEN=… runlens ${addressForOthers(url)}`, context);
   } else {
     say('  only this machine can connect, and needs no token', context);
     say(`  to look: runlens ${url}`, context);
   }
+}
+
+/** Every address of the machine is no address to call; without TLS before the server the caller has to allow that. */
+function addressForOthers(url: string): string {
+  const { host, isLoopback } = parseServerAddress(url);
+  if (isLoopback) return url;
+  const isEvery = host === '0.0.0.0' || host === '[::]';
+  return `${isEvery ? url.replace(host, hostname()) : url} --insecure`;
 }
 
 const mostWaitingBytes = 1_024 * 1_024;

@@ -34,7 +34,7 @@ export function checkToken(address: ServerAddress, token: string, isInsecure: bo
     });
   if (address.isPlain && !address.isLoopback && !isInsecure)
     throw new InspectorError('usage', `a token is not sent to ${address.shown}, where others can read it`, {
-      hint: 'use an https:// address, or --insecure on a network you trust',
+      hint: 'use an https:// address; on a network you trust --insecure allows it, or {insecure: true} of a recorder',
     });
 }
 

@@ -37,13 +37,14 @@ export function toTarget(
     isInsecure,
     readToken: () => readToken(question, place),
     info: isInsecure ? { ...info, isInsecure: true } : info,
-    warnings: [
-      ...(isInsecure
-        ? [`${shown} is not checked to be the right server: its certificate is not looked at`]
-        : []),
-      ...withheldWarning(question, place),
-    ],
+    warnings: [...(isInsecure ? [insecureWarning(shown)] : []), ...withheldWarning(question, place)],
   };
+}
+
+function insecureWarning(shown: string): string {
+  return shown.startsWith('http:')
+    ? `what goes to and fro with ${shown}, a token too, can be read on its way`
+    : `${shown} is not checked to be the right server: its certificate is not looked at`;
 }
 
 function withheldWarning(question: TokenQuestion, { env }: TargetPlace): readonly string[] {

@@ -186,6 +186,8 @@ describe('targets at an address', () => {
     const asked = await resolveTarget('https://runs.example.com', place, { isInsecure: true });
     expect(asked.info.isInsecure).toBe(true);
     expect(asked.warnings).toEqual([expect.stringContaining('its certificate is not looked at')]);
+    const plain = await resolveTarget('http://lab', place, { isInsecure: true });
+    expect(plain.warnings).toEqual([expect.stringContaining('can be read on its way')]);
     const configured = await resolveTarget('lab', place);
     expect(configured).toMatchObject({
       isInsecure: true,
