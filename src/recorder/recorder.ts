@@ -59,8 +59,8 @@ export type Recorder = {
 };
 
 /**
- * Opens a store for recording, and makes it when it is missing, or a server. Rejects on a Node below 22.19, and for a
- * location, an address or a token that cannot be meant: other trouble is told as `RecorderOptions.onError` says.
+ * Opens a store for recording, and makes it when it is missing, or a server. Rejects on a Node below 22.19, and when both a
+ * location and a URL are given: other trouble is told as `RecorderOptions.onError` says.
  */
 export async function openRecorder(options: RecorderOptions = {}): Promise<Recorder> {
   checkNode(process.version);

@@ -297,6 +297,18 @@ describe('what a recorder is told', () => {
     expect(recorder.url).toBe('');
   });
 
+  test('may be a token over plain HTTP to another machine, only where that is said to be trusted, with a warning', async () => {
+    const elsewhere = { url: 'http://runs.example.test', token: 'rl_a_b', spoolFolder: makeFolder() };
+    const refused = await openRecorder({ ...elsewhere, onError: () => {} });
+    await expect(refused.close()).rejects.toThrow(/a token is not sent/);
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    onTestFinished(() => warned.mockRestore());
+    const trusting = await openRecorder({ ...elsewhere, insecure: true, onError: () => {} });
+    expect(trusting.url).toBe('http://runs.example.test');
+    await trusting.close();
+    expect(warned.mock.calls).toEqual([[expect.stringContaining('may be read and changed on its way')]]);
+  });
+
   test('may be a spool folder that cannot be: only a server that is away makes that a loss', async () => {
     const folder = makeFolder();
     writeFileSync(join(folder, 'file'), '');

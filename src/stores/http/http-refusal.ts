@@ -81,9 +81,10 @@ function kindOf(status: number, name: ProblemName | undefined): InspectorErrorKi
 
 function hintOf(refused: Refused, problem: Problem | undefined, cause: HttpRefusal): string | undefined {
   const { status, token } = refused;
+  if (status === 401 && token === undefined)
+    return 'set RUNLENS_TOKEN, or write it for this server into tokens.yaml beside your config.yaml';
+  if (status === 401) return 'the token is wrong, or was revoked: ask for another one';
   if (problem?.hint) return clean(problem.hint, refused);
-  if (status === 401 && token === undefined) return 'this server needs a token: give this target one';
-  if (status === 401) return 'the token is wrong, or was revoked: give this target another one';
   if (status === 403) return 'the token does not allow this: ask for one with a wider scope';
   if (status === 407) return 'the proxy wants a name and a password: see HTTPS_PROXY';
   if (status === 404) return 'is this the address of a runlens server, with its path?';

@@ -216,7 +216,7 @@ describe('a fault that stays ends in a message that says what it is', () => {
       /answered 403: only writes$/,
       /wider scope/,
     ],
-    ['401', answer('401 Unauthorized', {}), 'auth', /answered 401$/, /needs a token/],
+    ['401', answer('401 Unauthorized', {}), 'auth', /answered 401$/, /set RUNLENS_TOKEN/],
     [
       '404 of something else',
       answer('404 Not Found', {}, 'nothing'),
