@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Program, startProgram } from '../pty/program.ts';
 import { type Recording, startRecording } from './recording.ts';
+import { homeOf } from './workplace.ts';
 
 let folder: string;
 let recording: Recording | undefined;
@@ -44,7 +45,8 @@ describe.each(sizes)('in a terminal of $columns×$rows', ({ columns, rows }) => 
     const location = join(folder, 'runs.db');
     recording = startRecording(location);
     await recording.said('recorded');
-    program = startProgram({ args: [location], columns, rows, env: { TMUX: undefined, DISPLAY: undefined } });
+    const env = { ...homeOf(folder), TMUX: undefined, DISPLAY: undefined };
+    program = startProgram({ args: [location], columns, rows, env });
     const { send, waitFor, resize } = program;
 
     await waitFor('long-job');
