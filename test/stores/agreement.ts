@@ -8,7 +8,7 @@ import { type RunStore, sortFields } from '../../src/stores/store.ts';
 import { arbitraryQuery } from '../model/query/arbitrary-query.ts';
 import { type TestRun, toMatchable } from '../model/query/arbitrary-run.ts';
 import { testNow } from '../model/query/vocabulary.ts';
-import { idsOf, listAll } from './contract.ts';
+import { idsOf, listAll } from './reading.ts';
 
 export const manyQueries = fc.array(arbitraryQuery, { minLength: 60, maxLength: 60 });
 

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parseQuery } from '../../src/model/query/parse.ts';
-import type { Query } from '../../src/model/query/query.ts';
 import { emptyQuery } from '../../src/model/query/query.ts';
 import type { Fact } from '../../src/stores/facts.ts';
-import type { Change, ListOptions, RunPage, RunStore } from '../../src/stores/store.ts';
-import { newestFirst } from '../../src/stores/store.ts';
+import type { Change, RunPage, RunStore } from '../../src/stores/store.ts';
+import { describeReadableStore, type ReadableUnderTest } from './readable-contract.ts';
+import { collectChanges, firstPage, idsOf, listAll, waitFor } from './reading.ts';
 import { runFact, sampleFacts, sampleFilters, sampleNow } from './sample-facts.ts';
 
 /** A real store, empty at first, that holds what its recorders record. */
@@ -31,6 +31,22 @@ export function describeStoreContract(name: string, create: () => Promise<StoreU
     describe('while it changes', () => describeChangingStore(create));
     describe('asked to cancel', () => describeCancel(create));
   });
+  describeReadableStore(name, () => toReadable(create));
+}
+
+/** The same store, holding the sample, without what only recorders can do. */
+async function toReadable(create: () => Promise<StoreUnderTest>): Promise<ReadableUnderTest> {
+  const under = await create();
+  await under.record(sampleFacts);
+  let added = 0;
+  return {
+    open: under.open,
+    addRun: async () => {
+      added += 1;
+      await under.record([runFact(`added_${added}`, { createdAt: sampleNow + added })]);
+    },
+    remove: under.remove,
+  };
 }
 
 function describeFilters(create: () => Promise<StoreUnderTest>): void {
@@ -178,7 +194,7 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
     const seen: string[] = [];
     let cursor: string | undefined;
     for (let page = 0; page === 0 || cursor; page += 1) {
-      const found = await opened.listRuns(emptyQuery, { ...first, limit: 7, cursor });
+      const found = await opened.listRuns(emptyQuery, { ...firstPage, limit: 7, cursor });
       seen.push(...idsOf(found.runs));
       cursor = found.nextCursor;
       await under.record([
@@ -203,7 +219,7 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
     const pages: RunPage[] = [];
     let cursor: string | undefined;
     do {
-      const page = await opened.listRuns(parseQuery('input.hit:*.*'), { ...first, cursor });
+      const page = await opened.listRuns(parseQuery('input.hit:*.*'), { ...firstPage, cursor });
       pages.push(page);
       cursor = page.nextCursor;
     } while (cursor);
@@ -229,14 +245,14 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
     const reason = new Error('not interested any more');
     const aborted = AbortSignal.abort(reason);
     const never = parseQuery('input.a:>1');
-    await expect(opened.listRuns(emptyQuery, { ...first, signal: aborted })).rejects.toBe(reason);
+    await expect(opened.listRuns(emptyQuery, { ...firstPage, signal: aborted })).rejects.toBe(reason);
     await expect(opened.getRun('run_1', { signal: aborted })).rejects.toBe(reason);
     await expect(opened.counts({ signal: aborted })).rejects.toBe(reason);
     const controller = new AbortController();
-    const asked = opened.listRuns(never, { ...first, signal: controller.signal });
+    const asked = opened.listRuns(never, { ...firstPage, signal: controller.signal });
     controller.abort(reason);
     await expect(asked).rejects.toBe(reason);
-    expect((await opened.listRuns(never, first)).runs).toEqual([]);
+    expect((await opened.listRuns(never, firstPage)).runs).toEqual([]);
   });
 
   it('counts by status, and follows what changes', async () => {
@@ -379,7 +395,7 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
     await settle();
     const controller = new AbortController();
     const changes: Change[] = [];
-    const watching = collect(opened.changes(controller.signal), changes);
+    const watching = collectChanges(opened.changes(controller.signal), changes);
     await settle();
     await under.beat();
     await settle();
@@ -398,7 +414,7 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
     const opened = await open();
     await opened.close();
     await opened.close();
-    await expect(opened.listRuns(emptyQuery, first)).rejects.toThrow(/closed/);
+    await expect(opened.listRuns(emptyQuery, firstPage)).rejects.toThrow(/closed/);
     await expect(opened.getRun('r')).rejects.toThrow(/closed/);
     await expect(opened.cancelRun('r')).rejects.toThrow(/closed/);
   });
@@ -464,43 +480,7 @@ function describeCancel(create: () => Promise<StoreUnderTest>): void {
   });
 }
 
-const first: ListOptions = { sort: newestFirst, limit: 50, now: sampleNow };
-
-/** Follows the cursors to the end. */
-export async function listAll(
-  store: RunStore,
-  query: Query,
-  options: Partial<ListOptions> = {},
-): Promise<RunPage['runs']> {
-  const runs: RunPage['runs'][number][] = [];
-  let cursor: string | undefined;
-  do {
-    const page: RunPage = await store.listRuns(query, { ...first, ...options, cursor });
-    expect(page.runs.length).toBeLessThanOrEqual(options.limit ?? first.limit);
-    runs.push(...page.runs);
-    expect(page.nextCursor).not.toBe(cursor ?? '');
-    cursor = page.nextCursor;
-  } while (cursor);
-  return runs;
-}
-
-export function idsOf(runs: readonly { readonly id: string }[]): readonly string[] {
-  return runs.map(run => run.id);
-}
-
-async function collect(changes: AsyncIterable<Change>, into: Change[]): Promise<void> {
-  for await (const change of changes) into.push(change);
-}
-
 /** Long enough for a store to have looked twice, so that what it says nothing of was seen. */
 function settle(): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, 500));
-}
-
-export async function waitFor(condition: () => boolean, withinMs = 5_000): Promise<void> {
-  const end = performance.now() + withinMs;
-  while (!condition()) {
-    if (performance.now() > end) throw new Error('it did not happen');
-    await new Promise(resolve => setTimeout(resolve, 10));
-  }
 }

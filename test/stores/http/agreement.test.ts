@@ -5,7 +5,7 @@ import { type RunStore, type Sort, sortFields } from '../../../src/stores/store.
 import { arbitraryQuery } from '../../model/query/arbitrary-query.ts';
 import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
 import { testNow } from '../../model/query/vocabulary.ts';
-import { listAll } from '../contract.ts';
+import { listAll } from '../reading.ts';
 import { toFact, toStorable } from '../sqlite/random-facts.ts';
 import { openStoreAt, recordAt, tempFolder } from '../sqlite/temp-store.ts';
 import { createSqliteBacking } from './backings.ts';

@@ -9,7 +9,7 @@ import {
   type CloudWriterOptions,
   openCloudWriter,
 } from '../../../src/stores/http/cloud-writer.ts';
-import { waitFor } from '../contract.ts';
+import { waitFor } from '../reading.ts';
 import { runFact } from '../sample-facts.ts';
 import { type IngestStub, problem, startIngestStub } from './ingest-stub.ts';
 

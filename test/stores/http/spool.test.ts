@@ -21,7 +21,7 @@ import { createSpool, type Spool } from '../../../src/stores/http/spool.ts';
 import { adoptSpools, bytesOfServer } from '../../../src/stores/http/spool-adopt.ts';
 import { defaultSpoolFolder, spoolOfServer } from '../../../src/stores/http/spool-folder.ts';
 import { ownIdentity } from '../../../src/stores/sqlite/process-identity.ts';
-import { waitFor } from '../contract.ts';
+import { waitFor } from '../reading.ts';
 import { type IngestStub, startIngestStub } from './ingest-stub.ts';
 
 function makeFolder(): string {

@@ -3,7 +3,7 @@ import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { RunningServer } from '../../../src/server/serve.ts';
 import type { ServedStore } from '../../../src/stores/served-store.ts';
 import { newestFirst, type RunStore } from '../../../src/stores/store.ts';
-import { idsOf, listAll, waitFor } from '../contract.ts';
+import { idsOf, listAll, waitFor } from '../reading.ts';
 import { runFact } from '../sample-facts.ts';
 import { backings } from './backings.ts';
 import { createSender, openAt, startServer, watchRequests } from './http-under-test.ts';

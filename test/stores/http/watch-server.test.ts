@@ -4,7 +4,7 @@ import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { HttpTimeouts } from '../../../src/stores/http/http-timeouts.ts';
 import { openHttpStore } from '../../../src/stores/http/open-http-store.ts';
 import { type Change, newestFirst, type RunStore } from '../../../src/stores/store.ts';
-import { waitFor } from '../contract.ts';
+import { waitFor } from '../reading.ts';
 import { refuse, startFaultProxy } from './fault-proxy.ts';
 
 const quick: Partial<HttpTimeouts> = {

@@ -3,7 +3,7 @@ import { InspectorError } from '../../../src/model/errors.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { runAddress } from '../../../src/model/run.ts';
 import type { Change, RunStore } from '../../../src/stores/store.ts';
-import { waitFor } from '../contract.ts';
+import { waitFor } from '../reading.ts';
 import { createModelMember, gone, type ModelMember, openMembers, page, runAt } from './model-store.ts';
 
 function twoMembers() {

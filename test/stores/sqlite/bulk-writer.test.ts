@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseQuery } from '../../../src/model/query/parse.ts';
 import type { Fact } from '../../../src/stores/facts.ts';
 import { openBulkWriter } from '../../../src/stores/sqlite/bulk-writer.ts';
-import { idsOf, listAll } from '../contract.ts';
+import { idsOf, listAll } from '../reading.ts';
 import { runFact, sampleFacts, sampleFilters } from '../sample-facts.ts';
 import { openStoreAt, query, recordAt, type TempFolder, tempFolder } from './temp-store.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../../src/stores/batch.ts';
 import { createCommitLoop } from '../../../src/stores/sqlite/commit-loop.ts';
-import { waitFor } from '../contract.ts';
+import { waitFor } from '../reading.ts';
 import { runFact } from '../sample-facts.ts';
 
 /** A disk that fails as told, and what reached it. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { Fact } from '../../../src/stores/facts.ts';
 import type { ServedStore } from '../../../src/stores/served-store.ts';
-import { idsOf, listAll } from '../contract.ts';
+import { idsOf, listAll } from '../reading.ts';
 import { runFact } from '../sample-facts.ts';
 import { batchOf, openServedAt } from './served-store.ts';
 import { lockStore, query, type TempFolder, tempFolder } from './temp-store.ts';

@@ -5,7 +5,7 @@ import { openReadable } from '../../../src/stores/sqlite/open-database.ts';
 import { createReader, type Reader } from '../../../src/stores/sqlite/reader.ts';
 import { storedSize } from '../../../src/stores/sqlite/run-size.ts';
 import { isSmallTrace } from '../../../src/stores/sqlite/trace-size.ts';
-import { idsOf, listAll } from '../contract.ts';
+import { idsOf, listAll } from '../reading.ts';
 import { runFact } from '../sample-facts.ts';
 import { openStoreAt, recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
 

@@ -4,7 +4,7 @@ import { emptyQuery } from '../../../src/model/query/query.ts';
 import { dictionaryLimits } from '../../../src/stores/dictionary-fields.ts';
 import type { RunStore } from '../../../src/stores/store.ts';
 import { testNow } from '../../model/query/vocabulary.ts';
-import { idsOf, listAll } from '../contract.ts';
+import { idsOf, listAll } from '../reading.ts';
 import { runFact, sampleNow } from '../sample-facts.ts';
 import { orphan } from './random-facts.ts';
 import { openStoreAt, query, recordAt, type TempFolder, tempFolder } from './temp-store.ts';

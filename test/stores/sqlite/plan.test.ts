@@ -13,7 +13,7 @@ import type { RunPage } from '../../../src/stores/store.ts';
 import { arbitraryQuery } from '../../model/query/arbitrary-query.ts';
 import { arbitraryRun, type TestRun, toMatchable } from '../../model/query/arbitrary-run.ts';
 import { testNow } from '../../model/query/vocabulary.ts';
-import { idsOf } from '../contract.ts';
+import { idsOf } from '../reading.ts';
 import { orphan, toFact, toLost, toStorable } from './random-facts.ts';
 import { recordAt, rewrite, tempFolder } from './temp-store.ts';
 

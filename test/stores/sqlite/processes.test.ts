@@ -4,7 +4,7 @@ import { emptyQuery } from '../../../src/model/query/query.ts';
 import { openRunWriter } from '../../../src/stores/sqlite/writer.ts';
 import type { Change, RunStore } from '../../../src/stores/store.ts';
 import { newestFirst } from '../../../src/stores/store.ts';
-import { idsOf, listAll, waitFor } from '../contract.ts';
+import { idsOf, listAll, waitFor } from '../reading.ts';
 import { type Child, startRecording } from './child.ts';
 import { openStoreAt, query, recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
 

@@ -5,7 +5,7 @@ import type { ServedStore } from '../../../src/stores/served-store.ts';
 import { createRemoteWriters } from '../../../src/stores/sqlite/remote-writers.ts';
 import { openRunWriter } from '../../../src/stores/sqlite/writer.ts';
 import type { Change } from '../../../src/stores/store.ts';
-import { waitFor } from '../contract.ts';
+import { waitFor } from '../reading.ts';
 import { runFact } from '../sample-facts.ts';
 import { batchOf, openServedAt } from './served-store.ts';
 import { openStoreAt, query, recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';

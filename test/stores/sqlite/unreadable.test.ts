@@ -16,7 +16,7 @@ import { emptyQuery } from '../../../src/model/query/query.ts';
 import { openRunWriter } from '../../../src/stores/sqlite/writer.ts';
 import type { Change, ListOptions, RunStore } from '../../../src/stores/store.ts';
 import { newestFirst } from '../../../src/stores/store.ts';
-import { waitFor } from '../contract.ts';
+import { waitFor } from '../reading.ts';
 import { runFact, sampleFacts, sampleNow } from '../sample-facts.ts';
 import { openStoreAt, query, recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
 

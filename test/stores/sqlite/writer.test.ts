@@ -6,7 +6,7 @@ import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { Fact, RunWriter } from '../../../src/stores/facts.ts';
 import { openRunWriter, type RunWriterOptions } from '../../../src/stores/sqlite/writer.ts';
 import type { RunStore } from '../../../src/stores/store.ts';
-import { idsOf, listAll, waitFor } from '../contract.ts';
+import { idsOf, listAll, waitFor } from '../reading.ts';
 import { runFact, sampleNow } from '../sample-facts.ts';
 import { openStoreAt, query, recordAt, type TempFolder, tempFolder } from './temp-store.ts';
 
