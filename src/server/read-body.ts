@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { limits } from '../stores/http/wire/limits.ts';
+import { countValues } from './count-values.ts';
 import { ProblemError } from './problem-error.ts';
 
 /** Bytes of bodies that are held at the same time, all requests together. */
@@ -36,7 +37,7 @@ export async function withBody<T>(
     for await (const chunk of openBody(request)) {
       // Clients that send nothing often say of which type it is.
       requireJson(request.headers.get('content-type'));
-      if (bytes + chunk.length > limits.bodyBytes) throw tooLarge();
+      if (bytes + chunk.length > limits.bodyBytes) throw tooLarge(tooManyBytes);
       if (!budget.take(chunk.length)) throw busy();
       bytes += chunk.length;
       chunks.push(chunk);
@@ -52,7 +53,7 @@ export async function withBody<T>(
 function openBody(request: Request): AsyncIterable<Uint8Array> {
   const { headers, body } = request;
   if (!body) return Readable.from([]);
-  if (Number(headers.get('content-length')) > limits.bodyBytes) throw tooLarge();
+  if (Number(headers.get('content-length')) > limits.bodyBytes) throw tooLarge(tooManyBytes);
   const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'identity') return readChunks(body);
   if (encoding === 'gzip' || encoding === 'x-gzip') {
@@ -90,6 +91,9 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 function parseBody(chunks: readonly Uint8Array[]): unknown {
   const bytes = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
   if (bytes === undefined || bytes.length === 0) return {};
+  // No value takes less than a byte.
+  if (bytes.length > limits.bodyValues && countValues(bytes, limits.bodyValues) > limits.bodyValues)
+    throw tooLarge(`the body holds more than ${limits.bodyValues} values`);
   const text = decodeBody(bytes);
   try {
     return JSON.parse(text);
@@ -112,8 +116,10 @@ function asBodyProblem(error: unknown): unknown {
   return /^Z_/.test(code) ? new ProblemError('bad-request', 'the body is not valid gzip') : error;
 }
 
-function tooLarge(): ProblemError {
-  return new ProblemError('too-large', `the body is larger than ${limits.bodyBytes} bytes`, {
+const tooManyBytes = `the body is larger than ${limits.bodyBytes} bytes`;
+
+function tooLarge(detail: string): ProblemError {
+  return new ProblemError('too-large', detail, {
     hint: 'send less at a time',
     headers: { connection: 'close' },
   });

@@ -171,6 +171,29 @@ describe('bodies', () => {
     expect((await get('/health')).status).toBe(200);
   });
 
+  it.each([
+    ['lists', (most: number) => `[${'[],'.repeat(most)}[]]`],
+    ['lists in lists', (most: number) => '['.repeat(most + 1) + ']'.repeat(most + 1)],
+    ['members', (most: number) => `{${'"":1,'.repeat(most)}"":1}`],
+  ])('of few bytes are refused where they hold too many %s, which would take gigabytes', async (_, write) => {
+    const { url, served } = await startServing({ facts: [] });
+    const text = JSON.stringify(batch(1, ['a'])).replace(
+      '"input":{',
+      `"output":${write(limits.bodyValues)},$&`,
+    );
+    const answer = await rawRequest(`${url}/v1/ingest`, {
+      method: 'POST',
+      headers: { ...json, 'content-encoding': 'gzip' },
+      body: gzipSync(text),
+    });
+    expect(JSON.parse(answer.text)).toMatchObject({
+      status: 413,
+      type: 'urn:runlens:problem:too-large',
+      detail: 'the body holds more than 2000000 values',
+    });
+    expect(await served.store.counts()).toMatchObject({ total: 0 });
+  });
+
   it('that come slowly share one bound with all others', async () => {
     const { createApp } = await import('../../src/server/create-app.ts');
     const app = createApp({

@@ -6,6 +6,8 @@ export const limits = {
   pageSpans: 5_000,
   /** A request's body, unzipped. */
   bodyBytes: 64 * 1_024 * 1_024,
+  /** The JSON values in it: in memory an empty list takes many times its two bytes. */
+  bodyValues: 2_000_000,
   batchFacts: 20_000,
   filterChars: 4_000,
 } as const;

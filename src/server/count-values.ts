@@ -1,0 +1,27 @@
+const quote = 0x22;
+const backslash = 0x5c;
+const [comma, bracket, brace] = [0x2c, 0x5b, 0x7b];
+
+/** How many values a JSON text holds, about, without parsing it; stops counting above `most`. */
+export function countValues(json: Uint8Array, most: number): number {
+  let values = 1;
+  for (let at = 0; at < json.length && values <= most; at += 1) {
+    const byte = json[at];
+    if (byte === quote) at = endOfText(json, at);
+    else if (byte === comma || byte === bracket || byte === brace) values += 1;
+  }
+  return values;
+}
+
+/** Where the text that begins at a quote ends: its other quote, or the end of everything. */
+function endOfText(json: Uint8Array, start: number): number {
+  let end = json.indexOf(quote, start + 1);
+  while (end >= 0 && isEscaped(json, start, end)) end = json.indexOf(quote, end + 1);
+  return end < 0 ? json.length : end;
+}
+
+function isEscaped(json: Uint8Array, start: number, at: number): boolean {
+  let first = at;
+  while (first - 1 > start && json[first - 1] === backslash) first -= 1;
+  return (at - first) % 2 === 1;
+}
