@@ -1,13 +1,33 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ProblemName, problems } from '../stores/http/wire/problem.ts';
 import { ProblemError, problemBody } from './problem-error.ts';
 
-/** Answers what is no HTTP request that a handler could see, and ends the connection. */
-export function answerBadHead(error: Error, socket: Duplex): void {
+/**
+ * Answers what is no HTTP request that a handler could see, and ends the connection; also in the middle of an answer, of which
+ * another one's head would seem a part.
+ */
+export function answerBadHeads(server: Server): void {
+  const underWay = new WeakMap<Duplex, Set<ServerResponse>>();
+  server.on('request', ({ socket }, answer) => {
+    const answers = underWay.get(socket) ?? new Set();
+    underWay.set(socket, answers.add(answer));
+    answer.once('close', () => answers.delete(answer));
+  });
+  server.on('clientError', (error, socket) => {
+    const hasBegun =
+      underWay
+        .get(socket)
+        ?.values()
+        .some(answer => answer.headersSent) ?? false;
+    answerBadHead(error, socket, hasBegun);
+  });
+}
+
+function answerBadHead(error: Error, socket: Duplex, hasBegun: boolean): void {
   const code = 'code' in error ? error.code : undefined;
-  if (code === 'ECONNRESET' || !socket.writable) {
+  if (code === 'ECONNRESET' || !socket.writable || hasBegun) {
     socket.destroy();
     return;
   }

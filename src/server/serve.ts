@@ -8,7 +8,7 @@ import type { ServedStore } from '../stores/served-store.ts';
 import type { Access } from './access/authenticate.ts';
 import { isLoopback } from './access/loopback.ts';
 import { createApp } from './create-app.ts';
-import { answerBadHead, answerBadRequest } from './raw-answers.ts';
+import { answerBadHeads, answerBadRequest } from './raw-answers.ts';
 import type { RequestLine } from './request-log.ts';
 import { createStartHook } from './start-hook.ts';
 import { createEventHub } from './streams/event-hub.ts';
@@ -84,8 +84,8 @@ function createListener(
   // The bytes are bounded already, and a header that says "this came through a proxy" must not be among those left out.
   server.maxHeadersCount = 0;
   server.timeout = 120_000;
+  answerBadHeads(server);
   server.on('request', listener);
-  server.on('clientError', answerBadHead);
   return server;
 }
 

@@ -64,6 +64,16 @@ describe('rough clients', () => {
     expect(statuses()).toEqual(['200', '404', '200', '200']);
   });
 
+  it('hear nothing more in the middle of an answer where what follows is no HTTP', async () => {
+    const { url } = serving();
+    const socket = await openSocket(url);
+    socket.write(get('/v1/events'));
+    await until(() => socket.heard().includes('retry:'), 'the stream has begun');
+    socket.write('hello\r\n\r\n');
+    await until(() => socket.closed || socket.readableEnded, 'the connection ends');
+    expect(socket.heard().match(/HTTP\/1\.1/g)).toHaveLength(1);
+  });
+
   it('are answered where they close their half after asking', async () => {
     const { url } = serving();
     const socket = await openSocket(url);
