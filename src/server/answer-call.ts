@@ -23,7 +23,9 @@ export async function answerCall(
   serving: Serving,
   budget: BodyBudget,
 ): Promise<Outcome> {
-  const grant = await grantFor(endpoint, c.req.raw.headers, serving);
+  const grant = await withDeadline(c.req.raw.signal, signal =>
+    untilAborted(grantFor(endpoint, c.req.raw.headers, serving), signal),
+  );
   const tokenId = grant.token?.id;
   const query = queryOf(c, endpoint);
   const answer = await withDeadline(c.req.raw.signal, signal =>
@@ -95,6 +97,13 @@ async function withDeadline<T>(client: AbortSignal, work: (signal: AbortSignal) 
     clearTimeout(timer);
     client.removeEventListener('abort', leave);
   }
+}
+
+/** The store of tokens takes no signal. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  return Promise.race([work, promise]);
 }
 
 function openStream(

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
+import { problems } from '../../stores/http/wire/problem.ts';
 import { type Scope, scopes, type TokenStore } from '../../stores/served-store.ts';
-import { ProblemError } from '../problem-error.ts';
+import { asProblem, ProblemError } from '../problem-error.ts';
 import { allows, type Grant } from './grant.ts';
 import { foreignTo } from './loopback.ts';
 import { createTokenCache } from './token-cache.ts';
@@ -28,7 +29,7 @@ export function createAuthenticator(tokens: TokenStore, access: Access): Authent
   async function identify(headers: Headers): Promise<Grant> {
     const presented = presentedToken(headers);
     if (presented !== undefined) return grantFor(presented);
-    if (access === 'tokens' || (await cache.hasAny())) return nobody;
+    if (access === 'tokens' || (await cache.hasAny().catch(sayNoPlace))) return nobody;
     const reason = foreignTo(headers);
     if (reason === undefined) return { scopes };
     throw new ProblemError('forbidden', `without tokens this request is not answered: ${reason}`, {
@@ -41,7 +42,7 @@ export function createAuthenticator(tokens: TokenStore, access: Access): Authent
     const parsed = parseToken(presented);
     if (!parsed) throw wrongToken();
     const hash = hashSecret(parsed.secret);
-    const known = await cache.find(parsed.id);
+    const known = await cache.find(parsed.id).catch(sayNoPlace);
     const isRight = timingSafeEqual(hash, toHash(known?.hash));
     if (!known || !isRight || known.revokedAt !== undefined) throw wrongToken();
     return { token: { id: known.id, name: known.name }, scopes: known.scopes };
@@ -64,10 +65,18 @@ export function requireScope(grant: Grant, scope: Scope): void {
   });
 }
 
+/** What else stands in `authorization` may be meant for a proxy, beside a key for this server. */
 function presentedToken(headers: Headers): string | undefined {
   const authorization = headers.get('authorization');
-  if (authorization !== null) return /^Bearer +(.+)$/i.exec(authorization.trim())?.[1]?.trim() ?? '';
-  return headers.get('x-api-key')?.trim() ?? undefined;
+  const bearer = /^Bearer +(.+)$/i.exec(authorization?.trim() ?? '')?.[1]?.trim();
+  return bearer ?? headers.get('x-api-key')?.trim() ?? (authorization === null ? undefined : '');
+}
+
+/** Where the tokens are kept is nothing for those who have none. */
+function sayNoPlace(error: unknown): never {
+  const problem = asProblem(error);
+  if (!problem) throw error;
+  throw new ProblemError(problem.problem, problems[problem.problem].title, { headers: problem.headers });
 }
 
 /** What is stored is compared only where it is a SHA-256. */

@@ -118,7 +118,9 @@ describe('tokens', () => {
         tokens: {
           ...served.tokens,
           find: async () => {
-            throw new InspectorError('unreachable', 'the database is away');
+            throw new InspectorError('unreachable', 'postgres://db.internal/runs cannot be reached', {
+              hint: 'look at db.internal',
+            });
           },
         },
       }),
@@ -126,6 +128,35 @@ describe('tokens', () => {
     const answer = await get('/v1/runs', { 'x-api-key': `rl_${'0'.repeat(12)}_${'0'.repeat(48)}` });
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('1');
+    expect(await answer.text()).not.toContain('internal');
+  });
+
+  it('are given apart from what a proxy wants to know', async () => {
+    const { get, served } = await startServing();
+    const { text } = await addToken(served, ['read']);
+    const headers = { authorization: 'Basic YTpi', 'x-api-key': text };
+    expect((await get('/v1/runs', headers)).status).toBe(200);
+    expect((await get('/v1/runs', { ...headers, authorization: `Bearer ${text}x` })).status).toBe(401);
+  });
+
+  it('are not waited for longer than a client is', async () => {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    let isAsked = false;
+    const find = () => {
+      isAsked = true;
+      return promise;
+    };
+    const { url, lines } = await startServing({
+      wrap: served => ({ ...served, tokens: { ...served.tokens, find } }),
+    });
+    const ending = new AbortController();
+    const headers = { 'x-api-key': `rl_${'0'.repeat(12)}_${'0'.repeat(48)}` };
+    const asked = fetch(`${url}/v1/runs`, { headers, signal: ending.signal }).catch(() => 'gone');
+    await until(() => isAsked, 'the store is asked');
+    ending.abort();
+    expect(await asked).toBe('gone');
+    await until(() => lines.length > 0, 'the request is over');
+    resolve(undefined);
   });
 
   it.each(['Basic YTpi', 'Bearer', 'Bearer  ', 'rl_x'])('are not found in %s', async authorization => {
