@@ -25,8 +25,9 @@ export function createStartHook(url: URL, timeoutMs: number = patienceMs): Start
         redirect: 'manual',
         signal: AbortSignal.any([signal, timeout]),
       });
-      const text = await readSome(answer);
-      if (answer.ok) return idIn(text) ?? runId;
+      // It has begun by then: told otherwise, somebody would start it twice.
+      if (answer.ok) return idIn(await readSome(answer).catch(() => '')) ?? runId;
+      await answer.body?.cancel();
       throw failed(`the start hook answered ${answer.status}`);
     } catch (error) {
       if (error instanceof ProblemError || signal.aborted) throw error;

@@ -90,6 +90,16 @@ describe('a run that is to start', () => {
     expect(bugs).toEqual([]);
   });
 
+  it('is started where the hook says so and breaks off', async () => {
+    const { order, asked } = await startWith(response => {
+      response.writeHead(201, { 'content-length': 100 });
+      response.write('{"id":', () => response.destroy());
+    });
+    const answer = await order();
+    expect(answer.status).toBe(202);
+    expect(await answer.json()).toEqual({ id: Object(asked[0]?.body)['runId'] });
+  });
+
   it('is not started where nobody listens', async () => {
     const serving = await startServing({
       served: createFakeServed(),
