@@ -58,6 +58,7 @@ export function createApp(options: AppOptions): Hono<Env> {
     const asked = { id, path, startedAt: performance.now(), time: now() };
     const outcome = await work().catch(error => answerProblem(c, error, id));
     outcome.response.headers.set('x-request-id', id);
+    outcome.response.headers.set('x-content-type-options', 'nosniff');
     if (serving.hub.isEnded()) outcome.response.headers.set('connection', 'close');
     logWhenOver(c, asked, outcome, log);
     return outcome.response;

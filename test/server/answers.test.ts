@@ -55,6 +55,13 @@ describe('answers', () => {
     else expect(Number(answer.headers['content-length'])).toBeLessThan(plain.text.length);
   });
 
+  it.each(['/v1/runs', '/v1/events', '/v1/nope'])('are what they say they are: %s', async path => {
+    const { url } = serving();
+    const answer = await fetch(url + path);
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    await answer.body?.cancel();
+  });
+
   it('unzip to the same bytes', async () => {
     const { url, get } = serving();
     const answer = await fetch(`${url}/v1/runs`);
