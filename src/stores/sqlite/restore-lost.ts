@@ -18,7 +18,6 @@ type LostRun = {
 };
 
 export function createLostRestorer(db: Database): LostRestorer {
-  const counters = createCounters(db);
   const isAny = db.prepare<[string]>('SELECT 1 FROM lost WHERE writer = ? LIMIT 1');
   const find = db.prepare<[string, string], LostRun>(
     `SELECT l.key, r.kind, r.name, l.status, l.status_raw FROM lost l JOIN runs r ON r.key = l.key
@@ -35,6 +34,7 @@ export function createLostRestorer(db: Database): LostRestorer {
     has: writer => isAny.get(writer) !== undefined,
     restore(writer, owner) {
       if (!isAny.get(writer)) return;
+      const counters = createCounters(db);
       for (const run of find.all(writer, processLost.name)) {
         revive.run(run.status, run.status_raw, owner, run.key);
         forgetLoss.run(run.key);

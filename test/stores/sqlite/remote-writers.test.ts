@@ -105,6 +105,21 @@ describe('runs of a writer elsewhere', () => {
     expect(await served.store.cancelRun('running')).toEqual({ type: 'requested' });
   });
 
+  it('are counted once, also where the first try to go on failed in the middle', async () => {
+    await takeActive();
+    beSilentFor(11 * 60_000);
+    await recordAt(path, [runFact('other')]);
+    rewrite(
+      path,
+      "CREATE TRIGGER no_room BEFORE UPDATE ON runs WHEN OLD.id = 'paused' BEGIN SELECT RAISE(ABORT, 'no room'); END",
+    );
+    await expect(served.intake.beat(['w1'])).rejects.toThrow('no room');
+    rewrite(path, 'DROP TRIGGER no_room');
+    await served.intake.beat(['w1']);
+    expect(await seen('running')).toEqual([goesOn, goesOn]);
+    expect(await served.store.counts()).toEqual({ running: 1, unknown: 1, success: 2, total: 4 });
+  });
+
   it('keep what became of them while their writer was away', async () => {
     await takeActive();
     beSilentFor(61_000);
