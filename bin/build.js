@@ -43,6 +43,7 @@ const apart = {
   'src/stores/http/cloud-writer.ts': 'cloud-writer.js',
   'src/stores/postgres/open-postgres-store.ts': 'postgres-store.js',
   'src/stores/postgres/open-served-postgres.ts': 'served-postgres.js',
+  'src/stores/otlp/open-otlp-store.ts': 'otlp-store.js',
 };
 
 const loadedApart = {
@@ -109,6 +110,11 @@ await Promise.all([
     entryPoints: ['src/stores/sqlite/intake-worker.ts'],
     outfile: 'dist/sqlite-intake-worker.js',
     plugins: [sqliteInside],
+  }),
+  build({
+    ...asModule,
+    entryPoints: ['src/stores/otlp/otlp-worker.ts'],
+    outfile: 'dist/otlp-worker.js',
   }),
   ...Object.entries(apart).map(([module, file]) =>
     build({

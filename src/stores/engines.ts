@@ -1,4 +1,5 @@
 import type { Engine } from './engine.ts';
+import { otlpEngine } from './otlp/otlp-engine.ts';
 
 /** The engines whose runs can be inspected; what is found first in a folder is used first. */
-export const engines: readonly Engine[] = [];
+export const engines: readonly Engine[] = [otlpEngine];

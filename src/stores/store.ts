@@ -62,6 +62,8 @@ export type RunPage = {
   readonly scanned?: { readonly read: number; readonly total: number };
   /** Of several targets in one list, those that could not be asked: the page is complete without them. */
   readonly missing?: readonly MissingTarget[];
+  /** What is left out of the store's runs because it could not be read, each in one line. */
+  readonly notes?: readonly string[];
 };
 
 export type MissingTarget = { readonly target: string; readonly error: InspectorError };

@@ -1,0 +1,84 @@
+/** An object of a parsed JSON text. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Values nested deeper than this are left out, as whoever wrote them meant no harm only up to here. */
+const deepest = 200;
+
+/**
+ * The value of an `AnyValue` of OTLP/JSON. A whole number comes as a number from some exporters and, as Protocol Buffers have it,
+ * as a text from others; one beyond 2^53 becomes a `bigint`. Bytes stay base64. What is none of the known kinds is `undefined`.
+ */
+export function toValue(value: unknown, depth = 0): unknown {
+  if (!isObject(value) || depth > deepest) return undefined;
+  if ('stringValue' in value) return value.stringValue;
+  if ('boolValue' in value) return value.boolValue;
+  if ('intValue' in value) return toWhole(value.intValue);
+  if ('doubleValue' in value) return toDouble(value.doubleValue);
+  if ('arrayValue' in value) {
+    const { arrayValue } = value;
+    return isObject(arrayValue) ? listOf(arrayValue.values).map(item => toValue(item, depth + 1)) : [];
+  }
+  if ('kvlistValue' in value) {
+    const { kvlistValue } = value;
+    return isObject(kvlistValue) ? toRecord(kvlistValue.values, depth + 1) : {};
+  }
+  return 'bytesValue' in value ? value.bytesValue : undefined;
+}
+
+/** A list of keys and values as a record; of a key that is there twice the last one counts. */
+export function toRecord(attributes: unknown, depth = 0): Record<string, unknown> {
+  const entries = listOf(attributes).flatMap((item): (readonly [string, unknown])[] =>
+    isObject(item) && typeof item.key === 'string' ? [[item.key, toValue(item.value, depth)]] : [],
+  );
+  return Object.fromEntries(entries);
+}
+
+function toWhole(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^-?\d{1,40}$/.test(value)) return value;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : BigInt(value);
+}
+
+/** JSON has no word for these, so Protocol Buffers write them as texts. */
+const wordsForNumbers: Readonly<Record<string, number>> = {
+  NaN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+  '-Infinity': Number.NEGATIVE_INFINITY,
+};
+
+function toDouble(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (Object.hasOwn(wordsForNumbers, value)) return wordsForNumbers[value];
+  return value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value;
+}
+
+/**
+ * A time in nanoseconds, as a text because it exceeds 2^53, as epoch ms with a fraction: it is cut in two before it becomes a number,
+ * so no more is lost than a quarter of a microsecond. `undefined` when it is no time, or 0, which stands for none.
+ */
+export function toMs(nanoseconds: unknown): number | undefined {
+  const digits = typeof nanoseconds === 'number' ? wholeDigits(nanoseconds) : nanoseconds;
+  if (typeof digits !== 'string' || !/^\d{1,20}$/.test(digits)) return undefined;
+  const ms =
+    digits.length > 6 ? Number(digits.slice(0, -6)) + Number(digits.slice(-6)) / 1e6 : Number(digits) / 1e6;
+  return ms > 0 && ms < latestMs ? ms : undefined;
+}
+
+/** The last moment that a `Date` can be. */
+const latestMs = 8.64e15;
+
+function wholeDigits(value: number): string | undefined {
+  return value >= 0 && value < 1e20 ? BigInt(Math.round(value)).toString() : undefined;
+}

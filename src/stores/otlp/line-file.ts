@@ -1,0 +1,141 @@
+import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+
+export type Line = { readonly offset: number; readonly bytes: number };
+
+const chunkBytes = 1024 * 1024;
+const newline = 10;
+const headBytes = 1024;
+const tailBytes = 256;
+
+/**
+ * Follows a file to which lines are appended. It holds how far it came and a few bytes of what it read, so that it notices when the file
+ * is another one now, or was cut.
+ */
+export type LineFile = {
+  readonly path: string;
+  /**
+   * Calls for each line that is whole and new. `replaced` says that the file is not the one that was read before: nothing is read then,
+   * and nothing that was read counts any more. Throws what the file system throws.
+   */
+  readonly readNew: (take: (text: string, line: Line) => void) => 'same' | 'grown' | 'replaced';
+};
+
+type Seen = {
+  ino: bigint | number;
+  dev: bigint | number;
+  size: number;
+  mtimeMs: number;
+  head: Buffer;
+  tail: Buffer;
+};
+
+export function createLineFile(path: string): LineFile {
+  let seen: Seen | undefined;
+  /** Where the line begins that is not whole yet, and up to where no end of it was found. */
+  let start = 0;
+  let searched = 0;
+
+  function isReplaced(fd: number, now: Stats, before: Seen): boolean {
+    if (now.ino !== before.ino || now.dev !== before.dev || now.size < searched) return true;
+    const { head, tail } = before;
+    const tailAt = searched - tail.length;
+    return !readAt(fd, 0, head.length).equals(head) || !readAt(fd, tailAt, tail.length).equals(tail);
+  }
+
+  function readLines(fd: number, take: (text: string, line: Line) => void): number {
+    let lines = 0;
+    const emit = (end: number, text: string) => {
+      lines += 1;
+      const line = { offset: start, bytes: end - start };
+      start = end + 1;
+      take(text, line);
+    };
+    const chunk = Buffer.allocUnsafe(chunkBytes);
+    for (;;) {
+      const length = readSync(fd, chunk, 0, chunkBytes, searched);
+      if (length === 0) break;
+      const chunkAt = searched;
+      let from = 0;
+      for (let at = chunk.indexOf(newline); at >= 0 && at < length; at = chunk.indexOf(newline, from)) {
+        const isInChunk = start >= chunkAt;
+        const text = isInChunk
+          ? chunk.toString('utf8', start - chunkAt, at)
+          : readText(fd, start, chunkAt + at - start);
+        emit(chunkAt + at, text);
+        from = at + 1;
+      }
+      searched += length;
+    }
+    const rest = searched - start;
+    if (rest > 0 && readAt(fd, searched - 1, 1)[0] === closingBrace) {
+      const text = readText(fd, start, rest);
+      if (isWholeObject(text)) {
+        emit(searched, text);
+        start = searched;
+      }
+    }
+    return lines;
+  }
+
+  return {
+    path,
+    readNew(take) {
+      const fd = openSync(path, 'r');
+      try {
+        const now = fstatSync(fd);
+        if (seen && isReplaced(fd, now, seen)) return 'replaced';
+        if (seen && now.size === seen.size && now.mtimeMs === seen.mtimeMs) return 'same';
+        const lines = readLines(fd, take);
+        const head = readAt(fd, 0, Math.min(headBytes, searched));
+        const tail = readAt(fd, Math.max(0, searched - tailBytes), Math.min(tailBytes, searched));
+        seen = { ino: now.ino, dev: now.dev, size: now.size, mtimeMs: now.mtimeMs, head, tail };
+        return lines > 0 ? 'grown' : 'same';
+      } finally {
+        closeSync(fd);
+      }
+    },
+  };
+}
+
+const closingBrace = 125;
+
+/** The last line of a file counts without its newline when it is a whole object. */
+function isWholeObject(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readAt(fd: number, offset: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  let read = 0;
+  while (read < length) {
+    const now = readSync(fd, bytes, read, length - read, offset + read);
+    if (now === 0) break;
+    read += now;
+  }
+  return bytes.subarray(0, read);
+}
+
+/** Longer texts cannot be. */
+const longestText = 0x1fffffe8;
+
+/** Stands for a line that is too long to be a text: no JSON, so it is counted as one that cannot be read. */
+const tooLong = '?';
+
+function readText(fd: number, offset: number, length: number): string {
+  return length > longestText ? tooLong : readAt(fd, offset, length).toString('utf8');
+}
+
+/** A line that was read before, read again; empty where it is no longer. */
+export function readLine(path: string, { offset, bytes }: Line): string {
+  const fd = openSync(path, 'r');
+  try {
+    return readText(fd, offset, bytes);
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,105 @@
+import type { Log, Span, SpanStatus } from '../../model/run.ts';
+import { isObject, listOf, textOf, toMs, toRecord, toValue } from './any-value.ts';
+import type { Framed } from './otlp-line.ts';
+import { isErrorCode, type SpanEntry } from './span-entry.ts';
+import type { LogEntry } from './trace-group.ts';
+
+/** A span of the file as one of ours. Its parent is named also where that is not there. */
+export function toSpan(entry: SpanEntry, { raw, resource, scope }: Framed, isHead: boolean): Span {
+  const status = isObject(raw.status) ? raw.status : {};
+  const message = textOf(status.message);
+  const links = listOf(raw.links).filter(isObject);
+  return {
+    id: entry.id,
+    ...(entry.parentId === undefined ? {} : { parentId: entry.parentId }),
+    name: entry.name,
+    kind: spanKind(entry, isHead),
+    startAt: entry.startAt,
+    endAt: entry.endAt,
+    status: toStatus(status.code),
+    attributes: {
+      ...toRecord(raw.attributes),
+      ...(message === undefined ? {} : { 'status.message': message }),
+      ...(links.length === 0 ? {} : { links: links.map(toLink) }),
+      ...(isObject(resource) ? { resource: toRecord(resource.attributes) } : {}),
+      ...(isObject(scope) && textOf(scope.name) !== undefined ? { scope: scope.name } : {}),
+      ...(wasCut(raw)
+        ? { droppedAttributes: raw.droppedAttributesCount, droppedEvents: raw.droppedEventsCount }
+        : {}),
+    },
+    events: listOf(raw.events)
+      .filter(isObject)
+      .map(event => ({
+        name: textOf(event.name) ?? 'event',
+        at: toMs(event.timeUnixNano) ?? entry.startAt,
+        attributes: toRecord(event.attributes),
+      })),
+  };
+}
+
+function toLink({ traceId, spanId, attributes }: Framed['raw']) {
+  return { traceId, spanId, ...toRecord(attributes) };
+}
+
+function wasCut({ droppedAttributesCount, droppedEventsCount }: Framed['raw']): boolean {
+  return Number(droppedAttributesCount ?? 0) + Number(droppedEventsCount ?? 0) > 0;
+}
+
+function toStatus(code: unknown): SpanStatus {
+  if (isErrorCode(code)) return 'error';
+  return code === 1 || code === 'STATUS_CODE_OK' ? 'ok' : 'unset';
+}
+
+const modelCalls = new Set(['chat', 'text_completion', 'generate_content', 'embeddings']);
+const kindWords = ['span', 'span', 'server', 'http', 'producer', 'consumer'];
+
+/** What a span stands for: what its attributes say, else its kind in OpenTelemetry. */
+export function spanKind({ facts, kind }: SpanEntry, isHead: boolean): string {
+  const operation = facts?.operation;
+  if (operation !== undefined && modelCalls.has(operation)) return 'model';
+  if (operation === 'execute_tool' || (facts?.tool !== undefined && operation === undefined)) return 'tool';
+  if (isHead) return 'run';
+  if (operation !== undefined) return operation === 'invoke_agent' ? 'agent' : operation;
+  if (facts?.step !== undefined) return 'step';
+  if (kind === clientKind && facts?.method === undefined) return 'client';
+  return kindWords[kind] ?? 'span';
+}
+
+const clientKind = 3;
+
+/** The first number of severity of each level, the highest first. */
+const levels: readonly (readonly [number, string])[] = [
+  [21, 'fatal'],
+  [17, 'error'],
+  [13, 'warn'],
+  [9, 'info'],
+  [5, 'debug'],
+  [1, 'trace'],
+];
+
+export function toLog(entry: LogEntry, { raw, resource, scope }: Framed): Log {
+  const body = toValue(raw.body);
+  const number = Number(raw.severityNumber ?? 0);
+  const event = textOf(raw.eventName);
+  return {
+    at: entry.loggedAt,
+    level: levels.find(([from]) => number >= from)?.[1] ?? textOf(raw.severityText)?.toLowerCase() ?? 'info',
+    message: typeof body === 'string' ? body : (event ?? messageOf(body)),
+    ...(entry.spanId === undefined ? {} : { spanId: entry.spanId }),
+    attributes: {
+      ...toRecord(raw.attributes),
+      ...(typeof body === 'object' && body !== null ? { body } : {}),
+      ...(event === undefined ? {} : { 'event.name': event }),
+      ...(isObject(resource) ? { resource: toRecord(resource.attributes) } : {}),
+      ...(isObject(scope) && textOf(scope.name) !== undefined ? { scope: scope.name } : {}),
+    },
+  };
+}
+
+const longestMessage = 10_000;
+
+function messageOf(body: unknown): string {
+  if (body === undefined || body === null) return '';
+  const plain = (_key: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
+  return (JSON.stringify(body, plain) ?? '').slice(0, longestMessage);
+}

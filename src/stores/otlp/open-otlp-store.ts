@@ -1,0 +1,90 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { InspectorError } from '../../model/errors.ts';
+import { createThread, type Thread } from '../sqlite/thread.ts';
+import { type Change, type RunStore, sortFields, type TargetInfo } from '../store.ts';
+import type { Answers, Request } from './requests.ts';
+
+export type OtlpStoreOptions = {
+  /** A file of OTLP/JSON lines, or a folder of such files. */
+  readonly place: string;
+  readonly target: TargetInfo;
+  /** How often the files are looked at for what is new. */
+  readonly pollMs?: number;
+};
+
+const spansPerPage = 1_000;
+
+/**
+ * Opens files that OpenTelemetry exporters write, to be looked at only. They are read and indexed by a thread of their own. Rejects with
+ * an `InspectorError` when they are not there or cannot be read.
+ */
+export async function openOtlpStore({ place, target, pollMs = 250 }: OtlpStoreOptions): Promise<RunStore> {
+  const file = import.meta.url.endsWith('.ts') ? './otlp-worker.ts' : './otlp-worker.js';
+  const thread: Thread<Request, Answers> = createThread(new URL(file, import.meta.url), place);
+  let isClosed = false;
+
+  const ask: Thread<Request, Answers>['ask'] = async (request, signal) => {
+    if (isClosed) throw new InspectorError('conflict', `${target.location} was closed`);
+    return thread.ask(request, signal);
+  };
+
+  try {
+    await ask({ type: 'version' });
+  } catch (error) {
+    await thread.close();
+    throw error;
+  }
+  return {
+    target,
+    can: { cancel: false, kill: false, start: false, live: true, sorts: sortFields },
+    listRuns: (query, { signal, ...options }) => ask({ type: 'list', query, ...options }, signal),
+    counts: ({ signal } = {}) => ask({ type: 'counts' }, signal),
+    workflows: ({ signal } = {}) => ask({ type: 'workflows' }, signal),
+    suggest: (field, prefix, { signal } = {}) => ask({ type: 'suggest', field, prefix }, signal),
+    getRun: (id, { include = {}, signal } = {}) => ask({ type: 'run', id, include }, signal),
+    getTrace: (id, { limit = spansPerPage, cursor, signal } = {}) =>
+      ask({ type: 'trace', id, limit, cursor }, signal),
+    cancelRun: (id, { signal } = {}) => ask({ type: 'cancel', id }, signal),
+    startRun: async () => {
+      if (isClosed) throw new InspectorError('conflict', `${target.location} was closed`);
+      return { type: 'unsupported' };
+    },
+    changes: signal => watch(() => ask({ type: 'version' }, signal), pollMs, signal),
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      await thread.close();
+    },
+  };
+}
+
+async function* watch(
+  look: () => Promise<number>,
+  pollMs: number,
+  signal: AbortSignal,
+): AsyncGenerator<Change, void> {
+  let seen: number | undefined;
+  let failure: string | undefined;
+  while (!signal.aborted) {
+    const change = await next();
+    if (signal.aborted) return;
+    if (change) yield change;
+    await delay(pollMs, undefined, { signal }).catch(() => undefined);
+  }
+
+  async function next(): Promise<Change | undefined> {
+    try {
+      const version = await look();
+      const isNews = failure !== undefined || (seen !== undefined && seen !== version);
+      seen = version;
+      failure = undefined;
+      return isNews ? { type: 'changed' } : undefined;
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      if (!(error instanceof InspectorError)) throw error;
+      if (error.message === failure) return undefined;
+      failure = error.message;
+      return { type: 'error', error };
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { InspectorError } from '../../model/errors.ts';
+import type { Engine } from '../engine.ts';
+import { filesOf, isFile } from './otlp-files.ts';
+import { looksLikeOtlp } from './otlp-line.ts';
+
+const headBytes = 64 * 1024;
+const tracesName = 'traces.jsonl';
+
+/** OpenTelemetry's files: one OTLP/JSON object a line, as file exporters write them. */
+export const otlpEngine: Engine = {
+  kind: 'otlp',
+  isNear: true,
+  locate(text, { base, home }) {
+    const path = text.replace(/^\/\/(?=[/.~])/, '');
+    if (path === '') {
+      throw new InspectorError('usage', '"otlp:" names no file', {
+        hint: 'write otlp:traces.jsonl, or otlp: and the folder of such files',
+      });
+    }
+    return path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : resolve(base, path);
+  },
+  recognize: path => (isOtlpFile(path) || isOtlpFolder(path) ? path : undefined),
+  detect: folder => {
+    const path = join(folder, tracesName);
+    return isOtlpFile(path) ? { place: path } : undefined;
+  },
+  nameOf: place => {
+    const name = basename(place).replace(/\.jsonl$/, '');
+    return (name === 'traces' ? basename(dirname(place)) : name).replaceAll(',', '_') || 'otlp';
+  },
+  open: async ({ place, target }) => {
+    const { openOtlpStore } = await import('./open-otlp-store.ts');
+    return openOtlpStore({ place, target });
+  },
+};
+
+function isOtlpFile(path: string): boolean {
+  return path.endsWith('.jsonl') && isFile(path) && looksLikeOtlp(readHead(path));
+}
+
+const mostFiles = 20;
+
+function isOtlpFolder(path: string): boolean {
+  if (!existsSync(path) || !statSync(path).isDirectory()) return false;
+  try {
+    return filesOf(path).slice(0, mostFiles).some(isOtlpFile);
+  } catch {
+    return false;
+  }
+}
+
+/** A file that may not be read is none of ours, as far as anybody can tell. */
+function readHead(path: string): string {
+  try {
+    const fd = openSync(path, 'r');
+    try {
+      const bytes = Buffer.alloc(headBytes);
+      return bytes.toString('utf8', 0, readSync(fd, bytes, 0, headBytes, 0));
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,52 @@
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { InspectorError } from '../../model/errors.ts';
+
+const ending = '.jsonl';
+const logsName = 'logs.jsonl';
+
+/**
+ * The files of a place: every `.jsonl` of a folder; of a file, that one and the `logs.jsonl` beside it. Throws an `InspectorError` when
+ * the place is not there or cannot be looked into.
+ */
+export function listFiles(place: string): readonly string[] {
+  try {
+    if (statSync(place).isDirectory()) return filesOf(place);
+  } catch (error) {
+    throw toFileError(error, place);
+  }
+  const logs = join(dirname(place), logsName);
+  return basename(place) === logsName || !isFile(logs) ? [place] : [place, logs];
+}
+
+export function filesOf(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(entry => !entry.isDirectory() && entry.name.endsWith(ending))
+    .map(entry => join(folder, entry.name))
+    .sort();
+}
+
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+/** What the file system says of a file, in words; a bug comes back as it is. */
+export function toFileError(error: unknown, path: string): unknown {
+  if (error instanceof InspectorError) return error;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new InspectorError('unreachable', `${path} is not there`, {
+      hint: 'name a .jsonl file that an OTLP file exporter writes, or the folder of such files',
+      cause: error,
+    });
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new InspectorError('unreadable', `${path} may not be read by this user`, {
+      hint: 'read it as the user that writes it',
+      cause: error,
+    });
+  }
+  return typeof code === 'string'
+    ? new InspectorError('unreadable', `${path} cannot be read: ${code}`, { cause: error })
+    : error;
+}

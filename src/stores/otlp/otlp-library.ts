@@ -1,0 +1,125 @@
+import { createLineFile, type Line, type LineFile, readLine } from './line-file.ts';
+import { listFiles, toFileError } from './otlp-files.ts';
+import { type OtlpLine, parseLine } from './otlp-line.ts';
+import { createRunIndex, type RunIndex } from './run-index.ts';
+
+/** The index of a place's files, and the way back from it to what stands in them. */
+export type Library = {
+  /** Reads what is new. Resolves the index with a number that is another one whenever something came in. */
+  readonly refresh: () => { readonly index: RunIndex; readonly version: number };
+  /** What a line holds; nothing where the file was changed meanwhile. */
+  readonly load: (line: number) => OtlpLine;
+  readonly skipped: () => SkippedLines;
+};
+
+export type SkippedLines = {
+  /** Lines that are no OTLP/JSON, by file. */
+  readonly lines: ReadonlyMap<string, number>;
+  readonly spans: number;
+  readonly logs: number;
+};
+
+type Shelf = {
+  readonly files: Map<string, LineFile>;
+  readonly index: RunIndex;
+  /** By number: the path of its file, and where it stands there. */
+  readonly places: { readonly path: string; readonly line: Line }[];
+  readonly unreadable: Map<string, number>;
+};
+
+/** As much text of lines as stays parsed, so that the pages of one trace do not parse a long line again and again. */
+const keptBytes = 16 * 1024 * 1024;
+const keptMs = 10_000;
+const triesAtMost = 5;
+
+export function createLibrary(place: string): Library {
+  let shelf = createShelf();
+  let version = 0;
+  const kept = new Map<number, { readonly content: OtlpLine; readonly bytes: number }>();
+  let sweep: NodeJS.Timeout | undefined;
+
+  function startAnew(): void {
+    shelf = createShelf();
+    kept.clear();
+    version += 1;
+  }
+
+  /** Whether all files are those that were read before, or longer. */
+  function readAll(): boolean {
+    const paths = listFiles(place);
+    if ([...shelf.files.keys()].some(path => !paths.includes(path))) return false;
+    return paths.every(path => {
+      const file = shelf.files.get(path) ?? createLineFile(path);
+      shelf.files.set(path, file);
+      return readFile(file, path === place);
+    });
+  }
+
+  function readFile(file: LineFile, isNeeded: boolean): boolean {
+    const { path } = file;
+    try {
+      const state = file.readNew((text, line) => take(path, text, line));
+      if (state === 'grown') version += 1;
+      return state !== 'replaced';
+    } catch (error) {
+      // A file of a folder may be gone between the two looks.
+      if (!isNeeded && isGone(error)) return false;
+      throw toFileError(error, path);
+    }
+  }
+
+  function take(path: string, text: string, line: Line): void {
+    if (text.trim() === '') return;
+    const content = parseLine(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+    if (!content) {
+      shelf.unreadable.set(path, (shelf.unreadable.get(path) ?? 0) + 1);
+      return;
+    }
+    shelf.index.add(shelf.places.length, content);
+    shelf.places.push({ path, line });
+  }
+
+  function keep(line: number, content: OtlpLine, bytes: number): void {
+    kept.set(line, { content, bytes });
+    let total = [...kept.values()].reduce((sum, one) => sum + one.bytes, 0);
+    for (const [oldest, one] of kept) {
+      if (total <= keptBytes || kept.size === 1) break;
+      kept.delete(oldest);
+      total -= one.bytes;
+    }
+    clearTimeout(sweep);
+    sweep = setTimeout(() => kept.clear(), keptMs);
+    sweep.unref();
+  }
+
+  return {
+    refresh() {
+      for (let tries = 0; tries < triesAtMost && !readAll(); tries += 1) startAnew();
+      return { index: shelf.index, version };
+    },
+    load(line) {
+      const known = kept.get(line);
+      if (known) return known.content;
+      const found = shelf.places[line];
+      if (!found) return nothing;
+      try {
+        const content = parseLine(readLine(found.path, found.line)) ?? nothing;
+        keep(line, content, found.line.bytes);
+        return content;
+      } catch (error) {
+        throw toFileError(error, found.path);
+      }
+    },
+    skipped: () => ({ lines: shelf.unreadable, ...shelf.index.skipped() }),
+  };
+}
+
+const nothing: OtlpLine = { spans: [], logs: [] };
+
+function createShelf(): Shelf {
+  return { files: new Map(), index: createRunIndex(), places: [], unreadable: new Map() };
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

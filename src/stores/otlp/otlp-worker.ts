@@ -1,0 +1,5 @@
+import { serveThread } from '../sqlite/serve-thread.ts';
+import { createAnswer, type Request } from './requests.ts';
+
+/** The thread that reads the files: a line may hold thousands of spans, and is parsed at once. */
+serveThread<Request>(createAnswer);

@@ -1,0 +1,85 @@
+import type { Query } from '../../model/query/query.ts';
+import type { Run } from '../../model/run.ts';
+import { createScannedLists } from '../scanned/scanned-lists.ts';
+import type {
+  CancelResult,
+  ListOptions,
+  RunInclude,
+  RunPage,
+  StatusCounts,
+  SuggestField,
+  TracePage,
+  WorkflowInfo,
+} from '../store.ts';
+import { toFileError } from './otlp-files.ts';
+import { createLibrary } from './otlp-library.ts';
+import { createOtlpSource } from './otlp-source.ts';
+import { readRun } from './read-run.ts';
+import { readTrace, type TraceOptions } from './read-trace.ts';
+import { skippedNotes } from './skipped-notes.ts';
+
+type Listing = Omit<ListOptions, 'signal'>;
+
+export type Request =
+  | ({ readonly type: 'list'; readonly query: Query } & Listing)
+  | { readonly type: 'counts' }
+  | { readonly type: 'workflows' }
+  | { readonly type: 'suggest'; readonly field: SuggestField; readonly prefix: string }
+  | { readonly type: 'run'; readonly id: string; readonly include: RunInclude }
+  | ({ readonly type: 'trace'; readonly id: string } & TraceOptions)
+  | { readonly type: 'cancel'; readonly id: string }
+  | { readonly type: 'version' };
+
+export type Answers = {
+  readonly list: RunPage;
+  readonly counts: StatusCounts | undefined;
+  readonly workflows: readonly WorkflowInfo[];
+  readonly suggest: readonly string[];
+  readonly run: Run | undefined;
+  readonly trace: TracePage | undefined;
+  readonly cancel: CancelResult;
+  readonly version: number;
+};
+
+/** Answers for the files of a place; each answer knows what stands in them when it is asked. */
+export function createAnswer(place: string) {
+  const library = createLibrary(place);
+  const lists = createScannedLists(createOtlpSource(library));
+
+  async function answer(request: Request, signal: AbortSignal): Promise<Answers[Request['type']]> {
+    switch (request.type) {
+      case 'list': {
+        const { query, type, ...options } = request;
+        const page = await lists.listRuns(query, { ...options, signal });
+        const notes = skippedNotes(library.skipped());
+        return notes.length === 0 ? page : { ...page, notes };
+      }
+      case 'counts':
+        return lists.counts({ signal });
+      case 'workflows':
+        return lists.workflows({ signal });
+      case 'suggest':
+        return lists.suggest(request.field, request.prefix, { signal });
+      case 'run': {
+        const run = library.refresh().index.find(request.id);
+        return run && readRun(run, library, request.include);
+      }
+      case 'trace': {
+        const run = library.refresh().index.find(request.id);
+        return run && readTrace(run, library, request);
+      }
+      case 'cancel':
+        return { type: library.refresh().index.find(request.id) ? 'unsupported' : 'not-found' };
+      case 'version':
+        return library.refresh().version;
+    }
+  }
+
+  return async (request: Request, signal: AbortSignal) => {
+    try {
+      return await answer(request, signal);
+    } catch (error) {
+      throw toFileError(error, place);
+    }
+  };
+}

@@ -1,0 +1,60 @@
+import type { SpanEntry } from './span-entry.ts';
+import { compareEntries, earliest, type RunPart } from './trace-group.ts';
+
+export type Heads = {
+  /** The spans that stand for the run in one trace, by start. */
+  readonly spans: readonly SpanEntry[];
+  /**
+   * Whether they are what the run began with. They are not while their parent is missing: a span is exported when it ends, so the run
+   * may be under way; or its process died, or the parent was lost.
+   */
+  readonly areWhole: boolean;
+};
+
+/**
+ * The heads of a run in one trace: spans without a parent, and those whose parent was another process. Where the run's id stands on a
+ * single span further down, with what is of the run below it, that span is the head.
+ */
+export function findHeads(id: string, part: RunPart): Heads {
+  const named = topmostNamed(id, part);
+  const [only] = named;
+  if (only && named.length === 1 && only.parentId !== undefined && part.has(only.parentId)) {
+    return { spans: [only], areWhole: true };
+  }
+  const roots = part.entries.filter(({ parentId }) => parentId === undefined || !part.has(parentId));
+  const whole = roots.filter(root => isWhole(root, part));
+  if (whole.length > 0) return { spans: whole.sort(compareEntries), areWhole: true };
+  if (roots.length > 0) return { spans: roots.sort(compareEntries), areWhole: false };
+  const first = earliest(part.entries);
+  return { spans: first ? [first] : [], areWhole: false };
+}
+
+/** The parent of a run inside another run's trace is there, but of another run. */
+function isWhole({ parentId, isEntry }: SpanEntry, { trace }: RunPart): boolean {
+  return parentId === undefined || isEntry || trace.entries.has(parentId);
+}
+
+const longestWay = 1_000;
+
+/** The spans with the run's id that have no other such span above them. */
+function topmostNamed(id: string, { entries, trace, has }: RunPart): readonly SpanEntry[] {
+  const isNamed = ({ facts }: SpanEntry) => facts?.runId === id || facts?.conversation === id;
+  return entries.filter(entry => {
+    if (!isNamed(entry)) return false;
+    let above = trace.entries.get(entry.parentId ?? '');
+    for (let way = 0; above && has(above.id) && way < longestWay; way += 1) {
+      if (isNamed(above)) return false;
+      above = trace.entries.get(above.parentId ?? '');
+    }
+    return true;
+  });
+}
+
+/** A step is what runs right below a head, or says itself that it is one: a call of a model, an agent or a tool, or a named step. */
+export function isStep(entry: SpanEntry, heads: Heads, part: RunPart): boolean {
+  const { parentId, facts } = entry;
+  const isHead = heads.spans.includes(entry);
+  if (isHead) return !heads.areWhole;
+  if (facts?.operation !== undefined || facts?.step !== undefined || facts?.tool !== undefined) return true;
+  return parentId === undefined || !part.has(parentId) || heads.spans.some(head => head.id === parentId);
+}

@@ -1,0 +1,163 @@
+import { errorLine } from '../error-line.ts';
+import { isObject, listOf, textOf, toMs, toRecord } from './any-value.ts';
+import { type Picked, pickAttributes, pickedNumber, pickedText } from './attribute-names.ts';
+import { type Framed, toId } from './otlp-line.ts';
+import { readSaid } from './read-messages.ts';
+
+/** What the index keeps of a span; its text stays in the file, at the place `at` of a line. */
+export type SpanEntry = {
+  readonly line: number;
+  readonly at: number;
+  readonly traceId: string;
+  readonly id: string;
+  readonly parentId: string | undefined;
+  /** Whether the parent was another process, as `flags` and `kind` tell: then its span is not to be expected here. */
+  readonly isEntry: boolean;
+  readonly name: string;
+  readonly kind: number;
+  /** Epoch ms with a fraction. */
+  readonly startAt: number;
+  readonly endAt: number;
+  readonly isFailed: boolean;
+  readonly error: EntryError | undefined;
+  readonly service: string | undefined;
+  readonly facts: EntryFacts | undefined;
+};
+
+/** Absent parts were not recorded. */
+export type EntryError = { readonly name?: string; readonly message?: string };
+
+export type EntryFacts = {
+  readonly runId?: string;
+  readonly runStatus?: string;
+  readonly conversation?: string;
+  readonly workflow?: string;
+  readonly agent?: string;
+  readonly operation?: string;
+  readonly tool?: string;
+  readonly model?: string;
+  readonly services: readonly string[];
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+  readonly costUsd?: number;
+  readonly step?: string;
+  readonly attempt?: number;
+  readonly actor?: string;
+  readonly method?: string;
+  readonly route?: string;
+  readonly destination?: string;
+  readonly said?: { readonly input: readonly number[]; readonly output: readonly number[] };
+};
+
+/** Keeps one copy of texts that come again and again. */
+export type Intern = (text: string) => string;
+
+export function createIntern(): Intern {
+  const texts = new Map<string, string>();
+  return text => {
+    const known = texts.get(text);
+    if (known !== undefined) return known;
+    if (texts.size < 100_000) texts.set(text, text);
+    return text;
+  };
+}
+
+const errorCode = 2;
+const [serverKind, consumerKind] = [2, 5];
+const [hasRemoteBit, isRemoteBit] = [0x100, 0x200];
+
+/** `undefined` when the span cannot be told from others: it has no ids. */
+export function toSpanEntry(
+  { raw, resource }: Framed,
+  place: { readonly line: number; readonly at: number },
+  intern: Intern,
+): SpanEntry | undefined {
+  const traceId = toId(raw.traceId);
+  const id = toId(raw.spanId);
+  if (traceId === undefined || id === undefined) return undefined;
+  const picked = pickAttributes(raw.attributes);
+  const start = toMs(raw.startTimeUnixNano);
+  const end = toMs(raw.endTimeUnixNano);
+  const startAt = start ?? end ?? 0;
+  const kind = typeof raw.kind === 'number' ? raw.kind : kindOf(raw.kind);
+  const isFailed = isObject(raw.status) && isErrorCode(raw.status.code);
+  const service = serviceOf(resource);
+  return {
+    ...place,
+    traceId: intern(traceId),
+    id,
+    parentId: toId(raw.parentSpanId),
+    isEntry: isEntry(raw.flags, kind),
+    name: intern(textOf(raw.name) ?? 'span without a name'),
+    kind,
+    startAt,
+    endAt: Math.max(startAt, end ?? startAt),
+    isFailed,
+    error: isFailed ? errorOf(raw, picked) : undefined,
+    service: service === undefined ? undefined : intern(service),
+    facts: picked && toFacts(picked, intern),
+  };
+}
+
+export function isErrorCode(code: unknown): boolean {
+  return code === errorCode || code === 'STATUS_CODE_ERROR';
+}
+
+function kindOf(kind: unknown): number {
+  const words = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'];
+  return typeof kind === 'string' ? Math.max(0, words.indexOf(kind.replace('SPAN_KIND_', ''))) : 0;
+}
+
+/** Exporters that do not say whether a parent is remote still say that a span serves a request, or takes a message. */
+function isEntry(flags: unknown, kind: number): boolean {
+  if (typeof flags === 'number' && (flags & hasRemoteBit) !== 0) return (flags & isRemoteBit) !== 0;
+  return kind === serverKind || kind === consumerKind;
+}
+
+function serviceOf(resource: unknown): string | undefined {
+  if (!isObject(resource)) return undefined;
+  const found = listOf(resource.attributes).find(item => isObject(item) && item.key === 'service.name');
+  return isObject(found) && isObject(found.value) ? textOf(found.value.stringValue) : undefined;
+}
+
+/** The last exception that was recorded of a span that failed, else what its status says. */
+function errorOf(raw: Framed['raw'], picked: Picked | undefined): EntryError {
+  const exception = listOf(raw.events).findLast(event => isObject(event) && event.name === 'exception');
+  const facts = isObject(exception) ? toRecord(exception.attributes) : {};
+  const name = textOf(facts['exception.type']) ?? pickedText(picked, 'errorType');
+  const status = isObject(raw.status) ? textOf(raw.status.message) : undefined;
+  const message = textOf(facts['exception.message']) ?? status;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(message === undefined ? {} : { message: errorLine(message) }),
+  };
+}
+
+function toFacts(picked: Picked, intern: Intern): EntryFacts {
+  const text = (name: Parameters<typeof pickedText>[1]) => {
+    const value = pickedText(picked, name);
+    return value === undefined ? undefined : intern(value);
+  };
+  const said = readSaid(picked);
+  return {
+    runId: text('runId'),
+    runStatus: text('runStatus'),
+    conversation: text('conversation'),
+    workflow: text('workflow'),
+    agent: text('agent'),
+    operation: text('operation'),
+    tool: text('tool'),
+    model: text('model'),
+    services: [text('provider'), text('peer')].filter(service => service !== undefined),
+    inputTokens: pickedNumber(picked, 'inputTokens'),
+    outputTokens: pickedNumber(picked, 'outputTokens'),
+    costUsd: pickedNumber(picked, 'cost'),
+    step: text('step'),
+    attempt: pickedNumber(picked, 'attempt'),
+    actor: text('actor'),
+    method: text('method'),
+    route: text('route'),
+    destination: text('destination'),
+    said: said && { input: said.input.map(({ key }) => key), output: said.output.map(({ key }) => key) },
+  };
+}

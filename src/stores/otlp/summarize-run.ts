@@ -1,0 +1,175 @@
+import type { ErrorSummary, RunKind, RunSummary, Trigger, UsageItem } from '../../model/run.ts';
+import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
+import { joinCalls } from './read-messages.ts';
+import { findHeads, type Heads, isStep } from './run-heads.ts';
+import type { SpanEntry } from './span-entry.ts';
+import { spansAround } from './spans-around.ts';
+import { sumUsage, totalCost } from './sum-usage.ts';
+import { compareEntries, earliest, type RunPart } from './trace-group.ts';
+
+/** What there is of one run: parts of one trace or of several. */
+export type RunGroup = { readonly id: string; readonly parts: readonly RunPart[] };
+
+export type SummarizedRun = {
+  readonly summary: RunSummary;
+  readonly usage: readonly UsageItem[];
+  /** The parts by the start of their heads, each with these. */
+  readonly parts: readonly { readonly part: RunPart; readonly heads: Heads }[];
+  /** Spans that are steps, by start. */
+  readonly steps: readonly SpanEntry[];
+  readonly failure?: Failure;
+};
+
+/** The status, in the store's own word, of a run whose first span is not there. */
+export const rootMissing = 'root span missing';
+
+const noMessage = 'no message was recorded';
+
+export function summarizeRun({ id, parts: given }: RunGroup): SummarizedRun | undefined {
+  const parts = given
+    .map(part => ({ part, heads: findHeads(id, part) }))
+    .sort((a, b) => startOf(a.heads) - startOf(b.heads));
+  const head = parts[0]?.heads.spans[0];
+  const last = parts.at(-1);
+  if (!head || !last) return undefined;
+  const entries = given.flatMap(({ entries }) => entries);
+  const steps = parts
+    .flatMap(({ part, heads }) => part.entries.filter(entry => isStep(entry, heads, part)))
+    .sort(compareEntries);
+  const status = statusOf(last.heads);
+  const failure = status === 'failed' ? failureOf(last.heads, steps) : undefined;
+  const usage = sumUsage(given);
+  const heads = parts.flatMap(({ heads: { spans } }) => spans);
+  const kind = kindOf(id, heads, entries);
+  const startedAt = Math.floor(head.startAt);
+  const summary: RunSummary = {
+    id,
+    kind,
+    name: nameOf(kind, heads, entries),
+    status,
+    ...(status === 'unknown' ? { statusRaw: rootMissing } : {}),
+    trigger: triggerOf(head),
+    actor: heads.find(({ facts }) => facts?.actor !== undefined)?.facts?.actor,
+    project: head.service,
+    createdAt: startedAt,
+    startedAt,
+    finishedAt: status === 'unknown' ? undefined : Math.floor(Math.max(...heads.map(({ endAt }) => endAt))),
+    costUsd: totalCost(usage),
+    models: distinct(entries.flatMap(({ facts }) => facts?.model ?? [])),
+    services: distinct(entries.flatMap(({ facts }) => facts?.services ?? [])),
+    stepCount: steps.length,
+    messageCount: countMessages(given),
+    attempt: head.facts?.attempt,
+    parentId: parentOf(id, parts),
+    errorSummary: failure && errorOf(failure),
+  };
+  return { summary, usage, parts, steps, ...(failure ? { failure } : {}) };
+}
+
+function startOf({ spans }: Heads): number {
+  return spans[0]?.startAt ?? 0;
+}
+
+/**
+ * Every span that is there has ended, so a run has ended when its head is there. The last trace tells how. A word that the head has for
+ * the run's status counts when it is one for an end: others may be older than the span.
+ */
+function statusOf({ spans, areWhole }: Heads): RunStatus {
+  if (!areWhole) return 'unknown';
+  if (spans.some(({ isFailed }) => isFailed)) return isCanceled(spans) ? 'canceled' : 'failed';
+  const said = toStatus(spans.at(-1)?.facts?.runStatus ?? '');
+  return said === 'unknown' || isActive({ status: said }) ? 'success' : said;
+}
+
+function isCanceled(spans: readonly SpanEntry[]): boolean {
+  return spans.some(({ facts }) => toStatus(facts?.runStatus ?? '') === 'canceled');
+}
+
+/** The last head that failed, and the last step that did. */
+type Failure = { readonly head?: SpanEntry; readonly step?: SpanEntry };
+
+function failureOf({ spans }: Heads, steps: readonly SpanEntry[]): Failure {
+  const isFailed = (entry: SpanEntry) => entry.isFailed;
+  return { head: spans.findLast(isFailed), step: steps.findLast(isFailed) };
+}
+
+/** What the head says, else what its step says. */
+function errorOf({ head, step }: Failure): ErrorSummary | undefined {
+  const error = head?.error?.message === undefined ? step?.error : head.error;
+  if (!error) return undefined;
+  const { name, message = noMessage } = error;
+  const stepName = step && (step.facts?.step ?? step.name);
+  return {
+    ...(name === undefined ? {} : { name }),
+    message,
+    ...(stepName === undefined ? {} : { step: stepName }),
+  };
+}
+
+function kindOf(id: string, heads: readonly SpanEntry[], entries: readonly SpanEntry[]): RunKind {
+  const head = heads.find(({ facts }) => facts?.operation !== undefined || facts?.agent !== undefined)?.facts;
+  if (head?.operation === 'invoke_agent' || head?.operation === 'create_agent') return 'agent';
+  const isWorkflow = entries.some(({ facts }) => facts?.runId === id || facts?.workflow !== undefined);
+  if (isWorkflow || head?.operation === 'invoke_workflow') return 'workflow';
+  const isAgent = entries.some(
+    ({ facts }) =>
+      facts?.conversation === id || facts?.agent !== undefined || facts?.operation === 'invoke_agent',
+  );
+  return isAgent ? 'agent' : 'workflow';
+}
+
+function nameOf(kind: RunKind, heads: readonly SpanEntry[], entries: readonly SpanEntry[]): string {
+  const field = kind === 'agent' ? 'agent' : 'workflow';
+  const named = (among: readonly SpanEntry[]) =>
+    earliest(among.filter(({ facts }) => facts?.[field] !== undefined))?.facts?.[field];
+  return named(heads) ?? named(entries) ?? heads[0]?.name ?? '';
+}
+
+const [serverKind, consumerKind] = [2, 5];
+
+/** How a run was started, as far as its first span tells. */
+function triggerOf({ traceId, id, kind, facts }: SpanEntry): Trigger {
+  const raw = `trace ${traceId}, span ${id}`;
+  const request = [facts?.method, facts?.route].filter(Boolean).join(' ');
+  if (kind === serverKind) return { type: 'api', label: ['API', request].filter(Boolean).join(' · '), raw };
+  if (kind === consumerKind) {
+    return { type: 'queue', label: ['Queue', facts?.destination].filter(Boolean).join(' · '), raw };
+  }
+  return { type: 'trace', label: 'Trace', raw };
+}
+
+function countMessages(parts: readonly RunPart[]): number | undefined {
+  const calls = callsOf(parts).flatMap(({ facts }) => facts?.said ?? []);
+  return calls.length === 0 ? undefined : joinCalls(calls).length;
+}
+
+/** The spans that say what was said, in the order in which they began; those around others say it again. */
+export function callsOf(parts: readonly RunPart[]): readonly SpanEntry[] {
+  const speaks = ({ facts }: SpanEntry) => facts?.said !== undefined;
+  return parts
+    .flatMap(part => {
+      const around = spansAround(part, speaks);
+      return part.entries.filter(entry => speaks(entry) && !around.has(entry.id));
+    })
+    .sort(compareEntries);
+}
+
+/** The run in whose trace this one runs. */
+function parentOf(id: string, parts: SummarizedRun['parts']): string | undefined {
+  for (const { part, heads } of parts) {
+    for (const { parentId } of heads.spans) {
+      if (parentId === undefined || part.has(parentId)) continue;
+      let above = part.trace.entries.get(parentId);
+      for (let way = 0; above && way < 1_000; way += 1) {
+        const other = above.facts?.runId ?? above.facts?.conversation;
+        if (other !== undefined && other !== id) return other;
+        above = part.trace.entries.get(above.parentId ?? '');
+      }
+    }
+  }
+  return undefined;
+}
+
+function distinct(values: readonly string[]): readonly string[] {
+  return [...new Set(values)];
+}
