@@ -8,6 +8,8 @@ export type PoolOptions = {
   /** Connections at most. */
   readonly max?: number;
   readonly connectTimeoutMs?: number;
+  /** Longer than any statement may take: a connection that is silent for so long is dead. */
+  readonly answerTimeoutMs?: number;
   /** Said to the database, which shows it among its connections. */
   readonly applicationName?: string;
   /** Further settings of every connection, for example `statement_timeout`. */
@@ -28,6 +30,7 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({
     ...clientConfig(url, options),
     max: options.max ?? 10,
+    query_timeout: options.answerTimeoutMs,
     idleTimeoutMillis: 30_000,
   });
   // A connection that breaks while nobody uses it is replaced by the next that is needed.

@@ -15,9 +15,6 @@ export type Database = {
   readonly atOnce: <T>(begin: string, work: () => Promise<T>) => Promise<T>;
 };
 
-/** Longer than any statement may take: a connection that is silent for so long is dead. */
-const answerTimeoutMs = 15_000;
-
 export function toDatabase(client: pg.ClientBase): Database {
   async function atOnce<T>(begin: string, work: () => Promise<T>): Promise<T> {
     await client.query(begin);
@@ -32,7 +29,7 @@ export function toDatabase(client: pg.ClientBase): Database {
   }
 
   async function rows<Row extends pg.QueryResultRow>({ sql, params }: Sql, name?: string) {
-    const config = { text: numbered(sql), values: [...params], query_timeout: answerTimeoutMs };
+    const config = { text: numbered(sql), values: [...params] };
     const result = await client.query<Row>(name === undefined ? config : { ...config, name });
     return result.rows;
   }

@@ -4,31 +4,38 @@ import type { ServedStore } from '../served-store.ts';
 import type { RunStore } from '../store.ts';
 import { asked, createPool } from './connect.ts';
 import { createIntake } from './intake.ts';
+import { lendClient } from './lend-client.ts';
 import { migrate } from './migrate.ts';
 import { openPostgresStore, type PostgresStoreOptions } from './open-postgres-store.ts';
 import { showUrl } from './show-url.ts';
 import { createTokenStore } from './tokens.ts';
 import { startUpkeep, type UpkeepTimes } from './upkeep.ts';
 
-export type ServedPostgresOptions = PostgresStoreOptions & { readonly upkeep?: UpkeepTimes };
+export type ServedPostgresOptions = PostgresStoreOptions & {
+  readonly upkeep?: UpkeepTimes;
+  /** How long the database may work at one statement. */
+  readonly statementMs?: number;
+};
 
-const statementMs = 60_000;
+const graceMs = 5_000;
 const checkMs = 5_000;
 
 /** Opens a database for a server, and makes its schema or brings it up to date. Rejects with an `InspectorError`. */
 export async function openServedPostgres({
   upkeep: times,
+  statementMs = 60_000,
   ...options
 }: ServedPostgresOptions): Promise<ServedStore> {
   const { url } = options;
   const pool = createPool(url, {
+    answerTimeoutMs: statementMs + Math.min(statementMs, graceMs),
     settings: {
       statement_timeout: String(statementMs),
       idle_in_transaction_session_timeout: String(statementMs),
     },
   });
   try {
-    await asked(url, () => prepare(pool, url));
+    await asked(url, () => lendClient(pool, client => migrate(client, url)));
     const store = await openPostgresStore(options);
     const upkeep = startUpkeep(pool, times);
     const listening = new AbortController();
@@ -57,15 +64,6 @@ export async function openServedPostgres({
 /** Keeps the connection that listens, so that what happens while no client watches yet is heard of by the one that comes. */
 async function keepListening(store: RunStore, signal: AbortSignal): Promise<void> {
   for await (const _ of store.changes(signal));
-}
-
-async function prepare(pool: Pool, url: string): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await migrate(client, url);
-  } finally {
-    client.release();
-  }
 }
 
 /** Asks the database whether it takes writes; the answer has to come soon. */

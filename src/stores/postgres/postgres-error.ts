@@ -151,6 +151,11 @@ export function errorCode(error: unknown): string | undefined {
   return undefined;
 }
 
+/** Whether a connection is not worth keeping after such a failure. */
+export function isBroken(error: unknown): boolean {
+  return /^(57P|08|E[A-Z]|gone|slow)/.test(errorCode(error) ?? '');
+}
+
 /** Whether the same transaction may succeed when it is tried again at once. */
 export function isTransient(error: unknown): boolean {
   return /^(40001|40P01)$/.test(errorCode(error) ?? '');

@@ -3,8 +3,8 @@ import type pg from 'pg';
 import { InspectorError } from '../../model/errors.ts';
 import { asked, createPool } from './connect.ts';
 import { type Database, toDatabase } from './database.ts';
+import { lendClient } from './lend-client.ts';
 import { requireVersion, schemaVersionOf } from './migrate.ts';
-import { errorCode } from './postgres-error.ts';
 import { showUrl } from './show-url.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -23,6 +23,7 @@ export type Session = {
 const maxConnections = 8;
 const connectTimeoutMs = 5_000;
 const statementTimeoutMs = 10_000;
+const answerTimeoutMs = 15_000;
 const closePatienceMs = 1_000;
 
 /** Connects when it is first asked, and looks then, once, whether the schema is the one it knows. */
@@ -30,6 +31,7 @@ export function createSession(url: string): Session {
   const pool = createPool(url, {
     max: maxConnections,
     connectTimeoutMs,
+    answerTimeoutMs,
     settings: { statement_timeout: String(statementTimeoutMs) },
   });
   let isKnown = false;
@@ -41,24 +43,18 @@ export function createSession(url: string): Session {
     isKnown = true;
   }
 
-  async function answer<T>(work: (db: Database) => Promise<T>, task: Task): Promise<T> {
-    const client = await pool.connect();
-    // A connection that breaks says so twice: to the question, and here.
-    client.on('error', ignore);
-    let failure: unknown;
-    try {
+  function answer<T>(work: (db: Database) => Promise<T>, task: Task): Promise<T> {
+    return lendClient(pool, async client => {
       task.signal?.throwIfAborted();
-      task.cancel = () => cancelStatement(pool, client);
-      await look(client);
-      return await work(toDatabase(client));
-    } catch (error) {
-      failure = error;
-      throw error;
-    } finally {
-      task.cancel = ignore;
-      client.off('error', ignore);
-      client.release(isBroken(failure));
-    }
+      const statement = createStatement(pool, client);
+      task.cancel = () => void statement.cancel().catch(ignore);
+      try {
+        await look(client);
+        return await work(toDatabase(client));
+      } finally {
+        await statement.end();
+      }
+    });
   }
 
   async function whileOpen<T>(signal: AbortSignal | undefined, work: (task: Task) => Promise<T>): Promise<T> {
@@ -109,15 +105,25 @@ async function untilAborted<T>(answered: Promise<T>, signal: AbortSignal, task: 
   }
 }
 
-/** Only where a connection is free to say it on: the statement ends by itself soon. */
-function cancelStatement(pool: pg.Pool, client: pg.PoolClient): void {
-  const pid = 'processID' in client ? client.processID : undefined;
-  if (typeof pid !== 'number' || pool.idleCount === 0) return;
-  pool.query('SELECT pg_cancel_backend($1)', [pid]).catch(ignore);
-}
-
-/** Whether a connection is not worth keeping after such a failure. */
-function isBroken(failure: unknown): boolean {
-  const code = errorCode(failure);
-  return code !== undefined && /^(57P|08|E[A-Z]|gone|slow)/.test(code);
+/** What a connection works at, to be called off over another one. */
+function createStatement(pool: pg.Pool, client: pg.PoolClient) {
+  let isOver = false;
+  let calledOff: Promise<unknown> | undefined;
+  return {
+    /** Only where a connection is free to say it on: the statement ends by itself soon. */
+    async cancel(): Promise<void> {
+      const pid = 'processID' in client ? client.processID : undefined;
+      if (typeof pid !== 'number' || pool.idleCount === 0) return;
+      await lendClient(pool, async other => {
+        if (isOver) return;
+        calledOff = other.query('SELECT pg_cancel_backend($1)', [pid]).catch(ignore);
+        await calledOff;
+      });
+    },
+    /** Said too late, it would call off what somebody else asks on this connection. */
+    async end(): Promise<void> {
+      isOver = true;
+      await calledOff;
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
-import { isTransient } from './postgres-error.ts';
+import { lendClient } from './lend-client.ts';
+import { isBroken, isTransient } from './postgres-error.ts';
 
 const attempts = 6;
 
@@ -16,28 +17,19 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
   }
 }
 
-async function attemptTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  // A connection that breaks says so twice: to the question, and here.
-  const ignore = () => {};
-  client.on('error', ignore);
-  let isSound = false;
-  try {
-    await client.query('BEGIN');
-    const result = await work(client);
-    await client.query('COMMIT');
-    isSound = true;
-    return result;
-  } catch (error) {
-    isSound = await client.query('ROLLBACK').then(
-      () => true,
-      () => false,
-    );
-    throw error;
-  } finally {
-    client.off('error', ignore);
-    client.release(!isSound);
-  }
+function attemptTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  return lendClient(pool, async (client, discard) => {
+    try {
+      await client.query('BEGIN');
+      const result = await work(client);
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      // A connection that says nothing would be waited for twice.
+      if (!isBroken(error)) await client.query('ROLLBACK').catch(discard);
+      throw error;
+    }
+  });
 }
 
 /** Runs `work` so that what it did is undone when it fails, and the transaction goes on. */

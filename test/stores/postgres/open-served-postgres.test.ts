@@ -1,11 +1,14 @@
+import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
+import { advisoryLocks } from '../../../src/stores/postgres/migrate.ts';
 import { openServedPostgres } from '../../../src/stores/postgres/open-served-postgres.ts';
 import type { ServedStore } from '../../../src/stores/served-store.ts';
 import type { Change } from '../../../src/stores/store.ts';
 import { createTestDatabase } from '../../postgres/test-database.ts';
 import { runFact } from '../sample-facts.ts';
+import { openBadLine } from './bad-line.ts';
 import { targetOf } from './postgres-under-test.ts';
-import { createTestWriter } from './served.ts';
+import { createTestWriter, openDatabase } from './served.ts';
 
 const opened: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -105,4 +108,32 @@ test('a database that cannot be reached is no store', async () => {
   await expect(openServedPostgres({ url, target: targetOf(url) })).rejects.toMatchObject({
     kind: 'unreachable',
   });
+});
+
+test('a database that falls silent keeps nobody waiting for ever, and is used again once it speaks', async () => {
+  const { url } = await openDatabase();
+  const line = await openBadLine(url);
+  const server = await openServedPostgres({ url: line.url, target: targetOf(url), statementMs: 200 });
+  opened.push(server.close);
+  const writer = createTestWriter(server.intake, 'w');
+  await writer.take([runFact('before')]);
+  line.freeze();
+  await expect(writer.take([runFact('lost')])).rejects.toMatchObject({ kind: 'timeout' });
+  await writer.take([runFact('after')]);
+  expect(await server.tokens.list()).toEqual([]);
+});
+
+test('a connection that breaks while the schema is made is told, and ends no program', async () => {
+  const { url, drop } = await createTestDatabase({ isEmpty: true });
+  opened.push(drop);
+  const other = new pg.Client({ connectionString: url });
+  await other.connect();
+  await other.query('SELECT pg_advisory_lock($1)', [advisoryLocks.migrate]);
+  const opening = openServedPostgres({ url, target: targetOf(url) });
+  const isRefused = expect(opening).rejects.toMatchObject({ kind: 'unreachable' });
+  const endWaiting = `SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database d ON d.oid = database
+    WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted`;
+  await expect.poll(async () => (await other.query(endWaiting)).rowCount).toBe(1);
+  await isRefused;
+  await other.end();
 });
