@@ -15,7 +15,7 @@ type Rule = {
 /** The table of rooms: what each folder of `src/` may import, besides itself and Node. */
 const rules: Readonly<Record<string, Rule>> = {
   model: { rooms: [], packages: [] },
-  stores: { rooms: ['model'], packages: ['better-sqlite3', 'valibot', 'js-yaml', 'undici', 'pg'] },
+  stores: { rooms: ['model'], packages: ['better-sqlite3', 'valibot', 'js-yaml', 'undici', 'pg', 'devalue'] },
   state: { rooms: ['model'], packages: [], modules: ['stores/store.ts'] },
   ui: {
     rooms: ['model', 'state'],

@@ -51,6 +51,7 @@ function markerWords(type: string, members: ReadonlyMap<string, unknown>): strin
     case 'Date':
       return `Date ${members.get('value') === null ? 'invalid' : text('value')}`;
     case 'Error':
+    case 'DOMException':
       return `${members.get('name') ? text('name') : 'Error'}: ${text('message')}`.replace(/: $/, '');
     case 'Map':
     case 'Headers':
@@ -71,6 +72,21 @@ function markerWords(type: string, members: ReadonlyMap<string, unknown>): strin
       return `Symbol(${text('description')})`;
     case 'function':
       return `function ${text('name')}`.trimEnd();
+    case 'Class':
+    case 'StepFunction':
+    case 'WorkflowFunction':
+    case 'ReadableStream':
+    case 'WritableStream':
+    case 'TransformStream':
+      return `${type} ${text('name')}`.trimEnd();
+    case 'Request':
+      return `Request ${text('method')} ${text('url')}`;
+    case 'Response':
+      return `Response ${text('status')} ${text('statusText')}`.trimEnd();
+    case 'encrypted':
+      return `encrypted · ${formatBytes(Number(members.get('bytes')))}`;
+    case 'undecoded':
+      return `cannot be decoded: ${text('message')}`;
     case 'circular':
       return `circular: ${text('path')}`;
     case 'throws':

@@ -4,6 +4,8 @@ import { type PayloadWriter, writeValue } from './payload-writer.ts';
 export type EncodeOptions = {
   /** Characters of JSON text, some more for the markers that tell what is left out. */
   readonly maxLength?: number;
+  /** Whether markers also stand for what JSON text can hold but seldom keeps: members that are `undefined`, and `-0`. */
+  readonly isExact?: boolean;
 };
 
 export type EncodedPayload = {
@@ -23,13 +25,15 @@ export const defaultMaxLength = 64 * 1024 * 1024;
 export function encodePayload(value: unknown, options: EncodeOptions = {}): EncodedPayload {
   const maxLength = options.maxLength ?? defaultMaxLength;
   if (value === undefined) return { json: undefined, isTruncated: false };
-  const plain = encodePlain(value, maxLength);
+  const isExact = options.isExact === true;
+  const plain = encodePlain(value, maxLength, isExact);
   if (plain !== undefined) return { json: plain, isTruncated: false };
   try {
     const writer: PayloadWriter = {
       parts: [],
       room: maxLength,
       isTruncated: false,
+      isExact,
       path: [],
       open: new Map(),
     };

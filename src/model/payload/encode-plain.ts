@@ -1,10 +1,15 @@
+type Bounds = { readonly limit: number; readonly isExact: boolean };
+
 /** Deeper than people nest, and far from the end of anybody's stack: a cycle is told by it. */
 const deepest = 200;
 
-/** The JSON text of a value that `JSON.stringify` writes whole, in no more than `limit` characters; else `undefined`. */
-export function encodePlain(value: unknown, limit: number): string | undefined {
+/**
+ * The JSON text of a value that `JSON.stringify` writes whole, in no more than `limit` characters; else `undefined`. Members
+ * that are `undefined` count as lost only where `isExact`.
+ */
+export function encodePlain(value: unknown, limit: number, isExact: boolean): string | undefined {
   try {
-    if (plainSize(value, limit, 0) > limit) return undefined;
+    if (plainSize(value, { limit, isExact }, 0) > limit) return undefined;
     const json = JSON.stringify(value);
     return json.length <= limit ? json : undefined;
   } catch {
@@ -17,7 +22,7 @@ export function encodePlain(value: unknown, limit: number): string | undefined {
  * The characters that a value takes as JSON text, escapes not counted; `Infinity` when it is not made of plain objects,
  * arrays, strings, finite numbers, booleans and `null` alone, or takes more than `limit`. Throws what its getters throw.
  */
-function plainSize(value: unknown, limit: number, depth: number): number {
+function plainSize(value: unknown, bounds: Bounds, depth: number): number {
   switch (typeof value) {
     case 'string':
       return value.length + 2;
@@ -32,23 +37,26 @@ function plainSize(value: unknown, limit: number, depth: number): number {
   }
   if (value === null) return 4;
   if (depth === deepest) return Number.POSITIVE_INFINITY;
-  return Array.isArray(value) ? listSize(value, limit, depth) : objectSize(value, limit, depth);
+  return Array.isArray(value) ? listSize(value, bounds, depth) : objectSize(value, bounds, depth);
 }
 
-function listSize(list: readonly unknown[], limit: number, depth: number): number {
+function listSize(list: readonly unknown[], bounds: Bounds, depth: number): number {
+  const { limit } = bounds;
   let size = 2;
-  for (let at = 0; at < list.length && size <= limit; at++) size += plainSize(list[at], limit, depth + 1) + 1;
+  for (let at = 0; at < list.length && size <= limit; at++)
+    size += plainSize(list[at], bounds, depth + 1) + 1;
   return size <= limit ? size : Number.POSITIVE_INFINITY;
 }
 
-function objectSize(value: object, limit: number, depth: number): number {
+function objectSize(value: object, bounds: Bounds, depth: number): number {
+  const { limit, isExact } = bounds;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return Number.POSITIVE_INFINITY;
   let size = 2;
   for (const key in value) {
     const member: unknown = value[key as keyof typeof value];
-    if (member === undefined) continue;
-    size += key.length + 4 + plainSize(member, limit, depth + 1);
+    if (member === undefined && !isExact) continue;
+    size += key.length + 4 + plainSize(member, bounds, depth + 1);
     if (size > limit) return Number.POSITIVE_INFINITY;
   }
   return size;

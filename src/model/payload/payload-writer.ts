@@ -15,6 +15,7 @@ export type PayloadWriter = {
   /** Characters that may still be written. */
   room: number;
   isTruncated: boolean;
+  readonly isExact: boolean;
   /** The way to the value being written. */
   readonly path: (string | number)[];
   /** The containers being written, each with the length of the way to it. */
@@ -24,11 +25,16 @@ export type PayloadWriter = {
 /** Writes any value as JSON text. Throws only when the stack of the program is all but used up. */
 export function writeValue(writer: PayloadWriter, value: unknown): void {
   if (typeof value === 'string') writeText(writer, value);
-  else if (typeof value === 'number' && Number.isFinite(value))
-    push(writer, Object.is(value, -0) ? '-0' : `${value}`);
+  else if (typeof value === 'number' && Number.isFinite(value)) writeNumber(writer, value);
   else if (typeof value === 'boolean' || value === null) push(writer, `${value}`);
   else if (typeof value === 'object') writeObject(writer, value, false);
   else writeEntries(writer, primitiveEntries(value));
+}
+
+function writeNumber(writer: PayloadWriter, value: number): void {
+  if (!Object.is(value, -0)) push(writer, `${value}`);
+  else if (writer.isExact) push(writer, '{"$type":"number","value":"-0"}');
+  else push(writer, '-0');
 }
 
 function push(writer: PayloadWriter, text: string): void {
@@ -83,7 +89,8 @@ function writeObject(writer: PayloadWriter, value: object, isFinal: boolean): vo
 
 function writeContent(writer: PayloadWriter, value: object, isFinal: boolean): void {
   const depth = writer.path.length;
-  const plain = depth > 0 && depth <= fastLevels ? encodePlain(value, writer.room) : undefined;
+  const plain =
+    depth > 0 && depth <= fastLevels ? encodePlain(value, writer.room, writer.isExact) : undefined;
   if (plain !== undefined) return push(writer, plain);
   if (Array.isArray(value)) return writeList(writer, value);
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -137,8 +144,8 @@ function writeMembers(
   first: Entries,
 ): void {
   let comma = '{';
-  const write = (name: string, value: unknown) => {
-    if (value === undefined) return;
+  const write = (name: string, value: unknown, isKept = false) => {
+    if (value === undefined && !isKept) return;
     push(writer, `${comma}${JSON.stringify(name)}:`);
     comma = ',';
     writer.path.push(name);
@@ -153,7 +160,7 @@ function writeMembers(
       write('$truncated', names.length - at);
       break;
     }
-    write(name, readSafely(read, at));
+    write(name, readSafely(read, at), writer.isExact);
   }
   push(writer, comma === '{' ? '{}' : '}');
 }

@@ -1,0 +1,57 @@
+import { type Reviver, revivers, unknownReviver } from './revivers.ts';
+
+/** A value as devalue flattens it: a list whose items refer to each other by their places, or one number for a bare `undefined`. */
+export type FlatValue = number | readonly unknown[];
+
+export type Prepared = {
+  readonly values: FlatValue;
+  readonly revivers: Readonly<Record<string, Reviver>>;
+};
+
+/** Types that devalue knows by itself and the SDK leaves to it. */
+const ownTypes = new Set(['null', 'Object']);
+
+/**
+ * A flat value such that every type in it is revived: what devalue wrote in its own way is turned into the SDK's way, and types
+ * that nobody knows get a reviver that keeps them.
+ */
+export function prepareFlat(flat: FlatValue): Prepared {
+  if (typeof flat === 'number') return { values: flat, revivers };
+  const values = [...flat];
+  const known: Record<string, Reviver> = { ...revivers };
+  for (const [at, entry] of flat.entries()) {
+    if (!isTyped(entry) || ownTypes.has(entry[0])) continue;
+    values[at] = toOneArgument(entry, values);
+    if (!Object.hasOwn(known, entry[0])) known[entry[0]] = unknownReviver(entry[0]);
+  }
+  return { values, revivers: known };
+}
+
+type Typed = readonly [type: string, ...rest: unknown[]];
+
+function isTyped(entry: unknown): entry is Typed {
+  return Array.isArray(entry) && typeof entry[0] === 'string';
+}
+
+/** A reviver takes one argument; further items are added to `values`. */
+function toOneArgument(entry: Typed, values: unknown[]): Typed {
+  const [type, ...rest] = entry;
+  const add = (value: unknown) => values.push(value) - 1;
+  if (type === 'Map' && !refersToList(rest, values)) {
+    const pairs = rest.flatMap((key, at) => (at % 2 === 0 ? [add([key, rest[at + 1]])] : []));
+    return [type, add(pairs)];
+  }
+  if (type === 'Set' && !refersToList(rest, values)) return [type, add(rest)];
+  if (type === 'RegExp' && typeof rest[0] === 'string') {
+    return [type, add({ source: add(rest[0]), flags: add(rest[1] ?? '') })];
+  }
+  if (rest.length === 1 || Object.hasOwn(revivers, type)) return entry;
+  return [type, add(rest.map(item => (typeof item === 'number' ? item : add(item))))];
+}
+
+function refersToList(rest: readonly unknown[], values: readonly unknown[]): boolean {
+  const [place] = rest;
+  if (rest.length !== 1 || typeof place !== 'number') return false;
+  const list = values[place];
+  return Array.isArray(list) && typeof list[0] !== 'string';
+}

@@ -1,0 +1,117 @@
+import { shortName } from './short-name.ts';
+
+/** Makes a value of what the SDK's own reducers wrote for its type. */
+export type Reviver = (stored: unknown) => unknown;
+
+/**
+ * Every type that the Workflow SDK writes in its own way (`@workflow/core` 4.8.9): it replaces devalue's. Values become what
+ * they were, where this process can have such a value, and else an object that says by `$type` or `$class` what they are.
+ */
+export const revivers: Readonly<Record<string, Reviver>> = {
+  Date: stored => new Date(stored === '.' || typeof stored !== 'string' ? Number.NaN : stored),
+  BigInt: stored => BigInt(String(stored)),
+  Set: stored => new Set(listOf(stored)),
+  Map: stored => new Map(listOf(stored).filter(isPair)),
+  URL: stored => marked('URL', { value: stored }),
+  URLSearchParams: stored => new URLSearchParams(stored === '.' ? '' : String(stored)),
+  RegExp: stored => {
+    const { source, flags } = membersOf(stored);
+    return marked('RegExp', { value: `/${String(source)}/${String(flags ?? '')}` });
+  },
+  Headers: stored => marked('Headers', { entries: listOf(stored).filter(isPair) }),
+  Error: stored => marked('Error', membersOf(stored)),
+  DOMException: stored => marked('DOMException', membersOf(stored)),
+  Class: toClass,
+  Instance: toInstance,
+  StepFunction: stored => toFunction('StepFunction', stored, 'stepId'),
+  WorkflowFunction: stored => toFunction('WorkflowFunction', stored, 'workflowId'),
+  Request: stored => marked('Request', membersOf(stored)),
+  Response: stored => marked('Response', membersOf(stored)),
+  ReadableStream: stored => marked('ReadableStream', membersOf(stored)),
+  WritableStream: stored => marked('WritableStream', membersOf(stored)),
+  TransformStream: stored => marked('TransformStream', membersOf(stored)),
+  ...bytesRevivers(),
+};
+
+/** What is known of a value of a type that nobody here knows. */
+export function unknownReviver(type: string): Reviver {
+  return stored => marked(type, { value: stored });
+}
+
+function bytesRevivers(): Record<string, Reviver> {
+  const names = [
+    'ArrayBuffer',
+    'DataView',
+    'Int8Array',
+    'Uint8Array',
+    'Uint8ClampedArray',
+    'Int16Array',
+    'Uint16Array',
+    'Int32Array',
+    'Uint32Array',
+    'Float16Array',
+    'Float32Array',
+    'Float64Array',
+    'BigInt64Array',
+    'BigUint64Array',
+  ];
+  return Object.fromEntries(names.map(name => [name, (stored: unknown) => toBytes(name, stored)]));
+}
+
+/** Bytes kept of one buffer, as many as a recorder keeps. */
+const mostBytes = 1024 * 1024;
+
+function toBytes(type: string, stored: unknown): unknown {
+  if (isBytes(stored)) return { ...stored, $type: type };
+  const bytes = Buffer.from(stored === '.' ? '' : String(stored), 'base64');
+  const kept = bytes.subarray(0, mostBytes);
+  const omitted = bytes.byteLength - kept.byteLength;
+  return marked(type, {
+    bytes: bytes.byteLength,
+    base64: kept.toString('base64'),
+    ...(omitted > 0 ? { omittedBytes: omitted } : {}),
+  });
+}
+
+/** A view of a buffer that devalue itself wrote: the buffer was made before it. */
+function isBytes(stored: unknown): stored is object {
+  return typeof stored === 'object' && stored !== null && Object.hasOwn(stored, 'base64');
+}
+
+function toClass(stored: unknown): unknown {
+  const { classId } = membersOf(stored);
+  return marked('Class', { name: shortName(String(classId)), classId });
+}
+
+function toInstance(stored: unknown): unknown {
+  const { classId, data } = membersOf(stored);
+  const members = isPlain(data) ? data : { data };
+  return { $class: shortName(String(classId)), ...members };
+}
+
+function toFunction(type: string, stored: unknown, idKey: string): unknown {
+  const members = membersOf(stored);
+  return marked(type, { name: shortName(String(members[idKey] ?? '')), ...members });
+}
+
+function marked(type: string, members: Readonly<Record<string, unknown>>): unknown {
+  return { $type: type, ...members };
+}
+
+function membersOf(stored: unknown): Readonly<Record<string, unknown>> {
+  return isPlain(stored) ? stored : { value: stored };
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function listOf(stored: unknown): readonly unknown[] {
+  return Array.isArray(stored) ? stored : [];
+}
+
+function isPair(entry: unknown): entry is readonly [unknown, unknown] {
+  return Array.isArray(entry);
+}
