@@ -90,14 +90,20 @@ function createListener(
 }
 
 async function addressOf(host: string): Promise<string> {
+  const name = host.replace(/^\[(.*)\]$/, '$1');
+  if (name === '') throw noAddress(host);
   try {
-    return (await lookup(host.replace(/^\[(.*)\]$/, '$1'))).address;
+    return (await lookup(name)).address;
   } catch (error) {
-    throw new InspectorError('usage', `the host "${host}" has no address`, {
-      hint: 'give an address of this machine, such as 127.0.0.1 or 0.0.0.0',
-      cause: error,
-    });
+    throw noAddress(host, error);
   }
+}
+
+function noAddress(host: string, cause?: unknown): InspectorError {
+  return new InspectorError('usage', `the host "${host}" has no address`, {
+    hint: 'give an address of this machine, such as 127.0.0.1 or 0.0.0.0',
+    cause,
+  });
 }
 
 function needsTokens(host: string): InspectorError {

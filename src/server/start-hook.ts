@@ -43,8 +43,17 @@ function takeCredentials(url: URL): Readonly<Record<string, string>> {
   if (username === '' && password === '') return {};
   url.username = '';
   url.password = '';
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const pair = `${decode(username)}:${decode(password)}`;
   return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+
+/** What was written without escaping is meant as it stands. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 async function readSome(answer: Response): Promise<string> {

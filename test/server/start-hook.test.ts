@@ -129,6 +129,13 @@ describe('a run that is to start', () => {
     expect(asked[0]?.headers.authorization).toBe(`Basic ${btoa('us%er:hunter2')}`);
   });
 
+  it('is asked for with a password that was written without escaping', async () => {
+    const { url, asked } = await startElsewhere(response => response.writeHead(204).end());
+    const address = new URL(url.href.replace('://', '://ada:100%25%sure@'));
+    await createStartHook(address)(order, new AbortController().signal);
+    expect(asked[0]?.headers.authorization).toBe(`Basic ${btoa('ada:100%25%sure')}`);
+  });
+
   it('needs the name of a workflow, and nothing that would be ignored', async () => {
     const { order, asked } = await startWith(response => response.writeHead(204).end());
     expect(await (await order({ input: 1 })).json()).toMatchObject({ detail: 'workflow: is missing' });

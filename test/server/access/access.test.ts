@@ -165,6 +165,13 @@ describe('tokens', () => {
   });
 });
 
+it.each(['', '[]', 'no.such.name.invalid'])('a host %j is no address to listen at', async host => {
+  await expect(startServing({ host })).rejects.toMatchObject({
+    kind: 'usage',
+    message: `the host "${host}" has no address`,
+  });
+});
+
 describe('an address that others can reach', () => {
   it('is not served without tokens', async () => {
     await expect(startServing({ host: '0.0.0.0' })).rejects.toMatchObject({
