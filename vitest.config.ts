@@ -1,14 +1,38 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+const every = ['test/**/*.test.{ts,tsx}'];
+
+/** Put another module in a module's place, or measure a process, and so cannot share one with other tests. */
+const alone = ['test/server/access/constant-work.test.ts'];
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
-    exclude: ['test/engines/**'],
-    testTimeout: 20_000,
     // Many tests wait for programs, servers and databases: with a worker a core, cores would stand idle.
     maxWorkers: Math.max(4, availableParallelism()),
-    env: { TZ: 'UTC' },
     globalSetup: ['test/postgres/global-setup.ts'],
+    projects: [
+      project('alone', { include: alone }),
+      // A process for every file, which loads every module again, costs a fifth of the whole.
+      project('together', { include: every, exclude: alone, isolate: false }),
+    ],
   },
 });
+
+function project(name: string, files: { include: string[]; exclude?: string[]; isolate?: boolean }) {
+  return {
+    test: {
+      name,
+      ...files,
+      // For what hangs; nothing that is tested takes as long, even on a machine with much else to do.
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      env: {
+        TZ: 'UTC',
+        // Node strips the types of a module once, and not for every thread and program that the tests start.
+        NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules', '.cache', 'node'),
+      },
+    },
+  };
+}

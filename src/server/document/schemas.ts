@@ -94,6 +94,10 @@ function convert(schema: v.GenericSchema): JsonObject {
   return converted;
 }
 
+const names: ReadonlyMap<unknown, string> = new Map(
+  Object.entries(named).map(([name, schema]) => [schema, name]),
+);
+
 function nameOf(schema: unknown): string | undefined {
-  return Object.entries(named).find(([, known]) => known === schema)?.[0];
+  return names.get(schema);
 }

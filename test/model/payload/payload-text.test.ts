@@ -3,6 +3,7 @@ import { load, YAML11_SCHEMA } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { writeJson } from '../../../src/model/payload/json-writer.ts';
 import { toJsonText, toYamlText } from '../../../src/model/payload/payload-text.ts';
+import { anyCharacter } from '../text/any-character.ts';
 
 const tricky = [
   ...[
@@ -116,7 +117,7 @@ const tricky = [
 ];
 const text = fc.oneof(
   fc.constantFrom(...tricky),
-  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.string({ unit: anyCharacter, maxLength: 20 }),
   fc
     .array(fc.constantFrom('a', ' ', '\n', '\t', '-', ':', '#', "'", '"', '|', '1', 'é'), { maxLength: 12 })
     .map(parts => parts.join('')),

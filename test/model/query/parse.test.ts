@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseQuery, tryParseQuery } from '../../../src/model/query/parse.ts';
 import type { ClauseBody, TextPattern } from '../../../src/model/query/query.ts';
 import { QueryError } from '../../../src/model/query/query-error.ts';
+import { anyCharacter } from '../text/any-character.ts';
 
 function is(text: string): TextPattern {
   return { text, isGlob: false };
@@ -266,7 +267,7 @@ describe('parseQuery', () => {
         '1',
         '24h',
       ),
-      fc.string({ unit: 'binary', maxLength: 3 }),
+      fc.string({ unit: anyCharacter, maxLength: 3 }),
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), pieces => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyCharacter } from '../text/any-character.ts';
 
 /** Noon of an ordinary day, the `now` of the shared arbitraries. */
 export const testNow = Date.UTC(2026, 10, 24, 12);
@@ -55,7 +56,7 @@ export const arbitraryText: fc.Arbitrary<string> = fc.oneof(
     arbitrary: fc.tuple(fc.constantFrom(...texts), fc.nat(6), fc.integer({ min: 1, max: 8 })).map(cutOut),
   },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 6 }) },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 6 }) },
+  { weight: 1, arbitrary: fc.string({ unit: anyCharacter, maxLength: 6 }) },
 );
 
 function cutOut([text, from, length]: [string, number, number]): string {

@@ -7,33 +7,36 @@ import { apiDocs } from './api-docs.ts';
 
 type Tree = { readonly [key: string]: Tree };
 
+const docs = apiDocs();
+const tree = load(docs['docs/openapi.yaml'] ?? '') as Tree;
+
 describe('the description of the API', () => {
-  it.each(Object.keys(apiDocs()))('%s is what "npm run api-docs" writes', path => {
-    expect(readFileSync(path, 'utf8')).toBe(apiDocs()[path]);
+  it.each(Object.keys(docs))('%s is what "npm run api-docs" writes', path => {
+    expect(readFileSync(path, 'utf8')).toBe(docs[path]);
   });
 
   it('is given by the server itself', async () => {
     const { get } = await startServing({ facts: [], version: version() });
     const answer = await get('/v1/openapi.json');
     expect(answer.status).toBe(200);
-    expect(await answer.json()).toEqual(read());
+    expect(await answer.json()).toEqual(tree);
   });
 
   it('refers only to what is there', () => {
-    const refs = [...JSON.stringify(read()).matchAll(/"\$ref":"([^"]*)"/g)].map(([, ref = '']) => ref);
+    const refs = [...JSON.stringify(tree).matchAll(/"\$ref":"([^"]*)"/g)].map(([, ref = '']) => ref);
     expect(refs.length).toBeGreaterThan(30);
     const dangling = refs.filter(ref => {
       const found = ref
         .replace(/^#\//, '')
         .split('/')
-        .reduce<Tree | undefined>((at, key) => at?.[key], read());
+        .reduce<Tree | undefined>((at, key) => at?.[key], tree);
       return found === undefined;
     });
     expect(dangling).toEqual([]);
   });
 
   it('has every endpoint once, under a name of its own', () => {
-    const { paths } = read();
+    const { paths } = tree;
     const operations = Object.values(paths ?? {}).flatMap(path => Object.values(path));
     const ids = operations.map(operation => operation['operationId']);
     expect([...ids].sort()).toEqual(
@@ -45,7 +48,7 @@ describe('the description of the API', () => {
   });
 
   it('declares every parameter of every path', () => {
-    for (const [path, operations] of Object.entries(read()['paths'] ?? {})) {
+    for (const [path, operations] of Object.entries(tree['paths'] ?? {})) {
       const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
       for (const operation of Object.values(operations)) {
         const declared = Object.values(operation['parameters'] ?? {}).filter(
@@ -58,7 +61,7 @@ describe('the description of the API', () => {
   });
 
   it('gives every operation an answer, and every answer with a body a type', () => {
-    for (const operation of Object.values(read()['paths'] ?? {}).flatMap(path => Object.values(path))) {
+    for (const operation of Object.values(tree['paths'] ?? {}).flatMap(path => Object.values(path))) {
       const answers = Object.entries(operation['responses'] ?? {});
       expect(answers.some(([status]) => status.startsWith('2'))).toBe(true);
       for (const [status, answer] of answers) {
@@ -69,7 +72,7 @@ describe('the description of the API', () => {
   });
 
   it('says on the page how each endpoint is called', () => {
-    const page = apiDocs()['docs/api.md'] ?? '';
+    const page = docs['docs/api.md'] ?? '';
     for (const { name, method, path } of Object.values(endpoints)) {
       expect(page).toContain(`## ${name}\n\n\`${method} ${path}\``);
     }
@@ -81,8 +84,4 @@ describe('the description of the API', () => {
 
 function version(): string {
   return JSON.parse(readFileSync('package.json', 'utf8')).version;
-}
-
-function read(): Tree {
-  return load(apiDocs()['docs/openapi.yaml'] ?? '') as Tree;
 }
