@@ -43,7 +43,7 @@ export function createParcelQueue(spool: Spool, maxDiskBytes: number): ParcelQue
   let inMemory = 0;
   let onDisk = 0;
   let isDiskFull = false;
-  let persisting: Promise<void> | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
 
   function wait({ sequence, body, facts }: PartedParcel): Waiting {
     inMemory += body.length;
@@ -52,6 +52,12 @@ export function createParcelQueue(spool: Spool, maxDiskBytes: number): ParcelQue
   function forget(waiting: Waiting): void {
     if (waiting.body) inMemory -= waiting.body.length;
     waiting.body = undefined;
+  }
+  /** One after the other: a batch that is put on the disk twice at a time is there once, or not at all. */
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = turn.then(work);
+    turn = mine.catch(() => {});
+    return mine;
   }
   async function persistOne(waiting: Waiting): Promise<void> {
     const { sequence, body } = waiting;
@@ -94,19 +100,17 @@ export function createParcelQueue(spool: Spool, maxDiskBytes: number): ParcelQue
       onDisk -= bytesOnDisk(waiting.bytes);
       if (fresh.length === 0) await spool.remove(waiting.sequence).catch(() => {});
       // The first part has the number of the whole, whose place it takes once the others are there.
-      for (const part of fresh.toReversed()) await persistOne(part).catch(() => {});
+      await inTurn(async () => {
+        for (const part of fresh.toReversed()) await persistOne(part).catch(() => {});
+      });
     },
     async persist() {
-      while (persisting) await persisting.catch(() => {});
-      persisting = persistAll();
       try {
-        await persisting;
+        await inTurn(persistAll);
         isDiskFull = false;
       } catch (error) {
         isDiskFull = true;
         throw error;
-      } finally {
-        persisting = undefined;
       }
     },
     persistNow() {

@@ -87,10 +87,8 @@ export async function openCloudWriter(options: CloudWriterOptions): Promise<Clou
     ending.abort();
     storing.stop();
     upkeep.stop();
-    callSafely(() => {
-      outbox.sealNow();
-      queue.persistNow();
-    });
+    callSafely(outbox.sealNow);
+    callSafely(queue.persistNow);
     spool.release();
     line.close();
   }
