@@ -43,6 +43,7 @@ const apart = {
   'src/stores/http/cloud-writer.ts': 'cloud-writer.js',
   'src/stores/postgres/open-postgres-store.ts': 'postgres-store.js',
   'src/stores/postgres/open-served-postgres.ts': 'served-postgres.js',
+  'src/stores/restate/open-restate-store.ts': 'restate-store.js',
   'src/stores/otlp/open-otlp-store.ts': 'otlp-store.js',
 };
 

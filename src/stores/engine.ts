@@ -9,6 +9,8 @@ export type OpenEngine = {
   readonly target: TargetInfo;
   /** Who wrote the address: what a project's file says was not chosen by the user who stands in that project. */
   readonly givenBy: ConfigOwner;
+  /** The token that may go there, for engines with a `tokenVariable`. */
+  readonly readToken: () => Promise<string | undefined>;
 };
 
 export type Detected = {
@@ -35,6 +37,8 @@ export type Engine = {
     folder: string,
     env: Readonly<Record<string, string | undefined>>,
   ) => Detected | undefined;
+  /** The environment variable of the token that its servers want: then every place is a URL. */
+  readonly tokenVariable?: string;
   /** What a target without a name is called. */
   readonly nameOf: (place: string) => string;
   readonly open: (options: OpenEngine) => Promise<RunStore>;

@@ -1,5 +1,6 @@
 import type { Engine } from './engine.ts';
 import { otlpEngine } from './otlp/otlp-engine.ts';
+import { restateEngine } from './restate/restate-engine.ts';
 
 /** The engines whose runs can be inspected; what is found first in a folder is used first. */
-export const engines: readonly Engine[] = [otlpEngine];
+export const engines: readonly Engine[] = [otlpEngine, restateEngine];

@@ -18,8 +18,8 @@ export async function openStore(target: ResolvedTarget): Promise<RunStore> {
       return openHttpStore({ url: target.url, token, insecure: target.isInsecure, target: target.info });
     }
     case 'engine': {
-      const { engine, place, givenBy, info } = target;
-      return engine.open({ place, givenBy, target: info });
+      const { engine, place, givenBy, readToken, info } = target;
+      return engine.open({ place, givenBy, readToken, target: info });
     }
     case 'merged': {
       const { openMergedStore } = await import('./merged/open-merged-store.ts');

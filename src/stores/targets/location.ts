@@ -11,7 +11,9 @@ export type Location =
   | { readonly kind: 'postgres'; readonly url: string }
   /** Origin and base path, without a slash at the end. */
   | { readonly kind: 'http'; readonly url: string }
-  | { readonly kind: 'engine'; readonly engine: Engine; readonly place: string };
+  | EngineLocation;
+
+export type EngineLocation = { readonly kind: 'engine'; readonly engine: Engine; readonly place: string };
 
 /** Where a project keeps its runs, below the project's folder. */
 export const storeInFolder = join('.runlens', 'runs.db');

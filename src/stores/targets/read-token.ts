@@ -12,44 +12,47 @@ export type TokenQuestion = {
   /** Whether servers of other origins stand in the same list. */
   readonly isOneOfMany: boolean;
   readonly tokenFile?: string;
+  /** The environment variable that may hold the token; `RUNLENS_TOKEN` unless given. */
+  readonly variable?: string;
 };
 
+export function variableOf({ variable = 'RUNLENS_TOKEN' }: Pick<TokenQuestion, 'variable'>): string {
+  return variable;
+}
+
 /**
- * The token for a server: `RUNLENS_TOKEN` where it may go there, then the target's own file, then the user's `tokens.yaml`.
+ * The token for a server: that of the environment where it may go there, then the target's own file, then the user's `tokens.yaml`.
  * Throws an `InspectorError` for a file that others can read.
  */
 export async function readToken(question: TokenQuestion, place: TargetPlace): Promise<string | undefined> {
-  const given = tokenOf(place.env);
+  const given = tokenOf(question, place.env);
   if (given !== undefined && whyWithheld(question, place.env) === undefined) return given;
   if (question.tokenFile !== undefined) return readTokenFile(question.tokenFile);
   const path = join(dirname(await place.userConfigPath()), 'tokens.yaml');
   return existsSync(path) ? readTokens(path, originOf(question.url)) : undefined;
 }
 
-/** Why `RUNLENS_TOKEN` is set and does not go to a server. */
-export function whyWithheld(
-  { url, givenBy, isOneOfMany }: TokenQuestion,
-  env: TargetPlace['env'],
-): string | undefined {
-  if (tokenOf(env) === undefined) return undefined;
+/** Why the environment holds a token that does not go to a server; `<variable>_ORIGIN` says where it may go. */
+export function whyWithheld(question: TokenQuestion, env: TargetPlace['env']): string | undefined {
+  if (tokenOf(question, env) === undefined) return undefined;
+  const { url, givenBy, isOneOfMany } = question;
   const origin = originOf(url);
-  const meant = env.RUNLENS_TOKEN_ORIGIN?.trim();
+  const variable = `${variableOf(question)}_ORIGIN`;
+  const meant = env[variable]?.trim();
   if (meant) {
     if (!URL.canParse(meant)) {
-      throw new InspectorError('usage', 'RUNLENS_TOKEN_ORIGIN is no origin of a server', {
+      throw new InspectorError('usage', `${variable} is no origin of a server`, {
         hint: 'write it as https://runs.example.com',
       });
     }
-    return originOf(meant) === origin
-      ? undefined
-      : `RUNLENS_TOKEN_ORIGIN names another server than ${origin}`;
+    return originOf(meant) === origin ? undefined : `${variable} names another server than ${origin}`;
   }
   if (givenBy === 'project') return `the address ${origin} comes from a project's file`;
   return isOneOfMany ? 'several servers are asked' : undefined;
 }
 
-function tokenOf(env: TargetPlace['env']): string | undefined {
-  return env.RUNLENS_TOKEN?.trim() || undefined;
+function tokenOf(question: TokenQuestion, env: TargetPlace['env']): string | undefined {
+  return env[variableOf(question)]?.trim() || undefined;
 }
 
 function originOf(url: string): string {

@@ -3,7 +3,8 @@ import { InspectorError } from '../../model/errors.ts';
 import { findProjectConfig, readProjectConfig, readUserConfig, type TargetConfig } from './config.ts';
 import { type Detected, detectStores } from './detect.ts';
 import { findLocation, type Source, splitTargets } from './find-location.ts';
-import { looksLikeLocation } from './location.ts';
+import { type Location, looksLikeLocation } from './location.ts';
+import { variableOf } from './read-token.ts';
 import type { ResolvedTarget, SingleTarget } from './resolved-target.ts';
 import { nameAmongOthers, nameLocation } from './show-location.ts';
 import { showPath } from './show-path.ts';
@@ -67,20 +68,29 @@ export async function resolveSource(
   const [first] = found;
   if (!first) throw new InspectorError('usage', `"${source.text}" names no target (${source.reason})`);
   if (!isMany) return toTarget(first, source.reason, place);
-  const servers = found.flatMap(({ location }) =>
-    location.kind === 'http' ? [new URL(location.url).origin] : [],
-  );
-  const isOneOfMany = new Set(servers).size > 1;
   const { mergeTargets } = await import('./merge-targets.ts');
   const targets = found.map(one =>
     toTarget(
       one.isNamed ? one : { ...one, name: nameAmongOthers(one.location) },
       source.reason,
       place,
-      isOneOfMany,
+      isOneServerOfMany(one.location, found),
     ),
   );
   return mergeTargets(targets, source.reason);
+}
+
+/** Whether servers of other origins would get the same token. */
+function isOneServerOfMany(location: Location, found: readonly { readonly location: Location }[]): boolean {
+  const variable = serverOf(location)?.variable;
+  const servers = found.flatMap(other => serverOf(other.location) ?? []);
+  return new Set(servers.flatMap(one => (one.variable === variable ? [one.origin] : []))).size > 1;
+}
+
+function serverOf(location: Location): { readonly variable: string; readonly origin: string } | undefined {
+  if (location.kind === 'http') return { variable: variableOf({}), origin: new URL(location.url).origin };
+  if (location.kind !== 'engine' || location.engine.tokenVariable === undefined) return undefined;
+  return { variable: location.engine.tokenVariable, origin: new URL(location.place).origin };
 }
 
 export function sourceOf(text: string, config: TargetConfig, place: TargetPlace): Source {

@@ -25,6 +25,7 @@ export type EngineTarget = Found & {
   readonly engine: Engine;
   readonly place: string;
   readonly givenBy: ConfigOwner;
+  readonly readToken: () => Promise<string | undefined>;
 };
 
 export type SingleTarget = SqliteTarget | PostgresTarget | HttpTarget | EngineTarget;

@@ -1,7 +1,7 @@
 import type { ConfigOwner } from './config.ts';
-import type { Location } from './location.ts';
-import { readToken, type TokenQuestion, whyWithheld } from './read-token.ts';
-import type { SingleTarget } from './resolved-target.ts';
+import type { EngineLocation, Location } from './location.ts';
+import { readToken, type TokenQuestion, variableOf, whyWithheld } from './read-token.ts';
+import type { EngineTarget, SingleTarget } from './resolved-target.ts';
 import { showLocation } from './show-location.ts';
 import type { TargetPlace } from './target-place.ts';
 
@@ -26,7 +26,7 @@ export function toTarget(
   if (location.kind === 'engine') {
     const { kind, isNear } = location.engine;
     const info = { name, kind, location: shown, reason, ...(isNear ? { isNear } : {}) };
-    return { ...location, givenBy: found.givenBy, info, warnings: [] };
+    return { ...location, givenBy: found.givenBy, info, ...engineToken(found, location, place, isOneOfMany) };
   }
   const info = { name, kind: location.kind, location: shown, reason };
   if (location.kind !== 'http') return { ...location, info, warnings: [] };
@@ -47,9 +47,22 @@ function insecureWarning(shown: string): string {
     : `${shown} is not checked to be the right server: its certificate is not looked at`;
 }
 
+function engineToken(
+  found: FoundLocation,
+  { engine, place: url }: EngineLocation,
+  place: TargetPlace,
+  isOneOfMany: boolean,
+): Pick<EngineTarget, 'readToken' | 'warnings'> {
+  const variable = engine.tokenVariable;
+  if (variable === undefined) return { readToken: async () => undefined, warnings: [] };
+  const question: TokenQuestion = { ...found, url, isOneOfMany, variable };
+  return { readToken: () => readToken(question, place), warnings: withheldWarning(question, place) };
+}
+
 function withheldWarning(question: TokenQuestion, { env }: TargetPlace): readonly string[] {
   const why = whyWithheld(question, env);
   if (why === undefined) return [];
   const { origin } = new URL(question.url);
-  return [`RUNLENS_TOKEN is not sent to ${origin}: ${why}; RUNLENS_TOKEN_ORIGIN=${origin} lets it go there`];
+  const variable = variableOf(question);
+  return [`${variable} is not sent to ${origin}: ${why}; ${variable}_ORIGIN=${origin} lets it go there`];
 }

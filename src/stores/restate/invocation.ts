@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+
+/** Restate writes times as ISO texts, those on the whole second without a fraction. */
+const time = v.optional(
+  v.pipe(
+    v.string(),
+    v.transform(text => {
+      const at = Date.parse(text);
+      return Number.isNaN(at) ? undefined : at;
+    }),
+  ),
+);
+const text = v.optional(v.string());
+const count = v.optional(v.number());
+const numbers = v.optional(v.array(v.number()));
+
+/** What is read of `sys_invocation` for a row of the table. */
+export const invocationSchema = v.object({
+  id: v.string(),
+  target: v.string(),
+  target_service_name: v.string(),
+  target_service_key: text,
+  target_handler_name: v.string(),
+  invoked_by: v.string(),
+  invoked_by_id: text,
+  invoked_by_target: text,
+  created_at: v.pipe(
+    v.string(),
+    v.transform(Date.parse),
+    v.check(at => !Number.isNaN(at), 'a time'),
+  ),
+  modified_at: time,
+  running_at: time,
+  completed_at: time,
+  status: v.string(),
+  completion_result: text,
+  completion_failure: text,
+  journal_commands_size: count,
+  retry_count: count,
+  last_failure: text,
+  last_failure_related_command_name: text,
+  suspended_waiting_for_completions: numbers,
+  suspended_waiting_for_signals: numbers,
+});
+
+export type Invocation = v.InferOutput<typeof invocationSchema>;
+
+export const invocationColumns = Object.keys(invocationSchema.entries).join(', ');

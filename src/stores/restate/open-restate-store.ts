@@ -1,0 +1,87 @@
+import { InspectorError } from '../../model/errors.ts';
+import { createDeadline } from '../http/deadline.ts';
+import type { HttpTimeouts } from '../http/http-timeouts.ts';
+import type { Environment } from '../http/proxy-address.ts';
+import type { ScanBudget } from '../scanned/run-source.ts';
+import { type Capabilities, type Change, type RunStore, sortFields, type TargetInfo } from '../store.ts';
+import { cancelInvocation, killInvocation } from './end-invocation.ts';
+import { createEndedRuns } from './ended-runs.ts';
+import { pageTrace } from './page-trace.ts';
+import { createLists } from './read-lists.ts';
+import { readRun, readTrace } from './read-run.ts';
+import { createRestateClient } from './restate-client.ts';
+import { watchInvocations } from './watch-invocations.ts';
+
+export type RestateStoreOptions = {
+  /** The admin API: `http://host:9070`. */
+  readonly url: string;
+  readonly token?: string;
+  readonly target: TargetInfo;
+  readonly env?: Environment;
+  readonly timeouts?: Partial<HttpTimeouts>;
+  readonly budget?: ScanBudget;
+};
+
+const can: Capabilities = { cancel: true, kill: true, start: false, live: true, sorts: sortFields };
+
+/**
+ * Opens the invocations of a Restate server as runs, without asking it anything yet. Rejects with an `InspectorError` for an
+ * address or a token that cannot be used.
+ */
+export async function openRestateStore(options: RestateStoreOptions): Promise<RunStore> {
+  const client = createRestateClient(options);
+  const ended = createEndedRuns();
+  const from = { client, requestedAt: ended.requestedAt };
+  const lists = createLists(from, options.budget);
+  const ending = { from, ended };
+  const closing = new AbortController();
+  let hasRead = false;
+  const act = async <T>(signal: AbortSignal | undefined, ask: () => Promise<T>): Promise<T> => {
+    if (closing.signal.aborted) throw new InspectorError('conflict', `${client.location} was closed`);
+    signal?.throwIfAborted();
+    return ask();
+  };
+  const read: typeof act = (signal, ask) => {
+    hasRead = true;
+    return act(signal, ask);
+  };
+  return {
+    target: options.target,
+    can,
+    listRuns: (query, asked) => read(asked.signal, () => lists.listRuns(query, asked)),
+    counts: asked => read(asked?.signal, () => lists.counts(asked)),
+    workflows: asked => read(asked?.signal, () => lists.workflows(asked)),
+    suggest: (field, prefix, asked) => act(asked?.signal, () => lists.suggest(field, prefix, asked)),
+    getRun: (id, asked) =>
+      read(asked?.signal, async () => (await readRun(from, id, asked)) ?? ended.find(id)),
+    getTrace: (id, { signal, ...paging } = {}) =>
+      read(signal, async () => {
+        const trace = await readTrace(from, id, { signal });
+        if (trace) return pageTrace(trace, paging);
+        return ended.find(id) && pageTrace({ spans: [], logs: [] });
+      }),
+    cancelRun: (id, asked) => act(asked?.signal, () => cancelInvocation(ending, id, asked)),
+    killRun: (id, asked) => act(asked?.signal, () => killInvocation(ending, id, asked)),
+    startRun: (_, asked) => act(asked?.signal, async () => ({ type: 'unsupported' })),
+    changes: signal =>
+      untilEither(signal, closing.signal, both => watchInvocations(client, both, () => hasRead)),
+    close: async () => {
+      closing.abort();
+      await client.close();
+    },
+  };
+}
+
+/** Reads until one of two signals aborts. */
+async function* untilEither(
+  one: AbortSignal,
+  other: AbortSignal,
+  read: (signal: AbortSignal) => AsyncIterable<Change>,
+): AsyncGenerator<Change> {
+  const { signal, end } = createDeadline([one, other]);
+  try {
+    yield* read(signal);
+  } finally {
+    end();
+  }
+}

@@ -1,0 +1,171 @@
+import * as v from 'valibot';
+import type { CancelState, Run, RunError, RunSummary, Trace } from '../../model/run.ts';
+import { isActive } from '../../model/status.ts';
+import { mapInTurns } from '../in-turns.ts';
+import type { RunInclude } from '../store.ts';
+import { type Invocation, invocationSchema } from './invocation.ts';
+import { killedFailure } from './invocation-status.ts';
+import {
+  errorValue,
+  type Journal,
+  type JournalEntry,
+  type JournalRow,
+  journalSchema,
+  outputOf,
+  readInput,
+  readJournal,
+} from './journal.ts';
+import { parseRestateJson } from './restate-json.ts';
+import { saysNoId } from './restate-refusal.ts';
+import type { Invocations } from './run-source.ts';
+import { sqlText } from './sql.ts';
+import { toSteps } from './to-steps.ts';
+import { toSummary, troubleName } from './to-summary.ts';
+import { toTrace } from './to-trace.ts';
+import { eventSchema, type Trouble, toTrouble } from './troubles.ts';
+import { toUnits, type Unit } from './units.ts';
+import { cancelSignal, readWaits, type Wait } from './waits.ts';
+
+type Signal = { readonly signal?: AbortSignal };
+
+/** The same row twice: as it is, and as it is understood. */
+type FoundRow = { readonly raw: Readonly<Record<string, unknown>>; readonly row: Invocation };
+
+const rawSchema = v.record(v.string(), v.unknown());
+
+/** The row of an invocation; `undefined` for an id that no invocation has, or can have. */
+export async function readRow(
+  { client }: Invocations,
+  id: string,
+  options: Signal = {},
+): Promise<FoundRow | undefined> {
+  if (!/^inv_\w+$/.test(id)) return undefined;
+  const sql = `select * from sys_invocation where id = ${sqlText(id)}`;
+  try {
+    const [raw] = await client.query(sql, rawSchema, options);
+    return raw && { raw, row: v.parse(invocationSchema, raw) };
+  } catch (error) {
+    if (saysNoId(error)) return undefined;
+    throw error;
+  }
+}
+
+/** A run whole; `undefined` where there is none of that id. */
+export async function readRun(
+  from: Invocations,
+  id: string,
+  { include, ...options }: { readonly include?: RunInclude } & Signal = {},
+): Promise<Run | undefined> {
+  const found = await readRow(from, id, options);
+  if (!found) return undefined;
+  const { row, raw } = found;
+  const [waits, entries, troubles] = await Promise.all([
+    readWaits(from.client, [row], options.signal),
+    readEntries(from, row, include?.steps === true, options),
+    readTroubles(from, row, options),
+  ]);
+  const summary = toSummary(row, waits.get(id), from.requestedAt(id));
+  const journal = readJournal(entries);
+  const units = toUnits(row, summary.status, journal, troubles);
+  const input = entries[0] && readInput(entries[0].entry);
+  const output = lastOutput(entries);
+  const error = toError(row, waits.get(id), units, troubles);
+  const cancel = toCancel(row, summary, journal);
+  return {
+    ...summary,
+    ...(input === undefined ? {} : { input }),
+    ...(output === undefined ? {} : { output }),
+    ...(error ? { error } : {}),
+    ...(cancel ? { cancel } : {}),
+    usage: [],
+    raw,
+    ...(include?.steps ? { steps: toSteps(units) } : {}),
+    ...(include?.messages ? { messages: [] } : {}),
+  };
+}
+
+export async function readTrace(
+  from: Invocations,
+  id: string,
+  options: Signal = {},
+): Promise<Trace | undefined> {
+  const found = await readRow(from, id, options);
+  if (!found) return undefined;
+  const { row } = found;
+  const [waits, entries, troubles] = await Promise.all([
+    readWaits(from.client, [row], options.signal),
+    readEntries(from, row, true, options),
+    readTroubles(from, row, options),
+  ]);
+  const summary = toSummary(row, waits.get(id), undefined);
+  return toTrace(row, summary, toUnits(row, summary.status, readJournal(entries), troubles), troubles);
+}
+
+/** All of a journal, or what tells of the run as a whole. */
+async function readEntries(
+  { client }: Invocations,
+  row: Invocation,
+  isWhole: boolean,
+  options: Signal,
+): Promise<readonly JournalEntry[]> {
+  const some = isWhole
+    ? ''
+    : `and entry_type in ('Command: Input', 'Command: Output', 'Notification: Signal')`;
+  const sql = `select index, entry_json, appended_at from sys_journal where id = ${sqlText(row.id)} ${some}
+    order by index`;
+  const rows = await client.query(sql, journalSchema, options);
+  return mapInTurns(rows, ({ index, entry_json, appended_at }: JournalRow) => ({
+    index,
+    at: appended_at ?? row.created_at,
+    entry: entry_json === undefined ? undefined : parseRestateJson(entry_json),
+  }));
+}
+
+async function readTroubles(
+  { client }: Invocations,
+  row: Invocation,
+  options: Signal,
+): Promise<readonly Trouble[]> {
+  const sql = `select appended_at, event_type, event_json from sys_journal_events where id = ${sqlText(row.id)}
+    order by appended_at`;
+  return (await client.query(sql, eventSchema, options)).map(toTrouble);
+}
+
+function lastOutput(entries: readonly JournalEntry[]): unknown {
+  for (const { entry } of entries.toReversed()) {
+    const output = outputOf(entry);
+    if (output !== undefined) return output;
+  }
+  return undefined;
+}
+
+/** What was asked, as the journal has it; of a kill it has nothing. */
+function toCancel(row: Invocation, summary: RunSummary, { signals }: Journal): CancelState | undefined {
+  const askedAt = signals.find(({ signal }) => signal === cancelSignal)?.at ?? summary.cancelRequestedAt;
+  if (row.completion_failure === killedFailure)
+    return { requestedAt: askedAt ?? row.completed_at ?? row.created_at, outcome: 'killed' };
+  if (askedAt === undefined) return undefined;
+  if (summary.status === 'canceled') return { requestedAt: askedAt, outcome: 'canceled' };
+  return { requestedAt: askedAt, ...(isActive(summary) ? {} : { outcome: 'it ended all the same' }) };
+}
+
+/** How it ended; while it goes on, what went wrong last. */
+function toError(
+  row: Invocation,
+  wait: Wait | undefined,
+  units: readonly Unit[],
+  troubles: readonly Trouble[],
+): RunError | undefined {
+  const value = errorValue(row, wait?.trouble);
+  if (!value) return undefined;
+  const { message } = value;
+  const code = value.code === undefined ? {} : { code: String(value.code) };
+  if (row.status !== 'completed') {
+    const stack = troubles.findLast(trouble => trouble.message === message)?.stack;
+    return { value, name: troubleName(row), message, ...code, ...(stack ? { stack } : {}) };
+  }
+  const stepId = units.findLast(
+    ({ outcome }) => outcome?.type === 'failure' && outcome.failure.message === message,
+  )?.id;
+  return { value, message, ...code, ...(stepId === undefined ? {} : { stepId }) };
+}

@@ -1,0 +1,27 @@
+import { InspectorError } from '../../model/errors.ts';
+import type { Engine } from '../engine.ts';
+import { parseServerAddress } from '../http/server-address.ts';
+
+const ownMachine = 'http://127.0.0.1:9070';
+
+/** Restate (https://restate.dev), over its admin API. A place is the address of that API, without a slash at its end. */
+export const restateEngine: Engine = {
+  kind: 'restate',
+  isNear: false,
+  tokenVariable: 'RESTATE_AUTH_TOKEN',
+  locate: text => locateAdmin(text.trim()),
+  nameOf: place => new URL(place).host,
+  open: async ({ place, target, readToken }) => {
+    const token = await readToken();
+    const { openRestateStore } = await import('./open-restate-store.ts');
+    return openRestateStore({ url: place, token, target });
+  },
+};
+
+function locateAdmin(text: string): string {
+  if (text === '') return ownMachine;
+  if (/^https?:\/\//i.test(text)) return parseServerAddress(text).shown;
+  throw new InspectorError('usage', 'restate: is followed by the address of an admin API, or by nothing', {
+    hint: `write restate:${ownMachine}, or restate: alone for that`,
+  });
+}

@@ -1,0 +1,21 @@
+/** As many digits as no safe integer has, or as the first unsafe ones have. */
+const longNumber = /\d{16}/;
+
+/**
+ * The value of a JSON text, or `undefined` when it is none. Whole numbers that a number would round, such as Restate's
+ * partition keys, become `bigint`.
+ */
+export function parseRestateJson(text: string): unknown {
+  try {
+    return longNumber.test(text) ? JSON.parse(text, keepWhole) : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Engines hand the number's own text to a reviver (TC39 proposal "JSON.parse source text access"). */
+function keepWhole(_: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+  const source = context?.source;
+  return source !== undefined && /^-?\d+$/.test(source) ? BigInt(source) : value;
+}

@@ -1,0 +1,55 @@
+import type { RunError, Step } from '../../model/run.ts';
+import type { Outcome } from './journal.ts';
+import { isTry, type Trouble } from './troubles.ts';
+import type { Unit } from './units.ts';
+
+/** The tries of each unit, those that failed before the last one. */
+export function toSteps(units: readonly Unit[]): readonly Step[] {
+  return units.flatMap(unit => {
+    const tries = unit.troubles.filter(isTry);
+    const failed = tries.map((trouble, at) => failedTry(unit, trouble, at + 1, tries[at - 1]?.at));
+    return [...failed, lastTry(unit, tries)];
+  });
+}
+
+function failedTry(unit: Unit, trouble: Trouble, attempt: number, before: number | undefined): Step {
+  return {
+    ...sharedBy(unit),
+    id: `${unit.id}-try-${attempt}`,
+    status: 'failed',
+    attempt,
+    startedAt: before ?? unit.startAt,
+    finishedAt: trouble.at,
+    error: troubleError(trouble),
+  };
+}
+
+function lastTry(unit: Unit, tries: readonly Trouble[]): Step {
+  const { outcome } = unit;
+  return {
+    ...sharedBy(unit),
+    id: unit.id,
+    status: unit.status,
+    attempt: tries.length + 1,
+    startedAt: tries.at(-1)?.at ?? unit.startAt,
+    ...(unit.endAt === undefined
+      ? {}
+      : { finishedAt: Math.max(unit.endAt, tries.at(-1)?.at ?? unit.startAt) }),
+    ...(outcome?.type === 'success' && outcome.value !== undefined ? { output: outcome.value } : {}),
+    ...(outcome?.type === 'failure' ? { error: outcomeError(outcome) } : {}),
+  };
+}
+
+function sharedBy({ name, type, input }: Unit): Pick<Step, 'name' | 'type' | 'input'> {
+  return { name, type, ...(input === undefined ? {} : { input }) };
+}
+
+export function outcomeError({ failure }: Extract<Outcome, { type: 'failure' }>): RunError {
+  const { code, message } = failure;
+  return { value: failure, message, ...(code === undefined ? {} : { code: String(code) }) };
+}
+
+export function troubleError({ message, code, stack }: Trouble): RunError {
+  const value = { ...(code === undefined ? {} : { code: Number(code) }), message };
+  return { value, message, ...(code === undefined ? {} : { code }), ...(stack ? { stack } : {}) };
+}

@@ -1,0 +1,209 @@
+import type { RunStatus } from '../../model/status.ts';
+import { isRecord } from '../stored-run.ts';
+import type { Invocation } from './invocation.ts';
+import type { Command, Journal, Notification, Outcome } from './journal.ts';
+import { decodePayload } from './payload.ts';
+import type { Trouble } from './troubles.ts';
+import { cancelSignal } from './waits.ts';
+
+/** One thing that an invocation did or waited for: a step, and a span. */
+export type Unit = {
+  readonly id: string;
+  /** Restate's word for it. */
+  readonly kind: string;
+  /** action, sleep, hook, workflow, state, signal, or Restate's word in lower case. */
+  readonly type: string;
+  readonly name: string;
+  readonly startAt: number;
+  readonly endAt?: number;
+  readonly status: RunStatus;
+  readonly input?: unknown;
+  readonly outcome?: Outcome;
+  /** The invocation that it called. */
+  readonly childId?: string;
+  readonly wakeAt?: number;
+  /** The tries that failed before, as far as they were recorded. */
+  readonly troubles: readonly Trouble[];
+};
+
+const ownEntries: ReadonlySet<string> = new Set(['Input', 'Output']);
+
+/** What a journal tells of an invocation, in order. */
+export function toUnits(
+  row: Invocation,
+  runStatus: RunStatus,
+  journal: Journal,
+  troubles: readonly Trouble[],
+): readonly Unit[] {
+  const context: Context = { row, runStatus, journal };
+  const units = journal.commands
+    .filter(command => !ownEntries.has(command.kind))
+    .map(command =>
+      toUnit(
+        command,
+        troubles.filter(trouble => trouble.commandPlace === command.place),
+        context,
+      ),
+    );
+  return [...units, ...awakeables(context)].sort((a, b) => a.startAt - b.startAt);
+}
+
+type Context = { readonly row: Invocation; readonly runStatus: RunStatus; readonly journal: Journal };
+
+function toUnit(command: Command, troubles: readonly Trouble[], context: Context): Unit {
+  const { kind, body, index, at } = command;
+  const type = types[kind] ?? kind.toLowerCase();
+  const completionId = numberIn(body.result_completion_id) ?? numberIn(body.completion_id);
+  const completion = completionId === undefined ? undefined : context.journal.completions.get(completionId);
+  const isInstant = completionId === undefined || kind === 'OneWayCall';
+  const ended = isInstant ? { endAt: at, status: 'success' as const } : endOf(type, completion, context);
+  const { childId, name, input } = describe(kind, body);
+  const wakeAt = numberIn(body.wake_up_time);
+  return {
+    id: `entry-${index}`,
+    kind,
+    type,
+    name,
+    startAt: at,
+    ...ended,
+    ...(input === undefined ? {} : { input }),
+    ...(completion ? { outcome: completion.outcome } : {}),
+    ...(childId === undefined ? {} : { childId }),
+    ...(wakeAt === undefined ? {} : { wakeAt }),
+    troubles,
+  };
+}
+
+type End = { readonly endAt?: number; readonly status: RunStatus };
+
+/** What was still to come when the invocation ended never will. */
+function endOf(type: string, completion: Notification | undefined, { row, journal }: Context): End {
+  if (completion) {
+    const { at, outcome } = completion;
+    if (outcome.type === 'success') return { endAt: at, status: 'success' };
+    const wasCanceled = outcome.failure.code === 409 && journal.signals.some(isCancel);
+    return { endAt: at, status: wasCanceled ? 'canceled' : 'failed' };
+  }
+  if (row.status === 'completed') return { endAt: row.completed_at ?? journal.lastAt, status: 'canceled' };
+  return { status: type === 'sleep' ? 'sleeping' : type === 'action' ? 'running' : 'waiting' };
+}
+
+function isCancel({ signal }: { readonly signal: number | string }): boolean {
+  return signal === cancelSignal;
+}
+
+const types: Readonly<Record<string, string>> = {
+  Run: 'action',
+  Sleep: 'sleep',
+  Call: 'workflow',
+  OneWayCall: 'workflow',
+  AttachInvocation: 'workflow',
+  GetInvocationOutput: 'workflow',
+  GetPromise: 'hook',
+  PeekPromise: 'hook',
+  CompletePromise: 'signal',
+  CompleteAwakeable: 'signal',
+  SendSignal: 'signal',
+  GetLazyState: 'state',
+  GetEagerState: 'state',
+  GetLazyStateKeys: 'state',
+  GetEagerStateKeys: 'state',
+  SetState: 'state',
+  ClearState: 'state',
+  ClearAllState: 'state',
+};
+
+const verbs: Readonly<Record<string, string>> = {
+  Run: 'run',
+  Sleep: 'sleep',
+  OneWayCall: 'send',
+  GetPromise: 'promise',
+  PeekPromise: 'peek at promise',
+  CompletePromise: 'complete promise',
+  CompleteAwakeable: 'complete awakeable',
+  SendSignal: 'signal',
+  AttachInvocation: 'attach to',
+  GetInvocationOutput: 'output of',
+  GetLazyState: 'get',
+  GetEagerState: 'get',
+  GetLazyStateKeys: 'list keys',
+  GetEagerStateKeys: 'list keys',
+  SetState: 'set',
+  ClearState: 'clear',
+  ClearAllState: 'clear all',
+};
+
+type Described = { readonly name: string; readonly childId?: string; readonly input?: unknown };
+
+function describe(kind: string, body: Command['body']): Described {
+  const own = textIn(body.name);
+  const request = recordIn(body.request);
+  if (request) {
+    const childId = textIn(request.invocation_id);
+    const target = targetName(request.invocation_target);
+    const name = own ?? (kind === 'OneWayCall' ? `send ${target}` : target);
+    return { name, ...(childId ? { childId } : {}), input: decodePayload(request.parameter) };
+  }
+  const verb = verbs[kind] ?? kind;
+  const object =
+    textIn(body.key) ?? textIn(body.target_invocation_id) ?? textIn(body.id) ?? textIn(body.target);
+  const name = own ?? (object === undefined ? verb : `${verb} ${object}`);
+  return { name, input: kind === 'SetState' ? decodePayload(body.value) : completedWith(body) };
+}
+
+/** What a promise or an awakeable of somebody else is completed with. */
+function completedWith(body: Command['body']): unknown {
+  const value = recordIn(body.value) ?? recordIn(body.result);
+  return value && 'Success' in value ? decodePayload(value.Success) : undefined;
+}
+
+/** `{"Service": {"name": …, "handler": …}}`, objects and workflows with their key. */
+function targetName(target: unknown): string {
+  for (const value of Object.values(recordIn(target) ?? {})) {
+    const { name, handler } = recordIn(value) ?? {};
+    if (typeof name === 'string' && typeof handler === 'string') return `${name}/${handler}`;
+  }
+  return 'call';
+}
+
+const firstAwakeable = 17;
+
+/** An awakeable has no command: it shows when it is waited for, and when it is answered. */
+function awakeables({ row, journal }: Context): readonly Unit[] {
+  const answered = journal.signals.filter(signal => !isCancel(signal));
+  const open = row.status === 'suspended' ? (row.suspended_waiting_for_signals ?? []) : [];
+  const since = row.modified_at ?? journal.lastAt ?? row.created_at;
+  return [
+    ...answered.map(
+      ({ signal, index, at, outcome }): Unit => ({
+        ...awakeable(signal, `entry-${index}`),
+        startAt: at,
+        endAt: at,
+        status: outcome.type === 'success' ? 'success' : 'failed',
+        outcome,
+      }),
+    ),
+    ...open
+      .filter(signal => signal >= firstAwakeable)
+      .map(
+        (signal): Unit => ({ ...awakeable(signal, `signal-${signal}`), startAt: since, status: 'waiting' }),
+      ),
+  ];
+}
+
+function awakeable(signal: number | string, id: string) {
+  const name = typeof signal === 'string' ? `signal ${signal}` : `awakeable ${signal - firstAwakeable + 1}`;
+  return { id, kind: 'Signal', type: 'hook', name, troubles: [] };
+}
+
+function numberIn(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
+
+function textIn(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function recordIn(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return isRecord(value) ? value : undefined;
+}

@@ -1,0 +1,28 @@
+import { openRestateStore } from '../../../src/stores/restate/open-restate-store.ts';
+import { describeReadableStore } from '../../stores/readable-contract.ts';
+import { reachStatus, startCalmFlows } from './calm-flows.ts';
+import { startRestate } from './start-restate.ts';
+
+describeReadableStore('Restate', async () => {
+  const restate = await startRestate();
+  await startCalmFlows(restate);
+  return {
+    open: ({ scanRows } = {}) =>
+      openRestateStore({
+        url: restate.admin,
+        target: { name: 'restate', kind: 'restate', location: restate.admin, reason: 'argument' },
+        ...(scanRows === undefined ? {} : { budget: { ms: 60_000, rows: scanRows } }),
+      }),
+    addRun: async () => {
+      await reachStatus(restate, await restate.send('echo/brief/send', 1), ['completed']);
+    },
+    strangeIds: [
+      'inv_x',
+      'inv_1foAirY4KKzi2WefX5NoZiwFWrVOG9GY99',
+      "inv_1' or '1' = '1",
+      'inv_',
+      '../health',
+    ],
+    remove: restate.stop,
+  };
+});

@@ -1,0 +1,208 @@
+// The services that the tests' server calls; prints the port it listens on.
+import http2 from 'node:http2';
+import * as restate from '@restatedev/restate-sdk';
+
+const failures = new Map();
+
+/** Fails so many times, each with another message: equal ones are recorded once. */
+function failFirst(key, times) {
+  const failed = failures.get(key) ?? 0;
+  if (failed >= times) return;
+  failures.set(key, failed + 1);
+  throw new Error(`the carrier is busy (${failed + 1})`);
+}
+
+const quickly = { initialRetryInterval: { milliseconds: 40 }, maxRetryAttempts: 6 };
+
+const stock = restate.service({
+  name: 'stock',
+  handlers: {
+    reserve: async (ctx, { sku }) => ({ sku, shelf: await ctx.run('find shelf', () => `shelf of ${sku}`) }),
+    audit: async ctx => ctx.run('write audit', () => 'audited'),
+  },
+});
+
+const order = restate.workflow({
+  name: 'order',
+  handlers: {
+    run: async (ctx, input) => {
+      const customer = await ctx.run('load customer', async () => ({ id: input.customer, name: 'Grace' }));
+      const parcel = await ctx.run(
+        'book carrier',
+        async () => {
+          failFirst(ctx.key, 2);
+          return { parcel: 7 };
+        },
+        quickly,
+      );
+      const reserved = await ctx.serviceClient(stock).reserve({ sku: 'tea' });
+      ctx.serviceSendClient(stock).audit();
+      await ctx.sleep({ milliseconds: 200 }, 'cool down');
+      ctx.set('stage', 'pricing');
+      const [net, tax] = await restate.RestatePromise.all([
+        ctx.run('price net', async () => 40.5),
+        ctx.run('price tax', async () => 1.5),
+      ]);
+      ctx.set('stage', 'done');
+      return { customer, ...parcel, reserved, total: net + tax };
+    },
+    stage: restate.handlers.workflow.shared(async ctx => ctx.get('stage')),
+  },
+});
+
+const refund = restate.service({
+  name: 'refund',
+  handlers: {
+    pay: async (ctx, amount) => {
+      await ctx.run('check amount', () => amount);
+      await ctx.run('pay out', () => {
+        throw new restate.TerminalError(`no account takes ${amount}\nask the customer`, { errorCode: 422 });
+      });
+    },
+    deny: async () => {
+      throw new restate.TerminalError('refunds are closed');
+    },
+  },
+});
+
+const nap = restate.service({
+  name: 'nap',
+  handlers: {
+    sleep: async (ctx, milliseconds) => {
+      await ctx.run('lie down', () => true);
+      try {
+        await ctx.sleep({ milliseconds });
+      } catch (error) {
+        await ctx.run('make the bed', () => `undone: ${error.message}`);
+        throw error;
+      }
+      return 'rested';
+    },
+    /** Cleans up in its own time when it is canceled; a second cancel would interrupt that. */
+    tidy: async (ctx, milliseconds) => {
+      try {
+        await ctx.sleep({ milliseconds: 3_600_000 });
+      } catch (error) {
+        await ctx.sleep({ milliseconds });
+        await ctx.run('put away', () => 'tidy');
+        throw error;
+      }
+    },
+    /** Goes on although it was canceled. */
+    stubborn: async (ctx, milliseconds) => {
+      try {
+        await ctx.sleep({ milliseconds });
+      } catch {
+        return 'up all the same';
+      }
+    },
+    /** A step that lasts, so that the invocation is running and waits for nothing. */
+    toss: async (ctx, milliseconds) =>
+      ctx.run('toss and turn', () => new Promise(resolve => setTimeout(resolve, milliseconds, 'tired'))),
+  },
+});
+
+const approval = restate.workflow({
+  name: 'approval',
+  handlers: {
+    run: async ctx => {
+      await ctx.run('ask the boss', () => 'asked');
+      return { approved: await ctx.promise('decision') };
+    },
+    decide: restate.handlers.workflow.shared(async (ctx, decision) => {
+      await ctx.promise('decision').resolve(decision);
+    }),
+  },
+});
+
+const callback = restate.service({
+  name: 'callback',
+  handlers: {
+    wait: async ctx => {
+      const { id, promise } = ctx.awakeable();
+      await ctx.run('tell the other side', () => id);
+      return promise;
+    },
+    /** Waits for whichever of a timer and an answer comes first. */
+    waitOrSleep: async (ctx, milliseconds) => {
+      const { promise } = ctx.awakeable();
+      return restate.RestatePromise.race([promise, ctx.sleep({ milliseconds })]);
+    },
+  },
+});
+
+const family = restate.service({
+  name: 'family',
+  handlers: {
+    parent: async (ctx, { milliseconds }) => ctx.serviceClient(nap).sleep(milliseconds),
+    adopt: async ctx => ctx.serviceClient(refund).deny(),
+  },
+});
+
+const poison = restate.service({
+  name: 'poison',
+  handlers: {
+    go: async (_, what) => {
+      throw new Error(`always fails: ${what}`);
+    },
+    /** Fails in a step, so that the step has a name. */
+    step: async ctx =>
+      ctx.run(
+        'call supplier',
+        () => {
+          throw new Error('the supplier is closed');
+        },
+        { initialRetryInterval: { seconds: 600 }, maxRetryInterval: { seconds: 600 } },
+      ),
+    stop: restate.handlers.handler(
+      {
+        retryPolicy: {
+          initialInterval: { milliseconds: 20 },
+          maxAttempts: 2,
+          onMaxAttempts: 'pause',
+        },
+      },
+      async ctx => {
+        await ctx.run('look', () => true);
+        throw new Error('it does not work today');
+      },
+    ),
+  },
+});
+
+const till = restate.object({
+  name: 'till',
+  handlers: {
+    add: async (ctx, milliseconds) => {
+      await ctx.sleep({ milliseconds });
+      const count = ((await ctx.get('count')) ?? 0) + 1;
+      ctx.set('count', count);
+      return count;
+    },
+    forget: async ctx => {
+      ctx.clear('count');
+      ctx.clearAll();
+      return ctx.stateKeys();
+    },
+  },
+});
+
+const echo = restate.service({
+  name: 'echo',
+  handlers: {
+    say: async (ctx, value) => ctx.run('repeat', () => value),
+    nothing: async () => undefined,
+    bytes: restate.handlers.handler(
+      { input: restate.serde.binary, output: restate.serde.binary, accept: '*/*' },
+      async (_, bytes) => bytes,
+    ),
+    brief: async (_, number) => {
+      if (number % 10 === 0) throw new restate.TerminalError(`unlucky ${number}`);
+      return { number };
+    },
+  },
+});
+
+const services = [stock, order, refund, nap, approval, callback, family, poison, till, echo];
+const server = http2.createServer(restate.createEndpointHandler({ services, logger: () => undefined }));
+server.listen(0, '127.0.0.1', () => process.stdout.write(`${server.address().port}\n`));
