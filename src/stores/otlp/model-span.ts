@@ -4,14 +4,18 @@ import type { Framed } from './otlp-line.ts';
 import { isErrorCode, type SpanEntry } from './span-entry.ts';
 import type { LogEntry } from './trace-group.ts';
 
-/** A span of the file as one of ours. Its parent is named also where that is not there. */
-export function toSpan(entry: SpanEntry, { raw, resource, scope }: Framed, isHead: boolean): Span {
+/** A span of the file as one of ours; a parent that is not there is only told of. */
+export function toSpan(
+  entry: SpanEntry,
+  { raw, resource, scope }: Framed,
+  { isHead, hasParent }: { readonly isHead: boolean; readonly hasParent: boolean },
+): Span {
   const status = isObject(raw.status) ? raw.status : {};
   const message = textOf(status.message);
   const links = listOf(raw.links).filter(isObject);
   return {
     id: entry.id,
-    ...(entry.parentId === undefined ? {} : { parentId: entry.parentId }),
+    ...(hasParent ? { parentId: entry.parentId } : {}),
     name: entry.name,
     kind: spanKind(entry, isHead),
     startAt: entry.startAt,
@@ -19,6 +23,7 @@ export function toSpan(entry: SpanEntry, { raw, resource, scope }: Framed, isHea
     status: toStatus(status.code),
     attributes: {
       ...toRecord(raw.attributes),
+      ...(hasParent || entry.parentId === undefined ? {} : { missingParent: entry.parentId }),
       ...(message === undefined ? {} : { 'status.message': message }),
       ...(links.length === 0 ? {} : { links: links.map(toLink) }),
       ...(isObject(resource) ? { resource: toRecord(resource.attributes) } : {}),

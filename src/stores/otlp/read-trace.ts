@@ -21,10 +21,12 @@ export function readTrace(run: SummarizedRun, library: Library, { limit, cursor 
   const until = last?.startAt ?? Number.POSITIVE_INFINITY;
   const since = after?.startAt ?? Number.NEGATIVE_INFINITY;
   const heads = new Set(run.parts.flatMap(one => (one.heads.areWhole ? one.heads.spans : [])));
+  const ids = new Set(entries.map(({ id }) => id));
   return {
     spans: spans.flatMap(entry => {
       const framed = library.load(entry.line).spans[entry.at];
-      return framed ? [toSpan(entry, framed, heads.has(entry))] : [];
+      const hasParent = entry.parentId !== undefined && ids.has(entry.parentId);
+      return framed ? [toSpan(entry, framed, { isHead: heads.has(entry), hasParent })] : [];
     }),
     logs: logs
       .filter(({ loggedAt }) => loggedAt > since && loggedAt <= until)

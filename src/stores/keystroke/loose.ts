@@ -1,0 +1,60 @@
+/** An object of a JSON answer whose exact form nobody documents. */
+export type Loose = Readonly<Record<string, unknown>>;
+
+export function isLoose(value: unknown): value is Loose {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A member under any of its names; case, dashes and underscores do not count. */
+export function memberOf(from: unknown, ...names: readonly string[]): unknown {
+  if (!isLoose(from)) return undefined;
+  const keys = Object.keys(from);
+  for (const name of names) {
+    const key = keys.find(one => plain(one) === name);
+    if (key !== undefined && from[key] !== undefined && from[key] !== null) return from[key];
+  }
+  return undefined;
+}
+
+export function hasMember(from: unknown, ...names: readonly string[]): boolean {
+  return isLoose(from) && Object.keys(from).some(key => names.includes(plain(key)));
+}
+
+function plain(key: string): string {
+  return key.replace(/[_-]/g, '').toLowerCase();
+}
+
+/** A text or a number, or what an object is called, as a text. */
+export function looseText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  if (typeof value === 'number') return String(value);
+  if (!isLoose(value)) return undefined;
+  const name = memberOf(value, 'slug', 'name', 'label', 'email', 'title', 'id');
+  return typeof name === 'string' || typeof name === 'number' ? looseText(name) : undefined;
+}
+
+export function looseNumber(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value.replace(/^\$/, '')) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+/** Seconds since 1970 are smaller than this, milliseconds are larger. */
+const secondsEnd = 100_000_000_000;
+
+/** Epoch ms, from a date, or from seconds or milliseconds since 1970. */
+export function looseTime(value: unknown): number | undefined {
+  const number = looseNumber(value);
+  if (number !== undefined) return number <= 0 ? undefined : number < secondsEnd ? number * 1_000 : number;
+  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? undefined : at;
+}
+
+export function looseList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Each text once, from a list of texts or of objects with names, or one text. */
+export function looseTexts(value: unknown): readonly string[] {
+  const items = typeof value === 'string' ? [value] : looseList(value);
+  return [...new Set(items.map(looseText).filter(text => text !== undefined))];
+}

@@ -1,0 +1,64 @@
+import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
+import { redactText } from '../../model/text/redact.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { callProgram, commandWords, type Ended, type Program } from './call-program.ts';
+import { errorIn, parseAnswer } from './parse-answer.ts';
+
+/** A command that ended with another exit code than 0. */
+export class CommandFailed extends InspectorError {
+  /** Whether it says that what was asked for is not there. */
+  readonly isNotFound: boolean;
+
+  constructor(command: string, ended: Ended) {
+    const said = whatItSaid(ended);
+    const kind = kindOf(said ?? '');
+    super(kind, `${command} failed (exit code ${ended.exitCode})`, { hint: said ?? 'it did not say why' });
+    this.isNotFound = kind === 'not-found';
+  }
+}
+
+/** Runs a command and reads the JSON it prints. Rejects with a `CommandFailed` or another `InspectorError`. */
+export async function runCommand(
+  program: Program,
+  args: readonly string[],
+  signal?: AbortSignal,
+): Promise<unknown> {
+  const command = commandWords(args);
+  const ended = await callProgram(program, args, signal);
+  if (ended.exitCode !== 0) throw new CommandFailed(command, ended);
+  return parseAnswer(ended.stdout, command);
+}
+
+const longestHint = 300;
+
+/** The end of what it wrote on its standard error, in one line without secrets; else the error in its answer. */
+function whatItSaid({ stdout, stderr }: Ended): string | undefined {
+  const lines = stderr
+    .split(/\r?\n/)
+    .map(line => sanitizeLine(line).trim())
+    .filter(line => line !== '');
+  const text =
+    lines.length > 0
+      ? lines
+          .filter(line => !/^at\s/.test(line))
+          .slice(-3)
+          .join(' · ')
+      : errorIn(stdout);
+  if (text === undefined || text === '') return undefined;
+  return redactText(sanitizeLine(text)).text.slice(0, longestHint);
+}
+
+const kinds: readonly (readonly [RegExp, InspectorErrorKind])[] = [
+  [/not found|no such|unknown (?:run|workflow|session|agent)|does not exist|\b404\b/i, 'not-found'],
+  [/unauthori[sz]ed|not logged in|log ?in|sign in|api key|forbidden|\b40[13]\b/i, 'auth'],
+];
+
+function kindOf(said: string): InspectorErrorKind {
+  return kinds.find(([words]) => words.test(said))?.[1] ?? 'unreachable';
+}
+
+/** Refuses a word of somebody else's that the program would take for an option. */
+export function checkWord(word: string, what: string): string {
+  if (!word.startsWith('-') && word !== '' && !word.includes('\0')) return word;
+  throw new InspectorError('usage', `"${sanitizeLine(word)}" is no ${what}`);
+}
