@@ -15,7 +15,7 @@ export type Refused = {
 };
 
 /** What an HTTP server said instead of an answer; the cause of the error that is thrown for it. */
-export class HttpRefusal extends Error {
+class HttpRefusal extends Error {
   override readonly name = 'HttpRefusal';
   readonly status: number;
   /** Which of our problems it is, where it is one. */

@@ -106,7 +106,7 @@ const setWords = createRowStatement<{ readonly key: number; readonly words: stri
 );
 
 /** Reads payloads again for their words, a few runs at a time: they may be large. */
-export async function rewriteWords(client: ClientBase, keys: readonly number[]): Promise<void> {
+async function rewriteWords(client: ClientBase, keys: readonly number[]): Promise<void> {
   const atOnce = 50;
   for (let at = 0; at < keys.length; at += atOnce) {
     const { rows } = await client.query<Payloads>(

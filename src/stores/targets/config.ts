@@ -27,7 +27,7 @@ export type TargetConfig = {
   readonly warnings: readonly string[];
 };
 
-export const projectConfigName = 'runlens.config.yaml';
+const projectConfigName = 'runlens.config.yaml';
 
 const secretKey = /token|secret|password|api_?key|authorization|credential/i;
 const secretInAddress =

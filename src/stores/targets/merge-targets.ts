@@ -23,7 +23,7 @@ export function mergeTargets(targets: readonly SingleTarget[], reason: string): 
 }
 
 /** The names, with `~2`, `~3` … after those that are there already. */
-export function tellApart(names: readonly string[]): readonly string[] {
+function tellApart(names: readonly string[]): readonly string[] {
   const taken = new Set<string>();
   return names.map(name => {
     let unique = name;

@@ -124,7 +124,7 @@ export type Endpoint = {
   readonly answers: Readonly<Record<number, v.GenericSchema | 'stream' | 'document' | 'not-modified'>>;
 };
 
-export const runsQuerySchema = v.strictObject({
+const runsQuerySchema = v.strictObject({
   filter: v.optional(textUpTo(limits.filterChars)),
   sort: optionalText,
   limit: limitOf(limits.topRuns),
@@ -132,9 +132,9 @@ export const runsQuerySchema = v.strictObject({
   now: v.optional(wireTime),
 });
 
-export const runQuerySchema = v.strictObject({ include: optionalText });
-export const traceQuerySchema = v.strictObject({ limit: limitOf(limits.pageSpans), cursor: optionalText });
-export const suggestQuerySchema = v.strictObject({
+const runQuerySchema = v.strictObject({ include: optionalText });
+const traceQuerySchema = v.strictObject({ limit: limitOf(limits.pageSpans), cursor: optionalText });
+const suggestQuerySchema = v.strictObject({
   field: v.picklist(['workflow', 'project', 'trigger', 'actor', 'model', 'service', 'step', 'error', 'id']),
   prefix: optionalText,
 });
