@@ -1,5 +1,6 @@
 import { InspectorError } from '../model/errors.ts';
 import {
+  type CancelResult,
   type Capabilities,
   type Change,
   type RunStore,
@@ -53,6 +54,12 @@ export function createLateStore({ target, open }: Late): RunStore {
     getRun: (id, options) => ask(options?.signal, store => store.getRun(id, options)),
     getTrace: (id, options) => ask(options?.signal, store => store.getTrace(id, options)),
     cancelRun: (id, options) => ask(options?.signal, store => store.cancelRun(id, options)),
+    killRun: (id, options) =>
+      ask(
+        options?.signal,
+        async (store): Promise<CancelResult> =>
+          (await store.killRun?.(id, options)) ?? { type: 'unsupported' },
+      ),
     startRun: (request, options) => ask(options?.signal, store => store.startRun(request, options)),
     changes: signal => changesOnceOpen(get, signal),
     close: async () => {

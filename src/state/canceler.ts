@@ -1,9 +1,9 @@
 import { InspectorError } from '../model/errors.ts';
 import { type RunSummary, runAddress } from '../model/run.ts';
 import { isActive, statusInfo } from '../model/status.ts';
-import type { RunStore } from '../stores/store.ts';
+import type { CancelResult, RunStore } from '../stores/store.ts';
 import type { Action } from './actions.ts';
-import type { CancelPhase, CancelTarget, State } from './state.ts';
+import type { CancelPhase, CancelTarget, EndAct, State } from './state.ts';
 
 type Deps = {
   readonly store: () => RunStore;
@@ -15,10 +15,10 @@ type Deps = {
 const atOnce = 8;
 
 /**
- * Asks the store that is open now to cancel each run, and tells what it answered. Whatever is opened meanwhile, the runs are
- * those of this store.
+ * Asks the store that is open now to cancel or kill each run, and tells what it answered. Whatever is opened meanwhile, the runs
+ * are those of this store.
  */
-export async function cancelRuns(deps: Deps, runs: readonly CancelTarget[]): Promise<void> {
+export async function endRuns(deps: Deps, runs: readonly CancelTarget[], act: EndAct): Promise<void> {
   const store = deps.store();
   const tell = (address: string, phase: CancelPhase) => {
     if (deps.store() === store) deps.dispatch({ type: 'cancel-moved', address, phase });
@@ -26,15 +26,20 @@ export async function cancelRuns(deps: Deps, runs: readonly CancelTarget[]): Pro
   for (const { address } of runs) tell(address, { type: 'asking' });
   await forEach(runs, async ({ address }) => {
     try {
-      tell(address, { type: 'answered', result: await store.cancelRun(address) });
+      tell(address, { type: 'answered', result: await endRun(store, address, act), act });
     } catch (error) {
       if (!(error instanceof InspectorError)) throw error;
-      const phase: CancelPhase = { type: isLost(error) ? 'unknown' : 'error', error };
+      const phase: CancelPhase = { type: isLost(error) ? 'unknown' : 'error', error, act };
       tell(address, phase);
       if (runs.length === 1)
-        deps.dispatch({ type: 'noticed', text: wordsOf(phase.type, error), tone: 'error' });
+        deps.dispatch({ type: 'noticed', text: wordsOf(phase.type, error, act), tone: 'error' });
     }
   });
+}
+
+async function endRun(store: RunStore, address: string, act: EndAct): Promise<CancelResult> {
+  if (act === 'cancel') return store.cancelRun(address);
+  return (await store.killRun?.(address)) ?? { type: 'unsupported' };
 }
 
 /** Looks after the runs that were asked to end, whether the table still lists them or not, until they have. */
@@ -72,8 +77,9 @@ function isLost({ kind }: InspectorError): boolean {
   return kind === 'unreachable' || kind === 'timeout' || kind === 'unreadable';
 }
 
-function wordsOf(type: CancelPhase['type'], { message, hint }: InspectorError): string {
-  const told = type === 'unknown' ? 'not known whether it is canceled' : 'not canceled';
+function wordsOf(type: CancelPhase['type'], { message, hint }: InspectorError, act: EndAct): string {
+  const ended = act === 'kill' ? 'killed' : 'canceled';
+  const told = type === 'unknown' ? `not known whether it is ${ended}` : `not ${ended}`;
   return `${told}: ${[message, hint].filter(Boolean).join(': ')}`;
 }
 

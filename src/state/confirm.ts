@@ -1,10 +1,10 @@
 import { runAddress } from '../model/run.ts';
 import { canEnd, statusLabel } from '../model/status.ts';
-import { cancelRuns } from './canceler.ts';
+import { endRuns } from './canceler.ts';
 import type { Key } from './keymap.ts';
 import { cursorRun } from './list.ts';
 import type { Desk } from './session.ts';
-import type { CancelTarget, Overlay, State } from './state.ts';
+import type { EndAct, Overlay, State } from './state.ts';
 
 type Confirm = Extract<Overlay, { readonly type: 'confirm-cancel' }>;
 
@@ -18,7 +18,13 @@ export function openConfirm(state: State): Confirm | undefined {
     status: run.cancelRequestedAt === undefined ? statusLabel(run) : 'Canceling already',
   }));
   if (runs.length === 0) return undefined;
-  return { type: 'confirm-cancel', runs, target: state.target.location, choice: 'no' };
+  return { type: 'confirm-cancel', act: actFor(state), runs, target: state.target.location, choice: 'no' };
+}
+
+/** Runs that were asked to end, all of them, and still go on can only be killed, where the store can. */
+function actFor(state: State): EndAct {
+  const areAsked = runsToCancel(state).every(run => run.cancelRequestedAt !== undefined);
+  return state.can.kill && areAsked ? 'kill' : 'cancel';
 }
 
 function runsToCancel(state: State) {
@@ -35,9 +41,9 @@ export function pressInConfirm(desk: Desk, overlay: Confirm, key: Key): void {
   switch (key) {
     case 'y':
     case 'Y':
-      return confirm(desk, overlay.runs);
+      return confirm(desk, overlay);
     case 'enter':
-      return overlay.choice === 'yes' ? confirm(desk, overlay.runs) : close(desk);
+      return overlay.choice === 'yes' ? confirm(desk, overlay) : close(desk);
     case 'n':
     case 'N':
     case 'q':
@@ -54,12 +60,12 @@ export function pressInConfirm(desk: Desk, overlay: Confirm, key: Key): void {
   }
 }
 
-function confirm(desk: Desk, runs: readonly CancelTarget[]): void {
+function confirm(desk: Desk, { act, runs }: Confirm): void {
   const overlay: Overlay = runs.length > 1 ? { type: 'outcomes', runs, top: 0 } : { type: 'none' };
   desk.dispatch({ type: 'overlay-changed', overlay });
   desk.dispatch({ type: 'marks-cleared' });
   desk.finish(async () => {
-    await cancelRuns(desk, runs);
+    await endRuns(desk, runs, act);
     desk.run(desk.refreshAll);
   });
 }

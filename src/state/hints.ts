@@ -23,6 +23,14 @@ const offered: Readonly<Record<ScreenName, readonly Command[]>> = {
   ],
 };
 
+const answerHints: readonly Hint[] = [
+  { keys: 'n', label: 'no' },
+  { keys: '←/→', label: 'choose' },
+  { keys: '↵', label: 'answer' },
+];
+
+const killHints: readonly Hint[] = [{ keys: 'y', label: 'yes, kill' }, ...answerHints];
+
 const inOverlay: Readonly<Record<string, readonly Hint[]>> = {
   filter: [
     { keys: '↵', label: 'keep' },
@@ -39,12 +47,7 @@ const inOverlay: Readonly<Record<string, readonly Hint[]>> = {
     { keys: '↵', label: 'choose' },
     { keys: 'Esc', label: 'close' },
   ],
-  'confirm-cancel': [
-    { keys: 'y', label: 'yes, cancel' },
-    { keys: 'n', label: 'no' },
-    { keys: '←/→', label: 'choose' },
-    { keys: '↵', label: 'answer' },
-  ],
+  'confirm-cancel': [{ keys: 'y', label: 'yes, cancel' }, ...answerHints],
   help: [
     { keys: 'j/k', label: 'scroll' },
     { keys: 'Esc', label: 'close' },
@@ -65,7 +68,9 @@ const inOverlay: Readonly<Record<string, readonly Hint[]>> = {
 };
 
 export function hintsFor(state: State): readonly Hint[] {
-  if (state.overlay.type !== 'none') return inOverlay[state.overlay.type] ?? [];
+  const { overlay } = state;
+  if (overlay.type === 'confirm-cancel' && overlay.act === 'kill') return killHints;
+  if (overlay.type !== 'none') return inOverlay[overlay.type] ?? [];
   const { screen } = state;
   const commands = offered[screen].filter(command => disabledReason(command, state) === undefined);
   const move: Hint = { keys: 'j/k', label: 'move' };

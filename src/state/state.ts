@@ -32,6 +32,8 @@ export type ListState = {
   readonly missing: readonly MissingTarget[];
   /** Those whose rows are not all there, because they could not be asked for some page. */
   readonly partial: ReadonlySet<string>;
+  /** What is left out because the store could not read it. */
+  readonly notes?: readonly string[];
   /** `loading` until the first page of the present question is there. */
   readonly phase: 'loading' | 'ready';
   readonly isLoadingMore: boolean;
@@ -49,12 +51,15 @@ export type ListState = {
 
 export type CancelPhase =
   | { readonly type: 'asking' }
-  | { readonly type: 'answered'; readonly result: CancelResult }
+  | { readonly type: 'answered'; readonly result: CancelResult; readonly act?: EndAct }
   /** The run that was asked to end has ended. */
   | { readonly type: 'ended'; readonly status: RunStatus }
   /** No answer came: whether the run is to end is not known. */
-  | { readonly type: 'unknown'; readonly error: InspectorError }
-  | { readonly type: 'error'; readonly error: InspectorError };
+  | { readonly type: 'unknown'; readonly error: InspectorError; readonly act?: EndAct }
+  | { readonly type: 'error'; readonly error: InspectorError; readonly act?: EndAct };
+
+/** How runs are ended: asked to, so that they can clean up, or at once, when asking did not end them. */
+export type EndAct = 'cancel' | 'kill';
 
 export type TableLook = {
   readonly columns: readonly ColumnId[];
@@ -105,6 +110,7 @@ export type Overlay =
     }
   | {
       readonly type: 'confirm-cancel';
+      readonly act: EndAct;
       readonly runs: readonly CancelTarget[];
       readonly target: string;
       readonly choice: 'no' | 'yes';

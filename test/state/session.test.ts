@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { InspectorError } from '../../src/model/errors.ts';
 import type { Run } from '../../src/model/run.ts';
+import type { RunStore } from '../../src/stores/store.ts';
+import { cancelText } from '../../src/ui/table/cells.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from './memory-store.ts';
 import { closeSessions, openSession, press, settle, typeKeys } from './open-session.ts';
 
@@ -288,6 +290,21 @@ describe('the detail', () => {
   });
 });
 
+/** A store whose runs go on although they were asked to end, until they are killed. */
+function createKillableStore(count = 1) {
+  const active = Array.from({ length: count }, (_, at) =>
+    sampleRun(at + 1, { status: 'running', finishedAt: undefined }),
+  );
+  const store = createMemoryStore(active);
+  const killed: string[] = [];
+  const killRun: NonNullable<RunStore['killRun']> = async id => {
+    killed.push(id);
+    store.put(sampleRun(Number(id.slice(-4)), { status: 'canceled' }));
+    return { type: 'canceled' };
+  };
+  return Object.assign(store, { can: { ...store.can, kill: true }, killRun, killed });
+}
+
 describe('canceling', () => {
   test('asks first, and No is the answer of an unthinking Enter', async () => {
     const { session, store } = openSession(createMemoryStore(sixRuns()));
@@ -317,6 +334,58 @@ describe('canceling', () => {
     press(session, 'j', 'x');
     expect(session.getState().overlay.type).toBe('none');
     expect(session.getState().notice?.text).toContain('already ended');
+  });
+
+  test('of a run that was asked to end and goes on offers to kill it, and No is the answer all the same', async () => {
+    const { session, store } = openSession(createKillableStore());
+    await settle();
+    press(session, 'x', 'y');
+    await settle();
+    press(session, 'x');
+    expect(session.getState().overlay).toMatchObject({ type: 'confirm-cancel', act: 'kill', choice: 'no' });
+    press(session, 'enter');
+    await settle();
+    expect((await store.getRun('run_0001'))?.status).toBe('running');
+    press(session, 'x', 'tab', 'enter');
+    await settle();
+    expect((await store.getRun('run_0001'))?.status).toBe('canceled');
+    expect(store.killed).toEqual(['run_0001']);
+  });
+
+  test('asks again to cancel where the store cannot kill, or not every run was asked', async () => {
+    const active = [1, 2].map(index => sampleRun(index, { status: 'running', finishedAt: undefined }));
+    const { session } = openSession(createMemoryStore(active));
+    await settle();
+    press(session, 'x', 'y');
+    await settle();
+    press(session, 'x');
+    expect(session.getState().overlay).toMatchObject({ act: 'cancel' });
+
+    const killable = openSession(createKillableStore(2)).session;
+    await settle();
+    press(killable, 'x', 'y');
+    await settle();
+    press(killable, 'space', 'space', 'x');
+    expect(killable.getState().overlay).toMatchObject({ act: 'cancel', runs: [{}, {}] });
+  });
+
+  test('says that a kill was refused, and of which run nobody knows', async () => {
+    const store = createKillableStore();
+    const { session } = openSession(store);
+    await settle();
+    press(session, 'x', 'y');
+    await settle();
+    store.killRun = async () => ({ type: 'refused', reason: 'not today' });
+    press(session, 'x', 'y');
+    await settle();
+    const phase = session.getState().list.cancels.get('run_0001');
+    expect(cancelText(phase)).toBe('kill refused: not today');
+    store.killRun = async () => {
+      throw new InspectorError('unreachable', 'the server is gone');
+    };
+    press(session, 'x', 'y');
+    await settle();
+    expect(session.getState().notice?.text).toBe('not known whether it is killed: the server is gone');
   });
 
   test('of marked runs asks once and lists every outcome', async () => {

@@ -67,11 +67,41 @@ const cancelTarget = { address: 'run_0059', id: 'run_0059', name: 'signup-pipeli
 /** Every dialog, by name. */
 export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
   'confirm-cancel': [
-    overlay({ type: 'confirm-cancel', runs: [cancelTarget], target: './runs.db', choice: 'no' }),
+    overlay({
+      type: 'confirm-cancel',
+      act: 'cancel',
+      runs: [cancelTarget],
+      target: './runs.db',
+      choice: 'no',
+    }),
+  ],
+  'confirm-kill': [
+    overlay({
+      type: 'confirm-cancel',
+      act: 'kill',
+      runs: [{ ...cancelTarget, status: 'Canceling already' }],
+      target: './runs.db',
+      choice: 'no',
+    }),
+  ],
+  'confirm-kill-several': [
+    overlay({
+      type: 'confirm-cancel',
+      act: 'kill',
+      runs: ['run_0059', 'run_0048', 'run_0047', 'run_0046', 'run_0045'].map(id => ({
+        address: id,
+        id,
+        name: 'signup-pipeline',
+        status: 'Canceling already',
+      })),
+      target: './runs.db',
+      choice: 'yes',
+    }),
   ],
   'confirm-cancel-several': [
     overlay({
       type: 'confirm-cancel',
+      act: 'cancel',
       runs: [
         cancelTarget,
         { address: 'run_0048', id: 'run_0048', name: 'contract-approval', status: 'Waiting on hook' },
@@ -84,6 +114,7 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
     ...(mergedStates.merged ?? []),
     overlay({
       type: 'confirm-cancel',
+      act: 'cancel',
       runs: [{ ...cancelTarget, address: 'prod/run_0059', target: 'prod' }],
       target: 'https://runs.example.com/team, ./shop/runs.db',
       choice: 'no',

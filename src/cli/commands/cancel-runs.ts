@@ -15,11 +15,16 @@ import { waitForEnd } from './wait-for-end.ts';
 
 export type CancelRequest = {
   readonly ids: readonly string[];
+  /** Whether they are to end at once, without cleaning up. */
+  readonly kill: boolean;
   readonly wait: boolean;
   readonly yes: boolean;
   readonly output: Output;
   readonly target: TargetChoice;
 };
+
+/** After so long a run that was asked to end is taken for one that may not. */
+const remindMs = 10_000;
 
 type Outcome = {
   readonly id: string;
@@ -34,11 +39,11 @@ export async function runCancelRuns(request: CancelRequest, context: Context): P
   const ids = [...new Set(request.ids)];
   return withStore(request.target, context, async store => {
     if (!(await isWanted(ids, request, store, context))) {
-      say('nothing was canceled', context);
+      say(`nothing was ${request.kill ? 'killed' : 'canceled'}`, context);
       return exitCodes.failed;
     }
-    const outcomes = await Promise.all(ids.map(id => cancelOne(store, id, request.wait, context)));
-    const printer = createListPrinter(outcomeShape, request.output, context);
+    const outcomes = await Promise.all(ids.map(id => endOne(store, id, request, context)));
+    const printer = createListPrinter(request.kill ? killedShape : canceledShape, request.output, context);
     await printer.add(outcomes);
     await printer.end();
     return worstOf(outcomes);
@@ -47,21 +52,32 @@ export async function runCancelRuns(request: CancelRequest, context: Context): P
 
 async function isWanted(
   ids: readonly string[],
-  { yes }: CancelRequest,
+  { kill, yes }: CancelRequest,
   store: RunStore,
   context: Context,
 ): Promise<boolean> {
   const isTerminal = context.stdin.isTTY === true && context.stderr.isTTY === true;
   if (ids.length < 2 || yes || !isTerminal) return true;
-  return askYesNo(`cancel ${ids.length} runs of ${store.target.location}?`, context);
+  return askYesNo(`${kill ? 'kill' : 'cancel'} ${ids.length} runs of ${store.target.location}?`, context);
 }
 
-async function cancelOne(store: RunStore, id: string, wait: boolean, context: Context): Promise<Outcome> {
+async function endOne(
+  store: RunStore,
+  id: string,
+  { kill, wait }: CancelRequest,
+  context: Context,
+): Promise<Outcome> {
   const { signal, env } = context;
+  const remind = () => {
+    if (store.can.kill && !kill) say(`${id} still goes on; --kill ends it at once`, context);
+  };
   try {
-    const result = await store.cancelRun(id, { by: env.USER ?? env.USERNAME, signal });
+    const result = kill
+      ? ((await store.killRun?.(id, { signal })) ?? { type: 'unsupported' })
+      : await store.cancelRun(id, { by: env.USER ?? env.USERNAME, signal });
     if (result.type !== 'requested' || !wait) return toOutcome(id, result);
-    const status = await waitForEnd(store, id, signal);
+    const reminder = setTimeout(remind, remindMs);
+    const status = await waitForEnd(store, id, signal).finally(() => clearTimeout(reminder));
     const isCanceled = status === 'canceled';
     const exitCode = isCanceled ? exitCodes.ok : exitCodes.failed;
     return { id, result: isCanceled ? 'canceled' : 'already-finished', status, exitCode };
@@ -94,25 +110,33 @@ function worstOf(outcomes: readonly Outcome[]): number {
   return codes.find(code => code !== exitCodes.notFound) ?? codes[0] ?? exitCodes.ok;
 }
 
-const outcomeShape: ListShape<Outcome> = {
-  toJson: ({ id, result, status, reason }) => ({ id, result, status, reason }),
-  tsv: ['id', 'result', 'status', 'reason'],
-  toTable: async outcomes => outcomes.map(outcome => sanitizeLine(`${outcome.id}  ${toWords(outcome)}`)),
-};
+type Words = { readonly verb: string; readonly ended: string };
 
-function toWords({ result, status, reason }: Outcome): string {
-  const ended = status === undefined ? '' : `: ${statusInfo[status].label}`;
+const canceledShape = outcomeShape({ verb: 'cancel', ended: 'canceled' });
+const killedShape = outcomeShape({ verb: 'kill', ended: 'killed' });
+
+function outcomeShape(words: Words): ListShape<Outcome> {
+  return {
+    toJson: ({ id, result, status, reason }) => ({ id, result, status, reason }),
+    tsv: ['id', 'result', 'status', 'reason'],
+    toTable: async outcomes =>
+      outcomes.map(outcome => sanitizeLine(`${outcome.id}  ${toWords(outcome, words)}`)),
+  };
+}
+
+function toWords({ result, status, reason }: Outcome, { verb, ended }: Words): string {
+  const how = status === undefined ? '' : `: ${statusInfo[status].label}`;
   switch (result) {
     case 'requested':
-      return 'cancel requested';
+      return `${verb} requested`;
     case 'canceled':
-      return 'canceled';
+      return ended;
     case 'already-finished':
-      return `not canceled, already finished${ended}`;
+      return `not ${ended}, already finished${how}`;
     case 'not-found':
       return 'there is no such run';
     case 'unsupported':
-      return 'this target cannot cancel runs';
+      return `this target cannot ${verb} runs`;
     case 'refused':
       return `refused: ${reason}`;
     case 'error':

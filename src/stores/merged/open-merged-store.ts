@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { InspectorError } from '../../model/errors.ts';
 import {
+  type CancelResult,
   type Capabilities,
   type MissingTarget,
   type RunStore,
@@ -50,6 +51,19 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
     return [...asked.answers.values()];
   }
 
+  /** Asks the member that has the run; `undefined` where none has it. */
+  async function askRun<T>(
+    address: string,
+    signal: AbortSignal | undefined,
+    ask: (store: RunStore, id: string) => Promise<T>,
+  ): Promise<T | undefined> {
+    checkOpen();
+    const found = await locate(address, members, { signal, patienceMs });
+    if (!found) return undefined;
+    const { member, id } = found;
+    return askMember(member, async () => ask(await member.store(), id), signal);
+  }
+
   const readPage = createPageReader(members, patienceMs);
   await Promise.race([Promise.allSettled(members.map(member => member.store())), delay(openingMs)]);
 
@@ -80,24 +94,12 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
       checkOpen();
       return (await findRun(address, members, { include, signal, patienceMs }))?.run;
     },
-    async getTrace(address, { signal, ...paging } = {}) {
-      checkOpen();
-      const found = await locate(address, members, { signal, patienceMs });
-      if (!found) return undefined;
-      const { member, id } = found;
-      return askMember(
-        member,
-        async () => (await member.store()).getTrace(id, { ...paging, signal }),
-        signal,
-      );
-    },
-    async cancelRun(address, { by, signal } = {}) {
-      checkOpen();
-      const found = await locate(address, members, { signal, patienceMs });
-      if (!found) return { type: 'not-found' };
-      const { member, id } = found;
-      return askMember(member, async () => (await member.store()).cancelRun(id, { by, signal }), signal);
-    },
+    getTrace: (address, { signal, ...paging } = {}) =>
+      askRun(address, signal, (store, id) => store.getTrace(id, { ...paging, signal })),
+    cancelRun: async (address, { by, signal } = {}) =>
+      (await askRun(address, signal, (store, id) => store.cancelRun(id, { by, signal }))) ?? notFound,
+    killRun: async (address, { signal } = {}) =>
+      (await askRun(address, signal, (store, id) => killIn(store, id, signal))) ?? notFound,
     async startRun() {
       checkOpen();
       return { type: 'refused', reason: 'these are several targets: name the one that is to start it' };
@@ -111,6 +113,12 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
       await Promise.all(members.map(member => member.close()));
     },
   };
+}
+
+const notFound: CancelResult = { type: 'not-found' };
+
+async function killIn(store: RunStore, id: string, signal: AbortSignal | undefined): Promise<CancelResult> {
+  return (await store.killRun?.(id, { signal })) ?? { type: 'unsupported' };
 }
 
 async function locate(

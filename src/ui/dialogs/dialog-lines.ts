@@ -5,7 +5,7 @@ import { fitText, truncateText } from '../../model/text/width.ts';
 import { helpRows } from '../../state/help.ts';
 import { keyName } from '../../state/keymap.ts';
 import { paletteRows } from '../../state/palette-rows.ts';
-import type { CancelPhase, Overlay, State } from '../../state/state.ts';
+import type { CancelPhase, EndAct, Overlay, State } from '../../state/state.ts';
 import { editedText } from '../filter-lines.ts';
 import { cancelText } from '../table/cells.ts';
 import type { Theme } from '../theme.ts';
@@ -53,28 +53,41 @@ function linesOf(
 }
 
 function confirmText(overlay: Of<'confirm-cancel'>, width: number, height: number, theme: Theme): DialogText {
-  const { runs, target, choice } = overlay;
+  const { act, runs, target, choice } = overlay;
   const [first] = runs;
+  const title = act === 'kill' ? 'Kill' : 'Cancel';
+  const warning = act === 'kill' ? killWarning(runs.length) : [];
   const question =
     runs.length === 1 && first
       ? [
-          `Cancel ${theme.bold(sanitizeLine(first.name))}?`,
+          `${title} ${theme.bold(sanitizeLine(first.name))}?`,
           '',
           `run     ${sanitizeLine(first.id)}`,
           `status  ${first.status}`,
         ]
-      : [`Cancel ${runs.length} runs?`, '', ...listRuns(runs, Math.max(1, height - 6), width)];
-  const yes = ' Yes, cancel ';
+      : [
+          `${title} ${runs.length} runs?`,
+          '',
+          ...listRuns(runs, Math.max(1, height - 6 - warning.length), width),
+        ];
+  const yes = ` Yes, ${act} `;
   const no = ' No ';
   return {
-    title: 'Cancel',
+    title,
     lines: [
       ...question,
+      ...warning,
       `target  ${sanitizeLine(runs.length === 1 && first?.target !== undefined ? first.target : target)}`,
       '',
       choice === 'yes' ? `  ${no}  ${theme.inverse(`[${yes}]`)}` : ` ${theme.inverse(`[${no}]`)}  ${yes} `,
     ],
   };
+}
+
+function killWarning(count: number): readonly string[] {
+  return count === 1
+    ? ['It was asked to cancel, and still goes on. Killed, it', 'ends at once: it can clean nothing up.']
+    : ['They were asked to cancel, and still go on. Killed, they', 'end at once: they can clean nothing up.'];
 }
 
 function listRuns(runs: Of<'confirm-cancel'>['runs'], room: number, width: number): readonly string[] {
@@ -99,7 +112,12 @@ function outcomesText(
     const told = outcomeText(list.cancels.get(run.address), row && statusInfo[row.status].label);
     return `${fitText(sanitizeLine(run.name), Math.min(24, Math.floor(width / 3)))}  ${told}  ${theme.dim(sanitizeLine(run.address))}`;
   });
-  return { title: `Canceling ${runs.length} runs`, lines };
+  const isKill = runs.some(({ address }) => actOf(list.cancels.get(address)) === 'kill');
+  return { title: `${isKill ? 'Killing' : 'Canceling'} ${runs.length} runs`, lines };
+}
+
+function actOf(phase: CancelPhase | undefined): EndAct | undefined {
+  return phase !== undefined && 'act' in phase ? phase.act : undefined;
 }
 
 function outcomeText(phase: CancelPhase | undefined, status: string | undefined): string {

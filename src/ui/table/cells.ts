@@ -70,20 +70,22 @@ function statusText(run: RunSummary, cancel: CancelPhase | undefined): string {
   return `${statusInfo[run.status].glyph} ${statusLabel(run)}`;
 }
 
-/** What the store answered to a cancel, where it was anything but yes. */
+/** What the store answered to a cancel or a kill, where it was anything but yes. */
 export function cancelText(cancel: CancelPhase | undefined): string | undefined {
-  if (cancel?.type === 'error') return `cancel failed: ${cancel.error.message}`;
-  if (cancel?.type === 'unknown') return `not known whether it is canceled: ${cancel.error.message}`;
-  if (cancel?.type !== 'answered') return undefined;
+  if (cancel === undefined || cancel.type === 'asking' || cancel.type === 'ended') return undefined;
+  const { act = 'cancel' } = cancel;
+  const ended = act === 'kill' ? 'killed' : 'canceled';
+  if (cancel.type === 'error') return `${act} failed: ${cancel.error.message}`;
+  if (cancel.type === 'unknown') return `not known whether it is ${ended}: ${cancel.error.message}`;
   switch (cancel.result.type) {
     case 'already-finished':
-      return `not canceled, already finished: ${statusInfo[cancel.result.status].label}`;
+      return `not ${ended}, already finished: ${statusInfo[cancel.result.status].label}`;
     case 'refused':
-      return `cancel refused: ${cancel.result.reason}`;
+      return `${act} refused: ${cancel.result.reason}`;
     case 'not-found':
-      return 'cancel failed: the run is gone';
+      return `${act} failed: the run is gone`;
     case 'unsupported':
-      return 'this target cannot cancel runs';
+      return `this target cannot ${act} runs`;
     default:
       return undefined;
   }

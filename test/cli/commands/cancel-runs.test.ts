@@ -97,6 +97,42 @@ describe('consent', () => {
   });
 });
 
+describe('--kill', () => {
+  const killable = (answer: CancelResult) =>
+    createFakeStore(sampleRuns, { overrides: { killRun: async () => answer } });
+
+  it.each<[CancelResult, number, string]>([
+    [{ type: 'canceled' }, 0, 'run_running  killed'],
+    [{ type: 'requested' }, 0, 'run_running  kill requested'],
+    [{ type: 'already-finished', status: 'failed' }, 1, 'run_running  not killed, already finished: Failed'],
+    [{ type: 'not-found' }, 3, 'run_running  there is no such run'],
+    [{ type: 'unsupported' }, 1, 'run_running  this target cannot kill runs'],
+  ])('tells what the store answered: %o', async (answer, code, line) => {
+    const result = await runCli(cancel('run_running', '--kill', '-o', 'table'), { store: killable(answer) });
+    expect(result).toEqual({ code, out: `${line}\n`, err: '' });
+  });
+
+  it('ends nothing where the store cannot kill, and does not cancel instead', async () => {
+    const store = createFakeStore(sampleRuns);
+    const { code, out } = await runCli(cancel('run_running', '--kill'), { store });
+    expect(code).toBe(1);
+    expect(JSON.parse(out).data).toEqual([{ id: 'run_running', result: 'unsupported' }]);
+    expect((await store.getRun('run_running'))?.cancelRequestedAt).toBeUndefined();
+  });
+
+  it('asks whether to kill several', async () => {
+    const { code, err } = await runCli(cancel('run_running', 'run_done', '--kill'), {
+      store: killable({ type: 'canceled' }),
+      typed: 'n\n',
+      isTalking: true,
+      columns: 80,
+    });
+    expect(code).toBe(1);
+    expect(err).toContain('kill 2 runs of ./.runlens/runs.db? [y/N]');
+    expect(err).toContain('nothing was killed');
+  });
+});
+
 describe('--wait', () => {
   const endingWith = (status: RunStatus): FakeStore => {
     const store: FakeStore = createFakeStore(sampleRuns, {

@@ -241,6 +241,30 @@ describe('one run of several targets', () => {
     await expect(store.cancelRun('f')).rejects.toMatchObject({ kind: 'conflict' });
   });
 
+  it('is killed in its own target, where that can', async () => {
+    const { one, two } = twoMembers();
+    two.runs.push(runAt(7, 'f'));
+    const killed: string[] = [];
+    const killable: ModelMember = {
+      ...two,
+      open: async () => {
+        const store = await two.open();
+        const killRun: NonNullable<RunStore['killRun']> = async id => {
+          killed.push(id);
+          return { type: 'canceled' };
+        };
+        return { ...store, can: { ...store.can, kill: true }, killRun };
+      },
+    };
+    const store = await openAll([one, killable]);
+    expect(store.can.kill).toBe(true);
+    expect(await store.killRun?.('two/f')).toEqual({ type: 'canceled' });
+    expect(await store.killRun?.('one/f')).toEqual({ type: 'unsupported' });
+    expect(await store.killRun?.('nope')).toEqual({ type: 'not-found' });
+    await expect(store.killRun?.('f')).rejects.toMatchObject({ kind: 'conflict' });
+    expect(killed).toEqual(['f']);
+  });
+
   it('is not said to be nowhere while a target cannot be asked', async () => {
     const { one, two } = twoMembers();
     const store = await openAll([one, two]);
