@@ -45,6 +45,11 @@ function scrollTo(top: number, index: number, height: number, total: number): nu
 }
 
 export function withPage(list: ListState, page: RunPage, place: PagePlace, height: number): ListState {
+  const notes = page.notes ?? (place.kind === 'more' ? list.notes : undefined);
+  return { ...withRowsOf(list, page, place, height), notes };
+}
+
+function withRowsOf(list: ListState, page: RunPage, place: PagePlace, height: number): ListState {
   if (place.kind === 'first') return withFirstPage(list, page, height);
   const members = admit(list, page, {
     isWhole: place.kind === 'refresh' && list.top === 0,

@@ -19,6 +19,7 @@ export function saidNow(state: State): Said | undefined {
     return { text: wordsOf(link.error), next, tone: 'error' };
   }
   if (list.missing.length > 0) return { ...missingWords(state), tone: 'warning' };
+  if (list.notes && list.notes.length > 0) return { text: list.notes.join(' · '), tone: 'warning' };
   const returned = returnedTargets(list);
   if (returned.length === 0) return undefined;
   return { text: `${listed(returned)} ${returned.length > 1 ? 'are' : 'is'} back: R reload`, tone: 'info' };

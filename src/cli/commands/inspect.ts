@@ -46,17 +46,20 @@ export async function printTableAsText(store: RunStore, table: TextTable, contex
   const { query, rows, more } = table;
   const runs = [];
   let hasMore = false;
+  const notes = new Set<string>();
   for await (const page of readPages(store, { query, sort: newestFirst, limit: rows }, context)) {
     runs.push(...page.runs);
     hasMore = page.nextCursor !== undefined;
+    for (const note of page.notes ?? []) notes.add(note);
   }
   if (runs.length === 0) say('no runs match', context);
   const lines = await runTable(runs, store.target.name, context);
   if (lines.length > 0) await writeOut(`${lines.join('\n')}\n`, context);
   if (hasMore) say(more, context);
-  if (store.missing) {
-    const { sayMissing } = await import('../print/say-missing.ts');
-    sayMissing(store.missing(), context);
+  if (store.missing || notes.size > 0) {
+    const { sayMissing, sayNotes } = await import('../print/say-missing.ts');
+    sayMissing(store.missing?.(), context);
+    sayNotes(notes, context);
   }
   return exitCodes.ok;
 }

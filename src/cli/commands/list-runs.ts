@@ -8,7 +8,7 @@ import { checkSort, type ListFlags } from '../options/list-options.ts';
 import type { Output } from '../options/output-options.ts';
 import { createListPrinter } from '../print/print-list.ts';
 import { runShape } from '../print/print-runs.ts';
-import { sayMissing } from '../print/say-missing.ts';
+import { sayMissing, sayNotes } from '../print/say-missing.ts';
 import { say } from '../print/write.ts';
 import { readPages } from '../read-pages.ts';
 import { withHistory, withStore } from '../with-store.ts';
@@ -33,14 +33,17 @@ export async function runListRuns(request: ListRequest, context: Context): Promi
     let nextCursor: string | undefined;
     let count = 0;
     const missing = new Map<string, MissingTarget>();
+    const notes = new Set<string>();
     for await (const page of readPages(store, { query, ...flags }, context)) {
       await printer.add(page.runs);
       count += page.runs.length;
       nextCursor = page.nextCursor;
       for (const one of page.missing ?? []) missing.set(one.target, one);
+      for (const note of page.notes ?? []) notes.add(note);
     }
     await printer.end({ nextCursor, missing: [...missing.values()] });
     sayMissing([...missing.values()], context);
+    sayNotes(notes, context);
     if (output.format === 'table' && count === 0) say('no runs match', context);
     if (nextCursor !== undefined && !carriesCursor(output)) {
       say(`there are more: go on with --cursor ${nextCursor}`, context);

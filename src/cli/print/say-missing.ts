@@ -10,3 +10,8 @@ export function sayMissing(missing: readonly MissingTarget[] | undefined, contex
     say(`runlens: ${sanitizeLine(`${target} is left out: ${error.message}${hint}`)}`, context);
   }
 }
+
+/** Says what a list is without because it could not be read. */
+export function sayNotes(notes: Iterable<string>, context: Context): void {
+  for (const note of notes) say(`runlens: ${sanitizeLine(note)}`, context);
+}

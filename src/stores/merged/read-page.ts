@@ -29,12 +29,13 @@ export async function readPage(reading: PageReading): Promise<RunPage> {
   const { lanes, options } = reading;
   const runs: RunSummary[] = [];
   const asked = new Set<Lane>();
+  const notes = new Set<string>();
   let answers = 0;
   for (let round = 0; runs.length < options.limit; round += 1) {
     const needy = lanes.filter(lane => lane.isOpen() && !lane.head());
     if (needy.length > 0) {
       if (round >= roundsAtMost || needy.some(lane => lane.isSpent())) break;
-      answers += await fill(needy, reading, { asked, isWaiting: answers + runs.length > 0 });
+      answers += await fill(needy, reading, { asked, notes, isWaiting: answers + runs.length > 0 });
       for (const lane of needy) asked.add(lane);
       const isSilent = answers + runs.length === 0 && !lanes.some(lane => lane.isOpen());
       if (isSilent) throw joinErrors(failures(lanes));
@@ -44,14 +45,21 @@ export async function readPage(reading: PageReading): Promise<RunPage> {
     if (!newest) break;
     runs.push(newest);
   }
-  return toPage(runs, reading);
+  return { ...toPage(runs, reading), ...(notes.size > 0 ? { notes: [...notes] } : {}) };
 }
+
+type Filling = {
+  readonly asked: ReadonlySet<Lane>;
+  /** What members could not read is added to it, with their names. */
+  readonly notes: Set<string>;
+  readonly isWaiting: boolean;
+};
 
 /** Reads the next page of each lane; resolves with how many answered. */
 async function fill(
   needy: readonly Lane[],
   { query, options, shown, patienceMs }: PageReading,
-  { asked, isWaiting }: { readonly asked: ReadonlySet<Lane>; readonly isWaiting: boolean },
+  { asked, notes, isWaiting }: Filling,
 ): Promise<number> {
   const byMember = new Map(needy.map(lane => [lane.member, lane]));
   const { signal, limit } = options;
@@ -64,7 +72,10 @@ async function fill(
     },
     { signal, patienceMs, isWaiting },
   );
-  for (const [member, page] of answers) byMember.get(member)?.add(page, { limit, shown });
+  for (const [member, page] of answers) {
+    byMember.get(member)?.add(page, { limit, shown });
+    for (const note of page.notes ?? []) notes.add(`${member.name}: ${note}`);
+  }
   for (const [member, error] of missing) {
     const lane = byMember.get(member);
     lane?.fail(error, isFirst && !asked.has(lane));

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { InspectorError } from '../../model/errors.ts';
+import { defaultScanBudget, type ScanBudget } from '../scanned/run-source.ts';
 import { createThread, type Thread } from '../sqlite/thread.ts';
 import { type Change, type RunStore, sortFields, type TargetInfo } from '../store.ts';
+import { listFiles, toFileError } from './otlp-files.ts';
 import type { Answers, Request } from './requests.ts';
 
 export type OtlpStoreOptions = {
@@ -10,6 +12,8 @@ export type OtlpStoreOptions = {
   readonly target: TargetInfo;
   /** How often the files are looked at for what is new. */
   readonly pollMs?: number;
+  /** How much one page may read where a clause needs what the index does not keep. */
+  readonly scanBudget?: ScanBudget;
 };
 
 const spansPerPage = 1_000;
@@ -18,7 +22,8 @@ const spansPerPage = 1_000;
  * Opens files that OpenTelemetry exporters write, to be looked at only. They are read and indexed by a thread of their own. Rejects with
  * an `InspectorError` when they are not there or cannot be read.
  */
-export async function openOtlpStore({ place, target, pollMs = 250 }: OtlpStoreOptions): Promise<RunStore> {
+export async function openOtlpStore(options: OtlpStoreOptions): Promise<RunStore> {
+  const { place, target, pollMs = 250, scanBudget = defaultScanBudget } = options;
   const file = import.meta.url.endsWith('.ts') ? './otlp-worker.ts' : './otlp-worker.js';
   const thread: Thread<Request, Answers> = createThread(new URL(file, import.meta.url), place);
   let isClosed = false;
@@ -29,15 +34,16 @@ export async function openOtlpStore({ place, target, pollMs = 250 }: OtlpStoreOp
   };
 
   try {
-    await ask({ type: 'version' });
+    listFiles(place);
   } catch (error) {
-    await thread.close();
-    throw error;
+    throw toFileError(error, place);
   }
+  thread.start();
   return {
     target,
     can: { cancel: false, kill: false, start: false, live: true, sorts: sortFields },
-    listRuns: (query, { signal, ...options }) => ask({ type: 'list', query, ...options }, signal),
+    listRuns: (query, { signal, ...options }) =>
+      ask({ type: 'list', query, budget: scanBudget, ...options }, signal),
     counts: ({ signal } = {}) => ask({ type: 'counts' }, signal),
     workflows: ({ signal } = {}) => ask({ type: 'workflows' }, signal),
     suggest: (field, prefix, { signal } = {}) => ask({ type: 'suggest', field, prefix }, signal),

@@ -1,5 +1,6 @@
 import type { Query } from '../../model/query/query.ts';
 import type { Run } from '../../model/run.ts';
+import type { ScanBudget } from '../scanned/run-source.ts';
 import { createScannedLists } from '../scanned/scanned-lists.ts';
 import type {
   CancelResult,
@@ -18,7 +19,7 @@ import { readRun } from './read-run.ts';
 import { readTrace, type TraceOptions } from './read-trace.ts';
 import { skippedNotes } from './skipped-notes.ts';
 
-type Listing = Omit<ListOptions, 'signal'>;
+type Listing = Omit<ListOptions, 'signal'> & { readonly budget: ScanBudget };
 
 export type Request =
   | ({ readonly type: 'list'; readonly query: Query } & Listing)
@@ -44,13 +45,16 @@ export type Answers = {
 /** Answers for the files of a place; each answer knows what stands in them when it is asked. */
 export function createAnswer(place: string) {
   const library = createLibrary(place);
-  const lists = createScannedLists(createOtlpSource(library));
+  const source = createOtlpSource(library);
+  const lists = createScannedLists(source);
 
   async function answer(request: Request, signal: AbortSignal): Promise<Answers[Request['type']]> {
     switch (request.type) {
       case 'list': {
-        const { query, type, ...options } = request;
-        const page = await lists.listRuns(query, { ...options, signal });
+        const { query, type, budget, ...options } = request;
+        // Before the page's own time begins, which is meant for reading what was indexed.
+        library.refresh().index.runs();
+        const page = await createScannedLists(source, budget).listRuns(query, { ...options, signal });
         const notes = skippedNotes(library.skipped());
         return notes.length === 0 ? page : { ...page, notes };
       }

@@ -64,7 +64,7 @@ export function parseKnownLocation(text: string, base: string, home: string): Lo
 
 /** Whether a text can only be meant as a location, never as a name from the configuration. */
 export function looksLikeLocation(text: string): boolean {
-  return scheme.test(text) || /[/\\]|^[.~]/.test(text) || hasFileEnding(text);
+  return scheme.test(text) || /[/\\]|^[.~]|\.jsonl$/i.test(text) || hasFileEnding(text);
 }
 
 /** Whether a text, commas and all, is the path of something that is there. */

@@ -1,4 +1,5 @@
 import { basename, dirname, isAbsolute } from 'node:path';
+import type { Engine } from '../engine.ts';
 import type { Location } from './location.ts';
 import { showPath } from './show-path.ts';
 
@@ -6,7 +7,7 @@ import { showPath } from './show-path.ts';
 export function showLocation(location: Location, cwd: string, home: string): string {
   if (location.kind === 'sqlite') return showPath(location.path, cwd, home);
   if (location.kind === 'http') return location.url;
-  if (location.kind === 'engine') return showPlace(location.engine.kind, location.place, cwd, home);
+  if (location.kind === 'engine') return showPlace(location.engine, location.place, cwd, home);
   const { protocol, host, pathname } = new URL(location.url);
   return `${protocol}//${host}${pathname}`;
 }
@@ -17,8 +18,11 @@ export function nameLocation(location: Location): string {
   return location.kind === 'sqlite' ? 'local' : addressName(location.url);
 }
 
-function showPlace(kind: string, place: string, cwd: string, home: string): string {
-  return isAbsolute(place) ? showPath(place, cwd, home) : `${kind}:${place}`;
+/** A path that means the same without its scheme is shown without. */
+function showPlace({ kind, recognize }: Engine, place: string, cwd: string, home: string): string {
+  if (!isAbsolute(place)) return `${kind}:${place}`;
+  const path = showPath(place, cwd, home);
+  return recognize ? path : `${kind}:${path}`;
 }
 
 /** What it is called beside others: a file after its project. */
