@@ -31,6 +31,33 @@ export type SummaryRow = {
   readonly cancel_requested_at: number | null;
 };
 
+/** Its columns, but for the error's message, of which some databases hold more than a row shows. */
+export const summaryColumns = [
+  'id',
+  'kind',
+  'name',
+  'status',
+  'status_raw',
+  'created_at',
+  'queued_at',
+  'started_at',
+  'finished_at',
+  'trigger_type',
+  'trigger_label',
+  'trigger_raw',
+  'trigger_at',
+  'actor',
+  'project',
+  'cost_usd',
+  'step_count',
+  'message_count',
+  'attempt',
+  'parent_id',
+  'error_name',
+  'error_step',
+  'cancel_requested_at',
+] as const satisfies readonly (keyof SummaryRow)[];
+
 type Lists = { readonly models: readonly string[]; readonly services: readonly string[] };
 
 /** A row as people see it. Whether a cancel is still asked for is for the store to say. */

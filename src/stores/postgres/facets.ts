@@ -15,7 +15,7 @@ export type FacetField = keyof typeof facetMarks;
 
 const facetFields = ['workflow', 'project', 'actor', 'trigger', 'model', 'service', 'step'] as const;
 
-type FacetedRun = {
+export type FacetedRun = {
   readonly name: string;
   readonly triggerType: string;
   readonly triggerLabel: string;

@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../model/run.ts';
-import { type SummaryRow, toSummary } from '../summary-row.ts';
+import { type SummaryRow, summaryColumns, toSummary } from '../summary-row.ts';
 import { decodeText } from './text-codec.ts';
 
 /** A row of `runs`. */
@@ -13,35 +13,13 @@ export type RunRow = SummaryRow & {
 };
 
 const columns = [
+  ...summaryColumns,
   'key',
-  'id',
-  'kind',
-  'name',
-  'status',
-  'status_raw',
   'writer',
   'lost_status',
-  'created_at',
-  'queued_at',
-  'started_at',
-  'finished_at',
-  'trigger_type',
-  'trigger_label',
-  'trigger_raw',
-  'trigger_at',
-  'actor',
-  'project',
-  'cost_usd',
   'models',
   'services',
-  'step_count',
-  'message_count',
-  'attempt',
-  'parent_id',
-  'error_name',
   'error_message',
-  'error_step',
-  'cancel_requested_at',
   'cancel_by',
 ] as const satisfies readonly (keyof RunRow)[];
 

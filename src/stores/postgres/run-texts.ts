@@ -1,21 +1,12 @@
 import { toTextsEntry, toWordsEntry } from '../index-entry.ts';
 import { arrayText } from './binary-array.ts';
-import { toFacets } from './facets.ts';
+import { type FacetedRun, toFacets } from './facets.ts';
 
 /** Of what a run's row says in its searched columns. */
-export type SearchedRun = {
+export type SearchedRun = FacetedRun & {
   readonly id: string;
-  readonly name: string;
-  readonly triggerType: string;
-  readonly triggerLabel: string;
-  readonly triggerRaw: string;
-  readonly actor?: string | null;
-  readonly project?: string | null;
-  readonly models?: readonly string[] | null;
-  readonly services?: readonly string[] | null;
   readonly errorName?: string | null;
   readonly errorMessage?: string | null;
-  readonly errorStep?: string | null;
 };
 
 export function toSearch({ id, name, errorName, errorMessage }: SearchedRun): string {

@@ -1,7 +1,7 @@
 import type { RunSummary } from '../../model/run.ts';
 import { errorLineUnits } from '../error-line.ts';
 import { parsePayload } from '../parse-payload.ts';
-import { type SummaryRow, toSummary as toStoredSummary } from '../summary-row.ts';
+import { type SummaryRow, summaryColumns, toSummary as toStoredSummary } from '../summary-row.ts';
 import { processLost } from './record-run.ts';
 
 /** A row of `runs`. */
@@ -15,33 +15,11 @@ export type RunRow = SummaryRow & {
 
 const errorLineBytes = 4 * errorLineUnits;
 const plainColumns = [
+  ...summaryColumns,
   'key',
-  'id',
-  'kind',
-  'name',
-  'status',
-  'status_raw',
   'owner',
-  'created_at',
-  'queued_at',
-  'started_at',
-  'finished_at',
-  'trigger_type',
-  'trigger_label',
-  'trigger_raw',
-  'trigger_at',
-  'actor',
-  'project',
-  'cost_usd',
   'models',
   'services',
-  'step_count',
-  'message_count',
-  'attempt',
-  'parent_id',
-  'error_name',
-  'error_step',
-  'cancel_requested_at',
   'cancel_by',
 ] as const satisfies readonly (keyof RunRow)[];
 

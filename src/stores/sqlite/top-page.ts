@@ -7,7 +7,7 @@ import type { Plan } from './plan.ts';
 import type { Reader } from './reader.ts';
 import { bandOfKey, toBand } from './run-key.ts';
 import type { PageReader } from './run-page.ts';
-import { durationSql, type FilterContext, finishedSql, type ValueSql } from './value-sql.ts';
+import { sortSql } from './value-sql.ts';
 
 /** Reads every run of a query once and keeps the first of a sort. What cannot be among them is left out by SQLite. */
 export function createTopReader(
@@ -76,25 +76,4 @@ export function createOldestReader(
   }
 
   return { step: () => reader.atOnce(step) };
-}
-
-function sortSql(field: Sort['field'], context: FilterContext): ValueSql {
-  switch (field) {
-    case 'created':
-      return { sql: 'r.created_at', params: [] };
-    case 'started':
-      return { sql: 'r.started_at', params: [] };
-    case 'finished':
-      return { sql: finishedSql(context), params: [] };
-    case 'duration':
-      return durationSql(context);
-    case 'cost':
-      return { sql: 'r.cost_usd', params: [] };
-    case 'messages':
-      return { sql: 'r.message_count', params: [] };
-    case 'steps':
-      return { sql: 'r.step_count', params: [] };
-    case 'name':
-      return { sql: 'r.name', params: [] };
-  }
 }

@@ -1,5 +1,6 @@
 import type { NumberField } from '../../model/query/query.ts';
 import type { DictionaryField } from '../dictionary-fields.ts';
+import type { SortField } from '../store.ts';
 
 /** What a filter is compiled against. */
 export type FilterContext = {
@@ -37,13 +38,29 @@ export function numberSql(field: NumberField, context: FilterContext): ValueSql 
   }
 }
 
+/** What a row `r` of `runs` is sorted by. */
+export function sortSql(field: SortField, context: FilterContext): ValueSql {
+  switch (field) {
+    case 'created':
+      return { sql: 'r.created_at', params: [] };
+    case 'started':
+      return { sql: 'r.started_at', params: [] };
+    case 'finished':
+      return { sql: finishedSql(context), params: [] };
+    case 'name':
+      return { sql: 'r.name', params: [] };
+    default:
+      return numberSql(field, context);
+  }
+}
+
 /** How long a run ran so far, in ms; NULL when it has not started. The last sign of life of a gone owner ends it. */
-export function durationSql(context: FilterContext): ValueSql {
+function durationSql(context: FilterContext): ValueSql {
   return { sql: `max(0, coalesce(${finishedSql(context)}, ?) - r.started_at)`, params: [context.now] };
 }
 
 /** When a run ended; a lost one did at its owner's last sign of life. */
-export function finishedSql(context: FilterContext): string {
+function finishedSql(context: FilterContext): string {
   return unlessLost('r.finished_at', lostAtSql, context);
 }
 
