@@ -62,25 +62,3 @@ export function problemsOf({ name, scope, body, params, query, answers }: Endpoi
     ...(asksStore ? (['not-readable', 'unavailable', 'timeout'] as const) : []),
   ];
 }
-
-const token = '-H "authorization: Bearer $RUNLENS_TOKEN"';
-const json = '-H "content-type: application/json"';
-const base = 'https://runs.example.com';
-
-/** Where the plain request shows too little. */
-export const examples: Readonly<Record<string, string>> = {
-  listRuns: `curl -G ${token} ${base}/v1/runs \\\n  --data-urlencode 'filter=status:failed since:24h' -d limit=20`,
-  getRun: `curl ${token} '${base}/v1/runs/run_1?include=steps,trace'`,
-  suggest: `curl ${token} '${base}/v1/suggest?field=workflow&prefix=sign'`,
-  cancelRun: `curl -X POST ${token} ${base}/v1/runs/run_1/cancel`,
-  startRun: `curl -X POST ${token} ${json} \\\n  -d '{"workflow":"signup-pipeline","input":{"email":"ada@example.com"}}' ${base}/v1/runs`,
-  getEvents: `curl -N ${token} ${base}/v1/events`,
-  ingest: `curl -X POST ${token} ${json} ${base}/v1/ingest -d '{
-  "writer": "import-1", "sequence": 1, "owner": false,
-  "facts": [{
-    "type": "run-created", "id": "run_1", "kind": "workflow", "name": "signup-pipeline", "status": "success",
-    "trigger": {"type": "api", "label": "API", "raw": "api"}, "createdAt": "2026-11-24T12:00:00.000Z"
-  }]
-}'`,
-  getWriterRequests: `curl -N ${token} -H "accept: text/event-stream" ${base}/v1/writers/my-writer/requests`,
-};

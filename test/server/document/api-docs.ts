@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { toYamlText } from '../../../src/model/payload/payload-text.ts';
 import { toOpenApi } from '../../../src/server/document/open-api.ts';
-import { toMarkdown } from '../../../src/server/document/to-markdown.ts';
+import { toMarkdown } from './to-markdown.ts';
 
 /** The generated pages of `docs/`, by path, as they should be. */
 export function apiDocs(): Readonly<Record<string, string>> {

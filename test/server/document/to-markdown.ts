@@ -1,9 +1,10 @@
-import { type Endpoint, endpoints } from '../../stores/http/wire/api.ts';
-import { problems } from '../../stores/http/wire/problem.ts';
-import { toParameters } from './open-api.ts';
+import { toParameters } from '../../../src/server/document/open-api.ts';
+import { namedSchemas, toSchema } from '../../../src/server/document/schemas.ts';
+import { about, operationNotes, problemsOf } from '../../../src/server/document/words.ts';
+import { type Endpoint, endpoints } from '../../../src/stores/http/wire/api.ts';
+import { problems } from '../../../src/stores/http/wire/problem.ts';
+import { examples } from './examples.ts';
 import { readNode, toTypeText } from './schema-text.ts';
-import { namedSchemas, toSchema } from './schemas.ts';
-import { about, examples, operationNotes, problemsOf } from './words.ts';
 
 /** The page that describes the API to people, made of what describes it to machines. */
 export function toMarkdown(): string {
