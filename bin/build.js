@@ -44,6 +44,7 @@ const apart = {
   'src/stores/postgres/open-postgres-store.ts': 'postgres-store.js',
   'src/stores/postgres/open-served-postgres.ts': 'served-postgres.js',
   'src/stores/restate/open-restate-store.ts': 'restate-store.js',
+  'src/stores/workflow-sdk/open-workflow-store.ts': 'workflow-store.js',
   'src/stores/otlp/open-otlp-store.ts': 'otlp-store.js',
   'src/stores/keystroke/open-keystroke-store.ts': 'keystroke-store.js',
 };

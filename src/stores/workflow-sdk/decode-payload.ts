@@ -1,54 +1,23 @@
+import { unflatten } from 'devalue';
 import { encodePayload } from '../../model/payload/encode-payload.ts';
 import { parsePayload } from '../parse-payload.ts';
 import { type FlatValue, prepareFlat } from './flat-values.ts';
+
+/** Characters kept of a text that cannot be decoded. */
+const mostText = 100_000;
 
 /**
  * Makes a payload of what a file of the data folder holds: a JSON value, in which `$type` and `$class` tell what JSON does not
  * have (`docs/payloads.md`). `undefined` where nothing was recorded. Never throws: what cannot be decoded says so itself.
  */
-export type DecodePayload = (stored: unknown) => unknown;
-
-/** Characters kept of a text that cannot be decoded. */
-const mostText = 100_000;
-
-/** Loads what decoding needs: a list of runs does without. */
-export async function loadDecoder(): Promise<DecodePayload> {
-  const { unflatten } = await import('devalue');
-
-  function revive(flat: FlatValue): unknown {
-    const { values, revivers } = prepareFlat(flat);
-    return toPayload(unflatten(typeof values === 'number' ? values : [...values], { ...revivers }));
-  }
-
-  function decodeText(text: string): unknown {
-    try {
-      const flat: unknown = JSON.parse(text);
-      if (typeof flat === 'number' || Array.isArray(flat)) return revive(flat);
-      throw new Error('it is no flattened value');
-    } catch (error) {
-      return undecoded(error, text);
-    }
-  }
-
-  /** Of the first version of the format: plain JSON, or a flattened list. */
-  function decodeOld(stored: unknown): unknown {
-    if (!Array.isArray(stored) || stored.length === 0) return stored;
-    try {
-      return revive(stored);
-    } catch {
-      return stored;
-    }
-  }
-
-  return stored => {
-    if (stored === undefined) return undefined;
-    const bytes = toBytes(stored);
-    return bytes ? decodeBytes(bytes, decodeText) : decodeOld(stored);
-  };
+export function decodePayload(stored: unknown): unknown {
+  if (stored === undefined) return undefined;
+  const bytes = toBytes(stored);
+  return bytes ? decodeBytes(bytes) : decodeOld(stored);
 }
 
 /** Decodes bytes that begin with the four letters of their format. */
-export function decodeBytes(bytes: Buffer, decodeText: (text: string) => unknown): unknown {
+export function decodeBytes(bytes: Buffer): unknown {
   const format = bytes.toString('latin1', 0, 4);
   const rest = bytes.subarray(4);
   if (format === 'devl') return decodeText(rest.toString('utf8'));
@@ -56,8 +25,33 @@ export function decodeBytes(bytes: Buffer, decodeText: (text: string) => unknown
   return { $type: 'bytes', bytes: bytes.byteLength, base64: bytes.toString('base64', 0, mostText) };
 }
 
+function decodeText(text: string): unknown {
+  try {
+    const flat: unknown = JSON.parse(text);
+    if (typeof flat === 'number' || Array.isArray(flat)) return revive(flat);
+    throw new Error('it is no flattened value');
+  } catch (error) {
+    return undecoded(error, text);
+  }
+}
+
+/** Of the first version of the format: plain JSON, or a flattened list. */
+function decodeOld(stored: unknown): unknown {
+  if (!Array.isArray(stored) || stored.length === 0) return stored;
+  try {
+    return revive(stored);
+  } catch {
+    return stored;
+  }
+}
+
+function revive(flat: FlatValue): unknown {
+  const { values, revivers } = prepareFlat(flat);
+  return toPayload(unflatten(typeof values === 'number' ? values : [...values], { ...revivers }));
+}
+
 /** The bytes of a member that is written as `{"__type":"Uint8Array","data":"…"}`. */
-export function toBytes(stored: unknown): Buffer | undefined {
+function toBytes(stored: unknown): Buffer | undefined {
   if (typeof stored !== 'object' || stored === null) return undefined;
   const isMarked = Reflect.get(stored, '__type') === 'Uint8Array';
   const data: unknown = Reflect.get(stored, 'data');

@@ -2,9 +2,7 @@ import { stringify } from 'devalue';
 import { describe, expect, it } from 'vitest';
 import { describeValue } from '../../../src/model/payload/describe.ts';
 import { toJsonText, toYamlText } from '../../../src/model/payload/payload-text.ts';
-import { loadDecoder } from '../../../src/stores/workflow-sdk/decode-payload.ts';
-
-const decode = await loadDecoder();
+import { decodePayload as decode } from '../../../src/stores/workflow-sdk/decode-payload.ts';
 
 /** A payload as the engine's files hold it, given as devalue's text. */
 function stored(text: string, format = 'devl'): unknown {

@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { runProgram } from './run-program.ts';
+
+/** Where the runs are, and the run that is to be canceled. */
+export type CancelRequest = {
+  readonly dataFolder: string;
+  readonly id: string;
+  /** Of the files of a test runner's runs. */
+  readonly tag?: string;
+  readonly signal?: AbortSignal;
+};
+
+/** What the project's own packages made of a request: whether it was granted is for the run's file to say. */
+export type CancelAttempt =
+  | { readonly type: 'asked' }
+  | { readonly type: 'refused'; readonly reason: string };
+
+/**
+ * Cancels a run the way the engine does, by the project's own `@workflow/world-local`, else by its `workflow` command. Both run
+ * in a process of their own: they are not ours, and take longer to load than a screen may wait. The world is never started:
+ * that would run every active run of the folder again.
+ */
+export async function cancelByEngine(request: CancelRequest): Promise<CancelAttempt> {
+  const projects = projectsOf(request.dataFolder);
+  const world = projects.map(findWorld).find(path => path !== undefined);
+  if (world !== undefined) return cancelByWorld(world, request);
+  const command = projects.map(findCommand).find(path => path !== undefined);
+  if (command !== undefined) return cancelByCommand(command, request);
+  const reason = `no @workflow/world-local and no workflow command is installed for ${request.dataFolder}: install the project's packages`;
+  return { type: 'refused', reason };
+}
+
+/** The folder in which the engine was started, then the one in which we are. */
+function projectsOf(dataFolder: string): readonly string[] {
+  const parent = dirname(dataFolder);
+  return [basename(parent) === '.next' ? dirname(parent) : parent, process.cwd()];
+}
+
+/** The package may be seen by the packages that need it alone. */
+function findWorld(project: string): string | undefined {
+  const world = '@workflow/world-local';
+  const ways = [[world], ['workflow', world], ['workflow', '@workflow/core', world]];
+  return ways.map(way => resolveOver(project, way)).find(path => path !== undefined);
+}
+
+function resolveOver(project: string, packages: readonly string[]): string | undefined {
+  let from = join(project, 'package.json');
+  try {
+    for (const name of packages) from = createRequire(from).resolve(name);
+    return from;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Looks at the run first: an event about a run that is not there would be written all the same. */
+const script = `
+const [worldUrl, dataDir, id, tag] = process.argv.slice(1);
+const { createLocalWorld } = await import(worldUrl);
+const world = createLocalWorld({ dataDir, ...(tag ? { tag } : {}) });
+try {
+  const run = await world.runs.get(id, { resolveData: 'none' });
+  if (run.status === 'pending' || run.status === 'running') {
+    await world.events.create(id, { eventType: 'run_cancelled', specVersion: run.specVersion });
+  }
+} finally {
+  await world.close?.();
+}
+process.exit(0);
+`;
+
+async function cancelByWorld(
+  path: string,
+  { dataFolder, id, tag, signal }: CancelRequest,
+): Promise<CancelAttempt> {
+  const args = ['--input-type=module', '-e', script, pathToFileURL(path).href, dataFolder, id, tag ?? ''];
+  return toAttempt(await runProgram(process.execPath, args, { cwd: dirname(dataFolder), signal }));
+}
+
+async function cancelByCommand(
+  command: string,
+  { dataFolder, id, signal }: CancelRequest,
+): Promise<CancelAttempt> {
+  const env = { WORKFLOW_LOCAL_DATA_DIR: dataFolder, WORKFLOW_TARGET_WORLD: 'local', NO_COLOR: '1' };
+  const cwd = dirname(dataFolder);
+  return toAttempt(await runProgram(command, ['cancel', id, '--backend', 'local'], { cwd, env, signal }));
+}
+
+function toAttempt({
+  code,
+  errorText,
+}: {
+  readonly code: number | null;
+  readonly errorText: string;
+}): CancelAttempt {
+  if (code === 0) return { type: 'asked' };
+  const lines = errorText.split('\n').map(line => line.trim());
+  const said =
+    lines.find(line => /^(?:\w*Error\b|.*\bfailed\b)/.test(line)) ?? lines.find(line => line !== '');
+  return { type: 'refused', reason: said ?? `the engine's program ended with code ${code}` };
+}
+
+function findCommand(project: string): string | undefined {
+  const name = process.platform === 'win32' ? 'workflow.cmd' : 'workflow';
+  for (let folder = project; ; folder = dirname(folder)) {
+    const path = join(folder, 'node_modules', '.bin', name);
+    if (existsSync(path)) return path;
+    if (dirname(folder) === folder) return undefined;
+  }
+}

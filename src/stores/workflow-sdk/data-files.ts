@@ -1,0 +1,80 @@
+import { readFileSync, type Stats, statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InspectorError } from '../../model/errors.ts';
+
+/** The folders of a data folder in which files are looked for. */
+export const folders = {
+  runs: 'runs',
+  steps: 'steps',
+  events: 'events',
+  waits: 'waits',
+  hooks: 'hooks',
+  streams: join('streams', 'runs'),
+  chunks: join('streams', 'chunks'),
+} as const;
+
+/** What tells one state of a file or folder from the next. */
+export type Stamp = string;
+
+export function stampOf(path: string): Stamp | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats && toStamp(stats);
+}
+
+function toStamp({ mtimeMs, ctimeMs, size, ino }: Stats): Stamp {
+  return `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
+}
+
+/** Clocks of file systems tick every few ms: what was changed just now may be changed again without a new stamp. */
+const unsettledMs = 50;
+
+/** A folder's stamp, when another one would tell every later change; else `undefined`. */
+export function settledStamp(folder: string): Stamp | undefined {
+  const stats = statSync(folder, { throwIfNoEntry: false });
+  return stats && Date.now() - stats.mtimeMs > unsettledMs ? toStamp(stats) : undefined;
+}
+
+export type ReadFile =
+  | { readonly type: 'read'; readonly value: unknown }
+  | { readonly type: 'unreadable'; readonly reason: string }
+  | { readonly type: 'gone' };
+
+/** Reads a small JSON file at once: many of them one by one take a sixth of the time that they take when awaited. */
+export function readJsonNow(path: string): ReadFile {
+  try {
+    return { type: 'read', value: JSON.parse(readFileSync(path, 'utf8')) };
+  } catch (error) {
+    if (isMissing(error)) return { type: 'gone' };
+    return { type: 'unreadable', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The names in a folder, none where it is not there. Rejects with an `InspectorError`. */
+export async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw toFolderError(error, folder);
+  }
+}
+
+export function toFolderError(error: unknown, folder: string): unknown {
+  const code = codeOf(error);
+  if (code === undefined) return error;
+  return new InspectorError('unreadable', `cannot read ${folder} (${code})`, {
+    cause: error,
+    hint: 'see whether the folder is there and may be read',
+  });
+}
+
+export function isMissing(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,28 @@
+/** What a file of the data folder is called: `<id>.json`, or `<id>.<tag>.json` where a test runner wrote it. */
+export type FileName = { readonly id: string; readonly tag?: string };
+
+const pattern = /^([^./\\\0]+)(?:\.([a-z][a-z0-9-]*))?\.(?:json|bin)$/i;
+
+/** `undefined` for names of other forms, such as those of files that are being written. */
+export function parseFileName(name: string): FileName | undefined {
+  const found = pattern.exec(name);
+  const [, id, tag] = found ?? [];
+  if (id === undefined) return undefined;
+  return tag === undefined ? { id } : { id, tag };
+}
+
+/** Whether an id can be a part of a file's name, and nothing else than that. */
+export function isFileId(id: string): boolean {
+  return id.length > 0 && id.length <= 200 && /^[^./\\\0]+$/.test(id);
+}
+
+const digits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** The time in the ULID at the end of an id, epoch ms. */
+export function ulidTime(id: string): number | undefined {
+  const ulid = id.slice(-26);
+  if (!/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(ulid)) return undefined;
+  let time = 0;
+  for (const letter of ulid.slice(0, 10)) time = time * 32 + digits.indexOf(letter);
+  return time;
+}

@@ -1,0 +1,65 @@
+import { type EventRecord, timeOf } from './records.ts';
+
+/** A time in which a run waited: for a moment, or for an answer. */
+export type PauseStory = {
+  readonly id: string;
+  readonly kind: 'sleep' | 'hook';
+  readonly createdAt: number;
+  /** Absent while it goes on. */
+  readonly endedAt?: number;
+  readonly outcome: 'done' | 'open' | 'dropped' | 'conflict';
+  /** Of a sleep: when it is to end. */
+  readonly resumeAt?: number;
+  readonly token?: string;
+  readonly isWebhook?: boolean;
+  /** As stored. */
+  readonly metadata?: unknown;
+  readonly answers: readonly { readonly at: number; readonly payload: unknown }[];
+};
+
+/** `events` are those of this pause, in order; `runEndedAt` ends what is still open. */
+export function tellPause(
+  id: string,
+  events: readonly EventRecord[],
+  runEndedAt: number | undefined,
+): PauseStory | undefined {
+  const created = events.find(({ type }) => type === 'wait_created' || type === 'hook_created');
+  const conflict = events.find(({ type }) => type === 'hook_conflict');
+  const first = created ?? conflict;
+  if (!first) return undefined;
+  const isSleep = first.type === 'wait_created';
+  const answers = events.flatMap(({ type, at, data }) =>
+    type === 'hook_received' ? [{ at, payload: data.payload }] : [],
+  );
+  const woken = events.find(({ type }) => type === 'wait_completed')?.at;
+  const disposed = events.find(({ type }) => type === 'hook_disposed')?.at;
+  const done = woken ?? answers.at(-1)?.at;
+  const { token, isWebhook } = first.data;
+  const resumeAt = timeOf(first.data.resumeAt);
+  return {
+    id,
+    kind: isSleep ? 'sleep' : 'hook',
+    createdAt: first.at,
+    ...endOf({ done, disposed, conflict: conflict?.at, runEndedAt }),
+    ...(resumeAt === undefined ? {} : { resumeAt }),
+    ...(typeof token === 'string' ? { token } : {}),
+    ...(isWebhook === true ? { isWebhook } : {}),
+    metadata: first.data.metadata,
+    answers,
+  };
+}
+
+type Ends = {
+  readonly done: number | undefined;
+  readonly disposed: number | undefined;
+  readonly conflict: number | undefined;
+  readonly runEndedAt: number | undefined;
+};
+
+/** A hook that was answered may be answered again, but the wait that people look for is over. */
+function endOf({ done, disposed, conflict, runEndedAt }: Ends): Pick<PauseStory, 'outcome' | 'endedAt'> {
+  if (conflict !== undefined) return { outcome: 'conflict', endedAt: conflict };
+  if (done !== undefined) return { outcome: 'done', endedAt: done };
+  if (disposed !== undefined) return { outcome: 'dropped', endedAt: disposed };
+  return runEndedAt === undefined ? { outcome: 'open' } : { outcome: 'dropped', endedAt: runEndedAt };
+}

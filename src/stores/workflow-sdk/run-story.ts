@@ -1,0 +1,62 @@
+import { isActive, type RunStatus } from '../../model/status.ts';
+import { type PauseStory, tellPause } from './pause-story.ts';
+import type { EventRecord, StepRecord } from './records.ts';
+import type { RunFile } from './run-files.ts';
+import { type StepStory, tellStep } from './step-story.ts';
+
+/** What happened in a run, put together from its events and its steps' files. */
+export type RunStory = {
+  readonly runId: string;
+  readonly workflowName: string;
+  readonly status: RunStatus;
+  readonly createdAt: number;
+  readonly startedAt?: number;
+  /** Absent while the run goes on. */
+  readonly endedAt?: number;
+  /** By when they came to be. */
+  readonly steps: readonly StepStory[];
+  readonly pauses: readonly PauseStory[];
+};
+
+const terminal = new Set(['run_completed', 'run_failed', 'run_cancelled']);
+
+/** `events` are in order. Where a run was ended twice, its file says how and when. */
+export function tellRun(
+  { id, createdAt, record }: RunFile,
+  status: RunStatus,
+  steps: readonly StepRecord[],
+  events: readonly EventRecord[],
+): RunStory {
+  const byItem = Map.groupBy(events, ({ about }) => about ?? '');
+  const startedAt = record.startedAt ?? events.find(({ type }) => type === 'run_started')?.at;
+  const endedAt = !isActive({ status })
+    ? (record.completedAt ?? events.find(({ type }) => terminal.has(type))?.at)
+    : undefined;
+  const records = new Map(steps.map(step => [step.id, step]));
+  const stepIds = new Set([...records.keys(), ...idsOf(events, 'step_')]);
+  return {
+    runId: id,
+    workflowName: record.workflowName,
+    status,
+    createdAt: Math.min(createdAt, record.createdAt ?? createdAt, startedAt ?? createdAt),
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(endedAt === undefined ? {} : { endedAt }),
+    steps: [...stepIds]
+      .map(stepId => tellStep(stepId, records.get(stepId), byItem.get(stepId) ?? []))
+      .sort(compareCreated),
+    pauses: [...new Set([...idsOf(events, 'wait_'), ...idsOf(events, 'hook_')])]
+      .flatMap(pauseId => tellPause(pauseId, byItem.get(pauseId) ?? [], endedAt) ?? [])
+      .sort(compareCreated),
+  };
+}
+
+/** What events of a kind are about. */
+function idsOf(events: readonly EventRecord[], kind: string): readonly string[] {
+  return events.flatMap(({ type, about }) => (type.startsWith(kind) && about !== undefined ? [about] : []));
+}
+
+type Told = { readonly createdAt: number; readonly id: string };
+
+function compareCreated(a: Told, b: Told): number {
+  return a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
+}

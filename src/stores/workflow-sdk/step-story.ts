@@ -1,0 +1,108 @@
+import { type ErrorRecord, type EventRecord, type StepRecord, toErrorRecord } from './records.ts';
+
+/** One try of a step. */
+export type AttemptStory = {
+  readonly number: number;
+  readonly startedAt?: number;
+  /** Absent while it is executed. */
+  readonly endedAt?: number;
+  readonly outcome: 'success' | 'failed' | 'open' | 'unknown';
+  readonly error?: ErrorRecord;
+};
+
+/** What became of a step, as its events tell it; its own file where they do not. */
+export type StepStory = {
+  readonly id: string;
+  readonly name: string;
+  /** The engine's own word. */
+  readonly status: string;
+  readonly createdAt: number;
+  /** Absent while it may go on. */
+  readonly endedAt?: number;
+  readonly attempts: readonly AttemptStory[];
+  /** As stored. */
+  readonly input: unknown;
+  readonly output: unknown;
+};
+
+/** `events` are those of this step, in order. */
+export function tellStep(
+  id: string,
+  record: StepRecord | undefined,
+  events: readonly EventRecord[],
+): StepStory {
+  const created = events.find(({ type }) => type === 'step_created');
+  const ended = events.find(({ type }) => type === 'step_completed' || type === 'step_failed');
+  const told = tellAttempts(events);
+  const attempts = told.length > 0 ? told : attemptsOfRecord(record);
+  const endedAt = ended?.at ?? record?.completedAt;
+  return {
+    id,
+    name: record?.name ?? nameIn(events) ?? id,
+    status: record?.status ?? statusIn(ended),
+    createdAt: created?.at ?? record?.createdAt ?? record?.startedAt ?? events[0]?.at ?? 0,
+    ...(endedAt === undefined ? {} : { endedAt }),
+    attempts,
+    input: record ? record.input : created?.data.input,
+    output: record ? record.output : ended?.data.result,
+  };
+}
+
+function nameIn(events: readonly EventRecord[]): string | undefined {
+  const name = events.map(({ data }) => data.stepName).find(value => typeof value === 'string');
+  return typeof name === 'string' ? name : undefined;
+}
+
+function statusIn(ended: EventRecord | undefined): string {
+  if (!ended) return 'running';
+  return ended.type === 'step_completed' ? 'completed' : 'failed';
+}
+
+/** A step may be ended twice by workers that do not know of each other: the first one counts. */
+function tellAttempts(events: readonly EventRecord[]): readonly AttemptStory[] {
+  const attempts: AttemptStory[] = [];
+  let open: { readonly number: number; readonly startedAt: number } | undefined;
+  const close = (endedAt: number, outcome: AttemptStory['outcome'], error?: ErrorRecord) => {
+    const { number, startedAt } = open ?? { number: attempts.length + 1, startedAt: undefined };
+    attempts.push({
+      number,
+      ...(startedAt === undefined ? {} : { startedAt }),
+      endedAt,
+      outcome,
+      ...(error ? { error } : {}),
+    });
+    open = undefined;
+  };
+  for (const { type, at, data } of events) {
+    if (type === 'step_started') {
+      // Whoever executed the attempt before never said how it ended.
+      if (open) close(at, 'unknown');
+      open = { number: attempts.length + 1, startedAt: at };
+    } else if (type === 'step_retrying') {
+      if (open) close(at, 'failed', toErrorRecord(data.error, data.stack));
+    } else if (type === 'step_completed') {
+      close(at, 'success');
+      return attempts;
+    } else if (type === 'step_failed') {
+      close(at, 'failed', toErrorRecord(data.error, data.stack));
+      return attempts;
+    }
+  }
+  return open ? [...attempts, { ...open, outcome: 'open' }] : attempts;
+}
+
+/** Only the last attempt is known without events. */
+function attemptsOfRecord(record: StepRecord | undefined): readonly AttemptStory[] {
+  if (!record || (record.startedAt === undefined && record.completedAt === undefined)) return [];
+  const { startedAt, completedAt, status, error } = record;
+  const outcome = status === 'completed' ? 'success' : status === 'failed' ? 'failed' : 'open';
+  return [
+    {
+      number: Math.max(1, record.attempt),
+      ...(startedAt === undefined ? {} : { startedAt }),
+      ...(completedAt === undefined ? {} : { endedAt: completedAt }),
+      outcome,
+      ...(outcome === 'failed' && error ? { error } : {}),
+    },
+  ];
+}

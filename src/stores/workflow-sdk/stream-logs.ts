@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { toJsonText } from '../../model/payload/payload-text.ts';
+import type { Log } from '../../model/run.ts';
+import { createTurns } from '../scanned/take-turns.ts';
+import { isRecord } from '../stored-run.ts';
+import { folders, isMissing, namesIn, readJsonNow } from './data-files.ts';
+import { decodeBytes } from './decode-payload.ts';
+import { isFileId, parseFileName, ulidTime } from './file-name.ts';
+import type { RunFile } from './run-files.ts';
+
+/**
+ * What the steps of a run wrote to its streams, as logs, oldest first. A chunk's file has one byte that tells data from the end of the
+ * stream, then values, each after its length, or bytes as they are.
+ */
+export async function readStreamLogs(
+  dataFolder: string,
+  { id, tag }: RunFile,
+  signal?: AbortSignal,
+): Promise<readonly Log[]> {
+  const streams = streamsOf(join(dataFolder, folders.streams), id, tag);
+  if (streams.length === 0) return [];
+  const folder = join(dataFolder, folders.chunks);
+  const names = (await namesIn(folder)).sort();
+  const logs: Log[] = [];
+  const turns = createTurns(signal);
+  for (const name of names) {
+    const chunk = parseChunkName(name, streams);
+    if (chunk) logs.push(...readChunk(join(folder, name), chunk));
+    if (turns.isDue()) await turns.take();
+  }
+  return logs.sort((a, b) => a.at - b.at);
+}
+
+function streamsOf(folder: string, runId: string, tag: string | undefined): readonly string[] {
+  const name = tag === undefined ? `${runId}.json` : `${runId}.${tag}.json`;
+  const file = readJsonNow(join(folder, name));
+  const listed = file.type === 'read' && isRecord(file.value) ? file.value.streams : undefined;
+  if (!Array.isArray(listed)) return [];
+  return listed.filter(stream => typeof stream === 'string').filter(isFileId);
+}
+
+type Chunk = { readonly stream: string; readonly at: number };
+
+function parseChunkName(name: string, streams: readonly string[]): Chunk | undefined {
+  const stream = streams.find(one => name.startsWith(`${one}-chnk_`));
+  const id = stream === undefined ? undefined : parseFileName(name)?.id;
+  const at = id === undefined ? undefined : ulidTime(id);
+  return stream === undefined || at === undefined ? undefined : { stream, at };
+}
+
+function readChunk(path: string, { stream, at }: Chunk): readonly Log[] {
+  const bytes = readNow(path);
+  const isData = bytes !== undefined && bytes.length > 1 && bytes[0] === 0;
+  if (!isData) return [];
+  return valuesIn(bytes.subarray(1)).map(value => ({
+    at,
+    level: 'info',
+    message: typeof value === 'string' ? value : toJsonText(value, { indent: 0 }),
+    attributes: { stream },
+  }));
+}
+
+function readNow(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+const lengthBytes = 4;
+
+function valuesIn(bytes: Buffer): readonly unknown[] {
+  const frames = framesIn(bytes);
+  return frames ? frames.map(frameValue) : [plainValue(bytes)];
+}
+
+/** `undefined` where the bytes are not made of frames, from the first to the last. */
+function framesIn(bytes: Buffer): readonly Buffer[] | undefined {
+  const frames: Buffer[] = [];
+  let at = 0;
+  while (at < bytes.length) {
+    const start = at + lengthBytes;
+    if (start > bytes.length) return undefined;
+    const end = start + bytes.readUInt32BE(at);
+    if (end > bytes.length || end === start) return undefined;
+    frames.push(bytes.subarray(start, end));
+    at = end;
+  }
+  return frames;
+}
+
+function frameValue(frame: Buffer): unknown {
+  const format = frame.toString('latin1', 0, 4);
+  return format === 'devl' || format === 'encr' ? decodeBytes(frame) : plainValue(frame);
+}
+
+/** Bytes that somebody wrote as they are are text, more often than not. */
+function plainValue(bytes: Buffer): unknown {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return { $type: 'Uint8Array', bytes: bytes.byteLength, base64: bytes.toString('base64') };
+  }
+}

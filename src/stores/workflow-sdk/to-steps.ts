@@ -1,0 +1,116 @@
+import type { RunError, Step } from '../../model/run.ts';
+import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
+import { isRecord } from '../stored-run.ts';
+import { decodePayload } from './decode-payload.ts';
+import type { PauseStory } from './pause-story.ts';
+import type { ErrorRecord } from './records.ts';
+import type { RunStory } from './run-story.ts';
+import { shortName } from './short-name.ts';
+import type { AttemptStory, StepStory } from './step-story.ts';
+import { given } from './to-summary.ts';
+
+type Timed = { readonly at: number; readonly steps: () => readonly Step[] };
+
+/** Every attempt of every step, and every sleep and hook, by when they came to be; one after the other, for payloads may be large. */
+export function* toSteps(story: RunStory): Generator<readonly Step[]> {
+  const all: readonly Timed[] = [
+    ...story.steps.map(step => ({ at: step.createdAt, steps: () => toAttempts(step, story) })),
+    ...story.pauses.map(pause => ({ at: pause.createdAt, steps: () => [toPause(pause)] })),
+  ];
+  for (const { steps } of [...all].sort((a, b) => a.at - b.at)) yield steps();
+}
+
+/** The id that an attempt has among the steps of a run: that of its step, which never changes, for the first. */
+export function attemptId(stepId: string, number: number): string {
+  return number <= 1 ? stepId : `${stepId}#${number}`;
+}
+
+function toAttempts(step: StepStory, story: RunStory): readonly Step[] {
+  const name = shortName(step.name);
+  const input = toArguments(decodePayload(step.input));
+  const common = { name, type: 'action', ...given('input', input) };
+  const last = step.attempts.at(-1);
+  const made = step.attempts.map(attempt => ({
+    ...common,
+    id: attemptId(step.id, attempt.number),
+    status: statusOf(attempt),
+    attempt: attempt.number,
+    ...given('startedAt', attempt.startedAt),
+    ...given('finishedAt', attempt.endedAt),
+    ...given(
+      'output',
+      attempt === last && attempt.outcome === 'success' ? decodePayload(step.output) : undefined,
+    ),
+    ...given('error', toRunError(attempt.error)),
+  }));
+  const next = nextStatus(step, story);
+  if (next === undefined) return made;
+  const attempt = (last?.number ?? 0) + 1;
+  return [...made, { ...common, id: attemptId(step.id, attempt), status: next, attempt }];
+}
+
+function statusOf({ outcome }: AttemptStory): RunStatus {
+  return outcome === 'open' ? 'running' : outcome;
+}
+
+/** Of an attempt that is still to come, or never will. */
+function nextStatus(step: StepStory, { status }: RunStory): RunStatus | undefined {
+  const own = toStatus(step.status);
+  if (own === 'queued') return isActive({ status }) ? 'queued' : 'canceled';
+  return step.attempts.length === 0 ? own : undefined;
+}
+
+/** The arguments of a step, and what it was bound to only where there is something. */
+function toArguments(input: unknown): unknown {
+  if (!isRecord(input) || !Array.isArray(input.args)) return input;
+  const rest = Object.entries(input).filter(([key, value]) => key !== 'args' && !isNothing(value));
+  return rest.length === 0 ? input.args : { args: input.args, ...Object.fromEntries(rest) };
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || (isRecord(value) && value.$type === 'undefined');
+}
+
+export function toRunError(error: ErrorRecord | undefined, value: unknown = error): RunError | undefined {
+  if (!error) return undefined;
+  const { name, message, code, stack } = error;
+  return { value, message, ...given('name', name), ...given('code', code), ...given('stack', stack) };
+}
+
+function toPause(pause: PauseStory): Step {
+  const { kind, createdAt, endedAt } = pause;
+  const metadata = decodePayload(pause.metadata);
+  const input = {
+    ...given('resumeAt', pause.resumeAt === undefined ? undefined : toDate(pause.resumeAt)),
+    ...given('token', pause.token),
+    ...given('metadata', metadata),
+  };
+  const answers = pause.answers.map(({ payload }) => decodePayload(payload));
+  return {
+    id: pause.id,
+    name: pause.isWebhook ? 'webhook' : kind,
+    type: kind,
+    status: pauseStatus(pause),
+    attempt: 1,
+    startedAt: createdAt,
+    ...given('finishedAt', endedAt),
+    input,
+    ...given('output', answers.length > 1 ? answers : answers[0]),
+    ...given('error', conflictError(pause)),
+  };
+}
+
+function pauseStatus({ outcome, kind }: PauseStory): RunStatus {
+  if (outcome === 'open') return kind === 'sleep' ? 'sleeping' : 'waiting';
+  if (outcome === 'conflict') return 'failed';
+  return outcome === 'done' ? 'success' : 'canceled';
+}
+
+function conflictError({ outcome }: PauseStory): RunError | undefined {
+  const message = 'another hook has this token';
+  return outcome === 'conflict' ? { value: message, message } : undefined;
+}
+
+function toDate(at: number): unknown {
+  return { $type: 'Date', value: new Date(at).toISOString() };
+}
