@@ -84,7 +84,8 @@ function convert(schema: v.GenericSchema): JsonObject {
     // JSON has no other numbers.
     ignoreActions: ['finite'],
     target: 'draft-2020-12',
-    definitions: { ...named },
+    // A schema that had a name here itself would become a reference to itself.
+    definitions: Object.fromEntries(Object.entries(named).filter(([, other]) => other !== schema)),
     overrideRef: ({ referenceId }) => `${prefix}${referenceId}`,
     overrideSchema: ({ valibotSchema, jsonSchema }) => {
       const name = valibotSchema === schema ? undefined : nameOf(valibotSchema);

@@ -35,6 +35,15 @@ describe('the description of the API', () => {
     expect(dangling).toEqual([]);
   });
 
+  it('says of every named schema what it holds', () => {
+    const schemas = Object.entries(tree['components']?.['schemas'] ?? {});
+    expect(schemas.length).toBeGreaterThan(20);
+    expect(schemas.filter(([, schema]) => '$ref' in schema)).toEqual([]);
+    expect(Object.keys(tree['components']?.['schemas']?.['RunList']?.['properties'] ?? {})).toEqual(
+      expect.arrayContaining(['data', 'nextCursor']),
+    );
+  });
+
   it('has every endpoint once, under a name of its own', () => {
     const { paths } = tree;
     const operations = Object.values(paths ?? {}).flatMap(path => Object.values(path));
