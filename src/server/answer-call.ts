@@ -3,7 +3,7 @@ import type * as v from 'valibot';
 import { InspectorError } from '../model/errors.ts';
 import type { Endpoint } from '../stores/http/wire/api.ts';
 import { requireScope } from './access/authenticate.ts';
-import type { Grant } from './access/grant.ts';
+import { allows, type Grant } from './access/grant.ts';
 import { toJsonResponse } from './answer.ts';
 import type { Answer, Call, Handler, Serving } from './call.ts';
 import type { Env, Outcome } from './exchange.ts';
@@ -16,37 +16,40 @@ const patienceMs = 30_000;
 
 type Route = { readonly endpoint: Endpoint; readonly handle: Handler };
 
+type Around = {
+  readonly serving: Serving;
+  readonly budget: BodyBudget;
+  /** Hears who calls, also where the call is refused. */
+  readonly onGrant: (grant: Grant) => void;
+};
+
 /** Asks who calls, lets the endpoint answer, and makes a response of that. */
 export async function answerCall(
   c: Context<Env>,
   { endpoint, handle }: Route,
-  serving: Serving,
-  budget: BodyBudget,
+  { serving, budget, onGrant }: Around,
 ): Promise<Outcome> {
   const grant = await withDeadline(c.req.raw.signal, signal =>
     untilAborted(grantFor(endpoint, c.req.raw.headers, serving), signal),
   );
-  const tokenId = grant.token?.id;
+  onGrant(grant);
+  if (endpoint.scope !== undefined) requireScope(grant, endpoint.scope);
   const query = queryOf(c, endpoint);
   const answer = await withDeadline(c.req.raw.signal, signal =>
     handle(createCall(c, { serving, grant, signal, query, budget })),
   );
-  if (answer.type === 'stream') return { tokenId, ...openStream(c, answer, endpoint, serving) };
+  if (answer.type === 'stream') return openStream(c, answer, endpoint, serving);
   const response = await toJsonResponse(answer, {
     acceptEncoding: c.req.header('accept-encoding'),
     ifNoneMatch: c.req.header('if-none-match'),
   });
-  return { response, tokenId };
+  return { response };
 }
 
 const anybody: Grant = { scopes: [] };
 
 async function grantFor({ scope, name }: Endpoint, headers: Headers, serving: Serving): Promise<Grant> {
-  if (scope !== undefined) {
-    const grant = await serving.authenticator.authenticate(headers);
-    requireScope(grant, scope);
-    return grant;
-  }
+  if (scope !== undefined) return serving.authenticator.authenticate(headers);
   // The one that tells what a token allows.
   return name === 'getServer' ? serving.authenticator.identify(headers) : anybody;
 }
@@ -122,7 +125,7 @@ function openStream(
   const stream = createEventStream(() => c.env?.outgoing?.destroy());
   const isAllowed = () =>
     grantFor(endpoint, c.req.raw.headers, serving).then(
-      () => true,
+      grant => endpoint.scope === undefined || allows(grant, endpoint.scope),
       (error: unknown) => !(error instanceof ProblemError),
     );
   answer.join({ stream, isAllowed });

@@ -3,6 +3,7 @@ import { type Endpoint, type EndpointName, endpoints } from '../stores/http/wire
 import { problems } from '../stores/http/wire/problem.ts';
 import type { ServedStore } from '../stores/served-store.ts';
 import { type Access, createAuthenticator } from './access/authenticate.ts';
+import type { Grant } from './access/grant.ts';
 import { toJsonResponse } from './answer.ts';
 import { answerCall } from './answer-call.ts';
 import type { Handler, Handlers, Serving } from './call.ts';
@@ -53,14 +54,18 @@ export function createApp(options: AppOptions): Hono<Env> {
   const serving = createServing(options);
   const app = new Hono<Env>();
 
-  async function exchange(c: Context<Env>, path: string, work: () => Promise<Outcome>): Promise<Response> {
+  async function exchange(c: Context<Env>, path: string, work: Work): Promise<Response> {
     const id = requestIdOf(c.req.header('x-request-id'));
     const asked = { id, path, startedAt: performance.now(), time: now() };
-    const outcome = await work().catch(error => answerProblem(c, error, id));
+    let tokenId: string | undefined;
+    const onGrant: OnGrant = ({ token }) => {
+      tokenId = token?.id;
+    };
+    const outcome = await work(onGrant).catch(error => answerProblem(c, error, id));
     outcome.response.headers.set('x-request-id', id);
     outcome.response.headers.set('x-content-type-options', 'nosniff');
     if (serving.hub.isEnded()) outcome.response.headers.set('connection', 'close');
-    logWhenOver(c, asked, outcome, log);
+    logWhenOver(c, { ...asked, tokenId }, outcome, log);
     return outcome.response;
   }
 
@@ -80,7 +85,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   }
 
   for (const [path, routes] of byPath()) {
-    app.all(honoPath(path), c => exchange(c, path, () => answerPath(c, routes)));
+    app.all(honoPath(path), c => exchange(c, path, onGrant => answerPath(c, routes, onGrant)));
   }
   app.notFound(c =>
     exchange(c, 'unknown', async () => {
@@ -90,10 +95,10 @@ export function createApp(options: AppOptions): Hono<Env> {
     }),
   );
 
-  async function answerPath(c: Context<Env>, routes: readonly Route[]): Promise<Outcome> {
+  async function answerPath(c: Context<Env>, routes: readonly Route[], onGrant: OnGrant): Promise<Outcome> {
     const method = c.req.method === 'HEAD' ? 'GET' : c.req.method;
     const route = routes.find(({ endpoint }) => endpoint.method === method);
-    if (route) return answerCall(c, route, serving, budget);
+    if (route) return answerCall(c, route, { serving, budget, onGrant });
     const allow = allowedMethods(routes);
     if (method === 'OPTIONS') return { response: new Response(null, { status: 204, headers: { allow } }) };
     throw new ProblemError('wrong-method', `this path takes ${allow}`, { headers: { allow } });
@@ -102,6 +107,8 @@ export function createApp(options: AppOptions): Hono<Env> {
   return app;
 }
 
+type OnGrant = (grant: Grant) => void;
+type Work = (onGrant: OnGrant) => Promise<Outcome>;
 type Route = { readonly endpoint: Endpoint; readonly handle: Handler };
 
 function createServing({

@@ -8,7 +8,6 @@ export type Env = { readonly Bindings: Partial<HttpBindings> };
 /** What became of a request. */
 export type Outcome = {
   readonly response: Response;
-  readonly tokenId?: string;
   /** Of an answer that goes on: what was sent of it so far. */
   readonly sentBytes?: () => number;
 };
@@ -18,13 +17,15 @@ type Asked = {
   readonly path: string;
   readonly startedAt: number;
   readonly time: number;
+  /** Who asked, where that is known. */
+  readonly tokenId: string | undefined;
 };
 
 /** Writes the request's line when its answer is over. */
 export function logWhenOver(
   c: Context<Env>,
-  { id, path, startedAt, time }: Asked,
-  { response, tokenId, sentBytes }: Outcome,
+  { id, path, startedAt, time, tokenId }: Asked,
+  { response, sentBytes }: Outcome,
   log: (line: RequestLine) => void,
 ): void {
   const outgoing = c.env?.outgoing;

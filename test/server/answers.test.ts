@@ -7,7 +7,7 @@ import { createFakeStore } from '../cli/fake-store.ts';
 import { runFact, sampleNow } from '../stores/sample-facts.ts';
 import { createFakeServed } from './fake-served.ts';
 import { rawRequest } from './raw-request.ts';
-import { readJson, shareServing, startServing, until } from './serving.ts';
+import { addToken, readJson, shareServing, startServing, until } from './serving.ts';
 
 describe('answers', () => {
   const serving = shareServing();
@@ -338,6 +338,25 @@ describe('the log', () => {
     expect(new Set(lines.flatMap(line => Object.keys(line)))).toEqual(
       new Set(['time', 'id', 'method', 'path', 'status', 'ms', 'bytes', 'token', 'aborted']),
     );
+  });
+
+  it('says whose token a request brought, also where it was refused, and of a wrong one nothing', async () => {
+    const { get, post, lines, served } = await startServing();
+    const { id, text } = await addToken(served, ['read']);
+    const headers = { 'x-api-key': text };
+    await get('/v1/runs', headers);
+    await get('/v1/runs/nope', headers);
+    await get('/v1/runs?limit=none', headers);
+    await post('/v1/runs/run_ada/cancel', {}, headers);
+    await get('/v1/runs', { 'x-api-key': `${text}x` });
+    await until(() => lines.length === 5, 'the lines are written');
+    expect(lines.map(({ status, token }) => [status, token])).toEqual([
+      [200, id],
+      [404, id],
+      [400, id],
+      [403, id],
+      [401, undefined],
+    ]);
   });
 
   it('knows every path of the API', async () => {
