@@ -47,9 +47,12 @@ describe.concurrent('where there is no terminal at one end, the table is text', 
   test('with stdin from nowhere', async ({ place }) => {
     const location = place.path('runs.db');
     await writeSample(location);
-    const args = ['-c', '"$0" "$1" "$2" < /dev/null', process.execPath, builtProgram, location];
-    const { waitFor, exited, rawOutput } = place.open({ command: 'sh', args, columns: 140, rows: 50 });
+    // What is written right before a terminal's last program ends can get lost, so the shell stays until it was seen.
+    const script = '"$0" "$1" "$2" < /dev/null; code=$?; read -r _; exit "$code"';
+    const args = ['-c', script, process.execPath, builtProgram, location];
+    const { send, waitFor, exited, rawOutput } = place.open({ command: 'sh', args, columns: 140, rows: 50 });
     await waitFor('flow-0001');
+    send('\r');
     expect(await exited).toMatchObject({ exitCode: 0 });
     expect(rawOutput()).not.toContain('\u001B[?1049h');
   });
@@ -57,7 +60,7 @@ describe.concurrent('where there is no terminal at one end, the table is text', 
   test('with stdout into a file', async ({ place }) => {
     const location = place.path('runs.db');
     await writeSample(location);
-    const script = '"$0" "$1" "$2" > "$2.txt"; echo "code $?"; grep -c flow- "$2.txt"';
+    const script = '"$0" "$1" "$2" > "$2.txt"; echo "code $?"; grep -c flow- "$2.txt"; read -r _';
     const args = ['-c', script, process.execPath, builtProgram, location];
     const { waitFor, rawOutput } = place.open({ command: 'sh', args, columns: 140, rows: 50 });
     await waitFor(/code 0\n40/u);

@@ -18,6 +18,7 @@ import { type RunningServer, serve } from '../../src/server/serve.ts';
 import type { ServedStore } from '../../src/stores/served-store.ts';
 import { openServedSqlite } from '../../src/stores/sqlite/open-served-sqlite.ts';
 import type { RunStore } from '../../src/stores/store.ts';
+import { inTime } from '../in-time.ts';
 import { type Fault, startFaultProxy } from '../stores/http/fault-proxy.ts';
 import { makeFolder, openStoreAt, readRuns, readTrace, until } from './recorded.ts';
 
@@ -124,7 +125,7 @@ describe('recording to a server', () => {
     expect((await readTrace(store, 'a')).logs).toMatchObject([{ message: 'inside' }]);
   });
 
-  test('hears of a cancel within a second, and its end gets there', async () => {
+  test('hears of a cancel within a second, and its end gets there', inTime, async () => {
     const server = await startServer();
     const recorder = await open(server.url);
     const ended = recorder
@@ -213,7 +214,7 @@ describe('a program whose server is away', () => {
     expect(await store.counts()).toMatchObject({ success: 30, total: 30 });
   });
 
-  test('is not slowed by a server that hangs', async () => {
+  test('is not slowed by a server that hangs', inTime, async () => {
     const proxy = await startFaultProxy();
     onTestFinished(() => proxy.close());
     proxy.set(client => void client.resume());
@@ -239,14 +240,18 @@ describe('a program whose server is away', () => {
   test.each([
     ['hangs', startHanging],
     ['is there', async () => (await startServer()).url],
-  ])('is not kept alive by a recorder whose server %s, also while a run is active', async (_, start_) => {
-    const url = await start_();
-    const child = start(url, makeFolder(), 'w', '3', 'active');
-    const exit = once(child, 'exit');
-    const startedAt = performance.now();
-    expect((await exit)[0]).toBe(0);
-    expect(performance.now() - startedAt).toBeLessThan(4_000);
-  });
+  ])(
+    'is not kept alive by a recorder whose server %s, also while a run is active',
+    inTime,
+    async (_, start_) => {
+      const url = await start_();
+      const child = start(url, makeFolder(), 'w', '3', 'active');
+      const exit = once(child, 'exit');
+      const startedAt = performance.now();
+      expect((await exit)[0]).toBe(0);
+      expect(performance.now() - startedAt).toBeLessThan(4_000);
+    },
+  );
 });
 
 describe('what a recorder is told', () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { inTime } from '../in-time.ts';
 import { makeFolder, openStoreAt, readRuns, readTrace, until } from './recorded.ts';
 
 function start(program: string, ...args: readonly string[]): ChildProcess {
@@ -65,7 +66,7 @@ describe('programs in processes of their own', () => {
     expect(trace.logs.map(log => log.message)).toEqual(['before the end']);
   });
 
-  test('one hears of a cancel within a second and ends its run', async () => {
+  test('one hears of a cancel within a second and ends its run', inTime, async () => {
     const folder = makeFolder();
     const child = start('hang-in-a-step.ts', folder);
     const lines = child.stdout ? createInterface(child.stdout)[Symbol.asyncIterator]() : undefined;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type CopyOptions, copyText } from '../../src/terminal/clipboard.ts';
+import { inTime } from '../in-time.ts';
 
 const text = 'naïve "quotes" $HOME `x`\n世界 👩‍🚀\ttab\r\nno newline at the end';
 let folder: string;
@@ -71,7 +72,7 @@ describe('native route', () => {
     expect(tool.received().toString()).toBe(large);
   });
 
-  test('does not wait for a tool that stays behind to serve the clipboard', async () => {
+  test('does not wait for a tool that stays behind to serve the clipboard', inTime, async () => {
     installTool('xclip', '(trap "" HUP; exec /bin/sleep 3) &');
     const start = performance.now();
     expect(await copy(text, { DISPLAY: ':0' })).toMatchObject({ tool: 'xclip' });

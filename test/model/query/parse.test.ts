@@ -4,6 +4,7 @@ import { parseQuery, tryParseQuery } from '../../../src/model/query/parse.ts';
 import type { ClauseBody, TextPattern } from '../../../src/model/query/query.ts';
 import { QueryError } from '../../../src/model/query/query-error.ts';
 import { anyCharacter } from '../text/any-character.ts';
+import { busyMs } from '../text/busy-ms.ts';
 
 function is(text: string): TextPattern {
   return { text, isGlob: false };
@@ -299,11 +300,22 @@ describe('parseQuery', () => {
     ['durations', '1m'],
   ])('takes no more than a moment for 100,000 characters of %s', (_, piece) => {
     const filler = piece.repeat(100_000 / piece.length);
-    const started = performance.now();
-    for (const head of ['', '"', 'actor:', 'duration:>', 'since:', 'input', 'input.a:', 'status:', 'cost:']) {
-      tryParseQuery(head + filler);
-    }
-    expect(performance.now() - started).toBeLessThan(3_000);
+    const all = () => {
+      for (const head of [
+        '',
+        '"',
+        'actor:',
+        'duration:>',
+        'since:',
+        'input',
+        'input.a:',
+        'status:',
+        'cost:',
+      ]) {
+        tryParseQuery(head + filler);
+      }
+    };
+    expect(busyMs(all)).toBeLessThan(3_000);
   });
 });
 

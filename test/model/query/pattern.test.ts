@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compilePattern, globPieces, toGlob } from '../../../src/model/query/pattern.ts';
+import { busyMs } from '../text/busy-ms.ts';
 
 function globs(text: string, value: string): boolean {
   return compilePattern({ text, isGlob: true })(value);
@@ -76,10 +77,11 @@ describe('compilePattern', () => {
 
   it('does not take long over a pattern made to be slow', () => {
     const fits = compilePattern({ text: '*a'.repeat(5_000), isGlob: true });
-    const started = performance.now();
-    expect(fits(`${'a'.repeat(100_000)}b`)).toBe(false);
-    expect(fits('a'.repeat(100_000))).toBe(true);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    const both = () => {
+      expect(fits(`${'a'.repeat(100_000)}b`)).toBe(false);
+      expect(fits('a'.repeat(100_000))).toBe(true);
+    };
+    expect(busyMs(both)).toBeLessThan(1_000);
   });
 });
 

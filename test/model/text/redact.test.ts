@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isSecretMember, redactLeaf, redactText, redactValue } from '../../../src/model/text/redact.ts';
+import { busyMs } from './busy-ms.ts';
 
 const m = '••••••';
 const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl';
@@ -233,9 +234,7 @@ describe('redactText', () => {
     ['options', '--token '.repeat(125_000)],
     ['parameters', '?token=&'.repeat(125_000)],
   ])('takes linear time for a megabyte of %s', (_, text) => {
-    const start = performance.now();
-    redactText(text);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(busyMs(() => redactText(text))).toBeLessThan(5000);
   });
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sanitizeLine, sanitizeLines } from '../../../src/model/text/sanitize.ts';
 import { displayWidth } from '../../../src/model/text/width.ts';
+import { busyMs } from './busy-ms.ts';
 
 const esc = '\x1b';
 const forbidden = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\u00ad]/;
@@ -180,9 +181,10 @@ describe('sanitizeLine', () => {
     expect(sanitizeLine('abc👩efgh', { maxLength: 5 })).toBe('abc…');
     expect(sanitizeLine(`${esc}[31m`.repeat(99), { maxLength: 8 })).toBe('…');
     const long = `${esc}[31m日\n`.repeat(200_000);
-    const start = performance.now();
-    for (let round = 0; round < 200; round++) sanitizeLine(long, { maxLength: 500 });
-    expect(performance.now() - start).toBeLessThan(2000);
+    const all = () => {
+      for (let round = 0; round < 200; round++) sanitizeLine(long, { maxLength: 500 });
+    };
+    expect(busyMs(all)).toBeLessThan(2000);
   });
 });
 
@@ -246,9 +248,10 @@ describe('both', () => {
     ['tabs', '\t'.repeat(1_000_000)],
     ['marks, ten of them', '\u0301'.repeat(10_000_000)],
   ])('take linear time for a megabyte of %s', (_, text) => {
-    const start = performance.now();
-    sanitizeLine(text);
-    sanitizeLines(text);
-    expect(performance.now() - start).toBeLessThan(10_000);
+    const both = () => {
+      sanitizeLine(text);
+      sanitizeLines(text);
+    };
+    expect(busyMs(both)).toBeLessThan(10_000);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isSecretKey, isSecretParameter } from '../../../src/model/text/secret-keys.ts';
+import { busyMs } from './busy-ms.ts';
 
 describe('isSecretKey', () => {
   it.each([
@@ -129,10 +130,11 @@ describe('isSecretKey', () => {
 
   it('reads no more than the end of a very long name', () => {
     const long = 'aB'.repeat(500_000);
-    const start = performance.now();
-    expect(isSecretKey(long)).toBe(false);
-    expect(isSecretKey(`${long}Password`)).toBe(true);
-    expect(performance.now() - start).toBeLessThan(1000);
+    const both = () => {
+      expect(isSecretKey(long)).toBe(false);
+      expect(isSecretKey(`${long}Password`)).toBe(true);
+    };
+    expect(busyMs(both)).toBeLessThan(1000);
   });
 });
 

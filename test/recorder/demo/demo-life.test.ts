@@ -5,6 +5,7 @@ import { flows } from '../../../src/recorder/demo/flows.ts';
 import { playRun } from '../../../src/recorder/demo/play-run.ts';
 import { createRandom } from '../../../src/recorder/demo/random.ts';
 import { writeDemoStore } from '../../../src/recorder/demo/write-demo-store.ts';
+import { inTime } from '../../in-time.ts';
 import { makeFolder, openRecorded, openStoreAt, readRuns, until } from '../recorded.ts';
 
 async function makeStore(): Promise<string> {
@@ -14,27 +15,31 @@ async function makeStore(): Promise<string> {
 }
 
 describe('the life of the sample', () => {
-  test('brings new runs, which end within a second of being canceled, and all of which end with it', async () => {
-    const path = await makeStore();
-    const store = await openStoreAt(path);
-    const controller = new AbortController();
-    const life = startDemoLife({ path, seed: 1, signal: controller.signal });
-    const isLive = (id: string): boolean => !old.has(id);
-    const old = new Set((await readRuns(store)).map(run => run.id));
-    const running = await until(async () =>
-      (await readRuns(store)).find(
-        run => isLive(run.id) && ['running', 'sleeping', 'waiting'].includes(run.status),
-      ),
-    );
-    expect(await store.cancelRun(running.id)).toEqual({ type: 'requested' });
-    const askedAt = performance.now();
-    await until(async () => ((await store.getRun(running.id))?.status === 'canceled' ? true : undefined));
-    expect(performance.now() - askedAt).toBeLessThan(1_500);
-    controller.abort();
-    await life;
-    const live = (await readRuns(store)).filter(run => isLive(run.id));
-    expect(live.filter(run => run.finishedAt === undefined)).toEqual([]);
-  });
+  test(
+    'brings new runs, which end within a second of being canceled, and all of which end with it',
+    inTime,
+    async () => {
+      const path = await makeStore();
+      const store = await openStoreAt(path);
+      const controller = new AbortController();
+      const life = startDemoLife({ path, seed: 1, signal: controller.signal });
+      const isLive = (id: string): boolean => !old.has(id);
+      const old = new Set((await readRuns(store)).map(run => run.id));
+      const running = await until(async () =>
+        (await readRuns(store)).find(
+          run => isLive(run.id) && ['running', 'sleeping', 'waiting'].includes(run.status),
+        ),
+      );
+      expect(await store.cancelRun(running.id)).toEqual({ type: 'requested' });
+      const askedAt = performance.now();
+      await until(async () => ((await store.getRun(running.id))?.status === 'canceled' ? true : undefined));
+      expect(performance.now() - askedAt).toBeLessThan(1_500);
+      controller.abort();
+      await life;
+      const live = (await readRuns(store)).filter(run => isLive(run.id));
+      expect(live.filter(run => run.finishedAt === undefined)).toEqual([]);
+    },
+  );
 
   test('plays every flow to its end through the recorder, the same way for the same seed', async () => {
     const play = async (): Promise<readonly string[]> => {

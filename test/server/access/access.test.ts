@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inTime } from '../../in-time.ts';
 import { rawRequest } from '../raw-request.ts';
 import { addToken, readJson, shareServing, startServing, until } from '../serving.ts';
 
@@ -91,7 +92,7 @@ describe('tokens', () => {
     expect((await rawRequest(`${url}/v1/runs`, { headers })).status).toBe(200);
   });
 
-  it('stop working within a second of being revoked', async () => {
+  it('stop working within a second of being revoked', inTime, async () => {
     const { get, served } = await startServing();
     const { id, text } = await addToken(served, ['read']);
     const headers = { authorization: `Bearer ${text}` };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../../src/stores/batch.ts';
 import { createCommitLoop } from '../../../src/stores/sqlite/commit-loop.ts';
+import { inTime } from '../../in-time.ts';
 import { waitFor } from '../reading.ts';
 import { runFact } from '../sample-facts.ts';
 
@@ -21,7 +22,7 @@ function createDisk() {
 }
 
 describe('facts on their way to the disk', () => {
-  it('are committed together, by themselves, and soon', async () => {
+  it('are committed together, by themselves, and soon', inTime, async () => {
     const { disk, loop } = createDisk();
     const start = performance.now();
     loop.add([runFact('a')]);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { Fact } from '../../../src/stores/facts.ts';
 import type { ServedStore } from '../../../src/stores/served-store.ts';
+import { inTime } from '../../in-time.ts';
 import { idsOf, listAll } from '../reading.ts';
 import { runFact } from '../sample-facts.ts';
 import { batchOf, openServedAt } from './served-store.ts';
@@ -95,7 +96,7 @@ describe('batches of recorders elsewhere', () => {
     await expect.poll(() => query(path, 'SELECT key FROM unindexed')).toEqual([]);
   });
 
-  it('do not keep the server from its other clients, however large', async () => {
+  it('do not keep the server from its other clients, however large', inTime, async () => {
     const facts = largeBatch(20_000);
     let longest = 0;
     let last = performance.now();

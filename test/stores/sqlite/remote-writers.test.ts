@@ -35,11 +35,19 @@ async function takeActive(): Promise<void> {
   );
 }
 
-/** As if nothing had been heard of any writer for so long, nor any server been started since. */
+/**
+ * As if nothing had been heard of any writer for so long, nor any server been started since. A server that runs already says
+ * now and then when it was started, which does not count any more.
+ */
 function beSilentFor(ms: number): void {
   rewrite(
     path,
-    `UPDATE owners SET heartbeat_at = heartbeat_at - ${ms}; UPDATE meta SET value = value - ${ms} WHERE name = 'served'`,
+    `UPDATE owners SET heartbeat_at = heartbeat_at - ${ms};
+     UPDATE meta SET value = value - ${ms} WHERE name = 'served';
+     DROP TRIGGER IF EXISTS started_before;
+     CREATE TRIGGER started_before BEFORE UPDATE ON meta
+     WHEN new.name = 'served' AND new.value > old.value AND new.value <= ${Date.now()}
+     BEGIN SELECT RAISE(IGNORE); END`,
   );
 }
 
