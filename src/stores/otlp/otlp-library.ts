@@ -70,7 +70,7 @@ export function createLibrary(place: string): Library {
 
   function take(path: string, text: string, line: Line): void {
     if (text.trim() === '') return;
-    const content = parseLine(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+    const content = parseLine(text);
     if (!content) {
       shelf.unreadable.set(path, (shelf.unreadable.get(path) ?? 0) + 1);
       return;

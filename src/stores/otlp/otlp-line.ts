@@ -3,6 +3,9 @@ import { isObject, type JsonObject, listOf } from './any-value.ts';
 /** A span or a log record as it was parsed, with what stands around it. */
 export type Framed = { readonly raw: JsonObject; readonly resource: unknown; readonly scope: unknown };
 
+/** Some editors put it first in a file. */
+const byteOrderMark = 0xfeff;
+
 export type OtlpLine = {
   readonly spans: readonly Framed[];
   readonly logs: readonly Framed[];
@@ -13,7 +16,7 @@ export type OtlpLine = {
  * left out. `undefined` when it is none of these, or no JSON.
  */
 export function parseLine(text: string): OtlpLine | undefined {
-  const value = tryParse(text);
+  const value = tryParse(text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text);
   if (!isObject(value)) return undefined;
   const { resourceSpans, resourceLogs, resourceMetrics } = value;
   if (!Array.isArray(resourceSpans) && !Array.isArray(resourceLogs) && !Array.isArray(resourceMetrics)) {

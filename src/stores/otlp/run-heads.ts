@@ -52,9 +52,10 @@ function topmostNamed(id: string, { entries, trace, has }: RunPart): readonly Sp
 
 /** A step is what runs right below a head, or says itself that it is one: a call of a model, an agent or a tool, or a named step. */
 export function isStep(entry: SpanEntry, heads: Heads, part: RunPart): boolean {
-  const { parentId, facts } = entry;
+  const { parentId, facts, isEntry } = entry;
   const isHead = heads.spans.includes(entry);
   if (isHead) return !heads.areWhole;
   if (facts?.operation !== undefined || facts?.step !== undefined || facts?.tool !== undefined) return true;
-  return parentId === undefined || !part.has(parentId) || heads.spans.some(head => head.id === parentId);
+  if (parentId === undefined || isEntry) return false;
+  return !part.has(parentId) || heads.spans.some(head => head.id === parentId);
 }

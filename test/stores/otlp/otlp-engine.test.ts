@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { listTargets } from '../../../src/stores/targets/list-targets.ts';
+import { resolveTarget } from '../../../src/stores/targets/resolve-target.ts';
+import { targetKey } from '../../../src/stores/targets/resolved-target.ts';
+import { createPlace } from '../targets/place.ts';
+import { logsLine, tracesLine } from './otlp-text.ts';
+
+const traces = tracesLine([{ id: 'a' }]);
+
+describe('where OpenTelemetry files are found', () => {
+  it('finds a traces.jsonl in the folder, and says why', async () => {
+    const place = createPlace({ 'project/traces.jsonl': traces });
+    const { info } = await resolveTarget(undefined, place);
+    expect(info).toEqual({
+      name: 'project',
+      kind: 'otlp',
+      location: './traces.jsonl',
+      reason: 'found here',
+      isNear: true,
+    });
+  });
+
+  it('does not take another traces.jsonl for one', async () => {
+    const place = createPlace({ 'project/traces.jsonl': '{"some":"thing"}\n' });
+    await expect(resolveTarget(undefined, place)).rejects.toMatchObject({ kind: 'usage' });
+  });
+
+  it('prefers the store of runlens', async () => {
+    const place = createPlace({ 'project/traces.jsonl': traces, 'project/.runlens/runs.db': '' });
+    expect((await resolveTarget(undefined, place)).info.kind).toBe('sqlite');
+    expect((await listTargets(undefined, place)).map(({ name }) => name)).toEqual(['local', 'project']);
+  });
+
+  it.each([
+    ['otlp:spans.jsonl', 'project/spans.jsonl'],
+    ['otlp:./spans.jsonl', 'project/spans.jsonl'],
+    ['otlp:~/all', 'all'],
+    ['spans.jsonl', 'project/spans.jsonl'],
+    ['../all/logs.jsonl', 'all/logs.jsonl'],
+    ['~/all', 'all'],
+  ])('opens %s', async (text, path) => {
+    const place = createPlace({
+      'project/spans.jsonl': `half a line"}\n${traces}`,
+      'all/logs.jsonl': logsLine([{}]),
+      'all/x.txt': '',
+    });
+    expect(targetKey(await resolveTarget(text, place))).toBe(`otlp:${place.path(path)}`);
+  });
+
+  it('leaves a .jsonl of something else alone', async () => {
+    const place = createPlace({ 'project/data.jsonl': '{"a":1}\n' });
+    expect((await resolveTarget('./data.jsonl', place)).info.kind).toBe('sqlite');
+  });
+
+  it('asks for a file when there is none', async () => {
+    await expect(resolveTarget('otlp:', createPlace())).rejects.toMatchObject({
+      kind: 'usage',
+      message: '"otlp:" names no file',
+    });
+  });
+});
