@@ -56,7 +56,7 @@ async function fillPage(
       const known = matcher.bySummary(run);
       const isFit = known ?? (await matcher.byPayloads(run, { signal }));
       if (isFit) page.runs.push(run.summary);
-      page.read += 1;
+      page.read += 1 + (run.passed ?? 0);
       page.place = { createdAt: run.summary.createdAt, id: run.summary.id };
       if (turns.isDue()) await turns.take();
     }

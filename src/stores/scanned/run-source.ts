@@ -7,6 +7,8 @@ export type Signal = { readonly signal?: AbortSignal };
 /** A run as a scan meets it. */
 export type ScannedRun = {
   readonly summary: RunSummary;
+  /** Runs between the one before and this one that were left out because they cannot match. */
+  readonly passed?: number;
   /** Called at most once a question, and only when a clause cannot be decided by the summary. */
   readonly loadPayloads?: (options?: Signal) => Promise<Payloads>;
 };

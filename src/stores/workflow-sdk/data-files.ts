@@ -35,6 +35,12 @@ export function settledStamp(folder: string): Stamp | undefined {
   return stats && Date.now() - stats.mtimeMs > unsettledMs ? toStamp(stats) : undefined;
 }
 
+/** A file's stamp, when it was surely not changed since a time. */
+export function stampUnchangedSince(path: string, at: number): Stamp | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats && at - Math.max(stats.mtimeMs, stats.ctimeMs) > unsettledMs ? toStamp(stats) : undefined;
+}
+
 export type ReadFile =
   | { readonly type: 'read'; readonly value: unknown }
   | { readonly type: 'unreadable'; readonly reason: string }

@@ -1,16 +1,22 @@
 import { join } from 'node:path';
 import type { Place } from '../scanned/run-source.ts';
 import { isRecord } from '../stored-run.ts';
-import { folders, namesIn, readJsonNow, type Stamp, settledStamp, stampOf } from './data-files.ts';
+import {
+  folders,
+  namesIn,
+  readJsonNow,
+  type Stamp,
+  settledStamp,
+  stampOf,
+  stampUnchangedSince,
+} from './data-files.ts';
 import { parseFileName, ulidTime } from './file-name.ts';
 import { type RunRecord, toRunRecord } from './records.ts';
 
-/** What the file of a run said when it was read last. */
+/** What the file of a run said when it was read last; another object when it says something else. */
 export type RunFile = Place & {
   readonly name: string;
   readonly tag?: string;
-  /** Changes with the file; what is derived from it can be kept under it. */
-  readonly stamp: Stamp;
   readonly record: RunRecord;
   /** Set where the file holds no JSON object: the record is empty then. */
   readonly problem?: string;
@@ -30,21 +36,30 @@ export type RunFiles = {
 };
 
 const ulidName = /^wrun_[0-7][0-9A-HJKMNP-TV-Z]{25}\./;
+/** The time and the rest of an id sort as texts. */
+function isPlainName(name: string): boolean {
+  return name.length === 36 && ulidName.test(name) && name.endsWith('.json');
+}
+
+function compareNames(a: string, b: string): number {
+  return a < b ? 1 : a > b ? -1 : 0;
+}
+
 const emptyRecord: RunRecord = { workflowName: 'unreadable file', status: 'unreadable' };
 
 export function createRunFiles(dataFolder: string): RunFiles {
   const folder = join(dataFolder, folders.runs);
-  const cached = new Map<string, RunFile>();
+  const cached = new Map<string, Cached>();
   let names: readonly string[] = [];
   let seen: Stamp | undefined;
 
   function read(name: string): RunFile | undefined {
     const path = join(folder, name);
-    const stamp = stampOf(path);
     const before = cached.get(name);
-    if (stamp !== undefined && before?.stamp === stamp) return before;
-    const file = stamp === undefined ? undefined : readRun(path, name, stamp);
-    if (file) cached.set(name, file);
+    if (before && isSame(path, before)) return before.file;
+    const readAt = Date.now();
+    const file = readRun(path, name);
+    if (file) cached.set(name, { file, readAt });
     else cached.delete(name);
     return file;
   }
@@ -55,10 +70,10 @@ export function createRunFiles(dataFolder: string): RunFiles {
     return { id, createdAt: (ulidName.test(name) ? ulidTime(id) : read(name)?.createdAt) ?? 0 };
   }
 
-  function sort(found: readonly string[]): readonly string[] {
-    const usable = found.filter(name => name.endsWith('.json'));
-    if (usable.every(name => ulidName.test(name))) return onePerRun(usable.sort().reverse());
-    const places = usable.flatMap(name => (parseFileName(name) ? [{ name, place: placeOf(name) }] : []));
+  function sort(found: string[]): readonly string[] {
+    if (found.every(isPlainName)) return found.sort(compareNames);
+    const usable = found.filter(name => name.endsWith('.json') && parseFileName(name) !== undefined);
+    const places = usable.map(name => ({ name, place: placeOf(name) }));
     return onePerRun(places.sort((a, b) => comparePlaces(a.place, b.place)).map(({ name }) => name));
   }
 
@@ -82,7 +97,18 @@ export function createRunFiles(dataFolder: string): RunFiles {
   };
 }
 
-function readRun(path: string, name: string, stamp: Stamp): RunFile | undefined {
+/** Its stamp is taken when the file is looked at again: most are read once. */
+type Cached = { readonly file: RunFile; readonly readAt: number; stamp?: Stamp };
+
+function isSame(path: string, cached: Cached): boolean {
+  if (cached.stamp === undefined) {
+    cached.stamp = stampUnchangedSince(path, cached.readAt);
+    return cached.stamp !== undefined;
+  }
+  return cached.stamp === stampOf(path);
+}
+
+function readRun(path: string, name: string): RunFile | undefined {
   const { id, tag } = parseFileName(name) ?? { id: name };
   const file = readJsonNow(path);
   if (file.type === 'gone') return undefined;
@@ -92,7 +118,7 @@ function readRun(path: string, name: string, stamp: Stamp): RunFile | undefined 
     file.type === 'unreadable' ? file.reason : isObject ? undefined : 'the file holds no JSON object';
   const time = ulidName.test(name) ? ulidTime(id) : undefined;
   const createdAt = time ?? record.createdAt ?? 0;
-  return { id, tag, name, stamp, record, createdAt, ...(problem === undefined ? {} : { problem }) };
+  return { id, tag, name, record, createdAt, ...(problem === undefined ? {} : { problem }) };
 }
 
 function comparePlaces(a: Place, b: Place): number {
@@ -123,7 +149,7 @@ function comesAfter(run: Place, place: Place): boolean {
   return place.id !== '' && run.id < place.id;
 }
 
-function dropGone(cached: Map<string, RunFile>, names: readonly string[]): void {
+function dropGone(cached: Map<string, Cached>, names: readonly string[]): void {
   const there = new Set(names);
   for (const name of cached.keys()) if (!there.has(name)) cached.delete(name);
 }

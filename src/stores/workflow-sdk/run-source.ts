@@ -1,4 +1,5 @@
-import type { Clause } from '../../model/query/query.ts';
+import { compileMatcher } from '../../model/query/match.ts';
+import type { Clause, Query } from '../../model/query/query.ts';
 import type { Payloads } from '../../model/query/subject.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
@@ -34,25 +35,69 @@ export function createRunSource(data: WorkflowData): RunSource {
     async *read({ after, query, wanted = batchSize, now, signal }) {
       await Promise.all([files.refresh(), data.open.refresh(signal)]);
       if (query.clauses.some(asksForSteps)) await data.parts.refreshSteps(signal);
+      const mayMatch = createStatusTest(query);
       const names = files.namesAfter(after);
       for (let at = 0; at < names.length; ) {
-        const size = at === 0 ? Math.min(wanted, batchSize) : batchSize;
-        const batch: ScannedRun[] = [];
-        for (const name of names.slice(at, at + size)) {
-          const file = files.read(name);
-          if (file) batch.push(await toScanned(file, { now, signal }));
-        }
-        yield batch;
-        at += size;
+        const end = at + (at === 0 ? Math.min(wanted, batchSize) : batchSize);
+        yield readBatch(names.slice(at, end), mayMatch, { now, signal });
+        at = end;
       }
     },
   };
 
-  async function toScanned(file: RunFile, options: { readonly now: number } & Signal): Promise<ScannedRun> {
-    const summary = await summarize(file, options);
-    return { summary, loadPayloads: loading => data.loadPayloads(file, loading) };
+  /** The last run of a batch is there in any case, so that whoever counts what was read hears of it. */
+  async function readBatch(
+    names: readonly string[],
+    mayMatch: (file: RunFile) => boolean,
+    options: { readonly now: number } & Signal,
+  ): Promise<readonly ScannedRun[]> {
+    const batch: ScannedRun[] = [];
+    let passed = 0;
+    for (const [at, name] of names.entries()) {
+      const file = files.read(name);
+      if (!file) continue;
+      if (at < names.length - 1 && !mayMatch(file)) {
+        passed += 1;
+        continue;
+      }
+      const summary = summarize(file, options);
+      batch.push({
+        summary: summary instanceof Promise ? await summary : summary,
+        passed,
+        loadPayloads: loading => data.loadPayloads(file, loading),
+      });
+      passed = 0;
+    }
+    return batch;
   }
 }
+
+/** Whether the clauses on the status leave a run in; of one that has not ended, its file alone cannot tell. */
+function createStatusTest({ clauses }: Query): (file: RunFile) => boolean {
+  const fits = compileMatcher({ clauses: clauses.filter(({ type }) => type === 'status') }, { now: 0 });
+  const known = new Map<string, boolean>();
+  return file => {
+    const word = file.record.status;
+    const before = known.get(word);
+    if (before !== undefined) return before;
+    const { status } = plainStatus(file);
+    if (isActive({ status })) return true;
+    const isLeftIn = fits({ summary: { ...blank, status } });
+    known.set(word, isLeftIn);
+    return isLeftIn;
+  };
+}
+
+const blank: RunSummary = {
+  id: '',
+  kind: 'workflow',
+  name: '',
+  status: 'unknown',
+  trigger: { type: '', label: '', raw: '' },
+  createdAt: 0,
+  models: [],
+  services: [],
+};
 
 function asksForSteps(clause: Clause): boolean {
   if (clause.type === 'text') return clause.field === 'step' || clause.field === 'model';
@@ -63,10 +108,11 @@ function asksForSteps(clause: Clause): boolean {
 export function createSummarizer({ open, parts }: Pick<WorkflowData, 'open' | 'parts'>) {
   const kept = new WeakMap<RunFile, StepFacts>();
 
-  return async (file: RunFile, options: { readonly now: number } & Signal): Promise<RunSummary> => {
+  return (file: RunFile, options: { readonly now: number } & Signal): RunSummary | Promise<RunSummary> => {
     const plain = plainStatus(file);
-    const status = mayBePaused(file, open) ? await pausedStatus(file, open, parts, options) : plain;
-    return toSummary(file, status, isActive(plain) ? readFacts(file, parts) : factsOf(file));
+    const facts = isActive(plain) ? readFacts(file, parts) : factsOf(file);
+    if (!mayBePaused(file, open)) return toSummary(file, plain, facts);
+    return pausedStatus(file, open, parts, options).then(status => toSummary(file, status, facts));
   };
 
   /** Of a run that has ended, steps are read once. */

@@ -71,10 +71,12 @@ function isNothing(value: unknown): boolean {
   return value === undefined || value === null || (isRecord(value) && value.$type === 'undefined');
 }
 
-export function toRunError(error: ErrorRecord | undefined, value: unknown = error): RunError | undefined {
+/** `value` is what was recorded; where events tell of an error in parts, these. A name is none of them. */
+export function toRunError(error: ErrorRecord | undefined, value?: unknown): RunError | undefined {
   if (!error) return undefined;
-  const { name, message, code, stack } = error;
-  return { value, message, ...given('name', name), ...given('code', code), ...given('stack', stack) };
+  const { name, message, ...rest } = error;
+  const parts = { message, ...given('code', rest.code), ...given('stack', rest.stack) };
+  return { value: value ?? parts, ...given('name', name), ...parts };
 }
 
 function toPause(pause: PauseStory): Step {
