@@ -5,6 +5,7 @@ import { countsTopic } from './counts.ts';
 import { ingestTopic } from './ingest.ts';
 import { memoryTopic } from './memory.ts';
 import { movesTopic } from './moves.ts';
+import { otlpTopic } from './otlp.ts';
 import { pagesTopic } from './pages.ts';
 import { recorderTopic } from './recorder.ts';
 import { rivalsTopic } from './rivals.ts';
@@ -23,4 +24,5 @@ export const topics: readonly Topic[] = [
   bigRunTopic,
   recorderTopic,
   ingestTopic,
+  otlpTopic,
 ];
