@@ -15,7 +15,8 @@ export type Database = {
   readonly atOnce: <T>(begin: string, work: () => Promise<T>) => Promise<T>;
 };
 
-export function toDatabase(client: pg.ClientBase): Database {
+/** Asks nothing more once the signal aborted. */
+export function toDatabase(client: pg.ClientBase, signal?: AbortSignal): Database {
   async function atOnce<T>(begin: string, work: () => Promise<T>): Promise<T> {
     await client.query(begin);
     try {
@@ -29,6 +30,7 @@ export function toDatabase(client: pg.ClientBase): Database {
   }
 
   async function rows<Row extends pg.QueryResultRow>({ sql, params }: Sql, name?: string) {
+    signal?.throwIfAborted();
     const config = { text: numbered(sql), values: [...params] };
     const result = await client.query<Row>(name === undefined ? config : { ...config, name });
     return result.rows;

@@ -50,7 +50,7 @@ export function createSession(url: string): Session {
       task.cancel = () => void statement.cancel().catch(ignore);
       try {
         await look(client);
-        return await work(toDatabase(client));
+        return await work(toDatabase(client, task.signal));
       } finally {
         await statement.end();
       }

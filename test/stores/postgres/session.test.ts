@@ -35,3 +35,28 @@ test('who goes away calls off what was asked, and nothing that others ask, howev
   await expect.poll(sleepersFor(0.2), { interval: 10 }).toBe(0);
   expect(await Promise.all([sleep(0.5), sleep(0.5)])).toHaveLength(2);
 });
+
+test('who goes away ends what takes many statements, also where no connection is free to call one off', async () => {
+  const { url } = await openDatabase();
+  const session = createSession(url);
+  onTestFinished(() => session.close());
+  const leaving = new AbortController();
+  const { promise: end, resolve } = Promise.withResolvers<unknown>();
+  let statements = 0;
+  const left = session.ask(leaving.signal, async db => {
+    try {
+      for (;;) {
+        await db.rows(raw('SELECT 1'));
+        statements += 1;
+      }
+    } catch (error) {
+      resolve(error);
+      throw error;
+    }
+  });
+  await expect.poll(() => statements).toBeGreaterThan(10);
+  const reason = new Error('gone');
+  leaving.abort(reason);
+  await expect(left).rejects.toBe(reason);
+  expect(await end).toBe(reason);
+});
