@@ -195,6 +195,7 @@ describe('one who listens', () => {
     const decoder = new TextDecoder();
     const reader = stream.body.getReader();
     while (!text.includes(':\n\n:\n\n:\n\n')) text += decoder.decode((await reader.read()).value);
+    expect(text).toMatch(/^retry: 1000\nid: \w+-\d+\n\n/);
     hub.end();
   });
 

@@ -95,9 +95,14 @@ describe('a server that stops', () => {
   });
 
   it('may be told twice', async () => {
-    const { close } = await startServing({ served: createFakeServed() });
-    await Promise.all([close(), close()]);
-    await close();
+    let closed = 0;
+    const close = async () => {
+      closed += 1;
+    };
+    const serving = await startServing({ served: createFakeServed([], { close }) });
+    await Promise.all([serving.close(), serving.close()]);
+    await serving.close();
+    expect(closed).toBe(1);
   });
 
   it('loses no answer under load', async () => {
