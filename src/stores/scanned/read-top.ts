@@ -20,8 +20,8 @@ export async function readScannedTop(
   const keepBest = () => {
     top = top.sort(compare).slice(0, size);
   };
-  for await (const run of scanRuns(source, query, { now, signal })) {
-    top.push(run);
+  for await (const runs of scanRuns(source, query, { now, signal })) {
+    for (const run of runs) top.push(run);
     if (top.length >= size + mostWaiting) keepBest();
   }
   keepBest();

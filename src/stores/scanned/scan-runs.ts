@@ -5,22 +5,27 @@ import type { RunSource, Signal } from './run-source.ts';
 import { createScanMatcher } from './scan-matcher.ts';
 import { createTurns } from './take-turns.ts';
 
-/** Every run of a query, newest first, however long it takes. */
+/** Every run of a query, newest first, in batches, however long it takes. */
 export async function* scanRuns(
   source: RunSource,
   query: Query,
   { now, signal }: { readonly now: number } & Signal,
-): AsyncGenerator<RunSummary> {
+): AsyncGenerator<readonly RunSummary[]> {
   const matcher = createScanMatcher(query, now);
   const { from, to } = createdBounds(query, now);
   const turns = createTurns(signal);
   const after = to === Number.POSITIVE_INFINITY ? undefined : { createdAt: to, id: '' };
   for await (const batch of source.read({ query, now, after, signal })) {
+    const found: RunSummary[] = [];
     for (const run of batch) {
-      if (run.summary.createdAt < from) return;
-      if (matcher.bySummary(run) ?? (await matcher.byPayloads(run, { signal }))) yield run.summary;
+      if (run.summary.createdAt < from) {
+        yield found;
+        return;
+      }
+      if (matcher.bySummary(run) ?? (await matcher.byPayloads(run, { signal }))) found.push(run.summary);
       if (turns.isDue()) await turns.take();
     }
     signal?.throwIfAborted();
+    yield found;
   }
 }

@@ -14,9 +14,9 @@ type Options = { readonly now: number } & Signal;
 export async function countScanned(source: RunSource, options: Options): Promise<StatusCounts> {
   const counts: Partial<Record<RunStatus, number>> = {};
   let total = 0;
-  for await (const { status } of scanRuns(source, emptyQuery, options)) {
-    counts[status] = (counts[status] ?? 0) + 1;
-    total += 1;
+  for await (const runs of scanRuns(source, emptyQuery, options)) {
+    for (const { status } of runs) counts[status] = (counts[status] ?? 0) + 1;
+    total += runs.length;
   }
   return { ...counts, total };
 }
@@ -27,9 +27,11 @@ export async function listScannedWorkflows(
   options: Options,
 ): Promise<readonly WorkflowInfo[]> {
   const infos = new Map<string, WorkflowInfo>();
-  for await (const run of scanRuns(source, emptyQuery, options)) {
-    const key = JSON.stringify([run.kind, run.name]);
-    infos.set(key, addToInfo(infos.get(key), run));
+  for await (const runs of scanRuns(source, emptyQuery, options)) {
+    for (const run of runs) {
+      const key = `${run.kind} ${run.name}`;
+      infos.set(key, addToInfo(infos.get(key), run));
+    }
   }
   return [...infos.values()].sort((a, b) => b.total - a.total || (a.name < b.name ? -1 : 1));
 }
@@ -55,10 +57,9 @@ export async function suggestScanned(
 ): Promise<readonly string[]> {
   const wanted = foldCase(prefix);
   const counts = new Map<string, number>();
-  for await (const run of scanRuns(source, emptyQuery, options)) {
-    for (const value of new Set(suggestedValues(field, run))) {
-      if (!foldCase(value).startsWith(wanted)) continue;
-      counts.set(value, (counts.get(value) ?? 0) + 1);
+  for await (const runs of scanRuns(source, emptyQuery, options)) {
+    for (const value of runs.flatMap(run => [...new Set(suggestedValues(field, run))])) {
+      if (foldCase(value).startsWith(wanted)) counts.set(value, (counts.get(value) ?? 0) + 1);
     }
     if (field === 'id' && counts.size >= maxSuggestions) break;
   }

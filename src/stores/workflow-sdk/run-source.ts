@@ -106,21 +106,21 @@ function asksForSteps(clause: Clause): boolean {
 
 /** What a row says of a run, and how it looks when the run sleeps or waits. */
 export function createSummarizer({ open, parts }: Pick<WorkflowData, 'open' | 'parts'>) {
-  const kept = new WeakMap<RunFile, StepFacts>();
+  const kept = new WeakMap<RunFile, RunSummary>();
 
   return (file: RunFile, options: { readonly now: number } & Signal): RunSummary | Promise<RunSummary> => {
+    const before = kept.get(file);
+    if (before) return before;
     const plain = plainStatus(file);
-    const facts = isActive(plain) ? readFacts(file, parts) : factsOf(file);
-    if (!mayBePaused(file, open)) return toSummary(file, plain, facts);
-    return pausedStatus(file, open, parts, options).then(status => toSummary(file, status, facts));
+    const facts = readFacts(file, parts);
+    if (mayBePaused(file, open)) {
+      return pausedStatus(file, open, parts, options).then(status => toSummary(file, status, facts));
+    }
+    const summary = toSummary(file, plain, facts);
+    // What has ended stays as it is; its steps are read once.
+    if (!isActive(plain)) kept.set(file, summary);
+    return summary;
   };
-
-  /** Of a run that has ended, steps are read once. */
-  function factsOf(file: RunFile): StepFacts {
-    const facts = kept.get(file) ?? readFacts(file, parts);
-    kept.set(file, facts);
-    return facts;
-  }
 }
 
 function readFacts({ id }: RunFile, parts: RunParts): StepFacts {
