@@ -1,4 +1,5 @@
 import type { Run } from '../../model/run.ts';
+import type { RunInclude } from '../store.ts';
 
 /** What this process asked to end, and what is known of it only here. */
 export type EndedRuns = {
@@ -7,7 +8,7 @@ export type EndedRuns = {
   readonly requestedAt: (id: string) => number | undefined;
   /** The run, as it was, is canceled and gone. */
   readonly vanished: (run: Run, at: number) => void;
-  readonly find: (id: string) => Run | undefined;
+  readonly find: (id: string, include?: RunInclude) => Run | undefined;
 };
 
 /** The oldest are forgotten first. */
@@ -29,7 +30,16 @@ export function createEndedRuns(): EndedRuns {
         cancel: { requestedAt, outcome: 'canceled before it began: the server has forgotten it' },
       });
     },
-    find: id => gone.get(id),
+    find(id, include) {
+      const run = gone.get(id);
+      return (
+        run && {
+          ...run,
+          ...(include?.steps ? { steps: [] } : {}),
+          ...(include?.messages ? { messages: [] } : {}),
+        }
+      );
+    },
   };
 }
 

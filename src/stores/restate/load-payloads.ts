@@ -57,14 +57,13 @@ function firstOf(values: readonly unknown[], read: (value: unknown) => unknown):
   return undefined;
 }
 
-/** Cuts the runs that have a journal into parts of about the same size, in their order. */
+/** Cuts the runs into parts of about the same size, in their order. */
 async function divide(
   client: RestateClient,
   rows: readonly Invocation[],
   signal: AbortSignal | undefined,
 ): Promise<readonly (readonly string[])[]> {
-  const ids = rows.filter(row => row.journal_commands_size !== undefined).map(row => row.id);
-  if (ids.length === 0) return [];
+  const ids = rows.map(row => row.id);
   const sql = `select id, sum(raw_length) as bytes from sys_journal
     where id in (${sqlTexts(ids)}) and entry_type in (${types}) group by id`;
   const sizes = new Map(

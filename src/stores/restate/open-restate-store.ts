@@ -53,7 +53,7 @@ export async function openRestateStore(options: RestateStoreOptions): Promise<Ru
     workflows: asked => read(asked?.signal, () => lists.workflows(asked)),
     suggest: (field, prefix, asked) => act(asked?.signal, () => lists.suggest(field, prefix, asked)),
     getRun: (id, asked) =>
-      read(asked?.signal, async () => (await readRun(from, id, asked)) ?? ended.find(id)),
+      read(asked?.signal, async () => (await readRun(from, id, asked)) ?? ended.find(id, asked?.include)),
     getTrace: (id, { signal, ...paging } = {}) =>
       read(signal, async () => {
         const trace = await readTrace(from, id, { signal });

@@ -87,7 +87,7 @@ function confirmText(overlay: Of<'confirm-cancel'>, width: number, height: numbe
 function killWarning(count: number): readonly string[] {
   return count === 1
     ? ['It was asked to cancel, and still goes on. Killed, it', 'ends at once: it can clean nothing up.']
-    : ['They were asked to cancel, and still go on. Killed, they', 'end at once: they can clean nothing up.'];
+    : ['They were asked to cancel, and go on. Killed, they', 'end at once: they can clean nothing up.'];
 }
 
 function listRuns(runs: Of<'confirm-cancel'>['runs'], room: number, width: number): readonly string[] {
