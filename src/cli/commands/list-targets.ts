@@ -25,7 +25,7 @@ function targetsShape(context: Context): ListShape<ListedTarget> {
   return {
     toJson: listed => ({
       name: listed.name,
-      kind: listed.target?.kind,
+      kind: listed.target?.info.kind,
       location: listed.location,
       path: listed.target?.kind === 'sqlite' ? listed.target.path : undefined,
       from: listed.from,

@@ -55,8 +55,12 @@ export function looksLikeOtlp(head: string): boolean {
   return /^\s*\{\s*"resource(?:Spans|Logs)"\s*:\s*\[/m.test(head);
 }
 
+const noIds: ReadonlySet<string> = new Set(['', '0'.repeat(16), '0'.repeat(32)]);
+const lowerCase = /^[0-9a-f]+$/;
+
 /** An id in lower case, as most write it; `undefined` for none, which some write as zeros. */
 export function toId(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value === '' || /^0+$/.test(value)) return undefined;
+  if (typeof value !== 'string' || noIds.has(value)) return undefined;
+  if (lowerCase.test(value)) return value;
   return /^[0-9A-F]+$/i.test(value) ? value.toLowerCase() : value;
 }

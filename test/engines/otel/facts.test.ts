@@ -115,7 +115,7 @@ describe('what real OpenTelemetry exporters write', () => {
     expect(await emitter.run('crash')).toBe(1);
     expect(await store.getRun('run_crash')).toMatchObject({
       status: 'unknown',
-      statusRaw: 'root span missing',
+      statusRaw: 'root missing',
       name: 'nightly',
     });
   });

@@ -120,7 +120,7 @@ describe('what became of a run', () => {
     );
     expect(run).toMatchObject({
       status: 'unknown',
-      statusRaw: 'root span missing',
+      statusRaw: 'root missing',
       startedAt: start + 1_000,
       stepCount: 2,
     });
