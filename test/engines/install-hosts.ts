@@ -7,7 +7,7 @@ const run = promisify(execFile);
 
 /** Installs what each host needs, where it is not there yet: hosts keep their packages to themselves. */
 export async function setup(): Promise<void> {
-  const hosts = globSync('*/package.json', { cwd: import.meta.dirname }).map(dirname);
+  const hosts = globSync('{*,*/host}/package.json', { cwd: import.meta.dirname }).map(dirname);
   for (const host of hosts) {
     const folder = join(import.meta.dirname, host);
     if (isInstalled(folder)) continue;
