@@ -19,14 +19,21 @@ import { readVersion } from './version.ts';
 /** Parses a command line with every command known, and runs the one it names. */
 export async function runProgramLine(argv: readonly string[], context: Context): Promise<number> {
   let code: number = exitCodes.ok;
-  const program = createProgram({ context, done: result => (code = result) }, argv[0]);
+  const line = withHelpAtTheEnd(argv);
+  const program = createProgram({ context, done: result => (code = result) }, line[0]);
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync([...line], { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return endOfParsing(error, program, argv);
+    if (error instanceof CommanderError) return endOfParsing(error, program, line);
     throw error;
   }
+}
+
+/** `help serve token add` is `serve token add --help`: commander's own takes one word. */
+function withHelpAtTheEnd(argv: readonly string[]): readonly string[] {
+  const [first, ...words] = argv;
+  return first === 'help' && words.length > 1 ? [...words, '--help'] : argv;
 }
 
 /** The commands, declared; nothing runs until a line is parsed. A first word that names one spares declaring the others. */
@@ -36,7 +43,7 @@ export function createProgram(runner: Runner, firstWord?: string): Command {
     .description('A keyboard-driven terminal inspector for workflow runs')
     .version(readVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
-    .helpCommand('help [command]', 'show help for a command')
+    .helpCommand('help [command...]', 'show help for a command')
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({

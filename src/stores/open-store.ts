@@ -13,9 +13,10 @@ export async function openStore(target: ResolvedTarget): Promise<RunStore> {
       return openPostgresStore({ url: target.url, target: target.info });
     }
     case 'http': {
-      const token = await target.readToken();
+      const { url, isInsecure: insecure, info } = target;
+      const [token, tokenAdvice] = await Promise.all([target.readToken(), target.tokenAdvice()]);
       const { openHttpStore } = await import('./http/open-http-store.ts');
-      return openHttpStore({ url: target.url, token, insecure: target.isInsecure, target: target.info });
+      return openHttpStore({ url, token, tokenAdvice, insecure, target: info });
     }
     case 'engine': {
       const { engine, place, givenBy, readToken, info } = target;

@@ -40,6 +40,12 @@ describe('help and version', () => {
     expect(out).toContain('Usage: runlens');
   });
 
+  it('shows the help of a command that is named after help, however deep it is', async () => {
+    const words = await runCli(['help', 'serve', 'token', 'add']);
+    expect(words).toEqual(await runCli(['serve', 'token', 'add', '--help']));
+    expect(words.out).toContain('Usage: runlens serve token add');
+  });
+
   it('shows examples for every command that does something', async () => {
     for (const line of [
       '',

@@ -27,11 +27,14 @@ async function createWorld(): Promise<World> {
   });
   const { text } = await addToken(serving.served, ['read', 'cancel']);
   const weak = await addToken(serving.served, ['write']);
+  const withToken = (name: string) =>
+    `  ${name}:\n    location: ${serving.url}\n    tokenFile: ${name}.token\n`;
   const place = createPlace({
-    'config/config.yaml': `targets:\n  cloud: ${serving.url}\n  near: ../project\n  dead: ${dead}\n  weak:\n    location: ${serving.url}\n    tokenFile: weak.token\n`,
+    'config/config.yaml': `targets:\n  cloud: ${serving.url}\n  near: ../project\n  dead: ${dead}\n${withToken('weak')}${withToken('wrong')}`,
   });
   writeFileSync(place.path('config/tokens.yaml'), `${serving.url}: ${text}\n`, { mode: 0o600 });
   writeFileSync(place.path('config/weak.token'), weak.text, { mode: 0o600 });
+  writeFileSync(place.path('config/wrong.token'), 'rl_0123456789ab_wrong', { mode: 0o600 });
   await record(place.path('project/.runlens/runs.db'), [
     runFact('near_new', { createdAt: now - 2_000, status: 'running', finishedAt: undefined }),
     runFact('near_old', { createdAt: now - 4_000 }),
@@ -140,26 +143,35 @@ describe('targets test', () => {
 
   it('exits 4 for a token that does not do, and 5 where nobody answers', async () => {
     const { run } = await createWorld();
-    const weak = await run('targets test weak');
-    expect(weak.code).toBe(4);
-    expect(weak.err).not.toContain('rl_');
+    const wrong = await run('targets test wrong');
+    expect(wrong.code).toBe(4);
+    expect(wrong.err).not.toContain('rl_');
+    expect(JSON.parse(wrong.out)).toMatchObject({ ok: false, name: 'wrong', problem: expect.any(String) });
     expect((await run('targets test dead')).code).toBe(5);
   }, 20_000);
 
+  it('tells of a token for recording that it does not allow to look', async () => {
+    const { run, place } = await createWorld();
+    const weak = await runCli(['targets', 'test', 'weak'], { store: 'real', place, columns: 120 });
+    expect({ code: weak.code, err: weak.err }).toEqual({ code: 0, err: '' });
+    expect(weak.out).toMatch(/runlens 1\.2\.3 · may write · may not look\n$/);
+    expect(JSON.parse((await run('targets test weak')).out)).toMatchObject({ ok: true, scopes: ['write'] });
+  });
+
   it('tests several, each in a line, and exits as the worst', async () => {
     const { run, place } = await createWorld();
-    const several = await runCli(['targets', 'test', 'near,cloud,weak'], {
+    const several = await runCli(['targets', 'test', 'near,cloud,wrong'], {
       store: 'real',
       place,
       columns: 120,
     });
     expect(several.code).toBe(4);
-    const [near, cloud, weak] = several.out.split('\n');
+    const [near, cloud, wrong] = several.out.split('\n');
     expect(near).toMatch(/^ok {2}\.\/\.runlens\/runs\.db \(argument\): 3 runs · /);
     expect(cloud).toMatch(
       /^ok {2}http:\/\/127\.0\.0\.1:\d+ \(argument\): runlens 1\.2\.3 · may read, cancel · 3 runs · /,
     );
-    expect(weak).toMatch(/^failed {2}weak /);
+    expect(wrong).toMatch(/^failed {2}wrong /);
     const { data } = JSON.parse((await run('targets test near,cloud')).out);
     expect(data.map((one: { readonly ok: boolean }) => one.ok)).toEqual([true, true]);
   });

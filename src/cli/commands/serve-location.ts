@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
 import { locateStore } from '../../recorder/locate-store.ts';
@@ -6,15 +7,34 @@ import type { ServedStore } from '../../stores/served-store.ts';
 import { parseLocation } from '../../stores/targets/location.ts';
 import { showLocation } from '../../stores/targets/show-location.ts';
 import type { Context } from '../context.ts';
+import { say } from '../print/write.ts';
 
-/** Opens the store to serve: the one that is named, else the nearest from here upwards, else one that is made here. */
-export async function openStoreToServe(named: string | undefined, context: Context): Promise<ServedStore> {
+/**
+ * Opens the store to serve: the one that is named, else the nearest from here upwards. One that is missing is `made`, which is
+ * said, or `refused`.
+ */
+export async function openStoreToServe(
+  named: string | undefined,
+  context: Context,
+  whenMissing: 'made' | 'refused',
+): Promise<ServedStore> {
   const location = findLocation(named, context);
+  const shown = showLocation(location, context.cwd, context.home);
+  if (location.kind === 'sqlite' && !existsSync(location.path)) {
+    if (whenMissing === 'refused') throw noStore(shown);
+    say(`${shown} is new`, context);
+  }
   return openServedStore(location, {
     name: 'served',
     kind: location.kind,
-    location: showLocation(location, context.cwd, context.home),
+    location: shown,
     reason: named === undefined ? 'found here' : 'argument',
+  });
+}
+
+function noStore(shown: string): InspectorError {
+  return new InspectorError('usage', `there is no store at ${shown}`, {
+    hint: 'name the one that is served with --store; "runlens serve" and "runlens serve token add" make one',
   });
 }
 

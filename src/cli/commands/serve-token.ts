@@ -1,4 +1,5 @@
 import { InspectorError } from '../../model/errors.ts';
+import { quoteWord } from '../../model/report/run-command.ts';
 import type { Scope, ServedStore, Token } from '../../stores/served-store.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -17,18 +18,18 @@ export async function runAddToken({ store, name, scopes }: AddRequest, context: 
   if (name.trim() === '' || name.length > 100)
     throw new InspectorError('usage', 'the name of a token has 1 to 100 characters');
   const { createToken } = await import('../../server/access/token-text.ts');
-  return withServed(store, context, async ({ tokens, store: { target } }) => {
+  return withServed({ store, whenMissing: 'made' }, context, async ({ tokens, store: { target } }) => {
     const { id, text, hash } = createToken();
     await tokens.add({ id, name, scopes, hash });
     await writeOut(`${text}\n`, context);
     say(`this token of ${target.location} is shown once: keep it in a safe place`, context);
-    say(`  to take it back: runlens serve token revoke ${id}`, context);
+    say(`  to take it back: runlens serve token revoke ${id}${storeFlag(store)}`, context);
     return exitCodes.ok;
   });
 }
 
 export async function runListTokens({ store, output }: ListRequest, context: Context): Promise<number> {
-  return withServed(store, context, async ({ tokens }) => {
+  return withServed({ store, whenMissing: 'refused' }, context, async ({ tokens }) => {
     const found = await tokens.list();
     const printer = createListPrinter(tokensShape(context), output, context);
     await printer.add(found);
@@ -39,7 +40,7 @@ export async function runListTokens({ store, output }: ListRequest, context: Con
 }
 
 export async function runRevokeToken({ store, id }: RevokeRequest, context: Context): Promise<number> {
-  return withServed(store, context, async ({ tokens }) => {
+  return withServed({ store, whenMissing: 'refused' }, context, async ({ tokens }) => {
     const known = await tokens.find(id);
     if (!known) {
       throw new InspectorError('not-found', `there is no token ${id}`, {
@@ -55,12 +56,20 @@ export async function runRevokeToken({ store, id }: RevokeRequest, context: Cont
   });
 }
 
+/** The same store again; an address may hold a password, which is not repeated. */
+function storeFlag(store: string | undefined): string {
+  if (store === undefined) return '';
+  return ` --store ${/^[a-z]+:\/\//i.test(store) ? '…' : quoteWord(store)}`;
+}
+
+type Wanted = { readonly store?: string; readonly whenMissing: 'made' | 'refused' };
+
 async function withServed(
-  named: string | undefined,
+  { store, whenMissing }: Wanted,
   context: Context,
   use: (served: ServedStore) => Promise<number>,
 ): Promise<number> {
-  const served = await openStoreToServe(named, context);
+  const served = await openStoreToServe(store, context, whenMissing);
   try {
     return await use(served);
   } finally {

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { sanitizeLines } from '../../model/text/sanitize.ts';
+import { sanitizeLine, sanitizeLines } from '../../model/text/sanitize.ts';
 import { parseServerAddress } from '../../stores/http/server-address.ts';
 import type { ServedStore } from '../../stores/served-store.ts';
 import { type Context, EndedEarly } from '../context.ts';
@@ -7,6 +7,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { say } from '../print/write.ts';
 import { readVersion } from '../version.ts';
 import { openStoreToServe } from './serve-location.ts';
+import { watchServed } from './watch-served.ts';
 
 export type ServeRequest = {
   readonly store?: string;
@@ -17,9 +18,10 @@ export type ServeRequest = {
 
 /** Serves until the program is told to end, and then ends in order. */
 export async function runServe(request: ServeRequest, context: Context): Promise<never> {
-  const served = await openStoreToServe(request.store, context);
+  const served = await openStoreToServe(request.store, context, 'made');
   const server = await start(served, request, context);
   sayWhere(server, served, context);
+  void watchServed(served, problem => sayTrouble(problem, context), context.signal);
   await aborted(context.signal);
   say('stopping: answers under way may finish', context);
   await server.close();
@@ -49,7 +51,7 @@ type Running = Awaited<ReturnType<typeof start>>;
 function sayWhere({ url, needsToken }: Running, { store }: ServedStore, context: Context): void {
   say(`runlens serves ${store.target.location} at ${url}`, context);
   if (needsToken) {
-    say('  everybody needs a token: "runlens serve token add" makes one', context);
+    say('  everybody needs a token: see "runlens serve token list"', context);
     say(`  to look: RUNLENS_TOKEN=… runlens ${addressForOthers(url)}`, context);
   } else {
     say('  only this machine can connect, and needs no token', context);
@@ -63,6 +65,13 @@ function addressForOthers(url: string): string {
   if (isLoopback) return url;
   const isEvery = host === '0.0.0.0' || host === '[::]';
   return `${isEvery ? url.replace(host, hostname()) : url} --insecure`;
+}
+
+function sayTrouble(problem: string | undefined, context: Context): void {
+  say(
+    sanitizeLine(problem === undefined ? 'the store answers again' : `the store cannot be used: ${problem}`),
+    context,
+  );
 }
 
 const mostWaitingBytes = 1_024 * 1_024;

@@ -30,9 +30,9 @@ export async function runTestTarget(request: TestRequest, context: Context): Pro
   for (const warning of found.warnings) say(`runlens: ${warning}`, context);
   if (found.kind !== 'merged') {
     const tested = await testOne(found, context);
+    if (output.format !== 'table') await printData(testedShape.toJson(tested), output, context);
     if (tested.error) throw tested.error;
     if (output.format === 'table') await writeOut(`${toLine(tested)}\n`, context);
-    else await printData(testedShape.toJson(tested), output, context);
     return exitCodes.ok;
   }
   const all = await Promise.all(found.members.map(member => testOne(member, context)));
@@ -48,6 +48,7 @@ async function testOne(target: SingleTarget, context: Context): Promise<Tested> 
     const store = await context.openStore(target);
     try {
       const about = await store.about?.({ signal });
+      if (about && !about.scopes.includes('read') && about.scopes.length > 0) return { target, about };
       const start = performance.now();
       const page = await store.listRuns(emptyQuery, { sort: newestFirst, limit: 1, signal, now: now() });
       const latencyMs = performance.now() - start;
@@ -66,7 +67,7 @@ const testedShape: ListShape<Tested> = {
   toJson: ({ target, about, runs, latencyMs, error }) => ({
     ok: error === undefined,
     name: target.info.name,
-    kind: target.kind,
+    kind: target.info.kind,
     location: target.info.location,
     reason: target.info.reason,
     insecure: target.info.isInsecure,
@@ -81,14 +82,19 @@ const testedShape: ListShape<Tested> = {
   toTable: async all => all.map(toLine),
 };
 
-function toLine({ target, about, runs, hasRuns, latencyMs = 0, error }: Tested): string {
+function toLine({ target, about, runs, hasRuns, latencyMs, error }: Tested): string {
   const { name, location, reason } = target.info;
   if (error) {
     const hint = error.hint === undefined ? '' : ` (${error.hint})`;
     return sanitizeLine(`failed  ${name}  ${error.message}${hint}`);
   }
-  const size = runs === undefined ? (hasRuns ? 'has runs' : 'no runs') : `${formatCount(runs)} runs`;
+  const size = latencyMs === undefined ? 'may not look' : sizeText(runs, hasRuns);
   const server = about ? [`runlens ${about.version}`, `may ${about.scopes.join(', ') || 'do nothing'}`] : [];
-  const facts = [...server, size, formatDuration(latencyMs)];
+  const facts = [...server, size, ...(latencyMs === undefined ? [] : [formatDuration(latencyMs)])];
   return sanitizeLine(`ok  ${location} (${reason}): ${facts.join(' · ')}`);
+}
+
+function sizeText(runs: number | undefined, hasRuns: boolean | undefined): string {
+  if (runs !== undefined) return `${formatCount(runs)} runs`;
+  return hasRuns ? 'has runs' : 'no runs';
 }

@@ -3,7 +3,7 @@ import { InspectorError } from '../../model/errors.ts';
 import { UnknownTarget } from '../../stores/targets/unknown-target.ts';
 import { addExamples } from './examples.ts';
 import { noSuchCommand } from './misspelled-command.ts';
-import type { Runner } from './runner.ts';
+import { insecureWords, type Runner } from './runner.ts';
 
 type InspectFlags = {
   readonly target?: string;
@@ -19,7 +19,7 @@ export function declareInspect(program: Command, { context, done }: Runner): voi
       'a runs.db, a folder that holds .runlens/runs.db, an https:// or postgres:// address, or a configured name; several with commas',
     )
     .option('--target <target>', 'the same as the location')
-    .option('--insecure', 'do not check the certificates of servers')
+    .option('--insecure', insecureWords)
     .option('--filter <filter>', 'start with this filter')
     .option('--run <run-id>', 'start with this run open');
   addExamples(program, {

@@ -9,7 +9,7 @@ export type Runner = {
   readonly done: (code: number) => void;
 };
 
-const insecureWords = 'do not check the certificates of servers';
+export const insecureWords = 'do not check the certificates of servers, and let a token go over plain HTTP';
 
 export function addTargetOption(command: Command): Command {
   return command

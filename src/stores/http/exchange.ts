@@ -12,6 +12,7 @@ export type Line = {
   readonly dispatcher: Dispatcher;
   readonly address: ServerAddress;
   readonly token: string | undefined;
+  readonly tokenAdvice: string | undefined;
   readonly timeouts: HttpTimeouts;
   /** Aborts when the client is closed. */
   readonly closing: AbortSignal;
@@ -133,7 +134,7 @@ function isAnswer(status: number): boolean {
 }
 
 async function refused(
-  { address, token }: Line,
+  { address, token, tokenAdvice }: Line,
   status: number,
   headers: AnswerHeaders,
   body: Dispatcher.ResponseData['body'],
@@ -142,7 +143,7 @@ async function refused(
   const bounds = { maxBytes: refusalBytes, location, onProgress: () => undefined };
   const raw = await readBeginning(body, refusalBytes);
   const text = await decodeBody(raw, String(headers['content-encoding'] ?? ''), bounds).catch(() => raw);
-  return toRefusalError({ status, headers, body: text, location, token });
+  return toRefusalError({ status, headers, body: text, location, token, tokenAdvice });
 }
 
 function timedOut({ address }: Line, ms: number): InspectorError {

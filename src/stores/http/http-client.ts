@@ -12,6 +12,8 @@ export type HttpClientOptions = {
   /** `https://host[:port][/base]`. */
   readonly url: string;
   readonly token?: string;
+  /** What to do where a token is missing. */
+  readonly tokenAdvice?: string;
   /** Trusts any certificate, and lets a token go over plain HTTP. */
   readonly insecure?: boolean;
   /** Keeps no process alive. */
@@ -46,14 +48,14 @@ export interface HttpClient {
 
 /** Opens no connection yet. Throws an `InspectorError` for an address or a token that cannot be used. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { token, insecure = false, isBackground = false, env = process.env } = options;
+  const { token, tokenAdvice, insecure = false, isBackground = false, env = process.env } = options;
   const address = parseServerAddress(options.url);
   if (token !== undefined) checkToken(address, token, insecure);
   const timeouts = { ...httpTimeouts, ...options.timeouts };
   const closing = new AbortController();
   const proxy = proxyOf(address, env);
   const dispatcher = createDispatcher(address, timeouts, { insecure, isBackground, proxy });
-  const line: Line = { dispatcher, address, token, timeouts, closing: closing.signal };
+  const line: Line = { dispatcher, address, token, tokenAdvice, timeouts, closing: closing.signal };
   const place = { location: address.shown, proxy: proxy?.shown };
 
   const send = (call: HttpCall) => attempt(call, call.isRepeatable ?? call.method !== 'POST', exchange);

@@ -12,6 +12,8 @@ export type Refused = {
   readonly body: Buffer;
   readonly location: string;
   readonly token: string | undefined;
+  /** What to do where a token is missing. */
+  readonly tokenAdvice: string | undefined;
 };
 
 /** What an HTTP server said instead of an answer; the cause of the error that is thrown for it. */
@@ -80,9 +82,9 @@ function kindOf(status: number, name: ProblemName | undefined): InspectorErrorKi
 }
 
 function hintOf(refused: Refused, problem: Problem | undefined, cause: HttpRefusal): string | undefined {
-  const { status, token } = refused;
+  const { status, token, tokenAdvice } = refused;
   if (status === 401 && token === undefined)
-    return 'set RUNLENS_TOKEN, or write it for this server into tokens.yaml beside your config.yaml';
+    return tokenAdvice ?? 'set RUNLENS_TOKEN to a token of this server';
   if (status === 401) return 'the token is wrong, or was revoked: ask for another one';
   if (problem?.hint) return clean(problem.hint, refused);
   if (status === 403) return 'the token does not allow this: ask for one with a wider scope';

@@ -13,6 +13,8 @@ export type HttpStoreOptions = {
   /** `https://host[:port][/base]`. */
   readonly url: string;
   readonly token?: string;
+  /** What to do where a token is missing. */
+  readonly tokenAdvice?: string;
   /** Trusts any certificate, and lets the token go over plain HTTP. */
   readonly insecure?: boolean;
   readonly target: TargetInfo;

@@ -26,6 +26,7 @@ const scheme = /^([a-z][a-z0-9+.-]+):/i;
  * that nothing here can open and for files that are not there.
  */
 export function parseLocation(text: string, base: string, home: string): Location {
+  if (isHostAndPort(text) && !isPathOfSomething(text, base, home)) throw withoutScheme(text);
   const named = scheme.exec(text)?.[1]?.toLowerCase();
   if (named === 'http' || named === 'https') return { kind: 'http', url: parseServer(text) };
   if (named === 'postgres' || named === 'postgresql') return { kind: 'postgres', url: parseDatabase(text) };
@@ -64,12 +65,19 @@ export function parseKnownLocation(text: string, base: string, home: string): Lo
 
 /** Whether a text can only be meant as a location, never as a name from the configuration. */
 export function looksLikeLocation(text: string): boolean {
-  return scheme.test(text) || /[/\\]|^[.~]|\.jsonl$/i.test(text) || hasFileEnding(text);
+  return (
+    scheme.test(text) || isHostAndPort(text) || /[/\\]|^[.~]|\.jsonl$/i.test(text) || hasFileEnding(text)
+  );
 }
 
 /** Whether a text, commas and all, is the path of something that is there. */
 export function isPathOfSomething(text: string, base: string, home: string): boolean {
   return existsSync(resolve(base, expandHome(text, home)));
+}
+
+/** `localhost:4777`, `192.0.2.1:4777/base`: what people write who mean a server. */
+function isHostAndPort(text: string): boolean {
+  return /^([\w.-]+|\[[\da-f:]+\]):\d{1,5}(\/|$)/i.test(text);
 }
 
 function hasFileEnding(text: string): boolean {
@@ -116,6 +124,12 @@ function parseServer(text: string): string {
 function parseDatabase(text: string): string {
   if (URL.canParse(text)) return text;
   throw notAnAddress('a database', 'write postgres://user@host:5432/database');
+}
+
+function withoutScheme(text: string): InspectorError {
+  return new InspectorError('usage', `${text} says no way to the server`, {
+    hint: `write http://${text} or https://${text}`,
+  });
 }
 
 function notAnAddress(what: string, hint: string): InspectorError {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
 import type { ConfigOwner } from './config.ts';
 import { readOwnFile } from './own-file.ts';
+import { showPath } from './show-path.ts';
 import type { TargetPlace } from './target-place.ts';
 
 /** A server that may want a token, and who said that it is there. */
@@ -30,6 +31,17 @@ export async function readToken(question: TokenQuestion, place: TargetPlace): Pr
   if (question.tokenFile !== undefined) return readTokenFile(question.tokenFile);
   const path = join(dirname(await place.userConfigPath()), 'tokens.yaml');
   return existsSync(path) ? readTokens(path, originOf(question.url)) : undefined;
+}
+
+/** What to do for a server that wants a token where there is none. */
+export async function tokenAdvice(question: TokenQuestion, place: TargetPlace): Promise<string> {
+  const path = join(dirname(await place.userConfigPath()), 'tokens.yaml');
+  const write = `write "${originOf(question.url)}: rl_…" into ${showPath(path, place.cwd, place.home)}`;
+  const why = whyWithheld(question, place.env);
+  const variable = variableOf(question);
+  return why === undefined
+    ? `set ${variable}, or ${write}`
+    : `${variable} is not sent there: ${why}; ${write}`;
 }
 
 /** Why the environment holds a token that does not go to a server; `<variable>_ORIGIN` says where it may go. */

@@ -17,6 +17,8 @@ export type HttpTarget = Found & {
   readonly url: string;
   /** Read when the target is opened, so that it never lies about in a value that somebody may print. */
   readonly readToken: () => Promise<string | undefined>;
+  /** What to do when it wants a token and there is none. */
+  readonly tokenAdvice: () => Promise<string>;
   readonly isInsecure: boolean;
 };
 

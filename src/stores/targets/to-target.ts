@@ -1,6 +1,6 @@
 import type { ConfigOwner } from './config.ts';
 import type { EngineLocation, Location } from './location.ts';
-import { readToken, type TokenQuestion, variableOf, whyWithheld } from './read-token.ts';
+import { readToken, type TokenQuestion, tokenAdvice, variableOf, whyWithheld } from './read-token.ts';
 import type { EngineTarget, SingleTarget } from './resolved-target.ts';
 import { showLocation } from './show-location.ts';
 import type { TargetPlace } from './target-place.ts';
@@ -36,6 +36,7 @@ export function toTarget(
     ...location,
     isInsecure,
     readToken: () => readToken(question, place),
+    tokenAdvice: () => tokenAdvice(question, place),
     info: isInsecure ? { ...info, isInsecure: true } : info,
     warnings: [...(isInsecure ? [insecureWarning(shown)] : []), ...withheldWarning(question, place)],
   };

@@ -66,9 +66,24 @@ describe('serve token', () => {
   });
 
   it('list says what to do where there are none', async () => {
-    const { out, err } = await run('serve token list -o tsv', createPlace());
+    const place = createPlace({ 'project/.runlens/runs.db': '' });
+    const { out, err } = await run('serve token list -o tsv', place);
     expect(out).toBe('id\tname\tscopes\tcreatedAt\trevokedAt\n');
     expect(err).toContain('serve token add');
+  });
+
+  it.each(['list', 'revoke 0123456789ab'])('%s makes no store where there is none', async what => {
+    const place = createPlace();
+    const { code, err } = await run(`serve token ${what}`, place);
+    expect(code).toBe(2);
+    expect(err).toContain('there is no store at ./.runlens/runs.db');
+    expect(existsSync(place.path('project/.runlens'))).toBe(false);
+  });
+
+  it('add says how to take the token back from the store that was named', async () => {
+    const { err } = await run('serve token add --name ada --scope read --store ../other.db', createPlace());
+    expect(err).toMatch(/^\.\.\/other\.db is new\n|other\.db is new\n/);
+    expect(err).toMatch(/serve token revoke [0-9a-f]{12} --store \.\.\/other\.db\n/);
   });
 
   it('works on the store that is named', async () => {

@@ -109,7 +109,7 @@ describe('serve', () => {
     const { code, err } = await runCli(['serve', '--port', port], { place: createPlace() });
     expect(code).toBe(1);
     expect(err).toBe(
-      `runlens: port ${port} of 127.0.0.1 is in use\n  another server may run there already; or give another --port\n`,
+      `./.runlens/runs.db is new\nrunlens: port ${port} of 127.0.0.1 is in use\n  another server may run there already; or give another --port\n`,
     );
   });
 

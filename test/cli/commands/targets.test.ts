@@ -56,6 +56,14 @@ describe('targets use', () => {
     expect(err).toContain('here runlens.config.yaml wins: ./.runlens/runs.db');
   });
 
+  it('says what a server over plain HTTP will ask for', async () => {
+    const place = createPlace(files);
+    const { err } = await runCli(['targets', 'use', 'http://runs.example.test:4777'], { place });
+    expect(err).toContain('location: http://runs.example.test:4777, insecure: true');
+    const near = await runCli(['targets', 'use', 'http://localhost:4777'], { place });
+    expect(near.err).not.toContain('insecure');
+  });
+
   it('refuses what is no target', async () => {
     expect((await runCli(['targets', 'use', 'nope'], { files })).code).toBe(2);
   });

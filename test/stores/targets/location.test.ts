@@ -43,6 +43,15 @@ describe('parseLocation', () => {
     expect(() => parseLocation('.', place.cwd, place.home)).toThrow('the folder . holds no .runlens/runs.db');
   });
 
+  it.each(['localhost:4777', '192.0.2.1:4777', 'runs.example.com:443/base', '[::1]:4777'])(
+    'asks for the way to %s',
+    text => {
+      const place = createPlace();
+      expect(looksLikeLocation(text)).toBe(true);
+      expect(() => parseLocation(text, place.cwd, place.home)).toThrow(`${text} says no way to the server`);
+    },
+  );
+
   it('says that nothing is there', () => {
     const place = createPlace();
     expect(() => parseLocation('./gone.db', place.cwd, place.home)).toThrow('there is no store at ./gone.db');

@@ -64,6 +64,25 @@ describe('RUNLENS_TOKEN', () => {
   });
 });
 
+describe('the advice where a token is missing', () => {
+  async function adviceFor(named: string, env: Readonly<Record<string, string>> = {}) {
+    const target = await resolveTarget(named, createPlace(files, { env }));
+    return target.kind === 'http' ? target.tokenAdvice() : undefined;
+  }
+
+  it('names the variable, and the line and the file', async () => {
+    expect(await adviceFor('mine')).toBe(
+      `set RUNLENS_TOKEN, or write "${server}: rl_…" into ~/config/tokens.yaml`,
+    );
+  });
+
+  it('says why the one in the environment does not go there', async () => {
+    expect(await adviceFor('theirs', { RUNLENS_TOKEN: 'rl_env' })).toBe(
+      `RUNLENS_TOKEN is not sent there: the address ${server} comes from a project's file; write "${server}: rl_…" into ~/config/tokens.yaml`,
+    );
+  });
+});
+
 describe('token files', () => {
   it('finds the token of the origin, whoever gave the address', async () => {
     const place = createPlace(files);
