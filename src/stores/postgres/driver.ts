@@ -77,10 +77,20 @@ export function drivenRuns(
 }
 
 /** How many of the driver's runs meet the conditions. */
-export function countRuns({ columns, groups, also }: Driver, conditions: readonly Sql[]): Sql {
+export function countRuns(driver: Driver, conditions: readonly Sql[]): Sql {
+  const { also } = driver;
+  const all = [inGroups(driver), ...(also ? [also] : []), ...conditions];
+  return sql`SELECT count(*) AS n FROM runs r WHERE ${allOf(all)}`;
+}
+
+/** How many runs stand in the driver's groups, by the counters. */
+export function countAll(driver: Driver): Sql {
+  return sql`SELECT coalesce(sum(r.n), 0)::float8 FROM counts r WHERE ${inGroups(driver)}`;
+}
+
+function inGroups({ columns, groups }: Driver): Sql {
   const isIn = groups.map(group => allOf(columns.map((column, at) => sql`r.${raw(column)} = ${group[at]}`)));
-  const driven = sql`(${joinSql(isIn, ' OR ')})`;
-  return sql`SELECT count(*) AS n FROM runs r WHERE ${allOf([driven, ...(also ? [also] : []), ...conditions])}`;
+  return isIn.length === 0 ? raw('false') : sql`(${joinSql(isIn, ' OR ')})`;
 }
 
 type Values = { readonly values: readonly string[]; readonly also?: Sql };

@@ -8,6 +8,8 @@ import { raw, type Sql, sql } from './sql.ts';
 import { compilePathWords, compileWord, isPlain, likePattern, searchHolds } from './text-sql.ts';
 import { hasEnded, numberSql, ranSql } from './value-sql.ts';
 
+const soughtLength = 10;
+
 /** What a filter is compiled against. */
 export type FilterContext = {
   readonly now: number;
@@ -79,7 +81,16 @@ function compileShown(pattern: TextPattern, isWhole: boolean): Condition {
   const [longest = ''] = [...pieces].sort((a, b) => b.length - a.length);
   if (longest === '' || !isPlain(longest)) return unknown;
   const begins = isWhole && longest === pieces[0];
-  return { ...inexact(searchHolds(longest, begins)), indexed: searchHolds(longest, begins) };
+  return { ...inexact(searchHolds(longest, begins)), indexed: indexedShown(longest, begins) };
+}
+
+/** What many ids begin with is dear to look up in an index of trigrams: of a long text, its end is enough. */
+function indexedShown(text: string, begins: boolean): Sql {
+  const units = [...text];
+  const end = units.slice(-soughtLength).join('');
+  return units.length > 2 * soughtLength && isPlain(end)
+    ? searchHolds(end, false)
+    : searchHolds(text, begins);
 }
 
 /** A text equals another, or fits a glob that the listed texts are tried on; a glob on texts that are not listed is tried in SQL. */
@@ -100,7 +111,9 @@ function compileFacets(
 
 function holdsAny(field: FacetField, texts: readonly string[]): Condition {
   const facets = [...new Set(texts.map(text => toFacet(field, text)))];
-  const condition = sql`r.facets && ${facets}::text[]`;
+  const overlaps = sql`r.facets && ${facets}::text[]`;
+  // Few runs have one, and whether they do is told sooner.
+  const condition = field === 'step' ? sql`(r.error_step IS NOT NULL AND ${overlaps})` : overlaps;
   const isExact = !facets.includes(longFacet(field)) && texts.every(isPlain);
   return { ...condition, isExact, indexed: condition };
 }

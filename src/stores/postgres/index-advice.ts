@@ -3,7 +3,7 @@ import { readTotal } from './count-rows.ts';
 import type { Database } from './database.ts';
 import type { Plan } from './plan.ts';
 import type { Sql } from './sql.ts';
-import { explainIndexed, isIndexed } from './statements.ts';
+import { explainIndexed, formName, isIndexed } from './statements.ts';
 
 /** Whether to look for runs in an index that knows no order, which has to find them all, or newest first one by one. */
 export type IndexAdvice = {
@@ -11,6 +11,8 @@ export type IndexAdvice = {
   readonly isSparse: (db: Database, plan: Plan, limit: number) => Promise<boolean>;
   /** Whether it may well be less work, when looking one by one found too few. */
   readonly isWorthTrying: (db: Database, plan: Plan) => Promise<boolean>;
+  /** Hears how long looking one by one took, until a page was full or it was given up. */
+  readonly scanned: (plan: Plan, ms: number) => void;
   /** Asks the index, but not for long: `undefined` when it takes longer. */
   readonly ask: <Row extends pg.QueryResultRow>(
     db: Database,
@@ -19,10 +21,20 @@ export type IndexAdvice = {
   ) => Promise<readonly Row[] | undefined>;
 };
 
-type Known = { readonly expected: number; readonly total: number; readonly at: number; lastMs?: number };
+type Known = {
+  readonly expected: number;
+  readonly total: number;
+  readonly at: number;
+  /** How long the index took the last time. */
+  indexMs?: number;
+  /** How long looking one by one took, at least. */
+  scanMs?: number;
+};
 
 const maxMs = 250;
 const quickMs = 50;
+/** An index that took longer than this is tried against looking one by one. */
+const doubtMs = 10;
 const knownForMs = 15_000;
 const maxKnown = 200;
 /** More than so many are not found and sorted in the time there is. */
@@ -41,6 +53,7 @@ export function createIndexAdvice(): IndexAdvice {
       expected: await readExpected(db, plan),
       total: await readTotal(db),
       at: performance.now(),
+      ...(found && (found.indexMs ?? 0) < maxMs && { indexMs: found.indexMs, scanMs: found.scanMs }),
     };
     known.delete(key);
     known.set(key, fresh);
@@ -52,20 +65,28 @@ export function createIndexAdvice(): IndexAdvice {
   return {
     async isSparse(db, plan, limit) {
       if (!isIndexed(plan)) return false;
-      const { expected, total, lastMs = 0 } = await know(db, plan);
-      return lastMs < maxMs && expected * expected * seekCost < limit * total;
+      const { expected, total, indexMs = 0, scanMs } = await know(db, plan);
+      if (indexMs >= maxMs) return false;
+      if (indexMs > 0 && scanMs !== undefined) return indexMs <= scanMs;
+      return indexMs < doubtMs && expected * expected * seekCost < limit * total;
     },
     async isWorthTrying(db, plan) {
       if (!isIndexed(plan)) return false;
-      const { expected, lastMs = 0 } = await know(db, plan);
-      return lastMs < maxMs && expected < mostExpected;
+      const { expected, indexMs = 0 } = await know(db, plan);
+      return indexMs < maxMs && expected < mostExpected;
+    },
+    scanned(plan, ms) {
+      const about = known.get(keyOf(plan));
+      if (about) about.scanMs = ms;
     },
     async ask<Row extends pg.QueryResultRow>(db: Database, plan: Plan, statement: Sql) {
       const about = await know(db, plan);
       const start = performance.now();
-      const isQuick = about.lastMs !== undefined && about.lastMs < quickMs;
-      const rows = isQuick ? await db.rows<Row>(statement) : await db.rowsWithin<Row>(maxMs, statement);
-      about.lastMs = rows ? performance.now() - start : maxMs;
+      const isQuick = about.indexMs !== undefined && about.indexMs < quickMs;
+      const rows = isQuick
+        ? await db.rows<Row>(statement, formName(statement))
+        : await db.rowsWithin<Row>(maxMs, statement);
+      about.indexMs = rows ? performance.now() - start : maxMs;
       return rows;
     },
   };

@@ -8,7 +8,14 @@ import type { IndexAdvice } from './index-advice.ts';
 import type { Plan } from './plan.ts';
 import { type RunRow, toRunSummary } from './run-row.ts';
 import { createScan, type Scan, type ScannedRun } from './scan.ts';
-import { countUntil, indexedPage, type Place, quickPage, quickPageName } from './statements.ts';
+import {
+  countBetween,
+  countBetweenOfAll,
+  formName,
+  indexedPage,
+  type Place,
+  quickPage,
+} from './statements.ts';
 import { decodeText } from './text-codec.ts';
 import { type CandidateRow, createVerifier, type Verifier } from './verify.ts';
 
@@ -40,16 +47,18 @@ export async function readPage(
     const page = await readIndexed();
     if (page) return page;
   }
-  return scanPage(db, plan, createScan(db, plan, verifier, start), options, async () =>
-    (await advice.isWorthTrying(db, plan)) ? readIndexed() : undefined,
-  );
+  const tryIndexed = async () => ((await advice.isWorthTrying(db, plan)) ? readIndexed() : undefined);
+  return scanPage(db, plan, createScan(db, plan, verifier, start), options, {
+    scanned: ms => advice.scanned(plan, ms),
+    tryIndexed,
+  });
 }
 
 type Start = { readonly place: Place | undefined; readonly read: number; readonly limit: number };
 
 async function readQuickPage(db: Database, plan: Plan, { place, read, limit }: Start): Promise<RunPage> {
   const statement = quickPage(plan, place, limit);
-  const rows = await db.rows<RunRow>(statement, quickPageName(plan, statement));
+  const rows = await db.rows<RunRow>(statement, formName(statement));
   return toPage(rows.map(toRunSummary), limit - 1, read);
 }
 
@@ -87,7 +96,7 @@ async function shortPage(
   runs: readonly RunSummary[],
   place: Place,
 ): Promise<RunPage> {
-  const [row] = await db.rows<{ n: number }>(countUntil(plan, place));
+  const [row] = await db.rows<{ n: number }>(countBetween(plan, undefined, place));
   const read = row?.n ?? 0;
   const total = Math.max(read, countDriven(plan.driver, await readCountRows(db)));
   return { runs, nextCursor: formatCursor({ ...place, read }), scanned: { read, total } };
@@ -101,27 +110,36 @@ function toPage(found: readonly RunSummary[], limit: number, read: number): RunP
   return { runs, nextCursor: formatCursor({ createdAt: last.createdAt, id: last.id, read }) };
 }
 
+type Instead = {
+  readonly scanned: (ms: number) => void;
+  /** The page by an index, once many runs were looked at; `undefined` when that takes too long, too. */
+  readonly tryIndexed: () => Promise<RunPage | undefined>;
+};
+
 async function scanPage(
   db: Database,
   plan: Plan,
   scan: Scan,
   { limit, budget }: PageOptions,
-  readIndexed: () => Promise<RunPage | undefined>,
+  { scanned, tryIndexed }: Instead,
 ): Promise<RunPage> {
-  const end = performance.now() + budget.ms;
-  const first = scan.read();
+  const start = performance.now();
+  const end = start + budget.ms;
+  const first = await scan.read();
   const found: ScannedRun[] = [];
   let isIndexTried = false;
   for (;;) {
-    const read = scan.read() - first;
-    found.push(...(await scan.next({ rowsLeft: budget.rows - read })));
+    const rowsLeft = budget.rows - ((await scan.read()) - first);
+    found.push(...(await scan.next({ rowsLeft })));
+    if (!isIndexTried) scanned(performance.now() - start);
     if (found.length > limit || scan.isAtEnd()) return scannedPage(db, plan, scan, found, limit);
-    if (!isIndexTried && scan.read() - first >= rowsBeforeIndex) {
+    const read = (await scan.read()) - first;
+    if (!isIndexTried && read >= rowsBeforeIndex) {
       isIndexTried = true;
-      const page = await readIndexed();
+      const page = await tryIndexed();
       if (page) return page;
     }
-    const isSpent = scan.read() - first >= budget.rows || performance.now() >= end;
+    const isSpent = read >= budget.rows || performance.now() >= end;
     if (isSpent) return scannedPage(db, plan, scan, found, limit);
   }
 }
@@ -133,24 +151,32 @@ async function scannedPage(
   found: readonly ScannedRun[],
   limit: number,
 ): Promise<RunPage> {
-  const total = countDriven(plan.driver, await readCountRows(db));
   const page = found.slice(0, limit);
   const runs = page.map(({ run }) => run);
   const last = page.at(-1);
   if (found.length > limit && last) {
-    const { run, read } = last;
+    const { run } = last;
+    const { read, total } = await scannedUntil(db, plan, last);
     return {
       runs,
       nextCursor: formatCursor({ createdAt: run.createdAt, id: run.id, read }),
       scanned: { read: Math.min(read, total), total },
     };
   }
+  const total = countDriven(plan.driver, await readCountRows(db));
   const place = scan.place();
   if (scan.isAtEnd() || !place) return { runs, scanned: { read: total, total } };
-  const read = scan.read();
+  const read = await scan.read();
   return {
     runs,
     nextCursor: formatCursor({ ...place, read }),
     scanned: { read: Math.min(read, total), total },
   };
+}
+
+/** How many runs were looked at to find one, and all before, and how many there are to look at. */
+async function scannedUntil(db: Database, plan: Plan, { run, from }: ScannedRun) {
+  const statement = countBetweenOfAll(plan, from.place, run);
+  const [row] = await db.rows<{ n: number; total: number }>(statement, formName(statement));
+  return { read: from.read + (row?.n ?? 0), total: row?.total ?? 0 };
 }

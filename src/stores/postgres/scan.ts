@@ -2,15 +2,17 @@ import type { RunSummary } from '../../model/run.ts';
 import type { Database } from './database.ts';
 import type { Plan } from './plan.ts';
 import type { Sql } from './sql.ts';
-import { type Place, windowEnd, windowPage } from './statements.ts';
+import { countBetween, formName, type Place, windowEnd, windowPage } from './statements.ts';
 import { decodeText } from './text-codec.ts';
 import type { CandidateRow, Verifier } from './verify.ts';
 
 export type ScannedRun = {
   readonly run: RunSummary;
-  /** How many runs were looked at to find it, and all before. */
-  readonly read: number;
+  /** Up to where, and how many, runs were looked at before its window. */
+  readonly from: Passed;
 };
+
+type Passed = { readonly place: Place | undefined; readonly read: number };
 
 export type Scan = {
   /** The next runs that fit, newest first; none when it only came further. */
@@ -20,7 +22,8 @@ export type Scan = {
   }) => Promise<readonly ScannedRun[]>;
   /** The place up to which every run was looked at. */
   readonly place: () => Place | undefined;
-  readonly read: () => number;
+  /** How many runs were looked at up to that place. */
+  readonly read: () => Promise<number>;
   readonly isAtEnd: () => boolean;
 };
 
@@ -40,37 +43,46 @@ export function createScan(
   from: { readonly place: Place | undefined; readonly read: number; readonly limit: number },
 ): Scan {
   const mostAtOnce = verifier.readsPayloads ? maxPayloads : maxLimit;
-  let { place, read } = from;
+  let counted: Passed = { place: from.place, read: from.read };
+  let place = from.place;
   let size = firstSize;
   let limit = Math.min(mostAtOnce, Math.max(from.limit, 1));
   let isAtEnd = false;
 
   async function next({ rowsLeft, extra }: { readonly rowsLeft: number; readonly extra?: Sql }) {
+    await read();
+    const before = counted;
     const window = { size: Math.max(1, Math.min(size, rowsLeft)), limit, extra };
     const start = performance.now();
-    const rows = await db.rows<CandidateRow & { readonly n: number }>(
-      windowPage(plan, verifier, place, window),
-    );
+    const statement = windowPage(plan, verifier, place, window);
+    const isUsual = window.size === firstSize && !extra;
+    const rows = await db.rows<CandidateRow>(statement, isUsual ? formName(statement) : undefined);
     const isWhole = rows.length < limit;
     const end = isWhole ? await endOf(window.size) : undefined;
     const inWindow = end ? rows.filter(row => !isBehind(row, end)) : rows;
     if (isWhole) size = nextSize(size, performance.now() - start);
     const summaries = await verifier.verify(db, inWindow);
-    const found = inWindow.flatMap((row, at) => {
-      const run = summaries[at];
-      return run ? [{ run, read: read + row.n }] : [];
-    });
     const last = rows.at(-1);
     if (end) {
       place = end;
-      read += window.size;
+      counted = { place, read: before.read + window.size };
     } else if (isWhole) isAtEnd = true;
-    else if (last) {
-      place = toPlace(last);
-      read += last.n;
-    }
+    else if (last) place = toPlace(last);
     limit = Math.min(mostAtOnce, limit * 4);
-    return found;
+    return summaries.flatMap(run => (run ? [{ run, from: before }] : []));
+  }
+
+  /** Counted when it is asked for: of a page that is full at once, only up to its last run. */
+  async function read(): Promise<number> {
+    if (place && place !== counted.place)
+      counted = { place, read: counted.read + (await countTo(counted.place, place)) };
+    return counted.read;
+  }
+
+  async function countTo(after: Place | undefined, until: Place): Promise<number> {
+    const statement = countBetween(plan, after, until);
+    const [row] = await db.rows<{ n: number }>(statement, formName(statement));
+    return row?.n ?? 0;
   }
 
   async function endOf(windowSize: number): Promise<Place | undefined> {
@@ -80,7 +92,12 @@ export function createScan(
     return last && next && toPlace(last);
   }
 
-  return { next, place: () => place, read: () => read, isAtEnd: () => isAtEnd };
+  return {
+    next,
+    place: () => place,
+    read,
+    isAtEnd: () => isAtEnd,
+  };
 }
 
 function toPlace({ created_at, id }: { readonly created_at: number; readonly id: string }): Place {

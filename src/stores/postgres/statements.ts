@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { countRuns, drivenRuns } from './driver.ts';
+import { countAll, countRuns, drivenRuns } from './driver.ts';
 import type { Plan } from './plan.ts';
 import { runColumns } from './run-row.ts';
 import { allOf, raw, type Sql, sql } from './sql.ts';
@@ -21,9 +21,15 @@ export function quickPage(plan: Plan, after: Place | undefined, limit: number): 
   return driven(plan, after, columns, limit);
 }
 
-/** A name for such a statement, where there are few of its form. */
-export function quickPageName({ driver }: Plan, { sql: text }: Sql): string | undefined {
-  return driver.groups.length > 4 ? undefined : `page-${createHash('sha1').update(text).digest('base64url')}`;
+const maxForms = 400;
+const forms = new Set<string>();
+
+/** A name for a statement that is asked again and again, so that each connection plans it once; none once there are very many forms. */
+export function formName({ sql: text }: Sql): string | undefined {
+  const name = `form-${createHash('sha1').update(text).digest('base64url')}`;
+  if (!forms.has(name) && forms.size >= maxForms) return undefined;
+  forms.add(name);
+  return name;
 }
 
 export type Window = {
@@ -35,14 +41,14 @@ export type Window = {
   readonly extra?: Sql;
 };
 
-/** Those that may fit among the driver's next runs, each with the number `n` of its place among these. */
+/** Those that may fit among the driver's next runs. */
 export function windowPage(plan: Plan, verifier: Verifier, after: Place | undefined, window: Window): Sql {
   const { size, limit, extra } = window;
   const conditions = plan.rest.map(({ condition }) => condition);
   const all = extra ? [...conditions, extra] : conditions;
   const needsWords = verifier.needsWords || conditions.some(condition => condition.needsWords);
-  const seen = sql`SELECT r.*, row_number() OVER (${newestFirst}) AS n FROM (${driven(plan, after, raw('r.*'), size)}) r`;
-  return sql`SELECT ${columns}, r.n${verifier.select} FROM (${seen}) r${needsWords ? joinWords : raw('')}
+  const seen = driven(plan, after, raw('r.*'), size);
+  return sql`SELECT ${columns}${verifier.select} FROM (${seen}) r${needsWords ? joinWords : raw('')}
     WHERE ${allOf(all)} ${newestFirst} LIMIT ${count(limit)}`;
 }
 
@@ -79,10 +85,15 @@ function driven(plan: Plan, after: Place | undefined, select: Sql, limit: number
   return drivenRuns(plan.driver, [...plan.bounds, ...afterPlace(after)], select, Math.floor(limit));
 }
 
-/** How many of the driver's runs come before a place, itself included. */
-export function countUntil({ driver, bounds }: Plan, { createdAt, id }: Place): Sql {
-  const before = sql`(r.created_at, r.id) >= (${createdAt}::float8, ${encodeText(id)}::text)`;
-  return countRuns(driver, [...bounds, before]);
+/** How many of the driver's runs come after a place, or from the newest on, and before another, itself included. */
+export function countBetween({ driver, bounds }: Plan, after: Place | undefined, until: Place): Sql {
+  const before = sql`(r.created_at, r.id) >= (${until.createdAt}::float8, ${encodeText(until.id)}::text)`;
+  return countRuns(driver, [...bounds, ...afterPlace(after), before]);
+}
+
+/** The same as `n`, beside how many runs the driver has, as `total`. */
+export function countBetweenOfAll(plan: Plan, after: Place | undefined, until: Place): Sql {
+  return sql`SELECT (${countBetween(plan, after, until)}) AS n, (${countAll(plan.driver)}) AS total`;
 }
 
 function afterPlace(after: Place | undefined): readonly Sql[] {
