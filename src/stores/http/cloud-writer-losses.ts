@@ -12,6 +12,10 @@ export type Losses = {
   readonly take: () => InspectorError | undefined;
 };
 
+/** A program may go on for years without asking. */
+const mostRemembered = 1_000;
+const mostNamed = 10;
+
 const restHint = 'everything else was recorded';
 
 /** `tell` hears of each loss as it happens, of facts without room only once until `take`. */
@@ -23,7 +27,7 @@ export function createLosses(location: string, tell: (error: InspectorError) => 
   return {
     refused(runs) {
       if (runs.length === 0) return;
-      refusals.push(...runs);
+      refusals = [...refusals, ...runs].slice(0, mostRemembered);
       tell(refusalError(location, runs));
     },
     dropped(facts) {
@@ -32,7 +36,7 @@ export function createLosses(location: string, tell: (error: InspectorError) => 
       droppedFacts += facts;
     },
     damaged(path) {
-      damagedPaths.push(path);
+      if (damagedPaths.length < mostRemembered) damagedPaths.push(path);
       tell(damageError(location, [path]));
     },
     take() {
@@ -58,7 +62,8 @@ type Refusal = { readonly id: string; readonly reason: string };
 function refusalError(location: string, runs: readonly Refusal[]): InspectorError {
   const [first] = runs;
   const count = new Set(runs.map(run => run.id)).size;
-  const message = `${location} does not take something of ${count === 1 ? 'a run' : `${count} runs`}, first of ${first?.id}: ${first?.reason}`;
+  const several = `${count} runs${runs.length >= mostRemembered ? ' or more' : ''}`;
+  const message = `${location} does not take something of ${count === 1 ? 'a run' : several}, first of ${first?.id}: ${first?.reason}`;
   return new InspectorError('conflict', message, { hint: restHint });
 }
 
@@ -70,6 +75,7 @@ function dropError(location: string, facts: number): InspectorError {
 }
 
 function damageError(location: string, paths: readonly string[]): InspectorError {
-  const message = `what waited for ${location} is damaged and was set aside: ${paths.join(', ')}`;
+  const named = [...paths.slice(0, mostNamed), ...(paths.length > mostNamed ? ['…'] : [])].join(', ');
+  const message = `what waited for ${location} is damaged and was set aside: ${named}`;
   return new InspectorError('unreadable', message, { hint: restHint });
 }
