@@ -26,7 +26,7 @@ function createSlowSpool() {
     setAside: async () => '/spool/damaged',
     list: async () => [],
     sign: async () => {},
-    release() {},
+    release: () => 0,
   };
   return { spool, files, puts };
 }
