@@ -7,7 +7,7 @@ import { missingRow, type Row } from './row.ts';
 import { saveTable } from './save-table.ts';
 import { findLargeStore } from './stores/large-store.ts';
 import { formatTable } from './table.ts';
-import type { Bench } from './topic.ts';
+import type { Bench, Topic } from './topic.ts';
 import { topics } from './topics/topics.ts';
 
 const say = (text: string) => void process.stderr.write(`${text}\n`);
@@ -20,7 +20,9 @@ async function measureAll(options: BenchOptions, folder: string): Promise<readon
     return copy;
   };
   const bench: Bench = { options, folder, say, store, writableStore };
-  const chosen = topics.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
+  const chosen = topics.filter(
+    topic => options.only.length === 0 || namesOf(topic).some(name => options.only.includes(name)),
+  );
   const rows: Row[] = [];
   for (const topic of chosen) {
     say(`${topic.name} …`);
@@ -38,8 +40,12 @@ function failed(name: string, error: unknown): readonly Row[] {
   return [missingRow(name, 'could not be measured')];
 }
 
+function namesOf({ name, part }: Topic): readonly string[] {
+  return part === undefined ? [name] : [name, part];
+}
+
 function checkNames({ only }: BenchOptions): void {
-  const names = topics.map(({ name }) => name);
+  const names = [...new Set(topics.flatMap(namesOf))];
   const unknown = only.filter(name => !names.includes(name));
   if (unknown.length > 0) throw new Error(`no topic ${unknown.join(', ')}; there are ${names.join(', ')}`);
 }

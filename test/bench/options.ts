@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 export type BenchOptions = {
-  /** Names of topics, or parts of the names of rows; none means everything. */
+  /** Names of topics, or of parts, which are several; none means everything. */
   readonly only: readonly string[];
   readonly runs: number;
   readonly minutes: number;
@@ -12,9 +12,9 @@ export type BenchOptions = {
 
 export const usage = `npm run bench -- [--only TOPIC]… [--runs N] [--minutes N] [--starts N] [--save]
 
-  --only TOPIC   measure only this topic; can be given several times
+  --only TOPIC   measure only this topic, or with "cloud" those of the server; can be given several times
   --runs N       runs in the store, 1000000 by default
-  --minutes N    how long memory is watched, 1 by default
+  --minutes N    how long memory is watched, each time that it is, 1 by default
   --starts N     how often a program is started for one figure, 15 by default
   --save         write the table to docs/benchmarks.md`;
 

@@ -36,6 +36,24 @@ export function compareRow({ what, values, floor, times }: Compared): Row {
   };
 }
 
+/** The same, judged by what 95 of 100 take at most. */
+export function compareTails({ what, values, floor, times }: Compared): Row {
+  const ratio = p95(values) / p95(floor.values);
+  return {
+    what: `${what}, p95`,
+    figure: formatTail(values),
+    floor: `${floor.name}: ${formatTail(floor.values)}`,
+    ratio,
+    bar: times === undefined ? undefined : `<= ${times}×`,
+    isMet: times === undefined ? undefined : ratio <= times,
+    samples: values.length,
+  };
+}
+
+export function formatTail(values: readonly number[]): string {
+  return `${formatMs(p95(values))} (median ${formatMs(median(values))})`;
+}
+
 export function formatMs(ms: number): string {
   if (ms >= 1_000) return `${(ms / 1_000).toFixed(2)} s`;
   if (ms >= 100) return `${ms.toFixed(0)} ms`;

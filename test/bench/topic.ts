@@ -16,5 +16,7 @@ export type Bench = {
 /** Rows that are measured together. */
 export type Topic = {
   readonly name: string;
+  /** Topics of one part can be measured by its name. */
+  readonly part?: 'cloud';
   readonly measure: (bench: Bench) => Promise<readonly Row[]>;
 };

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { createDemoFacts } from '../../../src/recorder/demo/demo-facts.ts';
 import type { Fact } from '../../../src/stores/facts.ts';
 import { clientConfig, createPool } from '../../../src/stores/postgres/connect.ts';
+import { foldCounts } from '../../../src/stores/postgres/fold-counts.ts';
 import { createIntake } from '../../../src/stores/postgres/intake.ts';
 import { migrate } from '../../../src/stores/postgres/migrate.ts';
 import { migrations } from '../../../src/stores/postgres/schema.ts';
@@ -98,7 +99,11 @@ async function fill(url: string, size: number, say: (text: string) => void): Pro
       say(definition);
       await client.query(definition);
     }
+    // As the servers of a database do every moment.
+    await foldCounts(client, 0);
     await client.query('VACUUM ANALYZE');
+    // Else the server's end, which is given some seconds, would have all of it to write.
+    await client.query('CHECKPOINT');
   });
 }
 

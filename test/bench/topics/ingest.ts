@@ -30,6 +30,7 @@ type Send = (batch: number, writer: string, sequence: number) => Promise<void>;
 
 export const ingestTopic: Topic = {
   name: 'ingest',
+  part: 'cloud',
   async measure({ folder }) {
     const recorded = await recordFacts(runs);
     const batches: Batches = Array.from({ length: runs / runsAtOnce }, (_, at) =>

@@ -8,6 +8,7 @@ import { movesTopic } from './moves.ts';
 import { otlpTopic } from './otlp.ts';
 import { pagesTopic } from './pages.ts';
 import { recorderTopic } from './recorder.ts';
+import { restateTopic } from './restate.ts';
 import { rivalsTopic } from './rivals.ts';
 import { startTopic } from './start.ts';
 import { wordsTopic } from './words.ts';
@@ -25,4 +26,5 @@ export const topics: readonly Topic[] = [
   recorderTopic,
   ingestTopic,
   otlpTopic,
+  restateTopic,
 ];
