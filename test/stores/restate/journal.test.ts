@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { readJournal } from '../../../src/stores/restate/journal.ts';
+import { decodePayload } from '../../../src/stores/restate/payload.ts';
+import { parseRestateJson } from '../../../src/stores/restate/restate-json.ts';
+import { toSteps } from '../../../src/stores/restate/to-steps.ts';
+import { parseFailure } from '../../../src/stores/restate/to-summary.ts';
+import { toTrouble } from '../../../src/stores/restate/troubles.ts';
+import { toUnits } from '../../../src/stores/restate/units.ts';
+
+const bytesOf = (text: string) => [...new TextEncoder().encode(text)];
+
+describe('a payload', () => {
+  it.each([
+    ['JSON', bytesOf('{"a":[1,null,"é"]}'), { a: [1, null, 'é'] }],
+    ['half of a surrogate pair', bytesOf('"\\ud83d"'), '\ud83d'],
+    ['a whole number that a number would round', bytesOf('12345678901234567890'), 12345678901234567890n],
+    ['a negative zero', bytesOf('-0'), -0],
+    ['null', bytesOf('null'), null],
+    ['text that is no JSON', bytesOf('hello {'), 'hello {'],
+    ['bytes that are no text', [255, 254, 0], Uint8Array.of(255, 254, 0)],
+    ['nothing', [], undefined],
+    ['something else', 'text', undefined],
+    ['numbers that are no bytes', [256], undefined],
+  ])('is %s', (_, bytes, value) => {
+    expect(decodePayload(bytes)).toEqual(value);
+  });
+});
+
+it('keeps the digits of partition keys, and rounds no other number', () => {
+  const text = '{"partition_key":14247182081108502959,"n":1.2345678901234567,"big":1e300,"small":7}';
+  expect(parseRestateJson(text)).toEqual({
+    partition_key: 14247182081108502959n,
+    n: 1.2345678901234567,
+    big: 1e300,
+    small: 7,
+  });
+  expect(parseRestateJson('{"half":')).toBeUndefined();
+});
+
+it.each([
+  ['[422] no such account', { code: '422', message: 'no such account' }],
+  ['[500 Internal] it broke\n    at once', { code: '500', message: 'it broke\n    at once' }],
+  ['[409] [nested] brackets', { code: '409', message: '[nested] brackets' }],
+  ['it broke', { message: 'it broke' }],
+  ['[] it broke', { message: '[] it broke' }],
+])('reads the failure %j', (text, failure) => {
+  expect(parseFailure(text)).toEqual(failure);
+});
+
+describe('a journal', () => {
+  const row = {
+    id: 'inv_1a',
+    target: 'order/run',
+    target_service_name: 'order',
+    target_handler_name: 'run',
+    target_service_key: undefined,
+    invoked_by: 'ingress',
+    invoked_by_id: undefined,
+    invoked_by_target: undefined,
+    created_at: 0,
+    modified_at: 9,
+    running_at: 0,
+    completed_at: 10,
+    status: 'completed',
+    completion_result: 'success',
+    completion_failure: undefined,
+    journal_commands_size: 3,
+    retry_count: undefined,
+    last_failure: undefined,
+    last_failure_related_command_name: undefined,
+    suspended_waiting_for_completions: undefined,
+    suspended_waiting_for_signals: undefined,
+  };
+  const stepsOf = (entries: readonly unknown[], patch: Partial<typeof row> = {}) => {
+    const journal = readJournal(entries.map((entry, index) => ({ index, at: index, entry })));
+    return toSteps(toUnits({ ...row, ...patch }, 'success', journal, []));
+  };
+
+  it('keeps commands that are not known here, under their own word', () => {
+    const steps = stepsOf([{ Command: { Dream: { name: 'of sheep' } } }, { Command: { Dream: {} } }]);
+    expect(steps).toMatchObject([
+      { type: 'dream', name: 'of sheep', status: 'success' },
+      { type: 'dream', name: 'Dream', status: 'success' },
+    ]);
+  });
+
+  it('is read past what is no entry at all', () => {
+    const odd = [undefined, null, 7, 'text', [], {}, { Command: 7 }, { Command: {} }, { Notification: {} }];
+    expect(() => stepsOf(odd)).not.toThrow();
+    const more = [
+      { Notification: { Completion: { Run: { completion_id: 'x' } } } },
+      { Notification: { Signal: { id: { Index: 'x' } } } },
+      { Event: {} },
+    ];
+    expect(stepsOf(more)).toEqual([]);
+  });
+
+  it('counts what never came to an end as left behind when the run has ended', () => {
+    const sleep = { Command: { Sleep: { wake_up_time: 99, completion_id: 1, name: '' } } };
+    expect(stepsOf([sleep])).toMatchObject([{ name: 'sleep', status: 'canceled', finishedAt: 10 }]);
+  });
+
+  it('knows who answered an awakeable, and what', () => {
+    const signal = (id: unknown, result: unknown) => ({ Notification: { Signal: { id, result } } });
+    expect(
+      stepsOf([
+        signal({ Index: 17 }, { Success: bytesOf('"yes"') }),
+        signal({ Name: 'go' }, { Failure: { code: 500, message: 'no' } }),
+        signal({ Index: 1 }, 'Void'),
+      ]),
+    ).toMatchObject([
+      { name: 'awakeable 1', type: 'hook', status: 'success', output: 'yes' },
+      { name: 'signal go', type: 'hook', status: 'failed', error: { message: 'no', code: '500' } },
+    ]);
+  });
+
+  it('ends no try before it begins', () => {
+    const journal = readJournal([
+      { index: 0, at: 0, entry: { Command: { Input: {} } } },
+      { index: 1, at: 5, entry: { Command: { Run: { name: 'late', completion_id: 1 } } } },
+      { index: 2, at: 6, entry: { Notification: { Completion: { Run: { completion_id: 1 } } } } },
+    ]);
+    const trouble = toTrouble({
+      appended_at: 8,
+      event_type: 'TransientError',
+      event_json: '{"error_message":"busy","related_command_index":1}',
+    });
+    const steps = toSteps(toUnits(row, 'success', journal, [trouble]));
+    expect(steps.map(step => [step.attempt, step.startedAt, step.finishedAt])).toEqual([
+      [1, 5, 8],
+      [2, 8, 8],
+    ]);
+  });
+});

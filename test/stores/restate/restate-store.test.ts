@@ -1,0 +1,171 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { emptyQuery } from '../../../src/model/query/query.ts';
+import {
+  openRestateStore,
+  type RestateStoreOptions,
+} from '../../../src/stores/restate/open-restate-store.ts';
+import { newestFirst, type RunStore } from '../../../src/stores/store.ts';
+import { answerJson, startStandIn } from './stand-in.ts';
+
+const page = { sort: newestFirst, limit: 50, now: Date.UTC(2026, 10, 25) };
+
+async function open(url: string, options: Partial<RestateStoreOptions> = {}): Promise<RunStore> {
+  const target = { name: 'restate', kind: 'restate', location: url, reason: 'argument' };
+  const store = await openRestateStore({
+    url,
+    target,
+    timeouts: { retryMs: 0, connectMs: 500, silentMs: 200 },
+    ...options,
+  });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+const row = {
+  id: 'inv_1aaaa',
+  target: 'order/o1/run',
+  target_service_name: 'order',
+  target_handler_name: 'run',
+  invoked_by: 'ingress',
+  created_at: '2026-11-24T22:33:01Z',
+  status: 'completed',
+  completion_result: 'success',
+};
+
+describe('a question', () => {
+  it('is JSON that asks for JSON, with the token', async () => {
+    const { url, asked } = await startStandIn((_, response) => answerJson(response, { rows: [] }));
+    const store = await open(`${url}/base`, { token: 'secret-token' });
+    expect(await store.listRuns(emptyQuery, page)).toEqual({ runs: [] });
+    const [{ method, path, headers, body } = { method: '', path: '', headers: {}, body: '{}' }] = asked;
+    expect([method, path, headers.accept, headers['content-type'], headers.authorization]).toEqual([
+      'POST',
+      '/base/query',
+      'application/json',
+      'application/json',
+      'Bearer secret-token',
+    ]);
+    expect(Object.keys(JSON.parse(body))).toEqual(['query']);
+  });
+
+  it('refuses to send a token where others can read it', async () => {
+    await expect(open('http://restate.example.com:9070', { token: 't' })).rejects.toMatchObject({
+      kind: 'usage',
+    });
+  });
+
+  it('takes times on the whole second, words that nobody knows, and columns that are new', async () => {
+    const rows = [
+      { ...row, status: 'dreaming', completion_result: undefined, new_column: { a: 1 } },
+      { ...row, id: 'inv_1aaab', completion_result: 'half' },
+    ];
+    const { url } = await startStandIn((_, response) => answerJson(response, { rows }));
+    const { runs } = await (await open(url)).listRuns(emptyQuery, page);
+    expect(runs.map(run => [run.createdAt, run.status, run.statusRaw])).toEqual([
+      [Date.UTC(2026, 10, 24, 22, 33, 1), 'unknown', 'dreaming'],
+      [Date.UTC(2026, 10, 24, 22, 33, 1), 'unknown', 'completed'],
+    ]);
+  });
+});
+
+describe('an answer that is of no use', () => {
+  it.each([
+    [401, { message: 'who are you' }, 'auth', /RESTATE_AUTH_TOKEN/],
+    [403, {}, 'auth', /does not allow/],
+    [404, {}, 'unreachable', /9070/],
+    [302, {}, 'unreachable', /admin API/],
+    [500, { message: 'Datafusion error: Schema error: No field named nope' }, 'unreachable', /columns/],
+  ])('of status %i is told with what to do', async (status, said, kind, hint) => {
+    const { url } = await startStandIn((_, response) => answerJson(response, said, status));
+    const asked = (await open(url)).listRuns(emptyQuery, page);
+    await expect(asked).rejects.toMatchObject({ kind, hint: expect.stringMatching(hint) });
+  });
+
+  it('never shows the token again', async () => {
+    const { url } = await startStandIn(({ headers }, response) =>
+      answerJson(response, { message: `bad ${headers.authorization}` }, 401),
+    );
+    const asked = (await open(url, { token: 'secret-token' })).counts();
+    await expect(asked).rejects.toMatchObject({ message: expect.not.stringContaining('secret-token') });
+  });
+
+  it.each([
+    ['a page', '<html></html>'],
+    ['half a text', '{"rows": [{"id"'],
+    ['rows of another kind', JSON.stringify({ rows: [{ id: 7 }] })],
+    ['no rows', '{}'],
+    ['nothing', ''],
+  ])('is %s: told without its values', async (_, text) => {
+    const { url } = await startStandIn((_, response) => response.end(text));
+    await expect((await open(url)).listRuns(emptyQuery, page)).rejects.toMatchObject({
+      kind: 'unreadable',
+      hint: 'is this the admin API of a Restate server?',
+    });
+  });
+
+  it('does not come: told, and given up when nobody wants it', async () => {
+    const { url } = await startStandIn(() => undefined);
+    const store = await open(url);
+    await expect(store.counts()).rejects.toMatchObject({ kind: 'timeout' });
+    const reason = new Error('enough');
+    const ending = new AbortController();
+    const asked = store.counts({ signal: ending.signal });
+    ending.abort(reason);
+    await expect(asked).rejects.toBe(reason);
+  });
+
+  it('comes from nobody', async () => {
+    const store = await open('http://127.0.0.1:1');
+    await expect(store.counts()).rejects.toMatchObject({
+      kind: 'unreachable',
+      message: 'http://127.0.0.1:1 cannot be reached: nothing answers there',
+    });
+  });
+});
+
+describe('a cancel', () => {
+  const active = { ...row, status: 'running', completion_result: undefined, journal_commands_size: 1 };
+
+  function answerFor(said: readonly [status: number, body: unknown]) {
+    return startStandIn((asked, response) => {
+      if (asked.method === 'PATCH') return answerJson(response, said[1], said[0]);
+      const isRow = JSON.parse(asked.body).query.includes('from sys_invocation ');
+      answerJson(response, { rows: isRow ? [active] : [] });
+    });
+  }
+
+  it.each([
+    [[202, {}], { type: 'requested' }],
+    // Kept by servers that keep what they end: it has not ended yet.
+    [[200, {}], { type: 'requested' }],
+    [[400, { message: 'invalid' }], { type: 'not-found' }],
+    [[404, { message: 'does not exist' }], { type: 'not-found' }],
+    [[409, { message: 'it cannot be.' }], { type: 'refused', reason: 'it cannot be' }],
+    [[418, {}], { type: 'refused', reason: 'the server answered 418' }],
+  ] as const)('that is answered with %j is %j', async (said, result) => {
+    const { url, asked } = await answerFor(said);
+    const store = await open(url);
+    expect(await store.cancelRun('inv_1aaaa')).toEqual(result);
+    const told = asked.filter(({ method }) => method === 'PATCH');
+    expect(told.map(({ path }) => path)).toEqual(['/invocations/inv_1aaaa/cancel']);
+  });
+
+  it('is never sent twice, whatever became of the answer', async () => {
+    const { url, asked } = await startStandIn((one, response) => {
+      if (one.method === 'PATCH') return response.destroy();
+      answerJson(response, { rows: one.body.includes('from sys_invocation ') ? [active] : [] });
+    });
+    const store = await open(url, { timeouts: {} });
+    await expect(store.cancelRun('inv_1aaaa')).rejects.toMatchObject({ kind: 'unreachable' });
+    expect(asked.filter(({ method }) => method === 'PATCH')).toHaveLength(1);
+  });
+
+  it('is remembered while the run goes on, where the journal does not tell', async () => {
+    const { url } = await answerFor([202, {}]);
+    const store = await open(url);
+    await store.cancelRun('inv_1aaaa');
+    expect(await store.getRun('inv_1aaaa')).toMatchObject({ cancelRequestedAt: expect.any(Number) });
+    const other = await open(url);
+    expect((await other.getRun('inv_1aaaa'))?.cancelRequestedAt).toBeUndefined();
+  });
+});
