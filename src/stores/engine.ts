@@ -39,6 +39,8 @@ export type Engine = {
   ) => Detected | undefined;
   /** The environment variable of the token that its servers want: then every place is a URL. */
   readonly tokenVariable?: string;
+  /** Set where asking may change something, such as a program that updates itself: then nothing asks but who opens the target. */
+  readonly mayWrite?: true;
   /** What a target without a name is called. */
   readonly nameOf: (place: string) => string;
   readonly open: (options: OpenEngine) => Promise<RunStore>;

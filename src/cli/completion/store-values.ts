@@ -4,6 +4,7 @@ import { type RunKind, runAddress } from '../../model/run.ts';
 import { knownStatuses } from '../../model/status.ts';
 import { newestFirst, type RunStore } from '../../stores/store.ts';
 import { readConfigs, resolveTarget } from '../../stores/targets/resolve-target.ts';
+import type { ResolvedTarget } from '../../stores/targets/resolved-target.ts';
 import type { Context } from '../context.ts';
 import { buildQuery } from '../options/build-query.ts';
 import { includable } from '../options/get-options.ts';
@@ -51,12 +52,20 @@ export async function valuesFor(question: ValueQuestion, context: Context): Prom
   }
 }
 
+/** Nobody who completes a word means to run a program. */
+function mayWrite(target: ResolvedTarget): boolean {
+  if (target.kind === 'merged') return target.members.some(mayWrite);
+  return target.kind === 'engine' && target.engine.mayWrite === true;
+}
+
 async function withStoreOf(
   question: ValueQuestion,
   context: Context,
   use: (store: RunStore) => Promise<readonly string[]>,
 ): Promise<readonly string[]> {
-  const store = await context.openStore(await resolveTarget(question.target, context));
+  const target = await resolveTarget(question.target, context);
+  if (mayWrite(target)) return [];
+  const store = await context.openStore(target);
   try {
     return await use(store);
   } finally {

@@ -9,6 +9,7 @@ import { findProjectConfig } from '../targets/config.ts';
 export const keystrokeEngine: Engine = {
   kind: 'keystroke',
   isNear: false,
+  mayWrite: true,
   locate(text, { base, home }) {
     const path = text.replace(/^\/\/(?=[/.~]|$)/, '');
     if (path.startsWith('~/')) return join(home, path.slice(2));

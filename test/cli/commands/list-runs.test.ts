@@ -195,3 +195,17 @@ describe('formats', () => {
     expect(out).toMatch(/^id\tkind\tname\tstatus\t.*\n$/);
   });
 });
+
+it('says once what the store could not read', async () => {
+  const store = createFakeStore(sampleRuns);
+  const noting = {
+    ...store,
+    listRuns: async (...asked: Parameters<typeof store.listRuns>) => ({
+      ...(await store.listRuns(...asked)),
+      notes: ['2 lines of a.jsonl could not be read'],
+    }),
+  };
+  const { code, out, err } = await runCli(['workflows', 'runs', 'list', '--json'], { store: noting });
+  expect({ code, err }).toEqual({ code: 0, err: 'runlens: 2 lines of a.jsonl could not be read\n' });
+  expect(JSON.parse(out).data).toHaveLength(3);
+});

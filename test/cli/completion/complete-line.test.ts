@@ -70,6 +70,26 @@ describe('what is offered', () => {
     expect(asked).toEqual(['asked']);
   });
 
+  it('runs no program that may write, only to complete a word', async () => {
+    const asked: string[] = [];
+    const store = createFakeStore(sampleRuns);
+    const workflows = async () => {
+      asked.push('asked');
+      return store.workflows();
+    };
+    const lines = ['keystroke:', 'keystroke:,../other/runs.db'].map(
+      target => `runlens workflows runs list --target ${target} sig`,
+    );
+    for (const line of lines) {
+      const done = await runCli(['__complete', 'fish', line], {
+        files: { 'other/runs.db': '' },
+        store: { ...store, workflows },
+      });
+      expect(done).toMatchObject({ code: 0, out: '' });
+    }
+    expect(asked).toEqual([]);
+  });
+
   it('never offers a name that would break the line', async () => {
     const store = createFakeStore([
       createRun({ id: 'a', name: 'x\nrm -rf' }),

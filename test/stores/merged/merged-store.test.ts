@@ -32,6 +32,20 @@ describe('runs of several targets', () => {
     expect({ nextCursor, missing }).toEqual({ nextCursor: undefined, missing: undefined });
   });
 
+  it('come with what a target could not read, and its name', async () => {
+    const { one, two } = twoMembers();
+    const open = async () => {
+      const store = await two.open();
+      const listRuns: RunStore['listRuns'] = async (...asked) => ({
+        ...(await store.listRuns(...asked)),
+        notes: ['1 line could not be read'],
+      });
+      return { ...store, listRuns };
+    };
+    const store = await openAll([one, { ...two, open }]);
+    expect((await store.listRuns(emptyQuery, page(10))).notes).toEqual(['two: 1 line could not be read']);
+  });
+
   it('keep both of one id and one time, by the name of the target', async () => {
     const members = ['two', 'one'].map(name => createModelMember(name, [runAt(5, 'x'), runAt(5, 'w')]));
     const store = await openAll(members);

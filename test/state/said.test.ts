@@ -1,0 +1,37 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { saidNow } from '../../src/state/said.ts';
+import type { RunStore } from '../../src/stores/store.ts';
+import { createMemoryStore, sampleRun } from './memory-store.ts';
+import { closeSessions, openSession, press, settle } from './open-session.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 14, 0, 0) });
+});
+afterEach(async () => {
+  await closeSessions();
+  vi.useRealTimers();
+});
+
+test('says what the store could not read, for as long as it cannot', async () => {
+  const inner = createMemoryStore(Array.from({ length: 300 }, (_, index) => sampleRun(300 - index)));
+  let notes: readonly string[] | undefined = ['2 lines of a.jsonl could not be read', '1 span left out'];
+  const store: RunStore = {
+    ...inner,
+    // Pages further down need not say it again.
+    listRuns: async (query, options) => {
+      const page = await inner.listRuns(query, options);
+      return options.cursor === undefined && notes ? { ...page, notes } : page;
+    },
+  };
+  const { session } = openSession(store);
+  await settle(100);
+  const words = '2 lines of a.jsonl could not be read · 1 span left out';
+  expect(saidNow(session.getState())).toEqual({ text: words, tone: 'warning' });
+  press(session, 'G');
+  await settle(500);
+  expect(saidNow(session.getState())?.text).toBe(words);
+  notes = undefined;
+  press(session, 'R');
+  await settle(500);
+  expect(saidNow(session.getState())?.text).not.toBe(words);
+});
