@@ -94,7 +94,10 @@ function createWatchers(dataFolder: string, queue: ChangeQueue, { restMs }: Watc
   function heard(): void {
     resting ??= setTimeout(() => {
       resting = undefined;
-      told = look(dataFolder);
+      const looked = look(dataFolder);
+      // That the folder is gone is told when it is looked at next.
+      if (looked[0] === undefined) return;
+      told = looked;
       queue.push({ type: 'changed' });
     }, restMs);
   }

@@ -1,0 +1,358 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseQuery } from '../../../src/model/query/parse.ts';
+import { emptyQuery } from '../../../src/model/query/query.ts';
+import type { Change, RunStore } from '../../../src/stores/store.ts';
+import { describeReadableStore } from '../readable-contract.ts';
+import { collectChanges, firstPage, idsOf, listAll, waitFor } from '../reading.ts';
+import { createDataFolder, type DataFolder, encoded, runId, startedAt, time } from './data-folder.ts';
+
+describeReadableStore('a data folder written by hand', async () => {
+  const folder = createDataFolder();
+  for (let at = 0; at < 30; at += 1) {
+    const id = runId(at);
+    const status = ['completed', 'failed', 'running', 'cancelled', 'pending', 'paused'][at % 6] ?? '';
+    const error =
+      status === 'failed'
+        ? { message: 'card declined', stack: 'PaymentError: card declined\n at x' }
+        : undefined;
+    const isOver = !['running', 'pending', 'paused'].includes(status);
+    folder.run(id, { status, error, completedAt: isOver ? time(1_000) : undefined });
+    const stepError = error && { message: error.message };
+    folder.step(id, 'step_1', { status: error ? 'failed' : 'completed', error: stepError });
+    folder.events(id, [
+      ['step_created', 10, 'step_1'],
+      ['step_started', 20, 'step_1'],
+      [error ? 'step_failed' : 'step_completed', 100, 'step_1', error ? { error: error.message } : {}],
+    ]);
+  }
+  let added = 0;
+  return {
+    open: ({ scanRows } = {}) => folder.open(scanRows),
+    addRun: async () => {
+      added += 1;
+      folder.run(runId(1_000 + added));
+    },
+    strangeIds: ['', '..', '../runs/x', 'a/b', 'x'.repeat(3_000), 'a\0b'],
+    remove: async () => folder.remove(),
+  };
+});
+
+describe('a Workflow SDK data folder', () => {
+  let folder: DataFolder;
+  let store: RunStore;
+  beforeEach(async () => {
+    folder = createDataFolder();
+    store = await folder.open();
+  });
+  afterEach(async () => {
+    await store.close();
+    folder.remove();
+  });
+  const list = (filter = '') => listAll(store, parseQuery(filter));
+
+  it('lists nothing of a folder in which nothing ran yet', async () => {
+    rmSync(join(folder.path, 'runs'), { recursive: true });
+    expect(await list()).toEqual([]);
+    expect(await store.counts()).toEqual({ total: 0 });
+  });
+
+  it('says that the folder is gone, and goes on when it is back', async () => {
+    folder.run(runId(1));
+    renameSync(folder.path, `${folder.path}-away`);
+    await expect(store.listRuns(emptyQuery, firstPage)).rejects.toMatchObject({ kind: 'unreachable' });
+    renameSync(`${folder.path}-away`, folder.path);
+    expect(idsOf(await list())).toEqual([runId(1)]);
+  });
+
+  it('takes no notice of files that are being written', async () => {
+    folder.run(runId(1));
+    folder.write(`runs/${runId(2)}.json.tmp.01M87TVFFW6655DCMA24T4YM7K`, '{"runId":');
+    folder.write('runs/.DS_Store', 'x');
+    folder.write('runs/notes.txt', 'x');
+    expect(idsOf(await list())).toEqual([runId(1)]);
+  });
+
+  it('shows a file that cannot be read among the others, and says what is wrong with it', async () => {
+    folder.run(runId(1));
+    folder.write(`runs/${runId(2)}.json`, '{"runId":"wrun_');
+    folder.write(`runs/${runId(3)}.json`, '[1]');
+    folder.run(runId(4));
+    const rows = await list();
+    expect(idsOf(rows)).toEqual([4, 3, 2, 1].map(n => runId(n)));
+    expect(rows[2]).toMatchObject({ status: 'unknown', errorSummary: { name: 'UnreadableFile' } });
+    expect(rows[1]?.errorSummary?.message).toBe('the file holds no JSON object');
+    expect(await store.getRun(runId(2))).toMatchObject({
+      status: 'unknown',
+      error: { name: 'UnreadableFile' },
+    });
+    expect(await store.getTrace(runId(2))).toMatchObject({ logTotal: 0 });
+    folder.run(runId(2));
+    expect(await store.getRun(runId(2))).toMatchObject({ status: 'success' });
+  });
+
+  it('leaves out steps and events that cannot be read', async () => {
+    folder.run(runId(1));
+    folder.step(runId(1), 'step_1');
+    folder.write(`steps/${runId(1)}-step_2.json`, '{"stepId"');
+    folder.write(`events/${runId(1)}-evnt_x.json`, 'null');
+    const run = await store.getRun(runId(1), { include: { steps: true } });
+    expect(run?.steps).toMatchObject([{ id: 'step_1', status: 'success', input: ['a'], output: 'charged' }]);
+    expect((await store.getTrace(runId(1)))?.spans.map(span => span.name)).toEqual([
+      'takeOrder',
+      'queued',
+      'charge',
+      'queued',
+      'executing',
+    ]);
+  });
+
+  it('reads the runs of a test runner, which have its tag in the names of their files', async () => {
+    folder.write(`runs/${runId(1)}.vitest-0.json`, JSON.parse(readRun(runId(1))));
+    folder.write(`steps/${runId(1)}-step_1.vitest-0.json`, {
+      stepId: 'step_1',
+      stepName: 'step//./a//charge',
+      status: 'completed',
+      attempt: 1,
+      createdAt: time(1),
+    });
+    folder.run(runId(2));
+    expect(idsOf(await list())).toEqual([runId(2), runId(1)]);
+    const run = await store.getRun(runId(1), { include: { steps: true } });
+    expect(run).toMatchObject({ id: runId(1), stepCount: 1, raw: { file: `${runId(1)}.vitest-0.json` } });
+    expect(idsOf(run?.steps ?? [])).toEqual(['step_1']);
+  });
+
+  it('places runs whose ids hold no time by what their files say', async () => {
+    folder.run('wrun_custom', { createdAt: time(5_000) });
+    folder.run(runId(1));
+    folder.run(runId(9_000));
+    expect(idsOf(await list())).toEqual([runId(9_000), 'wrun_custom', runId(1)]);
+    expect(idsOf(await listAll(store, emptyQuery, { limit: 1 }))).toEqual([
+      runId(9_000),
+      'wrun_custom',
+      runId(1),
+    ]);
+  });
+
+  it('keeps fields that nobody here knows, and takes any of the others to be missing', async () => {
+    folder.run(runId(1), { region: { name: 'eu' }, specVersion: 99, expiredAt: time(9) });
+    folder.write(`runs/${runId(2)}.json`, {});
+    expect((await store.getRun(runId(1)))?.raw).toMatchObject({ region: { name: 'eu' }, specVersion: 99 });
+    expect(await store.getRun(runId(2))).toMatchObject({ name: 'unnamed', status: 'unknown', usage: [] });
+    folder.run(runId(3), { status: 'hibernating', completedAt: undefined });
+    expect((await list('status:hibernating')).map(run => run.statusRaw)).toEqual(['hibernating']);
+  });
+
+  it('takes the status from the file, whatever the events say, and each end once', async () => {
+    folder.run(runId(1), { status: 'cancelled', output: undefined });
+    folder.step(runId(1), 'step_1', { completedAt: time(2_000) });
+    folder.events(runId(1), [
+      ['run_started', 4],
+      ['run_created', 5],
+      ['step_created', 10, 'step_1'],
+      ['step_started', 20, 'step_1'],
+      ['run_cancelled', 1_000],
+      ['step_completed', 2_000, 'step_1'],
+      ['run_cancelled', 3_000],
+      ['run_completed', 3_001],
+      ['step_completed', 3_002, 'step_1'],
+    ]);
+    const run = await store.getRun(runId(1), { include: { steps: true } });
+    expect(run).toMatchObject({ status: 'canceled', finishedAt: startedAt + 1_000 });
+    expect(run?.steps).toMatchObject([{ status: 'success', finishedAt: startedAt + 2_000, attempt: 1 }]);
+    const spans = (await store.getTrace(runId(1)))?.spans ?? [];
+    expect(spans.filter(span => span.kind === 'run').map(span => span.endAt)).toEqual([startedAt + 1_000]);
+    expect(spans.find(span => span.kind === 'attempt')?.endAt).toBe(startedAt + 2_000);
+  });
+
+  it('tells an attempt of which nobody said how it ended', async () => {
+    folder.run(runId(1));
+    folder.step(runId(1), 'step_1', { attempt: 2 });
+    folder.events(runId(1), [
+      ['step_created', 10, 'step_1'],
+      ['step_started', 20, 'step_1'],
+      ['step_started', 500, 'step_1'],
+      ['step_completed', 600, 'step_1'],
+    ]);
+    const run = await store.getRun(runId(1), { include: { steps: true } });
+    expect(run?.steps).toMatchObject([
+      { id: 'step_1', attempt: 1, status: 'unknown', finishedAt: startedAt + 500 },
+      { id: 'step_1#2', attempt: 2, status: 'success', output: 'charged' },
+    ]);
+  });
+
+  it('says of a step that was never executed because its run was canceled that it was canceled, too', async () => {
+    const waiting = {
+      status: 'pending',
+      attempt: 0,
+      startedAt: undefined,
+      completedAt: undefined,
+      output: undefined,
+    };
+    folder.run(runId(1), { status: 'cancelled' });
+    folder.step(runId(1), 'step_1', waiting);
+    folder.run(runId(2), { status: 'running', completedAt: undefined });
+    folder.step(runId(2), 'step_1', waiting);
+    const statuses = async (id: string) =>
+      (await store.getRun(id, { include: { steps: true } }))?.steps?.map(step => step.status);
+    expect(await statuses(runId(1))).toEqual(['canceled']);
+    expect(await statuses(runId(2))).toEqual(['queued']);
+    expect((await store.getTrace(runId(1)))?.spans.every(span => span.endAt !== undefined)).toBe(true);
+  });
+
+  it('sees that a file was changed in place', async () => {
+    folder.run(runId(1), { status: 'running', completedAt: undefined });
+    expect((await list())[0]?.status).toBe('running');
+    folder.run(runId(1));
+    expect((await list())[0]?.status).toBe('success');
+    folder.run(runId(1), { status: 'failed', error: { message: 'late' } });
+    expect((await list())[0]).toMatchObject({ status: 'failed', errorSummary: { message: 'late' } });
+    rmSync(join(folder.path, 'runs', `${runId(1)}.json`));
+    expect(await list()).toEqual([]);
+    expect(await store.getRun(runId(1))).toBeUndefined();
+  });
+
+  it('counts steps that came after the row was made', async () => {
+    folder.run(runId(1), { status: 'running', completedAt: undefined });
+    expect((await list())[0]?.stepCount).toBe(0);
+    folder.step(runId(1), 'step_1');
+    await waitFor(async () => (await list())[0]?.stepCount === 1);
+    expect(idsOf(await list('steps:>=1'))).toEqual([runId(1)]);
+  });
+
+  it('shows encrypted payloads as encrypted', async () => {
+    folder.run(runId(1), { input: encoded('secret bytes', 'encr'), output: encoded('x', 'cbor') });
+    expect(await store.getRun(runId(1))).toMatchObject({
+      input: { $type: 'encrypted', bytes: 12 },
+      output: { $type: 'bytes', bytes: 5 },
+    });
+    expect(idsOf(await list('input.0:a'))).toEqual([]);
+  });
+
+  it('finds runs by what is in their payloads', async () => {
+    folder.run(runId(1), {
+      input: encoded('[[1],{"email":2,"when":3},"ada@example.com",["Date",4],"2026-01-02T00:00:00.000Z"]'),
+    });
+    folder.run(runId(2));
+    expect(idsOf(await list('input.0.email:ada@example.com'))).toEqual([runId(1)]);
+    expect(idsOf(await list('ada@example'))).toEqual([runId(1)]);
+    expect(idsOf(await list('-ada@example'))).toEqual([runId(2)]);
+  });
+
+  it('reads streams of any kind as logs', async () => {
+    const stream = `strm_${runId(1).slice(5)}_user`;
+    const chunk = (number: number, bytes: Buffer, end = '') =>
+      folder.write(`streams/chunks/${stream}-chnk_${runId(number).slice(5)}${end}.bin`, bytes);
+    const frame = (text: string) => {
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(Buffer.byteLength(text));
+      return Buffer.concat([length, Buffer.from(text)]);
+    };
+    folder.run(runId(1));
+    folder.write(`streams/runs/${runId(1)}.json`, { streams: [stream, '../../etc', 7] });
+    chunk(1, Buffer.concat([Buffer.from([0]), frame('devl["one"]'), frame('devl[{"n":1},2]')]));
+    chunk(2, Buffer.concat([Buffer.from([0]), Buffer.from('plain text')]));
+    chunk(3, Buffer.concat([Buffer.from([0]), Buffer.from([255, 254])]), '.vitest-0');
+    chunk(4, Buffer.concat([Buffer.from([0]), frame('encr????')]));
+    chunk(5, Buffer.concat([Buffer.from([0]), frame('devl[[').subarray(0, 8)]));
+    chunk(6, Buffer.from([1]));
+    folder.write(`streams/chunks/other-chnk_${runId(7).slice(5)}.bin`, Buffer.from([0, 65]));
+    const trace = await store.getTrace(runId(1));
+    expect(trace?.logs.map(({ at, message }) => [at - startedAt, message])).toEqual([
+      [1, 'one'],
+      [1, '{"n":2}'],
+      [2, 'plain text'],
+      [3, '{"$type":"Uint8Array","bytes":2,"base64":"//4="}'],
+      [4, '{"$type":"encrypted","bytes":4}'],
+      [5, '\u0000\u0000\u0000\u0006devl'],
+    ]);
+  });
+
+  it('reads usage of models under the names of several libraries, and sums it', async () => {
+    const output = (value: object) => encoded(JSON.stringify(flatten(value)));
+    folder.run(runId(1));
+    folder.step(runId(1), 'step_1', {
+      output: output({ usage: { promptTokens: 1, completionTokens: 2 }, model: 'a' }),
+    });
+    folder.step(runId(1), 'step_2', {
+      output: output({
+        usage: { inputTokens: 5 },
+        totalUsage: { inputTokens: 10, outputTokens: 20 },
+        response: { modelId: 'a' },
+      }),
+    });
+    folder.step(runId(1), 'step_3', {
+      output: output({ finish: { usage: { input_tokens: 3, output_tokens: 4 } } }),
+    });
+    folder.step(runId(1), 'step_4', { output: output({ usage: 'much' }) });
+    const run = await store.getRun(runId(1));
+    expect(run?.usage).toMatchObject([
+      { name: 'a', inputTokens: 11, outputTokens: 22 },
+      { name: 'model not named', inputTokens: 3, outputTokens: 4 },
+    ]);
+    expect(run?.models).toEqual(['a']);
+    expect(idsOf(await list('model:a'))).toEqual([runId(1)]);
+  });
+
+  it('hears of changes, and of the folder going and coming', async () => {
+    folder.run(runId(1));
+    const ending = new AbortController();
+    const changes: Change[] = [];
+    const watching = collectChanges(store.changes(ending.signal), changes);
+    await new Promise(resolve => setTimeout(resolve, 100));
+    expect(changes).toEqual([]);
+    folder.run(runId(2));
+    await waitFor(() => changes.length > 0);
+    mkdirSync(join(folder.path, 'steps'), { recursive: true });
+    folder.step(runId(2), 'step_1');
+    renameSync(folder.path, `${folder.path}-away`);
+    await waitFor(() => changes.some(({ type }) => type === 'error'));
+    const heard = changes.length;
+    renameSync(`${folder.path}-away`, folder.path);
+    await waitFor(() => changes.slice(heard).some(({ type }) => type === 'changed'));
+    ending.abort();
+    await watching;
+  });
+
+  it('reads a file again only when it was changed', async () => {
+    folder.run(runId(1));
+    const path = join(folder.path, 'runs', `${runId(1)}.json`);
+    const old = new Date(Date.now() - 60_000);
+    utimesSync(path, old, old);
+    await waitFor(async () => {
+      const [one, other] = [(await list())[0], (await list())[0]];
+      return one === other;
+    });
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"completed"', '"failed"'));
+    expect((await list())[0]?.status).toBe('failed');
+  });
+});
+
+function readRun(id: string): string {
+  return JSON.stringify({
+    runId: id,
+    workflowName: 'workflow//./a//b',
+    status: 'completed',
+    createdAt: time(0),
+    completedAt: time(1),
+    specVersion: 3,
+  });
+}
+
+/** Plain values as devalue flattens them, apart from sharing. */
+function flatten(value: unknown, into: unknown[] = []): unknown[] {
+  const at = into.push(undefined) - 1;
+  if (typeof value !== 'object' || value === null) {
+    into[at] = value;
+    return into;
+  }
+  const places: Record<string, number> = {};
+  for (const [key, member] of Object.entries(value)) {
+    places[key] = into.length;
+    flatten(member, into);
+  }
+  into[at] = places;
+  return into;
+}
