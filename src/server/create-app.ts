@@ -9,6 +9,7 @@ import { answerCall } from './answer-call.ts';
 import type { Handler, Handlers, Serving } from './call.ts';
 import { type Env, logWhenOver, type Outcome } from './exchange.ts';
 import { createHealthCheck } from './health.ts';
+import { pathOf } from './path-of.ts';
 import { asProblem, ProblemError, problemBody } from './problem-error.ts';
 import { createBodyBudget } from './read-body.ts';
 import { type RequestLine, requestIdOf } from './request-log.ts';
@@ -52,7 +53,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   const { log = () => {}, reportBug = () => {}, now = Date.now } = options;
   const budget = createBodyBudget(options.heldBodyBytes ?? heldBodyBytesByDefault);
   const serving = createServing(options);
-  const app = new Hono<Env>();
+  const app = new Hono<Env>({ getPath: pathOf });
 
   async function exchange(c: Context<Env>, path: string, work: Work): Promise<Response> {
     const id = requestIdOf(c.req.header('x-request-id'));

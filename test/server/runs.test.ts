@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { openHttpStore } from '../../src/stores/http/open-http-store.ts';
+import { runFact } from '../stores/sample-facts.ts';
 import { readJson, startServing } from './serving.ts';
 
 describe('the API over a socket', () => {
@@ -15,4 +17,20 @@ describe('the API over a socket', () => {
     expect(next.nextCursor).toBe(null);
     expect(bugs).toEqual([]);
   });
+
+  it.each(['.', '..', '../x', 'a/b', 'a%2Fb', '%2e', '%', 'ä b?c#d', '//', ' ', '\0', '__proto__'])(
+    'finds and cancels a run of the id %j',
+    async id => {
+      const { url } = await startServing({
+        facts: [runFact(id, { status: 'queued', finishedAt: undefined }), runFact('another')],
+      });
+      const target = { name: 'there', kind: 'http', location: url, reason: 'argument' } as const;
+      const store = await openHttpStore({ url, target });
+      expect(await store.getRun(id)).toMatchObject({ id });
+      expect(await store.getTrace(id)).toMatchObject({ spanTotal: 0 });
+      expect(await store.cancelRun(id)).toEqual({ type: 'canceled' });
+      expect(await store.getRun(id)).toMatchObject({ id, status: 'canceled' });
+      await store.close();
+    },
+  );
 });
