@@ -1,12 +1,16 @@
 import type { Topic } from '../topic.ts';
 import { bigRunTopic } from './big-run.ts';
 import { blockedTopic } from './blocked.ts';
+import { clientsTopic } from './clients.ts';
 import { countsTopic } from './counts.ts';
+import { farTopic } from './far.ts';
+import { httpTopic } from './http.ts';
 import { ingestTopic } from './ingest.ts';
 import { memoryTopic } from './memory.ts';
 import { movesTopic } from './moves.ts';
 import { otlpTopic } from './otlp.ts';
 import { pagesTopic } from './pages.ts';
+import { postgresTopic } from './postgres.ts';
 import { recorderTopic } from './recorder.ts';
 import { restateTopic } from './restate.ts';
 import { rivalsTopic } from './rivals.ts';
@@ -27,4 +31,8 @@ export const topics: readonly Topic[] = [
   ingestTopic,
   otlpTopic,
   restateTopic,
+  postgresTopic,
+  httpTopic,
+  farTopic,
+  clientsTopic,
 ];
