@@ -109,7 +109,9 @@ export async function openWorkflowStore({
   ): Promise<TracePage | undefined> {
     const file = await findRun(id);
     if (!file) return undefined;
-    const story = await tell(file, plainStatus(file).status, signal);
+    await data.open.refresh(signal);
+    const { status } = await summarize(file, { now: Date.now(), signal });
+    const story = await tell(file, status, signal);
     const logs = await readStreamLogs(folder, file, signal);
     return pageTrace({ spans: toSpans(story, file.record.error), logs }, { limit, cursor });
   }

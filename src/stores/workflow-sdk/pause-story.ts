@@ -12,6 +12,8 @@ export type PauseStory = {
   readonly resumeAt?: number;
   readonly token?: string;
   readonly isWebhook?: boolean;
+  /** Whether a hook takes no more answers. */
+  readonly isDisposed: boolean;
   /** As stored. */
   readonly metadata?: unknown;
   readonly answers: readonly { readonly at: number; readonly payload: unknown }[];
@@ -44,6 +46,7 @@ export function tellPause(
     ...(resumeAt === undefined ? {} : { resumeAt }),
     ...(typeof token === 'string' ? { token } : {}),
     ...(isWebhook === true ? { isWebhook } : {}),
+    isDisposed: disposed !== undefined,
     metadata: first.data.metadata,
     answers,
   };

@@ -34,6 +34,9 @@ export function tellRun(
     : undefined;
   const records = new Map(steps.map(step => [step.id, step]));
   const stepIds = new Set([...records.keys(), ...idsOf(events, 'step_')]);
+  const pauses = [...new Set([...idsOf(events, 'wait_'), ...idsOf(events, 'hook_')])].flatMap(
+    pauseId => tellPause(pauseId, byItem.get(pauseId) ?? [], endedAt) ?? [],
+  );
   return {
     runId: id,
     workflowName: record.workflowName,
@@ -44,10 +47,20 @@ export function tellRun(
     steps: [...stepIds]
       .map(stepId => tellStep(stepId, records.get(stepId), byItem.get(stepId) ?? []))
       .sort(compareCreated),
-    pauses: [...new Set([...idsOf(events, 'wait_'), ...idsOf(events, 'hook_')])]
-      .flatMap(pauseId => tellPause(pauseId, byItem.get(pauseId) ?? [], endedAt) ?? [])
-      .sort(compareCreated),
+    pauses: askingAgain(pauses.sort(compareCreated), status),
   };
+}
+
+/** A run that waits although every hook was answered waits for the next answer. */
+function askingAgain(pauses: readonly PauseStory[], status: RunStatus): readonly PauseStory[] {
+  const isTold =
+    status !== 'waiting' || pauses.some(({ kind, outcome }) => kind === 'hook' && outcome === 'open');
+  if (isTold) return pauses;
+  return pauses.map(pause =>
+    pause.kind === 'hook' && pause.outcome === 'done' && !pause.isDisposed
+      ? { ...pause, outcome: 'open', endedAt: undefined }
+      : pause,
+  );
 }
 
 /** What events of a kind are about. */

@@ -226,6 +226,28 @@ describe('runs of the Workflow SDK', () => {
     expect(row?.status).toBe('sleeping');
   });
 
+  it('says waiting of a run that wants another answer', async () => {
+    const id = await host.start('askAgain', 'again');
+    await reaches(store, id, 'waiting');
+    await host.resume('again', 'first');
+    const hook = async () => (await store.getRun(id, { include: { steps: true } }))?.steps?.[0];
+    await waitFor(async () => (await hook())?.output === 'first');
+    await reaches(store, id, 'waiting');
+    expect(await hook()).toMatchObject({ status: 'waiting', output: 'first' });
+    const open = (await spansOf(id)).find(one => one.kind === 'hook');
+    expect(open).toMatchObject({ endAt: undefined, events: [{ name: 'received' }] });
+    await host.resume('again', 'last');
+    await reaches(store, id, 'success');
+    expect(await hook()).toMatchObject({ status: 'success', output: ['first', 'last'] });
+  });
+
+  it('tells a webhook from a hook', async () => {
+    const id = await host.start('askTheWeb');
+    const run = await reaches(store, id, 'waiting');
+    expect(run.steps).toMatchObject([{ name: 'webhook', type: 'hook', status: 'waiting' }]);
+    expect((await spansOf(id)).find(one => one.kind === 'hook')?.name).toBe('waiting for a webhook');
+  });
+
   it('says running while a step is executed, although a hook is open', async () => {
     const id = await host.start('askWhileWorking', 'meanwhile', 1_500);
     await reaches(store, id, 'running');

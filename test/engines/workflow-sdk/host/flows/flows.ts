@@ -1,5 +1,6 @@
 import {
   createHook,
+  createWebhook,
   FatalError,
   getStepMetadata,
   getWorkflowMetadata,
@@ -129,6 +130,26 @@ export async function askThenNap(token: string, length: string) {
   const answer = await hook;
   await sleep(length as '1s');
   return answer;
+}
+
+/** Takes answers until one of them says that it is the last. */
+export async function askAgain(token: string) {
+  'use workflow';
+  const hook = createHook<string>({ token });
+  const answers: string[] = [];
+  for await (const answer of hook) {
+    answers.push(answer);
+    if (answer === 'last') break;
+  }
+  return answers;
+}
+
+/** Waits for a request from outside. */
+export async function askTheWeb() {
+  'use workflow';
+  const webhook = createWebhook();
+  const request = await webhook;
+  return { method: request.method, url: request.url };
 }
 
 /** A hook is open while a step is executed. */
