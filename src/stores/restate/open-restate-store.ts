@@ -16,6 +16,8 @@ export type RestateStoreOptions = {
   /** The admin API: `http://host:9070`. */
   readonly url: string;
   readonly token?: string;
+  /** Trusts any certificate, and lets the token go over plain HTTP. */
+  readonly insecure?: boolean;
   readonly target: TargetInfo;
   readonly env?: Environment;
   readonly timeouts?: Partial<HttpTimeouts>;

@@ -16,6 +16,8 @@ export type RestateClientOptions = {
   /** `http://host:9070`, as `restateEngine` locates it. */
   readonly url: string;
   readonly token?: string;
+  /** Trusts any certificate, and lets the token go over plain HTTP. */
+  readonly insecure?: boolean;
   readonly env?: Environment;
   readonly timeouts?: Partial<HttpTimeouts>;
 };
@@ -46,13 +48,13 @@ export interface RestateClient {
 
 /** Opens no connection yet. Throws an `InspectorError` for an address or a token that cannot be used. */
 export function createRestateClient(options: RestateClientOptions): RestateClient {
-  const { token, env = process.env } = options;
+  const { token, insecure = false, env = process.env } = options;
   const address = parseServerAddress(options.url);
-  if (token !== undefined) checkToken(address, token, false);
+  if (token !== undefined) checkToken(address, token, insecure);
   const timeouts = { ...httpTimeouts, ...options.timeouts };
   const closing = new AbortController();
   const proxy = proxyOf(address, env);
-  const dispatcher = createDispatcher(address, timeouts, { insecure: false, isBackground: false, proxy });
+  const dispatcher = createDispatcher(address, timeouts, { insecure, isBackground: false, proxy });
   const line: Line = { dispatcher, address, token, timeouts, closing: closing.signal };
   const place = { location: address.shown, proxy: proxy?.shown };
   const send = (call: Call, isRepeatable: boolean) =>

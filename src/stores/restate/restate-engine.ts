@@ -14,7 +14,7 @@ export const restateEngine: Engine = {
   open: async ({ place, target, readToken }) => {
     const token = await readToken();
     const { openRestateStore } = await import('./open-restate-store.ts');
-    return openRestateStore({ url: place, token, target });
+    return openRestateStore({ url: place, token, insecure: target.isInsecure, target });
   },
 };
 

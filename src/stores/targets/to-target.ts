@@ -1,3 +1,4 @@
+import type { TargetInfo } from '../store.ts';
 import type { ConfigOwner } from './config.ts';
 import type { EngineLocation, Location } from './location.ts';
 import { readToken, type TokenQuestion, tokenAdvice, variableOf, whyWithheld } from './read-token.ts';
@@ -26,7 +27,10 @@ export function toTarget(
   if (location.kind === 'engine') {
     const { kind, isNear } = location.engine;
     const info = { name, kind, location: shown, reason, ...(isNear ? { isNear } : {}) };
-    return { ...location, givenBy: found.givenBy, info, ...engineToken(found, location, place, isOneOfMany) };
+    const base = { ...location, givenBy: found.givenBy };
+    if (location.engine.tokenVariable === undefined)
+      return { ...base, info, readToken: async () => undefined, warnings: [] };
+    return { ...base, ...engineServer(found, location, place, isOneOfMany, info) };
   }
   const info = { name, kind: location.kind, location: shown, reason };
   if (location.kind !== 'http') return { ...location, info, warnings: [] };
@@ -48,16 +52,20 @@ function insecureWarning(shown: string): string {
     : `${shown} is not checked to be the right server: its certificate is not looked at`;
 }
 
-function engineToken(
+function engineServer(
   found: FoundLocation,
   { engine, place: url }: EngineLocation,
   place: TargetPlace,
   isOneOfMany: boolean,
-): Pick<EngineTarget, 'readToken' | 'warnings'> {
-  const variable = engine.tokenVariable;
-  if (variable === undefined) return { readToken: async () => undefined, warnings: [] };
-  const question: TokenQuestion = { ...found, url, isOneOfMany, variable };
-  return { readToken: () => readToken(question, place), warnings: withheldWarning(question, place) };
+  info: TargetInfo,
+): Pick<EngineTarget, 'info' | 'readToken' | 'warnings'> {
+  const question: TokenQuestion = { ...found, url, isOneOfMany, variable: engine.tokenVariable };
+  const isInsecure = found.isInsecure === true;
+  return {
+    info: isInsecure ? { ...info, isInsecure } : info,
+    readToken: () => readToken(question, place),
+    warnings: [...(isInsecure ? [insecureWarning(url)] : []), ...withheldWarning(question, place)],
+  };
 }
 
 function withheldWarning(question: TokenQuestion, { env }: TargetPlace): readonly string[] {

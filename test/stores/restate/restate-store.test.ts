@@ -54,6 +54,20 @@ describe('a question', () => {
     });
   });
 
+  it('goes over TLS, to a certificate that is trusted, or to any where the user says so', async () => {
+    const { url, asked } = await startStandIn((_, response) => answerJson(response, { rows: [] }), {
+      isTls: true,
+    });
+    await expect((await open(url, { token: 'secret' })).listRuns(emptyQuery, page)).rejects.toMatchObject({
+      kind: 'unreachable',
+      message: expect.stringContaining('cannot be trusted'),
+    });
+    expect(asked).toEqual([]);
+    const insecure = await open(url, { token: 'secret', insecure: true });
+    expect(await insecure.listRuns(emptyQuery, page)).toEqual({ runs: [] });
+    expect(asked[0]?.headers.authorization).toBe('Bearer secret');
+  });
+
   it('takes times on the whole second, words that nobody knows, and columns that are new', async () => {
     const rows = [
       { ...row, status: 'dreaming', completion_result: undefined, new_column: { a: 1 } },
