@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 export type Recording = {
   readonly process: ChildProcess;
-  /** Resolves once the program has said this line, with the time in epoch ms. */
+  /** Resolves once the program has said this line, with the time in epoch ms; rejects when it ends without. */
   readonly said: (line: string) => Promise<number>;
   readonly stop: () => Promise<void>;
 };
@@ -21,18 +21,25 @@ export function startRecording(location: string, program = 'recording-program'):
     for (const line of parts) lines.set(line, Date.now());
     for (const check of waiting) check();
   });
+  let hasEnded = false;
   const ended = new Promise<void>(resolve => {
-    child.on('exit', () => resolve());
+    // With this its output has been read too, which it has not at `exit`.
+    child.on('close', () => {
+      hasEnded = true;
+      for (const check of waiting) check();
+      resolve();
+    });
   });
   return {
     process: child,
     said: line =>
-      new Promise(resolve => {
+      new Promise((resolve, reject) => {
         const check = () => {
           const at = lines.get(line);
-          if (at === undefined) return;
+          if (at === undefined && !hasEnded) return;
           waiting.delete(check);
-          resolve(at);
+          if (at === undefined) reject(new Error(`${program} ended without saying "${line}"`));
+          else resolve(at);
         };
         waiting.add(check);
         check();
