@@ -9,7 +9,8 @@ import { cancel, start } from './act-on-runs.ts';
 import type { Program } from './call-program.ts';
 import { createFetchedRuns } from './fetched-runs.ts';
 import { pageTrace } from './page-trace.ts';
-import { type Listing, readListing } from './read-listing.ts';
+import type { Listing } from './read-listing.ts';
+import { createSharedListing } from './shared-listing.ts';
 import type { FetchedRun } from './to-run.ts';
 
 export type KeystrokeStoreOptions = {
@@ -25,8 +26,6 @@ export type KeystrokeStoreOptions = {
   readonly scanBudget?: ScanBudget;
 };
 
-/** What was listed serves every question of so long: each takes several processes. */
-const keptMs = 4_000;
 const startTimeoutMs = 120_000;
 
 /**
@@ -38,7 +37,7 @@ export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
   const program: Program = { file, cwd, env: withoutOurs(env), timeoutMs };
   const closing = new AbortController();
   const fetched = createFetchedRuns(program);
-  let kept: { readonly listing: Promise<Listing>; readonly at: number } | undefined;
+  const shared = createSharedListing(program);
 
   function until(signal: AbortSignal | undefined): AbortSignal {
     if (closing.signal.aborted) throw new InspectorError('conflict', `${target.location} was closed`);
@@ -46,23 +45,7 @@ export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
     return signal ? AbortSignal.any([closing.signal, signal]) : closing.signal;
   }
 
-  /** The lists are read for all who ask at the same time, so one who gives up does not end it for the others. */
-  async function list(signal: AbortSignal | undefined): Promise<Listing> {
-    const ending = until(signal);
-    if (!kept || performance.now() - kept.at > keptMs) {
-      const fresh = { listing: readListing(program, closing.signal), at: Number.POSITIVE_INFINITY };
-      kept = fresh;
-      fresh.listing.then(
-        () => {
-          if (kept === fresh) kept = { ...fresh, at: performance.now() };
-        },
-        () => {
-          if (kept === fresh) kept = undefined;
-        },
-      );
-    }
-    return orAborted(kept.listing, ending);
-  }
+  const list = async (signal: AbortSignal | undefined) => shared.read(until(signal));
 
   async function fetch(id: string, signal: AbortSignal | undefined): Promise<FetchedRun | undefined> {
     const ending = until(signal);
@@ -105,13 +88,13 @@ export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
       }
       const result = await cancel(program, id, until(signal));
       fetched.forget(id);
-      kept = undefined;
+      shared.forget();
       return result;
     },
     async startRun({ workflow, input }, { signal } = {}) {
       const text = input === undefined ? undefined : JSON.stringify(input);
       const result = await start({ ...program, timeoutMs: startTimeoutMs }, workflow, text, until(signal));
-      kept = undefined;
+      shared.forget();
       return result;
     },
     changes: signal => follow(() => list(signal), pollMs, AbortSignal.any([signal, closing.signal])),
@@ -124,17 +107,6 @@ export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
 /** The program has no business with our tokens. */
 function withoutOurs(env: KeystrokeStoreOptions['env']): Program['env'] {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('RUNLENS_')));
-}
-
-async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }
 
 function createSource(

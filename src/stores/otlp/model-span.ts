@@ -19,7 +19,7 @@ export function toSpan(
     name: entry.name,
     kind: spanKind(entry, isHead),
     startAt: entry.startAt,
-    endAt: entry.endAt,
+    ...(entry.isOpen ? {} : { endAt: entry.endAt }),
     status: toStatus(status.code),
     attributes: {
       ...toRecord(raw.attributes),

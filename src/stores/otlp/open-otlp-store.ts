@@ -27,6 +27,8 @@ export async function openOtlpStore(options: OtlpStoreOptions): Promise<RunStore
   const file = import.meta.url.endsWith('.ts') ? './otlp-worker.ts' : './otlp-worker.js';
   const thread: Thread<Request, Answers> = createThread(new URL(file, import.meta.url), place);
   let isClosed = false;
+  /** What was listed last: whatever came since then is a change. */
+  let shownVersion: number | undefined;
 
   const ask: Thread<Request, Answers>['ask'] = async (request, signal) => {
     if (isClosed) throw new InspectorError('conflict', `${target.location} was closed`);
@@ -42,8 +44,11 @@ export async function openOtlpStore(options: OtlpStoreOptions): Promise<RunStore
   return {
     target,
     can: { cancel: false, kill: false, start: false, live: true, sorts: sortFields },
-    listRuns: (query, { signal, ...options }) =>
-      ask({ type: 'list', query, budget: scanBudget, ...options }, signal),
+    async listRuns(query, { signal, ...listing }) {
+      const { page, version } = await ask({ type: 'list', query, budget: scanBudget, ...listing }, signal);
+      shownVersion = version;
+      return page;
+    },
     counts: ({ signal } = {}) => ask({ type: 'counts' }, signal),
     workflows: ({ signal } = {}) => ask({ type: 'workflows' }, signal),
     suggest: (field, prefix, { signal } = {}) => ask({ type: 'suggest', field, prefix }, signal),
@@ -55,7 +60,7 @@ export async function openOtlpStore(options: OtlpStoreOptions): Promise<RunStore
       if (isClosed) throw new InspectorError('conflict', `${target.location} was closed`);
       return { type: 'unsupported' };
     },
-    changes: signal => watch(() => ask({ type: 'version' }, signal), pollMs, signal),
+    changes: signal => watch(() => ask({ type: 'version' }, signal), { pollMs, seen: shownVersion }, signal),
     async close() {
       if (isClosed) return;
       isClosed = true;
@@ -66,10 +71,10 @@ export async function openOtlpStore(options: OtlpStoreOptions): Promise<RunStore
 
 async function* watch(
   look: () => Promise<number>,
-  pollMs: number,
+  { pollMs, seen: before }: { readonly pollMs: number; readonly seen: number | undefined },
   signal: AbortSignal,
 ): AsyncGenerator<Change, void> {
-  let seen: number | undefined;
+  let seen = before;
   let failure: string | undefined;
   while (!signal.aborted) {
     const change = await next();

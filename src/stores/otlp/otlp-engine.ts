@@ -43,8 +43,8 @@ function isOtlpFile(path: string): boolean {
 const mostFiles = 20;
 
 function isOtlpFolder(path: string): boolean {
-  if (!existsSync(path) || !statSync(path).isDirectory()) return false;
   try {
+    if (!existsSync(path) || !statSync(path).isDirectory()) return false;
     return filesOf(path).slice(0, mostFiles).some(isOtlpFile);
   } catch {
     return false;

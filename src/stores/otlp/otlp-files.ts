@@ -11,7 +11,9 @@ const logsName = 'logs.jsonl';
  */
 export function listFiles(place: string): readonly string[] {
   try {
-    if (statSync(place).isDirectory()) return filesOf(place);
+    const stats = statSync(place);
+    if (stats.isDirectory()) return filesOf(place);
+    if (!stats.isFile()) throw new InspectorError('unreadable', `${place} is no file`);
   } catch (error) {
     throw toFileError(error, place);
   }
@@ -21,13 +23,19 @@ export function listFiles(place: string): readonly string[] {
 
 export function filesOf(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true })
-    .filter(entry => !entry.isDirectory() && entry.name.endsWith(ending))
+    .filter(entry => entry.name.endsWith(ending))
+    .filter(entry => entry.isFile() || (entry.isSymbolicLink() && isFile(join(folder, entry.name))))
     .map(entry => join(folder, entry.name))
     .sort();
 }
 
+/** Whether it is a file that can be seen: a pipe would be waited for without end. */
 export function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  } catch {
+    return false;
+  }
 }
 
 /** What the file system says of a file, in words; a bug comes back as it is. */

@@ -36,11 +36,12 @@ export function createLibrary(place: string): Library {
   let shelf = createShelf();
   let version = 0;
   const kept = new Map<number, { readonly content: OtlpLine; readonly bytes: number }>();
-  let sweep: NodeJS.Timeout | undefined;
+  let keptTotal = 0;
+  let isToBeForgotten = false;
 
   function startAnew(): void {
     shelf = createShelf();
-    kept.clear();
+    forget();
     version += 1;
   }
 
@@ -79,17 +80,25 @@ export function createLibrary(place: string): Library {
     shelf.places.push({ path, line });
   }
 
+  function forget(): void {
+    kept.clear();
+    keptTotal = 0;
+  }
+
   function keep(line: number, content: OtlpLine, bytes: number): void {
     kept.set(line, { content, bytes });
-    let total = [...kept.values()].reduce((sum, one) => sum + one.bytes, 0);
+    keptTotal += bytes;
     for (const [oldest, one] of kept) {
-      if (total <= keptBytes || kept.size === 1) break;
+      if (keptTotal <= keptBytes || kept.size === 1) break;
       kept.delete(oldest);
-      total -= one.bytes;
+      keptTotal -= one.bytes;
     }
-    clearTimeout(sweep);
-    sweep = setTimeout(() => kept.clear(), keptMs);
-    sweep.unref();
+    if (isToBeForgotten) return;
+    isToBeForgotten = true;
+    setTimeout(() => {
+      isToBeForgotten = false;
+      forget();
+    }, keptMs).unref();
   }
 
   return {

@@ -32,7 +32,8 @@ export type Request =
   | { readonly type: 'version' };
 
 export type Answers = {
-  readonly list: RunPage;
+  /** With the version of the files that the page shows. */
+  readonly list: { readonly page: RunPage; readonly version: number };
   readonly counts: StatusCounts | undefined;
   readonly workflows: readonly WorkflowInfo[];
   readonly suggest: readonly string[];
@@ -53,10 +54,11 @@ export function createAnswer(place: string) {
       case 'list': {
         const { query, type, budget, ...options } = request;
         // Before the page's own time begins, which is meant for reading what was indexed.
-        library.refresh().index.runs();
+        const { index, version } = library.refresh();
+        index.runs();
         const page = await createScannedLists(source, budget).listRuns(query, { ...options, signal });
         const notes = skippedNotes(library.skipped());
-        return notes.length === 0 ? page : { ...page, notes };
+        return { page: notes.length === 0 ? page : { ...page, notes }, version };
       }
       case 'counts':
         return lists.counts({ signal });

@@ -18,6 +18,8 @@ export type SpanEntry = {
   /** Epoch ms with a fraction. */
   readonly startAt: number;
   readonly endAt: number;
+  /** Some exporters write spans before they end, without a time of it. */
+  readonly isOpen: boolean;
   readonly isFailed: boolean;
   readonly error: EntryError | undefined;
   readonly service: string | undefined;
@@ -92,6 +94,7 @@ export function toSpanEntry(
     kind,
     startAt,
     endAt: Math.max(startAt, end ?? startAt),
+    isOpen: end === undefined,
     isFailed,
     error: isFailed ? errorOf(raw, picked) : undefined,
     service: service === undefined ? undefined : intern(service),

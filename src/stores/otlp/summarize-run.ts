@@ -42,6 +42,7 @@ export function summarizeRun({ id, parts: given }: RunGroup): SummarizedRun | un
   const heads = parts.flatMap(({ heads: { spans } }) => spans);
   const kind = kindOf(id, heads, entries);
   const startedAt = Math.floor(head.startAt);
+  const hasEnded = !isActive({ status });
   const summary: RunSummary = {
     id,
     kind,
@@ -53,7 +54,7 @@ export function summarizeRun({ id, parts: given }: RunGroup): SummarizedRun | un
     project: head.service,
     createdAt: startedAt,
     startedAt,
-    finishedAt: status === 'unknown' ? undefined : Math.floor(Math.max(...heads.map(({ endAt }) => endAt))),
+    finishedAt: hasEnded ? Math.floor(latestEnd(heads)) : undefined,
     costUsd: totalCost(usage),
     models: distinct(entries.flatMap(({ facts }) => facts?.model ?? [])),
     services: distinct(entries.flatMap(({ facts }) => facts?.services ?? [])),
@@ -66,16 +67,21 @@ export function summarizeRun({ id, parts: given }: RunGroup): SummarizedRun | un
   return { summary, usage, parts, steps, ...(failure ? { failure } : {}) };
 }
 
+function latestEnd(heads: readonly SpanEntry[]): number {
+  return heads.reduce((latest, { endAt }) => Math.max(latest, endAt), 0);
+}
+
 function startOf({ spans }: Heads): number {
   return spans[0]?.startAt ?? 0;
 }
 
 /**
- * Every span that is there has ended, so a run has ended when its head is there. The last trace tells how. A word that the head has for
+ * A span is there when it has ended, so a run has ended when its head is there. The last trace tells how. A word that the head has for
  * the run's status counts when it is one for an end: others may be older than the span.
  */
 function statusOf({ spans, areWhole }: Heads): RunStatus {
   if (!areWhole) return 'unknown';
+  if (spans.some(({ isOpen }) => isOpen)) return 'running';
   if (spans.some(({ isFailed }) => isFailed)) return isCanceled(spans) ? 'canceled' : 'failed';
   const said = toStatus(spans.at(-1)?.facts?.runStatus ?? '');
   return said === 'unknown' || isActive({ status: said }) ? 'success' : said;
@@ -95,7 +101,7 @@ function failureOf({ spans }: Heads, steps: readonly SpanEntry[]): Failure {
 
 /** What the head says, else what its step says. */
 function errorOf({ head, step }: Failure): ErrorSummary | undefined {
-  const error = head?.error?.message === undefined ? step?.error : head.error;
+  const error = head?.error?.message === undefined ? (step?.error ?? head?.error) : head.error;
   if (!error) return undefined;
   const { name, message = noMessage } = error;
   const stepName = step && (step.facts?.step ?? step.name);

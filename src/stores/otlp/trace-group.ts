@@ -14,7 +14,7 @@ export type LogEntry = {
 /** All that is there of one trace so far. */
 export type TraceGroup = {
   readonly id: string;
-  /** By span id; of a span that was exported twice the last one counts. */
+  /** By span id; of a span that was exported twice the last one counts that has ended. */
   readonly entries: Map<string, SpanEntry>;
   readonly logs: LogEntry[];
   readonly runIds: Set<string>;
@@ -26,7 +26,8 @@ export function createTraceGroup(id: string): TraceGroup {
 }
 
 export function addEntry(trace: TraceGroup, entry: SpanEntry): void {
-  trace.entries.set(entry.id, entry);
+  const before = trace.entries.get(entry.id);
+  if (!entry.isOpen || !before || before.isOpen) trace.entries.set(entry.id, entry);
   if (entry.facts?.runId !== undefined) trace.runIds.add(entry.facts.runId);
   if (entry.facts?.conversation !== undefined) trace.conversations.add(entry.facts.conversation);
 }

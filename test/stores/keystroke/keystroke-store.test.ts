@@ -286,6 +286,20 @@ describe('a program that does not do well', () => {
     await waitFor(() => calls().every(({ pid }) => !isAlive(pid)));
   });
 
+  it('ends it when nobody waits for its answer any more, and not before', async () => {
+    const [one, other] = [new AbortController(), new AbortController()];
+    const counting = [open('hang'), store].map((opened, at) =>
+      opened.counts({ signal: at === 0 ? one.signal : other.signal }).catch(error => error),
+    );
+    await waitFor(() => calls().length > 1);
+    one.abort(new Error('one'));
+    await counting[0];
+    expect(calls().some(({ pid }) => isAlive(pid))).toBe(true);
+    other.abort(new Error('other'));
+    expect(await counting[1]).toMatchObject({ message: 'other' });
+    await waitFor(() => calls().every(({ pid }) => !isAlive(pid)));
+  });
+
   it('rejects with the reason of the signal that aborts', async () => {
     const abort = new AbortController();
     const reason = new Error('not interested any more');

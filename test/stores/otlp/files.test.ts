@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { emptyQuery } from '../../../src/model/query/query.ts';
@@ -211,6 +212,13 @@ describe('several files', () => {
     });
     const store = await openStoreAt(folder);
     expect(await store.getRun(traceA)).toMatchObject({ status: 'success', project: 'shop', stepCount: 1 });
+  });
+
+  it('never waits for a pipe', async () => {
+    const { folder, path } = createFolder({ 'a.jsonl': runLine('one') });
+    execFileSync('mkfifo', [path('b.jsonl'), path('c.jsonl')]);
+    expect(await ids(await openStoreAt(folder))).toEqual(['one']);
+    await expect(openStoreAt(path('b.jsonl'))).rejects.toMatchObject({ kind: 'unreadable' });
   });
 
   it('writes nothing', async () => {

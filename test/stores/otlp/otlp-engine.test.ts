@@ -28,7 +28,8 @@ describe('where OpenTelemetry files are found', () => {
   it('prefers the store of runlens', async () => {
     const place = createPlace({ 'project/traces.jsonl': traces, 'project/.runlens/runs.db': '' });
     expect((await resolveTarget(undefined, place)).info.kind).toBe('sqlite');
-    expect((await listTargets(undefined, place)).map(({ name }) => name)).toEqual(['local', 'project']);
+    const listed = await listTargets(undefined, place);
+    expect(listed.map(({ target }) => target?.info.kind)).toEqual(['sqlite', 'otlp']);
   });
 
   it.each([

@@ -217,6 +217,22 @@ describe('what became of a run', () => {
     expect(run.error).toMatchObject({ message: 'socket', name: 'E' });
   });
 
+  it('goes on when an exporter wrote its root before the end, until the end comes, in whatever order', async () => {
+    const root = { id: 'root', from: 5, attributes: runId('r') };
+    const open = tracesLine([root]).replace(/"endTimeUnixNano":"\d+"/, '"endTimeUnixNano":"0"');
+    const running = await (await openText(open)).getRun('r');
+    expect(running).toMatchObject({ status: 'running', startedAt: start + 5 });
+    expect(running?.finishedAt).toBeUndefined();
+    const ended = await (await openText(tracesLine([root]), open)).getRun('r');
+    expect(ended).toMatchObject({ status: 'success', finishedAt: start + 15 });
+  });
+
+  it('says what kind of error it was where nothing else is told', async () => {
+    const run = await onlyRun({ id: 'root', code: 2, attributes: { 'error.type': 'Timeout' } });
+    expect(run.errorSummary).toEqual({ name: 'Timeout', message: 'no message was recorded' });
+    expect(run.error).toMatchObject({ name: 'Timeout' });
+  });
+
   it('never ends before it began, whatever the clocks say', async () => {
     const run = await onlyRun(
       { id: 'root', from: 100, to: 40 },
