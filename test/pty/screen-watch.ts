@@ -8,7 +8,8 @@ export type ScreenWatch = {
   readonly waitFor: (what: ScreenTest, options?: { readonly timeoutMs?: number }) => Promise<string[]>;
 };
 
-const defaultTimeoutMs = 10_000;
+/** For what never comes; a machine with much else to do takes several seconds for what is tested. */
+const defaultTimeoutMs = 30_000;
 
 function isShown(screen: readonly string[], what: ScreenTest): boolean {
   if (typeof what === 'function') return what(screen);
