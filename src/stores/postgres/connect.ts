@@ -25,6 +25,8 @@ const types = {
   },
 } satisfies pg.CustomTypesConfig;
 
+const inUse = new WeakMap<pg.Pool, Set<pg.PoolClient>>();
+
 /** A pool of connections whose `search_path` is the schema of runlens. Nothing is asked of the database yet. */
 export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({
@@ -35,7 +37,20 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   });
   // A connection that breaks while nobody uses it is replaced by the next that is needed.
   pool.on('error', () => {});
+  const clients = new Set<pg.PoolClient>();
+  pool.on('acquire', client => clients.add(client));
+  pool.on('release', (_, client) => clients.delete(client));
+  inUse.set(pool, clients);
   return pool;
+}
+
+/** Ends a pool that `createPool` made; connections that are not through by then are broken off. */
+export async function endPool(pool: pg.Pool, patienceMs: number): Promise<void> {
+  const ended = pool.end();
+  const late = setTimeout(() => {
+    for (const client of inUse.get(pool) ?? []) client.end().catch(() => {});
+  }, patienceMs);
+  await ended.finally(() => clearTimeout(late));
 }
 
 /**

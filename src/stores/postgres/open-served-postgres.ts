@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { InspectorError } from '../../model/errors.ts';
 import type { ServedStore } from '../served-store.ts';
 import type { RunStore } from '../store.ts';
-import { asked, createPool } from './connect.ts';
+import { asked, createPool, endPool } from './connect.ts';
 import { createIntake } from './intake.ts';
 import { lendClient } from './lend-client.ts';
 import { migrate } from './migrate.ts';
@@ -19,6 +19,7 @@ export type ServedPostgresOptions = PostgresStoreOptions & {
 
 const graceMs = 5_000;
 const checkMs = 5_000;
+const closePatienceMs = 2_000;
 
 /** Opens a database for a server, and makes its schema or brings it up to date. Rejects with an `InspectorError`. */
 export async function openServedPostgres({
@@ -48,10 +49,9 @@ export async function openServedPostgres({
       check: signal => asked(url, () => check(pool, url, signal)),
       close() {
         listening.abort();
-        closing ??= upkeep.stop().then(async () => {
-          await store.close();
-          await pool.end();
-        });
+        closing ??= Promise.all([upkeep.stop(), store.close(), endPool(pool, closePatienceMs)]).then(
+          () => {},
+        );
         return closing;
       },
     };

@@ -1,7 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { InspectorError } from '../../model/errors.ts';
-import { asked, createPool } from './connect.ts';
+import { asked, createPool, endPool } from './connect.ts';
 import { type Database, toDatabase } from './database.ts';
 import { lendClient } from './lend-client.ts';
 import { requireVersion, schemaVersionOf } from './migrate.ts';
@@ -75,7 +74,7 @@ export function createSession(url: string): Session {
         }),
       ),
     close() {
-      closing ??= Promise.race([pool.end(), delay(closePatienceMs, undefined, { ref: false })]);
+      closing ??= endPool(pool, closePatienceMs);
       return closing;
     },
   };

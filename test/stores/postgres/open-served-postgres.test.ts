@@ -137,3 +137,22 @@ test('a connection that breaks while the schema is made is told, and ends no pro
   await isRefused;
   await other.end();
 });
+
+test('a database that falls silent keeps no server from stopping', async () => {
+  const { url } = await openDatabase();
+  const line = await openBadLine(url);
+  const server = await openServedPostgres({ url: line.url, target: targetOf(url) });
+  await createTestWriter(server.intake, 'w').take([runFact('before')]);
+  await server.store.getRun('before');
+  line.freeze();
+  const taking = expect(createTestWriter(server.intake, 'v').take([runFact('lost')])).rejects.toMatchObject({
+    kind: 'unreachable',
+  });
+  const reading = expect(server.store.getRun('before')).rejects.toMatchObject({ kind: 'unreachable' });
+  // By then both are asked.
+  await new Promise(resolve => setImmediate(resolve));
+  const start = performance.now();
+  await server.close();
+  expect(performance.now() - start).toBeLessThan(8_000);
+  await Promise.all([taking, reading]);
+});
