@@ -2,7 +2,8 @@
 // Builds `dist/`. The program is one CommonJS file, in which a module is evaluated, and what it needs of Node loaded, when
 // it is first imported: before the first frame every file costs half a millisecond and every part of Node up to eight.
 // What plain commands never load stands apart.
-import { readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -30,6 +31,14 @@ const asModule = {
   ...shared,
   format: 'esm',
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+};
+
+/** What is started by others than `import()`: the library, and the threads. */
+const whole = {
+  'src/recorder/recorder.ts': 'recorder.js',
+  'src/stores/sqlite/worker.ts': 'sqlite-worker.js',
+  'src/stores/sqlite/intake-worker.ts': 'sqlite-intake-worker.js',
+  'src/stores/otlp/otlp-worker.ts': 'otlp-worker.js',
 };
 
 /**
@@ -88,43 +97,25 @@ const withoutDevtools = {
   },
 };
 
-await rm('dist', { recursive: true, force: true });
+// Whoever runs the program meanwhile runs the old one to its end, or the new one.
+const next = `dist.${process.pid}`;
+const last = `${next}.old`;
 await Promise.all([
   build({
     ...asCommonJs,
     entryPoints: ['src/cli/entry.ts'],
-    outfile: 'dist/entry.cjs',
+    outfile: `${next}/entry.cjs`,
     plugins: [loadedApart, sqliteInside],
   }),
-  build({
-    ...asModule,
-    entryPoints: ['src/recorder/recorder.ts'],
-    outfile: 'dist/recorder.js',
-    plugins: [loadedApart, sqliteInside],
-  }),
-  build({
-    ...asModule,
-    entryPoints: ['src/stores/sqlite/worker.ts'],
-    outfile: 'dist/sqlite-worker.js',
-    plugins: [sqliteInside],
-  }),
-  build({
-    ...asModule,
-    entryPoints: ['src/stores/sqlite/intake-worker.ts'],
-    outfile: 'dist/sqlite-intake-worker.js',
-    plugins: [sqliteInside],
-  }),
-  build({
-    ...asModule,
-    entryPoints: ['src/stores/otlp/otlp-worker.ts'],
-    outfile: 'dist/otlp-worker.js',
-  }),
-  ...Object.entries(apart).map(([module, file]) =>
+  ...Object.entries({ ...whole, ...apart }).map(([module, file]) =>
     build({
       ...asModule,
       entryPoints: [module],
-      outfile: `dist/${file}`,
+      outfile: `${next}/${file}`,
       plugins: [loadedApart, sqliteInside, withoutDevtools],
     }),
   ),
 ]);
+if (existsSync('dist')) await rename('dist', last);
+await rename(next, 'dist');
+await rm(last, { recursive: true, force: true });
