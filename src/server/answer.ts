@@ -58,12 +58,12 @@ function hasMatch(ifNoneMatch: string | undefined, tag: string): boolean {
   return ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some(other => opaque(other) === opaque(tag));
 }
 
-function takesGzip(acceptEncoding: string | undefined): boolean {
-  return (acceptEncoding ?? '').split(',').some(part => {
-    const [name = '', ...parameters] = part
-      .trim()
-      .toLowerCase()
-      .split(/\s*;\s*/);
-    return /^(gzip|x-gzip|\*)$/.test(name) && !parameters.some(one => /^q=0(\.0*)?$/.test(one));
-  });
+/** What is said of gzip itself counts before what is said of everything else (RFC 9110, section 12.5.3). */
+function takesGzip(acceptEncoding = ''): boolean {
+  const said = new Map<string, boolean>();
+  for (const part of acceptEncoding.toLowerCase().split(',')) {
+    const [name = '', ...parameters] = part.trim().split(/\s*;\s*/);
+    said.set(name, !parameters.some(one => /^q=0(\.0*)?$/.test(one)));
+  }
+  return said.get('gzip') ?? said.get('x-gzip') ?? said.get('*') ?? false;
 }

@@ -43,6 +43,8 @@ describe('answers', () => {
     ['*', true],
     ['identity', false],
     ['gzip;q=0', false],
+    ['gzip;q=0, *', false],
+    ['*;q=0, gzip', true],
     ['br', false],
   ])('are zipped for who accepts %s: %s', async (accepted, isZipped) => {
     const { url } = serving();
