@@ -41,14 +41,20 @@ const byKey = new Map<string, { readonly name: AttributeName; readonly rank: num
   ),
 );
 
-/** The attributes among a span's that say what its run is; `undefined` when there are none, as of most spans. */
-export function pickAttributes(attributes: unknown): Picked | undefined {
+/** Of interest only where a run may begin. */
+const ofEntries: ReadonlySet<AttributeName> = new Set(['method', 'route', 'destination']);
+
+/**
+ * The attributes among a span's that say what its run is; `undefined` when there are none, as of most spans. Those that say how a run was
+ * started are picked when the span `isEntry`.
+ */
+export function pickAttributes(attributes: unknown, isEntry: boolean): Picked | undefined {
   let picked: Picked | undefined;
   let ranks: Partial<Record<AttributeName, number>> | undefined;
   for (const item of listOf(attributes)) {
     if (!isObject(item) || typeof item.key !== 'string') continue;
     const known = byKey.get(item.key);
-    if (!known) continue;
+    if (!known || (!isEntry && ofEntries.has(known.name))) continue;
     picked ??= {};
     ranks ??= {};
     const before = ranks[known.name];

@@ -12,17 +12,18 @@ export function toSpan(
 ): Span {
   const status = isObject(raw.status) ? raw.status : {};
   const message = textOf(status.message);
+  const attributes = toRecord(raw.attributes);
   const links = listOf(raw.links).filter(isObject);
   return {
     id: entry.id,
     ...(hasParent ? { parentId: entry.parentId } : {}),
     name: entry.name,
-    kind: spanKind(entry, isHead),
+    kind: spanKind(entry, isHead, isRequest(attributes)),
     startAt: entry.startAt,
     ...(entry.isOpen ? {} : { endAt: entry.endAt }),
     status: toStatus(status.code),
     attributes: {
-      ...toRecord(raw.attributes),
+      ...attributes,
       ...(hasParent || entry.parentId === undefined ? {} : { missingParent: entry.parentId }),
       ...(message === undefined ? {} : { 'status.message': message }),
       ...(links.length === 0 ? {} : { links: links.map(toLink) }),
@@ -59,18 +60,22 @@ const modelCalls = new Set(['chat', 'text_completion', 'generate_content', 'embe
 const kindWords = ['span', 'span', 'server', 'http', 'producer', 'consumer'];
 
 /** What a span stands for: what its attributes say, else its kind in OpenTelemetry. */
-export function spanKind({ facts, kind }: SpanEntry, isHead: boolean): string {
+export function spanKind({ facts, kind }: SpanEntry, isHead: boolean, isRequest: boolean): string {
   const operation = facts?.operation;
   if (operation !== undefined && modelCalls.has(operation)) return 'model';
   if (operation === 'execute_tool' || (facts?.tool !== undefined && operation === undefined)) return 'tool';
   if (isHead) return 'run';
   if (operation !== undefined) return operation === 'invoke_agent' ? 'agent' : operation;
   if (facts?.step !== undefined) return 'step';
-  if (kind === clientKind && facts?.method === undefined) return 'client';
+  if (kind === clientKind && !isRequest) return 'client';
   return kindWords[kind] ?? 'span';
 }
 
 const clientKind = 3;
+
+function isRequest(attributes: Readonly<Record<string, unknown>>): boolean {
+  return attributes['http.request.method'] !== undefined || attributes['http.method'] !== undefined;
+}
 
 /** The first number of severity of each level, the highest first. */
 const levels: readonly (readonly [number, string])[] = [

@@ -111,14 +111,14 @@ function toStep(entry: SpanEntry, { parts }: SummarizedRun, library: Library): S
 }
 
 function stepType(entry: SpanEntry): string {
-  const kind = spanKind(entry, false);
+  const kind = spanKind(entry, false, false);
   if (kind === 'model' || kind === 'agent') return kind;
   return kind === 'invoke_workflow' ? 'workflow' : 'action';
 }
 
 function readMessages({ parts }: SummarizedRun, library: Library): readonly Message[] {
   const calls = callsOf(parts.map(({ part }) => part)).flatMap(entry => {
-    const said = readSaid(pickAttributes(framedOf(entry, library)?.raw.attributes));
+    const said = readSaid(pickAttributes(framedOf(entry, library)?.raw.attributes, false));
     return said ? [{ entry, said }] : [];
   });
   const keys = calls.map(({ said }) => ({

@@ -77,18 +77,20 @@ export function toSpanEntry(
   const traceId = toId(raw.traceId);
   const id = toId(raw.spanId);
   if (traceId === undefined || id === undefined) return undefined;
-  const picked = pickAttributes(raw.attributes);
   const start = toMs(raw.startTimeUnixNano);
   const end = toMs(raw.endTimeUnixNano);
   const startAt = start ?? end ?? 0;
   const kind = typeof raw.kind === 'number' ? raw.kind : kindOf(raw.kind);
+  const picked = pickAttributes(raw.attributes, kind === serverKind || kind === consumerKind);
   const isFailed = isObject(raw.status) && isErrorCode(raw.status.code);
   const service = serviceOf(resource);
+  // Written out, because an object that begins with a spread takes half as much memory again.
   return {
-    ...place,
+    line: place.line,
+    at: place.at,
     traceId: intern(traceId),
     id,
-    parentId: toId(raw.parentSpanId),
+    parentId: sameText(toId(raw.parentSpanId)),
     isEntry: isEntry(raw.flags, kind),
     name: intern(textOf(raw.name) ?? 'span without a name'),
     kind,
@@ -100,6 +102,14 @@ export function toSpanEntry(
     service: service === undefined ? undefined : intern(service),
     facts: picked && toFacts(picked, intern),
   };
+}
+
+let lastParent: string | undefined;
+
+/** One copy for spans of one parent that stand one after the other. */
+function sameText(parentId: string | undefined): string | undefined {
+  if (parentId !== lastParent) lastParent = parentId;
+  return lastParent;
 }
 
 export function isErrorCode(code: unknown): boolean {
@@ -136,31 +146,48 @@ function errorOf(raw: Framed['raw'], picked: Picked | undefined): EntryError {
   };
 }
 
+const texts = [
+  'runId',
+  'runStatus',
+  'conversation',
+  'workflow',
+  'agent',
+  'operation',
+  'tool',
+  'model',
+  'step',
+  'actor',
+  'method',
+  'route',
+  'destination',
+] as const;
+
+const numbers = [
+  ['inputTokens', 'inputTokens'],
+  ['outputTokens', 'outputTokens'],
+  ['costUsd', 'cost'],
+  ['attempt', 'attempt'],
+] as const;
+
+const noServices: readonly string[] = [];
+
+/** Holds what is there and nothing else: a file may have millions of spans. */
 function toFacts(picked: Picked, intern: Intern): EntryFacts {
-  const text = (name: Parameters<typeof pickedText>[1]) => {
-    const value = pickedText(picked, name);
-    return value === undefined ? undefined : intern(value);
-  };
+  const facts: { -readonly [Name in keyof EntryFacts]: EntryFacts[Name] } = { services: noServices };
+  for (const name of texts) {
+    if (picked[name] === undefined) continue;
+    const text = pickedText(picked, name);
+    if (text !== undefined) facts[name] = intern(text);
+  }
+  for (const [name, picks] of numbers) {
+    const number = pickedNumber(picked, picks);
+    if (number !== undefined) facts[name] = number;
+  }
+  const services = [pickedText(picked, 'provider'), pickedText(picked, 'peer')];
+  const named = services.filter(service => service !== undefined);
+  if (named.length > 0) facts.services = named.map(intern);
   const said = readSaid(picked);
-  return {
-    runId: text('runId'),
-    runStatus: text('runStatus'),
-    conversation: text('conversation'),
-    workflow: text('workflow'),
-    agent: text('agent'),
-    operation: text('operation'),
-    tool: text('tool'),
-    model: text('model'),
-    services: [text('provider'), text('peer')].filter(service => service !== undefined),
-    inputTokens: pickedNumber(picked, 'inputTokens'),
-    outputTokens: pickedNumber(picked, 'outputTokens'),
-    costUsd: pickedNumber(picked, 'cost'),
-    step: text('step'),
-    attempt: pickedNumber(picked, 'attempt'),
-    actor: text('actor'),
-    method: text('method'),
-    route: text('route'),
-    destination: text('destination'),
-    said: said && { input: said.input.map(({ key }) => key), output: said.output.map(({ key }) => key) },
-  };
+  if (said)
+    facts.said = { input: said.input.map(({ key }) => key), output: said.output.map(({ key }) => key) };
+  return facts;
 }
