@@ -1,92 +1,69 @@
 import { type Restate, until } from './start-restate.ts';
 
-/** Ids of invocations in every state that lasts, by what they are; nothing changes any more when they are there. */
-export type CalmFlows = Readonly<Record<CalmName, string>>;
-
-const calmNames = [
-  'order',
-  'refused',
-  'denied',
-  'asleep',
-  'tossing',
-  'asking',
-  'calledBack',
-  'either',
-  'parent',
-  'adopted',
-  'paused',
-  'stuck',
-  'serving',
-  'inboxed',
-  'scheduled',
-  'odd',
-  'nothing',
-  'bytes',
-  'forgotten',
-  'canceled',
-  'killed',
-] as const;
-
-type CalmName = (typeof calmNames)[number];
-
 const anHour = 3_600_000;
 
-export async function startCalmFlows(restate: Restate): Promise<CalmFlows> {
-  const { send } = restate;
-  const flows: CalmFlows = {
-    order: await send('order/o1/run/send', { customer: 'c1' }),
-    refused: await send('refund/pay/send', 12),
-    denied: await send('refund/deny/send'),
-    asleep: await send('nap/sleep/send', anHour),
-    tossing: await send('nap/toss/send', anHour),
-    asking: await send('approval/a1/run/send'),
-    calledBack: await send('callback/wait/send'),
-    either: await send('callback/waitOrSleep/send', anHour),
-    parent: await send('family/parent/send', { milliseconds: anHour }),
-    adopted: await send('family/adopt/send'),
-    paused: await send('poison/stop/send'),
-    stuck: await send('poison/step/send'),
-    serving: await send('till/a/add/send', anHour),
-    inboxed: await send('till/a/add/send', 5),
-    scheduled: await send('till/b/add/send?delay=3600s', 10),
-    odd: await send('echo/say/send', { name: 'half \ud83d of a pair', 'it\'s "odd"': [1.5, null], big: 7 }),
-    nothing: await send('echo/nothing/send'),
-    bytes: await sendBytes(restate),
-    forgotten: await send('till/c/forget/send'),
-    canceled: await send('nap/sleep/send', anHour),
-    killed: await send('nap/toss/send', anHour),
-  };
-  await reach(restate, { canceled: ['suspended'], killed: ['running'] }, flows);
-  await restate.patch(flows.canceled, 'cancel');
-  await restate.patch(flows.killed, 'kill');
-  const suspended = ['suspended'];
-  await reach(
-    restate,
-    {
-      order: ['completed'],
-      refused: ['completed'],
-      denied: ['completed'],
-      asleep: suspended,
-      tossing: ['running'],
-      asking: suspended,
-      calledBack: suspended,
-      either: suspended,
-      parent: suspended,
-      adopted: ['completed'],
-      paused: ['paused'],
-      stuck: ['backing-off'],
-      serving: suspended,
-      inboxed: ['pending'],
-      scheduled: ['scheduled'],
-      odd: ['completed'],
-      nothing: ['completed'],
-      bytes: ['completed'],
-      forgotten: ['completed'],
-      canceled: ['completed'],
-      killed: ['completed'],
-    },
-    flows,
-  );
+type Flow = {
+  readonly send: (restate: Restate) => Promise<string>;
+  /** Restate's own word for how it lasts. */
+  readonly status: string;
+  /** Brings it there, once it is on its way. */
+  readonly act?: { readonly when: string; readonly does: 'cancel' | 'kill' };
+};
+
+const flow = (status: string, path: string, body?: unknown): Flow => ({
+  status,
+  send: restate => restate.send(path, body),
+});
+
+/** Flows that come to rest, by what they are; each is sent when those before it are on their way. */
+const calmFlows = {
+  order: flow('completed', 'order/o1/run/send', { customer: 'c1' }),
+  refused: flow('completed', 'refund/pay/send', 12),
+  denied: flow('completed', 'refund/deny/send'),
+  asleep: flow('suspended', 'nap/sleep/send', anHour),
+  tossing: flow('running', 'nap/toss/send', anHour),
+  asking: flow('suspended', 'approval/a1/run/send'),
+  calledBack: flow('suspended', 'callback/wait/send'),
+  either: flow('suspended', 'callback/waitOrSleep/send', anHour),
+  parent: flow('suspended', 'family/parent/send', { milliseconds: anHour }),
+  adopted: flow('completed', 'family/adopt/send'),
+  paused: flow('paused', 'poison/stop/send'),
+  stuck: flow('backing-off', 'poison/step/send'),
+  serving: flow('suspended', 'till/a/add/send', anHour),
+  inboxed: flow('pending', 'till/a/add/send', 5),
+  scheduled: flow('scheduled', 'till/b/add/send?delay=3600s', 10),
+  odd: flow('completed', 'echo/say/send', {
+    name: 'half \ud83d of a pair',
+    'it\'s "odd"': [1.5, null],
+    big: 7,
+  }),
+  nothing: flow('completed', 'echo/nothing/send'),
+  bytes: { status: 'completed', send: sendBytes },
+  forgotten: flow('completed', 'till/c/forget/send'),
+  canceled: {
+    ...flow('completed', 'nap/sleep/send', anHour),
+    act: { when: 'suspended', does: 'cancel' },
+  },
+  killed: { ...flow('completed', 'nap/toss/send', anHour), act: { when: 'running', does: 'kill' } },
+} satisfies Readonly<Record<string, Flow>>;
+
+export type CalmName = keyof typeof calmFlows;
+const calmNames = Object.keys(calmFlows) as readonly CalmName[];
+
+/** The ids of all flows. */
+export type CalmFlows = Readonly<Record<CalmName, string>>;
+
+/** Nothing changes any more when the flows are there. */
+export async function startCalmFlows(
+  restate: Restate,
+  isWanted: (name: CalmName) => boolean = () => true,
+): Promise<CalmFlows> {
+  const ids: Partial<Record<CalmName, string>> = {};
+  for (const name of calmNames) if (isWanted(name)) ids[name] = await calmFlows[name].send(restate);
+  for (const name of calmNames) {
+    const id = ids[name];
+    if (id !== undefined) await comeToRest(restate, id, calmFlows[name]);
+  }
   // Children are suspended, or have ended, a moment after their parents.
   await until('the children are not there', async () => {
     const rows = await restate.query(
@@ -94,18 +71,19 @@ export async function startCalmFlows(restate: Restate): Promise<CalmFlows> {
     );
     return rows.length === 0;
   });
-  return flows;
+  return toFlows(name => ids[name] ?? '');
 }
 
-async function reach(
-  restate: Restate,
-  wanted: Readonly<Partial<Record<CalmName, readonly string[]>>>,
-  flows: CalmFlows,
-): Promise<void> {
-  for (const name of calmNames) {
-    const statuses = wanted[name];
-    if (statuses) await reachStatus(restate, flows[name], statuses);
+function toFlows(idOf: (name: CalmName) => string): CalmFlows {
+  return Object.fromEntries(calmNames.map(name => [name, idOf(name)])) as CalmFlows;
+}
+
+async function comeToRest(restate: Restate, id: string, { act, status }: Flow): Promise<void> {
+  if (act) {
+    await reachStatus(restate, id, [act.when]);
+    await restate.patch(id, act.does);
   }
+  await reachStatus(restate, id, [status]);
 }
 
 export async function reachStatus(

@@ -15,15 +15,19 @@ const run = (words: string, target = `restate:${restate.admin}`) =>
 
 describe('the command line', () => {
   it('waits until a run that was asked to end has cleaned up', async () => {
-    const id = await restate.send('nap/tidy/send', 300);
-    await reachStatus(restate, id, ['running']);
-    await until('it does not sleep', async () => {
-      const rows = await restate.query(`select index from sys_journal where id = '${id}'`);
-      return rows.length === 2;
+    const id = await restate.send('tidy/t1/run/send');
+    await reachStatus(restate, id, ['suspended']);
+    const waiting = run(`workflows runs cancel ${id} --wait -o table`);
+    await until('it is not told', async () => {
+      const rows = await restate.query(
+        `select index from sys_journal where id = '${id}' and entry_type = 'Command: GetPromise'`,
+      );
+      return rows.length === 1;
     });
-    const { code, out } = await run(`workflows runs cancel ${id} --wait -o table`);
+    await restate.send('tidy/t1/allow/send');
+    const { code, out } = await waiting;
     expect({ code, out }).toEqual({ code: 0, out: `${id}  canceled\n` });
-    const got = await run(`workflows runs get nap/tidy ${id} --include steps --field steps.2.output`);
+    const got = await run(`workflows runs get tidy/run ${id} --include steps --field steps.2.output`);
     expect(got).toMatchObject({ code: 0, out: 'tidy\n' });
   });
 

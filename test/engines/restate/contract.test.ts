@@ -1,11 +1,24 @@
 import { openRestateStore } from '../../../src/stores/restate/open-restate-store.ts';
 import { describeReadableStore } from '../../stores/readable-contract.ts';
-import { reachStatus, startCalmFlows } from './calm-flows.ts';
+import { type CalmName, reachStatus, startCalmFlows } from './calm-flows.ts';
 import { startRestate } from './start-restate.ts';
+
+/** One of a kind: the suite asks a few hundred questions of each list, and the engine takes its time for each. */
+const wanted: ReadonlySet<CalmName> = new Set([
+  'order',
+  'refused',
+  'asleep',
+  'asking',
+  'paused',
+  'serving',
+  'inboxed',
+  'odd',
+  'killed',
+]);
 
 describeReadableStore('Restate', async () => {
   const restate = await startRestate();
-  await startCalmFlows(restate);
+  await startCalmFlows(restate, name => wanted.has(name));
   return {
     open: ({ scanRows } = {}) =>
       openRestateStore({

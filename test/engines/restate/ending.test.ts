@@ -55,9 +55,8 @@ describe('a cancel', () => {
   });
 
   it('is sent once, so that the run can clean up in peace', async () => {
-    const id = await restate.send('nap/tidy/send', 600);
-    await reachStatus(restate, id, ['running', 'suspended']);
-    await until('it does not sleep', async () => (await store.getRun(id))?.stepCount === 1);
+    const id = await restate.send('tidy/t1/run/send');
+    await reachStatus(restate, id, ['suspended']);
     expect(await store.cancelRun(id)).toEqual({ type: 'requested' });
     expect(await store.getRun(id)).toMatchObject({ cancelRequestedAt: expect.any(Number) });
     expect(await store.cancelRun(id)).toEqual({ type: 'requested' });
@@ -66,6 +65,7 @@ describe('a cancel', () => {
     expect(await other.cancelRun(id)).toEqual({ type: 'requested' });
     await other.close();
     expect(await cancelSignals(id)).toBe(1);
+    await restate.send('tidy/t1/allow/send');
     await endsAs(id, 'canceled');
     const run = await store.getRun(id, { include: { steps: true } });
     expect(run?.steps?.at(-1)).toMatchObject({ name: 'put away', output: 'tidy' });

@@ -104,8 +104,10 @@ describe('an order', () => {
     expect(spans[0]).toMatchObject({ id: 'run', kind: 'run', name: 'order/run', status: 'ok' });
     expect(named('cool down')).toMatchObject({ kind: 'sleep', parentId: 'run', status: 'ok' });
     expect(named('attempt 2')).toMatchObject({ parentId: named('book carrier')?.id, status: 'error' });
-    const sleep = named('cool down');
-    expect((sleep?.endAt ?? 0) - (sleep?.startAt ?? 0)).toBeGreaterThanOrEqual(150);
+    const { startAt = 0, endAt = 0, attributes } = named('cool down') ?? {};
+    expect(endAt).toBeGreaterThanOrEqual(startAt);
+    // Restate keeps when it is to wake, and how long that is after it began.
+    expect(endAt).toBeGreaterThanOrEqual(Date.parse(String(attributes?.wakeAt)) - 5);
     expect(trace?.logs.map(log => [log.level, log.message, log.spanId])).toEqual([
       ['warn', 'TransientError: the carrier is busy (1)', named('book carrier')?.id],
       ['warn', 'TransientError: the carrier is busy (2)', named('book carrier')?.id],

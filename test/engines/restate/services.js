@@ -78,16 +78,6 @@ const nap = restate.service({
       }
       return 'rested';
     },
-    /** Cleans up in its own time when it is canceled; a second cancel would interrupt that. */
-    tidy: async (ctx, milliseconds) => {
-      try {
-        await ctx.sleep({ milliseconds: 3_600_000 });
-      } catch (error) {
-        await ctx.sleep({ milliseconds });
-        await ctx.run('put away', () => 'tidy');
-        throw error;
-      }
-    },
     /** Goes on although it was canceled. */
     stubborn: async (ctx, milliseconds) => {
       try {
@@ -111,6 +101,25 @@ const approval = restate.workflow({
     },
     decide: restate.handlers.workflow.shared(async (ctx, decision) => {
       await ctx.promise('decision').resolve(decision);
+    }),
+  },
+});
+
+/** Cleans up when it is canceled, and is not done before it is allowed to be. */
+const tidy = restate.workflow({
+  name: 'tidy',
+  handlers: {
+    run: async ctx => {
+      try {
+        await ctx.sleep({ hours: 1 });
+      } catch (error) {
+        await ctx.promise('allowed');
+        await ctx.run('put away', () => 'tidy');
+        throw error;
+      }
+    },
+    allow: restate.handlers.workflow.shared(async ctx => {
+      await ctx.promise('allowed').resolve(true);
     }),
   },
 });
@@ -203,6 +212,6 @@ const echo = restate.service({
   },
 });
 
-const services = [stock, order, refund, nap, approval, callback, family, poison, till, echo];
+const services = [stock, order, refund, nap, approval, tidy, callback, family, poison, till, echo];
 const server = http2.createServer(restate.createEndpointHandler({ services, logger: () => undefined }));
 server.listen(0, '127.0.0.1', () => process.stdout.write(`${server.address().port}\n`));
