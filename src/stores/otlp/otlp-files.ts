@@ -4,9 +4,10 @@ import { InspectorError } from '../../model/errors.ts';
 
 const ending = '.jsonl';
 const logsName = 'logs.jsonl';
+const tracesName = 'traces.jsonl';
 
 /**
- * The files of a place: every `.jsonl` of a folder; of a file, that one and the `logs.jsonl` beside it. Throws an `InspectorError` when
+ * The files of a place: every `.jsonl` of a folder; of a file, that one and the `logs.jsonl` beside it, of that the `traces.jsonl`. Throws an `InspectorError` when
  * the place is not there or cannot be looked into.
  */
 export function listFiles(place: string): readonly string[] {
@@ -17,8 +18,8 @@ export function listFiles(place: string): readonly string[] {
   } catch (error) {
     throw toFileError(error, place);
   }
-  const logs = join(dirname(place), logsName);
-  return basename(place) === logsName || !isFile(logs) ? [place] : [place, logs];
+  const beside = join(dirname(place), basename(place) === logsName ? tracesName : logsName);
+  return isFile(beside) ? [place, beside] : [place];
 }
 
 export function filesOf(folder: string): readonly string[] {

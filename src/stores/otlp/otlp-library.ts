@@ -1,7 +1,7 @@
 import { createLineFile, type Line, type LineFile, readLine } from './line-file.ts';
 import { listFiles, toFileError } from './otlp-files.ts';
 import { type OtlpLine, parseLine } from './otlp-line.ts';
-import { createRunIndex, type RunIndex } from './run-index.ts';
+import { createRunIndex, type RunIndex, type Skipped } from './run-index.ts';
 
 /** The index of a place's files, and the way back from it to what stands in them. */
 export type Library = {
@@ -15,9 +15,7 @@ export type Library = {
 export type SkippedLines = {
   /** Lines that are no OTLP/JSON, by file. */
   readonly lines: ReadonlyMap<string, number>;
-  readonly spans: number;
-  readonly logs: number;
-};
+} & Skipped;
 
 type Shelf = {
   readonly files: Map<string, LineFile>;

@@ -55,9 +55,9 @@ export function createAnswer(place: string) {
         const { query, type, budget, ...options } = request;
         // Before the page's own time begins, which is meant for reading what was indexed.
         const { index, version } = library.refresh();
-        index.runs();
+        const hasRuns = index.runs().length > 0;
         const page = await createScannedLists(source, budget).listRuns(query, { ...options, signal });
-        const notes = skippedNotes(library.skipped());
+        const notes = skippedNotes(library.skipped(), hasRuns);
         return { page: notes.length === 0 ? page : { ...page, notes }, version };
       }
       case 'counts':

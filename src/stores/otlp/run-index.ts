@@ -18,6 +18,8 @@ export type Skipped = {
   readonly spans: number;
   /** Log records that belong to no trace. */
   readonly logs: number;
+  /** Log records of traces of which no span is there. */
+  readonly waitingLogs: number;
 };
 
 export type RunIndex = {
@@ -100,6 +102,12 @@ export function createRunIndex(): RunIndex {
       settle();
       return summarized.get(id);
     },
-    skipped: () => ({ spans: skippedSpans, logs: skippedLogs }),
+    skipped: () => ({ spans: skippedSpans, logs: skippedLogs, waitingLogs: countWaiting(traces) }),
   };
+}
+
+function countWaiting(traces: ReadonlyMap<string, TraceGroup>): number {
+  let count = 0;
+  for (const { entries, logs } of traces.values()) if (entries.size === 0) count += logs.length;
+  return count;
 }

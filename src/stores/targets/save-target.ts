@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { InspectorError } from '../../model/errors.ts';
 import { readUserConfig, type TargetConfig } from './config.ts';
 import { splitTargets } from './find-location.ts';
 import { looksLikeLocation } from './location.ts';
 import { resolveTarget } from './resolve-target.ts';
-import { type ResolvedTarget, targetKey } from './resolved-target.ts';
+import { type ResolvedTarget, type SingleTarget, targetKey } from './resolved-target.ts';
 import type { TargetPlace } from './target-place.ts';
 
 /**
@@ -13,11 +14,21 @@ import type { TargetPlace } from './target-place.ts';
  */
 export async function saveTarget(text: string, place: TargetPlace): Promise<ResolvedTarget> {
   const target = await resolveTarget(text, place);
+  for (const one of target.kind === 'merged' ? target.members : [target]) refuseForeign(one);
   const path = await place.userConfigPath();
   const config = await readUserConfig(path);
   const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
   writeWhole(path, setTargetLine(before, textOf(text, target, config, place)));
   return target;
+}
+
+/** What would run a program was not chosen by the user as long as only a project's file says so. */
+function refuseForeign(target: SingleTarget): void {
+  if (target.kind !== 'engine' || !target.engine.mayWrite || target.givenBy === 'user') return;
+  const { name } = target.info;
+  throw new InspectorError('usage', `only a project's configuration says what "${name}" runs`, {
+    hint: `say it yourself: runlens targets use "${targetKey(target)}"`,
+  });
 }
 
 /** Names that the user's configuration knows stay names; everything else is written so that it holds anywhere. */

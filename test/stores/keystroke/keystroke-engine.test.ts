@@ -1,10 +1,11 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { findProgram } from '../../../src/stores/keystroke/find-program.ts';
 import { openStore } from '../../../src/stores/open-store.ts';
 import { listTargets } from '../../../src/stores/targets/list-targets.ts';
 import { resolveTarget } from '../../../src/stores/targets/resolve-target.ts';
 import { targetKey } from '../../../src/stores/targets/resolved-target.ts';
+import { saveTarget } from '../../../src/stores/targets/save-target.ts';
 import { createPlace } from '../targets/place.ts';
 
 function createPrograms(...names: readonly string[]) {
@@ -82,5 +83,17 @@ describe('which executable is run', () => {
     for (const named of ['mine', 'keystroke:../tools/ks']) {
       await (await openStore(await resolveTarget(named, place))).close();
     }
+  });
+
+  it('does not become the choice of the user by a name of the project', async () => {
+    const place = createPlace({ 'project/runlens.config.yaml': 'targets:\n  team: keystroke:./ks\n' });
+    const path = place.path('project/ks');
+    await expect(saveTarget('team', place)).rejects.toMatchObject({
+      kind: 'usage',
+      hint: `say it yourself: runlens targets use "keystroke:${path}"`,
+    });
+    expect(existsSync(await place.userConfigPath())).toBe(false);
+    await saveTarget(`keystroke:${path}`, place);
+    expect(readFileSync(await place.userConfigPath(), 'utf8')).toContain(`keystroke:${path}`);
   });
 });

@@ -190,6 +190,19 @@ describe('several files', () => {
     expect((await store.getTrace('one'))?.logs).toMatchObject([{ message: 'hello' }]);
   });
 
+  it('takes the traces beside a logs.jsonl, and says what is missing where there are none', async () => {
+    const { path } = createFolder({
+      'logs.jsonl': logsLine([{ trace: traceOf('one') }, { trace: traceOf('one') }]),
+    });
+    const store = await openStoreAt(path('logs.jsonl'));
+    expect(await ids(store)).toEqual([]);
+    expect(await notes(store)).toEqual(['2 log records and no spans: runs are told by spans']);
+    writeFileSync(path('traces.jsonl'), runLine('one'));
+    expect(await ids(store)).toEqual(['one']);
+    expect(await notes(store)).toBeUndefined();
+    expect((await store.getTrace('one'))?.logTotal).toBe(2);
+  });
+
   it('reads every .jsonl of a folder, also those that come and go', async () => {
     const { folder, path } = createFolder({
       'a.jsonl': runLine('one'),
