@@ -27,14 +27,16 @@ type Known = {
   readonly at: number;
   /** How long the index took the last time. */
   indexMs?: number;
-  /** How long looking one by one took, at least. */
+  /** How long looking one by one took at least, and how often it was tried. */
   scanMs?: number;
+  scans?: number;
 };
 
 const maxMs = 250;
 const quickMs = 50;
-/** An index that took longer than this is tried against looking one by one. */
+/** An index that took longer than this is tried against looking one by one, twice: the first time, little is in memory. */
 const doubtMs = 10;
+const triesInDoubt = 2;
 const knownForMs = 15_000;
 const maxKnown = 200;
 /** More than so many are not found and sorted in the time there is. */
@@ -53,7 +55,7 @@ export function createIndexAdvice(): IndexAdvice {
       expected: await readExpected(db, plan),
       total: await readTotal(db),
       at: performance.now(),
-      ...(found && (found.indexMs ?? 0) < maxMs && { indexMs: found.indexMs, scanMs: found.scanMs }),
+      ...(found && keptOf(found)),
     };
     known.delete(key);
     known.set(key, fresh);
@@ -65,9 +67,10 @@ export function createIndexAdvice(): IndexAdvice {
   return {
     async isSparse(db, plan, limit) {
       if (!isIndexed(plan)) return false;
-      const { expected, total, indexMs = 0, scanMs } = await know(db, plan);
+      const { expected, total, indexMs = 0, scanMs, scans = 0 } = await know(db, plan);
       if (indexMs >= maxMs) return false;
-      if (indexMs > 0 && scanMs !== undefined) return indexMs <= scanMs;
+      const isTried = scanMs !== undefined && (indexMs < doubtMs || scans >= triesInDoubt);
+      if (indexMs > 0 && isTried) return indexMs <= scanMs;
       return indexMs < doubtMs && expected * expected * seekCost < limit * total;
     },
     async isWorthTrying(db, plan) {
@@ -77,7 +80,9 @@ export function createIndexAdvice(): IndexAdvice {
     },
     scanned(plan, ms) {
       const about = known.get(keyOf(plan));
-      if (about) about.scanMs = ms;
+      if (!about) return;
+      about.scanMs = Math.min(about.scanMs ?? ms, ms);
+      about.scans = (about.scans ?? 0) + 1;
     },
     async ask<Row extends pg.QueryResultRow>(db: Database, plan: Plan, statement: Sql) {
       const about = await know(db, plan);
@@ -90,6 +95,12 @@ export function createIndexAdvice(): IndexAdvice {
       return rows;
     },
   };
+}
+
+/** What goes on to count when the rest is asked anew: which way is quicker is found out again where neither is quick. */
+function keptOf({ indexMs, scanMs, scans }: Known): Partial<Known> {
+  if (indexMs === undefined || indexMs >= maxMs) return {};
+  return indexMs < doubtMs ? { indexMs, scanMs, scans } : { indexMs };
 }
 
 /** What a plan asks an index for; moments are left out, because they move on by themselves. */

@@ -131,10 +131,12 @@ async function scanPage(
   for (;;) {
     const rowsLeft = budget.rows - ((await scan.read()) - first);
     found.push(...(await scan.next({ rowsLeft })));
-    if (!isIndexTried) scanned(performance.now() - start);
-    if (found.length > limit || scan.isAtEnd()) return scannedPage(db, plan, scan, found, limit);
-    const read = (await scan.read()) - first;
-    if (!isIndexTried && read >= rowsBeforeIndex) {
+    const isFound = found.length > limit || scan.isAtEnd();
+    const read = isFound ? 0 : (await scan.read()) - first;
+    const isIndexDue = !isIndexTried && read >= rowsBeforeIndex;
+    if (isIndexDue || (isFound && !isIndexTried)) scanned(performance.now() - start);
+    if (isFound) return scannedPage(db, plan, scan, found, limit);
+    if (isIndexDue) {
       isIndexTried = true;
       const page = await tryIndexed();
       if (page) return page;

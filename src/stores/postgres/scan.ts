@@ -46,7 +46,9 @@ export function createScan(
   let counted: Passed = { place: from.place, read: from.read };
   let place = from.place;
   let size = firstSize;
-  let limit = Math.min(mostAtOnce, Math.max(from.limit, 1));
+  // Of those whose payloads have to be read, some will not fit.
+  const wanted = verifier.readsPayloads ? from.limit * 2 : from.limit;
+  let limit = Math.min(mostAtOnce, Math.max(wanted, 1));
   let isAtEnd = false;
 
   async function next({ rowsLeft, extra }: { readonly rowsLeft: number; readonly extra?: Sql }) {
