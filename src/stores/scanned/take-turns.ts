@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-const turnMs = 6;
+const turnMs = 4;
 
 /** Lets others have their turn on this thread when it is time; to be awaited between small pieces of work. */
 export function createTurns(signal: AbortSignal | undefined): {

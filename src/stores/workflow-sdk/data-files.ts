@@ -48,12 +48,29 @@ export type ReadFile =
 
 /** Reads a small JSON file at once: many of them one by one take a sixth of the time that they take when awaited. */
 export function readJsonNow(path: string): ReadFile {
+  const text = readTextNow(path);
+  return typeof text === 'string' ? parseJson(text) : text;
+}
+
+export function readTextNow(path: string): string | Exclude<ReadFile, { readonly type: 'read' }> {
   try {
-    return { type: 'read', value: JSON.parse(readFileSync(path, 'utf8')) };
+    return readFileSync(path, 'utf8');
   } catch (error) {
-    if (isMissing(error)) return { type: 'gone' };
-    return { type: 'unreadable', reason: error instanceof Error ? error.message : String(error) };
+    return isMissing(error) ? { type: 'gone' } : toUnreadable(error);
   }
+}
+
+export function parseJson(text: string): ReadFile {
+  try {
+    return { type: 'read', value: JSON.parse(text) };
+  } catch (error) {
+    return toUnreadable(error);
+  }
+}
+
+function toUnreadable(error: unknown) {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { type: 'unreadable', reason } as const;
 }
 
 /** The names in a folder, none where it is not there. Rejects with an `InspectorError`. */

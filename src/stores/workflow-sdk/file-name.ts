@@ -26,3 +26,16 @@ export function ulidTime(id: string): number | undefined {
   for (const letter of ulid.slice(0, 10)) time = time * 32 + digits.indexOf(letter);
   return time;
 }
+
+const ulidName = /^wrun_[0-7][0-9A-HJKMNP-TV-Z]{25}\./;
+const plainName = /^wrun_[0-7][0-9A-HJKMNP-TV-Z]{25}\.json$/;
+
+/** Whether the name of a run's file holds nothing but an id of the engine's own making: such names sort by time. */
+export function isPlainName(name: string): boolean {
+  return plainName.test(name);
+}
+
+/** When a run was created, by the name of its file; `undefined` where the name is not of the engine's own making. */
+export function timeInName(name: string): number | undefined {
+  return ulidName.test(name) ? ulidTime(name.slice(0, name.indexOf('.'))) : undefined;
+}

@@ -1,26 +1,8 @@
 import { join } from 'node:path';
 import type { Place } from '../scanned/run-source.ts';
-import { isRecord } from '../stored-run.ts';
-import {
-  folders,
-  namesIn,
-  readJsonNow,
-  type Stamp,
-  settledStamp,
-  stampOf,
-  stampUnchangedSince,
-} from './data-files.ts';
-import { parseFileName, ulidTime } from './file-name.ts';
-import { type RunRecord, toRunRecord } from './records.ts';
-
-/** What the file of a run said when it was read last; another object when it says something else. */
-export type RunFile = Place & {
-  readonly name: string;
-  readonly tag?: string;
-  readonly record: RunRecord;
-  /** Set where the file holds no JSON object: the record is empty then. */
-  readonly problem?: string;
-};
+import { folders, namesIn, type Stamp, settledStamp, stampOf, stampUnchangedSince } from './data-files.ts';
+import { isPlainName, parseFileName, timeInName } from './file-name.ts';
+import { type RunFile, readRunFile } from './run-file.ts';
 
 /** The files of the runs, newest first by their names alone: they are read when they are asked for. */
 export type RunFiles = {
@@ -31,21 +13,11 @@ export type RunFiles = {
   readonly namesAfter: (place: Place | undefined) => readonly string[];
   /** Reads a file, unless it was read and has not changed; `undefined` when it is gone. */
   readonly read: (name: string) => RunFile | undefined;
+  /** The same, but `false` for a file whose status is not wanted: it is not read further than that. */
+  readonly readIf: (name: string, isWanted: (status: string) => boolean) => RunFile | false | undefined;
   /** The file of a run, whoever wrote it. */
   readonly find: (id: string) => RunFile | undefined;
 };
-
-const ulidName = /^wrun_[0-7][0-9A-HJKMNP-TV-Z]{25}\./;
-/** The time and the rest of an id sort as texts. */
-function isPlainName(name: string): boolean {
-  return name.length === 36 && ulidName.test(name) && name.endsWith('.json');
-}
-
-function compareNames(a: string, b: string): number {
-  return a < b ? 1 : a > b ? -1 : 0;
-}
-
-const emptyRecord: RunRecord = { workflowName: 'unreadable file', status: 'unreadable' };
 
 export function createRunFiles(dataFolder: string): RunFiles {
   const folder = join(dataFolder, folders.runs);
@@ -53,21 +25,26 @@ export function createRunFiles(dataFolder: string): RunFiles {
   let names: readonly string[] = [];
   let seen: Stamp | undefined;
 
-  function read(name: string): RunFile | undefined {
+  function readIf(name: string, isWanted: (status: string) => boolean): RunFile | false | undefined {
     const path = join(folder, name);
     const before = cached.get(name);
-    if (before && isSame(path, before)) return before.file;
+    if (before && isSame(path, before)) {
+      if (before.file) return before.file;
+      if (!isWanted(before.status)) return false;
+    }
     const readAt = Date.now();
-    const file = readRun(path, name);
-    if (file) cached.set(name, { file, readAt });
+    const found = readRunFile(path, name, isWanted);
+    if (found) cached.set(name, { ...found, readAt });
     else cached.delete(name);
-    return file;
+    return found && (found.file ?? false);
   }
+
+  const read = (name: string) => readIf(name, () => true) || undefined;
 
   /** Names of another form than the SDK's own say nothing of the time: their files have to be read. */
   function placeOf(name: string): Place {
     const id = parseFileName(name)?.id ?? name;
-    return { id, createdAt: (ulidName.test(name) ? ulidTime(id) : read(name)?.createdAt) ?? 0 };
+    return { id, createdAt: timeInName(name) ?? read(name)?.createdAt ?? 0 };
   }
 
   function sort(found: string[]): readonly string[] {
@@ -88,6 +65,7 @@ export function createRunFiles(dataFolder: string): RunFiles {
     count: () => names.length,
     namesAfter: place => (place ? names.slice(firstAfter(names, place, placeOf)) : names),
     read,
+    readIf,
     find: id => {
       const plain = read(`${id}.json`);
       if (plain) return plain;
@@ -97,8 +75,17 @@ export function createRunFiles(dataFolder: string): RunFiles {
   };
 }
 
+function compareNames(a: string, b: string): number {
+  return a < b ? 1 : a > b ? -1 : 0;
+}
+
 /** Its stamp is taken when the file is looked at again: most are read once. */
-type Cached = { readonly file: RunFile; readonly readAt: number; stamp?: Stamp };
+type Cached = {
+  readonly status: string;
+  readonly file?: RunFile;
+  readonly readAt: number;
+  stamp?: Stamp;
+};
 
 function isSame(path: string, cached: Cached): boolean {
   if (cached.stamp === undefined) {
@@ -106,19 +93,6 @@ function isSame(path: string, cached: Cached): boolean {
     return cached.stamp !== undefined;
   }
   return cached.stamp === stampOf(path);
-}
-
-function readRun(path: string, name: string): RunFile | undefined {
-  const { id, tag } = parseFileName(name) ?? { id: name };
-  const file = readJsonNow(path);
-  if (file.type === 'gone') return undefined;
-  const isObject = file.type === 'read' && isRecord(file.value);
-  const record = isObject ? toRunRecord(file.value) : emptyRecord;
-  const problem =
-    file.type === 'unreadable' ? file.reason : isObject ? undefined : 'the file holds no JSON object';
-  const time = ulidName.test(name) ? ulidTime(id) : undefined;
-  const createdAt = time ?? record.createdAt ?? 0;
-  return { id, tag, name, record, createdAt, ...(problem === undefined ? {} : { problem }) };
 }
 
 function comparePlaces(a: Place, b: Place): number {

@@ -2,12 +2,13 @@ import { compileMatcher } from '../../model/query/match.ts';
 import type { Clause, Query } from '../../model/query/query.ts';
 import type { Payloads } from '../../model/query/subject.ts';
 import type { RunSummary } from '../../model/run.ts';
-import { isActive } from '../../model/status.ts';
+import { isActive, toStatus } from '../../model/status.ts';
 import type { RunSource, ScannedRun, Signal } from '../scanned/run-source.ts';
 import { decodePayload } from './decode-payload.ts';
 import type { OpenItems } from './open-items.ts';
 import type { StepRecord } from './records.ts';
-import type { RunFile, RunFiles } from './run-files.ts';
+import type { RunFile } from './run-file.ts';
+import type { RunFiles } from './run-files.ts';
 import type { RunParts } from './run-parts.ts';
 import { mayBePaused, pausedStatus, plainStatus } from './run-status.ts';
 import { findModelUse } from './step-usage.ts';
@@ -21,7 +22,7 @@ export type WorkflowData = {
 };
 
 /** Reading at once may take so many ms before others have their turn. */
-const batchSize = 128;
+const batchSize = 64;
 
 export function createRunSource(data: WorkflowData): RunSource {
   const { files } = data;
@@ -48,18 +49,15 @@ export function createRunSource(data: WorkflowData): RunSource {
   /** The last run of a batch is there in any case, so that whoever counts what was read hears of it. */
   async function readBatch(
     names: readonly string[],
-    mayMatch: (file: RunFile) => boolean,
+    mayMatch: (status: string) => boolean,
     options: { readonly now: number } & Signal,
   ): Promise<readonly ScannedRun[]> {
     const batch: ScannedRun[] = [];
     let passed = 0;
     for (const [at, name] of names.entries()) {
-      const file = files.read(name);
+      const file = at < names.length - 1 ? files.readIf(name, mayMatch) : files.read(name);
+      if (file === false) passed += 1;
       if (!file) continue;
-      if (at < names.length - 1 && !mayMatch(file)) {
-        passed += 1;
-        continue;
-      }
       const summary = summarize(file, options);
       batch.push({
         summary: summary instanceof Promise ? await summary : summary,
@@ -72,17 +70,15 @@ export function createRunSource(data: WorkflowData): RunSource {
   }
 }
 
-/** Whether the clauses on the status leave a run in; of one that has not ended, its file alone cannot tell. */
-function createStatusTest({ clauses }: Query): (file: RunFile) => boolean {
+/** Whether the clauses on the status leave runs in whose files hold a word; of those that have not ended, it cannot tell. */
+function createStatusTest({ clauses }: Query): (word: string) => boolean {
   const fits = compileMatcher({ clauses: clauses.filter(({ type }) => type === 'status') }, { now: 0 });
   const known = new Map<string, boolean>();
-  return file => {
-    const word = file.record.status;
+  return word => {
     const before = known.get(word);
     if (before !== undefined) return before;
-    const { status } = plainStatus(file);
-    if (isActive({ status })) return true;
-    const isLeftIn = fits({ summary: { ...blank, status } });
+    const status = toStatus(word);
+    const isLeftIn = isActive({ status }) || fits({ summary: { ...blank, status } });
     known.set(word, isLeftIn);
     return isLeftIn;
   };

@@ -1,7 +1,7 @@
 import { type RunStatus, toStatus } from '../../model/status.ts';
 import type { OpenItem, OpenItems } from './open-items.ts';
 import type { StepRecord } from './records.ts';
-import type { RunFile } from './run-files.ts';
+import type { RunFile } from './run-file.ts';
 import type { RunParts } from './run-parts.ts';
 
 type Status = { readonly status: RunStatus; readonly statusRaw?: string };

@@ -1,7 +1,7 @@
 import { isActive, type RunStatus } from '../../model/status.ts';
 import { type PauseStory, tellPause } from './pause-story.ts';
 import type { EventRecord, StepRecord } from './records.ts';
-import type { RunFile } from './run-files.ts';
+import type { RunFile } from './run-file.ts';
 import { type StepStory, tellStep } from './step-story.ts';
 
 /** What happened in a run, put together from its events and its steps' files. */

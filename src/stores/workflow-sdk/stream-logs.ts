@@ -7,7 +7,7 @@ import { isRecord } from '../stored-run.ts';
 import { folders, isMissing, namesIn, readJsonNow } from './data-files.ts';
 import { decodeBytes } from './decode-payload.ts';
 import { isFileId, parseFileName, ulidTime } from './file-name.ts';
-import type { RunFile } from './run-files.ts';
+import type { RunFile } from './run-file.ts';
 
 /**
  * What the steps of a run wrote to its streams, as logs, oldest first. A chunk's file has one byte that tells data from the end of the

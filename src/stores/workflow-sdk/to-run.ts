@@ -8,7 +8,7 @@ import { decodePayload } from './decode-payload.ts';
 import { findFailedStep } from './failed-step.ts';
 import type { OpenItem } from './open-items.ts';
 import type { Members } from './records.ts';
-import type { RunFile } from './run-files.ts';
+import type { RunFile } from './run-file.ts';
 import type { RunStory } from './run-story.ts';
 import { findModelUse, type ModelUse, sumModelUses } from './step-usage.ts';
 import { attemptId, toRunError, toSteps } from './to-steps.ts';

@@ -16,6 +16,7 @@ import { restateTopic } from './restate.ts';
 import { rivalsTopic } from './rivals.ts';
 import { startTopic } from './start.ts';
 import { wordsTopic } from './words.ts';
+import { workflowSdkTopic } from './workflow-sdk.ts';
 
 export const topics: readonly Topic[] = [
   startTopic,
@@ -31,6 +32,7 @@ export const topics: readonly Topic[] = [
   ingestTopic,
   otlpTopic,
   restateTopic,
+  workflowSdkTopic,
   postgresTopic,
   httpTopic,
   farTopic,
