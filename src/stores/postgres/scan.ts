@@ -27,7 +27,8 @@ export type Scan = {
   readonly isAtEnd: () => boolean;
 };
 
-const firstSize = 2_000;
+const firstSize = 8_000;
+const leastSize = 500;
 const maxSize = 200_000;
 /** No statement should take longer than some such time. */
 const wantedMs = 60;
@@ -114,5 +115,5 @@ function isBehind(row: { readonly created_at: number; readonly id: string }, end
 
 function nextSize(size: number, ms: number): number {
   const fitting = (size * wantedMs) / Math.max(ms, 1);
-  return Math.round(Math.min(maxSize, size * 4, Math.max(firstSize / 4, fitting)));
+  return Math.round(Math.min(maxSize, size * 2, Math.max(leastSize, fitting)));
 }
