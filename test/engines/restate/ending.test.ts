@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { openRestateStore } from '../../../src/stores/restate/open-restate-store.ts';
+import { createRestateClient } from '../../../src/stores/restate/restate-client.ts';
 import type { Change, RunStore } from '../../../src/stores/store.ts';
 import { collectChanges, idsOf, listAll, waitFor } from '../../stores/reading.ts';
 import { reachStatus, statusOf } from './calm-flows.ts';
@@ -150,6 +151,43 @@ describe('a cancel', () => {
       expect(await store.cancelRun(id)).toEqual({ type: 'already-finished', status });
       expect(await store.killRun?.(id)).toEqual({ type: 'already-finished', status });
     }
+  });
+});
+
+describe('what the server itself answers', () => {
+  it.each([
+    ['an id that no invocation has', 'inv_1foAirY4KKzi2WefX5NoZiwFWrVOG9GY99', 404, /does not exist/],
+    ['an id that is too short', 'inv_1foAirY4KKzi', 400, /invocation_id/],
+    ['what is no id', 'inv_x', 400, /invocation_id/],
+  ])('for %s', async (_, id, status, message) => {
+    const client = createRestateClient({ url: restate.admin });
+    for (const act of ['cancel', 'kill'] as const) {
+      expect(await client.act(id, act)).toEqual({ status, message: expect.stringMatching(message) });
+    }
+    await client.close();
+  });
+
+  it('for what has ended, however it did', async () => {
+    const client = createRestateClient({ url: restate.admin });
+    const canceled = await restate.send('nap/sleep/send', anHour);
+    const killed = await restate.send('nap/sleep/send', anHour);
+    await reachStatus(restate, canceled, ['suspended']);
+    expect((await client.act(canceled, 'cancel')).status).toBe(202);
+    expect((await client.act(killed, 'kill')).status).toBe(200);
+    const ended = [
+      await restate.send('echo/brief/send', 7),
+      await restate.send('refund/deny/send'),
+      canceled,
+      killed,
+    ];
+    for (const id of ended) {
+      await reachStatus(restate, id, ['completed']);
+      for (const act of ['cancel', 'kill'] as const) {
+        const said = { status: 409, message: expect.stringContaining('already completed') };
+        expect(await client.act(id, act)).toEqual(said);
+      }
+    }
+    await client.close();
   });
 });
 

@@ -164,6 +164,22 @@ describe('a cancel', () => {
     expect(told.map(({ path }) => path)).toEqual(['/invocations/inv_1aaaa/cancel']);
   });
 
+  it.each([409, 404])('that comes too late tells how the run ended: %i', async status => {
+    let isOver = false;
+    const { url } = await startStandIn((asked, response) => {
+      if (asked.method === 'PATCH') {
+        isOver = true;
+        return answerJson(response, { message: 'too late' }, status);
+      }
+      const isRow = JSON.parse(asked.body).query.includes('from sys_invocation ');
+      answerJson(response, { rows: isRow ? [isOver ? row : active] : [] });
+    });
+    const store = await open(url);
+    expect(await store.cancelRun('inv_1aaaa')).toEqual({ type: 'already-finished', status: 'success' });
+    isOver = false;
+    expect(await store.killRun?.('inv_1aaaa')).toEqual({ type: 'already-finished', status: 'success' });
+  });
+
   it('is never sent twice, whatever became of the answer', async () => {
     const { url, asked } = await startStandIn((one, response) => {
       if (one.method === 'PATCH') return response.destroy();
