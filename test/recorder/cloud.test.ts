@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
@@ -14,37 +13,12 @@ import {
   type RecorderOptions,
 } from '../../src/recorder/recorder.ts';
 import { createToken } from '../../src/server/access/token-text.ts';
-import { type RunningServer, serve } from '../../src/server/serve.ts';
-import type { ServedStore } from '../../src/stores/served-store.ts';
 import { openServedSqlite } from '../../src/stores/sqlite/open-served-sqlite.ts';
 import type { RunStore } from '../../src/stores/store.ts';
 import { inTime } from '../in-time.ts';
 import { type Fault, startFaultProxy } from '../stores/http/fault-proxy.ts';
-import { makeFolder, openStoreAt, readRuns, readTrace, until } from './recorded.ts';
-
-type Server = RunningServer & {
-  readonly served: ServedStore;
-  readonly path: string;
-  readonly port: number;
-  readonly store: () => Promise<RunStore>;
-};
-
-/** A real server over a store of its own; at the same port and over the same store when they are given. */
-async function startServer({ path = join(makeFolder(), 'runs.db'), port = 0 } = {}): Promise<Server> {
-  const target = { name: 'test', kind: 'sqlite', location: path, reason: 'argument' };
-  const served = await openServedSqlite({ path, target });
-  const server = await serve({
-    served,
-    version: 'test',
-    port,
-    stopMs: 200,
-    reportBug: error => {
-      throw error;
-    },
-  });
-  onTestFinished(() => server.close());
-  return { ...server, served, path, port: Number(new URL(server.url).port), store: () => openStoreAt(path) };
-}
+import { makeFolder, readRuns, readTrace, until } from './recorded.ts';
+import { freeUrl, startHanging, startServer } from './served.ts';
 
 async function open(url: string, options: RecorderOptions = {}): Promise<Recorder> {
   const recorder = await openRecorder({ url, spoolFolder: makeFolder(), onError: () => {}, ...options });
@@ -67,27 +41,9 @@ async function lineOf(child: ChildProcess): Promise<string> {
   throw new Error('the program said nothing');
 }
 
-/** An address at which nothing answers. */
-async function freeUrl(): Promise<{ readonly url: string; readonly port: number }> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  server.close();
-  await once(server, 'close');
-  return { url: `http://127.0.0.1:${address.port}`, port: address.port };
-}
-
 const loseAnswer: Fault = (client, upstream) => {
   client.pipe(upstream()).once('data', () => client.destroy());
 };
-
-async function startHanging(): Promise<string> {
-  const proxy = await startFaultProxy();
-  onTestFinished(() => proxy.close());
-  proxy.set(client => void client.resume());
-  return proxy.url;
-}
 
 async function untilTotal(store: RunStore, total: number): Promise<void> {
   await until(async () => ((await store.counts())?.total === total ? true : undefined), 15_000);
@@ -123,6 +79,18 @@ describe('recording to a server', () => {
     ]);
     expect(runs[1]?.steps).toMatchObject([{ name: 'one', status: 'success' }]);
     expect((await readTrace(store, 'a')).logs).toMatchObject([{ message: 'inside' }]);
+  });
+
+  test('is shown with its writer, whose process nobody there knows, and when it was heard of', async () => {
+    const server = await startServer();
+    const recorder = await open(server.url);
+    recorder.start({ workflow: 'w', id: 'active' });
+    await recorder.flush();
+    const run = await (await server.store()).getRun('active');
+    expect(run?.raw).toEqual({
+      writer: expect.stringMatching(/^[0-9a-f]{32}$/),
+      lastSeenAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    });
   });
 
   test('hears of a cancel within a second, and its end gets there', inTime, async () => {
@@ -238,18 +206,18 @@ describe('a program whose server is away', () => {
   });
 
   test.each([
-    ['hangs', startHanging],
-    ['is there', async () => (await startServer()).url],
+    ['hangs', startHanging, 10_000],
+    ['is there', async () => (await startServer()).url, 4_000],
   ])(
-    'is not kept alive by a recorder whose server %s, also while a run is active',
+    'is kept alive no longer than it takes to deliver, or than the patience of close, when its server %s, also while a run is active',
     inTime,
-    async (_, start_) => {
+    async (_, start_, withinMs) => {
       const url = await start_();
       const child = start(url, makeFolder(), 'w', '3', 'active');
       const exit = once(child, 'exit');
       const startedAt = performance.now();
       expect((await exit)[0]).toBe(0);
-      expect(performance.now() - startedAt).toBeLessThan(4_000);
+      expect(performance.now() - startedAt).toBeLessThan(withinMs);
     },
   );
 });

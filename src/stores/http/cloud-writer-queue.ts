@@ -31,8 +31,8 @@ export type ParcelQueue = {
   readonly done: (waiting: Waiting, parts?: readonly PartedParcel[]) => Promise<void>;
   /** Puts what waits in memory on the disk, as far as there is room. Rejects when the disk does not take everything. */
   readonly persist: () => Promise<void>;
-  /** The same, at once. */
-  readonly persistNow: () => void;
+  /** The same, at once. Gives how many batches the disk does not take. */
+  readonly persistNow: () => number;
   /** What others of this machine have on the disk for the same server. */
   bytesOfOthers: number;
 };
@@ -67,6 +67,15 @@ export function createParcelQueue(spool: Spool, maxDiskBytes: number): ParcelQue
     waiting.isOnDisk = true;
     onDisk += bytesOnDisk(body.length);
     if (waiting !== all[0]) forget(waiting);
+  }
+  function putNow({ sequence, body }: Waiting): boolean {
+    if (!body) return false;
+    try {
+      spool.putNow({ sequence, body });
+      return true;
+    } catch {
+      return false;
+    }
   }
   async function persistAll(): Promise<void> {
     for (const waiting of [...all]) {
@@ -114,7 +123,8 @@ export function createParcelQueue(spool: Spool, maxDiskBytes: number): ParcelQue
       }
     },
     persistNow() {
-      for (const { sequence, body, isOnDisk } of all) if (body && !isOnDisk) spool.putNow({ sequence, body });
+      for (const waiting of all) waiting.isOnDisk ||= putNow(waiting);
+      return all.filter(waiting => !waiting.isOnDisk).length;
     },
   };
   return queue;

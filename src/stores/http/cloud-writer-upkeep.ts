@@ -13,7 +13,10 @@ import { backoffMs } from './with-retries.ts';
 export type Upkeep = {
   /** Looks at once whether requests to cancel are to be listened for. */
   readonly look: () => void;
-  readonly stop: () => void;
+  /** Sends what others left, unless nothing is to be expected of the server, for no longer than given. Never rejects. */
+  readonly adoptAtLast: (withinMs: number) => Promise<void>;
+  /** Gives how many batches that others left are left anew. */
+  readonly stop: () => number;
 };
 
 type Context = {
@@ -33,7 +36,9 @@ type Context = {
 export function startUpkeep(context: Context): Upkeep {
   const { serverFolder, spool, queue, active, contact, sender, line, losses, signal, timing } = context;
   const requests = watchRequests(line, spool.writer, active.cancelRequested);
-  const adopted = createAdoptedSpools(serverFolder, { line, losses, signal });
+  const adopted = createAdoptedSpools(serverFolder, {
+    ...{ line, losses, signal, firstRetryMs: timing.firstRetryMs },
+  });
   let signedAt = performance.now();
   let adoptAt = Number.NEGATIVE_INFINITY;
   let failures = 0;
@@ -65,10 +70,13 @@ export function startUpkeep(context: Context): Upkeep {
 
   return {
     look,
+    async adoptAtLast(withinMs) {
+      if (!contact.isLost()) await adopted.deliverAtLast(withinMs);
+    },
     stop() {
       clearInterval(timer);
       requests.stop();
-      adopted.release();
+      return adopted.release();
     },
   };
 }

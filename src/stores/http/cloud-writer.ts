@@ -4,6 +4,7 @@ import { InspectorError } from '../../model/errors.ts';
 import type { RunWriter } from '../facts.ts';
 import { createActiveRuns } from './cloud-writer-active.ts';
 import { createContact } from './cloud-writer-contact.ts';
+import { endWithProcess, holdProcess, type Left } from './cloud-writer-ends.ts';
 import { type CloudLineOptions, createCloudLine } from './cloud-writer-line.ts';
 import { createLosses } from './cloud-writer-losses.ts';
 import { createOutbox } from './cloud-writer-outbox.ts';
@@ -39,7 +40,8 @@ const defaultSpoolBytes = 256 * 1_024 * 1_024;
  * be used.
  *
  * `flush` and `close` resolve when the server has taken everything so far, or when it cannot be expected to and everything is on
- * the disk, from where it is sent later, by this process or another one. They reject for what is lost.
+ * the disk, from where it is sent later, by this process or another one. They reject for what is lost. `close` waits besides, no
+ * longer, for what other recorders left. A process that comes to its end by itself does as `close` does.
  */
 export async function openCloudWriter(options: CloudWriterOptions): Promise<CloudWriter> {
   const { onError = () => {}, maxSpoolBytes = defaultSpoolBytes } = options;
@@ -82,27 +84,33 @@ export async function openCloudWriter(options: CloudWriterOptions): Promise<Clou
   });
   let closing: Promise<void> | undefined;
 
-  function letGo(): void {
-    openWriters.delete(letGo);
+  function letGo(): Left {
+    end.forget();
     ending.abort();
     storing.stop();
-    upkeep.stop();
+    const ofOthers = upkeep.stop();
     callSafely(outbox.sealNow);
-    callSafely(queue.persistNow);
-    spool.release();
+    const lost = queue.persistNow();
     line.close();
+    return { onDisk: spool.release() + ofOthers, lost };
+  }
+  async function deliver(): Promise<void> {
+    const adopting = upkeep.adoptAtLast(timing.patienceMs);
+    await storing.drainAtLast().finally(() => adopting);
   }
   function report(): void {
     const loss = losses.take();
     if (loss) throw loss;
   }
-  openWriters.add(letGo);
+  const { location } = line;
+  const end = endWithProcess({ location, folder: serverFolder, deliver, letGo });
 
   return {
-    location: line.location,
+    location,
     spoolFolder: serverFolder,
     write(facts) {
       if (closing) return;
+      end.recorded();
       active.note(facts);
       storing.add(facts);
     },
@@ -113,31 +121,16 @@ export async function openCloudWriter(options: CloudWriterOptions): Promise<Clou
     },
     onCancelRequested: active.listen,
     close() {
-      closing ??= holdProcess(() => storing.drainAtLast().finally(letGo)).then(report);
+      closing ??= holdProcess(() => deliver().finally(letGo)).then(report);
       return closing;
     },
   };
 }
 
-const openWriters = new Set<() => void>();
-process.on('exit', () => {
-  for (const letGo of openWriters) letGo();
-});
-
 /** A bug of ours ends no program of others. */
 function bugError(cause: unknown): InspectorError {
   const reason = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
   return new InspectorError('conflict', `recording failed: ${reason}`, { hint: 'please report it', cause });
-}
-
-/** Nothing of the writer keeps the process alive, but somebody who waits for it does. */
-async function holdProcess<T>(work: () => Promise<T>): Promise<T> {
-  const timer = setInterval(() => {}, 60_000);
-  try {
-    return await work();
-  } finally {
-    clearInterval(timer);
-  }
 }
 
 /** Runs inside somebody's program, which no failure of ours, nor of who listens, may end. */

@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createSpool, isHeldHere, listParcels, placeFile, type Spool } from './spool.ts';
+import {
+  createSpool,
+  damagedFolder,
+  holdHere,
+  isHeldHere,
+  listParcels,
+  placeFile,
+  type Spool,
+} from './spool.ts';
 import { ownerFile, ownerText, readOwner } from './spool-owner.ts';
 
 /** `<writer>`, or `<writer>~<whatever>` once it was adopted. */
@@ -27,6 +36,16 @@ export async function bytesOfServer(serverFolder: string): Promise<number> {
   return bytes;
 }
 
+/** How many batches for a server are on the disk, at once: for the end of the process. */
+export function batchesOfServerNow(serverFolder: string): number {
+  try {
+    const names = readdirSync(serverFolder, { recursive: true, encoding: 'utf8' });
+    return names.filter(name => !name.startsWith(damagedFolder) && name.endsWith('.batch')).length;
+  } catch {
+    return 0;
+  }
+}
+
 /**
  * To rename a folder is to take it: of several who try, one can. Who looked at its owner before another took it sees that
  * other's name afterwards, and gives it back.
@@ -38,19 +57,30 @@ async function adopt(serverFolder: string, name: string): Promise<Spool | undefi
   const owner = await readOwner(folder);
   if (!owner.isGone && owner.text !== ownerText()) return undefined;
   const mine = join(serverFolder, `${writer}~${randomBytes(4).toString('hex')}`);
+  const letGo = holdHere(mine);
+  const isTaken = await take(folder, mine, owner.text).catch(error => {
+    letGo();
+    throw error;
+  });
+  if (isTaken) return createSpool(mine, writer);
+  letGo();
+  return undefined;
+}
+
+async function take(folder: string, mine: string, ownerBefore: string): Promise<boolean> {
   await rename(folder, mine);
   const now = await readOwner(mine);
-  if (now.text !== owner.text) {
+  if (now.text !== ownerBefore) {
     await rename(mine, folder);
-    return undefined;
+    return false;
   }
   await placeFile(join(mine, ownerFile), ownerText());
-  return createSpool(mine, writer);
+  return true;
 }
 
 async function namesIn(serverFolder: string): Promise<readonly string[]> {
   return readdir(serverFolder).then(
-    names => names.filter(name => spoolName.test(name) && name !== 'damaged'),
+    names => names.filter(name => spoolName.test(name) && name !== damagedFolder),
     () => [],
   );
 }

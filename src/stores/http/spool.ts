@@ -9,6 +9,9 @@ const folderMode = { recursive: true, mode: 0o700 } as const;
 const fileMode = { mode: 0o600 } as const;
 const parcelName = /^(\d{16})\.batch$/;
 
+/** Beside the spools of a server: what cannot be read any more. */
+export const damagedFolder = 'damaged';
+
 /** A file takes at least a block of the disk. */
 const leastBytes = 4_096;
 
@@ -28,8 +31,8 @@ export type Spool = {
   list(): Promise<readonly { readonly sequence: number; readonly bytes: number }[]>;
   /** A sign of life, for those who might want to send it in our stead. */
   sign(): Promise<void>;
-  /** Leaves it, at once, to whoever comes next; removes the folder when nothing is in it. */
-  release(): void;
+  /** Leaves it, at once, to whoever comes next; removes the folder when nothing is in it. Gives how many batches are left there. */
+  release(): number;
 };
 
 export function bytesOnDisk(bytes: number): number {
@@ -41,6 +44,12 @@ const held = new Set<string>();
 
 export function isHeldHere(folder: string): boolean {
   return held.has(folder);
+}
+
+/** Claims a folder that is about to be a spool's for this process; gives what ends that if it does not come to be one. */
+export function holdHere(folder: string): () => void {
+  held.add(folder);
+  return () => void held.delete(folder);
 }
 
 /** The spool of `writer` in `folder`, which is `<spool folder>/<server>/<writer>`. */
@@ -76,7 +85,7 @@ export function createSpool(folder: string, writer: string): Spool {
     read: sequence => readFile(pathOf(sequence)),
     remove: sequence => rm(pathOf(sequence), { force: true }),
     async setAside(sequence) {
-      const place = join(dirname(folder), 'damaged');
+      const place = join(dirname(folder), damagedFolder);
       await mkdir(place, folderMode);
       const path = join(place, `${writer}-${sequence}.batch`);
       await rename(pathOf(sequence), path);
@@ -86,7 +95,7 @@ export function createSpool(folder: string, writer: string): Spool {
     sign: () => signOwner(folder),
     release() {
       held.delete(folder);
-      releaseNow(folder);
+      return releaseNow(folder);
     },
   };
 }
@@ -140,14 +149,18 @@ function makeFolderNow(folder: string): void {
   }
 }
 
-function releaseNow(folder: string): void {
+function releaseNow(folder: string): number {
+  let left = 0;
   try {
     rmSync(join(folder, ownerFile), { force: true });
-    for (const name of readdirSync(folder)) if (name.endsWith('.part')) rmSync(join(folder, name));
+    const names = readdirSync(folder);
+    left = names.filter(name => parcelName.test(name)).length;
+    for (const name of names) if (name.endsWith('.part')) rmSync(join(folder, name));
     rmdirSync(folder);
   } catch {
     // What is still in it waits for the next recorder; a folder that is not there is what was wanted.
   }
+  return left;
 }
 
 function isThere(error: unknown): boolean {

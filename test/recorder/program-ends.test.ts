@@ -1,0 +1,235 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createToken } from '../../src/server/access/token-text.ts';
+import { spoolOfServer } from '../../src/stores/http/spool-folder.ts';
+import { inTime } from '../in-time.ts';
+import { makeFolder, readRuns, readTrace } from './recorded.ts';
+import { freeUrl, startHanging, startServer } from './served.ts';
+
+type Ended = {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stderr: string;
+  /** What of that the recorder says of itself as the program ends. */
+  readonly said: readonly string[];
+  readonly ms: number;
+};
+
+type Started = {
+  readonly child: ChildProcess;
+  /** Resolves when the program says that it has recorded what it shall. */
+  readonly recorded: () => Promise<void>;
+  readonly ended: Promise<Ended>;
+};
+
+function start(url: string, spoolFolder: string, name: string, ending: string, token?: string): Started {
+  const file = join(import.meta.dirname, 'programs', 'end-with-server.ts');
+  const env = { ...process.env, ...(token !== undefined && { RUNLENS_TOKEN: token }) };
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [file, url, spoolFolder, name, ending], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env,
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const spoken = once(child.stdout, 'data');
+  const end = async (): Promise<Ended> => {
+    const [[code, signal], stderr] = await Promise.all([once(child, 'exit'), text(child.stderr)]);
+    const said = stderr.match(/^runlens: .*$/gm) ?? [];
+    return { code, signal, stderr, said, ms: performance.now() - startedAt };
+  };
+  return { child, recorded: async () => void (await spoken), ended: end() };
+}
+
+const runProgram = (...args: Parameters<typeof start>): Promise<Ended> => start(...args).ended;
+
+function oneWaits(spoolFolder: string, url: string): string {
+  const folder = spoolOfServer(spoolFolder, url);
+  return `runlens: 1 batch of runs waits in ${folder}; the next program here that records to ${url} delivers what waits`;
+}
+
+/** Every file below a folder. */
+function filesBelow(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name));
+}
+
+const batchesBelow = (folder: string): readonly string[] =>
+  filesBelow(folder).filter(name => name.endsWith('.batch'));
+
+async function idsAt(server: Awaited<ReturnType<typeof startServer>>): Promise<readonly string[]> {
+  return (await readRuns(await server.store())).map(run => run.id).sort();
+}
+
+describe('a program that never closes its recorder', () => {
+  test('delivers what it recorded when it has nothing left to do, and says nothing', async () => {
+    const server = await startServer();
+    const spoolFolder = makeFolder();
+    expect(await runProgram(server.url, spoolFolder, 'a', 'fall-off')).toMatchObject({ code: 0, stderr: '' });
+    expect(await readRuns(await server.store())).toMatchObject([{ id: 'a', status: 'success' }]);
+    expect(filesBelow(spoolFolder)).toEqual([]);
+  });
+
+  test('delivers to each of several servers, whatever becomes of the others', async () => {
+    const [one, two] = [await startServer(), await startServer()];
+    const { url: dead } = await freeUrl();
+    const spoolFolder = makeFolder();
+    const ended = await runProgram([one.url, dead, two.url, one.url].join(), spoolFolder, 'a', 'fall-off');
+    expect(ended.code).toBe(0);
+    expect(await idsAt(one)).toEqual(['a']);
+    expect(await idsAt(two)).toEqual(['a']);
+    expect(batchesBelow(spoolFolder)).toHaveLength(1);
+    expect(ended.said).toEqual([oneWaits(spoolFolder, dead)]);
+  });
+
+  test('delivers too what it records when it has nothing left to do', async () => {
+    const server = await startServer();
+    expect((await runProgram(server.url, makeFolder(), 'a', 'later')).code).toBe(0);
+    expect(await idsAt(server)).toEqual(['a', 'a-later']);
+  });
+
+  test('ends also when it records something at each end', async () => {
+    const server = await startServer();
+    const spoolFolder = makeFolder();
+    expect((await runProgram(server.url, spoolFolder, 'a', 'at-each-end')).code).toBe(0);
+    expect((await runProgram(server.url, spoolFolder, 'b', 'fall-off')).code).toBe(0);
+    const ids = await idsAt(server);
+    expect(ids).toEqual(['a', 'a-1', 'a-2', 'a-3', 'a-4', 'b']);
+  });
+
+  test.each([
+    ['is not there', async () => (await freeUrl()).url],
+    ['does not answer', startHanging],
+  ])(
+    'ends within the patience of close when its server %s, and says what waits where',
+    inTime,
+    async (_, start_) => {
+      const url = await start_();
+      const spoolFolder = makeFolder();
+      const ended = await runProgram(url, spoolFolder, 'a', 'fall-off');
+      expect(ended.code).toBe(0);
+      expect(ended.ms).toBeLessThan(10_000);
+      expect(batchesBelow(spoolFolder)).toHaveLength(1);
+      expect(ended.said).toEqual([oneWaits(spoolFolder, url)]);
+      expect(ended.stderr).toContain('RunlensWarning');
+    },
+  );
+
+  test.each(['fall-off', 'exit'])(
+    'and that has a wrong token says so when it ends (%s)',
+    inTime,
+    async ending => {
+      const server = await startServer();
+      const token = createToken();
+      await server.served.tokens.add({ id: token.id, name: 't', scopes: ['write'], hash: token.hash });
+      const spoolFolder = makeFolder();
+      const wrong = await runProgram(server.url, spoolFolder, 'a', ending, createToken().text);
+      expect(wrong.said).toEqual([oneWaits(spoolFolder, server.url)]);
+      expect(wrong.ms).toBeLessThan(5_000);
+      expect(await runProgram(server.url, spoolFolder, 'b', 'fall-off', token.text)).toMatchObject({
+        stderr: '',
+      });
+      expect(await idsAt(server)).toEqual(['a', 'b']);
+    },
+  );
+});
+
+describe('a program that ends at once', () => {
+  test.each([
+    ['exit', 4],
+    ['throw', 1],
+    ['reject', 1],
+  ])('leaves on the disk what was not delivered, and says so (%s)', async (ending, code) => {
+    const server = await startServer();
+    const spoolFolder = makeFolder();
+    const ended = await runProgram(server.url, spoolFolder, 'a', ending);
+    expect(ended.code).toBe(code);
+    expect(batchesBelow(spoolFolder)).toHaveLength(1);
+    expect(ended.said).toEqual([oneWaits(spoolFolder, server.url)]);
+  });
+
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'by %s dies of it, and leaves everything on the disk',
+    async name => {
+      const spoolFolder = makeFolder();
+      const url = await startHanging();
+      const { child, recorded, ended } = start(url, spoolFolder, 'a', 'wait');
+      await recorded();
+      child.kill(name);
+      expect(await ended).toMatchObject({ code: null, signal: name, said: [oneWaits(spoolFolder, url)] });
+      expect(batchesBelow(spoolFolder)).toHaveLength(1);
+    },
+  );
+
+  test('by a signal that it listens for ends as it likes', async () => {
+    const spoolFolder = makeFolder();
+    const url = await startHanging();
+    const { child, recorded, ended } = start(url, spoolFolder, 'a', 'own-signal');
+    await recorded();
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ code: 5, signal: null, said: [oneWaits(spoolFolder, url)] });
+    expect(batchesBelow(spoolFolder)).toHaveLength(1);
+  });
+
+  test('says what is lost because the disk does not take it', async () => {
+    const file = join(makeFolder(), 'file');
+    writeFileSync(file, '');
+    const { url } = await freeUrl();
+    const { said } = await runProgram(url, file, 'a', 'exit');
+    expect(said).toEqual([expect.stringMatching(/^runlens: 1 of the batches .* are lost$/)]);
+  });
+});
+
+describe('what programs that are gone left', () => {
+  test.each(['fall-off', 'close', 'nothing'])('is delivered by one short program (%s)', async ending => {
+    const server = await startServer();
+    const spoolFolder = makeFolder();
+    for (let at = 1; at <= 6; at += 1)
+      expect((await runProgram(server.url, spoolFolder, `failed-${at}`, 'throw')).code).toBe(1);
+    expect(batchesBelow(spoolFolder).length).toBeGreaterThan(0);
+    expect(await runProgram(server.url, spoolFolder, 'last', ending)).toMatchObject({ code: 0, stderr: '' });
+    expect(filesBelow(spoolFolder)).toEqual([]);
+    const failed = Array.from({ length: 6 }, (_, at) => `failed-${at + 1}`);
+    expect(await idsAt(server)).toEqual(ending === 'nothing' ? failed : [...failed, 'last']);
+  });
+
+  test('is delivered once and in order, also when several programs are after it', async () => {
+    const server = await startServer();
+    const spoolFolder = makeFolder();
+    for (let at = 1; at <= 3; at += 1) await runProgram(server.url, spoolFolder, `failed-${at}`, 'exit');
+    const names = ['x', 'y', 'z'];
+    await Promise.all(names.map(name => runProgram(server.url, spoolFolder, name, 'fall-off')));
+    await runProgram(server.url, spoolFolder, 'last', 'close');
+    expect(filesBelow(spoolFolder)).toEqual([]);
+    const store = await server.store();
+    const runs = await readRuns(store);
+    expect(runs.map(run => run.id).sort()).toEqual(['failed-1', 'failed-2', 'failed-3', 'last', ...names]);
+    for (const run of runs) {
+      expect(run).toMatchObject({ status: 'success', steps: [{ name: 'one' }, { name: 'two' }] });
+      expect((await readTrace(store, run.id)).logs).toHaveLength(1);
+    }
+  });
+
+  test('keeps a program no longer than its patience, when the server is away', inTime, async () => {
+    const { url } = await freeUrl();
+    const spoolFolder = makeFolder();
+    await runProgram(url, spoolFolder, 'a', 'throw');
+    const { code, ms, said } = await runProgram(url, spoolFolder, 'b', 'nothing');
+    expect(code).toBe(0);
+    expect(ms).toBeLessThan(5_000);
+    expect(said).toEqual([oneWaits(spoolFolder, url)]);
+    expect(batchesBelow(spoolFolder)).toHaveLength(1);
+  });
+
+  test('is counted with what the program itself leaves', async () => {
+    const { url } = await freeUrl();
+    const spoolFolder = makeFolder();
+    for (const name of ['a', 'b']) await runProgram(url, spoolFolder, name, 'throw');
+    const { said } = await runProgram(url, spoolFolder, 'c', 'throw');
+    expect(said).toEqual([expect.stringContaining('3 batches of runs wait in ')]);
+  });
+});

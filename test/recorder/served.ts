@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type RunningServer, serve } from '../../src/server/serve.ts';
+import type { ServedStore } from '../../src/stores/served-store.ts';
+import { openServedSqlite } from '../../src/stores/sqlite/open-served-sqlite.ts';
+import type { RunStore } from '../../src/stores/store.ts';
+import { startFaultProxy } from '../stores/http/fault-proxy.ts';
+import { makeFolder, openStoreAt } from './recorded.ts';
+
+type Server = RunningServer & {
+  readonly served: ServedStore;
+  readonly path: string;
+  readonly port: number;
+  readonly store: () => Promise<RunStore>;
+};
+
+/** A real server over a store of its own; at the same port and over the same store when they are given. */
+export async function startServer({ path = join(makeFolder(), 'runs.db'), port = 0 } = {}): Promise<Server> {
+  const target = { name: 'test', kind: 'sqlite', location: path, reason: 'argument' };
+  const served = await openServedSqlite({ path, target });
+  const server = await serve({
+    served,
+    version: 'test',
+    port,
+    stopMs: 200,
+    reportBug: error => {
+      throw error;
+    },
+  });
+  onTestFinished(() => server.close());
+  return { ...server, served, path, port: Number(new URL(server.url).port), store: () => openStoreAt(path) };
+}
+
+/** An address at which nothing answers. */
+export async function freeUrl(): Promise<{ readonly url: string; readonly port: number }> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  server.close();
+  await once(server, 'close');
+  return { url: `http://127.0.0.1:${address.port}`, port: address.port };
+}
+
+/** An address that answers nothing to whoever comes. */
+export async function startHanging(): Promise<string> {
+  const proxy = await startFaultProxy();
+  onTestFinished(() => proxy.close());
+  proxy.set(client => void client.resume());
+  return proxy.url;
+}
