@@ -1,4 +1,5 @@
 import type { Run } from '../../model/run.ts';
+import { toIsoTime } from '../../model/text/formats.ts';
 import type { RunInclude } from '../store.ts';
 import {
   type DetailsRow,
@@ -91,7 +92,10 @@ export async function toRun({ row, details, heartbeatAt, steps, messages }: Stor
             by: given(row.cancel_by),
             outcome: given(details.cancel_outcome),
           },
-    raw: row.writer === null ? undefined : { writer: row.writer, lastSeenAt: given(heartbeatAt) },
+    raw:
+      row.writer === null
+        ? undefined
+        : { writer: row.writer, lastSeenAt: heartbeatAt === null ? undefined : toIsoTime(heartbeatAt) },
     steps: steps && (await toSteps(steps)),
     messages: messages && (await toMessages(messages)),
   };

@@ -1,4 +1,5 @@
 import type { Run } from '../../model/run.ts';
+import { toIsoTime } from '../../model/text/formats.ts';
 import type { RunInclude } from '../store.ts';
 import {
   type DetailsRow,
@@ -10,6 +11,7 @@ import {
   toSteps,
   toUsage,
 } from '../stored-run.ts';
+import { remoteHost } from './owners.ts';
 import type { Reader } from './reader.ts';
 import { processLost } from './record-run.ts';
 import { type DeadOwners, isLost, type RunRow, toSummary } from './run-row.ts';
@@ -25,7 +27,12 @@ export type StoredRun = {
   readonly messages?: readonly string[];
 };
 
-type OwnerRow = { readonly pid: number; readonly host: string; readonly heartbeat_at: number };
+type OwnerRow = {
+  readonly pid: number;
+  readonly process_start: string;
+  readonly host: string;
+  readonly heartbeat_at: number;
+};
 
 export function readStoredRun(reader: Reader, id: string, include: RunInclude): StoredRun | undefined {
   const row = reader.prepare<RunRow>('SELECT * FROM runs WHERE id = ?').get(id);
@@ -48,7 +55,9 @@ export function readStoredRun(reader: Reader, id: string, include: RunInclude): 
 }
 
 function readOwner(reader: Reader, owner: number | null): OwnerRow | undefined {
-  return reader.prepare<OwnerRow>('SELECT pid, host, heartbeat_at FROM owners WHERE id = ?').get(owner);
+  return reader
+    .prepare<OwnerRow>('SELECT pid, process_start, host, heartbeat_at FROM owners WHERE id = ?')
+    .get(owner);
 }
 
 function readSteps(reader: Reader, key: number): readonly StepRow[] {
@@ -84,8 +93,16 @@ export async function toRun({ row, dead, details, owner, steps, messages }: Stor
             by: given(row.cancel_by),
             outcome: given(details.cancel_outcome),
           },
-    raw: owner && { pid: owner.pid, host: owner.host.split(' ')[0], lastSeenAt: owner.heartbeat_at },
+    raw: owner && toRaw(owner),
     steps: steps && (await toSteps(steps)),
     messages: messages && (await toMessages(messages)),
   };
+}
+
+/** Of a writer elsewhere neither process nor host is known. */
+function toRaw({ pid, process_start, host, heartbeat_at }: OwnerRow): Run['raw'] {
+  const lastSeenAt = toIsoTime(heartbeat_at);
+  return host === remoteHost
+    ? { writer: process_start, lastSeenAt }
+    : { pid, host: host.split(' ')[0], lastSeenAt };
 }

@@ -77,7 +77,10 @@ describe('processes that share a store', () => {
       input: { word: 'payloadrun7' },
       steps: [{ name: 'first', status: 'running' }],
     });
-    expect(run?.raw).toMatchObject({ pid: child.pid, lastSeenAt: run?.finishedAt });
+    expect(run?.raw).toMatchObject({
+      pid: child.pid,
+      lastSeenAt: new Date(run?.finishedAt ?? 0).toISOString(),
+    });
     expect(run?.finishedAt).toBeGreaterThanOrEqual(run?.startedAt ?? Number.POSITIVE_INFINITY);
     expect(run?.finishedAt).toBeLessThanOrEqual(Date.now());
     expect(query(path, 'SELECT DISTINCT status FROM runs')).toEqual([{ status: 'running' }]);
