@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { listIn, objectIn, parseAnswer, saysMore } from '../../../src/stores/keystroke/parse-answer.ts';
+import { toRun } from '../../../src/stores/keystroke/to-run.ts';
+import { toSummary } from '../../../src/stores/keystroke/to-summary.ts';
+
+describe('an answer', () => {
+  it.each([
+    ['[{"id":1}]', [{ id: 1 }]],
+    ['Updated to 2.0.\n\n{"runs":[]}\n', { runs: [] }],
+    ['[info] looking for an update\n{"a":1}', { a: 1 }],
+    ['{"id":1}\n{"id":2}\n', [{ id: 1 }, { id: 2 }]],
+    ['  \n', undefined],
+  ])('is found in %j', (stdout, value) => expect(parseAnswer(stdout, 'x')).toEqual(value));
+
+  it.each([
+    [[{ id: 1 }, 'x', null]],
+    [{ runs: [{ id: 1 }] }],
+    [{ ok: true, data: { runs: [{ id: 1 }] } }],
+    [{ result: { data: { items: [{ id: 1 }] } } }],
+    [{ Runs: [{ id: 1 }], total: 1 }],
+  ])('has its list in %j', answer => expect(listIn(answer, ['runs'])).toEqual([{ id: 1 }]));
+
+  it.each([[{ id: 1 }], [{ run: { id: 1 } }], [{ status: 'ok', data: { run: { id: 1 } } }], [[{ id: 1 }]]])(
+    'has its run in %j',
+    answer => expect(objectIn(answer, ['run'])).toMatchObject({ id: 1 }),
+  );
+
+  it.each([
+    [{ runs: [], nextCursor: 'x' }, true],
+    [{ data: { has_more: true } }, true],
+    [{ pagination: { next: null } }, false],
+    [{ hasMore: false }, false],
+    [[], false],
+  ])('says whether there is more: %j', (answer, isMore) => expect(saysMore(answer)).toBe(isMore));
+});
+
+it('takes whatever a row and a run may hold', () => {
+  const names = [
+    'id',
+    'run_id',
+    'status',
+    'state',
+    'createdAt',
+    'started_at',
+    'trigger',
+    'actor',
+    'project',
+    'totalCost',
+    'models',
+  ];
+  const more = [
+    'steps',
+    'messages',
+    'trace',
+    'usage',
+    'error',
+    'input',
+    'output',
+    'spans',
+    'logs',
+    'toolCalls',
+    '__proto__',
+  ];
+  const key = fc.constantFrom(...names, ...more);
+  const { object } = fc.letrec<{ object: unknown; list: unknown; leaf: unknown }>(tie => ({
+    leaf: fc.oneof(
+      fc.string(),
+      fc.integer(),
+      fc.double(),
+      fc.constantFrom(null, true, 'failed', '2026-11-24T10:00:00Z', '$0.5'),
+    ),
+    list: fc.array(fc.oneof(tie('leaf'), tie('object')), { maxLength: 3 }),
+    object: fc.dictionary(key, fc.oneof({ maxDepth: 4 }, tie('leaf'), tie('list'), tie('object')), {
+      maxKeys: 8,
+    }),
+  }));
+  fc.assert(
+    fc.property(object, found => {
+      const row = { id: 'r', ...(found as object) };
+      const summary = toSummary(row, { from: 'history' });
+      const fetched = toRun(row, { origin: { from: 'workflow', slug: 's' } });
+      expect(summary === undefined).toBe(fetched === undefined);
+      if (!summary || !fetched) return;
+      expect([typeof summary.id, typeof summary.createdAt, typeof summary.trigger.raw]).toEqual([
+        'string',
+        'number',
+        'string',
+      ]);
+      expect(fetched.run.name).toBe('s');
+    }),
+    { numRuns: 1_000 },
+  );
+});
