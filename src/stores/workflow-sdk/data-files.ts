@@ -41,6 +41,13 @@ export function stampUnchangedSince(path: string, at: number): Stamp | undefined
   return stats && at - Math.max(stats.mtimeMs, stats.ctimeMs) > unsettledMs ? toStamp(stats) : undefined;
 }
 
+const smallBytes = 128 * 1024;
+
+/** Whether a file can be read and parsed in no time worth speaking of. */
+export function isSmall(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) <= smallBytes;
+}
+
 export type ReadFile =
   | { readonly type: 'read'; readonly value: unknown }
   | { readonly type: 'unreadable'; readonly reason: string }

@@ -9,10 +9,11 @@ import type { CancelResult, RunStore, TargetInfo, TracePage } from '../store.ts'
 import { sortFields } from '../store.ts';
 import { pageTrace } from '../trace-pages.ts';
 import { cancelByEngine } from './cancel-run.ts';
-import { folders, stampOf } from './data-files.ts';
+import { folders, isSmall, stampOf } from './data-files.ts';
 import { decodePayload } from './decode-payload.ts';
 import { isFileId } from './file-name.ts';
 import { createOpenItems } from './open-items.ts';
+import { readMembers, readMembersNow } from './read-members.ts';
 import type { RunFile } from './run-file.ts';
 import { createRunFiles } from './run-files.ts';
 import { createRunParts } from './run-parts.ts';
@@ -20,7 +21,7 @@ import { createRunSource, createSummarizer, type WorkflowData } from './run-sour
 import { plainStatus } from './run-status.ts';
 import { type RunStory, tellRun } from './run-story.ts';
 import { readStreamLogs } from './stream-logs.ts';
-import { readMembers, toRun } from './to-run.ts';
+import { toRun } from './to-run.ts';
 import { toSpans } from './to-spans.ts';
 import { usualWatchTiming, type WatchTiming, watchData } from './watch-data.ts';
 
@@ -140,8 +141,9 @@ function openData(folder: string): WorkflowData {
   };
 }
 
+/** A small file is read at once, which is much quicker where there are many. */
 async function loadPayloads(path: string): Promise<Payloads> {
-  const members = (await readMembers(path)) ?? {};
+  const members = (isSmall(path) ? readMembersNow(path) : await readMembers(path)) ?? {};
   return {
     input: decodePayload(members.input),
     output: decodePayload(members.output),

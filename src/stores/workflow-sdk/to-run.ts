@@ -1,9 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import type { Run, RunError, RunSummary, Step } from '../../model/run.ts';
-import { parsePayload } from '../parse-payload.ts';
 import { createTurns } from '../scanned/take-turns.ts';
-import { isRecord } from '../stored-run.ts';
-import { isMissing } from './data-files.ts';
 import { decodePayload } from './decode-payload.ts';
 import { findFailedStep } from './failed-step.ts';
 import type { OpenItem } from './open-items.ts';
@@ -13,17 +9,6 @@ import type { RunStory } from './run-story.ts';
 import { findModelUse, type ModelUse, sumModelUses } from './step-usage.ts';
 import { attemptId, toRunError, toSteps } from './to-steps.ts';
 import { given } from './to-summary.ts';
-
-/** Everything that the file of a run holds; `undefined` when it is gone or holds no JSON object. */
-export async function readMembers(path: string): Promise<Members | undefined> {
-  try {
-    const value = parsePayload(await readFile(path, 'utf8'));
-    return isRecord(value) ? value : undefined;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-}
 
 export type RunSources = {
   readonly file: RunFile;

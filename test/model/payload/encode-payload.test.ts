@@ -43,6 +43,17 @@ describe('encodePayload', () => {
     );
   });
 
+  it('keeps members that are undefined and minus zero where it has to be exact', () => {
+    const value = { a: undefined, b: -0, c: [{ d: undefined }, -0, 0], e: 'plain' };
+    expect(encoded(value, { isExact: true })).toEqual({
+      a: { $type: 'undefined' },
+      b: { $type: 'number', value: '-0' },
+      c: [{ d: { $type: 'undefined' } }, { $type: 'number', value: '-0' }, 0],
+      e: 'plain',
+    });
+    expect(encodePayload(value).json).toBe('{"b":-0,"c":[{},-0,0],"e":"plain"}');
+  });
+
   it('writes the same text when it has to look closer', () => {
     fc.assert(
       fc.property(fc.jsonValue(), value => {
