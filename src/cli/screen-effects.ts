@@ -73,10 +73,13 @@ async function openListed(context: Context, id: string, first: RunStore): Promis
   const listed = known.find(({ location }) => location === id);
   if (listed?.problem !== undefined) throw new InspectorError('unreadable', listed.problem);
   const texts = known.flatMap(({ target, name, location }) =>
-    target === undefined ? [] : [name === 'local' ? location : name],
+    target === undefined ? [] : [target.info.isNamed ? name : location],
   );
-  const named = id === allTargets ? texts.join(',') : id === first.target.location ? first.target.name : id;
-  const target = listed?.target ?? (await resolveTarget(named, context));
+  const { location, name, isNamed, isInsecure } = first.target;
+  const isFirst = id === location;
+  const named = id === allTargets ? texts.join(',') : isFirst && isNamed ? name : id;
+  const target =
+    listed?.target ?? (await resolveTarget(named, context, { isInsecure: isFirst && isInsecure }));
   const open = () => context.openStore(target);
   return isFar(target.info) ? createLateStore({ target: target.info, open }) : open();
 }

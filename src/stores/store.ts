@@ -6,6 +6,8 @@ import type { RunStatus } from '../model/status.ts';
 /** What a target is and why it was chosen; every field is shown to people, so none holds a secret. */
 export type TargetInfo = {
   readonly name: string;
+  /** Set where a configuration gave the name, so that it can be named by that. */
+  readonly isNamed?: true;
   readonly kind: 'sqlite' | 'postgres' | 'http' | 'merged' | string;
   /** Set where asking costs nothing, although the kind does not say so. */
   readonly isNear?: true;
@@ -165,8 +167,8 @@ export interface RunStore {
   changes(signal: AbortSignal): AsyncIterable<Change>;
   /** Of several targets in one store, those that could not be asked when all of them were asked last. */
   missing?(): readonly MissingTarget[];
-  /** Where a program answers for the store. */
-  about?(options?: Signal): Promise<ServerAbout>;
+  /** Where a program answers for the store; `undefined` where that turns out to be none. */
+  about?(options?: Signal): Promise<ServerAbout | undefined>;
   /** Closing twice is fine; every call after it rejects. */
   close(): Promise<void>;
 }

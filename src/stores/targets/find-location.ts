@@ -29,14 +29,14 @@ export function findLocation(
   configs: readonly TargetConfig[],
   place: TargetPlace,
   isMany: boolean,
-): FoundLocation & { readonly isNamed: boolean } {
+): FoundLocation {
   for (const config of configs) {
     const named = Object.hasOwn(config.targets, text) ? config.targets[text] : undefined;
-    if (named) return { ...fromConfig(text, named, config, place, isMany), isNamed: true };
+    if (named) return fromConfig(text, named, config, place, isMany);
   }
   try {
     const location = parseLocation(text, base, place.home);
-    return { name: nameLocation(location), location, givenBy, isNamed: false };
+    return { name: nameLocation(location), location, givenBy };
   } catch (error) {
     if (!(error instanceof InspectorError) || looksLikeLocation(text)) throw error;
     const names = configs.flatMap(config => Object.keys(config.targets));
@@ -54,7 +54,7 @@ export function fromConfig(
 ): FoundLocation {
   const base = dirname(path);
   const location = (mayBeGone ? parseKnownLocation : parseLocation)(text, base, home);
-  const found = { name, location, givenBy: owner, isInsecure };
+  const found = { name, isNamed: true, location, givenBy: owner, isInsecure } as const;
   if (tokenFile === undefined) return found;
   const expanded = tokenFile.startsWith('~/') ? join(home, tokenFile.slice(2)) : resolve(base, tokenFile);
   return { ...found, tokenFile: expanded };

@@ -6,7 +6,7 @@ import { findLocation, type Source, splitTargets } from './find-location.ts';
 import { type Location, looksLikeLocation } from './location.ts';
 import { variableOf } from './read-token.ts';
 import type { ResolvedTarget, SingleTarget } from './resolved-target.ts';
-import { nameAmongOthers, nameLocation } from './show-location.ts';
+import { nameLocation } from './show-location.ts';
 import { showPath } from './show-path.ts';
 import type { TargetPlace } from './target-place.ts';
 import { toTarget } from './to-target.ts';
@@ -70,12 +70,7 @@ export async function resolveSource(
   if (!isMany) return toTarget(first, source.reason, place);
   const { mergeTargets } = await import('./merge-targets.ts');
   const targets = found.map(one =>
-    toTarget(
-      one.isNamed ? one : { ...one, name: nameAmongOthers(one.location) },
-      source.reason,
-      place,
-      isOneServerOfMany(one.location, found),
-    ),
+    toTarget(one, source.reason, place, isOneServerOfMany(one.location, found)),
   );
   return mergeTargets(targets, source.reason);
 }

@@ -12,10 +12,10 @@ export function showLocation(location: Location, cwd: string, home: string): str
   return `${protocol}//${host}${pathname}`;
 }
 
-/** What a location without a name of its own is called. */
+/** What a location without a name of its own is called: a file after its project. */
 export function nameLocation(location: Location): string {
   if (location.kind === 'engine') return location.engine.nameOf(location.place);
-  return location.kind === 'sqlite' ? 'local' : addressName(location.url);
+  return location.kind === 'sqlite' ? fileName(location.path) : addressName(location.url);
 }
 
 /** A path that means the same without its scheme is shown without. */
@@ -25,12 +25,10 @@ function showPlace({ kind, recognize }: Engine, place: string, cwd: string, home
   return recognize ? path : `${kind}:${path}`;
 }
 
-/** What it is called beside others: a file after its project. */
-export function nameAmongOthers(location: Location): string {
-  if (location.kind !== 'sqlite') return nameLocation(location);
-  const folder = dirname(location.path);
+function fileName(path: string): string {
+  const folder = dirname(path);
   const project = basename(folder) === '.runlens' ? dirname(folder) : folder;
-  const file = basename(location.path).replace(/\.[^.]*$/, '');
+  const file = basename(path).replace(/\.[^.]*$/, '');
   return (file === 'runs' ? basename(project) : file).replaceAll(',', '_') || 'local';
 }
 

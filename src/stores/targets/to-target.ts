@@ -9,6 +9,8 @@ import type { TargetPlace } from './target-place.ts';
 /** A location with what is known of it, before it is made a target. */
 export type FoundLocation = {
   readonly name: string;
+  /** Whether a configuration gave it that name. */
+  readonly isNamed?: true;
   readonly location: Location;
   readonly givenBy: ConfigOwner;
   readonly isInsecure?: boolean;
@@ -22,17 +24,18 @@ export function toTarget(
   place: TargetPlace,
   isOneOfMany = false,
 ): SingleTarget {
-  const { name, location } = found;
+  const { name, location, isNamed } = found;
+  const named = isNamed ? { isNamed } : {};
   const shown = showLocation(location, place.cwd, place.home);
   if (location.kind === 'engine') {
     const { kind, isNear } = location.engine;
-    const info = { name, kind, location: shown, reason, ...(isNear ? { isNear } : {}) };
+    const info = { name, kind, location: shown, reason, ...named, ...(isNear ? { isNear } : {}) };
     const base = { ...location, givenBy: found.givenBy };
     if (location.engine.tokenVariable === undefined)
       return { ...base, info, readToken: async () => undefined, warnings: [] };
     return { ...base, ...engineServer(found, location, place, isOneOfMany, info) };
   }
-  const info = { name, kind: location.kind, location: shown, reason };
+  const info = { name, kind: location.kind, location: shown, reason, ...named };
   if (location.kind !== 'http') return { ...location, info, warnings: [] };
   const isInsecure = found.isInsecure === true;
   const question: TokenQuestion = { ...found, url: location.url, isOneOfMany };

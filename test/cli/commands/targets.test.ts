@@ -14,10 +14,10 @@ describe('targets', () => {
     const { code, out } = await runCli(['targets'], { files, columns: 100 });
     expect(code).toBe(0);
     expect(out.split('\n')).toEqual([
-      '   NAME   LOCATION            WHY',
-      '*  local  ./.runlens/runs.db  found here',
-      '   shop   ~/shop/runs.db      ~/config/config.yaml',
-      '   gone   ../gone.db          there is no store at ../gone.db',
+      '   NAME     LOCATION            WHY',
+      '*  project  ./.runlens/runs.db  found here',
+      '   shop     ~/shop/runs.db      ~/config/config.yaml',
+      '   gone     ../gone.db          there is no store at ../gone.db',
       '',
     ]);
   });

@@ -21,7 +21,7 @@ describe('the order of targets', () => {
     const target = await resolveTarget('../named/runs.db', place);
     expect(targetKey(target)).toBe(place.path('named/runs.db'));
     expect(target.info).toEqual({
-      name: 'local',
+      name: 'named',
       kind: 'sqlite',
       location: '~/named/runs.db',
       reason: 'argument',
@@ -58,7 +58,7 @@ describe('the order of targets', () => {
     const place = createPlace({ [projectStore]: '' });
     const target = await resolveTarget(undefined, place);
     expect(target.info).toEqual({
-      name: 'local',
+      name: 'project',
       kind: 'sqlite',
       location: './.runlens/runs.db',
       reason: 'found here',

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listTargets } from '../../../src/stores/targets/list-targets.ts';
 import { resolveTarget } from '../../../src/stores/targets/resolve-target.ts';
@@ -73,8 +74,8 @@ describe('listTargets', () => {
         isUsed: false,
         problem: 'there is no store at ../gone.db',
       },
-      { name: 'local', location: './.runlens/runs.db', from: 'found here', isUsed: false },
-      { name: 'local', location: '~/.runlens/runs.db', from: 'found in ~', isUsed: false },
+      { name: 'project', location: './.runlens/runs.db', from: 'found here', isUsed: false },
+      { name: basename(place.home), location: '~/.runlens/runs.db', from: 'found in ~', isUsed: false },
     ]);
   });
 
