@@ -81,13 +81,18 @@ function kindOf(status: number, name: ProblemName | undefined): InspectorErrorKi
   return 'usage';
 }
 
+const newToken = 'ask for another token';
+const widerToken = 'ask for one with a wider scope';
+
+/** What to do; why it is needed only where the server does not say so. */
 function hintOf(refused: Refused, problem: Problem | undefined, cause: HttpRefusal): string | undefined {
   const { status, token, tokenAdvice } = refused;
   if (status === 401 && token === undefined)
     return tokenAdvice ?? 'set RUNLENS_TOKEN to a token of this server';
-  if (status === 401) return 'the token is wrong, or was revoked: ask for another one';
   if (problem?.hint) return clean(problem.hint, refused);
-  if (status === 403) return 'the token does not allow this: ask for one with a wider scope';
+  const isTold = cause.detail !== undefined;
+  if (status === 401) return isTold ? newToken : `the token is wrong, or was revoked: ${newToken}`;
+  if (status === 403) return isTold ? widerToken : `the token does not allow this: ${widerToken}`;
   if (status === 407) return 'the proxy wants a name and a password: see HTTPS_PROXY';
   if (status === 404) return 'is this the address of a runlens server, with its path?';
   if (status === 413) return 'this is more than the server, or a proxy before it, takes at once';

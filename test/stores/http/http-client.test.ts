@@ -110,9 +110,24 @@ describe('an HTTP client', () => {
     expect(failure).toMatchObject({
       kind: 'auth',
       message: `${url} answered 401: no such token: •••`,
-      hint: expect.stringContaining('revoked'),
+      hint: 'ask for another token',
     });
     expect(refusalOf(failure)).toMatchObject({ status: 401, problem: 'unauthorized' });
+  });
+
+  it('says why a token is refused once, be it by the server or by us', async () => {
+    const said = {
+      title: 'forbidden',
+      status: 403,
+      detail: 'the token does not allow this: it needs the scope "cancel"',
+    };
+    const hints = async (status: number, body: object) => {
+      const url = await serve(answer(body, status, { 'content-type': 'application/problem+json' }));
+      return (await failureOf(clientOf(url, { token: 'rl_a_secret' }).ask({ path: '/' }, schema))).hint;
+    };
+    const type = 'urn:runlens:problem:forbidden';
+    expect(await hints(403, { ...said, type })).toBe('ask for one with a wider scope');
+    expect(await hints(401, {})).toBe('the token is wrong, or was revoked: ask for another token');
   });
 
   it('rejects with the reason of an aborted signal, and when it is closed', async () => {
