@@ -52,7 +52,10 @@ export async function printTableAsText(store: RunStore, table: TextTable, contex
     hasMore = page.nextCursor !== undefined;
     for (const note of page.notes ?? []) notes.add(note);
   }
-  if (runs.length === 0) say('no runs match', context);
+  if (runs.length === 0) {
+    const { sayNone } = await import('../print/say-missing.ts');
+    sayNone(query, store.missing?.(), context);
+  }
   const lines = await runTable(runs, store.target.name, context);
   if (lines.length > 0) await writeOut(`${lines.join('\n')}\n`, context);
   if (hasMore) say(more, context);

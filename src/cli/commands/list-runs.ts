@@ -8,7 +8,7 @@ import { checkSort, type ListFlags } from '../options/list-options.ts';
 import type { Output } from '../options/output-options.ts';
 import { createListPrinter } from '../print/print-list.ts';
 import { runShape } from '../print/print-runs.ts';
-import { sayMissing, sayNotes } from '../print/say-missing.ts';
+import { sayMissing, sayNone, sayNotes } from '../print/say-missing.ts';
 import { say } from '../print/write.ts';
 import { readPages } from '../read-pages.ts';
 import { withHistory, withStore } from '../with-store.ts';
@@ -44,7 +44,7 @@ export async function runListRuns(request: ListRequest, context: Context): Promi
     await printer.end({ nextCursor, missing: [...missing.values()] });
     sayMissing([...missing.values()], context);
     sayNotes(notes, context);
-    if (output.format === 'table' && count === 0) say('no runs match', context);
+    if (output.format === 'table' && count === 0) sayNone(query, [...missing.values()], context);
     if (nextCursor !== undefined && !carriesCursor(output)) {
       say(`there are more: go on with --cursor ${nextCursor}`, context);
     }

@@ -29,7 +29,7 @@ export async function createPayloadWriter(): Promise<PayloadWriter> {
     value: value => {
       const masked = redactValue(value);
       hidden += masked.hidden;
-      return toLines(toYamlText(masked.value).trimEnd());
+      return toLines(toYamlText(masked.value, { isForEyes: true }).trimEnd());
     },
     text: text => {
       if (text === '') return [];

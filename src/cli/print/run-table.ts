@@ -23,9 +23,17 @@ export async function runTable(
   context: Context,
 ): Promise<readonly string[]> {
   if (runs.length === 0) return [];
-  const [{ cellText }, theme] = await Promise.all([import('../../ui/table/cells.ts'), choosePaint(context)]);
+  const [{ cellText }, { shortNames }, theme] = await Promise.all([
+    import('../../ui/table/cells.ts'),
+    import('../../ui/table/short-names.ts'),
+    choosePaint(context),
+  ]);
   const text = (id: ColumnId, run: RunSummary) =>
     cellText(id, run, { now: context.now(), absoluteTimes: false, target });
+  const cell = ({ id, width }: PlacedColumn, run: RunSummary) => {
+    const whole = text(id, run);
+    return fitCell(id, id === 'target' ? shortNames(target.split(','), width)(whole) : whole, width);
+  };
   const idColumns = Math.min(widestId, Math.max(...runs.map(run => displayWidth(text('id', run)))));
   const kind = runs.some(run => run.target !== undefined) ? 'merged' : '';
   const placed = placeTable(columnsFor({ kind }), textColumns(context.stdout, context.env), idColumns);
@@ -33,9 +41,7 @@ export async function runTable(
   return [
     theme.dim(heading.join(gap).trimEnd()),
     ...runs.map(run => {
-      const cells = placed.map(({ id, width }) =>
-        paintCell(id, fitCell(id, text(id, run), width), run, theme),
-      );
+      const cells = placed.map(column => paintCell(column.id, cell(column, run), run, theme));
       return cells.join(gap).trimEnd();
     }),
   ];

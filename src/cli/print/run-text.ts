@@ -58,7 +58,18 @@ function headLines(run: Run, theme: Theme, now: number): readonly string[] {
   return [
     `${theme.bold(sanitizeLine(run.name))}  ${theme.status(run.status, status)}  ${sanitizeLine(run.id)}`,
     theme.dim(shown.join(' · ')),
+    ...cancelLines(run, theme, now),
   ];
+}
+
+/** Who asked the run to end, and what came of it. */
+function cancelLines(run: Run, theme: Theme, now: number): readonly string[] {
+  const requestedAt = run.cancel?.requestedAt ?? run.cancelRequestedAt;
+  if (requestedAt === undefined) return [];
+  const { by, outcome } = run.cancel ?? {};
+  const who = by === undefined ? '' : ` by ${sanitizeLine(by)}`;
+  const end = outcome === undefined ? '' : ` · ${sanitizeLine(outcome)}`;
+  return [theme.warning(`cancel requested ${formatAge(requestedAt, now)}${who}${end}`)];
 }
 
 function section(title: string, note: string, lines: readonly string[], theme: Theme): readonly string[] {

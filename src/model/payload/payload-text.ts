@@ -14,7 +14,10 @@ export function toJsonText(value: unknown, options: { readonly indent?: number }
   }
 }
 
-/** A payload as YAML text that ends with a line feed; empty when nothing was recorded. */
-export function toYamlText(value: unknown): string {
-  return value === undefined ? '' : writeYaml(value);
+/**
+ * A payload as YAML text that ends with a line feed; empty when nothing was recorded. `isForEyes` leaves plain names without
+ * quotes, as the screen does, also those that only YAML 1.1 takes for something else, such as `n`.
+ */
+export function toYamlText(value: unknown, options: { readonly isForEyes?: boolean } = {}): string {
+  return value === undefined ? '' : writeYaml(value, options);
 }

@@ -5,8 +5,13 @@ import { fitsBlock, yamlBlock, yamlText, yamlWord } from './yaml-scalar.ts';
 /** YAML allows no longer name without a question mark in front. */
 const longestKey = 1000;
 
+type Options = {
+  /** Whether plain names stay without quotes even where YAML 1.1 would not read a text. */
+  readonly isForEyes?: boolean;
+};
+
 /** A value as block YAML that versions 1.1 and 1.2 read back the same: no folding, no anchors, any depth. */
-export function writeYaml(value: unknown): string {
+export function writeYaml(value: unknown, { isForEyes = false }: Options = {}): string {
   const stack: Level[] = [];
   const names = new Map<string, string>();
   let text = '';
@@ -34,7 +39,8 @@ export function writeYaml(value: unknown): string {
     }
     if (level.next > 0) text += indentOf(stack.length);
     const key = level.keys?.[level.next] ?? level.next;
-    text += typeof key === 'string' ? nameOf(key, stack.length, names) : '-';
+    text +=
+      typeof key === 'string' ? nameOf(key, stack.length, names, isForEyes ? plainName : yamlText) : '-';
     level.next++;
     open(Reflect.get(level.value, key), level.keys === undefined);
   }
@@ -46,8 +52,18 @@ function scalar(value: unknown, depth: number): string {
   return depth > 0 && fitsBlock(value) ? yamlBlock(value, indentOf(depth + 1)) : yamlText(value);
 }
 
-function nameOf(key: string, depth: number, names: Map<string, string>): string {
-  const known = names.get(key) ?? yamlText(key);
+/** A name as the screen shows it. */
+function plainName(key: string): string {
+  return /^[\w$.@/-]+$/.test(key) ? key : yamlText(key);
+}
+
+function nameOf(
+  key: string,
+  depth: number,
+  names: Map<string, string>,
+  toText: (key: string) => string,
+): string {
+  const known = names.get(key) ?? toText(key);
   if (names.size < 1000) names.set(key, known);
   return known.length <= longestKey ? `${known}:` : `? ${known}\n${indentOf(depth)}:`;
 }

@@ -4,7 +4,7 @@ import { mask } from '../text/mask.ts';
 import { redactLeaf, redactText, redactValue } from '../text/redact.ts';
 import { errorPayload } from './error-payload.ts';
 import { markdownNote } from './markdown-note.ts';
-import { getCommand, runCommand } from './run-command.ts';
+import { type CommandPlace, getCommand, runCommand } from './run-command.ts';
 import { toRunJson } from './run-json.ts';
 
 /** Words that are copied as they are, or a payload that is copied as JSON or YAML. */
@@ -26,9 +26,7 @@ export type CopySource = {
   readonly format: 'json' | 'yaml';
   readonly reveal: boolean;
   readonly now: number;
-  /** What `--target` takes to find the run again; absent where that needs no saying. */
-  readonly target?: string;
-};
+} & CommandPlace;
 
 export type CopyChoiceId =
   | 'focus'
@@ -71,12 +69,12 @@ export function copyChoices(source: CopySource): readonly CopyChoice[] {
     choice('run-json', 'whole run as JSON', () =>
       withText(masked(), value => toJsonText(value, { indent: 2 })),
     ),
-    choice('run-yaml', 'whole run as YAML', () => withText(masked(), toYamlText)),
+    choice('run-yaml', 'whole run as YAML', () => withText(masked(), value => toYamlText(value))),
     ...(run.kind === 'workflow'
       ? [choice('command', 'command that runs it again', () => renderCommand(whole, source))]
       : []),
     choice('get-command', 'command that prints it', () => ({
-      text: getCommand(run, source.target),
+      text: getCommand(run, source),
       hidden: 0,
     })),
     choice('note', 'note for a bug report (Markdown)', () => renderNote(whole, source)),
@@ -124,7 +122,7 @@ function maskBelowSecret(value: unknown): { readonly value: unknown; readonly hi
 }
 
 function renderCommand(run: Run, source: CopySource): Rendered {
-  return withText(maskValue(run.input, source), input => runCommand(run.name, input, source.target));
+  return withText(maskValue(run.input, source), input => runCommand(run.name, input, source));
 }
 
 function renderNote(run: Run, source: CopySource): Rendered {

@@ -1,23 +1,33 @@
 import type { RunSummary } from '../run.ts';
 
+/** Where a command is to find a run. */
+export type CommandPlace = {
+  /** What `--target` takes; absent where that needs no saying. */
+  readonly target?: string;
+  /** Whether it is reached with `--insecure` only. */
+  readonly isInsecure?: boolean;
+};
+
 /** The command that starts a workflow again with the same input, safe to paste into a POSIX shell. */
-export function runCommand(workflow: string, input: unknown, target?: string): string {
+export function runCommand(workflow: string, input: unknown, place: CommandPlace = {}): string {
   const options = input === undefined ? [] : ['--input', quoteWord(toPlainJson(input))];
-  return toCommand('runlens workflows run', [workflow], [...options, ...targetOption(target)]);
+  return toCommand('runlens workflows run', [workflow], [...options, ...placeOptions(place)]);
 }
 
 /** The command that prints a run, safe to paste into a POSIX shell. */
 export function getCommand(
   { id, kind, name }: Pick<RunSummary, 'id' | 'kind' | 'name'>,
-  target?: string,
+  place: CommandPlace = {},
 ): string {
   const command = kind === 'agent' ? 'runlens agents sessions get' : 'runlens workflows runs get';
-  return toCommand(command, [name, id], targetOption(target));
+  return toCommand(command, [name, id], placeOptions(place));
 }
 
-function targetOption(target: string | undefined): readonly string[] {
-  if (target === undefined) return [];
-  return target.startsWith('-') ? [`--target=${quoteWord(target)}`] : ['--target', quoteWord(target)];
+function placeOptions({ target, isInsecure = false }: CommandPlace): readonly string[] {
+  const flags = isInsecure ? ['--insecure'] : [];
+  if (target === undefined) return flags;
+  const named = target.startsWith('-') ? [`--target=${quoteWord(target)}`] : ['--target', quoteWord(target)];
+  return [...named, ...flags];
 }
 
 function toCommand(command: string, names: readonly string[], options: readonly string[]): string {

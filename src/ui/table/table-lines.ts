@@ -1,14 +1,15 @@
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { fitText, truncateMiddle, truncateText } from '../../model/text/width.ts';
+import { fitText, truncateText } from '../../model/text/width.ts';
 import { columnInfo, type PlacedColumn, placeColumns } from '../../state/columns.ts';
 import { isFar } from '../../state/distance.ts';
 import { canGoOn } from '../../state/list.ts';
-import type { CancelPhase, ListState, TableLook } from '../../state/state.ts';
+import type { ListState, TableLook, ToldCancel } from '../../state/state.ts';
 import type { TargetInfo } from '../../stores/store.ts';
 import type { Theme } from '../theme.ts';
 import { cellText, isCanceling } from './cells.ts';
+import { shortNames } from './short-names.ts';
 
 export type TableProps = {
   readonly list: ListState;
@@ -63,8 +64,7 @@ function rowLine(
   const mark = list.marks.has(address) ? '•' : ' ';
   const cells = placed.map(({ id, width }) => {
     const whole = cellText(id, run, context);
-    // Servers of one host differ in their ports only.
-    const kept = id === 'target' ? truncateMiddle(whole, width) : whole;
+    const kept = id === 'target' ? shortNames(target.name.split(','), width)(whole) : whole;
     const text = fitText(kept, width, { align: columnInfo[id].align });
     if (isSelected) return text;
     return list.phase === 'loading' ? theme.dim(text) : paintCell(id, text, run, cancel, theme);
@@ -79,7 +79,7 @@ function paintCell(
   id: PlacedColumn['id'],
   text: string,
   run: RunSummary,
-  cancel: CancelPhase | undefined,
+  cancel: ToldCancel | undefined,
   theme: Theme,
 ): string {
   if (text.trim() === '') return text;
@@ -126,5 +126,8 @@ function emptyLines(list: ListState): readonly string[] {
   }
   if (list.view.id === 'failed') return ['', 'no failed runs: nothing to do here', 'v shows other views'];
   if (list.view.filter !== '') return ['', `no run in ${list.view.label} just now`, 'v shows other views'];
-  return ['', 'no runs yet: record one with runlens/recorder, or try `runlens demo`'];
+  if (list.missing.length > 0) return ['', 'the targets that answer have no runs'];
+  if (list.kind !== 'both')
+    return ['', `no run of an${list.kind === 'agent' ? ' agent' : 'y workflow'}`, 'K shows both kinds'];
+  return ['', 'no runs yet: record one with runlens/recorder,', 'or try `runlens demo`'];
 }

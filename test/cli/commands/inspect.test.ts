@@ -26,6 +26,11 @@ describe('runlens without a terminal', () => {
     expect(await runCli(['--filter', 'actor:nobody'])).toEqual({ code: 0, out: '', err: 'no runs match\n' });
   });
 
+  it('says what to do where there are no runs yet', async () => {
+    const { err } = await runCli([], { store: createFakeStore([]) });
+    expect(err).toBe('no runs yet: record one with runlens/recorder, or try "runlens demo"\n');
+  });
+
   it('says so when there are more than it shows', async () => {
     const runs = Array.from({ length: 60 }, (_, at) => createRun({ id: `run_${at}`, createdAt: now - at }));
     const { out, err } = await runCli([], { store: createFakeStore(runs) });

@@ -184,10 +184,24 @@ describe('formats', () => {
     ['json', '{\n  "data": [],\n  "nextCursor": null\n}\n', ''],
     ['yaml', 'data: []\nnextCursor: null\n', ''],
     ['ndjson', '', ''],
-    ['table', '', 'no runs match\n'],
+    ['table', '', 'no such runs yet: record one with runlens/recorder, or try "runlens demo"\n'],
   ])('prints no results as %s and exits 0', async (format, out, err) => {
     const result = await runCli(['workflows', 'runs', 'list', '-o', format], { store: createFakeStore([]) });
     expect(result).toEqual({ code: 0, out, err });
+  });
+
+  it('says that no runs match where runs may have been left out', async () => {
+    const { err } = await runCli([
+      'history',
+      'list',
+      '--filter',
+      'actor:nobody',
+      '-o',
+      'table',
+      '--target',
+      '.',
+    ]);
+    expect(err).toBe('no runs match\n');
   });
 
   it('prints the heading of an empty tsv', async () => {

@@ -20,6 +20,15 @@ describe('the table', () => {
     expect(out).toContain(longId);
   });
 
+  it('tells the ports of one host, however narrow', async () => {
+    const names = ['192.0.2.2:14777', '192.0.2.2:24777'];
+    const store = createFakeStore(names.map((target, at) => createRun({ id: `run_${at}`, target })));
+    const merged = { ...store, target: { ...store.target, name: names.join(',') } };
+    const { out } = await runCli(line, { store: merged, columns: 60, env: { NO_COLOR: '1' } });
+    const told = [...out.matchAll(/\d4777/g)].map(([port]) => port);
+    expect(told).toEqual(['24777', '14777']);
+  });
+
   it('keeps its columns straight with wide characters', async () => {
     const names = ['日本語の名前', 'e\u0301tude', '👩‍👩‍👧 family', 'plain'];
     const store = createFakeStore(names.map((name, at) => createRun({ id: `run_${at}`, name })));

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createFakeStore } from '../fake-store.ts';
 import { runCli } from '../run-cli.ts';
-import { createRun } from '../sample-runs.ts';
+import { createRun, now } from '../sample-runs.ts';
 
 vi.stubEnv('TZ', 'UTC');
 
@@ -25,6 +25,21 @@ describe("a run's detail as text", () => {
   ])('shows %s', async (name, line) => {
     const { out } = await runCli(line, { env: { COLUMNS: '80' } });
     await expect(out).toMatchFileSnapshot(`../../golden/cli/${name}.txt`);
+  });
+
+  it('says who asked a run to end, and what came of it', async () => {
+    const cancel = { requestedAt: now - 60_000, by: 'ada', outcome: 'ended' };
+    const store = createFakeStore([createRun({ id: 'run_1', status: 'canceled', cancel })]);
+    const { out } = await runCli(get('run_1'), { store });
+    expect(out).toContain('\ncancel requested 1m ago by ada · ended\n');
+  });
+
+  it('writes names as the screen does, and leaves YAML that is read by others as it is', async () => {
+    const store = createFakeStore([createRun({ id: 'run_1', input: { n: 300, 'two words:': 1 } })]);
+    const { out } = await runCli(get('run_1'), { store });
+    expect(out).toContain("  n: 300\n  'two words:': 1\n");
+    const yaml = await runCli(['history', 'get', 'run_1', '-o', 'yaml', '--target', '.'], { store });
+    expect(yaml.out).toContain("'n': 300");
   });
 
   it('colours the status on a terminal, unless NO_COLOR is set', async () => {
