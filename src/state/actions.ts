@@ -1,6 +1,6 @@
 import type { InspectorError } from '../model/errors.ts';
 import type { RunSummary } from '../model/run.ts';
-import type { Capabilities, RunPage, Sort, StatusCounts, TargetInfo } from '../stores/store.ts';
+import type { Capabilities, RunPage, ServerAbout, Sort, StatusCounts, TargetInfo } from '../stores/store.ts';
 import type { DetailAction } from './detail/detail.ts';
 import type { PagePlace } from './list.ts';
 import type { CancelPhase, ListState, Notice, Overlay, Size, State, TableLook } from './state.ts';
@@ -17,6 +17,7 @@ export type Action =
   /** The store answered; `can` is what it says it can. */
   | { readonly type: 'link-restored'; readonly can: Capabilities }
   | { readonly type: 'pause-toggled' }
+  | { readonly type: 'about-loaded'; readonly about: ServerAbout | undefined }
   | { readonly type: 'counts-loaded'; readonly counts: StatusCounts | undefined }
   | { readonly type: 'cursor-moved'; readonly index: number }
   | { readonly type: 'mark-toggled' }

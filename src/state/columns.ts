@@ -53,7 +53,7 @@ const rows: Readonly<Record<ColumnId, Row>> = {
   trigger: ['TRIGGER', 14, 22, 'start', 60],
   actor: ['ACTOR', 8, 12, 'start', 50],
   project: ['PROJECT', 8, 12, 'start', 45],
-  error: ['ERROR', 16, 400, 'start', 85],
+  error: ['ERROR', 16, 400, 'start', 92],
   id: ['RUN ID', 14, 30, 'start', 65],
   queued: ['QUEUED', 8, 8, 'start', 30],
   finished: ['FINISHED', 8, 8, 'start', 35],
@@ -101,6 +101,12 @@ const gap = 2;
 /** So much of an error tells it from others; lesser columns make room for that. */
 const roomyError = 30;
 
+/** The least important goes first; a time that was asked for in full stays before an error. */
+function weightOf(id: ColumnId, timeWidth: number): number {
+  const isInFull = id === 'started' && timeWidth > columnInfo.started.min;
+  return isInFull ? columnInfo.error.weight + 1 : columnInfo[id].weight;
+}
+
 /**
  * The columns that fit into `width`, with their widths: the least important go first when there is no room, and what
  * is left over widens the others. Absolute times need `timeWidth` columns.
@@ -114,9 +120,10 @@ export function placeColumns(
   const kept = [...chosen];
   const total = () => kept.reduce((sum, id) => sum + minOf(id) + gap, -gap);
   const wished = kept.includes('error') ? roomyError - columnInfo.error.min : 0;
+  const weight = (id: ColumnId) => weightOf(id, timeWidth);
   while (kept.length > 1) {
-    const weakest = kept.reduce((low, id) => (columnInfo[id].weight < columnInfo[low].weight ? id : low));
-    const isInTheWay = columnInfo[weakest].weight < columnInfo.trigger.weight && total() + wished > width;
+    const weakest = kept.reduce((low, id) => (weight(id) < weight(low) ? id : low));
+    const isInTheWay = weight(weakest) < columnInfo.trigger.weight && total() + wished > width;
     if (total() <= width && !isInTheWay) break;
     kept.splice(kept.indexOf(weakest), 1);
   }

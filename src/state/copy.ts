@@ -1,5 +1,5 @@
 import { type CopyChoice, type CopySource, copyChoices } from '../model/report/copy-choices.ts';
-import { isSameRun } from '../model/run.ts';
+import type { Run } from '../model/run.ts';
 import { formatBytes } from '../model/text/formats.ts';
 import { sanitizeLines } from '../model/text/sanitize.ts';
 import { copySource } from './detail/focus.ts';
@@ -7,35 +7,36 @@ import type { CopyOutcome } from './effects.ts';
 import { cursorRun } from './list.ts';
 import type { Desk } from './session.ts';
 import type { MenuItem, State } from './state.ts';
-import { targetWord } from './target-word.ts';
+import { commandPlace } from './target-word.ts';
+import { withWholeRun } from './whole-run.ts';
 
-/** What is copied from: the open run when the detail has the keys, else the run under the cursor. */
-function sourceOf(state: State): CopySource | undefined {
-  const source = runSource(state);
-  return source && { ...source, target: targetWord(state.target, source.run) };
+/** What is copied from: the open run when the detail has the keys, else the run under the cursor; `whole` is that run as it was read. */
+function sourceOf(state: State, whole?: Run): CopySource | undefined {
+  const source = runSource(state, whole);
+  return source && { ...source, ...commandPlace(state.target, source.run) };
 }
 
-function runSource({ detail, screen, list, now }: State): CopySource | undefined {
-  if (screen === 'detail' && detail) return copySource(detail, now);
-  const row = cursorRun(list);
-  if (!row) return undefined;
-  return { run: isSameRun(detail?.run, row) ? detail.run : row, format: 'json', reveal: false, now };
+function runSource(state: State, whole: Run | undefined): CopySource | undefined {
+  const { detail, screen, list, now } = state;
+  if (screen === 'detail' && detail) return copySource(whole ? { ...detail, run: whole } : detail, now);
+  const run = whole ?? cursorRun(list);
+  return run && { run, format: 'json', reveal: false, now };
 }
 
-function choicesOf(state: State): readonly CopyChoice[] {
-  const source = sourceOf(state);
+function choicesOf(state: State, whole?: Run): readonly CopyChoice[] {
+  const source = sourceOf(state, whole);
   return source ? copyChoices(source) : [];
 }
 
-export function copyMenuItems(state: State): readonly MenuItem[] {
-  return choicesOf(state).map(({ id, label }) => {
+export function copyMenuItems(state: State, whole: Run): readonly MenuItem[] {
+  return choicesOf(state, whole).map(({ id, label }) => {
     const isIdle = id === 'command' && !state.can.start;
     return isIdle ? { id, label, hint: 'not on this target' } : { id, label };
   });
 }
 
-export function copyChoice(desk: Desk, itemId: string): void {
-  const choice = choicesOf(desk.getState()).find(({ id }) => id === itemId);
+export function copyChoice(desk: Desk, itemId: string, whole: Run | undefined): void {
+  const choice = choicesOf(desk.getState(), whole).find(({ id }) => id === itemId);
   if (choice) copy(desk, choice);
 }
 
@@ -68,13 +69,18 @@ const routeNames: Readonly<Record<Exclude<CopyOutcome['route'], 'file'>, string>
   osc52: 'OSC 52',
 };
 
-/** Opens the focused thing outside; a pager gets it harmless for a terminal, an editor as it is. */
+/** Opens the focused thing outside, else the run whole; a pager gets it harmless for a terminal, an editor as it is. */
 export function openFocused(desk: Desk, where: 'pager' | 'editor'): void {
-  const state = desk.getState();
-  const choices = choicesOf(state);
-  const choice = choices.find(({ id }) => id === 'focus') ?? choices.find(({ id }) => id === 'run-json');
-  if (!choice) return;
-  const suffix = sourceOf(state)?.format === 'yaml' ? '.yaml' : '.json';
+  const focused = choicesOf(desk.getState()).find(({ id }) => id === 'focus');
+  if (focused) return openOutside(desk, focused, where);
+  withWholeRun(desk, 'nothing is opened', whole => {
+    const choice = choicesOf(desk.getState(), whole).find(({ id }) => id === 'run-json');
+    if (choice) openOutside(desk, choice, where);
+  });
+}
+
+function openOutside(desk: Desk, choice: CopyChoice, where: 'pager' | 'editor'): void {
+  const suffix = sourceOf(desk.getState())?.format === 'yaml' ? '.yaml' : '.json';
   desk.run(async () => {
     if (where === 'pager') await desk.effects.openPager(`${sanitizeLines(choice.text()).join('\n')}\n`);
     else await desk.effects.openEditor(choice.text(), suffix);

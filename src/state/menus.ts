@@ -4,7 +4,8 @@ import { copyChoice, copyMenuItems } from './copy.ts';
 import type { Key } from './keymap.ts';
 import type { Desk } from './session.ts';
 import type { MenuItem, MenuPurpose, Overlay, State } from './state.ts';
-import { builtInViews, type View, viewCount } from './views.ts';
+import { builtInViews, describeCount, shownCounts, type View, viewCount } from './views.ts';
+import { withWholeRun } from './whole-run.ts';
 
 const sortLabels: Readonly<Record<SortField, string>> = {
   created: 'Newest first',
@@ -19,7 +20,9 @@ const sortLabels: Readonly<Record<SortField, string>> = {
 
 const saveViewItem = 'save-view';
 
-export function openMenu(desk: Desk, purpose: Exclude<MenuPurpose, 'target'>): void {
+type ListMenu = Exclude<MenuPurpose, 'target' | 'copy'>;
+
+export function openMenu(desk: Desk, purpose: ListMenu): void {
   const state = desk.getState();
   const items = menuItems(desk, purpose);
   const current = currentItem(state, purpose);
@@ -28,6 +31,15 @@ export function openMenu(desk: Desk, purpose: Exclude<MenuPurpose, 'target'>): v
     items.findIndex(item => item.id === current),
   );
   show(desk, purpose, items, index);
+}
+
+/** What can be copied of a run depends on what was recorded of it, so it is read whole before it is offered. */
+export function openCopyMenu(desk: Desk): void {
+  withWholeRun(desk, 'nothing is copied', run => {
+    const items = copyMenuItems(desk.getState(), run);
+    const overlay = { type: 'menu', purpose: 'copy', title: titles.copy, items, index: 0, run } as const;
+    desk.dispatch({ type: 'overlay-changed', overlay });
+  });
 }
 
 export function openTargetMenu(desk: Desk): void {
@@ -59,7 +71,7 @@ function show(desk: Desk, purpose: MenuPurpose, items: readonly MenuItem[], inde
   desk.dispatch({ type: 'overlay-changed', overlay });
 }
 
-function menuItems(desk: Desk, purpose: Exclude<MenuPurpose, 'target'>): readonly MenuItem[] {
+function menuItems(desk: Desk, purpose: ListMenu): readonly MenuItem[] {
   const state = desk.getState();
   switch (purpose) {
     case 'view':
@@ -71,8 +83,6 @@ function menuItems(desk: Desk, purpose: Exclude<MenuPurpose, 'target'>): readonl
         id,
         label: `[${state.look.columns.includes(id) ? 'x' : ' '}] ${columnInfo[id].title.toLowerCase()}`,
       }));
-    case 'copy':
-      return copyMenuItems(state);
   }
 }
 
@@ -88,12 +98,12 @@ function allViews(desk: Desk): readonly View[] {
 }
 
 function viewItems(desk: Desk): readonly MenuItem[] {
-  const { counts, list } = desk.getState();
-  const items: MenuItem[] = allViews(desk).map(view => ({
-    id: view.id,
-    label: view.label,
-    hint: viewCount(view, counts)?.toLocaleString('en-US') ?? view.filter,
-  }));
+  const { list } = desk.getState();
+  const counts = shownCounts(desk.getState());
+  const items: MenuItem[] = allViews(desk).map(view => {
+    const count = viewCount(view, counts);
+    return { id: view.id, label: view.label, hint: count ? describeCount(count) : view.filter };
+  });
   return list.filterText === ''
     ? items
     : [...items, { id: saveViewItem, label: 'Save this filter as a view…' }];
@@ -123,7 +133,7 @@ function choose(desk: Desk, menu: Menu, itemId: string): void {
     case 'sort':
       return chooseSort(desk, itemId);
     case 'copy':
-      return copyChoice(desk, itemId);
+      return copyChoice(desk, itemId, menu.run);
     case 'target':
       desk.run(async () => desk.switchStore(await desk.effects.openTarget(itemId)));
   }

@@ -7,7 +7,7 @@ import { openFilter } from './filter-bar.ts';
 import type { Command } from './keymap.ts';
 import { isWide, tableRows } from './layout.ts';
 import { canGoOn, cursorRun } from './list.ts';
-import { openMenu, openTargetMenu } from './menus.ts';
+import { openCopyMenu, openMenu, openTargetMenu } from './menus.ts';
 import type { Desk } from './session.ts';
 
 type Perform = (desk: Desk) => void;
@@ -96,7 +96,7 @@ const anywhere: Readonly<Partial<Record<Command, Perform>>> = {
   view: desk => openMenu(desk, 'view'),
   sort: desk => openMenu(desk, 'sort'),
   columns: desk => openMenu(desk, 'columns'),
-  'copy-menu': desk => openMenu(desk, 'copy'),
+  'copy-menu': openCopyMenu,
   target: openTargetMenu,
   kind: cycleKind,
   times: desk =>

@@ -1,5 +1,6 @@
 import type { InspectorError } from '../model/errors.ts';
 import type { RunStore } from '../stores/store.ts';
+import { createAboutLoader } from './about-loader.ts';
 import { followCancels } from './canceler.ts';
 import { createCountsLoader } from './counts-loader.ts';
 import { createDetailLoader, type DetailLoader } from './detail-loader.ts';
@@ -31,10 +32,11 @@ export function createReading(deps: ListDeps): Reading {
   const list = createListLoader(deps);
   const detail = createDetailLoader(deps);
   const counts = createCountsLoader(deps);
+  const about = createAboutLoader(deps);
   const cancels = oneAtATime(() => followCancels(deps, following.signal));
 
   const refreshAll = async (): Promise<void> => {
-    const others = [counts.load, () => detail.refresh(), cancels, () => named.load()];
+    const others = [counts.load, about.load, () => detail.refresh(), cancels, () => named.load()];
     // What one of them waits for in a far store holds up nothing else.
     if (isFar(store().target)) for (const work of others) run(work);
     else await Promise.all(others.map(work => work()));
@@ -43,6 +45,7 @@ export function createReading(deps: ListDeps): Reading {
 
   const reload = async (): Promise<void> => {
     run(counts.load);
+    run(() => about.load(true));
     run(() => detail.refresh(true));
     run(cancels);
     await list.load(true);
@@ -71,6 +74,7 @@ export function createReading(deps: ListDeps): Reading {
     run(() => list.load());
     run(() => detail.load());
     run(counts.load);
+    run(about.load);
     run(() => follow(store()));
   };
 
@@ -80,6 +84,7 @@ export function createReading(deps: ListDeps): Reading {
     list.stop();
     detail.stop();
     counts.stop();
+    about.stop();
   };
 
   return { list, detail, refreshAll, reload, begin, stop };

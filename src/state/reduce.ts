@@ -18,6 +18,8 @@ export function reduce(state: State, action: Action): State {
       return fitList({ ...state, screen: action.screen });
     case 'look-changed':
       return { ...state, look: { ...state.look, ...action.look } };
+    case 'about-loaded':
+      return { ...state, about: action.about };
     case 'counts-loaded':
       return { ...state, counts: action.counts };
     case 'noticed':
@@ -79,7 +81,9 @@ function reduceList(state: State, action: Action): State {
     case 'marks-cleared':
       return withList(state, { marks: new Map() });
     case 'cancel-moved':
-      return withList(state, { cancels: new Map([...list.cancels, [action.address, action.phase]]) });
+      return withList(state, {
+        cancels: new Map([...list.cancels, [action.address, { ...action.phase, at: state.now }]]),
+      });
     default:
       return reduceOpenDetail(state, action);
   }

@@ -1,10 +1,14 @@
 import type { InspectorError } from '../model/errors.ts';
+import { sanitizeLine } from '../model/text/sanitize.ts';
+import { displayWidth, truncateText } from '../model/text/width.ts';
+import { wrapText } from './detail/wrap-text.ts';
 import { returnedTargets } from './members.ts';
 import type { State } from './state.ts';
+import { withoutAddress } from './without-address.ts';
 
 export type Said = {
   readonly text: string;
-  /** What follows from it: stays whole where the line is too short for both. */
+  /** What follows from it: stays whole where there is no room for both. */
   readonly next?: string;
   readonly tone: 'info' | 'error' | 'warning';
 };
@@ -23,6 +27,30 @@ export function saidNow(state: State): Said | undefined {
   const returned = returnedTargets(list);
   if (returned.length === 0) return undefined;
   return { text: `${listed(returned)} ${returned.length > 1 ? 'are' : 'is'} back: R reload`, tone: 'info' };
+}
+
+const mostLines = 3;
+
+/** The same as lines for the screen: whole where that takes one line, else without the address and wrapped. */
+export function saidLines(state: State): readonly string[] {
+  const said = saidNow(state);
+  if (!said) return [];
+  const width = Math.max(1, state.size.columns - 2);
+  const text = sanitizeLine(said.text);
+  const next = said.next === undefined ? [] : [sanitizeLine(said.next)];
+  const whole = [text, ...next].join(' · ');
+  if (displayWidth(whole) <= width) return [whole];
+  const nextLines = next.flatMap(words => wrapText(words, width)).slice(0, mostLines - 1);
+  const lines = fitLines(wrapText(withoutAddress(text), width), mostLines - nextLines.length, width);
+  const last = [lines.at(-1) ?? '', ...next].join(' · ');
+  return displayWidth(last) <= width ? [...lines.slice(0, -1), last] : [...lines, ...nextLines];
+}
+
+/** The first lines; the last of them says that others follow. */
+function fitLines(lines: readonly string[], most: number, width: number): readonly string[] {
+  if (lines.length <= most) return lines;
+  const last = lines.slice(most - 1).join(' ');
+  return [...lines.slice(0, most - 1), truncateText(last, width)];
 }
 
 function missingWords({ list }: State): Pick<Said, 'text' | 'next'> {

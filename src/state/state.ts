@@ -1,11 +1,12 @@
 import type { InspectorError } from '../model/errors.ts';
 import type { Candidate } from '../model/query/complete.ts';
-import type { RunKind, RunSummary } from '../model/run.ts';
+import type { Run, RunKind, RunSummary } from '../model/run.ts';
 import type { RunStatus } from '../model/status.ts';
 import type {
   CancelResult,
   Capabilities,
   MissingTarget,
+  ServerAbout,
   Sort,
   StatusCounts,
   TargetInfo,
@@ -46,7 +47,7 @@ export type ListState = {
   /** By address. */
   readonly marks: ReadonlyMap<string, RunSummary>;
   /** What became of cancels asked for here, by the runs' addresses. */
-  readonly cancels: ReadonlyMap<string, CancelPhase>;
+  readonly cancels: ReadonlyMap<string, ToldCancel>;
 };
 
 export type CancelPhase =
@@ -57,6 +58,9 @@ export type CancelPhase =
   /** No answer came: whether the run is to end is not known. */
   | { readonly type: 'unknown'; readonly error: InspectorError; readonly act?: EndAct }
   | { readonly type: 'error'; readonly error: InspectorError; readonly act?: EndAct };
+
+/** `at` is when it became so. */
+export type ToldCancel = CancelPhase & { readonly at: number };
 
 /** How runs are ended: asked to, so that they can clean up, or at once, when asking did not end them. */
 export type EndAct = 'cancel' | 'kill';
@@ -107,6 +111,8 @@ export type Overlay =
       readonly title: string;
       readonly items: readonly MenuItem[];
       readonly index: number;
+      /** What is copied from, as it was read for this menu. */
+      readonly run?: Run;
     }
   | {
       readonly type: 'confirm-cancel';
@@ -135,6 +141,8 @@ export type State = {
   readonly now: number;
   readonly target: TargetInfo;
   readonly can: Capabilities;
+  /** What the server says of itself, once it did. */
+  readonly about?: ServerAbout;
   /** `detail` when the detail has the keys; the detail may be open beside the table all the same. */
   readonly screen: 'table' | 'detail';
   readonly overlay: Overlay;

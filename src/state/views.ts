@@ -4,6 +4,7 @@ import type { RunKind } from '../model/run.ts';
 import { activeStatuses, type RunStatus } from '../model/status.ts';
 import { formatCount } from '../model/text/formats.ts';
 import type { StatusCounts } from '../stores/store.ts';
+import type { State } from './state.ts';
 
 /** A named filter. The filter bar narrows inside the chosen view. */
 export type View = {
@@ -26,15 +27,32 @@ export const builtInViews: readonly View[] = [
     id: 'running',
     label: 'Running',
     filter: 'status:active',
-    counted: [...activeStatuses, 'unknown'],
+    counted: activeStatuses,
   },
 ];
 
+/** The counts by status, as long as they are of the same runs as the list: of targets that are away nobody knows them. */
+export function shownCounts({ counts, list }: Pick<State, 'counts' | 'list'>): StatusCounts | undefined {
+  return list.missing.length > 0 ? undefined : counts;
+}
+
+export type ViewCount = {
+  readonly runs: number;
+  /** Whether there may be more: runs of a status that nobody knows may have ended or not. */
+  readonly isAtLeast: boolean;
+};
+
 /** How many runs a view holds by the store's own counters, or `undefined` where they do not tell. */
-export function viewCount(view: View, counts: StatusCounts | undefined): number | undefined {
+export function viewCount(view: View, counts: StatusCounts | undefined): ViewCount | undefined {
   if (!counts || view.counted === undefined) return undefined;
-  if (view.counted === 'all') return counts.total;
-  return view.counted.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
+  if (view.counted === 'all') return { runs: counts.total, isAtLeast: false };
+  const runs = view.counted.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
+  return { runs, isAtLeast: view.counted === activeStatuses && (counts.unknown ?? 0) > 0 };
+}
+
+/** `4`, and `4+` where there may be more. */
+export function describeCount({ runs, isAtLeast }: ViewCount): string {
+  return `${formatCount(runs)}${isAtLeast ? '+' : ''}`;
 }
 
 /** The view, the filter bar's text and the kind, as one query. Throws a `QueryError` when the text is wrong. */

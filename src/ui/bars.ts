@@ -3,7 +3,14 @@ import { sanitizeLine } from '../model/text/sanitize.ts';
 import { displayWidth, fitText, truncateText } from '../model/text/width.ts';
 import { tableRows } from '../state/layout.ts';
 import type { ListState, State } from '../state/state.ts';
-import { builtInViews, describeCounts, type View, viewCount } from '../state/views.ts';
+import {
+  builtInViews,
+  describeCount,
+  describeCounts,
+  shownCounts,
+  type View,
+  viewCount,
+} from '../state/views.ts';
 import type { Theme } from './theme.ts';
 
 /** Two texts at the ends of one line; when there is no room for both, the right one stays whole and the left one is cut. */
@@ -14,7 +21,8 @@ export function spread(left: string, right: string, width: number): string {
 }
 
 export function headerLine(state: State, theme: Theme): string {
-  const { target, size, counts } = state;
+  const { target, size } = state;
+  const counts = shownCounts(state);
   const live = [
     target.isInsecure ? theme.warning('insecure') : '',
     state.isPaused ? theme.warning('paused ‖') : linkText(state, theme),
@@ -67,7 +75,8 @@ function linkText({ link, now, can, list }: State, theme: Theme): string {
 
 /** The views, the chosen one always in sight; the order gives way first, then the other views. */
 export function viewsLine(state: State, theme: Theme): string {
-  const { list, counts, size } = state;
+  const { list, size } = state;
+  const counts = shownCounts(state);
   const known = builtInViews.some(view => view.id === list.view.id)
     ? builtInViews
     : [...builtInViews, list.view];
@@ -85,7 +94,7 @@ export function viewsLine(state: State, theme: Theme): string {
 
 function viewText(view: View, isChosen: boolean, counts: State['counts'], theme: Theme): string {
   const count = viewCount(view, counts);
-  const text = count === undefined ? view.label : `${view.label} ${formatCount(count)}`;
+  const text = count === undefined ? view.label : `${view.label} ${describeCount(count)}`;
   return isChosen ? theme.bold(`[${text}]`) : ` ${text} `;
 }
 
@@ -110,11 +119,15 @@ function placeText(state: State): string {
   return `${marks}${news}${formatCount(top + 1)}–${formatCount(last)} of ${totalText(state)}`;
 }
 
-function totalText({ list, counts }: State): string {
-  if (list.nextCursor === undefined) return formatCount(list.rows.length);
+/** How many rows the question has, as far as that is known. */
+function totalText(state: State): string {
+  const { list } = state;
+  const rows = list.rows.length;
+  if (list.nextCursor === undefined)
+    return list.partial.size > 0 ? `${formatCount(rows)}+` : formatCount(rows);
   const isWholeView = list.filterText === '' && list.kind === 'both';
-  const total = isWholeView ? viewCount(list.view, counts) : undefined;
+  const total = isWholeView ? viewCount(list.view, shownCounts(state)) : undefined;
   return total === undefined
-    ? `${formatCount(list.rows.length)}+`
-    : formatCount(Math.max(total, list.rows.length));
+    ? `${formatCount(rows)}+`
+    : describeCount({ ...total, runs: Math.max(total.runs, rows) });
 }

@@ -1,29 +1,18 @@
-import { sanitizeLine } from '../model/text/sanitize.ts';
 import { displayWidth, truncateText } from '../model/text/width.ts';
 import { type Hint, hintsFor } from '../state/hints.ts';
-import { saidNow } from '../state/said.ts';
+import { saidLines, saidNow } from '../state/said.ts';
 import type { State } from '../state/state.ts';
 import { editedText } from './filter-lines.ts';
 import type { Theme } from './theme.ts';
 
-/** The hints, below the line that says what happened where there is one. */
+/** The hints, below the lines that say what happened where there are any. */
 export function footerLines(state: State, theme: Theme): readonly string[] {
   const width = state.size.columns;
-  const said = saidLine(state, theme);
+  const tone = saidNow(state)?.tone ?? 'info';
+  const said = saidLines(state).map(line => truncateText(` ${line}`, width));
   const hints =
     state.overlay.type === 'search' ? searchLine(state, theme) : hintsLine(hintsFor(state), width, theme);
-  return said === undefined ? [hints] : [truncateText(` ${said}`, width), hints];
-}
-
-const leastText = 12;
-
-function saidLine(state: State, theme: Theme): string | undefined {
-  const said = saidNow(state);
-  if (!said) return undefined;
-  const rest = said.next === undefined ? '' : ` · ${sanitizeLine(said.next)}`;
-  const room = state.size.columns - 1 - displayWidth(rest);
-  const text = `${truncateText(sanitizeLine(said.text), Math.max(leastText, room))}${rest}`;
-  return said.tone === 'info' ? text : theme[said.tone](text);
+  return [...(tone === 'info' ? said : said.map(line => theme[tone](line))), hints];
 }
 
 function searchLine({ overlay, size }: State, theme: Theme): string {

@@ -36,11 +36,20 @@ function bodyLines(
   theme: Theme,
 ): readonly string[] {
   const left = table ? tableLines(tableProps(state, table), theme) : [];
-  const right = detail && state.detail ? detailLines(state.detail, detail, state.now, theme) : [];
+  const right =
+    detail && state.detail ? detailLines(state.detail, detail, state.now, theme, isErrorTold(state)) : [];
   if (!table) return right;
   if (right.length === 0) return left;
   const bar = theme.dim('│');
   return left.map((line, row) => `${fitText(line, table.width)}${bar}${right[row] ?? ''}`);
+}
+
+/** Whether the line above the hints tells of the outage that keeps the open run from being read. */
+function isErrorTold({ detail, link, list, notice }: State): boolean {
+  if (!detail?.error || notice) return false;
+  const { kind } = detail.error;
+  if (link.type === 'stale') return link.error.kind === kind;
+  return list.missing.some(({ target, error }) => target === detail.summary.target && error.kind === kind);
 }
 
 function tableProps(state: State, { width, height }: Box) {

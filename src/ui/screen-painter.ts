@@ -45,7 +45,10 @@ export function createScreenPainter({ session, theme, paint }: Options): ScreenP
   };
 }
 
-/** Lays the dialog over the screen, in its middle and a little above it. */
+/** So few columns beside a dialog show no cell whole. */
+const scrapColumns = 12;
+
+/** Lays the dialog over the screen, in its middle and a little above it; what stands beside it keeps a column away. */
 export function layOver(
   screen: readonly string[],
   dialog: readonly string[],
@@ -58,7 +61,9 @@ export function layOver(
   return screen.map((line, row) => {
     const over = dialog[row - top];
     if (over === undefined) return line;
-    const before = fitText(sliceColumns(line, 0, left), left);
-    return `${before}${fitText(over, width)}${sliceColumns(line, left + width, size.columns)}`;
+    const before = left < scrapColumns ? '' : sliceColumns(line, 0, left - 1);
+    const from = left + width + 1;
+    const after = size.columns - from < scrapColumns ? '' : ` ${sliceColumns(line, from, size.columns)}`;
+    return `${fitText(before, left)}${fitText(over, width)}${after}`;
   });
 }

@@ -59,7 +59,9 @@ describe('two runs of one id, each of its own target', () => {
     await settle();
     press(session, 'y');
     await settle();
-    press(session, 'Y', ...Array.from({ length: 4 }, () => 'j'), 'enter');
+    press(session, 'Y');
+    await settle();
+    press(session, ...Array.from({ length: 4 }, () => 'j'), 'enter');
     await settle();
     expect(copied).toEqual(['run_0001', "runlens workflows runs get 'of prod' run_0001 --target prod"]);
   });

@@ -425,7 +425,10 @@ describe('canceling under a filter', () => {
     store.announce();
     await settle(300);
     expect(session.getState().list.rows.map(run => run.id)).toEqual(['run_0001']);
-    expect(session.getState().list.cancels.get('run_0002')).toEqual({ type: 'ended', status: 'canceled' });
+    expect(session.getState().list.cancels.get('run_0002')).toMatchObject({
+      type: 'ended',
+      status: 'canceled',
+    });
     expect(session.getState().notice?.text).toBe('signup-pipeline: Canceled');
   });
 });

@@ -36,6 +36,23 @@ describe.each([
     expect(drawDialog(listState(size), plainTheme)).toEqual(['']);
   });
 
+  test.each(Object.keys(dialogStates))(
+    'a column is free on both sides of a dialog, and no scraps stand there: %s',
+    name => {
+      const state = listState(size, ...(dialogStates[name] ?? []));
+      const beside = draw(state)
+        .filter(line => line.includes('│'))
+        .map(line => line.split('│'));
+      const dialog = beside.filter(parts => parts.length > 2);
+      expect(dialog.length).toBeGreaterThan(0);
+      for (const [before = '', ...rest] of dialog) {
+        const after = rest.at(-1) ?? '';
+        expect([before.endsWith(' '), after === '' || after.startsWith(' ')]).toEqual([true, true]);
+        if (size.columns === 60) expect((before + after).trim()).toBe('');
+      }
+    },
+  );
+
   test('what lies beside a dialog keeps its place, in colour too', () => {
     const state = listState(size, ...(dialogStates['confirm-cancel'] ?? []));
     const colored = draw(state, colorTheme).map(line => stripVTControlCharacters(line).trimEnd());

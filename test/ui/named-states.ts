@@ -3,8 +3,8 @@ import type { Overlay } from '../../src/state/state.ts';
 import { builtInViews } from '../../src/state/views.ts';
 import { lostLink, mergedStates, runs, staleLink, toServer } from './screen-states.ts';
 
-const [running, failed] = runs;
-if (!running || !failed) throw new Error('the samples have a running and a failed run');
+const [running, failed, queued] = runs;
+if (!running || !failed || !queued) throw new Error('the samples have a running, a failed and a queued run');
 
 const filterBar: Action = {
   type: 'overlay-changed',
@@ -49,7 +49,7 @@ export const screenStates: Readonly<Record<string, readonly Action[]>> = {
     },
   ],
   'cancel-unknown': [
-    { type: 'cancel-moved', address: failed.id, phase: { type: 'unknown', error: lostLink.error } },
+    { type: 'cancel-moved', address: queued.id, phase: { type: 'unknown', error: lostLink.error } },
   ],
   asking: [toServer],
   'asking-lost': [toServer, lostLink],

@@ -4,7 +4,7 @@ import type { Size, State } from '../../src/state/state.ts';
 import { screenLines } from '../../src/ui/screen-lines.ts';
 import { colorTheme, plainTheme } from '../../src/ui/theme.ts';
 import { screenStates } from './named-states.ts';
-import { listState } from './screen-states.ts';
+import { listState, lostLink, runs, toServer } from './screen-states.ts';
 
 process.env.TZ = 'UTC';
 
@@ -57,4 +57,34 @@ test('status is told by word and glyph, not by colour alone', () => {
   ]) {
     expect(text).toContain(words);
   }
+});
+
+test('the counts of the views are not told while a target is away, whose runs the list may still hold', () => {
+  const size = { columns: 100, rows: 20 };
+  const counted = { type: 'counts-loaded', counts: { success: 3, total: 3 } } as const;
+  const viewsOf = (name: string) =>
+    screenLines(listState(size, ...(screenStates[name] ?? []), counted), plainTheme)[1];
+  expect(viewsOf('merged')).toMatch(/^ \[All 3\] .* 1–10 of 10 $/);
+  expect(viewsOf('merged-gone')).toMatch(/^ \[All\] {2}Failed {3}Running .* 1–10 of 10\+ $/);
+});
+
+test('an outage is told once, not in the detail and below it', () => {
+  const [, failed] = runs;
+  if (!failed) throw new Error('the samples have a failed run');
+  const opened = { type: 'detail-opened', summary: failed } as const;
+  const lost = { type: 'detail-load-failed', error: lostLink.error } as const;
+  const show = { type: 'screen-changed', screen: 'detail' } as const;
+  const told = (...actions: Parameters<typeof listState>[1][]) =>
+    screenLines(listState({ columns: 200, rows: 20 }, ...actions), plainTheme)
+      .join('\n')
+      .split('nothing answers there').length - 1;
+  expect(told(toServer, opened, show, lost)).toBeGreaterThan(0);
+  expect(told(toServer, opened, show, lost, lostLink)).toBe(1);
+});
+
+test('an empty store says what to do next', () => {
+  const empty = { type: 'page-loaded', kind: 'first', page: { runs: [] } } as const;
+  const text = screenLines(listState({ columns: 60, rows: 15 }, empty), plainTheme).join('\n');
+  expect(text).toContain('no runs yet: record one with runlens/recorder,');
+  expect(text).toContain('or try `runlens demo`');
 });

@@ -14,24 +14,34 @@ import { type RowContext, rowPieces, tonePaint } from './row-pieces.ts';
 import { shownTime, waterfallColumns } from './span-pieces.ts';
 import { tabsLine } from './tabs-line.ts';
 
-/** The detail as text: exactly `height` lines of at most `width` columns. */
+/**
+ * The detail as text: exactly `height` lines of at most `width` columns. `isErrorTold` where the line above the hints says
+ * already why the run could not be read.
+ */
 export function detailLines(
   detail: DetailState,
   box: PaneSize,
   now: number,
   theme: Theme,
+  isErrorTold = false,
 ): readonly string[] {
   const settled = settleDetail(detail, box);
   const lines = [
     headerLine(settled.summary, box.width, now, theme),
     tabsLine(settled, box.width, theme),
-    ...paneLines(settled, paneSize(box), now, theme),
-    footerLine(settled, box.width, theme),
+    ...paneLines(settled, paneSize(box), now, theme, isErrorTold),
+    footerLine(settled, box.width, theme, isErrorTold),
   ];
   return lines.slice(0, box.height);
 }
 
-function paneLines(detail: DetailState, size: PaneSize, now: number, theme: Theme): readonly string[] {
+function paneLines(
+  detail: DetailState,
+  size: PaneSize,
+  now: number,
+  theme: Theme,
+  isErrorTold: boolean,
+): readonly string[] {
   const pane = activePane(detail);
   const context: RowContext = {
     summary: detail.summary,
@@ -43,7 +53,7 @@ function paneLines(detail: DetailState, size: PaneSize, now: number, theme: Them
     columns: waterfallColumns(size.width),
     time: shownTime(detail.trace, now),
   };
-  const lines: string[] = pane.root.rows === 0 ? [...emptyLines(detail, size.width, theme)] : [];
+  const lines: string[] = pane.root.rows === 0 ? [...emptyLines(detail, size.width, theme, isErrorTold)] : [];
   for (let at = pane.top.row; lines.length < size.height; at += 1) {
     const row = rowAt(pane.root, at);
     if (!row) break;
@@ -79,8 +89,14 @@ function flowPaint(row: Row, theme: Theme): Paint | undefined {
 }
 
 /** What a pane says that has nothing to show. */
-function emptyLines(detail: DetailState, width: number, theme: Theme): readonly string[] {
-  return wrapText(emptyWords(detail), width - 4).map(text =>
+function emptyLines(
+  detail: DetailState,
+  width: number,
+  theme: Theme,
+  isErrorTold: boolean,
+): readonly string[] {
+  const words = isErrorTold && detail.error ? 'This run could not be read yet.' : emptyWords(detail);
+  return wrapText(words, width - 4).map(text =>
     joinPieces([{ text: '   ' }, { text, paint: theme.dim }], width),
   );
 }

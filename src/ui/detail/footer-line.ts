@@ -5,12 +5,13 @@ import type { DetailState } from '../../state/detail/detail.ts';
 import { focusOf } from '../../state/detail/focus.ts';
 import { activePane } from '../../state/detail/panes.ts';
 import { hiddenSecrets } from '../../state/detail/secrets.ts';
+import { withoutAddress } from '../../state/without-address.ts';
 import type { Theme } from '../theme.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
 
 /** The last line: what is wrong or hidden at the left, where the cursor is at the right. */
-export function footerLine(detail: DetailState, width: number, theme: Theme): string {
-  const left = noticePieces(detail, theme);
+export function footerLine(detail: DetailState, width: number, theme: Theme, isErrorTold = false): string {
+  const left = errorPieces(detail, width, theme, isErrorTold) ?? noticePieces(detail, theme);
   const { cursor, root } = activePane(detail);
   const place = root.rows > 0 ? `${formatCount(cursor + 1)}/${formatCount(root.rows)}` : '';
   const path = focusOf(detail)?.path ?? '';
@@ -44,12 +45,22 @@ function searchWords({ search }: DetailState): string {
   return `/${text}: ${current === undefined ? '' : `${formatCount(current + 1)} of `}${all}`;
 }
 
+function errorPieces(
+  { error, run }: DetailState,
+  width: number,
+  theme: Theme,
+  isErrorTold: boolean,
+): readonly Piece[] | undefined {
+  if (!error) return undefined;
+  if (isErrorTold) return run ? undefined : [];
+  const hint = error.hint === undefined ? '' : ` · ${error.hint}`;
+  const whole = ` ✖ ${sanitizeLine(error.message + hint, { maxLength: 500 })}`;
+  const short = ` ✖ ${sanitizeLine(withoutAddress(error.message) + hint, { maxLength: 500 })}`;
+  return [{ text: displayWidth(whole) < width ? whole : short, paint: theme.error }];
+}
+
 function noticePieces(detail: DetailState, theme: Theme): readonly Piece[] {
-  const { error, run, trace } = detail;
-  if (error) {
-    const hint = error.hint === undefined ? '' : ` · ${error.hint}`;
-    return [{ text: ` ✖ ${sanitizeLine(error.message + hint, { maxLength: 500 })}`, paint: theme.error }];
-  }
+  const { run, trace } = detail;
   if (!run) return [{ text: ' reading…', paint: theme.dim }];
   const { isAtLeast, count } = hiddenSecrets(detail);
   const words = [

@@ -1,16 +1,17 @@
 import { durationMs, type RunSummary } from '../../model/run.ts';
-import { isActive, statusInfo, statusLabel } from '../../model/status.ts';
+import { canEnd, isActive, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatCount, formatDuration, formatTime } from '../../model/text/formats.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { ColumnId } from '../../state/columns.ts';
-import type { CancelPhase } from '../../state/state.ts';
+import type { CancelPhase, ToldCancel } from '../../state/state.ts';
+import { withoutAddress } from '../../state/without-address.ts';
 
 export type CellContext = {
   readonly now: number;
   readonly absoluteTimes: boolean;
   readonly target: string;
-  readonly cancel?: CancelPhase;
+  readonly cancel?: ToldCancel;
 };
 
 type Cell = (run: RunSummary, context: CellContext) => string;
@@ -30,7 +31,7 @@ const cells: Readonly<Record<ColumnId, Cell>> = {
   trigger: run => run.trigger.label,
   actor: run => run.actor ?? absent,
   project: run => run.project ?? absent,
-  error: (run, { cancel }) => cancelText(cancel) ?? errorText(run),
+  error: (run, context) => freshCancelText(run, context) ?? errorText(run),
   id: run => run.id,
   queued: (run, context) => timeText(run.queuedAt, context),
   finished: (run, context) => timeText(run.finishedAt, context),
@@ -68,6 +69,18 @@ export function isCanceling(run: RunSummary, cancel: CancelPhase | undefined): b
 function statusText(run: RunSummary, cancel: CancelPhase | undefined): string {
   if (isCanceling(run, cancel)) return `${statusInfo.canceled.glyph} Canceling`;
   return `${statusInfo[run.status].glyph} ${statusLabel(run)}`;
+}
+
+/** How long an answer to a cancel takes the place of the run's own error. */
+const freshMs = 30_000;
+
+/** That a cancel failed matters as long as the run goes on; what has ended says itself how. */
+function freshCancelText(run: RunSummary, { cancel, now }: CellContext): string | undefined {
+  if (!cancel || now - cancel.at >= freshMs) return undefined;
+  const isKnown = run.cancelRequestedAt !== undefined && cancel.type === 'unknown' && cancel.act !== 'kill';
+  const isOver = isKnown || (!canEnd(run) && (cancel.type === 'error' || cancel.type === 'unknown'));
+  const text = isOver ? undefined : cancelText(cancel);
+  return text && withoutAddress(text);
 }
 
 /** What the store answered to a cancel or a kill, where it was anything but yes. */

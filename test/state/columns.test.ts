@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { columnsFor, placeColumns } from '../../src/state/columns.ts';
+
+const idsAt = (kind: string, width: number, timeWidth = 8) =>
+  placeColumns(columnsFor({ kind }), width, timeWidth).map(({ id }) => id);
+
+test('the error of a run outlasts its start where there is no room for both', () => {
+  expect(idsAt('merged', 57)).toEqual(['status', 'name', 'target', 'error']);
+  expect(idsAt('sqlite', 57)).toEqual(['status', 'name', 'started', 'error']);
+});
+
+test('a time that was asked for in full stays', () => {
+  expect(idsAt('sqlite', 57, 19)).toEqual(['status', 'name', 'started']);
+});

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { InspectorError } from '../../src/model/errors.ts';
+import type { State } from '../../src/state/state.ts';
+import { createMemoryStore, sampleRun } from './memory-store.ts';
+import { closeSessions, openSession, press, settle } from './open-session.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 13) });
+});
+
+afterEach(async () => {
+  await closeSessions();
+  vi.useRealTimers();
+});
+
+const whole = { input: { order: 300 }, output: { done: true } };
+
+function menuOf({ overlay }: State): readonly string[] {
+  return overlay.type === 'menu' ? overlay.items.map(({ id }) => id) : [];
+}
+
+/** Chooses what is called so in the menu that is open. */
+function choose(session: Parameters<typeof press>[0], id: string): void {
+  const at = menuOf(session.getState()).indexOf(id);
+  expect(at).toBeGreaterThanOrEqual(0);
+  press(session, ...Array.from({ length: at }, () => 'j'), 'enter');
+}
+
+describe('the copy menu in the table', () => {
+  test('gives a bug report and the whole run with what was recorded, not with the row alone', async () => {
+    const { session, copied } = openSession(createMemoryStore([sampleRun(1)], whole));
+    await settle();
+    for (const id of ['note', 'run-json']) {
+      press(session, 'Y');
+      await settle();
+      choose(session, id);
+      await settle();
+    }
+    expect(copied[0]).not.toContain('not recorded');
+    expect(copied[0]).toContain('"order": 300');
+    expect(JSON.parse(copied[1] ?? '')).toMatchObject({ id: 'run_0001', ...whole });
+  });
+
+  test('offers what the menu in the detail offers', async () => {
+    const { session } = openSession(createMemoryStore([sampleRun(1)], whole));
+    await settle();
+    press(session, 'Y');
+    await settle();
+    const inTable = menuOf(session.getState());
+    press(session, 'escape', 'enter');
+    await settle();
+    press(session, 'Y');
+    const inDetail = menuOf(session.getState()).filter(id => id !== 'focus');
+    expect(inTable).toEqual(inDetail);
+    expect(inTable).toContain('input');
+  });
+
+  test('says that the run is being read where that takes a moment, and opens when it is there', async () => {
+    const { session } = openSession(
+      Object.assign(createMemoryStore([sampleRun(1)], whole), { runDelayMs: 400 }),
+    );
+    await settle();
+    press(session, 'Y');
+    await settle(200);
+    expect(session.getState().notice?.text).toBe('reading the whole run…');
+    await settle(300);
+    expect(session.getState().notice).toBeUndefined();
+    expect(menuOf(session.getState())).toContain('note');
+  });
+
+  test('does not open over what the user went on to', async () => {
+    const runs = [sampleRun(2), sampleRun(1)];
+    const { session } = openSession(Object.assign(createMemoryStore(runs, whole), { runDelayMs: 400 }));
+    await settle();
+    press(session, 'Y', 'j');
+    await settle(600);
+    expect(session.getState().overlay.type).toBe('none');
+  });
+
+  test('says why the run cannot be read, and copies nothing', async () => {
+    const { session, store, copied } = openSession(createMemoryStore([sampleRun(1)], whole));
+    await settle();
+    store.getRun = async () => {
+      throw new InspectorError('unreachable', 'the server is away');
+    };
+    press(session, 'Y');
+    await settle();
+    expect(session.getState().notice).toMatchObject({
+      text: 'nothing is copied: the server is away',
+      tone: 'error',
+    });
+    expect(session.getState().overlay.type).toBe('none');
+    expect(copied).toEqual([]);
+  });
+});
+
+test('the command that prints a run says --insecure where the target was opened with it', async () => {
+  const store = createMemoryStore([sampleRun(1)]);
+  const target = {
+    name: '10.0.0.1:4777',
+    kind: 'memory',
+    location: 'http://10.0.0.1:4777',
+    reason: 'argument',
+    isInsecure: true,
+  } as const;
+  const { session, copied } = openSession({ ...store, target });
+  await settle();
+  press(session, 'Y');
+  await settle();
+  choose(session, 'get-command');
+  await settle();
+  expect(copied).toEqual([
+    'runlens workflows runs get signup-pipeline run_0001 --target http://10.0.0.1:4777 --insecure',
+  ]);
+});

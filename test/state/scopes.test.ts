@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { InspectorError } from '../../src/model/errors.ts';
+import { hintsFor } from '../../src/state/hints.ts';
+import type { ServerAbout } from '../../src/stores/store.ts';
+import { createMemoryStore, sampleRun } from './memory-store.ts';
+import { closeSessions, openSession, press, settle } from './open-session.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 13) });
+});
+
+afterEach(async () => {
+  await closeSessions();
+  vi.useRealTimers();
+});
+
+const running = sampleRun(1, { status: 'running', finishedAt: undefined });
+
+function openWith(about: () => Promise<ServerAbout>) {
+  return openSession({ ...createMemoryStore([running]), about });
+}
+
+test('a token that may only read is told so before it is asked whether to cancel', async () => {
+  const { session } = openWith(async () => ({ version: '1', scopes: ['read'] }));
+  await settle();
+  expect(hintsFor(session.getState()).map(({ label }) => label)).not.toContain('cancel');
+  press(session, 'x');
+  expect(session.getState().overlay.type).toBe('none');
+  expect(session.getState().notice?.text).toBe('this token may only read');
+});
+
+test('a token that may cancel is asked', async () => {
+  const { session } = openWith(async () => ({ version: '1', scopes: ['read', 'cancel'] }));
+  await settle();
+  press(session, 'x');
+  expect(session.getState().overlay.type).toBe('confirm-cancel');
+});
+
+test('what a token may is asked again until the server has said it', async () => {
+  let isAway = true;
+  const { session, store } = openWith(async () => {
+    if (isAway) throw new InspectorError('unreachable', 'away');
+    return { version: '1', scopes: ['read'] };
+  });
+  await settle();
+  expect(session.getState().about).toBeUndefined();
+  isAway = false;
+  store.announce();
+  await settle(1000);
+  expect(session.getState().about?.scopes).toEqual(['read']);
+});

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { InspectorError } from '../../../src/model/errors.ts';
+import type { ToldCancel } from '../../../src/state/state.ts';
+import { cellText } from '../../../src/ui/table/cells.ts';
+import { sampleRun } from '../../state/memory-store.ts';
+
+const error = new InspectorError(
+  'unreachable',
+  'http://192.0.2.2:4777 cannot be reached: nothing answers there',
+);
+const failed: ToldCancel = { type: 'error', error, at: 1000 };
+const unknown: ToldCancel = { type: 'unknown', error, at: 1000 };
+const errorSummary = { message: 'its own error' };
+const running = sampleRun(1, { status: 'running', finishedAt: undefined, errorSummary });
+
+const told = (run: typeof running, cancel: ToldCancel, now = 2000) =>
+  cellText('error', run, { now, absoluteTimes: false, target: 'a', cancel });
+
+describe('what became of a cancel', () => {
+  test('is told with its reason first', () => {
+    expect(told(running, failed)).toBe('cancel failed: cannot be reached: nothing answers there');
+    expect(told(running, unknown)).toMatch(/^not known whether it is canceled: cannot be reached/);
+  });
+
+  test('goes from the row once the run has ended', () => {
+    const ended = sampleRun(1, { errorSummary });
+    expect([failed, unknown].map(cancel => told(ended, cancel))).toEqual(['its own error', 'its own error']);
+  });
+
+  test('goes from the row once the run says that it was asked to end', () => {
+    expect(told({ ...running, cancelRequestedAt: 1500 }, unknown)).toBe('its own error');
+    expect(told({ ...running, cancelRequestedAt: 1500 }, { ...unknown, act: 'kill' })).toMatch(/^not known/);
+  });
+
+  test('fades from the row after half a minute', () => {
+    expect(told(running, failed, 30_999)).toMatch(/^cancel failed/);
+    expect(told(running, failed, 31_000)).toBe('its own error');
+  });
+});
