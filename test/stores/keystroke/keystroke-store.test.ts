@@ -33,13 +33,12 @@ function open(mode = '', options: { readonly timeoutMs?: number } = {}): RunStor
 
 type Call = { readonly args: readonly string[]; readonly pid: number; readonly ours: readonly string[] };
 
+/** The calls so far; the last line may be half written. */
 function calls(): readonly Call[] {
   const path = join(folder, 'log');
-  if (!existsSync(path)) return [];
-  return readFileSync(path, 'utf8')
-    .trim()
-    .split('\n')
-    .map(line => JSON.parse(line) as Call);
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
+  return lines.filter(line => line !== '').map(line => JSON.parse(line) as Call);
 }
 
 function commandsCalled(): readonly string[] {
