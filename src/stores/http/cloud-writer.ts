@@ -70,13 +70,7 @@ export async function openCloudWriter(options: CloudWriterOptions): Promise<Clou
     onBug,
   });
   const storing = createStoring({
-    outbox,
-    queue,
-    contact,
-    sender,
-    tell,
-    onBug,
-    timing,
+    ...{ outbox, queue, contact, sender, tell, onBug, timing },
     folder: serverFolder,
   });
   const upkeep = startUpkeep({
@@ -97,6 +91,10 @@ export async function openCloudWriter(options: CloudWriterOptions): Promise<Clou
   async function deliver(): Promise<void> {
     const adopting = upkeep.adoptAtLast(timing.patienceMs);
     await storing.drainAtLast().finally(() => adopting);
+  }
+  function leave(): void {
+    const isToldWhy = contact.isLost();
+    if (letGo().onDisk > 0 && !isToldWhy) tell(notTakenError(location, serverFolder));
   }
   function report(): void {
     const loss = losses.take();
@@ -121,10 +119,16 @@ export async function openCloudWriter(options: CloudWriterOptions): Promise<Clou
     },
     onCancelRequested: active.listen,
     close() {
-      closing ??= holdProcess(() => deliver().finally(letGo)).then(report);
+      closing ??= holdProcess(() => deliver().finally(leave)).then(report);
       return closing;
     },
   };
+}
+
+function notTakenError(location: string, folder: string): InspectorError {
+  return new InspectorError('timeout', `${location} has not taken everything yet`, {
+    hint: `what is left waits in ${folder} and is sent later`,
+  });
 }
 
 /** A bug of ours ends no program of others. */

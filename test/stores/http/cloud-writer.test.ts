@@ -285,6 +285,16 @@ describe('while a server is away', () => {
     expect(errors).toMatchObject([{ kind: 'timeout' }]);
   });
 
+  test('a close says what it leaves, also where a server only asks for time', async () => {
+    const stub = await startIngestStub();
+    stub.fate = () => ({ status: 503, headers: { 'retry-after': '60' } });
+    const { writer, errors, spoolFolder } = await open(stub, { timing: { patienceMs: 200 } });
+    writer.write([runFact('a')]);
+    await writer.close();
+    expect(batchFiles(spoolFolder)).toHaveLength(1);
+    expect(errors).toMatchObject([{ hint: expect.stringContaining('what is left waits in') }]);
+  });
+
   test('a close leaves what is left to the next recorder, which sends it under the old name and number', async () => {
     const stub = await startIngestStub();
     stub.fate = () => 'reset';
