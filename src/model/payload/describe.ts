@@ -16,9 +16,18 @@ const longestText = 80;
  * the markers that `encodePayload` writes.
  */
 export function describeValue(value: unknown, options: DescribeOptions = {}): string {
-  const words = wordsFor(value);
+  return fitWords(wordsFor(value), options);
+}
+
+function fitWords(words: string, options: DescribeOptions): string {
   const shown = options.reveal === true ? words : redactText(words).text;
   return sanitizeLine(shown, { maxLength: 2 * longestText });
+}
+
+/** The same of an object that is a marker, or an instance of a class; `undefined` of any other. */
+export function describeMarker(value: object, options: DescribeOptions = {}): string | undefined {
+  const words = markerOf(value);
+  return words === undefined ? undefined : fitWords(words, options);
 }
 
 /** The size of a value as compact JSON text in UTF-8. */
@@ -31,13 +40,17 @@ function wordsFor(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return counted(value.length, 'item');
+  return markerOf(value) ?? counted(Object.keys(value).length, 'key');
+}
+
+function markerOf(value: object): string | undefined {
+  if (!Object.hasOwn(value, '$type') && !Object.hasOwn(value, '$class')) return undefined;
   const members = new Map<string, unknown>(Object.entries(value));
   const type = members.get('$type');
   const special = typeof type === 'string' ? markerWords(type, members) : undefined;
   if (special !== undefined) return special;
   const name = members.get('$class');
-  if (typeof name !== 'string') return counted(members.size, 'key');
-  return `${name} · ${counted(members.size - 1, 'key')}`;
+  return typeof name === 'string' ? `${name} · ${counted(members.size - 1, 'key')}` : undefined;
 }
 
 function markerWords(type: string, members: ReadonlyMap<string, unknown>): string | undefined {

@@ -1,8 +1,9 @@
+import { describeMarker } from '../../model/payload/describe.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { ValueNode } from './outline-node.ts';
 import { entryCount, isContainer, isLongText } from './payload.ts';
-import { shownStart, shownValue } from './shown-text.ts';
+import { isMaskedWhole, shownStart, shownValue } from './shown-text.ts';
 
 export type PayloadFormat = 'json' | 'yaml';
 
@@ -33,7 +34,11 @@ function labelOf(name: ValueNode['name'], format: PayloadFormat): string {
 
 function bodyOf(node: ValueNode, format: PayloadFormat, isOpen: boolean): Omit<ValueWords, 'label'> {
   const { value } = node;
-  if (isContainer(value)) return { text: containerSummary(value), kind: 'summary' };
+  if (isContainer(value)) {
+    const marker = isMaskedWhole(node) ? undefined : describeMarker(value, { reveal: node.reveal });
+    if (marker !== undefined) return { text: marker, kind: 'word' };
+    return { text: containerSummary(value), kind: 'summary' };
+  }
   if (typeof value === 'string') {
     if (isOpen) return { text: format === 'yaml' ? '|' : longSummary(value), kind: 'summary' };
     const size = isLongText(value) ? longSummary(value) : undefined;
