@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { mapInTurns } from '../in-turns.ts';
 import type { Invocation } from './invocation.ts';
 import { toRunStatus } from './invocation-status.ts';
 import { decodePayload } from './payload.ts';
@@ -64,39 +65,39 @@ const signalSchema = v.object({
 });
 
 /** Entries of kinds that are not known here are left out, but for commands, which are kept under their own word. */
-export function readJournal(entries: readonly JournalEntry[]): Journal {
+export async function readJournal(entries: readonly JournalEntry[]): Promise<Journal> {
   const commands: Command[] = [];
   const completions = new Map<number, Notification>();
   const signals: Extract<Notification, { type: 'signal' }>[] = [];
-  for (const { index, at, entry } of entries) {
-    const command = v.safeParse(commandSchema, entry);
-    if (command.success) {
-      const [[kind, body] = ['unknown', undefined]] = Object.entries(command.output.Command);
-      commands.push({ index, place: commands.length, at, kind, body: v.is(recordSchema, body) ? body : {} });
-      continue;
-    }
-    const completion = v.safeParse(completionSchema, entry);
-    if (completion.success) {
-      for (const body of Object.values(completion.output.Notification.Completion)) {
-        const read = v.safeParse(completionBody, body);
-        if (!read.success) continue;
-        const { completion_id: id, result } = read.output;
-        completions.set(id, { type: 'completion', id, index, at, outcome: toOutcome(result) });
-      }
-      continue;
-    }
-    const signal = v.safeParse(signalSchema, entry);
-    if (!signal.success) continue;
-    const { id, result } = signal.output.Notification.Signal;
-    signals.push({
-      type: 'signal',
-      signal: 'Index' in id ? id.Index : id.Name,
-      index,
-      at,
-      outcome: toOutcome(result),
-    });
+  for (const item of await mapInTurns(entries, readEntry)) {
+    if (item?.type === 'command') commands.push({ ...item.command, place: commands.length });
+    else if (item?.type === 'completion') completions.set(item.id, item);
+    else if (item?.type === 'signal') signals.push(item);
   }
   return { commands, completions, signals, lastAt: entries.at(-1)?.at };
+}
+
+type Item = { readonly type: 'command'; readonly command: Omit<Command, 'place'> } | Notification;
+
+function readEntry({ index, at, entry }: JournalEntry): Item | undefined {
+  const command = v.safeParse(commandSchema, entry);
+  if (command.success) {
+    const [[kind, body] = ['unknown', undefined]] = Object.entries(command.output.Command);
+    return { type: 'command', command: { index, at, kind, body: v.is(recordSchema, body) ? body : {} } };
+  }
+  const completion = v.safeParse(completionSchema, entry);
+  if (completion.success) {
+    const [body] = Object.values(completion.output.Notification.Completion);
+    const read = v.safeParse(completionBody, body);
+    if (!read.success) return undefined;
+    const { completion_id: id, result } = read.output;
+    return { type: 'completion', id, index, at, outcome: toOutcome(result) };
+  }
+  const signal = v.safeParse(signalSchema, entry);
+  if (!signal.success) return undefined;
+  const { id, result } = signal.output.Notification.Signal;
+  const name = 'Index' in id ? id.Index : id.Name;
+  return { type: 'signal', signal: name, index, at, outcome: toOutcome(result) };
 }
 
 const failureSchema = v.looseObject({ code: v.optional(v.number()), message: v.string() });

@@ -12,7 +12,7 @@ type Load = (row: Invocation, options?: Signal) => Promise<Payloads>;
 type Loaded = ReadonlyMap<string, readonly Entry[]>;
 
 /** What is loaded at once, in bytes as the server keeps them; the answer holds each byte as a number in decimal. */
-const mostBytes = 2 * 1_024 * 1_024;
+const mostBytes = 256 * 1_024;
 
 const types = sqlTexts(['Command: Input', 'Command: Output']);
 

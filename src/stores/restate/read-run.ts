@@ -65,8 +65,8 @@ export async function readRun(
     readTroubles(from, row, options),
   ]);
   const summary = toSummary(row, waits.get(id), from.requestedAt(id));
-  const journal = readJournal(entries);
-  const units = toUnits(row, summary.status, journal, troubles);
+  const journal = await readJournal(entries);
+  const units = await toUnits(row, journal, troubles);
   const input = entries[0] && readInput(entries[0].entry);
   const output = lastOutput(entries);
   const error = toError(row, waits.get(id), units, troubles);
@@ -79,7 +79,7 @@ export async function readRun(
     ...(cancel ? { cancel } : {}),
     usage: [],
     raw,
-    ...(include?.steps ? { steps: toSteps(units) } : {}),
+    ...(include?.steps ? { steps: await toSteps(units) } : {}),
     ...(include?.messages ? { messages: [] } : {}),
   };
 }
@@ -98,8 +98,12 @@ export async function readTrace(
     readTroubles(from, row, options),
   ]);
   const summary = toSummary(row, waits.get(id), undefined);
-  return toTrace(row, summary, toUnits(row, summary.status, readJournal(entries), troubles), troubles);
+  const units = await toUnits(row, await readJournal(entries), troubles);
+  return toTrace(row, summary, units, troubles);
 }
+
+/** A longer answer would be parsed in one piece that blocks the thread. */
+const entriesAtOnce = 1_000;
 
 /** All of a journal, or what tells of the run as a whole. */
 async function readEntries(
@@ -111,14 +115,20 @@ async function readEntries(
   const some = isWhole
     ? ''
     : `and entry_type in ('Command: Input', 'Command: Output', 'Notification: Signal')`;
-  const sql = `select index, entry_json, appended_at from sys_journal where id = ${sqlText(row.id)} ${some}
-    order by index`;
-  const rows = await client.query(sql, journalSchema, options);
-  return mapInTurns(rows, ({ index, entry_json, appended_at }: JournalRow) => ({
-    index,
-    at: appended_at ?? row.created_at,
-    entry: entry_json === undefined ? undefined : parseRestateJson(entry_json),
-  }));
+  const entries: JournalEntry[] = [];
+  for (;;) {
+    const from = (entries.at(-1)?.index ?? -1) + 1;
+    const sql = `select index, entry_json, appended_at from sys_journal
+      where id = ${sqlText(row.id)} and index >= ${from} ${some} order by index limit ${entriesAtOnce}`;
+    const rows = await client.query(sql, journalSchema, options);
+    const read = await mapInTurns(rows, ({ index, entry_json, appended_at }: JournalRow) => ({
+      index,
+      at: appended_at ?? row.created_at,
+      entry: entry_json === undefined ? undefined : parseRestateJson(entry_json),
+    }));
+    entries.push(...read);
+    if (rows.length < entriesAtOnce) return entries;
+  }
 }
 
 async function readTroubles(

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import * as v from 'valibot';
 import { InspectorError } from '../../model/errors.ts';
@@ -9,6 +10,7 @@ import { type Environment, proxyOf } from '../http/proxy-address.ts';
 import { decodeBody, readBody } from '../http/read-body.ts';
 import { checkToken, parseServerAddress, type ServerAddress } from '../http/server-address.ts';
 import { withRetries } from '../http/with-retries.ts';
+import { mapInTurns } from '../in-turns.ts';
 import { parseRestateJson } from './restate-json.ts';
 import { saidBy, toRefusal } from './restate-refusal.ts';
 
@@ -142,15 +144,25 @@ function timedOut({ shown }: ServerAddress, ms: number): InspectorError {
   });
 }
 
-/** The rows of an answer, checked; throws an `InspectorError` that names what is wrong, never a value. */
-function readRows<S extends v.GenericSchema>(
+/** Parsing more than this takes its time; others get their turn before the rest is done. */
+const largeBytes = 64 * 1_024;
+
+const answerSchema = v.object({ rows: v.array(v.unknown()) });
+
+/** The rows of an answer, checked; rejects with an `InspectorError` that names what is wrong, never a value. */
+async function readRows<S extends v.GenericSchema>(
   said: Said,
   row: S,
   location: string,
-): readonly v.InferOutput<S>[] {
-  const answer = parseRestateJson(said.body.toString('utf8'));
-  const read = v.safeParse(v.object({ rows: v.array(row) }), answer);
-  if (read.success) return read.output.rows;
+): Promise<readonly v.InferOutput<S>[]> {
+  const answer = check(answerSchema, parseRestateJson(said.body.toString('utf8')), location);
+  if (said.body.length > largeBytes) await turn();
+  return mapInTurns(answer.rows, value => check(row, value, location));
+}
+
+function check<S extends v.GenericSchema>(schema: S, value: unknown, location: string): v.InferOutput<S> {
+  const read = v.safeParse(schema, value);
+  if (read.success) return read.output;
   const [issue] = read.issues;
   const where = v.getDotPath(issue) ?? 'the answer';
   throw new InspectorError(

@@ -1,15 +1,18 @@
 import type { RunError, Step } from '../../model/run.ts';
+import { mapInTurns } from '../in-turns.ts';
 import type { Outcome } from './journal.ts';
 import { isTry, type Trouble } from './troubles.ts';
 import type { Unit } from './units.ts';
 
 /** The tries of each unit, those that failed before the last one. */
-export function toSteps(units: readonly Unit[]): readonly Step[] {
-  return units.flatMap(unit => {
-    const tries = unit.troubles.filter(isTry);
-    const failed = tries.map((trouble, at) => failedTry(unit, trouble, at + 1, tries[at - 1]?.at));
-    return [...failed, lastTry(unit, tries)];
-  });
+export async function toSteps(units: readonly Unit[]): Promise<readonly Step[]> {
+  return (await mapInTurns(units, stepsOf)).flat();
+}
+
+function stepsOf(unit: Unit): readonly Step[] {
+  const tries = unit.troubles.filter(isTry);
+  const failed = tries.map((trouble, at) => failedTry(unit, trouble, at + 1, tries[at - 1]?.at));
+  return [...failed, lastTry(unit, tries)];
 }
 
 function failedTry(unit: Unit, trouble: Trouble, attempt: number, before: number | undefined): Step {

@@ -1,5 +1,6 @@
 import type { Log, RunSummary, Span, SpanEvent, SpanStatus, Trace } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
+import { mapInTurns } from '../in-turns.ts';
 import type { Invocation } from './invocation.ts';
 import { isTry, type Trouble } from './troubles.ts';
 import type { Unit } from './units.ts';
@@ -10,13 +11,14 @@ const rootId = 'run';
  * The invocation as a span, below it how long it was queued and what the journal tells; tries that failed are spans of their
  * own. Troubles are logs as well.
  */
-export function toTrace(
+export async function toTrace(
   row: Invocation,
   summary: RunSummary,
   units: readonly Unit[],
   troubles: readonly Trouble[],
-): Trace {
-  const spans = [rootSpan(row, summary, troubles), ...queueSpan(row), ...units.flatMap(toSpans)];
+): Promise<Trace> {
+  const below = (await mapInTurns(units, toSpans)).flat();
+  const spans = [rootSpan(row, summary, troubles), ...queueSpan(row), ...below];
   const owners = new Map(units.flatMap(unit => unit.troubles.map(trouble => [trouble, unit.id] as const)));
   return {
     spans: spans.toSorted((a, b) => a.startAt - b.startAt || (a.id < b.id ? -1 : 1)),

@@ -1,4 +1,5 @@
 import type { RunStatus } from '../../model/status.ts';
+import { mapInTurns } from '../in-turns.ts';
 import { isRecord } from '../stored-run.ts';
 import type { Invocation } from './invocation.ts';
 import type { Command, Journal, Notification, Outcome } from './journal.ts';
@@ -29,26 +30,21 @@ export type Unit = {
 const ownEntries: ReadonlySet<string> = new Set(['Input', 'Output']);
 
 /** What a journal tells of an invocation, in order. */
-export function toUnits(
+export async function toUnits(
   row: Invocation,
-  runStatus: RunStatus,
   journal: Journal,
   troubles: readonly Trouble[],
-): readonly Unit[] {
-  const context: Context = { row, runStatus, journal };
-  const units = journal.commands
-    .filter(command => !ownEntries.has(command.kind))
-    .map(command =>
-      toUnit(
-        command,
-        troubles.filter(trouble => trouble.commandPlace === command.place),
-        context,
-      ),
-    );
+): Promise<readonly Unit[]> {
+  const context: Context = { row, journal };
+  const byPlace = Map.groupBy(troubles, trouble => trouble.commandPlace);
+  const commands = journal.commands.filter(command => !ownEntries.has(command.kind));
+  const units = await mapInTurns(commands, command =>
+    toUnit(command, byPlace.get(command.place) ?? [], context),
+  );
   return [...units, ...awakeables(context)].sort((a, b) => a.startAt - b.startAt);
 }
 
-type Context = { readonly row: Invocation; readonly runStatus: RunStatus; readonly journal: Journal };
+type Context = { readonly row: Invocation; readonly journal: Journal };
 
 function toUnit(command: Command, troubles: readonly Trouble[], context: Context): Unit {
   const { kind, body, index, at } = command;
