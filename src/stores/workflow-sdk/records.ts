@@ -1,4 +1,5 @@
 import { isRecord } from '../stored-run.ts';
+import { decodePayload } from './decode-payload.ts';
 
 /** What a file of a run says, payloads left out. Every field may be missing, whatever the version that wrote it. */
 export type RunRecord = {
@@ -87,12 +88,12 @@ export function toEventRecord(members: Members): EventRecord | undefined {
   };
 }
 
-/** An error as it stands in runs and steps, or in events, where the stack stands beside the message. */
+/** An error as it stands in runs and steps, as a payload or not, or in events, where the stack stands beside the message. */
 export function toErrorRecord(error: unknown, stackBeside?: unknown): ErrorRecord | undefined {
   if (error === undefined || error === null) return undefined;
-  const members: Members = isRecord(error) ? error : {};
-  const message =
-    textOf(members.message) ?? textOf(error) ?? JSON.stringify(error)?.slice(0, 500) ?? String(error);
+  const value = isRecord(error) && error.__type === 'Uint8Array' ? decodePayload(error) : error;
+  const members: Members = isRecord(value) ? value : {};
+  const message = textOf(members.message) ?? textOf(value) ?? JSON.stringify(value).slice(0, 500);
   const stack = textOf(members.stack) ?? textOf(stackBeside);
   return { message, name: nameOf(members, stack), stack, code: textOf(members.code) };
 }

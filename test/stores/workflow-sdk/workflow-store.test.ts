@@ -145,6 +145,26 @@ describe('a Workflow SDK data folder', () => {
     expect((await list('status:hibernating')).map(run => run.statusRaw)).toEqual(['hibernating']);
   });
 
+  it.each([
+    ['a text', 'no luck', { name: undefined, message: 'no luck' }],
+    [
+      'an object',
+      { message: 'no luck', stack: 'LuckError: no luck\n  at x', code: 'E1' },
+      { name: 'LuckError', message: 'no luck', code: 'E1' },
+    ],
+    [
+      'a payload',
+      encoded('[["Error",1],{"name":2,"message":3,"stack":4},"LuckError","no luck","at x"]'),
+      { name: 'LuckError', message: 'no luck', stack: 'at x' },
+    ],
+    ['something else', { odd: true }, { name: undefined, message: '{"odd":true}' }],
+  ])('reads an error that is %s', async (_, error, wanted) => {
+    folder.run(runId(1), { status: 'failed', error, output: undefined });
+    const run = await store.getRun(runId(1));
+    expect({ ...run?.error }).toMatchObject(JSON.parse(JSON.stringify(wanted)));
+    expect(run?.errorSummary?.name).toBe(wanted.name);
+  });
+
   it('takes the status from the file, whatever the events say, and each end once', async () => {
     folder.run(runId(1), { status: 'cancelled', output: undefined });
     folder.step(runId(1), 'step_1', { completedAt: time(2_000) });
