@@ -1,6 +1,7 @@
-import { displayWidth, fitText, sliceColumns } from '../model/text/width.ts';
+import { displayWidth, fitText } from '../model/text/width.ts';
 import type { Session } from '../state/session.ts';
 import type { State } from '../state/state.ts';
+import { cellsAfter, cellsBefore } from './beside-dialog.ts';
 import { screenLines } from './screen-lines.ts';
 import type { Theme } from './theme.ts';
 
@@ -48,7 +49,7 @@ export function createScreenPainter({ session, theme, paint }: Options): ScreenP
 /** So few columns beside a dialog show no cell whole. */
 const scrapColumns = 12;
 
-/** Lays the dialog over the screen, in its middle and a little above it; what stands beside it keeps a column away. */
+/** Lays the dialog over the screen, in its middle and a little above it; beside it stand whole cells, or nothing. */
 export function layOver(
   screen: readonly string[],
   dialog: readonly string[],
@@ -61,9 +62,9 @@ export function layOver(
   return screen.map((line, row) => {
     const over = dialog[row - top];
     if (over === undefined) return line;
-    const before = left < scrapColumns ? '' : sliceColumns(line, 0, left - 1);
+    const before = left < scrapColumns ? '' : cellsBefore(line, left - 1);
     const from = left + width + 1;
-    const after = size.columns - from < scrapColumns ? '' : ` ${sliceColumns(line, from, size.columns)}`;
+    const after = size.columns - from < scrapColumns ? '' : ` ${cellsAfter(line, from, size.columns)}`;
     return `${fitText(before, left)}${fitText(over, width)}${after}`;
   });
 }

@@ -1,0 +1,33 @@
+import { stripVTControlCharacters } from 'node:util';
+import { displayWidth, sliceColumns } from '../model/text/width.ts';
+
+/** The cells of a line that stand whole within its first `columns` columns. */
+export function cellsBefore(line: string, columns: number): string {
+  const gaps = gapsOf(line);
+  const isWhole = gaps.some(gap => isIn(gap, columns));
+  return sliceColumns(line, 0, isWhole ? columns : (gaps.findLast(gap => gap.to < columns)?.from ?? 0));
+}
+
+/** The cells of a line that stand whole from column `from` on, each in its place. */
+export function cellsAfter(line: string, from: number, width: number): string {
+  const gaps = gapsOf(line);
+  const isWhole = gaps.some(gap => isIn(gap, from));
+  const start = isWhole ? from : (gaps.find(gap => gap.from > from)?.from ?? width);
+  return ' '.repeat(start - from) + sliceColumns(line, start, width);
+}
+
+type Gap = { readonly from: number; readonly to: number };
+
+function isIn({ from, to }: Gap, column: number): boolean {
+  return from <= column && column <= to;
+}
+
+/** The columns between the cells of a line, which stand two or more apart, and those behind the last. */
+function gapsOf(line: string): readonly Gap[] {
+  const plain = stripVTControlCharacters(line);
+  const between = [...plain.matchAll(/ {2,}/gu)].map(({ index, 0: spaces }) => {
+    const from = displayWidth(plain.slice(0, index));
+    return { from, to: from + spaces.length };
+  });
+  return [...between, { from: displayWidth(plain), to: Number.POSITIVE_INFINITY }];
+}
