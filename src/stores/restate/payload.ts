@@ -1,16 +1,17 @@
+import { specialEntries } from '../../model/payload/special-values.ts';
 import { parseRestateJson } from './restate-json.ts';
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * A payload as Restate keeps it: the bytes that a handler's serializer wrote. JSON is parsed, other text stays text, and what is
- * no text stays bytes; none at all is `undefined`.
+ * no text becomes the marker of bytes; none at all is `undefined`.
  */
 export function decodePayload(bytes: unknown): unknown {
   if (!isBytes(bytes) || bytes.length === 0) return undefined;
   const buffer = Uint8Array.from(bytes);
   const text = decode(buffer);
-  if (text === undefined) return buffer;
+  if (text === undefined) return Object.fromEntries(specialEntries(buffer) ?? []);
   const value = parseRestateJson(text);
   return value === undefined ? text : value;
 }

@@ -36,7 +36,7 @@ export type Acted = { readonly status: number; readonly message: string | undefi
 export interface RestateClient {
   readonly location: string;
   readonly timeouts: HttpTimeouts;
-  /** The rows of one statement. Columns that are null are absent; integers that a number cannot hold are `bigint`. */
+  /** The rows of one statement. Columns that are null are absent; integers that a number cannot hold are the markers of a `bigint`. */
   query<S extends v.GenericSchema>(
     sql: string,
     row: S,

@@ -3,7 +3,7 @@ const longNumber = /\d{16}/;
 
 /**
  * The value of a JSON text, or `undefined` when it is none. Whole numbers that a number would round, such as Restate's
- * partition keys, become `bigint`.
+ * partition keys, become the marker of a `bigint` (see `docs/payloads.md`).
  */
 export function parseRestateJson(text: string): unknown {
   try {
@@ -17,5 +17,5 @@ export function parseRestateJson(text: string): unknown {
 function keepWhole(_: string, value: unknown, context?: { readonly source?: string }): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
   const source = context?.source;
-  return source !== undefined && /^-?\d+$/.test(source) ? BigInt(source) : value;
+  return source !== undefined && /^-?\d+$/.test(source) ? { $type: 'bigint', value: source } : value;
 }

@@ -32,7 +32,7 @@ export async function* watchInvocations(
     if (signal.aborted) return;
     const start = performance.now();
     try {
-      const pulse = JSON.stringify(await client.query(pulseSql, pulseSchema, { signal }), toText);
+      const pulse = JSON.stringify(await client.query(pulseSql, pulseSchema, { signal }));
       const isMoved = seen === undefined ? !isFirst || hasRead() : seen !== pulse;
       seen = pulse;
       isFirst = false;
@@ -51,8 +51,4 @@ export async function* watchInvocations(
       yield { type: 'error', error };
     }
   }
-}
-
-function toText(_: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? String(value) : value;
 }
