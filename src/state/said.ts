@@ -41,7 +41,8 @@ export function saidLines(state: State): readonly string[] {
   const whole = [text, ...next].join(' · ');
   if (displayWidth(whole) <= width) return [whole];
   const nextLines = next.flatMap(words => wrapText(words, width)).slice(0, mostLines - 1);
-  const lines = fitLines(wrapText(withoutAddress(text), width), mostLines - nextLines.length, width);
+  const wrapped = wrapText(withoutAddress(text), width).map(line => line.replace(/^· | ·$/gu, ''));
+  const lines = fitLines(wrapped, mostLines - nextLines.length, width);
   const last = [lines.at(-1) ?? '', ...next].join(' · ');
   return displayWidth(last) <= width ? [...lines.slice(0, -1), last] : [...lines, ...nextLines];
 }

@@ -44,9 +44,9 @@ function bodyLines(
   return left.map((line, row) => `${fitText(line, table.width)}${bar}${right[row] ?? ''}`);
 }
 
-/** Whether the line above the hints tells of the outage that keeps the open run from being read. */
-function isErrorTold({ detail, link, list, notice }: State): boolean {
-  if (!detail?.error || notice) return false;
+/** Whether the line above the hints tells of the outage that keeps the open run from being read, unless there is news just now. */
+function isErrorTold({ detail, link, list }: State): boolean {
+  if (!detail?.error) return false;
   const { kind } = detail.error;
   if (link.type === 'stale') return link.error.kind === kind;
   return list.missing.some(({ target, error }) => target === detail.summary.target && error.kind === kind);

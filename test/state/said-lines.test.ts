@@ -21,7 +21,7 @@ function saidAt(columns: number, error: InspectorError) {
 test('the whole of a message is read on a narrow screen, its reason first', () => {
   expect(saidAt(60, refused)).toEqual([
     'answered 401: the token is not known here, or was revoked',
-    '· ask whoever runs the server for a new one',
+    'ask whoever runs the server for a new one',
     'trying again in 2s',
   ]);
 });
