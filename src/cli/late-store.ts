@@ -61,6 +61,7 @@ export function createLateStore({ target, open }: Late): RunStore {
           (await store.killRun?.(id, options)) ?? { type: 'unsupported' },
       ),
     startRun: (request, options) => ask(options?.signal, store => store.startRun(request, options)),
+    missing: () => opened?.missing?.() ?? [],
     about: options => ask(options?.signal, async store => store.about?.(options)),
     changes: signal => changesOnceOpen(get, signal),
     close: async () => {

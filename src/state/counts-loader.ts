@@ -13,9 +13,12 @@ export function createCountsLoader({ store, dispatch }: Deps): CountsLoader {
   let asking = new AbortController();
   const load = oneAtATime(async () => {
     const { signal } = asking;
+    const asked = store();
     try {
-      const counts = await untilAborted(store().counts({ signal }), signal);
-      dispatch({ type: 'counts-loaded', counts });
+      const counts = await untilAborted(asked.counts({ signal }), signal);
+      // Of several targets, those of some are not those of the list.
+      const isPartial = (asked.missing?.() ?? []).length > 0;
+      dispatch({ type: 'counts-loaded', counts: isPartial ? undefined : counts });
     } catch (error) {
       // What is wrong with the store is told by the list's own question.
       if (!signal.aborted && !(error instanceof InspectorError)) throw error;

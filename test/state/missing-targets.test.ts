@@ -173,3 +173,14 @@ test('several that are away are told in one line', async () => {
   await settle(100);
   expect(said(session)).toMatch(/ · nor can test be asked$/);
 });
+
+test('counts without those of a target that did not answer are not told', async () => {
+  const merged = createMerged(both(4, 1));
+  let silent: readonly MissingTarget[] = [away];
+  const { session } = openSession({ ...merged.store, missing: () => silent });
+  await settle(100);
+  expect(session.getState().counts).toBeUndefined();
+  silent = [];
+  await changed(merged, ofIts(5));
+  expect(session.getState().counts?.total).toBe(5);
+});
