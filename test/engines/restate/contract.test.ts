@@ -10,8 +10,7 @@ const wanted: ReadonlySet<CalmName> = new Set([
   'asleep',
   'asking',
   'paused',
-  'serving',
-  'inboxed',
+  'scheduled',
   'odd',
   'killed',
 ]);

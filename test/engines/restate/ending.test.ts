@@ -203,9 +203,9 @@ it('hears that a run came, moved, was tried again and went', async () => {
   const moved = async (act: () => Promise<unknown>) => {
     const before = changes.length;
     await act();
-    await waitFor(() => changes.length > before);
+    await waitFor(() => changes.length > before, 20_000);
   };
-  await moved(async () => undefined);
+  await waitFor(() => changes.length > 0);
   let id = '';
   await moved(async () => {
     id = await restate.send('poison/go/send', 'y');
