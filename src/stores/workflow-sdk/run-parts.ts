@@ -22,6 +22,7 @@ export function createRunParts(dataFolder: string): RunParts {
   const eventsFolder = join(dataFolder, folders.events);
   const stepNames = createNameGroups(stepsFolder);
   const eventNames = createNameGroups(eventsFolder);
+  const events = createEventReader(eventsFolder);
   return {
     refreshSteps: stepNames.refresh,
     stepCount: runId => stepNames.namesNow(runId).length,
@@ -37,8 +38,37 @@ export function createRunParts(dataFolder: string): RunParts {
     },
     events: async (runId, signal) => {
       await eventNames.refresh(signal);
-      const events = await readParts(eventsFolder, eventNames.namesOf(runId), toEventRecord, signal);
-      return events.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+      return events.read(runId, eventNames.namesOf(runId), signal);
+    },
+  };
+}
+
+/** Events of so many runs are kept, for whoever follows a run asks for them again and again. */
+const mostRunsKept = 4;
+
+/** An event is written once and never changed, so only new ones are read. */
+function createEventReader(folder: string) {
+  const kept = new Map<string, Map<string, EventRecord>>();
+
+  return {
+    read: async (runId: string, names: readonly string[], signal: AbortSignal | undefined) => {
+      const known = kept.get(runId) ?? new Map<string, EventRecord>();
+      kept.delete(runId);
+      const turns = createTurns(signal);
+      const found: EventRecord[] = [];
+      for (const name of names) {
+        const event = known.get(name) ?? readPart(join(folder, name), toEventRecord)[0];
+        if (event) {
+          known.set(name, event);
+          found.push(event);
+        }
+        if (turns.isDue()) await turns.take();
+      }
+      kept.set(runId, known);
+      const [oldest] = kept.keys();
+      if (kept.size > mostRunsKept && oldest !== undefined) kept.delete(oldest);
+      await turns.take();
+      return found.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
     },
   };
 }

@@ -11,7 +11,7 @@ import type { RunFile } from './run-file.ts';
 import type { RunFiles } from './run-files.ts';
 import type { RunParts } from './run-parts.ts';
 import { mayBePaused, pausedStatus, plainStatus } from './run-status.ts';
-import { findModelUse } from './step-usage.ts';
+import { findModelUse, modelsOf } from './step-usage.ts';
 import { type StepFacts, toSummary } from './to-summary.ts';
 
 export type WorkflowData = {
@@ -104,17 +104,21 @@ function asksForSteps(clause: Clause): boolean {
 export function createSummarizer({ open, parts }: Pick<WorkflowData, 'open' | 'parts'>) {
   const kept = new WeakMap<RunFile, RunSummary>();
 
-  return (file: RunFile, options: { readonly now: number } & Signal): RunSummary | Promise<RunSummary> => {
-    const before = kept.get(file);
+  /** `facts` are those of the run's steps, where they were read already. */
+  return (
+    file: RunFile,
+    { facts: known, ...options }: { readonly now: number; readonly facts?: StepFacts } & Signal,
+  ): RunSummary | Promise<RunSummary> => {
+    const before = known ? undefined : kept.get(file);
     if (before) return before;
     const plain = plainStatus(file);
-    const facts = readFacts(file, parts);
+    const facts = known ?? readFacts(file, parts);
     if (mayBePaused(file, open)) {
       return pausedStatus(file, open, parts, options).then(status => toSummary(file, status, facts));
     }
     const summary = toSummary(file, plain, facts);
     // What has ended stays as it is; its steps are read once.
-    if (!isActive(plain)) kept.set(file, summary);
+    if (!isActive(plain) && !known) kept.set(file, summary);
     return summary;
   };
 }
@@ -130,13 +134,9 @@ function readFacts({ id }: RunFile, parts: RunParts): StepFacts {
 
 /** Payloads are let go of: rows are kept for long. */
 function summarizeSteps(steps: readonly StepRecord[]) {
+  const uses = steps.flatMap(({ output }) => findModelUse(decodePayload(output)) ?? []);
   return {
-    models: modelsOf(steps),
+    models: modelsOf(uses),
     steps: steps.map(step => ({ ...step, input: undefined, output: undefined })),
   };
-}
-
-function modelsOf(steps: readonly StepRecord[]): readonly string[] {
-  const models = steps.map(({ output }) => findModelUse(decodePayload(output))?.model);
-  return [...new Set(models.filter(model => model !== undefined))];
 }

@@ -1,4 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { isActive, type RunStatus } from '../../model/status.ts';
+import { mapInTurns } from '../in-turns.ts';
 import { type PauseStory, tellPause } from './pause-story.ts';
 import type { EventRecord, StepRecord } from './records.ts';
 import type { RunFile } from './run-file.ts';
@@ -21,20 +23,25 @@ export type RunStory = {
 const terminal = new Set(['run_completed', 'run_failed', 'run_cancelled']);
 
 /** `events` are in order. Where a run was ended twice, its file says how and when. */
-export function tellRun(
+export async function tellRun(
   { id, createdAt, record }: RunFile,
   status: RunStatus,
   steps: readonly StepRecord[],
   events: readonly EventRecord[],
-): RunStory {
+): Promise<RunStory> {
   const byItem = Map.groupBy(events, ({ about }) => about ?? '');
+  const items = itemsByKind(events);
+  await turn();
   const startedAt = record.startedAt ?? events.find(({ type }) => type === 'run_started')?.at;
   const endedAt = !isActive({ status })
     ? (record.completedAt ?? events.find(({ type }) => terminal.has(type))?.at)
     : undefined;
   const records = new Map(steps.map(step => [step.id, step]));
-  const stepIds = new Set([...records.keys(), ...idsOf(events, 'step_')]);
-  const pauses = [...new Set([...idsOf(events, 'wait_'), ...idsOf(events, 'hook_')])].flatMap(
+  const stepIds = new Set([...records.keys(), ...items.step]);
+  const told = await mapInTurns([...stepIds], stepId =>
+    tellStep(stepId, records.get(stepId), byItem.get(stepId) ?? []),
+  );
+  const pauses = [...items.pause].flatMap(
     pauseId => tellPause(pauseId, byItem.get(pauseId) ?? [], endedAt) ?? [],
   );
   return {
@@ -44,9 +51,7 @@ export function tellRun(
     createdAt: Math.min(createdAt, record.createdAt ?? createdAt, startedAt ?? createdAt),
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(endedAt === undefined ? {} : { endedAt }),
-    steps: [...stepIds]
-      .map(stepId => tellStep(stepId, records.get(stepId), byItem.get(stepId) ?? []))
-      .sort(compareCreated),
+    steps: [...told].sort(compareCreated),
     pauses: askingAgain(pauses.sort(compareCreated), status),
   };
 }
@@ -63,9 +68,17 @@ function askingAgain(pauses: readonly PauseStory[], status: RunStatus): readonly
   );
 }
 
-/** What events of a kind are about. */
-function idsOf(events: readonly EventRecord[], kind: string): readonly string[] {
-  return events.flatMap(({ type, about }) => (type.startsWith(kind) && about !== undefined ? [about] : []));
+/** What events are about, by the first word of their types. */
+function itemsByKind(
+  events: readonly EventRecord[],
+): Readonly<Record<'step' | 'pause', ReadonlySet<string>>> {
+  const items = { step: new Set<string>(), pause: new Set<string>() };
+  for (const { type, about } of events) {
+    if (about === undefined) continue;
+    if (type.startsWith('step_')) items.step.add(about);
+    else if (type.startsWith('wait_') || type.startsWith('hook_')) items.pause.add(about);
+  }
+  return items;
 }
 
 type Told = { readonly createdAt: number; readonly id: string };

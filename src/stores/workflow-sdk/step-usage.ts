@@ -1,5 +1,7 @@
 import type { UsageItem } from '../../model/run.ts';
+import { createTurns } from '../scanned/take-turns.ts';
 import { isRecord } from '../stored-run.ts';
+import { decodePayload } from './decode-payload.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -53,6 +55,25 @@ function modelOf(holder: Members): string | undefined {
     if (typeof name === 'string') return name;
   }
   return undefined;
+}
+
+/** What every step of a run used, payloads decoded one after the other. */
+export async function readModelUses(
+  outputs: readonly unknown[],
+  signal: AbortSignal | undefined,
+): Promise<readonly ModelUse[]> {
+  const uses: ModelUse[] = [];
+  const turns = createTurns(signal);
+  for (const output of outputs) {
+    const use = findModelUse(decodePayload(output));
+    if (use) uses.push(use);
+    if (turns.isDue()) await turns.take();
+  }
+  return uses;
+}
+
+export function modelsOf(uses: readonly ModelUse[]): readonly string[] {
+  return [...new Set(uses.flatMap(({ model }) => model ?? []))];
 }
 
 /** One item a model, in the order of their first use. */

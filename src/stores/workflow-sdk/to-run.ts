@@ -6,7 +6,7 @@ import type { OpenItem } from './open-items.ts';
 import type { Members } from './records.ts';
 import type { RunFile } from './run-file.ts';
 import type { RunStory } from './run-story.ts';
-import { findModelUse, type ModelUse, sumModelUses } from './step-usage.ts';
+import { type ModelUse, sumModelUses } from './step-usage.ts';
 import { attemptId, toRunError, toSteps } from './to-steps.ts';
 import { given } from './to-summary.ts';
 
@@ -15,6 +15,7 @@ export type RunSources = {
   readonly summary: RunSummary;
   readonly members: Members;
   readonly story: RunStory;
+  readonly uses: readonly ModelUse[];
   readonly sleeps: readonly OpenItem[];
   readonly hooks: readonly OpenItem[];
 };
@@ -30,7 +31,7 @@ export async function toRun(
     ...given('input', decodePayload(members.input)),
     ...given('output', decodePayload(members.output)),
     ...given('error', errorOf(sources)),
-    usage: await usageOf(story, signal),
+    usage: sumModelUses(sources.uses),
     raw: { ...rawMembers(sources), file: file.name },
     ...given('steps', steps),
   };
@@ -57,17 +58,6 @@ function errorOf({ file, members, story }: RunSources): RunError | undefined {
   const failed = findFailedStep(records, error);
   const attempt = failed?.attempts.at(-1)?.number ?? 1;
   return failed ? { ...base, stepId: attemptId(failed.id, attempt) } : base;
-}
-
-async function usageOf(story: RunStory, signal: AbortSignal | undefined) {
-  const uses: ModelUse[] = [];
-  const turns = createTurns(signal);
-  for (const { output } of story.steps) {
-    const use = findModelUse(decodePayload(output));
-    if (use) uses.push(use);
-    if (turns.isDue()) await turns.take();
-  }
-  return sumModelUses(uses);
 }
 
 /** What the engine keeps of a run besides its payloads, fields that nobody here knows included. */

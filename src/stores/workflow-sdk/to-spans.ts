@@ -1,4 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Span, SpanEvent, SpanStatus } from '../../model/run.ts';
+import { mapInTurns } from '../in-turns.ts';
 import { decodePayload } from './decode-payload.ts';
 import type { PauseStory } from './pause-story.ts';
 import type { ErrorRecord } from './records.ts';
@@ -11,14 +13,15 @@ type Part = Omit<Span, 'attributes' | 'events' | 'status'> &
   Partial<Pick<Span, 'attributes' | 'events' | 'status'>>;
 
 /** The waterfall of a run, by start time: when it was queued and executed, what its steps waited for, where it slept. */
-export function toSpans(story: RunStory, error: ErrorRecord | undefined): readonly Span[] {
+export async function toSpans(story: RunStory, error: ErrorRecord | undefined): Promise<readonly Span[]> {
   const root = runSpan(story, error);
   const spans = [
     root,
     ...queuedSpan(root.id, story.createdAt, story.startedAt ?? story.endedAt),
-    ...story.steps.flatMap(step => stepSpans(step, story)),
+    ...(await mapInTurns(story.steps, step => stepSpans(step, story))).flat(),
     ...story.pauses.map(pause => pauseSpan(pause, story)),
   ];
+  await turn();
   return spans.sort((a, b) => a.startAt - b.startAt || (a.id < b.id ? -1 : 1));
 }
 

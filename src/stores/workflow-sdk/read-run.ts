@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import type { Run } from '../../model/run.ts';
+import type { Signal } from '../scanned/run-source.ts';
+import type { RunStore, TracePage } from '../store.ts';
+import { pageTrace } from '../trace-pages.ts';
+import { folders } from './data-files.ts';
+import { isFileId } from './file-name.ts';
+import { readMembers } from './read-members.ts';
+import type { StepRecord } from './records.ts';
+import type { RunFile } from './run-file.ts';
+import { createSummarizer, type WorkflowData } from './run-source.ts';
+import { tellRun } from './run-story.ts';
+import { type ModelUse, modelsOf, readModelUses } from './step-usage.ts';
+import { readStreamLogs } from './stream-logs.ts';
+import { toRun } from './to-run.ts';
+import { toSpans } from './to-spans.ts';
+
+type RunOptions = Parameters<RunStore['getRun']>[1] & object;
+type TraceOptions = Parameters<RunStore['getTrace']>[1] & object;
+
+/** Reads single runs of a data folder. */
+export type RunReader = {
+  readonly find: (id: string) => Promise<RunFile | undefined>;
+  readonly getRun: (id: string, options: RunOptions) => Promise<Run | undefined>;
+  readonly getTrace: (id: string, options: TraceOptions) => Promise<TracePage | undefined>;
+};
+
+export function createRunReader(folder: string, data: WorkflowData): RunReader {
+  const summarize = createSummarizer(data);
+
+  async function find(id: string): Promise<RunFile | undefined> {
+    if (!isFileId(id)) return undefined;
+    await data.files.refresh();
+    return data.files.find(id);
+  }
+
+  /** What happened in a run, and its row, which knows the steps. */
+  async function tell(
+    file: RunFile,
+    {
+      steps,
+      uses,
+      signal,
+    }: { readonly steps: readonly StepRecord[]; readonly uses: readonly ModelUse[] } & Signal,
+  ) {
+    const [events] = await Promise.all([data.parts.events(file.id, signal), data.open.refresh(signal)]);
+    const facts = { count: () => steps.length, steps: () => steps, models: () => modelsOf(uses) };
+    const summary = await summarize(file, { now: Date.now(), facts, signal });
+    return { summary, story: await tellRun(file, summary.status, steps, events) };
+  }
+
+  return {
+    find,
+    getRun: async (id, { include = {}, signal }) => {
+      const file = await find(id);
+      if (!file) return undefined;
+      const steps = await data.parts.steps(id, signal);
+      const outputs = steps.map(({ output }) => output);
+      const uses = await readModelUses(outputs, signal);
+      const told = await tell(file, { steps, uses, signal });
+      const members = (await readMembers(join(folder, folders.runs, file.name))) ?? {};
+      const [sleeps, hooks] = [data.open.sleepsOf(id), data.open.hooksOf(id)];
+      const sources = { file, members, uses, sleeps, hooks, ...told };
+      const run = await toRun(sources, { hasSteps: include.steps === true, signal });
+      return include.messages ? { ...run, messages: [] } : run;
+    },
+    getTrace: async (id, { limit, cursor, signal }) => {
+      const file = await find(id);
+      if (!file) return undefined;
+      const steps = await data.parts.steps(id, signal);
+      const { story } = await tell(file, { steps, uses: [], signal });
+      const logs = await readStreamLogs(folder, file, signal);
+      return pageTrace({ spans: await toSpans(story, file.record.error), logs }, { limit, cursor });
+    },
+  };
+}
