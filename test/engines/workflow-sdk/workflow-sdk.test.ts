@@ -450,6 +450,15 @@ describe('canceling a run of the Workflow SDK', () => {
     expect([canceled?.status, canceled?.startedAt]).toEqual(['canceled', undefined]);
   });
 
+  it('ends a run of a test runner, whose files have its tag', async () => {
+    const id = await createPending(host.dataFolder, 'vitest-0');
+    expect((await store.getRun(id))?.raw).toMatchObject({ file: `${id}.vitest-0.json` });
+    expect(await store.cancelRun(id)).toEqual({ type: 'canceled' });
+    expect(readdirSync(join(host.dataFolder, 'runs')).filter(name => name.startsWith(id))).toEqual([
+      `${id}.vitest-0.json`,
+    ]);
+  });
+
   it('writes nothing about runs that have ended or that there are not', async () => {
     const success = await host.start('succeed', 'x');
     const failed = await host.start('fail', 'x');
@@ -504,10 +513,10 @@ describe('canceling a run of the Workflow SDK', () => {
 });
 
 /** A run that nobody puts into a queue, written by the engine itself. */
-async function createPending(dataFolder: string): Promise<string> {
+async function createPending(dataFolder: string, tag?: string): Promise<string> {
   const path = createRequire(join(here, 'package.json')).resolve('@workflow/world-local');
   const { createLocalWorld } = await import(pathToFileURL(path).href);
-  const world = createLocalWorld({ dataDir: dataFolder });
+  const world = createLocalWorld({ dataDir: dataFolder, tag });
   const eventData = {
     deploymentId: 'dpl_test',
     workflowName: 'workflow//./flows/flows//nap',
