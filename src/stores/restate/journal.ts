@@ -103,7 +103,7 @@ function readEntry({ index, at, entry }: JournalEntry): Item | undefined {
 const failureSchema = v.looseObject({ code: v.optional(v.number()), message: v.string() });
 
 /** `{"Success": bytes}`, `{"Failure": {…}}`, `"Void"`, or something of its own that is kept as it is. */
-function toOutcome(result: unknown): Outcome {
+export function toOutcome(result: unknown): Outcome {
   if (!v.is(recordSchema, result)) return { type: 'success' };
   if ('Success' in result) return { type: 'success', value: decodePayload(result.Success) };
   const failure = v.safeParse(failureSchema, result.Failure);

@@ -2,7 +2,7 @@ import type { RunStatus } from '../../model/status.ts';
 import { mapInTurns } from '../in-turns.ts';
 import { isRecord } from '../stored-run.ts';
 import type { Invocation } from './invocation.ts';
-import type { Command, Journal, Notification, Outcome } from './journal.ts';
+import { type Command, type Journal, type Notification, type Outcome, toOutcome } from './journal.ts';
 import { decodePayload } from './payload.ts';
 import type { Trouble } from './troubles.ts';
 import { cancelSignal } from './waits.ts';
@@ -54,6 +54,7 @@ function toUnit(command: Command, troubles: readonly Trouble[], context: Context
   const isInstant = completionId === undefined || kind === 'OneWayCall';
   const ended = isInstant ? { endAt: at, status: 'success' as const } : endOf(type, completion, context);
   const { childId, name, input } = describe(kind, body);
+  const outcome = completion?.outcome ?? knownAtOnce(kind, body);
   const wakeAt = numberIn(body.wake_up_time);
   return {
     id: `entry-${index}`,
@@ -63,7 +64,7 @@ function toUnit(command: Command, troubles: readonly Trouble[], context: Context
     startAt: at,
     ...ended,
     ...(input === undefined ? {} : { input }),
-    ...(completion ? { outcome: completion.outcome } : {}),
+    ...(outcome ? { outcome } : {}),
     ...(childId === undefined ? {} : { childId }),
     ...(wakeAt === undefined ? {} : { wakeAt }),
     troubles,
@@ -86,6 +87,12 @@ function endOf(type: string, completion: Notification | undefined, { row, journa
 
 function isCancel({ signal }: { readonly signal: number | string }): boolean {
   return signal === cancelSignal;
+}
+
+/** What the invocation had brought with it. */
+function knownAtOnce(kind: string, body: Command['body']): Outcome | undefined {
+  if (kind === 'GetEagerState') return toOutcome(body.result);
+  return kind === 'GetEagerStateKeys' ? { type: 'success', value: body.state_keys } : undefined;
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -140,15 +147,18 @@ function describe(kind: string, body: Command['body']): Described {
     const name = own ?? (kind === 'OneWayCall' ? `send ${target}` : target);
     return { name, ...(childId ? { childId } : {}), input: decodePayload(request.parameter) };
   }
-  const verb = verbs[kind] ?? kind;
-  const object =
-    textIn(body.key) ?? textIn(body.target_invocation_id) ?? textIn(body.id) ?? textIn(body.target);
+  const other = textIn(body.target_invocation_id) ?? textIn(recordIn(body.target)?.InvocationId);
+  const tellsToCancel = recordIn(body.signal_id)?.Index === cancelSignal;
+  const verb = tellsToCancel ? 'cancel' : (verbs[kind] ?? kind);
+  const object = textIn(body.key) ?? other ?? textIn(body.id);
   const name = own ?? (object === undefined ? verb : `${verb} ${object}`);
-  return { name, input: kind === 'SetState' ? decodePayload(body.value) : completedWith(body) };
+  const input = kind === 'SetState' ? decodePayload(body.value) : completedWith(kind, body);
+  return { name, ...(other === undefined ? {} : { childId: other }), input };
 }
 
 /** What a promise or an awakeable of somebody else is completed with. */
-function completedWith(body: Command['body']): unknown {
+function completedWith(kind: string, body: Command['body']): unknown {
+  if (!kind.startsWith('Complete')) return undefined;
   const value = recordIn(body.value) ?? recordIn(body.result);
   return value && 'Success' in value ? decodePayload(value.Success) : undefined;
 }

@@ -88,6 +88,26 @@ describe('a journal', () => {
     ]);
   });
 
+  it('names what is done to others, and has what was known at once', async () => {
+    const other = 'inv_1bbbb';
+    const steps = await stepsOf([
+      { Command: { SendSignal: { target_invocation_id: other, signal_id: { Index: 1 }, result: 'Void' } } },
+      { Command: { AttachInvocation: { target: { InvocationId: other }, completion_id: 4 } } },
+      { Command: { GetEagerState: { key: 'stage', result: { Success: bytesOf('"done"') } } } },
+      { Command: { GetEagerStateKeys: { state_keys: ['a'] } } },
+      { Command: { CompleteAwakeable: { id: 'sign_1', result: { Success: bytesOf('7') } } } },
+      { Command: { CompletePromise: { key: 'x', value: { Failure: { code: 500, message: 'no' } } } } },
+    ]);
+    expect(steps.map(step => [step.name, step.type, step.input, step.output])).toEqual([
+      [`cancel ${other}`, 'signal', undefined, undefined],
+      [`attach to ${other}`, 'workflow', undefined, undefined],
+      ['get stage', 'state', undefined, 'done'],
+      ['list keys', 'state', undefined, ['a']],
+      ['complete awakeable sign_1', 'signal', 7, undefined],
+      ['complete promise x', 'signal', undefined, undefined],
+    ]);
+  });
+
   it('is read past what is no entry at all', async () => {
     const odd = [undefined, null, 7, 'text', [], {}, { Command: 7 }, { Command: {} }, { Notification: {} }];
     expect(await stepsOf(odd)).toMatchObject([{ name: 'unknown', type: 'unknown' }]);
