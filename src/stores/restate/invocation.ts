@@ -45,4 +45,4 @@ export const invocationSchema = v.object({
 
 export type Invocation = v.InferOutput<typeof invocationSchema>;
 
-export const invocationColumns = Object.keys(invocationSchema.entries).join(', ');
+export const invocationColumns = Object.keys(invocationSchema.entries);

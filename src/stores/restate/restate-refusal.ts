@@ -46,6 +46,12 @@ export function saysNoId(error: unknown): boolean {
   return /non valid invocation id/i.test(error.cause.message);
 }
 
+/** Whether the server has no such column: then it is of another version than the one that was tried. */
+export function saysNoColumn(error: unknown): boolean {
+  if (!(error instanceof InspectorError) || !(error.cause instanceof RestateRefusal)) return false;
+  return /schema error/i.test(error.cause.message);
+}
+
 function kindOf(status: number): InspectorErrorKind {
   if (status === 401 || status === 403 || status === 407) return 'auth';
   if (status === 408 || status === 504) return 'timeout';

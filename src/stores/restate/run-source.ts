@@ -4,6 +4,7 @@ import type { RunSource, ScannedRun, Signal } from '../scanned/run-source.ts';
 import { type Invocation, invocationColumns, invocationSchema } from './invocation.ts';
 import { createPayloadLoader } from './load-payloads.ts';
 import type { RestateClient } from './restate-client.ts';
+import { saysNoColumn } from './restate-refusal.ts';
 import { allOf, sqlText, sqlTime } from './sql.ts';
 import { toSummary } from './to-summary.ts';
 import { readWaits } from './waits.ts';
@@ -50,14 +51,35 @@ function isBehind(createdAt: number, id: string): string {
 }
 
 /** `tail` is what stands behind the table: `where … order by … limit …`. */
-export function readInvocations(
+export async function readInvocations(
   client: RestateClient,
   tail: string,
   signal: AbortSignal | undefined,
 ): Promise<readonly Invocation[]> {
-  return client.query(`select ${invocationColumns} from sys_invocation ${tail}`, invocationSchema, {
-    signal,
-  });
+  const ask = (columns: readonly string[]) =>
+    client.query(`select ${columns.join(', ')} from sys_invocation ${tail}`, invocationSchema, { signal });
+  try {
+    return await ask(ownColumns.get(client) ?? invocationColumns);
+  } catch (error) {
+    if (!saysNoColumn(error) || ownColumns.has(client)) throw error;
+    const columns = await readColumns(client, signal);
+    ownColumns.set(client, columns);
+    return ask(columns);
+  }
+}
+
+/** Of servers that have not every column that is read: those that they have. */
+const ownColumns = new WeakMap<RestateClient, readonly string[]>();
+
+const columnSchema = v.object({ column_name: v.string() });
+
+async function readColumns(
+  client: RestateClient,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  const sql = `select column_name from information_schema.columns where table_name = 'sys_invocation'`;
+  const there = new Set((await client.query(sql, columnSchema, { signal })).map(row => row.column_name));
+  return invocationColumns.filter(column => there.has(column));
 }
 
 const countSchema = v.object({ n: v.number() });

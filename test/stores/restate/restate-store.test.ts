@@ -82,6 +82,22 @@ describe('a question', () => {
   });
 });
 
+it('reads of a server of another version the columns that it has', async () => {
+  const { url, asked } = await startStandIn(({ body }, response) => {
+    const { query } = JSON.parse(body);
+    if (query.includes('information_schema'))
+      return answerJson(response, { rows: Object.keys(row).map(column_name => ({ column_name })) });
+    if (query.includes('retry_count'))
+      return answerJson(response, { message: 'Datafusion error: Schema error: No field named x' }, 500);
+    answerJson(response, { rows: query.includes('from sys_invocation ') ? [row] : [] });
+  });
+  const store = await open(url);
+  for (let times = 0; times < 2; times += 1) {
+    expect((await store.listRuns(emptyQuery, page)).runs).toMatchObject([{ id: row.id, status: 'success' }]);
+  }
+  expect(asked).toHaveLength(4);
+});
+
 describe('an answer that is of no use', () => {
   it.each([
     [401, { message: 'who are you' }, 'auth', /RESTATE_AUTH_TOKEN/],
