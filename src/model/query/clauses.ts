@@ -1,10 +1,20 @@
 import type { Clause, Query } from './query.ts';
+import type { Payloads } from './subject.ts';
 import { searchNeedle } from './words.ts';
+
+export type PayloadName = keyof Payloads;
+
+const everyPayload: readonly PayloadName[] = ['input', 'output', 'error'];
+
+/** The payloads that may decide the clause; the others can be left out of what the matcher is given. */
+export function clausePayloads(clause: Clause): readonly PayloadName[] {
+  if (clause.type === 'path') return [clause.root];
+  return clause.type === 'word' && searchNeedle(clause.text) !== undefined ? everyPayload : [];
+}
 
 /** Whether a run's summary may not be enough to decide the clause. */
 export function clauseNeedsPayloads(clause: Clause): boolean {
-  if (clause.type === 'path') return true;
-  return clause.type === 'word' && searchNeedle(clause.text) !== undefined;
+  return clausePayloads(clause).length > 0;
 }
 
 /** Whether deciding the query may need payloads; a store that scans can leave them unread otherwise. */

@@ -1,28 +1,31 @@
+import type { PayloadName } from '../../model/query/clauses.ts';
 import type { Payloads } from '../../model/query/subject.ts';
 import { parsePayload } from '../parse-payload.ts';
 import type { Database } from './database.ts';
 import { decodeRow } from './run-row.ts';
-import { sql } from './sql.ts';
+import { raw, sql } from './sql.ts';
 
-type PayloadRow = {
-  readonly key: number;
-  readonly input: string | null;
-  readonly output: string | null;
-  readonly error_value: string | null;
-};
+type PayloadRow = { readonly key: number } & { readonly [name in PayloadName]?: string | null };
 
 const keysAtOnce = 256;
 const bytesAtOnce = 8 * 1_024 * 1_024;
 
-/** Calls `use` with the payloads of each run; holds no more of them at once than it has to. */
+const columns = {
+  input: 'input',
+  output: 'output',
+  error: 'error_value',
+} as const satisfies Record<PayloadName, string>;
+
+/** Calls `use` with the named payloads of each run, at least one; holds no more of them at once than it has to. */
 export async function readPayloads(
   db: Database,
   keys: readonly number[],
+  names: readonly PayloadName[],
   use: (key: number, payloads: () => Payloads) => void,
 ): Promise<void> {
   let left = keys;
   while (left.length > 0) {
-    const rows = await readSome(db, left.slice(0, keysAtOnce));
+    const rows = await readSome(db, left.slice(0, keysAtOnce), names);
     for (const row of rows) {
       const stored = decodeRow(row);
       use(row.key, () => toPayloads(stored));
@@ -33,18 +36,25 @@ export async function readPayloads(
   }
 }
 
-function readSome(db: Database, keys: readonly number[]): Promise<readonly PayloadRow[]> {
+function readSome(
+  db: Database,
+  keys: readonly number[],
+  names: readonly PayloadName[],
+): Promise<readonly PayloadRow[]> {
+  const read = names.map(name => `p.${columns[name]} AS ${name}`).join(', ');
+  const bytes = names.map(name => `octet_length(coalesce(${columns[name]}, ''))`).join(' + ');
   return db.rows<PayloadRow>(
-    sql`SELECT s.key, p.input, p.output, p.error_value FROM (
-        SELECT k.key, coalesce(sum(octet_length(coalesce(input, '')) + octet_length(coalesce(output, '')) + octet_length(coalesce(error_value, '')))
+    sql`SELECT s.key, ${raw(read)} FROM (
+        SELECT k.key, coalesce(sum(${raw(bytes)})
           OVER (ORDER BY k.key ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
         FROM unnest(${keys}::bigint[]) AS k(key) LEFT JOIN payloads ON payloads.key = k.key
       ) s LEFT JOIN payloads p ON p.key = s.key WHERE s.before < ${bytesAtOnce}`,
-    'payloads',
+    `payloads-${names.join('-')}`,
   );
 }
 
-function toPayloads({ input, output, error_value }: PayloadRow): Payloads {
-  const value = (json: string | null) => (json === null ? undefined : parsePayload(json));
-  return { input: value(input), output: value(output), error: value(error_value) };
+function toPayloads({ input, output, error }: PayloadRow): Payloads {
+  const value = (json: string | null | undefined) =>
+    typeof json === 'string' ? parsePayload(json) : undefined;
+  return { input: value(input), output: value(output), error: value(error) };
 }

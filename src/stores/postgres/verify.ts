@@ -1,4 +1,4 @@
-import { clauseNeedsPayloads } from '../../model/query/clauses.ts';
+import { clausePayloads, type PayloadName } from '../../model/query/clauses.ts';
 import { compileMatcher } from '../../model/query/match.ts';
 import type { Matchable } from '../../model/query/subject.ts';
 import type { RunSummary } from '../../model/run.ts';
@@ -31,7 +31,8 @@ export type Verifier = {
 type Test = {
   readonly isNegated: boolean;
   readonly fits: (run: Matchable) => boolean;
-  readonly needsPayloads: boolean;
+  /** The payloads that it may ask for. */
+  readonly payloads: readonly PayloadName[];
   readonly known?: `k${number}`;
 };
 
@@ -44,17 +45,19 @@ export function createVerifier({ rest, now }: Plan): Verifier {
     .filter(({ condition }) => !condition.isExact)
     .map(({ clause }): Test => {
       const fits = compileMatcher({ clauses: [{ ...clause, negated: false }] }, { now });
-      const test = { isNegated: clause.negated, fits, needsPayloads: clauseNeedsPayloads(clause) };
-      if (clause.type !== 'word' || !test.needsPayloads) return test;
+      const test = { isNegated: clause.negated, fits, payloads: clausePayloads(clause) };
+      if (clause.type !== 'word' || test.payloads.length === 0) return test;
       const known = `k${knowledge.length}` as const;
       knowledge.push(sql`, ${knowledgeSql(clause)} AS ${raw(known)}`);
       return { ...test, known };
     });
 
+  const names = [...new Set(tests.flatMap(test => test.payloads))].sort();
+
   return {
     select: { sql: knowledge.map(one => one.sql).join(''), params: knowledge.flatMap(one => one.params) },
     needsWords: knowledge.length > 0,
-    readsPayloads: tests.some(test => test.needsPayloads && test.known === undefined),
+    readsPayloads: tests.some(test => test.payloads.length > 0 && test.known === undefined),
     isDoubtful: tests.length > 0,
     async verify(db, rows) {
       const candidates = rows.map(row => ({ row, summary: toRunSummary(row) }));
@@ -62,7 +65,7 @@ export function createVerifier({ rest, now }: Plan): Verifier {
       const asked = candidates.filter((_, at) => verdicts[at] === undefined);
       const answers = new Map<number, Verdict>();
       const byKey = new Map(asked.map(candidate => [candidate.row.key, candidate]));
-      await readPayloads(db, [...byKey.keys()], (key, payloads) => {
+      await readPayloads(db, [...byKey.keys()], names, (key, payloads) => {
         const found = byKey.get(key);
         if (found) answers.set(key, judge(tests, found.row, { summary: found.summary, payloads }));
       });
@@ -89,8 +92,8 @@ function judge(tests: readonly Test[], row: CandidateRow, run: Matchable): Verdi
   return verdict;
 }
 
-function judgeOne({ fits, needsPayloads, known }: Test, row: CandidateRow, run: Matchable): Verdict {
-  if (!needsPayloads || run.payloads) return fits(run);
+function judgeOne({ fits, payloads, known }: Test, row: CandidateRow, run: Matchable): Verdict {
+  if (payloads.length === 0 || run.payloads) return fits(run);
   const knowledge = known === undefined ? 2 : row[known];
   return knowledge === 2 ? undefined : knowledge === 1;
 }

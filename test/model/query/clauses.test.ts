@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { clauseNeedsPayloads, joinQueries, needsPayloads } from '../../../src/model/query/clauses.ts';
+import {
+  clauseNeedsPayloads,
+  clausePayloads,
+  joinQueries,
+  needsPayloads,
+} from '../../../src/model/query/clauses.ts';
 import { formatClause } from '../../../src/model/query/format.ts';
 import { parseQuery } from '../../../src/model/query/parse.ts';
 
@@ -17,6 +22,19 @@ describe('needsPayloads', () => {
     const query = parseQuery(text);
     expect(needsPayloads(query)).toBe(needs);
     expect(query.clauses.some(clauseNeedsPayloads)).toBe(needs);
+  });
+});
+
+describe('clausePayloads', () => {
+  it.each([
+    ['timeout', ['input', 'output', 'error']],
+    ['-timeout', ['input', 'output', 'error']],
+    ['"..."', []],
+    ['input.a:b', ['input']],
+    ['-output.a:>5', ['output']],
+    ['error:b', []],
+  ])('names those that %s looks at', (text, names) => {
+    expect(parseQuery(text).clauses.flatMap(clausePayloads)).toEqual(names);
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { needsPayloads } from '../../../src/model/query/clauses.ts';
+import { clausePayloads, needsPayloads } from '../../../src/model/query/clauses.ts';
 import { compileMatcher } from '../../../src/model/query/match.ts';
 import { parseQuery } from '../../../src/model/query/parse.ts';
 import type { Payloads } from '../../../src/model/query/subject.ts';
@@ -376,6 +376,18 @@ describe('compileMatcher', () => {
         if (!needsPayloads(query)) expect(load).not.toHaveBeenCalled();
         expect(load.mock.calls.length).toBeLessThan(2);
       }),
+    );
+  });
+
+  it('says the same without the payloads that no clause looks at', () => {
+    fc.assert(
+      fc.property(arbitraryQuery, arbitraryRun, (query, run) => {
+        const names = new Set<string>(query.clauses.flatMap(clausePayloads));
+        const payloads = Object.fromEntries(Object.entries(run.payloads).filter(([name]) => names.has(name)));
+        const match = compileMatcher(query, { now: testNow });
+        expect(match(toMatchable({ ...run, payloads }))).toBe(match(toMatchable(run)));
+      }),
+      { numRuns: 1_000 },
     );
   });
 
