@@ -13,6 +13,7 @@ export type Host = {
   /** A project's folder with the data folder of its own engine in it. */
   readonly project: string;
   readonly dataFolder: string;
+  readonly url: string;
   readonly start: (flow: string, ...args: readonly unknown[]) => Promise<string>;
   readonly resume: (token: string, payload: unknown) => Promise<void>;
   readonly cancel: (id: string) => Promise<void>;
@@ -61,6 +62,7 @@ export async function startHost(): Promise<Host> {
   return {
     project,
     dataFolder,
+    url: `http://127.0.0.1:${port}/nothing`,
     start: (flow, ...args) => ask('/start', { flow, args }),
     resume: (token, payload) => ask('/resume', { token, payload }),
     cancel: id => ask('/cancel', { id }),

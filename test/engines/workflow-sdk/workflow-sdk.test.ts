@@ -277,6 +277,38 @@ describe('runs of the Workflow SDK', () => {
     expect(toYamlText(run.input)).toContain("value: '2026-05-06T07:08:09.123Z'");
   });
 
+  it('keeps answers, requests, streams and steps that are passed on', async () => {
+    const run = await reaches(store, await host.start('ownTypes', host.url), 'success');
+    expect(run.output).toMatchObject({
+      response: {
+        $type: 'Response',
+        status: 200,
+        url: host.url,
+        headers: { $type: 'Headers' },
+        body: { $type: 'ReadableStream', type: 'bytes' },
+      },
+      stream: { $type: 'ReadableStream', name: expect.stringMatching(/^strm_/) },
+      request: { $type: 'Request', method: 'PUT', headers: { $type: 'Headers', entries: [['x-a', '1']] } },
+    });
+    const step = run.steps?.find(({ name }) => name === 'callBack');
+    expect(step?.input).toEqual([
+      { $type: 'StepFunction', name: 'greet', stepId: 'step//./flows/flows//greet' },
+      'called back',
+    ]);
+    await waitFor(async () => {
+      const logs = (await store.getTrace(run.id))?.logs ?? [];
+      return logs.some(log => log.message === 'in a stream') && logs.some(log => log.message === 'null');
+    });
+  });
+
+  it('lists a run that another run started', async () => {
+    const run = await reaches(store, await host.start('startChild', 'kid'), 'success');
+    expect(await reaches(store, String(run.output), 'success')).toMatchObject({
+      name: 'succeed',
+      input: ['kid'],
+    });
+  });
+
   it('sums what models used', async () => {
     const run = await reaches(store, await host.start('useModel'), 'success');
     expect(run.models).toEqual(['model-small']);

@@ -2,6 +2,7 @@ import {
   createHook,
   createWebhook,
   FatalError,
+  fetch,
   getStepMetadata,
   getWorkflowMetadata,
   getWritable,
@@ -174,6 +175,42 @@ export async function slow(ms: number) {
 export async function everyType(value: unknown) {
   'use workflow';
   return { direct: value, throughStep: await pass(value) };
+}
+
+async function makeStream() {
+  'use step';
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue('in a stream');
+      controller.close();
+    },
+  });
+}
+
+async function callBack(act: (name: string) => Promise<unknown>, name: string) {
+  'use step';
+  return act(name);
+}
+
+/** Values that only the SDK's own types can carry: an answer, a stream, a step. */
+export async function ownTypes(url: string) {
+  'use workflow';
+  const response = await fetch(url);
+  const stream = await makeStream();
+  await callBack(greet, 'called back');
+  return { response, stream, request: new Request(url, { method: 'PUT', headers: { 'x-a': '1' } }) };
+}
+
+/** Starts another run. */
+async function startOther(name: string) {
+  'use step';
+  const { start } = await import('workflow/api');
+  return (await start(succeed, [name])).runId;
+}
+
+export async function startChild(name: string) {
+  'use workflow';
+  return startOther(name);
 }
 
 export async function useModel() {
