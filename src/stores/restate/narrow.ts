@@ -30,8 +30,7 @@ export function narrowQuery(query: Query, now: number): Narrowed {
     const sql = toSql(clause, now);
     // What is not known to be in the set is not known to be out of it either, but for an exact condition.
     if (sql && (sql.isExact || !clause.negated)) {
-      const condition = `coalesce(${sql.condition}, false)`;
-      conditions.push(clause.negated ? `not ${condition}` : condition);
+      conditions.push(clause.negated ? `not coalesce(${sql.condition}, false)` : sql.condition);
     }
     if (!sql?.isExact) rest.push(clause);
   }
