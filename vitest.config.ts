@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 
 const every = ['test/**/*.test.{ts,tsx}'];
 
+/** Tested by `npm run test:engines`, and what they install. */
+const engines = ['test/engines/**', '**/node_modules/**'];
+
 /** Put another module in a module's place, or measure a process, and so cannot share one with other tests. */
 const alone = ['test/server/access/constant-work.test.ts'];
 
@@ -15,7 +18,7 @@ export default defineConfig({
     projects: [
       project('alone', { include: alone }),
       // A process for every file, which loads every module again, costs a fifth of the whole.
-      project('together', { include: every, exclude: alone, isolate: false }),
+      project('together', { include: every, exclude: [...alone, ...engines], isolate: false }),
     ],
   },
 });
