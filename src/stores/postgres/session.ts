@@ -25,13 +25,19 @@ const statementTimeoutMs = 10_000;
 const answerTimeoutMs = 15_000;
 const closePatienceMs = 1_000;
 
+const settings = {
+  statement_timeout: String(statementTimeoutMs),
+  // To start other processes takes longer than most of these statements do, and they are started where more is expected than found.
+  max_parallel_workers_per_gather: '0',
+};
+
 /** Connects when it is first asked, and looks then, once, whether the schema is the one it knows. */
 export function createSession(url: string): Session {
   const pool = createPool(url, {
     max: maxConnections,
     connectTimeoutMs,
     answerTimeoutMs,
-    settings: { statement_timeout: String(statementTimeoutMs) },
+    settings,
   });
   let isKnown = false;
   let closing: Promise<void> | undefined;
