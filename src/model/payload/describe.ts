@@ -38,7 +38,8 @@ export function payloadBytes(value: unknown): number {
 function wordsFor(value: unknown): string {
   if (value === undefined) return 'not recorded';
   if (typeof value === 'string') return quoted(value);
-  if (typeof value !== 'object' || value === null) return String(value);
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '-0' : String(value);
   if (Array.isArray(value)) return counted(value.length, 'item');
   return markerOf(value) ?? counted(Object.keys(value).length, 'key');
 }

@@ -18,6 +18,11 @@ export function encodePlain(value: unknown, limit: number, isExact: boolean): st
   }
 }
 
+/** Whether `JSON.stringify` writes a value whole, members that are `undefined` aside, and at no depth that harms. */
+export function isPlain(value: unknown): boolean {
+  return plainSize(value, { limit: Number.MAX_VALUE, isExact: false }, 0) !== Number.POSITIVE_INFINITY;
+}
+
 /**
  * The characters that a value takes as JSON text, escapes not counted; `Infinity` when it is not made of plain objects,
  * arrays, strings, finite numbers, booleans and `null` alone, or takes more than `limit`. Throws what its getters throw.

@@ -1,20 +1,25 @@
-import { isContainer, type Level, toLevel, toWritable } from './walk.ts';
+import { createWalk, enter, isContainer, leave, toLevel, toMarker, toWritable } from './walk.ts';
 
 /** Deeper than this, indenting would make most of the text blanks. */
 export const deepestIndent = 200;
 
-/** JSON text of a value that is too deep for `JSON.stringify`; what is deeper than `deepestIndent` stands on one line. */
+/**
+ * JSON text of any value, with markers for what JSON does not have; what is deeper than `deepestIndent` stands on one line. Throws
+ * what a getter throws.
+ */
 export function writeJson(value: unknown, indent: number): string {
   const parts: string[] = [];
-  const stack: Level[] = [];
+  const walk = createWalk();
+  const { stack } = walk;
   const open = (member: unknown) => {
-    const shown = toWritable(member);
+    const found = toWritable(member, walk);
+    const shown = typeof found === 'number' && !Number.isFinite(found) ? toMarker(found) : found;
     if (!isContainer(shown)) {
-      parts.push(typeof shown === 'bigint' ? String(shown) : JSON.stringify(shown));
+      parts.push(Object.is(shown, -0) ? '-0' : JSON.stringify(shown));
       return;
     }
     parts.push(Array.isArray(shown) ? '[' : '{');
-    stack.push(toLevel(shown));
+    enter(walk, toLevel(shown, member, walk));
   };
   const breakLine = (depth: number) => {
     if (indent > 0 && depth <= deepestIndent) parts.push('\n', ' '.repeat(indent * depth));
@@ -22,7 +27,7 @@ export function writeJson(value: unknown, indent: number): string {
   open(value);
   for (let level = stack.at(-1); level; level = stack.at(-1)) {
     if (level.next === level.size) {
-      stack.pop();
+      leave(walk);
       if (level.size > 0 && stack.length < deepestIndent) breakLine(stack.length);
       parts.push(level.keys ? '}' : ']');
       continue;

@@ -1,17 +1,15 @@
+import { isPlain } from './encode-plain.ts';
 import { writeJson } from './json-writer.ts';
 import { writeYaml } from './yaml-writer.ts';
 
-/** A payload as JSON text; empty when nothing was recorded. `indent: 0` writes one line. */
+/**
+ * A payload as JSON text, with the markers of `docs/payloads.md` for what JSON does not have; empty when nothing was recorded.
+ * `indent: 0` writes one line.
+ */
 export function toJsonText(value: unknown, options: { readonly indent?: number } = {}): string {
   if (value === undefined) return '';
   const indent = options.indent ?? 2;
-  try {
-    return JSON.stringify(value, undefined, indent) ?? '';
-  } catch (error) {
-    // The stack of the machine is too small for it.
-    if (error instanceof RangeError) return writeJson(value, indent);
-    throw error;
-  }
+  return isPlain(value) ? JSON.stringify(value, undefined, indent) : writeJson(value, indent);
 }
 
 /**

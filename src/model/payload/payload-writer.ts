@@ -1,4 +1,5 @@
 import { encodePlain } from './encode-plain.ts';
+import { pathText } from './path-text.ts';
 import { classOf, type Entries, primitiveEntries, specialEntries, Thrown } from './special-values.ts';
 
 /** Levels that are recorded; what is deeper is told, not written. */
@@ -180,13 +181,4 @@ function callToJson(value: object): { readonly json: unknown } | undefined {
   } catch (error) {
     return { json: new Thrown(error) };
   }
-}
-
-/** `$.order.items[2]["two words"]` */
-function pathText(path: readonly (string | number)[]): string {
-  const steps = path.map(step => {
-    if (typeof step === 'number') return `[${step}]`;
-    return /^[A-Za-z_$][\w$]*$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
-  });
-  return `$${steps.join('')}`;
 }

@@ -1,38 +1,91 @@
+import { pathText } from './path-text.ts';
+import { classOf, primitiveEntries, specialEntries } from './special-values.ts';
+
 /** A container being written: what is left of it, and whether anything was written yet. */
 export type Level = {
   readonly value: object;
+  /** What it was before it was made writable. */
+  readonly source: object;
   /** The names of an object's members; `undefined` for a list. */
   readonly keys: readonly string[] | undefined;
   readonly size: number;
   next: number;
 };
 
-export function toLevel(value: object): Level {
-  if (Array.isArray(value)) return { value, keys: undefined, size: value.length, next: 0 };
-  const all = Object.keys(value);
-  const keys = all.every(key => isWritable(Reflect.get(value, key)))
-    ? all
-    : all.filter(key => isWritable(Reflect.get(value, key)));
-  return { value, keys, size: keys.length, next: 0 };
+/** The way to the value that is being written. */
+export type Walk = {
+  readonly stack: Level[];
+  /** The sources on the stack: one that comes again inside itself would have no end. */
+  readonly open: Set<object>;
+};
+
+export function createWalk(): Walk {
+  return { stack: [], open: new Set() };
 }
 
-/** The value itself or what its `toJSON` makes of it; what JSON does not know becomes `null`. */
-export function toWritable(value: unknown): unknown {
-  if (
-    typeof value === 'object' &&
-    value !== null &&
-    'toJSON' in value &&
-    typeof value.toJSON === 'function'
-  ) {
-    return value.toJSON();
+export function enter({ stack, open }: Walk, level: Level): void {
+  stack.push(level);
+  open.add(level.source);
+}
+
+export function leave({ stack, open }: Walk): void {
+  const level = stack.pop();
+  if (level) open.delete(level.source);
+}
+
+/** `source` is what `value` was made of. */
+export function toLevel(value: object, source: unknown, { open }: Walk): Level {
+  const start = { value, source: isContainer(source) && !open.has(source) ? source : value, next: 0 };
+  if (Array.isArray(value)) return { ...start, keys: undefined, size: value.length };
+  const all = Object.keys(value);
+  const isThere = (key: string) => Reflect.get(value, key) !== undefined;
+  const keys = all.every(isThere) ? all : all.filter(isThere);
+  return { ...start, keys, size: keys.length };
+}
+
+/**
+ * A text, a number, a boolean, `null`, a list or a plain object: the value itself, what its `toJSON` makes of it, or the marker that
+ * stands for it (`docs/payloads.md`).
+ */
+export function toWritable(value: unknown, walk: Walk): unknown {
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return value;
+    case 'object':
+      return value === null ? null : toPlain(value, walk);
+    default:
+      return toMarker(value);
   }
-  return isWritable(value) ? value : null;
+}
+
+/** The marker of a value that is no container and not in JSON. */
+export function toMarker(value: unknown): object {
+  return Object.fromEntries(primitiveEntries(value));
 }
 
 export function isContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-function isWritable(value: unknown): boolean {
-  return value !== undefined && typeof value !== 'function' && typeof value !== 'symbol';
+function toPlain(value: object, walk: Walk): unknown {
+  if (walk.open.has(value)) return { $type: 'circular', path: pathTo(value, walk) };
+  if (Array.isArray(value)) return value;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isPlain = prototype === Object.prototype || prototype === null;
+  const special = isPlain ? undefined : specialEntries(value);
+  if (special) return Object.fromEntries(special);
+  if (value instanceof Number || value instanceof String || value instanceof Boolean) return value.valueOf();
+  if ('toJSON' in value && typeof value.toJSON === 'function') {
+    const made: unknown = value.toJSON();
+    return isContainer(made) ? made : toWritable(made, walk);
+  }
+  const name = isPlain ? undefined : classOf(value);
+  return name === undefined ? value : { $class: name, ...value };
+}
+
+function pathTo(value: object, { stack }: Walk): string {
+  const depth = stack.findIndex(({ source }) => source === value);
+  return pathText(stack.slice(0, depth).map(({ keys, next }) => keys?.[next - 1] ?? next - 1));
 }

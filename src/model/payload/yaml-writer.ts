@@ -1,5 +1,5 @@
 import { deepestIndent, writeJson } from './json-writer.ts';
-import { isContainer, type Level, toLevel, toWritable } from './walk.ts';
+import { createWalk, enter, isContainer, leave, toLevel, toWritable } from './walk.ts';
 import { fitsBlock, yamlBlock, yamlText, yamlWord } from './yaml-scalar.ts';
 
 /** YAML allows no longer name without a question mark in front. */
@@ -12,29 +12,30 @@ type Options = {
 
 /** A value as block YAML that versions 1.1 and 1.2 read back the same: no folding, no anchors, any depth. */
 export function writeYaml(value: unknown, { isForEyes = false }: Options = {}): string {
-  const stack: Level[] = [];
+  const walk = createWalk();
+  const { stack } = walk;
   const names = new Map<string, string>();
   let text = '';
   // The place to write at stands at the start of the text, behind a name, or behind a dash.
   const open = (member: unknown, isItem: boolean) => {
-    const shown = toWritable(member);
+    const shown = toWritable(member, walk);
     const gap = stack.length === 0 ? '' : ' ';
     if (!isContainer(shown)) {
       text += `${gap}${scalar(shown, stack.length)}\n`;
       return;
     }
-    const level = toLevel(shown);
+    const level = toLevel(shown, member, walk);
     if (level.size === 0 || stack.length >= deepestIndent) {
       text += `${gap}${level.size > 0 ? writeJson(shown, 0) : level.keys ? '{}' : '[]'}\n`;
       return;
     }
-    stack.push(level);
+    enter(walk, level);
     text += isItem ? ' ' : gap === '' ? '' : `\n${indentOf(stack.length)}`;
   };
   open(value, false);
   for (let level = stack.at(-1); level; level = stack.at(-1)) {
     if (level.next === level.size) {
-      stack.pop();
+      leave(walk);
       continue;
     }
     if (level.next > 0) text += indentOf(stack.length);

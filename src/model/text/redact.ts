@@ -75,17 +75,19 @@ type Frame = {
   copy: object | undefined;
 };
 
-/** The value with its secrets masked, and how many those are. What holds none is not copied; depth does not matter. */
+/** The value with its secrets masked, and how many those are. What holds none is not copied; depth and cycles do not matter. */
 export function redactValue(value: unknown): { readonly value: unknown; readonly hidden: number } {
   if (!isObject(value)) return redactLeaf(undefined, value);
   let hidden = 0;
   const stack = [toFrame(value, false)];
+  const open = new Set<object>([value]);
   for (;;) {
     const frame = stack[stack.length - 1];
     if (frame === undefined) return { value, hidden };
     const key = frame.keys[frame.next++];
     if (key === undefined) {
       stack.pop();
+      open.delete(frame.source);
       const parent = stack[stack.length - 1];
       if (parent === undefined) return { value: frame.copy ?? frame.source, hidden };
       if (frame.copy !== undefined) setMember(parent, parent.keys[parent.next - 1] ?? '', frame.copy);
@@ -94,6 +96,8 @@ export function redactValue(value: unknown): { readonly value: unknown; readonly
     const member: unknown = Reflect.get(frame.source, key);
     const isSecret = frame.isSecret || isSecretMember(frame.source, key);
     if (isObject(member)) {
+      if (open.has(member)) continue;
+      open.add(member);
       stack.push(toFrame(member, isSecret));
       continue;
     }

@@ -1,3 +1,4 @@
+import { payloadBytes } from '../../model/payload/describe.ts';
 import { formatBytes, formatCount } from '../../model/text/formats.ts';
 import { redactValue } from '../../model/text/redact.ts';
 import { entryCount, isContainer } from './payload.ts';
@@ -45,15 +46,7 @@ function measure(payload: unknown): PayloadSize {
       if (stack.length > mostValues) return { bytes: units, isWhole: false, hidden: 0 };
     }
   }
-  return { bytes: jsonBytes(payload), isWhole: true, hidden: redactValue(payload).hidden };
-}
-
-function jsonBytes(payload: unknown): number {
-  try {
-    return Buffer.byteLength(JSON.stringify(payload) ?? '');
-  } catch {
-    return 0;
-  }
+  return { bytes: payloadBytes(payload), isWhole: true, hidden: redactValue(payload).hidden };
 }
 
 /** `3 keys · 61 B`, `1,204 items · over 256 KB`. */

@@ -45,7 +45,8 @@ function bodyOf(node: ValueNode, format: PayloadFormat, isOpen: boolean): Omit<V
     return { text: stringText(node, value, format), kind: 'string', size };
   }
   const shown = shownValue(value, node);
-  return { text: sanitizeLine(String(shown)), kind: typeof shown === 'number' ? 'number' : 'word' };
+  const text = Object.is(shown, -0) ? '-0' : sanitizeLine(String(shown));
+  return { text, kind: typeof shown === 'number' ? 'number' : 'word' };
 }
 
 function containerSummary(value: object): string {

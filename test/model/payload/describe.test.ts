@@ -7,6 +7,11 @@ function recorded(value: unknown): unknown {
 }
 
 describe('describeValue', () => {
+  it('writes numbers that are easily lost', () => {
+    expect(describeValue(-0)).toBe('-0');
+    expect(describeValue(12n)).toBe('12n');
+  });
+
   it.each([
     [undefined, 'not recorded'],
     [null, 'null'],

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { load, YAML11_SCHEMA } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
+import { encodePayload } from '../../../src/model/payload/encode-payload.ts';
 import { writeJson } from '../../../src/model/payload/json-writer.ts';
 import { toJsonText, toYamlText } from '../../../src/model/payload/payload-text.ts';
+import { redactValue } from '../../../src/model/text/redact.ts';
 import { anyCharacter } from '../text/any-character.ts';
 
 const tricky = [
@@ -201,8 +203,9 @@ two words:
     [Number.NEGATIVE_INFINITY, '-.inf\n'],
     [{ a: undefined, b: 1 }, 'b: 1\n'],
     [{ a: undefined }, '{}\n'],
-    [[undefined, () => 1], '- null\n- null\n'],
-    [{ at: new Date(0) }, "at: '1970-01-01T00:00:00.000Z'\n"],
+    [[undefined], "- '$type': undefined\n"],
+    [{ at: new Date(0) }, "at:\n  '$type': Date\n  value: '1970-01-01T00:00:00.000Z'\n"],
+    [{ toJSON: () => 'told' }, 'told\n'],
   ])('writes %j as %j', (value, expected) => {
     expect(toYamlText(value)).toBe(expected);
   });
@@ -260,8 +263,7 @@ describe('toJsonText', () => {
     [null, 'null'],
     ['a', '"a"'],
     [{ a: [1, { b: undefined }] }, '{\n  "a": [\n    1,\n    {}\n  ]\n}'],
-    [[Number.NaN, -0], '[\n  null,\n  0\n]'],
-    [() => 1, ''],
+    [-0, '-0'],
   ])('writes %j as %j', (value, expected) => {
     expect(toJsonText(value)).toBe(expected);
   });
@@ -287,7 +289,45 @@ describe('toJsonText', () => {
       }),
       { numRuns: 1000 },
     );
-    const odd = { at: new Date(0), none: undefined, list: [undefined, () => 1, Number.NaN], run() {} };
-    expect(writeJson(odd, 2)).toBe(JSON.stringify(odd, undefined, 2));
+  });
+
+  class Order {
+    readonly total = 2n ** 64n;
+  }
+  const odd = {
+    whole: 12n,
+    none: undefined,
+    list: [undefined, Number.NaN, Number.NEGATIVE_INFINITY, -0],
+    at: new Date(0),
+    map: new Map<unknown, unknown>([['a', new Set([1n])]]),
+    bytes: Buffer.from('hi'),
+    order: new Order(),
+    link: new URL('https://x.io/'),
+  };
+
+  it.each([0, 2])('writes what JSON does not have as the recorder does, with an indent of %d', indent => {
+    const recorded: unknown = JSON.parse(encodePayload(odd).json ?? '');
+    expect(JSON.parse(toJsonText(odd, { indent }))).toEqual(recorded);
+    expect(normal(load(toYamlText({ ...odd, list: [undefined] })))).toEqual(
+      normal({ ...(recorded as object), list: [{ $type: 'undefined' }] }),
+    );
+  });
+
+  it('says where a value comes back to what it stands in, and goes on', () => {
+    const cyclic: Record<string, unknown> = { items: [{ name: 'one' }], after: 1 };
+    cyclic.items = [{ back: cyclic }];
+    cyclic.again = { map: new Map([['me', cyclic]]) };
+    expect(JSON.parse(toJsonText(cyclic))).toEqual({
+      items: [{ back: { $type: 'circular', path: '$' } }],
+      after: 1,
+      again: { map: { $type: 'Map', entries: [['me', { $type: 'circular', path: '$' }]] } },
+    });
+    expect(toYamlText(cyclic)).toContain("  - back:\n      '$type': circular\n      path: '$'\n");
+    const inner: unknown[] = [];
+    inner.push(inner);
+    expect(toJsonText({ 'two words': inner }, { indent: 0 })).toBe(
+      '{"two words":[{"$type":"circular","path":"$[\\"two words\\"]"}]}',
+    );
+    expect(redactValue(cyclic).hidden).toBe(0);
   });
 });

@@ -22,6 +22,7 @@ describe('what a row says of a value that JSON does not have', () => {
     [{ $type: 'bigint', value: '12' }, '12n'],
     [{ $type: 'number', value: '-0' }, '-0'],
     [{ $type: 'undefined' }, 'undefined'],
+    [-0, '-0'],
     [{ $type: 'Map', entries: [['k', 1]] }, 'Map · 1 entry'],
     [{ $type: 'Set', values: [1, 2] }, 'Set · 2 values'],
     [{ $type: 'Uint8Array', bytes: 3, base64: 'AQID' }, 'Uint8Array · 3 B'],
