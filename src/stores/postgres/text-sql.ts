@@ -2,7 +2,7 @@ import type { Clause, TextPattern } from '../../model/query/query.ts';
 import { isShortWord, queryWords, searchNeedle } from '../../model/query/words.ts';
 import { cutMark, foldText, maxWordLength, missingMark, textMark } from '../index-entry.ts';
 import { type Condition, inexact, unknown } from './condition.ts';
-import { raw, type Sql, sql } from './sql.ts';
+import { joinSql, raw, type Sql, sql } from './sql.ts';
 
 export type WordClause = Extract<Clause, { type: 'word' }>;
 type PathClause = Extract<Clause, { type: 'path' }>;
@@ -72,6 +72,25 @@ export function compilePathWords(clause: PathClause): Condition {
     needsWords: true,
     indexed: sql`r.key IN (${keys})`,
   };
+}
+
+/** Whether a payload may hold what a path looks for, told by a word in its JSON; `undefined` where no word tells. */
+export function mayHoldLeaf({ root, tests }: PathClause): Sql | undefined {
+  const words = tests.map(test => (test.type === 'text' ? tellingWord(test.pattern) : undefined));
+  if (!words.every(word => word !== undefined)) return undefined;
+  const json = raw(`p.${root}`);
+  const holds = words.map(word => sql`strpos(lower(${json}), ${word}) > 0`);
+  return sql`coalesce(${joinSql(holds, ' OR ')} OR strpos(${json}, ${'\\u'}) > 0, false)`;
+}
+
+/**
+ * A word that stands in JSON as it is, but for its case, unless escapes are written in place of letters. Of the letters of ASCII,
+ * only `k` is what another character folds to, too. What numbers are shown as may stand otherwise: they have no such word but one.
+ */
+function tellingWord({ text, isGlob }: TextPattern): string | undefined {
+  if (isGlob) return undefined;
+  const words = queryWords(text).filter(word => /^[a-jl-z]{4,}$/.test(word) && word !== 'infinity');
+  return words.sort((a, b) => b.length - a.length)[0];
 }
 
 function leafQuery({ text, isGlob }: TextPattern): string | undefined {
