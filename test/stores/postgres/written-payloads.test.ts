@@ -39,6 +39,7 @@ const filters = [
   'input.v:"\u0001 nobody"',
   'input.v:>10',
   'output.v:nobody@example.com',
+  'output.v:done',
   'input.v:nobody@example.com -output.v:nobody@example.com',
   'nobody input.v:nobody@example.com',
 ];
@@ -50,7 +51,7 @@ test('finds what a path means however its value is written, and by a negated one
     runFact(`run_${String(at).padStart(2, '0')}`, {
       createdAt: sampleNow - at * 1_000,
       input,
-      output: '{"v":"x"}',
+      output: '{"v":"done"}',
     }),
   );
   await writer.take(facts);
@@ -64,7 +65,7 @@ test('finds what a path means however its value is written, and by a negated one
     const meant = summaries.filter((summary, at) =>
       fits({
         summary,
-        payloads: () => ({ input: parsePayload(inputs[at] ?? ''), output: { v: 'x' } }),
+        payloads: () => ({ input: parsePayload(inputs[at] ?? ''), output: { v: 'done' } }),
       }),
     );
     expect(idsOf(await listAll(store, query, { limit: 3 })), text).toEqual(idsOf(meant));
