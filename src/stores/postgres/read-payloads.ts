@@ -3,7 +3,8 @@ import type { Payloads } from '../../model/query/subject.ts';
 import { parsePayload } from '../parse-payload.ts';
 import type { Database } from './database.ts';
 import { decodeRow } from './run-row.ts';
-import { raw, sql } from './sql.ts';
+import { raw, type Sql, sql } from './sql.ts';
+import { formName } from './statements.ts';
 
 type PayloadRow = { readonly key: number } & { readonly [name in PayloadName]?: string | null };
 
@@ -16,16 +17,23 @@ const columns = {
   error: 'error_value',
 } as const satisfies Record<PayloadName, string>;
 
-/** Calls `use` with the named payloads of each run, at least one; holds no more of them at once than it has to. */
+export type Wanted = {
+  /** At least one. */
+  readonly names: readonly PayloadName[];
+  /** Of a run whose payloads `p` do not meet this, none are read. */
+  readonly possible: Sql;
+};
+
+/** Calls `use` with the wanted payloads of each run; holds no more of them at once than it has to. */
 export async function readPayloads(
   db: Database,
   keys: readonly number[],
-  names: readonly PayloadName[],
+  wanted: Wanted,
   use: (key: number, payloads: () => Payloads) => void,
 ): Promise<void> {
   let left = keys;
   while (left.length > 0) {
-    const rows = await readSome(db, left.slice(0, keysAtOnce), names);
+    const rows = await readSome(db, left.slice(0, keysAtOnce), wanted);
     for (const row of rows) {
       const stored = decodeRow(row);
       use(row.key, () => toPayloads(stored));
@@ -39,18 +47,17 @@ export async function readPayloads(
 function readSome(
   db: Database,
   keys: readonly number[],
-  names: readonly PayloadName[],
+  { names, possible }: Wanted,
 ): Promise<readonly PayloadRow[]> {
   const read = names.map(name => `p.${columns[name]} AS ${name}`).join(', ');
   const bytes = names.map(name => `octet_length(coalesce(${columns[name]}, ''))`).join(' + ');
-  return db.rows<PayloadRow>(
-    sql`SELECT s.key, ${raw(read)} FROM (
+  const statement = sql`SELECT s.key, ${raw(read)} FROM (
         SELECT k.key, coalesce(sum(${raw(bytes)})
           OVER (ORDER BY k.key ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
         FROM unnest(${keys}::bigint[]) AS k(key) LEFT JOIN payloads ON payloads.key = k.key
-      ) s LEFT JOIN payloads p ON p.key = s.key WHERE s.before < ${bytesAtOnce}`,
-    `payloads-${names.join('-')}`,
-  );
+      ) s LEFT JOIN LATERAL (SELECT * FROM payloads WHERE payloads.key = s.key LIMIT 1) p ON ${possible}
+    WHERE s.before < ${bytesAtOnce}`;
+  return db.rows<PayloadRow>(statement, formName(statement));
 }
 
 function toPayloads({ input, output, error }: PayloadRow): Payloads {

@@ -13,7 +13,7 @@ const newestFirst = raw('ORDER BY r.created_at DESC, r.id DESC');
 const columns = raw(runColumns);
 /** Looked up run by run: a join might read all payloads there are. */
 const joinWords = raw(
-  ' LEFT JOIN LATERAL (SELECT words, input, output FROM payloads WHERE payloads.key = r.key LIMIT 1) p ON true',
+  ' LEFT JOIN LATERAL (SELECT words FROM payloads WHERE payloads.key = r.key LIMIT 1) p ON true',
 );
 
 /** The newest runs of a plan whose driver and bounds say all. */

@@ -1,16 +1,15 @@
 import { clausePayloads, type PayloadName } from '../../model/query/clauses.ts';
 import { compileMatcher } from '../../model/query/match.ts';
-import type { Clause } from '../../model/query/query.ts';
 import type { Matchable } from '../../model/query/subject.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { Database } from './database.ts';
 import type { Plan } from './plan.ts';
 import { readPayloads } from './read-payloads.ts';
 import { type RunRow, toRunSummary } from './run-row.ts';
-import { raw, type Sql, sql } from './sql.ts';
-import { mayHoldLeaf, wordSql } from './text-sql.ts';
+import { allOf, raw, type Sql, sql } from './sql.ts';
+import { mayHoldLeaf, type WordClause, wordSql } from './text-sql.ts';
 
-/** A row, and in `k0`, `k1` … whether it holds what each clause looks for: 0 no, 1 yes, 2 its payloads have to be asked. */
+/** A row, and in `k0`, `k1` … whether it holds each bare word: 0 no, 1 yes, 2 its payloads have to be asked. */
 export type CandidateRow = RunRow & { readonly [known: `k${number}`]: number };
 
 /** Has the last word on rows that SQL found: the matcher's own. */
@@ -47,19 +46,24 @@ export function createVerifier({ rest, now }: Plan): Verifier {
     .map(({ clause }): Test => {
       const fits = compileMatcher({ clauses: [{ ...clause, negated: false }] }, { now });
       const test = { isNegated: clause.negated, fits, payloads: clausePayloads(clause) };
-      const knows = test.payloads.length > 0 ? knowledgeSql(clause) : undefined;
-      if (!knows) return test;
+      if (clause.type !== 'word' || test.payloads.length === 0) return test;
       const known = `k${knowledge.length}` as const;
-      knowledge.push(sql`, ${knows} AS ${raw(known)}`);
+      knowledge.push(sql`, ${knowledgeSql(clause)} AS ${raw(known)}`);
       return { ...test, known };
     });
 
   const names = [...new Set(tests.flatMap(test => test.payloads))].sort();
+  // Where a path finds nothing for certain, it finds nothing in no payloads, either.
+  const possible = allOf(
+    rest.flatMap(({ clause }) =>
+      clause.type === 'path' && !clause.negated ? (mayHoldLeaf(clause) ?? []) : [],
+    ),
+  );
 
   return {
     select: { sql: knowledge.map(one => one.sql).join(''), params: knowledge.flatMap(one => one.params) },
     needsWords: knowledge.length > 0,
-    readsPayloads: rest.some(({ clause }) => clause.type === 'path'),
+    readsPayloads: tests.some(test => test.payloads.length > 0 && test.known === undefined),
     isDoubtful: tests.length > 0,
     async verify(db, rows) {
       const candidates = rows.map(row => ({ row, summary: toRunSummary(row) }));
@@ -67,7 +71,7 @@ export function createVerifier({ rest, now }: Plan): Verifier {
       const asked = candidates.filter((_, at) => verdicts[at] === undefined);
       const answers = new Map<number, Verdict>();
       const byKey = new Map(asked.map(candidate => [candidate.row.key, candidate]));
-      await readPayloads(db, [...byKey.keys()], names, (key, payloads) => {
+      await readPayloads(db, [...byKey.keys()], { names, possible }, (key, payloads) => {
         const found = byKey.get(key);
         if (found) answers.set(key, judge(tests, found.row, { summary: found.summary, payloads }));
       });
@@ -78,12 +82,7 @@ export function createVerifier({ rest, now }: Plan): Verifier {
   };
 }
 
-function knowledgeSql(clause: Clause): Sql | undefined {
-  if (clause.type === 'path') {
-    const possible = mayHoldLeaf(clause);
-    return possible && sql`CASE WHEN ${possible} THEN 2 ELSE 0 END`;
-  }
-  if (clause.type !== 'word') return undefined;
+function knowledgeSql(clause: WordClause): Sql {
   const { certain, possible } = wordSql(clause);
   return sql`CASE WHEN ${certain} THEN 1 WHEN ${possible} THEN 2 ELSE 0 END`;
 }
