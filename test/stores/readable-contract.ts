@@ -53,6 +53,11 @@ export function describeReadableStore(name: string, create: () => Promise<Readab
     });
 
     describe('its lists', () => describeLists(context));
+    it('tells times in ms since 1970', () => {
+      const times = runs.flatMap(run => [run.queuedAt, run.startedAt, run.finishedAt]);
+      const early = times.filter(at => at !== undefined && at < 1e11);
+      expect(early, 'times before 1973: are they seconds?').toEqual([]);
+    });
     describe('one run', () => describeOneRun(context));
     it('writes nothing by looking', async () => {
       if (before === undefined) return expect(under.fingerprint).toBeUndefined();
@@ -66,6 +71,7 @@ export function describeReadableStore(name: string, create: () => Promise<Readab
       await expect(opened.listRuns(emptyQuery, firstPage(now))).rejects.toThrow(/closed/);
       await expect(opened.getRun(addressOfFirst(runs))).rejects.toThrow(/closed/);
       await expect(opened.cancelRun(addressOfFirst(runs))).rejects.toThrow(/closed/);
+      await expect(opened.startRun({ workflow: 'any' })).rejects.toThrow(/closed/);
     });
   });
 }
@@ -225,7 +231,7 @@ function describeOneRun(context: () => Context): void {
       const plain = await store.getRun(id);
       expect([plain?.steps, plain?.messages, plain?.trace]).toEqual([undefined, undefined, undefined]);
       const whole = await store.getRun(id, { include: { steps: true, messages: true } });
-      expect(Array.isArray(whole?.steps)).toBe(true);
+      expect(Array.isArray(whole?.steps), 'steps were asked for, so there is a list of them').toBe(true);
       const names = new Set(whole?.steps?.map(step => step.id));
       expect(names.size).toBe(whole?.steps?.length);
     }
@@ -243,8 +249,10 @@ function describeOneRun(context: () => Context): void {
       expect(idsOf(whole.spans)).toEqual(idsOf(order));
       const ids = new Set(idsOf(whole.spans));
       expect(ids.size).toBe(whole.spans.length);
-      expect(whole.spans.filter(span => span.parentId !== undefined && !ids.has(span.parentId))).toEqual([]);
-      expect(whole.spans.filter(span => span.endAt !== undefined && span.endAt < span.startAt)).toEqual([]);
+      const orphans = whole.spans.filter(span => span.parentId !== undefined && !ids.has(span.parentId));
+      expect(orphans, 'spans below one that is not there').toEqual([]);
+      const reversed = whole.spans.filter(span => span.endAt !== undefined && span.endAt < span.startAt);
+      expect(reversed, 'spans that end before they start').toEqual([]);
     }
   });
 
@@ -290,11 +298,22 @@ function describeChanges(context: () => Context): void {
     expect(seen).toEqual(idsOf(runs));
     if (store.can.live) await waitFor(() => changes.some(({ type }) => type === 'changed'));
     ending.abort();
-    await watching;
+    await endsSoon(watching, 'changes');
     const all = await listAll(store, emptyQuery, { now });
     expect(all.length).toBeGreaterThan(runs.length);
     expect(idsOf(all.slice(-runs.length))).toEqual(idsOf(runs));
   });
+}
+
+async function endsSoon(work: Promise<void>, what: string): Promise<void> {
+  let isOver = false;
+  void work.finally(() => {
+    isOver = true;
+  });
+  await waitFor(() => isOver).catch(() => {
+    throw new Error(`${what} did not end when the signal aborted`);
+  });
+  await work;
 }
 
 async function readTrace(store: RunStore, id: string, limit: number): Promise<TracePage> {
@@ -304,7 +323,9 @@ async function readTrace(store: RunStore, id: string, limit: number): Promise<Tr
     const page = await store.getTrace(id, { limit, cursor });
     if (!page) throw new Error(`${id} has no trace`);
     expect(page.spans.length).toBeLessThanOrEqual(limit);
+    expect(page.nextCursor, 'a cursor of a trace that does not move on').not.toBe(cursor ?? '');
     pages.push(page);
+    expect(pages.length, 'a trace without an end').toBeLessThan(10_000);
     cursor = page.nextCursor;
   } while (cursor !== undefined);
   const spans = pages.flatMap(page => page.spans);

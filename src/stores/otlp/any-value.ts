@@ -18,12 +18,13 @@ const deepest = 200;
 
 /**
  * The value of an `AnyValue` of OTLP/JSON. A whole number comes as a number from some exporters and, as Protocol Buffers have it,
- * as a text from others; one beyond 2^53 becomes a `bigint`. Bytes stay base64. What is none of the known kinds is `undefined`.
+ * as a text from others. What JSON does not have becomes a marker (`docs/payloads.md`): whole numbers beyond 2^53, bytes, and what is
+ * no finite number. What is none of the known kinds is `undefined`.
  */
 export function toValue(value: unknown, depth = 0): unknown {
   if (!isObject(value) || depth > deepest) return undefined;
-  if ('stringValue' in value) return value.stringValue;
-  if ('boolValue' in value) return value.boolValue;
+  if ('stringValue' in value) return plain(value.stringValue);
+  if ('boolValue' in value) return plain(value.boolValue);
   if ('intValue' in value) return toWhole(value.intValue);
   if ('doubleValue' in value) return toDouble(value.doubleValue);
   if ('arrayValue' in value) {
@@ -34,7 +35,17 @@ export function toValue(value: unknown, depth = 0): unknown {
     const { kvlistValue } = value;
     return isObject(kvlistValue) ? toRecord(kvlistValue.values, depth + 1) : {};
   }
-  return 'bytesValue' in value ? value.bytesValue : undefined;
+  return 'bytesValue' in value ? toBytes(value.bytesValue) : undefined;
+}
+
+/** No lists and objects, which have kinds of their own. */
+function plain(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? undefined : value;
+}
+
+function toBytes(base64: unknown): unknown {
+  if (typeof base64 !== 'string') return undefined;
+  return { $type: 'Uint8Array', bytes: Buffer.byteLength(base64, 'base64'), base64 };
 }
 
 /** A list of keys and values as a record; of a key that is there twice the last one counts. */
@@ -46,21 +57,17 @@ export function toRecord(attributes: unknown, depth = 0): Record<string, unknown
 }
 
 function toWhole(value: unknown): unknown {
-  if (typeof value !== 'string' || !/^-?\d{1,40}$/.test(value)) return value;
+  if (typeof value !== 'string' || !/^-?\d{1,40}$/.test(value)) return plain(value);
   const number = Number(value);
-  return Number.isSafeInteger(number) ? number : BigInt(value);
+  return Number.isSafeInteger(number) ? number : { $type: 'bigint', value: String(BigInt(value)) };
 }
 
 /** JSON has no word for these, so Protocol Buffers write them as texts. */
-const wordsForNumbers: Readonly<Record<string, number>> = {
-  NaN: Number.NaN,
-  Infinity: Number.POSITIVE_INFINITY,
-  '-Infinity': Number.NEGATIVE_INFINITY,
-};
+const wordsForNumbers: readonly string[] = ['NaN', 'Infinity', '-Infinity'];
 
 function toDouble(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  if (Object.hasOwn(wordsForNumbers, value)) return wordsForNumbers[value];
+  if (typeof value !== 'string') return plain(value);
+  if (wordsForNumbers.includes(value)) return { $type: 'number', value };
   return value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value;
 }
 

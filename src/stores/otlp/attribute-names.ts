@@ -70,7 +70,8 @@ export function pickAttributes(attributes: unknown, isEntry: boolean): Picked | 
 /** A text, or a number as a text. */
 export function pickedText(picked: Picked | undefined, name: AttributeName): string | undefined {
   const value = picked?.[name];
-  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : textOf(value);
+  if (typeof value === 'number') return String(value);
+  return isObject(value) && value.$type === 'bigint' ? textOf(value.value) : textOf(value);
 }
 
 /** A number that is not negative, also one that was written as a text. */

@@ -30,7 +30,10 @@ export function toSpan(
       ...(isObject(resource) ? { resource: toRecord(resource.attributes) } : {}),
       ...(isObject(scope) && textOf(scope.name) !== undefined ? { scope: scope.name } : {}),
       ...(wasCut(raw)
-        ? { droppedAttributes: raw.droppedAttributesCount, droppedEvents: raw.droppedEventsCount }
+        ? {
+            droppedAttributes: toCount(raw.droppedAttributesCount),
+            droppedEvents: toCount(raw.droppedEventsCount),
+          }
         : {}),
     },
     events: listOf(raw.events)
@@ -44,11 +47,17 @@ export function toSpan(
 }
 
 function toLink({ traceId, spanId, attributes }: Framed['raw']) {
-  return { traceId, spanId, ...toRecord(attributes) };
+  return { traceId: textOf(traceId), spanId: textOf(spanId), ...toRecord(attributes) };
 }
 
 function wasCut({ droppedAttributesCount, droppedEventsCount }: Framed['raw']): boolean {
-  return Number(droppedAttributesCount ?? 0) + Number(droppedEventsCount ?? 0) > 0;
+  return toCount(droppedAttributesCount) + toCount(droppedEventsCount) > 0;
+}
+
+/** A number, or the text of one. */
+function toCount(value: unknown): number {
+  const number = typeof value === 'string' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : 0;
 }
 
 function toStatus(code: unknown): SpanStatus {
@@ -89,7 +98,7 @@ const levels: readonly (readonly [number, string])[] = [
 
 export function toLog(entry: LogEntry, { raw, resource, scope }: Framed): Log {
   const body = toValue(raw.body);
-  const number = Number(raw.severityNumber ?? 0);
+  const number = toCount(raw.severityNumber);
   const event = textOf(raw.eventName);
   return {
     at: entry.loggedAt,
@@ -110,6 +119,5 @@ const longestMessage = 10_000;
 
 function messageOf(body: unknown): string {
   if (body === undefined || body === null) return '';
-  const plain = (_key: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
-  return (JSON.stringify(body, plain) ?? '').slice(0, longestMessage);
+  return (JSON.stringify(body) ?? '').slice(0, longestMessage);
 }

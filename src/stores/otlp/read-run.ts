@@ -22,7 +22,7 @@ export function readRun(run: SummarizedRun, library: Library, include: RunInclud
     error: readError(run, library),
     usage,
     raw: rawOf(run, library),
-    ...(include.steps ? { steps: run.steps.map(entry => toStep(entry, run, library)) } : {}),
+    ...(include.steps ? { steps: readSteps(run, library) } : {}),
     ...(include.messages ? { messages: readMessages(run, library) } : {}),
   };
 }
@@ -89,15 +89,19 @@ function errorOf(entry: SpanEntry, library: Library): RunError | undefined {
   return { value, name, message, stack };
 }
 
-function toStep(entry: SpanEntry, { parts }: SummarizedRun, library: Library): Step {
+function readSteps({ steps, parts }: SummarizedRun, library: Library): readonly Step[] {
+  const heads = new Set(parts.flatMap(({ heads: { spans } }) => spans.map(({ id }) => id)));
+  return steps.map(entry => toStep(entry, heads, library));
+}
+
+function toStep(entry: SpanEntry, heads: ReadonlySet<string>, library: Library): Step {
   const attributes = attributesOf(entry, library);
   const input = payloadOf(attributes, inputKeys);
   const output = payloadOf(attributes, outputKeys);
   const error = errorOf(entry, library);
-  const isBelowHead = parts.some(({ heads }) => heads.spans.some(({ id }) => id === entry.parentId));
   return {
     id: entry.id,
-    ...(entry.parentId === undefined || isBelowHead ? {} : { parentId: entry.parentId }),
+    ...(entry.parentId === undefined || heads.has(entry.parentId) ? {} : { parentId: entry.parentId }),
     name: entry.facts?.step ?? entry.name,
     type: stepType(entry),
     status: entry.isFailed ? 'failed' : entry.isOpen ? 'running' : 'success',

@@ -51,11 +51,13 @@ function topmostNamed(id: string, { entries, trace, has }: RunPart): readonly Sp
 }
 
 /** A step is what runs right below a head, or says itself that it is one: a call of a model, an agent or a tool, or a named step. */
-export function isStep(entry: SpanEntry, heads: Heads, part: RunPart): boolean {
-  const { parentId, facts, isEntry } = entry;
-  const isHead = heads.spans.includes(entry);
-  if (isHead) return !heads.areWhole;
-  if (facts?.operation !== undefined || facts?.step !== undefined || facts?.tool !== undefined) return true;
-  if (parentId === undefined || isEntry) return false;
-  return !part.has(parentId) || heads.spans.some(head => head.id === parentId);
+export function findSteps({ spans, areWhole }: Heads, part: RunPart): readonly SpanEntry[] {
+  // Without the root each span right below it is a head, and those may be as many as there are.
+  const heads = new Set(spans.map(({ id }) => id));
+  return part.entries.filter(({ id, parentId, facts, isEntry }) => {
+    if (heads.has(id)) return !areWhole;
+    if (facts?.operation !== undefined || facts?.step !== undefined || facts?.tool !== undefined) return true;
+    if (parentId === undefined || isEntry) return false;
+    return !part.has(parentId) || heads.has(parentId);
+  });
 }

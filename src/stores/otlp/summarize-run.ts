@@ -1,7 +1,7 @@
 import type { ErrorSummary, RunKind, RunSummary, Trigger, UsageItem } from '../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
 import { joinCalls } from './read-messages.ts';
-import { findHeads, type Heads, isStep } from './run-heads.ts';
+import { findHeads, findSteps, type Heads } from './run-heads.ts';
 import type { SpanEntry } from './span-entry.ts';
 import { spansAround } from './spans-around.ts';
 import { sumUsage, totalCost } from './sum-usage.ts';
@@ -33,9 +33,7 @@ export function summarizeRun({ id, parts: given }: RunGroup): SummarizedRun | un
   const last = parts.at(-1);
   if (!head || !last) return undefined;
   const entries = given.flatMap(({ entries }) => entries);
-  const steps = parts
-    .flatMap(({ part, heads }) => part.entries.filter(entry => isStep(entry, heads, part)))
-    .sort(compareEntries);
+  const steps = parts.flatMap(({ part, heads }) => findSteps(heads, part)).sort(compareEntries);
   const status = statusOf(last.heads);
   const failure = status === 'failed' ? failureOf(last.heads, steps) : undefined;
   const usage = sumUsage(given);

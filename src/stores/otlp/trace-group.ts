@@ -71,27 +71,31 @@ function splitByNearest(trace: TraceGroup, field: 'runId' | 'conversation'): Rea
   const owners = new Map<string, string>();
   const members = new Map<string, SpanEntry[]>();
   for (const entry of trace.entries.values()) {
-    const owner = ownerOf(entry, trace, field, owners) ?? fallback;
+    const owner = ownerOf(entry, { trace, field, fallback, owners });
     const known = members.get(owner);
     if (known) known.push(entry);
     else members.set(owner, [entry]);
   }
+  const logs = Map.groupBy(trace.logs, ({ spanId = '' }) => owners.get(spanId) ?? fallback);
   return new Map(
     [...members].map(([id, entries]) => {
-      const has = (other: string) => trace.entries.has(other) && (owners.get(other) ?? fallback) === id;
-      const isOfRun = ({ spanId = '' }: LogEntry) => (owners.get(spanId) ?? fallback) === id;
-      return [id, { trace, entries, has, logs: trace.logs.filter(isOfRun) }];
+      const has = (other: string) => owners.get(other) === id;
+      return [id, { trace, entries, has, logs: logs.get(id) ?? [] }];
     }),
   );
 }
 
+type Owning = {
+  readonly trace: TraceGroup;
+  readonly field: 'runId' | 'conversation';
+  /** Whose the spans are that have nobody above them. */
+  readonly fallback: string;
+  /** By span id; of every span that was looked at. */
+  readonly owners: Map<string, string>;
+};
+
 /** Walks upwards and keeps what it finds for all on the way; parents may run in a circle. */
-function ownerOf(
-  entry: SpanEntry,
-  trace: TraceGroup,
-  field: 'runId' | 'conversation',
-  owners: Map<string, string>,
-): string | undefined {
+function ownerOf(entry: SpanEntry, { trace, field, fallback, owners }: Owning): string {
   const way = new Set<string>();
   let owner: string | undefined;
   for (
@@ -103,8 +107,9 @@ function ownerOf(
     owner = owners.get(at.id) ?? at.facts?.[field];
     if (owner !== undefined) break;
   }
-  if (owner !== undefined) for (const id of way) owners.set(id, owner);
-  return owner;
+  const found = owner ?? fallback;
+  for (const id of way) owners.set(id, found);
+  return found;
 }
 
 export function earliest(entries: readonly SpanEntry[]): SpanEntry | undefined {

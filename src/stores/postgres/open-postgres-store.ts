@@ -79,7 +79,7 @@ export async function openPostgresStore({
         throw error;
       }
     },
-    startRun: async () => ({ type: 'unsupported' }),
+    startRun: (_, { signal } = {}) => ask(signal, async () => ({ type: 'unsupported' })),
     changes: signal => listener.watch(signal),
     async close() {
       await Promise.all([session.close(), listener.close()]);

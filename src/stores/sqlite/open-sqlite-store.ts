@@ -101,7 +101,7 @@ export async function openSqliteStore({
       }),
     cancelRun: (id, { by, signal } = {}) =>
       ask(signal, () => connection.worker().ask({ type: 'cancel', id, by }, signal)),
-    startRun: async () => ({ type: 'unsupported' }),
+    startRun: (_, { signal } = {}) => ask(signal, async () => ({ type: 'unsupported' })),
     changes(signal) {
       const timer = setTimeout(
         () => void ask(signal, () => connection.worker().start()).catch(() => undefined),

@@ -25,8 +25,19 @@ export function serveThread<Request>(
 
   parentPort?.on('message', (message: ToThread<Request>) => {
     if (message.type === 'abort') running.get(message.id)?.abort();
-    else void run(message).then(answered => parentPort?.postMessage(answered));
+    else void run(message).then(post);
   });
+}
+
+function post(answered: FromThread): void {
+  try {
+    parentPort?.postMessage(answered);
+  } catch (cause) {
+    const error = new InspectorError('unreadable', 'what stands there is nested too deep to be read', {
+      cause,
+    });
+    parentPort?.postMessage({ id: answered.id, error: toPlainError(error) } satisfies FromThread);
+  }
 }
 
 function toPlainError(error: unknown): NonNullable<FromThread['error']> {

@@ -22,7 +22,7 @@ export function nameLocation(location: Location): string {
 function showPlace({ kind, recognize }: Engine, place: string, cwd: string, home: string): string {
   if (!isAbsolute(place)) return `${kind}:${place}`;
   const path = showPath(place, cwd, home);
-  return recognize ? path : `${kind}:${path}`;
+  return recognize?.(place) === place ? path : `${kind}:${path}`;
 }
 
 function fileName(path: string): string {

@@ -61,7 +61,7 @@ export async function openWorkflowStore({
     getRun: (id, options = {}) => ask(options, () => reader.getRun(id, options)),
     getTrace: (id, options = {}) => ask(options, () => reader.getTrace(id, options)),
     cancelRun: (id, options = {}) => ask(options, () => cancelRun(id, options)),
-    startRun: async () => ({ type: 'unsupported' }),
+    startRun: (_, options = {}) => ask(options, async () => ({ type: 'unsupported' })),
     changes: signal => watchData(folder, signal, watchTiming),
     close: async () => {
       isClosed = true;

@@ -43,7 +43,10 @@ describe('finding the data of the Workflow SDK', () => {
     const files = { 'project/.workflow-data/runs/a': '', 'elsewhere/data/runs/a': '' };
     const env = { WORKFLOW_LOCAL_DATA_DIR: '../elsewhere/data' };
     const target = await resolveTarget(undefined, createPlace(files, { env }));
-    expect(target.info).toMatchObject({ location: '~/elsewhere/data', reason: 'WORKFLOW_LOCAL_DATA_DIR' });
+    expect(target.info).toMatchObject({
+      location: 'workflow-sdk:~/elsewhere/data',
+      reason: 'WORKFLOW_LOCAL_DATA_DIR',
+    });
     const gone = await resolveTarget(
       undefined,
       createPlace(files, { env: { WORKFLOW_LOCAL_DATA_DIR: 'nowhere' } }),
@@ -64,7 +67,7 @@ describe('finding the data of the Workflow SDK', () => {
     ['workflow-sdk:.workflow-data', './.workflow-data'],
     ['workflow-sdk:', './.workflow-data'],
     ['workflow-sdk:~/project', './.workflow-data'],
-    ['workflow-sdk:../other', '~/other'],
+    ['workflow-sdk:../other', 'workflow-sdk:~/other'],
   ])('knows %s', async (text, location) => {
     const place = createPlace({ 'project/.workflow-data/runs/a': '', 'other/runs/a': '' });
     expect((await resolveTarget(text, place)).info).toMatchObject({
