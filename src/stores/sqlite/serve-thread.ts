@@ -33,9 +33,11 @@ function post(answered: FromThread): void {
   try {
     parentPort?.postMessage(answered);
   } catch (cause) {
-    const error = new InspectorError('unreadable', 'what stands there is nested too deep to be read', {
-      cause,
-    });
+    // The stack is too small to write it down.
+    const isDeep = cause instanceof RangeError;
+    const error = isDeep
+      ? new InspectorError('unreadable', 'what stands there nests too deep', { cause })
+      : cause;
     parentPort?.postMessage({ id: answered.id, error: toPlainError(error) } satisfies FromThread);
   }
 }

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { toJsonText } from '../../../src/model/payload/payload-text.ts';
+import { emptyQuery } from '../../../src/model/query/query.ts';
 import { toLog, toSpan } from '../../../src/stores/otlp/model-span.ts';
 import { parseLine } from '../../../src/stores/otlp/otlp-line.ts';
 import { createRunIndex } from '../../../src/stores/otlp/run-index.ts';
 import { toLogEntry } from '../../../src/stores/otlp/trace-group.ts';
+import { listAll } from '../reading.ts';
+import { logsLine, traceA, tracesLine } from './otlp-text.ts';
+import { openText } from './temp-files.ts';
 
 const oneOf = (...values: readonly unknown[]) => fc.constantFrom(...values);
 const anything = fc.jsonValue({ maxDepth: 3 });
@@ -145,4 +150,60 @@ it('takes any line for what it is', () => {
       },
     ),
   );
+});
+
+describe('values that JSON text does not survive', () => {
+  const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+
+  it('leaves a text that nests without end a text', async () => {
+    const attributes = { 'workflow.run.id': 'r', 'workflow.input': deep, 'workflow.output': '["]]"]' };
+    const store = await openText(tracesLine([{ id: 'root', attributes }]));
+    expect(await store.getRun('r')).toMatchObject({ input: deep, output: [']]'] });
+  });
+
+  it('passes over what nests without end where a text should be, and goes on answering', async () => {
+    const line = tracesLine([{ id: 'root', attributes: { 'workflow.run.id': 'r', 'workflow.input': 'x' } }]);
+    const store = await openText(line.replace('{"stringValue":"x"}', `{"stringValue":${deep}}`));
+    expect((await store.getRun('r'))?.input).toBeUndefined();
+    expect((await store.getTrace('r'))?.spanTotal).toBe(1);
+  });
+
+  it('shows whole numbers beyond 2^53 as they were written, also as JSON', async () => {
+    const line = tracesLine([{ id: 'root', attributes: { 'workflow.run.id': 'r', 'workflow.input': 'x' } }]);
+    const store = await openText(line.replace('{"stringValue":"x"}', '{"intValue":"18446744073709551615"}'));
+    const run = await store.getRun('r');
+    expect(JSON.parse(toJsonText(run))).toMatchObject({
+      input: { $type: 'bigint', value: '18446744073709551615' },
+    });
+  });
+});
+
+describe('traces of a form that nobody expects', () => {
+  const many = 50_000;
+  const spans = Array.from({ length: many }, (_, n) => ({ id: `s${n}`, from: n }));
+
+  it('reads a trace whose spans all miss the same root', async () => {
+    const store = await openText(tracesLine(spans.map(span => ({ ...span, parent: 'gone' }))));
+    expect(await listAll(store, emptyQuery)).toMatchObject([{ status: 'unknown', stepCount: many }]);
+    expect((await store.getRun(traceA, { include: { steps: true } }))?.steps).toHaveLength(many);
+  }, 5_000);
+
+  it('reads a trace with thousands of conversations, and gives each its logs', async () => {
+    const talks = spans.slice(0, 20_000).map(span => ({
+      ...span,
+      attributes: { 'gen_ai.conversation.id': span.id },
+    }));
+    const logs = spans.map((_, n) => ({ span: `s${n % 20_000}`, at: n }));
+    const store = await openText(tracesLine(talks), logsLine(logs));
+    expect((await store.counts())?.total).toBe(20_000);
+    expect((await store.getTrace('s7'))?.logTotal).toBe(3);
+  }, 10_000);
+
+  it('reads spans of which each is the parent of the next, far from those that name a run', async () => {
+    const chain = spans.map((span, n) => ({ ...span, parent: `s${n - 1}` }));
+    const named = ['one', 'two'].map(id => ({ id, from: many, attributes: { 'workflow.run.id': id } }));
+    const store = await openText(tracesLine([...chain, ...named]));
+    expect(await store.counts()).toMatchObject({ total: 2 });
+    expect((await store.getTrace('one'))?.spanTotal).toBe(many + 1);
+  }, 10_000);
 });
