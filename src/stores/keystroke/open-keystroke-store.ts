@@ -1,14 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { InspectorError } from '../../model/errors.ts';
 import { isActive } from '../../model/status.ts';
+import { pollChanges } from '../poll-changes.ts';
 import { isAfter } from '../scanned/read-page.ts';
 import type { RunSource, ScanBudget } from '../scanned/run-source.ts';
 import { createScannedLists } from '../scanned/scanned-lists.ts';
-import { type Change, type RunStore, sortFields, type TargetInfo } from '../store.ts';
+import { type RunStore, sortFields, type TargetInfo } from '../store.ts';
+import { pageTrace } from '../trace-pages.ts';
 import { cancel, start } from './act-on-runs.ts';
 import type { Program } from './call-program.ts';
 import { createFetchedRuns } from './fetched-runs.ts';
-import { pageTrace } from './page-trace.ts';
 import type { Listing } from './read-listing.ts';
 import { createSharedListing } from './shared-listing.ts';
 import type { FetchedRun } from './to-run.ts';
@@ -97,7 +97,10 @@ export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
       shared.forget();
       return result;
     },
-    changes: signal => follow(() => list(signal), pollMs, AbortSignal.any([signal, closing.signal])),
+    changes: signal => {
+      const look = async () => JSON.stringify((await list(signal)).runs);
+      return pollChanges(look, { pollMs }, AbortSignal.any([signal, closing.signal]));
+    },
     async close() {
       closing.abort(new InspectorError('conflict', `${target.location} was closed`));
     },
@@ -130,35 +133,4 @@ function createSource(
     },
     total: async ({ signal }) => (await list(signal)).runs.length,
   };
-}
-
-async function* follow(
-  list: () => Promise<Listing>,
-  pollMs: number,
-  signal: AbortSignal,
-): AsyncGenerator<Change, void> {
-  let seen: string | undefined;
-  let failure: string | undefined;
-  while (!signal.aborted) {
-    const change = await look();
-    if (signal.aborted) return;
-    if (change) yield change;
-    await delay(pollMs, undefined, { signal }).catch(() => undefined);
-  }
-
-  async function look(): Promise<Change | undefined> {
-    try {
-      const now = JSON.stringify((await list()).runs);
-      const isNews = failure !== undefined || (seen !== undefined && seen !== now);
-      seen = now;
-      failure = undefined;
-      return isNews ? { type: 'changed' } : undefined;
-    } catch (error) {
-      if (signal.aborted) return undefined;
-      if (!(error instanceof InspectorError)) throw error;
-      if (error.message === failure) return undefined;
-      failure = error.message;
-      return { type: 'error', error };
-    }
-  }
 }

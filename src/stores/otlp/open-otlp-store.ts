@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { InspectorError } from '../../model/errors.ts';
+import { pollChanges } from '../poll-changes.ts';
 import { defaultScanBudget, type ScanBudget } from '../scanned/run-source.ts';
-import { createThread, type Thread } from '../sqlite/thread.ts';
-import { type Change, type RunStore, sortFields, type TargetInfo } from '../store.ts';
+import { type RunStore, sortFields, type TargetInfo } from '../store.ts';
+import { createThread, type Thread } from '../thread.ts';
 import { listFiles, toFileError } from './otlp-files.ts';
 import type { Answers, Request } from './requests.ts';
 
@@ -26,12 +26,12 @@ export async function openOtlpStore(options: OtlpStoreOptions): Promise<RunStore
   const { place, target, pollMs = 250, scanBudget = defaultScanBudget } = options;
   const file = import.meta.url.endsWith('.ts') ? './otlp-worker.ts' : './otlp-worker.js';
   const thread: Thread<Request, Answers> = createThread(new URL(file, import.meta.url), place);
-  let isClosed = false;
+  const closing = new AbortController();
   /** What was listed last: whatever came since then is a change. */
   let shownVersion: number | undefined;
 
   const ask: Thread<Request, Answers>['ask'] = async (request, signal) => {
-    if (isClosed) throw new InspectorError('conflict', `${target.location} was closed`);
+    if (closing.signal.aborted) throw new InspectorError('conflict', `${target.location} was closed`);
     return thread.ask(request, signal);
   };
 
@@ -57,45 +57,18 @@ export async function openOtlpStore(options: OtlpStoreOptions): Promise<RunStore
       ask({ type: 'trace', id, limit, cursor }, signal),
     cancelRun: (id, { signal } = {}) => ask({ type: 'cancel', id }, signal),
     startRun: async () => {
-      if (isClosed) throw new InspectorError('conflict', `${target.location} was closed`);
+      if (closing.signal.aborted) throw new InspectorError('conflict', `${target.location} was closed`);
       return { type: 'unsupported' };
     },
-    changes: signal => watch(() => ask({ type: 'version' }, signal), { pollMs, seen: shownVersion }, signal),
+    changes: signal =>
+      pollChanges(
+        () => ask({ type: 'version' }, signal),
+        { pollMs, seen: shownVersion },
+        AbortSignal.any([signal, closing.signal]),
+      ),
     async close() {
-      if (isClosed) return;
-      isClosed = true;
+      closing.abort();
       await thread.close();
     },
   };
-}
-
-async function* watch(
-  look: () => Promise<number>,
-  { pollMs, seen: before }: { readonly pollMs: number; readonly seen: number | undefined },
-  signal: AbortSignal,
-): AsyncGenerator<Change, void> {
-  let seen = before;
-  let failure: string | undefined;
-  while (!signal.aborted) {
-    const change = await next();
-    if (signal.aborted) return;
-    if (change) yield change;
-    await delay(pollMs, undefined, { signal }).catch(() => undefined);
-  }
-
-  async function next(): Promise<Change | undefined> {
-    try {
-      const version = await look();
-      const isNews = failure !== undefined || (seen !== undefined && seen !== version);
-      seen = version;
-      failure = undefined;
-      return isNews ? { type: 'changed' } : undefined;
-    } catch (error) {
-      if (signal.aborted) return undefined;
-      if (!(error instanceof InspectorError)) throw error;
-      if (error.message === failure) return undefined;
-      failure = error.message;
-      return { type: 'error', error };
-    }
-  }
 }

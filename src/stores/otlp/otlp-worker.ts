@@ -1,5 +1,6 @@
-import { serveThread } from '../sqlite/serve-thread.ts';
+import { serveThread } from '../serve-thread.ts';
+import { toFileError } from './otlp-files.ts';
 import { createAnswer, type Request } from './requests.ts';
 
 /** The thread that reads the files: a line may hold thousands of spans, and is parsed at once. */
-serveThread<Request>(createAnswer);
+serveThread<Request>(createAnswer, toFileError);

@@ -12,7 +12,6 @@ import type {
   TracePage,
   WorkflowInfo,
 } from '../store.ts';
-import { toFileError } from './otlp-files.ts';
 import { createLibrary } from './otlp-library.ts';
 import { createOtlpSource } from './otlp-source.ts';
 import { readRun } from './read-run.ts';
@@ -49,7 +48,7 @@ export function createAnswer(place: string) {
   const source = createOtlpSource(library);
   const lists = createScannedLists(source);
 
-  async function answer(request: Request, signal: AbortSignal): Promise<Answers[Request['type']]> {
+  return async (request: Request, signal: AbortSignal): Promise<Answers[Request['type']]> => {
     switch (request.type) {
       case 'list': {
         const { query, type, budget, ...options } = request;
@@ -78,14 +77,6 @@ export function createAnswer(place: string) {
         return { type: library.refresh().index.find(request.id) ? 'unsupported' : 'not-found' };
       case 'version':
         return library.refresh().version;
-    }
-  }
-
-  return async (request: Request, signal: AbortSignal) => {
-    try {
-      return await answer(request, signal);
-    } catch (error) {
-      throw toFileError(error, place);
     }
   };
 }

@@ -4,9 +4,9 @@ import type { HttpTimeouts } from '../http/http-timeouts.ts';
 import type { Environment } from '../http/proxy-address.ts';
 import type { ScanBudget } from '../scanned/run-source.ts';
 import { type Capabilities, type Change, type RunStore, sortFields, type TargetInfo } from '../store.ts';
+import { pageTrace } from '../trace-pages.ts';
 import { cancelInvocation, killInvocation } from './end-invocation.ts';
 import { createEndedRuns } from './ended-runs.ts';
-import { pageTrace } from './page-trace.ts';
 import { createLists } from './read-lists.ts';
 import { readRun, readTrace } from './read-run.ts';
 import { createRestateClient } from './restate-client.ts';
@@ -60,7 +60,7 @@ export async function openRestateStore(options: RestateStoreOptions): Promise<Ru
       read(signal, async () => {
         const trace = await readTrace(from, id, { signal });
         if (trace) return pageTrace(trace, paging);
-        return ended.find(id) && pageTrace({ spans: [], logs: [] });
+        return ended.find(id) && pageTrace({ spans: [], logs: [] }, paging);
       }),
     cancelRun: (id, asked) => act(asked?.signal, () => cancelInvocation(ending, id, asked)),
     killRun: (id, asked) => act(asked?.signal, () => killInvocation(ending, id, asked)),

@@ -1,5 +1,6 @@
 import { InspectorError } from '../../model/errors.ts';
 import type { RunIntake, ServedStore } from '../served-store.ts';
+import { createThread, type Thread } from '../thread.ts';
 import { type Connection, openConnection } from './connection.ts';
 import type { IntakeAnswers, IntakeRequest } from './intake-requests.ts';
 import { openSqliteStore, type SqliteStoreOptions } from './open-sqlite-store.ts';
@@ -9,7 +10,6 @@ import { readCancelRequests } from './read-cancel-requests.ts';
 import { findToken, listTokens } from './read-tokens.ts';
 import type { Reader } from './reader.ts';
 import { toStoreError } from './sqlite-error.ts';
-import { createThread, type Thread } from './thread.ts';
 import { whileLocked } from './while-locked.ts';
 
 /**

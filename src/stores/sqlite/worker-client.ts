@@ -1,5 +1,5 @@
+import { createThread, type Thread } from '../thread.ts';
 import type { Answers, Request } from './requests.ts';
-import { createThread, type Thread } from './thread.ts';
 
 export type WorkerClient = Thread<Request, Answers>;
 

@@ -1,7 +1,8 @@
+import { serveThread } from '../serve-thread.ts';
 import { openReadable } from './open-database.ts';
 import { createReader, type Reader } from './reader.ts';
 import { answer, type Request } from './requests.ts';
-import { serveThread } from './serve-thread.ts';
+import { toStoreError } from './sqlite-error.ts';
 
 const busyTimeoutMs = 3_000;
 
@@ -12,4 +13,4 @@ serveThread<Request>(path => {
     reader ??= createReader(openReadable(path, busyTimeoutMs));
     return answer(request, reader, path, signal);
   };
-});
+}, toStoreError);

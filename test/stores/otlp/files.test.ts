@@ -33,6 +33,16 @@ describe('a file that grows', () => {
     await watching;
   });
 
+  it('tells of no changes any more once the store is closed', async () => {
+    const { path } = createFolder({ 'traces.jsonl': runLine('one') });
+    const store = await openStoreAt(path('traces.jsonl'));
+    const changes: Change[] = [];
+    const watching = collectChanges(store.changes(new AbortController().signal), changes);
+    await store.close();
+    await watching;
+    expect(changes).toEqual([]);
+  });
+
   it('waits for the rest of a line that is half written, and calls it no damage', async () => {
     const line = runLine('two', 5);
     const { path } = createFolder({ 'traces.jsonl': runLine('one') + line.slice(0, 100) });

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
+import { InspectorError, type InspectorErrorKind } from '../model/errors.ts';
 
 export type ToThread<Request> =
   | { readonly type: 'ask'; readonly id: number; readonly request: Request }
@@ -59,7 +59,7 @@ export function createThread<Request extends Kinds, Answers extends Record<Reque
       const { Worker: Started } = process.getBuiltinModule('node:worker_threads');
       const started = new Started(url, { workerData: path });
       started.on('message', settle);
-      started.on('error', failAll);
+      started.on('error', error => failAll(toCrash(error, path)));
       started.on('exit', () => {
         if (worker === started) failAll(new Error('the thread that answers for the store ended'));
       });
@@ -99,6 +99,16 @@ export function createThread<Request extends Kinds, Answers extends Record<Reque
       await thread?.terminate();
     },
   };
+}
+
+/** What ended a thread, in words where it is nobody's mistake. */
+function toCrash(error: unknown, path: string): unknown {
+  const isFull = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  if (!isFull) return error;
+  return new InspectorError('unreadable', `${path} needs more memory than this program may take`, {
+    hint: 'look at a part of it, or allow more: NODE_OPTIONS=--max-old-space-size=8192',
+    cause: error,
+  });
 }
 
 function toError({ kind, message, hint, stack }: NonNullable<FromThread['error']>): Error {

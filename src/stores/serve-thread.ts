@@ -1,11 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { InspectorError } from '../../model/errors.ts';
-import { toStoreError } from './sqlite-error.ts';
+import { InspectorError } from '../model/errors.ts';
 import type { FromThread, ToThread } from './thread.ts';
 
-/** Answers, in a thread that `createThread` started, what it is asked about the store at `path`. */
+/**
+ * Answers, in a thread that `createThread` started, what it is asked about the store at `path`. `toStoreError` puts into words what is
+ * thrown; a bug comes back from it as it is.
+ */
 export function serveThread<Request>(
   answerAt: (path: string) => (request: Request, signal: AbortSignal) => unknown,
+  toStoreError: (error: unknown, path: string) => unknown,
 ): void {
   const path = String(workerData);
   const answer = answerAt(path);
