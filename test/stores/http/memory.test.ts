@@ -85,8 +85,7 @@ it.each<[string, Fault, 'list' | 'run', number, RegExp, number]>([
     60,
   ],
 ])('%s takes a bounded memory', async (_name, fault, what, times, message, most) => {
-  const { outcomes, grownBytes, peakArrayBuffers } = await measure(fault, what, times);
-  console.log(_name, Math.round(grownBytes / megabyte), Math.round(peakArrayBuffers / megabyte));
+  const { outcomes, grownBytes } = await measure(fault, what, times);
   for (const outcome of outcomes) expect(outcome).toMatch(message);
   expect(grownBytes).toBeLessThan(most * megabyte);
 });
