@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import type { Readable } from 'node:stream';
 import { InspectorError } from '../../model/errors.ts';
 
 export type Program = {
@@ -27,23 +28,16 @@ const graceMs = 2_000;
  * the time is up, too much comes, or the signal aborts. Rejects with an `InspectorError`, or the signal's reason.
  */
 export function callProgram(program: Program, args: readonly string[], signal?: AbortSignal): Promise<Ended> {
-  const { file, cwd, env, timeoutMs, mostBytes = mostOutputBytes } = program;
+  const { file, timeoutMs, mostBytes = mostOutputBytes } = program;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
-    const isGroup = process.platform !== 'win32';
-    const child = spawn(file, args, {
-      cwd,
-      env,
-      detached: isGroup,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      windowsHide: true,
-    });
+    const child = startProgram(program, args);
     const output: Buffer[] = [];
     let outputBytes = 0;
     let errors = Buffer.alloc(0);
     let isDone = false;
 
-    const kill = (name: 'SIGTERM' | 'SIGKILL') => killProcess(child.pid, name, isGroup);
+    const kill = (name: 'SIGTERM' | 'SIGKILL') => killProcess(child.pid, name);
     const giveUp = (reason: unknown) => {
       if (isDone) return;
       finish();
@@ -85,12 +79,34 @@ export function callProgram(program: Program, args: readonly string[], signal?: 
   });
 }
 
-function killProcess(pid: number | undefined, name: 'SIGTERM' | 'SIGKILL', isGroup: boolean): void {
+const isGroup = process.platform !== 'win32';
+
+/** Some of what keeps a program from starting is thrown, and some is told later by an event. */
+function startProgram(
+  { file, cwd, env }: Program,
+  args: readonly string[],
+): ChildProcessByStdio<null, Readable, Readable> {
+  try {
+    return spawn(file, args, {
+      cwd,
+      env,
+      detached: isGroup,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+  } catch (error) {
+    throw error instanceof Error ? startError(error, file) : error;
+  }
+}
+
+/** What is gone already, or is no longer ours, cannot be ended. */
+function killProcess(pid: number | undefined, name: 'SIGTERM' | 'SIGKILL'): void {
   if (pid === undefined) return;
   try {
     process.kill(isGroup ? -pid : pid, name);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
   }
 }
 

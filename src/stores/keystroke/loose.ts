@@ -38,13 +38,21 @@ export function looseNumber(value: unknown): number | undefined {
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
-/** Seconds since 1970 are smaller than this, milliseconds are larger. */
-const secondsEnd = 100_000_000_000;
+/** A time of our days is smaller than the first number in seconds, than the second in ms, and so on in microseconds and nanoseconds. */
+const units: readonly (readonly [end: number, msEach: number])[] = [
+  [1e11, 1_000],
+  [1e14, 1],
+  [1e17, 1e-3],
+  [1e20, 1e-6],
+];
 
-/** Epoch ms, from a date, or from seconds or milliseconds since 1970. */
+/** Epoch ms, from a date, or from seconds, milliseconds, microseconds or nanoseconds since 1970. */
 export function looseTime(value: unknown): number | undefined {
   const number = looseNumber(value);
-  if (number !== undefined) return number <= 0 ? undefined : number < secondsEnd ? number * 1_000 : number;
+  if (number !== undefined) {
+    const msEach = number > 0 ? units.find(([end]) => number < end)?.[1] : undefined;
+    return msEach === undefined ? undefined : Math.floor(number * msEach);
+  }
   const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isNaN(at) ? undefined : at;
 }

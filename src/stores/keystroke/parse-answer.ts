@@ -8,18 +8,34 @@ import { isLoose, type Loose, memberOf } from './loose.ts';
 export function parseAnswer(stdout: string, command: string): unknown {
   const text = stdout.trim();
   if (text === '') return undefined;
-  const lines = text.split(/\r?\n/);
-  for (let at = 0; at < lines.length; at += 1) {
-    if (!/^\s*[[{]/.test(lines[at] ?? '')) continue;
-    const rest = lines.slice(at);
-    const whole = tryParse(rest.join('\n'));
-    if (whole !== undefined) return whole;
-    const each = rest.filter(line => line.trim() !== '').map(tryParse);
-    if (each.length > 1 && each.every(value => value !== undefined)) return each;
+  let starts = 0;
+  for (const { index } of text.matchAll(jsonStart)) {
+    const rest = text.slice(index);
+    const found = tryParse(rest) ?? parseLines(rest);
+    if (found !== undefined) return found;
+    starts += 1;
+    if (starts === mostStarts) break;
   }
   throw new InspectorError('unreadable', `${command} did not print JSON`, {
     hint: 'run it by hand to see what it prints',
   });
+}
+
+/** A line that begins as a list or an object does; `[info]` and `[12:30]` do not. */
+const jsonStart = /^[^\S\n]*(?:\{\s*["}]|\[\s*(?:["{[\]]|(?:-?\d[\d.eE+-]*|true|false|null)\s*[,\]]))/gm;
+
+/** Lines that begin so and are no JSON all the same: reading from each to the end would take too long. */
+const mostStarts = 100;
+
+/** Several values, each on its line; `undefined` where one of the lines is none. */
+function parseLines(text: string): readonly unknown[] | undefined {
+  const values: unknown[] = [];
+  for (const [line] of text.matchAll(/^.*\S.*$/gm)) {
+    const value = tryParse(line);
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  return values.length > 1 ? values : undefined;
 }
 
 function tryParse(json: string): unknown {

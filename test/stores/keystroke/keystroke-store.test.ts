@@ -299,6 +299,11 @@ describe('a program that does not do well', () => {
     await waitFor(() => calls().every(({ pid }) => !isAlive(pid)));
   });
 
+  it('says that an input is longer than a command line may be', async () => {
+    const started = open().startRun({ workflow: 'signup-pipeline', input: 'x'.repeat(4_000_000) });
+    await expect(started).rejects.toMatchObject({ kind: 'usage', message: /too long/ });
+  });
+
   it('rejects with the reason of the signal that aborts', async () => {
     const abort = new AbortController();
     const reason = new Error('not interested any more');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { looseTime } from '../../../src/stores/keystroke/loose.ts';
 import { listIn, objectIn, parseAnswer, saysMore } from '../../../src/stores/keystroke/parse-answer.ts';
 import { toRun } from '../../../src/stores/keystroke/to-run.ts';
 import { toSummary } from '../../../src/stores/keystroke/to-summary.ts';
@@ -10,8 +11,16 @@ describe('an answer', () => {
     ['Updated to 2.0.\n\n{"runs":[]}\n', { runs: [] }],
     ['[info] looking for an update\n{"a":1}', { a: 1 }],
     ['{"id":1}\n{"id":2}\n', [{ id: 1 }, { id: 2 }]],
+    ['[2026-11-24] looking for an update\n[\n  {"a": 1}\n]', [{ a: 1 }]],
     ['  \n', undefined],
   ])('is found in %j', (stdout, value) => expect(parseAnswer(stdout, 'x')).toEqual(value));
+
+  it('is found below thousands of lines that begin as JSON does', () => {
+    const lines = Array.from({ length: 20_000 }, (_, n) => `[info] run ${n} was fetched\n`).join('');
+    const rows = Array.from({ length: 20_000 }, (_, id) => ({ id }));
+    expect(parseAnswer(`${lines}${JSON.stringify(rows)}`, 'x')).toEqual(rows);
+    expect(() => parseAnswer('[\n'.repeat(100_000), 'x')).toThrow('did not print JSON');
+  }, 2_000);
 
   it.each([
     [[{ id: 1 }, 'x', null]],
@@ -34,6 +43,18 @@ describe('an answer', () => {
     [[], false],
   ])('says whether there is more: %j', (answer, isMore) => expect(saysMore(answer)).toBe(isMore));
 });
+
+it.each([
+  [1_795_560_019, 1_795_560_019_000],
+  [1_795_560_019_555, 1_795_560_019_555],
+  ['1795560019555', 1_795_560_019_555],
+  [1_795_560_019_555_000, 1_795_560_019_555],
+  [1_795_560_019_555_000_000, 1_795_560_019_555],
+  [1e300, undefined],
+  [0, undefined],
+  ['2026-11-24T22:40:19.555Z', 1_795_560_019_555],
+  ['soon', undefined],
+])('takes the time %j for %j', (value, at) => expect(looseTime(value)).toBe(at));
 
 it('takes whatever a row and a run may hold', () => {
   const names = [
