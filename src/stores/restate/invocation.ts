@@ -1,15 +1,13 @@
 import * as v from 'valibot';
 
-/** Restate writes times as ISO texts, those on the whole second without a fraction. */
-const time = v.optional(
-  v.pipe(
-    v.string(),
-    v.transform(text => {
-      const at = Date.parse(text);
-      return Number.isNaN(at) ? undefined : at;
-    }),
-  ),
+/** Epoch ms. Restate writes times as ISO texts, those on the whole second without a fraction. */
+export const someTime = v.pipe(
+  v.string(),
+  v.transform(Date.parse),
+  v.check(at => !Number.isNaN(at), 'a time'),
 );
+/** The same of what may be absent, as is what is no time. */
+export const optionalTime = v.optional(v.fallback(v.optional(someTime), undefined));
 const text = v.optional(v.string());
 const count = v.optional(v.number());
 const numbers = v.optional(v.array(v.number()));
@@ -24,14 +22,10 @@ export const invocationSchema = v.object({
   invoked_by: v.string(),
   invoked_by_id: text,
   invoked_by_target: text,
-  created_at: v.pipe(
-    v.string(),
-    v.transform(Date.parse),
-    v.check(at => !Number.isNaN(at), 'a time'),
-  ),
-  modified_at: time,
-  running_at: time,
-  completed_at: time,
+  created_at: someTime,
+  modified_at: optionalTime,
+  running_at: optionalTime,
+  completed_at: optionalTime,
   status: v.string(),
   completion_result: text,
   completion_failure: text,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { mapInTurns } from '../in-turns.ts';
-import type { Invocation } from './invocation.ts';
+import { type Invocation, optionalTime } from './invocation.ts';
 import { toRunStatus } from './invocation-status.ts';
 import { decodePayload } from './payload.ts';
 import { parseFailure } from './to-summary.ts';
@@ -10,7 +10,7 @@ import type { Wait } from './waits.ts';
 export const journalSchema = v.object({
   index: v.number(),
   entry_json: v.optional(v.string()),
-  appended_at: v.optional(v.pipe(v.string(), v.transform(Date.parse))),
+  appended_at: optionalTime,
 });
 
 export type JournalRow = v.InferOutput<typeof journalSchema>;

@@ -6,6 +6,7 @@ import { topSize } from '../run-order.ts';
 import type { ScanBudget } from '../scanned/run-source.ts';
 import { createScannedLists, type ScannedLists } from '../scanned/scanned-lists.ts';
 import type { ListOptions, RunPage, SortField, StatusCounts, SuggestField, WorkflowInfo } from '../store.ts';
+import { optionalTime } from './invocation.ts';
 import { canceledFailures, toRunStatus } from './invocation-status.ts';
 import { durationSql, narrowQuery, stepsSql } from './narrow.ts';
 import {
@@ -73,7 +74,7 @@ const groupSchema = v.object({
   completion_result: v.optional(v.string()),
   canceled: v.boolean(),
   n: v.number(),
-  last: v.optional(v.pipe(v.string(), v.transform(Date.parse))),
+  last: optionalTime,
 });
 
 type Group = v.InferOutput<typeof groupSchema>;

@@ -28,10 +28,16 @@ import { cancelSignal, readWaits, type Wait } from './waits.ts';
 
 type Signal = { readonly signal?: AbortSignal };
 
-/** The same row twice: as it is, and as it is understood. */
-type FoundRow = { readonly raw: Readonly<Record<string, unknown>>; readonly row: Invocation };
-
 const rawSchema = v.record(v.string(), v.unknown());
+
+/** The same row twice: as it is, and as it is understood. */
+const foundSchema = v.pipe(
+  rawSchema,
+  v.transform(raw => ({ raw, row: raw })),
+  v.object({ raw: rawSchema, row: invocationSchema }),
+);
+
+type FoundRow = v.InferOutput<typeof foundSchema>;
 
 /** The row of an invocation; `undefined` for an id that no invocation has, or can have. */
 export async function readRow(
@@ -42,8 +48,8 @@ export async function readRow(
   if (!/^inv_\w+$/.test(id)) return undefined;
   const sql = `select * from sys_invocation where id = ${sqlText(id)}`;
   try {
-    const [raw] = await client.query(sql, rawSchema, options);
-    return raw && { raw, row: v.parse(invocationSchema, raw) };
+    const [found] = await client.query(sql, foundSchema, options);
+    return found;
   } catch (error) {
     if (saysNoId(error)) return undefined;
     throw error;

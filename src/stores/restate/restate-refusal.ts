@@ -21,8 +21,9 @@ const mostBytes = 64 * 1_024;
 export function saidBy({ body }: Said, token: string | undefined): string | undefined {
   const value = body.length > mostBytes ? undefined : parseRestateJson(body.toString('utf8'));
   if (typeof value !== 'object' || value === null || !('message' in value)) return undefined;
-  const text = String(value.message);
-  const told = token === undefined ? text : text.replaceAll(token, '•••');
+  const { message } = value;
+  if (typeof message !== 'string') return undefined;
+  const told = token === undefined ? message : message.replaceAll(token, '•••');
   return sanitizeLine(told, { maxLength: mostUnits }).trim().replace(/\.$/, '');
 }
 

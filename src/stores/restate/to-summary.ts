@@ -39,16 +39,16 @@ export function toSummary(
 
 type Source = Pick<Invocation, 'target' | 'target_service_key' | 'invoked_by' | 'invoked_by_target'>;
 
-const words: Readonly<Record<string, string>> = {
-  ingress: 'Ingress',
-  service: 'Service',
-  subscription: 'Subscription',
-  restart_as_new: 'Restart',
-};
+const words: ReadonlyMap<string, string> = new Map([
+  ['ingress', 'Ingress'],
+  ['service', 'Service'],
+  ['subscription', 'Subscription'],
+  ['restart_as_new', 'Restart'],
+]);
 
 /** Who called, and what was called: of a call from outside the key says more than anything else. */
 function toTrigger({ target, target_service_key, invoked_by, invoked_by_target }: Source): Trigger {
-  const word = words[invoked_by] ?? invoked_by;
+  const word = words.get(invoked_by) ?? invoked_by;
   const source = invoked_by === 'service' ? invoked_by_target : target_service_key;
   return {
     type: invoked_by,

@@ -62,8 +62,6 @@ function queueSpan(row: Invocation): readonly Span[] {
   ];
 }
 
-const kinds: Readonly<Record<string, string>> = { action: 'step' };
-
 function toSpans(unit: Unit): readonly Span[] {
   const { id, name, type, startAt, endAt, status, outcome, childId, kind, wakeAt } = unit;
   const tries = unit.troubles.filter(isTry);
@@ -71,7 +69,7 @@ function toSpans(unit: Unit): readonly Span[] {
     id,
     parentId: rootId,
     name,
-    kind: kinds[type] ?? type,
+    kind: type === 'action' ? 'step' : type,
     startAt,
     ...endedAt(startAt, endAt),
     status: spanStatus(status),

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
+import { someTime } from './invocation.ts';
 import { parseRestateJson } from './restate-json.ts';
 
 /** A row of `sys_journal_events`. */
 export const eventSchema = v.object({
-  appended_at: v.pipe(v.string(), v.transform(Date.parse)),
+  appended_at: someTime,
   event_type: v.string(),
   event_json: v.string(),
 });

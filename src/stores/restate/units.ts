@@ -48,14 +48,14 @@ type Context = { readonly row: Invocation; readonly journal: Journal };
 
 function toUnit(command: Command, troubles: readonly Trouble[], context: Context): Unit {
   const { kind, body, index, at } = command;
-  const type = types[kind] ?? kind.toLowerCase();
+  const type = types.get(kind) ?? kind.toLowerCase();
   const completionId = numberIn(body.result_completion_id) ?? numberIn(body.completion_id);
   const completion = completionId === undefined ? undefined : context.journal.completions.get(completionId);
   const isInstant = completionId === undefined || kind === 'OneWayCall';
   const ended = isInstant ? { endAt: at, status: 'success' as const } : endOf(type, completion, context);
   const { childId, name, input } = describe(kind, body);
   const outcome = completion?.outcome ?? knownAtOnce(kind, body);
-  const wakeAt = numberIn(body.wake_up_time);
+  const wakeAt = timeIn(body.wake_up_time);
   return {
     id: `entry-${index}`,
     kind,
@@ -95,46 +95,50 @@ function knownAtOnce(kind: string, body: Command['body']): Outcome | undefined {
   return kind === 'GetEagerStateKeys' ? { type: 'success', value: body.state_keys } : undefined;
 }
 
-const types: Readonly<Record<string, string>> = {
-  Run: 'action',
-  Sleep: 'sleep',
-  Call: 'workflow',
-  OneWayCall: 'workflow',
-  AttachInvocation: 'workflow',
-  GetInvocationOutput: 'workflow',
-  GetPromise: 'hook',
-  PeekPromise: 'hook',
-  CompletePromise: 'signal',
-  CompleteAwakeable: 'signal',
-  SendSignal: 'signal',
-  GetLazyState: 'state',
-  GetEagerState: 'state',
-  GetLazyStateKeys: 'state',
-  GetEagerStateKeys: 'state',
-  SetState: 'state',
-  ClearState: 'state',
-  ClearAllState: 'state',
-};
+const types: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    Run: 'action',
+    Sleep: 'sleep',
+    Call: 'workflow',
+    OneWayCall: 'workflow',
+    AttachInvocation: 'workflow',
+    GetInvocationOutput: 'workflow',
+    GetPromise: 'hook',
+    PeekPromise: 'hook',
+    CompletePromise: 'signal',
+    CompleteAwakeable: 'signal',
+    SendSignal: 'signal',
+    GetLazyState: 'state',
+    GetEagerState: 'state',
+    GetLazyStateKeys: 'state',
+    GetEagerStateKeys: 'state',
+    SetState: 'state',
+    ClearState: 'state',
+    ClearAllState: 'state',
+  }),
+);
 
-const verbs: Readonly<Record<string, string>> = {
-  Run: 'run',
-  Sleep: 'sleep',
-  OneWayCall: 'send',
-  GetPromise: 'promise',
-  PeekPromise: 'peek at promise',
-  CompletePromise: 'complete promise',
-  CompleteAwakeable: 'complete awakeable',
-  SendSignal: 'signal',
-  AttachInvocation: 'attach to',
-  GetInvocationOutput: 'output of',
-  GetLazyState: 'get',
-  GetEagerState: 'get',
-  GetLazyStateKeys: 'list keys',
-  GetEagerStateKeys: 'list keys',
-  SetState: 'set',
-  ClearState: 'clear',
-  ClearAllState: 'clear all',
-};
+const verbs: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    Run: 'run',
+    Sleep: 'sleep',
+    OneWayCall: 'send',
+    GetPromise: 'promise',
+    PeekPromise: 'peek at promise',
+    CompletePromise: 'complete promise',
+    CompleteAwakeable: 'complete awakeable',
+    SendSignal: 'signal',
+    AttachInvocation: 'attach to',
+    GetInvocationOutput: 'output of',
+    GetLazyState: 'get',
+    GetEagerState: 'get',
+    GetLazyStateKeys: 'list keys',
+    GetEagerStateKeys: 'list keys',
+    SetState: 'set',
+    ClearState: 'clear',
+    ClearAllState: 'clear all',
+  }),
+);
 
 type Described = { readonly name: string; readonly childId?: string; readonly input?: unknown };
 
@@ -149,7 +153,7 @@ function describe(kind: string, body: Command['body']): Described {
   }
   const other = textIn(body.target_invocation_id) ?? textIn(recordIn(body.target)?.InvocationId);
   const tellsToCancel = recordIn(body.signal_id)?.Index === cancelSignal;
-  const verb = tellsToCancel ? 'cancel' : (verbs[kind] ?? kind);
+  const verb = tellsToCancel ? 'cancel' : (verbs.get(kind) ?? kind);
   const object = textIn(body.key) ?? other ?? textIn(body.id);
   const name = own ?? (object === undefined ? verb : `${verb} ${object}`);
   const input = kind === 'SetState' ? decodePayload(body.value) : completedWith(kind, body);
@@ -204,6 +208,14 @@ function awakeable(signal: number | string, id: string) {
 
 function numberIn(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
+}
+
+/** The last moment that a `Date` can be. */
+const latestAt = 8.64e15;
+
+function timeIn(value: unknown): number | undefined {
+  const at = numberIn(value);
+  return at !== undefined && Math.abs(at) <= latestAt ? at : undefined;
 }
 
 function textIn(value: unknown): string | undefined {

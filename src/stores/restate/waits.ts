@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Invocation } from './invocation.ts';
+import { type Invocation, someTime } from './invocation.ts';
 import type { RestateClient } from './restate-client.ts';
 import { parseRestateJson } from './restate-json.ts';
 import { sqlTexts } from './sql.ts';
@@ -18,7 +18,7 @@ const entrySchema = v.object({
   id: v.string(),
   entry_type: v.string(),
   entry_lite_json: v.optional(v.string(), ''),
-  appended_at: v.pipe(v.string(), v.transform(Date.parse)),
+  appended_at: someTime,
 });
 
 type Entry = v.InferOutput<typeof entrySchema>;
@@ -36,14 +36,14 @@ export async function readWaits(
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, Wait>> {
   const open = rows.filter(row => row.status !== 'completed' && row.journal_commands_size !== undefined);
-  const entries: Entry[] = [];
+  const stretches: (readonly Entry[])[] = [];
   for (let at = 0; at < open.length; at += idsAtOnce) {
     const ids = open.slice(at, at + idsAtOnce).map(row => row.id);
     const sql = `select id, entry_type, entry_lite_json, appended_at from sys_journal where id in (${sqlTexts(ids)})
       and entry_type in ('Command: Sleep', 'Notification: Signal')`;
-    entries.push(...(await client.query(sql, entrySchema, { signal })));
+    stretches.push(await client.query(sql, entrySchema, { signal }));
   }
-  const byId = Map.groupBy(entries, entry => entry.id);
+  const byId = Map.groupBy(stretches.flat(), entry => entry.id);
   const troubles = await readTroubles(client, open, signal);
   return new Map(
     open.map(row => {

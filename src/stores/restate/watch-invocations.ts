@@ -3,6 +3,7 @@ import { InspectorError } from '../../model/errors.ts';
 import { backoffMs, pause } from '../http/with-retries.ts';
 import type { Change } from '../store.ts';
 import type { RestateClient } from './restate-client.ts';
+import { saysNoColumn } from './restate-refusal.ts';
 
 const pulseSchema = v.record(v.string(), v.unknown());
 
@@ -10,6 +11,9 @@ const pulseSchema = v.record(v.string(), v.unknown());
 const pulseSql = `select a.n, a.m, b.n as open, b.tries, b.last from
   (select count(*) as n, max(modified_at) as m from sys_invocation_status) a cross join
   (select count(*) as n, sum(retry_count) as tries, max(last_start_at) as last from sys_invocation_state) b`;
+
+/** For servers without those columns, and slower to notice that something is tried again. */
+const plainPulseSql = 'select count(*) as n, max(modified_at) as m from sys_invocation';
 
 const mostPollMs = 30_000;
 /** A server that takes long to look is asked the less often. */
@@ -22,6 +26,7 @@ export async function* watchInvocations(
   hasRead: () => boolean,
 ): AsyncGenerator<Change> {
   const { pollMs, errorEveryMs } = client.timeouts;
+  let sql = pulseSql;
   let seen: string | undefined;
   let isFirst = true;
   let failures = 0;
@@ -32,7 +37,7 @@ export async function* watchInvocations(
     if (signal.aborted) return;
     const start = performance.now();
     try {
-      const pulse = JSON.stringify(await client.query(pulseSql, pulseSchema, { signal }));
+      const pulse = JSON.stringify(await client.query(sql, pulseSchema, { signal }));
       const isMoved = seen === undefined ? !isFirst || hasRead() : seen !== pulse;
       seen = pulse;
       isFirst = false;
@@ -42,6 +47,11 @@ export async function* watchInvocations(
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof InspectorError)) throw error;
+      if (sql === pulseSql && saysNoColumn(error)) {
+        sql = plainPulseSql;
+        waitMs = 0;
+        continue;
+      }
       seen = undefined;
       isFirst = false;
       failures += 1;

@@ -3,7 +3,8 @@ import { readJournal } from '../../../src/stores/restate/journal.ts';
 import { decodePayload } from '../../../src/stores/restate/payload.ts';
 import { parseRestateJson } from '../../../src/stores/restate/restate-json.ts';
 import { toSteps } from '../../../src/stores/restate/to-steps.ts';
-import { parseFailure } from '../../../src/stores/restate/to-summary.ts';
+import { parseFailure, toSummary } from '../../../src/stores/restate/to-summary.ts';
+import { toTrace } from '../../../src/stores/restate/to-trace.ts';
 import { toTrouble } from '../../../src/stores/restate/troubles.ts';
 import { toUnits } from '../../../src/stores/restate/units.ts';
 
@@ -117,6 +118,23 @@ describe('a journal', () => {
       { Event: {} },
     ];
     expect(await stepsOf(more)).toEqual([]);
+  });
+
+  it('takes words that every object of ours has for what they are', async () => {
+    const steps = await stepsOf([{ Command: { toString: {} } }, { Command: { valueOf: { key: 'x' } } }]);
+    expect(steps.map(step => [step.name, step.type])).toEqual([
+      ['toString', 'tostring'],
+      ['valueOf x', 'valueof'],
+    ]);
+    const summary = toSummary({ ...row, invoked_by: 'constructor' }, undefined, undefined);
+    expect(summary.trigger.label).toBe('constructor');
+  });
+
+  it('shows a sleep that outlasts all time', async () => {
+    const sleep = { Command: { Sleep: { wake_up_time: 9e15, completion_id: 1, name: '' } } };
+    const units = await toUnits(row, await readJournal([{ index: 0, at: 0, entry: sleep }]), []);
+    const { spans } = await toTrace(row, toSummary(row, undefined, undefined), units, []);
+    expect(spans.find(({ kind }) => kind === 'sleep')?.attributes).toEqual({ command: 'Sleep' });
   });
 
   it('counts what never came to an end as left behind when the run has ended', async () => {

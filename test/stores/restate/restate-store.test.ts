@@ -98,12 +98,62 @@ it('reads of a server of another version the columns that it has', async () => {
   expect(asked).toHaveLength(4);
 });
 
+it('hears of changes from a server of another version', async () => {
+  let count = 0;
+  const { url } = await startStandIn(({ body }, response) => {
+    if (body.includes('retry_count'))
+      return answerJson(response, { message: 'Datafusion error: Schema error: No field named x' }, 500);
+    count += 1;
+    answerJson(response, { rows: [{ n: count }] });
+  });
+  const store = await open(url, { timeouts: { retryMs: 0, pollMs: 5 } });
+  const ending = new AbortController();
+  const [told] = await Array.fromAsync(store.changes(ending.signal), change => {
+    ending.abort();
+    return change;
+  });
+  expect(told).toEqual({ type: 'changed' });
+});
+
+it('reads an invocation that sleeps more often than a call has room for', async () => {
+  const sleeps = Array.from({ length: 200_000 }, () => ({
+    id: row.id,
+    entry_type: 'Command: Sleep',
+    entry_lite_json: '{}',
+    appended_at: row.created_at,
+  }));
+  const suspended = { ...row, status: 'suspended', completion_result: undefined, journal_commands_size: 9 };
+  const { url } = await startStandIn(({ body }, response) =>
+    answerJson(response, { rows: body.includes('from sys_journal ') ? sleeps : [suspended] }),
+  );
+  const store = await open(url, { timeouts: {} });
+  expect((await store.listRuns(emptyQuery, page)).runs).toMatchObject([{ status: 'waiting' }]);
+});
+
+it('takes what is no time for none', async () => {
+  const { url } = await startStandIn(({ body }, response) => {
+    const isRow = body.includes('from sys_invocation ');
+    const entry = { index: 1, appended_at: 'soon', entry_json: '{"Command":{"Run":{"name":"a"}}}' };
+    answerJson(response, {
+      rows: isRow
+        ? [{ ...row, running_at: 'soon' }]
+        : body.includes('entry_json, appended_at')
+          ? [entry]
+          : [],
+    });
+  });
+  const run = await (await open(url)).getRun(row.id, { include: { steps: true } });
+  expect(run?.startedAt).toBeUndefined();
+  expect(run?.steps).toMatchObject([{ name: 'a', startedAt: Date.parse(row.created_at) }]);
+});
+
 describe('an answer that is of no use', () => {
   it.each([
     [401, { message: 'who are you' }, 'auth', /RESTATE_AUTH_TOKEN/],
     [403, {}, 'auth', /does not allow/],
     [404, {}, 'unreachable', /9070/],
     [302, {}, 'unreachable', /admin API/],
+    [404, { message: { toString: 7 } }, 'unreachable', /9070/],
     [500, { message: 'Datafusion error: Schema error: No field named nope' }, 'unreachable', /columns/],
   ])('of status %i is told with what to do', async (status, said, kind, hint) => {
     const { url } = await startStandIn((_, response) => answerJson(response, said, status));
@@ -127,10 +177,10 @@ describe('an answer that is of no use', () => {
     ['nothing', ''],
   ])('is %s: told without its values', async (_, text) => {
     const { url } = await startStandIn((_, response) => response.end(text));
-    await expect((await open(url)).listRuns(emptyQuery, page)).rejects.toMatchObject({
-      kind: 'unreadable',
-      hint: 'is this the admin API of a Restate server?',
-    });
+    const store = await open(url);
+    const told = { kind: 'unreadable', hint: 'is this the admin API of a Restate server?' };
+    await expect(store.listRuns(emptyQuery, page)).rejects.toMatchObject(told);
+    await expect(store.getRun(row.id)).rejects.toMatchObject(told);
   });
 
   it('does not come: told, and given up when nobody wants it', async () => {
