@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Payloads } from '../../model/query/subject.ts';
+import { cutByBytes } from './cut-by-bytes.ts';
 import type { Invocation } from './invocation.ts';
 import { errorValue, outputOf, readInput } from './journal.ts';
 import type { RestateClient } from './restate-client.ts';
@@ -69,19 +70,7 @@ async function divide(
   const sizes = new Map(
     (await client.query(sql, sizeSchema, { signal })).map(({ id, bytes }) => [id, bytes]),
   );
-  const parts: string[][] = [];
-  let room = 0;
-  for (const id of ids) {
-    const bytes = sizes.get(id) ?? 0;
-    const part = parts.at(-1);
-    if (part && bytes <= room) part.push(id);
-    else {
-      parts.push([id]);
-      room = mostBytes;
-    }
-    room -= bytes;
-  }
-  return parts;
+  return cutByBytes(ids, id => sizes.get(id) ?? 0, { mostBytes, mostItems: ids.length });
 }
 
 async function loadEntries(

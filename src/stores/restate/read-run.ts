@@ -1,21 +1,11 @@
 import * as v from 'valibot';
 import type { CancelState, Run, RunError, RunSummary, Trace } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
-import { mapInTurns } from '../in-turns.ts';
 import type { RunInclude } from '../store.ts';
 import { type Invocation, invocationSchema } from './invocation.ts';
 import { killedFailure } from './invocation-status.ts';
-import {
-  errorValue,
-  type Journal,
-  type JournalEntry,
-  type JournalRow,
-  journalSchema,
-  outputOf,
-  readInput,
-  readJournal,
-} from './journal.ts';
-import { parseRestateJson } from './restate-json.ts';
+import { errorValue, type Journal, type JournalEntry, outputOf, readInput, readJournal } from './journal.ts';
+import { readEndsOfJournal, readWholeJournal } from './read-journal-rows.ts';
 import { saysNoId } from './restate-refusal.ts';
 import type { Invocations } from './run-source.ts';
 import { sqlText } from './sql.ts';
@@ -67,7 +57,7 @@ export async function readRun(
   const { row, raw } = found;
   const [waits, entries, troubles] = await Promise.all([
     readWaits(from.client, [row], options.signal),
-    readEntries(from, row, include?.steps === true, options),
+    (include?.steps ? readWholeJournal : readEndsOfJournal)(from.client, row, options),
     readTroubles(from, row, options),
   ]);
   const summary = toSummary(row, waits.get(id), from.requestedAt(id));
@@ -100,41 +90,12 @@ export async function readTrace(
   const { row } = found;
   const [waits, entries, troubles] = await Promise.all([
     readWaits(from.client, [row], options.signal),
-    readEntries(from, row, true, options),
+    readWholeJournal(from.client, row, options),
     readTroubles(from, row, options),
   ]);
   const summary = toSummary(row, waits.get(id), undefined);
   const units = await toUnits(row, await readJournal(entries), troubles);
   return toTrace(row, summary, units, troubles);
-}
-
-/** A longer answer would be parsed in one piece that blocks the thread. */
-const entriesAtOnce = 1_000;
-
-/** All of a journal, or what tells of the run as a whole. */
-async function readEntries(
-  { client }: Invocations,
-  row: Invocation,
-  isWhole: boolean,
-  options: Signal,
-): Promise<readonly JournalEntry[]> {
-  const some = isWhole
-    ? ''
-    : `and entry_type in ('Command: Input', 'Command: Output', 'Notification: Signal')`;
-  const entries: JournalEntry[] = [];
-  for (;;) {
-    const from = (entries.at(-1)?.index ?? -1) + 1;
-    const sql = `select index, entry_json, appended_at from sys_journal
-      where id = ${sqlText(row.id)} and index >= ${from} ${some} order by index limit ${entriesAtOnce}`;
-    const rows = await client.query(sql, journalSchema, options);
-    const read = await mapInTurns(rows, ({ index, entry_json, appended_at }: JournalRow) => ({
-      index,
-      at: appended_at ?? row.created_at,
-      entry: entry_json === undefined ? undefined : parseRestateJson(entry_json),
-    }));
-    entries.push(...read);
-    if (rows.length < entriesAtOnce) return entries;
-  }
 }
 
 async function readTroubles(

@@ -135,16 +135,28 @@ it('takes what is no time for none', async () => {
     const isRow = body.includes('from sys_invocation ');
     const entry = { index: 1, appended_at: 'soon', entry_json: '{"Command":{"Run":{"name":"a"}}}' };
     answerJson(response, {
-      rows: isRow
-        ? [{ ...row, running_at: 'soon' }]
-        : body.includes('entry_json, appended_at')
-          ? [entry]
-          : [],
+      rows: isRow ? [{ ...row, running_at: 'soon' }] : /select index,/.test(body) ? [entry] : [],
     });
   });
   const run = await (await open(url)).getRun(row.id, { include: { steps: true } });
   expect(run?.startedAt).toBeUndefined();
   expect(run?.steps).toMatchObject([{ name: 'a', startedAt: Date.parse(row.created_at) }]);
+});
+
+it('reads a journal with large payloads in parts that are not', async () => {
+  const sizes = [10, 400_000, 200_000, 9_000_000, 5];
+  const { url, asked } = await startStandIn(({ body }, response) => {
+    if (body.includes('from sys_invocation ')) return answerJson(response, { rows: [row] });
+    if (body.includes('raw_length'))
+      return answerJson(response, { rows: sizes.map((raw_length, index) => ({ index, raw_length })) });
+    const [, first, last] = /index between (\d+) and (\d+)/.exec(body) ?? [];
+    const indexes = [...sizes.keys()].filter(index => index >= Number(first) && index <= Number(last));
+    answerJson(response, { rows: indexes.map(index => ({ index, entry_json: '{"Command":{"Run":{}}}' })) });
+  });
+  const run = await (await open(url)).getRun(row.id, { include: { steps: true } });
+  expect(run?.steps?.map(({ id }) => id)).toEqual(sizes.map((_, index) => `entry-${index}`));
+  const parts = asked.flatMap(({ body }) => /index between \d+ and \d+/.exec(body)?.[0] ?? []);
+  expect(parts).toEqual(['0 and 1', '2 and 2', '3 and 3', '4 and 4'].map(part => `index between ${part}`));
 });
 
 describe('an answer that is of no use', () => {
