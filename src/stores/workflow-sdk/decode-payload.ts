@@ -46,8 +46,10 @@ function decodeOld(stored: unknown): unknown {
 }
 
 function revive(flat: FlatValue): unknown {
-  const { values, revivers } = prepareFlat(flat);
-  return toPayload(unflatten(typeof values === 'number' ? values : [...values], { ...revivers }));
+  const { values, revivers, fill } = prepareFlat(flat);
+  const value: unknown = unflatten(typeof values === 'number' ? values : [...values], { ...revivers });
+  fill();
+  return toPayload(value);
 }
 
 /** The bytes of a member that is written as `{"__type":"Uint8Array","data":"…"}`. */

@@ -1,3 +1,4 @@
+import { createContainers } from './containers.ts';
 import { type Reviver, revivers, unknownReviver } from './revivers.ts';
 
 /** A value as devalue flattens it: a list whose items refer to each other by their places, or one number for a bare `undefined`. */
@@ -6,6 +7,8 @@ export type FlatValue = number | readonly unknown[];
 export type Prepared = {
   readonly values: FlatValue;
   readonly revivers: Readonly<Record<string, Reviver>>;
+  /** To be called when all is revived. */
+  readonly fill: () => void;
 };
 
 /** Types that devalue knows by itself and the SDK leaves to it. */
@@ -16,15 +19,17 @@ const ownTypes = new Set(['null', 'Object']);
  * that nobody knows get a reviver that keeps them.
  */
 export function prepareFlat(flat: FlatValue): Prepared {
-  if (typeof flat === 'number') return { values: flat, revivers };
+  const containers = createContainers();
+  const known: Record<string, Reviver> = { ...revivers, ...containers.revivers };
+  const { fill } = containers;
+  if (typeof flat === 'number') return { values: flat, revivers: known, fill };
   const values = [...flat];
-  const known: Record<string, Reviver> = { ...revivers };
   for (const [at, entry] of flat.entries()) {
     if (!isTyped(entry) || ownTypes.has(entry[0])) continue;
     values[at] = toOneArgument(entry, values);
     if (!Object.hasOwn(known, entry[0])) known[entry[0]] = unknownReviver(entry[0]);
   }
-  return { values, revivers: known };
+  return { values, revivers: known, fill };
 }
 
 type Typed = readonly [type: string, ...rest: unknown[]];

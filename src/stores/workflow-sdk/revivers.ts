@@ -5,13 +5,12 @@ export type Reviver = (stored: unknown) => unknown;
 
 /**
  * Every type that the Workflow SDK writes in its own way (`@workflow/core` 4.8.9): it replaces devalue's. Values become what
- * they were, where this process can have such a value, and else an object that says by `$type` or `$class` what they are.
+ * they were, where this process can have such a value, and else an object that says by `$type` what they are. Those that may
+ * hold themselves are `createContainers`'.
  */
 export const revivers: Readonly<Record<string, Reviver>> = {
   Date: stored => new Date(stored === '.' || typeof stored !== 'string' ? Number.NaN : stored),
   BigInt: stored => BigInt(String(stored)),
-  Set: stored => new Set(listOf(stored)),
-  Map: stored => new Map(listOf(stored).filter(isPair)),
   URL: stored => marked('URL', { value: stored }),
   URLSearchParams: stored => new URLSearchParams(stored === '.' ? '' : String(stored)),
   RegExp: stored => {
@@ -22,7 +21,6 @@ export const revivers: Readonly<Record<string, Reviver>> = {
   Error: stored => marked('Error', membersOf(stored)),
   DOMException: stored => marked('DOMException', membersOf(stored)),
   Class: toClass,
-  Instance: toInstance,
   StepFunction: stored => toFunction('StepFunction', stored, 'stepId'),
   WorkflowFunction: stored => toFunction('WorkflowFunction', stored, 'workflowId'),
   Request: stored => marked('Request', membersOf(stored)),
@@ -83,12 +81,6 @@ function toClass(stored: unknown): unknown {
   return marked('Class', { name: shortName(String(classId)), classId });
 }
 
-function toInstance(stored: unknown): unknown {
-  const { classId, data } = membersOf(stored);
-  const members = isPlain(data) ? data : { data };
-  return { $class: shortName(String(classId)), ...members };
-}
-
 function toFunction(type: string, stored: unknown, idKey: string): unknown {
   const members = membersOf(stored);
   return marked(type, { name: shortName(String(members[idKey] ?? '')), ...members });
@@ -102,13 +94,13 @@ function membersOf(stored: unknown): Readonly<Record<string, unknown>> {
   return isPlain(stored) ? stored : { value: stored };
 }
 
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
 
-function listOf(stored: unknown): readonly unknown[] {
+export function listOf(stored: unknown): readonly unknown[] {
   return Array.isArray(stored) ? stored : [];
 }
 

@@ -188,6 +188,27 @@ describe('a payload of the Workflow SDK', () => {
     expect(decode(undefined)).toBeUndefined();
   });
 
+  it('tells that maps, sets and instances hold themselves, and all that they hold', () => {
+    const map = new Map<string, unknown>([['one', 1]]);
+    map.set('me', map).set('two', new Map([['up', map]]));
+    const set = new Set<unknown>(['a']);
+    set.add({ back: set });
+    const circular = (path: string) => ({ $type: 'circular', path });
+    expect(decode(stored(stringify({ map, set })))).toEqual({
+      map: {
+        $type: 'Map',
+        entries: [
+          ['one', 1],
+          ['me', circular('$.map')],
+          ['two', { $type: 'Map', entries: [['up', circular('$.map')]] }],
+        ],
+      },
+      set: { $type: 'Set', values: ['a', { back: circular('$.set') }] },
+    });
+    const node = '[["Instance",1],{"classId":2,"data":3},"class//./w//Node",{"name":4,"up":0,"last":4},"a"]';
+    expect(decode(stored(node))).toEqual({ $class: 'Node', name: 'a', up: circular('$'), last: 'a' });
+  });
+
   it('reads what devalue writes in its own way', () => {
     const date = new Date('2026-01-02T03:04:05Z');
     const value = {
