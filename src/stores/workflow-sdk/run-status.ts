@@ -20,7 +20,8 @@ export function mayBePaused(file: RunFile, open: OpenItems): boolean {
 
 /**
  * What a running run is at: the engine says `running` of one that sleeps or waits, too. While a step is executed the run runs,
- * whatever else is open. A hook stays open when it was answered, so then a sleep is what the run is at.
+ * whatever else is open. A hook stays open when it was answered, so then a sleep is what the run is at, or a step that waits for
+ * its next attempt, of which the engine's own word is told.
  */
 export async function pausedStatus(
   { id }: RunFile,
@@ -33,9 +34,11 @@ export async function pausedStatus(
   const sleeps = open.sleepsOf(id);
   const hooks = open.hooksOf(id);
   if (hooks.length === 0) return { status: sleeps.length > 0 ? 'sleeping' : 'running' };
-  if (sleeps.length === 0) return { status: 'waiting' };
+  const isRetrying = steps.some(({ status }) => status === 'pending');
+  if (sleeps.length === 0 && !isRetrying) return { status: 'waiting' };
   const isAnswered = await answeredBy(id, parts, signal);
-  return { status: hooks.every(isAnswered) ? 'sleeping' : 'waiting' };
+  if (!hooks.every(isAnswered)) return { status: 'waiting' };
+  return { status: sleeps.length > 0 ? 'sleeping' : 'running' };
 }
 
 /** Executing, or about to be; a step that waits for its next attempt is not. */

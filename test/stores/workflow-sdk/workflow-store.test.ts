@@ -222,6 +222,21 @@ describe('a Workflow SDK data folder', () => {
     expect((await store.getTrace(runId(1)))?.spans.every(span => span.endAt !== undefined)).toBe(true);
   });
 
+  it('says of a run whose hook was answered that it runs while a step waits for its next attempt', async () => {
+    const retryAfter = new Date(Date.now() + 3_600_000).toISOString();
+    for (const id of [runId(1), runId(2)]) {
+      folder.run(id, { status: 'running', completedAt: undefined });
+      folder.step(id, 'step_1', { status: 'pending', completedAt: undefined, retryAfter });
+      folder.write(`hooks/${id}.json`, { runId: id, hookId: `hook_${id}`, token: id });
+      folder.events(id, [['hook_created', 10, `hook_${id}`, { token: id }]]);
+    }
+    folder.events(runId(1), [['hook_received', 20, `hook_${runId(1)}`, {}]]);
+    const status = async (id: string) => (await store.getRun(id))?.status;
+    expect([await status(runId(1)), await status(runId(2))]).toEqual(['running', 'waiting']);
+    const run = await store.getRun(runId(1), { include: { steps: true } });
+    expect(run?.steps?.find(({ type }) => type === 'hook')?.status).toBe('success');
+  });
+
   it('sees that a file was changed in place', async () => {
     folder.run(runId(1), { status: 'running', completedAt: undefined });
     expect((await list())[0]?.status).toBe('running');
