@@ -153,18 +153,26 @@ function describe(kind: string, body: Command['body']): Described {
   }
   const other = textIn(body.target_invocation_id) ?? textIn(recordIn(body.target)?.InvocationId);
   const tellsToCancel = recordIn(body.signal_id)?.Index === cancelSignal;
-  const verb = tellsToCancel ? 'cancel' : (verbs.get(kind) ?? kind);
+  const verb = tellsToCancel ? 'cancel' : verbOf(kind, body);
   const object = textIn(body.key) ?? other ?? textIn(body.id);
   const name = own ?? (object === undefined ? verb : `${verb} ${object}`);
   const input = kind === 'SetState' ? decodePayload(body.value) : completedWith(kind, body);
   return { name, ...(other === undefined ? {} : { childId: other }), input };
 }
 
-/** What a promise or an awakeable of somebody else is completed with. */
+function verbOf(kind: string, body: Command['body']): string {
+  const verb = verbs.get(kind) ?? kind;
+  return recordIn(completion(kind, body)?.Failure) ? verb.replace('complete', 'reject') : verb;
+}
+
+/** What a promise or an awakeable of somebody else is completed with, or the failure that it is rejected with. */
 function completedWith(kind: string, body: Command['body']): unknown {
-  if (!kind.startsWith('Complete')) return undefined;
-  const value = recordIn(body.value) ?? recordIn(body.result);
-  return value && 'Success' in value ? decodePayload(value.Success) : undefined;
+  const value = completion(kind, body);
+  return value && 'Success' in value ? decodePayload(value.Success) : recordIn(value?.Failure);
+}
+
+function completion(kind: string, body: Command['body']): Readonly<Record<string, unknown>> | undefined {
+  return kind.startsWith('Complete') ? (recordIn(body.value) ?? recordIn(body.result)) : undefined;
 }
 
 /** `{"Service": {"name": …, "handler": …}}`, objects and workflows with their key. */

@@ -105,7 +105,7 @@ describe('a journal', () => {
       ['get stage', 'state', undefined, 'done'],
       ['list keys', 'state', undefined, ['a']],
       ['complete awakeable sign_1', 'signal', 7, undefined],
-      ['complete promise x', 'signal', undefined, undefined],
+      ['reject promise x', 'signal', { code: 500, message: 'no' }, undefined],
     ]);
   });
 
