@@ -5,6 +5,7 @@ import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { CancelResult, RunStore } from '../../stores/store.ts';
 import type { TargetChoice } from '../../stores/targets/resolved-target.ts';
 import { askYesNo } from '../ask.ts';
+import { atMost } from '../at-most.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import type { Output } from '../options/output-options.ts';
@@ -22,6 +23,9 @@ export type CancelRequest = {
   readonly output: Output;
   readonly target: TargetChoice;
 };
+
+/** Each may take a process of its own. */
+const askedAtOnce = 8;
 
 /** After so long a run that was asked to end is taken for one that may not. */
 const remindMs = 10_000;
@@ -42,7 +46,8 @@ export async function runCancelRuns(request: CancelRequest, context: Context): P
       say(`nothing was ${request.kill ? 'killed' : 'canceled'}`, context);
       return exitCodes.failed;
     }
-    const outcomes = await Promise.all(ids.map(id => endOne(store, id, request, context)));
+    const inTurn = atMost(askedAtOnce);
+    const outcomes = await Promise.all(ids.map(id => endOne({ store, inTurn }, id, request, context)));
     const printer = createListPrinter(request.kill ? killedShape : canceledShape, request.output, context);
     await printer.add(outcomes);
     await printer.end();
@@ -61,8 +66,10 @@ async function isWanted(
   return askYesNo(`${kill ? 'kill' : 'cancel'} ${ids.length} runs of ${store.target.location}?`, context);
 }
 
+type Asking = { readonly store: RunStore; readonly inTurn: ReturnType<typeof atMost> };
+
 async function endOne(
-  store: RunStore,
+  { store, inTurn }: Asking,
   id: string,
   { kill, wait }: CancelRequest,
   context: Context,
@@ -72,9 +79,11 @@ async function endOne(
     if (store.can.kill && !kill) say(`${id} still goes on; --kill ends it at once`, context);
   };
   try {
-    const result = kill
-      ? ((await store.killRun?.(id, { signal })) ?? { type: 'unsupported' })
-      : await store.cancelRun(id, { by: env.USER ?? env.USERNAME, signal });
+    const result = await inTurn<CancelResult>(async () =>
+      kill
+        ? ((await store.killRun?.(id, { signal })) ?? { type: 'unsupported' })
+        : store.cancelRun(id, { by: env.USER ?? env.USERNAME, signal }),
+    );
     if (result.type !== 'requested' || !wait) return toOutcome(id, result);
     const reminder = setTimeout(remind, remindMs);
     const status = await waitForEnd(store, id, signal).finally(() => clearTimeout(reminder));

@@ -50,6 +50,24 @@ describe('cancel', () => {
     expect((await runCli(cancel('run_running', 'run_x'))).code).toBe(3);
   });
 
+  it('asks for all of many, a few at once', async () => {
+    let [asking, most] = [0, 0];
+    const cancelRun = async (): Promise<CancelResult> => {
+      asking += 1;
+      most = Math.max(most, asking);
+      await nextTurn();
+      asking -= 1;
+      return { type: 'canceled' };
+    };
+    const ids = Array.from({ length: 50 }, (_, number) => `run_${number}`);
+    const { code, out } = await runCli(cancel(...ids), {
+      store: createFakeStore(sampleRuns, { overrides: { cancelRun } }),
+    });
+    expect(code).toBe(0);
+    expect(JSON.parse(out).data).toHaveLength(50);
+    expect(most).toBe(8);
+  });
+
   it('asks once for an id that is named twice', async () => {
     const { code, out } = await runCli(cancel('run_running', 'run_running'));
     expect(code).toBe(0);
