@@ -32,6 +32,17 @@ describe.each([
     );
   });
 
+  test.each([1, 2])('a status in the words of a store moves no cursor before a cancel of %d', count => {
+    const run = { address: 'r', id: 'r', name: 'order', status: 'bad\x1b[2J\nword' };
+    const runs = Array.from({ length: count }, () => run);
+    const overlay = { type: 'confirm-cancel', act: 'cancel', runs, target: 't', choice: 'no' } as const;
+    const state = listState(size, { type: 'overlay-changed', overlay });
+    const lines = draw(state);
+    expect(lines.length).toBe(size.rows);
+    expect(lines.join('')).not.toContain('\x1b[2J');
+    expect(lines.filter(line => line.includes('bad')).length).toBe(count);
+  });
+
   test('Ink draws nothing while no dialog is open', () => {
     expect(drawDialog(listState(size), plainTheme)).toEqual(['']);
   });

@@ -63,7 +63,7 @@ function confirmText(overlay: Of<'confirm-cancel'>, width: number, height: numbe
           `${title} ${theme.bold(sanitizeLine(first.name))}?`,
           '',
           `run     ${sanitizeLine(first.id)}`,
-          `status  ${first.status}`,
+          `status  ${sanitizeLine(first.status)}`,
         ]
       : [
           `${title} ${runs.length} runs?`,
@@ -92,7 +92,7 @@ function killWarning(count: number): readonly string[] {
 
 function listRuns(runs: Of<'confirm-cancel'>['runs'], room: number, width: number): readonly string[] {
   const shown = runs.slice(0, room).map(run => {
-    const text = `${sanitizeLine(run.name)}  ${sanitizeLine(run.address)}  ${run.status}`;
+    const text = `${sanitizeLine(run.name)}  ${sanitizeLine(run.address)}  ${sanitizeLine(run.status)}`;
     return truncateText(`· ${text}`, width);
   });
   return runs.length > room ? [...shown, `… and ${runs.length - room} more`] : shown;
