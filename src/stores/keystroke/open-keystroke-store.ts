@@ -6,6 +6,7 @@ import type { RunSource, ScanBudget } from '../scanned/run-source.ts';
 import { createScannedLists } from '../scanned/scanned-lists.ts';
 import { type RunStore, sortFields, type TargetInfo } from '../store.ts';
 import { pageTrace } from '../trace-pages.ts';
+import { withoutOwnVariables } from '../without-own-variables.ts';
 import { cancel, start } from './act-on-runs.ts';
 import type { Program } from './call-program.ts';
 import { createFetchedRuns } from './fetched-runs.ts';
@@ -34,7 +35,7 @@ const startTimeoutMs = 120_000;
  */
 export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
   const { file, cwd, env, target, timeoutMs = 30_000, pollMs = 15_000 } = options;
-  const program: Program = { file, cwd, env: withoutOurs(env), timeoutMs };
+  const program: Program = { file, cwd, env: withoutOwnVariables(env), timeoutMs };
   const closing = new AbortController();
   const fetched = createFetchedRuns(program);
   const shared = createSharedListing(program);
@@ -105,11 +106,6 @@ export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
       closing.abort(new InspectorError('conflict', `${target.location} was closed`));
     },
   };
-}
-
-/** The program has no business with our tokens. */
-function withoutOurs(env: KeystrokeStoreOptions['env']): Program['env'] {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('RUNLENS_')));
 }
 
 function createSource(

@@ -1,4 +1,4 @@
-import { readFileSync, type Stats, statSync } from 'node:fs';
+import { constants, readFileSync, type Stats, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
@@ -53,6 +53,9 @@ export type ReadFile =
   | { readonly type: 'unreadable'; readonly reason: string }
   | { readonly type: 'gone' };
 
+/** A pipe that somebody named as a file is empty, instead of being waited for without end. */
+export const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 /** Reads a small JSON file at once: many of them one by one take a sixth of the time that they take when awaited. */
 export function readJsonNow(path: string): ReadFile {
   const text = readTextNow(path);
@@ -61,7 +64,7 @@ export function readJsonNow(path: string): ReadFile {
 
 export function readTextNow(path: string): string | Exclude<ReadFile, { readonly type: 'read' }> {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path, { encoding: 'utf8', flag: withoutWaiting });
   } catch (error) {
     return isMissing(error) ? { type: 'gone' } : toUnreadable(error);
   }

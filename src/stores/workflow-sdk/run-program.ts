@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { withoutOwnVariables } from '../without-own-variables.ts';
 
 export type Ended = { readonly code: number | null; readonly errorText: string };
 
@@ -22,7 +23,7 @@ export function runProgram(
     signal?.throwIfAborted();
     const child = spawn(command, args, {
       cwd,
-      env: { ...process.env, ...env },
+      env: { ...withoutOwnVariables(process.env), ...env },
       stdio: ['ignore', 'ignore', 'pipe'],
       timeout: timeoutMs,
       windowsHide: true,

@@ -4,7 +4,7 @@ import { toJsonText } from '../../model/payload/payload-text.ts';
 import type { Log } from '../../model/run.ts';
 import { createTurns } from '../scanned/take-turns.ts';
 import { isRecord } from '../stored-run.ts';
-import { folders, isMissing, namesIn, readJsonNow } from './data-files.ts';
+import { folders, isMissing, namesIn, readJsonNow, withoutWaiting } from './data-files.ts';
 import { decodeBytes } from './decode-payload.ts';
 import { isFileId, parseFileName, ulidTime } from './file-name.ts';
 import type { RunFile } from './run-file.ts';
@@ -22,14 +22,14 @@ export async function readStreamLogs(
   if (streams.length === 0) return [];
   const folder = join(dataFolder, folders.chunks);
   const names = (await namesIn(folder)).sort();
-  const logs: Log[] = [];
+  const read: (readonly Log[])[] = [];
   const turns = createTurns(signal);
   for (const name of names) {
     const chunk = parseChunkName(name, streams);
-    if (chunk) logs.push(...readChunk(join(folder, name), chunk));
+    if (chunk) read.push(readChunk(join(folder, name), chunk));
     if (turns.isDue()) await turns.take();
   }
-  return logs.sort((a, b) => a.at - b.at);
+  return read.flat().sort((a, b) => a.at - b.at);
 }
 
 function streamsOf(folder: string, runId: string, tag: string | undefined): readonly string[] {
@@ -63,7 +63,7 @@ function readChunk(path: string, { stream, at }: Chunk): readonly Log[] {
 
 function readNow(path: string): Buffer | undefined {
   try {
-    return readFileSync(path);
+    return readFileSync(path, { flag: withoutWaiting });
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseQuery } from '../../../src/model/query/parse.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
@@ -274,6 +275,32 @@ describe('a Workflow SDK data folder', () => {
     expect(idsOf(await list('input.0.email:ada@example.com'))).toEqual([runId(1)]);
     expect(idsOf(await list('ada@example'))).toEqual([runId(1)]);
     expect(idsOf(await list('-ada@example'))).toEqual([runId(2)]);
+  });
+
+  it('waits for no pipe that is named as a file', async () => {
+    folder.run(runId(1));
+    const pipes = [
+      `runs/${runId(2)}.json`,
+      `steps/${runId(1)}-step_x.json`,
+      `events/${runId(1)}-evnt_x.json`,
+    ];
+    for (const pipe of pipes) {
+      mkdirSync(dirname(join(folder.path, pipe)), { recursive: true });
+      execFileSync('mkfifo', [join(folder.path, pipe)]);
+    }
+    expect((await list('')).map(run => run.status)).toEqual(['unknown', 'success']);
+    expect(await store.getRun(runId(1), { include: { steps: true } })).toMatchObject({ steps: [] });
+    expect(await store.getRun(runId(2))).toMatchObject({ statusRaw: 'unreadable' });
+  });
+
+  it('reads a chunk with more frames than a call has room for', async () => {
+    const stream = `strm_${runId(1).slice(5)}_user`;
+    folder.run(runId(1));
+    folder.write(`streams/runs/${runId(1)}.json`, { streams: [stream] });
+    const frames = Buffer.concat(Array.from({ length: 150_000 }, () => Buffer.from([0, 0, 0, 1, 97])));
+    const bytes = Buffer.concat([Buffer.from([0]), frames]);
+    folder.write(`streams/chunks/${stream}-chnk_${runId(1).slice(5)}.bin`, bytes);
+    expect((await store.getTrace(runId(1)))?.logTotal).toBe(150_000);
   });
 
   it('reads streams of any kind as logs', async () => {
