@@ -4,7 +4,7 @@ import { InspectorError } from '../../model/errors.ts';
 import type { ConfigOwner } from '../targets/config.ts';
 
 /** The name under which the command line is installed. */
-export const programName = 'keystroke';
+const programName = 'keystroke';
 
 type Wanted = {
   /** An absolute path, a name to be looked for in `PATH`, or the empty text for `keystroke` itself. */

@@ -21,7 +21,7 @@ export type SummarizedRun = {
 };
 
 /** The status, in the store's own word, of a run whose first span is not there. */
-export const rootMissing = 'root missing';
+const rootMissing = 'root missing';
 
 const noMessage = 'no message was recorded';
 

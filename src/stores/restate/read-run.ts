@@ -30,7 +30,7 @@ const foundSchema = v.pipe(
 type FoundRow = v.InferOutput<typeof foundSchema>;
 
 /** The row of an invocation; `undefined` for an id that no invocation has, or can have. */
-export async function readRow(
+async function readRow(
   { client }: Invocations,
   id: string,
   options: Signal = {},

@@ -84,7 +84,7 @@ async function readColumns(
 
 const countSchema = v.object({ n: v.number() });
 
-export async function countInvocations(
+async function countInvocations(
   client: RestateClient,
   conditions: readonly string[],
   signal: AbortSignal | undefined,

@@ -47,12 +47,12 @@ function sharedBy({ name, type, input }: Unit): Pick<Step, 'name' | 'type' | 'in
   return { name, type, ...(input === undefined ? {} : { input }) };
 }
 
-export function outcomeError({ failure }: Extract<Outcome, { type: 'failure' }>): RunError {
+function outcomeError({ failure }: Extract<Outcome, { type: 'failure' }>): RunError {
   const { code, message } = failure;
   return { value: failure, message, ...(code === undefined ? {} : { code: String(code) }) };
 }
 
-export function troubleError({ message, code, stack }: Trouble): RunError {
+function troubleError({ message, code, stack }: Trouble): RunError {
   const value = { ...(code === undefined ? {} : { code: Number(code) }), message };
   return { value, message, ...(code === undefined ? {} : { code }), ...(stack ? { stack } : {}) };
 }
