@@ -41,8 +41,11 @@ describe.each(backings)('two servers over one $name', ({ create }) => {
       for await (const _ of store.changes(watching.signal)) changes += 1;
     })();
     const sender = createSender(one.url, 'w', true);
-    await sender.send([runFact('first')]);
-    await waitFor(() => changes > 0);
+    // What is taken before the other server listens, nobody has to hear of.
+    await waitFor(async () => {
+      await sender.send([runFact('first')]);
+      return changes > 0;
+    });
     const before = changes;
     await sender.send([runFact('r', { status: 'running', finishedAt: undefined })]);
     await waitFor(() => changes > before, 1_000);
