@@ -73,7 +73,7 @@ function linkText({ link, now, can, list }: State, theme: Theme): string {
   return theme.success(can.live ? 'live ●' : 'polling ○');
 }
 
-/** The views, the chosen one always in sight; the order gives way first, then the other views. */
+/** The views, the chosen one always in sight. The usual order gives way first, then the other views, then what is not usual. */
 export function viewsLine(state: State, theme: Theme): string {
   const { list, size } = state;
   const counts = shownCounts(state);
@@ -83,13 +83,17 @@ export function viewsLine(state: State, theme: Theme): string {
   const texts = known.map(view => viewText(view, view.id === list.view.id, counts, theme));
   const chosen = viewText(list.view, true, counts, theme);
   const place = placeText(state);
-  const whole = `${orderText(list)} · ${place}`;
-  const room = size.columns - 4;
+  const order = orderText(list);
+  const told = order === usualOrder ? place : `${order} · ${place}`;
   const left = texts.join(' ');
-  if (displayWidth(left) + displayWidth(whole) <= room)
-    return spread(` ${left}`, `${theme.dim(whole)} `, size.columns);
-  const fits = displayWidth(left) + displayWidth(place) <= room;
-  return spread(` ${fits ? left : chosen}`, `${theme.dim(place)} `, size.columns);
+  const ways = [
+    [left, `${order} · ${place}`],
+    [left, told],
+    [chosen, told],
+  ] as const;
+  const fits = ways.find(way => displayWidth(way.join('')) <= size.columns - 4);
+  const [views, right] = fits ?? [chosen, place];
+  return spread(` ${views}`, `${theme.dim(right)} `, size.columns);
 }
 
 function viewText(view: View, isChosen: boolean, counts: State['counts'], theme: Theme): string {
@@ -99,10 +103,11 @@ function viewText(view: View, isChosen: boolean, counts: State['counts'], theme:
 }
 
 const topRows = 1000;
+const usualOrder = 'newest first';
 
 function orderText(list: ListState): string {
   const kind = list.kind === 'both' ? '' : `${list.kind}s · `;
-  if (list.sort.field === 'created' && list.sort.descending) return `${kind}newest first`;
+  if (list.sort.field === 'created' && list.sort.descending) return `${kind}${usualOrder}`;
   const top = list.rows.length >= topRows ? `top ${formatCount(topRows)} by ` : 'by ';
   return `${kind}${top}${list.sort.field}`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/model/text/width.ts';
+import type { Question } from '../../src/state/actions.ts';
 import type { Size, State } from '../../src/state/state.ts';
 import { screenLines } from '../../src/ui/screen-lines.ts';
 import { colorTheme, plainTheme } from '../../src/ui/theme.ts';
@@ -36,6 +37,22 @@ test('hostile names reach the screen without their escapes, bidi marks and line 
   const text = screenLines(listState({ columns: 200, rows: 20 }), plainTheme).join('\n');
   expect(text).toContain('redevil tab line');
   expect(text).not.toMatch(/\u001B|\u202E|\t/u);
+});
+
+test.each([60, 80, 100])('with %i columns a list that is not the usual one says so', columns => {
+  const size = { columns, rows: 20 };
+  const { list } = listState(size);
+  const viewsOf = (question: Partial<Question>) =>
+    screenLines(
+      listState(
+        size,
+        { type: 'question-changed', question: { ...list, ...question } },
+        { type: 'page-loaded', kind: 'first', page: { runs } },
+      ),
+      plainTheme,
+    )[1];
+  expect(viewsOf({ kind: 'workflow' })).toContain('workflows · ');
+  expect(viewsOf({ sort: { field: 'duration', descending: true } })).toContain('by duration · ');
 });
 
 test('a window below 60×15 says what it needs', () => {
