@@ -1,12 +1,11 @@
-import { InspectorError } from '../../model/errors.ts';
 import { type Capabilities, type RunStore, sortFields, type TargetInfo } from '../store.ts';
 import { cancelOverHttp, startOverHttp } from './act-on-runs.ts';
-import { createDeadline } from './deadline.ts';
 import { createHttpClient } from './http-client.ts';
 import type { HttpTimeouts } from './http-timeouts.ts';
 import type { Environment } from './proxy-address.ts';
 import { createQuestions } from './questions.ts';
 import { watchServer } from './watch-server.ts';
+import { createWhileOpen } from './while-open.ts';
 import { endpoints, serverSchema } from './wire/api.ts';
 
 export type HttpStoreOptions = {
@@ -31,17 +30,7 @@ const can: Capabilities = { cancel: true, kill: false, start: true, live: true, 
 export async function openHttpStore(options: HttpStoreOptions): Promise<RunStore> {
   const client = createHttpClient(options);
   const questions = createQuestions(client);
-  const closing = new AbortController();
-  let hasRead = false;
-  const act = async <T>(signal: AbortSignal | undefined, ask: () => Promise<T>): Promise<T> => {
-    if (closing.signal.aborted) throw new InspectorError('conflict', `${client.location} was closed`);
-    signal?.throwIfAborted();
-    return ask();
-  };
-  const read: typeof act = (signal, ask) => {
-    hasRead = true;
-    return act(signal, ask);
-  };
+  const { act, read, hasRead, follow, close } = createWhileOpen(client.location);
   return {
     target: options.target,
     can,
@@ -57,24 +46,10 @@ export async function openHttpStore(options: HttpStoreOptions): Promise<RunStore
       act(asked?.signal, () =>
         client.ask({ method: 'GET', path: endpoints.server.path, signal: asked?.signal }, serverSchema),
       ),
-    changes: signal => untilEither(signal, closing.signal, both => watchServer(client, both, () => hasRead)),
+    changes: signal => follow(signal, either => watchServer(client, either, hasRead)),
     close: async () => {
-      closing.abort();
+      close();
       await client.close();
     },
   };
-}
-
-/** Reads until one of two signals aborts; after that it ends, whatever else happens. */
-async function* untilEither<T>(
-  one: AbortSignal,
-  other: AbortSignal,
-  read: (signal: AbortSignal) => AsyncIterable<T>,
-): AsyncGenerator<T> {
-  const { signal, end } = createDeadline([one, other]);
-  try {
-    yield* read(signal);
-  } finally {
-    end();
-  }
 }

@@ -1,9 +1,8 @@
-import { InspectorError } from '../../model/errors.ts';
-import { createDeadline } from '../http/deadline.ts';
 import type { HttpTimeouts } from '../http/http-timeouts.ts';
 import type { Environment } from '../http/proxy-address.ts';
+import { createWhileOpen } from '../http/while-open.ts';
 import type { ScanBudget } from '../scanned/run-source.ts';
-import { type Capabilities, type Change, type RunStore, sortFields, type TargetInfo } from '../store.ts';
+import { type Capabilities, type RunStore, sortFields, type TargetInfo } from '../store.ts';
 import { pageTrace } from '../trace-pages.ts';
 import { cancelInvocation, killInvocation } from './end-invocation.ts';
 import { createEndedRuns } from './ended-runs.ts';
@@ -36,17 +35,7 @@ export async function openRestateStore(options: RestateStoreOptions): Promise<Ru
   const from = { client, requestedAt: ended.requestedAt };
   const lists = createLists(from, options.budget);
   const ending = { from, ended };
-  const closing = new AbortController();
-  let hasRead = false;
-  const act = async <T>(signal: AbortSignal | undefined, ask: () => Promise<T>): Promise<T> => {
-    if (closing.signal.aborted) throw new InspectorError('conflict', `${client.location} was closed`);
-    signal?.throwIfAborted();
-    return ask();
-  };
-  const read: typeof act = (signal, ask) => {
-    hasRead = true;
-    return act(signal, ask);
-  };
+  const { act, read, hasRead, follow, close } = createWhileOpen(client.location);
   return {
     target: options.target,
     can,
@@ -65,25 +54,10 @@ export async function openRestateStore(options: RestateStoreOptions): Promise<Ru
     cancelRun: (id, asked) => act(asked?.signal, () => cancelInvocation(ending, id, asked)),
     killRun: (id, asked) => act(asked?.signal, () => killInvocation(ending, id, asked)),
     startRun: (_, asked) => act(asked?.signal, async () => ({ type: 'unsupported' })),
-    changes: signal =>
-      untilEither(signal, closing.signal, both => watchInvocations(client, both, () => hasRead)),
+    changes: signal => follow(signal, either => watchInvocations(client, either, hasRead)),
     close: async () => {
-      closing.abort();
+      close();
       await client.close();
     },
   };
-}
-
-/** Reads until one of two signals aborts. */
-async function* untilEither(
-  one: AbortSignal,
-  other: AbortSignal,
-  read: (signal: AbortSignal) => AsyncIterable<Change>,
-): AsyncGenerator<Change> {
-  const { signal, end } = createDeadline([one, other]);
-  try {
-    yield* read(signal);
-  } finally {
-    end();
-  }
 }
