@@ -70,11 +70,26 @@ export function isActive(run: { readonly status: RunStatus; readonly finishedAt?
   return statusInfo[run.status].isActive;
 }
 
-/** The word shown for a run's status; a status nobody knows is shown verbatim. */
-export function statusLabel(run: { readonly status: RunStatus; readonly statusRaw?: string }): string {
-  return run.status === 'unknown'
-    ? (run.statusRaw ?? statusInfo.unknown.label)
-    : statusInfo[run.status].label;
+type Standing = {
+  readonly status: RunStatus;
+  readonly statusRaw?: string;
+  readonly statusLabel?: string;
+  readonly wakeAt?: number;
+};
+
+/** The word shown for a run's status; a status nobody knows is shown verbatim. `now` tells a sleep that is overdue. */
+export function statusLabel(run: Standing, now: number): string {
+  if (run.statusLabel !== undefined) return run.statusLabel;
+  if (run.status === 'unknown') return run.statusRaw ?? statusInfo.unknown.label;
+  return isOverdue(run, now) ? 'Sleep overdue' : statusInfo[run.status].label;
+}
+
+/** Engines wake what sleeps a moment late. */
+const wakingMs = 10_000;
+
+/** Whether a sleep is over and nobody has woken the run: its program may be gone. */
+export function isOverdue({ status, wakeAt }: Standing, now: number): boolean {
+  return status === 'sleeping' && wakeAt !== undefined && now - wakeAt > wakingMs;
 }
 
 /** The name of the error of a run whose process is gone. */

@@ -15,7 +15,7 @@ export function openConfirm(state: State): Confirm | undefined {
     id: run.id,
     target: run.target,
     name: run.name,
-    status: run.cancelRequestedAt === undefined ? statusLabel(run) : 'Canceling already',
+    status: run.cancelRequestedAt === undefined ? statusLabel(run, state.now) : 'Canceling already',
   }));
   if (runs.length === 0) return undefined;
   return { type: 'confirm-cancel', act: actFor(state), runs, target: state.target.location, choice: 'no' };

@@ -44,7 +44,7 @@ export async function runText(
 }
 
 function headLines(run: Run, theme: Theme, now: number): readonly string[] {
-  const status = `${statusInfo[run.status].glyph} ${sanitizeLine(statusLabel(run))}`;
+  const status = `${statusInfo[run.status].glyph} ${sanitizeLine(statusLabel(run, now))}`;
   const ms = durationMs(run, now);
   const facts = [
     run.trigger.label,

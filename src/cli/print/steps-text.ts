@@ -1,5 +1,5 @@
 import { durationMs, type Span, type Step, type Trace } from '../../model/run.ts';
-import { statusInfo, statusLabel } from '../../model/status.ts';
+import { statusInfo } from '../../model/status.ts';
 import { formatClock, formatDuration } from '../../model/text/formats.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
@@ -16,7 +16,7 @@ export function stepsText(steps: readonly Step[], columns: number): readonly str
     inTree(steps),
     [
       { title: '', text: ({ item, depth }) => indented(item.name, depth) },
-      { title: '', text: ({ item }) => `${statusInfo[item.status].glyph} ${statusLabel(item)}` },
+      { title: '', text: ({ item }) => `${statusInfo[item.status].glyph} ${statusInfo[item.status].label}` },
       { title: '', text: ({ item }) => item.type },
       { title: '', align: 'end', text: ({ item }) => stepDuration(item) },
       { title: '', text: ({ item }) => (item.attempt > 1 ? `attempt ${item.attempt}` : '') },

@@ -4,13 +4,14 @@ import { nearestWord } from './nearest.ts';
 import type { StatusValue } from './query.ts';
 import { QueryError, shown } from './query-error.ts';
 import { isQuoted, type Part, textOf } from './scan.ts';
+import { foldCase } from './words.ts';
 
 /** A word near one of ours is taken for a slip unless it is quoted. */
 export function parseStatus(part: Part): StatusValue {
   const text = textOf(part);
   const word = text.trim().toLowerCase();
   if (word === 'active') return { status: 'active' };
-  const status = toStatus(text);
+  const status = toStatus(foldCase(text));
   if (status !== 'unknown' || word === 'unknown') return { status };
   const suggestion = nearestWord(word, [...statusWords(), 'active', 'unknown']);
   if (isQuoted(part) || (suggestion === undefined && !word.includes('*'))) return { status, raw: text };

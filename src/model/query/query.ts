@@ -65,8 +65,8 @@ export type Clause = ClauseBody & {
 export type ClauseType = Clause['type'];
 
 /**
- * A status of ours; or `active`, which means `isActive(run)`; or, with `status: 'unknown'` and `raw`, a word nobody knows,
- * which matches runs of unknown status whose raw status is that word. `unknown` without `raw` matches every unknown one.
+ * A status of ours; or `active`, which means `isActive(run)`; or, with `status: 'unknown'` and `raw`, a word that is none of ours,
+ * which matches runs whose raw status is that word, whatever it was mapped to. `unknown` without `raw` matches every unknown one.
  */
 export type StatusValue = { readonly status: RunStatus | 'active'; readonly raw?: string };
 

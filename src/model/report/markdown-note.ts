@@ -11,7 +11,7 @@ const longestFence = 20_000;
 /** What a bug report needs of a run, as Markdown. Its secrets must be masked already where they should be. */
 export function markdownNote(run: Run, now: number): string {
   const sections = [
-    [`# ${escapeText(title(run))}`],
+    [`# ${escapeText(title(run, now))}`],
     factsTable(run, now),
     errorLines(run),
     payloadLines('Input', run.input),
@@ -24,10 +24,10 @@ export function markdownNote(run: Run, now: number): string {
     .join('\n\n')}\n`;
 }
 
-function title(run: Run): string {
+function title(run: Run, now: number): string {
   const { name, message } = run.error ?? run.errorSummary ?? {};
   const failure = [name, message?.split('\n')[0]].filter(word => word).join(': ');
-  return `${run.name}: ${failure === '' ? statusLabel(run) : failure}`;
+  return `${run.name}: ${failure === '' ? statusLabel(run, now) : failure}`;
 }
 
 function factsTable(run: Run, now: number): readonly string[] {
@@ -36,7 +36,8 @@ function factsTable(run: Run, now: number): readonly string[] {
     ['Run', run.id],
     ['Target', run.target],
     [run.kind === 'agent' ? 'Agent' : 'Workflow', run.name],
-    ['Status', statusLabel(run)],
+    ['Status', statusLabel(run, now)],
+    ['Wakes', run.wakeAt === undefined ? undefined : toIsoTime(run.wakeAt)],
     ['Trigger', run.trigger.label],
     ['Actor', run.actor],
     ['Project', run.project],

@@ -22,6 +22,8 @@ export function toSummaryJson(run: RunSummary, now: number) {
     name: run.name,
     status: run.status,
     statusRaw: run.statusRaw,
+    statusLabel: run.statusLabel,
+    wakeAt: isoOf(run.wakeAt),
     trigger: toTriggerJson(trigger),
     actor: run.actor,
     project: run.project,

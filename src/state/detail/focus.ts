@@ -137,7 +137,7 @@ function fieldContent({ value }: FieldNode, { summary }: DetailState, now: numbe
     case 'time':
       return { type: 'text', text: toIsoTime(value.at) };
     case 'status':
-      return { type: 'text', text: statusLabel(summary) };
+      return { type: 'text', text: statusLabel(summary, now) };
     case 'duration':
       return { type: 'text', text: `${durationMs(summary, now) ?? 0}ms` };
     case 'absent':

@@ -26,7 +26,7 @@ function valuePieces(value: FieldValue, { summary, now, theme }: FieldContext): 
     case 'time':
       return [{ text: formatTime(value.at) }, { text: `  ${formatAge(value.at, now)}`, paint: theme.dim }];
     case 'status': {
-      const words = `${statusInfo[summary.status].glyph} ${sanitizeLine(statusLabel(summary), { maxLength: 100 })}`;
+      const words = `${statusInfo[summary.status].glyph} ${sanitizeLine(statusLabel(summary, now), { maxLength: 100 })}`;
       return [{ text: words, paint: text => theme.status(summary.status, text) }];
     }
     case 'duration': {

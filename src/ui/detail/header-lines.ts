@@ -31,16 +31,17 @@ function headerPieces(
 ): readonly Piece[] {
   const has = (fact: Fact) => !dropped.includes(fact);
   const duration = ranMs(run, now);
+  const isCanceling = run.cancelRequestedAt !== undefined && isActive(run);
   const facts = [
+    isCanceling ? '' : wakingText(run, now),
     has('trigger') ? sanitizeLine(run.trigger.label, { maxLength: 200 }) : '',
     has('age') ? formatAge(run.createdAt, now) : '',
     has('duration') && duration !== undefined ? formatDuration(duration) : '',
     has('cost') && run.costUsd !== undefined ? formatCost(run.costUsd) : '',
   ].filter(fact => fact !== '');
-  const isCanceling = run.cancelRequestedAt !== undefined && isActive(run);
   const status = isCanceling
     ? `${statusInfo.canceled.glyph} Canceling`
-    : `${statusInfo[run.status].glyph} ${sanitizeLine(statusLabel(run), { maxLength: 40 })}`;
+    : `${statusInfo[run.status].glyph} ${sanitizeLine(statusLabel(run, now), { maxLength: 40 })}`;
   return [
     { text: ' ' },
     { text: sanitizeLine(run.name, { maxLength: 200 }), paint: theme.bold },
@@ -49,6 +50,12 @@ function headerPieces(
     { text: has('id') ? `  ${sanitizeLine(id, { maxLength: 200 })}` : '', paint: theme.dim },
     { text: facts.length > 0 ? `  ${facts.join(' · ')}` : '' },
   ];
+}
+
+/** `wakes in 3m`; `was to wake 3m ago`. */
+function wakingText({ status, wakeAt }: RunSummary, now: number): string {
+  if (status !== 'sleeping' || wakeAt === undefined) return '';
+  return `${wakeAt > now ? 'wakes' : 'was to wake'} ${formatAge(wakeAt, now)}`;
 }
 
 function shortId(id: string): string {

@@ -20,7 +20,7 @@ const longestCell = 500;
 const absent = '–';
 
 const cells: Readonly<Record<ColumnId, Cell>> = {
-  status: (run, { cancel }) => statusText(run, cancel),
+  status: statusText,
   name: run => run.name,
   type: run => run.kind,
   started: (run, context) => timeText(run.startedAt, context),
@@ -66,9 +66,9 @@ export function isCanceling(run: RunSummary, cancel: CancelPhase | undefined): b
   );
 }
 
-function statusText(run: RunSummary, cancel: CancelPhase | undefined): string {
+function statusText(run: RunSummary, { cancel, now }: CellContext): string {
   if (isCanceling(run, cancel)) return `${statusInfo.canceled.glyph} Canceling`;
-  return `${statusInfo[run.status].glyph} ${statusLabel(run)}`;
+  return `${statusInfo[run.status].glyph} ${statusLabel(run, now)}`;
 }
 
 /** How long an answer to a cancel takes the place of the run's own error. */

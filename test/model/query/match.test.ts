@@ -303,7 +303,21 @@ describe('compileMatcher', () => {
       ['status:paused', false],
     ])('of a failed run by %s', (filter, expected) => {
       expect(hits(filter)).toBe(expected);
-      expect(hits(filter, { statusRaw: 'paused' })).toBe(expected);
+      expect(hits(filter, { statusRaw: 'broken' })).toBe(expected);
+    });
+
+    it.each([
+      ['status:backing-off', true],
+      ['status:BACKING-OFF', true],
+      ['status:running', true],
+      ['status:active', true],
+      ['status:unknown', false],
+      ['-status:backing-off', false],
+      ['status:queued,backing-off', true],
+    ])('that the store calls by a word of its own, by %s', (filter, expected) => {
+      expect(hits(filter, { status: 'running', statusRaw: 'backing-off', finishedAt: undefined })).toBe(
+        expected,
+      );
     });
 
     it.each([

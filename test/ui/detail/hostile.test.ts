@@ -107,6 +107,7 @@ const run: fc.Arbitrary<Run> = fc.record({
   name: hostileText,
   status: fc.constantFrom('queued', 'running', 'failed', 'success', 'unknown'),
   statusRaw: optional(hostileText),
+  statusLabel: optional(hostileText),
   trigger: fc.record({ type: hostileText, label: hostileText, raw: hostileText }),
   actor: optional(hostileText),
   createdAt: time,

@@ -37,3 +37,24 @@ describe('what became of a cancel', () => {
     expect(told(running, failed, 31_000)).toBe('its own error');
   });
 });
+
+describe('the status', () => {
+  const status = (run: Partial<typeof running>, now = 20_000) =>
+    cellText(
+      'status',
+      { ...running, errorSummary: undefined, ...run },
+      { now, absoluteTimes: false, target: 'a' },
+    );
+
+  test('is told as exactly as the store knows it, unless the run is being canceled', () => {
+    expect(status({ statusLabel: 'Paused', statusRaw: 'paused' })).toBe('● Paused');
+    expect(status({ statusLabel: 'Paused', cancelRequestedAt: 1 })).toBe('⊘ Canceling');
+  });
+
+  test('of a sleep says when it should long be over', () => {
+    expect(status({ status: 'sleeping' })).toBe('◐ Sleeping');
+    expect(status({ status: 'sleeping', wakeAt: 10_000 }, 20_000)).toBe('◐ Sleeping');
+    expect(status({ status: 'sleeping', wakeAt: 10_000 }, 20_001)).toBe('◐ Sleep overdue');
+    expect(status({ status: 'running', wakeAt: 10_000 }, 20_001)).toBe('● Running');
+  });
+});

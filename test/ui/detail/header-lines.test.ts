@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest';
+import type { RunSummary } from '../../../src/model/run.ts';
+import { headerLine } from '../../../src/ui/detail/header-lines.ts';
+import { plainTheme } from '../../../src/ui/theme.ts';
+import { sampleRun } from '../../state/memory-store.ts';
+
+const now = 1_000_000;
+const header = (run: Partial<RunSummary>) =>
+  headerLine(
+    { ...sampleRun(1, { status: 'sleeping', finishedAt: undefined, createdAt: now }), ...run },
+    160,
+    now,
+    plainTheme,
+  );
+
+describe('the head of a sleeping run', () => {
+  test('says when it is to go on', () => {
+    expect(header({ wakeAt: now + 180_000 })).toContain('◐ Sleeping  run_0001');
+    expect(header({ wakeAt: now + 180_000 })).toContain('wakes in 3m');
+  });
+
+  test('says that it should have', () => {
+    expect(header({ wakeAt: now - 180_000 })).toContain('◐ Sleep overdue');
+    expect(header({ wakeAt: now - 180_000 })).toContain('was to wake 3m ago');
+  });
+
+  test('says neither once it was asked to end', () => {
+    expect(header({ wakeAt: now + 180_000, cancelRequestedAt: now })).not.toContain('wakes');
+  });
+});
