@@ -17,7 +17,7 @@ export function toRecordedError(error: unknown): RecordedError {
   return {
     value,
     name: textOf(error, 'name'),
-    message: textOf(error, 'message') ?? value.slice(0, 500),
+    message: textOf(error, 'message') ?? saidInstead(error, value),
     code: textOf(error, 'code'),
     stack: textOf(error, 'stack'),
   };
@@ -60,6 +60,12 @@ export function isAbort(error: unknown, reason: unknown): boolean {
 
 function primitiveText(value: unknown): string {
   return typeof value === 'string' && value !== '' ? value : `${String(value) || 'an empty text'} was thrown`;
+}
+
+/** Of an error with an empty message its code, which Node's own `AggregateError`s have; of any other object its start. */
+function saidInstead(error: object, value: JsonText): string {
+  const isError = read(error, 'message') === '' && textOf(error, 'name') !== undefined;
+  return isError ? (textOf(error, 'code') ?? '') : value.slice(0, 500);
 }
 
 function textOf(error: object, key: string): string | undefined {

@@ -51,6 +51,20 @@ describe('recorder.run', () => {
     expect(await only()).toMatchObject({ status: 'failed', error: { message } });
   });
 
+  test.each([
+    [new Error(''), { name: 'Error', message: '' }],
+    [
+      Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' }),
+      { name: 'AggregateError', message: 'ECONNREFUSED' },
+    ],
+    [new Error('\n  \nfirst line\nsecond line'), { name: 'Error', message: 'first line' }],
+  ])('tells of %o what there is to tell', async (thrown, errorSummary) => {
+    const { recorder, only } = await openRecorded();
+    const failed = recorder.run({ workflow: 'odd' }, () => Promise.reject(thrown));
+    await expect(failed).rejects.toBe(thrown);
+    expect(await only()).toMatchObject({ errorSummary });
+  });
+
   test('survives an error whose every property throws', async () => {
     const { recorder, only } = await openRecorded();
     const hostile = new Proxy(new Error('x'), {

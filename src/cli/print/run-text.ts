@@ -1,3 +1,4 @@
+import { describeError } from '../../model/report/describe-error.ts';
 import { durationMs, type Run, type UsageItem } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
@@ -85,9 +86,7 @@ function errorSection(run: Run, theme: Theme, payloads: PayloadWriter): readonly
   if (error.message === undefined && error.stack === undefined) {
     return section('Error', note, payloads.value(error.value), theme);
   }
-  const message = error.message ?? '';
-  const named =
-    error.name === undefined || message.startsWith(error.name) ? message : `${error.name}: ${message}`;
+  const named = describeError(error);
   const stack = error.stack?.startsWith(named) ? error.stack.slice(named.length) : (error.stack ?? '');
   const lines = payloads.text(named).map(line => theme.error(line));
   return section('Error', note, [...lines, ...payloads.text(stack.replace(/^\n/, ''))], theme);

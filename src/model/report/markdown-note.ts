@@ -3,6 +3,7 @@ import { durationMs, type Run } from '../run.ts';
 import { statusLabel } from '../status.ts';
 import { formatCost, formatCount, formatDuration, toIsoTime } from '../text/formats.ts';
 import { sanitizeLine, sanitizeLines } from '../text/sanitize.ts';
+import { describeError } from './describe-error.ts';
 import { describeFailingStep, failingStep } from './failing-step.ts';
 import { traceExcerpt } from './trace-excerpt.ts';
 
@@ -25,8 +26,8 @@ export function markdownNote(run: Run, now: number): string {
 }
 
 function title(run: Run, now: number): string {
-  const { name, message } = run.error ?? run.errorSummary ?? {};
-  const failure = [name, message?.split('\n')[0]].filter(word => word).join(': ');
+  const { message, ...error } = run.error ?? run.errorSummary ?? {};
+  const failure = describeError({ ...error, message: message?.split('\n')[0] });
   return `${run.name}: ${failure === '' ? statusLabel(run, now) : failure}`;
 }
 
@@ -61,8 +62,8 @@ function toCell(value: string): string {
 function errorLines(run: Run): readonly string[] {
   const { error, errorSummary } = run;
   if (!error && !errorSummary) return [];
-  const { name, message } = error ?? errorSummary ?? {};
-  const headline = [name, message].filter(word => word).join(': ');
+  const headline = describeError(error ?? errorSummary ?? {});
+  const { message } = error ?? errorSummary ?? {};
   const stack = error?.stack ?? '';
   const text =
     stack.includes(message ?? '') && stack !== '' ? stack : [headline, stack].filter(Boolean).join('\n');

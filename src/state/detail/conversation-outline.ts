@@ -1,6 +1,7 @@
+import { describeError } from '../../model/report/describe-error.ts';
 import type { Message, Run, ToolCall } from '../../model/run.ts';
 import { formatClock, formatCount, formatDuration } from '../../model/text/formats.ts';
-import { describeError, errorParts } from './error-section.ts';
+import { errorParts } from './error-section.ts';
 import type { Part, SectionNode } from './outline-node.ts';
 import { block, entries, foldedText, payloadNode, section } from './outline-parts.ts';
 

@@ -1,3 +1,4 @@
+import { describeCode, describeError } from '../../model/report/describe-error.ts';
 import { errorCauses } from '../../model/report/error-causes.ts';
 import { errorPayload } from '../../model/report/error-payload.ts';
 import { describeFailingStep } from '../../model/report/failing-step.ts';
@@ -37,7 +38,8 @@ export function errorParts(error: RunError, reveal: boolean): readonly Part[] {
   errorCauses(error.value).forEach((cause, index) => {
     parts.push(block(`cause ${index + 1}`, `caused by ${cause}`, reveal, 'error'));
   });
-  if (error.code !== undefined) parts.push(block('code', `code ${error.code}`, reveal, 'dim'));
+  const code = error.code === undefined ? headline : describeCode(error.code);
+  if (code !== headline) parts.push(block('code', code, reveal, 'dim'));
   if (error.stack) parts.push(foldedText('stack', 'stack', error.stack, reveal));
   if (isContainer(error.value)) {
     parts.push(
@@ -50,10 +52,6 @@ export function errorParts(error: RunError, reveal: boolean): readonly Part[] {
     );
   }
   return parts;
-}
-
-export function describeError({ name, message }: Pick<RunError, 'name' | 'message'>): string {
-  return [name, message].filter(word => word).join(': ');
 }
 
 function explanation(run: Run, reveal: boolean): readonly Part[] {

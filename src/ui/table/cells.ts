@@ -1,3 +1,4 @@
+import { describeError } from '../../model/report/describe-error.ts';
 import { durationMs, type RunSummary } from '../../model/run.ts';
 import { canEnd, isActive, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatCount, formatDuration, formatTime } from '../../model/text/formats.ts';
@@ -31,7 +32,7 @@ const cells: Readonly<Record<ColumnId, Cell>> = {
   trigger: run => run.trigger.label,
   actor: run => run.actor ?? absent,
   project: run => run.project ?? absent,
-  error: (run, context) => freshCancelText(run, context) ?? errorText(run),
+  error: (run, context) => freshCancelText(run, context) ?? describeError(run.errorSummary ?? {}),
   id: run => run.id,
   queued: (run, context) => timeText(run.queuedAt, context),
   finished: (run, context) => timeText(run.finishedAt, context),
@@ -102,12 +103,4 @@ export function cancelText(cancel: CancelPhase | undefined): string | undefined 
     default:
       return undefined;
   }
-}
-
-function errorText(run: RunSummary): string {
-  const error = run.errorSummary;
-  if (!error) return '';
-  return error.name && !error.message.startsWith(error.name)
-    ? `${error.name}: ${error.message}`
-    : error.message;
 }
