@@ -84,6 +84,14 @@ export function statusLabel(run: Standing, now: number): string {
   return isOverdue(run, now) ? 'Sleep overdue' : statusInfo[run.status].label;
 }
 
+/** The word shown for a run that was asked to end and goes on; a store may know that it does not get there by itself. */
+export function cancelingLabel(run: {
+  readonly statusLabel?: string;
+  readonly cancelRequestedAt?: number;
+}): string {
+  return (run.cancelRequestedAt === undefined ? undefined : run.statusLabel) ?? 'Canceling';
+}
+
 /** Engines wake what sleeps a moment late. */
 const wakingMs = 10_000;
 

@@ -1,6 +1,6 @@
 import { describeError } from '../../model/report/describe-error.ts';
 import { durationMs, type RunSummary } from '../../model/run.ts';
-import { canEnd, isActive, statusInfo, statusLabel } from '../../model/status.ts';
+import { cancelingLabel, canEnd, isActive, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatCount, formatDuration, formatTime } from '../../model/text/formats.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
@@ -68,7 +68,7 @@ export function isCanceling(run: RunSummary, cancel: CancelPhase | undefined): b
 }
 
 function statusText(run: RunSummary, { cancel, now }: CellContext): string {
-  if (isCanceling(run, cancel)) return `${statusInfo.canceled.glyph} Canceling`;
+  if (isCanceling(run, cancel)) return `${statusInfo.canceled.glyph} ${cancelingLabel(run)}`;
   return `${statusInfo[run.status].glyph} ${statusLabel(run, now)}`;
 }
 

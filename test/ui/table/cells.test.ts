@@ -46,9 +46,10 @@ describe('the status', () => {
       { now, absoluteTimes: false, target: 'a' },
     );
 
-  test('is told as exactly as the store knows it, unless the run is being canceled', () => {
+  test('is told as exactly as the store knows it, also while the run is being canceled', () => {
     expect(status({ statusLabel: 'Paused', statusRaw: 'paused' })).toBe('● Paused');
-    expect(status({ statusLabel: 'Paused', cancelRequestedAt: 1 })).toBe('⊘ Canceling');
+    expect(status({ cancelRequestedAt: 1 })).toBe('⊘ Canceling');
+    expect(status({ statusLabel: 'Cancel paused', cancelRequestedAt: 1 })).toBe('⊘ Cancel paused');
   });
 
   test('of a sleep says when it should long be over', () => {
