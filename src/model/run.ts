@@ -104,6 +104,8 @@ export type Step = {
   readonly attempt: number;
   readonly startedAt?: number;
   readonly finishedAt?: number;
+  /** Of a sleep that goes on, when it is to end, epoch ms. */
+  readonly wakeAt?: number;
   readonly input?: unknown;
   readonly output?: unknown;
   readonly error?: RunError;

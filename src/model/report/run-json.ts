@@ -77,7 +77,8 @@ function toMessageJson(message: Message) {
 }
 
 function toStepJson(step: Step) {
-  return { ...step, startedAt: isoOf(step.startedAt), finishedAt: isoOf(step.finishedAt) };
+  const { startedAt, finishedAt, wakeAt } = step;
+  return { ...step, startedAt: isoOf(startedAt), finishedAt: isoOf(finishedAt), wakeAt: isoOf(wakeAt) };
 }
 
 function toTraceJson({ spans, logs }: Trace) {

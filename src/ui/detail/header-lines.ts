@@ -5,6 +5,7 @@ import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { Theme } from '../theme.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
 import { ranMs } from './ran-ms.ts';
+import { wakingText } from './waking-text.ts';
 
 type Fact = 'trigger' | 'id' | 'cost' | 'duration' | 'age';
 
@@ -50,12 +51,6 @@ function headerPieces(
     { text: has('id') ? `  ${sanitizeLine(id, { maxLength: 200 })}` : '', paint: theme.dim },
     { text: facts.length > 0 ? `  ${facts.join(' · ')}` : '' },
   ];
-}
-
-/** `wakes in 3m`; `was to wake 3m ago`. */
-function wakingText({ status, wakeAt }: RunSummary, now: number): string {
-  if (status !== 'sleeping' || wakeAt === undefined) return '';
-  return `${wakeAt > now ? 'wakes' : 'was to wake'} ${formatAge(wakeAt, now)}`;
 }
 
 function shortId(id: string): string {

@@ -1,4 +1,4 @@
-import type { RunSummary, UsageItem } from '../../model/run.ts';
+import type { RunSummary, Step, UsageItem } from '../../model/run.ts';
 import { durationMs } from '../../model/run.ts';
 import { formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
@@ -12,6 +12,7 @@ import { fieldPieces } from './field-pieces.ts';
 import type { Paint, Piece } from './pieces.ts';
 import { ranMs } from './ran-ms.ts';
 import { logPieces, spanPieces, type WaterfallColumns } from './span-pieces.ts';
+import { wakingText } from './waking-text.ts';
 
 export type RowContext = {
   readonly summary: RunSummary;
@@ -51,16 +52,8 @@ export function rowPieces(
       const end = outcome === undefined ? '' : ` · ${sanitizeLine(outcome, short)}`;
       return [{ text: `cancel requested ${formatAge(requestedAt, now)}${who}${end}`, paint: theme.warning }];
     }
-    case 'activity': {
-      const { name, attempt, status } = node.step;
-      const elapsed = durationMs(node.step, now);
-      const words = [
-        `${status} ${sanitizeLine(name, short)}`,
-        attempt > 1 ? `attempt ${attempt}` : '',
-        elapsed === undefined ? '' : `for ${formatDuration(elapsed)}`,
-      ];
-      return [{ text: words.filter(word => word !== '').join(', '), paint: theme.info }];
-    }
+    case 'activity':
+      return [{ text: activityText(node.step, now), paint: theme.info }];
     case 'field':
       return fieldPieces(node, context);
     case 'span':
@@ -70,6 +63,25 @@ export function rowPieces(
     default:
       return [];
   }
+}
+
+/** `running send-email, attempt 2, for 1m 00s`; `sleeping, for 3m 00s, wakes in 57m`. */
+function activityText(step: Step, now: number): string {
+  const { attempt } = step;
+  const elapsed = durationMs(step, now);
+  const words = [
+    doingText(step),
+    attempt > 1 ? `attempt ${attempt}` : '',
+    elapsed === undefined ? '' : `for ${formatDuration(elapsed)}`,
+    wakingText(step, now),
+  ];
+  return words.filter(word => word !== '').join(', ');
+}
+
+/** A sleep without a name of its own is told by its status alone. */
+function doingText({ name, status, type }: Step): string {
+  if (status === 'sleeping' && name.toLowerCase() === type) return status;
+  return `${status === 'waiting' ? 'waiting on' : status} ${sanitizeLine(name, short)}`;
 }
 
 function sectionPieces(node: SectionNode, { theme, summary, now }: RowContext): readonly Piece[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { frame, press, showRun } from './frames.ts';
+import { frame, now, press, showRun } from './frames.ts';
 import { agentRun, failedRun, lostRun, runningRun, secretRun, successRun } from './sample-runs.ts';
 
 const golden = (name: string) => `../../golden/detail/${name}.txt`;
@@ -37,6 +37,23 @@ test.each([60, 100])(
     );
   },
 );
+
+test('a run that sleeps and waits says what for, and until when', () => {
+  const box = { width: 100, height: 14 };
+  const pause = { id: 'p', attempt: 1, startedAt: now - 180_000 };
+  const nap = { ...pause, name: 'sleep', type: 'sleep', status: 'sleeping' } as const;
+  const steps = [
+    { ...nap, wakeAt: now + 3_600_000 },
+    { ...nap, wakeAt: now - 60_000 },
+    { ...nap, name: 'cool down' },
+    { ...pause, name: 'webhook', type: 'hook', status: 'waiting' },
+  ] as const;
+  const shown = frame(showRun({ ...runningRun, steps }, box), box);
+  expect(shown).toContain('sleeping, for 3m 00s, wakes in 1h');
+  expect(shown).toContain('sleeping, for 3m 00s, was to wake 1m ago');
+  expect(shown).toContain('sleeping cool down, for 3m 00s');
+  expect(shown).toContain('waiting on webhook, for 3m 00s');
+});
 
 test('a lost run is explained', async () => {
   const box = { width: 60, height: 14 };
