@@ -1,5 +1,5 @@
 import { unflatten } from 'devalue';
-import { encodePayload } from '../../model/payload/encode-payload.ts';
+import { defaultMaxLength, encodePayload } from '../../model/payload/encode-payload.ts';
 import { parsePayload } from '../parse-payload.ts';
 import { type FlatValue, prepareFlat } from './flat-values.ts';
 
@@ -28,7 +28,7 @@ export function decodeBytes(bytes: Buffer): unknown {
 function decodeText(text: string): unknown {
   try {
     const flat: unknown = JSON.parse(text);
-    if (typeof flat === 'number' || Array.isArray(flat)) return revive(flat);
+    if (typeof flat === 'number' || Array.isArray(flat)) return revive(flat, text.length);
     throw new Error('it is no flattened value');
   } catch (error) {
     return undecoded(error, text);
@@ -39,17 +39,22 @@ function decodeText(text: string): unknown {
 function decodeOld(stored: unknown): unknown {
   if (!Array.isArray(stored) || stored.length === 0) return stored;
   try {
-    return revive(stored);
+    return revive(stored, JSON.stringify(stored).length);
   } catch {
     return stored;
   }
 }
 
-function revive(flat: FlatValue): unknown {
+/** A few values that refer to each other may stand for more than any memory holds. */
+const mostTimes = 16;
+const leastRoom = 4 * 1024 * 1024;
+
+function revive(flat: FlatValue, length: number): unknown {
   const { values, revivers, fill } = prepareFlat(flat);
   const value: unknown = unflatten(typeof values === 'number' ? values : [...values], { ...revivers });
   fill();
-  return toPayload(value);
+  const room = Math.min(defaultMaxLength, Math.max(leastRoom, mostTimes * length));
+  return toPayload(value, room);
 }
 
 /** The bytes of a member that is written as `{"__type":"Uint8Array","data":"…"}`. */
@@ -60,8 +65,8 @@ function toBytes(stored: unknown): Buffer | undefined {
   return isMarked && typeof data === 'string' ? Buffer.from(data, 'base64') : undefined;
 }
 
-function toPayload(value: unknown): unknown {
-  const { json } = encodePayload(value, { isExact: true });
+function toPayload(value: unknown, maxLength: number): unknown {
+  const { json } = encodePayload(value, { isExact: true, maxLength });
   return json === undefined ? { $type: 'undefined' } : parsePayload(json);
 }
 

@@ -1,3 +1,4 @@
+import { type Bytes, itemBytes, keepBytes } from './byte-types.ts';
 import { createContainers } from './containers.ts';
 import { type Reviver, revivers, unknownReviver } from './revivers.ts';
 
@@ -11,9 +12,6 @@ export type Prepared = {
   readonly fill: () => void;
 };
 
-/** Types that devalue knows by itself and the SDK leaves to it. */
-const ownTypes = new Set(['null', 'Object']);
-
 /**
  * A flat value such that every type in it is revived: what devalue wrote in its own way is turned into the SDK's way, and types
  * that nobody knows get a reviver that keeps them.
@@ -25,7 +23,8 @@ export function prepareFlat(flat: FlatValue): Prepared {
   if (typeof flat === 'number') return { values: flat, revivers: known, fill };
   const values = [...flat];
   for (const [at, entry] of flat.entries()) {
-    if (!isTyped(entry) || ownTypes.has(entry[0])) continue;
+    // An object without a prototype is left to devalue.
+    if (!isTyped(entry) || entry[0] === 'null') continue;
     values[at] = toOneArgument(entry, values);
     if (!Object.hasOwn(known, entry[0])) known[entry[0]] = unknownReviver(entry[0]);
   }
@@ -50,8 +49,27 @@ function toOneArgument(entry: Typed, values: unknown[]): Typed {
   if (type === 'RegExp' && typeof rest[0] === 'string') {
     return [type, add({ source: add(rest[0]), flags: add(rest[1] ?? '') })];
   }
+  const view = toView(entry, values);
+  if (view) {
+    const members = Object.entries(view).map(([name, value]) => [name, add(value)] as const);
+    return [type, add(Object.fromEntries(members))];
+  }
   if (rest.length === 1 || Object.hasOwn(revivers, type)) return entry;
   return [type, add(rest.map(item => (typeof item === 'number' ? item : add(item))))];
+}
+
+/** A part of a buffer, as devalue writes it: the place of the buffer, from which byte on, and how many items. */
+function toView([type, place, from = 0, items]: Typed, values: readonly unknown[]): Bytes | undefined {
+  const size = Object.hasOwn(itemBytes, type) ? itemBytes[type] : undefined;
+  const buffer = typeof place === 'number' ? values[place] : undefined;
+  const isView = size !== undefined && isTyped(buffer) && buffer[0] === 'ArrayBuffer';
+  if (!isView || typeof buffer[1] !== 'string' || !isCount(from)) return undefined;
+  const base64 = buffer[1];
+  return keepBytes({ base64, from, ...(isCount(items) ? { end: from + items * size } : {}) });
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
 function refersToList(rest: readonly unknown[], values: readonly unknown[]): boolean {

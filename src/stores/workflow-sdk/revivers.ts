@@ -1,3 +1,4 @@
+import { itemBytes, keepBytes } from './byte-types.ts';
 import { shortName } from './short-name.ts';
 
 /** Makes a value of what the SDK's own reducers wrote for its type. */
@@ -11,6 +12,7 @@ export type Reviver = (stored: unknown) => unknown;
 export const revivers: Readonly<Record<string, Reviver>> = {
   Date: stored => new Date(stored === '.' || typeof stored !== 'string' ? Number.NaN : stored),
   BigInt: stored => BigInt(String(stored)),
+  Object: stored => stored,
   URL: stored => marked('URL', { value: stored }),
   URLSearchParams: stored => new URLSearchParams(stored === '.' ? '' : String(stored)),
   RegExp: stored => {
@@ -37,41 +39,15 @@ export function unknownReviver(type: string): Reviver {
 }
 
 function bytesRevivers(): Record<string, Reviver> {
-  const names = [
-    'ArrayBuffer',
-    'DataView',
-    'Int8Array',
-    'Uint8Array',
-    'Uint8ClampedArray',
-    'Int16Array',
-    'Uint16Array',
-    'Int32Array',
-    'Uint32Array',
-    'Float16Array',
-    'Float32Array',
-    'Float64Array',
-    'BigInt64Array',
-    'BigUint64Array',
-  ];
-  return Object.fromEntries(names.map(name => [name, (stored: unknown) => toBytes(name, stored)]));
+  return Object.fromEntries(Object.keys(itemBytes).map(name => [name, stored => toBytes(name, stored)]));
 }
-
-/** Bytes kept of one buffer, as many as a recorder keeps. */
-const mostBytes = 1024 * 1024;
 
 function toBytes(type: string, stored: unknown): unknown {
-  if (isBytes(stored)) return { ...stored, $type: type };
-  const bytes = Buffer.from(stored === '.' ? '' : String(stored), 'base64');
-  const kept = bytes.subarray(0, mostBytes);
-  const omitted = bytes.byteLength - kept.byteLength;
-  return marked(type, {
-    bytes: bytes.byteLength,
-    base64: kept.toString('base64'),
-    ...(omitted > 0 ? { omittedBytes: omitted } : {}),
-  });
+  if (isBytes(stored)) return marked(type, { ...stored, $type: type });
+  return marked(type, keepBytes({ base64: stored === '.' ? '' : String(stored) }));
 }
 
-/** A view of a buffer that devalue itself wrote: the buffer was made before it. */
+/** A view of a buffer that devalue itself wrote: what it holds was read before it. */
 function isBytes(stored: unknown): stored is object {
   return typeof stored === 'object' && stored !== null && Object.hasOwn(stored, 'base64');
 }

@@ -233,6 +233,59 @@ describe('a payload of the Workflow SDK', () => {
     });
   });
 
+  it('reads parts of buffers, of which devalue writes the whole buffer', () => {
+    const bytes = Uint8Array.from({ length: 2_000_000 }, (_, at) => at % 251);
+    const { buffer } = bytes;
+    const views = {
+      part: bytes.subarray(4, 9),
+      late: bytes.subarray(1_500_001, 1_500_004),
+      view: new DataView(buffer, 7, 3),
+      half: new Float16Array(buffer, 2, 2),
+      rest: new BigInt64Array(buffer, 1_999_992),
+      whole: bytes,
+      none: bytes.subarray(5, 5),
+    };
+    const base64 = (from: number, to: number) => Buffer.from(bytes.subarray(from, to)).toString('base64');
+    expect(decode(stored(stringify(views)))).toEqual({
+      part: { $type: 'Uint8Array', bytes: 5, base64: base64(4, 9) },
+      late: { $type: 'Uint8Array', bytes: 3, base64: base64(1_500_001, 1_500_004) },
+      view: { $type: 'DataView', bytes: 3, base64: base64(7, 10) },
+      half: { $type: 'Float16Array', bytes: 4, base64: base64(2, 6) },
+      rest: { $type: 'BigInt64Array', bytes: 8, base64: base64(1_999_992, 2_000_000) },
+      whole: {
+        $type: 'Uint8Array',
+        bytes: 2_000_000,
+        base64: base64(0, 1_048_576),
+        omittedBytes: 2_000_000 - 1_048_576,
+      },
+      none: { $type: 'Uint8Array', bytes: 0, base64: '' },
+    });
+    for (const odd of ['[["Uint8Array",1,-4],["ArrayBuffer","AQID"]]', '[["Uint8Array",0]]'])
+      expect(() => decode(stored(odd))).not.toThrow();
+  });
+
+  it('keeps what was boxed as what is in the box', () => {
+    expect(decode(stored(stringify([Object(1), Object('a'), Object(true), Object(5n)])))).toEqual([
+      1,
+      'a',
+      true,
+      { $type: 'bigint', value: '5' },
+    ]);
+  });
+
+  it('stops where a few values stand for more than any memory holds', () => {
+    const laughs = Array.from({ length: 30 }, (_, at) => `[${Array(10).fill(at + 1)}]`);
+    const sparse = '[[-7,4294967295]]';
+    for (const text of [`[${laughs.join()},"ha"]`, sparse]) {
+      const json = JSON.stringify(decode(stored(text)));
+      expect(json).toContain('"truncated"');
+      expect(json.length).toBeLessThan(6_000_000);
+    }
+    const shared = { text: 'x'.repeat(10_000) };
+    const repeated = Array.from({ length: 300 }, () => shared);
+    expect(decode(stored(stringify(repeated)))).toEqual(repeated);
+  });
+
   it('keeps types that nobody knows, with what is in them', () => {
     expect(decode(stored('[["Moment",1],{"at":2},"2026"]'))).toEqual({
       $type: 'Moment',
