@@ -84,6 +84,8 @@ async function cancelByCommand(
   command: string,
   { dataFolder, id, signal }: CancelRequest,
 ): Promise<CancelAttempt> {
+  if (id.startsWith('-'))
+    return { type: 'refused', reason: 'the workflow command takes such an id for an option' };
   const env = { WORKFLOW_LOCAL_DATA_DIR: dataFolder, WORKFLOW_TARGET_WORLD: 'local', NO_COLOR: '1' };
   const cwd = dirname(dataFolder);
   return toAttempt(await runProgram(command, ['cancel', id, '--backend', 'local'], { cwd, env, signal }));
