@@ -18,8 +18,17 @@ export const folders = {
 export type Stamp = string;
 
 export function stampOf(path: string): Stamp | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statNow(path);
   return stats && toStamp(stats);
+}
+
+/** `undefined` also where nothing can be told, such as of a link that leads to itself: whoever reads it says why. */
+function statNow(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 function toStamp({ mtimeMs, ctimeMs, size, ino }: Stats): Stamp {
@@ -31,13 +40,13 @@ const unsettledMs = 50;
 
 /** A folder's stamp, when another one would tell every later change; else `undefined`. */
 export function settledStamp(folder: string): Stamp | undefined {
-  const stats = statSync(folder, { throwIfNoEntry: false });
+  const stats = statNow(folder);
   return stats && Date.now() - stats.mtimeMs > unsettledMs ? toStamp(stats) : undefined;
 }
 
 /** A file's stamp, when it was surely not changed since a time. */
 export function stampUnchangedSince(path: string, at: number): Stamp | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statNow(path);
   return stats && at - Math.max(stats.mtimeMs, stats.ctimeMs) > unsettledMs ? toStamp(stats) : undefined;
 }
 
@@ -45,7 +54,7 @@ const smallBytes = 128 * 1024;
 
 /** Whether a file can be read and parsed in no time worth speaking of. */
 export function isSmall(path: string): boolean {
-  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) <= smallBytes;
+  return (statNow(path)?.size ?? 0) <= smallBytes;
 }
 
 export type ReadFile =

@@ -11,9 +11,11 @@ export function findFailedStep<Step extends Failed>(
   { message }: ErrorRecord,
 ): Step | undefined {
   return steps.findLast(
-    ({ status, error }) =>
-      status === 'failed' &&
-      error !== undefined &&
-      (error.message === message || (error.message !== '' && message.includes(error.message))),
+    ({ status, error }) => status === 'failed' && error !== undefined && repeats(message, error.message),
   );
+}
+
+/** Whole, or behind the words of whoever threw it again: a short message may stand in another by chance. */
+function repeats(message: string, ofStep: string): boolean {
+  return message === ofStep || (ofStep !== '' && message.endsWith(`: ${ofStep}`));
 }

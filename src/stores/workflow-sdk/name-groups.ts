@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { createTurns } from '../scanned/take-turns.ts';
-import { isMissing, namesIn, type Stamp, settledStamp } from './data-files.ts';
+import { isMissing, namesIn, type Stamp, settledStamp, toFolderError } from './data-files.ts';
 import { parseFileName } from './file-name.ts';
 
 /** The files of a folder that are named `<run id>-<own id>.json`, by run. */
@@ -85,6 +85,6 @@ function namesNow(folder: string): readonly string[] {
     return readdirSync(folder);
   } catch (error) {
     if (isMissing(error)) return [];
-    throw error;
+    throw toFolderError(error, folder);
   }
 }

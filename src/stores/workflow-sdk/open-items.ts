@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createTurns } from '../scanned/take-turns.ts';
 import { isRecord } from '../stored-run.ts';
 import { folders, namesIn, readJsonNow, type Stamp, settledStamp, stampOf } from './data-files.ts';
 import { createNameGroups } from './name-groups.ts';
@@ -9,27 +10,57 @@ export type OpenItem = { readonly id: string; readonly members: Members };
 /** What runs that have not ended wait for. */
 export type OpenItems = {
   readonly refresh: (signal?: AbortSignal) => Promise<void>;
+  /** Whether there is a sleep that has not ended. */
+  readonly hasSleep: (runId: string) => boolean;
   /** Sleeps that have not ended. */
-  readonly sleepsOf: (runId: string) => readonly OpenItem[];
+  readonly sleepsOf: (runId: string, signal?: AbortSignal) => Promise<readonly OpenItem[]>;
   /** Hooks that can be answered, answered before or not. */
   readonly hooksOf: (runId: string) => readonly OpenItem[];
 };
 
 export function createOpenItems(dataFolder: string): OpenItems {
-  const waitsFolder = join(dataFolder, folders.waits);
-  const waits = createNameGroups(waitsFolder);
+  const waits = createWaits(join(dataFolder, folders.waits));
   const hooks = createHooks(join(dataFolder, folders.hooks));
   return {
     refresh: async signal => {
-      await Promise.all([waits.refresh(signal), hooks.refresh()]);
+      await Promise.all([waits.refresh(signal), hooks.refresh(signal)]);
     },
-    sleepsOf: runId =>
-      waits.namesOf(runId).flatMap(name => {
-        const file = readJsonNow(join(waitsFolder, name));
-        if (file.type !== 'read' || !isRecord(file.value)) return [];
-        return file.value.status === 'completed' ? [] : [toItem(file.value, 'waitId', name)];
-      }),
-    hooksOf: runId => hooks.of(runId),
+    hasSleep: waits.hasOpen,
+    sleepsOf: waits.openOf,
+    hooksOf: hooks.of,
+  };
+}
+
+/** Names of sleeps that are over and need not be read again. */
+const mostOver = 20_000;
+
+function createWaits(folder: string) {
+  const groups = createNameGroups(folder);
+  const over = new Set<string>();
+
+  function readOpen(name: string): OpenItem | undefined {
+    if (over.has(name)) return undefined;
+    const file = readJsonNow(join(folder, name));
+    if (file.type !== 'read' || !isRecord(file.value)) return undefined;
+    if (file.value.status !== 'completed') return toItem(file.value, 'waitId', name);
+    if (over.size >= mostOver) over.clear();
+    over.add(name);
+    return undefined;
+  }
+
+  return {
+    refresh: groups.refresh,
+    hasOpen: (runId: string) => groups.namesOf(runId).some(name => readOpen(name) !== undefined),
+    openOf: async (runId: string, signal?: AbortSignal): Promise<readonly OpenItem[]> => {
+      const open: OpenItem[] = [];
+      const turns = createTurns(signal);
+      for (const name of groups.namesOf(runId)) {
+        const item = readOpen(name);
+        if (item) open.push(item);
+        if (turns.isDue()) await turns.take();
+      }
+      return open;
+    },
   };
 }
 
@@ -37,8 +68,8 @@ type HookFile = { readonly stamp: Stamp | undefined; readonly item?: OpenItem };
 
 /** The name of a hook's file does not say whose it is. */
 function createHooks(folder: string) {
-  const files = new Map<string, HookFile>();
-  let byRun = new Map<string, OpenItem[]>();
+  let files: ReadonlyMap<string, HookFile> = new Map();
+  let byRun: ReadonlyMap<string | undefined, readonly OpenItem[]> = new Map();
   let seen: Stamp | undefined;
 
   function read(name: string): HookFile {
@@ -52,18 +83,19 @@ function createHooks(folder: string) {
   }
 
   return {
-    refresh: async () => {
+    refresh: async (signal?: AbortSignal) => {
       const stamp = settledStamp(folder);
       if (stamp !== undefined && stamp === seen) return;
       const names = (await namesIn(folder)).filter(name => name.endsWith('.json'));
-      const found = new Map(names.map(name => [name, read(name)]));
-      files.clear();
-      byRun = new Map();
-      for (const [name, file] of found) {
-        files.set(name, file);
-        const runId = textOf(file.item?.members.runId);
-        if (file.item && runId !== undefined) byRun.set(runId, [...(byRun.get(runId) ?? []), file.item]);
+      const found = new Map<string, HookFile>();
+      const turns = createTurns(signal);
+      for (const name of names) {
+        found.set(name, read(name));
+        if (turns.isDue()) await turns.take();
       }
+      files = found;
+      const items = [...found.values()].flatMap(({ item }) => item ?? []);
+      byRun = Map.groupBy(items, ({ members }) => textOf(members.runId));
       seen = stamp;
     },
     of: (runId: string): readonly OpenItem[] => byRun.get(runId) ?? [],

@@ -1,4 +1,4 @@
-import { type EventRecord, timeOf } from './records.ts';
+import { type EventRecord, textOf, timeOf } from './records.ts';
 
 /** A time in which a run waited: for a moment, or for an answer. */
 export type PauseStory = {
@@ -12,6 +12,8 @@ export type PauseStory = {
   readonly resumeAt?: number;
   readonly token?: string;
   readonly isWebhook?: boolean;
+  /** The run that has a hook's token already. */
+  readonly conflictingRunId?: string;
   /** Whether a hook takes no more answers. */
   readonly isDisposed: boolean;
   /** As stored. */
@@ -37,6 +39,7 @@ export function tellPause(
   const disposed = events.find(({ type }) => type === 'hook_disposed')?.at;
   const done = woken ?? answers.at(-1)?.at;
   const { token, isWebhook } = first.data;
+  const conflictingRunId = textOf(conflict?.data.conflictingRunId);
   const resumeAt = timeOf(first.data.resumeAt);
   return {
     id,
@@ -46,6 +49,7 @@ export function tellPause(
     ...(resumeAt === undefined ? {} : { resumeAt }),
     ...(typeof token === 'string' ? { token } : {}),
     ...(isWebhook === true ? { isWebhook } : {}),
+    ...(conflictingRunId === undefined ? {} : { conflictingRunId }),
     isDisposed: disposed !== undefined,
     metadata: first.data.metadata,
     answers,

@@ -58,9 +58,10 @@ export function createRunReader(folder: string, data: WorkflowData): RunReader {
       const outputs = steps.map(({ output }) => output);
       const uses = await readModelUses(outputs, signal);
       const told = await tell(file, { steps, uses, signal });
-      const members = (await readMembers(join(folder, folders.runs, file.name))) ?? {};
-      const [sleeps, hooks] = [data.open.sleepsOf(id), data.open.hooksOf(id)];
-      const sources = { file, members, uses, sleeps, hooks, ...told };
+      const path = join(folder, folders.runs, file.name);
+      const members = file.problem === undefined ? await readMembers(path) : undefined;
+      const [sleeps, hooks] = [await data.open.sleepsOf(id, signal), data.open.hooksOf(id)];
+      const sources = { file, members: members ?? {}, uses, sleeps, hooks, ...told };
       const run = await toRun(sources, { hasSteps: include.steps === true, signal });
       return include.messages ? { ...run, messages: [] } : run;
     },

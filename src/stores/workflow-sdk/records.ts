@@ -1,3 +1,4 @@
+import { encodePayload } from '../../model/payload/encode-payload.ts';
 import { isRecord } from '../stored-run.ts';
 import { decodePayload } from './decode-payload.ts';
 
@@ -42,6 +43,9 @@ export type EventRecord = {
   readonly about?: string;
   readonly data: Readonly<Record<string, unknown>>;
 };
+
+/** Characters kept of an error that is neither a text nor has a message. */
+const mostMessage = 500;
 
 export type Members = Readonly<Record<string, unknown>>;
 
@@ -93,20 +97,28 @@ export function toErrorRecord(error: unknown, stackBeside?: unknown): ErrorRecor
   if (error === undefined || error === null) return undefined;
   const value = isRecord(error) && error.__type === 'Uint8Array' ? decodePayload(error) : error;
   const members: Members = isRecord(value) ? value : {};
-  const message = textOf(members.message) ?? textOf(value) ?? JSON.stringify(value).slice(0, 500);
-  const stack = textOf(members.stack) ?? textOf(stackBeside);
+  const message = textOf(members.message) ?? textOf(value) ?? inShort(value);
+  const stack = textOf(members.stack) || textOf(stackBeside) || undefined;
   return { message, name: nameOf(members, stack), stack, code: textOf(members.code) };
 }
 
-/** A name is not kept, but it begins the stack. */
-function nameOf(members: Members, stack: string | undefined): string | undefined {
-  return textOf(members.name) ?? /^([A-Za-z_$][\w$.]*)(?::| *\n|$)/.exec(stack ?? '')?.[1];
+function inShort(value: unknown): string {
+  return encodePayload(value, { maxLength: mostMessage }).json?.slice(0, mostMessage) ?? '';
 }
 
-/** A date as JSON has it, or a number of ms; `undefined` when it is neither. */
+/** Before the message, or instead of it; the runtime's own errors have a code behind their names. */
+const stackName = /^([\p{ID_Start}_$][\p{ID_Continue}$.]*)(?: \[\w+\])?(?::| *\n|$)/u;
+
+/** A name is not kept, but it begins the stack. */
+function nameOf(members: Members, stack: string | undefined): string | undefined {
+  return textOf(members.name) ?? stackName.exec(stack ?? '')?.[1];
+}
+
+/** A date as JSON has it, or a number of ms; `undefined` when it is neither, or no date is so far away. */
 export function timeOf(value: unknown): number | undefined {
-  const time = typeof value === 'string' ? Date.parse(value) : typeof value === 'number' ? value : Number.NaN;
-  return Number.isFinite(time) ? time : undefined;
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  const time = new Date(value).getTime();
+  return Number.isNaN(time) ? undefined : time;
 }
 
 export function textOf(value: unknown): string | undefined {

@@ -1,13 +1,18 @@
 import { type RunStatus, toStatus } from '../../model/status.ts';
 import type { OpenItem, OpenItems } from './open-items.ts';
-import type { StepRecord } from './records.ts';
+import { type StepRecord, timeOf } from './records.ts';
 import type { RunFile } from './run-file.ts';
 import type { RunParts } from './run-parts.ts';
 
-type Status = { readonly status: RunStatus; readonly statusRaw?: string };
+export type RunStanding = {
+  readonly status: RunStatus;
+  readonly statusRaw?: string;
+  /** When a sleeping run is to go on. */
+  readonly wakeAt?: number;
+};
 
 /** What the file alone says. */
-export function plainStatus({ record }: RunFile): Status {
+export function plainStatus({ record }: RunFile): RunStanding {
   const status = toStatus(record.status);
   return status === 'unknown' ? { status, statusRaw: record.status } : { status };
 }
@@ -15,7 +20,7 @@ export function plainStatus({ record }: RunFile): Status {
 /** Whether the file's word may stand for sleeping or waiting. */
 export function mayBePaused(file: RunFile, open: OpenItems): boolean {
   if (plainStatus(file).status !== 'running') return false;
-  return open.sleepsOf(file.id).length > 0 || open.hooksOf(file.id).length > 0;
+  return open.hasSleep(file.id) || open.hooksOf(file.id).length > 0;
 }
 
 /**
@@ -28,17 +33,25 @@ export async function pausedStatus(
   open: OpenItems,
   parts: RunParts,
   { now, signal }: { readonly now: number; readonly signal?: AbortSignal },
-): Promise<Status> {
+): Promise<RunStanding> {
   const steps = await parts.steps(id, signal);
   if (steps.some(step => isUnderWay(step, now))) return { status: 'running' };
-  const sleeps = open.sleepsOf(id);
+  const sleeps = await open.sleepsOf(id, signal);
   const hooks = open.hooksOf(id);
-  if (hooks.length === 0) return { status: sleeps.length > 0 ? 'sleeping' : 'running' };
+  const asleep = sleeps.length > 0 ? toSleeping(sleeps) : { status: 'running' as const };
+  if (hooks.length === 0) return asleep;
   const isRetrying = steps.some(({ status }) => status === 'pending');
   if (sleeps.length === 0 && !isRetrying) return { status: 'waiting' };
   const isAnswered = await answeredBy(id, parts, signal);
   if (!hooks.every(isAnswered)) return { status: 'waiting' };
-  return { status: sleeps.length > 0 ? 'sleeping' : 'running' };
+  return asleep;
+}
+
+/** The first sleep to end is the one that wakes the run. It may be over: nobody wakes a run whose program has died. */
+function toSleeping(sleeps: readonly OpenItem[]): RunStanding {
+  const times = sleeps.flatMap(({ members }) => timeOf(members.resumeAt) ?? []);
+  const first = times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b));
+  return { status: 'sleeping', ...(first === undefined ? {} : { wakeAt: first }) };
 }
 
 /** Executing, or about to be; a step that waits for its next attempt is not. */

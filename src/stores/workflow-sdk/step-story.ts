@@ -1,4 +1,5 @@
-import { type ErrorRecord, type EventRecord, type StepRecord, toErrorRecord } from './records.ts';
+import { type ErrorRecord, type EventRecord, type StepRecord, timeOf, toErrorRecord } from './records.ts';
+import { given } from './to-summary.ts';
 
 /** One try of a step. */
 export type AttemptStory = {
@@ -8,6 +9,8 @@ export type AttemptStory = {
   readonly endedAt?: number;
   readonly outcome: 'success' | 'failed' | 'open' | 'unknown';
   readonly error?: ErrorRecord;
+  /** Before when the next one does not begin. */
+  readonly retryAfter?: number;
 };
 
 /** What became of a step, as its events tell it; its own file where they do not. */
@@ -62,14 +65,14 @@ function statusIn(ended: EventRecord | undefined): string {
 function tellAttempts(events: readonly EventRecord[]): readonly AttemptStory[] {
   const attempts: AttemptStory[] = [];
   let open: { readonly number: number; readonly startedAt: number } | undefined;
-  const close = (endedAt: number, outcome: AttemptStory['outcome'], error?: ErrorRecord) => {
+  const close = (endedAt: number, outcome: AttemptStory['outcome'], ending: Ending = {}) => {
     const { number, startedAt } = open ?? { number: attempts.length + 1, startedAt: undefined };
     attempts.push({
       number,
       ...(startedAt === undefined ? {} : { startedAt }),
       endedAt,
       outcome,
-      ...(error ? { error } : {}),
+      ...ending,
     });
     open = undefined;
   };
@@ -79,16 +82,25 @@ function tellAttempts(events: readonly EventRecord[]): readonly AttemptStory[] {
       if (open) close(at, 'unknown');
       open = { number: attempts.length + 1, startedAt: at };
     } else if (type === 'step_retrying') {
-      if (open) close(at, 'failed', toErrorRecord(data.error, data.stack));
+      if (open) close(at, 'failed', endingOf(data));
     } else if (type === 'step_completed') {
       close(at, 'success');
       return attempts;
     } else if (type === 'step_failed') {
-      close(at, 'failed', toErrorRecord(data.error, data.stack));
+      close(at, 'failed', endingOf(data));
       return attempts;
     }
   }
   return open ? [...attempts, { ...open, outcome: 'open' }] : attempts;
+}
+
+type Ending = Pick<AttemptStory, 'error' | 'retryAfter'>;
+
+function endingOf({ error, stack, retryAfter }: EventRecord['data']): Ending {
+  return {
+    ...given('error', toErrorRecord(error, stack)),
+    ...given('retryAfter', timeOf(retryAfter)),
+  };
 }
 
 /** Only the last attempt is known without events. */

@@ -4,7 +4,7 @@ import { toJsonText } from '../../model/payload/payload-text.ts';
 import type { Log } from '../../model/run.ts';
 import { createTurns } from '../scanned/take-turns.ts';
 import { isRecord } from '../stored-run.ts';
-import { folders, isMissing, namesIn, readJsonNow, withoutWaiting } from './data-files.ts';
+import { folders, namesIn, readJsonNow, withoutWaiting } from './data-files.ts';
 import { decodeBytes } from './decode-payload.ts';
 import { isFileId, parseFileName, ulidTime } from './file-name.ts';
 import type { RunFile } from './run-file.ts';
@@ -61,12 +61,12 @@ function readChunk(path: string, { stream, at }: Chunk): readonly Log[] {
   }));
 }
 
+/** A chunk that cannot be read is left out, as steps and events are. */
 function readNow(path: string): Buffer | undefined {
   try {
     return readFileSync(path, { flag: withoutWaiting });
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
+  } catch {
+    return undefined;
   }
 }
 

@@ -116,6 +116,7 @@ function retryWaits({ id, attempts, status }: StepStory, endAt: number | undefin
         kind: 'retry',
         startAt: attempt.endedAt,
         endAt: next ? (next.startedAt ?? next.endedAt) : endAt,
+        attributes: given('retryAfter', toIsoTime(attempt.retryAfter)),
       }),
     ];
   });
@@ -132,7 +133,7 @@ function pauseSpan(pause: PauseStory, { runId }: RunStory): Span {
     endAt: pause.endedAt,
     status: pause.outcome === 'conflict' ? 'error' : pause.outcome === 'done' ? 'ok' : 'unset',
     attributes: {
-      ...given('resumeAt', pause.resumeAt === undefined ? undefined : new Date(pause.resumeAt).toISOString()),
+      ...given('resumeAt', toIsoTime(pause.resumeAt)),
       ...given('token', pause.token),
     },
     events: pause.answers.map(({ at, payload }) => ({
@@ -141,6 +142,10 @@ function pauseSpan(pause: PauseStory, { runId }: RunStory): Span {
       attributes: { ...given('payload', decodePayload(payload)) },
     })),
   });
+}
+
+function toIsoTime(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : new Date(at).toISOString();
 }
 
 function exceptionEvent({ name, message, stack }: ErrorRecord, at: number | undefined): SpanEvent {

@@ -96,6 +96,7 @@ function toPause(pause: PauseStory): Step {
     attempt: 1,
     startedAt: createdAt,
     ...given('finishedAt', endedAt),
+    ...given('wakeAt', pause.outcome === 'open' ? pause.resumeAt : undefined),
     input,
     ...given('output', answers.length > 1 ? answers : answers[0]),
     ...given('error', conflictError(pause)),
@@ -108,9 +109,11 @@ function pauseStatus({ outcome, kind }: PauseStory): RunStatus {
   return outcome === 'done' ? 'success' : 'canceled';
 }
 
-function conflictError({ outcome }: PauseStory): RunError | undefined {
-  const message = 'another hook has this token';
-  return outcome === 'conflict' ? { value: message, message } : undefined;
+function conflictError({ outcome, conflictingRunId }: PauseStory): RunError | undefined {
+  if (outcome !== 'conflict') return undefined;
+  const holder = conflictingRunId === undefined ? 'another hook' : `a hook of ${conflictingRunId}`;
+  const message = `${holder} has this token`;
+  return { value: message, message };
 }
 
 function toDate(at: number): unknown {

@@ -4,6 +4,7 @@ import { errorLine } from '../error-line.ts';
 import { findFailedStep } from './failed-step.ts';
 import type { StepRecord } from './records.ts';
 import type { RunFile } from './run-file.ts';
+import type { RunStanding } from './run-status.ts';
 import { shortName } from './short-name.ts';
 
 /** What a row says of a run's steps, found when it is first asked for: few who read a list ask for it. */
@@ -13,8 +14,6 @@ export type StepFacts = {
   readonly steps: () => readonly StepRecord[];
 };
 
-type Status = { readonly status: RunStatus; readonly statusRaw?: string };
-
 /** Every run of this engine is started by a program that calls its `start`. */
 const trigger = { type: 'api', label: 'API', raw: 'start()' };
 
@@ -22,7 +21,11 @@ const trigger = { type: 'api', label: 'API', raw: 'start()' };
  * A run is created when its id was made, so the time is the id's, and the order of the names is the order of the runs. The
  * engine's own time, a few ms later, is when it was queued.
  */
-export function toSummary(file: RunFile, { status, statusRaw }: Status, facts: StepFacts): RunSummary {
+export function toSummary(
+  file: RunFile,
+  { status, statusRaw, wakeAt }: RunStanding,
+  facts: StepFacts,
+): RunSummary {
   const { record } = file;
   const finishedAt = isActive({ status }) && status !== 'unknown' ? undefined : record.completedAt;
   return {
@@ -30,7 +33,8 @@ export function toSummary(file: RunFile, { status, statusRaw }: Status, facts: S
     kind: 'workflow',
     name: shortName(record.workflowName),
     status,
-    ...(statusRaw === undefined ? {} : { statusRaw }),
+    ...given('statusRaw', statusRaw),
+    ...given('wakeAt', wakeAt),
     trigger,
     createdAt: file.createdAt,
     ...given('queuedAt', record.createdAt),

@@ -238,6 +238,98 @@ describe('a Workflow SDK data folder', () => {
     expect(run?.steps?.find(({ type }) => type === 'hook')?.status).toBe('success');
   });
 
+  const naps = (id: string, resumeAts: readonly (number | string)[], members: object = {}) => {
+    for (const [at, resumeAt] of resumeAts.entries()) {
+      folder.write(`waits/${id}-wait_${at}.json`, {
+        waitId: `wait_${at}`,
+        status: 'waiting',
+        resumeAt,
+        ...members,
+      });
+      folder.events(id, [['wait_created', 10 + at, `wait_${at}`, { resumeAt }]]);
+    }
+  };
+  const going = { status: 'running', completedAt: undefined };
+
+  it('says when a sleeping run is to go on: at the end of its first sleep, over or not', async () => {
+    folder.run(runId(1), going);
+    naps(runId(1), [time(9_000), time(3_000), time(6_000)]);
+    folder.run(runId(2), going);
+    naps(runId(2), [time(-60_000)]);
+    folder.write(`waits/${runId(2)}-wait_old.json`, { status: 'completed', resumeAt: time(-90_000) });
+    const rows = await list();
+    expect(rows.map(run => [run.status, run.wakeAt])).toEqual([
+      ['sleeping', startedAt - 60_000],
+      ['sleeping', startedAt + 3_000],
+    ]);
+    const run = await store.getRun(runId(1), { include: { steps: true } });
+    expect(run?.wakeAt).toBe(startedAt + 3_000);
+    expect(run?.steps?.map(({ wakeAt }) => wakeAt)).toEqual(
+      [9_000, 3_000, 6_000].map(after => startedAt + after),
+    );
+  });
+
+  it('says of no run that does more than sleep when it is to go on', async () => {
+    folder.run(runId(1), going);
+    naps(runId(1), [time(9_000)]);
+    folder.step(runId(1), 'step_1', going);
+    folder.run(runId(2), going);
+    naps(runId(2), [time(9_000)]);
+    folder.write('hooks/hook_1.json', { runId: runId(2), hookId: 'hook_1', token: 't' });
+    folder.run(runId(3));
+    naps(runId(3), [time(9_000)]);
+    expect((await list()).map(run => [run.status, run.wakeAt])).toEqual([
+      ['success', undefined],
+      ['waiting', undefined],
+      ['running', undefined],
+    ]);
+    const steps = (await store.getRun(runId(3), { include: { steps: true } }))?.steps;
+    expect(steps?.map(({ status, wakeAt }) => [status, wakeAt])).toEqual([['canceled', undefined]]);
+  });
+
+  it('says which run has the token that a hook wanted, and until when a step is not tried again', async () => {
+    folder.run(runId(1), going);
+    folder.step(runId(1), 'step_1', { ...going, status: 'pending' });
+    folder.events(runId(1), [
+      ['hook_conflict', 5, 'hook_1', { token: 't', conflictingRunId: 'wrun_x' }],
+      ['step_created', 10, 'step_1'],
+      ['step_started', 20, 'step_1'],
+      ['step_retrying', 30, 'step_1', { error: 'busy', retryAfter: time(5_000) }],
+    ]);
+    const run = await store.getRun(runId(1), { include: { steps: true } });
+    expect(run?.steps?.[0]?.error?.message).toBe('a hook of wrun_x has this token');
+    const wait = (await store.getTrace(runId(1)))?.spans.find(span => span.kind === 'retry');
+    expect(wait?.attributes).toEqual({ retryAfter: time(5_000) });
+  });
+
+  it.each([
+    ['no', 'not now', undefined],
+    ['no', 'no', 'charge'],
+    ['declined', 'order failed: declined', 'charge'],
+    ['', '', 'charge'],
+    ['', 'other', undefined],
+  ])(
+    'blames the step that failed with "%s" for "%s" only where it is repeated',
+    async (ofStep, ofRun, step) => {
+      folder.run(runId(1), { status: 'failed', error: { message: ofRun } });
+      folder.step(runId(1), 'step_1', { status: 'failed', error: { message: ofStep } });
+      expect((await list())[0]?.errorSummary?.step).toBe(step);
+    },
+  );
+
+  it.each([
+    ['TypeError: x\n at y', 'TypeError'],
+    ['TypeError [ERR_INVALID_ARG_TYPE]: x\n at y', 'TypeError'],
+    ['Größenfehler: x\n at y', 'Größenfehler'],
+    ['Error\n    at y', 'Error'],
+    ['two words: x', undefined],
+    ['', undefined],
+  ])('reads the name of an error from the stack %j', async (stack, name) => {
+    folder.run(runId(1), { status: 'failed', error: { message: 'x', stack } });
+    const run = await store.getRun(runId(1));
+    expect([run?.error?.name, run?.error?.stack]).toEqual([name, stack === '' ? undefined : stack]);
+  });
+
   it('sees that a file was changed in place', async () => {
     folder.run(runId(1), { status: 'running', completedAt: undefined });
     expect((await list())[0]?.status).toBe('running');
