@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -91,8 +91,9 @@ async function firstLine(stream: NodeJS.ReadableStream): Promise<string | undefi
 
 async function buildFlows(): Promise<void> {
   const built = join(here, '.well-known', 'workflow', 'v1', 'flow.js');
-  const source = join(here, 'flows', 'flows.ts');
-  if (existsSync(built) && statSync(built).mtimeMs > statSync(source).mtimeMs) return;
+  const sources = globSync('*.ts', { cwd: join(here, 'flows') }).map(name => join(here, 'flows', name));
+  const changedAt = Math.max(...sources.map(source => statSync(source).mtimeMs));
+  if (existsSync(built) && statSync(built).mtimeMs > changedAt) return;
   const program = join(here, 'node_modules', 'workflow', 'bin', 'run.js');
   await promisify(execFile)(process.execPath, [program, 'build'], { cwd: here });
 }

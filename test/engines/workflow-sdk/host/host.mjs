@@ -38,7 +38,8 @@ async function pass({ POST }, request, body, response) {
 async function act(path, { flow, args = [], token, payload, id }) {
   if (path === '/start') {
     const values = args.map(value => (value === 'every-type' ? everyType() : value));
-    return (await api.start({ workflowId: `workflow//./flows/flows//${flow}` }, values)).runId;
+    const name = flow.includes('//') ? flow : `flows//${flow}`;
+    return (await api.start({ workflowId: `workflow//./flows/${name}` }, values)).runId;
   }
   if (path === '/resume') return (await api.resumeHook(token, payload)).runId;
   if (path === '/cancel') return api.getRun(id).cancel();
