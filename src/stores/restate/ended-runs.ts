@@ -1,3 +1,4 @@
+import { payloadBytes } from '../../model/payload/describe.ts';
 import type { Run } from '../../model/run.ts';
 import type { RunInclude } from '../store.ts';
 
@@ -11,27 +12,36 @@ export type EndedRuns = {
   readonly find: (id: string, include?: RunInclude) => Run | undefined;
 };
 
-/** The oldest are forgotten first. */
+/** The oldest are forgotten first; the newest is kept, however large it is. */
 const mostKept = 1_000;
+const mostBytes = 16 * 1_024 * 1_024;
 
 export function createEndedRuns(): EndedRuns {
   const requests = new Map<string, number>();
-  const gone = new Map<string, Run>();
+  const gone = createKept();
   return {
-    asked: (id, at) => keep(requests, id, requests.get(id) ?? at),
+    asked(id, at) {
+      const first = requests.get(id) ?? at;
+      requests.delete(id);
+      requests.set(id, first);
+      const [oldest] = requests.keys();
+      if (requests.size > mostKept && oldest !== undefined) requests.delete(oldest);
+    },
     requestedAt: id => requests.get(id),
     vanished(run, at) {
       const requestedAt = requests.get(run.id) ?? at;
-      keep(gone, run.id, {
+      gone.keep({
         ...run,
         status: 'canceled',
+        statusLabel: undefined,
+        wakeAt: undefined,
         finishedAt: at,
         cancelRequestedAt: undefined,
         cancel: { requestedAt, outcome: 'canceled before it began: the server has forgotten it' },
       });
     },
     find(id, include) {
-      const run = gone.get(id);
+      const run = gone.find(id);
       return (
         run && {
           ...run,
@@ -43,9 +53,26 @@ export function createEndedRuns(): EndedRuns {
   };
 }
 
-function keep<T>(map: Map<string, T>, id: string, value: T): void {
-  map.delete(id);
-  map.set(id, value);
-  const [oldest] = map.keys();
-  if (map.size > mostKept && oldest !== undefined) map.delete(oldest);
+type Kept = { readonly run: Run; readonly bytes: number };
+
+function createKept() {
+  const runs = new Map<string, Kept>();
+  let total = 0;
+  const forget = (id: string) => {
+    total -= runs.get(id)?.bytes ?? 0;
+    runs.delete(id);
+  };
+  return {
+    find: (id: string): Run | undefined => runs.get(id)?.run,
+    keep(run: Run): void {
+      const bytes = payloadBytes(run);
+      forget(run.id);
+      runs.set(run.id, { run, bytes });
+      total += bytes;
+      for (const id of runs.keys()) {
+        if (runs.size === 1 || (runs.size <= mostKept && total <= mostBytes)) return;
+        forget(id);
+      }
+    },
+  };
 }

@@ -22,8 +22,12 @@ export const invocationSchema = v.object({
   invoked_by: v.string(),
   invoked_by_id: text,
   invoked_by_target: text,
+  restarted_from: text,
   created_at: someTime,
   modified_at: optionalTime,
+  // The server (1.7.12) gives the next one only where this one is asked for, too.
+  scheduled_at: optionalTime,
+  scheduled_start_at: optionalTime,
   running_at: optionalTime,
   completed_at: optionalTime,
   status: v.string(),

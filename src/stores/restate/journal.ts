@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { mapInTurns } from '../in-turns.ts';
+import { lastFailure, parseFailure } from './failures.ts';
 import { type Invocation, optionalTime } from './invocation.ts';
 import { toRunStatus } from './invocation-status.ts';
 import { decodePayload } from './payload.ts';
-import { parseFailure } from './to-summary.ts';
 import type { Wait } from './waits.ts';
 
 /** A row of `sys_journal`. */
@@ -135,16 +135,13 @@ export function outputOf(entry: unknown): unknown {
 
 /** The failure of an invocation, or of its last try while it goes on; to be canceled is none. */
 export function errorValue(row: Invocation, trouble: Wait['trouble']): Failure | undefined {
-  const { completion_failure, last_failure } = row;
+  const { completion_failure } = row;
   if (row.status === 'completed') {
     if (completion_failure === undefined || toRunStatus(row, undefined) === 'canceled') return undefined;
     return toFailure(parseFailure(completion_failure));
   }
-  if (trouble) return toFailure(trouble);
-  if (last_failure === undefined) return undefined;
-  const { code, message } = parseFailure(last_failure);
-  const [line = ''] = message.split('\n', 1);
-  return toFailure({ code, message: line });
+  const said = trouble ?? lastFailure(row);
+  return said && toFailure(said);
 }
 
 function toFailure({ code, message }: { readonly code?: string; readonly message: string }): Failure {

@@ -89,7 +89,7 @@ function statusSql({ status, raw }: StatusValue): Sql {
     case 'canceled':
       return exact(`status = 'completed' and completion_result = 'failure' and ${canceled}`);
     case 'unknown':
-      return { condition: isUnknown, isExact: raw === undefined };
+      return exact(raw === undefined ? isUnknown : `lower(status) = ${sqlText(foldCase(raw))}`);
     case 'active':
       return exact(
         `status in (${sqlTexts([...Object.keys(openStatuses), 'suspended'])})

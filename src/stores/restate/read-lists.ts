@@ -17,7 +17,8 @@ import {
   toScannedRuns,
 } from './run-source.ts';
 import { allOf, sqlText, sqlTexts } from './sql.ts';
-import { nameSeparator, triggerTexts } from './to-summary.ts';
+import { nameSeparator } from './to-summary.ts';
+import { triggerTexts } from './to-trigger.ts';
 
 type Options = { readonly signal?: AbortSignal };
 
@@ -200,7 +201,7 @@ async function readTriggers(from: Invocations, { signal }: Options): Promise<Rea
     limit ${mostGroups}`;
   const rows = await from.client.query(sql, triggerSchema, { signal });
   const texts = rows.map(triggerTexts);
-  return new Set([...texts.flatMap(([type = '']) => [type]), ...texts.flatMap(([, label = '']) => [label])]);
+  return new Set([...texts.flatMap(([type = '']) => [type]), ...texts.flatMap(([, label]) => label ?? [])]);
 }
 
 const idSchema = v.object({ id: v.string() });

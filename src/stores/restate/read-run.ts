@@ -9,12 +9,13 @@ import { readEndsOfJournal, readWholeJournal } from './read-journal-rows.ts';
 import { saysNoId } from './restate-refusal.ts';
 import type { Invocations } from './run-source.ts';
 import { sqlText } from './sql.ts';
+import { cancelSignal } from './suspension.ts';
 import { toSteps } from './to-steps.ts';
 import { toSummary, troubleName } from './to-summary.ts';
 import { toTrace } from './to-trace.ts';
 import { eventSchema, type Trouble, toTrouble } from './troubles.ts';
 import { toUnits, type Unit } from './units.ts';
-import { cancelSignal, readWaits, type Wait } from './waits.ts';
+import { readWaits, type Wait } from './waits.ts';
 
 type Signal = { readonly signal?: AbortSignal };
 
@@ -122,8 +123,14 @@ function toCancel(row: Invocation, summary: RunSummary, { signals }: Journal): C
   if (row.completion_failure === killedFailure)
     return { requestedAt: askedAt ?? row.completed_at ?? row.created_at, outcome: 'killed' };
   if (askedAt === undefined) return undefined;
-  if (summary.status === 'canceled') return { requestedAt: askedAt, outcome: 'canceled' };
-  return { requestedAt: askedAt, ...(isActive(summary) ? {} : { outcome: 'it ended all the same' }) };
+  const outcome = cancelOutcome(row, summary);
+  return { requestedAt: askedAt, ...(outcome === undefined ? {} : { outcome }) };
+}
+
+function cancelOutcome(row: Invocation, summary: RunSummary): string | undefined {
+  if (summary.status === 'canceled') return 'canceled';
+  if (!isActive(summary)) return 'it ended all the same';
+  return row.status === 'paused' ? 'paused since: it goes on when it is resumed' : undefined;
 }
 
 /** How it ended; while it goes on, what went wrong last. */

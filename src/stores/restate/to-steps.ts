@@ -28,16 +28,17 @@ function failedTry(unit: Unit, trouble: Trouble, attempt: number, before: number
 }
 
 function lastTry(unit: Unit, tries: readonly Trouble[]): Step {
-  const { outcome } = unit;
+  const { outcome, status, wakeAt } = unit;
   return {
     ...sharedBy(unit),
     id: unit.id,
-    status: unit.status,
+    status,
     attempt: tries.length + 1,
     startedAt: tries.at(-1)?.at ?? unit.startAt,
     ...(unit.endAt === undefined
       ? {}
       : { finishedAt: Math.max(unit.endAt, tries.at(-1)?.at ?? unit.startAt) }),
+    ...(status === 'sleeping' && wakeAt !== undefined ? { wakeAt } : {}),
     ...(outcome?.type === 'success' && outcome.value !== undefined ? { output: outcome.value } : {}),
     ...(outcome?.type === 'failure' ? { error: outcomeError(outcome) } : {}),
   };

@@ -1,8 +1,9 @@
-import type { ErrorSummary, RunSummary, Trigger } from '../../model/run.ts';
+import type { ErrorSummary, RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
-import { errorLine } from '../error-line.ts';
+import { failureLine, lastFailure, parseFailure } from './failures.ts';
 import type { Invocation } from './invocation.ts';
 import { killedFailure, toRunStatus } from './invocation-status.ts';
+import { toTrigger } from './to-trigger.ts';
 import type { Wait } from './waits.ts';
 
 /** Between a service's and a handler's name. */
@@ -14,7 +15,7 @@ export function toSummary(
   wait: Wait | undefined,
   requestedAt: number | undefined,
 ): RunSummary {
-  const status = toRunStatus(row, wait?.status);
+  const status = toRunStatus(row, wait?.suspension?.status);
   const summary: RunSummary = {
     id: row.id,
     kind: 'workflow',
@@ -34,34 +35,27 @@ export function toSummary(
     errorSummary: row.status === 'completed' ? toEndSummary(row, status) : toTroubleSummary(row, wait),
   };
   if (!isActive(summary)) return summary;
-  return { ...summary, cancelRequestedAt: wait?.cancelRequestedAt ?? requestedAt };
-}
-
-type Source = Pick<Invocation, 'target' | 'target_service_key' | 'invoked_by' | 'invoked_by_target'>;
-
-const words: ReadonlyMap<string, string> = new Map([
-  ['ingress', 'Ingress'],
-  ['service', 'Service'],
-  ['subscription', 'Subscription'],
-  ['restart_as_new', 'Restart'],
-]);
-
-/** Who called, and what was called: of a call from outside the key says more than anything else. */
-function toTrigger({ target, target_service_key, invoked_by, invoked_by_target }: Source): Trigger {
-  const word = words.get(invoked_by) ?? invoked_by;
-  const source = invoked_by === 'service' ? invoked_by_target : target_service_key;
+  const cancelRequestedAt = wait?.cancelRequestedAt ?? requestedAt;
   return {
-    type: invoked_by,
-    label: source === undefined ? word : `${word} · ${source}`,
-    raw: `${invoked_by}:${target}`,
+    ...summary,
+    statusLabel: labelOf(row, wait, cancelRequestedAt !== undefined),
+    wakeAt: row.status === 'scheduled' ? row.scheduled_start_at : wait?.suspension?.wakeAt,
+    cancelRequestedAt,
   };
 }
 
-/** Type and label alone, for completion. */
-export function triggerTexts(source: Omit<Source, 'target'>): readonly string[] {
-  const { type, label } = toTrigger({ ...source, target: '' });
-  return [type, label];
+/** What our status does not say. A cancel is heard when the run goes on, but one that is paused does not go on. */
+function labelOf({ status }: Invocation, wait: Wait | undefined, isCanceling: boolean): string | undefined {
+  if (status === 'paused') return isCanceling ? 'Cancel paused' : 'Paused';
+  if (isCanceling) return undefined;
+  if (wait?.suspension?.isForCall) return 'Waiting on call';
+  return labels.get(status);
 }
+
+const labels: ReadonlyMap<string, string> = new Map([
+  ['backing-off', 'Backing off'],
+  ['scheduled', 'Scheduled'],
+]);
 
 /** Every command of the journal but the input, and the output of an invocation that came to one. */
 function countSteps(row: Invocation): number | undefined {
@@ -70,29 +64,17 @@ function countSteps(row: Invocation): number | undefined {
   return Math.max(0, row.journal_commands_size - (hasOutput ? 2 : 1));
 }
 
-/** `[422] no such account` of an end, `[500 Internal] it broke` with a stack below of an attempt. */
-const failurePattern = /^\[(\d+)[^\]]*\]\s?(.*)$/s;
-
-export type Failure = { readonly code?: string; readonly message: string };
-
-export function parseFailure(text: string): Failure {
-  const [, code, message] = failurePattern.exec(text) ?? [];
-  return message === undefined ? { message: text } : { code, message };
-}
-
 function toEndSummary({ completion_failure }: Invocation, status: RunStatus): ErrorSummary | undefined {
   if (completion_failure === undefined || status === 'canceled') return undefined;
-  return { message: errorLine(parseFailure(completion_failure).message) };
+  return { message: failureLine(parseFailure(completion_failure)) };
 }
 
 /** Of one that goes on, why it is not getting on. */
 function toTroubleSummary(row: Invocation, wait: Wait | undefined): ErrorSummary | undefined {
-  const { message, step } = wait?.trouble ?? {
-    message: row.last_failure === undefined ? undefined : parseFailure(row.last_failure).message,
-    step: row.last_failure_related_command_name,
-  };
+  const failure = wait?.trouble ?? lastFailure(row);
+  const step = wait?.trouble ? wait.trouble.step : row.last_failure_related_command_name;
   const name = troubleName(row);
-  if (message !== undefined) return { name, message: errorLine(message), step: step || undefined };
+  if (failure) return { name, message: failureLine(failure), step: step || undefined };
   return row.status === 'paused' ? { name, message: 'it goes on when it is resumed' } : undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { Log, RunSummary, Span, SpanEvent, SpanStatus, Trace } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
 import { mapInTurns } from '../in-turns.ts';
+import { failureText } from './failures.ts';
 import type { Invocation } from './invocation.ts';
 import { isTry, type Trouble } from './troubles.ts';
 import type { Unit } from './units.ts';
@@ -38,6 +39,7 @@ function rootSpan(row: Invocation, summary: RunSummary, troubles: readonly Troub
       invocationId: row.id,
       target: row.target,
       ...(row.invoked_by_id === undefined ? {} : { parentInvocationId: row.invoked_by_id }),
+      ...(row.restarted_from === undefined ? {} : { restartedFrom: row.restarted_from }),
     },
     events: troubles.filter(trouble => trouble.commandPlace === undefined).map(toEvent),
   };
@@ -78,7 +80,7 @@ function toSpans(unit: Unit): readonly Span[] {
       ...(childId === undefined ? {} : { invocationId: childId }),
       ...(wakeAt === undefined ? {} : { wakeAt: new Date(wakeAt).toISOString() }),
       ...(tries.length === 0 ? {} : { attempts: tries.length + 1 }),
-      ...(outcome?.type === 'failure' ? { error: outcome.failure.message } : {}),
+      ...(outcome?.type === 'failure' ? { error: failureText(outcome.failure) } : {}),
     },
     events: unit.troubles.filter(trouble => !isTry(trouble)).map(toEvent),
   };
@@ -95,7 +97,7 @@ function trySpan(unit: Unit, trouble: Trouble, attempt: number, before: number |
     startAt,
     ...endedAt(startAt, trouble.at),
     status: 'error',
-    attributes: { error: trouble.message },
+    attributes: { error: failureText(trouble) },
     events: [],
   };
 }
@@ -117,7 +119,7 @@ function toLog(trouble: Trouble, spanId: string): Log {
   return {
     at: trouble.at,
     level: isTry(trouble) ? 'warn' : 'error',
-    message: `${trouble.kind}: ${trouble.message}`,
+    message: `${trouble.kind}: ${failureText(trouble)}`,
     spanId,
     attributes: troubleAttributes(trouble),
   };

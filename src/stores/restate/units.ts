@@ -4,8 +4,9 @@ import { isRecord } from '../stored-run.ts';
 import type { Invocation } from './invocation.ts';
 import { type Command, type Journal, type Notification, type Outcome, toOutcome } from './journal.ts';
 import { decodePayload } from './payload.ts';
+import { cancelSignal } from './suspension.ts';
+import { timeIn } from './times.ts';
 import type { Trouble } from './troubles.ts';
-import { cancelSignal } from './waits.ts';
 
 /** One thing that an invocation did or waited for: a step, and a span. */
 export type Unit = {
@@ -216,14 +217,6 @@ function awakeable(signal: number | string, id: string) {
 
 function numberIn(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
-}
-
-/** The last moment that a `Date` can be. */
-const latestAt = 8.64e15;
-
-function timeIn(value: unknown): number | undefined {
-  const at = numberIn(value);
-  return at !== undefined && Math.abs(at) <= latestAt ? at : undefined;
 }
 
 function textIn(value: unknown): string | undefined {

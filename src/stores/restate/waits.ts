@@ -3,11 +3,19 @@ import { type Invocation, someTime } from './invocation.ts';
 import type { RestateClient } from './restate-client.ts';
 import { parseRestateJson } from './restate-json.ts';
 import { sqlTexts } from './sql.ts';
+import {
+  type Awaited,
+  awaitedKinds,
+  cancelSignal,
+  readAwaited,
+  type Suspension,
+  toSuspension,
+} from './suspension.ts';
 
 /** What the journal of an invocation that goes on says of it. */
 export type Wait = {
-  /** What it is suspended for. */
-  readonly status?: 'sleeping' | 'waiting';
+  /** Of one that is suspended. */
+  readonly suspension?: Suspension;
   /** When it was told to cancel, epoch ms, whoever told it. */
   readonly cancelRequestedAt?: number;
   /** What it was paused for. */
@@ -23,9 +31,6 @@ const entrySchema = v.object({
 
 type Entry = v.InferOutput<typeof entrySchema>;
 
-/** The number of the signal that cancels; the numbers of awakeables begin at 17. */
-export const cancelSignal = 1;
-
 /** Of many ids in one statement, the engine looks through every journal for each. */
 const idsAtOnce = 500;
 
@@ -37,12 +42,8 @@ export async function readWaits(
 ): Promise<ReadonlyMap<string, Wait>> {
   const open = rows.filter(row => row.status !== 'completed' && row.journal_commands_size !== undefined);
   const stretches: (readonly Entry[])[] = [];
-  for (let at = 0; at < open.length; at += idsAtOnce) {
-    const ids = open.slice(at, at + idsAtOnce).map(row => row.id);
-    const sql = `select id, entry_type, entry_lite_json, appended_at from sys_journal where id in (${sqlTexts(ids)})
-      and entry_type in ('Command: Sleep', 'Notification: Signal')`;
-    stretches.push(await client.query(sql, entrySchema, { signal }));
-  }
+  for (let at = 0; at < open.length; at += idsAtOnce)
+    stretches.push(await client.query(entriesSql(open.slice(at, at + idsAtOnce)), entrySchema, { signal }));
   const byId = Map.groupBy(stretches.flat(), entry => entry.id);
   const troubles = await readTroubles(client, open, signal);
   return new Map(
@@ -51,6 +52,31 @@ export async function readWaits(
       return [row.id, { ...toWait(row, byId.get(row.id) ?? []), ...(trouble ? { trouble } : {}) }];
     }),
   );
+}
+
+/** How a command's entry names the completion of its result. */
+const completionSql = `regexp_match(entry_lite_json, '"(?:result_)?completion_id":([0-9]+)')[1]`;
+const isCancelSql = `entry_type = 'Notification: Signal' and entry_lite_json like '%"SignalIndex":${cancelSignal}}%'`;
+const isAwaitedSql = `entry_type in (${sqlTexts(awaitedKinds.map(kind => `Command: ${kind}`))})`;
+
+/** More than these are not named in a statement, and every command is read. */
+const mostNumbers = 1_000;
+
+/** That one was told to cancel, and of those that are suspended the commands whose completions they may be suspended for. */
+function entriesSql(rows: readonly Invocation[]): string {
+  const ids = sqlTexts(rows.map(row => row.id));
+  const numbers = new Set(
+    rows.filter(isSuspended).flatMap(row => row.suspended_waiting_for_completions ?? []),
+  );
+  const named = sqlTexts([...numbers].slice(0, mostNumbers).map(String));
+  const isNamed = numbers.size > mostNumbers ? 'true' : `${completionSql} in (${named})`;
+  const isAwaited = numbers.size === 0 ? 'false' : `${isAwaitedSql} and ${isNamed}`;
+  return `select id, entry_type, entry_lite_json, appended_at from sys_journal where id in (${ids})
+    and ((${isCancelSql}) or (${isAwaited}))`;
+}
+
+function isSuspended({ status }: Invocation): boolean {
+  return status === 'suspended';
 }
 
 const pausedSchema = v.object({ id: v.string(), event_json: v.string() });
@@ -87,37 +113,21 @@ async function readTroubles(
 }
 
 function toWait(row: Invocation, entries: readonly Entry[]): Wait {
-  const sleeps = new Set<number>();
+  const commands = new Map<number, Awaited>();
   let cancelRequestedAt: number | undefined;
   for (const { entry_type, entry_lite_json, appended_at } of entries) {
     const entry = parseRestateJson(entry_lite_json);
-    if (entry_type === 'Command: Sleep') {
-      const read = v.safeParse(sleepSchema, entry);
-      if (read.success) sleeps.add(read.output.Command.Sleep.completion_id);
+    if (entry_type.startsWith('Command: ')) {
+      const command = readAwaited(entry);
+      if (command) commands.set(command.completion, command);
     } else if (v.is(cancelSchema, entry)) cancelRequestedAt ??= appended_at;
   }
   return {
-    ...(row.status === 'suspended' ? { status: isAsleep(row, sleeps) ? 'sleeping' : 'waiting' } : {}),
+    ...(isSuspended(row) ? { suspension: toSuspension(row, commands) } : {}),
     ...(cancelRequestedAt === undefined ? {} : { cancelRequestedAt }),
   };
 }
 
-/** An invocation that something else could wake as well waits for that. */
-function isAsleep(
-  {
-    suspended_waiting_for_completions: completions = [],
-    suspended_waiting_for_signals: signals = [],
-  }: Invocation,
-  sleeps: ReadonlySet<number>,
-): boolean {
-  return (
-    completions.length > 0 &&
-    completions.every(id => sleeps.has(id)) &&
-    signals.every(id => id === cancelSignal)
-  );
-}
-
-const sleepSchema = v.object({ Command: v.object({ Sleep: v.object({ completion_id: v.number() }) }) });
 const cancelSchema = v.object({
   Notification: v.object({ id: v.object({ SignalIndex: v.literal(cancelSignal) }) }),
 });

@@ -62,6 +62,11 @@ const refund = restate.service({
     deny: async () => {
       throw new restate.TerminalError('refunds are closed');
     },
+    shrug: async ctx => {
+      await ctx.run('ask around', () => {
+        throw new restate.TerminalError('', { errorCode: 418 });
+      });
+    },
   },
 });
 
@@ -86,6 +91,12 @@ const nap = restate.service({
         return 'up all the same';
       }
     },
+    /** Until the shorter of two timers. */
+    doze: async (ctx, milliseconds) =>
+      restate.RestatePromise.race([
+        ctx.sleep({ milliseconds: 2 * milliseconds }),
+        ctx.sleep({ milliseconds }),
+      ]),
     /** A step that lasts, so that the invocation is running and waits for nothing. */
     toss: async (ctx, milliseconds) =>
       ctx.run('toss and turn', () => new Promise(resolve => setTimeout(resolve, milliseconds, 'tired'))),
@@ -144,6 +155,13 @@ const family = restate.service({
   name: 'family',
   handlers: {
     parent: async (ctx, { milliseconds }) => ctx.serviceClient(nap).sleep(milliseconds),
+    hurry: async (ctx, milliseconds) =>
+      ctx.serviceClient(nap).sleep(milliseconds).orTimeout({ milliseconds }),
+    follow: async (ctx, id) => ctx.attach(restate.InvocationIdParser.fromString(id)),
+    watch: async (ctx, milliseconds) => {
+      const { promise } = ctx.awakeable();
+      return restate.RestatePromise.race([promise, ctx.serviceClient(nap).sleep(milliseconds)]);
+    },
     adopt: async ctx => ctx.serviceClient(refund).deny(),
   },
 });
@@ -163,6 +181,18 @@ const poison = restate.service({
         },
         { initialRetryInterval: { seconds: 600 }, maxRetryInterval: { seconds: 600 } },
       ),
+    shrug: async () => {
+      throw new Error('');
+    },
+    die: restate.handlers.handler(
+      {
+        retryPolicy: { initialInterval: { milliseconds: 20 }, maxAttempts: 2, onMaxAttempts: 'kill' },
+      },
+      async ctx => {
+        await ctx.run('look', () => true);
+        throw new Error('it never works');
+      },
+    ),
     stop: restate.handlers.handler(
       {
         retryPolicy: {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { parseFailure } from '../../../src/stores/restate/failures.ts';
 import { readJournal } from '../../../src/stores/restate/journal.ts';
 import { decodePayload } from '../../../src/stores/restate/payload.ts';
 import { parseRestateJson } from '../../../src/stores/restate/restate-json.ts';
 import { toSteps } from '../../../src/stores/restate/to-steps.ts';
-import { parseFailure, toSummary } from '../../../src/stores/restate/to-summary.ts';
+import { toSummary } from '../../../src/stores/restate/to-summary.ts';
 import { toTrace } from '../../../src/stores/restate/to-trace.ts';
 import { toTrouble } from '../../../src/stores/restate/troubles.ts';
 import { toUnits } from '../../../src/stores/restate/units.ts';

@@ -116,18 +116,30 @@ it('hears of changes from a server of another version', async () => {
 });
 
 it('reads an invocation that sleeps more often than a call has room for', async () => {
-  const sleeps = Array.from({ length: 200_000 }, () => ({
+  const numbers = Array.from({ length: 200_000 }, (_, at) => at + 1);
+  const sleeps = numbers.map(completion_id => ({
     id: row.id,
     entry_type: 'Command: Sleep',
-    entry_lite_json: '{}',
+    entry_lite_json: JSON.stringify({
+      Command: { Sleep: { wake_up_time: 300_000 - completion_id, completion_id } },
+    }),
     appended_at: row.created_at,
   }));
-  const suspended = { ...row, status: 'suspended', completion_result: undefined, journal_commands_size: 9 };
+  const suspended = {
+    ...row,
+    status: 'suspended',
+    completion_result: undefined,
+    journal_commands_size: 9,
+    suspended_waiting_for_completions: numbers,
+    suspended_waiting_for_signals: [1],
+  };
   const { url } = await startStandIn(({ body }, response) =>
     answerJson(response, { rows: body.includes('from sys_journal ') ? sleeps : [suspended] }),
   );
   const store = await open(url, { timeouts: {} });
-  expect((await store.listRuns(emptyQuery, page)).runs).toMatchObject([{ status: 'waiting' }]);
+  expect((await store.listRuns(emptyQuery, page)).runs).toMatchObject([
+    { status: 'sleeping', wakeAt: 100_000 },
+  ]);
 });
 
 it('takes what is no time for none', async () => {

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseQuery } from '../../../src/model/query/parse.ts';
+import type { Run, RunSummary } from '../../../src/model/run.ts';
+import { openRestateStore } from '../../../src/stores/restate/open-restate-store.ts';
+import type { RunStore } from '../../../src/stores/store.ts';
+import { idsOf, listAll } from '../../stores/reading.ts';
+import { reachStatus } from './calm-flows.ts';
+import { type Restate, startRestate, until } from './start-restate.ts';
+
+let restate: Restate;
+let store: RunStore;
+
+beforeAll(async () => {
+  restate = await startRestate();
+  store = await openRestateStore({
+    url: restate.admin,
+    target: { name: 'restate', kind: 'restate', location: restate.admin, reason: 'argument' },
+  });
+});
+
+afterAll(async () => {
+  await store?.close();
+  await restate?.stop();
+});
+
+const anHour = 3_600_000;
+
+async function send(path: string, status: string, body?: unknown): Promise<string> {
+  const id = await restate.send(path, body);
+  await reachStatus(restate, id, [status]);
+  return id;
+}
+
+async function read(id: string): Promise<Run> {
+  const run = await store.getRun(id, { include: { steps: true } });
+  if (!run) throw new Error(`there is no ${id}`);
+  return run;
+}
+
+const find = (filter: string) => listAll(store, parseQuery(filter), { now: Date.now() });
+
+const shared = ['status', 'statusLabel', 'wakeAt', 'errorSummary', 'cancelRequestedAt'] as const;
+
+/** The row, which says the same as the run itself. */
+async function rowOf(id: string): Promise<RunSummary> {
+  const [row] = await find(`id:${id}`);
+  if (!row) throw new Error(`${id} is not listed`);
+  const run = await read(id);
+  expect(shared.map(key => row[key])).toEqual(shared.map(key => run[key]));
+  return row;
+}
+
+describe('a suspended run', () => {
+  it.each([
+    ['a call', 'family/parent/send', { milliseconds: anHour }, 'Waiting on call'],
+    ['a call, or a timer', 'family/hurry/send', anHour, 'Waiting on call'],
+    ['a call, or an awakeable', 'family/watch/send', anHour, undefined],
+    ['an awakeable', 'callback/wait/send', undefined, undefined],
+    ['a promise', 'approval/b1/run/send', undefined, undefined],
+  ])('that waits for %s says so', async (_, path, body, label) => {
+    const id = await send(path, 'suspended', body);
+    const { status, statusLabel, wakeAt } = await rowOf(id);
+    expect([status, statusLabel, wakeAt]).toEqual(['waiting', label, undefined]);
+  });
+
+  it('waits for a call where it has attached to another one', async () => {
+    const other = await send('nap/sleep/send', 'suspended', anHour);
+    const id = await send('family/follow/send', 'suspended', other);
+    expect(await rowOf(id)).toMatchObject({ status: 'waiting', statusLabel: 'Waiting on call' });
+  });
+
+  it('that sleeps says until when: until the first timer that it waits for', async () => {
+    const id = await send('nap/doze/send', 'suspended', anHour);
+    const { createdAt, steps = [] } = await read(id);
+    const { status, wakeAt = 0 } = await rowOf(id);
+    expect(status).toBe('sleeping');
+    expect(wakeAt - createdAt).toBeGreaterThanOrEqual(anHour);
+    expect(wakeAt - createdAt).toBeLessThan(1.5 * anHour);
+    expect(Math.min(...steps.flatMap(step => step.wakeAt ?? []))).toBe(wakeAt);
+  });
+});
+
+it('says of a scheduled run when it is to begin', async () => {
+  const id = await send('echo/brief/send?delay=3600s', 'scheduled', 1);
+  const { createdAt } = await read(id);
+  const { status, statusLabel, wakeAt = 0 } = await rowOf(id);
+  expect([status, statusLabel]).toEqual(['queued', 'Scheduled']);
+  expect(Math.abs(wakeAt - createdAt - anHour)).toBeLessThan(1_000);
+});
+
+it('says that a run backs off, and finds it by that word', async () => {
+  const id = await send('poison/step/send', 'backing-off');
+  expect(await rowOf(id)).toMatchObject({ status: 'running', statusLabel: 'Backing off' });
+  expect(idsOf(await find('status:backing-off'))).toEqual([id]);
+});
+
+describe('a paused run', () => {
+  it('says so, and is found by that word', async () => {
+    const id = await send('poison/stop/send', 'paused');
+    expect(await rowOf(id)).toMatchObject({ status: 'running', statusLabel: 'Paused' });
+    expect(idsOf(await find('status:PAUSED'))).toEqual([id]);
+    expect(idsOf(await find('status:running -status:paused'))).not.toContain(id);
+  });
+
+  it('that pauses again after a cancel says that the cancel gets nowhere, and can be killed', async () => {
+    const id = await send('poison/stop/send', 'paused');
+    expect(await store.cancelRun(id)).toEqual({ type: 'requested' });
+    await until('it does not pause again', async () => {
+      const rows = await restate.query(
+        `select event_type from sys_journal_events where id = '${id}' and event_type = 'Paused'`,
+      );
+      return rows.length === 2;
+    });
+    await reachStatus(restate, id, ['paused']);
+    expect(await rowOf(id)).toMatchObject({
+      statusLabel: 'Cancel paused',
+      cancelRequestedAt: expect.any(Number),
+    });
+    expect((await read(id)).cancel?.outcome).toMatch(/resumed/);
+    expect(await store.killRun?.(id)).toEqual({ type: 'canceled' });
+    const { status, statusLabel } = await rowOf(id);
+    expect([status, statusLabel]).toEqual(['canceled', undefined]);
+  });
+});
+
+it('names the run that another was restarted from', async () => {
+  const before = await send('refund/pay/send', 'completed', 12);
+  expect(await restate.patch(before, 'restart-as-new')).toBe(200);
+  await until('it is not restarted', async () => (await find(`trigger:"Restart · ${before}"`)).length === 1);
+  const [run] = await find(`trigger:"Restart · ${before}"`);
+  expect(run).toMatchObject({ name: 'refund/pay', trigger: { type: 'restart_as_new' } });
+  expect(run?.parentId).toBeUndefined();
+  expect((await store.getTrace(run?.id ?? ''))?.spans[0]?.attributes.restartedFrom).toBe(before);
+  expect(await store.suggest('trigger', 'restart')).toEqual(['restart_as_new']);
+});
+
+describe('an empty message', () => {
+  it('is told by its code, in the run and in its steps', async () => {
+    const id = await send('refund/shrug/send', 'completed');
+    expect((await rowOf(id)).errorSummary).toEqual({ message: 'code 418' });
+    const { error, steps } = await read(id);
+    expect(error).toMatchObject({ message: '', code: '418', value: { code: 418, message: '' } });
+    expect(steps).toMatchObject([{ name: 'ask around', error: { code: '418' } }]);
+    const spans = (await store.getTrace(id))?.spans;
+    expect(spans?.find(({ name }) => name === 'ask around')?.attributes.error).toBe('code 418');
+    expect(idsOf(await find('error:"code 418"'))).toEqual([id]);
+  });
+
+  it('of a try is told by its code, and not by the stack below it', async () => {
+    const id = await send('poison/shrug/send', 'backing-off');
+    expect((await rowOf(id)).errorSummary).toMatchObject({ message: 'code 500' });
+    expect((await store.getTrace(id))?.logs[0]?.message).toBe('TransientError: code 500');
+  });
+});
