@@ -29,7 +29,7 @@ export type RunSummary = {
   readonly status: RunStatus;
   /** The store's own word, kept when it is not one of ours. */
   readonly statusRaw?: string;
-  /** How the run stands, where the store knows it more exactly than the status says: `Paused`, `Waiting on call`. */
+  /** How the run stands, where the store knows it more exactly than the status says, also while it is canceling: `Paused`. */
   readonly statusLabel?: string;
   /** Of a run that sleeps, when it is to go on, epoch ms; past where nobody has woken it. */
   readonly wakeAt?: number;

@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../model/run.ts';
-import { isActive, statusInfo, statusLabel } from '../../model/status.ts';
+import { cancelingLabel, isActive, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { Theme } from '../theme.ts';
@@ -41,7 +41,7 @@ function headerPieces(
     has('cost') && run.costUsd !== undefined ? formatCost(run.costUsd) : '',
   ].filter(fact => fact !== '');
   const status = isCanceling
-    ? `${statusInfo.canceled.glyph} Canceling`
+    ? `${statusInfo.canceled.glyph} ${sanitizeLine(cancelingLabel(run), { maxLength: 40 })}`
     : `${statusInfo[run.status].glyph} ${sanitizeLine(statusLabel(run, now), { maxLength: 40 })}`;
   return [
     { text: ' ' },

@@ -24,6 +24,11 @@ describe('the head of a sleeping run', () => {
     expect(header({ wakeAt: now - 180_000 })).toContain('was to wake 3m ago');
   });
 
+  test('says what keeps it from ending where the store knows', () => {
+    expect(header({ cancelRequestedAt: now })).toContain('⊘ Canceling');
+    expect(header({ cancelRequestedAt: now, statusLabel: 'Cancel paused' })).toContain('⊘ Cancel paused');
+  });
+
   test('says neither once it was asked to end', () => {
     expect(header({ wakeAt: now + 180_000, cancelRequestedAt: now })).not.toContain('wakes');
   });
