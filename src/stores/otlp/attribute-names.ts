@@ -1,30 +1,63 @@
 import { isObject, listOf, textOf, toValue } from './any-value.ts';
+import { type FlatAttribute, isFlatMessage } from './flat-messages.ts';
 
 /**
  * The attributes that say what a run is. Those of `gen_ai.*` are OpenTelemetry's (in development), each by its name of today and the
- * ones it had before; those of `workflow.*` and `step.*` are what workflow engines write.
+ * ones it had before; those of `workflow.*` and `step.*` are the Workflow SDK's, those of `ai.*` the AI SDK's (versions 5 and 6),
+ * of `llm.*` and `openinference.*` OpenInference's, of `traceloop.*` OpenLLMetry's.
  */
 const names = {
   runId: ['workflow.run.id'],
   runStatus: ['workflow.run.status'],
-  workflow: ['workflow.name', 'gen_ai.workflow.name'],
+  phase: ['workflow.operation'],
+  workflow: ['workflow.name', 'gen_ai.workflow.name', 'traceloop.workflow.name'],
   conversation: ['gen_ai.conversation.id'],
-  operation: ['gen_ai.operation.name'],
+  operation: ['gen_ai.operation.name', 'openinference.span.kind', 'traceloop.span.kind', 'ai.operationId'],
   agent: ['gen_ai.agent.name'],
-  tool: ['gen_ai.tool.name'],
-  model: ['gen_ai.response.model', 'gen_ai.request.model'],
-  provider: ['gen_ai.provider.name', 'gen_ai.system'],
-  inputTokens: ['gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens'],
-  outputTokens: ['gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens'],
+  entity: ['traceloop.entity.name', 'ai.telemetry.functionId'],
+  tool: ['gen_ai.tool.name', 'ai.toolCall.name', 'tool.name'],
+  model: [
+    'gen_ai.response.model',
+    'gen_ai.request.model',
+    'llm.model_name',
+    'embedding.model_name',
+    'ai.response.model',
+    'ai.model.id',
+  ],
+  provider: ['gen_ai.provider.name', 'gen_ai.system', 'llm.provider', 'llm.system', 'ai.model.provider'],
+  inputTokens: [
+    'gen_ai.usage.input_tokens',
+    'gen_ai.usage.prompt_tokens',
+    'llm.token_count.prompt',
+    'ai.usage.inputTokens',
+    'ai.usage.promptTokens',
+    'ai.usage.tokens',
+  ],
+  outputTokens: [
+    'gen_ai.usage.output_tokens',
+    'gen_ai.usage.completion_tokens',
+    'llm.token_count.completion',
+    'ai.usage.outputTokens',
+    'ai.usage.completionTokens',
+  ],
   cost: ['gen_ai.usage.cost'],
   instructions: ['gen_ai.system_instructions'],
-  inputMessages: ['gen_ai.input.messages'],
+  inputMessages: ['gen_ai.input.messages', 'ai.prompt.messages'],
   outputMessages: ['gen_ai.output.messages'],
+  answerText: ['ai.response.text', 'ai.response.object'],
+  answerCalls: ['ai.response.toolCalls'],
+  answerThought: ['ai.response.reasoning'],
   step: ['step.name', 'workflow.step.name'],
+  stepStatus: ['step.status'],
+  skipped: ['step.skipped'],
   attempt: ['step.attempt', 'workflow.step.attempt'],
-  errorType: ['error.type'],
+  openHooks: ['workflow.suspension.hook_count'],
+  openWaits: ['workflow.suspension.wait_count'],
+  openSteps: ['workflow.suspension.step_count'],
+  errorType: ['workflow.error.name', 'step.error.name', 'error.type'],
+  errorMessage: ['workflow.error.message', 'step.error.message'],
   peer: ['peer.service'],
-  actor: ['enduser.id', 'user.id'],
+  actor: ['enduser.id', 'user.id', 'ai.telemetry.metadata.userId'],
   method: ['http.request.method', 'http.method'],
   route: ['http.route', 'url.path', 'http.target'],
   destination: ['messaging.destination.name', 'messaging.destination'],
@@ -32,7 +65,7 @@ const names = {
 
 export type AttributeName = keyof typeof names;
 
-export type Picked = Partial<Record<AttributeName, unknown>>;
+export type Picked = Partial<Record<AttributeName, unknown>> & { flat?: FlatAttribute[] };
 
 /** What each attribute is to us, and how late it comes among those that mean the same. */
 const byKey = new Map<string, { readonly name: AttributeName; readonly rank: number }>(
@@ -54,7 +87,14 @@ export function pickAttributes(attributes: unknown, isEntry: boolean): Picked | 
   for (const item of listOf(attributes)) {
     if (!isObject(item) || typeof item.key !== 'string') continue;
     const known = byKey.get(item.key);
-    if (!known || (!isEntry && ofEntries.has(known.name))) continue;
+    if (!known) {
+      if (!isFlatMessage(item.key)) continue;
+      picked ??= {};
+      picked.flat ??= [];
+      picked.flat.push({ key: item.key, value: toValue(item.value) });
+      continue;
+    }
+    if (!isEntry && ofEntries.has(known.name)) continue;
     picked ??= {};
     ranks ??= {};
     const before = ranks[known.name];

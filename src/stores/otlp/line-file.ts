@@ -67,7 +67,7 @@ export function createLineFile(path: string): LineFile {
       searched += length;
     }
     const rest = searched - start;
-    if (rest > 0 && readAt(fd, searched - 1, 1)[0] === closingBrace) {
+    if (rest > 0 && closing.includes(readAt(fd, searched - 1, 1)[0] ?? 0)) {
       const text = readText(fd, start, rest);
       if (isWholeObject(text)) {
         emit(searched, text);
@@ -97,10 +97,12 @@ export function createLineFile(path: string): LineFile {
   };
 }
 
-const closingBrace = 125;
+/** `}` and `]` */
+const closing: readonly number[] = [125, 93];
 
-/** The last line of a file counts without its newline when it is a whole object. */
+/** The last line of a file counts without its newline when it is a whole value, or the end of one over several lines. */
 function isWholeObject(text: string): boolean {
+  if (text === '}' || text === ']') return true;
   try {
     JSON.parse(text);
     return true;

@@ -96,9 +96,16 @@ const levels: readonly (readonly [number, string])[] = [
   [1, 'trace'],
 ];
 
+/** A number, or its name in Protocol Buffers: `SEVERITY_NUMBER_ERROR2`. */
+function severityOf(value: unknown): number {
+  const match = typeof value === 'string' ? /^SEVERITY_NUMBER_([A-Z]+)([2-4]?)$/.exec(value) : null;
+  const from = levels.find(([, word]) => word.toUpperCase() === match?.[1])?.[0];
+  return from === undefined ? toCount(value) : from + (Number(match?.[2] || 1) - 1);
+}
+
 export function toLog(entry: LogEntry, { raw, resource, scope }: Framed): Log {
   const body = toValue(raw.body);
-  const number = toCount(raw.severityNumber);
+  const number = severityOf(raw.severityNumber);
   const event = textOf(raw.eventName);
   return {
     at: entry.loggedAt,

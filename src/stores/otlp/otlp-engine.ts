@@ -7,6 +7,8 @@ import { looksLikeOtlp } from './otlp-line.ts';
 
 const headBytes = 64 * 1024;
 const tracesName = 'traces.jsonl';
+/** The Collector's examples write `.json`. */
+const endings = ['.jsonl', '.ndjson', '.json'];
 
 /** OpenTelemetry's files: one OTLP/JSON object a line, as file exporters write them. */
 export const otlpEngine: Engine = {
@@ -27,7 +29,7 @@ export const otlpEngine: Engine = {
     return isOtlpFile(path) ? { place: path } : undefined;
   },
   nameOf: place => {
-    const name = basename(place).replace(/\.jsonl$/, '');
+    const name = basename(place).replace(/\.(?:jsonl|ndjson|json)$/, '');
     return (name === 'traces' ? basename(dirname(place)) : name).replaceAll(',', '_') || 'otlp';
   },
   open: async ({ place, target }) => {
@@ -37,7 +39,7 @@ export const otlpEngine: Engine = {
 };
 
 function isOtlpFile(path: string): boolean {
-  return path.endsWith('.jsonl') && isFile(path) && looksLikeOtlp(readHead(path));
+  return endings.some(ending => path.endsWith(ending)) && isFile(path) && looksLikeOtlp(readHead(path));
 }
 
 const mostFiles = 20;

@@ -2,6 +2,7 @@ import { createLineFile, type Line, type LineFile, readLine } from './line-file.
 import { listFiles, toFileError } from './otlp-files.ts';
 import { type OtlpLine, parseLine } from './otlp-line.ts';
 import { createRunIndex, type RunIndex, type Skipped } from './run-index.ts';
+import { createSpreadJson, type SpreadJson } from './spread-json.ts';
 
 /** The index of a place's files, and the way back from it to what stands in them. */
 export type Library = {
@@ -20,9 +21,11 @@ export type SkippedLines = {
 type Shelf = {
   readonly files: Map<string, LineFile>;
   readonly index: RunIndex;
-  /** By number: the path of its file, and where it stands there. */
+  /** By number: the path of its file, and where it stands there; a JSON text over several lines is one of them. */
   readonly places: { readonly path: string; readonly line: Line }[];
   readonly unreadable: Map<string, number>;
+  /** By path, where lines are the parts of a JSON text. */
+  readonly spreads: Map<string, SpreadJson>;
 };
 
 /** As much text of lines as stays parsed, so that the pages of one trace do not parse a long line again and again. */
@@ -57,7 +60,7 @@ export function createLibrary(place: string): Library {
   function readFile(file: LineFile, isNeeded: boolean): boolean {
     const { path } = file;
     try {
-      const state = file.readNew((text, line) => take(path, text, line));
+      const state = file.readNew((text, line) => takeLine(shelf, path, text, line));
       if (state === 'grown') version += 1;
       return state !== 'replaced';
     } catch (error) {
@@ -65,17 +68,6 @@ export function createLibrary(place: string): Library {
       if (!isNeeded && isGone(error)) return false;
       throw toFileError(error, path);
     }
-  }
-
-  function take(path: string, text: string, line: Line): void {
-    if (text.trim() === '') return;
-    const content = parseLine(text);
-    if (!content) {
-      shelf.unreadable.set(path, (shelf.unreadable.get(path) ?? 0) + 1);
-      return;
-    }
-    shelf.index.add(shelf.places.length, content);
-    shelf.places.push({ path, line });
   }
 
   function forget(): void {
@@ -117,14 +109,47 @@ export function createLibrary(place: string): Library {
         throw toFileError(error, found.path);
       }
     },
-    skipped: () => ({ lines: shelf.unreadable, ...shelf.index.skipped() }),
+    skipped: () => ({ lines: unreadLines(shelf), ...shelf.index.skipped() }),
   };
+}
+
+function takeLine(shelf: Shelf, path: string, text: string, line: Line): void {
+  if (text.trim() === '') return;
+  const content = parseLine(text);
+  const spread = shelf.spreads.get(path) ?? createSpreadJson();
+  if (content) {
+    countUnreadable(shelf, path, spread.giveUp());
+    addLine(shelf, path, content, line);
+    return;
+  }
+  shelf.spreads.set(path, spread);
+  const whole = spread.take(text, line);
+  if (whole) addLine(shelf, path, whole.content, whole.line);
+  countUnreadable(shelf, path, spread.passedOver());
+}
+
+function addLine({ index, places }: Shelf, path: string, content: OtlpLine, line: Line): void {
+  index.add(places.length, content);
+  places.push({ path, line });
+}
+
+function countUnreadable({ unreadable }: Shelf, path: string, lines: number): void {
+  if (lines > 0) unreadable.set(path, (unreadable.get(path) ?? 0) + lines);
+}
+
+/** By path; with those of a text whose end is not there. */
+function unreadLines({ unreadable, spreads }: Shelf): ReadonlyMap<string, number> {
+  const waiting = [...spreads].filter(([, spread]) => spread.waiting() > 0);
+  return new Map([
+    ...unreadable,
+    ...waiting.map(([path, spread]) => [path, (unreadable.get(path) ?? 0) + spread.waiting()] as const),
+  ]);
 }
 
 const nothing: OtlpLine = { spans: [], logs: [] };
 
 function createShelf(): Shelf {
-  return { files: new Map(), index: createRunIndex(), places: [], unreadable: new Map() };
+  return { files: new Map(), index: createRunIndex(), places: [], unreadable: new Map(), spreads: new Map() };
 }
 
 function isGone(error: unknown): boolean {

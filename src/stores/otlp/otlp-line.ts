@@ -12,30 +12,57 @@ export type OtlpLine = {
 };
 
 /**
- * Reads one line of OTLP/JSON (OpenTelemetry's file exporter): an object with `resourceSpans` or `resourceLogs`; metrics are known and
- * left out. `undefined` when it is none of these, or no JSON.
+ * Reads one line of OTLP/JSON (OpenTelemetry's file exporter): an object with `resourceSpans` or `resourceLogs`, or a list of such
+ * objects; metrics are known and left out. Some writers keep the names of Protocol Buffers (`resource_spans`), older ones have
+ * `instrumentationLibrarySpans`. `undefined` when it is none of these, or no JSON.
  */
 export function parseLine(text: string): OtlpLine | undefined {
   const value = tryParse(text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text);
-  if (!isObject(value)) return undefined;
+  if (!Array.isArray(value)) return isObject(value) ? readRequest(value) : undefined;
+  const requests = value.flatMap(item => (isObject(item) && readRequest(item)) || []);
+  if (requests.length === 0) return undefined;
+  return { spans: requests.flatMap(({ spans }) => spans), logs: requests.flatMap(({ logs }) => logs) };
+}
+
+function readRequest(given: JsonObject): OtlpLine | undefined {
+  const value = snakeNames.some(name => name in given) ? (toCamelNames(given) as JsonObject) : given;
   const { resourceSpans, resourceLogs, resourceMetrics } = value;
   if (!Array.isArray(resourceSpans) && !Array.isArray(resourceLogs) && !Array.isArray(resourceMetrics)) {
     return undefined;
   }
   return {
-    spans: unwrap(resourceSpans, 'scopeSpans', 'spans'),
-    logs: unwrap(resourceLogs, 'scopeLogs', 'logRecords'),
+    spans: unwrap(resourceSpans, ['scopeSpans', 'instrumentationLibrarySpans'], 'spans'),
+    logs: unwrap(resourceLogs, ['scopeLogs', 'instrumentationLibraryLogs'], 'logRecords'),
   };
 }
 
-function unwrap(resources: unknown, scopesName: string, itemsName: string): readonly Framed[] {
+const snakeNames = ['resource_spans', 'resource_logs', 'resource_metrics'];
+
+/** Attributes keep their names: those are values. */
+function toCamelNames(value: unknown, depth = 0): unknown {
+  if (depth > deepest) return undefined;
+  if (Array.isArray(value)) return value.map(item => toCamelNames(item, depth + 1));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      toCamelNames(inner, depth + 1),
+    ]),
+  );
+}
+
+const deepest = 500;
+
+function unwrap(resources: unknown, scopesNames: readonly string[], itemsName: string): readonly Framed[] {
   const framed: Framed[] = [];
   for (const outer of listOf(resources)) {
     if (!isObject(outer)) continue;
-    for (const inner of listOf(outer[scopesName])) {
+    const scopes = scopesNames.map(name => outer[name]).find(Array.isArray);
+    for (const inner of listOf(scopes)) {
       if (!isObject(inner)) continue;
+      const scope = inner.scope ?? inner.instrumentationLibrary;
       for (const raw of listOf(inner[itemsName])) {
-        if (isObject(raw)) framed.push({ raw, resource: outer.resource, scope: inner.scope });
+        if (isObject(raw)) framed.push({ raw, resource: outer.resource, scope });
       }
     }
   }
@@ -52,15 +79,19 @@ function tryParse(text: string): unknown {
 
 /** Whether the beginning of a file looks like lines of OTLP/JSON with spans or logs. */
 export function looksLikeOtlp(head: string): boolean {
-  return /^\s*\{\s*"resource(?:Spans|Logs)"\s*:\s*\[/m.test(head);
+  return /^\s*(?:\[\s*)?\{\s*"resource(?:Spans|Logs|_spans|_logs)"\s*:\s*\[/m.test(head);
 }
 
 const noIds: ReadonlySet<string> = new Set(['', '0'.repeat(16), '0'.repeat(32)]);
 const lowerCase = /^[0-9a-f]+$/;
 
-/** An id in lower case, as most write it; `undefined` for none, which some write as zeros. */
+/** 16 or 8 bytes as general writers of Protocol Buffers' JSON have them. */
+const base64 = /^(?:[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{11}=)$/;
+
+/** An id as hexadecimal digits in lower case, as most write it; `undefined` for none, which some write as zeros. */
 export function toId(value: unknown): string | undefined {
   if (typeof value !== 'string' || noIds.has(value)) return undefined;
   if (lowerCase.test(value)) return value;
-  return /^[0-9A-F]+$/i.test(value) ? value.toLowerCase() : value;
+  if (/^[0-9A-F]+$/i.test(value)) return value.toLowerCase();
+  return base64.test(value) ? toId(Buffer.from(value, 'base64').toString('hex')) : value;
 }

@@ -37,27 +37,47 @@ function isWhole({ parentId, isEntry }: SpanEntry, { trace }: RunPart): boolean 
 const longestWay = 1_000;
 
 /** The spans with the run's id that have no other such span above them. */
-function topmostNamed(id: string, { entries, trace, has }: RunPart): readonly SpanEntry[] {
-  const isNamed = ({ facts }: SpanEntry) => facts?.runId === id || facts?.conversation === id;
+function topmostNamed(id: string, part: RunPart): readonly SpanEntry[] {
+  return topmost(part, ({ facts }) => facts?.runId === id || facts?.conversation === id);
+}
+
+/** The names of the agents that no other agent runs. */
+export function topmostAgents(part: RunPart): readonly string[] {
+  return topmost(part, ({ facts }) => facts?.agent !== undefined).flatMap(({ facts }) => facts?.agent ?? []);
+}
+
+function topmost(
+  { entries, trace, has }: RunPart,
+  isSuch: (entry: SpanEntry) => boolean,
+): readonly SpanEntry[] {
   return entries.filter(entry => {
-    if (!isNamed(entry)) return false;
+    if (!isSuch(entry)) return false;
     let above = trace.entries.get(entry.parentId ?? '');
     for (let way = 0; above && has(above.id) && way < longestWay; way += 1) {
-      if (isNamed(above)) return false;
+      if (isSuch(above)) return false;
       above = trace.entries.get(above.parentId ?? '');
     }
     return true;
   });
 }
 
-/** A step is what runs right below a head, or says itself that it is one: a call of a model, an agent or a tool, or a named step. */
-export function findSteps({ spans, areWhole }: Heads, part: RunPart): readonly SpanEntry[] {
+/**
+ * A step is what runs right below a head, or says itself that it is one: a call of a model, an agent or a tool, or a named step. Where an
+ * engine runs a workflow in many spans, those right below the head are its own work.
+ */
+export function findSteps(
+  { spans, areWhole }: Heads,
+  part: RunPart,
+  isEngine: boolean,
+): readonly SpanEntry[] {
   // Without the root each span right below it is a head, and those may be as many as there are.
   const heads = new Set(spans.map(({ id }) => id));
   return part.entries.filter(({ id, parentId, facts, isEntry }) => {
-    if (heads.has(id)) return !areWhole;
+    if (facts?.skipped || (isEngine && facts?.phase !== undefined)) return false;
+    if (heads.has(id) && (areWhole || isEngine)) return facts?.step !== undefined && isEngine;
+    if (heads.has(id)) return true;
     if (facts?.operation !== undefined || facts?.step !== undefined || facts?.tool !== undefined) return true;
-    if (parentId === undefined || isEntry) return false;
+    if (parentId === undefined || isEntry || isEngine) return false;
     return !part.has(parentId) || heads.has(parentId);
   });
 }

@@ -1,8 +1,12 @@
 import { errorLine } from '../error-line.ts';
-import { isObject, listOf, textOf, toMs, toRecord } from './any-value.ts';
+import { shortName } from '../workflow-sdk/short-name.ts';
+import { isObject, listOf, textOf, toMs } from './any-value.ts';
 import { type Picked, pickAttributes, pickedNumber, pickedText } from './attribute-names.ts';
+import { exceptionOf } from './exception.ts';
+import { readSaidEvents } from './genai-events.ts';
+import { toOperation } from './operations.ts';
 import { type Framed, toId } from './otlp-line.ts';
-import { readSaid } from './read-messages.ts';
+import { readSaid, type Said } from './read-messages.ts';
 
 /** What the index keeps of a span; its text stays in the file, at the place `at` of a line. */
 export type SpanEntry = {
@@ -27,7 +31,12 @@ export type SpanEntry = {
 };
 
 /** Absent parts were not recorded. */
-export type EntryError = { readonly name?: string; readonly message?: string };
+export type EntryError = {
+  readonly name?: string;
+  readonly message?: string;
+  /** Whether it is an exception, and not only what a status says. */
+  readonly isException?: boolean;
+};
 
 export type EntryFacts = {
   readonly runId?: string;
@@ -48,8 +57,17 @@ export type EntryFacts = {
   readonly method?: string;
   readonly route?: string;
   readonly destination?: string;
-  readonly said?: { readonly input: readonly number[]; readonly output: readonly number[] };
+  /** What an engine that runs a workflow in many spans says of this one: the Workflow SDK's `start` or `execute`. */
+  readonly phase?: string;
+  readonly stepStatus?: string;
+  readonly skipped?: boolean;
+  /** What a run waits for that was suspended in this span. */
+  readonly open?: { readonly steps: number; readonly hooks: number; readonly waits: number };
+  readonly said?: SaidKeys;
 };
+
+/** What was said, by the keys of the messages. */
+export type SaidKeys = { readonly input: readonly number[]; readonly output: readonly number[] };
 
 /** Keeps one copy of texts that come again and again. */
 export type Intern = (text: string) => string;
@@ -82,7 +100,7 @@ export function toSpanEntry(
   const startAt = start ?? end ?? 0;
   const kind = typeof raw.kind === 'number' ? raw.kind : kindOf(raw.kind);
   const picked = pickAttributes(raw.attributes, kind === serverKind || kind === consumerKind);
-  const isFailed = isObject(raw.status) && isErrorCode(raw.status.code);
+  const isFailed = (isObject(raw.status) && isErrorCode(raw.status.code)) || saysFailed(picked);
   const service = serviceOf(resource);
   // Written out, because an object that begins with a spread takes half as much memory again.
   return {
@@ -100,8 +118,14 @@ export function toSpanEntry(
     isFailed,
     error: isFailed ? errorOf(raw, picked) : undefined,
     service: service === undefined ? undefined : intern(service),
-    facts: picked && toFacts(picked, intern),
+    facts: toFacts(picked, raw.events, intern),
   };
+}
+
+/** The Workflow SDK ends its spans well, whatever happened in them. */
+function saysFailed(picked: Picked | undefined): boolean {
+  if (picked?.runStatus === 'failed' || picked?.stepStatus === 'failed') return true;
+  return picked?.stepStatus === 'running' && picked.errorType !== undefined;
 }
 
 let lastParent: string | undefined;
@@ -133,29 +157,29 @@ function serviceOf(resource: unknown): string | undefined {
   return isObject(found) && isObject(found.value) ? textOf(found.value.stringValue) : undefined;
 }
 
-/** The last exception that was recorded of a span that failed, else what its status says. */
+/** The last exception that was recorded of a span that failed, else what its attributes or its status say. */
 function errorOf(raw: Framed['raw'], picked: Picked | undefined): EntryError {
   const exception = listOf(raw.events).findLast(event => isObject(event) && event.name === 'exception');
-  const facts = isObject(exception) ? toRecord(exception.attributes) : {};
-  const name = textOf(facts['exception.type']) ?? pickedText(picked, 'errorType');
+  const told = isObject(exception) ? exceptionOf(exception.attributes) : undefined;
+  const name = told?.name ?? pickedText(picked, 'errorType');
   const status = isObject(raw.status) ? textOf(raw.status.message) : undefined;
-  const message = textOf(facts['exception.message']) ?? status;
+  const message = told?.message ?? pickedText(picked, 'errorMessage') ?? status;
   return {
     ...(name === undefined ? {} : { name }),
     ...(message === undefined ? {} : { message: errorLine(message) }),
+    ...(told ? { isException: true } : {}),
   };
 }
 
 const texts = [
   'runId',
   'runStatus',
+  'phase',
   'conversation',
-  'workflow',
   'agent',
-  'operation',
   'tool',
   'model',
-  'step',
+  'stepStatus',
   'actor',
   'method',
   'route',
@@ -171,9 +195,13 @@ const numbers = [
 
 const noServices: readonly string[] = [];
 
+type Facts = { -readonly [Name in keyof EntryFacts]: EntryFacts[Name] };
+
 /** Holds what is there and nothing else: a file may have millions of spans. */
-function toFacts(picked: Picked, intern: Intern): EntryFacts {
-  const facts: { -readonly [Name in keyof EntryFacts]: EntryFacts[Name] } = { services: noServices };
+function toFacts(picked: Picked | undefined, events: unknown, intern: Intern): EntryFacts | undefined {
+  const said = saidOf(picked, events);
+  if (!picked) return said && { services: noServices, said };
+  const facts: Facts = { services: noServices };
   for (const name of texts) {
     if (picked[name] === undefined) continue;
     const text = pickedText(picked, name);
@@ -183,11 +211,45 @@ function toFacts(picked: Picked, intern: Intern): EntryFacts {
     const number = pickedNumber(picked, picks);
     if (number !== undefined) facts[name] = number;
   }
+  addNames(facts, picked, intern);
+  const open = openOf(picked);
+  if (open) facts.open = open;
+  if (picked.skipped === true) facts.skipped = true;
   const services = [pickedText(picked, 'provider'), pickedText(picked, 'peer')];
   const named = services.filter(service => service !== undefined);
   if (named.length > 0) facts.services = named.map(intern);
-  const said = readSaid(picked);
-  if (said)
-    facts.said = { input: said.input.map(({ key }) => key), output: said.output.map(({ key }) => key) };
+  if (said) facts.said = said;
   return facts;
+}
+
+/** Names as people know them, and what a name stands for where the kind of the operation tells it. */
+function addNames(facts: Facts, picked: Picked, intern: Intern): void {
+  const workflow = pickedText(picked, 'workflow');
+  if (workflow !== undefined) facts.workflow = intern(shortName(workflow));
+  const step = pickedText(picked, 'step');
+  if (step !== undefined) facts.step = intern(shortName(step));
+  const operation = toOperation(pickedText(picked, 'operation') ?? '');
+  if (operation) facts.operation = intern(operation);
+  const entity = pickedText(picked, 'entity');
+  if (entity === undefined) return;
+  if (operation === 'invoke_agent') facts.agent ??= intern(entity);
+  if (operation === 'execute_tool') facts.tool ??= intern(entity);
+}
+
+function openOf(picked: Picked): EntryFacts['open'] {
+  const [steps, hooks, waits] = (['openSteps', 'openHooks', 'openWaits'] as const).map(name =>
+    pickedNumber(picked, name),
+  );
+  const isSuspended = steps !== undefined || hooks !== undefined || waits !== undefined;
+  return isSuspended ? { steps: steps ?? 0, hooks: hooks ?? 0, waits: waits ?? 0 } : undefined;
+}
+
+/** The keys of what was said, by the span's attributes, else by its events. */
+function saidOf(picked: Picked | undefined, events: unknown): SaidKeys | undefined {
+  const said = readSaid(picked) ?? readSaidEvents(events);
+  return said && toKeys(said);
+}
+
+export function toKeys({ input, output }: Said): SaidKeys {
+  return { input: input.map(({ key }) => key), output: output.map(({ key }) => key) };
 }

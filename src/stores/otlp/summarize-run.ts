@@ -1,11 +1,14 @@
 import type { ErrorSummary, RunKind, RunSummary, Trigger, UsageItem } from '../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
-import { joinCalls } from './read-messages.ts';
-import { findHeads, findSteps, type Heads } from './run-heads.ts';
-import type { SpanEntry } from './span-entry.ts';
+import { joinCalls } from './join-calls.ts';
+import { findHeads, findSteps, type Heads, topmostAgents } from './run-heads.ts';
+import { sortSteps } from './sort-steps.ts';
+import type { SaidKeys, SpanEntry } from './span-entry.ts';
 import { spansAround } from './spans-around.ts';
 import { sumUsage, totalCost } from './sum-usage.ts';
-import { compareEntries, earliest, type RunPart } from './trace-group.ts';
+import { errorBy, saidBy } from './telling-logs.ts';
+import { readTold, type ToldStatus } from './told-status.ts';
+import { earliest, type RunPart } from './trace-group.ts';
 
 /** What there is of one run: parts of one trace or of several. */
 export type RunGroup = { readonly id: string; readonly parts: readonly RunPart[] };
@@ -33,14 +36,21 @@ export function summarizeRun({ id, parts: given }: RunGroup): SummarizedRun | un
   const last = parts.at(-1);
   if (!head || !last) return undefined;
   const entries = given.flatMap(({ entries }) => entries);
-  const steps = parts.flatMap(({ part, heads }) => findSteps(heads, part)).sort(compareEntries);
-  const status = statusOf(last.heads);
-  const failure = status === 'failed' ? failureOf(last.heads, steps) : undefined;
+  const isEngine = entries.some(({ facts }) => facts?.phase !== undefined);
+  const steps = sortSteps(
+    parts.flatMap(({ part, heads }) => findSteps(heads, part, isEngine)),
+    given,
+  );
+  const told = readTold(id, entries);
+  const status = told?.status ?? statusOf(last.heads);
+  const failure = status === 'failed' ? failureOf(last.heads, steps, told) : undefined;
   const usage = sumUsage(given);
   const heads = parts.flatMap(({ heads: { spans } }) => spans);
-  const kind = kindOf(id, heads, entries);
-  const startedAt = Math.floor(head.startAt);
+  const kind = kindOf(id, heads, given);
+  const createdAt = Math.floor(head.startAt);
+  const startedAt = told?.startedAt ?? head.startAt;
   const hasEnded = !isActive({ status });
+  const endedAt = told?.endedAt ?? latestEnd(heads);
   const summary: RunSummary = {
     id,
     kind,
@@ -50,19 +60,35 @@ export function summarizeRun({ id, parts: given }: RunGroup): SummarizedRun | un
     trigger: triggerOf(head),
     actor: heads.find(({ facts }) => facts?.actor !== undefined)?.facts?.actor,
     project: head.service,
-    createdAt: startedAt,
-    startedAt,
-    finishedAt: hasEnded ? Math.floor(latestEnd(heads)) : undefined,
+    createdAt,
+    ...(status === 'queued' ? {} : { startedAt: Math.floor(startedAt) }),
+    finishedAt: hasEnded ? Math.floor(Math.max(endedAt, startedAt)) : undefined,
     costUsd: totalCost(usage),
-    models: distinct(entries.flatMap(({ facts }) => facts?.model ?? [])),
-    services: distinct(entries.flatMap(({ facts }) => facts?.services ?? [])),
+    models: modelsOf(given),
+    services: distinct(entries.flatMap(entry => (isPlumbing(entry) ? [] : (entry.facts?.services ?? [])))),
     stepCount: steps.length,
     messageCount: countMessages(given),
     attempt: head.facts?.attempt,
     parentId: parentOf(id, parts),
-    errorSummary: failure && errorOf(failure),
+    errorSummary: failure && errorOf(failure, given),
   };
   return { summary, usage, parts, steps, ...(failure ? { failure } : {}) };
+}
+
+/** What a workflow engine does for itself. */
+function isPlumbing({ name }: SpanEntry): boolean {
+  return name.startsWith('world.') || name === 'queue.publish';
+}
+
+/** A span around others often says again which model those asked, less exactly. */
+function modelsOf(parts: readonly RunPart[]): readonly string[] {
+  const hasModel = ({ facts }: SpanEntry) => facts?.model !== undefined;
+  return distinct(
+    parts.flatMap(part => {
+      const around = spansAround(part, hasModel);
+      return part.entries.flatMap(({ id, facts }) => (around.has(id) ? [] : (facts?.model ?? [])));
+    }),
+  );
 }
 
 function latestEnd(heads: readonly SpanEntry[]): number {
@@ -92,17 +118,19 @@ function isCanceled(spans: readonly SpanEntry[]): boolean {
 /** The last head that failed, and the last step that did. */
 type Failure = { readonly head?: SpanEntry; readonly step?: SpanEntry };
 
-function failureOf({ spans }: Heads, steps: readonly SpanEntry[]): Failure {
+function failureOf({ spans }: Heads, steps: readonly SpanEntry[], told: ToldStatus | undefined): Failure {
   const isFailed = (entry: SpanEntry) => entry.isFailed;
-  return { head: spans.findLast(isFailed), step: steps.findLast(isFailed) };
+  return { head: told?.failure ?? spans.findLast(isFailed), step: steps.findLast(isFailed) };
 }
 
 /** What the head says, else what its step says. */
-function errorOf({ head, step }: Failure): ErrorSummary | undefined {
-  const error = head?.error?.message === undefined ? (step?.error ?? head?.error) : head.error;
+function errorOf({ head, step }: Failure, parts: readonly RunPart[]): ErrorSummary | undefined {
+  const said = (entry: SpanEntry | undefined) => entry && errorBy(entry, partOf(entry, parts));
+  const own = said(head);
+  const error = own?.message === undefined ? (said(step) ?? own) : own;
   if (!error) return undefined;
   const { name, message = noMessage } = error;
-  const stepName = step && (step.facts?.step ?? step.name);
+  const stepName = step && nameOfStep(step);
   return {
     ...(name === undefined ? {} : { name }),
     message,
@@ -110,15 +138,20 @@ function errorOf({ head, step }: Failure): ErrorSummary | undefined {
   };
 }
 
-function kindOf(id: string, heads: readonly SpanEntry[], entries: readonly SpanEntry[]): RunKind {
+export function partOf({ traceId }: SpanEntry, parts: readonly RunPart[]): RunPart | undefined {
+  return parts.find(({ trace }) => trace.id === traceId);
+}
+
+function kindOf(id: string, heads: readonly SpanEntry[], parts: readonly RunPart[]): RunKind {
+  const entries = parts.flatMap(part => part.entries);
   const head = heads.find(({ facts }) => facts?.operation !== undefined || facts?.agent !== undefined)?.facts;
   if (head?.operation === 'invoke_agent' || head?.operation === 'create_agent') return 'agent';
   const isWorkflow = entries.some(({ facts }) => facts?.runId === id || facts?.workflow !== undefined);
   if (isWorkflow || head?.operation === 'invoke_workflow') return 'workflow';
-  const isAgent = entries.some(
-    ({ facts }) =>
-      facts?.conversation === id || facts?.agent !== undefined || facts?.operation === 'invoke_agent',
-  );
+  if (entries.some(({ facts }) => facts?.conversation === id)) return 'agent';
+  const agents = distinct(parts.flatMap(topmostAgents));
+  if (agents.length > 1) return 'workflow';
+  const isAgent = agents.length > 0 || entries.some(({ facts }) => facts?.operation === 'invoke_agent');
   return isAgent ? 'agent' : 'workflow';
 }
 
@@ -143,19 +176,33 @@ function triggerOf({ traceId, id, kind, facts }: SpanEntry): Trigger {
 }
 
 function countMessages(parts: readonly RunPart[]): number | undefined {
-  const calls = callsOf(parts).flatMap(({ facts }) => facts?.said ?? []);
+  const calls = callsOf(parts).map(({ said }) => said);
   return calls.length === 0 ? undefined : joinCalls(calls).length;
 }
 
+export type SpokenCall = { readonly entry: SpanEntry; readonly part: RunPart; readonly said: SaidKeys };
+
 /** The spans that say what was said, in the order in which they began; those around others say it again. */
-export function callsOf(parts: readonly RunPart[]): readonly SpanEntry[] {
-  const speaks = ({ facts }: SpanEntry) => facts?.said !== undefined;
+export function callsOf(parts: readonly RunPart[]): readonly SpokenCall[] {
   return parts
     .flatMap(part => {
-      const around = spansAround(part, speaks);
-      return part.entries.filter(entry => speaks(entry) && !around.has(entry.id));
+      const around = spansAround(part, entry => saidBy(entry, part) !== undefined);
+      return part.entries.flatMap((entry): readonly SpokenCall[] => {
+        const said = saidBy(entry, part);
+        return said && !around.has(entry.id) ? [{ entry, part, said }] : [];
+      });
     })
-    .sort(compareEntries);
+    .sort((a, b) => compareCalls(a.entry, b.entry));
+}
+
+/** The AI SDK calls every call of a tool `ai.toolCall`. */
+export function nameOfStep({ facts, name }: SpanEntry): string {
+  return facts?.step ?? (name === 'ai.toolCall' ? (facts?.tool ?? name) : name);
+}
+
+/** Some clocks give starts in whole milliseconds only: spans come into a file when they end, so of two calls of one the first is first there. */
+function compareCalls(a: SpanEntry, b: SpanEntry): number {
+  return a.startAt - b.startAt || a.line - b.line || a.at - b.at;
 }
 
 /** The run in whose trace this one runs. */

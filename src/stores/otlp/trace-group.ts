@@ -1,6 +1,9 @@
-import { toMs } from './any-value.ts';
+import { errorLine } from '../error-line.ts';
+import { isObject, listOf, toMs } from './any-value.ts';
+import { exceptionOf } from './exception.ts';
+import { readEvent } from './genai-events.ts';
 import { type Framed, toId } from './otlp-line.ts';
-import type { SpanEntry } from './span-entry.ts';
+import { type EntryError, type SaidKeys, type SpanEntry, toKeys } from './span-entry.ts';
 
 /** What the index keeps of a log record. */
 export type LogEntry = {
@@ -9,6 +12,10 @@ export type LogEntry = {
   readonly spanId: string | undefined;
   /** Epoch ms with a fraction. */
   readonly loggedAt: number;
+  /** What it says was said to a model, and by it. */
+  readonly said?: SaidKeys;
+  /** The exception that it tells. */
+  readonly error?: EntryError;
 };
 
 /** All that is there of one trace so far. */
@@ -40,7 +47,31 @@ export function toLogEntry(
   const traceId = toId(raw.traceId);
   if (traceId === undefined) return undefined;
   const loggedAt = toMs(raw.timeUnixNano) ?? toMs(raw.observedTimeUnixNano) ?? 0;
-  return { ...place, traceId, spanId: toId(raw.spanId), loggedAt };
+  const spanId = toId(raw.spanId);
+  const said = spanId === undefined ? undefined : readEvent(raw);
+  const error = spanId === undefined ? undefined : errorOf(raw);
+  return {
+    ...place,
+    traceId,
+    spanId,
+    loggedAt,
+    ...(said && said.input.length + said.output.length > 0 ? { said: toKeys(said) } : {}),
+    ...(error ? { error } : {}),
+  };
+}
+
+function errorOf({ attributes }: Framed['raw']): EntryError | undefined {
+  const isTold = listOf(attributes).some(
+    item => isObject(item) && typeof item.key === 'string' && item.key.startsWith('exception.'),
+  );
+  const told = isTold ? exceptionOf(attributes) : undefined;
+  if (!told) return undefined;
+  const { name, message } = told;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(message === undefined ? {} : { message: errorLine(message) }),
+    isException: true,
+  };
 }
 
 /** What one trace has of one run. */
