@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs';
 import { expect, it } from 'vitest';
 import { mapInTurns } from '../../src/stores/in-turns.ts';
 
@@ -21,4 +22,30 @@ it('maps in order, and lets others have their turn between what takes long', asy
   });
   expect(doubled).toEqual([2, 4, 6, 8, 10, 12]);
   expect(seen.filter(count => count > 0 && count < 6).length).toBeGreaterThan(2);
+});
+
+/** What is mapped when a timer fires that was set after something had been read, which is where answers of servers come in. */
+function mappedAtTimer(maps: (map: (item: number) => void) => Promise<unknown>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    readFile(import.meta.filename, () => {
+      let mapped = 0;
+      setTimeout(() => resolve(mapped), 1);
+      const map = () => {
+        block(9);
+        mapped += 1;
+      };
+      maps(map).then(() => resolve(mapped), reject);
+    });
+  });
+}
+
+it('lets timers have their turn as well, after one stretch of work', async () => {
+  expect(await mappedAtTimer(map => mapInTurns([1, 2, 3, 4], map))).toBe(1);
+});
+
+it('lets others have their turn before what is done with the result', async () => {
+  const inARow = async (map: (item: number) => void) => {
+    for (const item of [1, 2, 3, 4]) await mapInTurns([item], map);
+  };
+  expect(await mappedAtTimer(inARow)).toBe(1);
 });

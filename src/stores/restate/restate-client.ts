@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import * as v from 'valibot';
 import { InspectorError } from '../../model/errors.ts';
@@ -10,7 +9,7 @@ import { type Environment, proxyOf } from '../http/proxy-address.ts';
 import { decodeBody, readBody } from '../http/read-body.ts';
 import { checkToken, parseServerAddress, type ServerAddress } from '../http/server-address.ts';
 import { withRetries } from '../http/with-retries.ts';
-import { mapInTurns } from '../in-turns.ts';
+import { mapInTurns, turn } from '../in-turns.ts';
 import { parseRestateJson } from './restate-json.ts';
 import { saidBy, toRefusal } from './restate-refusal.ts';
 
