@@ -29,8 +29,9 @@ export function findHeads(id: string, part: RunPart): Heads {
   return { spans: first ? [first] : [], areWhole: false };
 }
 
-/** The parent of a run inside another run's trace is there, but of another run. */
-function isWhole({ parentId, isEntry }: SpanEntry, { trace }: RunPart): boolean {
+/** The parent of a run inside another run's trace is there, but of another run. A step that an engine asked for is not the run. */
+function isWhole({ parentId, isEntry, facts }: SpanEntry, { trace }: RunPart): boolean {
+  if (facts?.stepStatus !== undefined && parentId !== undefined) return false;
   return parentId === undefined || isEntry || trace.entries.has(parentId);
 }
 
@@ -59,6 +60,11 @@ function topmost(
     }
     return true;
   });
+}
+
+/** Whether an engine ran it in many spans, as the Workflow SDK does. */
+export function isOfEngine(entries: readonly SpanEntry[]): boolean {
+  return entries.some(({ facts }) => facts?.phase !== undefined || facts?.stepStatus !== undefined);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ErrorSummary, RunKind, RunSummary, Trigger, UsageItem } from '../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
 import { joinCalls } from './join-calls.ts';
-import { findHeads, findSteps, type Heads, topmostAgents } from './run-heads.ts';
+import { findHeads, findSteps, type Heads, isOfEngine, topmostAgents } from './run-heads.ts';
 import { sortSteps } from './sort-steps.ts';
 import type { SaidKeys, SpanEntry } from './span-entry.ts';
 import { spansAround } from './spans-around.ts';
@@ -36,7 +36,7 @@ export function summarizeRun({ id, parts: given }: RunGroup): SummarizedRun | un
   const last = parts.at(-1);
   if (!head || !last) return undefined;
   const entries = given.flatMap(({ entries }) => entries);
-  const isEngine = entries.some(({ facts }) => facts?.phase !== undefined);
+  const isEngine = isOfEngine(entries);
   const steps = sortSteps(
     parts.flatMap(({ part, heads }) => findSteps(heads, part, isEngine)),
     given,

@@ -47,6 +47,15 @@ const key = oneOf(
     'gen_ai.output.messages',
     'gen_ai.system_instructions',
   ],
+  ...['workflow.operation', 'workflow.suspension.wait_count', 'step.name', 'step.status', 'step.skipped'],
+  ...[
+    'gen_ai.prompt.0.role',
+    'gen_ai.completion.1.content',
+    'gen_ai.prompt.x.__proto__.0',
+    'llm.input_messages.',
+  ],
+  ...['ai.operationId', 'ai.prompt.messages', 'ai.response.text', 'ai.response.toolCalls'],
+  ...['event.name', 'gen_ai.prompt', 'content', 'message'],
   ...['workflow.run.status', 'exception.message', 'exception.type', '__proto__', 'error.type', 7],
 );
 const value = fc.oneof(
@@ -56,7 +65,11 @@ const value = fc.oneof(
       'run_1',
       'invoke_agent',
       'failed',
+      'gen_ai.user.message',
+      'gen_ai.client.inference.operation.details',
       '[{"role":"user","parts":[{"type":"tool_call"}]}]',
+      '[{"role":"tool","tool_call_id":"c","content":[]},{"content":[{"type":"tool-call"},null,7]}]',
+      '[{"content":[{"type":"tool-result","output":{"type":"json"}}],"tool_calls":[{"function":null},3]}]',
       '[1,[],null]',
       '{',
     ),
@@ -77,7 +90,14 @@ const span = fc.record(
     attributes,
     events: fc.oneof(
       anything,
-      fc.array(fc.record({ name: oneOf('exception', 1), timeUnixNano: time, attributes }), { maxLength: 2 }),
+      fc.array(
+        fc.record({
+          name: oneOf('exception', 'gen_ai.choice', 'gen_ai.content.prompt', 1),
+          timeUnixNano: time,
+          attributes,
+        }),
+        { maxLength: 2 },
+      ),
     ),
     status: oneOf({ code: 2, message: 'x' }, { code: 'STATUS_CODE_ERROR', message: 5 }, 'x', {}, null),
     flags: oneOf(257, 769, '257', null),
@@ -86,6 +106,7 @@ const span = fc.record(
   { requiredKeys: ['traceId', 'spanId'] },
 );
 const log = fc.record({
+  eventName: oneOf('gen_ai.choice', 'gen_ai.tool.message', null, 5),
   traceId: oneOf('a'.repeat(32), null),
   spanId: id,
   timeUnixNano: time,

@@ -232,6 +232,14 @@ describe('what an engine tells of a run in many spans', () => {
     expect(await runOf(tracesLine([lost]))).toMatchObject({ status: 'success' });
   });
 
+  it('does not take a step for the run, where nothing else of it is there', async () => {
+    const step = { 'step.name': 'step//./a//send', 'step.status': 'completed', ...runId };
+    const run = await runOf(
+      tracesLine([{ id: 's', parent: 'gone', flags: 0x300, kind: 5, attributes: step }]),
+    );
+    expect(run).toMatchObject({ status: 'unknown', statusRaw: 'root missing', stepCount: 1 });
+  });
+
   it('does not take as a step what it does for itself, nor a step that it skipped', async () => {
     const step = (from: number, skipped: boolean): SpanText => ({
       id: `s${from}`,
