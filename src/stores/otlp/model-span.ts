@@ -1,4 +1,5 @@
 import type { Log, Span, SpanStatus } from '../../model/run.ts';
+import { shortName } from '../workflow-sdk/short-name.ts';
 import { isObject, listOf, textOf, toMs, toRecord, toValue } from './any-value.ts';
 import type { Framed } from './otlp-line.ts';
 import { isErrorCode, type SpanEntry } from './span-entry.ts';
@@ -17,7 +18,7 @@ export function toSpan(
   return {
     id: entry.id,
     ...(hasParent ? { parentId: entry.parentId } : {}),
-    name: entry.name,
+    name: readableName(entry.name),
     kind: spanKind(entry, isHead, isRequest(attributes)),
     startAt: entry.startAt,
     ...(entry.isOpen ? {} : { endAt: entry.endAt }),
@@ -44,6 +45,14 @@ export function toSpan(
         attributes: toRecord(event.attributes),
       })),
   };
+}
+
+/** The Workflow SDK's machine names end in what people call a workflow or step: `STEP step//./src/jobs//send`. */
+function readableName(name: string): string {
+  return name.replace(
+    /^(\S+ )((?:workflow|step)\/\/\S+)$/,
+    (_, what: string, of: string) => what + shortName(of),
+  );
 }
 
 function toLink({ traceId, spanId, attributes }: Framed['raw']) {

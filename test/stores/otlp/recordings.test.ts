@@ -27,7 +27,7 @@ async function openRecording(name: string) {
     if (!found) throw new Error(`no such run in ${name}`);
     return found;
   };
-  return { rows, run };
+  return { rows, run, store };
 }
 
 describe('spans of the Workflow SDK, of which each ends well', () => {
@@ -54,7 +54,7 @@ describe('spans of the Workflow SDK, of which each ends well', () => {
   });
 
   it('shows each attempt, and why the run failed', async () => {
-    const { run } = await openRecording('workflow-sdk');
+    const { run, store } = await openRecording('workflow-sdk');
     const exhausted = await run(({ name }) => name === 'exhaust');
     const message = 'Step "step//./flows/flows//failAlways" failed after 1 retry: still no answer';
     expect(exhausted.errorSummary).toEqual({ name: 'FatalError', message, step: 'failAlways' });
@@ -65,6 +65,8 @@ describe('spans of the Workflow SDK, of which each ends well', () => {
     ]);
     expect(exhausted.steps?.every(({ parentId }) => parentId === undefined)).toBe(true);
     expect(exhausted.finishedAt).toBe(Date.parse('2026-11-25T13:12:26.395Z'));
+    const spans = (await store.getTrace(exhausted.id))?.spans.map(span => span.name);
+    expect(spans).toEqual(expect.arrayContaining(['workflow.start exhaust', 'STEP failAlways']));
     const retried = await run(({ name }) => name === 'retry');
     expect(retried.steps?.map(({ status }) => status)).toEqual(['failed', 'failed', 'success']);
   });
