@@ -39,6 +39,7 @@ const whole = {
   'src/stores/sqlite/worker.ts': 'sqlite-worker.js',
   'src/stores/sqlite/intake-worker.ts': 'sqlite-intake-worker.js',
   'src/stores/otlp/otlp-worker.ts': 'otlp-worker.js',
+  'src/stores/workflow-sdk/large-worker.ts': 'workflow-worker.js',
 };
 
 /**

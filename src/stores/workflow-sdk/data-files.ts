@@ -1,4 +1,4 @@
-import { constants, readFileSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
@@ -50,13 +50,6 @@ export function stampUnchangedSince(path: string, at: number): Stamp | undefined
   return stats && at - Math.max(stats.mtimeMs, stats.ctimeMs) > unsettledMs ? toStamp(stats) : undefined;
 }
 
-const smallBytes = 128 * 1024;
-
-/** Whether a file can be read and parsed in no time worth speaking of. */
-export function isSmall(path: string): boolean {
-  return (statNow(path)?.size ?? 0) <= smallBytes;
-}
-
 export type ReadFile =
   | { readonly type: 'read'; readonly value: unknown }
   | { readonly type: 'unreadable'; readonly reason: string }
@@ -65,18 +58,62 @@ export type ReadFile =
 /** A pipe that somebody named as a file is empty, instead of being waited for without end. */
 export const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** Reads a small JSON file at once: many of them one by one take a sixth of the time that they take when awaited. */
-export function readJsonNow(path: string): ReadFile {
-  const text = readTextNow(path);
-  return typeof text === 'string' ? parseJson(text) : text;
+type Problem = Exclude<ReadFile, { readonly type: 'read' }>;
+
+/** Bytes that can be read, parsed and decoded in no time worth speaking of. */
+const smallBytes = 1024 * 1024;
+
+let smallBuffer: Buffer | undefined;
+
+/**
+ * The text of a file at once: of many of them, this takes a sixth of the time that it takes when awaited, and less than Node's own
+ * reading. A larger file is left to a thread.
+ */
+export function readSmallText(path: string): string | Problem | { readonly type: 'large' } {
+  smallBuffer ??= Buffer.allocUnsafeSlow(smallBytes);
+  try {
+    const file = openSync(path, withoutWaiting);
+    try {
+      let size = 0;
+      for (let read = -1; read !== 0 && size < smallBytes; size += read) {
+        read = readSync(file, smallBuffer, size, smallBytes - size, null);
+      }
+      return size < smallBytes ? smallBuffer.toString('utf8', 0, size) : { type: 'large' };
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    return toProblem(error);
+  }
 }
 
-export function readTextNow(path: string): string | Exclude<ReadFile, { readonly type: 'read' }> {
+/** The same, however large the file is. */
+export function readWholeText(path: string): string | Problem {
   try {
     return readFileSync(path, { encoding: 'utf8', flag: withoutWaiting });
   } catch (error) {
-    return isMissing(error) ? { type: 'gone' } : toUnreadable(error);
+    return toProblem(error);
   }
+}
+
+export function readJsonNow(path: string): ReadFile {
+  const small = readSmallText(path);
+  const text = typeof small !== 'string' && small.type === 'large' ? readWholeText(path) : small;
+  return typeof text === 'string' ? parseJson(text) : text;
+}
+
+/** Reads a small file at once; for a large one, `readLarge` is asked. */
+export function readJson(
+  path: string,
+  readLarge: (path: string) => Promise<ReadFile>,
+): ReadFile | Promise<ReadFile> {
+  const text = readSmallText(path);
+  if (typeof text === 'string') return parseJson(text);
+  return text.type === 'large' ? readLarge(path) : text;
+}
+
+function toProblem(error: unknown): Problem {
+  return isMissing(error) ? { type: 'gone' } : toUnreadable(error);
 }
 
 export function parseJson(text: string): ReadFile {

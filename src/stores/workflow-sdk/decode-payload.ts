@@ -1,6 +1,7 @@
 import { unflatten } from 'devalue';
 import { defaultMaxLength, encodePayload } from '../../model/payload/encode-payload.ts';
 import { parsePayload } from '../parse-payload.ts';
+import { DecodedPayload } from './decoded-payload.ts';
 import { type FlatValue, prepareFlat } from './flat-values.ts';
 
 /** Characters kept of a text that cannot be decoded. */
@@ -12,6 +13,7 @@ const mostText = 100_000;
  */
 export function decodePayload(stored: unknown): unknown {
   if (stored === undefined) return undefined;
+  if (stored instanceof DecodedPayload) return stored.value;
   const bytes = toBytes(stored);
   return bytes ? decodeBytes(bytes) : decodeOld(stored);
 }

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
-import type { Payloads } from '../../model/query/subject.ts';
 import { isActive } from '../../model/status.ts';
 import { defaultScanBudget, type ScanBudget, type Signal } from '../scanned/run-source.ts';
 import { createScannedLists } from '../scanned/scanned-lists.ts';
 import type { CancelResult, RunStore, TargetInfo } from '../store.ts';
 import { sortFields } from '../store.ts';
 import { cancelByEngine } from './cancel-run.ts';
-import { folders, isSmall, stampOf } from './data-files.ts';
+import { folders, stampOf } from './data-files.ts';
 import { decodePayload } from './decode-payload.ts';
+import { createLargeFiles, type LargeFiles } from './large-files.ts';
 import { createOpenItems } from './open-items.ts';
-import { readMembers, readMembersNow } from './read-members.ts';
+import { readMembers } from './read-members.ts';
 import { createRunReader } from './read-run.ts';
 import { createRunFiles } from './run-files.ts';
 import { createRunParts } from './run-parts.ts';
@@ -36,8 +36,9 @@ export async function openWorkflowStore({
   scanBudget = defaultScanBudget,
   watchTiming = usualWatchTiming,
 }: WorkflowStoreOptions): Promise<RunStore> {
-  const data = openData(folder);
-  const reader = createRunReader(folder, data);
+  const large = createLargeFiles(folder);
+  const data = openData(folder, large);
+  const reader = createRunReader(folder, data, large);
   const lists = createScannedLists(createRunSource(data), scanBudget);
   let isClosed = false;
 
@@ -65,6 +66,7 @@ export async function openWorkflowStore({
     changes: signal => watchData(folder, signal, watchTiming),
     close: async () => {
       isClosed = true;
+      await large.close();
     },
   };
 
@@ -82,22 +84,19 @@ export async function openWorkflowStore({
   }
 }
 
-function openData(folder: string): WorkflowData {
+function openData(folder: string, large: LargeFiles): WorkflowData {
   return {
-    files: createRunFiles(folder),
+    files: createRunFiles(folder, large),
     open: createOpenItems(folder),
-    parts: createRunParts(folder),
-    loadPayloads: file => loadPayloads(join(folder, folders.runs, file.name)),
-  };
-}
-
-/** A small file is read at once, which is much quicker where there are many. */
-async function loadPayloads(path: string): Promise<Payloads> {
-  const members = (isSmall(path) ? readMembersNow(path) : await readMembers(path)) ?? {};
-  return {
-    input: decodePayload(members.input),
-    output: decodePayload(members.output),
-    error: decodePayload(members.error),
+    parts: createRunParts(folder, large),
+    loadPayloads: async ({ name }, { signal } = {}) => {
+      const members = (await readMembers(join(folder, folders.runs, name), large, signal)) ?? {};
+      return {
+        input: decodePayload(members.input),
+        output: decodePayload(members.output),
+        error: decodePayload(members.error),
+      };
+    },
   };
 }
 

@@ -1,25 +1,16 @@
-import { readFile } from 'node:fs/promises';
-import { parsePayload } from '../parse-payload.ts';
 import { isRecord } from '../stored-run.ts';
-import { isMissing, readJsonNow, toFolderError, withoutWaiting } from './data-files.ts';
+import { readJson } from './data-files.ts';
+import type { LargeFiles } from './large-files.ts';
 import type { Members } from './records.ts';
 
+const payloads = ['input', 'output', 'error'];
+
 /** Everything that the file of a run holds; `undefined` when it is gone or holds no JSON object. */
-export async function readMembers(path: string): Promise<Members | undefined> {
-  try {
-    return toMembers(parsePayload(await readFile(path, { encoding: 'utf8', flag: withoutWaiting })));
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw toFolderError(error, path);
-  }
-}
-
-/** The same of a small file. */
-export function readMembersNow(path: string): Members | undefined {
-  const file = readJsonNow(path);
-  return file.type === 'read' ? toMembers(file.value) : undefined;
-}
-
-function toMembers(value: unknown): Members | undefined {
-  return isRecord(value) ? value : undefined;
+export async function readMembers(
+  path: string,
+  large: LargeFiles,
+  signal?: AbortSignal,
+): Promise<Members | undefined> {
+  const file = await readJson(path, () => large.read(path, payloads, signal));
+  return file.type === 'read' && isRecord(file.value) ? file.value : undefined;
 }

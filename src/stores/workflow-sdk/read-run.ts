@@ -5,6 +5,7 @@ import type { RunStore, TracePage } from '../store.ts';
 import { pageTrace } from '../trace-pages.ts';
 import { folders } from './data-files.ts';
 import { isFileId } from './file-name.ts';
+import type { LargeFiles } from './large-files.ts';
 import { readMembers } from './read-members.ts';
 import type { StepRecord } from './records.ts';
 import type { RunFile } from './run-file.ts';
@@ -25,7 +26,7 @@ export type RunReader = {
   readonly getTrace: (id: string, options: TraceOptions) => Promise<TracePage | undefined>;
 };
 
-export function createRunReader(folder: string, data: WorkflowData): RunReader {
+export function createRunReader(folder: string, data: WorkflowData, large: LargeFiles): RunReader {
   const summarize = createSummarizer(data);
 
   async function find(id: string): Promise<RunFile | undefined> {
@@ -54,12 +55,12 @@ export function createRunReader(folder: string, data: WorkflowData): RunReader {
     getRun: async (id, { include = {}, signal }) => {
       const file = await find(id);
       if (!file) return undefined;
-      const steps = await data.parts.steps(id, signal);
+      const steps = await data.parts.steps(id, { withPayloads: true, signal });
       const outputs = steps.map(({ output }) => output);
       const uses = await readModelUses(outputs, signal);
       const told = await tell(file, { steps, uses, signal });
       const path = join(folder, folders.runs, file.name);
-      const members = file.problem === undefined ? await readMembers(path) : undefined;
+      const members = file.problem === undefined ? await readMembers(path, large, signal) : undefined;
       const [sleeps, hooks] = [await data.open.sleepsOf(id, signal), data.open.hooksOf(id)];
       const sources = { file, members: members ?? {}, uses, sleeps, hooks, ...told };
       const run = await toRun(sources, { hasSteps: include.steps === true, signal });
@@ -68,7 +69,7 @@ export function createRunReader(folder: string, data: WorkflowData): RunReader {
     getTrace: async (id, { limit, cursor, signal }) => {
       const file = await find(id);
       if (!file) return undefined;
-      const steps = await data.parts.steps(id, signal);
+      const steps = await data.parts.steps(id, { signal });
       const { story } = await tell(file, { steps, uses: [], signal });
       const logs = await readStreamLogs(folder, file, signal);
       return pageTrace({ spans: await toSpans(story, file.record.error), logs }, { limit, cursor });

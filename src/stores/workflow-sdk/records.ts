@@ -1,6 +1,7 @@
 import { encodePayload } from '../../model/payload/encode-payload.ts';
 import { isRecord } from '../stored-run.ts';
 import { decodePayload } from './decode-payload.ts';
+import { DecodedPayload } from './decoded-payload.ts';
 
 /** What a file of a run says, payloads left out. Every field may be missing, whatever the version that wrote it. */
 export type RunRecord = {
@@ -95,7 +96,8 @@ export function toEventRecord(members: Members): EventRecord | undefined {
 /** An error as it stands in runs and steps, as a payload or not, or in events, where the stack stands beside the message. */
 export function toErrorRecord(error: unknown, stackBeside?: unknown): ErrorRecord | undefined {
   if (error === undefined || error === null) return undefined;
-  const value = isRecord(error) && error.__type === 'Uint8Array' ? decodePayload(error) : error;
+  const isPayload = error instanceof DecodedPayload || (isRecord(error) && error.__type === 'Uint8Array');
+  const value = isPayload ? decodePayload(error) : error;
   const members: Members = isRecord(value) ? value : {};
   const message = textOf(members.message) ?? textOf(value) ?? inShort(value);
   const stack = textOf(members.stack) || textOf(stackBeside) || undefined;

@@ -1,6 +1,6 @@
 import type { Place } from '../scanned/run-source.ts';
 import { isRecord } from '../stored-run.ts';
-import { parseJson, readTextNow } from './data-files.ts';
+import { parseJson, type ReadFile, readSmallText } from './data-files.ts';
 import { parseFileName, timeInName } from './file-name.ts';
 import { type RunRecord, toRunRecord } from './records.ts';
 
@@ -18,18 +18,26 @@ const unreadable: RunRecord = { workflowName: 'unreadable file', status: 'unread
 /** The status as the engine writes it: only what stands at the top of the object is two blanks in, and no text has a line feed. */
 const statusLine = /^ {2}"status": "(\w+)"/m;
 
+export type FoundRun = { readonly status: string; readonly file?: RunFile };
+
 /** Reads the file of a run, no further than its status where that is not wanted; `undefined` when it is gone. */
 export function readRunFile(
   path: string,
   name: string,
   isWanted: (status: string) => boolean,
-): { readonly status: string; readonly file?: RunFile } | undefined {
-  const text = readTextNow(path);
+  readLarge: (path: string) => Promise<ReadFile>,
+): FoundRun | undefined | Promise<FoundRun | undefined> {
+  const text = readSmallText(path);
   if (typeof text === 'string') {
     const status = statusLine.exec(text)?.[1];
     if (status !== undefined && !isWanted(status)) return { status };
+    return toFoundRun(name, parseJson(text));
   }
-  const read = typeof text === 'string' ? parseJson(text) : text;
+  if (text.type === 'large') return readLarge(path).then(file => toFoundRun(name, file));
+  return toFoundRun(name, text);
+}
+
+export function toFoundRun(name: string, read: ReadFile): Required<FoundRun> | undefined {
   if (read.type === 'gone') return undefined;
   const members = read.type === 'read' && isRecord(read.value) ? read.value : undefined;
   const record = members ? toRunRecord(members) : unreadable;

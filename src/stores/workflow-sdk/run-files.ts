@@ -1,8 +1,17 @@
 import { join } from 'node:path';
 import type { Place } from '../scanned/run-source.ts';
-import { folders, namesIn, type Stamp, settledStamp, stampOf, stampUnchangedSince } from './data-files.ts';
+import {
+  folders,
+  namesIn,
+  readJsonNow,
+  type Stamp,
+  settledStamp,
+  stampOf,
+  stampUnchangedSince,
+} from './data-files.ts';
 import { isPlainName, parseFileName, timeInName } from './file-name.ts';
-import { type RunFile, readRunFile } from './run-file.ts';
+import type { LargeFiles } from './large-files.ts';
+import { type FoundRun, type RunFile, readRunFile, toFoundRun } from './run-file.ts';
 
 /** The files of the runs, newest first by their names alone: they are read when they are asked for. */
 export type RunFiles = {
@@ -11,21 +20,32 @@ export type RunFiles = {
   readonly count: () => number;
   /** The names from right after a place on, newest first. */
   readonly namesAfter: (place: Place | undefined) => readonly string[];
-  /** Reads a file, unless it was read and has not changed; `undefined` when it is gone. */
-  readonly read: (name: string) => RunFile | undefined;
+  /** Reads a file, at once unless it is large or was read and has not changed; `undefined` when it is gone. */
+  readonly read: (name: string) => Found | Promise<Found>;
   /** The same, but `false` for a file whose status is not wanted: it is not read further than that. */
-  readonly readIf: (name: string, isWanted: (status: string) => boolean) => RunFile | false | undefined;
+  readonly readIf: (name: string, isWanted: (status: string) => boolean) => FoundIf | Promise<FoundIf>;
   /** The file of a run, whoever wrote it. */
-  readonly find: (id: string) => RunFile | undefined;
+  readonly find: (id: string) => Promise<Found>;
 };
 
-export function createRunFiles(dataFolder: string): RunFiles {
+type Found = RunFile | undefined;
+type FoundIf = Found | false;
+
+export function createRunFiles(dataFolder: string, large: LargeFiles): RunFiles {
   const folder = join(dataFolder, folders.runs);
   const cached = new Map<string, Cached>();
   let names: readonly string[] = [];
   let seen: Stamp | undefined;
 
-  function readIf(name: string, isWanted: (status: string) => boolean): RunFile | false | undefined {
+  const readLarge = (path: string) => large.read(path, ['error']);
+
+  function keep(name: string, found: FoundRun | undefined, readAt: number): FoundIf {
+    if (found) cached.set(name, { ...found, readAt });
+    else cached.delete(name);
+    return found && (found.file ?? false);
+  }
+
+  function readIf(name: string, isWanted: (status: string) => boolean): FoundIf | Promise<FoundIf> {
     const path = join(folder, name);
     const before = cached.get(name);
     if (before && isSame(path, before)) {
@@ -33,18 +53,29 @@ export function createRunFiles(dataFolder: string): RunFiles {
       if (!isWanted(before.status)) return false;
     }
     const readAt = Date.now();
-    const found = readRunFile(path, name, isWanted);
-    if (found) cached.set(name, { ...found, readAt });
-    else cached.delete(name);
-    return found && (found.file ?? false);
+    const found = readRunFile(path, name, isWanted, readLarge);
+    return found instanceof Promise ? found.then(one => keep(name, one, readAt)) : keep(name, found, readAt);
   }
 
-  const read = (name: string) => readIf(name, () => true) || undefined;
+  function read(name: string): Found | Promise<Found> {
+    const found = readIf(name, () => true);
+    return found instanceof Promise ? found.then(one => one || undefined) : found || undefined;
+  }
 
   /** Names of another form than the SDK's own say nothing of the time: their files have to be read. */
   function placeOf(name: string): Place {
     const id = parseFileName(name)?.id ?? name;
-    return { id, createdAt: timeInName(name) ?? read(name)?.createdAt ?? 0 };
+    return { id, createdAt: timeInName(name) ?? timeInFile(name) ?? 0 };
+  }
+
+  function timeInFile(name: string): number | undefined {
+    const path = join(folder, name);
+    const before = cached.get(name);
+    if (before?.file && isSame(path, before)) return before.file.createdAt;
+    const readAt = Date.now();
+    const found = toFoundRun(name, readJsonNow(path));
+    keep(name, found, readAt);
+    return found?.file.createdAt;
   }
 
   function sort(found: string[]): readonly string[] {
@@ -66,8 +97,8 @@ export function createRunFiles(dataFolder: string): RunFiles {
     namesAfter: place => (place ? names.slice(firstAfter(names, place, placeOf)) : names),
     read,
     readIf,
-    find: id => {
-      const plain = read(`${id}.json`);
+    find: async id => {
+      const plain = await read(`${id}.json`);
       if (plain) return plain;
       const name = names.find(other => other.startsWith(`${id}.`));
       return name === undefined ? undefined : read(name);

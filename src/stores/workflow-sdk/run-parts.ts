@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { Signal } from '../scanned/run-source.ts';
 import { createTurns } from '../scanned/take-turns.ts';
 import { isRecord } from '../stored-run.ts';
-import { folders, readJsonNow } from './data-files.ts';
+import { folders, type ReadFile, readJson, readJsonNow } from './data-files.ts';
+import type { LargeFiles } from './large-files.ts';
 import { createNameGroups } from './name-groups.ts';
 import { type EventRecord, type Members, type StepRecord, toEventRecord, toStepRecord } from './records.ts';
 
@@ -12,28 +14,34 @@ export type RunParts = {
   readonly stepCount: (runId: string) => number;
   /** Reads at once, as does `stepCount` where the names are not known yet. */
   readonly stepsNow: (runId: string) => readonly StepRecord[];
-  readonly steps: (runId: string, signal?: AbortSignal) => Promise<readonly StepRecord[]>;
+  /** Without payloads, only the sizes of large ones are told. */
+  readonly steps: (
+    runId: string,
+    options?: { readonly withPayloads?: boolean } & Signal,
+  ) => Promise<readonly StepRecord[]>;
   /** In the order in which they happened. */
   readonly events: (runId: string, signal?: AbortSignal) => Promise<readonly EventRecord[]>;
 };
 
-export function createRunParts(dataFolder: string): RunParts {
+export function createRunParts(dataFolder: string, large: LargeFiles): RunParts {
   const stepsFolder = join(dataFolder, folders.steps);
   const eventsFolder = join(dataFolder, folders.events);
   const stepNames = createNameGroups(stepsFolder);
   const eventNames = createNameGroups(eventsFolder);
-  const events = createEventReader(eventsFolder);
+  const events = createEventReader(eventsFolder, large);
   return {
     refreshSteps: stepNames.refresh,
     stepCount: runId => stepNames.namesNow(runId).length,
     stepsNow: runId =>
       stepNames
         .namesNow(runId)
-        .flatMap(name => readPart(join(stepsFolder, name), toStepRecord))
+        .flatMap(name => toPart(readJsonNow(join(stepsFolder, name)), toStepRecord) ?? [])
         .sort(compareSteps),
-    steps: async (runId, signal) => {
+    steps: async (runId, { withPayloads = false, signal } = {}) => {
       await stepNames.refresh(signal);
-      const steps = await readParts(stepsFolder, stepNames.namesOf(runId), toStepRecord, signal);
+      const wanted = withPayloads ? ['input', 'output', 'error'] : ['error'];
+      const readLarge = (path: string) => large.read(path, wanted, signal);
+      const steps = await readSteps(stepsFolder, stepNames.namesOf(runId), readLarge, signal);
       return steps.sort(compareSteps);
     },
     events: async (runId, signal) => {
@@ -47,7 +55,7 @@ export function createRunParts(dataFolder: string): RunParts {
 const mostRunsKept = 4;
 
 /** An event is written once and never changed, so only new ones are read. */
-function createEventReader(folder: string) {
+function createEventReader(folder: string, large: LargeFiles) {
   const kept = new Map<string, Map<string, EventRecord>>();
 
   return {
@@ -57,7 +65,7 @@ function createEventReader(folder: string) {
       const turns = createTurns(signal);
       const found: EventRecord[] = [];
       for (const name of names) {
-        const event = known.get(name) ?? readPart(join(folder, name), toEventRecord)[0];
+        const event = known.get(name) ?? (await readEvent(join(folder, name), large, signal));
         if (event) {
           known.set(name, event);
           found.push(event);
@@ -78,23 +86,28 @@ function compareSteps(a: StepRecord, b: StepRecord): number {
   return (a.createdAt ?? 0) - (b.createdAt ?? 0) || (a.id < b.id ? -1 : 1);
 }
 
-async function readParts<Part>(
+async function readSteps(
   folder: string,
   names: readonly string[],
-  toPart: (members: Members) => Part | undefined,
+  readLarge: (path: string) => Promise<ReadFile>,
   signal: AbortSignal | undefined,
-): Promise<Part[]> {
-  const parts: Part[] = [];
+): Promise<StepRecord[]> {
+  const steps: StepRecord[] = [];
   const turns = createTurns(signal);
   for (const name of names) {
-    parts.push(...readPart(join(folder, name), toPart));
+    const step = toPart(await readJson(join(folder, name), readLarge), toStepRecord);
+    if (step) steps.push(step);
     if (turns.isDue()) await turns.take();
   }
-  return parts;
+  return steps;
 }
 
-function readPart<Part>(path: string, toPart: (members: Members) => Part | undefined): readonly Part[] {
-  const file = readJsonNow(path);
-  const part = file.type === 'read' && isRecord(file.value) ? toPart(file.value) : undefined;
-  return part === undefined ? [] : [part];
+/** What a run and its steps were given and gave stands in their own files. */
+async function readEvent(path: string, large: LargeFiles, signal: AbortSignal | undefined) {
+  const file = await readJson(path, () => large.read(path, ['payload', 'metadata', 'error'], signal));
+  return toPart(file, toEventRecord);
+}
+
+function toPart<Part>(file: ReadFile, toPart: (members: Members) => Part | undefined): Part | undefined {
+  return file.type === 'read' && isRecord(file.value) ? toPart(file.value) : undefined;
 }

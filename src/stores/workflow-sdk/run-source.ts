@@ -55,7 +55,8 @@ export function createRunSource(data: WorkflowData): RunSource {
     const batch: ScannedRun[] = [];
     let passed = 0;
     for (const [at, name] of names.entries()) {
-      const file = at < names.length - 1 ? files.readIf(name, mayMatch) : files.read(name);
+      const found = at < names.length - 1 ? files.readIf(name, mayMatch) : files.read(name);
+      const file = found instanceof Promise ? await found : found;
       if (file === false) passed += 1;
       if (!file) continue;
       const summary = summarize(file, options);

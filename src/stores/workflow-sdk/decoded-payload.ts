@@ -1,0 +1,8 @@
+/** A payload that was decoded when its file was read. */
+export class DecodedPayload {
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    this.value = value;
+  }
+}
