@@ -6,12 +6,13 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toJsonText, toYamlText } from '../../../src/model/payload/payload-text.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
-import type { Run, Span } from '../../../src/model/run.ts';
+import type { Span } from '../../../src/model/run.ts';
 import { isActive, type RunStatus } from '../../../src/model/status.ts';
 import type { Change, RunStore } from '../../../src/stores/store.ts';
 import { describeReadableStore } from '../../stores/readable-contract.ts';
 import { collectChanges, idsOf, listAll, waitFor } from '../../stores/reading.ts';
 import { fingerprint } from './fingerprint.ts';
+import { reaches } from './reaches.ts';
 import { type Host, openDataFolder, startHost } from './start-host.ts';
 
 const here = join(import.meta.dirname, 'host');
@@ -70,16 +71,6 @@ async function startEverything(host: Host): Promise<readonly (readonly [id: stri
   await host.cancel(await canceled);
   await store.close();
   return [...started, [await answered, 'sleeping'], [await canceled, 'canceled']];
-}
-
-async function reaches(store: RunStore, id: string, status: RunStatus): Promise<Run> {
-  let run: Run | undefined;
-  await waitFor(async () => {
-    run = await store.getRun(id, { include: { steps: true } });
-    return run?.status === status;
-  }, 20_000);
-  if (!run) throw new Error(`${id} is gone`);
-  return run;
 }
 
 describe('runs of the Workflow SDK', () => {

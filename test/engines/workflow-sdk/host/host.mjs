@@ -22,7 +22,7 @@ let api;
 
 async function answer(request, response) {
   const body = await readBody(request);
-  const bundle = /\/\.well-known\/workflow\/v1\/(flow|step)/.exec(request.url)?.[1];
+  const bundle = /\/\.well-known\/workflow\/v1\/(flow|step|webhook)/.exec(request.url)?.[1];
   if (bundle) return pass(bundles[bundle], request, body, response);
   const asked = body.length > 0 ? JSON.parse(body) : {};
   response.end(JSON.stringify((await act(request.url, asked)) ?? null));
@@ -102,7 +102,11 @@ server.listen(0, '127.0.0.1', async () => {
   process.env.WORKFLOW_TARGET_WORLD = 'local';
   process.env.WORKFLOW_LOCAL_BASE_URL = `http://127.0.0.1:${port}`;
   const v1 = `${folder}/.well-known/workflow/v1`;
-  bundles = { flow: await import(`${v1}/flow.js`), step: await import(`${v1}/step.js`) };
+  bundles = {
+    flow: await import(`${v1}/flow.js`),
+    step: await import(`${v1}/step.js`),
+    webhook: await import(`${v1}/webhook.js`),
+  };
   api = await import('workflow/api');
   process.stdout.write(`${port}\n`);
 });
