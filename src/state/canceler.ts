@@ -3,6 +3,7 @@ import { type RunSummary, runAddress } from '../model/run.ts';
 import { isActive, statusInfo } from '../model/status.ts';
 import type { CancelResult, RunStore } from '../stores/store.ts';
 import type { Action } from './actions.ts';
+import { cancelText } from './cancel-words.ts';
 import type { CancelPhase, CancelTarget, EndAct, State } from './state.ts';
 
 type Deps = {
@@ -25,16 +26,27 @@ export async function endRuns(deps: Deps, runs: readonly CancelTarget[], act: En
   };
   for (const { address } of runs) tell(address, { type: 'asking' });
   await forEach(runs, async ({ address }) => {
-    try {
-      tell(address, { type: 'answered', result: await endRun(store, address, act), act });
-    } catch (error) {
-      if (!(error instanceof InspectorError)) throw error;
-      const phase: CancelPhase = { type: isLost(error) ? 'unknown' : 'error', error, act };
-      tell(address, phase);
-      if (runs.length === 1)
-        deps.dispatch({ type: 'noticed', text: wordsOf(phase.type, error, act), tone: 'error' });
-    }
+    const phase = await phaseOf(store, address, act);
+    tell(address, phase);
+    const text = runs.length === 1 ? noticeOf(phase) : undefined;
+    if (text !== undefined) deps.dispatch({ type: 'noticed', text, tone: 'error' });
   });
+}
+
+async function phaseOf(store: RunStore, address: string, act: EndAct): Promise<CancelPhase> {
+  try {
+    return { type: 'answered', result: await endRun(store, address, act), act };
+  } catch (error) {
+    if (!(error instanceof InspectorError)) throw error;
+    return { type: isLost(error) ? 'unknown' : 'error', error, act };
+  }
+}
+
+/** Whatever the answer was but yes, for the one place on the screen that has room for all of it. */
+function noticeOf(phase: CancelPhase): string | undefined {
+  const text = cancelText(phase);
+  const hint = 'error' in phase ? phase.error.hint : undefined;
+  return text && [text, hint].filter(Boolean).join(': ');
 }
 
 async function endRun(store: RunStore, address: string, act: EndAct): Promise<CancelResult> {
@@ -75,12 +87,6 @@ async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>)
 /** Whether it may have been done although no answer came. */
 function isLost({ kind }: InspectorError): boolean {
   return kind === 'unreachable' || kind === 'timeout' || kind === 'unreadable';
-}
-
-function wordsOf(type: CancelPhase['type'], { message, hint }: InspectorError, act: EndAct): string {
-  const ended = act === 'kill' ? 'killed' : 'canceled';
-  const told = type === 'unknown' ? `not known whether it is ${ended}` : `not ${ended}`;
-  return `${told}: ${[message, hint].filter(Boolean).join(': ')}`;
 }
 
 function isPending(phase: CancelPhase): boolean {

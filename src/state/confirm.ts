@@ -51,9 +51,7 @@ export function pressInConfirm(desk: Desk, overlay: Confirm, key: Key): void {
       return close(desk);
     case 'tab':
     case 'left':
-    case 'right':
-    case 'h':
-    case 'l': {
+    case 'right': {
       const choice = overlay.choice === 'no' ? 'yes' : 'no';
       desk.dispatch({ type: 'overlay-changed', overlay: { ...overlay, choice } });
     }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { InspectorError } from '../../src/model/errors.ts';
 import type { Run } from '../../src/model/run.ts';
+import { cancelText } from '../../src/state/cancel-words.ts';
 import type { RunStore } from '../../src/stores/store.ts';
-import { cancelText } from '../../src/ui/table/cells.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from './memory-store.ts';
 import { closeSessions, openSession, press, settle, typeKeys } from './open-session.ts';
 
@@ -352,6 +352,15 @@ describe('canceling', () => {
     expect(store.killed).toEqual(['run_0001']);
   });
 
+  test('cancels nothing when a filter is typed into the question', async () => {
+    const { session, store } = openSession(createKillableStore());
+    await settle();
+    press(session, 'x', ...'/status:failed', 'enter');
+    await settle();
+    expect((await store.getRun('run_0001'))?.status).toBe('running');
+    expect(session.getState().overlay.type).toBe('none');
+  });
+
   test('asks again to cancel where the store cannot kill, or not every run was asked', async () => {
     const active = [1, 2].map(index => sampleRun(index, { status: 'running', finishedAt: undefined }));
     const { session } = openSession(createMemoryStore(active));
@@ -380,6 +389,7 @@ describe('canceling', () => {
     await settle();
     const phase = session.getState().list.cancels.get('run_0001');
     expect(cancelText(phase)).toBe('kill refused: not today');
+    expect(session.getState().notice).toMatchObject({ text: 'kill refused: not today', tone: 'error' });
     store.killRun = async () => {
       throw new InspectorError('unreachable', 'the server is gone');
     };

@@ -2,12 +2,12 @@ import { runAddress } from '../../model/run.ts';
 import { statusInfo } from '../../model/status.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { fitText, truncateText } from '../../model/text/width.ts';
+import { cancelText } from '../../state/cancel-words.ts';
 import { helpRows } from '../../state/help.ts';
 import { keyName } from '../../state/keymap.ts';
 import { paletteRows } from '../../state/palette-rows.ts';
 import type { CancelPhase, EndAct, Overlay, State } from '../../state/state.ts';
 import { editedText } from '../filter-lines.ts';
-import { cancelText } from '../table/cells.ts';
 import type { Theme } from '../theme.ts';
 
 export type DialogText = { readonly title: string; readonly lines: readonly string[] };

@@ -4,6 +4,7 @@ import { cancelingLabel, canEnd, isActive, statusInfo, statusLabel } from '../..
 import { formatAge, formatCost, formatCount, formatDuration, formatTime } from '../../model/text/formats.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { cancelText } from '../../state/cancel-words.ts';
 import type { ColumnId } from '../../state/columns.ts';
 import type { CancelPhase, ToldCancel } from '../../state/state.ts';
 import { withoutAddress } from '../../state/without-address.ts';
@@ -82,25 +83,4 @@ function freshCancelText(run: RunSummary, { cancel, now }: CellContext): string 
   const isOver = isKnown || (!canEnd(run) && (cancel.type === 'error' || cancel.type === 'unknown'));
   const text = isOver ? undefined : cancelText(cancel);
   return text && withoutAddress(text);
-}
-
-/** What the store answered to a cancel or a kill, where it was anything but yes. */
-export function cancelText(cancel: CancelPhase | undefined): string | undefined {
-  if (cancel === undefined || cancel.type === 'asking' || cancel.type === 'ended') return undefined;
-  const { act = 'cancel' } = cancel;
-  const ended = act === 'kill' ? 'killed' : 'canceled';
-  if (cancel.type === 'error') return `${act} failed: ${cancel.error.message}`;
-  if (cancel.type === 'unknown') return `not known whether it is ${ended}: ${cancel.error.message}`;
-  switch (cancel.result.type) {
-    case 'already-finished':
-      return `not ${ended}, already finished: ${statusInfo[cancel.result.status].label}`;
-    case 'refused':
-      return `${act} refused: ${cancel.result.reason}`;
-    case 'not-found':
-      return `${act} failed: the run is gone`;
-    case 'unsupported':
-      return `this target cannot ${act} runs`;
-    default:
-      return undefined;
-  }
 }
