@@ -59,9 +59,10 @@ function filterHeight(state: State): number {
   return state.list.filterText === '' ? 0 : 1;
 }
 
-/** How many rows of runs the table shows at once. */
+/** How many rows of runs the table shows at once, or will when a detail that covers it is closed. */
 export function tableRows(state: State): number {
-  return Math.max(1, (computeLayout(state).table?.height ?? 2) - 1);
+  const { table } = computeLayout({ ...state, detail: undefined });
+  return Math.max(1, (table?.height ?? 2) - 1);
 }
 
 const dialogFrameRows = 3;

@@ -262,6 +262,16 @@ describe('the detail', () => {
     expect([screen, detail?.run?.id, detail?.run?.input]).toEqual(['detail', 'run_0005', whole.input]);
   });
 
+  test('over the table leaves it where it was scrolled', async () => {
+    const many = Array.from({ length: 40 }, (_, index) => sampleRun(index));
+    const { session } = openSession(createMemoryStore(many), { columns: 60, rows: 15 });
+    await settle();
+    press(session, ...'jjjjj', 'enter');
+    await settle();
+    press(session, 'escape');
+    expect(session.getState().list).toMatchObject({ cursorIndex: 5, top: 0 });
+  });
+
   test('goes to the next and the previous run without being left', async () => {
     const { session } = openSession(createMemoryStore(sixRuns(), whole));
     await settle();
