@@ -1,3 +1,4 @@
+import { describeMarker } from '../../model/payload/describe.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import { formatCost } from '../../model/text/formats.ts';
@@ -6,6 +7,7 @@ import { conversationSection } from './conversation-outline.ts';
 import { errorSection } from './error-section.ts';
 import type { Part, SectionNode } from './outline-node.ts';
 import { entries, section } from './outline-parts.ts';
+import { entryCount, isContainer } from './payload.ts';
 import { describePayload } from './payload-size.ts';
 
 const titleWidth = 9;
@@ -56,7 +58,20 @@ function payloadSection(
   const options = { titleWidth, pathName: key } as const;
   if (value === undefined) return section(key, title, [], { ...options, note: missing });
   const content = { type: 'value', value } as const;
-  return section(key, title, [entries(value, reveal)], { ...options, note: describePayload(value), content });
+  const marker = isContainer(value) ? describeMarker(value, { reveal }) : undefined;
+  if (marker === undefined)
+    return section(key, title, [entries(value, reveal)], {
+      ...options,
+      note: describePayload(value),
+      content,
+    });
+  const parts = isBareMarker(value) ? [] : [entries(value, reveal)];
+  return section(key, title, parts, { ...options, note: marker, content });
+}
+
+/** A marker whose words say all that it has, such as that of `undefined`. */
+function isBareMarker(value: unknown): boolean {
+  return isContainer(value) && entryCount(value) === 1;
 }
 
 function usageSection(run: Run): SectionNode {

@@ -55,6 +55,15 @@ test('a run that sleeps and waits says what for, and until when', () => {
   expect(shown).toContain('waiting on webhook, for 3m 00s');
 });
 
+test('a payload that JSON does not have is told as what it is', () => {
+  const box = { width: 100, height: 14 };
+  const input = { $type: 'Map', entries: [['a', 1]] };
+  const shown = frame(showRun({ ...successRun, input, output: { $type: 'undefined' } }, box), box);
+  expect(shown).toContain('▾ Input    Map · 1 entry\n');
+  expect(shown).toContain('  Output   undefined\n');
+  expect(shown).not.toContain('$type: "undefined"');
+});
+
 test('a lost run is explained', async () => {
   const box = { width: 60, height: 14 };
   await expect(frame(showRun(lostRun, box), box)).toMatchFileSnapshot(golden('overview-lost-60'));
