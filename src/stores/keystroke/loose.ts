@@ -29,11 +29,18 @@ export function looseText(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
   if (typeof value === 'number') return String(value);
   if (!isLoose(value)) return undefined;
+  if (isBig(value)) return value.value;
   const name = memberOf(value, 'slug', 'name', 'label', 'email', 'title', 'id');
   return typeof name === 'string' || typeof name === 'number' ? looseText(name) : undefined;
 }
 
-export function looseNumber(value: unknown): number | undefined {
+/** A whole number that was too large to be one: the marker of `docs/payloads.md`. */
+function isBig(value: unknown): value is { readonly value: string } {
+  return isLoose(value) && value.$type === 'bigint' && typeof value.value === 'string';
+}
+
+export function looseNumber(given: unknown): number | undefined {
+  const value = isBig(given) ? given.value : given;
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value.replace(/^\$/, '')) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }

@@ -1,49 +1,20 @@
+import { stripVTControlCharacters } from 'node:util';
 import { InspectorError } from '../../model/errors.ts';
-import { isLoose, type Loose, memberOf } from './loose.ts';
+import { findJson } from './json-in-text.ts';
+import { isLoose, type Loose, looseText, memberOf } from './loose.ts';
 
 /**
- * The JSON that a command printed. What stands before it, such as a notice of an update, is passed over; several values one after the
- * other, each on its line, are a list. Throws an `InspectorError` when there is none.
+ * The JSON that a command printed. What stands around it, such as a notice of an update, is passed over, as are colours; several values
+ * one after the other are a list. `undefined` when nothing was printed. Throws an `InspectorError` when there is no JSON.
  */
 export function parseAnswer(stdout: string, command: string): unknown {
-  const text = stdout.trim();
+  const text = (stdout.includes('\u001b') ? stripVTControlCharacters(stdout) : stdout).trim();
   if (text === '') return undefined;
-  let starts = 0;
-  for (const { index } of text.matchAll(jsonStart)) {
-    const rest = text.slice(index);
-    const found = tryParse(rest) ?? parseLines(rest);
-    if (found !== undefined) return found;
-    starts += 1;
-    if (starts === mostStarts) break;
-  }
+  const values = findJson(text);
+  if (values.length > 0) return values.length === 1 ? values[0] : values;
   throw new InspectorError('unreadable', `${command} did not print JSON`, {
     hint: 'run it by hand to see what it prints',
   });
-}
-
-/** A line that begins as a list or an object does; `[info]` and `[12:30]` do not. */
-const jsonStart = /^[^\S\n]*(?:\{\s*["}]|\[\s*(?:["{[\]]|(?:-?\d[\d.eE+-]*|true|false|null)\s*[,\]]))/gm;
-
-/** Lines that begin so and are no JSON all the same: reading from each to the end would take too long. */
-const mostStarts = 100;
-
-/** Several values, each on its line; `undefined` where one of the lines is none. */
-function parseLines(text: string): readonly unknown[] | undefined {
-  const values: unknown[] = [];
-  for (const [line] of text.matchAll(/^.*\S.*$/gm)) {
-    const value = tryParse(line);
-    if (value === undefined) return undefined;
-    values.push(value);
-  }
-  return values.length > 1 ? values : undefined;
-}
-
-function tryParse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 const wrappers = ['data', 'result', 'results', 'response', 'payload', 'items', 'records', 'rows', 'entries'];
@@ -52,24 +23,49 @@ const deepest = 4;
 /** What the id of a run may be called. */
 export const idNames = ['id', 'runid', 'sessionid', 'executionid'];
 
-/** The list in an answer: the answer itself, or under one of its names, or wrapped once more. */
-export function listIn(answer: unknown, names: readonly string[], depth = 0): readonly Loose[] {
-  if (Array.isArray(answer)) return answer.filter(isLoose);
-  if (depth > deepest) return [];
-  for (const name of [...names, ...wrappers]) {
-    const inner = memberOf(answer, name);
-    if (Array.isArray(inner)) return inner.filter(isLoose);
+/** The list in an answer: the answer itself, or under one of its names, or wrapped once more; or an object with an id for each name. */
+export function listIn(answer: unknown, names: readonly string[]): readonly Loose[] {
+  return findList(answer, names) ?? findById(answer, names) ?? [];
+}
+
+function findList(answer: unknown, names: readonly string[], depth = 0): readonly Loose[] | undefined {
+  if (Array.isArray(answer)) return (depth === 0 && listAmong(answer, names)) || answer.filter(isLoose);
+  if (depth > deepest) return undefined;
+  const inside = [...names, ...wrappers].map(name => memberOf(answer, name));
+  const list = inside.find(Array.isArray);
+  if (list) return list.filter(isLoose);
+  for (const inner of inside) {
+    const found = isLoose(inner) ? findList(inner, names, depth + 1) : undefined;
+    if (found) return found;
   }
-  for (const name of wrappers) {
-    const inner = memberOf(answer, name);
-    if (isLoose(inner)) return listIn(inner, names, depth + 1);
-  }
-  return [];
+  return undefined;
+}
+
+/** Some programs print what they are doing as JSON, too, line by line: then the list is in one of the values. */
+function listAmong(values: readonly unknown[], names: readonly string[]): readonly Loose[] | undefined {
+  if (values.some(value => memberOf(value, ...idNames, 'slug', 'name') !== undefined)) return undefined;
+  const lists = values.map(value => findList(value, names, 1) ?? []);
+  return lists.findLast(list => list.length > 0);
+}
+
+function findById(answer: unknown, names: readonly string[]): readonly Loose[] | undefined {
+  const places = [answer, ...wrappers.map(name => memberOf(answer, name))];
+  const byId = places.map(place => memberOf(place, ...names)).find(isLoose);
+  const rows = byId && Object.entries(byId);
+  return rows?.every(([, row]) => isLoose(row))
+    ? rows.map(([id, row]) => ({ id, ...(row as Loose) }))
+    : undefined;
 }
 
 /** The one object in an answer, which may be wrapped; what stands beside it stays reachable through `beside`. */
 export function objectIn(answer: unknown, names: readonly string[], depth = 0): Loose | undefined {
-  if (!isLoose(answer) || depth > deepest) return Array.isArray(answer) ? answer.find(isLoose) : undefined;
+  if (Array.isArray(answer)) {
+    const isIt = (value: unknown) => memberOf(value, ...names, ...idNames) !== undefined;
+    return depth > deepest
+      ? undefined
+      : objectIn(answer.find(isIt) ?? answer.find(isLoose), names, depth + 1);
+  }
+  if (!isLoose(answer) || depth > deepest) return undefined;
   const inner = memberOf(answer, ...names);
   if (isLoose(inner)) return { ...answer, ...inner };
   for (const name of ['data', 'result', 'response', 'payload']) {
@@ -96,8 +92,29 @@ export function saysMore(answer: unknown): boolean {
 
 /** What an answer says went wrong. */
 export function errorIn(stdout: string): string | undefined {
-  const found = tryParse(stdout.trim());
-  const error = memberOf(found, 'error', 'message', 'detail');
-  const text = isLoose(error) ? memberOf(error, 'message', 'detail', 'title', 'code') : error;
-  return typeof text === 'string' && text !== '' ? text : undefined;
+  return errorText(findJson(stdout.trim())[0]);
+}
+
+function errorText(answer: unknown): string | undefined {
+  const error = memberOf(answer, 'error', 'errors', 'message', 'detail');
+  const first = Array.isArray(error) ? error[0] : error;
+  return looseText(isLoose(first) ? memberOf(first, 'message', 'detail', 'title', 'code') : first);
+}
+
+/** Members beside which an error is the whole answer: a run that failed has others. */
+const ofRefusals =
+  /^(?:error|errors|message|detail|details|hint|code|status|statuscode|ok|success|requestid|timestamp)$/;
+
+/**
+ * What an answer says against what was asked for, though the program ended well: `{"ok":false,…}`, or an error and nothing else.
+ * `undefined` when it says nothing against it.
+ */
+export function refusalIn(answer: unknown): string | undefined {
+  if (!isLoose(answer)) return undefined;
+  const isDenied = memberOf(answer, 'ok', 'success') === false;
+  const keys = Object.keys(answer).map(key => key.replace(/[_-]/g, '').toLowerCase());
+  const hasError =
+    memberOf(answer, 'error', 'errors') !== undefined || memberOf(answer, 'status') === 'error';
+  const isOnlyError = hasError && keys.every(key => ofRefusals.test(key));
+  return isDenied || isOnlyError ? (errorText(answer) ?? 'it did not say why') : undefined;
 }

@@ -2,17 +2,16 @@ import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { callProgram, commandWords, type Ended, type Program } from './call-program.ts';
-import { errorIn, parseAnswer } from './parse-answer.ts';
+import { errorIn, parseAnswer, refusalIn } from './parse-answer.ts';
 
-/** A command that ended with another exit code than 0. */
+/** A command that ended with another exit code than 0, or whose answer is an error. */
 export class CommandFailed extends InspectorError {
   /** Whether it says that what was asked for is not there. */
   readonly isNotFound: boolean;
 
-  constructor(command: string, ended: Ended) {
-    const said = whatItSaid(ended);
+  constructor(message: string, said: string | undefined) {
     const kind = kindOf(said ?? '');
-    super(kind, `${command} failed (exit code ${ended.exitCode})`, { hint: said ?? 'it did not say why' });
+    super(kind, message, { hint: said ?? 'it did not say why' });
     this.isNotFound = kind === 'not-found';
   }
 }
@@ -25,8 +24,13 @@ export async function runCommand(
 ): Promise<unknown> {
   const command = commandWords(args);
   const ended = await callProgram(program, args, signal);
-  if (ended.exitCode !== 0) throw new CommandFailed(command, ended);
-  return parseAnswer(ended.stdout, command);
+  if (ended.exitCode !== 0) {
+    throw new CommandFailed(`${command} failed (exit code ${ended.exitCode})`, whatItSaid(ended));
+  }
+  const answer = parseAnswer(ended.stdout, command);
+  const refusal = refusalIn(answer);
+  if (refusal !== undefined) throw new CommandFailed(`${command} answered with an error`, inOneLine(refusal));
+  return answer;
 }
 
 const longestHint = 300;
@@ -44,7 +48,10 @@ function whatItSaid({ stdout, stderr }: Ended): string | undefined {
           .slice(-3)
           .join(' · ')
       : errorIn(stdout);
-  if (text === undefined || text === '') return undefined;
+  return text === undefined || text === '' ? undefined : inOneLine(text);
+}
+
+function inOneLine(text: string): string {
   return redactText(sanitizeLine(text)).text.slice(0, longestHint);
 }
 

@@ -76,6 +76,10 @@ function answer() {
 if (STANDIN_MODE === 'login')
   fail('\u001b[31mError:\u001b[0m not logged in, token=sk_live_1234567890abcdef\n    at login (cli.js:1:1)');
 else if (STANDIN_MODE === 'offline' && args[0] === 'history') fail('Error: the cloud did not answer');
+else if (STANDIN_MODE === 'refusal')
+  process.stdout.write('{"ok":false,"error":{"message":"the cloud is away"}}\n');
+else if (STANDIN_MODE === 'late-refusal' && (args.includes('cancel') || args[1] === 'run'))
+  print({ success: false, message: 'too late' });
 else if (STANDIN_MODE === 'silent') process.exitCode = 1;
 else if (STANDIN_MODE === 'prose') process.stdout.write('You have 3 workflows.\n');
 else if (STANDIN_MODE === 'hang') setInterval(() => undefined, 1_000);

@@ -219,6 +219,14 @@ describe('the Keystroke command line as a store, against a stand-in', () => {
     });
   });
 
+  it('takes an error for a refusal, though the program ended well', async () => {
+    expect(await open('late-refusal').cancelRun('run_live')).toEqual({ type: 'refused', reason: 'too late' });
+    expect(await store.startRun({ workflow: 'signup-pipeline' })).toEqual({
+      type: 'refused',
+      reason: 'too late',
+    });
+  });
+
   it('starts a run with its input', async () => {
     expect(await open().startRun({ workflow: 'signup-pipeline', input: { email: 'a b' } })).toEqual({
       type: 'started',
@@ -266,6 +274,7 @@ describe('a program that does not do well', () => {
 
   it.each([
     ['silent', { hint: 'it did not say why' }],
+    ['refusal', { message: 'keystroke workflows list answered with an error', hint: 'the cloud is away' }],
     ['prose', { kind: 'unreadable', message: 'keystroke workflows list did not print JSON' }],
   ])('tells when it is %s', async (mode, error) => {
     await expect(open(mode).listRuns(emptyQuery, firstPage)).rejects.toMatchObject(error);

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { looseTime } from '../../../src/stores/keystroke/loose.ts';
-import { listIn, objectIn, parseAnswer, saysMore } from '../../../src/stores/keystroke/parse-answer.ts';
+import {
+  listIn,
+  objectIn,
+  parseAnswer,
+  refusalIn,
+  saysMore,
+} from '../../../src/stores/keystroke/parse-answer.ts';
 import { toRun } from '../../../src/stores/keystroke/to-run.ts';
 import { toSummary } from '../../../src/stores/keystroke/to-summary.ts';
 
@@ -13,6 +19,14 @@ describe('an answer', () => {
     ['{"id":1}\n{"id":2}\n', [{ id: 1 }, { id: 2 }]],
     ['[2026-11-24] looking for an update\n[\n  {"a": 1}\n]', [{ a: 1 }]],
     ['  \n', undefined],
+    ['\uFEFF{"a":1}\r\n', { a: 1 }],
+    ['{"a":1}\nDone in 0.4 s.\n', { a: 1 }],
+    ['\u001b[2m{\u001b[0m\n  \u001b[34m"a"\u001b[39m: \u001b[33m1\u001b[39m\n}', { a: 1 }],
+    ['{"id":1}\n(a note)\n{\n  "id": 2,\n  "of": "}{"\n}\nbye', [{ id: 1 }, { id: 2, of: '}{' }]],
+    [
+      '{"id":12345678901234567890,"n":1.5}',
+      { id: { $type: 'bigint', value: '12345678901234567890' }, n: 1.5 },
+    ],
   ])('is found in %j', (stdout, value) => expect(parseAnswer(stdout, 'x')).toEqual(value));
 
   it('is found below thousands of lines that begin as JSON does', () => {
@@ -28,12 +42,43 @@ describe('an answer', () => {
     [{ ok: true, data: { runs: [{ id: 1 }] } }],
     [{ result: { data: { items: [{ id: 1 }] } } }],
     [{ Runs: [{ id: 1 }], total: 1 }],
+    [{ runs: { items: [{ id: 1 }], page: { next: null } } }],
+    [{ data: [{ id: 1 }] }],
+    [{ ok: true, data: { runs: { 1: { id: 1 } } } }],
+    [[{ level: 'info', msg: 'asking' }, { runs: [{ id: 1 }] }]],
   ])('has its list in %j', answer => expect(listIn(answer, ['runs'])).toEqual([{ id: 1 }]));
 
   it.each([[{ id: 1 }], [{ run: { id: 1 } }], [{ status: 'ok', data: { run: { id: 1 } } }], [[{ id: 1 }]]])(
     'has its run in %j',
     answer => expect(objectIn(answer, ['run'])).toMatchObject({ id: 1 }),
   );
+
+  it.each([
+    [{ ok: false, error: 'no such run' }, 'no such run'],
+    [{ success: false, data: null, message: 'not yet' }, 'not yet'],
+    [{ error: { code: 'E1', message: 'the cloud is away' }, requestId: 'x' }, 'the cloud is away'],
+    [{ errors: [{ detail: 'first' }, { detail: 'second' }] }, 'first'],
+    [{ status: 'error', message: 'bad slug' }, 'bad slug'],
+    [{ ok: false }, 'it did not say why'],
+    [{ id: 'r', status: 'failed', error: { message: 'of the run' } }, undefined],
+    [{ status: 'failed', error: 'of the run', steps: [] }, undefined],
+    [{ error: null, data: [] }, undefined],
+    [{ ok: true }, undefined],
+    [[], undefined],
+  ])('says that it is an error: %j', (answer, said) => expect(refusalIn(answer)).toBe(said));
+
+  it('names a run by a number that is too large to be one', () => {
+    const row = listIn(
+      parseAnswer('[{"id":12345678901234567890,"createdAt":1795560019555000001}]', 'x'),
+      [],
+    )[0];
+    const summary = row && toSummary(row, { from: 'history' });
+    expect(summary).toMatchObject({ id: '12345678901234567890', createdAt: 1_795_560_019_555 });
+  });
+
+  it('shows a run that stands among other values', () => {
+    expect(objectIn([{ level: 'info' }, { run: { id: 'r' } }], ['run'])).toMatchObject({ id: 'r' });
+  });
 
   it.each([
     [{ runs: [], nextCursor: 'x' }, true],

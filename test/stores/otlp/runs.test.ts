@@ -371,6 +371,14 @@ describe('what models and agents said', () => {
     expect(run.messageCount).toBe(5);
   });
 
+  it('keeps whole numbers of JSON texts that are too large to be numbers', async () => {
+    const run = await onlyRun({
+      id: 'root',
+      attributes: { 'workflow.input': '{"order":12345678901234567890}' },
+    });
+    expect(run.input).toEqual({ order: { $type: 'bigint', value: '12345678901234567890' } });
+  });
+
   it('shows what went into a tool and what came out', async () => {
     const run = await onlyRun(
       { id: 'root' },

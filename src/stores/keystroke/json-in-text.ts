@@ -1,0 +1,55 @@
+import { parseRestateJson } from '../restate/restate-json.ts';
+
+/** A line that begins as a list or an object does; `[info]` and `[12:30]` do not. */
+const jsonStart = /^[^\S\n]*(?:\{\s*["}]|\[\s*(?:["{[\]]|(?:-?\d[\d.eE+-]*|true|false|null)\s*[,\]]))/gm;
+
+/** Lines that begin so and are no JSON all the same: reading from each to the end would take too long. */
+const mostStarts = 100;
+
+/**
+ * The objects and lists of JSON that begin a line of a text, whatever stands before, between and after them. Whole numbers that a number
+ * would round are markers of a `bigint` (`docs/payloads.md`).
+ */
+export function findJson(text: string): readonly unknown[] {
+  const whole = parseRestateJson(text);
+  if (whole !== undefined) return [whole];
+  const values: unknown[] = [];
+  let from = 0;
+  let misses = 0;
+  while (misses < mostStarts) {
+    jsonStart.lastIndex = from;
+    const match = jsonStart.exec(text);
+    if (!match) break;
+    const end = endOfValue(text, match.index);
+    const value = end === undefined ? undefined : parseRestateJson(text.slice(match.index, end));
+    if (value === undefined) misses += 1;
+    else values.push(value);
+    from = value === undefined || end === undefined ? nextLine(text, match.index) : end;
+    if (from === 0) break;
+  }
+  return values;
+}
+
+const [quote, backslash, openList, closeList, openObject, closeObject] = [34, 92, 91, 93, 123, 125];
+
+/** Behind the bracket that closes the first one; `undefined` where there is none. */
+function endOfValue(text: string, start: number): number | undefined {
+  let depth = 0;
+  let isText = false;
+  for (let at = start; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit === quote) isText = !isText;
+    else if (isText) at += unit === backslash ? 1 : 0;
+    else if (unit === openList || unit === openObject) depth += 1;
+    else if (unit === closeList || unit === closeObject) {
+      depth -= 1;
+      if (depth === 0) return at + 1;
+    }
+  }
+  return undefined;
+}
+
+/** 0 when there is none. */
+function nextLine(text: string, at: number): number {
+  return text.indexOf('\n', at) + 1;
+}
