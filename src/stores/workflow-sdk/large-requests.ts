@@ -46,10 +46,15 @@ function takeOut(holder: object, wanted: readonly string[]): readonly PackedMemb
     const stored: unknown = Reflect.get(holder, name);
     if (stored === undefined) return [];
     if (!wanted.includes(name)) {
-      Reflect.set(holder, name, { $type: 'truncated', length: JSON.stringify(stored).length, value: '' });
+      Reflect.set(holder, name, { $type: 'truncated', length: lengthOf(stored), value: '' });
       return [];
     }
     Reflect.deleteProperty(holder, name);
     return [{ holder, name, packed: packValue(decodePayload(stored)) }];
   });
+}
+
+function lengthOf(stored: unknown): number {
+  const isBase64 = isRecord(stored) && typeof stored.data === 'string';
+  return isBase64 ? String(stored.data).length : JSON.stringify(stored).length;
 }

@@ -18,7 +18,7 @@ const pieceLength = 256 * 1024;
 /** `mostLength` is that of a piece, unless it is one text or number. */
 export function packValue(value: unknown, mostLength = pieceLength): PackedValue {
   const pieces: Buffer[] = [];
-  const shape = shapeOf(value, JSON.stringify(value), { pieces, mostLength });
+  const shape = shapeOf(value, undefined, { pieces, mostLength });
   const bytes = new SharedArrayBuffer(pieces.reduce((total, piece) => total + piece.byteLength, 0));
   const target = Buffer.from(bytes);
   let at = 0;
@@ -28,15 +28,19 @@ export function packValue(value: unknown, mostLength = pieceLength): PackedValue
 
 type Packer = { readonly pieces: Buffer[]; readonly mostLength: number };
 
-function shapeOf(value: unknown, json: string, packer: Packer): Shape {
-  if (json.length > packer.mostLength) {
+/** `json` is the value's, where it is known: of a large container it takes long to find out, and nobody needs it. */
+function shapeOf(value: unknown, json: string | undefined, packer: Packer): Shape {
+  const isContainer = typeof value === 'object' && value !== null;
+  const text = isContainer ? json : (json ?? JSON.stringify(value));
+  if (text === undefined || text.length > packer.mostLength) {
     if (typeof value === 'string' && value.isWellFormed()) return add('string', value, packer);
     if (Array.isArray(value)) return { type: 'list', parts: listParts(value, packer) };
     // A member of that name cannot be put into an object that is there already.
-    const isObject = typeof value === 'object' && value !== null && !Object.hasOwn(value, '__proto__');
-    if (isObject) return { type: 'object', parts: objectParts(value, packer) };
+    if (isContainer && !Object.hasOwn(value, '__proto__')) {
+      return { type: 'object', parts: objectParts(value, packer) };
+    }
   }
-  return add('json', json, packer);
+  return add('json', text ?? JSON.stringify(value), packer);
 }
 
 function add<Type extends 'json' | 'string' | 'some'>(type: Type, text: string, { pieces }: Packer) {

@@ -61,12 +61,17 @@ function toErrorSummary(
   if (!error || status === 'success') return undefined;
   return {
     ...given('name', error.name),
-    message: errorLine(error.message),
+    message: errorLine(withoutRetries(error.message)),
     get step() {
       const failed = findFailedStep(facts.steps(), error);
       return failed && shortName(failed.name);
     },
   };
+}
+
+/** Of a step that was given up, what it threw: the SDK puts the step's whole name before it, and a row has little room. */
+function withoutRetries(message: string): string {
+  return message.replace(/^Step "step\/\/[^"]*" failed after \d+ retr(?:y|ies): (?=.)/, '');
 }
 
 /** An absent member is no key at all. */

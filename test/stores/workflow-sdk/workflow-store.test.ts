@@ -330,6 +330,20 @@ describe('a Workflow SDK data folder', () => {
     expect([run?.error?.name, run?.error?.stack]).toEqual([name, stack === '' ? undefined : stack]);
   });
 
+  it.each([
+    ['Step "step//./a//charge" failed after 2 retries: card declined', 'card declined'],
+    ['Step "step//./a//charge" failed after 1 retry: card declined', 'card declined'],
+    [
+      'Step "step//./a//charge" failed after 0 retries: ',
+      'Step "step//./a//charge" failed after 0 retries: ',
+    ],
+    ['Step "a" failed after 2 retries: x', 'Step "a" failed after 2 retries: x'],
+  ])('shows in the row what a step that was given up threw: %s', async (message, shown) => {
+    folder.run(runId(1), { status: 'failed', error: { message } });
+    expect((await list())[0]?.errorSummary?.message).toBe(shown);
+    expect((await store.getRun(runId(1)))?.error?.message).toBe(message);
+  });
+
   it('sees that a file was changed in place', async () => {
     folder.run(runId(1), { status: 'running', completedAt: undefined });
     expect((await list())[0]?.status).toBe('running');
