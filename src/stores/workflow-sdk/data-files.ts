@@ -22,6 +22,12 @@ export function stampOf(path: string): Stamp | undefined {
   return stats && toStamp(stats);
 }
 
+/** What tells a folder from another one that took its place: the number of a file is used again. */
+export function identityOf(path: string): string | undefined {
+  const stats = statNow(path);
+  return stats && `${stats.ino} ${stats.birthtimeMs}`;
+}
+
 /** `undefined` also where nothing can be told, such as of a link that leads to itself: whoever reads it says why. */
 function statNow(path: string): Stats | undefined {
   try {

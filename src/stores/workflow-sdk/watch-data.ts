@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { InspectorError } from '../../model/errors.ts';
 import { type ChangeQueue, createChangeQueue } from '../http/change-queue.ts';
 import type { Change } from '../store.ts';
-import { folders, stampOf } from './data-files.ts';
+import { folders, identityOf, stampOf } from './data-files.ts';
 
 export type WatchTiming = {
   /** Writes that come in so short a time are told as one change. */
@@ -48,7 +48,7 @@ async function poll(
   signal: AbortSignal,
 ): Promise<void> {
   let seen = look(dataFolder);
-  watchers.open(seen);
+  watchers.open();
   while (!signal.aborted) {
     await delay(pollMs, undefined, { signal, ref: false }).catch(() => undefined);
     if (signal.aborted) return;
@@ -58,7 +58,7 @@ async function poll(
     if (isThere) queue.push({ type: 'changed' });
     else if (seen[0] !== undefined) queue.push({ type: 'error', error: gone(dataFolder) });
     seen = now;
-    watchers.open(seen);
+    watchers.open();
   }
 }
 
@@ -80,14 +80,16 @@ function gone(dataFolder: string): InspectorError {
 
 type Watchers = {
   /** Watches the folders that are there and are not watched yet. */
-  readonly open: (looked: Looked) => void;
+  readonly open: () => void;
   /** What the folders were like when a change was told last, since `open`. */
   readonly told: () => Looked | undefined;
   readonly close: () => void;
 };
 
+type Watched = { readonly watcher: FSWatcher; readonly identity: string };
+
 function createWatchers(dataFolder: string, queue: ChangeQueue, { restMs }: WatchTiming): Watchers {
-  const open = new Map<string, FSWatcher>();
+  const open = new Map<string, Watched>();
   let resting: NodeJS.Timeout | undefined;
   let told: Looked | undefined;
 
@@ -97,24 +99,31 @@ function createWatchers(dataFolder: string, queue: ChangeQueue, { restMs }: Watc
       const looked = look(dataFolder);
       // That the folder is gone is told when it is looked at next.
       if (looked[0] === undefined) return;
+      watchAll();
       told = looked;
       queue.push({ type: 'changed' });
     }, restMs);
   }
 
+  /** A folder that took the place of another one of its name is watched anew. */
+  function watchAll(): void {
+    for (const folder of watched) {
+      const identity = identityOf(join(dataFolder, folder));
+      if (identity === undefined || identity !== open.get(folder)?.identity) drop(folder);
+      if (identity !== undefined && !open.has(folder)) tryToWatch(folder, identity);
+    }
+  }
+
   function drop(folder: string): void {
-    open.get(folder)?.close();
+    open.get(folder)?.watcher.close();
     open.delete(folder);
   }
 
   return {
     told: () => told,
-    open: looked => {
+    open: () => {
       told = undefined;
-      for (const [at, folder] of watched.entries()) {
-        if (looked[at] === undefined) drop(folder);
-        else if (!open.has(folder)) tryToWatch(folder);
-      }
+      watchAll();
     },
     close: () => {
       clearTimeout(resting);
@@ -123,11 +132,11 @@ function createWatchers(dataFolder: string, queue: ChangeQueue, { restMs }: Watc
   };
 
   /** Where it cannot be watched, looking every moment is enough. */
-  function tryToWatch(folder: string): void {
+  function tryToWatch(folder: string, identity: string): void {
     try {
       const watcher = watch(join(dataFolder, folder), { persistent: false }, heard);
       watcher.on('error', () => drop(folder));
-      open.set(folder, watcher);
+      open.set(folder, { watcher, identity });
     } catch {
       drop(folder);
     }

@@ -5,6 +5,7 @@ import type { Engine, Whereabouts } from '../engine.ts';
 
 /** Where the Workflow SDK keeps its runs in a project's folder, in the order in which it looks. */
 const places = [join('.next', 'workflow-data'), '.workflow-data', 'workflow-data'];
+const placeVariable = 'WORKFLOW_LOCAL_DATA_DIR';
 
 /** The local data folder of a project that uses the Workflow SDK. */
 export const workflowSdkEngine: Engine = {
@@ -19,11 +20,13 @@ export const workflowSdkEngine: Engine = {
     });
   },
   recognize: path => (isData(path) ? path : findInside(path)),
+  foundNames: places,
+  placeVariable,
   detect: (folder, env) => {
-    const named = env.WORKFLOW_LOCAL_DATA_DIR;
+    const named = env[placeVariable];
     if (named) {
       const place = resolve(folder, named);
-      if (isFolder(place)) return { place, reason: 'WORKFLOW_LOCAL_DATA_DIR' };
+      if (isFolder(place)) return { place, reason: placeVariable };
     }
     const place = findInside(folder);
     return place === undefined ? undefined : { place };

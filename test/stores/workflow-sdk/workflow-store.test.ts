@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseQuery } from '../../../src/model/query/parse.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { Change, RunStore } from '../../../src/stores/store.ts';
+import { watchData } from '../../../src/stores/workflow-sdk/watch-data.ts';
 import { describeReadableStore } from '../readable-contract.ts';
 import { collectChanges, firstPage, idsOf, listAll, waitFor } from '../reading.ts';
 import { createDataFolder, type DataFolder, encoded, runId, startedAt, time } from './data-folder.ts';
@@ -480,6 +481,28 @@ describe('a Workflow SDK data folder', () => {
     const heard = changes.length;
     renameSync(`${folder.path}-away`, folder.path);
     await waitFor(() => changes.slice(heard).some(({ type }) => type === 'changed'));
+    ending.abort();
+    await watching;
+  });
+
+  it('hears of changes in a folder that took the place of another one', async () => {
+    folder.run(runId(1));
+    const ending = new AbortController();
+    const changes: Change[] = [];
+    const seldom = { restMs: 5, pollMs: 600_000 };
+    const watching = collectChanges(watchData(folder.path, ending.signal, seldom), changes);
+    await waitFor(() => {
+      folder.run(runId(2));
+      return changes.length > 0;
+    });
+    rmSync(folder.path, { recursive: true });
+    mkdirSync(join(folder.path, 'runs'), { recursive: true });
+    const heard = changes.length;
+    await waitFor(() => changes.length > heard);
+    await new Promise(resolve => setTimeout(resolve, 50));
+    const before = changes.length;
+    folder.run(runId(3));
+    await waitFor(() => changes.length > before);
     ending.abort();
     await watching;
   });
