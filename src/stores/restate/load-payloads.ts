@@ -5,7 +5,7 @@ import type { Invocation } from './invocation.ts';
 import { errorValue, outputOf, readInput } from './journal.ts';
 import type { RestateClient } from './restate-client.ts';
 import { parseRestateJson } from './restate-json.ts';
-import { sqlTexts } from './sql.ts';
+import { inOnePiece, sqlTexts } from './sql.ts';
 import type { Wait } from './waits.ts';
 
 type Signal = { readonly signal?: AbortSignal };
@@ -78,6 +78,7 @@ async function loadEntries(
   ids: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<Loaded> {
-  const sql = `select id, entry_json from sys_journal where id in (${sqlTexts(ids)}) and entry_type in (${types})`;
+  const sql = `select id, entry_json from sys_journal where id in (${sqlTexts(ids)}) and entry_type in (${types})
+    ${inOnePiece}`;
   return Map.groupBy(await client.query(sql, entrySchema, { signal }), entry => entry.id);
 }

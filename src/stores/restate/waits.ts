@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type Invocation, someTime } from './invocation.ts';
 import type { RestateClient } from './restate-client.ts';
 import { parseRestateJson } from './restate-json.ts';
-import { sqlTexts } from './sql.ts';
+import { inOnePiece, sqlTexts } from './sql.ts';
 import {
   type Awaited,
   awaitedKinds,
@@ -54,25 +54,33 @@ export async function readWaits(
   );
 }
 
+const commandTypes = awaitedKinds.map(kind => `Command: ${kind}`);
+const signalType = 'Notification: Signal';
 /** How a command's entry names the completion of its result. */
 const completionSql = `regexp_match(entry_lite_json, '"(?:result_)?completion_id":([0-9]+)')[1]`;
-const isCancelSql = `entry_type = 'Notification: Signal' and entry_lite_json like '%"SignalIndex":${cancelSignal}}%'`;
-const isAwaitedSql = `entry_type in (${sqlTexts(awaitedKinds.map(kind => `Command: ${kind}`))})`;
 
-/** More than these are not named in a statement, and every command is read. */
+/** To read so many commands costs less than to pick out those that are waited for. */
+const fewCommands = 2_000;
+/** More than these are not named in a statement. */
 const mostNumbers = 1_000;
 
-/** That one was told to cancel, and of those that are suspended the commands whose completions they may be suspended for. */
+/** That one was told to cancel, and of those that are suspended the commands that they may be suspended for. */
 function entriesSql(rows: readonly Invocation[]): string {
-  const ids = sqlTexts(rows.map(row => row.id));
-  const numbers = new Set(
-    rows.filter(isSuspended).flatMap(row => row.suspended_waiting_for_completions ?? []),
-  );
-  const named = sqlTexts([...numbers].slice(0, mostNumbers).map(String));
-  const isNamed = numbers.size > mostNumbers ? 'true' : `${completionSql} in (${named})`;
-  const isAwaited = numbers.size === 0 ? 'false' : `${isAwaitedSql} and ${isNamed}`;
-  return `select id, entry_type, entry_lite_json, appended_at from sys_journal where id in (${ids})
-    and ((${isCancelSql}) or (${isAwaited}))`;
+  const suspended = rows.filter(isSuspended);
+  const types = suspended.length === 0 ? [signalType] : [signalType, ...commandTypes];
+  return `select id, entry_type, entry_lite_json, appended_at from sys_journal
+    where id in (${sqlTexts(rows.map(row => row.id))}) and entry_type in (${sqlTexts(types)})
+    ${pickSql(rows, suspended)} ${inOnePiece}`;
+}
+
+function pickSql(rows: readonly Invocation[], suspended: readonly Invocation[]): string {
+  const commands = rows.reduce((sum, row) => sum + (row.journal_commands_size ?? 0), 0);
+  if (commands <= fewCommands) return '';
+  const numbers = new Set(suspended.flatMap(row => row.suspended_waiting_for_completions ?? []));
+  const named = sqlTexts([...numbers].map(String));
+  const isNamed = numbers.size > mostNumbers ? 'true' : `${completionSql} in (${named || "''"})`;
+  return `and case when entry_type = '${signalType}' then entry_lite_json like '%"SignalIndex":${cancelSignal}}%'
+    else ${isNamed} end`;
 }
 
 function isSuspended({ status }: Invocation): boolean {
@@ -117,10 +125,11 @@ function toWait(row: Invocation, entries: readonly Entry[]): Wait {
   let cancelRequestedAt: number | undefined;
   for (const { entry_type, entry_lite_json, appended_at } of entries) {
     const entry = parseRestateJson(entry_lite_json);
-    if (entry_type.startsWith('Command: ')) {
+    if (entry_type !== signalType) {
       const command = readAwaited(entry);
       if (command) commands.set(command.completion, command);
-    } else if (v.is(cancelSchema, entry)) cancelRequestedAt ??= appended_at;
+    } else if (v.is(cancelSchema, entry))
+      cancelRequestedAt = Math.min(cancelRequestedAt ?? appended_at, appended_at);
   }
   return {
     ...(isSuspended(row) ? { suspension: toSuspension(row, commands) } : {}),

@@ -1,19 +1,25 @@
 import * as v from 'valibot';
 import { parseQuery } from '../../../src/model/query/parse.ts';
+import { openRestateStore } from '../../../src/stores/restate/open-restate-store.ts';
 import { createLists } from '../../../src/stores/restate/read-lists.ts';
 import { createRestateClient, type RestateClient } from '../../../src/stores/restate/restate-client.ts';
 import type { ScannedLists } from '../../../src/stores/scanned/scanned-lists.ts';
 import { newestFirst } from '../../../src/stores/store.ts';
 import { setup } from '../../engines/install-hosts.ts';
 import { type Restate, startRestate, until } from '../../engines/restate/start-restate.ts';
-import { measureInTurn, timeOf } from '../measure.ts';
-import { compareRow, formatNumber, type Row } from '../row.ts';
+import { type Block, longestBlock } from '../longest-block.ts';
+import { max, measureInTurn, median, timeOf } from '../measure.ts';
+import { compareRow, formatMs, formatNumber, type Row } from '../row.ts';
 import type { Topic } from '../topic.ts';
 
 const invocations = 10_000;
 const atOnce = 50;
+const anHour = 3_600_000;
 const rounds = 40;
 const mostTimes = 1.5;
+const waiting = 500;
+const entries = 10_000;
+const longestMs = 16;
 
 /** What a client of the admin API would ask to show a page of the same runs. */
 const columns =
@@ -29,15 +35,22 @@ export const restateTopic: Topic = {
       say(`sends ${formatNumber(invocations)} invocations`);
       await sendAll(restate);
       const lists = createLists({ client, requestedAt: () => undefined }, undefined);
+      const bare = (where: string) => ({
+        name: 'the bare statement',
+        ask: () => client.query(pageSql(where), v.unknown()),
+      });
+      const rows = [
+        await measurePage('first page', '', lists, bare('')),
+        await measurePage('failed ones', 'status:failed', lists, bare(`where completion_result = 'failure'`)),
+      ];
+      say(
+        `sends ${formatNumber(waiting)} that call and wait, and one with a journal of ${formatNumber(entries)} entries`,
+      );
+      await callAll(restate);
       return [
-        await measurePage('first page', '', '', lists, client),
-        await measurePage(
-          'failed ones',
-          'status:failed',
-          `where completion_result = 'failure'`,
-          lists,
-          client,
-        ),
+        ...rows,
+        await measurePage('first page, of those that wait', '', lists, bareWithJournals(client)),
+        ...(await measureOpening(restate)),
       ];
     } finally {
       await client.close();
@@ -46,14 +59,26 @@ export const restateTopic: Topic = {
   },
 };
 
-async function measurePage(
-  what: string,
-  filter: string,
-  where: string,
-  lists: ScannedLists,
-  client: RestateClient,
-): Promise<Row> {
-  const sql = `select ${columns} from sys_invocation ${where} order by created_at desc, id desc limit 50`;
+type Floor = { readonly name: string; readonly ask: () => Promise<unknown> };
+
+function pageSql(where: string): string {
+  return `select ${columns} from sys_invocation ${where} order by created_at desc, id desc limit 50`;
+}
+
+/** What they wait for is in their journals alone. */
+function bareWithJournals(client: RestateClient): Floor {
+  const rowSchema = v.object({ id: v.string() });
+  return {
+    name: 'two bare statements',
+    async ask() {
+      const ids = (await client.query(pageSql(''), rowSchema)).map(({ id }) => `'${id}'`);
+      const sql = `select id, entry_type from sys_journal where id in (${ids.join(', ')}) order by id`;
+      await client.query(sql, v.unknown());
+    },
+  };
+}
+
+async function measurePage(what: string, filter: string, lists: ScannedLists, floor: Floor): Promise<Row> {
   const query = parseQuery(filter);
   const { page, bare } = await measureInTurn(rounds, {
     page: () =>
@@ -61,13 +86,61 @@ async function measurePage(
         const { runs } = await lists.listRuns(query, { sort: newestFirst, limit: 50, now: Date.now() });
         if (runs.length !== 50) throw new Error(`a page of ${runs.length} runs`);
       }),
-    bare: () => timeOf(() => client.query(sql, v.unknown())),
+    bare: () => timeOf(floor.ask),
   });
   return compareRow({
     what: `${formatNumber(invocations)} Restate invocations, ${what}`,
     values: page,
-    floor: { name: 'the bare statement', values: bare },
+    floor: { name: floor.name, values: bare },
     times: mostTimes,
+  });
+}
+
+/** For how long the screen's thread is blocked while a long run is opened. */
+async function measureOpening(restate: Restate): Promise<readonly Row[]> {
+  const id = await restate.send('till/bench/stocktake/send', { shelves: entries / 2 });
+  await until('the stocktake does not end', async () => {
+    const rows = await restate.query(
+      `select id from sys_invocation where id = '${id}' and status = 'completed'`,
+    );
+    return rows.length === 1;
+  });
+  const store = await openRestateStore({
+    url: restate.admin,
+    target: { name: 'bench', kind: 'restate', location: restate.admin, reason: 'argument' },
+  });
+  try {
+    const ask = () => Promise.all([store.getRun(id, { include: { steps: true } }), store.getTrace(id)]);
+    const blocks: Block[] = [];
+    for (let round = 0; round < rounds; round += 1) blocks.push(await longestBlock(ask));
+    const cpuMs = blocks.map(block => block.cpuMs);
+    return [
+      {
+        what: `a Restate journal of ${formatNumber(entries)} entries, opened: longest block of the screen's thread`,
+        figure: `${formatMs(median(cpuMs))} (at most ${formatMs(max(cpuMs))})`,
+        bar: `<= ${longestMs} ms`,
+        isMet: median(cpuMs) <= longestMs,
+        samples: rounds,
+      },
+    ];
+  } finally {
+    await store.close();
+  }
+}
+
+/** The newest invocations are then such that call another one, and their children, which sleep. */
+async function callAll(restate: Restate): Promise<void> {
+  for (let sent = 0; sent < waiting; sent += atOnce) {
+    const calls = Array.from({ length: atOnce }, () =>
+      restate.send('family/parent/send', { milliseconds: anHour }),
+    );
+    await Promise.all(calls);
+  }
+  await until('the invocations do not wait', async () => {
+    const rows = await restate.query(
+      `select count(*) as n from sys_invocation where status = 'suspended' having count(*) = ${2 * waiting}`,
+    );
+    return rows.length === 1;
   });
 }
 

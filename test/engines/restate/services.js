@@ -218,6 +218,21 @@ const till = restate.object({
       ctx.set('count', count);
       return count;
     },
+    /** As many steps as there are shelves; then it waits, and once more when it is canceled. */
+    stocktake: async (ctx, { shelves, milliseconds = 0 }) => {
+      for (let first = 0; first < shelves; first += 250) {
+        const steps = Array.from({ length: Math.min(250, shelves - first) }, (_, at) =>
+          ctx.run(`count shelf ${first + at}`, () => ({ shelf: first + at, jars: 12 })),
+        );
+        await restate.RestatePromise.all(steps);
+      }
+      if (milliseconds === 0) return shelves;
+      try {
+        await ctx.serviceClient(nap).sleep(milliseconds);
+      } catch {
+        await ctx.sleep({ milliseconds });
+      }
+    },
     forget: async ctx => {
       ctx.clear('count');
       ctx.clearAll();

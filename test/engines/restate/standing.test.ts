@@ -69,6 +69,15 @@ describe('a suspended run', () => {
     expect(await rowOf(id)).toMatchObject({ status: 'waiting', statusLabel: 'Waiting on call' });
   });
 
+  it('that has done much says so as well, and that it is canceling', async () => {
+    const id = await send('till/s1/stocktake/send', 'suspended', { shelves: 2_000, milliseconds: anHour });
+    expect(await rowOf(id)).toMatchObject({ status: 'waiting', statusLabel: 'Waiting on call' });
+    await restate.patch(id, 'cancel');
+    await until('it is not told', async () => (await rowOf(id)).cancelRequestedAt !== undefined);
+    expect((await rowOf(id)).statusLabel).toBeUndefined();
+    await restate.patch(id, 'kill');
+  });
+
   it('that sleeps says until when: until the first timer that it waits for', async () => {
     const id = await send('nap/doze/send', 'suspended', anHour);
     const { createdAt, steps = [] } = await read(id);

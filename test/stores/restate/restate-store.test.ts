@@ -134,7 +134,9 @@ it('reads an invocation that sleeps more often than a call has room for', async 
     suspended_waiting_for_signals: [1],
   };
   const { url } = await startStandIn(({ body }, response) =>
-    answerJson(response, { rows: body.includes('from sys_journal ') ? sleeps : [suspended] }),
+    answerJson(response, {
+      rows: /from sys_journal\s/.test(body.replaceAll('\\n', ' ')) ? sleeps : [suspended],
+    }),
   );
   const store = await open(url, { timeouts: {} });
   expect((await store.listRuns(emptyQuery, page)).runs).toMatchObject([
