@@ -44,6 +44,7 @@ const names = {
   instructions: ['gen_ai.system_instructions'],
   inputMessages: ['gen_ai.input.messages', 'ai.prompt.messages'],
   outputMessages: ['gen_ai.output.messages'],
+  finishReason: ['ai.response.finishReason'],
   answerText: ['ai.response.text', 'ai.response.object'],
   answerCalls: ['ai.response.toolCalls'],
   answerThought: ['ai.response.reasoning'],

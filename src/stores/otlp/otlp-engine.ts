@@ -21,9 +21,14 @@ export const otlpEngine: Engine = {
         hint: 'write otlp:traces.jsonl, or otlp: and the folder of such files',
       });
     }
-    return path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : resolve(base, path);
+    const place = path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : resolve(base, path);
+    if (!isFolderWithoutFiles(place)) return place;
+    throw new InspectorError('usage', `the folder ${path} holds no .jsonl file`, {
+      hint: 'name a .jsonl file that an OTLP file exporter writes, or the folder of such files',
+    });
   },
   recognize: path => (isOtlpFile(path) || isOtlpFolder(path) ? path : undefined),
+  foundNames: [tracesName],
   detect: folder => {
     const path = join(folder, tracesName);
     return isOtlpFile(path) ? { place: path } : undefined;
@@ -48,6 +53,15 @@ function isOtlpFolder(path: string): boolean {
   try {
     if (!existsSync(path) || !statSync(path).isDirectory()) return false;
     return filesOf(path).slice(0, mostFiles).some(isOtlpFile);
+  } catch {
+    return false;
+  }
+}
+
+/** One that may not be looked into says so when it is opened. */
+function isFolderWithoutFiles(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true && filesOf(path).length === 0;
   } catch {
     return false;
   }

@@ -122,8 +122,9 @@ export function toSpanEntry(
   };
 }
 
-/** The Workflow SDK ends its spans well, whatever happened in them. */
+/** The Workflow SDK ends its spans well, whatever happened in them; the AI SDK 5 and 6 those of a stream that broke off. */
 function saysFailed(picked: Picked | undefined): boolean {
+  if (picked?.finishReason === 'error') return true;
   if (picked?.runStatus === 'failed' || picked?.stepStatus === 'failed') return true;
   return picked?.stepStatus === 'running' && picked.errorType !== undefined;
 }

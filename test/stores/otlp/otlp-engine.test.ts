@@ -39,9 +39,13 @@ describe('where OpenTelemetry files are found', () => {
     ['spans.jsonl', 'project/spans.jsonl'],
     ['../all/logs.jsonl', 'all/logs.jsonl'],
     ['~/all', 'all'],
+    ['spans.json', 'project/spans.json'],
+    ['./spans.ndjson', 'project/spans.ndjson'],
   ])('opens %s', async (text, path) => {
     const place = createPlace({
       'project/spans.jsonl': `half a line"}\n${traces}`,
+      'project/spans.json': JSON.stringify([JSON.parse(traces)], null, 2),
+      'project/spans.ndjson': traces.replace('resourceSpans', 'resource_spans'),
       'all/logs.jsonl': logsLine([{}]),
       'all/x.txt': '',
     });

@@ -183,6 +183,12 @@ describe('what was said', () => {
   });
 });
 
+it('takes an answer of the AI SDK for failed that broke off, though its span ended well', async () => {
+  const facts = { 'ai.operationId': 'ai.streamText', 'ai.response.finishReason': 'error' };
+  const run = await runOf(tracesLine([{ id: 'root', attributes: facts }]));
+  expect(run).toMatchObject({ status: 'failed', errorSummary: { message: 'no message was recorded' } });
+});
+
 describe('what an engine tells of a run in many spans', () => {
   const runId = { 'workflow.run.id': 'r' };
   const begun: SpanText = { id: 'start', attributes: { ...runId, 'workflow.operation': 'start' } };
