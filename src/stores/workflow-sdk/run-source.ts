@@ -1,3 +1,4 @@
+import { InspectorError } from '../../model/errors.ts';
 import { compileMatcher } from '../../model/query/match.ts';
 import type { Clause, Query } from '../../model/query/query.ts';
 import type { Payloads } from '../../model/query/subject.ts';
@@ -130,7 +131,23 @@ function readFacts({ id }: RunFile, parts: RunParts): StepFacts {
     known ??= summarizeSteps(parts.stepsNow(id));
     return known;
   };
-  return { count: () => parts.stepCount(id), steps: () => read().steps, models: () => read().models };
+  return {
+    count: () => orNothing(() => parts.stepCount(id), undefined),
+    steps: () => orNothing(read, nothing).steps,
+    models: () => orNothing(read, nothing).models,
+  };
+}
+
+const nothing = { steps: [], models: [] };
+
+/** Whoever draws a row asks: of steps that cannot be read it says nothing, and whoever opens the run is told why. */
+function orNothing<Value, Nothing>(read: () => Value, otherwise: Nothing): Value | Nothing {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof InspectorError) return otherwise;
+    throw error;
+  }
 }
 
 /** Payloads are let go of: rows are kept for long. */

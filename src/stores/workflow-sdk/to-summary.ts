@@ -9,7 +9,8 @@ import { shortName } from './short-name.ts';
 
 /** What a row says of a run's steps, found when it is first asked for: few who read a list ask for it. */
 export type StepFacts = {
-  readonly count: () => number;
+  /** `undefined` where they cannot be read. */
+  readonly count: () => number | undefined;
   readonly models: () => readonly string[];
   readonly steps: () => readonly StepRecord[];
 };

@@ -65,9 +65,11 @@ describe('files that nobody would expect in a Workflow SDK data folder', () => {
   });
 
   it('says of a folder inside that leads nowhere that it cannot be read', async () => {
-    folder.run(runId(1));
+    folder.run(runId(1), { status: 'failed', error: { message: 'x' } });
     link('steps', 'steps');
-    expect(idsOf(await list())).toEqual([runId(1)]);
+    const [row] = await list();
+    expect([row?.id, row?.stepCount, row?.models]).toEqual([runId(1), undefined, []]);
+    expect(row?.errorSummary?.step).toBeUndefined();
     await expect(whole(runId(1))).rejects.toMatchObject({ kind: 'unreadable' });
     await expect(list('steps:>1')).rejects.toMatchObject({ kind: 'unreadable' });
   });
