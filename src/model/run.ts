@@ -31,7 +31,7 @@ export type RunSummary = {
   readonly statusRaw?: string;
   /** How the run stands, where the store knows it more exactly than the status says, also while it is canceling: `Paused`. */
   readonly statusLabel?: string;
-  /** Of a run that sleeps, when it is to go on, epoch ms; past where nobody has woken it. */
+  /** Of a run that sleeps or is scheduled, when it is to go on, epoch ms; past where nobody has woken it. */
   readonly wakeAt?: number;
   readonly trigger: Trigger;
   readonly actor?: string;

@@ -38,7 +38,10 @@ function factsTable(run: Run, now: number): readonly string[] {
     ['Target', run.target],
     [run.kind === 'agent' ? 'Agent' : 'Workflow', run.name],
     ['Status', statusLabel(run, now)],
-    ['Wakes', run.wakeAt === undefined ? undefined : toIsoTime(run.wakeAt)],
+    [
+      run.status === 'queued' ? 'Starts' : 'Wakes',
+      run.wakeAt === undefined ? undefined : toIsoTime(run.wakeAt),
+    ],
     ['Trigger', run.trigger.label],
     ['Actor', run.actor],
     ['Project', run.project],

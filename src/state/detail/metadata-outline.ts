@@ -17,7 +17,7 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
     [run.kind === 'agent' ? 'Agent' : 'Workflow', text(run.name)],
     ['Status', { type: 'status' }],
     ['Status, raw', text(run.statusRaw)],
-    ['Wakes', time(run.wakeAt)],
+    [run.status === 'queued' ? 'Starts' : 'Wakes', time(run.wakeAt)],
     ['Actor', text(run.actor)],
     ['Project', text(run.project)],
     ['Trigger', text(trigger.label)],
@@ -47,6 +47,7 @@ const absent: FieldValue = { type: 'absent', word: 'not recorded' };
 const optionalLabels: ReadonlySet<string> = new Set([
   'Status, raw',
   'Wakes',
+  'Starts',
   'Attempt',
   'Parent run',
   'Target',

@@ -24,6 +24,13 @@ describe('the head of a sleeping run', () => {
     expect(header({ wakeAt: now - 180_000 })).toContain('was to wake 3m ago');
   });
 
+  test('says of a scheduled one when it is to start', () => {
+    const scheduled = { status: 'queued', statusLabel: 'Scheduled' } as const;
+    expect(header({ ...scheduled, wakeAt: now + 180_000 })).toContain('○ Scheduled');
+    expect(header({ ...scheduled, wakeAt: now + 180_000 })).toContain('starts in 3m');
+    expect(header({ ...scheduled, wakeAt: now - 180_000 })).toContain('was to start 3m ago');
+  });
+
   test('says what keeps it from ending where the store knows', () => {
     expect(header({ cancelRequestedAt: now })).toContain('⊘ Canceling');
     expect(header({ cancelRequestedAt: now, statusLabel: 'Cancel paused' })).toContain('⊘ Cancel paused');
