@@ -161,3 +161,10 @@ describe('an empty message', () => {
     expect((await store.getTrace(id))?.logs[0]?.message).toBe('TransientError: code 500');
   });
 });
+
+it('counts the commands of the row, one too few where the retry policy killed the run', async () => {
+  const id = await send('poison/die/send', 'completed');
+  const { status, stepCount, steps = [], errorSummary } = await read(id);
+  expect([status, errorSummary?.message]).toEqual(['failed', 'it never works']);
+  expect([stepCount, steps.map(({ name }) => name)]).toEqual([0, ['look']]);
+});
