@@ -40,7 +40,7 @@ const names = {
     'ai.usage.outputTokens',
     'ai.usage.completionTokens',
   ],
-  cost: ['gen_ai.usage.cost'],
+  cost: ['gen_ai.usage.cost', 'llm.cost.total', 'operation.cost'],
   instructions: ['gen_ai.system_instructions'],
   inputMessages: ['gen_ai.input.messages', 'ai.prompt.messages'],
   outputMessages: ['gen_ai.output.messages'],

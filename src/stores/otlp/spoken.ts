@@ -79,9 +79,21 @@ function toPart(given: unknown): JsonObject {
       const response = outputOf(part.output ?? part.result ?? part.content);
       return { type: 'tool_call_response', id: part.toolCallId ?? part.tool_use_id, response };
     }
+    case undefined:
+      return untypedPart(part);
     default:
       return part;
   }
+}
+
+/** Google's parts are told by their members. */
+function untypedPart(part: JsonObject): JsonObject {
+  const { text, functionCall, functionResponse } = part;
+  if (isObject(functionCall)) return toCall(functionCall);
+  if (isObject(functionResponse)) {
+    return { type: 'tool_call_response', id: functionResponse.id, response: functionResponse.response };
+  }
+  return typeof text === 'string' ? { type: 'text', content: text } : part;
 }
 
 /** What a tool gave, out of the wrapping of the AI SDK: `{ type: 'json', value }`. */
