@@ -3,7 +3,7 @@ import { pollChanges } from '../poll-changes.ts';
 import { defaultScanBudget, type ScanBudget } from '../scanned/run-source.ts';
 import { type RunStore, sortFields, type TargetInfo } from '../store.ts';
 import { createThread, type Thread } from '../thread.ts';
-import { listFiles, toFileError } from './otlp-files.ts';
+import { checkPlain, listFiles, toFileError } from './otlp-files.ts';
 import type { Answers, Request } from './requests.ts';
 
 export type OtlpStoreOptions = {
@@ -36,7 +36,8 @@ export async function openOtlpStore(options: OtlpStoreOptions): Promise<RunStore
   };
 
   try {
-    listFiles(place);
+    const files = listFiles(place);
+    if (files[0] === place) checkPlain(place);
   } catch (error) {
     throw toFileError(error, place);
   }

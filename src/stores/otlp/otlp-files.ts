@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
 
@@ -28,6 +28,31 @@ export function filesOf(folder: string): readonly string[] {
     .filter(entry => entry.isFile() || (entry.isSymbolicLink() && isFile(join(folder, entry.name))))
     .map(entry => join(folder, entry.name))
     .sort();
+}
+
+const compressions: readonly (readonly [name: string, start: string])[] = [
+  ['gzip', '1f8b'],
+  ['zstd', '28b52ffd'],
+];
+
+/** Throws an `InspectorError` for a file that is compressed, as the Collector and log rotation leave them, and what the file system throws. */
+export function checkPlain(path: string): void {
+  const start = readStart(path);
+  const [name] = compressions.find(([, bytes]) => start.startsWith(bytes)) ?? [];
+  if (name === undefined) return;
+  throw new InspectorError('unreadable', `${path} is compressed with ${name}`, {
+    hint: 'decompress it first; runlens reads plain lines of OTLP/JSON',
+  });
+}
+
+function readStart(path: string): string {
+  const fd = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(4);
+    return bytes.toString('hex', 0, readSync(fd, bytes, 0, bytes.length, 0));
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** Whether it is a file that can be seen: a pipe would be waited for without end. */

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { firstPage } from '../reading.ts';
@@ -49,6 +51,18 @@ describe('requests as other writers have them', () => {
     const page = await store.listRuns(emptyQuery, firstPage);
     expect(page.runs).toHaveLength(1);
     expect(page.notes).toEqual(['7 lines of traces.jsonl could not be read as OTLP/JSON']);
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['zstd', zstdCompressSync],
+  ])('are not read where the file is compressed, which is said: %s', async (name, compress) => {
+    const path = createFolder({ 'traces.jsonl': '' }).path('traces.jsonl');
+    writeFileSync(path, compress(Buffer.from(whole)));
+    await expect(openStoreAt(path)).rejects.toMatchObject({
+      kind: 'unreadable',
+      message: `${path} is compressed with ${name}`,
+    });
   });
 
   it('has the level of a log by the name of its number', async () => {
