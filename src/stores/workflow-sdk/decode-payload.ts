@@ -1,6 +1,7 @@
 import { unflatten } from 'devalue';
 import { defaultMaxLength, encodePayload } from '../../model/payload/encode-payload.ts';
 import { parsePayload } from '../parse-payload.ts';
+import { keepBytes } from './byte-types.ts';
 import { DecodedPayload } from './decoded-payload.ts';
 import { type FlatValue, prepareFlat } from './flat-values.ts';
 
@@ -24,7 +25,7 @@ export function decodeBytes(bytes: Buffer): unknown {
   const rest = bytes.subarray(4);
   if (format === 'devl') return decodeText(rest.toString('utf8'));
   if (format === 'encr') return { $type: 'encrypted', bytes: rest.byteLength };
-  return { $type: 'bytes', bytes: bytes.byteLength, base64: bytes.toString('base64', 0, mostText) };
+  return { $type: 'bytes', ...keepBytes({ base64: bytes.toString('base64') }) };
 }
 
 function decodeText(text: string): unknown {
@@ -74,5 +75,11 @@ function toPayload(value: unknown, maxLength: number): unknown {
 
 function undecoded(error: unknown, text: string): unknown {
   const message = error instanceof Error ? error.message : String(error);
-  return { $type: 'undecoded', message, text: text.slice(0, mostText) };
+  const isCut = text.length > mostText;
+  return {
+    $type: 'undecoded',
+    message,
+    text: text.slice(0, mostText),
+    ...(isCut ? { length: text.length } : {}),
+  };
 }

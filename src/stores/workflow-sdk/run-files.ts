@@ -79,8 +79,10 @@ export function createRunFiles(dataFolder: string, large: LargeFiles): RunFiles 
   }
 
   function sort(found: string[]): readonly string[] {
-    if (found.every(isPlainName)) return found.sort(compareNames);
-    const usable = found.filter(name => name.endsWith('.json') && parseFileName(name) !== undefined);
+    // Files that are being written are there often, and have other names.
+    const written = found.filter(name => name.endsWith('.json'));
+    if (written.every(isPlainName)) return written.sort(compareNames);
+    const usable = written.filter(name => parseFileName(name) !== undefined);
     const places = usable.map(name => ({ name, place: placeOf(name) }));
     return onePerRun(places.sort((a, b) => comparePlaces(a.place, b.place)).map(({ name }) => name));
   }

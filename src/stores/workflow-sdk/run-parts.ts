@@ -76,7 +76,9 @@ function createEventReader(folder: string, large: LargeFiles) {
       const [oldest] = kept.keys();
       if (kept.size > mostRunsKept && oldest !== undefined) kept.delete(oldest);
       await turns.take();
-      return found.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+      found.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+      await turns.take();
+      return found;
     },
   };
 }

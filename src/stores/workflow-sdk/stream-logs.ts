@@ -4,6 +4,7 @@ import { toJsonText } from '../../model/payload/payload-text.ts';
 import type { Log } from '../../model/run.ts';
 import { createTurns } from '../scanned/take-turns.ts';
 import { isRecord } from '../stored-run.ts';
+import { keepBytes } from './byte-types.ts';
 import { folders, namesIn, readJsonNow, withoutWaiting } from './data-files.ts';
 import { decodeBytes } from './decode-payload.ts';
 import { isFileId, parseFileName, ulidTime } from './file-name.ts';
@@ -19,34 +20,38 @@ export async function readStreamLogs(
   signal?: AbortSignal,
 ): Promise<readonly Log[]> {
   const streams = streamsOf(join(dataFolder, folders.streams), id, tag);
-  if (streams.length === 0) return [];
+  if (streams.size === 0) return [];
   const folder = join(dataFolder, folders.chunks);
-  const names = (await namesIn(folder)).sort();
-  const read: (readonly Log[])[] = [];
+  const chunks: Chunk[] = [];
   const turns = createTurns(signal);
-  for (const name of names) {
+  for (const name of await namesIn(folder)) {
     const chunk = parseChunkName(name, streams);
-    if (chunk) read.push(readChunk(join(folder, name), chunk));
+    if (chunk) chunks.push(chunk);
+    if (turns.isDue()) await turns.take();
+  }
+  const read: (readonly Log[])[] = [];
+  for (const chunk of chunks.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    read.push(readChunk(join(folder, chunk.name), chunk));
     if (turns.isDue()) await turns.take();
   }
   return read.flat().sort((a, b) => a.at - b.at);
 }
 
-function streamsOf(folder: string, runId: string, tag: string | undefined): readonly string[] {
+function streamsOf(folder: string, runId: string, tag: string | undefined): ReadonlySet<string> {
   const name = tag === undefined ? `${runId}.json` : `${runId}.${tag}.json`;
   const file = readJsonNow(join(folder, name));
   const listed = file.type === 'read' && isRecord(file.value) ? file.value.streams : undefined;
-  if (!Array.isArray(listed)) return [];
-  return listed.filter(stream => typeof stream === 'string').filter(isFileId);
+  const streams = Array.isArray(listed) ? listed : [];
+  return new Set(streams.filter(stream => typeof stream === 'string').filter(isFileId));
 }
 
-type Chunk = { readonly stream: string; readonly at: number };
+type Chunk = { readonly name: string; readonly stream: string; readonly at: number };
 
-function parseChunkName(name: string, streams: readonly string[]): Chunk | undefined {
-  const stream = streams.find(one => name.startsWith(`${one}-chnk_`));
-  const id = stream === undefined ? undefined : parseFileName(name)?.id;
-  const at = id === undefined ? undefined : ulidTime(id);
-  return stream === undefined || at === undefined ? undefined : { stream, at };
+function parseChunkName(name: string, streams: ReadonlySet<string>): Chunk | undefined {
+  const stream = name.slice(0, Math.max(0, name.lastIndexOf('-chnk_')));
+  if (!streams.has(stream)) return undefined;
+  const at = ulidTime(parseFileName(name)?.id ?? '');
+  return at === undefined ? undefined : { name, stream, at };
 }
 
 function readChunk(path: string, { stream, at }: Chunk): readonly Log[] {
@@ -102,6 +107,6 @@ function plainValue(bytes: Buffer): unknown {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return { $type: 'Uint8Array', bytes: bytes.byteLength, base64: bytes.toString('base64') };
+    return { $type: 'Uint8Array', ...keepBytes({ base64: bytes.toString('base64') }) };
   }
 }

@@ -78,17 +78,21 @@ function stepSpans(step: StepStory, story: RunStory): readonly Span[] {
   return [
     whole,
     ...queuedSpan(id, createdAt, first ?? endAt),
-    ...attempts.map(attempt => attemptSpan(step, attempt)),
+    ...attempts.map(attempt => attemptSpan(step, attempt, endAt)),
     ...retryWaits(step, endAt),
   ];
 }
 
 /** A step that was to be executed when its run ended never will be; one that was being executed goes on to its end. */
 function isUnfinishedForEver({ status }: StepStory, { endedAt }: RunStory): boolean {
-  return endedAt !== undefined && status === 'pending';
+  return endedAt !== undefined && (status === 'pending' || status === 'cancelled');
 }
 
-function attemptSpan({ id, attempts, createdAt }: StepStory, attempt: AttemptStory): Span {
+function attemptSpan(
+  { id, attempts, createdAt }: StepStory,
+  attempt: AttemptStory,
+  stepEndAt: number | undefined,
+): Span {
   const startAt = attempt.startedAt ?? attempt.endedAt ?? createdAt;
   const statuses = { success: 'ok', failed: 'error', open: 'unset', unknown: 'unset' } as const;
   return toSpan({
@@ -97,7 +101,7 @@ function attemptSpan({ id, attempts, createdAt }: StepStory, attempt: AttemptSto
     name: attempts.length > 1 ? `attempt ${attempt.number}` : 'executing',
     kind: 'attempt',
     startAt,
-    endAt: attempt.endedAt,
+    endAt: attempt.endedAt ?? stepEndAt,
     status: statuses[attempt.outcome],
     events: attempt.error ? [exceptionEvent(attempt.error, attempt.endedAt ?? startAt)] : [],
   });

@@ -33,7 +33,7 @@ function toAttempts(step: StepStory, story: RunStory): readonly Step[] {
   const made = step.attempts.map(attempt => ({
     ...common,
     id: attemptId(step.id, attempt.number),
-    status: statusOf(attempt),
+    status: statusOf(attempt, step),
     attempt: attempt.number,
     ...given('startedAt', attempt.startedAt),
     ...given('finishedAt', attempt.endedAt),
@@ -49,8 +49,9 @@ function toAttempts(step: StepStory, story: RunStory): readonly Step[] {
   return [...made, { ...common, id: attemptId(step.id, attempt), status: next, attempt }];
 }
 
-function statusOf({ outcome }: AttemptStory): RunStatus {
-  return outcome === 'open' ? 'running' : outcome;
+function statusOf({ outcome }: AttemptStory, { status }: StepStory): RunStatus {
+  if (outcome !== 'open') return outcome;
+  return toStatus(status) === 'canceled' ? 'canceled' : 'running';
 }
 
 /** Of an attempt that is still to come, or never will. */

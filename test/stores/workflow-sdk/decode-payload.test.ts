@@ -316,6 +316,14 @@ describe('a payload of the Workflow SDK', () => {
     expect(decode({ __type: 'Uint8Array', data: '' })).toEqual({ $type: 'bytes', bytes: 0, base64: '' });
   });
 
+  it('says how much there was of what is cut', () => {
+    const words = 'x'.repeat(300_000);
+    const undecoded = { $type: 'undecoded', text: words.slice(0, 100_000), length: 300_000 };
+    expect(decode(stored(words))).toMatchObject(undecoded);
+    const bytes = { $type: 'bytes', bytes: 2_000_004, omittedBytes: 2_000_004 - 1_048_576 };
+    expect(decode(stored('x'.repeat(2_000_000), 'cbor'))).toMatchObject(bytes);
+  });
+
   it('reads the first version of the format: plain JSON, or a flattened list', () => {
     expect(decode({ a: 1 })).toEqual({ a: 1 });
     expect(decode('text')).toBe('text');

@@ -224,6 +224,18 @@ describe('a Workflow SDK data folder', () => {
     expect((await store.getTrace(runId(1)))?.spans.every(span => span.endAt !== undefined)).toBe(true);
   });
 
+  it('says of a step that was ended with its run that it was canceled, too', async () => {
+    folder.run(runId(1), { status: 'cancelled' });
+    folder.step(runId(1), 'step_1', { status: 'cancelled', completedAt: undefined, output: undefined });
+    folder.events(runId(1), [
+      ['step_created', 10, 'step_1'],
+      ['step_started', 20, 'step_1'],
+    ]);
+    const run = await store.getRun(runId(1), { include: { steps: true } });
+    expect(run?.steps).toMatchObject([{ status: 'canceled', attempt: 1 }]);
+    expect((await store.getTrace(runId(1)))?.spans.every(span => span.endAt !== undefined)).toBe(true);
+  });
+
   it('says of a run whose hook was answered that it runs while a step waits for its next attempt', async () => {
     const retryAfter = new Date(Date.now() + 3_600_000).toISOString();
     for (const id of [runId(1), runId(2)]) {
