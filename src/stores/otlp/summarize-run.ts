@@ -115,12 +115,14 @@ function isCanceled(spans: readonly SpanEntry[]): boolean {
   return spans.some(({ facts }) => toStatus(facts?.runStatus ?? '') === 'canceled');
 }
 
-/** The last head that failed, and the last step that did. */
+/** The last head that failed, and the last step that did; one that has a name comes before what it called. */
 type Failure = { readonly head?: SpanEntry; readonly step?: SpanEntry };
 
 function failureOf({ spans }: Heads, steps: readonly SpanEntry[], told: ToldStatus | undefined): Failure {
   const isFailed = (entry: SpanEntry) => entry.isFailed;
-  return { head: told?.failure ?? spans.findLast(isFailed), step: steps.findLast(isFailed) };
+  const failed = steps.filter(isFailed);
+  const step = failed.findLast(({ facts }) => facts?.step !== undefined) ?? failed.at(-1);
+  return { head: told?.failure ?? spans.findLast(isFailed), ...(step ? { step } : {}) };
 }
 
 /** What the head says, else what its step says. */

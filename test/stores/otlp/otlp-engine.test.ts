@@ -52,9 +52,22 @@ describe('where OpenTelemetry files are found', () => {
     expect(targetKey(await resolveTarget(text, place))).toBe(`otlp:${place.path(path)}`);
   });
 
-  it('leaves a .jsonl of something else alone', async () => {
+  it('refuses a .jsonl of something else, unless it is named as one of these', async () => {
     const place = createPlace({ 'project/data.jsonl': '{"a":1}\n' });
-    expect((await resolveTarget('./data.jsonl', place)).info.kind).toBe('sqlite');
+    await expect(resolveTarget('./data.jsonl', place)).rejects.toMatchObject({
+      kind: 'usage',
+      message: './data.jsonl is no file of runs: it does not begin with a line of OTLP/JSON',
+      hint: expect.stringContaining('otlp:./data.jsonl'),
+    });
+    expect((await resolveTarget('otlp:./data.jsonl', place)).info.kind).toBe('otlp');
+  });
+
+  it('refuses a folder without such files', async () => {
+    const place = createPlace({ 'empty/x.txt': '' });
+    await expect(resolveTarget('otlp:../empty', place)).rejects.toMatchObject({
+      kind: 'usage',
+      message: 'the folder ../empty holds no .jsonl file',
+    });
   });
 
   it('asks for a file when there is none', async () => {

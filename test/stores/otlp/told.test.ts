@@ -238,6 +238,20 @@ describe('what an engine tells of a run in many spans', () => {
     expect(await runOf(tracesLine([lost]))).toMatchObject({ status: 'success' });
   });
 
+  it('says of which step it failed, and not of which call inside', async () => {
+    const fails = { ...runId, 'step.name': 'step//./a//think', 'step.status': 'failed' };
+    const run = await runOf(
+      tracesLine([
+        begun,
+        { id: 'step', parent: 'start', from: 10, attributes: fails },
+        { id: 'chat', parent: 'step', from: 20, code: 2, attributes: { 'gen_ai.operation.name': 'chat' } },
+        { ...replay(30, [0, 0, 0]), attributes: { ...runId, 'workflow.run.status': 'failed' } },
+      ]),
+    );
+    expect(run).toMatchObject({ status: 'failed', errorSummary: { step: 'think' } });
+    expect(run.error?.stepId).toBe(idText('step'));
+  });
+
   it('does not take a step for the run, where nothing else of it is there', async () => {
     const step = { 'step.name': 'step//./a//send', 'step.status': 'completed', ...runId };
     const run = await runOf(
