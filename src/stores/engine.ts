@@ -37,6 +37,10 @@ export type Engine = {
     folder: string,
     env: Readonly<Record<string, string | undefined>>,
   ) => Detected | undefined;
+  /** The names of what `detect` finds in a folder, such as `traces.jsonl`. */
+  readonly foundNames?: readonly string[];
+  /** The environment variable that names a place; what `detect` finds by it has its name as the reason. */
+  readonly placeVariable?: string;
   /** The environment variable of the token that its servers want: then every place is a URL. */
   readonly tokenVariable?: string;
   /** Set where asking may change something, such as a program that updates itself: then nothing asks but who opens the target. */

@@ -61,6 +61,18 @@ describe('help and version', () => {
     }
   });
 
+  it('names every kind of place and address that can be opened', async () => {
+    const words = (await runCli(['--help'])).out.replace(/\s+/g, ' ');
+    expect(words).toMatch(/\.runlens\/runs\.db, .*\.workflow-data, .*traces\.jsonl/);
+    expect(words).toContain('https://…, postgres://…, workflow-sdk:…, otlp:…, restate:… or keystroke:…');
+  });
+
+  it('shows no default that is the absence of an option', async () => {
+    for (const line of ['runs get', 'runs cancel']) {
+      expect((await runCli(['workflows', ...line.split(' '), '--help'])).out).not.toContain('(default:');
+    }
+  });
+
   it('does not offer the commands that only scripts call', async () => {
     expect((await runCli(['--help'])).out).not.toContain('__');
   });
@@ -89,7 +101,7 @@ describe('usage errors exit 2, name what is wrong and print nothing on stdout', 
     ['workflows runs list --sort cost --limit 1001', '--sort cost lists the first 1000 at most'],
     ['workflows runs list --status faild', '--status: unknown status "faild": did you mean "failed"?'],
     ['workflows runs list --since whenever', '--since: "since" takes a time'],
-    ['workflows runs get signup-pipeline', "missing required argument 'run-id'"],
+    ['workflows runs get', "missing required argument 'workflow'"],
     ['workflows runs get signup-pipeline run_1 --include stps', 'trigger, steps, messages, trace'],
     ['workflows runs cancel', "missing required argument 'run-id'"],
     ['history list --kind robot', 'Allowed choices are workflow, agent'],

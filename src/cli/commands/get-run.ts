@@ -12,8 +12,8 @@ import { withHistory, withStore } from '../with-store.ts';
 
 export type GetRequest = GetFlags & {
   readonly id: string;
-  /** The run must be of this workflow or agent. */
-  readonly owner?: { readonly kind: RunKind; readonly name: string };
+  /** The run must be of this kind, and of this workflow or agent where one is named. */
+  readonly owner?: { readonly kind: RunKind; readonly name: string | undefined };
   readonly output: Output;
   readonly target: TargetChoice;
   /** Whether the history is asked for, rather than the target that commands use. */
@@ -31,13 +31,22 @@ export async function runGetRun(request: GetRequest, context: Context): Promise<
   });
 }
 
-async function readRun(store: RunStore, { id, owner, include }: GetRequest, context: Context): Promise<Run> {
+async function readRun(
+  store: RunStore,
+  { id, owner, include = [] }: GetRequest,
+  context: Context,
+): Promise<Run> {
   const wanted = { steps: include.includes('steps'), messages: include.includes('messages') };
   const run = await store.getRun(id, { include: wanted, signal: context.signal });
   if (!run) throw notFound(`there is no run ${id} in ${store.target.location}`);
-  if (owner && (run.kind !== owner.kind || run.name !== owner.name)) {
-    const found = `${run.kind} "${run.name}"`;
-    throw notFound(`${owner.kind} "${owner.name}" has no run ${id}`, `that run is of the ${found}`);
+  const isOfKind = owner === undefined || run.kind === owner.kind;
+  if (!isOfKind || (owner?.name !== undefined && run.name !== owner.name)) {
+    const { kind, name } = owner;
+    const found = `that run is of the ${run.kind} "${run.name}"`;
+    throw notFound(
+      name === undefined ? `no ${kind} has a run ${id}` : `${kind} "${name}" has no run ${id}`,
+      found,
+    );
   }
   return include.includes('trace') ? { ...run, trace: await readTrace(store, id, context) } : run;
 }

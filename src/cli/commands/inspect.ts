@@ -54,7 +54,7 @@ export async function printTableAsText(store: RunStore, table: TextTable, contex
   }
   if (runs.length === 0) {
     const { sayNone } = await import('../print/say-missing.ts');
-    sayNone(query, store.missing?.(), context);
+    sayNone(query, store, store.missing?.(), context);
   }
   const lines = await runTable(runs, store.target.name, context);
   if (lines.length > 0) await writeOut(`${lines.join('\n')}\n`, context);

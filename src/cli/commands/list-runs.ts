@@ -44,7 +44,7 @@ export async function runListRuns(request: ListRequest, context: Context): Promi
     await printer.end({ nextCursor, missing: [...missing.values()] });
     sayMissing([...missing.values()], context);
     sayNotes(notes, context);
-    if (output.format === 'table' && count === 0) sayNone(query, [...missing.values()], context);
+    if (output.format === 'table' && count === 0) sayNone(query, store, [...missing.values()], context);
     if (nextCursor !== undefined && !carriesCursor(output)) {
       say(`there are more: go on with --cursor ${nextCursor}`, context);
     }

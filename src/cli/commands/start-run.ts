@@ -1,6 +1,7 @@
 import { InspectorError } from '../../model/errors.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import type { RunStore, StartResult } from '../../stores/store.ts';
+import { isOfEngine } from '../../state/engine-target.ts';
+import type { RunStore, StartResult, TargetInfo } from '../../stores/store.ts';
 import type { TargetChoice } from '../../stores/targets/resolved-target.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -39,11 +40,20 @@ function idOf(result: StartResult, { target }: RunStore, workflow: string): stri
   if (result.type === 'refused') {
     throw new InspectorError('conflict', `${target.location} did not start a run: ${result.reason}`);
   }
-  const isServer = target.kind === 'http';
-  const why = isServer ? 'the server was not told how' : 'it only records them';
-  throw new InspectorError('unsupported', `${target.location} cannot start runs: ${why}`, {
-    hint: isServer
-      ? 'whoever runs the server gives it a URL that starts runs: see "runlens serve --help"'
-      : `start "${workflow}" in the program that records into it`,
-  });
+  const [why, hint] = whyNot(target, workflow);
+  throw new InspectorError('unsupported', `${target.location} cannot start runs: ${why}`, { hint });
+}
+
+function whyNot(target: TargetInfo, workflow: string): readonly [why: string, hint: string] {
+  if (target.kind === 'http')
+    return [
+      'the server was not told how',
+      'whoever runs the server gives it a URL that starts runs: see "runlens serve --help"',
+    ];
+  return isOfEngine(target)
+    ? [
+        'runlens does not start what an engine runs',
+        `start "${workflow}" as the engine wants it; its run shows here`,
+      ]
+    : ['it only records them', `start "${workflow}" in the program that records into it`];
 }

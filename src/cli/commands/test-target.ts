@@ -95,6 +95,6 @@ function toLine({ target, about, runs, hasRuns, latencyMs, error }: Tested): str
 }
 
 function sizeText(runs: number | undefined, hasRuns: boolean | undefined): string {
-  if (runs !== undefined) return `${formatCount(runs)} runs`;
+  if (runs !== undefined) return `${formatCount(runs)} ${runs === 1 ? 'run' : 'runs'}`;
   return hasRuns ? 'has runs' : 'no runs';
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { InspectorError } from '../../model/errors.ts';
+import { addressWords, foundWords } from '../../stores/targets/place-words.ts';
 import { UnknownTarget } from '../../stores/targets/unknown-target.ts';
 import { addExamples } from './examples.ts';
 import { noSuchCommand } from './misspelled-command.ts';
@@ -16,7 +17,7 @@ export function declareInspect(program: Command, { context, done }: Runner): voi
   program
     .argument(
       '[location]',
-      'a runs.db, a folder that holds .runlens/runs.db, an https:// or postgres:// address, or a configured name; several with commas',
+      `a file (runs.db, or .jsonl of OTLP), a folder that holds ${foundWords}, an address (${addressWords}), or a name that "runlens targets" shows; several with commas`,
     )
     .option('--target <target>', 'the same as the location')
     .option('--insecure', insecureWords)
@@ -26,6 +27,7 @@ export function declareInspect(program: Command, { context, done }: Runner): voi
     runlens: 'the runs of this project',
     'runlens ../shop': 'those of another one',
     'runlens https://runs.example.com': 'those of a server',
+    'runlens restate:http://localhost:9070': 'those of an engine',
     'runlens --target shop,cloud': 'those of two targets in one list',
     "runlens --filter 'status:failed since:24h'": '',
     'runlens demo': 'a sample store to look around in',

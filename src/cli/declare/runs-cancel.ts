@@ -3,16 +3,16 @@ import { addOutputOptions, type OutputFlags, readOutput } from '../options/outpu
 import { addExamples } from './examples.ts';
 import { addTargetOption, type Runner, targetOf } from './runner.ts';
 
-type CancelFlags = OutputFlags & { readonly kill: boolean; readonly wait: boolean; readonly yes: boolean };
+type CancelFlags = OutputFlags & { readonly kill?: true; readonly wait?: true; readonly yes?: true };
 
 export function declareRunsCancel(parent: Command, { context, done }: Runner): void {
   const command = parent
     .command('cancel')
     .description('ask for runs to be canceled')
     .argument('<run-id...>', 'the ids')
-    .option('--kill', 'end them at once, without letting them clean up, where the target can', false)
-    .option('--wait', 'wait until they have ended', false)
-    .option('--yes', 'do not ask about several', false);
+    .option('--kill', 'end them at once, without letting them clean up, where the target can')
+    .option('--wait', 'wait until they have ended')
+    .option('--yes', 'do not ask about several');
   addOutputOptions(addTargetOption(command));
   addExamples(command, {
     'runlens workflows runs cancel run_1': '',
@@ -20,7 +20,7 @@ export function declareRunsCancel(parent: Command, { context, done }: Runner): v
   });
   command.action(async (ids: readonly string[], flags: CancelFlags) => {
     const { runCancelRuns } = await import('../commands/cancel-runs.ts');
-    const { kill, wait, yes } = flags;
+    const { kill = false, wait = false, yes = false } = flags;
     done(
       await runCancelRuns(
         { ids, kill, wait, yes, output: readOutput(flags, context), target: targetOf(command) },

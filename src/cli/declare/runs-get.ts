@@ -11,8 +11,9 @@ export function declareRunsGet(parent: Command, { context, done }: Runner, kind:
   const command = parent
     .command('get')
     .description(`show one ${words.run}`)
-    .argument(`<${kind}>`, `the ${kind}'s name`)
-    .argument(`<${words.id}>`, `the ${words.run}'s id`);
+    .usage(`[options] [${kind}] <${words.id}>`)
+    .argument(`<${kind}>`, `the ${kind}'s name, which may be left out`)
+    .argument(`[${words.id}]`, `the ${words.run}'s id`);
   addOutputOptions(addTargetOption(addGetOptions(command)));
   const parts = kind === 'agent' ? 'messages,trace' : 'trigger,steps,trace';
   addExamples(command, {
@@ -20,12 +21,12 @@ export function declareRunsGet(parent: Command, { context, done }: Runner, kind:
     [`runlens ${words.runs} get ${words.example} run_1 --include ${parts}`]: '',
     [`runlens ${words.runs} get ${words.example} run_1 --field error.message`]: 'only that',
   });
-  command.action(async (name: string, id: string, flags: GetFlags & OutputFlags) => {
+  command.action(async (first: string, second: string | undefined, flags: GetFlags & OutputFlags) => {
     const { runGetRun } = await import('../commands/get-run.ts');
     const request = {
       ...flags,
-      id,
-      owner: { kind, name },
+      id: second ?? first,
+      owner: { kind, name: second === undefined ? undefined : first },
       output: readOutput(flags, context),
       target: targetOf(command),
     };

@@ -6,20 +6,20 @@ export const includable = ['trigger', 'steps', 'messages', 'trace'] as const;
 export type Include = (typeof includable)[number];
 
 export type GetFlags = {
-  readonly include: readonly Include[];
-  readonly summary: boolean;
+  readonly include?: readonly Include[];
+  readonly summary?: true;
   /** A dotted path into the printed JSON. */
   readonly field?: string;
 };
 
 export function addGetOptions(command: Command): Command {
   return command
-    .option('--include <parts>', `read more: ${includable.join(', ')}`, parseInclude, [])
-    .option('--summary', 'only what a list shows', false)
+    .option('--include <parts>', `read more: ${includable.join(', ')}`, parseInclude)
+    .option('--summary', 'only what a list shows')
     .option('--field <path>', 'only this value of the JSON, such as output.total');
 }
 
-function parseInclude(text: string, before: readonly Include[]): readonly Include[] {
+function parseInclude(text: string, before: readonly Include[] = []): readonly Include[] {
   const parts = text.split(',').map(word => {
     const part = includable.find(known => known === word.trim());
     if (part === undefined) throw new InvalidArgumentError(`It takes ${includable.join(', ')}.`);

@@ -8,11 +8,11 @@ import { createListPrinter, printData } from './print-list.ts';
 import { runShape } from './print-runs.ts';
 import { writeOut } from './write.ts';
 
-type Options = { readonly output: Output; readonly summary: boolean; readonly field?: string };
+type Options = { readonly output: Output; readonly summary?: boolean; readonly field?: string };
 
 /** Prints one run, or the one field of it that was asked for. */
 export async function printRun(run: Run, options: Options, context: Context): Promise<void> {
-  const { output, summary, field } = options;
+  const { output, summary = false, field } = options;
   if (field === undefined && output.format === 'table') {
     const { runText } = await import('./run-text.ts');
     await writeOut(`${(await runText(run, { summary }, context)).join('\n')}\n`, context);

@@ -1,12 +1,14 @@
 import type { Query } from '../../model/query/query.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import type { MissingTarget } from '../../stores/store.ts';
+import { isOfEngine } from '../../state/engine-target.ts';
+import type { MissingTarget, RunStore } from '../../stores/store.ts';
 import type { Context } from '../context.ts';
 import { say } from './write.ts';
 
 /** Says that a list is empty, and what to do where there is nothing to be found yet. */
 export function sayNone(
   { clauses }: Query,
+  { target }: Pick<RunStore, 'target'>,
   missing: readonly MissingTarget[] | undefined,
   context: Context,
 ): void {
@@ -14,7 +16,10 @@ export function sayNone(
   if (isNarrowed) return say('no runs match', context);
   if (missing && missing.length > 0) return say('the targets that answered have no runs', context);
   const what = clauses.length > 0 ? 'no such runs yet' : 'no runs yet';
-  say(`${what}: record one with runlens/recorder, or try "runlens demo"`, context);
+  const next = isOfEngine(target)
+    ? 'what the engine starts shows here'
+    : 'record one with runlens/recorder, or try "runlens demo"';
+  say(`${what}: ${next}`, context);
 }
 
 /** Names the targets that what was printed is without. */

@@ -84,6 +84,9 @@ function kindOf(status: number, name: ProblemName | undefined): InspectorErrorKi
 const newToken = 'ask for another token';
 const widerToken = 'ask for one with a wider scope';
 
+const askedElsewhere =
+  'is this the address of a runlens server, with its path? one of an engine begins with its kind: restate:http://…';
+
 /** What to do; why it is needed only where the server does not say so. */
 function hintOf(refused: Refused, problem: Problem | undefined, cause: HttpRefusal): string | undefined {
   const { status, token, tokenAdvice } = refused;
@@ -94,7 +97,7 @@ function hintOf(refused: Refused, problem: Problem | undefined, cause: HttpRefus
   if (status === 401) return isTold ? newToken : `the token is wrong, or was revoked: ${newToken}`;
   if (status === 403) return isTold ? widerToken : `the token does not allow this: ${widerToken}`;
   if (status === 407) return 'the proxy wants a name and a password: see HTTPS_PROXY';
-  if (status === 404) return 'is this the address of a runlens server, with its path?';
+  if (status === 404 || (status === 400 && problem === undefined)) return askedElsewhere;
   if (status === 413) return 'this is more than the server, or a proxy before it, takes at once';
   if (status < 400) return 'name the address that it points to';
   if (cause.retryAfterMs !== undefined) return `try again in ${Math.ceil(cause.retryAfterMs / 1_000)} s`;

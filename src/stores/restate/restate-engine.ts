@@ -22,11 +22,19 @@ export const restateEngine: Engine = {
   },
 };
 
+const hostAndPort = /^(?:\/\/)?(?:[\w.-]+|\[[\da-f:]+\]):\d{1,5}(?:\/[\w./-]*)?$/i;
+
 function locateAdmin(text: string): string {
   if (text === '') return ownMachine;
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return `http://${ownHost}:${Number(text)}`;
   if (/^https?:\/\//i.test(text)) return parseServerAddress(text).shown;
-  throw new InspectorError('usage', 'restate: is followed by the address of an admin API, a port of this machine, or nothing', {
-    hint: `write restate:${ownMachine}, or restate: alone for that`,
-  });
+  throw new InspectorError(
+    'usage',
+    'restate: is followed by the address of an admin API, a port of this machine, or nothing',
+    {
+      hint: hostAndPort.test(text)
+        ? `write restate:http://${text.replace(/^\/\//, '')}`
+        : `write restate:${ownMachine}, or restate: alone for that`,
+    },
+  );
 }

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { engines } from '../engines.ts';
 import { foldersUpwards } from './config.ts';
-import { type Location, storeInFolder } from './location.ts';
+import type { Location } from './location.ts';
+import { storeInFolder } from './place-words.ts';
 import { showPath } from './show-path.ts';
 import type { TargetPlace } from './target-place.ts';
 
@@ -19,6 +20,21 @@ export function detectStores(place: TargetPlace): readonly Detected[] {
       return [{ location, reason: found.reason ?? reasonOf(folder, place) }];
     }),
   ]);
+}
+
+/** A place that the environment names and where nothing was found. */
+export type Unheeded = { readonly kind: string; readonly variable: string; readonly place: string };
+
+export function unheededPlaces(found: readonly Detected[], { env }: TargetPlace): readonly Unheeded[] {
+  return engines.flatMap(({ kind, placeVariable: variable }) => {
+    const place = variable === undefined ? undefined : env[variable];
+    if (variable === undefined || !place || found.some(({ reason }) => reason === variable)) return [];
+    return [{ kind, variable, place }];
+  });
+}
+
+export function showUnheeded({ variable, place }: Unheeded): string {
+  return `${variable} names ${place}, where no folder is`;
 }
 
 function detectOwn(folder: string, place: TargetPlace): readonly Detected[] {

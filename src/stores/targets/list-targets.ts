@@ -1,5 +1,5 @@
 import { InspectorError } from '../../model/errors.ts';
-import { detectStores } from './detect.ts';
+import { detectStores, showUnheeded, unheededPlaces } from './detect.ts';
 import { fromConfig } from './find-location.ts';
 import { readConfigs, resolveTarget, toDetectedTarget } from './resolve-target.ts';
 import { type ResolvedTarget, type TargetChoice, targetKey } from './resolved-target.ts';
@@ -66,7 +66,17 @@ async function listConfigured(place: TargetPlace): Promise<readonly ListedTarget
 }
 
 function listDetected(place: TargetPlace): readonly ListedTarget[] {
-  return detectStores(place).map(found => toListed(toDetectedTarget(found, place), found.reason));
+  const found = detectStores(place);
+  return [
+    ...found.map(one => toListed(toDetectedTarget(one, place), one.reason)),
+    ...unheededPlaces(found, place).map(one => ({
+      name: one.kind,
+      location: one.place,
+      from: one.variable,
+      isUsed: false,
+      problem: showUnheeded(one),
+    })),
+  ];
 }
 
 function toListed(target: ResolvedTarget, from: string, isUsed = false): ListedTarget {

@@ -1,8 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
 import type { Engine } from '../engine.ts';
 import { engines } from '../engines.ts';
+import { addressWords, foundWords, placeHint, storeInFolder } from './place-words.ts';
 
 /** Where a store is, whoever named it. */
 export type Location =
@@ -15,9 +16,6 @@ export type Location =
 
 export type EngineLocation = { readonly kind: 'engine'; readonly engine: Engine; readonly place: string };
 
-/** Where a project keeps its runs, below the project's folder. */
-export const storeInFolder = join('.runlens', 'runs.db');
-
 const scheme = /^([a-z][a-z0-9+.-]+):/i;
 
 /**
@@ -26,8 +24,9 @@ const scheme = /^([a-z][a-z0-9+.-]+):/i;
  * that nothing here can open and for files that are not there.
  */
 export function parseLocation(text: string, base: string, home: string): Location {
-  if (isHostAndPort(text) && !isPathOfSomething(text, base, home)) throw withoutScheme(text);
   const named = scheme.exec(text)?.[1]?.toLowerCase();
+  const isEngine = engines.some(({ kind }) => kind === named);
+  if (!isEngine && isHostAndPort(text) && !isPathOfSomething(text, base, home)) throw withoutScheme(text);
   if (named === 'http' || named === 'https') return { kind: 'http', url: parseServer(text) };
   if (named === 'postgres' || named === 'postgresql') return { kind: 'postgres', url: parseDatabase(text) };
   if (named !== undefined && named !== 'sqlite') return parseEngine(named, text, base, home);
@@ -84,6 +83,19 @@ function hasFileEnding(text: string): boolean {
   return /\.(db|sqlite3?)$/i.test(text);
 }
 
+function isTextFile(path: string): boolean {
+  return /\.(jsonl|ndjson|json)$/i.test(path);
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function pathOf(text: string, base: string, home: string): string {
   const written = scheme.test(text) ? text.slice('sqlite:'.length).replace(/^\/\/(?=[/.~])/, '') : text;
   if (written === '') throw new InspectorError('usage', `"${text}" names no file`);
@@ -97,15 +109,22 @@ function expandHome(path: string, home: string): string {
 function findFile(path: string, text: string): string {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats) {
-    throw new InspectorError('usage', `there is no store at ${text}`, {
-      hint: 'give the path of a runs.db, or of a folder that holds .runlens/runs.db',
-    });
+    throw new InspectorError('usage', `there is no store at ${text}`, { hint: placeHint });
+  }
+  if (!scheme.test(text) && isTextFile(path) && stats.isFile() && isReadable(path)) {
+    throw new InspectorError(
+      'usage',
+      `${text} is no file of runs: it does not begin with a line of OTLP/JSON`,
+      {
+        hint: `"otlp:${text}" opens it all the same, for the lines that come`,
+      },
+    );
   }
   if (!stats.isDirectory()) return path;
   const inside = [join(path, storeInFolder), join(path, 'runs.db')].find(file => existsSync(file));
   if (inside !== undefined) return inside;
-  throw new InspectorError('usage', `the folder ${text} holds no .runlens/runs.db`, {
-    hint: 'run a program that records with runlens/recorder there, or name another target',
+  throw new InspectorError('usage', `the folder ${text} holds no ${foundWords}`, {
+    hint: `record with runlens/recorder there, or name a file or an address: ${addressWords}`,
   });
 }
 
@@ -138,6 +157,6 @@ function notAnAddress(what: string, hint: string): InspectorError {
 
 function unsupported(name: string): InspectorError {
   return new InspectorError('unsupported', `${name}:… cannot be opened: there is no store of that kind`, {
-    hint: 'name a runs.db file, a folder that holds .runlens/runs.db, an https:// or a postgres:// address',
+    hint: placeHint,
   });
 }

@@ -2,7 +2,7 @@ import type { MergedTarget, SingleTarget } from './resolved-target.ts';
 
 /** Several targets as one, each under a name of its own. */
 export function mergeTargets(targets: readonly SingleTarget[], reason: string): MergedTarget {
-  const names = tellApart(targets.map(({ info }) => info.name));
+  const names = tellApart(nameWithKinds(targets));
   const members = targets.map((target, at) => ({
     ...target,
     info: { ...target.info, name: names[at] ?? target.info.name },
@@ -20,6 +20,14 @@ export function mergeTargets(targets: readonly SingleTarget[], reason: string): 
       ...(isInsecure ? { isInsecure: true } : {}),
     },
   };
+}
+
+/** The names; one that stores of several kinds would share says the kind as well, unless a configuration gave it. */
+function nameWithKinds(targets: readonly SingleTarget[]): readonly string[] {
+  return targets.map(({ info: { name, kind, isNamed } }) => {
+    const isOfKinds = targets.some(({ info }) => info.name === name && info.kind !== kind);
+    return isOfKinds && !isNamed ? `${name}~${kind}` : name;
+  });
 }
 
 /** The names, with `~2`, `~3` … after those that are there already. */

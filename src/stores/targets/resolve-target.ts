@@ -1,9 +1,10 @@
 import { dirname } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
 import { findProjectConfig, readProjectConfig, readUserConfig, type TargetConfig } from './config.ts';
-import { type Detected, detectStores } from './detect.ts';
+import { type Detected, detectStores, showUnheeded, unheededPlaces } from './detect.ts';
 import { findLocation, type Source, splitTargets } from './find-location.ts';
 import { type Location, looksLikeLocation } from './location.ts';
+import { foundWords } from './place-words.ts';
 import { variableOf } from './read-token.ts';
 import type { ResolvedTarget, SingleTarget } from './resolved-target.ts';
 import { nameLocation } from './show-location.ts';
@@ -29,7 +30,7 @@ export async function resolveTarget(
   const text = named ?? (place.env.RUNLENS_TARGET || undefined);
   if (text !== undefined) {
     const reason = named === undefined ? 'RUNLENS_TARGET' : 'argument';
-    const source: Source = { text, base: place.cwd, reason, givenBy: 'user' };
+    const source: Source = { text, base: place.cwd, reason, givenBy: 'user', isHere: true };
     const isPlain = splitTargets(source, place).every(looksLikeLocation);
     const configs = isPlain ? [] : await readConfigs(place);
     return withWarnings(await resolveSource(source, configs, place, options), configs);
@@ -97,13 +98,19 @@ function withWarnings(target: ResolvedTarget, configs: readonly TargetConfig[]):
 }
 
 function detectTarget(place: TargetPlace): ResolvedTarget {
-  const [nearest] = detectStores(place);
-  if (nearest) return toDetectedTarget(nearest, place);
+  const found = detectStores(place);
+  const [nearest] = found;
+  const unheeded = unheededPlaces(found, place).map(showUnheeded);
+  if (nearest) {
+    const target = toDetectedTarget(nearest, place);
+    return { ...target, warnings: [...unheeded, ...target.warnings] };
+  }
+  const also = unheeded.map(text => `, and ${text}`).join('');
   throw new InspectorError(
     'usage',
-    'no runs found: there is no .runlens/runs.db here or in any folder above',
+    `no runs found: there is no ${foundWords} here or in any folder above${also}`,
     {
-      hint: 'look around with "runlens demo", name a store with "runlens <path>", or record runs with runlens/recorder',
+      hint: `look around with "runlens demo", name a place with "runlens <path>" or "runlens restate:", or record runs with runlens/recorder`,
     },
   );
 }

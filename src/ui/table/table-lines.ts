@@ -4,6 +4,7 @@ import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { fitText, truncateText } from '../../model/text/width.ts';
 import { columnInfo, type PlacedColumn, placeColumns } from '../../state/columns.ts';
 import { isFar } from '../../state/distance.ts';
+import { isOfEngine } from '../../state/engine-target.ts';
 import { canGoOn } from '../../state/list.ts';
 import type { ListState, TableLook, ToldCancel } from '../../state/state.ts';
 import type { TargetInfo } from '../../stores/store.ts';
@@ -112,7 +113,7 @@ function afterRows(props: TableProps, theme: Theme): readonly string[] {
     return [isSelected ? `${theme.accent('▌')} ${theme.inverse(line)}` : theme.dim(`  ${line}`)];
   }
   if (list.rows.length > 0) return list.isLoadingMore ? [theme.dim('   reading more…')] : [];
-  return emptyLines(list).map(text => theme.dim(truncateText(`   ${text}`, width)));
+  return emptyLines(list, props.target).map(text => theme.dim(truncateText(`   ${text}`, width)));
 }
 
 function waitingText({ target, isStale }: TableProps): string {
@@ -120,7 +121,7 @@ function waitingText({ target, isStale }: TableProps): string {
   return isFar(target) ? `asking ${sanitizeLine(target.location)}…` : 'reading…';
 }
 
-function emptyLines(list: ListState): readonly string[] {
+function emptyLines(list: ListState, target: TableProps['target']): readonly string[] {
   if (list.filterText !== '') {
     return ['', `no run in ${list.view.label} matches ${list.filterText}`, 'Esc clears the filter'];
   }
@@ -129,5 +130,6 @@ function emptyLines(list: ListState): readonly string[] {
   if (list.missing.length > 0) return ['', 'the targets that answer have no runs'];
   if (list.kind !== 'both')
     return ['', `no run of an${list.kind === 'agent' ? ' agent' : 'y workflow'}`, 'K shows both kinds'];
+  if (isOfEngine(target)) return ['', 'no runs yet: what the engine starts shows here'];
   return ['', 'no runs yet: record one with runlens/recorder,', 'or try `runlens demo`'];
 }

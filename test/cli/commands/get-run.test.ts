@@ -127,6 +127,15 @@ describe('--field', () => {
   );
 });
 
+describe('a run that is named by its id alone', () => {
+  it('is found where it is of that kind', async () => {
+    const { code, out } = await runCli(['workflows', 'runs', 'get', 'run_failed', '--summary']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ id: 'run_failed', kind: 'workflow' });
+    expect((await runCli(['agents', 'sessions', 'get', 'ses_1'])).code).toBe(0);
+  });
+});
+
 describe('what is not found exits 3', () => {
   it.each([
     [['workflows', 'runs', 'get', 'signup-pipeline', 'run_x'], 'there is no run run_x in ./.runlens/runs.db'],
@@ -139,6 +148,8 @@ describe('what is not found exits 3', () => {
       ['agents', 'sessions', 'get', 'signup-pipeline', 'run_failed'],
       'agent "signup-pipeline" has no run run_failed',
     ],
+    [['agents', 'sessions', 'get', 'run_failed'], 'no agent has a run run_failed'],
+    [['workflows', 'runs', 'get', 'run_x'], 'there is no run run_x'],
     [['history', 'get', 'run_x', '--target', '.'], 'there is no run run_x'],
     [['--run', 'run_x'], 'there is no run run_x'],
   ])('%j', async (line, message) => {

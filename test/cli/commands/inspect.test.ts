@@ -31,6 +31,12 @@ describe('runlens without a terminal', () => {
     expect(err).toBe('no runs yet: record one with runlens/recorder, or try "runlens demo"\n');
   });
 
+  it('asks nobody to record where an engine makes the runs', async () => {
+    const target = { name: 'wf', kind: 'workflow-sdk', location: './.workflow-data', reason: 'found here' };
+    const { err } = await runCli([], { store: createFakeStore([], { overrides: { target } }) });
+    expect(err).toBe('no runs yet: what the engine starts shows here\n');
+  });
+
   it('says so when there are more than it shows', async () => {
     const runs = Array.from({ length: 60 }, (_, at) => createRun({ id: `run_${at}`, createdAt: now - at }));
     const { out, err } = await runCli([], { store: createFakeStore(runs) });

@@ -58,6 +58,11 @@ describe('workflows run', () => {
       { name: 'cloud', kind: 'http', location: 'https://cloud', reason: 'argument' },
       'https://cloud cannot start runs: the server was not told how',
     ],
+    [
+      { type: 'unsupported' },
+      { name: 'restate', kind: 'restate', location: 'restate:http://h:9070', reason: 'argument' },
+      'restate:http://h:9070 cannot start runs: runlens does not start what an engine runs\n  start "signup-pipeline" as',
+    ],
     [{ type: 'refused', reason: 'it is full' }, undefined, 'did not start a run: it is full'],
   ] as const)('exits 1 where it did not start: %j', async (result, target, message) => {
     const { code, out, err } = await runCli(line, { store: createStarter(result, target).store });

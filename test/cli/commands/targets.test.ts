@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createPlace } from '../../stores/targets/place.ts';
+import { createFakeStore } from '../fake-store.ts';
 import { runCli } from '../run-cli.ts';
+import { sampleRuns } from '../sample-runs.ts';
 
 const files = {
   'project/.runlens/runs.db': '',
@@ -50,6 +52,14 @@ describe('targets use', () => {
     expect((await runCli(['targets', '-o', 'tsv'], { place })).out).toContain('shop\tsqlite\t~/shop/runs.db');
   });
 
+  it('takes the name of what is found here, and writes where it is', async () => {
+    const place = createPlace(files);
+    expect((await runCli(['targets', 'use', 'project'], { place })).code).toBe(0);
+    expect(readFileSync(place.path('config/config.yaml'), 'utf8')).toContain(
+      `target: "${place.path('project/.runlens/runs.db')}"\n`,
+    );
+  });
+
   it('says so when a stronger configuration wins here', async () => {
     const project = { ...files, 'project/runlens.config.yaml': 'target: .\n' };
     const { err } = await runCli(['targets', 'use', 'shop'], { files: project });
@@ -74,6 +84,11 @@ describe('targets test', () => {
     const { code, out } = await runCli(['targets', 'test'], { files, columns: 80 });
     expect(code).toBe(0);
     expect(out).toMatch(/^ok {2}\.\/\.runlens\/runs\.db \(found here\): 4 runs · \S+\n$/);
+  });
+
+  it('counts one run as one', async () => {
+    const store = createFakeStore(sampleRuns.slice(0, 1));
+    expect((await runCli(['targets', 'test'], { files, columns: 80, store })).out).toContain(': 1 run ·');
   });
 
   it('tells it as data', async () => {

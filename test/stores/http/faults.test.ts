@@ -224,6 +224,7 @@ describe('a fault that stays ends in a message that says what it is', () => {
       /answered 404$/,
       /with its path/,
     ],
+    ['400 of something else', answer('400 Bad', {}, '{}'), 'usage', /answered 400$/, /restate:http/],
     ['413 of a proxy', answer('413 Too Large', {}), 'usage', /answered 413$/, /a proxy before it/],
     ['501', problem('unsupported', '501 No', 'no sorts'), 'unsupported', /answered 501: no sorts$/],
     [

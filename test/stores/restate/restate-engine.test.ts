@@ -7,6 +7,7 @@ const where = { base: '/', home: '/' };
 describe('an address', () => {
   it.each([
     ['restate:', 'http://127.0.0.1:9070'],
+    ['restate:46639', 'http://127.0.0.1:46639'],
     ['restate:http://localhost:9070', 'http://localhost:9070'],
     ['restate:http://localhost:9070/', 'http://localhost:9070'],
     ['restate:https://restate.example.com/admin/', 'https://restate.example.com/admin'],
@@ -18,6 +19,13 @@ describe('an address', () => {
     expect(() => restateEngine.locate(text, where)).toThrow(/admin API/);
   });
 
+  it.each([
+    ['//localhost:9070', 'write restate:http://localhost:9070'],
+    ['99999', 'write restate:http://127.0.0.1:9070, or restate: alone for that'],
+  ])('says how %j is written', (text, hint) => {
+    expect(() => restateEngine.locate(text, where)).toThrow(expect.objectContaining({ hint }));
+  });
+
   it('holds no secret, and shows none', () => {
     const locate = () => restateEngine.locate('http://ada:secret@localhost:9070', where);
     expect(locate).toThrow(/name or a password/);
@@ -26,5 +34,6 @@ describe('an address', () => {
 
   it('is a name for its target', () => {
     expect(restateEngine.nameOf('http://localhost:9070')).toBe('localhost:9070');
+    expect(restateEngine.nameOf('http://127.0.0.1:46639')).toBe('restate:46639');
   });
 });

@@ -40,7 +40,20 @@ describe('parseLocation', () => {
 
   it('says that a folder holds no store', () => {
     const place = createPlace();
-    expect(() => parseLocation('.', place.cwd, place.home)).toThrow('the folder . holds no .runlens/runs.db');
+    expect(() => parseLocation('.', place.cwd, place.home)).toThrow(
+      'the folder . holds no .runlens/runs.db, .next/workflow-data, .workflow-data, workflow-data or traces.jsonl',
+    );
+  });
+
+  it.each(['nope.jsonl', '.', 'temporal:x'])('names every kind of address where %s is none', text => {
+    const place = createPlace();
+    const parse = () => parseLocation(text, place.cwd, place.home);
+    const every = /https:.*postgres:.*workflow-sdk:.*otlp:.*restate:.*keystroke:/;
+    expect(parse).toThrow(expect.objectContaining({ hint: expect.stringMatching(every) }));
+  });
+
+  it('takes a port behind the name of an engine for that engine', () => {
+    expect(parseLocation('restate:46639', '/', '/')).toMatchObject({ place: 'http://127.0.0.1:46639' });
   });
 
   it.each(['localhost:4777', '192.0.2.1:4777', 'runs.example.com:443/base', '[::1]:4777'])(

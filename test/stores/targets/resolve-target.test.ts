@@ -78,7 +78,8 @@ describe('the order of targets', () => {
   it('says what to do next when nothing is found', async () => {
     await expect(resolveTarget(undefined, createPlace())).rejects.toMatchObject({
       kind: 'usage',
-      message: expect.stringContaining('no runs found'),
+      message:
+        'no runs found: there is no .runlens/runs.db, .next/workflow-data, .workflow-data, workflow-data or traces.jsonl here or in any folder above',
       hint: expect.stringContaining('runlens demo'),
     });
   });
@@ -107,6 +108,26 @@ describe('names', () => {
 
   it('does not take a property of every object for a name', async () => {
     await expect(resolveTarget('constructor', createPlace())).rejects.toMatchObject({ kind: 'usage' });
+  });
+
+  it('knows the name that the list gives to what is found here', async () => {
+    const place = createPlace({ [projectStore]: '' });
+    const target = await resolveTarget('project', place);
+    expect(target.info).toMatchObject({ location: './.runlens/runs.db', reason: 'argument' });
+  });
+
+  it('asks which one is meant where several here have the name', async () => {
+    const place = createPlace({ [projectStore]: '', 'project/.workflow-data/runs/x.json': '{}' });
+    await expect(resolveTarget('project', place)).rejects.toMatchObject({
+      kind: 'usage',
+      message: 'several places here are called "project"',
+      hint: 'name the one that is meant: ./.runlens/runs.db, ./.workflow-data',
+    });
+  });
+
+  it('knows no name of what is found here in a configuration, which holds elsewhere as well', async () => {
+    const place = createPlace({ [projectStore]: '', 'config/config.yaml': 'target: project\n' });
+    await expect(resolveTarget(undefined, place)).rejects.toThrow('there is no target named "project"');
   });
 
   it('opens a folder whose name looks like a target name', async () => {
@@ -222,6 +243,22 @@ describe('targets at an address', () => {
     expect(members(listed).map(({ name }) => name)).toEqual(['shop', 'shop~2', 'two']);
     const configured = await resolveTarget(undefined, { ...place, env: {} });
     expect(configured.info).toMatchObject({ name: 'one,two', reason: '~/config/config.yaml' });
+  });
+
+  it('tells targets of one name by their kinds, as long as no configuration named them', async () => {
+    const place = createPlace({
+      'shop/.runlens/runs.db': '',
+      'shop/.workflow-data/runs/x.json': '{}',
+      'other/shop/runs.db': '',
+      'config/config.yaml': 'targets:\n  shop: https://shop.example\n',
+    });
+    const names = async (text: string) => members(await resolveTarget(text, place)).map(({ name }) => name);
+    expect(await names('../shop,../shop/.workflow-data,../other/shop')).toEqual([
+      'shop~sqlite',
+      'shop~workflow-sdk',
+      'shop~sqlite~2',
+    ]);
+    expect(await names('../shop,shop')).toEqual(['shop~sqlite', 'shop']);
   });
 
   it('takes a target that is named twice once, and a path with a comma as one', async () => {

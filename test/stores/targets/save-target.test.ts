@@ -92,6 +92,21 @@ describe('listTargets', () => {
     expect(JSON.stringify(listed.map(({ target: _, ...shown }) => shown))).not.toContain('pw');
   });
 
+  it('tells that the environment names a place where nothing is', async () => {
+    const env = { WORKFLOW_LOCAL_DATA_DIR: '/wrong' };
+    const place = createPlace({ 'project/.runlens/runs.db': '' }, { env });
+    const problem = 'WORKFLOW_LOCAL_DATA_DIR names /wrong, where no folder is';
+    expect((await listTargets(undefined, place)).at(-1)).toEqual({
+      name: 'workflow-sdk',
+      location: '/wrong',
+      from: 'WORKFLOW_LOCAL_DATA_DIR',
+      isUsed: false,
+      problem,
+    });
+    expect((await resolveTarget(undefined, place)).warnings).toEqual([problem]);
+    await expect(resolveTarget(undefined, createPlace({}, { env }))).rejects.toThrow(problem);
+  });
+
   it('lists nothing where nothing is', async () => {
     expect(await listTargets(undefined, createPlace())).toEqual([]);
   });
