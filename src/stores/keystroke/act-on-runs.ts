@@ -1,9 +1,8 @@
 import { InspectorError } from '../../model/errors.ts';
-import { toStatus } from '../../model/status.ts';
 import type { CancelResult, StartResult } from '../store.ts';
 import type { Program } from './call-program.ts';
 import { commands } from './commands.ts';
-import { looseText, memberOf } from './loose.ts';
+import { looseStatus, looseText, memberOf } from './loose.ts';
 import { objectIn } from './parse-answer.ts';
 import { CommandFailed, runCommand } from './run-command.ts';
 
@@ -11,7 +10,7 @@ import { CommandFailed, runCommand } from './run-command.ts';
 export async function cancel(program: Program, id: string, signal: AbortSignal): Promise<CancelResult> {
   try {
     const answer = objectIn(await runCommand(program, commands.cancel(id), signal), ['run']);
-    const status = toStatus(looseText(memberOf(answer, 'status', 'state')) ?? '');
+    const status = looseStatus(answer);
     return { type: status === 'canceled' ? 'canceled' : 'requested' };
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;

@@ -1,3 +1,5 @@
+import { type RunStatus, toStatus } from '../../model/status.ts';
+
 /** An object of a JSON answer whose exact form nobody documents. */
 export type Loose = Readonly<Record<string, unknown>>;
 
@@ -37,6 +39,20 @@ export function looseText(value: unknown): string | undefined {
 /** A whole number that was too large to be one: the marker of `docs/payloads.md`. */
 function isBig(value: unknown): value is { readonly value: string } {
   return isLoose(value) && value.$type === 'bigint' && typeof value.value === 'string';
+}
+
+/** The word for how something stands, as the program writes it. */
+export function statusWord(from: unknown): string | undefined {
+  const value = memberOf(from, 'status', 'state');
+  return (
+    (isLoose(value) ? looseText(memberOf(value, 'value', 'state', 'status', 'code')) : undefined) ??
+    looseText(value)
+  );
+}
+
+/** `Waiting on hook` and `waiting-on-hook` are `waiting_on_hook`. */
+export function looseStatus(from: unknown): RunStatus {
+  return toStatus((statusWord(from) ?? '').trim().replace(/[\s-]+/g, '_'));
 }
 
 export function looseNumber(given: unknown): number | undefined {

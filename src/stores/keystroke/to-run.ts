@@ -9,13 +9,13 @@ import type {
   Trace,
   UsageItem,
 } from '../../model/run.ts';
-import { toStatus } from '../../model/status.ts';
 import {
   hasMember,
   isLoose,
   type Loose,
   looseList,
   looseNumber,
+  looseStatus,
   looseText,
   looseTime,
   memberOf,
@@ -104,7 +104,7 @@ function toStep(step: Loose, index: number): Step {
     id: looseText(memberOf(step, 'id', 'stepid')) ?? `step_${index + 1}`,
     name: looseText(memberOf(step, 'name', 'slug', 'action', 'title')) ?? `step ${index + 1}`,
     type: looseText(memberOf(step, 'type', 'kind')) ?? 'action',
-    status: toStatus(looseText(memberOf(step, 'status', 'state')) ?? ''),
+    status: looseStatus(step),
     attempt: looseNumber(memberOf(step, 'attempt', 'attempts')) ?? 1,
     ...present(step, 'input'),
     ...present(step, 'output'),

@@ -1,5 +1,4 @@
 import type { ErrorSummary, RunKind, RunSummary, Trigger } from '../../model/run.ts';
-import { toStatus } from '../../model/status.ts';
 import { errorLine } from '../error-line.ts';
 import {
   hasMember,
@@ -7,10 +6,12 @@ import {
   type Loose,
   looseList,
   looseNumber,
+  looseStatus,
   looseText,
   looseTexts,
   looseTime,
   memberOf,
+  statusWord,
 } from './loose.ts';
 import { idNames } from './parse-answer.ts';
 
@@ -26,8 +27,8 @@ export function toSummary(row: Loose, origin: Origin): RunSummary | undefined {
   const id = looseText(memberOf(row, ...idNames));
   if (id === undefined) return undefined;
   const kind = kindOf(row, origin);
-  const word = looseText(memberOf(row, 'status', 'state')) ?? 'unknown';
-  const status = toStatus(word);
+  const word = statusWord(row) ?? 'unknown';
+  const status = looseStatus(row);
   const startedAt = timeOf(row, 'startedat', 'starttime', 'started');
   const queuedAt = timeOf(row, 'queuedat', 'queuetime', 'enqueuedat');
   const finishedAt = timeOf(row, 'finishedat', 'finishtime', 'completedat', 'endedat', 'finished', 'endtime');
@@ -142,9 +143,7 @@ function toErrorSummary(error: unknown, row: Loose): ErrorSummary | undefined {
 
 function failedStep(row: Loose): string | undefined {
   const steps = looseList(memberOf(row, 'steps')).filter(isLoose);
-  const failed = steps.findLast(
-    step => toStatus(looseText(memberOf(step, 'status', 'state')) ?? '') === 'failed',
-  );
+  const failed = steps.findLast(step => looseStatus(step) === 'failed');
   return failed && looseText(memberOf(failed, 'name', 'slug', 'id'));
 }
 

@@ -101,6 +101,20 @@ it.each([
   ['soon', undefined],
 ])('takes the time %j for %j', (value, at) => expect(looseTime(value)).toBe(at));
 
+it.each([
+  ['Waiting on hook', 'waiting', undefined],
+  ['waiting-on-hook', 'waiting', undefined],
+  [' Completed ', 'success', undefined],
+  [{ value: 'failed', label: 'Ended with an error' }, 'failed', undefined],
+  [{ label: 'Errored' }, 'failed', undefined],
+  ['Paused', 'unknown', 'Paused'],
+  [7, 'unknown', '7'],
+  [undefined, 'unknown', 'unknown'],
+])('takes the status %j for %s', (word, status, statusRaw) => {
+  const row = toSummary({ id: 'r', status: word }, { from: 'history' });
+  expect([row?.status, row?.statusRaw]).toEqual([status, statusRaw]);
+});
+
 it('takes whatever a row and a run may hold', () => {
   const names = [
     'id',
