@@ -64,7 +64,7 @@ describe('help and version', () => {
   it('names every kind of place and address that can be opened', async () => {
     const words = (await runCli(['--help'])).out.replace(/\s+/g, ' ');
     expect(words).toMatch(/\.runlens\/runs\.db, .*\.workflow-data, .*traces\.jsonl/);
-    expect(words).toContain('https://…, postgres://…, workflow-sdk:…, otlp:…, restate:… or keystroke:…');
+    expect(words).toMatch(/https:.* postgres:.* workflow-sdk:.* otlp:.* restate:.* keystroke:/);
   });
 
   it('shows no default that is the absence of an option', async () => {
