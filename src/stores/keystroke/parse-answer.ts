@@ -25,7 +25,18 @@ export const idNames = ['id', 'runid', 'sessionid', 'executionid'];
 
 /** The list in an answer: the answer itself, or under one of its names, or wrapped once more; or an object with an id for each name. */
 export function listIn(answer: unknown, names: readonly string[]): readonly Loose[] {
-  return findList(answer, names) ?? findById(answer, names) ?? [];
+  return findList(answer, names) ?? findById(answer, names) ?? onlyOne(answer);
+}
+
+/** Where rows are printed each on its line, a single one is no list. */
+function onlyOne(answer: unknown): readonly Loose[] {
+  return isLoose(answer) && memberOf(answer, ...idNames, 'slug') !== undefined ? [answer] : [];
+}
+
+/** What to say of an answer in which no list can be: nothing was printed, or a single word. */
+export function noListNote(answer: unknown, command: string): readonly string[] {
+  if (answer !== undefined && answer !== null && typeof answer === 'object') return [];
+  return [`${command} printed ${answer === undefined ? 'nothing' : 'no list'}`];
 }
 
 function findList(answer: unknown, names: readonly string[], depth = 0): readonly Loose[] | undefined {

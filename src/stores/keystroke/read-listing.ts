@@ -4,7 +4,7 @@ import { compareNewest } from '../run-order.ts';
 import type { Program } from './call-program.ts';
 import { commands } from './commands.ts';
 import { type Loose, looseText, memberOf } from './loose.ts';
-import { listIn, saysMore } from './parse-answer.ts';
+import { listIn, noListNote, saysMore } from './parse-answer.ts';
 import { runCommand } from './run-command.ts';
 import { type Origin, slugOf, toSummary } from './to-summary.ts';
 
@@ -70,7 +70,8 @@ async function readWorkflows(program: Program, signal?: AbortSignal): Promise<re
   const [first] = failures;
   if (first && failures.length === slugs.length) throw first;
   const more = saysMore(answer) ? ['the program lists only some of its workflows'] : [];
-  return [...parts, { runs: [], notes: [...failures.map(inOneLine), ...more] }];
+  const none = noListNote(answer, 'keystroke workflows list');
+  return [...parts, { runs: [], notes: [...failures.map(inOneLine), ...more, ...none] }];
 }
 
 function slugsIn(answer: unknown): readonly string[] {
@@ -95,7 +96,7 @@ async function readHistory(program: Program, signal?: AbortSignal): Promise<read
     const slug = slugOf(row, { from: 'history' });
     return { from: 'history', ...(slug === undefined ? {} : { slug }) };
   };
-  return [{ runs: meet(rows, origin), notes: more }];
+  return [{ runs: meet(rows, origin), notes: [...more, ...noListNote(answer, 'keystroke history list')] }];
 }
 
 function meet(rows: readonly Loose[], originOf: (row: Loose) => Origin): readonly Met[] {

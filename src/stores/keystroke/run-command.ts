@@ -9,8 +9,8 @@ export class CommandFailed extends InspectorError {
   /** Whether it says that what was asked for is not there. */
   readonly isNotFound: boolean;
 
-  constructor(message: string, said: string | undefined) {
-    const kind = kindOf(said ?? '');
+  constructor(message: string, said: string | undefined, isProgramThere = true) {
+    const kind = isProgramThere ? kindOf(said ?? '') : 'unreachable';
     super(kind, message, { hint: said ?? 'it did not say why' });
     this.isNotFound = kind === 'not-found';
   }
@@ -25,13 +25,18 @@ export async function runCommand(
   const command = commandWords(args);
   const ended = await callProgram(program, args, signal);
   if (ended.exitCode !== 0) {
-    throw new CommandFailed(`${command} failed (exit code ${ended.exitCode})`, whatItSaid(ended));
+    const { exitCode } = ended;
+    const isThere = !notRun.includes(exitCode);
+    throw new CommandFailed(`${command} failed (exit code ${exitCode})`, whatItSaid(ended), isThere);
   }
   const answer = parseAnswer(ended.stdout, command);
   const refusal = refusalIn(answer);
   if (refusal !== undefined) throw new CommandFailed(`${command} answered with an error`, inOneLine(refusal));
   return answer;
 }
+
+/** How shells end when what they were to run could not be: what was asked for may still be there. */
+const notRun: readonly number[] = [126, 127];
 
 const longestHint = 300;
 
@@ -41,13 +46,11 @@ function whatItSaid({ stdout, stderr }: Ended): string | undefined {
     .split(/\r?\n/)
     .map(line => sanitizeLine(line).trim())
     .filter(line => line !== '');
-  const text =
-    lines.length > 0
-      ? lines
-          .filter(line => !/^at\s/.test(line))
-          .slice(-3)
-          .join(' · ')
-      : errorIn(stdout);
+  const plain = lines
+    .filter(line => !/^at\s/.test(line))
+    .slice(-3)
+    .join(' · ');
+  const text = errorIn(stderr) ?? (lines.length > 0 ? plain : errorIn(stdout));
   return text === undefined || text === '' ? undefined : inOneLine(text);
 }
 

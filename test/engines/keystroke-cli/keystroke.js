@@ -80,6 +80,12 @@ else if (STANDIN_MODE === 'refusal')
   process.stdout.write('{"ok":false,"error":{"message":"the cloud is away"}}\n');
 else if (STANDIN_MODE === 'late-refusal' && (args.includes('cancel') || args[1] === 'run'))
   print({ success: false, message: 'too late' });
+else if (STANDIN_MODE === 'json-error') fail('{"error":{"code":401,"message":"not logged in"}}');
+else if (STANDIN_MODE === 'missing-part') {
+  fail('node-helper: not found');
+  process.exitCode = 127;
+} else if (STANDIN_MODE === 'null') print(null);
+else if (STANDIN_MODE === 'empty') process.exitCode = 0;
 else if (STANDIN_MODE === 'silent') process.exitCode = 1;
 else if (STANDIN_MODE === 'prose') process.stdout.write('You have 3 workflows.\n');
 else if (STANDIN_MODE === 'hang') setInterval(() => undefined, 1_000);

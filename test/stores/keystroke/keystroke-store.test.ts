@@ -268,12 +268,25 @@ describe('a program that does not do well', () => {
     ]);
   });
 
+  it.each([
+    ['empty', 'nothing'],
+    ['null', 'no list'],
+  ])('says when it lists nothing at all: %s', async (mode, what) => {
+    const page = await open(mode).listRuns(emptyQuery, firstPage);
+    expect(page.notes).toEqual([
+      `keystroke workflows list printed ${what}`,
+      `keystroke history list printed ${what}`,
+    ]);
+  });
+
   it('reads answers behind a notice', async () => {
     expect(idsOf(await listAll(open('noise'), emptyQuery))).toContain('run_ok');
   });
 
   it.each([
     ['silent', { hint: 'it did not say why' }],
+    ['json-error', { kind: 'auth', hint: 'not logged in' }],
+    ['missing-part', { kind: 'unreachable', hint: 'node-helper: not found' }],
     ['refusal', { message: 'keystroke workflows list answered with an error', hint: 'the cloud is away' }],
     ['prose', { kind: 'unreadable', message: 'keystroke workflows list did not print JSON' }],
   ])('tells when it is %s', async (mode, error) => {

@@ -44,6 +44,7 @@ describe('an answer', () => {
     [{ Runs: [{ id: 1 }], total: 1 }],
     [{ runs: { items: [{ id: 1 }], page: { next: null } } }],
     [{ data: [{ id: 1 }] }],
+    [{ id: 1 }],
     [{ ok: true, data: { runs: { 1: { id: 1 } } } }],
     [[{ level: 'info', msg: 'asking' }, { runs: [{ id: 1 }] }]],
   ])('has its list in %j', answer => expect(listIn(answer, ['runs'])).toEqual([{ id: 1 }]));
