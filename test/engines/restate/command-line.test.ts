@@ -54,7 +54,7 @@ describe('the command line', () => {
     const listed = await run('workflows runs list poison/go -o json');
     expect(JSON.parse(listed.out).data).toMatchObject([{ id, cancelRequestedAt: expect.any(String) }]);
     const targets = `restate:${restate.admin},./.runlens/runs.db`;
-    const address = `${new URL(restate.admin).host}/${id}`;
+    const address = `restate:${new URL(restate.admin).port}/${id}`;
     const killed = await run(`workflows runs cancel ${address} --kill --wait -o table`, targets);
     expect({ code: killed.code, out: killed.out }).toEqual({ code: 0, out: `${address}  killed\n` });
     expect((await run(`workflows runs get poison/go ${id} --field cancel.outcome`)).out).toBe('killed\n');
