@@ -1,3 +1,4 @@
+import type { OpenItem } from './open-items.ts';
 import { type EventRecord, textOf, timeOf } from './records.ts';
 
 /** A time in which a run waited: for a moment, or for an answer. */
@@ -53,6 +54,22 @@ export function tellPause(
     isDisposed: disposed !== undefined,
     metadata: first.data.metadata,
     answers,
+  };
+}
+
+/** A sleep that goes on, as its file tells it: the engine writes that before the event, which may not be there yet. */
+export function tellOpenSleep(runId: string, { id, members }: OpenItem): PauseStory | undefined {
+  const createdAt = timeOf(members.createdAt);
+  if (createdAt === undefined) return undefined;
+  const resumeAt = timeOf(members.resumeAt);
+  return {
+    id: id.startsWith(`${runId}-`) ? id.slice(runId.length + 1) : id,
+    kind: 'sleep',
+    createdAt,
+    outcome: 'open',
+    ...(resumeAt === undefined ? {} : { resumeAt }),
+    isDisposed: false,
+    answers: [],
   };
 }
 

@@ -47,7 +47,9 @@ export function createRunReader(folder: string, data: WorkflowData, large: Large
     const [events] = await Promise.all([data.parts.events(file.id, signal), data.open.refresh(signal)]);
     const facts = { count: () => steps.length, steps: () => steps, models: () => modelsOf(uses) };
     const summary = await summarize(file, { now: Date.now(), facts, signal });
-    return { summary, story: await tellRun(file, summary.status, steps, events) };
+    const sleeps = await data.open.sleepsOf(file.id, signal);
+    const story = await tellRun(file, { status: summary.status, steps, events, sleeps });
+    return { summary, story, sleeps };
   }
 
   return {
@@ -61,8 +63,7 @@ export function createRunReader(folder: string, data: WorkflowData, large: Large
       const told = await tell(file, { steps, uses, signal });
       const path = join(folder, folders.runs, file.name);
       const members = file.problem === undefined ? await readMembers(path, large, signal) : undefined;
-      const [sleeps, hooks] = [await data.open.sleepsOf(id, signal), data.open.hooksOf(id)];
-      const sources = { file, members: members ?? {}, uses, sleeps, hooks, ...told };
+      const sources = { file, members: members ?? {}, uses, hooks: data.open.hooksOf(id), ...told };
       const run = await toRun(sources, { hasSteps: include.steps === true, signal });
       return include.messages ? { ...run, messages: [] } : run;
     },

@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { isActive, type RunStatus } from '../../model/status.ts';
 import { mapInTurns } from '../in-turns.ts';
-import { type PauseStory, tellPause } from './pause-story.ts';
+import type { OpenItem } from './open-items.ts';
+import { type PauseStory, tellOpenSleep, tellPause } from './pause-story.ts';
 import type { EventRecord, StepRecord } from './records.ts';
 import type { RunFile } from './run-file.ts';
 import { type StepStory, tellStep } from './step-story.ts';
@@ -22,12 +23,19 @@ export type RunStory = {
 
 const terminal = new Set(['run_completed', 'run_failed', 'run_cancelled']);
 
-/** `events` are in order. Where a run was ended twice, its file says how and when. */
+type StorySources = {
+  readonly status: RunStatus;
+  readonly steps: readonly StepRecord[];
+  /** In order. */
+  readonly events: readonly EventRecord[];
+  /** Those that go on. */
+  readonly sleeps: readonly OpenItem[];
+};
+
+/** Where a run was ended twice, its file says how and when. */
 export async function tellRun(
   { id, createdAt, record }: RunFile,
-  status: RunStatus,
-  steps: readonly StepRecord[],
-  events: readonly EventRecord[],
+  { status, steps, events, sleeps }: StorySources,
 ): Promise<RunStory> {
   const byItem = Map.groupBy(events, ({ about }) => about ?? '');
   const items = itemsByKind(events);
@@ -44,6 +52,9 @@ export async function tellRun(
   const pauses = [...items.pause].flatMap(
     pauseId => tellPause(pauseId, byItem.get(pauseId) ?? [], endedAt) ?? [],
   );
+  const untold = sleeps
+    .flatMap(sleep => tellOpenSleep(id, sleep) ?? [])
+    .filter(sleep => isActive({ status }) && !items.pause.has(sleep.id));
   return {
     runId: id,
     workflowName: record.workflowName,
@@ -52,7 +63,7 @@ export async function tellRun(
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(endedAt === undefined ? {} : { endedAt }),
     steps: [...told].sort(compareCreated),
-    pauses: askingAgain(pauses.sort(compareCreated), status),
+    pauses: askingAgain([...pauses, ...untold].sort(compareCreated), status),
   };
 }
 

@@ -282,6 +282,23 @@ describe('a Workflow SDK data folder', () => {
     );
   });
 
+  it('shows a sleep whose event is not written yet, once', async () => {
+    folder.run(runId(1), going);
+    naps(runId(1), [time(9_000)]);
+    const sleep = { waitId: `${runId(1)}-wait_9`, createdAt: time(50), resumeAt: time(3_000) };
+    folder.write(`waits/${runId(1)}-wait_9.json`, { ...sleep, status: 'waiting' });
+    const steps = async () => (await store.getRun(runId(1), { include: { steps: true } }))?.steps;
+    const wanted = [
+      { id: 'wait_0', wakeAt: startedAt + 9_000 },
+      { id: 'wait_9', wakeAt: startedAt + 3_000, startedAt: startedAt + 50, status: 'sleeping' },
+    ];
+    expect(await steps()).toMatchObject(wanted);
+    folder.events(runId(1), [['wait_created', 50, 'wait_9', { resumeAt: time(3_000) }]]);
+    await waitFor(async () => (await store.getTrace(runId(1)))?.spans.length === 4);
+    expect(await steps()).toHaveLength(2);
+    expect(await steps()).toMatchObject(wanted);
+  });
+
   it('says of no run that does more than sleep when it is to go on', async () => {
     folder.run(runId(1), going);
     naps(runId(1), [time(9_000)]);
