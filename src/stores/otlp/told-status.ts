@@ -32,8 +32,14 @@ export function readTold(id: string, entries: readonly SpanEntry[]): ToldStatus 
     const failure = status === 'failed' ? lastFailed(own, end) : undefined;
     return { status, ...started, endedAt: end.endAt, ...(failure ? { failure } : {}) };
   }
-  if (phased.length === 0) return undefined;
+  if (phased.length === 0 || !own.some(isOnlyPart)) return undefined;
   return { status: replays.length === 0 ? 'queued' : pausedStatus(own), ...started };
+}
+
+/** Others may name what they do `execute`, too, and end when the run does. */
+function isOnlyPart({ facts }: SpanEntry): boolean {
+  const isSuspended = facts?.open !== undefined || facts?.runStatus === 'workflow_suspended';
+  return isSuspended || facts?.phase === 'start' || facts?.stepStatus !== undefined;
 }
 
 const events: Readonly<Record<string, RunStatus | undefined>> = {

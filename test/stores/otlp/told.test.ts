@@ -233,6 +233,12 @@ describe('what an engine tells of a run in many spans', () => {
     expect(run.finishedAt === undefined).toBe(!ended);
   });
 
+  it('ends with its span where that says no more than that it is executed', async () => {
+    const facts = { ...runId, 'workflow.operation': 'execute', 'workflow.run.status': 'running' };
+    const run = await runOf(tracesLine([{ id: 'x', attributes: facts }]));
+    expect(run).toMatchObject({ status: 'success' });
+  });
+
   it('ends a run whose first span is lost', async () => {
     const lost = { ...event(40, 'run_completed'), parent: 'gone' };
     expect(await runOf(tracesLine([lost]))).toMatchObject({ status: 'success' });
