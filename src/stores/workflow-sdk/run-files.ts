@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Place } from '../scanned/run-source.ts';
 import {
   folders,
@@ -91,8 +92,12 @@ export function createRunFiles(dataFolder: string, large: LargeFiles): RunFiles 
     refresh: async () => {
       const stamp = settledStamp(folder);
       if (stamp !== undefined && stamp === seen) return;
-      names = sort(await namesIn(folder));
+      const found = await namesIn(folder);
+      // Many names take some ms to arrive, and some more to be sorted.
+      await turn();
+      names = sort(found);
       seen = stamp;
+      await turn();
       if (cached.size > names.length) dropGone(cached, names);
     },
     count: () => names.length,
