@@ -2,9 +2,30 @@ import { displayWidth, sliceColumns, truncateMiddle, truncateText } from '../../
 
 /** The names of the targets in a list, each cut to `width` columns in the first way that leaves all of them different. */
 export function shortNames(names: readonly string[], width: number): (name: string) => string {
-  const cuts = [truncateMiddle, truncateStart, truncateText];
+  const cuts = [cutSharedOf(names), truncateMiddle, truncateStart, truncateText];
   const tells = cuts.find(cut => new Set(names.map(name => cut(name, width))).size === new Set(names).size);
   return name => (tells ?? truncateMiddle)(name, width);
+}
+
+/** Without the beginning that a name has in common with another, which tells nothing: `…otlp` of `shop~otlp` beside `shop~restate`. */
+function cutSharedOf(names: readonly string[]) {
+  return (name: string, width: number) => {
+    const shared = Math.max(
+      0,
+      ...names.filter(other => other !== name).map(other => sharedWords(name, other)),
+    );
+    const columns = displayWidth(name);
+    if (columns <= width || shared === 0) return truncateMiddle(name, width);
+    const from = Math.min(displayWidth(name.slice(0, shared)), columns - width + 1);
+    return `…${truncateText(sliceColumns(name, from, columns), width - 1)}`;
+  };
+}
+
+/** How many units of a name are in another one's beginning, up to the end of a word. */
+function sharedWords(name: string, other: string): number {
+  let length = 0;
+  while (length < name.length && name[length] === other[length]) length += 1;
+  return name.slice(0, length).replace(/[\p{L}\p{N}]+$/u, '').length;
 }
 
 /** At most `width` columns: unchanged, or its end behind an ellipsis. */
