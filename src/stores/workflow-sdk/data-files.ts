@@ -1,4 +1,13 @@
-import { closeSync, constants, openSync, readFileSync, readSync, type Stats, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
@@ -62,7 +71,7 @@ export type ReadFile =
   | { readonly type: 'gone' };
 
 /** A pipe that somebody named as a file is empty, instead of being waited for without end. */
-export const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 type Problem = Exclude<ReadFile, { readonly type: 'read' }>;
 
@@ -96,9 +105,20 @@ export function readSmallText(path: string): string | Problem | { readonly type:
 /** The same, however large the file is. */
 export function readWholeText(path: string): string | Problem {
   try {
-    return readFileSync(path, { encoding: 'utf8', flag: withoutWaiting });
+    return readWhole(path).toString('utf8');
   } catch (error) {
     return toProblem(error);
+  }
+}
+
+/** Every byte of a file; throws where it is none, for a device may have no end. */
+export function readWhole(path: string): Buffer {
+  const file = openSync(path, withoutWaiting);
+  try {
+    if (!fstatSync(file).isFile()) throw new Error('it is no file');
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toJsonText } from '../../model/payload/payload-text.ts';
 import type { Log } from '../../model/run.ts';
 import { createTurns } from '../scanned/take-turns.ts';
 import { isRecord } from '../stored-run.ts';
 import { keepBytes } from './byte-types.ts';
-import { folders, namesIn, readJsonNow, withoutWaiting } from './data-files.ts';
+import { folders, namesIn, readJsonNow, readWhole } from './data-files.ts';
 import { decodeBytes } from './decode-payload.ts';
 import { isFileId, parseFileName, ulidTime } from './file-name.ts';
 import type { RunFile } from './run-file.ts';
@@ -69,7 +68,7 @@ function readChunk(path: string, { stream, at }: Chunk): readonly Log[] {
 /** A chunk that cannot be read is left out, as steps and events are. */
 function readNow(path: string): Buffer | undefined {
   try {
-    return readFileSync(path, { flag: withoutWaiting });
+    return readWhole(path);
   } catch {
     return undefined;
   }

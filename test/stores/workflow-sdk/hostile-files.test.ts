@@ -64,6 +64,26 @@ describe('files that nobody would expect in a Workflow SDK data folder', () => {
     expect(await store.getTrace(runId(1))).toMatchObject({ logTotal: 0 });
   });
 
+  it('reads no device to an end that it has not', async () => {
+    const stream = `strm_${runId(1).slice(5)}_user`;
+    folder.run(runId(1), { status: 'running', completedAt: undefined });
+    folder.write(`streams/runs/${runId(1)}.json`, { streams: [stream] });
+    const odd = [
+      `runs/${runId(2)}.json`,
+      'runs/wrun_odd.json',
+      `steps/${runId(1)}-step_1.json`,
+      `events/${runId(1)}-evnt_1.json`,
+      `waits/${runId(1)}-wait_1.json`,
+      `hooks/hook_1.json`,
+      `streams/chunks/${stream}-chnk_${runId(1).slice(5)}.bin`,
+    ];
+    for (const name of odd) link(name, '/dev/zero');
+    expect((await list()).map(run => run.statusRaw)).toEqual(['unreadable', undefined, 'unreadable']);
+    expect((await whole(runId(2)))?.error?.message).toBe('it is no file');
+    expect(await whole(runId(1))).toMatchObject({ status: 'running', steps: [] });
+    expect(await store.getTrace(runId(1))).toMatchObject({ logTotal: 0 });
+  });
+
   it('says of a folder inside that leads nowhere that it cannot be read', async () => {
     folder.run(runId(1), { status: 'failed', error: { message: 'x' } });
     link('steps', 'steps');
