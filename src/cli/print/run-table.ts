@@ -36,7 +36,13 @@ export async function runTable(
   };
   const idColumns = Math.min(widestId, Math.max(...runs.map(run => displayWidth(text('id', run)))));
   const kind = runs.some(run => run.target !== undefined) ? 'merged' : '';
-  const placed = placeTable(columnsFor({ kind }), textColumns(context.stdout, context.env), idColumns);
+  const { min, max } = columnInfo.target;
+  const named = Math.max(...runs.map(run => displayWidth(text('target', run))));
+  const own: readonly PlacedColumn[] = [
+    { id: 'id', width: idColumns },
+    ...(kind === '' ? [] : [{ id: 'target', width: Math.min(max, Math.max(min, named)) } as const]),
+  ];
+  const placed = placeTable(columnsFor({ kind }), textColumns(context.stdout, context.env), own);
   const heading = placed.map(({ id, width }) => fitCell(id, columnInfo[id].title, width));
   return [
     theme.dim(heading.join(gap).trimEnd()),
@@ -47,14 +53,17 @@ export async function runTable(
   ];
 }
 
+/** The columns that are as wide as what is in them stand after the name, and the others share what they leave. */
 function placeTable(
   chosen: readonly ColumnId[],
   columns: number,
-  idColumns: number,
+  own: readonly PlacedColumn[],
 ): readonly PlacedColumn[] {
-  const others = placeColumns(chosen, columns - idColumns - gap.length, relativeTimeColumns);
+  const room = own.reduce((left, { width }) => left - width - gap.length, columns);
+  const shared = chosen.filter(id => own.every(column => column.id !== id));
+  const others = placeColumns(shared, room, relativeTimeColumns);
   const nameAt = others.findIndex(({ id }) => id === 'name') + 1;
-  return [...others.slice(0, nameAt), { id: 'id', width: idColumns }, ...others.slice(nameAt)];
+  return [...others.slice(0, nameAt), ...own, ...others.slice(nameAt)];
 }
 
 function fitCell(id: ColumnId, text: string, width: number): string {

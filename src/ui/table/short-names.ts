@@ -21,11 +21,14 @@ function cutSharedOf(names: readonly string[]) {
   };
 }
 
+const isWord = /[\p{L}\p{N}]/u;
+
 /** How many units of a name are in another one's beginning, up to the end of a word. */
 function sharedWords(name: string, other: string): number {
   let length = 0;
   while (length < name.length && name[length] === other[length]) length += 1;
-  return name.slice(0, length).replace(/[\p{L}\p{N}]+$/u, '').length;
+  const shared = name.slice(0, length);
+  return isWord.test(name.charAt(length)) ? shared.replace(/[\p{L}\p{N}]+$/u, '').length : length;
 }
 
 /** At most `width` columns: unchanged, or its end behind an ellipsis. */

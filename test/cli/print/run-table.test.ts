@@ -29,6 +29,15 @@ describe('the table', () => {
     expect(told).toEqual(['24777', '14777']);
   });
 
+  it('gives the names of targets the room that they need, up to 14 columns', async () => {
+    const names = ['samples', 'samples~workflow-sdk'];
+    const store = createFakeStore(names.map((target, at) => createRun({ id: `run_${at}`, target })));
+    const merged = { ...store, target: { ...store.target, name: names.join(',') } };
+    const { out } = await runCli(line, { store: merged, columns: 80, env: { NO_COLOR: '1' } });
+    expect(out).toMatch(/run_0 {2}samples {9}/);
+    expect(out).toMatch(/run_1 {2}…~workflow-sdk {2}/);
+  });
+
   it('keeps its columns straight with wide characters', async () => {
     const names = ['日本語の名前', 'e\u0301tude', '👩‍👩‍👧 family', 'plain'];
     const store = createFakeStore(names.map((name, at) => createRun({ id: `run_${at}`, name })));
