@@ -100,6 +100,8 @@ export type PlacedColumn = { readonly id: ColumnId; readonly width: number };
 const gap = 2;
 /** So much of an error tells it from others; lesser columns make room for that. */
 const roomyError = 30;
+/** So much of a target's name tells it from others. */
+const roomyTarget = 8;
 
 /** The least important goes first; a time that was asked for in full stays before an error. */
 function weightOf(id: ColumnId, timeWidth: number): number {
@@ -109,14 +111,17 @@ function weightOf(id: ColumnId, timeWidth: number): number {
 
 /**
  * The columns that fit into `width`, with their widths: the least important go first when there is no room, and what
- * is left over widens the others. Absolute times need `timeWidth` columns.
+ * is left over widens the others. Absolute times need `timeWidth` columns; the longest name of a target is `nameWidth` wide.
  */
 export function placeColumns(
   chosen: readonly ColumnId[],
   width: number,
   timeWidth: number,
+  nameWidth = 0,
 ): readonly PlacedColumn[] {
-  const minOf = (id: ColumnId) => (isTime(id) ? timeWidth : columnInfo[id].min);
+  const targetWidth = Math.max(columnInfo.target.min, Math.min(roomyTarget, nameWidth));
+  const minOf = (id: ColumnId) =>
+    isTime(id) ? timeWidth : id === 'target' ? targetWidth : columnInfo[id].min;
   const kept = [...chosen];
   const total = () => kept.reduce((sum, id) => sum + minOf(id) + gap, -gap);
   const wished = kept.includes('error') ? roomyError - columnInfo.error.min : 0;

@@ -12,3 +12,9 @@ test('the error of a run outlasts its start where there is no room for both', ()
 test('a time that was asked for in full stays', () => {
   expect(idsAt('sqlite', 57, 19)).toEqual(['status', 'name', 'started']);
 });
+
+test('the names of targets have room to be told apart, and no more', () => {
+  const targetAt = (nameWidth: number) =>
+    placeColumns(columnsFor({ kind: 'merged' }), 57, 8, nameWidth).find(({ id }) => id === 'target')?.width;
+  expect([4, 7, 30].map(targetAt)).toEqual([6, 7, 8]);
+});

@@ -1,7 +1,7 @@
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { fitText, truncateText } from '../../model/text/width.ts';
+import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import { columnInfo, type PlacedColumn, placeColumns } from '../../state/columns.ts';
 import { isFar } from '../../state/distance.ts';
 import { isOfEngine } from '../../state/engine-target.ts';
@@ -31,9 +31,10 @@ const absoluteTimeColumns = 19;
 
 /** The heading and the rows in sight: exactly `height` lines, each at most `width` columns. */
 export function tableLines(props: TableProps, theme: Theme): readonly string[] {
-  const { list, look, width, height } = props;
+  const { list, look, target, width, height } = props;
   const timeWidth = look.absoluteTimes ? absoluteTimeColumns : relativeTimeColumns;
-  const placed = placeColumns(look.columns, width - marginColumns, timeWidth);
+  const nameWidth = Math.max(...target.name.split(',').map(displayWidth));
+  const placed = placeColumns(look.columns, width - marginColumns, timeWidth, nameWidth);
   const lines = [theme.dim(headingLine(placed, width))];
   const rows = list.rows.slice(list.top, list.top + height - 1);
   rows.forEach((run, index) => {
