@@ -1,4 +1,4 @@
-import { parseRestateJson } from '../restate/restate-json.ts';
+import { parseExactJson } from '../exact-json.ts';
 
 /** A line that begins as a list or an object does; `[info]` and `[12:30]` do not. */
 const jsonStart = /^[^\S\n]*(?:\{\s*["}]|\[\s*(?:["{[\]]|(?:-?\d[\d.eE+-]*|true|false|null)\s*[,\]]))/gm;
@@ -11,7 +11,7 @@ const mostStarts = 100;
  * would round are markers of a `bigint` (`docs/payloads.md`).
  */
 export function findJson(text: string): readonly unknown[] {
-  const whole = parseRestateJson(text);
+  const whole = parseExactJson(text);
   if (whole !== undefined) return [whole];
   const values: unknown[] = [];
   let from = 0;
@@ -21,7 +21,7 @@ export function findJson(text: string): readonly unknown[] {
     const match = jsonStart.exec(text);
     if (!match) break;
     const end = endOfValue(text, match.index);
-    const value = end === undefined ? undefined : parseRestateJson(text.slice(match.index, end));
+    const value = end === undefined ? undefined : parseExactJson(text.slice(match.index, end));
     if (value === undefined) misses += 1;
     else values.push(value);
     from = value === undefined || end === undefined ? nextLine(text, match.index) : end;

@@ -1,4 +1,4 @@
-import { parseRestateJson } from '../restate/restate-json.ts';
+import { parseExactJson } from '../exact-json.ts';
 
 /** Deeper than people nest, and no more than one thread can hand to another. */
 const deepest = 1_000;
@@ -6,7 +6,7 @@ const deepest = 1_000;
 /** A value that was recorded as JSON text; text that is none, or nests too deep, stays a text. */
 export function parsed(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{"]/.test(value) || nestsDeeper(value, deepest)) return value;
-  return parseRestateJson(value) ?? value;
+  return parseExactJson(value) ?? value;
 }
 
 const [quote, backslash, openList, closeList, openObject, closeObject] = [34, 92, 91, 93, 123, 125];

@@ -1,5 +1,5 @@
 import type { Log, Span, SpanStatus } from '../../model/run.ts';
-import { shortName } from '../workflow-sdk/short-name.ts';
+import { shortName } from '../short-name.ts';
 import { isObject, listOf, textOf, toMs, toRecord, toValue } from './any-value.ts';
 import type { Framed } from './otlp-line.ts';
 import { isErrorCode, type SpanEntry } from './span-entry.ts';

@@ -1,5 +1,5 @@
 import { errorLine } from '../error-line.ts';
-import { shortName } from '../workflow-sdk/short-name.ts';
+import { shortName } from '../short-name.ts';
 import { isObject, listOf, textOf, toMs } from './any-value.ts';
 import { type Picked, pickAttributes, pickedNumber, pickedText } from './attribute-names.ts';
 import { exceptionOf } from './exception.ts';

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import type { Payloads } from '../../model/query/subject.ts';
+import { parseExactJson } from '../exact-json.ts';
 import { cutByBytes } from './cut-by-bytes.ts';
 import type { Invocation } from './invocation.ts';
 import { errorValue, outputOf, readInput } from './journal.ts';
 import type { RestateClient } from './restate-client.ts';
-import { parseRestateJson } from './restate-json.ts';
 import { inOnePiece, sqlTexts } from './sql.ts';
 import type { Wait } from './waits.ts';
 
@@ -41,7 +41,7 @@ export function createPayloadLoader(
       loading.set(part, loadEntries(client, part, signal));
     }
     const entries = (part && (await loading.get(part))?.get(row.id)) ?? [];
-    const values = entries.map(entry => parseRestateJson(entry.entry_json));
+    const values = entries.map(entry => parseExactJson(entry.entry_json));
     return {
       input: firstOf(values, readInput),
       output: firstOf(values, outputOf),

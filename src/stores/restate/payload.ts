@@ -1,5 +1,5 @@
 import { specialEntries } from '../../model/payload/special-values.ts';
-import { parseRestateJson } from './restate-json.ts';
+import { parseExactJson } from '../exact-json.ts';
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -12,7 +12,7 @@ export function decodePayload(bytes: unknown): unknown {
   const buffer = Uint8Array.from(bytes);
   const text = decode(buffer);
   if (text === undefined) return Object.fromEntries(specialEntries(buffer) ?? []);
-  const value = parseRestateJson(text);
+  const value = parseExactJson(text);
   return value === undefined ? text : value;
 }
 

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
+import { parseExactJson } from '../exact-json.ts';
 import { mapInTurns } from '../in-turns.ts';
 import { cutByBytes } from './cut-by-bytes.ts';
 import type { Invocation } from './invocation.ts';
 import { type JournalEntry, type JournalRow, journalSchema } from './journal.ts';
 import type { RestateClient } from './restate-client.ts';
-import { parseRestateJson } from './restate-json.ts';
 import { sqlText } from './sql.ts';
 
 type Signal = { readonly signal?: AbortSignal };
@@ -52,6 +52,6 @@ async function readEntries(
   return mapInTurns(rows, ({ index, entry_json, appended_at }: JournalRow) => ({
     index,
     at: appended_at ?? row.created_at,
-    entry: entry_json === undefined ? undefined : parseRestateJson(entry_json),
+    entry: entry_json === undefined ? undefined : parseExactJson(entry_json),
   }));
 }

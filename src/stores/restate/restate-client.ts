@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import * as v from 'valibot';
 import { InspectorError } from '../../model/errors.ts';
 import { formatDuration } from '../../model/text/formats.ts';
+import { parseExactJson } from '../exact-json.ts';
 import { createDeadline } from '../http/deadline.ts';
 import { createDispatcher } from '../http/dispatcher.ts';
 import { type HttpTimeouts, httpTimeouts } from '../http/http-timeouts.ts';
@@ -10,7 +11,6 @@ import { decodeBody, readBody } from '../http/read-body.ts';
 import { checkToken, parseServerAddress, type ServerAddress } from '../http/server-address.ts';
 import { withRetries } from '../http/with-retries.ts';
 import { mapInTurns, turn } from '../in-turns.ts';
-import { parseRestateJson } from './restate-json.ts';
 import { saidBy, toRefusal } from './restate-refusal.ts';
 
 export type RestateClientOptions = {
@@ -154,7 +154,7 @@ async function readRows<S extends v.GenericSchema>(
   row: S,
   location: string,
 ): Promise<readonly v.InferOutput<S>[]> {
-  const answer = check(answerSchema, parseRestateJson(said.body.toString('utf8')), location);
+  const answer = check(answerSchema, parseExactJson(said.body.toString('utf8')), location);
   if (said.body.length > largeBytes) await turn();
   return mapInTurns(answer.rows, value => check(row, value, location));
 }

@@ -1,7 +1,7 @@
 import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { parseExactJson } from '../exact-json.ts';
 import type { Said } from './restate-client.ts';
-import { parseRestateJson } from './restate-json.ts';
 
 /** What a Restate server said instead of an answer; the cause of the error that is thrown for it. */
 class RestateRefusal extends Error {
@@ -19,7 +19,7 @@ const mostBytes = 64 * 1_024;
 
 /** The message of an answer, safe to show. */
 export function saidBy({ body }: Said, token: string | undefined): string | undefined {
-  const value = body.length > mostBytes ? undefined : parseRestateJson(body.toString('utf8'));
+  const value = body.length > mostBytes ? undefined : parseExactJson(body.toString('utf8'));
   if (typeof value !== 'object' || value === null || !('message' in value)) return undefined;
   const { message } = value;
   if (typeof message !== 'string') return undefined;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { parseExactJson } from '../exact-json.ts';
 import { someTime } from './invocation.ts';
-import { parseRestateJson } from './restate-json.ts';
 
 /** A row of `sys_journal_events`. */
 export const eventSchema = v.object({
@@ -30,7 +30,7 @@ const failure = {
 const troubleSchema = v.object({ ...failure, last_failure: v.optional(v.object(failure)) });
 
 export function toTrouble(row: v.InferOutput<typeof eventSchema>): Trouble {
-  const read = v.safeParse(troubleSchema, parseRestateJson(row.event_json));
+  const read = v.safeParse(troubleSchema, parseExactJson(row.event_json));
   const said = read.success ? (read.output.last_failure ?? read.output) : {};
   return {
     at: row.appended_at,

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import { parseExactJson } from '../exact-json.ts';
 import { type Invocation, someTime } from './invocation.ts';
 import type { RestateClient } from './restate-client.ts';
-import { parseRestateJson } from './restate-json.ts';
 import { inOnePiece, sqlTexts } from './sql.ts';
 import {
   type Awaited,
@@ -108,7 +108,7 @@ async function readTroubles(
   const sql = `select id, event_json from sys_journal_events where id in (${sqlTexts(ids)})
     and event_type = 'Paused' order by appended_at`;
   for (const { id, event_json } of await client.query(sql, pausedSchema, { signal })) {
-    const read = v.safeParse(troubleSchema, parseRestateJson(event_json));
+    const read = v.safeParse(troubleSchema, parseExactJson(event_json));
     if (!read.success) continue;
     const { error_message: message, error_code: code, related_command_name: step } = read.output.last_failure;
     found.set(id, {
@@ -124,7 +124,7 @@ function toWait(row: Invocation, entries: readonly Entry[]): Wait {
   const commands = new Map<number, Awaited>();
   let cancelRequestedAt: number | undefined;
   for (const { entry_type, entry_lite_json, appended_at } of entries) {
-    const entry = parseRestateJson(entry_lite_json);
+    const entry = parseExactJson(entry_lite_json);
     if (entry_type !== signalType) {
       const command = readAwaited(entry);
       if (command) commands.set(command.completion, command);

@@ -1,5 +1,5 @@
+import { shortName } from '../short-name.ts';
 import { isPlain, listOf, type Reviver } from './revivers.ts';
-import { shortName } from './short-name.ts';
 
 export type Containers = {
   readonly revivers: Readonly<Record<string, Reviver>>;

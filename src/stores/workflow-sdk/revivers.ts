@@ -1,5 +1,5 @@
+import { shortName } from '../short-name.ts';
 import { itemBytes, keepBytes } from './byte-types.ts';
-import { shortName } from './short-name.ts';
 
 /** Makes a value of what the SDK's own reducers wrote for its type. */
 export type Reviver = (stored: unknown) => unknown;

@@ -1,11 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Span, SpanEvent, SpanStatus } from '../../model/run.ts';
 import { mapInTurns } from '../in-turns.ts';
+import { shortName } from '../short-name.ts';
 import { decodePayload } from './decode-payload.ts';
 import type { PauseStory } from './pause-story.ts';
 import type { ErrorRecord } from './records.ts';
 import type { RunStory } from './run-story.ts';
-import { shortName } from './short-name.ts';
 import type { AttemptStory, StepStory } from './step-story.ts';
 import { given } from './to-summary.ts';
 

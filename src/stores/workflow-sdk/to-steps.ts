@@ -1,11 +1,11 @@
 import type { RunError, Step } from '../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
+import { shortName } from '../short-name.ts';
 import { isRecord } from '../stored-run.ts';
 import { decodePayload } from './decode-payload.ts';
 import type { PauseStory } from './pause-story.ts';
 import type { ErrorRecord } from './records.ts';
 import type { RunStory } from './run-story.ts';
-import { shortName } from './short-name.ts';
 import type { AttemptStory, StepStory } from './step-story.ts';
 import { given } from './to-summary.ts';
 

@@ -1,11 +1,11 @@
 import type { ErrorSummary, RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
 import { errorLine } from '../error-line.ts';
+import { shortName } from '../short-name.ts';
 import { findFailedStep } from './failed-step.ts';
 import type { StepRecord } from './records.ts';
 import type { RunFile } from './run-file.ts';
 import type { RunStanding } from './run-status.ts';
-import { shortName } from './short-name.ts';
 
 /** What a row says of a run's steps, found when it is first asked for: few who read a list ask for it. */
 export type StepFacts = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { parseExactJson } from '../../../src/stores/exact-json.ts';
 import { parseFailure } from '../../../src/stores/restate/failures.ts';
 import { readJournal } from '../../../src/stores/restate/journal.ts';
 import { decodePayload } from '../../../src/stores/restate/payload.ts';
-import { parseRestateJson } from '../../../src/stores/restate/restate-json.ts';
 import { toSteps } from '../../../src/stores/restate/to-steps.ts';
 import { toSummary } from '../../../src/stores/restate/to-summary.ts';
 import { toTrace } from '../../../src/stores/restate/to-trace.ts';
@@ -34,13 +34,13 @@ describe('a payload', () => {
 
 it('keeps the digits of partition keys, and rounds no other number', () => {
   const text = '{"partition_key":14247182081108502959,"n":1.2345678901234567,"big":1e300,"small":7}';
-  expect(parseRestateJson(text)).toEqual({
+  expect(parseExactJson(text)).toEqual({
     partition_key: { $type: 'bigint', value: '14247182081108502959' },
     n: 1.2345678901234567,
     big: 1e300,
     small: 7,
   });
-  expect(parseRestateJson('{"half":')).toBeUndefined();
+  expect(parseExactJson('{"half":')).toBeUndefined();
 });
 
 it.each([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { shortName } from '../../../src/stores/short-name.ts';
 import { listTargets } from '../../../src/stores/targets/list-targets.ts';
 import { resolveTarget } from '../../../src/stores/targets/resolve-target.ts';
 import { targetKey } from '../../../src/stores/targets/resolved-target.ts';
-import { shortName } from '../../../src/stores/workflow-sdk/short-name.ts';
 import { createPlace } from '../targets/place.ts';
 
 describe('finding the data of the Workflow SDK', () => {

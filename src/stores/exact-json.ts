@@ -2,10 +2,10 @@
 const longNumber = /\d{16}/;
 
 /**
- * The value of a JSON text, or `undefined` when it is none. Whole numbers that a number would round, such as Restate's
- * partition keys, become the marker of a `bigint` (see `docs/payloads.md`).
+ * The value of a JSON text, or `undefined` when it is none. Whole numbers that a number would round, such as Restate's partition
+ * keys, become the marker of a `bigint` (`docs/payloads.md`).
  */
-export function parseRestateJson(text: string): unknown {
+export function parseExactJson(text: string): unknown {
   try {
     return longNumber.test(text) ? JSON.parse(text, keepWhole) : JSON.parse(text);
   } catch {
