@@ -12,17 +12,18 @@ export function memberOf(from: unknown, ...names: readonly string[]): unknown {
   if (!isLoose(from)) return undefined;
   const keys = Object.keys(from);
   for (const name of names) {
-    const key = keys.find(one => plain(one) === name);
+    const key = keys.find(one => plainName(one) === name);
     if (key !== undefined && from[key] !== undefined && from[key] !== null) return from[key];
   }
   return undefined;
 }
 
 export function hasMember(from: unknown, ...names: readonly string[]): boolean {
-  return isLoose(from) && Object.keys(from).some(key => names.includes(plain(key)));
+  return isLoose(from) && Object.keys(from).some(key => names.includes(plainName(key)));
 }
 
-function plain(key: string): string {
+/** A member's name without what does not count. */
+export function plainName(key: string): string {
   return key.replace(/[_-]/g, '').toLowerCase();
 }
 

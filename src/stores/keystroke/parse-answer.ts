@@ -1,20 +1,24 @@
 import { stripVTControlCharacters } from 'node:util';
 import { InspectorError } from '../../model/errors.ts';
 import { findJson } from './json-in-text.ts';
-import { isLoose, type Loose, looseText, memberOf } from './loose.ts';
+import { isLoose, type Loose, looseText, memberOf, plainName } from './loose.ts';
 
 /**
  * The JSON that a command printed. What stands around it, such as a notice of an update, is passed over, as are colours; several values
  * one after the other are a list. `undefined` when nothing was printed. Throws an `InspectorError` when there is no JSON.
  */
 export function parseAnswer(stdout: string, command: string): unknown {
-  const text = (stdout.includes('\u001b') ? stripVTControlCharacters(stdout) : stdout).trim();
+  const text = withoutColours(stdout);
   if (text === '') return undefined;
   const values = findJson(text);
   if (values.length > 0) return values.length === 1 ? values[0] : values;
   throw new InspectorError('unreadable', `${command} did not print JSON`, {
     hint: 'run it by hand to see what it prints',
   });
+}
+
+function withoutColours(printed: string): string {
+  return (printed.includes('\u001b') ? stripVTControlCharacters(printed) : printed).trim();
 }
 
 const wrappers = ['data', 'result', 'results', 'response', 'payload', 'items', 'records', 'rows', 'entries'];
@@ -62,10 +66,13 @@ function listAmong(values: readonly unknown[], names: readonly string[]): readon
 function findById(answer: unknown, names: readonly string[]): readonly Loose[] | undefined {
   const places = [answer, ...wrappers.map(name => memberOf(answer, name))];
   const byId = places.map(place => memberOf(place, ...names)).find(isLoose);
-  const rows = byId && Object.entries(byId);
-  return rows?.every(([, row]) => isLoose(row))
-    ? rows.map(([id, row]) => ({ id, ...(row as Loose) }))
-    : undefined;
+  if (!byId) return undefined;
+  const ids = Object.keys(byId);
+  const rows = ids.flatMap(id => {
+    const row = byId[id];
+    return isLoose(row) ? [{ id, ...row }] : [];
+  });
+  return rows.length === ids.length ? rows : undefined;
 }
 
 /** The one object in an answer, which may be wrapped; what stands beside it stays reachable through `beside`. */
@@ -101,9 +108,14 @@ export function saysMore(answer: unknown): boolean {
   });
 }
 
-/** What an answer says went wrong. */
-export function errorIn(stdout: string): string | undefined {
-  return errorText(findJson(stdout.trim())[0]);
+/** What the JSON that was printed says went wrong: the last of its errors, else its last message. */
+export function errorIn(printed: string): string | undefined {
+  const values = findJson(withoutColours(printed));
+  return errorText(values.findLast(hasError) ?? values.at(-1));
+}
+
+function hasError(answer: unknown): boolean {
+  return memberOf(answer, 'error', 'errors') !== undefined;
 }
 
 function errorText(answer: unknown): string | undefined {
@@ -123,9 +135,7 @@ const ofRefusals =
 export function refusalIn(answer: unknown): string | undefined {
   if (!isLoose(answer)) return undefined;
   const isDenied = memberOf(answer, 'ok', 'success') === false;
-  const keys = Object.keys(answer).map(key => key.replace(/[_-]/g, '').toLowerCase());
-  const hasError =
-    memberOf(answer, 'error', 'errors') !== undefined || memberOf(answer, 'status') === 'error';
-  const isOnlyError = hasError && keys.every(key => ofRefusals.test(key));
+  const isError = hasError(answer) || memberOf(answer, 'status') === 'error';
+  const isOnlyError = isError && Object.keys(answer).every(key => ofRefusals.test(plainName(key)));
   return isDenied || isOnlyError ? (errorText(answer) ?? 'it did not say why') : undefined;
 }

@@ -79,7 +79,7 @@ function tryParse(text: string): unknown {
 
 /** Whether the beginning of a file looks like lines of OTLP/JSON with spans or logs. */
 export function looksLikeOtlp(head: string): boolean {
-  return /^\s*(?:\[\s*)?\{\s*"resource(?:Spans|Logs|_spans|_logs)"\s*:\s*\[/m.test(head);
+  return /^[^\S\r\n\u2028\u2029]*(?:\[\s*)?\{\s*"resource(?:Spans|Logs|_spans|_logs)"\s*:\s*\[/m.test(head);
 }
 
 const noIds: ReadonlySet<string> = new Set(['', '0'.repeat(16), '0'.repeat(32)]);

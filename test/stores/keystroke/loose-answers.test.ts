@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { looseTime } from '../../../src/stores/keystroke/loose.ts';
 import {
+  errorIn,
   listIn,
   objectIn,
   parseAnswer,
@@ -36,6 +37,19 @@ describe('an answer', () => {
     expect(() => parseAnswer('[\n'.repeat(100_000), 'x')).toThrow('did not print JSON');
   }, 15_000);
 
+  it('is found among the many carriage returns of a line that was drawn again and again', () => {
+    const start = performance.now();
+    expect(parseAnswer(`asking${'\r'.repeat(200_000)}\n{"a":1}`, 'x')).toEqual({ a: 1 });
+    expect(performance.now() - start).toBeLessThan(2_000);
+  });
+
+  it.each([
+    ['{"level":"info","message":"asking"}\n{"error":"no such run"}', 'no such run'],
+    ['{"errors":[{"message":"no such run"}]}\n{"message":"see the manual"}', 'no such run'],
+    ['\u001b[31m{"error":{"message":"no such run"}}\u001b[39m\n', 'no such run'],
+    ['Error: no such run', undefined],
+  ])('says what went wrong: %j', (printed, said) => expect(errorIn(printed)).toBe(said));
+
   it.each([
     [[{ id: 1 }, 'x', null]],
     [{ runs: [{ id: 1 }] }],
@@ -66,7 +80,7 @@ describe('an answer', () => {
     [{ error: null, data: [] }, undefined],
     [{ ok: true }, undefined],
     [[], undefined],
-  ])('says that it is an error: %j', (answer, said) => expect(refusalIn(answer)).toBe(said));
+  ])('is told as an error, or as none: %j', (answer, said) => expect(refusalIn(answer)).toBe(said));
 
   it('names a run by a number that is too large to be one', () => {
     const row = listIn(

@@ -62,6 +62,16 @@ describe('where OpenTelemetry files are found', () => {
     expect((await resolveTarget('otlp:./data.jsonl', place)).info.kind).toBe('otlp');
   });
 
+  it('is not held up by files that hold line ends alone', async () => {
+    const place = createPlace({
+      'all/a.jsonl': '\n'.repeat(65_536),
+      'all/b.jsonl': `${'\r\n'.repeat(30_000)}x`,
+    });
+    const start = performance.now();
+    await expect(resolveTarget('../all', place)).rejects.toMatchObject({ kind: 'usage' });
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+
   it('refuses a folder without such files', async () => {
     const place = createPlace({ 'empty/x.txt': '' });
     await expect(resolveTarget('otlp:../empty', place)).rejects.toMatchObject({
