@@ -1,4 +1,13 @@
-import { textOf, toRecord } from './any-value.ts';
+import { errorLine } from '../error-line.ts';
+import { isObject, listOf, textOf, toRecord } from './any-value.ts';
+
+/** Absent parts were not recorded. */
+export type EntryError = {
+  readonly name?: string;
+  readonly message?: string;
+  /** Whether it is an exception, and not only what a status says. */
+  readonly isException?: boolean;
+};
 
 /** What the attributes of an event or a log record say of an exception; `undefined` when they say of none. */
 export function exceptionOf(attributes: unknown) {
@@ -9,4 +18,21 @@ export function exceptionOf(attributes: unknown) {
   return name === undefined && message === undefined && stack === undefined
     ? undefined
     : { name, message, stack };
+}
+
+/** What the last exception among a span's events says. */
+export function lastException(events: unknown) {
+  const event = listOf(events).findLast(one => isObject(one) && one.name === 'exception');
+  return isObject(event) ? exceptionOf(event.attributes) : undefined;
+}
+
+export function toEntryError(
+  { name, message }: { readonly name: string | undefined; readonly message: string | undefined },
+  isException: boolean,
+): EntryError {
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(message === undefined ? {} : { message: errorLine(message) }),
+    ...(isException ? { isException: true } : {}),
+  };
 }

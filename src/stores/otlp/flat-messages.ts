@@ -1,6 +1,5 @@
 import { isObject, type JsonObject } from './any-value.ts';
-import type { Said } from './read-messages.ts';
-import { type Spoken, toSpoken } from './spoken.ts';
+import { type Said, type Spoken, toSpoken } from './spoken.ts';
 
 /** A message's place in a list, the way to a part of it, and what is there: `gen_ai.prompt.0.tool_calls.1.name`. */
 export type FlatAttribute = { readonly key: string; readonly value: unknown };

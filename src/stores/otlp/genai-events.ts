@@ -1,8 +1,8 @@
 import { isObject, type JsonObject, listOf, textOf, toRecord, toValue } from './any-value.ts';
 import { pickAttributes } from './attribute-names.ts';
 import { parsed } from './json-text.ts';
-import { readSaid, type Said } from './read-messages.ts';
-import { type Spoken, toSpoken } from './spoken.ts';
+import { readSaid } from './read-messages.ts';
+import { type Said, type Spoken, toSpoken } from './spoken.ts';
 
 /** The roles of the events of a single message, as OpenTelemetry had them until 2025. */
 const roles: Readonly<Record<string, string | undefined>> = {

@@ -7,8 +7,8 @@ const logsName = 'logs.jsonl';
 const tracesName = 'traces.jsonl';
 
 /**
- * The files of a place: every `.jsonl` of a folder; of a file, that one and the `logs.jsonl` beside it, of that the `traces.jsonl`. Throws an `InspectorError` when
- * the place is not there or cannot be looked into.
+ * The files of a place: every `.jsonl` of a folder; of a file, that one and the `logs.jsonl` beside it, of that the `traces.jsonl`.
+ * Throws an `InspectorError` when the place is not there or cannot be looked into.
  */
 export function listFiles(place: string): readonly string[] {
   try {

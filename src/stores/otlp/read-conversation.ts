@@ -3,9 +3,11 @@ import { pickAttributes } from './attribute-names.ts';
 import { joinSaid, readEvent, readSaidEvents } from './genai-events.ts';
 import { joinCalls } from './join-calls.ts';
 import type { Library } from './otlp-library.ts';
-import { readResults, readSaid, type Said, toMessage } from './read-messages.ts';
+import { readResults, readSaid, toMessage } from './read-messages.ts';
 import { framedOf } from './read-span.ts';
-import { callsOf, type SpokenCall, type SummarizedRun } from './summarize-run.ts';
+import type { Said } from './spoken.ts';
+import { callsOf, type SpokenCall } from './spoken-calls.ts';
+import type { SummarizedRun } from './summarize-run.ts';
 import { tellingLogs } from './telling-logs.ts';
 
 /** What was said in a run, each message once. */

@@ -3,10 +3,7 @@ import { isObject, type JsonObject, listOf, textOf } from './any-value.ts';
 import type { Picked } from './attribute-names.ts';
 import { readFlatSaid } from './flat-messages.ts';
 import { parsed } from './json-text.ts';
-import { isThought, responseOf, type Spoken, spokenOf, toCall, toSpoken } from './spoken.ts';
-
-/** What one call of a model says was said: before it, and by it. */
-export type Said = { readonly input: readonly Spoken[]; readonly output: readonly Spoken[] };
+import { isThought, responseOf, type Said, type Spoken, spokenOf, toCall, toSpoken } from './spoken.ts';
 
 /** The messages among a span's attributes; they are lists, or the JSON text of lists, or many attributes with numbers in their names. */
 export function readSaid(picked: Picked | undefined): Said | undefined {

@@ -1,6 +1,7 @@
 import type { RunError } from '../../model/run.ts';
-import { isObject, listOf, textOf, toRecord } from './any-value.ts';
-import { exceptionOf } from './exception.ts';
+import { isObject, textOf, toRecord } from './any-value.ts';
+import { pickAttributes, pickedText } from './attribute-names.ts';
+import { exceptionOf, lastException } from './exception.ts';
 import { parsed } from './json-text.ts';
 import type { Library } from './otlp-library.ts';
 import type { Framed } from './otlp-line.ts';
@@ -64,15 +65,12 @@ export function readSpanError(
 ): RunError | undefined {
   const raw = framedOf(entry, library)?.raw;
   if (!raw || !entry.isFailed) return undefined;
-  const event = listOf(raw.events).findLast(one => isObject(one) && one.name === 'exception');
   const log = part && loggedException(entry, part);
   const exception =
-    (isObject(event) ? exceptionOf(event.attributes) : undefined) ??
-    (log && exceptionOf(library.load(log.line).logs[log.at]?.raw.attributes));
+    lastException(raw.events) ?? (log && exceptionOf(library.load(log.line).logs[log.at]?.raw.attributes));
   const status = isObject(raw.status) ? textOf(raw.status.message) : undefined;
-  const attributes = toRecord(raw.attributes);
-  const told = textOf(attributes['workflow.error.message']) ?? textOf(attributes['step.error.message']);
-  const code = textOf(attributes['workflow.error.code']);
+  const told = pickedText(pickAttributes(raw.attributes, false), 'errorMessage');
+  const code = textOf(toRecord(raw.attributes)['workflow.error.code']);
   const name = exception?.name ?? entry.error?.name;
   const message = exception?.message ?? told ?? status;
   const stack = exception?.stack;

@@ -1,7 +1,8 @@
 import type { RunSummary } from '../../model/run.ts';
 import { compareNewest } from '../run-order.ts';
+import { createIntern } from './intern.ts';
 import type { OtlpLine } from './otlp-line.ts';
-import { createIntern, toSpanEntry } from './span-entry.ts';
+import { toSpanEntry } from './span-entry.ts';
 import { type SummarizedRun, summarizeRun } from './summarize-run.ts';
 import {
   addEntry,

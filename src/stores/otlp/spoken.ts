@@ -11,6 +11,9 @@ export type Spoken = {
   readonly content?: unknown;
 };
 
+/** What one call of a model says was said: before it, and by it. */
+export type Said = { readonly input: readonly Spoken[]; readonly output: readonly Spoken[] };
+
 /**
  * A message as OpenTelemetry, the AI SDK, OpenAI, Anthropic or OpenInference write it: a role, and a content that is a text or a list
  * of parts, or `parts`.

@@ -1,12 +1,12 @@
 import type { ErrorSummary, RunKind, RunSummary, Trigger, UsageItem } from '../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
-import { joinCalls } from './join-calls.ts';
 import { findHeads, findSteps, type Heads, isOfEngine, topmostAgents } from './run-heads.ts';
 import { sortSteps } from './sort-steps.ts';
-import type { SaidKeys, SpanEntry } from './span-entry.ts';
+import type { SpanEntry } from './span-entry.ts';
 import { spansAround } from './spans-around.ts';
+import { countMessages } from './spoken-calls.ts';
 import { sumUsage, totalCost } from './sum-usage.ts';
-import { errorBy, saidBy } from './telling-logs.ts';
+import { errorBy } from './telling-logs.ts';
 import { readTold, type ToldStatus } from './told-status.ts';
 import { earliest, type RunPart } from './trace-group.ts';
 
@@ -177,34 +177,9 @@ function triggerOf({ traceId, id, kind, facts }: SpanEntry): Trigger {
   return { type: 'trace', label: 'Trace', raw };
 }
 
-function countMessages(parts: readonly RunPart[]): number | undefined {
-  const calls = callsOf(parts).map(({ said }) => said);
-  return calls.length === 0 ? undefined : joinCalls(calls).length;
-}
-
-export type SpokenCall = { readonly entry: SpanEntry; readonly part: RunPart; readonly said: SaidKeys };
-
-/** The spans that say what was said, in the order in which they began; those around others say it again. */
-export function callsOf(parts: readonly RunPart[]): readonly SpokenCall[] {
-  return parts
-    .flatMap(part => {
-      const around = spansAround(part, entry => saidBy(entry, part) !== undefined);
-      return part.entries.flatMap((entry): readonly SpokenCall[] => {
-        const said = saidBy(entry, part);
-        return said && !around.has(entry.id) ? [{ entry, part, said }] : [];
-      });
-    })
-    .sort((a, b) => compareCalls(a.entry, b.entry));
-}
-
 /** The AI SDK calls every call of a tool `ai.toolCall`. */
 export function nameOfStep({ facts, name }: SpanEntry): string {
   return facts?.step ?? (name === 'ai.toolCall' ? (facts?.tool ?? name) : name);
-}
-
-/** Some clocks give starts in whole milliseconds only: spans come into a file when they end, so of two calls of one the first is first there. */
-function compareCalls(a: SpanEntry, b: SpanEntry): number {
-  return a.startAt - b.startAt || a.line - b.line || a.at - b.at;
 }
 
 /** The run in whose trace this one runs. */

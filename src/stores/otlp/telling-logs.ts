@@ -1,4 +1,6 @@
-import type { EntryError, SaidKeys, SpanEntry } from './span-entry.ts';
+import type { SaidKeys } from './entry-facts.ts';
+import type { EntryError } from './exception.ts';
+import type { SpanEntry } from './span-entry.ts';
 import type { LogEntry, RunPart } from './trace-group.ts';
 
 const known = new WeakMap<RunPart, ReadonlyMap<string, readonly LogEntry[]>>();

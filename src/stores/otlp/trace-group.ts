@@ -1,9 +1,9 @@
-import { errorLine } from '../error-line.ts';
 import { isObject, listOf, toMs } from './any-value.ts';
-import { exceptionOf } from './exception.ts';
+import { type SaidKeys, toKeys } from './entry-facts.ts';
+import { type EntryError, exceptionOf, toEntryError } from './exception.ts';
 import { readEvent } from './genai-events.ts';
 import { type Framed, toId } from './otlp-line.ts';
-import { type EntryError, type SaidKeys, type SpanEntry, toKeys } from './span-entry.ts';
+import type { SpanEntry } from './span-entry.ts';
 
 /** What the index keeps of a log record. */
 export type LogEntry = {
@@ -65,13 +65,7 @@ function errorOf({ attributes }: Framed['raw']): EntryError | undefined {
     item => isObject(item) && typeof item.key === 'string' && item.key.startsWith('exception.'),
   );
   const told = isTold ? exceptionOf(attributes) : undefined;
-  if (!told) return undefined;
-  const { name, message } = told;
-  return {
-    ...(name === undefined ? {} : { name }),
-    ...(message === undefined ? {} : { message: errorLine(message) }),
-    isException: true,
-  };
+  return told && toEntryError(told, true);
 }
 
 /** What one trace has of one run. */
