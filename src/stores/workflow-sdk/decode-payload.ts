@@ -8,30 +8,35 @@ import { type FlatValue, prepareFlat } from './flat-values.ts';
 /** Characters kept of a text that cannot be decoded. */
 const mostText = 100_000;
 
+type Pick = (value: unknown) => unknown;
+
+const all: Pick = value => value;
+
 /**
  * Makes a payload of what a file of the data folder holds: a JSON value, in which `$type` and `$class` tell what JSON does not
- * have (`docs/payloads.md`). `undefined` where nothing was recorded. Never throws: what cannot be decoded says so itself.
+ * have (`docs/payloads.md`). `undefined` where nothing was recorded. Never throws: what cannot be decoded says so itself. Of a
+ * value that was put into another one, `pick` takes it out.
  */
-export function decodePayload(stored: unknown): unknown {
+export function decodePayload(stored: unknown, pick = all): unknown {
   if (stored === undefined) return undefined;
   if (stored instanceof DecodedPayload) return stored.value;
   const bytes = toBytes(stored);
-  return bytes ? decodeBytes(bytes) : decodeOld(stored);
+  return bytes ? decodeBytes(bytes, pick) : decodeOld(stored, pick);
 }
 
 /** Decodes bytes that begin with the four letters of their format. */
-export function decodeBytes(bytes: Buffer): unknown {
+export function decodeBytes(bytes: Buffer, pick = all): unknown {
   const format = bytes.toString('latin1', 0, 4);
   const rest = bytes.subarray(4);
-  if (format === 'devl') return decodeText(rest.toString('utf8'));
+  if (format === 'devl') return decodeText(rest.toString('utf8'), pick);
   if (format === 'encr') return { $type: 'encrypted', bytes: rest.byteLength };
   return { $type: 'bytes', ...keepBytes({ base64: bytes.toString('base64') }) };
 }
 
-function decodeText(text: string): unknown {
+function decodeText(text: string, pick: Pick): unknown {
   try {
     const flat: unknown = JSON.parse(text);
-    if (typeof flat === 'number' || Array.isArray(flat)) return revive(flat, text.length);
+    if (typeof flat === 'number' || Array.isArray(flat)) return revive(flat, text.length, pick);
     throw new Error('it is no flattened value');
   } catch (error) {
     return undecoded(error, text);
@@ -39,10 +44,10 @@ function decodeText(text: string): unknown {
 }
 
 /** Of the first version of the format: plain JSON, or a flattened list. */
-function decodeOld(stored: unknown): unknown {
-  if (!Array.isArray(stored) || stored.length === 0) return stored;
+function decodeOld(stored: unknown, pick: Pick): unknown {
+  if (!Array.isArray(stored) || stored.length === 0) return pick(stored);
   try {
-    return revive(stored, JSON.stringify(stored).length);
+    return revive(stored, JSON.stringify(stored).length, pick);
   } catch {
     return stored;
   }
@@ -52,12 +57,12 @@ function decodeOld(stored: unknown): unknown {
 const mostTimes = 16;
 const leastRoom = 4 * 1024 * 1024;
 
-function revive(flat: FlatValue, length: number): unknown {
+function revive(flat: FlatValue, length: number, pick: Pick): unknown {
   const { values, revivers, fill } = prepareFlat(flat);
   const value: unknown = unflatten(typeof values === 'number' ? values : [...values], { ...revivers });
   fill();
   const room = Math.min(defaultMaxLength, Math.max(leastRoom, mostTimes * length));
-  return toPayload(value, room);
+  return toPayload(pick(value), room);
 }
 
 /** The bytes of a member that is written as `{"__type":"Uint8Array","data":"…"}`. */

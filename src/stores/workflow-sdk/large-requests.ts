@@ -1,5 +1,6 @@
 import { isRecord } from '../stored-run.ts';
 import { parseJson, type ReadFile, readWholeText } from './data-files.ts';
+import { decodeArguments } from './decode-arguments.ts';
 import { decodePayload } from './decode-payload.ts';
 import { type PackedValue, packValue } from './packed-value.ts';
 
@@ -50,7 +51,8 @@ function takeOut(holder: object, wanted: readonly string[]): readonly PackedMemb
       return [];
     }
     Reflect.deleteProperty(holder, name);
-    return [{ holder, name, packed: packValue(decodePayload(stored)) }];
+    const decode = name === 'input' && 'stepId' in holder ? decodeArguments : decodePayload;
+    return [{ holder, name, packed: packValue(decode(stored)) }];
   });
 }
 

@@ -14,20 +14,27 @@ export type ModelUse = {
 
 /**
  * Of a step's decoded output: `totalUsage`, which counts every call, else `usage`, at the top or one level down, under the
- * names of libraries for models of today and yesterday.
+ * names of libraries for models of today and yesterday. Where several members tell of one call, that which names the model.
  */
 export function findModelUse(output: unknown): ModelUse | undefined {
   if (!isRecord(output)) return undefined;
-  for (const holder of [output, ...Object.values(output).filter(isRecord)]) {
-    const usage = [holder.totalUsage, holder.usage].filter(isRecord).find(hasTokens);
-    if (!usage) continue;
-    return {
-      model: modelOf(holder) ?? modelOf(usage) ?? modelOf(output),
-      inputTokens: tokensOf(usage, inputNames),
-      outputTokens: tokensOf(usage, outputNames),
-    };
-  }
-  return undefined;
+  const own = findUse(output);
+  if (own) return own;
+  const inner = Object.values(output)
+    .filter(isRecord)
+    .flatMap(holder => findUse(holder) ?? []);
+  const use = inner.find(({ model }) => model !== undefined) ?? inner[0];
+  return use && { ...use, model: use.model ?? modelOf(output) };
+}
+
+function findUse(holder: Members): ModelUse | undefined {
+  const usage = [holder.totalUsage, holder.usage].filter(isRecord).find(hasTokens);
+  if (!usage) return undefined;
+  return {
+    model: modelOf(holder) ?? modelOf(usage),
+    inputTokens: tokensOf(usage, inputNames),
+    outputTokens: tokensOf(usage, outputNames),
+  };
 }
 
 const inputNames = ['inputTokens', 'promptTokens', 'input_tokens', 'prompt_tokens'];
@@ -49,7 +56,7 @@ function tokensOf(usage: Members, names: readonly string[]): number | undefined 
 }
 
 function modelOf(holder: Members): string | undefined {
-  for (const from of [holder, holder.response, holder.model]) {
+  for (const from of [holder, holder.response, holder.responseMetadata, holder.model]) {
     if (!isRecord(from)) continue;
     const name = modelNames.map(key => from[key]).find(value => typeof value === 'string' && value !== '');
     if (typeof name === 'string') return name;

@@ -1,7 +1,7 @@
 import type { RunError, Step } from '../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
 import { shortName } from '../short-name.ts';
-import { isRecord } from '../stored-run.ts';
+import { decodeArguments } from './decode-arguments.ts';
 import { decodePayload } from './decode-payload.ts';
 import type { PauseStory } from './pause-story.ts';
 import type { ErrorRecord } from './records.ts';
@@ -27,7 +27,7 @@ export function attemptId(stepId: string, number: number): string {
 
 function toAttempts(step: StepStory, story: RunStory): readonly Step[] {
   const name = shortName(step.name);
-  const input = toArguments(decodePayload(step.input));
+  const input = decodeArguments(step.input);
   const common = { name, type: 'action', ...given('input', input) };
   const last = step.attempts.at(-1);
   const made = step.attempts.map(attempt => ({
@@ -46,7 +46,9 @@ function toAttempts(step: StepStory, story: RunStory): readonly Step[] {
   const next = nextStatus(step, story);
   if (next === undefined) return made;
   const attempt = (last?.number ?? 0) + 1;
-  return [...made, { ...common, id: attemptId(step.id, attempt), status: next, attempt }];
+  const wakeAt = next === 'queued' ? last?.retryAfter : undefined;
+  const toCome = { id: attemptId(step.id, attempt), status: next, attempt, ...given('wakeAt', wakeAt) };
+  return [...made, { ...common, ...toCome }];
 }
 
 function statusOf({ outcome }: AttemptStory, { status }: StepStory): RunStatus {
@@ -59,17 +61,6 @@ function nextStatus(step: StepStory, { status }: RunStory): RunStatus | undefine
   const own = toStatus(step.status);
   if (own === 'queued') return isActive({ status }) ? 'queued' : 'canceled';
   return step.attempts.length === 0 ? own : undefined;
-}
-
-/** The arguments of a step, and what it was bound to only where there is something. */
-function toArguments(input: unknown): unknown {
-  if (!isRecord(input) || !Array.isArray(input.args)) return input;
-  const rest = Object.entries(input).filter(([key, value]) => key !== 'args' && !isNothing(value));
-  return rest.length === 0 ? input.args : { args: input.args, ...Object.fromEntries(rest) };
-}
-
-function isNothing(value: unknown): boolean {
-  return value === undefined || value === null || (isRecord(value) && value.$type === 'undefined');
 }
 
 /** `value` is what was recorded; where events tell of an error in parts, these. A name is none of them. */

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { stringify } from 'devalue';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseQuery } from '../../../src/model/query/parse.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
@@ -40,6 +41,8 @@ describeReadableStore('a data folder written by hand', async () => {
     remove: async () => folder.remove(),
   };
 });
+
+const tokens = { inputTokens: { total: 3 }, outputTokens: { total: 4 } };
 
 describe('a Workflow SDK data folder', () => {
   let folder: DataFolder;
@@ -330,6 +333,23 @@ describe('a Workflow SDK data folder', () => {
     expect(run?.steps?.[0]?.error?.message).toBe('a hook of wrun_x has this token');
     const wait = (await store.getTrace(runId(1)))?.spans.find(span => span.kind === 'retry');
     expect(wait?.attributes).toEqual({ retryAfter: time(5_000) });
+    expect(run?.steps?.at(-1)).toMatchObject({ status: 'queued', wakeAt: startedAt + 5_000 });
+  });
+
+  it('tells where in its arguments a step was given a way back, however large they are', async () => {
+    folder.run(runId(1));
+    for (const [id, text] of Object.entries({ step_1: '', step_2: 'x'.repeat(2_000_000) })) {
+      const order: Record<string, unknown> = { text };
+      order.self = order;
+      const input = { args: [order], closureVars: undefined, thisVal: null };
+      folder.step(runId(1), id, { input: encoded(stringify(input)) });
+    }
+    const run = await store.getRun(runId(1), { include: { steps: true } });
+    const self = { $type: 'circular', path: '$[0]' };
+    expect(run?.steps?.map(step => step.input)).toEqual([
+      [{ text: '', self }],
+      [{ text: 'x'.repeat(2_000_000), self }],
+    ]);
   });
 
   it.each([
@@ -492,6 +512,22 @@ describe('a Workflow SDK data folder', () => {
     ]);
     expect(run?.models).toEqual(['a']);
     expect(idsOf(await list('model:a'))).toEqual([runId(1)]);
+  });
+
+  // As `doStreamStep` of @workflow/ai 4.2.1 and 5.0.0 returns them by its source.
+  it.each([
+    { toolCalls: [], raw: { text: 'a', usage: tokens, responseMetadata: { modelId: 'agent-model' } } },
+    {
+      toolCalls: [],
+      finish: { type: 'finish', usage: tokens },
+      step: { usage: { inputTokens: 3, outputTokens: 4 }, response: { modelId: 'agent-model' } },
+    },
+  ])('names the model that an agent of the SDK asked', async answer => {
+    folder.run(runId(1));
+    folder.step(runId(1), 'step_1', { output: encoded(stringify(answer)) });
+    const [use, ...others] = (await store.getRun(runId(1)))?.usage ?? [];
+    expect(use).toMatchObject({ name: 'agent-model', inputTokens: 3, outputTokens: 4 });
+    expect(others).toEqual([]);
   });
 
   it('hears of changes, and of the folder going and coming', async () => {
