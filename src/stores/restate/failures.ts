@@ -20,12 +20,12 @@ export function lastFailure({ last_failure }: Invocation): Said | undefined {
   return { code, message: line };
 }
 
-/** The message on one line; where it is empty, the code. */
+/** The message on one line; where it is blank, the code. */
 export function failureLine(failure: { readonly code?: string | number; readonly message: string }): string {
   return errorLine(failureText(failure));
 }
 
-/** The message; where it is empty, the code. */
+/** The message; where it is blank, the code. */
 export function failureText({
   code,
   message,
@@ -33,5 +33,5 @@ export function failureText({
   readonly code?: string | number;
   readonly message: string;
 }): string {
-  return message === '' && code !== undefined ? describeCode(String(code)) : message;
+  return message.trim() === '' && code !== undefined ? describeCode(String(code)) : message;
 }

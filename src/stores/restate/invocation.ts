@@ -39,6 +39,7 @@ export const invocationSchema = v.object({
   last_failure_related_command_name: text,
   suspended_waiting_for_completions: numbers,
   suspended_waiting_for_signals: numbers,
+  suspended_waiting_future_json: text,
 });
 
 export type Invocation = v.InferOutput<typeof invocationSchema>;

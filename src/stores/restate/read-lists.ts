@@ -9,6 +9,7 @@ import type { ListOptions, RunPage, SortField, StatusCounts, SuggestField, Workf
 import { optionalTime } from './invocation.ts';
 import { canceledFailures, toRunStatus } from './invocation-status.ts';
 import { durationSql, narrowQuery, stepsSql } from './narrow.ts';
+import { saysNoColumn } from './restate-refusal.ts';
 import {
   createInvocationSource,
   type Invocations,
@@ -114,14 +115,25 @@ async function readCounts(from: Invocations, options: Options = {}): Promise<Sta
 const sleepingSchema = v.object({ n: v.number() });
 
 /** Suspended invocations that wait for nothing but timers, as `readWaits` tells them. */
-async function countSleeping(from: Invocations, { signal }: Options): Promise<number> {
+async function countSleeping(from: Invocations, options: Options): Promise<number> {
+  try {
+    return await countTimers(from, waitsForNoName, options);
+  } catch (error) {
+    if (!saysNoColumn(error)) throw error;
+    return countTimers(from, '', options);
+  }
+}
+
+const waitsForNoName = `and coalesce(s.suspended_waiting_future_json, '') not like '%"SignalName"%'`;
+
+async function countTimers(from: Invocations, condition: string, { signal }: Options): Promise<number> {
   const completion = `cast(regexp_match(j.entry_lite_json, '"completion_id":([0-9]+)')[1] as int unsigned)`;
   const sql = `select count(*) as n from (
     select s.id from sys_invocation_status s join sys_journal j on j.id = s.id
     where s.status = 'suspended' and j.entry_type = 'Command: Sleep'
       and cardinality(s.suspended_waiting_for_signals) <= 1
       and (cardinality(s.suspended_waiting_for_signals) = 0 or array_has(s.suspended_waiting_for_signals, 1))
-      and array_has(s.suspended_waiting_for_completions, ${completion})
+      and array_has(s.suspended_waiting_for_completions, ${completion}) ${condition}
     group by s.id, cardinality(s.suspended_waiting_for_completions)
     having count(*) = cardinality(s.suspended_waiting_for_completions))`;
   const [row] = await from.client.query(sql, sleepingSchema, { signal });

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { CancelState, Run, RunError, RunSummary, Trace } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import type { RunInclude } from '../store.ts';
+import { parseFailure } from './failures.ts';
 import { type Invocation, invocationSchema } from './invocation.ts';
 import { killedFailure } from './invocation-status.ts';
 import { errorValue, type Journal, type JournalEntry, outputOf, readInput, readJournal } from './journal.ts';
@@ -117,10 +118,15 @@ function lastOutput(entries: readonly JournalEntry[]): unknown {
   return undefined;
 }
 
-/** What was asked, as the journal has it; of a kill it has nothing. */
-function toCancel(row: Invocation, summary: RunSummary, { signals }: Journal): CancelState | undefined {
+/** What was asked, as the journal has it. Of a kill it has nothing, not even an output: with one, the handler itself said so. */
+function toCancel(
+  row: Invocation,
+  summary: RunSummary,
+  { signals, commands }: Journal,
+): CancelState | undefined {
   const askedAt = signals.find(({ signal }) => signal === cancelSignal)?.at ?? summary.cancelRequestedAt;
-  if (row.completion_failure === killedFailure)
+  const hasOutput = commands.some(({ kind }) => kind === 'Output');
+  if (row.completion_failure === killedFailure && !hasOutput)
     return { requestedAt: askedAt ?? row.completed_at ?? row.created_at, outcome: 'killed' };
   if (askedAt === undefined) return undefined;
   const outcome = cancelOutcome(row, summary);
@@ -142,14 +148,28 @@ function toError(
 ): RunError | undefined {
   const value = errorValue(row, wait?.trouble);
   if (!value) return undefined;
-  const { message } = value;
   const code = value.code === undefined ? {} : { code: String(value.code) };
   if (row.status !== 'completed') {
-    const stack = troubles.findLast(trouble => trouble.message === message)?.stack;
-    return { value, name: troubleName(row), message, ...code, ...(stack ? { stack } : {}) };
+    const { message = value.message, stack } = findTrouble(row, value.message, troubles) ?? {};
+    const whole = { ...value, message };
+    return { value: whole, name: troubleName(row), message, ...code, ...(stack ? { stack } : {}) };
   }
+  const { message } = value;
   const stepId = units.findLast(
     ({ outcome }) => outcome?.type === 'failure' && outcome.failure.message === message,
   )?.id;
   return { value, message, ...code, ...(stepId === undefined ? {} : { stepId }) };
+}
+
+/** The recorded failure of the last try: the row has message and stack in one text, so the longest that it begins with. */
+function findTrouble(
+  { last_failure = '' }: Invocation,
+  message: string,
+  troubles: readonly Trouble[],
+): Trouble | undefined {
+  const { message: text } = parseFailure(last_failure);
+  const fitting = troubles.filter(
+    ({ message: said }) => said === message || text === said || (said !== '' && text.startsWith(`${said}\n`)),
+  );
+  return fitting.toSorted((a, b) => b.message.length - a.message.length || b.at - a.at)[0];
 }

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { parseExactJson } from '../exact-json.ts';
+import { isRecord } from '../stored-run.ts';
 import type { Invocation } from './invocation.ts';
 import { timeIn } from './times.ts';
 
@@ -36,17 +38,27 @@ export function readAwaited(entry: unknown): Awaited | undefined {
   return { completion, isCall: kind !== 'Sleep', wakeAt: timeIn(body?.wake_up_time) };
 }
 
+/** The signals that it waits for by a name: they have no number, and stand in what the server keeps of the promise alone. */
+export function namedSignals({ suspended_waiting_future_json: text }: Invocation): readonly string[] {
+  return text?.includes('SignalName') ? namesIn(parseExactJson(text)) : [];
+}
+
+/** `{"Single": {"SignalName": …}}` among others, and below those that combine them. */
+function namesIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(namesIn);
+  if (!isRecord(value)) return [];
+  const { SignalName: name, ...others } = value;
+  return [...(typeof name === 'string' ? [name] : []), ...Object.values(others).flatMap(namesIn)];
+}
+
 /** An invocation that something else than a timer could wake as well waits for that. */
-export function toSuspension(
-  {
-    suspended_waiting_for_completions: completions = [],
-    suspended_waiting_for_signals: signals = [],
-  }: Invocation,
-  commands: ReadonlyMap<number, Awaited>,
-): Suspension {
+export function toSuspension(row: Invocation, commands: ReadonlyMap<number, Awaited>): Suspension {
+  const { suspended_waiting_for_completions: completions = [], suspended_waiting_for_signals: signals = [] } =
+    row;
   const known = completions.flatMap(number => commands.get(number) ?? []);
   const areAllKnown = completions.length > 0 && known.length === completions.length;
-  if (!areAllKnown || signals.some(number => number !== cancelSignal)) return { status: 'waiting' };
+  const isForSignal = signals.some(number => number !== cancelSignal) || namedSignals(row).length > 0;
+  if (!areAllKnown || isForSignal) return { status: 'waiting' };
   if (known.some(({ isCall }) => isCall)) return { status: 'waiting', isForCall: true };
   const [wakeAt] = known.flatMap(command => command.wakeAt ?? []).sort((a, b) => a - b);
   return { status: 'sleeping', ...(wakeAt === undefined ? {} : { wakeAt }) };

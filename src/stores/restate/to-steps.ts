@@ -35,9 +35,7 @@ function lastTry(unit: Unit, tries: readonly Trouble[]): Step {
     status,
     attempt: tries.length + 1,
     startedAt: tries.at(-1)?.at ?? unit.startAt,
-    ...(unit.endAt === undefined
-      ? {}
-      : { finishedAt: Math.max(unit.endAt, tries.at(-1)?.at ?? unit.startAt) }),
+    ...(unit.endAt === undefined ? {} : { finishedAt: unit.endAt }),
     ...(status === 'sleeping' && wakeAt !== undefined ? { wakeAt } : {}),
     ...(outcome?.type === 'success' && outcome.value !== undefined ? { output: outcome.value } : {}),
     ...(outcome?.type === 'failure' ? { error: outcomeError(outcome) } : {}),

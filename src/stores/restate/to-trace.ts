@@ -19,8 +19,9 @@ export async function toTrace(
   troubles: readonly Trouble[],
 ): Promise<Trace> {
   const below = (await mapInTurns(units, toSpans)).flat();
-  const spans = [rootSpan(row, summary, troubles), ...queueSpan(row), ...below];
   const owners = new Map(units.flatMap(unit => unit.troubles.map(trouble => [trouble, unit.id] as const)));
+  const ownTroubles = troubles.filter(trouble => !owners.has(trouble));
+  const spans = [rootSpan(row, summary, ownTroubles), ...queueSpan(row), ...below];
   return {
     spans: spans.toSorted((a, b) => a.startAt - b.startAt || (a.id < b.id ? -1 : 1)),
     logs: troubles.map(trouble => toLog(trouble, owners.get(trouble) ?? rootId)),
@@ -41,7 +42,7 @@ function rootSpan(row: Invocation, summary: RunSummary, troubles: readonly Troub
       ...(row.invoked_by_id === undefined ? {} : { parentInvocationId: row.invoked_by_id }),
       ...(row.restarted_from === undefined ? {} : { restartedFrom: row.restarted_from }),
     },
-    events: troubles.filter(trouble => trouble.commandPlace === undefined).map(toEvent),
+    events: troubles.map(toEvent),
   };
 }
 

@@ -2,9 +2,17 @@ import type { RunStatus } from '../../model/status.ts';
 import { mapInTurns } from '../in-turns.ts';
 import { isRecord } from '../stored-run.ts';
 import type { Invocation } from './invocation.ts';
-import { type Command, type Journal, type Notification, type Outcome, toOutcome } from './journal.ts';
+import { canceledFailures } from './invocation-status.ts';
+import {
+  type Command,
+  type Failure,
+  type Journal,
+  type Notification,
+  type Outcome,
+  toOutcome,
+} from './journal.ts';
 import { decodePayload } from './payload.ts';
-import { cancelSignal } from './suspension.ts';
+import { cancelSignal, namedSignals } from './suspension.ts';
 import { timeIn } from './times.ts';
 import type { Trouble } from './troubles.ts';
 
@@ -53,7 +61,7 @@ function toUnit(command: Command, troubles: readonly Trouble[], context: Context
   const completionId = numberIn(body.result_completion_id) ?? numberIn(body.completion_id);
   const completion = completionId === undefined ? undefined : context.journal.completions.get(completionId);
   const isInstant = completionId === undefined || kind === 'OneWayCall';
-  const ended = isInstant ? { endAt: at, status: 'success' as const } : endOf(type, completion, context);
+  const ended: End = isInstant ? { endAt: at, status: 'success' } : endOf(type, completion, context);
   const { childId, name, input } = describe(kind, body);
   const outcome = completion?.outcome ?? knownAtOnce(kind, body);
   const wakeAt = timeIn(body.wake_up_time);
@@ -68,22 +76,36 @@ function toUnit(command: Command, troubles: readonly Trouble[], context: Context
     ...(outcome ? { outcome } : {}),
     ...(childId === undefined ? {} : { childId }),
     ...(wakeAt === undefined ? {} : { wakeAt }),
-    troubles,
+    troubles: before(ended.endAt, troubles),
   };
 }
 
 type End = { readonly endAt?: number; readonly status: RunStatus };
+
+/** What went wrong before something had come of it; what went wrong later, such as other code that does not fit it, is of the run. */
+function before(endAt: number | undefined, troubles: readonly Trouble[]): readonly Trouble[] {
+  return endAt === undefined ? troubles : troubles.filter(({ at }) => at <= endAt);
+}
+
+/** Words for an invocation of which nothing runs: what it does next, it does in its next try. */
+const stopped: ReadonlySet<string> = new Set(['backing-off', 'paused']);
 
 /** What was still to come when the invocation ended never will. */
 function endOf(type: string, completion: Notification | undefined, { row, journal }: Context): End {
   if (completion) {
     const { at, outcome } = completion;
     if (outcome.type === 'success') return { endAt: at, status: 'success' };
-    const wasCanceled = outcome.failure.code === 409 && journal.signals.some(isCancel);
+    const wasCanceled = isCancelFailure(outcome.failure) && journal.signals.some(isCancel);
     return { endAt: at, status: wasCanceled ? 'canceled' : 'failed' };
   }
   if (row.status === 'completed') return { endAt: row.completed_at ?? journal.lastAt, status: 'canceled' };
-  return { status: type === 'sleep' ? 'sleeping' : type === 'action' ? 'running' : 'waiting' };
+  if (type === 'action') return { status: stopped.has(row.status) ? 'queued' : 'running' };
+  return { status: type === 'sleep' ? 'sleeping' : 'waiting' };
+}
+
+/** Other conflicts have the same code. */
+function isCancelFailure({ code, message }: Failure): boolean {
+  return canceledFailures.some(failure => failure === `[${code}] ${message}`);
 }
 
 function isCancel({ signal }: { readonly signal: number | string }): boolean {
@@ -190,7 +212,8 @@ const firstAwakeable = 17;
 /** An awakeable has no command: it shows when it is waited for, and when it is answered. */
 function awakeables({ row, journal }: Context): readonly Unit[] {
   const answered = journal.signals.filter(signal => !isCancel(signal));
-  const open = row.status === 'suspended' ? (row.suspended_waiting_for_signals ?? []) : [];
+  const numbers = (row.suspended_waiting_for_signals ?? []).filter(signal => signal >= firstAwakeable);
+  const open = row.status === 'suspended' ? [...numbers.sort((a, b) => a - b), ...namedSignals(row)] : [];
   const since = row.modified_at ?? journal.lastAt ?? row.created_at;
   return [
     ...answered.map(
@@ -202,11 +225,9 @@ function awakeables({ row, journal }: Context): readonly Unit[] {
         outcome,
       }),
     ),
-    ...open
-      .filter(signal => signal >= firstAwakeable)
-      .map(
-        (signal): Unit => ({ ...awakeable(signal, `signal-${signal}`), startAt: since, status: 'waiting' }),
-      ),
+    ...open.map(
+      (signal): Unit => ({ ...awakeable(signal, `signal-${signal}`), startAt: since, status: 'waiting' }),
+    ),
   ];
 }
 

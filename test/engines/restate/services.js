@@ -12,6 +12,8 @@ function failFirst(key, times) {
   throw new Error(`the carrier is busy (${failed + 1})`);
 }
 
+const changed = new Set();
+
 const quickly = { initialRetryInterval: { milliseconds: 40 }, maxRetryAttempts: 6 };
 
 const stock = restate.service({
@@ -61,6 +63,20 @@ const refund = restate.service({
     },
     deny: async () => {
       throw new restate.TerminalError('refunds are closed');
+    },
+    /** Ends with just that failure, of its own accord. */
+    say: async (_, { message, code }) => {
+      throw new restate.TerminalError(message, { errorCode: code });
+    },
+    /** Its step fails like one that was canceled; the invocation goes on until it is canceled itself. */
+    clash: async ctx => {
+      try {
+        await ctx.run('take seat', () => {
+          throw new restate.TerminalError('the seat is taken', { errorCode: 409 });
+        });
+      } catch {
+        await ctx.sleep({ hours: 1 });
+      }
     },
     shrug: async ctx => {
       await ctx.run('ask around', () => {
@@ -143,6 +159,11 @@ const callback = restate.service({
       await ctx.run('tell the other side', () => id);
       return promise;
     },
+    /** Waits for a signal that has a name. */
+    hear: async ctx => ctx.signal('approved'),
+    hearOrSleep: async (ctx, milliseconds) => ctx.signal('approved').orTimeout({ milliseconds }),
+    tell: async (ctx, id) =>
+      ctx.invocation(restate.InvocationIdParser.fromString(id)).signal('approved').resolve('yes'),
     /** Waits for whichever of a timer and an answer comes first. */
     waitOrSleep: async (ctx, milliseconds) => {
       const { promise } = ctx.awakeable();
@@ -172,6 +193,16 @@ const poison = restate.service({
     go: async (_, what) => {
       throw new Error(`always fails: ${what}`);
     },
+    lines: async () => {
+      throw new Error('it fails\nfor two reasons');
+    },
+    /** Its code does something else when it is tried again. */
+    change: async ctx => {
+      if (changed.has(ctx.request().id.toString())) return ctx.sleep({ hours: 1 });
+      changed.add(ctx.request().id.toString());
+      await ctx.run('look', () => true);
+      throw new Error('this was the old code');
+    },
     /** Fails in a step, so that the step has a name. */
     step: async ctx =>
       ctx.run(
@@ -192,6 +223,19 @@ const poison = restate.service({
         await ctx.run('look', () => true);
         throw new Error('it never works');
       },
+    ),
+    stopStep: restate.handlers.handler(
+      {
+        retryPolicy: {
+          initialInterval: { milliseconds: 20 },
+          maxAttempts: 2,
+          onMaxAttempts: 'pause',
+        },
+      },
+      async ctx =>
+        ctx.run('call supplier', () => {
+          throw new Error('the supplier is closed');
+        }),
     ),
     stop: restate.handlers.handler(
       {

@@ -57,6 +57,8 @@ describe('a suspended run', () => {
     ['a call, or an awakeable', 'family/watch/send', anHour, undefined],
     ['an awakeable', 'callback/wait/send', undefined, undefined],
     ['a promise', 'approval/b1/run/send', undefined, undefined],
+    ['a signal that has a name', 'callback/hear/send', undefined, undefined],
+    ['such a signal, or a timer', 'callback/hearOrSleep/send', anHour, undefined],
   ])('that waits for %s says so', async (_, path, body, label) => {
     const id = await send(path, 'suspended', body);
     const { status, statusLabel, wakeAt } = await rowOf(id);
@@ -87,6 +89,23 @@ describe('a suspended run', () => {
     expect(wakeAt - createdAt).toBeLessThan(1.5 * anHour);
     expect(Math.min(...steps.flatMap(step => step.wakeAt ?? []))).toBe(wakeAt);
   });
+});
+
+it('names the signal that a run waits for, and what it was answered', async () => {
+  const id = await send('callback/hear/send', 'suspended');
+  const { sleeping = 0, waiting = 0 } = (await store.counts()) ?? {};
+  const runs = await find('status:sleeping,waiting');
+  expect([sleeping, waiting]).toEqual(
+    ['sleeping', 'waiting'].map(status => runs.filter(run => run.status === status).length),
+  );
+  expect((await read(id)).steps).toMatchObject([
+    { name: 'signal approved', type: 'hook', status: 'waiting' },
+  ]);
+  await restate.send('callback/tell/send', id);
+  await reachStatus(restate, id, ['completed']);
+  expect((await read(id)).steps).toMatchObject([
+    { name: 'signal approved', status: 'success', output: 'yes' },
+  ]);
 });
 
 it('says of a scheduled run when it is to begin', async () => {
@@ -153,6 +172,11 @@ describe('an empty message', () => {
     const spans = (await store.getTrace(id))?.spans;
     expect(spans?.find(({ name }) => name === 'ask around')?.attributes.error).toBe('code 418');
     expect(idsOf(await find('error:"code 418"'))).toEqual([id]);
+  });
+
+  it('is one of spaces as well', async () => {
+    const id = await send('refund/say/send', 'completed', { message: '  ', code: 418 });
+    expect((await rowOf(id)).errorSummary).toEqual({ message: 'code 418' });
   });
 
   it('of a try is told by its code, and not by the stack below it', async () => {

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Run } from '../../../src/model/run.ts';
+import { openRestateStore } from '../../../src/stores/restate/open-restate-store.ts';
+import type { RunStore } from '../../../src/stores/store.ts';
+import { reachStatus } from './calm-flows.ts';
+import { type Restate, startRestate, until } from './start-restate.ts';
+
+let restate: Restate;
+let store: RunStore;
+
+beforeAll(async () => {
+  restate = await startRestate();
+  store = await openRestateStore({
+    url: restate.admin,
+    target: { name: 'restate', kind: 'restate', location: restate.admin, reason: 'argument' },
+  });
+});
+
+afterAll(async () => {
+  await store?.close();
+  await restate?.stop();
+});
+
+const anHour = 3_600_000;
+
+async function send(path: string, status: string, body?: unknown): Promise<string> {
+  const id = await restate.send(path, body);
+  await reachStatus(restate, id, [status]);
+  return id;
+}
+
+async function read(id: string): Promise<Run> {
+  const run = await store.getRun(id, { include: { steps: true } });
+  if (!run) throw new Error(`there is no ${id}`);
+  return run;
+}
+
+describe('a try that failed', () => {
+  it('leaves the step of which it was to be done again, and not to run meanwhile', async () => {
+    for (const [path, status] of [
+      ['poison/step/send', 'backing-off'],
+      ['poison/stopStep/send', 'paused'],
+    ] as const) {
+      const { steps } = await read(await send(path, status));
+      expect(steps?.map(step => [step.attempt, step.status])).toEqual([
+        [1, 'failed'],
+        [2, 'queued'],
+      ]);
+    }
+  });
+
+  it('after a step was done is not one of the step', async () => {
+    const id = await send('poison/change/send', 'backing-off');
+    await until('the other code is not noticed', async () =>
+      /mismatch/.test((await read(id)).error?.message ?? ''),
+    );
+    expect((await read(id)).steps).toMatchObject([{ name: 'look', attempt: 1, status: 'success' }]);
+    const { spans = [], logs = [] } = (await store.getTrace(id)) ?? {};
+    expect(spans.map(({ name }) => name)).toEqual(['poison/change', 'look']);
+    expect(spans[0]?.events).toHaveLength(logs.length);
+    expect(new Set(logs.map(({ spanId }) => spanId))).toEqual(new Set(['run']));
+    await restate.patch(id, 'kill');
+  });
+
+  it('is told with all lines of its message, and its stack', async () => {
+    const { error, errorSummary } = await read(await send('poison/lines/send', 'backing-off'));
+    expect(errorSummary?.message).toBe('it fails');
+    expect(error).toMatchObject({
+      message: 'it fails\nfor two reasons',
+      value: { code: 500, message: 'it fails\nfor two reasons' },
+      stack: expect.stringContaining('services.js'),
+    });
+  });
+});
+
+it('says of a run that it was killed only where somebody did that', async () => {
+  const own = await send('refund/say/send', 'completed', { message: 'killed', code: 409 });
+  expect((await read(own)).cancel).toBeUndefined();
+  const killed = await send('nap/sleep/send', 'suspended', anHour);
+  await store.killRun?.(killed);
+  expect((await read(killed)).cancel?.outcome).toBe('killed');
+});
+
+it('takes no other conflict of a step for a cancel', async () => {
+  const id = await send('refund/clash/send', 'suspended');
+  await restate.patch(id, 'cancel');
+  await reachStatus(restate, id, ['completed']);
+  expect((await read(id)).steps?.map(({ name, status }) => [name, status])).toEqual([
+    ['take seat', 'failed'],
+    ['sleep', 'canceled'],
+  ]);
+});
