@@ -6,13 +6,15 @@ import { addExamples } from './examples.ts';
 import { kindWords } from './kind-words.ts';
 import { addTargetOption, type Runner, targetOf } from './runner.ts';
 
+type Flags = GetFlags & OutputFlags;
+
 export function declareRunsGet(parent: Command, { context, done }: Runner, kind: RunKind): void {
   const words = kindWords[kind];
   const command = parent
     .command('get')
     .description(`show one ${words.run}`)
     .usage(`[options] [${kind}] <${words.id}>`)
-    .argument(`<${kind}>`, `the ${kind}'s name, which may be left out`)
+    .argument(`[${kind}]`, `the ${kind}'s name, which may be left out`)
     .argument(`[${words.id}]`, `the ${words.run}'s id`);
   addOutputOptions(addTargetOption(addGetOptions(command)));
   const parts = kind === 'agent' ? 'messages,trace' : 'trigger,steps,trace';
@@ -21,11 +23,13 @@ export function declareRunsGet(parent: Command, { context, done }: Runner, kind:
     [`runlens ${words.runs} get ${words.example} run_1 --include ${parts}`]: '',
     [`runlens ${words.runs} get ${words.example} run_1 --field error.message`]: 'only that',
   });
-  command.action(async (first: string, second: string | undefined, flags: GetFlags & OutputFlags) => {
+  command.action(async (first: string | undefined, second: string | undefined, flags: Flags) => {
+    const id = second ?? first;
+    if (id === undefined) return command.error(`error: missing required argument '${words.id}'`);
     const { runGetRun } = await import('../commands/get-run.ts');
     const request = {
       ...flags,
-      id: second ?? first,
+      id,
       owner: { kind, name: second === undefined ? undefined : first },
       output: readOutput(flags, context),
       target: targetOf(command),

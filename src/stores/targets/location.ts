@@ -20,8 +20,8 @@ const scheme = /^([a-z][a-z0-9+.-]+):/i;
 
 /**
  * Reads `./runs.db`, `sqlite:runs.db`, a folder that holds `.runlens/runs.db`, an absolute path or `~/…`, `https://host[/base]`
- * and `postgres://…`, and the addresses and paths of `engines`. Relative paths start at `base`. Throws an `InspectorError`, without the secrets of the text, for addresses
- * that nothing here can open and for files that are not there.
+ * and `postgres://…`, and the addresses and paths of `engines`. Relative paths start at `base`. Throws an `InspectorError`, without
+ * the secrets of the text, for addresses that nothing here can open and for files that are not there.
  */
 export function parseLocation(text: string, base: string, home: string): Location {
   const named = scheme.exec(text)?.[1]?.toLowerCase();
@@ -83,7 +83,7 @@ function hasFileEnding(text: string): boolean {
   return /\.(db|sqlite3?)$/i.test(text);
 }
 
-function isTextFile(path: string): boolean {
+function hasJsonEnding(path: string): boolean {
   return /\.(jsonl|ndjson|json)$/i.test(path);
 }
 
@@ -111,7 +111,7 @@ function findFile(path: string, text: string): string {
   if (!stats) {
     throw new InspectorError('usage', `there is no store at ${text}`, { hint: placeHint });
   }
-  if (!scheme.test(text) && isTextFile(path) && stats.isFile() && isReadable(path)) {
+  if (!scheme.test(text) && hasJsonEnding(path) && stats.isFile() && isReadable(path)) {
     throw new InspectorError(
       'usage',
       `${text} is no file of runs: it does not begin with a line of OTLP/JSON`,
