@@ -3,6 +3,7 @@ import { durationMs, type Run, type UsageItem } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { wakingText } from '../../model/text/waking-text.ts';
 import type { Theme } from '../../ui/theme.ts';
 import type { Context } from '../context.ts';
 import { textColumns } from './columns.ts';
@@ -28,7 +29,9 @@ export async function runText(
     ...payloadSections(run, theme, payloads),
     ...usageSection(run, theme, context.now(), columns),
     ...(run.messages ? section('Conversation', '', conversationText(run.messages, payloads), theme) : []),
-    ...(run.steps ? section('Steps', count(run.steps), stepsText(run.steps, columns), theme) : []),
+    ...(run.steps
+      ? section('Steps', count(run.steps), stepsText(run.steps, { columns, now: context.now() }), theme)
+      : []),
     ...(run.trace ? section('Trace', count(run.trace.spans), traceText(run.trace, columns), theme) : []),
   ];
   const hidden = payloads.hidden();
@@ -48,6 +51,7 @@ function headLines(run: Run, theme: Theme, now: number): readonly string[] {
   const status = `${statusInfo[run.status].glyph} ${sanitizeLine(statusLabel(run, now))}`;
   const ms = durationMs(run, now);
   const facts = [
+    run.cancelRequestedAt === undefined ? wakingText(run, now) : '',
     run.trigger.label,
     formatAge(run.startedAt ?? run.createdAt, now),
     ms === undefined ? 'not started' : formatDuration(ms),

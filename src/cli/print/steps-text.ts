@@ -3,6 +3,7 @@ import { statusInfo } from '../../model/status.ts';
 import { formatClock, formatDuration } from '../../model/text/formats.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { wakingText } from '../../model/text/waking-text.ts';
 import { truncateText } from '../../model/text/width.ts';
 import { textTable } from './text-table.ts';
 import { inTree } from './tree.ts';
@@ -11,7 +12,10 @@ const indentColumns = 2;
 const deepestIndent = 20;
 
 /** A run's steps, one attempt a line, below the step they belong to. */
-export function stepsText(steps: readonly Step[], columns: number): readonly string[] {
+export function stepsText(
+  steps: readonly Step[],
+  { columns, now }: { readonly columns: number; readonly now: number },
+): readonly string[] {
   const lines = textTable(
     inTree(steps),
     [
@@ -19,7 +23,7 @@ export function stepsText(steps: readonly Step[], columns: number): readonly str
       { title: '', text: ({ item }) => `${statusInfo[item.status].glyph} ${statusInfo[item.status].label}` },
       { title: '', text: ({ item }) => item.type },
       { title: '', align: 'end', text: ({ item }) => stepDuration(item) },
-      { title: '', text: ({ item }) => (item.attempt > 1 ? `attempt ${item.attempt}` : '') },
+      { title: '', text: ({ item }) => attemptText(item, now) },
       { title: '', text: ({ item }) => redactText(firstLine(item.error?.message ?? '')).text },
     ],
     columns - indentColumns,
@@ -48,6 +52,11 @@ export function traceText(trace: Trace, columns: number): readonly string[] {
 
 function indented(name: string, depth: number): string {
   return ' '.repeat(Math.min(depth, deepestIndent) * indentColumns) + name;
+}
+
+function attemptText(step: Step, now: number): string {
+  const attempt = step.attempt > 1 ? `attempt ${step.attempt}` : '';
+  return [attempt, wakingText(step, now)].filter(text => text !== '').join(', ');
 }
 
 function stepDuration(step: Step): string {

@@ -2,10 +2,10 @@ import type { RunSummary } from '../../model/run.ts';
 import { cancelingLabel, isActive, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { wakingText } from '../../model/text/waking-text.ts';
 import type { Theme } from '../theme.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
 import { ranMs } from './ran-ms.ts';
-import { wakingText } from './waking-text.ts';
 
 type Fact = 'trigger' | 'id' | 'cost' | 'duration' | 'age';
 

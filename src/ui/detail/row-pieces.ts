@@ -2,6 +2,7 @@ import type { RunSummary, Step, UsageItem } from '../../model/run.ts';
 import { durationMs } from '../../model/run.ts';
 import { formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { wakingText } from '../../model/text/waking-text.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import type { Look } from '../../state/detail/flow.ts';
 import type { OutlineNode, SectionNode, Tone, ValueNode } from '../../state/detail/outline-node.ts';
@@ -12,7 +13,6 @@ import { fieldPieces } from './field-pieces.ts';
 import type { Paint, Piece } from './pieces.ts';
 import { ranMs } from './ran-ms.ts';
 import { logPieces, spanPieces, type WaterfallColumns } from './span-pieces.ts';
-import { wakingText } from './waking-text.ts';
 
 export type RowContext = {
   readonly summary: RunSummary;

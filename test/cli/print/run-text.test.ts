@@ -34,6 +34,34 @@ describe("a run's detail as text", () => {
     expect(out).toContain('\ncancel requested 1m ago by ada · ended\n');
   });
 
+  it('says when a run and its steps are to go on', async () => {
+    const step = { name: 'pause', type: 'sleep', attempt: 1 };
+    const store = createFakeStore([
+      createRun({
+        id: 'run_1',
+        status: 'sleeping',
+        finishedAt: undefined,
+        wakeAt: now + 180_000,
+        steps: [
+          { ...step, id: '1', status: 'sleeping', wakeAt: now + 180_000 },
+          {
+            ...step,
+            id: '2',
+            name: 'charge',
+            type: 'action',
+            status: 'queued',
+            attempt: 2,
+            wakeAt: now - 60_000,
+          },
+        ],
+      }),
+    ]);
+    const { out } = await runCli(get('run_1', '--include', 'steps'), { store });
+    expect(out).toContain('\nwakes in 3m · ');
+    expect(out).toMatch(/pause .* wakes in 3m\n/);
+    expect(out).toMatch(/charge .* attempt 2, was to start 1m ago\n/);
+  });
+
   it('writes names as the screen does, and leaves YAML that is read by others as it is', async () => {
     const store = createFakeStore([createRun({ id: 'run_1', input: { n: 300, 'two words:': 1 } })]);
     const { out } = await runCli(get('run_1'), { store });

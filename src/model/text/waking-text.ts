@@ -1,4 +1,4 @@
-import { formatAge } from '../../model/text/formats.ts';
+import { formatAge } from './formats.ts';
 
 type Sleeper = { readonly status: string; readonly wakeAt?: number };
 
