@@ -1,4 +1,5 @@
 import { parseExactJson } from '../exact-json.ts';
+import { findDepth } from '../json-brackets.ts';
 
 /** A line that begins as a list or an object does; `[info]` and `[12:30]` do not. */
 const jsonStart =
@@ -35,23 +36,10 @@ export function findJson(text: string): readonly unknown[] {
   return values;
 }
 
-const [quote, backslash, openList, closeList, openObject, closeObject] = [34, 92, 91, 93, 123, 125];
-
 /** Behind the bracket that closes the first one; `undefined` where there is none. */
 function endOfValue(text: string, start: number): number | undefined {
-  let depth = 0;
-  let isText = false;
-  for (let at = start; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    if (unit === quote) isText = !isText;
-    else if (isText) at += unit === backslash ? 1 : 0;
-    else if (unit === openList || unit === openObject) depth += 1;
-    else if (unit === closeList || unit === closeObject) {
-      depth -= 1;
-      if (depth === 0) return at + 1;
-    }
-  }
-  return undefined;
+  const last = findDepth(text, start, depth => depth === 0);
+  return last === undefined ? undefined : last + 1;
 }
 
 /** 0 when there is none. */

@@ -1,8 +1,8 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
 import type { Engine } from '../engine.ts';
-import { filesOf, isFile } from './otlp-files.ts';
+import { filesOf, isFile, readStart } from './otlp-files.ts';
 import { looksLikeOtlp } from './otlp-line.ts';
 
 const headBytes = 64 * 1024;
@@ -70,13 +70,7 @@ function isFolderWithoutFiles(path: string): boolean {
 /** A file that may not be read is none of ours, as far as anybody can tell. */
 function readHead(path: string): string {
   try {
-    const fd = openSync(path, 'r');
-    try {
-      const bytes = Buffer.alloc(headBytes);
-      return bytes.toString('utf8', 0, readSync(fd, bytes, 0, headBytes, 0));
-    } finally {
-      closeSync(fd);
-    }
+    return readStart(path, headBytes).toString('utf8');
   } catch {
     return '';
   }

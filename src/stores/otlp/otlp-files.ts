@@ -37,7 +37,7 @@ const compressions: readonly (readonly [name: string, start: string])[] = [
 
 /** Throws an `InspectorError` for a file that is compressed, as the Collector and log rotation leave them, and what the file system throws. */
 export function checkPlain(path: string): void {
-  const start = readStart(path);
+  const start = readStart(path, 4).toString('hex');
   const [name] = compressions.find(([, bytes]) => start.startsWith(bytes)) ?? [];
   if (name === undefined) return;
   throw new InspectorError('unreadable', `${path} is compressed with ${name}`, {
@@ -45,11 +45,12 @@ export function checkPlain(path: string): void {
   });
 }
 
-function readStart(path: string): string {
+/** As many of a file's first bytes as there are. Throws what the file system throws. */
+export function readStart(path: string, length: number): Buffer {
   const fd = openSync(path, 'r');
   try {
-    const bytes = Buffer.alloc(4);
-    return bytes.toString('hex', 0, readSync(fd, bytes, 0, bytes.length, 0));
+    const bytes = Buffer.alloc(length);
+    return bytes.subarray(0, readSync(fd, bytes, 0, length, 0));
   } finally {
     closeSync(fd);
   }

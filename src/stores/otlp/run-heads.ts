@@ -63,7 +63,7 @@ function topmost(
 }
 
 /** Whether an engine ran it in many spans, as the Workflow SDK does. */
-export function isOfEngine(entries: readonly SpanEntry[]): boolean {
+export function hasEngineSpans(entries: readonly SpanEntry[]): boolean {
   return entries.some(({ facts }) => facts?.phase !== undefined || facts?.stepStatus !== undefined);
 }
 

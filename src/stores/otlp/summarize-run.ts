@@ -1,6 +1,6 @@
 import type { ErrorSummary, RunKind, RunSummary, Trigger, UsageItem } from '../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../model/status.ts';
-import { findHeads, findSteps, type Heads, isOfEngine, topmostAgents } from './run-heads.ts';
+import { findHeads, findSteps, type Heads, hasEngineSpans, topmostAgents } from './run-heads.ts';
 import { sortSteps } from './sort-steps.ts';
 import type { SpanEntry } from './span-entry.ts';
 import { spansAround } from './spans-around.ts';
@@ -36,7 +36,7 @@ export function summarizeRun({ id, parts: given }: RunGroup): SummarizedRun | un
   const last = parts.at(-1);
   if (!head || !last) return undefined;
   const entries = given.flatMap(({ entries }) => entries);
-  const isEngine = isOfEngine(entries);
+  const isEngine = hasEngineSpans(entries);
   const steps = sortSteps(
     parts.flatMap(({ part, heads }) => findSteps(heads, part, isEngine)),
     given,
