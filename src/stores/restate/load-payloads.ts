@@ -9,11 +9,16 @@ import { inOnePiece, sqlTexts } from './sql.ts';
 import type { Wait } from './waits.ts';
 
 type Signal = { readonly signal?: AbortSignal };
-type Load = (row: Invocation, options?: Signal) => Promise<Payloads>;
+type Loader = {
+  readonly load: (row: Invocation, options?: Signal) => Promise<Payloads>;
+  readonly isLoaded: (row: Invocation) => boolean;
+};
 type Loaded = ReadonlyMap<string, readonly Entry[]>;
 
 /** What is loaded at once, in bytes as the server keeps them; the answer holds each byte as a number in decimal. */
 const mostBytes = 256 * 1_024;
+/** A longer answer comes in several pieces, of which the second waits until the first was acknowledged: see `inOnePiece`. */
+const mostRuns = 100;
 
 const types = sqlTexts(['Command: Input', 'Command: Output']);
 
@@ -30,23 +35,31 @@ export function createPayloadLoader(
   client: RestateClient,
   rows: readonly Invocation[],
   waits: ReadonlyMap<string, Wait>,
-): Load {
+): Loader {
   let parts: Promise<readonly (readonly string[])[]> | undefined;
   const loading = new Map<readonly string[], Promise<Loaded>>();
-  return async (row, { signal } = {}) => {
-    parts ??= divide(client, rows, signal);
-    const part = (await parts).find(ids => ids.includes(row.id));
-    if (part && !loading.has(part)) {
-      loading.clear();
-      loading.set(part, loadEntries(client, part, signal));
-    }
-    const entries = (part && (await loading.get(part))?.get(row.id)) ?? [];
-    const values = entries.map(entry => parseExactJson(entry.entry_json));
-    return {
-      input: firstOf(values, readInput),
-      output: firstOf(values, outputOf),
-      error: errorValue(row, waits.get(row.id)?.trouble),
-    };
+  let loaded: Loaded = new Map();
+  const load = async (ids: readonly string[], signal: AbortSignal | undefined) => {
+    loaded = await loadEntries(client, ids, signal);
+    return loaded;
+  };
+  return {
+    isLoaded: ({ id }) => loaded.has(id),
+    load: async (row, { signal } = {}) => {
+      parts ??= divide(client, rows, signal);
+      const part = (await parts).find(ids => ids.includes(row.id));
+      if (part && !loading.has(part)) {
+        loading.clear();
+        loading.set(part, load(part, signal));
+      }
+      const entries = (part && (await loading.get(part))?.get(row.id)) ?? [];
+      const values = entries.map(entry => parseExactJson(entry.entry_json));
+      return {
+        input: firstOf(values, readInput),
+        output: firstOf(values, outputOf),
+        error: errorValue(row, waits.get(row.id)?.trouble),
+      };
+    },
   };
 }
 
@@ -70,7 +83,7 @@ async function divide(
   const sizes = new Map(
     (await client.query(sql, sizeSchema, { signal })).map(({ id, bytes }) => [id, bytes]),
   );
-  return cutByBytes(ids, id => sizes.get(id) ?? 0, { mostBytes, mostItems: ids.length });
+  return cutByBytes(ids, id => sizes.get(id) ?? 0, { mostBytes, mostItems: mostRuns });
 }
 
 async function loadEntries(

@@ -100,9 +100,10 @@ export async function toScannedRuns(
   signal: AbortSignal | undefined,
 ): Promise<readonly ScannedRun[]> {
   const waits = await readWaits(client, rows, signal);
-  const load = createPayloadLoader(client, rows, waits);
+  const { load, isLoaded } = createPayloadLoader(client, rows, waits);
   return rows.map(row => ({
     summary: toSummary(row, waits.get(row.id), requestedAt(row.id)),
     loadPayloads: (options?: Signal): Promise<Payloads> => load(row, options),
+    isLoaded: () => isLoaded(row),
   }));
 }

@@ -47,13 +47,15 @@ async function fillPage(
   const end = performance.now() + budget.ms;
   const page: Page = { runs: [], read: start?.read ?? 0, place: start, isLast: false };
   const lastRow = page.read + Math.max(1, budget.rows);
+  const isOver = () => page.place !== start && performance.now() >= end;
   const after = laterPlace(start, to);
   for await (const batch of source.read({ query, now, after, wanted: limit + 1, signal })) {
     for (const run of batch) {
       if (run.summary.createdAt < from) return { ...page, isLast: true };
-      const isFull = page.runs.length >= limit || page.read >= lastRow;
-      if (isFull || (page.place !== start && performance.now() >= end)) return page;
+      if (page.runs.length >= limit || page.read >= lastRow) return page;
       const known = matcher.bySummary(run);
+      // What is at hand already would have to be read again for the next page.
+      if (known === undefined && isOver() && !run.isLoaded?.()) return page;
       const isFit = known ?? (await matcher.byPayloads(run, { signal }));
       if (isFit) page.runs.push(run.summary);
       page.read += 1 + (run.passed ?? 0);
@@ -61,6 +63,7 @@ async function fillPage(
       if (turns.isDue()) await turns.take();
     }
     signal?.throwIfAborted();
+    if (isOver()) return page;
   }
   return { ...page, isLast: true };
 }

@@ -11,6 +11,8 @@ export type ScannedRun = {
   readonly passed?: number;
   /** Called at most once a question, and only when a clause cannot be decided by the summary. */
   readonly loadPayloads?: (options?: Signal) => Promise<Payloads>;
+  /** Whether its payloads were loaded with those of another run, so that to load them takes no time. */
+  readonly isLoaded?: () => boolean;
 };
 
 /** A place in newest-first order: `createdAt desc, id desc`. With the id `''` it is right after all runs of that time. */

@@ -3,6 +3,8 @@ import { parseQuery } from '../../../src/model/query/parse.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { openRestateStore } from '../../../src/stores/restate/open-restate-store.ts';
+import { createRestateClient } from '../../../src/stores/restate/restate-client.ts';
+import { createInvocationSource } from '../../../src/stores/restate/run-source.ts';
 import { newestFirst, type RunStore } from '../../../src/stores/store.ts';
 import { idsOf, listAll } from '../../stores/reading.ts';
 import { type CalmFlows, startCalmFlows } from './calm-flows.ts';
@@ -249,4 +251,22 @@ it('orders runs of one millisecond by their ids, page by page', async () => {
   const runs = await listAll(store, emptyQuery, { limit: 3, now: Date.now() });
   const [all] = await restate.query('select count(*) as n from sys_invocation');
   expect([runs.length, new Set(idsOf(runs)).size]).toEqual([all?.n, all?.n]);
+});
+
+it('has payloads at hand that were loaded with those of another run, a hundred at a time', async () => {
+  await Promise.all(Array.from({ length: 120 }, (_, at) => restate.send('echo/brief/send', 10 * at + 1)));
+  const client = createRestateClient({ url: restate.admin });
+  const source = createInvocationSource({ client, requestedAt: () => undefined }, [
+    `target_service_name = 'echo' and target_handler_name = 'brief'`,
+  ]);
+  const reading = source.read({ query: parseQuery('brief'), now: Date.now() })[Symbol.asyncIterator]();
+  const first = await reading.next();
+  const batch = first.done ? [] : first.value;
+  const atHand = () => batch.slice(0, 120).filter(run => run.isLoaded?.());
+  expect(atHand()).toEqual([]);
+  await batch[0]?.loadPayloads?.();
+  expect(atHand()).toEqual(batch.slice(0, 100));
+  await batch[100]?.loadPayloads?.();
+  expect(atHand()).toEqual(batch.slice(100, 120));
+  await client.close();
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseQuery } from '../../../src/model/query/parse.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
+import type { RunSource } from '../../../src/stores/scanned/run-source.ts';
 import { createScannedLists } from '../../../src/stores/scanned/scanned-lists.ts';
 import type { RunPage, RunStore } from '../../../src/stores/store.ts';
 import { createFakeStore } from '../../cli/fake-store.ts';
@@ -18,6 +19,17 @@ const arbitraryRuns = fc
 function storeOf(runs: readonly TestRun[], batchSize: number, rows = 1_000_000): RunStore {
   const lists = createScannedLists(createListSource(runs, batchSize), { ms: 60_000, rows });
   return createFakeStore([], { overrides: lists });
+}
+
+/** Of a store whose time is up at once. */
+async function pagesOf(source: RunSource, filter: string): Promise<readonly RunPage[]> {
+  const lists = createScannedLists(source, { ms: 0, rows: 1_000 });
+  const pages: RunPage[] = [];
+  do {
+    const cursor = pages.at(-1)?.nextCursor;
+    pages.push(await lists.listRuns(parseQuery(filter), { ...firstPage, cursor }));
+  } while (pages.at(-1)?.nextCursor !== undefined);
+  return pages;
 }
 
 describe('a store that can only be read run by run', () => {
@@ -58,16 +70,24 @@ describe('a store that can only be read run by run', () => {
   });
 
   it('gives a short page when the time is used up, and gets on all the same', async () => {
-    const lists = createScannedLists(createListSource(manyRuns(40), 10), { ms: 0, rows: 1_000 });
-    const query = parseQuery('input.at:39');
-    let pages = 0;
-    let page: RunPage = { runs: [] };
-    do {
-      page = await lists.listRuns(query, { ...firstPage, cursor: page.nextCursor });
-      pages += 1;
-    } while (page.nextCursor !== undefined);
-    expect(idsOf(page.runs)).toEqual(['run_000039']);
-    expect(pages).toBe(40);
+    const pages = await pagesOf(createListSource(manyRuns(40), 10), 'input.at:39');
+    expect(pages.flatMap(({ runs }) => idsOf(runs))).toEqual(['run_000039']);
+    expect(pages).toHaveLength(41);
+  });
+
+  it('leaves no run for the next page that costs nothing more, however long its batch took', async () => {
+    const decided = await pagesOf(createListSource(manyRuns(40), 10), 'name:flow-3');
+    expect(decided.map(page => page.scanned?.read)).toEqual([10, 20, 30, 40, 40]);
+    const source = createListSource(manyRuns(40), 10);
+    const loadedInFives: RunSource = {
+      ...source,
+      async *read(options) {
+        for await (const batch of source.read(options))
+          yield batch.map((run, at) => ({ ...run, isLoaded: () => at % 5 > 0 }));
+      },
+    };
+    const loaded = await pagesOf(loadedInFives, 'input.at:39');
+    expect(loaded.map(page => page.scanned?.read)).toEqual([5, 10, 15, 20, 25, 30, 35, 40, 40]);
   });
 
   it('loads payloads only where they decide', async () => {
