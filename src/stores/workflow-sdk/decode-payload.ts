@@ -20,7 +20,7 @@ const all: Pick = value => value;
 export function decodePayload(stored: unknown, pick = all): unknown {
   if (stored === undefined) return undefined;
   if (stored instanceof DecodedPayload) return stored.value;
-  const bytes = toBytes(stored);
+  const bytes = bytesOf(stored);
   return bytes ? decodeBytes(bytes, pick) : decodeOld(stored, pick);
 }
 
@@ -66,7 +66,7 @@ function revive(flat: FlatValue, length: number, pick: Pick): unknown {
 }
 
 /** The bytes of a member that is written as `{"__type":"Uint8Array","data":"…"}`. */
-function toBytes(stored: unknown): Buffer | undefined {
+export function bytesOf(stored: unknown): Buffer | undefined {
   if (typeof stored !== 'object' || stored === null) return undefined;
   const isMarked = Reflect.get(stored, '__type') === 'Uint8Array';
   const data: unknown = Reflect.get(stored, 'data');

@@ -3,13 +3,15 @@ import { createTurns } from '../scanned/take-turns.ts';
 import { isMissing, namesIn, type Stamp, settledStamp, toFolderError } from './data-files.ts';
 import { parseFileName } from './file-name.ts';
 
-/** The files of a folder that are named `<run id>-<own id>.json`, by run. */
+/** The files of a folder that are named `<run id>-<own id>.json`, by run; those of chunks `<stream>-<own id>.bin`, by stream. */
 export type NameGroups = {
   /** Reads the names again if the folder was changed since. */
   readonly refresh: (signal?: AbortSignal) => Promise<void>;
   /** Of one run, unsorted, as they were at the last refresh. */
   readonly namesOf: (runId: string) => readonly string[];
-  /** The same, looking again at once when the last look is old. */
+  /** What there are files of. */
+  readonly groupNames: () => Iterable<string>;
+  /** The same as `namesOf`, looking again at once when the last look is old. */
   readonly namesNow: (runId: string) => readonly string[];
 };
 
@@ -39,6 +41,7 @@ export function createNameGroups(folder: string): NameGroups {
       keep(await groupInTurns(await namesIn(folder), signal), stamp, at);
     },
     namesOf: runId => groups.get(runId) ?? [],
+    groupNames: () => groups.keys(),
     namesNow: runId => {
       const at = performance.now();
       if (at - readAt > mostAgeMs && !isCurrent()) keep(group(namesNow(folder)), settledStamp(folder), at);

@@ -12,7 +12,7 @@ import type { RunFile } from './run-file.ts';
 import { createSummarizer, type WorkflowData } from './run-source.ts';
 import { tellRun } from './run-story.ts';
 import { type ModelUse, modelsOf, readModelUses } from './step-usage.ts';
-import { readStreamLogs } from './stream-logs.ts';
+import { createStreamLogs } from './stream-logs.ts';
 import { toRun } from './to-run.ts';
 import { toSpans } from './to-spans.ts';
 
@@ -28,6 +28,7 @@ export type RunReader = {
 
 export function createRunReader(folder: string, data: WorkflowData, large: LargeFiles): RunReader {
   const summarize = createSummarizer(data);
+  const streamLogs = createStreamLogs(folder);
 
   async function find(id: string): Promise<RunFile | undefined> {
     if (!isFileId(id)) return undefined;
@@ -72,7 +73,7 @@ export function createRunReader(folder: string, data: WorkflowData, large: Large
       if (!file) return undefined;
       const steps = await data.parts.steps(id, { signal });
       const { story } = await tell(file, { steps, uses: [], signal });
-      const logs = await readStreamLogs(folder, file, signal);
+      const logs = await streamLogs.read(file, { steps, signal });
       return pageTrace({ spans: await toSpans(story, file.record.error), logs }, { limit, cursor });
     },
   };

@@ -1,54 +1,78 @@
 import { join } from 'node:path';
 import { toJsonText } from '../../model/payload/payload-text.ts';
 import type { Log } from '../../model/run.ts';
+import type { Signal } from '../scanned/run-source.ts';
 import { createTurns } from '../scanned/take-turns.ts';
 import { isRecord } from '../stored-run.ts';
 import { keepBytes } from './byte-types.ts';
-import { folders, namesIn, readJsonNow, readWhole } from './data-files.ts';
-import { decodeBytes } from './decode-payload.ts';
+import { folders, readJsonNow, readWhole } from './data-files.ts';
+import { bytesOf, decodeBytes } from './decode-payload.ts';
 import { isFileId, parseFileName, ulidTime } from './file-name.ts';
+import { createNameGroups } from './name-groups.ts';
+import type { StepRecord } from './records.ts';
 import type { RunFile } from './run-file.ts';
 
+export type StreamLogs = {
+  /** What the steps of a run wrote to its streams, as logs, oldest first. */
+  readonly read: (
+    file: RunFile,
+    options: { readonly steps: readonly StepRecord[] } & Signal,
+  ) => Promise<readonly Log[]>;
+};
+
 /**
- * What the steps of a run wrote to its streams, as logs, oldest first. A chunk's file has one byte that tells data from the end of the
- * stream, then values, each after its length, or bytes as they are.
+ * A chunk's file has one byte that tells data from the end of the stream, then values, each after its length, or bytes as they are.
+ * Of streams that are first written to at the same time the engine lists one alone: others are known by their names, or by the
+ * outputs of the steps that gave them.
  */
-export async function readStreamLogs(
-  dataFolder: string,
-  { id, tag }: RunFile,
-  signal?: AbortSignal,
-): Promise<readonly Log[]> {
-  const streams = streamsOf(join(dataFolder, folders.streams), id, tag);
-  if (streams.size === 0) return [];
+export function createStreamLogs(dataFolder: string): StreamLogs {
   const folder = join(dataFolder, folders.chunks);
-  const chunks: Chunk[] = [];
-  const turns = createTurns(signal);
-  for (const name of await namesIn(folder)) {
-    const chunk = parseChunkName(name, streams);
-    if (chunk) chunks.push(chunk);
-    if (turns.isDue()) await turns.take();
-  }
-  const read: (readonly Log[])[] = [];
-  for (const chunk of chunks.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    read.push(readChunk(join(folder, chunk.name), chunk));
-    if (turns.isDue()) await turns.take();
-  }
-  return read.flat().sort((a, b) => a.at - b.at);
+  const chunkNames = createNameGroups(folder);
+  return {
+    read: async ({ id, tag }, { steps, signal }) => {
+      await chunkNames.refresh(signal);
+      const turns = createTurns(signal);
+      const streams = new Set(streamsOf(join(dataFolder, folders.streams), id, tag));
+      for (const { output } of steps) {
+        for (const name of streamsNamedIn(output)) streams.add(name);
+        if (turns.isDue()) await turns.take();
+      }
+      const ownName = `strm_${id.replace(/^wrun_/, '')}_user`;
+      for (const name of chunkNames.groupNames()) {
+        if (name === ownName || name.startsWith(`${ownName}_`)) streams.add(name);
+      }
+      const chunks = [...streams].flatMap(stream =>
+        chunkNames.namesOf(stream).flatMap(name => toChunk(name, stream) ?? []),
+      );
+      const read: (readonly Log[])[] = [];
+      for (const chunk of chunks.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+        read.push(readChunk(join(folder, chunk.name), chunk));
+        if (turns.isDue()) await turns.take();
+      }
+      return read.flat().sort((a, b) => a.at - b.at);
+    },
+  };
 }
 
-function streamsOf(folder: string, runId: string, tag: string | undefined): ReadonlySet<string> {
+function streamsOf(folder: string, runId: string, tag: string | undefined): readonly string[] {
   const name = tag === undefined ? `${runId}.json` : `${runId}.${tag}.json`;
   const file = readJsonNow(join(folder, name));
   const listed = file.type === 'read' && isRecord(file.value) ? file.value.streams : undefined;
   const streams = Array.isArray(listed) ? listed : [];
-  return new Set(streams.filter(stream => typeof stream === 'string').filter(isFileId));
+  return streams.filter(stream => typeof stream === 'string').filter(isFileId);
+}
+
+const streamName = /"(strm_[0-9A-HJKMNP-TV-Z]{26})"/g;
+
+/** Names of streams that a value holds; it is not decoded for that. */
+function streamsNamedIn(stored: unknown): readonly string[] {
+  const text = bytesOf(stored)?.toString('latin1') ?? '';
+  return [...text.matchAll(streamName)].flatMap(([, name]) => name ?? []);
 }
 
 type Chunk = { readonly name: string; readonly stream: string; readonly at: number };
 
-function parseChunkName(name: string, streams: ReadonlySet<string>): Chunk | undefined {
-  const stream = name.slice(0, Math.max(0, name.lastIndexOf('-chnk_')));
-  if (!streams.has(stream)) return undefined;
+function toChunk(name: string, stream: string): Chunk | undefined {
   const at = ulidTime(parseFileName(name)?.id ?? '');
   return at === undefined ? undefined : { name, stream, at };
 }

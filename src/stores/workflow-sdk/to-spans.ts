@@ -139,6 +139,7 @@ function pauseSpan(pause: PauseStory, { runId }: RunStory): Span {
     attributes: {
       ...given('resumeAt', toIsoTime(pause.resumeAt)),
       ...given('token', pause.token),
+      ...given('metadata', decodePayload(pause.metadata)),
     },
     events: pause.answers.map(({ at, payload }) => ({
       name: 'received',

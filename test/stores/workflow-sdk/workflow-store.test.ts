@@ -488,6 +488,30 @@ describe('a Workflow SDK data folder', () => {
     ]);
   });
 
+  it('finds streams that the engine lost from its list, and none of other runs', async () => {
+    const [own, others] = [runId(1), runId(2)].map(id => `strm_${id.slice(5)}_user`);
+    const given = `strm_${runId(3).slice(5)}`;
+    folder.run(runId(1));
+    folder.step(runId(1), 'step_1', {
+      output: encoded(`[{"a":1},["ReadableStream",2],{"name":3},"${given}"]`),
+    });
+    const names = [own, `${own}_YXNpZGU`, given, others, `strm_${runId(4).slice(5)}`];
+    for (const [at, name] of names.entries()) {
+      const chunk = `${name}-chnk_${runId(10 + at).slice(5)}.bin`;
+      folder.write(`streams/chunks/${chunk}`, Buffer.from([0, 65 + at]));
+    }
+    const logs = (await store.getTrace(runId(1)))?.logs ?? [];
+    expect(logs.map(({ message }) => message)).toEqual(['A', 'B', 'C']);
+  });
+
+  it('tells in the waterfall what a hook asks', async () => {
+    folder.run(runId(1), going);
+    const metadata = encoded('[{"question":1},"approve?"]');
+    folder.events(runId(1), [['hook_created', 5, 'hook_1', { token: 't', metadata }]]);
+    const hook = (await store.getTrace(runId(1)))?.spans.find(span => span.kind === 'hook');
+    expect(hook?.attributes).toEqual({ token: 't', metadata: { question: 'approve?' } });
+  });
+
   it('reads usage of models under the names of several libraries, and sums it', async () => {
     const output = (value: object) => encoded(JSON.stringify(flatten(value)));
     folder.run(runId(1));
