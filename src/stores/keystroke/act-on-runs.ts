@@ -2,14 +2,14 @@ import { InspectorError } from '../../model/errors.ts';
 import type { CancelResult, StartResult } from '../store.ts';
 import type { Program } from './call-program.ts';
 import { commands } from './commands.ts';
-import { looseStatus, looseText, memberOf } from './loose.ts';
+import { type Loose, looseList, looseStatus, looseText, memberOf } from './loose.ts';
 import { objectIn } from './parse-answer.ts';
-import { CommandFailed, runCommand } from './run-command.ts';
+import { CommandFailed, checkAnswer, runCommand } from './run-command.ts';
 
 /** Asks for an active run to end; what the program says against it is a refusal. */
 export async function cancel(program: Program, id: string, signal: AbortSignal): Promise<CancelResult> {
   try {
-    const answer = objectIn(await runCommand(program, commands.cancel(id), signal), ['run']);
+    const answer = await act(program, commands.cancel(id), signal);
     const status = looseStatus(answer);
     return { type: status === 'canceled' ? 'canceled' : 'requested' };
   } catch (error) {
@@ -28,7 +28,7 @@ export async function start(
   signal: AbortSignal,
 ): Promise<StartResult> {
   try {
-    const answer = objectIn(await runCommand(program, commands.start(workflow, input), signal), ['run']);
+    const answer = await act(program, commands.start(workflow, input), signal);
     const id = looseText(memberOf(answer, 'runid', 'id', 'executionid'));
     if (id !== undefined) return { type: 'started', id };
   } catch (error) {
@@ -38,4 +38,15 @@ export async function start(
   throw new InspectorError('unreadable', 'keystroke was told to start a run and did not say which', {
     hint: 'look for it in the list before starting another',
   });
+}
+
+/** The one thing that the program answers; what it printed before may say what it was doing. */
+async function act(
+  program: Program,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<Loose | undefined> {
+  const answer = await runCommand(program, args, signal);
+  checkAnswer(looseList(answer).at(-1), args);
+  return objectIn(answer, ['run']);
 }

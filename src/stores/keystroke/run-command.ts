@@ -30,9 +30,15 @@ export async function runCommand(
     throw new CommandFailed(`${command} failed (exit code ${exitCode})`, whatItSaid(ended), isThere);
   }
   const answer = parseAnswer(ended.stdout, command);
-  const refusal = refusalIn(answer);
-  if (refusal !== undefined) throw new CommandFailed(`${command} answered with an error`, inOneLine(refusal));
+  checkAnswer(answer, args);
   return answer;
+}
+
+/** Throws a `CommandFailed` for an answer that is an error. */
+export function checkAnswer(answer: unknown, args: readonly string[]): void {
+  const refusal = refusalIn(answer);
+  if (refusal === undefined) return;
+  throw new CommandFailed(`${commandWords(args)} answered with an error`, inOneLine(refusal));
 }
 
 /** How shells end when what they were to run could not be: what was asked for may still be there. */

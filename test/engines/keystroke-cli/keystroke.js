@@ -78,9 +78,10 @@ if (STANDIN_MODE === 'login')
 else if (STANDIN_MODE === 'offline' && args[0] === 'history') fail('Error: the cloud did not answer');
 else if (STANDIN_MODE === 'refusal')
   process.stdout.write('{"ok":false,"error":{"message":"the cloud is away"}}\n');
-else if (STANDIN_MODE === 'late-refusal' && (args.includes('cancel') || args[1] === 'run'))
+else if (STANDIN_MODE?.endsWith('late-refusal') && (args.includes('cancel') || args[1] === 'run')) {
+  if (STANDIN_MODE === 'told-late-refusal') print({ level: 'info', text: 'asking' });
   print({ success: false, message: 'too late' });
-else if (STANDIN_MODE === 'json-error') fail('{"error":{"code":401,"message":"not logged in"}}');
+} else if (STANDIN_MODE === 'json-error') fail('{"error":{"code":401,"message":"not logged in"}}');
 else if (STANDIN_MODE === 'missing-part') {
   fail('node-helper: not found');
   process.exitCode = 127;

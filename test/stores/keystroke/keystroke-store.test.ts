@@ -219,13 +219,14 @@ describe('the Keystroke command line as a store, against a stand-in', () => {
     });
   });
 
-  it('takes an error for a refusal, though the program ended well', async () => {
-    expect(await open('late-refusal').cancelRun('run_live')).toEqual({ type: 'refused', reason: 'too late' });
-    expect(await store.startRun({ workflow: 'signup-pipeline' })).toEqual({
-      type: 'refused',
-      reason: 'too late',
-    });
-  });
+  it.each(['late-refusal', 'told-late-refusal'])(
+    'takes an error for a refusal, though the program ended well: %s',
+    async mode => {
+      const refused = { type: 'refused', reason: 'too late' };
+      expect(await open(mode).cancelRun('run_live')).toEqual(refused);
+      expect(await store.startRun({ workflow: 'signup-pipeline' })).toEqual(refused);
+    },
+  );
 
   it('starts a run with its input', async () => {
     expect(await open().startRun({ workflow: 'signup-pipeline', input: { email: 'a b' } })).toEqual({
