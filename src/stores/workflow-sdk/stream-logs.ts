@@ -127,9 +127,15 @@ function frameValue(frame: Buffer): unknown {
 
 /** Bytes that somebody wrote as they are are text, more often than not. */
 function plainValue(bytes: Buffer): unknown {
+  return textIn(bytes) ?? { $type: 'Uint8Array', ...keepBytes({ base64: bytes.toString('base64') }) };
+}
+
+/** Of control characters text has those that end lines, move to a stop, or begin a colour. */
+function textIn(bytes: Buffer): string | undefined {
+  if (bytes.some(byte => byte < 32 && !(byte >= 8 && byte <= 13) && byte !== 27)) return undefined;
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return { $type: 'Uint8Array', ...keepBytes({ base64: bytes.toString('base64') }) };
+    return undefined;
   }
 }

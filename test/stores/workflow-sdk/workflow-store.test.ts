@@ -484,7 +484,7 @@ describe('a Workflow SDK data folder', () => {
       [2, 'plain text'],
       [3, '{"$type":"Uint8Array","bytes":2,"base64":"//4="}'],
       [4, '{"$type":"encrypted","bytes":4}'],
-      [5, '\u0000\u0000\u0000\u0006devl'],
+      [5, '{"$type":"Uint8Array","bytes":8,"base64":"AAAABmRldmw="}'],
     ]);
   });
 
