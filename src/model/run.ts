@@ -31,7 +31,7 @@ export type RunSummary = {
   readonly statusRaw?: string;
   /** How the run stands, where the store knows it more exactly than the status says, also while it is canceling: `Paused`. */
   readonly statusLabel?: string;
-  /** Of a run that sleeps or is scheduled, when it is to go on, epoch ms; past where nobody has woken it. */
+  /** Of a run that sleeps, is scheduled or waits for its next try, when it is to go on, epoch ms; past where nobody has woken it. */
   readonly wakeAt?: number;
   readonly trigger: Trigger;
   readonly actor?: string;
@@ -104,7 +104,7 @@ export type Step = {
   readonly attempt: number;
   readonly startedAt?: number;
   readonly finishedAt?: number;
-  /** Of a sleep that goes on, when it is to end, epoch ms. */
+  /** Of a sleep that goes on, when it is to end, and of a try that is to come, when; epoch ms. */
   readonly wakeAt?: number;
   readonly input?: unknown;
   readonly output?: unknown;

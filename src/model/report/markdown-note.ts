@@ -3,6 +3,7 @@ import { durationMs, type Run } from '../run.ts';
 import { statusLabel } from '../status.ts';
 import { formatCost, formatCount, formatDuration, toIsoTime } from '../text/formats.ts';
 import { sanitizeLine, sanitizeLines } from '../text/sanitize.ts';
+import { wakingTerm } from '../text/waking-text.ts';
 import { describeError } from './describe-error.ts';
 import { describeFailingStep, failingStep } from './failing-step.ts';
 import { traceExcerpt } from './trace-excerpt.ts';
@@ -38,10 +39,7 @@ function factsTable(run: Run, now: number): readonly string[] {
     ['Target', run.target],
     [run.kind === 'agent' ? 'Agent' : 'Workflow', run.name],
     ['Status', statusLabel(run, now)],
-    [
-      run.status === 'queued' ? 'Starts' : 'Wakes',
-      run.wakeAt === undefined ? undefined : toIsoTime(run.wakeAt),
-    ],
+    [wakingTerm(run.status), run.wakeAt === undefined ? undefined : toIsoTime(run.wakeAt)],
     ['Trigger', run.trigger.label],
     ['Actor', run.actor],
     ['Project', run.project],

@@ -5,9 +5,20 @@ type Sleeper = { readonly status: string; readonly wakeAt?: number };
 const verbs: ReadonlyMap<string, readonly [ahead: string, past: string]> = new Map([
   ['sleeping', ['wakes', 'was to wake']],
   ['queued', ['starts', 'was to start']],
+  ['running', ['tries again', 'was to try again']],
 ]);
 
-/** Of what sleeps or is scheduled, when it is to go on: `wakes in 3m`, `was to wake 3m ago`; else `''`. */
+const terms: ReadonlyMap<string, string> = new Map([
+  ['queued', 'Starts'],
+  ['running', 'Tries again'],
+]);
+
+/** What the time at which a run is to go on is called in a list of its facts. */
+export function wakingTerm(status: string): string {
+  return terms.get(status) ?? 'Wakes';
+}
+
+/** Of what sleeps, is scheduled or backs off, when it is to go on: `wakes in 3m`, `was to wake 3m ago`; else `''`. */
 export function wakingText({ status, wakeAt }: Sleeper, now: number): string {
   const [ahead, past] = verbs.get(status) ?? [];
   if (ahead === undefined || wakeAt === undefined) return '';

@@ -35,6 +35,7 @@ export const invocationSchema = v.object({
   completion_failure: text,
   journal_commands_size: count,
   retry_count: count,
+  next_retry_at: optionalTime,
   last_failure: text,
   last_failure_related_command_name: text,
   suspended_waiting_for_completions: numbers,

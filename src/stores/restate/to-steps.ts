@@ -34,9 +34,9 @@ function lastTry(unit: Unit, tries: readonly Trouble[]): Step {
     id: unit.id,
     status,
     attempt: tries.length + 1,
-    startedAt: tries.at(-1)?.at ?? unit.startAt,
+    ...(status === 'queued' ? {} : { startedAt: tries.at(-1)?.at ?? unit.startAt }),
     ...(unit.endAt === undefined ? {} : { finishedAt: unit.endAt }),
-    ...(status === 'sleeping' && wakeAt !== undefined ? { wakeAt } : {}),
+    ...((status === 'sleeping' || status === 'queued') && wakeAt !== undefined ? { wakeAt } : {}),
     ...(outcome?.type === 'success' && outcome.value !== undefined ? { output: outcome.value } : {}),
     ...(outcome?.type === 'failure' ? { error: outcomeError(outcome) } : {}),
   };

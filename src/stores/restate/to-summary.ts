@@ -39,9 +39,14 @@ export function toSummary(
   return {
     ...summary,
     statusLabel: labelOf(row, wait, cancelRequestedAt !== undefined),
-    wakeAt: row.status === 'scheduled' ? row.scheduled_start_at : wait?.suspension?.wakeAt,
+    wakeAt: wakingAt(row, wait),
     cancelRequestedAt,
   };
+}
+
+function wakingAt(row: Invocation, wait: Wait | undefined): number | undefined {
+  if (row.status === 'scheduled') return row.scheduled_start_at;
+  return row.status === 'backing-off' ? row.next_retry_at : wait?.suspension?.wakeAt;
 }
 
 /** What our status does not say. A cancel is heard when the run goes on, but one that is paused does not go on. */

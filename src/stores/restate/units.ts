@@ -64,7 +64,8 @@ function toUnit(command: Command, troubles: readonly Trouble[], context: Context
   const ended: End = isInstant ? { endAt: at, status: 'success' } : endOf(type, completion, context);
   const { childId, name, input } = describe(kind, body);
   const outcome = completion?.outcome ?? knownAtOnce(kind, body);
-  const wakeAt = timeIn(body.wake_up_time);
+  const isToCome = ended.status === 'queued' && context.row.status === 'backing-off';
+  const wakeAt = isToCome ? context.row.next_retry_at : timeIn(body.wake_up_time);
   return {
     id: `entry-${index}`,
     kind,

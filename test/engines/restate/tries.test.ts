@@ -46,7 +46,19 @@ describe('a try that failed', () => {
         [1, 'failed'],
         [2, 'queued'],
       ]);
+      expect(steps?.at(-1)?.startedAt).toBeUndefined();
     }
+  });
+
+  it('says when the next one is to be', async () => {
+    const id = await send('poison/step/send', 'backing-off');
+    const { wakeAt = 0, steps } = await read(id);
+    const [row] = await restate.query(`select next_retry_at from sys_invocation where id = '${id}'`);
+    expect(wakeAt).toBe(Date.parse(String(row?.next_retry_at)));
+    expect(steps?.at(-1)?.wakeAt).toBe(wakeAt);
+    await restate.patch(id, 'kill');
+    await reachStatus(restate, id, ['completed']);
+    expect((await read(id)).wakeAt).toBeUndefined();
   });
 
   it('after a step was done is not one of the step', async () => {

@@ -72,6 +72,7 @@ describe('a journal', () => {
     completion_failure: undefined,
     journal_commands_size: 3,
     retry_count: undefined,
+    next_retry_at: undefined,
     last_failure: undefined,
     last_failure_related_command_name: undefined,
     suspended_waiting_for_completions: undefined,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunSummary } from '../../../src/model/run.ts';
+import { metadataOutline } from '../../../src/state/detail/metadata-outline.ts';
 import { headerLine } from '../../../src/ui/detail/header-lines.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
 import { sampleRun } from '../../state/memory-store.ts';
@@ -22,6 +23,16 @@ describe('the head of a sleeping run', () => {
   test('says that it should have', () => {
     expect(header({ wakeAt: now - 180_000 })).toContain('◐ Sleep overdue');
     expect(header({ wakeAt: now - 180_000 })).toContain('was to wake 3m ago');
+  });
+
+  test('says of one that backs off when it is tried again', () => {
+    const backingOff = { status: 'running', statusLabel: 'Backing off' } as const;
+    expect(header({ ...backingOff, wakeAt: now + 180_000 })).toContain('tries again in 3m');
+    const metadata = metadataOutline(
+      { ...sampleRun(1, { status: 'running', finishedAt: undefined }), wakeAt: now },
+      false,
+    );
+    expect(JSON.stringify(metadata)).toContain('"Tries again"');
   });
 
   test('says of a scheduled one when it is to start', () => {
