@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isActive, toStatus } from '../../model/status.ts';
 import type { Signal } from '../scanned/run-source.ts';
 import { createTurns } from '../scanned/take-turns.ts';
 import { isRecord } from '../stored-run.ts';
@@ -19,9 +20,14 @@ export type RunParts = {
     runId: string,
     options?: { readonly withPayloads?: boolean } & Signal,
   ) => Promise<readonly StepRecord[]>;
+  /** Those that have not ended, unsorted. */
+  readonly openSteps: (runId: string, signal?: AbortSignal) => Promise<readonly StepRecord[]>;
   /** In the order in which they happened. */
   readonly events: (runId: string, signal?: AbortSignal) => Promise<readonly EventRecord[]>;
 };
+
+/** Names of steps that have ended and need not be read again to know that. */
+const mostEnded = 100_000;
 
 export function createRunParts(dataFolder: string, large: LargeFiles): RunParts {
   const stepsFolder = join(dataFolder, folders.steps);
@@ -29,6 +35,13 @@ export function createRunParts(dataFolder: string, large: LargeFiles): RunParts 
   const stepNames = createNameGroups(stepsFolder);
   const eventNames = createNameGroups(eventsFolder);
   const events = createEventReader(eventsFolder, large);
+  const ended = new Set<string>();
+
+  function keepEnded(name: string): void {
+    if (ended.size >= mostEnded) ended.clear();
+    ended.add(name);
+  }
+
   return {
     refreshSteps: stepNames.refresh,
     stepCount: runId => stepNames.namesNow(runId).length,
@@ -41,8 +54,19 @@ export function createRunParts(dataFolder: string, large: LargeFiles): RunParts 
       await stepNames.refresh(signal);
       const wanted = withPayloads ? ['input', 'output', 'error'] : ['error'];
       const readLarge = (path: string) => large.read(path, wanted, signal);
-      const steps = await readSteps(stepsFolder, stepNames.namesOf(runId), readLarge, signal);
-      return steps.sort(compareSteps);
+      const found = await readSteps(stepsFolder, stepNames.namesOf(runId), readLarge, signal);
+      return found.map(({ step }) => step).sort(compareSteps);
+    },
+    openSteps: async (runId, signal) => {
+      await stepNames.refresh(signal);
+      const names = stepNames.namesOf(runId).filter(name => !ended.has(name));
+      const readLarge = (path: string) => large.read(path, [], signal);
+      const found = await readSteps(stepsFolder, names, readLarge, signal);
+      return found.flatMap(({ name, step }) => {
+        if (isActive({ status: toStatus(step.status) })) return step;
+        keepEnded(name);
+        return [];
+      });
     },
     events: async (runId, signal) => {
       await eventNames.refresh(signal);
@@ -88,17 +112,19 @@ function compareSteps(a: StepRecord, b: StepRecord): number {
   return (a.createdAt ?? 0) - (b.createdAt ?? 0) || (a.id < b.id ? -1 : 1);
 }
 
+type FoundStep = { readonly name: string; readonly step: StepRecord };
+
 async function readSteps(
   folder: string,
   names: readonly string[],
   readLarge: (path: string) => Promise<ReadFile>,
   signal: AbortSignal | undefined,
-): Promise<StepRecord[]> {
-  const steps: StepRecord[] = [];
+): Promise<readonly FoundStep[]> {
+  const steps: FoundStep[] = [];
   const turns = createTurns(signal);
   for (const name of names) {
     const step = toPart(await readJson(join(folder, name), readLarge), toStepRecord);
-    if (step) steps.push(step);
+    if (step) steps.push({ name, step });
     if (turns.isDue()) await turns.take();
   }
   return steps;

@@ -5,6 +5,7 @@ import type { Payloads } from '../../model/query/subject.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { isActive, toStatus } from '../../model/status.ts';
 import type { RunSource, ScannedRun, Signal } from '../scanned/run-source.ts';
+import { createTurns } from '../scanned/take-turns.ts';
 import { decodePayload } from './decode-payload.ts';
 import type { OpenItems } from './open-items.ts';
 import type { StepRecord } from './records.ts';
@@ -55,7 +56,9 @@ export function createRunSource(data: WorkflowData): RunSource {
   ): Promise<readonly ScannedRun[]> {
     const batch: ScannedRun[] = [];
     let passed = 0;
+    const turns = createTurns(options.signal);
     for (const [at, name] of names.entries()) {
+      if (turns.isDue()) await turns.take();
       const found = at < names.length - 1 ? files.readIf(name, mayMatch) : files.read(name);
       const file = found instanceof Promise ? await found : found;
       if (file === false) passed += 1;

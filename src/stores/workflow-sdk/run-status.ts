@@ -34,7 +34,7 @@ export async function pausedStatus(
   parts: RunParts,
   { now, signal }: { readonly now: number; readonly signal?: AbortSignal },
 ): Promise<RunStanding> {
-  const steps = await parts.steps(id, { signal });
+  const steps = await parts.openSteps(id, signal);
   if (steps.some(step => isUnderWay(step, now))) return { status: 'running' };
   const sleeps = await open.sleepsOf(id, signal);
   const hooks = open.hooksOf(id);

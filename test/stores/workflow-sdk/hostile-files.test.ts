@@ -124,4 +124,18 @@ describe('files that nobody would expect in a Workflow SDK data folder', () => {
     expect(idsOf(await list('status:waiting'))).toEqual([runId(1)]);
     expect(cpuMs).toBeLessThan(60);
   });
+
+  it('lets others have their turn while it looks at the steps of many sleeping runs, and reads ended ones once', async () => {
+    for (let at = 1; at <= 60; at += 1) {
+      folder.run(runId(at), { status: 'running', completedAt: undefined });
+      folder.write(`waits/${runId(at)}-wait_1.json`, { waitId: '1', status: 'waiting' });
+      for (let step = 0; step < 200; step += 1) folder.step(runId(at), `step_${step}`);
+    }
+    const { cpuMs } = await longestBlock(() => list());
+    expect(cpuMs).toBeLessThan(40);
+    for (let at = 1; at <= 60; at += 1) folder.step(runId(at), 'step_0', { status: 'running' });
+    expect(await list('status:sleeping')).toHaveLength(60);
+    folder.step(runId(60), 'step_200', { status: 'running' });
+    expect(idsOf(await list('status:running'))).toEqual([runId(60)]);
+  });
 });
