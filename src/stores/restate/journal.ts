@@ -135,13 +135,16 @@ export function outputOf(entry: unknown): unknown {
 
 /** The failure of an invocation, or of its last try while it goes on; to be canceled is none. */
 export function errorValue(row: Invocation, trouble: Wait['trouble']): Failure | undefined {
-  const { completion_failure } = row;
   if (row.status === 'completed') {
-    if (completion_failure === undefined || toRunStatus(row, undefined) === 'canceled') return undefined;
-    return toFailure(parseFailure(completion_failure));
+    return toRunStatus(row, undefined) === 'canceled' ? undefined : endFailure(row);
   }
   const said = trouble ?? lastFailure(row);
   return said && toFailure(said);
+}
+
+/** What an invocation ended with, whatever it means. */
+export function endFailure({ completion_failure }: Invocation): Failure | undefined {
+  return completion_failure === undefined ? undefined : toFailure(parseFailure(completion_failure));
 }
 
 function toFailure({ code, message }: { readonly code?: string; readonly message: string }): Failure {

@@ -142,7 +142,7 @@ export function durationSql(now: number): string {
 export function stepsSql(): string {
   const hasOutput = `status = 'completed' and coalesce(completion_failure, '') <> ${sqlText(killedFailure)}`;
   const own = `case when ${hasOutput} then 2 else 1 end`;
-  return `case when journal_commands_size is null then null
+  return `case when coalesce(journal_commands_size, 0) = 0 then null
     else greatest(0, cast(journal_commands_size as bigint) - ${own}) end`;
 }
 

@@ -5,7 +5,16 @@ import type { RunInclude } from '../store.ts';
 import { parseFailure } from './failures.ts';
 import { type Invocation, invocationSchema } from './invocation.ts';
 import { killedFailure } from './invocation-status.ts';
-import { errorValue, type Journal, type JournalEntry, outputOf, readInput, readJournal } from './journal.ts';
+import {
+  endFailure,
+  errorValue,
+  type Failure,
+  type Journal,
+  type JournalEntry,
+  outputOf,
+  readInput,
+  readJournal,
+} from './journal.ts';
 import { readEndsOfJournal, readWholeJournal } from './read-journal-rows.ts';
 import { saysNoId } from './restate-refusal.ts';
 import type { Invocations } from './run-source.ts';
@@ -16,7 +25,7 @@ import { toSummary, troubleName } from './to-summary.ts';
 import { toTrace } from './to-trace.ts';
 import { eventSchema, type Trouble, toTrouble } from './troubles.ts';
 import { toUnits, type Unit } from './units.ts';
-import { readWaits, type Wait } from './waits.ts';
+import { readWaits } from './waits.ts';
 
 type Signal = { readonly signal?: AbortSignal };
 
@@ -67,8 +76,9 @@ export async function readRun(
   const units = await toUnits(row, journal, troubles);
   const input = entries[0] && readInput(entries[0].entry);
   const output = lastOutput(entries);
-  const error = toError(row, waits.get(id), units, troubles);
   const cancel = toCancel(row, summary, journal);
+  const failure = errorValue(row, waits.get(id)?.trouble) ?? ownFailure(row, journal, cancel);
+  const error = failure && toError(row, failure, units, troubles);
   return {
     ...summary,
     ...(input === undefined ? {} : { input }),
@@ -125,8 +135,7 @@ function toCancel(
   { signals, commands }: Journal,
 ): CancelState | undefined {
   const askedAt = signals.find(({ signal }) => signal === cancelSignal)?.at ?? summary.cancelRequestedAt;
-  const hasOutput = commands.some(({ kind }) => kind === 'Output');
-  if (row.completion_failure === killedFailure && !hasOutput)
+  if (row.completion_failure === killedFailure && !commands.some(isOutput))
     return { requestedAt: askedAt ?? row.completed_at ?? row.created_at, outcome: 'killed' };
   if (askedAt === undefined) return undefined;
   const outcome = cancelOutcome(row, summary);
@@ -139,15 +148,26 @@ function cancelOutcome(row: Invocation, summary: RunSummary): string | undefined
   return row.status === 'paused' ? 'paused since: it goes on when it is resumed' : undefined;
 }
 
+function isOutput({ kind }: { readonly kind: string }): boolean {
+  return kind === 'Output';
+}
+
+/** Of one that says it was canceled though nobody asked for that: it says so itself, or hands on what became of a call. */
+function ownFailure(
+  row: Invocation,
+  { commands }: Journal,
+  cancel: CancelState | undefined,
+): Failure | undefined {
+  return cancel === undefined && commands.some(isOutput) ? endFailure(row) : undefined;
+}
+
 /** How it ended; while it goes on, what went wrong last. */
 function toError(
   row: Invocation,
-  wait: Wait | undefined,
+  value: Failure,
   units: readonly Unit[],
   troubles: readonly Trouble[],
-): RunError | undefined {
-  const value = errorValue(row, wait?.trouble);
-  if (!value) return undefined;
+): RunError {
   const code = value.code === undefined ? {} : { code: String(value.code) };
   if (row.status !== 'completed') {
     const { message = value.message, stack } = findTrouble(row, value.message, troubles) ?? {};

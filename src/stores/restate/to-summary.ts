@@ -64,7 +64,8 @@ const labels: ReadonlyMap<string, string> = new Map([
 
 /** Every command of the journal but the input, and the output of an invocation that came to one. */
 function countSteps(row: Invocation): number | undefined {
-  if (row.journal_commands_size === undefined) return undefined;
+  // What has begun has its input at least, until its journal is purged.
+  if (!row.journal_commands_size) return undefined;
   const hasOutput = row.status === 'completed' && row.completion_failure !== killedFailure;
   return Math.max(0, row.journal_commands_size - (hasOutput ? 2 : 1));
 }

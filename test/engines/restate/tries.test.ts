@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseQuery } from '../../../src/model/query/parse.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { openRestateStore } from '../../../src/stores/restate/open-restate-store.ts';
 import type { RunStore } from '../../../src/stores/store.ts';
@@ -87,6 +88,7 @@ describe('a try that failed', () => {
 
 it('says of a run that it was killed only where somebody did that', async () => {
   const own = await send('refund/say/send', 'completed', { message: 'killed', code: 409 });
+  expect(await read(own)).toMatchObject({ status: 'canceled', error: { message: 'killed', code: '409' } });
   expect((await read(own)).cancel).toBeUndefined();
   const killed = await send('nap/sleep/send', 'suspended', anHour);
   await store.killRun?.(killed);
@@ -101,4 +103,25 @@ it('takes no other conflict of a step for a cancel', async () => {
     ['take seat', 'failed'],
     ['sleep', 'canceled'],
   ]);
+});
+
+it('tells of a run that hands on the cancel of another which of its steps that was', async () => {
+  const id = await send('family/parent/send', 'suspended', { milliseconds: anHour });
+  const [child] = await restate.query(`select id from sys_invocation where invoked_by_id = '${id}'`);
+  await restate.patch(String(child?.id), 'cancel');
+  await reachStatus(restate, id, ['completed']);
+  const { status, cancel, error, steps } = await read(id);
+  expect([status, cancel]).toEqual(['canceled', undefined]);
+  expect(error).toMatchObject({ message: 'Cancelled', code: '409', stepId: steps?.[0]?.id });
+  expect(await read(String(child?.id))).toMatchObject({ cancel: { outcome: 'canceled' } });
+  expect((await read(String(child?.id))).error).toBeUndefined();
+});
+
+it('counts no steps of a run whose journal was purged', async () => {
+  const id = await send('nap/toss/send', 'completed', 1);
+  expect((await read(id)).stepCount).toBe(1);
+  expect(await restate.patch(id, 'purge-journal')).toBe(200);
+  await until('it is not purged', async () => (await read(id)).stepCount === undefined);
+  const page = { sort: { field: 'steps', descending: false }, limit: 100, now: Date.now() } as const;
+  expect((await store.listRuns(parseQuery('steps:0'), page)).runs.map(run => run.id)).not.toContain(id);
 });
