@@ -397,6 +397,19 @@ describe('what models and agents said', () => {
   });
 });
 
+it('orders steps that began in one moment by who called whom, however deep', async () => {
+  const depth = 1_500;
+  const tool = { 'gen_ai.operation.name': 'execute_tool' };
+  const calls = Array.from({ length: depth }, (_, n) => ({
+    id: `${n}`,
+    name: `call ${n}`,
+    ...(n === 0 ? {} : { parent: `${n - 1}`, attributes: tool }),
+  }));
+  const run = await onlyRun(...calls.reverse());
+  const names = Array.from({ length: depth - 1 }, (_, n) => `call ${n + 1}`);
+  expect(run.steps?.map(({ name }) => name)).toEqual(names);
+});
+
 describe('a trace', () => {
   it('has spans, events and logs as they were recorded, and roots where parents are missing', async () => {
     const store = await openText(
