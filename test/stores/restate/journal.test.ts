@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { parseExactJson } from '../../../src/stores/exact-json.ts';
 import { parseFailure } from '../../../src/stores/restate/failures.ts';
 import { readJournal } from '../../../src/stores/restate/journal.ts';
 import { decodePayload } from '../../../src/stores/restate/payload.ts';
@@ -30,17 +29,6 @@ describe('a payload', () => {
   ])('is %s', (_, bytes, value) => {
     expect(decodePayload(bytes)).toEqual(value);
   });
-});
-
-it('keeps the digits of partition keys, and rounds no other number', () => {
-  const text = '{"partition_key":14247182081108502959,"n":1.2345678901234567,"big":1e300,"small":7}';
-  expect(parseExactJson(text)).toEqual({
-    partition_key: { $type: 'bigint', value: '14247182081108502959' },
-    n: 1.2345678901234567,
-    big: 1e300,
-    small: 7,
-  });
-  expect(parseExactJson('{"half":')).toBeUndefined();
 });
 
 it.each([

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { shortName } from '../../../src/stores/short-name.ts';
 import { listTargets } from '../../../src/stores/targets/list-targets.ts';
 import { resolveTarget } from '../../../src/stores/targets/resolve-target.ts';
 import { targetKey } from '../../../src/stores/targets/resolved-target.ts';
@@ -84,21 +83,5 @@ describe('finding the data of the Workflow SDK', () => {
     await expect(resolveTarget('workflow-sdk:nowhere', place)).rejects.toThrow(
       /no data folder of the Workflow SDK/,
     );
-  });
-});
-
-describe('the short name', () => {
-  it.each([
-    ['workflow//./src/jobs/order//processOrder', 'processOrder'],
-    ['step//./src/jobs/order//processOrder/charge', 'charge'],
-    ['workflow//./src/jobs/order//default', 'order'],
-    ['workflow//@myorg/shared@1.2.3//default', 'shared'],
-    ['workflow//point//__default', 'point'],
-    ['class//./w//Point', 'Point'],
-    ['plain', 'plain'],
-    ['workflow//only', 'workflow//only'],
-    ['', ''],
-  ])('of %s is %s', (name, short) => {
-    expect(shortName(name)).toBe(short);
   });
 });
