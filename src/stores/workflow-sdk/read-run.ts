@@ -7,8 +7,8 @@ import { folders } from './data-files.ts';
 import { isFileId } from './file-name.ts';
 import type { LargeFiles } from './large-files.ts';
 import { readMembers } from './read-members.ts';
-import type { StepRecord } from './records.ts';
-import type { RunFile } from './run-file.ts';
+import type { EventRecord, Members, StepRecord } from './records.ts';
+import { type RunFile, toFoundRun } from './run-file.ts';
 import { createSummarizer, type WorkflowData } from './run-source.ts';
 import { tellRun } from './run-story.ts';
 import { type ModelUse, modelsOf, readModelUses } from './step-usage.ts';
@@ -26,6 +26,14 @@ export type RunReader = {
   readonly getTrace: (id: string, options: TraceOptions) => Promise<TracePage | undefined>;
 };
 
+type WholeFile = { readonly file: RunFile; readonly members: Members };
+
+type Parts = {
+  readonly events: readonly EventRecord[];
+  readonly steps: readonly StepRecord[];
+  readonly uses: readonly ModelUse[];
+};
+
 export function createRunReader(folder: string, data: WorkflowData, large: LargeFiles): RunReader {
   const summarize = createSummarizer(data);
   const streamLogs = createStreamLogs(folder);
@@ -36,16 +44,29 @@ export function createRunReader(folder: string, data: WorkflowData, large: Large
     return data.files.find(id);
   }
 
-  /** What happened in a run, and its row, which knows the steps. */
-  async function tell(
-    file: RunFile,
-    {
-      steps,
-      uses,
-      signal,
-    }: { readonly steps: readonly StepRecord[]; readonly uses: readonly ModelUse[] } & Signal,
+  /** The file once more with its payloads, and what it said then: it may have been written since it was found. */
+  async function readWithMembers(found: RunFile, signal: AbortSignal | undefined): Promise<WholeFile> {
+    if (found.problem !== undefined) return { file: found, members: {} };
+    const members = await readMembers(join(folder, folders.runs, found.name), large, signal);
+    if (!members) return { file: found, members: {} };
+    return { file: toFoundRun(found.name, { type: 'read', value: members })?.file ?? found, members };
+  }
+
+  /**
+   * The engine writes a step's file, its event, and then the run's file. Whoever reads them the other way round misses nothing that
+   * what was read before speaks of.
+   */
+  async function readParts(
+    id: string,
+    { withPayloads, signal }: { readonly withPayloads: boolean } & Signal,
   ) {
-    const [events] = await Promise.all([data.parts.events(file.id, signal), data.open.refresh(signal)]);
+    const events = await data.parts.events(id, signal);
+    return { events, steps: await data.parts.steps(id, { withPayloads, signal }) };
+  }
+
+  /** What happened in a run, and its row, which knows the steps. */
+  async function tell(file: RunFile, { events, steps, uses, signal }: Parts & Signal) {
+    await data.open.refresh(signal);
     const facts = { count: () => steps.length, steps: () => steps, models: () => modelsOf(uses) };
     const summary = await summarize(file, { now: Date.now(), facts, signal });
     const sleeps = await data.open.sleepsOf(file.id, signal);
@@ -56,24 +77,23 @@ export function createRunReader(folder: string, data: WorkflowData, large: Large
   return {
     find,
     getRun: async (id, { include = {}, signal }) => {
-      const file = await find(id);
-      if (!file) return undefined;
-      const steps = await data.parts.steps(id, { withPayloads: true, signal });
-      const outputs = steps.map(({ output }) => output);
+      const found = await find(id);
+      if (!found) return undefined;
+      const whole = await readWithMembers(found, signal);
+      const parts = await readParts(id, { withPayloads: true, signal });
+      const outputs = parts.steps.map(({ output }) => output);
       const uses = await readModelUses(outputs, signal);
-      const told = await tell(file, { steps, uses, signal });
-      const path = join(folder, folders.runs, file.name);
-      const members = file.problem === undefined ? await readMembers(path, large, signal) : undefined;
-      const sources = { file, members: members ?? {}, uses, hooks: data.open.hooksOf(id), ...told };
+      const told = await tell(whole.file, { ...parts, uses, signal });
+      const sources = { ...whole, uses, hooks: data.open.hooksOf(id), ...told };
       const run = await toRun(sources, { hasSteps: include.steps === true, signal });
       return include.messages ? { ...run, messages: [] } : run;
     },
     getTrace: async (id, { limit, cursor, signal }) => {
       const file = await find(id);
       if (!file) return undefined;
-      const steps = await data.parts.steps(id, { signal });
-      const { story } = await tell(file, { steps, uses: [], signal });
-      const logs = await streamLogs.read(file, { steps, signal });
+      const parts = await readParts(id, { withPayloads: false, signal });
+      const { story } = await tell(file, { ...parts, uses: [], signal });
+      const logs = await streamLogs.read(file, { steps: parts.steps, signal });
       return pageTrace({ spans: await toSpans(story, file.record.error), logs }, { limit, cursor });
     },
   };

@@ -37,7 +37,7 @@ export function tellStep(
   const created = events.find(({ type }) => type === 'step_created');
   const ended = events.find(({ type }) => type === 'step_completed' || type === 'step_failed');
   const told = tellAttempts(events);
-  const attempts = told.length > 0 ? told : attemptsOfRecord(record);
+  const attempts = told.length > 0 ? withEnding(told, record) : attemptsOfRecord(record);
   const endedAt = ended?.at ?? record?.completedAt;
   return {
     id,
@@ -103,11 +103,25 @@ function endingOf({ error, stack, retryAfter }: EventRecord['data']): Ending {
   };
 }
 
+/** The engine writes a step's file before the event, which may not be there yet, or never be where it died between the two. */
+function withEnding(told: readonly AttemptStory[], record: StepRecord | undefined): readonly AttemptStory[] {
+  const last = told.at(-1);
+  const outcome = outcomeOf(record);
+  if (last?.outcome !== 'open' || !record || outcome === 'open') return told;
+  const ended = { ...last, outcome, ...given('endedAt', record.completedAt) };
+  return [...told.slice(0, -1), outcome === 'failed' ? { ...ended, ...given('error', record.error) } : ended];
+}
+
+function outcomeOf(record: StepRecord | undefined): 'success' | 'failed' | 'open' {
+  if (record?.status === 'completed') return 'success';
+  return record?.status === 'failed' ? 'failed' : 'open';
+}
+
 /** Only the last attempt is known without events. */
 function attemptsOfRecord(record: StepRecord | undefined): readonly AttemptStory[] {
   if (!record || (record.startedAt === undefined && record.completedAt === undefined)) return [];
-  const { startedAt, completedAt, status, error } = record;
-  const outcome = status === 'completed' ? 'success' : status === 'failed' ? 'failed' : 'open';
+  const { startedAt, completedAt, error } = record;
+  const outcome = outcomeOf(record);
   return [
     {
       number: Math.max(1, record.attempt),

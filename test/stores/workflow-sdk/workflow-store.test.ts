@@ -208,6 +208,25 @@ describe('a Workflow SDK data folder', () => {
     ]);
   });
 
+  it('takes the end of a step from its file where the event is not written yet, or never will be', async () => {
+    folder.run(runId(1), going);
+    folder.step(runId(1), 'step_1', { output: encoded('["done"]'), completedAt: time(90) });
+    folder.step(runId(1), 'step_2', { status: 'failed', error: { message: 'no' }, completedAt: time(95) });
+    for (const id of ['step_1', 'step_2']) {
+      folder.events(runId(1), [
+        ['step_created', 10, id],
+        ['step_started', 20, id],
+      ]);
+    }
+    const run = await store.getRun(runId(1), { include: { steps: true } });
+    expect(run?.steps).toMatchObject([
+      { status: 'success', output: 'done', finishedAt: startedAt + 90 },
+      { status: 'failed', error: { message: 'no' }, finishedAt: startedAt + 95 },
+    ]);
+    const attempts = (await store.getTrace(runId(1)))?.spans.filter(span => span.kind === 'attempt');
+    expect(attempts?.map(span => span.status)).toEqual(['ok', 'error']);
+  });
+
   it('says of a step that was never executed because its run was canceled that it was canceled, too', async () => {
     const waiting = {
       status: 'pending',
