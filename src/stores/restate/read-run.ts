@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { CancelState, Run, RunError, RunSummary, Trace } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import type { RunInclude } from '../store.ts';
+import { readChildren } from './children.ts';
 import { parseFailure } from './failures.ts';
 import { type Invocation, invocationSchema } from './invocation.ts';
 import { killedFailure } from './invocation-status.ts';
@@ -73,7 +74,8 @@ export async function readRun(
   ]);
   const summary = toSummary(row, waits.get(id), from.requestedAt(id));
   const journal = await readJournal(entries);
-  const units = await toUnits(row, journal, troubles);
+  const children = await readChildren(from.client, row, journal, options);
+  const units = await toUnits(row, journal, troubles, children);
   const input = entries[0] && readInput(entries[0].entry);
   const output = lastOutput(entries);
   const cancel = toCancel(row, summary, journal);
@@ -106,7 +108,9 @@ export async function readTrace(
     readTroubles(from, row, options),
   ]);
   const summary = toSummary(row, waits.get(id), undefined);
-  const units = await toUnits(row, await readJournal(entries), troubles);
+  const journal = await readJournal(entries);
+  const children = await readChildren(from.client, row, journal, options);
+  const units = await toUnits(row, journal, troubles, children);
   return toTrace(row, summary, units, troubles);
 }
 

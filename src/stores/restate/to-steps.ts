@@ -1,4 +1,5 @@
 import type { RunError, Step } from '../../model/run.ts';
+import { isActive } from '../../model/status.ts';
 import { mapInTurns } from '../in-turns.ts';
 import type { Outcome } from './journal.ts';
 import { isTry, type Trouble } from './troubles.ts';
@@ -29,13 +30,14 @@ function failedTry(unit: Unit, trouble: Trouble, attempt: number, before: number
 
 function lastTry(unit: Unit, tries: readonly Trouble[]): Step {
   const { outcome, status, wakeAt } = unit;
+  const isGoingOn = isActive({ status, finishedAt: unit.endAt });
   return {
     ...sharedBy(unit),
     id: unit.id,
     status,
     attempt: tries.length + 1,
     ...(status === 'queued' ? {} : { startedAt: tries.at(-1)?.at ?? unit.startAt }),
-    ...(unit.endAt === undefined ? {} : { finishedAt: unit.endAt }),
+    ...(unit.endAt === undefined || isGoingOn ? {} : { finishedAt: unit.endAt }),
     ...((status === 'sleeping' || status === 'queued') && wakeAt !== undefined ? { wakeAt } : {}),
     ...(outcome?.type === 'success' && outcome.value !== undefined ? { output: outcome.value } : {}),
     ...(outcome?.type === 'failure' ? { error: outcomeError(outcome) } : {}),

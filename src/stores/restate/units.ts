@@ -1,6 +1,7 @@
 import type { RunStatus } from '../../model/status.ts';
 import { mapInTurns } from '../in-turns.ts';
 import { isRecord } from '../stored-run.ts';
+import type { Children } from './children.ts';
 import type { Invocation } from './invocation.ts';
 import { canceledFailures } from './invocation-status.ts';
 import {
@@ -43,8 +44,9 @@ export async function toUnits(
   row: Invocation,
   journal: Journal,
   troubles: readonly Trouble[],
+  children: Children = new Map(),
 ): Promise<readonly Unit[]> {
-  const context: Context = { row, journal };
+  const context: Context = { row, journal, children };
   const byPlace = Map.groupBy(troubles, trouble => trouble.commandPlace);
   const commands = journal.commands.filter(command => !ownEntries.has(command.kind));
   const units = await mapInTurns(commands, command =>
@@ -53,7 +55,7 @@ export async function toUnits(
   return [...units, ...awakeables(context)].sort((a, b) => a.startAt - b.startAt);
 }
 
-type Context = { readonly row: Invocation; readonly journal: Journal };
+type Context = { readonly row: Invocation; readonly journal: Journal; readonly children: Children };
 
 function toUnit(command: Command, troubles: readonly Trouble[], context: Context): Unit {
   const { kind, body, index, at } = command;
@@ -61,8 +63,12 @@ function toUnit(command: Command, troubles: readonly Trouble[], context: Context
   const completionId = numberIn(body.result_completion_id) ?? numberIn(body.completion_id);
   const completion = completionId === undefined ? undefined : context.journal.completions.get(completionId);
   const isInstant = completionId === undefined || kind === 'OneWayCall';
-  const ended: End = isInstant ? { endAt: at, status: 'success' } : endOf(type, completion, context);
   const { childId, name, input } = describe(kind, body);
+  const ended: End = isInstant
+    ? { endAt: at, status: 'success' }
+    : completion
+      ? endOf(completion, context)
+      : standing(kind, type, childId, context);
   const outcome = completion?.outcome ?? knownAtOnce(kind, body);
   const isToCome = ended.status === 'queued' && context.row.status === 'backing-off';
   const wakeAt = isToCome ? context.row.next_retry_at : timeIn(body.wake_up_time);
@@ -91,17 +97,25 @@ function before(endAt: number | undefined, troubles: readonly Trouble[]): readon
 /** Words for an invocation of which nothing runs: what it does next, it does in its next try. */
 const stopped: ReadonlySet<string> = new Set(['backing-off', 'paused']);
 
-/** What was still to come when the invocation ended never will. */
-function endOf(type: string, completion: Notification | undefined, { row, journal }: Context): End {
-  if (completion) {
-    const { at, outcome } = completion;
-    if (outcome.type === 'success') return { endAt: at, status: 'success' };
-    const wasCanceled = isCancelFailure(outcome.failure) && journal.signals.some(isCancel);
-    return { endAt: at, status: wasCanceled ? 'canceled' : 'failed' };
-  }
-  if (row.status === 'completed') return { endAt: row.completed_at ?? journal.lastAt, status: 'canceled' };
-  if (type === 'action') return { status: stopped.has(row.status) ? 'queued' : 'running' };
+function endOf({ at, outcome }: Notification, { journal }: Context): End {
+  if (outcome.type === 'success') return { endAt: at, status: 'success' };
+  const wasCanceled = isCancelFailure(outcome.failure) && journal.signals.some(isCancel);
+  return { endAt: at, status: wasCanceled ? 'canceled' : 'failed' };
+}
+
+function standing(kind: string, type: string, childId: string | undefined, context: Context): End {
+  const { status } = context.row;
+  if (status === 'completed') return leftBehind(kind, childId, context);
+  if (type === 'action') return { status: stopped.has(status) ? 'queued' : 'running' };
   return { status: type === 'sleep' ? 'sleeping' : 'waiting' };
+}
+
+/** What was still to come when the invocation ended never will; but what it called goes on without it. */
+function leftBehind(kind: string, childId: string | undefined, { row, journal, children }: Context): End {
+  const endAt = row.completed_at ?? journal.lastAt;
+  if (kind !== 'Call') return { endAt, status: 'canceled' };
+  const { status = 'unknown', endedAt } = children.get(childId ?? '') ?? {};
+  return { endAt: endedAt === undefined ? endAt : Math.min(endedAt, endAt ?? endedAt), status };
 }
 
 /** Other conflicts have the same code. */

@@ -183,6 +183,14 @@ const family = restate.service({
       const { promise } = ctx.awakeable();
       return restate.RestatePromise.race([promise, ctx.serviceClient(nap).sleep(milliseconds)]);
     },
+    /** Ends with the first that fails, and leaves the others to themselves. */
+    rush: async (ctx, milliseconds) =>
+      restate.RestatePromise.all([
+        ctx.serviceClient(nap).sleep(milliseconds),
+        ctx.serviceClient(nap).toss(300),
+        ctx.serviceClient(refund).deny(),
+        ctx.sleep({ milliseconds }),
+      ]),
     adopt: async ctx => ctx.serviceClient(refund).deny(),
   },
 });

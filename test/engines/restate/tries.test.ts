@@ -125,3 +125,20 @@ it('counts no steps of a run whose journal was purged', async () => {
   const page = { sort: { field: 'steps', descending: false }, limit: 100, now: Date.now() } as const;
   expect((await store.listRuns(parseQuery('steps:0'), page)).runs.map(run => run.id)).not.toContain(id);
 });
+
+it('takes nothing that a run called and left to itself for canceled', async () => {
+  const id = await send('family/rush/send', 'completed', anHour);
+  const stepsOf = async () =>
+    (await read(id)).steps?.map(({ name, status, finishedAt }) => [name, status, finishedAt !== undefined]);
+  await until('the child has not ended', async () => (await stepsOf())?.[1]?.[1] === 'success');
+  expect(await stepsOf()).toEqual([
+    ['nap/sleep', 'running', false],
+    ['nap/toss', 'success', true],
+    ['refund/deny', 'failed', true],
+    ['sleep', 'canceled', true],
+  ]);
+  const { spans = [] } = (await store.getTrace(id)) ?? {};
+  const [{ endAt: end = 0 } = {}] = spans;
+  expect(spans.every(({ endAt = Number.POSITIVE_INFINITY }) => endAt <= end)).toBe(true);
+  expect(spans.find(({ name }) => name === 'nap/toss')?.status).toBe('ok');
+});
