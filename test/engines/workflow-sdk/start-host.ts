@@ -27,11 +27,13 @@ export type Host = {
 
 export type ListedRun = { readonly runId: string; readonly status: string };
 
-/** Builds the flows where that was not done since they were changed, and starts an engine for a folder of its own. */
-export async function startHost(): Promise<Host> {
+/**
+ * Builds the flows where that was not done since they were changed, and starts an engine for a folder of its own, or for that of one
+ * that was stopped.
+ */
+export async function startHost(stopped?: Host): Promise<Host> {
   await buildFlows();
-  const project = mkdtempSync(join(tmpdir(), 'runlens-workflow-'));
-  symlinkSync(join(here, 'node_modules'), join(project, 'node_modules'));
+  const project = stopped?.project ?? createProject();
   const dataFolder = join(project, '.workflow-data');
   const child = spawn(process.execPath, [join(here, 'host.mjs')], {
     cwd: project,
@@ -40,6 +42,7 @@ export async function startHost(): Promise<Host> {
       HOST_BUNDLES: here,
       WORKFLOW_LOCAL_DATA_DIR: dataFolder,
       WORKFLOW_NO_UPDATE_CHECK: '1',
+      ...(stopped ? { HOST_RECOVERS: '1' } : {}),
     },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -74,6 +77,12 @@ export async function startHost(): Promise<Host> {
       rmSync(project, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+function createProject(): string {
+  const project = mkdtempSync(join(tmpdir(), 'runlens-workflow-'));
+  symlinkSync(join(here, 'node_modules'), join(project, 'node_modules'));
+  return project;
 }
 
 export function openDataFolder(folder: string, scanRows = 1_000_000): Promise<RunStore> {

@@ -557,7 +557,7 @@ describe('a Workflow SDK data folder', () => {
     expect(idsOf(await list('model:a'))).toEqual([runId(1)]);
   });
 
-  // As `doStreamStep` of @workflow/ai 4.2.1 and 5.0.0 returns them by its source.
+  // As `doStreamStep` of @workflow/ai returns them: 4.2.1, and 5.0.0 by its source.
   it.each([
     { toolCalls: [], raw: { text: 'a', usage: tokens, responseMetadata: { modelId: 'agent-model' } } },
     {

@@ -108,5 +108,7 @@ server.listen(0, '127.0.0.1', async () => {
     webhook: await import(`${v1}/webhook.js`),
   };
   api = await import('workflow/api');
+  // The engine goes on with what it left behind.
+  if (process.env.HOST_RECOVERS) await (await (await import('workflow/runtime')).getWorld()).start();
   process.stdout.write(`${port}\n`);
 });
