@@ -73,7 +73,7 @@ function toUnit(command: Command, troubles: readonly Trouble[], context: Context
   const isToCome = ended.status === 'queued' && context.row.status === 'backing-off';
   const wakeAt = isToCome ? context.row.next_retry_at : timeIn(body.wake_up_time);
   return {
-    id: `entry-${index}`,
+    id: unitId('entry', index),
     kind,
     type,
     name,
@@ -85,6 +85,11 @@ function toUnit(command: Command, troubles: readonly Trouble[], context: Context
     ...(wakeAt === undefined ? {} : { wakeAt }),
     troubles: before(ended.endAt, troubles),
   };
+}
+
+/** Ids in the order of their numbers, in which those of one moment stand. */
+function unitId(what: string, which: number | string): string {
+  return `${what}-${typeof which === 'number' ? String(which).padStart(6, '0') : which}`;
 }
 
 type End = { readonly endAt?: number; readonly status: RunStatus };
@@ -233,7 +238,7 @@ function awakeables({ row, journal }: Context): readonly Unit[] {
   return [
     ...answered.map(
       ({ signal, index, at, outcome }): Unit => ({
-        ...awakeable(signal, `entry-${index}`),
+        ...awakeable(signal, unitId('entry', index)),
         startAt: at,
         endAt: at,
         status: outcome.type === 'success' ? 'success' : 'failed',
@@ -241,7 +246,11 @@ function awakeables({ row, journal }: Context): readonly Unit[] {
       }),
     ),
     ...open.map(
-      (signal): Unit => ({ ...awakeable(signal, `signal-${signal}`), startAt: since, status: 'waiting' }),
+      (signal): Unit => ({
+        ...awakeable(signal, unitId('signal', signal)),
+        startAt: since,
+        status: 'waiting',
+      }),
     ),
   ];
 }

@@ -147,6 +147,18 @@ describe('a journal', () => {
     ]);
   });
 
+  it('keeps commands of one moment in their order, in the trace as well', async () => {
+    const entries = Array.from({ length: 12 }, (_, index) => ({
+      index,
+      at: 5,
+      entry: { Command: { Run: { name: `step ${index}`, completion_id: index } } },
+    }));
+    const units = await toUnits(row, await readJournal(entries), []);
+    const { spans } = await toTrace(row, toSummary(row, undefined, undefined), units, []);
+    const names = entries.map((_, index) => `step ${index}`);
+    expect(spans.map(({ name }) => name).filter(name => name.startsWith('step'))).toEqual(names);
+  });
+
   it('takes nothing that went wrong after a step was done for a try of it', async () => {
     const journal = await readJournal([
       { index: 0, at: 0, entry: { Command: { Input: {} } } },

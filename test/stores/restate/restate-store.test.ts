@@ -168,7 +168,9 @@ it('reads a journal with large payloads in parts that are not', async () => {
     answerJson(response, { rows: indexes.map(index => ({ index, entry_json: '{"Command":{"Run":{}}}' })) });
   });
   const run = await (await open(url)).getRun(row.id, { include: { steps: true } });
-  expect(run?.steps?.map(({ id }) => id)).toEqual(sizes.map((_, index) => `entry-${index}`));
+  expect(run?.steps?.map(({ id }) => id)).toEqual(
+    sizes.map((_, index) => `entry-${String(index).padStart(6, '0')}`),
+  );
   const parts = asked.flatMap(({ body }) => /index between \d+ and \d+/.exec(body)?.[0] ?? []);
   expect(parts).toEqual(['0 and 1', '2 and 2', '3 and 3', '4 and 4'].map(part => `index between ${part}`));
 });
