@@ -197,7 +197,8 @@ function describe(kind: string, body: Command['body']): Described {
   const other = textIn(body.target_invocation_id) ?? textIn(recordIn(body.target)?.InvocationId);
   const tellsToCancel = recordIn(body.signal_id)?.Index === cancelSignal;
   const verb = tellsToCancel ? 'cancel' : verbOf(kind, body);
-  const object = textIn(body.key) ?? other ?? textIn(body.id);
+  const signal = textIn(recordIn(body.signal_id)?.Name);
+  const object = textIn(body.key) ?? (signal && other ? `${signal} to ${other}` : other) ?? textIn(body.id);
   const name = own ?? (object === undefined ? verb : `${verb} ${object}`);
   const input = kind === 'SetState' ? decodePayload(body.value) : completedWith(kind, body);
   return { name, ...(other === undefined ? {} : { childId: other }), input };
@@ -205,17 +206,20 @@ function describe(kind: string, body: Command['body']): Described {
 
 function verbOf(kind: string, body: Command['body']): string {
   const verb = verbs.get(kind) ?? kind;
-  return recordIn(completion(kind, body)?.Failure) ? verb.replace('complete', 'reject') : verb;
+  if (!recordIn(completion(kind, body)?.Failure)) return verb;
+  return kind === 'SendSignal' ? `reject ${verb}` : verb.replace('complete', 'reject');
 }
 
-/** What a promise or an awakeable of somebody else is completed with, or the failure that it is rejected with. */
+/** What a promise, an awakeable or a signal of somebody else is completed with, or the failure that it is rejected with. */
 function completedWith(kind: string, body: Command['body']): unknown {
   const value = completion(kind, body);
   return value && 'Success' in value ? decodePayload(value.Success) : recordIn(value?.Failure);
 }
 
 function completion(kind: string, body: Command['body']): Readonly<Record<string, unknown>> | undefined {
-  return kind.startsWith('Complete') ? (recordIn(body.value) ?? recordIn(body.result)) : undefined;
+  return kind.startsWith('Complete') || kind === 'SendSignal'
+    ? (recordIn(body.value) ?? recordIn(body.result))
+    : undefined;
 }
 
 /** `{"Service": {"name": …, "handler": …}}`, objects and workflows with their key. */

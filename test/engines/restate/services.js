@@ -164,6 +164,8 @@ const callback = restate.service({
     hearOrSleep: async (ctx, milliseconds) => ctx.signal('approved').orTimeout({ milliseconds }),
     tell: async (ctx, id) =>
       ctx.invocation(restate.InvocationIdParser.fromString(id)).signal('approved').resolve('yes'),
+    refuse: async (ctx, id) =>
+      ctx.invocation(restate.InvocationIdParser.fromString(id)).signal('approved').reject('no'),
     /** Waits for whichever of a timer and an answer comes first. */
     waitOrSleep: async (ctx, milliseconds) => {
       const { promise } = ctx.awakeable();

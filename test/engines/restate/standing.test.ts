@@ -101,7 +101,12 @@ it('names the signal that a run waits for, and what it was answered', async () =
   expect((await read(id)).steps).toMatchObject([
     { name: 'signal approved', type: 'hook', status: 'waiting' },
   ]);
-  await restate.send('callback/tell/send', id);
+  const teller = await send('callback/tell/send', 'completed', id);
+  expect((await read(teller)).steps).toMatchObject([{ name: `signal approved to ${id}`, input: 'yes' }]);
+  const refuser = await send('callback/refuse/send', 'completed', id);
+  expect((await read(refuser)).steps).toMatchObject([
+    { name: `reject signal approved to ${id}`, input: { message: 'no' } },
+  ]);
   await reachStatus(restate, id, ['completed']);
   expect((await read(id)).steps).toMatchObject([
     { name: 'signal approved', status: 'success', output: 'yes' },
