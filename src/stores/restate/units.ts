@@ -1,7 +1,7 @@
 import type { RunStatus } from '../../model/status.ts';
 import { mapInTurns } from '../in-turns.ts';
-import { isRecord } from '../stored-run.ts';
 import type { Children } from './children.ts';
+import { describeCommand } from './describe-command.ts';
 import type { Invocation } from './invocation.ts';
 import { canceledFailures } from './invocation-status.ts';
 import {
@@ -12,7 +12,6 @@ import {
   type Outcome,
   toOutcome,
 } from './journal.ts';
-import { decodePayload } from './payload.ts';
 import { cancelSignal, namedSignals } from './suspension.ts';
 import { timeIn } from './times.ts';
 import type { Trouble } from './troubles.ts';
@@ -63,7 +62,7 @@ function toUnit(command: Command, troubles: readonly Trouble[], context: Context
   const completionId = numberIn(body.result_completion_id) ?? numberIn(body.completion_id);
   const completion = completionId === undefined ? undefined : context.journal.completions.get(completionId);
   const isInstant = completionId === undefined || kind === 'OneWayCall';
-  const { childId, name, input } = describe(kind, body);
+  const { childId, name, input } = describeCommand(kind, body);
   const ended: End = isInstant
     ? { endAt: at, status: 'success' }
     : completion
@@ -161,76 +160,6 @@ const types: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-const verbs: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    Run: 'run',
-    Sleep: 'sleep',
-    OneWayCall: 'send',
-    GetPromise: 'promise',
-    PeekPromise: 'peek at promise',
-    CompletePromise: 'complete promise',
-    CompleteAwakeable: 'complete awakeable',
-    SendSignal: 'signal',
-    AttachInvocation: 'attach to',
-    GetInvocationOutput: 'output of',
-    GetLazyState: 'get',
-    GetEagerState: 'get',
-    GetLazyStateKeys: 'list keys',
-    GetEagerStateKeys: 'list keys',
-    SetState: 'set',
-    ClearState: 'clear',
-    ClearAllState: 'clear all',
-  }),
-);
-
-type Described = { readonly name: string; readonly childId?: string; readonly input?: unknown };
-
-function describe(kind: string, body: Command['body']): Described {
-  const own = textIn(body.name);
-  const request = recordIn(body.request);
-  if (request) {
-    const childId = textIn(request.invocation_id);
-    const target = targetName(request.invocation_target);
-    const name = own ?? (kind === 'OneWayCall' ? `send ${target}` : target);
-    return { name, ...(childId ? { childId } : {}), input: decodePayload(request.parameter) };
-  }
-  const other = textIn(body.target_invocation_id) ?? textIn(recordIn(body.target)?.InvocationId);
-  const tellsToCancel = recordIn(body.signal_id)?.Index === cancelSignal;
-  const verb = tellsToCancel ? 'cancel' : verbOf(kind, body);
-  const signal = textIn(recordIn(body.signal_id)?.Name);
-  const object = textIn(body.key) ?? (signal && other ? `${signal} to ${other}` : other) ?? textIn(body.id);
-  const name = own ?? (object === undefined ? verb : `${verb} ${object}`);
-  const input = kind === 'SetState' ? decodePayload(body.value) : completedWith(kind, body);
-  return { name, ...(other === undefined ? {} : { childId: other }), input };
-}
-
-function verbOf(kind: string, body: Command['body']): string {
-  const verb = verbs.get(kind) ?? kind;
-  if (!recordIn(completion(kind, body)?.Failure)) return verb;
-  return kind === 'SendSignal' ? `reject ${verb}` : verb.replace('complete', 'reject');
-}
-
-/** What a promise, an awakeable or a signal of somebody else is completed with, or the failure that it is rejected with. */
-function completedWith(kind: string, body: Command['body']): unknown {
-  const value = completion(kind, body);
-  return value && 'Success' in value ? decodePayload(value.Success) : recordIn(value?.Failure);
-}
-
-function completion(kind: string, body: Command['body']): Readonly<Record<string, unknown>> | undefined {
-  return kind.startsWith('Complete') || kind === 'SendSignal'
-    ? (recordIn(body.value) ?? recordIn(body.result))
-    : undefined;
-}
-
-/** `{"Service": {"name": …, "handler": …}}`, objects and workflows with their key. */
-function targetName(target: unknown): string {
-  for (const value of Object.values(recordIn(target) ?? {})) {
-    const { name, handler } = recordIn(value) ?? {};
-    if (typeof name === 'string' && typeof handler === 'string') return `${name}/${handler}`;
-  }
-  return 'call';
-}
-
 const firstAwakeable = 17;
 
 /** An awakeable has no command: it shows when it is waited for, and when it is answered. */
@@ -266,12 +195,4 @@ function awakeable(signal: number | string, id: string) {
 
 function numberIn(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
-}
-
-function textIn(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function recordIn(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return isRecord(value) ? value : undefined;
 }
