@@ -2,6 +2,7 @@ import { isRecord } from '../stored-run.ts';
 import { parseJson, type ReadFile, readWholeText } from './data-files.ts';
 import { decodeArguments } from './decode-arguments.ts';
 import { decodePayload } from './decode-payload.ts';
+import { leaveOut } from './left-out.ts';
 import { type PackedValue, packValue } from './packed-value.ts';
 
 /** A payload of a file, and the object in the file that holds it. */
@@ -47,16 +48,11 @@ function takeOut(holder: object, wanted: readonly string[]): readonly PackedMemb
     const stored: unknown = Reflect.get(holder, name);
     if (stored === undefined) return [];
     if (!wanted.includes(name)) {
-      Reflect.set(holder, name, { $type: 'truncated', length: lengthOf(stored), value: '' });
+      Reflect.set(holder, name, leaveOut(stored));
       return [];
     }
     Reflect.deleteProperty(holder, name);
     const decode = name === 'input' && 'stepId' in holder ? decodeArguments : decodePayload;
     return [{ holder, name, packed: packValue(decode(stored)) }];
   });
-}
-
-function lengthOf(stored: unknown): number {
-  const isBase64 = isRecord(stored) && typeof stored.data === 'string';
-  return isBase64 ? String(stored.data).length : JSON.stringify(stored).length;
 }

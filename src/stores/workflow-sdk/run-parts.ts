@@ -5,6 +5,7 @@ import { createTurns } from '../scanned/take-turns.ts';
 import { isRecord } from '../stored-run.ts';
 import { folders, type ReadFile, readJson, readJsonNow } from './data-files.ts';
 import type { LargeFiles } from './large-files.ts';
+import { leaveOut, lengthOf } from './left-out.ts';
 import { createNameGroups } from './name-groups.ts';
 import { type EventRecord, type Members, type StepRecord, toEventRecord, toStepRecord } from './records.ts';
 
@@ -133,7 +134,20 @@ async function readSteps(
 /** What a run and its steps were given and gave stands in their own files. */
 async function readEvent(path: string, large: LargeFiles, signal: AbortSignal | undefined) {
   const file = await readJson(path, () => large.read(path, ['payload', 'metadata', 'error'], signal));
-  return toPart(file, toEventRecord);
+  const event = toPart(file, toEventRecord);
+  return event && { ...event, data: withoutCopies(event.data) };
+}
+
+/** Characters of such a copy that are kept. */
+const mostCopied = 4096;
+
+/** Events are kept: what they repeat of other files would be held twice. */
+function withoutCopies(data: EventRecord['data']): EventRecord['data'] {
+  const copies = ['input', 'output', 'result'].filter(
+    name => data[name] !== undefined && lengthOf(data[name]) > mostCopied,
+  );
+  if (copies.length === 0) return data;
+  return { ...data, ...Object.fromEntries(copies.map(name => [name, leaveOut(data[name])])) };
 }
 
 function toPart<Part>(file: ReadFile, toPart: (members: Members) => Part | undefined): Part | undefined {

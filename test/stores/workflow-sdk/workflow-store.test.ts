@@ -208,6 +208,21 @@ describe('a Workflow SDK data folder', () => {
     ]);
   });
 
+  it('keeps of what events repeat no more than its size, which shows where the file of a step is missing', async () => {
+    folder.run(runId(1));
+    const small = encoded(stringify({ args: [1] }));
+    const result = encoded(stringify('x'.repeat(100_000)));
+    folder.events(runId(1), [
+      ['step_created', 10, 'step_1', { stepName: 'step//./a//charge', input: small }],
+      ['step_completed', 30, 'step_1', { result }],
+    ]);
+    const run = await store.getRun(runId(1), { include: { steps: true } });
+    const { length } = String(Reflect.get(result, 'data'));
+    expect(run?.steps).toMatchObject([
+      { name: 'charge', input: [1], output: { $type: 'truncated', length, value: '' } },
+    ]);
+  });
+
   it('takes the end of a step from its file where the event is not written yet, or never will be', async () => {
     folder.run(runId(1), going);
     folder.step(runId(1), 'step_1', { output: encoded('["done"]'), completedAt: time(90) });
