@@ -4,6 +4,7 @@ import type { Signal } from '../scanned/run-source.ts';
 import { createTurns } from '../scanned/take-turns.ts';
 import { isRecord } from '../stored-run.ts';
 import { folders, type ReadFile, readJson, readJsonNow } from './data-files.ts';
+import { createKeptRuns } from './kept-runs.ts';
 import type { LargeFiles } from './large-files.ts';
 import { leaveOut, lengthOf } from './left-out.ts';
 import { createNameGroups } from './name-groups.ts';
@@ -76,17 +77,13 @@ export function createRunParts(dataFolder: string, large: LargeFiles): RunParts 
   };
 }
 
-/** Events of so many runs are kept, for whoever follows a run asks for them again and again. */
-const mostRunsKept = 4;
-
 /** An event is written once and never changed, so only new ones are read. */
 function createEventReader(folder: string, large: LargeFiles) {
-  const kept = new Map<string, Map<string, EventRecord>>();
+  const keptOf = createKeptRuns<EventRecord>();
 
   return {
     read: async (runId: string, names: readonly string[], signal: AbortSignal | undefined) => {
-      const known = kept.get(runId) ?? new Map<string, EventRecord>();
-      kept.delete(runId);
+      const known = keptOf(runId);
       const turns = createTurns(signal);
       const found: EventRecord[] = [];
       for (const name of names) {
@@ -97,9 +94,6 @@ function createEventReader(folder: string, large: LargeFiles) {
         }
         if (turns.isDue()) await turns.take();
       }
-      kept.set(runId, known);
-      const [oldest] = kept.keys();
-      if (kept.size > mostRunsKept && oldest !== undefined) kept.delete(oldest);
       await turns.take();
       found.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
       await turns.take();

@@ -8,9 +8,13 @@ import { keepBytes } from './byte-types.ts';
 import { folders, readJsonNow, readWhole } from './data-files.ts';
 import { bytesOf, decodeBytes } from './decode-payload.ts';
 import { isFileId, parseFileName, ulidTime } from './file-name.ts';
+import { createKeptRuns } from './kept-runs.ts';
 import { createNameGroups } from './name-groups.ts';
 import type { StepRecord } from './records.ts';
 import type { RunFile } from './run-file.ts';
+
+/** Chunks of more bytes are read anew each time: they would take much memory. */
+const mostKeptBytes = 16 * 1024;
 
 export type StreamLogs = {
   /** What the steps of a run wrote to its streams, as logs, oldest first. */
@@ -28,6 +32,16 @@ export type StreamLogs = {
 export function createStreamLogs(dataFolder: string): StreamLogs {
   const folder = join(dataFolder, folders.chunks);
   const chunkNames = createNameGroups(folder);
+  const keptOf = createKeptRuns<readonly Log[]>();
+
+  function readChunkOnce(chunk: Chunk, known: Map<string, readonly Log[]>): readonly Log[] {
+    const before = known.get(chunk.name);
+    if (before) return before;
+    const { logs, bytes } = readChunk(join(folder, chunk.name), chunk);
+    if (bytes > 0 && bytes <= mostKeptBytes) known.set(chunk.name, logs);
+    return logs;
+  }
+
   return {
     read: async ({ id, tag }, { steps, signal }) => {
       await chunkNames.refresh(signal);
@@ -44,9 +58,10 @@ export function createStreamLogs(dataFolder: string): StreamLogs {
       const chunks = [...streams].flatMap(stream =>
         chunkNames.namesOf(stream).flatMap(name => toChunk(name, stream) ?? []),
       );
+      const known = keptOf(id);
       const read: (readonly Log[])[] = [];
       for (const chunk of chunks.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-        read.push(readChunk(join(folder, chunk.name), chunk));
+        read.push(readChunkOnce(chunk, known));
         if (turns.isDue()) await turns.take();
       }
       return read.flat().sort((a, b) => a.at - b.at);
@@ -77,16 +92,19 @@ function toChunk(name: string, stream: string): Chunk | undefined {
   return at === undefined ? undefined : { name, stream, at };
 }
 
-function readChunk(path: string, { stream, at }: Chunk): readonly Log[] {
+type ReadChunk = { readonly logs: readonly Log[]; readonly bytes: number };
+
+function readChunk(path: string, { stream, at }: Chunk): ReadChunk {
   const bytes = readNow(path);
-  const isData = bytes !== undefined && bytes.length > 1 && bytes[0] === 0;
-  if (!isData) return [];
-  return valuesIn(bytes.subarray(1)).map(value => ({
+  if (!bytes) return { logs: [], bytes: 0 };
+  const values = bytes.length > 1 && bytes[0] === 0 ? valuesIn(bytes.subarray(1)) : [];
+  const logs = values.map(value => ({
     at,
-    level: 'info',
+    level: 'info' as const,
     message: typeof value === 'string' ? value : toJsonText(value, { indent: 0 }),
     attributes: { stream },
   }));
+  return { logs, bytes: bytes.length };
 }
 
 /** A chunk that cannot be read is left out, as steps and events are. */

@@ -538,6 +538,24 @@ describe('a Workflow SDK data folder', () => {
     expect(logs.map(({ message }) => message)).toEqual(['A', 'B', 'C']);
   });
 
+  it('reads a chunk once, however often the run is looked at, and new ones as they come', async () => {
+    const stream = `strm_${runId(1).slice(5)}_user`;
+    const chunk = (number: number, text: string) =>
+      folder.write(
+        `streams/chunks/${stream}-chnk_${runId(number).slice(5)}.bin`,
+        Buffer.from(`\u0000${text}`),
+      );
+    const messages = async () => (await store.getTrace(runId(1)))?.logs.map(({ message }) => message);
+    folder.run(runId(1), going);
+    chunk(1, 'one');
+    expect(await messages()).toEqual(['one']);
+    chunk(1, 'not looked at');
+    chunk(2, 'two');
+    expect(await messages()).toEqual(['one', 'two']);
+    chunk(3, 'x'.repeat(20_000));
+    expect((await messages())?.at(-1)).toHaveLength(20_000);
+  });
+
   it('tells in the waterfall what a hook asks', async () => {
     folder.run(runId(1), going);
     const metadata = encoded('[{"question":1},"approve?"]');
