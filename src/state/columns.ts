@@ -98,8 +98,9 @@ export function columnsFor({ kind }: Pick<TargetInfo, 'kind'>): readonly ColumnI
 export type PlacedColumn = { readonly id: ColumnId; readonly width: number };
 
 const gap = 2;
-/** So much of an error tells it from others; lesser columns make room for that. */
+/** So much of an error tells it from others, and all of a status: lesser columns make room for that. */
 const roomyError = 30;
+const wholeStatus = 17;
 /** So much of a target's name tells it from others. */
 const roomyTarget = 8;
 
@@ -124,7 +125,8 @@ export function placeColumns(
     isTime(id) ? timeWidth : id === 'target' ? targetWidth : columnInfo[id].min;
   const kept = [...chosen];
   const total = () => kept.reduce((sum, id) => sum + minOf(id) + gap, -gap);
-  const wished = kept.includes('error') ? roomyError - columnInfo.error.min : 0;
+  const wish = (id: ColumnId, columns: number) => (kept.includes(id) ? columns - columnInfo[id].min : 0);
+  const wished = wish('error', roomyError) + wish('status', wholeStatus);
   const weight = (id: ColumnId) => weightOf(id, timeWidth);
   while (kept.length > 1) {
     const weakest = kept.reduce((low, id) => (weight(id) < weight(low) ? id : low));
@@ -141,10 +143,10 @@ function isTime(id: ColumnId): boolean {
 
 /** Who is widened up to what, in this order, as long as there is room: what tells a failure comes first. */
 const wishes: readonly (readonly [ColumnId, number])[] = [
-  ['error', 30],
+  ['error', roomyError],
   ['name', 18],
   ['target', 10],
-  ['status', 17],
+  ['status', wholeStatus],
   ['trigger', 20],
   ['error', 60],
   ...columnIds.map(id => [id, columnInfo[id].max] as const),
