@@ -49,5 +49,6 @@ async function valuesOf(
   const { valuesFor } = await import('../completion/store-values.ts');
   const targetAt = words.lastIndexOf('--target');
   const target = targetAt >= 0 ? words[targetAt + 1] : undefined;
-  return valuesFor({ name: slot.name, typed, args: slot.args, target }, context);
+  const isCancel = slot.command.name() === 'cancel';
+  return valuesFor({ name: slot.name, typed, args: slot.args, isCancel, target }, context);
 }

@@ -16,6 +16,8 @@ export type ValueQuestion = {
   readonly typed: string;
   /** The arguments before it. */
   readonly args: readonly string[];
+  /** Whether it is for a command that ends runs, and takes ids alone. */
+  readonly isCancel?: boolean;
   readonly target?: string;
 };
 
@@ -79,15 +81,17 @@ async function namesOf(kind: string, store: RunStore): Promise<readonly string[]
 }
 
 async function idsOf(
-  { name, typed, args }: ValueQuestion,
+  { name, typed, args, isCancel = false }: ValueQuestion,
   store: RunStore,
   context: Context,
 ): Promise<readonly string[]> {
   if (typed !== '') return store.suggest('id', typed);
   const kind: RunKind | undefined = name === 'session-id' ? 'agent' : undefined;
-  const query = args[0] === undefined ? emptyQuery : buildQuery({ kind, name: args[0] });
-  const page = await store.listRuns(query, { sort: newestFirst, limit: idsAtMost, now: context.now() });
-  return page.runs.map(runAddress);
+  const ofName = args[0] === undefined ? emptyQuery : buildQuery({ kind, name: args[0] });
+  const query = isCancel ? buildQuery({ status: 'active' }) : ofName;
+  const limit = idsAtMost + (isCancel ? args.length : 0);
+  const page = await store.listRuns(query, { sort: newestFirst, limit, now: context.now() });
+  return page.runs.map(runAddress).filter(id => !isCancel || !args.includes(id));
 }
 
 /** Names of the configuration; after a comma those that stand before it no more. */
