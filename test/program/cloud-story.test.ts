@@ -145,7 +145,7 @@ test('two recorders and two inspectors share a server that is killed under them'
     await recorder.said(/^enough$/);
   }
   b.tell('run after-all');
-  await ada.waitFor('✔ Success    after-all', { timeoutMs: recoveryMs });
+  await ada.waitFor(/✔ Success +after-all/u, { timeoutMs: recoveryMs });
 
   const recorded = sum(await close(a), await close(b));
   await expect.poll(() => countsIn(database.url), { timeout: recoveryMs }).toEqual(recorded);
