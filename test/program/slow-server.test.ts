@@ -139,7 +139,7 @@ describe('a server beside a file, in one list', () => {
     await program.waitFor(/live ●/u);
     await program.waitFor(/▌.*mine-0039/u);
     program.send('G');
-    await program.waitFor(/▌.*flow-0001 +127…\S+ /u);
+    await program.waitFor(/▌.*flow-0001 +127\S*…\S+ /u);
   });
 });
 
