@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ['test/engines/install-hosts.ts'],
     testTimeout: 60_000,
     hookTimeout: 180_000,
+    // They mostly wait for engines.
+    maxWorkers: 3,
     env: { TZ: 'UTC' },
   },
 });
