@@ -242,8 +242,11 @@ describe('runs of the Workflow SDK', () => {
   it('says running while a step is executed, although a hook is open', async () => {
     const id = await host.start('askWhileWorking', 'meanwhile', 1_500);
     await reaches(store, id, 'running');
-    await waitFor(async () => ((await store.getRun(id))?.raw?.openHooks ?? undefined) !== undefined);
-    expect((await store.getRun(id))?.status).toBe('running');
+    // The engine writes the hook a moment before it writes the step: until then, the run waits.
+    await waitFor(async () => {
+      const run = await store.getRun(id);
+      return run?.raw?.openHooks !== undefined && run.status === 'running';
+    });
     await reaches(store, id, 'waiting');
   });
 
