@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { textValues } from '../../model/query/match-text.ts';
+import type { Query } from '../../model/query/query.ts';
 import { foldCase } from '../../model/query/words.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
 import { topSize } from '../run-order.ts';
@@ -28,16 +29,34 @@ export function createLists(from: Invocations, budget: ScanBudget | undefined): 
   return {
     async listRuns(query, options) {
       options.signal?.throwIfAborted();
-      const { conditions, rest } = narrowQuery(query, options.now);
-      const order = rest.clauses.length === 0 ? topOrder(options) : undefined;
-      if (order !== undefined) return readTop(from, conditions, order, options);
-      const scanned = createScannedLists(createInvocationSource(from, conditions), budget);
-      return scanned.listRuns(rest, options);
+      const page = await readPage(from, query, options, budget);
+      return asksForSteps(query) ? { ...page, notes: [stepsAreFew] } : page;
     },
     counts: options => readCounts(from, options),
     workflows: options => readWorkflows(from, options),
     suggest: (field, prefix, options) => suggest(from, field, prefix, options),
   };
+}
+
+function readPage(
+  from: Invocations,
+  query: Query,
+  options: ListOptions,
+  budget: ScanBudget | undefined,
+): Promise<RunPage> {
+  const { conditions, rest } = narrowQuery(query, options.now);
+  const order = rest.clauses.length === 0 ? topOrder(options) : undefined;
+  if (order !== undefined) return readTop(from, conditions, order, options);
+  const scanned = createScannedLists(createInvocationSource(from, conditions), budget);
+  return scanned.listRuns(rest, options);
+}
+
+/** The row of an invocation that ended does not say in which step it failed. */
+const stepsAreFew =
+  'step: finds runs that are not getting on: of those that failed, the list does not know the step';
+
+function asksForSteps({ clauses }: Query): boolean {
+  return clauses.some(clause => clause.type === 'text' && clause.field === 'step');
 }
 
 /** The order of a top list where the engine can sort by it. */

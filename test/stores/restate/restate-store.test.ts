@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { parseQuery } from '../../../src/model/query/parse.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import {
   openRestateStore,
@@ -66,6 +67,14 @@ describe('a question', () => {
     const insecure = await open(url, { token: 'secret', insecure: true });
     expect(await insecure.listRuns(emptyQuery, page)).toEqual({ runs: [] });
     expect(asked[0]?.headers.authorization).toBe('Bearer secret');
+  });
+
+  it('for the step that failed is answered with what the list does not know', async () => {
+    const { url } = await startStandIn((_, response) => answerJson(response, { rows: [] }));
+    const store = await open(url);
+    const { notes } = await store.listRuns(parseQuery('step:charge'), page);
+    expect(notes).toEqual([expect.stringContaining('of those that failed')]);
+    expect((await store.listRuns(parseQuery('error:declined'), page)).notes).toBeUndefined();
   });
 
   it('takes times on the whole second, words that nobody knows, and columns that are new', async () => {
