@@ -1,43 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseQuery } from '../../../src/model/query/parse.ts';
-import type { Run, RunSummary } from '../../../src/model/run.ts';
-import { openRestateStore } from '../../../src/stores/restate/open-restate-store.ts';
-import type { RunStore } from '../../../src/stores/store.ts';
+import type { RunSummary } from '../../../src/model/run.ts';
 import { idsOf, listAll } from '../../stores/reading.ts';
 import { reachStatus } from './calm-flows.ts';
-import { type Restate, startRestate, until } from './start-restate.ts';
+import { until } from './start-restate.ts';
+import { useRestate } from './use-restate.ts';
 
-let restate: Restate;
-let store: RunStore;
-
-beforeAll(async () => {
-  restate = await startRestate();
-  store = await openRestateStore({
-    url: restate.admin,
-    target: { name: 'restate', kind: 'restate', location: restate.admin, reason: 'argument' },
-  });
-});
-
-afterAll(async () => {
-  await store?.close();
-  await restate?.stop();
-});
-
+const server = useRestate();
+const { read, send } = server;
 const anHour = 3_600_000;
 
-async function send(path: string, status: string, body?: unknown): Promise<string> {
-  const id = await restate.send(path, body);
-  await reachStatus(restate, id, [status]);
-  return id;
-}
-
-async function read(id: string): Promise<Run> {
-  const run = await store.getRun(id, { include: { steps: true } });
-  if (!run) throw new Error(`there is no ${id}`);
-  return run;
-}
-
-const find = (filter: string) => listAll(store, parseQuery(filter), { now: Date.now() });
+const find = (filter: string) => listAll(server.store, parseQuery(filter), { now: Date.now() });
 
 const shared = ['status', 'statusLabel', 'wakeAt', 'errorSummary', 'cancelRequestedAt'] as const;
 
@@ -74,10 +47,10 @@ describe('a suspended run', () => {
   it('that has done much says so as well, and that it is canceling', async () => {
     const id = await send('till/s1/stocktake/send', 'suspended', { shelves: 2_000, milliseconds: anHour });
     expect(await rowOf(id)).toMatchObject({ status: 'waiting', statusLabel: 'Waiting on call' });
-    await restate.patch(id, 'cancel');
+    await server.restate.patch(id, 'cancel');
     await until('it is not told', async () => (await rowOf(id)).cancelRequestedAt !== undefined);
     expect((await rowOf(id)).statusLabel).toBeUndefined();
-    await restate.patch(id, 'kill');
+    await server.restate.patch(id, 'kill');
   });
 
   it('that sleeps says until when: until the first timer that it waits for', async () => {
@@ -93,7 +66,7 @@ describe('a suspended run', () => {
 
 it('names the signal that a run waits for, and what it was answered', async () => {
   const id = await send('callback/hear/send', 'suspended');
-  const { sleeping = 0, waiting = 0 } = (await store.counts()) ?? {};
+  const { sleeping = 0, waiting = 0 } = (await server.store.counts()) ?? {};
   const runs = await find('status:sleeping,waiting');
   expect([sleeping, waiting]).toEqual(
     ['sleeping', 'waiting'].map(status => runs.filter(run => run.status === status).length),
@@ -107,7 +80,7 @@ it('names the signal that a run waits for, and what it was answered', async () =
   expect((await read(refuser)).steps).toMatchObject([
     { name: `reject signal approved to ${id}`, input: { message: 'no' } },
   ]);
-  await reachStatus(restate, id, ['completed']);
+  await reachStatus(server.restate, id, ['completed']);
   expect((await read(id)).steps).toMatchObject([
     { name: 'signal approved', status: 'success', output: 'yes' },
   ]);
@@ -137,20 +110,20 @@ describe('a paused run', () => {
 
   it('that pauses again after a cancel says that the cancel gets nowhere, and can be killed', async () => {
     const id = await send('poison/stop/send', 'paused');
-    expect(await store.cancelRun(id)).toEqual({ type: 'requested' });
+    expect(await server.store.cancelRun(id)).toEqual({ type: 'requested' });
     await until('it does not pause again', async () => {
-      const rows = await restate.query(
+      const rows = await server.restate.query(
         `select event_type from sys_journal_events where id = '${id}' and event_type = 'Paused'`,
       );
       return rows.length === 2;
     });
-    await reachStatus(restate, id, ['paused']);
+    await reachStatus(server.restate, id, ['paused']);
     expect(await rowOf(id)).toMatchObject({
       statusLabel: 'Cancel paused',
       cancelRequestedAt: expect.any(Number),
     });
     expect((await read(id)).cancel?.outcome).toMatch(/resumed/);
-    expect(await store.killRun?.(id)).toEqual({ type: 'canceled' });
+    expect(await server.store.killRun?.(id)).toEqual({ type: 'canceled' });
     const { status, statusLabel } = await rowOf(id);
     expect([status, statusLabel]).toEqual(['canceled', undefined]);
   });
@@ -158,13 +131,13 @@ describe('a paused run', () => {
 
 it('names the run that another was restarted from', async () => {
   const before = await send('refund/pay/send', 'completed', 12);
-  expect(await restate.patch(before, 'restart-as-new')).toBe(200);
+  expect(await server.restate.patch(before, 'restart-as-new')).toBe(200);
   await until('it is not restarted', async () => (await find(`trigger:"Restart · ${before}"`)).length === 1);
   const [run] = await find(`trigger:"Restart · ${before}"`);
   expect(run).toMatchObject({ name: 'refund/pay', trigger: { type: 'restart_as_new' } });
   expect(run?.parentId).toBeUndefined();
-  expect((await store.getTrace(run?.id ?? ''))?.spans[0]?.attributes.restartedFrom).toBe(before);
-  expect(await store.suggest('trigger', 'restart')).toEqual(['restart_as_new']);
+  expect((await server.store.getTrace(run?.id ?? ''))?.spans[0]?.attributes.restartedFrom).toBe(before);
+  expect(await server.store.suggest('trigger', 'restart')).toEqual(['restart_as_new']);
 });
 
 describe('an empty message', () => {
@@ -174,7 +147,7 @@ describe('an empty message', () => {
     const { error, steps } = await read(id);
     expect(error).toMatchObject({ message: '', code: '418', value: { code: 418, message: '' } });
     expect(steps).toMatchObject([{ name: 'ask around', error: { code: '418' } }]);
-    const spans = (await store.getTrace(id))?.spans;
+    const spans = (await server.store.getTrace(id))?.spans;
     expect(spans?.find(({ name }) => name === 'ask around')?.attributes.error).toBe('code 418');
     expect(idsOf(await find('error:"code 418"'))).toEqual([id]);
   });
@@ -187,7 +160,7 @@ describe('an empty message', () => {
   it('of a try is told by its code, and not by the stack below it', async () => {
     const id = await send('poison/shrug/send', 'backing-off');
     expect((await rowOf(id)).errorSummary).toMatchObject({ message: 'code 500' });
-    expect((await store.getTrace(id))?.logs[0]?.message).toBe('TransientError: code 500');
+    expect((await server.store.getTrace(id))?.logs[0]?.message).toBe('TransientError: code 500');
   });
 });
 

@@ -1,40 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseQuery } from '../../../src/model/query/parse.ts';
-import type { Run } from '../../../src/model/run.ts';
-import { openRestateStore } from '../../../src/stores/restate/open-restate-store.ts';
-import type { RunStore } from '../../../src/stores/store.ts';
 import { reachStatus } from './calm-flows.ts';
-import { type Restate, startRestate, until } from './start-restate.ts';
+import { until } from './start-restate.ts';
+import { useRestate } from './use-restate.ts';
 
-let restate: Restate;
-let store: RunStore;
-
-beforeAll(async () => {
-  restate = await startRestate();
-  store = await openRestateStore({
-    url: restate.admin,
-    target: { name: 'restate', kind: 'restate', location: restate.admin, reason: 'argument' },
-  });
-});
-
-afterAll(async () => {
-  await store?.close();
-  await restate?.stop();
-});
-
+const server = useRestate();
+const { read, send } = server;
 const anHour = 3_600_000;
-
-async function send(path: string, status: string, body?: unknown): Promise<string> {
-  const id = await restate.send(path, body);
-  await reachStatus(restate, id, [status]);
-  return id;
-}
-
-async function read(id: string): Promise<Run> {
-  const run = await store.getRun(id, { include: { steps: true } });
-  if (!run) throw new Error(`there is no ${id}`);
-  return run;
-}
 
 describe('a try that failed', () => {
   it('leaves the step of which it was to be done again, and not to run meanwhile', async () => {
@@ -54,11 +26,11 @@ describe('a try that failed', () => {
   it('says when the next one is to be', async () => {
     const id = await send('poison/step/send', 'backing-off');
     const { wakeAt = 0, steps } = await read(id);
-    const [row] = await restate.query(`select next_retry_at from sys_invocation where id = '${id}'`);
+    const [row] = await server.restate.query(`select next_retry_at from sys_invocation where id = '${id}'`);
     expect(wakeAt).toBe(Date.parse(String(row?.next_retry_at)));
     expect(steps?.at(-1)?.wakeAt).toBe(wakeAt);
-    await restate.patch(id, 'kill');
-    await reachStatus(restate, id, ['completed']);
+    await server.restate.patch(id, 'kill');
+    await reachStatus(server.restate, id, ['completed']);
     expect((await read(id)).wakeAt).toBeUndefined();
   });
 
@@ -68,11 +40,11 @@ describe('a try that failed', () => {
       /mismatch/.test((await read(id)).error?.message ?? ''),
     );
     expect((await read(id)).steps).toMatchObject([{ name: 'look', attempt: 1, status: 'success' }]);
-    const { spans = [], logs = [] } = (await store.getTrace(id)) ?? {};
+    const { spans = [], logs = [] } = (await server.store.getTrace(id)) ?? {};
     expect(spans.map(({ name }) => name)).toEqual(['poison/change', 'look']);
     expect(spans[0]?.events).toHaveLength(logs.length);
     expect(new Set(logs.map(({ spanId }) => spanId))).toEqual(new Set(['run']));
-    await restate.patch(id, 'kill');
+    await server.restate.patch(id, 'kill');
   });
 
   it('is told with all lines of its message, and its stack', async () => {
@@ -91,14 +63,14 @@ it('says of a run that it was killed only where somebody did that', async () => 
   expect(await read(own)).toMatchObject({ status: 'canceled', error: { message: 'killed', code: '409' } });
   expect((await read(own)).cancel).toBeUndefined();
   const killed = await send('nap/sleep/send', 'suspended', anHour);
-  await store.killRun?.(killed);
+  await server.store.killRun?.(killed);
   expect((await read(killed)).cancel?.outcome).toBe('killed');
 });
 
 it('takes no other conflict of a step for a cancel', async () => {
   const id = await send('refund/clash/send', 'suspended');
-  await restate.patch(id, 'cancel');
-  await reachStatus(restate, id, ['completed']);
+  await server.restate.patch(id, 'cancel');
+  await reachStatus(server.restate, id, ['completed']);
   expect((await read(id)).steps?.map(({ name, status }) => [name, status])).toEqual([
     ['take seat', 'failed'],
     ['sleep', 'canceled'],
@@ -107,9 +79,9 @@ it('takes no other conflict of a step for a cancel', async () => {
 
 it('tells of a run that hands on the cancel of another which of its steps that was', async () => {
   const id = await send('family/parent/send', 'suspended', { milliseconds: anHour });
-  const [child] = await restate.query(`select id from sys_invocation where invoked_by_id = '${id}'`);
-  await restate.patch(String(child?.id), 'cancel');
-  await reachStatus(restate, id, ['completed']);
+  const [child] = await server.restate.query(`select id from sys_invocation where invoked_by_id = '${id}'`);
+  await server.restate.patch(String(child?.id), 'cancel');
+  await reachStatus(server.restate, id, ['completed']);
   const { status, cancel, error, steps } = await read(id);
   expect([status, cancel]).toEqual(['canceled', undefined]);
   expect(error).toMatchObject({ message: 'Cancelled', code: '409', stepId: steps?.[0]?.id });
@@ -120,10 +92,12 @@ it('tells of a run that hands on the cancel of another which of its steps that w
 it('counts no steps of a run whose journal was purged', async () => {
   const id = await send('nap/toss/send', 'completed', 1);
   expect((await read(id)).stepCount).toBe(1);
-  expect(await restate.patch(id, 'purge-journal')).toBe(200);
+  expect(await server.restate.patch(id, 'purge-journal')).toBe(200);
   await until('it is not purged', async () => (await read(id)).stepCount === undefined);
   const page = { sort: { field: 'steps', descending: false }, limit: 100, now: Date.now() } as const;
-  expect((await store.listRuns(parseQuery('steps:0'), page)).runs.map(run => run.id)).not.toContain(id);
+  expect((await server.store.listRuns(parseQuery('steps:0'), page)).runs.map(run => run.id)).not.toContain(
+    id,
+  );
 });
 
 it('takes nothing that a run called and left to itself for canceled', async () => {
@@ -137,7 +111,7 @@ it('takes nothing that a run called and left to itself for canceled', async () =
     ['refund/deny', 'failed', true],
     ['sleep', 'canceled', true],
   ]);
-  const { spans = [] } = (await store.getTrace(id)) ?? {};
+  const { spans = [] } = (await server.store.getTrace(id)) ?? {};
   const [{ endAt: end = 0 } = {}] = spans;
   expect(spans.every(({ endAt = Number.POSITIVE_INFINITY }) => endAt <= end)).toBe(true);
   expect(spans.find(({ name }) => name === 'nap/toss')?.status).toBe('ok');
