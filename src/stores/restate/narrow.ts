@@ -72,6 +72,7 @@ const isUnknown = `(status not in (${knownStatuses})
   or (status = 'completed' and coalesce(completion_result, '') not in ('success', 'failure')))`;
 const canceled = `coalesce(completion_failure, '') in (${sqlTexts(canceledFailures)})`;
 
+/** Only completed invocations have a result, and the engine asks for a status dearly. */
 function statusSql({ status, raw }: StatusValue): Sql {
   switch (status) {
     case 'queued':
@@ -83,11 +84,11 @@ function statusSql({ status, raw }: StatusValue): Sql {
     case 'waiting':
       return { condition: `(status = 'suspended')`, isExact: false };
     case 'success':
-      return exact(`status = 'completed' and completion_result = 'success'`);
+      return exact(`completion_result = 'success'`);
     case 'failed':
-      return exact(`status = 'completed' and completion_result = 'failure' and not ${canceled}`);
+      return exact(`completion_result = 'failure' and not ${canceled}`);
     case 'canceled':
-      return exact(`status = 'completed' and completion_result = 'failure' and ${canceled}`);
+      return exact(`completion_result = 'failure' and ${canceled}`);
     case 'unknown':
       return exact(raw === undefined ? isUnknown : `lower(status) = ${sqlText(foldCase(raw))}`);
     case 'active':
