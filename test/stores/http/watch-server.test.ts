@@ -181,7 +181,8 @@ describe('a watched server', () => {
     expect(performance.now() - startedAt).toBeGreaterThan(200);
     expect(new Set(watched.types())).toEqual(new Set(['error']));
     proxy.set((client, upstream) => client.pipe(upstream()).pipe(client));
-    await waitFor(() => watched.types().includes('changed'));
+    // It is asked again after up to eight seconds, the longer the more often it was away.
+    await waitFor(() => watched.types().includes('changed'), 15_000);
   });
 
   it.each<[string, string]>([
