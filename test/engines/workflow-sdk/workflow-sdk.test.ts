@@ -41,7 +41,7 @@ describeReadableStore('the data folder of a Workflow SDK project', async () => {
       'wrun_1.json',
       'C:\\x',
     ],
-    fingerprint: async () => fingerprint(host.dataFolder),
+    fingerprint: () => fingerprint(host.dataFolder),
     remove: host.remove,
   };
 });
@@ -490,11 +490,11 @@ describe('canceling a run of the Workflow SDK', () => {
     const failed = await host.start('fail', 'x');
     await reaches(store, success, 'success');
     await reaches(store, failed, 'failed');
-    const before = fingerprint(host.dataFolder);
+    const before = await fingerprint(host.dataFolder);
     expect(await store.cancelRun(success)).toEqual({ type: 'already-finished', status: 'success' });
     expect(await store.cancelRun(failed)).toEqual({ type: 'already-finished', status: 'failed' });
     expect(await store.cancelRun('wrun_01M87TVFFW6655DCMA24T4YM7K')).toEqual({ type: 'not-found' });
-    expect(fingerprint(host.dataFolder)).toBe(before);
+    expect(await fingerprint(host.dataFolder)).toBe(before);
   });
 
   it('says what is missing where the packages of the project are not installed', async () => {
