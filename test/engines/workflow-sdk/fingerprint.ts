@@ -1,5 +1,5 @@
 import { globSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { waitFor } from '../../stores/reading.ts';
 
 /** The names, sizes and times of every file of a data folder, once its engine has written the last event of all that ended. */
@@ -19,9 +19,9 @@ export async function fingerprint(folder: string): Promise<string> {
 function isSettled(folder: string): boolean {
   if (globSync('**/*.tmp.*', { cwd: folder }).length > 0) return false;
   return globSync('runs/*.json', { cwd: folder }).every(name => {
-    const { status } = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+    const { runId, status } = JSON.parse(readFileSync(join(folder, name), 'utf8'));
     if (!['completed', 'failed', 'cancelled'].includes(status)) return true;
-    const events = globSync(`events/${basename(name, '.json')}-*.json`, { cwd: folder });
+    const events = globSync(`events/${runId}-*.json`, { cwd: folder });
     return events.some(event => readFileSync(join(folder, event), 'utf8').includes(`"run_${status}"`));
   });
 }
