@@ -18,7 +18,7 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
     [run.kind === 'agent' ? 'Agent' : 'Workflow', text(run.name)],
     ['Status', { type: 'status' }],
     ['Status, raw', text(run.statusRaw)],
-    [wakingTerm(run.status), time(run.wakeAt)],
+    ...(run.wakeAt === undefined ? [] : [[wakingTerm(run.status), time(run.wakeAt)] as const]),
     ['Actor', text(run.actor)],
     ['Project', text(run.project)],
     ['Trigger', text(trigger.label)],
@@ -45,14 +45,7 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
 const absent: FieldValue = { type: 'absent', word: 'not recorded' };
 
 /** Left out where they are not recorded: few stores have them. */
-const optionalLabels: ReadonlySet<string> = new Set([
-  'Status, raw',
-  'Wakes',
-  'Starts',
-  'Attempt',
-  'Parent run',
-  'Target',
-]);
+const optionalLabels: ReadonlySet<string> = new Set(['Status, raw', 'Attempt', 'Parent run', 'Target']);
 
 function time(at: number | undefined): FieldValue {
   return at === undefined ? absent : { type: 'time', at };

@@ -64,6 +64,15 @@ test('a payload that JSON does not have is told as what it is', () => {
   expect(shown).not.toContain('$type: "undefined"');
 });
 
+test('the metadata say when a run goes on only where that is known', () => {
+  const box = { width: 100, height: 40 };
+  const metadata = (run: Partial<typeof runningRun>) =>
+    frame(showRun({ ...runningRun, ...run }, box, [{ type: 'tab', to: 'metadata' }]), box);
+  expect(metadata({})).toContain('Started');
+  expect(metadata({})).not.toContain('Tries again');
+  expect(metadata({ wakeAt: now + 180_000 })).toMatch(/Tries again +2026-03-01 12:06:00 +in 3m/);
+});
+
 test('a lost run is explained', async () => {
   const box = { width: 60, height: 14 };
   await expect(frame(showRun(lostRun, box), box)).toMatchFileSnapshot(golden('overview-lost-60'));
