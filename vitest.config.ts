@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 
 const every = ['test/**/*.test.{ts,tsx}'];
 
-/** Tested by `npm run test:engines`, and what they install. */
-const engines = ['test/engines/**', '**/node_modules/**'];
+/** Tested by `npm run test:engines`, on the real engines, and what these install. */
+const engines = ['test/engines/**/*.real.test.ts', '**/node_modules/**'];
 
 /** Put another module in a module's place, or measure a process, and so cannot share one with other tests. */
 const alone = ['test/server/access/constant-work.test.ts'];

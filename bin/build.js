@@ -36,10 +36,10 @@ const asModule = {
 /** What is started by others than `import()`: the library, and the threads. */
 const whole = {
   'src/recorder/recorder.ts': 'recorder.js',
-  'src/stores/sqlite/worker.ts': 'sqlite-worker.js',
-  'src/stores/sqlite/intake-worker.ts': 'sqlite-intake-worker.js',
-  'src/stores/otlp/otlp-worker.ts': 'otlp-worker.js',
-  'src/stores/workflow-sdk/large-worker.ts': 'workflow-worker.js',
+  'src/database/sqlite/worker/worker.ts': 'sqlite-worker.js',
+  'src/database/sqlite/serve/intake-worker.ts': 'sqlite-intake-worker.js',
+  'src/engines/otlp/otlp-worker.ts': 'otlp-worker.js',
+  'src/engines/workflow-sdk/large-worker.ts': 'workflow-worker.js',
 };
 
 /**
@@ -50,13 +50,13 @@ const apart = {
   'src/ui/render-app.tsx': 'screen.js',
   'src/server/serve.ts': 'server.js',
   'src/stores/http/open-http-store.ts': 'http-store.js',
-  'src/stores/http/cloud-writer.ts': 'cloud-writer.js',
-  'src/stores/postgres/open-postgres-store.ts': 'postgres-store.js',
-  'src/stores/postgres/open-served-postgres.ts': 'served-postgres.js',
-  'src/stores/restate/open-restate-store.ts': 'restate-store.js',
-  'src/stores/workflow-sdk/open-workflow-store.ts': 'workflow-store.js',
-  'src/stores/otlp/open-otlp-store.ts': 'otlp-store.js',
-  'src/stores/keystroke/open-keystroke-store.ts': 'keystroke-store.js',
+  'src/recorder/outbox/cloud-writer.ts': 'cloud-writer.js',
+  'src/database/postgres/open-postgres-store.ts': 'postgres-store.js',
+  'src/database/postgres/open-served-postgres.ts': 'served-postgres.js',
+  'src/engines/restate/open-restate-store.ts': 'restate-store.js',
+  'src/engines/workflow-sdk/open-workflow-store.ts': 'workflow-store.js',
+  'src/engines/otlp/open-otlp-store.ts': 'otlp-store.js',
+  'src/engines/keystroke/open-keystroke-store.ts': 'keystroke-store.js',
 };
 
 const loadedApart = {

@@ -5,37 +5,81 @@ import { describe, expect, test } from 'vitest';
 const root = join(import.meta.dirname, '..');
 
 type Rule = {
-  /** Folders of `src/` whose modules may be imported. */
+  /** Rooms whose modules may be imported; a room is a folder of `src/`, or a folder inside of one. */
   readonly rooms: readonly string[];
-  readonly packages: readonly string[];
-  /** Single modules of other folders. */
-  readonly modules?: readonly string[];
+  readonly packages?: readonly string[];
 };
 
-/** The table of rooms: what each folder of `src/` may import, besides itself and Node. */
+const core = ['model', 'contract', 'async'];
+const engine = [...core, 'engines', 'engines/scan'];
+
+/**
+ * What each room may import, besides itself and Node: values and types alike. The longest name that a module's path begins with is its
+ * room, so that `engines/otlp` has a rule of its own, and neither sees another engine nor is seen by one.
+ */
 const rules: Readonly<Record<string, Rule>> = {
-  model: { rooms: [], packages: [] },
-  stores: { rooms: ['model'], packages: ['better-sqlite3', 'valibot', 'js-yaml', 'undici', 'pg', 'devalue'] },
-  state: { rooms: ['model'], packages: [], modules: ['stores/store.ts'] },
-  ui: {
-    rooms: ['model', 'state'],
-    packages: ['ink', 'react', 'react/jsx-runtime', 'ink-select-input'],
-    modules: ['stores/store.ts'],
+  model: { rooms: [] },
+  async: { rooms: ['model'] },
+  contract: { rooms: ['model'] },
+  protocol: { rooms: ['model', 'contract'], packages: ['valibot'] },
+  http: { rooms: ['model', 'async', 'protocol'], packages: ['undici', 'valibot'] },
+  'database/runs': { rooms: core },
+  'database/sqlite': { rooms: [...core, 'database/runs'], packages: ['better-sqlite3'] },
+  'database/postgres': { rooms: [...core, 'database/runs'], packages: ['pg'] },
+  engines: { rooms: core },
+  'engines/scan': { rooms: core },
+  'engines/workflow-sdk': { rooms: engine, packages: ['devalue'] },
+  'engines/otlp': { rooms: engine },
+  'engines/restate': { rooms: [...engine, 'http'], packages: ['undici', 'valibot'] },
+  'engines/keystroke': { rooms: engine },
+  'stores/http': { rooms: [...core, 'protocol', 'http'], packages: ['valibot'] },
+  'stores/merged': { rooms: core },
+  stores: {
+    rooms: [
+      ...core,
+      'stores/http',
+      'stores/merged',
+      'database/sqlite',
+      'database/postgres',
+      'engines',
+      'targets',
+    ],
   },
-  terminal: { rooms: ['model'], packages: [] },
-  recorder: { rooms: ['model', 'stores'], packages: [] },
+  targets: {
+    rooms: [
+      ...core,
+      'database/sqlite',
+      'engines',
+      ...['workflow-sdk', 'otlp', 'restate', 'keystroke'].map(name => `engines/${name}`),
+    ],
+    packages: ['valibot', 'js-yaml'],
+  },
+  recorder: {
+    rooms: [...core, 'protocol', 'http', 'database/sqlite', 'database/runs'],
+    packages: ['valibot'],
+  },
+  demo: { rooms: [...core, 'recorder', 'database/sqlite'] },
   server: {
-    rooms: ['model', 'stores'],
+    rooms: [...core, 'protocol'],
     packages: ['hono', '@hono/node-server', 'valibot', '@valibot/to-json-schema'],
   },
+  state: { rooms: core },
+  ui: {
+    rooms: ['model', 'contract', 'state'],
+    packages: ['ink', 'react', 'react/jsx-runtime', 'ink-select-input'],
+  },
+  terminal: { rooms: ['model', 'async'] },
   cli: {
-    rooms: ['model', 'stores', 'state', 'ui', 'terminal', 'recorder', 'server'],
+    rooms: [...core, 'http', 'stores', 'targets', 'state', 'ui', 'terminal', 'recorder', 'demo', 'server'],
     packages: ['commander', 'env-paths'],
   },
 };
 
-/** Folders that `cli` may only load with `await import()`, so that plain commands never load the screen. */
+/** Rooms that `cli` may only load with `await import()`, so that plain commands never load the screen. */
 const lazyRooms = ['ui', 'server'];
+
+/** How a store is opened; only `stores` and `targets` do it, lazily. */
+const storeOpeners = /\/(open-[a-z-]+-store)\.ts$/u;
 
 type Import = {
   readonly file: string;
@@ -60,9 +104,14 @@ function importsOf(file: string): readonly Import[] {
 const files = globSync('src/**/*.{ts,tsx}', { cwd: root });
 const imports = files.flatMap(importsOf);
 
-function roomOf(path: string): string {
-  return path.split('/')[1] ?? '';
+/** The room of a module, by its path from `src/`. */
+function roomOf(module: string): string {
+  const folders = dirname(module).split('/');
+  const names = folders.map((_, at) => folders.slice(0, at + 1).join('/'));
+  return names.findLast(name => name in rules) ?? names[0] ?? '';
 }
+
+const pathOf = (file: string) => relative('src', file);
 
 /** The imported module's path from `src/`, or `undefined` for a package. */
 function moduleOf({ file, from }: Import): string | undefined {
@@ -71,18 +120,45 @@ function moduleOf({ file, from }: Import): string | undefined {
 
 function packageOf(from: string): string {
   const parts = from.split('/');
-  return rules.ui?.packages.includes(from) ? from : parts.slice(0, from.startsWith('@') ? 2 : 1).join('/');
+  return rules.ui?.packages?.includes(from) ? from : parts.slice(0, from.startsWith('@') ? 2 : 1).join('/');
 }
 
 function isAllowed(one: Import): boolean {
-  const room = roomOf(one.file);
+  const room = roomOf(pathOf(one.file));
   const rule = rules[room];
   if (!rule) return false;
   const module = moduleOf(one);
   if (module === undefined)
-    return one.from.startsWith('node:') || rule.packages.includes(packageOf(one.from));
-  const target = module.split('/')[0] ?? '';
-  return target === room || rule.rooms.includes(target) || (rule.modules ?? []).includes(module);
+    return one.from.startsWith('node:') || (rule.packages ?? []).includes(packageOf(one.from));
+  const target = roomOf(module);
+  return target === room || rule.rooms.includes(target);
+}
+
+/** Every set of modules of which each imports, directly or by others, all the others. */
+function circlesOf(graph: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
+  const indexes = new Map<string, number>();
+  const lows = new Map<string, number>();
+  const stack: string[] = [];
+  const circles: (readonly string[])[] = [];
+  const visit = (module: string): number => {
+    const index = indexes.size;
+    indexes.set(module, index);
+    lows.set(module, index);
+    stack.push(module);
+    for (const next of graph.get(module) ?? []) {
+      const seen = indexes.get(next);
+      const low = seen === undefined ? visit(next) : stack.includes(next) ? seen : undefined;
+      if (low !== undefined) lows.set(module, Math.min(lows.get(module) ?? index, low));
+    }
+    const low = lows.get(module) ?? index;
+    if (low === index) {
+      const circle = stack.splice(stack.indexOf(module));
+      if (circle.length > 1) circles.push(circle.sort());
+    }
+    return low;
+  };
+  for (const module of graph.keys()) if (!indexes.has(module)) visit(module);
+  return circles;
 }
 
 const say = ({ file, from }: Import) => `${file} imports ${from}`;
@@ -97,29 +173,68 @@ describe('the rooms of src/', () => {
     expect(imports.filter(one => !isAllowed(one)).map(say)).toEqual([]);
   });
 
+  test('no rule is left over from a room that is gone', () => {
+    const rooms = new Set(files.map(file => roomOf(pathOf(file))));
+    expect(Object.keys(rules).filter(room => !rooms.has(room))).toEqual([]);
+  });
+
+  test('no modules import each other in a circle, types included', () => {
+    const graph = new Map(
+      files.map(file => [
+        pathOf(file),
+        imports.filter(one => one.file === file).flatMap(one => moduleOf(one) ?? []),
+      ]),
+    );
+    expect(
+      circlesOf(
+        new Map([
+          ['a', ['b']],
+          ['b', ['c']],
+          ['c', ['a']],
+          ['d', ['a']],
+        ]),
+      ),
+    ).toEqual([['a', 'b', 'c']]);
+    // Eleven are left of the layout before; none may come.
+    expect(circlesOf(graph).length).toBeLessThanOrEqual(11);
+  });
+
+  test('only stores/ and targets/ import a store', () => {
+    const openers = imports.filter(one => {
+      const module = moduleOf(one) ?? '';
+      const room = roomOf(pathOf(one.file));
+      const isOpener =
+        storeOpeners.test(`/${module}`) &&
+        /^(database|engines|stores)\//u.test(module) &&
+        dirname(module) !== 'stores';
+      return isOpener && room !== roomOf(module) && !['stores', 'targets'].includes(room);
+    });
+    expect(openers.map(say)).toEqual([]);
+  });
+
+  test('no folder holds more than 25 files', () => {
+    const counts = new Map<string, number>();
+    for (const file of files) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+    // Six are left of the layout before.
+    expect([...counts].filter(([, count]) => count > 25).length).toBeLessThanOrEqual(8);
+  });
+
   test('commands load the screen and the server only when they need them', () => {
     const early = imports.filter(one => {
-      const target = moduleOf(one)?.split('/')[0] ?? '';
-      return roomOf(one.file) === 'cli' && lazyRooms.includes(target) && !one.isLazy && !one.isType;
+      const target = roomOf(moduleOf(one) ?? '');
+      return roomOf(pathOf(one.file)) === 'cli' && lazyRooms.includes(target) && !one.isLazy && !one.isType;
     });
     expect(early.map(say)).toEqual([]);
   });
 
   test('only ui loads Ink and React', () => {
     const screens = imports.filter(({ from }) => from === 'ink' || from.startsWith('react'));
-    expect(screens.filter(({ file }) => roomOf(file) !== 'ui').map(say)).toEqual([]);
-  });
-
-  test('the reducer and the keys never import Ink, and the views never see the store', () => {
-    const wrong = imports.filter(
-      one => roomOf(one.file) === 'ui' && (moduleOf(one) ?? '').startsWith('stores/') && !one.isType,
-    );
-    expect(wrong.map(say)).toEqual([]);
+    expect(screens.filter(({ file }) => roomOf(pathOf(file)) !== 'ui').map(say)).toEqual([]);
   });
 
   test('there is no clock and no process in model, state and ui', () => {
     const pattern = /\bDate\.now\(|\bnew Date\(\)|\bprocess\.|\bperformance\.now\(/u;
-    const pure = files.filter(file => ['model', 'state', 'ui'].includes(roomOf(file)));
+    const pure = files.filter(file => ['model', 'state', 'ui'].includes(pathOf(file).split('/')[0] ?? ''));
     expect(pure.filter(file => pattern.test(readFileSync(join(root, file), 'utf8')))).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import type { RunStore } from '../stores/store.ts';
-import type { ResolvedTarget } from '../stores/targets/resolved-target.ts';
-import type { TargetPlace } from '../stores/targets/target-place.ts';
+import type { RunStore } from '../contract/run-store.ts';
+import type { ResolvedTarget } from '../targets/resolved-target.ts';
+import type { TargetPlace } from '../targets/target-place.ts';
 
 export type InputStream = Readable & {
   readonly isTTY?: boolean;

@@ -1,10 +1,10 @@
+import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
-import { isFar } from '../state/distance.ts';
+import { isRemote } from '../state/is-remote.ts';
 import { reduce } from '../state/reduce.ts';
 import { createState, type State } from '../state/state.ts';
 import { toQuery } from '../state/views.ts';
-import type { RunStore } from '../stores/store.ts';
 import type { TerminalSize } from '../terminal/size.ts';
 
 type Question = {
@@ -24,7 +24,7 @@ const patienceMs = 40;
 export async function readFirstState(question: Question): Promise<State> {
   const { store, size, now, filter } = question;
   const state = createState({ size, now, target: store.target, can: store.can, filterText: filter });
-  if (isFar(store.target)) return state;
+  if (isRemote(store.target)) return state;
   return (await atOnce(signal => readState(question, state, signal))) ?? state;
 }
 
@@ -48,7 +48,7 @@ async function readState({ store, size, now }: Question, state: State, signal: A
 
 /** The run to open in the first frame; `undefined` where it is not there at once. Rejects when there is none. */
 export async function readNamedRun(store: RunStore, id: string): Promise<Run | undefined> {
-  if (isFar(store.target)) return undefined;
+  if (isRemote(store.target)) return undefined;
   const found = await atOnce(async signal => ({ run: await store.getRun(id, { signal }) }));
   if (!found || found.run) return found?.run;
   const hint = 'runlens without --run lists the runs there are';

@@ -1,4 +1,4 @@
-import { looksLikeLocation } from '../stores/targets/location.ts';
+import { looksLikeLocation } from '../targets/location.ts';
 
 /** What the inspector can be told on its command line. */
 export type InspectorArgs = {

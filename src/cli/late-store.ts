@@ -1,4 +1,3 @@
-import { InspectorError } from '../model/errors.ts';
 import {
   type CancelResult,
   type Capabilities,
@@ -6,7 +5,8 @@ import {
   type RunStore,
   sortFields,
   type TargetInfo,
-} from '../stores/store.ts';
+} from '../contract/run-store.ts';
+import { InspectorError } from '../model/errors.ts';
 
 type Late = {
   readonly target: TargetInfo;

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { InspectorError } from '../model/errors.ts';
-import { looksLikeLocation } from '../stores/targets/location.ts';
+import { looksLikeLocation } from '../targets/location.ts';
 import type { Context } from './context.ts';
 import { declareAgents } from './declare/agents.ts';
 import { declareComplete } from './declare/complete.ts';

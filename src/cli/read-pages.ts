@@ -1,5 +1,5 @@
+import type { RunPage, RunStore, Sort } from '../contract/run-store.ts';
 import type { Query } from '../model/query/query.ts';
-import type { RunPage, RunStore, Sort } from '../stores/store.ts';
 import type { Context } from './context.ts';
 import { createProgress } from './print/progress.ts';
 

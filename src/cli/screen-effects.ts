@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
-import { isFar } from '../state/distance.ts';
 import type { Effects } from '../state/effects.ts';
+import { isRemote } from '../state/is-remote.ts';
 import type { MenuItem } from '../state/state.ts';
-import type { RunStore } from '../stores/store.ts';
 import type { Terminal } from '../terminal/device.ts';
 import type { Context } from './context.ts';
 import { createLateStore } from './late-store.ts';
@@ -62,13 +62,13 @@ async function listTargetItems(context: Context, first: RunStore): Promise<reado
 }
 
 async function listKnown(context: Context) {
-  const { listTargets } = await import('../stores/targets/list-targets.ts');
+  const { listTargets } = await import('../targets/list-targets.ts');
   return listTargets(undefined, context);
 }
 
 /** A store over a network is opened as it is asked, so that one that is down is shown, and waited for, like any other. */
 async function openListed(context: Context, id: string, first: RunStore): Promise<RunStore> {
-  const { resolveTarget } = await import('../stores/targets/resolve-target.ts');
+  const { resolveTarget } = await import('../targets/resolve-target.ts');
   const known = await listKnown(context);
   const listed = known.find(({ location }) => location === id);
   if (listed?.problem !== undefined) throw new InspectorError('unreadable', listed.problem);
@@ -81,5 +81,5 @@ async function openListed(context: Context, id: string, first: RunStore): Promis
   const target =
     listed?.target ?? (await resolveTarget(named, context, { isInsecure: isFirst && isInsecure }));
   const open = () => context.openStore(target);
-  return isFar(target.info) ? createLateStore({ target: target.info, open }) : open();
+  return isRemote(target.info) ? createLateStore({ target: target.info, open }) : open();
 }

@@ -1,4 +1,4 @@
-import type { JsonText } from '../stores/facts.ts';
+import type { JsonText } from '../contract/run-events.ts';
 import type { MessageInput, ToolCallInput } from './agent-session.ts';
 import { joinJson, toJson, toText } from './json-text.ts';
 import { toErrorJson, toRecordedError } from './recorded-error.ts';

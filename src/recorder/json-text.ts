@@ -1,5 +1,5 @@
+import type { JsonText } from '../contract/run-events.ts';
 import { encodePayload } from '../model/payload/encode-payload.ts';
-import type { JsonText } from '../stores/facts.ts';
 
 export function toJson(value: unknown): JsonText | undefined {
   return encodePayload(value).json;

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { storeInFolder } from '../stores/targets/place-words.ts';
+import { storeInFolder } from '../database/sqlite/store-in-folder.ts';
 
 /**
  * The file to record into: `location` (a file, or a folder that holds or shall hold `.runlens/runs.db`), else the nearest

@@ -1,6 +1,6 @@
+import type { RunWriter } from '../contract/run-events.ts';
+import { prepareFolder } from '../database/sqlite/prepare-folder.ts';
 import { InspectorError } from '../model/errors.ts';
-import type { RunWriter } from '../stores/facts.ts';
-import { prepareFolder } from '../stores/sqlite/prepare-folder.ts';
 import { openFailsafeWriter, withChecks } from './failsafe-writer.ts';
 import { locateStore } from './locate-store.ts';
 
@@ -45,7 +45,7 @@ export async function openWriter(
 async function openLocal(path: string, onError: Tell): Promise<OpenedWriter> {
   const open = async (tell: Tell): Promise<RunWriter> => {
     prepareFolder(path);
-    const { openRunWriter } = await import('../stores/sqlite/writer.ts');
+    const { openRunWriter } = await import('../database/sqlite/write/writer.ts');
     return withChecks(await openRunWriter({ path }), tell);
   };
   return { writer: await openFailsafeWriter(open, onError), path };
@@ -59,7 +59,7 @@ async function openCloud(
   const { url, insecure, spoolFolder, maxSpoolBytes } = destination;
   const token = destination.token ?? (env['RUNLENS_TOKEN'] || undefined);
   const writer = await openFailsafeWriter(async tell => {
-    const { openCloudWriter } = await import('../stores/http/cloud-writer.ts');
+    const { openCloudWriter } = await import('./outbox/cloud-writer.ts');
     return openCloudWriter({ url, token, insecure, spoolFolder, maxSpoolBytes, env, onError: tell });
   }, onError);
   if (insecure && 'location' in writer)

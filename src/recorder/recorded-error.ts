@@ -1,4 +1,4 @@
-import type { JsonText } from '../stores/facts.ts';
+import type { JsonText } from '../contract/run-events.ts';
 import { joinJson, toJson } from './json-text.ts';
 
 /** A failure as it is recorded: `value` is all of it, causes included; the other fields are what could be read from it. */

@@ -1,5 +1,5 @@
+import type { JsonText, RunEvent, RunFields } from '../contract/run-events.ts';
 import type { RunKind, Trigger } from '../model/run.ts';
-import type { Fact, JsonText, RunFields } from '../stores/facts.ts';
 import { type Activity, createActivity, toActiveStatus } from './activity.ts';
 import { createErrorSources, type ErrorSources } from './error-sources.ts';
 import { toJson } from './json-text.ts';
@@ -11,7 +11,7 @@ import { createTotals, type Totals, toFields } from './totals.ts';
 /** What recordings need from their recorder. */
 export type Sink = {
   readonly now: () => number;
-  readonly write: (fact: Fact) => void;
+  readonly write: (fact: RunEvent) => void;
   /** Asks to write the run's totals soon. */
   readonly totalsChanged: (recording: Recording) => void;
   readonly ended: (recording: Recording) => void;
@@ -43,7 +43,7 @@ export type Recording = {
   readonly totals: Totals;
   readonly errors: ErrorSources;
   readonly now: () => number;
-  readonly write: (fact: Fact) => void;
+  readonly write: (fact: RunEvent) => void;
   readonly nextId: (kind: 'step' | 'span' | 'message') => string;
   readonly totalsChanged: () => void;
   readonly writeTotals: () => void;

@@ -1,5 +1,5 @@
+import type { RunWriter } from '../contract/run-events.ts';
 import type { RunKind } from '../model/run.ts';
-import type { RunWriter } from '../stores/facts.ts';
 import { openRecording, type Recording, type Sink } from './recording.ts';
 import { createRunIds } from './run-ids.ts';
 import { type CommonOptions, toRecordingPlan } from './run-options.ts';

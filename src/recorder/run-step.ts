@@ -1,4 +1,4 @@
-import type { JsonText } from '../stores/facts.ts';
+import type { JsonText } from '../contract/run-events.ts';
 import { createActivity } from './activity.ts';
 import { toJson } from './json-text.ts';
 import { openStep } from './open-step.ts';

@@ -1,5 +1,5 @@
+import type { RunFields } from '../contract/run-events.ts';
 import type { UsageItem } from '../model/run.ts';
-import type { RunFields } from '../stores/facts.ts';
 
 /** What a run used so far; usage of the same name, kind and unit is one item. */
 export type Totals = {

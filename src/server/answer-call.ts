@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type * as v from 'valibot';
 import { InspectorError } from '../model/errors.ts';
-import type { Endpoint } from '../stores/http/wire/api.ts';
+import type { Endpoint } from '../protocol/api.ts';
 import { requireScope } from './access/authenticate.ts';
 import { allows, type Grant } from './access/grant.ts';
 import { toJsonResponse } from './answer.ts';

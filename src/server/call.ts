@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
-import type { EndpointName } from '../stores/http/wire/api.ts';
-import type { ServedStore } from '../stores/served-store.ts';
+import type { ServedStore } from '../contract/served-store.ts';
+import type { EndpointName } from '../protocol/api.ts';
 import type { Authenticator } from './access/authenticate.ts';
 import type { Grant } from './access/grant.ts';
 import type { JsonAnswer } from './answer.ts';

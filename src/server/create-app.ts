@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
-import { type Endpoint, type EndpointName, endpoints } from '../stores/http/wire/api.ts';
-import { problems } from '../stores/http/wire/problem.ts';
-import type { ServedStore } from '../stores/served-store.ts';
+import type { ServedStore } from '../contract/served-store.ts';
+import { type Endpoint, type EndpointName, endpoints } from '../protocol/api.ts';
+import { problems } from '../protocol/problem.ts';
 import { type Access, createAuthenticator } from './access/authenticate.ts';
 import type { Grant } from './access/grant.ts';
 import { toJsonResponse } from './answer.ts';

@@ -1,6 +1,6 @@
+import type { ServedStore } from '../contract/served-store.ts';
 import { InspectorError } from '../model/errors.ts';
-import { problemOfKind, problems } from '../stores/http/wire/problem.ts';
-import type { ServedStore } from '../stores/served-store.ts';
+import { problemOfKind, problems } from '../protocol/problem.ts';
 
 export type StoreHealth = {
   readonly kind: string;

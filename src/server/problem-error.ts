@@ -1,12 +1,6 @@
 import { InspectorError } from '../model/errors.ts';
 import { QueryError } from '../model/query/query-error.ts';
-import {
-  type Problem,
-  type ProblemName,
-  problemOfKind,
-  problems,
-  problemType,
-} from '../stores/http/wire/problem.ts';
+import { type Problem, type ProblemName, problemOfKind, problems, problemType } from '../protocol/problem.ts';
 
 type Details = {
   readonly hint?: string;

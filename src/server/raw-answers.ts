@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ProblemName, problems } from '../stores/http/wire/problem.ts';
+import { type ProblemName, problems } from '../protocol/problem.ts';
 import { ProblemError, problemBody } from './problem-error.ts';
 
 /**

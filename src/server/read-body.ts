@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { limits } from '../stores/http/wire/limits.ts';
+import { limits } from '../protocol/limits.ts';
 import { countValues } from './count-values.ts';
 import { ProblemError } from './problem-error.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import type { StartRequest } from '../stores/store.ts';
+import type { StartRequest } from '../contract/run-store.ts';
 import { ProblemError } from './problem-error.ts';
 
 /** Starts a run elsewhere and resolves with its id; rejects with a `ProblemError` when it was not started. */

@@ -1,8 +1,8 @@
+import { oneAtATime } from '../async/one-at-a-time.ts';
+import { untilAborted } from '../async/until-aborted.ts';
+import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
-import type { RunStore } from '../stores/store.ts';
 import type { Action } from './actions.ts';
-import { oneAtATime } from './one-at-a-time.ts';
-import { untilAborted } from './until-aborted.ts';
 
 export type AboutLoader = {
   /** Asks until it was told once; `again` asks even so. */

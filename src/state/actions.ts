@@ -1,6 +1,13 @@
+import type {
+  Capabilities,
+  RunPage,
+  ServerAbout,
+  Sort,
+  StatusCounts,
+  TargetInfo,
+} from '../contract/run-store.ts';
 import type { InspectorError } from '../model/errors.ts';
 import type { RunSummary } from '../model/run.ts';
-import type { Capabilities, RunPage, ServerAbout, Sort, StatusCounts, TargetInfo } from '../stores/store.ts';
 import type { DetailAction } from './detail/detail.ts';
 import type { PagePlace } from './list.ts';
 import type { CancelPhase, ListState, Notice, Overlay, Size, State, TableLook } from './state.ts';

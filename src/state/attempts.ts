@@ -1,5 +1,5 @@
+import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
-import type { RunStore } from '../stores/store.ts';
 import type { Action } from './actions.ts';
 
 const firstRetryMs = 500;

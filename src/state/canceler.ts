@@ -1,7 +1,7 @@
+import type { CancelResult, RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
 import { type RunSummary, runAddress } from '../model/run.ts';
 import { isActive, statusInfo } from '../model/status.ts';
-import type { CancelResult, RunStore } from '../stores/store.ts';
 import type { Action } from './actions.ts';
 import { cancelText } from './cancel-words.ts';
 import type { CancelPhase, CancelTarget, EndAct, State } from './state.ts';

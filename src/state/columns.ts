@@ -1,4 +1,4 @@
-import type { TargetInfo } from '../stores/store.ts';
+import type { TargetInfo } from '../contract/run-store.ts';
 
 /** The table's columns, in the order in which they are offered. */
 export const columnIds = [

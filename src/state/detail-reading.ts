@@ -1,7 +1,7 @@
+import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
 import { runAddress } from '../model/run.ts';
 import type { RunStatus } from '../model/status.ts';
-import type { RunStore } from '../stores/store.ts';
 import type { Action } from './actions.ts';
 import type { DetailState } from './detail/detail.ts';
 import type { State } from './state.ts';

@@ -1,4 +1,4 @@
-import type { RunStore } from '../stores/store.ts';
+import type { RunStore } from '../contract/run-store.ts';
 import type { MenuItem } from './state.ts';
 
 /** How a copy left the program. `confirmed` is false where nobody can know that it arrived. */

@@ -1,4 +1,4 @@
-import type { TargetInfo } from '../stores/store.ts';
+import type { TargetInfo } from '../contract/run-store.ts';
 
 const ofRunlens: ReadonlySet<string> = new Set(['sqlite', 'postgres', 'http', 'merged', 'memory']);
 

@@ -1,5 +1,5 @@
+import type { RunPage } from '../contract/run-store.ts';
 import type { RunSummary } from '../model/run.ts';
-import type { RunPage } from '../stores/store.ts';
 import { tableRows } from './layout.ts';
 import { ask, firstPageRows, type ListDeps, mostRowsAtOnce, rowsInUse } from './list-reading.ts';
 import { returnedTargets } from './members.ts';

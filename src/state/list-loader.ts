@@ -1,6 +1,7 @@
+import { oneAtATime } from '../async/one-at-a-time.ts';
 import { createAttempts } from './attempts.ts';
-import { isFar } from './distance.ts';
 import { createFarList } from './far-list.ts';
+import { isRemote } from './is-remote.ts';
 import { tableRows } from './layout.ts';
 import {
   ask,
@@ -12,7 +13,6 @@ import {
   rowsInUse,
   topRows,
 } from './list-reading.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 import { isNewestFirst } from './run-order.ts';
 import type { State } from './state.ts';
 
@@ -122,7 +122,7 @@ async function readWhole(deps: ListDeps, signal: AbortSignal): Promise<void> {
 }
 
 function isReadInParts({ target, list }: State): boolean {
-  return isFar(target) && isNewestFirst(list) && !list.scanned && list.phase === 'ready';
+  return isRemote(target) && isNewestFirst(list) && !list.scanned && list.phase === 'ready';
 }
 
 async function appendPage(deps: ListDeps, signal: AbortSignal, cursor: string) {

@@ -1,11 +1,11 @@
-import type { ListOptions, RunPage, RunStore } from '../stores/store.ts';
+import { untilAborted } from '../async/until-aborted.ts';
+import type { ListOptions, RunPage, RunStore } from '../contract/run-store.ts';
 import type { Action } from './actions.ts';
-import { isFar } from './distance.ts';
+import { isRemote } from './is-remote.ts';
 import { tableRows } from './layout.ts';
 import { cursorRun } from './list.ts';
 import { comesBefore, isNewestFirst } from './run-order.ts';
 import type { State } from './state.ts';
-import { untilAborted } from './until-aborted.ts';
 import { toQuery } from './views.ts';
 
 export const firstPageRows = 100;
@@ -27,7 +27,7 @@ export type ListDeps = {
 
 /** How many rows the page after the last brings: more where each takes a way. */
 export function pageRows({ target }: State): number {
-  return isFar(target) ? 400 : 200;
+  return isRemote(target) ? 400 : 200;
 }
 
 export function ask(

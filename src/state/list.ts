@@ -1,5 +1,5 @@
+import type { RunPage } from '../contract/run-store.ts';
 import { type RunSummary, runAddress } from '../model/run.ts';
-import type { RunPage } from '../stores/store.ts';
 import { admit, missingNames } from './members.ts';
 import { comesBefore } from './run-order.ts';
 import type { ListState } from './state.ts';

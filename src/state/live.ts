@@ -1,6 +1,6 @@
+import type { RunStore } from '../contract/run-store.ts';
 import type { InspectorError } from '../model/errors.ts';
-import type { RunStore } from '../stores/store.ts';
-import { isFar } from './distance.ts';
+import { isRemote } from './is-remote.ts';
 
 type Listener = {
   readonly now: () => number;
@@ -25,7 +25,7 @@ const paces: Readonly<Record<'near' | 'far', Pace>> = {
  * second, and the last one always is.
  */
 export async function followChanges(store: RunStore, signal: AbortSignal, listener: Listener): Promise<void> {
-  const { leastMs, restForWork } = paces[isFar(store.target) ? 'far' : 'near'];
+  const { leastMs, restForWork } = paces[isRemote(store.target) ? 'far' : 'near'];
   let answering: Promise<void> | undefined;
   let isPending = false;
   const answer = async (): Promise<void> => {

@@ -1,5 +1,5 @@
+import type { MissingTarget, RunPage } from '../contract/run-store.ts';
 import { type RunSummary, runAddress } from '../model/run.ts';
-import type { MissingTarget, RunPage } from '../stores/store.ts';
 import { comesBefore, isNewestFirst } from './run-order.ts';
 import type { ListState } from './state.ts';
 

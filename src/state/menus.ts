@@ -1,4 +1,4 @@
-import { newestFirst, type Sort, type SortField } from '../stores/store.ts';
+import { newestFirst, type Sort, type SortField } from '../contract/run-store.ts';
 import { columnIds, columnInfo, columnOrder } from './columns.ts';
 import { copyChoice, copyMenuItems } from './copy.ts';
 import type { Key } from './keymap.ts';

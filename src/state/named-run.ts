@@ -1,7 +1,7 @@
+import { oneAtATime } from '../async/one-at-a-time.ts';
+import { untilAborted } from '../async/until-aborted.ts';
 import { InspectorError } from '../model/errors.ts';
 import type { ReadingDeps } from './detail-reading.ts';
-import { oneAtATime } from './one-at-a-time.ts';
-import { untilAborted } from './until-aborted.ts';
 
 export type NamedRun = {
   /** Looks for the run until the store has said what there is. */

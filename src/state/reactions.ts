@@ -1,8 +1,8 @@
+import { createSettling } from '../async/settling.ts';
 import { isSameRun } from '../model/run.ts';
 import { isSearching } from './detail/search.ts';
-import { isFar } from './distance.ts';
+import { isRemote } from './is-remote.ts';
 import type { Desk } from './session.ts';
-import { createSettling } from './settling.ts';
 import type { State } from './state.ts';
 
 export type Reactions = {
@@ -19,7 +19,7 @@ const passingMs = { near: 0, far: 150 } as const;
 
 export function createReactions(desk: Desk, refreshAll: () => Promise<void>): Reactions {
   const { getState, dispatch, run } = desk;
-  const distance = () => (isFar(getState().target) ? 'far' : 'near');
+  const distance = () => (isRemote(getState().target) ? 'far' : 'near');
   const opening = createSettling({ now: desk.effects.now, restMs: () => passingMs[distance()] });
   let retryTimer: NodeJS.Timeout | undefined;
   let followTimer: NodeJS.Timeout | undefined;

@@ -1,15 +1,15 @@
+import { oneAtATime } from '../async/one-at-a-time.ts';
+import type { RunStore } from '../contract/run-store.ts';
 import type { InspectorError } from '../model/errors.ts';
-import type { RunStore } from '../stores/store.ts';
 import { createAboutLoader } from './about-loader.ts';
 import { followCancels } from './canceler.ts';
 import { createCountsLoader } from './counts-loader.ts';
 import { createDetailLoader, type DetailLoader } from './detail-loader.ts';
-import { isFar } from './distance.ts';
+import { isRemote } from './is-remote.ts';
 import { createListLoader, type ListLoader } from './list-loader.ts';
 import type { ListDeps } from './list-reading.ts';
 import { followChanges } from './live.ts';
 import { createNamedRun } from './named-run.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 
 /** All that is read of the store that is open. */
 export type Reading = {
@@ -38,7 +38,7 @@ export function createReading(deps: ListDeps): Reading {
   const refreshAll = async (): Promise<void> => {
     const others = [counts.load, about.load, () => detail.refresh(), cancels, () => named.load()];
     // What one of them waits for in a far store holds up nothing else.
-    if (isFar(store().target)) for (const work of others) run(work);
+    if (isRemote(store().target)) for (const work of others) run(work);
     else await Promise.all(others.map(work => work()));
     await list.refresh();
   };

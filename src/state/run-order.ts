@@ -1,5 +1,5 @@
+import { newestFirst, type Sort } from '../contract/run-store.ts';
 import type { RunSummary } from '../model/run.ts';
-import { newestFirst, type Sort } from '../stores/store.ts';
 
 /** Newest first: `createdAt desc, id desc`, then by the target's name. */
 export function comesBefore(a: RunSummary, b: RunSummary): boolean {

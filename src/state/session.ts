@@ -1,5 +1,6 @@
+import { withTimeout } from '../async/with-timeout.ts';
+import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
-import type { RunStore } from '../stores/store.ts';
 import type { Action } from './actions.ts';
 import { type Cell, createCell } from './cell.ts';
 import type { DetailLoader } from './detail-loader.ts';
@@ -11,7 +12,6 @@ import { createReactions } from './reactions.ts';
 import { createReading } from './reading.ts';
 import type { State } from './state.ts';
 import { createSuggester, type Suggester } from './suggester.ts';
-import { within } from './within.ts';
 
 /** What the user is looking at, and the I/O that feeds it. */
 export type Session = {
@@ -87,7 +87,7 @@ export function createSession(start: Start): Session {
       return working;
     });
 
-  const settled = () => within(Promise.allSettled(unfinished), longestFinishMs);
+  const settled = () => withTimeout(Promise.allSettled(unfinished), longestFinishMs);
 
   const switchStore = (next: RunStore): void => {
     const previous = source.store;
@@ -128,7 +128,7 @@ export function createSession(start: Start): Session {
 
 /** A store that does not get round to closing is left to end with the program. */
 async function closeSoon(store: RunStore): Promise<void> {
-  await within(store.close(), longestCloseMs);
+  await withTimeout(store.close(), longestCloseMs);
 }
 
 function tick(cell: Cell, now: number): void {

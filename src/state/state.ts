@@ -1,7 +1,3 @@
-import type { InspectorError } from '../model/errors.ts';
-import type { Candidate } from '../model/query/complete.ts';
-import type { Run, RunKind, RunSummary } from '../model/run.ts';
-import type { RunStatus } from '../model/status.ts';
 import type {
   CancelResult,
   Capabilities,
@@ -10,8 +6,12 @@ import type {
   Sort,
   StatusCounts,
   TargetInfo,
-} from '../stores/store.ts';
-import { newestFirst } from '../stores/store.ts';
+} from '../contract/run-store.ts';
+import { newestFirst } from '../contract/run-store.ts';
+import type { InspectorError } from '../model/errors.ts';
+import type { Candidate } from '../model/query/complete.ts';
+import type { Run, RunKind, RunSummary } from '../model/run.ts';
+import type { RunStatus } from '../model/status.ts';
 import { type ColumnId, columnsFor } from './columns.ts';
 import type { DetailState } from './detail/detail.ts';
 import { builtInViews, type View } from './views.ts';

@@ -1,7 +1,7 @@
+import { untilAborted } from '../async/until-aborted.ts';
+import type { RunStore, SuggestField } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
-import type { RunStore, SuggestField } from '../stores/store.ts';
-import { isFar } from './distance.ts';
-import { untilAborted } from './until-aborted.ts';
+import { isRemote } from './is-remote.ts';
 
 /** How long a filter waits for what could complete it, before it is asked for as it stands. */
 const patienceMs = 400;
@@ -32,7 +32,7 @@ export function createSuggester(store: () => RunStore): Suggester {
       const late = setTimeout(onLate, patienceMs);
       signal.addEventListener('abort', () => clearTimeout(late), { once: true });
       try {
-        if (isFar(store().target)) await untilAborted(rest(typingPauseMs), signal);
+        if (isRemote(store().target)) await untilAborted(rest(typingPauseMs), signal);
         const values = await untilAborted(store().suggest(field, prefix, { signal }), signal);
         clearTimeout(late);
         onValues(values);

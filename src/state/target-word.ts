@@ -1,6 +1,6 @@
+import type { TargetInfo } from '../contract/run-store.ts';
 import type { CommandPlace } from '../model/report/run-command.ts';
 import type { RunSummary } from '../model/run.ts';
-import type { TargetInfo } from '../stores/store.ts';
 
 /** Where a command is to find a run again. */
 export function commandPlace(target: TargetInfo, run: Pick<RunSummary, 'target'>): CommandPlace {

@@ -1,9 +1,9 @@
+import type { StatusCounts } from '../contract/run-store.ts';
 import { parseQuery } from '../model/query/parse.ts';
 import type { Query } from '../model/query/query.ts';
 import type { RunKind } from '../model/run.ts';
 import { activeStatuses, type RunStatus } from '../model/status.ts';
 import { formatCount } from '../model/text/formats.ts';
-import type { StatusCounts } from '../stores/store.ts';
 import type { State } from './state.ts';
 
 /** A named filter. The filter bar narrows inside the chosen view. */

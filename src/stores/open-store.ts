@@ -1,15 +1,15 @@
-import type { RunStore } from './store.ts';
-import type { ResolvedTarget } from './targets/resolved-target.ts';
+import type { RunStore } from '../contract/run-store.ts';
+import type { ResolvedTarget } from '../targets/resolved-target.ts';
 
 /** Opens the store of a target; only the code of that kind of store is loaded. */
 export async function openStore(target: ResolvedTarget): Promise<RunStore> {
   switch (target.kind) {
     case 'sqlite': {
-      const { openSqliteStore } = await import('./sqlite/open-sqlite-store.ts');
+      const { openSqliteStore } = await import('../database/sqlite/open-sqlite-store.ts');
       return openSqliteStore({ path: target.path, target: target.info });
     }
     case 'postgres': {
-      const { openPostgresStore } = await import('./postgres/open-postgres-store.ts');
+      const { openPostgresStore } = await import('../database/postgres/open-postgres-store.ts');
       return openPostgresStore({ url: target.url, target: target.info });
     }
     case 'http': {

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { Pool } from 'undici';
-import { toBody } from '../../src/stores/http/cloud-writer-body.ts';
-import { toFactText } from '../../src/stores/http/wire/fact-text.ts';
-import { clientConfig } from '../../src/stores/postgres/connect.ts';
-import { changesChannel } from '../../src/stores/postgres/schema.ts';
+import { clientConfig } from '../../src/database/postgres/connect.ts';
+import { changesChannel } from '../../src/database/postgres/schema.ts';
+import { toFactText } from '../../src/protocol/fact-text.ts';
+import { toBody } from '../../src/recorder/outbox/cloud-writer-body.ts';
 import { recordFacts } from './stores/recorded-facts.ts';
 
 /** A run that was sent, and when: on the clock of `performance.now`. */

@@ -1,8 +1,8 @@
+import { type Change, type RunStore, sortFields, type WorkflowInfo } from '../../src/contract/run-store.ts';
 import { compileMatcher } from '../../src/model/query/match.ts';
 import type { Matchable } from '../../src/model/query/subject.ts';
 import type { Run } from '../../src/model/run.ts';
 import { isActive, type RunStatus } from '../../src/model/status.ts';
-import { type Change, type RunStore, sortFields, type WorkflowInfo } from '../../src/stores/store.ts';
 
 export type FakeStore = RunStore & {
   readonly isClosed: () => boolean;

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { createPlace } from '../stores/targets/place.ts';
+import type { createPlace } from '../targets/place.ts';
 import { createRealPlace } from './real-store.ts';
 import { runCli } from './run-cli.ts';
 

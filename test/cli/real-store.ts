@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RunEvent } from '../../src/contract/run-events.ts';
+import { openRunWriter } from '../../src/database/sqlite/write/writer.ts';
 import type { Run } from '../../src/model/run.ts';
-import type { Fact } from '../../src/stores/facts.ts';
-import { openRunWriter } from '../../src/stores/sqlite/writer.ts';
-import { createPlace } from '../stores/targets/place.ts';
+import { createPlace } from '../targets/place.ts';
 import { sampleRuns } from './sample-runs.ts';
 
 /** A temporary home whose project has a real store with these runs, which nobody owns. */
@@ -20,7 +20,7 @@ export async function createRealPlace(
   return place;
 }
 
-function toFacts(run: Run): readonly Fact[] {
+function toFacts(run: Run): readonly RunEvent[] {
   const { error } = run;
   return [
     {
@@ -31,7 +31,7 @@ function toFacts(run: Run): readonly Fact[] {
       error: error && { ...error, value: JSON.stringify(error.value), stepName: run.errorSummary?.step },
     },
     ...(run.steps ?? []).map(
-      (step): Fact => ({
+      (step): RunEvent => ({
         ...step,
         type: 'step-put',
         runId: run.id,
@@ -42,13 +42,13 @@ function toFacts(run: Run): readonly Fact[] {
       }),
     ),
     ...(run.trace?.spans ?? []).map(
-      (span): Fact => ({ ...span, type: 'span-put', runId: run.id, attributes: toText(span.attributes) }),
+      (span): RunEvent => ({ ...span, type: 'span-put', runId: run.id, attributes: toText(span.attributes) }),
     ),
     ...(run.trace?.logs ?? []).map(
-      (log): Fact => ({ ...log, type: 'log-added', runId: run.id, attributes: toText(log.attributes) }),
+      (log): RunEvent => ({ ...log, type: 'log-added', runId: run.id, attributes: toText(log.attributes) }),
     ),
     ...(run.messages ?? []).map(
-      (message): Fact => ({
+      (message): RunEvent => ({
         type: 'message-put',
         runId: run.id,
         id: message.id,

@@ -3,9 +3,9 @@ import { PassThrough, Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import type { Context } from '../../src/cli/context.ts';
 import { main } from '../../src/cli/main.ts';
+import type { RunStore } from '../../src/contract/run-store.ts';
 import { openStore } from '../../src/stores/open-store.ts';
-import type { RunStore } from '../../src/stores/store.ts';
-import { createPlace } from '../stores/targets/place.ts';
+import { createPlace } from '../targets/place.ts';
 import { createFakeStore } from './fake-store.ts';
 import { now, sampleRuns } from './sample-runs.ts';
 

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openRunWriter } from '../../src/stores/sqlite/writer.ts';
+import { openRunWriter } from '../../src/database/sqlite/write/writer.ts';
+import { runFact } from '../contract/sample-events.ts';
 import { addToken, startServing } from '../server/serving.ts';
-import { runFact } from '../stores/sample-facts.ts';
-import { createPlace } from '../stores/targets/place.ts';
+import { createPlace } from '../targets/place.ts';
 import { runCli } from './run-cli.ts';
 import { now } from './sample-runs.ts';
 

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests against real engines, which are installed and started for them: `npm run test:engines`. */
 export default defineConfig({
   test: {
-    include: ['test/engines/**/*.test.ts'],
+    include: ['test/engines/**/*.real.test.ts'],
     globalSetup: ['test/engines/install-hosts.ts'],
     testTimeout: 60_000,
     hookTimeout: 180_000,

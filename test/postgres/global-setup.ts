@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { clientConfig } from '../../src/stores/postgres/connect.ts';
-import { migrate } from '../../src/stores/postgres/migrate.ts';
+import { clientConfig } from '../../src/database/postgres/connect.ts';
+import { migrate } from '../../src/database/postgres/migrate.ts';
 import { type Postgres, startPostgres } from './start-postgres.ts';
 import { templateName } from './template-name.ts';
 

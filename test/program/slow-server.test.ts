@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import { describe, expect, onTestFinished } from 'vitest';
+import { openServedSqlite } from '../../src/database/sqlite/serve/open-served-sqlite.ts';
 import { serve } from '../../src/server/serve.ts';
-import { openServedSqlite } from '../../src/stores/sqlite/open-served-sqlite.ts';
-import { type Fault, type FaultProxy, pass, silent, startFaultProxy } from '../stores/http/fault-proxy.ts';
+import { type Fault, type FaultProxy, pass, silent, startFaultProxy } from '../http/fault-proxy.ts';
 import { writeSample } from './sample-store.ts';
 import { test, type Workplace } from './workplace.ts';
 

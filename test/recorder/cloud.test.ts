@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { RunStore } from '../../src/contract/run-store.ts';
+import { openServedSqlite } from '../../src/database/sqlite/serve/open-served-sqlite.ts';
 import { InspectorError } from '../../src/model/errors.ts';
 import {
   isRunCanceled,
@@ -13,10 +15,8 @@ import {
   type RecorderOptions,
 } from '../../src/recorder/recorder.ts';
 import { createToken } from '../../src/server/access/token-text.ts';
-import { openServedSqlite } from '../../src/stores/sqlite/open-served-sqlite.ts';
-import type { RunStore } from '../../src/stores/store.ts';
+import { type Fault, startFaultProxy } from '../http/fault-proxy.ts';
 import { inTime } from '../in-time.ts';
-import { type Fault, startFaultProxy } from '../stores/http/fault-proxy.ts';
 import { makeFolder, readRuns, readTrace, until } from './recorded.ts';
 import { freeUrl, startHanging, startServer } from './served.ts';
 

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { newestFirst, type RunStore } from '../../src/contract/run-store.ts';
+import { openSqliteStore } from '../../src/database/sqlite/open-sqlite-store.ts';
 import type { Run, Trace } from '../../src/model/run.ts';
 import { openRecorder, type Recorder, type RecorderOptions } from '../../src/recorder/recorder.ts';
-import { openSqliteStore } from '../../src/stores/sqlite/open-sqlite-store.ts';
-import { newestFirst, type RunStore } from '../../src/stores/store.ts';
 
 export function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'runlens-recorder-'));

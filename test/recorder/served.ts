@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { RunStore } from '../../src/contract/run-store.ts';
+import type { ServedStore } from '../../src/contract/served-store.ts';
+import { openServedSqlite } from '../../src/database/sqlite/serve/open-served-sqlite.ts';
 import { type RunningServer, serve } from '../../src/server/serve.ts';
-import type { ServedStore } from '../../src/stores/served-store.ts';
-import { openServedSqlite } from '../../src/stores/sqlite/open-served-sqlite.ts';
-import type { RunStore } from '../../src/stores/store.ts';
-import { startFaultProxy } from '../stores/http/fault-proxy.ts';
+import { startFaultProxy } from '../http/fault-proxy.ts';
 import { makeFolder, openStoreAt } from './recorded.ts';
 
 type Server = RunningServer & {

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { InspectorError } from '../../src/model/errors.ts';
-import { endpoints, runListSchema } from '../../src/stores/http/wire/api.ts';
-import { problems } from '../../src/stores/http/wire/problem.ts';
+import { endpoints, runListSchema } from '../../src/protocol/api.ts';
+import { problems } from '../../src/protocol/problem.ts';
 import { createFakeStore } from '../cli/fake-store.ts';
-import { runFact, sampleNow } from '../stores/sample-facts.ts';
+import { runFact, sampleNow } from '../contract/sample-events.ts';
 import { createFakeServed } from './fake-served.ts';
 import { rawRequest } from './raw-request.ts';
 import { addToken, readJson, shareServing, startServing, until } from './serving.ts';
@@ -33,7 +33,7 @@ describe('answers', () => {
       expect((await get(path, { 'if-none-match': '"other"' })).status).toBe(200);
     }
     const etag = (await get('/v1/counts')).headers.get('etag') ?? '';
-    await served.intake.take({ writer: 'w', sequence: 1, isOwner: false, facts: [runFact('run_new')] });
+    await served.intake.take({ writer: 'w', sequence: 1, isOwner: false, events: [runFact('run_new')] });
     expect((await get('/v1/counts', { 'if-none-match': etag })).status).toBe(200);
   });
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { limits } from '../../src/stores/http/wire/limits.ts';
+import { limits } from '../../src/protocol/limits.ts';
 import { createFakeServed } from './fake-served.ts';
 import { openSocket, rawRequest } from './raw-request.ts';
 import { readJson, shareServing, startServing, until } from './serving.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Change } from '../../src/contract/run-store.ts';
+import type { ServedStore } from '../../src/contract/served-store.ts';
 import { createEventHub } from '../../src/server/streams/event-hub.ts';
 import { createEventStream } from '../../src/server/streams/event-stream.ts';
-import type { ServedStore } from '../../src/stores/served-store.ts';
-import type { Change } from '../../src/stores/store.ts';
 import { createFakeStore } from '../cli/fake-store.ts';
-import { runFact } from '../stores/sample-facts.ts';
+import { runFact } from '../contract/sample-events.ts';
 import { createFakeServed } from './fake-served.ts';
 import { openSocket } from './raw-request.ts';
 import { addToken, startServing, until } from './serving.ts';
@@ -13,7 +13,7 @@ import { listen, type SseClient } from './sse-client.ts';
 const changed = (client: SseClient) => client.events.filter(({ event }) => event === 'changed');
 
 async function record(served: ServedStore, sequence: number, id = `run_${sequence}`) {
-  await served.intake.take({ writer: 'recorder', sequence, isOwner: false, facts: [runFact(id)] });
+  await served.intake.take({ writer: 'recorder', sequence, isOwner: false, events: [runFact(id)] });
 }
 
 /** Changes come when the test says so; `watchers` counts who hears them. */
@@ -238,7 +238,7 @@ describe('the stream of a recorder', () => {
   async function startRecording(sequence = 1) {
     const serving = await startServing({ facts: [] });
     const facts = [runFact('run_a', active), runFact('run_b', active)];
-    await serving.served.intake.take({ writer: 'rec', sequence, isOwner: true, facts });
+    await serving.served.intake.take({ writer: 'rec', sequence, isOwner: true, events: facts });
     return serving;
   }
 

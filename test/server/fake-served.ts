@@ -1,5 +1,5 @@
+import type { ServedStore } from '../../src/contract/served-store.ts';
 import type { Run } from '../../src/model/run.ts';
-import type { ServedStore } from '../../src/stores/served-store.ts';
 import { createFakeStore } from '../cli/fake-store.ts';
 
 /** A served store in memory, without tokens, whose intake takes everything and keeps nothing. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openHttpStore } from '../../src/stores/http/open-http-store.ts';
-import { runFact } from '../stores/sample-facts.ts';
+import { runFact } from '../contract/sample-events.ts';
 import { readJson, startServing } from './serving.ts';
 
 describe('the API over a socket', () => {

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import type { RunEvent } from '../../src/contract/run-events.ts';
+import type { Scope, ServedStore } from '../../src/contract/served-store.ts';
+import { openServedSqlite } from '../../src/database/sqlite/serve/open-served-sqlite.ts';
 import { createToken } from '../../src/server/access/token-text.ts';
 import type { RequestLine } from '../../src/server/request-log.ts';
 import { type RunningServer, type ServeOptions, serve } from '../../src/server/serve.ts';
-import type { Fact } from '../../src/stores/facts.ts';
-import type { Scope, ServedStore } from '../../src/stores/served-store.ts';
-import { openServedSqlite } from '../../src/stores/sqlite/open-served-sqlite.ts';
-import { sampleFacts } from '../stores/sample-facts.ts';
+import { sampleFacts } from '../contract/sample-events.ts';
 
 export type Serving = RunningServer & {
   readonly served: ServedStore;
@@ -23,7 +23,7 @@ export type Serving = RunningServer & {
 };
 
 type Options = Partial<Omit<ServeOptions, 'served'>> & {
-  readonly facts?: readonly Fact[];
+  readonly facts?: readonly RunEvent[];
   /** In place of a store of SQLite. */
   readonly served?: ServedStore;
   /** Changes what the server sees of the store. */
@@ -84,7 +84,7 @@ export function shareServing(options: Options = {}): () => Serving {
 }
 
 export async function openTestStore(
-  facts: readonly Fact[] = sampleFacts,
+  facts: readonly RunEvent[] = sampleFacts,
   atEnd: (end: () => void | Promise<void>) => void = end => onTestFinished(end),
 ): Promise<ServedStore> {
   const folder = mkdtempSync(join(tmpdir(), 'runlens-server-'));
@@ -94,7 +94,7 @@ export async function openTestStore(
     path,
     target: { name: 'served', kind: 'sqlite', location: path, reason: 'argument' },
   });
-  await served.intake.take({ writer: 'sample', sequence: 1, isOwner: false, facts });
+  await served.intake.take({ writer: 'sample', sequence: 1, isOwner: false, events: facts });
   return served;
 }
 

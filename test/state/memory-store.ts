@@ -1,8 +1,3 @@
-import { compileMatcher } from '../../src/model/query/match.ts';
-import type { Query } from '../../src/model/query/query.ts';
-import { type Run, type RunSummary, runAddress } from '../../src/model/run.ts';
-import { isActive, type RunStatus } from '../../src/model/status.ts';
-import { comesBefore } from '../../src/state/run-order.ts';
 import type {
   Change,
   ListOptions,
@@ -10,7 +5,12 @@ import type {
   RunStore,
   StatusCounts,
   TracePage,
-} from '../../src/stores/store.ts';
+} from '../../src/contract/run-store.ts';
+import { compileMatcher } from '../../src/model/query/match.ts';
+import type { Query } from '../../src/model/query/query.ts';
+import { type Run, type RunSummary, runAddress } from '../../src/model/run.ts';
+import { isActive, type RunStatus } from '../../src/model/status.ts';
+import { comesBefore } from '../../src/state/run-order.ts';
 
 export type MemoryStore = RunStore & {
   readonly put: (...runs: readonly RunSummary[]) => void;

@@ -1,4 +1,4 @@
-import type { RunStore, TargetInfo } from '../../src/stores/store.ts';
+import type { RunStore, TargetInfo } from '../../src/contract/run-store.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
 
 type Method = 'listRuns' | 'counts' | 'getRun' | 'getTrace' | 'suggest' | 'cancelRun';

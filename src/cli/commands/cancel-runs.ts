@@ -1,11 +1,11 @@
+import { limitConcurrency } from '../../async/limit-concurrency.ts';
+import type { CancelResult, RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { RunStatus } from '../../model/status.ts';
 import { statusInfo } from '../../model/status.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import type { CancelResult, RunStore } from '../../stores/store.ts';
-import type { TargetChoice } from '../../stores/targets/resolved-target.ts';
+import type { TargetChoice } from '../../targets/resolved-target.ts';
 import { askYesNo } from '../ask.ts';
-import { atMost } from '../at-most.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import type { Output } from '../options/output-options.ts';
@@ -46,7 +46,7 @@ export async function runCancelRuns(request: CancelRequest, context: Context): P
       say(`nothing was ${request.kill ? 'killed' : 'canceled'}`, context);
       return exitCodes.failed;
     }
-    const inTurn = atMost(askedAtOnce);
+    const inTurn = limitConcurrency(askedAtOnce);
     const outcomes = await Promise.all(ids.map(id => endOne({ store, inTurn }, id, request, context)));
     const printer = createListPrinter(request.kill ? killedShape : canceledShape, request.output, context);
     await printer.add(outcomes);
@@ -66,7 +66,7 @@ async function isWanted(
   return askYesNo(`${kill ? 'kill' : 'cancel'} ${ids.length} runs of ${store.target.location}?`, context);
 }
 
-type Asking = { readonly store: RunStore; readonly inTurn: ReturnType<typeof atMost> };
+type Asking = { readonly store: RunStore; readonly inTurn: ReturnType<typeof limitConcurrency> };
 
 async function endOne(
   { store, inTurn }: Asking,

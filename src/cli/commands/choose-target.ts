@@ -1,7 +1,7 @@
-import { parseServerAddress } from '../../stores/http/server-address.ts';
-import { resolveTarget } from '../../stores/targets/resolve-target.ts';
-import { type ResolvedTarget, targetKey } from '../../stores/targets/resolved-target.ts';
-import { saveTarget } from '../../stores/targets/save-target.ts';
+import { parseServerAddress } from '../../http/server-address.ts';
+import { resolveTarget } from '../../targets/resolve-target.ts';
+import { type ResolvedTarget, targetKey } from '../../targets/resolved-target.ts';
+import { saveTarget } from '../../targets/save-target.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { say } from '../print/write.ts';

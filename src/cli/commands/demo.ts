@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { newestFirst, type RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { formatCount } from '../../model/text/formats.ts';
-import { newestFirst, type RunStore } from '../../stores/store.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { hasScreen } from '../has-screen.ts';
@@ -55,7 +55,7 @@ async function writeSample(out: string, request: DemoRequest, context: Context):
 }
 
 async function fillStore(path: string, { size, seed }: DemoRequest, context: Context): Promise<void> {
-  const { writeDemoStore } = await import('../../recorder/demo/write-demo-store.ts');
+  const { writeDemoStore } = await import('../../demo/write-demo-store.ts');
   const progress = createProgress('writing runs', context);
   const { now, signal } = context;
   await writeDemoStore({ path, size, seed, now: now(), signal, onProgress: progress.show }).finally(

@@ -1,7 +1,7 @@
+import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Log, Run, RunKind, Span } from '../../model/run.ts';
-import type { RunStore } from '../../stores/store.ts';
-import type { TargetChoice } from '../../stores/targets/resolved-target.ts';
+import type { TargetChoice } from '../../targets/resolved-target.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { GetFlags } from '../options/get-options.ts';

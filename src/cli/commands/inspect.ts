@@ -1,6 +1,6 @@
+import { newestFirst, type RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery, type Query } from '../../model/query/query.ts';
-import { newestFirst, type RunStore } from '../../stores/store.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { hasScreen } from '../has-screen.ts';

@@ -1,7 +1,7 @@
+import type { WorkflowInfo } from '../../contract/run-store.ts';
 import type { RunKind } from '../../model/run.ts';
 import { formatAge, formatCount, toIsoTime } from '../../model/text/formats.ts';
-import type { WorkflowInfo } from '../../stores/store.ts';
-import type { TargetChoice } from '../../stores/targets/resolved-target.ts';
+import type { TargetChoice } from '../../targets/resolved-target.ts';
 import type { Context } from '../context.ts';
 import { kindWords } from '../declare/kind-words.ts';
 import { exitCodes } from '../exit-codes.ts';

@@ -1,6 +1,6 @@
+import type { MissingTarget, RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { MissingTarget, RunStore } from '../../stores/store.ts';
-import type { TargetChoice } from '../../stores/targets/resolved-target.ts';
+import type { TargetChoice } from '../../targets/resolved-target.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { buildQuery } from '../options/build-query.ts';

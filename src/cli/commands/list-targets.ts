@@ -1,5 +1,5 @@
-import { type ListedTarget, listTargets } from '../../stores/targets/list-targets.ts';
-import type { TargetChoice } from '../../stores/targets/resolved-target.ts';
+import { type ListedTarget, listTargets } from '../../targets/list-targets.ts';
+import type { TargetChoice } from '../../targets/resolved-target.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../options/output-options.ts';

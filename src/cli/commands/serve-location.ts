@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ServedStore } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { locateStore } from '../../recorder/locate-store.ts';
 import { openServedStore, type ServedLocation } from '../../stores/open-served-store.ts';
-import type { ServedStore } from '../../stores/served-store.ts';
-import { parseLocation } from '../../stores/targets/location.ts';
-import { showLocation } from '../../stores/targets/show-location.ts';
+import { parseLocation } from '../../targets/location.ts';
+import { showLocation } from '../../targets/show-location.ts';
 import type { Context } from '../context.ts';
 import { say } from '../print/write.ts';
 

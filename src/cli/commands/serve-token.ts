@@ -1,6 +1,6 @@
+import type { Scope, ServedStore, Token } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { quoteWord } from '../../model/report/run-command.ts';
-import type { Scope, ServedStore, Token } from '../../stores/served-store.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../options/output-options.ts';

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
+import type { ServedStore } from '../../contract/served-store.ts';
+import { parseServerAddress } from '../../http/server-address.ts';
 import { sanitizeLine, sanitizeLines } from '../../model/text/sanitize.ts';
-import { parseServerAddress } from '../../stores/http/server-address.ts';
-import type { ServedStore } from '../../stores/served-store.ts';
 import { type Context, EndedEarly } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { say } from '../print/write.ts';

@@ -1,8 +1,8 @@
+import type { RunStore, StartResult, TargetInfo } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { isOfEngine } from '../../state/engine-target.ts';
-import type { RunStore, StartResult, TargetInfo } from '../../stores/store.ts';
-import type { TargetChoice } from '../../stores/targets/resolved-target.ts';
+import type { TargetChoice } from '../../targets/resolved-target.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../options/output-options.ts';

@@ -1,10 +1,10 @@
+import { newestFirst, type ServerAbout } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { formatCount, formatDuration } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { newestFirst, type ServerAbout } from '../../stores/store.ts';
-import { resolveTarget } from '../../stores/targets/resolve-target.ts';
-import type { SingleTarget, TargetChoice } from '../../stores/targets/resolved-target.ts';
+import { resolveTarget } from '../../targets/resolve-target.ts';
+import type { SingleTarget, TargetChoice } from '../../targets/resolved-target.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import type { Output } from '../options/output-options.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
-import type { RunStore } from '../../stores/store.ts';
 
 /** A run whose process died changes nothing in the store, so a look from time to time is needed too. */
 const lookAgainMs = 1000;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ServedStore } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { ServedStore } from '../../stores/served-store.ts';
 
 const everyMs = 5_000;
 const patienceMs = 5_000;

@@ -1,10 +1,10 @@
+import { newestFirst, type RunStore } from '../../contract/run-store.ts';
 import { applyCompletion, completeQuery, toCandidates } from '../../model/query/complete.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { type RunKind, runAddress } from '../../model/run.ts';
 import { knownStatuses } from '../../model/status.ts';
-import { newestFirst, type RunStore } from '../../stores/store.ts';
-import { readConfigs, resolveTarget } from '../../stores/targets/resolve-target.ts';
-import type { ResolvedTarget } from '../../stores/targets/resolved-target.ts';
+import { readConfigs, resolveTarget } from '../../targets/resolve-target.ts';
+import type { ResolvedTarget } from '../../targets/resolved-target.ts';
 import type { Context } from '../context.ts';
 import { buildQuery } from '../options/build-query.ts';
 import { includable } from '../options/get-options.ts';

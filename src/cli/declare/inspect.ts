@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { InspectorError } from '../../model/errors.ts';
-import { addressWords, foundWords } from '../../stores/targets/place-words.ts';
-import { UnknownTarget } from '../../stores/targets/unknown-target.ts';
+import { addressWords, foundWords } from '../../targets/place-words.ts';
+import { UnknownTarget } from '../../targets/unknown-target.ts';
 import { addExamples } from './examples.ts';
 import { noSuchCommand } from './misspelled-command.ts';
 import { insecureWords, type Runner } from './runner.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { TargetChoice } from '../../stores/targets/resolved-target.ts';
+import type { TargetChoice } from '../../targets/resolved-target.ts';
 import type { Context } from '../context.ts';
 
 /** What a declared command needs to run. */

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type Scope, scopes } from '../../stores/served-store.ts';
+import { type Scope, scopes } from '../../contract/served-store.ts';
 import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
 import { addExamples } from './examples.ts';
 import type { Runner } from './runner.ts';

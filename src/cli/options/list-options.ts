@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { newestFirst, type Sort, sortFields } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { newestFirst, type Sort, sortFields } from '../../stores/store.ts';
 import type { QueryFlags } from './build-query.ts';
 import { parseCount } from './parse-number.ts';
 

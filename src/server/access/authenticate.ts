@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
-import { problems } from '../../stores/http/wire/problem.ts';
-import { type Scope, scopes, type TokenStore } from '../../stores/served-store.ts';
+import { type Scope, scopes, type TokenStore } from '../../contract/served-store.ts';
+import { problems } from '../../protocol/problem.ts';
 import { asProblem, ProblemError } from '../problem-error.ts';
 import { allows, type Grant } from './grant.ts';
 import { foreignTo } from './loopback.ts';

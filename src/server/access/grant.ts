@@ -1,4 +1,4 @@
-import type { Scope } from '../../stores/served-store.ts';
+import type { Scope } from '../../contract/served-store.ts';
 
 /** Who asks, and what that allows. */
 export type Grant = {

@@ -1,4 +1,4 @@
-import type { Token, TokenStore } from '../../stores/served-store.ts';
+import type { Token, TokenStore } from '../../contract/served-store.ts';
 
 export type KnownToken = Token & { readonly hash: string };
 

@@ -1,5 +1,5 @@
-import { type Endpoint, endpoints } from '../../stores/http/wire/api.ts';
-import { problemSchema, problems, problemType } from '../../stores/http/wire/problem.ts';
+import { type Endpoint, endpoints } from '../../protocol/api.ts';
+import { problemSchema, problems, problemType } from '../../protocol/problem.ts';
 import { type JsonObject, namedSchemas, toSchema } from './schemas.ts';
 import { about, headerParameters, operationNotes, problemsOf } from './words.ts';
 

@@ -14,9 +14,9 @@ import {
   suggestionsSchema,
   workflowListSchema,
   writerRequestsSchema,
-} from '../../stores/http/wire/api.ts';
-import { factSchema } from '../../stores/http/wire/fact-schema.ts';
-import { problemSchema } from '../../stores/http/wire/problem.ts';
+} from '../../protocol/api.ts';
+import { factSchema } from '../../protocol/fact-schema.ts';
+import { problemSchema } from '../../protocol/problem.ts';
 import {
   logSchema,
   messageSchema,
@@ -28,7 +28,7 @@ import {
   tracePageSchema,
   triggerSchema,
   usageItemSchema,
-} from '../../stores/http/wire/run-schema.ts';
+} from '../../protocol/run-schema.ts';
 
 /** The schemas that the document calls by a name. */
 const named: Readonly<Record<string, v.GenericSchema>> = {

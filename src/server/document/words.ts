@@ -1,6 +1,6 @@
-import type { Endpoint } from '../../stores/http/wire/api.ts';
-import { limits } from '../../stores/http/wire/limits.ts';
-import type { ProblemName } from '../../stores/http/wire/problem.ts';
+import type { Endpoint } from '../../protocol/api.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { ProblemName } from '../../protocol/problem.ts';
 import type { JsonObject } from './schemas.ts';
 
 const mebibytes = (bytes: number) => `${bytes / 1_024 / 1_024} MiB`;

@@ -1,4 +1,4 @@
-import { endpoints } from '../../stores/http/wire/api.ts';
+import { endpoints } from '../../protocol/api.ts';
 import { type Handlers, json } from '../call.ts';
 import { ProblemError } from '../problem-error.ts';
 import { noSuchRun } from './runs.ts';
@@ -31,7 +31,7 @@ export const actRoutes: Handlers<'cancelRun' | 'startRun' | 'ingest'> = {
       const { isNew, refused } =
         sequence === 0
           ? await intake.beat([writer]).then(() => ({ isNew: true, refused: [] }))
-          : await intake.take({ writer, sequence, isOwner: owner, facts });
+          : await intake.take({ writer, sequence, isOwner: owner, events: facts });
       const requests = await intake.cancelRequests([writer]);
       return json(200, { isNew, refused, cancelRequested: requests.get(writer) ?? [] });
     });

@@ -1,5 +1,5 @@
-import { endpoints } from '../../stores/http/wire/api.ts';
-import { timeOf } from '../../stores/http/wire/time-text.ts';
+import { endpoints } from '../../protocol/api.ts';
+import { timeOf } from '../../protocol/time-text.ts';
 import { type Handlers, tagged } from '../call.ts';
 import { ProblemError } from '../problem-error.ts';
 

@@ -1,16 +1,22 @@
 import type * as v from 'valibot';
+import {
+  newestFirst,
+  type RunInclude,
+  type Sort,
+  sortFields,
+  type TracePage,
+} from '../../contract/run-store.ts';
 import { parseQuery } from '../../model/query/parse.ts';
 import { emptyQuery } from '../../model/query/query.ts';
-import { endpoints, type runListSchema } from '../../stores/http/wire/api.ts';
-import { limits } from '../../stores/http/wire/limits.ts';
+import { endpoints, type runListSchema } from '../../protocol/api.ts';
+import { limits } from '../../protocol/limits.ts';
 import {
   toWireLog,
   toWireRun,
   toWireSpan,
   toWireSummary,
   type tracePageSchema,
-} from '../../stores/http/wire/run-schema.ts';
-import { newestFirst, type RunInclude, type Sort, sortFields, type TracePage } from '../../stores/store.ts';
+} from '../../protocol/run-schema.ts';
 import { type Handlers, tagged } from '../call.ts';
 import { ProblemError } from '../problem-error.ts';
 

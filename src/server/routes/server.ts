@@ -1,4 +1,4 @@
-import { scopes } from '../../stores/served-store.ts';
+import { scopes } from '../../contract/served-store.ts';
 import { allows } from '../access/grant.ts';
 import { type Handlers, json, tagged } from '../call.ts';
 

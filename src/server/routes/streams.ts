@@ -1,4 +1,4 @@
-import { endpoints } from '../../stores/http/wire/api.ts';
+import { endpoints } from '../../protocol/api.ts';
 import { type Handlers, json } from '../call.ts';
 
 export const streamRoutes: Handlers<'events' | 'writerRequests'> = {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { ServedStore } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { ServedStore } from '../../stores/served-store.ts';
 import { commentBytes, type EventStream, toEventBytes } from './event-stream.ts';
 import { watchChanges } from './watch-changes.ts';
 import { createWriterRequests } from './writer-requests.ts';

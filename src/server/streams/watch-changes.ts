@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RunStore } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
-import type { RunStore } from '../../stores/store.ts';
 
 const retryMs = 1_000;
 

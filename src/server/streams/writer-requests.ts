@@ -1,4 +1,4 @@
-import type { RunIntake } from '../../stores/served-store.ts';
+import type { RunIntake } from '../../contract/served-store.ts';
 import { type EventStream, toEventBytes } from './event-stream.ts';
 
 export type WriterRequests = {

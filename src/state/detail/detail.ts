@@ -1,6 +1,6 @@
+import type { TracePage } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import { isSameRun, type Run, type RunSummary, runAddress } from '../../model/run.ts';
-import type { TracePage } from '../../stores/store.ts';
 import { applyCommand, type DetailCommand } from './detail-command.ts';
 import type { DetailTab } from './detail-tabs.ts';
 import type { Look } from './flow.ts';

@@ -1,4 +1,4 @@
-import type { TracePage } from '../../stores/store.ts';
+import type { TracePage } from '../../contract/run-store.ts';
 import { appendPage, emptyTrace, type TraceIndex } from './trace-index.ts';
 
 export type TimeWindow = { readonly from: number; readonly to: number };

@@ -1,6 +1,6 @@
+import { refusalOf } from '../../http/http-refusal.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { refusalOf } from './http-refusal.ts';
-import type { ProblemName } from './wire/problem.ts';
+import type { ProblemName } from '../../protocol/problem.ts';
 
 /** `undefined` instead of the problem that says that there is no such thing. */
 export async function absentWhere<T>(problem: ProblemName, ask: () => Promise<T>): Promise<T | undefined> {

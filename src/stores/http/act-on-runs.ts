@@ -1,8 +1,8 @@
-import type { CancelResult, StartRequest, StartResult } from '../store.ts';
+import type { CancelResult, StartRequest, StartResult } from '../../contract/run-store.ts';
+import type { HttpClient } from '../../http/http-client.ts';
+import { refusalOf } from '../../http/http-refusal.ts';
+import { cancelAnswerSchema, endpoints, startAnswerSchema } from '../../protocol/api.ts';
 import { apiPath } from './api-path.ts';
-import type { HttpClient } from './http-client.ts';
-import { refusalOf } from './http-refusal.ts';
-import { cancelAnswerSchema, endpoints, startAnswerSchema } from './wire/api.ts';
 
 type Signal = { readonly signal?: AbortSignal };
 

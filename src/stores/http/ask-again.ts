@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
-import type { HttpCall, HttpClient } from './http-client.ts';
-import { readAnswer } from './read-answer.ts';
+import type { HttpCall, HttpClient } from '../../http/http-client.ts';
+import { readAnswer } from '../../http/read-answer.ts';
 import { createRecentAnswers } from './recent-answers.ts';
 
 export type Question = {

@@ -1,8 +1,13 @@
+import type { HttpClient } from '../../http/http-client.ts';
+import { refusalOf } from '../../http/http-refusal.ts';
+import {
+  cannotStream,
+  type EventStreamOptions,
+  readEvents,
+  type StreamItem,
+} from '../../http/read-events.ts';
+import { backoffMs, pause } from '../../http/with-retries.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { HttpClient } from './http-client.ts';
-import { refusalOf } from './http-refusal.ts';
-import { cannotStream, type EventStreamOptions, readEvents, type StreamItem } from './read-events.ts';
-import { backoffMs, pause } from './with-retries.ts';
 
 /** `lost`: the stream broke or could not be had, and is tried again, later each time. */
 export type FollowedItem = StreamItem | { readonly type: 'lost'; readonly error: InspectorError };

@@ -1,12 +1,12 @@
-import { type Capabilities, type RunStore, sortFields, type TargetInfo } from '../store.ts';
+import { type Capabilities, type RunStore, sortFields, type TargetInfo } from '../../contract/run-store.ts';
+import { createHttpClient } from '../../http/http-client.ts';
+import type { HttpTimeouts } from '../../http/http-timeouts.ts';
+import type { Environment } from '../../http/proxy-address.ts';
+import { createWhileOpen } from '../../http/while-open.ts';
+import { endpoints, serverSchema } from '../../protocol/api.ts';
 import { cancelOverHttp, startOverHttp } from './act-on-runs.ts';
-import { createHttpClient } from './http-client.ts';
-import type { HttpTimeouts } from './http-timeouts.ts';
-import type { Environment } from './proxy-address.ts';
 import { createQuestions } from './questions.ts';
 import { watchServer } from './watch-server.ts';
-import { createWhileOpen } from './while-open.ts';
-import { endpoints, serverSchema } from './wire/api.ts';
 
 export type HttpStoreOptions = {
   /** `https://host[:port][/base]`. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { HttpClient } from '../../http/http-client.ts';
+import { refusalOf } from '../../http/http-refusal.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { HttpClient } from './http-client.ts';
-import { refusalOf } from './http-refusal.ts';
-import { endpoints } from './wire/api.ts';
+import { endpoints } from '../../protocol/api.ts';
 
 const looksAt = [endpoints.counts.path, `${endpoints.listRuns.path}?limit=50`];
 

@@ -1,15 +1,21 @@
+import type { ListOptions, RunInclude, RunStore } from '../../contract/run-store.ts';
+import type { HttpClient } from '../../http/http-client.ts';
 import { formatQuery } from '../../model/query/format.ts';
 import { pinTimes } from '../../model/query/pin-times.ts';
 import type { Query } from '../../model/query/query.ts';
-import type { ListOptions, RunInclude, RunStore } from '../store.ts';
+import {
+  countsSchema,
+  endpoints,
+  runListSchema,
+  suggestionsSchema,
+  workflowListSchema,
+} from '../../protocol/api.ts';
+import { limits } from '../../protocol/limits.ts';
+import { runSchema, tracePageSchema } from '../../protocol/run-schema.ts';
+import { toWireTime } from '../../protocol/time-text.ts';
 import { absentWhere } from './absent-where.ts';
 import { apiPath } from './api-path.ts';
 import { createAskAgain } from './ask-again.ts';
-import type { HttpClient } from './http-client.ts';
-import { countsSchema, endpoints, runListSchema, suggestionsSchema, workflowListSchema } from './wire/api.ts';
-import { limits } from './wire/limits.ts';
-import { runSchema, tracePageSchema } from './wire/run-schema.ts';
-import { toWireTime } from './wire/time-text.ts';
 
 /** What a store is asked, apart from what changes it. */
 export type Questions = Pick<

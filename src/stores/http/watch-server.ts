@@ -1,18 +1,18 @@
+import { type ChangeQueue, createChangeQueue } from '../../async/change-queue.ts';
+import type { Change } from '../../contract/run-store.ts';
+import type { HttpClient } from '../../http/http-client.ts';
+import { cannotStream } from '../../http/read-events.ts';
+import { backoffMs, pause } from '../../http/with-retries.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { Change } from '../store.ts';
-import { type ChangeQueue, createChangeQueue } from './change-queue.ts';
+import { endpoints } from '../../protocol/api.ts';
 import { followEvents } from './follow-events.ts';
-import type { HttpClient } from './http-client.ts';
 import { createPulse } from './pulse.ts';
-import { cannotStream } from './read-events.ts';
-import { endpoints } from './wire/api.ts';
-import { backoffMs, pause } from './with-retries.ts';
 
 type Watch = {
   readonly client: HttpClient;
   readonly signal: AbortSignal;
   readonly hasRead: () => boolean;
-  readonly queue: ChangeQueue;
+  readonly queue: ChangeQueue<Change>;
   isStreaming: boolean;
   isFirst: boolean;
 };
@@ -33,7 +33,7 @@ export async function* watchServer(
   const end = () => ending.abort();
   signal.addEventListener('abort', end);
   if (signal.aborted) end();
-  const queue = createChangeQueue();
+  const queue = createChangeQueue<Change>();
   const watch: Watch = {
     client,
     signal: ending.signal,

@@ -1,5 +1,5 @@
+import type { MissingTarget, RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { MissingTarget, RunStore } from '../store.ts';
 import { type Member, withName } from './member.ts';
 
 export type Use<T> = (store: RunStore, signal: AbortSignal, member: Member) => Promise<T>;

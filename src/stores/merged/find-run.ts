@@ -1,6 +1,6 @@
+import type { RunInclude } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { type Run, runAddress } from '../../model/run.ts';
-import type { RunInclude } from '../store.ts';
 import { askMembers, joinErrors } from './ask-members.ts';
 import { type Member, withName } from './member.ts';
 

@@ -1,6 +1,6 @@
+import type { RunPage } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
-import type { RunPage } from '../store.ts';
 import type { Member } from './member.ts';
 import type { Place, Shown } from './merged-cursor.ts';
 import { compareMerged } from './merged-order.ts';

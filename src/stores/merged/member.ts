@@ -1,5 +1,5 @@
+import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { RunStore } from '../store.ts';
 
 export type MemberSource = { readonly name: string; readonly open: () => Promise<RunStore> };
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Change } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { Change } from '../store.ts';
 import { type Member, withName } from './member.ts';
 
 type Push = (change: Change) => void;

@@ -1,5 +1,5 @@
+import type { StatusCounts, WorkflowInfo } from '../../contract/run-store.ts';
 import { knownStatuses, type RunStatus } from '../../model/status.ts';
-import type { StatusCounts, WorkflowInfo } from '../store.ts';
 
 const suggestionsAtMost = 50;
 

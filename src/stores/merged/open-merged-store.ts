@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { InspectorError } from '../../model/errors.ts';
 import {
   type CancelResult,
   type Capabilities,
@@ -7,7 +6,8 @@ import {
   type RunStore,
   sortFields,
   type TargetInfo,
-} from '../store.ts';
+} from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
 import { type Asked, askMembers, refuseSilence, toMissing, type Use } from './ask-members.ts';
 import { askMember, findRun, parseAddress } from './find-run.ts';
 import { createMember, type Member, type MemberSource } from './member.ts';

@@ -1,5 +1,5 @@
+import type { ListOptions, RunPage } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
-import type { ListOptions, RunPage } from '../store.ts';
 import { createLane, type Lane } from './lane.ts';
 import type { Member } from './member.ts';
 import { type MergedCursor, parseCursor, type Shown } from './merged-cursor.ts';

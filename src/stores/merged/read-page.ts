@@ -1,7 +1,7 @@
+import type { ListOptions, MissingTarget, RunPage } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
-import type { ListOptions, MissingTarget, RunPage } from '../store.ts';
 import { askMembers, joinErrors } from './ask-members.ts';
 import type { Lane } from './lane.ts';
 import { formatCursor, type Shown } from './merged-cursor.ts';

@@ -1,6 +1,6 @@
+import { compareRuns } from '../../contract/run-order.ts';
+import type { ListOptions, RunPage } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
-import { compareRuns } from '../run-order.ts';
-import type { ListOptions, RunPage } from '../store.ts';
 import { type Asked, askMembers, refuseSilence, toMissing } from './ask-members.ts';
 import type { Member } from './member.ts';
 import { compareMerged } from './merged-order.ts';

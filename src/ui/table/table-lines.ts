@@ -1,13 +1,13 @@
+import type { TargetInfo } from '../../contract/run-store.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import { columnInfo, type PlacedColumn, placeColumns } from '../../state/columns.ts';
-import { isFar } from '../../state/distance.ts';
 import { isOfEngine } from '../../state/engine-target.ts';
+import { isRemote } from '../../state/is-remote.ts';
 import { canGoOn } from '../../state/list.ts';
 import type { ListState, TableLook, ToldCancel } from '../../state/state.ts';
-import type { TargetInfo } from '../../stores/store.ts';
 import type { Theme } from '../theme.ts';
 import { cellText, isCanceling } from './cells.ts';
 import { shortNames } from './short-names.ts';
@@ -119,7 +119,7 @@ function afterRows(props: TableProps, theme: Theme): readonly string[] {
 
 function waitingText({ target, isStale }: TableProps): string {
   if (isStale) return 'nothing could be read yet';
-  return isFar(target) ? `asking ${sanitizeLine(target.location)}…` : 'reading…';
+  return isRemote(target) ? `asking ${sanitizeLine(target.location)}…` : 'reading…';
 }
 
 function emptyLines(list: ListState, target: TableProps['target']): readonly string[] {

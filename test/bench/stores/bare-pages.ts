@@ -1,5 +1,5 @@
-import { cutMark } from '../../../src/stores/index-entry.ts';
-import { runColumns } from '../../../src/stores/postgres/run-row.ts';
+import { runColumns } from '../../../src/database/postgres/read/run-row.ts';
+import { cutMark } from '../../../src/database/runs/index-entry.ts';
 
 /** A page of 50, and the statements that somebody who knows the schema would write for the same runs: the quickest is the floor. */
 export type BarePage = {

@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { clientConfig } from '../../../src/stores/postgres/connect.ts';
-import { errorCode } from '../../../src/stores/postgres/postgres-error.ts';
+import { clientConfig } from '../../../src/database/postgres/connect.ts';
+import { errorCode } from '../../../src/database/postgres/postgres-error.ts';
 
 export type BareStatement = {
   readonly text: string;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Fact } from '../../../src/stores/facts.ts';
-import { openBulkWriter } from '../../../src/stores/sqlite/bulk-writer.ts';
+import type { RunEvent } from '../../../src/contract/run-events.ts';
+import { openBulkWriter } from '../../../src/database/sqlite/write/bulk-writer.ts';
 
 export type BigRuns = {
   readonly path: string;
@@ -38,7 +38,7 @@ export async function makeBigRuns(folder: string): Promise<BigRuns> {
   return made;
 }
 
-function makeRun(id: string, createdAt: number, output: string): Fact {
+function makeRun(id: string, createdAt: number, output: string): RunEvent {
   return {
     type: 'run-created',
     id,
@@ -74,7 +74,7 @@ function makePayload(bytes: number): string {
 }
 
 /** One root, a batch for every hundred, and the rest below the batches. */
-function makeSpans(startAt: number): Fact[] {
+function makeSpans(startAt: number): RunEvent[] {
   return Array.from({ length: spansOfLongTrace }, (_, index) => {
     const batch = index - (index % 100);
     const parent = index === 0 ? undefined : index % 100 === 0 ? 0 : batch;

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { createDemoFacts } from '../../../src/recorder/demo/demo-facts.ts';
-import type { Fact } from '../../../src/stores/facts.ts';
-import { clientConfig, createPool } from '../../../src/stores/postgres/connect.ts';
-import { foldCounts } from '../../../src/stores/postgres/fold-counts.ts';
-import { createIntake } from '../../../src/stores/postgres/intake.ts';
-import { migrate } from '../../../src/stores/postgres/migrate.ts';
-import { migrations } from '../../../src/stores/postgres/schema.ts';
+import type { RunEvent } from '../../../src/contract/run-events.ts';
+import { clientConfig, createPool } from '../../../src/database/postgres/connect.ts';
+import { migrate } from '../../../src/database/postgres/migrate.ts';
+import { migrations } from '../../../src/database/postgres/schema.ts';
+import { foldCounts } from '../../../src/database/postgres/write/fold-counts.ts';
+import { createIntake } from '../../../src/database/postgres/write/intake.ts';
+import { createDemoFacts } from '../../../src/demo/demo-facts.ts';
 import { type Postgres, startPostgres } from '../../postgres/start-postgres.ts';
 
 const settings = {
@@ -81,12 +81,12 @@ async function fill(url: string, size: number, say: (text: string) => void): Pro
   let writing: Promise<unknown> = Promise.resolve();
   try {
     for (let from = 0; from < size; from += runsAtOnce) {
-      const facts: Fact[] = [];
+      const facts: RunEvent[] = [];
       for (let index = from; index < Math.min(size, from + runsAtOnce); index += 1)
         facts.push(...factsOf(index).filter(fact => fact.type === 'run-created'));
       await writing;
       sequence += 1;
-      writing = intake.take({ writer: 'bench', sequence, isOwner: false, facts });
+      writing = intake.take({ writer: 'bench', sequence, isOwner: false, events: facts });
       writing.catch(() => undefined);
       if (sequence % 50 === 0) say(`wrote ${(sequence * runsAtOnce).toLocaleString('en-US')} runs`);
     }

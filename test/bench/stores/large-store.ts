@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { writeDemoStore } from '../../../src/recorder/demo/write-demo-store.ts';
+import { writeDemoStore } from '../../../src/demo/write-demo-store.ts';
 
 const cache = join(tmpdir(), 'runlens-bench-stores');
 

@@ -1,6 +1,6 @@
+import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
+import { openSqliteStore } from '../../../src/database/sqlite/open-sqlite-store.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
-import { openSqliteStore } from '../../../src/stores/sqlite/open-sqlite-store.ts';
-import { newestFirst, type RunStore } from '../../../src/stores/store.ts';
 
 export function openForBench(path: string): Promise<RunStore> {
   return openSqliteStore({

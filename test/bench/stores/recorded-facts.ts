@@ -1,13 +1,13 @@
+import type { RunEvent, RunWriter } from '../../../src/contract/run-events.ts';
 import { executeRun } from '../../../src/recorder/open-run.ts';
 import type { Recorder } from '../../../src/recorder/recorder.ts';
 import { createRunRegistry } from '../../../src/recorder/run-registry.ts';
 import { createActions } from '../../../src/recorder/scope-actions.ts';
-import type { Fact, RunWriter } from '../../../src/stores/facts.ts';
 import { recordRun } from '../programs/record-run.ts';
 
 /** The facts of so many whole runs, as the recorder says them. */
-export async function recordFacts(runs: number): Promise<readonly (readonly Fact[])[]> {
-  let facts: Fact[] = [];
+export async function recordFacts(runs: number): Promise<readonly (readonly RunEvent[])[]> {
+  let facts: RunEvent[] = [];
   const writer: RunWriter = {
     write: more => void facts.push(...more),
     flush: async () => {},
@@ -18,7 +18,7 @@ export async function recordFacts(runs: number): Promise<readonly (readonly Fact
   const recorder: Pick<Recorder, 'run'> = {
     run: (about, work) => executeRun(registry.open('workflow', about.workflow, about), createActions, work),
   };
-  const recorded: (readonly Fact[])[] = [];
+  const recorded: (readonly RunEvent[])[] = [];
   for (let number = 1; number <= runs; number += 1) {
     await recordRun(recorder, number);
     recorded.push(facts);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { late, startFaultProxy } from '../../stores/http/fault-proxy.ts';
+import { late, startFaultProxy } from '../../http/fault-proxy.ts';
 import { median, p95 } from '../measure.ts';
 import { compareRow, formatMs, formatNumber, formatTail, type Row } from '../row.ts';
 import { startServerProcess } from '../server-process.ts';

@@ -1,6 +1,6 @@
-import { createHttpClient, type HttpClient } from '../../../src/stores/http/http-client.ts';
+import { openPostgresStore } from '../../../src/database/postgres/open-postgres-store.ts';
+import { createHttpClient, type HttpClient } from '../../../src/http/http-client.ts';
 import { createQuestions } from '../../../src/stores/http/questions.ts';
-import { openPostgresStore } from '../../../src/stores/postgres/open-postgres-store.ts';
 import { timeOf } from '../measure.ts';
 import { measureForAWhile } from '../measure-for-a-while.ts';
 import { compareTails, type Row } from '../row.ts';

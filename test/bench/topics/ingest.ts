@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { Pool as HttpPool } from 'undici';
+import type { RunEvent } from '../../../src/contract/run-events.ts';
+import type { RunIntake, ServedStore } from '../../../src/contract/served-store.ts';
+import { createPool } from '../../../src/database/postgres/connect.ts';
+import { openServedPostgres } from '../../../src/database/postgres/open-served-postgres.ts';
+import { openServedSqlite } from '../../../src/database/sqlite/serve/open-served-sqlite.ts';
+import { toFactText } from '../../../src/protocol/fact-text.ts';
+import { toBody } from '../../../src/recorder/outbox/cloud-writer-body.ts';
 import { serve } from '../../../src/server/serve.ts';
-import type { Fact } from '../../../src/stores/facts.ts';
-import { toBody } from '../../../src/stores/http/cloud-writer-body.ts';
-import { toFactText } from '../../../src/stores/http/wire/fact-text.ts';
-import { createPool } from '../../../src/stores/postgres/connect.ts';
-import { openServedPostgres } from '../../../src/stores/postgres/open-served-postgres.ts';
-import type { RunIntake, ServedStore } from '../../../src/stores/served-store.ts';
-import { openServedSqlite } from '../../../src/stores/sqlite/open-served-sqlite.ts';
 import { type Postgres, startPostgres } from '../../postgres/start-postgres.ts';
 import { median, timeOf } from '../measure.ts';
 import { formatNumber, type Row } from '../row.ts';
@@ -25,7 +25,7 @@ const target = { name: 'bench', kind: 'bench', location: 'bench', reason: 'bench
 /** As a database is that somebody runs: every commit is on the disk. */
 const durable = { fsync: 'on', full_page_writes: 'on', shared_buffers: '256MB' };
 
-type Batches = readonly (readonly Fact[])[];
+type Batches = readonly (readonly RunEvent[])[];
 type Send = (batch: number, writer: string, sequence: number) => Promise<void>;
 
 export const ingestTopic: Topic = {
@@ -84,7 +84,7 @@ async function openDatabase(postgres: Postgres, name: string): Promise<ServedSto
 function toIntake(intake: RunIntake, batches: Batches): Send {
   return async (batch, writer, sequence) => {
     const facts = batches[batch] ?? [];
-    const { refused } = await intake.take({ writer, sequence, isOwner: true, facts });
+    const { refused } = await intake.take({ writer, sequence, isOwner: true, events: facts });
     if (refused.length > 0) throw new Error(`${refused[0]?.id} was refused: ${refused[0]?.reason}`);
   };
 }

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
+import { openOtlpStore } from '../../../src/engines/otlp/open-otlp-store.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
-import { openOtlpStore } from '../../../src/stores/otlp/open-otlp-store.ts';
-import { newestFirst, type RunStore } from '../../../src/stores/store.ts';
-import { type SpanText, tracesLine } from '../../stores/otlp/otlp-text.ts';
+import { type SpanText, tracesLine } from '../../engines/otlp/otlp-text.ts';
 import { type Block, longestBlock } from '../longest-block.ts';
 import { measureInTurn, timeOf } from '../measure.ts';
 import { compareRow, formatMs, formatNumber, formatSpread } from '../row.ts';

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
+import { newestFirst } from '../../../src/contract/run-store.ts';
+import { openRestateStore } from '../../../src/engines/restate/open-restate-store.ts';
+import { createLists } from '../../../src/engines/restate/read-lists.ts';
+import { createRestateClient, type RestateClient } from '../../../src/engines/restate/restate-client.ts';
+import type { ScannedLists } from '../../../src/engines/scan/scanned-lists.ts';
 import { parseQuery } from '../../../src/model/query/parse.ts';
-import { openRestateStore } from '../../../src/stores/restate/open-restate-store.ts';
-import { createLists } from '../../../src/stores/restate/read-lists.ts';
-import { createRestateClient, type RestateClient } from '../../../src/stores/restate/restate-client.ts';
-import type { ScannedLists } from '../../../src/stores/scanned/scanned-lists.ts';
-import { newestFirst } from '../../../src/stores/store.ts';
 import { setup } from '../../engines/install-hosts.ts';
 import { type Restate, startRestate, until } from '../../engines/restate/start-restate.ts';
 import { type Block, longestBlock } from '../longest-block.ts';

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { EndedEarly } from '../../../src/cli/context.ts';
+import type { CancelResult } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { RunStatus } from '../../../src/model/status.ts';
-import type { CancelResult } from '../../../src/stores/store.ts';
 import { createFakeStore, type FakeStore } from '../fake-store.ts';
 import { runCli } from '../run-cli.ts';
 import { createRun, sampleRuns } from '../sample-runs.ts';

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { EndedEarly } from '../../../src/cli/context.ts';
-import { writeDemoStore } from '../../../src/recorder/demo/write-demo-store.ts';
-import { openSqliteStore } from '../../../src/stores/sqlite/open-sqlite-store.ts';
-import { createPlace } from '../../stores/targets/place.ts';
+import { openSqliteStore } from '../../../src/database/sqlite/open-sqlite-store.ts';
+import { writeDemoStore } from '../../../src/demo/write-demo-store.ts';
+import { createPlace } from '../../targets/place.ts';
 import { runCli } from '../run-cli.ts';
 import { now } from '../sample-runs.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { createPlace } from '../../stores/targets/place.ts';
+import { createPlace } from '../../targets/place.ts';
 import { runCli } from '../run-cli.ts';
 
 type Place = ReturnType<typeof createPlace>;

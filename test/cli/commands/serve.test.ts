@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createFakeServed } from '../../server/fake-served.ts';
 import { startServing } from '../../server/serving.ts';
-import { createPlace } from '../../stores/targets/place.ts';
+import { createPlace } from '../../targets/place.ts';
 import { runCli } from '../run-cli.ts';
 
 type Place = ReturnType<typeof createPlace>;

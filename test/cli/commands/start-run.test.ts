@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RunStore, StartRequest, StartResult, TargetInfo } from '../../../src/stores/store.ts';
-import { createPlace } from '../../stores/targets/place.ts';
+import type { RunStore, StartRequest, StartResult, TargetInfo } from '../../../src/contract/run-store.ts';
+import { createPlace } from '../../targets/place.ts';
 import { createFakeStore } from '../fake-store.ts';
 import { runCli } from '../run-cli.ts';
 

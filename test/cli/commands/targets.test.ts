@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { createPlace } from '../../stores/targets/place.ts';
+import { createPlace } from '../../targets/place.ts';
 import { createFakeStore } from '../fake-store.ts';
 import { runCli } from '../run-cli.ts';
 import { sampleRuns } from '../sample-runs.ts';

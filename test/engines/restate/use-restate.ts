@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import { openRestateStore } from '../../../src/engines/restate/open-restate-store.ts';
 import type { Run } from '../../../src/model/run.ts';
-import { openRestateStore } from '../../../src/stores/restate/open-restate-store.ts';
-import type { RunStore } from '../../../src/stores/store.ts';
 import { reachStatus } from './calm-flows.ts';
 import { type Restate, startRestate } from './start-restate.ts';
 

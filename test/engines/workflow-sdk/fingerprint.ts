@@ -1,6 +1,6 @@
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { waitFor } from '../../stores/reading.ts';
+import { waitFor } from '../../contract/reading.ts';
 
 /** The names, sizes and times of every file of a data folder, once its engine has written the last event of all that ended. */
 export async function fingerprint(folder: string): Promise<string> {

@@ -1,7 +1,7 @@
+import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { Run } from '../../../src/model/run.ts';
 import type { RunStatus } from '../../../src/model/status.ts';
-import type { RunStore } from '../../../src/stores/store.ts';
-import { waitFor } from '../../stores/reading.ts';
+import { waitFor } from '../../contract/reading.ts';
 
 /** Waits until a run has a status, and gives the run with its steps. */
 export async function reaches(store: RunStore, id: string, status: RunStatus): Promise<Run> {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import type { RunStore } from '../../../src/stores/store.ts';
-import { openWorkflowStore } from '../../../src/stores/workflow-sdk/open-workflow-store.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import { openWorkflowStore } from '../../../src/engines/workflow-sdk/open-workflow-store.ts';
 
 const here = join(import.meta.dirname, 'host');
 

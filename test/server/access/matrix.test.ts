@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Scope, scopes } from '../../../src/contract/served-store.ts';
+import { type Endpoint, endpoints } from '../../../src/protocol/api.ts';
 import { createToken } from '../../../src/server/access/token-text.ts';
-import { type Endpoint, endpoints } from '../../../src/stores/http/wire/api.ts';
-import { type Scope, scopes } from '../../../src/stores/served-store.ts';
-import { runFact } from '../../stores/sample-facts.ts';
+import { runFact } from '../../contract/sample-events.ts';
 import { addToken, startServing } from '../serving.ts';
 
 const data = 'ada@example.com';

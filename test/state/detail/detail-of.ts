@@ -1,3 +1,4 @@
+import type { TracePage } from '../../../src/contract/run-store.ts';
 import type { Run, Span, Trace } from '../../../src/model/run.ts';
 import {
   type DetailAction,
@@ -9,7 +10,6 @@ import {
 import { focusOf } from '../../../src/state/detail/focus.ts';
 import { rowAt } from '../../../src/state/detail/open-tree.ts';
 import { activePane } from '../../../src/state/detail/panes.ts';
-import type { TracePage } from '../../../src/stores/store.ts';
 
 export const box = { width: 100, height: 23 };
 export const at = Date.parse('2026-03-01T12:00:00Z');

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { type RunStore, type Sort, sortFields } from '../../../src/contract/run-store.ts';
 import type { Query } from '../../../src/model/query/query.ts';
-import { type RunStore, type Sort, sortFields } from '../../../src/stores/store.ts';
+import { listAll } from '../../contract/reading.ts';
+import { toFact, toStorable } from '../../database/sqlite/random-facts.ts';
+import { openStoreAt, recordAt, tempFolder } from '../../database/sqlite/temp-store.ts';
 import { arbitraryQuery } from '../../model/query/arbitrary-query.ts';
 import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
 import { testNow } from '../../model/query/vocabulary.ts';
-import { listAll } from '../reading.ts';
-import { toFact, toStorable } from '../sqlite/random-facts.ts';
-import { openStoreAt, recordAt, tempFolder } from '../sqlite/temp-store.ts';
 import { createSqliteBacking } from './backings.ts';
 import { createHttpUnderTest } from './http-under-test.ts';
 

@@ -1,8 +1,8 @@
-import { openServedPostgres } from '../../../src/stores/postgres/open-served-postgres.ts';
-import type { ServedStore } from '../../../src/stores/served-store.ts';
-import { openServedSqlite } from '../../../src/stores/sqlite/open-served-sqlite.ts';
+import type { ServedStore } from '../../../src/contract/served-store.ts';
+import { openServedPostgres } from '../../../src/database/postgres/open-served-postgres.ts';
+import { openServedSqlite } from '../../../src/database/sqlite/serve/open-served-sqlite.ts';
+import { targetOf, tempFolder } from '../../database/sqlite/temp-store.ts';
 import { createTestDatabase } from '../../postgres/test-database.ts';
-import { targetOf, tempFolder } from '../sqlite/temp-store.ts';
 
 /** A place for runs, empty at first, that servers can be opened over. */
 export type Backing = {

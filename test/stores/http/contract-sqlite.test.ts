@@ -1,4 +1,4 @@
-import { describeStoreContract } from '../contract.ts';
+import { describeStoreContract } from '../../contract/store-contract.ts';
 import { createSqliteBacking } from './backings.ts';
 import { createHttpUnderTest } from './http-under-test.ts';
 

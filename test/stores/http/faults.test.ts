@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
+import type { HttpTimeouts } from '../../../src/http/http-timeouts.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
-import type { HttpTimeouts } from '../../../src/stores/http/http-timeouts.ts';
 import { openHttpStore } from '../../../src/stores/http/open-http-store.ts';
-import { newestFirst, type RunStore } from '../../../src/stores/store.ts';
-import { openTestStore } from '../../server/serving.ts';
-import { sampleNow } from '../sample-facts.ts';
+import { sampleNow } from '../../contract/sample-events.ts';
 import {
   answer,
   cutAfter,
@@ -22,7 +21,8 @@ import {
   reset,
   silent,
   startFaultProxy,
-} from './fault-proxy.ts';
+} from '../../http/fault-proxy.ts';
+import { openTestStore } from '../../server/serving.ts';
 import { startServer } from './http-under-test.ts';
 
 const timeouts: Partial<HttpTimeouts> = { firstRetryMs: 10 };

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
 import { parseQuery } from '../../../src/model/query/parse.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { openHttpStore } from '../../../src/stores/http/open-http-store.ts';
-import { newestFirst, type RunStore } from '../../../src/stores/store.ts';
+import { sampleNow } from '../../contract/sample-events.ts';
 import { openTestStore } from '../../server/serving.ts';
-import { sampleNow } from '../sample-facts.ts';
 import { startServer } from './http-under-test.ts';
 
 type Reply = { readonly status?: number; readonly etag?: string; readonly body?: unknown };

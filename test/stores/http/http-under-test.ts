@@ -1,12 +1,12 @@
 import * as v from 'valibot';
+import type { RunEvent } from '../../../src/contract/run-events.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import type { ServedStore } from '../../../src/contract/served-store.ts';
+import { ingestAnswerSchema, writerRequestsSchema } from '../../../src/protocol/api.ts';
+import { toFactText } from '../../../src/protocol/fact-text.ts';
 import { type RunningServer, serve } from '../../../src/server/serve.ts';
-import type { Fact } from '../../../src/stores/facts.ts';
 import { openHttpStore } from '../../../src/stores/http/open-http-store.ts';
-import { ingestAnswerSchema, writerRequestsSchema } from '../../../src/stores/http/wire/api.ts';
-import { toFactText } from '../../../src/stores/http/wire/fact-text.ts';
-import type { ServedStore } from '../../../src/stores/served-store.ts';
-import type { RunStore } from '../../../src/stores/store.ts';
-import type { StoreUnderTest } from '../contract.ts';
+import type { StoreUnderTest } from '../../contract/store-contract.ts';
 import type { Backing } from './backings.ts';
 
 /** A real server on a port of its own, over a store of its own: recorded into and read over HTTP. */
@@ -54,7 +54,7 @@ export function openAt(url: string, token?: string): Promise<RunStore> {
 /** Sends batches as a recorder does, one at a time. */
 export function createSender(url: string, writer: string, isOwner: boolean) {
   let sequence = 0;
-  async function post(number: number, facts: readonly Fact[]) {
+  async function post(number: number, facts: readonly RunEvent[]) {
     const response = await fetch(`${url}/v1/ingest`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -64,13 +64,13 @@ export function createSender(url: string, writer: string, isOwner: boolean) {
     if (response.status !== 200) throw new Error(answer);
     return v.parse(ingestAnswerSchema, JSON.parse(answer));
   }
-  async function mustTake(number: number, facts: readonly Fact[]): Promise<void> {
+  async function mustTake(number: number, facts: readonly RunEvent[]): Promise<void> {
     const answer = await post(number, facts);
     if (!answer.isNew || answer.refused.length > 0) throw new Error(JSON.stringify(answer));
   }
   return {
     post,
-    send(facts: readonly Fact[]): Promise<void> {
+    send(facts: readonly RunEvent[]): Promise<void> {
       sequence += 1;
       return mustTake(sequence, facts);
     },

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { answer, type Fault, type FaultProxy, head, pour, startFaultProxy } from './fault-proxy.ts';
+import { answer, type Fault, type FaultProxy, head, pour, startFaultProxy } from '../../http/fault-proxy.ts';
 
 const program = join(import.meta.dirname, 'programs', 'take-answers.ts');
 const megabyte = 1_024 * 1_024;

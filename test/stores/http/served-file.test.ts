@@ -1,12 +1,12 @@
 import { renameSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/run-store.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { RunningServer } from '../../../src/server/serve.ts';
-import type { RunStore } from '../../../src/stores/store.ts';
-import { newestFirst } from '../../../src/stores/store.ts';
-import { runFact } from '../sample-facts.ts';
-import { openServedAt } from '../sqlite/served-store.ts';
-import { recordAt, type TempFolder, tempFolder } from '../sqlite/temp-store.ts';
+import { runFact } from '../../contract/sample-events.ts';
+import { openServedAt } from '../../database/sqlite/served-store.ts';
+import { recordAt, type TempFolder, tempFolder } from '../../database/sqlite/temp-store.ts';
 import { openAt, startServer } from './http-under-test.ts';
 
 let folder: TempFolder;

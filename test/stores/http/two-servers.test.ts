@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
+import type { ServedStore } from '../../../src/contract/served-store.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { RunningServer } from '../../../src/server/serve.ts';
-import type { ServedStore } from '../../../src/stores/served-store.ts';
-import { newestFirst, type RunStore } from '../../../src/stores/store.ts';
-import { idsOf, listAll, waitFor } from '../reading.ts';
-import { runFact } from '../sample-facts.ts';
+import { idsOf, listAll, waitFor } from '../../contract/reading.ts';
+import { runFact } from '../../contract/sample-events.ts';
 import { backings } from './backings.ts';
 import { createSender, openAt, startServer, watchRequests } from './http-under-test.ts';
 

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Change, newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
+import type { HttpTimeouts } from '../../../src/http/http-timeouts.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
-import type { HttpTimeouts } from '../../../src/stores/http/http-timeouts.ts';
 import { openHttpStore } from '../../../src/stores/http/open-http-store.ts';
-import { type Change, newestFirst, type RunStore } from '../../../src/stores/store.ts';
-import { waitFor } from '../reading.ts';
-import { refuse, startFaultProxy } from './fault-proxy.ts';
+import { waitFor } from '../../contract/reading.ts';
+import { refuse, startFaultProxy } from '../../http/fault-proxy.ts';
 
 const quick: Partial<HttpTimeouts> = {
   retryMs: 100,

@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Change, RunStore } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { runAddress } from '../../../src/model/run.ts';
-import type { Change, RunStore } from '../../../src/stores/store.ts';
-import { waitFor } from '../reading.ts';
+import { waitFor } from '../../contract/reading.ts';
 import { createModelMember, gone, type ModelMember, openMembers, page, runAt } from './model-store.ts';
 
 function twoMembers() {

@@ -1,8 +1,8 @@
+import type { ListOptions, RunPage, RunStore } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { openMergedStore } from '../../../src/stores/merged/open-merged-store.ts';
-import type { ListOptions, RunPage, RunStore } from '../../../src/stores/store.ts';
-import { newestFirst } from '../../../src/stores/store.ts';
 import { createFakeStore } from '../../cli/fake-store.ts';
 import { createRun } from '../../cli/sample-runs.ts';
 import { mergedInfo } from './two-stores.ts';

@@ -1,7 +1,7 @@
-import type { Fact } from '../../../src/stores/facts.ts';
+import type { RunEvent } from '../../../src/contract/run-events.ts';
 import { openMergedStore } from '../../../src/stores/merged/open-merged-store.ts';
-import type { StoreUnderTest } from '../contract.ts';
-import { createSqliteUnderTest } from '../sqlite/temp-store.ts';
+import type { StoreUnderTest } from '../../contract/store-contract.ts';
+import { createSqliteUnderTest } from '../../database/sqlite/temp-store.ts';
 
 export const mergedInfo = { name: 'one,two', kind: 'merged', location: './one, ./two', reason: 'test' };
 
@@ -9,8 +9,8 @@ export const mergedInfo = { name: 'one,two', kind: 'merged', location: './one, .
 export async function createMergedUnderTest(): Promise<StoreUnderTest> {
   const stores = [await createSqliteUnderTest(), await createSqliteUnderTest()];
   const deal = async (
-    facts: readonly Fact[],
-    give: (store: StoreUnderTest, own: readonly Fact[]) => Promise<void>,
+    facts: readonly RunEvent[],
+    give: (store: StoreUnderTest, own: readonly RunEvent[]) => Promise<void>,
   ) => {
     await Promise.all(
       stores.map(async (store, at) => {
@@ -42,7 +42,7 @@ export async function createMergedUnderTest(): Promise<StoreUnderTest> {
   };
 }
 
-function runIdOf(fact: Fact): string {
+function runIdOf(fact: RunEvent): string {
   return 'runId' in fact ? fact.runId : fact.id;
 }
 

@@ -1,6 +1,6 @@
+import { newestFirst } from '../../../../src/contract/run-store.ts';
 import { emptyQuery } from '../../../../src/model/query/query.ts';
 import { openHttpStore } from '../../../../src/stores/http/open-http-store.ts';
-import { newestFirst } from '../../../../src/stores/store.ts';
 
 /** Asks a server so often for a list, or for a run, and prints what came of it and how much memory it took, in bytes. */
 const [url = '', what = 'list', times = '1'] = process.argv.slice(2);

@@ -1,0 +1,117 @@
+import type { RunKind, SpanEvent, SpanStatus, Trigger, UsageItem } from '../model/run.ts';
+
+/** A payload as JSON text; absent means "not recorded". */
+export type JsonText = string;
+
+/** What a recorder says of a run, all at once or later in parts. Times are epoch ms. */
+export type RunFields = {
+  /** One of ours or any other word, kept verbatim. */
+  readonly status?: string;
+  readonly queuedAt?: number;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  readonly input?: JsonText;
+  readonly output?: JsonText;
+  readonly error?: {
+    readonly value: JsonText;
+    readonly name?: string;
+    readonly message?: string;
+    readonly code?: string;
+    readonly stack?: string;
+    readonly stepId?: string;
+    readonly stepName?: string;
+  };
+  readonly usage?: readonly UsageItem[];
+  readonly costUsd?: number;
+  readonly models?: readonly string[];
+  readonly services?: readonly string[];
+  readonly stepCount?: number;
+  readonly messageCount?: number;
+  readonly attempt?: number;
+  readonly cancelOutcome?: string;
+};
+
+/**
+ * One thing that was recorded. Facts about a run are applied in the order in which they were written; those of a run that was
+ * never created are left out.
+ */
+export type RunEvent =
+  | ({
+      readonly type: 'run-created';
+      readonly id: string;
+      readonly kind: RunKind;
+      readonly name: string;
+      readonly trigger: Trigger;
+      readonly actor?: string;
+      readonly project?: string;
+      readonly parentId?: string;
+      readonly createdAt: number;
+    } & RunFields)
+  | ({ readonly type: 'run-changed'; readonly id: string } & RunFields)
+  /** The whole step again, keyed by run and step id. */
+  | {
+      readonly type: 'step-put';
+      readonly runId: string;
+      readonly id: string;
+      readonly parentId?: string;
+      readonly name: string;
+      readonly stepType: string;
+      readonly status: string;
+      readonly attempt: number;
+      readonly startedAt?: number;
+      readonly finishedAt?: number;
+      readonly input?: JsonText;
+      readonly output?: JsonText;
+      /** A `RunError` as JSON text. */
+      readonly error?: JsonText;
+    }
+  /** The whole span again, keyed by run, start time and span id: the start of a span never changes. */
+  | {
+      readonly type: 'span-put';
+      readonly runId: string;
+      readonly id: string;
+      readonly parentId?: string;
+      readonly name: string;
+      readonly kind: string;
+      readonly startAt: number;
+      readonly endAt?: number;
+      readonly status: SpanStatus;
+      /** A JSON object. */
+      readonly attributes?: JsonText;
+      readonly events?: readonly SpanEvent[];
+    }
+  | {
+      readonly type: 'log-added';
+      readonly runId: string;
+      readonly at: number;
+      readonly level: string;
+      readonly message: string;
+      readonly spanId?: string;
+      /** A JSON object. */
+      readonly attributes?: JsonText;
+    }
+  /** The whole message again (a `Message` as JSON text), keyed by run and message id, in the order first written. */
+  | {
+      readonly type: 'message-put';
+      readonly runId: string;
+      readonly id: string;
+      readonly message: JsonText;
+    };
+
+/**
+ * Writes facts to a store. One writer a process and store; many processes may write at once.
+ * The runs it creates are owned by this writer until they end: those of an owner that is gone are lost.
+ */
+export interface RunWriter {
+  /** Queues facts; they are written together, soon. Never throws for what a store does: see `flush`. */
+  write(facts: readonly RunEvent[]): void;
+  /**
+   * Resolves when everything queued so far survives the end of this process. Rejects with an `InspectorError` when the store
+   * takes nothing: the facts are kept, within bounds, and tried again.
+   */
+  flush(): Promise<void>;
+  /** Called with the ids of this writer's active runs that somebody asked to cancel, once each. */
+  onCancelRequested(listener: (ids: readonly string[]) => void): () => void;
+  /** Flushes, marks nothing, lets go of the store. Active runs of a closed writer become lost when the process ends. */
+  close(): Promise<void>;
+}

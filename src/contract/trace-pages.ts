@@ -1,0 +1,63 @@
+import { InspectorError } from '../model/errors.ts';
+import { parsePayload } from '../model/payload/parse-payload.ts';
+import type { Log, Span } from '../model/run.ts';
+import type { TracePage } from './run-store.ts';
+
+type Totals = { readonly spanTotal: number; readonly logTotal: number };
+
+/** A span, and how large the trace was when its first page was read: counting again for each page takes longer than the page. */
+export type TracePlace = { readonly startAt: number; readonly id: string } & Totals;
+
+type WholeTrace = {
+  /** By start time, then id. */
+  readonly spans: readonly Span[];
+  /** By time. */
+  readonly logs: readonly Log[];
+};
+
+const spansPerPage = 1_000;
+
+/** A page of a trace that is at hand as a whole. */
+export function pageTrace(
+  { spans, logs }: WholeTrace,
+  { limit = spansPerPage, cursor }: { readonly limit?: number; readonly cursor?: string },
+): TracePage {
+  const place = cursor === undefined ? undefined : parsePlace(cursor);
+  const from = place ? spans.findIndex(span => comesAfter(span, place)) : 0;
+  const start = from < 0 ? spans.length : from;
+  const shown = spans.slice(start, start + limit);
+  const last = shown.at(-1);
+  const totals = { spanTotal: spans.length, logTotal: logs.length };
+  const isLast = start + shown.length >= spans.length || !last;
+  const after = (at: number) => place === undefined || at > place.startAt;
+  const until = (at: number) => isLast || at <= last.startAt;
+  return {
+    spans: shown,
+    logs: logs.filter(({ at }) => after(at) && until(at)),
+    ...(isLast ? {} : { nextCursor: formatPlace({ startAt: last.startAt, id: last.id, ...totals }) }),
+    ...totals,
+  };
+}
+
+function comesAfter(span: Span, place: { readonly startAt: number; readonly id: string }): boolean {
+  return span.startAt > place.startAt || (span.startAt === place.startAt && span.id > place.id);
+}
+
+export function formatPlace({ startAt, id, spanTotal, logTotal }: TracePlace): string {
+  return Buffer.from(JSON.stringify([startAt, id, spanTotal, logTotal])).toString('base64url');
+}
+
+/** Throws an `InspectorError` when the text is no cursor of a trace. */
+export function parsePlace(cursor: string): TracePlace {
+  const value = parsePayload(Buffer.from(cursor, 'base64url').toString());
+  if (Array.isArray(value)) {
+    const [startAt, id, spanTotal, logTotal]: unknown[] = value;
+    const isPlace = typeof startAt === 'number' && typeof id === 'string';
+    if (isPlace && typeof spanTotal === 'number' && typeof logTotal === 'number') {
+      return { startAt, id, spanTotal, logTotal };
+    }
+  }
+  throw new InspectorError('usage', `not a cursor of a trace: ${cursor.slice(0, 40)}`, {
+    hint: 'take nextCursor of the page before, as it is',
+  });
+}

@@ -1,0 +1,99 @@
+import {
+  type ListOptions,
+  type RunPage,
+  type RunStore,
+  sortFields,
+  type TargetInfo,
+} from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { Query } from '../../model/query/query.ts';
+import { toTracePage } from '../runs/stored-trace.ts';
+import type { Database } from './database.ts';
+import { createChangeListener } from './listen/notify.ts';
+import { errorCode } from './postgres-error.ts';
+import { createIndexAdvice } from './read/index-advice.ts';
+import { planQuery } from './read/plan.ts';
+import { readCounts, readSuggestions, readWorkflows } from './read/read-lists.ts';
+import { readStoredRun, toRun } from './read/read-run.ts';
+import { readStoredTrace } from './read/read-trace.ts';
+import { type Budget, readPage } from './read/run-page.ts';
+import { readTop } from './read/top-page.ts';
+import { createSession } from './session.ts';
+import { cancelRun } from './write/cancel-run.ts';
+
+export type PostgresStoreOptions = {
+  /** `postgres://user@host:5432/database`. */
+  readonly url: string;
+  readonly target: TargetInfo;
+  /** How much of a store one page may read where no index helps. */
+  readonly scanBudget?: Budget;
+};
+
+const defaultBudget: Budget = { ms: 250, rows: 1_000_000 };
+const spansPerPage = 1_000;
+
+/**
+ * Opens a database that a server keeps; connects when it is first asked, and writes nothing but requests to cancel. Rejects with
+ * an `InspectorError` when the address is none.
+ */
+export async function openPostgresStore({
+  url,
+  target,
+  scanBudget = defaultBudget,
+}: PostgresStoreOptions): Promise<RunStore> {
+  const session = createSession(url);
+  let hasRead = false;
+  const listener = createChangeListener(url, {}, () => hasRead);
+  const advice = createIndexAdvice();
+  const ask: typeof session.ask = (signal, read) => {
+    hasRead = true;
+    return session.ask(signal, read);
+  };
+
+  async function list(
+    db: Database,
+    query: Query,
+    { sort, limit, cursor, now }: ListOptions,
+  ): Promise<RunPage> {
+    const plan = await planQuery(db, query, now);
+    const isNewestFirst = sort.field === 'created' && sort.descending;
+    return isNewestFirst
+      ? readPage(db, plan, advice, { limit, cursor, budget: scanBudget })
+      : readTop(db, plan, { sort, limit });
+  }
+
+  return {
+    target,
+    can: { cancel: true, kill: false, start: false, live: true, sorts: sortFields },
+    listRuns: (query, options) => ask(options.signal, db => list(db, query, options)),
+    counts: ({ signal } = {}) => ask(signal, readCounts),
+    workflows: ({ signal } = {}) => ask(signal, readWorkflows),
+    suggest: (field, prefix, { signal } = {}) => ask(signal, db => readSuggestions(db, field, prefix)),
+    async getRun(id, { include = {}, signal } = {}) {
+      const stored = await ask(signal, db => readStoredRun(db, id, include));
+      return stored && toRun(stored);
+    },
+    async getTrace(id, { signal, cursor, limit = spansPerPage } = {}) {
+      const stored = await ask(signal, db => readStoredTrace(db, id, { cursor, limit }));
+      return stored && toTracePage(stored);
+    },
+    async cancelRun(id, { by, signal } = {}) {
+      try {
+        return await session.write(signal, client => cancelRun(client, id, by));
+      } catch (error) {
+        if (isForbidden(error)) return { type: 'refused', reason: error.message };
+        throw error;
+      }
+    },
+    startRun: (_, { signal } = {}) => ask(signal, async () => ({ type: 'unsupported' })),
+    changes: signal => listener.watch(signal),
+    async close() {
+      await Promise.all([session.close(), listener.close()]);
+    },
+  };
+}
+
+/** A database that can only be looked at refuses, which is an answer. */
+function isForbidden(error: unknown): error is InspectorError {
+  return error instanceof InspectorError && /^(42501|25006)$/.test(errorCode(error.cause) ?? '');
+}

@@ -1,0 +1,67 @@
+import { parsePayload } from '../../../model/payload/parse-payload.ts';
+import type { PayloadName } from '../../../model/query/clauses.ts';
+import type { Payloads } from '../../../model/query/subject.ts';
+import type { Database } from '../database.ts';
+import { raw, type Sql, sql } from '../sql.ts';
+import { decodeRow } from './run-row.ts';
+import { formName } from './statements.ts';
+
+type PayloadRow = { readonly key: number } & { readonly [name in PayloadName]?: string | null };
+
+const keysAtOnce = 256;
+const bytesAtOnce = 8 * 1_024 * 1_024;
+
+const columns = {
+  input: 'input',
+  output: 'output',
+  error: 'error_value',
+} as const satisfies Record<PayloadName, string>;
+
+export type Wanted = {
+  /** At least one. */
+  readonly names: readonly PayloadName[];
+  /** Of a run whose payloads `p` do not meet this, none are read. */
+  readonly possible: Sql;
+};
+
+/** Calls `use` with the wanted payloads of each run; holds no more of them at once than it has to. */
+export async function readPayloads(
+  db: Database,
+  keys: readonly number[],
+  wanted: Wanted,
+  use: (key: number, payloads: () => Payloads) => void,
+): Promise<void> {
+  let left = keys;
+  while (left.length > 0) {
+    const rows = await readSome(db, left.slice(0, keysAtOnce), wanted);
+    for (const row of rows) {
+      const stored = decodeRow(row);
+      use(row.key, () => toPayloads(stored));
+    }
+    const read = new Set(rows.map(row => row.key));
+    // Runs without a row of payloads come back with none, so that each round reads some.
+    left = left.filter(key => !read.has(key));
+  }
+}
+
+function readSome(
+  db: Database,
+  keys: readonly number[],
+  { names, possible }: Wanted,
+): Promise<readonly PayloadRow[]> {
+  const read = names.map(name => `p.${columns[name]} AS ${name}`).join(', ');
+  const bytes = names.map(name => `octet_length(coalesce(${columns[name]}, ''))`).join(' + ');
+  const statement = sql`SELECT s.key, ${raw(read)} FROM (
+        SELECT k.key, coalesce(sum(${raw(bytes)})
+          OVER (ORDER BY k.key ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+        FROM unnest(${keys}::bigint[]) AS k(key) LEFT JOIN payloads ON payloads.key = k.key
+      ) s LEFT JOIN LATERAL (SELECT * FROM payloads WHERE payloads.key = s.key LIMIT 1) p ON ${possible}
+    WHERE s.before < ${bytesAtOnce}`;
+  return db.rows<PayloadRow>(statement, formName(statement));
+}
+
+function toPayloads({ input, output, error }: PayloadRow): Payloads {
+  const value = (json: string | null | undefined) =>
+    typeof json === 'string' ? parsePayload(json) : undefined;
+  return { input: value(input), output: value(output), error: value(error) };
+}

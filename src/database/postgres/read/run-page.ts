@@ -1,0 +1,184 @@
+import { formatCursor, parseCursor } from '../../../contract/newest-cursor.ts';
+import type { RunPage } from '../../../contract/run-store.ts';
+import type { RunSummary } from '../../../model/run.ts';
+import type { Database } from '../database.ts';
+import { decodeText } from '../text-codec.ts';
+import { readCountRows } from './count-rows.ts';
+import { countDriven } from './driver.ts';
+import type { IndexAdvice } from './index-advice.ts';
+import type { Plan } from './plan.ts';
+import { type RunRow, toRunSummary } from './run-row.ts';
+import { createScan, type Scan, type ScannedRun } from './scan.ts';
+import {
+  countBetween,
+  countBetweenOfAll,
+  formName,
+  indexedPage,
+  type Place,
+  quickPage,
+} from './statements.ts';
+import { type CandidateRow, createVerifier, type Verifier } from './verify.ts';
+
+export type Budget = { readonly ms: number; readonly rows: number };
+
+export type PageOptions = {
+  readonly limit: number;
+  readonly cursor?: string;
+  /** How much one page may read where no index helps. */
+  readonly budget: Budget;
+};
+
+/** So many runs are looked at before a dear index is asked for what is not among them. */
+const rowsBeforeIndex = 20_000;
+
+/** Reads one page, newest first. */
+export async function readPage(
+  db: Database,
+  plan: Plan,
+  advice: IndexAdvice,
+  options: PageOptions,
+): Promise<RunPage> {
+  const cursor = options.cursor === undefined ? undefined : parseCursor(options.cursor);
+  const start = { place: cursor, read: cursor?.read ?? 0, limit: options.limit + 1 };
+  if (plan.rest.length === 0) return readQuickPage(db, plan, start);
+  const verifier = createVerifier(plan);
+  const readIndexed = () => readIndexedPage(db, plan, verifier, advice, { start, budget: options.budget });
+  if (await advice.isSparse(db, plan, options.limit)) {
+    const page = await readIndexed();
+    if (page) return page;
+  }
+  const tryIndexed = async () => ((await advice.isWorthTrying(db, plan)) ? readIndexed() : undefined);
+  return scanPage(db, plan, createScan(db, plan, verifier, start), options, {
+    scanned: ms => advice.scanned(plan, ms),
+    tryIndexed,
+  });
+}
+
+type Start = { readonly place: Place | undefined; readonly read: number; readonly limit: number };
+
+async function readQuickPage(db: Database, plan: Plan, { place, read, limit }: Start): Promise<RunPage> {
+  const statement = quickPage(plan, place, limit);
+  const rows = await db.rows<RunRow>(statement, formName(statement));
+  return toPage(rows.map(toRunSummary), limit - 1, read);
+}
+
+/** `undefined` when the index takes too long. */
+async function readIndexedPage(
+  db: Database,
+  plan: Plan,
+  verifier: Verifier,
+  advice: IndexAdvice,
+  { start, budget }: { readonly start: Start; readonly budget: Budget },
+): Promise<RunPage | undefined> {
+  const end = performance.now() + budget.ms;
+  const found: RunSummary[] = [];
+  let checked = 0;
+  let { place, limit } = start;
+  for (;;) {
+    const rows = await advice.ask<CandidateRow>(db, plan, indexedPage(plan, verifier, place, limit));
+    if (!rows) return undefined;
+    const summaries = await verifier.verify(db, rows);
+    found.push(...summaries.filter(summary => summary !== undefined));
+    const last = rows.at(-1);
+    if (found.length >= start.limit || rows.length < limit || !last)
+      return toPage(found, start.limit - 1, start.read);
+    place = { createdAt: last.created_at, id: decodeText(last.id) };
+    checked += rows.length;
+    if (checked >= budget.rows || performance.now() >= end) return shortPage(db, plan, found, place);
+    limit = verifier.readsPayloads ? 256 : Math.min(2_000, limit * 4);
+  }
+}
+
+/** A page that ends before it is full. */
+async function shortPage(
+  db: Database,
+  plan: Plan,
+  runs: readonly RunSummary[],
+  place: Place,
+): Promise<RunPage> {
+  const [row] = await db.rows<{ n: number }>(countBetween(plan, undefined, place));
+  const read = row?.n ?? 0;
+  const total = Math.max(read, countDriven(plan.driver, await readCountRows(db)));
+  return { runs, nextCursor: formatCursor({ ...place, read }), scanned: { read, total } };
+}
+
+/** A page of which nothing was scanned. */
+function toPage(found: readonly RunSummary[], limit: number, read: number): RunPage {
+  const runs = found.slice(0, limit);
+  const last = runs.at(-1);
+  if (found.length <= limit || !last) return { runs };
+  return { runs, nextCursor: formatCursor({ createdAt: last.createdAt, id: last.id, read }) };
+}
+
+type Instead = {
+  readonly scanned: (ms: number) => void;
+  /** The page by an index, once many runs were looked at; `undefined` when that takes too long, too. */
+  readonly tryIndexed: () => Promise<RunPage | undefined>;
+};
+
+async function scanPage(
+  db: Database,
+  plan: Plan,
+  scan: Scan,
+  { limit, budget }: PageOptions,
+  { scanned, tryIndexed }: Instead,
+): Promise<RunPage> {
+  const start = performance.now();
+  const end = start + budget.ms;
+  const first = await scan.read();
+  const found: ScannedRun[] = [];
+  let isIndexTried = false;
+  for (;;) {
+    const rowsLeft = budget.rows - ((await scan.read()) - first);
+    found.push(...(await scan.next({ rowsLeft })));
+    const isFound = found.length > limit || scan.isAtEnd();
+    const read = isFound ? 0 : (await scan.read()) - first;
+    const isIndexDue = !isIndexTried && read >= rowsBeforeIndex;
+    if (isIndexDue || (isFound && !isIndexTried)) scanned(performance.now() - start);
+    if (isFound) return scannedPage(db, plan, scan, found, limit);
+    if (isIndexDue) {
+      isIndexTried = true;
+      const page = await tryIndexed();
+      if (page) return page;
+    }
+    const isSpent = read >= budget.rows || performance.now() >= end;
+    if (isSpent) return scannedPage(db, plan, scan, found, limit);
+  }
+}
+
+async function scannedPage(
+  db: Database,
+  plan: Plan,
+  scan: Scan,
+  found: readonly ScannedRun[],
+  limit: number,
+): Promise<RunPage> {
+  const page = found.slice(0, limit);
+  const runs = page.map(({ run }) => run);
+  const last = page.at(-1);
+  if (found.length > limit && last) {
+    const { run } = last;
+    const { read, total } = await scannedUntil(db, plan, last);
+    return {
+      runs,
+      nextCursor: formatCursor({ createdAt: run.createdAt, id: run.id, read }),
+      scanned: { read: Math.min(read, total), total },
+    };
+  }
+  const total = countDriven(plan.driver, await readCountRows(db));
+  const place = scan.place();
+  if (scan.isAtEnd() || !place) return { runs, scanned: { read: total, total } };
+  const read = await scan.read();
+  return {
+    runs,
+    nextCursor: formatCursor({ ...place, read }),
+    scanned: { read: Math.min(read, total), total },
+  };
+}
+
+/** How many runs were looked at to find one, and all before, and how many there are to look at. */
+async function scannedUntil(db: Database, plan: Plan, { run, from }: ScannedRun) {
+  const statement = countBetweenOfAll(plan, from.place, run);
+  const [row] = await db.rows<{ n: number; total: number }>(statement, formName(statement));
+  return { read: from.read + (row?.n ?? 0), total: row?.total ?? 0 };
+}

@@ -1,0 +1,119 @@
+import type { RunSummary } from '../../../model/run.ts';
+import type { Database } from '../database.ts';
+import type { Sql } from '../sql.ts';
+import { decodeText } from '../text-codec.ts';
+import type { Plan } from './plan.ts';
+import { countBetween, formName, type Place, windowEnd, windowPage } from './statements.ts';
+import type { CandidateRow, Verifier } from './verify.ts';
+
+export type ScannedRun = {
+  readonly run: RunSummary;
+  /** Up to where, and how many, runs were looked at before its window. */
+  readonly from: Passed;
+};
+
+type Passed = { readonly place: Place | undefined; readonly read: number };
+
+export type Scan = {
+  /** The next runs that fit, newest first; none when it only came further. */
+  readonly next: (options: {
+    readonly rowsLeft: number;
+    readonly extra?: Sql;
+  }) => Promise<readonly ScannedRun[]>;
+  /** The place up to which every run was looked at. */
+  readonly place: () => Place | undefined;
+  /** How many runs were looked at up to that place. */
+  readonly read: () => Promise<number>;
+  readonly isAtEnd: () => boolean;
+};
+
+const firstSize = 8_000;
+const leastSize = 500;
+const maxSize = 200_000;
+/** No statement should take longer than some such time. */
+const wantedMs = 60;
+const maxLimit = 2_000;
+/** Where payloads are read, so few runs take about as long. */
+const maxPayloads = 256;
+
+/** Looks at the driver's runs, window by window, and keeps those that fit. */
+export function createScan(
+  db: Database,
+  plan: Plan,
+  verifier: Verifier,
+  from: { readonly place: Place | undefined; readonly read: number; readonly limit: number },
+): Scan {
+  const mostAtOnce = verifier.readsPayloads ? maxPayloads : maxLimit;
+  let counted: Passed = { place: from.place, read: from.read };
+  let place = from.place;
+  let size = firstSize;
+  // Of those whose payloads have to be read, some will not fit.
+  const wanted = verifier.readsPayloads ? from.limit * 2 : from.limit;
+  let limit = Math.min(mostAtOnce, Math.max(wanted, 1));
+  let isAtEnd = false;
+
+  async function next({ rowsLeft, extra }: { readonly rowsLeft: number; readonly extra?: Sql }) {
+    await read();
+    const before = counted;
+    const window = { size: Math.max(1, Math.min(size, rowsLeft)), limit, extra };
+    const start = performance.now();
+    const statement = windowPage(plan, verifier, place, window);
+    const isUsual = window.size === firstSize && !extra;
+    const rows = await db.rows<CandidateRow>(statement, isUsual ? formName(statement) : undefined);
+    const isWhole = rows.length < limit;
+    const end = isWhole ? await endOf(window.size) : undefined;
+    const inWindow = end ? rows.filter(row => !isBehind(row, end)) : rows;
+    if (isWhole) size = nextSize(size, performance.now() - start);
+    const summaries = await verifier.verify(db, inWindow);
+    const last = rows.at(-1);
+    if (end) {
+      place = end;
+      counted = { place, read: before.read + window.size };
+    } else if (isWhole) isAtEnd = true;
+    else if (last) place = toPlace(last);
+    limit = Math.min(mostAtOnce, limit * 4);
+    return summaries.flatMap(run => (run ? [{ run, from: before }] : []));
+  }
+
+  /** Counted when it is asked for: of a page that is full at once, only up to its last run. */
+  async function read(): Promise<number> {
+    if (place && place !== counted.place)
+      counted = { place, read: counted.read + (await countTo(counted.place, place)) };
+    return counted.read;
+  }
+
+  async function countTo(after: Place | undefined, until: Place): Promise<number> {
+    const statement = countBetween(plan, after, until);
+    const [row] = await db.rows<{ n: number }>(statement, formName(statement));
+    return row?.n ?? 0;
+  }
+
+  async function endOf(windowSize: number): Promise<Place | undefined> {
+    const [last, next] = await db.rows<{ created_at: number; id: string }>(
+      windowEnd(plan, place, windowSize),
+    );
+    return last && next && toPlace(last);
+  }
+
+  return {
+    next,
+    place: () => place,
+    read,
+    isAtEnd: () => isAtEnd,
+  };
+}
+
+function toPlace({ created_at, id }: { readonly created_at: number; readonly id: string }): Place {
+  return { createdAt: created_at, id: decodeText(id) };
+}
+
+/** Runs that came in since the window was read move its end up: what is behind it is read again with the next. */
+function isBehind(row: { readonly created_at: number; readonly id: string }, end: Place): boolean {
+  if (row.created_at !== end.createdAt) return row.created_at < end.createdAt;
+  return Buffer.compare(Buffer.from(decodeText(row.id)), Buffer.from(end.id)) < 0;
+}
+
+function nextSize(size: number, ms: number): number {
+  const fitting = (size * wantedMs) / Math.max(ms, 1);
+  return Math.round(Math.min(maxSize, size * 2, Math.max(leastSize, fitting)));
+}

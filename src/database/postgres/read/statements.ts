@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { allOf, raw, type Sql, sql } from '../sql.ts';
+import { encodeText } from '../text-codec.ts';
+import { countAll, countRuns, drivenRuns } from './driver.ts';
+import type { Plan } from './plan.ts';
+import { runColumns } from './run-row.ts';
+import type { Verifier } from './verify.ts';
+
+/** A place in newest-first order: the runs after it are older, or as old with a lower id. */
+export type Place = { readonly createdAt: number; readonly id: string };
+
+const newestFirst = raw('ORDER BY r.created_at DESC, r.id DESC');
+const columns = raw(runColumns);
+/** Looked up run by run: a join might read all payloads there are. */
+const joinWords = raw(
+  ' LEFT JOIN LATERAL (SELECT words FROM payloads WHERE payloads.key = r.key LIMIT 1) p ON true',
+);
+
+/** The newest runs of a plan whose driver and bounds say all. */
+export function quickPage(plan: Plan, after: Place | undefined, limit: number): Sql {
+  return driven(plan, after, columns, limit);
+}
+
+const maxForms = 400;
+const forms = new Set<string>();
+
+/** A name for a statement that is asked again and again, so that each connection plans it once; none once there are very many forms. */
+export function formName({ sql: text }: Sql): string | undefined {
+  const name = `form-${createHash('sha1').update(text).digest('base64url')}`;
+  if (!forms.has(name) && forms.size >= maxForms) return undefined;
+  forms.add(name);
+  return name;
+}
+
+export type Window = {
+  /** How many of the driver's runs are looked at. */
+  readonly size: number;
+  /** How many of those that fit come back. */
+  readonly limit: number;
+  /** A further condition. */
+  readonly extra?: Sql;
+};
+
+/** Those that may fit among the driver's next runs. */
+export function windowPage(plan: Plan, verifier: Verifier, after: Place | undefined, window: Window): Sql {
+  const { size, limit, extra } = window;
+  const conditions = plan.rest.map(({ condition }) => condition);
+  const all = extra ? [...conditions, extra] : conditions;
+  const needsWords = verifier.needsWords || conditions.some(condition => condition.needsWords);
+  const seen = driven(plan, after, raw('r.*'), size);
+  return sql`SELECT ${columns}${verifier.select} FROM (${seen}) r${needsWords ? joinWords : raw('')}
+    WHERE ${allOf(all)} ${newestFirst} LIMIT ${count(limit)}`;
+}
+
+/** The place of the last of the driver's next `size` runs, and of the one after it: where the second is missing, there are no more. */
+export function windowEnd(plan: Plan, after: Place | undefined, size: number): Sql {
+  const place = raw('r.created_at, r.id');
+  return sql`SELECT ${place} FROM (${driven(plan, after, place, size + 1)}) r ${newestFirst} OFFSET ${count(size - 1)}`;
+}
+
+/** All that may fit, from the index that finds the fewest, and of these the newest. */
+export function indexedPage(plan: Plan, verifier: Verifier, after: Place | undefined, limit: number): Sql {
+  const found = sql`SELECT r.* FROM runs r WHERE ${allOf([...indexedConditions(plan), ...afterPlace(after)])} OFFSET 0`;
+  const newest = sql`SELECT r.* FROM (${found}) r ${newestFirst} LIMIT ${count(limit)}`;
+  return sql`SELECT ${columns}${verifier.select} FROM (${newest}) r${verifier.needsWords ? joinWords : raw('')} ${newestFirst}`;
+}
+
+/** Asks how many runs the database expects to find by its indexes. */
+export function explainIndexed(plan: Plan): Sql {
+  return sql`EXPLAIN (FORMAT JSON) SELECT r.key FROM runs r WHERE ${allOf(indexedConditions(plan))}`;
+}
+
+/** Whether an index other than the driver's may find the runs. */
+export function isIndexed({ rest }: Plan): boolean {
+  return rest.some(({ condition }) => condition.indexed);
+}
+
+function indexedConditions({ clauses }: Plan): readonly Sql[] {
+  return clauses.flatMap(({ condition }) =>
+    condition.indexed ? [condition.indexed] : condition.needsWords ? [] : [condition],
+  );
+}
+
+function driven(plan: Plan, after: Place | undefined, select: Sql, limit: number): Sql {
+  return drivenRuns(plan.driver, [...plan.bounds, ...afterPlace(after)], select, Math.floor(limit));
+}
+
+/** How many of the driver's runs come after a place, or from the newest on, and before another, itself included. */
+export function countBetween({ driver, bounds }: Plan, after: Place | undefined, until: Place): Sql {
+  const before = sql`(r.created_at, r.id) >= (${until.createdAt}::float8, ${encodeText(until.id)}::text)`;
+  return countRuns(driver, [...bounds, ...afterPlace(after), before]);
+}
+
+/** The same as `n`, beside how many runs the driver has, as `total`. */
+export function countBetweenOfAll(plan: Plan, after: Place | undefined, until: Place): Sql {
+  return sql`SELECT (${countBetween(plan, after, until)}) AS n, (${countAll(plan.driver)}) AS total`;
+}
+
+function afterPlace(after: Place | undefined): readonly Sql[] {
+  return after
+    ? [sql`(r.created_at, r.id) < (${after.createdAt}::float8, ${encodeText(after.id)}::text)`]
+    : [];
+}
+
+function count(n: number): Sql {
+  return raw(String(Math.max(0, Math.floor(n))));
+}

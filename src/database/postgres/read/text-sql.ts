@@ -1,0 +1,114 @@
+import type { Clause, TextPattern } from '../../../model/query/query.ts';
+import { isShortWord, queryWords, searchNeedle } from '../../../model/query/words.ts';
+import { cutMark, foldText, maxWordLength, missingMark, textMark } from '../../runs/index-entry.ts';
+import { joinSql, raw, type Sql, sql } from '../sql.ts';
+import { type Condition, inexact, unknown } from './condition.ts';
+
+export type WordClause = Extract<Clause, { type: 'word' }>;
+type PathClause = Extract<Clause, { type: 'path' }>;
+
+/** What SQL can tell of a bare word: runs that hold it for certain, and all that may hold it. */
+export type WordSql = {
+  readonly certain: Sql;
+  readonly possible: Sql;
+  /** The keys of all that may hold it, when the indexes find them. */
+  readonly keys?: Sql;
+  readonly isExact: boolean;
+  readonly needsWords: boolean;
+};
+
+const marks = textMark + textMark;
+
+/** Whether a folded text is found where it is, and nowhere else: some characters stand for others in what is stored. */
+export function isPlain(text: string): boolean {
+  return text.isWellFormed() && !/[\0-\u0002\ufffd]/.test(text);
+}
+
+/** A text, folded, as `LIKE` takes it. */
+export function likePattern(text: string): string {
+  return foldText(text).replace(/[\\%_]/g, '\\$&');
+}
+
+/** Whether a text among id, name and error holds the part, or begins with it. */
+export function searchHolds(part: string, begins: boolean): Sql {
+  return sql`r.search LIKE ${`%${begins ? marks : ''}${likePattern(part)}%`}`;
+}
+
+export function wordSql({ text }: WordClause): WordSql {
+  if (!isPlain(text))
+    return { certain: raw('false'), possible: raw('true'), isExact: false, needsWords: false };
+  const shown = searchHolds(text, isShortWord(text));
+  if (searchNeedle(text) === undefined)
+    return { certain: shown, possible: shown, isExact: true, needsWords: false };
+  const words = queryWords(text);
+  const isSingle = words.length === 1 && (words[0] ?? '').length < maxWordLength;
+  const query = toQuery(words, true);
+  const orMissing = `${query} | ${quote(missingMark)}`;
+  return {
+    certain: isSingle ? sql`(${shown} OR coalesce(p.words @@ ${query}::tsquery, false))` : shown,
+    possible: sql`(${shown} OR coalesce(p.words @@ ${orMissing}::tsquery, false))`,
+    keys: sql`SELECT r.key FROM runs r WHERE ${shown} UNION SELECT key FROM payloads WHERE words @@ ${orMissing}::tsquery`,
+    isExact: false,
+    needsWords: true,
+  };
+}
+
+export function compileWord(clause: WordClause): Condition {
+  const word = wordSql(clause);
+  const { isExact, needsWords } = word;
+  if (clause.negated) return { ...sql`NOT ${word.certain}`, isExact, needsWords };
+  const indexed = word.keys ? sql`r.key IN (${word.keys})` : isExact ? word.possible : undefined;
+  return { ...word.possible, isExact, needsWords, ...(indexed ? { indexed } : {}) };
+}
+
+/** A value of a payload that equals a text holds its words, wherever they stand. */
+export function compilePathWords(clause: PathClause): Condition {
+  const queries = clause.tests.map(test => (test.type === 'text' ? leafQuery(test.pattern) : undefined));
+  if (queries.some(query => query === undefined)) return unknown;
+  const query = [...queries.map(one => `(${one})`), quote(cutMark)].join(' | ');
+  const keys = sql`SELECT key FROM payloads WHERE words @@ ${query}::tsquery`;
+  return {
+    ...inexact(sql`coalesce(p.words @@ ${query}::tsquery, false)`),
+    needsWords: true,
+    indexed: sql`r.key IN (${keys})`,
+  };
+}
+
+/** Whether a payload may hold what a path looks for, told by a word in its JSON; `undefined` where no word tells. */
+export function mayHoldLeaf({ root, tests }: PathClause): Sql | undefined {
+  const words = tests.map(test => (test.type === 'text' ? tellingWord(test.pattern) : undefined));
+  if (!words.every(word => word !== undefined)) return undefined;
+  const json = raw(`p.${root}`);
+  const holds = words.map(word => sql`strpos(lower(${json}), ${word}) > 0`);
+  return sql`coalesce(${joinSql(holds, ' OR ')} OR strpos(${json}, ${'\\u'}) > 0, false)`;
+}
+
+/**
+ * A word that stands in JSON as it is, but for its case, unless escapes are written in place of letters. Of the letters of ASCII,
+ * only `k` is what another character folds to, too. What numbers are shown as may stand otherwise: they have no such word but one.
+ */
+function tellingWord({ text, isGlob }: TextPattern): string | undefined {
+  if (isGlob) return undefined;
+  const words = queryWords(text).filter(word => /^[a-jl-z]{4,}$/.test(word) && word !== 'infinity');
+  return words.sort((a, b) => b.length - a.length)[0];
+}
+
+function leafQuery({ text, isGlob }: TextPattern): string | undefined {
+  const words = queryWords(text);
+  const isWordless = /^(?:true|false|null)$/i.test(text) || words.length === 0;
+  return isGlob || isWordless ? undefined : toQuery(words, false);
+}
+
+function toQuery(words: readonly string[], endsInPrefix: boolean): string {
+  return words
+    .map(
+      (word, at) =>
+        quote(word.slice(0, maxWordLength)) + (endsInPrefix && at === words.length - 1 ? ':*' : ''),
+    )
+    .join(' & ');
+}
+
+/** Words are letters, digits and marks: there is nothing in them to escape. */
+function quote(word: string): string {
+  return `'${word}'`;
+}

@@ -1,0 +1,105 @@
+/** The schema of the database in which every table stands, so that runlens can share a database with others. */
+export const schemaName = 'runlens';
+
+/** The channel of `NOTIFY`; its payload is the change's number. */
+export const changesChannel = 'runlens_changes';
+
+/**
+ * `runs` holds what a row of the table needs; payloads stand apart. Times are epoch ms. Texts are the bytes that were recorded,
+ * but for what `text-codec.ts` says, and compare by their bytes. Who writes what belongs to a run holds the run's row, which
+ * says what foreign keys would say, and costs no look-up for each span.
+ *
+ * `writer` is set while a run is active and a recorder answers for it. A run whose writer is gone is written down as failed by
+ * the servers' upkeep: then `lost_status` keeps what its status was, verbatim, and `writer` stays, for a writer that comes back.
+ * So a run is owned where `writer` is set and `lost_status` is not; who ends a lost run for good sets both to NULL.
+ *
+ * `search` is the folded text of id, name and error, each after marks, and `words` are the words of the payloads, both as
+ * `database/runs/index-entry.ts` makes them: they hold no U+0000, so `text-codec.ts` has no part in them. Nor has it in `facets`, the folded
+ * texts that filters ask for as a whole: see `facets.ts`.
+ *
+ * `counts` may have several rows of one name and status, so that writers do not wait for each other: what counts is their sum.
+ * In `dictionary` a field with a `!` after it says that not every value of the field is listed.
+ */
+const version1 = `
+CREATE SEQUENCE changes;
+
+CREATE TABLE writers (
+  id text COLLATE "C" PRIMARY KEY, sequence bigint NOT NULL DEFAULT 0, heartbeat_at double precision NOT NULL,
+  is_lost boolean NOT NULL DEFAULT false
+);
+
+CREATE TABLE runs (
+  key bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  id text COLLATE "C" NOT NULL UNIQUE, kind text COLLATE "C" NOT NULL, name text COLLATE "C" NOT NULL,
+  status text COLLATE "C" NOT NULL, status_raw text COLLATE "C", writer text COLLATE "C", lost_status text COLLATE "C",
+  created_at double precision NOT NULL, queued_at double precision, started_at double precision, finished_at double precision,
+  trigger_type text COLLATE "C" NOT NULL, trigger_label text COLLATE "C" NOT NULL, trigger_raw text COLLATE "C" NOT NULL,
+  trigger_at double precision,
+  actor text COLLATE "C", project text COLLATE "C", cost_usd double precision, models text[], services text[],
+  step_count double precision, message_count double precision, attempt double precision, parent_id text COLLATE "C",
+  error_name text COLLATE "C", error_message text COLLATE "C", error_step text COLLATE "C",
+  cancel_requested_at double precision, cancel_by text COLLATE "C",
+  search text COLLATE "C" NOT NULL, facets text[] COLLATE "C" NOT NULL
+);
+CREATE INDEX runs_newest ON runs (created_at DESC, id DESC);
+CREATE INDEX runs_status ON runs (status, kind, created_at DESC, id DESC);
+CREATE INDEX runs_name ON runs (name, created_at DESC, id DESC);
+CREATE INDEX runs_kind ON runs (kind, created_at DESC, id DESC);
+CREATE INDEX runs_cost ON runs (cost_usd);
+CREATE INDEX runs_steps ON runs (step_count);
+CREATE INDEX runs_messages ON runs (message_count);
+CREATE INDEX runs_started ON runs (started_at);
+CREATE INDEX runs_finished ON runs (finished_at);
+CREATE INDEX runs_duration ON runs ((greatest(0, finished_at - started_at)));
+CREATE INDEX runs_writer ON runs (writer) WHERE writer IS NOT NULL;
+CREATE INDEX runs_cancel ON runs (writer) WHERE writer IS NOT NULL AND cancel_requested_at IS NOT NULL;
+CREATE INDEX runs_search ON runs USING gin (search gin_trgm_ops);
+CREATE INDEX runs_facets ON runs USING gin (facets);
+
+CREATE TABLE payloads (
+  key bigint PRIMARY KEY, input text COLLATE "C", output text COLLATE "C",
+  error_value text COLLATE "C", error_message text COLLATE "C", error_code text COLLATE "C", error_stack text COLLATE "C",
+  error_step_id text COLLATE "C", usage text COLLATE "C", cancel_outcome text COLLATE "C", words tsvector
+);
+CREATE INDEX payloads_words ON payloads USING gin (words);
+
+CREATE TABLE steps (
+  run bigint NOT NULL, id text COLLATE "C" NOT NULL, seq bigint GENERATED ALWAYS AS IDENTITY,
+  parent_id text COLLATE "C", name text COLLATE "C" NOT NULL, type text COLLATE "C" NOT NULL, status text COLLATE "C" NOT NULL,
+  attempt double precision NOT NULL, started_at double precision, finished_at double precision,
+  input text COLLATE "C", output text COLLATE "C", error text COLLATE "C",
+  PRIMARY KEY (run, id)
+);
+CREATE TABLE spans (
+  run bigint NOT NULL, start_at double precision NOT NULL, id text COLLATE "C" NOT NULL,
+  parent_id text COLLATE "C", name text COLLATE "C" NOT NULL, kind text COLLATE "C" NOT NULL, end_at double precision,
+  status text COLLATE "C" NOT NULL, attributes text COLLATE "C", events text COLLATE "C",
+  PRIMARY KEY (run, start_at, id)
+);
+CREATE TABLE logs (
+  run bigint NOT NULL, at double precision NOT NULL, seq bigint GENERATED ALWAYS AS IDENTITY,
+  level text COLLATE "C" NOT NULL, message text COLLATE "C" NOT NULL, span_id text COLLATE "C", attributes text COLLATE "C",
+  PRIMARY KEY (run, at, seq)
+);
+CREATE TABLE messages (
+  run bigint NOT NULL, id text COLLATE "C" NOT NULL, seq bigint GENERATED ALWAYS AS IDENTITY,
+  json text COLLATE "C" NOT NULL,
+  PRIMARY KEY (run, id)
+);
+
+CREATE TABLE counts (
+  kind text COLLATE "C" NOT NULL, name text COLLATE "C" NOT NULL, status text COLLATE "C" NOT NULL, n bigint NOT NULL
+);
+CREATE INDEX counts_name ON counts (kind, name, status);
+CREATE TABLE dictionary (
+  field text COLLATE "C" NOT NULL, value text COLLATE "C" NOT NULL, PRIMARY KEY (field, value)
+);
+
+CREATE TABLE tokens (
+  id text COLLATE "C" PRIMARY KEY, name text NOT NULL, scopes text[] NOT NULL, hash text NOT NULL,
+  created_at double precision NOT NULL, revoked_at double precision
+);
+`;
+
+/** Each entry brings a database from the version of its place in the list to the next; run with `search_path` set to the schema. */
+export const migrations: readonly string[] = [version1];

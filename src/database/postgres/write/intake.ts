@@ -1,0 +1,124 @@
+import type { Pool, PoolClient } from 'pg';
+import type { PendingRun } from '../../../contract/event-batch.ts';
+import type { IntakeBatch, IntakeResult, RunIntake } from '../../../contract/served-store.ts';
+import { asked } from '../connect.ts';
+import { errorCode } from '../postgres-error.ts';
+import { changesChannel } from '../schema.ts';
+import { decodeText } from '../text-codec.ts';
+import { inSavepoint, inTransaction } from '../transaction.ts';
+import { foldFacts } from './batch-runs.ts';
+import { createDictionary, type Dictionary } from './dictionary.ts';
+import { recordRuns } from './record-runs.ts';
+import { signOfLife, takeNumber } from './writers.ts';
+
+type Refused = IntakeResult['refused'];
+
+export function createIntake(pool: Pool, url: string): RunIntake {
+  const dictionary = createDictionary();
+  return {
+    take: batch => asked(url, () => takeBatch(pool, dictionary, batch)),
+    async beat(writers) {
+      if (writers.length === 0) return;
+      await asked(url, () =>
+        inTransaction(pool, async client => {
+          if (await signOfLife(client, writers)) await tellChange(client);
+        }),
+      );
+    },
+    cancelRequests: writers => asked(url, () => readCancelRequests(pool, writers)),
+  };
+}
+
+async function takeBatch(pool: Pool, dictionary: Dictionary, batch: IntakeBatch): Promise<IntakeResult> {
+  const runs = foldFacts(batch.events);
+  const owner = batch.isOwner ? batch.writer : null;
+  try {
+    return await takeWith(pool, dictionary, batch, client => recordAll(client, runs, owner));
+  } catch (error) {
+    if (!isAboutRuns(error)) throw error;
+    return await takeWith(pool, dictionary, batch, client => recordSome(client, runs, owner));
+  }
+}
+
+type Recorded = { readonly runs: readonly PendingRun[]; readonly refused: Refused };
+
+async function takeWith(
+  pool: Pool,
+  dictionary: Dictionary,
+  { writer, sequence }: IntakeBatch,
+  record: (client: PoolClient) => Promise<Recorded>,
+): Promise<IntakeResult> {
+  const { result, listed } = await inTransaction(pool, async client => {
+    if (!(await takeNumber(client, writer, sequence))) return { result: { isNew: false, refused: [] } };
+    const { runs, refused } = await record(client);
+    const listed = await dictionary.write(client, runs);
+    await tellChange(client);
+    return { result: { isNew: true, refused }, listed };
+  });
+  listed?.remember();
+  return result;
+}
+
+async function recordAll(
+  client: PoolClient,
+  runs: readonly PendingRun[],
+  owner: string | null,
+): Promise<Recorded> {
+  return { runs: await recordRuns(client, runs, owner), refused: [] };
+}
+
+/** Leaves out the runs that the database refuses: halves what it refuses until it is one run. */
+async function recordSome(
+  client: PoolClient,
+  runs: readonly PendingRun[],
+  owner: string | null,
+): Promise<Recorded> {
+  try {
+    return await inSavepoint(client, () => recordAll(client, runs, owner));
+  } catch (error) {
+    const [run] = runs;
+    if (!isAboutRuns(error) || run === undefined) throw error;
+    if (runs.length === 1) return { runs: [], refused: [{ id: run.id, reason: reasonOf(error) }] };
+    const middle = Math.ceil(runs.length / 2);
+    const first = await recordSome(client, runs.slice(0, middle), owner);
+    const second = await recordSome(client, runs.slice(middle), owner);
+    return { runs: [...first.runs, ...second.runs], refused: [...first.refused, ...second.refused] };
+  }
+}
+
+/** Whether what was to be written, not the database, is what failed: by classes of SQLSTATE. */
+function isAboutRuns(error: unknown): boolean {
+  return /^(22|23|54)/.test(errorCode(error) ?? '');
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Numbers the change and tells every server, once the transaction is through. */
+export async function tellChange(client: PoolClient): Promise<void> {
+  await client.query({
+    name: 'tell-change',
+    text: `SELECT pg_notify('${changesChannel}', nextval('changes')::text)`,
+  });
+}
+
+async function readCancelRequests(
+  pool: Pool,
+  writers: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const requests = new Map<string, string[]>();
+  if (writers.length === 0) return requests;
+  const { rows } = await pool.query<{ writer: string; id: string }>({
+    name: 'cancel-requests',
+    text: `SELECT writer, id FROM runs
+      WHERE writer = ANY ($1) AND cancel_requested_at IS NOT NULL AND lost_status IS NULL ORDER BY created_at, id`,
+    values: [[...writers]],
+  });
+  for (const { writer, id } of rows) {
+    const ids = requests.get(writer) ?? [];
+    ids.push(decodeText(id));
+    requests.set(writer, ids);
+  }
+  return requests;
+}

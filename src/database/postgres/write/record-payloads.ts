@@ -1,0 +1,122 @@
+import type { ClientBase } from 'pg';
+import type { RunFields } from '../../../contract/run-events.ts';
+import { decodeText } from '../text-codec.ts';
+import { createInsert, createRowStatement } from './row-statement.ts';
+import { addedWordsBytes, toWordsText } from './run-texts.ts';
+import type { StoredRow } from './stored-row.ts';
+
+export type PayloadChange = {
+  readonly key: number;
+  readonly fields: RunFields;
+  /** The run as it was; absent for a new one. */
+  readonly stored?: StoredRow;
+  /** Whether the failure that was filed when the run was lost goes. */
+  readonly isRevived: boolean;
+};
+
+type Row = { readonly key: number; readonly fields: RunFields; readonly words: string | undefined };
+
+const kept = [
+  ...['input', 'output', 'error_value', 'error_message', 'error_code', 'error_stack', 'error_step_id'],
+  ...['usage', 'cancel_outcome'],
+].map(name => `${name} = coalesce(excluded.${name}, payloads.${name})`);
+
+const put = createInsert<Row>(
+  'payloads',
+  [
+    { name: 'key', type: 'integer', of: ({ key }) => key },
+    { name: 'input', type: 'text', of: ({ fields }) => fields.input },
+    { name: 'output', type: 'text', of: ({ fields }) => fields.output },
+    { name: 'error_value', type: 'text', of: ({ fields }) => fields.error?.value },
+    { name: 'error_message', type: 'text', of: ({ fields }) => fields.error?.message },
+    { name: 'error_code', type: 'text', of: ({ fields }) => fields.error?.code },
+    { name: 'error_stack', type: 'text', of: ({ fields }) => fields.error?.stack },
+    { name: 'error_step_id', type: 'text', of: ({ fields }) => fields.error?.stepId },
+    { name: 'usage', type: 'text', of: ({ fields }) => fields.usage && JSON.stringify(fields.usage) },
+    { name: 'cancel_outcome', type: 'text', of: ({ fields }) => fields.cancelOutcome },
+    {
+      name: 'words',
+      type: 'plain',
+      of: ({ words }) => words,
+      as: "array_to_tsvector(string_to_array(u.words, ' '))",
+    },
+  ],
+  `ON CONFLICT (key) DO UPDATE SET ${kept.join(', ')},
+    words = coalesce(payloads.words || excluded.words, excluded.words, payloads.words)`,
+);
+
+/** Writes what is new of runs' payloads, and their words. */
+export async function recordPayloads(client: ClientBase, changes: readonly PayloadChange[]): Promise<void> {
+  await forgetLosses(
+    client,
+    changes.filter(({ isRevived }) => isRevived).map(({ key }) => key),
+  );
+  const rewritten: number[] = [];
+  const rows = changes.filter(isPayload).map(({ key, fields, stored, isRevived }): Row => {
+    const words = toWords(fields);
+    const isAdded = stored === undefined || canAdd(stored, fields, words);
+    if (!isAdded || isRevived) rewritten.push(key);
+    return { key, fields, words: isAdded ? words : undefined };
+  });
+  await put.run(client, rows);
+  await rewriteWords(client, rewritten);
+}
+
+function isPayload({ fields, isRevived }: PayloadChange): boolean {
+  const { input, output, error, usage, cancelOutcome } = fields;
+  return isRevived || [input, output, error, usage, cancelOutcome].some(value => value !== undefined);
+}
+
+function toWords({ input, output, error }: RunFields): string | undefined {
+  const payloads = [input, output, error?.value];
+  return payloads.some(payload => payload !== undefined) ? toWordsText(payloads) : undefined;
+}
+
+/** Whether the words can be added to those that are there: nothing is replaced, and they are few. */
+function canAdd(stored: StoredRow, { input, output, error }: RunFields, words = ''): boolean {
+  const isReplaced =
+    (input !== undefined && stored.hasInput) ||
+    (output !== undefined && stored.hasOutput) ||
+    (error !== undefined && stored.hasErrorValue);
+  return !isReplaced && Buffer.byteLength(words) <= addedWordsBytes;
+}
+
+async function forgetLosses(client: ClientBase, keys: readonly number[]): Promise<void> {
+  if (keys.length === 0) return;
+  await client.query('UPDATE payloads SET error_value = NULL, error_message = NULL WHERE key = ANY ($1)', [
+    keys,
+  ]);
+}
+
+type Payloads = {
+  readonly key: number;
+  readonly input: string | null;
+  readonly output: string | null;
+  readonly error_value: string | null;
+};
+
+const setWords = createRowStatement<{ readonly key: number; readonly words: string }>(
+  'set-words',
+  [
+    { name: 'key', type: 'integer', of: ({ key }) => key },
+    { name: 'words', type: 'plain', of: ({ words }) => words },
+  ],
+  rows =>
+    `UPDATE payloads p SET words = array_to_tsvector(string_to_array(u.words, ' ')) FROM ${rows} WHERE p.key = u.key`,
+);
+
+/** Reads payloads again for their words, a few runs at a time: they may be large. */
+async function rewriteWords(client: ClientBase, keys: readonly number[]): Promise<void> {
+  const atOnce = 50;
+  for (let at = 0; at < keys.length; at += atOnce) {
+    const { rows } = await client.query<Payloads>(
+      'SELECT key, input, output, error_value FROM payloads WHERE key = ANY ($1)',
+      [keys.slice(at, at + atOnce)],
+    );
+    const words = rows.map(({ key, input, output, error_value }) => ({
+      key,
+      words: toWordsText([input, output, error_value].map(text => text && decodeText(text))),
+    }));
+    await setWords.run(client, words);
+  }
+}

@@ -1,0 +1,82 @@
+import type { ClientBase } from 'pg';
+import { integerArray, numberArray, textArray } from '../binary-array.ts';
+import { encodeText } from '../text-codec.ts';
+
+type Value = {
+  /** Encoded as `text-codec.ts` says. */
+  readonly text: string | null | undefined;
+  /** Holds no U+0000. */
+  readonly plain: string | null | undefined;
+  readonly number: number | null | undefined;
+  readonly integer: number | null | undefined;
+};
+
+type ColumnOf<Row, Type extends keyof Value> = {
+  readonly name: string;
+  readonly type: Type;
+  readonly of: (row: Row) => Value[Type];
+  /** What the column gets of `u.name`, where it is more than that. */
+  readonly as?: string;
+};
+
+/** One value of each row that a statement takes. */
+export type Column<Row> = { readonly [Type in keyof Value]: ColumnOf<Row, Type> }[keyof Value];
+
+const arrayTypes = { text: 'text[]', plain: 'text[]', number: 'float8[]', integer: 'int8[]' } as const;
+
+export type RowStatement<Row> = {
+  /** Runs the statement once for all rows; gives what it returns, and nothing is asked when there are no rows. */
+  readonly run: <Result extends object = Record<string, never>>(
+    client: ClientBase,
+    rows: readonly Row[],
+  ) => Promise<readonly Result[]>;
+};
+
+/** A statement that takes any number of rows, as one array for each column. `write` gets them as a table named `u`. */
+export function createRowStatement<Row>(
+  name: string,
+  columns: readonly Column<Row>[],
+  write: (rows: string) => string,
+): RowStatement<Row> {
+  const params = columns.map(({ type }, at) => `$${at + 1}::${arrayTypes[type]}`).join(', ');
+  const text = write(`unnest(${params}) AS u(${columns.map(column => column.name).join(', ')})`);
+  return {
+    async run<Result extends object>(client: ClientBase, rows: readonly Row[]) {
+      if (rows.length === 0) return [];
+      const values = columns.map(column => toArray(column, rows));
+      return (await client.query<Result>({ name, text, values })).rows;
+    },
+  };
+}
+
+/** An `INSERT` of all columns, followed by what is to happen with rows that are there already. */
+export function createInsert<Row>(
+  table: string,
+  columns: readonly Column<Row>[],
+  then = '',
+): RowStatement<Row> {
+  const names = columns.map(column => column.name).join(', ');
+  const values = columns.map(column => column.as ?? `u.${column.name}`).join(', ');
+  return createRowStatement(
+    `insert-${table}`,
+    columns,
+    rows => `INSERT INTO ${table} (${names}) SELECT ${values} FROM ${rows} ${then}`,
+  );
+}
+
+function toArray<Row>(column: Column<Row>, rows: readonly Row[]): Buffer {
+  switch (column.type) {
+    case 'text':
+      return textArray(rows.map(row => encodeGiven(column.of(row))));
+    case 'plain':
+      return textArray(rows.map(column.of));
+    case 'number':
+      return numberArray(rows.map(column.of));
+    case 'integer':
+      return integerArray(rows.map(column.of));
+  }
+}
+
+function encodeGiven(text: string | null | undefined): string | null | undefined {
+  return typeof text === 'string' ? encodeText(text) : text;
+}

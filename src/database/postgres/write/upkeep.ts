@@ -1,0 +1,97 @@
+import type { Pool, PoolClient } from 'pg';
+import { advisoryLocks } from '../migrate.ts';
+import { inTransaction } from '../transaction.ts';
+import { foldCounts } from './fold-counts.ts';
+import { tellChange } from './intake.ts';
+import { fileLostRuns } from './lost-runs.ts';
+import { databaseNow } from './writers.ts';
+
+export type UpkeepTimes = {
+  /** How often it is done. */
+  readonly everyMs?: number;
+  /** How long a writer may be silent, counted from when this server can have heard it. */
+  readonly lostAfterMs?: number;
+};
+
+export type Upkeep = {
+  /** Does now what is due. */
+  readonly run: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+const forgetWritersMs = 30 * 86_400_000;
+const forgetEveryMs = 3_600_000;
+const countRows = 200;
+
+/** What one of the servers of a database does every moment: files lost runs, folds counts, forgets writers long gone. */
+export function startUpkeep(pool: Pool, { everyMs = 5_000, lostAfterMs = 60_000 }: UpkeepTimes = {}): Upkeep {
+  let heardSince = performance.now();
+  let lastRun = heardSince;
+  let forgottenAt = Number.NEGATIVE_INFINITY;
+  let running: Promise<void> = Promise.resolve();
+
+  async function work(): Promise<void> {
+    const now = performance.now();
+    // A server that slept, or could not reach its database, heard nobody.
+    if (now - lastRun > Math.max(everyMs, lostAfterMs) / 2 + everyMs) heardSince = now;
+    lastRun = now;
+    const isHearing = now - heardSince >= lostAfterMs;
+    const isForgetting = now - forgottenAt > forgetEveryMs;
+    try {
+      await inTransaction(pool, async client => {
+        if (!(await isAlone(client))) return;
+        if (isHearing) await fileLost(client, lostAfterMs);
+        await foldCounts(client, countRows);
+        if (isForgetting) await forgetWriters(client);
+      });
+      if (isForgetting) forgottenAt = now;
+    } catch (error) {
+      heardSince = performance.now();
+      throw error;
+    }
+  }
+
+  function run(): Promise<void> {
+    const next = running.then(work, work);
+    running = next.catch(() => undefined);
+    return next;
+  }
+
+  // What fails now is tried again the next time; that the database is out of reach is said by whoever asks it.
+  const timer = setInterval(() => void run().catch(() => undefined), everyMs);
+  timer.unref();
+  return {
+    run,
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+async function isAlone(client: PoolClient): Promise<boolean> {
+  const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS got', [
+    advisoryLocks.upkeep,
+  ]);
+  return rows[0]?.got === true;
+}
+
+const silent = `
+SELECT id, heartbeat_at FROM writers
+WHERE id IN (SELECT writer FROM runs WHERE writer IS NOT NULL AND lost_status IS NULL) AND heartbeat_at <= ${databaseNow} - $1::float8
+ORDER BY id FOR UPDATE SKIP LOCKED`;
+
+async function fileLost(client: PoolClient, lostAfterMs: number): Promise<void> {
+  const { rows } = await client.query<{ id: string; heartbeat_at: number }>(silent, [lostAfterMs]);
+  if (rows.length === 0) return;
+  const lost = await fileLostRuns(client, new Map(rows.map(row => [row.id, row.heartbeat_at])));
+  if (lost > 0) await tellChange(client);
+}
+
+async function forgetWriters(client: PoolClient): Promise<void> {
+  await client.query(
+    `DELETE FROM writers w WHERE heartbeat_at < ${databaseNow} - $1::float8
+      AND NOT EXISTS (SELECT FROM runs WHERE writer = w.id)`,
+    [forgetWritersMs],
+  );
+}

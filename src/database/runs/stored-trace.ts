@@ -1,0 +1,78 @@
+import { mapYielding } from '../../async/yield-to-event-loop.ts';
+import type { TracePage } from '../../contract/run-store.ts';
+import { isRecord } from '../../model/is-record.ts';
+import { parsePayload } from '../../model/payload/parse-payload.ts';
+import type { Log, Span, SpanEvent, SpanStatus } from '../../model/run.ts';
+import { given } from './stored-run.ts';
+
+/** A page of a trace as it lies in the store: attributes and events are still JSON texts. */
+export type StoredTrace = {
+  readonly spans: readonly SpanRow[];
+  readonly logs: readonly LogRow[];
+  readonly nextCursor?: string;
+  readonly spanTotal: number;
+  readonly logTotal: number;
+};
+
+export type SpanRow = {
+  readonly id: string;
+  readonly parent_id: string | null;
+  readonly name: string;
+  readonly kind: string;
+  readonly start_at: number;
+  readonly end_at: number | null;
+  readonly status: SpanStatus;
+  readonly attributes: string | null;
+  readonly events: string | null;
+};
+
+export type LogRow = {
+  readonly at: number;
+  readonly level: string;
+  readonly message: string;
+  readonly span_id: string | null;
+  readonly attributes: string | null;
+};
+
+export async function toTracePage({ spans, logs, ...rest }: StoredTrace): Promise<TracePage> {
+  return { ...rest, spans: await mapYielding(spans, toSpan), logs: await mapYielding(logs, toLog) };
+}
+
+function toSpan(row: SpanRow): Span {
+  return {
+    id: row.id,
+    parentId: given(row.parent_id),
+    name: row.name,
+    kind: row.kind,
+    startAt: row.start_at,
+    endAt: given(row.end_at),
+    status: row.status,
+    attributes: toAttributes(row.attributes),
+    events: toEvents(row.events),
+  };
+}
+
+function toLog(row: LogRow): Log {
+  return {
+    at: row.at,
+    level: row.level,
+    message: row.message,
+    spanId: given(row.span_id),
+    attributes: toAttributes(row.attributes),
+  };
+}
+
+function toAttributes(json: string | null): Readonly<Record<string, unknown>> {
+  const value = json === null ? undefined : parsePayload(json);
+  return isRecord(value) ? value : {};
+}
+
+function toEvents(json: string | null): readonly SpanEvent[] {
+  const value = json === null ? [] : parsePayload(json);
+  if (!Array.isArray(value)) return [];
+  return value.filter(isRecord).map(event => ({
+    name: String(event.name),
+    at: Number(event.at),
+    attributes: isRecord(event.attributes) ? event.attributes : {},
+  }));
+}

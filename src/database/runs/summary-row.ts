@@ -1,0 +1,98 @@
+import { errorLine } from '../../model/error-line.ts';
+import type { ErrorSummary, RunKind, RunSummary } from '../../model/run.ts';
+import type { RunStatus } from '../../model/status.ts';
+import { given } from './stored-run.ts';
+
+/** What databases hold of a run in a row of its own. */
+export type SummaryRow = {
+  readonly id: string;
+  readonly kind: RunKind;
+  readonly name: string;
+  readonly status: RunStatus;
+  readonly status_raw: string | null;
+  readonly created_at: number;
+  readonly queued_at: number | null;
+  readonly started_at: number | null;
+  readonly finished_at: number | null;
+  readonly trigger_type: string;
+  readonly trigger_label: string;
+  readonly trigger_raw: string;
+  readonly trigger_at: number | null;
+  readonly actor: string | null;
+  readonly project: string | null;
+  readonly cost_usd: number | null;
+  readonly step_count: number | null;
+  readonly message_count: number | null;
+  readonly attempt: number | null;
+  readonly parent_id: string | null;
+  readonly error_name: string | null;
+  readonly error_message: string | null;
+  readonly error_step: string | null;
+  readonly cancel_requested_at: number | null;
+};
+
+/** Its columns, but for the error's message, of which some databases hold more than a row shows. */
+export const summaryColumns = [
+  'id',
+  'kind',
+  'name',
+  'status',
+  'status_raw',
+  'created_at',
+  'queued_at',
+  'started_at',
+  'finished_at',
+  'trigger_type',
+  'trigger_label',
+  'trigger_raw',
+  'trigger_at',
+  'actor',
+  'project',
+  'cost_usd',
+  'step_count',
+  'message_count',
+  'attempt',
+  'parent_id',
+  'error_name',
+  'error_step',
+  'cancel_requested_at',
+] as const satisfies readonly (keyof SummaryRow)[];
+
+type Lists = { readonly models: readonly string[]; readonly services: readonly string[] };
+
+/** A row as people see it. Whether a cancel is still asked for is for the store to say. */
+export function toSummary(row: SummaryRow, { models, services }: Lists): RunSummary {
+  return {
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    status: row.status,
+    statusRaw: given(row.status_raw),
+    trigger: {
+      type: row.trigger_type,
+      label: row.trigger_label,
+      raw: row.trigger_raw,
+      at: given(row.trigger_at),
+    },
+    actor: given(row.actor),
+    project: given(row.project),
+    createdAt: row.created_at,
+    queuedAt: given(row.queued_at),
+    startedAt: given(row.started_at),
+    finishedAt: given(row.finished_at),
+    costUsd: given(row.cost_usd),
+    models,
+    services,
+    stepCount: given(row.step_count),
+    messageCount: given(row.message_count),
+    attempt: given(row.attempt),
+    parentId: given(row.parent_id),
+    errorSummary: toErrorSummary(row),
+    cancelRequestedAt: given(row.cancel_requested_at),
+  };
+}
+
+function toErrorSummary(row: SummaryRow): ErrorSummary | undefined {
+  if (row.error_message === null) return undefined;
+  return { name: given(row.error_name), message: errorLine(row.error_message), step: given(row.error_step) };
+}

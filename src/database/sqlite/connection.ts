@@ -1,0 +1,48 @@
+import { type Stats, statSync } from 'node:fs';
+import { openReadable } from './open-database.ts';
+import { createReader, type Reader } from './read/reader.ts';
+import { missingStoreError } from './sqlite-error.ts';
+import { createWorkerClient, type WorkerClient } from './worker/worker-client.ts';
+
+/** The file of a store, opened anew when another took its place. */
+export type Connection = {
+  /** Throws an `InspectorError` when the file is gone or cannot be read any more. */
+  readonly reader: () => Reader;
+  readonly worker: () => WorkerClient;
+  readonly close: () => Promise<void>;
+};
+
+type Opened = {
+  readonly reader: Reader;
+  readonly worker: WorkerClient;
+  readonly file: Pick<Stats, 'ino' | 'dev'>;
+};
+
+/** The screen's thread asks through this connection, so it never waits long for a lock. */
+const busyTimeoutMs = 4;
+
+export function openConnection(path: string): Connection {
+  let opened: Opened | undefined = open(path);
+
+  function release(): Promise<void> {
+    const before = opened;
+    opened = undefined;
+    before?.reader.db.close();
+    return before?.worker.close() ?? Promise.resolve();
+  }
+
+  function current(): Opened {
+    const file = statSync(path, { throwIfNoEntry: false });
+    if (opened && (file?.ino !== opened.file.ino || file.dev !== opened.file.dev)) void release();
+    if (!file) throw missingStoreError(path);
+    opened ??= open(path);
+    return opened;
+  }
+
+  return { reader: () => current().reader, worker: () => current().worker, close: release };
+}
+
+function open(path: string): Opened {
+  const reader = createReader(openReadable(path, busyTimeoutMs));
+  return { reader, worker: createWorkerClient(path), file: statSync(path) };
+}

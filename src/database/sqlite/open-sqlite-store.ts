@@ -1,0 +1,132 @@
+import type { RunStore, TargetInfo } from '../../contract/run-store.ts';
+import { sortFields } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { toTracePage } from '../runs/stored-trace.ts';
+import { openConnection } from './connection.ts';
+import { planQuick } from './read/plan.ts';
+import { hasFewLost, isQuickToCount, readCounts, readSuggestions, readWorkflows } from './read/read-lists.ts';
+import { readStoredRun, toRun } from './read/read-run.ts';
+import { readStoredTrace } from './read/read-trace.ts';
+import type { Reader } from './read/reader.ts';
+import { type Budget, createPageReader } from './read/run-page.ts';
+import { storedSize } from './read/run-size.ts';
+import { isSmallTrace } from './read/trace-size.ts';
+import { watchStore } from './read/watch.ts';
+import { whileLocked } from './while-locked.ts';
+import type { ListRequest } from './worker/requests.ts';
+
+export type SqliteStoreOptions = {
+  readonly path: string;
+  readonly target: TargetInfo;
+  /** How much of a store one page may read where no index helps. */
+  readonly scanBudget?: Budget;
+};
+
+const defaultBudget: Budget = { ms: 250, rows: 1_000_000 };
+/** What is read by the calling thread itself: more takes longer than a frame. */
+const smallTextBytes = 256 * 1_024;
+const smallLimit = 500;
+const spansPerPage = 1_000;
+
+/**
+ * Opens a store that a recorder wrote; looking writes nothing. What an index answers at once is answered by the calling
+ * thread, all else by a thread of its own. Rejects with an `InspectorError` when the file is no store that can be read.
+ */
+export async function openSqliteStore({
+  path,
+  target,
+  scanBudget = defaultBudget,
+}: SqliteStoreOptions): Promise<RunStore> {
+  const connection = await whileLocked(path, () => openConnection(path));
+  let isClosed = false;
+
+  /** Every question goes through here: closed and aborted first, foreign errors turned at the edge. */
+  async function ask<T>(
+    signal: AbortSignal | undefined,
+    read: (reader: Reader) => T | Promise<T>,
+  ): Promise<T> {
+    try {
+      return await whileLocked(path, () => {
+        if (isClosed) throw new InspectorError('conflict', `${path} was closed`);
+        signal?.throwIfAborted();
+        return read(connection.reader());
+      });
+    } catch (error) {
+      throw signal?.aborted ? signal.reason : error;
+    }
+  }
+
+  return {
+    target,
+    can: { cancel: true, kill: false, start: false, live: true, sorts: sortFields },
+    listRuns: (query, { signal, ...options }) =>
+      ask(signal, reader => {
+        const request: ListRequest = { query, ...options, budget: scanBudget };
+        return (
+          readQuickPage(request, reader) ?? connection.worker().ask({ type: 'list', ...request }, signal)
+        );
+      }),
+    counts: ({ signal } = {}) =>
+      ask(signal, reader =>
+        hasFewLost(reader)
+          ? reader.atOnce(() => readCounts(reader))
+          : connection.worker().ask({ type: 'counts' }, signal),
+      ),
+    workflows: ({ signal } = {}) =>
+      ask(signal, reader =>
+        isQuickToCount(reader)
+          ? readWorkflows(reader)
+          : connection.worker().ask({ type: 'workflows' }, signal),
+      ),
+    suggest: (field, prefix, { signal } = {}) =>
+      ask(signal, reader =>
+        field !== 'workflow' || isQuickToCount(reader)
+          ? readSuggestions(reader, field, prefix)
+          : connection.worker().ask({ type: 'suggest', field, prefix }, signal),
+      ),
+    getRun: (id, { include = {}, signal } = {}) =>
+      ask(signal, async reader => {
+        const isSmall = storedSize(reader, id, include, smallTextBytes) <= smallTextBytes;
+        const stored = isSmall
+          ? reader.atOnce(() => readStoredRun(reader, id, include))
+          : await connection.worker().ask({ type: 'run', id, include }, signal);
+        return stored && toRun(stored);
+      }),
+    getTrace: (id, { signal, cursor, limit = spansPerPage } = {}) =>
+      ask(signal, async reader => {
+        const stored = isSmallTrace(reader, id)
+          ? reader.atOnce(() => readStoredTrace(reader, id, { cursor, limit }))
+          : await connection.worker().ask({ type: 'trace', id, cursor, limit }, signal);
+        return stored && toTracePage(stored);
+      }),
+    cancelRun: (id, { by, signal } = {}) =>
+      ask(signal, () => connection.worker().ask({ type: 'cancel', id, by }, signal)),
+    startRun: (_, { signal } = {}) => ask(signal, async () => ({ type: 'unsupported' })),
+    changes(signal) {
+      const timer = setTimeout(
+        () => void ask(signal, () => connection.worker().start()).catch(() => undefined),
+        300,
+      );
+      timer.unref();
+      return watchStore(connection, path, signal);
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      await connection.close();
+    },
+  };
+}
+
+/** The page, when an index finds it at once. */
+function readQuickPage(request: ListRequest, reader: Reader) {
+  const isNewestFirst = request.sort.field === 'created' && request.sort.descending;
+  if (!isNewestFirst || request.limit > smallLimit) return undefined;
+  const plan = planQuick(request.query, reader, request.now);
+  if (!plan) return undefined;
+  const page = createPageReader(request.query, plan, reader, request);
+  for (;;) {
+    const found = page.step();
+    if (found) return found;
+  }
+}

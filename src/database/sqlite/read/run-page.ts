@@ -1,0 +1,108 @@
+import { type Cursor, formatCursor, parseCursor } from '../../../contract/newest-cursor.ts';
+import { compareNewest } from '../../../contract/run-order.ts';
+import type { RunPage } from '../../../contract/run-store.ts';
+import type { Query } from '../../../model/query/query.ts';
+import type { RunSummary } from '../../../model/run.ts';
+import { createCandidateReader } from './candidates.ts';
+import { countRuns } from './index-plan.ts';
+import { firstKeyAfter, type Plan } from './plan.ts';
+import type { Reader } from './reader.ts';
+import { bandOfKey, toBand } from './run-key.ts';
+
+export type Budget = { readonly ms: number; readonly rows: number };
+
+export type PageOptions = {
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly budget: Budget;
+};
+
+/** Reads one page step by step, so that others may be served in between. `step` gives the page when it is there. */
+export type PageReader = { readonly step: () => RunPage | undefined };
+
+export function createPageReader(query: Query, plan: Plan, reader: Reader, options: PageOptions): PageReader {
+  const cursor = options.cursor === undefined ? undefined : parseCursor(options.cursor);
+  const start = cursor ? Math.min(plan.below, firstKeyAt(cursor, reader.meta('spill'))) : plan.below;
+  const candidates = createCandidateReader(query, plan, reader, {
+    below: start,
+    atLeast: plan.atLeast,
+    firstLimit: options.limit + 1,
+  });
+  const end = performance.now() + options.budget.ms;
+  let found: RunSummary[] = [];
+
+  function step(): RunPage | undefined {
+    const { runs, atLeast, isLast } = candidates.next();
+    found.push(...(cursor ? runs.filter(run => isAfter(run, cursor)) : runs));
+    found.sort(compareNewest);
+    if (isLast) return found.length > options.limit ? fullPage() : lastPage();
+    const unread = bandOfKey(atLeast - 1);
+    const settled = found.filter(run => toBand(run.createdAt) > unread);
+    if (settled.length >= options.limit) return fullPage();
+    const isSpent = candidates.rowsRead() >= options.budget.rows || performance.now() >= end;
+    return isSpent && isPast(unread) ? shortPage(settled, unread) : undefined;
+  }
+
+  /** A page has to end after the one before, so the runs of one millisecond are read in one go, whatever the budget. */
+  function isPast(unread: number): boolean {
+    if (!cursor) return unread < bandOfKey(start - 1);
+    const before = toBand(cursor.createdAt);
+    return unread + 1 < before || (unread + 1 === before && cursor.id !== '');
+  }
+
+  function fullPage(): RunPage {
+    found = found.slice(0, options.limit);
+    const last = found.at(-1);
+    if (!last) return { runs: [] };
+    const read = readUntil(last.createdAt);
+    const next: Cursor = { createdAt: last.createdAt, id: last.id, read };
+    return { runs: found, nextCursor: formatCursor(next), ...scanned(read) };
+  }
+
+  function lastPage(): RunPage {
+    return { runs: found, ...scanned(countRuns(reader, {})) };
+  }
+
+  function shortPage(settled: readonly RunSummary[], unread: number): RunPage {
+    const read = readUntil(unread + 1);
+    return {
+      runs: settled,
+      nextCursor: formatCursor({ createdAt: unread + 1, id: '', read }),
+      ...scanned(read),
+    };
+  }
+
+  function readUntil(createdAt: number): number {
+    if (plan.isQuick) return 0;
+    const below = cursor ? firstKeyAfter(cursor.createdAt, 0) : Number.MAX_SAFE_INTEGER;
+    return (cursor?.read ?? 0) + countBetween(reader, firstKeyAfter(createdAt, 0), below);
+  }
+
+  function scanned(read: number): Pick<RunPage, 'scanned'> {
+    if (plan.isQuick) return {};
+    const total = countRuns(reader, {});
+    return { scanned: { read: Math.min(read, total), total } };
+  }
+
+  return { step: () => reader.atOnce(step) };
+}
+
+/** Where to go on. Without an id, the runs of the cursor's own millisecond were all read. */
+function firstKeyAt({ createdAt, id }: Cursor, spill: number): number {
+  const isBetween = id === '' && Number.isInteger(createdAt);
+  return firstKeyAfter(isBetween ? createdAt - 1 : createdAt, spill);
+}
+
+function isAfter(run: RunSummary, cursor: Cursor): boolean {
+  return run.createdAt < cursor.createdAt || (run.createdAt === cursor.createdAt && run.id < cursor.id);
+}
+
+/** Counts in the smallest index, which a scan of the rows themselves would take eight times as long for. */
+function countBetween(reader: Reader, atLeast: number, below: number): number {
+  const count = reader.prepare<{ n: number }>(
+    `SELECT sum(n) AS n FROM (
+      SELECT count(*) AS n FROM runs INDEXED BY runs_kind WHERE kind = 'workflow' AND key >= ? AND key < ? UNION ALL
+      SELECT count(*) FROM runs INDEXED BY runs_kind WHERE kind = 'agent' AND key >= ? AND key < ?)`,
+  );
+  return count.get(atLeast, below, atLeast, below)?.n ?? 0;
+}

@@ -1,0 +1,62 @@
+import { errorLineUnits } from '../../../model/error-line.ts';
+import { parsePayload } from '../../../model/payload/parse-payload.ts';
+import type { RunSummary } from '../../../model/run.ts';
+import { processLost } from '../../runs/process-lost.ts';
+import { type SummaryRow, summaryColumns, toSummary as toStoredSummary } from '../../runs/summary-row.ts';
+
+/** A row of `runs`. */
+export type RunRow = SummaryRow & {
+  readonly key: number;
+  readonly owner: number | null;
+  readonly models: string | null;
+  readonly services: string | null;
+  readonly cancel_by: string | null;
+};
+
+const errorLineBytes = 4 * errorLineUnits;
+const plainColumns = [
+  ...summaryColumns,
+  'key',
+  'owner',
+  'models',
+  'services',
+  'cancel_by',
+] as const satisfies readonly (keyof RunRow)[];
+
+/** The columns of a row `r` of `runs`. Stores of earlier versions hold whole lines of errors; `substr` of a text ends at a NUL, and of an empty blob is NULL. */
+export const runColumns = [
+  ...plainColumns.map(column => `r.${column}`),
+  `CASE WHEN octet_length(r.error_message) > ${errorLineBytes} THEN CAST(substr(CAST(r.error_message AS BLOB), 1, ${errorLineBytes}) AS TEXT)
+    ELSE r.error_message END AS error_message`,
+].join(', ');
+
+/** Owners that are gone, with their last sign of life. */
+export type DeadOwners = ReadonlyMap<number, number>;
+
+export function isLost(row: Pick<RunRow, 'owner'>, dead: DeadOwners): boolean {
+  return row.owner !== null && dead.has(row.owner);
+}
+
+/** A row as people see it: a run whose process is gone has failed when that process was last seen. */
+export function toSummary(row: RunRow, dead: DeadOwners): RunSummary {
+  const summary = toStoredSummary(row, { models: toStrings(row.models), services: toStrings(row.services) });
+  if (row.owner === null) return { ...summary, cancelRequestedAt: undefined };
+  if (!isLost(row, dead)) return summary;
+  return {
+    ...summary,
+    status: 'failed',
+    statusRaw: undefined,
+    finishedAt: lostAt(row, dead),
+    errorSummary: processLost,
+    cancelRequestedAt: undefined,
+  };
+}
+
+function lostAt(row: RunRow, dead: DeadOwners): number {
+  return Math.max(dead.get(row.owner ?? 0) ?? 0, row.created_at, row.started_at ?? 0);
+}
+
+function toStrings(json: string | null): readonly string[] {
+  const value = json === null ? [] : parsePayload(json);
+  return Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
+}

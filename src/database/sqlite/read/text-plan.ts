@@ -1,0 +1,66 @@
+import { globPieces } from '../../../model/query/pattern.ts';
+import type { Clause, TextPattern } from '../../../model/query/query.ts';
+import { isShortWord, queryWords } from '../../../model/query/words.ts';
+import { cutWordsMatch, textsMatch, valueMatch, wordsMatch } from '../write/search-text.ts';
+import { type KeyStream, lostStream, textStream, waitingStream } from './key-stream.ts';
+import type { Reader } from './reader.ts';
+
+/** What to ask the text indexes to find at least every run that a clause means. */
+export type TextMatches = { readonly texts: readonly string[]; readonly words: readonly string[] };
+
+/** `undefined` when the text indexes cannot narrow the clause. */
+export function toTextMatches(clause: Clause): TextMatches | undefined {
+  if (clause.negated) return undefined;
+  if (clause.type === 'word') return wordMatches(clause.text);
+  if (clause.type === 'text' && (clause.field === 'error' || clause.field === 'id')) {
+    const isPart = clause.field === 'error';
+    return all(
+      clause.values.map(pattern => patternMatch(pattern, isPart)),
+      texts => ({ texts, words: [] }),
+    );
+  }
+  if (clause.type === 'path') {
+    const matches = clause.tests.map(test => (test.type === 'text' ? leafMatch(test.pattern) : undefined));
+    return all(matches, words => ({ texts: [], words: [...words, cutWordsMatch] }));
+  }
+  return undefined;
+}
+
+/** Those, and every run of which the indexes cannot know: not indexed yet, or lost. */
+export function toTextStreams(reader: Reader, matches: TextMatches): readonly KeyStream[] {
+  const dead = [...reader.deadOwners().keys()];
+  return [
+    ...matches.texts.map(match => textStream(reader, 'texts', match)),
+    ...matches.words.map(match => textStream(reader, 'words', match)),
+    waitingStream(reader),
+    ...(dead.length > 0 ? [lostStream(reader, dead)] : []),
+  ];
+}
+
+function wordMatches(text: string): TextMatches | undefined {
+  const shown = textsMatch(text);
+  if (shown === undefined) return undefined;
+  const inPayload = wordsMatch(text);
+  return { texts: [shown], words: inPayload ? [inPayload.match] : [] };
+}
+
+/** A glob is narrowed by its longest piece; a short piece would only be found at a beginning. */
+function patternMatch(pattern: TextPattern, isPart: boolean): string | undefined {
+  if (!pattern.isGlob) return isPart && isShortWord(pattern.text) ? undefined : textsMatch(pattern.text);
+  const [longest = ''] = [...globPieces(pattern.text)].sort((a, b) => b.length - a.length);
+  return isShortWord(longest) ? undefined : textsMatch(longest);
+}
+
+/** A value of a payload that equals the text holds its words. */
+function leafMatch(pattern: TextPattern): string | undefined {
+  const isWordless = /^(?:true|false|null)$/i.test(pattern.text) || queryWords(pattern.text).length === 0;
+  return pattern.isGlob || isWordless ? undefined : valueMatch(pattern.text);
+}
+
+function all<T>(
+  matches: readonly (string | undefined)[],
+  join: (matches: readonly string[]) => T,
+): T | undefined {
+  const known = matches.filter(match => match !== undefined);
+  return known.length === matches.length ? join(known) : undefined;
+}

@@ -1,0 +1,36 @@
+import type { RunEvent } from '../../../contract/run-events.ts';
+import type { IntakeBatch, IntakeResult, Token } from '../../../contract/served-store.ts';
+
+/**
+ * What a server asks of the thread that writes for it. The facts of a batch come in pieces before it: `ticket` says whose they
+ * are, `from` how many came before.
+ */
+export type IntakeRequest =
+  | { readonly type: 'open' }
+  | {
+      readonly type: 'facts';
+      readonly ticket: number;
+      readonly from: number;
+      readonly facts: readonly RunEvent[];
+    }
+  | ({ readonly type: 'take'; readonly ticket: number; readonly count: number } & Omit<IntakeBatch, 'events'>)
+  | { readonly type: 'drop'; readonly ticket: number }
+  | { readonly type: 'beat'; readonly writers: readonly string[] }
+  | { readonly type: 'check' }
+  | { readonly type: 'add-token'; readonly token: NewToken }
+  | { readonly type: 'revoke-token'; readonly id: string }
+  | { readonly type: 'close' };
+
+export type NewToken = Omit<Token, 'createdAt' | 'revokedAt'> & { readonly hash: string };
+
+export type IntakeAnswers = {
+  readonly open: undefined;
+  readonly facts: undefined;
+  readonly take: IntakeResult;
+  readonly drop: undefined;
+  readonly beat: undefined;
+  readonly check: undefined;
+  readonly 'add-token': undefined;
+  readonly 'revoke-token': boolean;
+  readonly close: undefined;
+};

@@ -1,0 +1,112 @@
+import type { Database } from 'better-sqlite3';
+import type { EventBatch } from '../../../contract/event-batch.ts';
+import type { IntakeBatch, IntakeResult } from '../../../contract/served-store.ts';
+import { openRecordable } from '../open-database.ts';
+import { startIndexing } from '../write/background-indexing.ts';
+import { collectLostRuns } from '../write/ownership.ts';
+import { createBatchRecorder, type RefusedRun } from '../write/record-batch.ts';
+import { createRemoteWriters, type RemoteWriters } from '../write/remote-writers.ts';
+import type { NewToken } from './intake-requests.ts';
+
+const busyTimeoutMs = 2_000;
+const upkeepMs = 5_000;
+/** Whoever only makes a token is gone by then. */
+const beforeServingMs = 500;
+
+/** A connection that writes for a server: each call is one transaction. */
+export type IntakeWriter = {
+  readonly take: (head: Omit<IntakeBatch, 'events'>, batch: EventBatch) => IntakeResult;
+  readonly beat: (writers: readonly string[]) => void;
+  /** Takes the lock that writing takes, and lets go of it. */
+  readonly check: () => void;
+  readonly addToken: (token: NewToken) => void;
+  readonly revokeToken: (id: string) => boolean;
+  readonly close: () => void;
+};
+
+/** Opens a store for a server, which from now on answers for the writers elsewhere; makes the store when it is missing. */
+export function openIntakeWriter(path: string): IntakeWriter {
+  const db = openRecordable(path);
+  db.pragma(`busy_timeout = ${busyTimeoutMs}`);
+  const indexing = startIndexing(db);
+  const writers = createRemoteWriters(db);
+  const upkeep = startUpkeep(db, writers, Date.now());
+  const take = createTake(db, writers);
+  const beat = createBeat(db, writers);
+  const addToken = db.prepare('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, NULL)');
+  const revokeToken = db.prepare('UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL');
+  return {
+    take(head, batch) {
+      const result = take(head, batch);
+      indexing.wake();
+      return result;
+    },
+    beat: ids => void beat.immediate(ids),
+    check() {
+      db.exec('BEGIN IMMEDIATE');
+      try {
+        db.prepare('SELECT value FROM meta').all();
+      } finally {
+        if (db.inTransaction) db.exec('ROLLBACK');
+      }
+    },
+    addToken: ({ id, name, scopes, hash }) =>
+      void addToken.run(id, name, JSON.stringify(scopes), hash, Date.now()),
+    revokeToken: id => revokeToken.run(Date.now(), id).changes > 0,
+    close() {
+      upkeep.stop();
+      indexing.stop();
+      db.close();
+    },
+  };
+}
+
+function createTake(db: Database, writers: RemoteWriters): IntakeWriter['take'] {
+  const recorder = createBatchRecorder(db);
+  const take = db.transaction(
+    ({ writer, sequence, isOwner }: Omit<IntakeBatch, 'events'>, batch: EventBatch): IntakeResult => {
+      const owner = isOwner ? writers.claim(writer) : null;
+      if (sequence <= writers.lastSequence(writer)) return { isNew: false, refused: [] };
+      const refused = batch.events > 0 ? recorder.commit(batch, () => owner) : [];
+      writers.noteSequence(writer, sequence);
+      return { isNew: true, refused: refused.map(toRefused) };
+    },
+  );
+  return (head, batch) => {
+    try {
+      return take.immediate(head, batch);
+    } catch (error) {
+      recorder.forget();
+      throw error;
+    }
+  };
+}
+
+function createBeat(db: Database, writers: RemoteWriters) {
+  const bump = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'change'");
+  return db.transaction((ids: readonly string[]) => {
+    const isNews = ids.map(writers.beat).includes(true);
+    if (isNews) bump.run();
+  });
+}
+
+function startUpkeep(db: Database, writers: RemoteWriters, servedAt: number): { readonly stop: () => void } {
+  const dropIdle = db.transaction(writers.dropIdle);
+  const markServed = db.prepare("UPDATE meta SET value = ? WHERE name = 'served' AND value < ?");
+  let timer = setTimeout(work, beforeServingMs).unref();
+  function work(): void {
+    timer = setTimeout(work, upkeepMs).unref();
+    try {
+      markServed.run(servedAt, servedAt);
+      collectLostRuns(db);
+      dropIdle.immediate();
+    } catch {
+      // It comes round again; what lasts is said by `check`.
+    }
+  }
+  return { stop: () => clearTimeout(timer) };
+}
+
+function toRefused({ id, error }: RefusedRun): IntakeResult['refused'][number] {
+  return { id, reason: error instanceof Error ? error.message : String(error) };
+}

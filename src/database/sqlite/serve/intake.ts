@@ -1,0 +1,60 @@
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { addEvent, createEventBatch, type EventBatch } from '../../../contract/event-batch.ts';
+import type { RunEvent } from '../../../contract/run-events.ts';
+import { openIntakeDatabase } from './intake-database.ts';
+import type { IntakeRequest } from './intake-requests.ts';
+
+/** Below that, the next batch may not fit. */
+const leastFreeBytes = 1_024 * 1_024;
+
+/** Answers what a server asks of the store at `path`, one request after the other. */
+export function answerIntake(path: string): (request: IntakeRequest) => unknown {
+  const database = openIntakeDatabase(path);
+  const batches = new Map<number, EventBatch>();
+
+  function gather(ticket: number, from: number, facts: readonly RunEvent[]): void {
+    const batch = batches.get(ticket) ?? createEventBatch();
+    if (batch.events !== from) throw new Error('a part of a batch is missing');
+    for (const fact of facts) addEvent(batch, fact);
+    batches.set(ticket, batch);
+  }
+
+  function take({ ticket, count, ...head }: Extract<IntakeRequest, { type: 'take' }>) {
+    const batch = batches.get(ticket) ?? createEventBatch();
+    batches.delete(ticket);
+    if (batch.events !== count) throw new Error('a part of a batch is missing');
+    return database.current().take(head, batch);
+  }
+
+  return request => {
+    switch (request.type) {
+      case 'open':
+        return void database.open();
+      case 'facts':
+        return gather(request.ticket, request.from, request.facts);
+      case 'take':
+        return take(request);
+      case 'drop':
+        return void batches.delete(request.ticket);
+      case 'beat':
+        return database.current().beat(request.writers);
+      case 'check':
+        database.current().check();
+        return requireRoom(path);
+      case 'add-token':
+        return database.current().addToken(request.token);
+      case 'revoke-token':
+        return database.current().revokeToken(request.id);
+      case 'close':
+        return database.close();
+    }
+  };
+}
+
+/** SQLite itself notices a full disk only when it writes. */
+function requireRoom(path: string): void {
+  const { bavail, bsize } = statfsSync(dirname(path));
+  if (bavail * bsize < leastFreeBytes)
+    throw Object.assign(new Error('almost no space is left'), { code: 'ENOSPC' });
+}

@@ -1,0 +1,123 @@
+import { createThread, type Thread } from '../../../async/thread.ts';
+import type { RunIntake, ServedStore } from '../../../contract/served-store.ts';
+import { InspectorError } from '../../../model/errors.ts';
+import { type Connection, openConnection } from '../connection.ts';
+import { openSqliteStore, type SqliteStoreOptions } from '../open-sqlite-store.ts';
+import { prepareFolder } from '../prepare-folder.ts';
+import type { Reader } from '../read/reader.ts';
+import { toStoreError } from '../sqlite-error.ts';
+import { whileLocked } from '../while-locked.ts';
+import type { IntakeAnswers, IntakeRequest } from './intake-requests.ts';
+import { piecesOf } from './pieces.ts';
+import { readCancelRequests } from './read-cancel-requests.ts';
+import { findToken, listTokens } from './read-tokens.ts';
+
+/**
+ * Opens a store for a server, and makes it when it is missing. A thread of its own does all writing, so that no batch, however
+ * large, keeps the calling thread from its other clients. Rejects with an `InspectorError`.
+ */
+export async function openServedSqlite(options: SqliteStoreOptions): Promise<ServedStore> {
+  const { path } = options;
+  prepareFolder(path);
+  const thread = createThread<IntakeRequest, IntakeAnswers>(intakeUrl(), path);
+  try {
+    await thread.ask({ type: 'open' });
+    const store = await openSqliteStore(options);
+    const connection = await whileLocked(path, () => openConnection(path));
+    return serve({ path, thread, store, connection });
+  } catch (error) {
+    await thread.close();
+    throw toStoreError(error, path);
+  }
+}
+
+type Parts = Pick<ServedStore, 'store'> & {
+  readonly path: string;
+  readonly thread: Thread<IntakeRequest, IntakeAnswers>;
+  readonly connection: Connection;
+};
+
+function serve({ path, thread, store, connection }: Parts): ServedStore {
+  let closing: Promise<void> | undefined;
+  const isClosed = () => closing !== undefined;
+  const ask = saysUnreachable(thread, path, isClosed);
+  const read = <T>(work: (reader: Reader) => T) =>
+    whileLocked(path, () => {
+      if (isClosed()) throw closedError(path);
+      return work(connection.reader());
+    });
+
+  async function release(): Promise<void> {
+    try {
+      await thread.ask({ type: 'close' });
+    } finally {
+      await Promise.all([thread.close(), store.close(), connection.close()]);
+    }
+  }
+
+  return {
+    store,
+    intake: {
+      take: createTake(ask),
+      beat: writers => ask({ type: 'beat', writers }),
+      cancelRequests: writers => read(reader => readCancelRequests(reader, writers)),
+    },
+    tokens: {
+      add: ({ id, name, scopes, hash }) => ask({ type: 'add-token', token: { id, name, scopes, hash } }),
+      list: () => read(listTokens),
+      find: id => read(reader => findToken(reader, id)),
+      revoke: id => ask({ type: 'revoke-token', id }),
+    },
+    check: signal => ask({ type: 'check' }, signal),
+    close() {
+      closing ??= release();
+      return closing;
+    },
+  };
+}
+
+type Ask = Thread<IntakeRequest, IntakeAnswers>['ask'];
+
+/** A file that is locked, full or gone takes nothing now and may later: to those who send, that is a store out of reach. */
+function saysUnreachable(thread: { readonly ask: Ask }, path: string, isClosed: () => boolean): Ask {
+  return async (request, signal) => {
+    try {
+      if (isClosed()) throw closedError(path);
+      return await thread.ask(request, signal);
+    } catch (error) {
+      const isPassing =
+        error instanceof InspectorError && (error.kind === 'conflict' || error.kind === 'not-found');
+      if (!isPassing) throw error;
+      throw new InspectorError('unreachable', error.message, { hint: error.hint, cause: error });
+    }
+  };
+}
+
+function closedError(path: string): InspectorError {
+  return new InspectorError('conflict', `${path} was closed`);
+}
+
+function createTake(ask: Ask): RunIntake['take'] {
+  let lastTicket = 0;
+  return async ({ events, ...head }) => {
+    lastTicket += 1;
+    const ticket = lastTicket;
+    try {
+      let from = 0;
+      for (const piece of piecesOf(events)) {
+        await ask({ type: 'facts', ticket, from, facts: piece });
+        from += piece.length;
+      }
+      return await ask({ type: 'take', ticket, count: events.length, ...head });
+    } catch (error) {
+      void ask({ type: 'drop', ticket }).catch(() => undefined);
+      throw error;
+    }
+  };
+}
+
+/** Built, the thread's program is a file of its own beside this one; from the sources it is run as it is. */
+function intakeUrl(): URL {
+  const file = import.meta.url.endsWith('.ts') ? './intake-worker.ts' : './sqlite-intake-worker.js';
+  return new URL(file, import.meta.url);
+}

@@ -1,0 +1,121 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Database } from 'better-sqlite3';
+import type {
+  CancelResult,
+  RunInclude,
+  RunPage,
+  Sort,
+  StatusCounts,
+  SuggestField,
+  WorkflowInfo,
+} from '../../../contract/run-store.ts';
+import { InspectorError } from '../../../model/errors.ts';
+import type { Query } from '../../../model/query/query.ts';
+import type { StoredTrace } from '../../runs/stored-trace.ts';
+import { openWritable } from '../open-database.ts';
+import { planQuery, planScan } from '../read/plan.ts';
+import { readCounts, readSuggestions, readWorkflows } from '../read/read-lists.ts';
+import { readStoredRun, type StoredRun } from '../read/read-run.ts';
+import { readStoredTrace, type TraceOptions } from '../read/read-trace.ts';
+import type { Reader } from '../read/reader.ts';
+import { type Budget, createPageReader, type PageReader } from '../read/run-page.ts';
+import { createOldestReader, createTopReader } from '../read/top-page.ts';
+import { toStoreError } from '../sqlite-error.ts';
+import { cancelRun } from '../write/cancel-run.ts';
+
+export type ListRequest = {
+  readonly query: Query;
+  readonly sort: Sort;
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly now: number;
+  readonly budget: Budget;
+};
+
+/** What may take its time, and so is asked of the worker. */
+export type Request =
+  | ({ readonly type: 'list' } & ListRequest)
+  | { readonly type: 'counts' }
+  | { readonly type: 'workflows' }
+  | { readonly type: 'suggest'; readonly field: SuggestField; readonly prefix: string }
+  | { readonly type: 'run'; readonly id: string; readonly include: RunInclude }
+  | ({ readonly type: 'trace'; readonly id: string } & TraceOptions)
+  | { readonly type: 'cancel'; readonly id: string; readonly by?: string };
+
+export type Answers = {
+  readonly list: RunPage;
+  readonly counts: StatusCounts;
+  readonly workflows: readonly WorkflowInfo[];
+  readonly suggest: readonly string[];
+  readonly run: StoredRun | undefined;
+  readonly trace: StoredTrace | undefined;
+  readonly cancel: CancelResult;
+};
+
+const cancelBusyTimeoutMs = 3_000;
+const sliceMs = 5;
+
+/** Answers a request; between slices of a long one it lets others be served, and ends when `signal` says so. */
+export async function answer(
+  request: Request,
+  reader: Reader,
+  path: string,
+  signal: AbortSignal,
+): Promise<Answers[Request['type']]> {
+  switch (request.type) {
+    case 'list':
+      return readSliced(openPage(request, reader), signal);
+    case 'counts':
+      return reader.atOnce(() => readCounts(reader));
+    case 'workflows':
+      return readWorkflows(reader);
+    case 'suggest':
+      return readSuggestions(reader, request.field, request.prefix);
+    case 'run':
+      return reader.atOnce(() => readStoredRun(reader, request.id, request.include));
+    case 'trace':
+      return reader.atOnce(() => readStoredTrace(reader, request.id, request));
+    case 'cancel':
+      return cancel(path, request.id, request.by);
+  }
+}
+
+function openPage(request: ListRequest, reader: Reader): PageReader {
+  const { query, sort, now } = request;
+  const plan = planQuery(query, reader, now);
+  if (sort.field !== 'created') return createTopReader(query, plan, reader, request);
+  if (sort.descending) return createPageReader(query, plan, reader, request);
+  const needsAll = plan.streams !== undefined && !plan.isQuick;
+  return needsAll
+    ? createTopReader(query, plan, reader, request)
+    : createOldestReader(query, planScan(query, reader, now), reader, request);
+}
+
+async function readSliced(page: PageReader, signal: AbortSignal): Promise<RunPage> {
+  let sliceEnd = performance.now() + sliceMs;
+  for (;;) {
+    const found = page.step();
+    if (found) return found;
+    if (performance.now() < sliceEnd) continue;
+    await breathe();
+    signal.throwIfAborted();
+    sliceEnd = performance.now() + sliceMs;
+  }
+}
+
+/** A store that can only be looked at refuses, which is an answer; that it is locked is a failure. */
+function cancel(path: string, id: string, by: string | undefined): CancelResult {
+  let db: Database | undefined;
+  try {
+    db = openWritable(path, cancelBusyTimeoutMs);
+    return cancelRun(db, id, by, Date.now());
+  } catch (thrown) {
+    const error = toStoreError(thrown, path);
+    if (db && error instanceof InspectorError && error.kind === 'unreadable') {
+      return { type: 'refused', reason: error.message };
+    }
+    throw error;
+  } finally {
+    db?.close();
+  }
+}

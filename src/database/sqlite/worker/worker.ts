@@ -1,0 +1,16 @@
+import { serveThread } from '../../../async/serve-thread.ts';
+import { openReadable } from '../open-database.ts';
+import { createReader, type Reader } from '../read/reader.ts';
+import { toStoreError } from '../sqlite-error.ts';
+import { answer, type Request } from './requests.ts';
+
+const busyTimeoutMs = 3_000;
+
+/** The thread that asks a store whatever may take its time. */
+serveThread<Request>(path => {
+  let reader: Reader | undefined;
+  return (request, signal) => {
+    reader ??= createReader(openReadable(path, busyTimeoutMs));
+    return answer(request, reader, path, signal);
+  };
+}, toStoreError);

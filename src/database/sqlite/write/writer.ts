@@ -1,0 +1,105 @@
+import type { RunWriter } from '../../../contract/run-events.ts';
+import { openRecordable } from '../open-database.ts';
+import { toStoreError } from '../sqlite-error.ts';
+import { startIndexing } from './background-indexing.ts';
+import { type CommitLoop, createCommitLoop } from './commit-loop.ts';
+import { collectLostRuns, createOwnership, type Ownership } from './ownership.ts';
+import { createBatchRecorder } from './record-batch.ts';
+
+const busyTimeoutMs = 20;
+const cancelPollMs = 100;
+const heartbeatMs = 5_000;
+
+/**
+ * - `indexing: 'background'` (default) makes text searchable within a second; `'none'` leaves it to the next writer.
+ * - `owner: 'none'` writes runs that nobody owns, which therefore never become lost (imports, samples).
+ */
+export type RunWriterOptions = {
+  readonly path: string;
+  readonly indexing?: 'background' | 'none';
+  readonly owner?: 'process' | 'none';
+};
+
+/** Opens a store for recording, and makes it when it is missing. Rejects with an `InspectorError`. */
+export async function openRunWriter(options: RunWriterOptions): Promise<RunWriter> {
+  const db = openRecordable(options.path);
+  db.pragma(`busy_timeout = ${busyTimeoutMs}`);
+  const recorder = createBatchRecorder(db);
+  const ownership = options.owner === 'none' ? undefined : createOwnership(db);
+  const indexing = options.indexing === 'none' ? undefined : startIndexing(db);
+  const loop = createCommitLoop({
+    path: options.path,
+    commit: batch => recorder.commit(batch, () => ownership?.claim() ?? null),
+    onCommitted: () => indexing?.wake(),
+  });
+  const requests = ownership && watchCancelRequests(ownership);
+  const upkeep = startUpkeep(() => {
+    collectLostRuns(db);
+    ownership?.beat();
+  });
+  openLoops.add(loop);
+  let closing: Promise<void> | undefined;
+
+  async function release(): Promise<void> {
+    try {
+      await loop.flush();
+    } finally {
+      openLoops.delete(loop);
+      upkeep.stop();
+      requests?.stop();
+      indexing?.stop();
+      attempt(() => ownership?.release());
+      db.close();
+    }
+  }
+
+  return {
+    write(facts) {
+      if (!closing) loop.add(facts);
+    },
+    flush: async () => (closing ? closing : loop.flush()),
+    onCancelRequested: listener => requests?.listen(listener) ?? (() => {}),
+    close() {
+      closing ??= release().catch(error => Promise.reject(toStoreError(error, options.path)));
+      return closing;
+    },
+  };
+}
+
+const openLoops = new Set<CommitLoop>();
+process.on('exit', () => {
+  for (const loop of openLoops) loop.commitNow();
+});
+
+function startUpkeep(work: () => void): { readonly stop: () => void } {
+  attempt(work);
+  const timer = setInterval(() => attempt(work), heartbeatMs).unref();
+  return { stop: () => clearInterval(timer) };
+}
+
+type Listener = (ids: readonly string[]) => void;
+
+function watchCancelRequests(ownership: Ownership) {
+  const listeners = new Set<Listener>();
+  const timer = setInterval(() => {
+    if (listeners.size === 0) return;
+    const ids = attempt(() => ownership.takeCancelRequests()) ?? [];
+    if (ids.length > 0) for (const listener of listeners) listener(ids);
+  }, cancelPollMs).unref();
+  return {
+    listen(listener: Listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** Work that comes round again and runs inside somebody's program, which no failure of a store may end. */
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,30 @@
+import { dirname, join, resolve } from 'node:path';
+import type { Engine } from '../../contract/engine.ts';
+import { findProjectConfig } from '../project-folder.ts';
+
+/**
+ * The Keystroke command line, or another executable that takes its commands. It is never found by looking around: a target has to say it.
+ * An empty place is `keystroke` in `PATH`, a word another name there.
+ */
+export const keystrokeEngine: Engine = {
+  kind: 'keystroke',
+  isNear: false,
+  mayWrite: true,
+  locate(text, { base, home }) {
+    const path = text.replace(/^\/\/(?=[/.~]|$)/, '');
+    if (path.startsWith('~/')) return join(home, path.slice(2));
+    return /[/\\]/.test(path) || path.startsWith('.') ? resolve(base, path) : path;
+  },
+  nameOf: place => (place.split(/[/\\]/).at(-1) || 'keystroke').replaceAll(',', '_'),
+  open: async ({ place, givenBy, target }) => {
+    const [{ findProgram }, { openKeystrokeStore }] = await Promise.all([
+      import('./find-program.ts'),
+      import('./open-keystroke-store.ts'),
+    ]);
+    const cwd = process.cwd();
+    const config = findProjectConfig(cwd);
+    const project = config === undefined ? cwd : dirname(config);
+    const file = findProgram({ place, givenBy, project, path: process.env.PATH });
+    return openKeystrokeStore({ file, cwd, env: process.env, target });
+  },
+};

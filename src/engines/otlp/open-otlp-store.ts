@@ -1,0 +1,75 @@
+import { createThread, type Thread } from '../../async/thread.ts';
+import { type RunStore, sortFields, type TargetInfo } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { pollChanges } from '../scan/poll-changes.ts';
+import { defaultScanBudget, type ScanBudget } from '../scan/run-source.ts';
+import { checkPlain, listFiles, toFileError } from './otlp-files.ts';
+import type { Answers, Request } from './requests.ts';
+
+export type OtlpStoreOptions = {
+  /** A file of OTLP/JSON lines, or a folder of such files. */
+  readonly place: string;
+  readonly target: TargetInfo;
+  /** How often the files are looked at for what is new. */
+  readonly pollMs?: number;
+  /** How much one page may read where a clause needs what the index does not keep. */
+  readonly scanBudget?: ScanBudget;
+};
+
+const spansPerPage = 1_000;
+
+/**
+ * Opens files that OpenTelemetry exporters write, to be looked at only. They are read and indexed by a thread of their own. Rejects with
+ * an `InspectorError` when they are not there or cannot be read.
+ */
+export async function openOtlpStore(options: OtlpStoreOptions): Promise<RunStore> {
+  const { place, target, pollMs = 250, scanBudget = defaultScanBudget } = options;
+  const file = import.meta.url.endsWith('.ts') ? './otlp-worker.ts' : './otlp-worker.js';
+  const thread: Thread<Request, Answers> = createThread(new URL(file, import.meta.url), place);
+  const closing = new AbortController();
+  /** What was listed last: whatever came since then is a change. */
+  let shownVersion: number | undefined;
+
+  const ask: Thread<Request, Answers>['ask'] = async (request, signal) => {
+    if (closing.signal.aborted) throw new InspectorError('conflict', `${target.location} was closed`);
+    return thread.ask(request, signal);
+  };
+
+  try {
+    const files = listFiles(place);
+    if (files[0] === place) checkPlain(place);
+  } catch (error) {
+    throw toFileError(error, place);
+  }
+  thread.start();
+  return {
+    target,
+    can: { cancel: false, kill: false, start: false, live: true, sorts: sortFields },
+    async listRuns(query, { signal, ...listing }) {
+      const { page, version } = await ask({ type: 'list', query, budget: scanBudget, ...listing }, signal);
+      shownVersion = version;
+      return page;
+    },
+    counts: ({ signal } = {}) => ask({ type: 'counts' }, signal),
+    workflows: ({ signal } = {}) => ask({ type: 'workflows' }, signal),
+    suggest: (field, prefix, { signal } = {}) => ask({ type: 'suggest', field, prefix }, signal),
+    getRun: (id, { include = {}, signal } = {}) => ask({ type: 'run', id, include }, signal),
+    getTrace: (id, { limit = spansPerPage, cursor, signal } = {}) =>
+      ask({ type: 'trace', id, limit, cursor }, signal),
+    cancelRun: (id, { signal } = {}) => ask({ type: 'cancel', id }, signal),
+    startRun: async () => {
+      if (closing.signal.aborted) throw new InspectorError('conflict', `${target.location} was closed`);
+      return { type: 'unsupported' };
+    },
+    changes: signal =>
+      pollChanges(
+        () => ask({ type: 'version' }, signal),
+        { pollMs, seen: shownVersion },
+        AbortSignal.any([signal, closing.signal]),
+      ),
+    async close() {
+      closing.abort();
+      await thread.close();
+    },
+  };
+}

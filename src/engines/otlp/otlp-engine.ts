@@ -1,0 +1,77 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Engine } from '../../contract/engine.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { filesOf, isFile, readStart } from './otlp-files.ts';
+import { looksLikeOtlp } from './otlp-line.ts';
+
+const headBytes = 64 * 1024;
+const tracesName = 'traces.jsonl';
+/** The Collector's examples write `.json`. */
+const endings = ['.jsonl', '.ndjson', '.json'];
+
+/** OpenTelemetry's files: one OTLP/JSON object a line, as file exporters write them. */
+export const otlpEngine: Engine = {
+  kind: 'otlp',
+  isNear: true,
+  locate(text, { base, home }) {
+    const path = text.replace(/^\/\/(?=[/.~])/, '');
+    if (path === '') {
+      throw new InspectorError('usage', '"otlp:" names no file', {
+        hint: 'write otlp:traces.jsonl, or otlp: and the folder of such files',
+      });
+    }
+    const place = path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : resolve(base, path);
+    if (!isFolderWithoutFiles(place)) return place;
+    throw new InspectorError('usage', `the folder ${path} holds no .jsonl file`, {
+      hint: 'name a .jsonl file that an OTLP file exporter writes, or the folder of such files',
+    });
+  },
+  recognize: path => (isOtlpFile(path) || isOtlpFolder(path) ? path : undefined),
+  foundNames: [tracesName],
+  detect: folder => {
+    const path = join(folder, tracesName);
+    return isOtlpFile(path) ? { place: path } : undefined;
+  },
+  nameOf: place => {
+    const name = basename(place).replace(/\.(?:jsonl|ndjson|json)$/, '');
+    return (name === 'traces' ? basename(dirname(place)) : name).replaceAll(',', '_') || 'otlp';
+  },
+  open: async ({ place, target }) => {
+    const { openOtlpStore } = await import('./open-otlp-store.ts');
+    return openOtlpStore({ place, target });
+  },
+};
+
+function isOtlpFile(path: string): boolean {
+  return endings.some(ending => path.endsWith(ending)) && isFile(path) && looksLikeOtlp(readHead(path));
+}
+
+const mostFiles = 20;
+
+function isOtlpFolder(path: string): boolean {
+  try {
+    if (!existsSync(path) || !statSync(path).isDirectory()) return false;
+    return filesOf(path).slice(0, mostFiles).some(isOtlpFile);
+  } catch {
+    return false;
+  }
+}
+
+/** One that may not be looked into says so when it is opened. */
+function isFolderWithoutFiles(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true && filesOf(path).length === 0;
+  } catch {
+    return false;
+  }
+}
+
+/** A file that may not be read is none of ours, as far as anybody can tell. */
+function readHead(path: string): string {
+  try {
+    return readStart(path, headBytes).toString('utf8');
+  } catch {
+    return '';
+  }
+}

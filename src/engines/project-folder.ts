@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const projectConfigName = 'runlens.config.yaml';
+
+/** The nearest `runlens.config.yaml`, from `cwd` upwards. */
+export function findProjectConfig(cwd: string): string | undefined {
+  return foldersUpwards(cwd)
+    .map(folder => join(folder, projectConfigName))
+    .find(path => existsSync(path));
+}
+
+export function foldersUpwards(cwd: string): readonly string[] {
+  const parent = dirname(cwd);
+  return parent === cwd ? [cwd] : [cwd, ...foldersUpwards(parent)];
+}

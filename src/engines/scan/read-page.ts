@@ -1,0 +1,86 @@
+import { type Cursor, formatCursor, parseCursor } from '../../contract/newest-cursor.ts';
+import type { ListOptions, RunPage } from '../../contract/run-store.ts';
+import type { Query } from '../../model/query/query.ts';
+import type { RunSummary } from '../../model/run.ts';
+import { asksOnlyWhenCreated, createdBounds } from './created-bounds.ts';
+import type { Place, RunSource, ScanBudget } from './run-source.ts';
+import { createScanMatcher } from './scan-matcher.ts';
+import { createTurns } from './take-turns.ts';
+
+type Page = {
+  readonly runs: RunSummary[];
+  /** Runs passed over from the first page on. */
+  read: number;
+  /** The last run that was read. */
+  place?: Place;
+  isLast: boolean;
+};
+
+/** A page in newest-first order; short, even empty, when the budget is used up before it is full. */
+export async function readScannedPage(
+  source: RunSource,
+  query: Query,
+  options: ListOptions,
+  budget: ScanBudget,
+): Promise<RunPage> {
+  const { cursor: text, now, signal } = options;
+  const cursor = text === undefined ? undefined : parseCursor(text);
+  const page = await fillPage(source, query, { ...options, start: cursor }, budget);
+  const total = asksOnlyWhenCreated(query) ? undefined : await source.total({ query, now, signal });
+  const read = page.isLast ? (total ?? page.read) : page.read;
+  return {
+    runs: page.runs,
+    ...(page.isLast || !page.place ? {} : { nextCursor: formatCursor({ ...page.place, read }) }),
+    ...(total === undefined ? {} : { scanned: { read: Math.min(read, total), total } }),
+  };
+}
+
+async function fillPage(
+  source: RunSource,
+  query: Query,
+  { start, limit, now, signal }: ListOptions & { readonly start?: Cursor },
+  budget: ScanBudget,
+): Promise<Page> {
+  const matcher = createScanMatcher(query, now);
+  const { from, to } = createdBounds(query, now);
+  const turns = createTurns(signal);
+  const end = performance.now() + budget.ms;
+  const page: Page = { runs: [], read: start?.read ?? 0, place: start, isLast: false };
+  const lastRow = page.read + Math.max(1, budget.rows);
+  const isOver = () => page.place !== start && performance.now() >= end;
+  const after = laterPlace(start, to);
+  for await (const batch of source.read({ query, now, after, wanted: limit + 1, signal })) {
+    for (const run of batch) {
+      if (run.summary.createdAt < from) return { ...page, isLast: true };
+      if (page.runs.length >= limit || page.read >= lastRow) return page;
+      const known = matcher.bySummary(run);
+      // What is at hand already would have to be read again for the next page.
+      if (known === undefined && isOver() && !run.isLoaded?.()) return page;
+      const isFit = known ?? (await matcher.byPayloads(run, { signal }));
+      if (isFit) page.runs.push(run.summary);
+      page.read += 1 + (run.passed ?? 0);
+      page.place = { createdAt: run.summary.createdAt, id: run.summary.id };
+      if (turns.isDue()) await turns.take();
+    }
+    signal?.throwIfAborted();
+    if (isOver()) return page;
+  }
+  return { ...page, isLast: true };
+}
+
+/** Of a cursor and the time before which all runs are, where to begin. */
+function laterPlace(start: Place | undefined, to: number): Place | undefined {
+  if (to === Number.POSITIVE_INFINITY) return start;
+  const bound = { createdAt: to, id: '' };
+  return start && isBehind(start, bound) ? start : bound;
+}
+
+function isBehind(place: Place, other: Place): boolean {
+  return place.createdAt < other.createdAt || (place.createdAt === other.createdAt && place.id === '');
+}
+
+/** Whether a run comes after a place. */
+export function isAfter(run: Place, place: Place | undefined): boolean {
+  if (!place || run.createdAt < place.createdAt) return true;
+  return run.createdAt === place.createdAt && place.id !== '' && run.id < place.id;
+}

@@ -1,0 +1,29 @@
+import { compareRuns, topSize } from '../../contract/run-order.ts';
+import type { ListOptions, RunPage } from '../../contract/run-store.ts';
+import type { Query } from '../../model/query/query.ts';
+import type { RunSummary } from '../../model/run.ts';
+import type { RunSource } from './run-source.ts';
+import { scanRuns } from './scan-runs.ts';
+
+/** Runs that wait to be sorted in: more of them at once would block the thread for too long. */
+const mostWaiting = 2_000;
+
+/** The first runs of another order than newest first, out of all of a query. */
+export async function readScannedTop(
+  source: RunSource,
+  query: Query,
+  { sort, limit, now, signal }: ListOptions,
+): Promise<RunPage> {
+  const size = Math.min(limit, topSize);
+  const compare = compareRuns(sort, now);
+  let top: RunSummary[] = [];
+  const keepBest = () => {
+    top = top.sort(compare).slice(0, size);
+  };
+  for await (const runs of scanRuns(source, query, { now, signal })) {
+    for (const run of runs) top.push(run);
+    if (top.length >= size + mostWaiting) keepBest();
+  }
+  keepBest();
+  return { runs: top };
+}

@@ -1,0 +1,80 @@
+import type { StatusCounts, SuggestField, WorkflowInfo } from '../../contract/run-store.ts';
+import { textValues } from '../../model/query/match-text.ts';
+import { emptyQuery } from '../../model/query/query.ts';
+import { foldCase } from '../../model/query/words.ts';
+import type { RunSummary } from '../../model/run.ts';
+import { isActive, type RunStatus } from '../../model/status.ts';
+import type { RunSource, Signal } from './run-source.ts';
+import { scanRuns } from './scan-runs.ts';
+
+const maxSuggestions = 50;
+
+type Options = { readonly now: number } & Signal;
+
+export async function countScanned(source: RunSource, options: Options): Promise<StatusCounts> {
+  const counts: Partial<Record<RunStatus, number>> = {};
+  let total = 0;
+  for await (const runs of scanRuns(source, emptyQuery, options)) {
+    for (const { status } of runs) counts[status] = (counts[status] ?? 0) + 1;
+    total += runs.length;
+  }
+  return { ...counts, total };
+}
+
+/** Every name of a workflow or agent, those with the most runs first. */
+export async function listScannedWorkflows(
+  source: RunSource,
+  options: Options,
+): Promise<readonly WorkflowInfo[]> {
+  const infos = new Map<string, WorkflowInfo>();
+  for await (const runs of scanRuns(source, emptyQuery, options)) {
+    for (const run of runs) {
+      const key = `${run.kind} ${run.name}`;
+      infos.set(key, addToInfo(infos.get(key), run));
+    }
+  }
+  return [...infos.values()].sort((a, b) => b.total - a.total || (a.name < b.name ? -1 : 1));
+}
+
+function addToInfo(info: WorkflowInfo | undefined, run: RunSummary): WorkflowInfo {
+  const { name, kind, createdAt } = run;
+  return {
+    name,
+    kind,
+    total: (info?.total ?? 0) + 1,
+    failed: (info?.failed ?? 0) + Number(run.status === 'failed'),
+    active: (info?.active ?? 0) + Number(isActive(run)),
+    lastCreatedAt: Math.max(info?.lastCreatedAt ?? createdAt, createdAt),
+  };
+}
+
+/** Values that start with the prefix, whatever its case: the most frequent first, ids newest first. */
+export async function suggestScanned(
+  source: RunSource,
+  field: SuggestField,
+  prefix: string,
+  options: Options,
+): Promise<readonly string[]> {
+  const wanted = foldCase(prefix);
+  const counts = new Map<string, number>();
+  for await (const runs of scanRuns(source, emptyQuery, options)) {
+    for (const value of runs.flatMap(run => [...new Set(suggestedValues(field, run))])) {
+      if (foldCase(value).startsWith(wanted)) counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    if (field === 'id' && counts.size >= maxSuggestions) break;
+  }
+  const entries = [...counts];
+  if (field !== 'id') entries.sort(([, a], [, b]) => b - a);
+  return entries.slice(0, maxSuggestions).map(([value]) => value);
+}
+
+function suggestedValues(field: SuggestField, run: RunSummary): readonly string[] {
+  switch (field) {
+    case 'trigger':
+      return [run.trigger.type, run.trigger.label];
+    case 'error':
+      return run.errorSummary?.name === undefined ? [] : [run.errorSummary.name];
+    default:
+      return textValues(field, run);
+  }
+}

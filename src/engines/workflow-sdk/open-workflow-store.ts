@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import type { CancelResult, RunStore, TargetInfo } from '../../contract/run-store.ts';
+import { sortFields } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { isActive } from '../../model/status.ts';
+import { defaultScanBudget, type ScanBudget, type Signal } from '../scan/run-source.ts';
+import { createScannedLists } from '../scan/scanned-lists.ts';
+import { cancelByEngine } from './cancel-run.ts';
+import { folders, stampOf } from './data-files.ts';
+import { decodePayload } from './decode-payload.ts';
+import { createLargeFiles, type LargeFiles } from './large-files.ts';
+import { createOpenItems } from './open-items.ts';
+import { readMembers } from './read-members.ts';
+import { createRunReader } from './read-run.ts';
+import { createRunFiles } from './run-files.ts';
+import { createRunParts } from './run-parts.ts';
+import { createRunSource, type WorkflowData } from './run-source.ts';
+import { plainStatus } from './run-status.ts';
+import { usualWatchTiming, type WatchTiming, watchData } from './watch-data.ts';
+
+export type WorkflowStoreOptions = {
+  /** The data folder of a Workflow SDK local world. */
+  readonly folder: string;
+  readonly target: TargetInfo;
+  readonly scanBudget?: ScanBudget;
+  readonly watchTiming?: WatchTiming;
+};
+
+/**
+ * Opens the data folder of a Workflow SDK local world. Looking writes nothing and loads nothing of the engine; canceling is left
+ * to the project's own packages.
+ */
+export async function openWorkflowStore({
+  folder,
+  target,
+  scanBudget = defaultScanBudget,
+  watchTiming = usualWatchTiming,
+}: WorkflowStoreOptions): Promise<RunStore> {
+  const large = createLargeFiles(folder);
+  const data = openData(folder, large);
+  const reader = createRunReader(folder, data, large);
+  const lists = createScannedLists(createRunSource(data), scanBudget);
+  let isClosed = false;
+
+  /** Every question goes through here: closed and aborted first. */
+  async function ask<T>({ signal }: Signal = {}, read: () => Promise<T>): Promise<T> {
+    if (isClosed) throw new InspectorError('conflict', `${target.location} was closed`);
+    signal?.throwIfAborted();
+    refuseMissing(folder, target);
+    const answer = await read();
+    signal?.throwIfAborted();
+    return answer;
+  }
+
+  return {
+    target,
+    can: { cancel: true, kill: false, start: false, live: true, sorts: sortFields },
+    listRuns: (query, options) => ask(options, () => lists.listRuns(query, options)),
+    counts: options => ask(options, () => lists.counts(options)),
+    workflows: options => ask(options, () => lists.workflows(options)),
+    suggest: (field, prefix, options) => ask(options, () => lists.suggest(field, prefix, options)),
+    getRun: (id, options = {}) => ask(options, () => reader.getRun(id, options)),
+    getTrace: (id, options = {}) => ask(options, () => reader.getTrace(id, options)),
+    cancelRun: (id, options = {}) => ask(options, () => cancelRun(id, options)),
+    startRun: (_, options = {}) => ask(options, async () => ({ type: 'unsupported' })),
+    changes: signal => watchData(folder, signal, watchTiming),
+    close: async () => {
+      isClosed = true;
+      await large.close();
+    },
+  };
+
+  async function cancelRun(id: string, { signal }: Signal): Promise<CancelResult> {
+    const file = await reader.find(id);
+    if (!file) return { type: 'not-found' };
+    const { status } = plainStatus(file);
+    if (!isActive({ status })) return { type: 'already-finished', status };
+    const attempt = await cancelByEngine({ dataFolder: folder, id, tag: file.tag, signal });
+    const after = (await reader.find(id)) ?? file;
+    const found = plainStatus(after).status;
+    if (found === 'canceled') return { type: 'canceled' };
+    if (!isActive({ status: found })) return { type: 'already-finished', status: found };
+    return attempt.type === 'refused' ? attempt : { type: 'requested' };
+  }
+}
+
+function openData(folder: string, large: LargeFiles): WorkflowData {
+  return {
+    files: createRunFiles(folder, large),
+    open: createOpenItems(folder),
+    parts: createRunParts(folder, large),
+    loadPayloads: async ({ name }, { signal } = {}) => {
+      const members = (await readMembers(join(folder, folders.runs, name), large, signal)) ?? {};
+      return {
+        input: decodePayload(members.input),
+        output: decodePayload(members.output),
+        error: decodePayload(members.error),
+      };
+    },
+  };
+}
+
+function refuseMissing(folder: string, { location }: TargetInfo): void {
+  if (stampOf(folder) !== undefined) return;
+  throw new InspectorError('unreachable', `the data folder ${location} is gone`, {
+    hint: 'it comes back when the engine writes its next run',
+  });
+}

@@ -1,0 +1,71 @@
+import { statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Engine, Whereabouts } from '../../contract/engine.ts';
+import { InspectorError } from '../../model/errors.ts';
+
+/** Where the Workflow SDK keeps its runs in a project's folder, in the order in which it looks. */
+const places = [join('.next', 'workflow-data'), '.workflow-data', 'workflow-data'];
+const placeVariable = 'WORKFLOW_LOCAL_DATA_DIR';
+
+/** The local data folder of a project that uses the Workflow SDK. */
+export const workflowSdkEngine: Engine = {
+  kind: 'workflow-sdk',
+  isNear: true,
+  locate: (text, where) => {
+    const path = toPath(text, where);
+    const found = findData(path);
+    if (found !== undefined) return found;
+    throw new InspectorError('usage', `there is no data folder of the Workflow SDK at ${text || '.'}`, {
+      hint: `name a folder that holds ${places.join(', ')}, or such a folder itself`,
+    });
+  },
+  recognize: path => (isData(path) ? path : findInside(path)),
+  foundNames: places,
+  placeVariable,
+  detect: (folder, env) => {
+    const named = env[placeVariable];
+    if (named) {
+      const place = resolve(folder, named);
+      if (isFolder(place)) return { place, reason: placeVariable };
+    }
+    const place = findInside(folder);
+    return place === undefined ? undefined : { place };
+  },
+  nameOf: place => projectName(place) || 'workflow-sdk',
+  open: async ({ place, target }) => {
+    const { openWorkflowStore } = await import('./open-workflow-store.ts');
+    return openWorkflowStore({ folder: place, target });
+  },
+};
+
+function toPath(text: string, { base, home }: Whereabouts): string {
+  const written = text.replace(/^\/\/(?=[/.~])/, '');
+  const isHome = written === '~' || /^~[/\\]/.test(written);
+  return resolve(base, isHome ? join(home, written.slice(1)) : written);
+}
+
+/** The folder itself, whatever it is called, or the one in it. */
+function findData(path: string): string | undefined {
+  if (isData(path) || isFolder(join(path, 'runs'))) return path;
+  return findInside(path);
+}
+
+function findInside(path: string): string | undefined {
+  return places.map(place => join(path, place)).find(isData);
+}
+
+/** By its name alone where the SDK's own dot or its framework's folder is in front; else by what is in it. */
+function isData(path: string): boolean {
+  if (!isFolder(path)) return false;
+  const isOwnName = basename(path) === '.workflow-data' || path.endsWith(join('.next', 'workflow-data'));
+  return isOwnName || (isFolder(join(path, 'runs')) && isFolder(join(path, 'events')));
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function projectName(place: string): string {
+  const parent = dirname(place);
+  return basename(basename(parent) === '.next' ? dirname(parent) : parent);
+}

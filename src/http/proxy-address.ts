@@ -1,0 +1,31 @@
+import { InspectorError } from '../model/errors.ts';
+import type { ServerAddress } from './server-address.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export type ProxyAddress = {
+  readonly url: string;
+  /** Host and port, without a name or a password. */
+  readonly shown: string;
+  readonly noProxy: string;
+};
+
+/**
+ * The proxy that `HTTPS_PROXY`, or for a plain address `HTTP_PROXY`, names; lower case counts first. None for loopback. Throws an
+ * `InspectorError` when it is no address, without showing it.
+ */
+export function proxyOf(address: ServerAddress, env: Environment): ProxyAddress | undefined {
+  const name = address.isPlain ? 'HTTP_PROXY' : 'HTTPS_PROXY';
+  const text = read(env, name);
+  if (text === undefined || address.isLoopback) return undefined;
+  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw new InspectorError('usage', `${name} names no proxy`, { hint: 'write http://host:port' });
+  const { hostname, port, protocol } = new URL(url);
+  const shown = `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
+  return { url, shown, noProxy: read(env, 'NO_PROXY') ?? '' };
+}
+
+function read(env: Environment, name: string): string | undefined {
+  return [env[name.toLowerCase()], env[name]].map(value => value?.trim()).find(value => value);
+}

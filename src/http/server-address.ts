@@ -1,0 +1,49 @@
+import { InspectorError } from '../model/errors.ts';
+
+export type ServerAddress = {
+  readonly origin: string;
+  /** What stands before every path of the API, without a slash at its end; empty at the root. */
+  readonly basePath: string;
+  /** The address as it may be shown. */
+  readonly shown: string;
+  readonly host: string;
+  readonly isLoopback: boolean;
+  readonly isPlain: boolean;
+};
+
+/** Reads `https://host[:port][/base]`. Throws an `InspectorError` that shows no secret of it. */
+export function parseServerAddress(url: string): ServerAddress {
+  if (!URL.canParse(url)) throw wrong('this is no address of a server');
+  const parsed = new URL(url);
+  const { protocol, origin, hostname, username, password, search, hash } = parsed;
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw wrong(`an address of a server does not begin with ${protocol}`);
+  const basePath = parsed.pathname.replace(/\/+$/, '');
+  const shown = origin + basePath;
+  if (username !== '' || password !== '') throw wrong(`the address of ${shown} holds a name or a password`);
+  if (search !== '' || hash !== '') throw wrong(`the address of ${shown} goes on after its path`);
+  const isLoopback = isLoopbackHost(hostname);
+  return { origin, basePath, shown, host: hostname, isLoopback, isPlain: protocol === 'http:' };
+}
+
+/** Throws when a token must not be sent to this address, or is no text that a header can hold. */
+export function checkToken(address: ServerAddress, token: string, isInsecure: boolean): void {
+  if (!/^[\x21-\x7e]{1,4096}$/.test(token))
+    throw new InspectorError('auth', `the token for ${address.shown} has characters that no token has`, {
+      hint: 'give the token alone, without spaces and line breaks',
+    });
+  if (address.isPlain && !address.isLoopback && !isInsecure)
+    throw new InspectorError('usage', `a token is not sent to ${address.shown}, where others can read it`, {
+      hint: 'use an https:// address; on a network you trust --insecure allows it, or {insecure: true} of a recorder',
+    });
+}
+
+function isLoopbackHost(hostname: string): boolean {
+  return /^(?:localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])\.?$/i.test(hostname);
+}
+
+function wrong(message: string): InspectorError {
+  return new InspectorError('usage', message, {
+    hint: 'write https://host or https://host/base, and give the token apart',
+  });
+}

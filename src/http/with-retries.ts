@@ -1,0 +1,71 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { InspectorError } from '../model/errors.ts';
+import { refusalOf } from './http-refusal.ts';
+import type { HttpTimeouts } from './http-timeouts.ts';
+import { type Place, toNetworkFailure } from './network-error.ts';
+
+export type RetryOptions = {
+  readonly place: Place;
+  /** Whether the request may be sent again: it does no more the second time. */
+  readonly isRepeatable: boolean;
+  readonly timeouts: HttpTimeouts;
+  readonly signals: readonly (AbortSignal | undefined)[];
+};
+
+const mostTries = 3;
+const transientStatuses = [429, 502, 503, 504];
+
+/**
+ * Tries again, later each time, what may succeed a moment later. A wait that the server asks for is kept, or not begun at
+ * all. Everything that is thrown is an `InspectorError`, the reason of an aborted signal, or a bug.
+ */
+export async function withRetries<T>(options: RetryOptions, attempt: () => Promise<T>): Promise<T> {
+  const end = performance.now() + options.timeouts.retryMs;
+  for (let tries = 1; ; tries += 1) {
+    throwIfAborted(options.signals);
+    try {
+      return await attempt();
+    } catch (thrown) {
+      throwIfAborted(options.signals);
+      const { error, isTransient } = toFailure(thrown, options.place);
+      const waitMs = waitBefore(tries, error, options.timeouts);
+      const isOver = tries >= mostTries || performance.now() + waitMs > end;
+      if (!options.isRepeatable || !isTransient || isOver) throw error;
+      await pause(waitMs, options.signals);
+    }
+  }
+}
+
+function toFailure(thrown: unknown, place: Place): { error: InspectorError; isTransient: boolean } {
+  const refusal = refusalOf(thrown);
+  if (refusal && thrown instanceof InspectorError)
+    return { error: thrown, isTransient: transientStatuses.includes(refusal.status) };
+  const failure = toNetworkFailure(thrown, place);
+  if (!failure) throw thrown;
+  return failure;
+}
+
+function waitBefore(tries: number, error: InspectorError, timeouts: HttpTimeouts): number {
+  const asked = refusalOf(error)?.retryAfterMs ?? 0;
+  return Math.max(asked, backoffMs(tries, timeouts.firstRetryMs));
+}
+
+/** About twice as long each time, and for each client another. */
+export function backoffMs(tries: number, firstMs: number, mostMs = Number.POSITIVE_INFINITY): number {
+  return Math.min(mostMs, firstMs * 2 ** (tries - 1)) * (0.5 + Math.random());
+}
+
+/** Resolves after so many ms, or as soon as one of the signals aborts. */
+export async function pause(ms: number, signals: readonly (AbortSignal | undefined)[]): Promise<void> {
+  const given = signals.filter(signal => signal !== undefined);
+  const controller = new AbortController();
+  const onAbort = () => controller.abort();
+  for (const signal of given) signal.addEventListener('abort', onAbort, { once: true });
+  if (given.some(signal => signal.aborted)) controller.abort();
+  await delay(ms, undefined, { signal: controller.signal }).catch(() => undefined);
+  for (const signal of given) signal.removeEventListener('abort', onAbort);
+}
+
+function throwIfAborted(signals: readonly (AbortSignal | undefined)[]): void {
+  for (const signal of signals) signal?.throwIfAborted();
+}

@@ -1,0 +1,117 @@
+import * as v from 'valibot';
+import type { JsonText, RunEvent } from '../contract/run-events.ts';
+import { toJsonText } from '../model/payload/payload-text.ts';
+import {
+  kindSchema,
+  spanEventSchema,
+  spanStatusSchema,
+  triggerSchema,
+  usageItemSchema,
+} from './run-schema.ts';
+import { wireTime } from './time.ts';
+
+const text = v.string();
+const optionalText = v.optional(v.string());
+const optionalTime = v.optional(wireTime);
+const number = v.pipe(v.number(), v.finite('must be a finite number'));
+const optionalNumber = v.optional(number);
+const id = v.pipe(
+  v.string(),
+  v.minLength(1, 'must not be empty'),
+  v.maxLength(500, 'must be 500 characters at most'),
+);
+
+/** A payload travels as the value it is, and is kept as JSON text. An absent key means "not recorded". */
+const payload = v.pipe(
+  v.unknown(),
+  v.transform((value): JsonText => toJsonText(value, { indent: 0 })),
+);
+const optionalPayload = v.optional(payload);
+const attributes = v.optional(
+  v.pipe(
+    v.record(v.string(), v.unknown()),
+    v.transform((value): JsonText => toJsonText(value, { indent: 0 })),
+  ),
+);
+
+const runEntries = {
+  status: optionalText,
+  queuedAt: optionalTime,
+  startedAt: optionalTime,
+  finishedAt: optionalTime,
+  input: optionalPayload,
+  output: optionalPayload,
+  error: v.optional(
+    v.object({
+      value: payload,
+      name: optionalText,
+      message: optionalText,
+      code: optionalText,
+      stack: optionalText,
+      stepId: optionalText,
+      stepName: optionalText,
+    }),
+  ),
+  usage: v.optional(v.array(usageItemSchema)),
+  costUsd: optionalNumber,
+  models: v.optional(v.array(v.string())),
+  services: v.optional(v.array(v.string())),
+  stepCount: optionalNumber,
+  messageCount: optionalNumber,
+  attempt: optionalNumber,
+  cancelOutcome: optionalText,
+} as const;
+
+export const factSchema = v.variant('type', [
+  v.object({
+    type: v.literal('run-created'),
+    id,
+    kind: kindSchema,
+    name: text,
+    trigger: triggerSchema,
+    actor: optionalText,
+    project: optionalText,
+    parentId: optionalText,
+    createdAt: wireTime,
+    ...runEntries,
+  }),
+  v.object({ type: v.literal('run-changed'), id, ...runEntries }),
+  v.object({
+    type: v.literal('step-put'),
+    runId: id,
+    id,
+    parentId: optionalText,
+    name: text,
+    stepType: text,
+    status: text,
+    attempt: number,
+    startedAt: optionalTime,
+    finishedAt: optionalTime,
+    input: optionalPayload,
+    output: optionalPayload,
+    error: optionalPayload,
+  }),
+  v.object({
+    type: v.literal('span-put'),
+    runId: id,
+    id,
+    parentId: optionalText,
+    name: text,
+    kind: text,
+    startAt: wireTime,
+    endAt: optionalTime,
+    status: spanStatusSchema,
+    attributes,
+    events: v.optional(v.array(spanEventSchema)),
+  }),
+  v.object({
+    type: v.literal('log-added'),
+    runId: id,
+    at: wireTime,
+    level: text,
+    message: text,
+    spanId: optionalText,
+    attributes,
+  }),
+  v.object({ type: v.literal('message-put'), runId: id, id, message: payload }),
+]) satisfies v.GenericSchema<unknown, RunEvent>;

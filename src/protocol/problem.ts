@@ -1,0 +1,55 @@
+import * as v from 'valibot';
+import type { InspectorErrorKind } from '../model/errors.ts';
+
+/** What can go wrong, as the last part of a problem's `type` (RFC 9457): these never change. */
+export const problems = {
+  'bad-request': { status: 400, title: 'the request is not one of this API' },
+  'bad-filter': { status: 400, title: 'the filter cannot be read' },
+  unauthorized: { status: 401, title: 'a token is needed' },
+  forbidden: { status: 403, title: 'the token does not allow this' },
+  'not-found': { status: 404, title: 'there is no such run' },
+  'no-such-path': { status: 404, title: 'this API has no such path' },
+  'wrong-method': { status: 405, title: 'this path does not take that method' },
+  'too-slow': { status: 408, title: 'the request did not arrive in time' },
+  conflict: { status: 409, title: 'this does not go together with what is there' },
+  'too-large': { status: 413, title: 'the request is larger than the limit' },
+  'wrong-media-type': { status: 415, title: 'the body is of a type that is not read here' },
+  'header-too-large': { status: 431, title: 'the head of the request is larger than the limit' },
+  'not-readable': { status: 500, title: 'the store cannot be read' },
+  internal: { status: 500, title: 'the server failed' },
+  unsupported: { status: 501, title: 'this store cannot do that' },
+  'start-failed': { status: 502, title: 'the run was not started' },
+  unavailable: { status: 503, title: 'the store cannot be reached' },
+  timeout: { status: 504, title: 'the store did not answer in time' },
+} as const;
+
+export type ProblemName = keyof typeof problems;
+
+const typePrefix = 'urn:runlens:problem:';
+
+export function problemType(name: ProblemName): string {
+  return `${typePrefix}${name}`;
+}
+
+/** Problem details, RFC 9457, with a hint of what to do and the request's id in the server's log. */
+export const problemSchema = v.object({
+  type: v.string(),
+  title: v.string(),
+  status: v.number(),
+  detail: v.optional(v.string()),
+  hint: v.optional(v.string()),
+  requestId: v.optional(v.string()),
+});
+
+export type Problem = v.InferOutput<typeof problemSchema>;
+
+export const problemOfKind: Readonly<Record<InspectorErrorKind, ProblemName>> = {
+  usage: 'bad-request',
+  'not-found': 'not-found',
+  auth: 'forbidden',
+  unreachable: 'unavailable',
+  timeout: 'timeout',
+  unreadable: 'not-readable',
+  unsupported: 'unsupported',
+  conflict: 'conflict',
+};

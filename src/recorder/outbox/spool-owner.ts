@@ -1,0 +1,49 @@
+import { readFile, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { hostIdentity, isProcessAlive, ownIdentity } from '../../database/sqlite/write/process-identity.ts';
+
+/** An owner of another host, or of this one before it was started anew, is believed alive this long after its last sign. */
+const foreignSignMs = 120_000;
+
+const ownerSchema = v.object({ pid: v.number(), processStart: v.string(), host: v.string() });
+
+export const ownerFile = 'owner.json';
+
+/** This process as the owner of a spool. */
+export function ownerText(): string {
+  return JSON.stringify(ownIdentity());
+}
+
+/** What a spool's folder says of its owner, and whether that one is gone; without a word of it nobody owns the spool. */
+export async function readOwner(
+  folder: string,
+): Promise<{ readonly text: string; readonly isGone: boolean }> {
+  const path = join(folder, ownerFile);
+  const text = await readFile(path, 'utf8').catch(ifMissing);
+  if (text === undefined) return { text: '', isGone: true };
+  const owner = v.safeParse(ownerSchema, parse(text));
+  if (owner.success && owner.output.host === hostIdentity())
+    return { text, isGone: !isProcessAlive(owner.output) };
+  const { mtimeMs } = await stat(path);
+  return { text, isGone: Date.now() - mtimeMs > foreignSignMs };
+}
+
+/** A sign of life, for those who cannot look at our processes. */
+export async function signOwner(folder: string): Promise<void> {
+  const now = new Date();
+  await utimes(join(folder, ownerFile), now, now);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function ifMissing(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  throw error;
+}

@@ -1,0 +1,34 @@
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { InspectorError } from '../model/errors.ts';
+
+const forOthers = 0o077;
+
+/** Reads a file that holds secrets. Rejects one that is not the user's own, or that others may read, with an `InspectorError`. */
+export function readOwnFile(path: string): string {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    const { mode, uid } = fstatSync(file);
+    if (process.platform !== 'win32') refuseShared(path, mode, uid);
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof InspectorError) throw error;
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be opened';
+    throw new InspectorError('auth', `cannot read the token in ${path}: ${reason}`, { cause: error });
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+function refuseShared(path: string, mode: number, uid: number): void {
+  if (uid !== process.getuid?.()) {
+    throw new InspectorError('auth', `${path} belongs to somebody else: no token is taken from it`, {
+      hint: 'write a file of your own, which nobody else can read',
+    });
+  }
+  if ((mode & forOthers) !== 0) {
+    throw new InspectorError('auth', `others can read ${path}: no token is taken from it`, {
+      hint: `chmod 600 ${path}`,
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { InspectorError } from '../model/errors.ts';
+import { readUserConfig, type TargetConfig } from './config.ts';
+import { splitTargets } from './find-location.ts';
+import { looksLikeLocation } from './location.ts';
+import { resolveTarget } from './resolve-target.ts';
+import { type ResolvedTarget, type SingleTarget, targetKey } from './resolved-target.ts';
+import type { TargetPlace } from './target-place.ts';
+
+/**
+ * Makes a name or a location, or several with commas, the target of the user's configuration; the rest of the file stays as it
+ * is, comments too. Throws what `resolveTarget` throws when there is no such target.
+ */
+export async function saveTarget(text: string, place: TargetPlace): Promise<ResolvedTarget> {
+  const target = await resolveTarget(text, place);
+  for (const one of target.kind === 'merged' ? target.members : [target]) refuseForeign(one);
+  const path = await place.userConfigPath();
+  const config = await readUserConfig(path);
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  writeWhole(path, setTargetLine(before, textOf(text, target, config, place)));
+  return target;
+}
+
+/** What would run a program was not chosen by the user as long as only a project's file says so. */
+function refuseForeign(target: SingleTarget): void {
+  if (target.kind !== 'engine' || !target.engine.mayWrite || target.givenBy === 'user') return;
+  const { name } = target.info;
+  throw new InspectorError('usage', `only a project's configuration says what "${name}" runs`, {
+    hint: `say it yourself: runlens targets use "${targetKey(target)}"`,
+  });
+}
+
+/** Names that the user's configuration knows stay names; everything else is written so that it holds anywhere. */
+function textOf(text: string, target: ResolvedTarget, config: TargetConfig, place: TargetPlace): string {
+  const source = { text, base: place.cwd, reason: 'argument', givenBy: 'user' } as const;
+  const texts = splitTargets(source, place);
+  const targets = target.kind === 'merged' ? target.members : [target];
+  return targets
+    .map((one, at) => {
+      const written = texts[at] ?? '';
+      const isName = !looksLikeLocation(written) && Object.hasOwn(config.targets, written);
+      return isName ? written : targetKey(one);
+    })
+    .join(',');
+}
+
+/** The file's text with its top-level `target:` line replaced, or put first. */
+export function setTargetLine(yaml: string, target: string): string {
+  const line = `target: ${JSON.stringify(target)}`;
+  if (/^target:.*$/m.test(yaml)) return yaml.replace(/^target:.*$/m, () => line);
+  const start = /^---.*\n/.exec(yaml)?.[0] ?? '';
+  return `${start}${line}\n${yaml.slice(start.length)}`;
+}
+
+function writeWhole(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}.new`;
+  writeFileSync(draft, text, { mode: 0o600 });
+  renameSync(draft, path);
+}

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { compareNewest, compareRuns } from '../../src/contract/run-order.ts';
+import { type RunStore, sortFields } from '../../src/contract/run-store.ts';
+import { compileMatcher } from '../../src/model/query/match.ts';
+import { emptyQuery, type Query } from '../../src/model/query/query.ts';
+import type { RunSummary } from '../../src/model/run.ts';
+import { arbitraryQuery } from '../model/query/arbitrary-query.ts';
+import { type TestRun, toMatchable } from '../model/query/arbitrary-run.ts';
+import { testNow } from '../model/query/vocabulary.ts';
+import { idsOf, listAll } from './reading.ts';
+
+export const manyQueries = fc.array(arbitraryQuery, { minLength: 60, maxLength: 60 });
+
+/** The runs that the matcher says a query means, newest first. */
+export function meant(runs: readonly TestRun[], query: Query): RunSummary[] {
+  const fits = compileMatcher(query, { now: testNow });
+  return runs
+    .filter(run => fits(toMatchable(run)))
+    .map(run => run.summary)
+    .sort(compareNewest);
+}
+
+/** A store that holds these runs lists what the matcher means, in pages of several sizes. */
+export async function expectPagesAgree(
+  store: RunStore,
+  runs: readonly TestRun[],
+  queries: readonly Query[],
+  limits: readonly number[],
+): Promise<void> {
+  for (const [at, query] of queries.entries()) {
+    const found = await listAll(store, query, { limit: limits[at % limits.length], now: testNow });
+    expect(idsOf(found), JSON.stringify(query)).toEqual(idsOf(meant(runs, query)));
+  }
+}
+
+/** And the first of these under every sort, in both directions. */
+export async function expectTopsAgree(
+  store: RunStore,
+  runs: readonly TestRun[],
+  queries: readonly Query[],
+  limit: number,
+): Promise<void> {
+  for (const [at, query] of [...sortFields.map(() => emptyQuery), ...queries.slice(0, 32)].entries()) {
+    for (const descending of [true, false]) {
+      const sort = { field: sortFields[at % sortFields.length] ?? 'cost', descending };
+      const page = await store.listRuns(query, { sort, limit, now: testNow });
+      const all = meant(runs, query).sort(compareRuns(sort, testNow));
+      expect(idsOf(page.runs), JSON.stringify([sort, query])).toEqual(idsOf(all.slice(0, limit)));
+    }
+  }
+}

@@ -1,0 +1,486 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/contract/run-events.ts';
+import type { Change, RunPage, RunStore } from '../../src/contract/run-store.ts';
+import { parseQuery } from '../../src/model/query/parse.ts';
+import { emptyQuery } from '../../src/model/query/query.ts';
+import { describeReadableStore, type ReadableUnderTest } from './readable-contract.ts';
+import { collectChanges, firstPage, idsOf, listAll, waitFor } from './reading.ts';
+import { runFact, sampleFacts, sampleFilters, sampleNow } from './sample-events.ts';
+
+/** A real store, empty at first, that holds what its recorders record. */
+export type StoreUnderTest = {
+  /** Whether what no index answers is read in pages under a budget; so it is unless this says otherwise. */
+  readonly scans?: boolean;
+  /** Opens it as the inspector does; `scanRows` is how many runs a page may read where no index helps. */
+  readonly open: (options?: { readonly scanRows?: number }) => Promise<RunStore>;
+  /** Records runs that no process answers for; they can be read when it resolves. */
+  readonly record: (facts: readonly RunEvent[]) => Promise<void>;
+  /** Records runs as the process that runs them. */
+  readonly recordAsOwner: (facts: readonly RunEvent[]) => Promise<void>;
+  /** Ids that owners were asked to cancel so far. */
+  readonly cancelRequests: () => readonly string[];
+  /** A sign of life of an owner, and nothing else. */
+  readonly beat: () => Promise<void>;
+  readonly remove: () => Promise<void>;
+};
+
+/** What every store has to keep, whatever it is made of. */
+export function describeStoreContract(name: string, create: () => Promise<StoreUnderTest>): void {
+  describe(`${name} as a store of runs`, () => {
+    describe('holding the sample', () => describeFilters(create));
+    describe('while it changes', () => describeChangingStore(create));
+    describe('asked to cancel', () => describeCancel(create));
+  });
+  describeReadableStore(name, () => toReadable(create));
+}
+
+/** The same store, holding the sample, without what only recorders can do. */
+async function toReadable(create: () => Promise<StoreUnderTest>): Promise<ReadableUnderTest> {
+  const under = await create();
+  await under.record(sampleFacts);
+  let added = 0;
+  return {
+    open: under.open,
+    addRun: async () => {
+      added += 1;
+      await under.record([runFact(`added_${added}`, { createdAt: sampleNow + added })]);
+    },
+    remove: under.remove,
+  };
+}
+
+function describeFilters(create: () => Promise<StoreUnderTest>): void {
+  let under: StoreUnderTest;
+  let store: RunStore;
+  beforeAll(async () => {
+    under = await create();
+    await under.record(sampleFacts);
+    store = await under.open();
+  });
+  afterAll(async () => {
+    await store.close();
+    await under.remove();
+  });
+
+  it.each(sampleFilters)('finds what %s means', async (filter, ids) => {
+    expect(idsOf(await listAll(store, parseQuery(filter)))).toEqual(ids);
+  });
+
+  it.each(sampleFilters)('finds what %s means, page by page of one', async (filter, ids) => {
+    expect(idsOf(await listAll(store, parseQuery(filter), { limit: 1 }))).toEqual(ids);
+  });
+
+  it('gives back what was recorded of a run', async () => {
+    const run = await store.getRun('run_lost_mail');
+    expect(run).toMatchObject({
+      id: 'run_lost_mail',
+      status: 'failed',
+      actor: 'Grace',
+      costUsd: 1.5,
+      createdAt: sampleNow - 120_000,
+      input: { email: 'grace@example.com' },
+      errorSummary: { name: 'TimeoutError', message: 'mail provider did not answer', step: 'send-email' },
+      error: {
+        value: { reason: 'upstream gave up' },
+        name: 'TimeoutError',
+        message: 'mail provider did not answer\nin 3000 ms',
+        code: 'E_TIMEOUT',
+        stack: 'TimeoutError: …\n  at send',
+        stepId: 's2',
+      },
+    });
+  });
+
+  it('tells what was not recorded from null', async () => {
+    const run = await store.getRun('run_ada');
+    expect(run?.error).toBeUndefined();
+    expect(run?.costUsd).toBe(0.0042);
+    expect((await store.getRun('run_queued'))?.input).toBeUndefined();
+    expect((await store.getRun('run_queued'))?.startedAt).toBeUndefined();
+    await under.record([runFact('run_null', { createdAt: 1, input: 'null', output: 'null' })]);
+    expect(await store.getRun('run_null')).toMatchObject({ input: null, output: null });
+    expect(await store.getRun('run_nowhere')).toBeUndefined();
+    expect(await store.getTrace('run_nowhere')).toBeUndefined();
+  });
+
+  it('keeps a status nobody knows as the store wrote it', async () => {
+    expect(await store.getRun('run_paused')).toMatchObject({ status: 'unknown', statusRaw: 'Paused' });
+    expect((await store.getRun('run_ada'))?.statusRaw).toBeUndefined();
+  });
+
+  it('lists workflows and agents with their counts', async () => {
+    const infos = await store.workflows();
+    expect(infos.find(info => info.name === 'invoice-sync')).toEqual({
+      name: 'invoice-sync',
+      kind: 'workflow',
+      total: 1,
+      failed: 1,
+      active: 0,
+      lastCreatedAt: sampleNow - 86_400_000,
+    });
+    expect(infos.find(info => info.name === 'support-agent')).toMatchObject({ kind: 'agent', active: 1 });
+  });
+
+  it.each([
+    ['workflow', 'SUP', ['support-agent']],
+    ['project', '', ['billing', 'core']],
+    ['actor', 'g', ['Grace']],
+    ['model', 'gpt', ['gpt-5-mini']],
+    ['service', 'm', ['mail']],
+    ['step', 'send', ['send-email']],
+    ['error', 'timeout', ['TimeoutError']],
+    ['trigger', 'tool', ['Tool · router', 'tool']],
+    ['id', 'run_q', ['run_queued']],
+    ['actor', 'nobody', []],
+  ] as const)('suggests values of %s that start with "%s"', async (field, prefix, values) => {
+    expect([...(await store.suggest(field, prefix))].sort()).toEqual([...values]);
+  });
+
+  it.each([
+    ['duration', true, ['run_lost_mail', 'run_canceled']],
+    ['cost', true, ['run_lost_mail', 'run_ada']],
+    ['messages', false, ['run_ada', 'session_1']],
+    ['created', false, ['session_1', 'run_limit']],
+    ['name', false, ['run_limit', 'run_canceled']],
+    ['started', true, ['run_sleeping', 'run_waiting']],
+    ['finished', true, ['run_canceled', 'run_zombie']],
+    ['steps', true, ['run_ada', 'run_lost_mail']],
+  ] as const)('sorts by %s, absent values last', async (field, descending, first) => {
+    if (!store.can.sorts.includes(field)) return;
+    const query = parseQuery('-status:running,sleeping,waiting,queued -status:paused -id:run_null');
+    const wanted =
+      field === 'messages' || field === 'created' || field === 'started' ? parseQuery('-id:run_null') : query;
+    const page = await store.listRuns(wanted, { sort: { field, descending }, limit: 100, now: sampleNow });
+    expect(idsOf(page.runs).slice(0, 2)).toEqual(first);
+    expect(page.nextCursor).toBeUndefined();
+  });
+}
+
+function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
+  let under: StoreUnderTest;
+  let store: RunStore | undefined;
+  beforeEach(async () => {
+    under = await create();
+    store = undefined;
+  });
+  afterEach(async () => {
+    await store?.close();
+    await under.remove();
+  });
+  const open = async (options?: { readonly scanRows?: number }) => {
+    store = await under.open(options);
+    return store;
+  };
+
+  it('orders runs of one millisecond by id, the highest first, whatever order they came in', async () => {
+    const ids = ['b', 'd', 'a', 'e', 'c'];
+    await under.record(ids.map(id => runFact(id, { createdAt: sampleNow })));
+    const opened = await open();
+    expect(idsOf(await listAll(opened, emptyQuery, { limit: 2 }))).toEqual(['e', 'd', 'c', 'b', 'a']);
+    expect(idsOf(await listAll(opened, parseQuery('signup'), { limit: 2 }))).toEqual([
+      'e',
+      'd',
+      'c',
+      'b',
+      'a',
+    ]);
+  });
+
+  it('skips and repeats no run while newer and older ones are recorded between pages', async () => {
+    const at = (n: number) => sampleNow - n * 1_000;
+    const before = Array.from({ length: 30 }, (_, n) => runFact(`run_${n}`, { createdAt: at(n) }));
+    await under.record(before);
+    const opened = await open();
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page === 0 || cursor; page += 1) {
+      const found = await opened.listRuns(emptyQuery, { ...firstPage, limit: 7, cursor });
+      seen.push(...idsOf(found.runs));
+      cursor = found.nextCursor;
+      await under.record([
+        runFact(`new_${page}`, { createdAt: sampleNow + page }),
+        runFact(`old_${page}`, { createdAt: 5_000 - page }),
+      ]);
+    }
+    expect(seen.filter(id => id.startsWith('run_'))).toEqual(before.map(fact => fact.id));
+    expect(new Set(seen).size).toBe(seen.length);
+  });
+
+  it('finds what no index answers, in pages under a budget that say how much was read', async () => {
+    await under.record(
+      Array.from({ length: 9_000 }, (_, n) =>
+        runFact(`run_${n}`, {
+          createdAt: sampleNow - n * 10,
+          ...(n % 4_400 === 4_399 ? { input: '{"hit":"1.5"}' } : {}),
+        }),
+      ),
+    );
+    const opened = await open({ scanRows: 3_000 });
+    const pages: RunPage[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await opened.listRuns(parseQuery('input.hit:*.*'), { ...firstPage, cursor });
+      pages.push(page);
+      cursor = page.nextCursor;
+    } while (cursor);
+    expect(idsOf(pages.flatMap(page => page.runs))).toEqual(['run_4399', 'run_8799']);
+    if (under.scans === false) {
+      expect(pages.map(page => page.scanned)).toEqual([undefined]);
+      return;
+    }
+    expect(pages.length).toBeGreaterThan(1);
+    expect(pages[0]?.runs).toEqual([]);
+    const read = pages.map(page => page.scanned?.read ?? -1);
+    expect(read.every((n, at) => n > (read[at - 1] ?? 0))).toBe(true);
+    expect(pages.at(-1)?.scanned).toEqual({ read: 9_000, total: 9_000 });
+  });
+
+  it('rejects with the reason of an aborted signal, before and while it works', async () => {
+    await under.record(
+      Array.from({ length: 3_000 }, (_, n) =>
+        runFact(`run_${n}`, { createdAt: sampleNow - n, input: '{"a":1}' }),
+      ),
+    );
+    const opened = await open();
+    const reason = new Error('not interested any more');
+    const aborted = AbortSignal.abort(reason);
+    const never = parseQuery('input.a:>1');
+    await expect(opened.listRuns(emptyQuery, { ...firstPage, signal: aborted })).rejects.toBe(reason);
+    await expect(opened.getRun('run_1', { signal: aborted })).rejects.toBe(reason);
+    await expect(opened.counts({ signal: aborted })).rejects.toBe(reason);
+    const controller = new AbortController();
+    const asked = opened.listRuns(never, { ...firstPage, signal: controller.signal });
+    controller.abort(reason);
+    await expect(asked).rejects.toBe(reason);
+    expect((await opened.listRuns(never, firstPage)).runs).toEqual([]);
+  });
+
+  it('counts by status, and follows what changes', async () => {
+    await under.record(sampleFacts);
+    const opened = await open();
+    const before = {
+      queued: 1,
+      running: 1,
+      sleeping: 1,
+      waiting: 1,
+      success: 1,
+      failed: 2,
+      canceled: 1,
+      unknown: 2,
+      total: 10,
+    };
+    expect(await opened.counts()).toEqual(before);
+    await under.record([
+      { type: 'run-changed', id: 'run_queued', status: 'running', startedAt: sampleNow },
+      { type: 'run-changed', id: 'session_1', status: 'failed', finishedAt: sampleNow },
+    ]);
+    expect(await opened.counts()).toEqual({ ...before, queued: undefined, running: 1, failed: 3 });
+  });
+
+  it('gives steps and messages in the order they were first written, when asked', async () => {
+    const step = { type: 'step-put', runId: 'r', stepType: 'action', attempt: 1 } as const;
+    await under.record([
+      runFact('r', { kind: 'agent' }),
+      { ...step, id: 's_b', name: 'second', status: 'running', startedAt: 5 },
+      { ...step, id: 's_a', name: 'third', status: 'success', input: '[1]', output: 'null' },
+      { type: 'message-put', runId: 'r', id: 'm2', message: '{"id":"m2","role":"user","content":"hi"}' },
+      { type: 'message-put', runId: 'r', id: 'm1', message: '{"id":"m1","role":"assistant","thought":"…"}' },
+    ]);
+    await under.record([
+      {
+        ...step,
+        id: 's_b',
+        name: 'second',
+        status: 'error',
+        finishedAt: 9,
+        error: '{"value":{"x":1},"message":"no"}',
+      },
+      { type: 'message-put', runId: 'r', id: 'm2', message: '{"id":"m2","role":"user","content":"hello"}' },
+    ]);
+    const opened = await open();
+    expect((await opened.getRun('r'))?.steps).toBeUndefined();
+    const run = await opened.getRun('r', { include: { steps: true, messages: true } });
+    expect(run?.steps).toMatchObject([
+      { id: 's_b', status: 'failed', finishedAt: 9, error: { value: { x: 1 }, message: 'no' } },
+      { id: 's_a', status: 'success', input: [1], output: null },
+    ]);
+    expect(run?.steps?.[0]?.input).toBeUndefined();
+    expect(run?.messages).toEqual([
+      { id: 'm2', role: 'user', content: 'hello' },
+      { id: 'm1', role: 'assistant', thought: '…' },
+    ]);
+  });
+
+  it('gives a trace in pages by start time, each log with the spans that were under way', async () => {
+    const spans = Array.from({ length: 25 }, (_, n) => ({
+      id: `s${String(n % 7)}${String(n).padStart(2, '0')}`,
+      startAt: 100 + Math.floor(n / 2),
+    }));
+    await under.record([
+      runFact('r'),
+      ...spans.map(
+        ({ id, startAt }): RunEvent => ({
+          type: 'span-put',
+          runId: 'r',
+          id,
+          name: id,
+          kind: 'step',
+          startAt,
+          status: 'unset',
+        }),
+      ),
+      ...[99, 103, 103, 112, 500].map(
+        (at, n): RunEvent => ({
+          type: 'log-added',
+          runId: 'r',
+          at,
+          level: 'info',
+          message: `log ${n}`,
+          attributes: '{"n":1}',
+        }),
+      ),
+    ]);
+    await under.record([
+      {
+        type: 'span-put',
+        runId: 'r',
+        id: 's000',
+        name: 'done',
+        kind: 'run',
+        startAt: 100,
+        endAt: 900,
+        status: 'error',
+        events: [{ name: 'e', at: 1, attributes: { a: 1 } }],
+      },
+    ]);
+    const opened = await open();
+    const pages = [];
+    let cursor: string | undefined;
+    do {
+      const page = await opened.getTrace('r', { limit: 10, cursor });
+      if (!page) throw new Error('no page');
+      pages.push(page);
+      cursor = page.nextCursor;
+    } while (cursor);
+    const wanted = [...spans]
+      .sort((a, b) => a.startAt - b.startAt || (a.id < b.id ? -1 : 1))
+      .map(span => span.id);
+    expect(pages.map(page => page.spans.length)).toEqual([10, 10, 5]);
+    expect(pages.flatMap(page => page.spans.map(span => span.id))).toEqual(wanted);
+    expect(pages.map(page => page.logs.map(log => log.message))).toEqual([
+      ['log 0', 'log 1', 'log 2'],
+      [],
+      ['log 3', 'log 4'],
+    ]);
+    expect(pages[0]).toMatchObject({ spanTotal: 25, logTotal: 5 });
+    expect(pages[0]?.spans[0]).toMatchObject({
+      name: 'done',
+      endAt: 900,
+      status: 'error',
+      events: [{ name: 'e', at: 1, attributes: { a: 1 } }],
+    });
+    expect(pages[0]?.logs[0]).toEqual({
+      at: 99,
+      level: 'info',
+      message: 'log 0',
+      spanId: undefined,
+      attributes: { n: 1 },
+    });
+  });
+
+  it('tells of changes, not of signs of life, and stops when told to', async () => {
+    await under.recordAsOwner([runFact('r', { status: 'running', finishedAt: undefined })]);
+    const opened = await open();
+    // A server may tell of what was recorded a moment ago.
+    await settle();
+    const controller = new AbortController();
+    const changes: Change[] = [];
+    const watching = collectChanges(opened.changes(controller.signal), changes);
+    await settle();
+    await under.beat();
+    await settle();
+    expect(changes).toEqual([]);
+    await under.record([runFact('r2')]);
+    await waitFor(() => changes.length > 0);
+    expect(changes).toEqual([{ type: 'changed' }]);
+    await opened.cancelRun('r');
+    await waitFor(() => changes.length > 1);
+    controller.abort();
+    await watching;
+  });
+
+  it('can be closed twice, and then answers nothing more', async () => {
+    await under.record([runFact('r')]);
+    const opened = await open();
+    await opened.close();
+    await opened.close();
+    await expect(opened.listRuns(emptyQuery, firstPage)).rejects.toThrow(/closed/);
+    await expect(opened.getRun('r')).rejects.toThrow(/closed/);
+    await expect(opened.cancelRun('r')).rejects.toThrow(/closed/);
+  });
+}
+
+function describeCancel(create: () => Promise<StoreUnderTest>): void {
+  let under: StoreUnderTest;
+  let store: RunStore;
+  beforeAll(async () => {
+    under = await create();
+    await under.record([runFact('other')]);
+    store = await under.open();
+  });
+  afterAll(async () => {
+    await store.close();
+    await under.remove();
+  });
+
+  it.each(['queued', 'running', 'sleeping', 'waiting', 'Paused'])(
+    'asks the owner of a %s run to cancel it',
+    async status => {
+      const id = `owned_${status}`;
+      await under.recordAsOwner([runFact(id, { status, finishedAt: undefined })]);
+      expect(await store.cancelRun(id, { by: 'ada' })).toEqual({ type: 'requested' });
+      await waitFor(() => under.cancelRequests().includes(id));
+      const asked = await store.getRun(id);
+      expect(asked?.cancelRequestedAt).toBeGreaterThan(0);
+      expect(asked?.cancel).toMatchObject({ by: 'ada' });
+      expect(await store.cancelRun(id)).toEqual({ type: 'requested' });
+      await under.recordAsOwner([
+        { type: 'run-changed', id: id, status: 'canceled', finishedAt: sampleNow, cancelOutcome: 'stopped' },
+      ]);
+      const ended = await store.getRun(id);
+      expect(ended).toMatchObject({ status: 'canceled', cancel: { by: 'ada', outcome: 'stopped' } });
+      expect(ended?.cancelRequestedAt).toBeUndefined();
+      expect(under.cancelRequests().filter(asked => asked === id)).toEqual([id]);
+    },
+  );
+
+  it.each(['queued', 'running', 'sleeping', 'waiting', 'Paused'])(
+    'cancels a %s run that nobody runs at once',
+    async status => {
+      const id = `unowned_${status}`;
+      const before = await store.counts();
+      await under.record([runFact(id, { status, finishedAt: undefined })]);
+      expect(await store.cancelRun(id)).toEqual({ type: 'canceled' });
+      expect(await store.getRun(id)).toMatchObject({ status: 'canceled', finishedAt: expect.any(Number) });
+      expect(await store.counts()).toEqual({
+        ...before,
+        canceled: (before?.canceled ?? 0) + 1,
+        total: (before?.total ?? 0) + 1,
+      });
+      expect(await store.cancelRun(id)).toEqual({ type: 'already-finished', status: 'canceled' });
+    },
+  );
+
+  it.each(['success', 'failed', 'canceled'] as const)('leaves a run alone that ended as %s', async status => {
+    const id = `ended_${status}`;
+    await under.record([runFact(id, { status })]);
+    expect(await store.cancelRun(id)).toEqual({ type: 'already-finished', status });
+    expect((await store.getRun(id))?.cancel).toBeUndefined();
+    expect(await store.cancelRun('nowhere')).toEqual({ type: 'not-found' });
+  });
+}
+
+/** Long enough for a store to have looked twice, so that what it says nothing of was seen. */
+function settle(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, 500));
+}

@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, it } from 'vitest';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import { inTransaction } from '../../../src/database/postgres/transaction.ts';
+import { fileLostRuns } from '../../../src/database/postgres/write/lost-runs.ts';
+import { expectPagesAgree, expectTopsAgree, manyQueries } from '../../contract/agreement.ts';
+import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
+import { lostSeenAt, toFact, toLost, toStorable } from '../sqlite/random-facts.ts';
+import { createPostgresUnderTest } from './postgres-under-test.ts';
+
+/** PostgreSQL orders ids by their code points, JavaScript by UTF-16 units: these differ beyond U+D7FF. */
+const hasPlainId = ({ summary }: TestRun) => !/[\ud800-\uffff]/.test(summary.id);
+
+const arbitraryRuns = fc
+  .array(arbitraryRun.filter(hasPlainId), { minLength: 150, maxLength: 250 })
+  .map(toStorable);
+const stores = { numRuns: 2, endOnFailure: true };
+
+describe('the SQL of a filter and the matcher', { timeout: 60_000 }, () => {
+  it('agree on random runs and queries, in every page size, however little is read at once', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        arbitraryRuns,
+        manyQueries,
+        fc.constantFrom(17, 100, 1_000_000),
+        async (runs, queries, scanRows) => {
+          await withStore(
+            runs,
+            runs,
+            store => expectPagesAgree(store, runs, queries, [3, 40, 300]),
+            scanRows,
+          );
+        },
+      ),
+      stores,
+    );
+  });
+
+  it('agree where some runs are lost', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryRuns, manyQueries, async (runs, queries) => {
+        const seen = runs.map((run, at) => (at % 2 === 0 ? toLost(run) : run));
+        await withStore(runs, seen, store => expectPagesAgree(store, seen, queries, [9, 300]));
+      }),
+      stores,
+    );
+  });
+
+  it('agree under every sort', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        arbitraryRuns,
+        manyQueries,
+        fc.integer({ min: 1, max: 60 }),
+        async (runs, queries, limit) => {
+          const seen = runs.map((run, at) => (at % 3 === 0 ? toLost(run) : run));
+          await withStore(runs, seen, store => expectTopsAgree(store, seen, queries, limit));
+        },
+      ),
+      stores,
+    );
+  });
+});
+
+/** Holds runs of which those that are seen as lost were left by a recorder that is gone. */
+async function withStore(
+  runs: readonly TestRun[],
+  seen: readonly TestRun[],
+  use: (store: RunStore) => Promise<void>,
+  scanRows?: number,
+): Promise<void> {
+  const under = await createPostgresUnderTest();
+  const isLost = (run: TestRun, at: number) => run !== seen[at];
+  await under.record(runs.filter((run, at) => !isLost(run, at)).map(toFact));
+  await under.recordAsOwner(runs.filter(isLost).map(toFact));
+  await inTransaction(under.pool, client => fileLostRuns(client, new Map([['owner', lostSeenAt]])));
+  const store = await under.open({ scanRows });
+  try {
+    await use(store);
+  } finally {
+    await store.close();
+    await under.remove();
+  }
+}

@@ -1,0 +1,50 @@
+import type { Pool } from 'pg';
+import type { RunStore, TargetInfo } from '../../../src/contract/run-store.ts';
+import { createPool } from '../../../src/database/postgres/connect.ts';
+import { openPostgresStore } from '../../../src/database/postgres/open-postgres-store.ts';
+import { createIntake } from '../../../src/database/postgres/write/intake.ts';
+import type { StoreUnderTest } from '../../contract/store-contract.ts';
+import { createTestDatabase } from '../../postgres/test-database.ts';
+import { createTestWriter } from './served.ts';
+
+export function targetOf(url: string): TargetInfo {
+  return { name: 'test', kind: 'postgres', location: url, reason: 'test' };
+}
+
+export function openStoreAt(url: string, scanRows = 1_000_000): Promise<RunStore> {
+  return openPostgresStore({ url, target: targetOf(url), scanBudget: { ms: 60_000, rows: scanRows } });
+}
+
+type PostgresUnderTest = StoreUnderTest & { readonly url: string; readonly pool: Pool };
+
+/** A real database, written to by the intake of a server. */
+export async function createPostgresUnderTest(): Promise<PostgresUnderTest> {
+  const { url, drop } = await createTestDatabase();
+  const pool = createPool(url);
+  const intake = createIntake(pool, url);
+  const importer = createTestWriter(intake, 'importer');
+  const owner = createTestWriter(intake, 'owner');
+  const requests = new Set<string>();
+  const poll = setInterval(() => {
+    void intake.cancelRequests([owner.id]).then(
+      asked => {
+        for (const id of asked.get(owner.id) ?? []) requests.add(id);
+      },
+      () => undefined,
+    );
+  }, 20);
+  return {
+    url,
+    pool,
+    open: ({ scanRows } = {}) => openStoreAt(url, scanRows),
+    record: async facts => void (await importer.take(facts, false)),
+    recordAsOwner: async facts => void (await owner.take(facts)),
+    cancelRequests: () => [...requests],
+    beat: () => intake.beat([owner.id]),
+    async remove() {
+      clearInterval(poll);
+      await pool.end();
+      await drop();
+    },
+  };
+}

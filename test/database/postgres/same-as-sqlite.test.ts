@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RunEvent } from '../../../src/contract/run-events.ts';
+import { newestFirst } from '../../../src/contract/run-store.ts';
+import type { ServedStore } from '../../../src/contract/served-store.ts';
+import { openServedPostgres } from '../../../src/database/postgres/open-served-postgres.ts';
+import { openServedSqlite } from '../../../src/database/sqlite/serve/open-served-sqlite.ts';
+import { emptyQuery } from '../../../src/model/query/query.ts';
+import { arbitraryFacts } from '../../contract/arbitrary-events.ts';
+import { createTestDatabase, type TestDatabase } from '../../postgres/test-database.ts';
+import { tempFolder } from '../sqlite/temp-store.ts';
+
+const folder = tempFolder();
+const target = { name: 'test', kind: 'test', location: 'test', reason: 'test' };
+let database: TestDatabase;
+let stores: readonly ServedStore[];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  stores = [
+    await openServedSqlite({ path: folder.file('runs.db'), target }),
+    await openServedPostgres({ url: database.url, target }),
+  ];
+});
+afterAll(async () => {
+  for (const { close } of stores) await close();
+  await database.drop();
+  folder.remove();
+});
+
+async function seen({ store }: ServedStore, ids: readonly string[], round: number) {
+  const runs = [];
+  for (const id of ids) {
+    const run = await store.getRun(id, { include: { steps: true, messages: true } });
+    // What a store says of itself is its own.
+    runs.push({ run: run && { ...run, raw: undefined }, trace: await store.getTrace(id) });
+  }
+  const page = await store.listRuns(emptyQuery, { sort: newestFirst, limit: 500, now: 0 });
+  return {
+    runs,
+    list: page.runs.filter(({ id }) => ids.includes(id)),
+    workflows: (await store.workflows())
+      .filter(({ name }) => name.startsWith(`${round}-`))
+      .sort((a, b) => (JSON.stringify([a.kind, a.name]) < JSON.stringify([b.kind, b.name]) ? -1 : 1)),
+  };
+}
+
+test('what recorders say of runs is kept as SQLite keeps it', async () => {
+  let round = 0;
+  const shapes = ['a', 'b\0', 'b\u0001', 'c\ud83d'];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(arbitraryFacts(shapes), { minLength: 1, maxLength: 3 }),
+      fc.boolean(),
+      async (batches, isOwner) => {
+        round += 1;
+        const ids = shapes.map(shape => `${round}-${shape}`);
+        const writer = `writer-${round}`;
+        const named = batches.map(facts => facts.map(fact => rename(fact, round)));
+        for (const [at, facts] of named.entries()) {
+          const batch = { writer, sequence: at + 1, isOwner, events: facts };
+          const [sqlite, postgres] = await Promise.all(stores.map(({ intake }) => intake.take(batch)));
+          expect(postgres).toEqual(sqlite);
+        }
+        const [sqlite, postgres] = await Promise.all(stores.map(store => seen(store, ids, round)));
+        expect(postgres).toEqual(sqlite);
+      },
+    ),
+    { numRuns: 60 },
+  );
+  const [sqlite, postgres] = await Promise.all(stores.map(({ store }) => store.counts()));
+  expect(postgres).toEqual(sqlite);
+});
+
+/** Each round has runs and workflows of its own. */
+function rename(fact: RunEvent, round: number): RunEvent {
+  if ('runId' in fact) return { ...fact, runId: `${round}-${fact.runId}` };
+  const renamed = { ...fact, id: `${round}-${fact.id}` };
+  return renamed.type === 'run-created' ? { ...renamed, name: `${round}-${renamed.name}` } : renamed;
+}

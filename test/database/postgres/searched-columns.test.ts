@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { RunEvent } from '../../../src/contract/run-events.ts';
+import { toFacets } from '../../../src/database/postgres/read/facets.ts';
+import { decodeText } from '../../../src/database/postgres/text-codec.ts';
+import { createIntake } from '../../../src/database/postgres/write/intake.ts';
+import { startUpkeep } from '../../../src/database/postgres/write/upkeep.ts';
+import { toTextsEntry, toWordsEntry } from '../../../src/database/runs/index-entry.ts';
+import { arbitraryFacts } from '../../contract/arbitrary-events.ts';
+import { runFact } from '../../contract/sample-events.ts';
+import { createTestWriter, openDatabase } from './served.ts';
+
+type Row = Readonly<Record<string, unknown>> & {
+  readonly models: readonly string[] | null;
+  readonly services: readonly string[] | null;
+  readonly lexemes: readonly string[];
+  readonly facets: readonly string[];
+};
+
+const columns = `r.*, p.input, p.output, p.error_value, coalesce(tsvector_to_array(words), '{}') AS lexemes`;
+
+const text = (value: unknown) => (typeof value === 'string' ? decodeText(value) : undefined);
+
+/** What the searched columns have to hold, worked out from what the row says. */
+function wanted(row: Row) {
+  const name = text(row.name) ?? '';
+  const message = text(row.error_message);
+  const errorSummary = message === undefined ? undefined : { name: text(row.error_name), message };
+  return {
+    search: toTextsEntry({ id: text(row.id) ?? '', name, errorSummary }),
+    facets: toFacets({
+      name,
+      triggerType: text(row.trigger_type) ?? '',
+      triggerLabel: text(row.trigger_label) ?? '',
+      triggerRaw: text(row.trigger_raw) ?? '',
+      actor: text(row.actor),
+      project: text(row.project),
+      models: row.models?.map(decodeText),
+      services: row.services?.map(decodeText),
+      errorStep: text(row.error_step),
+    }),
+    lexemes: [...toWordsEntry([row.input, row.output, row.error_value].map(text))].sort(),
+  };
+}
+
+test('what is searched is what the rows say, whatever was said of them, lost or found', async () => {
+  const { url, pool } = await openDatabase();
+  const intake = createIntake(pool, url);
+  const upkeep = startUpkeep(pool, { everyMs: 3_600_000, lostAfterMs: 0 });
+  let round = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(arbitraryFacts(['a', 'b\u0001', 'İ']), fc.boolean()), { minLength: 1, maxLength: 4 }),
+      async batches => {
+        round += 1;
+        await pool.query('TRUNCATE runs, payloads, steps, spans, logs, messages, counts');
+        const writer = createTestWriter(intake, `w${round}`);
+        for (const [facts, isLost] of batches) {
+          await writer.take(facts);
+          if (isLost) await upkeep.run();
+        }
+        const { rows } = await pool.query<Row>(
+          `SELECT ${columns} FROM runs r LEFT JOIN payloads p ON p.key = r.key`,
+        );
+        for (const row of rows) {
+          const { search, facets, lexemes } = row;
+          expect({ search, facets, lexemes: [...lexemes].sort() }).toEqual(wanted(row));
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+  await upkeep.stop();
+});
+
+test('of payloads with more words than the database can hold, as many are searched as it can', async () => {
+  const { url, pool } = await openDatabase();
+  const writer = createTestWriter(createIntake(pool, url), 'w');
+  const words = (prefix: string, count: number) =>
+    JSON.stringify(Array.from({ length: count }, (_, at) => `${prefix}${String(at).padStart(20, '0')}`));
+  const changes: readonly RunEvent[] = [
+    runFact('r', { input: words('in', 40_000) }),
+    { type: 'run-changed', id: 'r', output: words('out', 40_000) },
+    { type: 'run-changed', id: 'r', error: { value: words('err', 40_000), message: 'no' } },
+  ];
+  const refused: unknown[] = [];
+  for (const change of changes) refused.push((await writer.take([change])).refused);
+  expect(refused).toEqual([[], [], []]);
+  const { rows } = await pool.query(
+    "SELECT length(words) AS n, words @@ '…'::tsquery AS is_cut FROM payloads",
+  );
+  expect(rows[0].n).toBeGreaterThan(10_000);
+  expect(rows[0].is_cut).toBe(true);
+});

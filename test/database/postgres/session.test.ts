@@ -1,0 +1,62 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { createSession } from '../../../src/database/postgres/session.ts';
+import { raw } from '../../../src/database/postgres/sql.ts';
+import { openBadLine } from './bad-line.ts';
+import { openDatabase } from './served.ts';
+
+test('who goes away calls off what was asked, and nothing that others ask, however late it is heard', async () => {
+  const { url, pool } = await openDatabase();
+  const line = await openBadLine(url);
+  const session = createSession(line.url);
+  onTestFinished(() => session.close());
+  const sleep = (seconds: number, signal?: AbortSignal) =>
+    session.ask(signal, db => db.rows(raw(`SELECT pg_sleep(${seconds})`)));
+  const sleepersFor = (seconds: number) => async () => {
+    const { rows } = await pool.query("SELECT FROM pg_stat_activity WHERE query = $1 AND state = 'active'", [
+      `SELECT pg_sleep(${seconds})`,
+    ]);
+    return rows.length;
+  };
+  await Promise.all([sleep(0), sleep(0), sleep(0)]);
+
+  const leaving = new AbortController();
+  const left = sleep(9, leaving.signal);
+  await expect.poll(sleepersFor(9)).toBe(1);
+  leaving.abort(new Error('gone'));
+  await expect(left).rejects.toThrow('gone');
+  await expect.poll(sleepersFor(9)).toBe(0);
+
+  line.hold('pg_cancel_backend', 400);
+  const leavingLate = new AbortController();
+  const leftLate = sleep(0.2, leavingLate.signal);
+  await expect.poll(sleepersFor(0.2), { interval: 10 }).toBe(1);
+  leavingLate.abort(new Error('gone'));
+  await expect(leftLate).rejects.toThrow('gone');
+  await expect.poll(sleepersFor(0.2), { interval: 10 }).toBe(0);
+  expect(await Promise.all([sleep(0.5), sleep(0.5)])).toHaveLength(2);
+});
+
+test('who goes away ends what takes many statements, also where no connection is free to call one off', async () => {
+  const { url } = await openDatabase();
+  const session = createSession(url);
+  onTestFinished(() => session.close());
+  const leaving = new AbortController();
+  const { promise: end, resolve } = Promise.withResolvers<unknown>();
+  let statements = 0;
+  const left = session.ask(leaving.signal, async db => {
+    try {
+      for (;;) {
+        await db.rows(raw('SELECT 1'));
+        statements += 1;
+      }
+    } catch (error) {
+      resolve(error);
+      throw error;
+    }
+  });
+  await expect.poll(() => statements).toBeGreaterThan(10);
+  const reason = new Error('gone');
+  leaving.abort(reason);
+  await expect(left).rejects.toBe(reason);
+  expect(await end).toBe(reason);
+});

@@ -1,0 +1,127 @@
+import type { Pool } from 'pg';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createIntake } from '../../../src/database/postgres/write/intake.ts';
+import { startUpkeep } from '../../../src/database/postgres/write/upkeep.ts';
+import { runFact } from '../../contract/sample-events.ts';
+import { countsOf, createTestWriter, openDatabase } from './served.ts';
+
+const never = 3_600_000;
+const active = (id: string, status = 'running') =>
+  runFact(id, { createdAt: 1_000, startedAt: 2_000, finishedAt: undefined, status, name: 'slow' });
+
+async function openKept() {
+  const { url, pool } = await openDatabase();
+  const intake = createIntake(pool, url);
+  const upkeep = startUpkeep(pool, { everyMs: never, lostAfterMs: 0 });
+  onTestFinished(() => upkeep.stop());
+  return { url, pool, intake, upkeep };
+}
+
+async function runOf(pool: Pool, id: string) {
+  const { rows } = await pool.query(
+    `SELECT status, status_raw, lost_status, writer, error_name, r.error_message, finished_at, search, error_value, words::text AS words
+     FROM runs r LEFT JOIN payloads p ON p.key = r.key WHERE id = $1`,
+    [id],
+  );
+  return rows[0];
+}
+
+const changeNumber = async (pool: Pool) =>
+  (await pool.query('SELECT last_value FROM changes')).rows[0].last_value;
+
+describe('a writer that is not heard of any more', () => {
+  test('has lost its active runs when it was last heard of, and no others', async () => {
+    const { pool, intake, upkeep } = await openKept();
+    const writer = createTestWriter(intake, 'gone');
+    await writer.take([active('a'), active('b', 'Paused'), runFact('done', { name: 'slow' })]);
+    await createTestWriter(intake, 'import').take([active('imported')], false);
+    const { rows } = await pool.query("SELECT heartbeat_at FROM writers WHERE id = 'gone'");
+    const before = await changeNumber(pool);
+    await upkeep.run();
+    expect(await runOf(pool, 'a')).toMatchObject({
+      status: 'failed',
+      lost_status: 'running',
+      writer: 'gone',
+      error_name: 'ProcessLost',
+      finished_at: rows[0].heartbeat_at,
+      search: expect.stringContaining('processlost'),
+      words: expect.stringContaining("'processlost'"),
+    });
+    expect(await runOf(pool, 'b')).toMatchObject({
+      status: 'failed',
+      status_raw: null,
+      lost_status: 'Paused',
+    });
+    expect(await runOf(pool, 'imported')).toMatchObject({ status: 'running', lost_status: null });
+    expect(await countsOf(pool, 'slow')).toEqual({ failed: 2, success: 1, running: 1 });
+    expect(await changeNumber(pool)).toBe(before + 1);
+    await upkeep.run();
+    expect(await changeNumber(pool)).toBe(before + 1);
+  });
+
+  test('gets them back as they were with a sign of life', async () => {
+    const { pool, intake, upkeep } = await openKept();
+    const writer = createTestWriter(intake, 'back');
+    await writer.take([{ ...active('a', 'Paused'), input: '{"mail":"ada"}' }]);
+    const before = await runOf(pool, 'a');
+    await upkeep.run();
+    await intake.beat(['back', 'nobody']);
+    expect(await runOf(pool, 'a')).toEqual({ ...before, error_value: null });
+    expect(await countsOf(pool, 'slow')).toEqual({ unknown: 1 });
+  });
+
+  test('gets them back with what it has to say next', async () => {
+    const { pool, intake, upkeep } = await openKept();
+    const writer = createTestWriter(intake, 'back');
+    await writer.take([active('a'), active('b')]);
+    await upkeep.run();
+    await writer.take([{ type: 'run-changed', id: 'a', status: 'success', finishedAt: 9_000 }]);
+    expect(await runOf(pool, 'a')).toMatchObject({
+      status: 'success',
+      finished_at: 9_000,
+      error_name: null,
+      lost_status: null,
+      writer: null,
+    });
+    expect(await runOf(pool, 'b')).toMatchObject({ status: 'running', finished_at: null, writer: 'back' });
+    expect(await countsOf(pool, 'slow')).toEqual({ success: 1, running: 1 });
+  });
+
+  test('is heard of also by a batch that was taken before', async () => {
+    const { pool, intake, upkeep } = await openKept();
+    await intake.take({ writer: 'again', sequence: 1, isOwner: true, events: [active('a')] });
+    await upkeep.run();
+    await intake.take({ writer: 'again', sequence: 1, isOwner: true, events: [active('a')] });
+    expect(await runOf(pool, 'a')).toMatchObject({ status: 'running' });
+    await upkeep.run();
+    await intake.take({ writer: 'again', sequence: 0, isOwner: true, events: [] });
+    expect(await runOf(pool, 'a')).toMatchObject({ status: 'running' });
+  });
+});
+
+test('a server that has just started believes that writers live', async () => {
+  const { pool, intake } = await openKept();
+  await createTestWriter(intake, 'quiet').take([active('a')]);
+  await pool.query('UPDATE writers SET heartbeat_at = 0');
+  const upkeep = startUpkeep(pool, { everyMs: never, lostAfterMs: 60_000 });
+  onTestFinished(() => upkeep.stop());
+  await upkeep.run();
+  expect(await runOf(pool, 'a')).toMatchObject({ status: 'running' });
+});
+
+test('servers that look at the same time file a run as lost once', async () => {
+  const { pool, intake, upkeep } = await openKept();
+  await createTestWriter(intake, 'gone').take([active('a')]);
+  const other = startUpkeep(pool, { everyMs: never, lostAfterMs: 0 });
+  onTestFinished(() => other.stop());
+  await Promise.all([upkeep.run(), other.run(), upkeep.run(), other.run()]);
+  expect(await countsOf(pool, 'slow')).toEqual({ failed: 1 });
+});
+
+test('the rows of the counts are folded into one a name and status', async () => {
+  const { pool, intake, upkeep } = await openKept();
+  const writer = createTestWriter(intake, 'w');
+  for (let n = 0; n < 250; n += 1) await writer.take([runFact(`run_${n}`, { name: 'many' })]);
+  await upkeep.run();
+  expect((await pool.query("SELECT n FROM counts WHERE name = 'many'")).rows).toEqual([{ n: 250 }]);
+});

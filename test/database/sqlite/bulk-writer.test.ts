@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../../src/contract/run-events.ts';
+import { openBulkWriter } from '../../../src/database/sqlite/write/bulk-writer.ts';
+import { parseQuery } from '../../../src/model/query/parse.ts';
+import { idsOf, listAll } from '../../contract/reading.ts';
+import { runFact, sampleFacts, sampleFilters } from '../../contract/sample-events.ts';
+import { openStoreAt, query, recordAt, type TempFolder, tempFolder } from './temp-store.ts';
+
+const stepOf = (runId: string): RunEvent => ({
+  type: 'step-put',
+  runId,
+  id: 's',
+  name: 'step',
+  stepType: 'action',
+  status: 'success',
+  attempt: 1,
+});
+
+describe('a store filled in one go', () => {
+  let folder: TempFolder;
+  let path: string;
+  beforeEach(() => {
+    folder = tempFolder();
+    path = folder.file('runs.db');
+  });
+  afterEach(() => folder.remove());
+
+  it('answers like one that was recorded, and can be recorded into', async () => {
+    const writer = await openBulkWriter({ path });
+    writer.write([...sampleFacts, stepOf('run_ada')]);
+    await writer.flush();
+    writer.write([{ type: 'run-changed', id: 'run_queued', status: 'running' }]);
+    await writer.close();
+    expect(query(path, 'SELECT * FROM unindexed')).toEqual([]);
+    await recordAt(path, [
+      runFact('later', { createdAt: 9 }),
+      { type: 'run-changed', id: 'run_queued', status: 'queued' },
+    ]);
+    const store = await openStoreAt(path);
+    for (const [filter, ids] of sampleFilters) {
+      const found = await listAll(store, parseQuery(`${filter} -id:later`));
+      expect(idsOf(found), filter).toEqual(ids);
+    }
+    expect((await store.counts())?.total).toBe(11);
+    expect((await store.getRun('run_ada', { include: { steps: true } }))?.steps?.length).toBe(1);
+    await store.close();
+  });
+
+  it('is no store until it is closed', async () => {
+    const writer = await openBulkWriter({ path });
+    writer.write(sampleFacts);
+    await writer.flush();
+    await expect(openStoreAt(path)).rejects.toThrow(/not a store of runs/);
+    await writer.close();
+    await writer.close();
+    await (await openStoreAt(path)).close();
+  });
+
+  it('takes no file that is there already', async () => {
+    await recordAt(path, sampleFacts);
+    await expect(openBulkWriter({ path })).rejects.toThrow(/exists already/);
+  });
+
+  it('throws what cannot be recorded', async () => {
+    const writer = await openBulkWriter({ path });
+    writer.write([{ ...runFact('broken'), name: undefined } as unknown as RunEvent]);
+    await expect(writer.flush()).rejects.toThrow(/NOT NULL/);
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { EventBatch } from '../../../src/contract/event-batch.ts';
+import { createCommitLoop } from '../../../src/database/sqlite/write/commit-loop.ts';
+import { waitFor } from '../../contract/reading.ts';
+import { runFact } from '../../contract/sample-events.ts';
+import { inTime } from '../../in-time.ts';
+
+/** A disk that fails as told, and what reached it. */
+function createDisk() {
+  const disk = { code: undefined as string | undefined, written: [] as string[], commits: 0 };
+  const loop = createCommitLoop({
+    path: 'runs.db',
+    commit(batch: EventBatch) {
+      disk.commits += 1;
+      if (disk.code) throw Object.assign(new Error('no'), { code: disk.code });
+      disk.written.push(...batch.runs.keys());
+      return [];
+    },
+    onCommitted: () => {},
+  });
+  return { disk, loop };
+}
+
+describe('facts on their way to the disk', () => {
+  it('are committed together, by themselves, and soon', inTime, async () => {
+    const { disk, loop } = createDisk();
+    const start = performance.now();
+    loop.add([runFact('a')]);
+    loop.add([runFact('b')]);
+    expect(disk.written).toEqual([]);
+    await waitFor(() => disk.written.length > 0);
+    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(disk).toMatchObject({ written: ['a', 'b'], commits: 1 });
+  });
+
+  it('are on the disk when flush resolves', async () => {
+    const { disk, loop } = createDisk();
+    loop.add([runFact('a')]);
+    await loop.flush();
+    expect(disk.written).toEqual(['a']);
+    await loop.flush();
+    expect(disk.commits).toBe(1);
+  });
+
+  it('wait for a lock to be given back', async () => {
+    const { disk, loop } = createDisk();
+    disk.code = 'SQLITE_BUSY';
+    loop.add([runFact('a')]);
+    const flushed = loop.flush();
+    await waitFor(() => disk.commits > 2);
+    disk.code = undefined;
+    await flushed;
+    expect(disk.written).toEqual(['a']);
+  });
+
+  it.each([
+    ['SQLITE_FULL', /no room left/],
+    ['SQLITE_READONLY', /cannot be written/],
+    ['SQLITE_IOERR_WRITE', /could not be read or written/],
+  ])(
+    'are kept on %s, of which flush tells, and written when the disk takes them again',
+    async (code, words) => {
+      const { disk, loop } = createDisk();
+      disk.code = code;
+      loop.add([runFact('a')]);
+      await expect(loop.flush()).rejects.toThrow(words);
+      loop.add([runFact('b')]);
+      await expect(loop.flush()).rejects.toThrow(words);
+      disk.code = undefined;
+      await waitFor(() => disk.written.length > 0);
+      expect(disk.written).toEqual(['a', 'b']);
+      await loop.flush();
+    },
+  );
+
+  it('are dropped beyond a bound, which flush tells of once', async () => {
+    const { disk, loop } = createDisk();
+    disk.code = 'SQLITE_FULL';
+    const log = { type: 'log-added', runId: 'a', at: 1, level: 'info', message: 'm' } as const;
+    const facts = Array.from({ length: 50_000 }, () => log);
+    for (let n = 0; n < 5; n += 1) loop.add(facts);
+    await expect(loop.flush()).rejects.toThrow(/no room left/);
+    disk.code = undefined;
+    await expect(loop.flush()).rejects.toThrow(/50000 facts were dropped/);
+    await loop.flush();
+  });
+});

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { openReadable } from '../../../src/database/sqlite/open-database.ts';
+import { compileClause, compileFilter } from '../../../src/database/sqlite/read/filter-sql.ts';
+import { createReader } from '../../../src/database/sqlite/read/reader.ts';
+import { type RunRow, toSummary } from '../../../src/database/sqlite/read/run-row.ts';
+import type { FilterContext } from '../../../src/database/sqlite/read/value-sql.ts';
+import { compileMatcher } from '../../../src/model/query/match.ts';
+import { parseQuery } from '../../../src/model/query/parse.ts';
+import type { RunSummary } from '../../../src/model/run.ts';
+import { idsOf } from '../../contract/reading.ts';
+import { arbitraryClause } from '../../model/query/arbitrary-query.ts';
+import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
+import { testNow } from '../../model/query/vocabulary.ts';
+import { orphan, toFact, toLost, toStorable } from './random-facts.ts';
+import { recordAt, tempFolder } from './temp-store.ts';
+
+const arbitraryRuns = fc.array(arbitraryRun, { minLength: 200, maxLength: 300 }).map(toStorable);
+
+describe('a condition of a filter', { timeout: 60_000 }, () => {
+  it('is true of the runs a clause means, and of no others when it says that it is exact', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        arbitraryRuns,
+        fc.array(arbitraryClause, { minLength: 600, maxLength: 600 }),
+        fc.boolean(),
+        async (runs, clauses, hasLost) => {
+          await withRows(runs, hasLost, (context, select) => {
+            const all = select('1', []);
+            for (const clause of clauses) {
+              const condition = compileClause(clause, context);
+              if (!condition) continue;
+              const fits = compileMatcher({ clauses: [clause] }, { now: testNow });
+              const meant = idsOf(all.filter(summary => fits({ summary })));
+              const found = idsOf(select(condition.sql, condition.params));
+              const label = JSON.stringify([clause, condition.sql]);
+              if (condition.isExact) expect(found, label).toEqual(meant);
+              else
+                expect(
+                  meant.filter(id => !found.includes(id)),
+                  label,
+                ).toEqual([]);
+            }
+          });
+        },
+      ),
+      { numRuns: 6, endOnFailure: true },
+    );
+  });
+
+  it('is there for every clause but those that only text indexes and payloads can tell', async () => {
+    await withRows([], false, context => {
+      const isNarrowed = (filter: string) => compileFilter(parseQuery(filter), context).length === 1;
+      for (const filter of ['word', 'id:x', 'input.a:1', '-error:x', '-status:"paused"']) {
+        expect(isNarrowed(filter), filter).toBe(false);
+      }
+      const narrowed =
+        'status:failed status:"paused" -status:active type:agent workflow:a -project:a trigger:a actor:a model:a -service:a error:a -step:a cost:1 messages:1 steps:1 -duration:1s since:1h until:1h -started:1h';
+      for (const filter of narrowed.split(' ')) expect(isNarrowed(filter), filter).toBe(true);
+    });
+  });
+
+  it('leaves out most of what a clause cannot mean, also where it is not exact', async () => {
+    const runs = toStorable(fc.sample(arbitraryRun, { numRuns: 300, seed: 1 }));
+    await withRows(runs, false, (context, select) => {
+      const found = (filter: string) =>
+        compileFilter(parseQuery(filter), context).flatMap(({ sql, params }) => select(sql, params));
+      expect(found('status:"paused"').every(run => run.status === 'unknown')).toBe(true);
+      expect(found('error:a').every(run => run.errorSummary)).toBe(true);
+    });
+  });
+});
+
+describe('a condition on lost runs', () => {
+  const runs = toStorable(fc.sample(arbitraryRun, { numRuns: 300, seed: 2 }));
+
+  it.each([
+    'error:"process is gone"',
+    'error:ProcessLost',
+    'status:failed',
+    '-status:active',
+    'duration:<=0s',
+    'duration:>0s',
+    '-step:*',
+  ])('takes them for what readers show: %s', async filter => {
+    await withRows(runs, true, (context, select) => {
+      const query = parseQuery(filter);
+      const fits = compileMatcher(query, { now: testNow });
+      const isLost = (summary: RunSummary) =>
+        summary.errorSummary?.name === 'ProcessLost' && fits({ summary });
+      const meant = select('1', []).filter(isLost);
+      const found = compileFilter(query, context).flatMap(({ sql, params }) => select(sql, params));
+      expect(meant.length).toBeGreaterThan(0);
+      expect(found.filter(isLost)).toEqual(meant);
+    });
+  });
+});
+
+type Select = (sql: string, params: readonly unknown[]) => readonly RunSummary[];
+
+async function withRows(
+  runs: readonly TestRun[],
+  hasLost: boolean,
+  use: (context: FilterContext, select: Select) => void,
+): Promise<void> {
+  const folder = tempFolder();
+  const path = folder.file('runs.db');
+  await recordAt(path, runs.map(toFact), 'none');
+  if (hasLost) {
+    orphan(
+      path,
+      runs.filter((run, at) => at % 2 === 0 && toLost(run) !== run).map(run => run.summary.id),
+    );
+  }
+  const reader = createReader(openReadable(path, 1_000));
+  try {
+    const dead = reader.deadOwners();
+    const context = { now: testNow, deadOwners: [...dead.keys()], valuesOf: reader.valuesOf };
+    use(context, (sql, params) =>
+      reader
+        .prepare<RunRow>(`SELECT * FROM runs r WHERE ${sql} ORDER BY key`)
+        .all(...params)
+        .map(row => toSummary(row, dead)),
+    );
+  } finally {
+    reader.db.close();
+    folder.remove();
+  }
+}

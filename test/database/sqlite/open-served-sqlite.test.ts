@@ -1,0 +1,147 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ServedStore } from '../../../src/contract/served-store.ts';
+import { openRunWriter } from '../../../src/database/sqlite/write/writer.ts';
+import { runFact, sampleFacts } from '../../contract/sample-events.ts';
+import { batchOf, openServedAt } from './served-store.ts';
+import {
+  lockStore,
+  openStoreAt,
+  query,
+  recordAt,
+  rewrite,
+  type TempFolder,
+  tempFolder,
+} from './temp-store.ts';
+
+let folder: TempFolder;
+let path: string;
+let served: ServedStore | undefined;
+beforeEach(() => {
+  folder = tempFolder();
+  path = folder.file('runs.db');
+});
+afterEach(async () => {
+  await served?.close();
+  served = undefined;
+  folder.remove();
+});
+
+async function open(): Promise<ServedStore> {
+  served = await openServedAt(path);
+  return served;
+}
+
+const never = new AbortController().signal;
+
+describe('a file that a server opens', () => {
+  it('is made when it is missing, in a folder of its own', async () => {
+    path = join(folder.path, '.runlens', 'runs.db');
+    const { store, check } = await open();
+    await check(never);
+    expect(await store.counts()).toEqual({ total: 0 });
+    expect(existsSync(join(folder.path, '.runlens', '.gitignore'))).toBe(true);
+  });
+
+  it('is left alone when it is something else', async () => {
+    mkdirSync(path);
+    await expect(open()).rejects.toMatchObject({ kind: 'unreadable' });
+  });
+
+  it('can be recorded into by programs beside it, and they see what it took', async () => {
+    const { store, intake } = await open();
+    const writer = await openRunWriter({ path });
+    writer.write([runFact('local')]);
+    await writer.flush();
+    await intake.take(batchOf(1, [runFact('remote')]));
+    await writer.close();
+    expect(await store.counts()).toMatchObject({ total: 2 });
+  });
+
+  it('can be closed twice, and then takes nothing more', async () => {
+    const { close, intake, tokens, check } = await open();
+    await Promise.all([close(), close()]);
+    await close();
+    await expect(intake.take(batchOf(1, [runFact('r')]))).rejects.toMatchObject({ kind: 'unreachable' });
+    await expect(tokens.list()).rejects.toThrow(/closed/);
+    await expect(check(never)).rejects.toThrow(/closed/);
+    expect(query(path, 'SELECT id FROM runs')).toEqual([]);
+  });
+});
+
+describe('a check', () => {
+  it('proves that writing is possible, without writing', async () => {
+    const { check } = await open();
+    const before = query(path, 'SELECT * FROM meta');
+    await check(never);
+    expect(query(path, 'SELECT * FROM meta')).toEqual(before);
+  });
+
+  it('says that another program holds the lock, and that it let go', async () => {
+    const { check } = await open();
+    const lock = lockStore(path);
+    await expect(check(never)).rejects.toMatchObject({
+      kind: 'unreachable',
+      message: expect.stringMatching(/locked/),
+    });
+    lock.release();
+    await check(never);
+  });
+
+  it('ends with its signal', async () => {
+    const { check } = await open();
+    const lock = lockStore(path);
+    await expect(check(AbortSignal.timeout(50))).rejects.toMatchObject({ name: 'TimeoutError' });
+    lock.release();
+  });
+
+  it('says that the file is gone, so that nothing is taken that nobody would ever see, and when it is back', async () => {
+    const { check, intake } = await open();
+    renameSync(path, `${path}.away`);
+    await expect(check(never)).rejects.toMatchObject({
+      kind: 'unreachable',
+      message: expect.stringMatching(/does not exist/),
+    });
+    await expect(intake.take(batchOf(1, [runFact('r')]))).rejects.toMatchObject({ kind: 'unreachable' });
+    renameSync(`${path}.away`, path);
+    await check(never);
+    await intake.take(batchOf(1, [runFact('r')]));
+    expect(query(path, 'SELECT id FROM runs')).toEqual([{ id: 'r' }]);
+  });
+});
+
+describe('a store of the first version', () => {
+  const firstVersion = `
+    DROP TABLE writers; DROP TABLE lost; DROP TABLE tokens; DELETE FROM meta WHERE name = 'served';
+    PRAGMA user_version = 1`;
+
+  beforeEach(async () => {
+    await recordAt(path, sampleFacts);
+    rewrite(path, firstVersion);
+  });
+
+  it('is looked at, filtered and canceled in without being changed', async () => {
+    const store = await openStoreAt(path);
+    expect(await store.counts()).toMatchObject({ total: 10 });
+    expect(await store.cancelRun('run_queued')).toEqual({ type: 'canceled' });
+    await store.close();
+    expect(query(path, 'PRAGMA user_version')).toEqual([{ user_version: 1 }]);
+  });
+
+  it('is brought up to date by a server, and keeps what it held', async () => {
+    const { store, intake } = await open();
+    expect(query(path, 'PRAGMA user_version')).toEqual([{ user_version: 2 }]);
+    await intake.take(batchOf(1, [runFact('new')]));
+    expect(await store.counts()).toMatchObject({ total: 11 });
+    expect(await store.getRun('run_lost_mail')).toMatchObject({ status: 'failed' });
+  });
+
+  it('is brought up to date by a recorder, while somebody looks at it', async () => {
+    const store = await openStoreAt(path);
+    await recordAt(path, [runFact('new')]);
+    expect(query(path, 'PRAGMA user_version')).toEqual([{ user_version: 2 }]);
+    expect(await store.counts()).toMatchObject({ total: 11 });
+    await store.close();
+  });
+});

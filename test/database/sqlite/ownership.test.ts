@@ -1,0 +1,34 @@
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createOwnership } from '../../../src/database/sqlite/write/ownership.ts';
+import { runFact } from '../../contract/sample-events.ts';
+import { recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
+
+let folder: TempFolder;
+beforeEach(() => {
+  folder = tempFolder();
+});
+afterEach(() => folder.remove());
+
+it('asks again for the runs to cancel when asking failed', async () => {
+  const path = folder.file('runs.db');
+  await recordAt(path, [runFact('r', { status: 'running', finishedAt: undefined })]);
+  const db = new Database(path);
+  const prepare = db.prepare.bind(db);
+  let failures = 1;
+  vi.spyOn(db, 'prepare').mockImplementation(sql => {
+    const statement = prepare(sql);
+    const all = statement.all.bind(statement);
+    statement.all = (...params) => {
+      if (failures-- > 0) throw new Error('locked');
+      return all(...params);
+    };
+    return statement;
+  });
+  const ownership = createOwnership(db);
+  const owner = ownership.claim();
+  rewrite(path, `UPDATE runs SET owner = ${owner}, cancel_requested_at = 1`);
+  expect(() => ownership.takeCancelRequests()).toThrow('locked');
+  expect(ownership.takeCancelRequests()).toEqual(['r']);
+  db.close();
+});

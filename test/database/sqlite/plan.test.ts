@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compareNewest } from '../../../src/contract/run-order.ts';
+import type { RunPage } from '../../../src/contract/run-store.ts';
+import { openReadable } from '../../../src/database/sqlite/open-database.ts';
+import { type Plan, planQuery, planQuick, planScan } from '../../../src/database/sqlite/read/plan.ts';
+import { createReader, type Reader } from '../../../src/database/sqlite/read/reader.ts';
+import { createPageReader } from '../../../src/database/sqlite/read/run-page.ts';
+import { compileMatcher } from '../../../src/model/query/match.ts';
+import { parseQuery } from '../../../src/model/query/parse.ts';
+import type { Query } from '../../../src/model/query/query.ts';
+import type { RunSummary } from '../../../src/model/run.ts';
+import { idsOf } from '../../contract/reading.ts';
+import { arbitraryQuery } from '../../model/query/arbitrary-query.ts';
+import { arbitraryRun, type TestRun, toMatchable } from '../../model/query/arbitrary-run.ts';
+import { testNow } from '../../model/query/vocabulary.ts';
+import { orphan, toFact, toLost, toStorable } from './random-facts.ts';
+import { recordAt, rewrite, tempFolder } from './temp-store.ts';
+
+const arbitraryRuns = fc.array(arbitraryRun, { minLength: 200, maxLength: 300 }).map(toStorable);
+
+const plans: readonly (readonly [name: string, plan: (query: Query, reader: Reader) => Plan])[] = [
+  ['scan', (query, reader) => planScan(query, reader, testNow)],
+  ['cheapest', (query, reader) => planQuery(query, reader, testNow)],
+  [
+    'text indexes before others',
+    (query, reader) => planQuery(query, reader, testNow, { fewRuns: 0, seekCost: 0 }),
+  ],
+  [
+    'indexes only where they are whole',
+    (query, reader) => planQuery(query, reader, testNow, { fewRuns: -1, seekCost: Number.POSITIVE_INFINITY }),
+  ],
+];
+
+describe('every plan of a query', { timeout: 60_000 }, () => {
+  it('finds the same runs as the matcher, some of them lost, some not indexed yet', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        arbitraryRuns,
+        fc.array(arbitraryQuery, { minLength: 50, maxLength: 50 }),
+        fc.boolean(),
+        fc.integer({ min: 1, max: 80 }),
+        async (runs, queries, hasLost, limit) => {
+          const seen = hasLost ? runs.map((run, at) => (at % 3 === 0 ? toLost(run) : run)) : runs;
+          await withReader(runs, seen, reader => {
+            for (const query of queries) {
+              const wanted = idsOf(meant(seen, query));
+              for (const [name, plan] of plans) {
+                const found = idsOf(readAll(query, plan(query, reader), reader, limit));
+                expect(found, `${name}: ${JSON.stringify(query)}`).toEqual(wanted);
+              }
+            }
+          });
+        },
+      ),
+      { numRuns: 5, endOnFailure: true },
+    );
+  });
+});
+
+describe('a quick plan', () => {
+  it('is there where an index answers the whole query, and only there', async () => {
+    const runs = toStorable(fc.sample(arbitraryRun, { numRuns: 300, seed: 3 }));
+    await withReader(runs, runs, reader => {
+      const isQuick = (filter: string) => planQuick(parseQuery(filter), reader, testNow) !== undefined;
+      const quick = [
+        '',
+        'status:failed',
+        '-status:success',
+        'status:active',
+        'status:"paused"',
+        'status:failed,canceled status:failed',
+        'type:agent',
+        'workflow:ada',
+        'workflow:ada status:failed',
+        'since:24h status:failed',
+        'until:1h',
+        '-type:agent',
+      ];
+      for (const filter of quick) expect(isQuick(filter), filter).toBe(true);
+      const slow = [
+        '-status:active',
+        'timeout',
+        'actor:ada',
+        'status:failed actor:ada',
+        '-since:24h',
+        'started:<1h',
+        'input.email:a',
+        'workflow:* type:agent',
+      ];
+      for (const filter of slow) expect(isQuick(filter), filter).toBe(false);
+    });
+  });
+});
+
+function meant(runs: readonly TestRun[], query: Query): readonly RunSummary[] {
+  const fits = compileMatcher(query, { now: testNow });
+  return runs
+    .filter(run => fits(toMatchable(run)))
+    .map(run => run.summary)
+    .sort(compareNewest);
+}
+
+function readAll(query: Query, plan: Plan, reader: Reader, limit: number): readonly RunSummary[] {
+  const runs: RunSummary[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = readPage(query, plan, reader, limit, cursor);
+    runs.push(...page.runs);
+    cursor = page.nextCursor;
+  } while (cursor);
+  return runs;
+}
+
+/** Under a budget so small that a scan never fills its page. */
+function readPage(query: Query, plan: Plan, reader: Reader, limit: number, cursor?: string): RunPage {
+  const page = createPageReader(query, plan, reader, { limit, cursor, budget: { ms: 60_000, rows: 1 } });
+  for (;;) {
+    const found = page.step();
+    if (found) return found;
+  }
+}
+
+async function withReader(
+  runs: readonly TestRun[],
+  seen: readonly TestRun[],
+  use: (reader: Reader) => void,
+): Promise<void> {
+  const folder = tempFolder();
+  const path = folder.file('runs.db');
+  await recordAt(path, runs.map(toFact));
+  rewrite(path, 'INSERT INTO unindexed SELECT key FROM runs WHERE key % 7 = 0');
+  rewrite(path, 'DELETE FROM words WHERE rowid IN (SELECT key FROM unindexed)');
+  rewrite(path, 'DELETE FROM texts WHERE rowid IN (SELECT key FROM unindexed)');
+  orphan(
+    path,
+    runs.filter((run, at) => run !== seen[at]).map(run => run.summary.id),
+  );
+  const reader = createReader(openReadable(path, 1_000));
+  try {
+    use(reader);
+  } finally {
+    reader.db.close();
+    folder.remove();
+  }
+}

@@ -1,0 +1,40 @@
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { prepareFolder } from '../../../src/database/sqlite/prepare-folder.ts';
+import { type TempFolder, tempFolder } from './temp-store.ts';
+
+let temp: TempFolder;
+let folder: string;
+beforeEach(() => {
+  temp = tempFolder();
+  folder = temp.path;
+});
+afterEach(() => temp.remove());
+
+describe('prepareFolder', () => {
+  test('makes the folder and keeps its contents out of version control', () => {
+    prepareFolder(join(folder, 'x', '.runlens', 'runs.db'));
+    expect(readFileSync(join(folder, 'x', '.runlens', '.gitignore'), 'utf8')).toBe('*\n');
+  });
+
+  test('makes the file for its user alone, and leaves one that is there as it is', () => {
+    const path = join(folder, 'runs.db');
+    prepareFolder(path);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    writeFileSync(path, 'kept');
+    chmodSync(path, 0o640);
+    prepareFolder(path);
+    expect(readFileSync(path, 'utf8')).toBe('kept');
+    expect(statSync(path).mode & 0o777).toBe(0o640);
+  });
+
+  test('leaves a .gitignore that is there, and other folders, alone', () => {
+    mkdirSync(join(folder, '.runlens'));
+    writeFileSync(join(folder, '.runlens', '.gitignore'), 'mine\n');
+    prepareFolder(join(folder, '.runlens', 'runs.db'));
+    prepareFolder(join(folder, 'runs.db'));
+    expect(readFileSync(join(folder, '.runlens', '.gitignore'), 'utf8')).toBe('mine\n');
+    expect(() => readFileSync(join(folder, '.gitignore'))).toThrow('ENOENT');
+  });
+});

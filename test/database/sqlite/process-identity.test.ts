@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import {
+  hostIdentity,
+  isProcessAlive,
+  ownIdentity,
+} from '../../../src/database/sqlite/write/process-identity.ts';
+
+describe('a process that owns runs', () => {
+  it('is alive while it runs', () => {
+    const own = ownIdentity();
+    expect(own).toMatchObject({ pid: process.pid, host: hostIdentity() });
+    expect(isProcessAlive(own)).toBe(true);
+  });
+
+  it('is gone once it ended', () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '0']);
+    expect(isProcessAlive({ ...ownIdentity(), pid })).toBe(false);
+  });
+
+  it.runIf(process.platform === 'linux')('is gone when another has its pid', () => {
+    expect(isProcessAlive({ ...ownIdentity(), processStart: '1' })).toBe(false);
+  });
+});

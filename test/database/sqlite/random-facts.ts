@@ -1,0 +1,61 @@
+import Database from 'better-sqlite3';
+import type { RunEvent } from '../../../src/contract/run-events.ts';
+import { processLost } from '../../../src/database/runs/process-lost.ts';
+import { hostIdentity } from '../../../src/database/sqlite/write/process-identity.ts';
+import { isActive } from '../../../src/model/status.ts';
+import type { TestRun } from '../../model/query/arbitrary-run.ts';
+import { testNow } from '../../model/query/vocabulary.ts';
+
+/** A random run as a recorder would say it. */
+export function toFact({ summary, payloads }: TestRun): RunEvent {
+  const { errorSummary, statusRaw, status, ...rest } = summary;
+  const json = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
+  return {
+    type: 'run-created',
+    ...rest,
+    status: statusRaw ?? status,
+    input: json(payloads.input),
+    output: json(payloads.output),
+    error: errorSummary && {
+      value: json(payloads.error) ?? 'null',
+      name: errorSummary.name,
+      message: errorSummary.message,
+      stepName: errorSummary.step,
+    },
+  };
+}
+
+/** The same run as a store can hold it: a failure's payload needs a failure, and an id stands for one run. */
+export function toStorable(runs: readonly TestRun[]): readonly TestRun[] {
+  const byId = new Map(runs.map(run => [run.summary.id, run]));
+  return [...byId.values()].map(({ summary, payloads }) => ({
+    summary,
+    payloads: summary.errorSummary ? payloads : { ...payloads, error: undefined },
+  }));
+}
+
+export const lostSeenAt = testNow - 1_000;
+
+/** What readers make of an active run whose owner was last seen at `lostSeenAt`. */
+export function toLost(run: TestRun): TestRun {
+  const { summary, payloads } = run;
+  if (!isActive(summary)) return run;
+  const { statusRaw: _, ...rest } = summary;
+  return {
+    summary: {
+      ...rest,
+      status: 'failed',
+      finishedAt: Math.max(lostSeenAt, summary.createdAt, summary.startedAt ?? 0),
+      errorSummary: processLost,
+    },
+    payloads: { ...payloads, error: processLost },
+  };
+}
+
+/** Gives runs an owner of this host that cannot be alive. */
+export function orphan(path: string, ids: readonly string[]): void {
+  const db = new Database(path);
+  db.prepare('INSERT INTO owners VALUES (7, 4194305, ?, ?, ?)').run('1', hostIdentity(), lostSeenAt);
+  for (const id of ids) db.prepare('UPDATE runs SET owner = 7 WHERE id = ?').run(id);
+  db.close();
+}

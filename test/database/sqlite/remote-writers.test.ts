@@ -1,0 +1,217 @@
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Change } from '../../../src/contract/run-store.ts';
+import type { ServedStore } from '../../../src/contract/served-store.ts';
+import { createRemoteWriters } from '../../../src/database/sqlite/write/remote-writers.ts';
+import { openRunWriter } from '../../../src/database/sqlite/write/writer.ts';
+import type { Run } from '../../../src/model/run.ts';
+import { waitFor } from '../../contract/reading.ts';
+import { runFact } from '../../contract/sample-events.ts';
+import { batchOf, openServedAt } from './served-store.ts';
+import { openStoreAt, query, recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
+
+let folder: TempFolder;
+let path: string;
+let served: ServedStore;
+beforeEach(async () => {
+  folder = tempFolder();
+  path = folder.file('runs.db');
+  served = await openServedAt(path);
+});
+afterEach(async () => {
+  await served.close();
+  folder.remove();
+});
+
+const active = { finishedAt: undefined, startedAt: 5 };
+
+async function takeActive(): Promise<void> {
+  await served.intake.take(
+    batchOf(1, [
+      runFact('running', { ...active, status: 'running' }),
+      runFact('paused', { ...active, status: 'Paused' }),
+      runFact('ended'),
+    ]),
+  );
+}
+
+/**
+ * As if nothing had been heard of any writer for so long, nor any server been started since. A server that runs already says
+ * now and then when it was started, which does not count any more.
+ */
+function beSilentFor(ms: number): void {
+  rewrite(
+    path,
+    `UPDATE owners SET heartbeat_at = heartbeat_at - ${ms};
+     UPDATE meta SET value = value - ${ms} WHERE name = 'served';
+     DROP TRIGGER IF EXISTS started_before;
+     CREATE TRIGGER started_before BEFORE UPDATE ON meta
+     WHEN new.name = 'served' AND new.value > old.value AND new.value <= ${Date.now()}
+     BEGIN SELECT RAISE(IGNORE); END`,
+  );
+}
+
+async function seenLocally(id: string): Promise<Run | undefined> {
+  const local = await openStoreAt(path);
+  const run = await local.getRun(id);
+  await local.close();
+  return run;
+}
+
+/** As the server sees it, and as an inspector that reads the same file. */
+async function seen(id: string): Promise<readonly unknown[]> {
+  const runs = [await served.store.getRun(id), await seenLocally(id)];
+  return runs.map(run => [run?.status, run?.statusRaw, run?.errorSummary?.name, run?.error?.name]);
+}
+
+const isLost = ['failed', undefined, 'ProcessLost', 'ProcessLost'];
+const goesOn = ['running', undefined, undefined, undefined];
+const staysPaused = ['unknown', 'Paused', undefined, undefined];
+
+describe('runs of a writer elsewhere', () => {
+  it('are lost after a minute without a sign of life, and go on with the next', async () => {
+    await takeActive();
+    beSilentFor(59_000);
+    expect(await seen('running')).toEqual([goesOn, goesOn]);
+    beSilentFor(2_000);
+    await expect.poll(() => seen('running')).toEqual([isLost, isLost]);
+    expect(await seen('paused')).toEqual([isLost, isLost]);
+    expect(await served.store.counts()).toEqual({ failed: 2, success: 1, total: 3 });
+    await served.intake.beat(['w1', 'nobody']);
+    await expect.poll(() => seen('running')).toEqual([goesOn, goesOn]);
+    expect(await seen('paused')).toEqual([staysPaused, staysPaused]);
+  });
+
+  it('are not lost before the server could hear of them for a minute', async () => {
+    await takeActive();
+    await served.close();
+    beSilentFor(3_600_000);
+    served = await openServedAt(path);
+    await expect.poll(() => seen('running')).toEqual([goesOn, goesOn]);
+    beSilentFor(61_000);
+    await expect.poll(() => seen('running')).toEqual([isLost, isLost]);
+  });
+
+  it.each([
+    ['a sign of life', () => served.intake.beat(['w1'])],
+    ['an old batch', () => served.intake.take(batchOf(1, []))],
+    ['a new batch', () => served.intake.take(batchOf(2, [runFact('more')]))],
+  ])('are written down as lost in time, and go on as what they were after %s', async (_, comeBack) => {
+    await takeActive();
+    beSilentFor(11 * 60_000);
+    await recordAt(path, [runFact('other')]);
+    expect(query(path, 'SELECT id FROM owners')).toEqual([]);
+    expect(await seen('paused')).toEqual([isLost, isLost]);
+    const failed = await served.store.counts();
+    expect(failed).toMatchObject({ failed: 2 });
+    await comeBack();
+    expect(await seen('running')).toEqual([goesOn, goesOn]);
+    expect(await seen('paused')).toEqual([staysPaused, staysPaused]);
+    expect(await served.store.counts()).toMatchObject({ running: 1, unknown: 1 });
+    expect((await served.store.counts())?.failed).toBeUndefined();
+    expect((await served.store.getRun('running'))?.finishedAt).toBeUndefined();
+    expect(await served.store.cancelRun('running')).toEqual({ type: 'requested' });
+  });
+
+  it('are counted once, also where the first try to go on failed in the middle', async () => {
+    await takeActive();
+    beSilentFor(11 * 60_000);
+    await recordAt(path, [runFact('other')]);
+    rewrite(
+      path,
+      "CREATE TRIGGER no_room BEFORE UPDATE ON runs WHEN OLD.id = 'paused' BEGIN SELECT RAISE(ABORT, 'no room'); END",
+    );
+    await expect(served.intake.beat(['w1'])).rejects.toThrow('no room');
+    rewrite(path, 'DROP TRIGGER no_room');
+    await served.intake.beat(['w1']);
+    expect(await seen('running')).toEqual([goesOn, goesOn]);
+    expect(await served.store.counts()).toEqual({ running: 1, unknown: 1, success: 2, total: 4 });
+  });
+
+  it('keep what became of them while their writer was away', async () => {
+    await takeActive();
+    beSilentFor(61_000);
+    await expect.poll(() => seen('running')).toEqual([isLost, isLost]);
+    expect(await served.store.cancelRun('running')).toEqual({ type: 'canceled' });
+    await served.intake.beat(['w1']);
+    expect(await served.store.getRun('running')).toMatchObject({ status: 'canceled' });
+  });
+
+  it('are never lost when nobody owns them', async () => {
+    const facts = [runFact('imported', { ...active, status: 'running' })];
+    await served.intake.take(batchOf(1, facts, { isOwner: false }));
+    beSilentFor(3_600_000);
+    await recordAt(path, [runFact('other')]);
+    expect(await seen('imported')).toEqual([goesOn, goesOn]);
+  });
+
+  it('are told to their writer alone when somebody asks to cancel them', async () => {
+    await takeActive();
+    await served.intake.take(
+      batchOf(1, [runFact('theirs', { ...active, status: 'running' })], { writer: 'w2' }),
+    );
+    expect(await served.intake.cancelRequests(['w1', 'w2', 'nobody'])).toEqual(new Map());
+    await served.store.cancelRun('theirs');
+    await served.store.cancelRun('paused');
+    const requests = await served.intake.cancelRequests(['w1', 'w2', 'nobody']);
+    expect(requests).toEqual(
+      new Map([
+        ['w1', ['paused']],
+        ['w2', ['theirs']],
+      ]),
+    );
+    await served.intake.take(
+      batchOf(2, [{ type: 'run-changed', id: 'paused', status: 'canceled', finishedAt: 9 }]),
+    );
+    expect(await served.intake.cancelRequests(['w1'])).toEqual(new Map());
+  });
+
+  it('are not taken for changed by a sign of life', async () => {
+    await takeActive();
+    const changes: Change[] = [];
+    const watching = new AbortController();
+    const watched = (async () => {
+      for await (const change of served.store.changes(watching.signal)) changes.push(change);
+    })();
+    await new Promise(resolve => setTimeout(resolve, 400));
+    await served.intake.beat(['w1']);
+    await new Promise(resolve => setTimeout(resolve, 400));
+    expect(changes).toEqual([]);
+    beSilentFor(61_000);
+    await waitFor(() => changes.length > 0);
+    await served.intake.beat(['w1']);
+    await waitFor(() => changes.length > 1);
+    watching.abort();
+    await watched;
+  });
+});
+
+it('does not believe in lost runs again because a token was made', async () => {
+  await takeActive();
+  await served.close();
+  beSilentFor(3_600_000);
+  served = await openServedAt(path);
+  await served.tokens.add({ id: 'a', name: 'Ada', scopes: ['read'], hash: 'a' });
+  await served.close();
+  expect((await seenLocally('running'))?.status).toBe('failed');
+});
+
+it('forgets writers that own nothing any more, not those that do', async () => {
+  await takeActive();
+  await served.intake.take(batchOf(1, [runFact('r')], { writer: 'idle' }));
+  beSilentFor(40_000);
+  const db = new Database(path);
+  createRemoteWriters(db).dropIdle();
+  db.close();
+  expect(query(path, 'SELECT process_start FROM owners')).toEqual([{ process_start: 'w1' }]);
+  expect(await served.intake.take(batchOf(1, [], { writer: 'idle' }))).toMatchObject({ isNew: false });
+});
+
+it('leaves the runs of processes of this machine to the rule they have', async () => {
+  const writer = await openRunWriter({ path });
+  writer.write([runFact('local', { ...active, status: 'running' })]);
+  await writer.flush();
+  beSilentFor(3_600_000);
+  expect(await seen('local')).toEqual([goesOn, goesOn]);
+  await writer.close();
+});

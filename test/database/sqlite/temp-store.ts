@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { RunEvent, RunWriter } from '../../../src/contract/run-events.ts';
+import type { RunStore, TargetInfo } from '../../../src/contract/run-store.ts';
+import { openSqliteStore } from '../../../src/database/sqlite/open-sqlite-store.ts';
+import { openRunWriter } from '../../../src/database/sqlite/write/writer.ts';
+import type { StoreUnderTest } from '../../contract/store-contract.ts';
+
+export type TempFolder = {
+  readonly path: string;
+  readonly file: (name: string) => string;
+  readonly remove: () => void;
+};
+
+export function tempFolder(): TempFolder {
+  const path = mkdtempSync(join(tmpdir(), 'runlens-store-'));
+  return {
+    path,
+    file: name => join(path, name),
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  };
+}
+
+export function targetOf(path: string): TargetInfo {
+  return { name: 'test', kind: 'sqlite', location: path, reason: 'test' };
+}
+
+export function openStoreAt(path: string, scanRows = 1_000_000): Promise<RunStore> {
+  return openSqliteStore({ path, target: targetOf(path), scanBudget: { ms: 60_000, rows: scanRows } });
+}
+
+/** Records facts that nobody owns, and closes the file again. */
+export async function recordAt(
+  path: string,
+  facts: readonly RunEvent[],
+  indexing: 'background' | 'none' = 'background',
+): Promise<void> {
+  const writer = await openRunWriter({ path, owner: 'none', indexing });
+  writer.write(facts);
+  await writer.close();
+}
+
+/** Asks the file itself. */
+export function query<T>(path: string, sql: string): T[] {
+  const db = new Database(path, { readonly: true });
+  try {
+    return db.prepare<[], T>(sql).all();
+  } finally {
+    db.close();
+  }
+}
+
+/** Changes the file behind everybody's back. */
+export function rewrite(path: string, sql: string): void {
+  const db = new Database(path);
+  db.exec(sql);
+  db.close();
+}
+
+/** Holds the lock that writing takes, as another program would. */
+export function lockStore(path: string): { readonly release: () => void } {
+  const db = new Database(path);
+  db.exec('BEGIN IMMEDIATE');
+  return {
+    release() {
+      db.exec('ROLLBACK');
+      db.close();
+    },
+  };
+}
+
+export async function createSqliteUnderTest(): Promise<StoreUnderTest> {
+  const folder = tempFolder();
+  const path = folder.file('runs.db');
+  const writer = await openRunWriter({ path, owner: 'none' });
+  const requests: string[] = [];
+  let owner: RunWriter | undefined;
+  return {
+    open: ({ scanRows } = {}) => openStoreAt(path, scanRows),
+    async record(facts) {
+      writer.write(facts);
+      await writer.flush();
+    },
+    async recordAsOwner(facts) {
+      if (!owner) {
+        owner = await openRunWriter({ path });
+        owner.onCancelRequested(ids => requests.push(...ids));
+      }
+      owner.write(facts);
+      await owner.flush();
+    },
+    cancelRequests: () => requests,
+    async beat() {
+      const db = new Database(path);
+      db.prepare('UPDATE owners SET heartbeat_at = heartbeat_at + 1').run();
+      db.close();
+    },
+    async remove() {
+      await writer.close();
+      await owner?.close();
+      folder.remove();
+    },
+  };
+}

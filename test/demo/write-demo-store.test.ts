@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createDemoFacts } from '../../src/demo/demo-facts.ts';
+import { writeDemoStore } from '../../src/demo/write-demo-store.ts';
+import { InspectorError } from '../../src/model/errors.ts';
+import { knownStatuses } from '../../src/model/status.ts';
+import { makeFolder, openStoreAt, readRuns } from '../recorder/recorded.ts';
+
+const now = Date.UTC(2026, 0, 31, 15, 30);
+
+async function writeTo(size: number, seed = 1): Promise<string> {
+  const path = join(makeFolder(), 'demo.db');
+  await writeDemoStore({ path, size, seed, now });
+  return path;
+}
+
+type Column = string | number | null;
+
+function openRaw(path: string): Database.Database {
+  const db = new Database(path, { readonly: true });
+  onTestFinished(() => void db.close());
+  return db;
+}
+
+/** A hash of everything that is recorded, whatever order the tables keep it in. */
+function hashOf(path: string): string {
+  const db = openRaw(path);
+  const hash = createHash('sha256');
+  for (const table of ['runs', 'inputs', 'outputs', 'details', 'spans']) {
+    for (const row of db.prepare<[], Record<string, Column>>(`SELECT * FROM ${table}`).iterate())
+      hash.update(JSON.stringify(row));
+  }
+  for (const table of ['steps', 'logs', 'messages']) {
+    const rows = db.prepare<[], Record<string, Column>>(`SELECT * FROM ${table} ORDER BY run, seq`);
+    // Sequence numbers tell the order only; they come from the clock.
+    for (const { seq: _, ...row } of rows.iterate()) hash.update(JSON.stringify(row));
+  }
+  return hash.digest('hex');
+}
+
+describe('writeDemoStore', () => {
+  test('writes the same store for the same seed and moment, and another one for another seed', async () => {
+    const [one, again, other] = [await writeTo(45, 1), await writeTo(45, 1), await writeTo(45, 2)].map(
+      hashOf,
+    );
+    expect(again).toBe(one);
+    expect(other).not.toBe(one);
+  });
+
+  test('has one of everything in its default size', async () => {
+    const path = await writeTo(2_000);
+    const store = await openStoreAt(path);
+    const counts = await store.counts();
+    expect(counts?.total).toBe(2_000);
+    for (const status of [...knownStatuses, 'unknown'] as const)
+      expect(counts?.[status], status).toBeGreaterThan(0);
+    const flows = await store.workflows();
+    expect(flows.filter(flow => flow.kind === 'workflow')).toHaveLength(12);
+    expect(flows.filter(flow => flow.kind === 'agent')).toHaveLength(3);
+
+    const db = openRaw(path);
+    const list = (sql: string): readonly Column[] => db.prepare<[], Column>(sql).pluck().all();
+    const one = (sql: string): number => Number(db.prepare<[], number>(sql).pluck().get());
+    expect(list('SELECT DISTINCT trigger_type FROM runs')).toEqual(
+      expect.arrayContaining(['api', 'cli', 'webhook', 'schedule', 'poll', 'tool', 'prompt', 'gateway']),
+    );
+    expect(list('SELECT DISTINCT trigger_label FROM runs')).toEqual(
+      expect.arrayContaining([
+        'Webhook · signup',
+        'Schedule · nightly',
+        'Poll · inbox',
+        'Tool · support-agent',
+        'CLI',
+        'API',
+      ]),
+    );
+    expect(one("SELECT count(*) FROM runs WHERE error_message = 'HTTP 429: rate limit'")).toBeGreaterThan(10);
+    expect(
+      one("SELECT count(*) FROM runs WHERE error_message LIKE 'mail provider did not answer%'"),
+    ).toBeGreaterThan(5);
+    expect(
+      one('SELECT count(*) FROM runs WHERE error_message = \'relation "orders" does not exist\''),
+    ).toBeGreaterThan(0);
+    expect(one('SELECT count(*) FROM runs WHERE cost_usd > 0 AND cost_usd < 0.01')).toBeGreaterThan(500);
+    expect(one('SELECT count(*) FROM runs WHERE attempt > 1')).toBeGreaterThan(50);
+    expect(one('SELECT max(length(json)) FROM outputs')).toBeGreaterThan(1_900_000);
+    expect(one("SELECT max(length(json ->> 'body')) FROM inputs")).toBe(1_000_000);
+    expect(one("SELECT count(*) FROM inputs WHERE json IN ('{}', 'null', '\"\"')")).toBe(3);
+    expect(one('SELECT count(*) FROM runs WHERE key NOT IN (SELECT key FROM inputs)')).toBe(1);
+    expect(one("SELECT count(*) FROM runs WHERE kind = 'agent' AND message_count = 0")).toBe(1);
+
+    const spans = list('SELECT count(*) FROM spans GROUP BY run ORDER BY 1').map(Number);
+    expect(spans[0]).toBe(1);
+    expect(spans.slice(-2)).toEqual([400, 100_000]);
+    expect(
+      one('SELECT count(*) FROM runs WHERE started_at IS NOT NULL AND key NOT IN (SELECT run FROM spans)'),
+    ).toBe(1);
+  });
+
+  test('its active runs are not lost, although nobody runs them', async () => {
+    const store = await openStoreAt(await writeTo(45));
+    const runs = await readRuns(store);
+    const active = runs.filter(run =>
+      ['queued', 'running', 'sleeping', 'waiting', 'unknown'].includes(run.status),
+    );
+    expect(active.length).toBeGreaterThan(10);
+    expect(runs.filter(run => run.errorSummary?.message === 'its process is gone')).toEqual([]);
+  });
+
+  test('tells how far it is, and stops when it is told to', async () => {
+    const path = join(makeFolder(), 'demo.db');
+    const told: number[] = [];
+    const controller = new AbortController();
+    const written = writeDemoStore({
+      path,
+      size: 5_000,
+      now,
+      signal: controller.signal,
+      onProgress(count, size) {
+        expect(size).toBe(5_000);
+        told.push(count);
+        if (count >= 600) controller.abort(new Error('enough'));
+      },
+    });
+    await expect(written).rejects.toThrow('enough');
+    expect(told).toEqual([200, 400, 600]);
+  });
+
+  test('never writes into a store that exists', async () => {
+    const path = await writeTo(3);
+    await expect(writeDemoStore({ path, now })).rejects.toThrow(InspectorError);
+    expect(await (await openStoreAt(path)).counts()).toMatchObject({ total: 3 });
+  });
+});
+
+describe('createDemoFacts', () => {
+  test.each([0, 1, 20, 131, 3_000])(
+    'makes a sample of %i runs whose times are in order and in the last 14 days',
+    size => {
+      const factsOf = createDemoFacts({ size, seed: 1, now });
+      let before = 0;
+      for (let index = 0; index < size; index += 1) {
+        const [run] = factsOf(index);
+        if (run?.type !== 'run-created') throw new Error('the first fact is not the run');
+        const { createdAt, startedAt, finishedAt } = run;
+        expect(createdAt).toBeGreaterThanOrEqual(Math.max(before, now - 14 * 24 * 3_600_000));
+        expect(startedAt ?? createdAt).toBeGreaterThanOrEqual(createdAt);
+        expect(finishedAt ?? createdAt).toBeGreaterThanOrEqual(createdAt);
+        expect(finishedAt ?? createdAt).toBeLessThanOrEqual(now);
+        before = createdAt;
+      }
+    },
+  );
+
+  test('a run does not depend on which runs were made before it', () => {
+    const plan = { size: 500, seed: 3, now };
+    const inOrder = createDemoFacts(plan);
+    const all = Array.from({ length: 500 }, (_, index) => inOrder(index));
+    const alone = createDemoFacts(plan);
+    for (const index of [499, 3, 250, 0]) expect(alone(index)).toEqual(all[index]);
+  });
+
+  test('steps, spans and their errors hang together', () => {
+    const factsOf = createDemoFacts({ size: 400, seed: 1, now });
+    for (let index = 0; index < 400; index += 1) {
+      if (index === 349) continue;
+      const facts = factsOf(index);
+      const [run] = facts;
+      const spans = facts.filter(fact => fact.type === 'span-put');
+      const ids = new Set(spans.map(span => span.id));
+      expect(ids.size).toBe(spans.length);
+      for (const span of spans) {
+        if (span.parentId !== undefined) expect(ids).toContain(span.parentId);
+        expect(span.endAt ?? span.startAt).toBeGreaterThanOrEqual(span.startAt);
+      }
+      const steps = facts.filter(fact => fact.type === 'step-put');
+      if (run?.type === 'run-created' && run.status === 'failed' && steps.length > 0) {
+        const failing = steps.find(step => step.id === run.error?.stepId);
+        expect(failing).toMatchObject({ status: 'failed', name: run.error?.stepName });
+        expect(spans.filter(span => span.status === 'error').length).toBeGreaterThan(1);
+      }
+    }
+  });
+});

@@ -1,0 +1,99 @@
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { findProgram } from '../../../src/engines/keystroke/find-program.ts';
+import { openStore } from '../../../src/stores/open-store.ts';
+import { listTargets } from '../../../src/targets/list-targets.ts';
+import { resolveTarget } from '../../../src/targets/resolve-target.ts';
+import { targetKey } from '../../../src/targets/resolved-target.ts';
+import { saveTarget } from '../../../src/targets/save-target.ts';
+import { createPlace } from '../../targets/place.ts';
+
+function createPrograms(...names: readonly string[]) {
+  const place = createPlace(Object.fromEntries(names.map(name => [name, '#!/bin/sh\nexit 1\n'])));
+  for (const name of names) chmodSync(place.path(name), 0o755);
+  return place;
+}
+
+describe('what an address of the Keystroke command line means', () => {
+  it.each([
+    ['keystroke:', '', 'keystroke', 'keystroke:'],
+    ['keystroke:ks', 'ks', 'ks', 'keystroke:ks'],
+    ['keystroke:./bin/ks', 'project/bin/ks', 'ks', 'keystroke:./bin/ks'],
+    ['keystroke:~/ks', 'ks', 'ks', 'keystroke:~/ks'],
+  ])('reads %s', async (text, path, name, location) => {
+    const place = createPlace();
+    const target = await resolveTarget(text, place);
+    const meant = /[./]/.test(text.slice(10)) ? place.path(path) : path;
+    expect(targetKey(target)).toBe(`keystroke:${meant}`);
+    expect(target.info).toMatchObject({ name, location, kind: 'keystroke' });
+    expect(targetKey(await resolveTarget(targetKey(target), place))).toBe(targetKey(target));
+  });
+
+  it('is never found by looking around', async () => {
+    const place = createPrograms('project/keystroke', 'project/node_modules/.bin/keystroke');
+    expect(await listTargets(undefined, place)).toEqual([]);
+  });
+});
+
+describe('which executable is run', () => {
+  const user = { givenBy: 'user', project: '/nowhere', path: '' } as const;
+
+  it('is the first in PATH that can be run, never one of a relative folder', () => {
+    const place = createPrograms('a/keystroke', 'b/keystroke', 'c/other');
+    chmodSync(place.path('a/keystroke'), 0o644);
+    const path = ['.', '', 'b', place.path('a'), place.path('b')].join(':');
+    expect(findProgram({ ...user, place: '', path })).toBe(place.path('b/keystroke'));
+    expect(findProgram({ ...user, place: 'other', path: place.path('c') })).toBe(place.path('c/other'));
+    expect(() => findProgram({ ...user, place: '', path: '.' })).toThrow(/not installed/);
+  });
+
+  it('is the one that the user names', () => {
+    const place = createPrograms('a/ks');
+    expect(findProgram({ ...user, place: place.path('a/ks') })).toBe(place.path('a/ks'));
+    expect(() => findProgram({ ...user, place: place.path('a/none') })).toThrow(/there is no/);
+    expect(() => findProgram({ ...user, place: place.path('a') })).toThrow(/cannot be run/);
+  });
+
+  it('is never one that a project names, nor one inside the project', () => {
+    const place = createPrograms('project/bin/keystroke', 'usual/keystroke');
+    const wanted = { givenBy: 'project', project: place.path('project') } as const;
+    const path = [place.path('project/bin'), place.path('usual')].join(':');
+    expect(() => findProgram({ ...wanted, place: place.path('usual/keystroke'), path })).toThrow(
+      /a project's configuration names/,
+    );
+    expect(() => findProgram({ ...wanted, place: 'keystroke', path })).toThrow(
+      /a project's configuration names/,
+    );
+    expect(findProgram({ ...wanted, place: '', path })).toBe(place.path('usual/keystroke'));
+  });
+
+  it('is told from a configuration: a project cannot, the user and the command line can', async () => {
+    const files = {
+      'tools/ks': '',
+      'project/runlens.config.yaml': 'targets:\n  team: keystroke:../tools/ks\n',
+      'config/config.yaml': 'targets:\n  mine: keystroke:../tools/ks\n',
+    };
+    const place = createPlace(files);
+    chmodSync(place.path('tools/ks'), 0o755);
+    await expect(openStore(await resolveTarget('team', place))).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringMatching(/a project's configuration names: it is not run$/),
+      hint: expect.stringContaining(`--target "keystroke:${place.path('tools/ks')}"`),
+    });
+    for (const named of ['mine', 'keystroke:../tools/ks']) {
+      await (await openStore(await resolveTarget(named, place))).close();
+    }
+  });
+
+  it('does not become the choice of the user by a name of the project', async () => {
+    const place = createPlace({ 'project/runlens.config.yaml': 'targets:\n  team: keystroke:./ks\n' });
+    const path = place.path('project/ks');
+    await expect(saveTarget('team', place)).rejects.toMatchObject({
+      kind: 'usage',
+      hint: `say it yourself: runlens targets use "keystroke:${path}"`,
+    });
+    expect(existsSync(await place.userConfigPath())).toBe(false);
+    await saveTarget(`keystroke:${path}`, place);
+    expect(readFileSync(await place.userConfigPath(), 'utf8')).toContain(`keystroke:${path}`);
+  });
+});

@@ -1,0 +1,348 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import { newestFirst } from '../../../src/contract/run-store.ts';
+import { openKeystrokeStore } from '../../../src/engines/keystroke/open-keystroke-store.ts';
+import { parseQuery } from '../../../src/model/query/parse.ts';
+import { emptyQuery } from '../../../src/model/query/query.ts';
+import { idsOf, listAll, waitFor } from '../../contract/reading.ts';
+
+/** A stand-in that replays invented answers: none of this was tried against the real program. */
+const standIn = join(import.meta.dirname, './stand-in/keystroke.js');
+
+const now = Date.parse('2026-11-24T12:00:00Z');
+const firstPage = { sort: newestFirst, limit: 50, now };
+
+let folder: string;
+let store: RunStore;
+
+function open(mode = '', options: { readonly timeoutMs?: number } = {}): RunStore {
+  const env = {
+    ...process.env,
+    STANDIN_MODE: mode,
+    STANDIN_LOG: join(folder, 'log'),
+    STANDIN_STATE: join(folder, 'state'),
+    RUNLENS_TOKEN: 'ours',
+  };
+  const target = { name: 'keystroke', kind: 'keystroke', location: 'keystroke:', reason: 'argument' };
+  store = openKeystrokeStore({ file: standIn, cwd: folder, env, target, ...options });
+  return store;
+}
+
+type Call = { readonly args: readonly string[]; readonly pid: number; readonly ours: readonly string[] };
+
+/** The calls so far; the last line may be half written. */
+function calls(): readonly Call[] {
+  const path = join(folder, 'log');
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
+  return lines.filter(line => line !== '').map(line => JSON.parse(line) as Call);
+}
+
+function commandsCalled(): readonly string[] {
+  return calls().map(({ args }) => args.join(' '));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'runlens-keystroke-'));
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the Keystroke command line as a store, against a stand-in', () => {
+  it('runs nothing while it is opened', () => {
+    open();
+    expect(calls()).toEqual([]);
+  });
+
+  it('lists the runs of each workflow and of the history, each once, newest first', async () => {
+    expect(idsOf(await listAll(open(), emptyQuery))).toEqual([
+      'run_live',
+      'run_ok',
+      'run_bad',
+      'run_paused',
+      'run_hook',
+      'ses_1',
+      'run_other',
+    ]);
+    expect([...commandsCalled()].sort()).toEqual([
+      'history list',
+      'workflows list',
+      'workflows runs list nightly-report',
+      'workflows runs list signup-pipeline',
+    ]);
+  });
+
+  it('gives the program none of our variables', async () => {
+    await open().counts();
+    expect(calls().flatMap(({ ours }) => ours)).toEqual([]);
+  });
+
+  it('reads rows whose fields have other names, forms and statuses', async () => {
+    const runs = await listAll(open(), emptyQuery);
+    const byId = new Map(runs.map(run => [run.id, run]));
+    expect(byId.get('run_ok')).toEqual({
+      id: 'run_ok',
+      kind: 'workflow',
+      name: 'signup-pipeline',
+      status: 'success',
+      trigger: { type: 'webhook', label: 'Webhook · signup', raw: 'signup' },
+      actor: 'Ada',
+      project: 'core',
+      createdAt: Date.parse('2026-11-24T10:00:00Z'),
+      startedAt: Date.parse('2026-11-24T10:00:01Z'),
+      finishedAt: Date.parse('2026-11-24T10:00:03.5Z'),
+      costUsd: 0.0042,
+      models: ['gpt-5-mini'],
+      services: ['mail'],
+      stepCount: 2,
+    });
+    expect(byId.get('run_bad')).toMatchObject({
+      status: 'failed',
+      createdAt: 1795514400000,
+      startedAt: 1795514401000,
+      errorSummary: { name: 'TimeoutError', message: 'mail provider did not answer', step: 'send-email' },
+    });
+    expect(byId.get('run_paused')).toMatchObject({ status: 'unknown', statusRaw: 'Paused' });
+    expect(byId.get('run_hook')).toMatchObject({ status: 'waiting', name: 'nightly-report' });
+    expect(byId.get('ses_1')).toMatchObject({ kind: 'agent', name: 'support-agent', status: 'success' });
+    expect(byId.get('run_other')).toMatchObject({ name: 'billing', project: 'shop', status: 'canceled' });
+  });
+
+  it.each([
+    ['status:failed', ['run_bad']],
+    ['type:agent', ['ses_1']],
+    ['workflow:signup-pipeline status:success,running', ['run_live', 'run_ok']],
+    ['model:gpt-5-mini', ['run_ok']],
+    ['-status:active', ['run_ok', 'run_bad', 'ses_1', 'run_other']],
+  ])('finds what %s means', async (filter, ids) => {
+    expect(idsOf(await listAll(open(), parseQuery(filter)))).toEqual(ids);
+  });
+
+  it('asks for single runs where a clause needs their payloads', async () => {
+    const found = await listAll(
+      open(),
+      parseQuery('workflow:signup-pipeline -status:failed,unknown input.email:ada@example.com'),
+    );
+    expect(idsOf(found)).toEqual(['run_ok']);
+  });
+
+  it('asks for a run with the slug under which it was listed', async () => {
+    const run = await open().getRun('run_ok', { include: { steps: true } });
+    expect(run).toMatchObject({
+      name: 'signup-pipeline',
+      status: 'success',
+      trigger: { label: 'Webhook · signup' },
+      input: { email: 'ada@example.com' },
+      output: null,
+      usage: [{ name: 'gpt-5-mini', kind: 'model', inputTokens: 120, outputTokens: 34, costUsd: 0.0042 }],
+      steps: [
+        { id: 's1', name: 'check', status: 'success', attempt: 1 },
+        { id: 's2', type: 'model', attempt: 2 },
+      ],
+      raw: { slug: 'signup-pipeline', region: 'eu' },
+    });
+    expect(commandsCalled()).toContain(
+      'workflows runs get signup-pipeline run_ok --include trigger,steps,trace',
+    );
+    const trace = await store.getTrace('run_ok');
+    expect(trace).toMatchObject({
+      spans: [{ id: 'a' }, { id: 'b', parentId: 'a', status: 'error' }],
+      logs: [{ level: 'warn' }],
+      spanTotal: 2,
+    });
+    expect(commandsCalled().filter(command => command.includes(' get '))).toHaveLength(1);
+  });
+
+  it('gives a trace in pages', async () => {
+    const first = await open().getTrace('run_ok', { limit: 1 });
+    const second = await store.getTrace('run_ok', { limit: 1, cursor: first?.nextCursor });
+    expect(first?.spans.map(span => span.id)).toEqual(['a']);
+    expect(second?.spans.map(span => span.id)).toEqual(['b']);
+    expect([first?.logs.length, second?.logs.length]).toEqual([0, 1]);
+    expect(second?.nextCursor).toBeUndefined();
+  });
+
+  it('asks for a session with its messages', async () => {
+    const run = await open().getRun('ses_1', { include: { messages: true } });
+    expect(commandsCalled()).toContain('agents sessions get support-agent ses_1 --include messages,trace');
+    expect(run?.messages).toMatchObject([
+      { role: 'user', content: 'hello' },
+      {
+        role: 'assistant',
+        thought: 'greet',
+        toolCalls: [{ name: 'look-up', arguments: { q: 1 }, result: 2 }],
+      },
+    ]);
+  });
+
+  it('looks for a run that no list shows in the history, and knows when there is none', async () => {
+    expect(await open().getRun('run_nowhere')).toBeUndefined();
+    expect(commandsCalled()).toContain('history get run_nowhere');
+    expect(await store.getTrace('run_nowhere')).toBeUndefined();
+    expect(await store.cancelRun('run_nowhere')).toEqual({ type: 'not-found' });
+  });
+
+  it('never lets an id pass as an option', async () => {
+    await expect(open().getRun('--config=evil')).rejects.toMatchObject({ kind: 'usage' });
+    await expect(store.startRun({ workflow: '--help' })).rejects.toMatchObject({ kind: 'usage' });
+    expect(commandsCalled().filter(command => command.includes('--config'))).toEqual([]);
+  });
+
+  it('cancels a running run after it looked at it, and leaves alone what has ended', async () => {
+    expect(await open().cancelRun('run_live')).toEqual({ type: 'canceled' });
+    expect((await store.getRun('run_live'))?.status).toBe('canceled');
+    expect(await store.cancelRun('run_live')).toEqual({ type: 'already-finished', status: 'canceled' });
+    expect(await store.cancelRun('run_ok')).toEqual({ type: 'already-finished', status: 'success' });
+    expect(commandsCalled().filter(command => command.includes('cancel'))).toEqual([
+      'workflows runs cancel run_live',
+    ]);
+  });
+
+  it('tells why the program would not cancel', async () => {
+    expect(await open().cancelRun('run_paused')).toEqual({
+      type: 'refused',
+      reason: 'Error: a Paused run cannot be canceled',
+    });
+  });
+
+  it.each(['late-refusal', 'told-late-refusal'])(
+    'takes an error for a refusal, though the program ended well: %s',
+    async mode => {
+      const refused = { type: 'refused', reason: 'too late' };
+      expect(await open(mode).cancelRun('run_live')).toEqual(refused);
+      expect(await store.startRun({ workflow: 'signup-pipeline' })).toEqual(refused);
+    },
+  );
+
+  it('starts a run with its input', async () => {
+    expect(await open().startRun({ workflow: 'signup-pipeline', input: { email: 'a b' } })).toEqual({
+      type: 'started',
+      id: 'run_started',
+    });
+    expect(calls().map(({ args }) => args)).toContainEqual([
+      'workflows',
+      'run',
+      'signup-pipeline',
+      '--input',
+      '{"email":"a b"}',
+    ]);
+    expect(await store.startRun({ workflow: 'nope' })).toEqual({
+      type: 'refused',
+      reason: 'Error: unknown workflow nope',
+    });
+  });
+});
+
+describe('a program that does not do well', () => {
+  it('says with its own words why it failed, without colours, stacks and secrets', async () => {
+    const listed = open('login').listRuns(emptyQuery, firstPage);
+    await expect(listed).rejects.toMatchObject({
+      kind: 'auth',
+      message: 'keystroke workflows list failed (exit code 1)',
+      hint: expect.stringMatching(/^Error: not logged in/),
+    });
+    await expect(store.counts()).rejects.not.toMatchObject({
+      hint: expect.stringMatching(/sk_live_1234567890abcdef/),
+    });
+  });
+
+  it('shows what it can when the cloud does not answer, and says so', async () => {
+    const page = await open('offline').listRuns(emptyQuery, firstPage);
+    expect(idsOf(page.runs)).toContain('run_ok');
+    expect(idsOf(page.runs)).not.toContain('ses_1');
+    expect(page.notes).toEqual([
+      'keystroke history list failed (exit code 1): Error: the cloud did not answer',
+    ]);
+  });
+
+  it.each([
+    ['empty', 'nothing'],
+    ['null', 'no list'],
+  ])('says when it lists nothing at all: %s', async (mode, what) => {
+    const page = await open(mode).listRuns(emptyQuery, firstPage);
+    expect(page.notes).toEqual([
+      `keystroke workflows list printed ${what}`,
+      `keystroke history list printed ${what}`,
+    ]);
+  });
+
+  it('reads answers behind a notice', async () => {
+    expect(idsOf(await listAll(open('noise'), emptyQuery))).toContain('run_ok');
+  });
+
+  it.each([
+    ['silent', { hint: 'it did not say why' }],
+    ['json-error', { kind: 'auth', hint: 'not logged in' }],
+    ['missing-part', { kind: 'unreachable', hint: 'node-helper: not found' }],
+    ['refusal', { message: 'keystroke workflows list answered with an error', hint: 'the cloud is away' }],
+    ['prose', { kind: 'unreadable', message: 'keystroke workflows list did not print JSON' }],
+  ])('tells when it is %s', async (mode, error) => {
+    await expect(open(mode).listRuns(emptyQuery, firstPage)).rejects.toMatchObject(error);
+  });
+
+  it('ends a program that does not answer in time', async () => {
+    await expect(open('hang', { timeoutMs: 700 }).counts()).rejects.toMatchObject({ kind: 'timeout' });
+    await waitFor(() => calls().length > 0 && calls().every(({ pid }) => !isAlive(pid)));
+  });
+
+  it('ends it when it is closed, also one that will not listen', async () => {
+    const counting = open('stubborn').counts();
+    const ended = expect(counting).rejects.toMatchObject({ kind: 'conflict' });
+    await waitFor(() => calls().length > 0);
+    await store.close();
+    await ended;
+    await waitFor(() => calls().every(({ pid }) => !isAlive(pid)));
+  });
+
+  it('ends it when nobody waits for its answer any more, and not before', async () => {
+    const [one, other] = [new AbortController(), new AbortController()];
+    const counting = [open('hang'), store].map((opened, at) =>
+      opened.counts({ signal: at === 0 ? one.signal : other.signal }).catch(error => error),
+    );
+    await waitFor(() => calls().length > 1);
+    one.abort(new Error('one'));
+    await counting[0];
+    expect(calls().some(({ pid }) => isAlive(pid))).toBe(true);
+    other.abort(new Error('other'));
+    expect(await counting[1]).toMatchObject({ message: 'other' });
+    await waitFor(() => calls().every(({ pid }) => !isAlive(pid)));
+  });
+
+  it('says that an input is longer than a command line may be', async () => {
+    const started = open().startRun({ workflow: 'signup-pipeline', input: 'x'.repeat(4_000_000) });
+    await expect(started).rejects.toMatchObject({ kind: 'usage', message: /too long/ });
+  });
+
+  it('rejects with the reason of the signal that aborts', async () => {
+    const abort = new AbortController();
+    const reason = new Error('not interested any more');
+    const listed = open('hang').listRuns(emptyQuery, { ...firstPage, signal: abort.signal });
+    const ended = expect(listed).rejects.toBe(reason);
+    await waitFor(() => calls().length > 0);
+    abort.abort(reason);
+    await ended;
+  });
+
+  it('answers nothing once it is closed', async () => {
+    await open().close();
+    await store.close();
+    await expect(store.listRuns(emptyQuery, firstPage)).rejects.toThrow(/closed/);
+    await expect(store.getRun('run_ok')).rejects.toThrow(/closed/);
+    await expect(store.cancelRun('run_ok')).rejects.toThrow(/closed/);
+    expect(calls()).toEqual([]);
+  });
+});

@@ -1,0 +1,114 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { mapYielding } from '../../../src/async/yield-to-event-loop.ts';
+import { compareNewest } from '../../../src/contract/run-order.ts';
+import { type RunStore, sortFields, type TargetInfo } from '../../../src/contract/run-store.ts';
+import { pageTrace } from '../../../src/contract/trace-pages.ts';
+import { isAfter } from '../../../src/engines/scan/read-page.ts';
+import { defaultScanBudget, type RunSource } from '../../../src/engines/scan/run-source.ts';
+import { createScannedLists } from '../../../src/engines/scan/scanned-lists.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import { isActive } from '../../../src/model/status.ts';
+import { type Entry, type LedgerFile, toEntry } from './to-entry.ts';
+
+const ending = '.json';
+const reloadMs = 2_000;
+
+/** Opens a folder of files, one a run. It reads all of them for every answer: a store for many runs reads again only what changed. */
+export function openLedgerStore(folder: string, target: TargetInfo, budget = defaultScanBudget): RunStore {
+  const closing = new AbortController();
+  let notes: readonly string[] = [];
+
+  /** Every question goes through here: closed and aborted first, foreign errors turned at the edge. */
+  async function ask<T>(signal: AbortSignal | undefined, answer: () => Promise<T>): Promise<T> {
+    if (closing.signal.aborted) throw new InspectorError('conflict', `${target.location} was closed`);
+    signal?.throwIfAborted();
+    try {
+      return await answer();
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof InspectorError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new InspectorError('unreadable', `cannot read ${target.location}: ${reason}`, {
+        hint: 'is the folder there, and may this user read it?',
+        cause: error,
+      });
+    }
+  }
+
+  async function readEntries(signal?: AbortSignal): Promise<readonly Entry[]> {
+    const names = new Set(await readdir(folder));
+    const files: LedgerFile[] = [];
+    for (const name of [...names].filter(name => name.endsWith(ending))) {
+      signal?.throwIfAborted();
+      const id = name.slice(0, -ending.length);
+      // One that went away meanwhile, or cannot be read, takes nothing but itself away.
+      const text = await readFile(join(folder, name), 'utf8').catch(() => '');
+      const request = names.has(`${id}.cancel`)
+        ? await stat(join(folder, `${id}.cancel`)).catch(() => undefined)
+        : undefined;
+      files.push({ id, text, ...(request && { cancelRequestedAt: Math.round(request.mtimeMs) }) });
+    }
+    const made = (await mapYielding(files, toEntry)).flatMap(entry => entry ?? []);
+    const unread = files.length - made.length;
+    notes = unread === 0 ? [] : [`${unread} of ${files.length} files could not be read`];
+    return made.sort((a, b) => compareNewest(a.run, b.run));
+  }
+
+  const find = (id: string, signal?: AbortSignal) =>
+    ask(signal, async () => (await readEntries(signal)).find(({ run }) => run.id === id));
+
+  const source: RunSource = {
+    async *read({ after, signal }) {
+      const entries = await ask(signal, () => readEntries(signal));
+      yield entries
+        .filter(({ run }) => isAfter(run, after))
+        .map(({ run }) => ({
+          summary: run,
+          loadPayloads: async () => ({ input: run.input, output: run.output, error: run.error?.value }),
+        }));
+    },
+    total: ({ signal }) => ask(signal, async () => (await readEntries(signal)).length),
+  };
+
+  const lists = createScannedLists(source, budget);
+  return {
+    target,
+    can: { cancel: true, kill: false, start: false, live: false, sorts: sortFields },
+    ...lists,
+    async listRuns(query, options) {
+      const page = await lists.listRuns(query, options);
+      return notes.length === 0 ? page : { ...page, notes };
+    },
+    async getRun(id, { include = {}, signal } = {}) {
+      const entry = await find(id, signal);
+      if (!entry) return undefined;
+      const steps = include.steps ? { steps: entry.steps } : {};
+      return { ...entry.run, ...steps, ...(include.messages ? { messages: [] } : {}) };
+    },
+    async getTrace(id, { signal, ...paging } = {}) {
+      const entry = await find(id, signal);
+      return entry && pageTrace(entry.trace, paging);
+    },
+    async cancelRun(id, { signal } = {}) {
+      const entry = await find(id, signal);
+      if (!entry) return { type: 'not-found' };
+      if (!isActive(entry.run)) return { type: 'already-finished', status: entry.run.status };
+      const request = join(folder, `${id}.cancel`);
+      // The engine looks for the file. To ask again changes nothing.
+      if (!existsSync(request)) await ask(signal, () => writeFile(request, ''));
+      return { type: 'requested' };
+    },
+    startRun: (_, { signal } = {}) => ask(signal, async () => ({ type: 'unsupported' })),
+    async *changes(signal) {
+      const until = AbortSignal.any([signal, closing.signal]);
+      while (!until.aborted) {
+        await delay(reloadMs, undefined, { signal: until }).catch(() => undefined);
+        if (!until.aborted) yield { type: 'changed' };
+      }
+    },
+    close: async () => closing.abort(),
+  };
+}

@@ -1,0 +1,47 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openWorkflowStore } from '../../../src/engines/workflow-sdk/open-workflow-store.ts';
+
+describe.skipIf(process.platform === 'win32')('canceling by the workflow command of a project', () => {
+  let project: string;
+  const command = () => join(project, 'node_modules', '.bin', 'workflow');
+  const asked = () => join(project, 'asked');
+  beforeEach(() => {
+    project = mkdtempSync(join(tmpdir(), 'runlens-cancel-'));
+    mkdirSync(join(project, '.workflow-data', 'runs'), { recursive: true });
+    mkdirSync(join(project, 'node_modules', '.bin'), { recursive: true });
+  });
+  afterEach(() => rmSync(project, { recursive: true }));
+
+  async function cancel(id: string, script: string) {
+    writeFileSync(command(), `#!/bin/sh\necho "$@" > "${asked()}"\n${script}\n`, { mode: 0o755 });
+    const folder = join(project, '.workflow-data');
+    writeFileSync(join(folder, 'runs', `${id}.json`), JSON.stringify({ runId: id, status: 'running' }));
+    const target = { name: 't', kind: 'workflow-sdk', location: folder, reason: 'test' };
+    const store = await openWorkflowStore({ folder, target });
+    try {
+      return await store.cancelRun(id);
+    } finally {
+      await store.close();
+    }
+  }
+
+  it('names the run, and believes the file about what became of it', async () => {
+    expect(await cancel('wrun_1', 'exit 0')).toEqual({ type: 'requested' });
+    expect(readFileSync(asked(), 'utf8')).toBe('cancel wrun_1 --backend local\n');
+  });
+
+  it('gives on what the command says went wrong, also when it says nothing', async () => {
+    const said = 'echo "warning" >&2; echo "Error: no such world" >&2; exit 1';
+    expect(await cancel('wrun_1', said)).toEqual({ type: 'refused', reason: 'Error: no such world' });
+    const reason = "the engine's program ended with code 1";
+    expect(await cancel('wrun_1', 'exit 1')).toEqual({ type: 'refused', reason });
+  });
+
+  it('gives the command no id that it would take for an option, such as one for every run', async () => {
+    expect(await cancel('--status=running', 'exit 0')).toMatchObject({ type: 'refused' });
+    expect(existsSync(asked())).toBe(false);
+  });
+});

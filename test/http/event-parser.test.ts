@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createEventParser, type ServerEvent } from '../../src/http/event-parser.ts';
+
+function parse(...chunks: readonly (string | Buffer)[]): readonly ServerEvent[] {
+  const parser = createEventParser();
+  return chunks.flatMap(chunk => parser.push(Buffer.from(chunk)));
+}
+
+describe('a parser of server-sent events', () => {
+  it.each<[string, readonly Partial<ServerEvent>[]]>([
+    ['data: a\n\n', [{ type: 'message', data: 'a', id: '' }]],
+    ['event: changed\r\nid: 7\r\ndata: {}\r\n\r\n', [{ type: 'changed', data: '{}', id: '7' }]],
+    ['data:a\rdata:  b\r\rx', [{ data: 'a\n b' }]],
+    ['\uFEFFdata: a\n\n', [{ data: 'a' }]],
+    [': a comment\n\nevent: lonely\n\ndata\n\n', [{ type: 'message', data: '' }]],
+    ['id: 1\n\ndata: a\n\nid\ndata: b\n\n', [{ id: '1' }, { id: '' }]],
+    ['id: a\0b\nwhat: ever\ndata: a\n\n', [{ id: '', data: 'a' }]],
+    ['data: never ended\n', []],
+  ])('reads %j', (text, events) => {
+    expect(parse(text)).toMatchObject(events);
+    expect(parse(text)).toHaveLength(events.length);
+  });
+
+  it('reads the same however the stream is cut', () => {
+    const piece = fc.constantFrom(
+      'data: ä€𐍈',
+      'event: x',
+      'id: 3',
+      'retry: 5',
+      ':',
+      '\n',
+      '\r\n',
+      '\r',
+      '\n\n',
+      'data',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(piece, { maxLength: 20 }),
+        fc.infiniteStream(fc.integer({ min: 1, max: 6 })),
+        (pieces, sizes) => {
+          const whole = Buffer.from(`${pieces.join('')}\n\n`);
+          const chunks: Buffer[] = [];
+          for (let at = 0; at < whole.length; ) {
+            const size = sizes.next().value ?? 1;
+            chunks.push(whole.subarray(at, at + size));
+            at += size;
+          }
+          expect(parse(...chunks)).toEqual(parse(whole));
+        },
+      ),
+    );
+  });
+
+  it('keeps what the stream asks of the next connection', () => {
+    const parser = createEventParser('5');
+    parser.push(Buffer.from('retry: soon\nretry: 250\n'));
+    expect(parser).toMatchObject({ retryMs: 250, lastId: '5' });
+    parser.push(Buffer.from('id: 6\n\n'));
+    expect(parser.lastId).toBe('6');
+  });
+
+  it('refuses an event without an end', () => {
+    const parser = createEventParser();
+    const chunk = Buffer.from(`data: ${'x'.repeat(100_000)}`);
+    expect(() => {
+      for (let n = 0; n < 10; n += 1) parser.push(chunk);
+    }).toThrow(/never ends/);
+    const lines = createEventParser();
+    expect(() => {
+      for (let n = 0; n < 10; n += 1) lines.push(Buffer.from(`${chunk}\n`));
+    }).toThrow(/never ends/);
+  });
+});

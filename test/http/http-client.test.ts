@@ -1,0 +1,143 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as v from 'valibot';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createHttpClient, type HttpClient, type HttpClientOptions } from '../../src/http/http-client.ts';
+import { refusalOf } from '../../src/http/http-refusal.ts';
+import { InspectorError } from '../../src/model/errors.ts';
+
+const schema = v.object({ n: v.number() });
+const servers: Server[] = [];
+const clients: HttpClient[] = [];
+
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map(client => client.close()));
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  servers.push(server);
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address() as AddressInfo;
+  return `http://127.0.0.1:${address.port}`;
+}
+
+function clientOf(url: string, options: Partial<HttpClientOptions> = {}): HttpClient {
+  const client = createHttpClient({
+    url,
+    env: {},
+    ...options,
+    timeouts: { firstRetryMs: 10, silentMs: 300, ...options.timeouts },
+  });
+  clients.push(client);
+  return client;
+}
+
+function answer(body: unknown, status = 200, headers: Record<string, string> = {}): RequestListener {
+  return (_request, response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  };
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<InspectorError> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof InspectorError) return error;
+    throw error;
+  }
+  throw new Error('it did not fail');
+}
+
+describe('an HTTP client', () => {
+  it('asks below the path of its base, with the token', async () => {
+    const seen: IncomingMessage[] = [];
+    const url = await serve((request, response) => {
+      seen.push(request);
+      answer({ n: 1 })(request, response);
+    });
+    const client = clientOf(`${url}/base/`, { token: 'rl_a_b' });
+    expect(await client.ask({ path: '/v1/x?y=1' }, schema)).toEqual({ n: 1 });
+    expect(seen[0]?.url).toBe('/base/v1/x?y=1');
+    expect(seen[0]?.headers).toMatchObject({ authorization: 'Bearer rl_a_b' });
+    expect(client.location).toBe(`${url}/base`);
+  });
+
+  it('tries again what a moment later may succeed, three times in all', async () => {
+    let times = 0;
+    const url = await serve((request, response) => {
+      times += 1;
+      if (times < 3) answer({}, 503)(request, response);
+      else answer({ n: times })(request, response);
+    });
+    expect(await clientOf(url).ask({ path: '/' }, schema)).toEqual({ n: 3 });
+    times = -10;
+    const failure = await failureOf(clientOf(url).ask({ path: '/' }, schema));
+    expect(failure).toMatchObject({ kind: 'unreachable', message: `${url} answered 503` });
+    expect(times).toBe(-7);
+  });
+
+  it('never sends twice what does more the second time', async () => {
+    let times = 0;
+    const url = await serve((request, response) => {
+      times += 1;
+      answer({}, 503)(request, response);
+    });
+    const client = clientOf(url);
+    await failureOf(client.ask({ method: 'POST', path: '/', body: '{}' }, schema));
+    expect(times).toBe(1);
+    await failureOf(client.ask({ method: 'POST', path: '/', body: '{}', isRepeatable: true }, schema));
+    expect(times).toBe(4);
+  });
+
+  it('says what a problem says, with its hint, and what it is', async () => {
+    const problem = {
+      type: 'urn:runlens:problem:unauthorized',
+      title: 'a token is needed',
+      status: 401,
+      detail: 'no such token: rl_a_secret \u001b[31m',
+    };
+    const url = await serve(answer(problem, 401, { 'content-type': 'application/problem+json' }));
+    const failure = await failureOf(clientOf(url, { token: 'rl_a_secret' }).ask({ path: '/' }, schema));
+    expect(failure).toMatchObject({
+      kind: 'auth',
+      message: `${url} answered 401: no such token: •••`,
+      hint: 'ask for another token',
+    });
+    expect(refusalOf(failure)).toMatchObject({ status: 401, problem: 'unauthorized' });
+  });
+
+  it('says why a token is refused once, be it by the server or by us', async () => {
+    const said = {
+      title: 'forbidden',
+      status: 403,
+      detail: 'the token does not allow this: it needs the scope "cancel"',
+    };
+    const hints = async (status: number, body: object) => {
+      const url = await serve(answer(body, status, { 'content-type': 'application/problem+json' }));
+      return (await failureOf(clientOf(url, { token: 'rl_a_secret' }).ask({ path: '/' }, schema))).hint;
+    };
+    const type = 'urn:runlens:problem:forbidden';
+    expect(await hints(403, { ...said, type })).toBe('ask for one with a wider scope');
+    expect(await hints(401, {})).toBe('the token is wrong, or was revoked: ask for another token');
+  });
+
+  it('rejects with the reason of an aborted signal, and when it is closed', async () => {
+    const url = await serve(() => undefined);
+    const client = clientOf(url, { timeouts: { silentMs: 60_000 } });
+    const controller = new AbortController();
+    const reason = new Error('not interested');
+    const asked = client.ask({ path: '/', signal: controller.signal }, schema);
+    const other = failureOf(client.ask({ path: '/' }, schema));
+    controller.abort(reason);
+    await expect(asked).rejects.toBe(reason);
+    await client.close();
+    await client.close();
+    expect((await other).message).toMatch(/closed/);
+    expect((await failureOf(client.ask({ path: '/' }, schema))).message).toMatch(/closed/);
+  });
+});

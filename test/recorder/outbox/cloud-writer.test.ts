@@ -1,0 +1,383 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { RunEvent } from '../../../src/contract/run-events.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import {
+  type CloudWriter,
+  type CloudWriterOptions,
+  openCloudWriter,
+} from '../../../src/recorder/outbox/cloud-writer.ts';
+import { waitFor } from '../../contract/reading.ts';
+import { runFact } from '../../contract/sample-events.ts';
+import { type IngestStub, problem, startIngestStub } from './ingest-stub.ts';
+
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'runlens-spool-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+type Opened = {
+  readonly writer: CloudWriter;
+  readonly errors: InspectorError[];
+  readonly spoolFolder: string;
+};
+
+async function open(
+  { url }: Pick<IngestStub, 'url'>,
+  options: Partial<CloudWriterOptions> = {},
+): Promise<Opened> {
+  const errors: InspectorError[] = [];
+  const spoolFolder = options.spoolFolder ?? makeFolder();
+  const writer = await openCloudWriter({
+    ...{ url, onError: error => errors.push(error) },
+    ...options,
+    spoolFolder,
+  });
+  onTestFinished(() => writer.close().catch(() => {}));
+  return { writer, errors, spoolFolder };
+}
+
+const log = (runId: string, message: string): RunEvent => ({
+  type: 'log-added',
+  runId,
+  at: 1,
+  level: 'info',
+  message,
+});
+
+/** The files of batches below a folder. */
+function batchFiles(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.batch'));
+}
+
+const messages = (stub: IngestStub): readonly unknown[] =>
+  stub.facts().flatMap(fact => ('message' in fact ? [fact['message']] : []));
+
+describe('facts on their way to a server', () => {
+  test('go together, soon, by themselves, numbered and under the token', async () => {
+    const stub = await startIngestStub();
+    const { writer } = await open(stub, { token: 'rl_1_secret' });
+    writer.write([runFact('a')]);
+    writer.write([log('a', 'one')]);
+    await waitFor(() => stub.received.length === 1);
+    expect(stub.received[0]).toMatchObject({ sequence: 4_096, facts: [{ id: 'a' }, { message: 'one' }] });
+    expect(stub.received[0]?.headers).toMatchObject({ authorization: 'Bearer rl_1_secret' });
+    expect(stub.received[0]?.headers['content-encoding']).toBeUndefined();
+    writer.write([log('a', 'two')]);
+    await writer.flush();
+    expect(stub.received.map(batch => batch.sequence)).toEqual([4_096, 8_192]);
+    expect(new Set(stub.received.map(batch => batch.writer)).size).toBe(1);
+  });
+
+  test('are zipped when they are many, and come in batches of a bounded size, one at a time', async () => {
+    const stub = await startIngestStub();
+    const { writer } = await open(stub);
+    writer.write([runFact('a')]);
+    for (let at = 0; at < 5_000; at += 1) writer.write([log('a', `${at}`)]);
+    await writer.flush();
+    expect(messages(stub)).toEqual(Array.from({ length: 5_000 }, (_, at) => `${at}`));
+    expect(Math.max(...stub.received.map(batch => batch.facts.length))).toBeLessThanOrEqual(2_000);
+    expect(stub.received[0]?.headers['content-encoding']).toBe('gzip');
+  });
+
+  test('are folded: of what was said twice in a batch, the last word is sent', async () => {
+    const stub = await startIngestStub();
+    const { writer } = await open(stub);
+    writer.write([
+      runFact('a', { status: 'running', finishedAt: undefined, input: '{"big":12345678901234567890}' }),
+    ]);
+    writer.write([
+      { type: 'run-changed', id: 'a', status: 'success', output: '[1.0]', actor: 'x' } as RunEvent,
+    ]);
+    await writer.flush();
+    expect(stub.facts()).toMatchObject([
+      { type: 'run-created', id: 'a', name: 'signup-pipeline', status: 'success' },
+    ]);
+    expect(stub.received[0]?.raw.toString()).toContain('"input":{"big":12345678901234567890}');
+    expect(stub.received[0]?.raw.toString()).toContain('"output":[1.0]');
+  });
+
+  test('are sent again with the same number and the same bytes when the answer is lost, and count once', async () => {
+    const stub = await startIngestStub();
+    const { writer, errors } = await open(stub);
+    let resets = 2;
+    stub.fate = () => (resets-- > 0 ? 'take-and-reset' : 'take');
+    writer.write([runFact('a'), log('a', 'x'.repeat(5_000))]);
+    await writer.flush();
+    expect(stub.received).toHaveLength(3);
+    expect(stub.received[1]?.raw.equals(stub.received[0]?.raw ?? Buffer.of())).toBe(true);
+    expect(stub.received[2]?.raw.equals(stub.received[0]?.raw ?? Buffer.of())).toBe(true);
+    expect(stub.facts()).toHaveLength(2);
+    expect(errors).toEqual([]);
+  });
+
+  test.each([
+    [
+      'HTML with status 200',
+      { status: 200, headers: { 'content-type': 'text/html' }, body: '<p>log in</p>' },
+    ],
+    ['an error of the server', { status: 500 }],
+    ['a 400 of somebody else', { status: 400, body: 'plain HTTP was sent to an HTTPS port' }],
+    ['a 404', { status: 404 }],
+  ] as const)('are kept and sent again after %s', async (_, fate) => {
+    const stub = await startIngestStub();
+    const { writer } = await open(stub);
+    let failures = 1;
+    stub.fate = () => (failures-- > 0 ? fate : 'take');
+    writer.write([runFact('a')]);
+    await writer.flush();
+    expect(stub.facts()).toHaveLength(1);
+    expect(stub.received).toHaveLength(2);
+  });
+
+  test('wait as long as the server asks', async () => {
+    const stub = await startIngestStub();
+    const { writer } = await open(stub);
+    let failures = 1;
+    stub.fate = () => (failures-- > 0 ? { status: 429, headers: { 'retry-after': '1' } } : 'take');
+    writer.write([runFact('a')]);
+    await writer.flush();
+    const [first, second] = stub.received;
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(1_000);
+  });
+
+  test('go in parts when they are too much at once, in their order', async () => {
+    const stub = await startIngestStub();
+    const { writer } = await open(stub);
+    stub.fate = batch => (batch.facts.length > 7 ? { status: 413 } : 'take');
+    writer.write([runFact('a')]);
+    for (let at = 0; at < 100; at += 1) writer.write([log('a', `${at}`)]);
+    writer.write([{ type: 'run-changed', id: 'a', status: 'failed' }]);
+    await writer.flush();
+    expect(messages(stub)).toEqual(Array.from({ length: 100 }, (_, at) => `${at}`));
+  });
+
+  test('leave behind the one that the server does not take, which is told', async () => {
+    const stub = await startIngestStub();
+    const { writer, errors } = await open(stub);
+    const isBad = (fact: { readonly id?: string }): boolean => fact.id === 'bad';
+    stub.fate = batch => (batch.facts.some(isBad) ? problem(400, 'bad-request', 'no such name') : 'take');
+    writer.write([
+      ...Array.from({ length: 20 }, (_, at) => runFact(`r${at}`)),
+      runFact('bad'),
+      runFact('last'),
+    ]);
+    await expect(writer.flush()).rejects.toThrow(/not take something of a run, first of bad: .*no such name/);
+    await writer.flush();
+    expect(stub.facts().map(fact => fact.id)).toEqual([
+      ...Array.from({ length: 20 }, (_, at) => `r${at}`),
+      'last',
+    ]);
+    expect(errors).toHaveLength(1);
+  });
+
+  test('of runs that the store refuses are told by the next flush, once', async () => {
+    const stub = await startIngestStub();
+    const { writer } = await open(stub);
+    stub.answer = { refused: [{ id: 'a', reason: 'too odd' }], cancelRequested: [] };
+    writer.write([runFact('a')]);
+    await expect(writer.flush()).rejects.toThrow('a: too odd');
+    stub.answer = { refused: [], cancelRequested: [] };
+    await writer.flush();
+  });
+
+  test('that no text can say are told, and hold up nothing', async () => {
+    const stub = await startIngestStub();
+    const { writer } = await open(stub);
+    const events = [{ name: 'e', at: Number.NaN, attributes: {} }];
+    writer.write([runFact('a')]);
+    writer.write([
+      { type: 'span-put', runId: 'a', id: 's', name: 'n', kind: 'k', startAt: 1, status: 'ok', events },
+      runFact('b'),
+    ]);
+    await writer.flush().catch(error => expect(String(error)).toContain('first of a'));
+    expect(stub.facts().flatMap(fact => fact.id ?? [])).toEqual(expect.arrayContaining(['a', 'b']));
+  });
+});
+
+describe('while a server is away', () => {
+  test('what is recorded is on the disk when flush resolves, for its user alone, and without the token', async () => {
+    const stub = await startIngestStub();
+    await stub.close();
+    const { writer, errors, spoolFolder } = await open(stub, { token: 'rl_1_secret' });
+    writer.write([runFact('a'), log('a', 'on the disk')]);
+    await writer.flush();
+    const files = batchFiles(spoolFolder);
+    expect(files).toHaveLength(1);
+    const path = join(spoolFolder, files[0] ?? '');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(statSync(join(path, '..')).mode & 0o777).toBe(0o700);
+    expect(statSync(join(path, '..', '..')).mode & 0o777).toBe(0o700);
+    for (const name of readdirSync(spoolFolder, { recursive: true, encoding: 'utf8' })) {
+      const file = join(spoolFolder, name);
+      if (statSync(file).isFile()) expect(readFileSync(file, 'latin1')).not.toContain('secret');
+    }
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatchObject({ kind: 'unreachable', hint: expect.stringContaining('waits in') });
+  });
+
+  test('everything is delivered in order once it is back, once, and nothing stays on the disk', async () => {
+    const stub = await startIngestStub();
+    const { writer, errors, spoolFolder } = await open(stub, { timing: { mostRetryMs: 200 } });
+    writer.write([runFact('a'), log('a', '0')]);
+    await writer.flush();
+    await stub.close();
+    for (let at = 1; at <= 5; at += 1) {
+      writer.write([log('a', `${at}`)]);
+      await writer.flush();
+    }
+    expect(batchFiles(spoolFolder).length).toBeGreaterThan(2);
+    const again = await startIngestStub(Number(new URL(stub.url).port));
+    await waitFor(() => again.facts().length >= 5);
+    await writer.flush();
+    expect(messages(again)).toEqual(['1', '2', '3', '4', '5']);
+    await waitFor(() => batchFiles(spoolFolder).length === 0);
+    expect(errors).toHaveLength(1);
+    await writer.close();
+    expect(readdirSync(writer.spoolFolder)).toEqual([]);
+  });
+
+  test('what has no room on the disk is dropped, told once, and recording goes on', async () => {
+    const stub = await startIngestStub();
+    await stub.close();
+    const { writer, errors } = await open(stub, { maxSpoolBytes: 64 * 1_024, timing: { mostRetryMs: 200 } });
+    const noise = () => Array.from({ length: 4_000 }, () => Math.random().toString(36).slice(2)).join('');
+    writer.write([runFact('first')]);
+    await writer.flush();
+    for (let at = 0; at < 10; at += 1) {
+      writer.write([log('first', noise())]);
+      await writer.flush().catch(() => {});
+    }
+    await waitFor(() => errors.some(error => /facts are dropped/.test(error.message)));
+    expect(errors.filter(error => /cannot wait in/.test(error.message))).toHaveLength(1);
+    await expect(writer.flush()).rejects.toThrow(InspectorError);
+    const again = await startIngestStub(Number(new URL(stub.url).port));
+    await waitFor(() => again.facts().length > 0);
+    expect(again.facts()[0]).toMatchObject({ id: 'first' });
+    await waitFor(() => batchFiles(writer.spoolFolder).length === 0);
+    writer.write([runFact('last')]);
+    await waitFor(() => again.facts().some(fact => fact.id === 'last'));
+  });
+
+  test('a disk that takes nothing is told, and what is recorded waits in memory', async () => {
+    const stub = await startIngestStub();
+    await stub.close();
+    const folder = makeFolder();
+    writeFileSync(join(folder, 'file'), '');
+    const spoolFolder = join(folder, 'file');
+    const { writer, errors } = await open(stub, { spoolFolder, timing: { mostRetryMs: 200 } });
+    writer.write([runFact('a')]);
+    await expect(writer.flush()).rejects.toThrow(/cannot wait in/);
+    expect(errors).toHaveLength(2);
+    const again = await startIngestStub(Number(new URL(stub.url).port));
+    await waitFor(() => again.facts().length === 1);
+    await writer.flush();
+  });
+
+  test('a flush does not wait for an answer that does not come: after a while the disk is enough', async () => {
+    const stub = await startIngestStub();
+    stub.fate = () => 'hang';
+    const { writer, errors, spoolFolder } = await open(stub, { timing: { slowMs: 300, patienceMs: 500 } });
+    writer.write([runFact('a')]);
+    await writer.flush();
+    expect(batchFiles(spoolFolder)).toHaveLength(1);
+    expect(errors).toMatchObject([{ kind: 'timeout' }]);
+  });
+
+  test('a close says what it leaves, also where a server only asks for time', async () => {
+    const stub = await startIngestStub();
+    stub.fate = () => ({ status: 503, headers: { 'retry-after': '60' } });
+    const { writer, errors, spoolFolder } = await open(stub, { timing: { patienceMs: 200 } });
+    writer.write([runFact('a')]);
+    await writer.close();
+    expect(batchFiles(spoolFolder)).toHaveLength(1);
+    expect(errors).toMatchObject([{ hint: expect.stringContaining('what is left waits in') }]);
+  });
+
+  test('a close leaves what is left to the next recorder, which sends it under the old name and number', async () => {
+    const stub = await startIngestStub();
+    stub.fate = () => 'reset';
+    const { writer, spoolFolder } = await open(stub);
+    writer.write([runFact('a')]);
+    await writer.close();
+    const [before] = stub.received;
+    stub.fate = () => 'take';
+    await open(stub, { spoolFolder });
+    await waitFor(() => stub.facts().length === 1);
+    expect(stub.received.at(-1)).toMatchObject({ writer: before?.writer, sequence: before?.sequence });
+    await waitFor(() => readdirSync(join(spoolFolder, readdirSync(spoolFolder)[0] ?? '')).length === 0);
+  });
+});
+
+describe('a server that does not let a recorder in', () => {
+  test('is told at once; what is recorded waits on the disk until there is a token that is good', async () => {
+    const stub = await startIngestStub();
+    stub.fate = ({ headers }) =>
+      headers.authorization === 'Bearer right' ? 'take' : problem(401, 'unauthorized', 'a wrong token');
+    const { writer, errors, spoolFolder } = await open(stub, { token: 'wrong' });
+    writer.write([runFact('a')]);
+    await waitFor(() => errors.length === 1, 1_000);
+    expect(errors[0]).toMatchObject({ kind: 'auth' });
+    expect(JSON.stringify([errors[0]?.message, errors[0]?.hint])).not.toContain('Bearer');
+    await writer.close();
+    expect(errors).toHaveLength(1);
+    expect(batchFiles(spoolFolder)).toHaveLength(1);
+    await open(stub, { token: 'right', spoolFolder });
+    await waitFor(() => stub.facts().length === 1);
+  });
+});
+
+describe('while runs are active', () => {
+  test('a sign of life comes when nothing else is sent, and none afterwards', async () => {
+    const stub = await startIngestStub();
+    const { writer } = await open(stub, { timing: { signOfLifeMs: 200, upkeepMs: 50 } });
+    writer.write([runFact('a', { status: 'running', finishedAt: undefined })]);
+    await waitFor(() => stub.received.some(batch => batch.sequence === 0));
+    expect(stub.received.at(-1)?.facts).toEqual([]);
+    writer.write([{ type: 'run-changed', id: 'a', status: 'success', finishedAt: 2 }]);
+    await writer.flush();
+    const count = stub.received.length;
+    await new Promise(resolve => setTimeout(resolve, 600));
+    expect(stub.received).toHaveLength(count);
+  });
+
+  test('a request to cancel is heard from the stream and from answers, each run once', async () => {
+    const stub = await startIngestStub();
+    const { writer } = await open(stub);
+    const heard: string[] = [];
+    writer.onCancelRequested(() => {
+      throw new Error('a listener that fails');
+    });
+    writer.onCancelRequested(ids => heard.push(...ids));
+    const running = { status: 'running', finishedAt: undefined };
+    writer.write([runFact('a', running), runFact('b', running), runFact('done')]);
+    await waitFor(() => stub.streams.size === 1);
+    const say = (ids: readonly string[]): void => {
+      for (const stream of stub.streams)
+        stream.write(`event: cancel\ndata: ${JSON.stringify({ cancelRequested: ids })}\n\n`);
+    };
+    say(['a', 'done']);
+    await waitFor(() => heard.length === 1);
+    say(['a']);
+    stub.answer = { refused: [], cancelRequested: ['a', 'b'] };
+    writer.write([log('a', 'more')]);
+    await waitFor(() => heard.length === 2);
+    expect(heard).toEqual(['a', 'b']);
+    for (const stream of stub.streams) stream.destroy();
+    await waitFor(() => stub.streams.size === 1);
+  });
+});
+
+describe('an address', () => {
+  test('that is none, and a token that must not be sent, are refused in words', async () => {
+    await expect(open({ url: 'ftp://host' })).rejects.toThrow(InspectorError);
+    await expect(open({ url: 'http://example.com' }, { token: 'x' })).rejects.toThrow(InspectorError);
+    await expect(open({ url: 'https://ada:secret@example.com' })).rejects.toThrow(
+      /holds a name or a password/,
+    );
+    expect(existsSync(join(tmpdir(), 'secret'))).toBe(false);
+  });
+});

@@ -1,0 +1,230 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { ownIdentity } from '../../../src/database/sqlite/write/process-identity.ts';
+import { createAdoptedSpools } from '../../../src/recorder/outbox/cloud-writer-adopted.ts';
+import { toBodyNow } from '../../../src/recorder/outbox/cloud-writer-body.ts';
+import { type CloudLine, createCloudLine } from '../../../src/recorder/outbox/cloud-writer-line.ts';
+import { createLosses } from '../../../src/recorder/outbox/cloud-writer-losses.ts';
+import { createSpool, type Spool } from '../../../src/recorder/outbox/spool.ts';
+import { adoptSpools, bytesOfServer } from '../../../src/recorder/outbox/spool-adopt.ts';
+import { defaultSpoolFolder, spoolOfServer } from '../../../src/recorder/outbox/spool-folder.ts';
+import { waitFor } from '../../contract/reading.ts';
+import { type IngestStub, startIngestStub } from './ingest-stub.ts';
+
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'runlens-spool-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+const factText = (id: string): string => JSON.stringify({ type: 'run-changed', id, status: 'success' });
+
+/** A spool that a recorder left with so many batches of one fact. */
+async function leaveSpool(server: string, writer: string, count: number, owner?: string): Promise<string> {
+  const spool = createSpool(join(server, writer), writer);
+  for (let number = 1; number <= count; number += 1) {
+    const facts = [factText(`${writer}-${number}-${'x'.repeat(number % 2 === 0 ? 3_000 : 0)}`)];
+    await spool.put({ sequence: number, body: toBodyNow(writer, number, facts) });
+  }
+  spool.release();
+  if (owner !== undefined) writeFileSync(join(spool.folder, 'owner.json'), owner);
+  return spool.folder;
+}
+
+/** The identity of a process of this host that is gone. */
+async function goneOwner(): Promise<string> {
+  const child = spawn(process.execPath, ['-e', '0']);
+  await once(child, 'exit');
+  return JSON.stringify({ ...ownIdentity(), pid: child.pid, processStart: '1' });
+}
+
+function openAdopted(server: string, stub: Pick<IngestStub, 'url'>, line: CloudLine = createCloudLine(stub)) {
+  const told: string[] = [];
+  const ending = new AbortController();
+  const losses = createLosses(line.location, error => told.push(error.message));
+  const adopted = createAdoptedSpools(server, { line, losses, signal: ending.signal });
+  onTestFinished(() => {
+    ending.abort();
+    adopted.release();
+    line.close();
+  });
+  return { adopted, told };
+}
+
+describe('a spool', () => {
+  test('is where the system keeps the data of its users, a folder for each server', () => {
+    expect(defaultSpoolFolder({ XDG_DATA_HOME: '/data' }, 'linux')).toBe('/data/runlens/spool');
+    expect(defaultSpoolFolder({ XDG_DATA_HOME: 'relative' }, 'linux')).toMatch(
+      /\.local\/share\/runlens\/spool$/,
+    );
+    expect(defaultSpoolFolder({}, 'darwin')).toMatch(/Library\/Application Support\/runlens\/spool$/);
+    expect(defaultSpoolFolder({ LOCALAPPDATA: '/local' }, 'win32')).toBe('/local/runlens/spool');
+    expect(spoolOfServer('/s', 'https://a.example')).not.toBe(spoolOfServer('/s', 'https://b.example'));
+  });
+
+  test('gives back what was put, in the order of the numbers, and is gone when it is empty and left', async () => {
+    const server = makeFolder();
+    const spool = createSpool(join(server, 'w'), 'w');
+    for (const sequence of [30_000, 4_096, 8_192])
+      await spool.put({ sequence, body: Buffer.from(`${sequence}`) });
+    expect((await spool.list()).map(parcel => parcel.sequence)).toEqual([4_096, 8_192, 30_000]);
+    expect((await spool.read(8_192)).toString()).toBe('8192');
+    expect(await bytesOfServer(server)).toBe(3 * 4_096);
+    for (const { sequence } of await spool.list()) await spool.remove(sequence);
+    spool.release();
+    expect(readdirSync(server)).toEqual([]);
+  });
+
+  test('can be written at once, by a process that ends', async () => {
+    const server = makeFolder();
+    const spool = createSpool(join(server, 'w'), 'w');
+    spool.putNow({ sequence: 1, body: Buffer.from('one') });
+    spool.putNow({ sequence: 2, body: Buffer.from('two') });
+    expect((await spool.read(2)).toString()).toBe('two');
+    spool.release();
+    expect(readdirSync(spool.folder).sort()).toEqual(['0000000000000001.batch', '0000000000000002.batch']);
+  });
+});
+
+describe('what a recorder left', () => {
+  test('is taken when it left it, or its process is gone, and not while it lives', async () => {
+    const server = makeFolder();
+    await leaveSpool(server, 'left', 1);
+    await leaveSpool(server, 'gone', 1, await goneOwner());
+    await leaveSpool(
+      server,
+      'alive',
+      1,
+      JSON.stringify({ ...ownIdentity(), pid: process.ppid, processStart: '' }),
+    );
+    const own = createSpool(join(server, 'own'), 'own');
+    await own.put({ sequence: 1, body: Buffer.from('') });
+    const spools = await adoptSpools(server);
+    expect(spools.map(spool => spool.writer).sort()).toEqual(['gone', 'left']);
+    expect(await adoptSpools(server)).toEqual([]);
+  });
+
+  test('by another host is taken once it gave no sign for two minutes', async () => {
+    const server = makeFolder();
+    const elsewhere = JSON.stringify({ pid: 1, processStart: '1', host: 'elsewhere' });
+    const folder = await leaveSpool(server, 'w', 1, elsewhere);
+    expect(await adoptSpools(server)).toEqual([]);
+    const before = new Date(Date.now() - 121_000);
+    utimesSync(join(folder, 'owner.json'), before, before);
+    expect(await adoptSpools(server)).toHaveLength(1);
+  });
+
+  test('is taken by one of many who try at the same time', async () => {
+    const server = makeFolder();
+    const owner = await goneOwner();
+    for (let at = 0; at < 20; at += 1) await leaveSpool(server, `w${at}`, 1, owner);
+    const takers = await Promise.all(Array.from({ length: 8 }, () => adoptSpools(server)));
+    const writers = takers.flat().map((spool: Spool) => spool.writer);
+    expect(writers).toHaveLength(new Set(writers).size);
+    const again = await adoptSpools(server);
+    expect(new Set([...writers, ...again.map(spool => spool.writer)]).size).toBe(20);
+  });
+
+  test('is sent under its name and numbers, in order, and then gone', async () => {
+    const server = makeFolder();
+    await leaveSpool(server, 'w', 5);
+    const stub = await startIngestStub();
+    await openAdopted(server, stub).adopted.deliver();
+    expect(stub.received.map(batch => [batch.writer, batch.sequence])).toEqual(
+      [1, 2, 3, 4, 5].map(number => ['w', number]),
+    );
+    expect(readdirSync(server)).toEqual([]);
+  });
+
+  test('stays where it is when the server takes nothing, and is free again once its taker is gone', async () => {
+    const server = makeFolder();
+    await leaveSpool(server, 'w', 3);
+    const stub = await startIngestStub();
+    stub.fate = batch => (batch.sequence >= 2 ? { status: 503 } : 'take');
+    const { adopted } = openAdopted(server, stub);
+    await adopted.deliver();
+    expect(stub.facts()).toHaveLength(1);
+    expect(await adoptSpools(server)).toEqual([]);
+    adopted.release();
+    stub.fate = () => 'take';
+    await openAdopted(server, stub).adopted.deliver();
+    expect(stub.facts()).toHaveLength(3);
+    expect(readdirSync(server)).toEqual([]);
+  });
+
+  test('goes in parts when it is too much at once, also when the process ends in between', async () => {
+    const server = makeFolder();
+    const spool = createSpool(join(server, 'w'), 'w');
+    const ids = Array.from({ length: 40 }, (_, at) => `r${at}`);
+    await spool.put({ sequence: 4_096, body: toBodyNow('w', 4_096, ids.map(factText)) });
+    spool.release();
+    const stub = await startIngestStub();
+    let left = 3;
+    stub.fate = batch => (batch.facts.length > 6 ? { status: 413 } : left-- > 0 ? 'take-and-reset' : 'take');
+    for (let at = 0; at < 4; at += 1) {
+      const { adopted } = openAdopted(server, stub);
+      await adopted.deliver();
+      adopted.release();
+    }
+    expect(stub.facts().map(fact => fact.id)).toEqual(ids);
+    expect(readdirSync(server)).toEqual([]);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['half of a batch', toBodyNow('w', 2, [factText('x')]).subarray(0, 40)],
+    ['half of one that was zipped', toBodyNow('w', 2, [factText('x'.repeat(4_000))]).subarray(0, 40)],
+    ['the batch of another', toBodyNow('v', 2, [factText('x')])],
+    ['what is no JSON inside', toBodyNow('w', 2, ['{"type":nothing}'])],
+  ])('is set aside where a file holds %s, with a word of it; the rest is sent', async (_, content) => {
+    const server = makeFolder();
+    const folder = await leaveSpool(server, 'w', 3);
+    writeFileSync(join(folder, '0000000000000002.batch'), content);
+    writeFileSync(join(folder, '0000000000000004.batch.77.part'), 'half written');
+    const stub = await startIngestStub();
+    const { adopted, told } = openAdopted(server, stub);
+    await adopted.deliver();
+    expect(stub.received.map(batch => batch.sequence)).toEqual([1, 3]);
+    expect(told).toMatchObject([expect.stringMatching(/is damaged and was set aside: .*damaged/)]);
+    expect(readdirSync(server)).toEqual(['damaged']);
+    expect(readFileSync(join(server, 'damaged', 'w-2.batch'))).toEqual(Buffer.from(content));
+  });
+
+  test('is no trouble where it is odd in other ways', async () => {
+    const server = makeFolder();
+    writeFileSync(join(server, 'a-file'), '');
+    mkdirSync(join(server, 'empty'));
+    mkdirSync(join(server, 'with-a-folder', '0000000000000001.batch'), { recursive: true });
+    mkdirSync(join(server, 'strange name'));
+    await leaveSpool(server, 'odd-owner', 1, 'this is no JSON');
+    const stub = await startIngestStub();
+    await openAdopted(server, stub).adopted.deliver();
+    expect(stub.received).toEqual([]);
+    expect(existsSync(join(server, 'odd-owner', '0000000000000001.batch'))).toBe(true);
+    await openAdopted(join(server, 'nowhere'), stub).adopted.deliver();
+  });
+
+  test('is sent once by two recorders that come at the same time', async () => {
+    const server = makeFolder();
+    const owner = await goneOwner();
+    for (const writer of ['a', 'b', 'c']) await leaveSpool(server, writer, 4, owner);
+    const stub = await startIngestStub();
+    const both = [openAdopted(server, stub), openAdopted(server, stub)];
+    await Promise.all(both.map(({ adopted }) => adopted.deliver()));
+    await waitFor(() => stub.facts().length === 12);
+    expect(stub.received).toHaveLength(12);
+  });
+});

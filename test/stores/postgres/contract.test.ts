@@ -1,4 +1,0 @@
-import { describeStoreContract } from '../contract.ts';
-import { createPostgresUnderTest } from './postgres-under-test.ts';
-
-describeStoreContract('PostgreSQL', createPostgresUnderTest);

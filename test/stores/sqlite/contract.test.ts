@@ -1,4 +1,0 @@
-import { describeStoreContract } from '../contract.ts';
-import { createSqliteUnderTest } from './temp-store.ts';
-
-describeStoreContract('SQLite', createSqliteUnderTest);

@@ -1,0 +1,113 @@
+import { readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { listTargets } from '../../src/targets/list-targets.ts';
+import { resolveTarget } from '../../src/targets/resolve-target.ts';
+import { targetKey } from '../../src/targets/resolved-target.ts';
+import { saveTarget, setTargetLine } from '../../src/targets/save-target.ts';
+import { createPlace } from './place.ts';
+
+describe('saveTarget', () => {
+  it('writes a location into the user configuration, which then wins over what is found', async () => {
+    const place = createPlace({ 'project/.runlens/runs.db': '', 'other/runs.db': '' });
+    await saveTarget('../other/runs.db', place);
+    const target = await resolveTarget(undefined, place);
+    expect(targetKey(target)).toBe(place.path('other/runs.db'));
+    expect(statSync(place.path('config/config.yaml')).mode & 0o777).toBe(0o600);
+  });
+
+  it('keeps the rest of the file, comments too', async () => {
+    const yaml = '# mine\ntarget: old # no more\ntargets:\n  old: ../a.db\n  new: ../b.db\n';
+    const place = createPlace({ 'a.db': '', 'b.db': '', 'config/config.yaml': yaml });
+    await saveTarget('new', place);
+    expect(readFileSync(place.path('config/config.yaml'), 'utf8')).toBe(
+      '# mine\ntarget: "new"\ntargets:\n  old: ../a.db\n  new: ../b.db\n',
+    );
+  });
+
+  it.each([
+    ['https://runs.example.com/team/', 'https://runs.example.com/team'],
+    ['postgres://ada:pw@db/runs', 'postgres://ada:pw@db/runs'],
+    ['mine,https://runs.example.com', 'mine,https://runs.example.com'],
+  ])('writes %s so that it holds anywhere', async (text, written) => {
+    const place = createPlace({ 'a.db': '', 'config/config.yaml': 'targets:\n  mine: ../a.db\n' });
+    const target = await saveTarget(text, place);
+    expect(readFileSync(place.path('config/config.yaml'), 'utf8')).toMatch(`target: "${written}"\n`);
+    expect(target.info.location).not.toContain('pw');
+    expect(targetKey(await resolveTarget(undefined, place))).toBe(targetKey(target));
+  });
+
+  it('writes nothing when there is no such target', async () => {
+    const place = createPlace({ 'config/config.yaml': 'target: ../a.db\n', 'a.db': '' });
+    await expect(saveTarget('nope', place)).rejects.toMatchObject({ kind: 'usage' });
+    expect(readFileSync(place.path('config/config.yaml'), 'utf8')).toBe('target: ../a.db\n');
+  });
+});
+
+describe('setTargetLine', () => {
+  it.each([
+    ['', 'target: "x"\n'],
+    ['targets:\n  target: a\n', 'target: "x"\ntargets:\n  target: a\n'],
+    ['---\ntargets: {}\n', '---\ntarget: "x"\ntargets: {}\n'],
+    ['target: $&\n', 'target: "x"\n'],
+  ])('sets it in %j', (before, after) => expect(setTargetLine(before, 'x')).toBe(after));
+});
+
+describe('listTargets', () => {
+  it('lists the one in use, the configured ones and what is found, each once', async () => {
+    const place = createPlace(
+      {
+        'project/.runlens/runs.db': '',
+        '.runlens/runs.db': '',
+        'a.db': '',
+        'config/config.yaml': 'target: one\ntargets:\n  one: ../a.db\n  gone: ../gone.db\n',
+      },
+      {},
+    );
+    const listed = await listTargets(undefined, place);
+    expect(listed.map(({ target: _, ...shown }) => shown)).toEqual([
+      { name: 'one', location: '~/a.db', from: '~/config/config.yaml', isUsed: true },
+      {
+        name: 'gone',
+        location: '../gone.db',
+        from: '~/config/config.yaml',
+        isUsed: false,
+        problem: 'there is no store at ../gone.db',
+      },
+      { name: 'project', location: './.runlens/runs.db', from: 'found here', isUsed: false },
+      { name: basename(place.home), location: '~/.runlens/runs.db', from: 'found in ~', isUsed: false },
+    ]);
+  });
+
+  it('shows addresses without their secrets, also those that cannot be read', async () => {
+    const yaml =
+      'targets:\n  db: postgres://ada:pw@db/runs\n  bad: https://ada:pw@host\n  worse: "postgres://ada:pw @x y"\n';
+    const place = createPlace({ 'config/config.yaml': yaml });
+    const listed = await listTargets(undefined, place);
+    expect(listed.map(({ name, location }) => [name, location])).toEqual([
+      ['db', 'postgres://db/runs'],
+      ['bad', 'https://…'],
+      ['worse', 'postgres://…'],
+    ]);
+    expect(JSON.stringify(listed.map(({ target: _, ...shown }) => shown))).not.toContain('pw');
+  });
+
+  it('tells that the environment names a place where nothing is', async () => {
+    const env = { WORKFLOW_LOCAL_DATA_DIR: '/wrong' };
+    const place = createPlace({ 'project/.runlens/runs.db': '' }, { env });
+    const problem = 'WORKFLOW_LOCAL_DATA_DIR names /wrong, where no folder is';
+    expect((await listTargets(undefined, place)).at(-1)).toEqual({
+      name: 'workflow-sdk',
+      location: '/wrong',
+      from: 'WORKFLOW_LOCAL_DATA_DIR',
+      isUsed: false,
+      problem,
+    });
+    expect((await resolveTarget(undefined, place)).warnings).toEqual([problem]);
+    await expect(resolveTarget(undefined, createPlace({}, { env }))).rejects.toThrow(problem);
+  });
+
+  it('lists nothing where nothing is', async () => {
+    expect(await listTargets(undefined, createPlace())).toEqual([]);
+  });
+});
