@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Builds `dist/`. The program is one CommonJS file, in which a module is evaluated, and what it needs of Node loaded, when
-// it is first imported: before the first frame every file costs half a millisecond and every part of Node up to eight.
-// What plain commands never load stands apart.
+// Builds `dist/`. The program is one CommonJS file, in which a module is evaluated, and what it needs of Node
+// loaded, when it is first imported: before the first frame every file costs half a millisecond and every
+// part of Node up to eight. What plain commands never load stands apart.
 import { existsSync } from 'node:fs';
 import { readFile, rename, rm } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
@@ -43,8 +43,8 @@ const whole = {
 };
 
 /**
- * What only some commands need stands in files of its own, loaded by `await import()`: the name of the file in `dist/` by the
- * module that is loaded. A class that both sides know is there twice: see `InspectorError`.
+ * What only some commands need stands in files of its own, loaded by `await import()`: the name of the file
+ * in `dist/` by the module that is loaded. A class that both sides know is there twice: see `InspectorError`.
  */
 const apart = {
   'src/ui/render-app.tsx': 'screen.js',
@@ -71,8 +71,8 @@ const loadedApart = {
 };
 
 /**
- * The JavaScript of better-sqlite3 comes into the bundle, which saves loading a dozen files; its binaries stay in the package's
- * folder, and there is only one place where it says where that is.
+ * The JavaScript of better-sqlite3 comes into the bundle, which saves loading a dozen files; its binaries
+ * stay in the package's folder, and there is only one place where it says where that is.
  */
 const sqliteInside = {
   name: 'sqlite-inside',

@@ -14,8 +14,9 @@ const core = ['model', 'contract', 'async'];
 const engine = [...core, 'engines', 'engines/scan'];
 
 /**
- * What each room may import, besides itself and Node: values and types alike. The longest name that a module's path begins with is its
- * room, so that `engines/otlp` has a rule of its own, and neither sees another engine nor is seen by one.
+ * What each room may import, besides itself and Node: values and types alike. The longest name that a
+ * module's path begins with is its room, so that `engines/otlp` has a rule of its own, and neither sees
+ * another engine nor is seen by one.
  */
 const rules: Readonly<Record<string, Rule>> = {
   model: { rooms: [] },

@@ -1,4 +1,6 @@
-/** Lets no more than so many pieces of work be under way at once; the others wait for their turn, in order. */
+/**
+ * Lets no more than so many pieces of work be under way at once; the others wait for their turn, in order.
+ */
 export function limitConcurrency(count: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let free = count;

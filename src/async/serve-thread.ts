@@ -3,8 +3,8 @@ import { InspectorError } from '../model/errors.ts';
 import type { FromThread, ToThread } from './thread.ts';
 
 /**
- * Answers, in a thread that `createThread` started, what it is asked about the store at `path`. `toStoreError` puts into words what is
- * thrown; a bug comes back from it as it is.
+ * Answers, in a thread that `createThread` started, what it is asked about the store at `path`.
+ * `toStoreError` puts into words what is thrown; a bug comes back from it as it is.
  */
 export function serveThread<Request>(
   answerAt: (path: string) => (request: Request, signal: AbortSignal) => unknown,

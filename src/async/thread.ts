@@ -31,7 +31,10 @@ export type Thread<Request extends Kinds, Answers extends Record<Request['type']
 
 type Waiting = { readonly resolve: (value: unknown) => void; readonly reject: (reason: unknown) => void };
 
-/** Asks a thread of its own about a store, which is started with the first question and keeps no process alive while it is idle. */
+/**
+ * Asks a thread of its own about a store, which is started with the first question and keeps no process alive
+ * while it is idle.
+ */
 export function createThread<Request extends Kinds, Answers extends Record<Request['type'], unknown>>(
   url: URL,
   path: string,

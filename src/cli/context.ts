@@ -25,7 +25,10 @@ export type Context = TargetPlace & {
   readonly openStore: (target: ResolvedTarget) => Promise<RunStore>;
   /** Aborts with an `EndedEarly` when the user interrupts or nobody reads the output any more. */
   readonly signal: AbortSignal;
-  /** Starts this program again in a process and group of its own, without streams; it ends when it is disconnected. */
+  /**
+   * Starts this program again in a process and group of its own, without streams; it ends when it is
+   * disconnected.
+   */
   readonly forkSelf: (args: readonly string[]) => ChildProcess;
 };
 

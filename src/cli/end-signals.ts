@@ -14,7 +14,8 @@ export function abortOnSignals(
 ): void {
   for (const [signal, number] of signals) {
     const end = () => {
-      // Whoever listens as well owns the terminal, and knows whether a Ctrl-C was meant for the pager it is lent to.
+      // Whoever listens as well owns the terminal, and knows whether a Ctrl-C was meant for the pager it is
+      // lent to.
       if (signal === 'SIGINT' && signalled.listenerCount(signal) > 1) return;
       signalled.off(signal, end);
       ending.abort(new EndedEarly(`ended by ${signal}`, 128 + number));

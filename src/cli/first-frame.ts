@@ -18,8 +18,8 @@ type Question = {
 const patienceMs = 40;
 
 /**
- * The state of the first frame: the newest runs that match, as many as the screen shows and a few more, where they are there
- * at once. No store over a network is waited for.
+ * The state of the first frame: the newest runs that match, as many as the screen shows and a few more, where
+ * they are there at once. No store over a network is waited for.
  */
 export async function readFirstState(question: Question): Promise<State> {
   const { store, size, now, filter } = question;
@@ -46,7 +46,9 @@ async function readState({ store, size, now }: Question, state: State, signal: A
   }
 }
 
-/** The run to open in the first frame; `undefined` where it is not there at once. Rejects when there is none. */
+/**
+ * The run to open in the first frame; `undefined` where it is not there at once. Rejects when there is none.
+ */
 export async function readNamedRun(store: RunStore, id: string): Promise<Run | undefined> {
   if (isRemote(store.target)) return undefined;
   const found = await atOnce(async signal => ({ run: await store.getRun(id, { signal }) }));

@@ -19,8 +19,8 @@ const flags: Readonly<Record<string, TextArg>> = {
 };
 
 /**
- * Reads the inspector's own command line without loading the parser of all commands. `undefined` for everything that is not plainly
- * that: the parser then decides, and words the error.
+ * Reads the inspector's own command line without loading the parser of all commands. `undefined` for
+ * everything that is not plainly that: the parser then decides, and words the error.
  */
 export function parseInspectorArgs(argv: readonly string[]): InspectorArgs | undefined {
   const found: Partial<Record<TextArg, string>> = {};

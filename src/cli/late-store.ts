@@ -18,7 +18,10 @@ const expected: Capabilities = { cancel: true, kill: false, start: false, live: 
 const firstPauseMs = 1_000;
 const longestPauseMs = 15_000;
 
-/** A store that opens when it is first asked, and tries again when that fails: what is out of reach can be waited for. */
+/**
+ * A store that opens when it is first asked, and tries again when that fails: what is out of reach can be
+ * waited for.
+ */
 export function createLateStore({ target, open }: Late): RunStore {
   let opened: RunStore | undefined;
   let opening: Promise<RunStore> | undefined;

@@ -10,8 +10,8 @@ type Remembered = {
 const filtersAtMost = 50;
 
 /**
- * What is remembered from one start to the next, in a JSON file that is read on first use and may be missing. Each change is
- * made to what the file holds by then, so that another inspector's is kept.
+ * What is remembered from one start to the next, in a JSON file that is read on first use and may be missing.
+ * Each change is made to what the file holds by then, so that another inspector's is kept.
  */
 export function createMemory(path: string): Memory {
   let remembered: Remembered | undefined;

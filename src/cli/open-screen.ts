@@ -16,8 +16,8 @@ export type ScreenRequest = {
 };
 
 /**
- * Opens the inspector on a store and resolves with the exit code once the user is done. The first frame is painted as
- * text before Ink is loaded; keys typed meanwhile are kept.
+ * Opens the inspector on a store and resolves with the exit code once the user is done. The first frame is
+ * painted as text before Ink is loaded; keys typed meanwhile are kept.
  */
 export async function openScreen(request: ScreenRequest): Promise<number> {
   const { store, context, filter } = request;
@@ -95,8 +95,8 @@ function toTty<Stream>(stream: unknown): Stream {
 }
 
 /**
- * Keeps the young generation of the heap at its first size, and lets the old one grow by a quarter before it is tidied: a live screen
- * fills both with rows that are garbage a moment later.
+ * Keeps the young generation of the heap at its first size, and lets the old one grow by a quarter before it
+ * is tidied: a live screen fills both with rows that are garbage a moment later.
  */
 function holdHeap(): void {
   const { setFlagsFromString } = process.getBuiltinModule('node:v8');

@@ -36,7 +36,10 @@ function withHelpAtTheEnd(argv: readonly string[]): readonly string[] {
   return first === 'help' && words.length > 1 ? [...words, '--help'] : argv;
 }
 
-/** The commands, declared; nothing runs until a line is parsed. A first word that names one spares declaring the others. */
+/**
+ * The commands, declared; nothing runs until a line is parsed. A first word that names one spares declaring
+ * the others.
+ */
 export function createProgram(runner: Runner, firstWord?: string): Command {
   const { stdout, stderr } = runner.context;
   const program = new Command('runlens')
@@ -78,7 +81,10 @@ function declarationsFor(
   return [declareInspect, ...Object.values(declarations), declareComplete, declareDemoLife];
 }
 
-/** An option of the inspector before another command would be read and dropped; only `--target` and `--insecure` are meant for all. */
+/**
+ * An option of the inspector before another command would be read and dropped; only `--target` and
+ * `--insecure` are meant for all.
+ */
 function refuseMisplacedOptions(program: Command): void {
   program.hook('preAction', (_, action) => {
     if (action === program) return;

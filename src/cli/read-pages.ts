@@ -13,7 +13,10 @@ export type PageRequest = {
   readonly cursor?: string;
 };
 
-/** The pages of a list, until `limit` rows are read or there are no more; a search without an index goes on by itself. */
+/**
+ * The pages of a list, until `limit` rows are read or there are no more; a search without an index goes on by
+ * itself.
+ */
 export async function* readPages(
   store: RunStore,
   request: PageRequest,

@@ -16,7 +16,10 @@ type World = {
   readonly quit: (exitCode: number) => void;
 };
 
-/** What the screen may do to the world: the clipboard, the pager, other targets. Each is loaded when it is first used. */
+/**
+ * What the screen may do to the world: the clipboard, the pager, other targets. Each is loaded when it is
+ * first used.
+ */
 export async function createEffects({ context, terminal, store, quit }: World): Promise<Effects> {
   const { default: envPaths } = await import('env-paths');
   const { env } = context;
@@ -66,7 +69,10 @@ async function listKnown(context: Context) {
   return listTargets(undefined, context);
 }
 
-/** A store over a network is opened as it is asked, so that one that is down is shown, and waited for, like any other. */
+/**
+ * A store over a network is opened as it is asked, so that one that is down is shown, and waited for, like
+ * any other.
+ */
 async function openListed(context: Context, id: string, first: RunStore): Promise<RunStore> {
   const { resolveTarget } = await import('../targets/resolve-target.ts');
   const known = await listKnown(context);

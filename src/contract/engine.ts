@@ -9,7 +9,9 @@ export type Whereabouts = { readonly base: string; readonly home: string };
 export type OpenEngine = {
   readonly place: string;
   readonly target: TargetInfo;
-  /** Who wrote the address: what a project's file says was not chosen by the user who stands in that project. */
+  /**
+   * Who wrote the address: what a project's file says was not chosen by the user who stands in that project.
+   */
   readonly givenBy: ConfigOwner;
   /** The token that may go there, for engines with a `tokenVariable`. */
   readonly readToken: () => Promise<string | undefined>;
@@ -22,11 +24,14 @@ export type Detected = {
 };
 
 /**
- * A kind of store that runlens reads where somebody else keeps it: a workflow engine's folder, files or service. It is a row of
- * `engines`. A `place` is an absolute path or a URL without secrets; it is all that an address says.
+ * A kind of store that runlens reads where somebody else keeps it: a workflow engine's folder, files or
+ * service. It is a row of `engines`. A `place` is an absolute path or a URL without secrets; it is all that
+ * an address says.
  */
 export type Engine = {
-  /** The kind of its targets, and the scheme of their addresses: `restate` in `restate:http://localhost:9070`. */
+  /**
+   * The kind of its targets, and the scheme of their addresses: `restate` in `restate:http://localhost:9070`.
+   */
   readonly kind: string;
   /** Whether its places are on this machine, so that many small questions cost nothing. */
   readonly isNear: boolean;
@@ -45,7 +50,10 @@ export type Engine = {
   readonly placeVariable?: string;
   /** The environment variable of the token that its servers want: then every place is a URL. */
   readonly tokenVariable?: string;
-  /** Set where asking may change something, such as a program that updates itself: then nothing asks but who opens the target. */
+  /**
+   * Set where asking may change something, such as a program that updates itself: then nothing asks but who
+   * opens the target.
+   */
   readonly mayWrite?: true;
   /** What a target without a name is called. */
   readonly nameOf: (place: string) => string;

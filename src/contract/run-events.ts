@@ -32,8 +32,8 @@ export type RunFields = {
 };
 
 /**
- * One thing that was recorded. Facts about a run are applied in the order in which they were written; those of a run that was
- * never created are left out.
+ * One thing that was recorded. Facts about a run are applied in the order in which they were written; those
+ * of a run that was never created are left out.
  */
 export type RunEvent =
   | ({
@@ -90,7 +90,10 @@ export type RunEvent =
       /** A JSON object. */
       readonly attributes?: JsonText;
     }
-  /** The whole message again (a `Message` as JSON text), keyed by run and message id, in the order first written. */
+  /**
+   * The whole message again (a `Message` as JSON text), keyed by run and message id, in the order first
+   * written.
+   */
   | {
       readonly type: 'message-put';
       readonly runId: string;
@@ -106,12 +109,15 @@ export interface RunWriter {
   /** Queues facts; they are written together, soon. Never throws for what a store does: see `flush`. */
   write(facts: readonly RunEvent[]): void;
   /**
-   * Resolves when everything queued so far survives the end of this process. Rejects with an `InspectorError` when the store
-   * takes nothing: the facts are kept, within bounds, and tried again.
+   * Resolves when everything queued so far survives the end of this process. Rejects with an `InspectorError`
+   * when the store takes nothing: the facts are kept, within bounds, and tried again.
    */
   flush(): Promise<void>;
   /** Called with the ids of this writer's active runs that somebody asked to cancel, once each. */
   onCancelRequested(listener: (ids: readonly string[]) => void): () => void;
-  /** Flushes, marks nothing, lets go of the store. Active runs of a closed writer become lost when the process ends. */
+  /**
+   * Flushes, marks nothing, lets go of the store. Active runs of a closed writer become lost when the process
+   * ends.
+   */
   close(): Promise<void>;
 }

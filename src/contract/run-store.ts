@@ -60,7 +60,9 @@ export type RunPage = {
   readonly runs: readonly RunSummary[];
   /** Set when there may be more; opaque. */
   readonly nextCursor?: string;
-  /** Set when the store had to scan: how much it read of how much there is, counted from the first page on. */
+  /**
+   * Set when the store had to scan: how much it read of how much there is, counted from the first page on.
+   */
   readonly scanned?: { readonly read: number; readonly total: number };
   /** Of several targets in one list, those that could not be asked: the page is complete without them. */
   readonly missing?: readonly MissingTarget[];
@@ -128,7 +130,9 @@ export type StartResult =
   | { readonly type: 'refused'; readonly reason: string }
   | { readonly type: 'unsupported' };
 
-/** Something in the store moved; `error` says the store could not be asked just now (the iteration goes on). */
+/**
+ * Something in the store moved; `error` says the store could not be asked just now (the iteration goes on).
+ */
 export type Change =
   | { readonly type: 'changed' }
   | { readonly type: 'error'; readonly error: InspectorError };
@@ -139,14 +143,18 @@ export type ServerAbout = { readonly version: string; readonly scopes: readonly 
 type Signal = { readonly signal?: AbortSignal };
 
 /**
- * Where runs come from. Runs are asked for by the address that `runAddress` gives: their id, or with several targets in one
- * store the target and the id. Looking never writes. Foreign errors arrive as `InspectorError`; an aborted call rejects with
- * the signal's reason. No call blocks the calling thread for more than 8 ms, apart from parsing a large payload in `getRun`.
+ * Where runs come from. Runs are asked for by the address that `runAddress` gives: their id, or with several
+ * targets in one store the target and the id. Looking never writes. Foreign errors arrive as
+ * `InspectorError`; an aborted call rejects with the signal's reason. No call blocks the calling thread for
+ * more than 8 ms, apart from parsing a large payload in `getRun`.
  */
 export interface RunStore {
   readonly target: TargetInfo;
   readonly can: Capabilities;
-  /** Newest first means `createdAt desc, id desc`: no run twice and none skipped while runs are inserted. No clause is ever dropped. */
+  /**
+   * Newest first means `createdAt desc, id desc`: no run twice and none skipped while runs are inserted. No
+   * clause is ever dropped.
+   */
   listRuns(query: Query, options: ListOptions): Promise<RunPage>;
   /** Counts by status over the whole store, or `undefined` where that is too dear. */
   counts(options?: Signal): Promise<StatusCounts | undefined>;
@@ -154,7 +162,10 @@ export interface RunStore {
   /** Values of a field that start with the prefix, most frequent or newest first, at most 50. */
   suggest(field: SuggestField, prefix: string, options?: Signal): Promise<readonly string[]>;
   getRun(id: string, options?: { readonly include?: RunInclude } & Signal): Promise<Run | undefined>;
-  /** A page of a run's trace, spans by start time; the logs of a page are those not later than its spans, the last page has the rest. */
+  /**
+   * A page of a run's trace, spans by start time; the logs of a page are those not later than its spans, the
+   * last page has the rest.
+   */
   getTrace(
     id: string,
     options?: { readonly limit?: number; readonly cursor?: string } & Signal,

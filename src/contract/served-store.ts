@@ -1,7 +1,9 @@
 import type { RunEvent } from './run-events.ts';
 import type { RunStore } from './run-store.ts';
 
-/** A batch of what one recorder recorded. A recorder numbers its batches from 1 on, and sends one at a time. */
+/**
+ * A batch of what one recorder recorded. A recorder numbers its batches from 1 on, and sends one at a time.
+ */
 export type IntakeBatch = {
   /** The recorder, as an id of its own making that no other has: 1 to 100 characters of `A-Z a-z 0-9 _ -`. */
   readonly writer: string;
@@ -12,7 +14,9 @@ export type IntakeBatch = {
 };
 
 export type IntakeResult = {
-  /** False when the writer's batch of this number, or a later one, was taken before: then nothing was done. */
+  /**
+   * False when the writer's batch of this number, or a later one, was taken before: then nothing was done.
+   */
   readonly isNew: boolean;
   /** Runs the store cannot hold as they are; everything else was taken. */
   readonly refused: readonly { readonly id: string; readonly reason: string }[];
@@ -20,7 +24,10 @@ export type IntakeResult = {
 
 /** Takes what recorders elsewhere send. Foreign errors arrive as `InspectorError`. */
 export interface RunIntake {
-  /** Applies a batch once, in one transaction with its number: it survives the end of this process when this resolves. Also a sign of life. */
+  /**
+   * Applies a batch once, in one transaction with its number: it survives the end of this process when this
+   * resolves. Also a sign of life.
+   */
   take(batch: IntakeBatch): Promise<IntakeResult>;
   /** A sign of life of writers whose active runs go on: without one for a minute, their runs are lost. */
   beat(writers: readonly string[]): Promise<void>;

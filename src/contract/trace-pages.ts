@@ -5,7 +5,10 @@ import type { TracePage } from './run-store.ts';
 
 type Totals = { readonly spanTotal: number; readonly logTotal: number };
 
-/** A span, and how large the trace was when its first page was read: counting again for each page takes longer than the page. */
+/**
+ * A span, and how large the trace was when its first page was read: counting again for each page takes longer
+ * than the page.
+ */
 export type TracePlace = { readonly startAt: number; readonly id: string } & Totals;
 
 type WholeTrace = {

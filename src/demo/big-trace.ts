@@ -10,7 +10,10 @@ type Frame = {
 
 const batchSize = 100;
 
-/** Exactly `spans` spans, in batches of up to a hundred, with a log for every twentieth and an error for one in 10,000. */
+/**
+ * Exactly `spans` spans, in batches of up to a hundred, with a log for every twentieth and an error for one
+ * in 10,000.
+ */
 export function putManySpans(
   trace: TraceMaker,
   random: Random,

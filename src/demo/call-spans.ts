@@ -11,7 +11,9 @@ type Making = {
   readonly pages?: number;
 };
 
-/** The calls that an attempt made, one after the other, as spans inside its own, with a log here and there. */
+/**
+ * The calls that an attempt made, one after the other, as spans inside its own, with a log here and there.
+ */
 export function putCalls(making: Making, step: FlowStep, attempt: AttemptOutline, parentId: string): void {
   const { random, trace } = making;
   const { startAt, endAt, status } = attempt;

@@ -5,7 +5,10 @@ import type { Outline, StepOutline } from './outline.ts';
 import type { Random } from './random.ts';
 import { someHex, somePerson, someText } from './words.ts';
 
-/** The conversation of an agent's session: what was asked, one message for each step that was reached, and small talk after it. */
+/**
+ * The conversation of an agent's session: what was asked, one message for each step that was reached, and
+ * small talk after it.
+ */
 export function toMessageFacts(random: Random, outline: Outline, isWhole: boolean): readonly RunEvent[] {
   const { id, startedAt = outline.createdAt, steps, finishedAt, status } = outline;
   const drafts: Draft[] = [

@@ -19,8 +19,9 @@ export type DemoLifeOptions = {
 };
 
 /**
- * Records runs that really go on in this process, at most eight at once and a new one every one to three seconds, until the
- * signal fires; then resolves when everything is written. What the runs do depends on the seed alone, when they do it on the clock.
+ * Records runs that really go on in this process, at most eight at once and a new one every one to three
+ * seconds, until the signal fires; then resolves when everything is written. What the runs do depends on the
+ * seed alone, when they do it on the clock.
  */
 export async function startDemoLife(options: DemoLifeOptions): Promise<void> {
   const { path, seed = 1, signal, now = Date.now } = options;

@@ -77,7 +77,10 @@ function drawEnd(random: Random, flow: Flow, { createdAt, now }: Place): End {
   return { status: random.chance(0.025) ? 'canceled' : 'success' };
 }
 
-/** The mail provider was down yesterday from 13 to 15 o'clock (UTC), and a table is missing since the last deployment. */
+/**
+ * The mail provider was down yesterday from 13 to 15 o'clock (UTC), and a table is missing since the last
+ * deployment.
+ */
 function troubleAt(flow: string, createdAt: number, now: number): FailureName | undefined {
   const today = now - (now % (24 * hourMs));
   const yesterdayHour = (createdAt - today) / hourMs + 24;

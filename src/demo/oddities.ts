@@ -11,7 +11,10 @@ const wide = '山田 太郎 👩‍🚀👨‍👩‍👧‍👦 한국어 ｆ�
 const marks =
   'Z\u0351\u036B\u0343a\u0312\u0301l\u0300\u0334g\u0321\u0330o\u0335\u0300 e\u0301\u200B\u200D\uFEFF\u00AD';
 
-/** What is odd about some of the newest runs, by rank; texts that are hard to draw come after the first screens. */
+/**
+ * What is odd about some of the newest runs, by rank; texts that are hard to draw come after the first
+ * screens.
+ */
 const alterations: Readonly<Record<number, (fact: RunFact) => RunFact>> = {
   95: fact => ({ ...fact, actor: marks, project: 'تجربة' }),
   96: fact => ({

@@ -23,8 +23,8 @@ export type PlayOptions = {
 };
 
 /**
- * Runs a flow through a recorder: it is queued, begins, goes through its steps and ends, after 3 to 40 s in real time.
- * Rejects with whatever goes wrong in it.
+ * Runs a flow through a recorder: it is queued, begins, goes through its steps and ends, after 3 to 40 s in
+ * real time. Rejects with whatever goes wrong in it.
  */
 export async function playRun(
   recorder: Recorder,

@@ -19,7 +19,10 @@ export type DemoStoreOptions = {
   readonly signal?: AbortSignal;
 };
 
-/** Writes the sample: runs that nobody owns, all with payloads, the newest 2,000 with steps and traces. Rejects with an `InspectorError`. */
+/**
+ * Writes the sample: runs that nobody owns, all with payloads, the newest 2,000 with steps and traces.
+ * Rejects with an `InspectorError`.
+ */
 export async function writeDemoStore(options: DemoStoreOptions): Promise<void> {
   const { path, size = 2_000, seed = 1, now, onProgress, signal } = options;
   prepareFolder(path);

@@ -1,6 +1,7 @@
 /**
  * What people call a workflow, step or class of the Workflow SDK by its machine name: the last part of
- * `workflow//./src/jobs/order//processOrder`, and for a default export its module's. A name of another form is given as it is.
+ * `workflow//./src/jobs/order//processOrder`, and for a default export its module's. A name of another form
+ * is given as it is.
  */
 export function shortName(name: string): string {
   const [kind, module, ...rest] = name.split('//');

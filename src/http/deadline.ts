@@ -8,7 +8,10 @@ export type Deadline = {
   end(): void;
 };
 
-/** Not `AbortSignal.any`: the signals given here live as long as the client, and must not remember each request. */
+/**
+ * Not `AbortSignal.any`: the signals given here live as long as the client, and must not remember each
+ * request.
+ */
 export function createDeadline(signals: readonly (AbortSignal | undefined)[]): Deadline {
   const controller = new AbortController();
   const given = signals.filter(signal => signal !== undefined);

@@ -14,7 +14,10 @@ type DispatcherOptions = {
   readonly proxy: ProxyAddress | undefined;
 };
 
-/** Connections to one server, kept alive. Time is up when the caller's signal says so: undici's own timers are coarse. */
+/**
+ * Connections to one server, kept alive. Time is up when the caller's signal says so: undici's own timers are
+ * coarse.
+ */
 export function createDispatcher(
   address: ServerAddress,
   timeouts: HttpTimeouts,

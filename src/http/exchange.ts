@@ -38,7 +38,10 @@ export type Answer = { readonly status: number; readonly headers: AnswerHeaders;
 const mostBytes = 256 * 1_024 * 1_024;
 const refusalBytes = 64 * 1_024;
 
-/** Asks once. Throws what undici throws, and an `InspectorError` for a refusal, a bound or a time that is exceeded. */
+/**
+ * Asks once. Throws what undici throws, and an `InspectorError` for a refusal, a bound or a time that is
+ * exceeded.
+ */
 export async function exchange(line: Line, call: Call): Promise<Answer> {
   const deadline = createDeadline([call.signal, line.closing]);
   const { silentMs, answerMs } = line.timeouts;

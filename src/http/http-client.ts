@@ -23,12 +23,14 @@ export type HttpClientOptions = {
   readonly timeouts?: Partial<HttpTimeouts>;
 };
 
-/** A request; `isRepeatable` says that the server does no more when it gets it twice, and is so for every GET. */
+/**
+ * A request; `isRepeatable` says that the server does no more when it gets it twice, and is so for every GET.
+ */
 export type HttpCall = Call & { readonly isRepeatable?: boolean };
 
 /**
- * Talks to one server. What goes wrong is an `InspectorError` (`refusalOf` tells the HTTP status behind it, if there is one); an
- * aborted call rejects with the signal's reason.
+ * Talks to one server. What goes wrong is an `InspectorError` (`refusalOf` tells the HTTP status behind it,
+ * if there is one); an aborted call rejects with the signal's reason.
  */
 export interface HttpClient {
   /** The server's address as it may be shown. */

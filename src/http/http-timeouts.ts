@@ -9,7 +9,10 @@ export type HttpTimeouts = {
   readonly streamOpenMs: number;
   /** Between two bytes of a stream; a server says something every 15 s. */
   readonly streamIdleMs: number;
-  /** Before a stream that broke is opened again, unless it asked for another wait; about twice as long each time. */
+  /**
+   * Before a stream that broke is opened again, unless it asked for another wait; about twice as long each
+   * time.
+   */
   readonly firstStreamRetryMs: number;
   /** Before a stream is asked for again where there was none to be had. */
   readonly streamAgainMs: number;

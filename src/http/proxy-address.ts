@@ -11,8 +11,8 @@ export type ProxyAddress = {
 };
 
 /**
- * The proxy that `HTTPS_PROXY`, or for a plain address `HTTP_PROXY`, names; lower case counts first. None for loopback. Throws an
- * `InspectorError` when it is no address, without showing it.
+ * The proxy that `HTTPS_PROXY`, or for a plain address `HTTP_PROXY`, names; lower case counts first. None for
+ * loopback. Throws an `InspectorError` when it is no address, without showing it.
  */
 export function proxyOf(address: ServerAddress, env: Environment): ProxyAddress | undefined {
   const name = address.isPlain ? 'HTTP_PROXY' : 'HTTPS_PROXY';

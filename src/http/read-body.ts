@@ -17,7 +17,9 @@ const progressBytes = 16 * 1_024;
 const largeBytes = 1_024 * 1_024;
 const nothing = Buffer.alloc(0);
 
-/** The whole of a body; rejects with an `InspectorError` as soon as it is known to be larger than the bound. */
+/**
+ * The whole of a body; rejects with an `InspectorError` as soon as it is known to be larger than the bound.
+ */
 export async function readBody(body: Readable, length: number, bounds: BodyBounds): Promise<Buffer> {
   if (length > bounds.maxBytes) {
     body.on('error', () => undefined).destroy();

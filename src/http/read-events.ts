@@ -22,8 +22,8 @@ export type StreamState = {
 export type StreamItem = { readonly type: 'open' } | { readonly type: 'event'; readonly event: ServerEvent };
 
 /**
- * Reads one stream of events to its end. Rejects with an `InspectorError` when the stream breaks, falls silent or cannot be
- * had, which `cannotStream` tells apart; with the signal's reason when that aborts.
+ * Reads one stream of events to its end. Rejects with an `InspectorError` when the stream breaks, falls
+ * silent or cannot be had, which `cannotStream` tells apart; with the signal's reason when that aborts.
  */
 export async function* readEvents(
   client: HttpClient,

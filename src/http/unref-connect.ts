@@ -3,7 +3,9 @@ import { buildConnector, type Dispatcher, Pool } from 'undici';
 
 type Connector = buildConnector.connector;
 
-/** A pool whose connections keep no process alive; undici's own would hold it while they wait for an answer. */
+/**
+ * A pool whose connections keep no process alive; undici's own would hold it while they wait for an answer.
+ */
 export function createUnrefPool(origin: string | URL, options: Pool.Options): Dispatcher {
   const { connect = {} } = options;
   return new Pool(origin, {

@@ -16,8 +16,9 @@ const mostTries = 3;
 const transientStatuses = [429, 502, 503, 504];
 
 /**
- * Tries again, later each time, what may succeed a moment later. A wait that the server asks for is kept, or not begun at
- * all. Everything that is thrown is an `InspectorError`, the reason of an aborted signal, or a bug.
+ * Tries again, later each time, what may succeed a moment later. A wait that the server asks for is kept, or
+ * not begun at all. Everything that is thrown is an `InspectorError`, the reason of an aborted signal, or a
+ * bug.
  */
 export async function withRetries<T>(options: RetryOptions, attempt: () => Promise<T>): Promise<T> {
   const end = performance.now() + options.timeouts.retryMs;

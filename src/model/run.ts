@@ -29,9 +29,15 @@ export type RunSummary = {
   readonly status: RunStatus;
   /** The store's own word, kept when it is not one of ours. */
   readonly statusRaw?: string;
-  /** How the run stands, where the store knows it more exactly than the status says, also while it is canceling: `Paused`. */
+  /**
+   * How the run stands, where the store knows it more exactly than the status says, also while it is
+   * canceling: `Paused`.
+   */
   readonly statusLabel?: string;
-  /** Of a run that sleeps, is scheduled or waits for its next try, when it is to go on, epoch ms; past where nobody has woken it. */
+  /**
+   * Of a run that sleeps, is scheduled or waits for its next try, when it is to go on, epoch ms; past where
+   * nobody has woken it.
+   */
   readonly wakeAt?: number;
   readonly trigger: Trigger;
   readonly actor?: string;
@@ -180,7 +186,9 @@ export function isSameRun<R extends Address>(one: R | undefined, other: Address 
   return one !== undefined && one.id === other?.id && one.target === other.target;
 }
 
-/** How long a run ran so far, in ms; `undefined` when it has not started. A clock that ran backwards gives 0. */
+/**
+ * How long a run ran so far, in ms; `undefined` when it has not started. A clock that ran backwards gives 0.
+ */
 export function durationMs(
   run: { readonly startedAt?: number; readonly finishedAt?: number },
   now: number,

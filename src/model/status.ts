@@ -77,14 +77,20 @@ type Standing = {
   readonly wakeAt?: number;
 };
 
-/** The word shown for a run's status; a status nobody knows is shown verbatim. `now` tells a sleep that is overdue. */
+/**
+ * The word shown for a run's status; a status nobody knows is shown verbatim. `now` tells a sleep that is
+ * overdue.
+ */
 export function statusLabel(run: Standing, now: number): string {
   if (run.statusLabel !== undefined) return run.statusLabel;
   if (run.status === 'unknown') return run.statusRaw ?? statusInfo.unknown.label;
   return isOverdue(run, now) ? 'Sleep overdue' : statusInfo[run.status].label;
 }
 
-/** The word shown for a run that was asked to end and goes on; a store may know that it does not get there by itself. */
+/**
+ * The word shown for a run that was asked to end and goes on; a store may know that it does not get there by
+ * itself.
+ */
 export function cancelingLabel(run: {
   readonly statusLabel?: string;
   readonly cancelRequestedAt?: number;

@@ -69,7 +69,10 @@ const writer = v.pipe(text, v.regex(/^[\w-]{1,100}$/, 'must be 1 to 100 letters,
 
 export const ingestBodySchema = v.object({
   writer,
-  /** From 1 on; batches of a number that was taken before are not taken again. 0 with no facts is a sign of life. */
+  /**
+   * From 1 on; batches of a number that was taken before are not taken again. 0 with no facts is a sign of
+   * life.
+   */
   sequence: v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(0, 'must be 0 or more')),
   owner: v.optional(v.boolean(), true),
   facts: v.pipe(

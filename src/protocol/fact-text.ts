@@ -2,7 +2,10 @@ import type { JsonText, RunEvent, RunFields } from '../contract/run-events.ts';
 import type { SpanEvent, Trigger } from '../model/run.ts';
 import { timeOf, toWireTime } from './time-text.ts';
 
-/** A fact as JSON text in the form of `factSchema`; payloads, which are JSON texts already, are not parsed for it. */
+/**
+ * A fact as JSON text in the form of `factSchema`; payloads, which are JSON texts already, are not parsed for
+ * it.
+ */
 export function toFactText(fact: RunEvent): JsonText {
   switch (fact.type) {
     case 'run-created':

@@ -1,6 +1,9 @@
 const pattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/;
 
-/** Epoch ms as ISO 8601 in UTC (RFC 3339), with the fraction of a millisecond where there is one; times that it cannot say come as their nearest. */
+/**
+ * Epoch ms as ISO 8601 in UTC (RFC 3339), with the fraction of a millisecond where there is one; times that
+ * it cannot say come as their nearest.
+ */
 export function toWireTime(at: number): string {
   const ms = Math.min(Math.max(Math.floor(at), -62_135_596_800_000), 253_402_300_799_999);
   const text = new Date(ms).toISOString();

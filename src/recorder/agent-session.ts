@@ -11,7 +11,10 @@ export type MessageInput = {
   readonly content?: unknown;
   /** What the model thought before it answered. */
   readonly thought?: string;
-  /** Calls that the model asks for; `session.tool` of the same name fills in what came of them, in their order. */
+  /**
+   * Calls that the model asks for; `session.tool` of the same name fills in what came of them, in their
+   * order.
+   */
   readonly toolCalls?: readonly ToolCallInput[];
   /** Why there is no answer, when there is none. */
   readonly error?: unknown;
@@ -30,8 +33,9 @@ export type AgentSession = RunScope & {
   /** Adds a message to the conversation; returns its id. */
   message(message: MessageInput): string;
   /**
-   * Calls a tool as a step of type `tool`; returns and throws what `work` does. The result or the error goes to the first open
-   * call of that name in the last assistant message; where there is none, a call is added to it.
+   * Calls a tool as a step of type `tool`; returns and throws what `work` does. The result or the error goes
+   * to the first open call of that name in the last assistant message; where there is none, a call is added
+   * to it.
    */
   tool<T>(name: string, args: unknown, work: () => T | PromiseLike<T>): Promise<T>;
 };

@@ -4,7 +4,10 @@ export type ErrorSource = { readonly stepId: string; readonly stepName: string }
 
 /** Remembers in which step each error came up first. */
 export type ErrorSources = {
-  /** Tells where an error came from; the first word counts, because an error passes the inner steps before the outer ones. */
+  /**
+   * Tells where an error came from; the first word counts, because an error passes the inner steps before the
+   * outer ones.
+   */
   readonly note: (error: unknown, source: ErrorSource) => void;
   /** The source of an error, or of what caused it. */
   readonly find: (error: unknown) => ErrorSource | undefined;

@@ -5,8 +5,9 @@ const checkMs = 1_000;
 type Tell = (error: unknown) => void;
 
 /**
- * Opens a writer whose store may fail. What goes wrong, then or later, never reaches `write`: `onError` hears of it, and the next
- * `flush` or `close` rejects with it. A writer that cannot be opened drops what it is given.
+ * Opens a writer whose store may fail. What goes wrong, then or later, never reaches `write`: `onError` hears
+ * of it, and the next `flush` or `close` rejects with it. A writer that cannot be opened drops what it is
+ * given.
  */
 export async function openFailsafeWriter<W extends RunWriter>(
   open: (tell: Tell) => Promise<W>,

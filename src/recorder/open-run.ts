@@ -4,11 +4,17 @@ import type { RunScope } from './run-scope.ts';
 import { currentScope, runInScope, type Scope } from './scope.ts';
 import { createActions } from './scope-actions.ts';
 
-/** A run in the hands of a program that has an engine of its own. It ends once; what is said of its end later is ignored. */
+/**
+ * A run in the hands of a program that has an engine of its own. It ends once; what is said of its end later
+ * is ignored.
+ */
 export type OpenRun = RunScope & {
   /** Turns `queued` into `running`. */
   begin(): void;
-  /** Begins the run and ends it as `recorder.run` does; rejects, without calling `work`, when it is over already, as it is when it was canceled while queued. */
+  /**
+   * Begins the run and ends it as `recorder.run` does; rejects, without calling `work`, when it is over
+   * already, as it is when it was canceled while queued.
+   */
   execute<T>(work: (run: RunScope) => T | PromiseLike<T>): Promise<T>;
   succeed(output?: unknown): void;
   /** Ends the run as failed, or as canceled when its signal has fired. */

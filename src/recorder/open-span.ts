@@ -10,7 +10,10 @@ type Header = {
   readonly kind: string;
 };
 
-/** A span that is written when it opens and again with every change, so that a trace can be followed while it grows. */
+/**
+ * A span that is written when it opens and again with every change, so that a trace can be followed while it
+ * grows.
+ */
 export type OpenSpan = {
   readonly id: string;
   readonly set: (attributes: Attributes) => void;

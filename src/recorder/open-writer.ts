@@ -25,7 +25,10 @@ export type OpenedWriter = {
 type Environment = Readonly<Record<string, string | undefined>>;
 type Tell = (error: unknown) => void;
 
-/** Opens what is named, else the server in `RUNLENS_URL`, else the nearest store; trouble is told. Rejects when both are named. */
+/**
+ * Opens what is named, else the server in `RUNLENS_URL`, else the nearest store; trouble is told. Rejects
+ * when both are named.
+ */
 export async function openWriter(
   destination: Destination,
   env: Environment,

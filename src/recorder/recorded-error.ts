@@ -1,7 +1,10 @@
 import type { JsonText } from '../contract/run-events.ts';
 import { joinJson, toJson } from './json-text.ts';
 
-/** A failure as it is recorded: `value` is all of it, causes included; the other fields are what could be read from it. */
+/**
+ * A failure as it is recorded: `value` is all of it, causes included; the other fields are what could be read
+ * from it.
+ */
 export type RecordedError = {
   readonly value: JsonText;
   readonly name?: string;
@@ -62,7 +65,10 @@ function primitiveText(value: unknown): string {
   return typeof value === 'string' && value !== '' ? value : `${String(value) || 'an empty text'} was thrown`;
 }
 
-/** Of an error with an empty message its code, which Node's own `AggregateError`s have; of any other object its start. */
+/**
+ * Of an error with an empty message its code, which Node's own `AggregateError`s have; of any other object
+ * its start.
+ */
 function saidInstead(error: object, value: JsonText): string {
   const isError = read(error, 'message') === '' && textOf(error, 'name') !== undefined;
   return isError ? (textOf(error, 'code') ?? '') : value.slice(0, 500);

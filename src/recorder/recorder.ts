@@ -16,15 +16,27 @@ export type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from '.
 export type { TriggerInput } from './trigger.ts';
 
 export type RecorderOptions = {
-  /** A store's file, or a folder that has or gets `.runlens/runs.db`. By default the nearest one from the current folder upwards, else the current folder's own. */
+  /**
+   * A store's file, or a folder that has or gets `.runlens/runs.db`. By default the nearest one from the
+   * current folder upwards, else the current folder's own.
+   */
   readonly location?: string;
-  /** A server's address, `https://host[:port][/base]`, to record to instead of a file. By default `RUNLENS_URL`, where no location is given. */
+  /**
+   * A server's address, `https://host[:port][/base]`, to record to instead of a file. By default
+   * `RUNLENS_URL`, where no location is given.
+   */
   readonly url?: string;
   /** A token of the server's with the scope `write`. By default `RUNLENS_TOKEN`. */
   readonly token?: string;
-  /** Whether the token may go over plain HTTP to another machine, and certificates go unchecked; said in a process warning. */
+  /**
+   * Whether the token may go over plain HTTP to another machine, and certificates go unchecked; said in a
+   * process warning.
+   */
   readonly insecure?: boolean;
-  /** The folder in which what the server does not take waits to be sent later. By default one of the user's data. */
+  /**
+   * The folder in which what the server does not take waits to be sent later. By default one of the user's
+   * data.
+   */
   readonly spoolFolder?: string;
   /** How much may wait there, for one server; 256 MB by default. */
   readonly maxSpoolBytes?: number;
@@ -34,7 +46,10 @@ export type RecorderOptions = {
   readonly now?: () => number;
 };
 
-/** Records runs of one program, into one store or to one server. Only `flush` and `close` fail for what that does. */
+/**
+ * Records runs of one program, into one store or to one server. Only `flush` and `close` fail for what that
+ * does.
+ */
 export type Recorder = {
   /** The store's file; with a server, the folder in which what it does not take waits. */
   readonly path: string;
@@ -49,8 +64,9 @@ export type Recorder = {
   /** Records a run that is queued until `begin` or `execute` is called on it. */
   queue(options: RunOptions): OpenRun;
   /**
-   * Resolves when everything recorded so far survives the end of the process: on disk, or with the server, or where that is not
-   * to be had on disk until it is. Rejects with an `InspectorError` when it does not, and for what is lost.
+   * Resolves when everything recorded so far survives the end of the process: on disk, or with the server, or
+   * where that is not to be had on disk until it is. Rejects with an `InspectorError` when it does not, and
+   * for what is lost.
    */
   flush(): Promise<void>;
   /** Flushes and releases the store; what programs record after that is dropped. Rejects as `flush` does. */
@@ -59,8 +75,8 @@ export type Recorder = {
 };
 
 /**
- * Opens a store for recording, and makes it when it is missing, or a server. Rejects on a Node below 22.19, and when both a
- * location and a URL are given: other trouble is told as `RecorderOptions.onError` says.
+ * Opens a store for recording, and makes it when it is missing, or a server. Rejects on a Node below 22.19,
+ * and when both a location and a URL are given: other trouble is told as `RecorderOptions.onError` says.
  */
 export async function openRecorder(options: RecorderOptions = {}): Promise<Recorder> {
   checkNode(process.version);
@@ -94,7 +110,10 @@ export async function openRecorder(options: RecorderOptions = {}): Promise<Recor
   return recorder;
 }
 
-/** Whether this is the error with which `run.signal`, `run.sleep` and `run.waitFor` end when the inspector cancels a run. */
+/**
+ * Whether this is the error with which `run.signal`, `run.sleep` and `run.waitFor` end when the inspector
+ * cancels a run.
+ */
 export function isRunCanceled(error: unknown): boolean {
   return error instanceof RunCanceledError;
 }

@@ -17,7 +17,10 @@ export type CommonOptions = {
   readonly id?: string;
   /** When it was queued, for programs with a queue of their own: epoch ms or a Date. */
   readonly queuedAt?: number | Date;
-  /** Which attempt at the whole run this is. Without it the most attempts that one of its steps took is recorded. */
+  /**
+   * Which attempt at the whole run this is. Without it the most attempts that one of its steps took is
+   * recorded.
+   */
   readonly attempt?: number;
   /** Cancels the run, besides the inspector. */
   readonly signal?: AbortSignal;

@@ -22,7 +22,10 @@ export function runInScope<T>(scope: Scope, work: () => T): T {
   return current.run(scope, work);
 }
 
-/** Where a call on `scope` is made from: the innermost open place of its run when that is inside `scope`, else `scope`. */
+/**
+ * Where a call on `scope` is made from: the innermost open place of its run when that is inside `scope`, else
+ * `scope`.
+ */
 export function innermost(scope: Scope): Scope {
   let inner: Scope | undefined;
   for (let place = current.getStore(); place; place = place.parent) {

@@ -4,8 +4,9 @@ import type { StepPlan } from './run-step.ts';
 import type { Scope } from './scope.ts';
 
 /**
- * The spans of a step. One attempt is one span. When it is retried, the span of the first attempt becomes a child of a new
- * one that stands for the whole step, so that what was recorded under it stays where it belongs.
+ * The spans of a step. One attempt is one span. When it is retried, the span of the first attempt becomes a
+ * child of a new one that stands for the whole step, so that what was recorded under it stays where it
+ * belongs.
  */
 export type StepSpans = {
   readonly open: (attempt: number) => OpenSpan;

@@ -2,8 +2,9 @@ import type { Trigger } from '../model/run.ts';
 import { toText } from './json-text.ts';
 
 /**
- * What started a run: a type alone (`'cli'`), or a type with the name of its source, from which the label `Webhook · signup`
- * is made; `label` and `raw` replace what would be made. `raw` is opaque text, `at` is epoch ms or a Date.
+ * What started a run: a type alone (`'cli'`), or a type with the name of its source, from which the label
+ * `Webhook · signup` is made; `label` and `raw` replace what would be made. `raw` is opaque text, `at` is
+ * epoch ms or a Date.
  */
 export type TriggerInput = string | TriggerFields;
 

@@ -11,7 +11,10 @@ export type StoreHealth = {
 
 const patienceMs = 2_000;
 
-/** Asks the database itself, once for all who ask at the same time. What is wrong is told in words that name no place. */
+/**
+ * Asks the database itself, once for all who ask at the same time. What is wrong is told in words that name
+ * no place.
+ */
 export function createHealthCheck(
   served: ServedStore,
   timeoutMs: number = patienceMs,

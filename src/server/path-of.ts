@@ -1,7 +1,10 @@
 import { getPath, tryDecodeURI } from 'hono/utils/url';
 import type { Env } from './exchange.ts';
 
-/** The path as it was sent. In a URL, out of which Hono takes it by itself, a run of the id ".." would be a step up. */
+/**
+ * The path as it was sent. In a URL, out of which Hono takes it by itself, a run of the id ".." would be a
+ * step up.
+ */
 export function pathOf(request: Request, { env }: { readonly env?: Env['Bindings'] } = {}): string {
   const sent = env?.incoming?.url;
   if (!sent?.startsWith('/')) return getPath(request);

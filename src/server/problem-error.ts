@@ -27,7 +27,8 @@ export function asProblem(error: unknown): ProblemError | undefined {
   if (error instanceof ProblemError) return error;
   if (!(error instanceof InspectorError)) return undefined;
   if (error instanceof QueryError) return new ProblemError('bad-filter', error.message, error);
-  // It is the server that its database refused, locked out or is not there for, not the client that asked wrongly.
+  // It is the server that its database refused, locked out or is not there for, not the client that asked
+  // wrongly.
   const isAway = ['auth', 'conflict', 'not-found', 'unreachable'].includes(error.kind);
   const name = isAway ? 'unavailable' : problemOfKind[error.kind];
   const headers: Record<string, string> = isAway ? { 'retry-after': '1' } : {};

@@ -5,8 +5,8 @@ import { type ProblemName, problems } from '../protocol/problem.ts';
 import { ProblemError, problemBody } from './problem-error.ts';
 
 /**
- * Answers what is no HTTP request that a handler could see, and ends the connection; also in the middle of an answer, of which
- * another one's head would seem a part.
+ * Answers what is no HTTP request that a handler could see, and ends the connection; also in the middle of an
+ * answer, of which another one's head would seem a part.
  */
 export function answerBadHeads(server: Server): void {
   const underWay = new WeakMap<Duplex, Set<ServerResponse>>();

@@ -25,7 +25,10 @@ export function createBodyBudget(totalBytes: number): BodyBudget {
   };
 }
 
-/** Reads a JSON body, unzipped where it is gzipped, within the limit, none as an empty object; lends the value to `use` and counts its bytes as held until then. */
+/**
+ * Reads a JSON body, unzipped where it is gzipped, within the limit, none as an empty object; lends the value
+ * to `use` and counts its bytes as held until then.
+ */
 export async function withBody<T>(
   request: Request,
   budget: BodyBudget,

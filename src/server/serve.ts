@@ -36,7 +36,10 @@ export type RunningServer = {
   readonly url: string;
   /** Whether a token is needed from everybody. */
   readonly needsToken: boolean;
-  /** Lets answers finish within a bound, tells those who listen to come back, and closes the store. Calling it twice is fine. */
+  /**
+   * Lets answers finish within a bound, tells those who listen to come back, and closes the store. Calling it
+   * twice is fine.
+   */
   readonly close: () => Promise<void>;
 };
 
@@ -81,7 +84,8 @@ function createListener(
     keepAliveTimeout: 75_000,
     noDelay: true,
   });
-  // The bytes are bounded already, and a header that says "this came through a proxy" must not be among those left out.
+  // The bytes are bounded already, and a header that says "this came through a proxy" must not be among those
+  // left out.
   server.maxHeadersCount = 0;
   server.timeout = 120_000;
   answerBadHeads(server);

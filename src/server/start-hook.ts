@@ -10,7 +10,10 @@ const patienceMs = 10_000;
 const answerBytes = 64 * 1_024;
 const answerSchema = v.object({ id: v.pipe(v.string(), v.minLength(1), v.maxLength(500)) });
 
-/** A hook that posts `{workflow, input?, runId}` to a URL; any 2xx means started, and its answer may be `{id}`, another id than `runId`. */
+/**
+ * A hook that posts `{workflow, input?, runId}` to a URL; any 2xx means started, and its answer may be
+ * `{id}`, another id than `runId`.
+ */
 export function createStartHook(url: URL, timeoutMs: number = patienceMs): StartHook {
   const address = new URL(url);
   const headers = { 'content-type': 'application/json', ...takeCredentials(address) };

@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import { ProblemError } from './problem-error.ts';
 
-/** What the schema makes of a value; a `ProblemError` names the first field that is wrong, and never repeats its value. */
+/**
+ * What the schema makes of a value; a `ProblemError` names the first field that is wrong, and never repeats
+ * its value.
+ */
 export function validate<Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,

@@ -16,7 +16,10 @@ type Deps = {
   readonly now: () => number;
 };
 
-/** Does work that reads the store, and tells what an expected failure means: a wrong question, or a store out of reach. */
+/**
+ * Does work that reads the store, and tells what an expected failure means: a wrong question, or a store out
+ * of reach.
+ */
 export function createAttempts({ store, dispatch, now }: Deps): Attempt {
   let failures = 0;
   return async (signal, work) => {

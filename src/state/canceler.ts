@@ -16,8 +16,8 @@ type Deps = {
 const atOnce = 8;
 
 /**
- * Asks the store that is open now to cancel or kill each run, and tells what it answered. Whatever is opened meanwhile, the runs
- * are those of this store.
+ * Asks the store that is open now to cancel or kill each run, and tells what it answered. Whatever is opened
+ * meanwhile, the runs are those of this store.
  */
 export async function endRuns(deps: Deps, runs: readonly CancelTarget[], act: EndAct): Promise<void> {
   const store = deps.store();
@@ -54,7 +54,9 @@ async function endRun(store: RunStore, address: string, act: EndAct): Promise<Ca
   return (await store.killRun?.(address)) ?? { type: 'unsupported' };
 }
 
-/** Looks after the runs that were asked to end, whether the table still lists them or not, until they have. */
+/**
+ * Looks after the runs that were asked to end, whether the table still lists them or not, until they have.
+ */
 export async function followCancels(deps: Deps, signal: AbortSignal): Promise<void> {
   const store = deps.store();
   const pending = [...deps.getState().list.cancels].filter(([, phase]) => isPending(phase));

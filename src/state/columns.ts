@@ -111,8 +111,9 @@ function weightOf(id: ColumnId, timeWidth: number): number {
 }
 
 /**
- * The columns that fit into `width`, with their widths: the least important go first when there is no room, and what
- * is left over widens the others. Absolute times need `timeWidth` columns; the longest name of a target is `nameWidth` wide.
+ * The columns that fit into `width`, with their widths: the least important go first when there is no room,
+ * and what is left over widens the others. Absolute times need `timeWidth` columns; the longest name of a
+ * target is `nameWidth` wide.
  */
 export function placeColumns(
   chosen: readonly ColumnId[],

@@ -8,7 +8,10 @@ import type { EndAct, Overlay, State } from './state.ts';
 
 type Confirm = Extract<Overlay, { readonly type: 'confirm-cancel' }>;
 
-/** The question before a cancel. Which runs it names is settled now; what moves on screen later changes nothing. */
+/**
+ * The question before a cancel. Which runs it names is settled now; what moves on screen later changes
+ * nothing.
+ */
 export function openConfirm(state: State): Confirm | undefined {
   const runs = runsToCancel(state).map(run => ({
     address: runAddress(run),

@@ -10,7 +10,10 @@ import type { MenuItem, State } from './state.ts';
 import { commandPlace } from './target-word.ts';
 import { withWholeRun } from './whole-run.ts';
 
-/** What is copied from: the open run when the detail has the keys, else the run under the cursor; `whole` is that run as it was read. */
+/**
+ * What is copied from: the open run when the detail has the keys, else the run under the cursor; `whole` is
+ * that run as it was read.
+ */
 function sourceOf(state: State, whole?: Run): CopySource | undefined {
   const source = runSource(state, whole);
   return source && { ...source, ...commandPlace(state.target, source.run) };
@@ -53,7 +56,10 @@ function copy(desk: Desk, choice: CopyChoice): void {
   });
 }
 
-/** What was copied, how much of it is masked, how many bytes, by which route; `sent` where nobody can know that it arrived. */
+/**
+ * What was copied, how much of it is masked, how many bytes, by which route; `sent` where nobody can know
+ * that it arrived.
+ */
 export function toastText(choice: Pick<CopyChoice, 'label' | 'hidden'>, outcome: CopyOutcome): string {
   const { route, bytes, confirmed, tool, path } = outcome;
   const hidden = choice.hidden();
@@ -69,7 +75,10 @@ const routeNames: Readonly<Record<Exclude<CopyOutcome['route'], 'file'>, string>
   osc52: 'OSC 52',
 };
 
-/** Opens the focused thing outside, else the run whole; a pager gets it harmless for a terminal, an editor as it is. */
+/**
+ * Opens the focused thing outside, else the run whole; a pager gets it harmless for a terminal, an editor as
+ * it is.
+ */
 export function openFocused(desk: Desk, where: 'pager' | 'editor'): void {
   const focused = choicesOf(desk.getState()).find(({ id }) => id === 'focus');
   if (focused) return openOutside(desk, focused, where);

@@ -23,8 +23,8 @@ export type DetailLoader = {
   /** Reads the trace of the open run, page after page, once its tab is shown. */
   readonly loadTrace: (again?: boolean) => Promise<void>;
   /**
-   * The store changed: what may have changed of the open run is read again, at once or after the rest that lies between
-   * reads. `again` reads all of it at once.
+   * The store changed: what may have changed of the open run is read again, at once or after the rest that
+   * lies between reads. `again` reads all of it at once.
    */
   readonly refresh: (again?: boolean) => Promise<void>;
   readonly stop: () => void;

@@ -17,7 +17,10 @@ type Span = { readonly first?: RunSummary; readonly last?: RunSummary };
 export type FarList = {
   /** A page was read whose next one begins after its last row. */
   readonly noteCursor: (page: RunPage, isFirst: boolean) => void;
-  /** Reads the newest rows and those on screen again; the others are left as they are until they come on screen. */
+  /**
+   * Reads the newest rows and those on screen again; the others are left as they are until they come on
+   * screen.
+   */
   readonly refresh: (signal: AbortSignal) => Promise<void>;
   /** Reads the rows on screen again unless the last reading covered them. */
   readonly readWindow: (signal: AbortSignal) => Promise<void>;

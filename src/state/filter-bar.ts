@@ -63,7 +63,10 @@ function edit(desk: Desk, bar: FilterBar, line: EditedLine): void {
   else desk.list.askSoon(undefined);
 }
 
-/** While a word may still become one of the candidates, listing what it matches as it stands would only mislead. */
+/**
+ * While a word may still become one of the candidates, listing what it matches as it stands would only
+ * mislead.
+ */
 function isHalfWord(completion: Completion, candidates: readonly Candidate[]): boolean {
   if (completion.type === 'none' || completion.prefix === '') return false;
   const prefix = completion.prefix.toLowerCase();

@@ -24,7 +24,9 @@ const scrollingPauseMs = 150;
 export type ListLoader = {
   /** Asks the present question anew; `again` reads as far down as the cursor stands. */
   readonly load: (again?: boolean) => Promise<void>;
-  /** Changes the question and asks it once no further call came for a moment; `undefined` takes back a call. */
+  /**
+   * Changes the question and asks it once no further call came for a moment; `undefined` takes back a call.
+   */
   readonly askSoon: (change: (() => void) | undefined) => void;
   /** Asks for the newest rows again; calls while one runs are answered by one more. */
   readonly refresh: () => Promise<void>;

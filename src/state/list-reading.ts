@@ -46,7 +46,9 @@ export function rowsInUse(state: State): number {
   return Math.max(firstPageRows, state.list.cursorIndex + tableRows(state) + rowsBelowTheScreen);
 }
 
-/** The rows from the newest down to below the cursor, page by page: each is short work, and none is left out. */
+/**
+ * The rows from the newest down to below the cursor, page by page: each is short work, and none is left out.
+ */
 export async function readAgain(deps: ListDeps, signal: AbortSignal): Promise<RunPage> {
   const state = deps.getState();
   if (!isNewestFirst(state.list)) return ask(deps, signal, topRows);

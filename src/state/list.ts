@@ -5,8 +5,9 @@ import { comesBefore } from './run-order.ts';
 import type { ListState } from './state.ts';
 
 /**
- * How a page relates to the rows on screen: the answer to a new question, the rows after the last (`cursor` is what they were
- * asked with), all of them again down to below the cursor, or those after one run again, down to the page's last.
+ * How a page relates to the rows on screen: the answer to a new question, the rows after the last (`cursor`
+ * is what they were asked with), all of them again down to below the cursor, or those after one run again,
+ * down to the page's last.
  */
 export type PagePlace =
   | { readonly kind: 'first' }
@@ -70,7 +71,10 @@ function withRowsOf(list: ListState, page: RunPage, place: PagePlace, height: nu
   }
 }
 
-/** The cursor stays on its run when the new question still finds it among the first rows; another order starts at its top. */
+/**
+ * The cursor stays on its run when the new question still finds it among the first rows; another order starts
+ * at its top.
+ */
 function withFirstPage(list: ListState, page: RunPage, height: number): ListState {
   const { view, filterText, kind, sort, answered } = list;
   const rows = page.runs;
@@ -102,8 +106,8 @@ function withNextPage(list: ListState, page: RunPage, cursor: string, height: nu
 }
 
 /**
- * The same question answered again. The run under the cursor stays selected; unless the table is at its top, it stays on
- * its line too, and what came in above is counted.
+ * The same question answered again. The run under the cursor stays selected; unless the table is at its top,
+ * it stays on its line too, and what came in above is counted.
  */
 function withRows(
   list: ListState,

@@ -21,8 +21,8 @@ const paces: Readonly<Record<'near' | 'far', Pace>> = {
 };
 
 /**
- * Follows a store's changes until the signal aborts. However fast they come, they are answered at most four times a
- * second, and the last one always is.
+ * Follows a store's changes until the signal aborts. However fast they come, they are answered at most four
+ * times a second, and the last one always is.
  */
 export async function followChanges(store: RunStore, signal: AbortSignal, listener: Listener): Promise<void> {
   const { leastMs, restForWork } = paces[isRemote(store.target) ? 'far' : 'near'];

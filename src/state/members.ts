@@ -21,8 +21,9 @@ export function missingNames({ missing = [] }: RunPage): ReadonlySet<string> {
 }
 
 /**
- * What a page may change of a list of several targets. Rows of a target that cannot be asked stay as they were. Once it was
- * missing, no runs of it come in until all rows are read again (`isWhole`): they would come in with gaps between them.
+ * What a page may change of a list of several targets. Rows of a target that cannot be asked stay as they
+ * were. Once it was missing, no runs of it come in until all rows are read again (`isWhole`): they would come
+ * in with gaps between them.
  */
 export function admit(list: ListState, page: RunPage, { isWhole, isFirstPart, after }: Reach): Members {
   const names = missingNames(page);
@@ -42,7 +43,9 @@ export function admit(list: ListState, page: RunPage, { isWhole, isFirstPart, af
   return { runs: [...admitted, ...kept].sort((a, b) => (comesBefore(a, b) ? -1 : 1)), fields };
 }
 
-/** A page further down says of a target that was missing before only that it still has no place in the list. */
+/**
+ * A page further down says of a target that was missing before only that it still has no place in the list.
+ */
 function missingAfter(
   { missing, partial }: ListState,
   page: RunPage,

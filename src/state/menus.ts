@@ -33,7 +33,9 @@ export function openMenu(desk: Desk, purpose: ListMenu): void {
   show(desk, purpose, items, index);
 }
 
-/** What can be copied of a run depends on what was recorded of it, so it is read whole before it is offered. */
+/**
+ * What can be copied of a run depends on what was recorded of it, so it is read whole before it is offered.
+ */
 export function openCopyMenu(desk: Desk): void {
   withWholeRun(desk, 'nothing is copied', run => {
     const items = copyMenuItems(desk.getState(), run);

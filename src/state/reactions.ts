@@ -52,7 +52,9 @@ export function createReactions(desk: Desk, refreshAll: () => Promise<void>): Re
     );
   };
 
-  /** A search through something large is read in parts, each in a turn of its own, so that keys come between. */
+  /**
+   * A search through something large is read in parts, each in a turn of its own, so that keys come between.
+   */
   const searchOn = ({ detail }: State): void => {
     if (!detail || !isSearching(detail)) return;
     clearImmediate(searching);

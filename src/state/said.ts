@@ -13,7 +13,10 @@ export type Said = {
   readonly tone: 'info' | 'error' | 'warning';
 };
 
-/** The line above the hints: what just happened, else what is wrong with the store, or with one of its targets. */
+/**
+ * The line above the hints: what just happened, else what is wrong with the store, or with one of its
+ * targets.
+ */
 export function saidNow(state: State): Said | undefined {
   const { notice, link, now, list } = state;
   if (notice) return notice;
@@ -31,7 +34,9 @@ export function saidNow(state: State): Said | undefined {
 
 const mostLines = 3;
 
-/** The same as lines for the screen: whole where that takes one line, else without the address and wrapped. */
+/**
+ * The same as lines for the screen: whole where that takes one line, else without the address and wrapped.
+ */
 export function saidLines(state: State): readonly string[] {
   const said = saidNow(state);
   if (!said) return [];

@@ -35,7 +35,9 @@ export type Desk = {
   readonly detail: DetailLoader;
   readonly store: () => RunStore;
   readonly suggester: Suggester;
-  /** Runs work; an expected failure is told in a line, any other is a bug and ends the program with its stack. */
+  /**
+   * Runs work; an expected failure is told in a line, any other is a bug and ends the program with its stack.
+   */
   readonly run: (work: () => Promise<void>) => void;
   /** The same for work that must not be lost when the user quits right away. */
   readonly finish: (work: () => Promise<void>) => void;

@@ -9,7 +9,10 @@ export function commandPlace(target: TargetInfo, run: Pick<RunSummary, 'target'>
   return { target: targetWord(target, run), isInsecure };
 }
 
-/** What `--target` takes to find a run again; `undefined` for what is found where one stands without saying so. */
+/**
+ * What `--target` takes to find a run again; `undefined` for what is found where one stands without saying
+ * so.
+ */
 function targetWord(target: TargetInfo, run: Pick<RunSummary, 'target'>): string | undefined {
   const { name, location, reason, isNamed } = target;
   if (run.target !== undefined) return memberWord(target, run.target);
@@ -17,7 +20,10 @@ function targetWord(target: TargetInfo, run: Pick<RunSummary, 'target'>): string
   return isNamed ? name : location;
 }
 
-/** Of several targets, a file is named by its path: the name it has beside others may not be of a configuration. */
+/**
+ * Of several targets, a file is named by its path: the name it has beside others may not be of a
+ * configuration.
+ */
 function memberWord(target: TargetInfo, member: string): string {
   const location = memberLocation(target, member);
   if (location === undefined) return member;

@@ -11,7 +11,10 @@ export type View = {
   readonly id: string;
   readonly label: string;
   readonly filter: string;
-  /** The statuses it counts; `undefined` counts every run; absent for views whose count the store does not keep. */
+  /**
+   * The statuses it counts; `undefined` counts every run; absent for views whose count the store does not
+   * keep.
+   */
   readonly counted?: readonly RunStatus[] | 'all';
 };
 
@@ -31,7 +34,10 @@ export const builtInViews: readonly View[] = [
   },
 ];
 
-/** The counts by status, as long as they are of the same runs as the list: of targets that are away nobody knows them. */
+/**
+ * The counts by status, as long as they are of the same runs as the list: of targets that are away nobody
+ * knows them.
+ */
 export function shownCounts({ counts, list }: Pick<State, 'counts' | 'list'>): StatusCounts | undefined {
   return list.missing.length > 0 ? undefined : counts;
 }
@@ -55,7 +61,9 @@ export function describeCount({ runs, isAtLeast }: ViewCount): string {
   return `${formatCount(runs)}${isAtLeast ? '+' : ''}`;
 }
 
-/** The view, the filter bar's text and the kind, as one query. Throws a `QueryError` when the text is wrong. */
+/**
+ * The view, the filter bar's text and the kind, as one query. Throws a `QueryError` when the text is wrong.
+ */
 export function toQuery(view: View, filterText: string, kind: RunKind | 'both'): Query {
   const clauses = [
     ...parseQuery(view.filter).clauses,

@@ -13,8 +13,9 @@ function pickedRun({ screen, detail, list }: State): RunSummary | undefined {
 }
 
 /**
- * Uses the run that a key means as it was read whole: at once where it is there, else once it is read, if the user is still
- * with it by then. When it cannot be read, that is told behind `otherwise`, and nothing is used.
+ * Uses the run that a key means as it was read whole: at once where it is there, else once it is read, if the
+ * user is still with it by then. When it cannot be read, that is told behind `otherwise`, and nothing is
+ * used.
  */
 export function withWholeRun(desk: Desk, otherwise: string, use: (whole: Run) => void): void {
   const picked = pickedRun(desk.getState());

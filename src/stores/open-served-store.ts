@@ -4,7 +4,10 @@ import type { Location } from '../targets/location.ts';
 
 export type ServedLocation = Exclude<Location, { readonly kind: 'http' | 'engine' }>;
 
-/** Opens a store for a server; a store that is missing is made, and only the code of that kind of store is loaded. */
+/**
+ * Opens a store for a server; a store that is missing is made, and only the code of that kind of store is
+ * loaded.
+ */
 export async function openServedStore(location: ServedLocation, target: TargetInfo): Promise<ServedStore> {
   if (location.kind === 'sqlite') {
     const { openServedSqlite } = await import('../database/sqlite/serve/open-served-sqlite.ts');

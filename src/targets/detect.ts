@@ -9,7 +9,10 @@ import type { TargetPlace } from './target-place.ts';
 
 export type Detected = { readonly location: Location; readonly reason: string };
 
-/** Every store from the current folder upwards, the nearest first; in one folder that of runlens before those of engines. */
+/**
+ * Every store from the current folder upwards, the nearest first; in one folder that of runlens before those
+ * of engines.
+ */
 export function detectStores(place: TargetPlace): readonly Detected[] {
   return foldersUpwards(place.cwd).flatMap(folder => [
     ...detectOwn(folder, place),

@@ -16,18 +16,27 @@ export type Source = {
   readonly base: string;
   readonly reason: string;
   readonly givenBy: ConfigOwner;
-  /** Whether somebody wrote it who stands in the current folder: then names of what is found from there are known. */
+  /**
+   * Whether somebody wrote it who stands in the current folder: then names of what is found from there are
+   * known.
+   */
   readonly isHere?: true;
 };
 
-/** The names and locations in a text, each once; a path that holds a comma stays whole where something is there. */
+/**
+ * The names and locations in a text, each once; a path that holds a comma stays whole where something is
+ * there.
+ */
 export function splitTargets({ text, base }: Source, { home }: TargetPlace): readonly string[] {
   if (!text.includes(',') || isPathOfSomething(text, base, home)) return [text];
   const texts = text.split(',').map(one => one.trim());
   return [...new Set(texts)].filter(one => one !== '');
 }
 
-/** What one name or location means. Beside others, a configured file that is not there is no reason to give up. */
+/**
+ * What one name or location means. Beside others, a configured file that is not there is no reason to give
+ * up.
+ */
 export function findLocation(
   { text, base, reason, givenBy, isHere }: Source,
   configs: readonly TargetConfig[],

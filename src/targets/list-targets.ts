@@ -19,7 +19,10 @@ export type ListedTarget = {
   readonly problem?: string;
 };
 
-/** Every target that is known here: the one in use first, then the configured ones, then the stores from here upwards. */
+/**
+ * Every target that is known here: the one in use first, then the configured ones, then the stores from here
+ * upwards.
+ */
 export async function listTargets(
   named: string | undefined,
   place: TargetPlace,

@@ -20,9 +20,10 @@ export type EngineLocation = { readonly kind: 'engine'; readonly engine: Engine;
 const scheme = /^([a-z][a-z0-9+.-]+):/i;
 
 /**
- * Reads `./runs.db`, `sqlite:runs.db`, a folder that holds `.runlens/runs.db`, an absolute path or `~/…`, `https://host[/base]`
- * and `postgres://…`, and the addresses and paths of `engines`. Relative paths start at `base`. Throws an `InspectorError`, without
- * the secrets of the text, for addresses that nothing here can open and for files that are not there.
+ * Reads `./runs.db`, `sqlite:runs.db`, a folder that holds `.runlens/runs.db`, an absolute path or `~/…`,
+ * `https://host[/base]` and `postgres://…`, and the addresses and paths of `engines`. Relative paths start at
+ * `base`. Throws an `InspectorError`, without the secrets of the text, for addresses that nothing here can
+ * open and for files that are not there.
  */
 export function parseLocation(text: string, base: string, home: string): Location {
   const named = scheme.exec(text)?.[1]?.toLowerCase();

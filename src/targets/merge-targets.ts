@@ -22,7 +22,10 @@ export function mergeTargets(targets: readonly SingleTarget[], reason: string): 
   };
 }
 
-/** The names; one that stores of several kinds would share says the kind as well, unless a configuration gave it. */
+/**
+ * The names; one that stores of several kinds would share says the kind as well, unless a configuration gave
+ * it.
+ */
 function nameWithKinds(targets: readonly SingleTarget[]): readonly string[] {
   return targets.map(({ info: { name, kind, isNamed } }) => {
     const isOfKinds = targets.some(({ info }) => info.name === name && info.kind !== kind);

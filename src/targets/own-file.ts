@@ -3,7 +3,10 @@ import { InspectorError } from '../model/errors.ts';
 
 const forOthers = 0o077;
 
-/** Reads a file that holds secrets. Rejects one that is not the user's own, or that others may read, with an `InspectorError`. */
+/**
+ * Reads a file that holds secrets. Rejects one that is not the user's own, or that others may read, with an
+ * `InspectorError`.
+ */
 export function readOwnFile(path: string): string {
   let file: number | undefined;
   try {

@@ -22,8 +22,8 @@ export function variableOf({ variable = 'RUNLENS_TOKEN' }: Pick<TokenQuestion, '
 }
 
 /**
- * The token for a server: that of the environment where it may go there, then the target's own file, then the user's `tokens.yaml`.
- * Throws an `InspectorError` for a file that others can read.
+ * The token for a server: that of the environment where it may go there, then the target's own file, then the
+ * user's `tokens.yaml`. Throws an `InspectorError` for a file that others can read.
  */
 export async function readToken(question: TokenQuestion, place: TargetPlace): Promise<string | undefined> {
   const given = tokenOf(question, place.env);
@@ -44,7 +44,9 @@ export async function tokenAdvice(question: TokenQuestion, place: TargetPlace): 
     : `${variable} is not sent there: ${why}; ${write}`;
 }
 
-/** Why the environment holds a token that does not go to a server; `<variable>_ORIGIN` says where it may go. */
+/**
+ * Why the environment holds a token that does not go to a server; `<variable>_ORIGIN` says where it may go.
+ */
 export function whyWithheld(question: TokenQuestion, env: TargetPlace['env']): string | undefined {
   if (tokenOf(question, env) === undefined) return undefined;
   const { url, givenBy, isOneOfMany } = question;

@@ -13,8 +13,9 @@ export type HistoryTarget = {
 };
 
 /**
- * The target of the history: what was named, else `cloud:` of the configurations, else their `target:` if it is far away, else
- * the one server or database that they name, else the target that everything else uses, with a note that says so.
+ * The target of the history: what was named, else `cloud:` of the configurations, else their `target:` if it
+ * is far away, else the one server or database that they name, else the target that everything else uses,
+ * with a note that says so.
  */
 export async function resolveHistory(
   { named, isInsecure }: TargetChoice,

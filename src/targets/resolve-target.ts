@@ -19,9 +19,9 @@ type Options = {
 };
 
 /**
- * Finds the target in the order: what was named, `RUNLENS_TARGET`, the nearest `runlens.config.yaml`, the user's configuration,
- * then the stores from the current folder upwards. A text with commas names several, which become one. Throws an
- * `InspectorError` that says what to do when there is none.
+ * Finds the target in the order: what was named, `RUNLENS_TARGET`, the nearest `runlens.config.yaml`, the
+ * user's configuration, then the stores from the current folder upwards. A text with commas names several,
+ * which become one. Throws an `InspectorError` that says what to do when there is none.
  */
 export async function resolveTarget(
   named: string | undefined,

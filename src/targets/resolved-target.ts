@@ -39,7 +39,10 @@ export type ResolvedTarget = SingleTarget | MergedTarget;
 /** Whether somebody asked for `--insecure`, and what they named as the target. */
 export type TargetChoice = { readonly named?: string; readonly isInsecure?: boolean };
 
-/** What tells two targets apart, whatever they are called; it reads as a location. Not to be shown: an address may hold a password. */
+/**
+ * What tells two targets apart, whatever they are called; it reads as a location. Not to be shown: an address
+ * may hold a password.
+ */
 export function targetKey(target: ResolvedTarget): string {
   if (target.kind === 'merged') return target.members.map(targetKey).join(',');
   if (target.kind === 'engine') return `${target.engine.kind}:${target.place}`;

@@ -9,8 +9,8 @@ import { type ResolvedTarget, type SingleTarget, targetKey } from './resolved-ta
 import type { TargetPlace } from './target-place.ts';
 
 /**
- * Makes a name or a location, or several with commas, the target of the user's configuration; the rest of the file stays as it
- * is, comments too. Throws what `resolveTarget` throws when there is no such target.
+ * Makes a name or a location, or several with commas, the target of the user's configuration; the rest of the
+ * file stays as it is, comments too. Throws what `resolveTarget` throws when there is no such target.
  */
 export async function saveTarget(text: string, place: TargetPlace): Promise<ResolvedTarget> {
   const target = await resolveTarget(text, place);
@@ -31,7 +31,9 @@ function refuseForeign(target: SingleTarget): void {
   });
 }
 
-/** Names that the user's configuration knows stay names; everything else is written so that it holds anywhere. */
+/**
+ * Names that the user's configuration knows stay names; everything else is written so that it holds anywhere.
+ */
 function textOf(text: string, target: ResolvedTarget, config: TargetConfig, place: TargetPlace): string {
   const source = { text, base: place.cwd, reason: 'argument', givenBy: 'user' } as const;
   const texts = splitTargets(source, place);

@@ -2,8 +2,8 @@ import { displayWidth } from '../model/text/width.ts';
 import { applySgr, plainStyle } from './sgr.ts';
 
 /**
- * One line as the terminal's cells, without the plain blanks at its end. A wide character is followed by an empty
- * text for each further cell it covers.
+ * One line as the terminal's cells, without the plain blanks at its end. A wide character is followed by an
+ * empty text for each further cell it covers.
  */
 export type CellRow = {
   readonly texts: readonly string[];
@@ -100,7 +100,9 @@ function trimBlanks(row: MutableRow): CellRow {
   return row;
 }
 
-/** Reads a line of text and SGR sequences; every other control sequence is dropped, what does not fit is cut. */
+/**
+ * Reads a line of text and SGR sequences; every other control sequence is dropped, what does not fit is cut.
+ */
 export function toCells(line: string, columns: number): CellRow {
   const row: MutableRow = { texts: [], styles: [], isRisky: false };
   let style = plainStyle;

@@ -39,7 +39,9 @@ export function nativeTools(env: Environment, platform: NodeJS.Platform): readon
   return tools;
 }
 
-/** `-w` also passes the text on to the terminal around tmux; a tmux older than 3.2 knows only its own buffer. */
+/**
+ * `-w` also passes the text on to the terminal around tmux; a tmux older than 3.2 knows only its own buffer.
+ */
 export const tmuxTools: readonly ClipboardTool[] = [
   tool('tmux', 'load-buffer', '-w', '-'),
   tool('tmux', 'load-buffer', '-'),

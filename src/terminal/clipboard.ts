@@ -39,14 +39,16 @@ async function firstToTake(
   return undefined;
 }
 
-/** GNU screen, the Linux console and dumb terminals have no OSC 52, and tmux drops it unless told otherwise. */
+/**
+ * GNU screen, the Linux console and dumb terminals have no OSC 52, and tmux drops it unless told otherwise.
+ */
 function hasOsc52(env: Environment): boolean {
   return !env.TMUX && !env.STY && env.TERM !== 'linux' && env.TERM !== 'dumb';
 }
 
 /**
- * Copies a text, whole and byte for byte, by the first route that works: the machine's clipboard, tmux, the terminal
- * (OSC 52), and last a private file.
+ * Copies a text, whole and byte for byte, by the first route that works: the machine's clipboard, tmux, the
+ * terminal (OSC 52), and last a private file.
  */
 export async function copyText(text: string, options: CopyOptions): Promise<CopyOutcome> {
   const { env, write, platform = process.platform } = options;

@@ -11,7 +11,10 @@ export type TerminalOptions = {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Prints what was thrown and caught nowhere, after the terminal was given back; by default the stack, on stderr. */
+  /**
+   * Prints what was thrown and caught nowhere, after the terminal was given back; by default the stack, on
+   * stderr.
+   */
   readonly reportCrash?: (error: unknown) => void;
   readonly exit?: (code: number) => void;
 };
@@ -23,12 +26,14 @@ function printStack(error: unknown): void {
   writeNow({ fd: 2, write: () => {} }, `${error instanceof Error ? error.stack : String(error)}\n`);
 }
 
-/** Where the terminal is: `closed` before and after, `ours`, with the shell while stopped, or lent to a child. */
+/**
+ * Where the terminal is: `closed` before and after, `ours`, with the shell while stopped, or lent to a child.
+ */
 type Holder = 'closed' | 'ours' | 'stopped' | 'lent';
 
 /**
- * The terminal as a device: the one owner of its modes from `enter` to any kind of end, of what the screen shows, and
- * of the keys.
+ * The terminal as a device: the one owner of its modes from `enter` to any kind of end, of what the screen
+ * shows, and of the keys.
  */
 export class Terminal {
   readonly input: TerminalInput;
@@ -85,7 +90,10 @@ export class Terminal {
     this.#take();
   }
 
-  /** Gives the terminal back as it was, before it returns; safe to call at any time, also while the process ends. */
+  /**
+   * Gives the terminal back as it was, before it returns; safe to call at any time, also while the process
+   * ends.
+   */
   readonly restore = (): void => {
     const wasOurs = this.#holder === 'ours';
     this.#holder = 'closed';
@@ -110,8 +118,8 @@ export class Terminal {
   }
 
   /**
-   * Lends the terminal to a child for as long as the action takes: every key is the child's, then all is repainted. While
-   * it is lent, another action is not started: two children cannot share it.
+   * Lends the terminal to a child for as long as the action takes: every key is the child's, then all is
+   * repainted. While it is lent, another action is not started: two children cannot share it.
    */
   async runOutside<Result>(action: () => Promise<Result>): Promise<Result | undefined> {
     if (this.#isLent()) return undefined;

@@ -54,7 +54,10 @@ function writeCells(row: CellRow, from: number, to: number, pen: Pen): string {
   return written;
 }
 
-/** Empties the cells of a text that the terminal may draw narrower, and goes on beside it where it draws it wider. */
+/**
+ * Empties the cells of a text that the terminal may draw narrower, and goes on beside it where it draws it
+ * wider.
+ */
 function holdColumns(row: CellRow, text: string, column: number): string {
   const width = widthAt(row, column);
   return isRiskyText(text, width) ? `\u001B[${width}X${text}\u001B[${column + width + 1}G` : text;

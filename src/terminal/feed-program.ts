@@ -8,8 +8,9 @@ export type FeedOptions = {
 };
 
 /**
- * Hands bytes to a program and resolves with whether it took them all and ended well. Programs that stay behind to
- * serve the clipboard keep their pipes open, so what counts is the end of the process that was started.
+ * Hands bytes to a program and resolves with whether it took them all and ended well. Programs that stay
+ * behind to serve the clipboard keep their pipes open, so what counts is the end of the process that was
+ * started.
  */
 export function feedProgram(bytes: Uint8Array, options: FeedOptions): Promise<boolean> {
   const { program, args, env, timeoutMs } = options;

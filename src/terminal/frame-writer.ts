@@ -27,7 +27,10 @@ function blankScreen(size: FrameSize): Screen {
   };
 }
 
-/** On a blank row most lines can be written as they are, which spares the first frame the reading of its cells. */
+/**
+ * On a blank row most lines can be written as they are, which spares the first frame the reading of its
+ * cells.
+ */
 function paintBlankRow(screen: Screen, line: string, row: number): string | undefined {
   if (!isSimpleLine(line, screen.size.columns)) return undefined;
   screen.cells[row] = undefined;
@@ -60,7 +63,9 @@ function shiftRows(screen: Screen, lines: readonly string[]): string {
   return shiftSequence(shift);
 }
 
-/** Remembers the screen cell by cell and writes only what changes; a frame is never larger than the screen. */
+/**
+ * Remembers the screen cell by cell and writes only what changes; a frame is never larger than the screen.
+ */
 export function createFrameWriter(options: { readonly isSynchronized: boolean }): FrameWriter {
   let screen: Screen | undefined;
   const [begin, end] = options.isSynchronized ? ['\u001B[?2026h', '\u001B[?2026l'] : ['', ''];

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 
 /**
- * The keyboard as Ink reads it. What is typed before anybody listens is kept; raw mode and the process's life belong
- * to the device, so asking this stream for them does nothing.
+ * The keyboard as Ink reads it. What is typed before anybody listens is kept; raw mode and the process's life
+ * belong to the device, so asking this stream for them does nothing.
  */
 export class TerminalInput extends Readable {
   readonly isTTY = true;

@@ -1,10 +1,12 @@
 /**
- * Alternate screen, hidden cursor, bracketed paste, no automatic wrap (the last column can be written without a
- * scroll), style reset, clear.
+ * Alternate screen, hidden cursor, bracketed paste, no automatic wrap (the last column can be written without
+ * a scroll), style reset, clear.
  */
 export const enterSequence = '\u001B[?1049h\u001B[?25l\u001B[?2004h\u001B[?7l\u001B[m\u001B[2J\u001B[H';
 
-/** The reverse, from the inside out; it first ends a synchronized update that a death in mid-frame left open. */
+/**
+ * The reverse, from the inside out; it first ends a synchronized update that a death in mid-frame left open.
+ */
 export const leaveSequence = '\u001B[?2026l\u001B[m\u001B[?7h\u001B[?2004l\u001B[?25h\u001B[?1049l';
 
 type Environment = Readonly<Record<string, string | undefined>>;

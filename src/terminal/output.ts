@@ -12,8 +12,8 @@ export type TerminalOutputOptions = {
 const modeSwitch = /^(?:\u001B\[\?\d+[hl])+$/;
 
 /**
- * The screen as Ink writes it in debug mode: every write is one whole frame, which is painted as lines. An empty
- * write with a callback is Ink's way to wait for what was written.
+ * The screen as Ink writes it in debug mode: every write is one whole frame, which is painted as lines. An
+ * empty write with a callback is Ink's way to wait for what was written.
  */
 export class TerminalOutput extends Writable {
   readonly isTTY = true;

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InspectorError } from '../model/errors.ts';
 
-/** Writes a file that only this user can read, in a temporary folder of its own, and resolves with its path. */
+/**
+ * Writes a file that only this user can read, in a temporary folder of its own, and resolves with its path.
+ */
 export async function writePrivateFile(name: string, content: string | Uint8Array): Promise<string> {
   let folder: string | undefined;
   try {

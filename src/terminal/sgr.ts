@@ -91,7 +91,10 @@ function parseStyle(from: Style, parameters: string): Style {
   return style;
 }
 
-/** The style after `CSI parameters m` was read while in style `from`; styles are small numbers, equal when they look equal. */
+/**
+ * The style after `CSI parameters m` was read while in style `from`; styles are small numbers, equal when
+ * they look equal.
+ */
 export function applySgr(from: number, parameters: string): number {
   nextIds[from] ??= new Map();
   const known = nextIds[from].get(parameters);

@@ -17,7 +17,10 @@ export function toTerminalSize(
   };
 }
 
-/** A terminal resized while the process was stopped told nobody; Node's stream has this way to ask, without a type. */
+/**
+ * A terminal resized while the process was stopped told nobody; Node's stream has this way to ask, without a
+ * type.
+ */
 export function askForSize(stdout: object): void {
   if ('_refreshSize' in stdout && typeof stdout._refreshSize === 'function') stdout._refreshSize();
 }

@@ -3,7 +3,10 @@ import { askForSize, type TerminalSize, toTerminalSize } from './size.ts';
 export type SizeWatchOptions = {
   readonly stdout: NodeJS.WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Tells that the terminal was resized; what was on its screen can have moved even when the size is the same. */
+  /**
+   * Tells that the terminal was resized; what was on its screen can have moved even when the size is the
+   * same.
+   */
   readonly onResized: (isOtherSize: boolean) => void;
 };
 

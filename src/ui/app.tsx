@@ -9,7 +9,10 @@ type Props = {
   readonly theme: Theme;
 };
 
-/** What Ink does: it hears the keys and draws the dialogs. The rows of the screen are painted by `screen-painter.ts`. */
+/**
+ * What Ink does: it hears the keys and draws the dialogs. The rows of the screen are painted by
+ * `screen-painter.ts`.
+ */
 export function App({ session, theme }: Props) {
   const hasDialog = useSyncExternalStore(session.subscribe, () =>
     dialogTypes.has(session.getState().overlay.type),

@@ -13,7 +13,10 @@ import {
 } from '../state/views.ts';
 import type { Theme } from './theme.ts';
 
-/** Two texts at the ends of one line; when there is no room for both, the right one stays whole and the left one is cut. */
+/**
+ * Two texts at the ends of one line; when there is no room for both, the right one stays whole and the left
+ * one is cut.
+ */
 export function spread(left: string, right: string, width: number): string {
   const rightWidth = displayWidth(right);
   if (rightWidth + 2 > width) return truncateText(left, width);
@@ -73,7 +76,10 @@ function linkText({ link, now, can, list }: State, theme: Theme): string {
   return theme.success(can.live ? 'live ●' : 'polling ○');
 }
 
-/** The views, the chosen one always in sight. The usual order gives way first, then the other views, then what is not usual. */
+/**
+ * The views, the chosen one always in sight. The usual order gives way first, then the other views, then what
+ * is not usual.
+ */
 export function viewsLine(state: State, theme: Theme): string {
   const { list, size } = state;
   const counts = shownCounts(state);

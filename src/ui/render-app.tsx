@@ -9,7 +9,10 @@ type Streams = {
   readonly output: NodeJS.WritableStream;
 };
 
-/** Hands the keys and the dialogs to Ink. In its debug mode every commit is one write of the whole frame and nothing else. */
+/**
+ * Hands the keys and the dialogs to Ink. In its debug mode every commit is one write of the whole frame and
+ * nothing else.
+ */
 export function renderApp(session: Session, theme: Theme, { input, output }: Streams): Instance {
   return render(<App session={session} theme={theme} />, {
     stdin: input,

@@ -9,8 +9,8 @@ import { tableLines } from './table/table-lines.ts';
 import type { Theme } from './theme.ts';
 
 /**
- * The whole screen but for dialogs: one prepared line a row, as many as the terminal has, none wider than it. The
- * first frame is painted from this before Ink is there; Ink paints the same.
+ * The whole screen but for dialogs: one prepared line a row, as many as the terminal has, none wider than it.
+ * The first frame is painted from this before Ink is there; Ink paints the same.
  */
 export function screenLines(state: State, theme: Theme): readonly string[] {
   const { size } = state;
@@ -44,7 +44,10 @@ function bodyLines(
   return left.map((line, row) => `${fitText(line, table.width)}${bar}${right[row] ?? ''}`);
 }
 
-/** Whether the line above the hints tells of the outage that keeps the open run from being read, unless there is news just now. */
+/**
+ * Whether the line above the hints tells of the outage that keeps the open run from being read, unless there
+ * is news just now.
+ */
 function isErrorTold({ detail, link, list }: State): boolean {
   if (!detail?.error) return false;
   const { kind } = detail.error;

@@ -49,7 +49,10 @@ export function createScreenPainter({ session, theme, paint }: Options): ScreenP
 /** So few columns beside a dialog show no cell whole. */
 const scrapColumns = 12;
 
-/** Lays the dialog over the screen, in its middle and a little above it; beside it stand whole cells, or nothing. */
+/**
+ * Lays the dialog over the screen, in its middle and a little above it; beside it stand whole cells, or
+ * nothing.
+ */
 export function layOver(
   screen: readonly string[],
   dialog: readonly string[],

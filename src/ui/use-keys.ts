@@ -37,8 +37,8 @@ function toKey(character: string): Key {
 }
 
 /**
- * Ink's idea of a key as ours; characters that came in one piece give one key each. Nothing is bound to Alt: what looks
- * like it is Esc and a key right after it, as a slow line delivers them.
+ * Ink's idea of a key as ours; characters that came in one piece give one key each. Nothing is bound to Alt:
+ * what looks like it is Esc and a key right after it, as a slow line delivers them.
  */
 export function toKeys(input: string, key: InkKey): readonly Key[] {
   if (key.tab) return [key.shift ? 'shift+tab' : 'tab'];

@@ -24,7 +24,10 @@ it('maps in order, and lets others have their turn between what takes long', asy
   expect(seen.filter(count => count > 0 && count < 6).length).toBeGreaterThan(2);
 });
 
-/** What is mapped when a timer fires that was set after something had been read, which is where answers of servers come in. */
+/**
+ * What is mapped when a timer fires that was set after something had been read, which is where answers of
+ * servers come in.
+ */
 function mappedAtTimer(maps: (map: (item: number) => void) => Promise<unknown>): Promise<number> {
   return new Promise((resolve, reject) => {
     readFile(import.meta.filename, () => {

@@ -3,11 +3,16 @@ const tickMs = 1;
 export type Block = {
   /** For how long the thread did not get to its timers, in ms. */
   readonly ms: number;
-  /** How much of a stretch without timers the thread itself worked, at most, in ms; the rest is the machine's. */
+  /**
+   * How much of a stretch without timers the thread itself worked, at most, in ms; the rest is the machine's.
+   */
   readonly cpuMs: number;
 };
 
-/** The longest time for which this thread did not get to its timers while the work was done; a timer's own pace is taken off. */
+/**
+ * The longest time for which this thread did not get to its timers while the work was done; a timer's own
+ * pace is taken off.
+ */
 export async function longestBlock(work: () => Promise<unknown>): Promise<Block> {
   let ms = 0;
   let cpuMs = 0;

@@ -18,7 +18,10 @@ export function describeMachine(now: Date): readonly string[] {
   ];
 }
 
-/** The scheduling policy is the 41st field of Linux's line about a process; the second one, in brackets, may hold spaces. */
+/**
+ * The scheduling policy is the 41st field of Linux's line about a process; the second one, in brackets, may
+ * hold spaces.
+ */
 function hasRealTimePriority(): boolean {
   if (process.platform !== 'linux') return false;
   const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ') ?? [];

@@ -1,4 +1,7 @@
-/** The value below which a share of the values lies; of an even number of values the median is the mean of both in the middle. */
+/**
+ * The value below which a share of the values lies; of an even number of values the median is the mean of
+ * both in the middle.
+ */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const place = (sorted.length - 1) * share;
@@ -29,7 +32,10 @@ export async function timeOf(work: () => unknown): Promise<number> {
 
 type Measured<Name extends string> = Record<Name, number[]>;
 
-/** Measures several things in turn, so that what else the machine does falls on all of them; the first round is thrown away. */
+/**
+ * Measures several things in turn, so that what else the machine does falls on all of them; the first round
+ * is thrown away.
+ */
 export async function measureInTurn<Name extends string>(
   rounds: number,
   things: Readonly<Record<Name, () => Promise<number>>>,

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import type { RunEvent, RunFields } from '../../src/contract/run-events.ts';
 
-/** Texts of every kind that has once been trouble: the two characters of the codec, halves of pairs, quotes, marks of arrays. */
+/**
+ * Texts of every kind that has once been trouble: the two characters of the codec, halves of pairs, quotes,
+ * marks of arrays.
+ */
 const text = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom('ada', 'Grace', 'core', 'mail provider', 'TimeoutError', '') },
   {

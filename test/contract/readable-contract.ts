@@ -20,9 +20,13 @@ import { collectChanges, idsOf, listAll, waitFor } from './reading.ts';
 
 /** A store that somebody else fills: runs lie in it that nothing changes while they are read. */
 export type ReadableUnderTest = {
-  /** Opens it as the inspector does; `scanRows` is how many runs a page may read where the store has to scan. */
+  /**
+   * Opens it as the inspector does; `scanRows` is how many runs a page may read where the store has to scan.
+   */
   readonly open: (options?: { readonly scanRows?: number }) => Promise<RunStore>;
-  /** Makes one more run, the newest of all, where the engine can be made to; it can be read when it resolves. */
+  /**
+   * Makes one more run, the newest of all, where the engine can be made to; it can be read when it resolves.
+   */
   readonly addRun?: () => Promise<void>;
   /** Ids that no run has and that this kind of store might take for something else. */
   readonly strangeIds?: readonly string[];
@@ -31,7 +35,10 @@ export type ReadableUnderTest = {
   readonly remove: () => Promise<void>;
 };
 
-/** What every store that can be read has to keep, whatever runs it holds; there must be three of them at least. */
+/**
+ * What every store that can be read has to keep, whatever runs it holds; there must be three of them at
+ * least.
+ */
 export function describeReadableStore(name: string, create: () => Promise<ReadableUnderTest>): void {
   describe(`${name}, read`, () => {
     let under: ReadableUnderTest;

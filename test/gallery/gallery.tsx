@@ -7,7 +7,9 @@ import { dialogStates, screenStates } from '../ui/named-states.ts';
 import { listState } from '../ui/screen-states.ts';
 import { still } from '../ui/still-session.ts';
 
-/** Prints every state of the screen, or those named, at the size of this terminal or of `COLUMNS` and `LINES`. */
+/**
+ * Prints every state of the screen, or those named, at the size of this terminal or of `COLUMNS` and `LINES`.
+ */
 const size = {
   columns: process.stdout.columns ?? (Number(process.env.COLUMNS) || 100),
   rows: Math.min(30, (process.stdout.rows ?? (Number(process.env.LINES) || 25)) - 1),

@@ -1,4 +1,7 @@
-/** For tests alone: a certificate of localhost that nobody trusts, good from 2020 to 2126, and its key, which guards nothing. */
+/**
+ * For tests alone: a certificate of localhost that nobody trusts, good from 2020 to 2126, and its key, which
+ * guards nothing.
+ */
 export const testCertificate = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgm9oy8PqMY40kWGt6

@@ -7,8 +7,8 @@ import { svgToPng } from '../pty/svg-png.ts';
 import { darkSvgTheme } from '../pty/svg-theme.ts';
 
 /**
- * Makes the pictures of the README from real frames of the built program on the demo store: `docs/pictures/<name>.svg`, and
- * a PNG of each in the folder that is named on the command line, to look at.
+ * Makes the pictures of the README from real frames of the built program on the demo store:
+ * `docs/pictures/<name>.svg`, and a PNG of each in the folder that is named on the command line, to look at.
  */
 const [pngFolder] = process.argv.slice(2);
 const pictures = join(import.meta.dirname, '../../docs/pictures');

@@ -14,7 +14,9 @@ declare module 'vitest' {
   }
 }
 
-/** One PostgreSQL for a whole run of the tests, started when a test first needs it, stopped at the run's end. */
+/**
+ * One PostgreSQL for a whole run of the tests, started when a test first needs it, stopped at the run's end.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   let started: Promise<Postgres> | undefined;
   const desk = createServer((_, response) => {

@@ -11,7 +11,10 @@ export type NativePostgres = {
 
 type Link = { readonly source: string; readonly target: string };
 
-/** Finds the programs that the package of this platform brings; copies them to `scratch` where they cannot be used in place. */
+/**
+ * Finds the programs that the package of this platform brings; copies them to `scratch` where they cannot be
+ * used in place.
+ */
 export function findNativePostgres(scratch: string): NativePostgres {
   const shipped = shippedFolder();
   const user = process.getuid?.() === 0 ? nobody() : {};

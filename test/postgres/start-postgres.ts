@@ -35,7 +35,10 @@ export type Postgres = {
 export type PostgresOptions = {
   /** Settings of the server, over those for tests: nothing is synced to the disk there. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Keeps the data on the disk, which takes a third of a second for each database, and not in memory where there is room. */
+  /**
+   * Keeps the data on the disk, which takes a third of a second for each database, and not in memory where
+   * there is room.
+   */
   readonly onDisk?: boolean;
   /** A folder in which the data stays when the server ends, and is found again; made when it is missing. */
   readonly folder?: string;
@@ -148,7 +151,8 @@ async function runServer(
   const child = spawn(join(native.folder, 'bin', 'postgres'), ['-D', data, ...flags], {
     ...native.user,
     cwd: data,
-    // A group of its own: an interrupt of the tests is not the server's, which is stopped by whoever started it.
+    // A group of its own: an interrupt of the tests is not the server's, which is stopped by whoever started
+    // it.
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -204,7 +208,10 @@ kill -KILL "$pid"
 rm -rf "$@"
 `;
 
-/** Ends the server and removes its folders when this process ends in whatever way, which closes the guard's input. */
+/**
+ * Ends the server and removes its folders when this process ends in whatever way, which closes the guard's
+ * input.
+ */
 function guardServer(pid: number, folders: readonly string[]): { readonly dismiss: () => void } {
   const guard = spawn('sh', ['-c', guardScript, 'guard', String(pid), ...folders], {
     detached: true,

@@ -3,8 +3,9 @@ import { openRecorder, type Recorder } from '../../src/recorder/recorder.ts';
 import { hostileTexts, lineOfMegabyte } from './hostile-texts.ts';
 
 /**
- * A store in which every text is hostile: a run for each text, with it in every column; then a run `everything` and an
- * agent `everyone` with all of them in every part of their detail, and a run of lines of a megabyte.
+ * A store in which every text is hostile: a run for each text, with it in every column; then a run
+ * `everything` and an agent `everyone` with all of them in every part of their detail, and a run of lines of
+ * a megabyte.
  */
 export async function writeHostileStore(location: string): Promise<void> {
   const recorder = await openRecorder({ location });

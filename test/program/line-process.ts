@@ -6,7 +6,10 @@ export type Said = { readonly match: RegExpExecArray /** Epoch ms. */; readonly 
 /** A process that is spoken to, and answers, in lines. */
 export type LineProcess = {
   readonly tell: (line: string) => void;
-  /** Resolves with the first line that fits, said before or after; rejects when the process ends without it, or in time. */
+  /**
+   * Resolves with the first line that fits, said before or after; rejects when the process ends without it,
+   * or in time.
+   */
   readonly said: (pattern: RegExp, timeoutMs?: number) => Promise<Said>;
   readonly kill: () => Promise<void>;
 };

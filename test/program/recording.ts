@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 
 export type Recording = {
   readonly process: ChildProcess;
-  /** Resolves once the program has said this line, with the time in epoch ms; rejects when it ends without. */
+  /**
+   * Resolves once the program has said this line, with the time in epoch ms; rejects when it ends without.
+   */
   readonly said: (line: string) => Promise<number>;
   readonly stop: () => Promise<void>;
 };

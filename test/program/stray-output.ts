@@ -1,4 +1,7 @@
-/** What the program itself may write besides text: cursor, erase, scroll, style, and the modes that the device owns. */
+/**
+ * What the program itself may write besides text: cursor, erase, scroll, style, and the modes that the device
+ * owns.
+ */
 const ours = /\u001B\[(?:\?(?:1049|25|2004|7|2026)[hl]|[\d;]*[A-HJKLMPSTXdm@r])/y;
 
 const harmful = /[\u0000-\u001F\u007F-\u009F\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/;

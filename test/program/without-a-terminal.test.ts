@@ -47,7 +47,8 @@ describe.concurrent('where there is no terminal at one end, the table is text', 
   test('with stdin from nowhere', async ({ place }) => {
     const location = place.path('runs.db');
     await writeSample(location);
-    // What is written right before a terminal's last program ends can get lost, so the shell stays until it was seen.
+    // What is written right before a terminal's last program ends can get lost, so the shell stays until it
+    // was seen.
     const script = '"$0" "$1" "$2" < /dev/null; code=$?; read -r _; exit "$code"';
     const args = ['-c', script, process.execPath, builtProgram, location];
     const { send, waitFor, exited, rawOutput } = place.open({ command: 'sh', args, columns: 140, rows: 50 });

@@ -30,7 +30,10 @@ export type Program = {
   readonly terminal: HeadlessTerminal;
   readonly pid: number;
   readonly send: (keys: string) => void;
-  /** Resolves with the screen as soon as it shows what was awaited; after `timeoutMs` it fails and shows the screen. */
+  /**
+   * Resolves with the screen as soon as it shows what was awaited; after `timeoutMs` it fails and shows the
+   * screen.
+   */
   readonly waitFor: (what: ScreenTest, options?: { readonly timeoutMs?: number }) => Promise<string[]>;
   readonly screen: () => string[];
   readonly cells: () => ScreenCell[][];
@@ -52,7 +55,10 @@ export type Program = {
 const patienceMs = 2_000;
 const builtProgram = fileURLToPath(new URL('../../bin/runlens.js', import.meta.url));
 
-/** Runs the built program, or any other, in a real pseudo-terminal whose screen is read by a terminal in memory. */
+/**
+ * Runs the built program, or any other, in a real pseudo-terminal whose screen is read by a terminal in
+ * memory.
+ */
 export function startProgram(options: ProgramOptions): Program {
   const { columns = 100, rows = 30, args = [] } = options;
   const terminal = createHeadless(columns, rows);

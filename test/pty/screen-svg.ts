@@ -50,7 +50,10 @@ function isSameLook(one: Look, other: Look): boolean {
   );
 }
 
-/** Only plain text is drawn as a whole; what another font may draw wider or narrower stands exactly over its cells. */
+/**
+ * Only plain text is drawn as a whole; what another font may draw wider or narrower stands exactly over its
+ * cells.
+ */
 function canJoin(run: Run, cell: ScreenCell): boolean {
   if (run.columns !== run.text.length || cell.width !== 1) return false;
   const isPlain = (text: string) => /^[ -~]+$/.test(text);
@@ -124,7 +127,10 @@ function drawWindow(width: number, height: number, theme: SvgTheme, title: strin
   ];
 }
 
-/** The screen as a picture of a window: every character exactly over its cells, whichever monospace font draws it. */
+/**
+ * The screen as a picture of a window: every character exactly over its cells, whichever monospace font draws
+ * it.
+ */
 export function screenToSvg(terminal: HeadlessTerminal, options: SvgOptions = {}): string {
   const { theme = darkSvgTheme, title = '' } = options;
   const width = Math.ceil(terminal.cols * cellWidth + 2 * margin);

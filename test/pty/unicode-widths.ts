@@ -16,7 +16,10 @@ function wcwidth(codePoint: number): 0 | 1 | 2 {
   return width;
 }
 
-/** A mark joins the character before it; the number packs the width and whether it joined, as the terminal wants it. */
+/**
+ * A mark joins the character before it; the number packs the width and whether it joined, as the terminal
+ * wants it.
+ */
 function charProperties(codePoint: number, preceding: number): number {
   const width = wcwidth(codePoint);
   const before = (preceding >> widthShift) & widthMask;
@@ -25,8 +28,8 @@ function charProperties(codePoint: number, preceding: number): number {
 }
 
 /**
- * Widths as most terminals have them today: each code point by itself, emoji wide, sequences not joined. What the
- * terminal brings along is older than emoji.
+ * Widths as most terminals have them today: each code point by itself, emoji wide, sequences not joined. What
+ * the terminal brings along is older than emoji.
  */
 export function setModernWidths(terminal: xterm.Terminal): void {
   terminal.unicode.register({ version: 'modern', wcwidth, charProperties });

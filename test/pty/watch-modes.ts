@@ -10,7 +10,10 @@ export type TerminalModes = {
 
 const cursorMode = 25;
 
-/** Follows the modes that a program switches; the cursor's is the one that the terminal's own API does not tell. */
+/**
+ * Follows the modes that a program switches; the cursor's is the one that the terminal's own API does not
+ * tell.
+ */
 export function watchModes(terminal: HeadlessTerminal): () => TerminalModes {
   let isCursorHidden = false;
   const follow = (isHidden: boolean) => (parameters: readonly (number | number[])[]) => {

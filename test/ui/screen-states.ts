@@ -103,7 +103,10 @@ const merged = (page: RunPage): readonly Action[] => [
   { type: 'page-loaded', kind: 'first', page },
 ];
 
-/** Two targets in one list: both there, one of them missing from the start or gone, and back while the table is scrolled. */
+/**
+ * Two targets in one list: both there, one of them missing from the start or gone, and back while the table
+ * is scrolled.
+ */
 export const mergedStates: Readonly<Record<string, readonly Action[]>> = {
   merged: merged({ runs: mergedRuns }),
   'merged-missing': merged({ runs: shopRuns, missing: [{ target: 'prod', error: lost }] }),

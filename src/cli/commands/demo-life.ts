@@ -6,8 +6,8 @@ import { exitCodes } from '../exit-codes.ts';
 type LifeRequest = { readonly file: string; readonly seed: number };
 
 /**
- * Lets the demo's runs go on until the process that shows them is gone; should that have been killed, nobody else is left to
- * remove its temporary folder.
+ * Lets the demo's runs go on until the process that shows them is gone; should that have been killed, nobody
+ * else is left to remove its temporary folder.
  */
 export async function runDemoLife({ file, seed }: LifeRequest, { signal, now }: Context): Promise<number> {
   const { startDemoLife } = await import('../../demo/demo-life.ts');

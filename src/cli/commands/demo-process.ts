@@ -4,7 +4,10 @@ import type { Context } from '../context.ts';
 
 const patienceMs = 2000;
 
-/** Starts the process in which the demo's runs go on, so that the screen never waits for them; `end` waits until it is gone. */
+/**
+ * Starts the process in which the demo's runs go on, so that the screen never waits for them; `end` waits
+ * until it is gone.
+ */
 export function startLife(
   { path, seed }: { readonly path: string; readonly seed: number },
   { forkSelf }: Pick<Context, 'forkSelf'>,

@@ -10,8 +10,8 @@ import type { Context } from '../context.ts';
 import { say } from '../print/write.ts';
 
 /**
- * Opens the store to serve: the one that is named, else the nearest from here upwards. One that is missing is `made`, which is
- * said, or `refused`.
+ * Opens the store to serve: the one that is named, else the nearest from here upwards. One that is missing is
+ * `made`, which is said, or `refused`.
  */
 export async function openStoreToServe(
   named: string | undefined,

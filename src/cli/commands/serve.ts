@@ -59,7 +59,10 @@ function sayWhere({ url, needsToken }: Running, { store }: ServedStore, context:
   }
 }
 
-/** Every address of the machine is no address to call; without TLS before the server the caller has to allow that. */
+/**
+ * Every address of the machine is no address to call; without TLS before the server the caller has to allow
+ * that.
+ */
 function addressForOthers(url: string): string {
   const { host, isLoopback } = parseServerAddress(url);
   if (isLoopback) return url;

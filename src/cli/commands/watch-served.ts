@@ -5,7 +5,10 @@ import { InspectorError } from '../../model/errors.ts';
 const everyMs = 5_000;
 const patienceMs = 5_000;
 
-/** Tells why a served store cannot be used, and with `undefined` that it can again, each once; ends with the signal. */
+/**
+ * Tells why a served store cannot be used, and with `undefined` that it can again, each once; ends with the
+ * signal.
+ */
 export async function watchServed(
   served: Pick<ServedStore, 'check'>,
   tell: (problem: string | undefined) => void,

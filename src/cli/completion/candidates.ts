@@ -3,7 +3,9 @@ import type { Argument, Command, Option } from 'commander';
 /** What may stand at the cursor, as far as the declared commands tell it. */
 export type Slot =
   | { readonly type: 'words'; readonly words: readonly string[] }
-  /** The value of an argument or an option, by its name; `values` are the closed choices, when it has them. */
+  /**
+   * The value of an argument or an option, by its name; `values` are the closed choices, when it has them.
+   */
   | {
       readonly type: 'value';
       readonly name: string;

@@ -1,4 +1,7 @@
-/** A command line up to the cursor: the whole words, and the one being typed, both as the command would get them. */
+/**
+ * A command line up to the cursor: the whole words, and the one being typed, both as the command would get
+ * them.
+ */
 export type TypedLine = {
   readonly words: readonly string[];
   readonly current: string;
@@ -6,7 +9,9 @@ export type TypedLine = {
   readonly quote: '' | '"' | "'";
 };
 
-/** Splits a line as a shell does, without expanding anything; what follows the last `|`, `;` or `&` counts. */
+/**
+ * Splits a line as a shell does, without expanding anything; what follows the last `|`, `;` or `&` counts.
+ */
 export function splitLine(line: string): TypedLine {
   let words: string[] = [];
   let current: string | undefined;

@@ -52,7 +52,10 @@ function parseValues(field: string, flag: string, values: readonly string[] | un
   }
 }
 
-/** Plain words stay plain, because a quoted one is never taken for a slip; `*` keeps its meaning outside of quotes. */
+/**
+ * Plain words stay plain, because a quoted one is never taken for a slip; `*` keeps its meaning outside of
+ * quotes.
+ */
 function toValue(value: string): string {
   const text = value.trim();
   if (/^[\p{L}\p{N}_*-]+$/u.test(text)) return text;

@@ -12,7 +12,9 @@ export function printError(error: unknown, { stderr }: Pick<Context, 'stderr'>):
 
 type Expected = { readonly message: string; readonly hint?: string };
 
-/** What the system says of a file or a device is no bug of ours: it has a code and names the call that failed. */
+/**
+ * What the system says of a file or a device is no bug of ours: it has a code and names the call that failed.
+ */
 function isExpected(error: unknown): error is Expected {
   if (error instanceof InspectorError) return true;
   return error instanceof Error && 'code' in error && 'syscall' in error && typeof error.syscall === 'string';

@@ -16,7 +16,10 @@ const relativeTimeColumns = 8;
 const widestId = 64;
 const gap = '  ';
 
-/** Runs as a table for people: sanitised, masked, fitted to the terminal; ids are never cut, because the next command needs them. */
+/**
+ * Runs as a table for people: sanitised, masked, fitted to the terminal; ids are never cut, because the next
+ * command needs them.
+ */
 export async function runTable(
   runs: readonly RunSummary[],
   target: string,
@@ -53,7 +56,9 @@ export async function runTable(
   ];
 }
 
-/** The columns that are as wide as what is in them stand after the name, and the others share what they leave. */
+/**
+ * The columns that are as wide as what is in them stand after the name, and the others share what they leave.
+ */
 function placeTable(
   chosen: readonly ColumnId[],
   columns: number,

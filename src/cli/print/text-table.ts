@@ -10,7 +10,10 @@ export type TextColumn<Row> = {
 const gap = '  ';
 const narrowest = 8;
 
-/** Rows under headings, each column as wide as its widest cell; the widest columns give way when the window is narrower. */
+/**
+ * Rows under headings, each column as wide as its widest cell; the widest columns give way when the window is
+ * narrower.
+ */
 export function textTable<Row>(
   rows: readonly Row[],
   columns: readonly TextColumn<Row>[],

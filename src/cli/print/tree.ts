@@ -2,7 +2,9 @@ type Node = { readonly id: string; readonly parentId?: string };
 
 export type Placed<Item> = { readonly item: Item; readonly depth: number };
 
-/** Parents before their children; an item whose parent is unknown, or its own descendant, stands at the top. */
+/**
+ * Parents before their children; an item whose parent is unknown, or its own descendant, stands at the top.
+ */
 export function inTree<Item extends Node>(items: readonly Item[]): readonly Placed<Item>[] {
   const known = new Map(items.map(item => [item.id, item]));
   const children = new Map<string | undefined, Item[]>();

@@ -1,6 +1,8 @@
 const escapes: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r', '\\': '\\\\' };
 
-/** One line of tab-separated values; tab, newline, carriage return and backslash inside a value are escaped. */
+/**
+ * One line of tab-separated values; tab, newline, carriage return and backslash inside a value are escaped.
+ */
 export function toTsvLine(values: readonly unknown[]): string {
   return values.map(toTsvValue).join('\t');
 }

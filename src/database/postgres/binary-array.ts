@@ -4,8 +4,9 @@ const oids = { text: 25, int8: 20, float8: 701 } as const;
 const headBytes = 20;
 
 /**
- * Arrays as parameters in PostgreSQL's binary format (`array_recv` in its `arrayfuncs.c`): the dimensions, whether there are
- * nulls, the elements' type, the length, the first index, and each element after its length, -1 for null.
+ * Arrays as parameters in PostgreSQL's binary format (`array_recv` in its `arrayfuncs.c`): the dimensions,
+ * whether there are nulls, the elements' type, the length, the first index, and each element after its
+ * length, -1 for null.
  */
 export function textArray(values: readonly (string | null | undefined)[]): Buffer {
   let bytes = headBytes + 4 * values.length;

@@ -27,7 +27,9 @@ const types = {
 
 const inUse = new WeakMap<pg.Pool, Set<pg.PoolClient>>();
 
-/** A pool of connections whose `search_path` is the schema of runlens. Nothing is asked of the database yet. */
+/**
+ * A pool of connections whose `search_path` is the schema of runlens. Nothing is asked of the database yet.
+ */
 export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({
     ...clientConfig(url, options),
@@ -54,8 +56,8 @@ export async function endPool(pool: pg.Pool, patienceMs: number): Promise<void> 
 }
 
 /**
- * What a connection outside a pool, for `LISTEN`, is made of. What the address itself says of `options` and `application_name`
- * counts, except for the schema. Throws an `InspectorError` when the address is none.
+ * What a connection outside a pool, for `LISTEN`, is made of. What the address itself says of `options` and
+ * `application_name` counts, except for the schema. Throws an `InspectorError` when the address is none.
  */
 export function clientConfig(url: string, options: PoolOptions = {}): pg.ClientConfig {
   const address = parseUrl(url);

@@ -1,7 +1,10 @@
 import type { Pool, PoolClient } from 'pg';
 import { isBroken } from './postgres-error.ts';
 
-/** Lends a connection of a pool; it is not kept when `work` fails as broken ones do, or says that it is not sound any more. */
+/**
+ * Lends a connection of a pool; it is not kept when `work` fails as broken ones do, or says that it is not
+ * sound any more.
+ */
 export async function lendClient<T>(
   pool: Pool,
   work: (client: PoolClient, discard: () => void) => Promise<T>,

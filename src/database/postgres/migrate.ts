@@ -10,8 +10,8 @@ export const schemaVersion = migrations.length;
 export const advisoryLocks = { migrate: 7_261_200_001, upkeep: 7_261_200_002 } as const;
 
 /**
- * Makes the schema, or brings it up to date, in one transaction. Several servers that start at once wait for each other.
- * Throws an `InspectorError` when a newer runlens made the schema or a right is missing.
+ * Makes the schema, or brings it up to date, in one transaction. Several servers that start at once wait for
+ * each other. Throws an `InspectorError` when a newer runlens made the schema or a right is missing.
  */
 export async function migrate(client: ClientBase, url: string): Promise<void> {
   if ((await schemaVersionOf(client)) === schemaVersion) return;
@@ -28,7 +28,8 @@ export async function migrate(client: ClientBase, url: string): Promise<void> {
 
 /** The version of the database's schema; 0 where there is none. */
 export async function schemaVersionOf(client: ClientBase): Promise<number> {
-  // A look at the catalogue's tables: functions like to_regclass may remember what was before the lock was waited for.
+  // A look at the catalogue's tables: functions like to_regclass may remember what was before the lock was
+  // waited for.
   const isMade = `EXISTS (SELECT FROM pg_tables WHERE schemaname = '${schemaName}' AND tablename = 'schema_version')`;
   if (!(await isThere(client, isMade))) return 0;
   const version = await client.query<{ version: number }>(`SELECT version FROM ${schemaName}.schema_version`);

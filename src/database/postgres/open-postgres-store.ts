@@ -33,8 +33,8 @@ const defaultBudget: Budget = { ms: 250, rows: 1_000_000 };
 const spansPerPage = 1_000;
 
 /**
- * Opens a database that a server keeps; connects when it is first asked, and writes nothing but requests to cancel. Rejects with
- * an `InspectorError` when the address is none.
+ * Opens a database that a server keeps; connects when it is first asked, and writes nothing but requests to
+ * cancel. Rejects with an `InspectorError` when the address is none.
  */
 export async function openPostgresStore({
   url,

@@ -21,7 +21,10 @@ const graceMs = 5_000;
 const checkMs = 5_000;
 const closePatienceMs = 2_000;
 
-/** Opens a database for a server, and makes its schema or brings it up to date. Rejects with an `InspectorError`. */
+/**
+ * Opens a database for a server, and makes its schema or brings it up to date. Rejects with an
+ * `InspectorError`.
+ */
 export async function openServedPostgres({
   upkeep: times,
   statementMs = 60_000,
@@ -61,7 +64,10 @@ export async function openServedPostgres({
   }
 }
 
-/** Keeps the connection that listens, so that what happens while no client watches yet is heard of by the one that comes. */
+/**
+ * Keeps the connection that listens, so that what happens while no client watches yet is heard of by the one
+ * that comes.
+ */
 async function keepListening(store: RunStore, signal: AbortSignal): Promise<void> {
   for await (const _ of store.changes(signal));
 }

@@ -2,7 +2,10 @@ import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
 
 type Words = { readonly kind: InspectorErrorKind; readonly message: string; readonly hint: string };
 
-/** By SQLSTATE (PostgreSQL's appendix "Error Codes"), Node's codes of sockets and names, and the words of `pg` that have no code. */
+/**
+ * By SQLSTATE (PostgreSQL's appendix "Error Codes"), Node's codes of sockets and names, and the words of `pg`
+ * that have no code.
+ */
 const table: readonly (readonly [RegExp, (shown: string) => Words])[] = [
   [
     /^28/,
@@ -126,7 +129,10 @@ const table: readonly (readonly [RegExp, (shown: string) => Words])[] = [
   ],
 ];
 
-/** Turns what PostgreSQL, its driver or the network say into words; anything else is a bug and comes back as it is. */
+/**
+ * Turns what PostgreSQL, its driver or the network say into words; anything else is a bug and comes back as
+ * it is.
+ */
 export function toStoreError(error: unknown, shown: string): unknown {
   if (error instanceof InspectorError) return error;
   const code = errorCode(error);

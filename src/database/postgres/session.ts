@@ -27,7 +27,8 @@ const closePatienceMs = 1_000;
 
 const settings = {
   statement_timeout: String(statementTimeoutMs),
-  // To start other processes takes longer than most of these statements do, and they are started where more is expected than found.
+  // To start other processes takes longer than most of these statements do, and they are started where more
+  // is expected than found.
   max_parallel_workers_per_gather: '0',
 };
 
@@ -90,7 +91,10 @@ type Task = { readonly signal: AbortSignal | undefined; cancel: () => void };
 
 const ignore = () => {};
 
-/** The answer, or at once the reason of the signal: then what is still asked is called off, and its answer dropped. */
+/**
+ * The answer, or at once the reason of the signal: then what is still asked is called off, and its answer
+ * dropped.
+ */
 async function untilAborted<T>(answered: Promise<T>, signal: AbortSignal, task: Task): Promise<T> {
   let stop = ignore;
   const aborted = new Promise<never>((_, reject) => {

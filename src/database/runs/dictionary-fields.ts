@@ -1,4 +1,7 @@
-/** The fields whose values are few enough to be listed: for completion, and to turn a pattern into an `IN (…)`. */
+/**
+ * The fields whose values are few enough to be listed: for completion, and to turn a pattern into an `IN
+ * (…)`.
+ */
 export const dictionaryFields = [
   'project',
   'actor',

@@ -17,14 +17,17 @@ export const missingMark = '……';
 
 type ShownRun = { readonly id: string; readonly name: string; readonly errorSummary?: ErrorSummary };
 
-/** What a text index holds of a run: id, name and error, folded by `model/query`, which alone says what is equal. */
+/**
+ * What a text index holds of a run: id, name and error, folded by `model/query`, which alone says what is
+ * equal.
+ */
 export function toTextsEntry({ id, name, errorSummary }: ShownRun): string {
   return [id, name, ...errorTexts(errorSummary)].map(text => textMark + textMark + foldText(text)).join('');
 }
 
 /**
- * What a word index holds of a run: the words of its payloads, given as JSON texts, each once; no more of them than `maxBytes` of
- * UTF-8.
+ * What a word index holds of a run: the words of its payloads, given as JSON texts, each once; no more of
+ * them than `maxBytes` of UTF-8.
  */
 export function toWordsEntry(
   payloads: readonly (string | null | undefined)[],

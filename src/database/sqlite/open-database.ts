@@ -4,7 +4,10 @@ import { InspectorError } from '../../model/errors.ts';
 import { applicationId, beginBulk, migrate, schemaVersion } from './schema.ts';
 import { isBusy, missingStoreError, notAStoreError, toStoreError } from './sqlite-error.ts';
 
-/** Four times SQLite's own: writing pages back to the store, and waiting for the disk, is what recording costs most. */
+/**
+ * Four times SQLite's own: writing pages back to the store, and waiting for the disk, is what recording costs
+ * most.
+ */
 const walPages = 4_000;
 
 /** Opens an existing store for looking; throws an `InspectorError` when it is no store that can be read. */
@@ -46,7 +49,9 @@ export function openRecordable(path: string): Database.Database {
   );
 }
 
-/** Makes a store to be filled in one go. Until `finishBulk` it is no store, and a crash leaves nothing of use. */
+/**
+ * Makes a store to be filled in one go. Until `finishBulk` it is no store, and a crash leaves nothing of use.
+ */
 export function openForBulk(path: string): Database.Database {
   return guard(path, () =>
     checked(new Database(path, { timeout: 5_000 }), db => {
@@ -69,7 +74,10 @@ function upgrade(db: Database.Database, path: string): void {
   }).immediate();
 }
 
-/** Two processes that turn a new file to WAL at once: one of them is told "busy" at once, whatever the timeout. */
+/**
+ * Two processes that turn a new file to WAL at once: one of them is told "busy" at once, whatever the
+ * timeout.
+ */
 function useWal(db: Database.Database): void {
   for (let attempt = 0; ; attempt += 1) {
     try {

@@ -29,8 +29,9 @@ const smallLimit = 500;
 const spansPerPage = 1_000;
 
 /**
- * Opens a store that a recorder wrote; looking writes nothing. What an index answers at once is answered by the calling
- * thread, all else by a thread of its own. Rejects with an `InspectorError` when the file is no store that can be read.
+ * Opens a store that a recorder wrote; looking writes nothing. What an index answers at once is answered by
+ * the calling thread, all else by a thread of its own. Rejects with an `InspectorError` when the file is no
+ * store that can be read.
  */
 export async function openSqliteStore({
   path,

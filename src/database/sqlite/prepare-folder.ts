@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
 
 /**
- * Makes the store's folder, and its file for its user alone, because payloads hold secrets; a `.runlens` of its own stays out of
- * version control. Throws an `InspectorError` when they cannot be made.
+ * Makes the store's folder, and its file for its user alone, because payloads hold secrets; a `.runlens` of
+ * its own stays out of version control. Throws an `InspectorError` when they cannot be made.
  */
 export function prepareFolder(path: string): void {
   const folder = dirname(path);

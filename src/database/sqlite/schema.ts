@@ -6,9 +6,10 @@ export const applicationId = 0x726c6e73;
 /**
  * `runs` holds what a row of the table needs and nothing else, so that a scan never reads payloads.
  *
- * `runs.key` is `created_at * 1024 + n`: the order of the keys, and so of every index and of the text indexes, is newest first.
- * `n` counts the runs of one millisecond in the order they came; readers put those in the order of their ids. A run that
- * finds its millisecond full takes a key of a later one, at most `meta.spill` ms later.
+ * `runs.key` is `created_at * 1024 + n`: the order of the keys, and so of every index and of the text
+ * indexes, is newest first. `n` counts the runs of one millisecond in the order they came; readers put those
+ * in the order of their ids. A run that finds its millisecond full takes a key of a later one, at most
+ * `meta.spill` ms later.
  *
  * `owner` is set while a run is active and some process answers for it.
  */
@@ -69,10 +70,12 @@ CREATE VIRTUAL TABLE words USING fts5(text, tokenize='ascii', content='', conten
 `;
 
 /**
- * For recorders elsewhere, whose batches a server takes. `owner` is the row of `owners` that stands for a writer: its `host` is
- * `remoteHost`, its `process_start` the writer's id. `meta.served` is when a server last started, epoch ms.
+ * For recorders elsewhere, whose batches a server takes. `owner` is the row of `owners` that stands for a
+ * writer: its `host` is `remoteHost`, its `process_start` the writer's id. `meta.served` is when a server
+ * last started, epoch ms.
  *
- * `lost` keeps what runs of such writers were before they were written down as failed, for a writer that comes back.
+ * `lost` keeps what runs of such writers were before they were written down as failed, for a writer that
+ * comes back.
  */
 const version2 = `
 CREATE TABLE writers (id TEXT PRIMARY KEY, sequence INTEGER NOT NULL, owner INTEGER) WITHOUT ROWID;
@@ -109,7 +112,10 @@ export function migrate(db: Database, from: number): void {
   seal(db);
 }
 
-/** The schema of a store that is filled in one go: without the indexes of `runs`, and no store yet until `finishBulk`. */
+/**
+ * The schema of a store that is filled in one go: without the indexes of `runs`, and no store yet until
+ * `finishBulk`.
+ */
 export function beginBulk(db: Database): void {
   db.exec(version1);
   db.exec(version2);

@@ -2,7 +2,10 @@ import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
 
 type Words = { readonly kind: InspectorErrorKind; readonly message: string; readonly hint: string };
 
-/** Turns what SQLite, or the file system below it, says of a store's file into words; anything else is a bug and comes back as it is. */
+/**
+ * Turns what SQLite, or the file system below it, says of a store's file into words; anything else is a bug
+ * and comes back as it is.
+ */
 export function toStoreError(error: unknown, path: string): unknown {
   if (error instanceof InspectorError) return error;
   const code = errorCode(error);

@@ -6,8 +6,8 @@ const lockPatienceMs = 1_000;
 const lockRetryMs = 20;
 
 /**
- * Tries again, for a moment, what a lock prevents: another process may be opening or closing the store. Throws what SQLite says
- * as an `InspectorError`.
+ * Tries again, for a moment, what a lock prevents: another process may be opening or closing the store.
+ * Throws what SQLite says as an `InspectorError`.
  */
 export async function whileLocked<T>(path: string, work: () => T | Promise<T>): Promise<T> {
   const end = performance.now() + lockPatienceMs;

@@ -24,8 +24,9 @@ const keptErrorBytes = 16 * 1024;
 const graceMs = 2_000;
 
 /**
- * Runs the program without a shell and waits until it ends. It is a process group of its own, so that what it started ends with it when
- * the time is up, too much comes, or the signal aborts. Rejects with an `InspectorError`, or the signal's reason.
+ * Runs the program without a shell and waits until it ends. It is a process group of its own, so that what it
+ * started ends with it when the time is up, too much comes, or the signal aborts. Rejects with an
+ * `InspectorError`, or the signal's reason.
  */
 export function callProgram(program: Program, args: readonly string[], signal?: AbortSignal): Promise<Ended> {
   const { file, timeoutMs, mostBytes = mostOutputBytes } = program;

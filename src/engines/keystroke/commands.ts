@@ -4,7 +4,8 @@ import type { Origin } from './to-summary.ts';
 
 /**
  * The commands of the program, by its public documentation. They were not tried against the real program.
- * `workflows runs` follows the target that the program itself resolves; `history` is that of the whole organisation, in the cloud.
+ * `workflows runs` follows the target that the program itself resolves; `history` is that of the whole
+ * organisation, in the cloud.
  */
 export const commands = {
   workflows: () => ['workflows', 'list'],

@@ -16,8 +16,9 @@ type Wanted = {
 };
 
 /**
- * The executable of a target, looked for but not run. What a project's configuration names is not run, as whoever wrote that file would
- * choose what runs here; it may only say `keystroke:`, which is then looked for outside of the project. Throws an `InspectorError`.
+ * The executable of a target, looked for but not run. What a project's configuration names is not run, as
+ * whoever wrote that file would choose what runs here; it may only say `keystroke:`, which is then looked for
+ * outside of the project. Throws an `InspectorError`.
  */
 export function findProgram({ place, givenBy, project, path }: Wanted): string {
   if (givenBy === 'project' && place !== '') {

@@ -5,13 +5,16 @@ import { findDepth } from '../../model/payload/json-brackets.ts';
 const jsonStart =
   /^[^\S\r\n\u2028\u2029]*(?:\{\s*["}]|\[\s*(?:["{[\]]|(?:-?\d[\d.eE+-]*|true|false|null)\s*[,\]]))/gm;
 
-/** Lines that begin so and are no JSON all the same, and what is read behind them: to the end from each would take too long. */
+/**
+ * Lines that begin so and are no JSON all the same, and what is read behind them: to the end from each would
+ * take too long.
+ */
 const mostStarts = 100;
 const mostUnits = 128 * 1024 * 1024;
 
 /**
- * The objects and lists of JSON that begin a line of a text, whatever stands before, between and after them. Whole numbers that a number
- * would round are markers of a `bigint` (`docs/payloads.md`).
+ * The objects and lists of JSON that begin a line of a text, whatever stands before, between and after them.
+ * Whole numbers that a number would round are markers of a `bigint` (`docs/payloads.md`).
  */
 export function findJson(text: string): readonly unknown[] {
   const whole = parseExactJson(text);

@@ -3,8 +3,8 @@ import type { Engine } from '../../contract/engine.ts';
 import { findProjectConfig } from '../project-folder.ts';
 
 /**
- * The Keystroke command line, or another executable that takes its commands. It is never found by looking around: a target has to say it.
- * An empty place is `keystroke` in `PATH`, a word another name there.
+ * The Keystroke command line, or another executable that takes its commands. It is never found by looking
+ * around: a target has to say it. An empty place is `keystroke` in `PATH`, a word another name there.
  */
 export const keystrokeEngine: Engine = {
   kind: 'keystroke',

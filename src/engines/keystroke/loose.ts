@@ -62,7 +62,10 @@ export function looseNumber(given: unknown): number | undefined {
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
-/** A time of our days is smaller than the first number in seconds, than the second in ms, and so on in microseconds and nanoseconds. */
+/**
+ * A time of our days is smaller than the first number in seconds, than the second in ms, and so on in
+ * microseconds and nanoseconds.
+ */
 const units: readonly (readonly [end: number, msEach: number])[] = [
   [1e11, 1_000],
   [1e14, 1],

@@ -30,8 +30,9 @@ export type KeystrokeStoreOptions = {
 const startTimeoutMs = 120_000;
 
 /**
- * The runs that the Keystroke command line shows. Opening it runs nothing: the program is called when something is asked, because it may
- * update itself and write into the folder it runs in. Not tried against the real program.
+ * The runs that the Keystroke command line shows. Opening it runs nothing: the program is called when
+ * something is asked, because it may update itself and write into the folder it runs in. Not tried against
+ * the real program.
  */
 export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
   const { file, cwd, env, target, timeoutMs = 30_000, pollMs = 15_000 } = options;

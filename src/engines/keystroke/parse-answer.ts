@@ -4,8 +4,9 @@ import { findJson } from './json-in-text.ts';
 import { isLoose, type Loose, looseText, memberOf, plainName } from './loose.ts';
 
 /**
- * The JSON that a command printed. What stands around it, such as a notice of an update, is passed over, as are colours; several values
- * one after the other are a list. `undefined` when nothing was printed. Throws an `InspectorError` when there is no JSON.
+ * The JSON that a command printed. What stands around it, such as a notice of an update, is passed over, as
+ * are colours; several values one after the other are a list. `undefined` when nothing was printed. Throws an
+ * `InspectorError` when there is no JSON.
  */
 export function parseAnswer(stdout: string, command: string): unknown {
   const text = withoutColours(stdout);
@@ -27,7 +28,10 @@ const deepest = 4;
 /** What the id of a run may be called. */
 export const idNames = ['id', 'runid', 'sessionid', 'executionid'];
 
-/** The list in an answer: the answer itself, or under one of its names, or wrapped once more; or an object with an id for each name. */
+/**
+ * The list in an answer: the answer itself, or under one of its names, or wrapped once more; or an object
+ * with an id for each name.
+ */
 export function listIn(answer: unknown, names: readonly string[]): readonly Loose[] {
   return findList(answer, names) ?? findById(answer, names) ?? onlyOne(answer);
 }
@@ -56,7 +60,9 @@ function findList(answer: unknown, names: readonly string[], depth = 0): readonl
   return undefined;
 }
 
-/** Some programs print what they are doing as JSON, too, line by line: then the list is in one of the values. */
+/**
+ * Some programs print what they are doing as JSON, too, line by line: then the list is in one of the values.
+ */
 function listAmong(values: readonly unknown[], names: readonly string[]): readonly Loose[] | undefined {
   if (values.some(value => memberOf(value, ...idNames, 'slug', 'name') !== undefined)) return undefined;
   const lists = values.map(value => findList(value, names, 1) ?? []);
@@ -75,7 +81,9 @@ function findById(answer: unknown, names: readonly string[]): readonly Loose[] |
   return rows.length === ids.length ? rows : undefined;
 }
 
-/** The one object in an answer, which may be wrapped; what stands beside it stays reachable through `beside`. */
+/**
+ * The one object in an answer, which may be wrapped; what stands beside it stays reachable through `beside`.
+ */
 export function objectIn(answer: unknown, names: readonly string[], depth = 0): Loose | undefined {
   if (Array.isArray(answer)) {
     const isIt = (value: unknown) => memberOf(value, ...names, ...idNames) !== undefined;
@@ -129,8 +137,8 @@ const ofRefusals =
   /^(?:error|errors|message|detail|details|hint|code|status|statuscode|ok|success|requestid|timestamp)$/;
 
 /**
- * What an answer says against what was asked for, though the program ended well: `{"ok":false,…}`, or an error and nothing else.
- * `undefined` when it says nothing against it.
+ * What an answer says against what was asked for, though the program ended well: `{"ok":false,…}`, or an
+ * error and nothing else. `undefined` when it says nothing against it.
  */
 export function refusalIn(answer: unknown): string | undefined {
   if (!isLoose(answer)) return undefined;

@@ -23,8 +23,8 @@ export type Listing = {
 const callsAtOnce = 3;
 
 /**
- * Asks for the workflows, the runs of each, and the history. What fails is told in a note; rejects when all of it fails. There is no
- * documented way to read beyond what a list shows at once.
+ * Asks for the workflows, the runs of each, and the history. What fails is told in a note; rejects when all
+ * of it fails. There is no documented way to read beyond what a list shows at once.
  */
 export async function readListing(program: Program, signal?: AbortSignal): Promise<Listing> {
   const [local, history] = await Promise.allSettled([

@@ -16,7 +16,9 @@ export class CommandFailed extends InspectorError {
   }
 }
 
-/** Runs a command and reads the JSON it prints. Rejects with a `CommandFailed` or another `InspectorError`. */
+/**
+ * Runs a command and reads the JSON it prints. Rejects with a `CommandFailed` or another `InspectorError`.
+ */
 export async function runCommand(
   program: Program,
   args: readonly string[],
@@ -46,7 +48,9 @@ const notRun: readonly number[] = [126, 127];
 
 const longestHint = 300;
 
-/** The end of what it wrote on its standard error, in one line without secrets; else the error in its answer. */
+/**
+ * The end of what it wrote on its standard error, in one line without secrets; else the error in its answer.
+ */
 function whatItSaid({ stdout, stderr }: Ended): string | undefined {
   const lines = stderr
     .split(/\r?\n/)

@@ -13,8 +13,8 @@ type Reading = {
 };
 
 /**
- * The program's lists, read once for all who ask at the same time or soon after; when none of them waits any more, the program is ended.
- * `read` rejects with the reason of the signal that aborts.
+ * The program's lists, read once for all who ask at the same time or soon after; when none of them waits any
+ * more, the program is ended. `read` rejects with the reason of the signal that aborts.
  */
 export function createSharedListing(program: Program) {
   let shared: Reading | undefined;

@@ -17,9 +17,10 @@ export function textOf(value: unknown): string | undefined {
 const deepest = 200;
 
 /**
- * The value of an `AnyValue` of OTLP/JSON. A whole number comes as a number from some exporters and, as Protocol Buffers have it,
- * as a text from others. What JSON does not have becomes a marker (`docs/payloads.md`): whole numbers beyond 2^53, bytes, and what is
- * no finite number. What is none of the known kinds is `undefined`.
+ * The value of an `AnyValue` of OTLP/JSON. A whole number comes as a number from some exporters and, as
+ * Protocol Buffers have it, as a text from others. What JSON does not have becomes a marker
+ * (`docs/payloads.md`): whole numbers beyond 2^53, bytes, and what is no finite number. What is none of the
+ * known kinds is `undefined`.
  */
 export function toValue(value: unknown, depth = 0): unknown {
   if (!isObject(value) || depth > deepest) return undefined;
@@ -72,8 +73,9 @@ function toDouble(value: unknown): unknown {
 }
 
 /**
- * A time in nanoseconds, as a text because it exceeds 2^53, as epoch ms with a fraction: it is cut in two before it becomes a number,
- * so no more is lost than a quarter of a microsecond. `undefined` when it is no time, or 0, which stands for none.
+ * A time in nanoseconds, as a text because it exceeds 2^53, as epoch ms with a fraction: it is cut in two
+ * before it becomes a number, so no more is lost than a quarter of a microsecond. `undefined` when it is no
+ * time, or 0, which stands for none.
  */
 export function toMs(nanoseconds: unknown): number | undefined {
   const digits = typeof nanoseconds === 'number' ? wholeDigits(nanoseconds) : nanoseconds;

@@ -2,9 +2,10 @@ import { isObject, listOf, textOf, toValue } from './any-value.ts';
 import { type FlatAttribute, isFlatMessage } from './flat-messages.ts';
 
 /**
- * The attributes that say what a run is. Those of `gen_ai.*` are OpenTelemetry's (in development), each by its name of today and the
- * ones it had before; those of `workflow.*` and `step.*` are the Workflow SDK's, those of `ai.*` the AI SDK's (versions 5 and 6),
- * of `llm.*` and `openinference.*` OpenInference's, of `traceloop.*` OpenLLMetry's.
+ * The attributes that say what a run is. Those of `gen_ai.*` are OpenTelemetry's (in development), each by
+ * its name of today and the ones it had before; those of `workflow.*` and `step.*` are the Workflow SDK's,
+ * those of `ai.*` the AI SDK's (versions 5 and 6), of `llm.*` and `openinference.*` OpenInference's, of
+ * `traceloop.*` OpenLLMetry's.
  */
 const names = {
   runId: ['workflow.run.id'],
@@ -79,8 +80,8 @@ const byKey = new Map<string, { readonly name: AttributeName; readonly rank: num
 const ofEntries: ReadonlySet<AttributeName> = new Set(['method', 'route', 'destination']);
 
 /**
- * The attributes among a span's that say what its run is; `undefined` when there are none, as of most spans. Those that say how a run was
- * started are picked when the span `isEntry`.
+ * The attributes among a span's that say what its run is; `undefined` when there are none, as of most spans.
+ * Those that say how a run was started are picked when the span `isEntry`.
  */
 export function pickAttributes(attributes: unknown, isEntry: boolean): Picked | undefined {
   let picked: Picked | undefined;

@@ -26,7 +26,10 @@ export type EntryFacts = {
   readonly method?: string;
   readonly route?: string;
   readonly destination?: string;
-  /** What an engine that runs a workflow in many spans says of this one: the Workflow SDK's `start` or `execute`. */
+  /**
+   * What an engine that runs a workflow in many spans says of this one: the Workflow SDK's `start` or
+   * `execute`.
+   */
   readonly phase?: string;
   readonly stepStatus?: string;
   readonly skipped?: boolean;

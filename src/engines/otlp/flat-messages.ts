@@ -1,7 +1,10 @@
 import { isObject, type JsonObject } from './any-value.ts';
 import { type Said, type Spoken, toSpoken } from './spoken.ts';
 
-/** A message's place in a list, the way to a part of it, and what is there: `gen_ai.prompt.0.tool_calls.1.name`. */
+/**
+ * A message's place in a list, the way to a part of it, and what is there:
+ * `gen_ai.prompt.0.tool_calls.1.name`.
+ */
 export type FlatAttribute = { readonly key: string; readonly value: unknown };
 
 const lists: readonly { readonly prefix: string; readonly isInput: boolean; readonly role: string }[] = [

@@ -16,9 +16,9 @@ const roles: Readonly<Record<string, string | undefined>> = {
 const detailsName = 'gen_ai.client.inference.operation.details';
 
 /**
- * What a span's event or a log record says was said: a message each (`gen_ai.user.message`, `gen_ai.choice`), in its body or its
- * attributes; or all of them in one (`gen_ai.client.inference.operation.details`); or the texts of `gen_ai.content.prompt` and
- * `gen_ai.content.completion`.
+ * What a span's event or a log record says was said: a message each (`gen_ai.user.message`, `gen_ai.choice`),
+ * in its body or its attributes; or all of them in one (`gen_ai.client.inference.operation.details`); or the
+ * texts of `gen_ai.content.prompt` and `gen_ai.content.completion`.
  */
 export function readEvent(raw: JsonObject): Said | undefined {
   const name = nameOf(raw);

@@ -1,6 +1,6 @@
 /**
- * What was said over several calls, each once: a call repeats what was said before it. `calls` are lists of keys in the order of
- * time; the result says, for each message, of which call and at which place of it it is.
+ * What was said over several calls, each once: a call repeats what was said before it. `calls` are lists of
+ * keys in the order of time; the result says, for each message, of which call and at which place of it it is.
  */
 export function joinCalls(
   calls: readonly { readonly input: readonly number[]; readonly output: readonly number[] }[],

@@ -8,14 +8,15 @@ const headBytes = 1024;
 const tailBytes = 256;
 
 /**
- * Follows a file to which lines are appended. It holds how far it came and a few bytes of what it read, so that it notices when the file
- * is another one now, or was cut.
+ * Follows a file to which lines are appended. It holds how far it came and a few bytes of what it read, so
+ * that it notices when the file is another one now, or was cut.
  */
 export type LineFile = {
   readonly path: string;
   /**
-   * Calls for each line that is whole and new. `replaced` says that the file is not the one that was read before: nothing is read then,
-   * and nothing that was read counts any more. Throws what the file system throws.
+   * Calls for each line that is whole and new. `replaced` says that the file is not the one that was read
+   * before: nothing is read then, and nothing that was read counts any more. Throws what the file system
+   * throws.
    */
   readonly readNew: (take: (text: string, line: Line) => void) => 'same' | 'grown' | 'replaced';
 };
@@ -100,7 +101,10 @@ export function createLineFile(path: string): LineFile {
 /** `}` and `]` */
 const closing: readonly number[] = [125, 93];
 
-/** The last line of a file counts without its newline when it is a whole value, or the end of one over several lines. */
+/**
+ * The last line of a file counts without its newline when it is a whole value, or the end of one over several
+ * lines.
+ */
 function isWholeObject(text: string): boolean {
   if (text === '}' || text === ']') return true;
   try {

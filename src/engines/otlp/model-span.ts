@@ -47,7 +47,9 @@ export function toSpan(
   };
 }
 
-/** The Workflow SDK's machine names end in what people call a workflow or step: `STEP step//./src/jobs//send`. */
+/**
+ * The Workflow SDK's machine names end in what people call a workflow or step: `STEP step//./src/jobs//send`.
+ */
 function readableName(name: string): string {
   return name.replace(
     /^(\S+ )((?:workflow|step)\/\/\S+)$/,

@@ -19,8 +19,8 @@ export type OtlpStoreOptions = {
 const spansPerPage = 1_000;
 
 /**
- * Opens files that OpenTelemetry exporters write, to be looked at only. They are read and indexed by a thread of their own. Rejects with
- * an `InspectorError` when they are not there or cannot be read.
+ * Opens files that OpenTelemetry exporters write, to be looked at only. They are read and indexed by a thread
+ * of their own. Rejects with an `InspectorError` when they are not there or cannot be read.
  */
 export async function openOtlpStore(options: OtlpStoreOptions): Promise<RunStore> {
   const { place, target, pollMs = 250, scanBudget = defaultScanBudget } = options;

@@ -26,7 +26,9 @@ const wordless = new Set([
 
 const aiSdk = /^ai\.(?:generate|stream)(?:Text|Object)(\.do(?:Generate|Stream))?$/;
 
-/** The kind of an operation in the words of `gen_ai.operation.name`; those of that attribute stay as they are. */
+/**
+ * The kind of an operation in the words of `gen_ai.operation.name`; those of that attribute stay as they are.
+ */
 export function toOperation(word: string): string | undefined {
   if (Object.hasOwn(others, word)) return others[word];
   const match = aiSdk.exec(word);

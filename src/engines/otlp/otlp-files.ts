@@ -7,8 +7,8 @@ const logsName = 'logs.jsonl';
 const tracesName = 'traces.jsonl';
 
 /**
- * The files of a place: every `.jsonl` of a folder; of a file, that one and the `logs.jsonl` beside it, of that the `traces.jsonl`.
- * Throws an `InspectorError` when the place is not there or cannot be looked into.
+ * The files of a place: every `.jsonl` of a folder; of a file, that one and the `logs.jsonl` beside it, of
+ * that the `traces.jsonl`. Throws an `InspectorError` when the place is not there or cannot be looked into.
  */
 export function listFiles(place: string): readonly string[] {
   try {
@@ -35,7 +35,10 @@ const compressions: readonly (readonly [name: string, start: string])[] = [
   ['zstd', '28b52ffd'],
 ];
 
-/** Throws an `InspectorError` for a file that is compressed, as the Collector and log rotation leave them, and what the file system throws. */
+/**
+ * Throws an `InspectorError` for a file that is compressed, as the Collector and log rotation leave them, and
+ * what the file system throws.
+ */
 export function checkPlain(path: string): void {
   const start = readStart(path, 4).toString('hex');
   const [name] = compressions.find(([, bytes]) => start.startsWith(bytes)) ?? [];

@@ -21,14 +21,20 @@ export type SkippedLines = {
 type Shelf = {
   readonly files: Map<string, LineFile>;
   readonly index: RunIndex;
-  /** By number: the path of its file, and where it stands there; a JSON text over several lines is one of them. */
+  /**
+   * By number: the path of its file, and where it stands there; a JSON text over several lines is one of
+   * them.
+   */
   readonly places: { readonly path: string; readonly line: Line }[];
   readonly unreadable: Map<string, number>;
   /** By path, where lines are the parts of a JSON text. */
   readonly spreads: Map<string, SpreadJson>;
 };
 
-/** As much text of lines as stays parsed, so that the pages of one trace do not parse a long line again and again. */
+/**
+ * As much text of lines as stays parsed, so that the pages of one trace do not parse a long line again and
+ * again.
+ */
 const keptBytes = 16 * 1024 * 1024;
 const keptMs = 10_000;
 const triesAtMost = 5;

@@ -12,9 +12,10 @@ export type OtlpLine = {
 };
 
 /**
- * Reads one line of OTLP/JSON (OpenTelemetry's file exporter): an object with `resourceSpans` or `resourceLogs`, or a list of such
- * objects; metrics are known and left out. Some writers keep the names of Protocol Buffers (`resource_spans`), older ones have
- * `instrumentationLibrarySpans`. `undefined` when it is none of these, or no JSON.
+ * Reads one line of OTLP/JSON (OpenTelemetry's file exporter): an object with `resourceSpans` or
+ * `resourceLogs`, or a list of such objects; metrics are known and left out. Some writers keep the names of
+ * Protocol Buffers (`resource_spans`), older ones have `instrumentationLibrarySpans`. `undefined` when it is
+ * none of these, or no JSON.
  */
 export function parseLine(text: string): OtlpLine | undefined {
   const value = tryParse(text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text);
@@ -88,7 +89,10 @@ const lowerCase = /^[0-9a-f]+$/;
 /** 16 or 8 bytes as general writers of Protocol Buffers' JSON have them. */
 const base64 = /^(?:[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{11}=)$/;
 
-/** An id as hexadecimal digits in lower case, as most write it; `undefined` for none, which some write as zeros. */
+/**
+ * An id as hexadecimal digits in lower case, as most write it; `undefined` for none, which some write as
+ * zeros.
+ */
 export function toId(value: unknown): string | undefined {
   if (typeof value !== 'string' || noIds.has(value)) return undefined;
   if (lowerCase.test(value)) return value;

@@ -6,7 +6,10 @@ import { readSearched } from './read-run.ts';
 
 const batchSize = 1_000;
 
-/** The runs of an index for a scan: their summaries are at hand, their payloads are read where a clause asks for them. */
+/**
+ * The runs of an index for a scan: their summaries are at hand, their payloads are read where a clause asks
+ * for them.
+ */
 export function createOtlpSource(library: Library): RunSource {
   return {
     read: async function* ({ after }) {

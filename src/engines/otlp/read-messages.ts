@@ -5,7 +5,10 @@ import { readFlatSaid } from './flat-messages.ts';
 import { parsed } from './json-text.ts';
 import { isThought, responseOf, type Said, type Spoken, spokenOf, toCall, toSpoken } from './spoken.ts';
 
-/** The messages among a span's attributes; they are lists, or the JSON text of lists, or many attributes with numbers in their names. */
+/**
+ * The messages among a span's attributes; they are lists, or the JSON text of lists, or many attributes with
+ * numbers in their names.
+ */
 export function readSaid(picked: Picked | undefined): Said | undefined {
   if (!picked) return undefined;
   const instructions = listOf(parsed(picked.instructions));

@@ -9,7 +9,10 @@ import type { SpanEntry } from './span-entry.ts';
 import { loggedException } from './telling-logs.ts';
 import type { RunPart } from './trace-group.ts';
 
-/** Where a span of a run, a step or a tool may say what went in; `input.value` is OpenInference's, `ai.*` the AI SDK's. */
+/**
+ * Where a span of a run, a step or a tool may say what went in; `input.value` is OpenInference's, `ai.*` the
+ * AI SDK's.
+ */
 const inputKeys = [
   'workflow.input',
   'gen_ai.tool.call.arguments',
@@ -57,7 +60,10 @@ export function attributesOf(entry: SpanEntry, library: Library): SpanAttributes
   return toRecord(framedOf(entry, library)?.raw.attributes);
 }
 
-/** The last exception of a span that failed, by its own events, else by its log records; else what its status says. */
+/**
+ * The last exception of a span that failed, by its own events, else by its log records; else what its status
+ * says.
+ */
 export function readSpanError(
   entry: SpanEntry,
   part: RunPart | undefined,

@@ -5,15 +5,15 @@ export type Heads = {
   /** The spans that stand for the run in one trace, by start. */
   readonly spans: readonly SpanEntry[];
   /**
-   * Whether they are what the run began with. They are not while their parent is missing: a span is exported when it ends, so the run
-   * may be under way; or its process died, or the parent was lost.
+   * Whether they are what the run began with. They are not while their parent is missing: a span is exported
+   * when it ends, so the run may be under way; or its process died, or the parent was lost.
    */
   readonly areWhole: boolean;
 };
 
 /**
- * The heads of a run in one trace: spans without a parent, and those whose parent was another process. Where the run's id stands on a
- * single span further down, with what is of the run below it, that span is the head.
+ * The heads of a run in one trace: spans without a parent, and those whose parent was another process. Where
+ * the run's id stands on a single span further down, with what is of the run below it, that span is the head.
  */
 export function findHeads(id: string, part: RunPart): Heads {
   const named = topmostNamed(id, part);
@@ -29,7 +29,10 @@ export function findHeads(id: string, part: RunPart): Heads {
   return { spans: first ? [first] : [], areWhole: false };
 }
 
-/** The parent of a run inside another run's trace is there, but of another run. A step that an engine asked for is not the run. */
+/**
+ * The parent of a run inside another run's trace is there, but of another run. A step that an engine asked
+ * for is not the run.
+ */
 function isWhole({ parentId, isEntry, facts }: SpanEntry, { trace }: RunPart): boolean {
   if (facts?.stepStatus !== undefined && parentId !== undefined) return false;
   return parentId === undefined || isEntry || trace.entries.has(parentId);
@@ -68,8 +71,9 @@ export function hasEngineSpans(entries: readonly SpanEntry[]): boolean {
 }
 
 /**
- * A step is what runs right below a head, or says itself that it is one: a call of a model, an agent or a tool, or a named step. Where an
- * engine runs a workflow in many spans, those right below the head are its own work.
+ * A step is what runs right below a head, or says itself that it is one: a call of a model, an agent or a
+ * tool, or a named step. Where an engine runs a workflow in many spans, those right below the head are its
+ * own work.
  */
 export function findSteps(
   { spans, areWhole }: Heads,

@@ -2,8 +2,9 @@ import type { SpanEntry } from './span-entry.ts';
 import type { RunPart } from './trace-group.ts';
 
 /**
- * Steps by start. Many programs give starts in whole milliseconds only: of those that began in one, a step comes before what runs
- * below it, else the one that stands first in the file, where spans come when they end.
+ * Steps by start. Many programs give starts in whole milliseconds only: of those that began in one, a step
+ * comes before what runs below it, else the one that stands first in the file, where spans come when they
+ * end.
  */
 export function sortSteps(steps: readonly SpanEntry[], parts: readonly RunPart[]): readonly SpanEntry[] {
   const byTrace = new Map(parts.map(part => [part.trace.id, part.trace]));

@@ -12,7 +12,10 @@ export type SpanEntry = {
   readonly traceId: string;
   readonly id: string;
   readonly parentId: string | undefined;
-  /** Whether the parent was another process, as `flags` and `kind` tell: then its span is not to be expected here. */
+  /**
+   * Whether the parent was another process, as `flags` and `kind` tell: then its span is not to be expected
+   * here.
+   */
   readonly isEntry: boolean;
   readonly name: string;
   readonly kind: number;
@@ -67,7 +70,10 @@ export function toSpanEntry(
   };
 }
 
-/** The Workflow SDK ends its spans well, whatever happened in them; the AI SDK 5 and 6 those of a stream that broke off. */
+/**
+ * The Workflow SDK ends its spans well, whatever happened in them; the AI SDK 5 and 6 those of a stream that
+ * broke off.
+ */
 function saysFailed(picked: Picked | undefined): boolean {
   if (picked?.finishReason === 'error') return true;
   if (picked?.runStatus === 'failed' || picked?.stepStatus === 'failed') return true;
@@ -91,7 +97,10 @@ function kindOf(kind: unknown): number {
   return typeof kind === 'string' ? Math.max(0, words.indexOf(kind.replace('SPAN_KIND_', ''))) : 0;
 }
 
-/** Exporters that do not say whether a parent is remote still say that a span serves a request, or takes a message. */
+/**
+ * Exporters that do not say whether a parent is remote still say that a span serves a request, or takes a
+ * message.
+ */
 function isEntry(flags: unknown, kind: number): boolean {
   if (typeof flags === 'number' && (flags & hasRemoteBit) !== 0) return (flags & isRemoteBit) !== 0;
   return kind === serverKind || kind === consumerKind;

@@ -21,8 +21,8 @@ export function callsOf(parts: readonly RunPart[]): readonly SpokenCall[] {
 }
 
 /**
- * Some clocks give starts in whole milliseconds only: spans come into a file when they end, so of two calls of one millisecond the first
- * is first there.
+ * Some clocks give starts in whole milliseconds only: spans come into a file when they end, so of two calls
+ * of one millisecond the first is first there.
  */
 function compareCalls(a: SpanEntry, b: SpanEntry): number {
   return a.startAt - b.startAt || a.line - b.line || a.at - b.at;

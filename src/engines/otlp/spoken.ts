@@ -1,11 +1,16 @@
 import { isObject, type JsonObject, listOf, textOf } from './any-value.ts';
 import { parsed } from './json-text.ts';
 
-/** One message; `key` is the same for what was said in the same words, also where one recorded the thoughts and another did not. */
+/**
+ * One message; `key` is the same for what was said in the same words, also where one recorded the thoughts
+ * and another did not.
+ */
 export type Spoken = {
   readonly key: number;
   readonly role: string;
-  /** As `gen_ai.input.messages` has them: `text`, `reasoning`, `tool_call`, `tool_call_response` and others. */
+  /**
+   * As `gen_ai.input.messages` has them: `text`, `reasoning`, `tool_call`, `tool_call_response` and others.
+   */
   readonly parts: readonly JsonObject[];
   /** Instead of parts, where the content is neither a text nor a list. */
   readonly content?: unknown;
@@ -15,8 +20,8 @@ export type Spoken = {
 export type Said = { readonly input: readonly Spoken[]; readonly output: readonly Spoken[] };
 
 /**
- * A message as OpenTelemetry, the AI SDK, OpenAI, Anthropic or OpenInference write it: a role, and a content that is a text or a list
- * of parts, or `parts`.
+ * A message as OpenTelemetry, the AI SDK, OpenAI, Anthropic or OpenInference write it: a role, and a content
+ * that is a text or a list of parts, or `parts`.
  */
 export function toSpoken(raw: JsonObject, defaultRole: string): Spoken {
   const role = textOf(raw.role) ?? defaultRole;

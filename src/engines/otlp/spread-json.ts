@@ -1,7 +1,9 @@
 import type { Line } from './line-file.ts';
 import { type OtlpLine, parseLine } from './otlp-line.ts';
 
-/** Puts together a JSON text that stands indented over several lines, as people and pretty printers write it. */
+/**
+ * Puts together a JSON text that stands indented over several lines, as people and pretty printers write it.
+ */
 export type SpreadJson = {
   /** Takes a line that is no request by itself; what all of them are, when it is the last of such a text. */
   readonly take: (

@@ -4,8 +4,8 @@ import { spansAround } from './spans-around.ts';
 import type { RunPart } from './trace-group.ts';
 
 /**
- * What a run used, by model. A span around others often says again what those used; so one counts only when nothing below it says what
- * it used.
+ * What a run used, by model. A span around others often says again what those used; so one counts only when
+ * nothing below it says what it used.
  */
 export function sumUsage(parts: readonly RunPart[]): readonly UsageItem[] {
   const items = new Map<string, UsageItem>();

@@ -100,8 +100,9 @@ function startOf({ spans }: Heads): number {
 }
 
 /**
- * A span is there when it has ended, so a run has ended when its head is there. The last trace tells how. A word that the head has for
- * the run's status counts when it is one for an end: others may be older than the span.
+ * A span is there when it has ended, so a run has ended when its head is there. The last trace tells how. A
+ * word that the head has for the run's status counts when it is one for an end: others may be older than the
+ * span.
  */
 function statusOf({ spans, areWhole }: Heads): RunStatus {
   if (!areWhole) return 'unknown';

@@ -12,10 +12,11 @@ export type ToldStatus = {
 };
 
 /**
- * The status of a run as spans with its id tell it. A workflow engine may run it in many spans, one after the other, of which each
- * ends well: the Workflow SDK's `workflow.start`, and `WORKFLOW` for each replay, say in `workflow.run.status` what came of it, and
- * in `workflow.suspension.*` what it waits for; its `world.events.create` spans are named for what happened to the run.
- * `undefined` where no span says more than its own end does.
+ * The status of a run as spans with its id tell it. A workflow engine may run it in many spans, one after the
+ * other, of which each ends well: the Workflow SDK's `workflow.start`, and `WORKFLOW` for each replay, say in
+ * `workflow.run.status` what came of it, and in `workflow.suspension.*` what it waits for; its
+ * `world.events.create` spans are named for what happened to the run. `undefined` where no span says more
+ * than its own end does.
  */
 export function readTold(id: string, entries: readonly SpanEntry[]): ToldStatus | undefined {
   const own = entries.filter(({ facts }) => facts?.runId === id);

@@ -78,8 +78,9 @@ export type RunPart = {
 };
 
 /**
- * The runs of a trace by their id: what `workflow.run.id` says, else `gen_ai.conversation.id`, else the trace is the run. Where there
- * are several, a span is of the run that the nearest span above it names, and what stands above all of them is of the first.
+ * The runs of a trace by their id: what `workflow.run.id` says, else `gen_ai.conversation.id`, else the trace
+ * is the run. Where there are several, a span is of the run that the nearest span above it names, and what
+ * stands above all of them is of the first.
  */
 export function splitTrace(trace: TraceGroup): ReadonlyMap<string, RunPart> {
   const ids = trace.runIds.size > 0 ? trace.runIds : trace.conversations;

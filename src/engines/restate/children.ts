@@ -26,7 +26,10 @@ const requestSchema = v.object({
 
 const idsAtOnce = 500;
 
-/** Of an invocation that has ended, those that it called and did not wait for to the end: they go on without it. */
+/**
+ * Of an invocation that has ended, those that it called and did not wait for to the end: they go on without
+ * it.
+ */
 export async function readChildren(
   client: RestateClient,
   row: Invocation,

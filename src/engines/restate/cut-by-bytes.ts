@@ -1,6 +1,8 @@
 type Bounds = { readonly mostBytes: number; readonly mostItems: number };
 
-/** Cuts a list, in its order, into parts within bounds; an item that is too large alone is a part of its own. */
+/**
+ * Cuts a list, in its order, into parts within bounds; an item that is too large alone is a part of its own.
+ */
 export function cutByBytes<Item>(
   items: readonly Item[],
   bytesOf: (item: Item) => number,

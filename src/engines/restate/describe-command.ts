@@ -54,7 +54,10 @@ function verbOf(kind: string, body: Command['body']): string {
   return kind === 'SendSignal' ? `reject ${verb}` : verb.replace('complete', 'reject');
 }
 
-/** What a promise, an awakeable or a signal of somebody else is completed with, or the failure that it is rejected with. */
+/**
+ * What a promise, an awakeable or a signal of somebody else is completed with, or the failure that it is
+ * rejected with.
+ */
 function completedWith(kind: string, body: Command['body']): unknown {
   const value = completion(kind, body);
   return value && 'Success' in value ? decodePayload(value.Success) : recordIn(value?.Failure);

@@ -11,8 +11,8 @@ type Options = { readonly signal?: AbortSignal };
 export type Ending = { readonly from: Invocations; readonly ended: EndedRuns };
 
 /**
- * Asks for an invocation to be canceled. Its handler hears of that at its next wait, cleans up, and ends in its own time. It is
- * told once: a second cancel would interrupt the cleaning up.
+ * Asks for an invocation to be canceled. Its handler hears of that at its next wait, cleans up, and ends in
+ * its own time. It is told once: a second cancel would interrupt the cleaning up.
  */
 export async function cancelInvocation(
   { from, ended }: Ending,

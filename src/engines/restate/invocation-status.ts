@@ -4,7 +4,10 @@ import type { RunStatus } from '../../model/status.ts';
 export const killedFailure = '[409] killed';
 export const canceledFailures = ['[409] Cancelled', killedFailure] as const;
 
-/** Restate's words for invocations that have not ended, apart from `suspended`; `ready` is documented, and was not seen. */
+/**
+ * Restate's words for invocations that have not ended, apart from `suspended`; `ready` is documented, and was
+ * not seen.
+ */
 export const openStatuses = {
   pending: 'queued',
   scheduled: 'queued',

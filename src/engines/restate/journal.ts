@@ -64,7 +64,10 @@ const signalSchema = v.object({
   }),
 });
 
-/** Entries of kinds that are not known here are left out, but for commands, which are kept under their own word. */
+/**
+ * Entries of kinds that are not known here are left out, but for commands, which are kept under their own
+ * word.
+ */
 export async function readJournal(entries: readonly JournalEntry[]): Promise<Journal> {
   const commands: Command[] = [];
   const completions = new Map<number, Notification>();

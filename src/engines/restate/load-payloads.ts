@@ -15,9 +15,15 @@ type Loader = {
 };
 type Loaded = ReadonlyMap<string, readonly Entry[]>;
 
-/** What is loaded at once, in bytes as the server keeps them; the answer holds each byte as a number in decimal. */
+/**
+ * What is loaded at once, in bytes as the server keeps them; the answer holds each byte as a number in
+ * decimal.
+ */
 const mostBytes = 256 * 1_024;
-/** A longer answer comes in several pieces, of which the second waits until the first was acknowledged: see `inOnePiece`. */
+/**
+ * A longer answer comes in several pieces, of which the second waits until the first was acknowledged: see
+ * `inOnePiece`.
+ */
 const mostRuns = 100;
 
 const types = sqlTexts(['Command: Input', 'Command: Output']);
@@ -28,8 +34,9 @@ const entrySchema = v.object({ id: v.string(), entry_json: v.optional(v.string()
 type Entry = v.InferOutput<typeof entrySchema>;
 
 /**
- * Loads the payloads of runs that come one after the other: a question takes the server about as long for hundreds of journals
- * as for one, so those that come next are loaded with the first, as many as are not too large together.
+ * Loads the payloads of runs that come one after the other: a question takes the server about as long for
+ * hundreds of journals as for one, so those that come next are loaded with the first, as many as are not too
+ * large together.
  */
 export function createPayloadLoader(
   client: RestateClient,

@@ -26,8 +26,8 @@ export type RestateStoreOptions = {
 const can: Capabilities = { cancel: true, kill: true, start: false, live: true, sorts: sortFields };
 
 /**
- * Opens the invocations of a Restate server as runs, without asking it anything yet. Rejects with an `InspectorError` for an
- * address or a token that cannot be used.
+ * Opens the invocations of a Restate server as runs, without asking it anything yet. Rejects with an
+ * `InspectorError` for an address or a token that cannot be used.
  */
 export async function openRestateStore(options: RestateStoreOptions): Promise<RunStore> {
   const client = createRestateClient(options);

@@ -4,8 +4,8 @@ import { specialEntries } from '../../model/payload/special-values.ts';
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * A payload as Restate keeps it: the bytes that a handler's serializer wrote. JSON is parsed, other text stays text, and what is
- * no text becomes the marker of bytes; none at all is `undefined`.
+ * A payload as Restate keeps it: the bytes that a handler's serializer wrote. JSON is parsed, other text
+ * stays text, and what is no text becomes the marker of bytes; none at all is `undefined`.
  */
 export function decodePayload(bytes: unknown): unknown {
   if (!isBytes(bytes) || bytes.length === 0) return undefined;

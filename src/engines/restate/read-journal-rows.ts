@@ -9,7 +9,10 @@ import { sqlText } from './sql.ts';
 
 type Signal = { readonly signal?: AbortSignal };
 
-/** A larger answer would be parsed in one piece that blocks the thread; it holds each byte as a number in decimal. */
+/**
+ * A larger answer would be parsed in one piece that blocks the thread; it holds each byte as a number in
+ * decimal.
+ */
 const atOnce = { mostBytes: 512 * 1_024, mostItems: 1_000 };
 
 const sizeSchema = v.object({ index: v.number(), raw_length: v.optional(v.number(), 0) });
@@ -30,7 +33,9 @@ export async function readWholeJournal(
   return stretches.flat();
 }
 
-/** Of a journal what tells of the run as a whole: what went in, what came out, and what was told from outside. */
+/**
+ * Of a journal what tells of the run as a whole: what went in, what came out, and what was told from outside.
+ */
 export function readEndsOfJournal(
   client: RestateClient,
   row: Invocation,

@@ -31,7 +31,9 @@ import { triggerTexts } from './to-trigger.ts';
 
 type Options = { readonly signal?: AbortSignal };
 
-/** What is asked of many invocations: in SQL what SQL can say exactly, by the model's matcher what it cannot. */
+/**
+ * What is asked of many invocations: in SQL what SQL can say exactly, by the model's matcher what it cannot.
+ */
 export function createLists(from: Invocations, budget: ScanBudget | undefined): ScannedLists {
   return {
     async listRuns(query, options) {

@@ -132,7 +132,10 @@ function lastOutput(entries: readonly JournalEntry[]): unknown {
   return undefined;
 }
 
-/** What was asked, as the journal has it. Of a kill it has nothing, not even an output: with one, the handler itself said so. */
+/**
+ * What was asked, as the journal has it. Of a kill it has nothing, not even an output: with one, the handler
+ * itself said so.
+ */
 function toCancel(
   row: Invocation,
   summary: RunSummary,
@@ -156,7 +159,10 @@ function isOutput({ kind }: { readonly kind: string }): boolean {
   return kind === 'Output';
 }
 
-/** Of one that says it was canceled though nobody asked for that: it says so itself, or hands on what became of a call. */
+/**
+ * Of one that says it was canceled though nobody asked for that: it says so itself, or hands on what became
+ * of a call.
+ */
 function ownFailure(
   row: Invocation,
   { commands }: Journal,
@@ -185,7 +191,10 @@ function toError(
   return { value, message, ...code, ...(stepId === undefined ? {} : { stepId }) };
 }
 
-/** The recorded failure of the last try: the row has message and stack in one text, so the longest that it begins with. */
+/**
+ * The recorded failure of the last try: the row has message and stack in one text, so the longest that it
+ * begins with.
+ */
 function findTrouble(
   { last_failure = '' }: Invocation,
   message: string,

@@ -29,19 +29,25 @@ type Signal = { readonly signal?: AbortSignal };
 export type Acted = { readonly status: number; readonly message: string | undefined };
 
 /**
- * Talks to the admin API of one Restate server (tried with 1.7.12). What goes wrong is an `InspectorError`; an aborted call
- * rejects with the signal's reason.
+ * Talks to the admin API of one Restate server (tried with 1.7.12). What goes wrong is an `InspectorError`;
+ * an aborted call rejects with the signal's reason.
  */
 export interface RestateClient {
   readonly location: string;
   readonly timeouts: HttpTimeouts;
-  /** The rows of one statement. Columns that are null are absent; integers that a number cannot hold are the markers of a `bigint`. */
+  /**
+   * The rows of one statement. Columns that are null are absent; integers that a number cannot hold are the
+   * markers of a `bigint`.
+   */
   query<S extends v.GenericSchema>(
     sql: string,
     row: S,
     options?: Signal,
   ): Promise<readonly v.InferOutput<S>[]>;
-  /** Sent once: a second cancel would cancel what the first one made the run do. Gives every answer below 500 but 401 and 403. */
+  /**
+   * Sent once: a second cancel would cancel what the first one made the run do. Gives every answer below 500
+   * but 401 and 403.
+   */
   act(id: string, act: 'cancel' | 'kill', options?: Signal): Promise<Acted>;
   /** Closing twice is fine; every call after it rejects. */
   close(): Promise<void>;
@@ -148,7 +154,9 @@ const largeBytes = 64 * 1_024;
 
 const answerSchema = v.object({ rows: v.array(v.unknown()) });
 
-/** The rows of an answer, checked; rejects with an `InspectorError` that names what is wrong, never a value. */
+/**
+ * The rows of an answer, checked; rejects with an `InspectorError` that names what is wrong, never a value.
+ */
 async function readRows<S extends v.GenericSchema>(
   said: Said,
   row: S,

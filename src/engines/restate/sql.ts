@@ -18,8 +18,8 @@ export function likePieces(pieces: readonly string[]): string {
 }
 
 /**
- * Ends a statement over journals. What is sorted is sent in one piece; of several, the second waits until the first was
- * acknowledged, which takes some systems 40 ms.
+ * Ends a statement over journals. What is sorted is sent in one piece; of several, the second waits until the
+ * first was acknowledged, which takes some systems 40 ms.
  */
 export const inOnePiece = 'order by id, index';
 

@@ -38,7 +38,10 @@ export function readAwaited(entry: unknown): Awaited | undefined {
   return { completion, isCall: kind !== 'Sleep', wakeAt: timeIn(body?.wake_up_time) };
 }
 
-/** The signals that it waits for by a name: they have no number, and stand in what the server keeps of the promise alone. */
+/**
+ * The signals that it waits for by a name: they have no number, and stand in what the server keeps of the
+ * promise alone.
+ */
 export function namedSignals({ suspended_waiting_future_json: text }: Invocation): readonly string[] {
   return text?.includes('SignalName') ? namesIn(parseExactJson(text)) : [];
 }

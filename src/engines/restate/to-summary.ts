@@ -49,7 +49,10 @@ function wakingAt(row: Invocation, wait: Wait | undefined): number | undefined {
   return row.status === 'backing-off' ? row.next_retry_at : wait?.suspension?.wakeAt;
 }
 
-/** What our status does not say. A cancel is heard when the run goes on, but one that is paused does not go on. */
+/**
+ * What our status does not say. A cancel is heard when the run goes on, but one that is paused does not go
+ * on.
+ */
 function labelOf({ status }: Invocation, wait: Wait | undefined, isCanceling: boolean): string | undefined {
   if (status === 'paused') return isCanceling ? 'Cancel paused' : 'Paused';
   if (isCanceling) return undefined;

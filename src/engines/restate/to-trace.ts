@@ -9,8 +9,8 @@ import type { Unit } from './units.ts';
 const rootId = 'run';
 
 /**
- * The invocation as a span, below it how long it was queued and what the journal tells; tries that failed are spans of their
- * own. Troubles are logs as well.
+ * The invocation as a span, below it how long it was queued and what the journal tells; tries that failed are
+ * spans of their own. Troubles are logs as well.
  */
 export async function toTrace(
   row: Invocation,

@@ -16,7 +16,10 @@ const words: ReadonlyMap<string, string> = new Map([
   [restart, 'Restart'],
 ]);
 
-/** Who called, or was there before, and what was called: of a call from outside the key says more than anything else. */
+/**
+ * Who called, or was there before, and what was called: of a call from outside the key says more than
+ * anything else.
+ */
 export function toTrigger(row: Source): Trigger {
   const { target, invoked_by } = row;
   const word = words.get(invoked_by) ?? invoked_by;

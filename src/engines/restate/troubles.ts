@@ -9,7 +9,10 @@ export const eventSchema = v.object({
   event_json: v.string(),
 });
 
-/** A try that failed and was to be made again, or what the invocation was paused for. Equal ones are recorded once. */
+/**
+ * A try that failed and was to be made again, or what the invocation was paused for. Equal ones are recorded
+ * once.
+ */
 export type Trouble = {
   readonly at: number;
   /** Restate's word: `TransientError`, `Paused`. */

@@ -93,7 +93,10 @@ function unitId(what: string, which: number | string): string {
 
 type End = { readonly endAt?: number; readonly status: RunStatus };
 
-/** What went wrong before something had come of it; what went wrong later, such as other code that does not fit it, is of the run. */
+/**
+ * What went wrong before something had come of it; what went wrong later, such as other code that does not
+ * fit it, is of the run.
+ */
 function before(endAt: number | undefined, troubles: readonly Trouble[]): readonly Trouble[] {
   return endAt === undefined ? troubles : troubles.filter(({ at }) => at <= endAt);
 }

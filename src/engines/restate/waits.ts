@@ -64,7 +64,9 @@ const fewCommands = 2_000;
 /** More than these are not named in a statement. */
 const mostNumbers = 1_000;
 
-/** That one was told to cancel, and of those that are suspended the commands that they may be suspended for. */
+/**
+ * That one was told to cancel, and of those that are suspended the commands that they may be suspended for.
+ */
 function entriesSql(rows: readonly Invocation[]): string {
   const suspended = rows.filter(isSuspended);
   const types = suspended.length === 0 ? [signalType] : [signalType, ...commandTypes];

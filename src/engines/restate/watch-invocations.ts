@@ -19,7 +19,10 @@ const mostPollMs = 30_000;
 /** A server that takes long to look is asked the less often. */
 const share = 20;
 
-/** Asks every moment whether anything has changed: the admin API tells nobody by itself. Ends when the signal aborts. */
+/**
+ * Asks every moment whether anything has changed: the admin API tells nobody by itself. Ends when the signal
+ * aborts.
+ */
 export async function* watchInvocations(
   client: RestateClient,
   signal: AbortSignal,

@@ -17,7 +17,9 @@ export function createdBounds(query: Query, now: number): CreatedBounds {
   return { from, to };
 }
 
-/** Whether a query asks for nothing but a time of creation, so that a page reads no more runs than it shows. */
+/**
+ * Whether a query asks for nothing but a time of creation, so that a page reads no more runs than it shows.
+ */
 export function asksOnlyWhenCreated(query: Query): boolean {
   return query.clauses.every(
     clause =>

@@ -9,8 +9,8 @@ type Polling = {
 };
 
 /**
- * Looks every moment whether something is another one now, for stores that nobody tells. What goes wrong is said once, and that it is
- * over as a change. Ends when the signal aborts.
+ * Looks every moment whether something is another one now, for stores that nobody tells. What goes wrong is
+ * said once, and that it is over as a change. Ends when the signal aborts.
  */
 export async function* pollChanges(
   look: () => Promise<number | string>,

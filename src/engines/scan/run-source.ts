@@ -15,7 +15,10 @@ export type ScannedRun = {
   readonly isLoaded?: () => boolean;
 };
 
-/** A place in newest-first order: `createdAt desc, id desc`. With the id `''` it is right after all runs of that time. */
+/**
+ * A place in newest-first order: `createdAt desc, id desc`. With the id `''` it is right after all runs of
+ * that time.
+ */
 export type Place = { readonly createdAt: number; readonly id: string };
 
 export type SourceOptions = {

@@ -7,8 +7,9 @@ import { countScanned, listScannedWorkflows, suggestScanned } from './tally.ts';
 export type ScannedLists = Pick<RunStore, 'listRuns' | 'counts' | 'workflows' | 'suggest'>;
 
 /**
- * What a store answers about many runs, for stores that can only read them one after the other: every clause by the model's own
- * matcher, cursors that last while runs are added, and the top 1,000 of any sort. It gives the thread free every few ms.
+ * What a store answers about many runs, for stores that can only read them one after the other: every clause
+ * by the model's own matcher, cursors that last while runs are added, and the top 1,000 of any sort. It gives
+ * the thread free every few ms.
  */
 export function createScannedLists(source: RunSource, budget: ScanBudget = defaultScanBudget): ScannedLists {
   const timed = (options: { readonly signal?: AbortSignal } = {}) => ({ ...options, now: Date.now() });

@@ -19,9 +19,9 @@ export type CancelAttempt =
   | { readonly type: 'refused'; readonly reason: string };
 
 /**
- * Cancels a run the way the engine does, by the project's own `@workflow/world-local`, else by its `workflow` command. Both run
- * in a process of their own: they are not ours, and take longer to load than a screen may wait. The world is never started:
- * that would run every active run of the folder again.
+ * Cancels a run the way the engine does, by the project's own `@workflow/world-local`, else by its `workflow`
+ * command. Both run in a process of their own: they are not ours, and take longer to load than a screen may
+ * wait. The world is never started: that would run every active run of the folder again.
  */
 export async function cancelByEngine(request: CancelRequest): Promise<CancelAttempt> {
   const projects = projectsOf(request.dataFolder);

@@ -8,8 +8,8 @@ export type Containers = {
 };
 
 /**
- * Revivers, for one payload, of the types whose values may hold themselves. devalue asks for such a value again while what it
- * holds is still being read, so each is made once, and filled at the end.
+ * Revivers, for one payload, of the types whose values may hold themselves. devalue asks for such a value
+ * again while what it holds is still being read, so each is made once, and filled at the end.
  */
 export function createContainers(): Containers {
   const made = new Map<unknown, object>();

@@ -37,7 +37,10 @@ export function identityOf(path: string): string | undefined {
   return stats && `${stats.ino} ${stats.birthtimeMs}`;
 }
 
-/** `undefined` also where nothing can be told, such as of a link that leads to itself: whoever reads it says why. */
+/**
+ * `undefined` also where nothing can be told, such as of a link that leads to itself: whoever reads it says
+ * why.
+ */
 function statNow(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
@@ -50,7 +53,10 @@ function toStamp({ mtimeMs, ctimeMs, size, ino }: Stats): Stamp {
   return `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
 }
 
-/** Clocks of file systems tick every few ms: what was changed just now may be changed again without a new stamp. */
+/**
+ * Clocks of file systems tick every few ms: what was changed just now may be changed again without a new
+ * stamp.
+ */
 const unsettledMs = 50;
 
 /** A folder's stamp, when another one would tell every later change; else `undefined`. */
@@ -81,8 +87,8 @@ const smallBytes = 1024 * 1024;
 let smallBuffer: Buffer | undefined;
 
 /**
- * The text of a file at once: of many of them, this takes a sixth of the time that it takes when awaited, and less than Node's own
- * reading. A larger file is left to a thread.
+ * The text of a file at once: of many of them, this takes a sixth of the time that it takes when awaited, and
+ * less than Node's own reading. A larger file is left to a thread.
  */
 export function readSmallText(path: string): string | Problem | { readonly type: 'large' } {
   smallBuffer ??= Buffer.allocUnsafeSlow(smallBytes);

@@ -13,9 +13,9 @@ type Pick = (value: unknown) => unknown;
 const all: Pick = value => value;
 
 /**
- * Makes a payload of what a file of the data folder holds: a JSON value, in which `$type` and `$class` tell what JSON does not
- * have (`docs/payloads.md`). `undefined` where nothing was recorded. Never throws: what cannot be decoded says so itself. Of a
- * value that was put into another one, `pick` takes it out.
+ * Makes a payload of what a file of the data folder holds: a JSON value, in which `$type` and `$class` tell
+ * what JSON does not have (`docs/payloads.md`). `undefined` where nothing was recorded. Never throws: what
+ * cannot be decoded says so itself. Of a value that was put into another one, `pick` takes it out.
  */
 export function decodePayload(stored: unknown, pick = all): unknown {
   if (stored === undefined) return undefined;

@@ -3,8 +3,9 @@ import type { ErrorRecord } from './records.ts';
 type Failed = { readonly status: string; readonly error?: ErrorRecord };
 
 /**
- * The step whose failure ended the run: the last that failed and whose message the run's error repeats. An error that was
- * thrown by the workflow itself has none, although a step that failed may have been caught before.
+ * The step whose failure ended the run: the last that failed and whose message the run's error repeats. An
+ * error that was thrown by the workflow itself has none, although a step that failed may have been caught
+ * before.
  */
 export function findFailedStep<Step extends Failed>(
   steps: readonly Step[],

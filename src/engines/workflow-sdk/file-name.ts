@@ -1,4 +1,6 @@
-/** What a file of the data folder is called: `<id>.json`, or `<id>.<tag>.json` where a test runner wrote it. */
+/**
+ * What a file of the data folder is called: `<id>.json`, or `<id>.<tag>.json` where a test runner wrote it.
+ */
 export type FileName = { readonly id: string; readonly tag?: string };
 
 const pattern = /^([^./\\\0]+)(?:\.([a-z][a-z0-9-]*))?\.(?:json|bin)$/i;
@@ -30,12 +32,18 @@ export function ulidTime(id: string): number | undefined {
 const ulidName = /^wrun_[0-7][0-9A-HJKMNP-TV-Z]{25}\./;
 const plainName = /^wrun_[0-7][0-9A-HJKMNP-TV-Z]{25}\.json$/;
 
-/** Whether the name of a run's file holds nothing but an id of the engine's own making: such names sort by time. */
+/**
+ * Whether the name of a run's file holds nothing but an id of the engine's own making: such names sort by
+ * time.
+ */
 export function isPlainName(name: string): boolean {
   return plainName.test(name);
 }
 
-/** When a run was created, by the name of its file; `undefined` where the name is not of the engine's own making. */
+/**
+ * When a run was created, by the name of its file; `undefined` where the name is not of the engine's own
+ * making.
+ */
 export function timeInName(name: string): number | undefined {
   return ulidName.test(name) ? ulidTime(name.slice(0, name.indexOf('.'))) : undefined;
 }

@@ -2,7 +2,10 @@ import { type Bytes, itemBytes, keepBytes } from './byte-types.ts';
 import { createContainers } from './containers.ts';
 import { type Reviver, revivers, unknownReviver } from './revivers.ts';
 
-/** A value as devalue flattens it: a list whose items refer to each other by their places, or one number for a bare `undefined`. */
+/**
+ * A value as devalue flattens it: a list whose items refer to each other by their places, or one number for a
+ * bare `undefined`.
+ */
 export type FlatValue = number | readonly unknown[];
 
 export type Prepared = {
@@ -13,8 +16,8 @@ export type Prepared = {
 };
 
 /**
- * A flat value such that every type in it is revived: what devalue wrote in its own way is turned into the SDK's way, and types
- * that nobody knows get a reviver that keeps them.
+ * A flat value such that every type in it is revived: what devalue wrote in its own way is turned into the
+ * SDK's way, and types that nobody knows get a reviver that keeps them.
  */
 export function prepareFlat(flat: FlatValue): Prepared {
   const containers = createContainers();
@@ -58,7 +61,9 @@ function toOneArgument(entry: Typed, values: unknown[]): Typed {
   return [type, add(rest.map(item => (typeof item === 'number' ? item : add(item))))];
 }
 
-/** A part of a buffer, as devalue writes it: the place of the buffer, from which byte on, and how many items. */
+/**
+ * A part of a buffer, as devalue writes it: the place of the buffer, from which byte on, and how many items.
+ */
 function toView([type, place, from = 0, items]: Typed, values: readonly unknown[]): Bytes | undefined {
   const size = Object.hasOwn(itemBytes, type) ? itemBytes[type] : undefined;
   const buffer = typeof place === 'number' ? values[place] : undefined;

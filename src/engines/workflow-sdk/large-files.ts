@@ -6,8 +6,9 @@ import type { LargeAnswers, LargeRequest } from './large-requests.ts';
 import { unpackValue } from './packed-value.ts';
 
 /**
- * Reads large JSON files on a thread of its own, which takes long to parse and decode them. In the members are `DecodedPayload`s for the
- * payloads that are wanted, by their names; of others only their sizes are told.
+ * Reads large JSON files on a thread of its own, which takes long to parse and decode them. In the members
+ * are `DecodedPayload`s for the payloads that are wanted, by their names; of others only their sizes are
+ * told.
  */
 export type LargeFiles = {
   readonly read: (path: string, wanted: readonly string[], signal?: AbortSignal) => Promise<ReadFile>;

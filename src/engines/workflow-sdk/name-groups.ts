@@ -3,7 +3,10 @@ import { createTurns } from '../scan/take-turns.ts';
 import { isMissing, namesIn, type Stamp, settledStamp, toFolderError } from './data-files.ts';
 import { parseFileName } from './file-name.ts';
 
-/** The files of a folder that are named `<run id>-<own id>.json`, by run; those of chunks `<stream>-<own id>.bin`, by stream. */
+/**
+ * The files of a folder that are named `<run id>-<own id>.json`, by run; those of chunks `<stream>-<own
+ * id>.bin`, by stream.
+ */
 export type NameGroups = {
   /** Reads the names again if the folder was changed since. */
   readonly refresh: (signal?: AbortSignal) => Promise<void>;

@@ -27,8 +27,8 @@ export type WorkflowStoreOptions = {
 };
 
 /**
- * Opens the data folder of a Workflow SDK local world. Looking writes nothing and loads nothing of the engine; canceling is left
- * to the project's own packages.
+ * Opens the data folder of a Workflow SDK local world. Looking writes nothing and loads nothing of the
+ * engine; canceling is left to the project's own packages.
  */
 export async function openWorkflowStore({
   folder,

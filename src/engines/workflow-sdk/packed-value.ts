@@ -1,6 +1,9 @@
 import { createTurns } from '../scan/take-turns.ts';
 
-/** How a JSON value is put together again from pieces that lie one behind the other; the numbers are their lengths in bytes. */
+/**
+ * How a JSON value is put together again from pieces that lie one behind the other; the numbers are their
+ * lengths in bytes.
+ */
 type Shape =
   | { readonly type: 'json'; readonly bytes: number }
   | { readonly type: 'string'; readonly bytes: number }
@@ -28,7 +31,10 @@ export function packValue(value: unknown, mostLength = pieceLength): PackedValue
 
 type Packer = { readonly pieces: Buffer[]; readonly mostLength: number };
 
-/** `json` is the value's, where it is known: of a large container it takes long to find out, and nobody needs it. */
+/**
+ * `json` is the value's, where it is known: of a large container it takes long to find out, and nobody needs
+ * it.
+ */
 function shapeOf(value: unknown, json: string | undefined, packer: Packer): Shape {
   const isContainer = typeof value === 'object' && value !== null;
   const text = isContainer ? json : (json ?? JSON.stringify(value));

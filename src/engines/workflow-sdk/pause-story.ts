@@ -57,7 +57,10 @@ export function tellPause(
   };
 }
 
-/** A sleep that goes on, as its file tells it: the engine writes that before the event, which may not be there yet. */
+/**
+ * A sleep that goes on, as its file tells it: the engine writes that before the event, which may not be there
+ * yet.
+ */
 export function tellOpenSleep(runId: string, { id, members }: OpenItem): PauseStory | undefined {
   const createdAt = timeOf(members.createdAt);
   if (createdAt === undefined) return undefined;

@@ -44,7 +44,9 @@ export function createRunReader(folder: string, data: WorkflowData, large: Large
     return data.files.find(id);
   }
 
-  /** The file once more with its payloads, and what it said then: it may have been written since it was found. */
+  /**
+   * The file once more with its payloads, and what it said then: it may have been written since it was found.
+   */
   async function readWithMembers(found: RunFile, signal: AbortSignal | undefined): Promise<WholeFile> {
     if (found.problem !== undefined) return { file: found, members: {} };
     const members = await readMembers(join(folder, folders.runs, found.name), large, signal);
@@ -53,8 +55,8 @@ export function createRunReader(folder: string, data: WorkflowData, large: Large
   }
 
   /**
-   * The engine writes a step's file, its event, and then the run's file. Whoever reads them the other way round misses nothing that
-   * what was read before speaks of.
+   * The engine writes a step's file, its event, and then the run's file. Whoever reads them the other way
+   * round misses nothing that what was read before speaks of.
    */
   async function readParts(
     id: string,

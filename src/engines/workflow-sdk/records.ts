@@ -3,7 +3,10 @@ import { encodePayload } from '../../model/payload/encode-payload.ts';
 import { decodePayload } from './decode-payload.ts';
 import { DecodedPayload } from './decoded-payload.ts';
 
-/** What a file of a run says, payloads left out. Every field may be missing, whatever the version that wrote it. */
+/**
+ * What a file of a run says, payloads left out. Every field may be missing, whatever the version that wrote
+ * it.
+ */
 export type RunRecord = {
   readonly workflowName: string;
   /** The engine's own word. */
@@ -93,7 +96,10 @@ export function toEventRecord(members: Members): EventRecord | undefined {
   };
 }
 
-/** An error as it stands in runs and steps, as a payload or not, or in events, where the stack stands beside the message. */
+/**
+ * An error as it stands in runs and steps, as a payload or not, or in events, where the stack stands beside
+ * the message.
+ */
 export function toErrorRecord(error: unknown, stackBeside?: unknown): ErrorRecord | undefined {
   if (error === undefined || error === null) return undefined;
   const isPayload = error instanceof DecodedPayload || (isRecord(error) && error.__type === 'Uint8Array');

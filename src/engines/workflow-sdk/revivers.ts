@@ -5,9 +5,9 @@ import { itemBytes, keepBytes } from './byte-types.ts';
 export type Reviver = (stored: unknown) => unknown;
 
 /**
- * Every type that the Workflow SDK writes in its own way (`@workflow/core` 4.8.9): it replaces devalue's. Values become what
- * they were, where this process can have such a value, and else an object that says by `$type` what they are. Those that may
- * hold themselves are `createContainers`'.
+ * Every type that the Workflow SDK writes in its own way (`@workflow/core` 4.8.9): it replaces devalue's.
+ * Values become what they were, where this process can have such a value, and else an object that says by
+ * `$type` what they are. Those that may hold themselves are `createContainers`'.
  */
 export const revivers: Readonly<Record<string, Reviver>> = {
   Date: stored => new Date(stored === '.' || typeof stored !== 'string' ? Number.NaN : stored),

@@ -15,12 +15,17 @@ export type RunFile = Place & {
 
 const unreadable: RunRecord = { workflowName: 'unreadable file', status: 'unreadable' };
 
-/** The status as the engine writes it: only what stands at the top of the object is two blanks in, and no text has a line feed. */
+/**
+ * The status as the engine writes it: only what stands at the top of the object is two blanks in, and no text
+ * has a line feed.
+ */
 const statusLine = /^ {2}"status": "(\w+)"/m;
 
 export type FoundRun = { readonly status: string; readonly file?: RunFile };
 
-/** Reads the file of a run, no further than its status where that is not wanted; `undefined` when it is gone. */
+/**
+ * Reads the file of a run, no further than its status where that is not wanted; `undefined` when it is gone.
+ */
 export function readRunFile(
   path: string,
   name: string,

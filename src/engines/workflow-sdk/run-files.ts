@@ -21,7 +21,9 @@ export type RunFiles = {
   readonly count: () => number;
   /** The names from right after a place on, newest first. */
   readonly namesAfter: (place: Place | undefined) => readonly string[];
-  /** Reads a file, at once unless it is large or was read and has not changed; `undefined` when it is gone. */
+  /**
+   * Reads a file, at once unless it is large or was read and has not changed; `undefined` when it is gone.
+   */
   readonly read: (name: string) => Found | Promise<Found>;
   /** The same, but `false` for a file whose status is not wanted: it is not read further than that. */
   readonly readIf: (name: string, isWanted: (status: string) => boolean) => FoundIf | Promise<FoundIf>;

@@ -16,8 +16,8 @@ const lingerMs = 500;
 const mostErrorText = 20_000;
 
 /**
- * Runs a program to its end, without a terminal; it is ended when it takes too long or the signal aborts. What it started itself is
- * not waited for. Rejects only when the signal aborts.
+ * Runs a program to its end, without a terminal; it is ended when it takes too long or the signal aborts.
+ * What it started itself is not waited for. Rejects only when the signal aborts.
  */
 export function runProgram(
   command: string,

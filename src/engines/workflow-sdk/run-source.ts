@@ -75,7 +75,10 @@ export function createRunSource(data: WorkflowData): RunSource {
   }
 }
 
-/** Whether the clauses on the status leave runs in whose files hold a word; of those that have not ended, it cannot tell. */
+/**
+ * Whether the clauses on the status leave runs in whose files hold a word; of those that have not ended, it
+ * cannot tell.
+ */
 function createStatusTest({ clauses }: Query): (word: string) => boolean {
   const fits = compileMatcher({ clauses: clauses.filter(({ type }) => type === 'status') }, { now: 0 });
   const known = new Map<string, boolean>();
@@ -143,7 +146,10 @@ function readFacts({ id }: RunFile, parts: RunParts): StepFacts {
 
 const nothing = { steps: [], models: [] };
 
-/** Whoever draws a row asks: of steps that cannot be read it says nothing, and whoever opens the run is told why. */
+/**
+ * Whoever draws a row asks: of steps that cannot be read it says nothing, and whoever opens the run is told
+ * why.
+ */
 function orNothing<Value, Nothing>(read: () => Value, otherwise: Nothing): Value | Nothing {
   try {
     return read();

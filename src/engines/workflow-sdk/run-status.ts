@@ -24,9 +24,9 @@ export function mayBePaused(file: RunFile, open: OpenItems): boolean {
 }
 
 /**
- * What a running run is at: the engine says `running` of one that sleeps or waits, too. While a step is executed the run runs,
- * whatever else is open. A hook stays open when it was answered, so then a sleep is what the run is at, or a step that waits for
- * its next attempt, of which the engine's own word is told.
+ * What a running run is at: the engine says `running` of one that sleeps or waits, too. While a step is
+ * executed the run runs, whatever else is open. A hook stays open when it was answered, so then a sleep is
+ * what the run is at, or a step that waits for its next attempt, of which the engine's own word is told.
  */
 export async function pausedStatus(
   { id }: RunFile,
@@ -47,7 +47,10 @@ export async function pausedStatus(
   return asleep;
 }
 
-/** The first sleep to end is the one that wakes the run. It may be over: nobody wakes a run whose program has died. */
+/**
+ * The first sleep to end is the one that wakes the run. It may be over: nobody wakes a run whose program has
+ * died.
+ */
 function toSleeping(sleeps: readonly OpenItem[]): RunStanding {
   const times = sleeps.flatMap(({ members }) => timeOf(members.resumeAt) ?? []);
   const first = times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b));

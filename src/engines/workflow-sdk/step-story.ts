@@ -103,7 +103,10 @@ function endingOf({ error, stack, retryAfter }: EventRecord['data']): Ending {
   };
 }
 
-/** The engine writes a step's file before the event, which may not be there yet, or never be where it died between the two. */
+/**
+ * The engine writes a step's file before the event, which may not be there yet, or never be where it died
+ * between the two.
+ */
 function withEnding(told: readonly AttemptStory[], record: StepRecord | undefined): readonly AttemptStory[] {
   const last = told.at(-1);
   const outcome = outcomeOf(record);

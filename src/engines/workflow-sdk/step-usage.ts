@@ -13,8 +13,9 @@ export type ModelUse = {
 };
 
 /**
- * Of a step's decoded output: `totalUsage`, which counts every call, else `usage`, at the top or one level down, under the
- * names of libraries for models of today and yesterday. Where several members tell of one call, that which names the model.
+ * Of a step's decoded output: `totalUsage`, which counts every call, else `usage`, at the top or one level
+ * down, under the names of libraries for models of today and yesterday. Where several members tell of one
+ * call, that which names the model.
  */
 export function findModelUse(output: unknown): ModelUse | undefined {
   if (!isRecord(output)) return undefined;

@@ -25,9 +25,9 @@ export type StreamLogs = {
 };
 
 /**
- * A chunk's file has one byte that tells data from the end of the stream, then values, each after its length, or bytes as they are.
- * Of streams that are first written to at the same time the engine lists one alone: others are known by their names, or by the
- * outputs of the steps that gave them.
+ * A chunk's file has one byte that tells data from the end of the stream, then values, each after its length,
+ * or bytes as they are. Of streams that are first written to at the same time the engine lists one alone:
+ * others are known by their names, or by the outputs of the steps that gave them.
  */
 export function createStreamLogs(dataFolder: string): StreamLogs {
   const folder = join(dataFolder, folders.chunks);

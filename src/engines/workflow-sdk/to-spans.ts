@@ -12,7 +12,10 @@ import { given } from './to-summary.ts';
 type Part = Omit<Span, 'attributes' | 'events' | 'status'> &
   Partial<Pick<Span, 'attributes' | 'events' | 'status'>>;
 
-/** The waterfall of a run, by start time: when it was queued and executed, what its steps waited for, where it slept. */
+/**
+ * The waterfall of a run, by start time: when it was queued and executed, what its steps waited for, where it
+ * slept.
+ */
 export async function toSpans(story: RunStory, error: ErrorRecord | undefined): Promise<readonly Span[]> {
   const root = runSpan(story, error);
   const spans = [
@@ -83,7 +86,10 @@ function stepSpans(step: StepStory, story: RunStory): readonly Span[] {
   ];
 }
 
-/** A step that was to be executed when its run ended never will be; one that was being executed goes on to its end. */
+/**
+ * A step that was to be executed when its run ended never will be; one that was being executed goes on to its
+ * end.
+ */
 function isUnfinishedForEver({ status }: StepStory, { endedAt }: RunStory): boolean {
   return endedAt !== undefined && (status === 'pending' || status === 'cancelled');
 }

@@ -11,7 +11,10 @@ import { given } from './to-summary.ts';
 
 type Timed = { readonly at: number; readonly steps: () => readonly Step[] };
 
-/** Every attempt of every step, and every sleep and hook, by when they came to be; one after the other, for payloads may be large. */
+/**
+ * Every attempt of every step, and every sleep and hook, by when they came to be; one after the other, for
+ * payloads may be large.
+ */
 export function* toSteps(story: RunStory): Generator<readonly Step[]> {
   const all: readonly Timed[] = [
     ...story.steps.map(step => ({ at: step.createdAt, steps: () => toAttempts(step, story) })),
@@ -20,7 +23,9 @@ export function* toSteps(story: RunStory): Generator<readonly Step[]> {
   for (const { steps } of [...all].sort((a, b) => a.at - b.at)) yield steps();
 }
 
-/** The id that an attempt has among the steps of a run: that of its step, which never changes, for the first. */
+/**
+ * The id that an attempt has among the steps of a run: that of its step, which never changes, for the first.
+ */
 export function attemptId(stepId: string, number: number): string {
   return number <= 1 ? stepId : `${stepId}#${number}`;
 }

@@ -19,8 +19,8 @@ export type StepFacts = {
 const trigger = { type: 'api', label: 'API', raw: 'start()' };
 
 /**
- * A run is created when its id was made, so the time is the id's, and the order of the names is the order of the runs. The
- * engine's own time, a few ms later, is when it was queued.
+ * A run is created when its id was made, so the time is the id's, and the order of the names is the order of
+ * the runs. The engine's own time, a few ms later, is when it was queued.
  */
 export function toSummary(
   file: RunFile,
@@ -70,7 +70,10 @@ function toErrorSummary(
   };
 }
 
-/** Of a step that was given up, what it threw: the SDK puts the step's whole name before it, and a row has little room. */
+/**
+ * Of a step that was given up, what it threw: the SDK puts the step's whole name before it, and a row has
+ * little room.
+ */
 function withoutRetries(message: string): string {
   return message.replace(/^Step "step\/\/[^"]*" failed after \d+ retr(?:y|ies): (?=.)/, '');
 }

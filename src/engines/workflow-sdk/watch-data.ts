@@ -15,7 +15,9 @@ export type WatchTiming = {
 
 export const usualWatchTiming: WatchTiming = { restMs: 60, pollMs: 700 };
 
-/** Tells of every change in a data folder; and when it is gone, until it is back. Ends when the signal aborts. */
+/**
+ * Tells of every change in a data folder; and when it is gone, until it is back. Ends when the signal aborts.
+ */
 export async function* watchData(
   dataFolder: string,
   signal: AbortSignal,

@@ -12,8 +12,8 @@ export type DescribeOptions = {
 const longestText = 80;
 
 /**
- * What a value is, in one short line fit for the screen: `3 keys`, `1,204 items`, `Date 2026-01-01T00:00:00.000Z`. It knows
- * the markers that `encodePayload` writes.
+ * What a value is, in one short line fit for the screen: `3 keys`, `1,204 items`, `Date
+ * 2026-01-01T00:00:00.000Z`. It knows the markers that `encodePayload` writes.
  */
 export function describeValue(value: unknown, options: DescribeOptions = {}): string {
   return fitWords(wordsFor(value), options);

@@ -4,7 +4,10 @@ import { type PayloadWriter, writeValue } from './payload-writer.ts';
 export type EncodeOptions = {
   /** Characters of JSON text, some more for the markers that tell what is left out. */
   readonly maxLength?: number;
-  /** Whether markers also stand for what JSON text can hold but seldom keeps: members that are `undefined`, and `-0`. */
+  /**
+   * Whether markers also stand for what JSON text can hold but seldom keeps: members that are `undefined`,
+   * and `-0`.
+   */
   readonly isExact?: boolean;
 };
 
@@ -19,8 +22,8 @@ export type EncodedPayload = {
 export const defaultMaxLength = 64 * 1024 * 1024;
 
 /**
- * Any value as JSON text, as `docs/payloads.md` describes it. Never throws, always ends, and costs little more than
- * `JSON.stringify` where that is enough.
+ * Any value as JSON text, as `docs/payloads.md` describes it. Never throws, always ends, and costs little
+ * more than `JSON.stringify` where that is enough.
  */
 export function encodePayload(value: unknown, options: EncodeOptions = {}): EncodedPayload {
   const maxLength = options.maxLength ?? defaultMaxLength;

@@ -4,8 +4,8 @@ type Bounds = { readonly limit: number; readonly isExact: boolean };
 const deepest = 200;
 
 /**
- * The JSON text of a value that `JSON.stringify` writes whole, in no more than `limit` characters; else `undefined`. Members
- * that are `undefined` count as lost only where `isExact`.
+ * The JSON text of a value that `JSON.stringify` writes whole, in no more than `limit` characters; else
+ * `undefined`. Members that are `undefined` count as lost only where `isExact`.
  */
 export function encodePlain(value: unknown, limit: number, isExact: boolean): string | undefined {
   try {
@@ -18,14 +18,18 @@ export function encodePlain(value: unknown, limit: number, isExact: boolean): st
   }
 }
 
-/** Whether `JSON.stringify` writes a value whole, members that are `undefined` aside, and at no depth that harms. */
+/**
+ * Whether `JSON.stringify` writes a value whole, members that are `undefined` aside, and at no depth that
+ * harms.
+ */
 export function isPlain(value: unknown): boolean {
   return plainSize(value, { limit: Number.MAX_VALUE, isExact: false }, 0) !== Number.POSITIVE_INFINITY;
 }
 
 /**
- * The characters that a value takes as JSON text, escapes not counted; `Infinity` when it is not made of plain objects,
- * arrays, strings, finite numbers, booleans and `null` alone, or takes more than `limit`. Throws what its getters throw.
+ * The characters that a value takes as JSON text, escapes not counted; `Infinity` when it is not made of
+ * plain objects, arrays, strings, finite numbers, booleans and `null` alone, or takes more than `limit`.
+ * Throws what its getters throw.
  */
 function plainSize(value: unknown, bounds: Bounds, depth: number): number {
   switch (typeof value) {

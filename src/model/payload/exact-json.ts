@@ -2,8 +2,8 @@
 const longNumber = /\d{16}/;
 
 /**
- * The value of a JSON text, or `undefined` when it is none. Whole numbers that a number would round, such as Restate's partition
- * keys, become the marker of a `bigint` (`docs/payloads.md`).
+ * The value of a JSON text, or `undefined` when it is none. Whole numbers that a number would round, such as
+ * Restate's partition keys, become the marker of a `bigint` (`docs/payloads.md`).
  */
 export function parseExactJson(text: string): unknown {
   try {

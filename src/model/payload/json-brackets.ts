@@ -1,8 +1,8 @@
 const [quote, backslash, openList, closeList, openObject, closeObject] = [34, 92, 91, 93, 123, 125];
 
 /**
- * Where in a text of JSON, from `start` on, so many brackets outside of texts are open that `isSuch` says yes; asked at each bracket
- * with that one counted. `undefined` where it never does.
+ * Where in a text of JSON, from `start` on, so many brackets outside of texts are open that `isSuch` says
+ * yes; asked at each bracket with that one counted. `undefined` where it never does.
  */
 export function findDepth(
   json: string,

@@ -4,8 +4,8 @@ import { createWalk, enter, isContainer, leave, toLevel, toMarker, toWritable } 
 export const deepestIndent = 200;
 
 /**
- * JSON text of any value, with markers for what JSON does not have; what is deeper than `deepestIndent` stands on one line. Throws
- * what a getter throws.
+ * JSON text of any value, with markers for what JSON does not have; what is deeper than `deepestIndent`
+ * stands on one line. Throws what a getter throws.
  */
 export function writeJson(value: unknown, indent: number): string {
   const parts: string[] = [];

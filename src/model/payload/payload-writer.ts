@@ -137,7 +137,10 @@ function writeEntries(writer: PayloadWriter, entries: Entries): void {
   writeMembers(writer, [], () => undefined, entries);
 }
 
-/** An object: `first` whole, then the named members as long as there is room. Members that are `undefined` are left out. */
+/**
+ * An object: `first` whole, then the named members as long as there is room. Members that are `undefined` are
+ * left out.
+ */
 function writeMembers(
   writer: PayloadWriter,
   names: readonly string[],

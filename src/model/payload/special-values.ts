@@ -46,7 +46,10 @@ export function primitiveEntries(value: unknown): Entries {
   }
 }
 
-/** The entries of an object of a built-in kind; `undefined` for any other object. Throws what a broken one throws. */
+/**
+ * The entries of an object of a built-in kind; `undefined` for any other object. Throws what a broken one
+ * throws.
+ */
 export function specialEntries(value: object): Entries | undefined {
   if (value instanceof Thrown) return value.entries;
   if (value instanceof Date) {

@@ -44,8 +44,8 @@ export function toLevel(value: object, source: unknown, { open }: Walk): Level {
 }
 
 /**
- * A text, a number, a boolean, `null`, a list or a plain object: the value itself, what its `toJSON` makes of it, or the marker that
- * stands for it (`docs/payloads.md`).
+ * A text, a number, a boolean, `null`, a list or a plain object: the value itself, what its `toJSON` makes of
+ * it, or the marker that stands for it (`docs/payloads.md`).
  */
 export function toWritable(value: unknown, walk: Walk): unknown {
   switch (typeof value) {

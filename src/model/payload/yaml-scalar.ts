@@ -1,4 +1,7 @@
-/** What only an escape can write: controls but the tab and the line feed, other line breaks, what is no character. */
+/**
+ * What only an escape can write: controls but the tab and the line feed, other line breaks, what is no
+ * character.
+ */
 const unwritable = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\p{Cs}]/u;
 
 const rawInJson = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;

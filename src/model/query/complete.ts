@@ -35,8 +35,8 @@ export function completeQuery(text: string, caret: number): Completion {
 }
 
 /**
- * The term that the caret is in or right behind, an empty one between terms, `undefined` right before one. A quote that
- * is still open is taken to end at the caret, so that what follows is not lost.
+ * The term that the caret is in or right behind, an empty one between terms, `undefined` right before one. A
+ * quote that is still open is taken to end at the caret, so that what follows is not lost.
  */
 function bodyAt(text: string, caret: number): Part | undefined {
   const term = scanTerms(text).find(({ start, end }) => start <= caret && caret <= end);
@@ -108,7 +108,10 @@ function quoteValue(text: string): string {
   return text === '' || /[\s",*]/.test(text) ? quote(text) : text;
 }
 
-/** What accepting the candidate would add behind the caret, to be shown dim; empty when nothing was typed of a field yet. */
+/**
+ * What accepting the candidate would add behind the caret, to be shown dim; empty when nothing was typed of a
+ * field yet.
+ */
 export function ghostText(text: string, caret: number, candidate: Candidate): string {
   const completion = completeQuery(text, caret);
   if (completion.type === 'none' || completion.end !== caret) return '';

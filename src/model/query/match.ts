@@ -10,7 +10,10 @@ import { resolveTime } from './resolve-time.ts';
 import { type Matchable, type Subject, type Test, toSubject } from './subject.ts';
 import { foldCase } from './words.ts';
 
-/** Says which runs a query means. Every store's engine agrees with this function; `docs/query.md` tells it to people. */
+/**
+ * Says which runs a query means. Every store's engine agrees with this function; `docs/query.md` tells it to
+ * people.
+ */
 export function compileMatcher(query: Query, context: { readonly now: number }): (run: Matchable) => boolean {
   const cheapFirst = [...query.clauses].sort(
     (a, b) => Number(clauseNeedsPayloads(a)) - Number(clauseNeedsPayloads(b)),

@@ -1,4 +1,7 @@
-/** The candidate that was most likely meant: one that begins with the word, or is a slip or two of the finger away. */
+/**
+ * The candidate that was most likely meant: one that begins with the word, or is a slip or two of the finger
+ * away.
+ */
 export function nearestWord(word: string, candidates: readonly string[]): string | undefined {
   const typed = word.toLowerCase();
   if (typed.length < 2 || typed.length > 30) return undefined;
@@ -15,7 +18,10 @@ export function nearestWord(word: string, candidates: readonly string[]): string
   return best;
 }
 
-/** Damerau–Levenshtein distance in its restricted form: letters added, lost, changed, or two neighbours swapped. */
+/**
+ * Damerau–Levenshtein distance in its restricted form: letters added, lost, changed, or two neighbours
+ * swapped.
+ */
 function countSlips(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, column) => column);

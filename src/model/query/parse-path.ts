@@ -54,7 +54,9 @@ function unknownRoot(name: Part, rootPart: Part, value: Part): QueryError {
   });
 }
 
-/** Comparisons and ranges of numbers are tests of numbers; everything else, and everything quoted, is text. */
+/**
+ * Comparisons and ranges of numbers are tests of numbers; everything else, and everything quoted, is text.
+ */
 function parsePathTest(part: Part): PathTest {
   const text = textOf(part);
   const pattern = toPattern(part);

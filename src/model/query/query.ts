@@ -2,16 +2,17 @@ import type { RunKind } from '../run.ts';
 import type { RunStatus } from '../status.ts';
 
 /**
- * A parsed filter. Clauses are joined by AND; the values inside one clause by OR; `negated` turns the whole clause.
- * The empty query (`clauses: []`) matches every run.
+ * A parsed filter. Clauses are joined by AND; the values inside one clause by OR; `negated` turns the whole
+ * clause. The empty query (`clauses: []`) matches every run.
  */
 export type Query = {
   readonly clauses: readonly Clause[];
 };
 
 /**
- * A text pattern, always case-insensitive. Not a glob: `text` must equal the value. A glob: a `*` in `text` stands for
- * any text, and a backslash makes the star or backslash after it literal (`globPieces` in `pattern.ts` reads it).
+ * A text pattern, always case-insensitive. Not a glob: `text` must equal the value. A glob: a `*` in `text`
+ * stands for any text, and a backslash makes the star or backslash after it literal (`globPieces` in
+ * `pattern.ts` reads it).
  */
 export type TextPattern = {
   readonly text: string;
@@ -65,15 +66,16 @@ export type Clause = ClauseBody & {
 export type ClauseType = Clause['type'];
 
 /**
- * A status of ours; or `active`, which means `isActive(run)`; or, with `status: 'unknown'` and `raw`, a word that is none of ours,
- * which matches runs whose raw status is that word, whatever it was mapped to. `unknown` without `raw` matches every unknown one.
+ * A status of ours; or `active`, which means `isActive(run)`; or, with `status: 'unknown'` and `raw`, a word
+ * that is none of ours, which matches runs whose raw status is that word, whatever it was mapped to.
+ * `unknown` without `raw` matches every unknown one.
  */
 export type StatusValue = { readonly status: RunStatus | 'active'; readonly raw?: string };
 
 /**
- * A time kept as it was written, because `24h` means something else a minute later: `resolveTime(test, now)` in
- * `resolve-time.ts` gives the bounds in epoch ms. `since` and `until` are for the fields of those names; `started` takes
- * the other operators.
+ * A time kept as it was written, because `24h` means something else a minute later: `resolveTime(test, now)`
+ * in `resolve-time.ts` gives the bounds in epoch ms. `since` and `until` are for the fields of those names;
+ * `started` takes the other operators.
  */
 export type TimeTest =
   | {

@@ -16,7 +16,9 @@ const dayPattern = /^(\d{4})-(\d\d)-(\d\d)$/;
 const timePattern =
   /^(\d{4})-(\d\d)-(\d\d)[t ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?(z|[+-]\d\d:?\d\d)?$/i;
 
-/** Reads `24h`, `today`, `yesterday`, an ISO date or a date-time, in the local zone unless the text names one. */
+/**
+ * Reads `24h`, `today`, `yesterday`, an ISO date or a date-time, in the local zone unless the text names one.
+ */
 export function parseMoment(text: string): Moment | undefined {
   const word = text.toLowerCase();
   if (word === 'today') return { type: 'day', daysAgo: 0 };
@@ -81,7 +83,9 @@ function utcTime(year: number, month: number, day: number): number {
   return new Date(0).setUTCFullYear(year, month - 1, day);
 }
 
-/** A wall clock's time as an instant. Built from fields, because a day of the clock's change has not 24 hours. */
+/**
+ * A wall clock's time as an instant. Built from fields, because a day of the clock's change has not 24 hours.
+ */
 function localTime(year: number, month: number, day: number, clockMs = 0): number {
   const at = new Date(2000, 0, 1);
   at.setFullYear(year, month - 1, day);
@@ -96,7 +100,10 @@ function spanOf(moment: Moment, now: number): Span {
   return { from: localTime(year, month, day), to: localTime(year, month, day + 1) };
 }
 
-/** The bounds that a test means at `now`. Throws when its text is not a time, which `parseQuery` lets nobody write. */
+/**
+ * The bounds that a test means at `now`. Throws when its text is not a time, which `parseQuery` lets nobody
+ * write.
+ */
 export function resolveTime(test: TimeTest, now: number): TimeRange {
   if (test.op === '..') return resolveRange(readMoment(test.from), readMoment(test.to), now);
   const moment = readMoment(test.text);

@@ -50,7 +50,9 @@ function scanTerm(text: string, start: number): Term {
   return { start, end: at, isNegated, body, ...(openQuote === undefined ? {} : { openQuote }) };
 }
 
-/** Reads from the opening quote on; gives the place after the closing one, or `undefined` when there is none. */
+/**
+ * Reads from the opening quote on; gives the place after the closing one, or `undefined` when there is none.
+ */
 function scanQuoted(text: string, open: number, marks: Mark[]): number | undefined {
   marks.push({ char: '', at: open, isQuoted: true });
   let at = open + 1;

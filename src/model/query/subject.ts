@@ -4,7 +4,9 @@ import { payloadSearchText } from './words.ts';
 /** What was recorded of a run's payloads; `error` is the failure's `value`. Absent is not `null`. */
 export type Payloads = { readonly input?: unknown; readonly output?: unknown; readonly error?: unknown };
 
-/** A run to be matched; `payloads` is called at most once, and only when a clause cannot be decided without. */
+/**
+ * A run to be matched; `payloads` is called at most once, and only when a clause cannot be decided without.
+ */
 export type Matchable = { readonly summary: RunSummary; payloads?(): Payloads };
 
 /** A run while it is being matched: what was loaded is kept. */

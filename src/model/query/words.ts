@@ -1,6 +1,6 @@
 /**
- * How much of one payload's text is searched, in UTF-16 units: keys, texts and numbers count their length and one more,
- * lists and objects count one, in the payload's own order; what comes later is not searched.
+ * How much of one payload's text is searched, in UTF-16 units: keys, texts and numbers count their length and
+ * one more, lists and objects count one, in the payload's own order; what comes later is not searched.
  */
 export const searchedPayloadUnits = 1_000_000;
 
@@ -37,8 +37,8 @@ export function payloadSearchText(value: unknown): string {
 }
 
 /**
- * What to look for in `payloadSearchText` for a bare word: its words one after the other, the last one as a prefix.
- * `undefined` when it has no words, and then no payload matches.
+ * What to look for in `payloadSearchText` for a bare word: its words one after the other, the last one as a
+ * prefix. `undefined` when it has no words, and then no payload matches.
  */
 export function searchNeedle(text: string): string | undefined {
   const words = queryWords(text);

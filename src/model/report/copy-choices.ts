@@ -113,7 +113,9 @@ function toPayloadText(value: unknown, format: CopySource['format']): string {
   return format === 'yaml' ? toYamlText(value) : toJsonText(value, { indent: 2 });
 }
 
-/** Everything in a value that stands below a secret name is secret too, which the value alone does not tell. */
+/**
+ * Everything in a value that stands below a secret name is secret too, which the value alone does not tell.
+ */
 function maskBelowSecret(value: unknown): { readonly value: unknown; readonly hidden: number } {
   const masked = redactValue({ secret: value });
   const wrapper = masked.value;

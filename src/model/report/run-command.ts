@@ -49,7 +49,10 @@ function toUnicodeEscape(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** One word of a shell's command: bare when it is plain, in quotes otherwise, escaped when it holds what cannot be seen. */
+/**
+ * One word of a shell's command: bare when it is plain, in quotes otherwise, escaped when it holds what
+ * cannot be seen.
+ */
 export function quoteWord(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;
   if (word.search(unseen) < 0) return `'${word.replaceAll("'", "'\\''")}'`;

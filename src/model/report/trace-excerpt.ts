@@ -5,7 +5,9 @@ import { sanitizeLine } from '../text/sanitize.ts';
 const mostLines = 30;
 const short = { maxLength: 300 };
 
-/** The failing spans of a trace below the spans they ran in, with their logs, as indented lines; at most 30. */
+/**
+ * The failing spans of a trace below the spans they ran in, with their logs, as indented lines; at most 30.
+ */
 export function traceExcerpt(trace: Trace): readonly string[] {
   const byId = new Map(trace.spans.map(span => [span.id, span]));
   const failing = trace.spans.filter(span => span.status === 'error');

@@ -24,8 +24,8 @@ const wideRanges: readonly number[] = [
 ];
 
 /**
- * First and last code points that are visible and never join a neighbour of this same list in one grapheme cluster, flat.
- * What is not listed goes the slow way.
+ * First and last code points that are visible and never join a neighbour of this same list in one grapheme
+ * cluster, flat. What is not listed goes the slow way.
  */
 const simpleRanges: readonly number[] = [
   0x20, 0x7e, 0xa0, 0xac, 0xae, 0x2ff, 0x370, 0x482, 0x48a, 0x590, 0x5d0, 0x5f4, 0x620, 0x64a, 0x671, 0x6d3,

@@ -58,7 +58,10 @@ function isJamo(code: number): boolean {
   return isLeading(code) || isVowel(code) || isTrailing(code);
 }
 
-/** A leading jamo with its vowel and trailing one is a syllable of two columns; jamo that form none stand beside each other. */
+/**
+ * A leading jamo with its vowel and trailing one is a syllable of two columns; jamo that form none stand
+ * beside each other.
+ */
 function jamoWidth(codes: readonly number[]): number {
   let columns = 0;
   for (let at = 0; at < codes.length; at++) {

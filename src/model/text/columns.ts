@@ -7,15 +7,18 @@ export type Spot = { readonly index: number; readonly columns: number };
 
 const esc = 0x1b;
 const chunkLength = 64;
-/** Combining marks for Latin, Greek and Cyrillic: they join any simple character before them and have no width. */
+/**
+ * Combining marks for Latin, Greek and Cyrillic: they join any simple character before them and have no
+ * width.
+ */
 const firstMark = 0x300;
 const lastMark = 0x36f;
 
 let segmenter: Intl.Segmenter | undefined;
 
 /**
- * Walks at most `limit` columns on from `start`, which must be a cluster's start. Stops before the first cluster that
- * does not fit; style sequences have no width. Reads no further than it walks.
+ * Walks at most `limit` columns on from `start`, which must be a cluster's start. Stops before the first
+ * cluster that does not fit; style sequences have no width. Reads no further than it walks.
  */
 export function walkColumns(text: string, start: number, limit: number): Spot {
   let index = start;

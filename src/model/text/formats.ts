@@ -27,7 +27,9 @@ export function formatDuration(ms: number): string {
   return `${twoUnits(Math.round(ms / hour), 24, 'd')}h`;
 }
 
-/** `$12.30`, `$1,234.50`, `$0.0042`: at least cents, and every further digit up to fifteen significant ones. */
+/**
+ * `$12.30`, `$1,234.50`, `$0.0042`: at least cents, and every further digit up to fifteen significant ones.
+ */
 export function formatCost(usd: number): string {
   if (!Number.isFinite(usd)) return nothing;
   if (usd < 0) return `-${formatCost(-usd)}`;

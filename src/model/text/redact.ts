@@ -29,8 +29,8 @@ function maskSecrets(text: string): { readonly text: string; readonly hidden: nu
 }
 
 /**
- * A value that is no object, as it may be shown. `key` is the name it stands under; `isSecret` says that it is one for
- * another reason: a container around it stands under a secret name, or `isSecretMember` says so.
+ * A value that is no object, as it may be shown. `key` is the name it stands under; `isSecret` says that it
+ * is one for another reason: a container around it stands under a secret name, or `isSecretMember` says so.
  */
 export function redactLeaf(
   key: string | undefined,
@@ -75,7 +75,10 @@ type Frame = {
   copy: object | undefined;
 };
 
-/** The value with its secrets masked, and how many those are. What holds none is not copied; depth and cycles do not matter. */
+/**
+ * The value with its secrets masked, and how many those are. What holds none is not copied; depth and cycles
+ * do not matter.
+ */
 export function redactValue(value: unknown): { readonly value: unknown; readonly hidden: number } {
   if (!isObject(value)) return redactLeaf(undefined, value);
   let hidden = 0;

@@ -12,9 +12,9 @@ const tabWidth = 4;
 const longestPart = 1_000_000;
 
 /**
- * Terminal control sequences as ECMA-48 has them, with ESC or as one C1 character: CSI; then DCS, SOS, OSC, PM and APC
- * with their text up to BEL or ST (without an end only the introducer goes, or one byte would hide the rest); then any
- * other escape. Linear: no part can begin inside another.
+ * Terminal control sequences as ECMA-48 has them, with ESC or as one C1 character: CSI; then DCS, SOS, OSC,
+ * PM and APC with their text up to BEL or ST (without an end only the introducer goes, or one byte would hide
+ * the rest); then any other escape. Linear: no part can begin inside another.
  */
 const sequences =
   /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|(?:\x1b[PX\]^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]?/g;
@@ -24,8 +24,9 @@ const breaks = /[\t\n\v\f\r\x85\u2028\u2029][ \t\n\v\f\r\x85\u2028\u2029]*/g;
 const unsafe = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]|\p{M}{17}/u;
 
 /**
- * First what may keep its joiners, selectors and skin tones: an emoji, up to five of them joined, a keycap. Then what goes
- * everywhere else: controls, bidi and other format characters, lone skin tones and all that is invisible.
+ * First what may keep its joiners, selectors and skin tones: an emoji, up to five of them joined, a keycap.
+ * Then what goes everywhere else: controls, bidi and other format characters, lone skin tones and all that is
+ * invisible.
  */
 const emojiOrUnsafe =
   /((?:\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Extended_Pictographic}\uFE0F?)(?:\u200D(?:\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Extended_Pictographic}\uFE0F?)){0,4}|[#*\d]\uFE0F\u20E3)|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]/gu;
@@ -34,8 +35,8 @@ const emojiOrUnsafe =
 const surplusMarks = /(\p{M}{16})\p{M}+/gu;
 
 /**
- * One line that is safe in a cell: no control, escape or bidi character, nothing invisible that shifts columns. Line
- * breaks and tabs, with the blanks behind them, become one space.
+ * One line that is safe in a cell: no control, escape or bidi character, nothing invisible that shifts
+ * columns. Line breaks and tabs, with the blanks behind them, become one space.
  */
 export function sanitizeLine(text: string, options: SanitizeOptions = {}): string {
   const { kept, end } = cutLong(text, options.maxLength);

@@ -2,8 +2,9 @@ import { mask } from './mask.ts';
 import { isSecretKey, isSecretParameter } from './secret-keys.ts';
 
 /**
- * A name, the quote that closes it, and the sign that gives it a value: `password=`, `"apiKey": `, `\"token\":`, `Cookie: `.
- * It starts only where a name can start, so that long names cost no more than their length.
+ * A name, the quote that closes it, and the sign that gives it a value: `password=`, `"apiKey": `,
+ * `\"token\":`, `Cookie: `. It starts only where a name can start, so that long names cost no more than their
+ * length.
  */
 const assignment =
   /(?<![\w$.-])(-{0,2}[A-Za-z_$][\w$.-]*)(\\{0,15}["'`])?[ \t]{0,4}(?:=>|[:=](?![:=]|\/\/))[ \t]{0,4}/g;
@@ -18,7 +19,9 @@ const openingQuote = /\\{0,15}["'`]/y;
 const harmless =
   /^(?:null|undefined|true|false|none|string|number|boolean|object|required|missing|invalid|expired|empty|\*+|\[?redacted\]?)[.!]?$/i;
 
-/** Masks the values of names that are secret, in any notation of name and value. `count` hears of every one. */
+/**
+ * Masks the values of names that are secret, in any notation of name and value. `count` hears of every one.
+ */
 export function maskAssignments(text: string, count: () => void): string {
   let masked = '';
   let done = 0;
@@ -76,8 +79,8 @@ function isHarmless(text: string, start: number, end: number): boolean {
 }
 
 /**
- * Where the text in a quote ends. Quotes of JSON inside JSON have 1, 3, 7… backslashes in front; one inside the text has
- * more of them. A quote with fewer ends the text around it. A text that never ends is all value.
+ * Where the text in a quote ends. Quotes of JSON inside JSON have 1, 3, 7… backslashes in front; one inside
+ * the text has more of them. A quote with fewer ends the text around it. A text that never ends is all value.
  */
 function closingQuote(text: string, start: number, quote: string): number {
   const depth = quote.length - 1;

@@ -32,7 +32,10 @@ const longestKey = 120;
 const mostRemembered = 5000;
 const remembered = new Map<string, boolean>();
 
-/** Whether what stands under this name is a secret: `password`, `X-Api-Key`, `clientSecret`, `resumeUrl`; not `maxTokens`. */
+/**
+ * Whether what stands under this name is a secret: `password`, `X-Api-Key`, `clientSecret`, `resumeUrl`; not
+ * `maxTokens`.
+ */
 export function isSecretKey(key: string): boolean {
   const known = remembered.get(key);
   if (known !== undefined) return known;

@@ -1,6 +1,9 @@
 import { mask } from './mask.ts';
 
-/** Keys that can be told by their shape alone: of model providers, code hosts, clouds, chat and payment services. */
+/**
+ * Keys that can be told by their shape alone: of model providers, code hosts, clouds, chat and payment
+ * services.
+ */
 const keyShapes: readonly RegExp[] = [
   /sk-[\w-]{20,}/,
   /[srp]k_(?:live|test)_\w{8,}/,
@@ -40,7 +43,10 @@ const scheme = /(?<![\w-])(bearer|basic)([ \t]+|%20)([^\s,;"'`\\<>)\]}]+)/gi;
 const prose =
   /^(?:auth\w*|tokens?|scheme|realm|header|format|type|credentials?|is|was|in|or|and|not|required|missing|error|invalid)\b[.:!?]?$/i;
 
-/** Masks private keys and passwords in addresses: they hold blanks and colons, so they go before anything else. */
+/**
+ * Masks private keys and passwords in addresses: they hold blanks and colons, so they go before anything
+ * else.
+ */
 export function maskBlocks(text: string, count: () => void): string {
   const hide = hider(count);
   return text

@@ -18,7 +18,10 @@ export function wakingTerm(status: string): string {
   return terms.get(status) ?? 'Wakes';
 }
 
-/** Of what sleeps, is scheduled or backs off, when it is to go on: `wakes in 3m`, `was to wake 3m ago`; else `''`. */
+/**
+ * Of what sleeps, is scheduled or backs off, when it is to go on: `wakes in 3m`, `was to wake 3m ago`; else
+ * `''`.
+ */
 export function wakingText({ status, wakeAt }: Sleeper, now: number): string {
   const [ahead, past] = verbs.get(status) ?? [];
   if (ahead === undefined || wakeAt === undefined) return '';

@@ -42,8 +42,8 @@ export function truncateMiddle(text: string, width: number): string {
 }
 
 /**
- * The columns from `from` up to, not including, `to`. A wide character that the cut goes through becomes spaces; styles
- * that are on at the cut are switched on in front and off behind.
+ * The columns from `from` up to, not including, `to`. A wide character that the cut goes through becomes
+ * spaces; styles that are on at the cut are switched on in front and off behind.
  */
 export function sliceColumns(text: string, from: number, to: number): string {
   if (to <= from) return '';
@@ -60,7 +60,10 @@ export function sliceColumns(text: string, from: number, to: number): string {
   return before.on + ' '.repeat(skipped.columns) + text.slice(skipped.index, end.index) + padding + off;
 }
 
-/** Goes past styles and past the wide character that column `from` cuts through; `columns` are those of it behind the cut. */
+/**
+ * Goes past styles and past the wide character that column `from` cuts through; `columns` are those of it
+ * behind the cut.
+ */
 function skipCut(text: string, start: Spot, from: number): Spot {
   const missing = from - start.columns;
   let end: Spot = { index: skipStyles(text, start.index), columns: 0 };

@@ -12,7 +12,10 @@ import { adoptSpools, bytesOfServer } from './spool-adopt.ts';
 export type AdoptedSpools = {
   /** Looks for more, and sends what is there. Gives whether nothing is left; never rejects. */
   readonly deliver: () => Promise<boolean>;
-  /** The same, tried again a few times, for no longer than given, and not when the server denies. Holds no process. */
+  /**
+   * The same, tried again a few times, for no longer than given, and not when the server denies. Holds no
+   * process.
+   */
   readonly deliverAtLast: (withinMs: number) => Promise<void>;
   /** What is on the disk for the server, of whomever, as of the last look. */
   readonly bytes: () => number;

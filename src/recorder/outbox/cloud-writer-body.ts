@@ -12,8 +12,9 @@ const unzip = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
 export type Parcel = { readonly sequence: number; readonly body: Buffer };
 
 /**
- * Batches are numbered in steps of this: a batch that has to be sent in parts numbers a part by the place of its first fact, so
- * that the numbers of a batch's parts lie before the next batch's whenever it is parted, and by whom.
+ * Batches are numbered in steps of this: a batch that has to be sent in parts numbers a part by the place of
+ * its first fact, so that the numbers of a batch's parts lie before the next batch's whenever it is parted,
+ * and by whom.
  */
 export const sequenceStep = 4_096;
 
@@ -61,7 +62,10 @@ async function factsText(writer: string, { sequence, body }: Parcel): Promise<st
   return text.slice(head.length, -2);
 }
 
-/** The members of a JSON list, without its brackets, each as the text it is. Throws when they do not end as they should. */
+/**
+ * The members of a JSON list, without its brackets, each as the text it is. Throws when they do not end as
+ * they should.
+ */
 export function splitList(text: string): readonly JsonText[] {
   const members: JsonText[] = [];
   let depth = 0;

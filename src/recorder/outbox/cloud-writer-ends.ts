@@ -29,13 +29,22 @@ export type ProcessEnd = {
   readonly forget: () => void;
 };
 
-/** To deliver makes a process go on, so that it comes to its end again: not for ever, where it records something at each. */
+/**
+ * To deliver makes a process go on, so that it comes to its end again: not for ever, where it records
+ * something at each.
+ */
 const mostDeliveries = 3;
 
-/** How a process may be asked to end. SIGHUP is left alone: a program may have been started to outlive its terminal. */
+/**
+ * How a process may be asked to end. SIGHUP is left alone: a program may have been started to outlive its
+ * terminal.
+ */
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
-/** The first process of a container is spared the signals that it does not listen for, and shall not end by ours. */
+/**
+ * The first process of a container is spared the signals that it does not listen for, and shall not end by
+ * ours.
+ */
 const listensForSignals = isMainThread && process.pid !== 1;
 
 type OpenWriter = EndingWriter & { readonly finish: () => void };
@@ -47,7 +56,10 @@ process.on('beforeExit', () => {
 });
 process.on('exit', letGoOfAll);
 
-/** Has a writer deliver when its process has nothing left to do, and leave the rest on the disk however it ends. */
+/**
+ * Has a writer deliver when its process has nothing left to do, and leave the rest on the disk however it
+ * ends.
+ */
 export function endWithProcess(writer: EndingWriter): ProcessEnd {
   let hasNews = true;
   let deliveries = 0;

@@ -7,7 +7,10 @@ const factsInATurn = 200;
 /** Called for a fact that cannot be said in JSON. */
 type OnRefused = (run: string, error: unknown) => void;
 
-/** The facts of a batch as they are sent, made a few at a time so that the program whose runs they are goes on meanwhile. */
+/**
+ * The facts of a batch as they are sent, made a few at a time so that the program whose runs they are goes on
+ * meanwhile.
+ */
 export async function toFactTexts(batch: EventBatch, onRefused: OnRefused): Promise<readonly JsonText[]> {
   const texts: JsonText[] = [];
   let done = 0;

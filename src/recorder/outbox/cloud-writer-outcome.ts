@@ -19,7 +19,10 @@ export type Outcome =
       readonly retryAfterMs?: number;
     };
 
-/** What an error says of the batch. A 400 that is not one of our problems comes from somebody who did not look at it. */
+/**
+ * What an error says of the batch. A 400 that is not one of our problems comes from somebody who did not look
+ * at it.
+ */
 export function toOutcome(thrown: unknown, location: string): Outcome {
   const error =
     thrown instanceof InspectorError

@@ -6,8 +6,8 @@ import type { Losses } from './cloud-writer-losses.ts';
 import type { PartedParcel } from './cloud-writer-queue.ts';
 
 /**
- * The two halves of a batch that the server does not take as a whole; of a fact that it does not take alone nothing is left,
- * and that is told.
+ * The two halves of a batch that the server does not take as a whole; of a fact that it does not take alone
+ * nothing is left, and that is told.
  */
 export async function partsOf(
   writer: string,

@@ -29,7 +29,10 @@ export type ParcelQueue = {
   readonly read: (waiting: Waiting) => Promise<Buffer | undefined>;
   /** Lets go of a batch, or puts its parts in its place. */
   readonly done: (waiting: Waiting, parts?: readonly PartedParcel[]) => Promise<void>;
-  /** Puts what waits in memory on the disk, as far as there is room. Rejects when the disk does not take everything. */
+  /**
+   * Puts what waits in memory on the disk, as far as there is room. Rejects when the disk does not take
+   * everything.
+   */
   readonly persist: () => Promise<void>;
   /** The same, at once. Gives how many batches the disk does not take. */
   readonly persistNow: () => number;

@@ -10,12 +10,18 @@ import { createWaiters } from './cloud-writer-waiters.ts';
 
 const diskAboveBytes = 4 * 1_024 * 1_024;
 
-/** Brings facts on their way: soon into batches, from there to the server or, while that is not to be had, to the disk. */
+/**
+ * Brings facts on their way: soon into batches, from there to the server or, while that is not to be had, to
+ * the disk.
+ */
 export type Storing = {
   readonly add: (facts: readonly RunEvent[]) => void;
   /** To be called when the sender got somewhere, or does not get on. */
   readonly onNews: () => void;
-  /** Resolves when all that was added is with the server, or on the disk where the server is not to be had or not in time. Rejects when it is neither. */
+  /**
+   * Resolves when all that was added is with the server, or on the disk where the server is not to be had or
+   * not in time. Rejects when it is neither.
+   */
   readonly drain: () => Promise<void>;
   /** The same, after one more try with a server that seems not to be there. */
   readonly drainAtLast: () => Promise<void>;

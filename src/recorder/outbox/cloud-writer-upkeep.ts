@@ -13,7 +13,10 @@ import type { Spool } from './spool.ts';
 export type Upkeep = {
   /** Looks at once whether requests to cancel are to be listened for. */
   readonly look: () => void;
-  /** Sends what others left, unless nothing is to be expected of the server, for no longer than given. Never rejects. */
+  /**
+   * Sends what others left, unless nothing is to be expected of the server, for no longer than given. Never
+   * rejects.
+   */
   readonly adoptAtLast: (withinMs: number) => Promise<void>;
   /** Gives how many batches that others left are left anew. */
   readonly stop: () => number;

@@ -1,7 +1,10 @@
 import type { Contact } from './cloud-writer-contact.ts';
 import type { ParcelQueue } from './cloud-writer-queue.ts';
 
-/** Those who wait until what they recorded is with the server or, where nothing is to be expected of that, on the disk. */
+/**
+ * Those who wait until what they recorded is with the server or, where nothing is to be expected of that, on
+ * the disk.
+ */
 export type Waiters = {
   /** Rejects when it is neither, because the disk does not take it. After `patienceMs` the disk is enough. */
   readonly wait: (through: number, patienceMs: number) => Promise<void>;

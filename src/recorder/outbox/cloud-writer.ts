@@ -36,12 +36,13 @@ export type CloudWriter = RunWriter & {
 const defaultSpoolBytes = 256 * 1_024 * 1_024;
 
 /**
- * Opens a server for recording; asks it for nothing yet. Rejects with an `InspectorError` for an address or a token that cannot
- * be used.
+ * Opens a server for recording; asks it for nothing yet. Rejects with an `InspectorError` for an address or a
+ * token that cannot be used.
  *
- * `flush` and `close` resolve when the server has taken everything so far, or when it cannot be expected to and everything is on
- * the disk, from where it is sent later, by this process or another one. They reject for what is lost. `close` waits besides, no
- * longer, for what other recorders left. A process that comes to its end by itself does as `close` does.
+ * `flush` and `close` resolve when the server has taken everything so far, or when it cannot be expected to
+ * and everything is on the disk, from where it is sent later, by this process or another one. They reject for
+ * what is lost. `close` waits besides, no longer, for what other recorders left. A process that comes to its
+ * end by itself does as `close` does.
  */
 export async function openCloudWriter(options: CloudWriterOptions): Promise<CloudWriter> {
   const { onError = () => {}, maxSpoolBytes = defaultSpoolBytes } = options;

@@ -47,8 +47,8 @@ export function batchesOfServerNow(serverFolder: string): number {
 }
 
 /**
- * To rename a folder is to take it: of several who try, one can. Who looked at its owner before another took it sees that
- * other's name afterwards, and gives it back.
+ * To rename a folder is to take it: of several who try, one can. Who looked at its owner before another took
+ * it sees that other's name afterwards, and gives it back.
  */
 async function adopt(serverFolder: string, name: string): Promise<Spool | undefined> {
   const writer = spoolName.exec(name)?.[1];

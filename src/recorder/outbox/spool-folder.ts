@@ -5,8 +5,9 @@ import { join } from 'node:path';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The folder of what could not be sent yet, as the system wants it: `$XDG_DATA_HOME` (XDG Base Directory Specification 0.8),
- * `~/Library/Application Support`, or `%LOCALAPPDATA%`, which is not carried to other machines.
+ * The folder of what could not be sent yet, as the system wants it: `$XDG_DATA_HOME` (XDG Base Directory
+ * Specification 0.8), `~/Library/Application Support`, or `%LOCALAPPDATA%`, which is not carried to other
+ * machines.
  */
 export function defaultSpoolFolder(env: Environment, platform: NodeJS.Platform = process.platform): string {
   return join(dataFolder(env, platform), 'runlens', 'spool');

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { hostIdentity, isProcessAlive, ownIdentity } from '../../database/sqlite/write/process-identity.ts';
 
-/** An owner of another host, or of this one before it was started anew, is believed alive this long after its last sign. */
+/**
+ * An owner of another host, or of this one before it was started anew, is believed alive this long after its
+ * last sign.
+ */
 const foreignSignMs = 120_000;
 
 const ownerSchema = v.object({ pid: v.number(), processStart: v.string(), host: v.string() });
@@ -15,7 +18,10 @@ export function ownerText(): string {
   return JSON.stringify(ownIdentity());
 }
 
-/** What a spool's folder says of its owner, and whether that one is gone; without a word of it nobody owns the spool. */
+/**
+ * What a spool's folder says of its owner, and whether that one is gone; without a word of it nobody owns the
+ * spool.
+ */
 export async function readOwner(
   folder: string,
 ): Promise<{ readonly text: string; readonly isGone: boolean }> {

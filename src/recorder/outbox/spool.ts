@@ -15,7 +15,10 @@ export const damagedFolder = 'damaged';
 /** A file takes at least a block of the disk. */
 const leastBytes = 4_096;
 
-/** One recorder's batches on the disk, a file each, in a folder that has the recorder's id for a name and is made when it is needed. */
+/**
+ * One recorder's batches on the disk, a file each, in a folder that has the recorder's id for a name and is
+ * made when it is needed.
+ */
 export type Spool = {
   readonly writer: string;
   readonly folder: string;
@@ -31,7 +34,10 @@ export type Spool = {
   list(): Promise<readonly { readonly sequence: number; readonly bytes: number }[]>;
   /** A sign of life, for those who might want to send it in our stead. */
   sign(): Promise<void>;
-  /** Leaves it, at once, to whoever comes next; removes the folder when nothing is in it. Gives how many batches are left there. */
+  /**
+   * Leaves it, at once, to whoever comes next; removes the folder when nothing is in it. Gives how many
+   * batches are left there.
+   */
   release(): number;
 };
 
@@ -46,7 +52,10 @@ export function isHeldHere(folder: string): boolean {
   return held.has(folder);
 }
 
-/** Claims a folder that is about to be a spool's for this process; gives what ends that if it does not come to be one. */
+/**
+ * Claims a folder that is about to be a spool's for this process; gives what ends that if it does not come to
+ * be one.
+ */
 export function holdHere(folder: string): () => void {
   held.add(folder);
   return () => void held.delete(folder);

@@ -8,8 +8,8 @@ import { createTokenCache } from './token-cache.ts';
 import { hashSecret, parseToken } from './token-text.ts';
 
 /**
- * `tokens`: nobody comes in without one. `loopback`: the server is bound to this machine, and as long as there is no token at all,
- * who is on this machine may do everything.
+ * `tokens`: nobody comes in without one. `loopback`: the server is bound to this machine, and as long as
+ * there is no token at all, who is on this machine may do everything.
  */
 export type Access = 'tokens' | 'loopback';
 

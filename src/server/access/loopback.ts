@@ -12,8 +12,9 @@ export function isLoopback(host: string): boolean {
 const proxyHeaders = ['forwarded', 'via', 'x-real-ip'];
 
 /**
- * Why a request is not one of somebody on this machine, although it came over loopback: a page in a browser that has a name of its own
- * for this address, or that calls from another origin; a proxy that forwards what others ask. `undefined` when nothing says so.
+ * Why a request is not one of somebody on this machine, although it came over loopback: a page in a browser
+ * that has a name of its own for this address, or that calls from another origin; a proxy that forwards what
+ * others ask. `undefined` when nothing says so.
  */
 export function foreignTo(headers: Headers): string | undefined {
   const host = headers.get('host') ?? '';

@@ -11,7 +11,10 @@ export type TokenCache = {
 const freshMs = 1_000;
 const mostTokens = 1_000;
 
-/** Asks a store of tokens at most once a second for a token that exists, so that a revoked one works no longer than that. */
+/**
+ * Asks a store of tokens at most once a second for a token that exists, so that a revoked one works no longer
+ * than that.
+ */
 export function createTokenCache(
   tokens: TokenStore,
   now: () => number = () => performance.now(),

@@ -1,4 +1,7 @@
-/** One client that listens: what is sent to it while it does not read is kept as long as it is little, and then it is dropped. */
+/**
+ * One client that listens: what is sent to it while it does not read is kept as long as it is little, and
+ * then it is dropped.
+ */
 export type EventStream = {
   readonly body: ReadableStream<Uint8Array>;
   /** Sends at once, or as soon as the client reads again. */
@@ -92,7 +95,10 @@ type EventParts = {
   readonly retry?: number;
 };
 
-/** An event of `text/event-stream` (HTML standard, server-sent events); one without data only sets id and retry time. */
+/**
+ * An event of `text/event-stream` (HTML standard, server-sent events); one without data only sets id and
+ * retry time.
+ */
 export function toEventBytes({ event, id, data, retry }: EventParts): Uint8Array {
   const lines = [
     ...(retry === undefined ? [] : [`retry: ${retry}`]),

@@ -46,7 +46,10 @@ export type DetailAction =
   | { readonly type: 'detail-search-continued' }
   | { readonly type: 'detail-command'; readonly command: DetailCommand };
 
-/** The detail of a run before it is read. After another run's detail it keeps the tab and the look, but never secrets revealed. */
+/**
+ * The detail of a run before it is read. After another run's detail it keeps the tab and the look, but never
+ * secrets revealed.
+ */
 export function openDetail(summary: RunSummary, previous?: DetailState): DetailState {
   const look: Look = {
     format: previous?.look.format ?? 'json',

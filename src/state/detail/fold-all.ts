@@ -32,7 +32,9 @@ export function unfoldAtFirst(root: OutlineNode): OpenNode {
   return grow(root, atFirst, opens).root;
 }
 
-/** Everything unfolded, the outermost first, up to a bound that keeps a huge payload from being walked whole. */
+/**
+ * Everything unfolded, the outermost first, up to a bound that keeps a huge payload from being walked whole.
+ */
 export function unfoldAll(root: OutlineNode): Grown {
   return grow(root, everything, isCheapToOpen);
 }

@@ -1,8 +1,8 @@
 const longestLine = 1000;
 
 /**
- * Where the line after the one that starts at `at` starts; the end of the text when there is none. `feed` is where the
- * next line feed stands, or -1.
+ * Where the line after the one that starts at `at` starts; the end of the text when there is none. `feed` is
+ * where the next line feed stands, or -1.
  */
 export function nextLineStart(text: string, at: number, feed: number): number {
   const cut = at + longestLine;

@@ -91,7 +91,9 @@ type FoldableKids = {
   readonly isWhole: boolean;
 };
 
-/** What can be unfolded directly below a node. Looks at no more than `most` members of payloads and traces. */
+/**
+ * What can be unfolded directly below a node. Looks at no more than `most` members of payloads and traces.
+ */
 export function foldableKids(node: OutlineNode, most: number): FoldableKids {
   if (node.type !== 'section') return membersOf(node, 0, kidCount(node), most);
   const kids: FoldableKids['kids'][number][] = [];

@@ -74,7 +74,10 @@ function unfoldOrChild(pane: Pane): Pane {
   return row.isOpen ? { ...pane, cursor: pane.cursor + 1 } : toggle(pane);
 }
 
-/** Folds everything when anything is unfolded, else unfolds everything; the cursor goes to what it stood below. */
+/**
+ * Folds everything when anything is unfolded, else unfolds everything; the cursor goes to what it stood
+ * below.
+ */
 function toggleAll(pane: Pane): Pane {
   const hasOpen = pane.root.kids.some(kid => kid.isOpen);
   const { node } = pane.root;

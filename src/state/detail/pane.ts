@@ -61,7 +61,9 @@ function isAbove(one: Pane['top'], other: Pane['top']): boolean {
   return one.row < other.row || (one.row === other.row && one.skip < other.skip);
 }
 
-/** The cursor on a path, with all that hides it unfolded, and with room around it when it was out of sight. */
+/**
+ * The cursor on a path, with all that hides it unfolded, and with room around it when it was out of sight.
+ */
 export function jumpTo(pane: Pane, path: Path, look: Look, size: PaneSize): Pane {
   const unfolded = refold(pane, revealPath(pane.root, path));
   const at = { ...unfolded, cursor: rowOf(unfolded.root, path) };
@@ -141,7 +143,10 @@ function topThatShowsCursor(pane: Pane, look: Look, size: PaneSize): Pane['top']
   return isAbove(top, lowest) ? lowest : top;
 }
 
-/** The place to scroll to so that a row's last line is `lines` lines below the first one shown, or as near as there is. */
+/**
+ * The place to scroll to so that a row's last line is `lines` lines below the first one shown, or as near as
+ * there is.
+ */
 function topAbove(pane: Pane, row: number, lines: number, look: Look, size: PaneSize): Pane['top'] {
   let left = lines;
   for (let at = row; at >= 0; at -= 1) {

@@ -31,7 +31,10 @@ export type SearchState = {
   readonly origin: Pane;
 };
 
-/** Whether a search has more to read: the session then dispatches `detail-search-continued`, once an idle moment. */
+/**
+ * Whether a search has more to read: the session then dispatches `detail-search-continued`, once an idle
+ * moment.
+ */
 export function isSearching(detail: DetailState): boolean {
   return detail.search?.frontier !== undefined;
 }

@@ -7,7 +7,9 @@ type Mask = {
   readonly reveal: boolean;
 };
 
-/** A recorded value as it may be shown: with its secrets masked unless they are revealed. Not sanitised yet. */
+/**
+ * A recorded value as it may be shown: with its secrets masked unless they are revealed. Not sanitised yet.
+ */
 export function shownValue(value: unknown, { name, isSecret, reveal }: Mask): unknown {
   if (reveal) return value;
   return redactLeaf(typeof name === 'string' ? name : undefined, value, isSecret).value;
@@ -26,7 +28,10 @@ export function shownText(text: string, mask: Mask): string {
 
 const contextUnits = 4096;
 
-/** The start of a text as it may be shown, read a little further than that so that no secret is cut into sight. */
+/**
+ * The start of a text as it may be shown, read a little further than that so that no secret is cut into
+ * sight.
+ */
 export function shownStart(text: string, units: number, mask: Mask): string {
   if (text.length <= units) return shownText(text, mask);
   return shownText(text.slice(0, units + contextUnits), mask).slice(0, units);

@@ -85,7 +85,9 @@ function raiseHeights(draft: Draft, from: number, height: number): void {
   }
 }
 
-/** Puts what waited for a span below it, unless the span itself stands below that or it would stand too deep. */
+/**
+ * Puts what waited for a span below it, unless the span itself stands below that or it would stand too deep.
+ */
 function adopt(draft: Draft, at: number, id: string): void {
   const waiting = draft.adoptions.get(id);
   if (!waiting) return;

@@ -4,9 +4,9 @@ import { addLog, addSpan, createDraft } from './trace-draft.ts';
 export type Lists = readonly (readonly number[] | undefined)[];
 
 /**
- * A trace with its tree: spans and logs are named by their position. Grows by pages without being built anew; siblings
- * stand in the order of their start. A span whose parent is not there is a root, also where parents run in a circle.
- * What runs deeper than 200 levels stands at the last of them.
+ * A trace with its tree: spans and logs are named by their position. Grows by pages without being built anew;
+ * siblings stand in the order of their start. A span whose parent is not there is a root, also where parents
+ * run in a circle. What runs deeper than 200 levels stands at the last of them.
  */
 export type TraceIndex = {
   readonly spans: readonly Span[];

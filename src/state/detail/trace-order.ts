@@ -26,7 +26,10 @@ function compareChains(trace: TraceIndex, first: readonly number[], second: read
 
 const failuresOf = new WeakMap<TraceIndex, readonly number[]>();
 
-/** The spans where something went wrong first: those that failed without one directly below them having failed. */
+/**
+ * The spans where something went wrong first: those that failed without one directly below them having
+ * failed.
+ */
 export function failures(trace: TraceIndex): readonly number[] {
   const known = failuresOf.get(trace);
   if (known) return known;
@@ -46,7 +49,9 @@ export function deepestFailure(trace: TraceIndex): number | undefined {
   return deepest?.position;
 }
 
-/** The next failing span below (or above) a span in the waterfall, the first (or last) of all after the end. */
+/**
+ * The next failing span below (or above) a span in the waterfall, the first (or last) of all after the end.
+ */
 export function nextFailure(trace: TraceIndex, from: number | undefined, step: number): number | undefined {
   const origin = from === undefined ? undefined : spanChain(trace, from);
   let best: readonly number[] | undefined;

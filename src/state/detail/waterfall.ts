@@ -11,7 +11,9 @@ import type { TimeWindow } from './trace-view.ts';
 const rowsAtFirst = 60;
 const mostRoots = 20;
 
-/** The spans of a trace as they are first shown: the roots unfolded, and below them as far as a few rows go. */
+/**
+ * The spans of a trace as they are first shown: the roots unfolded, and below them as far as a few rows go.
+ */
 export function waterfallRoot(trace: TraceIndex, reveal: boolean): OpenNode {
   const roots = Math.min(mostRoots, trace.roots.length);
   let left = rowsAtFirst;

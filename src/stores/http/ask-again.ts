@@ -11,9 +11,9 @@ export type Question = {
 };
 
 /**
- * Asks a kind of question with the ETag of the last answer to the same one, and gives that answer again when the server says
- * that it is the answer still. The key may leave out what changes with each asking, such as the clock: a server answers what
- * it is asked, and its ETags are hashes of whole answers.
+ * Asks a kind of question with the ETag of the last answer to the same one, and gives that answer again when
+ * the server says that it is the answer still. The key may leave out what changes with each asking, such as
+ * the clock: a server answers what it is asked, and its ETags are hashes of whole answers.
  */
 export function createAskAgain<S extends v.GenericSchema>(
   client: HttpClient,

@@ -23,8 +23,8 @@ const mostAskedMs = 60_000;
 const goodMs = 2_000;
 
 /**
- * Reads a stream of events, and the next one where it broke off, until the signal aborts. Ends by itself only when there are
- * no streams to be had (`cannotStream`), after a `lost` that says why.
+ * Reads a stream of events, and the next one where it broke off, until the signal aborts. Ends by itself only
+ * when there are no streams to be had (`cannotStream`), after a `lost` that says why.
  */
 export async function* followEvents(
   client: HttpClient,

@@ -24,8 +24,8 @@ export type HttpStoreOptions = {
 const can: Capabilities = { cancel: true, kill: false, start: true, live: true, sorts: sortFields };
 
 /**
- * Opens the store of a runlens server, without asking it anything yet. Rejects with an `InspectorError` for an address or a
- * token that cannot be used.
+ * Opens the store of a runlens server, without asking it anything yet. Rejects with an `InspectorError` for
+ * an address or a token that cannot be used.
  */
 export async function openHttpStore(options: HttpStoreOptions): Promise<RunStore> {
   const client = createHttpClient(options);

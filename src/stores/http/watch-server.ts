@@ -20,9 +20,9 @@ type Watch = {
 const mostPollMs = 8_000;
 
 /**
- * Hears of changes by the server's stream of events, and while there is none, by asking every moment. Whenever it was out of
- * touch it says `changed`, and the first time when something was read by then, which may have changed since; while the server
- * is away, `error` now and then. Ends when the signal aborts.
+ * Hears of changes by the server's stream of events, and while there is none, by asking every moment.
+ * Whenever it was out of touch it says `changed`, and the first time when something was read by then, which
+ * may have changed since; while the server is away, `error` now and then. Ends when the signal aborts.
  */
 export async function* watchServer(
   client: HttpClient,

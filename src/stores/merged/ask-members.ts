@@ -19,8 +19,9 @@ export type Asked<T> = {
 };
 
 /**
- * Asks every member at once. Those that fail, or are late while others answered, are told apart from those that answered; one
- * that is late is not asked again before its answer came. Rejects with the signal's reason, and with what is a bug.
+ * Asks every member at once. Those that fail, or are late while others answered, are told apart from those
+ * that answered; one that is late is not asked again before its answer came. Rejects with the signal's
+ * reason, and with what is a bug.
  */
 export async function askMembers<T>(
   members: readonly Member[],

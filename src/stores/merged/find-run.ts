@@ -32,8 +32,8 @@ export async function askMember<T>(member: Member, ask: () => Promise<T>, signal
 export type FoundRun = { readonly member: Member; readonly run: Run };
 
 /**
- * Looks for a run by its address or its bare id. Rejects with a `conflict` when several members have a run of the id, and with
- * what a member said when nobody else has it and that one could not be asked.
+ * Looks for a run by its address or its bare id. Rejects with a `conflict` when several members have a run of
+ * the id, and with what a member said when nobody else has it and that one could not be asked.
  */
 export async function findRun(
   address: string,

@@ -5,14 +5,20 @@ import type { Member } from './member.ts';
 import type { Place, Shown } from './merged-cursor.ts';
 import { compareMerged } from './merged-order.ts';
 
-/** One member of a list while a page of the list is made: where it was, and the runs that were read of it but not taken. */
+/**
+ * One member of a list while a page of the list is made: where it was, and the runs that were read of it but
+ * not taken.
+ */
 export type Lane = {
   readonly member: Member;
   readonly place: () => Place;
   readonly isOpen: () => boolean;
   readonly head: () => RunSummary | undefined;
   readonly take: () => void;
-  /** Adds the page that begins where the lane's place is, but nothing that comes before what the list showed last. */
+  /**
+   * Adds the page that begins where the lane's place is, but nothing that comes before what the list showed
+   * last.
+   */
   readonly add: (page: RunPage, asked: { readonly limit: number; readonly shown?: Shown }) => void;
   /** Whether its last page ended early, because it reads under a budget. */
   readonly isSpent: () => boolean;
@@ -27,7 +33,10 @@ export function createLane(member: Member, start: Place): Lane {
   let place = start;
   let rows: readonly RunSummary[] = [];
   let at = 0;
-  /** The page after the one that `place` begins with; `undefined` before that was read, `null` when there is none. */
+  /**
+   * The page after the one that `place` begins with; `undefined` before that was read, `null` when there is
+   * none.
+   */
   let next: string | null | undefined;
   let isSpent = false;
   let error: InspectorError | undefined;

@@ -10,7 +10,10 @@ export type Member = {
   readonly opened: () => RunStore | undefined;
   /** Whether an answer that nobody waits for any more is still to come: until then it is not asked again. */
   readonly isLate: () => boolean;
-  /** Nobody waits for this answer any more; when it comes, the member is back. It is given up when the member is closed. */
+  /**
+   * Nobody waits for this answer any more; when it comes, the member is back. It is given up when the member
+   * is closed.
+   */
   readonly leaveLate: (answer: Promise<unknown>, giveUp: () => void) => void;
   /** Calls when an answer that was late came after all; gives back what ends that. */
   readonly onBack: (listener: () => void) => () => void;

@@ -5,7 +5,10 @@ import { type Member, withName } from './member.ts';
 
 type Push = (change: Change) => void;
 
-/** The changes of all; a member that cannot be followed is told of once, tried again, and is a change when it is back. */
+/**
+ * The changes of all; a member that cannot be followed is told of once, tried again, and is a change when it
+ * is back.
+ */
 export async function* mergeChanges(
   members: readonly Member[],
   signal: AbortSignal,

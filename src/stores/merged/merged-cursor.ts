@@ -15,7 +15,10 @@ export type Place = {
   readonly scanned?: { readonly read: number; readonly total: number };
 };
 
-/** Everything that the next page needs, so that another process can read it: the members, and what was shown last. */
+/**
+ * Everything that the next page needs, so that another process can read it: the members, and what was shown
+ * last.
+ */
 export type MergedCursor = {
   readonly places: readonly Place[];
   readonly shown?: Shown;

@@ -30,8 +30,8 @@ export type MergedStoreOptions = {
 const openingMs = 100;
 
 /**
- * Several stores as one: each run has its `target`, and addresses are `target/id`. A member that cannot be opened, or does not
- * answer, is left out and told of; a call rejects only when none of them answers.
+ * Several stores as one: each run has its `target`, and addresses are `target/id`. A member that cannot be
+ * opened, or does not answer, is left out and told of; a call rejects only when none of them answers.
  */
 export async function openMergedStore(options: MergedStoreOptions): Promise<RunStore> {
   const { target, patienceMs = 3_000, retryMs = 2_000 } = options;
@@ -132,7 +132,10 @@ async function locate(
   return found && { member: found.member, id: found.run.id };
 }
 
-/** What those can that are open: to cancel is asked of the run's own target, the rest has to hold for all of them. */
+/**
+ * What those can that are open: to cancel is asked of the run's own target, the rest has to hold for all of
+ * them.
+ */
 function capabilitiesOf(members: readonly Member[]): Capabilities {
   const all = members.flatMap(member => member.opened()?.can ?? []);
   const areUnknown = all.length < members.length;

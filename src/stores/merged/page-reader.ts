@@ -5,13 +5,19 @@ import type { Member } from './member.ts';
 import { type MergedCursor, parseCursor, type Shown } from './merged-cursor.ts';
 import { readPage } from './read-page.ts';
 
-/** What was read of the members and not shown yet is used for so long: after that their runs may look otherwise. */
+/**
+ * What was read of the members and not shown yet is used for so long: after that their runs may look
+ * otherwise.
+ */
 const keptMs = 3_000;
 const keptAtMost = 4;
 
 type Kept = { readonly lanes: readonly Lane[]; readonly shown?: Shown; readonly at: number };
 
-/** Reads pages of a list in newest-first order. What one page read too much is kept for the next; a cursor does not need it. */
+/**
+ * Reads pages of a list in newest-first order. What one page read too much is kept for the next; a cursor
+ * does not need it.
+ */
 export function createPageReader(members: readonly Member[], patienceMs: number) {
   const kept = new Map<string, Kept>();
   const names = members.map(({ name }) => name);

@@ -21,9 +21,10 @@ export type PageReading = {
 };
 
 /**
- * One page of several lists, newest first. A run is taken only when every member of the list that answers has told what it has
- * next, so the order holds. A member that fails on the first page stands outside of the list; one that fails later is left
- * out until it answers again, and goes on behind what was shown meanwhile. Both are told of on every page from then on.
+ * One page of several lists, newest first. A run is taken only when every member of the list that answers has
+ * told what it has next, so the order holds. A member that fails on the first page stands outside of the
+ * list; one that fails later is left out until it answers again, and goes on behind what was shown meanwhile.
+ * Both are told of on every page from then on.
  */
 export async function readPage(reading: PageReading): Promise<RunPage> {
   const { lanes, options } = reading;

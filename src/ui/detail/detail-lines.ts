@@ -15,8 +15,8 @@ import { shownTime, waterfallColumns } from './span-pieces.ts';
 import { tabsLine } from './tabs-line.ts';
 
 /**
- * The detail as text: exactly `height` lines of at most `width` columns. `isErrorTold` where the line above the hints says
- * already why the run could not be read.
+ * The detail as text: exactly `height` lines of at most `width` columns. `isErrorTold` where the line above
+ * the hints says already why the run could not be read.
  */
 export function detailLines(
   detail: DetailState,

@@ -12,7 +12,9 @@ type Fact = 'trigger' | 'id' | 'cost' | 'duration' | 'age';
 /** What goes first when there is no room. */
 const dropOrder: readonly Fact[] = ['trigger', 'id', 'cost', 'duration', 'age'];
 
-/** The run on one line: name, status, id, what started it, age, duration, cost; the least important go first. */
+/**
+ * The run on one line: name, status, id, what started it, age, duration, cost; the least important go first.
+ */
 export function headerLine(run: RunSummary, width: number, now: number, theme: Theme): string {
   const longId = headerPieces(run, now, theme, [], run.id);
   if (piecesWidth(longId) <= width) return joinPieces(longId, width);

@@ -14,7 +14,9 @@ export type DialogText = { readonly title: string; readonly lines: readonly stri
 
 type Of<T extends Overlay['type']> = Extract<Overlay, { readonly type: T }>;
 
-/** The text of the open dialog, each line exactly `width` columns; `undefined` where there is none, or a menu. */
+/**
+ * The text of the open dialog, each line exactly `width` columns; `undefined` where there is none, or a menu.
+ */
 export function dialogText(
   state: State,
   width: number,

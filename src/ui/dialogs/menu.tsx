@@ -15,7 +15,10 @@ type Props = {
 const markColumns = 2;
 const leastHint = 14;
 
-/** A short closed list. Its keys are the key map's like all others, so it is drawn anew for each place of the cursor. */
+/**
+ * A short closed list. Its keys are the key map's like all others, so it is drawn anew for each place of the
+ * cursor.
+ */
 export function Menu({ menu, width, limit, theme }: Props) {
   const items = menu.items.map(item => ({
     key: item.id,

@@ -1,13 +1,19 @@
 import { displayWidth, sliceColumns, truncateMiddle, truncateText } from '../../model/text/width.ts';
 
-/** The names of the targets in a list, each cut to `width` columns in the first way that leaves all of them different. */
+/**
+ * The names of the targets in a list, each cut to `width` columns in the first way that leaves all of them
+ * different.
+ */
 export function shortNames(names: readonly string[], width: number): (name: string) => string {
   const cuts = [cutSharedOf(names), truncateMiddle, truncateStart, truncateText];
   const tells = cuts.find(cut => new Set(names.map(name => cut(name, width))).size === new Set(names).size);
   return name => (tells ?? truncateMiddle)(name, width);
 }
 
-/** Without the beginning that a name has in common with another, which tells nothing: `…otlp` of `shop~otlp` beside `shop~restate`. */
+/**
+ * Without the beginning that a name has in common with another, which tells nothing: `…otlp` of `shop~otlp`
+ * beside `shop~restate`.
+ */
 function cutSharedOf(names: readonly string[]) {
   return (name: string, width: number) => {
     const shared = Math.max(

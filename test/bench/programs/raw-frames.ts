@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-/** The floor under a move: reads a key and writes the frame that comes next, with one write, and nothing else. */
+/**
+ * The floor under a move: reads a key and writes the frame that comes next, with one write, and nothing else.
+ */
 const frames: unknown = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'));
 if (!Array.isArray(frames)) throw new Error('not a list of frames');
 let next = 0;

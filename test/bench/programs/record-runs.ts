@@ -3,7 +3,10 @@ import Database from 'better-sqlite3';
 import { openRecorder } from '../../../src/recorder/recorder.ts';
 import { recordRun } from './record-run.ts';
 
-/** Records so many runs as fast as it can, some at a time, and prints how long until they were on disk, and until they were searchable. */
+/**
+ * Records so many runs as fast as it can, some at a time, and prints how long until they were on disk, and
+ * until they were searchable.
+ */
 const [path = '', runs = '', atATime = ''] = process.argv.slice(2);
 const recorder = await openRecorder({
   location: path,

@@ -5,8 +5,8 @@ const schema = 'bare';
 const tables = { runs: 'key', payloads: 'key', steps: 'run', spans: 'run', logs: 'run' } as const;
 
 /**
- * How long it takes, in ms, to insert the rows of a database's runs into tables like theirs, so many runs in a transaction, by
- * statements that take them from where they are: no client sends anything.
+ * How long it takes, in ms, to insert the rows of a database's runs into tables like theirs, so many runs in
+ * a transaction, by statements that take them from where they are: no client sends anything.
  */
 export async function timeBareInserts(pool: Pool, runsAtOnce: number): Promise<number> {
   const client = await pool.connect();

@@ -1,7 +1,10 @@
 import { runColumns } from '../../../src/database/postgres/read/run-row.ts';
 import { cutMark } from '../../../src/database/runs/index-entry.ts';
 
-/** A page of 50, and the statements that somebody who knows the schema would write for the same runs: the quickest is the floor. */
+/**
+ * A page of 50, and the statements that somebody who knows the schema would write for the same runs: the
+ * quickest is the floor.
+ */
 export type BarePage = {
   readonly what: string;
   readonly filter: string;
@@ -28,7 +31,10 @@ const kinds = ['workflow', 'agent'];
 const agents = ['support-agent', 'research-agent', 'on-call-agent'];
 const newest = 'ORDER BY r.created_at DESC, r.id DESC LIMIT 50';
 
-/** Every kind of filter, with values that many runs of the sample have and, where it is found otherwise, that few or none have. */
+/**
+ * Every kind of filter, with values that many runs of the sample have and, where it is found otherwise, that
+ * few or none have.
+ */
 export function barePages({ deep, newestAt, oneId }: Landmarks): readonly BarePage[] {
   const week = newestAt - 7 * dayMs;
   const month = newestAt - 30 * dayMs;

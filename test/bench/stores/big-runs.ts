@@ -20,7 +20,9 @@ const ids = {
   longTraceId: 'run_long_trace',
 };
 
-/** A store with a run whose output is 50 MB, one whose output is 2 MB, and one whose trace has 100,000 spans. */
+/**
+ * A store with a run whose output is 50 MB, one whose output is 2 MB, and one whose trace has 100,000 spans.
+ */
 export async function makeBigRuns(folder: string): Promise<BigRuns> {
   const path = join(folder, 'big-runs.db');
   const largePayload = makePayload(50 * megabyte);

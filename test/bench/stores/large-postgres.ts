@@ -28,7 +28,10 @@ export type LargePostgres = {
   readonly stop: () => Promise<void>;
 };
 
-/** A database with so many runs of the sample, made once and kept for as long as the schema is the one of today. */
+/**
+ * A database with so many runs of the sample, made once and kept for as long as the schema is the one of
+ * today.
+ */
 export async function openLargePostgres(size: number, say: (text: string) => void): Promise<LargePostgres> {
   const postgres = await startPostgres({
     settings,

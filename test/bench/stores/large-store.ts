@@ -6,7 +6,10 @@ import { writeDemoStore } from '../../../src/demo/write-demo-store.ts';
 
 const cache = join(tmpdir(), 'runlens-bench-stores');
 
-/** The path of a sample store with so many runs, made once and kept for as long as its schema is the one of today. */
+/**
+ * The path of a sample store with so many runs, made once and kept for as long as its schema is the one of
+ * today.
+ */
 export async function findLargeStore(size: number, say: (text: string) => void): Promise<string> {
   mkdirSync(cache, { recursive: true, mode: 0o700 });
   const path = join(cache, `runs-${size}.db`);

@@ -24,7 +24,10 @@ export function pageName({ what, runs, isShort }: FlooredPage): string {
   return `page of ${runs}${isShort ? ', where it stopped to look' : ''}: ${what}`;
 }
 
-/** The pages, each with the quickest of its statements. Throws where a statement gives other runs than the store. */
+/**
+ * The pages, each with the quickest of its statements. Throws where a statement gives other runs than the
+ * store.
+ */
 export async function* floorPages(store: RunStore, bare: BareSql, part = ''): AsyncGenerator<FlooredPage> {
   const pages = barePages(await findLandmarks(store)).filter(({ what }) => what.includes(part));
   for (const page of pages) yield await floorPage(store, bare, page);

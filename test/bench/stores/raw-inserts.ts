@@ -5,7 +5,10 @@ const tables = ['runs', 'inputs', 'outputs', 'details', 'steps', 'spans', 'logs'
 
 type Values = readonly unknown[];
 
-/** How long it takes, in ms, to insert the rows of a store into another one, without anything but the statements for it. */
+/**
+ * How long it takes, in ms, to insert the rows of a store into another one, without anything but the
+ * statements for it.
+ */
 export function timeRawInserts(from: string, to: string): number {
   const source = new Database(from, { readonly: true });
   const target = new Database(to);

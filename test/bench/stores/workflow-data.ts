@@ -6,7 +6,10 @@ const stepsOfARun = 2;
 /** One run in so many is under way. */
 export const runningEvery = 50;
 
-/** Writes a data folder in the form of `@workflow/world-local` 4.4.1: runs a second apart, each with its steps. */
+/**
+ * Writes a data folder in the form of `@workflow/world-local` 4.4.1: runs a second apart, each with its
+ * steps.
+ */
 export function writeWorkflowData(folder: string, runs: number, now: number): void {
   for (const name of ['runs', 'steps', 'events', 'waits', 'hooks'])
     mkdirSync(join(folder, name), { recursive: true });

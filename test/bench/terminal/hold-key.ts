@@ -19,12 +19,18 @@ export async function holdKey(program: TimedProgram, key: string, times: number)
   return sentAt;
 }
 
-/** What one key brought: the time until its frame was whole, absent where it was never drawn, and the bytes up to the next key. */
+/**
+ * What one key brought: the time until its frame was whole, absent where it was never drawn, and the bytes up
+ * to the next key.
+ */
 export type Move = { readonly ms?: number; readonly bytes: number };
 
 type Seen = Chunk & { readonly position: number | undefined };
 
-/** Finds for every key the frame that shows its move. `positionOf` reads from a screen where its cursor stands, counted from 0. */
+/**
+ * Finds for every key the frame that shows its move. `positionOf` reads from a screen where its cursor
+ * stands, counted from 0.
+ */
 export async function readMoves(
   chunks: readonly Chunk[],
   sentAt: readonly number[],

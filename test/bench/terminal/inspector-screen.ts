@@ -16,7 +16,10 @@ export function plainCommand(...args: readonly string[]): Command {
 /** Comes with the last line of a frame. */
 export const lastHint = 'quit';
 
-/** Whether the screen is whole: every row of the table with its run's name, in order, and the hints on the last line. */
+/**
+ * Whether the screen is whole: every row of the table with its run's name, in order, and the hints on the
+ * last line.
+ */
 export function isWholeTable(screen: Screen, names: readonly string[]): boolean {
   const heading = headingOf(screen);
   const hints = screen[rows - 1] ?? '';

@@ -31,7 +31,10 @@ export async function wholeFrames(chunks: readonly Chunk[]): Promise<readonly st
   return [...frames.values()];
 }
 
-/** How long each move takes a program that does nothing but write prepared frames, the first of them at its start. */
+/**
+ * How long each move takes a program that does nothing but write prepared frames, the first of them at its
+ * start.
+ */
 export async function moveRawFrames(path: string, frames: readonly string[]): Promise<readonly number[]> {
   writeFileSync(path, JSON.stringify(frames));
   const program = startTimed({ file: process.execPath, args: [rawFrames, path] });

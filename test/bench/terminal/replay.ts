@@ -51,7 +51,10 @@ async function lastScreen(chunks: readonly Chunk[]): Promise<Screen> {
 const lookEveryMs = 150;
 const patienceMs = 60_000;
 
-/** For what takes long: reads the screen now and then, at the cost of some milliseconds of accuracy. Returns when it passed the test. */
+/**
+ * For what takes long: reads the screen now and then, at the cost of some milliseconds of accuracy. Returns
+ * when it passed the test.
+ */
 export async function waitUntilShown(
   program: TimedProgram,
   test: (screen: Screen) => boolean,

@@ -9,7 +9,10 @@ export type Key = {
   readonly isShown: (screen: Screen, before: Screen) => boolean;
 };
 
-/** Presses keys one after the other, with so long in between; of each, the time until the screen showed what it is for, in ms. */
+/**
+ * Presses keys one after the other, with so long in between; of each, the time until the screen showed what
+ * it is for, in ms.
+ */
 export async function timeKeys(
   program: TimedProgram,
   keys: readonly Key[],

@@ -4,7 +4,9 @@ import { type Command, startTimed } from './timed-program.ts';
 /** What tells that a program's frame is there: a text that comes with it, and how its screen has to be. */
 export type WholeFrame = { readonly lastText: string; readonly isWhole: (screen: Screen) => boolean };
 
-/** The screen is read only when nothing came for so long, so that reading it takes nothing from the program. */
+/**
+ * The screen is read only when nothing came for so long, so that reading it takes nothing from the program.
+ */
 const settledMs = 250;
 const patienceMs = 10_000;
 

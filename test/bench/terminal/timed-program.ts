@@ -19,7 +19,10 @@ export type TimedProgram = {
   readonly quiet: (quietMs: number, text?: string) => Promise<void>;
   /** Resolves with the time of the end. */
   readonly exited: Promise<number>;
-  /** Lets it quit by its own key, as a user does, so that it can leave behind what makes its next start quicker; ends it when it does not. */
+  /**
+   * Lets it quit by its own key, as a user does, so that it can leave behind what makes its next start
+   * quicker; ends it when it does not.
+   */
   readonly quit: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
@@ -35,8 +38,8 @@ const patienceMs = 60_000;
 const quitPatienceMs = 2_000;
 
 /**
- * Runs a program in a real pseudo-terminal and keeps what it writes with the times at which it came. What the screen
- * showed is found out afterwards, so that no time of the program's is spent on reading its screen.
+ * Runs a program in a real pseudo-terminal and keeps what it writes with the times at which it came. What the
+ * screen showed is found out afterwards, so that no time of the program's is spent on reading its screen.
  */
 export function startTimed({ file, args, cwd, env }: Command): TimedProgram {
   const chunks: Chunk[] = [];

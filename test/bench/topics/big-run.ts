@@ -63,7 +63,10 @@ function hasAllSpans(screen: Screen): boolean {
 
 type Wanted = { readonly key?: string; readonly isShown: (screen: Screen) => boolean };
 
-/** From the key that opens a run, or then from the key that opens its tab, until the screen shows what is wanted. */
+/**
+ * From the key that opens a run, or then from the key that opens its tab, until the screen shows what is
+ * wanted.
+ */
 async function timeToScreen(path: string, id: string, { key, isShown }: Wanted): Promise<number> {
   const program = startTimed(inspector(path, '--filter', `id:${id}`));
   try {

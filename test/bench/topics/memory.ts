@@ -11,7 +11,10 @@ import type { Topic } from '../topic.ts';
 const runsPerSecond = 20;
 const samplesPerMinute = 12;
 const mostBytes = 180_000_000;
-/** Flat: in the last quarter no more than so many times the second quarter; in less than some minutes nothing can be said of it. */
+/**
+ * Flat: in the last quarter no more than so many times the second quarter; in less than some minutes nothing
+ * can be said of it.
+ */
 const mostGrowth = 1.1;
 const minutesToJudge = 5;
 const writer = fileURLToPath(new URL('../programs/live-writer.ts', import.meta.url));

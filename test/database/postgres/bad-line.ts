@@ -7,7 +7,9 @@ export type BadLine = {
   readonly url: string;
   /** What programs send that holds this text arrives so much later. */
   readonly hold: (text: string, ms: number) => void;
-  /** From now on nothing of the connections that are open comes through, in either direction; new ones work. */
+  /**
+   * From now on nothing of the connections that are open comes through, in either direction; new ones work.
+   */
   readonly freeze: () => void;
 };
 

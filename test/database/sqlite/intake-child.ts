@@ -1,7 +1,10 @@
 import { numberedBatch } from './batches.ts';
 import { openServedAt } from './served-store.ts';
 
-/** Takes the numbered batches of two writers at once, from 1 on, and says "taken <writer> <n>" of each, until it is killed. */
+/**
+ * Takes the numbered batches of two writers at once, from 1 on, and says "taken <writer> <n>" of each, until
+ * it is killed.
+ */
 const [path = ''] = process.argv.slice(2);
 const { intake } = await openServedAt(path);
 

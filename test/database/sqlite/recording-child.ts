@@ -1,8 +1,8 @@
 import { openRunWriter } from '../../../src/database/sqlite/write/writer.ts';
 
 /**
- * Records `count` runs named `<prefix>_<n>` into the store, says "flushed", and stays until it is killed. With "finish" the
- * runs end and the process too.
+ * Records `count` runs named `<prefix>_<n>` into the store, says "flushed", and stays until it is killed.
+ * With "finish" the runs end and the process too.
  */
 const [path = '', prefix = '', count = '0', mode = ''] = process.argv.slice(2);
 const writer = await openRunWriter({ path });

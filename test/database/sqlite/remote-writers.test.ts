@@ -36,8 +36,8 @@ async function takeActive(): Promise<void> {
 }
 
 /**
- * As if nothing had been heard of any writer for so long, nor any server been started since. A server that runs already says
- * now and then when it was started, which does not count any more.
+ * As if nothing had been heard of any writer for so long, nor any server been started since. A server that
+ * runs already says now and then when it was started, which does not count any more.
  */
 function beSilentFor(ms: number): void {
   rewrite(

@@ -3,7 +3,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Engine } from '../../../src/contract/engine.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 
-/** The example of `docs/adding-a-store.md`: an engine that keeps a JSON file for each run in the folder `.ledger` of a project. */
+/**
+ * The example of `docs/adding-a-store.md`: an engine that keeps a JSON file for each run in the folder
+ * `.ledger` of a project.
+ */
 export const ledgerEngine: Engine = {
   kind: 'ledger',
   isNear: true,

@@ -16,7 +16,10 @@ import { type Entry, type LedgerFile, toEntry } from './to-entry.ts';
 const ending = '.json';
 const reloadMs = 2_000;
 
-/** Opens a folder of files, one a run. It reads all of them for every answer: a store for many runs reads again only what changed. */
+/**
+ * Opens a folder of files, one a run. It reads all of them for every answer: a store for many runs reads
+ * again only what changed.
+ */
 export function openLedgerStore(folder: string, target: TargetInfo, budget = defaultScanBudget): RunStore {
   const closing = new AbortController();
   let notes: readonly string[] = [];

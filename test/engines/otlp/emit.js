@@ -1,6 +1,7 @@
-// Runs small flows and exports their spans and logs as OTLP/JSON over HTTP, as a program with OpenTelemetry does, to a receiver in this
-// process that appends each request to traces.jsonl or logs.jsonl of the folder, as a collector's file exporter does.
-// Usage: node emit.js <folder> <flow>...; prints "pause" where it waits for a line on standard input.
+// Runs small flows and exports their spans and logs as OTLP/JSON over HTTP, as a program with OpenTelemetry
+// does, to a receiver in this process that appends each request to traces.jsonl or logs.jsonl of the folder,
+// as a collector's file exporter does. Usage: node emit.js <folder> <flow>...; prints "pause" where it waits
+// for a line on standard input.
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';

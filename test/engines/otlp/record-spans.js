@@ -1,4 +1,5 @@
-// Loaded into another program by `node --import`: appends each span that it ends to the file of OTEL_FILE, as OTLP/JSON.
+// Loaded into another program by `node --import`: appends each span that it ends to the file of OTEL_FILE, as
+// OTLP/JSON.
 import { appendFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { context, propagation, trace } from '@opentelemetry/api';

@@ -4,7 +4,9 @@ import { toSpoken } from '../../../src/engines/otlp/spoken.ts';
 
 const call = { id: 'c1', name: 'find', arguments: { q: 1 } };
 
-/** Invented after the public documentation of each; `test/stores/otlp/recorded` has what real programs wrote. */
+/**
+ * Invented after the public documentation of each; `test/stores/otlp/recorded` has what real programs wrote.
+ */
 describe('a message', () => {
   it.each([
     ['of OpenTelemetry', { parts: [{ type: 'tool_call', ...call }] }],

@@ -4,7 +4,10 @@ import { listAll } from '../../contract/reading.ts';
 import { anyValue, attributes, idText, nanos, type SpanText, traceA, tracesLine } from './otlp-text.ts';
 import { openText } from './temp-files.ts';
 
-/** Log records, invented after the semantic conventions for exceptions in logs and for events of generative AI. */
+/**
+ * Log records, invented after the semantic conventions for exceptions in logs and for events of generative
+ * AI.
+ */
 function records(...logs: readonly object[]): string {
   const logRecords = logs.map((log, n) => ({ timeUnixNano: nanos(n), traceId: traceA, ...log }));
   return `${JSON.stringify({ resourceLogs: [{ scopeLogs: [{ scope: {}, logRecords }] }] })}\n`;

@@ -3,7 +3,9 @@ import { describeReadableStore } from '../../contract/readable-contract.ts';
 import { type CalmName, reachStatus, startCalmFlows } from './calm-flows.ts';
 import { startRestate } from './start-restate.ts';
 
-/** One of a kind: the suite asks a few hundred questions of each list, and the engine takes its time for each. */
+/**
+ * One of a kind: the suite asks a few hundred questions of each list, and the engine takes its time for each.
+ */
 const wanted: ReadonlySet<CalmName> = new Set([
   'order',
   'refused',

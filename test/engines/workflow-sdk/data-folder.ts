@@ -5,8 +5,8 @@ import type { RunStore } from '../../../src/contract/run-store.ts';
 import { openWorkflowStore } from '../../../src/engines/workflow-sdk/open-workflow-store.ts';
 
 /**
- * A data folder that is written by hand, in the form that `@workflow/world-local` 4.4.1 writes: for what the real engine
- * cannot be made to do when a test wants it.
+ * A data folder that is written by hand, in the form that `@workflow/world-local` 4.4.1 writes: for what the
+ * real engine cannot be made to do when a test wants it.
  */
 export type DataFolder = {
   readonly path: string;

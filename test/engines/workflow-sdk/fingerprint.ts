@@ -2,7 +2,10 @@ import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitFor } from '../../contract/reading.ts';
 
-/** The names, sizes and times of every file of a data folder, once its engine has written the last event of all that ended. */
+/**
+ * The names, sizes and times of every file of a data folder, once its engine has written the last event of
+ * all that ended.
+ */
 export async function fingerprint(folder: string): Promise<string> {
   await waitFor(() => isSettled(folder), 20_000);
   return globSync('**/*', { cwd: folder })

@@ -23,7 +23,8 @@ describe('odd flows of the Workflow SDK', () => {
   const start = (flow: string, ...args: readonly unknown[]) => host.start(`odd//${flow}`, ...args);
   const spansOf = async (id: string) => (await store.getTrace(id))?.spans ?? [];
 
-  // What the engine itself makes of them: it keeps no cause, no members, and of what is no error only the text.
+  // What the engine itself makes of them: it keeps no cause, no members, and of what is no error only the
+  // text.
   it.each([
     ['text', undefined, 'plain: words'],
     ['nothing', undefined, 'Unknown error'],

@@ -28,8 +28,8 @@ export type Host = {
 export type ListedRun = { readonly runId: string; readonly status: string };
 
 /**
- * Builds the flows where that was not done since they were changed, and starts an engine for a folder of its own, or for that of one
- * that was stopped.
+ * Builds the flows where that was not done since they were changed, and starts an engine for a folder of its
+ * own, or for that of one that was stopped.
  */
 export async function startHost(stopped?: Host): Promise<Host> {
   await buildFlows();

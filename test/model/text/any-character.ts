@@ -4,8 +4,8 @@ const surrogates = { first: 0xd800, count: 0x800 };
 const characters = 0x11_0000 - surrogates.count;
 
 /**
- * Any character of Unicode. The library's own unit of this kind, `binary`, first writes down all million of them, which costs
- * every process more than half a second.
+ * Any character of Unicode. The library's own unit of this kind, `binary`, first writes down all million of
+ * them, which costs every process more than half a second.
  */
 export const anyCharacter: fc.Arbitrary<string> = fc
   .integer({ min: 0, max: characters - 1 })

@@ -167,7 +167,8 @@ describe('sanitizeLine', () => {
     fc.assert(
       fc.property(anyText, text => {
         const line = sanitizeLine(text);
-        // Two vowels of Thai and Lao join any character before them and are counted with it, through marks that stand between.
+        // Two vowels of Thai and Lao join any character before them and are counted with it, through marks
+        // that stand between.
         fc.pre(!/^\p{M}*[\u0e33\u0eb3]/u.test(line));
         expect(displayWidth(` ${line}`)).toBe(displayWidth(line) + 1);
       }),

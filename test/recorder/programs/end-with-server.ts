@@ -1,6 +1,9 @@
 import { openRecorder } from '../../../src/recorder/recorder.ts';
 
-/** Records a run to each server, the ids of which begin with `name`, and ends as `ending` says, mostly without `close`. */
+/**
+ * Records a run to each server, the ids of which begin with `name`, and ends as `ending` says, mostly without
+ * `close`.
+ */
 const [urls = '', spoolFolder = '', name = '', ending = ''] = process.argv.slice(2);
 const recorders = await Promise.all(urls.split(',').map(url => openRecorder({ url, spoolFolder })));
 

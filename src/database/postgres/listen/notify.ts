@@ -17,14 +17,19 @@ export type ListenTimes = {
 
 /** What several watchers of one database share: one connection that listens while somebody watches. */
 export type ChangeListener = {
-  /** Ends when the signal aborts, or the listener is closed. What happens while nobody asks for the next one is one change. */
+  /**
+   * Ends when the signal aborts, or the listener is closed. What happens while nobody asks for the next one
+   * is one change.
+   */
   readonly watch: (signal: AbortSignal) => AsyncIterable<Change>;
   readonly close: () => Promise<void>;
 };
 
 type Watcher = (change: Change) => void;
 
-/** `hasRead` says whether something was read before the database was listened to: it may have changed since. */
+/**
+ * `hasRead` says whether something was read before the database was listened to: it may have changed since.
+ */
 export function createChangeListener(
   url: string,
   times: ListenTimes = {},
@@ -105,7 +110,10 @@ type Listening = {
   readonly hasRead: () => boolean;
 };
 
-/** Listens until the signal aborts, and connects again whenever it has to: then too something may have changed. */
+/**
+ * Listens until the signal aborts, and connects again whenever it has to: then too something may have
+ * changed.
+ */
 async function keepListening({ url, tell, times, hasRead }: Listening, signal: AbortSignal): Promise<void> {
   const { retryMs = 250, maxRetryMs = 5_000 } = times;
   let pauseMs = retryMs;

@@ -1,8 +1,8 @@
 import { raw, type Sql, sql } from '../sql.ts';
 
 /**
- * What SQL can say of a clause on a row `r` of `runs`, with `p.words` the words of its payloads. True of all runs that the clause
- * means; of an exact one, of no others.
+ * What SQL can say of a clause on a row `r` of `runs`, with `p.words` the words of its payloads. True of all
+ * runs that the clause means; of an exact one, of no others.
  */
 export type Condition = Sql & {
   readonly isExact: boolean;

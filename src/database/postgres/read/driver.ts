@@ -3,7 +3,10 @@ import { activeStatuses, knownStatuses } from '../../../model/status.ts';
 import { allOf, joinSql, raw, type Sql, sql } from '../sql.ts';
 import type { Count } from './count-rows.ts';
 
-/** An index in which runs stand newest first, and the values whose runs are read: one group of equal columns after the other. */
+/**
+ * An index in which runs stand newest first, and the values whose runs are read: one group of equal columns
+ * after the other.
+ */
 export type Driver = {
   readonly columns: readonly ('status' | 'kind' | 'name')[];
   /** Values of the columns; without columns, all runs are one group. */
@@ -18,7 +21,10 @@ const allKinds = ['workflow', 'agent'];
 const allStatuses = [...knownStatuses, 'unknown'];
 const maxGroups = 48;
 
-/** The index that leaves the fewest runs to look at; `namesOf` gives the names that a clause means, when they can be listed. */
+/**
+ * The index that leaves the fewest runs to look at; `namesOf` gives the names that a clause means, when they
+ * can be listed.
+ */
 export function chooseDriver(
   query: Query,
   namesOf: (clause: Clause) => readonly string[] | undefined,

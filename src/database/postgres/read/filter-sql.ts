@@ -99,7 +99,10 @@ function indexedShown(text: string, begins: boolean): Sql {
     : searchHolds(text, begins);
 }
 
-/** A text equals another, or fits a glob that the listed texts are tried on; a glob on texts that are not listed is tried in SQL. */
+/**
+ * A text equals another, or fits a glob that the listed texts are tried on; a glob on texts that are not
+ * listed is tried in SQL.
+ */
 function compileFacets(
   field: FacetField,
   patterns: readonly TextPattern[],

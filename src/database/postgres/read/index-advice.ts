@@ -5,7 +5,10 @@ import { readTotal } from './count-rows.ts';
 import type { Plan } from './plan.ts';
 import { explainIndexed, formName, isIndexed } from './statements.ts';
 
-/** Whether to look for runs in an index that knows no order, which has to find them all, or newest first one by one. */
+/**
+ * Whether to look for runs in an index that knows no order, which has to find them all, or newest first one
+ * by one.
+ */
 export type IndexAdvice = {
   /** Whether so few are expected that finding all is less work than looking for a page of them. */
   readonly isSparse: (db: Database, plan: Plan, limit: number) => Promise<boolean>;
@@ -34,7 +37,10 @@ type Known = {
 
 const maxMs = 250;
 const quickMs = 50;
-/** An index that took longer than this is tried against looking one by one, twice: the first time, little is in memory. */
+/**
+ * An index that took longer than this is tried against looking one by one, twice: the first time, little is
+ * in memory.
+ */
 const doubtMs = 10;
 const triesInDoubt = 2;
 const knownForMs = 15_000;
@@ -97,7 +103,10 @@ export function createIndexAdvice(): IndexAdvice {
   };
 }
 
-/** What goes on to count when the rest is asked anew: which way is quicker is found out again where neither is quick. */
+/**
+ * What goes on to count when the rest is asked anew: which way is quicker is found out again where neither is
+ * quick.
+ */
 function keptOf({ indexMs, scanMs, scans }: Known): Partial<Known> {
   if (indexMs === undefined || indexMs >= maxMs) return {};
   return indexMs < doubtMs ? { indexMs, scanMs, scans } : { indexMs };

@@ -72,7 +72,10 @@ const dictionaryFieldsOf = {
   step: ['error_step'],
 } as const satisfies Partial<Record<FacetField, readonly string[]>>;
 
-/** The listed texts of the fields whose texts have to be tried: those of globs, and names, which an index is read by. */
+/**
+ * The listed texts of the fields whose texts have to be tried: those of globs, and names, which an index is
+ * read by.
+ */
 async function readValues(db: Database, query: Query): Promise<FilterContext['valuesOf']> {
   const values = new Map<FacetField, readonly string[]>();
   for (const clause of query.clauses) {

@@ -107,7 +107,9 @@ function toPlace({ created_at, id }: { readonly created_at: number; readonly id:
   return { createdAt: created_at, id: decodeText(id) };
 }
 
-/** Runs that came in since the window was read move its end up: what is behind it is read again with the next. */
+/**
+ * Runs that came in since the window was read move its end up: what is behind it is read again with the next.
+ */
 function isBehind(row: { readonly created_at: number; readonly id: string }, end: Place): boolean {
   if (row.created_at !== end.createdAt) return row.created_at < end.createdAt;
   return Buffer.compare(Buffer.from(decodeText(row.id)), Buffer.from(end.id)) < 0;

@@ -24,7 +24,10 @@ export function quickPage(plan: Plan, after: Place | undefined, limit: number): 
 const maxForms = 400;
 const forms = new Set<string>();
 
-/** A name for a statement that is asked again and again, so that each connection plans it once; none once there are very many forms. */
+/**
+ * A name for a statement that is asked again and again, so that each connection plans it once; none once
+ * there are very many forms.
+ */
 export function formName({ sql: text }: Sql): string | undefined {
   const name = `form-${createHash('sha1').update(text).digest('base64url')}`;
   if (!forms.has(name) && forms.size >= maxForms) return undefined;
@@ -52,7 +55,10 @@ export function windowPage(plan: Plan, verifier: Verifier, after: Place | undefi
     WHERE ${allOf(all)} ${newestFirst} LIMIT ${count(limit)}`;
 }
 
-/** The place of the last of the driver's next `size` runs, and of the one after it: where the second is missing, there are no more. */
+/**
+ * The place of the last of the driver's next `size` runs, and of the one after it: where the second is
+ * missing, there are no more.
+ */
 export function windowEnd(plan: Plan, after: Place | undefined, size: number): Sql {
   const place = raw('r.created_at, r.id');
   return sql`SELECT ${place} FROM (${driven(plan, after, place, size + 1)}) r ${newestFirst} OFFSET ${count(size - 1)}`;
@@ -85,7 +91,10 @@ function driven(plan: Plan, after: Place | undefined, select: Sql, limit: number
   return drivenRuns(plan.driver, [...plan.bounds, ...afterPlace(after)], select, Math.floor(limit));
 }
 
-/** How many of the driver's runs come after a place, or from the newest on, and before another, itself included. */
+/**
+ * How many of the driver's runs come after a place, or from the newest on, and before another, itself
+ * included.
+ */
 export function countBetween({ driver, bounds }: Plan, after: Place | undefined, until: Place): Sql {
   const before = sql`(r.created_at, r.id) >= (${until.createdAt}::float8, ${encodeText(until.id)}::text)`;
   return countRuns(driver, [...bounds, ...afterPlace(after), before]);

@@ -19,7 +19,10 @@ export type WordSql = {
 
 const marks = textMark + textMark;
 
-/** Whether a folded text is found where it is, and nowhere else: some characters stand for others in what is stored. */
+/**
+ * Whether a folded text is found where it is, and nowhere else: some characters stand for others in what is
+ * stored.
+ */
 export function isPlain(text: string): boolean {
   return text.isWellFormed() && !/[\0-\u0002\ufffd]/.test(text);
 }
@@ -74,7 +77,10 @@ export function compilePathWords(clause: PathClause): Condition {
   };
 }
 
-/** Whether a payload may hold what a path looks for, told by a word in its JSON; `undefined` where no word tells. */
+/**
+ * Whether a payload may hold what a path looks for, told by a word in its JSON; `undefined` where no word
+ * tells.
+ */
 export function mayHoldLeaf({ root, tests }: PathClause): Sql | undefined {
   const words = tests.map(test => (test.type === 'text' ? tellingWord(test.pattern) : undefined));
   if (!words.every(word => word !== undefined)) return undefined;
@@ -84,8 +90,9 @@ export function mayHoldLeaf({ root, tests }: PathClause): Sql | undefined {
 }
 
 /**
- * A word that stands in JSON as it is, but for its case, unless escapes are written in place of letters. Of the letters of ASCII,
- * only `k` is what another character folds to, too. What numbers are shown as may stand otherwise: they have no such word but one.
+ * A word that stands in JSON as it is, but for its case, unless escapes are written in place of letters. Of
+ * the letters of ASCII, only `k` is what another character folds to, too. What numbers are shown as may stand
+ * otherwise: they have no such word but one.
  */
 function tellingWord({ text, isGlob }: TextPattern): string | undefined {
   if (isGlob) return undefined;

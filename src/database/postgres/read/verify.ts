@@ -9,7 +9,9 @@ import { readPayloads } from './read-payloads.ts';
 import { type RunRow, toRunSummary } from './run-row.ts';
 import { mayHoldLeaf, type WordClause, wordSql } from './text-sql.ts';
 
-/** A row, and in `k0`, `k1` … whether it holds each bare word: 0 no, 1 yes, 2 its payloads have to be asked. */
+/**
+ * A row, and in `k0`, `k1` … whether it holds each bare word: 0 no, 1 yes, 2 its payloads have to be asked.
+ */
 export type CandidateRow = RunRow & { readonly [known: `k${number}`]: number };
 
 /** Has the last word on rows that SQL found: the matcher's own. */

@@ -11,8 +11,8 @@ import { updateRuns } from './update-runs.ts';
 import { databaseNow } from './writers.ts';
 
 /**
- * Asks a run's recorder to end it, or ends it at once when none answers for it: then it is canceled, also where it was filed as
- * lost. Inside a transaction.
+ * Asks a run's recorder to end it, or ends it at once when none answers for it: then it is canceled, also
+ * where it was filed as lost. Inside a transaction.
  */
 export async function cancelRun(
   client: PoolClient,

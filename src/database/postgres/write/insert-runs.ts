@@ -37,7 +37,10 @@ const insert = createInsert<Row>(
   'ON CONFLICT (id) DO NOTHING RETURNING key, id',
 );
 
-/** Inserts the runs that are not there yet, owned by the writer while they are active; gives the keys of those by their ids. */
+/**
+ * Inserts the runs that are not there yet, owned by the writer while they are active; gives the keys of those
+ * by their ids.
+ */
 export async function insertRuns(
   client: ClientBase,
   runs: readonly PendingRun[],

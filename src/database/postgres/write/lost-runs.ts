@@ -11,7 +11,10 @@ import { type RowChange, updateRuns } from './update-runs.ts';
 /** Writers that are gone, with their last sign of life. */
 export type GoneWriters = ReadonlyMap<string, number>;
 
-/** Writes down as failed what writers left active, inside a transaction that holds their rows; gives how many runs that were. */
+/**
+ * Writes down as failed what writers left active, inside a transaction that holds their rows; gives how many
+ * runs that were.
+ */
 export async function fileLostRuns(client: ClientBase, gone: GoneWriters): Promise<number> {
   const runs = await lockRuns(client, 'lock-active', 'r.writer = ANY ($1) AND r.lost_status IS NULL', [
     [...gone.keys()],

@@ -10,8 +10,9 @@ import { lockRuns } from './stored-row.ts';
 import { changeOf, isRevived, updateRuns } from './update-runs.ts';
 
 /**
- * Writes what facts say of runs, inside a transaction; gives the runs that are there. New runs come first: a row that was
- * inserted and not committed is waited for by nobody who holds an older one, so that writers never wait in a circle.
+ * Writes what facts say of runs, inside a transaction; gives the runs that are there. New runs come first: a
+ * row that was inserted and not committed is waited for by nobody who holds an older one, so that writers
+ * never wait in a circle.
  */
 export async function recordRuns(
   client: ClientBase,

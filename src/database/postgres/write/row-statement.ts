@@ -25,14 +25,19 @@ export type Column<Row> = { readonly [Type in keyof Value]: ColumnOf<Row, Type> 
 const arrayTypes = { text: 'text[]', plain: 'text[]', number: 'float8[]', integer: 'int8[]' } as const;
 
 export type RowStatement<Row> = {
-  /** Runs the statement once for all rows; gives what it returns, and nothing is asked when there are no rows. */
+  /**
+   * Runs the statement once for all rows; gives what it returns, and nothing is asked when there are no rows.
+   */
   readonly run: <Result extends object = Record<string, never>>(
     client: ClientBase,
     rows: readonly Row[],
   ) => Promise<readonly Result[]>;
 };
 
-/** A statement that takes any number of rows, as one array for each column. `write` gets them as a table named `u`. */
+/**
+ * A statement that takes any number of rows, as one array for each column. `write` gets them as a table named
+ * `u`.
+ */
 export function createRowStatement<Row>(
   name: string,
   columns: readonly Column<Row>[],

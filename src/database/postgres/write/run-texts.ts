@@ -20,7 +20,9 @@ export function toFacetsText(run: SearchedRun): string {
   return arrayText(toFacets(run));
 }
 
-/** A `tsvector` holds 1 MB: words may be added twice more after the first time, by at most `addedWordsBytes`. */
+/**
+ * A `tsvector` holds 1 MB: words may be added twice more after the first time, by at most `addedWordsBytes`.
+ */
 const wordsBytes = 600_000;
 export const addedWordsBytes = 100_000;
 

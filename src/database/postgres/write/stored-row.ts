@@ -40,7 +40,10 @@ const columns = `
   r.models, r.services, r.error_name AS "errorName", r.error_message AS "errorMessage", r.error_step AS "errorStep",
   p.input IS NOT NULL AS "hasInput", p.output IS NOT NULL AS "hasOutput", p.error_value IS NOT NULL AS "hasErrorValue"`;
 
-/** Runs that match a condition on `r`, locked until the transaction ends, in the order in which every server locks them. */
+/**
+ * Runs that match a condition on `r`, locked until the transaction ends, in the order in which every server
+ * locks them.
+ */
 export async function lockRuns(
   client: ClientBase,
   name: string,

@@ -9,7 +9,9 @@ import { toFacetsText, toSearch } from './run-texts.ts';
 import { type ErrorTexts, errorTexts, fieldColumns, noError, toFinite } from './run-values.ts';
 import type { StoredRow } from './stored-row.ts';
 
-/** A row as it is to be: what readers see of its state is given whole, the other fields where they are new. */
+/**
+ * A row as it is to be: what readers see of its state is given whole, the other fields where they are new.
+ */
 export type RowChange = {
   readonly stored: StoredRow;
   readonly fields: RunFields;

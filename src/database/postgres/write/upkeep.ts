@@ -23,7 +23,10 @@ const forgetWritersMs = 30 * 86_400_000;
 const forgetEveryMs = 3_600_000;
 const countRows = 200;
 
-/** What one of the servers of a database does every moment: files lost runs, folds counts, forgets writers long gone. */
+/**
+ * What one of the servers of a database does every moment: files lost runs, folds counts, forgets writers
+ * long gone.
+ */
 export function startUpkeep(pool: Pool, { everyMs = 5_000, lostAfterMs = 60_000 }: UpkeepTimes = {}): Upkeep {
   let heardSince = performance.now();
   let lastRun = heardSince;
@@ -57,7 +60,8 @@ export function startUpkeep(pool: Pool, { everyMs = 5_000, lostAfterMs = 60_000 
     return next;
   }
 
-  // What fails now is tried again the next time; that the database is out of reach is said by whoever asks it.
+  // What fails now is tried again the next time; that the database is out of reach is said by whoever asks
+  // it.
   const timer = setInterval(() => void run().catch(() => undefined), everyMs);
   timer.unref();
   return {

@@ -14,7 +14,10 @@ const sign = `
 UPDATE writers SET heartbeat_at = ${databaseNow}
 WHERE id IN (SELECT id FROM writers WHERE id = ANY ($1) ORDER BY id FOR UPDATE) RETURNING id, is_lost`;
 
-/** Takes a writer's batch of a number: false when it, or a later one, was taken before. A sign of life either way. */
+/**
+ * Takes a writer's batch of a number: false when it, or a later one, was taken before. A sign of life either
+ * way.
+ */
 export async function takeNumber(client: ClientBase, writer: string, sequence: number): Promise<boolean> {
   const { rows } = await client.query<{ is_lost: boolean }>({
     name: 'take-number',

@@ -6,8 +6,8 @@ import type { DictionaryField } from '../../runs/dictionary-fields.ts';
 import { type FilterContext, lostSql, numberSql, unlessLost, type ValueSql } from './value-sql.ts';
 
 /**
- * A condition on a row `r` of `runs`. An exact one is true of the runs that the clause means and of no others; any other is
- * true of all those, and of some more.
+ * A condition on a row `r` of `runs`. An exact one is true of the runs that the clause means and of no
+ * others; any other is true of all those, and of some more.
  */
 export type Condition = {
   readonly sql: string;

@@ -7,7 +7,10 @@ import type { Reader } from './reader.ts';
 /** The runs of some statuses, kinds and names, as indexes find them. */
 export type IndexPlan = {
   readonly streams: readonly KeyStream[];
-  /** Whether every clause was turned into an index, apart from times of creation: then a page reads about as many rows as it shows. */
+  /**
+   * Whether every clause was turned into an index, apart from times of creation: then a page reads about as
+   * many rows as it shows.
+   */
   readonly isWhole: boolean;
   readonly runCount: number;
 };
@@ -28,7 +31,10 @@ type Combination = {
 
 const allStatuses: readonly RunStatus[] = [...knownStatuses, 'unknown'];
 const maxStreams = 48;
-/** So many runs may be read in vain by the calling thread: runs of gone owners, finished ones of unknown status. */
+/**
+ * So many runs may be read in vain by the calling thread: runs of gone owners, finished ones of unknown
+ * status.
+ */
 const fewRuns = 300;
 
 /** `undefined` when no index helps. */

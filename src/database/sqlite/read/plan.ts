@@ -11,13 +11,19 @@ import { toTextMatches, toTextStreams } from './text-plan.ts';
 import type { FilterContext } from './value-sql.ts';
 import type { WordClause } from './verify.ts';
 
-/** How to find the runs of a query, newest first: no run that fits is missing, and each is still to be verified. */
+/**
+ * How to find the runs of a query, newest first: no run that fits is missing, and each is still to be
+ * verified.
+ */
 export type Plan = {
   /** Absent: read the runs themselves, from the newest to the oldest. */
   readonly streams?: readonly KeyStream[];
   /** The bare word whose hits in payloads one of the streams brings. */
   readonly word?: { readonly clause: WordClause; readonly stream: number };
-  /** Whether to read the newest runs first, because they may well be enough and the streams take long to begin. */
+  /**
+   * Whether to read the newest runs first, because they may well be enough and the streams take long to
+   * begin.
+   */
   readonly isProbed?: boolean;
   readonly conditions: readonly Condition[];
   readonly context: FilterContext;
@@ -62,7 +68,10 @@ export function planQuery(query: Query, reader: Reader, now: number, costs = mea
   return isSparse ? { ...scan, streams: indexes.streams } : scan;
 }
 
-/** By the first clause that the text indexes narrow; a word of one or two characters, which narrows little, comes last. */
+/**
+ * By the first clause that the text indexes narrow; a word of one or two characters, which narrows little,
+ * comes last.
+ */
 function planTexts(query: Query, reader: Reader): Pick<Plan, 'streams' | 'word' | 'isProbed'> | undefined {
   const isShort = (clause: Clause) => clause.type === 'word' && isShortWord(clause.text);
   for (const clause of [...query.clauses].sort((a, b) => Number(isShort(a)) - Number(isShort(b)))) {

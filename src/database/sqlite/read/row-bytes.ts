@@ -13,8 +13,8 @@ export function bytesOf(columns: readonly string[]): string {
 }
 
 /**
- * Counts a run's rows and the bytes of their texts until there are more than `enough`: tables without rowids read the whole row
- * to step over it.
+ * Counts a run's rows and the bytes of their texts until there are more than `enough`: tables without rowids
+ * read the whole row to step over it.
  */
 export function countRows(
   reader: Reader,

@@ -3,7 +3,10 @@ export const runsPerBand = 1_024;
 
 const lastBand = Math.floor(Number.MAX_SAFE_INTEGER / runsPerBand) - 1_000_000;
 
-/** The millisecond under which a run is filed; times before 1970 and after 2255 share the first and the last one. */
+/**
+ * The millisecond under which a run is filed; times before 1970 and after 2255 share the first and the last
+ * one.
+ */
 export function toBand(createdAt: number): number {
   return Math.min(Math.max(Math.floor(createdAt) || 0, 0), lastBand);
 }

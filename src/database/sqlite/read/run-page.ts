@@ -17,7 +17,10 @@ export type PageOptions = {
   readonly budget: Budget;
 };
 
-/** Reads one page step by step, so that others may be served in between. `step` gives the page when it is there. */
+/**
+ * Reads one page step by step, so that others may be served in between. `step` gives the page when it is
+ * there.
+ */
 export type PageReader = { readonly step: () => RunPage | undefined };
 
 export function createPageReader(query: Query, plan: Plan, reader: Reader, options: PageOptions): PageReader {
@@ -43,7 +46,10 @@ export function createPageReader(query: Query, plan: Plan, reader: Reader, optio
     return isSpent && isPast(unread) ? shortPage(settled, unread) : undefined;
   }
 
-  /** A page has to end after the one before, so the runs of one millisecond are read in one go, whatever the budget. */
+  /**
+   * A page has to end after the one before, so the runs of one millisecond are read in one go, whatever the
+   * budget.
+   */
   function isPast(unread: number): boolean {
     if (!cursor) return unread < bandOfKey(start - 1);
     const before = toBand(cursor.createdAt);

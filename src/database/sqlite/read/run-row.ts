@@ -23,7 +23,10 @@ const plainColumns = [
   'cancel_by',
 ] as const satisfies readonly (keyof RunRow)[];
 
-/** The columns of a row `r` of `runs`. Stores of earlier versions hold whole lines of errors; `substr` of a text ends at a NUL, and of an empty blob is NULL. */
+/**
+ * The columns of a row `r` of `runs`. Stores of earlier versions hold whole lines of errors; `substr` of a
+ * text ends at a NUL, and of an empty blob is NULL.
+ */
 export const runColumns = [
   ...plainColumns.map(column => `r.${column}`),
   `CASE WHEN octet_length(r.error_message) > ${errorLineBytes} THEN CAST(substr(CAST(r.error_message AS BLOB), 1, ${errorLineBytes}) AS TEXT)

@@ -10,7 +10,9 @@ const partTables = [
 /** What a row takes beside its texts, about. */
 const bytesOfRow = 100;
 
-/** How much text a run's payloads and parts are, without reading them; no further than to what is `enough`. */
+/**
+ * How much text a run's payloads and parts are, without reading them; no further than to what is `enough`.
+ */
 export function storedSize(reader: Reader, id: string, include: RunInclude, enough: number): number {
   const payloads = reader.prepare<{ size: number }>(`
     SELECT coalesce((SELECT octet_length(json) FROM inputs WHERE key = r.key), 0)

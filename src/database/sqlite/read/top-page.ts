@@ -9,7 +9,10 @@ import { bandOfKey, toBand } from './run-key.ts';
 import type { PageReader } from './run-page.ts';
 import { sortSql } from './value-sql.ts';
 
-/** Reads every run of a query once and keeps the first of a sort. What cannot be among them is left out by SQLite. */
+/**
+ * Reads every run of a query once and keeps the first of a sort. What cannot be among them is left out by
+ * SQLite.
+ */
 export function createTopReader(
   query: Query,
   plan: Plan,

@@ -54,7 +54,10 @@ export function sortSql(field: SortField, context: FilterContext): ValueSql {
   }
 }
 
-/** How long a run ran so far, in ms; NULL when it has not started. The last sign of life of a gone owner ends it. */
+/**
+ * How long a run ran so far, in ms; NULL when it has not started. The last sign of life of a gone owner ends
+ * it.
+ */
 function durationSql(context: FilterContext): ValueSql {
   return { sql: `max(0, coalesce(${finishedSql(context)}, ?) - r.started_at)`, params: [context.now] };
 }

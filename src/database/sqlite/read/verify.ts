@@ -4,7 +4,9 @@ import type { Payloads } from '../../../model/query/subject.ts';
 import { searchNeedle } from '../../../model/query/words.ts';
 import type { RunSummary } from '../../../model/run.ts';
 
-/** What the index of words knows of a run: it holds the word, it does not, or the payloads have to be read. */
+/**
+ * What the index of words knows of a run: it holds the word, it does not, or the payloads have to be read.
+ */
 export type WordKnowledge = 'holds' | 'lacks' | 'ask';
 
 export type Candidate = {
@@ -22,7 +24,10 @@ export function payloadWordClauses(query: Query): readonly WordClause[] {
     .filter(clause => searchNeedle(clause.text) !== undefined);
 }
 
-/** Has the last word on every row: the matcher's own, with the index of words in place of payloads where it knows enough. */
+/**
+ * Has the last word on every row: the matcher's own, with the index of words in place of payloads where it
+ * knows enough.
+ */
 export function createVerifier(
   query: Query,
   context: { readonly now: number },

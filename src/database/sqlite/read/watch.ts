@@ -17,7 +17,9 @@ type Seen = {
   readonly lostAt: number;
 };
 
-/** Looks every moment whether something was written that is not a mere sign of life, or whether an owner died. */
+/**
+ * Looks every moment whether something was written that is not a mere sign of life, or whether an owner died.
+ */
 export async function* watchStore(
   connection: Connection,
   path: string,

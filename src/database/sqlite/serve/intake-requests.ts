@@ -2,8 +2,8 @@ import type { RunEvent } from '../../../contract/run-events.ts';
 import type { IntakeBatch, IntakeResult, Token } from '../../../contract/served-store.ts';
 
 /**
- * What a server asks of the thread that writes for it. The facts of a batch come in pieces before it: `ticket` says whose they
- * are, `from` how many came before.
+ * What a server asks of the thread that writes for it. The facts of a batch come in pieces before it:
+ * `ticket` says whose they are, `from` how many came before.
  */
 export type IntakeRequest =
   | { readonly type: 'open' }

@@ -24,7 +24,10 @@ export type IntakeWriter = {
   readonly close: () => void;
 };
 
-/** Opens a store for a server, which from now on answers for the writers elsewhere; makes the store when it is missing. */
+/**
+ * Opens a store for a server, which from now on answers for the writers elsewhere; makes the store when it is
+ * missing.
+ */
 export function openIntakeWriter(path: string): IntakeWriter {
   const db = openRecordable(path);
   db.pragma(`busy_timeout = ${busyTimeoutMs}`);

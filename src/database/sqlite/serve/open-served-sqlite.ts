@@ -13,8 +13,8 @@ import { readCancelRequests } from './read-cancel-requests.ts';
 import { findToken, listTokens } from './read-tokens.ts';
 
 /**
- * Opens a store for a server, and makes it when it is missing. A thread of its own does all writing, so that no batch, however
- * large, keeps the calling thread from its other clients. Rejects with an `InspectorError`.
+ * Opens a store for a server, and makes it when it is missing. A thread of its own does all writing, so that
+ * no batch, however large, keeps the calling thread from its other clients. Rejects with an `InspectorError`.
  */
 export async function openServedSqlite(options: SqliteStoreOptions): Promise<ServedStore> {
   const { path } = options;
@@ -78,7 +78,10 @@ function serve({ path, thread, store, connection }: Parts): ServedStore {
 
 type Ask = Thread<IntakeRequest, IntakeAnswers>['ask'];
 
-/** A file that is locked, full or gone takes nothing now and may later: to those who send, that is a store out of reach. */
+/**
+ * A file that is locked, full or gone takes nothing now and may later: to those who send, that is a store out
+ * of reach.
+ */
 function saysUnreachable(thread: { readonly ask: Ask }, path: string, isClosed: () => boolean): Ask {
   return async (request, signal) => {
     try {

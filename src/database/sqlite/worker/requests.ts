@@ -55,7 +55,9 @@ export type Answers = {
 const cancelBusyTimeoutMs = 3_000;
 const sliceMs = 5;
 
-/** Answers a request; between slices of a long one it lets others be served, and ends when `signal` says so. */
+/**
+ * Answers a request; between slices of a long one it lets others be served, and ends when `signal` says so.
+ */
 export async function answer(
   request: Request,
   reader: Reader,

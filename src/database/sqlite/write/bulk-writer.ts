@@ -15,8 +15,9 @@ export type BulkWriterOptions = {
 };
 
 /**
- * Fills a new store as fast as the machine can, with runs that nobody owns: for samples and imports. `write` does the work in
- * the calling thread and throws what fails. The file is a store once `close` has resolved, and not before.
+ * Fills a new store as fast as the machine can, with runs that nobody owns: for samples and imports. `write`
+ * does the work in the calling thread and throws what fails. The file is a store once `close` has resolved,
+ * and not before.
  */
 export async function openBulkWriter({ path, indexing = 'now' }: BulkWriterOptions): Promise<RunWriter> {
   const db = openForBulk(path);

@@ -14,8 +14,8 @@ type ActiveRow = {
 };
 
 /**
- * Asks a run's owner to end it, or ends it at once when nobody owns it any more: then it is canceled, also where it was shown
- * as lost until now. One short write.
+ * Asks a run's owner to end it, or ends it at once when nobody owns it any more: then it is canceled, also
+ * where it was shown as lost until now. One short write.
  */
 export function cancelRun(db: Database, id: string, by: string | undefined, now: number): CancelResult {
   const find = db.prepare<[string], ActiveRow>(

@@ -11,7 +11,9 @@ const failureRetryMs = 1_000;
 const flushPatienceMs = 10_000;
 const factsAtOnce = 4_000;
 
-/** What may wait for a disk that takes nothing; what comes later is dropped, counted and reported by `flush`. */
+/**
+ * What may wait for a disk that takes nothing; what comes later is dropped, counted and reported by `flush`.
+ */
 const maxWaiting = { facts: 200_000, chars: 256 * 1_024 * 1_024 };
 
 export type CommitLoop = {

@@ -14,8 +14,9 @@ type Unindexed = {
 
 export type TextIndexer = {
   /**
-   * Indexes runs that wait for it in one transaction that ends after about `budgetMs`; says whether some are left. In the order of
-   * their keys: FTS5 writes a segment of its own whenever a key is below the one before.
+   * Indexes runs that wait for it in one transaction that ends after about `budgetMs`; says whether some are
+   * left. In the order of their keys: FTS5 writes a segment of its own whenever a key is below the one
+   * before.
    */
   readonly indexSome: (budgetMs: number) => boolean;
 };

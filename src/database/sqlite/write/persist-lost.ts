@@ -12,7 +12,10 @@ type LostRun = {
   readonly status_raw: string | null;
 };
 
-/** A writer elsewhere may only be out of reach: its runs are shown as lost for a while before they are written down as such. */
+/**
+ * A writer elsewhere may only be out of reach: its runs are shown as lost for a while before they are written
+ * down as such.
+ */
 const remotePatienceMs = 10 * 60_000;
 
 const lostRuns = 'SELECT key, kind, name, status, status_raw FROM runs WHERE owner = ?';
@@ -29,8 +32,8 @@ export function findOwnersToForget(db: Database, now: number): readonly DeadOwne
 }
 
 /**
- * Writes down as failed what owners that are gone left active, and forgets those owners. What the runs of a writer elsewhere were
- * is kept: see `restoreLostRuns`. Call it inside a write transaction.
+ * Writes down as failed what owners that are gone left active, and forgets those owners. What the runs of a
+ * writer elsewhere were is kept: see `restoreLostRuns`. Call it inside a write transaction.
  */
 export function persistLostRuns(db: Database, now: number): void {
   const counters = createCounters(db);

@@ -22,7 +22,10 @@ export function hostIdentity(): string {
   return host;
 }
 
-/** Whether a process of this host still lives. Never waits: where only `ps` knows start times, its answer counts from the next call on. */
+/**
+ * Whether a process of this host still lives. Never waits: where only `ps` knows start times, its answer
+ * counts from the next call on.
+ */
 export function isProcessAlive({ pid, processStart }: ProcessIdentity): boolean {
   if (!hasProcess(pid)) return false;
   if (processStart === '') return true;
@@ -53,8 +56,9 @@ function readStart(pid: number): string | undefined {
 }
 
 /**
- * Field 22 of `/proc/<pid>/stat` (proc(5)), in clock ticks since boot. The command's name, in parentheses, may hold spaces.
- * A process that has ended but was not collected yet (state Z or X) has no start that equals any other.
+ * Field 22 of `/proc/<pid>/stat` (proc(5)), in clock ticks since boot. The command's name, in parentheses,
+ * may hold spaces. A process that has ended but was not collected yet (state Z or X) has no start that equals
+ * any other.
  */
 function linuxStart(pid: number): string | undefined {
   const stat = tryRead(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));

@@ -2,14 +2,23 @@ import type { Database } from 'better-sqlite3';
 import { remoteHeartbeatMs, remoteHost } from './owners.ts';
 import { createLostRestorer } from './restore-lost.ts';
 
-/** Writers elsewhere, each of which owns its runs through a row of `owners`. Everything is called inside a write transaction. */
+/**
+ * Writers elsewhere, each of which owns its runs through a row of `owners`. Everything is called inside a
+ * write transaction.
+ */
 export type RemoteWriters = {
   /** The number of the last batch that was taken, 0 before the first. */
   readonly lastSequence: (writer: string) => number;
-  /** The id under which its active runs are owned, and a sign of life; runs that were written down as lost go on. */
+  /**
+   * The id under which its active runs are owned, and a sign of life; runs that were written down as lost go
+   * on.
+   */
   readonly claim: (writer: string) => number;
   readonly noteSequence: (writer: string, sequence: number) => void;
-  /** A sign of life alone; says whether runs that were written down as lost go on, which readers should hear of. */
+  /**
+   * A sign of life alone; says whether runs that were written down as lost go on, which readers should hear
+   * of.
+   */
   readonly beat: (writer: string) => boolean;
   /** Forgets owners that were silent for a while and have no active runs. */
   readonly dropIdle: () => void;

@@ -2,7 +2,10 @@ import type { Database } from 'better-sqlite3';
 import { processLost } from '../../runs/process-lost.ts';
 import { createCounters } from './counters.ts';
 
-/** Takes back what `persistLostRuns` wrote of the runs of a writer elsewhere. Call it inside a write transaction. */
+/**
+ * Takes back what `persistLostRuns` wrote of the runs of a writer elsewhere. Call it inside a write
+ * transaction.
+ */
 export type LostRestorer = {
   readonly has: (writer: string) => boolean;
   /** Runs that were written down as lost, and have not moved since, go on as what they were. */

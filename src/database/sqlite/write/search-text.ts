@@ -2,13 +2,17 @@ import { queryWords, searchNeedle } from '../../../model/query/words.ts';
 import { cutMark, foldText, textMark as mark, maxWordLength } from '../../runs/index-entry.ts';
 
 /**
- * Two text indexes, both of text that was folded here, so that SQLite compares bytes and `model/query` alone says what is
- * equal. `texts` holds the three-character pieces of id, name and error, each text after two marks, which makes a word of one
- * or two characters at its beginning three characters long. `words` holds the words of the payloads.
+ * Two text indexes, both of text that was folded here, so that SQLite compares bytes and `model/query` alone
+ * says what is equal. `texts` holds the three-character pieces of id, name and error, each text after two
+ * marks, which makes a word of one or two characters at its beginning three characters long. `words` holds
+ * the words of the payloads.
  */
 export const cutWordsMatch = quote(cutMark);
 
-/** A `MATCH` for `texts` that finds at least every run in which a text holds (`isShort`: begins with) the part. */
+/**
+ * A `MATCH` for `texts` that finds at least every run in which a text holds (`isShort`: begins with) the
+ * part.
+ */
 export function textsMatch(part: string): string | undefined {
   const text = foldText(part);
   const length = [...text].length;
@@ -34,7 +38,10 @@ export function wordsMatch(text: string): WordsMatch | undefined {
   return { match, isExact: words.length === 1 && (words[0] ?? '').length < maxWordLength };
 }
 
-/** A `MATCH` for `words` that finds at least every run with a payload that holds the text's words, wherever they stand. */
+/**
+ * A `MATCH` for `words` that finds at least every run with a payload that holds the text's words, wherever
+ * they stand.
+ */
 export function valueMatch(text: string): string {
   return queryWords(text)
     .map(word => quote(word.slice(0, maxWordLength)))

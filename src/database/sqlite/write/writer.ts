@@ -11,7 +11,8 @@ const cancelPollMs = 100;
 const heartbeatMs = 5_000;
 
 /**
- * - `indexing: 'background'` (default) makes text searchable within a second; `'none'` leaves it to the next writer.
+ * - `indexing: 'background'` (default) makes text searchable within a second; `'none'` leaves it to the next
+ *   writer.
  * - `owner: 'none'` writes runs that nobody owns, which therefore never become lost (imports, samples).
  */
 export type RunWriterOptions = {

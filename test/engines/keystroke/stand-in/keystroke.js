@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// A stand-in for the Keystroke command line. Its commands are those of the public documentation; the exact form of the real program's
-// answers is not known, so the answers here are invented. Each call adds a line to STANDIN_LOG; what it changes it keeps in
-// STANDIN_STATE. STANDIN_MODE makes it behave badly.
+// A stand-in for the Keystroke command line. Its commands are those of the public documentation; the exact
+// form of the real program's answers is not known, so the answers here are invented. Each call adds a line to
+// STANDIN_LOG; what it changes it keeps in STANDIN_STATE. STANDIN_MODE makes it behave badly.
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -2,7 +2,10 @@ import { newestFirst } from '../../../../src/contract/run-store.ts';
 import { emptyQuery } from '../../../../src/model/query/query.ts';
 import { openHttpStore } from '../../../../src/stores/http/open-http-store.ts';
 
-/** Asks a server so often for a list, or for a run, and prints what came of it and how much memory it took, in bytes. */
+/**
+ * Asks a server so often for a list, or for a run, and prints what came of it and how much memory it took, in
+ * bytes.
+ */
 const [url = '', what = 'list', times = '1'] = process.argv.slice(2);
 const target = { name: 'test', kind: 'http', location: url, reason: 'test' };
 const store = await openHttpStore({ url, target, env: {} });
@@ -15,7 +18,8 @@ const before = process.memoryUsage.rss();
 let peakRss = before;
 let peakArrayBuffers = 0;
 const timer = setInterval(() => {
-  // Not the most of the whole life: stripping types of modules that no cache has yet takes more than what is measured.
+  // Not the most of the whole life: stripping types of modules that no cache has yet takes more than what is
+  // measured.
   const { rss, arrayBuffers } = process.memoryUsage();
   peakRss = Math.max(peakRss, rss);
   peakArrayBuffers = Math.max(peakArrayBuffers, arrayBuffers);

@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+// The formatter breaks code at 110 columns and leaves comments alone: this refuses longer ones.
+// A line that is one word, such as an address, may be longer.
+
+const columns = 110;
+const comment = /^\s*(?:\/\/|\/\*|\*)\s*(.*)$/u;
+
+const files = globSync('{src,test,bin}/**/*.{ts,tsx,js}', { exclude: ['**/node_modules/**'] });
+const long = files.flatMap(file =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line, at) => {
+      const words = comment.exec(line)?.[1]?.trim();
+      return line.length > columns && words?.includes(' ')
+        ? [`${file}:${at + 1} has ${line.length} columns`]
+        : [];
+    }),
+);
+if (long.length > 0) {
+  process.stderr.write(`comments take at most ${columns} columns:\n${long.join('\n')}\n`);
+  process.exitCode = 1;
+}
