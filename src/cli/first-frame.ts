@@ -1,10 +1,10 @@
 import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
-import { isRemote } from '../state/is-remote.ts';
-import { reduce } from '../state/reduce.ts';
-import { createState, type State } from '../state/state.ts';
-import { toQuery } from '../state/views.ts';
+import { toQuery } from '../state/list/views.ts';
+import { isRemote } from '../state/session/is-remote.ts';
+import { reduce } from '../state/session/reduce.ts';
+import { createState, type State } from '../state/session/state.ts';
 import type { TerminalSize } from '../terminal/size.ts';
 
 type Question = {

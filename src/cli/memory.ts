@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Memory } from '../state/effects.ts';
+import type { Memory } from '../state/session/effects.ts';
 
 type Remembered = {
   readonly filters: readonly string[];

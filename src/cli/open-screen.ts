@@ -1,8 +1,8 @@
 import type { RunStore } from '../contract/run-store.ts';
 import { parseQuery } from '../model/query/parse.ts';
-import { reduce } from '../state/reduce.ts';
-import { createSession } from '../state/session.ts';
-import type { State } from '../state/state.ts';
+import { reduce } from '../state/session/reduce.ts';
+import { createSession } from '../state/session/session.ts';
+import type { State } from '../state/session/state.ts';
 import { openTerminal, type Terminal } from '../terminal/device.ts';
 import type { Context } from './context.ts';
 import { readFirstState, readNamedRun } from './first-frame.ts';

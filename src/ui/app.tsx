@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { Session } from '../state/session.ts';
+import type { Session } from '../state/session/session.ts';
 import { Dialog } from './dialogs/dialog.tsx';
 import type { Theme } from './theme.ts';
 import { useKeys } from './use-keys.ts';

@@ -1,8 +1,6 @@
 import { formatAge, formatCount } from '../model/text/formats.ts';
 import { sanitizeLine } from '../model/text/sanitize.ts';
 import { displayWidth, fitText, truncateText } from '../model/text/width.ts';
-import { tableRows } from '../state/layout.ts';
-import type { ListState, State } from '../state/state.ts';
 import {
   builtInViews,
   describeCount,
@@ -10,7 +8,9 @@ import {
   shownCounts,
   type View,
   viewCount,
-} from '../state/views.ts';
+} from '../state/list/views.ts';
+import { tableRows } from '../state/session/layout.ts';
+import type { ListState, State } from '../state/session/state.ts';
 import type { Theme } from './theme.ts';
 
 /**

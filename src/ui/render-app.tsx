@@ -1,5 +1,5 @@
 import { type Instance, render } from 'ink';
-import type { Session } from '../state/session.ts';
+import type { Session } from '../state/session/session.ts';
 import { App } from './app.tsx';
 import type { Theme } from './theme.ts';
 

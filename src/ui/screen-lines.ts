@@ -1,6 +1,6 @@
 import { fitText } from '../model/text/width.ts';
-import { type Box, computeLayout, isTooSmall, smallestSize } from '../state/layout.ts';
-import type { State } from '../state/state.ts';
+import { type Box, computeLayout, isTooSmall, smallestSize } from '../state/session/layout.ts';
+import type { State } from '../state/session/state.ts';
 import { headerLine, viewsLine } from './bars.ts';
 import { detailLines } from './detail/detail-lines.ts';
 import { filterLines } from './filter-lines.ts';

@@ -1,6 +1,6 @@
 import { displayWidth, fitText } from '../model/text/width.ts';
-import type { Session } from '../state/session.ts';
-import type { State } from '../state/state.ts';
+import type { Session } from '../state/session/session.ts';
+import type { State } from '../state/session/state.ts';
 import { cellsAfter, cellsBefore } from './beside-dialog.ts';
 import { screenLines } from './screen-lines.ts';
 import type { Theme } from './theme.ts';

@@ -1,6 +1,6 @@
 import { type Key as InkKey, useInput, usePaste } from 'ink';
-import type { Key } from '../state/keymap.ts';
-import type { Session } from '../state/session.ts';
+import type { Key } from '../state/keys/keymap.ts';
+import type { Session } from '../state/session/session.ts';
 
 const named: readonly (readonly [keyof InkKey, Key])[] = [
   ['upArrow', 'up'],

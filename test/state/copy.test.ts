@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { InspectorError } from '../../src/model/errors.ts';
-import type { State } from '../../src/state/state.ts';
+import type { State } from '../../src/state/session/state.ts';
 import { createMemoryStore, sampleRun } from './memory-store.ts';
 import { closeSessions, openSession, press, settle } from './open-session.ts';
 

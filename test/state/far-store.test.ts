@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { InspectorError } from '../../src/model/errors.ts';
-import type { Session } from '../../src/state/session.ts';
+import type { Session } from '../../src/state/session/session.ts';
 import { createMemoryStore, sampleRun } from './memory-store.ts';
 import { closeSessions, openSession, press, settle, typeKeys } from './open-session.ts';
 import { createSlowStore, type SlowStore } from './slow-store.ts';

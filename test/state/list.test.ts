@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunSummary } from '../../src/model/run.ts';
-import { moveCursor, toggleMark, withPage } from '../../src/state/list.ts';
-import { createState, type ListState } from '../../src/state/state.ts';
+import { moveCursor, toggleMark, withPage } from '../../src/state/list/list.ts';
+import { createState, type ListState } from '../../src/state/session/state.ts';
 import { createMemoryStore, sampleRun } from './memory-store.ts';
 
 const { target, can } = createMemoryStore([]);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runAddress } from '../../src/model/run.ts';
-import { comesBefore } from '../../src/state/run-order.ts';
+import { comesBefore } from '../../src/state/list/run-order.ts';
 import { createMemoryStore, sampleRun } from './memory-store.ts';
 import { closeSessions, mergedTarget, openSession, press, settle } from './open-session.ts';
 

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { MissingTarget, RunStore } from '../../src/contract/run-store.ts';
 import { InspectorError } from '../../src/model/errors.ts';
 import { type RunSummary, runAddress } from '../../src/model/run.ts';
-import { saidNow } from '../../src/state/said.ts';
-import type { Session } from '../../src/state/session.ts';
+import { saidNow } from '../../src/state/session/said.ts';
+import type { Session } from '../../src/state/session/session.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from './memory-store.ts';
 import { closeSessions, mergedTarget, openSession, press, settle } from './open-session.ts';
 

@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
 import type { RunStore, TargetInfo } from '../../src/contract/run-store.ts';
-import type { CopyOutcome, Effects } from '../../src/state/effects.ts';
-import { createSession, type Session } from '../../src/state/session.ts';
-import { createState } from '../../src/state/state.ts';
+import type { CopyOutcome, Effects } from '../../src/state/session/effects.ts';
+import { createSession, type Session } from '../../src/state/session/session.ts';
+import { createState } from '../../src/state/session/state.ts';
 
 const outcome: CopyOutcome = { route: 'native', bytes: 3, confirmed: true };
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { InspectorError } from '../../src/model/errors.ts';
-import { reduce } from '../../src/state/reduce.ts';
-import { saidLines } from '../../src/state/said.ts';
-import { createState } from '../../src/state/state.ts';
-import { withoutAddress } from '../../src/state/without-address.ts';
+import { reduce } from '../../src/state/session/reduce.ts';
+import { saidLines } from '../../src/state/session/said.ts';
+import { createState } from '../../src/state/session/state.ts';
+import { withoutAddress } from '../../src/state/session/without-address.ts';
 import { createMemoryStore } from './memory-store.ts';
 
 const refused = new InspectorError(

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { RunStore } from '../../src/contract/run-store.ts';
-import { saidNow } from '../../src/state/said.ts';
+import { saidNow } from '../../src/state/session/said.ts';
 import { createMemoryStore, sampleRun } from './memory-store.ts';
 import { closeSessions, openSession, press, settle } from './open-session.ts';
 

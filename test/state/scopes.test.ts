@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ServerAbout } from '../../src/contract/run-store.ts';
 import { InspectorError } from '../../src/model/errors.ts';
-import { hintsFor } from '../../src/state/hints.ts';
+import { hintsFor } from '../../src/state/keys/hints.ts';
 import { createMemoryStore, sampleRun } from './memory-store.ts';
 import { closeSessions, openSession, press, settle } from './open-session.ts';
 

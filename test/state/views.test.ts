@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compileMatcher } from '../../src/model/query/match.ts';
-import { builtInViews, describeCount, toQuery, viewCount } from '../../src/state/views.ts';
+import { builtInViews, describeCount, toQuery, viewCount } from '../../src/state/list/views.ts';
 import { sampleRun } from './memory-store.ts';
 
 const [, , running] = builtInViews;

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { renderToString } from 'ink';
 import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/model/text/width.ts';
-import type { State } from '../../src/state/state.ts';
+import type { State } from '../../src/state/session/state.ts';
 import { App } from '../../src/ui/app.tsx';
 import { screenLines } from '../../src/ui/screen-lines.ts';
 import { layOver } from '../../src/ui/screen-painter.ts';

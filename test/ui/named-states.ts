@@ -1,6 +1,6 @@
-import type { Action } from '../../src/state/actions.ts';
-import type { Overlay } from '../../src/state/state.ts';
-import { builtInViews } from '../../src/state/views.ts';
+import { builtInViews } from '../../src/state/list/views.ts';
+import type { Action } from '../../src/state/session/actions.ts';
+import type { Overlay } from '../../src/state/session/state.ts';
 import { lostLink, mergedStates, runs, staleLink, toServer } from './screen-states.ts';
 
 const [running, failed, queued] = runs;

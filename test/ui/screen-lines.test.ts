@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/model/text/width.ts';
-import type { Question } from '../../src/state/actions.ts';
-import type { Size, State } from '../../src/state/state.ts';
+import type { Question } from '../../src/state/session/actions.ts';
+import type { Size, State } from '../../src/state/session/state.ts';
 import { screenLines } from '../../src/ui/screen-lines.ts';
 import { colorTheme, plainTheme } from '../../src/ui/theme.ts';
 import { screenStates } from './named-states.ts';

@@ -1,9 +1,9 @@
 import type { RunPage, TargetInfo } from '../../src/contract/run-store.ts';
 import { InspectorError } from '../../src/model/errors.ts';
 import type { RunSummary } from '../../src/model/run.ts';
-import type { Action } from '../../src/state/actions.ts';
-import { reduce } from '../../src/state/reduce.ts';
-import { createState, type Size, type State } from '../../src/state/state.ts';
+import type { Action } from '../../src/state/session/actions.ts';
+import { reduce } from '../../src/state/session/reduce.ts';
+import { createState, type Size, type State } from '../../src/state/session/state.ts';
 import { createMemoryStore, sampleRun } from '../state/memory-store.ts';
 
 /** Invented runs: one of each status, with short and long texts. */

@@ -1,5 +1,5 @@
-import type { Session } from '../../src/state/session.ts';
-import type { State } from '../../src/state/state.ts';
+import type { Session } from '../../src/state/session/session.ts';
+import type { State } from '../../src/state/session/state.ts';
 
 /** A session that shows one state and does nothing. */
 export function still(state: State): Session {

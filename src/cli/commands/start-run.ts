@@ -1,7 +1,7 @@
 import type { RunStore, StartResult, TargetInfo } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { isOfEngine } from '../../state/engine-target.ts';
+import { isOfEngine } from '../../state/session/engine-target.ts';
 import type { TargetChoice } from '../../targets/resolved-target.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';

@@ -6,7 +6,7 @@ import {
   columnsFor,
   type PlacedColumn,
   placeColumns,
-} from '../../state/columns.ts';
+} from '../../state/list/columns.ts';
 import type { Theme } from '../../ui/theme.ts';
 import type { Context } from '../context.ts';
 import { textColumns } from './columns.ts';

@@ -1,7 +1,7 @@
 import type { MissingTarget, RunStore } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { isOfEngine } from '../../state/engine-target.ts';
+import { isOfEngine } from '../../state/session/engine-target.ts';
 import type { Context } from '../context.ts';
 import { say } from './write.ts';
 

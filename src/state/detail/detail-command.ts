@@ -1,6 +1,7 @@
 import type { DetailState } from './detail.ts';
 import { type DetailTab, tabBeside } from './detail-tabs.ts';
-import { nextErrorPath } from './error-walk.ts';
+import { nextErrorPath } from './find/error-walk.ts';
+import { acceptSearch, changeSearch, clearSearch, walkMatches } from './find/search.ts';
 import { jumpTo, type PaneSize } from './pane.ts';
 import { commandPane } from './pane-command.ts';
 import {
@@ -11,8 +12,7 @@ import {
   refreshTracePanes,
   withPane,
 } from './panes.ts';
-import { acceptSearch, changeSearch, clearSearch, walkMatches } from './search.ts';
-import { commandTrace, followCursor } from './trace-command.ts';
+import { commandTrace, followCursor } from './trace/trace-command.ts';
 
 /** What a key asks of the detail. `by` is a number of steps, negative for back. */
 export type DetailCommand =

@@ -3,6 +3,7 @@ import type { InspectorError } from '../../model/errors.ts';
 import { isSameRun, type Run, type RunSummary, runAddress } from '../../model/run.ts';
 import { applyCommand, type DetailCommand } from './detail-command.ts';
 import type { DetailTab } from './detail-tabs.ts';
+import { continueSearch, repeatSearch, type SearchState } from './find/search.ts';
 import type { Look } from './flow.ts';
 import { jumpTo, type PaneSize } from './pane.ts';
 import {
@@ -16,10 +17,9 @@ import {
   refreshTracePanes,
   settleDetail,
 } from './panes.ts';
-import { continueSearch, repeatSearch, type SearchState } from './search.ts';
-import { deepestFailure } from './trace-order.ts';
-import { type TraceView, takePage, unreadTrace } from './trace-view.ts';
-import { pathOfSpan } from './waterfall.ts';
+import { deepestFailure } from './trace/trace-order.ts';
+import { type TraceView, takePage, unreadTrace } from './trace/trace-view.ts';
+import { pathOfSpan } from './trace/waterfall.ts';
 
 export type { DetailCommand };
 

@@ -1,8 +1,8 @@
+import { lineText } from './find/search-text.ts';
 import type { Row } from './open-tree.ts';
-import type { OutlineNode } from './outline-node.ts';
-import { lineText } from './search-text.ts';
-import { type PayloadFormat, valueWords } from './value-words.ts';
-import { wrapText } from './wrap-text.ts';
+import type { OutlineNode } from './outline/outline-node.ts';
+import { type PayloadFormat, valueWords } from './outline/value-words.ts';
+import { wrapText } from './outline/wrap-text.ts';
 
 export type Look = {
   readonly format: PayloadFormat;

@@ -5,10 +5,10 @@ import { toIsoTime } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { DetailState } from './detail.ts';
 import { type OpenNode, type Path, rowAt } from './open-tree.ts';
-import { kidAt } from './outline-kids.ts';
-import type { FieldNode, OutlineNode, ValueNode } from './outline-node.ts';
+import { kidAt } from './outline/outline-kids.ts';
+import type { FieldNode, OutlineNode, ValueNode } from './outline/outline-node.ts';
+import { isContainer } from './outline/payload.ts';
 import { activePane } from './panes.ts';
-import { isContainer } from './payload.ts';
 
 export type Focus = {
   /** Where it stands, such as `input.items[3].sku`; fit for the screen. */

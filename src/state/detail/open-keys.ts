@@ -1,6 +1,6 @@
 import { createOpenNode, nodeAt, type OpenNode, type Path } from './open-tree.ts';
-import { carryOver, isFoldable, kidAt, kidIndex } from './outline-kids.ts';
-import type { OutlineNode } from './outline-node.ts';
+import { carryOver, isFoldable, kidAt, kidIndex } from './outline/outline-kids.ts';
+import type { OutlineNode } from './outline/outline-node.ts';
 
 /** The same folding on new content, by key; what is new is folded as it says itself. */
 export function rebase(old: OpenNode, fresh: OpenNode): OpenNode {

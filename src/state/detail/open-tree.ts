@@ -1,5 +1,5 @@
-import { isFoldable, kidAt, kidCount } from './outline-kids.ts';
-import type { OutlineNode } from './outline-node.ts';
+import { isFoldable, kidAt, kidCount } from './outline/outline-kids.ts';
+import type { OutlineNode } from './outline/outline-node.ts';
 
 /** A node whose folding is known. Nodes that are not among the kids of one are folded and take one row. */
 export type OpenNode = {

@@ -2,7 +2,7 @@ import type { DetailCommand } from './detail-command.ts';
 import type { Look } from './flow.ts';
 import { foldAll, unfoldAll } from './fold-all.ts';
 import { rowAt, rowOf, setOpen } from './open-tree.ts';
-import { isFoldable } from './outline-kids.ts';
+import { isFoldable } from './outline/outline-kids.ts';
 import {
   cursorPath,
   isSamePlace,
@@ -13,7 +13,7 @@ import {
   refold,
   showBelow,
 } from './pane.ts';
-import { toggleFacts } from './waterfall.ts';
+import { toggleFacts } from './trace/waterfall.ts';
 
 /** What a key does to the outline that is shown: it moves the cursor, or folds. */
 export function commandPane(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {

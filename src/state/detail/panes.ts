@@ -1,13 +1,13 @@
 import type { Run, RunSummary } from '../../model/run.ts';
 import type { DetailState } from './detail.ts';
 import { unfoldAtFirst } from './fold-all.ts';
-import { metadataOutline } from './metadata-outline.ts';
 import type { OpenNode } from './open-tree.ts';
-import { entries, section } from './outline-parts.ts';
-import { overviewOutline, summaryOutline } from './overview-outline.ts';
+import { metadataOutline } from './outline/metadata-outline.ts';
+import { entries, section } from './outline/outline-parts.ts';
+import { overviewOutline, summaryOutline } from './outline/overview-outline.ts';
 import { createPane, type Pane, type PaneSize, replaceRoot, settle } from './pane.ts';
-import type { TraceIndex } from './trace-index.ts';
-import { waterfallRoot } from './waterfall.ts';
+import type { TraceIndex } from './trace/trace-index.ts';
+import { waterfallRoot } from './trace/waterfall.ts';
 
 /** The outlines of the detail: one for each tab, and the trace as data. */
 export type PaneName = 'overview' | 'metadata' | 'waterfall' | 'raw';

@@ -1,4 +1,4 @@
-import type { TimeWindow } from '../../state/detail/trace-view.ts';
+import type { TimeWindow } from '../../state/detail/trace/trace-view.ts';
 
 type Bar = TimeWindow & { readonly isOpen: boolean };
 

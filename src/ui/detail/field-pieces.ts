@@ -2,7 +2,7 @@ import type { RunSummary } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatDuration, formatTime } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import type { FieldNode, FieldValue } from '../../state/detail/outline-node.ts';
+import type { FieldNode, FieldValue } from '../../state/detail/outline/outline-node.ts';
 import type { Theme } from '../theme.ts';
 import type { Piece } from './pieces.ts';
 import { ranMs } from './ran-ms.ts';

@@ -2,11 +2,11 @@ import { runAddress } from '../../model/run.ts';
 import { statusInfo } from '../../model/status.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { fitText, truncateText } from '../../model/text/width.ts';
-import { cancelText } from '../../state/cancel-words.ts';
-import { helpRows } from '../../state/help.ts';
-import { keyName } from '../../state/keymap.ts';
-import { paletteRows } from '../../state/palette-rows.ts';
-import type { CancelPhase, EndAct, Overlay, State } from '../../state/state.ts';
+import { keyName } from '../../state/keys/keymap.ts';
+import { helpRows } from '../../state/overlays/help.ts';
+import { paletteRows } from '../../state/overlays/palette-rows.ts';
+import { cancelText } from '../../state/session/cancel-words.ts';
+import type { CancelPhase, EndAct, Overlay, State } from '../../state/session/state.ts';
 import { editedText } from '../filter-lines.ts';
 import type { Theme } from '../theme.ts';
 

@@ -1,6 +1,6 @@
 import { Box } from 'ink';
-import { dialogRows } from '../../state/layout.ts';
-import type { State } from '../../state/state.ts';
+import { dialogRows } from '../../state/session/layout.ts';
+import type { State } from '../../state/session/state.ts';
 import { Lines } from '../lines.tsx';
 import type { Theme } from '../theme.ts';
 import { dialogText } from './dialog-lines.ts';

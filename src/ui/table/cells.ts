@@ -4,10 +4,10 @@ import { cancelingLabel, canEnd, isActive, statusInfo, statusLabel } from '../..
 import { formatAge, formatCost, formatCount, formatDuration, formatTime } from '../../model/text/formats.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { cancelText } from '../../state/cancel-words.ts';
-import type { ColumnId } from '../../state/columns.ts';
-import type { CancelPhase, ToldCancel } from '../../state/state.ts';
-import { withoutAddress } from '../../state/without-address.ts';
+import type { ColumnId } from '../../state/list/columns.ts';
+import { cancelText } from '../../state/session/cancel-words.ts';
+import type { CancelPhase, ToldCancel } from '../../state/session/state.ts';
+import { withoutAddress } from '../../state/session/without-address.ts';
 
 export type CellContext = {
   readonly now: number;

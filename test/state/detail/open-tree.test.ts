@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { foldAll, unfoldAll, unfoldAtFirst } from '../../../src/state/detail/fold-all.ts';
 import { keysAlong, pathOfKeys, rebase } from '../../../src/state/detail/open-keys.ts';
 import { type OpenNode, revealPath, rowAt, rowOf, setOpen } from '../../../src/state/detail/open-tree.ts';
-import { isFoldable, kidAt, kidCount } from '../../../src/state/detail/outline-kids.ts';
-import type { OutlineNode } from '../../../src/state/detail/outline-node.ts';
-import { block, entries, section } from '../../../src/state/detail/outline-parts.ts';
+import { isFoldable, kidAt, kidCount } from '../../../src/state/detail/outline/outline-kids.ts';
+import type { OutlineNode } from '../../../src/state/detail/outline/outline-node.ts';
+import { block, entries, section } from '../../../src/state/detail/outline/outline-parts.ts';
 
 type Flat = { readonly node: OutlineNode; readonly path: readonly number[]; readonly isOpen: boolean };
 

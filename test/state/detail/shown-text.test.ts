@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { isMaskedWhole, shownStart, shownText, shownValue } from '../../../src/state/detail/shown-text.ts';
+import {
+  isMaskedWhole,
+  shownStart,
+  shownText,
+  shownValue,
+} from '../../../src/state/detail/outline/shown-text.ts';
 
 const masked = { reveal: false };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createTextLines, lineAt } from '../../../src/state/detail/text-lines.ts';
+import { createTextLines, lineAt } from '../../../src/state/detail/outline/text-lines.ts';
 
 const all = (text: string, masks = false): readonly string[] => {
   const lines = createTextLines(text, masks);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Log, Span } from '../../../src/model/run.ts';
-import { appendPage, emptyTrace, type TraceIndex } from '../../../src/state/detail/trace-index.ts';
-import { deepestFailure, failures, nextFailure } from '../../../src/state/detail/trace-order.ts';
+import { appendPage, emptyTrace, type TraceIndex } from '../../../src/state/detail/trace/trace-index.ts';
+import { deepestFailure, failures, nextFailure } from '../../../src/state/detail/trace/trace-order.ts';
 
 type Sketch = {
   readonly id: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { valueWords } from '../../../src/state/detail/value-words.ts';
+import { valueWords } from '../../../src/state/detail/outline/value-words.ts';
 
 const text = (value: unknown, options: { readonly isSecret?: boolean; readonly reveal?: boolean } = {}) =>
   valueWords(

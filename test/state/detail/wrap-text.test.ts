@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { displayWidth } from '../../../src/model/text/width.ts';
-import { wrapText } from '../../../src/state/detail/wrap-text.ts';
+import { wrapText } from '../../../src/state/detail/outline/wrap-text.ts';
 
 test.each([
   ['', 10, ['']],

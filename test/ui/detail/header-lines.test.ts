@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunSummary } from '../../../src/model/run.ts';
-import { metadataOutline } from '../../../src/state/detail/metadata-outline.ts';
+import { metadataOutline } from '../../../src/state/detail/outline/metadata-outline.ts';
 import { headerLine } from '../../../src/ui/detail/header-lines.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
 import { sampleRun } from '../../state/memory-store.ts';

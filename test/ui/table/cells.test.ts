@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
-import type { ToldCancel } from '../../../src/state/state.ts';
+import type { ToldCancel } from '../../../src/state/session/state.ts';
 import { cellText } from '../../../src/ui/table/cells.ts';
 import { sampleRun } from '../../state/memory-store.ts';
 

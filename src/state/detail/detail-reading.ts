@@ -1,0 +1,72 @@
+import type { RunStore } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { runAddress } from '../../model/run.ts';
+import type { RunStatus } from '../../model/status.ts';
+import type { Action } from '../session/actions.ts';
+import type { State } from '../session/state.ts';
+import type { DetailState } from './detail.ts';
+
+const spansOfAPage = 2000;
+
+export type ReadingDeps = {
+  readonly store: () => RunStore;
+  readonly getState: () => State;
+  readonly dispatch: (action: Action) => void;
+};
+
+export type Reading = { readonly address: string; readonly abort: AbortController };
+export type TraceReading = Reading & { readonly status: RunStatus; hasPages: boolean };
+/** The trace that was asked for, and how its run stood then. */
+export type Asked = { readonly address: string; readonly status: RunStatus; isAbsent: boolean };
+
+/** The failure to tell; none when the reading was given up. A bug is thrown on. */
+export function expectedOf(error: unknown, { abort: { signal } }: Reading): InspectorError | undefined {
+  if (signal.aborted) return undefined;
+  if (!(error instanceof InspectorError)) throw error;
+  return error;
+}
+
+export async function readRun(
+  { store, getState, dispatch }: ReadingDeps,
+  { address, abort }: Reading,
+): Promise<void> {
+  const { signal } = abort;
+  const whole = await store().getRun(address, { include: { steps: true, messages: true }, signal });
+  if (signal.aborted || openAddress(getState()) !== address) return;
+  if (!whole)
+    throw new InspectorError('not-found', `run ${address} is gone`, { hint: 'R reads the list again' });
+  dispatch({ type: 'detail-run-loaded', run: whole });
+}
+
+export async function readTrace(deps: ReadingDeps, reading: TraceReading, asked: Asked): Promise<void> {
+  const { address, abort } = reading;
+  let cursor: string | undefined;
+  do {
+    const page = await deps.store().getTrace(address, { limit: spansOfAPage, cursor, signal: abort.signal });
+    const { detail } = deps.getState();
+    if (
+      abort.signal.aborted ||
+      !detail ||
+      runAddress(detail.summary) !== address ||
+      isLeftBehind(reading, detail)
+    )
+      return;
+    if (!page) {
+      asked.isAbsent = true;
+      return;
+    }
+    deps.dispatch({ type: 'detail-trace-page-loaded', address, page });
+    reading.hasPages = true;
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+}
+
+/** The address of the open run. */
+export function openAddress({ detail }: State): string | undefined {
+  return detail && runAddress(detail.summary);
+}
+
+/** Whether the run was closed and opened anew while its trace was read. */
+export function isLeftBehind({ hasPages }: TraceReading, detail: DetailState): boolean {
+  return hasPages && detail.trace.phase === 'unread';
+}

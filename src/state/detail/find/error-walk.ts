@@ -1,0 +1,29 @@
+import type { OpenNode, Path } from '../open-tree.ts';
+import { kidIndex } from '../outline/outline-kids.ts';
+import type { OutlineNode } from '../outline/outline-node.ts';
+import { cursorPath, type Pane } from '../pane.ts';
+import { comparePlaces } from './search-walk.ts';
+
+/** The next section below (or above) the cursor that tells of an error; after the last one the first. */
+export function nextErrorPath(pane: Pane, by: number): Path | undefined {
+  const paths = errorPaths(pane.root);
+  const cursor = cursorPath(pane);
+  const beyond =
+    by > 0
+      ? paths.find(path => comparePlaces(path, cursor) > 0)
+      : paths.findLast(path => comparePlaces(path, cursor) < 0);
+  return beyond ?? paths.at(by > 0 ? 0 : -1);
+}
+
+function errorPaths(root: OpenNode): readonly Path[] {
+  const paths: Path[] = [];
+  const visit = (node: OutlineNode, path: Path): void => {
+    if (node.type !== 'section') return;
+    if (node.tone === 'error') paths.push(path);
+    for (const part of node.parts) {
+      if (part.type === 'section') visit(part, [...path, kidIndex(node, part.key)]);
+    }
+  };
+  visit(root.node, []);
+  return paths;
+}

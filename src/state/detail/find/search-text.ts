@@ -1,0 +1,55 @@
+import { sanitizeLine, sanitizeLines } from '../../../model/text/sanitize.ts';
+import type { OutlineNode, ValueNode } from '../outline/outline-node.ts';
+import { isLongText, longText } from '../outline/payload.ts';
+import { shownStart } from '../outline/shown-text.ts';
+import { lineAt } from '../outline/text-lines.ts';
+import { type PayloadFormat, valueWords } from '../outline/value-words.ts';
+
+/** What a row says, as a search reads it: masked and sanitised like the row itself. */
+export function searchText(node: OutlineNode, format: PayloadFormat): string {
+  switch (node.type) {
+    case 'section':
+      return sanitizeLine(`${node.title} ${node.note ?? ''}`);
+    case 'value': {
+      const { label, text } = valueWords(node, format, false);
+      // The lines of a long text are rows of their own.
+      return isLongText(node.value) ? label : label + text;
+    }
+    case 'line':
+      return lineText(node);
+    case 'field':
+      return sanitizeLine(node.value.type === 'text' ? `${node.label} ${node.value.text}` : node.label);
+    case 'usage':
+      return sanitizeLine(node.item.name);
+    case 'activity':
+      return sanitizeLine(node.step.name);
+    case 'cancel':
+      return sanitizeLine(`cancel requested ${node.cancel.by ?? ''} ${node.cancel.outcome ?? ''}`);
+    case 'span':
+      return sanitizeLine(shownStart(node.span.name, 300, node));
+    case 'log':
+      return sanitizeLine(`${node.log.level} ${shownStart(node.log.message, 1000, node)}`);
+    case 'trace':
+      return '';
+  }
+}
+
+/** Whether a row says `needle`, which is in lower case. */
+export function rowMatches(node: OutlineNode, needle: string, format: PayloadFormat): boolean {
+  if (node.type === 'value' && cannotMatch(node, needle)) return false;
+  return searchText(node, format).toLowerCase().includes(needle);
+}
+
+const wordsOnly = /^[^"'\\•:{}[\]]+$/;
+const plainText = /^[\x20-\x7e]*$/;
+
+/** Plain text is shown as it is, so most rows need not be made to be known not to match. */
+function cannotMatch({ name, value }: ValueNode, needle: string): boolean {
+  if (typeof value !== 'string' || value.length > longText) return false;
+  if (!wordsOnly.test(needle) || !plainText.test(value)) return false;
+  return !value.toLowerCase().includes(needle) && !`${name ?? ''}`.toLowerCase().includes(needle);
+}
+
+export function lineText(node: Extract<OutlineNode, { readonly type: 'line' }>): string {
+  return sanitizeLines(lineAt(node.lines, node.index)).join(' ');
+}

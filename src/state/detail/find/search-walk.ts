@@ -1,0 +1,97 @@
+import { kidAt, kidCount } from '../outline/outline-kids.ts';
+import type { OutlineNode } from '../outline/outline-node.ts';
+import type { PayloadFormat } from '../outline/value-words.ts';
+import { rowMatches } from './search-text.ts';
+
+/** A row that matches: its keys from the root down, and its place in an outline that shows everything. */
+export type Match = { readonly keys: readonly string[]; readonly place: readonly number[] };
+
+type Frame = { readonly node: OutlineNode; readonly count: number; readonly next: number };
+
+/** Where a search has come to: what is above the next row, the outermost first. */
+export type Frontier = readonly Frame[];
+
+export const mostMatches = 1000;
+const rowsAStep = 1500;
+const unitsAStep = 150_000;
+const deepest = 500;
+
+export function startWalk(root: OutlineNode): Frontier {
+  return [toFrame(root)];
+}
+
+/** Goes on for a few milliseconds; `frontier` is absent once everything was read. */
+export function walkOn(
+  frontier: Frontier,
+  found: string,
+  format: PayloadFormat,
+): { readonly matches: readonly Match[]; readonly frontier?: Frontier } {
+  const needle = found.toLowerCase();
+  const stack = [...frontier];
+  const matches: Match[] = [];
+  let units = 0;
+  for (let rows = 0; rows < rowsAStep && units < unitsAStep; rows += 1) {
+    const kid = nextRow(stack);
+    if (!kid) return { matches };
+    if (kid.type === 'line') units += kid.lines.text.length / kid.lines.count;
+    if (rowMatches(kid, needle, format)) {
+      matches.push(toMatch(stack, kid));
+      if (matches.length >= mostMatches) break;
+    }
+    if (stack.length < deepest) stack.push(toFrame(kid));
+  }
+  return { matches, frontier: stack };
+}
+
+function nextRow(stack: Frame[]): OutlineNode | undefined {
+  for (;;) {
+    const frame = stack.pop();
+    if (!frame) return undefined;
+    if (frame.next >= frame.count) continue;
+    stack.push({ ...frame, next: frame.next + 1 });
+    const kid = kidAt(frame.node, frame.next);
+    if (kid) return withEverything(kid);
+  }
+}
+
+function toFrame(node: OutlineNode): Frame {
+  const shown = withEverything(node);
+  return { node: shown, count: kidCount(shown), next: 0 };
+}
+
+function toMatch(stack: readonly Frame[], kid: OutlineNode): Match {
+  const keys = [...stack.slice(1).map(({ node }) => node.key), kid.key];
+  return { keys, place: stack.map(({ next }) => next - 1) };
+}
+
+/** A search also reads what a span shows only when it is asked. */
+function withEverything(node: OutlineNode): OutlineNode {
+  return node.type === 'span' && !node.hasFacts ? { ...node, hasFacts: true } : node;
+}
+
+/** The place of a row in an outline that shows everything, by its keys. */
+export function placeOfKeys(
+  root: OutlineNode,
+  keys: readonly string[],
+  indexOf: (node: OutlineNode, key: string) => number,
+): readonly number[] {
+  const place: number[] = [];
+  let node: OutlineNode | undefined = withEverything(root);
+  for (const key of keys) {
+    const index: number = node ? indexOf(node, key) : -1;
+    if (index < 0 || !node) break;
+    place.push(index);
+    const kid: OutlineNode | undefined = kidAt(node, index);
+    node = kid && withEverything(kid);
+  }
+  return place;
+}
+
+/** Below 0 when the first of two places stands above the other. */
+export function comparePlaces(first: readonly number[], second: readonly number[]): number {
+  for (let depth = 0; depth < Math.min(first.length, second.length); depth += 1) {
+    const apart = (first[depth] ?? 0) - (second[depth] ?? 0);
+    if (apart !== 0) return apart;
+  }
+  return first.length - second.length;
+}

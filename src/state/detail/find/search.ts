@@ -1,0 +1,175 @@
+import type { DetailState } from '../detail.ts';
+import { keysAlong, pathOfKeys } from '../open-keys.ts';
+import { type OpenNode, updateAt } from '../open-tree.ts';
+import { kidIndex } from '../outline/outline-kids.ts';
+import { cursorPath, jumpTo, type Pane, type PaneSize } from '../pane.ts';
+import { activePane, activePaneName, type PaneName, paneSize, withPane } from '../panes.ts';
+import { toggleFacts } from '../trace/waterfall.ts';
+import {
+  comparePlaces,
+  type Frontier,
+  type Match,
+  mostMatches,
+  placeOfKeys,
+  startWalk,
+  walkOn,
+} from './search-walk.ts';
+
+export type SearchState = {
+  readonly text: string;
+  /** Enter was pressed: the text stays while the keys are the detail's again. */
+  readonly isAccepted: boolean;
+  readonly pane: PaneName;
+  /** From the top down, at most 1,000. */
+  readonly matches: readonly Match[];
+  /** The match that the cursor was put on, counted from 0. */
+  readonly current?: number;
+  /** What was not read yet; `detail-search-continued` goes on. */
+  readonly frontier?: Frontier;
+  readonly isCapped: boolean;
+  /** What was shown when the search began. */
+  readonly origin: Pane;
+};
+
+/**
+ * Whether a search has more to read: the session then dispatches `detail-search-continued`, once an idle
+ * moment.
+ */
+export function isSearching(detail: DetailState): boolean {
+  return detail.search?.frontier !== undefined;
+}
+
+const stepsAKey = 8;
+const stepsAText = 3;
+
+/** A new text: searches anew from where the cursor was when the search began. */
+export function changeSearch(detail: DetailState, text: string, viewport: PaneSize): DetailState {
+  const isTyping = detail.search !== undefined && !detail.search.isAccepted;
+  const origin = isTyping && detail.search ? detail.search.origin : activePane(detail);
+  const base = {
+    text,
+    isAccepted: false,
+    pane: activePaneName(detail),
+    matches: [],
+    isCapped: false,
+    origin,
+  };
+  const shown = withPane(detail, origin);
+  if (text === '') return { ...shown, search: base };
+  let search = readOn({ ...base, frontier: startWalk(origin.root.node) }, detail);
+  for (let steps = 1; search.frontier && steps < stepsAText; steps += 1) search = readOn(search, detail);
+  return toFirstMatch({ ...shown, search }, viewport);
+}
+
+export function acceptSearch(detail: DetailState): DetailState {
+  const { search } = detail;
+  if (!search || search.text === '') return { ...detail, search: undefined };
+  return { ...detail, search: { ...search, isAccepted: true } };
+}
+
+/** Ends the search; one that was still being typed also takes the cursor back. */
+export function clearSearch(detail: DetailState): DetailState {
+  const { search } = detail;
+  if (!search) return detail;
+  const isOnPane = search.pane === activePaneName(detail);
+  const shown = search.isAccepted || !isOnPane ? detail : withPane(detail, search.origin);
+  return { ...shown, search: undefined };
+}
+
+/** Reads a part more of what is searched. */
+export function continueSearch(detail: DetailState, viewport: PaneSize): DetailState {
+  const { search } = detail;
+  if (!search?.frontier) return detail;
+  const shown = { ...detail, search: readOn(search, detail) };
+  return search.current === undefined ? toFirstMatch(shown, viewport) : shown;
+}
+
+/** Searches again for the same text: the rows, their words, or the tab have changed. */
+export function repeatSearch(detail: DetailState): DetailState {
+  const { search } = detail;
+  if (!search || search.text === '') return detail;
+  const origin = activePane(detail);
+  const fresh = {
+    ...search,
+    pane: activePaneName(detail),
+    matches: [],
+    isCapped: false,
+    current: undefined,
+    origin,
+  };
+  const again = readOn({ ...fresh, frontier: startWalk(origin.root.node) }, detail);
+  const place = cursorPlace(origin);
+  const current = again.matches.findIndex(match => comparePlaces(match.place, place) === 0);
+  return { ...detail, search: { ...again, current: current < 0 ? undefined : current } };
+}
+
+/** The next match below (or above) the cursor; after the last one the first. */
+export function walkMatches(detail: DetailState, by: number, viewport: PaneSize): DetailState {
+  let { search } = detail;
+  if (!search) return detail;
+  const place = cursorPlace(activePane(detail));
+  for (let steps = 0; search.frontier && steps < stepsAKey; steps += 1) {
+    if (by > 0 && indexBeyond(search.matches, place, by) !== undefined) break;
+    search = readOn(search, detail);
+  }
+  const beyond = indexBeyond(search.matches, place, by);
+  const around = by > 0 ? 0 : search.matches.length - 1;
+  const index = beyond ?? (search.frontier && by > 0 ? undefined : around);
+  return toMatch({ ...detail, search }, index, activePane(detail), viewport);
+}
+
+function readOn(search: SearchState, { look }: DetailState): SearchState {
+  if (!search.frontier) return search;
+  const { matches, frontier } = walkOn(search.frontier, search.text, look.format);
+  const all = [...search.matches, ...matches].slice(0, mostMatches);
+  const isCapped = all.length >= mostMatches;
+  return { ...search, matches: all, isCapped, frontier: isCapped ? undefined : frontier };
+}
+
+function toFirstMatch(detail: DetailState, viewport: PaneSize): DetailState {
+  const { search } = detail;
+  if (!search) return detail;
+  const place = cursorPlace(search.origin);
+  const found = search.matches.findIndex(match => comparePlaces(match.place, place) >= 0);
+  const index = found >= 0 ? found : search.frontier ? undefined : 0;
+  const base = search.isAccepted ? activePane(detail) : search.origin;
+  return toMatch(detail, index, base, viewport);
+}
+
+function toMatch(
+  detail: DetailState,
+  index: number | undefined,
+  base: Pane,
+  viewport: PaneSize,
+): DetailState {
+  const match = index === undefined ? undefined : detail.search?.matches[index];
+  if (!detail.search || !match) return detail;
+  const root = showFacts(base.root, match.keys);
+  const pane = jumpTo({ ...base, root }, pathOfKeys(root, match.keys), detail.look, paneSize(viewport));
+  return { ...withPane(detail, pane), search: { ...detail.search, current: index } };
+}
+
+/** A match among the attributes of a span is shown by showing them. */
+function showFacts(root: OpenNode, keys: readonly string[]): OpenNode {
+  const fact = keys.findIndex(key => key.startsWith('f:'));
+  if (fact < 1) return root;
+  const path = pathOfKeys(root, keys.slice(0, fact));
+  let isShown = false;
+  updateAt(root, path, at => {
+    isShown = at.node.type === 'span' && at.node.hasFacts;
+    return at;
+  });
+  return isShown ? root : toggleFacts(root, path);
+}
+
+function cursorPlace(pane: Pane): readonly number[] {
+  return placeOfKeys(pane.root.node, keysAlong(pane.root, cursorPath(pane)), kidIndex);
+}
+
+function indexBeyond(matches: readonly Match[], place: readonly number[], by: number): number | undefined {
+  const index =
+    by > 0
+      ? matches.findIndex(match => comparePlaces(match.place, place) > 0)
+      : matches.findLastIndex(match => comparePlaces(match.place, place) < 0);
+  return index < 0 ? undefined : index;
+}

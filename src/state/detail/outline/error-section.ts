@@ -1,0 +1,62 @@
+import { describeCode, describeError } from '../../../model/report/describe-error.ts';
+import { errorCauses } from '../../../model/report/error-causes.ts';
+import { errorPayload } from '../../../model/report/error-payload.ts';
+import { describeFailingStep } from '../../../model/report/failing-step.ts';
+import type { Run, RunError } from '../../../model/run.ts';
+import { lostErrorName } from '../../../model/status.ts';
+import type { Part, SectionNode } from './outline-node.ts';
+import { block, entries, foldedText, section } from './outline-parts.ts';
+import { isContainer } from './payload.ts';
+import { describePayload } from './payload-size.ts';
+
+/** What went wrong with a run; nothing for a run that has neither failed nor recorded an error. */
+export function errorSection(run: Run, titleWidth: number, reveal: boolean): SectionNode | undefined {
+  const { error, errorSummary } = run;
+  if (!error && !errorSummary && run.status !== 'failed') return undefined;
+  const known: RunError = error ?? {
+    value: undefined,
+    name: errorSummary?.name,
+    message: errorSummary?.message,
+  };
+  const parts = [...explanation(run, reveal), ...errorParts(known, reveal)];
+  const step = describeFailingStep(run);
+  const payload = errorPayload(run);
+  return section('error', 'Error', parts, {
+    titleWidth,
+    tone: 'error',
+    note: step === undefined ? (parts.length === 0 ? 'not recorded' : undefined) : `failed in ${step}`,
+    pathName: 'error',
+    content: payload === undefined ? undefined : { type: 'value', value: payload },
+  });
+}
+
+export function errorParts(error: RunError, reveal: boolean): readonly Part[] {
+  const parts: Part[] = [];
+  const headline = describeError(error);
+  if (headline !== '') parts.push(block('message', headline, reveal, 'error'));
+  else if (error.value !== undefined && !isContainer(error.value)) parts.push(entries(error.value, reveal));
+  errorCauses(error.value).forEach((cause, index) => {
+    parts.push(block(`cause ${index + 1}`, `caused by ${cause}`, reveal, 'error'));
+  });
+  const code = error.code === undefined ? headline : describeCode(error.code);
+  if (code !== headline) parts.push(block('code', code, reveal, 'dim'));
+  if (error.stack) parts.push(foldedText('stack', 'stack', error.stack, reveal));
+  if (isContainer(error.value)) {
+    parts.push(
+      section('value', 'recorded', [entries(error.value, reveal)], {
+        note: describePayload(error.value),
+        tone: 'plain',
+        isOpenAtFirst: false,
+        content: { type: 'value', value: error.value },
+      }),
+    );
+  }
+  return parts;
+}
+
+function explanation(run: Run, reveal: boolean): readonly Part[] {
+  if (run.errorSummary?.name !== lostErrorName) return [];
+  const text =
+    'The process that ran it is gone. It ended without saying how, so nothing more will be recorded.';
+  return [block('lost', text, reveal, 'warning')];
+}

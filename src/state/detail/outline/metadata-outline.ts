@@ -1,0 +1,68 @@
+import type { Run, RunSummary } from '../../../model/run.ts';
+import { formatCost, formatCount } from '../../../model/text/formats.ts';
+import { wakingTerm } from '../../../model/text/waking-text.ts';
+import type { FieldNode, FieldValue, Part, SectionNode } from './outline-node.ts';
+import { entries, section } from './outline-parts.ts';
+import { describePayload } from './payload-size.ts';
+import { shownText } from './shown-text.ts';
+
+/** The second tab: every field of a run in the order of the domain, then what the store has of its own. */
+export function metadataOutline(run: RunSummary | Run, reveal: boolean): SectionNode {
+  const { trigger } = run;
+  const text = (value: string | undefined): FieldValue =>
+    value === undefined || value === '' ? absent : { type: 'text', text: shownText(value, { reveal }) };
+  const fields: readonly (readonly [string, FieldValue])[] = [
+    ['Run ID', { type: 'text', text: run.id }],
+    ['Target', text(run.target)],
+    ['Kind', text(run.kind)],
+    [run.kind === 'agent' ? 'Agent' : 'Workflow', text(run.name)],
+    ['Status', { type: 'status' }],
+    ['Status, raw', text(run.statusRaw)],
+    ...(run.wakeAt === undefined ? [] : [[wakingTerm(run.status), time(run.wakeAt)] as const]),
+    ['Actor', text(run.actor)],
+    ['Project', text(run.project)],
+    ['Trigger', text(trigger.label)],
+    ['Trigger, raw', text(trigger.raw)],
+    ['Triggered', time(trigger.at)],
+    ['Created', time(run.createdAt)],
+    ['Queued', time(run.queuedAt)],
+    ['Started', time(run.startedAt)],
+    ['Finished', time(run.finishedAt)],
+    ['Duration', run.startedAt === undefined ? absent : { type: 'duration' }],
+    ['Models', text(run.models.join(', '))],
+    ['Services', text(run.services.join(', '))],
+    ['Total cost', text(run.costUsd === undefined ? undefined : formatCost(run.costUsd))],
+    ['Steps', count(run.stepCount)],
+    ['Messages', count(run.messageCount)],
+    ['Attempt', count(run.attempt)],
+    ['Parent run', text(run.parentId)],
+  ];
+  const shown = fields.filter(([label, value]) => !optionalLabels.has(label) || value.type !== 'absent');
+  const rows = shown.map(([label, value]): FieldNode => ({ type: 'field', key: label, label, value }));
+  return section('metadata', '', [...rows, ...rawParts(run, reveal)]);
+}
+
+const absent: FieldValue = { type: 'absent', word: 'not recorded' };
+
+/** Left out where they are not recorded: few stores have them. */
+const optionalLabels: ReadonlySet<string> = new Set(['Status, raw', 'Attempt', 'Parent run', 'Target']);
+
+function time(at: number | undefined): FieldValue {
+  return at === undefined ? absent : { type: 'time', at };
+}
+
+function count(value: number | undefined): FieldValue {
+  return value === undefined ? absent : { type: 'text', text: formatCount(value) };
+}
+
+function rawParts(run: RunSummary | Run, reveal: boolean): readonly Part[] {
+  if (!('raw' in run) || run.raw === undefined) return [];
+  const { raw } = run;
+  return [
+    section('raw', 'Store fields', [entries(raw, reveal)], {
+      note: describePayload(raw),
+      pathName: 'raw',
+      content: { type: 'value', value: raw },
+    }),
+  ];
+}

@@ -1,0 +1,56 @@
+import { formatCount } from '../../../model/text/formats.ts';
+import type { Part, SectionNode, Tone, ValueNode } from './outline-node.ts';
+import { createTextLines } from './text-lines.ts';
+
+type BlockPart = Extract<Part, { readonly type: 'block' }>;
+
+type SectionOptions = Partial<Omit<SectionNode, 'type' | 'key' | 'title' | 'parts'>>;
+
+export function section(
+  key: string,
+  title: string,
+  parts: readonly Part[],
+  options: SectionOptions = {},
+): SectionNode {
+  return {
+    type: 'section',
+    key,
+    title,
+    parts,
+    titleWidth: 0,
+    tone: 'strong',
+    isOpenAtFirst: true,
+    ...options,
+  };
+}
+
+export function block(key: string, text: string, reveal: boolean, tone: Tone = 'plain'): BlockPart {
+  const lines = createTextLines(text, !reveal);
+  return { type: 'block', key, lines, tone, content: { type: 'text', text } };
+}
+
+export function entries(value: unknown, reveal: boolean): Part {
+  return { type: 'entries', node: payloadNode('', undefined, value, reveal) };
+}
+
+export function payloadNode(
+  key: string,
+  name: string | undefined,
+  value: unknown,
+  reveal: boolean,
+): ValueNode {
+  return { type: 'value', key, name, value, isSecret: false, reveal };
+}
+
+/** A text behind its number of lines, folded at first. */
+export function foldedText(key: string, title: string, text: string, reveal: boolean): SectionNode {
+  const part = block('text', text, reveal, 'dim');
+  const { count } = part.lines;
+  return section(key, title, [part], {
+    note: `(${formatCount(count)} ${count === 1 ? 'line' : 'lines'})`,
+    tone: 'plain',
+    isOpenAtFirst: false,
+    pathName: key,
+    content: { type: 'text', text },
+  });
+}

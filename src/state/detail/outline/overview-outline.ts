@@ -1,0 +1,93 @@
+import { describeMarker } from '../../../model/payload/describe.ts';
+import type { Run, RunSummary } from '../../../model/run.ts';
+import { isActive } from '../../../model/status.ts';
+import { formatCost } from '../../../model/text/formats.ts';
+import { displayWidth } from '../../../model/text/width.ts';
+import { conversationSection } from './conversation-outline.ts';
+import { errorSection } from './error-section.ts';
+import type { Part, SectionNode } from './outline-node.ts';
+import { entries, section } from './outline-parts.ts';
+import { entryCount, isContainer } from './payload.ts';
+import { describePayload } from './payload-size.ts';
+
+const titleWidth = 9;
+const longestName = 30;
+
+/** The first tab: what went in, what came out, what went wrong; for an agent, what was said. */
+export function overviewOutline(run: Run, reveal: boolean): SectionNode {
+  const parts: readonly (Part | undefined)[] = [
+    ...liveParts(run),
+    errorSection(run, titleWidth, reveal),
+    run.kind === 'agent' ? conversationSection(run, reveal) : undefined,
+    payloadSection('input', 'Input', run.input, 'not recorded', reveal),
+    payloadSection('output', 'Output', run.output, isActive(run) ? 'not yet' : 'not recorded', reveal),
+    usageSection(run),
+  ];
+  return section(
+    'overview',
+    '',
+    parts.filter(part => part !== undefined),
+  );
+}
+
+/** Before the run itself is there: what its row in the table knows. */
+export function summaryOutline(summary: RunSummary, reveal: boolean): SectionNode {
+  const run: Run = { ...summary, usage: [] };
+  const error = errorSection(run, titleWidth, reveal);
+  return section('overview', '', error ? [error] : []);
+}
+
+function liveParts(run: Run): readonly Part[] {
+  const parts: Part[] = [];
+  if (run.cancel) parts.push({ type: 'cancel', key: 'cancel', cancel: run.cancel });
+  else if (run.cancelRequestedAt !== undefined) {
+    parts.push({ type: 'cancel', key: 'cancel', cancel: { requestedAt: run.cancelRequestedAt } });
+  }
+  if (!isActive(run)) return parts;
+  const steps = (run.steps ?? []).filter(isActive);
+  return [...parts, ...steps.map(step => ({ type: 'activity', key: `activity:${step.id}`, step }) as const)];
+}
+
+function payloadSection(
+  key: string,
+  title: string,
+  value: unknown,
+  missing: string,
+  reveal: boolean,
+): SectionNode {
+  const options = { titleWidth, pathName: key } as const;
+  if (value === undefined) return section(key, title, [], { ...options, note: missing });
+  const content = { type: 'value', value } as const;
+  const marker = isContainer(value) ? describeMarker(value, { reveal }) : undefined;
+  if (marker === undefined)
+    return section(key, title, [entries(value, reveal)], {
+      ...options,
+      note: describePayload(value),
+      content,
+    });
+  const parts = isBareMarker(value) ? [] : [entries(value, reveal)];
+  return section(key, title, parts, { ...options, note: marker, content });
+}
+
+/** A marker whose words say all that it has, such as that of `undefined`. */
+function isBareMarker(value: unknown): boolean {
+  return isContainer(value) && entryCount(value) === 1;
+}
+
+function usageSection(run: Run): SectionNode {
+  const widest = Math.max(
+    0,
+    ...run.usage.slice(0, 100).map(({ name }) => displayWidth(name.slice(0, longestName))),
+  );
+  const nameWidth = Math.min(longestName, Math.max(16, widest));
+  const rows = run.usage.map(
+    (item, index) => ({ type: 'usage', key: String(index), item, nameWidth }) as const,
+  );
+  const note = run.costUsd === undefined ? undefined : formatCost(run.costUsd);
+  return section('usage', 'Usage', rows, {
+    titleWidth,
+    note,
+    pathName: 'usage',
+    content: { type: 'value', value: run.usage },
+  });
+}

@@ -1,0 +1,30 @@
+import { walkColumns } from '../../../model/text/columns.ts';
+import { displayWidth } from '../../../model/text/width.ts';
+
+/** Cuts a sanitised text into lines of at most `width` columns, between words where it can. */
+export function wrapText(text: string, width: number): readonly string[] {
+  const columns = Math.max(1, width);
+  if (text.length <= columns && displayWidth(text) <= columns) return [text];
+  const lines: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const cut = cutAfter(text, at, columns);
+    lines.push(text.slice(at, cut).trimEnd());
+    at = cut;
+    while (at < text.length && text[at] === ' ') at += 1;
+  }
+  return lines;
+}
+
+/**
+ * Where the line that starts at `start` ends. A character wider than the line is left out of sight by its
+ * drawer.
+ */
+function cutAfter(text: string, start: number, columns: number): number {
+  const { index } = walkColumns(text, start, columns);
+  if (index >= text.length) return text.length;
+  if (index === start) return start + Math.max(1, walkColumns(text, start, columns + 1).index - start);
+  if (text[index] === ' ') return index;
+  const space = text.lastIndexOf(' ', index - 1);
+  return space > start + (index - start) / 2 ? space + 1 : index;
+}

@@ -1,0 +1,53 @@
+import type { DetailState } from '../detail.ts';
+import type { DetailCommand } from '../detail-command.ts';
+import { rowAt } from '../open-tree.ts';
+import { jumpTo, type Pane, type PaneSize } from '../pane.ts';
+import { activePaneName, paneSize } from '../panes.ts';
+import { nextFailure } from './trace-order.ts';
+import { panTo, type TimeWindow, type TraceView, zoomBy } from './trace-view.ts';
+import { pathOfSpan, spanAtRow, timeOfRow } from './waterfall.ts';
+
+/** What a key does to the trace; after a move in the waterfall the window of time follows the cursor. */
+export function commandTrace(detail: DetailState, command: DetailCommand, viewport: PaneSize): DetailState {
+  const { trace } = detail;
+  if (detail.tab !== 'trace') return detail;
+  if (command.type === 'raw') return { ...detail, trace: { ...trace, isRaw: !trace.isRaw } };
+  if (activePaneName(detail) !== 'waterfall') return detail;
+  switch (command.type) {
+    case 'zoom':
+      return withTrace(detail, zoomBy(trace, command.by, timeAtCursor(detail)));
+    case 'zoom-reset':
+      return withTrace(detail, { ...trace, zoom: undefined });
+    case 'error':
+      return followCursor(toFailure(detail, command.by, viewport));
+    default:
+      return followCursor(detail);
+  }
+}
+
+function withTrace(detail: DetailState, trace: TraceView): DetailState {
+  return { ...detail, trace };
+}
+
+/** After a move by hand the zoomed part of time is the one of the cursor. */
+export function followCursor(detail: DetailState): DetailState {
+  if (activePaneName(detail) !== 'waterfall') return detail;
+  const trace = { ...detail.trace, isSteered: true };
+  return withTrace(detail, panTo(trace, timeAtCursor(detail)));
+}
+
+function timeAtCursor({ panes, trace }: DetailState): TimeWindow | undefined {
+  const { root, cursor } = panes.waterfall;
+  return timeOfRow(root, rowAt(root, cursor), trace.index);
+}
+
+function toFailure(detail: DetailState, by: number, viewport: PaneSize): DetailState {
+  const { index } = detail.trace;
+  const pane: Pane = detail.panes.waterfall;
+  const from = spanAtRow(pane.root, rowAt(pane.root, pane.cursor));
+  const position = nextFailure(index, from, Math.sign(by));
+  if (position === undefined) return detail;
+  const path = pathOfSpan(pane.root, index, position);
+  const waterfall = jumpTo(pane, path, detail.look, paneSize(viewport));
+  return { ...detail, panes: { ...detail.panes, waterfall } };
+}

@@ -1,0 +1,131 @@
+import type { LogNode, OutlineNode, SpanNode, TraceNode } from '../outline/outline-node.ts';
+import type { TraceIndex } from './trace-index.ts';
+
+/** What stands below a span by time: positions of spans as they are, those of logs inverted (`~position`). */
+type Merged = Int32Array;
+
+const rootPosition = -1;
+const mergedOf = new WeakMap<TraceIndex, Map<number, Merged>>();
+
+export function traceKidCount(node: SpanNode | TraceNode): number {
+  return factsOf(node).length + mergedKids(node).length;
+}
+
+export function traceKidAt(node: SpanNode | TraceNode, index: number): OutlineNode | undefined {
+  const facts = factsOf(node);
+  if (index < facts.length) return facts[index];
+  const item = mergedKids(node)[index - facts.length];
+  return item === undefined ? undefined : toNode(node, item);
+}
+
+export function traceKidIndex(node: SpanNode | TraceNode, key: string): number {
+  const facts = factsOf(node);
+  const fact = facts.findIndex(one => one.key === key);
+  if (fact >= 0) return fact;
+  const item = itemOf(node.trace, key);
+  const position = item === undefined ? -1 : mergedKids(node).indexOf(item);
+  return position < 0 ? -1 : facts.length + position;
+}
+
+function itemOf(trace: TraceIndex, key: string): number | undefined {
+  if (key.startsWith(logPrefix)) return ~Number(key.slice(logPrefix.length));
+  return key.startsWith(spanPrefix) ? trace.positions.get(key.slice(spanPrefix.length)) : undefined;
+}
+
+export function hasTraceKids(node: SpanNode): boolean {
+  const { trace, position } = node;
+  return node.hasFacts || trace.kids[position] !== undefined || logsBelow(trace, position).length > 0;
+}
+
+const spanPrefix = 's:';
+const logPrefix = 'l:';
+
+function toNode({ trace, reveal }: SpanNode | TraceNode, item: number): SpanNode | LogNode | undefined {
+  if (item < 0) {
+    const log = trace.logs[~item];
+    return log && { type: 'log', key: `${logPrefix}${~item}`, log, reveal };
+  }
+  const span = trace.spans[item];
+  return (
+    span && { type: 'span', key: spanKey(span.id), span, position: item, trace, hasFacts: false, reveal }
+  );
+}
+
+export function spanKey(id: string): string {
+  return `${spanPrefix}${id}`;
+}
+
+function mergedKids(node: SpanNode | TraceNode): Merged {
+  const { trace } = node;
+  const position = node.type === 'span' ? node.position : rootPosition;
+  const known = mergedOf.get(trace) ?? new Map<number, Merged>();
+  mergedOf.set(trace, known);
+  const merged = known.get(position) ?? mergeByTime(trace, position);
+  known.set(position, merged);
+  return merged;
+}
+
+function mergeByTime(trace: TraceIndex, position: number): Merged {
+  const spans = position === rootPosition ? trace.roots : (trace.kids[position] ?? []);
+  const logs = logsBelow(trace, position);
+  const merged = new Int32Array(spans.length + logs.length);
+  let span = 0;
+  let log = 0;
+  for (let at = 0; at < merged.length; at += 1) {
+    const nextSpan = spans[span];
+    const nextLog = logs[log];
+    const isSpan =
+      nextSpan !== undefined &&
+      (nextLog === undefined || (trace.spans[nextSpan]?.startAt ?? 0) <= (trace.logs[nextLog]?.at ?? 0));
+    if (isSpan) span += 1;
+    else log += 1;
+    merged[at] = isSpan ? nextSpan : ~(nextLog ?? 0);
+  }
+  return merged;
+}
+
+/** The logs of a span; those of no span stand below the only root, or beside the roots. */
+function logsBelow(trace: TraceIndex, position: number): readonly number[] {
+  const own = trace.logsOfSpans[position] ?? [];
+  const { looseLogs, roots } = trace;
+  if (looseLogs.length === 0) return own;
+  const takesLoose = roots.length === 1 ? position === roots[0] : position === rootPosition;
+  if (!takesLoose) return own;
+  if (own.length === 0) return looseLogs;
+  return [...own, ...looseLogs].sort((a, b) => (trace.logs[a]?.at ?? 0) - (trace.logs[b]?.at ?? 0));
+}
+
+/** What Enter shows below a span before what ran in it. */
+function factsOf(node: SpanNode | TraceNode): readonly OutlineNode[] {
+  if (node.type === 'trace' || !node.hasFacts) return [];
+  const { span, reveal } = node;
+  const facts: OutlineNode[] = [
+    {
+      type: 'field',
+      key: 'f:span',
+      label: 'span',
+      value: { type: 'text', text: `${span.kind} · ${span.id}` },
+    },
+  ];
+  if (Object.keys(span.attributes).length > 0) {
+    facts.push({
+      type: 'value',
+      key: 'f:attributes',
+      name: 'attributes',
+      value: span.attributes,
+      isSecret: false,
+      reveal,
+    });
+  }
+  if (span.events.length > 0) {
+    facts.push({
+      type: 'value',
+      key: 'f:events',
+      name: 'events',
+      value: span.events,
+      isSecret: false,
+      reveal,
+    });
+  }
+  return facts;
+}

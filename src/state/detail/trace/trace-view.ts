@@ -1,0 +1,76 @@
+import type { TracePage } from '../../../contract/run-store.ts';
+import { appendPage, emptyTrace, type TraceIndex } from './trace-index.ts';
+
+export type TimeWindow = { readonly from: number; readonly to: number };
+
+/** The trace of the run as far as it was read, and how it is looked at. */
+export type TraceView = {
+  readonly index: TraceIndex;
+  /** `unread` until the first page is there. */
+  readonly phase: 'unread' | 'reading' | 'read';
+  /** A trace that was read before is being read again; it is shown once it is whole. */
+  readonly incoming?: TraceIndex;
+  readonly totals?: { readonly spans: number; readonly logs: number };
+  readonly isRaw: boolean;
+  /** The part of time that the bars show; absent for all of it. */
+  readonly zoom?: TimeWindow;
+  /** Whether the cursor was moved by hand: until then it goes to the deepest failure. */
+  readonly isSteered: boolean;
+};
+
+export const unreadTrace: TraceView = {
+  index: emptyTrace,
+  phase: 'unread',
+  isRaw: false,
+  isSteered: false,
+};
+
+/** Takes a page in. Pages come in order; the first page comes again when the trace is read again. */
+export function takePage(view: TraceView, page: TracePage): TraceView {
+  const totals = { spans: page.spanTotal, logs: page.logTotal };
+  const isLast = page.nextCursor === undefined;
+  if (view.phase !== 'read') {
+    const soFar = view.phase === 'unread' || startsAgain(view.index, page) ? emptyTrace : view.index;
+    return { ...view, totals, index: appendPage(soFar, page), phase: isLast ? 'read' : 'reading' };
+  }
+  const soFar = !view.incoming || startsAgain(view.incoming, page) ? emptyTrace : view.incoming;
+  const incoming = appendPage(soFar, page);
+  if (!isLast) return { ...view, incoming };
+  return { ...view, totals, index: incoming, incoming: undefined };
+}
+
+function startsAgain({ spans }: TraceIndex, page: TracePage): boolean {
+  const [first] = page.spans;
+  return first !== undefined && spans[0]?.id === first.id;
+}
+
+/** All of the time that a trace covers, as far as it is recorded. */
+export function wholeTime({ startAt, endAt }: TraceIndex): TimeWindow {
+  return Number.isFinite(startAt) ? { from: startAt, to: Math.max(endAt, startAt) } : { from: 0, to: 0 };
+}
+
+const shortestMs = 0.01;
+
+/** Half or twice the time, around what is at the cursor; twice more than all of it is all of it. */
+export function zoomBy(view: TraceView, steps: number, around: TimeWindow | undefined): TraceView {
+  const whole = wholeTime(view.index);
+  const shown = view.zoom ?? whole;
+  const length = Math.max(shortestMs, (shown.to - shown.from) / 2 ** steps);
+  if (length >= whole.to - whole.from) return view.zoom ? { ...view, zoom: undefined } : view;
+  const target = around ?? shown;
+  const middle = (Math.max(target.from, whole.from) + Math.min(target.to, whole.to)) / 2;
+  return { ...view, zoom: windowAround(middle, length, whole) };
+}
+
+/** Moves the window so that what is at the cursor is in it, when it is not. */
+export function panTo(view: TraceView, around: TimeWindow | undefined): TraceView {
+  const { zoom } = view;
+  if (!zoom || !around || (around.to >= zoom.from && around.from <= zoom.to)) return view;
+  const middle = (around.from + around.to) / 2;
+  return { ...view, zoom: windowAround(middle, zoom.to - zoom.from, wholeTime(view.index)) };
+}
+
+function windowAround(middle: number, length: number, whole: TimeWindow): TimeWindow {
+  const from = Math.max(whole.from, Math.min(middle - length / 2, whole.to - length));
+  return { from, to: from + length };
+}

@@ -1,0 +1,73 @@
+import { grow } from '../fold-all.ts';
+import { pathOfKeys } from '../open-keys.ts';
+import { createOpenNode, type OpenNode, type Path, type Row, updateAt } from '../open-tree.ts';
+import { isFoldable, kidAt, kidCount } from '../outline/outline-kids.ts';
+import type { OutlineNode } from '../outline/outline-node.ts';
+import type { TraceIndex } from './trace-index.ts';
+import { spanKey } from './trace-kids.ts';
+import { spanChain } from './trace-order.ts';
+import type { TimeWindow } from './trace-view.ts';
+
+const rowsAtFirst = 60;
+const mostRoots = 20;
+
+/**
+ * The spans of a trace as they are first shown: the roots unfolded, and below them as far as a few rows go.
+ */
+export function waterfallRoot(trace: TraceIndex, reveal: boolean): OpenNode {
+  const roots = Math.min(mostRoots, trace.roots.length);
+  let left = rowsAtFirst;
+  let opened = 0;
+  const opens = (node: OutlineNode): boolean => {
+    if (node.type !== 'span') return false;
+    opened += 1;
+    if (opened <= roots) return true;
+    const count = kidCount(node);
+    if (count > left) return false;
+    left -= count;
+    return true;
+  };
+  return grow({ type: 'trace', key: 'trace', trace, reveal }, { opened: 200, looked: 2000 }, opens).root;
+}
+
+/** Where a span stands in a waterfall. */
+export function pathOfSpan(root: OpenNode, trace: TraceIndex, position: number): Path {
+  const keys = spanChain(trace, position).map(at => spanKey(trace.spans[at]?.id ?? ''));
+  return pathOfKeys(root, keys);
+}
+
+/** The span that a row is, or stands below. */
+export function spanAtRow(root: OpenNode, row: Row | undefined): number | undefined {
+  let at: OpenNode | undefined = root;
+  let position: number | undefined;
+  for (const index of row?.path ?? []) {
+    at = at?.kids.find(kid => kid.index === index);
+    if (at?.node.type === 'span') position = at.node.position;
+  }
+  return row?.node.type === 'span' ? row.node.position : position;
+}
+
+/** The time of the span or the log that a row is or stands below. */
+export function timeOfRow(root: OpenNode, row: Row | undefined, trace: TraceIndex): TimeWindow | undefined {
+  if (row?.node.type === 'log') return { from: row.node.log.at, to: row.node.log.at };
+  const span = trace.spans[spanAtRow(root, row) ?? -1];
+  return span && { from: span.startAt, to: Math.max(span.startAt, span.endAt ?? trace.endAt) };
+}
+
+/** Shows or hides the attributes and events of a span below it. */
+export function toggleFacts(root: OpenNode, path: Path): OpenNode {
+  return updateAt(root, path, at => {
+    if (at.node.type !== 'span') return at;
+    const node = { ...at.node, hasFacts: !at.node.hasFacts };
+    const shift = kidCount(node) - kidCount(at.node);
+    const others = at.kids.filter(({ node: kid }) => kid.type === 'span' || kid.type === 'log');
+    const kids = others.map(kid => ({ ...kid, index: kid.index + shift }));
+    const facts = Array.from({ length: Math.max(0, shift) }, (_, index) => openFact(node, index)).flat();
+    return createOpenNode(node, at.index, isFoldable(node), [...facts, ...kids]);
+  });
+}
+
+function openFact(node: OutlineNode, index: number): readonly OpenNode[] {
+  const fact = kidAt(node, index);
+  return fact?.type === 'value' ? [createOpenNode(fact, index, true, [])] : [];
+}

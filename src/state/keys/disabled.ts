@@ -1,0 +1,56 @@
+import { canEnd } from '../../model/status.ts';
+import { canGoOn, cursorRun } from '../list/list.ts';
+import type { State } from '../session/state.ts';
+import type { Command } from './keymap.ts';
+
+const forLater: ReadonlySet<Command> = new Set([
+  'cancel-matching',
+  'compare',
+  'frequency',
+  'filter-by-value',
+  'failure-groups',
+]);
+
+const needsDetail: ReadonlySet<Command> = new Set(['tab-next', 'tab-previous', 'tab-1', 'tab-2', 'tab-3']);
+
+const needsRun: ReadonlySet<Command> = new Set([
+  'open',
+  'mark',
+  'copy',
+  'copy-menu',
+  'pager',
+  'editor',
+  'cancel',
+]);
+
+const needsTrace: ReadonlySet<Command> = new Set(['zoom-in', 'zoom-out', 'raw']);
+
+/** Why a command can do nothing just now, in words for the line above the hints; `undefined` when it can. */
+export function disabledReason(command: Command, state: State): string | undefined {
+  if (forLater.has(command)) return 'this key is kept for a later version';
+  if (needsDetail.has(command) && !state.detail) return 'open a run first: ↵';
+  const run = state.screen === 'detail' ? state.detail?.summary : cursorRun(state.list);
+  if (command === 'open' && !run && canGoOn(state.list)) return undefined;
+  if (needsRun.has(command) && !run) return 'there is no run here';
+  if (command === 'cancel') return cancelReason(state, run);
+  if (needsTrace.has(command) && state.detail?.tab !== 'trace') return 'this works in the trace: 3';
+  const isMatchKey = command === 'next-match' || command === 'previous-match';
+  if (isMatchKey && state.screen === 'table') return 'the table has no search: / filters the runs';
+  if (command === 'reveal' && !state.detail) return 'open a run first: ↵';
+  return undefined;
+}
+
+/** A token that lets nothing be read has no list to cancel from: that is told there. */
+function scopeReason(about: State['about']): string | undefined {
+  if (!about?.scopes.includes('read') || about.scopes.includes('cancel')) return undefined;
+  return about.scopes.length === 1 ? 'this token may only read' : 'this token may not cancel runs';
+}
+
+function cancelReason(state: State, run: ReturnType<typeof cursorRun>): string | undefined {
+  const refused = scopeReason(state.about);
+  if (refused !== undefined) return refused;
+  if (!state.can.cancel) return `${state.target.name} cannot cancel runs`;
+  if (state.list.marks.size > 0 && state.screen === 'table') return undefined;
+  if (run && !canEnd(run)) return `${run.name} has already ended`;
+  return undefined;
+}

@@ -1,0 +1,157 @@
+import type { RunPage } from '../../contract/run-store.ts';
+import { type RunSummary, runAddress } from '../../model/run.ts';
+import { admit, missingNames } from '../session/members.ts';
+import type { ListState } from '../session/state.ts';
+import { comesBefore } from './run-order.ts';
+
+/**
+ * How a page relates to the rows on screen: the answer to a new question, the rows after the last (`cursor`
+ * is what they were asked with), all of them again down to below the cursor, or those after one run again,
+ * down to the page's last.
+ */
+export type PagePlace =
+  | { readonly kind: 'first' }
+  | { readonly kind: 'more'; readonly cursor: string }
+  | { readonly kind: 'refresh' }
+  | { readonly kind: 'part'; readonly after?: RunSummary };
+
+export function cursorRun(list: ListState): RunSummary | undefined {
+  return list.rows[list.cursorIndex];
+}
+
+/** Whether a search stopped at its budget: then a line after the last row offers to go on. */
+export function canGoOn(list: ListState): boolean {
+  return list.nextCursor !== undefined && list.scanned !== undefined;
+}
+
+/** Moves the cursor to a row, as near as there is one, and scrolls no more than needed. */
+export function moveCursor(list: ListState, index: number, height: number): ListState {
+  const total = list.rows.length + (canGoOn(list) ? 1 : 0);
+  const cursorIndex = Math.max(0, Math.min(total - 1, index));
+  const top = scrollTo(list.top, cursorIndex, height, total);
+  return {
+    ...list,
+    cursorIndex,
+    cursorAddress: addressAt(list.rows, cursorIndex),
+    top,
+    newAbove: Math.min(list.newAbove, top),
+  };
+}
+
+function scrollTo(top: number, index: number, height: number, total: number): number {
+  const highest = Math.max(0, Math.min(top, total - height));
+  if (index < highest) return index;
+  if (index >= highest + height) return index - height + 1;
+  return highest;
+}
+
+export function withPage(list: ListState, page: RunPage, place: PagePlace, height: number): ListState {
+  const notes = page.notes ?? (place.kind === 'more' ? list.notes : undefined);
+  return { ...withRowsOf(list, page, place, height), notes };
+}
+
+function withRowsOf(list: ListState, page: RunPage, place: PagePlace, height: number): ListState {
+  if (place.kind === 'first') return withFirstPage(list, page, height);
+  const members = admit(list, page, {
+    isWhole: place.kind === 'refresh' && list.top === 0,
+    isFirstPart: place.kind === 'refresh' || (place.kind === 'part' && place.after === undefined),
+    after: place.kind === 'part' ? place.after : undefined,
+  });
+  const { runs } = members;
+  switch (place.kind) {
+    case 'more':
+      return withNextPage({ ...list, ...members.fields }, { ...page, runs }, place.cursor, height);
+    case 'refresh':
+      return withRows({ ...list, ...members.fields }, runs, page.nextCursor, height);
+    case 'part': {
+      const nextCursor = page.nextCursor === undefined ? undefined : list.nextCursor;
+      const rows = withPart(list.rows, { ...page, runs }, place.after);
+      return withRows({ ...list, ...members.fields }, rows, nextCursor, height);
+    }
+  }
+}
+
+/**
+ * The cursor stays on its run when the new question still finds it among the first rows; another order starts
+ * at its top.
+ */
+function withFirstPage(list: ListState, page: RunPage, height: number): ListState {
+  const { view, filterText, kind, sort, answered } = list;
+  const rows = page.runs;
+  const isOtherOrder = answered !== undefined && answered.sort !== sort;
+  const found = isOtherOrder ? 0 : indexOf(rows, list.cursorAddress);
+  const fresh: ListState = {
+    ...list,
+    answered: { view, filterText, kind, sort },
+    rows,
+    nextCursor: page.nextCursor,
+    scanned: page.scanned,
+    missing: page.missing ?? [],
+    partial: missingNames(page),
+    phase: 'ready',
+    isLoadingMore: false,
+    newAbove: 0,
+    top: 0,
+  };
+  return moveCursor(fresh, Math.max(0, found), height);
+}
+
+/** A page that was asked for before the rows changed under it fits no more. */
+function withNextPage(list: ListState, page: RunPage, cursor: string, height: number): ListState {
+  if (list.nextCursor !== cursor) return { ...list, isLoadingMore: false };
+  const known = new Set(list.rows.map(runAddress));
+  const rows = [...list.rows, ...page.runs.filter(run => !known.has(runAddress(run)))];
+  const next = { ...list, rows, nextCursor: page.nextCursor, scanned: page.scanned, isLoadingMore: false };
+  return moveCursor(next, list.cursorIndex, height);
+}
+
+/**
+ * The same question answered again. The run under the cursor stays selected; unless the table is at its top,
+ * it stays on its line too, and what came in above is counted.
+ */
+function withRows(
+  list: ListState,
+  rows: readonly RunSummary[],
+  nextCursor: string | undefined,
+  height: number,
+): ListState {
+  const found = indexOf(rows, list.cursorAddress);
+  const cursorIndex = found >= 0 ? found : Math.min(list.cursorIndex, rows.length - 1);
+  const added = Math.max(0, indexOf(rows, addressAt(list.rows, list.top)) - list.top);
+  const top = list.top === 0 ? 0 : list.top + added;
+  return moveCursor({ ...list, rows, nextCursor, top, newAbove: list.newAbove + added }, cursorIndex, height);
+}
+
+/** The rows with those after a run read again: a page is complete down to its last row. */
+function withPart(
+  rows: readonly RunSummary[],
+  page: RunPage,
+  after: RunSummary | undefined,
+): readonly RunSummary[] {
+  const last = page.runs.at(-1);
+  const isEnd = page.nextCursor === undefined;
+  if (last === undefined && !isEnd) return rows;
+  const inPage = new Set(page.runs.map(runAddress));
+  const others = rows.filter(run => !inPage.has(runAddress(run)));
+  const before = after ? others.filter(run => !comesBefore(after, run)) : [];
+  const below = isEnd || !last ? [] : others.filter(run => comesBefore(last, run));
+  return [...before, ...page.runs, ...below];
+}
+
+function addressAt(rows: readonly RunSummary[], index: number): string | undefined {
+  const run = rows[index];
+  return run && runAddress(run);
+}
+
+function indexOf(rows: readonly RunSummary[], address: string | undefined): number {
+  return address === undefined ? -1 : rows.findIndex(run => runAddress(run) === address);
+}
+
+export function toggleMark(list: ListState, height: number): ListState {
+  const run = cursorRun(list);
+  if (!run) return list;
+  const marks = new Map(list.marks);
+  const address = runAddress(run);
+  if (!marks.delete(address)) marks.set(address, run);
+  return moveCursor({ ...list, marks }, list.cursorIndex + 1, height);
+}

@@ -1,0 +1,59 @@
+import { oneAtATime } from '../../async/one-at-a-time.ts';
+import { untilAborted } from '../../async/until-aborted.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { ReadingDeps } from '../detail/detail-reading.ts';
+
+export type NamedRun = {
+  /** Looks for the run until the store has said what there is. */
+  readonly load: () => Promise<void>;
+  readonly stop: () => void;
+};
+
+/** The run that the user named when the program was started: opened as soon as the store brings it. */
+export function createNamedRun(deps: ReadingDeps, address: string | undefined): NamedRun {
+  const asking = new AbortController();
+  const { signal } = asking;
+  let wanted = address;
+  const load = oneAtATime(async () => {
+    if (wanted === undefined) return;
+    const id = wanted;
+    try {
+      const run = await untilAborted(deps.store().getRun(id, { signal }), signal);
+      wanted = undefined;
+      if (run) open(deps, run);
+      else tell(deps, `there is no run ${id} in ${deps.getState().target.location}`);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof InspectorError)) throw error;
+      // While the store is out of reach, as the list's own question tells, it is looked for again.
+      if (error.kind === 'unreachable' || error.kind === 'timeout') return;
+      wanted = undefined;
+      tell(deps, [error.message, error.hint].filter(Boolean).join(': '));
+    }
+  });
+  const stop = (): void => {
+    wanted = undefined;
+    asking.abort();
+  };
+  return { load, stop };
+}
+
+type Found = NonNullable<Awaited<ReturnType<ReturnType<ReadingDeps['store']>['getRun']>>>;
+
+function open({ getState, dispatch }: ReadingDeps, run: Found): void {
+  const { detail, overlay } = getState();
+  if (detail || overlay.type !== 'none') {
+    dispatch({
+      type: 'noticed',
+      text: `run ${run.id} is there too: filter by its id to open it`,
+      tone: 'info',
+    });
+    return;
+  }
+  dispatch({ type: 'detail-opened', summary: run });
+  dispatch({ type: 'screen-changed', screen: 'detail' });
+}
+
+function tell({ dispatch }: ReadingDeps, text: string): void {
+  dispatch({ type: 'noticed', text, tone: 'error' });
+}

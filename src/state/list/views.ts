@@ -1,0 +1,89 @@
+import type { StatusCounts } from '../../contract/run-store.ts';
+import { parseQuery } from '../../model/query/parse.ts';
+import type { Query } from '../../model/query/query.ts';
+import type { RunKind } from '../../model/run.ts';
+import { activeStatuses, type RunStatus } from '../../model/status.ts';
+import { formatCount } from '../../model/text/formats.ts';
+import type { State } from '../session/state.ts';
+
+/** A named filter. The filter bar narrows inside the chosen view. */
+export type View = {
+  readonly id: string;
+  readonly label: string;
+  readonly filter: string;
+  /**
+   * The statuses it counts; `undefined` counts every run; absent for views whose count the store does not
+   * keep.
+   */
+  readonly counted?: readonly RunStatus[] | 'all';
+};
+
+export const builtInViews: readonly View[] = [
+  { id: 'all', label: 'All', filter: '', counted: 'all' },
+  {
+    id: 'failed',
+    label: 'Failed',
+    filter: 'status:failed',
+    counted: ['failed'],
+  },
+  {
+    id: 'running',
+    label: 'Running',
+    filter: 'status:active',
+    counted: activeStatuses,
+  },
+];
+
+/**
+ * The counts by status, as long as they are of the same runs as the list: of targets that are away nobody
+ * knows them.
+ */
+export function shownCounts({ counts, list }: Pick<State, 'counts' | 'list'>): StatusCounts | undefined {
+  return list.missing.length > 0 ? undefined : counts;
+}
+
+export type ViewCount = {
+  readonly runs: number;
+  /** Whether there may be more: runs of a status that nobody knows may have ended or not. */
+  readonly isAtLeast: boolean;
+};
+
+/** How many runs a view holds by the store's own counters, or `undefined` where they do not tell. */
+export function viewCount(view: View, counts: StatusCounts | undefined): ViewCount | undefined {
+  if (!counts || view.counted === undefined) return undefined;
+  if (view.counted === 'all') return { runs: counts.total, isAtLeast: false };
+  const runs = view.counted.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
+  return { runs, isAtLeast: view.counted === activeStatuses && (counts.unknown ?? 0) > 0 };
+}
+
+/** `4`, and `4+` where there may be more. */
+export function describeCount({ runs, isAtLeast }: ViewCount): string {
+  return `${formatCount(runs)}${isAtLeast ? '+' : ''}`;
+}
+
+/**
+ * The view, the filter bar's text and the kind, as one query. Throws a `QueryError` when the text is wrong.
+ */
+export function toQuery(view: View, filterText: string, kind: RunKind | 'both'): Query {
+  const clauses = [
+    ...parseQuery(view.filter).clauses,
+    ...(kind === 'both' ? [] : parseQuery(`kind:${kind}`).clauses),
+    ...parseQuery(filterText).clauses,
+  ];
+  return { clauses };
+}
+
+const told: readonly (readonly [RunStatus, string])[] = [
+  ['failed', 'failed'],
+  ['running', 'running'],
+  ['waiting', 'waiting'],
+  ['sleeping', 'sleeping'],
+  ['queued', 'queued'],
+];
+
+/** `41 failed`, `3 running`, `12 queued`: the counts worth telling, the most urgent first. */
+export function describeCounts(counts: StatusCounts): readonly string[] {
+  return told
+    .filter(([status]) => (counts[status] ?? 0) > 0)
+    .map(([status, word]) => `${formatCount(counts[status] ?? 0)} ${word}`);
+}

@@ -1,0 +1,76 @@
+import { runAddress } from '../../model/run.ts';
+import { canEnd, statusLabel } from '../../model/status.ts';
+import type { Key } from '../keys/keymap.ts';
+import { cursorRun } from '../list/list.ts';
+import { endRuns } from '../session/canceler.ts';
+import type { Desk } from '../session/session.ts';
+import type { EndAct, Overlay, State } from '../session/state.ts';
+
+type Confirm = Extract<Overlay, { readonly type: 'confirm-cancel' }>;
+
+/**
+ * The question before a cancel. Which runs it names is settled now; what moves on screen later changes
+ * nothing.
+ */
+export function openConfirm(state: State): Confirm | undefined {
+  const runs = runsToCancel(state).map(run => ({
+    address: runAddress(run),
+    id: run.id,
+    target: run.target,
+    name: run.name,
+    status: run.cancelRequestedAt === undefined ? statusLabel(run, state.now) : 'Canceling already',
+  }));
+  if (runs.length === 0) return undefined;
+  return { type: 'confirm-cancel', act: actFor(state), runs, target: state.target.location, choice: 'no' };
+}
+
+/** Runs that were asked to end, all of them, and still go on can only be killed, where the store can. */
+function actFor(state: State): EndAct {
+  const areAsked = runsToCancel(state).every(run => run.cancelRequestedAt !== undefined);
+  return state.can.kill && areAsked ? 'kill' : 'cancel';
+}
+
+function runsToCancel(state: State) {
+  if (state.screen === 'detail') return state.detail ? [state.detail.summary] : [];
+  if (state.list.marks.size > 0) {
+    const latest = new Map(state.list.rows.map(run => [runAddress(run), run]));
+    return [...state.list.marks].map(([address, run]) => latest.get(address) ?? run).filter(canEnd);
+  }
+  const run = cursorRun(state.list);
+  return run ? [run] : [];
+}
+
+export function pressInConfirm(desk: Desk, overlay: Confirm, key: Key): void {
+  switch (key) {
+    case 'y':
+    case 'Y':
+      return confirm(desk, overlay);
+    case 'enter':
+      return overlay.choice === 'yes' ? confirm(desk, overlay) : close(desk);
+    case 'n':
+    case 'N':
+    case 'q':
+    case 'escape':
+      return close(desk);
+    case 'tab':
+    case 'left':
+    case 'right': {
+      const choice = overlay.choice === 'no' ? 'yes' : 'no';
+      desk.dispatch({ type: 'overlay-changed', overlay: { ...overlay, choice } });
+    }
+  }
+}
+
+function confirm(desk: Desk, { act, runs }: Confirm): void {
+  const overlay: Overlay = runs.length > 1 ? { type: 'outcomes', runs, top: 0 } : { type: 'none' };
+  desk.dispatch({ type: 'overlay-changed', overlay });
+  desk.dispatch({ type: 'marks-cleared' });
+  desk.finish(async () => {
+    await endRuns(desk, runs, act);
+    desk.run(desk.refreshAll);
+  });
+}
+
+function close(desk: Desk): void {
+  desk.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
+}

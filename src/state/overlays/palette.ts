@@ -1,0 +1,31 @@
+import type { Key } from '../keys/keymap.ts';
+import { perform } from '../session/perform.ts';
+import type { Desk } from '../session/session.ts';
+import type { Overlay } from '../session/state.ts';
+import { editLine, insertText } from './line-edit.ts';
+import { paletteRows } from './palette-rows.ts';
+import { toTyped } from './typed.ts';
+
+type Palette = Extract<Overlay, { readonly type: 'palette' }>;
+
+export function pressInPalette(desk: Desk, overlay: Palette, key: Key): void {
+  const close = () => desk.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
+  const change = (next: Palette) => desk.dispatch({ type: 'overlay-changed', overlay: next });
+  const rows = paletteRows(desk.getState(), overlay.text);
+  if (key === 'escape') return close();
+  if (key === 'enter') {
+    const chosen = rows[overlay.index];
+    close();
+    if (chosen) perform(desk, chosen.binding.command);
+    return;
+  }
+  if (key === 'down' || key === 'tab' || key === 'ctrl+n') {
+    return change({ ...overlay, index: Math.min(rows.length - 1, overlay.index + 1) });
+  }
+  if (key === 'up' || key === 'shift+tab' || key === 'ctrl+p') {
+    return change({ ...overlay, index: Math.max(0, overlay.index - 1) });
+  }
+  const typed = toTyped(key);
+  const line = typed === undefined ? editLine(overlay, key) : insertText(overlay, typed);
+  if (line) change({ ...overlay, ...line, index: 0 });
+}

@@ -1,0 +1,44 @@
+import type {
+  Capabilities,
+  RunPage,
+  ServerAbout,
+  Sort,
+  StatusCounts,
+  TargetInfo,
+} from '../../contract/run-store.ts';
+import type { InspectorError } from '../../model/errors.ts';
+import type { RunSummary } from '../../model/run.ts';
+import type { DetailAction } from '../detail/detail.ts';
+import type { PagePlace } from '../list/list.ts';
+import type { CancelPhase, ListState, Notice, Overlay, Size, State, TableLook } from './state.ts';
+
+/** What happened. Every change of the state is one of these. */
+export type Action =
+  | { readonly type: 'clock-ticked'; readonly now: number }
+  | { readonly type: 'resized'; readonly size: Size }
+  | { readonly type: 'question-changed'; readonly question: Partial<Question> }
+  | { readonly type: 'more-requested' }
+  | ({ readonly type: 'page-loaded'; readonly page: RunPage } & PagePlace)
+  | { readonly type: 'load-failed'; readonly error: InspectorError; readonly retryAt: number }
+  | { readonly type: 'query-refused'; readonly error: InspectorError }
+  /** The store answered; `can` is what it says it can. */
+  | { readonly type: 'link-restored'; readonly can: Capabilities }
+  | { readonly type: 'pause-toggled' }
+  | { readonly type: 'about-loaded'; readonly about: ServerAbout | undefined }
+  | { readonly type: 'counts-loaded'; readonly counts: StatusCounts | undefined }
+  | { readonly type: 'cursor-moved'; readonly index: number }
+  | { readonly type: 'mark-toggled' }
+  | { readonly type: 'marks-cleared' }
+  | { readonly type: 'look-changed'; readonly look: Partial<TableLook> }
+  | { readonly type: 'overlay-changed'; readonly overlay: Overlay }
+  | { readonly type: 'screen-changed'; readonly screen: State['screen'] }
+  | { readonly type: 'detail-opened'; readonly summary: RunSummary }
+  | { readonly type: 'detail-closed' }
+  | { readonly type: 'cancel-moved'; readonly address: string; readonly phase: CancelPhase }
+  | { readonly type: 'noticed'; readonly text: string; readonly tone: Notice['tone'] }
+  | { readonly type: 'notice-expired' }
+  | { readonly type: 'target-changed'; readonly target: TargetInfo; readonly can: Capabilities }
+  | DetailAction;
+
+/** What decides which runs are listed, in which order. */
+export type Question = Pick<ListState, 'view' | 'filterText' | 'kind'> & { readonly sort: Sort };

@@ -1,0 +1,34 @@
+import type { RunStore } from '../../contract/run-store.ts';
+import type { MenuItem } from './state.ts';
+
+/** How a copy left the program. `confirmed` is false where nobody can know that it arrived. */
+export type CopyOutcome = {
+  readonly route: 'native' | 'tmux' | 'osc52' | 'file';
+  readonly bytes: number;
+  readonly confirmed: boolean;
+  /** The program or the file that took it. */
+  readonly tool?: string;
+  readonly path?: string;
+};
+
+/** What the session needs of the world around it; the terminal, the clock and the targets are handed in. */
+export type Effects = {
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly copy: (text: string) => Promise<CopyOutcome>;
+  readonly openPager: (text: string) => Promise<void>;
+  readonly openEditor: (text: string, suffix: string) => Promise<void>;
+  readonly suspend: () => void;
+  readonly quit: (exitCode: number) => void;
+  readonly listTargets: () => Promise<readonly MenuItem[]>;
+  readonly openTarget: (id: string) => Promise<RunStore>;
+  readonly memory: Memory;
+};
+
+/** What is remembered from one start to the next: earlier filters (newest last) and views the user saved. */
+export type Memory = {
+  readonly filters: () => readonly string[];
+  readonly rememberFilter: (text: string) => void;
+  readonly views: () => readonly { readonly label: string; readonly filter: string }[];
+  readonly saveView: (label: string, filter: string) => void;
+};

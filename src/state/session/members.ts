@@ -1,0 +1,65 @@
+import type { MissingTarget, RunPage } from '../../contract/run-store.ts';
+import { type RunSummary, runAddress } from '../../model/run.ts';
+import { comesBefore, isNewestFirst } from '../list/run-order.ts';
+import type { ListState } from './state.ts';
+
+type Members = {
+  readonly runs: readonly RunSummary[];
+  readonly fields: Pick<ListState, 'missing' | 'partial'>;
+};
+
+/** Whether a page stands for all rows, or which run it comes after. */
+type Reach = {
+  readonly isWhole: boolean;
+  /** Whether it begins with the newest run, for which every target is asked. */
+  readonly isFirstPart: boolean;
+  readonly after?: RunSummary;
+};
+
+export function missingNames({ missing = [] }: RunPage): ReadonlySet<string> {
+  return new Set(missing.map(({ target }) => target));
+}
+
+/**
+ * What a page may change of a list of several targets. Rows of a target that cannot be asked stay as they
+ * were. Once it was missing, no runs of it come in until all rows are read again (`isWhole`): they would come
+ * in with gaps between them.
+ */
+export function admit(list: ListState, page: RunPage, { isWhole, isFirstPart, after }: Reach): Members {
+  const names = missingNames(page);
+  const missing = missingAfter(list, page, isFirstPart);
+  const partial: ReadonlySet<string> = isWhole ? names : new Set([...list.partial, ...names]);
+  const fields = { missing, partial };
+  if (partial.size === 0) return { runs: page.runs, fields };
+  const isOf = (targets: ReadonlySet<string>) => (run: RunSummary) => targets.has(run.target ?? '');
+  const known = new Set(list.rows.filter(isOf(partial)).map(runAddress));
+  const admitted = page.runs.filter(run => !isOf(partial)(run) || known.has(runAddress(run)));
+  const last = page.runs.at(-1);
+  const isCovered = (run: RunSummary) =>
+    !(after && !comesBefore(after, run)) &&
+    !(page.nextCursor !== undefined && last && comesBefore(last, run));
+  const kept = list.rows.filter(run => isOf(names)(run) && isCovered(run));
+  if (kept.length === 0 || !isNewestFirst(list)) return { runs: admitted, fields };
+  return { runs: [...admitted, ...kept].sort((a, b) => (comesBefore(a, b) ? -1 : 1)), fields };
+}
+
+/**
+ * A page further down says of a target that was missing before only that it still has no place in the list.
+ */
+function missingAfter(
+  { missing, partial }: ListState,
+  page: RunPage,
+  isFirstPart: boolean,
+): readonly MissingTarget[] {
+  const now = page.missing ?? [];
+  if (isFirstPart) return now;
+  return [...missing, ...now.filter(({ target }) => !partial.has(target))];
+}
+
+/** The targets that were missing and can be asked again, whose runs wait for the rows to be read again. */
+export function returnedTargets({
+  missing,
+  partial,
+}: Pick<ListState, 'missing' | 'partial'>): readonly string[] {
+  return [...partial].filter(name => missing.every(({ target }) => target !== name));
+}

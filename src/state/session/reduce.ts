@@ -1,0 +1,133 @@
+import { openDetail, reduceDetail } from '../detail/detail.ts';
+import { columnsFor } from '../list/columns.ts';
+import { moveCursor, toggleMark, withPage } from '../list/list.ts';
+import type { Action } from './actions.ts';
+import { computeLayout, tableRows } from './layout.ts';
+import { createState, type ListState, type Size, type State } from './state.ts';
+
+/** The state after something happened. */
+export function reduce(state: State, action: Action): State {
+  switch (action.type) {
+    case 'clock-ticked':
+      return state.now === action.now ? state : { ...state, now: action.now };
+    case 'resized':
+      return isSameSize(state.size, action.size) ? state : fitList({ ...state, size: action.size });
+    case 'overlay-changed':
+      return fitList({ ...state, overlay: action.overlay });
+    case 'screen-changed':
+      return fitList({ ...state, screen: action.screen });
+    case 'look-changed':
+      return { ...state, look: { ...state.look, ...action.look } };
+    case 'about-loaded':
+      return { ...state, about: action.about };
+    case 'counts-loaded':
+      return { ...state, counts: action.counts };
+    case 'noticed':
+      return fitList({ ...state, notice: { text: action.text, tone: action.tone, at: state.now } });
+    case 'notice-expired':
+      return fitList({ ...state, notice: undefined });
+    case 'target-changed':
+      return toTarget(state, action);
+    default:
+      return reduceLink(state, action);
+  }
+}
+
+function isSameSize(a: Size, b: Size): boolean {
+  return a.columns === b.columns && a.rows === b.rows;
+}
+
+function reduceLink(state: State, action: Action): State {
+  switch (action.type) {
+    case 'load-failed': {
+      const since = state.link.type === 'stale' ? state.link.since : state.now;
+      return fitList({
+        ...withList(state, { isLoadingMore: false }),
+        link: { type: 'stale', since, error: action.error, retryAt: action.retryAt },
+      });
+    }
+    case 'link-restored':
+      if (state.link.type === 'live' && state.can === action.can) return state;
+      return fitList({ ...state, can: action.can, link: { type: 'live' } });
+    case 'query-refused':
+      return fitList({
+        ...withList(state, { ...state.list.answered, phase: 'ready', isLoadingMore: false }),
+        notice: { text: toLine(action.error), tone: 'error', at: state.now },
+      });
+    case 'pause-toggled':
+      return { ...state, isPaused: !state.isPaused };
+    default:
+      return reduceList(state, action);
+  }
+}
+
+function toLine(error: { readonly message: string; readonly hint?: string }): string {
+  return error.hint ? `${error.message}: ${error.hint}` : error.message;
+}
+
+function reduceList(state: State, action: Action): State {
+  const { list } = state;
+  switch (action.type) {
+    case 'question-changed':
+      return fitList(withList(state, { ...action.question, phase: 'loading', isLoadingMore: false }));
+    case 'more-requested':
+      return withList(state, { isLoadingMore: true });
+    case 'page-loaded':
+      return { ...state, list: withPage(list, action.page, action, tableRows(state)) };
+    case 'cursor-moved':
+      return { ...state, list: moveCursor(list, action.index, tableRows(state)) };
+    case 'mark-toggled':
+      return { ...state, list: toggleMark(list, tableRows(state)) };
+    case 'marks-cleared':
+      return withList(state, { marks: new Map() });
+    case 'cancel-moved':
+      return withList(state, {
+        cancels: new Map([...list.cancels, [action.address, { ...action.phase, at: state.now }]]),
+      });
+    default:
+      return reduceOpenDetail(state, action);
+  }
+}
+
+function reduceOpenDetail(state: State, action: Action): State {
+  switch (action.type) {
+    case 'detail-opened':
+      return fitList({ ...state, detail: openDetail(action.summary, state.detail) });
+    case 'detail-closed':
+      return fitList({ ...state, detail: undefined, screen: 'table' });
+    default: {
+      if (!state.detail || !isDetailAction(action)) return state;
+      const { width, height } = computeLayout(state).detail ?? { width: 0, height: 0 };
+      const detail = reduceDetail(state.detail, action, { width, height });
+      return detail === state.detail ? state : { ...state, detail };
+    }
+  }
+}
+
+type DetailActionOf<A> = A extends { readonly type: `detail-${string}` } ? A : never;
+
+function isDetailAction(
+  action: Action,
+): action is Exclude<DetailActionOf<Action>, { type: 'detail-opened' | 'detail-closed' }> {
+  return (
+    action.type.startsWith('detail-') && action.type !== 'detail-opened' && action.type !== 'detail-closed'
+  );
+}
+
+function withList(state: State, patch: Partial<ListState>): State {
+  return { ...state, list: { ...state.list, ...patch } };
+}
+
+/** Keeps the selected run on screen after the table's height changed. */
+function fitList(state: State): State {
+  return { ...state, list: moveCursor(state.list, state.list.cursorIndex, tableRows(state)) };
+}
+
+function toTarget(
+  state: State,
+  { target, can }: { readonly target: State['target']; readonly can: State['can'] },
+): State {
+  const fresh = createState({ size: state.size, now: state.now, target, can });
+  const isDefault = state.look.columns === columnsFor(state.target);
+  return { ...fresh, look: isDefault ? { ...state.look, columns: fresh.look.columns } : state.look };
+}

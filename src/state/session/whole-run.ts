@@ -1,0 +1,52 @@
+import { InspectorError } from '../../model/errors.ts';
+import { isSameRun, type Run, type RunSummary, runAddress } from '../../model/run.ts';
+import { cursorRun } from '../list/list.ts';
+import type { Desk } from './session.ts';
+import type { State } from './state.ts';
+
+const patienceMs = 100;
+const readingText = 'reading the whole run…';
+
+/** The run that a key means: the open one when the detail has the keys, else the one under the cursor. */
+function pickedRun({ screen, detail, list }: State): RunSummary | undefined {
+  return screen === 'detail' && detail ? detail.summary : cursorRun(list);
+}
+
+/**
+ * Uses the run that a key means as it was read whole: at once where it is there, else once it is read, if the
+ * user is still with it by then. When it cannot be read, that is told behind `otherwise`, and nothing is
+ * used.
+ */
+export function withWholeRun(desk: Desk, otherwise: string, use: (whole: Run) => void): void {
+  const picked = pickedRun(desk.getState());
+  if (!picked) return;
+  const known = desk.getState().detail?.run;
+  if (isSameRun(known, picked) && known.status === picked.status) return use(known);
+  desk.run(async () => {
+    const store = desk.store();
+    const whole = await readWhole(desk, picked, otherwise);
+    const state = desk.getState();
+    const isWaitedFor = state.overlay.type === 'none' && isSameRun(pickedRun(state), picked);
+    if (isWaitedFor && desk.store() === store) use(whole);
+  });
+}
+
+async function readWhole(desk: Desk, picked: RunSummary, otherwise: string): Promise<Run> {
+  const address = runAddress(picked);
+  const slow = setTimeout(
+    () => desk.dispatch({ type: 'noticed', text: readingText, tone: 'info' }),
+    patienceMs,
+  );
+  try {
+    const whole = await desk.store().getRun(address, { include: { steps: true, messages: true } });
+    if (whole) return whole;
+    throw new InspectorError('not-found', `${otherwise}: run ${address} is gone`);
+  } catch (error) {
+    if (!(error instanceof InspectorError) || error.kind === 'not-found') throw error;
+    const { kind, message, hint } = error;
+    throw new InspectorError(kind, `${otherwise}: ${message}`, { hint, cause: error });
+  } finally {
+    clearTimeout(slow);
+    if (desk.getState().notice?.text === readingText) desk.dispatch({ type: 'notice-expired' });
+  }
+}
