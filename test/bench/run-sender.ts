@@ -5,7 +5,7 @@ import { clientConfig } from '../../src/database/postgres/connect.ts';
 import { changesChannel } from '../../src/database/postgres/schema.ts';
 import { toFactText } from '../../src/protocol/fact-text.ts';
 import { toBody } from '../../src/recorder/outbox/cloud-writer-body.ts';
-import { recordFacts } from './stores/recorded-facts.ts';
+import { recordEvents } from './stores/recorded-events.ts';
 
 /** A run that was sent, and when: on the clock of `performance.now`. */
 export type SentRun = {
@@ -30,9 +30,9 @@ export async function openRunSender(serverUrl: string, databaseUrl: string): Pro
   let sequence = 0;
   return {
     async send() {
-      const [facts = []] = await recordFacts(1);
+      const [events = []] = await recordEvents(1);
       sequence += 1;
-      const body = await toBody('bench-live', sequence, facts.map(toFactText));
+      const body = await toBody('bench-live', sequence, events.map(toFactText));
       const told = new Promise<number>(resolve => {
         heard = resolve;
       });

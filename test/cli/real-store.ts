@@ -14,13 +14,13 @@ export async function createRealPlace(
   const folder = join(place.cwd, '.runlens');
   mkdirSync(folder);
   const writer = await openRunWriter({ path: join(folder, 'runs.db'), owner: 'none' });
-  writer.write(runs.flatMap(toFacts));
+  writer.write(runs.flatMap(toEvents));
   await writer.flush();
   await writer.close();
   return place;
 }
 
-function toFacts(run: Run): readonly RunEvent[] {
+function toEvents(run: Run): readonly RunEvent[] {
   const { error } = run;
   return [
     {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openRunWriter } from '../../src/database/sqlite/write/writer.ts';
-import { runFact } from '../contract/sample-events.ts';
+import { runCreated } from '../contract/sample-events.ts';
 import { addToken, startServing } from '../server/serving.ts';
 import { createPlace } from '../targets/place.ts';
 import { runCli } from './run-cli.ts';
@@ -19,10 +19,10 @@ type World = {
 /** A project with a store of its own, and a server with another, which takes no stranger. */
 async function createWorld(): Promise<World> {
   const serving = await startServing({
-    facts: [
-      runFact('far_new', { createdAt: now - 1_000 }),
-      runFact('far_old', { createdAt: now - 3_000, name: 'invoice-sync', project: 'billing' }),
-      runFact('both', { createdAt: now - 5_000 }),
+    events: [
+      runCreated('far_new', { createdAt: now - 1_000 }),
+      runCreated('far_old', { createdAt: now - 3_000, name: 'invoice-sync', project: 'billing' }),
+      runCreated('both', { createdAt: now - 5_000 }),
     ],
   });
   const { text } = await addToken(serving.served, ['read', 'cancel']);
@@ -36,17 +36,17 @@ async function createWorld(): Promise<World> {
   writeFileSync(place.path('config/weak.token'), weak.text, { mode: 0o600 });
   writeFileSync(place.path('config/wrong.token'), 'rl_0123456789ab_wrong', { mode: 0o600 });
   await record(place.path('project/.runlens/runs.db'), [
-    runFact('near_new', { createdAt: now - 2_000, status: 'running', finishedAt: undefined }),
-    runFact('near_old', { createdAt: now - 4_000 }),
-    runFact('both', { createdAt: now - 5_000 }),
+    runCreated('near_new', { createdAt: now - 2_000, status: 'running', finishedAt: undefined }),
+    runCreated('near_old', { createdAt: now - 4_000 }),
+    runCreated('both', { createdAt: now - 5_000 }),
   ]);
   return { place, run: line => runCli(line.split(' '), { store: 'real', place }) };
 }
 
-async function record(path: string, facts: readonly ReturnType<typeof runFact>[]): Promise<void> {
+async function record(path: string, events: readonly ReturnType<typeof runCreated>[]): Promise<void> {
   mkdirSync(dirname(path), { recursive: true });
   const writer = await openRunWriter({ path, owner: 'none' });
-  writer.write(facts);
+  writer.write(events);
   await writer.close();
 }
 

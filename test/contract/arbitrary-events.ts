@@ -90,8 +90,8 @@ const runFields: fc.Arbitrary<RunFields> = fields({
   cancelOutcome: text,
 });
 
-/** Facts of any kind about a few runs, in any order, some of them said twice. */
-export function arbitraryFacts(ids: readonly string[]): fc.Arbitrary<readonly RunEvent[]> {
+/** Events of any kind about a few runs, in any order, some of them repeated. */
+export function arbitraryEvents(ids: readonly string[]): fc.Arbitrary<readonly RunEvent[]> {
   const runId = fc.constantFrom(...ids);
   const partId = fc.constantFrom('p1', 'p2', 'p\0', 'p\ud800');
   const created = fc

@@ -1,12 +1,11 @@
+import type { RunCreated } from '../../src/contract/event-batch.ts';
 import type { RunEvent } from '../../src/contract/run-events.ts';
-
-export type CreatedFact = Extract<RunEvent, { type: 'run-created' }>;
 
 /** Noon of an ordinary day, local time. */
 export const sampleNow = new Date(2026, 10, 24, 12).getTime();
 
-/** A finished run of an hour before `sampleNow`, apart from what the test says. */
-export function runFact(id: string, fields: Partial<CreatedFact> = {}): CreatedFact {
+/** A finished run of an hour before `sampleNow`, with `fields` on top. */
+export function runCreated(id: string, fields: Partial<RunCreated> = {}): RunCreated {
   const createdAt = fields.createdAt ?? sampleNow - 3_600_000;
   return {
     type: 'run-created',
@@ -23,8 +22,8 @@ export function runFact(id: string, fields: Partial<CreatedFact> = {}): CreatedF
 }
 
 /** Runs that differ in every field that can be asked for. */
-export const sampleFacts: readonly RunEvent[] = [
-  runFact('run_ada', {
+export const sampleEvents: readonly RunEvent[] = [
+  runCreated('run_ada', {
     createdAt: sampleNow - 60_000,
     actor: 'ada',
     project: 'core',
@@ -36,7 +35,7 @@ export const sampleFacts: readonly RunEvent[] = [
     input: '{"email":"ada@example.com","tags":["vip","beta"]}',
     output: '{"total":120.5,"ok":true}',
   }),
-  runFact('run_lost_mail', {
+  runCreated('run_lost_mail', {
     createdAt: sampleNow - 120_000,
     startedAt: sampleNow - 119_000,
     finishedAt: sampleNow - 59_000,
@@ -56,14 +55,14 @@ export const sampleFacts: readonly RunEvent[] = [
       stepName: 'send-email',
     },
   }),
-  runFact('run_limit', {
+  runCreated('run_limit', {
     createdAt: sampleNow - 86_400_000,
     status: 'failed',
     name: 'invoice-sync',
     trigger: { type: 'schedule', label: 'Schedule · nightly', raw: '0 3 * * *' },
     error: { value: '"HTTP 429: rate limit"', message: 'HTTP 429: rate limit' },
   }),
-  runFact('session_1', {
+  runCreated('session_1', {
     kind: 'agent',
     name: 'support-agent',
     createdAt: sampleNow - 3 * 86_400_000,
@@ -73,17 +72,17 @@ export const sampleFacts: readonly RunEvent[] = [
     models: ['gpt-5-mini'],
     trigger: { type: 'tool', label: 'Tool · router', raw: 'tool/router', at: sampleNow - 5 },
   }),
-  runFact('run_queued', {
+  runCreated('run_queued', {
     createdAt: sampleNow - 5_000,
     status: 'queued',
     startedAt: undefined,
     finishedAt: undefined,
   }),
-  runFact('run_sleeping', { createdAt: sampleNow - 6_000, status: 'sleeping', finishedAt: undefined }),
-  runFact('run_waiting', { createdAt: sampleNow - 7_000, status: 'waiting', finishedAt: undefined }),
-  runFact('run_canceled', { createdAt: sampleNow - 8_000, status: 'canceled' }),
-  runFact('run_paused', { createdAt: sampleNow - 9_000, status: 'Paused', finishedAt: undefined }),
-  runFact('run_zombie', { createdAt: sampleNow - 10_000, status: 'zombie' }),
+  runCreated('run_sleeping', { createdAt: sampleNow - 6_000, status: 'sleeping', finishedAt: undefined }),
+  runCreated('run_waiting', { createdAt: sampleNow - 7_000, status: 'waiting', finishedAt: undefined }),
+  runCreated('run_canceled', { createdAt: sampleNow - 8_000, status: 'canceled' }),
+  runCreated('run_paused', { createdAt: sampleNow - 9_000, status: 'Paused', finishedAt: undefined }),
+  runCreated('run_zombie', { createdAt: sampleNow - 10_000, status: 'zombie' }),
 ];
 
 /** Which of them a filter means, newest first; written down by hand. */

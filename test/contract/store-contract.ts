@@ -5,7 +5,7 @@ import { parseQuery } from '../../src/model/query/parse.ts';
 import { emptyQuery } from '../../src/model/query/query.ts';
 import { describeReadableStore, type ReadableUnderTest } from './readable-contract.ts';
 import { collectChanges, firstPage, idsOf, listAll, waitFor } from './reading.ts';
-import { runFact, sampleFacts, sampleFilters, sampleNow } from './sample-events.ts';
+import { runCreated, sampleEvents, sampleFilters, sampleNow } from './sample-events.ts';
 
 /** A real store, empty at first, that holds what its recorders record. */
 export type StoreUnderTest = {
@@ -14,9 +14,9 @@ export type StoreUnderTest = {
   /** Opens it as the inspector does; `scanRows` is how many runs a page may read where no index helps. */
   readonly open: (options?: { readonly scanRows?: number }) => Promise<RunStore>;
   /** Records runs that no process answers for; they can be read when it resolves. */
-  readonly record: (facts: readonly RunEvent[]) => Promise<void>;
+  readonly record: (events: readonly RunEvent[]) => Promise<void>;
   /** Records runs as the process that runs them. */
-  readonly recordAsOwner: (facts: readonly RunEvent[]) => Promise<void>;
+  readonly recordAsOwner: (events: readonly RunEvent[]) => Promise<void>;
   /** Ids that owners were asked to cancel so far. */
   readonly cancelRequests: () => readonly string[];
   /** A sign of life of an owner, and nothing else. */
@@ -37,13 +37,13 @@ export function describeStoreContract(name: string, create: () => Promise<StoreU
 /** The same store, holding the sample, without what only recorders can do. */
 async function toReadable(create: () => Promise<StoreUnderTest>): Promise<ReadableUnderTest> {
   const under = await create();
-  await under.record(sampleFacts);
+  await under.record(sampleEvents);
   let added = 0;
   return {
     open: under.open,
     addRun: async () => {
       added += 1;
-      await under.record([runFact(`added_${added}`, { createdAt: sampleNow + added })]);
+      await under.record([runCreated(`added_${added}`, { createdAt: sampleNow + added })]);
     },
     remove: under.remove,
   };
@@ -54,7 +54,7 @@ function describeFilters(create: () => Promise<StoreUnderTest>): void {
   let store: RunStore;
   beforeAll(async () => {
     under = await create();
-    await under.record(sampleFacts);
+    await under.record(sampleEvents);
     store = await under.open();
   });
   afterAll(async () => {
@@ -97,7 +97,7 @@ function describeFilters(create: () => Promise<StoreUnderTest>): void {
     expect(run?.costUsd).toBe(0.0042);
     expect((await store.getRun('run_queued'))?.input).toBeUndefined();
     expect((await store.getRun('run_queued'))?.startedAt).toBeUndefined();
-    await under.record([runFact('run_null', { createdAt: 1, input: 'null', output: 'null' })]);
+    await under.record([runCreated('run_null', { createdAt: 1, input: 'null', output: 'null' })]);
     expect(await store.getRun('run_null')).toMatchObject({ input: null, output: null });
     expect(await store.getRun('run_nowhere')).toBeUndefined();
     expect(await store.getTrace('run_nowhere')).toBeUndefined();
@@ -174,7 +174,7 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
 
   it('orders runs of one millisecond by id, the highest first, whatever order they came in', async () => {
     const ids = ['b', 'd', 'a', 'e', 'c'];
-    await under.record(ids.map(id => runFact(id, { createdAt: sampleNow })));
+    await under.record(ids.map(id => runCreated(id, { createdAt: sampleNow })));
     const opened = await open();
     expect(idsOf(await listAll(opened, emptyQuery, { limit: 2 }))).toEqual(['e', 'd', 'c', 'b', 'a']);
     expect(idsOf(await listAll(opened, parseQuery('signup'), { limit: 2 }))).toEqual([
@@ -188,7 +188,7 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
 
   it('skips and repeats no run while newer and older ones are recorded between pages', async () => {
     const at = (n: number) => sampleNow - n * 1_000;
-    const before = Array.from({ length: 30 }, (_, n) => runFact(`run_${n}`, { createdAt: at(n) }));
+    const before = Array.from({ length: 30 }, (_, n) => runCreated(`run_${n}`, { createdAt: at(n) }));
     await under.record(before);
     const opened = await open();
     const seen: string[] = [];
@@ -198,18 +198,18 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
       seen.push(...idsOf(found.runs));
       cursor = found.nextCursor;
       await under.record([
-        runFact(`new_${page}`, { createdAt: sampleNow + page }),
-        runFact(`old_${page}`, { createdAt: 5_000 - page }),
+        runCreated(`new_${page}`, { createdAt: sampleNow + page }),
+        runCreated(`old_${page}`, { createdAt: 5_000 - page }),
       ]);
     }
-    expect(seen.filter(id => id.startsWith('run_'))).toEqual(before.map(fact => fact.id));
+    expect(seen.filter(id => id.startsWith('run_'))).toEqual(before.map(event => event.id));
     expect(new Set(seen).size).toBe(seen.length);
   });
 
   it('finds what no index answers, in pages under a budget that say how much was read', async () => {
     await under.record(
       Array.from({ length: 9_000 }, (_, n) =>
-        runFact(`run_${n}`, {
+        runCreated(`run_${n}`, {
           createdAt: sampleNow - n * 10,
           ...(n % 4_400 === 4_399 ? { input: '{"hit":"1.5"}' } : {}),
         }),
@@ -238,7 +238,7 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
   it('rejects with the reason of an aborted signal, before and while it works', async () => {
     await under.record(
       Array.from({ length: 3_000 }, (_, n) =>
-        runFact(`run_${n}`, { createdAt: sampleNow - n, input: '{"a":1}' }),
+        runCreated(`run_${n}`, { createdAt: sampleNow - n, input: '{"a":1}' }),
       ),
     );
     const opened = await open();
@@ -256,7 +256,7 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
   });
 
   it('counts by status, and follows what changes', async () => {
-    await under.record(sampleFacts);
+    await under.record(sampleEvents);
     const opened = await open();
     const before = {
       queued: 1,
@@ -280,7 +280,7 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
   it('gives steps and messages in the order they were first written, when asked', async () => {
     const step = { type: 'step-put', runId: 'r', stepType: 'action', attempt: 1 } as const;
     await under.record([
-      runFact('r', { kind: 'agent' }),
+      runCreated('r', { kind: 'agent' }),
       { ...step, id: 's_b', name: 'second', status: 'running', startedAt: 5 },
       { ...step, id: 's_a', name: 'third', status: 'success', input: '[1]', output: 'null' },
       { type: 'message-put', runId: 'r', id: 'm2', message: '{"id":"m2","role":"user","content":"hi"}' },
@@ -317,7 +317,7 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
       startAt: 100 + Math.floor(n / 2),
     }));
     await under.record([
-      runFact('r'),
+      runCreated('r'),
       ...spans.map(
         ({ id, startAt }): RunEvent => ({
           type: 'span-put',
@@ -389,7 +389,7 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
   });
 
   it('tells of changes, not of signs of life, and stops when told to', async () => {
-    await under.recordAsOwner([runFact('r', { status: 'running', finishedAt: undefined })]);
+    await under.recordAsOwner([runCreated('r', { status: 'running', finishedAt: undefined })]);
     const opened = await open();
     // A server may tell of what was recorded a moment ago.
     await settle();
@@ -400,7 +400,7 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
     await under.beat();
     await settle();
     expect(changes).toEqual([]);
-    await under.record([runFact('r2')]);
+    await under.record([runCreated('r2')]);
     await waitFor(() => changes.length > 0);
     expect(changes).toEqual([{ type: 'changed' }]);
     await opened.cancelRun('r');
@@ -410,7 +410,7 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
   });
 
   it('can be closed twice, and then answers nothing more', async () => {
-    await under.record([runFact('r')]);
+    await under.record([runCreated('r')]);
     const opened = await open();
     await opened.close();
     await opened.close();
@@ -425,7 +425,7 @@ function describeCancel(create: () => Promise<StoreUnderTest>): void {
   let store: RunStore;
   beforeAll(async () => {
     under = await create();
-    await under.record([runFact('other')]);
+    await under.record([runCreated('other')]);
     store = await under.open();
   });
   afterAll(async () => {
@@ -437,7 +437,7 @@ function describeCancel(create: () => Promise<StoreUnderTest>): void {
     'asks the owner of a %s run to cancel it',
     async status => {
       const id = `owned_${status}`;
-      await under.recordAsOwner([runFact(id, { status, finishedAt: undefined })]);
+      await under.recordAsOwner([runCreated(id, { status, finishedAt: undefined })]);
       expect(await store.cancelRun(id, { by: 'ada' })).toEqual({ type: 'requested' });
       await waitFor(() => under.cancelRequests().includes(id));
       const asked = await store.getRun(id);
@@ -459,7 +459,7 @@ function describeCancel(create: () => Promise<StoreUnderTest>): void {
     async status => {
       const id = `unowned_${status}`;
       const before = await store.counts();
-      await under.record([runFact(id, { status, finishedAt: undefined })]);
+      await under.record([runCreated(id, { status, finishedAt: undefined })]);
       expect(await store.cancelRun(id)).toEqual({ type: 'canceled' });
       expect(await store.getRun(id)).toMatchObject({ status: 'canceled', finishedAt: expect.any(Number) });
       expect(await store.counts()).toEqual({
@@ -473,7 +473,7 @@ function describeCancel(create: () => Promise<StoreUnderTest>): void {
 
   it.each(['success', 'failed', 'canceled'] as const)('leaves a run alone that ended as %s', async status => {
     const id = `ended_${status}`;
-    await under.record([runFact(id, { status })]);
+    await under.record([runCreated(id, { status })]);
     expect(await store.cancelRun(id)).toEqual({ type: 'already-finished', status });
     expect((await store.getRun(id))?.cancel).toBeUndefined();
     expect(await store.cancelRun('nowhere')).toEqual({ type: 'not-found' });

@@ -4,7 +4,7 @@ import { InspectorError } from '../../src/model/errors.ts';
 import { endpoints, runListSchema } from '../../src/protocol/api.ts';
 import { problems } from '../../src/protocol/problem.ts';
 import { createFakeStore } from '../cli/fake-store.ts';
-import { runFact, sampleNow } from '../contract/sample-events.ts';
+import { runCreated, sampleNow } from '../contract/sample-events.ts';
 import { createFakeServed } from './fake-served.ts';
 import { rawRequest } from './raw-request.ts';
 import { addToken, readJson, shareServing, startServing, until } from './serving.ts';
@@ -33,7 +33,7 @@ describe('answers', () => {
       expect((await get(path, { 'if-none-match': '"other"' })).status).toBe(200);
     }
     const etag = (await get('/v1/counts')).headers.get('etag') ?? '';
-    await served.intake.take({ writer: 'w', sequence: 1, isOwner: false, events: [runFact('run_new')] });
+    await served.intake.take({ writer: 'w', sequence: 1, isOwner: false, events: [runCreated('run_new')] });
     expect((await get('/v1/counts', { 'if-none-match': etag })).status).toBe(200);
   });
 
@@ -205,7 +205,7 @@ describe('runs', () => {
   it.each(['a/b', 'a%2Fb', 'ü?&#', 'with space', '%', 'a+b', '"quoted"'])(
     'are found by the id %s',
     async id => {
-      const { get } = await startServing({ facts: [runFact(id)] });
+      const { get } = await startServing({ events: [runCreated(id)] });
       const path = `/v1/runs/${encodeURIComponent(id)}`;
       expect(await readJson(get(path))).toMatchObject({ id });
       expect((await get(`${path}/trace`)).status).toBe(200);

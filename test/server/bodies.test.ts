@@ -24,7 +24,7 @@ function batch(sequence: number, ids: readonly string[], writer = 'w1') {
 }
 
 describe('bodies are refused where they hold', () => {
-  const serving = shareServing({ facts: [] });
+  const serving = shareServing({ events: [] });
 
   it.each<[string, Record<string, string>, string | Uint8Array, number, string]>([
     ['no JSON', json, '{"writer":', 400, 'the body is no JSON'],
@@ -106,7 +106,7 @@ describe('bodies are refused where they hold', () => {
 
 describe('bodies', () => {
   it('are taken once by their number', async () => {
-    const { post, served } = await startServing({ facts: [] });
+    const { post, served } = await startServing({ events: [] });
     expect(await readJson(post('/v1/ingest', batch(1, ['a', 'b'])))).toEqual({
       isNew: true,
       refused: [],
@@ -118,7 +118,7 @@ describe('bodies', () => {
   });
 
   it('may be gzipped', async () => {
-    const { url, served } = await startServing({ facts: [] });
+    const { url, served } = await startServing({ events: [] });
     const body = gzipSync(JSON.stringify(batch(1, ['a'])));
     const answer = await rawRequest(`${url}/v1/ingest`, {
       method: 'POST',
@@ -130,7 +130,7 @@ describe('bodies', () => {
   });
 
   it('are refused with too many facts', async () => {
-    const { post } = await startServing({ facts: [] });
+    const { post } = await startServing({ events: [] });
     const facts = Array.from({ length: limits.batchFacts + 1 }, () => ({ type: 'run-changed', id: 'a' }));
     expect(await readJson(post('/v1/ingest', { writer: 'w', sequence: 1, facts }))).toMatchObject({
       status: 400,
@@ -139,7 +139,7 @@ describe('bodies', () => {
   });
 
   it('are refused unread where their length says that they are too large', async () => {
-    const { url } = await startServing({ facts: [] });
+    const { url } = await startServing({ events: [] });
     const socket = await openSocket(url);
     socket.write(
       `POST /v1/ingest HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${limits.bodyBytes + 1}\r\n\r\n{`,
@@ -150,7 +150,7 @@ describe('bodies', () => {
   });
 
   it('end at the limit while they are unzipped, without being held', async () => {
-    const { url, get } = await startServing({ facts: [] });
+    const { url, get } = await startServing({ events: [] });
     // Members of gzip one after another are one text.
     const member = gzipSync(Buffer.alloc(limits.bodyBytes / 4, ' '));
     const bomb = Buffer.concat(Array.from({ length: 64 }, () => member));
@@ -176,7 +176,7 @@ describe('bodies', () => {
     ['lists in lists', (most: number) => '['.repeat(most + 1) + ']'.repeat(most + 1)],
     ['members', (most: number) => `{${'"":1,'.repeat(most)}"":1}`],
   ])('of few bytes are refused where they hold too many %s, which would take gigabytes', async (_, write) => {
-    const { url, served } = await startServing({ facts: [] });
+    const { url, served } = await startServing({ events: [] });
     const text = JSON.stringify(batch(1, ['a'])).replace(
       '"input":{',
       `"output":${write(limits.bodyValues)},$&`,
@@ -229,7 +229,7 @@ describe('bodies', () => {
   });
 
   it('that are never finished leave nothing behind', async () => {
-    const { url, lines, bugs, get, served } = await startServing({ facts: [] });
+    const { url, lines, bugs, get, served } = await startServing({ events: [] });
     const sent = request(`${url}/v1/ingest`, {
       method: 'POST',
       headers: { ...json, 'content-length': 1_000 },

@@ -4,7 +4,7 @@ import type { ServedStore } from '../../src/contract/served-store.ts';
 import { createEventHub } from '../../src/server/streams/event-hub.ts';
 import { createEventStream } from '../../src/server/streams/event-stream.ts';
 import { createFakeStore } from '../cli/fake-store.ts';
-import { runFact } from '../contract/sample-events.ts';
+import { runCreated } from '../contract/sample-events.ts';
 import { createFakeServed } from './fake-served.ts';
 import { openSocket } from './raw-request.ts';
 import { addToken, startServing, until } from './serving.ts';
@@ -13,7 +13,7 @@ import { listen, type SseClient } from './sse-client.ts';
 const changed = (client: SseClient) => client.events.filter(({ event }) => event === 'changed');
 
 async function record(served: ServedStore, sequence: number, id = `run_${sequence}`) {
-  await served.intake.take({ writer: 'recorder', sequence, isOwner: false, events: [runFact(id)] });
+  await served.intake.take({ writer: 'recorder', sequence, isOwner: false, events: [runCreated(id)] });
 }
 
 /** Changes come when the test says so; `watchers` counts who hears them. */
@@ -55,7 +55,7 @@ async function startControlled() {
 
 describe('the stream of events', () => {
   it('tells everybody of a change, soon', async () => {
-    const { url, served } = await startServing({ facts: [] });
+    const { url, served } = await startServing({ events: [] });
     const clients = await Promise.all(Array.from({ length: 20 }, () => listen(`${url}/v1/events`)));
     const seen = clients.map(client => changed(client).length);
     await record(served, 1);
@@ -104,7 +104,7 @@ describe('the stream of events', () => {
   });
 
   it('counts what happened while nobody listened as a change', async () => {
-    const { url, served } = await startServing({ facts: [] });
+    const { url, served } = await startServing({ events: [] });
     const first = await listen(`${url}/v1/events`);
     await until(() => first.events.length > 0, 'the stream is open');
     const id = first.events.at(-1)?.id ?? '';
@@ -236,9 +236,9 @@ describe('the stream of a recorder', () => {
   const active = { status: 'running', finishedAt: undefined } as const;
 
   async function startRecording(sequence = 1) {
-    const serving = await startServing({ facts: [] });
-    const facts = [runFact('run_a', active), runFact('run_b', active)];
-    await serving.served.intake.take({ writer: 'rec', sequence, isOwner: true, events: facts });
+    const serving = await startServing({ events: [] });
+    const events = [runCreated('run_a', active), runCreated('run_b', active)];
+    await serving.served.intake.take({ writer: 'rec', sequence, isOwner: true, events });
     return serving;
   }
 

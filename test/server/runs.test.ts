@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openHttpStore } from '../../src/stores/http/open-http-store.ts';
-import { runFact } from '../contract/sample-events.ts';
+import { runCreated } from '../contract/sample-events.ts';
 import { readJson, startServing } from './serving.ts';
 
 describe('the API over a socket', () => {
@@ -22,7 +22,7 @@ describe('the API over a socket', () => {
     'finds and cancels a run of the id %j',
     async id => {
       const { url } = await startServing({
-        facts: [runFact(id, { status: 'queued', finishedAt: undefined }), runFact('another')],
+        events: [runCreated(id, { status: 'queued', finishedAt: undefined }), runCreated('another')],
       });
       const target = { name: 'there', kind: 'http', location: url, reason: 'argument' } as const;
       const store = await openHttpStore({ url, target });

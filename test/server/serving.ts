@@ -8,7 +8,7 @@ import { openServedSqlite } from '../../src/database/sqlite/serve/open-served-sq
 import { createToken } from '../../src/server/access/token-text.ts';
 import type { RequestLine } from '../../src/server/request-log.ts';
 import { type RunningServer, type ServeOptions, serve } from '../../src/server/serve.ts';
-import { sampleFacts } from '../contract/sample-events.ts';
+import { sampleEvents } from '../contract/sample-events.ts';
 
 export type Serving = RunningServer & {
   readonly served: ServedStore;
@@ -23,7 +23,7 @@ export type Serving = RunningServer & {
 };
 
 type Options = Partial<Omit<ServeOptions, 'served'>> & {
-  readonly facts?: readonly RunEvent[];
+  readonly events?: readonly RunEvent[];
   /** In place of a store of SQLite. */
   readonly served?: ServedStore;
   /** Changes what the server sees of the store. */
@@ -32,15 +32,15 @@ type Options = Partial<Omit<ServeOptions, 'served'>> & {
   readonly atEnd?: (end: () => void | Promise<void>) => void;
 };
 
-/** A server on a free port of loopback, over a store of SQLite with these facts; ended with the test. */
+/** A server on a free port of loopback, over a store of SQLite with these events; ended with the test. */
 export async function startServing({
-  facts = sampleFacts,
+  events = sampleEvents,
   wrap = served => served,
   atEnd = end => onTestFinished(end),
   served: given,
   ...options
 }: Options = {}): Promise<Serving> {
-  const served = wrap(given ?? (await openTestStore(facts, atEnd)));
+  const served = wrap(given ?? (await openTestStore(events, atEnd)));
   const lines: RequestLine[] = [];
   const bugs: unknown[] = [];
   const server = await serve({
@@ -84,7 +84,7 @@ export function shareServing(options: Options = {}): () => Serving {
 }
 
 export async function openTestStore(
-  facts: readonly RunEvent[] = sampleFacts,
+  events: readonly RunEvent[] = sampleEvents,
   atEnd: (end: () => void | Promise<void>) => void = end => onTestFinished(end),
 ): Promise<ServedStore> {
   const folder = mkdtempSync(join(tmpdir(), 'runlens-server-'));
@@ -94,7 +94,7 @@ export async function openTestStore(
     path,
     target: { name: 'served', kind: 'sqlite', location: path, reason: 'argument' },
   });
-  await served.intake.take({ writer: 'sample', sequence: 1, isOwner: false, events: facts });
+  await served.intake.take({ writer: 'sample', sequence: 1, isOwner: false, events });
   return served;
 }
 

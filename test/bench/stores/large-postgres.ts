@@ -79,17 +79,17 @@ async function fill(url: string, size: number, say: (text: string) => void): Pro
   const definitions = await asked(url, dropIndexes);
   const pool = createPool(url);
   const intake = createIntake(pool, url);
-  const factsOf = createDemoFacts({ size, seed: 1, now: Date.now() });
+  const eventsOf = createDemoFacts({ size, seed: 1, now: Date.now() });
   let sequence = 0;
   let writing: Promise<unknown> = Promise.resolve();
   try {
     for (let from = 0; from < size; from += runsAtOnce) {
-      const facts: RunEvent[] = [];
+      const events: RunEvent[] = [];
       for (let index = from; index < Math.min(size, from + runsAtOnce); index += 1)
-        facts.push(...factsOf(index).filter(fact => fact.type === 'run-created'));
+        events.push(...eventsOf(index).filter(event => event.type === 'run-created'));
       await writing;
       sequence += 1;
-      writing = intake.take({ writer: 'bench', sequence, isOwner: false, events: facts });
+      writing = intake.take({ writer: 'bench', sequence, isOwner: false, events });
       writing.catch(() => undefined);
       if (sequence % 50 === 0) say(`wrote ${(sequence * runsAtOnce).toLocaleString('en-US')} runs`);
     }

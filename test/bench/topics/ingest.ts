@@ -13,7 +13,7 @@ import { median, timeOf } from '../measure.ts';
 import { formatNumber, type Row } from '../row.ts';
 import { timeBareInserts } from '../stores/bare-inserts.ts';
 import { timeRawInserts } from '../stores/raw-inserts.ts';
-import { recordFacts } from '../stores/recorded-facts.ts';
+import { recordEvents } from '../stores/recorded-events.ts';
 import type { Topic } from '../topic.ts';
 
 const runs = 10_000;
@@ -32,7 +32,7 @@ export const ingestTopic: Topic = {
   name: 'ingest',
   part: 'cloud',
   async measure({ folder }) {
-    const recorded = await recordFacts(runs);
+    const recorded = await recordEvents(runs);
     const batches: Batches = Array.from({ length: runs / runsAtOnce }, (_, at) =>
       recorded.slice(at * runsAtOnce, (at + 1) * runsAtOnce).flat(),
     );
@@ -83,8 +83,8 @@ async function openDatabase(postgres: Postgres, name: string): Promise<ServedSto
 
 function toIntake(intake: RunIntake, batches: Batches): Send {
   return async (batch, writer, sequence) => {
-    const facts = batches[batch] ?? [];
-    const { refused } = await intake.take({ writer, sequence, isOwner: true, events: facts });
+    const events = batches[batch] ?? [];
+    const { refused } = await intake.take({ writer, sequence, isOwner: true, events });
     if (refused.length > 0) throw new Error(`${refused[0]?.id} was refused: ${refused[0]?.reason}`);
   };
 }
@@ -106,7 +106,7 @@ async function overHttp(served: ServedStore, batches: Batches): Promise<number> 
   const server = await serve({ served, version: 'bench', port: 0 });
   const http = new HttpPool(server.url, { connections: recorders });
   const bodies = await Promise.all(
-    batches.map((facts, at) => toBody(`recorder_${at}`, 1, facts.map(toFactText))),
+    batches.map((events, at) => toBody(`recorder_${at}`, 1, events.map(toFactText))),
   );
   const send: Send = async batch => {
     const { statusCode, body } = await http.request({

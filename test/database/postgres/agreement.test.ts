@@ -5,7 +5,7 @@ import { inTransaction } from '../../../src/database/postgres/transaction.ts';
 import { fileLostRuns } from '../../../src/database/postgres/write/lost-runs.ts';
 import { expectPagesAgree, expectTopsAgree, manyQueries } from '../../contract/agreement.ts';
 import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
-import { lostSeenAt, toFact, toLost, toStorable } from '../sqlite/random-facts.ts';
+import { lostSeenAt, toEvent, toLost, toStorable } from '../sqlite/random-events.ts';
 import { createPostgresUnderTest } from './postgres-under-test.ts';
 
 /** PostgreSQL orders ids by their code points, JavaScript by UTF-16 units: these differ beyond U+D7FF. */
@@ -71,8 +71,8 @@ async function withStore(
 ): Promise<void> {
   const under = await createPostgresUnderTest();
   const isLost = (run: TestRun, at: number) => run !== seen[at];
-  await under.record(runs.filter((run, at) => !isLost(run, at)).map(toFact));
-  await under.recordAsOwner(runs.filter(isLost).map(toFact));
+  await under.record(runs.filter((run, at) => !isLost(run, at)).map(toEvent));
+  await under.recordAsOwner(runs.filter(isLost).map(toEvent));
   await inTransaction(under.pool, client => fileLostRuns(client, new Map([['owner', lostSeenAt]])));
   const store = await under.open({ scanRows });
   try {

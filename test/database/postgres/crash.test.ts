@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { clientConfig, createPool } from '../../../src/database/postgres/connect.ts';
 import { migrate } from '../../../src/database/postgres/migrate.ts';
 import { createIntake } from '../../../src/database/postgres/write/intake.ts';
-import { runFact } from '../../contract/sample-events.ts';
+import { runCreated } from '../../contract/sample-events.ts';
 import { startPostgres } from '../../postgres/start-postgres.ts';
 
 test('what was taken before a crash is there after it, once, and the recorder goes on where it was', async () => {
@@ -26,7 +26,7 @@ test('what was taken before a crash is there after it, once, and the recorder go
     if (sequence === 30) crashed ??= postgres.crash().then(() => postgres.restart());
     try {
       const log = { type: 'log-added', runId: id, at: 1, level: 'info', message: 'once' } as const;
-      await intake.take({ writer: 'w', sequence, isOwner: true, events: [runFact(id), log] });
+      await intake.take({ writer: 'w', sequence, isOwner: true, events: [runCreated(id), log] });
       taken.push(id);
       sequence += 1;
     } catch (error) {

@@ -4,7 +4,7 @@ import type { RunEvent } from '../../../src/contract/run-events.ts';
 import type { RunIntake } from '../../../src/contract/served-store.ts';
 import { createPool } from '../../../src/database/postgres/connect.ts';
 import { createIntake } from '../../../src/database/postgres/write/intake.ts';
-import { runFact } from '../../contract/sample-events.ts';
+import { runCreated } from '../../contract/sample-events.ts';
 import { createTestDatabase, type TestDatabase } from '../../postgres/test-database.ts';
 
 let database: TestDatabase;
@@ -28,16 +28,16 @@ function createWriter(from: RunIntake = intake) {
   let sequence = 0;
   return {
     writer,
-    take: (facts: readonly RunEvent[], isOwner = true) => {
+    take: (events: readonly RunEvent[], isOwner = true) => {
       sequence += 1;
-      return from.take({ writer, sequence, isOwner, events: facts });
+      return from.take({ writer, sequence, isOwner, events });
     },
-    again: (facts: readonly RunEvent[]) => from.take({ writer, sequence, isOwner: true, events: facts }),
+    again: (events: readonly RunEvent[]) => from.take({ writer, sequence, isOwner: true, events }),
   };
 }
 
 const created = (id: string, fields: Partial<Extract<RunEvent, { type: 'run-created' }>> = {}) =>
-  runFact(id, { createdAt: 1_000, ...fields });
+  runCreated(id, { createdAt: 1_000, ...fields });
 
 async function rows(
   text: string,
@@ -68,9 +68,9 @@ const log = (runId: string, at: number): RunEvent => ({
 describe('a batch', () => {
   test('is taken once, however often it is sent', async () => {
     const { take, again } = createWriter();
-    const facts = [created('once', { name: 'once' }), log('once', 1)];
-    expect(await take(facts)).toEqual({ isNew: true, refused: [] });
-    expect(await again(facts)).toEqual({ isNew: false, refused: [] });
+    const events = [created('once', { name: 'once' }), log('once', 1)];
+    expect(await take(events)).toEqual({ isNew: true, refused: [] });
+    expect(await again(events)).toEqual({ isNew: false, refused: [] });
     expect(await rows('SELECT at FROM logs JOIN runs ON key = run WHERE id = $1', 'once')).toHaveLength(1);
     expect(await countOf('once')).toEqual({ success: 1 });
   });
@@ -89,8 +89,8 @@ describe('a batch', () => {
 
   test('is taken once when it arrives at two servers at the same time', async () => {
     const other = createIntake(pool, database.url);
-    const facts = [created('twice', { name: 'twice' }), log('twice', 1)];
-    const batch = { writer: 'twice', sequence: 1, isOwner: true, events: facts };
+    const events = [created('twice', { name: 'twice' }), log('twice', 1)];
+    const batch = { writer: 'twice', sequence: 1, isOwner: true, events };
     const results = await Promise.all([intake.take(batch), other.take(batch)]);
     expect(results.map(({ isNew }) => isNew).sort()).toEqual([false, true]);
     expect(await countOf('twice')).toEqual({ success: 1 });
@@ -125,10 +125,10 @@ describe('a batch', () => {
       return String.fromCharCode(33 + (seed % 90));
     };
     const name = Array.from({ length: 9_000 }, noise).join('');
-    const facts = ['a', 'b', 'c', 'd', 'e'].map(id =>
+    const events = ['a', 'b', 'c', 'd', 'e'].map(id =>
       created(`some_${id}`, id === 'c' ? { name } : { name: 'some' }),
     );
-    const result = await take(facts);
+    const result = await take(events);
     expect(result).toMatchObject({
       isNew: true,
       refused: [{ id: 'some_c', reason: expect.stringContaining('index') }],
@@ -158,12 +158,12 @@ describe('a batch', () => {
       status: 'success',
       attempt: 1,
     } as const;
-    const facts: RunEvent[] = [
+    const events: RunEvent[] = [
       created('broken'),
       { ...step, id: 's\ud800', name: 'one' },
       { ...step, id: 's\ufffd', name: 'two' },
     ];
-    expect(await take(facts)).toEqual({ isNew: true, refused: [] });
+    expect(await take(events)).toEqual({ isNew: true, refused: [] });
     expect(
       await rows('SELECT steps.name FROM steps JOIN runs ON key = run WHERE runs.id = $1', 'broken'),
     ).toEqual([{ name: 'two' }]);

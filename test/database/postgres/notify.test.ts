@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Change } from '../../../src/contract/run-store.ts';
 import { createChangeListener, type ListenTimes } from '../../../src/database/postgres/listen/notify.ts';
 import { createIntake } from '../../../src/database/postgres/write/intake.ts';
-import { runFact } from '../../contract/sample-events.ts';
+import { runCreated } from '../../contract/sample-events.ts';
 import { createTestWriter, openDatabase } from './served.ts';
 
 /** Gathers what a listener hears, until the test is through. */
@@ -43,12 +43,12 @@ test('what one server takes, another one hears, and nothing else', async () => {
   await until(listening(pool));
   expect(heard).toEqual([]);
   const writer = createTestWriter(intake, 'w');
-  await writer.take([runFact('a')]);
+  await writer.take([runCreated('a')]);
   await until(() => heard.length === 1);
   expect(heard).toEqual([{ type: 'changed' }]);
   await intake.beat(['w']);
-  await intake.take({ writer: 'w', sequence: 1, isOwner: true, events: [runFact('b')] });
-  await writer.take([runFact('c')]);
+  await intake.take({ writer: 'w', sequence: 1, isOwner: true, events: [runCreated('b')] });
+  await writer.take([runCreated('c')]);
   await until(() => heard.length === 2);
 });
 

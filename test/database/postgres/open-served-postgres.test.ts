@@ -4,7 +4,7 @@ import type { Change } from '../../../src/contract/run-store.ts';
 import type { ServedStore } from '../../../src/contract/served-store.ts';
 import { advisoryLocks } from '../../../src/database/postgres/migrate.ts';
 import { openServedPostgres } from '../../../src/database/postgres/open-served-postgres.ts';
-import { runFact } from '../../contract/sample-events.ts';
+import { runCreated } from '../../contract/sample-events.ts';
 import { createTestDatabase } from '../../postgres/test-database.ts';
 import { openBadLine } from './bad-line.ts';
 import { targetOf } from './postgres-under-test.ts';
@@ -46,7 +46,7 @@ test('servers that start at once on an empty database share it: what one takes, 
   // Listening begins a moment after it is asked for.
   const recording = setInterval(() => {
     runs += 1;
-    void writer.take([runFact(`run_${runs}`)]);
+    void writer.take([runCreated(`run_${runs}`)]);
   }, 20);
   await until(() => heard.length > 0);
   clearInterval(recording);
@@ -60,10 +60,10 @@ test('writers may go from server to server between their batches', async () => {
   const servers = await openServers(3);
   for (let sequence = 1; sequence <= 30; sequence += 1) {
     const server = servers[sequence % 3];
-    const facts = [runFact(`run_${sequence % 10}`, { attempt: sequence })];
+    const events = [runCreated(`run_${sequence % 10}`, { attempt: sequence })];
     const results = await Promise.all([
-      server?.intake.take({ writer: 'w', sequence, isOwner: true, events: facts }),
-      servers[(sequence + 1) % 3]?.intake.take({ writer: 'w', sequence, isOwner: true, events: facts }),
+      server?.intake.take({ writer: 'w', sequence, isOwner: true, events }),
+      servers[(sequence + 1) % 3]?.intake.take({ writer: 'w', sequence, isOwner: true, events }),
     ]);
     expect(results.filter(result => result?.isNew)).toHaveLength(1);
   }
@@ -75,7 +75,7 @@ test('a request to cancel on one server is told by the other, until the run ends
   const [a, b] = await openServers(2);
   if (!a || !b) throw new Error('two servers were expected');
   const writer = createTestWriter(a.intake, 'w');
-  await writer.take([runFact('r', { status: 'running', finishedAt: undefined })]);
+  await writer.take([runCreated('r', { status: 'running', finishedAt: undefined })]);
   expect(await b.store.cancelRun('r', { by: 'ada' })).toEqual({ type: 'requested' });
   expect(await a.intake.cancelRequests(['w'])).toEqual(new Map([['w', ['r']]]));
   await writer.take([{ type: 'run-changed', id: 'r', status: 'canceled', finishedAt: 9_000 }]);
@@ -116,10 +116,10 @@ test('a database that falls silent keeps nobody waiting for ever, and is used ag
   const server = await openServedPostgres({ url: line.url, target: targetOf(url), statementMs: 200 });
   opened.push(server.close);
   const writer = createTestWriter(server.intake, 'w');
-  await writer.take([runFact('before')]);
+  await writer.take([runCreated('before')]);
   line.freeze();
-  await expect(writer.take([runFact('lost')])).rejects.toMatchObject({ kind: 'timeout' });
-  await writer.take([runFact('after')]);
+  await expect(writer.take([runCreated('lost')])).rejects.toMatchObject({ kind: 'timeout' });
+  await writer.take([runCreated('after')]);
   expect(await server.tokens.list()).toEqual([]);
 });
 
@@ -142,10 +142,12 @@ test('a database that falls silent keeps no server from stopping', async () => {
   const { url } = await openDatabase();
   const line = await openBadLine(url);
   const server = await openServedPostgres({ url: line.url, target: targetOf(url) });
-  await createTestWriter(server.intake, 'w').take([runFact('before')]);
+  await createTestWriter(server.intake, 'w').take([runCreated('before')]);
   await server.store.getRun('before');
   line.freeze();
-  const taking = expect(createTestWriter(server.intake, 'v').take([runFact('lost')])).rejects.toMatchObject({
+  const taking = expect(
+    createTestWriter(server.intake, 'v').take([runCreated('lost')]),
+  ).rejects.toMatchObject({
     kind: 'unreachable',
   });
   const reading = expect(server.store.getRun('before')).rejects.toMatchObject({ kind: 'unreachable' });

@@ -37,8 +37,8 @@ export async function createPostgresUnderTest(): Promise<PostgresUnderTest> {
     url,
     pool,
     open: ({ scanRows } = {}) => openStoreAt(url, scanRows),
-    record: async facts => void (await importer.take(facts, false)),
-    recordAsOwner: async facts => void (await owner.take(facts)),
+    record: async events => void (await importer.take(events, false)),
+    recordAsOwner: async events => void (await owner.take(events)),
     cancelRequests: () => [...requests],
     beat: () => intake.beat([owner.id]),
     async remove() {

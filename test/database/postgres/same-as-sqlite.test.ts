@@ -6,7 +6,7 @@ import type { ServedStore } from '../../../src/contract/served-store.ts';
 import { openServedPostgres } from '../../../src/database/postgres/open-served-postgres.ts';
 import { openServedSqlite } from '../../../src/database/sqlite/serve/open-served-sqlite.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
-import { arbitraryFacts } from '../../contract/arbitrary-events.ts';
+import { arbitraryEvents } from '../../contract/arbitrary-events.ts';
 import { createTestDatabase, type TestDatabase } from '../../postgres/test-database.ts';
 import { tempFolder } from '../sqlite/temp-store.ts';
 
@@ -50,15 +50,15 @@ test('what recorders say of runs is kept as SQLite keeps it', async () => {
   const shapes = ['a', 'b\0', 'b\u0001', 'c\ud83d'];
   await fc.assert(
     fc.asyncProperty(
-      fc.array(arbitraryFacts(shapes), { minLength: 1, maxLength: 3 }),
+      fc.array(arbitraryEvents(shapes), { minLength: 1, maxLength: 3 }),
       fc.boolean(),
       async (batches, isOwner) => {
         round += 1;
         const ids = shapes.map(shape => `${round}-${shape}`);
         const writer = `writer-${round}`;
-        const named = batches.map(facts => facts.map(fact => rename(fact, round)));
-        for (const [at, facts] of named.entries()) {
-          const batch = { writer, sequence: at + 1, isOwner, events: facts };
+        const named = batches.map(events => events.map(event => rename(event, round)));
+        for (const [at, events] of named.entries()) {
+          const batch = { writer, sequence: at + 1, isOwner, events };
           const [sqlite, postgres] = await Promise.all(stores.map(({ intake }) => intake.take(batch)));
           expect(postgres).toEqual(sqlite);
         }
@@ -73,8 +73,8 @@ test('what recorders say of runs is kept as SQLite keeps it', async () => {
 });
 
 /** Each round has runs and workflows of its own. */
-function rename(fact: RunEvent, round: number): RunEvent {
-  if ('runId' in fact) return { ...fact, runId: `${round}-${fact.runId}` };
-  const renamed = { ...fact, id: `${round}-${fact.id}` };
+function rename(event: RunEvent, round: number): RunEvent {
+  if ('runId' in event) return { ...event, runId: `${round}-${event.runId}` };
+  const renamed = { ...event, id: `${round}-${event.id}` };
   return renamed.type === 'run-created' ? { ...renamed, name: `${round}-${renamed.name}` } : renamed;
 }

@@ -6,8 +6,8 @@ import { decodeText } from '../../../src/database/postgres/text-codec.ts';
 import { createIntake } from '../../../src/database/postgres/write/intake.ts';
 import { startUpkeep } from '../../../src/database/postgres/write/upkeep.ts';
 import { toTextsEntry, toWordsEntry } from '../../../src/database/runs/index-entry.ts';
-import { arbitraryFacts } from '../../contract/arbitrary-events.ts';
-import { runFact } from '../../contract/sample-events.ts';
+import { arbitraryEvents } from '../../contract/arbitrary-events.ts';
+import { runCreated } from '../../contract/sample-events.ts';
 import { createTestWriter, openDatabase } from './served.ts';
 
 type Row = Readonly<Record<string, unknown>> & {
@@ -50,13 +50,16 @@ test('what is searched is what the rows say, whatever was said of them, lost or 
   let round = 0;
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.tuple(arbitraryFacts(['a', 'b\u0001', 'İ']), fc.boolean()), { minLength: 1, maxLength: 4 }),
+      fc.array(fc.tuple(arbitraryEvents(['a', 'b\u0001', 'İ']), fc.boolean()), {
+        minLength: 1,
+        maxLength: 4,
+      }),
       async batches => {
         round += 1;
         await pool.query('TRUNCATE runs, payloads, steps, spans, logs, messages, counts');
         const writer = createTestWriter(intake, `w${round}`);
-        for (const [facts, isLost] of batches) {
-          await writer.take(facts);
+        for (const [events, isLost] of batches) {
+          await writer.take(events);
           if (isLost) await upkeep.run();
         }
         const { rows } = await pool.query<Row>(
@@ -79,7 +82,7 @@ test('of payloads with more words than the database can hold, as many are search
   const words = (prefix: string, count: number) =>
     JSON.stringify(Array.from({ length: count }, (_, at) => `${prefix}${String(at).padStart(20, '0')}`));
   const changes: readonly RunEvent[] = [
-    runFact('r', { input: words('in', 40_000) }),
+    runCreated('r', { input: words('in', 40_000) }),
     { type: 'run-changed', id: 'r', output: words('out', 40_000) },
     { type: 'run-changed', id: 'r', error: { value: words('err', 40_000), message: 'no' } },
   ];

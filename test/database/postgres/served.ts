@@ -16,7 +16,7 @@ export async function openDatabase(): Promise<{ readonly url: string; readonly p
 
 export type TestWriter = {
   readonly id: string;
-  readonly take: (facts: readonly RunEvent[], isOwner?: boolean) => ReturnType<RunIntake['take']>;
+  readonly take: (events: readonly RunEvent[], isOwner?: boolean) => ReturnType<RunIntake['take']>;
 };
 
 /** A recorder that numbers its batches. */
@@ -24,9 +24,9 @@ export function createTestWriter(intake: RunIntake, id: string): TestWriter {
   let sequence = 0;
   return {
     id,
-    take(facts, isOwner = true) {
+    take(events, isOwner = true) {
       sequence += 1;
-      return intake.take({ writer: id, sequence, isOwner, events: facts });
+      return intake.take({ writer: id, sequence, isOwner, events });
     },
   };
 }

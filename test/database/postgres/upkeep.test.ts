@@ -2,12 +2,12 @@ import type { Pool } from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createIntake } from '../../../src/database/postgres/write/intake.ts';
 import { startUpkeep } from '../../../src/database/postgres/write/upkeep.ts';
-import { runFact } from '../../contract/sample-events.ts';
+import { runCreated } from '../../contract/sample-events.ts';
 import { countsOf, createTestWriter, openDatabase } from './served.ts';
 
 const never = 3_600_000;
 const active = (id: string, status = 'running') =>
-  runFact(id, { createdAt: 1_000, startedAt: 2_000, finishedAt: undefined, status, name: 'slow' });
+  runCreated(id, { createdAt: 1_000, startedAt: 2_000, finishedAt: undefined, status, name: 'slow' });
 
 async function openKept() {
   const { url, pool } = await openDatabase();
@@ -33,7 +33,7 @@ describe('a writer that is not heard of any more', () => {
   test('has lost its active runs when it was last heard of, and no others', async () => {
     const { pool, intake, upkeep } = await openKept();
     const writer = createTestWriter(intake, 'gone');
-    await writer.take([active('a'), active('b', 'Paused'), runFact('done', { name: 'slow' })]);
+    await writer.take([active('a'), active('b', 'Paused'), runCreated('done', { name: 'slow' })]);
     await createTestWriter(intake, 'import').take([active('imported')], false);
     const { rows } = await pool.query("SELECT heartbeat_at FROM writers WHERE id = 'gone'");
     const before = await changeNumber(pool);
@@ -121,7 +121,7 @@ test('servers that look at the same time file a run as lost once', async () => {
 test('the rows of the counts are folded into one a name and status', async () => {
   const { pool, intake, upkeep } = await openKept();
   const writer = createTestWriter(intake, 'w');
-  for (let n = 0; n < 250; n += 1) await writer.take([runFact(`run_${n}`, { name: 'many' })]);
+  for (let n = 0; n < 250; n += 1) await writer.take([runCreated(`run_${n}`, { name: 'many' })]);
   await upkeep.run();
   expect((await pool.query("SELECT n FROM counts WHERE name = 'many'")).rows).toEqual([{ n: 250 }]);
 });

@@ -4,7 +4,7 @@ import { parsePayload } from '../../../src/model/payload/parse-payload.ts';
 import { compileMatcher } from '../../../src/model/query/match.ts';
 import { parseQuery } from '../../../src/model/query/parse.ts';
 import { firstPage, idsOf, listAll } from '../../contract/reading.ts';
-import { runFact, sampleNow } from '../../contract/sample-events.ts';
+import { runCreated, sampleNow } from '../../contract/sample-events.ts';
 import { openStoreAt } from './postgres-under-test.ts';
 import { createTestWriter, openDatabase } from './served.ts';
 
@@ -47,14 +47,14 @@ const filters = [
 test('finds what a path means however its value is written, and by a negated one exactly the others', async () => {
   const { url, pool } = await openDatabase();
   const writer = createTestWriter(createIntake(pool, url), 'w');
-  const facts = inputs.map((input, at) =>
-    runFact(`run_${String(at).padStart(2, '0')}`, {
+  const events = inputs.map((input, at) =>
+    runCreated(`run_${String(at).padStart(2, '0')}`, {
       createdAt: sampleNow - at * 1_000,
       input,
       output: '{"v":"done"}',
     }),
   );
-  await writer.take(facts);
+  await writer.take(events);
   const store = await openStoreAt(url);
   onTestFinished(() => store.close());
   const summaries = await listAll(store, parseQuery(''));

@@ -1,13 +1,13 @@
 import type { RunEvent } from '../../../src/contract/run-events.ts';
 import type { IntakeBatch } from '../../../src/contract/served-store.ts';
-import { runFact } from '../../contract/sample-events.ts';
+import { runCreated } from '../../contract/sample-events.ts';
 import { batchOf } from './served-store.ts';
 
 export const runsOfBatch = 50;
 
 /** Batch `n` of a writer: new runs, and one more log line for each run of the batch before. */
 export function numberedBatch(writer: string, n: number): IntakeBatch {
-  const runs = Array.from({ length: runsOfBatch }, (_, at) => runFact(`${writer}_${n}_${at}`));
+  const runs = Array.from({ length: runsOfBatch }, (_, at) => runCreated(`${writer}_${n}_${at}`));
   const logs = runs.map(
     ({ id }): RunEvent => ({
       type: 'log-added',

@@ -3,7 +3,7 @@ import type { RunEvent } from '../../../src/contract/run-events.ts';
 import { openBulkWriter } from '../../../src/database/sqlite/write/bulk-writer.ts';
 import { parseQuery } from '../../../src/model/query/parse.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';
-import { runFact, sampleFacts, sampleFilters } from '../../contract/sample-events.ts';
+import { runCreated, sampleEvents, sampleFilters } from '../../contract/sample-events.ts';
 import { openStoreAt, query, recordAt, type TempFolder, tempFolder } from './temp-store.ts';
 
 const stepOf = (runId: string): RunEvent => ({
@@ -27,13 +27,13 @@ describe('a store filled in one go', () => {
 
   it('answers like one that was recorded, and can be recorded into', async () => {
     const writer = await openBulkWriter({ path });
-    writer.write([...sampleFacts, stepOf('run_ada')]);
+    writer.write([...sampleEvents, stepOf('run_ada')]);
     await writer.flush();
     writer.write([{ type: 'run-changed', id: 'run_queued', status: 'running' }]);
     await writer.close();
     expect(query(path, 'SELECT * FROM unindexed')).toEqual([]);
     await recordAt(path, [
-      runFact('later', { createdAt: 9 }),
+      runCreated('later', { createdAt: 9 }),
       { type: 'run-changed', id: 'run_queued', status: 'queued' },
     ]);
     const store = await openStoreAt(path);
@@ -48,7 +48,7 @@ describe('a store filled in one go', () => {
 
   it('is no store until it is closed', async () => {
     const writer = await openBulkWriter({ path });
-    writer.write(sampleFacts);
+    writer.write(sampleEvents);
     await writer.flush();
     await expect(openStoreAt(path)).rejects.toThrow(/not a store of runs/);
     await writer.close();
@@ -57,13 +57,13 @@ describe('a store filled in one go', () => {
   });
 
   it('takes no file that is there already', async () => {
-    await recordAt(path, sampleFacts);
+    await recordAt(path, sampleEvents);
     await expect(openBulkWriter({ path })).rejects.toThrow(/exists already/);
   });
 
   it('throws what cannot be recorded', async () => {
     const writer = await openBulkWriter({ path });
-    writer.write([{ ...runFact('broken'), name: undefined } as unknown as RunEvent]);
+    writer.write([{ ...runCreated('broken'), name: undefined } as unknown as RunEvent]);
     await expect(writer.flush()).rejects.toThrow(/NOT NULL/);
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readlinkSync, renameSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { runFact } from '../../contract/sample-events.ts';
+import { runCreated } from '../../contract/sample-events.ts';
 import { openStoreAt, recordAt, type TempFolder, tempFolder } from './temp-store.ts';
 
 let folder: TempFolder;
@@ -9,14 +9,14 @@ let path: string;
 beforeEach(async () => {
   folder = tempFolder();
   path = folder.file('runs.db');
-  await recordAt(path, [runFact('r')]);
+  await recordAt(path, [runCreated('r')]);
 });
 afterEach(() => folder.remove());
 
 /** Another store takes the place of the one at `path`, and is held by somebody for himself. */
 async function replaceByLocked(): Promise<Database.Database> {
   const other = folder.file('other.db');
-  await recordAt(other, [runFact('r')]);
+  await recordAt(other, [runCreated('r')]);
   const holder = new Database(other);
   holder.pragma('locking_mode = EXCLUSIVE');
   holder.exec('BEGIN EXCLUSIVE');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EventBatch } from '../../../src/contract/event-batch.ts';
 import { createCommitLoop } from '../../../src/database/sqlite/write/commit-loop.ts';
 import { waitFor } from '../../contract/reading.ts';
-import { runFact } from '../../contract/sample-events.ts';
+import { runCreated } from '../../contract/sample-events.ts';
 import { inTime } from '../../in-time.ts';
 
 /** A disk that fails as told, and what reached it. */
@@ -21,12 +21,12 @@ function createDisk() {
   return { disk, loop };
 }
 
-describe('facts on their way to the disk', () => {
+describe('events on their way to the disk', () => {
   it('are committed together, by themselves, and soon', inTime, async () => {
     const { disk, loop } = createDisk();
     const start = performance.now();
-    loop.add([runFact('a')]);
-    loop.add([runFact('b')]);
+    loop.add([runCreated('a')]);
+    loop.add([runCreated('b')]);
     expect(disk.written).toEqual([]);
     await waitFor(() => disk.written.length > 0);
     expect(performance.now() - start).toBeLessThan(1_000);
@@ -35,7 +35,7 @@ describe('facts on their way to the disk', () => {
 
   it('are on the disk when flush resolves', async () => {
     const { disk, loop } = createDisk();
-    loop.add([runFact('a')]);
+    loop.add([runCreated('a')]);
     await loop.flush();
     expect(disk.written).toEqual(['a']);
     await loop.flush();
@@ -45,7 +45,7 @@ describe('facts on their way to the disk', () => {
   it('wait for a lock to be given back', async () => {
     const { disk, loop } = createDisk();
     disk.code = 'SQLITE_BUSY';
-    loop.add([runFact('a')]);
+    loop.add([runCreated('a')]);
     const flushed = loop.flush();
     await waitFor(() => disk.commits > 2);
     disk.code = undefined;
@@ -62,9 +62,9 @@ describe('facts on their way to the disk', () => {
     async (code, words) => {
       const { disk, loop } = createDisk();
       disk.code = code;
-      loop.add([runFact('a')]);
+      loop.add([runCreated('a')]);
       await expect(loop.flush()).rejects.toThrow(words);
-      loop.add([runFact('b')]);
+      loop.add([runCreated('b')]);
       await expect(loop.flush()).rejects.toThrow(words);
       disk.code = undefined;
       await waitFor(() => disk.written.length > 0);
@@ -77,8 +77,8 @@ describe('facts on their way to the disk', () => {
     const { disk, loop } = createDisk();
     disk.code = 'SQLITE_FULL';
     const log = { type: 'log-added', runId: 'a', at: 1, level: 'info', message: 'm' } as const;
-    const facts = Array.from({ length: 50_000 }, () => log);
-    for (let n = 0; n < 5; n += 1) loop.add(facts);
+    const events = Array.from({ length: 50_000 }, () => log);
+    for (let n = 0; n < 5; n += 1) loop.add(events);
     await expect(loop.flush()).rejects.toThrow(/no room left/);
     disk.code = undefined;
     await expect(loop.flush()).rejects.toThrow(/50000 facts were dropped/);

@@ -3,7 +3,7 @@ import type { RunEvent } from '../../../src/contract/run-events.ts';
 import type { ServedStore } from '../../../src/contract/served-store.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';
-import { runFact } from '../../contract/sample-events.ts';
+import { runCreated } from '../../contract/sample-events.ts';
 import { inTime } from '../../in-time.ts';
 import { batchOf, openServedAt } from './served-store.ts';
 import { lockStore, query, type TempFolder, tempFolder } from './temp-store.ts';
@@ -21,7 +21,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-function logFact(runId: string, message: string): RunEvent {
+function logEvent(runId: string, message: string): RunEvent {
   return { type: 'log-added', runId, at: 1, level: 'info', message };
 }
 
@@ -32,25 +32,25 @@ async function messagesOf(id: string): Promise<readonly string[]> {
 
 describe('batches of recorders elsewhere', () => {
   it('are applied once, however often they are sent', async () => {
-    const batch = batchOf(1, [runFact('r'), logFact('r', 'once')]);
+    const batch = batchOf(1, [runCreated('r'), logEvent('r', 'once')]);
     expect(await served.intake.take(batch)).toEqual({ isNew: true, refused: [] });
     expect(await served.intake.take(batch)).toEqual({ isNew: false, refused: [] });
-    await served.intake.take(batchOf(2, [logFact('r', 'twice')]));
+    await served.intake.take(batchOf(2, [logEvent('r', 'twice')]));
     expect(await served.intake.take(batch)).toEqual({ isNew: false, refused: [] });
     expect(await messagesOf('r')).toEqual(['once', 'twice']);
   });
 
   it('may leave out numbers, after which the earlier ones are old', async () => {
-    await served.intake.take(batchOf(7, [runFact('r'), logFact('r', 'seven')]));
-    expect(await served.intake.take(batchOf(6, [logFact('r', 'six')]))).toMatchObject({ isNew: false });
-    expect(await served.intake.take(batchOf(9, [logFact('r', 'nine')]))).toMatchObject({ isNew: true });
+    await served.intake.take(batchOf(7, [runCreated('r'), logEvent('r', 'seven')]));
+    expect(await served.intake.take(batchOf(6, [logEvent('r', 'six')]))).toMatchObject({ isNew: false });
+    expect(await served.intake.take(batchOf(9, [logEvent('r', 'nine')]))).toMatchObject({ isNew: true });
     expect(await messagesOf('r')).toEqual(['seven', 'nine']);
   });
 
   it('are numbered by each writer for itself, also when they come at once', async () => {
     const writers = ['a', 'b', 'c'];
     const batches = writers.flatMap(writer =>
-      [1, 2, 3].map(n => batchOf(n, [runFact(`${writer}_${n}`)], { writer })),
+      [1, 2, 3].map(n => batchOf(n, [runCreated(`${writer}_${n}`)], { writer })),
     );
     const results = await Promise.all(batches.map(served.intake.take));
     expect(results.every(result => result.isNew)).toBe(true);
@@ -61,7 +61,7 @@ describe('batches of recorders elsewhere', () => {
   });
 
   it('are known to be old after the server was started anew', async () => {
-    const batch = batchOf(1, [runFact('r'), logFact('r', 'once')]);
+    const batch = batchOf(1, [runCreated('r'), logEvent('r', 'once')]);
     await served.intake.take(batch);
     await served.close();
     served = await openServedAt(path);
@@ -70,17 +70,17 @@ describe('batches of recorders elsewhere', () => {
   });
 
   it('say which runs the store cannot hold, and keep the others', async () => {
-    const refused = runFact('bad', { createdAt: Number.NaN, startedAt: 5 });
+    const refused = runCreated('bad', { createdAt: Number.NaN, startedAt: 5 });
     const impossible: RunEvent = { ...refused, name: undefined } as unknown as RunEvent;
-    const result = await served.intake.take(batchOf(1, [runFact('good'), impossible, runFact('fine')]));
+    const result = await served.intake.take(batchOf(1, [runCreated('good'), impossible, runCreated('fine')]));
     expect(result).toEqual({ isNew: true, refused: [{ id: 'bad', reason: expect.stringMatching(/NULL/) }] });
     expect([...idsOf(await listAll(served.store, emptyQuery))].sort()).toEqual(['fine', 'good']);
-    expect(await served.intake.take(batchOf(1, [runFact('late')]))).toMatchObject({ isNew: false });
+    expect(await served.intake.take(batchOf(1, [runCreated('late')]))).toMatchObject({ isNew: false });
   });
 
   it('leave nothing behind, and can be sent again, when the store takes nothing', async () => {
     const lock = lockStore(path);
-    const batch = batchOf(1, [runFact('r', { project: 'apollo' })]);
+    const batch = batchOf(1, [runCreated('r', { project: 'apollo' })]);
     await expect(served.intake.take(batch)).rejects.toMatchObject({
       kind: 'unreachable',
       message: expect.stringContaining('locked'),
@@ -92,12 +92,12 @@ describe('batches of recorders elsewhere', () => {
   });
 
   it('become searchable without anybody asking', async () => {
-    await served.intake.take(batchOf(1, [runFact('r', { input: '{"word":"needle"}' })]));
+    await served.intake.take(batchOf(1, [runCreated('r', { input: '{"word":"needle"}' })]));
     await expect.poll(() => query(path, 'SELECT key FROM unindexed')).toEqual([]);
   });
 
   it('do not keep the server from its other clients, however large', inTime, async () => {
-    const facts = largeBatch(20_000);
+    const events = largeBatch(20_000);
     let longest = 0;
     let last = performance.now();
     const timer = setInterval(() => {
@@ -105,7 +105,7 @@ describe('batches of recorders elsewhere', () => {
       last = performance.now();
     }, 1);
     const start = performance.now();
-    await served.intake.take(batchOf(1, facts));
+    await served.intake.take(batchOf(1, events));
     const took = performance.now() - start;
     clearInterval(timer);
     expect(await served.store.counts()).toMatchObject({ total: 2_000 });
@@ -114,15 +114,15 @@ describe('batches of recorders elsewhere', () => {
   });
 });
 
-/** Runs of ten facts each, 2 KB of payload a run. */
+/** Runs of ten events each, 2 KB of payload a run. */
 function largeBatch(count: number): readonly RunEvent[] {
   return Array.from({ length: count / 10 }, (_, n) => {
     const id = `run_${n}`;
     const step = { type: 'step-put', runId: id, stepType: 'action', status: 'success', attempt: 1 } as const;
     return [
-      runFact(id, { createdAt: n, input: JSON.stringify({ text: 'x'.repeat(1_000) }) }),
+      runCreated(id, { createdAt: n, input: JSON.stringify({ text: 'x'.repeat(1_000) }) }),
       ...['a', 'b', 'c', 'd'].map((name): RunEvent => ({ ...step, id: name, name, output: '{"ok":true}' })),
-      ...['a', 'b', 'c', 'd'].map((name): RunEvent => logFact(id, name)),
+      ...['a', 'b', 'c', 'd'].map((name): RunEvent => logEvent(id, name)),
       {
         type: 'run-changed',
         id,

@@ -6,7 +6,7 @@ import { storedSize } from '../../../src/database/sqlite/read/run-size.ts';
 import { isSmallTrace } from '../../../src/database/sqlite/read/trace-size.ts';
 import { parseQuery } from '../../../src/model/query/parse.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';
-import { runFact } from '../../contract/sample-events.ts';
+import { runCreated } from '../../contract/sample-events.ts';
 import { openStoreAt, recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
 
 const long = 'x'.repeat(300_000);
@@ -21,8 +21,8 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-async function look<T>(facts: readonly RunEvent[], read: (reader: Reader) => T): Promise<T> {
-  await recordAt(path, [runFact('r'), ...facts]);
+async function look<T>(events: readonly RunEvent[], read: (reader: Reader) => T): Promise<T> {
+  await recordAt(path, [runCreated('r'), ...events]);
   const reader = createReader(openReadable(path, 100));
   try {
     return read(reader);
@@ -46,8 +46,8 @@ describe('the size of a run', () => {
     ['usage', { type: 'run-changed', id: 'r', usage: [{ name: long, kind: 'model' }] }],
     ["a step's error", { ...step, attempt: 1, error: json }],
     ['a message', { type: 'message-put', runId: 'r', id: 'm', message }],
-  ])('counts %s', async (_what, fact) => {
-    expect(await look([fact], reader => storedSize(reader, 'r', everything, 200_000))).toBeGreaterThan(
+  ])('counts %s', async (_what, event) => {
+    expect(await look([event], reader => storedSize(reader, 'r', everything, 200_000))).toBeGreaterThan(
       299_000,
     );
   });
@@ -70,8 +70,8 @@ describe('a trace', () => {
     ['events of a span', { ...span, events: [{ name: long, at: 1, attributes: {} }] }],
     ['a log message', { ...log, message: long }],
     ['attributes of a log entry', { ...log, attributes }],
-  ])('is large with large %s', async (_what, fact) => {
-    expect(await look([fact], reader => isSmallTrace(reader, 'r'))).toBe(false);
+  ])('is large with large %s', async (_what, event) => {
+    expect(await look([event], reader => isSmallTrace(reader, 'r'))).toBe(false);
   });
 
   it('is small with little in it', async () => {
@@ -96,7 +96,7 @@ describe("an error's line", () => {
   };
 
   it('is cut in its row, and whole in its details', async () => {
-    await recordAt(path, [runFact('r', { status: 'failed', error })]);
+    await recordAt(path, [runCreated('r', { status: 'failed', error })]);
     const { listed, summary, run, found } = await shown('r');
     expect(listed).toBe('y'.repeat(999));
     expect(summary).toBe(listed);
@@ -105,12 +105,14 @@ describe("an error's line", () => {
   });
 
   it('is there when it is empty', async () => {
-    await recordAt(path, [runFact('r', { status: 'failed', error: { value: '1', name: 'E', message: '' } })]);
+    await recordAt(path, [
+      runCreated('r', { status: 'failed', error: { value: '1', name: 'E', message: '' } }),
+    ]);
     expect((await shown('r')).listed).toBe('');
   });
 
   it('is cut on reading where the store holds it whole', async () => {
-    await recordAt(path, [runFact('r', { status: 'failed', error })]);
+    await recordAt(path, [runCreated('r', { status: 'failed', error })]);
     rewrite(
       path,
       `UPDATE runs SET error_message = 'a' || char(0) || replace(hex(zeroblob(4000)), '0', 'y') || ' end'`,

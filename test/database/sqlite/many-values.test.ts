@@ -4,9 +4,9 @@ import { dictionaryLimits } from '../../../src/database/runs/dictionary-fields.t
 import { parseQuery } from '../../../src/model/query/parse.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';
-import { runFact, sampleNow } from '../../contract/sample-events.ts';
+import { runCreated, sampleNow } from '../../contract/sample-events.ts';
 import { testNow } from '../../model/query/vocabulary.ts';
-import { orphan } from './random-facts.ts';
+import { orphan } from './random-events.ts';
 import { openStoreAt, query, recordAt, type TempFolder, tempFolder } from './temp-store.ts';
 
 const long = 'x'.repeat(500);
@@ -21,7 +21,7 @@ describe('a store with more values of a field than are listed', () => {
     await recordAt(
       path,
       Array.from({ length: count }, (_, n) =>
-        runFact(`run_${n}`, {
+        runCreated(`run_${n}`, {
           createdAt: sampleNow - n,
           actor: `Actor ${n}`,
           name: `flow-${n}`,
@@ -31,7 +31,7 @@ describe('a store with more values of a field than are listed', () => {
         }),
       ),
     );
-    await recordAt(path, [runFact('later', { createdAt: 5, actor: 'Zoe', name: 'flow-0' })]);
+    await recordAt(path, [runCreated('later', { createdAt: 5, actor: 'Zoe', name: 'flow-0' })]);
     expect(query<{ n: number }>(path, 'SELECT count(*) AS n FROM dictionary')[0]?.n).toBeLessThan(3 * count);
     store = await openStoreAt(path);
   });
@@ -81,9 +81,9 @@ describe('a store with many lost runs', () => {
     const ids = Array.from({ length: 700 }, (_, n) => `run_${n}`);
     await recordAt(path, [
       ...ids.map((id, n) =>
-        runFact(id, { createdAt: sampleNow - n, status: 'queued', finishedAt: undefined }),
+        runCreated(id, { createdAt: sampleNow - n, status: 'queued', finishedAt: undefined }),
       ),
-      runFact('alive', { status: 'queued', finishedAt: undefined }),
+      runCreated('alive', { status: 'queued', finishedAt: undefined }),
     ]);
     orphan(path, ids);
     const store = await openStoreAt(path);
@@ -100,9 +100,9 @@ describe('a store with many lost runs', () => {
     const folder = tempFolder();
     const path = folder.file('runs.db');
     await recordAt(path, [
-      runFact('lost', { createdAt: 5, status: 'running', startedAt: testNow - 10, finishedAt: undefined }),
+      runCreated('lost', { createdAt: 5, status: 'running', startedAt: testNow - 10, finishedAt: undefined }),
       ...Array.from({ length: 300 }, (_, n) =>
-        runFact(`run_${n}`, { createdAt: 9 + n, finishedAt: testNow - 500 }),
+        runCreated(`run_${n}`, { createdAt: 9 + n, finishedAt: testNow - 500 }),
       ),
     ]);
     orphan(path, ['lost']);

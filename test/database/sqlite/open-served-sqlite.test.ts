@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ServedStore } from '../../../src/contract/served-store.ts';
 import { openRunWriter } from '../../../src/database/sqlite/write/writer.ts';
-import { runFact, sampleFacts } from '../../contract/sample-events.ts';
+import { runCreated, sampleEvents } from '../../contract/sample-events.ts';
 import { batchOf, openServedAt } from './served-store.ts';
 import {
   lockStore,
@@ -52,9 +52,9 @@ describe('a file that a server opens', () => {
   it('can be recorded into by programs beside it, and they see what it took', async () => {
     const { store, intake } = await open();
     const writer = await openRunWriter({ path });
-    writer.write([runFact('local')]);
+    writer.write([runCreated('local')]);
     await writer.flush();
-    await intake.take(batchOf(1, [runFact('remote')]));
+    await intake.take(batchOf(1, [runCreated('remote')]));
     await writer.close();
     expect(await store.counts()).toMatchObject({ total: 2 });
   });
@@ -63,7 +63,7 @@ describe('a file that a server opens', () => {
     const { close, intake, tokens, check } = await open();
     await Promise.all([close(), close()]);
     await close();
-    await expect(intake.take(batchOf(1, [runFact('r')]))).rejects.toMatchObject({ kind: 'unreachable' });
+    await expect(intake.take(batchOf(1, [runCreated('r')]))).rejects.toMatchObject({ kind: 'unreachable' });
     await expect(tokens.list()).rejects.toThrow(/closed/);
     await expect(check(never)).rejects.toThrow(/closed/);
     expect(query(path, 'SELECT id FROM runs')).toEqual([]);
@@ -103,10 +103,10 @@ describe('a check', () => {
       kind: 'unreachable',
       message: expect.stringMatching(/does not exist/),
     });
-    await expect(intake.take(batchOf(1, [runFact('r')]))).rejects.toMatchObject({ kind: 'unreachable' });
+    await expect(intake.take(batchOf(1, [runCreated('r')]))).rejects.toMatchObject({ kind: 'unreachable' });
     renameSync(`${path}.away`, path);
     await check(never);
-    await intake.take(batchOf(1, [runFact('r')]));
+    await intake.take(batchOf(1, [runCreated('r')]));
     expect(query(path, 'SELECT id FROM runs')).toEqual([{ id: 'r' }]);
   });
 });
@@ -117,7 +117,7 @@ describe('a store of the first version', () => {
     PRAGMA user_version = 1`;
 
   beforeEach(async () => {
-    await recordAt(path, sampleFacts);
+    await recordAt(path, sampleEvents);
     rewrite(path, firstVersion);
   });
 
@@ -132,14 +132,14 @@ describe('a store of the first version', () => {
   it('is brought up to date by a server, and keeps what it held', async () => {
     const { store, intake } = await open();
     expect(query(path, 'PRAGMA user_version')).toEqual([{ user_version: 2 }]);
-    await intake.take(batchOf(1, [runFact('new')]));
+    await intake.take(batchOf(1, [runCreated('new')]));
     expect(await store.counts()).toMatchObject({ total: 11 });
     expect(await store.getRun('run_lost_mail')).toMatchObject({ status: 'failed' });
   });
 
   it('is brought up to date by a recorder, while somebody looks at it', async () => {
     const store = await openStoreAt(path);
-    await recordAt(path, [runFact('new')]);
+    await recordAt(path, [runCreated('new')]);
     expect(query(path, 'PRAGMA user_version')).toEqual([{ user_version: 2 }]);
     expect(await store.counts()).toMatchObject({ total: 11 });
     await store.close();

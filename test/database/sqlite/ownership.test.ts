@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createOwnership } from '../../../src/database/sqlite/write/ownership.ts';
-import { runFact } from '../../contract/sample-events.ts';
+import { runCreated } from '../../contract/sample-events.ts';
 import { recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
 
 let folder: TempFolder;
@@ -12,7 +12,7 @@ afterEach(() => folder.remove());
 
 it('asks again for the runs to cancel when asking failed', async () => {
   const path = folder.file('runs.db');
-  await recordAt(path, [runFact('r', { status: 'running', finishedAt: undefined })]);
+  await recordAt(path, [runCreated('r', { status: 'running', finishedAt: undefined })]);
   const db = new Database(path);
   const prepare = db.prepare.bind(db);
   let failures = 1;

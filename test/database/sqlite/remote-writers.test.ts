@@ -6,7 +6,7 @@ import { createRemoteWriters } from '../../../src/database/sqlite/write/remote-w
 import { openRunWriter } from '../../../src/database/sqlite/write/writer.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { waitFor } from '../../contract/reading.ts';
-import { runFact } from '../../contract/sample-events.ts';
+import { runCreated } from '../../contract/sample-events.ts';
 import { batchOf, openServedAt } from './served-store.ts';
 import { openStoreAt, query, recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
 
@@ -28,9 +28,9 @@ const active = { finishedAt: undefined, startedAt: 5 };
 async function takeActive(): Promise<void> {
   await served.intake.take(
     batchOf(1, [
-      runFact('running', { ...active, status: 'running' }),
-      runFact('paused', { ...active, status: 'Paused' }),
-      runFact('ended'),
+      runCreated('running', { ...active, status: 'running' }),
+      runCreated('paused', { ...active, status: 'Paused' }),
+      runCreated('ended'),
     ]),
   );
 }
@@ -95,11 +95,11 @@ describe('runs of a writer elsewhere', () => {
   it.each([
     ['a sign of life', () => served.intake.beat(['w1'])],
     ['an old batch', () => served.intake.take(batchOf(1, []))],
-    ['a new batch', () => served.intake.take(batchOf(2, [runFact('more')]))],
+    ['a new batch', () => served.intake.take(batchOf(2, [runCreated('more')]))],
   ])('are written down as lost in time, and go on as what they were after %s', async (_, comeBack) => {
     await takeActive();
     beSilentFor(11 * 60_000);
-    await recordAt(path, [runFact('other')]);
+    await recordAt(path, [runCreated('other')]);
     expect(query(path, 'SELECT id FROM owners')).toEqual([]);
     expect(await seen('paused')).toEqual([isLost, isLost]);
     const failed = await served.store.counts();
@@ -116,7 +116,7 @@ describe('runs of a writer elsewhere', () => {
   it('are counted once, also where the first try to go on failed in the middle', async () => {
     await takeActive();
     beSilentFor(11 * 60_000);
-    await recordAt(path, [runFact('other')]);
+    await recordAt(path, [runCreated('other')]);
     rewrite(
       path,
       "CREATE TRIGGER no_room BEFORE UPDATE ON runs WHEN OLD.id = 'paused' BEGIN SELECT RAISE(ABORT, 'no room'); END",
@@ -138,17 +138,17 @@ describe('runs of a writer elsewhere', () => {
   });
 
   it('are never lost when nobody owns them', async () => {
-    const facts = [runFact('imported', { ...active, status: 'running' })];
-    await served.intake.take(batchOf(1, facts, { isOwner: false }));
+    const events = [runCreated('imported', { ...active, status: 'running' })];
+    await served.intake.take(batchOf(1, events, { isOwner: false }));
     beSilentFor(3_600_000);
-    await recordAt(path, [runFact('other')]);
+    await recordAt(path, [runCreated('other')]);
     expect(await seen('imported')).toEqual([goesOn, goesOn]);
   });
 
   it('are told to their writer alone when somebody asks to cancel them', async () => {
     await takeActive();
     await served.intake.take(
-      batchOf(1, [runFact('theirs', { ...active, status: 'running' })], { writer: 'w2' }),
+      batchOf(1, [runCreated('theirs', { ...active, status: 'running' })], { writer: 'w2' }),
     );
     expect(await served.intake.cancelRequests(['w1', 'w2', 'nobody'])).toEqual(new Map());
     await served.store.cancelRun('theirs');
@@ -198,7 +198,7 @@ it('does not believe in lost runs again because a token was made', async () => {
 
 it('forgets writers that own nothing any more, not those that do', async () => {
   await takeActive();
-  await served.intake.take(batchOf(1, [runFact('r')], { writer: 'idle' }));
+  await served.intake.take(batchOf(1, [runCreated('r')], { writer: 'idle' }));
   beSilentFor(40_000);
   const db = new Database(path);
   createRemoteWriters(db).dropIdle();
@@ -209,7 +209,7 @@ it('forgets writers that own nothing any more, not those that do', async () => {
 
 it('leaves the runs of processes of this machine to the rule they have', async () => {
   const writer = await openRunWriter({ path });
-  writer.write([runFact('local', { ...active, status: 'running' })]);
+  writer.write([runCreated('local', { ...active, status: 'running' })]);
   await writer.flush();
   beSilentFor(3_600_000);
   expect(await seen('local')).toEqual([goesOn, goesOn]);

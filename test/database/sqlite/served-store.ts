@@ -9,8 +9,8 @@ export function openServedAt(path: string): Promise<ServedStore> {
 /** A batch of one writer, which owns its runs. */
 export function batchOf(
   sequence: number,
-  facts: IntakeBatch['events'],
+  events: IntakeBatch['events'],
   parts: Partial<Pick<IntakeBatch, 'writer' | 'isOwner'>> = {},
 ): IntakeBatch {
-  return { writer: 'w1', isOwner: true, ...parts, sequence, events: facts };
+  return { writer: 'w1', isOwner: true, ...parts, sequence, events };
 }

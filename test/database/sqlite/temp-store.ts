@@ -31,14 +31,14 @@ export function openStoreAt(path: string, scanRows = 1_000_000): Promise<RunStor
   return openSqliteStore({ path, target: targetOf(path), scanBudget: { ms: 60_000, rows: scanRows } });
 }
 
-/** Records facts that nobody owns, and closes the file again. */
+/** Records events that nobody owns, and closes the file again. */
 export async function recordAt(
   path: string,
-  facts: readonly RunEvent[],
+  events: readonly RunEvent[],
   indexing: 'background' | 'none' = 'background',
 ): Promise<void> {
   const writer = await openRunWriter({ path, owner: 'none', indexing });
-  writer.write(facts);
+  writer.write(events);
   await writer.close();
 }
 
@@ -79,16 +79,16 @@ export async function createSqliteUnderTest(): Promise<StoreUnderTest> {
   let owner: RunWriter | undefined;
   return {
     open: ({ scanRows } = {}) => openStoreAt(path, scanRows),
-    async record(facts) {
-      writer.write(facts);
+    async record(events) {
+      writer.write(events);
       await writer.flush();
     },
-    async recordAsOwner(facts) {
+    async recordAsOwner(events) {
       if (!owner) {
         owner = await openRunWriter({ path });
         owner.onCancelRequested(ids => requests.push(...ids));
       }
-      owner.write(facts);
+      owner.write(events);
       await owner.flush();
     },
     cancelRequests: () => requests,

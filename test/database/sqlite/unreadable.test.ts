@@ -17,10 +17,10 @@ import { InspectorError } from '../../../src/model/errors.ts';
 import { parseQuery } from '../../../src/model/query/parse.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { waitFor } from '../../contract/reading.ts';
-import { runFact, sampleFacts, sampleNow } from '../../contract/sample-events.ts';
+import { runCreated, sampleEvents, sampleNow } from '../../contract/sample-events.ts';
 import { openStoreAt, query, recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
 
-const many = Array.from({ length: 2_000 }, (_, n) => runFact(`run_${n}`, { createdAt: n, input: '"x"' }));
+const many = Array.from({ length: 2_000 }, (_, n) => runCreated(`run_${n}`, { createdAt: n, input: '"x"' }));
 const first: ListOptions = { sort: newestFirst, limit: 50, now: sampleNow };
 
 describe('a store that cannot be read', () => {
@@ -82,7 +82,7 @@ describe('a store that cannot be read', () => {
   });
 
   it('was made by a newer version, which a recorder leaves alone too', async () => {
-    await recordAt(path, sampleFacts);
+    await recordAt(path, sampleEvents);
     rewrite(path, 'PRAGMA user_version = 7');
     const words = /made by a newer runlens \(schema 7, this one reads up to 2\)/;
     await expectWords(open(), 'unreadable', words);
@@ -109,7 +109,7 @@ describe('a store that cannot be read', () => {
   });
 
   it('is held by another program for itself', async () => {
-    await recordAt(path, sampleFacts);
+    await recordAt(path, sampleEvents);
     const holder = new Database(path);
     holder.pragma('locking_mode = EXCLUSIVE');
     holder.exec('BEGIN EXCLUSIVE');
@@ -119,7 +119,7 @@ describe('a store that cannot be read', () => {
   });
 
   it('lies in a folder that cannot be written', async () => {
-    await recordAt(path, sampleFacts);
+    await recordAt(path, sampleEvents);
     chmodSync(path, 0o444);
     chmodSync(folder.path, 0o555);
     try {
@@ -132,7 +132,7 @@ describe('a store that cannot be read', () => {
   });
 
   it('can be looked at but not written, and then says why it cancels nothing', async () => {
-    await recordAt(path, [runFact('r', { status: 'running', finishedAt: undefined })]);
+    await recordAt(path, [runCreated('r', { status: 'running', finishedAt: undefined })]);
     const keeper = await openRunWriter({ path });
     chmodSync(folder.path, 0o777);
     for (const suffix of ['', '-wal', '-shm']) chmodSync(path + suffix, 0o444);
@@ -151,7 +151,7 @@ describe('a store that cannot be read', () => {
   });
 
   it('vanishes while it is open, and is shown again when it is back', async () => {
-    await recordAt(path, sampleFacts);
+    await recordAt(path, sampleEvents);
     const store = await open();
     const changes: Change[] = [];
     const watching = new AbortController();
@@ -174,11 +174,11 @@ describe('a store that cannot be read', () => {
   });
 
   it('is replaced by another while it is open', async () => {
-    await recordAt(path, sampleFacts);
+    await recordAt(path, sampleEvents);
     const store = await open();
     await store.listRuns(parseQuery('input.email:*'), first);
     const other = folder.file('other.db');
-    await recordAt(other, [runFact('only')]);
+    await recordAt(other, [runCreated('only')]);
     for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true });
     copyFileSync(other, folder.file('copy.db'));
     renameSync(folder.file('copy.db'), path);
@@ -187,7 +187,7 @@ describe('a store that cannot be read', () => {
   });
 
   it('is told a cursor that is not its own', async () => {
-    await recordAt(path, sampleFacts);
+    await recordAt(path, sampleEvents);
     const store = await open();
     for (const cursor of ['', '!', 'bm9wZQ', 'WzEsMl0']) {
       await expect(store.listRuns(emptyQuery, { ...first, cursor })).rejects.toMatchObject({ kind: 'usage' });

@@ -7,7 +7,7 @@ import { openRunWriter, type RunWriterOptions } from '../../../src/database/sqli
 import { parseQuery } from '../../../src/model/query/parse.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { idsOf, listAll, waitFor } from '../../contract/reading.ts';
-import { runFact, sampleNow } from '../../contract/sample-events.ts';
+import { runCreated, sampleNow } from '../../contract/sample-events.ts';
 import { openStoreAt, query, recordAt, type TempFolder, tempFolder } from './temp-store.ts';
 
 describe('a writer', () => {
@@ -35,16 +35,16 @@ describe('a writer', () => {
 
   it('makes what was written readable by itself', async () => {
     const writer = await openWriter();
-    writer.write([runFact('r')]);
+    writer.write([runCreated('r')]);
     const store = await openStore();
     await waitFor(() => query(path, 'SELECT 1 FROM runs').length > 0);
     expect(await store.getRun('r')).toMatchObject({ id: 'r' });
   });
 
-  it('applies facts in the order they were written, in one batch or in several', async () => {
+  it('applies events in the order they were written, in one batch or in several', async () => {
     const writer = await openWriter();
     const parts: RunEvent[] = [
-      runFact('r', { status: 'queued', startedAt: undefined, finishedAt: undefined }),
+      runCreated('r', { status: 'queued', startedAt: undefined, finishedAt: undefined }),
       { type: 'run-changed', id: 'r', status: 'running', startedAt: 5 },
       { type: 'run-changed', id: 'r', output: '1', models: ['m'] },
       {
@@ -55,11 +55,11 @@ describe('a writer', () => {
         usage: [{ name: 'm', kind: 'model' }],
       },
     ];
-    for (const fact of parts) {
-      writer.write([fact]);
+    for (const event of parts) {
+      writer.write([event]);
       await writer.flush();
     }
-    writer.write(parts.map(fact => ({ ...fact, id: 'whole' })));
+    writer.write(parts.map(event => ({ ...event, id: 'whole' })));
     await writer.flush();
     const store = await openStore();
     const [one, whole] = [await store.getRun('r'), await store.getRun('whole')];
@@ -68,9 +68,9 @@ describe('a writer', () => {
     expect(await store.counts()).toEqual({ success: 2, total: 2 });
   });
 
-  it('keeps what a later fact does not mention', async () => {
+  it('keeps what a later event does not mention', async () => {
     const writer = await openWriter();
-    writer.write([runFact('r', { status: 'running', costUsd: 0.1, input: '{"a":1}', services: ['s'] })]);
+    writer.write([runCreated('r', { status: 'running', costUsd: 0.1, input: '{"a":1}', services: ['s'] })]);
     await writer.flush();
     writer.write([{ type: 'run-changed', id: 'r', costUsd: 0.2 }]);
     await writer.flush();
@@ -85,8 +85,8 @@ describe('a writer', () => {
 
   it('leaves out a run that SQLite refuses, tells of it once, and records the others', async () => {
     const writer = await openWriter({ owner: 'none' });
-    const broken = { ...runFact('broken'), name: undefined } as unknown as RunEvent;
-    writer.write([runFact('a'), broken, runFact('b')]);
+    const broken = { ...runCreated('broken'), name: undefined } as unknown as RunEvent;
+    writer.write([runCreated('a'), broken, runCreated('b')]);
     await expect(writer.flush()).rejects.toThrow(/1 of the runs could not be recorded.*broken/);
     await writer.flush();
     const store = await openStore();
@@ -94,7 +94,7 @@ describe('a writer', () => {
     expect(await store.counts()).toEqual({ success: 2, total: 2 });
   });
 
-  it('ignores facts of a run that was never made', async () => {
+  it('ignores events of a run that was never made', async () => {
     const writer = await openWriter();
     writer.write([{ type: 'run-changed', id: 'ghost', status: 'failed' }]);
     await writer.flush();
@@ -103,7 +103,7 @@ describe('a writer', () => {
 
   it('takes back a loss when the run moves again', async () => {
     const writer = await openWriter();
-    writer.write([runFact('r', { status: 'running', finishedAt: undefined })]);
+    writer.write([runCreated('r', { status: 'running', finishedAt: undefined })]);
     await writer.flush();
     const db = new Database(path);
     db.exec("UPDATE owners SET process_start = 'not ours'");
@@ -124,7 +124,7 @@ describe('a writer', () => {
 
   it('tells each cancel request once, also one that came before anybody listened', async () => {
     const writer = await openWriter();
-    writer.write([1, 2].map(n => runFact(`r${n}`, { status: 'running', finishedAt: undefined })));
+    writer.write([1, 2].map(n => runCreated(`r${n}`, { status: 'running', finishedAt: undefined })));
     await writer.flush();
     const store = await openStore();
     await store.cancelRun('r1');
@@ -142,7 +142,7 @@ describe('a writer', () => {
     const store = await openStore();
     const find = async (filter: string) =>
       idsOf(await listAll(store, parseQuery(filter), { now: sampleNow }));
-    writer.write([runFact('r', { input: '{"city":"Reykjavík"}', name: 'weather' })]);
+    writer.write([runCreated('r', { input: '{"city":"Reykjavík"}', name: 'weather' })]);
     await writer.flush();
     expect(await find('reykja')).toEqual(['r']);
     expect(await find('eathe')).toEqual(['r']);
@@ -158,7 +158,7 @@ describe('a writer', () => {
 
   it('finds a value that stands behind what is indexed of a large payload', async () => {
     const input = JSON.stringify({ text: 'some words '.repeat(120_000), last: 'Needle' });
-    await recordAt(path, [runFact('large', { input }), runFact('small', { input: '{"last":"no"}' })]);
+    await recordAt(path, [runCreated('large', { input }), runCreated('small', { input: '{"last":"no"}' })]);
     const store = await openStore();
     expect(query(path, 'SELECT * FROM unindexed')).toEqual([]);
     expect(idsOf(await listAll(store, parseQuery('input.last:needle')))).toEqual(['large']);
@@ -168,9 +168,9 @@ describe('a writer', () => {
   it('files more runs of one millisecond than have room in it, in the same order', async () => {
     const ids = Array.from({ length: 2_500 }, (_, n) => `run_${String((n * 7) % 2_500).padStart(4, '0')}`);
     await recordAt(path, [
-      ...ids.map(id => runFact(id, { createdAt: sampleNow })),
-      runFact('next', { createdAt: sampleNow + 1 }),
-      runFact('before', { createdAt: sampleNow - 1 }),
+      ...ids.map(id => runCreated(id, { createdAt: sampleNow })),
+      runCreated('next', { createdAt: sampleNow + 1 }),
+      runCreated('before', { createdAt: sampleNow - 1 }),
     ]);
     const store = await openStore();
     const wanted = ['next', ...[...ids].sort().reverse(), 'before'];
@@ -182,7 +182,7 @@ describe('a writer', () => {
   });
 
   it.each([-5, 0, 0.5, 8.64e15, 1e300, Number.NaN])('takes a run created at %s', async createdAt => {
-    await recordAt(path, [runFact('odd', { createdAt }), runFact('even', { createdAt: sampleNow })]);
+    await recordAt(path, [runCreated('odd', { createdAt }), runCreated('even', { createdAt: sampleNow })]);
     const store = await openStore();
     const order = createdAt > sampleNow ? ['odd', 'even'] : ['even', 'odd'];
     expect(idsOf(await listAll(store, emptyQuery, { limit: 1 }))).toEqual(order);
@@ -191,7 +191,7 @@ describe('a writer', () => {
   it('keeps every string as it is', async () => {
     const text = 'tab\t nul\0 esc\u001b[31m bidi\u202e 🚀 日本 e\u0301\n';
     await recordAt(path, [
-      runFact(`id ${text}`, {
+      runCreated(`id ${text}`, {
         name: text,
         actor: text,
         project: text,
@@ -227,15 +227,15 @@ describe('a writer', () => {
 
   it('can be closed twice, and takes nothing after', async () => {
     const writer = await openWriter();
-    writer.write([runFact('r')]);
+    writer.write([runCreated('r')]);
     await writer.close();
     await writer.close();
-    writer.write([runFact('late')]);
+    writer.write([runCreated('late')]);
     expect(query(path, 'SELECT id FROM runs')).toEqual([{ id: 'r' }]);
   });
 
   it('leaves a store that a look does not change', async () => {
-    await recordAt(path, [runFact('r', { input: '{"a":1}' })]);
+    await recordAt(path, [runCreated('r', { input: '{"a":1}' })]);
     const keeper = await openWriter({ owner: 'none' });
     const before = query(path, 'SELECT * FROM meta');
     const walBytes = statSync(`${path}-wal`).size;

@@ -10,7 +10,7 @@ import {
   openCloudWriter,
 } from '../../../src/recorder/outbox/cloud-writer.ts';
 import { waitFor } from '../../contract/reading.ts';
-import { runFact } from '../../contract/sample-events.ts';
+import { runCreated } from '../../contract/sample-events.ts';
 import { type IngestStub, problem, startIngestStub } from './ingest-stub.ts';
 
 function makeFolder(): string {
@@ -60,7 +60,7 @@ describe('facts on their way to a server', () => {
   test('go together, soon, by themselves, numbered and under the token', async () => {
     const stub = await startIngestStub();
     const { writer } = await open(stub, { token: 'rl_1_secret' });
-    writer.write([runFact('a')]);
+    writer.write([runCreated('a')]);
     writer.write([log('a', 'one')]);
     await waitFor(() => stub.received.length === 1);
     expect(stub.received[0]).toMatchObject({ sequence: 4_096, facts: [{ id: 'a' }, { message: 'one' }] });
@@ -75,7 +75,7 @@ describe('facts on their way to a server', () => {
   test('are zipped when they are many, and come in batches of a bounded size, one at a time', async () => {
     const stub = await startIngestStub();
     const { writer } = await open(stub);
-    writer.write([runFact('a')]);
+    writer.write([runCreated('a')]);
     for (let at = 0; at < 5_000; at += 1) writer.write([log('a', `${at}`)]);
     await writer.flush();
     expect(messages(stub)).toEqual(Array.from({ length: 5_000 }, (_, at) => `${at}`));
@@ -87,7 +87,7 @@ describe('facts on their way to a server', () => {
     const stub = await startIngestStub();
     const { writer } = await open(stub);
     writer.write([
-      runFact('a', { status: 'running', finishedAt: undefined, input: '{"big":12345678901234567890}' }),
+      runCreated('a', { status: 'running', finishedAt: undefined, input: '{"big":12345678901234567890}' }),
     ]);
     writer.write([
       { type: 'run-changed', id: 'a', status: 'success', output: '[1.0]', actor: 'x' } as RunEvent,
@@ -105,7 +105,7 @@ describe('facts on their way to a server', () => {
     const { writer, errors } = await open(stub);
     let resets = 2;
     stub.fate = () => (resets-- > 0 ? 'take-and-reset' : 'take');
-    writer.write([runFact('a'), log('a', 'x'.repeat(5_000))]);
+    writer.write([runCreated('a'), log('a', 'x'.repeat(5_000))]);
     await writer.flush();
     expect(stub.received).toHaveLength(3);
     expect(stub.received[1]?.raw.equals(stub.received[0]?.raw ?? Buffer.of())).toBe(true);
@@ -127,7 +127,7 @@ describe('facts on their way to a server', () => {
     const { writer } = await open(stub);
     let failures = 1;
     stub.fate = () => (failures-- > 0 ? fate : 'take');
-    writer.write([runFact('a')]);
+    writer.write([runCreated('a')]);
     await writer.flush();
     expect(stub.facts()).toHaveLength(1);
     expect(stub.received).toHaveLength(2);
@@ -138,7 +138,7 @@ describe('facts on their way to a server', () => {
     const { writer } = await open(stub);
     let failures = 1;
     stub.fate = () => (failures-- > 0 ? { status: 429, headers: { 'retry-after': '1' } } : 'take');
-    writer.write([runFact('a')]);
+    writer.write([runCreated('a')]);
     await writer.flush();
     const [first, second] = stub.received;
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(1_000);
@@ -148,7 +148,7 @@ describe('facts on their way to a server', () => {
     const stub = await startIngestStub();
     const { writer } = await open(stub);
     stub.fate = batch => (batch.facts.length > 7 ? { status: 413 } : 'take');
-    writer.write([runFact('a')]);
+    writer.write([runCreated('a')]);
     for (let at = 0; at < 100; at += 1) writer.write([log('a', `${at}`)]);
     writer.write([{ type: 'run-changed', id: 'a', status: 'failed' }]);
     await writer.flush();
@@ -161,9 +161,9 @@ describe('facts on their way to a server', () => {
     const isBad = (fact: { readonly id?: string }): boolean => fact.id === 'bad';
     stub.fate = batch => (batch.facts.some(isBad) ? problem(400, 'bad-request', 'no such name') : 'take');
     writer.write([
-      ...Array.from({ length: 20 }, (_, at) => runFact(`r${at}`)),
-      runFact('bad'),
-      runFact('last'),
+      ...Array.from({ length: 20 }, (_, at) => runCreated(`r${at}`)),
+      runCreated('bad'),
+      runCreated('last'),
     ]);
     await expect(writer.flush()).rejects.toThrow(/not take something of a run, first of bad: .*no such name/);
     await writer.flush();
@@ -178,7 +178,7 @@ describe('facts on their way to a server', () => {
     const stub = await startIngestStub();
     const { writer } = await open(stub);
     stub.answer = { refused: [{ id: 'a', reason: 'too odd' }], cancelRequested: [] };
-    writer.write([runFact('a')]);
+    writer.write([runCreated('a')]);
     await expect(writer.flush()).rejects.toThrow('a: too odd');
     stub.answer = { refused: [], cancelRequested: [] };
     await writer.flush();
@@ -188,10 +188,10 @@ describe('facts on their way to a server', () => {
     const stub = await startIngestStub();
     const { writer } = await open(stub);
     const events = [{ name: 'e', at: Number.NaN, attributes: {} }];
-    writer.write([runFact('a')]);
+    writer.write([runCreated('a')]);
     writer.write([
       { type: 'span-put', runId: 'a', id: 's', name: 'n', kind: 'k', startAt: 1, status: 'ok', events },
-      runFact('b'),
+      runCreated('b'),
     ]);
     await writer.flush().catch(error => expect(String(error)).toContain('first of a'));
     expect(stub.facts().flatMap(fact => fact.id ?? [])).toEqual(expect.arrayContaining(['a', 'b']));
@@ -203,7 +203,7 @@ describe('while a server is away', () => {
     const stub = await startIngestStub();
     await stub.close();
     const { writer, errors, spoolFolder } = await open(stub, { token: 'rl_1_secret' });
-    writer.write([runFact('a'), log('a', 'on the disk')]);
+    writer.write([runCreated('a'), log('a', 'on the disk')]);
     await writer.flush();
     const files = batchFiles(spoolFolder);
     expect(files).toHaveLength(1);
@@ -222,7 +222,7 @@ describe('while a server is away', () => {
   test('everything is delivered in order once it is back, once, and nothing stays on the disk', async () => {
     const stub = await startIngestStub();
     const { writer, errors, spoolFolder } = await open(stub, { timing: { mostRetryMs: 200 } });
-    writer.write([runFact('a'), log('a', '0')]);
+    writer.write([runCreated('a'), log('a', '0')]);
     await writer.flush();
     await stub.close();
     for (let at = 1; at <= 5; at += 1) {
@@ -245,7 +245,7 @@ describe('while a server is away', () => {
     await stub.close();
     const { writer, errors } = await open(stub, { maxSpoolBytes: 64 * 1_024, timing: { mostRetryMs: 200 } });
     const noise = () => Array.from({ length: 4_000 }, () => Math.random().toString(36).slice(2)).join('');
-    writer.write([runFact('first')]);
+    writer.write([runCreated('first')]);
     await writer.flush();
     for (let at = 0; at < 10; at += 1) {
       writer.write([log('first', noise())]);
@@ -258,7 +258,7 @@ describe('while a server is away', () => {
     await waitFor(() => again.facts().length > 0);
     expect(again.facts()[0]).toMatchObject({ id: 'first' });
     await waitFor(() => batchFiles(writer.spoolFolder).length === 0);
-    writer.write([runFact('last')]);
+    writer.write([runCreated('last')]);
     await waitFor(() => again.facts().some(fact => fact.id === 'last'));
   });
 
@@ -269,7 +269,7 @@ describe('while a server is away', () => {
     writeFileSync(join(folder, 'file'), '');
     const spoolFolder = join(folder, 'file');
     const { writer, errors } = await open(stub, { spoolFolder, timing: { mostRetryMs: 200 } });
-    writer.write([runFact('a')]);
+    writer.write([runCreated('a')]);
     await expect(writer.flush()).rejects.toThrow(/cannot wait in/);
     expect(errors).toHaveLength(2);
     const again = await startIngestStub(Number(new URL(stub.url).port));
@@ -281,7 +281,7 @@ describe('while a server is away', () => {
     const stub = await startIngestStub();
     stub.fate = () => 'hang';
     const { writer, errors, spoolFolder } = await open(stub, { timing: { slowMs: 300, patienceMs: 500 } });
-    writer.write([runFact('a')]);
+    writer.write([runCreated('a')]);
     await writer.flush();
     expect(batchFiles(spoolFolder)).toHaveLength(1);
     expect(errors).toMatchObject([{ kind: 'timeout' }]);
@@ -291,7 +291,7 @@ describe('while a server is away', () => {
     const stub = await startIngestStub();
     stub.fate = () => ({ status: 503, headers: { 'retry-after': '60' } });
     const { writer, errors, spoolFolder } = await open(stub, { timing: { patienceMs: 200 } });
-    writer.write([runFact('a')]);
+    writer.write([runCreated('a')]);
     await writer.close();
     expect(batchFiles(spoolFolder)).toHaveLength(1);
     expect(errors).toMatchObject([{ hint: expect.stringContaining('what is left waits in') }]);
@@ -301,7 +301,7 @@ describe('while a server is away', () => {
     const stub = await startIngestStub();
     stub.fate = () => 'reset';
     const { writer, spoolFolder } = await open(stub);
-    writer.write([runFact('a')]);
+    writer.write([runCreated('a')]);
     await writer.close();
     const [before] = stub.received;
     stub.fate = () => 'take';
@@ -318,7 +318,7 @@ describe('a server that does not let a recorder in', () => {
     stub.fate = ({ headers }) =>
       headers.authorization === 'Bearer right' ? 'take' : problem(401, 'unauthorized', 'a wrong token');
     const { writer, errors, spoolFolder } = await open(stub, { token: 'wrong' });
-    writer.write([runFact('a')]);
+    writer.write([runCreated('a')]);
     await waitFor(() => errors.length === 1, 1_000);
     expect(errors[0]).toMatchObject({ kind: 'auth' });
     expect(JSON.stringify([errors[0]?.message, errors[0]?.hint])).not.toContain('Bearer');
@@ -334,7 +334,7 @@ describe('while runs are active', () => {
   test('a sign of life comes when nothing else is sent, and none afterwards', async () => {
     const stub = await startIngestStub();
     const { writer } = await open(stub, { timing: { signOfLifeMs: 200, upkeepMs: 50 } });
-    writer.write([runFact('a', { status: 'running', finishedAt: undefined })]);
+    writer.write([runCreated('a', { status: 'running', finishedAt: undefined })]);
     await waitFor(() => stub.received.some(batch => batch.sequence === 0));
     expect(stub.received.at(-1)?.facts).toEqual([]);
     writer.write([{ type: 'run-changed', id: 'a', status: 'success', finishedAt: 2 }]);
@@ -353,7 +353,7 @@ describe('while runs are active', () => {
     });
     writer.onCancelRequested(ids => heard.push(...ids));
     const running = { status: 'running', finishedAt: undefined };
-    writer.write([runFact('a', running), runFact('b', running), runFact('done')]);
+    writer.write([runCreated('a', running), runCreated('b', running), runCreated('done')]);
     await waitFor(() => stub.streams.size === 1);
     const say = (ids: readonly string[]): void => {
       for (const stream of stub.streams)

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Scope, scopes } from '../../../src/contract/served-store.ts';
 import { type Endpoint, endpoints } from '../../../src/protocol/api.ts';
 import { createToken } from '../../../src/server/access/token-text.ts';
-import { runFact } from '../../contract/sample-events.ts';
+import { runCreated } from '../../contract/sample-events.ts';
 import { addToken, startServing } from '../serving.ts';
 
 const data = 'ada@example.com';
-const facts = [runFact('run_1', { input: JSON.stringify({ email: data }), status: 'running' })];
+const events = [runCreated('run_1', { input: JSON.stringify({ email: data }), status: 'running' })];
 
 /** A right request of each endpoint, apart from who asks. */
 const bodies: Partial<Record<string, unknown>> = {
@@ -46,7 +46,7 @@ describe('who may ask what', () => {
   const texts = new Map<Caller, string>();
 
   beforeAll(async () => {
-    serving = await startServing({ facts, atEnd: end => ends.unshift(end) });
+    serving = await startServing({ events, atEnd: end => ends.unshift(end) });
     for (const scope of scopes) texts.set(scope, (await addToken(serving.served, [scope])).text);
     const revoked = await addToken(serving.served, scopes, 'revoked');
     await serving.served.tokens.revoke(revoked.id);

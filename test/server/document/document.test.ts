@@ -16,7 +16,7 @@ describe('the description of the API', () => {
   });
 
   it('is given by the server itself', async () => {
-    const { get } = await startServing({ facts: [], version: version() });
+    const { get } = await startServing({ events: [], version: version() });
     const answer = await get('/v1/openapi.json');
     expect(answer.status).toBe(200);
     expect(await answer.json()).toEqual(tree);

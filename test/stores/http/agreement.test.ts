@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { type RunStore, type Sort, sortFields } from '../../../src/contract/run-store.ts';
 import type { Query } from '../../../src/model/query/query.ts';
 import { listAll } from '../../contract/reading.ts';
-import { toFact, toStorable } from '../../database/sqlite/random-facts.ts';
+import { toEvent, toStorable } from '../../database/sqlite/random-events.ts';
 import { openStoreAt, recordAt, tempFolder } from '../../database/sqlite/temp-store.ts';
 import { arbitraryQuery } from '../../model/query/arbitrary-query.ts';
 import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
@@ -50,10 +50,10 @@ async function withBoth(
   use: (near: RunStore, far: RunStore) => Promise<void>,
 ): Promise<void> {
   const folder = tempFolder();
-  const facts = runs.map(toFact);
+  const events = runs.map(toEvent);
   const under = await createHttpUnderTest(await createSqliteBacking());
   const path = folder.file('near.db');
-  await Promise.all([under.record(facts), recordAt(path, facts)]);
+  await Promise.all([under.record(events), recordAt(path, events)]);
   const [near, far] = [await openStoreAt(path), await under.open()];
   try {
     await use(near, far);

@@ -54,25 +54,25 @@ export function openAt(url: string, token?: string): Promise<RunStore> {
 /** Sends batches as a recorder does, one at a time. */
 export function createSender(url: string, writer: string, isOwner: boolean) {
   let sequence = 0;
-  async function post(number: number, facts: readonly RunEvent[]) {
+  async function post(number: number, events: readonly RunEvent[]) {
     const response = await fetch(`${url}/v1/ingest`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: `{"writer":"${writer}","sequence":${number},"owner":${isOwner},"facts":[${facts.map(toFactText)}]}`,
+      body: `{"writer":"${writer}","sequence":${number},"owner":${isOwner},"facts":[${events.map(toFactText)}]}`,
     });
     const answer = await response.text();
     if (response.status !== 200) throw new Error(answer);
     return v.parse(ingestAnswerSchema, JSON.parse(answer));
   }
-  async function mustTake(number: number, facts: readonly RunEvent[]): Promise<void> {
-    const answer = await post(number, facts);
+  async function mustTake(number: number, events: readonly RunEvent[]): Promise<void> {
+    const answer = await post(number, events);
     if (!answer.isNew || answer.refused.length > 0) throw new Error(JSON.stringify(answer));
   }
   return {
     post,
-    send(facts: readonly RunEvent[]): Promise<void> {
+    send(events: readonly RunEvent[]): Promise<void> {
       sequence += 1;
-      return mustTake(sequence, facts);
+      return mustTake(sequence, events);
     },
     beat: () => mustTake(0, []),
   };

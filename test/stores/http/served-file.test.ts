@@ -4,7 +4,7 @@ import type { RunStore } from '../../../src/contract/run-store.ts';
 import { newestFirst } from '../../../src/contract/run-store.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { RunningServer } from '../../../src/server/serve.ts';
-import { runFact } from '../../contract/sample-events.ts';
+import { runCreated } from '../../contract/sample-events.ts';
 import { openServedAt } from '../../database/sqlite/served-store.ts';
 import { recordAt, type TempFolder, tempFolder } from '../../database/sqlite/temp-store.ts';
 import { openAt, startServer } from './http-under-test.ts';
@@ -16,7 +16,7 @@ let store: RunStore;
 beforeEach(async () => {
   folder = tempFolder();
   path = folder.file('runs.db');
-  await recordAt(path, [runFact('r')]);
+  await recordAt(path, [runCreated('r')]);
   server = await startServer(await openServedAt(path));
   store = await openAt(server.url);
 });

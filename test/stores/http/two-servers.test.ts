@@ -4,7 +4,7 @@ import type { ServedStore } from '../../../src/contract/served-store.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { RunningServer } from '../../../src/server/serve.ts';
 import { idsOf, listAll, waitFor } from '../../contract/reading.ts';
-import { runFact } from '../../contract/sample-events.ts';
+import { runCreated } from '../../contract/sample-events.ts';
 import { backings } from './backings.ts';
 import { createSender, openAt, startServer, watchRequests } from './http-under-test.ts';
 
@@ -43,11 +43,11 @@ describe.each(backings)('two servers over one $name', ({ create }) => {
     const sender = createSender(one.url, 'w', true);
     // What is taken before the other server listens, nobody has to hear of.
     await waitFor(async () => {
-      await sender.send([runFact('first')]);
+      await sender.send([runCreated('first')]);
       return changes > 0;
     });
     const before = changes;
-    await sender.send([runFact('r', { status: 'running', finishedAt: undefined })]);
+    await sender.send([runCreated('r', { status: 'running', finishedAt: undefined })]);
     await waitFor(() => changes > before, 1_000);
     expect(idsOf(await listAll(store, emptyQuery))).toContain('r');
 
@@ -63,11 +63,11 @@ describe.each(backings)('two servers over one $name', ({ create }) => {
     const urls = (await startTwo()).map(server => server.url);
     const senders = urls.map(url => createSender(url, 'w', true));
     for (let n = 1; n <= 10; n += 1) {
-      const facts = [
-        runFact(`r${n}`),
+      const events = [
+        runCreated(`r${n}`),
         { type: 'log-added', runId: `r${n}`, at: 1, level: 'info', message: 'once' } as const,
       ];
-      const answers = await Promise.all(senders.map(sender => sender.post(n, facts)));
+      const answers = await Promise.all(senders.map(sender => sender.post(n, events)));
       expect(answers.filter(answer => answer.isNew)).toHaveLength(1);
     }
     const store = await open(urls[1] ?? '');

@@ -9,12 +9,12 @@ export const mergedInfo = { name: 'one,two', kind: 'merged', location: './one, .
 export async function createMergedUnderTest(): Promise<StoreUnderTest> {
   const stores = [await createSqliteUnderTest(), await createSqliteUnderTest()];
   const deal = async (
-    facts: readonly RunEvent[],
+    events: readonly RunEvent[],
     give: (store: StoreUnderTest, own: readonly RunEvent[]) => Promise<void>,
   ) => {
     await Promise.all(
       stores.map(async (store, at) => {
-        const own = facts.filter(fact => shareOf(runIdOf(fact), stores.length) === at);
+        const own = events.filter(event => shareOf(runIdOf(event), stores.length) === at);
         if (own.length > 0) await give(store, own);
       }),
     );
@@ -30,8 +30,8 @@ export async function createMergedUnderTest(): Promise<StoreUnderTest> {
         })),
       });
     },
-    record: facts => deal(facts, (store, own) => store.record(own)),
-    recordAsOwner: facts => deal(facts, (store, own) => store.recordAsOwner(own)),
+    record: events => deal(events, (store, own) => store.record(own)),
+    recordAsOwner: events => deal(events, (store, own) => store.recordAsOwner(own)),
     cancelRequests: () => stores.flatMap(store => store.cancelRequests()),
     beat: async () => {
       await Promise.all(stores.map(store => store.beat()));
@@ -42,8 +42,8 @@ export async function createMergedUnderTest(): Promise<StoreUnderTest> {
   };
 }
 
-function runIdOf(fact: RunEvent): string {
-  return 'runId' in fact ? fact.runId : fact.id;
+function runIdOf(event: RunEvent): string {
+  return 'runId' in event ? event.runId : event.id;
 }
 
 /** Even for ids that are counted up. */

@@ -7,7 +7,7 @@ import type { TestRun } from '../../model/query/arbitrary-run.ts';
 import { testNow } from '../../model/query/vocabulary.ts';
 
 /** A random run as a recorder would say it. */
-export function toFact({ summary, payloads }: TestRun): RunEvent {
+export function toEvent({ summary, payloads }: TestRun): RunEvent {
   const { errorSummary, statusRaw, status, ...rest } = summary;
   const json = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
   return {

@@ -5,11 +5,11 @@ import { createRunRegistry } from '../../../src/recorder/run-registry.ts';
 import { createActions } from '../../../src/recorder/scope-actions.ts';
 import { recordRun } from '../programs/record-run.ts';
 
-/** The facts of so many whole runs, as the recorder says them. */
-export async function recordFacts(runs: number): Promise<readonly (readonly RunEvent[])[]> {
-  let facts: RunEvent[] = [];
+/** The events of so many whole runs, as the recorder writes them. */
+export async function recordEvents(runs: number): Promise<readonly (readonly RunEvent[])[]> {
+  let events: RunEvent[] = [];
   const writer: RunWriter = {
-    write: more => void facts.push(...more),
+    write: more => void events.push(...more),
     flush: async () => {},
     onCancelRequested: () => () => {},
     close: async () => {},
@@ -21,8 +21,8 @@ export async function recordFacts(runs: number): Promise<readonly (readonly RunE
   const recorded: (readonly RunEvent[])[] = [];
   for (let number = 1; number <= runs; number += 1) {
     await recordRun(recorder, number);
-    recorded.push(facts);
-    facts = [];
+    recorded.push(events);
+    events = [];
   }
   registry.stop();
   return recorded;
