@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The formatter breaks code at 110 columns and leaves comments alone: this refuses longer ones.
 // A line that is one word, such as an address, may be longer.
+import { globSync, readFileSync } from 'node:fs';
 
 const columns = 110;
 const comment = /^\s*(?:\/\/|\/\*|\*)\s*(.*)$/u;
