@@ -10,9 +10,10 @@ import { openStoreAt } from './temp-files.ts';
 /**
  * The files of `recorded/` were written by the JSON serializer of `@opentelemetry/otlp-transformer`, of spans
  * and logs of real programs, and are shortened: attributes, spans and stacks that no test needs are left out,
- * and the service is renamed. `workflow-sdk`: workflow 4.8.9. `ai-sdk-6`: ai 6 with a mock model. `ai-sdk-7`:
- * ai 7 with @ai-sdk/otel. `openai-events`: openai with @opentelemetry/instrumentation-openai 0.22.0, and
- * `openinference`: with @arizeai/openinference-instrumentation-openai 4.2.7, both against a server of our own.
+ * and the service is renamed. `workflow-sdk`: workflow 4.8.9. `ai-sdk-6`: ai 6 with a mock model.
+ * `ai-sdk-7`: ai 7 with @ai-sdk/otel. `openai-events`: openai with
+ * @opentelemetry/instrumentation-openai 0.22.0, and `openinference`: with
+ * @arizeai/openinference-instrumentation-openai 4.2.7, both against a server of our own.
  */
 async function openRecording(name: string) {
   const folder = mkdtempSync(join(tmpdir(), 'runlens-otlp-'));
