@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { prepareFolder } from '../database/sqlite/prepare-folder.ts';
 import { openBulkWriter } from '../database/sqlite/write/bulk-writer.ts';
-import { createDemoFacts } from './demo-facts.ts';
+import { createDemoFacts } from './sample-runs.ts';
 
 const runsAtOnce = 200;
 

@@ -1,5 +1,5 @@
 import type { JsonText } from '../contract/run-events.ts';
-import { joinJson, toJson } from './json-text.ts';
+import { joinJson, toJson } from './to-json.ts';
 
 /**
  * A failure as it is recorded: `value` is all of it, causes included; the other fields are what could be read

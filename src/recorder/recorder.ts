@@ -1,19 +1,19 @@
 import { InspectorError } from '../model/errors.ts';
-import { type AgentSession, createAgentSession } from './agent-session.ts';
 import { checkNode } from './check-node.ts';
-import { executeRun, type OpenRun, toOpenRun } from './open-run.ts';
-import { openWriter } from './open-writer.ts';
-import { RunCanceledError } from './run-canceled-error.ts';
-import type { AgentOptions, RunOptions } from './run-options.ts';
-import { createRunRegistry } from './run-registry.ts';
-import type { RunScope } from './run-scope.ts';
-import { createActions } from './scope-actions.ts';
+import { executeRun, type OpenRun, toOpenRun } from './run/open-run.ts';
+import { RunCanceledError } from './run/run-canceled-error.ts';
+import type { AgentOptions, RunOptions } from './run/run-options.ts';
+import { createRunRegistry } from './run/run-registry.ts';
+import type { RunScope } from './scope/run-scope.ts';
+import { createActions } from './scope/scope-actions.ts';
+import { type AgentSession, createAgentSession } from './session/agent-session.ts';
+import { openWriter } from './writer/open-writer.ts';
 
-export type { AgentSession, MessageInput, ToolCallInput } from './agent-session.ts';
-export type { OpenRun } from './open-run.ts';
-export type { AgentOptions, RunOptions } from './run-options.ts';
-export type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from './run-scope.ts';
-export type { TriggerInput } from './trigger.ts';
+export type { OpenRun } from './run/open-run.ts';
+export type { AgentOptions, RunOptions } from './run/run-options.ts';
+export type { TriggerInput } from './run/trigger.ts';
+export type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from './scope/run-scope.ts';
+export type { AgentSession, MessageInput, ToolCallInput } from './session/agent-session.ts';
 
 export type RecorderOptions = {
   /**

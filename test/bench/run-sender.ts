@@ -4,7 +4,7 @@ import { Pool } from 'undici';
 import { clientConfig } from '../../src/database/postgres/connect.ts';
 import { changesChannel } from '../../src/database/postgres/schema.ts';
 import { toFactText } from '../../src/protocol/fact-text.ts';
-import { toBody } from '../../src/recorder/outbox/cloud-writer-body.ts';
+import { toBody } from '../../src/recorder/outbox/batch-body.ts';
 import { recordEvents } from './stores/recorded-events.ts';
 
 /** A run that was sent, and when: on the clock of `performance.now`. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createDemoFacts } from '../../src/demo/demo-facts.ts';
+import { createDemoFacts } from '../../src/demo/sample-runs.ts';
 import { writeDemoStore } from '../../src/demo/write-demo-store.ts';
 import { InspectorError } from '../../src/model/errors.ts';
 import { knownStatuses } from '../../src/model/status.ts';

@@ -10,7 +10,7 @@ type LifeRequest = { readonly file: string; readonly seed: number };
  * else is left to remove its temporary folder.
  */
 export async function runDemoLife({ file, seed }: LifeRequest, { signal, now }: Context): Promise<number> {
-  const { startDemoLife } = await import('../../demo/demo-life.ts');
+  const { startDemoLife } = await import('../../demo/live/live-runs.ts');
   await startDemoLife({ path: file, seed, signal, now });
   const folder = dirname(file);
   if (basename(folder).startsWith('runlens-demo-')) rmSync(folder, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServedStore } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { locateStore } from '../../recorder/locate-store.ts';
+import { locateStore } from '../../recorder/writer/locate-store.ts';
 import { openServedStore, type ServedLocation } from '../../stores/open-served-store.ts';
 import { parseLocation } from '../../targets/location.ts';
 import { showLocation } from '../../targets/show-location.ts';

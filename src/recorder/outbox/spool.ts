@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Parcel } from './cloud-writer-body.ts';
+import type { Parcel } from './batch-body.ts';
 import { ownerFile, ownerText, signOwner } from './spool-owner.ts';
 
 const folderMode = { recursive: true, mode: 0o700 } as const;

@@ -8,7 +8,7 @@ import { migrate } from '../../../src/database/postgres/migrate.ts';
 import { migrations } from '../../../src/database/postgres/schema.ts';
 import { foldCounts } from '../../../src/database/postgres/write/fold-counts.ts';
 import { createIntake } from '../../../src/database/postgres/write/intake.ts';
-import { createDemoFacts } from '../../../src/demo/demo-facts.ts';
+import { createDemoFacts } from '../../../src/demo/sample-runs.ts';
 import { type Postgres, startPostgres } from '../../postgres/start-postgres.ts';
 
 const settings = {

@@ -6,7 +6,7 @@ import { createPool } from '../../../src/database/postgres/connect.ts';
 import { openServedPostgres } from '../../../src/database/postgres/open-served-postgres.ts';
 import { openServedSqlite } from '../../../src/database/sqlite/serve/open-served-sqlite.ts';
 import { toFactText } from '../../../src/protocol/fact-text.ts';
-import { toBody } from '../../../src/recorder/outbox/cloud-writer-body.ts';
+import { toBody } from '../../../src/recorder/outbox/batch-body.ts';
 import { serve } from '../../../src/server/serve.ts';
 import { type Postgres, startPostgres } from '../../postgres/start-postgres.ts';
 import { median, timeOf } from '../measure.ts';

@@ -1,0 +1,82 @@
+import type { AttemptOutline } from '../draw/draw-run.ts';
+import { someHex } from '../draw/draw-text.ts';
+import type { Random } from '../draw/random.ts';
+import type { Call, FlowStep } from '../draw/sample-flow.ts';
+import type { TraceMaker } from './trace-builder.ts';
+
+type Making = {
+  readonly random: Random;
+  readonly trace: TraceMaker;
+  /** How many pages a document has; drawn when absent. */
+  readonly pages?: number;
+};
+
+/**
+ * The calls that an attempt made, one after the other, as spans inside its own, with a log here and there.
+ */
+export function putCalls(making: Making, step: FlowStep, attempt: AttemptOutline, parentId: string): void {
+  const { random, trace } = making;
+  const { startAt, endAt, status } = attempt;
+  const calls = callsOf(making, step);
+  const lengthMs = ((endAt ?? startAt) - startAt) / Math.max(1, calls.length);
+  let at = startAt;
+  for (const [place, call] of calls.entries()) {
+    const isLast = place === calls.length - 1 || endAt === undefined;
+    const callEndAt = isLast ? endAt : Math.floor(startAt + lengthMs * (place + 0.95));
+    const spanStatus = isLast && status !== 'success' ? (status === 'failed' ? 'error' : 'unset') : 'ok';
+    const spanId = trace.span({
+      ...{ parentId, name: call.name, kind: call.kind, startAt: at, endAt: callEndAt, status: spanStatus },
+      attributes: attributesOf(random, call, spanStatus === 'error'),
+    });
+    if (random.chance(0.15)) trace.log({ at, ...logOf(random, call), spanId });
+    at = Math.floor(startAt + lengthMs * (place + 1));
+    if (endAt === undefined) return;
+  }
+  if (calls.length === 0)
+    trace.log({ at: startAt, level: 'info', message: `${step.name} begins`, spanId: parentId });
+}
+
+/** Pages are embedded one by one, so that the traces of documents are long. */
+function callsOf(
+  { random, pages = Math.ceil(130 * random.next() ** 3) }: Making,
+  { name, calls }: FlowStep,
+): readonly Call[] {
+  if (name !== 'embed-pages') return calls;
+  return Array.from({ length: pages }, (_, page) => ({ name: `embed page ${page + 1}`, kind: 'model' }));
+}
+
+function attributesOf(
+  random: Random,
+  { name, kind }: Call,
+  isError: boolean,
+): Readonly<Record<string, unknown>> {
+  switch (kind) {
+    case 'http':
+      return {
+        'http.request.method': name.split(' ')[0],
+        'url.full': `https://${name.split(' ')[1]}?api_key=demo_${someHex(random, 2)}`,
+        'http.response.status_code': isError ? 503 : 200,
+      };
+    case 'db':
+      return { 'db.system': 'postgresql', 'db.operation': name, 'db.rows': random.int(4_000) };
+    case 'model':
+      return {
+        'gen_ai.usage.input_tokens': random.between(80, 900),
+        'gen_ai.usage.output_tokens': random.int(120),
+      };
+    case 'file':
+      return { 'file.size': random.between(2_000, 8_000_000) };
+  }
+}
+
+function logOf(random: Random, { name, kind }: Call): { readonly level: string; readonly message: string } {
+  if (kind === 'http')
+    return { level: 'debug', message: `${name} took connection ${random.int(12)} from the pool` };
+  if (kind === 'db')
+    return {
+      level: 'debug',
+      message: `${name} used index ${random.pick(['primary', 'by_account', 'by_day'])}`,
+    };
+  if (kind === 'model') return { level: 'info', message: `prompt cache: ${random.pick(['hit', 'miss'])}` };
+  return { level: 'info', message: `${name} at ${random.between(20, 400)} MB/s` };
+}

@@ -1,0 +1,46 @@
+import { openRecorder } from '../../recorder/recorder.ts';
+import { pause } from '../../recorder/step/pause.ts';
+import { drawFlow } from '../draw/draw-flow.ts';
+import { createRandom } from '../draw/random.ts';
+import { playRun } from './play-run.ts';
+
+const mostActive = 8;
+const pauseMs = { shortest: 1_000, longest: 3_000 } as const;
+const middayMs = 12 * 3_600_000;
+
+export type DemoLifeOptions = {
+  /** The store's file. */
+  readonly path: string;
+  readonly seed?: number;
+  /** Ends the life: the runs that go on are canceled. */
+  readonly signal: AbortSignal;
+  /** The clock, epoch ms. */
+  readonly now?: () => number;
+};
+
+/**
+ * Records runs that really go on in this process, at most eight at once and a new one every one to three
+ * seconds, until the signal fires; then resolves when everything is written. What the runs do depends on the
+ * seed alone, when they do it on the clock.
+ */
+export async function startDemoLife(options: DemoLifeOptions): Promise<void> {
+  const { path, seed = 1, signal, now = Date.now } = options;
+  const recorder = await openRecorder({ location: path, now });
+  const active = new Set<Promise<void>>();
+  const pace = createRandom(seed, -1);
+  for (let index = 0; !signal.aborted; ) {
+    if (active.size < mostActive) {
+      const random = createRandom(seed, index);
+      const day = new Date(now()).toISOString().slice(0, 10);
+      const run = playRun(recorder, random, drawFlow(random, middayMs), { signal, day })
+        // What goes wrong in a run is recorded, and of no concern here.
+        .catch(() => {})
+        .finally(() => active.delete(run));
+      active.add(run);
+      index += 1;
+    }
+    await pause(pace.between(pauseMs.shortest, pauseMs.longest), signal).catch(() => {});
+  }
+  await Promise.all(active);
+  await recorder.close();
+}

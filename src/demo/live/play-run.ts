@@ -1,0 +1,109 @@
+import type { AgentSession, Recorder, RunScope } from '../../recorder/recorder.ts';
+import { pause } from '../../recorder/step/pause.ts';
+import { payloadsOf } from '../data/payloads.ts';
+import { drawOutline, type StepOutline } from '../draw/draw-run.ts';
+import { someHex, someText } from '../draw/draw-text.ts';
+import { drawUsage } from '../draw/draw-usage.ts';
+import type { Random } from '../draw/random.ts';
+import type { Flow } from '../draw/sample-flow.ts';
+import { lengthOf, type Play, playAttempt } from './play-attempt.ts';
+
+/** Live runs fail more often than the recorded ones, so that there is something to see. */
+const failureRate = 0.25;
+const lengthMs = { shortest: 3_000, longest: 40_000 } as const;
+const queueMs = { shortest: 300, longest: 4_000 } as const;
+
+export type PlayOptions = {
+  /** Cancels the run. */
+  readonly signal?: AbortSignal;
+  /** The date that stands in its input. */
+  readonly day?: string;
+  /** How many times as fast as in real time. */
+  readonly speed?: number;
+};
+
+/**
+ * Runs a flow through a recorder: it is queued, begins, goes through its steps and ends, after 3 to 40 s in
+ * real time. Rejects with whatever goes wrong in it.
+ */
+export async function playRun(
+  recorder: Recorder,
+  random: Random,
+  flow: Flow,
+  { signal, day = '2026-01-31', speed = 1 }: PlayOptions = {},
+): Promise<void> {
+  const play = drawPlay(random, flow, speed);
+  const { trigger, actor } = play.outline;
+  const input = payloadsOf(flow.name).input(random, day);
+  const about = { input, trigger, actor, project: flow.project, signal };
+  if (flow.kind === 'agent') {
+    await recorder.agent({ name: flow.name, ...about }, session => playSession(play, session));
+    return;
+  }
+  const run = recorder.queue({ workflow: flow.name, ...about });
+  await pause(random.between(queueMs.shortest, queueMs.longest) / speed, run.signal).catch(() => {});
+  await run.execute(scope => playSteps(play, scope));
+}
+
+function drawPlay(random: Random, flow: Flow, speed: number): Play {
+  const status = random.chance(failureRate) && flow.failureRate > 0 ? 'failed' : 'success';
+  const outline = drawOutline(random, { flow, status, createdAt: 0, now: Number.POSITIVE_INFINITY });
+  const drawnMs = Math.max(1, (outline.finishedAt ?? 0) - (outline.startedAt ?? 0));
+  const wantedMs = random.between(lengthMs.shortest, lengthMs.longest);
+  return { random, outline, speed, scale: wantedMs / drawnMs / speed };
+}
+
+async function playSteps(play: Play, run: RunScope): Promise<unknown> {
+  const { random, outline, speed } = play;
+  for (const [place, drawn] of outline.steps.entries()) {
+    await playStep(play, run, drawn);
+    if (place === 0) recordUsage(play, run);
+    if (random.chance(0.1)) await run.sleep(random.between(1_500, 6_000) / speed, 'cool-down');
+  }
+  return payloadsOf(outline.flow.name).output(random);
+}
+
+async function playSession(play: Play, session: AgentSession): Promise<unknown> {
+  const { random, outline } = play;
+  session.message({
+    role: 'system',
+    content: `You are ${outline.flow.name}. Answer from what the tools say.`,
+  });
+  session.message({ role: 'user', content: someText(random, 2) });
+  recordUsage(play, session);
+  for (const drawn of outline.steps) {
+    const { step } = drawn;
+    if (step.type !== 'tool') {
+      await playStep(play, session, drawn);
+      continue;
+    }
+    const args = { query: someText(random, 1), limit: random.between(3, 20) };
+    session.message({
+      role: 'assistant',
+      thought: someText(random, 2),
+      toolCalls: [{ name: step.name, arguments: args }],
+    });
+    await session.tool(step.name, args, () => playAttempt(play, session, drawn, 1));
+  }
+  const answer = someText(random, 4);
+  session.message({ role: 'assistant', content: answer, thought: someText(random, 2) });
+  return { answer };
+}
+
+async function playStep(play: Play, run: RunScope, drawn: StepOutline): Promise<void> {
+  const { step, earlier, last } = drawn;
+  if (step.type === 'hook') {
+    await run.waitFor(step.name, pause(lengthOf(play, last), run.signal));
+    return;
+  }
+  await run.step(step.name, ({ attempt }) => playAttempt(play, run, drawn, attempt), {
+    type: step.type,
+    input: { key: someHex(play.random) },
+    attempts: last.status === 'failed' ? earlier.length + 1 : step.attempts,
+    retryDelayMs: attempt => (400 * 2 ** attempt) / play.speed,
+  });
+}
+
+function recordUsage({ random, outline }: Play, run: RunScope): void {
+  for (const item of drawUsage(random, { ...outline, finishedAt: undefined })) run.usage(item);
+}

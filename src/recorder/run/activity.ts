@@ -1,0 +1,23 @@
+import type { RunStatus } from '../../model/status.ts';
+
+/** What a run, or one step of it, is doing: the pauses it is in, and the steps inside that go on. */
+export type Activity = { sleeping: number; waiting: number; readonly children: Set<Activity> };
+
+export function createActivity(): Activity {
+  return { sleeping: 0, waiting: 0, children: new Set() };
+}
+
+/** A run sleeps or waits only when nothing in it runs; one that does both is waiting. */
+export function toActiveStatus(run: Activity): RunStatus {
+  if (isBusy(run)) return 'running';
+  return isWaiting(run) ? 'waiting' : 'sleeping';
+}
+
+function isBusy(activity: Activity): boolean {
+  if (activity.children.size > 0) return activity.children.values().some(isBusy);
+  return activity.sleeping + activity.waiting === 0;
+}
+
+function isWaiting(activity: Activity): boolean {
+  return activity.waiting > 0 || activity.children.values().some(isWaiting);
+}

@@ -1,0 +1,68 @@
+import type { RunScope } from '../scope/run-scope.ts';
+import { currentScope, runInScope, type Scope } from '../scope/scope.ts';
+import { createActions } from '../scope/scope-actions.ts';
+import type { Recording } from './recording.ts';
+import { RunCanceledError } from './run-canceled-error.ts';
+
+/**
+ * A run in the hands of a program that has an engine of its own. It ends once; what is said of its end later
+ * is ignored.
+ */
+export type OpenRun = RunScope & {
+  /** Turns `queued` into `running`. */
+  begin(): void;
+  /**
+   * Begins the run and ends it as `recorder.run` does; rejects, without calling `work`, when it is over
+   * already, as it is when it was canceled while queued.
+   */
+  execute<T>(work: (run: RunScope) => T | PromiseLike<T>): Promise<T>;
+  succeed(output?: unknown): void;
+  /** Ends the run as failed, or as canceled when its signal has fired. */
+  fail(error: unknown): void;
+  /** Aborts the run's signal and ends it as canceled. */
+  cancel(): void;
+};
+
+export function toOpenRun(run: Recording): OpenRun {
+  return {
+    ...createActions(toScope(run)),
+    begin: run.begin,
+    execute: work => executeRun(run, createActions, work),
+    succeed(output) {
+      run.begin();
+      run.succeed(output);
+    },
+    fail(error) {
+      run.begin();
+      run.fail(error);
+    },
+    cancel() {
+      const reason = new RunCanceledError(run.id);
+      run.abort(reason);
+      run.fail(reason);
+    },
+  };
+}
+
+/** Runs `work` as the whole of a run; returns and throws what it does. */
+export async function executeRun<T, Session>(
+  run: Recording,
+  openSession: (scope: Scope) => Session,
+  work: (session: Session) => T | PromiseLike<T>,
+): Promise<T> {
+  if (run.isOver()) throw run.signal.reason ?? new Error(`the run ${run.id} has ended already`);
+  run.begin();
+  const scope = toScope(run);
+  try {
+    const output = await runInScope(scope, () => work(openSession(scope)));
+    run.succeed(output);
+    return output;
+  } catch (error) {
+    run.fail(error);
+    throw error;
+  }
+}
+
+function toScope(run: Recording): Scope {
+  return { run, parent: currentScope(), spanId: run.spanId, activity: run.activity };
+}

@@ -1,0 +1,148 @@
+import type { JsonText, RunEvent, RunFields } from '../../contract/run-events.ts';
+import type { RunKind, Trigger } from '../../model/run.ts';
+import { isAbort, type RecordedError, toRecordedError, withoutStack } from '../recorded-error.ts';
+import { createErrorSources, type ErrorSources } from '../step/error-sources.ts';
+import { type OpenSpan, openSpan } from '../step/open-span.ts';
+import { toJson } from '../to-json.ts';
+import { type Activity, createActivity, toActiveStatus } from './activity.ts';
+import { RunCanceledError } from './run-canceled-error.ts';
+import { createTotals, type Totals, toFields } from './run-totals.ts';
+
+/** What recordings need from their recorder. */
+export type Sink = {
+  readonly now: () => number;
+  readonly write: (fact: RunEvent) => void;
+  /** Asks to write the run's totals soon. */
+  readonly totalsChanged: (recording: Recording) => void;
+  readonly ended: (recording: Recording) => void;
+};
+
+export type RecordingPlan = {
+  readonly id: string;
+  readonly kind: RunKind;
+  readonly name: string;
+  readonly trigger: Trigger;
+  readonly actor?: string;
+  readonly project?: string;
+  readonly parentId?: string;
+  readonly createdAt: number;
+  readonly queuedAt?: number;
+  readonly input?: JsonText;
+  readonly attempt?: number;
+};
+
+/** One run while it is recorded: its status, totals and ids. Of the ends it is told, the first counts. */
+export type Recording = {
+  readonly id: string;
+  readonly kind: RunKind;
+  readonly name: string;
+  readonly signal: AbortSignal;
+  /** The span of the run itself. */
+  readonly spanId: string;
+  readonly activity: Activity;
+  readonly totals: Totals;
+  readonly errors: ErrorSources;
+  readonly now: () => number;
+  readonly write: (fact: RunEvent) => void;
+  readonly nextId: (kind: 'step' | 'span' | 'message') => string;
+  readonly totalsChanged: () => void;
+  readonly writeTotals: () => void;
+  readonly activityChanged: () => void;
+  readonly begin: () => void;
+  readonly succeed: (output: unknown) => void;
+  readonly fail: (error: unknown) => void;
+  /** Aborts the signal; a run that was not begun yet is over with that. */
+  readonly abort: (reason: unknown) => void;
+  /** Aborts as somebody in the inspector wishes. */
+  readonly cancelRequested: () => void;
+  readonly isOver: () => boolean;
+};
+
+/** Opens the recording of a run that is queued until `begin`. */
+export function openRecording(sink: Sink, plan: RecordingPlan): Recording {
+  const { id, kind, name, createdAt } = plan;
+  const controller = new AbortController();
+  const errors = createErrorSources();
+  const totals = createTotals({ messageCount: kind === 'agent' ? 0 : undefined, attempt: plan.attempt });
+  const activity = createActivity();
+  const nextId = createPartIds();
+  const spanId = nextId('span');
+  let phase: 'queued' | 'begun' | 'over' = 'queued';
+  let status = 'queued';
+  let isCancelAsked = false;
+  let span: OpenSpan | undefined;
+
+  function change(fields: RunFields): void {
+    sink.write({ type: 'run-changed', id, ...fields });
+  }
+  function end(outcome: 'success' | 'failed' | 'canceled', fields: RunFields, error?: RecordedError): void {
+    if (phase === 'over') return;
+    phase = 'over';
+    span?.end(spanStatuses[outcome], error && withoutStack(error));
+    const cancelOutcome = isCancelAsked ? cancelOutcomes[outcome] : undefined;
+    change({ status: outcome, finishedAt: sink.now(), ...toFields(totals), ...fields, cancelOutcome });
+    sink.ended(recording);
+  }
+  function fail(error: unknown): void {
+    const { signal } = controller;
+    if (signal.aborted && isAbort(error, signal.reason)) return end('canceled', {});
+    const recorded = toRecordedError(error);
+    const outcome = signal.aborted ? 'canceled' : 'failed';
+    end(outcome, { error: { ...recorded, ...errors.find(error) } }, recorded);
+  }
+  function abort(reason: unknown): void {
+    if (phase === 'over') return;
+    controller.abort(reason);
+    if (phase === 'queued') end('canceled', {});
+  }
+
+  const recording: Recording = {
+    ...{ id, kind, name, signal: controller.signal, spanId, activity, totals, errors, nextId, fail },
+    now: sink.now,
+    write: sink.write,
+    totalsChanged: () => sink.totalsChanged(recording),
+    writeTotals: () => change(toFields(totals)),
+    activityChanged() {
+      const next = toActiveStatus(activity);
+      if (phase !== 'begun' || next === status) return;
+      status = next;
+      change({ status });
+    },
+    begin() {
+      if (phase !== 'queued') return;
+      phase = 'begun';
+      status = 'running';
+      const startedAt = sink.now();
+      change({ status, startedAt });
+      span = openSpan(recording, { id: spanId, name, kind: 'run', startAt: startedAt });
+    },
+    succeed: output => end('success', { output: toJson(output) }),
+    abort,
+    cancelRequested() {
+      if (phase === 'over') return;
+      isCancelAsked = true;
+      abort(new RunCanceledError(id));
+    },
+    isOver: () => phase === 'over',
+  };
+  sink.write({ type: 'run-created', ...plan, createdAt, status });
+  return recording;
+}
+
+const spanStatuses = { success: 'ok', failed: 'error', canceled: 'unset' } as const;
+
+const cancelOutcomes = {
+  success: 'ran to its end all the same',
+  failed: 'failed',
+  canceled: 'canceled',
+} as const;
+
+/** Makes ids for the parts of one run; those of a kind sort as texts in the order in which they were made. */
+function createPartIds(): (kind: string) => string {
+  const last = new Map<string, number>();
+  return kind => {
+    const number = (last.get(kind) ?? 0) + 1;
+    last.set(kind, number);
+    return `${kind}_${String(number).padStart(6, '0')}`;
+  };
+}

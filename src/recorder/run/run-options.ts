@@ -1,0 +1,63 @@
+import type { RunKind } from '../../model/run.ts';
+import { toJson, toText } from '../to-json.ts';
+import type { RecordingPlan } from './recording.ts';
+import { type TriggerInput, toTrigger } from './trigger.ts';
+
+export type CommonOptions = {
+  /** Recorded as JSON as it is at this moment. Leave it out, or `undefined`, for "not recorded". */
+  readonly input?: unknown;
+  /** `api` by default. */
+  readonly trigger?: TriggerInput;
+  /** Who or what asked for the run. */
+  readonly actor?: string;
+  readonly project?: string;
+  /** The id of the run that this one is part of; by default that of the run it is started in. */
+  readonly parentId?: string;
+  /** Unique in the store; made when absent. */
+  readonly id?: string;
+  /** When it was queued, for programs with a queue of their own: epoch ms or a Date. */
+  readonly queuedAt?: number | Date;
+  /**
+   * Which attempt at the whole run this is. Without it the most attempts that one of its steps took is
+   * recorded.
+   */
+  readonly attempt?: number;
+  /** Cancels the run, besides the inspector. */
+  readonly signal?: AbortSignal;
+};
+
+export type RunOptions = CommonOptions & { readonly workflow: string };
+
+export type AgentOptions = CommonOptions & { readonly name: string };
+
+type PlanContext = {
+  readonly kind: RunKind;
+  readonly name: string;
+  readonly newId: (at: number) => string;
+  readonly now: number;
+  readonly parentId: string | undefined;
+};
+
+export function toRecordingPlan(
+  options: CommonOptions,
+  { kind, name, newId, now, parentId }: PlanContext,
+): RecordingPlan {
+  const { actor, project, queuedAt, attempt } = options;
+  return {
+    id: toOptionalText(options.id) ?? newId(now),
+    kind,
+    name: toText(name),
+    trigger: toTrigger(options.trigger),
+    actor: toOptionalText(actor),
+    project: toOptionalText(project),
+    parentId: toOptionalText(options.parentId) ?? parentId,
+    createdAt: now,
+    queuedAt: queuedAt === undefined ? undefined : Number(queuedAt),
+    input: toJson(options.input),
+    attempt,
+  };
+}
+
+function toOptionalText(value: unknown): string | undefined {
+  return value === undefined || value === null ? undefined : toText(value);
+}

@@ -1,0 +1,70 @@
+import type { RunWriter } from '../../contract/run-events.ts';
+import type { RunKind } from '../../model/run.ts';
+import { currentScope } from '../scope/scope.ts';
+import { openRecording, type Recording, type Sink } from './recording.ts';
+import { createRunIds } from './run-ids.ts';
+import { type CommonOptions, toRecordingPlan } from './run-options.ts';
+
+const totalsEveryMs = 200;
+
+/** The runs of one recorder that have not ended. */
+export type RunRegistry = {
+  readonly open: (kind: RunKind, name: string, options: CommonOptions) => Recording;
+  /** Writes the totals that changed since they were written last. */
+  readonly writeTotals: () => void;
+  readonly stop: () => void;
+};
+
+export function createRunRegistry(writer: RunWriter, now: () => number): RunRegistry {
+  const runs = new Map<Recording, () => void>();
+  const changed = new Set<Recording>();
+  const newId = createRunIds();
+  let timer: NodeJS.Timeout | undefined;
+
+  function writeTotals(): void {
+    timer = undefined;
+    for (const run of changed) run.writeTotals();
+    changed.clear();
+  }
+  const sink: Sink = {
+    now,
+    write: fact => writer.write([fact]),
+    totalsChanged(run) {
+      changed.add(run);
+      timer ??= setTimeout(writeTotals, totalsEveryMs).unref();
+    },
+    ended(run) {
+      changed.delete(run);
+      runs.get(run)?.();
+      runs.delete(run);
+    },
+  };
+  const stopListening = writer.onCancelRequested(ids => {
+    for (const run of runs.keys()) if (ids.includes(run.id)) run.cancelRequested();
+  });
+
+  return {
+    open(kind, name, options) {
+      const context = { kind, name, newId, now: now(), parentId: currentScope()?.run.id };
+      const run = openRecording(sink, toRecordingPlan(options, context));
+      const release = abortWith(run, options.signal);
+      if (!run.isOver()) runs.set(run, release);
+      return run;
+    },
+    writeTotals,
+    stop() {
+      stopListening();
+      clearTimeout(timer);
+      writeTotals();
+    },
+  };
+}
+
+/** Hands a program's own signal on to its run; gives what ends that. */
+function abortWith(run: Recording, signal: AbortSignal | undefined): () => void {
+  if (!signal) return () => {};
+  const abort = (): void => run.abort(signal.reason);
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  return () => signal.removeEventListener('abort', abort);
+}

@@ -1,0 +1,77 @@
+import { toRecordedError } from '../recorded-error.ts';
+import { addUsage } from '../run/run-totals.ts';
+import { openSpan, toAttributesJson } from '../step/open-span.ts';
+import { orAborted, pause } from '../step/pause.ts';
+import { runStep, type StepPlan } from '../step/run-step.ts';
+import { toJson, toText } from '../to-json.ts';
+import type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from './run-scope.ts';
+import { innermost, runInScope, type Scope } from './scope.ts';
+
+/** What a program can do at a place inside a run. */
+export function createActions(scope: Scope): RunScope {
+  const { run } = scope;
+  return {
+    id: run.id,
+    signal: run.signal,
+    step(name, work, options) {
+      const withActions = (inner: Scope, attempt: number) => work(toStepScope(inner, attempt));
+      return runStep(innermost(scope), toPlan(name, options), withActions);
+    },
+    span: (name, work, options) => runSpan(innermost(scope), name, work, options),
+    log(level, message, attributes) {
+      const { spanId } = innermost(scope);
+      const about = { runId: run.id, at: run.now(), level: toText(level), message: toText(message) };
+      run.write({ type: 'log-added', ...about, spanId, attributes: toAttributesJson(attributes) });
+    },
+    usage(item) {
+      addUsage(run.totals, item);
+      run.totalsChanged();
+    },
+    sleep(ms, name = 'sleep') {
+      const plan = { ...toPlan(name, { type: 'sleep', input: { ms } }), status: 'sleeping' } as const;
+      return runStep(innermost(scope), plan, () => pause(ms, run.signal));
+    },
+    waitFor(name, promise) {
+      Promise.resolve(promise).catch(() => {});
+      const plan = { ...toPlan(name, { type: 'hook' }), status: 'waiting' } as const;
+      return runStep(innermost(scope), plan, () => orAborted(promise, run.signal));
+    },
+  };
+}
+
+function toStepScope(scope: Scope, attempt: number): StepScope {
+  return { ...createActions(scope), attempt };
+}
+
+function toPlan(name: string, options: StepOptions = {}): StepPlan {
+  const { type = 'action', input, attempts = 1, retryDelayMs = 0 } = options;
+  return {
+    name: toText(name),
+    type: toText(type),
+    status: 'running',
+    input: toJson(input),
+    attempts,
+    retryDelayMs,
+  };
+}
+
+async function runSpan<T>(
+  from: Scope,
+  name: string,
+  work: (span: SpanScope) => T | PromiseLike<T>,
+  { kind = 'internal', attributes }: SpanOptions = {},
+): Promise<T> {
+  const { run, spanId: parentId } = from;
+  const span = openSpan(run, { parentId, name, kind, attributes });
+  const scope: Scope = { ...from, parent: from, spanId: span.id };
+  try {
+    const value = await runInScope(scope, () =>
+      work({ ...createActions(scope), set: span.set, event: span.event }),
+    );
+    span.end('ok');
+    return value;
+  } catch (error) {
+    span.end('error', toRecordedError(error));
+    throw error;
+  }
+}

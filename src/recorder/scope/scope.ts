@@ -1,0 +1,36 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Activity } from '../run/activity.ts';
+import type { Recording } from '../run/recording.ts';
+
+/** A place inside a run: the run itself, one attempt of a step, or a span. */
+export type Scope = {
+  readonly run: Recording;
+  readonly parent?: Scope;
+  readonly spanId: string;
+  /** The innermost step's. */
+  readonly stepId?: string;
+  readonly activity: Activity;
+};
+
+const current = new AsyncLocalStorage<Scope>();
+
+export function currentScope(): Scope | undefined {
+  return current.getStore();
+}
+
+export function runInScope<T>(scope: Scope, work: () => T): T {
+  return current.run(scope, work);
+}
+
+/**
+ * Where a call on `scope` is made from: the innermost open place of its run when that is inside `scope`, else
+ * `scope`.
+ */
+export function innermost(scope: Scope): Scope {
+  let inner: Scope | undefined;
+  for (let place = current.getStore(); place; place = place.parent) {
+    if (place.run === scope.run) inner ??= place;
+    if (place === scope) return inner ?? scope;
+  }
+  return scope;
+}

@@ -1,0 +1,70 @@
+import type { RunScope } from '../scope/run-scope.ts';
+import { innermost, type Scope } from '../scope/scope.ts';
+import { createActions } from '../scope/scope-actions.ts';
+import { runStep } from '../step/run-step.ts';
+import { toJson, toText } from '../to-json.ts';
+import { createConversation } from './conversation.ts';
+
+export type MessageInput = {
+  /** `system`, `user`, `assistant`, `tool` or any other word. */
+  readonly role: string;
+  readonly content?: unknown;
+  /** What the model thought before it answered. */
+  readonly thought?: string;
+  /**
+   * Calls that the model asks for; `session.tool` of the same name fills in what came of them, in their
+   * order.
+   */
+  readonly toolCalls?: readonly ToolCallInput[];
+  /** Why there is no answer, when there is none. */
+  readonly error?: unknown;
+};
+
+export type ToolCallInput = {
+  readonly name: string;
+  readonly id?: string;
+  readonly arguments?: unknown;
+  readonly result?: unknown;
+  readonly error?: unknown;
+  readonly durationMs?: number;
+};
+
+export type AgentSession = RunScope & {
+  /** Adds a message to the conversation; returns its id. */
+  message(message: MessageInput): string;
+  /**
+   * Calls a tool as a step of type `tool`; returns and throws what `work` does. The result or the error goes
+   * to the first open call of that name in the last assistant message; where there is none, a call is added
+   * to it.
+   */
+  tool<T>(name: string, args: unknown, work: () => T | PromiseLike<T>): Promise<T>;
+};
+
+export function createAgentSession(scope: Scope): AgentSession {
+  const { run } = scope;
+  const conversation = createConversation(run);
+  return {
+    ...createActions(scope),
+    message: message => conversation.add(message).id,
+    async tool(name, args, work) {
+      const input = toJson(args);
+      const call = conversation.openCall(toText(name), input);
+      const plan = {
+        name: toText(name),
+        type: 'tool',
+        status: 'running',
+        input,
+        attempts: 1,
+        retryDelayMs: 0,
+      } as const;
+      try {
+        const result = await runStep(innermost(scope), plan, () => work());
+        call.end({ result: toJson(result) });
+        return result;
+      } catch (error) {
+        call.end({ error });
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import type { JsonText } from '../../contract/run-events.ts';
+import { toErrorJson, toRecordedError } from '../recorded-error.ts';
+import type { Recording } from '../run/recording.ts';
+import { joinJson, toJson, toText } from '../to-json.ts';
+import type { MessageInput, ToolCallInput } from './agent-session.ts';
+
+type Call = {
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: JsonText | undefined;
+  result?: JsonText;
+  error?: JsonText;
+  durationMs?: number;
+  isOpen: boolean;
+};
+
+type Kept = {
+  readonly id: string;
+  readonly role: string;
+  /** Everything of the message but its calls. */
+  readonly parts: Readonly<Record<string, JsonText | undefined>>;
+  readonly calls: Call[];
+};
+
+export type OpenCall = {
+  readonly end: (outcome: { readonly result: JsonText | undefined } | { readonly error: unknown }) => void;
+};
+
+/** The messages of one session. Only those that a tool call may still change are kept in memory. */
+export type Conversation = {
+  readonly add: (message: MessageInput) => { readonly id: string };
+  readonly openCall: (name: string, args: JsonText | undefined) => OpenCall;
+};
+
+export function createConversation(run: Recording): Conversation {
+  let last: Kept | undefined;
+
+  function put({ id, parts, calls }: Kept): void {
+    const toolCalls = calls.length > 0 ? `[${calls.map(toCallJson).join(',')}]` : undefined;
+    run.write({ type: 'message-put', runId: run.id, id, message: joinJson({ ...parts, toolCalls }) });
+  }
+  function add(input: MessageInput): Kept {
+    const id = run.nextId('message');
+    const message = toKept(id, run.now(), input);
+    run.totals.messageCount = (run.totals.messageCount ?? 0) + 1;
+    run.totalsChanged();
+    put(message);
+    if (message.role === 'assistant') last = message;
+    return message;
+  }
+
+  return {
+    add,
+    openCall(name, args) {
+      const message = last ?? add({ role: 'assistant' });
+      const startedAt = run.now();
+      const call =
+        message.calls.find(each => each.isOpen && each.name === name) ?? addCall(message, name, args);
+      call.isOpen = false;
+      put(message);
+      return {
+        end(outcome) {
+          call.durationMs = run.now() - startedAt;
+          if ('error' in outcome) call.error = toErrorJson(toRecordedError(outcome.error));
+          else call.result = outcome.result;
+          put(message);
+        },
+      };
+    },
+  };
+}
+
+function toKept(
+  id: string,
+  at: number,
+  { role, content, thought, toolCalls = [], error }: MessageInput,
+): Kept {
+  const parts = {
+    id: toJson(id),
+    role: toJson(toText(role)),
+    at: toJson(at),
+    content: toJson(content),
+    thought: thought === undefined ? undefined : toJson(toText(thought)),
+    error: error === undefined ? undefined : toErrorJson(toRecordedError(error)),
+  };
+  const calls = toolCalls.map((call, index) => toCall(`${id}_call_${index + 1}`, call));
+  return { id, role: toText(role), parts, calls };
+}
+
+function toCall(id: string, input: ToolCallInput): Call {
+  const { result, error, durationMs } = input;
+  return {
+    id: input.id === undefined ? id : toText(input.id),
+    name: toText(input.name),
+    arguments: toJson(input.arguments),
+    result: toJson(result),
+    error: error === undefined ? undefined : toErrorJson(toRecordedError(error)),
+    durationMs,
+    isOpen: result === undefined && error === undefined,
+  };
+}
+
+function addCall(message: Kept, name: string, args: JsonText | undefined): Call {
+  const call: Call = {
+    id: `${message.id}_call_${message.calls.length + 1}`,
+    name,
+    arguments: args,
+    isOpen: true,
+  };
+  message.calls.push(call);
+  return call;
+}
+
+function toCallJson({ id, name, arguments: args, result, error, durationMs }: Call): JsonText {
+  return joinJson({
+    id: toJson(id),
+    name: toJson(name),
+    arguments: args,
+    result,
+    error,
+    durationMs: toJson(durationMs),
+  });
+}

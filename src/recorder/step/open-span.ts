@@ -1,0 +1,92 @@
+import type { SpanEvent, SpanStatus } from '../../model/run.ts';
+import type { RecordedError } from '../recorded-error.ts';
+import type { Recording } from '../run/recording.ts';
+import type { Attributes } from '../scope/run-scope.ts';
+import { joinJson, toJson, toText } from '../to-json.ts';
+
+type Header = {
+  readonly parentId?: string;
+  readonly name: string;
+  readonly kind: string;
+};
+
+/**
+ * A span that is written when it opens and again with every change, so that a trace can be followed while it
+ * grows.
+ */
+export type OpenSpan = {
+  readonly id: string;
+  readonly set: (attributes: Attributes) => void;
+  readonly event: (name: string, attributes?: Attributes) => void;
+  /** Gives the span another name, kind or parent. */
+  readonly become: (header: Header) => void;
+  readonly end: (status: SpanStatus, error?: RecordedError) => void;
+};
+
+export type SpanPlan = Header & {
+  readonly id?: string;
+  readonly startAt?: number;
+  readonly attributes?: Attributes;
+};
+
+export function openSpan(run: SpanOwner, plan: SpanPlan): OpenSpan {
+  const { id = run.nextId('span'), startAt = run.now() } = plan;
+  const events: SpanEvent[] = [];
+  let attributes: Attributes | undefined = plan.attributes;
+  let header: Header = plan;
+  let ending: { readonly endAt?: number; readonly status: SpanStatus } = { status: 'unset' };
+
+  function put(): void {
+    const { parentId, name, kind } = header;
+    const place = { type: 'span-put', runId: run.id, id, parentId, name: toText(name), kind } as const;
+    run.write({ ...place, startAt, ...ending, attributes: toAttributesJson(attributes), events });
+  }
+  function addEvent(name: string, about: Attributes): void {
+    events.push({ name: toText(name), at: run.now(), attributes: toPlain(about) });
+  }
+
+  put();
+  return {
+    id,
+    set(more) {
+      attributes = { ...toPlain(attributes), ...toPlain(more) };
+      put();
+    },
+    event(name, about = {}) {
+      addEvent(name, about);
+      put();
+    },
+    become(next) {
+      header = next;
+      put();
+    },
+    end(status, error) {
+      ending = { endAt: run.now(), status };
+      if (error) addEvent('exception', exceptionAttributes(error));
+      put();
+    },
+  };
+}
+
+type SpanOwner = Pick<Recording, 'id' | 'now' | 'write' | 'nextId'>;
+
+/** The JSON text of an object, absent for one without keys. */
+export function toAttributesJson(attributes: unknown): string | undefined {
+  const json = toJson(attributes);
+  if (json === undefined || json === '{}' || json === 'null') return undefined;
+  return json.startsWith('{') ? json : joinJson({ value: json });
+}
+
+function toPlain(attributes: unknown): Attributes {
+  const value: unknown = JSON.parse(toAttributesJson(attributes) ?? '{}');
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+/** Names of the OpenTelemetry semantic conventions for exceptions. */
+function exceptionAttributes({ name, message, stack }: RecordedError): Attributes {
+  return {
+    ...(name !== undefined && { 'exception.type': name }),
+    'exception.message': message,
+    ...(stack !== undefined && { 'exception.stacktrace': stack }),
+  };
+}

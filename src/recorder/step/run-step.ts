@@ -1,0 +1,109 @@
+import type { JsonText } from '../../contract/run-events.ts';
+import { isAbort, type RecordedError, toRecordedError, withoutStack } from '../recorded-error.ts';
+import { createActivity } from '../run/activity.ts';
+import type { Recording } from '../run/recording.ts';
+import type { StepOptions } from '../scope/run-scope.ts';
+import { runInScope, type Scope } from '../scope/scope.ts';
+import { toJson } from '../to-json.ts';
+import { openStep } from './open-step.ts';
+import { pause } from './pause.ts';
+import { createStepSpans } from './step-spans.ts';
+
+export type StepPlan = Required<Pick<StepOptions, 'attempts' | 'retryDelayMs'>> & {
+  readonly name: string;
+  readonly type: string;
+  /** `running`, or the pause that is all the step does. */
+  readonly status: 'running' | 'sleeping' | 'waiting';
+  readonly input: JsonText | undefined;
+};
+
+type Work<T> = (scope: Scope, attempt: number) => T | PromiseLike<T>;
+
+/** Runs a step with all its attempts, and records them. */
+export async function runStep<T>(from: Scope, plan: StepPlan, work: Work<T>): Promise<T> {
+  const { run } = from;
+  run.signal.throwIfAborted();
+  const activity = createActivity();
+  if (plan.status !== 'running') activity[plan.status] += 1;
+  from.activity.children.add(activity);
+  run.totals.stepCount += 1;
+  run.totalsChanged();
+  run.activityChanged();
+  try {
+    return await runAttempts({ ...from, parent: from, activity }, plan, work);
+  } finally {
+    from.activity.children.delete(activity);
+    run.activityChanged();
+  }
+}
+
+async function runAttempts<T>(inside: Scope, plan: StepPlan, work: Work<T>): Promise<T> {
+  const { run } = inside;
+  const spans = createStepSpans(inside, plan);
+  for (let attempt = 1; ; attempt += 1) {
+    const step = openStep(inside, plan, attempt);
+    const span = spans.open(attempt);
+    const scope: Scope = { ...inside, parent: inside, spanId: span.id, stepId: step.id };
+    try {
+      const output = await runInScope(scope, () => work(scope, attempt));
+      step.end('success', { output: toJson(output) });
+      span.end('ok');
+      spans.end('ok');
+      return output;
+    } catch (error) {
+      const failure = toFailure(run, error);
+      step.end(failure.status, { error: failure.recorded });
+      span.end(failure.spanStatus, failure.shown);
+      if (attempt < plan.attempts && !run.signal.aborted) {
+        await waitForRetry({ ...inside, spanId: spans.split() }, plan, attempt, error).catch(stop => {
+          spans.end('unset');
+          throw stop;
+        });
+        continue;
+      }
+      spans.end(failure.spanStatus, failure.shown);
+      run.errors.note(error, { stepId: step.id, stepName: plan.name });
+      throw error;
+    }
+  }
+}
+
+type Failure = {
+  readonly status: 'failed' | 'canceled';
+  readonly spanStatus: 'error' | 'unset';
+  /** Absent when the error only says that the run was canceled. */
+  readonly recorded?: RecordedError;
+  readonly shown?: RecordedError;
+};
+
+function toFailure({ signal }: Recording, error: unknown): Failure {
+  const ends = signal.aborted
+    ? ({ status: 'canceled', spanStatus: 'unset' } as const)
+    : ({ status: 'failed', spanStatus: 'error' } as const);
+  if (signal.aborted && isAbort(error, signal.reason)) return ends;
+  const recorded = toRecordedError(error);
+  return { ...ends, recorded, shown: withoutStack(recorded) };
+}
+
+async function waitForRetry(inside: Scope, plan: StepPlan, attempt: number, error: unknown): Promise<void> {
+  const { run, activity, spanId } = inside;
+  const { retryDelayMs: delay } = plan;
+  const delayMs = Math.max(0, Number(typeof delay === 'function' ? delay(attempt, error) : delay) || 0);
+  run.write({
+    type: 'log-added',
+    runId: run.id,
+    at: run.now(),
+    level: 'warn',
+    message: `retrying in ${delayMs} ms`,
+    spanId,
+  });
+  if (delayMs === 0) return;
+  activity.sleeping += 1;
+  run.activityChanged();
+  try {
+    await pause(delayMs, run.signal);
+  } finally {
+    activity.sleeping -= 1;
+    run.activityChanged();
+  }
+}

@@ -1,0 +1,49 @@
+import type { RecordedError } from '../recorded-error.ts';
+import type { Scope } from '../scope/scope.ts';
+import { type OpenSpan, openSpan } from './open-span.ts';
+import type { StepPlan } from './run-step.ts';
+
+/**
+ * The spans of a step. One attempt is one span. When it is retried, the span of the first attempt becomes a
+ * child of a new one that stands for the whole step, so that what was recorded under it stays where it
+ * belongs.
+ */
+export type StepSpans = {
+  readonly open: (attempt: number) => OpenSpan;
+  /** Tells that another attempt will come; gives the id of the span of the whole step. */
+  readonly split: () => string;
+  /** Ends the span of the whole step, where there is one. */
+  readonly end: (status: 'ok' | 'error' | 'unset', error?: RecordedError) => void;
+};
+
+export function createStepSpans(
+  { run, spanId: parentId }: Scope,
+  { name, type, attempts }: StepPlan,
+): StepSpans {
+  const kind = type === 'action' ? 'step' : type;
+  const wholeId = attempts > 1 ? run.nextId('span') : undefined;
+  const startAt = run.now();
+  let first: OpenSpan | undefined;
+  let whole: OpenSpan | undefined;
+
+  return {
+    open(attempt) {
+      if (whole) return openSpan(run, { parentId: whole.id, ...attemptHeader(attempt) });
+      first = openSpan(run, { parentId, name, kind, startAt });
+      return first;
+    },
+    split() {
+      whole ??= openSpan(run, { id: wholeId, parentId, name, kind, startAt });
+      first?.become({ parentId: whole.id, ...attemptHeader(1) });
+      first = undefined;
+      return whole.id;
+    },
+    end(status, error) {
+      whole?.end(status, error);
+    },
+  };
+}
+
+function attemptHeader(attempt: number): { readonly name: string; readonly kind: string } {
+  return { name: `attempt ${attempt}`, kind: 'attempt' };
+}

@@ -1,0 +1,20 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { storeInFolder } from '../../database/sqlite/store-in-folder.ts';
+
+/**
+ * The file to record into: `location` (a file, or a folder that holds or shall hold `.runlens/runs.db`), else
+ * the nearest `.runlens/runs.db` from `cwd` upwards, else the one that `cwd` shall have.
+ */
+export function locateStore(location: string | undefined, cwd: string): string {
+  if (location === undefined) return findUpwards(cwd) ?? join(cwd, storeInFolder);
+  const path = resolve(cwd, location.replace(/^sqlite:(\/\/(?=[/.]))?/, ''));
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, storeInFolder) : path;
+}
+
+function findUpwards(folder: string): string | undefined {
+  const path = join(folder, storeInFolder);
+  if (existsSync(path)) return path;
+  const parent = dirname(folder);
+  return parent === folder ? undefined : findUpwards(parent);
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { flows } from '../../../src/demo/draw/draw-flow.ts';
+import { createRandom } from '../../../src/demo/draw/random.ts';
+import { startDemoLife } from '../../../src/demo/live/live-runs.ts';
+import { playRun } from '../../../src/demo/live/play-run.ts';
+import { writeDemoStore } from '../../../src/demo/write-demo-store.ts';
+import { inTime } from '../../in-time.ts';
+import { makeFolder, openRecorded, openStoreAt, readRuns, until } from '../../recorder/recorded.ts';
+
+async function makeStore(): Promise<string> {
+  const path = join(makeFolder(), 'demo.db');
+  await writeDemoStore({ path, size: 20, now: Date.now() });
+  return path;
+}
+
+describe('the life of the sample', () => {
+  test(
+    'brings new runs, which end within a second of being canceled, and all of which end with it',
+    inTime,
+    async () => {
+      const path = await makeStore();
+      const store = await openStoreAt(path);
+      const controller = new AbortController();
+      const life = startDemoLife({ path, seed: 1, signal: controller.signal });
+      const isLive = (id: string): boolean => !old.has(id);
+      const old = new Set((await readRuns(store)).map(run => run.id));
+      const running = await until(async () =>
+        (await readRuns(store)).find(
+          run => isLive(run.id) && ['running', 'sleeping', 'waiting'].includes(run.status),
+        ),
+      );
+      expect(await store.cancelRun(running.id)).toEqual({ type: 'requested' });
+      const askedAt = performance.now();
+      await until(async () => ((await store.getRun(running.id))?.status === 'canceled' ? true : undefined));
+      expect(performance.now() - askedAt).toBeLessThan(1_500);
+      controller.abort();
+      await life;
+      const live = (await readRuns(store)).filter(run => isLive(run.id));
+      expect(live.filter(run => run.finishedAt === undefined)).toEqual([]);
+    },
+  );
+
+  test('plays every flow to its end through the recorder, the same way for the same seed', async () => {
+    const play = async (): Promise<readonly string[]> => {
+      const { recorder, runs } = await openRecorded();
+      const plays = flows.flatMap((flow, index) =>
+        [1, 2, 3].map(seed => playRun(recorder, createRandom(seed, index), flow, { speed: 2_000 })),
+      );
+      await Promise.allSettled(plays);
+      const told = (await runs()).map(run => ({
+        about: [
+          run.name,
+          run.status,
+          run.input,
+          run.output,
+          run.errorSummary,
+          run.trigger.label,
+          run.actor,
+          run.costUsd,
+        ],
+        steps: run.steps?.map(step => [step.name, step.attempt, step.status, step.error?.message]),
+      }));
+      return told.map(run => JSON.stringify(run)).toSorted();
+    };
+    const first = await play();
+    expect(first).toHaveLength(3 * flows.length);
+    for (const status of ['success', 'failed'])
+      expect(first.filter(run => run.includes(`"${status}"`)).length).toBeGreaterThan(3);
+    expect(await play()).toEqual(first);
+  });
+});

@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { InspectorError } from '../../../src/model/errors.ts';
+import {
+  factsOfBody,
+  sequenceStep,
+  splitList,
+  toBody,
+  toBodyNow,
+} from '../../../src/recorder/outbox/batch-body.ts';
+import { createLosses } from '../../../src/recorder/outbox/losses.ts';
+import { partsOf } from '../../../src/recorder/outbox/split-batch.ts';
+
+const json = fc.json({ maxDepth: 3 });
+
+describe('a list of JSON', () => {
+  test('comes apart into the texts it was made of', () => {
+    fc.assert(
+      fc.property(fc.array(json), texts => {
+        expect(splitList(texts.join(','))).toEqual(texts);
+      }),
+    );
+  });
+
+  test.each(['"open', '{"a":1', '[1', '1]', '{"a":"\\"}'])('that ends wrongly is refused: %s', text => {
+    expect(() => splitList(text)).toThrow();
+  });
+
+  test('of one text of a megabyte is no trouble', () => {
+    const text = JSON.stringify('\\"'.repeat(500_000));
+    expect(splitList(`${text},1`)).toEqual([text, '1']);
+  });
+});
+
+describe('a batch', () => {
+  test('gives back the facts it was made of, byte by byte', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(json), fc.nat(1e12), async (texts, sequence) => {
+        const body = await toBody('w', sequence, texts);
+        expect(await factsOfBody('w', { sequence, body })).toEqual(texts);
+        expect(toBodyNow('w', sequence, texts).equals(body)).toBe(true);
+      }),
+    );
+  });
+
+  test('that is parted again and again keeps order and numbers below the next batch', async () => {
+    const error = new InspectorError('usage', 'too much');
+    const texts = Array.from({ length: 2_000 }, (_, at) => JSON.stringify({ id: `r${at}` }));
+    const losses = createLosses('here', () => {});
+    const sent: { sequence: number; fact: string }[] = [];
+    async function send(sequence: number, body: Buffer): Promise<void> {
+      const [fact, ...others] = await factsOfBody('w', { sequence, body });
+      if (fact !== undefined && others.length === 0) return void sent.push({ sequence, fact });
+      for (const part of await partsOf('w', { sequence, body }, error, losses))
+        await send(part.sequence, part.body);
+    }
+    await send(sequenceStep, await toBody('w', sequenceStep, texts));
+    expect(sent.map(({ fact }) => fact)).toEqual(texts);
+    const numbers = sent.map(({ sequence }) => sequence);
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    expect(new Set(numbers).size).toBe(numbers.length);
+    expect(numbers.at(-1)).toBeLessThan(2 * sequenceStep);
+  });
+});
