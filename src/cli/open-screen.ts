@@ -1,5 +1,5 @@
 import type { RunStore } from '../contract/run-store.ts';
-import { parseQuery } from '../model/query/parse.ts';
+import { parseQuery } from '../model/query/parse/parse-query.ts';
 import { reduce } from '../state/session/reduce.ts';
 import { createSession } from '../state/session/session.ts';
 import type { State } from '../state/session/state.ts';

@@ -1,5 +1,5 @@
 import { InspectorError } from '../model/errors.ts';
-import { QueryError } from '../model/query/query-error.ts';
+import { QueryError } from '../model/query/parse/query-error.ts';
 import { type Problem, type ProblemName, problemOfKind, problems, problemType } from '../protocol/problem.ts';
 
 type Details = {

@@ -1,6 +1,6 @@
 import { type Change, type RunStore, sortFields, type WorkflowInfo } from '../../src/contract/run-store.ts';
-import { compileMatcher } from '../../src/model/query/match.ts';
-import type { Matchable } from '../../src/model/query/subject.ts';
+import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
+import type { Matchable } from '../../src/model/query/match/subject.ts';
 import type { Run } from '../../src/model/run.ts';
 import { isActive, type RunStatus } from '../../src/model/status.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { compareNewest, compareRuns } from '../../src/contract/run-order.ts';
 import { type RunStore, sortFields } from '../../src/contract/run-store.ts';
-import { compileMatcher } from '../../src/model/query/match.ts';
+import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
 import { emptyQuery, type Query } from '../../src/model/query/query.ts';
 import type { RunSummary } from '../../src/model/run.ts';
 import { arbitraryQuery } from '../model/query/arbitrary-query.ts';

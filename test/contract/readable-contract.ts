@@ -10,9 +10,9 @@ import {
   type TracePage,
 } from '../../src/contract/run-store.ts';
 import { formatQuery } from '../../src/model/query/format.ts';
-import { compileMatcher } from '../../src/model/query/match.ts';
-import { textValues } from '../../src/model/query/match-text.ts';
-import { parseQuery } from '../../src/model/query/parse.ts';
+import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
+import { textValues } from '../../src/model/query/match/match-text.ts';
+import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { emptyQuery, type TextField } from '../../src/model/query/query.ts';
 import { type Run, type RunSummary, runAddress } from '../../src/model/run.ts';
 import { isActive } from '../../src/model/status.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/contract/run-events.ts';
 import type { Change, RunPage, RunStore } from '../../src/contract/run-store.ts';
-import { parseQuery } from '../../src/model/query/parse.ts';
+import { parseQuery } from '../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../src/model/query/query.ts';
 import { describeReadableStore, type ReadableUnderTest } from './readable-contract.ts';
 import { collectChanges, firstPage, idsOf, listAll, waitFor } from './reading.ts';

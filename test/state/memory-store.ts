@@ -6,7 +6,7 @@ import type {
   StatusCounts,
   TracePage,
 } from '../../src/contract/run-store.ts';
-import { compileMatcher } from '../../src/model/query/match.ts';
+import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
 import type { Query } from '../../src/model/query/query.ts';
 import { type Run, type RunSummary, runAddress } from '../../src/model/run.ts';
 import { isActive, type RunStatus } from '../../src/model/status.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compileMatcher } from '../../src/model/query/match.ts';
+import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
 import { builtInViews, describeCount, toQuery, viewCount } from '../../src/state/list/views.ts';
 import { sampleRun } from './memory-store.ts';
 

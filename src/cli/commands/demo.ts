@@ -82,7 +82,7 @@ async function showSample(path: string, request: DemoRequest, context: Context):
 async function printSample(store: RunStore, context: Context): Promise<number> {
   const more = 'these are the newest of a sample: in a terminal, "runlens demo" opens them all';
   await printTableAsText(store, { query: emptyQuery, rows: rowsAsText, more }, context);
-  const { parseQuery } = await import('../../model/query/parse.ts');
+  const { parseQuery } = await import('../../model/query/parse/parse-query.ts');
   const failed = await store.listRuns(parseQuery('status:failed kind:workflow'), {
     sort: newestFirst,
     limit: 1,

@@ -1,9 +1,9 @@
 import { InspectorError } from '../../model/errors.ts';
 import { joinQueries } from '../../model/query/clauses.ts';
 import { quote } from '../../model/query/format.ts';
-import { parseQuery } from '../../model/query/parse.ts';
+import { parseQuery } from '../../model/query/parse/parse-query.ts';
+import { QueryError } from '../../model/query/parse/query-error.ts';
 import type { Query } from '../../model/query/query.ts';
-import { QueryError } from '../../model/query/query-error.ts';
 import type { RunKind } from '../../model/run.ts';
 
 /** The options that narrow a list; all of them must hold. */

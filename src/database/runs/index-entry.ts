@@ -1,6 +1,6 @@
 import { parsePayload } from '../../model/payload/parse-payload.ts';
-import { errorTexts } from '../../model/query/match-text.ts';
-import { foldCase, payloadWords, searchedPayloadUnits } from '../../model/query/words.ts';
+import { errorTexts } from '../../model/query/match/match-text.ts';
+import { foldCase, payloadWords, searchedPayloadUnits } from '../../model/query/search-words.ts';
 import type { ErrorSummary } from '../../model/run.ts';
 
 /** Stands twice before each text of an entry; it is in no text that people type. */

@@ -1,5 +1,5 @@
 import type { RunInclude } from '../../contract/run-store.ts';
-import type { Payloads } from '../../model/query/subject.ts';
+import type { Payloads } from '../../model/query/match/subject.ts';
 import type { Run, RunError } from '../../model/run.ts';
 import { isObject, toRecord } from './any-value.ts';
 import type { Library } from './otlp-library.ts';

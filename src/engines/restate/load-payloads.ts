@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { parseExactJson } from '../../model/payload/exact-json.ts';
-import type { Payloads } from '../../model/query/subject.ts';
+import type { Payloads } from '../../model/query/match/subject.ts';
 import { cutByBytes } from './cut-by-bytes.ts';
 import type { Invocation } from './invocation.ts';
 import { errorValue, outputOf, readInput } from './journal.ts';

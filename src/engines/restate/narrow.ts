@@ -8,7 +8,7 @@ import type {
   TextPattern,
 } from '../../model/query/query.ts';
 import { resolveTime } from '../../model/query/resolve-time.ts';
-import { foldCase } from '../../model/query/words.ts';
+import { foldCase } from '../../model/query/search-words.ts';
 import { canceledFailures, killedFailure, openStatuses } from './invocation-status.ts';
 import { likePieces, sqlText, sqlTexts, sqlTime } from './sql.ts';
 

@@ -8,9 +8,9 @@ import type {
   SuggestField,
   WorkflowInfo,
 } from '../../contract/run-store.ts';
-import { textValues } from '../../model/query/match-text.ts';
+import { textValues } from '../../model/query/match/match-text.ts';
 import type { Query } from '../../model/query/query.ts';
-import { foldCase } from '../../model/query/words.ts';
+import { foldCase } from '../../model/query/search-words.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
 import type { ScanBudget } from '../scan/run-source.ts';
 import { createScannedLists, type ScannedLists } from '../scan/scanned-lists.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Payloads } from '../../model/query/subject.ts';
+import type { Payloads } from '../../model/query/match/subject.ts';
 import type { RunSource, ScannedRun, Signal } from '../scan/run-source.ts';
 import { type Invocation, invocationColumns, invocationSchema } from './invocation.ts';
 import { createPayloadLoader } from './load-payloads.ts';

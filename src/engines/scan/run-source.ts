@@ -1,5 +1,5 @@
+import type { Payloads } from '../../model/query/match/subject.ts';
 import type { Query } from '../../model/query/query.ts';
-import type { Payloads } from '../../model/query/subject.ts';
 import type { RunSummary } from '../../model/run.ts';
 
 export type Signal = { readonly signal?: AbortSignal };

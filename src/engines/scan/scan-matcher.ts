@@ -1,4 +1,4 @@
-import { compileMatcher } from '../../model/query/match.ts';
+import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { ScannedRun, Signal } from './run-source.ts';
 

@@ -1,7 +1,7 @@
 import type { StatusCounts, SuggestField, WorkflowInfo } from '../../contract/run-store.ts';
-import { textValues } from '../../model/query/match-text.ts';
+import { textValues } from '../../model/query/match/match-text.ts';
 import { emptyQuery } from '../../model/query/query.ts';
-import { foldCase } from '../../model/query/words.ts';
+import { foldCase } from '../../model/query/search-words.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
 import type { RunSource, Signal } from './run-source.ts';

@@ -1,7 +1,7 @@
 import { InspectorError } from '../../model/errors.ts';
-import { compileMatcher } from '../../model/query/match.ts';
+import { compileMatcher } from '../../model/query/match/compile-matcher.ts';
+import type { Payloads } from '../../model/query/match/subject.ts';
 import type { Clause, Query } from '../../model/query/query.ts';
-import type { Payloads } from '../../model/query/subject.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { isActive, toStatus } from '../../model/status.ts';
 import type { RunSource, ScannedRun, Signal } from '../scan/run-source.ts';

@@ -1,4 +1,4 @@
-import { createWalk, enter, isContainer, leave, toLevel, toMarker, toWritable } from './walk.ts';
+import { createWalk, enter, isContainer, leave, toLevel, toMarker, toWritable } from './payload-walk.ts';
 
 /** Deeper than this, indenting would make most of the text blanks. */
 export const deepestIndent = 200;

@@ -1,5 +1,5 @@
 import { deepestIndent, writeJson } from './json-writer.ts';
-import { createWalk, enter, isContainer, leave, toLevel, toWritable } from './walk.ts';
+import { createWalk, enter, isContainer, leave, toLevel, toWritable } from './payload-walk.ts';
 import { fitsBlock, yamlBlock, yamlText, yamlWord } from './yaml-scalar.ts';
 
 /** YAML allows no longer name without a question mark in front. */

@@ -1,6 +1,6 @@
+import type { Payloads } from './match/subject.ts';
 import type { Clause, Query } from './query.ts';
-import type { Payloads } from './subject.ts';
-import { searchNeedle } from './words.ts';
+import { searchNeedle } from './search-words.ts';
 
 export type PayloadName = keyof Payloads;
 

@@ -1,7 +1,7 @@
 import { type FieldInfo, fields, findField, payloadRoots } from './fields.ts';
 import { quote } from './format.ts';
+import { cutAt, isQuoted, type Part, type Place, scanTerms, splitAt, textOf } from './parse/filter-terms.ts';
 import type { TextField } from './query.ts';
-import { cutAt, isQuoted, type Part, type Place, scanTerms, splitAt, textOf } from './scan.ts';
 
 /** Something that can be put in at the caret; `text` is plain, `applyCompletion` quotes what needs it. */
 export type Candidate = {

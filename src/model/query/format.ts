@@ -1,4 +1,4 @@
-import { formatExactDuration } from './parse-duration.ts';
+import { formatExactDuration } from './parse/parse-duration.ts';
 import { globPieces } from './pattern.ts';
 import type {
   Clause,

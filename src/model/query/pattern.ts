@@ -1,6 +1,6 @@
+import { type Part, textOf } from './parse/filter-terms.ts';
 import type { TextPattern } from './query.ts';
-import { type Part, textOf } from './scan.ts';
-import { foldCase } from './words.ts';
+import { foldCase } from './search-words.ts';
 
 /** The literal pieces of a glob, between its stars: `a*b` gives `a` and `b`. */
 export function globPieces(text: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { parseDuration } from './parse-duration.ts';
+import { parseDuration } from './parse/parse-duration.ts';
 import type { TimeTest } from './query.ts';
 
 /** Epoch ms: `from` is the first that is meant, `to` the first that is not; an absent end is open. */

@@ -1,5 +1,5 @@
-import { type Spot, walkColumns } from './columns.ts';
-import { openStyles, sgrLength } from './sgr.ts';
+import { openStyles, sgrLength } from './text-styles.ts';
+import { type Spot, walkColumns } from './walk-columns.ts';
 
 export type FitOptions = {
   readonly align?: 'start' | 'end';

@@ -6,7 +6,7 @@ import {
   sortFields,
   type TracePage,
 } from '../../contract/run-store.ts';
-import { parseQuery } from '../../model/query/parse.ts';
+import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { endpoints, type runListSchema } from '../../protocol/api.ts';
 import { limits } from '../../protocol/limits.ts';

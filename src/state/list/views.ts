@@ -1,5 +1,5 @@
 import type { StatusCounts } from '../../contract/run-store.ts';
-import { parseQuery } from '../../model/query/parse.ts';
+import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunKind } from '../../model/run.ts';
 import { activeStatuses, type RunStatus } from '../../model/status.ts';

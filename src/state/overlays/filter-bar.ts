@@ -6,7 +6,7 @@ import {
   ghostText,
   toCandidates,
 } from '../../model/query/complete.ts';
-import { tryParseQuery } from '../../model/query/parse.ts';
+import { tryParseQuery } from '../../model/query/parse/parse-query.ts';
 import type { Key } from '../keys/keymap.ts';
 import type { Desk } from '../session/session.ts';
 import type { FilterBar } from '../session/state.ts';

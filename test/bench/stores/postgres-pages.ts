@@ -1,5 +1,5 @@
 import { newestFirst, type RunPage, type RunStore } from '../../../src/contract/run-store.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { timeOf } from '../measure.ts';
 import { type BarePage, barePages, type Landmarks } from './bare-pages.ts';
 import type { BareSql, BareStatement } from './bare-sql.ts';

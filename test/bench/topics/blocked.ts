@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { newestFirst, type RunStore, type Sort } from '../../../src/contract/run-store.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { type Block, longestBlock } from '../longest-block.ts';
 import { max, median, timeOf } from '../measure.ts';
 import { formatMs, type Row } from '../row.ts';

@@ -4,7 +4,7 @@ import { openRestateStore } from '../../../src/engines/restate/open-restate-stor
 import { createLists } from '../../../src/engines/restate/read-lists.ts';
 import { createRestateClient, type RestateClient } from '../../../src/engines/restate/restate-client.ts';
 import type { ScannedLists } from '../../../src/engines/scan/scanned-lists.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { setup } from '../../engines/install-hosts.ts';
 import { type Restate, startRestate, until } from '../../engines/restate/start-restate.ts';
 import { type Block, longestBlock } from '../longest-block.ts';

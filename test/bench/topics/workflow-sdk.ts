@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
 import { openWorkflowStore } from '../../../src/engines/workflow-sdk/open-workflow-store.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { longestBlock } from '../longest-block.ts';
 import { measureInTurn, median, timeOf } from '../measure.ts';
 import { compareRow, formatMs, formatNumber, formatSpread, type Row } from '../row.ts';

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createIntake } from '../../../src/database/postgres/write/intake.ts';
 import { parsePayload } from '../../../src/model/payload/parse-payload.ts';
-import { compileMatcher } from '../../../src/model/query/match.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { compileMatcher } from '../../../src/model/query/match/compile-matcher.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { firstPage, idsOf, listAll } from '../../contract/reading.ts';
 import { runCreated, sampleNow } from '../../contract/sample-events.ts';
 import { openStoreAt } from './postgres-under-test.ts';

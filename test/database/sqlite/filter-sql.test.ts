@@ -5,8 +5,8 @@ import { compileClause, compileFilter } from '../../../src/database/sqlite/read/
 import { createReader } from '../../../src/database/sqlite/read/reader.ts';
 import { type RunRow, toSummary } from '../../../src/database/sqlite/read/run-row.ts';
 import type { FilterContext } from '../../../src/database/sqlite/read/value-sql.ts';
-import { compileMatcher } from '../../../src/model/query/match.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { compileMatcher } from '../../../src/model/query/match/compile-matcher.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
 import { idsOf } from '../../contract/reading.ts';
 import { arbitraryClause } from '../../model/query/arbitrary-query.ts';

@@ -4,7 +4,7 @@ import { openReadable } from '../../../src/database/sqlite/open-database.ts';
 import { createReader, type Reader } from '../../../src/database/sqlite/read/reader.ts';
 import { storedSize } from '../../../src/database/sqlite/read/run-size.ts';
 import { isSmallTrace } from '../../../src/database/sqlite/read/trace-size.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';
 import { runCreated } from '../../contract/sample-events.ts';
 import { openStoreAt, recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Change, RunStore } from '../../../src/contract/run-store.ts';
 import { newestFirst } from '../../../src/contract/run-store.ts';
 import { openRunWriter } from '../../../src/database/sqlite/write/writer.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { idsOf, listAll, waitFor } from '../../contract/reading.ts';
 import { type Child, startRecording } from './child.ts';

@@ -14,7 +14,7 @@ import type { Change, ListOptions, RunStore } from '../../../src/contract/run-st
 import { newestFirst } from '../../../src/contract/run-store.ts';
 import { openRunWriter } from '../../../src/database/sqlite/write/writer.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { waitFor } from '../../contract/reading.ts';
 import { runCreated, sampleEvents, sampleNow } from '../../contract/sample-events.ts';

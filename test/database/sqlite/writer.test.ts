@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent, RunWriter } from '../../../src/contract/run-events.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { openRunWriter, type RunWriterOptions } from '../../../src/database/sqlite/write/writer.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { idsOf, listAll, waitFor } from '../../contract/reading.ts';
 import { runCreated, sampleNow } from '../../contract/sample-events.ts';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { newestFirst } from '../../../src/contract/run-store.ts';
 import { openKeystrokeStore } from '../../../src/engines/keystroke/open-keystroke-store.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { idsOf, listAll, waitFor } from '../../contract/reading.ts';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Change, RunStore } from '../../../src/contract/run-store.ts';
 import { openOtlpStore } from '../../../src/engines/otlp/open-otlp-store.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { collectChanges, firstPage, idsOf, waitFor } from '../../contract/reading.ts';
 import { createEmitter } from './start-emit.ts';
 

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { longestBlock } from '../../bench/longest-block.ts';
 import { firstPage, idsOf, listAll } from '../../contract/reading.ts';

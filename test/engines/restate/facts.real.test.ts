@@ -3,7 +3,7 @@ import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
 import { openRestateStore } from '../../../src/engines/restate/open-restate-store.ts';
 import { createRestateClient } from '../../../src/engines/restate/restate-client.ts';
 import { createInvocationSource } from '../../../src/engines/restate/run-source.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { narrowQuery } from '../../../src/engines/restate/narrow.ts';
 import { sqlText } from '../../../src/engines/restate/sql.ts';
 import { formatQuery } from '../../../src/model/query/format.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 
 const now = Date.UTC(2026, 10, 25);
 const narrow = (filter: string) => {

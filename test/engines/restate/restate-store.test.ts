@@ -4,7 +4,7 @@ import {
   openRestateStore,
   type RestateStoreOptions,
 } from '../../../src/engines/restate/open-restate-store.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { answerJson, startStandIn } from './stand-in.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';
 import { reachStatus } from './calm-flows.ts';

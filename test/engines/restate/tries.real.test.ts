@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { reachStatus } from './calm-flows.ts';
 import { until } from './start-restate.ts';
 import { useRestate } from './use-restate.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunPage, RunStore } from '../../../src/contract/run-store.ts';
 import type { RunSource } from '../../../src/engines/scan/run-source.ts';
 import { createScannedLists } from '../../../src/engines/scan/scanned-lists.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { createFakeStore } from '../../cli/fake-store.ts';
 import { expectPagesAgree, expectTopsAgree, manyQueries } from '../../contract/agreement.ts';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { toJsonText } from '../../../src/model/payload/payload-text.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { toRunJson } from '../../../src/model/report/run-json.ts';
 import { longestBlock } from '../../bench/longest-block.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';

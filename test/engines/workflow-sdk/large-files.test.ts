@@ -2,7 +2,7 @@ import { stringify } from 'devalue';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { decodePayload } from '../../../src/engines/workflow-sdk/decode-payload.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { longestBlock } from '../../bench/longest-block.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';
 import { createDataFolder, type DataFolder, encoded, runId } from './data-folder.ts';

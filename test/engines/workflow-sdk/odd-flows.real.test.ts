@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { toJsonText, toYamlText } from '../../../src/model/payload/payload-text.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { toRunJson } from '../../../src/model/report/run-json.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { idsOf, listAll, waitFor } from '../../contract/reading.ts';

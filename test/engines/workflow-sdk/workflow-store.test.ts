@@ -5,7 +5,7 @@ import { stringify } from 'devalue';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Change, RunStore } from '../../../src/contract/run-store.ts';
 import { watchData } from '../../../src/engines/workflow-sdk/watch-data.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { describeReadableStore } from '../../contract/readable-contract.ts';
 import { collectChanges, firstPage, idsOf, listAll, waitFor } from '../../contract/reading.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Matchable, Payloads } from '../../../src/model/query/subject.ts';
+import type { Matchable, Payloads } from '../../../src/model/query/match/subject.ts';
 import type { ErrorSummary, RunSummary } from '../../../src/model/run.ts';
 import { knownStatuses } from '../../../src/model/status.ts';
 import { foreignStatuses } from './arbitrary-query.ts';

@@ -6,7 +6,7 @@ import {
   needsPayloads,
 } from '../../../src/model/query/clauses.ts';
 import { formatClause } from '../../../src/model/query/format.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 
 describe('needsPayloads', () => {
   it.each([

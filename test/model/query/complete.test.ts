@@ -9,7 +9,7 @@ import {
   toCandidates,
 } from '../../../src/model/query/complete.ts';
 import { fields } from '../../../src/model/query/fields.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { anyCharacter } from '../text/any-character.ts';
 
 /** The text with its caret, written `|`. */

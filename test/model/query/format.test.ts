@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatQuery, quote } from '../../../src/model/query/format.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { arbitraryQuery, withoutPlaces } from './arbitrary-query.ts';
 
 describe('formatQuery', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { formatQuery } from '../../../src/model/query/format.ts';
-import { compileMatcher } from '../../../src/model/query/match.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { compileMatcher } from '../../../src/model/query/match/compile-matcher.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { pinTimes } from '../../../src/model/query/pin-times.ts';
 import type { Query } from '../../../src/model/query/query.ts';
 import { resolveTime } from '../../../src/model/query/resolve-time.ts';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
+import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { openHttpStore } from '../../../src/stores/http/open-http-store.ts';
 import { sampleNow } from '../../contract/sample-events.ts';

@@ -1,6 +1,6 @@
 import { parsePayload } from '../../../model/payload/parse-payload.ts';
 import type { PayloadName } from '../../../model/query/clauses.ts';
-import type { Payloads } from '../../../model/query/subject.ts';
+import type { Payloads } from '../../../model/query/match/subject.ts';
 import type { Database } from '../database.ts';
 import { raw, type Sql, sql } from '../sql.ts';
 import { decodeRow } from './run-row.ts';

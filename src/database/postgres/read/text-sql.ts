@@ -1,5 +1,5 @@
 import type { Clause, TextPattern } from '../../../model/query/query.ts';
-import { isShortWord, queryWords, searchNeedle } from '../../../model/query/words.ts';
+import { isShortWord, queryWords, searchNeedle } from '../../../model/query/search-words.ts';
 import { cutMark, foldText, maxWordLength, missingMark, textMark } from '../../runs/index-entry.ts';
 import { joinSql, raw, type Sql, sql } from '../sql.ts';
 import { type Condition, inexact, unknown } from './condition.ts';

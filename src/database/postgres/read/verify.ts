@@ -1,6 +1,6 @@
 import { clausePayloads, type PayloadName } from '../../../model/query/clauses.ts';
-import { compileMatcher } from '../../../model/query/match.ts';
-import type { Matchable } from '../../../model/query/subject.ts';
+import { compileMatcher } from '../../../model/query/match/compile-matcher.ts';
+import type { Matchable } from '../../../model/query/match/subject.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import type { Database } from '../database.ts';
 import { allOf, raw, type Sql, sql } from '../sql.ts';

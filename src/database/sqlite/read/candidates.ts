@@ -1,7 +1,7 @@
 import { parsePayload } from '../../../model/payload/parse-payload.ts';
+import type { Payloads } from '../../../model/query/match/subject.ts';
 import type { Query } from '../../../model/query/query.ts';
-import type { Payloads } from '../../../model/query/subject.ts';
-import { isShortWord } from '../../../model/query/words.ts';
+import { isShortWord } from '../../../model/query/search-words.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { processLost } from '../../runs/process-lost.ts';
 import { wordsMatch } from '../write/search-text.ts';

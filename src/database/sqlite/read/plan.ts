@@ -1,6 +1,6 @@
 import type { Clause, Query } from '../../../model/query/query.ts';
 import { resolveTime } from '../../../model/query/resolve-time.ts';
-import { isShortWord } from '../../../model/query/words.ts';
+import { isShortWord } from '../../../model/query/search-words.ts';
 import { type Condition, compileFilter } from './filter-sql.ts';
 import { countRuns, planIndexes } from './index-plan.ts';
 import type { KeyStream } from './key-stream.ts';

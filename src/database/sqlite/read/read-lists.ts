@@ -1,5 +1,5 @@
 import type { StatusCounts, SuggestField, WorkflowInfo } from '../../../contract/run-store.ts';
-import { foldCase } from '../../../model/query/words.ts';
+import { foldCase } from '../../../model/query/search-words.ts';
 import type { RunKind } from '../../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
 import type { DictionaryField } from '../../runs/dictionary-fields.ts';

@@ -1,6 +1,6 @@
 import { globPieces } from '../../../model/query/pattern.ts';
 import type { Clause, TextPattern } from '../../../model/query/query.ts';
-import { isShortWord, queryWords } from '../../../model/query/words.ts';
+import { isShortWord, queryWords } from '../../../model/query/search-words.ts';
 import { cutWordsMatch, textsMatch, valueMatch, wordsMatch } from '../write/search-text.ts';
 import { type KeyStream, lostStream, textStream, waitingStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';

@@ -1,7 +1,7 @@
-import { compileMatcher } from '../../../model/query/match.ts';
+import { compileMatcher } from '../../../model/query/match/compile-matcher.ts';
+import type { Payloads } from '../../../model/query/match/subject.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
-import type { Payloads } from '../../../model/query/subject.ts';
-import { searchNeedle } from '../../../model/query/words.ts';
+import { searchNeedle } from '../../../model/query/search-words.ts';
 import type { RunSummary } from '../../../model/run.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { queryWords, searchNeedle } from '../../../model/query/words.ts';
+import { queryWords, searchNeedle } from '../../../model/query/search-words.ts';
 import { cutMark, foldText, textMark as mark, maxWordLength } from '../../runs/index-entry.ts';
 
 /**

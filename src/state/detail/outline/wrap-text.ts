@@ -1,4 +1,4 @@
-import { walkColumns } from '../../../model/text/columns.ts';
+import { walkColumns } from '../../../model/text/walk-columns.ts';
 import { displayWidth } from '../../../model/text/width.ts';
 
 /** Cuts a sanitised text into lines of at most `width` columns, between words where it can. */

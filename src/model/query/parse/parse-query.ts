@@ -1,8 +1,8 @@
+import type { Clause, Query } from '../query.ts';
+import { cutAt, isPlain, type Part, type Place, scanTerms, type Term, textOf } from './filter-terms.ts';
 import { parseFieldClause } from './parse-field.ts';
 import { parsePathClause } from './parse-path.ts';
-import type { Clause, Query } from './query.ts';
 import { QueryError } from './query-error.ts';
-import { cutAt, isPlain, type Part, type Place, scanTerms, type Term, textOf } from './scan.ts';
 
 /** Reads a filter; throws a `QueryError` that says where it cannot be understood. */
 export function parseQuery(text: string): Query {

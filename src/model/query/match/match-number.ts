@@ -1,4 +1,4 @@
-import type { NumberTest } from './query.ts';
+import type { NumberTest } from '../query.ts';
 
 export function compileNumberTest(test: NumberTest): (value: number) => boolean {
   switch (test.op) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatExactDuration, parseDuration } from '../../../src/model/query/parse-duration.ts';
+import { formatExactDuration, parseDuration } from '../../../../src/model/query/parse/parse-duration.ts';
 
 describe('parseDuration', () => {
   it.each([

@@ -8,7 +8,7 @@ import {
   queryWords,
   searchedPayloadUnits,
   searchNeedle,
-} from '../../../src/model/query/words.ts';
+} from '../../../src/model/query/search-words.ts';
 import { anyCharacter } from '../text/any-character.ts';
 
 describe('foldCase', () => {

@@ -1,7 +1,7 @@
+import type { NumberField, NumberTest } from '../query.ts';
+import { type Part, textOf } from './filter-terms.ts';
 import { parseDuration } from './parse-duration.ts';
-import type { NumberField, NumberTest } from './query.ts';
 import { QueryError, shown } from './query-error.ts';
-import { type Part, textOf } from './scan.ts';
 
 type ReadNumber = (text: string) => number | undefined;
 

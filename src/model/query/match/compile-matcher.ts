@@ -1,14 +1,14 @@
-import { durationMs, type RunSummary } from '../run.ts';
-import { isActive } from '../status.ts';
-import { clauseNeedsPayloads } from './clauses.ts';
+import { durationMs, type RunSummary } from '../../run.ts';
+import { isActive } from '../../status.ts';
+import { clauseNeedsPayloads } from '../clauses.ts';
+import type { Clause, NumberField, Query, StatusValue, TimeField, TimeTest } from '../query.ts';
+import { resolveTime } from '../resolve-time.ts';
+import { foldCase } from '../search-words.ts';
 import { compileNumberTest } from './match-number.ts';
 import { compilePath } from './match-path.ts';
 import { compileText } from './match-text.ts';
 import { compileWord } from './match-word.ts';
-import type { Clause, NumberField, Query, StatusValue, TimeField, TimeTest } from './query.ts';
-import { resolveTime } from './resolve-time.ts';
 import { type Matchable, type Subject, type Test, toSubject } from './subject.ts';
-import { foldCase } from './words.ts';
 
 /**
  * Says which runs a query means. Every store's engine agrees with this function; `docs/query.md` tells it to

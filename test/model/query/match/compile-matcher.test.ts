@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { clausePayloads, needsPayloads } from '../../../src/model/query/clauses.ts';
-import { compileMatcher } from '../../../src/model/query/match.ts';
-import { parseQuery } from '../../../src/model/query/parse.ts';
-import type { Payloads } from '../../../src/model/query/subject.ts';
-import type { RunSummary } from '../../../src/model/run.ts';
-import { arbitraryClause, arbitraryQuery } from './arbitrary-query.ts';
-import { arbitraryRun, toMatchable } from './arbitrary-run.ts';
-import { testNow } from './vocabulary.ts';
+import { clausePayloads, needsPayloads } from '../../../../src/model/query/clauses.ts';
+import { compileMatcher } from '../../../../src/model/query/match/compile-matcher.ts';
+import type { Payloads } from '../../../../src/model/query/match/subject.ts';
+import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
+import type { RunSummary } from '../../../../src/model/run.ts';
+import { arbitraryClause, arbitraryQuery } from '../arbitrary-query.ts';
+import { arbitraryRun, toMatchable } from '../arbitrary-run.ts';
+import { testNow } from '../vocabulary.ts';
 
 const failedRun: RunSummary = {
   id: 'run_01J8Q2',

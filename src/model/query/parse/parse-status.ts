@@ -1,10 +1,10 @@
-import type { RunKind } from '../run.ts';
-import { statusWords, toStatus } from '../status.ts';
-import { nearestWord } from './nearest.ts';
-import type { StatusValue } from './query.ts';
+import type { RunKind } from '../../run.ts';
+import { statusWords, toStatus } from '../../status.ts';
+import { nearestWord } from '../nearest.ts';
+import type { StatusValue } from '../query.ts';
+import { foldCase } from '../search-words.ts';
+import { isQuoted, type Part, textOf } from './filter-terms.ts';
 import { QueryError, shown } from './query-error.ts';
-import { isQuoted, type Part, textOf } from './scan.ts';
-import { foldCase } from './words.ts';
 
 /** A word near one of ours is taken for a slip unless it is quoted. */
 export function parseStatus(part: Part): StatusValue {

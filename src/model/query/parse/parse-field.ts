@@ -1,12 +1,12 @@
-import { type FieldInfo, fieldNames, findField, findRoot } from './fields.ts';
-import { nearestWord } from './nearest.ts';
-import { parseNumber } from './parse-number.ts';
+import { type FieldInfo, fieldNames, findField, findRoot } from '../fields.ts';
+import { nearestWord } from '../nearest.ts';
+import { toPattern } from '../pattern.ts';
+import type { ClauseBody } from '../query.ts';
+import { isQuoted, type Part, textOf } from './filter-terms.ts';
+import { parseNumber } from './parse-numbers.ts';
 import { parseKind, parseStatus } from './parse-status.ts';
 import { parseTime } from './parse-time.ts';
-import { toPattern } from './pattern.ts';
-import type { ClauseBody } from './query.ts';
 import { QueryError, quoteHint, shown } from './query-error.ts';
-import { isQuoted, type Part, textOf } from './scan.ts';
 import { splitValues } from './split-values.ts';
 
 /** Reads `name:value,value`. */

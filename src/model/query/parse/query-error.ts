@@ -1,4 +1,4 @@
-import { InspectorError } from '../errors.ts';
+import { InspectorError } from '../../errors.ts';
 
 type QueryErrorOptions = {
   /** Where in the filter's text, in UTF-16 units; `end` is after the last one. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseQuery, tryParseQuery } from '../../../src/model/query/parse.ts';
-import type { ClauseBody, TextPattern } from '../../../src/model/query/query.ts';
-import { QueryError } from '../../../src/model/query/query-error.ts';
-import { anyCharacter } from '../text/any-character.ts';
-import { busyMs } from '../text/busy-ms.ts';
+import { parseQuery, tryParseQuery } from '../../../../src/model/query/parse/parse-query.ts';
+import { QueryError } from '../../../../src/model/query/parse/query-error.ts';
+import type { ClauseBody, TextPattern } from '../../../../src/model/query/query.ts';
+import { anyCharacter } from '../../text/any-character.ts';
+import { busyMs } from '../../text/busy-ms.ts';
 
 function is(text: string): TextPattern {
   return { text, isGlob: false };

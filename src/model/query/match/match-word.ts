@@ -1,6 +1,6 @@
+import { foldCase, isShortWord, searchNeedle } from '../search-words.ts';
 import { errorTexts } from './match-text.ts';
 import type { Subject, Test } from './subject.ts';
-import { foldCase, isShortWord, searchNeedle } from './words.ts';
 
 export function compileWord(text: string): Test {
   const word = foldCase(text);

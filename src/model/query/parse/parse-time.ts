@@ -1,9 +1,9 @@
-import { nearestWord } from './nearest.ts';
-import { backwards, cutOperator, cutRange } from './parse-number.ts';
-import type { TimeField, TimeTest } from './query.ts';
+import { nearestWord } from '../nearest.ts';
+import type { TimeField, TimeTest } from '../query.ts';
+import { isDateLike, type Moment, parseMoment } from '../resolve-time.ts';
+import { type Part, textOf } from './filter-terms.ts';
+import { backwards, cutOperator, cutRange } from './parse-numbers.ts';
 import { QueryError, shown } from './query-error.ts';
-import { isDateLike, type Moment, parseMoment } from './resolve-time.ts';
-import { type Part, textOf } from './scan.ts';
 
 export function parseTime(field: TimeField, part: Part): TimeTest {
   const text = textOf(part);

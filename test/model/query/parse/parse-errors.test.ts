@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { InspectorError } from '../../../src/model/errors.ts';
-import { tryParseQuery } from '../../../src/model/query/parse.ts';
-import type { QueryError } from '../../../src/model/query/query-error.ts';
+import { InspectorError } from '../../../../src/model/errors.ts';
+import { tryParseQuery } from '../../../../src/model/query/parse/parse-query.ts';
+import type { QueryError } from '../../../../src/model/query/parse/query-error.ts';
 
 function errorOf(text: string): QueryError {
   const parsed = tryParseQuery(text);

@@ -1,10 +1,10 @@
-import { findField, findRoot, payloadRoots } from './fields.ts';
-import { nearestWord } from './nearest.ts';
-import { backwards, cutOperator, readNumberTest, readPlainNumber } from './parse-number.ts';
-import { toPattern } from './pattern.ts';
-import type { ClauseBody, PathTest } from './query.ts';
+import { findField, findRoot, payloadRoots } from '../fields.ts';
+import { nearestWord } from '../nearest.ts';
+import { toPattern } from '../pattern.ts';
+import type { ClauseBody, PathTest } from '../query.ts';
+import { isPlain, isQuoted, type Part, splitAt, textOf } from './filter-terms.ts';
+import { backwards, cutOperator, readNumberTest, readPlainNumber } from './parse-numbers.ts';
 import { QueryError, quoteHint, shown } from './query-error.ts';
-import { isPlain, isQuoted, type Part, splitAt, textOf } from './scan.ts';
 import { splitValues } from './split-values.ts';
 
 /** Reads `root.key.key:value,value`; `cut` is the name cut at its first dot. */

@@ -1,5 +1,5 @@
+import { type Part, splitAt, textOf } from './filter-terms.ts';
 import { QueryError, shown } from './query-error.ts';
-import { type Part, splitAt, textOf } from './scan.ts';
 
 /** The values after a field's colon, none of them missing. */
 export function splitValues(name: Part, value: Part): readonly Part[] {

@@ -1,6 +1,6 @@
+import { compilePattern } from '../pattern.ts';
+import type { PathTest, PayloadRoot } from '../query.ts';
 import { compileNumberTest } from './match-number.ts';
-import { compilePattern } from './pattern.ts';
-import type { PathTest, PayloadRoot } from './query.ts';
 import type { Test } from './subject.ts';
 
 export function compilePath(

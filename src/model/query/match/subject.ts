@@ -1,5 +1,5 @@
-import type { RunSummary } from '../run.ts';
-import { payloadSearchText } from './words.ts';
+import type { RunSummary } from '../../run.ts';
+import { payloadSearchText } from '../search-words.ts';
 
 /** What was recorded of a run's payloads; `error` is the failure's `value`. Absent is not `null`. */
 export type Payloads = { readonly input?: unknown; readonly output?: unknown; readonly error?: unknown };

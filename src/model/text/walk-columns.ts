@@ -1,6 +1,6 @@
 import { simpleWidth } from './char-width.ts';
 import { clusterWidth } from './cluster-width.ts';
-import { sgrLength } from './sgr.ts';
+import { sgrLength } from './text-styles.ts';
 
 /** A place in a text: `index` in UTF-16 units and how many columns stand before it. */
 export type Spot = { readonly index: number; readonly columns: number };

@@ -1,8 +1,8 @@
-import type { ErrorSummary, RunSummary } from '../run.ts';
-import { compilePattern } from './pattern.ts';
-import type { TextField, TextPattern } from './query.ts';
+import type { ErrorSummary, RunSummary } from '../../run.ts';
+import { compilePattern } from '../pattern.ts';
+import type { TextField, TextPattern } from '../query.ts';
+import { foldCase } from '../search-words.ts';
 import type { Test } from './subject.ts';
-import { foldCase } from './words.ts';
 
 /** The values of a run that a text field looks at; none when it is absent. */
 export function textValues(field: TextField, summary: RunSummary): readonly string[] {
