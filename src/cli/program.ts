@@ -8,12 +8,12 @@ import { declareCompletion } from './declare/completion.ts';
 import { declareDemo, declareDemoLife } from './declare/demo.ts';
 import { declareHistory } from './declare/history.ts';
 import { declareInspect } from './declare/inspect.ts';
-import { noSuchCommand } from './declare/misspelled-command.ts';
-import type { Runner } from './declare/runner.ts';
 import { declareServe } from './declare/serve.ts';
 import { declareTargets } from './declare/targets.ts';
 import { declareWorkflows } from './declare/workflows.ts';
 import { exitCodes } from './exit-codes.ts';
+import type { Runner } from './options/target-options.ts';
+import { noSuchCommand } from './unknown-command.ts';
 import { readVersion } from './version.ts';
 
 /** Parses a command line with every command known, and runs the one it names. */

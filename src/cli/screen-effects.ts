@@ -6,7 +6,7 @@ import { isRemote } from '../state/session/is-remote.ts';
 import type { MenuItem } from '../state/session/state.ts';
 import type { Terminal } from '../terminal/device.ts';
 import type { Context } from './context.ts';
-import { createLateStore } from './late-store.ts';
+import { createLateStore } from './lazy-store.ts';
 import { createMemory } from './memory.ts';
 
 type World = {

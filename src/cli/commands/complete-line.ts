@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { findSlot } from '../completion/candidates.ts';
+import { findSlot } from '../completion/completion-slot.ts';
 import type { Shell } from '../completion/scripts.ts';
 import { toShellWord } from '../completion/shell-word.ts';
 import { splitLine } from '../completion/split-line.ts';

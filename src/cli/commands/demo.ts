@@ -6,11 +6,11 @@ import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import type { Context } from '../context.ts';
+import { startLife } from '../demo-process.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { hasScreen } from '../has-screen.ts';
 import { createProgress } from '../print/progress.ts';
 import { say, writeOut } from '../print/write.ts';
-import { startLife } from './demo-process.ts';
 import { printRunAsText, printTableAsText } from './inspect.ts';
 
 const rowsAsText = 20;

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { hasScreen } from '../has-screen.ts';
 import type { InspectorArgs } from '../inspector-args.ts';
-import { withStore } from '../with-store.ts';
+import { withStore } from '../store/with-store.ts';
 
 const rowsAsText = 50;
 
@@ -39,7 +39,7 @@ type TextTable = {
 /** The newest runs as a table. */
 export async function printTableAsText(store: RunStore, table: TextTable, context: Context): Promise<number> {
   const [{ readPages }, { runTable }, { say, writeOut }] = await Promise.all([
-    import('../read-pages.ts'),
+    import('../store/read-pages.ts'),
     import('../print/run-table.ts'),
     import('../print/write.ts'),
   ]);
@@ -53,14 +53,14 @@ export async function printTableAsText(store: RunStore, table: TextTable, contex
     for (const note of page.notes ?? []) notes.add(note);
   }
   if (runs.length === 0) {
-    const { sayNone } = await import('../print/say-missing.ts');
+    const { sayNone } = await import('../print/list-notices.ts');
     sayNone(query, store, store.missing?.(), context);
   }
   const lines = await runTable(runs, store.target.name, context);
   if (lines.length > 0) await writeOut(`${lines.join('\n')}\n`, context);
   if (hasMore) say(more, context);
   if (store.missing || notes.size > 0) {
-    const { sayMissing, sayNotes } = await import('../print/say-missing.ts');
+    const { sayMissing, sayNotes } = await import('../print/list-notices.ts');
     sayMissing(store.missing?.(), context);
     sayNotes(notes, context);
   }

@@ -4,11 +4,11 @@ import { quoteWord } from '../../model/report/run-command.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../options/output-options.ts';
-import { textColumns } from '../print/columns.ts';
+import { textColumns } from '../print/output-style.ts';
 import { createListPrinter, type ListShape } from '../print/print-list.ts';
 import { textTable } from '../print/text-table.ts';
 import { say, writeOut } from '../print/write.ts';
-import { openStoreToServe } from './serve-location.ts';
+import { openStoreToServe } from '../store/store-to-serve.ts';
 
 type AddRequest = { readonly store?: string; readonly name: string; readonly scopes: readonly Scope[] };
 type ListRequest = { readonly store?: string; readonly output: Output };

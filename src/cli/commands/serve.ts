@@ -5,9 +5,9 @@ import { sanitizeLine, sanitizeLines } from '../../model/text/sanitize.ts';
 import { type Context, EndedEarly } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { say } from '../print/write.ts';
+import { openStoreToServe } from '../store/store-to-serve.ts';
+import { watchServed } from '../store/watch-served.ts';
 import { readVersion } from '../version.ts';
-import { openStoreToServe } from './serve-location.ts';
-import { watchServed } from './watch-served.ts';
 
 export type ServeRequest = {
   readonly store?: string;

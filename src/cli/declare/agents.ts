@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { Runner } from '../options/target-options.ts';
 import { declareNamesList } from './names-list.ts';
-import type { Runner } from './runner.ts';
 import { declareRunsGet } from './runs-get.ts';
 import { declareRunsList } from './runs-list.ts';
 

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { type Shell, shells } from '../completion/scripts.ts';
-import type { Runner } from './runner.ts';
+import type { Runner } from '../options/target-options.ts';
 
 /** Hidden: the scripts of `runlens completion` ask it. */
 export function declareComplete(program: Command, { context, done }: Runner): void {

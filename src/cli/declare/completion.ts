@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { type Shell, shells } from '../completion/scripts.ts';
-import { addExamples } from './examples.ts';
-import type { Runner } from './runner.ts';
+import { addExamples } from '../options/examples.ts';
+import type { Runner } from '../options/target-options.ts';
 
 export function declareCompletion(program: Command, { context, done }: Runner): void {
   const command = program
@@ -14,7 +14,7 @@ export function declareCompletion(program: Command, { context, done }: Runner): 
     'runlens completion fish | source': 'in ~/.config/fish/config.fish',
   });
   command.action(async (shell: Shell) => {
-    const { runPrintCompletion } = await import('../commands/print-completion.ts');
+    const { runPrintCompletion } = await import('../commands/completion.ts');
     done(await runPrintCompletion(shell, context));
   });
 }

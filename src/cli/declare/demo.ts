@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { addExamples } from '../options/examples.ts';
 import { parseCount, parseWhole } from '../options/parse-number.ts';
-import { addExamples } from './examples.ts';
-import type { Runner } from './runner.ts';
+import type { Runner } from '../options/target-options.ts';
 
 type DemoFlags = {
   readonly size: number;

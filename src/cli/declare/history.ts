@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
+import { addExamples } from '../options/examples.ts';
 import { addGetOptions, type GetFlags } from '../options/get-options.ts';
 import { addListOptions, type ListFlags } from '../options/list-options.ts';
 import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
-import { addExamples } from './examples.ts';
-import { addTargetOption, type Runner, targetOf } from './runner.ts';
+import { addTargetOption, type Runner, targetOf } from '../options/target-options.ts';
 
 export function declareHistory(program: Command, runner: Runner): void {
   const history = program
@@ -26,7 +26,7 @@ function declareHistoryList(history: Command, { context, done }: Runner): void {
     "runlens history list --project 'shop*' --since today -o ndjson": '',
   });
   command.action(async (flags: ListFlags & OutputFlags) => {
-    const { runListRuns } = await import('../commands/list-runs.ts');
+    const { runListRuns } = await import('../commands/runs-list.ts');
     const target = targetOf(command);
     done(await runListRuns({ flags, output: readOutput(flags, context), target, isHistory: true }, context));
   });
@@ -43,7 +43,7 @@ function declareHistoryGet(history: Command, { context, done }: Runner): void {
     'runlens history get run_1 --field output': 'only its output',
   });
   command.action(async (id: string, flags: GetFlags & OutputFlags) => {
-    const { runGetRun } = await import('../commands/get-run.ts');
+    const { runGetRun } = await import('../commands/runs-get.ts');
     const target = targetOf(command);
     done(
       await runGetRun({ ...flags, id, output: readOutput(flags, context), target, isHistory: true }, context),

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { InspectorError } from '../../model/errors.ts';
 import { addressWords, foundWords } from '../../targets/place-words.ts';
 import { UnknownTarget } from '../../targets/unknown-target.ts';
-import { addExamples } from './examples.ts';
-import { noSuchCommand } from './misspelled-command.ts';
-import { insecureWords, type Runner } from './runner.ts';
+import { addExamples } from '../options/examples.ts';
+import { insecureWords, type Runner } from '../options/target-options.ts';
+import { noSuchCommand } from '../unknown-command.ts';
 
 type InspectFlags = {
   readonly target?: string;

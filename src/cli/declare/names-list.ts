@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { RunKind } from '../../model/run.ts';
+import { kindWords } from '../nouns.ts';
+import { addExamples } from '../options/examples.ts';
 import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
-import { addExamples } from './examples.ts';
-import { kindWords } from './kind-words.ts';
-import { addTargetOption, type Runner, targetOf } from './runner.ts';
+import { addTargetOption, type Runner, targetOf } from '../options/target-options.ts';
 
 export function declareNamesList(parent: Command, { context, done }: Runner, kind: RunKind): void {
   const { group } = kindWords[kind];
@@ -14,7 +14,7 @@ export function declareNamesList(parent: Command, { context, done }: Runner, kin
     [`runlens ${group} list -o tsv | cut -f1`]: 'only their names',
   });
   command.action(async (flags: OutputFlags) => {
-    const { runListNames } = await import('../commands/list-names.ts');
+    const { runListNames } = await import('../commands/workflows-list.ts');
     done(
       await runListNames({ kind, output: readOutput(flags, context), target: targetOf(command) }, context),
     );

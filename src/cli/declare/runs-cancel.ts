@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { addExamples } from '../options/examples.ts';
 import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
-import { addExamples } from './examples.ts';
-import { addTargetOption, type Runner, targetOf } from './runner.ts';
+import { addTargetOption, type Runner, targetOf } from '../options/target-options.ts';
 
 type CancelFlags = OutputFlags & { readonly kill?: true; readonly wait?: true; readonly yes?: true };
 
@@ -19,7 +19,7 @@ export function declareRunsCancel(parent: Command, { context, done }: Runner): v
     'runlens workflows runs cancel run_1 run_2 --wait --yes': '',
   });
   command.action(async (ids: readonly string[], flags: CancelFlags) => {
-    const { runCancelRuns } = await import('../commands/cancel-runs.ts');
+    const { runCancelRuns } = await import('../commands/runs-cancel.ts');
     const { kill = false, wait = false, yes = false } = flags;
     done(
       await runCancelRuns(

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { RunKind } from '../../model/run.ts';
+import { kindWords } from '../nouns.ts';
+import { addExamples } from '../options/examples.ts';
 import { addGetOptions, type GetFlags } from '../options/get-options.ts';
 import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
-import { addExamples } from './examples.ts';
-import { kindWords } from './kind-words.ts';
-import { addTargetOption, type Runner, targetOf } from './runner.ts';
+import { addTargetOption, type Runner, targetOf } from '../options/target-options.ts';
 
 type Flags = GetFlags & OutputFlags;
 
@@ -26,7 +26,7 @@ export function declareRunsGet(parent: Command, { context, done }: Runner, kind:
   command.action(async (first: string | undefined, second: string | undefined, flags: Flags) => {
     const id = second ?? first;
     if (id === undefined) return command.error(`error: missing required argument '${words.id}'`);
-    const { runGetRun } = await import('../commands/get-run.ts');
+    const { runGetRun } = await import('../commands/runs-get.ts');
     const request = {
       ...flags,
       id,

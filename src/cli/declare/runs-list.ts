@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { RunKind } from '../../model/run.ts';
+import { kindWords } from '../nouns.ts';
+import { addExamples } from '../options/examples.ts';
 import { addListOptions, type ListFlags } from '../options/list-options.ts';
 import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
-import { addExamples } from './examples.ts';
-import { kindWords } from './kind-words.ts';
-import { addTargetOption, type Runner, targetOf } from './runner.ts';
+import { addTargetOption, type Runner, targetOf } from '../options/target-options.ts';
 
 export function declareRunsList(parent: Command, { context, done }: Runner, kind: RunKind): void {
   const words = kindWords[kind];
@@ -20,7 +20,7 @@ export function declareRunsList(parent: Command, { context, done }: Runner, kind
     [`runlens ${words.runs} list --sort -duration --limit 10`]: 'the ten longest',
   });
   command.action(async (name: string | undefined, flags: ListFlags & OutputFlags) => {
-    const { runListRuns } = await import('../commands/list-runs.ts');
+    const { runListRuns } = await import('../commands/runs-list.ts');
     const request = {
       flags: { ...flags, kind, name },
       output: readOutput(flags, context),

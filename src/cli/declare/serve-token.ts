@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Scope, scopes } from '../../contract/served-store.ts';
+import { addExamples } from '../options/examples.ts';
 import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
-import { addExamples } from './examples.ts';
-import type { Runner } from './runner.ts';
+import type { Runner } from '../options/target-options.ts';
 import { addStoreOption } from './serve-store.ts';
 
 type StoreFlags = { readonly store?: string };

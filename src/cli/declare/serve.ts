@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { InspectorError } from '../../model/errors.ts';
+import { addExamples } from '../options/examples.ts';
 import { parseWhole } from '../options/parse-number.ts';
-import { addExamples } from './examples.ts';
-import type { Runner } from './runner.ts';
+import type { Runner } from '../options/target-options.ts';
 import { addStoreOption } from './serve-store.ts';
 import { declareServeToken } from './serve-token.ts';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { addExamples } from '../options/examples.ts';
 import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
-import { addExamples } from './examples.ts';
-import { addTargetOption, type Runner, targetOf } from './runner.ts';
+import { addTargetOption, type Runner, targetOf } from '../options/target-options.ts';
 
 export function declareTargetsList(targets: Command, { context, done }: Runner): void {
   const command = targets
@@ -10,7 +10,7 @@ export function declareTargetsList(targets: Command, { context, done }: Runner):
   addOutputOptions(addTargetOption(command));
   addExamples(command, { 'runlens targets': '', 'runlens targets list --json': '' });
   command.action(async (flags: OutputFlags) => {
-    const { runListTargets } = await import('../commands/list-targets.ts');
+    const { runListTargets } = await import('../commands/targets-list.ts');
     done(await runListTargets({ output: readOutput(flags, context), target: targetOf(command) }, context));
   });
 }

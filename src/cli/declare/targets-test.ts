@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { addExamples } from '../options/examples.ts';
 import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
-import { addExamples } from './examples.ts';
-import { addTargetOption, type Runner, targetOf } from './runner.ts';
+import { addTargetOption, type Runner, targetOf } from '../options/target-options.ts';
 
 export function declareTargetsTest(targets: Command, { context, done }: Runner): void {
   const command = targets
@@ -15,7 +15,7 @@ export function declareTargetsTest(targets: Command, { context, done }: Runner):
     'runlens targets test shop,cloud': '',
   });
   command.action(async (target: string | undefined, flags: OutputFlags) => {
-    const { runTestTarget } = await import('../commands/test-target.ts');
+    const { runTestTarget } = await import('../commands/targets-test.ts');
     done(
       await runTestTarget(
         {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { addExamples } from './examples.ts';
-import type { Runner } from './runner.ts';
+import { addExamples } from '../options/examples.ts';
+import type { Runner } from '../options/target-options.ts';
 
 export function declareTargetsUse(targets: Command, { context, done }: Runner): void {
   const command = targets
@@ -12,7 +12,7 @@ export function declareTargetsUse(targets: Command, { context, done }: Runner): 
     'runlens targets use https://runs.example.com': '',
   });
   command.action(async (target: string) => {
-    const { runChooseTarget } = await import('../commands/choose-target.ts');
+    const { runChooseTarget } = await import('../commands/targets-use.ts');
     done(await runChooseTarget(target, context));
   });
 }

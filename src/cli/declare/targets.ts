@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Runner } from './runner.ts';
+import type { Runner } from '../options/target-options.ts';
 import { declareTargetsList } from './targets-list.ts';
 import { declareTargetsTest } from './targets-test.ts';
 import { declareTargetsUse } from './targets-use.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { addExamples } from '../options/examples.ts';
 import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
-import { addExamples } from './examples.ts';
-import { addTargetOption, type Runner, targetOf } from './runner.ts';
+import { addTargetOption, type Runner, targetOf } from '../options/target-options.ts';
 
 export function declareWorkflowsRun(parent: Command, { context, done }: Runner): void {
   const command = parent
@@ -15,7 +15,7 @@ export function declareWorkflowsRun(parent: Command, { context, done }: Runner):
     'runlens workflows run nightly-report --input @report.json --json': '',
   });
   command.action(async (workflow: string, { input, ...flags }: OutputFlags & { readonly input?: string }) => {
-    const { runStartRun } = await import('../commands/start-run.ts');
+    const { runStartRun } = await import('../commands/workflows-run.ts');
     const request = { workflow, input, output: readOutput(flags, context), target: targetOf(command) };
     done(await runStartRun(request, context));
   });

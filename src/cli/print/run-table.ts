@@ -9,7 +9,7 @@ import {
 } from '../../state/list/columns.ts';
 import type { Theme } from '../../ui/theme.ts';
 import type { Context } from '../context.ts';
-import { textColumns } from './columns.ts';
+import { textColumns } from './output-style.ts';
 import { choosePaint } from './paint.ts';
 
 const relativeTimeColumns = 8;

@@ -3,7 +3,7 @@ import type { TargetChoice } from '../../targets/resolved-target.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../options/output-options.ts';
-import { textColumns } from '../print/columns.ts';
+import { textColumns } from '../print/output-style.ts';
 import { createListPrinter, type ListShape } from '../print/print-list.ts';
 import { textTable } from '../print/text-table.ts';
 import { say } from '../print/write.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { InspectorError } from '../../model/errors.ts';
-import { nearestWord } from '../../model/query/nearest.ts';
+import { InspectorError } from '../model/errors.ts';
+import { nearestWord } from '../model/query/nearest.ts';
 
 /** The error for a first word that is neither a command nor a target. */
 export function noSuchCommand(program: Command, word: string, cause: unknown): InspectorError {

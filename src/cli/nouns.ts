@@ -1,4 +1,4 @@
-import type { RunKind } from '../../model/run.ts';
+import type { RunKind } from '../model/run.ts';
 
 /** How commands speak of each kind of run. */
 export const kindWords: Readonly<

@@ -9,7 +9,7 @@ import type { Output } from '../options/output-options.ts';
 import { readInput } from '../options/read-input.ts';
 import { printData } from '../print/print-list.ts';
 import { writeOut } from '../print/write.ts';
-import { withStore } from '../with-store.ts';
+import { withStore } from '../store/with-store.ts';
 
 type RunRequest = {
   readonly workflow: string;

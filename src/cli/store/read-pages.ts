@@ -1,7 +1,7 @@
-import type { RunPage, RunStore, Sort } from '../contract/run-store.ts';
-import type { Query } from '../model/query/query.ts';
-import type { Context } from './context.ts';
-import { createProgress } from './print/progress.ts';
+import type { RunPage, RunStore, Sort } from '../../contract/run-store.ts';
+import type { Query } from '../../model/query/query.ts';
+import type { Context } from '../context.ts';
+import { createProgress } from '../print/progress.ts';
 
 /** Rows asked for at once. */
 const pageRows = 500;

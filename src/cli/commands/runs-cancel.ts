@@ -5,14 +5,14 @@ import type { RunStatus } from '../../model/status.ts';
 import { statusInfo } from '../../model/status.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { TargetChoice } from '../../targets/resolved-target.ts';
-import { askYesNo } from '../ask.ts';
+import { askYesNo } from '../confirm-prompt.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import type { Output } from '../options/output-options.ts';
 import { createListPrinter, type ListShape } from '../print/print-list.ts';
 import { say } from '../print/write.ts';
-import { withStore } from '../with-store.ts';
-import { waitForEnd } from './wait-for-end.ts';
+import { waitForEnd } from '../store/wait-for-end.ts';
+import { withStore } from '../store/with-store.ts';
 
 export type CancelRequest = {
   readonly ids: readonly string[];

@@ -6,12 +6,12 @@ import { exitCodes } from '../exit-codes.ts';
 import { buildQuery } from '../options/build-query.ts';
 import { checkSort, type ListFlags } from '../options/list-options.ts';
 import type { Output } from '../options/output-options.ts';
+import { sayMissing, sayNone, sayNotes } from '../print/list-notices.ts';
 import { createListPrinter } from '../print/print-list.ts';
 import { runShape } from '../print/print-runs.ts';
-import { sayMissing, sayNone, sayNotes } from '../print/say-missing.ts';
 import { say } from '../print/write.ts';
-import { readPages } from '../read-pages.ts';
-import { withHistory, withStore } from '../with-store.ts';
+import { readPages } from '../store/read-pages.ts';
+import { withHistory, withStore } from '../store/with-store.ts';
 
 export type ListRequest = {
   readonly flags: ListFlags;

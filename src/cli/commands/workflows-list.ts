@@ -3,15 +3,15 @@ import type { RunKind } from '../../model/run.ts';
 import { formatAge, formatCount, toIsoTime } from '../../model/text/formats.ts';
 import type { TargetChoice } from '../../targets/resolved-target.ts';
 import type { Context } from '../context.ts';
-import { kindWords } from '../declare/kind-words.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { kindWords } from '../nouns.ts';
 import type { Output } from '../options/output-options.ts';
-import { textColumns } from '../print/columns.ts';
+import { sayMissing } from '../print/list-notices.ts';
+import { textColumns } from '../print/output-style.ts';
 import { createListPrinter, type ListShape } from '../print/print-list.ts';
-import { sayMissing } from '../print/say-missing.ts';
 import { textTable } from '../print/text-table.ts';
 import { say } from '../print/write.ts';
-import { withStore } from '../with-store.ts';
+import { withStore } from '../store/with-store.ts';
 
 type NamesRequest = { readonly kind: RunKind; readonly output: Output; readonly target: TargetChoice };
 

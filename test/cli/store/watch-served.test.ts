@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { watchServed } from '../../../src/cli/commands/watch-served.ts';
+import { watchServed } from '../../../src/cli/store/watch-served.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 
 test('tells once that a store cannot be used, and once that it can again', async () => {

@@ -8,7 +8,7 @@ import type { GetFlags } from '../options/get-options.ts';
 import type { Output } from '../options/output-options.ts';
 import { printRun } from '../print/print-run.ts';
 import { createProgress } from '../print/progress.ts';
-import { withHistory, withStore } from '../with-store.ts';
+import { withHistory, withStore } from '../store/with-store.ts';
 
 export type GetRequest = GetFlags & {
   readonly id: string;

@@ -1,7 +1,7 @@
-import type { RunStore } from '../contract/run-store.ts';
-import { resolveTarget } from '../targets/resolve-target.ts';
-import type { ResolvedTarget, TargetChoice } from '../targets/resolved-target.ts';
-import type { Context } from './context.ts';
+import type { RunStore } from '../../contract/run-store.ts';
+import { resolveTarget } from '../../targets/resolve-target.ts';
+import type { ResolvedTarget, TargetChoice } from '../../targets/resolved-target.ts';
+import type { Context } from '../context.ts';
 
 export type UseStore = (store: RunStore, target: ResolvedTarget) => Promise<number>;
 
@@ -28,7 +28,7 @@ export async function withTarget(target: ResolvedTarget, context: Context, use: 
 
 /** The store that has the history; says so when it is not the cloud's. */
 export async function withHistory(choice: TargetChoice, context: Context, use: UseStore): Promise<number> {
-  const { resolveHistory } = await import('../targets/resolve-history.ts');
+  const { resolveHistory } = await import('../../targets/resolve-history.ts');
   const { target, note } = await resolveHistory(choice, context);
   if (note !== undefined) context.stderr.write(`${note}\n`);
   return withTarget(target, context, use);
