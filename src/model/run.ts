@@ -54,6 +54,8 @@ export type RunSummary = {
   readonly attempt?: number;
   readonly parentId?: string;
   readonly errorSummary?: ErrorSummary;
+  /** Whether it counts as failed because the process that ran it is gone. */
+  readonly isLost?: boolean;
   /** Set while a cancel was asked for and the run has not ended yet. */
   readonly cancelRequestedAt?: number;
 };

@@ -59,6 +59,11 @@ export function toStatus(raw: string): RunStatus {
   return Object.hasOwn(aliases, word) ? (aliases[word] ?? 'unknown') : 'unknown';
 }
 
+/** The word to keep beside the status: the one that was given, where it is none of ours. */
+export function rawStatus(raw: string | undefined): string | null {
+  return raw === undefined || raw === toStatus(raw) ? null : raw;
+}
+
 /** Every word `toStatus` understands: the statuses and their aliases. */
 export function statusWords(): readonly string[] {
   return [...knownStatuses, ...Object.keys(aliases)];
@@ -106,14 +111,11 @@ export function isOverdue({ status, wakeAt }: Standing, now: number): boolean {
   return status === 'sleeping' && wakeAt !== undefined && now - wakeAt > wakingMs;
 }
 
-/** The name of the error of a run whose process is gone. */
-export const lostErrorName = 'ProcessLost';
-
-/** Whether a cancel can still end a run: it goes on, or it was left behind by a process that is gone. */
+/** Whether a cancel can still end a run: it is active, or the process that ran it is gone. */
 export function canEnd(run: {
   readonly status: RunStatus;
   readonly finishedAt?: number;
-  readonly errorSummary?: { readonly name?: string };
+  readonly isLost?: boolean;
 }): boolean {
-  return isActive(run) || (run.status === 'failed' && run.errorSummary?.name === lostErrorName);
+  return isActive(run) || run.isLost === true;
 }

@@ -39,6 +39,8 @@ const summaryEntries = {
   attempt: count,
   parentId: optionalText,
   errorSummary: v.optional(v.object({ name: optionalText, message: v.string(), step: optionalText })),
+  /** Whether the run counts as failed because the process that ran it is gone. */
+  isLost: v.optional(v.boolean()),
   cancelRequestedAt: optionalTime,
 } as const;
 
@@ -173,6 +175,7 @@ export function toWireSummary(run: RunSummary): WireSummary {
     attempt: finite(run.attempt),
     parentId: run.parentId,
     errorSummary: run.errorSummary,
+    isLost: run.isLost,
     cancelRequestedAt: timeOf(run.cancelRequestedAt),
   };
 }

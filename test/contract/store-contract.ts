@@ -478,6 +478,20 @@ function describeCancel(create: () => Promise<StoreUnderTest>): void {
     expect((await store.getRun(id))?.cancel).toBeUndefined();
     expect(await store.cancelRun('nowhere')).toEqual({ type: 'not-found' });
   });
+
+  it('does not take a run that failed with a ProcessLost of its own for a lost one', async () => {
+    const error = { value: '{"name":"ProcessLost"}', name: 'ProcessLost', message: 'the worker ate it' };
+    await under.record([runCreated('own_error', { status: 'failed', error })]);
+    expect((await store.getRun('own_error'))?.isLost).toBeUndefined();
+    expect(await store.cancelRun('own_error')).toEqual({ type: 'already-finished', status: 'failed' });
+    await under.record([{ type: 'run-changed', id: 'own_error', status: 'failed', attempt: 2 }]);
+    expect(await store.getRun('own_error')).toMatchObject({
+      attempt: 2,
+      errorSummary: { name: 'ProcessLost', message: 'the worker ate it' },
+      error: { value: { name: 'ProcessLost' } },
+      finishedAt: expect.any(Number),
+    });
+  });
 }
 
 /** Long enough for a store to have looked twice, so that what it says nothing of was seen. */

@@ -28,6 +28,8 @@ export type SummaryRow = {
   readonly error_name: string | null;
   readonly error_message: string | null;
   readonly error_step: string | null;
+  /** Set while the run is lost: the status it had before. */
+  readonly lost_status: string | null;
   readonly cancel_requested_at: number | null;
 };
 
@@ -55,6 +57,7 @@ export const summaryColumns = [
   'parent_id',
   'error_name',
   'error_step',
+  'lost_status',
   'cancel_requested_at',
 ] as const satisfies readonly (keyof SummaryRow)[];
 
@@ -88,6 +91,7 @@ export function toSummary(row: SummaryRow, { models, services }: Lists): RunSumm
     attempt: given(row.attempt),
     parentId: given(row.parent_id),
     errorSummary: toErrorSummary(row),
+    isLost: row.lost_status === null ? undefined : true,
     cancelRequestedAt: given(row.cancel_requested_at),
   };
 }

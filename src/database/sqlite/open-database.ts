@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { InspectorError } from '../../model/errors.ts';
-import { applicationId, beginBulk, migrate, schemaVersion } from './schema.ts';
+import { applicationId, beginBulk, migrate, schemaVersion, versionOf } from './schema.ts';
 import { isBusy, missingStoreError, notAStoreError, toStoreError } from './sqlite-error.ts';
 
 /**
@@ -141,10 +141,6 @@ function emptyError(path: string): InspectorError {
   return new InspectorError('unreadable', `${path} is empty: nothing was recorded in it yet`, {
     hint: 'record a run with runlens/recorder, or try: runlens demo',
   });
-}
-
-function versionOf(db: Database.Database): number {
-  return pragma(db, 'user_version');
 }
 
 function pragma(db: Database.Database, name: string): number {

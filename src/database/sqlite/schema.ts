@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { processLost } from '../runs/process-lost.ts';
 
 /** `PRAGMA application_id` of a store of ours ('rlns'), which tells it from any other SQLite file. */
 export const applicationId = 0x726c6e73;
@@ -70,12 +71,10 @@ CREATE VIRTUAL TABLE words USING fts5(text, tokenize='ascii', content='', conten
 `;
 
 /**
- * For recorders elsewhere, whose batches a server takes. `owner` is the row of `owners` that stands for a
- * writer: its `host` is `remoteHost`, its `process_start` the writer's id. `meta.served` is when a server
- * last started, epoch ms.
+ * For recorders on other machines, whose batches a server takes. `owner` is the row of `owners` that stands
+ * for a writer. `meta.served` is when a server last started, epoch ms.
  *
- * `lost` keeps what runs of such writers were before they were written down as failed, for a writer that
- * comes back.
+ * `lost` lists the runs of such writers that were filed as lost, for a writer that comes back.
  */
 const version2 = `
 CREATE TABLE writers (id TEXT PRIMARY KEY, sequence INTEGER NOT NULL, owner INTEGER) WITHOUT ROWID;
@@ -86,6 +85,29 @@ CREATE TABLE tokens (
 );
 INSERT INTO meta VALUES ('served', 0);
 `;
+
+/** What stores of the versions before have in place of `runs.lost_status`: the error of lost runs. */
+const isLostByError = `status = 'failed' AND owner IS NULL
+  AND error_name = '${processLost.name}' AND error_message = '${processLost.message}'`;
+
+/**
+ * `runs.lost_status` is set while a run is lost: it keeps the status the run had, verbatim. `owners.writer`
+ * is the id of the writer that a row of `remoteHost` stands for, which `process_start` was before.
+ */
+const version3 = `
+ALTER TABLE runs ADD COLUMN lost_status TEXT;
+UPDATE runs SET lost_status = coalesce((SELECT coalesce(status_raw, status) FROM lost WHERE lost.key = runs.key), 'running')
+WHERE ${isLostByError};
+ALTER TABLE lost DROP COLUMN status;
+ALTER TABLE lost DROP COLUMN status_raw;
+ALTER TABLE owners ADD COLUMN writer TEXT;
+UPDATE owners SET writer = process_start, process_start = '' WHERE host = 'remote';
+`;
+
+/** The column of a row `r` of `runs`, as a reader gets it, who cannot bring a store up to date. */
+export function lostStatusColumn(version: number): string {
+  return version >= 3 ? 'r.lost_status' : `CASE WHEN ${isLostByError} THEN 'running' END AS lost_status`;
+}
 
 const runIndexes = `
 CREATE INDEX runs_kind ON runs(kind);
@@ -102,9 +124,14 @@ const migrations: readonly ((db: Database) => void)[] = [
     db.exec(runIndexes);
   },
   db => db.exec(version2),
+  db => db.exec(version3),
 ];
 
 export const schemaVersion = migrations.length;
+
+export function versionOf(db: Database): number {
+  return Number(db.pragma('user_version', { simple: true }));
+}
 
 /** Brings a store up to date; call it inside a write transaction. */
 export function migrate(db: Database, from: number): void {
@@ -119,6 +146,7 @@ export function migrate(db: Database, from: number): void {
 export function beginBulk(db: Database): void {
   db.exec(version1);
   db.exec(version2);
+  db.exec(version3);
 }
 
 export function finishBulk(db: Database): void {

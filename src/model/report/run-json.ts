@@ -40,6 +40,7 @@ export function toSummaryJson(run: RunSummary, now: number) {
     attempt: run.attempt,
     parentId: run.parentId,
     errorSummary: run.errorSummary,
+    isLost: run.isLost,
     cancelRequestedAt: isoOf(cancelRequestedAt),
   };
 }

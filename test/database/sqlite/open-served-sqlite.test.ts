@@ -1,8 +1,12 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../../src/contract/run-events.ts';
+import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
 import type { ServedStore } from '../../../src/contract/served-store.ts';
+import { schemaVersion } from '../../../src/database/sqlite/schema.ts';
 import { openRunWriter } from '../../../src/database/sqlite/write/writer.ts';
+import { emptyQuery } from '../../../src/model/query/query.ts';
 import { runCreated, sampleEvents } from '../../contract/sample-events.ts';
 import { batchOf, openServedAt } from './served-store.ts';
 import {
@@ -111,8 +115,16 @@ describe('a check', () => {
   });
 });
 
+const secondVersion = `
+  ALTER TABLE lost ADD COLUMN status TEXT; ALTER TABLE lost ADD COLUMN status_raw TEXT;
+  UPDATE lost SET status = 'unknown', status_raw = (SELECT lost_status FROM runs WHERE runs.key = lost.key);
+  ALTER TABLE runs DROP COLUMN lost_status;
+  UPDATE owners SET process_start = writer WHERE writer IS NOT NULL;
+  ALTER TABLE owners DROP COLUMN writer;
+  PRAGMA user_version = 2`;
+
 describe('a store of the first version', () => {
-  const firstVersion = `
+  const firstVersion = `${secondVersion};
     DROP TABLE writers; DROP TABLE lost; DROP TABLE tokens; DELETE FROM meta WHERE name = 'served';
     PRAGMA user_version = 1`;
 
@@ -131,7 +143,7 @@ describe('a store of the first version', () => {
 
   it('is brought up to date by a server, and keeps what it held', async () => {
     const { store, intake } = await open();
-    expect(query(path, 'PRAGMA user_version')).toEqual([{ user_version: 2 }]);
+    expect(query(path, 'PRAGMA user_version')).toEqual([{ user_version: schemaVersion }]);
     await intake.take(batchOf(1, [runCreated('new')]));
     expect(await store.counts()).toMatchObject({ total: 11 });
     expect(await store.getRun('run_lost_mail')).toMatchObject({ status: 'failed' });
@@ -140,8 +152,66 @@ describe('a store of the first version', () => {
   it('is brought up to date by a recorder, while somebody looks at it', async () => {
     const store = await openStoreAt(path);
     await recordAt(path, [runCreated('new')]);
-    expect(query(path, 'PRAGMA user_version')).toEqual([{ user_version: 2 }]);
+    expect(query(path, 'PRAGMA user_version')).toEqual([{ user_version: schemaVersion }]);
     expect(await store.counts()).toMatchObject({ total: 11 });
     await store.close();
+  });
+});
+
+describe('a store of the second version', () => {
+  const active = { finishedAt: undefined, startedAt: 5 };
+
+  /** One run filed as lost, one of a writer that is silent, and one that failed with an error of its own. */
+  beforeEach(async () => {
+    const record = async (writer: string, event: RunEvent) => {
+      const { intake, close } = await openServedAt(path);
+      await intake.take(batchOf(1, [event], { writer }));
+      await close();
+    };
+    await record('w1', runCreated('lost', { ...active, status: 'Paused' }));
+    const silence = 'UPDATE owners SET heartbeat_at = 1; UPDATE meta SET value = 1';
+    rewrite(path, `${silence} WHERE name = 'served'`);
+    await recordAt(path, [
+      runCreated('failed', { status: 'failed', error: { value: '{}', name: 'ProcessLost', message: 'no' } }),
+    ]);
+    await record('w2', runCreated('silent', { ...active, status: 'running' }));
+    rewrite(path, `${silence} WHERE name = 'served'; ${secondVersion}`);
+  });
+
+  async function isLostBy(store: RunStore): Promise<readonly unknown[]> {
+    const { runs } = await store.listRuns(emptyQuery, { sort: newestFirst, limit: 9, now: 0 });
+    return runs.map(({ id, isLost }) => [id, isLost]).sort();
+  }
+  const lost = [
+    ['failed', undefined],
+    ['lost', true],
+    ['silent', true],
+  ];
+
+  it('is looked at without being changed, its lost runs too', async () => {
+    const store = await openStoreAt(path);
+    expect(await isLostBy(store)).toEqual(lost);
+    expect((await store.getRun('lost'))?.isLost).toBe(true);
+    expect(await store.getRun('silent')).toMatchObject({ isLost: true, raw: { writer: 'w2' } });
+    expect((await store.getRun('failed'))?.isLost).toBeUndefined();
+    await store.close();
+    expect(query(path, 'PRAGMA user_version')).toEqual([{ user_version: 2 }]);
+  });
+
+  it('keeps its lost runs lost when it is brought up to date, until their writer is back', async () => {
+    await recordAt(path, []);
+    const local = await openStoreAt(path);
+    expect(await isLostBy(local)).toEqual(lost);
+    await local.close();
+    const { store, intake } = await open();
+    await intake.beat(['w1', 'w2']);
+    await expect
+      .poll(() => isLostBy(store))
+      .toEqual([
+        ['failed', undefined],
+        ['lost', undefined],
+        ['silent', undefined],
+      ]);
+    expect(await store.getRun('lost')).toMatchObject({ status: 'unknown', statusRaw: 'Paused' });
   });
 });

@@ -74,6 +74,7 @@ describe('processes that share a store', () => {
       status: 'failed',
       errorSummary: { name: 'ProcessLost', message: 'its process is gone' },
       error: { name: 'ProcessLost' },
+      isLost: true,
       input: { word: 'payloadrun7' },
       steps: [{ name: 'first', status: 'running' }],
     });
@@ -98,7 +99,11 @@ describe('processes that share a store', () => {
     expect(query(path, 'SELECT * FROM owners')).toEqual([]);
     expect(query(path, 'SELECT status, n FROM totals WHERE n > 0')).toEqual([{ status: 'failed', n: 10 }]);
     store = await openStoreAt(path);
-    expect(await store.getRun('run_3')).toMatchObject({ status: 'failed', error: { name: 'ProcessLost' } });
+    expect(await store.getRun('run_3')).toMatchObject({
+      status: 'failed',
+      error: { name: 'ProcessLost' },
+      isLost: true,
+    });
     expect(await store.cancelRun('run_3')).toEqual({ type: 'already-finished', status: 'failed' });
   });
 

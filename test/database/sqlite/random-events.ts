@@ -47,6 +47,7 @@ export function toLost(run: TestRun): TestRun {
       status: 'failed',
       finishedAt: Math.max(lostSeenAt, summary.createdAt, summary.startedAt ?? 0),
       errorSummary: processLost,
+      isLost: true,
     },
     payloads: { ...payloads, error: processLost },
   };
@@ -55,7 +56,7 @@ export function toLost(run: TestRun): TestRun {
 /** Gives runs an owner of this host that cannot be alive. */
 export function orphan(path: string, ids: readonly string[]): void {
   const db = new Database(path);
-  db.prepare('INSERT INTO owners VALUES (7, 4194305, ?, ?, ?)').run('1', hostIdentity(), lostSeenAt);
+  db.prepare('INSERT INTO owners VALUES (7, 4194305, ?, ?, ?, NULL)').run('1', hostIdentity(), lostSeenAt);
   for (const id of ids) db.prepare('UPDATE runs SET owner = 7 WHERE id = ?').run(id);
   db.close();
 }

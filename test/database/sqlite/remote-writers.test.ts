@@ -203,7 +203,7 @@ it('forgets writers that own nothing any more, not those that do', async () => {
   const db = new Database(path);
   createRemoteWriters(db).dropIdle();
   db.close();
-  expect(query(path, 'SELECT process_start FROM owners')).toEqual([{ process_start: 'w1' }]);
+  expect(query(path, 'SELECT writer FROM owners')).toEqual([{ writer: 'w1' }]);
   expect(await served.intake.take(batchOf(1, [], { writer: 'idle' }))).toMatchObject({ isNew: false });
 });
 

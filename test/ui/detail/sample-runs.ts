@@ -191,6 +191,7 @@ export const lostRun: Run = {
   status: 'failed',
   finishedAt: undefined,
   errorSummary: { name: 'ProcessLost', message: 'its process is gone' },
+  isLost: true,
   usage: [],
 };
 

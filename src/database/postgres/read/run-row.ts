@@ -6,7 +6,6 @@ import { decodeText } from '../text-codec.ts';
 export type RunRow = SummaryRow & {
   readonly key: number;
   readonly writer: string | null;
-  readonly lost_status: string | null;
   readonly models: readonly string[] | null;
   readonly services: readonly string[] | null;
   readonly cancel_by: string | null;
@@ -16,7 +15,6 @@ const columns = [
   ...summaryColumns,
   'key',
   'writer',
-  'lost_status',
   'models',
   'services',
   'error_message',

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import type { PendingRun, RunCreated } from '../../../contract/event-batch.ts';
-import { isActive, toStatus } from '../../../model/status.ts';
+import { isActive, rawStatus, toStatus } from '../../../model/status.ts';
 import { decodeText } from '../text-codec.ts';
 import { createInsert } from './row-statement.ts';
 import { type SearchedRun, toFacetsText, toSearch } from './run-texts.ts';
@@ -67,9 +67,4 @@ function toRow(run: NewRun): Row {
 
 export function statusOf({ status }: PendingRun['fields']) {
   return toStatus(status ?? 'queued');
-}
-
-/** The word that was given, where it is none of ours. */
-export function rawStatus(raw: string | undefined): string | null {
-  return raw === undefined || raw === toStatus(raw) ? null : raw;
 }

@@ -1,8 +1,7 @@
 import type { ClientBase } from 'pg';
-import { toStatus } from '../../../model/status.ts';
+import { rawStatus, toStatus } from '../../../model/status.ts';
 import { processLost } from '../../runs/process-lost.ts';
 import { createCounts } from './counts.ts';
-import { rawStatus } from './insert-runs.ts';
 import { recordPayloads } from './record-payloads.ts';
 import { noError } from './run-values.ts';
 import { lockRuns, type StoredRow } from './stored-row.ts';

@@ -1,9 +1,8 @@
 import type { ClientBase } from 'pg';
 import type { PendingRun } from '../../../contract/event-batch.ts';
 import type { RunFields } from '../../../contract/run-events.ts';
-import { isActive, lostErrorName, type RunStatus, toStatus } from '../../../model/status.ts';
+import { isActive, type RunStatus, rawStatus, toStatus } from '../../../model/status.ts';
 import type { Counts } from './counts.ts';
-import { rawStatus } from './insert-runs.ts';
 import { createRowStatement } from './row-statement.ts';
 import { toFacetsText, toSearch } from './run-texts.ts';
 import { type ErrorTexts, errorTexts, fieldColumns, noError, toFinite } from './run-values.ts';
@@ -75,8 +74,7 @@ export async function updateRuns(
 /** What facts make of a row. A run that was filed as lost and moves again was not: the loss is taken back. */
 export function changeOf(stored: StoredRow, { fields }: PendingRun, writer: string | null): RowChange {
   const hasStatus = fields.status !== undefined;
-  const isLost = stored.errorName === lostErrorName;
-  const isRevived = hasStatus && isLost;
+  const isRevived = hasStatus && stored.lostStatus !== null;
   const status = fields.status === undefined ? stored.status : toStatus(fields.status);
   const finishedAt = toFinite(fields.finishedAt) ?? (isRevived ? null : stored.finishedAt);
   const isOwned = isActive({ status, finishedAt: finishedAt ?? undefined });
@@ -95,5 +93,5 @@ export function changeOf(stored: StoredRow, { fields }: PendingRun, writer: stri
 
 /** Whether facts take back that a run was lost. */
 export function isRevived(stored: StoredRow, { fields }: PendingRun): boolean {
-  return fields.status !== undefined && stored.errorName === lostErrorName;
+  return fields.status !== undefined && stored.lostStatus !== null;
 }

@@ -12,7 +12,8 @@ import {
   toSteps,
   toUsage,
 } from '../../runs/stored-run.ts';
-import { remoteHost } from '../write/owners.ts';
+import { lostStatusColumn } from '../schema.ts';
+import { type OwnerRow, writerOf } from '../write/owners.ts';
 import type { Reader } from './reader.ts';
 import { type DeadOwners, isLost, type RunRow, toSummary } from './run-row.ts';
 
@@ -27,15 +28,10 @@ export type StoredRun = {
   readonly messages?: readonly string[];
 };
 
-type OwnerRow = {
-  readonly pid: number;
-  readonly process_start: string;
-  readonly host: string;
-  readonly heartbeat_at: number;
-};
-
 export function readStoredRun(reader: Reader, id: string, include: RunInclude): StoredRun | undefined {
-  const row = reader.prepare<RunRow>('SELECT * FROM runs WHERE id = ?').get(id);
+  const row = reader
+    .prepare<RunRow>(`SELECT *, ${lostStatusColumn(reader.version)} FROM runs r WHERE id = ?`)
+    .get(id);
   if (!row) return undefined;
   const details = reader
     .prepare<DetailsRow>(`
@@ -55,9 +51,7 @@ export function readStoredRun(reader: Reader, id: string, include: RunInclude): 
 }
 
 function readOwner(reader: Reader, owner: number | null): OwnerRow | undefined {
-  return reader
-    .prepare<OwnerRow>('SELECT pid, process_start, host, heartbeat_at FROM owners WHERE id = ?')
-    .get(owner);
+  return reader.prepare<OwnerRow>('SELECT * FROM owners WHERE id = ?').get(owner);
 }
 
 function readSteps(reader: Reader, key: number): readonly StepRow[] {
@@ -100,9 +94,9 @@ export async function toRun({ row, dead, details, owner, steps, messages }: Stor
 }
 
 /** Of a writer elsewhere neither process nor host is known. */
-function toRaw({ pid, process_start, host, heartbeat_at }: OwnerRow): Run['raw'] {
+function toRaw(owner: OwnerRow): Run['raw'] {
+  const { pid, host, heartbeat_at } = owner;
+  const writer = writerOf(owner);
   const lastSeenAt = toIsoTime(heartbeat_at);
-  return host === remoteHost
-    ? { writer: process_start, lastSeenAt }
-    : { pid, host: host.split(' ')[0], lastSeenAt };
+  return writer === undefined ? { pid, host: host.split(' ')[0], lastSeenAt } : { writer, lastSeenAt };
 }

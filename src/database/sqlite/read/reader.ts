@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { DictionaryField } from '../../runs/dictionary-fields.ts';
+import { versionOf } from '../schema.ts';
 import { listValues } from '../write/dictionary.ts';
 import { findDeadOwners } from '../write/owners.ts';
 import type { DeadOwners } from './run-row.ts';
@@ -7,6 +8,8 @@ import type { DeadOwners } from './run-row.ts';
 /** A connection for looking, with what several questions share. */
 export type Reader = {
   readonly db: Database;
+  /** The version of the store's schema when it was opened. */
+  readonly version: number;
   /** The prepared statement of a text, made once. */
   readonly prepare: <Row>(sql: string) => Statement<unknown[], Row>;
   readonly deadOwners: () => DeadOwners;
@@ -35,6 +38,7 @@ export function createReader(db: Database): Reader {
 
   return {
     db,
+    version: versionOf(db),
     prepare,
     deadOwners() {
       const at = performance.now();

@@ -33,13 +33,13 @@ export type RowReader = { readonly next: () => RowChunk; readonly rowsRead: () =
 const maxKeys = 2_048;
 const minRows = 128;
 const probedRows = 400;
-const columns = `${runColumns}, EXISTS (SELECT 1 FROM unindexed u WHERE u.key = r.key) AS is_waiting`;
 
 /** Reads the rows that a plan's streams and conditions leave. */
 export function createRowReader(plan: Plan, reader: Reader, options: ChunkOptions): RowReader {
   const { rowsAtOnce, extra } = options;
   const where = [...plan.conditions, ...(extra ? [extra] : [])].map(({ sql }) => ` AND ${sql}`).join('');
   const fixedParams = plan.conditions.flatMap(condition => condition.params);
+  const columns = `${runColumns(reader.version)}, EXISTS (SELECT 1 FROM unindexed u WHERE u.key = r.key) AS is_waiting`;
   const params = () => [...fixedParams, ...(extra?.params() ?? [])];
   let { below, atLeast } = options;
   let limit = options.firstLimit;

@@ -3,6 +3,7 @@ import { parsePayload } from '../../../model/payload/parse-payload.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { processLost } from '../../runs/process-lost.ts';
 import { type SummaryRow, summaryColumns, toSummary as toStoredSummary } from '../../runs/summary-row.ts';
+import { lostStatusColumn } from '../schema.ts';
 
 /** A row of `runs`. */
 export type RunRow = SummaryRow & {
@@ -15,7 +16,7 @@ export type RunRow = SummaryRow & {
 
 const errorLineBytes = 4 * errorLineUnits;
 const plainColumns = [
-  ...summaryColumns,
+  ...summaryColumns.filter(column => column !== 'lost_status'),
   'key',
   'owner',
   'models',
@@ -27,11 +28,14 @@ const plainColumns = [
  * The columns of a row `r` of `runs`. Stores of earlier versions hold whole lines of errors; `substr` of a
  * text ends at a NUL, and of an empty blob is NULL.
  */
-export const runColumns = [
-  ...plainColumns.map(column => `r.${column}`),
-  `CASE WHEN octet_length(r.error_message) > ${errorLineBytes} THEN CAST(substr(CAST(r.error_message AS BLOB), 1, ${errorLineBytes}) AS TEXT)
-    ELSE r.error_message END AS error_message`,
-].join(', ');
+export function runColumns(version: number): string {
+  return [
+    ...plainColumns.map(column => `r.${column}`),
+    lostStatusColumn(version),
+    `CASE WHEN octet_length(r.error_message) > ${errorLineBytes} THEN CAST(substr(CAST(r.error_message AS BLOB), 1, ${errorLineBytes}) AS TEXT)
+      ELSE r.error_message END AS error_message`,
+  ].join(', ');
+}
 
 /** Owners that are gone, with their last sign of life. */
 export type DeadOwners = ReadonlyMap<number, number>;
@@ -51,6 +55,7 @@ export function toSummary(row: RunRow, dead: DeadOwners): RunSummary {
     statusRaw: undefined,
     finishedAt: lostAt(row, dead),
     errorSummary: processLost,
+    isLost: true,
     cancelRequestedAt: undefined,
   };
 }

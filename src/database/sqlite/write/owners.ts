@@ -18,32 +18,35 @@ export type DeadOwner = {
   readonly writer?: string;
 };
 
-type OwnerRow = {
-  id: number;
-  pid: number;
-  process_start: string;
-  host: string;
-  heartbeat_at: number;
-  served_at: number | null;
+export type OwnerRow = {
+  readonly id: number;
+  readonly pid: number;
+  readonly process_start: string;
+  readonly host: string;
+  readonly heartbeat_at: number;
+  /** Absent in a store of an earlier version, whose `process_start` it is. */
+  readonly writer?: string | null;
 };
+
+type KnownOwner = OwnerRow & { readonly served_at: number | null };
+
+/** The writer elsewhere that an owner stands for. */
+export function writerOf({ host, writer, process_start }: OwnerRow): string | undefined {
+  return host === remoteHost ? (writer ?? process_start) : undefined;
+}
 
 /** The owners that are gone. `now` is the wall clock, against which heartbeats of other hosts are held. */
 export function findDeadOwners(db: Database, now: number): readonly DeadOwner[] {
   return db
-    .prepare<[], OwnerRow>(
-      `SELECT id, pid, process_start, host, heartbeat_at, (SELECT value FROM meta WHERE name = 'served') AS served_at
-       FROM owners`,
+    .prepare<[], KnownOwner>(
+      "SELECT *, (SELECT value FROM meta WHERE name = 'served') AS served_at FROM owners",
     )
     .all()
     .filter(row => !isOwnerAlive(row, now))
-    .map(row => ({
-      id: row.id,
-      lastSeenAt: row.heartbeat_at,
-      writer: row.host === remoteHost ? row.process_start : undefined,
-    }));
+    .map(row => ({ id: row.id, lastSeenAt: row.heartbeat_at, writer: writerOf(row) }));
 }
 
-function isOwnerAlive(row: OwnerRow, now: number): boolean {
+function isOwnerAlive(row: KnownOwner, now: number): boolean {
   if (row.host === remoteHost)
     return now - Math.max(row.heartbeat_at, row.served_at ?? 0) < remoteHeartbeatMs;
   if (row.host !== hostIdentity()) return now - row.heartbeat_at < foreignHeartbeatMs;

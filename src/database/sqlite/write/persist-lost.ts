@@ -9,7 +9,6 @@ type LostRun = {
   readonly kind: string;
   readonly name: string;
   readonly status: RunStatus;
-  readonly status_raw: string | null;
 };
 
 /**
@@ -18,11 +17,11 @@ type LostRun = {
  */
 const remotePatienceMs = 10 * 60_000;
 
-const lostRuns = 'SELECT key, kind, name, status, status_raw FROM runs WHERE owner = ?';
+const lostRuns = 'SELECT key, kind, name, status FROM runs WHERE owner = ?';
 
 const markFailed = `
 UPDATE runs SET status = 'failed', status_raw = NULL, owner = NULL, finished_at = max(?, created_at, coalesce(started_at, 0)),
-  error_name = ?, error_message = ? WHERE key = ?`;
+  lost_status = coalesce(status_raw, status), error_name = ?, error_message = ? WHERE key = ?`;
 
 /** The owners whose runs are to be written down as failed. */
 export function findOwnersToForget(db: Database, now: number): readonly DeadOwner[] {
@@ -42,13 +41,13 @@ export function persistLostRuns(db: Database, now: number): void {
   const detail = db.prepare(
     'INSERT INTO details (key, error_value, error_message) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET error_value = excluded.error_value, error_message = excluded.error_message',
   );
-  const keep = db.prepare('INSERT OR REPLACE INTO lost VALUES (?, ?, ?, ?)');
+  const keep = db.prepare('INSERT OR REPLACE INTO lost VALUES (?, ?)');
   for (const owner of findOwnersToForget(db, now)) {
     for (const run of db.prepare<[number], LostRun>(lostRuns).all(owner.id)) {
       mark.run(owner.lastSeenAt, processLost.name, processLost.message, run.key);
       detail.run(run.key, JSON.stringify(processLost), processLost.message);
       enqueue.run(run.key);
-      if (owner.writer !== undefined) keep.run(run.key, owner.writer, run.status, run.status_raw);
+      if (owner.writer !== undefined) keep.run(run.key, owner.writer);
       counters.add(run, -1);
       counters.add({ ...run, status: 'failed' }, 1);
     }

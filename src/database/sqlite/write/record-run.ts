@@ -2,8 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { PendingRun, RunCreated } from '../../../contract/event-batch.ts';
 import type { RunFields } from '../../../contract/run-events.ts';
 import { errorLine } from '../../../model/error-line.ts';
-import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
-import { processLost } from '../../runs/process-lost.ts';
+import { isActive, type RunStatus, rawStatus, toStatus } from '../../../model/status.ts';
 import { keyOfBand, runsPerBand, toBand } from '../read/run-key.ts';
 import type { Counters } from './counters.ts';
 import type { DictionaryWriter } from './dictionary.ts';
@@ -14,7 +13,7 @@ type Stored = {
   readonly name: string;
   readonly status: RunStatus;
   readonly finished_at: number | null;
-  readonly error_name: string | null;
+  readonly lost_status: string | null;
 };
 
 export type RunRecorder = {
@@ -50,7 +49,7 @@ export function createRunRecorder(
   dictionary: DictionaryWriter,
 ): RunRecorder {
   const find = db.prepare<[string], Stored>(
-    'SELECT key, kind, name, status, finished_at, error_name FROM runs WHERE id = ?',
+    'SELECT key, kind, name, status, finished_at, lost_status FROM runs WHERE id = ?',
   );
   const create = createInserter(db, counters, dictionary);
   const change = createUpdater(db, counters);
@@ -99,13 +98,13 @@ function createUpdater(db: Database, counters: Counters) {
     'UPDATE runs SET error_name = ?, error_message = ?, error_step = ? WHERE key = ?',
   );
   const revive = db.prepare(
-    'UPDATE runs SET error_name = NULL, error_message = NULL, finished_at = NULL WHERE key = ?',
+    'UPDATE runs SET lost_status = NULL, error_name = NULL, error_message = NULL, finished_at = NULL WHERE key = ?',
   );
   const forgetLoss = db.prepare('UPDATE details SET error_value = NULL, error_message = NULL WHERE key = ?');
   return (stored: Stored, fields: RunFields, owner: number | null): void => {
     const { key } = stored;
     const status = fields.status === undefined ? stored.status : toStatus(fields.status);
-    const isRevived = fields.status !== undefined && stored.error_name === processLost.name;
+    const isRevived = fields.status !== undefined && stored.lost_status !== null;
     if (isRevived) {
       revive.run(key);
       forgetLoss.run(key);
@@ -143,10 +142,6 @@ function createKeyMaker(db: Database): (createdAt: number) => number {
 
 function ownerWhile(status: RunStatus, finishedAt: number | undefined, owner: number | null): number | null {
   return isActive({ status, finishedAt }) ? owner : null;
-}
-
-function rawStatus(raw: string | undefined): string | null {
-  return raw === undefined || raw === toStatus(raw) ? null : raw;
 }
 
 /** In the order of `fieldColumns`. */

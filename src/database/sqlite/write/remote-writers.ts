@@ -34,12 +34,10 @@ export function createRemoteWriters(db: Database): RemoteWriters {
   const noteSequence = db.prepare(
     'INSERT INTO writers VALUES (?, ?, NULL) ON CONFLICT DO UPDATE SET sequence = max(sequence, excluded.sequence)',
   );
-  const sign = db.prepare(
-    'UPDATE owners SET heartbeat_at = ? WHERE id = ? AND host = ? AND process_start = ?',
-  );
+  const sign = db.prepare('UPDATE owners SET heartbeat_at = ? WHERE id = ? AND host = ? AND writer = ?');
   const insert = db
     .prepare<unknown[], number>(
-      'INSERT INTO owners (pid, process_start, host, heartbeat_at) VALUES (0, ?, ?, ?) RETURNING id',
+      "INSERT INTO owners (pid, process_start, host, heartbeat_at, writer) VALUES (0, '', ?, ?, ?) RETURNING id",
     )
     .pluck();
   const dropIdle = db.prepare(
@@ -52,7 +50,7 @@ export function createRemoteWriters(db: Database): RemoteWriters {
   }
 
   function claim(writer: string): number {
-    if (!isSigned(writer)) noteOwner.run(writer, insert.get(writer, remoteHost, Date.now()));
+    if (!isSigned(writer)) noteOwner.run(writer, insert.get(remoteHost, Date.now(), writer));
     const owner = find.get(writer)?.owner;
     if (typeof owner !== 'number') throw new Error('no row came back for the writer');
     lost.restore(writer, owner);

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { processLost } from '../../runs/process-lost.ts';
+import { rawStatus, toStatus } from '../../../model/status.ts';
 import { createCounters } from './counters.ts';
 
 /**
@@ -16,18 +16,17 @@ type LostRun = {
   readonly key: number;
   readonly kind: string;
   readonly name: string;
-  readonly status: string;
-  readonly status_raw: string | null;
+  readonly lost_status: string;
 };
 
 export function createLostRestorer(db: Database): LostRestorer {
   const isAny = db.prepare<[string]>('SELECT 1 FROM lost WHERE writer = ? LIMIT 1');
-  const find = db.prepare<[string, string], LostRun>(
-    `SELECT l.key, r.kind, r.name, l.status, l.status_raw FROM lost l JOIN runs r ON r.key = l.key
-     WHERE l.writer = ? AND r.status = 'failed' AND r.error_name = ?`,
+  const find = db.prepare<[string], LostRun>(
+    `SELECT l.key, r.kind, r.name, r.lost_status FROM lost l JOIN runs r ON r.key = l.key
+     WHERE l.writer = ? AND r.lost_status IS NOT NULL`,
   );
   const revive = db.prepare(
-    `UPDATE runs SET status = ?, status_raw = ?, owner = ?, finished_at = NULL, error_name = NULL, error_message = NULL
+    `UPDATE runs SET status = ?, status_raw = ?, owner = ?, lost_status = NULL, finished_at = NULL, error_name = NULL, error_message = NULL
      WHERE key = ?`,
   );
   const forgetLoss = db.prepare('UPDATE details SET error_value = NULL, error_message = NULL WHERE key = ?');
@@ -38,12 +37,13 @@ export function createLostRestorer(db: Database): LostRestorer {
     restore(writer, owner) {
       if (!isAny.get(writer)) return;
       const counters = createCounters(db);
-      for (const run of find.all(writer, processLost.name)) {
-        revive.run(run.status, run.status_raw, owner, run.key);
+      for (const run of find.all(writer)) {
+        const status = toStatus(run.lost_status);
+        revive.run(status, rawStatus(run.lost_status), owner, run.key);
         forgetLoss.run(run.key);
         enqueue.run(run.key);
         counters.add({ ...run, status: 'failed' }, -1);
-        counters.add(run, 1);
+        counters.add({ ...run, status }, 1);
       }
       counters.write();
       forget.run(writer);

@@ -3,7 +3,6 @@ import { errorCauses } from '../../../model/report/error-causes.ts';
 import { errorPayload } from '../../../model/report/error-payload.ts';
 import { describeFailingStep } from '../../../model/report/failing-step.ts';
 import type { Run, RunError } from '../../../model/run.ts';
-import { lostErrorName } from '../../../model/status.ts';
 import type { Part, SectionNode } from './outline-node.ts';
 import { block, entries, foldedText, section } from './outline-parts.ts';
 import { isContainer } from './payload.ts';
@@ -55,7 +54,7 @@ export function errorParts(error: RunError, reveal: boolean): readonly Part[] {
 }
 
 function explanation(run: Run, reveal: boolean): readonly Part[] {
-  if (run.errorSummary?.name !== lostErrorName) return [];
+  if (run.isLost !== true) return [];
   const text =
     'The process that ran it is gone. It ended without saying how, so nothing more will be recorded.';
   return [block('lost', text, reveal, 'warning')];
