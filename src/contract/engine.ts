@@ -1,17 +1,15 @@
 import type { RunStore, TargetInfo } from './run-store.ts';
 
-/** Whose file it is: a project's may be shared, and may come from somebody else. */
+/** Who owns a configuration file. A project's file is shared, and may come from a stranger. */
 export type ConfigOwner = 'project' | 'user';
 
-/** Where a text that names a place was written, and what its relative paths start from. */
+/** Where an address was written: the folder its relative paths start from, and the user's home. */
 export type Whereabouts = { readonly base: string; readonly home: string };
 
 export type OpenEngine = {
   readonly place: string;
   readonly target: TargetInfo;
-  /**
-   * Who wrote the address: what a project's file says was not chosen by the user who stands in that project.
-   */
+  /** Who wrote the address. The user did not choose what a project's file says. */
   readonly givenBy: ConfigOwner;
   /** The token that may go there, for engines with a `tokenVariable`. */
   readonly readToken: () => Promise<string | undefined>;
@@ -19,27 +17,28 @@ export type OpenEngine = {
 
 export type Detected = {
   readonly place: string;
-  /** Why, where that is not the folder: for example the environment variable that says so. */
+  /**
+   * Why it was chosen, when not because of the folder: for example the environment variable that named it.
+   */
   readonly reason?: string;
 };
 
 /**
- * A kind of store that runlens reads where somebody else keeps it: a workflow engine's folder, files or
- * service. It is a row of `engines`. A `place` is an absolute path or a URL without secrets; it is all that
- * an address says.
+ * A store that belongs to another product: a workflow engine's folder, files or service. Each engine is one
+ * row of `engines`. A `place` is an absolute path or a URL without secrets.
  */
 export type Engine = {
   /**
    * The kind of its targets, and the scheme of their addresses: `restate` in `restate:http://localhost:9070`.
    */
   readonly kind: string;
-  /** Whether its places are on this machine, so that many small questions cost nothing. */
+  /** Whether its places are on this machine, so that many small requests cost nothing. */
   readonly isNear: boolean;
   /** The place that the text behind `kind:` means. Throws an `InspectorError`. */
   readonly locate: (text: string, where: Whereabouts) => string;
   /** The place that a path without a scheme means, when it is one of this engine's. */
   readonly recognize?: (path: string) => string | undefined;
-  /** What a project keeps in a folder; only looks. */
+  /** Finds what this engine keeps in a project's folder, without opening or changing anything. */
   readonly detect?: (
     folder: string,
     env: Readonly<Record<string, string | undefined>>,
@@ -48,14 +47,14 @@ export type Engine = {
   readonly foundNames?: readonly string[];
   /** The environment variable that names a place; what `detect` finds by it has its name as the reason. */
   readonly placeVariable?: string;
-  /** The environment variable of the token that its servers want: then every place is a URL. */
+  /** The environment variable that holds the token for its servers. If set, every place is a URL. */
   readonly tokenVariable?: string;
   /**
-   * Set where asking may change something, such as a program that updates itself: then nothing asks but who
-   * opens the target.
+   * Set when reading may change something, for example because a program updates itself. Then only opening
+   * the target reads it.
    */
   readonly mayWrite?: true;
-  /** What a target without a name is called. */
+  /** The name of a target that the configuration does not name. */
   readonly nameOf: (place: string) => string;
   readonly open: (options: OpenEngine) => Promise<RunStore>;
 };

@@ -6,7 +6,7 @@ export type SpanPut = Extract<RunEvent, { type: 'span-put' }>;
 export type LogAdded = Extract<RunEvent, { type: 'log-added' }>;
 export type MessagePut = Extract<RunEvent, { type: 'message-put' }>;
 
-/** What is to be written of one run. */
+/** The pending changes of one run. */
 export type PendingRun = {
   readonly id: string;
   created?: RunCreated;
@@ -17,7 +17,10 @@ export type PendingRun = {
   readonly messages: Map<string, MessagePut>;
 };
 
-/** Facts that wait for the next commit, folded: of what was said twice, the last word is written once. */
+/**
+ * Run events that wait for the next commit. Events about the same thing are merged: the last one wins and is
+ * written once.
+ */
 export type EventBatch = { readonly runs: Map<string, PendingRun>; events: number; chars: number };
 
 export function createEventBatch(): EventBatch {
@@ -65,7 +68,7 @@ function mergeFields(before: RunFields, fact: RunFields): RunFields {
   return merged;
 }
 
-/** Roughly how much text a fact holds, to keep what waits for a full disk within bounds. */
+/** Roughly how much text an event holds. It bounds what is kept in memory while the disk is full. */
 export function charsOf(fact: RunEvent): number {
   let chars = 0;
   for (const value of Object.values(fact)) {

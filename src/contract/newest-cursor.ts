@@ -1,13 +1,13 @@
 import { InspectorError } from '../model/errors.ts';
 
-/** The place of a run in newest-first order, and how many runs were passed over to get there. */
+/** A run's position in newest-first order, and how many runs were read to reach it. */
 export type Cursor = { readonly createdAt: number; readonly id: string; readonly read: number };
 
 export function formatCursor({ createdAt, id, read }: Cursor): string {
   return Buffer.from(JSON.stringify([createdAt, id, read])).toString('base64url');
 }
 
-/** Throws an `InspectorError` when the text is no cursor of ours. */
+/** Throws an `InspectorError` when the text is not a cursor made here. */
 export function parseCursor(text: string): Cursor {
   const value = tryParse(Buffer.from(text, 'base64url').toString());
   if (Array.isArray(value)) {

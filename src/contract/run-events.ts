@@ -3,9 +3,9 @@ import type { RunKind, SpanEvent, SpanStatus, Trigger, UsageItem } from '../mode
 /** A payload as JSON text; absent means "not recorded". */
 export type JsonText = string;
 
-/** What a recorder says of a run, all at once or later in parts. Times are epoch ms. */
+/** What a recorder reports about a run, at once or in parts. Times are epoch ms. */
 export type RunFields = {
-  /** One of ours or any other word, kept verbatim. */
+  /** A known status or any other word, kept verbatim. */
   readonly status?: string;
   readonly queuedAt?: number;
   readonly startedAt?: number;
@@ -32,8 +32,8 @@ export type RunFields = {
 };
 
 /**
- * One thing that was recorded. Facts about a run are applied in the order in which they were written; those
- * of a run that was never created are left out.
+ * One recorded event. The events of a run are applied in the order they were written. Events of a run that
+ * was never created are ignored.
  */
 export type RunEvent =
   | ({
@@ -102,22 +102,19 @@ export type RunEvent =
     };
 
 /**
- * Writes facts to a store. One writer a process and store; many processes may write at once.
- * The runs it creates are owned by this writer until they end: those of an owner that is gone are lost.
+ * Writes run events to a store. A process has one writer for a store; many processes may write at once. A
+ * writer owns the runs it creates until they end. When the owner is gone, its active runs are lost.
  */
 export interface RunWriter {
-  /** Queues facts; they are written together, soon. Never throws for what a store does: see `flush`. */
+  /** Queues events, which are written together soon. Never throws because of the store: see `flush`. */
   write(facts: readonly RunEvent[]): void;
   /**
    * Resolves when everything queued so far survives the end of this process. Rejects with an `InspectorError`
-   * when the store takes nothing: the facts are kept, within bounds, and tried again.
+   * when the store cannot be written; the events are kept, within bounds, and written later.
    */
   flush(): Promise<void>;
-  /** Called with the ids of this writer's active runs that somebody asked to cancel, once each. */
+  /** Calls the listener with the ids of this writer's active runs that a user asked to cancel, each once. */
   onCancelRequested(listener: (ids: readonly string[]) => void): () => void;
-  /**
-   * Flushes, marks nothing, lets go of the store. Active runs of a closed writer become lost when the process
-   * ends.
-   */
+  /** Flushes and closes the store. Runs that are still active become lost when the process ends. */
   close(): Promise<void>;
 }

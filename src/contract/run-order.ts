@@ -10,7 +10,7 @@ export const topSize = 1_000;
 
 type Value = number | string | undefined;
 
-/** What a run is sorted by. */
+/** The value that a run is sorted by. */
 export function sortValue(run: RunSummary, field: Sort['field'], now: number): Value {
   switch (field) {
     case 'created':
@@ -32,7 +32,7 @@ export function sortValue(run: RunSummary, field: Sort['field'], now: number): V
   }
 }
 
-/** Absent values come last in either direction, and what is equal comes newest first. */
+/** Absent values come last in both directions; equal values come newest first. */
 export function compareRuns(
   { field, descending }: Sort,
   now: number,

@@ -3,19 +3,19 @@ import type { Query } from '../model/query/query.ts';
 import type { Log, Run, RunKind, RunSummary, Span } from '../model/run.ts';
 import type { RunStatus } from '../model/status.ts';
 
-/** What a target is and why it was chosen; every field is shown to people, so none holds a secret. */
+/** What a target is and why it was chosen. Every field is shown to users, so none holds a secret. */
 export type TargetInfo = {
   readonly name: string;
-  /** Set where a configuration gave the name, so that it can be named by that. */
+  /** Set when the name comes from a configuration, so that `--target` accepts it. */
   readonly isNamed?: true;
   readonly kind: 'sqlite' | 'postgres' | 'http' | 'merged' | string;
   /** Set where asking costs nothing, although the kind does not say so. */
   readonly isNear?: true;
-  /** The path or address as a person would type it. */
+  /** The path or address as a user would type it. */
   readonly location: string;
   /** For example `found here`, `RUNLENS_TARGET`, `argument`. */
   readonly reason: string;
-  /** Set where the server's certificate goes unchecked. */
+  /** Set when the server's certificate is not checked. */
   readonly isInsecure?: true;
 };
 
@@ -41,18 +41,18 @@ export type Capabilities = {
   readonly cancel: boolean;
   readonly kill: boolean;
   readonly start: boolean;
-  /** Whether `changes` hears of changes by itself; else the session reloads on a timer. */
+  /** Whether `changes` reports changes. If not, the session reloads on a timer. */
   readonly live: boolean;
   readonly sorts: readonly SortField[];
 };
 
 export type ListOptions = {
   readonly sort: Sort;
-  /** Rows at most; a page may hold fewer, even none, while `nextCursor` is set. */
+  /** The most rows in a page. A page may hold fewer, even none, while `nextCursor` is set. */
   readonly limit: number;
   readonly cursor?: string;
   readonly signal?: AbortSignal;
-  /** The clock that relative times such as `since:24h` are resolved against, epoch ms. */
+  /** The time against which relative times such as `since:24h` are resolved, in epoch ms. */
   readonly now: number;
 };
 
@@ -60,13 +60,11 @@ export type RunPage = {
   readonly runs: readonly RunSummary[];
   /** Set when there may be more; opaque. */
   readonly nextCursor?: string;
-  /**
-   * Set when the store had to scan: how much it read of how much there is, counted from the first page on.
-   */
+  /** Set when the store had to scan: how many runs it read, of how many, counted from the first page on. */
   readonly scanned?: { readonly read: number; readonly total: number };
-  /** Of several targets in one list, those that could not be asked: the page is complete without them. */
+  /** In a list of several targets, those that did not answer. The page is complete without them. */
   readonly missing?: readonly MissingTarget[];
-  /** What is left out of the store's runs because it could not be read, each in one line. */
+  /** What the store could not read and therefore left out, one line each. */
   readonly notes?: readonly string[];
 };
 
@@ -106,7 +104,7 @@ export type TracePage = {
   readonly spans: readonly Span[];
   readonly logs: readonly Log[];
   readonly nextCursor?: string;
-  /** Over the whole trace. */
+  /** Counted over the whole trace. */
   readonly spanTotal: number;
   readonly logTotal: number;
 };
@@ -131,55 +129,56 @@ export type StartResult =
   | { readonly type: 'unsupported' };
 
 /**
- * Something in the store moved; `error` says the store could not be asked just now (the iteration goes on).
+ * `changed`: something in the store changed. `error`: the store could not be read just now; the iteration
+ * continues.
  */
 export type Change =
   | { readonly type: 'changed' }
   | { readonly type: 'error'; readonly error: InspectorError };
 
-/** What a server says of itself, and what it lets this user do. */
+/** What a server reports about itself, and what it allows this user to do. */
 export type ServerAbout = { readonly version: string; readonly scopes: readonly string[] };
 
 type Signal = { readonly signal?: AbortSignal };
 
 /**
- * Where runs come from. Runs are asked for by the address that `runAddress` gives: their id, or with several
- * targets in one store the target and the id. Looking never writes. Foreign errors arrive as
- * `InspectorError`; an aborted call rejects with the signal's reason. No call blocks the calling thread for
- * more than 8 ms, apart from parsing a large payload in `getRun`.
+ * A source of runs. A run is addressed by what `runAddress` gives: its id, or the target and the id in a
+ * store of several targets. Reading never writes. Foreign errors arrive as `InspectorError`; an aborted call
+ * rejects with the signal's reason. No call blocks the calling thread for more than 8 ms, except `getRun`
+ * when it parses a large payload.
  */
 export interface RunStore {
   readonly target: TargetInfo;
   readonly can: Capabilities;
   /**
-   * Newest first means `createdAt desc, id desc`: no run twice and none skipped while runs are inserted. No
-   * clause is ever dropped.
+   * Newest first means `createdAt desc, id desc`. No run is returned twice or skipped while runs are
+   * inserted, and no clause is ever dropped.
    */
   listRuns(query: Query, options: ListOptions): Promise<RunPage>;
-  /** Counts by status over the whole store, or `undefined` where that is too dear. */
+  /** Counts by status over the whole store, or `undefined` when counting would be too expensive. */
   counts(options?: Signal): Promise<StatusCounts | undefined>;
   workflows(options?: Signal): Promise<readonly WorkflowInfo[]>;
   /** Values of a field that start with the prefix, most frequent or newest first, at most 50. */
   suggest(field: SuggestField, prefix: string, options?: Signal): Promise<readonly string[]>;
   getRun(id: string, options?: { readonly include?: RunInclude } & Signal): Promise<Run | undefined>;
   /**
-   * A page of a run's trace, spans by start time; the logs of a page are those not later than its spans, the
-   * last page has the rest.
+   * A page of a run's trace, with spans by start time. A page holds the logs up to its last span; the last
+   * page holds the rest.
    */
   getTrace(
     id: string,
     options?: { readonly limit?: number; readonly cursor?: string } & Signal,
   ): Promise<TracePage | undefined>;
   cancelRun(id: string, options?: { readonly by?: string } & Signal): Promise<CancelResult>;
-  /** Ends a run at once, without letting it clean up, where `can.kill`. */
+  /** Ends a run at once, without letting it clean up. Present when `can.kill`. */
   killRun?(id: string, options?: Signal): Promise<CancelResult>;
   startRun(request: StartRequest, options?: Signal): Promise<StartResult>;
   /** Ends when the signal aborts. */
   changes(signal: AbortSignal): AsyncIterable<Change>;
-  /** Of several targets in one store, those that could not be asked when all of them were asked last. */
+  /** In a store of several targets, those that did not answer the last request to all of them. */
   missing?(): readonly MissingTarget[];
-  /** Where a program answers for the store; `undefined` where that turns out to be none. */
+  /** Present when a server may answer for the store; `undefined` when it turns out that none does. */
   about?(options?: Signal): Promise<ServerAbout | undefined>;
-  /** Closing twice is fine; every call after it rejects. */
+  /** Idempotent. Every later call rejects. */
   close(): Promise<void>;
 }

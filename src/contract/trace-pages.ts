@@ -6,8 +6,8 @@ import type { TracePage } from './run-store.ts';
 type Totals = { readonly spanTotal: number; readonly logTotal: number };
 
 /**
- * A span, and how large the trace was when its first page was read: counting again for each page takes longer
- * than the page.
+ * The last span of a page, and the size of the trace when its first page was read, because counting takes
+ * longer than reading a page.
  */
 export type TracePlace = { readonly startAt: number; readonly id: string } & Totals;
 
@@ -20,7 +20,7 @@ type WholeTrace = {
 
 const spansPerPage = 1_000;
 
-/** A page of a trace that is at hand as a whole. */
+/** A page of a trace that is in memory as a whole. */
 export function pageTrace(
   { spans, logs }: WholeTrace,
   { limit = spansPerPage, cursor }: { readonly limit?: number; readonly cursor?: string },
@@ -50,7 +50,7 @@ export function formatPlace({ startAt, id, spanTotal, logTotal }: TracePlace): s
   return Buffer.from(JSON.stringify([startAt, id, spanTotal, logTotal])).toString('base64url');
 }
 
-/** Throws an `InspectorError` when the text is no cursor of a trace. */
+/** Throws an `InspectorError` when the text is not a cursor of a trace. */
 export function parsePlace(cursor: string): TracePlace {
   const value = parsePayload(Buffer.from(cursor, 'base64url').toString());
   if (Array.isArray(value)) {

@@ -1,9 +1,9 @@
-/** As much of an error as a row of the table holds; its details keep it whole. */
+/** The longest error message kept in a row, in UTF-16 units. The run's details keep all of it. */
 export const errorLineUnits = 1_000;
 
 /**
- * The first line of an error's message that is not blank, as far as rows hold it; no pair of surrogates is
- * torn.
+ * The first line of an error's message that is not blank, cut to `errorLineUnits`. A surrogate pair is never
+ * split.
  */
 export function errorLine(message: string): string {
   const blank = /^\s*[\r\n]/.exec(message.slice(0, errorLineUnits))?.[0].length ?? 0;

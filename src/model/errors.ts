@@ -16,9 +16,12 @@ type InspectorErrorOptions = {
 
 const brand: unique symbol = Symbol.for('runlens.InspectorError');
 
-/** An expected failure: said in one line, never with a stack. Everything else that is thrown is a bug. */
+/**
+ * An expected failure, printed as a message and a hint without a stack. Everything else that is thrown is a
+ * bug.
+ */
 export class InspectorError extends Error {
-  /** The built program holds this class once in each of its files, and an error may come out of another. */
+  /** Each file of the built program has its own copy of this class, and errors cross from one to another. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (this !== InspectorError) return Function.prototype[Symbol.hasInstance].call(this, value);
     return typeof value === 'object' && value !== null && Object.hasOwn(value, brand);

@@ -2,7 +2,7 @@ import type { RunStatus } from './status.ts';
 
 export type RunKind = 'workflow' | 'agent';
 
-/** What started a run. `raw` is opaque text of the store: shown, never parsed. */
+/** What started a run. `raw` is opaque text of the store, shown but never parsed. */
 export type Trigger = {
   readonly type: string;
   readonly label: string;
@@ -21,22 +21,18 @@ export type ErrorSummary = {
 /** Everything a row of the table needs. Times are epoch ms, money is USD and never rounded. */
 export type RunSummary = {
   readonly id: string;
-  /** The target's name, where runs of several targets stand in one list. */
+  /** The target's name, in a list of several targets. */
   readonly target?: string;
   readonly kind: RunKind;
   /** The workflow's or the agent's name. */
   readonly name: string;
   readonly status: RunStatus;
-  /** The store's own word, kept when it is not one of ours. */
+  /** The store's own word, kept when it is not a known status. */
   readonly statusRaw?: string;
-  /**
-   * How the run stands, where the store knows it more exactly than the status says, also while it is
-   * canceling: `Paused`.
-   */
+  /** A more exact label than the status gives, also while canceling: `Paused`. */
   readonly statusLabel?: string;
   /**
-   * Of a run that sleeps, is scheduled or waits for its next try, when it is to go on, epoch ms; past where
-   * nobody has woken it.
+   * When a sleeping, scheduled or retrying run is to continue, in epoch ms. In the past when it is overdue.
    */
   readonly wakeAt?: number;
   readonly trigger: Trigger;
@@ -56,11 +52,11 @@ export type RunSummary = {
   readonly errorSummary?: ErrorSummary;
   /** Whether it counts as failed because the process that ran it is gone. */
   readonly isLost?: boolean;
-  /** Set while a cancel was asked for and the run has not ended yet. */
+  /** Set while a cancel was requested and the run has not ended. */
   readonly cancelRequestedAt?: number;
 };
 
-/** A failure as recorded: `value` is the payload, the other fields are what could be read from it. */
+/** A failure as recorded. `value` is the payload; the other fields were read from it. */
 export type RunError = {
   readonly value: unknown;
   readonly name?: string;
@@ -92,7 +88,7 @@ export type ToolCall = {
 /** One entry of an agent's conversation, in order. */
 export type Message = {
   readonly id: string;
-  /** system, user, assistant, tool, or the store's own word. */
+  /** `system`, `user`, `assistant`, `tool`, or the store's own word. */
   readonly role: string;
   readonly at?: number;
   readonly content?: unknown;
@@ -101,18 +97,18 @@ export type Message = {
   readonly error?: RunError;
 };
 
-/** One attempt of one durable unit of a run; the attempts of a step share its name and parent. */
+/** One attempt of a durable unit of a run. The attempts of a step share its name and parent. */
 export type Step = {
   readonly id: string;
   readonly parentId?: string;
   readonly name: string;
-  /** action, agent, model, sleep, hook, workflow, or the store's own word. */
+  /** `action`, `agent`, `model`, `sleep`, `hook`, `workflow`, or the store's own word. */
   readonly type: string;
   readonly status: RunStatus;
   readonly attempt: number;
   readonly startedAt?: number;
   readonly finishedAt?: number;
-  /** Of a sleep that goes on, when it is to end, and of a try that is to come, when; epoch ms. */
+  /** When an active sleep is to end, or the next attempt is to start, in epoch ms. */
   readonly wakeAt?: number;
   readonly input?: unknown;
   readonly output?: unknown;
@@ -131,7 +127,7 @@ export type Span = {
   readonly id: string;
   readonly parentId?: string;
   readonly name: string;
-  /** run, step, attempt, model, tool, http, sleep, hook, or the store's own word. */
+  /** `run`, `step`, `attempt`, `model`, `tool`, `http`, `sleep`, `hook`, or the store's own word. */
   readonly kind: string;
   readonly startAt: number;
   /** Absent while the span is open. */
@@ -161,8 +157,8 @@ export type CancelState = {
 };
 
 /**
- * One run, whole. A payload that was not recorded is absent (`undefined`), which is not `null`.
- * `steps`, `messages` and `trace` are there only when they were asked for.
+ * One complete run. A payload that was not recorded is absent (`undefined`), which is not `null`. `steps`,
+ * `messages` and `trace` are present only when they were requested.
  */
 export type Run = RunSummary & {
   readonly input?: unknown;
@@ -179,7 +175,7 @@ export type Run = RunSummary & {
 
 type Address = Pick<RunSummary, 'id' | 'target'>;
 
-/** What tells a run from every other, and finds it in its store: ids are unique only within a target. */
+/** Identifies a run across targets, because ids are unique only within one. */
 export function runAddress({ id, target }: Address): string {
   return target === undefined ? id : `${target}/${id}`;
 }
@@ -189,7 +185,8 @@ export function isSameRun<R extends Address>(one: R | undefined, other: Address 
 }
 
 /**
- * How long a run ran so far, in ms; `undefined` when it has not started. A clock that ran backwards gives 0.
+ * How long a run has run, in ms; `undefined` before it started. Never negative, even if the clock was set
+ * back.
  */
 export function durationMs(
   run: { readonly startedAt?: number; readonly finishedAt?: number },

@@ -25,7 +25,7 @@ export const statusInfo: Readonly<Record<RunStatus, StatusInfo>> = {
   unknown: { label: 'Unknown', glyph: '?', isActive: true },
 };
 
-/** The seven known statuses, in the order in which people meet them. */
+/** The seven known statuses, in the order of a run's life. */
 export const knownStatuses = [
   'queued',
   'running',
@@ -51,7 +51,7 @@ const aliases: Readonly<Record<string, RunStatus>> = {
   errored: 'failed',
 };
 
-/** Maps a status as some store wrote it to one of ours; `unknown` when nobody knows the word. */
+/** Maps a store's word to a known status, or `unknown`. */
 export function toStatus(raw: string): RunStatus {
   const word = raw.trim().toLowerCase();
   const known: readonly string[] = knownStatuses;
@@ -69,7 +69,7 @@ export function statusWords(): readonly string[] {
   return [...knownStatuses, ...Object.keys(aliases)];
 }
 
-/** A status nobody knows counts as active unless the run has a finish time. */
+/** An unknown status counts as active unless the run has a finish time. */
 export function isActive(run: { readonly status: RunStatus; readonly finishedAt?: number }): boolean {
   if (run.status === 'unknown') return run.finishedAt === undefined;
   return statusInfo[run.status].isActive;
@@ -82,10 +82,7 @@ type Standing = {
   readonly wakeAt?: number;
 };
 
-/**
- * The word shown for a run's status; a status nobody knows is shown verbatim. `now` tells a sleep that is
- * overdue.
- */
+/** The label of a run's status. An unknown status is shown verbatim. With `now`, an overdue sleep says so. */
 export function statusLabel(run: Standing, now: number): string {
   if (run.statusLabel !== undefined) return run.statusLabel;
   if (run.status === 'unknown') return run.statusRaw ?? statusInfo.unknown.label;
@@ -93,7 +90,7 @@ export function statusLabel(run: Standing, now: number): string {
 }
 
 /**
- * The word shown for a run that was asked to end and goes on; a store may know that it does not get there by
+ * The label of a run that was asked to end but is still active. A store may know that it will not end by
  * itself.
  */
 export function cancelingLabel(run: {
@@ -103,10 +100,10 @@ export function cancelingLabel(run: {
   return (run.cancelRequestedAt === undefined ? undefined : run.statusLabel) ?? 'Canceling';
 }
 
-/** Engines wake what sleeps a moment late. */
+/** Engines wake sleeping runs a moment late. */
 const wakingMs = 10_000;
 
-/** Whether a sleep is over and nobody has woken the run: its program may be gone. */
+/** Whether a sleep is over but the run was not woken. Its program may be gone. */
 export function isOverdue({ status, wakeAt }: Standing, now: number): boolean {
   return status === 'sleeping' && wakeAt !== undefined && now - wakeAt > wakingMs;
 }

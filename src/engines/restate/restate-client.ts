@@ -49,7 +49,7 @@ export interface RestateClient {
    * but 401 and 403.
    */
   act(id: string, act: 'cancel' | 'kill', options?: Signal): Promise<Acted>;
-  /** Closing twice is fine; every call after it rejects. */
+  /** Idempotent. Every later call rejects. */
   close(): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import { sanitizeLine } from '../text/sanitize.ts';
 import { toJsonText } from './payload-text.ts';
 
 export type DescribeOptions = {
-  /** Secrets in the words of a recorded date, error or address are shown; they are masked else. */
+  /** Shows secrets inside recorded dates, errors and URLs, which are masked otherwise. */
   readonly reveal?: boolean;
 };
 
@@ -12,8 +12,8 @@ export type DescribeOptions = {
 const longestText = 80;
 
 /**
- * What a value is, in one short line fit for the screen: `3 keys`, `1,204 items`, `Date
- * 2026-01-01T00:00:00.000Z`. It knows the markers that `encodePayload` writes.
+ * Describes a value in one short line: `3 keys`, `1,204 items`, `Date 2026-01-01T00:00:00.000Z`. It
+ * understands the markers that `encodePayload` writes.
  */
 export function describeValue(value: unknown, options: DescribeOptions = {}): string {
   return fitWords(wordsFor(value), options);
@@ -24,7 +24,7 @@ function fitWords(words: string, options: DescribeOptions): string {
   return sanitizeLine(shown, { maxLength: 2 * longestText });
 }
 
-/** The same of an object that is a marker, or an instance of a class; `undefined` of any other. */
+/** The same for a marker or an instance of a class; `undefined` for any other object. */
 export function describeMarker(value: object, options: DescribeOptions = {}): string | undefined {
   const words = markerOf(value);
   return words === undefined ? undefined : fitWords(words, options);

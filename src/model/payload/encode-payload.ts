@@ -2,7 +2,7 @@ import { encodePlain } from './encode-plain.ts';
 import { type PayloadWriter, writeValue } from './payload-writer.ts';
 
 export type EncodeOptions = {
-  /** Characters of JSON text, some more for the markers that tell what is left out. */
+  /** The most characters of JSON text. Markers for what was left out may exceed it a little. */
   readonly maxLength?: number;
   /**
    * Whether markers also stand for what JSON text can hold but seldom keeps: members that are `undefined`,
@@ -18,7 +18,7 @@ export type EncodedPayload = {
   readonly isTruncated: boolean;
 };
 
-/** 64 Mi characters: what is larger helps nobody to find out why a run failed. */
+/** 64 Mi characters. More than that does not help to find out why a run failed. */
 export const defaultMaxLength = 64 * 1024 * 1024;
 
 /**

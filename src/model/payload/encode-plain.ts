@@ -1,6 +1,6 @@
 type Bounds = { readonly limit: number; readonly isExact: boolean };
 
-/** Deeper than people nest, and far from the end of anybody's stack: a cycle is told by it. */
+/** Deeper than real data, and far from exhausting the stack. A cycle is detected by exceeding it. */
 const deepest = 200;
 
 /**
@@ -13,7 +13,7 @@ export function encodePlain(value: unknown, limit: number, isExact: boolean): st
     const json = JSON.stringify(value);
     return json.length <= limit ? json : undefined;
   } catch {
-    // A getter threw, or the stack is too small: the slow way finds out.
+    // A getter threw, or the stack is too small: the slow path finds out.
     return undefined;
   }
 }

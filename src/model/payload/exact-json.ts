@@ -1,8 +1,8 @@
-/** As many digits as no safe integer has, or as the first unsafe ones have. */
+/** As many digits as the first unsafe integers have, or more. */
 const longNumber = /\d{16}/;
 
 /**
- * The value of a JSON text, or `undefined` when it is none. Whole numbers that a number would round, such as
+ * The value of a JSON text, or `undefined` when it is not JSON. Integers that a number would round, such as
  * Restate's partition keys, become the marker of a `bigint` (`docs/payloads.md`).
  */
 export function parseExactJson(text: string): unknown {

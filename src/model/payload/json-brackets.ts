@@ -1,8 +1,8 @@
 const [quote, backslash, openList, closeList, openObject, closeObject] = [34, 92, 91, 93, 123, 125];
 
 /**
- * Where in a text of JSON, from `start` on, so many brackets outside of texts are open that `isSuch` says
- * yes; asked at each bracket with that one counted. `undefined` where it never does.
+ * The index of the first bracket from `start` on at which `isSuch(depth)` holds, where `depth` counts the
+ * open brackets outside of strings, this one included. `undefined` when there is none.
  */
 export function findDepth(
   json: string,

@@ -1,4 +1,4 @@
-/** A payload's text as a value; text that is no JSON counts as a text. */
+/** Parses a payload. Text that is not JSON is returned as a string. */
 export function parsePayload(json: string): unknown {
   try {
     return JSON.parse(json);

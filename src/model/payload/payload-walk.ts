@@ -1,7 +1,7 @@
 import { pathText } from './path-text.ts';
 import { classOf, primitiveEntries, specialEntries } from './special-values.ts';
 
-/** A container being written: what is left of it, and whether anything was written yet. */
+/** A container being written: what remains of it, and whether anything was written. */
 export type Level = {
   readonly value: object;
   /** What it was before it was made writable. */
@@ -12,7 +12,7 @@ export type Level = {
   next: number;
 };
 
-/** The way to the value that is being written. */
+/** The path to the value that is being written. */
 export type Walk = {
   readonly stack: Level[];
   /** The sources on the stack: one that comes again inside itself would have no end. */

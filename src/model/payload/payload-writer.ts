@@ -2,10 +2,10 @@ import { encodePlain } from './encode-plain.ts';
 import { pathText } from './path-text.ts';
 import { classOf, type Entries, primitiveEntries, specialEntries, Thrown } from './special-values.ts';
 
-/** Levels that are recorded; what is deeper is told, not written. */
+/** How many levels are recorded. Deeper values are replaced by a marker. */
 const deepest = 1000;
 
-/** Down to this level what is plain is written at once: one odd value seldom stands alone among its likes. */
+/** Down to this level, plain values are written in one go, because special values rarely come alone. */
 const fastLevels = 3;
 
 /** Texts that are written whole even where the room is used up: the words of markers. */
@@ -17,9 +17,9 @@ export type PayloadWriter = {
   room: number;
   isTruncated: boolean;
   readonly isExact: boolean;
-  /** The way to the value being written. */
+  /** The path to the value being written. */
   readonly path: (string | number)[];
-  /** The containers being written, each with the length of the way to it. */
+  /** The containers being written, each with the length of the path to it. */
   readonly open: Map<object, number>;
 };
 
@@ -58,7 +58,7 @@ function writeText(writer: PayloadWriter, value: string): void {
   writer.isTruncated = true;
 }
 
-/** `isFinal` for what a `toJSON` gave: its own is not asked again. */
+/** `isFinal` for the result of a `toJSON`, whose own `toJSON` is not called again. */
 function writeObject(writer: PayloadWriter, value: object, isFinal: boolean): void {
   const depth = writer.path.length;
   const seen = writer.open.get(value);

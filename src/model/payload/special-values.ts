@@ -1,4 +1,4 @@
-/** What stands in the record for a value that JSON does not have: members, the first of them `$type`. */
+/** The members of a marker, which replaces a value that JSON does not have; the first is `$type`. */
 export type Entries = readonly (readonly [name: string, value: unknown])[];
 
 /** Bytes kept of a buffer; the rest is only counted. */
@@ -6,7 +6,7 @@ const mostBytes = 1024 * 1024;
 
 const longestName = 100;
 
-/** Stands for a value that could not be read. */
+/** Replaces a value that could not be read. */
 export class Thrown {
   readonly entries: Entries;
 
@@ -100,7 +100,7 @@ export function specialEntries(value: object): Entries | undefined {
   return undefined;
 }
 
-/** The class an object says it is of; `undefined` for plain ones. */
+/** The name of an object's class; `undefined` for plain objects. */
 export function classOf(value: object): string | undefined {
   const made: unknown = Reflect.get(value, 'constructor');
   const name = typeof made === 'function' ? nameOf(made) : '';

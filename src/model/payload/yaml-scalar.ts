@@ -9,7 +9,7 @@ const rawInJson = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 /** Words that YAML 1.1 or 1.2 does not read as text. */
 const reserved = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
 
-/** Most texts: told at one look. */
+/** Matches most texts, which need no quotes. */
 const simple = /^[A-Za-z_/](?:[\w./@+-]| (?=[\w./@+-]))*$/;
 
 /** `true`, `null` or a number, such that YAML 1.1 and 1.2 read back the same. */
@@ -21,7 +21,7 @@ export function yamlWord(value: unknown): string {
   return String(value).replace(/^(-?\d+)e/, '$1.0e');
 }
 
-/** A text on one line: as it is where YAML reads that as this text, else in quotes. */
+/** A text on one line: unquoted where YAML reads it back as this text, else in quotes. */
 export function yamlText(text: string): string {
   if (isPlain(text)) return text;
   if (/[\n\t]/.test(text) || unwritable.test(text)) {

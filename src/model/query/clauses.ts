@@ -6,7 +6,7 @@ export type PayloadName = keyof Payloads;
 
 const everyPayload: readonly PayloadName[] = ['input', 'output', 'error'];
 
-/** The payloads that may decide the clause; the others can be left out of what the matcher is given. */
+/** The payloads that may decide the clause. The matcher does not need the others. */
 export function clausePayloads(clause: Clause): readonly PayloadName[] {
   if (clause.type === 'path') return [clause.root];
   return clause.type === 'word' && searchNeedle(clause.text) !== undefined ? everyPayload : [];

@@ -21,7 +21,7 @@ export type Completion =
 
 const none: Completion = { type: 'none' };
 
-/** Tells what is being typed at the caret, and what it may become. */
+/** What is being typed at the caret, and what could complete it. */
 export function completeQuery(text: string, caret: number): Completion {
   const body = bodyAt(text, caret);
   if (body === undefined) return none;
@@ -109,8 +109,8 @@ function quoteValue(text: string): string {
 }
 
 /**
- * What accepting the candidate would add behind the caret, to be shown dim; empty when nothing was typed of a
- * field yet.
+ * The text that accepting the candidate would add after the caret, shown dim. Empty when nothing of a field
+ * was typed yet.
  */
 export function ghostText(text: string, caret: number, candidate: Candidate): string {
   const completion = completeQuery(text, caret);

@@ -71,7 +71,7 @@ function numberField(field: NumberField, help: string, examples: readonly string
   return { name: field, type: 'number', field, help, values: examples.map(text => ({ text })) };
 }
 
-/** The payloads that paths lead into. */
+/** The payloads that paths start from. */
 export const payloadRoots: readonly { readonly name: PayloadRoot; readonly help: string }[] = [
   { name: 'input', help: 'a value in the input: input.email:…' },
   { name: 'output', help: 'a value in the output: output.total:>100' },

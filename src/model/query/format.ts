@@ -75,7 +75,7 @@ function quoteIf(special: RegExp, text: string): string {
   return special.test(text) ? quote(text) : text;
 }
 
-/** The text in quotes, to be taken as it is. */
+/** The text in quotes, taken literally. */
 export function quote(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }

@@ -1,7 +1,4 @@
-/**
- * The candidate that was most likely meant: one that begins with the word, or is a slip or two of the finger
- * away.
- */
+/** The most likely intended candidate: one that starts with the word, or is one or two typing errors away. */
 export function nearestWord(word: string, candidates: readonly string[]): string | undefined {
   const typed = word.toLowerCase();
   if (typed.length < 2 || typed.length > 30) return undefined;

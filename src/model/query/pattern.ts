@@ -36,7 +36,7 @@ export function toPattern(part: Part): TextPattern {
   return { text: escaped.join(''), isGlob: true };
 }
 
-/** Tells whether a whole value fits the pattern. */
+/** Compiles a pattern to a test of whole values. */
 export function compilePattern(pattern: TextPattern): (value: string) => boolean {
   if (!pattern.isGlob) {
     const wanted = foldCase(pattern.text);

@@ -5,9 +5,9 @@ const first = Date.parse('0000-01-01T00:00:00.000Z');
 const last = Date.parse('9999-12-31T23:59:59.999Z');
 
 /**
- * The same query with every time as an instant in UTC, so that it means elsewhere, in any zone and by any
- * clock, what it means here at `now`. Instants are whole ms of the years 0 to 9999; what is beyond them
- * counts as their end. A fraction of `now` does not count.
+ * The same query with every time as an instant in UTC, so that it means the same in any time zone and by any
+ * clock. Instants are whole ms of the years 0 to 9999; times beyond are clamped. `now` is truncated to whole
+ * ms.
  */
 export function pinTimes(query: Query, now: number): Query {
   return { clauses: query.clauses.map(clause => pinClause(clause, Math.floor(now))) };

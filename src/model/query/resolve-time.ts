@@ -84,7 +84,8 @@ function utcTime(year: number, month: number, day: number): number {
 }
 
 /**
- * A wall clock's time as an instant. Built from fields, because a day of the clock's change has not 24 hours.
+ * A local time as an instant. It is built from fields because a day with a clock change does not have 24
+ * hours.
  */
 function localTime(year: number, month: number, day: number, clockMs = 0): number {
   const at = new Date(2000, 0, 1);
@@ -101,8 +102,7 @@ function spanOf(moment: Moment, now: number): Span {
 }
 
 /**
- * The bounds that a test means at `now`. Throws when its text is not a time, which `parseQuery` lets nobody
- * write.
+ * The bounds of a time test at `now`. Throws when its text is not a time; `parseQuery` never produces one.
  */
 export function resolveTime(test: TimeTest, now: number): TimeRange {
   if (test.op === '..') return resolveRange(readMoment(test.from), readMoment(test.to), now);
@@ -127,7 +127,7 @@ export function resolveTime(test: TimeTest, now: number): TimeRange {
   }
 }
 
-/** Two ages may stand in either order. */
+/** Two ages may come in either order. */
 function resolveRange(first: Moment, second: Moment, now: number): TimeRange {
   const [one, other] = [spanOf(first, now), spanOf(second, now)];
   const isSwapped = first.type === 'ago' && second.type === 'ago' && one.from > other.from;

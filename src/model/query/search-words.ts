@@ -1,12 +1,12 @@
 /**
- * How much of one payload's text is searched, in UTF-16 units: keys, texts and numbers count their length and
- * one more, lists and objects count one, in the payload's own order; what comes later is not searched.
+ * How much of one payload's text is searched, in UTF-16 units. Keys, texts and numbers count their length
+ * plus one, lists and objects count one, in the payload's order. The rest is not searched.
  */
 export const searchedPayloadUnits = 1_000_000;
 
 const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
 
-/** Text as it is compared: case does not count, nor does the way in which an accented letter is composed. */
+/** Text in the form in which it is compared: without case, and with accented letters composed. */
 export function foldCase(text: string): string {
   const lower = text.toLowerCase();
   return /[^\x00-\x7f]/.test(lower) ? lower.normalize('NFC').replaceAll('ς', 'σ') : lower;

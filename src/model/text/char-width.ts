@@ -24,8 +24,8 @@ const wideRanges: readonly number[] = [
 ];
 
 /**
- * First and last code points that are visible and never join a neighbour of this same list in one grapheme
- * cluster, flat. What is not listed goes the slow way.
+ * First and last code points of visible characters that never join another of this list in one grapheme
+ * cluster, flat. All other characters take the slow path.
  */
 const simpleRanges: readonly number[] = [
   0x20, 0x7e, 0xa0, 0xac, 0xae, 0x2ff, 0x370, 0x482, 0x48a, 0x590, 0x5d0, 0x5f4, 0x620, 0x64a, 0x671, 0x6d3,
@@ -35,20 +35,20 @@ const simpleRanges: readonly number[] = [
   0x3fffd,
 ];
 
-/** Columns of a code point that stands alone in its grapheme cluster. */
+/** Columns of a code point that is alone in its grapheme cluster. */
 export function codePointWidth(codePoint: number): 1 | 2 {
   return isInRanges(wideRanges, codePoint) ? 2 : 1;
 }
 
 const bmpWidths = createBmpWidths();
 
-/** Columns of a code point that its neighbours cannot change; 0 when they can, or when nobody knows. */
+/** Columns of a code point whose width its neighbours cannot change; 0 for all others. */
 export function simpleWidth(codePoint: number): number {
   if (codePoint < 0x10000) return bmpWidths[codePoint] ?? 0;
   return isInRanges(simpleRanges, codePoint) ? codePointWidth(codePoint) : 0;
 }
 
-/** Whether all of a text are visible characters whose width their neighbours cannot change. */
+/** Whether a text consists of visible characters whose width their neighbours cannot change. */
 export function isSimpleText(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);

@@ -9,7 +9,7 @@ const emojiWithSkin = /^\p{Emoji_Modifier_Base}\p{Emoji_Modifier}$/u;
 const regionPair = /^[\u{1F1E6}-\u{1F1FF}]{2}$/u;
 const flag = /^\p{RGI_Emoji_Flag_Sequence}$/v;
 
-/** No emoji is longer; what is longer is an attack on the terminal. */
+/** No emoji is longer. A longer cluster is an attack on the terminal. */
 const longestEmoji = 50;
 
 /** Columns of one grapheme cluster, by the same rules as `string-width`, which lays out the screen. */

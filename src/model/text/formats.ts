@@ -4,7 +4,7 @@ const hour = 60 * minute;
 const day = 24 * hour;
 const year = 365 * day;
 
-/** Shown where a number is none. */
+/** Shown instead of `NaN` and infinities. */
 const nothing = '–';
 
 /** `98,112`; digits behind the point stay. */
@@ -79,7 +79,7 @@ export function formatClock(at: number): string {
   return `${clockOf(date)}.${pad(date.getMilliseconds(), 3)}`;
 }
 
-/** ISO 8601 in UTC; a number that is no time is given back as it is written. */
+/** ISO 8601 in UTC. A number that is not a valid time is returned as text. */
 export function toIsoTime(at: number): string {
   const date = new Date(at);
   return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();

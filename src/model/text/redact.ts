@@ -7,7 +7,7 @@ import { maskBlocks, maskShapes } from './secret-shapes.ts';
 const suspicious =
   /pass|pwd|secret|token|key|auth|cookie|credential|jwt|bearer|basic|connection.?string|resume.?url|api\/webhooks|eyJ|sk[-_]|[rp]k_|gh[opusr]_|github_pat|glpat-|npm_|hf_|xox|xapp-|shp|dop_|ya29|AIza|AKIA|ASIA|SG\.|:\/\/[^\s/]*@|[?&](?:sig|hmac|sas)|hooks\./i;
 
-/** Masks the secrets in a text and says how many. One that is too long to be searched is masked whole. */
+/** Masks the secrets in a text and counts them. A text that is too long to search is masked whole. */
 export function redactText(text: string): { readonly text: string; readonly hidden: number } {
   if (!suspicious.test(text)) return { text, hidden: 0 };
   try {
@@ -29,8 +29,8 @@ function maskSecrets(text: string): { readonly text: string; readonly hidden: nu
 }
 
 /**
- * A value that is no object, as it may be shown. `key` is the name it stands under; `isSecret` says that it
- * is one for another reason: a container around it stands under a secret name, or `isSecretMember` says so.
+ * A primitive value, masked if it is a secret. `key` is its name; `isSecret` is set when a container around
+ * it has a secret name, or when `isSecretMember` says so.
  */
 export function redactLeaf(
   key: string | undefined,
@@ -44,15 +44,18 @@ export function redactLeaf(
   return { value: text, hidden };
 }
 
-/** A number of passed tests is no secret; an empty text, a boolean or null tells nothing. */
+/**
+ * An empty text, a boolean and `null` reveal nothing, and neither does a count such as the number of passed
+ * tests.
+ */
 function isMaskable(key: string | undefined, value: unknown): boolean {
   if (typeof value === 'string') return value !== '' && value !== mask;
   return (typeof value === 'number' || typeof value === 'bigint') && key !== 'pass';
 }
 
 /**
- * Whether all under a member is secret: by its own name, or by the name beside it, as in
- * `{"name": "Authorization", "value": …}` and `["Cookie", …]`.
+ * Whether everything below a member is secret, because of its own name or the name beside it, as in `{"name":
+ * "Authorization", "value": …}` and `["Cookie", …]`.
  */
 export function isSecretMember(parent: object, key: string): boolean {
   if (Array.isArray(parent)) {
@@ -76,8 +79,8 @@ type Frame = {
 };
 
 /**
- * The value with its secrets masked, and how many those are. What holds none is not copied; depth and cycles
- * do not matter.
+ * The value with its secrets masked, and their number. Parts without secrets are not copied. Depth and cycles
+ * do no harm.
  */
 export function redactValue(value: unknown): { readonly value: unknown; readonly hidden: number } {
   if (!isObject(value)) return redactLeaf(undefined, value);

@@ -24,14 +24,14 @@ const breaks = /[\t\n\v\f\r\x85\u2028\u2029][ \t\n\v\f\r\x85\u2028\u2029]*/g;
 const unsafe = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]|\p{M}{17}/u;
 
 /**
- * First what may keep its joiners, selectors and skin tones: an emoji, up to five of them joined, a keycap.
- * Then what goes everywhere else: controls, bidi and other format characters, lone skin tones and all that is
- * invisible.
+ * First, what may keep its joiners, selectors and skin tones: an emoji, up to five joined ones, a keycap.
+ * Then, what is removed everywhere else: control, bidi and other format characters, lone skin tones and
+ * everything invisible.
  */
 const emojiOrUnsafe =
   /((?:\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Extended_Pictographic}\uFE0F?)(?:\u200D(?:\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Extended_Pictographic}\uFE0F?)){0,4}|[#*\d]\uFE0F\u20E3)|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]/gu;
 
-/** Real combining sequences are short; long ones paint over the lines around them. */
+/** Real combining sequences are short. Long ones draw over the lines around them. */
 const surplusMarks = /(\p{M}{16})\p{M}+/gu;
 
 /**

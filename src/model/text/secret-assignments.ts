@@ -15,13 +15,11 @@ const bareValue = /(?:(?:bearer|basic|digest|token)[ \t]{1,4})?(?:[^\s,;&#"'`<>)
 const headerValue = /(?:[^\r\n"'`\\]|\\(?!["'nrt]))+/y;
 const openingQuote = /\\{0,15}["'`]/y;
 
-/** Values that hide nothing: literals, types and what messages say of a value. */
+/** Values that are not secret: literals, types, and words that messages use about a value. */
 const harmless =
   /^(?:null|undefined|true|false|none|string|number|boolean|object|required|missing|invalid|expired|empty|\*+|\[?redacted\]?)[.!]?$/i;
 
-/**
- * Masks the values of names that are secret, in any notation of name and value. `count` hears of every one.
- */
+/** Masks the values of secret names, in any notation of name and value. Calls `count` for each. */
 export function maskAssignments(text: string, count: () => void): string {
   let masked = '';
   let done = 0;
@@ -52,7 +50,7 @@ export function maskFlags(text: string, count: () => void): string {
 function isSecretHere(text: string, at: number, name: string): boolean {
   const before = text.charAt(at - 1);
   if (before === '?' || before === '&') return isSecretParameter(name);
-  // What a parser says of a token is the heart of its message.
+  // A parser's message is about its tokens: do not mask them.
   return isSecretKey(name) && !/\bunexpected\s$/i.test(text.slice(Math.max(0, at - 12), at));
 }
 

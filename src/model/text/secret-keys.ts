@@ -33,7 +33,7 @@ const mostRemembered = 5000;
 const remembered = new Map<string, boolean>();
 
 /**
- * Whether what stands under this name is a secret: `password`, `X-Api-Key`, `clientSecret`, `resumeUrl`; not
+ * Whether a value with this name is a secret: `password`, `X-Api-Key`, `clientSecret`, `resumeUrl`; not
  * `maxTokens`.
  */
 export function isSecretKey(key: string): boolean {
@@ -45,7 +45,7 @@ export function isSecretKey(key: string): boolean {
   return isSecret;
 }
 
-/** The same for a parameter of an address, where a bare `key` or `sig` is one too. */
+/** The same for a parameter of a URL, where a bare `key` or `sig` is a secret too. */
 export function isSecretParameter(name: string): boolean {
   return isSecretKey(name) || queryNames.has(wordsOf(name.slice(-longestKey)).at(-1) ?? '');
 }

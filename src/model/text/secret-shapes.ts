@@ -1,7 +1,7 @@
 import { mask } from './mask.ts';
 
 /**
- * Keys that can be told by their shape alone: of model providers, code hosts, clouds, chat and payment
+ * Keys that are recognized by their format alone: of model providers, code hosts, clouds, chat and payment
  * services.
  */
 const keyShapes: readonly RegExp[] = [
@@ -30,7 +30,7 @@ const jsonWebToken = /(?<![\w-])eyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*){1,3}/g;
 const privateKey =
   /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g;
 
-/** Addresses that are secrets themselves: who knows them may post. */
+/** URLs that are secrets themselves: anyone who knows them may post. */
 const webhook =
   /(\/\/hooks\.slack\.com\/(?:services|workflows|triggers)\/|\/api\/webhooks\/\d+\/)[^\s"'<>\\]+/g;
 
@@ -43,10 +43,7 @@ const scheme = /(?<![\w-])(bearer|basic)([ \t]+|%20)([^\s,;"'`\\<>)\]}]+)/gi;
 const prose =
   /^(?:auth\w*|tokens?|scheme|realm|header|format|type|credentials?|is|was|in|or|and|not|required|missing|error|invalid)\b[.:!?]?$/i;
 
-/**
- * Masks private keys and passwords in addresses: they hold blanks and colons, so they go before anything
- * else.
- */
+/** Masks private keys and passwords in URLs. They contain blanks and colons, so they come first. */
 export function maskBlocks(text: string, count: () => void): string {
   const hide = hider(count);
   return text
@@ -56,7 +53,7 @@ export function maskBlocks(text: string, count: () => void): string {
     );
 }
 
-/** Masks what is a secret by its shape, whatever its name. `count` hears of every one. */
+/** Masks what is a secret by its format, whatever its name. Calls `count` for each. */
 export function maskShapes(text: string, count: () => void): string {
   const hide = hider(count);
   return text

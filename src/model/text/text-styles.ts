@@ -10,12 +10,12 @@ function isParameter(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || code === 0x3b || code === 0x3a;
 }
 
-/** Sequences that switch on what a text leaves switched on, and those that switch it off again. */
+/** The sequences that turn on the styles a text leaves on, and those that turn them off. */
 export type OpenStyles = { readonly on: string; readonly off: string };
 
 const none: OpenStyles = { on: '', off: '' };
 
-/** What is still switched on at the end of a text. */
+/** The styles that are still on at the end of a text. */
 export function openStyles(text: string): OpenStyles {
   if (!text.includes('\x1b[')) return none;
   const open = new Map<number, string>();

@@ -13,14 +13,13 @@ const terms: ReadonlyMap<string, string> = new Map([
   ['running', 'Tries again'],
 ]);
 
-/** What the time at which a run is to go on is called in a list of its facts. */
+/** The label of `wakeAt` in a run's metadata. */
 export function wakingTerm(status: string): string {
   return terms.get(status) ?? 'Wakes';
 }
 
 /**
- * Of what sleeps, is scheduled or backs off, when it is to go on: `wakes in 3m`, `was to wake 3m ago`; else
- * `''`.
+ * When a sleeping, scheduled or retrying run is to continue: `wakes in 3m`, `was to wake 3m ago`; else `''`.
  */
 export function wakingText({ status, wakeAt }: Sleeper, now: number): string {
   const [ahead, past] = verbs.get(status) ?? [];

@@ -2,7 +2,7 @@ import { simpleWidth } from './char-width.ts';
 import { clusterWidth } from './cluster-width.ts';
 import { sgrLength } from './text-styles.ts';
 
-/** A place in a text: `index` in UTF-16 units and how many columns stand before it. */
+/** A position in a text: its `index` in UTF-16 units, and the columns before it. */
 export type Spot = { readonly index: number; readonly columns: number };
 
 const esc = 0x1b;
@@ -65,7 +65,7 @@ export function walkColumns(text: string, start: number, limit: number): Spot {
 
 type ClusterSpot = Spot & { readonly isFull: boolean };
 
-/** Walks grapheme clusters until simple characters or a style come again. */
+/** Walks grapheme clusters until the next simple character or style. */
 function walkClusters(text: string, start: number, limit: number): ClusterSpot {
   segmenter ??= new Intl.Segmenter();
   let index = start;

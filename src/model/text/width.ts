@@ -3,11 +3,11 @@ import { type Spot, walkColumns } from './walk-columns.ts';
 
 export type FitOptions = {
   readonly align?: 'start' | 'end';
-  /** Stands where text was cut off; `…` by default. */
+  /** Marks where text was cut off; `…` by default. */
   readonly ellipsis?: string;
 };
 
-/** How many terminal columns a text takes; style sequences take none. */
+/** How many terminal columns a text takes. Style sequences take none. */
 export function displayWidth(text: string): number {
   return isPlain(text, text.length) ? text.length : walkColumns(text, 0, Number.POSITIVE_INFINITY).columns;
 }

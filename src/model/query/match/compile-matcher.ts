@@ -11,8 +11,8 @@ import { compileWord } from './match-word.ts';
 import { type Matchable, type Subject, type Test, toSubject } from './subject.ts';
 
 /**
- * Says which runs a query means. Every store's engine agrees with this function; `docs/query.md` tells it to
- * people.
+ * Defines which runs a query matches. Every store must agree with this function; `docs/query.md` explains it
+ * to users.
  */
 export function compileMatcher(query: Query, context: { readonly now: number }): (run: Matchable) => boolean {
   const cheapFirst = [...query.clauses].sort(

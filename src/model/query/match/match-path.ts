@@ -41,7 +41,7 @@ function compilePathTest(test: PathTest): (leaf: unknown) => boolean {
   };
 }
 
-/** A leaf as a pattern sees it; lists and objects have no text of their own. */
+/** A leaf's text as a pattern sees it. Lists and objects have none. */
 function leafText(leaf: unknown): string | undefined {
   if (typeof leaf === 'string') return leaf;
   return typeof leaf === 'number' || typeof leaf === 'boolean' || leaf === null ? String(leaf) : undefined;

@@ -9,7 +9,7 @@ export type Payloads = { readonly input?: unknown; readonly output?: unknown; re
  */
 export type Matchable = { readonly summary: RunSummary; payloads?(): Payloads };
 
-/** A run while it is being matched: what was loaded is kept. */
+/** A run while it is being matched. Loaded payloads are kept. */
 export type Subject = {
   readonly summary: RunSummary;
   readonly payloads: () => Payloads;

@@ -9,7 +9,7 @@ export function parseQuery(text: string): Query {
   return { clauses: scanTerms(text).map(parseTerm) };
 }
 
-/** Reads a filter, or tells what is wrong with it. */
+/** Parses a filter, or returns what is wrong with it. */
 export function tryParseQuery(text: string): { readonly query: Query } | { readonly error: QueryError } {
   try {
     return { query: parseQuery(text) };
@@ -37,7 +37,7 @@ function parseTerm(term: Term): Clause {
   return { ...place, ...clause };
 }
 
-/** A bare word goes on by itself, so a star at its end adds nothing. */
+/** A bare word matches as a prefix anyway, so a star at its end adds nothing. */
 function parseWord(body: Part, place: Place): string {
   if (body.marks.length === 0) {
     throw new QueryError('nothing is negated here', {

@@ -6,7 +6,7 @@ import { foldCase } from '../search-words.ts';
 import { isQuoted, type Part, textOf } from './filter-terms.ts';
 import { QueryError, shown } from './query-error.ts';
 
-/** A word near one of ours is taken for a slip unless it is quoted. */
+/** An unquoted word close to a known status counts as a typing error. */
 export function parseStatus(part: Part): StatusValue {
   const text = textOf(part);
   const word = text.trim().toLowerCase();

@@ -27,7 +27,7 @@ export class QueryError extends InspectorError {
 
 const longestShown = 40;
 
-/** Text of the filter as an error repeats it: in quotes, and not for ever. */
+/** Text of the filter as an error repeats it: in quotes, and cut if it is long. */
 export function shown(text: string): string {
   const units = [...text.slice(0, (longestShown + 1) * 2)];
   return units.length > longestShown ? `"${units.slice(0, longestShown).join('')}…"` : `"${text}"`;
