@@ -24,7 +24,7 @@ const rules: Readonly<Record<string, Rule>> = {
   contract: { rooms: ['model'] },
   protocol: { rooms: ['model', 'contract'], packages: ['valibot'] },
   http: { rooms: ['model', 'async', 'protocol'], packages: ['undici', 'valibot'] },
-  'database/runs': { rooms: core },
+  'database/runs': { rooms: core, packages: ['sql-template-tag'] },
   'database/sqlite': { rooms: [...core, 'database/runs'], packages: ['better-sqlite3'] },
   'database/postgres': { rooms: [...core, 'database/runs'], packages: ['pg'] },
   engines: { rooms: core },

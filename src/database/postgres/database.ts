@@ -1,6 +1,6 @@
 import type pg from 'pg';
+import type { Sql } from '../runs/sql-template.ts';
 import { errorCode } from './postgres-error.ts';
-import { numbered, type Sql } from './sql.ts';
 
 /** One connection, for the time of one question. */
 export type Database = {
@@ -29,9 +29,9 @@ export function toDatabase(client: pg.ClientBase, signal?: AbortSignal): Databas
     }
   }
 
-  async function rows<Row extends pg.QueryResultRow>({ sql, params }: Sql, name?: string) {
+  async function rows<Row extends pg.QueryResultRow>({ text, values }: Sql, name?: string) {
     signal?.throwIfAborted();
-    const config = { text: numbered(sql), values: [...params] };
+    const config = { text, values };
     const result = await client.query<Row>(name === undefined ? config : { ...config, name });
     return result.rows;
   }

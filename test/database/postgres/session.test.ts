@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createSession } from '../../../src/database/postgres/session.ts';
-import { raw } from '../../../src/database/postgres/sql.ts';
+import { raw } from '../../../src/database/runs/sql-template.ts';
 import { openBadLine } from './bad-line.ts';
 import { openDatabase } from './served.ts';
 

@@ -1,6 +1,6 @@
 import type { RunKind } from '../../../model/run.ts';
+import { raw } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
-import { raw } from '../sql.ts';
 import { decodeRow } from './run-row.ts';
 
 export type Count = {

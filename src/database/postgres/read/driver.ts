@@ -1,6 +1,6 @@
 import type { Clause, Query } from '../../../model/query/query.ts';
 import { activeStatuses, knownStatuses } from '../../../model/status.ts';
-import { allOf, joinSql, raw, type Sql, sql } from '../sql.ts';
+import { allOf, joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Count } from './count-rows.ts';
 
 /**

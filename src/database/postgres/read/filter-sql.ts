@@ -8,8 +8,8 @@ import type {
 } from '../../../model/query/query.ts';
 import { resolveTime, type TimeRange } from '../../../model/query/resolve-time.ts';
 import { activeStatuses } from '../../../model/status.ts';
-import { raw, type Sql, sql } from '../sql.ts';
-import { anyOf, type Condition, exact, inexact, negated, unknown } from './condition.ts';
+import { anyOf, type Condition, exact, inexact, negated, undecided } from '../../runs/filter/condition.ts';
+import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { type FacetField, facetMarks, longFacet, toFacet } from './facets.ts';
 import { compilePathWords, compileWord, isPlain, likePattern, searchHolds } from './text-sql.ts';
 import { hasEnded, numberSql, ranSql } from './value-sql.ts';
@@ -25,7 +25,7 @@ export type FilterContext = {
 
 export function compileClause(clause: Clause, context: FilterContext): Condition {
   if (clause.type === 'word') return compileWord(clause);
-  if (clause.type === 'path') return clause.negated ? unknown : compilePathWords(clause);
+  if (clause.type === 'path') return clause.negated ? undecided : compilePathWords(clause);
   const meaning = compileMeaning(clause, context);
   return clause.negated ? negated(meaning) : meaning;
 }
@@ -56,7 +56,7 @@ function compileStatus(value: StatusValue): Condition {
     return exact(
       sql`(r.status = ANY(${activeStatuses}::text[]) OR (r.status = 'unknown' AND r.finished_at IS NULL))`,
     );
-  return { ...sql`r.status = ${value.status}`, isExact: value.raw === undefined };
+  return { sql: sql`r.status = ${value.status}`, isExact: value.raw === undefined };
 }
 
 type TextClause = Extract<Clause, { type: 'text' }>;
@@ -77,7 +77,7 @@ function compileText(
 }
 
 function withError(condition: Condition): Condition {
-  const hasError = sql`(r.error_message IS NOT NULL AND ${condition})`;
+  const hasError = sql`(r.error_message IS NOT NULL AND ${condition.sql})`;
   return { ...inexact(hasError), ...(condition.indexed ? { indexed: hasError } : {}) };
 }
 
@@ -85,7 +85,7 @@ function withError(condition: Condition): Condition {
 function compileShown(pattern: TextPattern, isWhole: boolean): Condition {
   const pieces = pattern.isGlob ? globPieces(pattern.text) : [pattern.text];
   const [longest = ''] = [...pieces].sort((a, b) => b.length - a.length);
-  if (longest === '' || !isPlain(longest)) return unknown;
+  if (longest === '' || !isPlain(longest)) return undecided;
   const begins = isWhole && longest === pieces[0];
   return { ...inexact(searchHolds(longest, begins)), indexed: indexedShown(longest, begins) };
 }
@@ -124,12 +124,12 @@ function holdsAny(field: FacetField, texts: readonly string[]): Condition {
   // Few runs have one, and whether they do is told sooner.
   const condition = field === 'step' ? sql`(r.error_step IS NOT NULL AND ${overlaps})` : overlaps;
   const isExact = !facets.includes(longFacet(field)) && texts.every(isPlain);
-  return { ...condition, isExact, indexed: condition };
+  return { sql: condition, isExact, indexed: condition };
 }
 
 function fitsGlob(field: FacetField, { text }: TextPattern): Condition {
   const pieces = globPieces(text);
-  if (!pieces.every(isPlain)) return unknown;
+  if (!pieces.every(isPlain)) return undecided;
   const like = `${facetMarks[field]}:${pieces.map(likePattern).join('%')}`;
   return inexact(
     sql`(EXISTS (SELECT FROM unnest(r.facets) f WHERE f LIKE ${like}) OR r.facets && ${[longFacet(field)]}::text[])`,

@@ -1,6 +1,6 @@
 import type pg from 'pg';
+import type { Sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
-import type { Sql } from '../sql.ts';
 import { readTotal } from './count-rows.ts';
 import type { Plan } from './plan.ts';
 import { explainIndexed, formName, isIndexed } from './statements.ts';

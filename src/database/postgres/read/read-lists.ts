@@ -2,8 +2,8 @@ import type { StatusCounts, SuggestField, WorkflowInfo } from '../../../contract
 import { foldCase } from '../../../model/query/search-words.ts';
 import type { RunKind } from '../../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
+import { raw, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
-import { raw, sql } from '../sql.ts';
 import { decodeText, encodeText } from '../text-codec.ts';
 import { readCountRows } from './count-rows.ts';
 

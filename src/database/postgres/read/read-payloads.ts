@@ -1,8 +1,8 @@
 import { parsePayload } from '../../../model/payload/parse-payload.ts';
 import type { PayloadName } from '../../../model/query/clauses.ts';
 import type { Payloads } from '../../../model/query/match/subject.ts';
+import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
-import { raw, type Sql, sql } from '../sql.ts';
 import { decodeRow } from './run-row.ts';
 import { formName } from './statements.ts';
 

@@ -1,6 +1,7 @@
 import type { RunInclude } from '../../../contract/run-store.ts';
 import type { Run } from '../../../model/run.ts';
 import { toIsoTime } from '../../../model/text/formats.ts';
+import { raw, sql } from '../../runs/sql-template.ts';
 import {
   type DetailsRow,
   given,
@@ -12,7 +13,6 @@ import {
   toUsage,
 } from '../../runs/stored-run.ts';
 import type { Database } from '../database.ts';
-import { raw, sql } from '../sql.ts';
 import { encodeText } from '../text-codec.ts';
 import { decodeRow, type RunRow, runColumns, summaryOf } from './run-row.ts';
 

@@ -1,7 +1,7 @@
 import { formatPlace, parsePlace, type TracePlace } from '../../../contract/trace-pages.ts';
+import { raw, sql } from '../../runs/sql-template.ts';
 import type { LogRow, SpanRow, StoredTrace } from '../../runs/stored-trace.ts';
 import type { Database } from '../database.ts';
-import { raw, sql } from '../sql.ts';
 import { encodeText } from '../text-codec.ts';
 import { decodeRow } from './run-row.ts';
 

@@ -1,6 +1,6 @@
 import type { RunSummary } from '../../../model/run.ts';
+import type { Sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
-import type { Sql } from '../sql.ts';
 import { decodeText } from '../text-codec.ts';
 import type { Plan } from './plan.ts';
 import { countBetween, formName, type Place, windowEnd, windowPage } from './statements.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { allOf, raw, type Sql, sql } from '../sql.ts';
+import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { encodeText } from '../text-codec.ts';
 import { countAll, countRuns, drivenRuns } from './driver.ts';
 import type { Plan } from './plan.ts';
@@ -28,7 +28,7 @@ const forms = new Set<string>();
  * A name for a statement that is asked again and again, so that each connection plans it once; none once
  * there are very many forms.
  */
-export function formName({ sql: text }: Sql): string | undefined {
+export function formName({ text }: Sql): string | undefined {
   const name = `form-${createHash('sha1').update(text).digest('base64url')}`;
   if (!forms.has(name) && forms.size >= maxForms) return undefined;
   forms.add(name);
@@ -48,7 +48,7 @@ export type Window = {
 export function windowPage(plan: Plan, verifier: Verifier, after: Place | undefined, window: Window): Sql {
   const { size, limit, extra } = window;
   const conditions = plan.rest.map(({ condition }) => condition);
-  const all = extra ? [...conditions, extra] : conditions;
+  const all = conditions.map(condition => condition.sql).concat(extra ?? []);
   const needsWords = verifier.needsWords || conditions.some(condition => condition.needsWords);
   const seen = driven(plan, after, raw('r.*'), size);
   return sql`SELECT ${columns}${verifier.select} FROM (${seen}) r${needsWords ? joinWords : raw('')}
@@ -83,7 +83,7 @@ export function isIndexed({ rest }: Plan): boolean {
 
 function indexedConditions({ clauses }: Plan): readonly Sql[] {
   return clauses.flatMap(({ condition }) =>
-    condition.indexed ? [condition.indexed] : condition.needsWords ? [] : [condition],
+    condition.indexed ? [condition.indexed] : condition.needsWords ? [] : [condition.sql],
   );
 }
 

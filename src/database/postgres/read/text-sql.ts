@@ -1,8 +1,8 @@
 import type { Clause, TextPattern } from '../../../model/query/query.ts';
 import { isShortWord, queryWords, searchNeedle } from '../../../model/query/search-words.ts';
+import { type Condition, inexact, undecided } from '../../runs/filter/condition.ts';
 import { cutMark, foldText, maxWordLength, missingMark, textMark } from '../../runs/index-entry.ts';
-import { joinSql, raw, type Sql, sql } from '../sql.ts';
-import { type Condition, inexact, unknown } from './condition.ts';
+import { joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 
 export type WordClause = Extract<Clause, { type: 'word' }>;
 type PathClause = Extract<Clause, { type: 'path' }>;
@@ -59,15 +59,15 @@ export function wordSql({ text }: WordClause): WordSql {
 export function compileWord(clause: WordClause): Condition {
   const word = wordSql(clause);
   const { isExact, needsWords } = word;
-  if (clause.negated) return { ...sql`NOT ${word.certain}`, isExact, needsWords };
+  if (clause.negated) return { sql: sql`NOT ${word.certain}`, isExact, needsWords };
   const indexed = word.keys ? sql`r.key IN (${word.keys})` : isExact ? word.possible : undefined;
-  return { ...word.possible, isExact, needsWords, ...(indexed ? { indexed } : {}) };
+  return { sql: word.possible, isExact, needsWords, ...(indexed ? { indexed } : {}) };
 }
 
 /** A value of a payload that equals a text holds its words, wherever they stand. */
 export function compilePathWords(clause: PathClause): Condition {
   const queries = clause.tests.map(test => (test.type === 'text' ? leafQuery(test.pattern) : undefined));
-  if (queries.some(query => query === undefined)) return unknown;
+  if (queries.some(query => query === undefined)) return undecided;
   const query = [...queries.map(one => `(${one})`), quote(cutMark)].join(' | ');
   const keys = sql`SELECT key FROM payloads WHERE words @@ ${query}::tsquery`;
   return {

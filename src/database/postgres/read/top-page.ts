@@ -1,8 +1,8 @@
 import { compareRuns, sortValue, topSize } from '../../../contract/run-order.ts';
 import type { RunPage, Sort } from '../../../contract/run-store.ts';
 import type { RunSummary } from '../../../model/run.ts';
+import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
-import { allOf, raw, type Sql, sql } from '../sql.ts';
 import { encodeText } from '../text-codec.ts';
 import type { Plan } from './plan.ts';
 import { type RunRow, runColumns, toRunSummary } from './run-row.ts';
@@ -51,7 +51,7 @@ function absentSql(plan: Plan, { field }: Sort, size: number): Sql {
 }
 
 function conditionsOf({ clauses }: Plan): readonly Sql[] {
-  return clauses.map(({ condition }) => condition);
+  return clauses.map(({ condition }) => condition.sql);
 }
 
 /** What is equal comes newest first. */

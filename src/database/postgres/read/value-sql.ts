@@ -1,6 +1,6 @@
 import type { SortField } from '../../../contract/run-store.ts';
 import type { NumberField } from '../../../model/query/query.ts';
-import { raw, type Sql, sql } from '../sql.ts';
+import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 
 /** A number of a row `r` of `runs`; NULL when it is absent. */
 export function numberSql(field: NumberField, now: number): Sql {

@@ -2,8 +2,8 @@ import { clausePayloads, type PayloadName } from '../../../model/query/clauses.t
 import { compileMatcher } from '../../../model/query/match/compile-matcher.ts';
 import type { Matchable } from '../../../model/query/match/subject.ts';
 import type { RunSummary } from '../../../model/run.ts';
+import { allOf, empty, joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
-import { allOf, raw, type Sql, sql } from '../sql.ts';
 import type { Plan } from './plan.ts';
 import { readPayloads } from './read-payloads.ts';
 import { type RunRow, toRunSummary } from './run-row.ts';
@@ -63,7 +63,7 @@ export function createVerifier({ rest, now }: Plan): Verifier {
   );
 
   return {
-    select: { sql: knowledge.map(one => one.sql).join(''), params: knowledge.flatMap(one => one.params) },
+    select: knowledge.length > 0 ? joinSql(knowledge, '') : empty,
     needsWords: knowledge.length > 0,
     readsPayloads: tests.some(test => test.payloads.length > 0 && test.known === undefined),
     isDoubtful: tests.length > 0,

@@ -1,32 +1,33 @@
-import { raw, type Sql, sql } from '../sql.ts';
+import { joinSql, raw, type Sql, sql } from '../sql-template.ts';
 
 /**
- * What SQL can say of a clause on a row `r` of `runs`, with `p.words` the words of its payloads. True of all
- * runs that the clause means; of an exact one, of no others.
+ * What SQL can tell of a clause about a row `r` of `runs`. It is true of every run that the clause means; an
+ * exact one is true of no others.
  */
-export type Condition = Sql & {
+export type Condition = {
+  readonly sql: Sql;
   readonly isExact: boolean;
-  /** Whether `p.words` is asked for. */
+  /** Whether it reads `p.words`, the words of the run's payloads. */
   readonly needsWords?: boolean;
   /** The same for a search that begins at an index, where there is one. */
   readonly indexed?: Sql;
 };
 
 export function exact(condition: Sql): Condition {
-  return { ...condition, isExact: true };
+  return { sql: condition, isExact: true };
 }
 
 export function inexact(condition: Sql): Condition {
-  return { ...condition, isExact: false };
+  return { sql: condition, isExact: false };
 }
 
-/** True of every run: what SQL cannot tell. */
-export const unknown: Condition = inexact(raw('true'));
+/** True of every run: the matcher alone can decide the clause. */
+export const undecided: Condition = inexact(raw('true'));
 
-/** True where the condition is not, also where it is neither. Nothing can be said of what is not exact. */
+/** True where the condition is not, also where it is NULL. An inexact condition has no such opposite. */
 export function negated(condition: Condition): Condition {
-  if (!condition.isExact) return unknown;
-  return { ...exact(sql`NOT coalesce(${condition}, false)`), needsWords: condition.needsWords };
+  if (!condition.isExact) return undecided;
+  return { ...exact(sql`NOT coalesce(${condition.sql}, false)`), needsWords: condition.needsWords };
 }
 
 /** One of several. */
@@ -34,9 +35,10 @@ export function anyOf(conditions: readonly Condition[]): Condition {
   const [first, ...others] = conditions;
   if (!first) return exact(raw('false'));
   if (others.length === 0) return first;
+  if (conditions.includes(undecided)) return undecided;
   const indexed = conditions.map(condition => condition.indexed).filter(one => one !== undefined);
   return {
-    ...inParentheses(conditions),
+    sql: inParentheses(conditions.map(condition => condition.sql)),
     isExact: conditions.every(condition => condition.isExact),
     needsWords: conditions.some(condition => condition.needsWords),
     ...(indexed.length === conditions.length ? { indexed: inParentheses(indexed) } : {}),
@@ -44,5 +46,5 @@ export function anyOf(conditions: readonly Condition[]): Condition {
 }
 
 function inParentheses(parts: readonly Sql[]): Sql {
-  return { sql: `(${parts.map(part => part.sql).join(' OR ')})`, params: parts.flatMap(part => part.params) };
+  return sql`(${joinSql(parts, ' OR ')})`;
 }
