@@ -32,7 +32,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'engines/workflow-sdk': { rooms: engine, packages: ['devalue'] },
   'engines/otlp': { rooms: engine },
   'engines/restate': { rooms: [...engine, 'http'], packages: ['undici', 'valibot'] },
-  'engines/keystroke': { rooms: engine },
+  'engines/keystroke': { rooms: engine, packages: ['valibot'] },
   'stores/http': { rooms: [...core, 'protocol', 'http'], packages: ['valibot'] },
   'stores/merged': { rooms: core },
   stores: {

@@ -19,8 +19,8 @@ export async function openStore(target: ResolvedTarget): Promise<RunStore> {
       return openHttpStore({ url, token, tokenAdvice, insecure, target: info });
     }
     case 'engine': {
-      const { engine, place, givenBy, readToken, info } = target;
-      return engine.open({ place, givenBy, readToken, target: info });
+      const { engine, info, ...options } = target;
+      return engine.open({ ...options, target: info });
     }
     case 'merged': {
       const { openMergedStore } = await import('./merged/open-merged-store.ts');

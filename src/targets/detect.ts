@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { storeInFolder } from '../database/sqlite/store-in-folder.ts';
-import { foldersUpwards } from '../engines/project-folder.ts';
 import { engines } from './engines.ts';
 import type { Location } from './location.ts';
+import { foldersUpwards } from './project-folder.ts';
 import { showPath } from './show-path.ts';
 import type { TargetPlace } from './target-place.ts';
 

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
-import { findProjectConfig } from '../engines/project-folder.ts';
 import { InspectorError } from '../model/errors.ts';
 import { readProjectConfig, readUserConfig, type TargetConfig } from './config.ts';
 import { type Detected, detectStores, showUnheeded, unheededPlaces } from './detect.ts';
 import { findLocation, type Source, splitTargets } from './find-location.ts';
 import { type Location, looksLikeLocation } from './location.ts';
 import { foundWords } from './place-words.ts';
+import { findProjectConfig } from './project-folder.ts';
 import { variableOf } from './read-token.ts';
 import type { ResolvedTarget, SingleTarget } from './resolved-target.ts';
 import { nameLocation } from './show-location.ts';

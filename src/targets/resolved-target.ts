@@ -26,6 +26,7 @@ export type EngineTarget = Found & {
   readonly engine: Engine;
   readonly place: string;
   readonly givenBy: ConfigOwner;
+  readonly projectFolder: () => string;
   readonly readToken: () => Promise<string | undefined>;
 };
 

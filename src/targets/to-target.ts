@@ -1,6 +1,7 @@
 import type { ConfigOwner } from '../contract/engine.ts';
 import type { TargetInfo } from '../contract/run-store.ts';
 import type { EngineLocation, Location } from './location.ts';
+import { findProjectFolder } from './project-folder.ts';
 import { readToken, type TokenQuestion, tokenAdvice, variableOf, whyWithheld } from './read-token.ts';
 import type { EngineTarget, SingleTarget } from './resolved-target.ts';
 import { showLocation } from './show-location.ts';
@@ -30,7 +31,7 @@ export function toTarget(
   if (location.kind === 'engine') {
     const { kind, isNear } = location.engine;
     const info = { name, kind, location: shown, reason, ...named, ...(isNear ? { isNear } : {}) };
-    const base = { ...location, givenBy: found.givenBy };
+    const base = { ...location, givenBy: found.givenBy, projectFolder: () => findProjectFolder(place.cwd) };
     if (location.engine.tokenVariable === undefined)
       return { ...base, info, readToken: async () => undefined, warnings: [] };
     return { ...base, ...engineServer(found, location, place, isOneOfMany, info) };

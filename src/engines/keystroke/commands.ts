@@ -1,11 +1,10 @@
-import type { RunKind } from '../../model/run.ts';
-import { checkWord } from './run-command.ts';
-import type { Origin } from './to-summary.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { RunSummary } from '../../model/run.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
 
 /**
- * The commands of the program, by its public documentation. They were not tried against the real program.
- * `workflows runs` follows the target that the program itself resolves; `history` is that of the whole
- * organisation, in the cloud.
+ * The commands of the program, from its public documentation; not tried on the real program. `workflows runs`
+ * follows the target that the program itself resolves; `history` is the organisation's, in the cloud.
  */
 export const commands = {
   workflows: () => ['workflows', 'list'],
@@ -16,14 +15,19 @@ export const commands = {
     ...['workflows', 'run', checkWord(workflow, 'workflow')],
     ...(input === undefined ? [] : ['--input', input]),
   ],
+  getHistory: (id: string) => ['history', 'get', checkWord(id, 'run id')],
+  getRun: ({ id, name }: RunSummary) => [
+    ...['workflows', 'runs', 'get', checkWord(name, 'workflow'), checkWord(id, 'run id')],
+    ...['--include', 'trigger,steps,trace'],
+  ],
+  getSession: ({ id, name }: RunSummary) => [
+    ...['agents', 'sessions', 'get', checkWord(name, 'agent'), checkWord(id, 'session id')],
+    ...['--include', 'messages,trace'],
+  ],
 };
 
-/** How one run is asked for, by where it was met: only the history finds it by its id alone. */
-export function getCommand(id: string, { from, slug }: Origin, kind: RunKind): readonly string[] {
-  checkWord(id, 'run id');
-  if (kind === 'agent' && slug !== undefined) {
-    return ['agents', 'sessions', 'get', checkWord(slug, 'agent'), id, '--include', 'messages,trace'];
-  }
-  if (from === 'history' || slug === undefined) return ['history', 'get', id];
-  return ['workflows', 'runs', 'get', checkWord(slug, 'workflow'), id, '--include', 'trigger,steps,trace'];
+/** Refuses a word that the program would take for an option. */
+function checkWord(word: string, what: string): string {
+  if (!word.startsWith('-') && word !== '' && !word.includes('\0')) return word;
+  throw new InspectorError('usage', `"${sanitizeLine(word)}" is not a valid ${what}`);
 }

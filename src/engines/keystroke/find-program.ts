@@ -1,37 +1,29 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, relative, sep } from 'node:path';
 import type { ConfigOwner } from '../../contract/engine.ts';
 import { InspectorError } from '../../model/errors.ts';
 
-/** The name under which the command line is installed. */
-const programName = 'keystroke';
-
-type Wanted = {
-  /** An absolute path, a name to be looked for in `PATH`, or the empty text for `keystroke` itself. */
+type WantedProgram = {
+  /** An absolute path, a name in `PATH`, or the empty text for `keystroke`. */
   readonly place: string;
   readonly givenBy: ConfigOwner;
-  /** The folder of the project, whose own executables are not taken for it when the project asks. */
+  /** The project's folder: its own executables are never run for a target of its configuration. */
   readonly project: string;
   readonly path: string | undefined;
 };
 
 /**
- * The executable of a target, looked for but not run. What a project's configuration names is not run, as
- * whoever wrote that file would choose what runs here; it may only say `keystroke:`, which is then looked for
- * outside of the project. Throws an `InspectorError`.
+ * Finds the executable of a target without running it. An executable that a project's configuration names is
+ * refused, because whoever wrote that file would choose what runs here. Throws an `InspectorError`.
  */
-export function findProgram({ place, givenBy, project, path }: Wanted): string {
+export function findProgram({ place, givenBy, project, path }: WantedProgram): string {
   if (givenBy === 'project' && place !== '') {
-    throw new InspectorError(
-      'usage',
-      `keystroke:${place} is an executable that a project's configuration names: it is not run`,
-      {
-        hint: `look at it, then say so yourself: --target "keystroke:${place}", or a target of your own configuration`,
-      },
-    );
+    const message = `keystroke:${place} is an executable that a project's configuration names: it is not run`;
+    const hint = `look at it, then say so yourself: --target "keystroke:${place}", or a target of your own configuration`;
+    throw new InspectorError('usage', message, { hint });
   }
   if (isAbsolute(place)) return checkFile(place);
-  const name = place === '' ? programName : place;
+  const name = place === '' ? 'keystroke' : place;
   const folders = (path ?? '').split(delimiter).filter(isAbsolute);
   const trusted = folders.filter(folder => givenBy === 'user' || !isInside(folder, project));
   const found = trusted.map(folder => join(folder, name)).find(isExecutable);
@@ -43,10 +35,13 @@ export function findProgram({ place, givenBy, project, path }: Wanted): string {
 
 function checkFile(path: string): string {
   if (isExecutable(path)) return path;
-  const isThere = statSync(path, { throwIfNoEntry: false }) !== undefined;
-  throw new InspectorError('unreachable', isThere ? `${path} cannot be run` : `there is no ${path}`, {
-    hint: 'name an executable that takes the commands of keystroke: keystroke:/path/to/it',
-  });
+  throw new InspectorError(
+    'unreachable',
+    existsSync(path) ? `${path} cannot be run` : `there is no ${path}`,
+    {
+      hint: 'name an executable that takes the commands of keystroke: keystroke:/path/to/it',
+    },
+  );
 }
 
 function isInside(path: string, folder: string): boolean {

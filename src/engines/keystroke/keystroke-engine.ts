@@ -1,10 +1,9 @@
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Engine } from '../../contract/engine.ts';
-import { findProjectConfig } from '../project-folder.ts';
 
 /**
- * The Keystroke command line, or another executable that takes its commands. It is never found by looking
- * around: a target has to say it. An empty place is `keystroke` in `PATH`, a word another name there.
+ * The Keystroke command line, or another executable that takes its commands. It is never detected: a target
+ * has to name it. An empty place is `keystroke` in `PATH`, a word is another name there.
  */
 export const keystrokeEngine: Engine = {
   kind: 'keystroke',
@@ -16,15 +15,12 @@ export const keystrokeEngine: Engine = {
     return /[/\\]/.test(path) || path.startsWith('.') ? resolve(base, path) : path;
   },
   nameOf: place => (place.split(/[/\\]/).at(-1) || 'keystroke').replaceAll(',', '_'),
-  open: async ({ place, givenBy, target }) => {
+  open: async ({ place, givenBy, projectFolder, target }) => {
     const [{ findProgram }, { openKeystrokeStore }] = await Promise.all([
       import('./find-program.ts'),
       import('./open-keystroke-store.ts'),
     ]);
-    const cwd = process.cwd();
-    const config = findProjectConfig(cwd);
-    const project = config === undefined ? cwd : dirname(config);
-    const file = findProgram({ place, givenBy, project, path: process.env.PATH });
-    return openKeystrokeStore({ file, cwd, env: process.env, target });
+    const file = findProgram({ place, givenBy, project: projectFolder(), path: process.env.PATH });
+    return openKeystrokeStore({ file, cwd: process.cwd(), env: process.env, target });
   },
 };

@@ -1,18 +1,23 @@
-import { type RunStore, sortFields, type TargetInfo } from '../../contract/run-store.ts';
+import {
+  type CancelResult,
+  type RunStore,
+  type StartResult,
+  sortFields,
+  type TargetInfo,
+} from '../../contract/run-store.ts';
 import { pageTrace } from '../../contract/trace-pages.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { isActive } from '../../model/status.ts';
-import { withoutOwnVariables } from '../child-environment.ts';
+import type { Run } from '../../model/run.ts';
+import { isActive, toStatus } from '../../model/status.ts';
+import { createListSource } from '../scan/list-source.ts';
 import { pollChanges } from '../scan/poll-changes.ts';
-import { isAfter } from '../scan/read-page.ts';
-import type { RunSource, ScanBudget } from '../scan/run-source.ts';
+import type { ScanBudget } from '../scan/run-source.ts';
 import { createScannedLists } from '../scan/scanned-lists.ts';
-import { cancel, start } from './act-on-runs.ts';
-import type { Program } from './call-program.ts';
-import { createFetchedRuns } from './fetched-runs.ts';
-import type { Listing } from './read-listing.ts';
-import { createSharedListing } from './shared-listing.ts';
-import type { FetchedRun } from './to-run.ts';
+import { commands } from './commands.ts';
+import { fetchRun } from './fetch-run.ts';
+import { type Listing, readListing } from './read-listing.ts';
+import { CommandFailed, type KeystrokeProgram, runCommand, runOf } from './run-command.ts';
+import { createSharedReads } from './shared-reads.ts';
 
 export type KeystrokeStoreOptions = {
   readonly file: string;
@@ -21,82 +26,90 @@ export type KeystrokeStoreOptions = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly target: TargetInfo;
   readonly timeoutMs?: number;
-  /** How often the lists are asked for again while somebody follows them. */
-  readonly pollMs?: number;
-  /** How much one page may read where a clause needs more than the lists show. */
   readonly scanBudget?: ScanBudget;
 };
 
-const startTimeoutMs = 120_000;
+const [pollMs, startTimeoutMs] = [15_000, 120_000];
+/** How long answers are kept. */
+const [listingMs, activeRunMs] = [4_000, 3_000];
 
 /**
- * The runs that the Keystroke command line shows. Opening it runs nothing: the program is called when
- * something is asked, because it may update itself and write into the folder it runs in. Not tried against
- * the real program.
+ * The runs that the Keystroke command line shows. Opening it runs nothing, because the program may update
+ * itself and write into the folder it runs in: it is called when something is read. Not tried on the real
+ * program.
  */
 export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
-  const { file, cwd, env, target, timeoutMs = 30_000, pollMs = 15_000 } = options;
-  const program: Program = { file, cwd, env: withoutOwnVariables(env), timeoutMs };
+  const { file, cwd, env, target, timeoutMs = 30_000 } = options;
+  const program: KeystrokeProgram = { file, cwd, env, timeoutMs };
   const closing = new AbortController();
-  const fetched = createFetchedRuns(program);
-  const shared = createSharedListing(program);
+  const listings = createSharedReads<Listing>(() => listingMs);
+  const fetched = createSharedReads<Run | undefined>(run =>
+    run && !isActive(run) ? Number.POSITIVE_INFINITY : activeRunMs,
+  );
 
-  function until(signal: AbortSignal | undefined): AbortSignal {
+  function untilClosed(signal: AbortSignal | undefined): AbortSignal {
     if (closing.signal.aborted) throw new InspectorError('conflict', `${target.location} was closed`);
     signal?.throwIfAborted();
     return signal ? AbortSignal.any([closing.signal, signal]) : closing.signal;
   }
 
-  const list = async (signal: AbortSignal | undefined) => shared.read(until(signal));
+  const list = async (signal?: AbortSignal) =>
+    listings.read('', reading => readListing(program, reading), untilClosed(signal));
 
-  async function fetch(id: string, signal: AbortSignal | undefined): Promise<FetchedRun | undefined> {
-    const ending = until(signal);
-    return fetched.fetch(id, await list(signal), ending);
+  async function fetch(id: string, signal?: AbortSignal): Promise<Run | undefined> {
+    const ending = untilClosed(signal);
+    const listing = await list(ending);
+    return fetched.read(id, reading => fetchRun(program, id, listing, reading), ending);
   }
 
-  const lists = createScannedLists(createSource(list, fetch), options.scanBudget);
+  const source = createListSource({
+    list: async signal => (await list(signal)).runs,
+    loadPayloads: async ({ id }, { signal } = {}) => {
+      const run = await fetch(id, signal);
+      return run ? { input: run.input, output: run.output, error: run.error?.value } : {};
+    },
+  });
+  const lists = createScannedLists(source, options.scanBudget);
 
   return {
+    ...lists,
     target,
     can: { cancel: true, kill: false, start: true, live: false, sorts: sortFields },
     async listRuns(query, listing) {
-      // Before the page's own time begins, which is meant for reading what was listed.
+      // Listed before the page's own time begins, which is for reading single runs.
       const { notes } = await list(listing.signal);
-      const page = await lists.listRuns(query, { ...listing, signal: until(listing.signal) });
+      const page = await lists.listRuns(query, listing);
       return notes.length === 0 ? page : { ...page, notes };
     },
-    counts: async options => lists.counts({ signal: until(options?.signal) }),
-    workflows: async options => lists.workflows({ signal: until(options?.signal) }),
-    suggest: async (field, prefix, options) =>
-      lists.suggest(field, prefix, { signal: until(options?.signal) }),
     async getRun(id, { include = {}, signal } = {}) {
       const found = await fetch(id, signal);
       if (!found) return undefined;
-      const { run, steps, messages } = found;
+      const { steps, messages, trace: _, ...run } = found;
       return { ...run, ...(include.steps ? { steps } : {}), ...(include.messages ? { messages } : {}) };
     },
     async getTrace(id, { signal, ...paging } = {}) {
       const found = await fetch(id, signal);
-      return found && pageTrace(found.trace, paging);
+      return found && pageTrace(found.trace ?? { spans: [], logs: [] }, paging);
     },
     async cancelRun(id, { signal } = {}) {
       fetched.forget(id);
-      const found = await fetch(id, signal);
-      if (!found) return { type: 'not-found' };
-      const { run } = found;
+      const run = await fetch(id, signal);
+      if (!run) return { type: 'not-found' };
       if (!isActive(run)) return { type: 'already-finished', status: run.status };
       if (run.kind === 'agent') {
-        return { type: 'refused', reason: 'no command of keystroke to cancel a session is documented' };
+        return { type: 'refused', reason: 'keystroke documents no command that cancels a session' };
       }
-      const result = await cancel(program, id, until(signal));
+      const answer = runCommand(program, commands.cancel(id), untilClosed(signal));
+      const result = await answer.then(toCancelResult, toRefusal);
       fetched.forget(id);
-      shared.forget();
+      listings.forget('');
       return result;
     },
     async startRun({ workflow, input }, { signal } = {}) {
-      const text = input === undefined ? undefined : JSON.stringify(input);
-      const result = await start({ ...program, timeoutMs: startTimeoutMs }, workflow, text, until(signal));
-      shared.forget();
+      const args = commands.start(workflow, input === undefined ? undefined : JSON.stringify(input));
+      const answer = runCommand({ ...program, timeoutMs: startTimeoutMs }, args, untilClosed(signal));
+      const result = await answer.then(toStartResult, toRefusal);
+      listings.forget('');
       return result;
     },
     changes: signal => {
@@ -109,25 +122,20 @@ export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
   };
 }
 
-function createSource(
-  list: (signal?: AbortSignal) => Promise<Listing>,
-  fetch: (id: string, signal?: AbortSignal) => Promise<FetchedRun | undefined>,
-): RunSource {
-  return {
-    read: async function* ({ after, signal }) {
-      const { runs } = await list(signal);
-      yield runs
-        .filter(run => isAfter(run, after))
-        .map(summary => ({
-          summary,
-          loadPayloads: async options => {
-            const found = await fetch(summary.id, options?.signal);
-            return found
-              ? { input: found.run.input, output: found.run.output, error: found.run.error?.value }
-              : {};
-          },
-        }));
-    },
-    total: async ({ signal }) => (await list(signal)).runs.length,
-  };
+function toCancelResult(answer: unknown): CancelResult {
+  const status = toStatus(String(runOf(answer)?.status));
+  return { type: status === 'canceled' ? status : 'requested' };
+}
+
+function toStartResult(answer: unknown): StartResult {
+  const id = runOf(answer)?.id;
+  if (typeof id === 'string') return { type: 'started', id };
+  throw new InspectorError('unreadable', 'keystroke started a run but did not say which', {
+    hint: 'look for it in the list before starting another',
+  });
+}
+
+function toRefusal(error: unknown) {
+  if (!(error instanceof CommandFailed)) throw error;
+  return { type: 'refused' as const, reason: error.hint ?? error.message };
 }

@@ -1,118 +1,93 @@
+import { limitConcurrency } from '../../async/limit-concurrency.ts';
 import { compareNewest } from '../../contract/run-order.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
-import type { Program } from './call-program.ts';
 import { commands } from './commands.ts';
-import { type Loose, looseText, memberOf } from './loose.ts';
-import { listIn, noListNote, saysMore } from './parse-answer.ts';
-import { runCommand } from './run-command.ts';
-import { type Origin, slugOf, toSummary } from './to-summary.ts';
+import { type Row, toKeystrokeSummary } from './keystroke-run.ts';
+import { commandName, type KeystrokeProgram, rowsOf, runCommand } from './run-command.ts';
 
-/** A run with where it was met, which is how it is found again. */
-export type Met = { readonly summary: RunSummary; readonly origin: Origin };
+/** A run with its row, and the list it is from: it is fetched by another command from each. */
+export type ListedRun = {
+  readonly summary: RunSummary;
+  readonly row: Row;
+  readonly from: 'workflow' | 'history';
+};
 
 /** What the program's lists show at one time. */
 export type Listing = {
   /** The newest first. */
   readonly runs: readonly RunSummary[];
-  readonly met: ReadonlyMap<string, Met>;
-  /** What these are without, each in one line. */
+  readonly byId: ReadonlyMap<string, ListedRun>;
+  /** What is missing, each in one line. */
   readonly notes: readonly string[];
 };
 
-const callsAtOnce = 3;
+type Part = { readonly runs: readonly ListedRun[]; readonly notes: readonly string[] };
+
+const maxCallsAtOnce = 3;
 
 /**
- * Asks for the workflows, the runs of each, and the history. What fails is told in a note; rejects when all
- * of it fails. There is no documented way to read beyond what a list shows at once.
+ * Lists the workflows, the runs of each, and the history. A part that fails becomes a note; rejects when
+ * everything fails. No way to read beyond what one list shows is documented.
  */
-export async function readListing(program: Program, signal?: AbortSignal): Promise<Listing> {
-  const [local, history] = await Promise.allSettled([
-    readWorkflows(program, signal),
-    readHistory(program, signal),
-  ]);
-  signal?.throwIfAborted();
-  const failures = [local, history].flatMap(one => (one.status === 'rejected' ? [expected(one.reason)] : []));
-  const [first] = failures;
-  if (first && failures.length === 2) throw first;
-  const parts = [local, history].flatMap(one => (one.status === 'fulfilled' ? one.value : []));
-  const met = new Map<string, Met>();
-  for (const one of parts.flatMap(({ runs }) => runs)) {
-    // The same run in the history has less to it.
-    if (!met.has(one.summary.id)) met.set(one.summary.id, one);
+export async function readListing(program: KeystrokeProgram, signal?: AbortSignal): Promise<Listing> {
+  const history = readRuns(program, commands.history(), 'history', signal);
+  const parts = await joinParts([readWorkflows(program, signal), history], signal);
+  const byId = new Map<string, ListedRun>();
+  for (const run of parts.runs) {
+    // The runs of workflows come first: the same run in the history has fewer fields.
+    if (!byId.has(run.summary.id)) byId.set(run.summary.id, run);
   }
-  return {
-    runs: [...met.values()].map(({ summary }) => summary).sort(compareNewest),
-    met,
-    notes: [...failures.map(inOneLine), ...parts.flatMap(({ notes }) => notes)],
-  };
+  const runs = [...byId.values()].map(({ summary }) => summary).sort(compareNewest);
+  return { runs, byId, notes: parts.notes };
 }
 
-type Part = { readonly runs: readonly Met[]; readonly notes: readonly string[] };
-
-async function readWorkflows(program: Program, signal?: AbortSignal): Promise<readonly Part[]> {
-  const answer = await runCommand(program, commands.workflows(), signal);
-  const slugs = slugsIn(answer);
-  const parts: Part[] = [];
-  const failures: InspectorError[] = [];
-  const waiting = [...slugs];
-  const work = async () => {
-    for (let slug = waiting.shift(); slug !== undefined; slug = waiting.shift()) {
-      try {
-        parts.push(await readRuns(program, slug, signal));
-      } catch (error) {
-        signal?.throwIfAborted();
-        failures.push(expected(error));
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: callsAtOnce }, work));
-  const [first] = failures;
-  if (first && failures.length === slugs.length) throw first;
-  const more = saysMore(answer) ? ['the program lists only some of its workflows'] : [];
-  const none = noListNote(answer, 'keystroke workflows list');
-  return [...parts, { runs: [], notes: [...failures.map(inOneLine), ...more, ...none] }];
+async function readWorkflows(program: KeystrokeProgram, signal?: AbortSignal): Promise<Part> {
+  const { rows, notes } = await readRows(program, commands.workflows(), signal);
+  const limit = limitConcurrency(maxCallsAtOnce);
+  const names = rows.map(row => row.name).filter(name => typeof name === 'string');
+  const parts = names.map(name =>
+    limit(() => readRuns(program, commands.runs(name), 'workflow', signal, { kind: 'workflow', name })),
+  );
+  const { runs, notes: more } = await joinParts(parts, signal);
+  return { runs, notes: [...notes, ...more] };
 }
 
-function slugsIn(answer: unknown): readonly string[] {
-  const texts = Array.isArray(answer) ? answer.filter(item => typeof item === 'string') : [];
-  const rows = listIn(answer, ['workflows']);
-  const slugs = rows.map(row => looseText(memberOf(row, 'slug', 'workflowslug', 'name', 'id', 'workflowid')));
-  return [...new Set([...texts, ...slugs.filter(slug => slug !== undefined)])];
-}
-
-async function readRuns(program: Program, slug: string, signal?: AbortSignal): Promise<Part> {
-  const answer = await runCommand(program, commands.runs(slug), signal);
-  const origin: Origin = { from: 'workflow', slug, kind: 'workflow' };
-  const more = saysMore(answer) ? [`the program shows only the newest runs of ${slug}`] : [];
-  return { runs: meet(listIn(answer, ['runs']), () => origin), notes: more };
-}
-
-async function readHistory(program: Program, signal?: AbortSignal): Promise<readonly Part[]> {
-  const answer = await runCommand(program, commands.history(), signal);
-  const rows = listIn(answer, ['runs', 'history', 'executions', 'sessions']);
-  const more = saysMore(answer) ? ['the program shows only the newest runs of its history'] : [];
-  const origin = (row: Loose): Origin => {
-    const slug = slugOf(row, { from: 'history' });
-    return { from: 'history', ...(slug === undefined ? {} : { slug }) };
-  };
-  return [{ runs: meet(rows, origin), notes: [...more, ...noListNote(answer, 'keystroke history list')] }];
-}
-
-function meet(rows: readonly Loose[], originOf: (row: Loose) => Origin): readonly Met[] {
-  return rows.flatMap(row => {
-    const origin = originOf(row);
-    const summary = toSummary(row, origin);
-    return summary ? [{ summary, origin }] : [];
+async function readRuns(
+  program: KeystrokeProgram,
+  args: readonly string[],
+  from: ListedRun['from'],
+  signal?: AbortSignal,
+  known: Row = {},
+): Promise<Part> {
+  const { rows, notes } = await readRows(program, args, signal);
+  const runs = rows.flatMap(listed => {
+    const row = { ...listed, ...known };
+    const summary = toKeystrokeSummary(row);
+    return summary ? [{ summary, row, from }] : [];
   });
+  return { runs, notes };
 }
 
-/** What is no expected failure is a bug. */
-function expected(error: unknown): InspectorError {
-  if (error instanceof InspectorError) return error;
-  throw error;
+async function readRows(program: KeystrokeProgram, args: readonly string[], signal?: AbortSignal) {
+  const answer = await runCommand(program, args, signal);
+  const rows = rowsOf(answer);
+  const note = `${commandName(args)} printed ${answer === undefined ? 'nothing' : 'no list'}`;
+  return rows ? { rows, notes: [] } : { rows: [], notes: [note] };
 }
 
-function inOneLine({ message, hint }: InspectorError): string {
-  return hint === undefined ? message : `${message}: ${hint}`;
+/** Those that succeed, with a note for each that fails; rejects when all of them fail. */
+async function joinParts(parts: readonly Promise<Part>[], signal: AbortSignal | undefined): Promise<Part> {
+  const results = await Promise.allSettled(parts);
+  signal?.throwIfAborted();
+  const failures = results.flatMap(result => (result.status === 'rejected' ? [result.reason] : []));
+  const bug = failures.find(failure => !(failure instanceof InspectorError));
+  if (bug !== undefined) throw bug;
+  if (failures.length > 0 && failures.length === parts.length) throw failures[0];
+  const failed = failures.map(({ message, hint }) => (hint === undefined ? message : `${message}: ${hint}`));
+  const found = results.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []));
+  return {
+    runs: found.flatMap(({ runs }) => runs),
+    notes: [...failed, ...found.flatMap(({ notes }) => notes)],
+  };
 }

@@ -1,84 +1,77 @@
 import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
+import { isRecord } from '../../model/is-record.ts';
+import { parseExactJson } from '../../model/payload/exact-json.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { callProgram, commandWords, type Ended, type Program } from './call-program.ts';
-import { errorIn, parseAnswer, refusalIn } from './parse-answer.ts';
+import { type Program, type ProgramEnd, runProgram } from '../run-program.ts';
+import type { Row } from './keystroke-run.ts';
 
-/** A command that ended with another exit code than 0, or whose answer is an error. */
-export class CommandFailed extends InspectorError {
-  /** Whether it says that what was asked for is not there. */
-  readonly isNotFound: boolean;
+export type KeystrokeProgram = Pick<Program, 'file' | 'cwd' | 'env' | 'timeoutMs'>;
 
-  constructor(message: string, said: string | undefined, isProgramThere = true) {
-    const kind = isProgramThere ? kindOf(said ?? '') : 'unreachable';
-    super(kind, message, { hint: said ?? 'it did not say why' });
-    this.isNotFound = kind === 'not-found';
-  }
-}
+/** A command that ended with another exit code than 0. Its hint is what the program wrote on stderr. */
+export class CommandFailed extends InspectorError {}
 
 /**
- * Runs a command and reads the JSON it prints. Rejects with a `CommandFailed` or another `InspectorError`.
+ * Runs a command and reads the JSON that it prints; `undefined` when it prints nothing. Rejects with a
+ * `CommandFailed` or another `InspectorError`.
  */
 export async function runCommand(
-  program: Program,
+  program: KeystrokeProgram,
   args: readonly string[],
   signal?: AbortSignal,
 ): Promise<unknown> {
-  const command = commandWords(args);
-  const ended = await callProgram(program, args, signal);
-  if (ended.exitCode !== 0) {
-    const { exitCode } = ended;
-    const isThere = !notRun.includes(exitCode);
-    throw new CommandFailed(`${command} failed (exit code ${exitCode})`, whatItSaid(ended), isThere);
-  }
-  const answer = parseAnswer(ended.stdout, command);
-  checkAnswer(answer, args);
-  return answer;
+  const name = commandName(args);
+  const end = await runProgram({ ...program, name, args, signal });
+  if (end.exitCode !== 0) throw commandFailed(name, end);
+  const answer = parseAnswer(end.stdout);
+  if (answer !== undefined || end.stdout.trim() === '') return answer;
+  throw new InspectorError('unreadable', `${name} did not print JSON`, {
+    hint: 'run it by hand to see what it prints',
+  });
 }
 
-/** Throws a `CommandFailed` for an answer that is an error. */
-export function checkAnswer(answer: unknown, args: readonly string[]): void {
-  const refusal = refusalIn(answer);
-  if (refusal === undefined) return;
-  throw new CommandFailed(`${commandWords(args)} answered with an error`, inOneLine(refusal));
+/** The command as a person knows it, without ids and input. */
+export function commandName(args: readonly string[]): string {
+  return ['keystroke', ...args.filter(arg => /^[a-z]+$/.test(arg)).slice(0, 3)].join(' ');
 }
 
-/** How shells end when what they were to run could not be: what was asked for may still be there. */
-const notRun: readonly number[] = [126, 127];
+/** The JSON in what was printed, which may follow lines of text such as a notice of a new version. */
+export function parseAnswer(stdout: string): unknown {
+  const text = stdout.trim();
+  const whole = parseExactJson(text);
+  if (whole !== undefined) return whole;
+  const start = text.search(/^[[{]/m);
+  return start < 0 ? undefined : parseExactJson(text.slice(start));
+}
 
+/** The rows of an answer that is a list, or an object that holds one; `undefined` when there is no list. */
+export function rowsOf(answer: unknown): readonly Row[] | undefined {
+  const lists = isRecord(answer) ? Object.values(answer) : [answer];
+  return lists.find(Array.isArray)?.filter(isRecord);
+}
+
+/** The run of an answer that is one, or an object that holds one. */
+export function runOf(answer: unknown): Row | undefined {
+  const isRun = (value: unknown): value is Row => isRecord(value) && typeof value.id === 'string';
+  return [answer, ...(isRecord(answer) ? Object.values(answer) : [])].find(isRun);
+}
+
+/** How a shell ends when it cannot run what it was told to. */
+const notRunCodes: readonly number[] = [126, 127];
 const longestHint = 300;
 
-/**
- * The end of what it wrote on its standard error, in one line without secrets; else the error in its answer.
- */
-function whatItSaid({ stdout, stderr }: Ended): string | undefined {
-  const lines = stderr
-    .split(/\r?\n/)
-    .map(line => sanitizeLine(line).trim())
-    .filter(line => line !== '');
-  const plain = lines
-    .filter(line => !/^at\s/.test(line))
-    .slice(-3)
-    .join(' · ');
-  const text = errorIn(stderr) ?? (lines.length > 0 ? plain : errorIn(stdout));
-  return text === undefined || text === '' ? undefined : inOneLine(text);
+function commandFailed(name: string, { exitCode, stderr }: ProgramEnd): CommandFailed {
+  const lines = stderr.split(/\r?\n/).map(line => sanitizeLine(line).trim());
+  const told = lines.filter(line => line !== '' && !/^at\s/.test(line));
+  const text = redactText(told.slice(-3).join(' · ')).text.slice(0, longestHint);
+  const kind = notRunCodes.includes(exitCode) ? 'unreachable' : kindOf(text);
+  return new CommandFailed(kind, `${name} failed (exit code ${exitCode})`, {
+    hint: text || 'it gave no reason',
+  });
 }
 
-function inOneLine(text: string): string {
-  return redactText(sanitizeLine(text)).text.slice(0, longestHint);
-}
-
-const kinds: readonly (readonly [RegExp, InspectorErrorKind])[] = [
-  [/not found|no such|unknown (?:run|workflow|session|agent)|does not exist|\b404\b/i, 'not-found'],
-  [/unauthori[sz]ed|not logged in|log ?in|sign in|api key|forbidden|\b40[13]\b/i, 'auth'],
-];
-
-function kindOf(said: string): InspectorErrorKind {
-  return kinds.find(([words]) => words.test(said))?.[1] ?? 'unreachable';
-}
-
-/** Refuses a word of somebody else's that the program would take for an option. */
-export function checkWord(word: string, what: string): string {
-  if (!word.startsWith('-') && word !== '' && !word.includes('\0')) return word;
-  throw new InspectorError('usage', `"${sanitizeLine(word)}" is no ${what}`);
+/** The wording of the program's errors is not documented: these are the usual words. */
+function kindOf(text: string): InspectorErrorKind {
+  if (/not found|does not exist/i.test(text)) return 'not-found';
+  return /not logged in|unauthorized|api key/i.test(text) ? 'auth' : 'unreachable';
 }

@@ -10,12 +10,13 @@ import type {
 } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { Run } from '../../model/run.ts';
+import { createListSource } from '../scan/list-source.ts';
 import type { ScanBudget } from '../scan/run-source.ts';
 import { createScannedLists } from '../scan/scanned-lists.ts';
 import { createLibrary } from './otlp-library.ts';
-import { createOtlpSource } from './otlp-source.ts';
-import { readRun } from './read-run.ts';
+import { readRun, readSearched } from './read-run.ts';
 import { readTrace, type TraceOptions } from './read-trace.ts';
+import type { RunIndex } from './run-index.ts';
 import { skippedNotes } from './skipped-notes.ts';
 
 type Listing = Omit<ListOptions, 'signal'> & { readonly budget: ScanBudget };
@@ -45,7 +46,17 @@ export type Answers = {
 /** Answers for the files of a place; each answer knows what stands in them when it is asked. */
 export function createAnswer(place: string) {
   const library = createLibrary(place);
-  const source = createOtlpSource(library);
+  let listed: RunIndex | undefined;
+  const source = createListSource({
+    list: async () => {
+      listed = library.refresh().index;
+      return listed.runs();
+    },
+    loadPayloads: async ({ id }) => {
+      const run = listed?.find(id);
+      return run ? readSearched(run, library) : {};
+    },
+  });
   const lists = createScannedLists(source);
 
   return async (request: Request, signal: AbortSignal): Promise<Answers[Request['type']]> => {

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { runProgram } from './run-program.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { type Program, runProgram } from '../run-program.ts';
 
 /** Where the runs are, and the run that is to be canceled. */
 export type CancelRequest = {
@@ -77,7 +78,7 @@ async function cancelByWorld(
   { dataFolder, id, tag, signal }: CancelRequest,
 ): Promise<CancelAttempt> {
   const args = ['--input-type=module', '-e', script, pathToFileURL(path).href, dataFolder, id, tag ?? ''];
-  return toAttempt(await runProgram(process.execPath, args, { cwd: dirname(dataFolder), signal }));
+  return attempt({ file: process.execPath, args, cwd: dirname(dataFolder), env: process.env, signal });
 }
 
 async function cancelByCommand(
@@ -86,23 +87,26 @@ async function cancelByCommand(
 ): Promise<CancelAttempt> {
   if (id.startsWith('-'))
     return { type: 'refused', reason: 'the workflow command takes such an id for an option' };
-  const env = { WORKFLOW_LOCAL_DATA_DIR: dataFolder, WORKFLOW_TARGET_WORLD: 'local', NO_COLOR: '1' };
-  const cwd = dirname(dataFolder);
-  return toAttempt(await runProgram(command, ['cancel', id, '--backend', 'local'], { cwd, env, signal }));
+  const own = { WORKFLOW_LOCAL_DATA_DIR: dataFolder, WORKFLOW_TARGET_WORLD: 'local', NO_COLOR: '1' };
+  const env = { ...process.env, ...own };
+  const args = ['cancel', id, '--backend', 'local'];
+  return attempt({ file: command, args, cwd: dirname(dataFolder), env, signal });
 }
 
-function toAttempt({
-  code,
-  errorText,
-}: {
-  readonly code: number | null;
-  readonly errorText: string;
-}): CancelAttempt {
-  if (code === 0) return { type: 'asked' };
-  const lines = errorText.split('\n').map(line => line.trim());
-  const said =
-    lines.find(line => /^(?:\w*Error\b|.*\bfailed\b)/.test(line)) ?? lines.find(line => line !== '');
-  return { type: 'refused', reason: said ?? `the engine's program ended with code ${code}` };
+/** A program that fails, cannot be started or takes too long is a refusal. */
+async function attempt(program: Omit<Program, 'name'>): Promise<CancelAttempt> {
+  const name = "the engine's program";
+  try {
+    const { exitCode, stderr } = await runProgram({ ...program, name });
+    if (exitCode === 0) return { type: 'asked' };
+    const lines = stderr.split('\n').map(line => line.trim());
+    const error = lines.find(line => /^(?:\w*Error\b|.*\bfailed\b)/.test(line));
+    const reason = error ?? lines.find(line => line !== '') ?? `${name} ended with code ${exitCode}`;
+    return { type: 'refused', reason };
+  } catch (error) {
+    if (!(error instanceof InspectorError)) throw error;
+    return { type: 'refused', reason: error.message };
+  }
 }
 
 function findCommand(project: string): string | undefined {

@@ -6,8 +6,8 @@ import { mapYielding } from '../../../src/async/yield-to-event-loop.ts';
 import { compareNewest } from '../../../src/contract/run-order.ts';
 import { type RunStore, sortFields, type TargetInfo } from '../../../src/contract/run-store.ts';
 import { pageTrace } from '../../../src/contract/trace-pages.ts';
-import { isAfter } from '../../../src/engines/scan/read-page.ts';
-import { defaultScanBudget, type RunSource } from '../../../src/engines/scan/run-source.ts';
+import { createListSource } from '../../../src/engines/scan/list-source.ts';
+import { defaultScanBudget } from '../../../src/engines/scan/run-source.ts';
 import { createScannedLists } from '../../../src/engines/scan/scanned-lists.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { isActive } from '../../../src/model/status.ts';
@@ -63,19 +63,10 @@ export function openLedgerStore(folder: string, target: TargetInfo, budget = def
   const find = (id: string, signal?: AbortSignal) =>
     ask(signal, async () => (await readEntries(signal)).find(({ run }) => run.id === id));
 
-  const source: RunSource = {
-    async *read({ after, signal }) {
-      const entries = await ask(signal, () => readEntries(signal));
-      yield entries
-        .filter(({ run }) => isAfter(run, after))
-        .map(({ run }) => ({
-          summary: run,
-          loadPayloads: async () => ({ input: run.input, output: run.output, error: run.error?.value }),
-        }));
-    },
-    total: ({ signal }) => ask(signal, async () => (await readEntries(signal)).length),
-  };
-
+  const source = createListSource({
+    list: signal => ask(signal, async () => (await readEntries(signal)).map(({ run }) => run)),
+    loadPayloads: async run => ({ input: run.input, output: run.output, error: run.error?.value }),
+  });
   const lists = createScannedLists(source, budget);
   return {
     target,

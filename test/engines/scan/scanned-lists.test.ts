@@ -9,7 +9,7 @@ import { createFakeStore } from '../../cli/fake-store.ts';
 import { expectPagesAgree, expectTopsAgree, manyQueries } from '../../contract/agreement.ts';
 import { firstPage, idsOf } from '../../contract/reading.ts';
 import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
-import { createListSource, manyRuns } from './list-source.ts';
+import { createCountedSource, manyRuns } from './counted-source.ts';
 
 /** Ids are unique in a store. */
 const arbitraryRuns = fc
@@ -17,7 +17,7 @@ const arbitraryRuns = fc
   .map(runs => [...new Map(runs.map(run => [run.summary.id, run])).values()]);
 
 function storeOf(runs: readonly TestRun[], batchSize: number, rows = 1_000_000): RunStore {
-  const lists = createScannedLists(createListSource(runs, batchSize), { ms: 60_000, rows });
+  const lists = createScannedLists(createCountedSource(runs, batchSize), { ms: 60_000, rows });
   return createFakeStore([], { overrides: lists });
 }
 
@@ -58,7 +58,7 @@ describe('a store that can only be read run by run', () => {
   }, 60_000);
 
   it('gives a short page when the budget is used up, with how much was read of how much', async () => {
-    const source = createListSource(manyRuns(100), 10);
+    const source = createCountedSource(manyRuns(100), 10);
     const lists = createScannedLists(source, { ms: 60_000, rows: 30 });
     const pages: RunPage[] = [];
     do {
@@ -70,15 +70,15 @@ describe('a store that can only be read run by run', () => {
   });
 
   it('gives a short page when the time is used up, and gets on all the same', async () => {
-    const pages = await pagesOf(createListSource(manyRuns(40), 10), 'input.at:39');
+    const pages = await pagesOf(createCountedSource(manyRuns(40), 10), 'input.at:39');
     expect(pages.flatMap(({ runs }) => idsOf(runs))).toEqual(['run_000039']);
     expect(pages).toHaveLength(41);
   });
 
   it('leaves no run for the next page that costs nothing more, however long its batch took', async () => {
-    const decided = await pagesOf(createListSource(manyRuns(40), 10), 'name:flow-3');
+    const decided = await pagesOf(createCountedSource(manyRuns(40), 10), 'name:flow-3');
     expect(decided.map(page => page.scanned?.read)).toEqual([10, 20, 30, 40, 40]);
-    const source = createListSource(manyRuns(40), 10);
+    const source = createCountedSource(manyRuns(40), 10);
     const loadedInFives: RunSource = {
       ...source,
       async *read(options) {
@@ -91,7 +91,7 @@ describe('a store that can only be read run by run', () => {
   });
 
   it('loads payloads only where they decide', async () => {
-    const source = createListSource(
+    const source = createCountedSource(
       manyRuns(50, at => ({ status: at % 10 === 0 ? 'failed' : 'success' })),
       10,
     );
@@ -105,7 +105,7 @@ describe('a store that can only be read run by run', () => {
 
   it('reads no further back than a time of creation asks', async () => {
     let read = 0;
-    const source = createListSource(manyRuns(100), 1);
+    const source = createCountedSource(manyRuns(100), 1);
     const counting = {
       ...source,
       async *read(options: Parameters<typeof source.read>[0]) {
@@ -121,7 +121,7 @@ describe('a store that can only be read run by run', () => {
   });
 
   it('leaves the thread to others while it reads many runs', async () => {
-    const lists = createScannedLists(createListSource(manyRuns(60_000), 60_000));
+    const lists = createScannedLists(createCountedSource(manyRuns(60_000), 60_000));
     let turns = 0;
     const timer = setInterval(() => (turns += 1), 1);
     await lists.listRuns(parseQuery('-workflow:flow*'), firstPage);
@@ -131,7 +131,7 @@ describe('a store that can only be read run by run', () => {
   });
 
   it('stops when it is told to', async () => {
-    const lists = createScannedLists(createListSource(manyRuns(60_000), 100));
+    const lists = createScannedLists(createCountedSource(manyRuns(60_000), 100));
     const controller = new AbortController();
     const reason = new Error('not interested any more');
     const asked = lists.listRuns(parseQuery('nowhere'), { ...firstPage, signal: controller.signal });

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// A stand-in for the Keystroke command line. Its commands are those of the public documentation; the exact
-// form of the real program's answers is not known, so the answers here are invented. Each call adds a line to
+// A stand-in for the Keystroke command line. Its commands and the fields of its answers are those of the public
+// documentation; their exact form is not known, so it is invented here. Each call adds a line to
 // STANDIN_LOG; what it changes it keeps in STANDIN_STATE. STANDIN_MODE makes it behave badly.
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ function fail(text) {
 }
 
 function withState(run) {
-  return kept.canceled.includes(run.id ?? run.runId) ? { ...run, status: 'cancelled' } : run;
+  return kept.canceled.includes(run.id) ? { ...run, status: 'cancelled' } : run;
 }
 
 function filtered(runs) {
@@ -39,7 +39,7 @@ function filtered(runs) {
 
 function whole(id) {
   const listed = [...Object.values(answers.runs).flat(), ...answers.history];
-  return answers.details[id] ?? listed.find(run => (run.id ?? run.runId) === id);
+  return answers.details[id] ?? listed.find(run => run.id === id);
 }
 
 function cancel(id) {
@@ -65,9 +65,9 @@ function answer() {
   if (command.startsWith('workflows runs cancel')) return cancel(fourth);
   if (first === 'workflows' && second === 'run') {
     if (!answers.runs[third]) return fail(`Error: unknown workflow ${third}`);
-    return print({ runId: 'run_started', status: 'queued' });
+    return print({ run: { id: 'run_started', status: 'queued' } });
   }
-  if (first === 'history' && second === 'list') return print({ data: { items: filtered(answers.history) } });
+  if (first === 'history' && second === 'list') return print(filtered(answers.history));
   if (first === 'history' && second === 'get') return get(third);
   if (command.startsWith('agents sessions get')) return get(args[4]);
   return fail(`Error: unknown command ${args.join(' ')}`);
@@ -76,12 +76,6 @@ function answer() {
 if (STANDIN_MODE === 'login')
   fail('\u001b[31mError:\u001b[0m not logged in, token=sk_live_1234567890abcdef\n    at login (cli.js:1:1)');
 else if (STANDIN_MODE === 'offline' && args[0] === 'history') fail('Error: the cloud did not answer');
-else if (STANDIN_MODE === 'refusal')
-  process.stdout.write('{"ok":false,"error":{"message":"the cloud is away"}}\n');
-else if (STANDIN_MODE?.endsWith('late-refusal') && (args.includes('cancel') || args[1] === 'run')) {
-  if (STANDIN_MODE === 'told-late-refusal') print({ level: 'info', text: 'asking' });
-  print({ success: false, message: 'too late' });
-} else if (STANDIN_MODE === 'json-error') fail('{"error":{"code":401,"message":"not logged in"}}');
 else if (STANDIN_MODE === 'missing-part') {
   fail('node-helper: not found');
   process.exitCode = 127;
@@ -93,5 +87,4 @@ else if (STANDIN_MODE === 'hang') setInterval(() => undefined, 1_000);
 else if (STANDIN_MODE === 'stubborn') {
   process.on('SIGTERM', () => undefined);
   setInterval(() => undefined, 1_000);
-} else if (STANDIN_MODE === 'flood') process.stdout.write('x'.repeat(4 * 1024 * 1024));
-else answer();
+} else answer();

@@ -10,6 +10,12 @@ export function findProjectConfig(cwd: string): string | undefined {
     .find(path => existsSync(path));
 }
 
+/** The folder of the nearest `runlens.config.yaml`, else `cwd` itself. */
+export function findProjectFolder(cwd: string): string {
+  const config = findProjectConfig(cwd);
+  return config === undefined ? cwd : dirname(config);
+}
+
 export function foldersUpwards(cwd: string): readonly string[] {
   const parent = dirname(cwd);
   return parent === cwd ? [cwd] : [cwd, ...foldersUpwards(parent)];

@@ -1,0 +1,37 @@
+import { InspectorError } from '../../model/errors.ts';
+import type { Run } from '../../model/run.ts';
+import { commands } from './commands.ts';
+import { toKeystrokeRun } from './keystroke-run.ts';
+import type { ListedRun, Listing } from './read-listing.ts';
+import { CommandFailed, type KeystrokeProgram, runCommand, runOf } from './run-command.ts';
+
+/**
+ * The run as its own command prints it; a field that is missing there is as its row in the list has it.
+ * `undefined` when no list shows it and the program does not find it.
+ */
+export async function fetchRun(
+  program: KeystrokeProgram,
+  id: string,
+  { byId }: Listing,
+  signal: AbortSignal,
+): Promise<Run | undefined> {
+  const listed = byId.get(id);
+  try {
+    const answer = runOf(await runCommand(program, getCommand(id, listed), signal));
+    const { kind, name } = { ...answer, ...listed?.summary };
+    const fetched = answer?.id === id ? toKeystrokeRun({ ...listed?.row, ...answer, kind, name }) : undefined;
+    if (fetched) return fetched;
+  } catch (error) {
+    if (error instanceof CommandFailed && error.kind === 'not-found' && !listed) return undefined;
+    throw error;
+  }
+  throw new InspectorError('unreadable', `the program's answer does not show the run ${id}`, {
+    hint: 'run it by hand to see what it prints',
+  });
+}
+
+/** Only the history finds a run by its id alone. */
+function getCommand(id: string, listed: ListedRun | undefined): readonly string[] {
+  if (listed?.summary.kind === 'agent') return commands.getSession(listed.summary);
+  return listed?.from === 'workflow' ? commands.getRun(listed.summary) : commands.getHistory(id);
+}

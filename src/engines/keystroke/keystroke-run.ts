@@ -1,0 +1,80 @@
+import { safeParse } from 'valibot';
+import { errorLine } from '../../model/error-line.ts';
+import type { Message, Run, RunSummary, Trace } from '../../model/run.ts';
+import { toStatus } from '../../model/status.ts';
+import { type KeystrokeRun, keystrokeRunSchema } from './keystroke-schema.ts';
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** A row of a list; `undefined` without an id. */
+export function toKeystrokeSummary(row: Row): RunSummary | undefined {
+  const { success, output } = safeParse(keystrokeRunSchema, row);
+  return success ? summaryOf(output) : undefined;
+}
+
+/** Fields that have a place of their own in a run; the others are shown as the store's own. */
+const shownApart = new Set(['input', 'output', 'error', 'usage', 'steps', 'messages', 'trace']);
+
+/** A whole run, with steps, messages and trace; `undefined` without an id. */
+export function toKeystrokeRun(row: Row): Run | undefined {
+  const { success, output: found } = safeParse(keystrokeRunSchema, row);
+  if (!success) return undefined;
+  const { input, output, error, steps } = found;
+  const stepId = steps.findLast(({ status }) => status === 'failed')?.id;
+  return {
+    ...summaryOf(found),
+    input,
+    output,
+    error: error && { ...error, stepId },
+    usage: found.usage.map(({ cost, ...item }) => ({ ...item, kind: 'other', costUsd: cost })),
+    raw: Object.fromEntries(Object.entries(row).filter(([key]) => !shownApart.has(key))),
+    steps,
+    messages: found.messages.map(toMessage),
+    trace: found.trace && toTrace(found.trace),
+  };
+}
+
+function summaryOf(run: KeystrokeRun): RunSummary {
+  const { id, kind, name, actor, project, queuedAt, startedAt, finishedAt, models, services } = run;
+  const { type = 'unknown', label = run.trigger?.type ?? '', raw = '', at } = run.trigger ?? {};
+  const status = toStatus(run.status);
+  return {
+    id,
+    kind,
+    name,
+    status,
+    ...(status === 'unknown' ? { statusRaw: run.status } : {}),
+    trigger: { type, label, raw, at },
+    actor,
+    project,
+    createdAt: queuedAt ?? at ?? startedAt ?? finishedAt ?? 0,
+    queuedAt,
+    startedAt,
+    finishedAt,
+    costUsd: run.totalCost,
+    models,
+    services,
+    stepCount: run.stepCount,
+    messageCount: run.messageCount,
+    errorSummary: run.error && { name: run.error.name, message: errorLine(run.error.message ?? '') },
+  };
+}
+
+function toMessage({ toolCalls, ...message }: KeystrokeRun['messages'][number], index: number): Message {
+  const id = `message_${index + 1}`;
+  return {
+    ...message,
+    id,
+    toolCalls: toolCalls.map((call, at) => ({ ...call, id: `${id}_call_${at + 1}` })),
+  };
+}
+
+function toTrace({ spans, logs }: NonNullable<KeystrokeRun['trace']>): Trace {
+  const found = spans.map(({ startedAt, finishedAt, status = 'unset', ...span }) => {
+    return { ...span, kind: 'span', startAt: startedAt, endAt: finishedAt, status, events: [] };
+  });
+  return {
+    spans: found.sort((a, b) => a.startAt - b.startAt || (a.id < b.id ? -1 : 1)),
+    logs: logs.sort((a, b) => a.at - b.at),
+  };
+}

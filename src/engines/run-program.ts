@@ -1,0 +1,153 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { InspectorError } from '../model/errors.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export type Program = {
+  /** What messages call it. */
+  readonly name: string;
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** Our own variables are taken out of it: they may hold tokens. */
+  readonly env: Environment;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+};
+
+export type ProgramEnd = {
+  /** 128 plus the signal's number for a program that a signal ended. */
+  readonly exitCode: number;
+  readonly stdout: string;
+  /** The last 16 KB. */
+  readonly stderr: string;
+};
+
+const usualTimeoutMs = 30_000;
+const maxOutputBytes = 32 * 1024 * 1024;
+const keptErrorBytes = 16 * 1024;
+/** How long the output of a program that has exited is waited for: a process it left behind may hold it open. */
+const lingerMs = 500;
+const killAfterMs = 2_000;
+
+/**
+ * Runs a program to its end, without a shell and without a terminal. When it takes too long, prints too much,
+ * or the signal aborts, it is ended with every process of its group. Rejects with an `InspectorError`, or with
+ * the signal's reason.
+ */
+export function runProgram(program: Program): Promise<ProgramEnd> {
+  const { signal, timeoutMs = usualTimeoutMs } = program;
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const child = startProgram(program);
+    const output: Buffer[] = [];
+    let outputBytes = 0;
+    let errors: Buffer = Buffer.alloc(0);
+    let isSettled = false;
+
+    const settle = (report: () => void) => {
+      if (isSettled) return;
+      isSettled = true;
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      child.stdout.destroy();
+      child.stderr.destroy();
+      report();
+    };
+    const giveUp = (reason: unknown) =>
+      settle(() => {
+        endGroup(child);
+        reject(reason);
+      });
+    const finish = (code: number | null, name: NodeJS.Signals | null) =>
+      settle(() => {
+        const exitCode = code ?? 128 + (name === null ? 0 : constants.signals[name]);
+        resolve({ exitCode, stdout: Buffer.concat(output).toString(), stderr: errors.toString() });
+      });
+    const onAbort = () => giveUp(signal?.reason);
+    const timer = setTimeout(() => giveUp(timeoutError(program, timeoutMs)), timeoutMs);
+    signal?.addEventListener('abort', onAbort, { once: true });
+
+    child.stdout.on('data', (bytes: Buffer) => {
+      output.push(bytes);
+      outputBytes += bytes.length;
+      if (outputBytes > maxOutputBytes) giveUp(outputError(program));
+    });
+    child.stderr.on('data', (bytes: Buffer) => {
+      errors = Buffer.concat([errors, bytes]).subarray(-keptErrorBytes);
+    });
+    child.on('error', error => settle(() => reject(startError(error, program))));
+    child.on('close', finish);
+    child.on('exit', (code, name) => {
+      // On a busy thread the timer may be due before the output that has already arrived was read.
+      setTimeout(() => setImmediate(finish, code, name), lingerMs).unref();
+    });
+  });
+}
+
+const hasGroups = process.platform !== 'win32';
+
+/** What keeps a program from starting is thrown at once or reported by an event, depending on what it is. */
+function startProgram(program: Program) {
+  const { file, args, cwd, env } = program;
+  try {
+    return spawn(file, args, {
+      cwd,
+      env: withoutOwnVariables(env),
+      detached: hasGroups,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+  } catch (error) {
+    throw error instanceof Error ? startError(error, program) : error;
+  }
+}
+
+function withoutOwnVariables(env: Environment): Environment {
+  const isOwn = (name: string) => name.startsWith('RUNLENS_') || name.startsWith('RESTATE_AUTH_TOKEN');
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !isOwn(name)));
+}
+
+function endGroup(child: ChildProcess): void {
+  killGroup(child, 'SIGTERM');
+  const force = setTimeout(() => killGroup(child, 'SIGKILL'), killAfterMs);
+  child.once('exit', () => clearTimeout(force));
+}
+
+function killGroup({ pid }: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(hasGroups ? -pid : pid, name);
+  } catch (error) {
+    // It is gone already, or is no longer ours.
+    const code = codeOf(error);
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
+  }
+}
+
+function timeoutError({ name }: Program, timeoutMs: number): InspectorError {
+  return new InspectorError('timeout', `${name} did not end within ${timeoutMs / 1_000} s`, {
+    hint: 'it was stopped; run it by hand to see what it waits for',
+  });
+}
+
+function outputError({ name }: Program): InspectorError {
+  const size = `${maxOutputBytes / 1024 / 1024} MB`;
+  return new InspectorError('unreadable', `${name} printed more than ${size}`, {
+    hint: 'it was stopped; run it by hand to see what it prints',
+  });
+}
+
+function startError(cause: Error, { file }: Program): unknown {
+  const code = codeOf(cause);
+  if (code === undefined) return cause;
+  if (code === 'E2BIG')
+    return new InspectorError('usage', 'the input is too long for a command line', { cause });
+  const hint = 'run it by hand to see why';
+  return new InspectorError('unreachable', `cannot start ${file}: ${code}`, { hint, cause });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toKeystrokeRun, toKeystrokeSummary } from '../../../src/engines/keystroke/keystroke-run.ts';
+import { parseAnswer, rowsOf, runOf } from '../../../src/engines/keystroke/run-command.ts';
+
+describe('an answer', () => {
+  it.each([
+    ['[{"id":1}]', [{ id: 1 }]],
+    ['Updated to 2.0.\n\n{"runs":[]}\n', { runs: [] }],
+    ['  \n', undefined],
+    ['\uFEFF{"a":1}\r\n', { a: 1 }],
+    ['null', null],
+    ['You have 3 workflows.', undefined],
+    ['{"a":', undefined],
+    ['{"n":12345678901234567890}', { n: { $type: 'bigint', value: '12345678901234567890' } }],
+  ])('is found in %j', (stdout, value) => expect(parseAnswer(stdout)).toEqual(value));
+
+  it('is found among the many carriage returns of a line that was drawn again and again', () => {
+    const start = performance.now();
+    expect(parseAnswer(`working${'\r'.repeat(200_000)}\n{"a":1}`)).toEqual({ a: 1 });
+    expect(performance.now() - start).toBeLessThan(2_000);
+  });
+
+  it.each([
+    [[{ id: 'r' }, 'x', null], [{ id: 'r' }]],
+    [{ runs: [{ id: 'r' }] }, [{ id: 'r' }]],
+    [{ total: 1, items: [{ id: 'r' }] }, [{ id: 'r' }]],
+    [{ runs: [] }, []],
+    [null, undefined],
+    [{ runs: {} }, undefined],
+  ])('has its list in %j', (answer, rows) => expect(rowsOf(answer)).toEqual(rows));
+
+  it.each([[{ id: 'r' }], [{ run: { id: 'r' } }], [{ ok: true, run: { id: 'r' } }]])(
+    'has its run in %j',
+    answer => expect(runOf(answer)).toMatchObject({ id: 'r' }),
+  );
+});
+
+it.each([
+  ['2026-11-24T22:40:19.555Z', 1_795_560_019_555],
+  ['2026-11-24T23:40:19+01:00', 1_795_560_019_000],
+  ['soon', undefined],
+  [1_795_560_019_555, undefined],
+])('takes the time %j for %j', (startedAt, at) => {
+  expect(toKeystrokeSummary({ id: 'r', startedAt })?.startedAt).toBe(at);
+});
+
+it.each([
+  ['waiting_hook', 'waiting', undefined],
+  [' Completed ', 'success', undefined],
+  ['Errored', 'failed', undefined],
+  ['Paused', 'unknown', 'Paused'],
+  [7, 'unknown', 'unknown'],
+  [undefined, 'unknown', 'unknown'],
+])('takes the status %j for %s', (word, status, statusRaw) => {
+  const row = toKeystrokeSummary({ id: 'r', status: word });
+  expect([row?.status, row?.statusRaw]).toEqual([status, statusRaw]);
+});
+
+it('takes whatever a row and a run may hold', () => {
+  const names = ['id', 'status', 'startedAt', 'trigger', 'actor', 'project', 'totalCost', 'models', 'usage'];
+  const more = ['steps', 'messages', 'trace', 'error', 'input', 'spans', 'logs', 'toolCalls', '__proto__'];
+  const key = fc.constantFrom(...names, ...more);
+  const { object } = fc.letrec<{ object: unknown; list: unknown; leaf: unknown }>(tie => ({
+    leaf: fc.oneof(
+      fc.string(),
+      fc.integer(),
+      fc.double(),
+      fc.constantFrom(null, true, 'failed', '2026-11-24T10:00:00Z', '$0.5'),
+    ),
+    list: fc.array(fc.oneof(tie('leaf'), tie('object')), { maxLength: 3 }),
+    object: fc.dictionary(key, fc.oneof({ maxDepth: 4 }, tie('leaf'), tie('list'), tie('object')), {
+      maxKeys: 8,
+    }),
+  }));
+  fc.assert(
+    fc.property(object, found => {
+      const row = { ...(found as object), id: 'r', name: 's' };
+      const [summary, run] = [toKeystrokeSummary(row), toKeystrokeRun(row)];
+      for (const one of [summary, run]) {
+        expect(one?.name).toBe('s');
+        expect([typeof one?.id, typeof one?.createdAt, typeof one?.trigger.raw]).toEqual([
+          'string',
+          'number',
+          'string',
+        ]);
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+});

@@ -1,0 +1,39 @@
+import { compareNewest } from '../../../src/contract/run-order.ts';
+import { createListSource } from '../../../src/engines/scan/list-source.ts';
+import type { RunSource } from '../../../src/engines/scan/run-source.ts';
+import type { RunSummary } from '../../../src/model/run.ts';
+import type { TestRun } from '../../model/query/arbitrary-run.ts';
+
+export type CountedSource = RunSource & { readonly loads: () => number };
+
+/** Runs at hand, in batches of so many; `loads` counts how often payloads were loaded. */
+export function createCountedSource(runs: readonly TestRun[], batchSize: number): CountedSource {
+  let loads = 0;
+  const payloads = new Map(runs.map(run => [run.summary.id, run.payloads]));
+  const source = createListSource({
+    list: async () => runs.map(({ summary }) => summary).sort(compareNewest),
+    loadPayloads: async ({ id }) => {
+      loads += 1;
+      return payloads.get(id) ?? {};
+    },
+    batchSize,
+  });
+  return { ...source, loads: () => loads };
+}
+
+export function manyRuns(count: number, of: (at: number) => Partial<RunSummary> = () => ({})): TestRun[] {
+  return Array.from({ length: count }, (_, at) => ({
+    summary: {
+      id: `run_${String(at).padStart(6, '0')}`,
+      kind: 'workflow',
+      name: `flow-${at % 7}`,
+      status: 'success',
+      trigger: { type: 'api', label: 'API', raw: 'api' },
+      createdAt: 1_000_000 - at,
+      models: [],
+      services: [],
+      ...of(at),
+    },
+    payloads: { input: { at } },
+  }));
+}
