@@ -1,4 +1,4 @@
-import type { Payloads } from '../../model/query/subject.ts';
+import type { Payloads } from '../../model/query/match/subject.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { isAfter } from './read-page.ts';
 import type { Place, RunSource, Signal } from './run-source.ts';
