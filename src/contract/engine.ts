@@ -11,7 +11,7 @@ export type OpenEngine = {
   readonly target: TargetInfo;
   /** Who wrote the address. The user did not choose what a project's file says. */
   readonly givenBy: ConfigOwner;
-  /** The folder of the project that the user stands in: the one with a `runlens.config.yaml`, else the current one. */
+  /** The nearest folder upwards with a `runlens.config.yaml`, else the current one. */
   readonly projectFolder: () => string;
   /** The token that may go there, for engines with a `tokenVariable`. */
   readonly readToken: () => Promise<string | undefined>;

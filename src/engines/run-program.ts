@@ -27,14 +27,14 @@ export type ProgramEnd = {
 const usualTimeoutMs = 30_000;
 const maxOutputBytes = 32 * 1024 * 1024;
 const keptErrorBytes = 16 * 1024;
-/** How long the output of a program that has exited is waited for: a process it left behind may hold it open. */
+/** How long to wait for more output once a program has exited: a process it left may hold its pipes open. */
 const lingerMs = 500;
 const killAfterMs = 2_000;
 
 /**
  * Runs a program to its end, without a shell and without a terminal. When it takes too long, prints too much,
- * or the signal aborts, it is ended with every process of its group. Rejects with an `InspectorError`, or with
- * the signal's reason.
+ * or the signal aborts, it is stopped with every process of its group. Rejects with an `InspectorError`, or
+ * with the signal's reason.
  */
 export function runProgram(program: Program): Promise<ProgramEnd> {
   const { signal, timeoutMs = usualTimeoutMs } = program;

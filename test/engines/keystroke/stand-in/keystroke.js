@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// A stand-in for the Keystroke command line. Its commands and the fields of its answers are those of the public
-// documentation; their exact form is not known, so it is invented here. Each call adds a line to
+// A stand-in for the Keystroke command line. Its commands and the fields of its answers are those of the
+// public documentation; their exact form is not known, so it is invented here. Each call adds a line to
 // STANDIN_LOG; what it changes it keeps in STANDIN_STATE. STANDIN_MODE makes it behave badly.
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
