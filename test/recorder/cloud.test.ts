@@ -288,6 +288,6 @@ describe('what a recorder is told', () => {
     const { url } = await freeUrl();
     const recorder = await open(url, { spoolFolder: join(folder, 'file') });
     await record(recorder, 'r');
-    await expect(recorder.close()).rejects.toThrow(/cannot wait in/);
+    await expect(recorder.close()).rejects.toThrow(/cannot be written to/);
   });
 });

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { spoolOfServer } from '../../src/recorder/outbox/spool-folder.ts';
+import { spoolFolderOf } from '../../src/recorder/outbox/spool-folder.ts';
 import { createToken } from '../../src/server/access/token-text.ts';
 import { inTime } from '../in-time.ts';
 import { makeFolder, readRuns, readTrace } from './recorded.ts';
@@ -47,7 +47,7 @@ function start(url: string, spoolFolder: string, name: string, ending: string, t
 const runProgram = (...args: Parameters<typeof start>): Promise<Ended> => start(...args).ended;
 
 function oneWaits(spoolFolder: string, url: string): string {
-  const folder = spoolOfServer(spoolFolder, url);
+  const folder = spoolFolderOf(spoolFolder, url);
   return `runlens: 1 batch of runs waits in ${folder}; the next program here that records to ${url} delivers what waits`;
 }
 

@@ -3,37 +3,39 @@ import { isActive, toStatus } from '../../model/status.ts';
 
 type Listener = (ids: readonly string[]) => void;
 
-/** The writer's runs that have not ended, and who wants to hear that one of them shall. */
+/** The writer's runs that have not ended, and the listeners for requests to cancel them. */
 export type ActiveRuns = {
-  readonly note: (facts: readonly RunEvent[]) => void;
-  readonly areThere: () => boolean;
-  /** Tells listeners of a run at most once. */
+  /** Follows from the events which runs start and end. */
+  readonly note: (events: readonly RunEvent[]) => void;
+  readonly hasAny: () => boolean;
+  /** Calls the listeners with those of the ids that are active, at most once for each run. */
   readonly cancelRequested: (ids: readonly string[]) => void;
+  /** Returns a function that removes the listener. */
   readonly listen: (listener: Listener) => () => void;
 };
 
 export function createActiveRuns(): ActiveRuns {
   const active = new Set<string>();
-  const told = new Set<string>();
+  const requested = new Set<string>();
   const listeners = new Set<Listener>();
 
-  function noteOne(fact: RunEvent): void {
-    if (fact.type === 'run-created') active.add(fact.id);
-    else if (fact.type !== 'run-changed') return;
-    const { id, status, finishedAt } = fact;
+  function noteOne(event: RunEvent): void {
+    if (event.type === 'run-created') active.add(event.id);
+    else if (event.type !== 'run-changed') return;
+    const { id, status, finishedAt } = event;
     if (status === undefined || isActive({ status: toStatus(status), finishedAt })) return;
     active.delete(id);
-    told.delete(id);
+    requested.delete(id);
   }
 
   return {
-    note: facts => facts.forEach(noteOne),
-    areThere: () => active.size > 0,
+    note: events => events.forEach(noteOne),
+    hasAny: () => active.size > 0,
     cancelRequested(ids) {
-      const fresh = ids.filter(id => active.has(id) && !told.has(id));
+      const fresh = ids.filter(id => active.has(id) && !requested.has(id));
       if (fresh.length === 0 || listeners.size === 0) return;
-      for (const id of fresh) told.add(id);
-      for (const listener of listeners) callSafely(listener, fresh);
+      for (const id of fresh) requested.add(id);
+      for (const listener of listeners) callListener(listener, fresh);
     },
     listen(listener) {
       listeners.add(listener);
@@ -42,8 +44,8 @@ export function createActiveRuns(): ActiveRuns {
   };
 }
 
-/** A listener that fails must end neither the program nor the recording. */
-function callSafely(listener: Listener, ids: readonly string[]): void {
+/** A listener that throws must end neither the program nor the recording. */
+function callListener(listener: Listener, ids: readonly string[]): void {
   try {
     listener(ids);
   } catch (error) {

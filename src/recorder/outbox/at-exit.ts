@@ -1,66 +1,55 @@
 import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
-import { batchesOfServerNow } from './adopt-spools.ts';
+import { countBatchesSync } from './adopt-spools.ts';
 
-/** Batches that were not delivered. */
-export type Left = {
+/** How many batches were not delivered. */
+export type Undelivered = {
   /** Those that wait on the disk. */
   readonly onDisk: number;
-  /** Those that the disk did not take either. */
+  /** Those that could not be written to the disk either. */
   readonly lost: number;
 };
 
-/** A writer that is open when its process ends. */
+/** A writer that may still be open when its process ends. */
 type EndingWriter = {
   /** The server's address as it may be shown. */
   readonly location: string;
-  /** Where what cannot be sent waits. */
+  /** Where batches wait that cannot be sent. */
   readonly folder: string;
-  /** Delivers what was not delivered yet, as far as that can be done in time. */
+  /** Delivers what is not delivered yet, as far as there is time. */
   readonly deliver: () => Promise<void>;
-  /** Puts on the disk, at once, what was not delivered, and lets go of everything. Never throws. */
-  readonly letGo: () => Left;
+  /** Writes to the disk, synchronously, what is not delivered, and releases everything. Never throws. */
+  readonly release: () => Undelivered;
 };
 
-export type ProcessEnd = {
-  /** Says that there is something new to deliver. */
+export type ExitDelivery = {
+  /** Notes that there is something new to deliver. */
   readonly recorded: () => void;
-  /** The end of the process concerns the writer no more. */
+  /** Ends the writer's part in the end of the process. */
   readonly forget: () => void;
 };
 
 /**
- * To deliver makes a process go on, so that it comes to its end again: not for ever, where it records
- * something at each.
+ * Delivering keeps the process running, so that `beforeExit` comes again: this ends it for a program that
+ * records something each time.
  */
 const mostDeliveries = 3;
 
-/**
- * How a process may be asked to end. SIGHUP is left alone: a program may have been started to outlive its
- * terminal.
- */
+/** SIGHUP is left alone: a program may have been started to outlive its terminal. */
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
-/**
- * The first process of a container is spared the signals that it does not listen for, and shall not end by
- * ours.
- */
+/** The kernel does not send process 1 of a container the signals that it does not listen for. */
 const listensForSignals = isMainThread && process.pid !== 1;
 
 type OpenWriter = EndingWriter & { readonly finish: () => void };
 
 const openWriters = new Set<OpenWriter>();
 
-process.on('beforeExit', () => {
-  for (const { finish } of openWriters) finish();
-});
-process.on('exit', letGoOfAll);
-
 /**
- * Has a writer deliver when its process has nothing left to do, and leave the rest on the disk however it
- * ends.
+ * Has a writer deliver when its process has nothing left to do, and write the rest to the disk however the
+ * process ends. The process has listeners for that only while a writer is open.
  */
-export function endWithProcess(writer: EndingWriter): ProcessEnd {
+export function deliverAtExit(writer: EndingWriter): ExitDelivery {
   let hasNews = true;
   let deliveries = 0;
   const open: OpenWriter = {
@@ -69,7 +58,7 @@ export function endWithProcess(writer: EndingWriter): ProcessEnd {
       if (!hasNews || deliveries >= mostDeliveries) return;
       hasNews = false;
       deliveries += 1;
-      void holdProcess(writer.deliver).catch(() => {});
+      void keepProcessAlive(writer.deliver).catch(() => {});
     },
   };
   if (openWriters.size === 0) listen();
@@ -79,14 +68,13 @@ export function endWithProcess(writer: EndingWriter): ProcessEnd {
       hasNews = true;
     },
     forget() {
-      openWriters.delete(open);
-      if (openWriters.size === 0) unlisten();
+      if (openWriters.delete(open) && openWriters.size === 0) unlisten();
     },
   };
 }
 
-/** Nothing of a writer keeps the process alive, but somebody who waits for it does. */
-export async function holdProcess<T>(work: () => Promise<T>): Promise<T> {
+/** Nothing of a writer keeps the process alive, except work that the program waits for. */
+export async function keepProcessAlive<T>(work: () => Promise<T>): Promise<T> {
   const timer = setInterval(() => {}, 60_000);
   try {
     return await work();
@@ -96,50 +84,66 @@ export async function holdProcess<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function listen(): void {
-  if (!listensForSignals) return;
-  // First of all, so that others who end the process only if nobody else listens see none of us.
-  for (const signal of signals) process.prependListener(signal, onSignal);
+  process.on('beforeExit', finishAll);
+  process.on('exit', releaseAll);
+  listenForSignals();
 }
 
 function unlisten(): void {
+  process.off('beforeExit', finishAll);
+  process.off('exit', releaseAll);
+  ignoreSignals();
+}
+
+function listenForSignals(): void {
+  if (!listensForSignals) return;
+  // Ahead of all others: libraries that end the process only when they are the last listener then do so.
+  for (const signal of signals) process.prependListener(signal, onSignal);
+}
+
+function ignoreSignals(): void {
   for (const signal of signals) process.off(signal, onSignal);
 }
 
-/** A signal does what it would without us. A program that listens for it itself says how it ends. */
+/** A signal has the effect it would have without us. A program that listens for it decides how it ends. */
 function onSignal(signal: NodeJS.Signals): void {
-  unlisten();
+  ignoreSignals();
   if (process.listenerCount(signal) > 0) {
     setImmediate(() => {
-      if (openWriters.size > 0) listen();
+      if (openWriters.size > 0) listenForSignals();
     }).unref();
     return;
   }
-  letGoOfAll();
+  releaseAll();
   process.kill(process.pid, signal);
 }
 
-function letGoOfAll(): void {
-  const all = [...openWriters].map(writer => ({ ...writer, left: writer.letGo() }));
+function finishAll(): void {
+  for (const { finish } of openWriters) finish();
+}
+
+function releaseAll(): void {
+  const all = [...openWriters].map(writer => ({ ...writer, undelivered: writer.release() }));
   for (const [folder, writers = []] of Object.entries(Object.groupBy(all, writer => writer.folder))) {
     const location = writers[0]?.location ?? '';
-    const lost = writers.reduce((sum, { left }) => sum + left.lost, 0);
-    if (writers.some(({ left }) => left.onDisk > 0)) sayWaiting(folder, location);
+    const lost = writers.reduce((sum, { undelivered }) => sum + undelivered.lost, 0);
+    if (writers.some(({ undelivered }) => undelivered.onDisk > 0)) printWaiting(folder, location);
     if (lost > 0)
-      say(`${lost} of the batches of runs for ${location} cannot be written to ${folder} and are lost`);
+      print(`${lost} of the batches of runs for ${location} cannot be written to ${folder} and are lost`);
   }
 }
 
-function sayWaiting(folder: string, location: string): void {
-  const count = batchesOfServerNow(folder);
+function printWaiting(folder: string, location: string): void {
+  const count = countBatchesSync(folder);
   const wait = count === 1 ? '1 batch of runs waits' : `${count} batches of runs wait`;
-  say(`${wait} in ${folder}; the next program here that records to ${location} delivers what waits`);
+  print(`${wait} in ${folder}; the next program here that records to ${location} delivers what waits`);
 }
 
-/** A process warning would come too late. */
-function say(text: string): void {
+/** Writes to stderr directly: a process warning would be printed too late. */
+function print(text: string): void {
   try {
     writeSync(2, `runlens: ${text}\n`);
   } catch {
-    // There is nobody who hears it.
+    // Nothing reads stderr.
   }
 }

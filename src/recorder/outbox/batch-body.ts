@@ -4,32 +4,32 @@ import type { JsonText } from '../../contract/run-events.ts';
 import { limits } from '../../protocol/limits.ts';
 
 const gzipAboveBytes = 1_024;
-const quickly = { level: 3 };
-const zip = promisify<Buffer, typeof quickly, Buffer>(gzip);
+const fast = { level: 3 };
+const zip = promisify<Buffer, typeof fast, Buffer>(gzip);
 const unzip = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
 
 /** A batch as it is sent, each time with the same bytes. */
-export type Parcel = { readonly sequence: number; readonly body: Buffer };
+export type SealedBatch = { readonly sequence: number; readonly body: Buffer };
 
 /**
- * Batches are numbered in steps of this: a batch that has to be sent in parts numbers a part by the place of
- * its first fact, so that the numbers of a batch's parts lie before the next batch's whenever it is parted,
- * and by whom.
+ * Batches are numbered in steps of this. Where a batch has to be split, a part is numbered by the place of
+ * its first event, so that all parts come before the next batch, whenever it is split and by whichever
+ * process.
  */
 export const sequenceStep = 4_096;
 
-export async function toBody(writer: string, sequence: number, facts: readonly JsonText[]): Promise<Buffer> {
-  const plain = toPlainBody(writer, sequence, facts);
-  return plain.length > gzipAboveBytes ? zip(plain, quickly) : plain;
+export async function toBody(writer: string, sequence: number, events: readonly JsonText[]): Promise<Buffer> {
+  const plain = toPlainBody(writer, sequence, events);
+  return plain.length > gzipAboveBytes ? zip(plain, fast) : plain;
 }
 
-export function toBodyNow(writer: string, sequence: number, facts: readonly JsonText[]): Buffer {
-  const plain = toPlainBody(writer, sequence, facts);
-  return plain.length > gzipAboveBytes ? gzipSync(plain, quickly) : plain;
+export function toBodySync(writer: string, sequence: number, events: readonly JsonText[]): Buffer {
+  const plain = toPlainBody(writer, sequence, events);
+  return plain.length > gzipAboveBytes ? gzipSync(plain, fast) : plain;
 }
 
-function toPlainBody(writer: string, sequence: number, facts: readonly JsonText[]): Buffer {
-  return Buffer.from(`${headOf(writer, sequence)}${facts.join(',')}]}`);
+function toPlainBody(writer: string, sequence: number, events: readonly JsonText[]): Buffer {
+  return Buffer.from(`${headOf(writer, sequence)}${events.join(',')}]}`);
 }
 
 /** `{"writer":"…","sequence":1,"facts":[` of `ingestBodySchema`. */
@@ -42,30 +42,27 @@ export function isZipped(body: Buffer): boolean {
   return body[0] === 0x1f && body[1] === 0x8b;
 }
 
-/** Rejects when a body is not whole, or not that writer's of that number. */
-export async function checkBody(writer: string, { sequence, body }: Parcel): Promise<void> {
-  const text = await factsText(writer, { sequence, body });
-  // What is zipped carries a checksum of its own.
-  if (!isZipped(body)) JSON.parse(`[${text}]`);
+/** Rejects when a body is incomplete, or is not this writer's batch of this number. */
+export async function checkBody(writer: string, batch: SealedBatch): Promise<void> {
+  const text = await eventListText(writer, batch);
+  // A zipped body carries a checksum of its own.
+  if (!isZipped(batch.body)) JSON.parse(`[${text}]`);
 }
 
-/** The facts of a body, as the texts they are. Rejects as `checkBody` does. */
-export async function factsOfBody(writer: string, parcel: Parcel): Promise<readonly JsonText[]> {
-  return splitList(await factsText(writer, parcel));
+/** The events of a body, each as its JSON text. Rejects as `checkBody` does. */
+export async function eventTextsOfBody(writer: string, batch: SealedBatch): Promise<readonly JsonText[]> {
+  return splitList(await eventListText(writer, batch));
 }
 
-async function factsText(writer: string, { sequence, body }: Parcel): Promise<string> {
+async function eventListText(writer: string, { sequence, body }: SealedBatch): Promise<string> {
   const plain = isZipped(body) ? await unzip(body, { maxOutputLength: 8 * limits.bodyBytes }) : body;
   const text = plain.toString('utf8');
   const head = headOf(writer, sequence);
-  if (!text.startsWith(head) || !text.endsWith(']}')) throw new Error('it is not whole');
+  if (!text.startsWith(head) || !text.endsWith(']}')) throw new Error('the batch is incomplete');
   return text.slice(head.length, -2);
 }
 
-/**
- * The members of a JSON list, without its brackets, each as the text it is. Throws when they do not end as
- * they should.
- */
+/** Splits a JSON list, given without its brackets, into the texts of its members. Throws when it is cut off. */
 export function splitList(text: string): readonly JsonText[] {
   const members: JsonText[] = [];
   let depth = 0;
@@ -81,7 +78,7 @@ export function splitList(text: string): readonly JsonText[] {
     }
     if (depth < 0) break;
   }
-  if (depth !== 0) throw new Error('it does not end as it should');
+  if (depth !== 0) throw new Error('the list is cut off');
   if (text !== '') members.push(text.slice(from));
   return members;
 }
@@ -91,5 +88,5 @@ function endOfString(text: string, start: number): number {
     if (text[at] === '"') return at;
     if (text[at] === '\\') at += 1;
   }
-  throw new Error('it ends too early');
+  throw new Error('the list is cut off');
 }

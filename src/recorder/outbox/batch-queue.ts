@@ -1,139 +1,140 @@
 import { formatBytes } from '../../model/text/formats.ts';
-import type { Parcel } from './batch-body.ts';
-import { bytesOnDisk, type Spool } from './spool.ts';
+import type { SealedBatch } from './batch-body.ts';
+import type { Spool } from './spool.ts';
+import { bytesOnDisk } from './spool-files.ts';
 
-/** What may wait in memory while the disk takes nothing more, unless less may wait there. */
+/** What may wait in memory while the disk is full, unless the limit for the disk is lower. */
 const mostInMemory = 16 * 1_024 * 1_024;
 
-export type PartedParcel = Parcel & { readonly facts: number };
+export type CountedBatch = SealedBatch & { readonly events: number };
 
-/** A batch on its way: in memory, on the disk, or both. */
-export type Waiting = {
+/** A batch that is to be sent: in memory, on the disk, or both. */
+export type QueuedBatch = {
   readonly sequence: number;
-  readonly facts: number;
+  readonly events: number;
   readonly bytes: number;
   body?: Buffer;
   isOnDisk: boolean;
 };
 
-/** Batches that are to be sent, in order. */
-export type ParcelQueue = {
-  /** False when there is no room. */
-  readonly push: (parcel: PartedParcel) => boolean;
-  readonly first: () => Waiting | undefined;
+/** The batches that are to be sent, in order. */
+export type BatchQueue = {
+  /** Returns false when there is no room. */
+  readonly push: (batch: CountedBatch) => boolean;
+  readonly first: () => QueuedBatch | undefined;
   readonly bytesInMemory: () => number;
   readonly bytesOnDisk: () => number;
-  /** Whether everything up to a number is on the disk, or gone. */
+  /** Whether every batch up to a number is on the disk, or no longer queued. */
   readonly isOnDisk: (through: number) => boolean;
-  /** The bytes of a batch; `undefined` when somebody took them. */
-  readonly read: (waiting: Waiting) => Promise<Buffer | undefined>;
-  /** Lets go of a batch, or puts its parts in its place. */
-  readonly done: (waiting: Waiting, parts?: readonly PartedParcel[]) => Promise<void>;
+  /** The bytes of a batch; `undefined` when its file was removed. */
+  readonly read: (batch: QueuedBatch) => Promise<Buffer | undefined>;
+  /** Removes a batch, or replaces it by its parts. */
+  readonly done: (batch: QueuedBatch, parts?: readonly CountedBatch[]) => Promise<void>;
   /**
-   * Puts what waits in memory on the disk, as far as there is room. Rejects when the disk does not take
-   * everything.
+   * Writes the batches that are only in memory to the disk, as far as there is room. Rejects when one cannot
+   * be written.
    */
   readonly persist: () => Promise<void>;
-  /** The same, at once. Gives how many batches the disk does not take. */
-  readonly persistNow: () => number;
-  /** What others of this machine have on the disk for the same server. */
+  /** The same, synchronously. Returns how many batches cannot be written. */
+  readonly persistSync: () => number;
+  /** What other recorders on this machine have on the disk for the same server. */
   bytesOfOthers: number;
 };
 
-export function createParcelQueue(spool: Spool, maxDiskBytes: number): ParcelQueue {
+export function createBatchQueue(spool: Spool, maxDiskBytes: number): BatchQueue {
   const most = Math.min(mostInMemory, maxDiskBytes);
-  const all: Waiting[] = [];
+  const all: QueuedBatch[] = [];
   let inMemory = 0;
   let onDisk = 0;
   let isDiskFull = false;
-  let turn: Promise<unknown> = Promise.resolve();
+  let lastWrite: Promise<unknown> = Promise.resolve();
 
-  function wait({ sequence, body, facts }: PartedParcel): Waiting {
+  function toQueued({ sequence, body, events }: CountedBatch): QueuedBatch {
     inMemory += body.length;
-    return { sequence, facts, bytes: body.length, body, isOnDisk: false };
+    return { sequence, events, bytes: body.length, body, isOnDisk: false };
   }
-  function forget(waiting: Waiting): void {
-    if (waiting.body) inMemory -= waiting.body.length;
-    waiting.body = undefined;
+  function dropBody(batch: QueuedBatch): void {
+    if (batch.body) inMemory -= batch.body.length;
+    batch.body = undefined;
   }
-  /** One after the other: a batch that is put on the disk twice at a time is there once, or not at all. */
-  function inTurn(work: () => Promise<void>): Promise<void> {
-    const mine = turn.then(work);
-    turn = mine.catch(() => {});
-    return mine;
+  /** One after the other, because two writes of one batch at a time could leave none. */
+  function afterLastWrite(work: () => Promise<void>): Promise<void> {
+    const write = lastWrite.then(work);
+    lastWrite = write.catch(() => {});
+    return write;
   }
-  async function persistOne(waiting: Waiting): Promise<void> {
-    const { sequence, body } = waiting;
-    if (!body || waiting.isOnDisk) return;
+  async function persistOne(batch: QueuedBatch): Promise<void> {
+    const { sequence, body } = batch;
+    if (!body || batch.isOnDisk) return;
     await spool.put({ sequence, body });
-    if (!all.includes(waiting)) return spool.remove(sequence);
-    waiting.isOnDisk = true;
+    if (!all.includes(batch)) return spool.remove(sequence);
+    batch.isOnDisk = true;
     onDisk += bytesOnDisk(body.length);
-    if (waiting !== all[0]) forget(waiting);
+    if (batch !== all[0]) dropBody(batch);
   }
-  function putNow({ sequence, body }: Waiting): boolean {
+  async function persistAll(): Promise<void> {
+    for (const batch of [...all]) {
+      if (batch.isOnDisk) continue;
+      if (onDisk + queue.bytesOfOthers + bytesOnDisk(batch.bytes) > maxDiskBytes)
+        throw new Error(`at most ${formatBytes(maxDiskBytes)} may wait there`);
+      await persistOne(batch);
+    }
+  }
+  function putSync({ sequence, body }: QueuedBatch): boolean {
     if (!body) return false;
     try {
-      spool.putNow({ sequence, body });
+      spool.putSync({ sequence, body });
       return true;
     } catch {
       return false;
     }
   }
-  async function persistAll(): Promise<void> {
-    for (const waiting of [...all]) {
-      if (waiting.isOnDisk) continue;
-      if (onDisk + queue.bytesOfOthers + bytesOnDisk(waiting.bytes) > maxDiskBytes)
-        throw new Error(`no more than ${formatBytes(maxDiskBytes)} may wait there`);
-      await persistOne(waiting);
-    }
-  }
 
-  const queue: ParcelQueue = {
+  const queue: BatchQueue = {
     bytesOfOthers: 0,
-    push(parcel) {
-      if (isDiskFull && inMemory + parcel.body.length > most) return false;
-      all.push(wait(parcel));
+    push(batch) {
+      if (isDiskFull && inMemory + batch.body.length > most) return false;
+      all.push(toQueued(batch));
       return true;
     },
     first: () => all[0],
     bytesInMemory: () => inMemory,
     bytesOnDisk: () => onDisk,
     isOnDisk: through => all.every(({ sequence, isOnDisk }) => sequence > through || isOnDisk),
-    async read(waiting) {
-      return waiting.body ?? spool.read(waiting.sequence).catch(ifGone);
+    async read(batch) {
+      return batch.body ?? spool.read(batch.sequence).catch(ifMissing);
     },
-    async done(waiting, parts = []) {
-      forget(waiting);
-      const fresh = parts.map(wait);
-      const place = all.indexOf(waiting);
-      if (place >= 0) all.splice(place, 1, ...fresh);
-      if (!waiting.isOnDisk) return;
-      onDisk -= bytesOnDisk(waiting.bytes);
-      if (fresh.length === 0) await spool.remove(waiting.sequence).catch(() => {});
-      // The first part has the number of the whole, whose place it takes once the others are there.
-      await inTurn(async () => {
-        for (const part of fresh.toReversed()) await persistOne(part).catch(() => {});
+    async done(batch, parts = []) {
+      dropBody(batch);
+      const queued = parts.map(toQueued);
+      const place = all.indexOf(batch);
+      if (place >= 0) all.splice(place, 1, ...queued);
+      if (!batch.isOnDisk) return;
+      onDisk -= bytesOnDisk(batch.bytes);
+      if (queued.length === 0) await spool.remove(batch.sequence).catch(() => {});
+      // The first part has the number of the whole and replaces its file, once the other part is written.
+      await afterLastWrite(async () => {
+        for (const part of queued.toReversed()) await persistOne(part).catch(() => {});
       });
     },
     async persist() {
       try {
-        await inTurn(persistAll);
+        await afterLastWrite(persistAll);
         isDiskFull = false;
       } catch (error) {
         isDiskFull = true;
         throw error;
       }
     },
-    persistNow() {
-      for (const waiting of all) waiting.isOnDisk ||= putNow(waiting);
-      return all.filter(waiting => !waiting.isOnDisk).length;
+    persistSync() {
+      for (const batch of all) batch.isOnDisk ||= putSync(batch);
+      return all.filter(batch => !batch.isOnDisk).length;
     },
   };
   return queue;
 }
 
-function ifGone(error: unknown): undefined {
+function ifMissing(error: unknown): undefined {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
   throw error;
 }

@@ -1,96 +1,90 @@
-import { toBodyNow } from './batch-body.ts';
-import type { ParcelQueue, Waiting } from './batch-queue.ts';
+import { toBodySync } from './batch-body.ts';
+import type { BatchQueue, QueuedBatch } from './batch-queue.ts';
 import type { Losses } from './losses.ts';
-import type { CloudTiming } from './outbox-timing.ts';
-import type { Outcome } from './post-outcome.ts';
-import type { CloudLine } from './server-client.ts';
-import type { Contact } from './server-state.ts';
-import { partsOf } from './split-batch.ts';
+import type { OutboxTiming } from './outbox-timing.ts';
+import type { PostOutcome } from './post-outcome.ts';
+import type { ServerClient } from './server-client.ts';
+import type { ServerState } from './server-state.ts';
+import { splitBatch } from './split-batch.ts';
 
-/** Large batches take their time on any line. */
-const quickBytesPerMs = 100;
+/** Large batches take longer on any connection. */
+const bytesPerMs = 100;
 
-/** Sends batches in their order, one at a time. */
-export type Sender = {
-  /** Sends what waits, unless it is sending or has to wait before the next try. Never rejects. */
+/** Sends the queued batches in their order, one at a time. */
+export type BatchSender = {
+  /** Sends what is queued, unless it is sending already or waits for its next attempt. Never rejects. */
   readonly send: () => Promise<void>;
-  /** The same, without waiting any longer. */
+  /** The same, without waiting for the time of the next attempt. */
   readonly sendNow: () => Promise<void>;
-  /** A sign of life, when nothing else was sent for a while. */
-  readonly signIfSilent: () => Promise<void>;
+  /** Sends a sign of life when nothing else was sent for a while. */
+  readonly sendSignOfLife: () => Promise<void>;
   readonly isSending: () => boolean;
 };
 
 export type SenderContext = {
   readonly writer: string;
-  readonly queue: ParcelQueue;
-  readonly line: CloudLine;
-  readonly contact: Contact;
+  readonly queue: BatchQueue;
+  readonly client: ServerClient;
+  readonly server: ServerState;
   readonly losses: Losses;
   readonly signal: AbortSignal;
-  readonly timing: CloudTiming;
+  readonly timing: OutboxTiming;
   readonly onCancelRequested: (ids: readonly string[]) => void;
-  /** Called after each answer, and when one does not come. */
-  readonly onNews: () => void;
+  /** Called after each answer, and when one is late. */
+  readonly onProgress: () => void;
   readonly onBug: (error: unknown) => void;
 };
 
-export function createSender(context: SenderContext): Sender {
-  const { writer, queue, line, contact, losses, signal, timing, onCancelRequested, onNews, onBug } = context;
+export function createBatchSender(context: SenderContext): BatchSender {
+  const { writer, queue, client, server, losses, signal, timing } = context;
+  const { onCancelRequested, onProgress, onBug } = context;
   let isSending = false;
   let sentAt = Number.NEGATIVE_INFINITY;
   let retryAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
 
-  async function post(body: Buffer): Promise<Outcome> {
-    const late = setTimeout(
-      () => {
-        contact.slow();
-        onNews();
-      },
-      timing.slowMs + body.length / quickBytesPerMs,
-    ).unref();
-    const outcome = await line.post(body, signal);
+  async function post(body: Buffer): Promise<PostOutcome> {
+    const onLate = (): void => {
+      server.slow();
+      onProgress();
+    };
+    const late = setTimeout(onLate, timing.slowMs + body.length / bytesPerMs).unref();
+    const outcome = await client.post(body, signal);
     clearTimeout(late);
     sentAt = performance.now();
     if (signal.aborted) return outcome;
-    if (outcome.type === 'failed') retryIn(contact.failed(outcome));
-    else contact.succeeded();
+    if (outcome.type === 'failed') retryIn(server.failed(outcome));
+    else server.succeeded();
     return outcome;
   }
   function retryIn(ms: number): void {
     retryAt = performance.now() + ms;
     clearTimeout(timer);
-    // A timer may come a little before its time.
+    // Not `send`: a timer may fire a little early.
     timer = setTimeout(() => void sender.sendNow(), ms).unref();
   }
-  /** Gives whether to go on with the next. */
-  async function sendOne(waiting: Waiting): Promise<boolean> {
-    const body = await queue.read(waiting);
+  /** Returns whether to go on with the next batch. */
+  async function sendOne(batch: QueuedBatch): Promise<boolean> {
+    const body = await queue.read(batch);
     if (!body) {
-      await queue.done(waiting);
+      await queue.done(batch);
       return true;
     }
     const outcome = await post(body);
     if (outcome.type === 'failed') return false;
-    if (outcome.type === 'unfit') {
-      const parcel = { sequence: waiting.sequence, body };
-      await queue.done(
-        waiting,
-        await partsOf(writer, parcel, outcome.error, losses).catch(() => dropped(waiting)),
-      );
+    if (outcome.type === 'rejected') {
+      const sealed = { sequence: batch.sequence, body };
+      const parts = await splitBatch(writer, sealed, outcome.error, losses).catch(() => undefined);
+      if (!parts) losses.dropped(batch.events);
+      await queue.done(batch, parts);
       return true;
     }
-    await queue.done(waiting);
+    await queue.done(batch);
     losses.refused(outcome.refused);
     onCancelRequested(outcome.cancelRequested);
     return true;
   }
-  function dropped({ facts }: Waiting): readonly [] {
-    losses.dropped(facts);
-    return [];
-  }
-  async function alone(work: () => Promise<void>): Promise<void> {
+  async function ifIdle(work: () => Promise<void>): Promise<void> {
     if (isSending || signal.aborted || performance.now() < retryAt) return;
     isSending = true;
     try {
@@ -100,17 +94,17 @@ export function createSender(context: SenderContext): Sender {
       retryIn(timing.mostRetryMs);
     } finally {
       isSending = false;
-      onNews();
+      onProgress();
     }
   }
 
-  const sender: Sender = {
+  const sender: BatchSender = {
     isSending: () => isSending,
     send: () =>
-      alone(async () => {
+      ifIdle(async () => {
         for (let next = queue.first(); next && !signal.aborted; next = queue.first()) {
           const goesOn = await sendOne(next);
-          onNews();
+          onProgress();
           if (!goesOn) return;
         }
       }),
@@ -118,10 +112,10 @@ export function createSender(context: SenderContext): Sender {
       retryAt = Number.NEGATIVE_INFINITY;
       return sender.send();
     },
-    signIfSilent: () =>
-      alone(async () => {
+    sendSignOfLife: () =>
+      ifIdle(async () => {
         if (performance.now() - sentAt < timing.signOfLifeMs || queue.first()) return;
-        const outcome = await post(toBodyNow(writer, 0, []));
+        const outcome = await post(toBodySync(writer, 0, []));
         if (outcome.type === 'taken') onCancelRequested(outcome.cancelRequested);
       }),
   };

@@ -1,37 +1,37 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { backoffMs } from '../../http/with-retries.ts';
-import type { CloudLine } from './server-client.ts';
+import type { ServerClient } from './server-client.ts';
 
 const firstRetryMs = 250;
 const mostRetryMs = 10_000;
 
-/** A program with many short runs needs no connection for each. */
+/** The stream stays open this long after it was needed: a program with many short runs keeps one connection. */
 const lingerMs = 10_000;
 
-/** Listens for requests to cancel while that is wanted, and connects again whenever the stream breaks. */
-export type RequestWatch = {
-  /** Says whether it is wanted now; to be said again and again. */
-  readonly want: (isWanted: boolean) => void;
+/** Follows the server's stream of requests to cancel while it is needed, and reconnects when it breaks. */
+export type CancelRequestWatch = {
+  /** Says whether the stream is needed now; to be called again and again. */
+  readonly setNeeded: (isNeeded: boolean) => void;
   readonly stop: () => void;
 };
 
-export function watchRequests(
-  line: CloudLine,
+export function watchCancelRequests(
+  client: ServerClient,
   writer: string,
   onRequests: (ids: readonly string[]) => void,
-): RequestWatch {
-  let wantedAt = Number.NEGATIVE_INFINITY;
+): CancelRequestWatch {
+  let neededAt = Number.NEGATIVE_INFINITY;
   let listening: AbortController | undefined;
 
   async function listen({ signal }: AbortController): Promise<void> {
     for (let tries = 1; !signal.aborted; tries += 1) {
       try {
-        for await (const ids of line.requests(writer, signal)) {
+        for await (const ids of client.cancelRequests(writer, signal)) {
           tries = 1;
           onRequests(ids);
         }
       } catch {
-        // Whatever broke the stream, the answers to what is sent tell of requests too.
+        // The answers to batches carry requests too, so that a broken stream needs no report.
       }
       await delay(backoffMs(tries, firstRetryMs, mostRetryMs), undefined, { signal, ref: false }).catch(
         () => {},
@@ -40,13 +40,13 @@ export function watchRequests(
   }
 
   return {
-    want(isWanted) {
+    setNeeded(isNeeded) {
       const now = performance.now();
-      if (isWanted) wantedAt = now;
-      if (isWanted && !listening) {
+      if (isNeeded) neededAt = now;
+      if (isNeeded && !listening) {
         listening = new AbortController();
         void listen(listening);
-      } else if (listening && now - wantedAt > lingerMs) {
+      } else if (listening && now - neededAt > lingerMs) {
         listening.abort();
         listening = undefined;
       }

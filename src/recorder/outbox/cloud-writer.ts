@@ -3,146 +3,144 @@ import { join } from 'node:path';
 import type { RunWriter } from '../../contract/run-events.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { createActiveRuns } from './active-runs.ts';
-import { endWithProcess, holdProcess, type Left } from './at-exit.ts';
-import { createParcelQueue } from './batch-queue.ts';
-import { createSender } from './batch-sender.ts';
-import { createOutbox } from './batcher.ts';
-import { createStoring } from './delivery.ts';
+import { deliverAtExit, keepProcessAlive, type Undelivered } from './at-exit.ts';
+import { createBatchQueue } from './batch-queue.ts';
+import { createBatchSender } from './batch-sender.ts';
+import { createBatcher } from './batcher.ts';
+import { createDelivery } from './delivery.ts';
 import { createLosses } from './losses.ts';
-import { type CloudTiming, cloudTiming } from './outbox-timing.ts';
-import { startUpkeep } from './outbox-upkeep.ts';
-import { type CloudLineOptions, createCloudLine } from './server-client.ts';
-import { createContact } from './server-state.ts';
+import { type OutboxTiming, outboxTiming } from './outbox-timing.ts';
+import { startOutboxUpkeep } from './outbox-upkeep.ts';
+import { createServerClient, type ServerClientOptions } from './server-client.ts';
+import { createServerState } from './server-state.ts';
 import { createSpool } from './spool.ts';
-import { defaultSpoolFolder, spoolOfServer } from './spool-folder.ts';
+import { defaultSpoolFolder, spoolFolderOf } from './spool-folder.ts';
 
-export type CloudWriterOptions = CloudLineOptions & {
-  /** Where what the server does not take waits; by default a folder of the user's data. */
+export type CloudWriterOptions = ServerClientOptions & {
+  /** Where batches wait that the server does not take; by default a folder of the user's data. */
   readonly spoolFolder?: string;
-  /** What may wait there, for one server; 256 MB by default. */
+  /** How much may wait there for one server; 256 MB by default. */
   readonly maxSpoolBytes?: number;
-  /** Hears of trouble as it comes, once while it lasts. */
+  /** Called for each trouble, once while it lasts. */
   readonly onError?: (error: InspectorError) => void;
-  readonly timing?: Partial<CloudTiming>;
+  readonly timing?: Partial<OutboxTiming>;
 };
 
 export type CloudWriter = RunWriter & {
   /** The server's address as it may be shown. */
   readonly location: string;
-  /** Where what it does not take waits. */
+  /** Where batches wait that it does not take. */
   readonly spoolFolder: string;
 };
 
 const defaultSpoolBytes = 256 * 1_024 * 1_024;
 
 /**
- * Opens a server for recording; asks it for nothing yet. Rejects with an `InspectorError` for an address or a
+ * Opens a server for recording, without a request yet. Rejects with an `InspectorError` for an address or a
  * token that cannot be used.
  *
- * `flush` and `close` resolve when the server has taken everything so far, or when it cannot be expected to
- * and everything is on the disk, from where it is sent later, by this process or another one. They reject for
- * what is lost. `close` waits besides, no longer, for what other recorders left. A process that comes to its
- * end by itself does as `close` does.
+ * The way of an event: `write` → batcher (gathers, numbers and encodes batches) → batch queue → batch sender
+ * → server client; while the server is unavailable, the queue also writes its batches to the spool, a folder
+ * from which a later recorder (leftover spools) sends them. Delivery says when each of these happens.
+ *
+ * `flush` and `close` resolve when the server has taken everything so far or, while it is unavailable or
+ * slow, when everything is on the disk. They reject for what is lost. `close` also spends its time on batches
+ * that other recorders left. A process that runs out of work does as `close` does.
  */
 export async function openCloudWriter(options: CloudWriterOptions): Promise<CloudWriter> {
-  const { onError = () => {}, maxSpoolBytes = defaultSpoolBytes } = options;
-  const timing = { ...cloudTiming, ...options.timing };
-  const line = createCloudLine(options);
-  const { env = process.env, spoolFolder = defaultSpoolFolder(env) } = options;
-  const serverFolder = spoolOfServer(spoolFolder, line.location);
+  const { onError = () => {}, maxSpoolBytes = defaultSpoolBytes, env = process.env } = options;
+  const timing = { ...outboxTiming, ...options.timing };
+  const client = createServerClient(options);
+  const { location } = client;
+  const folder = spoolFolderOf(options.spoolFolder ?? defaultSpoolFolder(env), location);
   const writer = randomBytes(16).toString('hex');
-  const spool = createSpool(join(serverFolder, writer), writer);
-  const tell = (error: InspectorError) => callSafely(() => onError(error));
-  const onBug = (error: unknown) => tell(bugError(error));
-  const losses = createLosses(line.location, tell);
-  const queue = createParcelQueue(spool, maxSpoolBytes);
-  const outbox = createOutbox({ writer, queue, losses });
-  const contact = createContact({ location: line.location, folder: serverFolder, timing, tell });
+  const report = (error: InspectorError) => ignoreErrors(() => onError(error));
+  const onBug = (error: unknown) => report(bugError(error));
+  const losses = createLosses(location, report);
+  const spool = createSpool(join(folder, writer), writer);
+  const queue = createBatchQueue(spool, maxSpoolBytes);
+  const batcher = createBatcher({ writer, queue, losses });
+  const server = createServerState({ location, folder, timing, report });
   const active = createActiveRuns();
   const ending = new AbortController();
   const { signal } = ending;
-  const sender = createSender({
-    ...{ writer, queue, line, contact, losses, signal, timing },
+  const sender = createBatchSender({
+    ...{ writer, queue, client, server, losses, signal, timing, onBug },
     onCancelRequested: active.cancelRequested,
-    onNews() {
-      storing.onNews();
-      upkeep.look();
+    onProgress() {
+      delivery.onProgress();
+      upkeep.listenIfActive();
     },
-    onBug,
   });
-  const storing = createStoring({
-    ...{ outbox, queue, contact, sender, tell, onBug, timing },
-    folder: serverFolder,
-  });
-  const upkeep = startUpkeep({
-    ...{ serverFolder, spool, queue, active, contact, sender, line, losses, signal, timing },
+  const delivery = createDelivery({ batcher, queue, server, sender, folder, timing, report, onBug });
+  const upkeep = startOutboxUpkeep({
+    ...{ serverFolder: folder, spool, queue, active, client, server, sender, losses, signal, timing },
   });
   let closing: Promise<void> | undefined;
 
-  function letGo(): Left {
-    end.forget();
+  function release(): Undelivered {
+    atExit.forget();
     ending.abort();
-    storing.stop();
+    delivery.stop();
     const ofOthers = upkeep.stop();
-    callSafely(outbox.sealNow);
-    const lost = queue.persistNow();
-    line.close();
+    ignoreErrors(batcher.sealSync);
+    const lost = queue.persistSync();
+    client.close();
     return { onDisk: spool.release() + ofOthers, lost };
   }
   async function deliver(): Promise<void> {
-    const adopting = upkeep.adoptAtLast(timing.patienceMs);
-    await storing.drainAtLast().finally(() => adopting);
+    const delivering = upkeep.deliverLeftovers(timing.patienceMs);
+    await delivery.drainOnClose().finally(() => delivering);
   }
-  function leave(): void {
-    const isToldWhy = contact.isLost();
-    if (letGo().onDisk > 0 && !isToldWhy) tell(notTakenError(location, serverFolder));
+  function releaseOnClose(): void {
+    const isReported = server.isUnavailable();
+    if (release().onDisk > 0 && !isReported) report(undeliveredError(location, folder));
   }
-  function report(): void {
+  function throwLosses(): void {
     const loss = losses.take();
     if (loss) throw loss;
   }
-  const { location } = line;
-  const end = endWithProcess({ location, folder: serverFolder, deliver, letGo });
+  const atExit = deliverAtExit({ location, folder, deliver, release });
 
   return {
     location,
-    spoolFolder: serverFolder,
-    write(facts) {
+    spoolFolder: folder,
+    write(events) {
       if (closing) return;
-      end.recorded();
-      active.note(facts);
-      storing.add(facts);
+      atExit.recorded();
+      active.note(events);
+      delivery.add(events);
     },
     async flush() {
       if (closing) return closing;
-      await holdProcess(() => storing.drain());
-      report();
+      await keepProcessAlive(() => delivery.drain());
+      throwLosses();
     },
     onCancelRequested: active.listen,
     close() {
-      closing ??= holdProcess(() => deliver().finally(leave)).then(report);
+      closing ??= keepProcessAlive(() => deliver().finally(releaseOnClose)).then(throwLosses);
       return closing;
     },
   };
 }
 
-function notTakenError(location: string, folder: string): InspectorError {
+function undeliveredError(location: string, folder: string): InspectorError {
   return new InspectorError('timeout', `${location} has not taken everything yet`, {
     hint: `what is left waits in ${folder} and is sent later`,
   });
 }
 
-/** A bug of ours ends no program of others. */
+/** A bug of the recorder must not end the program that it records. */
 function bugError(cause: unknown): InspectorError {
   const reason = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
   return new InspectorError('conflict', `recording failed: ${reason}`, { hint: 'please report it', cause });
 }
 
-/** Runs inside somebody's program, which no failure of ours, nor of who listens, may end. */
-function callSafely(work: () => void): void {
+/** For work inside the recorded program, which no failure of ours or of its listener may end. */
+function ignoreErrors(work: () => void): void {
   try {
     work();
   } catch {
-    // There is nobody left to tell.
+    // There is nowhere left to report it.
   }
 }

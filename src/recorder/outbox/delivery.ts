@@ -1,62 +1,51 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { withTimeout } from '../../async/with-timeout.ts';
 import type { RunEvent } from '../../contract/run-events.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { ParcelQueue } from './batch-queue.ts';
-import type { Sender } from './batch-sender.ts';
-import type { Outbox } from './batcher.ts';
-import { createWaiters } from './flush-waiters.ts';
-import type { CloudTiming } from './outbox-timing.ts';
-import type { Contact } from './server-state.ts';
+import type { BatchQueue } from './batch-queue.ts';
+import type { BatchSender } from './batch-sender.ts';
+import type { Batcher } from './batcher.ts';
+import { createFlushWaiters } from './flush-waiters.ts';
+import type { OutboxTiming } from './outbox-timing.ts';
+import type { ServerState } from './server-state.ts';
 
 const diskAboveBytes = 4 * 1_024 * 1_024;
 
-/**
- * Brings facts on their way: soon into batches, from there to the server or, while that is not to be had, to
- * the disk.
- */
-export type Storing = {
-  readonly add: (facts: readonly RunEvent[]) => void;
-  /** To be called when the sender got somewhere, or does not get on. */
-  readonly onNews: () => void;
+/** Moves events on: soon into batches, and these to the server or, while it is unavailable, to the disk. */
+export type Delivery = {
+  readonly add: (events: readonly RunEvent[]) => void;
+  /** To be called when the sender made progress, or is held up. */
+  readonly onProgress: () => void;
   /**
-   * Resolves when all that was added is with the server, or on the disk where the server is not to be had or
-   * not in time. Rejects when it is neither.
+   * Resolves when all that was added is sent, or on the disk where the server is unavailable or too slow.
+   * Rejects when it is neither.
    */
   readonly drain: () => Promise<void>;
-  /** The same, after one more try with a server that seems not to be there. */
-  readonly drainAtLast: () => Promise<void>;
+  /** The same, after one more attempt at a server that seems unavailable. */
+  readonly drainOnClose: () => Promise<void>;
   readonly stop: () => void;
 };
 
 type Context = {
-  readonly outbox: Outbox;
-  readonly queue: ParcelQueue;
-  readonly contact: Contact;
-  readonly sender: Sender;
+  readonly batcher: Batcher;
+  readonly queue: BatchQueue;
+  readonly server: ServerState;
+  readonly sender: BatchSender;
   readonly folder: string;
-  readonly timing: CloudTiming;
-  readonly tell: (error: InspectorError) => void;
+  readonly timing: OutboxTiming;
+  readonly report: (error: InspectorError) => void;
   readonly onBug: (error: unknown) => void;
 };
 
-export function createStoring({
-  outbox,
-  queue,
-  contact,
-  sender,
-  folder,
-  timing,
-  tell,
-  onBug,
-}: Context): Storing {
+export function createDelivery(context: Context): Delivery {
+  const { batcher, queue, server, sender, folder, timing, report, onBug } = context;
   const { batchMs, batchWhileWaitingMs, patienceMs } = timing;
   let timer: NodeJS.Timeout | undefined;
   let dueAt = Number.POSITIVE_INFINITY;
   let diskError: InspectorError | undefined;
   let isStopped = false;
-  const waiters = createWaiters(queue, contact, () => storeIn(0));
+  const waiters = createFlushWaiters(queue, server, () => deliverIn(0));
 
-  function storeIn(ms: number): void {
+  function deliverIn(ms: number): void {
     if (isStopped) return;
     const at = performance.now() + ms;
     if (timer && dueAt <= at) return;
@@ -64,14 +53,13 @@ export function createStoring({
     dueAt = at;
     timer = setTimeout(() => {
       timer = undefined;
-      store().catch(onBug);
+      deliver().catch(onBug);
     }, ms).unref();
   }
-  async function store(): Promise<void> {
-    await outbox.seal();
+  async function deliver(): Promise<void> {
+    await batcher.seal();
     if (isStopped) return;
-    const needsDisk = contact.isFailing() || waiters.wantDisk() || outbox.bytesInMemory() > diskAboveBytes;
-    if (needsDisk) await persist();
+    if (server.isFailing() || waiters.wantDisk() || batcher.bytesInMemory() > diskAboveBytes) await persist();
     waiters.settle(diskError);
     await sender.send();
   }
@@ -82,36 +70,32 @@ export function createStoring({
     } catch (cause) {
       const isNews = diskError === undefined;
       diskError = toDiskError(cause, folder);
-      if (isNews && !isStopped) tell(diskError);
+      if (isNews && !isStopped) report(diskError);
     }
   }
-  async function drain(withinMs = patienceMs): Promise<void> {
-    await outbox.seal();
-    const waiting = waiters.wait(outbox.lastSequence(), withinMs);
-    storeIn(0);
+  async function drain(timeoutMs = patienceMs): Promise<void> {
+    await batcher.seal();
+    const waiting = waiters.wait(batcher.lastSequence(), timeoutMs);
+    deliverIn(0);
     await waiting;
   }
 
   return {
-    add(facts) {
-      const isFull = outbox.add(facts);
-      storeIn(isFull ? 0 : contact.isFailing() || sender.isSending() ? batchWhileWaitingMs : batchMs);
+    add(events) {
+      const isFull = batcher.add(events);
+      const isHeldUp = server.isFailing() || sender.isSending();
+      deliverIn(isFull ? 0 : isHeldUp ? batchWhileWaitingMs : batchMs);
     },
-    onNews() {
+    onProgress() {
       waiters.settle(diskError);
-      if (queue.first() || outbox.hasFacts()) storeIn(contact.isFailing() ? batchWhileWaitingMs : 0);
+      if (queue.first() || batcher.hasEvents()) deliverIn(server.isFailing() ? batchWhileWaitingMs : 0);
     },
     drain: () => drain(),
-    async drainAtLast() {
-      const until = performance.now() + patienceMs;
-      await outbox.seal();
-      const stop = new AbortController();
-      await Promise.race([
-        sender.sendNow(),
-        delay(patienceMs, undefined, { signal: stop.signal }).catch(() => {}),
-      ]);
-      stop.abort();
-      await drain(Math.max(0, until - performance.now()));
+    async drainOnClose() {
+      const end = performance.now() + patienceMs;
+      await batcher.seal();
+      await withTimeout(sender.sendNow(), patienceMs);
+      await drain(Math.max(0, end - performance.now()));
     },
     stop() {
       isStopped = true;
@@ -123,8 +107,8 @@ export function createStoring({
 
 function toDiskError(cause: unknown, folder: string): InspectorError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new InspectorError('conflict', `what cannot be sent cannot wait in ${folder}: ${reason}`, {
-    hint: 'it waits in memory as far as there is room, and is lost when the process ends before it is sent',
+  return new InspectorError('conflict', `what cannot be sent cannot be written to ${folder}: ${reason}`, {
+    hint: 'it waits in memory as far as there is room, and is lost if the process ends before it is sent',
     cause,
   });
 }

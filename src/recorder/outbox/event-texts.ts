@@ -2,43 +2,38 @@ import type { EventBatch, PendingRun, RunCreated } from '../../contract/event-ba
 import type { JsonText, RunEvent } from '../../contract/run-events.ts';
 import { toFactText } from '../../protocol/fact-text.ts';
 
-const factsInATurn = 200;
+const eventsPerSlice = 200;
 
-/** Called for a fact that cannot be said in JSON. */
+/** Called for an event that cannot be written as JSON. */
 type OnRefused = (run: string, error: unknown) => void;
 
-/**
- * The facts of a batch as they are sent, made a few at a time so that the program whose runs they are goes on
- * meanwhile.
- */
-export async function toFactTexts(batch: EventBatch, onRefused: OnRefused): Promise<readonly JsonText[]> {
+/** The events of a batch as JSON texts. Yields to the event loop of the recorded program between slices. */
+export async function toEventTexts(batch: EventBatch, onRefused: OnRefused): Promise<readonly JsonText[]> {
   const texts: JsonText[] = [];
-  let done = 0;
   for (const text of textsOf(batch, onRefused)) {
     texts.push(text);
-    done += 1;
-    if (done % factsInATurn === 0) await new Promise(resolve => setImmediate(resolve));
+    if (texts.length % eventsPerSlice === 0) await new Promise(resolve => setImmediate(resolve));
   }
   return texts;
 }
 
-export function toFactTextsNow(batch: EventBatch): readonly JsonText[] {
+export function toEventTextsSync(batch: EventBatch): readonly JsonText[] {
   return [...textsOf(batch, () => {})];
 }
 
 function* textsOf(batch: EventBatch, onRefused: OnRefused): Generator<JsonText> {
-  for (const fact of factsOf(batch)) {
+  for (const event of eventsOf(batch)) {
     try {
-      yield toFactText(fact);
+      yield toFactText(event);
     } catch (error) {
-      onRefused('runId' in fact ? fact.runId : fact.id, error);
+      onRefused('runId' in event ? event.runId : event.id, error);
     }
   }
 }
 
-function* factsOf(batch: EventBatch): Generator<RunEvent> {
+function* eventsOf(batch: EventBatch): Generator<RunEvent> {
   for (const run of batch.runs.values()) {
-    yield* runFacts(run);
+    yield* runEvents(run);
     yield* run.steps.values();
     yield* run.spans.values();
     yield* run.logs;
@@ -46,12 +41,12 @@ function* factsOf(batch: EventBatch): Generator<RunEvent> {
   }
 }
 
-function* runFacts({ id, created, fields }: PendingRun): Generator<RunEvent> {
+function* runEvents({ id, created, fields }: PendingRun): Generator<RunEvent> {
   if (created) yield { ...fields, ...headerOf(created) };
   else if (Object.keys(fields).length > 0) yield { ...fields, type: 'run-changed', id };
 }
 
-/** The first word on what a run is counts. */
+/** What a run is never changes: these fields come from its first event alone. */
 function headerOf({ type, id, kind, name, trigger, actor, project, parentId, createdAt }: RunCreated) {
   return { type, id, kind, name, trigger, actor, project, parentId, createdAt } as const;
 }

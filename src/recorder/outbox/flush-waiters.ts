@@ -1,18 +1,18 @@
-import type { ParcelQueue } from './batch-queue.ts';
-import type { Contact } from './server-state.ts';
+import type { BatchQueue } from './batch-queue.ts';
+import type { ServerState } from './server-state.ts';
 
-/**
- * Those who wait until what they recorded is with the server or, where nothing is to be expected of that, on
- * the disk.
- */
-export type Waiters = {
-  /** Rejects when it is neither, because the disk does not take it. After `patienceMs` the disk is enough. */
+/** Calls of `flush` that wait until everything so far is sent or, while the server is unavailable, on the disk. */
+export type FlushWaiters = {
+  /**
+   * Waits for every batch up to a number. After `patienceMs` the disk is enough. Rejects when a batch is
+   * neither sent nor on the disk.
+   */
   readonly wait: (through: number, patienceMs: number) => Promise<void>;
-  /** Whether somebody is content with the disk. */
+  /** Whether the disk is enough for some call. */
   readonly wantDisk: () => boolean;
-  /** Looks who need not wait any longer. */
+  /** Settles the calls whose batches are sent or stored. */
   readonly settle: (diskError: Error | undefined) => void;
-  /** Lets nobody wait any longer: what is neither with the server nor on the disk is not going to be. */
+  /** Settles all calls: what is neither sent nor on the disk now never will be. */
   readonly end: (diskError: Error | undefined) => void;
 };
 
@@ -22,7 +22,11 @@ type Waiter = {
   readonly end: (error?: Error) => void;
 };
 
-export function createWaiters(queue: ParcelQueue, contact: Contact, onImpatient: () => void): Waiters {
+export function createFlushWaiters(
+  queue: BatchQueue,
+  server: ServerState,
+  onImpatient: () => void,
+): FlushWaiters {
   const waiters = new Set<Waiter>();
 
   function isSent(through: number): boolean {
@@ -53,7 +57,7 @@ export function createWaiters(queue: ParcelQueue, contact: Contact, onImpatient:
     wantDisk: () => waiters.values().some(waiter => !waiter.isPatient),
     settle(diskError) {
       for (const waiter of waiters) {
-        const isDiskEnough = contact.isLost() || !waiter.isPatient;
+        const isDiskEnough = server.isUnavailable() || !waiter.isPatient;
         if (isSent(waiter.through) || (isDiskEnough && queue.isOnDisk(waiter.through))) waiter.end();
         else if (isDiskEnough && diskError) waiter.end(diskError);
       }

@@ -1,74 +1,72 @@
 import { InspectorError } from '../../model/errors.ts';
 
-/** What will never reach the server, until it was told. */
+/** What will never reach the server, kept until it is reported by `take`. */
 export type Losses = {
-  /** Runs, or facts of them, that the server does not take. */
-  readonly refused: (runs: readonly { readonly id: string; readonly reason: string }[]) => void;
-  /** Facts for which there was no room. */
-  readonly dropped: (facts: number) => void;
+  /** Runs of which the server rejects something. */
+  readonly refused: (runs: readonly Refusal[]) => void;
+  /** Events for which there was no room. */
+  readonly dropped: (events: number) => void;
   /** A batch on the disk that cannot be read any more. */
   readonly damaged: (path: string) => void;
-  /** The words for all that, once. */
+  /** One error for all losses since the last call. */
   readonly take: () => InspectorError | undefined;
 };
 
-/** A program may go on for years without asking. */
+type Refusal = { readonly id: string; readonly reason: string };
+
+/** A program may run for years without calling `flush`. */
 const mostRemembered = 1_000;
 const mostNamed = 10;
 
-const restHint = 'everything else was recorded';
+const hint = 'everything else was recorded';
 
-/** `tell` hears of each loss as it happens, of facts without room only once until `take`. */
-export function createLosses(location: string, tell: (error: InspectorError) => void): Losses {
-  let refusals: { readonly id: string; readonly reason: string }[] = [];
-  let droppedFacts = 0;
+/** `report` is called for each loss as it happens; for events without room only once until `take`. */
+export function createLosses(location: string, report: (error: InspectorError) => void): Losses {
+  let refusals: Refusal[] = [];
+  let droppedEvents = 0;
   let damagedPaths: string[] = [];
 
   return {
     refused(runs) {
       if (runs.length === 0) return;
       refusals = [...refusals, ...runs].slice(0, mostRemembered);
-      tell(refusalError(location, runs));
+      report(refusalError(location, runs));
     },
-    dropped(facts) {
-      if (facts === 0) return;
-      if (droppedFacts === 0) tell(dropError(location, facts));
-      droppedFacts += facts;
+    dropped(events) {
+      if (events === 0) return;
+      if (droppedEvents === 0) report(dropError(location, events));
+      droppedEvents += events;
     },
     damaged(path) {
       if (damagedPaths.length < mostRemembered) damagedPaths.push(path);
-      tell(damageError(location, [path]));
+      report(damageError(location, [path]));
     },
     take() {
       const errors = [
         refusals.length > 0 && refusalError(location, refusals),
-        droppedFacts > 0 && dropError(location, droppedFacts),
+        droppedEvents > 0 && dropError(location, droppedEvents),
         damagedPaths.length > 0 && damageError(location, damagedPaths),
       ].filter(error => error !== false);
       refusals = [];
-      droppedFacts = 0;
+      droppedEvents = 0;
       damagedPaths = [];
       const [first, ...others] = errors;
       if (!first || others.length === 0) return first;
-      return new InspectorError('conflict', errors.map(error => error.message).join('; '), {
-        hint: restHint,
-      });
+      return new InspectorError('conflict', errors.map(error => error.message).join('; '), { hint });
     },
   };
 }
-
-type Refusal = { readonly id: string; readonly reason: string };
 
 function refusalError(location: string, runs: readonly Refusal[]): InspectorError {
   const [first] = runs;
   const count = new Set(runs.map(run => run.id)).size;
   const several = `${count} runs${runs.length >= mostRemembered ? ' or more' : ''}`;
-  const message = `${location} does not take something of ${count === 1 ? 'a run' : several}, first of ${first?.id}: ${first?.reason}`;
-  return new InspectorError('conflict', message, { hint: restHint });
+  const message = `${location} rejects parts of ${count === 1 ? 'a run' : several}, the first of ${first?.id}: ${first?.reason}`;
+  return new InspectorError('conflict', message, { hint });
 }
 
-function dropError(location: string, facts: number): InspectorError {
-  const message = `no room is left for what ${location} does not take: facts are dropped, ${facts} so far`;
+function dropError(location: string, events: number): InspectorError {
+  const message = `no room is left for what ${location} does not take: ${events} run events were dropped so far`;
   return new InspectorError('conflict', message, {
     hint: 'recording goes on as soon as there is room again',
   });
@@ -77,5 +75,5 @@ function dropError(location: string, facts: number): InspectorError {
 function damageError(location: string, paths: readonly string[]): InspectorError {
   const named = [...paths.slice(0, mostNamed), ...(paths.length > mostNamed ? ['…'] : [])].join(', ');
   const message = `what waited for ${location} is damaged and was set aside: ${named}`;
-  return new InspectorError('unreadable', message, { hint: restHint });
+  return new InspectorError('unreadable', message, { hint });
 }

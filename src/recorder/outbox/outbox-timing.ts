@@ -1,29 +1,29 @@
-/** How a recorder spends its time, in ms. */
-export type CloudTiming = {
-  /** How long facts are gathered before they are sent. */
+/** How long things take and wait, in ms. */
+export type OutboxTiming = {
+  /** How long events are gathered before they are sent. */
   readonly batchMs: number;
-  /** The same while nothing can be sent: batches are made larger. */
+  /** The same while nothing can be sent: batches become larger. */
   readonly batchWhileWaitingMs: number;
-  /** An answer that takes longer is not waited for: what is behind it goes to the disk. */
+  /** When an answer takes longer, what is queued behind it goes to the disk. */
   readonly slowMs: number;
-  /** How long the server may take before `flush` and `close` are content with the disk. */
+  /** How long `flush` and `close` wait for the server before the disk is enough. */
   readonly patienceMs: number;
-  /** Before the second try; about twice as long before each further one, up to the most. */
+  /** Before the second attempt; about twice as long before each further one, up to `mostRetryMs`. */
   readonly firstRetryMs: number;
   readonly mostRetryMs: number;
-  /** Between tries where only a person can help. */
+  /** Between attempts while the server denies access, where only a person can help. */
   readonly deniedRetryMs: number;
-  /** How often what comes round is looked after. */
+  /** Between rounds of upkeep. */
   readonly upkeepMs: number;
-  /** After such a silence a recorder with active runs says that it lives. */
+  /** After such a silence a recorder with active runs sends a sign of life. */
   readonly signOfLifeMs: number;
-  /** How often it says so on the disk, to other recorders. */
+  /** Between signs of life on the disk, for other recorders. */
   readonly signSpoolMs: number;
-  /** How often it looks for what recorders that are gone left. */
+  /** Between looks for batches of recorders that are gone. */
   readonly adoptMs: number;
 };
 
-export const cloudTiming: CloudTiming = {
+export const outboxTiming: OutboxTiming = {
   batchMs: 40,
   batchWhileWaitingMs: 500,
   slowMs: 4_500,

@@ -2,15 +2,15 @@ import { refusalOf } from '../../http/http-refusal.ts';
 import { InspectorError } from '../../model/errors.ts';
 
 /** What became of a batch that was sent. */
-export type Outcome =
+export type PostOutcome =
   | {
       readonly type: 'taken';
       readonly refused: readonly { readonly id: string; readonly reason: string }[];
       readonly cancelRequested: readonly string[];
     }
-  /** It is too large, or something in it is not as the server wants it: a part of it may be taken. */
-  | { readonly type: 'unfit'; readonly error: InspectorError }
-  /** It is to be sent again, with the same number: it may have been taken. */
+  /** The batch is too large, or the server rejects something in it: a part of it may be taken. */
+  | { readonly type: 'rejected'; readonly error: InspectorError }
+  /** To be sent again with the same number, because the server may have taken it. */
   | {
       readonly type: 'failed';
       readonly error: InspectorError;
@@ -20,22 +20,18 @@ export type Outcome =
     };
 
 /**
- * What an error says of the batch. A 400 that is not one of our problems comes from somebody who did not look
- * at it.
+ * What an error means for the batch. A 400 that is not one of our problems comes from something in between,
+ * which did not look at the batch.
  */
-export function toOutcome(thrown: unknown, location: string): Outcome {
-  const error =
-    thrown instanceof InspectorError
-      ? thrown
-      : new InspectorError('unreachable', `${location} cannot be reached: ${sayOf(thrown)}`, {
-          cause: thrown,
-        });
+export function toPostOutcome(thrown: unknown, location: string): PostOutcome {
+  const error = thrown instanceof InspectorError ? thrown : unreachableError(thrown, location);
   const refusal = refusalOf(error);
-  if (refusal?.status === 413 || refusal?.problem === 'bad-request') return { type: 'unfit', error };
+  if (refusal?.status === 413 || refusal?.problem === 'bad-request') return { type: 'rejected', error };
   const isDenied = refusal?.status === 401 || refusal?.status === 403;
   return { type: 'failed', error, isDenied, retryAfterMs: refusal?.retryAfterMs };
 }
 
-function sayOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+function unreachableError(cause: unknown, location: string): InspectorError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new InspectorError('unreachable', `${location} cannot be reached: ${reason}`, { cause });
 }

@@ -7,60 +7,56 @@ import { InspectorError } from '../../model/errors.ts';
 import { formatDuration } from '../../model/text/formats.ts';
 import { ingestAnswerSchema, writerRequestsSchema } from '../../protocol/api.ts';
 import { isZipped } from './batch-body.ts';
-import { type Outcome, toOutcome } from './post-outcome.ts';
+import { type PostOutcome, toPostOutcome } from './post-outcome.ts';
 
-/** How a recorder talks to its server. */
-export type CloudLine = {
+/** The two requests that a recorder makes of its server. */
+export type ServerClient = {
   /** The server's address as it may be shown. */
   readonly location: string;
   /** Sends a batch, once; never rejects. */
-  readonly post: (body: Buffer, signal?: AbortSignal) => Promise<Outcome>;
-  /** The ids of runs that somebody asks to cancel, as long as the stream goes on. Rejects when it breaks. */
-  readonly requests: (writer: string, signal: AbortSignal) => AsyncIterable<readonly string[]>;
+  readonly post: (body: Buffer, signal?: AbortSignal) => Promise<PostOutcome>;
+  /** The ids of runs that are to be canceled, until the stream ends. Rejects when it breaks. */
+  readonly cancelRequests: (writer: string, signal: AbortSignal) => AsyncIterable<readonly string[]>;
   readonly close: () => void;
 };
 
-export type CloudLineOptions = {
+export type ServerClientOptions = {
   readonly url: string;
   readonly token?: string;
   readonly insecure?: boolean;
   readonly env?: Readonly<Record<string, string | undefined>>;
 };
 
-/** An answer is waited for so long, and longer for a large batch on a slow line. */
+/** An answer may take this long, and longer for a large batch on a slow connection. */
 const answerMs = 15_000;
 const slowBytesPerMs = 16;
 const unbounded = { silentMs: 3_600_000, answerMs: 3_600_000 };
 const answerBytes = 4 * 1_024 * 1_024;
 
 /** Opens no connection yet. Throws an `InspectorError` for an address or a token that cannot be used. */
-export function createCloudLine(options: CloudLineOptions): CloudLine {
+export function createServerClient(options: ServerClientOptions): ServerClient {
   const client = createHttpClient({ ...options, timeouts: unbounded, isBackground: true });
   const { location } = client;
   return {
     location,
     async post(body, signal) {
-      const zipped = isZipped(body) && { headers: { 'content-encoding': 'gzip' } };
+      const headers = isZipped(body) ? { headers: { 'content-encoding': 'gzip' } } : {};
       const deadline = createDeadline([signal]);
-      const withinMs = answerMs + body.length / slowBytesPerMs;
-      deadline.set(withinMs, () => timedOut(location, withinMs));
-      const call = {
-        method: 'POST',
-        path: '/v1/ingest',
-        body,
-        maxBytes: answerBytes,
-        signal: deadline.signal,
-      } as const;
+      const timeoutMs = answerMs + body.length / slowBytesPerMs;
+      deadline.set(timeoutMs, () => timeoutError(location, timeoutMs));
       try {
-        const answer = readAnswer(ingestAnswerSchema, await client.send({ ...call, ...zipped }), location);
-        return { type: 'taken', ...answer };
-      } catch (thrown) {
-        return toOutcome(thrown, location);
+        const answer = await client.send({
+          ...{ method: 'POST', path: '/v1/ingest', ...headers, body, maxBytes: answerBytes },
+          signal: deadline.signal,
+        });
+        return { type: 'taken', ...readAnswer(ingestAnswerSchema, answer, location) };
+      } catch (error) {
+        return toPostOutcome(error, location);
       } finally {
         deadline.end();
       }
     },
-    async *requests(writer, signal) {
+    async *cancelRequests(writer, signal) {
       const path = `/v1/writers/${encodeURIComponent(writer)}/requests`;
       const { chunks } = await client.stream({ path, signal });
       const parser = createEventParser();
@@ -73,6 +69,6 @@ export function createCloudLine(options: CloudLineOptions): CloudLine {
   };
 }
 
-function timedOut(location: string, ms: number): InspectorError {
+function timeoutError(location: string, ms: number): InspectorError {
   return new InspectorError('timeout', `${location} did not answer within ${formatDuration(ms)}`);
 }

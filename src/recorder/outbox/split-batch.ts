@@ -1,40 +1,39 @@
 import * as v from 'valibot';
 import type { JsonText } from '../../contract/run-events.ts';
 import type { InspectorError } from '../../model/errors.ts';
-import { factsOfBody, type Parcel, toBody } from './batch-body.ts';
-import type { PartedParcel } from './batch-queue.ts';
+import { eventTextsOfBody, type SealedBatch, toBody } from './batch-body.ts';
+import type { CountedBatch } from './batch-queue.ts';
 import type { Losses } from './losses.ts';
 
 /**
- * The two halves of a batch that the server does not take as a whole; of a fact that it does not take alone
- * nothing is left, and that is told.
+ * The two halves of a batch that the server rejects as a whole. An event that it rejects alone is noted as a
+ * loss, and nothing remains.
  */
-export async function partsOf(
+export async function splitBatch(
   writer: string,
-  parcel: Parcel,
+  batch: SealedBatch,
   error: InspectorError,
   losses: Losses,
-): Promise<readonly PartedParcel[]> {
-  const facts = await factsOfBody(writer, parcel);
-  const half = Math.ceil(facts.length / 2);
-  if (facts.length <= 1) {
-    losses.refused(facts.map(fact => ({ id: runOf(fact), reason: error.message })));
+): Promise<readonly CountedBatch[]> {
+  const events = await eventTextsOfBody(writer, batch);
+  if (events.length <= 1) {
+    losses.refused(events.map(event => ({ id: runIdOf(event), reason: error.message })));
     return [];
   }
-  const later = parcel.sequence + half;
+  const half = Math.ceil(events.length / 2);
   return [
-    await partOf(writer, parcel.sequence, facts.slice(0, half)),
-    await partOf(writer, later, facts.slice(half)),
+    await toPart(writer, batch.sequence, events.slice(0, half)),
+    await toPart(writer, batch.sequence + half, events.slice(half)),
   ];
 }
 
-async function partOf(writer: string, sequence: number, facts: readonly JsonText[]): Promise<PartedParcel> {
-  return { sequence, body: await toBody(writer, sequence, facts), facts: facts.length };
+async function toPart(writer: string, sequence: number, events: readonly JsonText[]): Promise<CountedBatch> {
+  return { sequence, body: await toBody(writer, sequence, events), events: events.length };
 }
 
-const aboutRun = v.object({ runId: v.optional(v.string()), id: v.optional(v.string(), 'unknown') });
+const eventIds = v.object({ runId: v.optional(v.string()), id: v.optional(v.string(), 'unknown') });
 
-function runOf(fact: JsonText): string {
-  const { runId, id } = v.parse(aboutRun, JSON.parse(fact));
+function runIdOf(event: JsonText): string {
+  const { runId, id } = v.parse(eventIds, JSON.parse(event));
   return runId ?? id;
 }

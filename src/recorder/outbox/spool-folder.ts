@@ -5,9 +5,8 @@ import { join } from 'node:path';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The folder of what could not be sent yet, as the system wants it: `$XDG_DATA_HOME` (XDG Base Directory
- * Specification 0.8), `~/Library/Application Support`, or `%LOCALAPPDATA%`, which is not carried to other
- * machines.
+ * Where each system keeps a user's data: `$XDG_DATA_HOME` (XDG Base Directory Specification 0.8),
+ * `~/Library/Application Support`, or `%LOCALAPPDATA%`, which is not synchronized to other machines.
  */
 export function defaultSpoolFolder(env: Environment, platform: NodeJS.Platform = process.platform): string {
   return join(dataFolder(env, platform), 'runlens', 'spool');
@@ -20,7 +19,7 @@ function dataFolder(env: Environment, platform: NodeJS.Platform): string {
   return named?.startsWith('/') ? named : join(homedir(), '.local', 'share');
 }
 
-/** Where in a spool folder the batches for one server wait. */
-export function spoolOfServer(folder: string, shownUrl: string): string {
+/** The folder for one server's spools, inside a spool folder. */
+export function spoolFolderOf(folder: string, shownUrl: string): string {
   return join(folder, createHash('sha256').update(shownUrl).digest('hex').slice(0, 16));
 }

@@ -3,10 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { hostIdentity, isProcessAlive, ownIdentity } from '../../database/sqlite/write/process-identity.ts';
 
-/**
- * An owner of another host, or of this one before it was started anew, is believed alive this long after its
- * last sign.
- */
+/** An owner on another host, or on this one before a restart, counts as alive this long after its last sign. */
 const foreignSignMs = 120_000;
 
 const ownerSchema = v.object({ pid: v.number(), processStart: v.string(), host: v.string() });
@@ -18,10 +15,7 @@ export function ownerText(): string {
   return JSON.stringify(ownIdentity());
 }
 
-/**
- * What a spool's folder says of its owner, and whether that one is gone; without a word of it nobody owns the
- * spool.
- */
+/** A spool's owner file, and whether that process is gone. A spool without an owner file has no owner. */
 export async function readOwner(
   folder: string,
 ): Promise<{ readonly text: string; readonly isGone: boolean }> {
@@ -35,7 +29,7 @@ export async function readOwner(
   return { text, isGone: Date.now() - mtimeMs > foreignSignMs };
 }
 
-/** A sign of life, for those who cannot look at our processes. */
+/** A sign of life for recorders on other hosts, which cannot see this process. */
 export async function signOwner(folder: string): Promise<void> {
   const now = new Date();
   await utimes(join(folder, ownerFile), now, now);

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
 import {
-  factsOfBody,
+  eventTextsOfBody,
   sequenceStep,
   splitList,
   toBody,
-  toBodyNow,
+  toBodySync,
 } from '../../../src/recorder/outbox/batch-body.ts';
 import { createLosses } from '../../../src/recorder/outbox/losses.ts';
-import { partsOf } from '../../../src/recorder/outbox/split-batch.ts';
+import { splitBatch } from '../../../src/recorder/outbox/split-batch.ts';
 
 const json = fc.json({ maxDepth: 3 });
 
@@ -33,12 +33,12 @@ describe('a list of JSON', () => {
 });
 
 describe('a batch', () => {
-  test('gives back the facts it was made of, byte by byte', async () => {
+  test('gives back the events it was made of, byte by byte', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(json), fc.nat(1e12), async (texts, sequence) => {
         const body = await toBody('w', sequence, texts);
-        expect(await factsOfBody('w', { sequence, body })).toEqual(texts);
-        expect(toBodyNow('w', sequence, texts).equals(body)).toBe(true);
+        expect(await eventTextsOfBody('w', { sequence, body })).toEqual(texts);
+        expect(toBodySync('w', sequence, texts).equals(body)).toBe(true);
       }),
     );
   });
@@ -47,15 +47,15 @@ describe('a batch', () => {
     const error = new InspectorError('usage', 'too much');
     const texts = Array.from({ length: 2_000 }, (_, at) => JSON.stringify({ id: `r${at}` }));
     const losses = createLosses('here', () => {});
-    const sent: { sequence: number; fact: string }[] = [];
+    const sent: { sequence: number; event: string }[] = [];
     async function send(sequence: number, body: Buffer): Promise<void> {
-      const [fact, ...others] = await factsOfBody('w', { sequence, body });
-      if (fact !== undefined && others.length === 0) return void sent.push({ sequence, fact });
-      for (const part of await partsOf('w', { sequence, body }, error, losses))
+      const [event, ...others] = await eventTextsOfBody('w', { sequence, body });
+      if (event !== undefined && others.length === 0) return void sent.push({ sequence, event });
+      for (const part of await splitBatch('w', { sequence, body }, error, losses))
         await send(part.sequence, part.body);
     }
     await send(sequenceStep, await toBody('w', sequenceStep, texts));
-    expect(sent.map(({ fact }) => fact)).toEqual(texts);
+    expect(sent.map(({ event }) => event)).toEqual(texts);
     const numbers = sent.map(({ sequence }) => sequence);
     expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
     expect(new Set(numbers).size).toBe(numbers.length);

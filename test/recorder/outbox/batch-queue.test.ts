@@ -1,9 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { createParcelQueue } from '../../../src/recorder/outbox/batch-queue.ts';
+import { createBatchQueue } from '../../../src/recorder/outbox/batch-queue.ts';
 import type { Spool } from '../../../src/recorder/outbox/spool.ts';
 
-const parcel = (sequence: number) => ({ sequence, body: Buffer.from(`body of ${sequence}`), facts: 2 });
+const batch = (sequence: number) => ({ sequence, body: Buffer.from(`body of ${sequence}`), events: 2 });
 
 /** A spool in memory on which everything takes its time. */
 function createSlowSpool() {
@@ -17,7 +17,7 @@ function createSlowSpool() {
       await turn();
       files.set(sequence, String(body));
     },
-    putNow: ({ sequence, body }) => void files.set(sequence, String(body)),
+    putSync: ({ sequence, body }) => void files.set(sequence, String(body)),
     read: async sequence => Buffer.from(files.get(sequence) ?? ''),
     async remove(sequence) {
       await turn();
@@ -33,13 +33,13 @@ function createSlowSpool() {
 
 it('puts the parts of a batch on the disk once, also while everything else is put there', async () => {
   const { spool, files, puts } = createSlowSpool();
-  const queue = createParcelQueue(spool, 1_000_000);
-  queue.push(parcel(4_096));
-  queue.push(parcel(8_192));
+  const queue = createBatchQueue(spool, 1_000_000);
+  queue.push(batch(4_096));
+  queue.push(batch(8_192));
   await queue.persist();
   const first = queue.first();
   if (!first) throw new Error('there should be a first one');
-  const parting = queue.done(first, [parcel(4_096), parcel(4_097)]);
+  const parting = queue.done(first, [batch(4_096), batch(4_097)]);
   await Promise.all([parting, queue.persist(), queue.persist()]);
   expect(puts).toEqual([4_096, 8_192, 4_097, 4_096]);
   expect([...files.keys()].sort()).toEqual([4_096, 4_097, 8_192]);
@@ -48,8 +48,8 @@ it('puts the parts of a batch on the disk once, also while everything else is pu
 
 it('leaves nothing on the disk of what was sent while it was put there', async () => {
   const { spool, files } = createSlowSpool();
-  const queue = createParcelQueue(spool, 1_000_000);
-  queue.push(parcel(4_096));
+  const queue = createBatchQueue(spool, 1_000_000);
+  queue.push(batch(4_096));
   const first = queue.first();
   if (!first) throw new Error('there should be a first one');
   const persisting = queue.persist();

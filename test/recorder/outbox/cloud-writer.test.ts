@@ -54,9 +54,9 @@ function batchFiles(folder: string): readonly string[] {
 }
 
 const messages = (stub: IngestStub): readonly unknown[] =>
-  stub.facts().flatMap(fact => ('message' in fact ? [fact['message']] : []));
+  stub.events().flatMap(event => ('message' in event ? [event['message']] : []));
 
-describe('facts on their way to a server', () => {
+describe('events on their way to a server', () => {
   test('go together, soon, by themselves, numbered and under the token', async () => {
     const stub = await startIngestStub();
     const { writer } = await open(stub, { token: 'rl_1_secret' });
@@ -83,7 +83,7 @@ describe('facts on their way to a server', () => {
     expect(stub.received[0]?.headers['content-encoding']).toBe('gzip');
   });
 
-  test('are folded: of what was said twice in a batch, the last word is sent', async () => {
+  test('are folded: of two that set the same field in a batch, the last is sent', async () => {
     const stub = await startIngestStub();
     const { writer } = await open(stub);
     writer.write([
@@ -93,7 +93,7 @@ describe('facts on their way to a server', () => {
       { type: 'run-changed', id: 'a', status: 'success', output: '[1.0]', actor: 'x' } as RunEvent,
     ]);
     await writer.flush();
-    expect(stub.facts()).toMatchObject([
+    expect(stub.events()).toMatchObject([
       { type: 'run-created', id: 'a', name: 'signup-pipeline', status: 'success' },
     ]);
     expect(stub.received[0]?.raw.toString()).toContain('"input":{"big":12345678901234567890}');
@@ -104,13 +104,13 @@ describe('facts on their way to a server', () => {
     const stub = await startIngestStub();
     const { writer, errors } = await open(stub);
     let resets = 2;
-    stub.fate = () => (resets-- > 0 ? 'take-and-reset' : 'take');
+    stub.respond = () => (resets-- > 0 ? 'take-and-reset' : 'take');
     writer.write([runCreated('a'), log('a', 'x'.repeat(5_000))]);
     await writer.flush();
     expect(stub.received).toHaveLength(3);
     expect(stub.received[1]?.raw.equals(stub.received[0]?.raw ?? Buffer.of())).toBe(true);
     expect(stub.received[2]?.raw.equals(stub.received[0]?.raw ?? Buffer.of())).toBe(true);
-    expect(stub.facts()).toHaveLength(2);
+    expect(stub.events()).toHaveLength(2);
     expect(errors).toEqual([]);
   });
 
@@ -122,14 +122,14 @@ describe('facts on their way to a server', () => {
     ['an error of the server', { status: 500 }],
     ['a 400 of somebody else', { status: 400, body: 'plain HTTP was sent to an HTTPS port' }],
     ['a 404', { status: 404 }],
-  ] as const)('are kept and sent again after %s', async (_, fate) => {
+  ] as const)('are kept and sent again after %s', async (_, answer) => {
     const stub = await startIngestStub();
     const { writer } = await open(stub);
     let failures = 1;
-    stub.fate = () => (failures-- > 0 ? fate : 'take');
+    stub.respond = () => (failures-- > 0 ? answer : 'take');
     writer.write([runCreated('a')]);
     await writer.flush();
-    expect(stub.facts()).toHaveLength(1);
+    expect(stub.events()).toHaveLength(1);
     expect(stub.received).toHaveLength(2);
   });
 
@@ -137,7 +137,7 @@ describe('facts on their way to a server', () => {
     const stub = await startIngestStub();
     const { writer } = await open(stub);
     let failures = 1;
-    stub.fate = () => (failures-- > 0 ? { status: 429, headers: { 'retry-after': '1' } } : 'take');
+    stub.respond = () => (failures-- > 0 ? { status: 429, headers: { 'retry-after': '1' } } : 'take');
     writer.write([runCreated('a')]);
     await writer.flush();
     const [first, second] = stub.received;
@@ -147,7 +147,7 @@ describe('facts on their way to a server', () => {
   test('go in parts when they are too much at once, in their order', async () => {
     const stub = await startIngestStub();
     const { writer } = await open(stub);
-    stub.fate = batch => (batch.facts.length > 7 ? { status: 413 } : 'take');
+    stub.respond = batch => (batch.facts.length > 7 ? { status: 413 } : 'take');
     writer.write([runCreated('a')]);
     for (let at = 0; at < 100; at += 1) writer.write([log('a', `${at}`)]);
     writer.write([{ type: 'run-changed', id: 'a', status: 'failed' }]);
@@ -155,26 +155,26 @@ describe('facts on their way to a server', () => {
     expect(messages(stub)).toEqual(Array.from({ length: 100 }, (_, at) => `${at}`));
   });
 
-  test('leave behind the one that the server does not take, which is told', async () => {
+  test('are sent without the one that the server rejects, which is reported', async () => {
     const stub = await startIngestStub();
     const { writer, errors } = await open(stub);
-    const isBad = (fact: { readonly id?: string }): boolean => fact.id === 'bad';
-    stub.fate = batch => (batch.facts.some(isBad) ? problem(400, 'bad-request', 'no such name') : 'take');
+    const isBad = (event: { readonly id?: string }): boolean => event.id === 'bad';
+    stub.respond = batch => (batch.facts.some(isBad) ? problem(400, 'bad-request', 'no such name') : 'take');
     writer.write([
       ...Array.from({ length: 20 }, (_, at) => runCreated(`r${at}`)),
       runCreated('bad'),
       runCreated('last'),
     ]);
-    await expect(writer.flush()).rejects.toThrow(/not take something of a run, first of bad: .*no such name/);
+    await expect(writer.flush()).rejects.toThrow(/rejects parts of a run, the first of bad: .*no such name/);
     await writer.flush();
-    expect(stub.facts().map(fact => fact.id)).toEqual([
+    expect(stub.events().map(event => event.id)).toEqual([
       ...Array.from({ length: 20 }, (_, at) => `r${at}`),
       'last',
     ]);
     expect(errors).toHaveLength(1);
   });
 
-  test('of runs that the store refuses are told by the next flush, once', async () => {
+  test('of runs that the store refuses are reported by the next flush, once', async () => {
     const stub = await startIngestStub();
     const { writer } = await open(stub);
     stub.answer = { refused: [{ id: 'a', reason: 'too odd' }], cancelRequested: [] };
@@ -184,7 +184,7 @@ describe('facts on their way to a server', () => {
     await writer.flush();
   });
 
-  test('that no text can say are told, and hold up nothing', async () => {
+  test('that JSON cannot express are reported, and hold up nothing', async () => {
     const stub = await startIngestStub();
     const { writer } = await open(stub);
     const events = [{ name: 'e', at: Number.NaN, attributes: {} }];
@@ -194,7 +194,7 @@ describe('facts on their way to a server', () => {
       runCreated('b'),
     ]);
     await writer.flush().catch(error => expect(String(error)).toContain('first of a'));
-    expect(stub.facts().flatMap(fact => fact.id ?? [])).toEqual(expect.arrayContaining(['a', 'b']));
+    expect(stub.events().flatMap(event => event.id ?? [])).toEqual(expect.arrayContaining(['a', 'b']));
   });
 });
 
@@ -231,7 +231,7 @@ describe('while a server is away', () => {
     }
     expect(batchFiles(spoolFolder).length).toBeGreaterThan(2);
     const again = await startIngestStub(Number(new URL(stub.url).port));
-    await waitFor(() => again.facts().length >= 5);
+    await waitFor(() => again.events().length >= 5);
     await writer.flush();
     expect(messages(again)).toEqual(['1', '2', '3', '4', '5']);
     await waitFor(() => batchFiles(spoolFolder).length === 0);
@@ -240,7 +240,7 @@ describe('while a server is away', () => {
     expect(readdirSync(writer.spoolFolder)).toEqual([]);
   });
 
-  test('what has no room on the disk is dropped, told once, and recording goes on', async () => {
+  test('what has no room on the disk is dropped, reported once, and recording goes on', async () => {
     const stub = await startIngestStub();
     await stub.close();
     const { writer, errors } = await open(stub, { maxSpoolBytes: 64 * 1_024, timing: { mostRetryMs: 200 } });
@@ -251,18 +251,18 @@ describe('while a server is away', () => {
       writer.write([log('first', noise())]);
       await writer.flush().catch(() => {});
     }
-    await waitFor(() => errors.some(error => /facts are dropped/.test(error.message)));
-    expect(errors.filter(error => /cannot wait in/.test(error.message))).toHaveLength(1);
+    await waitFor(() => errors.some(error => /events were dropped/.test(error.message)));
+    expect(errors.filter(error => /cannot be written to/.test(error.message))).toHaveLength(1);
     await expect(writer.flush()).rejects.toThrow(InspectorError);
     const again = await startIngestStub(Number(new URL(stub.url).port));
-    await waitFor(() => again.facts().length > 0);
-    expect(again.facts()[0]).toMatchObject({ id: 'first' });
+    await waitFor(() => again.events().length > 0);
+    expect(again.events()[0]).toMatchObject({ id: 'first' });
     await waitFor(() => batchFiles(writer.spoolFolder).length === 0);
     writer.write([runCreated('last')]);
-    await waitFor(() => again.facts().some(fact => fact.id === 'last'));
+    await waitFor(() => again.events().some(event => event.id === 'last'));
   });
 
-  test('a disk that takes nothing is told, and what is recorded waits in memory', async () => {
+  test('a disk that takes nothing is reported, and what is recorded waits in memory', async () => {
     const stub = await startIngestStub();
     await stub.close();
     const folder = makeFolder();
@@ -270,16 +270,16 @@ describe('while a server is away', () => {
     const spoolFolder = join(folder, 'file');
     const { writer, errors } = await open(stub, { spoolFolder, timing: { mostRetryMs: 200 } });
     writer.write([runCreated('a')]);
-    await expect(writer.flush()).rejects.toThrow(/cannot wait in/);
+    await expect(writer.flush()).rejects.toThrow(/cannot be written to/);
     expect(errors).toHaveLength(2);
     const again = await startIngestStub(Number(new URL(stub.url).port));
-    await waitFor(() => again.facts().length === 1);
+    await waitFor(() => again.events().length === 1);
     await writer.flush();
   });
 
   test('a flush does not wait for an answer that does not come: after a while the disk is enough', async () => {
     const stub = await startIngestStub();
-    stub.fate = () => 'hang';
+    stub.respond = () => 'hang';
     const { writer, errors, spoolFolder } = await open(stub, { timing: { slowMs: 300, patienceMs: 500 } });
     writer.write([runCreated('a')]);
     await writer.flush();
@@ -289,7 +289,7 @@ describe('while a server is away', () => {
 
   test('a close says what it leaves, also where a server only asks for time', async () => {
     const stub = await startIngestStub();
-    stub.fate = () => ({ status: 503, headers: { 'retry-after': '60' } });
+    stub.respond = () => ({ status: 503, headers: { 'retry-after': '60' } });
     const { writer, errors, spoolFolder } = await open(stub, { timing: { patienceMs: 200 } });
     writer.write([runCreated('a')]);
     await writer.close();
@@ -299,23 +299,23 @@ describe('while a server is away', () => {
 
   test('a close leaves what is left to the next recorder, which sends it under the old name and number', async () => {
     const stub = await startIngestStub();
-    stub.fate = () => 'reset';
+    stub.respond = () => 'reset';
     const { writer, spoolFolder } = await open(stub);
     writer.write([runCreated('a')]);
     await writer.close();
     const [before] = stub.received;
-    stub.fate = () => 'take';
+    stub.respond = () => 'take';
     await open(stub, { spoolFolder });
-    await waitFor(() => stub.facts().length === 1);
+    await waitFor(() => stub.events().length === 1);
     expect(stub.received.at(-1)).toMatchObject({ writer: before?.writer, sequence: before?.sequence });
     await waitFor(() => readdirSync(join(spoolFolder, readdirSync(spoolFolder)[0] ?? '')).length === 0);
   });
 });
 
 describe('a server that does not let a recorder in', () => {
-  test('is told at once; what is recorded waits on the disk until there is a token that is good', async () => {
+  test('is reported at once; what is recorded waits on the disk until there is a token that is good', async () => {
     const stub = await startIngestStub();
-    stub.fate = ({ headers }) =>
+    stub.respond = ({ headers }) =>
       headers.authorization === 'Bearer right' ? 'take' : problem(401, 'unauthorized', 'a wrong token');
     const { writer, errors, spoolFolder } = await open(stub, { token: 'wrong' });
     writer.write([runCreated('a')]);
@@ -326,7 +326,7 @@ describe('a server that does not let a recorder in', () => {
     expect(errors).toHaveLength(1);
     expect(batchFiles(spoolFolder)).toHaveLength(1);
     await open(stub, { token: 'right', spoolFolder });
-    await waitFor(() => stub.facts().length === 1);
+    await waitFor(() => stub.events().length === 1);
   });
 });
 

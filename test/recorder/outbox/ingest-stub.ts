@@ -19,8 +19,8 @@ export type Received = v.InferOutput<typeof bodySchema> & {
   readonly at: number;
 };
 
-/** What becomes of a batch: by default it is taken and answered. */
-export type Fate =
+/** How a batch is answered: by default it is taken. */
+export type StubAnswer =
   | 'take'
   | 'reset'
   | 'take-and-reset'
@@ -30,32 +30,32 @@ export type Fate =
 export type IngestStub = {
   readonly url: string;
   readonly received: readonly Received[];
-  /** Facts that were taken, each batch once. */
-  readonly facts: () => readonly Received['facts'][number][];
-  fate: (batch: Received) => Fate;
-  /** What the answers say besides. */
+  /** Events that were taken, each batch once. */
+  readonly events: () => readonly Received['facts'][number][];
+  respond: (batch: Received) => StubAnswer;
+  /** What else the answers contain. */
   answer: { refused: readonly { id: string; reason: string }[]; cancelRequested: readonly string[] };
   /** Streams of requests to cancel that are open. */
   readonly streams: Set<ServerResponse>;
   close(): Promise<void>;
 };
 
-export function problem(status: number, name: Parameters<typeof problemType>[0], detail = 'no'): Fate {
+export function problem(status: number, name: Parameters<typeof problemType>[0], detail = 'no'): StubAnswer {
   const body = JSON.stringify({ type: problemType(name), title: name, status, detail });
   return { status, headers: { 'content-type': 'application/problem+json' }, body };
 }
 
-/** A server that takes batches as the real one does, and fails as told. */
+/** A server that takes batches as the real one does, or fails as `respond` says. */
 export async function startIngestStub(port = 0): Promise<IngestStub> {
   const received: Received[] = [];
   const taken = new Map<string, number>();
-  const facts: Received['facts'][number][] = [];
+  const events: Received['facts'][number][] = [];
   const sockets = new Set<Socket>();
 
   function take(batch: Received): boolean {
     if (batch.sequence <= (taken.get(batch.writer) ?? 0)) return false;
     taken.set(batch.writer, batch.sequence);
-    facts.push(...batch.facts);
+    events.push(...batch.facts);
     return true;
   }
   async function ingest(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -64,15 +64,15 @@ export async function startIngestStub(port = 0): Promise<IngestStub> {
     const body = v.parse(bodySchema, JSON.parse(text.toString('utf8')));
     const batch: Received = { ...body, raw, headers: request.headers, at: performance.now() };
     received.push(batch);
-    const fate = stub.fate(batch);
-    if (fate === 'hang') return;
-    if (fate === 'reset') return void request.socket.resetAndDestroy();
-    if (typeof fate === 'object') {
-      response.writeHead(fate.status, fate.headers).end(fate.body ?? '');
+    const answer = stub.respond(batch);
+    if (answer === 'hang') return;
+    if (answer === 'reset') return void request.socket.resetAndDestroy();
+    if (typeof answer === 'object') {
+      response.writeHead(answer.status, answer.headers).end(answer.body ?? '');
       return;
     }
     const isNew = take(batch);
-    if (fate === 'take-and-reset') return void request.socket.resetAndDestroy();
+    if (answer === 'take-and-reset') return void request.socket.resetAndDestroy();
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ isNew, ...stub.answer }));
   }
@@ -95,8 +95,8 @@ export async function startIngestStub(port = 0): Promise<IngestStub> {
   const stub: IngestStub = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
-    facts: () => facts,
-    fate: () => 'take',
+    events: () => events,
+    respond: () => 'take',
     answer: { refused: [], cancelRequested: [] },
     streams: new Set(),
     async close() {

@@ -5,30 +5,30 @@ const location = 'https://runs.example.com';
 const refusal = (at: number) => ({ id: `run_${at}`, reason: 'too long' });
 
 it('tells of each loss as it happens, and of all of them once', () => {
-  const told: string[] = [];
-  const losses = createLosses(location, error => told.push(error.message));
+  const reported: string[] = [];
+  const losses = createLosses(location, error => reported.push(error.message));
   losses.refused([refusal(1), refusal(1)]);
   losses.damaged('/spool/1.batch');
   losses.dropped(3);
   losses.dropped(4);
   const all = [
-    `${location} does not take something of a run, first of run_1: too long`,
+    `${location} rejects parts of a run, the first of run_1: too long`,
     `what waited for ${location} is damaged and was set aside: /spool/1.batch`,
-    `no room is left for what ${location} does not take: facts are dropped, 3 so far`,
+    `no room is left for what ${location} does not take: 3 run events were dropped so far`,
   ];
-  expect(told).toEqual(all);
-  expect(losses.take()?.message).toBe([all[0], all[2]?.replace('3 so far', '7 so far'), all[1]].join('; '));
+  expect(reported).toEqual(all);
+  expect(losses.take()?.message).toBe([all[0], all[2]?.replace('3 run', '7 run'), all[1]].join('; '));
   expect(losses.take()).toBeUndefined();
 });
 
-it('remembers no more of them than it can tell, where nobody asks', () => {
+it('remembers no more of them than one error can list, where nobody takes them', () => {
   const losses = createLosses(location, () => {});
   for (let at = 0; at < 5_000; at += 1) {
     losses.refused([refusal(at)]);
     losses.damaged(`/spool/${at}.batch`);
   }
   const { message = '' } = losses.take() ?? {};
-  expect(message).toContain('of 1000 runs or more, first of run_0');
+  expect(message).toContain('of 1000 runs or more, the first of run_0');
   expect(message).toContain('/spool/9.batch, …');
   expect(message.length).toBeLessThan(1_000);
 });

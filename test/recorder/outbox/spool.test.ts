@@ -14,13 +14,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ownIdentity } from '../../../src/database/sqlite/write/process-identity.ts';
-import { adoptSpools, bytesOfServer } from '../../../src/recorder/outbox/adopt-spools.ts';
-import { toBodyNow } from '../../../src/recorder/outbox/batch-body.ts';
-import { createAdoptedSpools } from '../../../src/recorder/outbox/leftover-spools.ts';
+import { adoptSpools, bytesForServer } from '../../../src/recorder/outbox/adopt-spools.ts';
+import { toBodySync } from '../../../src/recorder/outbox/batch-body.ts';
+import { createLeftoverSpools } from '../../../src/recorder/outbox/leftover-spools.ts';
 import { createLosses } from '../../../src/recorder/outbox/losses.ts';
-import { type CloudLine, createCloudLine } from '../../../src/recorder/outbox/server-client.ts';
+import { createServerClient, type ServerClient } from '../../../src/recorder/outbox/server-client.ts';
 import { createSpool, type Spool } from '../../../src/recorder/outbox/spool.ts';
-import { defaultSpoolFolder, spoolOfServer } from '../../../src/recorder/outbox/spool-folder.ts';
+import { defaultSpoolFolder, spoolFolderOf } from '../../../src/recorder/outbox/spool-folder.ts';
 import { waitFor } from '../../contract/reading.ts';
 import { type IngestStub, startIngestStub } from './ingest-stub.ts';
 
@@ -30,14 +30,14 @@ function makeFolder(): string {
   return folder;
 }
 
-const factText = (id: string): string => JSON.stringify({ type: 'run-changed', id, status: 'success' });
+const eventText = (id: string): string => JSON.stringify({ type: 'run-changed', id, status: 'success' });
 
-/** A spool that a recorder left with so many batches of one fact. */
+/** A spool that a recorder left with so many batches of one event. */
 async function leaveSpool(server: string, writer: string, count: number, owner?: string): Promise<string> {
   const spool = createSpool(join(server, writer), writer);
   for (let number = 1; number <= count; number += 1) {
-    const facts = [factText(`${writer}-${number}-${'x'.repeat(number % 2 === 0 ? 3_000 : 0)}`)];
-    await spool.put({ sequence: number, body: toBodyNow(writer, number, facts) });
+    const events = [eventText(`${writer}-${number}-${'x'.repeat(number % 2 === 0 ? 3_000 : 0)}`)];
+    await spool.put({ sequence: number, body: toBodySync(writer, number, events) });
   }
   spool.release();
   if (owner !== undefined) writeFileSync(join(spool.folder, 'owner.json'), owner);
@@ -51,17 +51,21 @@ async function goneOwner(): Promise<string> {
   return JSON.stringify({ ...ownIdentity(), pid: child.pid, processStart: '1' });
 }
 
-function openAdopted(server: string, stub: Pick<IngestStub, 'url'>, line: CloudLine = createCloudLine(stub)) {
-  const told: string[] = [];
+function openLeftovers(
+  server: string,
+  stub: Pick<IngestStub, 'url'>,
+  client: ServerClient = createServerClient(stub),
+) {
+  const reported: string[] = [];
   const ending = new AbortController();
-  const losses = createLosses(line.location, error => told.push(error.message));
-  const adopted = createAdoptedSpools(server, { line, losses, signal: ending.signal });
+  const losses = createLosses(client.location, error => reported.push(error.message));
+  const leftovers = createLeftoverSpools(server, { client, losses, signal: ending.signal });
   onTestFinished(() => {
     ending.abort();
-    adopted.release();
-    line.close();
+    leftovers.release();
+    client.close();
   });
-  return { adopted, told };
+  return { leftovers, reported };
 }
 
 describe('a spool', () => {
@@ -72,7 +76,7 @@ describe('a spool', () => {
     );
     expect(defaultSpoolFolder({}, 'darwin')).toMatch(/Library\/Application Support\/runlens\/spool$/);
     expect(defaultSpoolFolder({ LOCALAPPDATA: '/local' }, 'win32')).toBe('/local/runlens/spool');
-    expect(spoolOfServer('/s', 'https://a.example')).not.toBe(spoolOfServer('/s', 'https://b.example'));
+    expect(spoolFolderOf('/s', 'https://a.example')).not.toBe(spoolFolderOf('/s', 'https://b.example'));
   });
 
   test('gives back what was put, in the order of the numbers, and is gone when it is empty and left', async () => {
@@ -82,7 +86,7 @@ describe('a spool', () => {
       await spool.put({ sequence, body: Buffer.from(`${sequence}`) });
     expect((await spool.list()).map(parcel => parcel.sequence)).toEqual([4_096, 8_192, 30_000]);
     expect((await spool.read(8_192)).toString()).toBe('8192');
-    expect(await bytesOfServer(server)).toBe(3 * 4_096);
+    expect(await bytesForServer(server)).toBe(3 * 4_096);
     for (const { sequence } of await spool.list()) await spool.remove(sequence);
     spool.release();
     expect(readdirSync(server)).toEqual([]);
@@ -91,8 +95,8 @@ describe('a spool', () => {
   test('can be written at once, by a process that ends', async () => {
     const server = makeFolder();
     const spool = createSpool(join(server, 'w'), 'w');
-    spool.putNow({ sequence: 1, body: Buffer.from('one') });
-    spool.putNow({ sequence: 2, body: Buffer.from('two') });
+    spool.putSync({ sequence: 1, body: Buffer.from('one') });
+    spool.putSync({ sequence: 2, body: Buffer.from('two') });
     expect((await spool.read(2)).toString()).toBe('two');
     spool.release();
     expect(readdirSync(spool.folder).sort()).toEqual(['0000000000000001.batch', '0000000000000002.batch']);
@@ -142,7 +146,7 @@ describe('what a recorder left', () => {
     const server = makeFolder();
     await leaveSpool(server, 'w', 5);
     const stub = await startIngestStub();
-    await openAdopted(server, stub).adopted.deliver();
+    await openLeftovers(server, stub).leftovers.deliver();
     expect(stub.received.map(batch => [batch.writer, batch.sequence])).toEqual(
       [1, 2, 3, 4, 5].map(number => ['w', number]),
     );
@@ -153,15 +157,15 @@ describe('what a recorder left', () => {
     const server = makeFolder();
     await leaveSpool(server, 'w', 3);
     const stub = await startIngestStub();
-    stub.fate = batch => (batch.sequence >= 2 ? { status: 503 } : 'take');
-    const { adopted } = openAdopted(server, stub);
-    await adopted.deliver();
-    expect(stub.facts()).toHaveLength(1);
+    stub.respond = batch => (batch.sequence >= 2 ? { status: 503 } : 'take');
+    const { leftovers } = openLeftovers(server, stub);
+    await leftovers.deliver();
+    expect(stub.events()).toHaveLength(1);
     expect(await adoptSpools(server)).toEqual([]);
-    adopted.release();
-    stub.fate = () => 'take';
-    await openAdopted(server, stub).adopted.deliver();
-    expect(stub.facts()).toHaveLength(3);
+    leftovers.release();
+    stub.respond = () => 'take';
+    await openLeftovers(server, stub).leftovers.deliver();
+    expect(stub.events()).toHaveLength(3);
     expect(readdirSync(server)).toEqual([]);
   });
 
@@ -169,36 +173,37 @@ describe('what a recorder left', () => {
     const server = makeFolder();
     const spool = createSpool(join(server, 'w'), 'w');
     const ids = Array.from({ length: 40 }, (_, at) => `r${at}`);
-    await spool.put({ sequence: 4_096, body: toBodyNow('w', 4_096, ids.map(factText)) });
+    await spool.put({ sequence: 4_096, body: toBodySync('w', 4_096, ids.map(eventText)) });
     spool.release();
     const stub = await startIngestStub();
     let left = 3;
-    stub.fate = batch => (batch.facts.length > 6 ? { status: 413 } : left-- > 0 ? 'take-and-reset' : 'take');
+    stub.respond = batch =>
+      batch.facts.length > 6 ? { status: 413 } : left-- > 0 ? 'take-and-reset' : 'take';
     for (let at = 0; at < 4; at += 1) {
-      const { adopted } = openAdopted(server, stub);
-      await adopted.deliver();
-      adopted.release();
+      const { leftovers } = openLeftovers(server, stub);
+      await leftovers.deliver();
+      leftovers.release();
     }
-    expect(stub.facts().map(fact => fact.id)).toEqual(ids);
+    expect(stub.events().map(event => event.id)).toEqual(ids);
     expect(readdirSync(server)).toEqual([]);
   });
 
   test.each([
     ['nothing', ''],
-    ['half of a batch', toBodyNow('w', 2, [factText('x')]).subarray(0, 40)],
-    ['half of one that was zipped', toBodyNow('w', 2, [factText('x'.repeat(4_000))]).subarray(0, 40)],
-    ['the batch of another', toBodyNow('v', 2, [factText('x')])],
-    ['what is no JSON inside', toBodyNow('w', 2, ['{"type":nothing}'])],
+    ['half of a batch', toBodySync('w', 2, [eventText('x')]).subarray(0, 40)],
+    ['half of one that was zipped', toBodySync('w', 2, [eventText('x'.repeat(4_000))]).subarray(0, 40)],
+    ['the batch of another', toBodySync('v', 2, [eventText('x')])],
+    ['what is no JSON inside', toBodySync('w', 2, ['{"type":nothing}'])],
   ])('is set aside where a file holds %s, with a word of it; the rest is sent', async (_, content) => {
     const server = makeFolder();
     const folder = await leaveSpool(server, 'w', 3);
     writeFileSync(join(folder, '0000000000000002.batch'), content);
     writeFileSync(join(folder, '0000000000000004.batch.77.part'), 'half written');
     const stub = await startIngestStub();
-    const { adopted, told } = openAdopted(server, stub);
-    await adopted.deliver();
+    const { leftovers, reported } = openLeftovers(server, stub);
+    await leftovers.deliver();
     expect(stub.received.map(batch => batch.sequence)).toEqual([1, 3]);
-    expect(told).toMatchObject([expect.stringMatching(/is damaged and was set aside: .*damaged/)]);
+    expect(reported).toMatchObject([expect.stringMatching(/is damaged and was set aside: .*damaged/)]);
     expect(readdirSync(server)).toEqual(['damaged']);
     expect(readFileSync(join(server, 'damaged', 'w-2.batch'))).toEqual(Buffer.from(content));
   });
@@ -211,10 +216,10 @@ describe('what a recorder left', () => {
     mkdirSync(join(server, 'strange name'));
     await leaveSpool(server, 'odd-owner', 1, 'this is no JSON');
     const stub = await startIngestStub();
-    await openAdopted(server, stub).adopted.deliver();
+    await openLeftovers(server, stub).leftovers.deliver();
     expect(stub.received).toEqual([]);
     expect(existsSync(join(server, 'odd-owner', '0000000000000001.batch'))).toBe(true);
-    await openAdopted(join(server, 'nowhere'), stub).adopted.deliver();
+    await openLeftovers(join(server, 'nowhere'), stub).leftovers.deliver();
   });
 
   test('is sent once by two recorders that come at the same time', async () => {
@@ -222,9 +227,9 @@ describe('what a recorder left', () => {
     const owner = await goneOwner();
     for (const writer of ['a', 'b', 'c']) await leaveSpool(server, writer, 4, owner);
     const stub = await startIngestStub();
-    const both = [openAdopted(server, stub), openAdopted(server, stub)];
-    await Promise.all(both.map(({ adopted }) => adopted.deliver()));
-    await waitFor(() => stub.facts().length === 12);
+    const both = [openLeftovers(server, stub), openLeftovers(server, stub)];
+    await Promise.all(both.map(({ leftovers }) => leftovers.deliver()));
+    await waitFor(() => stub.events().length === 12);
     expect(stub.received).toHaveLength(12);
   });
 });

@@ -38,14 +38,14 @@ export async function openRunWriter(options: RunWriterOptions): Promise<RunWrite
     collectLostRuns(db);
     ownership?.beat();
   });
-  openLoops.add(loop);
+  const forgetAtExit = commitAtExit(loop);
   let closing: Promise<void> | undefined;
 
   async function release(): Promise<void> {
     try {
       await loop.flush();
     } finally {
-      openLoops.delete(loop);
+      forgetAtExit();
       upkeep.stop();
       requests?.stop();
       indexing?.stop();
@@ -68,9 +68,20 @@ export async function openRunWriter(options: RunWriterOptions): Promise<RunWrite
 }
 
 const openLoops = new Set<CommitLoop>();
-process.on('exit', () => {
+
+/** Listens for the end of the process while a writer is open. Returns a function that ends that. */
+function commitAtExit(loop: CommitLoop): () => void {
+  if (openLoops.size === 0) process.on('exit', commitAll);
+  openLoops.add(loop);
+  return () => {
+    openLoops.delete(loop);
+    if (openLoops.size === 0) process.off('exit', commitAll);
+  };
+}
+
+function commitAll(): void {
   for (const loop of openLoops) loop.commitNow();
-});
+}
 
 function startUpkeep(work: () => void): { readonly stop: () => void } {
   attempt(work);

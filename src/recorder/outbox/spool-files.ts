@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ownerFile, ownerText } from './spool-owner.ts';
+
+export const folderMode = { recursive: true, mode: 0o700 } as const;
+const fileMode = { mode: 0o600 } as const;
+const batchName = /^(\d{16})\.batch$/;
+
+/** A file takes at least a block of the disk. */
+const blockBytes = 4_096;
+
+export function bytesOnDisk(bytes: number): number {
+  return Math.max(bytes, blockBytes);
+}
+
+export function batchPath(folder: string, sequence: number): string {
+  return join(folder, `${String(sequence).padStart(16, '0')}.batch`);
+}
+
+/** The batches in a folder, in order, and about how much of the disk each takes. */
+export async function listBatches(
+  folder: string,
+): Promise<readonly { readonly sequence: number; readonly bytes: number }[]> {
+  const found: { sequence: number; bytes: number }[] = [];
+  for (const name of (await readdir(folder)).sort()) {
+    const sequence = Number(batchName.exec(name)?.[1]);
+    if (!Number.isSafeInteger(sequence)) continue;
+    const { size } = await stat(join(folder, name));
+    found.push({ sequence, bytes: bytesOnDisk(size) });
+  }
+  return found;
+}
+
+/** Writes a file that appears complete or not at all. */
+export async function placeFile(path: string, content: string | Buffer): Promise<void> {
+  const part = partOf(path);
+  await writeFile(part, content, fileMode);
+  await rename(part, path);
+}
+
+export function placeFileSync(path: string, content: Buffer): void {
+  writeFileSync(partOf(path), content, fileMode);
+  renameSync(partOf(path), path);
+}
+
+function partOf(path: string): string {
+  return `${path}.${process.pid}.part`;
+}
+
+/** Makes a spool's folder. It appears together with its owner file: without one anybody could adopt it. */
+export async function makeSpoolFolder(folder: string): Promise<void> {
+  const part = newFolder(folder);
+  await mkdir(part, folderMode);
+  await writeFile(join(part, ownerFile), ownerText(), fileMode);
+  await rename(part, folder).catch(async error => {
+    await rm(part, { recursive: true, force: true });
+    if (!isExisting(error)) throw error;
+  });
+}
+
+export function makeSpoolFolderSync(folder: string): void {
+  if (existsSync(join(folder, ownerFile))) return;
+  const part = newFolder(folder);
+  mkdirSync(part, folderMode);
+  writeFileSync(join(part, ownerFile), ownerText(), fileMode);
+  try {
+    renameSync(part, folder);
+  } catch (error) {
+    rmSync(part, { recursive: true, force: true });
+    if (!isExisting(error)) throw error;
+  }
+}
+
+function newFolder(folder: string): string {
+  return `${folder}.${randomBytes(4).toString('hex')}.new`;
+}
+
+/** Gives up the ownership of a folder and removes it when it is empty; returns how many batches are left. */
+export function releaseFolderSync(folder: string): number {
+  let left = 0;
+  try {
+    rmSync(join(folder, ownerFile), { force: true });
+    const names = readdirSync(folder);
+    left = names.filter(name => batchName.test(name)).length;
+    for (const name of names) if (name.endsWith('.part')) rmSync(join(folder, name));
+    rmdirSync(folder);
+  } catch {
+    // A folder with batches stays for the next recorder, and one that does not exist needs no removal.
+  }
+  return left;
+}
+
+function isExisting(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'EPERM';
+}
