@@ -62,7 +62,7 @@ async function eventListText(writer: string, { sequence, body }: SealedBatch): P
   return text.slice(head.length, -2);
 }
 
-/** Splits a JSON list, given without its brackets, into the texts of its members. Throws when it is cut off. */
+/** Splits a JSON list, given without its brackets, into its members. Throws when it is cut off. */
 export function splitList(text: string): readonly JsonText[] {
   const members: JsonText[] = [];
   let depth = 0;

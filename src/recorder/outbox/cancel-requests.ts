@@ -5,7 +5,7 @@ import type { ServerClient } from './server-client.ts';
 const firstRetryMs = 250;
 const mostRetryMs = 10_000;
 
-/** The stream stays open this long after it was needed: a program with many short runs keeps one connection. */
+/** The stream stays open for this long, so that a program with many short runs keeps one connection. */
 const lingerMs = 10_000;
 
 /** Follows the server's stream of requests to cancel while it is needed, and reconnects when it breaks. */

@@ -1,7 +1,7 @@
 import type { BatchQueue } from './batch-queue.ts';
 import type { ServerState } from './server-state.ts';
 
-/** Calls of `flush` that wait until everything so far is sent or, while the server is unavailable, on the disk. */
+/** Calls of `flush` that wait until everything is sent or, while the server is unavailable, on the disk. */
 export type FlushWaiters = {
   /**
    * Waits for every batch up to a number. After `patienceMs` the disk is enough. Rejects when a batch is

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { hostIdentity, isProcessAlive, ownIdentity } from '../../database/sqlite/write/process-identity.ts';
 
-/** An owner on another host, or on this one before a restart, counts as alive this long after its last sign. */
+/** An owner on another host, or before a restart of this one, counts as alive for this long after a sign. */
 const foreignSignMs = 120_000;
 
 const ownerSchema = v.object({ pid: v.number(), processStart: v.string(), host: v.string() });
