@@ -39,7 +39,7 @@ const whole = {
   'src/database/sqlite/worker/worker.ts': 'sqlite-worker.js',
   'src/database/sqlite/serve/intake-worker.ts': 'sqlite-intake-worker.js',
   'src/engines/otlp/otlp-worker.ts': 'otlp-worker.js',
-  'src/engines/workflow-sdk/large-worker.ts': 'workflow-worker.js',
+  'src/engines/workflow-sdk/files/large-file-worker.ts': 'workflow-worker.js',
 };
 
 /**

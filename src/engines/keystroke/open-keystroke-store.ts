@@ -12,7 +12,7 @@ import { isActive, toStatus } from '../../model/status.ts';
 import { createListSource } from '../scan/list-source.ts';
 import { pollChanges } from '../scan/poll-changes.ts';
 import type { ScanBudget } from '../scan/run-source.ts';
-import { createScannedLists } from '../scan/scanned-lists.ts';
+import { createScannedLists } from '../scan/scan-lists.ts';
 import { commands } from './commands.ts';
 import { fetchRun } from './fetch-run.ts';
 import { type Listing, readListing } from './read-listing.ts';

@@ -3,8 +3,8 @@ import { type RunStore, sortFields, type TargetInfo } from '../../contract/run-s
 import { InspectorError } from '../../model/errors.ts';
 import { pollChanges } from '../scan/poll-changes.ts';
 import { defaultScanBudget, type ScanBudget } from '../scan/run-source.ts';
-import { checkPlain, listFiles, toFileError } from './otlp-files.ts';
-import type { Answers, Request } from './requests.ts';
+import type { Answers, Request } from './answer-otlp-request.ts';
+import { checkPlain, listFiles, toFileError } from './files/otlp-files.ts';
 
 export type OtlpStoreOptions = {
   /** A file of OTLP/JSON lines, or a folder of such files. */

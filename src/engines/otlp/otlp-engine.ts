@@ -2,8 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Engine } from '../../contract/engine.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { filesOf, isFile, readStart } from './otlp-files.ts';
-import { looksLikeOtlp } from './otlp-line.ts';
+import { filesOf, isFile, readStart } from './files/otlp-files.ts';
+import { looksLikeOtlp } from './files/otlp-line.ts';
 
 const headBytes = 64 * 1024;
 const tracesName = 'traces.jsonl';

@@ -1,8 +1,8 @@
-import { createLineFile, type Line, type LineFile, readLine } from './line-file.ts';
-import { listFiles, toFileError } from './otlp-files.ts';
-import { type OtlpLine, parseLine } from './otlp-line.ts';
-import { createRunIndex, type RunIndex, type Skipped } from './run-index.ts';
-import { createSpreadJson, type SpreadJson } from './spread-json.ts';
+import { createLineFile, type Line, type LineFile, readLine } from './files/line-file.ts';
+import { createSpreadJson, type SpreadJson } from './files/multiline-json.ts';
+import { listFiles, toFileError } from './files/otlp-files.ts';
+import { type OtlpLine, parseLine } from './files/otlp-line.ts';
+import { createRunIndex, type RunIndex, type Skipped } from './runs/run-index.ts';
 
 /** The index of a place's files, and the way back from it to what stands in them. */
 export type Library = {

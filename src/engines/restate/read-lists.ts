@@ -13,7 +13,7 @@ import type { Query } from '../../model/query/query.ts';
 import { foldCase } from '../../model/query/search-words.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
 import type { ScanBudget } from '../scan/run-source.ts';
-import { createScannedLists, type ScannedLists } from '../scan/scanned-lists.ts';
+import { createScannedLists, type ScannedLists } from '../scan/scan-lists.ts';
 import { optionalTime } from './invocation.ts';
 import { canceledFailures, toRunStatus } from './invocation-status.ts';
 import { durationSql, narrowQuery, stepsSql } from './narrow.ts';

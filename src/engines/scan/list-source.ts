@@ -1,7 +1,7 @@
 import type { Payloads } from '../../model/query/match/subject.ts';
 import type { RunSummary } from '../../model/run.ts';
-import { isAfter } from './read-page.ts';
 import type { Place, RunSource, Signal } from './run-source.ts';
+import { isAfter } from './scan-page.ts';
 
 type ListSourceOptions<R extends RunSummary> = {
   /** Every run, the newest first. */

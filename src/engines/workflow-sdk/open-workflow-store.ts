@@ -4,19 +4,19 @@ import { sortFields } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isActive } from '../../model/status.ts';
 import { defaultScanBudget, type ScanBudget, type Signal } from '../scan/run-source.ts';
-import { createScannedLists } from '../scan/scanned-lists.ts';
-import { cancelByEngine } from './cancel-run.ts';
-import { folders, stampOf } from './data-files.ts';
-import { decodePayload } from './decode-payload.ts';
-import { createLargeFiles, type LargeFiles } from './large-files.ts';
-import { createOpenItems } from './open-items.ts';
-import { readMembers } from './read-members.ts';
-import { createRunReader } from './read-run.ts';
-import { createRunFiles } from './run-files.ts';
-import { createRunParts } from './run-parts.ts';
-import { createRunSource, type WorkflowData } from './run-source.ts';
-import { plainStatus } from './run-status.ts';
-import { usualWatchTiming, type WatchTiming, watchData } from './watch-data.ts';
+import { createScannedLists } from '../scan/scan-lists.ts';
+import { cancelByEngine } from './cancel-by-engine.ts';
+import { folders, stampOf } from './files/data-files.ts';
+import { createLargeFiles, type LargeFiles } from './files/large-files.ts';
+import { createOpenItems } from './files/open-items.ts';
+import { readMembers } from './files/read-run-members.ts';
+import { createRunFiles } from './files/run-files.ts';
+import { createRunParts } from './files/run-parts.ts';
+import { decodePayload } from './payloads/decode-payload.ts';
+import { createRunReader } from './runs/read-workflow-run.ts';
+import { createRunSource, type WorkflowData } from './runs/workflow-run-source.ts';
+import { plainStatus } from './runs/workflow-run-status.ts';
+import { usualWatchTiming, type WatchTiming, watchData } from './watch-data-folder.ts';
 
 export type WorkflowStoreOptions = {
   /** The data folder of a Workflow SDK local world. */

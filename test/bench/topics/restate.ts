@@ -3,7 +3,7 @@ import { newestFirst } from '../../../src/contract/run-store.ts';
 import { openRestateStore } from '../../../src/engines/restate/open-restate-store.ts';
 import { createLists } from '../../../src/engines/restate/read-lists.ts';
 import { createRestateClient, type RestateClient } from '../../../src/engines/restate/restate-client.ts';
-import type { ScannedLists } from '../../../src/engines/scan/scanned-lists.ts';
+import type { ScannedLists } from '../../../src/engines/scan/scan-lists.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { setup } from '../../engines/install-hosts.ts';
 import { type Restate, startRestate, until } from '../../engines/restate/start-restate.ts';

@@ -8,7 +8,7 @@ import { type RunStore, sortFields, type TargetInfo } from '../../../src/contrac
 import { pageTrace } from '../../../src/contract/trace-pages.ts';
 import { createListSource } from '../../../src/engines/scan/list-source.ts';
 import { defaultScanBudget } from '../../../src/engines/scan/run-source.ts';
-import { createScannedLists } from '../../../src/engines/scan/scanned-lists.ts';
+import { createScannedLists } from '../../../src/engines/scan/scan-lists.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { isActive } from '../../../src/model/status.ts';
 import { type Entry, type LedgerFile, toEntry } from './to-entry.ts';

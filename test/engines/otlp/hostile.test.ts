@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toLog, toSpan } from '../../../src/engines/otlp/model-span.ts';
-import { parseLine } from '../../../src/engines/otlp/otlp-line.ts';
-import { createRunIndex } from '../../../src/engines/otlp/run-index.ts';
-import { toLogEntry } from '../../../src/engines/otlp/trace-group.ts';
+import { parseLine } from '../../../src/engines/otlp/files/otlp-line.ts';
+import { createRunIndex } from '../../../src/engines/otlp/runs/run-index.ts';
+import { toLogEntry } from '../../../src/engines/otlp/runs/trace-group.ts';
+import { toLog, toSpan } from '../../../src/engines/otlp/spans/to-otlp-span.ts';
 import { toJsonText } from '../../../src/model/payload/payload-text.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { listAll } from '../../contract/reading.ts';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { stringify } from 'devalue';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Change, RunStore } from '../../../src/contract/run-store.ts';
-import { watchData } from '../../../src/engines/workflow-sdk/watch-data.ts';
+import { watchData } from '../../../src/engines/workflow-sdk/watch-data-folder.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { describeReadableStore } from '../../contract/readable-contract.ts';

@@ -1,0 +1,93 @@
+import type {
+  CancelResult,
+  ListOptions,
+  RunInclude,
+  RunPage,
+  StatusCounts,
+  SuggestField,
+  TracePage,
+  WorkflowInfo,
+} from '../../contract/run-store.ts';
+import type { Query } from '../../model/query/query.ts';
+import type { Run } from '../../model/run.ts';
+import { createListSource } from '../scan/list-source.ts';
+import type { ScanBudget } from '../scan/run-source.ts';
+import { createScannedLists } from '../scan/scan-lists.ts';
+import { skippedNotes } from './files/skipped-notes.ts';
+import { createLibrary } from './otlp-library.ts';
+import { readRun, readSearched } from './runs/read-otlp-run.ts';
+import { readTrace, type TraceOptions } from './runs/read-otlp-trace.ts';
+import type { RunIndex } from './runs/run-index.ts';
+
+type Listing = Omit<ListOptions, 'signal'> & { readonly budget: ScanBudget };
+
+export type Request =
+  | ({ readonly type: 'list'; readonly query: Query } & Listing)
+  | { readonly type: 'counts' }
+  | { readonly type: 'workflows' }
+  | { readonly type: 'suggest'; readonly field: SuggestField; readonly prefix: string }
+  | { readonly type: 'run'; readonly id: string; readonly include: RunInclude }
+  | ({ readonly type: 'trace'; readonly id: string } & TraceOptions)
+  | { readonly type: 'cancel'; readonly id: string }
+  | { readonly type: 'version' };
+
+export type Answers = {
+  /** With the version of the files that the page shows. */
+  readonly list: { readonly page: RunPage; readonly version: number };
+  readonly counts: StatusCounts | undefined;
+  readonly workflows: readonly WorkflowInfo[];
+  readonly suggest: readonly string[];
+  readonly run: Run | undefined;
+  readonly trace: TracePage | undefined;
+  readonly cancel: CancelResult;
+  readonly version: number;
+};
+
+/** Answers for the files of a place; each answer knows what stands in them when it is asked. */
+export function createAnswer(place: string) {
+  const library = createLibrary(place);
+  let listed: RunIndex | undefined;
+  const source = createListSource({
+    list: async () => {
+      listed = library.refresh().index;
+      return listed.runs();
+    },
+    loadPayloads: async ({ id }) => {
+      const run = listed?.find(id);
+      return run ? readSearched(run, library) : {};
+    },
+  });
+  const lists = createScannedLists(source);
+
+  return async (request: Request, signal: AbortSignal): Promise<Answers[Request['type']]> => {
+    switch (request.type) {
+      case 'list': {
+        const { query, type, budget, ...options } = request;
+        // Before the page's own time begins, which is meant for reading what was indexed.
+        const { index, version } = library.refresh();
+        const hasRuns = index.runs().length > 0;
+        const page = await createScannedLists(source, budget).listRuns(query, { ...options, signal });
+        const notes = skippedNotes(library.skipped(), hasRuns);
+        return { page: notes.length === 0 ? page : { ...page, notes }, version };
+      }
+      case 'counts':
+        return lists.counts({ signal });
+      case 'workflows':
+        return lists.workflows({ signal });
+      case 'suggest':
+        return lists.suggest(request.field, request.prefix, { signal });
+      case 'run': {
+        const run = library.refresh().index.find(request.id);
+        return run && readRun(run, library, request.include);
+      }
+      case 'trace': {
+        const run = library.refresh().index.find(request.id);
+        return run && readTrace(run, library, request);
+      }
+      case 'cancel':
+        return { type: library.refresh().index.find(request.id) ? 'unsupported' : 'not-found' };
+      case 'version':
+        return library.refresh().version;
+    }
+  };
+}

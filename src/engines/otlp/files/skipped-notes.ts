@@ -1,0 +1,24 @@
+import { basename } from 'node:path';
+import { formatCount } from '../../../model/text/formats.ts';
+import type { SkippedLines } from '../otlp-library.ts';
+
+/** What was left out of the files, in words; nothing when nothing was. */
+export function skippedNotes(
+  { lines, spans, logs, waitingLogs }: SkippedLines,
+  hasRuns: boolean,
+): readonly string[] {
+  const files = [...lines].map(([path, count]) => `${counted(count, 'line')} of ${basename(path)}`);
+  return [
+    ...(files.length === 0 ? [] : [`${files.join(' and ')} could not be read as OTLP/JSON`]),
+    ...(spans === 0 ? [] : [`${counted(spans, 'span')} without ids left out`]),
+    ...(logs === 0 ? [] : [`${counted(logs, 'log record')} of no trace left out`]),
+    // Beside runs it is what is usual for one under way: its logs come before its spans.
+    ...(waitingLogs === 0 || hasRuns
+      ? []
+      : [`${counted(waitingLogs, 'log record')} and no spans: runs are told by spans`]),
+  ];
+}
+
+function counted(count: number, what: string): string {
+  return `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`;
+}

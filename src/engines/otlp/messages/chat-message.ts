@@ -1,0 +1,138 @@
+import { isObject, type JsonObject, listOf, textOf } from '../files/any-value.ts';
+import { parsed } from '../files/parse-json-text.ts';
+
+/**
+ * One message; `key` is the same for what was said in the same words, also where one recorded the thoughts
+ * and another did not.
+ */
+export type Spoken = {
+  readonly key: number;
+  readonly role: string;
+  /**
+   * As `gen_ai.input.messages` has them: `text`, `reasoning`, `tool_call`, `tool_call_response` and others.
+   */
+  readonly parts: readonly JsonObject[];
+  /** Instead of parts, where the content is neither a text nor a list. */
+  readonly content?: unknown;
+};
+
+/** What one call of a model says was said: before it, and by it. */
+export type Said = { readonly input: readonly Spoken[]; readonly output: readonly Spoken[] };
+
+/**
+ * A message as OpenTelemetry, the AI SDK, OpenAI, Anthropic or OpenInference write it: a role, and a content
+ * that is a text or a list of parts, or `parts`.
+ */
+export function toSpoken(raw: JsonObject, defaultRole: string): Spoken {
+  const role = textOf(raw.role) ?? defaultRole;
+  const list = Array.isArray(raw.parts) ? raw.parts : contentParts(raw.content ?? raw.contents);
+  const id = textOf(raw.tool_call_id) ?? (role === 'tool' ? textOf(raw.id) : undefined);
+  if (id !== undefined && !Array.isArray(raw.parts)) {
+    return spokenOf(role, [{ type: 'tool_call_response', id, response: raw.content ?? list }]);
+  }
+  const calls = listOf(parsed(raw.tool_calls)).filter(isObject).map(toCall);
+  if (list === undefined && calls.length === 0) {
+    const content = raw.content ?? null;
+    return { key: hashText(JSON.stringify([role, content])), role, parts: [], content };
+  }
+  return spokenOf(role, [...(list ?? []).map(toPart), ...calls]);
+}
+
+export function spokenOf(role: string, parts: readonly JsonObject[]): Spoken {
+  return { key: hashText(JSON.stringify([role, ...keysOf(parts)])), role, parts };
+}
+
+function contentParts(content: unknown): readonly unknown[] | undefined {
+  if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', content }];
+  return Array.isArray(content) ? content : undefined;
+}
+
+function keysOf(parts: readonly JsonObject[]): readonly unknown[] {
+  const said = parts.filter(({ type }) => !isThought(type));
+  return (said.length > 0 ? said : parts).map(part => {
+    if (part.type === 'text') return part.content;
+    if (part.type === 'tool_call') return ['call', part.id ?? part.name, parsed(part.arguments) ?? null];
+    if (part.type === 'tool_call_response') return ['answer', part.id ?? responseOf(part) ?? null];
+    return part;
+  });
+}
+
+export function isThought(type: unknown): boolean {
+  return type === 'reasoning' || type === 'thinking';
+}
+
+export function responseOf(part: JsonObject): unknown {
+  return parsed(part.response ?? part.result);
+}
+
+/** A part under the names of OpenTelemetry; one that it has no name for stays as it is. */
+function toPart(given: unknown): JsonObject {
+  if (typeof given === 'string') return { type: 'text', content: given };
+  if (!isObject(given)) return { type: 'value', value: given };
+  const part = isObject(given.message_content) ? given.message_content : given;
+  const text = part.content ?? part.text ?? part.thinking;
+  switch (part.type) {
+    case 'text':
+    case 'input_text':
+    case 'output_text':
+      return { type: 'text', content: text };
+    case 'reasoning':
+    case 'thinking':
+      return { type: 'reasoning', content: text };
+    case 'tool-call':
+    case 'tool_use':
+      return toCall(part);
+    case 'tool-result':
+    case 'tool_result': {
+      const response = outputOf(part.output ?? part.result ?? part.content);
+      return { type: 'tool_call_response', id: part.toolCallId ?? part.tool_use_id, response };
+    }
+    case undefined:
+      return untypedPart(part);
+    default:
+      return part;
+  }
+}
+
+/** Google's parts are told by their members. */
+function untypedPart(part: JsonObject): JsonObject {
+  const { text, functionCall, functionResponse } = part;
+  if (isObject(functionCall)) return toCall(functionCall);
+  if (isObject(functionResponse)) {
+    return { type: 'tool_call_response', id: functionResponse.id, response: functionResponse.response };
+  }
+  return typeof text === 'string' ? { type: 'text', content: text } : part;
+}
+
+/** What a tool gave, out of the wrapping of the AI SDK: `{ type: 'json', value }`. */
+function outputOf(output: unknown): unknown {
+  return isObject(output) && typeof output.type === 'string' && 'value' in output ? output.value : output;
+}
+
+/** A call of a tool in whoever's words. */
+export function toCall(given: JsonObject): JsonObject {
+  const call = isObject(given.tool_call) ? given.tool_call : given;
+  const inner = isObject(call.function) ? call.function : call;
+  const id = textOf(call.id) ?? textOf(call.toolCallId);
+  const input = inner.arguments ?? inner.input ?? inner.args;
+  return {
+    type: 'tool_call',
+    ...(id === undefined ? {} : { id }),
+    name: textOf(inner.name) ?? textOf(inner.toolName),
+    ...(input === undefined ? {} : { arguments: input }),
+  };
+}
+
+/** 53 bits of a text: enough to tell the messages of one conversation apart. */
+function hashText(text: string): number {
+  let low = 0xdeadbeef;
+  let high = 0x41c6ce57;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    low = Math.imul(low ^ unit, 0x9e3779b1);
+    high = Math.imul(high ^ unit, 0x5f356495);
+  }
+  low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
+  high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
+  return (high & 0x1fffff) * 0x1_0000_0000 + (low >>> 0);
+}

@@ -1,0 +1,66 @@
+import { isObject, type JsonObject } from '../files/any-value.ts';
+import { type Said, type Spoken, toSpoken } from './chat-message.ts';
+
+/**
+ * A message's place in a list, the way to a part of it, and what is there:
+ * `gen_ai.prompt.0.tool_calls.1.name`.
+ */
+export type FlatAttribute = { readonly key: string; readonly value: unknown };
+
+const lists: readonly { readonly prefix: string; readonly isInput: boolean; readonly role: string }[] = [
+  { prefix: 'gen_ai.prompt.', isInput: true, role: 'user' },
+  { prefix: 'gen_ai.completion.', isInput: false, role: 'assistant' },
+  { prefix: 'llm.input_messages.', isInput: true, role: 'user' },
+  { prefix: 'llm.output_messages.', isInput: false, role: 'assistant' },
+];
+
+/** Whether an attribute is a part of a message, as earlier OpenLLMetry and OpenInference write them. */
+export function isFlatMessage(key: string): boolean {
+  return lists.some(({ prefix }) => key.startsWith(prefix));
+}
+
+/** Messages out of attributes with numbers in their names; in the order of the numbers. */
+export function readFlatSaid(attributes: readonly FlatAttribute[]): Said | undefined {
+  const input: Spoken[] = [];
+  const output: Spoken[] = [];
+  for (const { prefix, isInput, role } of lists) {
+    const root: Branch = new Map();
+    for (const { key, value } of attributes) {
+      if (key.startsWith(prefix)) put(root, key.slice(prefix.length).split('.'), value);
+    }
+    for (const [, branch] of byNumber(root)) {
+      const raw = branch instanceof Map ? toTree(branch) : undefined;
+      if (!isObject(raw)) continue;
+      (isInput ? input : output).push(toSpoken(isObject(raw.message) ? raw.message : raw, role));
+    }
+  }
+  return input.length + output.length > 0 ? { input, output } : undefined;
+}
+
+type Branch = Map<string, unknown>;
+
+const longestWay = 20;
+
+function put(root: Branch, way: readonly string[], value: unknown): void {
+  if (way.length > longestWay) return;
+  let branch = root;
+  for (const name of way.slice(0, -1)) {
+    const known = branch.get(name);
+    const next: Branch = known instanceof Map ? known : new Map();
+    branch.set(name, next);
+    branch = next;
+  }
+  branch.set(way.at(-1) ?? '', value);
+}
+
+function byNumber(branch: Branch): readonly (readonly [string, unknown])[] {
+  return [...branch].sort(([a], [b]) => Number(a) - Number(b));
+}
+
+/** A branch of numbers is a list, any other an object. */
+function toTree(branch: Branch): JsonObject | readonly unknown[] {
+  const isList = [...branch.keys()].every(name => /^\d+$/.test(name));
+  const grown = (value: unknown) => (value instanceof Map ? toTree(value) : value);
+  if (isList) return byNumber(branch).map(([, value]) => grown(value));
+  return Object.fromEntries([...branch].map(([name, value]) => [name, grown(value)]));
+}

@@ -1,0 +1,96 @@
+import type { Message, ToolCall } from '../../../model/run.ts';
+import { isObject, type JsonObject, listOf, textOf } from '../files/any-value.ts';
+import { parsed } from '../files/parse-json-text.ts';
+import type { Picked } from '../spans/attribute-names.ts';
+import { isThought, responseOf, type Said, type Spoken, spokenOf, toCall, toSpoken } from './chat-message.ts';
+import { readFlatSaid } from './flat-messages.ts';
+
+/**
+ * The messages among a span's attributes; they are lists, or the JSON text of lists, or many attributes with
+ * numbers in their names.
+ */
+export function readSaid(picked: Picked | undefined): Said | undefined {
+  if (!picked) return undefined;
+  const instructions = listOf(parsed(picked.instructions));
+  const system = instructions.length > 0 ? [toSpoken({ parts: instructions }, 'system')] : [];
+  const input = [...system, ...toList(picked.inputMessages, 'user')];
+  const output = [...toList(picked.outputMessages, 'assistant'), ...readAnswer(picked)];
+  return input.length + output.length > 0 ? { input, output } : picked.flat && readFlatSaid(picked.flat);
+}
+
+function toList(value: unknown, role: string): readonly Spoken[] {
+  return listOf(parsed(value)).flatMap(item => {
+    if (typeof item === 'string') return [spokenOf(role, [{ type: 'text', content: item }])];
+    return isObject(item) ? [toSpoken(item, role)] : [];
+  });
+}
+
+/** What a model answered, as the AI SDK tells it: beside the messages that the model was given. */
+function readAnswer({ inputMessages, answerText, answerCalls, answerThought }: Picked): readonly Spoken[] {
+  if (inputMessages === undefined) return [];
+  const parts = [
+    ...partOf('reasoning', answerThought),
+    ...partOf('text', answerText),
+    ...listOf(parsed(answerCalls)).filter(isObject).map(toCall),
+  ];
+  return parts.length > 0 ? [spokenOf('assistant', parts)] : [];
+}
+
+function partOf(type: string, content: unknown): readonly JsonObject[] {
+  return textOf(content) === undefined ? [] : [{ type, content }];
+}
+
+/** A message in our words: its parts hold its text, its thoughts, calls of tools and their results. */
+export function toMessage(
+  spoken: Spoken,
+  id: string,
+  at: number | undefined,
+  results: ReadonlyMap<string, unknown>,
+): Message {
+  const { role, parts } = spoken;
+  const thoughts = parts.filter(({ type }) => isThought(type));
+  const calls = parts.filter(({ type }) => type === 'tool_call');
+  const thought = thoughts.map(part => textOf(part.content) ?? '').join('\n');
+  return {
+    id,
+    role,
+    ...(at === undefined ? {} : { at }),
+    content: toContent(spoken),
+    ...(thought === '' ? {} : { thought }),
+    ...(calls.length > 0
+      ? { toolCalls: calls.map((part, index) => toToolCall(part, `${id}_call_${index + 1}`, results)) }
+      : {}),
+  };
+}
+
+function toContent(spoken: Spoken): unknown {
+  if ('content' in spoken) return spoken.content;
+  const parts = spoken.parts.filter(({ type }) => !isThought(type) && type !== 'tool_call');
+  const texts = parts.map(part => (part.type === 'text' ? textOf(part.content) : undefined));
+  if (texts.every(text => text !== undefined)) return texts.join('\n');
+  const [only, ...others] = parts.map(part => (part.type === 'tool_call_response' ? responseOf(part) : part));
+  return others.length === 0 ? only : [only, ...others];
+}
+
+function toToolCall(part: JsonObject, id: string, results: ReadonlyMap<string, unknown>): ToolCall {
+  const known = textOf(part.id);
+  return {
+    id: known ?? id,
+    name: textOf(part.name) ?? 'unknown',
+    ...(part.arguments === undefined ? {} : { arguments: parsed(part.arguments) }),
+    ...(known !== undefined && results.has(known) ? { result: results.get(known) } : {}),
+  };
+}
+
+/** What came back of calls of tools, by the call's id: it stands in a message of its own. */
+export function readResults(messages: readonly Spoken[]): ReadonlyMap<string, unknown> {
+  const responses = messages.flatMap(({ parts }) =>
+    parts.filter(({ type }) => type === 'tool_call_response'),
+  );
+  return new Map(
+    responses.flatMap(part => {
+      const id = textOf(part.id);
+      return id === undefined ? [] : [[id, responseOf(part)] as const];
+    }),
+  );
+}

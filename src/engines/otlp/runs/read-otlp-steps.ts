@@ -1,0 +1,61 @@
+import type { Step } from '../../../model/run.ts';
+import type { Library } from '../otlp-library.ts';
+import { attributesOf, readInput, readOutput, readSpanError } from '../spans/read-span-payloads.ts';
+import type { SpanEntry } from '../spans/span-entry.ts';
+import { spanKind } from '../spans/to-otlp-span.ts';
+import { nameOfStep, type SummarizedRun } from './summarize-run.ts';
+import type { RunPart } from './trace-group.ts';
+
+export function readSteps({ steps, parts }: SummarizedRun, library: Library): readonly Step[] {
+  const ids = new Set(steps.map(({ id }) => id));
+  const byTrace = new Map(parts.map(({ part }) => [part.trace.id, part]));
+  return steps.map(entry => {
+    const part = byTrace.get(entry.traceId);
+    const parentId = part && stepAbove(entry, ids, part);
+    return toStep(entry, { part, ...(parentId === undefined ? {} : { parentId }) }, library);
+  });
+}
+
+const longestWay = 1_000;
+
+/** The nearest step above; what an engine started after a step is not part of it. */
+function stepAbove(entry: SpanEntry, steps: ReadonlySet<string>, part: RunPart): string | undefined {
+  let { parentId } = entry;
+  for (let way = 0; parentId !== undefined && part.has(parentId) && way < longestWay; way += 1) {
+    if (steps.has(parentId)) return parentId;
+    const above = part.trace.entries.get(parentId);
+    if (above?.facts?.phase !== undefined) return undefined;
+    parentId = above?.parentId;
+  }
+  return undefined;
+}
+
+function toStep(
+  entry: SpanEntry,
+  { part, ...parent }: { readonly part: RunPart | undefined; readonly parentId?: string },
+  library: Library,
+): Step {
+  const attributes = attributesOf(entry, library);
+  const input = readInput(attributes);
+  const output = readOutput(attributes);
+  const error = readSpanError(entry, part, library);
+  return {
+    id: entry.id,
+    ...parent,
+    name: nameOfStep(entry),
+    type: stepType(entry),
+    status: entry.isFailed ? 'failed' : entry.isOpen ? 'running' : 'success',
+    attempt: entry.facts?.attempt ?? 1,
+    startedAt: Math.floor(entry.startAt),
+    ...(entry.isOpen ? {} : { finishedAt: Math.floor(entry.endAt) }),
+    ...(input === undefined ? {} : { input }),
+    ...(output === undefined ? {} : { output }),
+    ...(error ? { error } : {}),
+  };
+}
+
+function stepType(entry: SpanEntry): string {
+  const kind = spanKind(entry, false, false);
+  if (kind === 'model' || kind === 'agent') return kind;
+  return kind === 'invoke_workflow' ? 'workflow' : 'action';
+}

@@ -1,0 +1,66 @@
+import type { TracePage } from '../../../contract/run-store.ts';
+import { formatPlace, parsePlace, type TracePlace } from '../../../contract/trace-pages.ts';
+import type { Library } from '../otlp-library.ts';
+import type { SpanEntry } from '../spans/span-entry.ts';
+import { toLog, toSpan } from '../spans/to-otlp-span.ts';
+import type { SummarizedRun } from './summarize-run.ts';
+import { compareEntries, type LogEntry } from './trace-group.ts';
+
+export type TraceOptions = { readonly limit: number; readonly cursor?: string };
+
+/** A page of a run's spans, of which only the lines are read in which they stand. */
+export function readTrace(run: SummarizedRun, library: Library, { limit, cursor }: TraceOptions): TracePage {
+  const after = cursor === undefined ? undefined : parsePlace(cursor);
+  const { entries, logs, ids, heads } = sortedTrace(run);
+  const from = after ? entries.findIndex(entry => isBehind(entry, after)) : 0;
+  const spans = from < 0 ? [] : entries.slice(from, from + limit);
+  const hasMore = from >= 0 && from + limit < entries.length;
+  const last = hasMore ? spans.at(-1) : undefined;
+  const totals = { spanTotal: entries.length, logTotal: logs.length };
+  const until = last?.startAt ?? Number.POSITIVE_INFINITY;
+  const since = after?.startAt ?? Number.NEGATIVE_INFINITY;
+  return {
+    spans: spans.flatMap(entry => {
+      const framed = library.load(entry.line).spans[entry.at];
+      const hasParent = entry.parentId !== undefined && ids.has(entry.parentId);
+      return framed ? [toSpan(entry, framed, { isHead: heads.has(entry), hasParent })] : [];
+    }),
+    logs: logs
+      .filter(({ loggedAt }) => loggedAt > since && loggedAt <= until)
+      .flatMap(entry => {
+        const framed = library.load(entry.line).logs[entry.at];
+        return framed ? [toLog(entry, framed)] : [];
+      }),
+    ...(last ? { nextCursor: formatPlace({ startAt: last.startAt, id: last.id, ...totals }) } : {}),
+    ...totals,
+  };
+}
+
+function isBehind(entry: SpanEntry, { startAt, id }: TracePlace): boolean {
+  return entry.startAt > startAt || (entry.startAt === startAt && entry.id > id);
+}
+
+type SortedTrace = {
+  /** By start, then id. */
+  readonly entries: readonly SpanEntry[];
+  readonly logs: readonly LogEntry[];
+  readonly ids: ReadonlySet<string>;
+  readonly heads: ReadonlySet<SpanEntry>;
+};
+
+/** Kept as long as the run is as it is: every page of it asks. */
+const sorted = new WeakMap<SummarizedRun, SortedTrace>();
+
+function sortedTrace(run: SummarizedRun): SortedTrace {
+  const known = sorted.get(run);
+  if (known) return known;
+  const entries = run.parts.flatMap(({ part }) => part.entries).sort(compareEntries);
+  const trace: SortedTrace = {
+    entries,
+    logs: run.parts.flatMap(({ part }) => part.logs).sort((a, b) => a.loggedAt - b.loggedAt),
+    ids: new Set(entries.map(({ id }) => id)),
+    heads: new Set(run.parts.flatMap(({ heads }) => (heads.areWhole ? heads.spans : []))),
+  };
+  sorted.set(run, trace);
+  return trace;
+}

@@ -1,0 +1,114 @@
+import { compareNewest } from '../../../contract/run-order.ts';
+import type { RunSummary } from '../../../model/run.ts';
+import type { OtlpLine } from '../files/otlp-line.ts';
+import { toSpanEntry } from '../spans/span-entry.ts';
+import { createIntern } from '../spans/string-pool.ts';
+import { type SummarizedRun, summarizeRun } from './summarize-run.ts';
+import {
+  addEntry,
+  createTraceGroup,
+  type RunPart,
+  splitTrace,
+  type TraceGroup,
+  toLogEntry,
+} from './trace-group.ts';
+
+/** What was read and is not shown. */
+export type Skipped = {
+  /** Spans without a trace or an id of their own. */
+  readonly spans: number;
+  /** Log records that belong to no trace. */
+  readonly logs: number;
+  /** Log records of traces of which no span is there. */
+  readonly waitingLogs: number;
+};
+
+export type RunIndex = {
+  /** Takes in the spans and logs of a line; `line` is what finds it again. */
+  readonly add: (line: number, content: OtlpLine) => void;
+  /** The newest first. */
+  readonly runs: () => readonly RunSummary[];
+  readonly find: (id: string) => SummarizedRun | undefined;
+  readonly skipped: () => Skipped;
+};
+
+/** Groups spans into runs as they come, in whatever order; keeps where they stand, not what they say. */
+export function createRunIndex(): RunIndex {
+  const intern = createIntern();
+  const traces = new Map<string, TraceGroup>();
+  const runsOfTraces = new Map<TraceGroup, ReadonlyMap<string, RunPart>>();
+  const partsOfRuns = new Map<string, Map<TraceGroup, RunPart>>();
+  const summarized = new Map<string, SummarizedRun>();
+  const changedTraces = new Set<TraceGroup>();
+  let sorted: readonly RunSummary[] = [];
+  let skippedSpans = 0;
+  let skippedLogs = 0;
+
+  function traceOf(id: string): TraceGroup {
+    const trace = traces.get(id) ?? createTraceGroup(id);
+    traces.set(id, trace);
+    changedTraces.add(trace);
+    return trace;
+  }
+
+  function settle(): void {
+    if (changedTraces.size === 0) return;
+    const changedRuns = new Set<string>();
+    for (const trace of changedTraces) {
+      for (const id of runsOfTraces.get(trace)?.keys() ?? []) {
+        partsOfRuns.get(id)?.delete(trace);
+        changedRuns.add(id);
+      }
+      const runs = splitTrace(trace);
+      runsOfTraces.set(trace, runs);
+      for (const [id, part] of runs) {
+        const parts = partsOfRuns.get(id) ?? new Map<TraceGroup, RunPart>();
+        partsOfRuns.set(id, parts.set(trace, part));
+        changedRuns.add(id);
+      }
+    }
+    changedTraces.clear();
+    for (const id of changedRuns) summarize(id);
+    sorted = [...summarized.values()].map(({ summary }) => summary).sort(compareNewest);
+  }
+
+  function summarize(id: string): void {
+    const parts = [...(partsOfRuns.get(id)?.values() ?? [])];
+    const run = parts.length === 0 ? undefined : summarizeRun({ id, parts });
+    if (run) summarized.set(id, run);
+    else {
+      summarized.delete(id);
+      partsOfRuns.delete(id);
+    }
+  }
+
+  return {
+    add(line, { spans, logs }) {
+      spans.forEach((framed, at) => {
+        const entry = toSpanEntry(framed, { line, at }, intern);
+        if (entry) addEntry(traceOf(entry.traceId), entry);
+        else skippedSpans += 1;
+      });
+      logs.forEach((framed, at) => {
+        const entry = toLogEntry(framed, { line, at });
+        if (entry) traceOf(entry.traceId).logs.push(entry);
+        else skippedLogs += 1;
+      });
+    },
+    runs() {
+      settle();
+      return sorted;
+    },
+    find(id) {
+      settle();
+      return summarized.get(id);
+    },
+    skipped: () => ({ spans: skippedSpans, logs: skippedLogs, waitingLogs: countWaiting(traces) }),
+  };
+}
+
+function countWaiting(traces: ReadonlyMap<string, TraceGroup>): number {
+  let count = 0;
+  for (const { entries, logs } of traces.values()) if (entries.size === 0) count += logs.length;
+  return count;
+}

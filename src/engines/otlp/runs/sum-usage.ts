@@ -1,0 +1,47 @@
+import type { UsageItem } from '../../../model/run.ts';
+import type { SpanEntry } from '../spans/span-entry.ts';
+import { spansAround } from './ancestors.ts';
+import type { RunPart } from './trace-group.ts';
+
+/**
+ * What a run used, by model. A span around others often says again what those used; so one counts only when
+ * nothing below it says what it used.
+ */
+export function sumUsage(parts: readonly RunPart[]): readonly UsageItem[] {
+  const items = new Map<string, UsageItem>();
+  for (const part of parts) {
+    const around = spansAround(part, hasUsage);
+    for (const entry of part.entries) {
+      if (!entry.facts || !hasUsage(entry) || around.has(entry.id)) continue;
+      const { inputTokens, outputTokens, costUsd, model } = entry.facts;
+      const name = model ?? 'unknown model';
+      const before = items.get(name);
+      items.set(name, {
+        name,
+        kind: 'model',
+        quantity: (before?.quantity ?? 0) + 1,
+        unit: 'calls',
+        inputTokens: add(before?.inputTokens, inputTokens),
+        outputTokens: add(before?.outputTokens, outputTokens),
+        costUsd: add(before?.costUsd, costUsd),
+      });
+    }
+  }
+  return [...items.values()];
+}
+
+function hasUsage({ facts }: SpanEntry): boolean {
+  return (
+    facts?.inputTokens !== undefined || facts?.outputTokens !== undefined || facts?.costUsd !== undefined
+  );
+}
+
+/** Fifteen digits: what a sum of doubles adds beyond them is noise. */
+function add(left: number | undefined, right: number | undefined): number | undefined {
+  if (right === undefined) return left;
+  return Number(((left ?? 0) + right).toPrecision(15));
+}
+
+export function totalCost(items: readonly UsageItem[]): number | undefined {
+  return items.map(({ costUsd }) => costUsd).reduce(add, undefined);
+}

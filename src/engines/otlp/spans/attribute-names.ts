@@ -1,0 +1,124 @@
+import { isObject, listOf, textOf, toValue } from '../files/any-value.ts';
+import { type FlatAttribute, isFlatMessage } from '../messages/flat-messages.ts';
+
+/**
+ * The attributes that say what a run is. Those of `gen_ai.*` are OpenTelemetry's (in development), each by
+ * its name of today and the ones it had before; those of `workflow.*` and `step.*` are the Workflow SDK's,
+ * those of `ai.*` the AI SDK's (versions 5 and 6), of `llm.*` and `openinference.*` OpenInference's, of
+ * `traceloop.*` OpenLLMetry's.
+ */
+const names = {
+  runId: ['workflow.run.id'],
+  runStatus: ['workflow.run.status'],
+  phase: ['workflow.operation'],
+  workflow: ['workflow.name', 'gen_ai.workflow.name', 'traceloop.workflow.name'],
+  conversation: ['gen_ai.conversation.id'],
+  operation: ['gen_ai.operation.name', 'openinference.span.kind', 'traceloop.span.kind', 'ai.operationId'],
+  agent: ['gen_ai.agent.name'],
+  entity: ['traceloop.entity.name', 'ai.telemetry.functionId'],
+  tool: ['gen_ai.tool.name', 'ai.toolCall.name', 'tool.name'],
+  model: [
+    'gen_ai.response.model',
+    'gen_ai.request.model',
+    'llm.model_name',
+    'embedding.model_name',
+    'ai.response.model',
+    'ai.model.id',
+  ],
+  provider: ['gen_ai.provider.name', 'gen_ai.system', 'llm.provider', 'llm.system', 'ai.model.provider'],
+  inputTokens: [
+    'gen_ai.usage.input_tokens',
+    'gen_ai.usage.prompt_tokens',
+    'llm.token_count.prompt',
+    'ai.usage.inputTokens',
+    'ai.usage.promptTokens',
+    'ai.usage.tokens',
+  ],
+  outputTokens: [
+    'gen_ai.usage.output_tokens',
+    'gen_ai.usage.completion_tokens',
+    'llm.token_count.completion',
+    'ai.usage.outputTokens',
+    'ai.usage.completionTokens',
+  ],
+  cost: ['gen_ai.usage.cost', 'llm.cost.total', 'operation.cost'],
+  instructions: ['gen_ai.system_instructions'],
+  inputMessages: ['gen_ai.input.messages', 'ai.prompt.messages'],
+  outputMessages: ['gen_ai.output.messages'],
+  finishReason: ['ai.response.finishReason'],
+  answerText: ['ai.response.text', 'ai.response.object'],
+  answerCalls: ['ai.response.toolCalls'],
+  answerThought: ['ai.response.reasoning'],
+  step: ['step.name', 'workflow.step.name'],
+  stepStatus: ['step.status'],
+  skipped: ['step.skipped'],
+  attempt: ['step.attempt', 'workflow.step.attempt'],
+  openHooks: ['workflow.suspension.hook_count'],
+  openWaits: ['workflow.suspension.wait_count'],
+  openSteps: ['workflow.suspension.step_count'],
+  errorType: ['workflow.error.name', 'step.error.name', 'error.type'],
+  errorMessage: ['workflow.error.message', 'step.error.message'],
+  peer: ['peer.service'],
+  actor: ['enduser.id', 'user.id', 'ai.telemetry.metadata.userId'],
+  method: ['http.request.method', 'http.method'],
+  route: ['http.route', 'url.path', 'http.target'],
+  destination: ['messaging.destination.name', 'messaging.destination'],
+} as const;
+
+export type AttributeName = keyof typeof names;
+
+export type Picked = Partial<Record<AttributeName, unknown>> & { flat?: FlatAttribute[] };
+
+/** What each attribute is to us, and how late it comes among those that mean the same. */
+const byKey = new Map<string, { readonly name: AttributeName; readonly rank: number }>(
+  (Object.keys(names) as AttributeName[]).flatMap(name =>
+    names[name].map((key, rank) => [key, { name, rank }] as const),
+  ),
+);
+
+/** Of interest only where a run may begin. */
+const ofEntries: ReadonlySet<AttributeName> = new Set(['method', 'route', 'destination']);
+
+/**
+ * The attributes among a span's that say what its run is; `undefined` when there are none, as of most spans.
+ * Those that say how a run was started are picked when the span `isEntry`.
+ */
+export function pickAttributes(attributes: unknown, isEntry: boolean): Picked | undefined {
+  let picked: Picked | undefined;
+  let ranks: Partial<Record<AttributeName, number>> | undefined;
+  for (const item of listOf(attributes)) {
+    if (!isObject(item) || typeof item.key !== 'string') continue;
+    const known = byKey.get(item.key);
+    if (!known) {
+      if (!isFlatMessage(item.key)) continue;
+      picked ??= {};
+      picked.flat ??= [];
+      picked.flat.push({ key: item.key, value: toValue(item.value) });
+      continue;
+    }
+    if (!isEntry && ofEntries.has(known.name)) continue;
+    picked ??= {};
+    ranks ??= {};
+    const before = ranks[known.name];
+    if (before !== undefined && before < known.rank) continue;
+    const value = toValue(item.value);
+    if (value === undefined || value === null || value === '') continue;
+    picked[known.name] = value;
+    ranks[known.name] = known.rank;
+  }
+  return picked;
+}
+
+/** A text, or a number as a text. */
+export function pickedText(picked: Picked | undefined, name: AttributeName): string | undefined {
+  const value = picked?.[name];
+  if (typeof value === 'number') return String(value);
+  return isObject(value) && value.$type === 'bigint' ? textOf(value.value) : textOf(value);
+}
+
+/** A number that is not negative, also one that was written as a text. */
+export function pickedNumber(picked: Picked | undefined, name: AttributeName): number | undefined {
+  const value = picked?.[name];
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) && number >= 0 ? number : undefined;
+}

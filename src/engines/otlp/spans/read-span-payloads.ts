@@ -1,0 +1,91 @@
+import type { RunError } from '../../../model/run.ts';
+import { isObject, textOf, toRecord } from '../files/any-value.ts';
+import type { Framed } from '../files/otlp-line.ts';
+import { parsed } from '../files/parse-json-text.ts';
+import type { Library } from '../otlp-library.ts';
+import { loggedException } from '../runs/span-logs.ts';
+import type { RunPart } from '../runs/trace-group.ts';
+import { pickAttributes, pickedText } from './attribute-names.ts';
+import { exceptionOf, lastException } from './exception.ts';
+import type { SpanEntry } from './span-entry.ts';
+
+/**
+ * Where a span of a run, a step or a tool may say what went in; `input.value` is OpenInference's, `ai.*` the
+ * AI SDK's.
+ */
+const inputKeys = [
+  'workflow.input',
+  'gen_ai.tool.call.arguments',
+  'ai.toolCall.args',
+  'traceloop.entity.input',
+  'input.value',
+  'gen_ai.input.messages',
+  'ai.prompt.messages',
+  'ai.prompt',
+];
+
+/** And what came out. */
+const outputKeys = [
+  'workflow.output',
+  'gen_ai.tool.call.result',
+  'ai.toolCall.result',
+  'traceloop.entity.output',
+  'output.value',
+  'gen_ai.output.messages',
+  'ai.response.object',
+  'ai.response.text',
+  'ai.response.toolCalls',
+];
+
+type SpanAttributes = Readonly<Record<string, unknown>>;
+
+export function readInput(attributes: SpanAttributes): unknown {
+  return payloadOf(attributes, inputKeys);
+}
+
+export function readOutput(attributes: SpanAttributes): unknown {
+  return payloadOf(attributes, outputKeys);
+}
+
+function payloadOf(attributes: SpanAttributes, keys: readonly string[]): unknown {
+  const key = keys.find(name => Object.hasOwn(attributes, name));
+  return key === undefined ? undefined : parsed(attributes[key]);
+}
+
+export function framedOf({ line, at }: SpanEntry, library: Library): Framed | undefined {
+  return library.load(line).spans[at];
+}
+
+export function attributesOf(entry: SpanEntry, library: Library): SpanAttributes {
+  return toRecord(framedOf(entry, library)?.raw.attributes);
+}
+
+/**
+ * The last exception of a span that failed, by its own events, else by its log records; else what its status
+ * says.
+ */
+export function readSpanError(
+  entry: SpanEntry,
+  part: RunPart | undefined,
+  library: Library,
+): RunError | undefined {
+  const raw = framedOf(entry, library)?.raw;
+  if (!raw || !entry.isFailed) return undefined;
+  const log = part && loggedException(entry, part);
+  const exception =
+    lastException(raw.events) ?? (log && exceptionOf(library.load(log.line).logs[log.at]?.raw.attributes));
+  const status = isObject(raw.status) ? textOf(raw.status.message) : undefined;
+  const told = pickedText(pickAttributes(raw.attributes, false), 'errorMessage');
+  const code = textOf(toRecord(raw.attributes)['workflow.error.code']);
+  const name = exception?.name ?? entry.error?.name;
+  const message = exception?.message ?? told ?? status;
+  const stack = exception?.stack;
+  const value = {
+    ...(name === undefined ? {} : { name }),
+    ...(message === undefined ? {} : { message }),
+    ...(code === undefined ? {} : { code }),
+    ...(status === undefined || status === message ? {} : { status }),
+    ...(stack === undefined ? {} : { stack }),
+  };
+  return { value, name, message, stack, ...(code === undefined ? {} : { code }) };
+}

@@ -1,0 +1,141 @@
+import type { Log, Span, SpanStatus } from '../../../model/run.ts';
+import { shortName } from '../../workflow-names.ts';
+import { isObject, listOf, textOf, toMs, toRecord, toValue } from '../files/any-value.ts';
+import type { Framed } from '../files/otlp-line.ts';
+import type { LogEntry } from '../runs/trace-group.ts';
+import { isErrorCode, type SpanEntry } from './span-entry.ts';
+
+/** A span of the file as one of ours; a parent that is not there is only told of. */
+export function toSpan(
+  entry: SpanEntry,
+  { raw, resource, scope }: Framed,
+  { isHead, hasParent }: { readonly isHead: boolean; readonly hasParent: boolean },
+): Span {
+  const status = isObject(raw.status) ? raw.status : {};
+  const message = textOf(status.message);
+  const attributes = toRecord(raw.attributes);
+  const links = listOf(raw.links).filter(isObject);
+  return {
+    id: entry.id,
+    ...(hasParent ? { parentId: entry.parentId } : {}),
+    name: readableName(entry.name),
+    kind: spanKind(entry, isHead, isRequest(attributes)),
+    startAt: entry.startAt,
+    ...(entry.isOpen ? {} : { endAt: entry.endAt }),
+    status: toStatus(status.code),
+    attributes: {
+      ...attributes,
+      ...(hasParent || entry.parentId === undefined ? {} : { missingParent: entry.parentId }),
+      ...(message === undefined ? {} : { 'status.message': message }),
+      ...(links.length === 0 ? {} : { links: links.map(toLink) }),
+      ...(isObject(resource) ? { resource: toRecord(resource.attributes) } : {}),
+      ...(isObject(scope) && textOf(scope.name) !== undefined ? { scope: scope.name } : {}),
+      ...(wasCut(raw)
+        ? {
+            droppedAttributes: toCount(raw.droppedAttributesCount),
+            droppedEvents: toCount(raw.droppedEventsCount),
+          }
+        : {}),
+    },
+    events: listOf(raw.events)
+      .filter(isObject)
+      .map(event => ({
+        name: textOf(event.name) ?? 'event',
+        at: toMs(event.timeUnixNano) ?? entry.startAt,
+        attributes: toRecord(event.attributes),
+      })),
+  };
+}
+
+/**
+ * The Workflow SDK's machine names end in what people call a workflow or step: `STEP step//./src/jobs//send`.
+ */
+function readableName(name: string): string {
+  return name.replace(
+    /^(\S+ )((?:workflow|step)\/\/\S+)$/,
+    (_, what: string, of: string) => what + shortName(of),
+  );
+}
+
+function toLink({ traceId, spanId, attributes }: Framed['raw']) {
+  return { traceId: textOf(traceId), spanId: textOf(spanId), ...toRecord(attributes) };
+}
+
+function wasCut({ droppedAttributesCount, droppedEventsCount }: Framed['raw']): boolean {
+  return toCount(droppedAttributesCount) + toCount(droppedEventsCount) > 0;
+}
+
+/** A number, or the text of one. */
+function toCount(value: unknown): number {
+  const number = typeof value === 'string' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : 0;
+}
+
+function toStatus(code: unknown): SpanStatus {
+  if (isErrorCode(code)) return 'error';
+  return code === 1 || code === 'STATUS_CODE_OK' ? 'ok' : 'unset';
+}
+
+const modelCalls = new Set(['chat', 'text_completion', 'generate_content', 'embeddings']);
+const kindWords = ['span', 'span', 'server', 'http', 'producer', 'consumer'];
+
+/** What a span stands for: what its attributes say, else its kind in OpenTelemetry. */
+export function spanKind({ facts, kind }: SpanEntry, isHead: boolean, isRequest: boolean): string {
+  const operation = facts?.operation;
+  if (operation !== undefined && modelCalls.has(operation)) return 'model';
+  if (operation === 'execute_tool' || (facts?.tool !== undefined && operation === undefined)) return 'tool';
+  if (isHead) return 'run';
+  if (operation !== undefined) return operation === 'invoke_agent' ? 'agent' : operation;
+  if (facts?.step !== undefined) return 'step';
+  if (kind === clientKind && !isRequest) return 'client';
+  return kindWords[kind] ?? 'span';
+}
+
+const clientKind = 3;
+
+function isRequest(attributes: Readonly<Record<string, unknown>>): boolean {
+  return attributes['http.request.method'] !== undefined || attributes['http.method'] !== undefined;
+}
+
+/** The first number of severity of each level, the highest first. */
+const levels: readonly (readonly [number, string])[] = [
+  [21, 'fatal'],
+  [17, 'error'],
+  [13, 'warn'],
+  [9, 'info'],
+  [5, 'debug'],
+  [1, 'trace'],
+];
+
+/** A number, or its name in Protocol Buffers: `SEVERITY_NUMBER_ERROR2`. */
+function severityOf(value: unknown): number {
+  const match = typeof value === 'string' ? /^SEVERITY_NUMBER_([A-Z]+)([2-4]?)$/.exec(value) : null;
+  const from = levels.find(([, word]) => word.toUpperCase() === match?.[1])?.[0];
+  return from === undefined ? toCount(value) : from + (Number(match?.[2] || 1) - 1);
+}
+
+export function toLog(entry: LogEntry, { raw, resource, scope }: Framed): Log {
+  const body = toValue(raw.body);
+  const number = severityOf(raw.severityNumber);
+  const event = textOf(raw.eventName);
+  return {
+    at: entry.loggedAt,
+    level: levels.find(([from]) => number >= from)?.[1] ?? textOf(raw.severityText)?.toLowerCase() ?? 'info',
+    message: typeof body === 'string' ? body : (event ?? messageOf(body)),
+    ...(entry.spanId === undefined ? {} : { spanId: entry.spanId }),
+    attributes: {
+      ...toRecord(raw.attributes),
+      ...(typeof body === 'object' && body !== null ? { body } : {}),
+      ...(event === undefined ? {} : { 'event.name': event }),
+      ...(isObject(resource) ? { resource: toRecord(resource.attributes) } : {}),
+      ...(isObject(scope) && textOf(scope.name) !== undefined ? { scope: scope.name } : {}),
+    },
+  };
+}
+
+const longestMessage = 10_000;
+
+function messageOf(body: unknown): string {
+  if (body === undefined || body === null) return '';
+  return (JSON.stringify(body) ?? '').slice(0, longestMessage);
+}

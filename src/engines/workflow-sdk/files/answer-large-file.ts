@@ -1,0 +1,58 @@
+import { isRecord } from '../../../model/is-record.ts';
+import { decodeArguments } from '../payloads/decode-arguments.ts';
+import { decodePayload } from '../payloads/decode-payload.ts';
+import { type PackedValue, packValue } from '../payloads/packed-value.ts';
+import { parseJson, type ReadFile, readWholeText } from './data-files.ts';
+import { leaveOut } from './omitted-payload.ts';
+
+/** A payload of a file, and the object in the file that holds it. */
+export type PackedMember = {
+  readonly holder: object;
+  readonly name: string;
+  readonly packed: PackedValue;
+};
+
+export type LargeRequest = {
+  readonly type: 'read';
+  readonly path: string;
+  /** The names of the members whose payloads are wanted. */
+  readonly wanted: readonly string[];
+};
+
+export type LargeAnswers = {
+  readonly read:
+    | Exclude<ReadFile, { readonly type: 'read' }>
+    | { readonly type: 'read'; readonly value: unknown; readonly payloads: readonly PackedMember[] };
+};
+
+/** The members that hold payloads, in runs, steps, and the data of events. */
+const payloadNames = ['input', 'output', 'error', 'result', 'payload', 'metadata'];
+
+export function answerLarge({ path, wanted }: LargeRequest): LargeAnswers['read'] {
+  const text = readWholeText(path);
+  const file = typeof text === 'string' ? parseJson(text) : text;
+  if (file.type !== 'read') return file;
+  const { value } = file;
+  const holders = isRecord(value) ? [value, value.eventData].filter(isRecord) : [];
+  try {
+    return { type: 'read', value, payloads: holders.flatMap(holder => takeOut(holder, wanted)) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { type: 'unreadable', reason: 'it nests too deep' };
+  }
+}
+
+/** Takes the payloads out of their holder, which goes to the other thread as it is. */
+function takeOut(holder: object, wanted: readonly string[]): readonly PackedMember[] {
+  return payloadNames.flatMap(name => {
+    const stored: unknown = Reflect.get(holder, name);
+    if (stored === undefined) return [];
+    if (!wanted.includes(name)) {
+      Reflect.set(holder, name, leaveOut(stored));
+      return [];
+    }
+    Reflect.deleteProperty(holder, name);
+    const decode = name === 'input' && 'stepId' in holder ? decodeArguments : decodePayload;
+    return [{ holder, name, packed: packValue(decode(stored)) }];
+  });
+}

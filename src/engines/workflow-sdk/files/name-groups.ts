@@ -1,0 +1,96 @@
+import { readdirSync } from 'node:fs';
+import { createTurns } from '../../scan/take-turns.ts';
+import { isMissing, namesIn, type Stamp, settledStamp, toFolderError } from './data-files.ts';
+import { parseFileName } from './file-name.ts';
+
+/**
+ * The files of a folder that are named `<run id>-<own id>.json`, by run; those of chunks `<stream>-<own
+ * id>.bin`, by stream.
+ */
+export type NameGroups = {
+  /** Reads the names again if the folder was changed since. */
+  readonly refresh: (signal?: AbortSignal) => Promise<void>;
+  /** Of one run, unsorted, as they were at the last refresh. */
+  readonly namesOf: (runId: string) => readonly string[];
+  /** What there are files of. */
+  readonly groupNames: () => Iterable<string>;
+  /** The same as `namesOf`, looking again at once when the last look is old. */
+  readonly namesNow: (runId: string) => readonly string[];
+};
+
+/** While a folder changes all the time, one look may be so old. */
+const mostAgeMs = 500;
+
+export function createNameGroups(folder: string): NameGroups {
+  let seen: Stamp | undefined;
+  let readAt = Number.NEGATIVE_INFINITY;
+  let groups: Groups = new Map();
+
+  const isCurrent = () => {
+    const stamp = settledStamp(folder);
+    return stamp !== undefined && stamp === seen;
+  };
+  const keep = (found: Groups, stamp: Stamp | undefined, at: number) => {
+    groups = found;
+    seen = stamp;
+    readAt = at;
+  };
+
+  return {
+    refresh: async signal => {
+      if (isCurrent()) return;
+      const stamp = settledStamp(folder);
+      const at = performance.now();
+      keep(await groupInTurns(await namesIn(folder), signal), stamp, at);
+    },
+    namesOf: runId => groups.get(runId) ?? [],
+    groupNames: () => groups.keys(),
+    namesNow: runId => {
+      const at = performance.now();
+      if (at - readAt > mostAgeMs && !isCurrent()) keep(group(namesNow(folder)), settledStamp(folder), at);
+      return groups.get(runId) ?? [];
+    },
+  };
+}
+
+type Groups = ReadonlyMap<string, readonly string[]>;
+
+async function groupInTurns(names: readonly string[], signal: AbortSignal | undefined) {
+  const groups = new Map<string, string[]>();
+  const turns = createTurns(signal);
+  for (const name of names) {
+    addTo(groups, name);
+    if (turns.isDue()) await turns.take();
+  }
+  return groups;
+}
+
+function group(names: readonly string[]) {
+  const groups = new Map<string, string[]>();
+  for (const name of names) addTo(groups, name);
+  return groups;
+}
+
+function addTo(groups: Map<string, string[]>, name: string): void {
+  const runId = runIdIn(name);
+  if (runId === undefined) return;
+  const names = groups.get(runId);
+  if (names) names.push(name);
+  else groups.set(runId, [name]);
+}
+
+/** Own ids hold no dash, and begin with a kind: `step_…`. */
+function runIdIn(name: string): string | undefined {
+  const id = parseFileName(name)?.id;
+  const end = id?.lastIndexOf('-') ?? -1;
+  return end > 0 ? id?.slice(0, end) : undefined;
+}
+
+function namesNow(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw toFolderError(error, folder);
+  }
+}

@@ -1,0 +1,16 @@
+import { isRecord } from '../../../model/is-record.ts';
+import { readJson } from './data-files.ts';
+import type { LargeFiles } from './large-files.ts';
+import type { Members } from './records.ts';
+
+const payloads = ['input', 'output', 'error'];
+
+/** Everything that the file of a run holds; `undefined` when it is gone or holds no JSON object. */
+export async function readMembers(
+  path: string,
+  large: LargeFiles,
+  signal?: AbortSignal,
+): Promise<Members | undefined> {
+  const file = await readJson(path, () => large.read(path, payloads, signal));
+  return file.type === 'read' && isRecord(file.value) ? file.value : undefined;
+}

@@ -1,0 +1,134 @@
+import { isRecord } from '../../../model/is-record.ts';
+import { encodePayload } from '../../../model/payload/encode-payload.ts';
+import { decodePayload } from '../payloads/decode-payload.ts';
+import { DecodedPayload } from '../payloads/decoded-payload.ts';
+
+/**
+ * What a file of a run says, payloads left out. Every field may be missing, whatever the version that wrote
+ * it.
+ */
+export type RunRecord = {
+  readonly workflowName: string;
+  /** The engine's own word. */
+  readonly status: string;
+  readonly createdAt?: number;
+  readonly startedAt?: number;
+  readonly completedAt?: number;
+  readonly error?: ErrorRecord;
+};
+
+export type ErrorRecord = {
+  readonly message: string;
+  readonly name?: string;
+  readonly stack?: string;
+  readonly code?: string;
+};
+
+export type StepRecord = {
+  readonly id: string;
+  readonly name: string;
+  readonly status: string;
+  readonly attempt: number;
+  readonly createdAt?: number;
+  readonly startedAt?: number;
+  readonly completedAt?: number;
+  readonly retryAfter?: number;
+  readonly error?: ErrorRecord;
+  /** As stored. */
+  readonly input: unknown;
+  readonly output: unknown;
+};
+
+export type EventRecord = {
+  readonly id: string;
+  readonly type: string;
+  readonly at: number;
+  /** The step, wait or hook that it is about. */
+  readonly about?: string;
+  readonly data: Readonly<Record<string, unknown>>;
+};
+
+/** Characters kept of an error that is neither a text nor has a message. */
+const mostMessage = 500;
+
+export type Members = Readonly<Record<string, unknown>>;
+
+export function toRunRecord(members: Members): RunRecord {
+  return {
+    workflowName: textOf(members.workflowName) ?? 'unnamed',
+    status: textOf(members.status) ?? 'no status',
+    createdAt: timeOf(members.createdAt),
+    startedAt: timeOf(members.startedAt),
+    completedAt: timeOf(members.completedAt),
+    error: toErrorRecord(members.error),
+  };
+}
+
+export function toStepRecord(members: Members): StepRecord | undefined {
+  const id = textOf(members.stepId);
+  if (id === undefined) return undefined;
+  return {
+    id,
+    name: textOf(members.stepName) ?? id,
+    status: textOf(members.status) ?? 'no status',
+    attempt: typeof members.attempt === 'number' ? members.attempt : 0,
+    createdAt: timeOf(members.createdAt),
+    startedAt: timeOf(members.startedAt),
+    completedAt: timeOf(members.completedAt),
+    retryAfter: timeOf(members.retryAfter),
+    error: toErrorRecord(members.error),
+    input: members.input,
+    output: members.output,
+  };
+}
+
+/** An event without a time cannot be placed. */
+export function toEventRecord(members: Members): EventRecord | undefined {
+  const at = timeOf(members.occurredAt) ?? timeOf(members.createdAt);
+  const type = textOf(members.eventType);
+  if (at === undefined || type === undefined) return undefined;
+  return {
+    id: textOf(members.eventId) ?? '',
+    type,
+    at,
+    about: textOf(members.correlationId),
+    data: isRecord(members.eventData) ? members.eventData : {},
+  };
+}
+
+/**
+ * An error as it stands in runs and steps, as a payload or not, or in events, where the stack stands beside
+ * the message.
+ */
+export function toErrorRecord(error: unknown, stackBeside?: unknown): ErrorRecord | undefined {
+  if (error === undefined || error === null) return undefined;
+  const isPayload = error instanceof DecodedPayload || (isRecord(error) && error.__type === 'Uint8Array');
+  const value = isPayload ? decodePayload(error) : error;
+  const members: Members = isRecord(value) ? value : {};
+  const message = textOf(members.message) ?? textOf(value) ?? inShort(value);
+  const stack = textOf(members.stack) || textOf(stackBeside) || undefined;
+  return { message, name: nameOf(members, stack), stack, code: textOf(members.code) };
+}
+
+function inShort(value: unknown): string {
+  return encodePayload(value, { maxLength: mostMessage }).json?.slice(0, mostMessage) ?? '';
+}
+
+/** Before the message, or instead of it; the runtime's own errors have a code behind their names. */
+const stackName = /^([\p{ID_Start}_$][\p{ID_Continue}$.]*)(?: \[\w+\])?(?::| *\n|$)/u;
+
+/** A name is not kept, but it begins the stack. */
+function nameOf(members: Members, stack: string | undefined): string | undefined {
+  return textOf(members.name) ?? stackName.exec(stack ?? '')?.[1];
+}
+
+/** A date as JSON has it, or a number of ms; `undefined` when it is neither, or no date is so far away. */
+export function timeOf(value: unknown): number | undefined {
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  const time = new Date(value).getTime();
+  return Number.isNaN(time) ? undefined : time;
+}
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,169 @@
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Place } from '../../scan/run-source.ts';
+import {
+  folders,
+  namesIn,
+  readJsonNow,
+  type Stamp,
+  settledStamp,
+  stampOf,
+  stampUnchangedSince,
+} from './data-files.ts';
+import { isPlainName, parseFileName, timeInName } from './file-name.ts';
+import type { LargeFiles } from './large-files.ts';
+import { type FoundRun, type RunFile, readRunFile, toFoundRun } from './run-file.ts';
+
+/** The files of the runs, newest first by their names alone: they are read when they are asked for. */
+export type RunFiles = {
+  /** Reads the names again if the folder was changed since. Rejects with an `InspectorError`. */
+  readonly refresh: () => Promise<void>;
+  readonly count: () => number;
+  /** The names from right after a place on, newest first. */
+  readonly namesAfter: (place: Place | undefined) => readonly string[];
+  /**
+   * Reads a file, at once unless it is large or was read and has not changed; `undefined` when it is gone.
+   */
+  readonly read: (name: string) => Found | Promise<Found>;
+  /** The same, but `false` for a file whose status is not wanted: it is not read further than that. */
+  readonly readIf: (name: string, isWanted: (status: string) => boolean) => FoundIf | Promise<FoundIf>;
+  /** The file of a run, whoever wrote it. */
+  readonly find: (id: string) => Promise<Found>;
+};
+
+type Found = RunFile | undefined;
+type FoundIf = Found | false;
+
+export function createRunFiles(dataFolder: string, large: LargeFiles): RunFiles {
+  const folder = join(dataFolder, folders.runs);
+  const cached = new Map<string, Cached>();
+  let names: readonly string[] = [];
+  let seen: Stamp | undefined;
+
+  const readLarge = (path: string) => large.read(path, ['error']);
+
+  function keep(name: string, found: FoundRun | undefined, readAt: number): FoundIf {
+    if (found) cached.set(name, { ...found, readAt });
+    else cached.delete(name);
+    return found && (found.file ?? false);
+  }
+
+  function readIf(name: string, isWanted: (status: string) => boolean): FoundIf | Promise<FoundIf> {
+    const path = join(folder, name);
+    const before = cached.get(name);
+    if (before && isSame(path, before)) {
+      if (before.file) return before.file;
+      if (!isWanted(before.status)) return false;
+    }
+    const readAt = Date.now();
+    const found = readRunFile(path, name, isWanted, readLarge);
+    return found instanceof Promise ? found.then(one => keep(name, one, readAt)) : keep(name, found, readAt);
+  }
+
+  function read(name: string): Found | Promise<Found> {
+    const found = readIf(name, () => true);
+    return found instanceof Promise ? found.then(one => one || undefined) : found || undefined;
+  }
+
+  /** Names of another form than the SDK's own say nothing of the time: their files have to be read. */
+  function placeOf(name: string): Place {
+    const id = parseFileName(name)?.id ?? name;
+    return { id, createdAt: timeInName(name) ?? timeInFile(name) ?? 0 };
+  }
+
+  function timeInFile(name: string): number | undefined {
+    const path = join(folder, name);
+    const before = cached.get(name);
+    if (before?.file && isSame(path, before)) return before.file.createdAt;
+    const readAt = Date.now();
+    const found = toFoundRun(name, readJsonNow(path));
+    keep(name, found, readAt);
+    return found?.file.createdAt;
+  }
+
+  function sort(found: string[]): readonly string[] {
+    // Files that are being written are there often, and have other names.
+    const written = found.filter(name => name.endsWith('.json'));
+    if (written.every(isPlainName)) return written.sort(compareNames);
+    const usable = written.filter(name => parseFileName(name) !== undefined);
+    const places = usable.map(name => ({ name, place: placeOf(name) }));
+    return onePerRun(places.sort((a, b) => comparePlaces(a.place, b.place)).map(({ name }) => name));
+  }
+
+  return {
+    refresh: async () => {
+      const stamp = settledStamp(folder);
+      if (stamp !== undefined && stamp === seen) return;
+      const found = await namesIn(folder);
+      // Many names take some ms to arrive, and some more to be sorted.
+      await turn();
+      names = sort(found);
+      seen = stamp;
+      await turn();
+      if (cached.size > names.length) dropGone(cached, names);
+    },
+    count: () => names.length,
+    namesAfter: place => (place ? names.slice(firstAfter(names, place, placeOf)) : names),
+    read,
+    readIf,
+    find: async id => {
+      const plain = await read(`${id}.json`);
+      if (plain) return plain;
+      const name = names.find(other => other.startsWith(`${id}.`));
+      return name === undefined ? undefined : read(name);
+    },
+  };
+}
+
+function compareNames(a: string, b: string): number {
+  return a < b ? 1 : a > b ? -1 : 0;
+}
+
+/** Its stamp is taken when the file is looked at again: most are read once. */
+type Cached = {
+  readonly status: string;
+  readonly file?: RunFile;
+  readonly readAt: number;
+  stamp?: Stamp;
+};
+
+function isSame(path: string, cached: Cached): boolean {
+  if (cached.stamp === undefined) {
+    cached.stamp = stampUnchangedSince(path, cached.readAt);
+    return cached.stamp !== undefined;
+  }
+  return cached.stamp === stampOf(path);
+}
+
+function comparePlaces(a: Place, b: Place): number {
+  return b.createdAt - a.createdAt || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+}
+
+/** Where a run has several files, the names stand side by side. */
+function onePerRun(sorted: readonly string[]): readonly string[] {
+  const idOf = (name: string | undefined) => name?.slice(0, name.indexOf('.'));
+  return sorted.filter((name, at) => idOf(name) !== idOf(sorted[at - 1]));
+}
+
+/** The names are sorted, so half of what is left can be passed over at each look. */
+function firstAfter(names: readonly string[], place: Place, placeOf: (name: string) => Place): number {
+  let from = 0;
+  let to = names.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const isBefore = !comesAfter(placeOf(names[middle] ?? ''), place);
+    if (isBefore) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+function comesAfter(run: Place, place: Place): boolean {
+  if (run.createdAt !== place.createdAt) return run.createdAt < place.createdAt;
+  return place.id !== '' && run.id < place.id;
+}
+
+function dropGone(cached: Map<string, Cached>, names: readonly string[]): void {
+  const there = new Set(names);
+  for (const name of cached.keys()) if (!there.has(name)) cached.delete(name);
+}

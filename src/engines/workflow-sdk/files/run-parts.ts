@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import { isRecord } from '../../../model/is-record.ts';
+import { isActive, toStatus } from '../../../model/status.ts';
+import type { Signal } from '../../scan/run-source.ts';
+import { createTurns } from '../../scan/take-turns.ts';
+import { folders, type ReadFile, readJson, readJsonNow } from './data-files.ts';
+import type { LargeFiles } from './large-files.ts';
+import { createNameGroups } from './name-groups.ts';
+import { leaveOut, lengthOf } from './omitted-payload.ts';
+import { createKeptRuns } from './recent-runs.ts';
+import { type EventRecord, type Members, type StepRecord, toEventRecord, toStepRecord } from './records.ts';
+
+/** The steps and events of runs; those that cannot be read are left out, for they say nothing. */
+export type RunParts = {
+  /** To be called where steps of many runs will be asked for. */
+  readonly refreshSteps: (signal?: AbortSignal) => Promise<void>;
+  readonly stepCount: (runId: string) => number;
+  /** Reads at once, as does `stepCount` where the names are not known yet. */
+  readonly stepsNow: (runId: string) => readonly StepRecord[];
+  /** Without payloads, only the sizes of large ones are told. */
+  readonly steps: (
+    runId: string,
+    options?: { readonly withPayloads?: boolean } & Signal,
+  ) => Promise<readonly StepRecord[]>;
+  /** Those that have not ended, unsorted. */
+  readonly openSteps: (runId: string, signal?: AbortSignal) => Promise<readonly StepRecord[]>;
+  /** In the order in which they happened. */
+  readonly events: (runId: string, signal?: AbortSignal) => Promise<readonly EventRecord[]>;
+};
+
+/** Names of steps that have ended and need not be read again to know that. */
+const mostEnded = 100_000;
+
+export function createRunParts(dataFolder: string, large: LargeFiles): RunParts {
+  const stepsFolder = join(dataFolder, folders.steps);
+  const eventsFolder = join(dataFolder, folders.events);
+  const stepNames = createNameGroups(stepsFolder);
+  const eventNames = createNameGroups(eventsFolder);
+  const events = createEventReader(eventsFolder, large);
+  const ended = new Set<string>();
+
+  function keepEnded(name: string): void {
+    if (ended.size >= mostEnded) ended.clear();
+    ended.add(name);
+  }
+
+  return {
+    refreshSteps: stepNames.refresh,
+    stepCount: runId => stepNames.namesNow(runId).length,
+    stepsNow: runId =>
+      stepNames
+        .namesNow(runId)
+        .flatMap(name => toPart(readJsonNow(join(stepsFolder, name)), toStepRecord) ?? [])
+        .sort(compareSteps),
+    steps: async (runId, { withPayloads = false, signal } = {}) => {
+      await stepNames.refresh(signal);
+      const wanted = withPayloads ? ['input', 'output', 'error'] : ['error'];
+      const readLarge = (path: string) => large.read(path, wanted, signal);
+      const found = await readSteps(stepsFolder, stepNames.namesOf(runId), readLarge, signal);
+      return found.map(({ step }) => step).sort(compareSteps);
+    },
+    openSteps: async (runId, signal) => {
+      await stepNames.refresh(signal);
+      const names = stepNames.namesOf(runId).filter(name => !ended.has(name));
+      const readLarge = (path: string) => large.read(path, [], signal);
+      const found = await readSteps(stepsFolder, names, readLarge, signal);
+      return found.flatMap(({ name, step }) => {
+        if (isActive({ status: toStatus(step.status) })) return step;
+        keepEnded(name);
+        return [];
+      });
+    },
+    events: async (runId, signal) => {
+      await eventNames.refresh(signal);
+      return events.read(runId, eventNames.namesOf(runId), signal);
+    },
+  };
+}
+
+/** An event is written once and never changed, so only new ones are read. */
+function createEventReader(folder: string, large: LargeFiles) {
+  const keptOf = createKeptRuns<EventRecord>();
+
+  return {
+    read: async (runId: string, names: readonly string[], signal: AbortSignal | undefined) => {
+      const known = keptOf(runId);
+      const turns = createTurns(signal);
+      const found: EventRecord[] = [];
+      for (const name of names) {
+        const event = known.get(name) ?? (await readEvent(join(folder, name), large, signal));
+        if (event) {
+          known.set(name, event);
+          found.push(event);
+        }
+        if (turns.isDue()) await turns.take();
+      }
+      await turns.take();
+      found.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+      await turns.take();
+      return found;
+    },
+  };
+}
+
+/** By when they came to be: the time in their ids is that of the run. */
+function compareSteps(a: StepRecord, b: StepRecord): number {
+  return (a.createdAt ?? 0) - (b.createdAt ?? 0) || (a.id < b.id ? -1 : 1);
+}
+
+type FoundStep = { readonly name: string; readonly step: StepRecord };
+
+async function readSteps(
+  folder: string,
+  names: readonly string[],
+  readLarge: (path: string) => Promise<ReadFile>,
+  signal: AbortSignal | undefined,
+): Promise<readonly FoundStep[]> {
+  const steps: FoundStep[] = [];
+  const turns = createTurns(signal);
+  for (const name of names) {
+    const step = toPart(await readJson(join(folder, name), readLarge), toStepRecord);
+    if (step) steps.push({ name, step });
+    if (turns.isDue()) await turns.take();
+  }
+  return steps;
+}
+
+/** What a run and its steps were given and gave stands in their own files. */
+async function readEvent(path: string, large: LargeFiles, signal: AbortSignal | undefined) {
+  const file = await readJson(path, () => large.read(path, ['payload', 'metadata', 'error'], signal));
+  const event = toPart(file, toEventRecord);
+  return event && { ...event, data: withoutCopies(event.data) };
+}
+
+/** Characters of such a copy that are kept. */
+const mostCopied = 4096;
+
+/** Events are kept: what they repeat of other files would be held twice. */
+function withoutCopies(data: EventRecord['data']): EventRecord['data'] {
+  const copies = ['input', 'output', 'result'].filter(
+    name => data[name] !== undefined && lengthOf(data[name]) > mostCopied,
+  );
+  if (copies.length === 0) return data;
+  return { ...data, ...Object.fromEntries(copies.map(name => [name, leaveOut(data[name])])) };
+}
+
+function toPart<Part>(file: ReadFile, toPart: (members: Members) => Part | undefined): Part | undefined {
+  return file.type === 'read' && isRecord(file.value) ? toPart(file.value) : undefined;
+}

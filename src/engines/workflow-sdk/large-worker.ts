@@ -1,6 +1,0 @@
-import { serveThread } from '../../async/serve-thread.ts';
-import { toFolderError } from './data-files.ts';
-import { answerLarge, type LargeRequest } from './large-requests.ts';
-
-/** The thread that reads large files: one of them may take seconds to parse and decode. */
-serveThread<LargeRequest>(() => answerLarge, toFolderError);

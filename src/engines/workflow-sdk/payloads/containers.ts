@@ -1,0 +1,59 @@
+import { shortName } from '../../workflow-names.ts';
+import { isPlain, listOf, type Reviver } from './revivers.ts';
+
+export type Containers = {
+  readonly revivers: Readonly<Record<string, Reviver>>;
+  /** Puts in what they hold, once all of it was read. */
+  readonly fill: () => void;
+};
+
+/**
+ * Revivers, for one payload, of the types whose values may hold themselves. devalue asks for such a value
+ * again while what it holds is still being read, so each is made once, and filled at the end.
+ */
+export function createContainers(): Containers {
+  const made = new Map<unknown, object>();
+  const fills: (() => void)[] = [];
+
+  function once<Value extends object>(stored: unknown, create: () => Value, fill: (value: Value) => void) {
+    const before = made.get(stored);
+    if (before) return before;
+    const value = create();
+    if (typeof stored === 'object' && stored !== null) made.set(stored, value);
+    fills.push(() => fill(value));
+    return value;
+  }
+
+  return {
+    revivers: {
+      Set: stored =>
+        once(
+          stored,
+          () => new Set(),
+          set => {
+            for (const value of listOf(stored)) set.add(value);
+          },
+        ),
+      Map: stored =>
+        once(
+          stored,
+          () => new Map(),
+          map => {
+            for (const pair of listOf(stored)) if (Array.isArray(pair)) map.set(pair[0], pair[1]);
+          },
+        ),
+      Instance: stored =>
+        once<Record<string, unknown>>(
+          stored,
+          () => ({}),
+          instance => {
+            const { classId, data } = isPlain(stored) ? stored : {};
+            Object.assign(instance, { $class: shortName(String(classId)) }, isPlain(data) ? data : { data });
+          },
+        ),
+    },
+    fill: () => {
+      for (const fill of fills) fill();
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { unflatten } from 'devalue';
+import { defaultMaxLength, encodePayload } from '../../../model/payload/encode-payload.ts';
+import { parsePayload } from '../../../model/payload/parse-payload.ts';
+import { keepBytes } from './byte-types.ts';
+import { DecodedPayload } from './decoded-payload.ts';
+import { type FlatValue, prepareFlat } from './flat-values.ts';
+
+/** Characters kept of a text that cannot be decoded. */
+const mostText = 100_000;
+
+type Pick = (value: unknown) => unknown;
+
+const all: Pick = value => value;
+
+/**
+ * Makes a payload of what a file of the data folder holds: a JSON value, in which `$type` and `$class` tell
+ * what JSON does not have (`docs/payloads.md`). `undefined` where nothing was recorded. Never throws: what
+ * cannot be decoded says so itself. Of a value that was put into another one, `pick` takes it out.
+ */
+export function decodePayload(stored: unknown, pick = all): unknown {
+  if (stored === undefined) return undefined;
+  if (stored instanceof DecodedPayload) return stored.value;
+  const bytes = bytesOf(stored);
+  return bytes ? decodeBytes(bytes, pick) : decodeOld(stored, pick);
+}
+
+/** Decodes bytes that begin with the four letters of their format. */
+export function decodeBytes(bytes: Buffer, pick = all): unknown {
+  const format = bytes.toString('latin1', 0, 4);
+  const rest = bytes.subarray(4);
+  if (format === 'devl') return decodeText(rest.toString('utf8'), pick);
+  if (format === 'encr') return { $type: 'encrypted', bytes: rest.byteLength };
+  return { $type: 'bytes', ...keepBytes({ base64: bytes.toString('base64') }) };
+}
+
+function decodeText(text: string, pick: Pick): unknown {
+  try {
+    const flat: unknown = JSON.parse(text);
+    if (typeof flat === 'number' || Array.isArray(flat)) return revive(flat, text.length, pick);
+    throw new Error('it is no flattened value');
+  } catch (error) {
+    return undecoded(error, text);
+  }
+}
+
+/** Of the first version of the format: plain JSON, or a flattened list. */
+function decodeOld(stored: unknown, pick: Pick): unknown {
+  if (!Array.isArray(stored) || stored.length === 0) return pick(stored);
+  try {
+    return revive(stored, JSON.stringify(stored).length, pick);
+  } catch {
+    return stored;
+  }
+}
+
+/** A few values that refer to each other may stand for more than any memory holds. */
+const mostTimes = 16;
+const leastRoom = 4 * 1024 * 1024;
+
+function revive(flat: FlatValue, length: number, pick: Pick): unknown {
+  const { values, revivers, fill } = prepareFlat(flat);
+  const value: unknown = unflatten(typeof values === 'number' ? values : [...values], { ...revivers });
+  fill();
+  const room = Math.min(defaultMaxLength, Math.max(leastRoom, mostTimes * length));
+  return toPayload(pick(value), room);
+}
+
+/** The bytes of a member that is written as `{"__type":"Uint8Array","data":"…"}`. */
+export function bytesOf(stored: unknown): Buffer | undefined {
+  if (typeof stored !== 'object' || stored === null) return undefined;
+  const isMarked = Reflect.get(stored, '__type') === 'Uint8Array';
+  const data: unknown = Reflect.get(stored, 'data');
+  return isMarked && typeof data === 'string' ? Buffer.from(data, 'base64') : undefined;
+}
+
+function toPayload(value: unknown, maxLength: number): unknown {
+  const { json } = encodePayload(value, { isExact: true, maxLength });
+  return json === undefined ? { $type: 'undefined' } : parsePayload(json);
+}
+
+function undecoded(error: unknown, text: string): unknown {
+  const message = error instanceof Error ? error.message : String(error);
+  const isCut = text.length > mostText;
+  return {
+    $type: 'undecoded',
+    message,
+    text: text.slice(0, mostText),
+    ...(isCut ? { length: text.length } : {}),
+  };
+}

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import type { RunStore, TracePage } from '../../../contract/run-store.ts';
+import { pageTrace } from '../../../contract/trace-pages.ts';
+import type { Run } from '../../../model/run.ts';
+import type { Signal } from '../../scan/run-source.ts';
+import { folders } from '../files/data-files.ts';
+import { isFileId } from '../files/file-name.ts';
+import type { LargeFiles } from '../files/large-files.ts';
+import { readMembers } from '../files/read-run-members.ts';
+import type { EventRecord, Members, StepRecord } from '../files/records.ts';
+import { type RunFile, toFoundRun } from '../files/run-file.ts';
+import { tellRun } from '../timeline/run-timeline.ts';
+import { toSpans } from '../timeline/timeline-spans.ts';
+import { type ModelUse, modelsOf, readModelUses } from './step-usage.ts';
+import { createStreamLogs } from './stream-logs.ts';
+import { toRun } from './to-workflow-run.ts';
+import { createSummarizer, type WorkflowData } from './workflow-run-source.ts';
+
+type RunOptions = Parameters<RunStore['getRun']>[1] & object;
+type TraceOptions = Parameters<RunStore['getTrace']>[1] & object;
+
+/** Reads single runs of a data folder. */
+export type RunReader = {
+  readonly find: (id: string) => Promise<RunFile | undefined>;
+  readonly getRun: (id: string, options: RunOptions) => Promise<Run | undefined>;
+  readonly getTrace: (id: string, options: TraceOptions) => Promise<TracePage | undefined>;
+};
+
+type WholeFile = { readonly file: RunFile; readonly members: Members };
+
+type Parts = {
+  readonly events: readonly EventRecord[];
+  readonly steps: readonly StepRecord[];
+  readonly uses: readonly ModelUse[];
+};
+
+export function createRunReader(folder: string, data: WorkflowData, large: LargeFiles): RunReader {
+  const summarize = createSummarizer(data);
+  const streamLogs = createStreamLogs(folder);
+
+  async function find(id: string): Promise<RunFile | undefined> {
+    if (!isFileId(id)) return undefined;
+    await data.files.refresh();
+    return data.files.find(id);
+  }
+
+  /**
+   * The file once more with its payloads, and what it said then: it may have been written since it was found.
+   */
+  async function readWithMembers(found: RunFile, signal: AbortSignal | undefined): Promise<WholeFile> {
+    if (found.problem !== undefined) return { file: found, members: {} };
+    const members = await readMembers(join(folder, folders.runs, found.name), large, signal);
+    if (!members) return { file: found, members: {} };
+    return { file: toFoundRun(found.name, { type: 'read', value: members })?.file ?? found, members };
+  }
+
+  /**
+   * The engine writes a step's file, its event, and then the run's file. Whoever reads them the other way
+   * round misses nothing that what was read before speaks of.
+   */
+  async function readParts(
+    id: string,
+    { withPayloads, signal }: { readonly withPayloads: boolean } & Signal,
+  ) {
+    const events = await data.parts.events(id, signal);
+    return { events, steps: await data.parts.steps(id, { withPayloads, signal }) };
+  }
+
+  /** What happened in a run, and its row, which knows the steps. */
+  async function tell(file: RunFile, { events, steps, uses, signal }: Parts & Signal) {
+    await data.open.refresh(signal);
+    const facts = { count: () => steps.length, steps: () => steps, models: () => modelsOf(uses) };
+    const summary = await summarize(file, { now: Date.now(), facts, signal });
+    const sleeps = await data.open.sleepsOf(file.id, signal);
+    const story = await tellRun(file, { status: summary.status, steps, events, sleeps });
+    return { summary, story, sleeps };
+  }
+
+  return {
+    find,
+    getRun: async (id, { include = {}, signal }) => {
+      const found = await find(id);
+      if (!found) return undefined;
+      const whole = await readWithMembers(found, signal);
+      const parts = await readParts(id, { withPayloads: true, signal });
+      const outputs = parts.steps.map(({ output }) => output);
+      const uses = await readModelUses(outputs, signal);
+      const told = await tell(whole.file, { ...parts, uses, signal });
+      const sources = { ...whole, uses, hooks: data.open.hooksOf(id), ...told };
+      const run = await toRun(sources, { hasSteps: include.steps === true, signal });
+      return include.messages ? { ...run, messages: [] } : run;
+    },
+    getTrace: async (id, { limit, cursor, signal }) => {
+      const file = await find(id);
+      if (!file) return undefined;
+      const parts = await readParts(id, { withPayloads: false, signal });
+      const { story } = await tell(file, { ...parts, uses: [], signal });
+      const logs = await streamLogs.read(file, { steps: parts.steps, signal });
+      return pageTrace({ spans: await toSpans(story, file.record.error), logs }, { limit, cursor });
+    },
+  };
+}

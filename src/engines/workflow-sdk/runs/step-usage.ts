@@ -1,0 +1,103 @@
+import { isRecord } from '../../../model/is-record.ts';
+import type { UsageItem } from '../../../model/run.ts';
+import { createTurns } from '../../scan/take-turns.ts';
+import { decodePayload } from '../payloads/decode-payload.ts';
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** What a model was asked for and answered, as a step's output tells it. */
+export type ModelUse = {
+  readonly model?: string;
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+};
+
+/**
+ * Of a step's decoded output: `totalUsage`, which counts every call, else `usage`, at the top or one level
+ * down, under the names of libraries for models of today and yesterday. Where several members tell of one
+ * call, that which names the model.
+ */
+export function findModelUse(output: unknown): ModelUse | undefined {
+  if (!isRecord(output)) return undefined;
+  const own = findUse(output);
+  if (own) return own;
+  const inner = Object.values(output)
+    .filter(isRecord)
+    .flatMap(holder => findUse(holder) ?? []);
+  const use = inner.find(({ model }) => model !== undefined) ?? inner[0];
+  return use && { ...use, model: use.model ?? modelOf(output) };
+}
+
+function findUse(holder: Members): ModelUse | undefined {
+  const usage = [holder.totalUsage, holder.usage].filter(isRecord).find(hasTokens);
+  if (!usage) return undefined;
+  return {
+    model: modelOf(holder) ?? modelOf(usage),
+    inputTokens: tokensOf(usage, inputNames),
+    outputTokens: tokensOf(usage, outputNames),
+  };
+}
+
+const inputNames = ['inputTokens', 'promptTokens', 'input_tokens', 'prompt_tokens'];
+const outputNames = ['outputTokens', 'completionTokens', 'output_tokens', 'completion_tokens'];
+const modelNames = ['model', 'modelId', 'model_id'];
+
+function hasTokens(usage: Members): boolean {
+  return tokensOf(usage, inputNames) !== undefined || tokensOf(usage, outputNames) !== undefined;
+}
+
+/** A number, or an object that tells its parts and the whole. */
+function tokensOf(usage: Members, names: readonly string[]): number | undefined {
+  for (const name of names) {
+    const value = usage[name];
+    const tokens = isRecord(value) ? value.total : value;
+    if (typeof tokens === 'number' && Number.isFinite(tokens)) return tokens;
+  }
+  return undefined;
+}
+
+function modelOf(holder: Members): string | undefined {
+  for (const from of [holder, holder.response, holder.responseMetadata, holder.model]) {
+    if (!isRecord(from)) continue;
+    const name = modelNames.map(key => from[key]).find(value => typeof value === 'string' && value !== '');
+    if (typeof name === 'string') return name;
+  }
+  return undefined;
+}
+
+/** What every step of a run used, payloads decoded one after the other. */
+export async function readModelUses(
+  outputs: readonly unknown[],
+  signal: AbortSignal | undefined,
+): Promise<readonly ModelUse[]> {
+  const uses: ModelUse[] = [];
+  const turns = createTurns(signal);
+  for (const output of outputs) {
+    const use = findModelUse(decodePayload(output));
+    if (use) uses.push(use);
+    if (turns.isDue()) await turns.take();
+  }
+  return uses;
+}
+
+export function modelsOf(uses: readonly ModelUse[]): readonly string[] {
+  return [...new Set(uses.flatMap(({ model }) => model ?? []))];
+}
+
+/** One item a model, in the order of their first use. */
+export function sumModelUses(uses: readonly ModelUse[]): readonly UsageItem[] {
+  const byName = Map.groupBy(uses, ({ model }) => model ?? 'model not named');
+  return [...byName].map(([name, all]) => ({
+    name,
+    kind: 'model',
+    quantity: all.length,
+    unit: all.length === 1 ? 'call' : 'calls',
+    inputTokens: sum(all.map(use => use.inputTokens)),
+    outputTokens: sum(all.map(use => use.outputTokens)),
+  }));
+}
+
+function sum(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter(value => value !== undefined);
+  return known.length === 0 ? undefined : known.reduce((total, value) => total + value, 0);
+}

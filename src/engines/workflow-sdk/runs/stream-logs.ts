@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import { isRecord } from '../../../model/is-record.ts';
+import { toJsonText } from '../../../model/payload/payload-text.ts';
+import type { Log } from '../../../model/run.ts';
+import type { Signal } from '../../scan/run-source.ts';
+import { createTurns } from '../../scan/take-turns.ts';
+import { folders, readJsonNow, readWhole } from '../files/data-files.ts';
+import { isFileId, parseFileName, ulidTime } from '../files/file-name.ts';
+import { createNameGroups } from '../files/name-groups.ts';
+import { createKeptRuns } from '../files/recent-runs.ts';
+import type { StepRecord } from '../files/records.ts';
+import type { RunFile } from '../files/run-file.ts';
+import { keepBytes } from '../payloads/byte-types.ts';
+import { bytesOf, decodeBytes } from '../payloads/decode-payload.ts';
+
+/** Chunks of more bytes are read anew each time: they would take much memory. */
+const mostKeptBytes = 16 * 1024;
+
+export type StreamLogs = {
+  /** What the steps of a run wrote to its streams, as logs, oldest first. */
+  readonly read: (
+    file: RunFile,
+    options: { readonly steps: readonly StepRecord[] } & Signal,
+  ) => Promise<readonly Log[]>;
+};
+
+/**
+ * A chunk's file has one byte that tells data from the end of the stream, then values, each after its length,
+ * or bytes as they are. Of streams that are first written to at the same time the engine lists one alone:
+ * others are known by their names, or by the outputs of the steps that gave them.
+ */
+export function createStreamLogs(dataFolder: string): StreamLogs {
+  const folder = join(dataFolder, folders.chunks);
+  const chunkNames = createNameGroups(folder);
+  const keptOf = createKeptRuns<readonly Log[]>();
+
+  function readChunkOnce(chunk: Chunk, known: Map<string, readonly Log[]>): readonly Log[] {
+    const before = known.get(chunk.name);
+    if (before) return before;
+    const { logs, bytes } = readChunk(join(folder, chunk.name), chunk);
+    if (bytes > 0 && bytes <= mostKeptBytes) known.set(chunk.name, logs);
+    return logs;
+  }
+
+  return {
+    read: async ({ id, tag }, { steps, signal }) => {
+      await chunkNames.refresh(signal);
+      const turns = createTurns(signal);
+      const streams = new Set(streamsOf(join(dataFolder, folders.streams), id, tag));
+      for (const { output } of steps) {
+        for (const name of streamsNamedIn(output)) streams.add(name);
+        if (turns.isDue()) await turns.take();
+      }
+      const ownName = `strm_${id.replace(/^wrun_/, '')}_user`;
+      for (const name of chunkNames.groupNames()) {
+        if (name === ownName || name.startsWith(`${ownName}_`)) streams.add(name);
+      }
+      const chunks = [...streams].flatMap(stream =>
+        chunkNames.namesOf(stream).flatMap(name => toChunk(name, stream) ?? []),
+      );
+      const known = keptOf(id);
+      const read: (readonly Log[])[] = [];
+      for (const chunk of chunks.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+        read.push(readChunkOnce(chunk, known));
+        if (turns.isDue()) await turns.take();
+      }
+      return read.flat().sort((a, b) => a.at - b.at);
+    },
+  };
+}
+
+function streamsOf(folder: string, runId: string, tag: string | undefined): readonly string[] {
+  const name = tag === undefined ? `${runId}.json` : `${runId}.${tag}.json`;
+  const file = readJsonNow(join(folder, name));
+  const listed = file.type === 'read' && isRecord(file.value) ? file.value.streams : undefined;
+  const streams = Array.isArray(listed) ? listed : [];
+  return streams.filter(stream => typeof stream === 'string').filter(isFileId);
+}
+
+const streamName = /"(strm_[0-9A-HJKMNP-TV-Z]{26})"/g;
+
+/** Names of streams that a value holds; it is not decoded for that. */
+function streamsNamedIn(stored: unknown): readonly string[] {
+  const text = bytesOf(stored)?.toString('latin1') ?? '';
+  return [...text.matchAll(streamName)].flatMap(([, name]) => name ?? []);
+}
+
+type Chunk = { readonly name: string; readonly stream: string; readonly at: number };
+
+function toChunk(name: string, stream: string): Chunk | undefined {
+  const at = ulidTime(parseFileName(name)?.id ?? '');
+  return at === undefined ? undefined : { name, stream, at };
+}
+
+type ReadChunk = { readonly logs: readonly Log[]; readonly bytes: number };
+
+function readChunk(path: string, { stream, at }: Chunk): ReadChunk {
+  const bytes = readNow(path);
+  if (!bytes) return { logs: [], bytes: 0 };
+  const values = bytes.length > 1 && bytes[0] === 0 ? valuesIn(bytes.subarray(1)) : [];
+  const logs = values.map(value => ({
+    at,
+    level: 'info' as const,
+    message: typeof value === 'string' ? value : toJsonText(value, { indent: 0 }),
+    attributes: { stream },
+  }));
+  return { logs, bytes: bytes.length };
+}
+
+/** A chunk that cannot be read is left out, as steps and events are. */
+function readNow(path: string): Buffer | undefined {
+  try {
+    return readWhole(path);
+  } catch {
+    return undefined;
+  }
+}
+
+const lengthBytes = 4;
+
+function valuesIn(bytes: Buffer): readonly unknown[] {
+  const frames = framesIn(bytes);
+  return frames ? frames.map(frameValue) : [plainValue(bytes)];
+}
+
+/** `undefined` where the bytes are not made of frames, from the first to the last. */
+function framesIn(bytes: Buffer): readonly Buffer[] | undefined {
+  const frames: Buffer[] = [];
+  let at = 0;
+  while (at < bytes.length) {
+    const start = at + lengthBytes;
+    if (start > bytes.length) return undefined;
+    const end = start + bytes.readUInt32BE(at);
+    if (end > bytes.length || end === start) return undefined;
+    frames.push(bytes.subarray(start, end));
+    at = end;
+  }
+  return frames;
+}
+
+function frameValue(frame: Buffer): unknown {
+  const format = frame.toString('latin1', 0, 4);
+  return format === 'devl' || format === 'encr' ? decodeBytes(frame) : plainValue(frame);
+}
+
+/** Bytes that somebody wrote as they are are text, more often than not. */
+function plainValue(bytes: Buffer): unknown {
+  return textIn(bytes) ?? { $type: 'Uint8Array', ...keepBytes({ base64: bytes.toString('base64') }) };
+}
+
+/** Of control characters text has those that end lines, move to a stop, or begin a colour. */
+function textIn(bytes: Buffer): string | undefined {
+  if (bytes.some(byte => byte < 32 && !(byte >= 8 && byte <= 13) && byte !== 27)) return undefined;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,169 @@
+import { InspectorError } from '../../../model/errors.ts';
+import { compileMatcher } from '../../../model/query/match/compile-matcher.ts';
+import type { Payloads } from '../../../model/query/match/subject.ts';
+import type { Clause, Query } from '../../../model/query/query.ts';
+import type { RunSummary } from '../../../model/run.ts';
+import { isActive, toStatus } from '../../../model/status.ts';
+import type { RunSource, ScannedRun, Signal } from '../../scan/run-source.ts';
+import { createTurns } from '../../scan/take-turns.ts';
+import type { OpenItems } from '../files/open-items.ts';
+import type { StepRecord } from '../files/records.ts';
+import type { RunFile } from '../files/run-file.ts';
+import type { RunFiles } from '../files/run-files.ts';
+import type { RunParts } from '../files/run-parts.ts';
+import { decodePayload } from '../payloads/decode-payload.ts';
+import { findModelUse, modelsOf } from './step-usage.ts';
+import { type StepFacts, toSummary } from './to-workflow-summary.ts';
+import { mayBePaused, pausedStatus, plainStatus } from './workflow-run-status.ts';
+
+export type WorkflowData = {
+  readonly files: RunFiles;
+  readonly open: OpenItems;
+  readonly parts: RunParts;
+  readonly loadPayloads: (file: RunFile, options?: Signal) => Promise<Payloads>;
+};
+
+/** Reading at once may take so many ms before others have their turn. */
+const batchSize = 64;
+
+export function createRunSource(data: WorkflowData): RunSource {
+  const { files } = data;
+  const summarize = createSummarizer(data);
+  return {
+    total: async ({ signal }) => {
+      await files.refresh();
+      signal?.throwIfAborted();
+      return files.count();
+    },
+    async *read({ after, query, wanted = batchSize, now, signal }) {
+      await Promise.all([files.refresh(), data.open.refresh(signal)]);
+      if (query.clauses.some(asksForSteps)) await data.parts.refreshSteps(signal);
+      const mayMatch = createStatusTest(query);
+      const names = files.namesAfter(after);
+      for (let at = 0; at < names.length; ) {
+        const end = at + (at === 0 ? Math.min(wanted, batchSize) : batchSize);
+        yield readBatch(names.slice(at, end), mayMatch, { now, signal });
+        at = end;
+      }
+    },
+  };
+
+  /** The last run of a batch is there in any case, so that whoever counts what was read hears of it. */
+  async function readBatch(
+    names: readonly string[],
+    mayMatch: (status: string) => boolean,
+    options: { readonly now: number } & Signal,
+  ): Promise<readonly ScannedRun[]> {
+    const batch: ScannedRun[] = [];
+    let passed = 0;
+    const turns = createTurns(options.signal);
+    for (const [at, name] of names.entries()) {
+      if (turns.isDue()) await turns.take();
+      const found = at < names.length - 1 ? files.readIf(name, mayMatch) : files.read(name);
+      const file = found instanceof Promise ? await found : found;
+      if (file === false) passed += 1;
+      if (!file) continue;
+      const summary = summarize(file, options);
+      batch.push({
+        summary: summary instanceof Promise ? await summary : summary,
+        passed,
+        loadPayloads: loading => data.loadPayloads(file, loading),
+      });
+      passed = 0;
+    }
+    return batch;
+  }
+}
+
+/**
+ * Whether the clauses on the status leave runs in whose files hold a word; of those that have not ended, it
+ * cannot tell.
+ */
+function createStatusTest({ clauses }: Query): (word: string) => boolean {
+  const fits = compileMatcher({ clauses: clauses.filter(({ type }) => type === 'status') }, { now: 0 });
+  const known = new Map<string, boolean>();
+  return word => {
+    const before = known.get(word);
+    if (before !== undefined) return before;
+    const status = toStatus(word);
+    const isLeftIn = isActive({ status }) || fits({ summary: { ...blank, status } });
+    known.set(word, isLeftIn);
+    return isLeftIn;
+  };
+}
+
+const blank: RunSummary = {
+  id: '',
+  kind: 'workflow',
+  name: '',
+  status: 'unknown',
+  trigger: { type: '', label: '', raw: '' },
+  createdAt: 0,
+  models: [],
+  services: [],
+};
+
+function asksForSteps(clause: Clause): boolean {
+  if (clause.type === 'text') return clause.field === 'step' || clause.field === 'model';
+  return clause.type === 'number' && clause.field === 'steps';
+}
+
+/** What a row says of a run, and how it looks when the run sleeps or waits. */
+export function createSummarizer({ open, parts }: Pick<WorkflowData, 'open' | 'parts'>) {
+  const kept = new WeakMap<RunFile, RunSummary>();
+
+  /** `facts` are those of the run's steps, where they were read already. */
+  return (
+    file: RunFile,
+    { facts: known, ...options }: { readonly now: number; readonly facts?: StepFacts } & Signal,
+  ): RunSummary | Promise<RunSummary> => {
+    const before = known ? undefined : kept.get(file);
+    if (before) return before;
+    const plain = plainStatus(file);
+    const facts = known ?? readFacts(file, parts);
+    if (mayBePaused(file, open)) {
+      return pausedStatus(file, open, parts, options).then(status => toSummary(file, status, facts));
+    }
+    const summary = toSummary(file, plain, facts);
+    // What has ended stays as it is; its steps are read once.
+    if (!isActive(plain) && !known) kept.set(file, summary);
+    return summary;
+  };
+}
+
+function readFacts({ id }: RunFile, parts: RunParts): StepFacts {
+  let known: ReturnType<typeof summarizeSteps> | undefined;
+  const read = () => {
+    known ??= summarizeSteps(parts.stepsNow(id));
+    return known;
+  };
+  return {
+    count: () => orNothing(() => parts.stepCount(id), undefined),
+    steps: () => orNothing(read, nothing).steps,
+    models: () => orNothing(read, nothing).models,
+  };
+}
+
+const nothing = { steps: [], models: [] };
+
+/**
+ * Whoever draws a row asks: of steps that cannot be read it says nothing, and whoever opens the run is told
+ * why.
+ */
+function orNothing<Value, Nothing>(read: () => Value, otherwise: Nothing): Value | Nothing {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof InspectorError) return otherwise;
+    throw error;
+  }
+}
+
+/** Payloads are let go of: rows are kept for long. */
+function summarizeSteps(steps: readonly StepRecord[]) {
+  const uses = steps.flatMap(({ output }) => findModelUse(decodePayload(output)) ?? []);
+  return {
+    models: modelsOf(uses),
+    steps: steps.map(step => ({ ...step, input: undefined, output: undefined })),
+  };
+}

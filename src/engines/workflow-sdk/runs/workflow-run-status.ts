@@ -1,0 +1,70 @@
+import { type RunStatus, toStatus } from '../../../model/status.ts';
+import type { OpenItem, OpenItems } from '../files/open-items.ts';
+import { type StepRecord, timeOf } from '../files/records.ts';
+import type { RunFile } from '../files/run-file.ts';
+import type { RunParts } from '../files/run-parts.ts';
+
+export type RunStanding = {
+  readonly status: RunStatus;
+  readonly statusRaw?: string;
+  /** When a sleeping run is to go on. */
+  readonly wakeAt?: number;
+};
+
+/** What the file alone says. */
+export function plainStatus({ record }: RunFile): RunStanding {
+  const status = toStatus(record.status);
+  return status === 'unknown' ? { status, statusRaw: record.status } : { status };
+}
+
+/** Whether the file's word may stand for sleeping or waiting. */
+export function mayBePaused(file: RunFile, open: OpenItems): boolean {
+  if (plainStatus(file).status !== 'running') return false;
+  return open.hasSleep(file.id) || open.hooksOf(file.id).length > 0;
+}
+
+/**
+ * What a running run is at: the engine says `running` of one that sleeps or waits, too. While a step is
+ * executed the run runs, whatever else is open. A hook stays open when it was answered, so then a sleep is
+ * what the run is at, or a step that waits for its next attempt, of which the engine's own word is told.
+ */
+export async function pausedStatus(
+  { id }: RunFile,
+  open: OpenItems,
+  parts: RunParts,
+  { now, signal }: { readonly now: number; readonly signal?: AbortSignal },
+): Promise<RunStanding> {
+  const steps = await parts.openSteps(id, signal);
+  if (steps.some(step => isUnderWay(step, now))) return { status: 'running' };
+  const sleeps = await open.sleepsOf(id, signal);
+  const hooks = open.hooksOf(id);
+  const asleep = sleeps.length > 0 ? toSleeping(sleeps) : { status: 'running' as const };
+  if (hooks.length === 0) return asleep;
+  const isRetrying = steps.some(({ status }) => status === 'pending');
+  if (sleeps.length === 0 && !isRetrying) return { status: 'waiting' };
+  const isAnswered = await answeredBy(id, parts, signal);
+  if (!hooks.every(isAnswered)) return { status: 'waiting' };
+  return asleep;
+}
+
+/**
+ * The first sleep to end is the one that wakes the run. It may be over: nobody wakes a run whose program has
+ * died.
+ */
+function toSleeping(sleeps: readonly OpenItem[]): RunStanding {
+  const times = sleeps.flatMap(({ members }) => timeOf(members.resumeAt) ?? []);
+  const first = times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b));
+  return { status: 'sleeping', ...(first === undefined ? {} : { wakeAt: first }) };
+}
+
+/** Executing, or about to be; a step that waits for its next attempt is not. */
+function isUnderWay({ status, retryAfter }: StepRecord, now: number): boolean {
+  if (status === 'running') return true;
+  return status === 'pending' && (retryAfter === undefined || retryAfter <= now);
+}
+
+async function answeredBy(id: string, parts: RunParts, signal: AbortSignal | undefined) {
+  const events = await parts.events(id, signal);
+  const answered = new Set(events.filter(({ type }) => type === 'hook_received').map(({ about }) => about));
+  return (hook: OpenItem) => answered.has(hook.id);
+}

@@ -1,0 +1,99 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { mapYielding } from '../../../async/yield-to-event-loop.ts';
+import { isActive, type RunStatus } from '../../../model/status.ts';
+import type { OpenItem } from '../files/open-items.ts';
+import type { EventRecord, StepRecord } from '../files/records.ts';
+import type { RunFile } from '../files/run-file.ts';
+import { type PauseStory, tellOpenSleep, tellPause } from './pause-timeline.ts';
+import { type StepStory, tellStep } from './step-timeline.ts';
+
+/** What happened in a run, put together from its events and its steps' files. */
+export type RunStory = {
+  readonly runId: string;
+  readonly workflowName: string;
+  readonly status: RunStatus;
+  readonly createdAt: number;
+  readonly startedAt?: number;
+  /** Absent while the run goes on. */
+  readonly endedAt?: number;
+  /** By when they came to be. */
+  readonly steps: readonly StepStory[];
+  readonly pauses: readonly PauseStory[];
+};
+
+const terminal = new Set(['run_completed', 'run_failed', 'run_cancelled']);
+
+type StorySources = {
+  readonly status: RunStatus;
+  readonly steps: readonly StepRecord[];
+  /** In order. */
+  readonly events: readonly EventRecord[];
+  /** Those that go on. */
+  readonly sleeps: readonly OpenItem[];
+};
+
+/** Where a run was ended twice, its file says how and when. */
+export async function tellRun(
+  { id, createdAt, record }: RunFile,
+  { status, steps, events, sleeps }: StorySources,
+): Promise<RunStory> {
+  const byItem = Map.groupBy(events, ({ about }) => about ?? '');
+  const items = itemsByKind(events);
+  await turn();
+  const startedAt = record.startedAt ?? events.find(({ type }) => type === 'run_started')?.at;
+  const endedAt = !isActive({ status })
+    ? (record.completedAt ?? events.find(({ type }) => terminal.has(type))?.at)
+    : undefined;
+  const records = new Map(steps.map(step => [step.id, step]));
+  const stepIds = new Set([...records.keys(), ...items.step]);
+  const told = await mapYielding([...stepIds], stepId =>
+    tellStep(stepId, records.get(stepId), byItem.get(stepId) ?? []),
+  );
+  const pauses = [...items.pause].flatMap(
+    pauseId => tellPause(pauseId, byItem.get(pauseId) ?? [], endedAt) ?? [],
+  );
+  const untold = sleeps
+    .flatMap(sleep => tellOpenSleep(id, sleep) ?? [])
+    .filter(sleep => isActive({ status }) && !items.pause.has(sleep.id));
+  return {
+    runId: id,
+    workflowName: record.workflowName,
+    status,
+    createdAt: Math.min(createdAt, record.createdAt ?? createdAt, startedAt ?? createdAt),
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(endedAt === undefined ? {} : { endedAt }),
+    steps: [...told].sort(compareCreated),
+    pauses: askingAgain([...pauses, ...untold].sort(compareCreated), status),
+  };
+}
+
+/** A run that waits although every hook was answered waits for the next answer. */
+function askingAgain(pauses: readonly PauseStory[], status: RunStatus): readonly PauseStory[] {
+  const isTold =
+    status !== 'waiting' || pauses.some(({ kind, outcome }) => kind === 'hook' && outcome === 'open');
+  if (isTold) return pauses;
+  return pauses.map(pause =>
+    pause.kind === 'hook' && pause.outcome === 'done' && !pause.isDisposed
+      ? { ...pause, outcome: 'open', endedAt: undefined }
+      : pause,
+  );
+}
+
+/** What events are about, by the first word of their types. */
+function itemsByKind(
+  events: readonly EventRecord[],
+): Readonly<Record<'step' | 'pause', ReadonlySet<string>>> {
+  const items = { step: new Set<string>(), pause: new Set<string>() };
+  for (const { type, about } of events) {
+    if (about === undefined) continue;
+    if (type.startsWith('step_')) items.step.add(about);
+    else if (type.startsWith('wait_') || type.startsWith('hook_')) items.pause.add(about);
+  }
+  return items;
+}
+
+type Told = { readonly createdAt: number; readonly id: string };
+
+function compareCreated(a: Told, b: Told): number {
+  return a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
+}
