@@ -104,9 +104,9 @@ ALTER TABLE owners ADD COLUMN writer TEXT;
 UPDATE owners SET writer = process_start, process_start = '' WHERE host = 'remote';
 `;
 
-/** The column of a row `r` of `runs`, as a reader gets it, who cannot bring a store up to date. */
-export function lostStatusColumn(version: number): string {
-  return version >= 3 ? 'r.lost_status' : `CASE WHEN ${isLostByError} THEN 'running' END AS lost_status`;
+/** `lost_status` of a row `r` of `runs`, in a store that may be of a version before it. */
+export function lostStatusSql(version: number): string {
+  return version >= 3 ? 'r.lost_status' : `CASE WHEN ${isLostByError} THEN 'running' END`;
 }
 
 const runIndexes = `

@@ -4,6 +4,7 @@ import { newestFirst } from '../../../src/contract/run-store.ts';
 import { openRunWriter } from '../../../src/database/sqlite/write/writer.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
+import { canEnd } from '../../../src/model/status.ts';
 import { idsOf, listAll, waitFor } from '../../contract/reading.ts';
 import { type Child, startRecording } from './child.ts';
 import { openStoreAt, query, recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
@@ -104,7 +105,21 @@ describe('processes that share a store', () => {
       error: { name: 'ProcessLost' },
       isLost: true,
     });
-    expect(await store.cancelRun('run_3')).toEqual({ type: 'already-finished', status: 'failed' });
+  });
+
+  it('can have a run canceled that the screen offers to cancel because it was filed as lost', async () => {
+    const child = start(path, 'run', 2);
+    await child.says('flushed');
+    await child.kill();
+    await (await openRunWriter({ path })).close();
+    store = await openStoreAt(path);
+    expect(canEnd((await store.getRun('run_1')) ?? { status: 'success' })).toBe(true);
+    expect(await store.cancelRun('run_1')).toEqual({ type: 'canceled' });
+    const run = await store.getRun('run_1');
+    expect(run).toMatchObject({ status: 'canceled', isLost: undefined, errorSummary: undefined });
+    expect(run?.error).toBeUndefined();
+    expect(await store.counts()).toEqual({ failed: 1, canceled: 1, total: 2 });
+    expect(await store.cancelRun('run_1')).toEqual({ type: 'already-finished', status: 'canceled' });
   });
 
   it('can have a lost run canceled, which ends it at once', async () => {

@@ -12,7 +12,7 @@ import {
   toSteps,
   toUsage,
 } from '../../runs/stored-run.ts';
-import { lostStatusColumn } from '../schema.ts';
+import { lostStatusSql } from '../schema.ts';
 import { type OwnerRow, writerOf } from '../write/owners.ts';
 import type { Reader } from './reader.ts';
 import { type DeadOwners, isLost, type RunRow, toSummary } from './run-row.ts';
@@ -30,7 +30,7 @@ export type StoredRun = {
 
 export function readStoredRun(reader: Reader, id: string, include: RunInclude): StoredRun | undefined {
   const row = reader
-    .prepare<RunRow>(`SELECT *, ${lostStatusColumn(reader.version)} FROM runs r WHERE id = ?`)
+    .prepare<RunRow>(`SELECT *, ${lostStatusSql(reader.version)} AS lost_status FROM runs r WHERE id = ?`)
     .get(id);
   if (!row) return undefined;
   const details = reader

@@ -3,7 +3,7 @@ import { parsePayload } from '../../../model/payload/parse-payload.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { processLost } from '../../runs/process-lost.ts';
 import { type SummaryRow, summaryColumns, toSummary as toStoredSummary } from '../../runs/summary-row.ts';
-import { lostStatusColumn } from '../schema.ts';
+import { lostStatusSql } from '../schema.ts';
 
 /** A row of `runs`. */
 export type RunRow = SummaryRow & {
@@ -31,7 +31,7 @@ const plainColumns = [
 export function runColumns(version: number): string {
   return [
     ...plainColumns.map(column => `r.${column}`),
-    lostStatusColumn(version),
+    `${lostStatusSql(version)} AS lost_status`,
     `CASE WHEN octet_length(r.error_message) > ${errorLineBytes} THEN CAST(substr(CAST(r.error_message AS BLOB), 1, ${errorLineBytes}) AS TEXT)
       ELSE r.error_message END AS error_message`,
   ].join(', ');

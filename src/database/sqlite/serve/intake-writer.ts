@@ -3,7 +3,8 @@ import type { EventBatch } from '../../../contract/event-batch.ts';
 import type { IntakeBatch, IntakeResult } from '../../../contract/served-store.ts';
 import { openRecordable } from '../open-database.ts';
 import { startIndexing } from '../write/background-indexing.ts';
-import { collectLostRuns } from '../write/ownership.ts';
+import { bumpChange } from '../write/bump-change.ts';
+import { fileLostRuns } from '../write/file-lost-runs.ts';
 import { createBatchRecorder, type RefusedRun } from '../write/record-batch.ts';
 import { createRemoteWriters, type RemoteWriters } from '../write/remote-writers.ts';
 import type { NewToken } from './intake-requests.ts';
@@ -86,10 +87,9 @@ function createTake(db: Database, writers: RemoteWriters): IntakeWriter['take'] 
 }
 
 function createBeat(db: Database, writers: RemoteWriters) {
-  const bump = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'change'");
   return db.transaction((ids: readonly string[]) => {
     const isNews = ids.map(writers.beat).includes(true);
-    if (isNews) bump.run();
+    if (isNews) bumpChange(db);
   });
 }
 
@@ -101,7 +101,7 @@ function startUpkeep(db: Database, writers: RemoteWriters, servedAt: number): { 
     timer = setTimeout(work, upkeepMs).unref();
     try {
       markServed.run(servedAt, servedAt);
-      collectLostRuns(db);
+      fileLostRuns(db);
       dropIdle.immediate();
     } catch {
       // It comes round again; what lasts is said by `check`.

@@ -1,5 +1,4 @@
 import type { Database } from 'better-sqlite3';
-import { findOwnersToForget, persistLostRuns } from './persist-lost.ts';
 import { ownIdentity } from './process-identity.ts';
 
 /** This process as the owner of the runs it writes. */
@@ -58,13 +57,4 @@ export function createOwnership(db: Database): Ownership {
       if (id !== undefined) leave.run(id);
     },
   };
-}
-
-/** Writes down the runs of owners that are gone, when there are any. */
-export function collectLostRuns(db: Database): void {
-  if (findOwnersToForget(db, Date.now()).length === 0) return;
-  db.transaction(() => {
-    persistLostRuns(db, Date.now());
-    db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'change'").run();
-  }).immediate();
 }

@@ -1,10 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import type { EventBatch, PendingRun } from '../../../contract/event-batch.ts';
+import { createCountChanges } from '../../runs/events/count-changes.ts';
+import { createDictionary, type Dictionary, type DictionaryEntry } from '../../runs/events/dictionary.ts';
+import { newState, ownerAfter, stateAfter } from '../../runs/events/run-state.ts';
 import { errorCode } from '../sqlite-error.ts';
-import { createCounters } from './counters.ts';
-import { createDictionaryWriter } from './dictionary.ts';
-import { createPartsRecorder } from './record-parts.ts';
-import { createRunRecorder } from './record-run.ts';
+import { bumpChange } from './bump-change.ts';
+import { createRunParts } from './run-parts.ts';
+import { createRunRows } from './run-rows.ts';
+import { createCountWriter } from './write-counts.ts';
 
 export type BatchRecorder = {
   /**
@@ -19,59 +22,77 @@ export type BatchRecorder = {
 export type RefusedRun = { readonly id: string; readonly error: unknown };
 
 export function createBatchRecorder(db: Database): BatchRecorder {
-  const counters = createCounters(db);
-  const dictionary = createDictionaryWriter(db);
-  const runs = createRunRecorder(db, counters, dictionary);
-  const parts = createPartsRecorder(db);
-  const enqueue = db.prepare('INSERT OR IGNORE INTO unindexed VALUES (?)');
-  const bump = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'change'");
+  const counts = createCountChanges();
+  const writeCounts = createCountWriter(db);
+  const rows = createRunRows(db, counts);
+  const parts = createRunParts(db);
+  const list = db.prepare('INSERT OR IGNORE INTO dictionary VALUES (?, ?)');
+  let dictionary: Dictionary | undefined;
 
   function forget(): void {
-    counters.forget();
-    dictionary.forget();
+    counts.take();
+    dictionary = undefined;
   }
 
-  function putRun(run: PendingRun, owner: number | null): void {
-    const key = runs.put(run, owner);
-    if (key === undefined) return;
+  /** Gives the run's key, or `undefined` when it was never created: then its events are left out. */
+  function putRow({ id, created, fields }: PendingRun, owner: number | null): number | undefined {
+    const stored = rows.find(id);
+    if (stored) {
+      const state = stateAfter(stored, fields);
+      rows.update(stored, { state, owner: ownerAfter(state, stored.owner, owner), fields });
+      return stored.key;
+    }
+    if (!created) return undefined;
+    const state = newState(fields);
+    return rows.insert(created, { state, owner: ownerAfter(state, null, owner), fields });
+  }
+
+  function putRun(run: PendingRun, owner: number | null): boolean {
+    const key = putRow(run, owner);
+    if (key === undefined) return false;
+    parts.putPayloads(key, run.fields);
     parts.put(key, run);
-    const { input, output, error } = run.fields;
-    if (run.created || input !== undefined || output !== undefined || error) enqueue.run(key);
+    return true;
   }
 
-  function putAll(batch: EventBatch, owner: number | null): readonly RefusedRun[] {
-    for (const run of batch.runs.values()) putRun(run, owner);
-    return [];
-  }
+  const putAll: Put = (batch, owner) => ({
+    recorded: [...batch.runs.values()].filter(run => putRun(run, owner)),
+    refused: [],
+  });
 
-  function putEach(batch: EventBatch, owner: number | null): readonly RefusedRun[] {
+  const putAlone = db.transaction((run: PendingRun, owner: number | null) => {
+    const isRecorded = putRun(run, owner);
+    writeCounts(counts);
+    return isRecorded;
+  });
+
+  const putEach: Put = (batch, owner) => {
+    const recorded: PendingRun[] = [];
     const refused: RefusedRun[] = [];
     for (const run of batch.runs.values()) {
       try {
-        putAlone(run, owner);
+        if (putAlone(run, owner)) recorded.push(run);
       } catch (error) {
         if (isAboutDisk(error)) throw error;
-        forget();
+        counts.take();
         refused.push({ id: run.id, error });
       }
     }
+    return { recorded, refused };
+  };
+
+  const inTransaction = db.transaction((put: Put, batch: EventBatch, owner: () => number | null) => {
+    const { recorded, refused } = put(batch, owner());
+    dictionary ??= readDictionary(db);
+    const entries = dictionary.newEntries(recorded);
+    for (const { field, value } of entries) list.run(field, value);
+    dictionary.add(entries);
+    writeCounts(counts);
+    bumpChange(db);
     return refused;
-  }
-
-  const putAlone = db.transaction((run: PendingRun, owner: number | null) => {
-    putRun(run, owner);
-    counters.write();
   });
-  const inTransaction = db.transaction(
-    (put: typeof putAll, batch: EventBatch, owner: () => number | null) => {
-      const refused = put(batch, owner());
-      counters.write();
-      bump.run();
-      return refused;
-    },
-  );
 
-  function attempt(put: typeof putAll, batch: EventBatch, owner: () => number | null): readonly RefusedRun[] {
+  function attempt(put: Put, batch: EventBatch, owner: () => number | null): readonly RefusedRun[] {
     try {
       return inTransaction.immediate(put, batch, owner);
     } catch (error) {
@@ -91,6 +112,17 @@ export function createBatchRecorder(db: Database): BatchRecorder {
       }
     },
   };
+}
+
+type Put = (
+  batch: EventBatch,
+  owner: number | null,
+) => { readonly recorded: readonly PendingRun[]; readonly refused: readonly RefusedRun[] };
+
+function readDictionary(db: Database): Dictionary {
+  const dictionary = createDictionary();
+  dictionary.add(db.prepare<[], DictionaryEntry>('SELECT field, value FROM dictionary').all());
+  return dictionary;
 }
 
 /** Whether the store's file, not what was to be written, is what failed. */

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { remoteHeartbeatMs, remoteHost } from './owners.ts';
-import { createLostRestorer } from './restore-lost.ts';
+import { createLostRestorer } from './restore-lost-runs.ts';
 
 /**
  * Writers elsewhere, each of which owns its runs through a row of `owners`. Everything is called inside a

@@ -3,7 +3,8 @@ import { openRecordable } from '../open-database.ts';
 import { toStoreError } from '../sqlite-error.ts';
 import { startIndexing } from './background-indexing.ts';
 import { type CommitLoop, createCommitLoop } from './commit-loop.ts';
-import { collectLostRuns, createOwnership, type Ownership } from './ownership.ts';
+import { fileLostRuns } from './file-lost-runs.ts';
+import { createOwnership, type Ownership } from './ownership.ts';
 import { createBatchRecorder } from './record-batch.ts';
 
 const busyTimeoutMs = 20;
@@ -35,7 +36,7 @@ export async function openRunWriter(options: RunWriterOptions): Promise<RunWrite
   });
   const requests = ownership && watchCancelRequests(ownership);
   const upkeep = startUpkeep(() => {
-    collectLostRuns(db);
+    fileLostRuns(db);
     ownership?.beat();
   });
   const forgetAtExit = commitAtExit(loop);

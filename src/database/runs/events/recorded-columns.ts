@@ -1,0 +1,117 @@
+import type { LogAdded, MessagePut, RunCreated, SpanPut, StepPut } from '../../../contract/event-batch.ts';
+import type { RunFields } from '../../../contract/run-events.ts';
+import type { RunState } from './run-state.ts';
+
+type ColumnOf<Row, Type extends string, Value> = {
+  readonly name: string;
+  readonly type: Type;
+  readonly of: (row: Row) => Value | null | undefined;
+};
+
+/** A column, and its value in a row. A list is a list of texts, which databases store in their own ways. */
+export type RecordedColumn<Row> =
+  | ColumnOf<Row, 'text', string>
+  | ColumnOf<Row, 'number', number>
+  | ColumnOf<Row, 'list', readonly string[]>;
+
+/** What never changes of a run. */
+export const createdColumns: readonly RecordedColumn<RunCreated>[] = [
+  { name: 'id', type: 'text', of: created => created.id },
+  { name: 'kind', type: 'text', of: created => created.kind },
+  { name: 'name', type: 'text', of: created => created.name },
+  { name: 'trigger_type', type: 'text', of: created => created.trigger.type },
+  { name: 'trigger_label', type: 'text', of: created => created.trigger.label },
+  { name: 'trigger_raw', type: 'text', of: created => created.trigger.raw },
+  { name: 'trigger_at', type: 'number', of: created => created.trigger.at },
+  { name: 'actor', type: 'text', of: created => created.actor },
+  { name: 'project', type: 'text', of: created => created.project },
+  { name: 'parent_id', type: 'text', of: created => created.parentId },
+  { name: 'created_at', type: 'number', of: created => toFinite(created.createdAt) ?? 0 },
+];
+
+/** What the rules of `run-state.ts` decide: every change writes these columns whole. */
+export const stateColumns: readonly RecordedColumn<RunState>[] = [
+  { name: 'status', type: 'text', of: state => state.status },
+  { name: 'status_raw', type: 'text', of: state => state.statusRaw },
+  { name: 'lost_status', type: 'text', of: state => state.lostStatus },
+  { name: 'finished_at', type: 'number', of: state => state.finishedAt },
+  { name: 'error_name', type: 'text', of: state => state.errorName },
+  { name: 'error_message', type: 'text', of: state => state.errorMessage },
+  { name: 'error_step', type: 'text', of: state => state.errorStep },
+];
+
+/** What an event may set again: each column keeps its value until it is given another. */
+export const fieldColumns: readonly RecordedColumn<RunFields>[] = [
+  { name: 'queued_at', type: 'number', of: fields => fields.queuedAt },
+  { name: 'started_at', type: 'number', of: fields => fields.startedAt },
+  { name: 'cost_usd', type: 'number', of: fields => fields.costUsd },
+  { name: 'models', type: 'list', of: fields => fields.models },
+  { name: 'services', type: 'list', of: fields => fields.services },
+  { name: 'step_count', type: 'number', of: fields => fields.stepCount },
+  { name: 'message_count', type: 'number', of: fields => fields.messageCount },
+  { name: 'attempt', type: 'number', of: fields => fields.attempt },
+];
+
+/** The same of what is stored apart from a run's row, besides input and output. */
+export const detailColumns: readonly RecordedColumn<RunFields>[] = [
+  { name: 'error_value', type: 'text', of: fields => fields.error?.value },
+  { name: 'error_message', type: 'text', of: fields => fields.error?.message },
+  { name: 'error_code', type: 'text', of: fields => fields.error?.code },
+  { name: 'error_stack', type: 'text', of: fields => fields.error?.stack },
+  { name: 'error_step_id', type: 'text', of: fields => fields.error?.stepId },
+  { name: 'usage', type: 'text', of: fields => fields.usage && JSON.stringify(fields.usage) },
+  { name: 'cancel_outcome', type: 'text', of: fields => fields.cancelOutcome },
+];
+
+export const stepColumns: readonly RecordedColumn<StepPut>[] = [
+  { name: 'id', type: 'text', of: step => step.id },
+  { name: 'parent_id', type: 'text', of: step => step.parentId },
+  { name: 'name', type: 'text', of: step => step.name },
+  { name: 'type', type: 'text', of: step => step.stepType },
+  { name: 'status', type: 'text', of: step => step.status },
+  { name: 'attempt', type: 'number', of: step => step.attempt },
+  { name: 'started_at', type: 'number', of: step => step.startedAt },
+  { name: 'finished_at', type: 'number', of: step => step.finishedAt },
+  { name: 'input', type: 'text', of: step => step.input },
+  { name: 'output', type: 'text', of: step => step.output },
+  { name: 'error', type: 'text', of: step => step.error },
+];
+
+export const spanColumns: readonly RecordedColumn<SpanPut>[] = [
+  { name: 'start_at', type: 'number', of: span => span.startAt },
+  { name: 'id', type: 'text', of: span => span.id },
+  { name: 'parent_id', type: 'text', of: span => span.parentId },
+  { name: 'name', type: 'text', of: span => span.name },
+  { name: 'kind', type: 'text', of: span => span.kind },
+  { name: 'end_at', type: 'number', of: span => span.endAt },
+  { name: 'status', type: 'text', of: span => span.status },
+  { name: 'attributes', type: 'text', of: span => span.attributes },
+  {
+    name: 'events',
+    type: 'text',
+    of: span => (span.events?.length ? JSON.stringify(span.events) : undefined),
+  },
+];
+
+export const logColumns: readonly RecordedColumn<LogAdded>[] = [
+  { name: 'at', type: 'number', of: log => log.at },
+  { name: 'level', type: 'text', of: log => log.level },
+  { name: 'message', type: 'text', of: log => log.message },
+  { name: 'span_id', type: 'text', of: log => log.spanId },
+  { name: 'attributes', type: 'text', of: log => log.attributes },
+];
+
+export const messageColumns: readonly RecordedColumn<MessagePut>[] = [
+  { name: 'id', type: 'text', of: message => message.id },
+  { name: 'json', type: 'text', of: message => message.message },
+];
+
+/** `a = excluded.a, …`: all columns but those of the key, for a row that is written again. */
+export function replaceColumns<Row>(key: readonly string[], columns: readonly RecordedColumn<Row>[]): string {
+  return columns.flatMap(({ name }) => (key.includes(name) ? [] : [`${name} = excluded.${name}`])).join(', ');
+}
+
+/** NaN and the infinities count as absent. */
+export function toFinite(value: number | null | undefined): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}

@@ -1,0 +1,44 @@
+import type { Database } from 'better-sqlite3';
+import { createCountChanges } from '../../runs/events/count-changes.ts';
+import { lostFields, lostState } from '../../runs/events/run-state.ts';
+import { bumpChange } from './bump-change.ts';
+import { type DeadOwner, findDeadOwners } from './owners.ts';
+import { createRunParts } from './run-parts.ts';
+import { createRunRows } from './run-rows.ts';
+import { createCountWriter } from './write-counts.ts';
+
+/**
+ * A writer elsewhere may only be out of reach: its runs are shown as lost for a while before they are filed
+ * as such.
+ */
+const remotePatienceMs = 10 * 60_000;
+
+/** Files as lost what owners that are gone left active, and removes those owners, when there are any. */
+export function fileLostRuns(db: Database): void {
+  if (ownersToRemove(db, Date.now()).length === 0) return;
+  db.transaction(() => {
+    for (const owner of ownersToRemove(db, Date.now())) removeOwner(db, owner);
+    bumpChange(db);
+  }).immediate();
+}
+
+function ownersToRemove(db: Database, now: number): readonly DeadOwner[] {
+  return findDeadOwners(db, now).filter(
+    ({ writer, lastSeenAt }) => writer === undefined || now - lastSeenAt > remotePatienceMs,
+  );
+}
+
+/** Which runs a writer elsewhere lost is noted, for when it comes back. */
+function removeOwner(db: Database, { id, lastSeenAt, writer }: DeadOwner): void {
+  const counts = createCountChanges();
+  const rows = createRunRows(db, counts);
+  const parts = createRunParts(db);
+  const note = db.prepare('INSERT OR REPLACE INTO lost VALUES (?, ?)');
+  for (const run of rows.ownedBy(id)) {
+    rows.update(run, { state: lostState(run, lastSeenAt), owner: null, fields: {} });
+    parts.putPayloads(run.key, lostFields);
+    if (writer !== undefined) note.run(run.key, writer);
+  }
+  db.prepare('DELETE FROM owners WHERE id = ?').run(id);
+  createCountWriter(db)(counts);
+}

@@ -1,0 +1,30 @@
+import type { Database } from 'better-sqlite3';
+import { createCountChanges } from '../../runs/events/count-changes.ts';
+import { restoredState } from '../../runs/events/run-state.ts';
+import { createRunRows } from './run-rows.ts';
+import { createCountWriter } from './write-counts.ts';
+
+/** Takes back what `fileLostRuns` did to the runs of a writer elsewhere, inside a write transaction. */
+export type LostRestorer = {
+  readonly has: (writer: string) => boolean;
+  /** Runs that were filed as lost, and have not changed since, go on as what they were. */
+  readonly restore: (writer: string, owner: number) => void;
+};
+
+export function createLostRestorer(db: Database): LostRestorer {
+  const isAny = db.prepare<[string]>('SELECT 1 FROM lost WHERE writer = ? LIMIT 1');
+  const forget = db.prepare('DELETE FROM lost WHERE writer = ?');
+  const has = (writer: string) => isAny.get(writer) !== undefined;
+  return {
+    has,
+    restore(writer, owner) {
+      if (!has(writer)) return;
+      const counts = createCountChanges();
+      const rows = createRunRows(db, counts);
+      for (const run of rows.lostOf(writer))
+        rows.update(run, { state: restoredState(run), owner, fields: {} });
+      createCountWriter(db)(counts);
+      forget.run(writer);
+    },
+  };
+}

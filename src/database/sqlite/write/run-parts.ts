@@ -1,0 +1,90 @@
+import type { Database } from 'better-sqlite3';
+import type { PendingRun } from '../../../contract/event-batch.ts';
+import type { RunFields } from '../../../contract/run-events.ts';
+import {
+  detailColumns,
+  logColumns,
+  messageColumns,
+  type RecordedColumn,
+  replaceColumns,
+  spanColumns,
+  stepColumns,
+} from '../../runs/events/recorded-columns.ts';
+import { bindColumns, namesOf, placeholders } from './bind-columns.ts';
+
+/** Writes what belongs to a run beside its row. */
+export type RunParts = {
+  /** Input, output and details, and that their text is to be indexed. */
+  readonly putPayloads: (key: number, fields: RunFields) => void;
+  /** Steps, spans, logs and messages. */
+  readonly put: (key: number, run: PendingRun) => void;
+};
+
+export function createRunParts(db: Database): RunParts {
+  const nextSeq = createSequence();
+  const step = createPut(db, 'steps', stepColumns, { key: ['run', 'id'], nextSeq });
+  const span = createPut(db, 'spans', spanColumns, { key: ['run', 'start_at', 'id'] });
+  const log = createPut(db, 'logs', logColumns, { nextSeq });
+  const message = createPut(db, 'messages', messageColumns, { key: ['run', 'id'], nextSeq });
+  return {
+    putPayloads: createPayloadPut(db),
+    put(key, run) {
+      for (const event of run.steps.values()) step(key, event);
+      for (const event of run.spans.values()) span(key, event);
+      for (const event of run.logs) log(key, event);
+      for (const event of run.messages.values()) message(key, event);
+    },
+  };
+}
+
+function createPayloadPut(db: Database): RunParts['putPayloads'] {
+  const input = db.prepare('INSERT OR REPLACE INTO inputs VALUES (?, ?)');
+  const output = db.prepare('INSERT OR REPLACE INTO outputs VALUES (?, ?)');
+  const details = db.prepare(
+    `INSERT INTO details (key, ${namesOf(detailColumns)}) VALUES (${placeholders(detailColumns.length + 1)})
+    ON CONFLICT DO UPDATE SET ${detailColumns.map(({ name }) => `${name} = coalesce(excluded.${name}, ${name})`).join(', ')}`,
+  );
+  const enqueue = db.prepare('INSERT OR IGNORE INTO unindexed VALUES (?)');
+  return (key, fields) => {
+    if (fields.input !== undefined) input.run(key, fields.input);
+    if (fields.output !== undefined) output.run(key, fields.output);
+    if (fields.error || fields.usage || fields.cancelOutcome !== undefined)
+      details.run(key, ...bindColumns(detailColumns, fields));
+    if (fields.input !== undefined || fields.output !== undefined || fields.error) enqueue.run(key);
+  };
+}
+
+type PutOptions = {
+  /** The columns by which a part that is there already is replaced; it keeps its number. */
+  readonly key?: readonly string[];
+  /** Numbers the parts in the order in which they came. */
+  readonly nextSeq?: () => number;
+};
+
+function createPut<Part>(
+  db: Database,
+  table: string,
+  columns: readonly RecordedColumn<Part>[],
+  { key, nextSeq }: PutOptions,
+): (run: number, part: Part) => void {
+  const own = nextSeq ? ['run', 'seq'] : ['run'];
+  const names = [...own, namesOf(columns)].join(', ');
+  const conflict = key ? `ON CONFLICT DO UPDATE SET ${replaceColumns(key, columns)}` : '';
+  const put = db.prepare(
+    `INSERT INTO ${table} (${names}) VALUES (${placeholders(own.length + columns.length)}) ${conflict}`,
+  );
+  return (run, part) => {
+    const values = bindColumns(columns, part);
+    if (nextSeq) put.run(run, nextSeq(), ...values);
+    else put.run(run, ...values);
+  };
+}
+
+/** Numbers that grow, also over the processes that write one after the other. */
+function createSequence(): () => number {
+  let last = 0;
+  return () => {
+    last = Math.max(last + 1, Date.now() * 1_000);
+    return last;
+  };
+}

@@ -1,0 +1,118 @@
+import type { Database } from 'better-sqlite3';
+import type { RunCreated } from '../../../contract/event-batch.ts';
+import type { RunFields } from '../../../contract/run-events.ts';
+import type { CountChanges } from '../../runs/events/count-changes.ts';
+import { createdColumns, fieldColumns, stateColumns } from '../../runs/events/recorded-columns.ts';
+import {
+  isRevived,
+  type RunState,
+  type StoredState,
+  storedStateColumns,
+} from '../../runs/events/run-state.ts';
+import { keyOfBand, runsPerBand, toBand } from '../read/run-key.ts';
+import { lostStatusSql, versionOf } from '../schema.ts';
+import { bindColumns, namesOf, placeholders } from './bind-columns.ts';
+
+export type StoredRun = StoredState & {
+  readonly key: number;
+  readonly kind: string;
+  readonly name: string;
+  readonly owner: number | null;
+};
+
+/** What a run's row is to hold: its state and owner as they are given, the fields where they are given. */
+export type RunChange = {
+  readonly state: RunState;
+  readonly owner: number | null;
+  readonly fields: RunFields;
+};
+
+/**
+ * Writes rows of `runs` inside a transaction, counts what that moves, and notes that their texts are to be
+ * indexed.
+ */
+export type RunRows = {
+  readonly find: (id: string) => StoredRun | undefined;
+  readonly ownedBy: (owner: number) => readonly StoredRun[];
+  readonly lostOf: (writer: string) => readonly StoredRun[];
+  /** Gives the key. */
+  readonly insert: (created: RunCreated, change: RunChange) => number;
+  readonly update: (stored: StoredRun, change: RunChange) => void;
+};
+
+export function createRunRows(db: Database, counts: CountChanges): RunRows {
+  const columns = `${storedStateColumns(lostStatusSql(versionOf(db)))}, r.owner`;
+  const select = <Param>(source: string) =>
+    db.prepare<[Param], StoredRun>(`SELECT ${columns} FROM ${source}`);
+  const find = select<string>('runs r WHERE r.id = ?');
+  return {
+    find: id => find.get(id),
+    ownedBy: owner => select<number>('runs r WHERE r.owner = ?').all(owner),
+    lostOf: writer =>
+      select<string>(
+        'lost l JOIN runs r ON r.key = l.key WHERE l.writer = ? AND r.lost_status IS NOT NULL',
+      ).all(writer),
+    insert: createInserter(db, counts),
+    update: createUpdater(db, counts),
+  };
+}
+
+/** `lost_status` is missing in a store of a version before it, in which a reader may cancel a run. */
+function writtenStateColumns(db: Database) {
+  return stateColumns.filter(({ name }) => name !== 'lost_status' || versionOf(db) >= 3);
+}
+
+function createInserter(db: Database, counts: CountChanges): RunRows['insert'] {
+  const written = writtenStateColumns(db);
+  const columns = [...createdColumns, ...written, ...fieldColumns];
+  const insert = db.prepare(
+    `INSERT INTO runs (key, owner, ${namesOf(columns)}) VALUES (${placeholders(columns.length + 2)})`,
+  );
+  const enqueue = db.prepare('INSERT OR IGNORE INTO unindexed VALUES (?)');
+  const nextKey = createKeyMaker(db);
+  return (created, { state, owner, fields }) => {
+    const key = nextKey(created.createdAt);
+    insert.run(
+      ...[key, owner, ...bindColumns(createdColumns, created)],
+      ...[...bindColumns(written, state), ...bindColumns(fieldColumns, fields)],
+    );
+    enqueue.run(key);
+    counts.added({ kind: created.kind, name: created.name, status: state.status });
+    return key;
+  };
+}
+
+function createUpdater(db: Database, counts: CountChanges): RunRows['update'] {
+  const written = writtenStateColumns(db);
+  const update = db.prepare(
+    `UPDATE runs SET owner = ?, ${written.map(({ name }) => `${name} = ?`).join(', ')},
+      ${fieldColumns.map(({ name }) => `${name} = coalesce(?, ${name})`).join(', ')} WHERE key = ?`,
+  );
+  const forgetLoss = db.prepare('UPDATE details SET error_value = NULL, error_message = NULL WHERE key = ?');
+  const enqueue = db.prepare('INSERT OR IGNORE INTO unindexed VALUES (?)');
+  return (stored, { state, owner, fields }) => {
+    const { key } = stored;
+    update.run(...[owner, ...bindColumns(written, state), ...bindColumns(fieldColumns, fields), key]);
+    if (isRevived(stored, state)) forgetLoss.run(key);
+    if (state.errorName !== stored.errorName || state.errorMessage !== stored.errorMessage) enqueue.run(key);
+    counts.changed(stored, state.status);
+  };
+}
+
+/** Finds the next free key of a run's millisecond, or of a later one when it is full. */
+function createKeyMaker(db: Database): (createdAt: number) => number {
+  const lastOf = db
+    .prepare<[number, number], number | null>('SELECT max(key) FROM runs WHERE key >= ? AND key < ?')
+    .pluck();
+  const widen = db.prepare("UPDATE meta SET value = max(value, ?) WHERE name = 'spill'");
+  return createdAt => {
+    const wanted = toBand(createdAt);
+    for (let band = wanted; ; band += 1) {
+      const first = keyOfBand(band);
+      const last = lastOf.get(first, first + runsPerBand) ?? first - 1;
+      if (last >= first + runsPerBand - 1) continue;
+      if (band > wanted) widen.run(band - wanted);
+      return last + 1;
+    }
+  };
+}
