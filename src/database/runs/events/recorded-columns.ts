@@ -1,6 +1,5 @@
 import type { LogAdded, MessagePut, RunCreated, SpanPut, StepPut } from '../../../contract/event-batch.ts';
 import type { RunFields } from '../../../contract/run-events.ts';
-import type { RunState } from './run-state.ts';
 
 type ColumnOf<Row, Type extends string, Value> = {
   readonly name: string;
@@ -27,17 +26,6 @@ export const createdColumns: readonly RecordedColumn<RunCreated>[] = [
   { name: 'project', type: 'text', of: created => created.project },
   { name: 'parent_id', type: 'text', of: created => created.parentId },
   { name: 'created_at', type: 'number', of: created => toFinite(created.createdAt) ?? 0 },
-];
-
-/** What the rules of `run-state.ts` decide: every change writes these columns whole. */
-export const stateColumns: readonly RecordedColumn<RunState>[] = [
-  { name: 'status', type: 'text', of: state => state.status },
-  { name: 'status_raw', type: 'text', of: state => state.statusRaw },
-  { name: 'lost_status', type: 'text', of: state => state.lostStatus },
-  { name: 'finished_at', type: 'number', of: state => state.finishedAt },
-  { name: 'error_name', type: 'text', of: state => state.errorName },
-  { name: 'error_message', type: 'text', of: state => state.errorMessage },
-  { name: 'error_step', type: 'text', of: state => state.errorStep },
 ];
 
 /** What an event may set again: each column keeps its value until it is given another. */

@@ -2,7 +2,7 @@ import type { RunFields } from '../../../contract/run-events.ts';
 import { errorLine } from '../../../model/error-line.ts';
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
 import { processLost } from '../process-lost.ts';
-import { toFinite } from './recorded-columns.ts';
+import { type RecordedColumn, toFinite } from './recorded-columns.ts';
 
 /** The columns of a run's row that follow from each other, and so from what events the run has had. */
 export type RunState = ErrorColumns & {
@@ -21,6 +21,17 @@ type ErrorColumns = {
 };
 
 const noError: ErrorColumns = { errorName: null, errorMessage: null, errorStep: null };
+
+/** Every change writes these columns whole. */
+export const stateColumns: readonly RecordedColumn<RunState>[] = [
+  { name: 'status', type: 'text', of: state => state.status },
+  { name: 'status_raw', type: 'text', of: state => state.statusRaw },
+  { name: 'lost_status', type: 'text', of: state => state.lostStatus },
+  { name: 'finished_at', type: 'number', of: state => state.finishedAt },
+  { name: 'error_name', type: 'text', of: state => state.errorName },
+  { name: 'error_message', type: 'text', of: state => state.errorMessage },
+  { name: 'error_step', type: 'text', of: state => state.errorStep },
+];
 
 /** What is stored of a lost run's error apart from its row. */
 export const lostFields: RunFields = {

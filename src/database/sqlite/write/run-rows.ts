@@ -2,11 +2,12 @@ import type { Database } from 'better-sqlite3';
 import type { RunCreated } from '../../../contract/event-batch.ts';
 import type { RunFields } from '../../../contract/run-events.ts';
 import type { CountChanges } from '../../runs/events/count-changes.ts';
-import { createdColumns, fieldColumns, stateColumns } from '../../runs/events/recorded-columns.ts';
+import { createdColumns, fieldColumns } from '../../runs/events/recorded-columns.ts';
 import {
   isRevived,
   type RunState,
   type StoredState,
+  stateColumns,
   storedStateColumns,
 } from '../../runs/events/run-state.ts';
 import { keyOfBand, runsPerBand, toBand } from '../read/run-key.ts';
