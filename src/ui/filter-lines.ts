@@ -1,6 +1,6 @@
 import { sanitizeLine } from '../model/text/sanitize.ts';
 import { displayWidth, sliceColumns, truncateText } from '../model/text/width.ts';
-import type { EditedLine } from '../state/overlays/line-edit.ts';
+import type { EditedLine } from '../state/overlays/text-line.ts';
 import type { FilterBar, State } from '../state/session/state.ts';
 import { spread } from './bars.ts';
 import type { Theme } from './theme.ts';

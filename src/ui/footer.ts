@@ -1,7 +1,7 @@
 import { displayWidth, truncateText } from '../model/text/width.ts';
 import { type Hint, hintsFor } from '../state/keys/hints.ts';
-import { saidLines, saidNow } from '../state/session/said.ts';
 import type { State } from '../state/session/state.ts';
+import { saidLines, saidNow } from '../state/session/status-message.ts';
 import { editedText } from './filter-lines.ts';
 import type { Theme } from './theme.ts';
 

@@ -21,7 +21,7 @@ type Options = {
   readonly areReading: boolean;
 };
 
-/** As `src/state/session/live.ts` and `src/state/list/list-reading.ts` have it for a store that is far. */
+/** As `src/state/session/follow-changes.ts` and `src/state/list/list-reading.ts` have it for a store that is far. */
 const leastRestMs = 500;
 const pageRows = 150;
 

@@ -10,7 +10,7 @@ import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
 import type { Query } from '../../src/model/query/query.ts';
 import { type Run, type RunSummary, runAddress } from '../../src/model/run.ts';
 import { isActive, type RunStatus } from '../../src/model/status.ts';
-import { comesBefore } from '../../src/state/list/run-order.ts';
+import { comesBefore } from '../../src/state/list/newest-first.ts';
 
 export type MemoryStore = RunStore & {
   readonly put: (...runs: readonly RunSummary[]) => void;

@@ -1,7 +1,6 @@
 import type { InspectorError } from '../../model/errors.ts';
 import { runAddress } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
-import type { DetailState } from './detail.ts';
 import {
   type Asked,
   expectedOf,
@@ -13,6 +12,7 @@ import {
   readTrace,
   type TraceReading,
 } from './detail-reading.ts';
+import type { DetailState } from './reduce-detail.ts';
 
 /** A run may hold many megabytes, and keys wait while they are parsed. */
 const restMs = 1000;

@@ -1,4 +1,4 @@
-import { lineText } from './find/search-text.ts';
+import { lineText } from './find/row-text.ts';
 import type { Row } from './open-tree.ts';
 import type { OutlineNode } from './outline/outline-node.ts';
 import { type PayloadFormat, valueWords } from './outline/value-words.ts';

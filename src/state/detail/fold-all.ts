@@ -1,7 +1,7 @@
 import { createOpenNode, type OpenNode } from './open-tree.ts';
 import { foldableKids, isFoldable, kidCount } from './outline/outline-kids.ts';
 import type { OutlineNode } from './outline/outline-node.ts';
-import { isContainer } from './outline/payload.ts';
+import { isContainer } from './outline/payload-values.ts';
 
 const deepest = 200;
 

@@ -1,11 +1,11 @@
 import type { Run, RunSummary } from '../../model/run.ts';
-import type { DetailState } from './detail.ts';
 import { unfoldAtFirst } from './fold-all.ts';
 import type { OpenNode } from './open-tree.ts';
 import { metadataOutline } from './outline/metadata-outline.ts';
 import { entries, section } from './outline/outline-parts.ts';
 import { overviewOutline, summaryOutline } from './outline/overview-outline.ts';
 import { createPane, type Pane, type PaneSize, replaceRoot, settle } from './pane.ts';
+import type { DetailState } from './reduce-detail.ts';
 import type { TraceIndex } from './trace/trace-index.ts';
 import { waterfallRoot } from './trace/waterfall.ts';
 

@@ -1,5 +1,5 @@
 import type { State } from '../session/state.ts';
-import { disabledReason } from './disabled.ts';
+import { disabledReason } from './disabled-reason.ts';
 import { bindings, type Command, keyName, type ScreenName } from './keymap.ts';
 
 export type Hint = { readonly keys: string; readonly label: string };

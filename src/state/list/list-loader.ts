@@ -1,9 +1,7 @@
 import { oneAtATime } from '../../async/one-at-a-time.ts';
-import { createAttempts } from '../session/attempts.ts';
 import { isRemote } from '../session/is-remote.ts';
 import { tableRows } from '../session/layout.ts';
 import type { State } from '../session/state.ts';
-import { createFarList } from './far-list.ts';
 import {
   ask,
   firstPageRows,
@@ -14,7 +12,9 @@ import {
   rowsInUse,
   topRows,
 } from './list-reading.ts';
-import { isNewestFirst } from './run-order.ts';
+import { createAttempts } from './load-attempts.ts';
+import { isNewestFirst } from './newest-first.ts';
+import { createFarList } from './remote-list.ts';
 
 /** Pages that a search without an index reads by itself before it asks whether to go on. */
 const searchPagesByItself = 5;

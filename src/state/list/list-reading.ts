@@ -4,8 +4,8 @@ import type { Action } from '../session/actions.ts';
 import { isRemote } from '../session/is-remote.ts';
 import { tableRows } from '../session/layout.ts';
 import type { State } from '../session/state.ts';
-import { cursorRun } from './list.ts';
-import { comesBefore, isNewestFirst } from './run-order.ts';
+import { comesBefore, isNewestFirst } from './newest-first.ts';
+import { cursorRun } from './reduce-list.ts';
 import { toQuery } from './views.ts';
 
 export const firstPageRows = 100;

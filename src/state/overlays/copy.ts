@@ -3,11 +3,11 @@ import type { Run } from '../../model/run.ts';
 import { formatBytes } from '../../model/text/formats.ts';
 import { sanitizeLines } from '../../model/text/sanitize.ts';
 import { copySource } from '../detail/focus.ts';
-import { cursorRun } from '../list/list.ts';
+import { cursorRun } from '../list/reduce-list.ts';
+import { commandPlace } from '../session/command-place.ts';
 import type { CopyOutcome } from '../session/effects.ts';
 import type { Desk } from '../session/session.ts';
 import type { MenuItem, State } from '../session/state.ts';
-import { commandPlace } from '../session/target-word.ts';
 import { withWholeRun } from '../session/whole-run.ts';
 
 /**

@@ -10,7 +10,7 @@ import { tryParseQuery } from '../../model/query/parse/parse-query.ts';
 import type { Key } from '../keys/keymap.ts';
 import type { Desk } from '../session/session.ts';
 import type { FilterBar } from '../session/state.ts';
-import { type EditedLine, editLine, insertText } from './line-edit.ts';
+import { type EditedLine, editLine, insertText } from './text-line.ts';
 import { toTyped } from './typed.ts';
 
 export function openFilter(desk: Desk): void {

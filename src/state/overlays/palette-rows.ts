@@ -1,4 +1,4 @@
-import { disabledReason } from '../keys/disabled.ts';
+import { disabledReason } from '../keys/disabled-reason.ts';
 import { type Binding, bindings } from '../keys/keymap.ts';
 import type { State } from '../session/state.ts';
 

@@ -1,9 +1,9 @@
 import type { Key } from '../keys/keymap.ts';
-import { perform } from '../session/perform.ts';
+import { perform } from '../keys/perform-command.ts';
 import type { Desk } from '../session/session.ts';
 import type { Overlay } from '../session/state.ts';
-import { editLine, insertText } from './line-edit.ts';
 import { paletteRows } from './palette-rows.ts';
+import { editLine, insertText } from './text-line.ts';
 import { toTyped } from './typed.ts';
 
 type Palette = Extract<Overlay, { readonly type: 'palette' }>;

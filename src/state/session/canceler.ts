@@ -3,7 +3,7 @@ import { InspectorError } from '../../model/errors.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { isActive, statusInfo } from '../../model/status.ts';
 import type { Action } from './actions.ts';
-import { cancelText } from './cancel-words.ts';
+import { cancelText } from './cancel-text.ts';
 import type { CancelPhase, CancelTarget, EndAct, State } from './state.ts';
 
 type Deps = {

@@ -1,5 +1,5 @@
-import { saidLines } from './said.ts';
 import type { Size, State } from './state.ts';
+import { saidLines } from './status-message.ts';
 
 export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 

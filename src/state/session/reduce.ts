@@ -1,6 +1,6 @@
-import { openDetail, reduceDetail } from '../detail/detail.ts';
+import { openDetail, reduceDetail } from '../detail/reduce-detail.ts';
 import { columnsFor } from '../list/columns.ts';
-import { moveCursor, toggleMark, withPage } from '../list/list.ts';
+import { moveCursor, toggleMark, withPage } from '../list/reduce-list.ts';
 import type { Action } from './actions.ts';
 import { computeLayout, tableRows } from './layout.ts';
 import { createState, type ListState, type Size, type State } from './state.ts';

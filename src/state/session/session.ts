@@ -3,14 +3,14 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { DetailLoader } from '../detail/detail-loader.ts';
 import type { Key } from '../keys/keymap.ts';
-import { pressKey, typeText } from '../keys/press.ts';
+import { pressKey, typeText } from '../keys/press-key.ts';
 import type { ListLoader } from '../list/list-loader.ts';
 import type { Action } from './actions.ts';
-import { type Cell, createCell } from './cell.ts';
 import type { Effects } from './effects.ts';
 import { createReactions } from './reactions.ts';
-import { createReading } from './reading.ts';
 import type { State } from './state.ts';
+import { type Cell, createCell } from './state-cell.ts';
+import { createReading } from './store-reader.ts';
 import { createSuggester, type Suggester } from './suggester.ts';
 
 /** What the user is looking at, and the I/O that feeds it. */

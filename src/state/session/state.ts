@@ -12,7 +12,7 @@ import type { InspectorError } from '../../model/errors.ts';
 import type { Candidate } from '../../model/query/complete.ts';
 import type { Run, RunKind, RunSummary } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
-import type { DetailState } from '../detail/detail.ts';
+import type { DetailState } from '../detail/reduce-detail.ts';
 import { type ColumnId, columnsFor } from '../list/columns.ts';
 import { builtInViews, type View } from '../list/views.ts';
 

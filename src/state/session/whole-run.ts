@@ -1,6 +1,6 @@
 import { InspectorError } from '../../model/errors.ts';
 import { isSameRun, type Run, type RunSummary, runAddress } from '../../model/run.ts';
-import { cursorRun } from '../list/list.ts';
+import { cursorRun } from '../list/reduce-list.ts';
 import type { Desk } from './session.ts';
 import type { State } from './state.ts';
 

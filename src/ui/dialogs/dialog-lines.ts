@@ -5,7 +5,7 @@ import { fitText, truncateText } from '../../model/text/width.ts';
 import { keyName } from '../../state/keys/keymap.ts';
 import { helpRows } from '../../state/overlays/help.ts';
 import { paletteRows } from '../../state/overlays/palette-rows.ts';
-import { cancelText } from '../../state/session/cancel-words.ts';
+import { cancelText } from '../../state/session/cancel-text.ts';
 import type { CancelPhase, EndAct, Overlay, State } from '../../state/session/state.ts';
 import { editedText } from '../filter-lines.ts';
 import type { Theme } from '../theme.ts';

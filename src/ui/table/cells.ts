@@ -5,7 +5,7 @@ import { formatAge, formatCost, formatCount, formatDuration, formatTime } from '
 import { redactText } from '../../model/text/redact.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { ColumnId } from '../../state/list/columns.ts';
-import { cancelText } from '../../state/session/cancel-words.ts';
+import { cancelText } from '../../state/session/cancel-text.ts';
 import type { CancelPhase, ToldCancel } from '../../state/session/state.ts';
 import { withoutAddress } from '../../state/session/without-address.ts';
 

@@ -4,7 +4,7 @@ import { formatCount } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import { columnInfo, type PlacedColumn, placeColumns } from '../../state/list/columns.ts';
-import { canGoOn } from '../../state/list/list.ts';
+import { canGoOn } from '../../state/list/reduce-list.ts';
 import { isOfEngine } from '../../state/session/engine-target.ts';
 import { isRemote } from '../../state/session/is-remote.ts';
 import type { ListState, TableLook, ToldCancel } from '../../state/session/state.ts';

@@ -4,7 +4,7 @@ import {
   type DetailState,
   openDetail,
   reduceDetail,
-} from '../../../src/state/detail/detail.ts';
+} from '../../../src/state/detail/reduce-detail.ts';
 import { detailLines } from '../../../src/ui/detail/detail-lines.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run, Trace } from '../../../src/model/run.ts';
-import { type DetailCommand, openDetail, reduceDetail } from '../../../src/state/detail/detail.ts';
+import { type DetailCommand, openDetail, reduceDetail } from '../../../src/state/detail/reduce-detail.ts';
 import { type Box, frame, press, showRun } from './frames.ts';
 import { failedRun, failedTrace, runningRun, runningTrace, successRun } from './sample-runs.ts';
 

@@ -1,7 +1,7 @@
 import { kidAt, kidCount } from '../outline/outline-kids.ts';
 import type { OutlineNode } from '../outline/outline-node.ts';
 import type { PayloadFormat } from '../outline/value-words.ts';
-import { rowMatches } from './search-text.ts';
+import { rowMatches } from './row-text.ts';
 
 /** A row that matches: its keys from the root down, and its place in an outline that shows everything. */
 export type Match = { readonly keys: readonly string[]; readonly place: readonly number[] };

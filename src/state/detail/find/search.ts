@@ -1,9 +1,9 @@
-import type { DetailState } from '../detail.ts';
 import { keysAlong, pathOfKeys } from '../open-keys.ts';
 import { type OpenNode, updateAt } from '../open-tree.ts';
 import { kidIndex } from '../outline/outline-kids.ts';
 import { cursorPath, jumpTo, type Pane, type PaneSize } from '../pane.ts';
 import { activePane, activePaneName, type PaneName, paneSize, withPane } from '../panes.ts';
+import type { DetailState } from '../reduce-detail.ts';
 import { toggleFacts } from '../trace/waterfall.ts';
 import {
   comparePlaces,

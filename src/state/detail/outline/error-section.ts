@@ -5,8 +5,8 @@ import { describeFailingStep } from '../../../model/report/failing-step.ts';
 import type { Run, RunError } from '../../../model/run.ts';
 import type { Part, SectionNode } from './outline-node.ts';
 import { block, entries, foldedText, section } from './outline-parts.ts';
-import { isContainer } from './payload.ts';
 import { describePayload } from './payload-size.ts';
+import { isContainer } from './payload-values.ts';
 
 /** What went wrong with a run; nothing for a run that has neither failed nor recorded an error. */
 export function errorSection(run: Run, titleWidth: number, reveal: boolean): SectionNode | undefined {

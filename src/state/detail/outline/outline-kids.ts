@@ -2,7 +2,7 @@ import { hasTraceKids, traceKidAt, traceKidCount, traceKidIndex } from '../trace
 import type { LogNode, OutlineNode, Part } from './outline-node.ts';
 import { block } from './outline-parts.ts';
 import { countRows, partCount, partKidAt, partsKidIndex } from './part-kids.ts';
-import { entryCount, isContainer, isLongText, keysOf } from './payload.ts';
+import { entryCount, isContainer, isLongText, keysOf } from './payload-values.ts';
 import { valueKidAt, valueKidCount, valueKidIndex } from './value-kids.ts';
 
 /** What stands directly below a node: counted without being made, and made one by one. */

@@ -7,8 +7,8 @@ import { conversationSection } from './conversation-outline.ts';
 import { errorSection } from './error-section.ts';
 import type { Part, SectionNode } from './outline-node.ts';
 import { entries, section } from './outline-parts.ts';
-import { entryCount, isContainer } from './payload.ts';
 import { describePayload } from './payload-size.ts';
+import { entryCount, isContainer } from './payload-values.ts';
 
 const titleWidth = 9;
 const longestName = 30;

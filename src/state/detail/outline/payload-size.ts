@@ -1,7 +1,7 @@
 import { payloadBytes } from '../../../model/payload/describe.ts';
 import { formatBytes, formatCount } from '../../../model/text/formats.ts';
 import { redactValue } from '../../../model/text/redact.ts';
-import { entryCount, isContainer } from './payload.ts';
+import { entryCount, isContainer } from './payload-values.ts';
 
 const mostValues = 5000;
 const mostUnits = 256 * 1024;

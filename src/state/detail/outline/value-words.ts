@@ -2,7 +2,7 @@ import { describeMarker } from '../../../model/payload/describe.ts';
 import { formatCount } from '../../../model/text/formats.ts';
 import { sanitizeLine } from '../../../model/text/sanitize.ts';
 import type { ValueNode } from './outline-node.ts';
-import { entryCount, isContainer, isLongText } from './payload.ts';
+import { entryCount, isContainer, isLongText } from './payload-values.ts';
 import { isMaskedWhole, shownStart, shownValue } from './shown-text.ts';
 
 export type PayloadFormat = 'json' | 'yaml';

@@ -1,5 +1,5 @@
 import type { Log, Span } from '../../../model/run.ts';
-import { addLog, addSpan, createDraft } from './trace-draft.ts';
+import { addLog, addSpan, createDraft } from './append-trace-page.ts';
 
 export type Lists = readonly (readonly number[] | undefined)[];
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { columnsFor, placeColumns } from '../../src/state/list/columns.ts';
+import { columnsFor, placeColumns } from '../../../src/state/list/columns.ts';
 
 const idsAt = (kind: string, width: number, timeWidth = 8) =>
   placeColumns(columnsFor({ kind }), width, timeWidth).map(({ id }) => id);

@@ -1,14 +1,14 @@
-import { pressInConfirm } from '../overlays/confirm.ts';
+import { pressInConfirm } from '../overlays/confirm-cancel.ts';
+import { pressInSearch } from '../overlays/detail-search.ts';
 import { pressInFilter, typeInFilter } from '../overlays/filter-bar.ts';
 import { pressInHelp } from '../overlays/help.ts';
 import { pressInMenu } from '../overlays/menus.ts';
 import { pressInNameView } from '../overlays/name-view.ts';
 import { pressInOutcomes } from '../overlays/outcomes.ts';
 import { pressInPalette } from '../overlays/palette.ts';
-import { pressInSearch } from '../overlays/search.ts';
-import { perform } from '../session/perform.ts';
 import type { Desk } from '../session/session.ts';
 import { findBinding, type Key } from './keymap.ts';
+import { perform } from './perform-command.ts';
 
 /** Gives a key to whatever has the keys: the overlay, or the screen's bindings. */
 export function pressKey(desk: Desk, key: Key): void {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RunStore } from '../../src/contract/run-store.ts';
-import { InspectorError } from '../../src/model/errors.ts';
-import type { Run } from '../../src/model/run.ts';
-import { cancelText } from '../../src/state/session/cancel-words.ts';
-import { createMemoryStore, type MemoryStore, sampleRun } from './memory-store.ts';
-import { closeSessions, openSession, press, settle, typeKeys } from './open-session.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import type { Run } from '../../../src/model/run.ts';
+import { cancelText } from '../../../src/state/session/cancel-text.ts';
+import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
+import { closeSessions, openSession, press, settle, typeKeys } from '../open-session.ts';
 
 const sixRuns = () => [
   sampleRun(6, { status: 'running', finishedAt: undefined }),

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { InspectorError } from '../../src/model/errors.ts';
-import { reduce } from '../../src/state/session/reduce.ts';
-import { saidLines } from '../../src/state/session/said.ts';
-import { createState } from '../../src/state/session/state.ts';
-import { withoutAddress } from '../../src/state/session/without-address.ts';
-import { createMemoryStore } from './memory-store.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import { reduce } from '../../../src/state/session/reduce.ts';
+import { createState } from '../../../src/state/session/state.ts';
+import { saidLines } from '../../../src/state/session/status-message.ts';
+import { withoutAddress } from '../../../src/state/session/without-address.ts';
+import { createMemoryStore } from '../memory-store.ts';
 
 const refused = new InspectorError(
   'auth',

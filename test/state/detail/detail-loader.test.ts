@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { InspectorError } from '../../src/model/errors.ts';
-import type { RunSummary, Span } from '../../src/model/run.ts';
-import { createDetailLoader, type DetailLoader } from '../../src/state/detail/detail-loader.ts';
-import type { Action } from '../../src/state/session/actions.ts';
-import type { Effects } from '../../src/state/session/effects.ts';
-import { reduce } from '../../src/state/session/reduce.ts';
-import { createSession } from '../../src/state/session/session.ts';
-import { createState, type State } from '../../src/state/session/state.ts';
-import { createMemoryStore, type MemoryStore, sampleRun } from './memory-store.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import type { RunSummary, Span } from '../../../src/model/run.ts';
+import { createDetailLoader, type DetailLoader } from '../../../src/state/detail/detail-loader.ts';
+import type { Action } from '../../../src/state/session/actions.ts';
+import type { Effects } from '../../../src/state/session/effects.ts';
+import { reduce } from '../../../src/state/session/reduce.ts';
+import { createSession } from '../../../src/state/session/session.ts';
+import { createState, type State } from '../../../src/state/session/state.ts';
+import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
 
 type Bench = {
   readonly store: MemoryStore;

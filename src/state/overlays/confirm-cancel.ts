@@ -1,7 +1,7 @@
 import { runAddress } from '../../model/run.ts';
 import { canEnd, statusLabel } from '../../model/status.ts';
 import type { Key } from '../keys/keymap.ts';
-import { cursorRun } from '../list/list.ts';
+import { cursorRun } from '../list/reduce-list.ts';
 import { endRuns } from '../session/canceler.ts';
 import type { Desk } from '../session/session.ts';
 import type { EndAct, Overlay, State } from '../session/state.ts';

@@ -1,4 +1,4 @@
-import type { DetailCommand } from './detail-command.ts';
+import type { DetailCommand } from './apply-command.ts';
 import type { Look } from './flow.ts';
 import { foldAll, unfoldAll } from './fold-all.ts';
 import { rowAt, rowOf, setOpen } from './open-tree.ts';

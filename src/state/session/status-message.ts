@@ -2,7 +2,7 @@ import type { InspectorError } from '../../model/errors.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { wrapText } from '../detail/outline/wrap-text.ts';
-import { returnedTargets } from './members.ts';
+import { returnedTargets } from '../list/missing-targets.ts';
 import type { State } from './state.ts';
 import { withoutAddress } from './without-address.ts';
 

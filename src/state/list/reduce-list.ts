@@ -1,8 +1,8 @@
 import type { RunPage } from '../../contract/run-store.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
-import { admit, missingNames } from '../session/members.ts';
 import type { ListState } from '../session/state.ts';
-import { comesBefore } from './run-order.ts';
+import { admit, missingNames } from './missing-targets.ts';
+import { comesBefore } from './newest-first.ts';
 
 /**
  * How a page relates to the rows on screen: the answer to a new question, the rows after the last (`cursor`

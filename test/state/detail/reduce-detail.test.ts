@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
-import { openDetail, reduceDetail } from '../../../src/state/detail/detail.ts';
 import { hiddenSecrets } from '../../../src/state/detail/outline/secrets.ts';
+import { openDetail, reduceDetail } from '../../../src/state/detail/reduce-detail.ts';
 import { act, at, box, load, place, press, rowKeys, runOf } from './detail-of.ts';
 
 const input = { a: 1, list: [1, 2, 3], text: 'one\ntwo' };

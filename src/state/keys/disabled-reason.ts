@@ -1,5 +1,5 @@
 import { canEnd } from '../../model/status.ts';
-import { canGoOn, cursorRun } from '../list/list.ts';
+import { canGoOn, cursorRun } from '../list/reduce-list.ts';
 import type { State } from '../session/state.ts';
 import type { Command } from './keymap.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { RunStore } from '../../src/contract/run-store.ts';
-import { saidNow } from '../../src/state/session/said.ts';
-import { createMemoryStore, sampleRun } from './memory-store.ts';
-import { closeSessions, openSession, press, settle } from './open-session.ts';
+import type { RunStore } from '../../../src/contract/run-store.ts';
+import { saidNow } from '../../../src/state/session/status-message.ts';
+import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { closeSessions, openSession, press, settle } from '../open-session.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 14, 0, 0) });

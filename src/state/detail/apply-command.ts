@@ -1,9 +1,8 @@
-import type { DetailState } from './detail.ts';
 import { type DetailTab, tabBeside } from './detail-tabs.ts';
 import { nextErrorPath } from './find/error-walk.ts';
 import { acceptSearch, changeSearch, clearSearch, walkMatches } from './find/search.ts';
+import { commandPane } from './move-in-pane.ts';
 import { jumpTo, type PaneSize } from './pane.ts';
-import { commandPane } from './pane-command.ts';
 import {
   activePane,
   activePaneName,
@@ -12,6 +11,7 @@ import {
   refreshTracePanes,
   withPane,
 } from './panes.ts';
+import type { DetailState } from './reduce-detail.ts';
 import { commandTrace, followCursor } from './trace/trace-command.ts';
 
 /** What a key asks of the detail. `by` is a number of steps, negative for back. */

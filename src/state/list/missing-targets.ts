@@ -1,7 +1,7 @@
 import type { MissingTarget, RunPage } from '../../contract/run-store.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
-import { comesBefore, isNewestFirst } from '../list/run-order.ts';
-import type { ListState } from './state.ts';
+import type { ListState } from '../session/state.ts';
+import { comesBefore, isNewestFirst } from './newest-first.ts';
 
 type Members = {
   readonly runs: readonly RunSummary[];

@@ -8,8 +8,8 @@ import { createNamedRun } from '../list/named-run.ts';
 import { createAboutLoader } from './about-loader.ts';
 import { followCancels } from './canceler.ts';
 import { createCountsLoader } from './counts-loader.ts';
+import { followChanges } from './follow-changes.ts';
 import { isRemote } from './is-remote.ts';
-import { followChanges } from './live.ts';
 
 /** All that is read of the store that is open. */
 export type Reading = {

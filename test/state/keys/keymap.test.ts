@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bindings, findBinding, keyName, type ScreenName } from '../../src/state/keys/keymap.ts';
+import { bindings, findBinding, keyName, type ScreenName } from '../../../src/state/keys/keymap.ts';
 
 const screens: readonly ScreenName[] = ['table', 'detail'];
 

@@ -1,7 +1,7 @@
 import type { TracePage } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import { isSameRun, type Run, type RunSummary, runAddress } from '../../model/run.ts';
-import { applyCommand, type DetailCommand } from './detail-command.ts';
+import { applyCommand, type DetailCommand } from './apply-command.ts';
 import type { DetailTab } from './detail-tabs.ts';
 import { continueSearch, repeatSearch, type SearchState } from './find/search.ts';
 import type { Look } from './flow.ts';

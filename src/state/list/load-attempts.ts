@@ -1,6 +1,6 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { Action } from './actions.ts';
+import type { Action } from '../session/actions.ts';
 
 const firstRetryMs = 500;
 const longestRetryMs = 15_000;

@@ -1,14 +1,14 @@
 import { isSameRun } from '../../model/run.ts';
-import type { DetailCommand } from '../detail/detail-command.ts';
-import { disabledReason } from '../keys/disabled.ts';
-import type { Command } from '../keys/keymap.ts';
-import { canGoOn, cursorRun } from '../list/list.ts';
-import { openConfirm } from '../overlays/confirm.ts';
+import type { DetailCommand } from '../detail/apply-command.ts';
+import { canGoOn, cursorRun } from '../list/reduce-list.ts';
+import { openConfirm } from '../overlays/confirm-cancel.ts';
 import { copyFocused, openFocused } from '../overlays/copy.ts';
 import { openFilter } from '../overlays/filter-bar.ts';
 import { openCopyMenu, openMenu, openTargetMenu } from '../overlays/menus.ts';
-import { isWide, tableRows } from './layout.ts';
-import type { Desk } from './session.ts';
+import { isWide, tableRows } from '../session/layout.ts';
+import type { Desk } from '../session/session.ts';
+import { disabledReason } from './disabled-reason.ts';
+import type { Command } from './keymap.ts';
 
 type Perform = (desk: Desk) => void;
 

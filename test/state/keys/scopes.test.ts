@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { ServerAbout } from '../../src/contract/run-store.ts';
-import { InspectorError } from '../../src/model/errors.ts';
-import { hintsFor } from '../../src/state/keys/hints.ts';
-import { createMemoryStore, sampleRun } from './memory-store.ts';
-import { closeSessions, openSession, press, settle } from './open-session.ts';
+import type { ServerAbout } from '../../../src/contract/run-store.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import { hintsFor } from '../../../src/state/keys/hints.ts';
+import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { closeSessions, openSession, press, settle } from '../open-session.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 13) });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
-import { builtInViews, describeCount, toQuery, viewCount } from '../../src/state/list/views.ts';
-import { sampleRun } from './memory-store.ts';
+import { compileMatcher } from '../../../src/model/query/match/compile-matcher.ts';
+import { builtInViews, describeCount, toQuery, viewCount } from '../../../src/state/list/views.ts';
+import { sampleRun } from '../memory-store.ts';
 
 const [, , running] = builtInViews;
 if (!running) throw new Error('there is no view of what is running');

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { InspectorError } from '../../src/model/errors.ts';
-import type { Session } from '../../src/state/session/session.ts';
-import { createMemoryStore, sampleRun } from './memory-store.ts';
-import { closeSessions, openSession, press, settle, typeKeys } from './open-session.ts';
-import { createSlowStore, type SlowStore } from './slow-store.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import type { Session } from '../../../src/state/session/session.ts';
+import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { closeSessions, openSession, press, settle, typeKeys } from '../open-session.ts';
+import { createSlowStore, type SlowStore } from '../slow-store.ts';
 
 const many = (from: number, to: number) =>
   Array.from({ length: from - to + 1 }, (_, index) => sampleRun(from - index));

@@ -1,7 +1,7 @@
 import type { Key } from '../keys/keymap.ts';
 import type { Desk } from '../session/session.ts';
 import type { Overlay } from '../session/state.ts';
-import { editLine, insertText } from './line-edit.ts';
+import { editLine, insertText } from './text-line.ts';
 import { toTyped } from './typed.ts';
 
 type Search = Extract<Overlay, { readonly type: 'search' }>;

@@ -1,9 +1,9 @@
 import type { RunPage } from '../../contract/run-store.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { tableRows } from '../session/layout.ts';
-import { returnedTargets } from '../session/members.ts';
 import { ask, firstPageRows, type ListDeps, mostRowsAtOnce, rowsInUse } from './list-reading.ts';
-import { comesBefore } from './run-order.ts';
+import { returnedTargets } from './missing-targets.ts';
+import { comesBefore } from './newest-first.ts';
 
 /** Newer runs that are read, page by page, until they meet the rows that are known. */
 const mostPagesOfNews = 4;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { runAddress } from '../../src/model/run.ts';
-import { comesBefore } from '../../src/state/list/run-order.ts';
-import { createMemoryStore, sampleRun } from './memory-store.ts';
-import { closeSessions, mergedTarget, openSession, press, settle } from './open-session.ts';
+import { runAddress } from '../../../src/model/run.ts';
+import { comesBefore } from '../../../src/state/list/newest-first.ts';
+import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { closeSessions, mergedTarget, openSession, press, settle } from '../open-session.ts';
 
 const active = { status: 'running', finishedAt: undefined } as const;
 const inShop = sampleRun(1, { ...active, target: 'shop', name: 'of the shop' });

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { MissingTarget, RunStore } from '../../src/contract/run-store.ts';
-import { InspectorError } from '../../src/model/errors.ts';
-import { type RunSummary, runAddress } from '../../src/model/run.ts';
-import { saidNow } from '../../src/state/session/said.ts';
-import type { Session } from '../../src/state/session/session.ts';
-import { createMemoryStore, type MemoryStore, sampleRun } from './memory-store.ts';
-import { closeSessions, mergedTarget, openSession, press, settle } from './open-session.ts';
+import type { MissingTarget, RunStore } from '../../../src/contract/run-store.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import { type RunSummary, runAddress } from '../../../src/model/run.ts';
+import type { Session } from '../../../src/state/session/session.ts';
+import { saidNow } from '../../../src/state/session/status-message.ts';
+import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
+import { closeSessions, mergedTarget, openSession, press, settle } from '../open-session.ts';
 
 const away: MissingTarget = {
   target: 'prod',

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { InspectorError } from '../../src/model/errors.ts';
-import type { State } from '../../src/state/session/state.ts';
-import { createMemoryStore, sampleRun } from './memory-store.ts';
-import { closeSessions, openSession, press, settle } from './open-session.ts';
+import { InspectorError } from '../../../src/model/errors.ts';
+import type { State } from '../../../src/state/session/state.ts';
+import { createMemoryStore, sampleRun } from '../memory-store.ts';
+import { closeSessions, openSession, press, settle } from '../open-session.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2026, 10, 24, 13) });

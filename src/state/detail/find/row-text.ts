@@ -1,6 +1,6 @@
 import { sanitizeLine, sanitizeLines } from '../../../model/text/sanitize.ts';
 import type { OutlineNode, ValueNode } from '../outline/outline-node.ts';
-import { isLongText, longText } from '../outline/payload.ts';
+import { isLongText, longText } from '../outline/payload-values.ts';
 import { shownStart } from '../outline/shown-text.ts';
 import { lineAt } from '../outline/text-lines.ts';
 import { type PayloadFormat, valueWords } from '../outline/value-words.ts';
