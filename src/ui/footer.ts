@@ -1,18 +1,18 @@
 import { displayWidth, truncateText } from '../model/text/width.ts';
 import { type Hint, hintsFor } from '../state/keys/hints.ts';
 import type { State } from '../state/session/state.ts';
-import { saidLines, saidNow } from '../state/session/status-message.ts';
+import { statusLines, statusMessage } from '../state/session/status-message.ts';
 import { editedText } from './filter-lines.ts';
 import type { Theme } from './theme.ts';
 
 /** The hints, below the lines that say what happened where there are any. */
 export function footerLines(state: State, theme: Theme): readonly string[] {
   const width = state.size.columns;
-  const tone = saidNow(state)?.tone ?? 'info';
-  const said = saidLines(state).map(line => truncateText(` ${line}`, width));
+  const tone = statusMessage(state)?.tone ?? 'info';
+  const message = statusLines(state).map(line => truncateText(` ${line}`, width));
   const hints =
     state.overlay.type === 'search' ? searchLine(state, theme) : hintsLine(hintsFor(state), width, theme);
-  return [...(tone === 'info' ? said : said.map(line => theme[tone](line))), hints];
+  return [...(tone === 'info' ? message : message.map(line => theme[tone](line))), hints];
 }
 
 function searchLine({ overlay, size }: State, theme: Theme): string {

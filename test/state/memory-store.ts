@@ -10,7 +10,7 @@ import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
 import type { Query } from '../../src/model/query/query.ts';
 import { type Run, type RunSummary, runAddress } from '../../src/model/run.ts';
 import { isActive, type RunStatus } from '../../src/model/status.ts';
-import { comesBefore } from '../../src/state/list/newest-first.ts';
+import { isNewer } from '../../src/state/list/newest-first.ts';
 
 export type MemoryStore = RunStore & {
   readonly put: (...runs: readonly RunSummary[]) => void;
@@ -34,7 +34,7 @@ type SlowPage = Pick<TracePage, 'spans'> & { readonly delayMs?: number };
 export function createMemoryStore(runs: readonly RunSummary[], whole: Partial<Run> = {}): MemoryStore {
   const byAddress = new Map(runs.map(run => [runAddress(run), run]));
   const waiting = new Set<(change: Change) => void>();
-  const sorted = () => [...byAddress.values()].sort((a, b) => (comesBefore(a, b) ? -1 : 1));
+  const sorted = () => [...byAddress.values()].sort((a, b) => (isNewer(a, b) ? -1 : 1));
   const guard = () => {
     if (store.failWith) throw store.failWith;
   };

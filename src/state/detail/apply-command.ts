@@ -1,7 +1,9 @@
-import { type DetailTab, tabBeside } from './detail-tabs.ts';
+import type { DetailCommand } from './detail-actions.ts';
+import type { DetailState } from './detail-state.ts';
+import { tabBeside } from './detail-tabs.ts';
 import { nextErrorPath } from './find/error-walk.ts';
 import { acceptSearch, changeSearch, clearSearch, walkMatches } from './find/search.ts';
-import { commandPane } from './move-in-pane.ts';
+import { moveInPane } from './move-in-pane.ts';
 import { jumpTo, type PaneSize } from './pane.ts';
 import {
   activePane,
@@ -11,18 +13,7 @@ import {
   refreshTracePanes,
   withPane,
 } from './panes.ts';
-import type { DetailState } from './reduce-detail.ts';
 import { commandTrace, followCursor } from './trace/trace-command.ts';
-
-/** What a key asks of the detail. `by` is a number of steps, negative for back. */
-export type DetailCommand =
-  | { readonly type: 'move' | 'page' | 'half-page' | 'error' | 'match' | 'zoom'; readonly by: number }
-  | { readonly type: 'top' | 'bottom' | 'toggle' | 'enter' | 'fold' | 'unfold' | 'toggle-all' | 'zoom-reset' }
-  | { readonly type: 'tab'; readonly to: DetailTab }
-  | { readonly type: 'tab'; readonly by: number }
-  | { readonly type: 'format' | 'wrap' | 'raw' | 'reveal' }
-  | { readonly type: 'search-changed'; readonly text: string }
-  | { readonly type: 'search-accepted' | 'search-cleared' };
 
 export function applyCommand(detail: DetailState, command: DetailCommand, viewport: PaneSize): DetailState {
   switch (command.type) {
@@ -51,7 +42,7 @@ export function applyCommand(detail: DetailState, command: DetailCommand, viewpo
       return commandTrace(detail, command, viewport);
     default: {
       const pane = activePane(detail);
-      const next = commandPane(pane, command, detail.look, paneSize(viewport));
+      const next = moveInPane(pane, command, detail.look, paneSize(viewport));
       return next === pane ? detail : commandTrace(withPane(detail, next), command, viewport);
     }
   }

@@ -12,7 +12,7 @@ import {
   readTrace,
   type TraceReading,
 } from './detail-reading.ts';
-import type { DetailState } from './reduce-detail.ts';
+import type { DetailState } from './detail-state.ts';
 
 /** A run may hold many megabytes, and keys wait while they are parsed. */
 const restMs = 1000;

@@ -4,7 +4,7 @@ import { runAddress } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
 import type { Action } from '../session/actions.ts';
 import type { State } from '../session/state.ts';
-import type { DetailState } from './reduce-detail.ts';
+import type { DetailState } from './detail-state.ts';
 
 const spansOfAPage = 2000;
 

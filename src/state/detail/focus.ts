@@ -3,12 +3,12 @@ import { durationMs } from '../../model/run.ts';
 import { statusLabel } from '../../model/status.ts';
 import { toIsoTime } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
+import type { DetailState } from './detail-state.ts';
 import { type OpenNode, type Path, rowAt } from './open-tree.ts';
 import { kidAt } from './outline/outline-kids.ts';
 import type { FieldNode, OutlineNode, ValueNode } from './outline/outline-node.ts';
 import { isContainer } from './outline/payload-values.ts';
 import { activePane } from './panes.ts';
-import type { DetailState } from './reduce-detail.ts';
 
 export type Focus = {
   /** Where it stands, such as `input.items[3].sku`; fit for the screen. */

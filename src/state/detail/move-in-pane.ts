@@ -1,4 +1,4 @@
-import type { DetailCommand } from './apply-command.ts';
+import type { DetailCommand } from './detail-actions.ts';
 import type { Look } from './flow.ts';
 import { foldAll, unfoldAll } from './fold-all.ts';
 import { rowAt, rowOf, setOpen } from './open-tree.ts';
@@ -16,7 +16,7 @@ import {
 import { toggleFacts } from './trace/waterfall.ts';
 
 /** What a key does to the outline that is shown: it moves the cursor, or folds. */
-export function commandPane(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {
+export function moveInPane(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {
   const next = showBelow(pane, apply(pane, command, look, size), look, size);
   return isSamePlace(pane, next) ? pane : next;
 }

@@ -13,6 +13,11 @@ export type Pane = {
   readonly isUnfoldedInPart?: boolean;
 };
 
+/** The outlines of the detail: one for each tab, and the trace as data. */
+export type PaneName = 'overview' | 'metadata' | 'waterfall' | 'raw';
+
+export type Panes = Readonly<Record<PaneName, Pane>>;
+
 export type PaneSize = { readonly width: number; readonly height: number };
 
 export function createPane(root: OpenNode): Pane {

@@ -1,18 +1,21 @@
 import type { Run, RunSummary } from '../../model/run.ts';
+import type { DetailState } from './detail-state.ts';
 import { unfoldAtFirst } from './fold-all.ts';
 import type { OpenNode } from './open-tree.ts';
 import { metadataOutline } from './outline/metadata-outline.ts';
 import { entries, section } from './outline/outline-parts.ts';
 import { overviewOutline, summaryOutline } from './outline/overview-outline.ts';
-import { createPane, type Pane, type PaneSize, replaceRoot, settle } from './pane.ts';
-import type { DetailState } from './reduce-detail.ts';
+import {
+  createPane,
+  type Pane,
+  type PaneName,
+  type PaneSize,
+  type Panes,
+  replaceRoot,
+  settle,
+} from './pane.ts';
 import type { TraceIndex } from './trace/trace-index.ts';
 import { waterfallRoot } from './trace/waterfall.ts';
-
-/** The outlines of the detail: one for each tab, and the trace as data. */
-export type PaneName = 'overview' | 'metadata' | 'waterfall' | 'raw';
-
-export type Panes = Readonly<Record<PaneName, Pane>>;
 
 type PaneSource = Pick<DetailState, 'summary' | 'run' | 'look' | 'trace'>;
 

@@ -1,16 +1,15 @@
 import type { TracePage } from '../../contract/run-store.ts';
-import type { InspectorError } from '../../model/errors.ts';
 import { isSameRun, type Run, type RunSummary, runAddress } from '../../model/run.ts';
-import { applyCommand, type DetailCommand } from './apply-command.ts';
-import type { DetailTab } from './detail-tabs.ts';
-import { continueSearch, repeatSearch, type SearchState } from './find/search.ts';
+import { applyCommand } from './apply-command.ts';
+import type { DetailAction, DetailCommand } from './detail-actions.ts';
+import type { DetailState } from './detail-state.ts';
+import { continueSearch, repeatSearch } from './find/search.ts';
 import type { Look } from './flow.ts';
 import { jumpTo, type PaneSize } from './pane.ts';
 import {
   activePane,
   activePaneName,
   createPanes,
-  type Panes,
   paneSize,
   refreshMetadata,
   refreshRunPanes,
@@ -18,33 +17,9 @@ import {
   settleDetail,
 } from './panes.ts';
 import { deepestFailure } from './trace/trace-order.ts';
-import { type TraceView, takePage, unreadTrace } from './trace/trace-view.ts';
+import { takePage, unreadTrace } from './trace/trace-view.ts';
 import { pathOfSpan } from './trace/waterfall.ts';
 
-export type { DetailCommand };
-
-export type DetailState = {
-  /** The run's row, at least as new as `run`. */
-  readonly summary: RunSummary;
-  /** The run whole, once it was read. */
-  readonly run?: Run;
-  /** Why it could not be read the last time it was tried. */
-  readonly error?: InspectorError;
-  readonly tab: DetailTab;
-  readonly look: Look;
-  readonly panes: Panes;
-  readonly trace: TraceView;
-  readonly search?: SearchState;
-};
-
-export type DetailAction =
-  | { readonly type: 'detail-run-loaded'; readonly run: Run }
-  | { readonly type: 'detail-load-failed'; readonly error: InspectorError }
-  | { readonly type: 'detail-trace-page-loaded'; readonly address: string; readonly page: TracePage }
-  | { readonly type: 'detail-summary-changed'; readonly summary: RunSummary }
-  /** Sent while `isSearching`: a large search is read in parts. */
-  | { readonly type: 'detail-search-continued' }
-  | { readonly type: 'detail-command'; readonly command: DetailCommand };
 
 /**
  * The detail of a run before it is read. After another run's detail it keeps the tab and the look, but never

@@ -6,47 +6,47 @@ import { pressInMenu } from '../overlays/menus.ts';
 import { pressInNameView } from '../overlays/name-view.ts';
 import { pressInOutcomes } from '../overlays/outcomes.ts';
 import { pressInPalette } from '../overlays/palette.ts';
-import type { Desk } from '../session/session.ts';
+import type { SessionContext } from '../session/session-context.ts';
 import { findBinding, type Key } from './keymap.ts';
-import { perform } from './perform-command.ts';
+import { performCommand } from './perform-command.ts';
 
 /** Gives a key to whatever has the keys: the overlay, or the screen's bindings. */
-export function pressKey(desk: Desk, key: Key): void {
-  const { overlay, screen } = desk.getState();
+export function pressKey(context: SessionContext, key: Key): void {
+  const { overlay, screen } = context.getState();
   if (key === 'ctrl+c' || key === 'ctrl+z') {
-    perform(desk, key === 'ctrl+c' ? 'interrupt' : 'suspend');
+    performCommand(context, key === 'ctrl+c' ? 'interrupt' : 'suspend');
     return;
   }
   switch (overlay.type) {
     case 'none': {
       const binding = findBinding(screen, key);
-      if (binding) perform(desk, binding.command);
+      if (binding) performCommand(context, binding.command);
       return;
     }
     case 'filter':
-      return pressInFilter(desk, overlay.bar, key);
+      return pressInFilter(context, overlay.bar, key);
     case 'search':
-      return pressInSearch(desk, overlay, key);
+      return pressInSearch(context, overlay, key);
     case 'help':
-      return pressInHelp(desk, overlay, key);
+      return pressInHelp(context, overlay, key);
     case 'palette':
-      return pressInPalette(desk, overlay, key);
+      return pressInPalette(context, overlay, key);
     case 'name-view':
-      return pressInNameView(desk, overlay, key);
+      return pressInNameView(context, overlay, key);
     case 'confirm-cancel':
-      return pressInConfirm(desk, overlay, key);
+      return pressInConfirm(context, overlay, key);
     case 'outcomes':
-      return pressInOutcomes(desk, overlay, key);
+      return pressInOutcomes(context, overlay, key);
     case 'menu':
-      return pressInMenu(desk, overlay, key);
+      return pressInMenu(context, overlay, key);
   }
 }
 
 /** Gives pasted text to whatever takes text; where nothing does, a paste is no set of keys. */
-export function typeText(desk: Desk, text: string): void {
-  const { overlay } = desk.getState();
-  if (overlay.type === 'filter') return typeInFilter(desk, overlay.bar, text);
+export function typeText(context: SessionContext, text: string): void {
+  const { overlay } = context.getState();
+  if (overlay.type === 'filter') return typeInFilter(context, overlay.bar, text);
   if (overlay.type !== 'search' && overlay.type !== 'palette' && overlay.type !== 'name-view') return;
   for (const character of text.replace(/[\r\n\t]+/gu, ' '))
-    pressKey(desk, character === ' ' ? 'space' : character);
+    pressKey(context, character === ' ' ? 'space' : character);
 }

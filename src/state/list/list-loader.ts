@@ -14,7 +14,7 @@ import {
 } from './list-reading.ts';
 import { createAttempts } from './load-attempts.ts';
 import { isNewestFirst } from './newest-first.ts';
-import { createFarList } from './remote-list.ts';
+import { createRemoteList } from './remote-list.ts';
 
 /** Pages that a search without an index reads by itself before it asks whether to go on. */
 const searchPagesByItself = 5;
@@ -41,7 +41,7 @@ export type ListLoader = {
 export function createListLoader(deps: ListDeps): ListLoader {
   const { getState, dispatch } = deps;
   const attempt = createAttempts(deps);
-  const far = createFarList(deps);
+  const far = createRemoteList(deps);
   let asking = new AbortController();
   let typing: NodeJS.Timeout | undefined;
   let scrolling: NodeJS.Timeout | undefined;

@@ -4,7 +4,7 @@ import type { Action } from '../session/actions.ts';
 import { isRemote } from '../session/is-remote.ts';
 import { tableRows } from '../session/layout.ts';
 import type { State } from '../session/state.ts';
-import { comesBefore, isNewestFirst } from './newest-first.ts';
+import { isNewer, isNewestFirst } from './newest-first.ts';
 import { cursorRun } from './reduce-list.ts';
 import { toQuery } from './views.ts';
 
@@ -59,7 +59,7 @@ export async function readAgain(deps: ListDeps, signal: AbortSignal): Promise<Ru
   const runs = [...page.runs];
   const isShort = () => {
     const last = runs.at(-1);
-    return runs.length < wanted || (selected && last && comesBefore(last, selected));
+    return runs.length < wanted || (selected && last && isNewer(last, selected));
   };
   while (page.nextCursor && !page.scanned && isShort() && runs.length < mostRows && !signal.aborted) {
     page = await ask(deps, signal, rows, page.nextCursor);

@@ -1,7 +1,7 @@
 import type { MissingTarget, RunPage } from '../../contract/run-store.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import type { ListState } from '../session/state.ts';
-import { comesBefore, isNewestFirst } from './newest-first.ts';
+import { isNewer, isNewestFirst } from './newest-first.ts';
 
 type Members = {
   readonly runs: readonly RunSummary[];
@@ -36,11 +36,10 @@ export function admit(list: ListState, page: RunPage, { isWhole, isFirstPart, af
   const admitted = page.runs.filter(run => !isOf(partial)(run) || known.has(runAddress(run)));
   const last = page.runs.at(-1);
   const isCovered = (run: RunSummary) =>
-    !(after && !comesBefore(after, run)) &&
-    !(page.nextCursor !== undefined && last && comesBefore(last, run));
+    !(after && !isNewer(after, run)) && !(page.nextCursor !== undefined && last && isNewer(last, run));
   const kept = list.rows.filter(run => isOf(names)(run) && isCovered(run));
   if (kept.length === 0 || !isNewestFirst(list)) return { runs: admitted, fields };
-  return { runs: [...admitted, ...kept].sort((a, b) => (comesBefore(a, b) ? -1 : 1)), fields };
+  return { runs: [...admitted, ...kept].sort((a, b) => (isNewer(a, b) ? -1 : 1)), fields };
 }
 
 /**

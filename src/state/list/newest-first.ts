@@ -2,7 +2,7 @@ import { newestFirst, type Sort } from '../../contract/run-store.ts';
 import type { RunSummary } from '../../model/run.ts';
 
 /** Newest first: `createdAt desc, id desc`, then by the target's name. */
-export function comesBefore(a: RunSummary, b: RunSummary): boolean {
+export function isNewer(a: RunSummary, b: RunSummary): boolean {
   if (a.createdAt !== b.createdAt) return a.createdAt > b.createdAt;
   return a.id === b.id ? (a.target ?? '') < (b.target ?? '') : a.id > b.id;
 }

@@ -2,7 +2,7 @@ import type { RunPage } from '../../contract/run-store.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import type { ListState } from '../session/state.ts';
 import { admit, missingNames } from './missing-targets.ts';
-import { comesBefore } from './newest-first.ts';
+import { isNewer } from './newest-first.ts';
 
 /**
  * How a page relates to the rows on screen: the answer to a new question, the rows after the last (`cursor`
@@ -133,8 +133,8 @@ function withPart(
   if (last === undefined && !isEnd) return rows;
   const inPage = new Set(page.runs.map(runAddress));
   const others = rows.filter(run => !inPage.has(runAddress(run)));
-  const before = after ? others.filter(run => !comesBefore(after, run)) : [];
-  const below = isEnd || !last ? [] : others.filter(run => comesBefore(last, run));
+  const before = after ? others.filter(run => !isNewer(after, run)) : [];
+  const below = isEnd || !last ? [] : others.filter(run => isNewer(last, run));
   return [...before, ...page.runs, ...below];
 }
 

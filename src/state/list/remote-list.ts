@@ -3,7 +3,7 @@ import type { RunSummary } from '../../model/run.ts';
 import { tableRows } from '../session/layout.ts';
 import { ask, firstPageRows, type ListDeps, mostRowsAtOnce, rowsInUse } from './list-reading.ts';
 import { returnedTargets } from './missing-targets.ts';
-import { comesBefore } from './newest-first.ts';
+import { isNewer } from './newest-first.ts';
 
 /** Newer runs that are read, page by page, until they meet the rows that are known. */
 const mostPagesOfNews = 4;
@@ -14,7 +14,7 @@ const mostRowsWithNewest = 300;
 /** The rows from one run down to another; an end that is left out is the list's own. */
 type Span = { readonly first?: RunSummary; readonly last?: RunSummary };
 
-export type FarList = {
+export type RemoteList = {
   /** A page was read whose next one begins after its last row. */
   readonly noteCursor: (page: RunPage, isFirst: boolean) => void;
   /**
@@ -30,7 +30,7 @@ export type FarList = {
 };
 
 /** Keeps a long list true that is scrolled far down, in a store where each page takes a way: by its parts. */
-export function createFarList(deps: ListDeps): FarList {
+export function createRemoteList(deps: ListDeps): RemoteList {
   let cursors: readonly { readonly after: RunSummary; readonly cursor: string }[] = [];
   let known: readonly Span[] | undefined;
 
@@ -61,9 +61,9 @@ export function createFarList(deps: ListDeps): FarList {
 
   const readWindow = async (signal: AbortSignal): Promise<void> => {
     const { rows, first, bottom } = window();
-    const from = first && cursors.findLast(({ after }) => comesBefore(after, first));
+    const from = first && cursors.findLast(({ after }) => isNewer(after, first));
     if (!from) return readNewest(signal, Math.min(mostRowsAtOnce, rowsInUse(deps.getState())));
-    const rowsBefore = rows.findIndex(run => comesBefore(from.after, run));
+    const rowsBefore = rows.findIndex(run => isNewer(from.after, run));
     const limit = Math.min(mostRowsAtOnce, bottom - rowsBefore + rowsAround);
     const page = await ask(deps, signal, limit, from.cursor);
     if (!signal.aborted && page.runs.length > 0) take(page, from.after);
@@ -81,7 +81,7 @@ export function createFarList(deps: ListDeps): FarList {
     const runs = [...page.runs];
     const isApart = () => {
       const last = runs.at(-1);
-      return page.nextCursor !== undefined && newest && last && comesBefore(last, newest);
+      return page.nextCursor !== undefined && newest && last && isNewer(last, newest);
     };
     for (let pages = 0; pages < mostPagesOfNews && isApart() && !signal.aborted; pages += 1) {
       page = await ask(deps, signal, mostRowsAtOnce, page.nextCursor);
@@ -113,5 +113,5 @@ export function createFarList(deps: ListDeps): FarList {
 }
 
 function isIn({ first, last }: Span, run: RunSummary): boolean {
-  return !(first && comesBefore(run, first)) && !(last && comesBefore(last, run));
+  return !(first && isNewer(run, first)) && !(last && isNewer(last, run));
 }

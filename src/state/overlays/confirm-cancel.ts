@@ -3,7 +3,7 @@ import { canEnd, statusLabel } from '../../model/status.ts';
 import type { Key } from '../keys/keymap.ts';
 import { cursorRun } from '../list/reduce-list.ts';
 import { endRuns } from '../session/canceler.ts';
-import type { Desk } from '../session/session.ts';
+import type { SessionContext } from '../session/session-context.ts';
 import type { EndAct, Overlay, State } from '../session/state.ts';
 
 type Confirm = Extract<Overlay, { readonly type: 'confirm-cancel' }>;
@@ -40,37 +40,37 @@ function runsToCancel(state: State) {
   return run ? [run] : [];
 }
 
-export function pressInConfirm(desk: Desk, overlay: Confirm, key: Key): void {
+export function pressInConfirm(context: SessionContext, overlay: Confirm, key: Key): void {
   switch (key) {
     case 'y':
     case 'Y':
-      return confirm(desk, overlay);
+      return confirm(context, overlay);
     case 'enter':
-      return overlay.choice === 'yes' ? confirm(desk, overlay) : close(desk);
+      return overlay.choice === 'yes' ? confirm(context, overlay) : close(context);
     case 'n':
     case 'N':
     case 'q':
     case 'escape':
-      return close(desk);
+      return close(context);
     case 'tab':
     case 'left':
     case 'right': {
       const choice = overlay.choice === 'no' ? 'yes' : 'no';
-      desk.dispatch({ type: 'overlay-changed', overlay: { ...overlay, choice } });
+      context.dispatch({ type: 'overlay-changed', overlay: { ...overlay, choice } });
     }
   }
 }
 
-function confirm(desk: Desk, { act, runs }: Confirm): void {
+function confirm(context: SessionContext, { act, runs }: Confirm): void {
   const overlay: Overlay = runs.length > 1 ? { type: 'outcomes', runs, top: 0 } : { type: 'none' };
-  desk.dispatch({ type: 'overlay-changed', overlay });
-  desk.dispatch({ type: 'marks-cleared' });
-  desk.finish(async () => {
-    await endRuns(desk, runs, act);
-    desk.run(desk.refreshAll);
+  context.dispatch({ type: 'overlay-changed', overlay });
+  context.dispatch({ type: 'marks-cleared' });
+  context.finish(async () => {
+    await endRuns(context, runs, act);
+    context.run(context.refreshAll);
   });
 }
 
-function close(desk: Desk): void {
-  desk.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
+function close(context: SessionContext): void {
+  context.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
 }

@@ -6,7 +6,7 @@ import { copySource } from '../detail/focus.ts';
 import { cursorRun } from '../list/reduce-list.ts';
 import { commandPlace } from '../session/command-place.ts';
 import type { CopyOutcome } from '../session/effects.ts';
-import type { Desk } from '../session/session.ts';
+import type { SessionContext } from '../session/session-context.ts';
 import type { MenuItem, State } from '../session/state.ts';
 import { withWholeRun } from '../session/whole-run.ts';
 
@@ -38,21 +38,21 @@ export function copyMenuItems(state: State, whole: Run): readonly MenuItem[] {
   });
 }
 
-export function copyChoice(desk: Desk, itemId: string, whole: Run | undefined): void {
-  const choice = choicesOf(desk.getState(), whole).find(({ id }) => id === itemId);
-  if (choice) copy(desk, choice);
+export function copyChoice(context: SessionContext, itemId: string, whole: Run | undefined): void {
+  const choice = choicesOf(context.getState(), whole).find(({ id }) => id === itemId);
+  if (choice) copy(context, choice);
 }
 
 /** The focused thing in the detail, the run's id in the table. */
-export function copyFocused(desk: Desk): void {
-  const [first] = choicesOf(desk.getState());
-  if (first) copy(desk, first);
+export function copyFocused(context: SessionContext): void {
+  const [first] = choicesOf(context.getState());
+  if (first) copy(context, first);
 }
 
-function copy(desk: Desk, choice: CopyChoice): void {
-  desk.run(async () => {
-    const outcome = await desk.effects.copy(choice.text());
-    desk.dispatch({ type: 'noticed', text: toastText(choice, outcome), tone: 'info' });
+function copy(context: SessionContext, choice: CopyChoice): void {
+  context.run(async () => {
+    const outcome = await context.effects.copy(choice.text());
+    context.dispatch({ type: 'noticed', text: toastText(choice, outcome), tone: 'info' });
   });
 }
 
@@ -79,19 +79,19 @@ const routeNames: Readonly<Record<Exclude<CopyOutcome['route'], 'file'>, string>
  * Opens the focused thing outside, else the run whole; a pager gets it harmless for a terminal, an editor as
  * it is.
  */
-export function openFocused(desk: Desk, where: 'pager' | 'editor'): void {
-  const focused = choicesOf(desk.getState()).find(({ id }) => id === 'focus');
-  if (focused) return openOutside(desk, focused, where);
-  withWholeRun(desk, 'nothing is opened', whole => {
-    const choice = choicesOf(desk.getState(), whole).find(({ id }) => id === 'run-json');
-    if (choice) openOutside(desk, choice, where);
+export function openFocused(context: SessionContext, where: 'pager' | 'editor'): void {
+  const focused = choicesOf(context.getState()).find(({ id }) => id === 'focus');
+  if (focused) return openOutside(context, focused, where);
+  withWholeRun(context, 'nothing is opened', whole => {
+    const choice = choicesOf(context.getState(), whole).find(({ id }) => id === 'run-json');
+    if (choice) openOutside(context, choice, where);
   });
 }
 
-function openOutside(desk: Desk, choice: CopyChoice, where: 'pager' | 'editor'): void {
-  const suffix = sourceOf(desk.getState())?.format === 'yaml' ? '.yaml' : '.json';
-  desk.run(async () => {
-    if (where === 'pager') await desk.effects.openPager(`${sanitizeLines(choice.text()).join('\n')}\n`);
-    else await desk.effects.openEditor(choice.text(), suffix);
+function openOutside(context: SessionContext, choice: CopyChoice, where: 'pager' | 'editor'): void {
+  const suffix = sourceOf(context.getState())?.format === 'yaml' ? '.yaml' : '.json';
+  context.run(async () => {
+    if (where === 'pager') await context.effects.openPager(`${sanitizeLines(choice.text()).join('\n')}\n`);
+    else await context.effects.openEditor(choice.text(), suffix);
   });
 }

@@ -1,6 +1,6 @@
 import { type Binding, bindings, type Key, type KeyGroup } from '../keys/keymap.ts';
 import { dialogRows } from '../session/layout.ts';
-import type { Desk } from '../session/session.ts';
+import type { SessionContext } from '../session/session-context.ts';
 import type { Overlay } from '../session/state.ts';
 
 type Help = Extract<Overlay, { readonly type: 'help' }>;
@@ -35,14 +35,14 @@ const moves: Readonly<Record<Key, number>> = {
   G: helpRows.length,
 };
 
-export function pressInHelp(desk: Desk, overlay: Help, key: Key): void {
+export function pressInHelp(context: SessionContext, overlay: Help, key: Key): void {
   if (key === 'escape' || key === 'q' || key === '?' || key === 'enter') {
-    desk.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
+    context.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
     return;
   }
   const by = moves[key];
   if (by === undefined) return;
-  const room = dialogRows(desk.getState().size);
+  const room = dialogRows(context.getState().size);
   const top = Math.max(0, Math.min(Math.max(0, helpRows.length - room), overlay.top + by));
-  desk.dispatch({ type: 'overlay-changed', overlay: { type: 'help', top } });
+  context.dispatch({ type: 'overlay-changed', overlay: { type: 'help', top } });
 }

@@ -2,7 +2,7 @@ import { newestFirst, type Sort, type SortField } from '../../contract/run-store
 import type { Key } from '../keys/keymap.ts';
 import { columnIds, columnInfo, columnOrder } from '../list/columns.ts';
 import { builtInViews, describeCount, shownCounts, type View, viewCount } from '../list/views.ts';
-import type { Desk } from '../session/session.ts';
+import type { SessionContext } from '../session/session-context.ts';
 import type { MenuItem, MenuPurpose, Overlay, State } from '../session/state.ts';
 import { withWholeRun } from '../session/whole-run.ts';
 import { copyChoice, copyMenuItems } from './copy.ts';
@@ -22,34 +22,34 @@ const saveViewItem = 'save-view';
 
 type ListMenu = Exclude<MenuPurpose, 'target' | 'copy'>;
 
-export function openMenu(desk: Desk, purpose: ListMenu): void {
-  const state = desk.getState();
-  const items = menuItems(desk, purpose);
+export function openMenu(context: SessionContext, purpose: ListMenu): void {
+  const state = context.getState();
+  const items = menuItems(context, purpose);
   const current = currentItem(state, purpose);
   const index = Math.max(
     0,
     items.findIndex(item => item.id === current),
   );
-  show(desk, purpose, items, index);
+  show(context, purpose, items, index);
 }
 
 /**
  * What can be copied of a run depends on what was recorded of it, so it is read whole before it is offered.
  */
-export function openCopyMenu(desk: Desk): void {
-  withWholeRun(desk, 'nothing is copied', run => {
-    const items = copyMenuItems(desk.getState(), run);
+export function openCopyMenu(context: SessionContext): void {
+  withWholeRun(context, 'nothing is copied', run => {
+    const items = copyMenuItems(context.getState(), run);
     const overlay = { type: 'menu', purpose: 'copy', title: titles.copy, items, index: 0, run } as const;
-    desk.dispatch({ type: 'overlay-changed', overlay });
+    context.dispatch({ type: 'overlay-changed', overlay });
   });
 }
 
-export function openTargetMenu(desk: Desk): void {
-  desk.run(async () => {
-    const items = await desk.effects.listTargets();
-    const { location } = desk.getState().target;
+export function openTargetMenu(context: SessionContext): void {
+  context.run(async () => {
+    const items = await context.effects.listTargets();
+    const { location } = context.getState().target;
     show(
-      desk,
+      context,
       'target',
       items,
       Math.max(
@@ -68,16 +68,21 @@ const titles: Readonly<Record<MenuPurpose, string>> = {
   target: 'Target',
 };
 
-function show(desk: Desk, purpose: MenuPurpose, items: readonly MenuItem[], index: number): void {
+function show(
+  context: SessionContext,
+  purpose: MenuPurpose,
+  items: readonly MenuItem[],
+  index: number,
+): void {
   const overlay = { type: 'menu', purpose, title: titles[purpose], items, index } as const;
-  desk.dispatch({ type: 'overlay-changed', overlay });
+  context.dispatch({ type: 'overlay-changed', overlay });
 }
 
-function menuItems(desk: Desk, purpose: ListMenu): readonly MenuItem[] {
-  const state = desk.getState();
+function menuItems(context: SessionContext, purpose: ListMenu): readonly MenuItem[] {
+  const state = context.getState();
   switch (purpose) {
     case 'view':
-      return viewItems(desk);
+      return viewItems(context);
     case 'sort':
       return state.can.sorts.map(field => ({ id: field, label: sortLabels[field] }));
     case 'columns':
@@ -94,15 +99,15 @@ function currentItem(state: State, purpose: MenuPurpose): string | undefined {
   return undefined;
 }
 
-function allViews(desk: Desk): readonly View[] {
-  const saved = desk.effects.memory.views().map(view => ({ ...view, id: `saved:${view.label}` }));
+function allViews(context: SessionContext): readonly View[] {
+  const saved = context.effects.memory.views().map(view => ({ ...view, id: `saved:${view.label}` }));
   return [...builtInViews, ...saved];
 }
 
-function viewItems(desk: Desk): readonly MenuItem[] {
-  const { list } = desk.getState();
-  const counts = shownCounts(desk.getState());
-  const items: MenuItem[] = allViews(desk).map(view => {
+function viewItems(context: SessionContext): readonly MenuItem[] {
+  const { list } = context.getState();
+  const counts = shownCounts(context.getState());
+  const items: MenuItem[] = allViews(context).map(view => {
     const count = viewCount(view, counts);
     return { id: view.id, label: view.label, hint: count ? describeCount(count) : view.filter };
   });
@@ -113,62 +118,63 @@ function viewItems(desk: Desk): readonly MenuItem[] {
 
 type Menu = Extract<Overlay, { readonly type: 'menu' }>;
 
-export function pressInMenu(desk: Desk, menu: Menu, key: Key): void {
+export function pressInMenu(context: SessionContext, menu: Menu, key: Key): void {
   const last = menu.items.length - 1;
-  const moveTo = (index: number) => desk.dispatch({ type: 'overlay-changed', overlay: { ...menu, index } });
+  const moveTo = (index: number) =>
+    context.dispatch({ type: 'overlay-changed', overlay: { ...menu, index } });
   const chosen = /^[1-9]$/u.test(key) ? menu.items[Number(key) - 1] : menu.items[menu.index];
   if (key === 'j' || key === 'down') return moveTo(menu.index === last ? 0 : menu.index + 1);
   if (key === 'k' || key === 'up') return moveTo(menu.index === 0 ? last : menu.index - 1);
   if (key === 'escape' || key === 'q') {
-    return desk.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
+    return context.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
   }
   const isChoice = key === 'enter' || /^[1-9]$/u.test(key) || (key === 'space' && menu.purpose === 'columns');
-  if (isChoice && chosen) choose(desk, menu, chosen.id);
+  if (isChoice && chosen) choose(context, menu, chosen.id);
 }
 
-function choose(desk: Desk, menu: Menu, itemId: string): void {
-  if (menu.purpose === 'columns') return toggleColumn(desk, itemId);
-  desk.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
+function choose(context: SessionContext, menu: Menu, itemId: string): void {
+  if (menu.purpose === 'columns') return toggleColumn(context, itemId);
+  context.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
   switch (menu.purpose) {
     case 'view':
-      return chooseView(desk, itemId);
+      return chooseView(context, itemId);
     case 'sort':
-      return chooseSort(desk, itemId);
+      return chooseSort(context, itemId);
     case 'copy':
-      return copyChoice(desk, itemId, menu.run);
+      return copyChoice(context, itemId, menu.run);
     case 'target':
-      desk.run(async () => desk.switchStore(await desk.effects.openTarget(itemId)));
+      context.run(async () => context.switchStore(await context.effects.openTarget(itemId)));
   }
 }
 
-function chooseView(desk: Desk, itemId: string): void {
+function chooseView(context: SessionContext, itemId: string): void {
   if (itemId === saveViewItem) {
-    desk.dispatch({ type: 'overlay-changed', overlay: { type: 'name-view', text: '', caret: 0 } });
+    context.dispatch({ type: 'overlay-changed', overlay: { type: 'name-view', text: '', caret: 0 } });
     return;
   }
-  const view = allViews(desk).find(({ id }) => id === itemId);
+  const view = allViews(context).find(({ id }) => id === itemId);
   if (!view) return;
-  desk.dispatch({ type: 'question-changed', question: { view } });
-  desk.run(() => desk.list.load());
+  context.dispatch({ type: 'question-changed', question: { view } });
+  context.run(() => context.list.load());
 }
 
-function chooseSort(desk: Desk, itemId: string): void {
-  const field = desk.getState().can.sorts.find(candidate => candidate === itemId);
+function chooseSort(context: SessionContext, itemId: string): void {
+  const field = context.getState().can.sorts.find(candidate => candidate === itemId);
   if (!field) return;
   const sort: Sort = field === 'created' ? newestFirst : { field, descending: field !== 'name' };
-  desk.dispatch({ type: 'question-changed', question: { sort } });
-  desk.run(() => desk.list.load());
+  context.dispatch({ type: 'question-changed', question: { sort } });
+  context.run(() => context.list.load());
 }
 
-function toggleColumn(desk: Desk, itemId: string): void {
-  const { columns } = desk.getState().look;
+function toggleColumn(context: SessionContext, itemId: string): void {
+  const { columns } = context.getState().look;
   const id = columnIds.find(candidate => candidate === itemId);
   if (!id) return;
   const chosen = columnOrder.filter(other =>
     other === id ? !columns.includes(id) : columns.includes(other),
   );
   if (chosen.length === 0) return;
-  desk.dispatch({ type: 'look-changed', look: { columns: chosen } });
-  const items = menuItems(desk, 'columns');
-  show(desk, 'columns', items, columnIds.indexOf(id));
+  context.dispatch({ type: 'look-changed', look: { columns: chosen } });
+  const items = menuItems(context, 'columns');
+  show(context, 'columns', items, columnIds.indexOf(id));
 }

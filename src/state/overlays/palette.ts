@@ -1,6 +1,5 @@
 import type { Key } from '../keys/keymap.ts';
-import { perform } from '../keys/perform-command.ts';
-import type { Desk } from '../session/session.ts';
+import type { SessionContext } from '../session/session-context.ts';
 import type { Overlay } from '../session/state.ts';
 import { paletteRows } from './palette-rows.ts';
 import { editLine, insertText } from './text-line.ts';
@@ -8,15 +7,15 @@ import { toTyped } from './typed.ts';
 
 type Palette = Extract<Overlay, { readonly type: 'palette' }>;
 
-export function pressInPalette(desk: Desk, overlay: Palette, key: Key): void {
-  const close = () => desk.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
-  const change = (next: Palette) => desk.dispatch({ type: 'overlay-changed', overlay: next });
-  const rows = paletteRows(desk.getState(), overlay.text);
+export function pressInPalette(context: SessionContext, overlay: Palette, key: Key): void {
+  const close = () => context.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
+  const change = (next: Palette) => context.dispatch({ type: 'overlay-changed', overlay: next });
+  const rows = paletteRows(context.getState(), overlay.text);
   if (key === 'escape') return close();
   if (key === 'enter') {
     const chosen = rows[overlay.index];
     close();
-    if (chosen) perform(desk, chosen.binding.command);
+    if (chosen) context.perform(chosen.binding.command);
     return;
   }
   if (key === 'down' || key === 'tab' || key === 'ctrl+n') {

@@ -8,7 +8,7 @@ import type {
 } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
-import type { DetailAction } from '../detail/reduce-detail.ts';
+import type { DetailAction } from '../detail/detail-actions.ts';
 import type { PagePlace } from '../list/reduce-list.ts';
 import type { CancelPhase, ListState, Notice, Overlay, Size, State, TableLook } from './state.ts';
 

@@ -1,5 +1,5 @@
 import type { Size, State } from './state.ts';
-import { saidLines } from './status-message.ts';
+import { statusLines } from './status-message.ts';
 
 export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
@@ -30,7 +30,7 @@ export function isWide(size: Size): boolean {
 export function computeLayout(state: State): Layout {
   const { columns: width, rows } = state.size;
   const header = { x: 0, y: 0, width, height: 1 };
-  const footerRows = saidLines(state).length + 1;
+  const footerRows = statusLines(state).length + 1;
   const footer = { x: 0, y: rows - footerRows, width, height: footerRows };
   if (!isWide(state.size) && state.detail && state.screen === 'detail') {
     return { header, detail: { x: 0, y: 1, width, height: footer.y - 1 }, footer };

@@ -1,8 +1,8 @@
 import { createSettling } from '../../async/settling.ts';
 import { isSameRun } from '../../model/run.ts';
-import { isSearching } from '../detail/find/search.ts';
+import { isSearching } from '../detail/find/search-state.ts';
 import { isRemote } from './is-remote.ts';
-import type { Desk } from './session.ts';
+import type { SessionContext } from './session-context.ts';
 import type { State } from './state.ts';
 
 export type Reactions = {
@@ -17,10 +17,10 @@ const rowsAheadOfTheEnd = { near: 50, far: 200 } as const;
 /** Runs that are only passed by are not read whole where each question takes a way. */
 const passingMs = { near: 0, far: 150 } as const;
 
-export function createReactions(desk: Desk, refreshAll: () => Promise<void>): Reactions {
-  const { getState, dispatch, run } = desk;
+export function createReactions(context: SessionContext, refreshAll: () => Promise<void>): Reactions {
+  const { getState, dispatch, run } = context;
   const distance = () => (isRemote(getState().target) ? 'far' : 'near');
-  const opening = createSettling({ now: desk.effects.now, restMs: () => passingMs[distance()] });
+  const opening = createSettling({ now: context.effects.now, restMs: () => passingMs[distance()] });
   let retryTimer: NodeJS.Timeout | undefined;
   let followTimer: NodeJS.Timeout | undefined;
   let searching: NodeJS.Immediate | undefined;
@@ -48,7 +48,7 @@ export function createReactions(desk: Desk, refreshAll: () => Promise<void>): Re
       () => {
         if (!getState().isPaused) run(refreshAll);
       },
-      Math.max(0, at - desk.effects.now()),
+      Math.max(0, at - context.effects.now()),
     );
   };
 
@@ -62,20 +62,20 @@ export function createReactions(desk: Desk, refreshAll: () => Promise<void>): Re
   };
 
   const readOpenRun = (): void => {
-    run(() => desk.detail.load());
-    run(() => desk.detail.loadTrace());
+    run(() => context.detail.load());
+    run(() => context.detail.loadTrace());
   };
 
   const react = (before: State, after: State): void => {
     const open = after.detail?.summary;
     if (open && !isSameRun(open, before.detail?.summary)) opening.do(readOpenRun);
-    else if (open && !opening.isWaiting()) run(() => desk.detail.loadTrace());
+    else if (open && !opening.isWaiting()) run(() => context.detail.loadTrace());
     const { list } = after;
     const isNearTheEnd =
       list.cursorIndex + rowsAheadOfTheEnd[distance()] >= list.rows.length && !list.scanned;
-    if (isNearTheEnd && after.link.type === 'live') run(() => desk.list.loadMore());
+    if (isNearTheEnd && after.link.type === 'live') run(() => context.list.loadMore());
     if (list.cursorAddress !== before.list.cursorAddress) followCursor();
-    if (list.top !== before.list.top) desk.list.scrolled();
+    if (list.top !== before.list.top) context.list.scrolled();
     if (list.rows !== before.list.rows) followOpenRun(after);
     if (after.detail !== before.detail) searchOn(after);
     if (after.link.type === 'stale' && after.link !== before.link) retryAt(after.link.retryAt);

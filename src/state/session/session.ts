@@ -1,17 +1,16 @@
 import { withTimeout } from '../../async/with-timeout.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { DetailLoader } from '../detail/detail-loader.ts';
-import type { Key } from '../keys/keymap.ts';
+import type { Command, Key } from '../keys/keymap.ts';
+import { performCommand } from '../keys/perform-command.ts';
 import { pressKey, typeText } from '../keys/press-key.ts';
-import type { ListLoader } from '../list/list-loader.ts';
-import type { Action } from './actions.ts';
 import type { Effects } from './effects.ts';
 import { createReactions } from './reactions.ts';
+import type { SessionContext } from './session-context.ts';
 import type { State } from './state.ts';
-import { type Cell, createCell } from './state-cell.ts';
-import { createReading } from './store-reader.ts';
-import { createSuggester, type Suggester } from './suggester.ts';
+import { createStateCell, type StateCell } from './state-cell.ts';
+import { createStoreReader } from './store-reader.ts';
+import { createSuggester } from './suggester.ts';
 
 /** What the user is looking at, and the I/O that feeds it. */
 export type Session = {
@@ -24,27 +23,6 @@ export type Session = {
   readonly resize: (size: State['size']) => void;
   readonly start: () => void;
   readonly close: () => Promise<void>;
-};
-
-/** What the keys' effects may use. */
-export type Desk = {
-  readonly getState: () => State;
-  readonly dispatch: (action: Action) => void;
-  readonly effects: Effects;
-  readonly list: ListLoader;
-  readonly detail: DetailLoader;
-  readonly store: () => RunStore;
-  readonly suggester: Suggester;
-  /**
-   * Runs work; an expected failure is told in a line, any other is a bug and ends the program with its stack.
-   */
-  readonly run: (work: () => Promise<void>) => void;
-  /** The same for work that must not be lost when the user quits right away. */
-  readonly finish: (work: () => Promise<void>) => void;
-  readonly refreshAll: () => Promise<void>;
-  /** Asks for everything anew, and says so once it is there. */
-  readonly reload: () => Promise<void>;
-  readonly switchStore: (store: RunStore) => void;
 };
 
 type Start = {
@@ -63,7 +41,7 @@ const longestCloseMs = 1000;
 
 export function createSession(start: Start): Session {
   const { effects } = start;
-  const cell = createCell(start.state);
+  const cell = createStateCell(start.state);
   const source = { store: start.store };
   const run = (work: () => Promise<void>): void => {
     work().catch(error => {
@@ -79,7 +57,7 @@ export function createSession(start: Start): Session {
     now: effects.now,
     run,
   };
-  const reading = createReading(deps);
+  const reading = createStoreReader(deps);
 
   const unfinished = new Set<Promise<void>>();
   const finish = (work: () => Promise<void>): void =>
@@ -102,16 +80,17 @@ export function createSession(start: Start): Session {
   };
 
   const suggester = createSuggester(deps.store);
-  const desk: Desk = { ...deps, ...reading, suggester, effects, finish, switchStore };
-  const reactions = createReactions(desk, reading.refreshAll);
+  const perform = (command: Command): void => performCommand(context, command);
+  const context: SessionContext = { ...deps, ...reading, suggester, effects, finish, switchStore, perform };
+  const reactions = createReactions(context, reading.refreshAll);
   cell.react = reactions.react;
   let ticking: NodeJS.Timeout | undefined;
 
   return {
     getState: cell.get,
     subscribe: cell.subscribe,
-    press: key => pressKey(desk, key),
-    type: text => typeText(desk, text),
+    press: key => pressKey(context, key),
+    type: text => typeText(context, text),
     resize: size => cell.dispatch({ type: 'resized', size }),
     start: () => {
       reading.begin(start.namedRun);
@@ -133,7 +112,7 @@ async function closeSoon(store: RunStore): Promise<void> {
   await withTimeout(store.close(), longestCloseMs);
 }
 
-function tick(cell: Cell, now: number): void {
+function tick(cell: StateCell, now: number): void {
   cell.dispatch({ type: 'clock-ticked', now });
   const { notice } = cell.get();
   if (notice && now - notice.at > noticeMs) cell.dispatch({ type: 'notice-expired' });

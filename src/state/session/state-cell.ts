@@ -3,7 +3,7 @@ import { reduce } from './reduce.ts';
 import type { State } from './state.ts';
 
 /** The one mutable value of the program. */
-export type Cell = {
+export type StateCell = {
   readonly get: () => State;
   readonly dispatch: (action: Action) => void;
   readonly subscribe: (listener: () => void) => () => void;
@@ -11,10 +11,10 @@ export type Cell = {
   react: (before: State, after: State) => void;
 };
 
-export function createCell(initial: State): Cell {
+export function createStateCell(initial: State): StateCell {
   let state = initial;
   const listeners = new Set<() => void>();
-  const cell: Cell = {
+  const cell: StateCell = {
     get: () => state,
     dispatch: action => {
       const before = state;

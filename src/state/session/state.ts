@@ -12,7 +12,7 @@ import type { InspectorError } from '../../model/errors.ts';
 import type { Candidate } from '../../model/query/complete.ts';
 import type { Run, RunKind, RunSummary } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
-import type { DetailState } from '../detail/reduce-detail.ts';
+import type { DetailState } from '../detail/detail-state.ts';
 import { type ColumnId, columnsFor } from '../list/columns.ts';
 import { builtInViews, type View } from '../list/views.ts';
 
@@ -47,7 +47,7 @@ export type ListState = {
   /** By address. */
   readonly marks: ReadonlyMap<string, RunSummary>;
   /** What became of cancels asked for here, by the runs' addresses. */
-  readonly cancels: ReadonlyMap<string, ToldCancel>;
+  readonly cancels: ReadonlyMap<string, TimedCancelPhase>;
 };
 
 export type CancelPhase =
@@ -60,7 +60,7 @@ export type CancelPhase =
   | { readonly type: 'error'; readonly error: InspectorError; readonly act?: EndAct };
 
 /** `at` is when it became so. */
-export type ToldCancel = CancelPhase & { readonly at: number };
+export type TimedCancelPhase = CancelPhase & { readonly at: number };
 
 /** How runs are ended: asked to, so that they can clean up, or at once, when asking did not end them. */
 export type EndAct = 'cancel' | 'kill';

@@ -6,7 +6,7 @@ import { returnedTargets } from '../list/missing-targets.ts';
 import type { State } from './state.ts';
 import { withoutAddress } from './without-address.ts';
 
-export type Said = {
+export type StatusMessage = {
   readonly text: string;
   /** What follows from it: stays whole where there is no room for both. */
   readonly next?: string;
@@ -17,7 +17,7 @@ export type Said = {
  * The line above the hints: what just happened, else what is wrong with the store, or with one of its
  * targets.
  */
-export function saidNow(state: State): Said | undefined {
+export function statusMessage(state: State): StatusMessage | undefined {
   const { notice, link, now, list } = state;
   if (notice) return notice;
   if (link.type === 'stale') {
@@ -37,12 +37,12 @@ const mostLines = 3;
 /**
  * The same as lines for the screen: whole where that takes one line, else without the address and wrapped.
  */
-export function saidLines(state: State): readonly string[] {
-  const said = saidNow(state);
-  if (!said) return [];
+export function statusLines(state: State): readonly string[] {
+  const message = statusMessage(state);
+  if (!message) return [];
   const width = Math.max(1, state.size.columns - 2);
-  const text = sanitizeLine(said.text);
-  const next = said.next === undefined ? [] : [sanitizeLine(said.next)];
+  const text = sanitizeLine(message.text);
+  const next = message.next === undefined ? [] : [sanitizeLine(message.next)];
   const whole = [text, ...next].join(' · ');
   if (displayWidth(whole) <= width) return [whole];
   const nextLines = next.flatMap(words => wrapText(words, width)).slice(0, mostLines - 1);
@@ -59,7 +59,7 @@ function fitLines(lines: readonly string[], most: number, width: number): readon
   return [...lines.slice(0, most - 1), truncateText(last, width)];
 }
 
-function missingWords({ list }: State): Pick<Said, 'text' | 'next'> {
+function missingWords({ list }: State): Pick<StatusMessage, 'text' | 'next'> {
   const { missing, rows } = list;
   const [first, ...others] = missing;
   if (!first) return { text: '' };

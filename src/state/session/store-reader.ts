@@ -12,7 +12,7 @@ import { followChanges } from './follow-changes.ts';
 import { isRemote } from './is-remote.ts';
 
 /** All that is read of the store that is open. */
-export type Reading = {
+export type StoreReader = {
   readonly list: ListLoader;
   readonly detail: DetailLoader;
   readonly refreshAll: () => Promise<void>;
@@ -25,7 +25,7 @@ export type Reading = {
 
 const nextTryMs = 1000;
 
-export function createReading(deps: ListDeps): Reading {
+export function createStoreReader(deps: ListDeps): StoreReader {
   const { store, getState, dispatch, now, run } = deps;
   let following = new AbortController();
   let named = createNamedRun(deps, undefined);

@@ -1,7 +1,7 @@
 import { InspectorError } from '../../model/errors.ts';
 import { isSameRun, type Run, type RunSummary, runAddress } from '../../model/run.ts';
 import { cursorRun } from '../list/reduce-list.ts';
-import type { Desk } from './session.ts';
+import type { SessionContext } from './session-context.ts';
 import type { State } from './state.ts';
 
 const patienceMs = 100;
@@ -17,28 +17,28 @@ function pickedRun({ screen, detail, list }: State): RunSummary | undefined {
  * user is still with it by then. When it cannot be read, that is told behind `otherwise`, and nothing is
  * used.
  */
-export function withWholeRun(desk: Desk, otherwise: string, use: (whole: Run) => void): void {
-  const picked = pickedRun(desk.getState());
+export function withWholeRun(context: SessionContext, otherwise: string, use: (whole: Run) => void): void {
+  const picked = pickedRun(context.getState());
   if (!picked) return;
-  const known = desk.getState().detail?.run;
+  const known = context.getState().detail?.run;
   if (isSameRun(known, picked) && known.status === picked.status) return use(known);
-  desk.run(async () => {
-    const store = desk.store();
-    const whole = await readWhole(desk, picked, otherwise);
-    const state = desk.getState();
+  context.run(async () => {
+    const store = context.store();
+    const whole = await readWhole(context, picked, otherwise);
+    const state = context.getState();
     const isWaitedFor = state.overlay.type === 'none' && isSameRun(pickedRun(state), picked);
-    if (isWaitedFor && desk.store() === store) use(whole);
+    if (isWaitedFor && context.store() === store) use(whole);
   });
 }
 
-async function readWhole(desk: Desk, picked: RunSummary, otherwise: string): Promise<Run> {
+async function readWhole(context: SessionContext, picked: RunSummary, otherwise: string): Promise<Run> {
   const address = runAddress(picked);
   const slow = setTimeout(
-    () => desk.dispatch({ type: 'noticed', text: readingText, tone: 'info' }),
+    () => context.dispatch({ type: 'noticed', text: readingText, tone: 'info' }),
     patienceMs,
   );
   try {
-    const whole = await desk.store().getRun(address, { include: { steps: true, messages: true } });
+    const whole = await context.store().getRun(address, { include: { steps: true, messages: true } });
     if (whole) return whole;
     throw new InspectorError('not-found', `${otherwise}: run ${address} is gone`);
   } catch (error) {
@@ -47,6 +47,6 @@ async function readWhole(desk: Desk, picked: RunSummary, otherwise: string): Pro
     throw new InspectorError(kind, `${otherwise}: ${message}`, { hint, cause: error });
   } finally {
     clearTimeout(slow);
-    if (desk.getState().notice?.text === readingText) desk.dispatch({ type: 'notice-expired' });
+    if (context.getState().notice?.text === readingText) context.dispatch({ type: 'notice-expired' });
   }
 }

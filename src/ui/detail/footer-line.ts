@@ -1,10 +1,10 @@
 import { formatCount, formatDuration } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { displayWidth, sliceColumns } from '../../model/text/width.ts';
+import type { DetailState } from '../../state/detail/detail-state.ts';
 import { focusOf } from '../../state/detail/focus.ts';
 import { hiddenSecrets } from '../../state/detail/outline/secrets.ts';
 import { activePane } from '../../state/detail/panes.ts';
-import type { DetailState } from '../../state/detail/reduce-detail.ts';
 import { withoutAddress } from '../../state/session/without-address.ts';
 import type { Theme } from '../theme.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';

@@ -1,6 +1,6 @@
 import { formatCount } from '../../model/text/formats.ts';
+import type { DetailState } from '../../state/detail/detail-state.ts';
 import { type DetailTab, detailTabs } from '../../state/detail/detail-tabs.ts';
-import type { DetailState } from '../../state/detail/reduce-detail.ts';
 import { failures } from '../../state/detail/trace/trace-order.ts';
 import type { Theme } from '../theme.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';

@@ -6,14 +6,14 @@ import { redactText } from '../../model/text/redact.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { ColumnId } from '../../state/list/columns.ts';
 import { cancelText } from '../../state/session/cancel-text.ts';
-import type { CancelPhase, ToldCancel } from '../../state/session/state.ts';
+import type { CancelPhase, TimedCancelPhase } from '../../state/session/state.ts';
 import { withoutAddress } from '../../state/session/without-address.ts';
 
 export type CellContext = {
   readonly now: number;
   readonly absoluteTimes: boolean;
   readonly target: string;
-  readonly cancel?: ToldCancel;
+  readonly cancel?: TimedCancelPhase;
 };
 
 type Cell = (run: RunSummary, context: CellContext) => string;

@@ -7,7 +7,7 @@ import { columnInfo, type PlacedColumn, placeColumns } from '../../state/list/co
 import { canGoOn } from '../../state/list/reduce-list.ts';
 import { isOfEngine } from '../../state/session/engine-target.ts';
 import { isRemote } from '../../state/session/is-remote.ts';
-import type { ListState, TableLook, ToldCancel } from '../../state/session/state.ts';
+import type { ListState, TableLook, TimedCancelPhase } from '../../state/session/state.ts';
 import type { Theme } from '../theme.ts';
 import { cellText, isCanceling } from './cells.ts';
 import { shortNames } from './short-names.ts';
@@ -81,7 +81,7 @@ function paintCell(
   id: PlacedColumn['id'],
   text: string,
   run: RunSummary,
-  cancel: ToldCancel | undefined,
+  cancel: TimedCancelPhase | undefined,
   theme: Theme,
 ): string {
   if (text.trim() === '') return text;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isSearching } from '../../../src/state/detail/find/search.ts';
-import type { DetailState } from '../../../src/state/detail/reduce-detail.ts';
+import type { DetailState } from '../../../src/state/detail/detail-state.ts';
+import { isSearching } from '../../../src/state/detail/find/search-state.ts';
 import { act, at, load, pageOf, place, press, rowKeys, runOf, showTrace, span } from './detail-of.ts';
 
 const input = {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Log, Span } from '../../../src/model/run.ts';
-import { appendPage, emptyTrace, type TraceIndex } from '../../../src/state/detail/trace/trace-index.ts';
+import { appendPage } from '../../../src/state/detail/trace/append-trace-page.ts';
+import { emptyTrace, type TraceIndex } from '../../../src/state/detail/trace/trace-index.ts';
 import { deepestFailure, failures, nextFailure } from '../../../src/state/detail/trace/trace-order.ts';
 
 type Sketch = {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runAddress } from '../../../src/model/run.ts';
-import { comesBefore } from '../../../src/state/list/newest-first.ts';
+import { isNewer } from '../../../src/state/list/newest-first.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { closeSessions, mergedTarget, openSession, press, settle } from '../open-session.ts';
 
@@ -68,6 +68,6 @@ describe('two runs of one id, each of its own target', () => {
 });
 
 test('the order is total: by time, then id, then target', () => {
-  expect([comesBefore(inProd, inShop), comesBefore(inShop, inProd)]).toEqual([true, false]);
-  expect(comesBefore(sampleRun(2, { target: 'shop' }), inProd)).toBe(true);
+  expect([isNewer(inProd, inShop), isNewer(inShop, inProd)]).toEqual([true, false]);
+  expect(isNewer(sampleRun(2, { target: 'shop' }), inProd)).toBe(true);
 });

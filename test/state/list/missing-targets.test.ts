@@ -3,7 +3,7 @@ import type { MissingTarget, RunStore } from '../../../src/contract/run-store.ts
 import { InspectorError } from '../../../src/model/errors.ts';
 import { type RunSummary, runAddress } from '../../../src/model/run.ts';
 import type { Session } from '../../../src/state/session/session.ts';
-import { saidNow } from '../../../src/state/session/status-message.ts';
+import { statusMessage } from '../../../src/state/session/status-message.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
 import { closeSessions, mergedTarget, openSession, press, settle } from '../open-session.ts';
 
@@ -47,7 +47,7 @@ function createMerged(runs: readonly RunSummary[]): Merged {
 const targetsOf = (session: Session) => [...new Set(session.getState().list.rows.map(run => run.target))];
 const addressesOf = (session: Session) => session.getState().list.rows.map(runAddress);
 const said = (session: Session) => {
-  const now = saidNow(session.getState());
+  const now = statusMessage(session.getState());
   return now && [now.text, now.next].filter(Boolean).join(' · ');
 };
 

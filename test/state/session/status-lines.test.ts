@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { reduce } from '../../../src/state/session/reduce.ts';
 import { createState } from '../../../src/state/session/state.ts';
-import { saidLines } from '../../../src/state/session/status-message.ts';
+import { statusLines } from '../../../src/state/session/status-message.ts';
 import { withoutAddress } from '../../../src/state/session/without-address.ts';
 import { createMemoryStore } from '../memory-store.ts';
 
@@ -15,7 +15,7 @@ const refused = new InspectorError(
 function saidAt(columns: number, error: InspectorError) {
   const { target, can } = createMemoryStore([]);
   const state = createState({ size: { columns, rows: 15 }, now: 0, target, can });
-  return saidLines(reduce(state, { type: 'load-failed', error, retryAt: 2000 }));
+  return statusLines(reduce(state, { type: 'load-failed', error, retryAt: 2000 }));
 }
 
 test('the whole of a message is read on a narrow screen, its reason first', () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import { saidNow } from '../../../src/state/session/status-message.ts';
+import { statusMessage } from '../../../src/state/session/status-message.ts';
 import { createMemoryStore, sampleRun } from '../memory-store.ts';
 import { closeSessions, openSession, press, settle } from '../open-session.ts';
 
@@ -26,12 +26,12 @@ test('says what the store could not read, for as long as it cannot', async () =>
   const { session } = openSession(store);
   await settle(100);
   const words = '2 lines of a.jsonl could not be read · 1 span left out';
-  expect(saidNow(session.getState())).toEqual({ text: words, tone: 'warning' });
+  expect(statusMessage(session.getState())).toEqual({ text: words, tone: 'warning' });
   press(session, 'G');
   await settle(500);
-  expect(saidNow(session.getState())?.text).toBe(words);
+  expect(statusMessage(session.getState())?.text).toBe(words);
   notes = undefined;
   press(session, 'R');
   await settle(500);
-  expect(saidNow(session.getState())?.text).not.toBe(words);
+  expect(statusMessage(session.getState())?.text).not.toBe(words);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
-import type { ToldCancel } from '../../../src/state/session/state.ts';
+import type { TimedCancelPhase } from '../../../src/state/session/state.ts';
 import { cellText } from '../../../src/ui/table/cells.ts';
 import { sampleRun } from '../../state/memory-store.ts';
 
@@ -8,12 +8,12 @@ const error = new InspectorError(
   'unreachable',
   'http://192.0.2.2:4777 cannot be reached: nothing answers there',
 );
-const failed: ToldCancel = { type: 'error', error, at: 1000 };
-const unknown: ToldCancel = { type: 'unknown', error, at: 1000 };
+const failed: TimedCancelPhase = { type: 'error', error, at: 1000 };
+const unknown: TimedCancelPhase = { type: 'unknown', error, at: 1000 };
 const errorSummary = { message: 'its own error' };
 const running = sampleRun(1, { status: 'running', finishedAt: undefined, errorSummary });
 
-const told = (run: typeof running, cancel: ToldCancel, now = 2000) =>
+const told = (run: typeof running, cancel: TimedCancelPhase, now = 2000) =>
   cellText('error', run, { now, absoluteTimes: false, target: 'a', cancel });
 
 describe('what became of a cancel', () => {

@@ -1,43 +1,12 @@
+import type { DetailState } from '../detail-state.ts';
 import { keysAlong, pathOfKeys } from '../open-keys.ts';
 import { type OpenNode, updateAt } from '../open-tree.ts';
 import { kidIndex } from '../outline/outline-kids.ts';
 import { cursorPath, jumpTo, type Pane, type PaneSize } from '../pane.ts';
-import { activePane, activePaneName, type PaneName, paneSize, withPane } from '../panes.ts';
-import type { DetailState } from '../reduce-detail.ts';
+import { activePane, activePaneName, paneSize, withPane } from '../panes.ts';
 import { toggleFacts } from '../trace/waterfall.ts';
-import {
-  comparePlaces,
-  type Frontier,
-  type Match,
-  mostMatches,
-  placeOfKeys,
-  startWalk,
-  walkOn,
-} from './search-walk.ts';
-
-export type SearchState = {
-  readonly text: string;
-  /** Enter was pressed: the text stays while the keys are the detail's again. */
-  readonly isAccepted: boolean;
-  readonly pane: PaneName;
-  /** From the top down, at most 1,000. */
-  readonly matches: readonly Match[];
-  /** The match that the cursor was put on, counted from 0. */
-  readonly current?: number;
-  /** What was not read yet; `detail-search-continued` goes on. */
-  readonly frontier?: Frontier;
-  readonly isCapped: boolean;
-  /** What was shown when the search began. */
-  readonly origin: Pane;
-};
-
-/**
- * Whether a search has more to read: the session then dispatches `detail-search-continued`, once an idle
- * moment.
- */
-export function isSearching(detail: DetailState): boolean {
-  return detail.search?.frontier !== undefined;
-}
+import type { SearchState } from './search-state.ts';
+import { comparePlaces, type Match, mostMatches, placeOfKeys, startWalk, walkOn } from './search-walk.ts';
 
 const stepsAKey = 8;
 const stepsAText = 3;

@@ -1,5 +1,5 @@
 import { redactText } from '../../../model/text/redact.ts';
-import type { DetailState } from '../reduce-detail.ts';
+import type { DetailState } from '../detail-state.ts';
 import { measurePayload } from './payload-size.ts';
 
 export type HiddenSecrets = { readonly count: number; readonly isAtLeast: boolean };

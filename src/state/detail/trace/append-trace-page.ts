@@ -1,158 +1,19 @@
 import type { Log, Span } from '../../../model/run.ts';
-import type { Lists, TraceIndex } from './trace-index.ts';
+import { addLog, addSpan, createDraft } from './trace-draft.ts';
+import type { TraceIndex } from './trace-index.ts';
 
-const deepest = 200;
+type Page = { readonly spans: readonly Span[]; readonly logs: readonly Log[] };
 
-/** A trace that is being added to; what it shares with the trace before it is copied before it changes. */
-export type Draft = {
-  -readonly [Key in keyof TraceIndex]: TraceIndex[Key] extends Lists
-    ? (readonly number[] | undefined)[]
-    : TraceIndex[Key] extends readonly (infer Item)[]
-      ? Item[]
-      : TraceIndex[Key];
-} & {
-  /** Roots and loose logs by the id of the span they wait for. */
-  readonly adoptions: Map<string, { readonly spans: number[]; readonly logs: number[] }>;
-  /** Lists made since the page began, which may be changed in place. */
-  readonly fresh: WeakSet<object>;
-};
-
-export function createDraft(trace: TraceIndex): Draft {
-  const isLatest = trace.positions.size === trace.spans.length && trace.spans.length > 0;
-  const draft: Draft = {
-    ...trace,
-    spans: [...trace.spans],
-    logs: [...trace.logs],
-    positions: isLatest ? trace.positions : new Map(trace.spans.map((span, at) => [span.id, at])),
-    parents: [...trace.parents],
-    depths: [...trace.depths],
-    heights: [...trace.heights],
-    kids: [...trace.kids],
-    logsOfSpans: [...trace.logsOfSpans],
-    roots: [...trace.roots],
-    looseLogs: [...trace.looseLogs],
-    errors: [...trace.errors],
-    adoptions: new Map(),
-    fresh: new WeakSet(),
-  };
-  for (const root of draft.roots) awaitParent(draft, draft.spans[root]?.parentId, root, 'spans');
-  for (const log of draft.looseLogs) awaitParent(draft, draft.logs[log]?.spanId, log, 'logs');
-  return draft;
+/** The trace with a page more. Spans that are there already are left as they are. */
+export function appendPage(trace: TraceIndex, page: Page): TraceIndex {
+  const draft = createDraft(trace);
+  for (const span of inOrder(page.spans)) addSpan(draft, span);
+  for (const log of page.logs) addLog(draft, log);
+  const { adoptions, fresh, ...index } = draft;
+  return index;
 }
 
-function awaitParent(draft: Draft, id: string | undefined, at: number, kind: 'spans' | 'logs'): void {
-  if (id === undefined) return;
-  const waiting = draft.adoptions.get(id) ?? { spans: [], logs: [] };
-  waiting[kind].push(at);
-  draft.adoptions.set(id, waiting);
-}
-
-export function addSpan(draft: Draft, span: Span): void {
-  if (draft.positions.has(span.id)) return;
-  const at = draft.spans.length;
-  draft.spans.push(span);
-  draft.positions.set(span.id, at);
-  const parent = findParent(draft, span);
-  draft.parents.push(parent ?? -1);
-  draft.depths.push(parent === undefined ? 0 : (draft.depths[parent] ?? 0) + 1);
-  draft.heights.push(0);
-  if (parent === undefined) {
-    insertByStart(draft, draft.roots, at);
-    awaitParent(draft, span.parentId, at, 'spans');
-  } else {
-    insertByStart(draft, listOf(draft, draft.kids, parent), at);
-    raiseHeights(draft, parent, 1);
-  }
-  if (span.status === 'error') draft.errors.push(at);
-  draft.startAt = Math.min(draft.startAt, span.startAt);
-  draft.endAt = Math.max(draft.endAt, span.startAt, span.endAt ?? span.startAt);
-  draft.hasOpenSpans ||= span.endAt === undefined;
-  adopt(draft, at, span.id);
-}
-
-function findParent(draft: Draft, span: Span): number | undefined {
-  if (span.parentId === undefined || span.parentId === span.id) return undefined;
-  const parent = draft.positions.get(span.parentId);
-  if (parent === undefined || (draft.depths[parent] ?? 0) < deepest) return parent;
-  return draft.parents[parent];
-}
-
-function raiseHeights(draft: Draft, from: number, height: number): void {
-  let least = height;
-  for (let at = from; at >= 0 && (draft.heights[at] ?? 0) < least; at = draft.parents[at] ?? -1) {
-    draft.heights[at] = least;
-    least += 1;
-  }
-}
-
-/**
- * Puts what waited for a span below it, unless the span itself stands below that or it would stand too deep.
- */
-function adopt(draft: Draft, at: number, id: string): void {
-  const waiting = draft.adoptions.get(id);
-  if (!waiting) return;
-  draft.adoptions.delete(id);
-  const depth = draft.depths[at] ?? 0;
-  for (const orphan of waiting.spans) {
-    const height = 1 + (draft.heights[orphan] ?? 0);
-    if (depth + height > deepest || isBelow(draft, at, orphan)) continue;
-    draft.roots.splice(draft.roots.indexOf(orphan), 1);
-    draft.parents[orphan] = at;
-    insertByStart(draft, listOf(draft, draft.kids, at), orphan);
-    raiseHeights(draft, at, height);
-    sink(draft, orphan, depth + 1);
-  }
-  for (const log of waiting.logs) {
-    draft.looseLogs.splice(draft.looseLogs.indexOf(log), 1);
-    insertLog(draft, listOf(draft, draft.logsOfSpans, at), log);
-  }
-}
-
-/** Gives a span and all below it their depths. */
-function sink(draft: Draft, span: number, depth: number): void {
-  draft.depths[span] = depth;
-  for (const kid of draft.kids[span] ?? []) sink(draft, kid, depth + 1);
-}
-
-function isBelow(draft: Draft, at: number, ancestor: number): boolean {
-  for (let up = at; up >= 0; up = draft.parents[up] ?? -1) if (up === ancestor) return true;
-  return false;
-}
-
-export function addLog(draft: Draft, log: Log): void {
-  const at = draft.logs.length;
-  draft.logs.push(log);
-  const span = log.spanId === undefined ? undefined : draft.positions.get(log.spanId);
-  if (span === undefined) {
-    insertLog(draft, draft.looseLogs, at);
-    awaitParent(draft, log.spanId, at, 'logs');
-  } else insertLog(draft, listOf(draft, draft.logsOfSpans, span), at);
-  draft.startAt = Math.min(draft.startAt, log.at);
-  draft.endAt = Math.max(draft.endAt, log.at);
-}
-
-function listOf(draft: Draft, lists: (readonly number[] | undefined)[], at: number): number[] {
-  const list = lists[at];
-  if (list && draft.fresh.has(list)) return list as number[];
-  const copy = list ? [...list] : [];
-  draft.fresh.add(copy);
-  lists[at] = copy;
-  return copy;
-}
-
-function insertByStart(draft: Draft, list: number[], at: number): void {
-  const time = draft.spans[at]?.startAt ?? 0;
-  insertAt(list, at, other => (draft.spans[other]?.startAt ?? 0) <= time);
-}
-
-function insertLog(draft: Draft, list: number[], at: number): void {
-  const time = draft.logs[at]?.at ?? 0;
-  insertAt(list, at, other => (draft.logs[other]?.at ?? 0) <= time);
-}
-
-function insertAt(list: number[], item: number, isBefore: (other: number) => boolean): void {
-  let position = list.length;
-  while (position > 0 && !isBefore(list[position - 1] ?? 0)) position -= 1;
-  if (position === list.length) list.push(item);
-  else list.splice(position, 0, item);
+function inOrder(spans: readonly Span[]): readonly Span[] {
+  const isSorted = spans.every((span, at) => at === 0 || (spans[at - 1]?.startAt ?? 0) <= span.startAt);
+  return isSorted ? spans : [...spans].sort((a, b) => a.startAt - b.startAt);
 }

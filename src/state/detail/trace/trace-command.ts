@@ -1,8 +1,8 @@
-import type { DetailCommand } from '../apply-command.ts';
+import type { DetailCommand } from '../detail-actions.ts';
+import type { DetailState } from '../detail-state.ts';
 import { rowAt } from '../open-tree.ts';
 import { jumpTo, type Pane, type PaneSize } from '../pane.ts';
 import { activePaneName, paneSize } from '../panes.ts';
-import type { DetailState } from '../reduce-detail.ts';
 import { nextFailure } from './trace-order.ts';
 import { panTo, type TimeWindow, type TraceView, zoomBy } from './trace-view.ts';
 import { pathOfSpan, spanAtRow, timeOfRow } from './waterfall.ts';

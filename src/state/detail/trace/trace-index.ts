@@ -1,5 +1,4 @@
 import type { Log, Span } from '../../../model/run.ts';
-import { addLog, addSpan, createDraft } from './append-trace-page.ts';
 
 export type Lists = readonly (readonly number[] | undefined)[];
 
@@ -45,19 +44,3 @@ export const emptyTrace: TraceIndex = {
   endAt: Number.NEGATIVE_INFINITY,
   hasOpenSpans: false,
 };
-
-type Page = { readonly spans: readonly Span[]; readonly logs: readonly Log[] };
-
-/** The trace with a page more. Spans that are there already are left as they are. */
-export function appendPage(trace: TraceIndex, page: Page): TraceIndex {
-  const draft = createDraft(trace);
-  for (const span of inOrder(page.spans)) addSpan(draft, span);
-  for (const log of page.logs) addLog(draft, log);
-  const { adoptions, fresh, ...index } = draft;
-  return index;
-}
-
-function inOrder(spans: readonly Span[]): readonly Span[] {
-  const isSorted = spans.every((span, at) => at === 0 || (spans[at - 1]?.startAt ?? 0) <= span.startAt);
-  return isSorted ? spans : [...spans].sort((a, b) => a.startAt - b.startAt);
-}

@@ -1,5 +1,6 @@
 import type { TracePage } from '../../../contract/run-store.ts';
-import { appendPage, emptyTrace, type TraceIndex } from './trace-index.ts';
+import { appendPage } from './append-trace-page.ts';
+import { emptyTrace, type TraceIndex } from './trace-index.ts';
 
 export type TimeWindow = { readonly from: number; readonly to: number };
 

@@ -1,0 +1,23 @@
+import type { TracePage } from '../../contract/run-store.ts';
+import type { InspectorError } from '../../model/errors.ts';
+import type { Run, RunSummary } from '../../model/run.ts';
+import type { DetailTab } from './detail-tabs.ts';
+
+/** What a key asks of the detail. `by` is a number of steps, negative for back. */
+export type DetailCommand =
+  | { readonly type: 'move' | 'page' | 'half-page' | 'error' | 'match' | 'zoom'; readonly by: number }
+  | { readonly type: 'top' | 'bottom' | 'toggle' | 'enter' | 'fold' | 'unfold' | 'toggle-all' | 'zoom-reset' }
+  | { readonly type: 'tab'; readonly to: DetailTab }
+  | { readonly type: 'tab'; readonly by: number }
+  | { readonly type: 'format' | 'wrap' | 'raw' | 'reveal' }
+  | { readonly type: 'search-changed'; readonly text: string }
+  | { readonly type: 'search-accepted' | 'search-cleared' };
+
+export type DetailAction =
+  | { readonly type: 'detail-run-loaded'; readonly run: Run }
+  | { readonly type: 'detail-load-failed'; readonly error: InspectorError }
+  | { readonly type: 'detail-trace-page-loaded'; readonly address: string; readonly page: TracePage }
+  | { readonly type: 'detail-summary-changed'; readonly summary: RunSummary }
+  /** Sent while `isSearching`: a large search is read in parts. */
+  | { readonly type: 'detail-search-continued' }
+  | { readonly type: 'detail-command'; readonly command: DetailCommand };
