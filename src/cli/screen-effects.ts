@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
+import type { MenuItem } from '../state/overlays/overlay.ts';
 import type { Effects } from '../state/session/effects.ts';
 import { isRemote } from '../state/session/is-remote.ts';
-import type { MenuItem } from '../state/session/state.ts';
 import type { Terminal } from '../terminal/device.ts';
 import type { Context } from './context.ts';
 import { createLateStore } from './lazy-store.ts';

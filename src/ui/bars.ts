@@ -1,6 +1,7 @@
 import { formatAge, formatCount } from '../model/text/formats.ts';
 import { sanitizeLine } from '../model/text/sanitize.ts';
 import { displayWidth, fitText, truncateText } from '../model/text/width.ts';
+import type { ListState } from '../state/list/list-state.ts';
 import {
   builtInViews,
   describeCount,
@@ -10,7 +11,7 @@ import {
   viewCount,
 } from '../state/list/views.ts';
 import { tableRows } from '../state/session/layout.ts';
-import type { ListState, State } from '../state/session/state.ts';
+import type { State } from '../state/session/state.ts';
 import type { Theme } from './theme.ts';
 
 /**
@@ -24,11 +25,14 @@ export function spread(left: string, right: string, width: number): string {
 }
 
 export function headerLine(state: State, theme: Theme): string {
-  const { target, size } = state;
+  const {
+    store: { target },
+    size,
+  } = state;
   const counts = shownCounts(state);
   const live = [
     target.isInsecure ? theme.warning('insecure') : '',
-    state.isPaused ? theme.warning('paused ‖') : linkText(state, theme),
+    state.store.isPaused ? theme.warning('paused ‖') : linkText(state, theme),
   ]
     .filter(Boolean)
     .join(' · ');
@@ -42,7 +46,7 @@ export function headerLine(state: State, theme: Theme): string {
 }
 
 /** The target as far as there is room: why it was chosen goes first, then what every address begins with. */
-function placeOf({ name, location, reason }: State['target'], room: number): string {
+function placeOf({ name, location, reason }: State['store']['target'], room: number): string {
   const isNamed = !location.includes(`//${name}`);
   const named = (text: string) => sanitizeLine(isNamed ? `${name} · ${text}` : text);
   const texts = [
@@ -64,7 +68,7 @@ function fitParts(parts: readonly string[], room: number): string {
   return '';
 }
 
-function linkText({ link, now, can, list }: State, theme: Theme): string {
+function linkText({ store: { link, can }, now, list }: State, theme: Theme): string {
   if (link.type === 'stale') {
     return theme.error(`stale ${formatAge(link.since, now).replace(/ ago$/u, '')} ✖`);
   }
@@ -102,7 +106,7 @@ export function viewsLine(state: State, theme: Theme): string {
   return spread(` ${views}`, `${theme.dim(right)} `, size.columns);
 }
 
-function viewText(view: View, isChosen: boolean, counts: State['counts'], theme: Theme): string {
+function viewText(view: View, isChosen: boolean, counts: State['store']['counts'], theme: Theme): string {
   const count = viewCount(view, counts);
   const text = count === undefined ? view.label : `${view.label} ${describeCount(count)}`;
   return isChosen ? theme.bold(`[${text}]`) : ` ${text} `;
@@ -124,7 +128,8 @@ function placeText(state: State): string {
   const { rows, top } = list;
   const news = list.newAbove > 0 ? `${formatCount(list.newAbove)} new ↑ · ` : '';
   const marks = list.marks.size > 0 ? `${formatCount(list.marks.size)} marked · ` : '';
-  if (list.phase === 'loading') return `${marks}${state.link.type === 'stale' ? 'not read' : 'reading…'}`;
+  if (list.phase === 'loading')
+    return `${marks}${state.store.link.type === 'stale' ? 'not read' : 'reading…'}`;
   if (rows.length === 0) return `${marks}0 runs`;
   const last = Math.min(rows.length, top + tableRows(state));
   return `${marks}${news}${formatCount(top + 1)}–${formatCount(last)} of ${totalText(state)}`;

@@ -1,7 +1,8 @@
 import { sanitizeLine } from '../model/text/sanitize.ts';
 import { displayWidth, sliceColumns, truncateText } from '../model/text/width.ts';
+import type { FilterBar } from '../state/overlays/overlay.ts';
 import type { EditedLine } from '../state/overlays/text-line.ts';
-import type { FilterBar, State } from '../state/session/state.ts';
+import type { State } from '../state/session/state.ts';
 import { spread } from './bars.ts';
 import type { Theme } from './theme.ts';
 

@@ -48,7 +48,7 @@ function bodyLines(
  * Whether the line above the hints tells of the outage that keeps the open run from being read, unless there
  * is news just now.
  */
-function isErrorTold({ detail, link, list }: State): boolean {
+function isErrorTold({ detail, store: { link }, list }: State): boolean {
   if (!detail?.error) return false;
   const { kind } = detail.error;
   if (link.type === 'stale') return link.error.kind === kind;
@@ -56,7 +56,13 @@ function isErrorTold({ detail, link, list }: State): boolean {
 }
 
 function tableProps(state: State, { width, height }: Box) {
-  const { list, look, now, screen, target, link } = state;
+  const {
+    list,
+    look,
+    now,
+    screen,
+    store: { target, link },
+  } = state;
   return {
     list,
     look,

@@ -1,6 +1,6 @@
 import { builtInViews } from '../../src/state/list/views.ts';
+import type { Overlay } from '../../src/state/overlays/overlay.ts';
 import type { Action } from '../../src/state/session/actions.ts';
-import type { Overlay } from '../../src/state/session/state.ts';
 import { lostLink, mergedStates, runs, staleLink, toServer } from './screen-states.ts';
 
 const [running, failed, queued] = runs;

@@ -110,7 +110,7 @@ test('an empty store of an engine asks nobody to record', () => {
   const empty = { type: 'page-loaded', kind: 'first', page: { runs: [] } } as const;
   const target = { name: 'wf', kind: 'workflow-sdk', location: './.workflow-data', reason: 'found here' };
   const state = listState({ columns: 60, rows: 15 }, empty);
-  const text = screenLines({ ...state, target: { ...state.target, ...target } }, plainTheme).join('\n');
+  const text = screenLines({ ...state, store: { ...state.store, target } }, plainTheme).join('\n');
   expect(text).toContain('no runs yet: what the engine starts shows here');
   expect(text).not.toContain('runlens/recorder');
 });

@@ -59,7 +59,7 @@ export function createDetailLoader(deps: Deps): DetailLoader {
     const mine = work;
     mine.timer ??= setTimeout(() => {
       mine.timer = undefined;
-      if (!getState().isPaused) run(refresh);
+      if (!getState().store.isPaused) run(refresh);
     }, ms);
   };
 

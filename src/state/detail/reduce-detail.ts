@@ -1,7 +1,7 @@
 import type { TracePage } from '../../contract/run-store.ts';
 import { isSameRun, type Run, type RunSummary, runAddress } from '../../model/run.ts';
 import { applyCommand } from './apply-command.ts';
-import type { DetailAction, DetailCommand } from './detail-actions.ts';
+import type { DetailAction } from './detail-actions.ts';
 import type { DetailState } from './detail-state.ts';
 import { continueSearch, repeatSearch } from './find/search.ts';
 import type { Look } from './flow.ts';
@@ -19,7 +19,6 @@ import {
 import { deepestFailure } from './trace/trace-order.ts';
 import { takePage, unreadTrace } from './trace/trace-view.ts';
 import { pathOfSpan } from './trace/waterfall.ts';
-
 
 /**
  * The detail of a run before it is read. After another run's detail it keeps the tab and the look, but never

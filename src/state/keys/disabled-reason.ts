@@ -41,15 +41,15 @@ export function disabledReason(command: Command, state: State): string | undefin
 }
 
 /** A token that lets nothing be read has no list to cancel from: that is told there. */
-function scopeReason(about: State['about']): string | undefined {
+function scopeReason(about: State['store']['about']): string | undefined {
   if (!about?.scopes.includes('read') || about.scopes.includes('cancel')) return undefined;
   return about.scopes.length === 1 ? 'this token may only read' : 'this token may not cancel runs';
 }
 
 function cancelReason(state: State, run: ReturnType<typeof cursorRun>): string | undefined {
-  const refused = scopeReason(state.about);
+  const refused = scopeReason(state.store.about);
   if (refused !== undefined) return refused;
-  if (!state.can.cancel) return `${state.target.name} cannot cancel runs`;
+  if (!state.store.can.cancel) return `${state.store.target.name} cannot cancel runs`;
   if (state.list.marks.size > 0 && state.screen === 'table') return undefined;
   if (run && !canEnd(run)) return `${run.name} has already ended`;
   return undefined;

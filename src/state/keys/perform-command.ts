@@ -189,5 +189,5 @@ function cycleKind(context: SessionContext): void {
 
 function togglePause(context: SessionContext): void {
   context.dispatch({ type: 'pause-toggled' });
-  if (!context.getState().isPaused) context.run(() => context.refreshAll());
+  if (!context.getState().store.isPaused) context.run(() => context.refreshAll());
 }

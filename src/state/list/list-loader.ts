@@ -123,7 +123,7 @@ async function readWhole(deps: ListDeps, signal: AbortSignal): Promise<void> {
   if (!signal.aborted) deps.dispatch({ type: 'page-loaded', kind, page });
 }
 
-function isReadInParts({ target, list }: State): boolean {
+function isReadInParts({ store: { target }, list }: State): boolean {
   return isRemote(target) && isNewestFirst(list) && !list.scanned && list.phase === 'ready';
 }
 

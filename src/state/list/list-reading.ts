@@ -26,7 +26,7 @@ export type ListDeps = {
 };
 
 /** How many rows the page after the last brings: more where each takes a way. */
-export function pageRows({ target }: State): number {
+export function pageRows({ store: { target } }: State): number {
   return isRemote(target) ? 400 : 200;
 }
 

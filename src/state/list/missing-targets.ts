@@ -1,6 +1,6 @@
 import type { MissingTarget, RunPage } from '../../contract/run-store.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
-import type { ListState } from '../session/state.ts';
+import type { ListState } from './list-state.ts';
 import { isNewer, isNewestFirst } from './newest-first.ts';
 
 type Members = {

@@ -21,7 +21,7 @@ export function createNamedRun(deps: ReadingDeps, address: string | undefined): 
       const run = await untilAborted(deps.store().getRun(id, { signal }), signal);
       wanted = undefined;
       if (run) open(deps, run);
-      else tell(deps, `there is no run ${id} in ${deps.getState().target.location}`);
+      else tell(deps, `there is no run ${id} in ${deps.getState().store.target.location}`);
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof InspectorError)) throw error;

@@ -1,6 +1,6 @@
 import type { RunPage } from '../../contract/run-store.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
-import type { ListState } from '../session/state.ts';
+import type { ListState } from './list-state.ts';
 import { admit, missingNames } from './missing-targets.ts';
 import { isNewer } from './newest-first.ts';
 

@@ -1,10 +1,9 @@
-import type { StatusCounts } from '../../contract/run-store.ts';
+import type { MissingTarget, StatusCounts } from '../../contract/run-store.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunKind } from '../../model/run.ts';
 import { activeStatuses, type RunStatus } from '../../model/status.ts';
 import { formatCount } from '../../model/text/formats.ts';
-import type { State } from '../session/state.ts';
 
 /** A named filter. The filter bar narrows inside the chosen view. */
 export type View = {
@@ -18,8 +17,10 @@ export type View = {
   readonly counted?: readonly RunStatus[] | 'all';
 };
 
+export const allRuns: View = { id: 'all', label: 'All', filter: '', counted: 'all' };
+
 export const builtInViews: readonly View[] = [
-  { id: 'all', label: 'All', filter: '', counted: 'all' },
+  allRuns,
   {
     id: 'failed',
     label: 'Failed',
@@ -38,9 +39,14 @@ export const builtInViews: readonly View[] = [
  * The counts by status, as long as they are of the same runs as the list: of targets that are away nobody
  * knows them.
  */
-export function shownCounts({ counts, list }: Pick<State, 'counts' | 'list'>): StatusCounts | undefined {
-  return list.missing.length > 0 ? undefined : counts;
+export function shownCounts({ store, list }: Shown): StatusCounts | undefined {
+  return list.missing.length > 0 ? undefined : store.counts;
 }
+
+type Shown = {
+  readonly store: { readonly counts?: StatusCounts };
+  readonly list: { readonly missing: readonly MissingTarget[] };
+};
 
 export type ViewCount = {
   readonly runs: number;

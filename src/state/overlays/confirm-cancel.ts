@@ -2,9 +2,11 @@ import { runAddress } from '../../model/run.ts';
 import { canEnd, statusLabel } from '../../model/status.ts';
 import type { Key } from '../keys/keymap.ts';
 import { cursorRun } from '../list/reduce-list.ts';
+import type { EndAct } from '../session/cancel-phase.ts';
 import { endRuns } from '../session/canceler.ts';
 import type { SessionContext } from '../session/session-context.ts';
-import type { EndAct, Overlay, State } from '../session/state.ts';
+import type { State } from '../session/state.ts';
+import type { Overlay } from './overlay.ts';
 
 type Confirm = Extract<Overlay, { readonly type: 'confirm-cancel' }>;
 
@@ -21,13 +23,19 @@ export function openConfirm(state: State): Confirm | undefined {
     status: run.cancelRequestedAt === undefined ? statusLabel(run, state.now) : 'Canceling already',
   }));
   if (runs.length === 0) return undefined;
-  return { type: 'confirm-cancel', act: actFor(state), runs, target: state.target.location, choice: 'no' };
+  return {
+    type: 'confirm-cancel',
+    act: actFor(state),
+    runs,
+    target: state.store.target.location,
+    choice: 'no',
+  };
 }
 
 /** Runs that were asked to end, all of them, and still go on can only be killed, where the store can. */
 function actFor(state: State): EndAct {
   const areAsked = runsToCancel(state).every(run => run.cancelRequestedAt !== undefined);
-  return state.can.kill && areAsked ? 'kill' : 'cancel';
+  return state.store.can.kill && areAsked ? 'kill' : 'cancel';
 }
 
 function runsToCancel(state: State) {

@@ -7,8 +7,9 @@ import { cursorRun } from '../list/reduce-list.ts';
 import { commandPlace } from '../session/command-place.ts';
 import type { CopyOutcome } from '../session/effects.ts';
 import type { SessionContext } from '../session/session-context.ts';
-import type { MenuItem, State } from '../session/state.ts';
+import type { State } from '../session/state.ts';
 import { withWholeRun } from '../session/whole-run.ts';
+import type { MenuItem } from './overlay.ts';
 
 /**
  * What is copied from: the open run when the detail has the keys, else the run under the cursor; `whole` is
@@ -16,7 +17,7 @@ import { withWholeRun } from '../session/whole-run.ts';
  */
 function sourceOf(state: State, whole?: Run): CopySource | undefined {
   const source = runSource(state, whole);
-  return source && { ...source, ...commandPlace(state.target, source.run) };
+  return source && { ...source, ...commandPlace(state.store.target, source.run) };
 }
 
 function runSource(state: State, whole: Run | undefined): CopySource | undefined {
@@ -33,7 +34,7 @@ function choicesOf(state: State, whole?: Run): readonly CopyChoice[] {
 
 export function copyMenuItems(state: State, whole: Run): readonly MenuItem[] {
   return choicesOf(state, whole).map(({ id, label }) => {
-    const isIdle = id === 'command' && !state.can.start;
+    const isIdle = id === 'command' && !state.store.can.start;
     return isIdle ? { id, label, hint: 'not on this target' } : { id, label };
   });
 }

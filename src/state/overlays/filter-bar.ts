@@ -9,7 +9,7 @@ import {
 import { tryParseQuery } from '../../model/query/parse/parse-query.ts';
 import type { Key } from '../keys/keymap.ts';
 import type { SessionContext } from '../session/session-context.ts';
-import type { FilterBar } from '../session/state.ts';
+import type { FilterBar } from './overlay.ts';
 import { type EditedLine, editLine, insertText } from './text-line.ts';
 import { toTyped } from './typed.ts';
 

@@ -1,7 +1,7 @@
 import { type Binding, bindings, type Key, type KeyGroup } from '../keys/keymap.ts';
 import { dialogRows } from '../session/layout.ts';
 import type { SessionContext } from '../session/session-context.ts';
-import type { Overlay } from '../session/state.ts';
+import type { Overlay } from './overlay.ts';
 
 type Help = Extract<Overlay, { readonly type: 'help' }>;
 

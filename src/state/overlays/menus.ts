@@ -3,9 +3,10 @@ import type { Key } from '../keys/keymap.ts';
 import { columnIds, columnInfo, columnOrder } from '../list/columns.ts';
 import { builtInViews, describeCount, shownCounts, type View, viewCount } from '../list/views.ts';
 import type { SessionContext } from '../session/session-context.ts';
-import type { MenuItem, MenuPurpose, Overlay, State } from '../session/state.ts';
+import type { State } from '../session/state.ts';
 import { withWholeRun } from '../session/whole-run.ts';
 import { copyChoice, copyMenuItems } from './copy.ts';
+import type { MenuItem, MenuPurpose, Overlay } from './overlay.ts';
 
 const sortLabels: Readonly<Record<SortField, string>> = {
   created: 'Newest first',
@@ -47,7 +48,7 @@ export function openCopyMenu(context: SessionContext): void {
 export function openTargetMenu(context: SessionContext): void {
   context.run(async () => {
     const items = await context.effects.listTargets();
-    const { location } = context.getState().target;
+    const { location } = context.getState().store.target;
     show(
       context,
       'target',
@@ -84,7 +85,7 @@ function menuItems(context: SessionContext, purpose: ListMenu): readonly MenuIte
     case 'view':
       return viewItems(context);
     case 'sort':
-      return state.can.sorts.map(field => ({ id: field, label: sortLabels[field] }));
+      return state.store.can.sorts.map(field => ({ id: field, label: sortLabels[field] }));
     case 'columns':
       return columnIds.map(id => ({
         id,
@@ -159,7 +160,7 @@ function chooseView(context: SessionContext, itemId: string): void {
 }
 
 function chooseSort(context: SessionContext, itemId: string): void {
-  const field = context.getState().can.sorts.find(candidate => candidate === itemId);
+  const field = context.getState().store.can.sorts.find(candidate => candidate === itemId);
   if (!field) return;
   const sort: Sort = field === 'created' ? newestFirst : { field, descending: field !== 'name' };
   context.dispatch({ type: 'question-changed', question: { sort } });

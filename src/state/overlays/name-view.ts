@@ -1,6 +1,6 @@
 import type { Key } from '../keys/keymap.ts';
 import type { SessionContext } from '../session/session-context.ts';
-import type { Overlay } from '../session/state.ts';
+import type { Overlay } from './overlay.ts';
 import { editLine, insertText } from './text-line.ts';
 import { toTyped } from './typed.ts';
 

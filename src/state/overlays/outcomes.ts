@@ -1,7 +1,8 @@
 import type { Key } from '../keys/keymap.ts';
 import { dialogRows } from '../session/layout.ts';
 import type { SessionContext } from '../session/session-context.ts';
-import type { Overlay, Size } from '../session/state.ts';
+import type { Size } from '../session/state.ts';
+import type { Overlay } from './overlay.ts';
 
 /** How many outcomes the dialog shows at once. */
 export function outcomeRows(size: Size): number {

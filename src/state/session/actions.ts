@@ -9,8 +9,11 @@ import type {
 import type { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { DetailAction } from '../detail/detail-actions.ts';
+import type { ListState, TableLook } from '../list/list-state.ts';
 import type { PagePlace } from '../list/reduce-list.ts';
-import type { CancelPhase, ListState, Notice, Overlay, Size, State, TableLook } from './state.ts';
+import type { Overlay } from '../overlays/overlay.ts';
+import type { CancelPhase } from './cancel-phase.ts';
+import type { Notice, Size, State } from './state.ts';
 
 /** What happened. Every change of the state is one of these. */
 export type Action =

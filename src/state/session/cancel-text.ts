@@ -1,5 +1,5 @@
 import { statusInfo } from '../../model/status.ts';
-import type { CancelPhase } from './state.ts';
+import type { CancelPhase } from './cancel-phase.ts';
 
 /** What the store answered to a cancel or a kill, where it was anything but yes. */
 export function cancelText(cancel: CancelPhase | undefined): string | undefined {

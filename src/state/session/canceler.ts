@@ -3,8 +3,9 @@ import { InspectorError } from '../../model/errors.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { isActive, statusInfo } from '../../model/status.ts';
 import type { Action } from './actions.ts';
+import type { CancelPhase, CancelTarget, EndAct } from './cancel-phase.ts';
 import { cancelText } from './cancel-text.ts';
-import type { CancelPhase, CancelTarget, EndAct, State } from './state.ts';
+import type { State } from './state.ts';
 
 type Deps = {
   readonly store: () => RunStore;

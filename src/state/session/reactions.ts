@@ -19,7 +19,7 @@ const passingMs = { near: 0, far: 150 } as const;
 
 export function createReactions(context: SessionContext, refreshAll: () => Promise<void>): Reactions {
   const { getState, dispatch, run } = context;
-  const distance = () => (isRemote(getState().target) ? 'far' : 'near');
+  const distance = () => (isRemote(getState().store.target) ? 'far' : 'near');
   const opening = createSettling({ now: context.effects.now, restMs: () => passingMs[distance()] });
   let retryTimer: NodeJS.Timeout | undefined;
   let followTimer: NodeJS.Timeout | undefined;
@@ -46,7 +46,7 @@ export function createReactions(context: SessionContext, refreshAll: () => Promi
     clearTimeout(retryTimer);
     retryTimer = setTimeout(
       () => {
-        if (!getState().isPaused) run(refreshAll);
+        if (!getState().store.isPaused) run(refreshAll);
       },
       Math.max(0, at - context.effects.now()),
     );
@@ -73,12 +73,13 @@ export function createReactions(context: SessionContext, refreshAll: () => Promi
     const { list } = after;
     const isNearTheEnd =
       list.cursorIndex + rowsAheadOfTheEnd[distance()] >= list.rows.length && !list.scanned;
-    if (isNearTheEnd && after.link.type === 'live') run(() => context.list.loadMore());
+    if (isNearTheEnd && after.store.link.type === 'live') run(() => context.list.loadMore());
     if (list.cursorAddress !== before.list.cursorAddress) followCursor();
     if (list.top !== before.list.top) context.list.scrolled();
     if (list.rows !== before.list.rows) followOpenRun(after);
     if (after.detail !== before.detail) searchOn(after);
-    if (after.link.type === 'stale' && after.link !== before.link) retryAt(after.link.retryAt);
+    if (after.store.link.type === 'stale' && after.store.link !== before.store.link)
+      retryAt(after.store.link.retryAt);
   };
 
   const stop = (): void => {

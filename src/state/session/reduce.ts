@@ -1,9 +1,10 @@
 import { openDetail, reduceDetail } from '../detail/reduce-detail.ts';
 import { columnsFor } from '../list/columns.ts';
+import type { ListState } from '../list/list-state.ts';
 import { moveCursor, toggleMark, withPage } from '../list/reduce-list.ts';
 import type { Action } from './actions.ts';
 import { computeLayout, tableRows } from './layout.ts';
-import { createState, type ListState, type Size, type State } from './state.ts';
+import { createState, type Size, type State } from './state.ts';
 
 /** The state after something happened. */
 export function reduce(state: State, action: Action): State {
@@ -18,10 +19,6 @@ export function reduce(state: State, action: Action): State {
       return fitList({ ...state, screen: action.screen });
     case 'look-changed':
       return { ...state, look: { ...state.look, ...action.look } };
-    case 'about-loaded':
-      return { ...state, about: action.about };
-    case 'counts-loaded':
-      return { ...state, counts: action.counts };
     case 'noticed':
       return fitList({ ...state, notice: { text: action.text, tone: action.tone, at: state.now } });
     case 'notice-expired':
@@ -29,7 +26,7 @@ export function reduce(state: State, action: Action): State {
     case 'target-changed':
       return toTarget(state, action);
     default:
-      return reduceLink(state, action);
+      return reduceStore(state, action);
   }
 }
 
@@ -37,28 +34,30 @@ function isSameSize(a: Size, b: Size): boolean {
   return a.columns === b.columns && a.rows === b.rows;
 }
 
-function reduceLink(state: State, action: Action): State {
+function reduceStore(state: State, action: Action): State {
+  const { store } = state;
   switch (action.type) {
     case 'load-failed': {
-      const since = state.link.type === 'stale' ? state.link.since : state.now;
-      return fitList({
-        ...withList(state, { isLoadingMore: false }),
-        link: { type: 'stale', since, error: action.error, retryAt: action.retryAt },
-      });
+      const since = store.link.type === 'stale' ? store.link.since : state.now;
+      const link = { type: 'stale', since, error: action.error, retryAt: action.retryAt } as const;
+      return fitList(withStore(withList(state, { isLoadingMore: false }), { link }));
     }
     case 'link-restored':
-      if (state.link.type === 'live' && state.can === action.can) return state;
-      return fitList({ ...state, can: action.can, link: { type: 'live' } });
-    case 'query-refused':
-      return fitList({
-        ...withList(state, { ...state.list.answered, phase: 'ready', isLoadingMore: false }),
-        notice: { text: toLine(action.error), tone: 'error', at: state.now },
-      });
+      if (store.link.type === 'live' && store.can === action.can) return state;
+      return fitList(withStore(state, { can: action.can, link: { type: 'live' } }));
+    case 'about-loaded':
+      return withStore(state, { about: action.about });
+    case 'counts-loaded':
+      return withStore(state, { counts: action.counts });
     case 'pause-toggled':
-      return { ...state, isPaused: !state.isPaused };
+      return withStore(state, { isPaused: !store.isPaused });
     default:
       return reduceList(state, action);
   }
+}
+
+function withStore(state: State, patch: Partial<State['store']>): State {
+  return { ...state, store: { ...state.store, ...patch } };
 }
 
 function toLine(error: { readonly message: string; readonly hint?: string }): string {
@@ -70,6 +69,11 @@ function reduceList(state: State, action: Action): State {
   switch (action.type) {
     case 'question-changed':
       return fitList(withList(state, { ...action.question, phase: 'loading', isLoadingMore: false }));
+    case 'query-refused':
+      return fitList({
+        ...withList(state, { ...list.answered, phase: 'ready', isLoadingMore: false }),
+        notice: { text: toLine(action.error), tone: 'error', at: state.now },
+      });
     case 'more-requested':
       return withList(state, { isLoadingMore: true });
     case 'page-loaded':
@@ -123,11 +127,8 @@ function fitList(state: State): State {
   return { ...state, list: moveCursor(state.list, state.list.cursorIndex, tableRows(state)) };
 }
 
-function toTarget(
-  state: State,
-  { target, can }: { readonly target: State['target']; readonly can: State['can'] },
-): State {
+function toTarget(state: State, { target, can }: Pick<State['store'], 'target' | 'can'>): State {
   const fresh = createState({ size: state.size, now: state.now, target, can });
-  const isDefault = state.look.columns === columnsFor(state.target);
+  const isDefault = state.look.columns === columnsFor(state.store.target);
   return { ...fresh, look: isDefault ? { ...state.look, columns: fresh.look.columns } : state.look };
 }

@@ -18,7 +18,8 @@ export type StatusMessage = {
  * targets.
  */
 export function statusMessage(state: State): StatusMessage | undefined {
-  const { notice, link, now, list } = state;
+  const { notice, now, list } = state;
+  const { link } = state.store;
   if (notice) return notice;
   if (link.type === 'stale') {
     const seconds = Math.max(0, Math.ceil((link.retryAt - now) / 1000));

@@ -49,11 +49,15 @@ export function createStoreReader(deps: ListDeps): StoreReader {
     run(() => detail.refresh(true));
     run(cancels);
     await list.load(true);
-    if (getState().link.type === 'live') dispatch({ type: 'noticed', text: 'read again', tone: 'info' });
+    if (getState().store.link.type === 'live')
+      dispatch({ type: 'noticed', text: 'read again', tone: 'info' });
   };
 
   const onError = (error: InspectorError): void => {
-    const { link, list: shown, target } = getState();
+    const {
+      store: { link, target },
+      list: shown,
+    } = getState();
     // Of several targets one is away: the list tells of that, and is out of reach only when all are.
     if (target.kind === 'merged') return shown.phase === 'ready' ? run(list.refresh) : undefined;
     // A list that is out of reach already has its own next try.
@@ -62,7 +66,7 @@ export function createStoreReader(deps: ListDeps): StoreReader {
 
   const follow = (opened: RunStore): Promise<void> => {
     const onChanged = async () => {
-      if (!getState().isPaused) await refreshAll();
+      if (!getState().store.isPaused) await refreshAll();
     };
     return followChanges(opened, following.signal, { now, onChanged, onError });
   };

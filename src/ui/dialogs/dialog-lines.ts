@@ -4,9 +4,11 @@ import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { fitText, truncateText } from '../../model/text/width.ts';
 import { keyName } from '../../state/keys/keymap.ts';
 import { helpRows } from '../../state/overlays/help.ts';
+import type { Overlay } from '../../state/overlays/overlay.ts';
 import { paletteRows } from '../../state/overlays/palette-rows.ts';
+import type { CancelPhase, EndAct } from '../../state/session/cancel-phase.ts';
 import { cancelText } from '../../state/session/cancel-text.ts';
-import type { CancelPhase, EndAct, Overlay, State } from '../../state/session/state.ts';
+import type { State } from '../../state/session/state.ts';
 import { editedText } from '../filter-lines.ts';
 import type { Theme } from '../theme.ts';
 

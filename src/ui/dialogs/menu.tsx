@@ -2,7 +2,7 @@ import { Text } from 'ink';
 import SelectInput from 'ink-select-input';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
-import type { MenuItem, Overlay } from '../../state/session/state.ts';
+import type { MenuItem, Overlay } from '../../state/overlays/overlay.ts';
 import type { Theme } from '../theme.ts';
 
 type Props = {

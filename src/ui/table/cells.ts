@@ -5,8 +5,8 @@ import { formatAge, formatCost, formatCount, formatDuration, formatTime } from '
 import { redactText } from '../../model/text/redact.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { ColumnId } from '../../state/list/columns.ts';
+import type { CancelPhase, TimedCancelPhase } from '../../state/session/cancel-phase.ts';
 import { cancelText } from '../../state/session/cancel-text.ts';
-import type { CancelPhase, TimedCancelPhase } from '../../state/session/state.ts';
 import { withoutAddress } from '../../state/session/without-address.ts';
 
 export type CellContext = {

@@ -1,11 +1,11 @@
 import type { TracePage } from '../../../src/contract/run-store.ts';
 import type { Run, Span, Trace } from '../../../src/model/run.ts';
-import type { DetailAction } from '../../../src/state/detail/detail-actions.ts';
+import type { DetailAction, DetailCommand } from '../../../src/state/detail/detail-actions.ts';
 import type { DetailState } from '../../../src/state/detail/detail-state.ts';
 import { focusOf } from '../../../src/state/detail/focus.ts';
 import { rowAt } from '../../../src/state/detail/open-tree.ts';
 import { activePane } from '../../../src/state/detail/panes.ts';
-import { type DetailCommand, openDetail, reduceDetail } from '../../../src/state/detail/reduce-detail.ts';
+import { openDetail, reduceDetail } from '../../../src/state/detail/reduce-detail.ts';
 
 export const box = { width: 100, height: 23 };
 export const at = Date.parse('2026-03-01T12:00:00Z');

@@ -43,9 +43,9 @@ test('what a token may is asked again until the server has said it', async () =>
     return { version: '1', scopes: ['read'] };
   });
   await settle();
-  expect(session.getState().about).toBeUndefined();
+  expect(session.getState().store.about).toBeUndefined();
   isAway = false;
   store.announce();
   await settle(1000);
-  expect(session.getState().about?.scopes).toEqual(['read']);
+  expect(session.getState().store.about?.scopes).toEqual(['read']);
 });

@@ -163,7 +163,7 @@ test('one target that cannot be followed does not make the whole list stale', as
   await settle(1);
   merged.inner.announce({ type: 'error', error: away.error });
   await settle(100);
-  expect(session.getState().link.type).toBe('live');
+  expect(session.getState().store.link.type).toBe('live');
 });
 
 test('several that are away are told in one line', async () => {
@@ -179,8 +179,8 @@ test('counts without those of a target that did not answer are not told', async 
   let silent: readonly MissingTarget[] = [away];
   const { session } = openSession({ ...merged.store, missing: () => silent });
   await settle(100);
-  expect(session.getState().counts).toBeUndefined();
+  expect(session.getState().store.counts).toBeUndefined();
   silent = [];
   await changed(merged, ofIts(5));
-  expect(session.getState().counts?.total).toBe(5);
+  expect(session.getState().store.counts?.total).toBe(5);
 });

@@ -87,7 +87,7 @@ describe('a storm of changes', () => {
     }
     await settle(3000);
     expect(rowsOf(session)[0]).toBe('run_0110');
-    expect(session.getState().counts?.total).toBe(110);
+    expect(session.getState().store.counts?.total).toBe(110);
     expect([slow.mostInFlight.listRuns, slow.mostInFlight.counts]).toEqual([1, 1]);
     expect(slow.begun.listRuns).toBeLessThan(12);
   });
@@ -272,14 +272,19 @@ describe('a server that is lost', () => {
     slow.inner.failWith = lost;
     slow.inner.announce({ type: 'error', error: lost });
     await settle(12_000);
-    const { link, now, list, counts, detail } = session.getState();
+    const {
+      store: { link, counts },
+      now,
+      list,
+      detail,
+    } = session.getState();
     expect(link.type === 'stale' && Math.round((now - link.since) / 1000)).toBe(12);
     expect([list.rows.length, counts?.total, detail?.run?.id]).toEqual([50, 50, 'run_0050']);
     slow.inner.failWith = undefined;
     slow.inner.put(sampleRun(51));
     await settle(20_000);
-    expect(session.getState().link.type).toBe('live');
-    expect([rowsOf(session)[0], session.getState().counts?.total]).toEqual(['run_0051', 51]);
+    expect(session.getState().store.link.type).toBe('live');
+    expect([rowsOf(session)[0], session.getState().store.counts?.total]).toEqual(['run_0051', 51]);
   });
 
   test('is asked less and less often, however often the stream of changes breaks', async () => {
@@ -293,7 +298,7 @@ describe('a server that is lost', () => {
       await settle(1000);
     }
     expect(slow.begun.listRuns - before).toBeLessThan(12);
-    expect(session.getState().link.type).toBe('stale');
+    expect(session.getState().store.link.type).toBe('stale');
   });
 });
 
@@ -353,5 +358,5 @@ test('another target is opened at once, and nothing of the one before arrives in
   expect(rowsOf(session)).toEqual(['run_0007']);
   expect([slow.inFlight.listRuns, slow.inFlight.counts]).toEqual([0, 0]);
   await settle(5000);
-  expect([rowsOf(session), session.getState().counts?.total]).toEqual([['run_0007'], 1]);
+  expect([rowsOf(session), session.getState().store.counts?.total]).toEqual([['run_0007'], 1]);
 });

@@ -28,7 +28,10 @@ describe('opening', () => {
   test('lists the newest runs and counts', async () => {
     const { session } = openSession(createMemoryStore(sixRuns()));
     await settle();
-    const { list, counts } = session.getState();
+    const {
+      list,
+      store: { counts },
+    } = session.getState();
     expect(list.rows.map(run => run.id)).toEqual(sixRuns().map(run => run.id));
     expect(counts).toEqual({ running: 1, success: 3, failed: 2, total: 6 });
   });
@@ -192,7 +195,7 @@ describe('live changes', () => {
     await settle(300);
     expect(session.getState().list.rows.length).toBe(8);
     expect(session.getState().list.cursorAddress).toBe(selected);
-    expect(session.getState().counts?.total).toBe(8);
+    expect(session.getState().store.counts?.total).toBe(8);
   });
 
   test('wait while paused and come at once when resumed', async () => {
@@ -233,7 +236,7 @@ describe('live changes', () => {
     store.failWith = undefined;
     store.put(sampleRun(7));
     await settle(20_000);
-    expect([session.getState().isPaused, session.getState().list.rows.length]).toEqual([true, 6]);
+    expect([session.getState().store.isPaused, session.getState().list.rows.length]).toEqual([true, 6]);
   });
 
   test('a store out of reach leaves the rows, says so, and is asked again until it answers', async () => {
@@ -242,11 +245,14 @@ describe('live changes', () => {
     store.failWith = new InspectorError('unreadable', './runs.db is gone');
     store.announce();
     await settle(100);
-    expect(session.getState().link).toMatchObject({ type: 'stale', error: { message: './runs.db is gone' } });
+    expect(session.getState().store.link).toMatchObject({
+      type: 'stale',
+      error: { message: './runs.db is gone' },
+    });
     expect(session.getState().list.rows.length).toBe(6);
     store.failWith = undefined;
     await settle(20_000);
-    expect(session.getState().link.type).toBe('live');
+    expect(session.getState().store.link.type).toBe('live');
   });
 });
 

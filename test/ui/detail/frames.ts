@@ -1,6 +1,7 @@
 import type { Run } from '../../../src/model/run.ts';
+import type { DetailCommand } from '../../../src/state/detail/detail-actions.ts';
 import type { DetailState } from '../../../src/state/detail/detail-state.ts';
-import { type DetailCommand, openDetail, reduceDetail } from '../../../src/state/detail/reduce-detail.ts';
+import { openDetail, reduceDetail } from '../../../src/state/detail/reduce-detail.ts';
 import { detailLines } from '../../../src/ui/detail/detail-lines.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run, Trace } from '../../../src/model/run.ts';
-import { type DetailCommand, openDetail, reduceDetail } from '../../../src/state/detail/reduce-detail.ts';
+import type { DetailCommand } from '../../../src/state/detail/detail-actions.ts';
+import { openDetail, reduceDetail } from '../../../src/state/detail/reduce-detail.ts';
 import { type Box, frame, press, showRun } from './frames.ts';
 import { failedRun, failedTrace, runningRun, runningTrace, successRun } from './sample-runs.ts';
 

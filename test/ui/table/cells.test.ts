@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
-import type { TimedCancelPhase } from '../../../src/state/session/state.ts';
+import type { TimedCancelPhase } from '../../../src/state/session/cancel-phase.ts';
 import { cellText } from '../../../src/ui/table/cells.ts';
 import { sampleRun } from '../../state/memory-store.ts';
 
