@@ -21,7 +21,7 @@ type Options = {
   readonly areReading: boolean;
 };
 
-/** As `src/state/session/follow-changes.ts` and `src/state/list/list-reading.ts` have it for a store that is far. */
+/** The pace of `session/follow-changes.ts` and `list/list-reading.ts` of `src/state` with a remote store. */
 const leastRestMs = 500;
 const pageRows = 150;
 
