@@ -109,6 +109,17 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
   return Promise.race([work, promise]);
 }
 
+/** A client keeps its stream while the store of tokens is away. Rejects with what is a bug. */
+async function mayListen(endpoint: Endpoint, headers: Headers, serving: Serving): Promise<boolean> {
+  try {
+    const grant = await grantFor(endpoint, headers, serving);
+    return endpoint.scope === undefined || allows(grant, endpoint.scope);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return error.problem !== 'unauthorized' && error.problem !== 'forbidden';
+  }
+}
+
 function openStream(
   c: Context<Env>,
   answer: Extract<Answer, { type: 'stream' }>,
@@ -123,11 +134,6 @@ function openStream(
   };
   if (c.req.method === 'HEAD') return { response: new Response(null, { headers }) };
   const stream = createEventStream(() => c.env?.outgoing?.destroy());
-  const isAllowed = () =>
-    grantFor(endpoint, c.req.raw.headers, serving).then(
-      grant => endpoint.scope === undefined || allows(grant, endpoint.scope),
-      (error: unknown) => !(error instanceof ProblemError),
-    );
-  answer.join({ stream, isAllowed });
+  answer.join({ stream, isAllowed: () => mayListen(endpoint, c.req.raw.headers, serving) });
   return { response: new Response(stream.body, { headers }), sentBytes: stream.sentBytes };
 }

@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Change } from '../../src/contract/run-store.ts';
 import type { ServedStore } from '../../src/contract/served-store.ts';
+import { InspectorError } from '../../src/model/errors.ts';
+import { createToken } from '../../src/server/access/token-text.ts';
+import { createApp } from '../../src/server/create-app.ts';
 import { createEventHub } from '../../src/server/streams/event-hub.ts';
 import { createEventStream } from '../../src/server/streams/event-stream.ts';
 import { createFakeStore } from '../cli/fake-store.ts';
@@ -134,7 +137,6 @@ describe('the stream of events', () => {
   });
 
   it('goes on when the store could not be asked, or broke', async () => {
-    const { InspectorError } = await import('../../src/model/errors.ts');
     let calls = 0;
     const { url, bugs } = await startServing({
       served: createFakeServed([], {
@@ -215,6 +217,44 @@ describe('one who listens', () => {
     isAllowed = false;
     await until(() => isClosed, 'the stream ends');
     await read;
+  });
+
+  /** A client of a server whose lookups of tokens fail once the stream is open. */
+  async function listenWhileTokensFail(error: Error) {
+    const { id, text, hash } = createToken();
+    let lookups = 0;
+    const find = async () => {
+      lookups += 1;
+      if (lookups > 1) throw error;
+      return { id, name: 'reader', scopes: ['read'], hash, createdAt: 0 } as const;
+    };
+    const fake = createFakeServed();
+    const served = { ...fake, tokens: { ...fake.tokens, find } };
+    const bugs: unknown[] = [];
+    const hub = createEventHub(served, { reportBug: bug => bugs.push(bug), commentMs: 20 });
+    onTestFinished(() => hub.end());
+    const app = createApp({ served, version: '1.2.3', access: 'tokens', hub });
+    const response = await app.request('/v1/events', { headers: { 'x-api-key': text } });
+    let isEnded = false;
+    void response.text().then(() => {
+      isEnded = true;
+    });
+    return { bugs, lookups: () => lookups, isEnded: () => isEnded };
+  }
+
+  it('keeps listening while the database is away', async () => {
+    const away = new InspectorError('unreachable', 'the database is away');
+    const client = await listenWhileTokensFail(away);
+    await until(() => client.lookups() > 3, 'the token was looked up again');
+    expect(client.isEnded()).toBe(false);
+    expect(client.bugs).toEqual([]);
+  });
+
+  it('is let go, and the bug is reported, when its token cannot be checked because of a bug', async () => {
+    const bug = new TypeError('cannot read properties of undefined');
+    const client = await listenWhileTokensFail(bug);
+    await until(client.isEnded, 'the stream ends');
+    expect(client.bugs).toEqual([bug]);
   });
 
   it('and does not read holds nobody else up', async () => {

@@ -17,7 +17,7 @@ export type EventHub = {
 
 export type HubClient = {
   readonly stream: EventStream;
-  /** Whether the client may still listen, asked every now and then. */
+  /** Whether the client may still listen; called with every comment. Rejects with what is a bug. */
   readonly isAllowed: () => Promise<boolean>;
 };
 
@@ -86,7 +86,12 @@ export function createEventHub(
   }
 
   async function endUnlessAllowed({ stream, isAllowed }: HubClient): Promise<void> {
-    if (!(await isAllowed().catch(() => true))) stream.end();
+    try {
+      if (!(await isAllowed())) stream.end();
+    } catch (error) {
+      reportBug(error);
+      stream.end();
+    }
   }
 
   function add(client: HubClient): void {
