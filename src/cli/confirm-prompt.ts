@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import type { Context } from './context.ts';
 
-/** Asks on stderr; only an answer that begins with "y" is a yes. */
-export async function askYesNo(question: string, { stdin, stderr, signal }: Context): Promise<boolean> {
+/** Asks a question on stderr; only an answer that begins with "y" confirms. */
+export async function confirmPrompt(question: string, { stdin, stderr, signal }: Context): Promise<boolean> {
   const lines = createInterface({ input: stdin, output: stderr });
   try {
     const answer = await Promise.race([

@@ -15,7 +15,7 @@ export type OutputStream = Writable & {
   readonly rows?: number;
 };
 
-/** Everything a command knows of the world outside. */
+/** Everything that a command needs of the world outside: streams, clock, places, and how a store is opened. */
 export type Context = TargetPlace & {
   readonly stdin: InputStream;
   readonly stdout: OutputStream;
@@ -30,6 +30,13 @@ export type Context = TargetPlace & {
    * disconnected.
    */
   readonly forkSelf: (args: readonly string[]) => ChildProcess;
+};
+
+/** What a declared command needs to run. */
+export type Runner = {
+  readonly context: Context;
+  /** Takes the exit code. */
+  readonly done: (code: number) => void;
 };
 
 /** Why the program ends before its work is done; the reason of an aborted `Context.signal`. */

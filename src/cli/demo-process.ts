@@ -1,30 +1,59 @@
 import { once } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Context } from './context.ts';
+import { rmSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { Command } from 'commander';
+import { withTimeout } from '../async/with-timeout.ts';
+import type { Context, Runner } from './context.ts';
+import { exitCodes } from './exit-codes.ts';
+import { parseWhole } from './options/parse-number.ts';
 
-const patienceMs = 2000;
+/** How long the process may take to end once it is disconnected. */
+const endTimeoutMs = 2000;
+
+type LiveRunsOptions = { readonly path: string; readonly seed: number };
 
 /**
- * Starts the process in which the demo's runs go on, so that the screen never waits for them; `end` waits
- * until it is gone.
+ * Starts the process in which the runs of the demo go on, so that the screen never waits for them. `end` ends
+ * it, and waits until it is gone.
  */
-export function startLife(
-  { path, seed }: { readonly path: string; readonly seed: number },
+export function startLiveRuns(
+  { path, seed }: LiveRunsOptions,
   { forkSelf }: Pick<Context, 'forkSelf'>,
 ): { readonly end: () => Promise<void> } {
-  const child = forkSelf(['__demo-life', path, '--seed', String(seed)]);
-  // A demo without life is a demo still.
-  child.on('error', () => {});
-  const gone = once(child, 'exit');
+  const child = forkSelf(['__demo-runs', path, '--seed', String(seed)]);
+  const exited = once(child, 'exit');
+  // A process that cannot be started leaves a sample without live runs, which can be looked at all the same.
+  exited.catch(() => {});
+  const isRunning = () => child.exitCode === null && child.signalCode === null && child.pid !== undefined;
   return {
     end: async () => {
-      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+      if (!isRunning()) return;
       if (child.connected) child.disconnect();
-      const waiting = new AbortController();
-      const tooLate = pause(patienceMs, 'late', { signal: waiting.signal });
-      if ((await Promise.race([gone, tooLate])) === 'late') child.kill('SIGKILL');
-      waiting.abort();
-      await tooLate.catch(() => {});
+      await withTimeout(exited, endTimeoutMs);
+      if (isRunning()) child.kill('SIGKILL');
     },
   };
+}
+
+/** Hidden: the process in which the runs of `runlens demo` go on. */
+export function declareDemoRuns(program: Command, { context, done }: Runner): void {
+  program
+    .command('__demo-runs', { hidden: true })
+    .argument('<file>')
+    .option('--seed <number>', '', parseWhole, 1)
+    .action(async (path: string, { seed }: { readonly seed: number }) =>
+      done(await runDemoRuns({ path, seed }, context)),
+    );
+}
+
+/**
+ * Records runs until the process that shows them is gone. Should that one have been killed, only this one is
+ * left to remove the temporary folder.
+ */
+async function runDemoRuns({ path, seed }: LiveRunsOptions, { signal, now }: Context): Promise<number> {
+  const { startDemoLife } = await import('../demo/live/live-runs.ts');
+  await startDemoLife({ path, seed, signal, now });
+  const folder = dirname(path);
+  if (basename(folder).startsWith('runlens-demo-')) rmSync(folder, { recursive: true, force: true });
+  return exitCodes.ok;
 }

@@ -1,30 +1,32 @@
 import type { RunKind } from '../model/run.ts';
 
-/** How commands speak of each kind of run. */
-export const kindWords: Readonly<
-  Record<
-    RunKind,
-    {
-      readonly group: string;
-      readonly runs: string;
-      readonly run: string;
-      readonly id: string;
-      readonly example: string;
-    }
-  >
-> = {
-  workflow: {
-    group: 'workflows',
-    runs: 'workflows runs',
-    run: 'run',
-    id: 'run-id',
-    example: 'signup-pipeline',
-  },
-  agent: {
-    group: 'agents',
-    runs: 'agents sessions',
-    run: 'session',
-    id: 'session-id',
-    example: 'support-agent',
-  },
+/** How the commands of one kind of run name things: `workflows runs get <run-id>`, `agents sessions get <session-id>`. */
+export type Nouns = {
+  readonly kind: RunKind;
+  /** The group that lists the names of this kind. */
+  readonly group: string;
+  /** The group that lists its runs. */
+  readonly runs: string;
+  readonly run: string;
+  readonly id: string;
+  /** A name for the examples of help. */
+  readonly example: string;
+};
+
+export const workflowNouns: Nouns = {
+  kind: 'workflow',
+  group: 'workflows',
+  runs: 'workflows runs',
+  run: 'run',
+  id: 'run-id',
+  example: 'signup-pipeline',
+};
+
+export const agentNouns: Nouns = {
+  kind: 'agent',
+  group: 'agents',
+  runs: 'agents sessions',
+  run: 'session',
+  id: 'session-id',
+  example: 'support-agent',
 };

@@ -1,26 +1,17 @@
 import { Command, CommanderError } from 'commander';
 import { InspectorError } from '../model/errors.ts';
 import { looksLikeLocation } from '../targets/location.ts';
-import type { Context } from './context.ts';
-import { declareAgents } from './declare/agents.ts';
-import { declareComplete } from './declare/complete.ts';
-import { declareCompletion } from './declare/completion.ts';
-import { declareDemo, declareDemoLife } from './declare/demo.ts';
-import { declareHistory } from './declare/history.ts';
-import { declareInspect } from './declare/inspect.ts';
-import { declareServe } from './declare/serve.ts';
-import { declareTargets } from './declare/targets.ts';
-import { declareWorkflows } from './declare/workflows.ts';
+import { declareCommands } from './command-tree.ts';
+import type { Context, Runner } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
-import type { Runner } from './options/target-options.ts';
-import { noSuchCommand } from './unknown-command.ts';
+import { unknownCommand } from './unknown-command.ts';
 import { readVersion } from './version.ts';
 
-/** Parses a command line with every command known, and runs the one it names. */
+/** Parses a command line and runs the command it names. */
 export async function runProgramLine(argv: readonly string[], context: Context): Promise<number> {
   let code: number = exitCodes.ok;
   const line = withHelpAtTheEnd(argv);
-  const program = createProgram({ context, done: result => (code = result) }, line[0]);
+  const program = await createProgram({ context, done: result => (code = result) }, line);
   try {
     await program.parseAsync([...line], { from: 'user' });
     return code;
@@ -36,11 +27,8 @@ function withHelpAtTheEnd(argv: readonly string[]): readonly string[] {
   return first === 'help' && words.length > 1 ? [...words, '--help'] : argv;
 }
 
-/**
- * The commands, declared; nothing runs until a line is parsed. A first word that names one spares declaring
- * the others.
- */
-export function createProgram(runner: Runner, firstWord?: string): Command {
+/** The command that a line names, declared; every command where it names none. Nothing runs before the parsing. */
+export async function createProgram(runner: Runner, line: readonly string[]): Promise<Command> {
   const { stdout, stderr } = runner.context;
   const program = new Command('runlens')
     .description('A keyboard-driven terminal inspector for workflow runs')
@@ -58,45 +46,27 @@ export function createProgram(runner: Runner, firstWord?: string): Command {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
-  for (const declare of declarationsFor(firstWord)) declare(program, runner);
+  await declareCommands(program, runner, line);
   refuseMisplacedOptions(program);
   return program;
 }
 
-const declarations = {
-  demo: declareDemo,
-  workflows: declareWorkflows,
-  agents: declareAgents,
-  history: declareHistory,
-  targets: declareTargets,
-  serve: declareServe,
-  completion: declareCompletion,
-} as const;
-
-function declarationsFor(
-  firstWord: string | undefined,
-): readonly ((program: Command, runner: Runner) => void)[] {
-  const named = Object.entries(declarations).filter(([name]) => name === firstWord);
-  if (named.length > 0) return named.map(([, declare]) => declare);
-  return [declareInspect, ...Object.values(declarations), declareComplete, declareDemoLife];
-}
-
 /**
- * An option of the inspector before another command would be read and dropped; only `--target` and
- * `--insecure` are meant for all.
+ * Refuses an option of the inspector before the name of another command, which would ignore it. `--target` and
+ * `--insecure` hold for every command.
  */
 function refuseMisplacedOptions(program: Command): void {
   program.hook('preAction', (_, action) => {
     if (action === program) return;
     const misplaced = Object.keys(program.opts()).find(name => name !== 'target' && name !== 'insecure');
     if (misplaced === undefined) return;
-    throw new InspectorError('usage', `--${misplaced} stands before the command "${action.name()}"`, {
+    throw new InspectorError('usage', `--${misplaced} comes before the command "${action.name()}"`, {
       hint: `write it after the command, if the command takes it`,
     });
   });
 }
 
-/** The words of the command that a line means, as far as they are commands. */
+/** The path of the command that a line names, such as `runlens workflows runs`. */
 function commandPath(program: Command, argv: readonly string[]): string {
   let command = program;
   const path = [program.name()];
@@ -120,9 +90,9 @@ function endOfParsing(error: CommanderError, program: Command, argv: readonly st
     word !== undefined &&
     !looksLikeLocation(word)
   ) {
-    throw noSuchCommand(program, word, error);
+    throw unknownCommand(program, word, error);
   }
   const [first = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
-  const asked = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, ': did you mean "$1"?') ?? '';
-  throw new InspectorError('usage', first + asked, { hint: `see "${path} --help"`, cause: error });
+  const nearest = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, ': did you mean "$1"?') ?? '';
+  throw new InspectorError('usage', first + nearest, { hint: `see "${path} --help"`, cause: error });
 }

@@ -3,11 +3,11 @@ import { InspectorError } from '../model/errors.ts';
 import { nearestWord } from '../model/query/nearest.ts';
 
 /** The error for a first word that is neither a command nor a target. */
-export function noSuchCommand(program: Command, word: string, cause: unknown): InspectorError {
+export function unknownCommand(program: Command, word: string, cause: unknown): InspectorError {
   const names = program.commands.map(command => command.name()).filter(name => !name.startsWith('_'));
   const nearest = nearestWord(word, names);
-  const asked = nearest === undefined ? '' : `: did you mean "${nearest}"?`;
-  return new InspectorError('usage', `there is no command and no target named "${word}"${asked}`, {
+  const suggestion = nearest === undefined ? '' : `: did you mean "${nearest}"?`;
+  return new InspectorError('usage', `there is no command and no target named "${word}"${suggestion}`, {
     hint: 'see "runlens --help" and "runlens targets"; a path works too, such as ./runs.db',
     cause,
   });

@@ -55,7 +55,8 @@ describe('parseInspectorArgs', () => {
 async function parseWithProgram(argv: readonly string[]) {
   const sink = { write: () => true, columns: 80 };
   const context = { stdout: sink, stderr: sink };
-  const program = createProgram({ context: Object.assign(Object.create(null), context), done: () => {} });
+  const runner = { context: Object.assign(Object.create(null), context), done: () => {} };
+  const program = await createProgram(runner, []);
   const parsed: { args?: unknown } = {};
   program.action((location: string | undefined, flags: Record<string, string>) => {
     parsed.args = { target: location ?? flags.target, filter: flags.filter, runId: flags.run };

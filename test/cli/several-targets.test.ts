@@ -150,11 +150,11 @@ describe('targets test', () => {
     expect((await run('targets test dead')).code).toBe(5);
   }, 20_000);
 
-  it('tells of a token for recording that it does not allow to look', async () => {
+  it('says that a token for recording does not allow reading', async () => {
     const { run, place } = await createWorld();
     const weak = await runCli(['targets', 'test', 'weak'], { store: 'real', place, columns: 120 });
     expect({ code: weak.code, err: weak.err }).toEqual({ code: 0, err: '' });
-    expect(weak.out).toMatch(/runlens 1\.2\.3 · may write · may not look\n$/);
+    expect(weak.out).toMatch(/runlens 1\.2\.3 · may write · may not read\n$/);
     expect(JSON.parse((await run('targets test weak')).out)).toMatchObject({ ok: true, scopes: ['write'] });
   });
 

@@ -111,6 +111,6 @@ test('an empty store of an engine asks nobody to record', () => {
   const target = { name: 'wf', kind: 'workflow-sdk', location: './.workflow-data', reason: 'found here' };
   const state = listState({ columns: 60, rows: 15 }, empty);
   const text = screenLines({ ...state, store: { ...state.store, target } }, plainTheme).join('\n');
-  expect(text).toContain('no runs yet: what the engine starts shows here');
+  expect(text).toContain('no runs yet: the runs that the engine starts appear here');
   expect(text).not.toContain('runlens/recorder');
 });

@@ -1,33 +1,41 @@
-import type { Command } from 'commander';
-import { findSlot } from '../completion/completion-slot.ts';
-import type { Shell } from '../completion/scripts.ts';
+import { Argument, type Command } from 'commander';
+import { findSlot, type Slot } from '../completion/completion-slot.ts';
+import { type Shell, shells } from '../completion/scripts.ts';
 import { toShellWord } from '../completion/shell-word.ts';
 import { splitLine } from '../completion/split-line.ts';
-import type { Context } from '../context.ts';
+import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { writeOut } from '../print/write.ts';
 
-type CompleteRequest = {
+/** Hidden: the scripts of `runlens completion` call it. */
+export function declareCommand(program: Command, { context, done }: Runner): Command {
+  return program
+    .command('__complete', { hidden: true })
+    .addArgument(new Argument('<shell>').choices(shells))
+    .argument('<line>')
+    .argument('[word-breaks]')
+    .action(async (shell: Shell, line: string, wordBreaks = '') =>
+      done(await runCompleteLine({ shell, line, wordBreaks }, program, context)),
+    );
+}
+
+type Options = {
   readonly shell: Shell;
-  /** The line up to the cursor, the program's name included. */
+  /** The line up to the cursor, the name of the program included. */
   readonly line: string;
   /** The characters at which bash begins a new word. */
   readonly wordBreaks: string;
 };
 
 /** A failure completes nothing: the middle of a command line is no place for an error. */
-export async function runCompleteLine(
-  request: CompleteRequest,
-  program: Command,
-  context: Context,
-): Promise<number> {
-  const found = await candidatesFor(request, program, context).catch(() => []);
+export async function runCompleteLine(options: Options, program: Command, context: Context): Promise<number> {
+  const found = await candidatesFor(options, program, context).catch(() => []);
   if (found.length > 0) await writeOut(`${found.join('\n')}\n`, context);
   return exitCodes.ok;
 }
 
 async function candidatesFor(
-  { shell, line, wordBreaks }: CompleteRequest,
+  { shell, line, wordBreaks }: Options,
   program: Command,
   context: Context,
 ): Promise<readonly string[]> {
@@ -40,7 +48,7 @@ async function candidatesFor(
 }
 
 async function valuesOf(
-  slot: Extract<ReturnType<typeof findSlot>, { type: 'value' }>,
+  slot: Extract<Slot, { type: 'value' }>,
   words: readonly string[],
   typed: string,
   context: Context,

@@ -1,9 +1,24 @@
-import { completionScripts, type Shell } from '../completion/scripts.ts';
-import type { Context } from '../context.ts';
+import { Argument, type Command } from 'commander';
+import { completionScripts, type Shell, shells } from '../completion/scripts.ts';
+import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { addExamples } from '../options/examples.ts';
 import { writeOut } from '../print/write.ts';
 
-export async function runPrintCompletion(shell: Shell, context: Context): Promise<number> {
+export function declareCommand(program: Command, { context, done }: Runner): Command {
+  const command = program
+    .command('completion')
+    .description('print a script that completes commands, workflow names, statuses and ids')
+    .addArgument(new Argument('<shell>').choices(shells));
+  addExamples(command, {
+    'source <(runlens completion bash)': 'in ~/.bashrc',
+    'source <(runlens completion zsh)': 'in ~/.zshrc, after compinit',
+    'runlens completion fish | source': 'in ~/.config/fish/config.fish',
+  });
+  return command.action(async (shell: Shell) => done(await runCompletion(shell, context)));
+}
+
+export async function runCompletion(shell: Shell, context: Context): Promise<number> {
   await writeOut(completionScripts[shell], context);
   return exitCodes.ok;
 }

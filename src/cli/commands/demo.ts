@@ -1,60 +1,86 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { Command } from 'commander';
 import { newestFirst, type RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { formatCount } from '../../model/text/formats.ts';
-import type { Context } from '../context.ts';
-import { startLife } from '../demo-process.ts';
+import type { Context, Runner } from '../context.ts';
+import { startLiveRuns } from '../demo-process.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { hasScreen } from '../has-screen.ts';
+import { addExamples } from '../options/examples.ts';
+import { parseCount, parseWhole } from '../options/parse-number.ts';
 import { createProgress } from '../print/progress.ts';
-import { say, writeOut } from '../print/write.ts';
-import { printRunAsText, printTableAsText } from './inspect.ts';
+import { writeNotice, writeOut } from '../print/write.ts';
 
-const rowsAsText = 20;
+type Flags = {
+  readonly size: number;
+  readonly seed: number;
+  readonly static?: true;
+  readonly out?: string;
+};
 
-export type DemoRequest = {
+export function declareCommand(program: Command, { context, done }: Runner): Command {
+  const command = program
+    .command('demo')
+    .description('open a sample store, in a temporary folder, in which runs go on')
+    .option('--size <count>', 'how many runs', parseCount, 2000)
+    .option('--seed <number>', 'another seed gives another sample', parseWhole, 1)
+    .option('--static', 'without runs that go on')
+    .option('--out <file>', 'write the sample to a new file and exit');
+  addExamples(command, {
+    'runlens demo': '',
+    'runlens demo --size 1000000 --out big.db': 'a large store, for measuring',
+  });
+  return command.action(async (flags: Flags) =>
+    done(await runDemo({ ...flags, isStatic: flags.static === true }, context)),
+  );
+}
+
+export type DemoOptions = {
   readonly size: number;
   readonly seed: number;
   readonly isStatic: boolean;
   readonly out?: string;
 };
 
-export async function runDemo(request: DemoRequest, context: Context): Promise<number> {
-  if (request.out !== undefined) return writeSample(request.out, request, context);
+const rowsAsText = 20;
+
+export async function runDemo(options: DemoOptions, context: Context): Promise<number> {
+  if (options.out !== undefined) return writeSample(options.out, options, context);
   const folder = mkdtempSync(join(tmpdir(), 'runlens-demo-'));
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   // A signal that ends the screen ends the process without coming back here.
   process.once('exit', remove);
   try {
-    return await showSample(join(folder, 'runs.db'), request, context);
+    return await showSample(join(folder, 'runs.db'), options, context);
   } finally {
     remove();
     process.off('exit', remove);
   }
 }
 
-async function writeSample(out: string, request: DemoRequest, context: Context): Promise<number> {
+async function writeSample(out: string, options: DemoOptions, context: Context): Promise<number> {
   const path = resolve(context.cwd, out);
   if (basename(dirname(path)) === '.runlens') {
-    throw new InspectorError('usage', `${out} is a project's own store`, { hint: 'name a file elsewhere' });
+    throw new InspectorError('usage', `${out} is the store of a project`, { hint: 'name a file elsewhere' });
   }
   if (existsSync(path)) {
     throw new InspectorError('usage', `${out} exists already`, { hint: 'name another file, or remove it' });
   }
   try {
-    await fillStore(path, request, context);
+    await fillStore(path, options, context);
   } catch (error) {
     for (const part of ['', '-wal', '-shm']) rmSync(path + part, { force: true });
     throw error;
   }
-  say(`${formatCount(request.size)} runs are in ${out}: "runlens ${out}" shows them`, context);
+  writeNotice(`${formatCount(options.size)} runs are in ${out}: "runlens ${out}" shows them`, context);
   return exitCodes.ok;
 }
 
-async function fillStore(path: string, { size, seed }: DemoRequest, context: Context): Promise<void> {
+async function fillStore(path: string, { size, seed }: DemoOptions, context: Context): Promise<void> {
   const { writeDemoStore } = await import('../../demo/write-demo-store.ts');
   const progress = createProgress('writing runs', context);
   const { now, signal } = context;
@@ -63,26 +89,29 @@ async function fillStore(path: string, { size, seed }: DemoRequest, context: Con
   );
 }
 
-async function showSample(path: string, request: DemoRequest, context: Context): Promise<number> {
-  await fillStore(path, request, context);
+async function showSample(path: string, options: DemoOptions, context: Context): Promise<number> {
+  await fillStore(path, options, context);
   const info = { name: 'demo', kind: 'sqlite', location: path, reason: 'a sample, removed at the end' };
   const store = await context.openStore({ kind: 'sqlite', path, info, warnings: [] });
-  const life =
-    request.isStatic || !hasScreen(context) ? undefined : startLife({ path, seed: request.seed }, context);
+  const isLive = !options.isStatic && hasScreen(context);
+  const liveRuns = isLive ? startLiveRuns({ path, seed: options.seed }, context) : undefined;
   try {
     if (!hasScreen(context)) return await printSample(store, context);
     const { openScreen } = await import('../open-screen.ts');
     return await openScreen({ store, context });
   } finally {
     await store.close();
-    await life?.end();
+    await liveRuns?.end();
   }
 }
 
 async function printSample(store: RunStore, context: Context): Promise<number> {
-  const more = 'these are the newest of a sample: in a terminal, "runlens demo" opens them all';
-  await printTableAsText(store, { query: emptyQuery, rows: rowsAsText, more }, context);
-  const { parseQuery } = await import('../../model/query/parse/parse-query.ts');
+  const [{ printTable, printDetail }, { parseQuery }] = await Promise.all([
+    import('../print/print-as-text.ts'),
+    import('../../model/query/parse/parse-query.ts'),
+  ]);
+  const more = 'these are the newest of a sample: in a terminal, "runlens demo" shows them all';
+  await printTable(store, { query: emptyQuery, rows: rowsAsText, more }, context);
   const failed = await store.listRuns(parseQuery('status:failed kind:workflow'), {
     sort: newestFirst,
     limit: 1,
@@ -92,5 +121,6 @@ async function printSample(store: RunStore, context: Context): Promise<number> {
   const [run] = failed.runs;
   if (!run) return exitCodes.ok;
   await writeOut('\n', context);
-  return printRunAsText(store, run.id, context);
+  await printDetail(store, run.id, context);
+  return exitCodes.ok;
 }

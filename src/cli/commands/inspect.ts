@@ -1,86 +1,79 @@
-import { newestFirst, type RunStore } from '../../contract/run-store.ts';
+import type { Command } from 'commander';
 import { InspectorError } from '../../model/errors.ts';
-import { emptyQuery, type Query } from '../../model/query/query.ts';
-import type { Context } from '../context.ts';
+import { emptyQuery } from '../../model/query/query.ts';
+import { addressWords, foundWords } from '../../targets/place-words.ts';
+import { UnknownTarget } from '../../targets/unknown-target.ts';
+import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { hasScreen } from '../has-screen.ts';
 import type { InspectorArgs } from '../inspector-args.ts';
+import { addExamples } from '../options/examples.ts';
+import { insecureHelp, severalHelp } from '../options/target-options.ts';
 import { withStore } from '../store/with-store.ts';
+
+type Flags = {
+  readonly target?: string;
+  readonly insecure?: true;
+  readonly filter?: string;
+  readonly run?: string;
+};
+
+/** `runlens` itself, without the name of a command. */
+export function declareCommand(program: Command, { context, done }: Runner): Command {
+  program
+    .argument(
+      '[location]',
+      `a file (runs.db, or .jsonl of OTLP), a folder that holds ${foundWords}, an address (${addressWords}), or a name that "runlens targets" lists; ${severalHelp}`,
+    )
+    .option('--target <target>', 'the same as the location')
+    .option('--insecure', insecureHelp)
+    .option('--filter <filter>', 'start with this filter')
+    .option('--run <run-id>', 'start with this run open');
+  addExamples(program, {
+    runlens: 'the runs of this project',
+    'runlens ../shop': 'the runs of another project',
+    'runlens https://runs.example.com': 'the runs of a server',
+    'runlens restate:http://localhost:9070': 'the runs of an engine',
+    'runlens --target shop,cloud': 'the runs of two targets in one list',
+    "runlens --filter 'status:failed since:24h'": '',
+    'runlens demo': 'a sample store to look around in',
+    'runlens history list --status failed -o tsv': 'for scripts',
+  });
+  return program.action(async (location: string | undefined, { target, insecure, filter, run }: Flags) => {
+    if (location !== undefined && target !== undefined) {
+      throw new InspectorError('usage', `two targets are named: ${location} and ${target}`);
+    }
+    const args = { target: location ?? target, isInsecure: insecure, filter, runId: run };
+    try {
+      done(await runInspect(args, context));
+    } catch (error) {
+      if (location === undefined || !(error instanceof UnknownTarget)) throw error;
+      const { unknownCommand } = await import('../unknown-command.ts');
+      throw unknownCommand(program, location, error);
+    }
+  });
+}
 
 const rowsAsText = 50;
 
-/** The screen on a terminal, else the table, or the one run, as text. */
+/** Opens the screen on a terminal; else prints the newest runs, or the one that is named, as text. */
 export async function runInspect(args: InspectorArgs, context: Context): Promise<number> {
   const { target: named, isInsecure, filter, runId } = args;
-  const query = filter === undefined ? emptyQuery : await parseFilterText(filter);
+  const query = filter === undefined ? emptyQuery : await parseFilterOption(filter);
   return withStore({ named, isInsecure }, context, async store => {
     if (hasScreen(context)) {
       const { openScreen } = await import('../open-screen.ts');
       return openScreen({ store, context, filter, runId });
     }
-    if (runId !== undefined) return printRunAsText(store, runId, context);
+    const { printTable, printDetail } = await import('../print/print-as-text.ts');
     const more = `the newest ${rowsAsText} are shown: "runlens history list" lists more`;
-    return printTableAsText(store, { query, rows: rowsAsText, more }, context);
+    if (runId === undefined) await printTable(store, { query, rows: rowsAsText, more }, context);
+    else await printDetail(store, runId, context);
+    return exitCodes.ok;
   });
 }
 
-async function parseFilterText(filter: string) {
+async function parseFilterOption(filter: string) {
   const { parseFilter } = await import('../options/build-query.ts');
   return parseFilter(filter);
-}
-
-type TextTable = {
-  readonly query: Query;
-  readonly rows: number;
-  /** Said when there are more. */
-  readonly more: string;
-};
-
-/** The newest runs as a table. */
-export async function printTableAsText(store: RunStore, table: TextTable, context: Context): Promise<number> {
-  const [{ readPages }, { runTable }, { say, writeOut }] = await Promise.all([
-    import('../store/read-pages.ts'),
-    import('../print/run-table.ts'),
-    import('../print/write.ts'),
-  ]);
-  const { query, rows, more } = table;
-  const runs = [];
-  let hasMore = false;
-  const notes = new Set<string>();
-  for await (const page of readPages(store, { query, sort: newestFirst, limit: rows }, context)) {
-    runs.push(...page.runs);
-    hasMore = page.nextCursor !== undefined;
-    for (const note of page.notes ?? []) notes.add(note);
-  }
-  if (runs.length === 0) {
-    const { sayNone } = await import('../print/list-notices.ts');
-    sayNone(query, store, store.missing?.(), context);
-  }
-  const lines = await runTable(runs, store.target.name, context);
-  if (lines.length > 0) await writeOut(`${lines.join('\n')}\n`, context);
-  if (hasMore) say(more, context);
-  if (store.missing || notes.size > 0) {
-    const { sayMissing, sayNotes } = await import('../print/list-notices.ts');
-    sayMissing(store.missing?.(), context);
-    sayNotes(notes, context);
-  }
-  return exitCodes.ok;
-}
-
-/** One run's detail as text. */
-export async function printRunAsText(store: RunStore, runId: string, context: Context): Promise<number> {
-  const [{ runText }, { writeOut }] = await Promise.all([
-    import('../print/run-text.ts'),
-    import('../print/write.ts'),
-  ]);
-  const run = await store.getRun(runId, { include: { steps: true, messages: true }, signal: context.signal });
-  if (!run) {
-    throw new InspectorError('not-found', `there is no run ${runId} in ${store.target.location}`, {
-      hint: 'runlens without --run lists the runs there are',
-    });
-  }
-  const isAgent = run.kind === 'agent';
-  const shown = isAgent ? run : { ...run, messages: undefined };
-  await writeOut(`${(await runText(shown, { summary: false }, context)).join('\n')}\n`, context);
-  return exitCodes.ok;
 }

@@ -1,55 +1,85 @@
+import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Log, Run, RunKind, Span } from '../../model/run.ts';
 import type { TargetChoice } from '../../targets/resolved-target.ts';
-import type { Context } from '../context.ts';
+import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { GetFlags } from '../options/get-options.ts';
-import type { Output } from '../options/output-options.ts';
+import type { Nouns } from '../nouns.ts';
+import { addExamples } from '../options/examples.ts';
+import { addGetOptions, type GetFlags } from '../options/get-options.ts';
+import { addOutputOptions, type Output, type OutputFlags, readOutput } from '../options/output-options.ts';
+import { addTargetOption, targetOf } from '../options/target-options.ts';
 import { printRun } from '../print/print-run.ts';
 import { createProgress } from '../print/progress.ts';
 import { withHistory, withStore } from '../store/with-store.ts';
 
-export type GetRequest = GetFlags & {
+type Flags = GetFlags & OutputFlags;
+
+/** `workflows runs get` and `agents sessions get`. */
+export function declareCommand(group: Command, { context, done }: Runner, nouns: Nouns): Command {
+  const { kind, run, runs, id: idName, example } = nouns;
+  const command = group
+    .command('get')
+    .description(`show one ${run}`)
+    .usage(`[options] [${kind}] <${idName}>`)
+    .argument(`[${kind}]`, `the name of the ${kind}, which may be left out`)
+    .argument(`[${idName}]`, `the id of the ${run}`);
+  addOutputOptions(addTargetOption(addGetOptions(command)));
+  const parts = kind === 'agent' ? 'messages,trace' : 'trigger,steps,trace';
+  addExamples(command, {
+    [`runlens ${runs} get ${example} run_1`]: '',
+    [`runlens ${runs} get ${example} run_1 --include ${parts}`]: '',
+    [`runlens ${runs} get ${example} run_1 --field error.message`]: 'only that field',
+  });
+  return command.action(async (first: string | undefined, second: string | undefined, flags: Flags) => {
+    const id = second ?? first;
+    if (id === undefined) return command.error(`error: missing required argument '${idName}'`);
+    const owner = { kind, name: second === undefined ? undefined : first };
+    const output = readOutput(flags, context);
+    done(await runRunsGet({ ...flags, id, owner, output, target: targetOf(command) }, context));
+  });
+}
+
+export type RunsGetOptions = GetFlags & {
   readonly id: string;
   /** The run must be of this kind, and of this workflow or agent where one is named. */
   readonly owner?: { readonly kind: RunKind; readonly name: string | undefined };
   readonly output: Output;
   readonly target: TargetChoice;
-  /** Whether the history is asked for, rather than the target that commands use. */
+  /** Whether the run is read from the target of the history, rather than from the one other commands use. */
   readonly isHistory?: boolean;
 };
 
-const spansOfAPage = 2000;
-
-export async function runGetRun(request: GetRequest, context: Context): Promise<number> {
-  const open = request.isHistory ? withHistory : withStore;
-  return open(request.target, context, async store => {
-    const run = await readRun(store, request, context);
-    await printRun(run, request, context);
+export async function runRunsGet(options: RunsGetOptions, context: Context): Promise<number> {
+  const open = options.isHistory ? withHistory : withStore;
+  return open(options.target, context, async store => {
+    const run = await readRun(store, options, context);
+    await printRun(run, options, context);
     return exitCodes.ok;
   });
 }
 
 async function readRun(
   store: RunStore,
-  { id, owner, include = [] }: GetRequest,
+  { id, owner, include = [] }: RunsGetOptions,
   context: Context,
 ): Promise<Run> {
-  const wanted = { steps: include.includes('steps'), messages: include.includes('messages') };
-  const run = await store.getRun(id, { include: wanted, signal: context.signal });
+  const parts = { steps: include.includes('steps'), messages: include.includes('messages') };
+  const run = await store.getRun(id, { include: parts, signal: context.signal });
   if (!run) throw notFound(`there is no run ${id} in ${store.target.location}`);
   const isOfKind = owner === undefined || run.kind === owner.kind;
   if (!isOfKind || (owner?.name !== undefined && run.name !== owner.name)) {
     const { kind, name } = owner;
-    const found = `that run is of the ${run.kind} "${run.name}"`;
     throw notFound(
       name === undefined ? `no ${kind} has a run ${id}` : `${kind} "${name}" has no run ${id}`,
-      found,
+      `that run is of the ${run.kind} "${run.name}"`,
     );
   }
   return include.includes('trace') ? { ...run, trace: await readTrace(store, id, context) } : run;
 }
+
+const spansPerPage = 2000;
 
 async function readTrace(store: RunStore, id: string, context: Context) {
   const progress = createProgress('reading the trace', context);
@@ -57,7 +87,7 @@ async function readTrace(store: RunStore, id: string, context: Context) {
   const logs: Log[] = [];
   let cursor: string | undefined;
   do {
-    const page = await store.getTrace(id, { limit: spansOfAPage, cursor, signal: context.signal });
+    const page = await store.getTrace(id, { limit: spansPerPage, cursor, signal: context.signal });
     for (const span of page?.spans ?? []) spans.push(span);
     for (const log of page?.logs ?? []) logs.push(log);
     progress.show(spans.length, page?.spanTotal ?? spans.length);

@@ -1,33 +1,58 @@
+import type { Command } from 'commander';
 import type { MissingTarget, RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { TargetChoice } from '../../targets/resolved-target.ts';
-import type { Context } from '../context.ts';
+import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import type { Nouns } from '../nouns.ts';
 import { buildQuery } from '../options/build-query.ts';
-import { checkSort, type ListFlags } from '../options/list-options.ts';
-import type { Output } from '../options/output-options.ts';
-import { sayMissing, sayNone, sayNotes } from '../print/list-notices.ts';
+import { addExamples } from '../options/examples.ts';
+import { addListOptions, checkSort, type ListFlags } from '../options/list-options.ts';
+import { addOutputOptions, type Output, type OutputFlags, readOutput } from '../options/output-options.ts';
+import { addTargetOption, targetOf } from '../options/target-options.ts';
+import { printEmptyNotice, printMissing, printNotes } from '../print/list-notices.ts';
 import { createListPrinter } from '../print/print-list.ts';
 import { runShape } from '../print/print-runs.ts';
-import { say } from '../print/write.ts';
+import { writeNotice } from '../print/write.ts';
 import { readPages } from '../store/read-pages.ts';
 import { withHistory, withStore } from '../store/with-store.ts';
 
-export type ListRequest = {
+/** `workflows runs list` and `agents sessions list`. */
+export function declareCommand(group: Command, { context, done }: Runner, nouns: Nouns): Command {
+  const { kind, run, runs, example } = nouns;
+  const command = group
+    .command('list')
+    .description(`list ${run}s, newest first`)
+    .argument(`[${kind}]`, `only ${run}s of this ${kind}; * matches any text`);
+  addOutputOptions(addTargetOption(addListOptions(command)));
+  addExamples(command, {
+    [`runlens ${runs} list`]: 'the 50 newest',
+    [`runlens ${runs} list ${example} --status failed`]: 'those that failed',
+    [`runlens ${runs} list --since 24h --filter 'error:timeout' -o tsv`]: '',
+    [`runlens ${runs} list --sort -duration --limit 10`]: 'the ten longest',
+  });
+  return command.action(async (name: string | undefined, flags: ListFlags & OutputFlags) => {
+    const output = readOutput(flags, context);
+    const target = targetOf(command);
+    done(await runRunsList({ flags: { ...flags, kind, name }, output, target }, context));
+  });
+}
+
+export type RunsListOptions = {
   readonly flags: ListFlags;
   readonly output: Output;
   readonly target: TargetChoice;
-  /** Whether the history is asked for, rather than the target that commands use. */
+  /** Whether the runs are read from the target of the history, rather than from the one other commands use. */
   readonly isHistory?: boolean;
 };
 
-/** Lists runs; none is a result like any other. */
-export async function runListRuns(request: ListRequest, context: Context): Promise<number> {
-  const { flags, output } = request;
+/** Lists runs; an empty list is a result like any other. */
+export async function runRunsList(options: RunsListOptions, context: Context): Promise<number> {
+  const { flags, output } = options;
   const query = buildQuery(flags);
   checkSort(flags);
-  const open = request.isHistory ? withHistory : withStore;
-  return open(request.target, context, async store => {
+  const open = options.isHistory ? withHistory : withStore;
+  return open(options.target, context, async store => {
     checkSortOf(store, flags);
     const printer = createListPrinter(runShape(store.target.name, context), output, context);
     let nextCursor: string | undefined;
@@ -41,12 +66,13 @@ export async function runListRuns(request: ListRequest, context: Context): Promi
       for (const one of page.missing ?? []) missing.set(one.target, one);
       for (const note of page.notes ?? []) notes.add(note);
     }
-    await printer.end({ nextCursor, missing: [...missing.values()] });
-    sayMissing([...missing.values()], context);
-    sayNotes(notes, context);
-    if (output.format === 'table' && count === 0) sayNone(query, store, [...missing.values()], context);
+    const left = [...missing.values()];
+    await printer.end({ nextCursor, missing: left });
+    printMissing(left, context);
+    printNotes(notes, context);
+    if (output.format === 'table' && count === 0) printEmptyNotice(query, store, left, context);
     if (nextCursor !== undefined && !carriesCursor(output)) {
-      say(`there are more: go on with --cursor ${nextCursor}`, context);
+      writeNotice(`there are more: continue with --cursor ${nextCursor}`, context);
     }
     return exitCodes.ok;
   });

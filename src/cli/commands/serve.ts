@@ -1,34 +1,70 @@
+import { once } from 'node:events';
 import { hostname } from 'node:os';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { ServedStore } from '../../contract/served-store.ts';
 import { parseServerAddress } from '../../http/server-address.ts';
+import { InspectorError } from '../../model/errors.ts';
 import { sanitizeLine, sanitizeLines } from '../../model/text/sanitize.ts';
-import { type Context, EndedEarly } from '../context.ts';
+import { type Context, EndedEarly, type Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { say } from '../print/write.ts';
-import { openStoreToServe } from '../store/store-to-serve.ts';
+import { addExamples } from '../options/examples.ts';
+import { parseWhole } from '../options/parse-number.ts';
+import { writeNotice } from '../print/write.ts';
+import { addStoreOption, openStoreToServe } from '../store/store-to-serve.ts';
 import { watchServed } from '../store/watch-served.ts';
 import { readVersion } from '../version.ts';
 
-export type ServeRequest = {
+export function declareCommand(program: Command, { context, done }: Runner): Command {
+  const command = program
+    .command('serve')
+    .description('serve a store to other machines over HTTP')
+    .option('--host <host>', 'the name or address to listen on; all but loopback require tokens', '127.0.0.1')
+    .option('--port <port>', 'the port to listen on; 0 takes any that is free', parsePort, 4777)
+    .option(
+      '--start-url <url>',
+      'the URL that starts a run: {workflow, input, runId} is posted to it',
+      parseUrl,
+    );
+  addStoreOption(command);
+  addExamples(command, {
+    'runlens serve': '',
+    'runlens serve --store postgres://runlens@db/runlens --host 0.0.0.0': 'for a team',
+  });
+  return command.action(async (options: ServeOptions) => done(await runServe(options, context)));
+}
+
+function parsePort(text: string): number {
+  const port = parseWhole(text);
+  if (port > 65_535) throw new InvalidArgumentError('It takes a number up to 65535.');
+  return port;
+}
+
+function parseUrl(text: string): URL {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text);
+  // Commander's own error would repeat the address, with any password in it.
+  throw new InspectorError('usage', '--start-url takes an http:// or https:// address');
+}
+
+export type ServeOptions = {
   readonly store?: string;
   readonly host: string;
   readonly port: number;
   readonly startUrl?: URL;
 };
 
-/** Serves until the program is told to end, and then ends in order. */
-export async function runServe(request: ServeRequest, context: Context): Promise<never> {
-  const served = await openStoreToServe(request.store, context, 'made');
-  const server = await start(served, request, context);
-  sayWhere(server, served, context);
-  void watchServed(served, problem => sayTrouble(problem, context), context.signal);
-  await aborted(context.signal);
-  say('stopping: answers under way may finish', context);
+/** Serves until the signal aborts, and then closes the server in order. */
+export async function runServe(options: ServeOptions, context: Context): Promise<never> {
+  const served = await openStoreToServe(options.store, context, 'create');
+  const server = await startServer(served, options, context);
+  writeAddress(server, served, context);
+  void watchServed(served, problem => writeProblem(problem, context), context.signal);
+  if (!context.signal.aborted) await once(context.signal, 'abort');
+  writeNotice('stopping: requests in progress may finish', context);
   await server.close();
   throw new EndedEarly('the server was stopped', exitCodes.ok);
 }
 
-async function start(served: ServedStore, { host, port, startUrl }: ServeRequest, context: Context) {
+async function startServer(served: ServedStore, { host, port, startUrl }: ServeOptions, context: Context) {
   const { serve } = await import('../../server/serve.ts');
   try {
     return await serve({
@@ -38,7 +74,7 @@ async function start(served: ServedStore, { host, port, startUrl }: ServeRequest
       port,
       startUrl,
       log: createLog(context),
-      reportBug: (error, requestId) => sayBug(error, requestId, context),
+      reportBug: (error, requestId) => writeBug(error, requestId, context),
     });
   } catch (error) {
     await served.close();
@@ -46,44 +82,42 @@ async function start(served: ServedStore, { host, port, startUrl }: ServeRequest
   }
 }
 
-type Running = Awaited<ReturnType<typeof start>>;
+type Server = Awaited<ReturnType<typeof startServer>>;
 
-function sayWhere({ url, needsToken }: Running, { store }: ServedStore, context: Context): void {
-  say(`runlens serves ${store.target.location} at ${url}`, context);
+function writeAddress({ url, needsToken }: Server, { store }: ServedStore, context: Context): void {
+  writeNotice(`runlens serves ${store.target.location} at ${url}`, context);
   if (needsToken) {
-    say('  everybody needs a token: see "runlens serve token list"', context);
-    say(`  to look: RUNLENS_TOKEN=… runlens ${addressForOthers(url)}`, context);
+    writeNotice('  every client needs a token: see "runlens serve token list"', context);
+    writeNotice(`  to open it: RUNLENS_TOKEN=… runlens ${addressForOthers(url)}`, context);
   } else {
-    say('  only this machine can connect, and needs no token', context);
-    say(`  to look: runlens ${url}`, context);
+    writeNotice('  only this machine can connect, and needs no token', context);
+    writeNotice(`  to open it: runlens ${url}`, context);
   }
 }
 
-/**
- * Every address of the machine is no address to call; without TLS before the server the caller has to allow
- * that.
- */
+/** The address that other machines use. It is plain HTTP, which a client has to allow. */
 function addressForOthers(url: string): string {
   const { host, isLoopback } = parseServerAddress(url);
   if (isLoopback) return url;
-  const isEvery = host === '0.0.0.0' || host === '[::]';
-  return `${isEvery ? url.replace(host, hostname()) : url} --insecure`;
+  const isEveryAddress = host === '0.0.0.0' || host === '[::]';
+  return `${isEveryAddress ? url.replace(host, hostname()) : url} --insecure`;
 }
 
-function sayTrouble(problem: string | undefined, context: Context): void {
-  say(
-    sanitizeLine(problem === undefined ? 'the store answers again' : `the store cannot be used: ${problem}`),
-    context,
-  );
+function writeProblem(problem: string | undefined, context: Context): void {
+  const text = problem === undefined ? 'the store answers again' : `the store cannot be used: ${problem}`;
+  writeNotice(sanitizeLine(text), context);
 }
 
-const mostWaitingBytes = 1_024 * 1_024;
+const mostBufferedBytes = 1_024 * 1_024;
 
-/** One line of JSON a request. While nobody takes them they are left out and counted, rather than kept. */
+/**
+ * Writes one line of JSON per request. While the reader of stdout is too slow, lines are dropped and counted,
+ * rather than buffered without limit.
+ */
 function createLog({ stdout }: Context): (line: object) => void {
   let leftOut = 0;
   return line => {
-    if (stdout.writableLength > mostWaitingBytes) {
+    if (stdout.writableLength > mostBufferedBytes) {
       leftOut += 1;
       return;
     }
@@ -92,13 +126,8 @@ function createLog({ stdout }: Context): (line: object) => void {
   };
 }
 
-function sayBug(error: unknown, requestId: string | undefined, context: Context): void {
+function writeBug(error: unknown, requestId: string | undefined, context: Context): void {
   const text = error instanceof Error ? (error.stack ?? String(error)) : String(error);
   const where = requestId === undefined ? '' : ` in request ${requestId}`;
-  say([`runlens: this is a bug in runlens${where}`, ...sanitizeLines(text)].join('\n'), context);
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve(), { once: true }));
+  writeNotice([`runlens: this is a bug in runlens${where}`, ...sanitizeLines(text)].join('\n'), context);
 }

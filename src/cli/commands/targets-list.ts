@@ -1,27 +1,45 @@
+import type { Command } from 'commander';
 import { type ListedTarget, listTargets } from '../../targets/list-targets.ts';
 import type { TargetChoice } from '../../targets/resolved-target.ts';
-import type { Context } from '../context.ts';
+import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { Output } from '../options/output-options.ts';
-import { textColumns } from '../print/output-style.ts';
+import { addExamples } from '../options/examples.ts';
+import { addOutputOptions, type Output, type OutputFlags, readOutput } from '../options/output-options.ts';
+import { addTargetOption, targetOf } from '../options/target-options.ts';
+import { outputColumns } from '../print/output-style.ts';
 import { createListPrinter, type ListShape } from '../print/print-list.ts';
 import { textTable } from '../print/text-table.ts';
-import { say } from '../print/write.ts';
+import { writeNotice } from '../print/write.ts';
 
-type TargetsRequest = { readonly output: Output; readonly target: TargetChoice };
+export function declareCommand(group: Command, { context, done }: Runner): Command {
+  const command = group
+    .command('list', { isDefault: true })
+    .description('list the targets known here; * marks the one in use');
+  addOutputOptions(addTargetOption(command));
+  addExamples(command, { 'runlens targets': '', 'runlens targets list --json': '' });
+  return command.action(async (flags: OutputFlags) => {
+    const output = readOutput(flags, context);
+    done(await runTargetsList({ output, target: targetOf(command) }, context));
+  });
+}
 
-export async function runListTargets({ output, target }: TargetsRequest, context: Context): Promise<number> {
+type Options = { readonly output: Output; readonly target: TargetChoice };
+
+export async function runTargetsList({ output, target }: Options, context: Context): Promise<number> {
   const listed = await listTargets(target.named, context, target);
-  const printer = createListPrinter(targetsShape(context), output, context);
+  const printer = createListPrinter(targetShape(context), output, context);
   await printer.add(listed);
   await printer.end();
   if (listed.length === 0) {
-    say('no targets are known here: run "runlens demo", or record runs with runlens/recorder', context);
+    writeNotice(
+      'no targets are known here: run "runlens demo", or record runs with runlens/recorder',
+      context,
+    );
   }
   return exitCodes.ok;
 }
 
-function targetsShape(context: Context): ListShape<ListedTarget> {
+function targetShape(context: Context): ListShape<ListedTarget> {
   return {
     toJson: listed => ({
       name: listed.name,
@@ -42,7 +60,7 @@ function targetsShape(context: Context): ListShape<ListedTarget> {
           { title: 'LOCATION', text: listed => listed.location },
           { title: 'WHY', text: listed => listed.problem ?? listed.from },
         ],
-        textColumns(context.stdout, context.env),
+        outputColumns(context),
       ),
   };
 }

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { newestFirst, type ServerAbout } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery } from '../../model/query/query.ts';
@@ -5,15 +6,35 @@ import { formatCount, formatDuration } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
 import type { SingleTarget, TargetChoice } from '../../targets/resolved-target.ts';
-import type { Context } from '../context.ts';
+import type { Context, Runner } from '../context.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
-import type { Output } from '../options/output-options.ts';
+import { addExamples } from '../options/examples.ts';
+import { addOutputOptions, type Output, type OutputFlags, readOutput } from '../options/output-options.ts';
+import { addTargetOption, targetOf } from '../options/target-options.ts';
 import { createListPrinter, type ListShape, printData } from '../print/print-list.ts';
-import { say, writeOut } from '../print/write.ts';
+import { writeNotice, writeOut } from '../print/write.ts';
 
-type TestRequest = { readonly target: TargetChoice; readonly output: Output };
+export function declareCommand(group: Command, { context, done }: Runner): Command {
+  const command = group
+    .command('test')
+    .description('open a target and read from it; several, separated by commas, are tested one by one')
+    .argument('[target]', 'default: the one in use');
+  addOutputOptions(addTargetOption(command));
+  addExamples(command, {
+    'runlens targets test': '',
+    'runlens targets test https://runs.example.com':
+      'its version, the scopes of the token, the response time',
+    'runlens targets test shop,cloud': '',
+  });
+  return command.action(async (named: string | undefined, flags: OutputFlags) => {
+    const target = named === undefined ? targetOf(command) : { ...targetOf(command), named };
+    done(await runTargetsTest({ target, output: readOutput(flags, context) }, context));
+  });
+}
 
-type Tested = {
+type Options = { readonly target: TargetChoice; readonly output: Output };
+
+type TestedTarget = {
   readonly target: SingleTarget;
   readonly about?: ServerAbout;
   readonly runs?: number;
@@ -23,26 +44,25 @@ type Tested = {
   readonly error?: InspectorError;
 };
 
-/** Opens a target and reads from it; of several each for itself, and the exit code is that of the worst. */
-export async function runTestTarget(request: TestRequest, context: Context): Promise<number> {
-  const { target, output } = request;
-  const found = await resolveTarget(target.named, context, target);
-  for (const warning of found.warnings) say(`runlens: ${warning}`, context);
-  if (found.kind !== 'merged') {
-    const tested = await testOne(found, context);
+/** Opens a target and reads from it; of several the exit code is the worst. */
+export async function runTargetsTest({ target, output }: Options, context: Context): Promise<number> {
+  const resolved = await resolveTarget(target.named, context, target);
+  for (const warning of resolved.warnings) writeNotice(`runlens: ${warning}`, context);
+  if (resolved.kind !== 'merged') {
+    const tested = await testTarget(resolved, context);
     if (output.format !== 'table') await printData(testedShape.toJson(tested), output, context);
     if (tested.error) throw tested.error;
     if (output.format === 'table') await writeOut(`${toLine(tested)}\n`, context);
     return exitCodes.ok;
   }
-  const all = await Promise.all(found.members.map(member => testOne(member, context)));
+  const all = await Promise.all(resolved.members.map(member => testTarget(member, context)));
   const printer = createListPrinter(testedShape, output, context);
   await printer.add(all);
   await printer.end();
   return Math.max(...all.map(({ error }) => (error ? exitCodeOf(error) : exitCodes.ok)));
 }
 
-async function testOne(target: SingleTarget, context: Context): Promise<Tested> {
+async function testTarget(target: SingleTarget, context: Context): Promise<TestedTarget> {
   const { signal, now } = context;
   try {
     const store = await context.openStore(target);
@@ -63,7 +83,7 @@ async function testOne(target: SingleTarget, context: Context): Promise<Tested> 
   }
 }
 
-const testedShape: ListShape<Tested> = {
+const testedShape: ListShape<TestedTarget> = {
   toJson: ({ target, about, runs, latencyMs, error }) => ({
     ok: error === undefined,
     name: target.info.name,
@@ -82,16 +102,16 @@ const testedShape: ListShape<Tested> = {
   toTable: async all => all.map(toLine),
 };
 
-function toLine({ target, about, runs, hasRuns, latencyMs, error }: Tested): string {
+function toLine({ target, about, runs, hasRuns, latencyMs, error }: TestedTarget): string {
   const { name, location, reason } = target.info;
   if (error) {
     const hint = error.hint === undefined ? '' : ` (${error.hint})`;
     return sanitizeLine(`failed  ${name}  ${error.message}${hint}`);
   }
-  const size = latencyMs === undefined ? 'may not look' : sizeText(runs, hasRuns);
   const server = about ? [`runlens ${about.version}`, `may ${about.scopes.join(', ') || 'do nothing'}`] : [];
-  const facts = [...server, size, ...(latencyMs === undefined ? [] : [formatDuration(latencyMs)])];
-  return sanitizeLine(`ok  ${location} (${reason}): ${facts.join(' · ')}`);
+  const size = latencyMs === undefined ? 'may not read' : sizeText(runs, hasRuns);
+  const parts = [...server, size, ...(latencyMs === undefined ? [] : [formatDuration(latencyMs)])];
+  return sanitizeLine(`ok  ${location} (${reason}): ${parts.join(' · ')}`);
 }
 
 function sizeText(runs: number | undefined, hasRuns: boolean | undefined): string {

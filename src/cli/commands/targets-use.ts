@@ -1,27 +1,46 @@
+import type { Command } from 'commander';
 import { parseServerAddress } from '../../http/server-address.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
 import { type ResolvedTarget, targetKey } from '../../targets/resolved-target.ts';
 import { saveTarget } from '../../targets/save-target.ts';
-import type { Context } from '../context.ts';
+import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { say } from '../print/write.ts';
+import { addExamples } from '../options/examples.ts';
+import { severalHelp } from '../options/target-options.ts';
+import { writeNotice } from '../print/write.ts';
 
-export async function runChooseTarget(text: string, context: Context): Promise<number> {
+export function declareCommand(group: Command, { context, done }: Runner): Command {
+  const command = group
+    .command('use')
+    .description('set the default target, which is used unless a project configures another')
+    .argument('<target>', `a path, a folder, an address or a configured name; ${severalHelp}`);
+  addExamples(command, {
+    'runlens targets use ~/shop': '',
+    'runlens targets use https://runs.example.com': '',
+  });
+  return command.action(async (target: string) => done(await runTargetsUse(target, context)));
+}
+
+export async function runTargetsUse(text: string, context: Context): Promise<number> {
   const chosen = await saveTarget(text, context);
   const config = await context.userConfigPath();
-  say(`${chosen.info.location} is used from now on (${config})`, context);
+  writeNotice(`${chosen.info.location} is now the default target (${config})`, context);
   if (needsTrust(chosen)) {
-    say(`  each command asks for --insecure there, until ${config} names it with "insecure: true"`, context);
-    say(`  targets: { NAME: { location: ${targetKey(chosen)}, insecure: true } }`, context);
+    writeNotice(
+      `  each command needs --insecure for it, unless ${config} names it with "insecure: true":`,
+      context,
+    );
+    writeNotice(`  targets: { NAME: { location: ${targetKey(chosen)}, insecure: true } }`, context);
   }
   const effective = await resolveTarget(undefined, context);
   if (targetKey(effective) !== targetKey(chosen)) {
-    say(`here ${effective.info.reason} wins: ${effective.info.location}`, context);
+    const { reason, location } = effective.info;
+    writeNotice(`here ${reason} takes precedence: ${location}`, context);
   }
   return exitCodes.ok;
 }
 
-/** A token does not go over plain HTTP to another machine by itself. */
+/** Whether a token is not sent without `--insecure`: to another machine, over plain HTTP. */
 function needsTrust(target: ResolvedTarget): boolean {
   if (target.kind !== 'http' || target.isInsecure) return false;
   const { isPlain, isLoopback } = parseServerAddress(target.url);

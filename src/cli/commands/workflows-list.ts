@@ -1,38 +1,54 @@
+import type { Command } from 'commander';
 import type { WorkflowInfo } from '../../contract/run-store.ts';
-import type { RunKind } from '../../model/run.ts';
 import { formatAge, formatCount, toIsoTime } from '../../model/text/formats.ts';
 import type { TargetChoice } from '../../targets/resolved-target.ts';
-import type { Context } from '../context.ts';
+import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { kindWords } from '../nouns.ts';
-import type { Output } from '../options/output-options.ts';
-import { sayMissing } from '../print/list-notices.ts';
-import { textColumns } from '../print/output-style.ts';
+import type { Nouns } from '../nouns.ts';
+import { addExamples } from '../options/examples.ts';
+import { addOutputOptions, type Output, type OutputFlags, readOutput } from '../options/output-options.ts';
+import { addTargetOption, targetOf } from '../options/target-options.ts';
+import { printMissing } from '../print/list-notices.ts';
+import { outputColumns } from '../print/output-style.ts';
 import { createListPrinter, type ListShape } from '../print/print-list.ts';
 import { textTable } from '../print/text-table.ts';
-import { say } from '../print/write.ts';
+import { writeNotice } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
 
-type NamesRequest = { readonly kind: RunKind; readonly output: Output; readonly target: TargetChoice };
+/** `workflows list` and `agents list`. */
+export function declareCommand(parent: Command, { context, done }: Runner, nouns: Nouns): Command {
+  const { group } = nouns;
+  const command = parent.command('list').description(`list the ${group} that have runs`);
+  addOutputOptions(addTargetOption(command));
+  addExamples(command, {
+    [`runlens ${group} list`]: '',
+    [`runlens ${group} list -o tsv | cut -f1`]: 'only their names',
+  });
+  return command.action(async (flags: OutputFlags) => {
+    const output = readOutput(flags, context);
+    done(await runWorkflowsList({ nouns, output, target: targetOf(command) }, context));
+  });
+}
 
-export async function runListNames(
-  { kind, output, target }: NamesRequest,
+type Options = { readonly nouns: Nouns; readonly output: Output; readonly target: TargetChoice };
+
+export async function runWorkflowsList(
+  { nouns, output, target }: Options,
   context: Context,
 ): Promise<number> {
   return withStore(target, context, async store => {
     const all = await store.workflows({ signal: context.signal });
-    const named = all.filter(info => info.kind === kind);
-    const printer = createListPrinter(namesShape(kind, context), output, context);
-    await printer.add(named);
+    const listed = all.filter(info => info.kind === nouns.kind);
+    const printer = createListPrinter(workflowShape(nouns, context), output, context);
+    await printer.add(listed);
     await printer.end({ missing: store.missing?.() });
-    sayMissing(store.missing?.(), context);
-    if (output.format === 'table' && named.length === 0)
-      say(`no ${kindWords[kind].group} have runs`, context);
+    printMissing(store.missing?.(), context);
+    if (output.format === 'table' && listed.length === 0) writeNotice(`no ${nouns.group} have runs`, context);
     return exitCodes.ok;
   });
 }
 
-function namesShape(kind: RunKind, context: Context): ListShape<WorkflowInfo> {
+function workflowShape({ kind }: Nouns, context: Context): ListShape<WorkflowInfo> {
   const now = context.now();
   return {
     toJson: info => ({
@@ -57,7 +73,7 @@ function namesShape(kind: RunKind, context: Context): ListShape<WorkflowInfo> {
             text: info => (info.lastCreatedAt === undefined ? '' : formatAge(info.lastCreatedAt, now)),
           },
         ],
-        textColumns(context.stdout, context.env),
+        outputColumns(context),
       ),
   };
 }

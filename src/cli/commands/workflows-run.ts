@@ -1,17 +1,39 @@
+import type { Command } from 'commander';
 import type { RunStore, StartResult, TargetInfo } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { isOfEngine } from '../../state/session/engine-target.ts';
 import type { TargetChoice } from '../../targets/resolved-target.ts';
-import type { Context } from '../context.ts';
+import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { Output } from '../options/output-options.ts';
+import { addExamples } from '../options/examples.ts';
+import { addOutputOptions, type Output, type OutputFlags, readOutput } from '../options/output-options.ts';
 import { readInput } from '../options/read-input.ts';
+import { addTargetOption, targetOf } from '../options/target-options.ts';
 import { printData } from '../print/print-list.ts';
 import { writeOut } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
 
-type RunRequest = {
+type Flags = OutputFlags & { readonly input?: string };
+
+export function declareCommand(group: Command, { context, done }: Runner): Command {
+  const command = group
+    .command('run')
+    .description('start a run, where the target supports it; a local store only records runs')
+    .argument('<workflow>', 'the name of the workflow')
+    .option('--input <json>', 'the input: JSON, @file, or - for standard input');
+  addOutputOptions(addTargetOption(command));
+  addExamples(command, {
+    [`runlens workflows run signup-pipeline --input '{"email":"ada@example.com"}'`]: '',
+    'runlens workflows run nightly-report --input @report.json --json': '',
+  });
+  return command.action(async (workflow: string, { input, ...flags }: Flags) => {
+    const output = readOutput(flags, context);
+    done(await runWorkflowsRun({ workflow, input, output, target: targetOf(command) }, context));
+  });
+}
+
+type Options = {
   readonly workflow: string;
   /** As written: JSON, `@file`, or `-`. */
   readonly input?: string;
@@ -19,15 +41,12 @@ type RunRequest = {
   readonly target: TargetChoice;
 };
 
-export async function runStartRun(request: RunRequest, context: Context): Promise<number> {
-  const { workflow, output } = request;
-  const input = request.input === undefined ? {} : { input: await readInput(request.input, context) };
-  return withStore(request.target, context, async store => {
-    const id = idOf(
-      await store.startRun({ workflow, ...input }, { signal: context.signal }),
-      store,
-      workflow,
-    );
+export async function runWorkflowsRun(options: Options, context: Context): Promise<number> {
+  const { workflow, output } = options;
+  const input = options.input === undefined ? {} : { input: await readInput(options.input, context) };
+  return withStore(options.target, context, async store => {
+    const result = await store.startRun({ workflow, ...input }, { signal: context.signal });
+    const id = startedId(result, store, workflow);
     if (output.format === 'table') await writeOut(`started ${sanitizeLine(id)}\n`, context);
     else if (output.format === 'tsv') await writeOut(`${id}\n`, context);
     else await printData({ id }, output, context);
@@ -35,25 +54,26 @@ export async function runStartRun(request: RunRequest, context: Context): Promis
   });
 }
 
-function idOf(result: StartResult, { target }: RunStore, workflow: string): string {
+function startedId(result: StartResult, { target }: RunStore, workflow: string): string {
   if (result.type === 'started') return result.id;
   if (result.type === 'refused') {
     throw new InspectorError('conflict', `${target.location} did not start a run: ${result.reason}`);
   }
-  const [why, hint] = whyNot(target, workflow);
-  throw new InspectorError('unsupported', `${target.location} cannot start runs: ${why}`, { hint });
+  const [reason, hint] = whyUnsupported(target, workflow);
+  throw new InspectorError('unsupported', `${target.location} cannot start runs: ${reason}`, { hint });
 }
 
-function whyNot(target: TargetInfo, workflow: string): readonly [why: string, hint: string] {
-  if (target.kind === 'http')
+function whyUnsupported(target: TargetInfo, workflow: string): readonly [reason: string, hint: string] {
+  if (target.kind === 'http') {
     return [
-      'the server was not told how',
-      'whoever runs the server gives it a URL that starts runs: see "runlens serve --help"',
+      'its server has no URL that starts them',
+      'start the server with --start-url: see "runlens serve --help"',
     ];
+  }
   return isOfEngine(target)
     ? [
-        'runlens does not start what an engine runs',
-        `start "${workflow}" as the engine wants it; its run shows here`,
+        'runlens does not start the runs of an engine',
+        `start "${workflow}" with the engine's own tools; the run appears here`,
       ]
     : ['it only records them', `start "${workflow}" in the program that records into it`];
 }

@@ -1,6 +1,6 @@
 import type { Argument, Command, Option } from 'commander';
 
-/** What may stand at the cursor, as far as the declared commands tell it. */
+/** What can be completed at the cursor, as far as the declared commands tell. */
 export type Slot =
   | { readonly type: 'words'; readonly words: readonly string[] }
   /**

@@ -30,8 +30,8 @@ function parseJson(json: string, place: string): unknown {
   try {
     return JSON.parse(json);
   } catch (error) {
-    throw new InspectorError('usage', `the input in ${place} is no JSON`, {
-      hint: `it is one JSON value, such as '{"email":"ada@example.com"}'; a text needs its quotes`,
+    throw new InspectorError('usage', `the input in ${place} is not JSON`, {
+      hint: `write one JSON value, such as '{"email":"ada@example.com"}'; a string needs its quotes`,
       cause: error,
     });
   }

@@ -1,31 +1,21 @@
 import type { Command } from 'commander';
 import type { TargetChoice } from '../../targets/resolved-target.ts';
-import type { Context } from '../context.ts';
 
-/** What a declared command needs to run. */
-export type Runner = {
-  readonly context: Context;
-  /** Takes the exit code. */
-  readonly done: (code: number) => void;
-};
+export const severalHelp = 'separate several with commas';
 
-export const insecureWords = 'do not check the certificates of servers, and let a token go over plain HTTP';
+export const insecureHelp =
+  'do not check the certificates of servers, and let a token be sent over plain HTTP';
 
 export function addTargetOption(command: Command): Command {
   return command
     .option(
       '--target <target>',
-      'where the runs are: a path, an address or a configured name; several with commas',
+      `where the runs are: a path, an address or a configured name; ${severalHelp}`,
     )
-    .option('--insecure', insecureWords);
+    .option('--insecure', insecureHelp);
 }
 
-/** For a command that takes its target as an argument. */
-export function addInsecureOption(command: Command): Command {
-  return command.option('--insecure', insecureWords);
-}
-
-/** The nearest `--target` of a command and those it stands in, and whether any of them says `--insecure`. */
+/** The nearest `--target` of a command and its parents, and whether any of them has `--insecure`. */
 export function targetOf(command: Command): TargetChoice {
   const outer: TargetChoice = command.parent ? targetOf(command.parent) : {};
   const own: unknown = command.getOptionValue('target');

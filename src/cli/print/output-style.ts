@@ -1,11 +1,22 @@
-import type { OutputStream } from '../context.ts';
+import type { Theme } from '../../ui/theme.ts';
+import type { Context } from '../context.ts';
 
-/** Where the output is no terminal and `COLUMNS` says nothing. */
+type Output = Pick<Context, 'stdout' | 'env'>;
+
+/** Where the output is no terminal and `COLUMNS` is not set. */
 const pipeColumns = 120;
 
-/** How many columns text for people may take. */
-export function textColumns(stdout: OutputStream, env: Readonly<Record<string, string | undefined>>): number {
+/** How many columns a table or a text for people may take. */
+export function outputColumns({ stdout, env }: Output): number {
   if (stdout.isTTY && stdout.columns) return stdout.columns;
-  const asked = Number(env.COLUMNS);
-  return Number.isInteger(asked) && asked >= 20 ? asked : pipeColumns;
+  const columns = Number(env.COLUMNS);
+  return Number.isInteger(columns) && columns >= 20 ? columns : pipeColumns;
+}
+
+/** Colours on a terminal that has them; plain text anywhere else. */
+export async function outputTheme({ stdout, env }: Output): Promise<Theme> {
+  const { chooseTheme, monochromeTheme, plainTheme } = await import('../../ui/theme.ts');
+  if (!stdout.isTTY) return plainTheme;
+  const theme = chooseTheme(env);
+  return theme === monochromeTheme ? plainTheme : theme;
 }

@@ -9,8 +9,7 @@ import {
 } from '../../state/list/columns.ts';
 import type { Theme } from '../../ui/theme.ts';
 import type { Context } from '../context.ts';
-import { textColumns } from './output-style.ts';
-import { choosePaint } from './paint.ts';
+import { outputColumns, outputTheme } from './output-style.ts';
 
 const relativeTimeColumns = 8;
 const widestId = 64;
@@ -29,7 +28,7 @@ export async function runTable(
   const [{ cellText }, { shortNames }, theme] = await Promise.all([
     import('../../ui/table/cells.ts'),
     import('../../ui/table/short-names.ts'),
-    choosePaint(context),
+    outputTheme(context),
   ]);
   const text = (id: ColumnId, run: RunSummary) =>
     cellText(id, run, { now: context.now(), absoluteTimes: false, target });
@@ -45,7 +44,7 @@ export async function runTable(
     { id: 'id', width: idColumns },
     ...(kind === '' ? [] : [{ id: 'target', width: Math.min(max, Math.max(min, named)) } as const]),
   ];
-  const placed = placeTable(columnsFor({ kind }), textColumns(context.stdout, context.env), own);
+  const placed = placeTable(columnsFor({ kind }), outputColumns(context), own);
   const heading = placed.map(({ id, width }) => fitCell(id, columnInfo[id].title, width));
   return [
     theme.dim(heading.join(gap).trimEnd()),

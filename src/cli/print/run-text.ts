@@ -7,8 +7,7 @@ import { wakingText } from '../../model/text/waking-text.ts';
 import type { Theme } from '../../ui/theme.ts';
 import type { Context } from '../context.ts';
 import { conversationText } from './conversation-text.ts';
-import { textColumns } from './output-style.ts';
-import { choosePaint } from './paint.ts';
+import { outputColumns, outputTheme } from './output-style.ts';
 import { createPayloadWriter, type PayloadWriter } from './payload-lines.ts';
 import { stepsText, traceText } from './steps-text.ts';
 import { textTable } from './text-table.ts';
@@ -19,8 +18,8 @@ export async function runText(
   options: { readonly summary: boolean },
   context: Context,
 ): Promise<readonly string[]> {
-  const theme = await choosePaint(context);
-  const columns = textColumns(context.stdout, context.env);
+  const theme = await outputTheme(context);
+  const columns = outputColumns(context);
   const payloads = await createPayloadWriter();
   const head = headLines(run, theme, context.now());
   if (options.summary) return head;

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import type { Context } from '../context.ts';
 
-/** Writes data to stdout and waits while its reader is slower. */
+/** Writes data to stdout, and waits while its reader is slower. */
 export async function writeOut(text: string, { stdout, signal }: Context): Promise<void> {
   signal.throwIfAborted();
   if (!stdout.write(text)) await once(stdout, 'drain', { signal });
 }
 
-/** Says something on stderr, apart from the data. */
-export function say(text: string, { stderr }: Pick<Context, 'stderr'>): void {
+/** Writes a line for people to stderr, apart from the data. */
+export function writeNotice(text: string, { stderr }: Pick<Context, 'stderr'>): void {
   stderr.write(`${text}\n`);
 }

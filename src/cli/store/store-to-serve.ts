@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Command } from 'commander';
 import type { ServedStore } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { locateStore } from '../../recorder/writer/locate-store.ts';
@@ -7,22 +8,43 @@ import { openServedStore, type ServedLocation } from '../../stores/open-served-s
 import { parseLocation } from '../../targets/location.ts';
 import { showLocation } from '../../targets/show-location.ts';
 import type { Context } from '../context.ts';
-import { say } from '../print/write.ts';
+import { writeNotice } from '../print/write.ts';
 
-/**
- * Opens the store to serve: the one that is named, else the nearest from here upwards. One that is missing is
- * `made`, which is said, or `refused`.
- */
+export function addStoreOption(command: Command): Command {
+  return command.option(
+    '--store <location>',
+    'a file, a folder or postgres://…; default: the nearest .runlens/runs.db, created where there is none',
+  );
+}
+
+type WhenMissing = 'create' | 'refuse';
+
+/** Opens the store that is served, lends it, and closes it whatever happens. */
+export async function withStoreToServe(
+  named: string | undefined,
+  context: Context,
+  whenMissing: WhenMissing,
+  use: (served: ServedStore) => Promise<number>,
+): Promise<number> {
+  const served = await openStoreToServe(named, context, whenMissing);
+  try {
+    return await use(served);
+  } finally {
+    await served.close();
+  }
+}
+
+/** Opens the store to serve: the one that is named, else the nearest from the current folder upwards. */
 export async function openStoreToServe(
   named: string | undefined,
   context: Context,
-  whenMissing: 'made' | 'refused',
+  whenMissing: WhenMissing,
 ): Promise<ServedStore> {
-  const location = findLocation(named, context);
+  const location = locationToServe(named, context);
   const shown = showLocation(location, context.cwd, context.home);
   if (location.kind === 'sqlite' && !existsSync(location.path)) {
-    if (whenMissing === 'refused') throw noStore(shown);
-    say(`${shown} is new`, context);
+    if (whenMissing === 'refuse') throw noStore(shown);
+    writeNotice(`creating ${shown}`, context);
   }
   return openServedStore(location, {
     name: 'served',
@@ -34,18 +56,18 @@ export async function openStoreToServe(
 
 function noStore(shown: string): InspectorError {
   return new InspectorError('usage', `there is no store at ${shown}`, {
-    hint: 'name the one that is served with --store; "runlens serve" and "runlens serve token add" make one',
+    hint: 'name the served store with --store; "runlens serve" and "runlens serve token add" create one',
   });
 }
 
-function findLocation(named: string | undefined, { cwd, home }: Context): ServedLocation {
+function locationToServe(named: string | undefined, { cwd, home }: Context): ServedLocation {
   if (named === undefined || !/^(?!sqlite:)[a-z][a-z0-9+.-]+:/i.test(named)) {
     const text = named?.startsWith('~/') ? join(home, named.slice(2)) : named;
     return { kind: 'sqlite', path: locateStore(text, cwd) };
   }
   const location = parseLocation(named, cwd, home);
   if (location.kind === 'sqlite' || location.kind === 'postgres') return location;
-  throw new InspectorError('usage', 'a server cannot serve what another program keeps', {
+  throw new InspectorError('usage', 'a server cannot serve the store of another program', {
     hint: 'give a file, a folder or postgres://… as --store',
   });
 }

@@ -132,6 +132,6 @@ function emptyLines(list: ListState, target: TableProps['target']): readonly str
   if (list.missing.length > 0) return ['', 'the targets that answer have no runs'];
   if (list.kind !== 'both')
     return ['', `no run of an${list.kind === 'agent' ? ' agent' : 'y workflow'}`, 'K shows both kinds'];
-  if (isOfEngine(target)) return ['', 'no runs yet: what the engine starts shows here'];
+  if (isOfEngine(target)) return ['', 'no runs yet: the runs that the engine starts appear here'];
   return ['', 'no runs yet: record one with runlens/recorder,', 'or try `runlens demo`'];
 }

@@ -55,7 +55,7 @@ describe('demo --out', () => {
 
   it.each([
     ['project/sample.db', 'sample.db exists already', 'sample.db'],
-    ['project/.runlens/x', "is a project's own store", '.runlens/runs.db'],
+    ['project/.runlens/x', 'is the store of a project', '.runlens/runs.db'],
   ])('refuses to write over %s', async (file, message, out) => {
     const { code, err } = await runCli(demo('--out', out), { files: { [file]: 'mine' } });
     expect(code).toBe(2);
@@ -94,7 +94,7 @@ describe('the process in which the runs of the demo go on', () => {
     await writeDemoStore({ path, size: 20, now: Date.now() });
     const info = { name: 'demo', kind: 'sqlite', location: path, reason: 'test' };
     const store = await openSqliteStore({ path, target: info });
-    const child = fork(resolve('bin/dev.js'), ['__demo-life', path], {
+    const child = fork(resolve('bin/dev.js'), ['__demo-runs', path], {
       execArgv: ['--import=tsx'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

@@ -34,7 +34,7 @@ describe('runlens without a terminal', () => {
   it('asks nobody to record where an engine makes the runs', async () => {
     const target = { name: 'wf', kind: 'workflow-sdk', location: './.workflow-data', reason: 'found here' };
     const { err } = await runCli([], { store: createFakeStore([], { overrides: { target } }) });
-    expect(err).toBe('no runs yet: what the engine starts shows here\n');
+    expect(err).toBe('no runs yet: the runs that the engine starts appear here\n');
   });
 
   it('says so when there are more than it shows', async () => {

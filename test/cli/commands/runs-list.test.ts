@@ -80,7 +80,7 @@ describe('limits and cursors', () => {
   it.each(['table', 'ndjson', 'tsv'])('says on stderr that there are more, where %s cannot', async format => {
     const line = ['workflows', 'runs', 'list', '--limit', '2', '-o', format];
     const { err } = await runCli(line, { store: createFakeStore(many) });
-    expect(err).toBe('there are more: go on with --cursor 2\n');
+    expect(err).toBe('there are more: continue with --cursor 2\n');
   });
 
   it('searches on through empty pages of a store that scans', async () => {

@@ -44,13 +44,13 @@ describe('serve token', () => {
     }
   });
 
-  it('revoke takes it back, once', async () => {
+  it('revoke revokes it, once', async () => {
     const place = createPlace();
     await run('serve token add --name ada --scope read', place);
     const [{ id }] = await tokens(place);
-    expect((await run(`serve token revoke ${id}`, place)).err).toBe(`${id} (ada) works no longer\n`);
+    expect((await run(`serve token revoke ${id}`, place)).err).toBe(`${id} (ada) is revoked\n`);
     expect(await tokens(place)).toMatchObject([{ id, revokedAt: expect.stringMatching(/Z$/) }]);
-    expect((await run(`serve token revoke ${id}`, place)).err).toBe(`${id} (ada) was revoked before\n`);
+    expect((await run(`serve token revoke ${id}`, place)).err).toBe(`${id} (ada) was already revoked\n`);
     expect(await run('serve token revoke nope', place)).toMatchObject({
       code: 3,
       err: expect.stringContaining('there is no token nope'),
@@ -80,9 +80,9 @@ describe('serve token', () => {
     expect(existsSync(place.path('project/.runlens'))).toBe(false);
   });
 
-  it('add says how to take the token back from the store that was named', async () => {
+  it('add says how to revoke the token of the store that was named', async () => {
     const { err } = await run('serve token add --name ada --scope read --store ../other.db', createPlace());
-    expect(err).toMatch(/^\.\.\/other\.db is new\n|other\.db is new\n/);
+    expect(err).toMatch(/^creating ~\/other\.db\n/);
     expect(err).toMatch(/serve token revoke [0-9a-f]{12} --store \.\.\/other\.db\n/);
   });
 

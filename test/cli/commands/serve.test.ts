@@ -22,7 +22,7 @@ async function startProcess(place: Place, ...args: readonly string[]) {
   let err = '';
   child.stdout.on('data', chunk => (out += chunk));
   child.stderr.on('data', chunk => (err += chunk));
-  await expect.poll(() => err, { timeout: 15_000 }).toMatch(/to look: .*\n/);
+  await expect.poll(() => err, { timeout: 15_000 }).toMatch(/to open it: .*\n/);
   const url = / at (http:\S+)/.exec(err)?.[1] ?? '';
   return { child, url, out: () => out, err: () => err };
 }
@@ -80,7 +80,7 @@ describe('serve', () => {
     const place = createPlace();
     const { out } = await runCli('serve token add --name ada --scope read'.split(' '), { place });
     const { url, err } = await startProcess(place, '--host', '0.0.0.0');
-    expect(err()).toContain('everybody needs a token');
+    expect(err()).toContain('every client needs a token');
     const here = url.replace('0.0.0.0', '127.0.0.1');
     expect((await fetch(`${here}/v1/runs`)).status).toBe(401);
     const headers = { authorization: `Bearer ${out.trim()}` };
@@ -93,7 +93,7 @@ describe('serve', () => {
     ['serve --port 65536', 2, 'up to 65535'],
     ['serve --port x', 2, 'whole number'],
     ['serve --start-url ftp://u:hunter2@x', 2, '--start-url takes an http:// or https:// address'],
-    ['serve --store https://runs.example.com', 2, 'a server cannot serve what another program keeps'],
+    ['serve --store https://runs.example.com', 2, 'a server cannot serve the store of another program'],
     ['serve nonsense', 2, 'nonsense'],
   ])('%s exits %i and says why', async (line, code, reason) => {
     const place = createPlace();
@@ -109,7 +109,7 @@ describe('serve', () => {
     const { code, err } = await runCli(['serve', '--port', port], { place: createPlace() });
     expect(code).toBe(1);
     expect(err).toBe(
-      `./.runlens/runs.db is new\nrunlens: port ${port} of 127.0.0.1 is in use\n  another server may run there already; or give another --port\n`,
+      `creating ./.runlens/runs.db\nrunlens: port ${port} of 127.0.0.1 is in use\n  another server may run there already; or give another --port\n`,
     );
   });
 
@@ -131,6 +131,8 @@ describe('serve', () => {
       signal: ending.signal,
     });
     expect(code).toBe(0);
-    expect(err).toMatch(/runlens serves .*\n.*\n.*to look: runlens http:\/\/127\.0\.0\.1:\d+\nstopping.*\n$/);
+    expect(err).toMatch(
+      /runlens serves .*\n.*\n.*to open it: runlens http:\/\/127\.0\.0\.1:\d+\nstopping.*\n$/,
+    );
   });
 });

@@ -39,11 +39,11 @@ describe('workflows run', () => {
   });
 
   it.each([
-    ['{email', 'the input in --input is no JSON'],
+    ['{email', 'the input in --input is not JSON'],
     ['@gone.json', 'cannot read the input from gone.json: there is no such file'],
-    ['@in.txt', 'the input in in.txt is no JSON'],
-    ['-', 'the input in standard input is no JSON'],
-  ])('asks nothing and exits 2 for the input %s', async (input, message) => {
+    ['@in.txt', 'the input in in.txt is not JSON'],
+    ['-', 'the input in standard input is not JSON'],
+  ])('starts nothing and exits 2 for the input %s', async (input, message) => {
     const { store, asked } = createStarter(started);
     const files = { 'project/.runlens/runs.db': '', 'project/in.txt': 'text' };
     const { code, out, err } = await runCli([...line, '--input', input], { store, files });
@@ -56,12 +56,12 @@ describe('workflows run', () => {
     [
       { type: 'unsupported' },
       { name: 'cloud', kind: 'http', location: 'https://cloud', reason: 'argument' },
-      'https://cloud cannot start runs: the server was not told how',
+      'https://cloud cannot start runs: its server has no URL that starts them',
     ],
     [
       { type: 'unsupported' },
       { name: 'restate', kind: 'restate', location: 'restate:http://h:9070', reason: 'argument' },
-      'restate:http://h:9070 cannot start runs: runlens does not start what an engine runs\n  start "signup-pipeline" as',
+      'restate:http://h:9070 cannot start runs: runlens does not start the runs of an engine\n  start "signup-pipeline" with',
     ],
     [{ type: 'refused', reason: 'it is full' }, undefined, 'did not start a run: it is full'],
   ] as const)('exits 1 where it did not start: %j', async (result, target, message) => {

@@ -1,0 +1,63 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { type Scope, scopes } from '../../contract/served-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import { quoteWord } from '../../model/report/run-command.ts';
+import type { Context, Runner } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { addExamples } from '../options/examples.ts';
+import { severalHelp } from '../options/target-options.ts';
+import { writeNotice, writeOut } from '../print/write.ts';
+import { addStoreOption, withStoreToServe } from '../store/store-to-serve.ts';
+
+type Flags = { readonly store?: string; readonly name: string; readonly scope: readonly Scope[] };
+
+export function declareCommand(group: Command, { context, done }: Runner): Command {
+  const command = group
+    .command('add')
+    .description('create a token and print it, this once')
+    .requiredOption('--name <name>', 'who or what uses it')
+    .requiredOption(
+      '--scope <scope>',
+      `read, cancel (includes read) or write (record and start runs); ${severalHelp}`,
+      addScopes,
+    );
+  addStoreOption(command);
+  addExamples(command, {
+    'runlens serve token add --name ada --scope cancel': '',
+    'runlens serve token add --name shop --scope write': 'for a program that records',
+  });
+  return command.action(async ({ store, name, scope }: Flags) =>
+    done(await runServeTokenAdd({ store, name, scopes: scope }, context)),
+  );
+}
+
+function addScopes(text: string, before: readonly Scope[] = []): readonly Scope[] {
+  const added = text.split(',').map(word => {
+    const scope = scopes.find(known => known === word.trim());
+    if (scope === undefined) throw new InvalidArgumentError(`It takes ${scopes.join(', ')}.`);
+    return scope;
+  });
+  return scopes.filter(scope => before.includes(scope) || added.includes(scope));
+}
+
+type Options = { readonly store?: string; readonly name: string; readonly scopes: readonly Scope[] };
+
+export async function runServeTokenAdd({ store, name, scopes }: Options, context: Context): Promise<number> {
+  if (name.trim() === '' || name.length > 100)
+    throw new InspectorError('usage', 'the name of a token has 1 to 100 characters');
+  const { createToken } = await import('../../server/access/token-text.ts');
+  return withStoreToServe(store, context, 'create', async ({ tokens, store: { target } }) => {
+    const { id, text, hash } = createToken();
+    await tokens.add({ id, name, scopes, hash });
+    await writeOut(`${text}\n`, context);
+    writeNotice(`this token of ${target.location} is shown once: keep it in a safe place`, context);
+    writeNotice(`  to revoke it: runlens serve token revoke ${id}${storeFlag(store)}`, context);
+    return exitCodes.ok;
+  });
+}
+
+/** The option that names the same store; an address may hold a password, which is not repeated. */
+function storeFlag(store: string | undefined): string {
+  if (store === undefined) return '';
+  return ` --store ${/^[a-z]+:\/\//i.test(store) ? '…' : quoteWord(store)}`;
+}

@@ -1,0 +1,47 @@
+import { newestFirst, type RunStore } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { Query } from '../../model/query/query.ts';
+import type { Context } from '../context.ts';
+import { readPages } from '../store/read-pages.ts';
+import { printEmptyNotice, printMissing, printNotes } from './list-notices.ts';
+import { runTable } from './run-table.ts';
+import { runText } from './run-text.ts';
+import { writeNotice, writeOut } from './write.ts';
+
+type Table = {
+  readonly query: Query;
+  readonly rows: number;
+  /** The notice that there are more rows. */
+  readonly more: string;
+};
+
+/** What the inspector prints where there is no screen: the newest runs as a table. */
+export async function printTable(store: RunStore, table: Table, context: Context): Promise<void> {
+  const { query, rows, more } = table;
+  const runs = [];
+  let hasMore = false;
+  const notes = new Set<string>();
+  for await (const page of readPages(store, { query, sort: newestFirst, limit: rows }, context)) {
+    runs.push(...page.runs);
+    hasMore = page.nextCursor !== undefined;
+    for (const note of page.notes ?? []) notes.add(note);
+  }
+  if (runs.length === 0) printEmptyNotice(query, store, store.missing?.(), context);
+  const lines = await runTable(runs, store.target.name, context);
+  if (lines.length > 0) await writeOut(`${lines.join('\n')}\n`, context);
+  if (hasMore) writeNotice(more, context);
+  printMissing(store.missing?.(), context);
+  printNotes(notes, context);
+}
+
+/** What the inspector prints where there is no screen and a run is named: its detail. */
+export async function printDetail(store: RunStore, id: string, context: Context): Promise<void> {
+  const run = await store.getRun(id, { include: { steps: true, messages: true }, signal: context.signal });
+  if (!run) {
+    throw new InspectorError('not-found', `there is no run ${id} in ${store.target.location}`, {
+      hint: 'runlens without --run lists the runs there are',
+    });
+  }
+  const shown = run.kind === 'agent' ? run : { ...run, messages: undefined };
+  await writeOut(`${(await runText(shown, { summary: false }, context)).join('\n')}\n`, context);
+}

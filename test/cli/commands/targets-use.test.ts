@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createPlace } from '../../targets/place.ts';
+import { runCli } from '../run-cli.ts';
+
+const files = {
+  'project/.runlens/runs.db': '',
+  'shop/runs.db': '',
+  'config/config.yaml': 'targets:\n  shop: ../shop/runs.db\n  gone: ../gone.db\n',
+};
+
+describe('targets use', () => {
+  it("writes the user's configuration and says where", async () => {
+    const place = createPlace(files);
+    const { code, out, err } = await runCli(['targets', 'use', 'shop'], { place });
+    expect({ code, out }).toEqual({ code: 0, out: '' });
+    expect(err).toContain(`~/shop/runs.db is now the default target (${place.path('config/config.yaml')})`);
+    expect(readFileSync(place.path('config/config.yaml'), 'utf8')).toMatch(/^target: "shop"\n/);
+    expect((await runCli(['targets', '-o', 'tsv'], { place })).out).toContain('shop\tsqlite\t~/shop/runs.db');
+  });
+
+  it('takes the name of what is found here, and writes where it is', async () => {
+    const place = createPlace(files);
+    expect((await runCli(['targets', 'use', 'project'], { place })).code).toBe(0);
+    expect(readFileSync(place.path('config/config.yaml'), 'utf8')).toContain(
+      `target: "${place.path('project/.runlens/runs.db')}"\n`,
+    );
+  });
+
+  it('says so when a stronger configuration wins here', async () => {
+    const project = { ...files, 'project/runlens.config.yaml': 'target: .\n' };
+    const { err } = await runCli(['targets', 'use', 'shop'], { files: project });
+    expect(err).toContain('here runlens.config.yaml takes precedence: ./.runlens/runs.db');
+  });
+
+  it('says what a server over plain HTTP will ask for', async () => {
+    const place = createPlace(files);
+    const { err } = await runCli(['targets', 'use', 'http://runs.example.test:4777'], { place });
+    expect(err).toContain('location: http://runs.example.test:4777, insecure: true');
+    const near = await runCli(['targets', 'use', 'http://localhost:4777'], { place });
+    expect(near.err).not.toContain('insecure');
+  });
+
+  it('refuses what is no target', async () => {
+    expect((await runCli(['targets', 'use', 'nope'], { files })).code).toBe(2);
+  });
+});
