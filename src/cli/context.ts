@@ -15,7 +15,7 @@ export type OutputStream = Writable & {
   readonly rows?: number;
 };
 
-/** Everything that a command needs of the world outside: streams, clock, places, and how a store is opened. */
+/** What a command needs of the world outside: streams, a clock, folders, and how a store is opened. */
 export type Context = TargetPlace & {
   readonly stdin: InputStream;
   readonly stdout: OutputStream;

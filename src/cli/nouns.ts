@@ -1,6 +1,6 @@
 import type { RunKind } from '../model/run.ts';
 
-/** How the commands of one kind of run name things: `workflows runs get <run-id>`, `agents sessions get <session-id>`. */
+/** How the commands of one kind of run name things: a run of a workflow, a session of an agent. */
 export type Nouns = {
   readonly kind: RunKind;
   /** The group that lists the names of this kind. */

@@ -27,7 +27,7 @@ function withHelpAtTheEnd(argv: readonly string[]): readonly string[] {
   return first === 'help' && words.length > 1 ? [...words, '--help'] : argv;
 }
 
-/** The command that a line names, declared; every command where it names none. Nothing runs before the parsing. */
+/** Declares the command that a line names, or every command where it names none; parsing runs it. */
 export async function createProgram(runner: Runner, line: readonly string[]): Promise<Command> {
   const { stdout, stderr } = runner.context;
   const program = new Command('runlens')
@@ -52,8 +52,8 @@ export async function createProgram(runner: Runner, line: readonly string[]): Pr
 }
 
 /**
- * Refuses an option of the inspector before the name of another command, which would ignore it. `--target` and
- * `--insecure` hold for every command.
+ * Refuses an option of the inspector before the name of another command, which would ignore it. `--target`
+ * and `--insecure` hold for every command.
  */
 function refuseMisplacedOptions(program: Command): void {
   program.hook('preAction', (_, action) => {

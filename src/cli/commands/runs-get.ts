@@ -47,7 +47,7 @@ export type RunsGetOptions = GetFlags & {
   readonly owner?: { readonly kind: RunKind; readonly name: string | undefined };
   readonly output: Output;
   readonly target: TargetChoice;
-  /** Whether the run is read from the target of the history, rather than from the one other commands use. */
+  /** Whether to read from the target of the history, rather than from the one that other commands use. */
   readonly isHistory?: boolean;
 };
 

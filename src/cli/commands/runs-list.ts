@@ -42,7 +42,7 @@ export type RunsListOptions = {
   readonly flags: ListFlags;
   readonly output: Output;
   readonly target: TargetChoice;
-  /** Whether the runs are read from the target of the history, rather than from the one other commands use. */
+  /** Whether to read from the target of the history, rather than from the one that other commands use. */
   readonly isHistory?: boolean;
 };
 
