@@ -1,18 +1,21 @@
-/** Changes that wait for who reads them: of each type only the latest. */
+/** Holds changes until they are read: under each key only the latest. */
 export type ChangeQueue<Change extends { readonly type: string }> = {
-  push(change: Change): void;
-  /** Makes the reading reject with a bug. */
+  /** The key is the change's type unless given. */
+  push(change: Change, key?: string): void;
+  /** Makes the reading reject with an error that is a bug. */
   fail(bug: unknown): void;
+  /** Ends when the signal aborts. */
   read(signal: AbortSignal): AsyncGenerator<Change>;
 };
 
 export function createChangeQueue<Change extends { readonly type: string }>(): ChangeQueue<Change> {
-  let waiting: readonly Change[] = [];
+  const waiting = new Map<string, Change>();
   let failure: { readonly bug: unknown } | undefined;
   let wake = () => {};
   return {
-    push: change => {
-      waiting = [...waiting.filter(other => other.type !== change.type), change];
+    push: (change, key = change.type) => {
+      waiting.delete(key);
+      waiting.set(key, change);
       wake();
     },
     fail: bug => {
@@ -25,10 +28,9 @@ export function createChangeQueue<Change extends { readonly type: string }>(): C
       try {
         while (!signal.aborted) {
           if (failure) throw failure.bug;
-          const [next, ...rest] = waiting;
-          waiting = rest;
-          if (next) yield next;
-          else await new Promise<void>(resolve => (wake = resolve));
+          const [oldest] = waiting;
+          if (!oldest) await new Promise<void>(resolve => (wake = resolve));
+          else if (waiting.delete(oldest[0])) yield oldest[1];
         }
       } finally {
         signal.removeEventListener('abort', onAbort);

@@ -1,6 +1,4 @@
-/**
- * Lets no more than so many pieces of work be under way at once; the others wait for their turn, in order.
- */
+/** Runs at most `count` pieces of work at once; the others wait in the order in which they came. */
 export function limitConcurrency(count: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let free = count;

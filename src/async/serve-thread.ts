@@ -3,8 +3,8 @@ import { InspectorError } from '../model/errors.ts';
 import type { FromThread, ToThread } from './thread.ts';
 
 /**
- * Answers, in a thread that `createThread` started, what it is asked about the store at `path`.
- * `toStoreError` puts into words what is thrown; a bug comes back from it as it is.
+ * Answers requests in the worker thread that `createThread` started. `toStoreError` turns what the store at
+ * `path` throws into an `InspectorError`, and gives back a bug unchanged.
  */
 export function serveThread<Request>(
   answerAt: (path: string) => (request: Request, signal: AbortSignal) => unknown,
@@ -32,19 +32,20 @@ export function serveThread<Request>(
   });
 }
 
-function post(answered: FromThread): void {
+function post(answer: FromThread): void {
   try {
-    parentPort?.postMessage(answered);
+    parentPort?.postMessage(answer);
   } catch (cause) {
-    // The stack is too small to write it down.
+    // Structured clone recurses, so that the stack bounds the depth.
     const isDeep = cause instanceof RangeError;
     const error = isDeep
-      ? new InspectorError('unreadable', 'what stands there nests too deep', { cause })
+      ? new InspectorError('unreadable', 'the data is nested too deeply to read', { cause })
       : cause;
-    parentPort?.postMessage({ id: answered.id, error: toPlainError(error) } satisfies FromThread);
+    parentPort?.postMessage({ id: answer.id, error: toPlainError(error) } satisfies FromThread);
   }
 }
 
+/** Structured clone would lose an error's own fields. */
 function toPlainError(error: unknown): NonNullable<FromThread['error']> {
   if (error instanceof InspectorError) return { kind: error.kind, message: error.message, hint: error.hint };
   return {

@@ -18,13 +18,13 @@ export type FromThread = {
 
 type Kinds = { readonly type: string };
 
-/** A thread that answers requests; `Answers` has the answer by the request's type. */
+/** A worker thread that answers requests; `Answers` maps the type of a request to that of its answer. */
 export type Thread<Request extends Kinds, Answers extends Record<Request['type'], unknown>> = {
   readonly ask: <T extends Request['type']>(
     request: Extract<Request, { type: T }>,
     signal?: AbortSignal,
   ) => Promise<Answers[T]>;
-  /** Starts the thread ahead of the first question. */
+  /** Starts the thread ahead of the first request. */
   readonly start: () => void;
   readonly close: () => Promise<void>;
 };
@@ -32,19 +32,19 @@ export type Thread<Request extends Kinds, Answers extends Record<Request['type']
 type Waiting = { readonly resolve: (value: unknown) => void; readonly reject: (reason: unknown) => void };
 
 /**
- * Asks a thread of its own about a store, which is started with the first question and keeps no process alive
- * while it is idle.
+ * A thread for the store at `path`, served at `url` by `serveThread`. It starts with the first request, and
+ * keeps the process alive only while it has requests to answer.
  */
 export function createThread<Request extends Kinds, Answers extends Record<Request['type'], unknown>>(
   url: URL,
   path: string,
 ): Thread<Request, Answers> {
   const waiting = new Map<number, Waiting>();
-  let worker: Worker | undefined;
+  let current: Worker | undefined;
   let lastId = 0;
 
   function failAll(error: unknown): void {
-    worker = undefined;
+    current = undefined;
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   }
@@ -52,41 +52,43 @@ export function createThread<Request extends Kinds, Answers extends Record<Reque
   function settle({ id, value, error }: FromThread): void {
     const request = waiting.get(id);
     waiting.delete(id);
-    if (waiting.size === 0) worker?.unref();
+    if (waiting.size === 0) current?.unref();
     if (error) request?.reject(toError(error));
     else request?.resolve(value);
   }
 
-  function running(): Worker {
-    if (!worker) {
-      const { Worker: Started } = process.getBuiltinModule('node:worker_threads');
-      const started = new Started(url, { workerData: path });
-      started.on('message', settle);
-      started.on('error', error => failAll(toCrash(error, path)));
-      started.on('exit', () => {
-        if (worker === started) failAll(new Error('the thread that answers for the store ended'));
-      });
-      started.unref();
-      worker = started;
-    }
+  function startWorker(): Worker {
+    const { Worker } = process.getBuiltinModule('node:worker_threads');
+    const worker = new Worker(url, { workerData: path });
+    worker.on('message', settle);
+    worker.on('error', error => failAll(toCrash(error, path)));
+    worker.on('exit', () => {
+      if (current === worker) failAll(new Error('the worker thread of the store ended'));
+    });
+    worker.unref();
     return worker;
+  }
+
+  function runningWorker(): Worker {
+    current ??= startWorker();
+    return current;
   }
 
   async function ask(request: Request, signal?: AbortSignal): Promise<unknown> {
     signal?.throwIfAborted();
     lastId += 1;
     const id = lastId;
-    const thread = running();
+    const worker = runningWorker();
     const onAbort = () => {
-      thread.postMessage({ type: 'abort', id } satisfies ToThread<Request>);
+      worker.postMessage({ type: 'abort', id } satisfies ToThread<Request>);
       waiting.get(id)?.reject(signal?.reason);
     };
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
       return await new Promise((resolve, reject) => {
         waiting.set(id, { resolve, reject });
-        thread.ref();
-        thread.postMessage({ type: 'ask', id, request } satisfies ToThread<Request>);
+        worker.ref();
+        worker.postMessage({ type: 'ask', id, request } satisfies ToThread<Request>);
       });
     } finally {
       signal?.removeEventListener('abort', onAbort);
@@ -95,16 +97,16 @@ export function createThread<Request extends Kinds, Answers extends Record<Reque
 
   return {
     ask: ask as Thread<Request, Answers>['ask'],
-    start: () => void running(),
+    start: () => void runningWorker(),
     async close() {
-      const thread = worker;
+      const worker = current;
       failAll(new InspectorError('conflict', 'the store was closed'));
-      await thread?.terminate();
+      await worker?.terminate();
     },
   };
 }
 
-/** What ended a thread, in words where it is nobody's mistake. */
+/** Running out of memory is an expected error; everything else that ends a thread is a bug. */
 function toCrash(error: unknown, path: string): unknown {
   const isFull = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
   if (!isFull) return error;

@@ -1,34 +1,55 @@
-import { setImmediate as immediate } from 'node:timers/promises';
+import { scheduler } from 'node:timers/promises';
 
-const turnMs = 8;
-/** As much of a turn as may be left to what is done after it. */
+/** How long work may block the event loop. */
+const sliceMs = 4;
+/** A part of a slice that may be left to what the caller does next. */
 const briefMs = 2;
 
 /**
- * Maps a list on this thread, and lets others have their turn where it takes long, and before what is done
- * with the result.
+ * Lets the event loop run timers and I/O. Two turns: the first one after I/O comes before timers, and before
+ * what arrived meanwhile.
+ */
+export async function yieldToEventLoop(): Promise<void> {
+  await scheduler.yield();
+  await scheduler.yield();
+}
+
+/** Keeps the time of work that yields between small pieces of it. */
+export type Yielding = {
+  /** Whether the work has blocked the event loop for long enough. Cheap: it makes no promise. */
+  readonly isDue: () => boolean;
+  /** Rejects with the signal's reason when it has aborted meanwhile. */
+  readonly yieldNow: () => Promise<void>;
+};
+
+export function createYielding(signal?: AbortSignal): Yielding {
+  let endAt = performance.now() + sliceMs;
+  return {
+    isDue: () => performance.now() >= endAt,
+    yieldNow: async () => {
+      await yieldToEventLoop();
+      signal?.throwIfAborted();
+      endAt = performance.now() + sliceMs;
+    },
+  };
+}
+
+/**
+ * Maps a list, and yields to the event loop after every slice of time; at the end sooner, so that the caller
+ * has a slice for what it does with the result.
  */
 export async function mapYielding<From, To>(
   items: readonly From[],
   map: (item: From) => To,
 ): Promise<readonly To[]> {
   const mapped: To[] = [];
-  let start = performance.now();
+  let startAt = performance.now();
   for (const item of items) {
     mapped.push(map(item));
-    if (performance.now() - start < turnMs) continue;
+    if (performance.now() - startAt < sliceMs) continue;
     await yieldToEventLoop();
-    start = performance.now();
+    startAt = performance.now();
   }
-  if (performance.now() - start > briefMs) await yieldToEventLoop();
+  if (performance.now() - startAt > briefMs) await yieldToEventLoop();
   return mapped;
-}
-
-/**
- * Lets everybody have a turn. After what came from outside, one immediate comes before timers and before what
- * came meanwhile.
- */
-export async function yieldToEventLoop(): Promise<void> {
-  await immediate();
-  await immediate();
 }

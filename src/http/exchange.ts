@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
+import { createDeadline, type Deadline } from '../async/deadline.ts';
 import { InspectorError } from '../model/errors.ts';
 import { formatDuration } from '../model/text/formats.ts';
-import { createDeadline, type Deadline } from './deadline.ts';
 import { toRefusalError } from './http-refusal.ts';
 import type { HttpTimeouts } from './http-timeouts.ts';
 import { type BodyBounds, decodeBody, readBeginning, readBody } from './read-body.ts';

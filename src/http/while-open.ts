@@ -1,5 +1,5 @@
+import { createDeadline } from '../async/deadline.ts';
 import { InspectorError } from '../model/errors.ts';
-import { createDeadline } from './deadline.ts';
 
 /** What a store over the network may still be asked: closed and aborted come first. */
 export type WhileOpen = {

@@ -1,4 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { backoffMs } from '../async/backoff.ts';
+import { createDeadline } from '../async/deadline.ts';
+import { sleep } from '../async/sleep.ts';
 import { InspectorError } from '../model/errors.ts';
 import { refusalOf } from './http-refusal.ts';
 import type { HttpTimeouts } from './http-timeouts.ts';
@@ -32,7 +34,7 @@ export async function withRetries<T>(options: RetryOptions, attempt: () => Promi
       const waitMs = waitBefore(tries, error, options.timeouts);
       const isOver = tries >= mostTries || performance.now() + waitMs > end;
       if (!options.isRepeatable || !isTransient || isOver) throw error;
-      await pause(waitMs, options.signals);
+      await sleepUntilAnyAborts(waitMs, options.signals);
     }
   }
 }
@@ -51,20 +53,10 @@ function waitBefore(tries: number, error: InspectorError, timeouts: HttpTimeouts
   return Math.max(asked, backoffMs(tries, timeouts.firstRetryMs));
 }
 
-/** About twice as long each time, and for each client another. */
-export function backoffMs(tries: number, firstMs: number, mostMs = Number.POSITIVE_INFINITY): number {
-  return Math.min(mostMs, firstMs * 2 ** (tries - 1)) * (0.5 + Math.random());
-}
-
-/** Resolves after so many ms, or as soon as one of the signals aborts. */
-export async function pause(ms: number, signals: readonly (AbortSignal | undefined)[]): Promise<void> {
-  const given = signals.filter(signal => signal !== undefined);
-  const controller = new AbortController();
-  const onAbort = () => controller.abort();
-  for (const signal of given) signal.addEventListener('abort', onAbort, { once: true });
-  if (given.some(signal => signal.aborted)) controller.abort();
-  await delay(ms, undefined, { signal: controller.signal }).catch(() => undefined);
-  for (const signal of given) signal.removeEventListener('abort', onAbort);
+async function sleepUntilAnyAborts(ms: number, signals: RetryOptions['signals']): Promise<void> {
+  const either = createDeadline(signals);
+  await sleep(ms, either.signal);
+  either.end();
 }
 
 function throwIfAborted(signals: readonly (AbortSignal | undefined)[]): void {

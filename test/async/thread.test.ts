@@ -9,26 +9,26 @@ function startThread() {
   return thread;
 }
 
-it('says that an answer nests too deep, and goes on answering', async () => {
+it('reports an answer that is nested too deeply, and goes on answering', async () => {
   const thread = startThread();
   await expect(thread.ask({ type: 'deep' })).rejects.toMatchObject({ kind: 'unreadable' });
   expect(await thread.ask({ type: 'plain' })).toBe('the store');
 });
 
-it('tells a bug in an answer to who asked, and goes on answering', async () => {
+it('rejects the request whose answer is a bug, and goes on answering', async () => {
   const thread = startThread();
   await expect(thread.ask({ type: 'function' })).rejects.toThrow('could not be cloned');
   expect(await thread.ask({ type: 'plain' })).toBe('the store');
 });
 
-it('puts foreign errors into the words of its store', async () => {
+it('turns foreign errors into those of its store', async () => {
   await expect(startThread().ask({ type: 'refused' })).rejects.toMatchObject({
     kind: 'unreadable',
     message: 'the store is odd',
   });
 });
 
-it('says that the memory is full, and starts again with the next question', async () => {
+it('reports that memory ran out, and starts again with the next request', async () => {
   const thread = startThread();
   await expect(thread.ask({ type: 'full' })).rejects.toMatchObject({ kind: 'unreadable' });
   expect(await thread.ask({ type: 'plain' })).toBe('the store');

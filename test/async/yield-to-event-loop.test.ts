@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs';
 import { expect, it } from 'vitest';
-import { mapYielding } from '../../src/async/yield-to-event-loop.ts';
+import { createYielding, mapYielding } from '../../src/async/yield-to-event-loop.ts';
 
 function block(ms: number): void {
   const end = performance.now() + ms;
   while (performance.now() < end);
 }
 
-it('maps in order, and lets others have their turn between what takes long', async () => {
+it('maps in order, and yields to the event loop while it takes long', async () => {
   let mapped = 0;
   const seen: number[] = [];
   const watch = () => {
@@ -24,10 +24,7 @@ it('maps in order, and lets others have their turn between what takes long', asy
   expect(seen.filter(count => count > 0 && count < 6).length).toBeGreaterThan(2);
 });
 
-/**
- * What is mapped when a timer fires that was set after something had been read, which is where answers of
- * servers come in.
- */
+/** How much is mapped when a timer fires that was set in a callback of I/O, where answers arrive. */
 function mappedAtTimer(maps: (map: (item: number) => void) => Promise<unknown>): Promise<number> {
   return new Promise((resolve, reject) => {
     readFile(import.meta.filename, () => {
@@ -42,13 +39,26 @@ function mappedAtTimer(maps: (map: (item: number) => void) => Promise<unknown>):
   });
 }
 
-it('lets timers have their turn as well, after one stretch of work', async () => {
+it('yields to timers as well, after one slice of time', async () => {
   expect(await mappedAtTimer(map => mapYielding([1, 2, 3, 4], map))).toBe(1);
 });
 
-it('lets others have their turn before what is done with the result', async () => {
+it('yields before its result is used', async () => {
   const inARow = async (map: (item: number) => void) => {
     for (const item of [1, 2, 3, 4]) await mapYielding([item], map);
   };
   expect(await mappedAtTimer(inARow)).toBe(1);
+});
+
+it('is due to yield after a slice of time, and again only after the next one', async () => {
+  const yielding = createYielding();
+  expect(yielding.isDue()).toBe(false);
+  block(9);
+  expect(yielding.isDue()).toBe(true);
+  await yielding.yieldNow();
+  expect(yielding.isDue()).toBe(false);
+});
+
+it('stops with the reason of a signal that aborted meanwhile', async () => {
+  await expect(createYielding(AbortSignal.abort('enough')).yieldNow()).rejects.toBe('enough');
 });

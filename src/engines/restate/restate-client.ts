@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import * as v from 'valibot';
+import { createDeadline } from '../../async/deadline.ts';
 import { mapYielding, yieldToEventLoop } from '../../async/yield-to-event-loop.ts';
-import { createDeadline } from '../../http/deadline.ts';
 import { createDispatcher } from '../../http/dispatcher.ts';
 import { type HttpTimeouts, httpTimeouts } from '../../http/http-timeouts.ts';
 import { type Environment, proxyOf } from '../../http/proxy-address.ts';

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { backoffMs } from '../../async/backoff.ts';
+import { sleep } from '../../async/sleep.ts';
 import type { Change } from '../../contract/run-store.ts';
-import { backoffMs, pause } from '../../http/with-retries.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { RestateClient } from './restate-client.ts';
 import { saysNoColumn } from './restate-refusal.ts';
@@ -36,7 +37,7 @@ export async function* watchInvocations(
   let saidAt = Number.NEGATIVE_INFINITY;
   let waitMs = 0;
   while (!signal.aborted) {
-    await pause(waitMs, [signal]);
+    await sleep(waitMs, signal);
     if (signal.aborted) return;
     const start = performance.now();
     try {

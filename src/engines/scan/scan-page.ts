@@ -1,3 +1,4 @@
+import { createYielding } from '../../async/yield-to-event-loop.ts';
 import { type Cursor, formatCursor, parseCursor } from '../../contract/newest-cursor.ts';
 import type { ListOptions, RunPage } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
@@ -5,7 +6,6 @@ import type { RunSummary } from '../../model/run.ts';
 import { asksOnlyWhenCreated, createdBounds } from './created-bounds.ts';
 import type { Place, RunSource, ScanBudget } from './run-source.ts';
 import { createScanMatcher } from './scan-matcher.ts';
-import { createTurns } from './take-turns.ts';
 
 type Page = {
   readonly runs: RunSummary[];
@@ -43,7 +43,7 @@ async function fillPage(
 ): Promise<Page> {
   const matcher = createScanMatcher(query, now);
   const { from, to } = createdBounds(query, now);
-  const turns = createTurns(signal);
+  const yielding = createYielding(signal);
   const end = performance.now() + budget.ms;
   const page: Page = { runs: [], read: start?.read ?? 0, place: start, isLast: false };
   const lastRow = page.read + Math.max(1, budget.rows);
@@ -60,7 +60,7 @@ async function fillPage(
       if (isFit) page.runs.push(run.summary);
       page.read += 1 + (run.passed ?? 0);
       page.place = { createdAt: run.summary.createdAt, id: run.summary.id };
-      if (turns.isDue()) await turns.take();
+      if (yielding.isDue()) await yielding.yieldNow();
     }
     signal?.throwIfAborted();
     if (isOver()) return page;

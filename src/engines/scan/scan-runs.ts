@@ -1,9 +1,9 @@
+import { createYielding } from '../../async/yield-to-event-loop.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { createdBounds } from './created-bounds.ts';
 import type { RunSource, Signal } from './run-source.ts';
 import { createScanMatcher } from './scan-matcher.ts';
-import { createTurns } from './take-turns.ts';
 
 /** Every run of a query, newest first, in batches, however long it takes. */
 export async function* scanRuns(
@@ -13,7 +13,7 @@ export async function* scanRuns(
 ): AsyncGenerator<readonly RunSummary[]> {
   const matcher = createScanMatcher(query, now);
   const { from, to } = createdBounds(query, now);
-  const turns = createTurns(signal);
+  const yielding = createYielding(signal);
   const after = to === Number.POSITIVE_INFINITY ? undefined : { createdAt: to, id: '' };
   for await (const batch of source.read({ query, now, after, signal })) {
     const found: RunSummary[] = [];
@@ -23,7 +23,7 @@ export async function* scanRuns(
         return;
       }
       if (matcher.bySummary(run) ?? (await matcher.byPayloads(run, { signal }))) found.push(run.summary);
-      if (turns.isDue()) await turns.take();
+      if (yielding.isDue()) await yielding.yieldNow();
     }
     signal?.throwIfAborted();
     yield found;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { backoffMs } from '../../http/with-retries.ts';
+import { backoffMs } from '../../async/backoff.ts';
 import type { ServerClient } from './server-client.ts';
 
 const firstRetryMs = 250;

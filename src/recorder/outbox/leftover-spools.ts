@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { backoffMs } from '../../http/with-retries.ts';
+import { backoffMs } from '../../async/backoff.ts';
 import { adoptSpools, bytesForServer } from './adopt-spools.ts';
 import { checkBody } from './batch-body.ts';
 import type { Losses } from './losses.ts';

@@ -1,4 +1,4 @@
-import { backoffMs } from '../../http/with-retries.ts';
+import { backoffMs } from '../../async/backoff.ts';
 import type { ActiveRuns } from './active-runs.ts';
 import type { BatchQueue } from './batch-queue.ts';
 import type { BatchSender } from './batch-sender.ts';

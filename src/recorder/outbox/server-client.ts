@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { createDeadline } from '../../http/deadline.ts';
+import { createDeadline } from '../../async/deadline.ts';
 import { createEventParser } from '../../http/event-parser.ts';
 import { createHttpClient } from '../../http/http-client.ts';
 import { readAnswer } from '../../http/read-answer.ts';

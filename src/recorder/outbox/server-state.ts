@@ -1,4 +1,4 @@
-import { backoffMs } from '../../http/with-retries.ts';
+import { backoffMs } from '../../async/backoff.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { OutboxTiming } from './outbox-timing.ts';
 import type { PostOutcome } from './post-outcome.ts';

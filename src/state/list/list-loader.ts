@@ -1,4 +1,4 @@
-import { oneAtATime } from '../../async/one-at-a-time.ts';
+import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { isRemote } from '../session/is-remote.ts';
 import { tableRows } from '../session/layout.ts';
 import type { State } from '../session/state.ts';
@@ -63,13 +63,13 @@ export function createListLoader(deps: ListDeps): ListLoader {
     });
   };
 
-  const refresh = oneAtATime(async () => {
+  const refresh = coalesceCalls(async () => {
     if (getState().list.phase === 'loading') return load();
     const { signal } = asking;
     await attempt(signal, () => (isReadInParts(getState()) ? far.refresh(signal) : readWhole(deps, signal)));
   });
 
-  const lookAgain = oneAtATime(async () => {
+  const lookAgain = coalesceCalls(async () => {
     const { signal } = asking;
     if (far.isWindowKnown() || !isReadInParts(getState())) return;
     await attempt(signal, () => far.readWindow(signal));

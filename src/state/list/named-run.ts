@@ -1,4 +1,4 @@
-import { oneAtATime } from '../../async/one-at-a-time.ts';
+import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { untilAborted } from '../../async/until-aborted.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { ReadingDeps } from '../detail/detail-reading.ts';
@@ -14,7 +14,7 @@ export function createNamedRun(deps: ReadingDeps, address: string | undefined): 
   const asking = new AbortController();
   const { signal } = asking;
   let wanted = address;
-  const load = oneAtATime(async () => {
+  const load = coalesceCalls(async () => {
     if (wanted === undefined) return;
     const id = wanted;
     try {

@@ -1,4 +1,4 @@
-import { oneAtATime } from '../../async/one-at-a-time.ts';
+import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { untilAborted } from '../../async/until-aborted.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
@@ -16,7 +16,7 @@ type Deps = { readonly store: () => RunStore; readonly dispatch: (action: Action
 export function createAboutLoader({ store, dispatch }: Deps): AboutLoader {
   let asking = new AbortController();
   let isTold = false;
-  const ask = oneAtATime(async () => {
+  const ask = coalesceCalls(async () => {
     const { signal } = asking;
     const asked = store();
     if (!asked.about || isTold) return;

@@ -1,4 +1,4 @@
-import { oneAtATime } from '../../async/one-at-a-time.ts';
+import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { untilAborted } from '../../async/until-aborted.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
@@ -11,7 +11,7 @@ type Deps = { readonly store: () => RunStore; readonly dispatch: (action: Action
 /** Brings the counts by status into the state, one question at a time; the last call is always answered. */
 export function createCountsLoader({ store, dispatch }: Deps): CountsLoader {
   let asking = new AbortController();
-  const load = oneAtATime(async () => {
+  const load = coalesceCalls(async () => {
     const { signal } = asking;
     const asked = store();
     try {

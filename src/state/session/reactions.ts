@@ -1,4 +1,4 @@
-import { createSettling } from '../../async/settling.ts';
+import { createDebounce } from '../../async/debounce.ts';
 import { isSameRun } from '../../model/run.ts';
 import { isSearching } from '../detail/find/search-state.ts';
 import { isRemote } from './is-remote.ts';
@@ -20,7 +20,7 @@ const passingMs = { near: 0, far: 150 } as const;
 export function createReactions(context: SessionContext, refreshAll: () => Promise<void>): Reactions {
   const { getState, dispatch, run } = context;
   const distance = () => (isRemote(getState().store.target) ? 'far' : 'near');
-  const opening = createSettling({ now: context.effects.now, restMs: () => passingMs[distance()] });
+  const opening = createDebounce({ now: context.effects.now, restMs: () => passingMs[distance()] });
   let retryTimer: NodeJS.Timeout | undefined;
   let followTimer: NodeJS.Timeout | undefined;
   let searching: NodeJS.Immediate | undefined;
@@ -68,8 +68,8 @@ export function createReactions(context: SessionContext, refreshAll: () => Promi
 
   const react = (before: State, after: State): void => {
     const open = after.detail?.summary;
-    if (open && !isSameRun(open, before.detail?.summary)) opening.do(readOpenRun);
-    else if (open && !opening.isWaiting()) run(() => context.detail.loadTrace());
+    if (open && !isSameRun(open, before.detail?.summary)) opening.run(readOpenRun);
+    else if (open && !opening.isPending()) run(() => context.detail.loadTrace());
     const { list } = after;
     const isNearTheEnd =
       list.cursorIndex + rowsAheadOfTheEnd[distance()] >= list.rows.length && !list.scanned;
@@ -86,7 +86,7 @@ export function createReactions(context: SessionContext, refreshAll: () => Promi
     clearTimeout(retryTimer);
     clearTimeout(followTimer);
     clearImmediate(searching);
-    opening.stop();
+    opening.cancel();
   };
 
   return { react, stop };

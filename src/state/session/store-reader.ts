@@ -1,4 +1,4 @@
-import { oneAtATime } from '../../async/one-at-a-time.ts';
+import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import { createDetailLoader, type DetailLoader } from '../detail/detail-loader.ts';
@@ -33,7 +33,7 @@ export function createStoreReader(deps: ListDeps): StoreReader {
   const detail = createDetailLoader(deps);
   const counts = createCountsLoader(deps);
   const about = createAboutLoader(deps);
-  const cancels = oneAtATime(() => followCancels(deps, following.signal));
+  const cancels = coalesceCalls(() => followCancels(deps, following.signal));
 
   const refreshAll = async (): Promise<void> => {
     const others = [counts.load, about.load, () => detail.refresh(), cancels, () => named.load()];

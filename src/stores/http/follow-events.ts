@@ -1,3 +1,5 @@
+import { backoffMs } from '../../async/backoff.ts';
+import { sleep } from '../../async/sleep.ts';
 import type { HttpClient } from '../../http/http-client.ts';
 import { refusalOf } from '../../http/http-refusal.ts';
 import {
@@ -6,7 +8,6 @@ import {
   readEvents,
   type StreamItem,
 } from '../../http/read-events.ts';
-import { backoffMs, pause } from '../../http/with-retries.ts';
 import { InspectorError } from '../../model/errors.ts';
 
 /** `lost`: the stream broke or could not be had, and is tried again, later each time. */
@@ -52,6 +53,6 @@ export async function* followEvents(
       askedMs = Math.min(refusalOf(error)?.retryAfterMs ?? 0, mostAskedMs);
     }
     if (openedAt !== undefined && performance.now() - openedAt > goodMs) tries = 1;
-    await pause(Math.max(askedMs, backoffMs(tries, said.retryMs, mostWaitMs)), [signal]);
+    await sleep(Math.max(askedMs, backoffMs(tries, said.retryMs, mostWaitMs)), signal);
   }
 }

@@ -1,8 +1,9 @@
+import { backoffMs } from '../../async/backoff.ts';
 import { type ChangeQueue, createChangeQueue } from '../../async/change-queue.ts';
+import { sleep } from '../../async/sleep.ts';
 import type { Change } from '../../contract/run-store.ts';
 import type { HttpClient } from '../../http/http-client.ts';
 import { cannotStream } from '../../http/read-events.ts';
-import { backoffMs, pause } from '../../http/with-retries.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { endpoints } from '../../protocol/api.ts';
 import { followEvents } from './follow-events.ts';
@@ -63,7 +64,7 @@ async function listen(watch: Watch): Promise<void> {
       else if (item.event.type === 'changed') queue.push({ type: 'changed' });
     }
     watch.isStreaming = false;
-    await pause(client.timeouts.streamAgainMs, [signal]);
+    await sleep(client.timeouts.streamAgainMs, signal);
   }
 }
 
@@ -74,7 +75,7 @@ async function poll(watch: Watch): Promise<void> {
   let seen: string | undefined;
   let failures = 0;
   while (!signal.aborted) {
-    await pause(failures === 0 ? pollMs : backoffMs(failures, pollMs, mostPollMs), [signal]);
+    await sleep(failures === 0 ? pollMs : backoffMs(failures, pollMs, mostPollMs), signal);
     if (signal.aborted) return;
     if (watch.isStreaming) {
       seen = undefined;

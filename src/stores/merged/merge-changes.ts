@@ -1,13 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { type ChangeQueue, createChangeQueue } from '../../async/change-queue.ts';
+import { sleep } from '../../async/sleep.ts';
 import type { Change } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { type Member, withName } from './member.ts';
 
-type Push = (change: Change) => void;
-
 /**
- * The changes of all; a member that cannot be followed is told of once, tried again, and is a change when it
- * is back.
+ * The changes of all members. One that cannot be followed is reported once and tried again; its return is a
+ * change.
  */
 export async function* mergeChanges(
   members: readonly Member[],
@@ -15,60 +14,45 @@ export async function* mergeChanges(
   retryMs: number,
 ): AsyncGenerator<Change> {
   const ending = new AbortController();
-  const until = AbortSignal.any([signal, ending.signal]);
-  const waiting: Change[] = [];
-  let wake = Promise.withResolvers<void>();
-  let bug: { readonly error: unknown } | undefined;
-  const push: Push = change => {
-    const isKnown = change.type === 'changed' && waiting.some(({ type }) => type === 'changed');
-    if (!isKnown) waiting.push(change);
-    wake.resolve();
-  };
-  const stops = members.map(member => member.onBack(() => push({ type: 'changed' })));
-  until.addEventListener('abort', () => wake.resolve(), { once: true });
-  for (const member of members) {
-    follow(member, push, until, retryMs).catch((error: unknown) => {
-      bug = { error };
-      wake.resolve();
-    });
-  }
+  const either = AbortSignal.any([signal, ending.signal]);
+  const queue = createChangeQueue<Change>();
+  const stops = members.map(member => member.onBack(() => queue.push({ type: 'changed' })));
+  for (const member of members) follow(member, queue, either, retryMs).catch(queue.fail);
   try {
-    while (!until.aborted) {
-      const change = waiting.shift();
-      if (change) yield change;
-      else if (bug) throw bug.error;
-      else {
-        await wake.promise;
-        wake = Promise.withResolvers<void>();
-      }
-    }
+    yield* queue.read(either);
   } finally {
     ending.abort();
     for (const stop of stops) stop();
   }
 }
 
-async function follow(member: Member, push: Push, signal: AbortSignal, retryMs: number): Promise<void> {
+async function follow(
+  member: Member,
+  queue: ChangeQueue<Change>,
+  signal: AbortSignal,
+  retryMs: number,
+): Promise<void> {
+  const report = (error: InspectorError) =>
+    queue.push({ type: 'error', error: withName(error, member.name) }, member.name);
   let isDown = member.opened() === undefined;
-  let isTold = false;
+  let isReported = false;
   while (!signal.aborted) {
     try {
       const store = await member.store();
-      if (isDown) push({ type: 'changed' });
+      if (isDown) queue.push({ type: 'changed' });
       isDown = false;
-      isTold = false;
+      isReported = false;
       for await (const change of store.changes(signal)) {
-        push(
-          change.type === 'error' ? { type: 'error', error: withName(change.error, member.name) } : change,
-        );
+        if (change.type === 'error') report(change.error);
+        else queue.push(change);
       }
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof InspectorError)) throw error;
-      if (!isTold) push({ type: 'error', error: withName(error, member.name) });
+      if (!isReported) report(error);
       isDown = true;
-      isTold = true;
+      isReported = true;
     }
-    await delay(retryMs, undefined, { signal }).catch(() => undefined);
+    await sleep(retryMs, signal);
   }
 }

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { withTimeout } from '../../async/with-timeout.ts';
 import {
   type CancelResult,
   type Capabilities,
@@ -65,7 +65,7 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
   }
 
   const readPage = createPageReader(members, patienceMs);
-  await Promise.race([Promise.allSettled(members.map(member => member.store())), delay(openingMs)]);
+  await withTimeout(Promise.allSettled(members.map(member => member.store())), openingMs);
 
   return {
     target,

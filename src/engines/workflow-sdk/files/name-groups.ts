@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { createTurns } from '../../scan/take-turns.ts';
+import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { isMissing, namesIn, type Stamp, settledStamp, toFolderError } from './data-files.ts';
 import { parseFileName } from './file-name.ts';
 
@@ -57,10 +57,10 @@ type Groups = ReadonlyMap<string, readonly string[]>;
 
 async function groupInTurns(names: readonly string[], signal: AbortSignal | undefined) {
   const groups = new Map<string, string[]>();
-  const turns = createTurns(signal);
+  const yielding = createYielding(signal);
   for (const name of names) {
     addTo(groups, name);
-    if (turns.isDue()) await turns.take();
+    if (yielding.isDue()) await yielding.yieldNow();
   }
   return groups;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
-import { createTurns } from '../../scan/take-turns.ts';
 import { folders, namesIn, readJsonNow, type Stamp, settledStamp, stampOf } from './data-files.ts';
 import { createNameGroups } from './name-groups.ts';
 import { type Members, textOf } from './records.ts';
@@ -53,11 +53,11 @@ function createWaits(folder: string) {
     hasOpen: (runId: string) => groups.namesOf(runId).some(name => readOpen(name) !== undefined),
     openOf: async (runId: string, signal?: AbortSignal): Promise<readonly OpenItem[]> => {
       const open: OpenItem[] = [];
-      const turns = createTurns(signal);
+      const yielding = createYielding(signal);
       for (const name of groups.namesOf(runId)) {
         const item = readOpen(name);
         if (item) open.push(item);
-        if (turns.isDue()) await turns.take();
+        if (yielding.isDue()) await yielding.yieldNow();
       }
       return open;
     },
@@ -88,10 +88,10 @@ function createHooks(folder: string) {
       if (stamp !== undefined && stamp === seen) return;
       const names = (await namesIn(folder)).filter(name => name.endsWith('.json'));
       const found = new Map<string, HookFile>();
-      const turns = createTurns(signal);
+      const yielding = createYielding(signal);
       for (const name of names) {
         found.set(name, read(name));
-        if (turns.isDue()) await turns.take();
+        if (yielding.isDue()) await yielding.yieldNow();
       }
       files = found;
       const items = [...found.values()].flatMap(({ item }) => item ?? []);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { isActive, toStatus } from '../../../model/status.ts';
 import type { Signal } from '../../scan/run-source.ts';
-import { createTurns } from '../../scan/take-turns.ts';
 import { folders, type ReadFile, readJson, readJsonNow } from './data-files.ts';
 import type { LargeFiles } from './large-files.ts';
 import { createNameGroups } from './name-groups.ts';
@@ -84,7 +84,7 @@ function createEventReader(folder: string, large: LargeFiles) {
   return {
     read: async (runId: string, names: readonly string[], signal: AbortSignal | undefined) => {
       const known = keptOf(runId);
-      const turns = createTurns(signal);
+      const yielding = createYielding(signal);
       const found: EventRecord[] = [];
       for (const name of names) {
         const event = known.get(name) ?? (await readEvent(join(folder, name), large, signal));
@@ -92,11 +92,11 @@ function createEventReader(folder: string, large: LargeFiles) {
           known.set(name, event);
           found.push(event);
         }
-        if (turns.isDue()) await turns.take();
+        if (yielding.isDue()) await yielding.yieldNow();
       }
-      await turns.take();
+      await yielding.yieldNow();
       found.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
-      await turns.take();
+      await yielding.yieldNow();
       return found;
     },
   };
@@ -116,11 +116,11 @@ async function readSteps(
   signal: AbortSignal | undefined,
 ): Promise<readonly FoundStep[]> {
   const steps: FoundStep[] = [];
-  const turns = createTurns(signal);
+  const yielding = createYielding(signal);
   for (const name of names) {
     const step = toPart(await readJson(join(folder, name), readLarge), toStepRecord);
     if (step) steps.push({ name, step });
-    if (turns.isDue()) await turns.take();
+    if (yielding.isDue()) await yielding.yieldNow();
   }
   return steps;
 }

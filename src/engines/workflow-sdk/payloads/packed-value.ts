@@ -1,4 +1,4 @@
-import { createTurns } from '../../scan/take-turns.ts';
+import { createYielding } from '../../../async/yield-to-event-loop.ts';
 
 /**
  * How a JSON value is put together again from pieces that lie one behind the other; the numbers are their
@@ -105,11 +105,11 @@ function collect({ mostLength }: Packer, give: (texts: readonly string[]) => voi
 /** The value that was packed; others have their turn on this thread between its pieces. */
 export async function unpackValue({ bytes, shape }: PackedValue, signal?: AbortSignal): Promise<unknown> {
   const source = Buffer.from(bytes);
-  const turns = createTurns(signal);
+  const yielding = createYielding(signal);
   let at = 0;
 
   async function next(length: number): Promise<string> {
-    if (turns.isDue()) await turns.take();
+    if (yielding.isDue()) await yielding.yieldNow();
     at += length;
     return source.toString('utf8', at - length, at);
   }

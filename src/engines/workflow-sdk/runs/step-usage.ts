@@ -1,6 +1,6 @@
+import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import type { UsageItem } from '../../../model/run.ts';
-import { createTurns } from '../../scan/take-turns.ts';
 import { decodePayload } from '../payloads/decode-payload.ts';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -71,11 +71,11 @@ export async function readModelUses(
   signal: AbortSignal | undefined,
 ): Promise<readonly ModelUse[]> {
   const uses: ModelUse[] = [];
-  const turns = createTurns(signal);
+  const yielding = createYielding(signal);
   for (const output of outputs) {
     const use = findModelUse(decodePayload(output));
     if (use) uses.push(use);
-    if (turns.isDue()) await turns.take();
+    if (yielding.isDue()) await yielding.yieldNow();
   }
   return uses;
 }

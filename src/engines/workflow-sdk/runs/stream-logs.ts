@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { toJsonText } from '../../../model/payload/payload-text.ts';
 import type { Log } from '../../../model/run.ts';
 import type { Signal } from '../../scan/run-source.ts';
-import { createTurns } from '../../scan/take-turns.ts';
 import { folders, readJsonNow, readWhole } from '../files/data-files.ts';
 import { isFileId, parseFileName, ulidTime } from '../files/file-name.ts';
 import { createNameGroups } from '../files/name-groups.ts';
@@ -45,11 +45,11 @@ export function createStreamLogs(dataFolder: string): StreamLogs {
   return {
     read: async ({ id, tag }, { steps, signal }) => {
       await chunkNames.refresh(signal);
-      const turns = createTurns(signal);
+      const yielding = createYielding(signal);
       const streams = new Set(streamsOf(join(dataFolder, folders.streams), id, tag));
       for (const { output } of steps) {
         for (const name of streamsNamedIn(output)) streams.add(name);
-        if (turns.isDue()) await turns.take();
+        if (yielding.isDue()) await yielding.yieldNow();
       }
       const ownName = `strm_${id.replace(/^wrun_/, '')}_user`;
       for (const name of chunkNames.groupNames()) {
@@ -62,7 +62,7 @@ export function createStreamLogs(dataFolder: string): StreamLogs {
       const read: (readonly Log[])[] = [];
       for (const chunk of chunks.sort((a, b) => (a.name < b.name ? -1 : 1))) {
         read.push(readChunkOnce(chunk, known));
-        if (turns.isDue()) await turns.take();
+        if (yielding.isDue()) await yielding.yieldNow();
       }
       return read.flat().sort((a, b) => a.at - b.at);
     },

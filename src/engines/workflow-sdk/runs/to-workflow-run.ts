@@ -1,5 +1,5 @@
+import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import type { Run, RunError, RunSummary, Step } from '../../../model/run.ts';
-import { createTurns } from '../../scan/take-turns.ts';
 import type { OpenItem } from '../files/open-items.ts';
 import type { Members } from '../files/records.ts';
 import type { RunFile } from '../files/run-file.ts';
@@ -39,10 +39,10 @@ export async function toRun(
 
 async function collectSteps(story: RunStory, signal: AbortSignal | undefined): Promise<readonly Step[]> {
   const steps: Step[] = [];
-  const turns = createTurns(signal);
+  const yielding = createYielding(signal);
   for (const made of toSteps(story)) {
     steps.push(...made);
-    if (turns.isDue()) await turns.take();
+    if (yielding.isDue()) await yielding.yieldNow();
   }
   return steps;
 }

@@ -1,3 +1,4 @@
+import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { compileMatcher } from '../../../model/query/match/compile-matcher.ts';
 import type { Payloads } from '../../../model/query/match/subject.ts';
@@ -5,7 +6,6 @@ import type { Clause, Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { isActive, toStatus } from '../../../model/status.ts';
 import type { RunSource, ScannedRun, Signal } from '../../scan/run-source.ts';
-import { createTurns } from '../../scan/take-turns.ts';
 import type { OpenItems } from '../files/open-items.ts';
 import type { StepRecord } from '../files/records.ts';
 import type { RunFile } from '../files/run-file.ts';
@@ -56,9 +56,9 @@ export function createRunSource(data: WorkflowData): RunSource {
   ): Promise<readonly ScannedRun[]> {
     const batch: ScannedRun[] = [];
     let passed = 0;
-    const turns = createTurns(options.signal);
+    const yielding = createYielding(options.signal);
     for (const [at, name] of names.entries()) {
-      if (turns.isDue()) await turns.take();
+      if (yielding.isDue()) await yielding.yieldNow();
       const found = at < names.length - 1 ? files.readIf(name, mayMatch) : files.read(name);
       const file = found instanceof Promise ? await found : found;
       if (file === false) passed += 1;

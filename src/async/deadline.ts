@@ -1,15 +1,14 @@
-import type { InspectorError } from '../model/errors.ts';
-
-/** A signal that aborts with the first of others, or when time is up. Must be ended. */
+/** A signal that aborts with the first of others, or when its time is up. */
 export type Deadline = {
   readonly signal: AbortSignal;
-  /** Aborts with the error after so many ms from now, whatever was set before. */
-  set(ms: number, error: () => InspectorError): void;
+  /** Aborts with the error after so many ms from now; replaces the time that was set before. */
+  set(ms: number, error: () => Error): void;
+  /** Must be called when the work is over: it stops the timer and listens to the other signals no more. */
   end(): void;
 };
 
 /**
- * Not `AbortSignal.any`: the signals given here live as long as the client, and must not remember each
+ * Not `AbortSignal.any`, which long-lived signals remember: a client's own signal would hold memory for every
  * request.
  */
 export function createDeadline(signals: readonly (AbortSignal | undefined)[]): Deadline {

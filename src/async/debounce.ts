@@ -1,0 +1,37 @@
+export type Debounce = {
+  /** Runs the first of a quick series of calls at once, and the last one when the series has ended. */
+  readonly run: (work: () => void) => void;
+  /** Whether a call waits for the series to end. */
+  readonly isPending: () => boolean;
+  readonly cancel: () => void;
+};
+
+type Pace = {
+  readonly now: () => number;
+  /** A series ends when no call has come for this long, in ms. */
+  readonly restMs: () => number;
+};
+
+/** For work that a held key requests faster than it can be done. */
+export function createDebounce({ now, restMs }: Pace): Debounce {
+  let timer: NodeJS.Timeout | undefined;
+  let lastAt = Number.NEGATIVE_INFINITY;
+  const cancel = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
+  return {
+    run: work => {
+      const isQuick = now() - lastAt < restMs();
+      lastAt = now();
+      cancel();
+      if (!isQuick) return work();
+      timer = setTimeout(() => {
+        timer = undefined;
+        work();
+      }, restMs());
+    },
+    isPending: () => timer !== undefined,
+    cancel,
+  };
+}
