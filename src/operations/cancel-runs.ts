@@ -1,0 +1,58 @@
+import { limitConcurrency } from '../async/limit-concurrency.ts';
+import type { CancelResult, RunStore } from '../contract/run-store.ts';
+import { InspectorError } from '../model/errors.ts';
+
+/** How runs are ended: asked to, so that they can clean up, or at once, where the store can kill. */
+export type EndAct = 'cancel' | 'kill';
+
+/** What became of asking for the end of one run. */
+export type CancelOutcome =
+  | { readonly type: 'answered'; readonly result: CancelResult }
+  /** No answer came: the store may or may not have taken the request. */
+  | { readonly type: 'unknown'; readonly error: InspectorError }
+  | { readonly type: 'failed'; readonly error: InspectorError };
+
+export type CancelRequest = {
+  readonly store: Pick<RunStore, 'cancelRun' | 'killRun'>;
+  /** As `runAddress` gives them. */
+  readonly addresses: readonly string[];
+  readonly act: EndAct;
+  /** Who asks; the run keeps it. */
+  readonly by?: string;
+  readonly signal?: AbortSignal;
+  /** Called for each run as soon as its outcome is known. */
+  readonly onOutcome?: (address: string, outcome: CancelOutcome) => void;
+};
+
+/** Each request may be a round trip or start a process, and none may be lost when the user quits. */
+const mostAtOnce = 8;
+
+/**
+ * Asks the store to cancel or kill each run, and resolves with the outcomes in the order of the addresses.
+ * Rejects only with a bug, or with the reason of an aborted signal.
+ */
+export async function cancelRuns(request: CancelRequest): Promise<readonly CancelOutcome[]> {
+  const inTurn = limitConcurrency(mostAtOnce);
+  const ask = async (address: string): Promise<CancelOutcome> => {
+    const outcome = await outcomeOf(() => endRun(request, address));
+    request.onOutcome?.(address, outcome);
+    return outcome;
+  };
+  return Promise.all(request.addresses.map(address => inTurn(() => ask(address))));
+}
+
+async function endRun({ store, act, by, signal }: CancelRequest, address: string): Promise<CancelResult> {
+  if (act === 'cancel') return store.cancelRun(address, { by, signal });
+  return (await store.killRun?.(address, { signal })) ?? { type: 'unsupported' };
+}
+
+async function outcomeOf(ask: () => Promise<CancelResult>): Promise<CancelOutcome> {
+  try {
+    return { type: 'answered', result: await ask() };
+  } catch (error) {
+    if (!(error instanceof InspectorError)) throw error;
+    return { type: withoutAnswer.has(error.kind) ? 'unknown' : 'failed', error };
+  }
+}
+
+const withoutAnswer: ReadonlySet<InspectorError['kind']> = new Set(['unreachable', 'timeout', 'unreadable']);
