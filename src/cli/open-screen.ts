@@ -34,14 +34,14 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
   process.removeAllListeners('warning');
   terminal.enter();
   try {
-    const [first, { screenLines }, { chooseTheme }] = await Promise.all([
+    const [first, { earlyFrame }, { chooseTheme }] = await Promise.all([
       readFirstState({ store, size: terminal.size, now: context.now(), filter }),
-      import('../ui/screen-lines.ts'),
+      import('../ui/early-frame.ts'),
       import('../ui/theme.ts'),
     ]);
     const state = opened ? withOpenRun(first, opened) : first;
     const theme = chooseTheme(context.env);
-    terminal.paint(screenLines(state, theme));
+    terminal.paint(earlyFrame(state, theme));
     return await runSession(request, terminal, state, theme);
   } finally {
     terminal.restore();
@@ -54,10 +54,7 @@ async function runSession(
   state: State,
   theme: Parameters<typeof import('../ui/render-app.tsx').renderApp>[1],
 ): Promise<number> {
-  const [{ createScreenPainter }, { hideFetchWhile }] = await Promise.all([
-    import('../ui/screen-painter.ts'),
-    import('../terminal/hide-fetch.ts'),
-  ]);
+  const { hideFetchWhile } = await import('../terminal/hide-fetch.ts');
   const { renderApp } = await hideFetchWhile(() => import('../ui/render-app.tsx'));
   const { promise: ended, resolve: quit } = Promise.withResolvers<number>();
   const effects = await createEffects({ context, terminal, store, quit });
@@ -65,15 +62,12 @@ async function runSession(
   const session = createSession({ store, state, effects, onBug: throwAsBug, namedRun });
   const stopResizing = terminal.onResize(size => session.resize(size));
   session.resize(terminal.size);
-  const painter = createScreenPainter({ session, theme, paint: terminal.paint });
-  const streams = { input: terminal.input, output: terminal.createInkOutput(painter.showDialog) };
-  const app = renderApp(session, theme, streams);
+  const app = renderApp(session, theme, terminal);
   session.start();
   const exitCode = await ended;
   stopResizing();
-  painter.stop();
   terminal.restore();
-  app.unmount();
+  app.stop();
   await session.close();
   return exitCode;
 }

@@ -67,13 +67,13 @@ export class Terminal {
   }
 
   /** A stream for Ink, whose frames go to `paint` as lines. */
-  createInkOutput(paint: (lines: readonly string[]) => void): TerminalOutput {
+  readonly createInkOutput = (paint: (lines: readonly string[]) => void): TerminalOutput => {
     const { stdout } = this.#options;
     const flush = (done: () => void) => stdout.write('', () => done());
     const output = new TerminalOutput({ size: () => this.size, paint, flush });
     this.onResize(() => output.emit('resize'));
     return output;
-  }
+  };
 
   /** Takes the terminal: raw keys, the alternate screen, no cursor, pastes marked. */
   enter(): void {

@@ -1,36 +1,43 @@
-import { useSyncExternalStore } from 'react';
+import { Box } from 'ink';
+import { shownPanes } from '../state/session/layout.ts';
 import type { Session } from '../state/session/session.ts';
+import { FilterBar, Header, Hints, Notice, ViewStrip } from './bars/bars.tsx';
+import { DetailPane, Divider } from './detail/detail-pane.tsx';
 import { Dialog } from './dialogs/dialog.tsx';
+import type { RowPainter } from './rows/row-painter.ts';
+import { RunTable } from './table/run-table.tsx';
 import type { Theme } from './theme.ts';
+import { TooSmall } from './too-small.tsx';
 import { useKeys } from './use-keys.ts';
+import { useSelected } from './use-selected.ts';
 
 type Props = {
   readonly session: Session;
   readonly theme: Theme;
+  readonly painter: RowPainter;
 };
 
-/**
- * What Ink does: it hears the keys and draws the dialogs. The rows of the screen are painted by
- * `screen-painter.ts`.
- */
-export function App({ session, theme }: Props) {
-  const hasDialog = useSyncExternalStore(session.subscribe, () =>
-    dialogTypes.has(session.getState().overlay.type),
-  );
+/** The whole screen. */
+export function App({ session, theme, painter }: Props) {
   useKeys(session);
-  return hasDialog ? <OpenDialog session={session} theme={theme} /> : null;
-}
-
-const dialogTypes: ReadonlySet<string> = new Set([
-  'help',
-  'palette',
-  'menu',
-  'confirm-cancel',
-  'outcomes',
-  'name-view',
-]);
-
-function OpenDialog({ session, theme }: Props) {
-  const state = useSyncExternalStore(session.subscribe, session.getState);
-  return <Dialog state={state} theme={theme} />;
+  const { columns, rows } = useSelected(session, state => state.size);
+  const panes = useSelected(session, shownPanes);
+  const part = { session, theme };
+  const withRows = { ...part, painter };
+  if (panes === 'too-small') return <TooSmall {...part} />;
+  return (
+    <Box flexDirection="column" width={columns} height={rows}>
+      <Header {...part} />
+      {panes !== 'detail' && <ViewStrip {...withRows} />}
+      {panes !== 'detail' && <FilterBar {...part} />}
+      <Box flexGrow={1}>
+        {panes !== 'detail' && <RunTable {...withRows} />}
+        {panes === 'both' && <Divider theme={theme} painter={painter} />}
+        {panes !== 'table' && <DetailPane {...withRows} />}
+      </Box>
+      <Notice {...part} />
+      <Hints {...part} />
+      <Dialog {...withRows} />
+    </Box>
+  );
 }

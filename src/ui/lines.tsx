@@ -1,18 +1,19 @@
 import { Box, Text } from 'ink';
-import { memo } from 'react';
 
-/** One row of the screen, prepared: it is never wrapped and never laid out again while it stays the same. */
-export const Line = memo(function Line({ text }: { readonly text: string }) {
-  return <Text wrap="truncate">{text === '' ? ' ' : text}</Text>;
-});
-
-export function Lines({ lines }: { readonly lines: readonly string[] }) {
+/** One line of the screen, with its styles: never wrapped, and there even when it is empty. */
+export function Line({ text }: { readonly text: string }) {
   return (
-    <Box flexDirection="column">
-      {lines.map((text, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line has no identity but its row on the screen
-        <Line key={row} text={text} />
-      ))}
+    <Box height={1} flexShrink={0}>
+      <Text wrap="truncate">{text}</Text>
     </Box>
   );
+}
+
+/** Nothing for the empty text, else a line for each of its lines. */
+export function Lines({ text }: { readonly text: string }) {
+  if (text === '') return null;
+  return text.split('\n').map((line, row) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a line has no identity but its row
+    <Line key={row} text={line} />
+  ));
 }

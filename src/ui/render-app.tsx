@@ -1,22 +1,37 @@
 import { type Instance, render } from 'ink';
 import type { Session } from '../state/session/session.ts';
 import { App } from './app.tsx';
+import { createRowPainter, type RowPainter } from './rows/row-painter.ts';
 import type { Theme } from './theme.ts';
 
-type Streams = {
+type Device = {
   readonly input: NodeJS.ReadableStream;
-  /** Takes each of Ink's frames, the open dialog, in one write. */
-  readonly output: NodeJS.WritableStream;
+  /** A stream for Ink, each of whose frames is given to `show`. */
+  readonly createInkOutput: (show: (lines: readonly string[]) => void) => NodeJS.WritableStream;
+  readonly paint: (lines: readonly string[]) => void;
 };
 
 /**
- * Hands the keys and the dialogs to Ink. In its debug mode every commit is one write of the whole frame and
- * nothing else.
+ * Shows the session's state until it is stopped. In Ink's debug mode every commit is one write of the whole
+ * frame and nothing else; the blocks of rows are merged into it.
  */
-export function renderApp(session: Session, theme: Theme, { input, output }: Streams): Instance {
-  return render(<App session={session} theme={theme} />, {
-    stdin: input,
-    stdout: output,
+export function renderApp(session: Session, theme: Theme, device: Device): { readonly stop: () => void } {
+  const painter = createRowPainter({ size: () => session.getState().size, paint: device.paint });
+  const unsubscribe = session.subscribe(painter.repaint);
+  const instance = renderWith(painter, session, theme, device);
+  return {
+    stop: () => {
+      unsubscribe();
+      painter.stop();
+      instance.unmount();
+    },
+  };
+}
+
+function renderWith(painter: RowPainter, session: Session, theme: Theme, device: Device): Instance {
+  return render(<App session={session} theme={theme} painter={painter} />, {
+    stdin: device.input,
+    stdout: device.createInkOutput(painter.showFrame),
     debug: true,
     interactive: true,
     exitOnCtrlC: false,

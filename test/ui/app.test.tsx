@@ -1,23 +1,15 @@
 import { stripVTControlCharacters } from 'node:util';
-import { renderToString } from 'ink';
 import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/model/text/width.ts';
 import type { State } from '../../src/state/session/state.ts';
-import { App } from '../../src/ui/app.tsx';
-import { screenLines } from '../../src/ui/screen-lines.ts';
-import { layOver } from '../../src/ui/screen-painter.ts';
 import { colorTheme, plainTheme, type Theme } from '../../src/ui/theme.ts';
+import { drawApp } from './draw-app.tsx';
 import { dialogStates } from './named-states.ts';
 import { listState } from './screen-states.ts';
-import { still } from './still-session.ts';
 
 process.env.TZ = 'UTC';
 
-const drawDialog = (state: State, theme: Theme) =>
-  renderToString(<App session={still(state)} theme={theme} />, { columns: state.size.columns }).split('\n');
-
-const draw = (state: State, theme: Theme = plainTheme) =>
-  layOver(screenLines(state, theme), drawDialog(state, theme), state).map(line => line.trimEnd());
+const draw = (state: State, theme: Theme = plainTheme) => drawApp(state, theme).map(line => line.trimEnd());
 
 describe.each([
   { columns: 60, rows: 15 },
@@ -41,10 +33,6 @@ describe.each([
     expect(lines.length).toBe(size.rows);
     expect(lines.join('')).not.toContain('\x1b[2J');
     expect(lines.filter(line => line.includes('bad')).length).toBe(count);
-  });
-
-  test('Ink draws nothing while no dialog is open', () => {
-    expect(drawDialog(listState(size), plainTheme)).toEqual(['']);
   });
 
   test.each(Object.keys(dialogStates))(

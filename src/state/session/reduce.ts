@@ -3,7 +3,7 @@ import { columnsFor } from '../list/columns.ts';
 import type { ListState } from '../list/list-state.ts';
 import { moveCursor, toggleMark, withPage } from '../list/reduce-list.ts';
 import type { Action } from './actions.ts';
-import { computeLayout, tableRows } from './layout.ts';
+import { detailSize, tableRows } from './layout.ts';
 import { createState, type Size, type State } from './state.ts';
 
 /** The state after something happened. */
@@ -101,8 +101,7 @@ function reduceOpenDetail(state: State, action: Action): State {
       return fitList({ ...state, detail: undefined, screen: 'table' });
     default: {
       if (!state.detail || !isDetailAction(action)) return state;
-      const { width, height } = computeLayout(state).detail ?? { width: 0, height: 0 };
-      const detail = reduceDetail(state.detail, action, { width, height });
+      const detail = reduceDetail(state.detail, action, detailSize(state));
       return detail === state.detail ? state : { ...state, detail };
     }
   }

@@ -8,9 +8,9 @@ import type { PaneSize } from '../../state/detail/pane.ts';
 import { activePane, paneSize, settleDetail } from '../../state/detail/panes.ts';
 import type { Theme } from '../theme.ts';
 import { footerLine } from './footer-line.ts';
-import { headerLine } from './header-lines.ts';
 import { joinPieces, markMatches, type Paint, type Piece } from './pieces.ts';
 import { type RowContext, rowPieces, tonePaint } from './row-pieces.ts';
+import { headerLine } from './run-line.ts';
 import { shownTime, waterfallColumns } from './span-pieces.ts';
 import { tabsLine } from './tabs-line.ts';
 

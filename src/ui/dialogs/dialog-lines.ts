@@ -9,7 +9,7 @@ import { paletteRows } from '../../state/overlays/palette-rows.ts';
 import type { CancelPhase, EndAct } from '../../state/session/cancel-phase.ts';
 import { cancelText } from '../../state/session/cancel-text.ts';
 import type { State } from '../../state/session/state.ts';
-import { editedText } from '../filter-lines.ts';
+import { editedText } from '../edited-text.ts';
 import type { Theme } from '../theme.ts';
 
 export type DialogText = { readonly title: string; readonly lines: readonly string[] };

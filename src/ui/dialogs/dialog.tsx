@@ -1,38 +1,44 @@
-import { Box } from 'ink';
 import { dialogRows } from '../../state/session/layout.ts';
-import type { State } from '../../state/session/state.ts';
 import { Lines } from '../lines.tsx';
-import type { Theme } from '../theme.ts';
+import { type RowsProps, useSelected } from '../use-selected.ts';
+import { DialogBox } from './dialog-box.tsx';
 import { dialogText } from './dialog-lines.ts';
 import { Menu } from './menu.tsx';
-
-type Props = {
-  readonly state: State;
-  readonly theme: Theme;
-};
 
 const frameColumns = 4;
 const widest = 84;
 const menuColumns = 50;
 
+const dialogTypes: ReadonlySet<string> = new Set([
+  'help',
+  'palette',
+  'menu',
+  'confirm-cancel',
+  'outcomes',
+  'name-view',
+]);
+
 /** What lies over the screen; nothing when no dialog is open. */
-export function Dialog({ state, theme }: Props) {
-  const { columns } = state.size;
-  const { overlay } = state;
-  const isMenu = overlay.type === 'menu';
-  const isNarrow = isMenu && overlay.purpose !== 'target';
-  const width = Math.min(isNarrow ? menuColumns : widest, columns - frameColumns - 2);
-  const height = dialogRows(state.size);
+export function Dialog({ session, theme, painter }: RowsProps) {
+  const isOpen = useSelected(session, state => dialogTypes.has(state.overlay.type));
+  return isOpen ? <OpenDialog session={session} theme={theme} painter={painter} /> : null;
+}
+
+function OpenDialog({ session, theme, painter }: RowsProps) {
+  const state = useSelected(session, current => current);
+  const { overlay, size } = state;
+  const isNarrow = overlay.type === 'menu' && overlay.purpose !== 'target';
+  const width = Math.min(isNarrow ? menuColumns : widest, size.columns - frameColumns - 2);
+  const height = dialogRows(size);
   const text = dialogText(state, width, height, theme);
-  if (!text && !isMenu) return null;
+  const title = overlay.type === 'menu' ? overlay.title : (text?.title ?? '');
   return (
-    <Box flexDirection="column" borderStyle="round" paddingX={1} width={width + frameColumns}>
-      <Lines lines={[theme.bold(isMenu ? overlay.title : (text?.title ?? ''))]} />
-      {isMenu ? (
+    <DialogBox title={theme.bold(title)} width={width + frameColumns} size={size} painter={painter}>
+      {overlay.type === 'menu' ? (
         <Menu menu={overlay} width={width} limit={height} theme={theme} />
       ) : (
-        <Lines lines={text?.lines ?? []} />
+        <Lines text={text?.lines.join('\n') ?? ''} />
       )}
-    </Box>
+    </DialogBox>
   );
 }

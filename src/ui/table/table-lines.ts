@@ -1,47 +1,36 @@
-import type { TargetInfo } from '../../contract/run-store.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import { columnInfo, type PlacedColumn, placeColumns } from '../../state/list/columns.ts';
-import type { ListState, TableLook } from '../../state/list/list-state.ts';
 import { canGoOn } from '../../state/list/reduce-list.ts';
 import type { TimedCancelPhase } from '../../state/session/cancel-phase.ts';
 import { isOfEngine } from '../../state/session/engine-target.ts';
 import { isRemote } from '../../state/session/is-remote.ts';
+import type { State } from '../../state/session/state.ts';
 import type { Theme } from '../theme.ts';
 import { cellText, isCanceling } from './cells.ts';
 import { shortNames } from './short-names.ts';
 
-export type TableProps = {
-  readonly list: ListState;
-  readonly look: TableLook;
-  readonly target: Pick<TargetInfo, 'name' | 'kind' | 'location'>;
-  /** Whether the store is out of reach. */
-  readonly isStale: boolean;
-  readonly now: number;
-  /** Whether the keys move this table's cursor. */
-  readonly hasKeys: boolean;
-  readonly width: number;
-  readonly height: number;
-};
+type TableSize = { readonly width: number; readonly height: number };
 
 const marginColumns = 3;
 const relativeTimeColumns = 8;
 const absoluteTimeColumns = 19;
 
 /** The heading and the rows in sight: exactly `height` lines, each at most `width` columns. */
-export function tableLines(props: TableProps, theme: Theme): readonly string[] {
-  const { list, look, target, width, height } = props;
+export function tableLines(state: State, { width, height }: TableSize, theme: Theme): readonly string[] {
+  const { list, look } = state;
+  const { target } = state.store;
   const timeWidth = look.absoluteTimes ? absoluteTimeColumns : relativeTimeColumns;
   const nameWidth = Math.max(...target.name.split(',').map(displayWidth));
   const placed = placeColumns(look.columns, width - marginColumns, timeWidth, nameWidth);
   const lines = [theme.dim(headingLine(placed, width))];
   const rows = list.rows.slice(list.top, list.top + height - 1);
   rows.forEach((run, index) => {
-    lines.push(rowLine(run, placed, props, list.top + index === list.cursorIndex, theme));
+    lines.push(rowLine(run, placed, state, list.top + index === list.cursorIndex, theme));
   });
-  if (lines.length < height) lines.push(...afterRows(props, theme));
+  if (lines.length < height) lines.push(...afterRows(state, width, theme));
   while (lines.length < height) lines.push('');
   return lines.slice(0, height);
 }
@@ -56,11 +45,12 @@ function headingLine(placed: readonly PlacedColumn[], width: number): string {
 function rowLine(
   run: RunSummary,
   placed: readonly PlacedColumn[],
-  props: TableProps,
+  state: State,
   isSelected: boolean,
   theme: Theme,
 ): string {
-  const { list, look, now, target } = props;
+  const { list, look, now, screen } = state;
+  const { target } = state.store;
   const address = runAddress(run);
   const cancel = list.cancels.get(address);
   const context = { now, absoluteTimes: look.absoluteTimes, target: target.name, cancel };
@@ -75,7 +65,7 @@ function rowLine(
   const content = cells.join('  ');
   if (!isSelected) return ` ${mark === ' ' ? mark : theme.accent(mark)} ${content}`;
   const text = `${mark} ${content}`;
-  return `${theme.accent('▌')}${props.hasKeys ? theme.inverse(text) : theme.bold(text)}`;
+  return `${theme.accent('▌')}${screen === 'table' ? theme.inverse(text) : theme.bold(text)}`;
 }
 
 function paintCell(
@@ -102,10 +92,10 @@ function paintCell(
 }
 
 /** What stands below the last row: that there are none, or how far a search has come. */
-function afterRows(props: TableProps, theme: Theme): readonly string[] {
-  const { list, width } = props;
+function afterRows(state: State, width: number, theme: Theme): readonly string[] {
+  const { list } = state;
   if (list.phase === 'loading' && list.rows.length === 0)
-    return [theme.dim(truncateText(`   ${waitingText(props)}`, width))];
+    return [theme.dim(truncateText(`   ${waitingText(state)}`, width))];
   if (canGoOn(list) && list.scanned) {
     const { read, total } = list.scanned;
     const how = list.isLoadingMore ? 'searching…' : '↵ go on';
@@ -115,15 +105,15 @@ function afterRows(props: TableProps, theme: Theme): readonly string[] {
     return [isSelected ? `${theme.accent('▌')} ${theme.inverse(line)}` : theme.dim(`  ${line}`)];
   }
   if (list.rows.length > 0) return list.isLoadingMore ? [theme.dim('   reading more…')] : [];
-  return emptyLines(list, props.target).map(text => theme.dim(truncateText(`   ${text}`, width)));
+  return emptyLines(state).map(text => theme.dim(truncateText(`   ${text}`, width)));
 }
 
-function waitingText({ target, isStale }: TableProps): string {
-  if (isStale) return 'nothing could be read yet';
+function waitingText({ store: { target, link } }: State): string {
+  if (link.type === 'stale') return 'nothing could be read yet';
   return isRemote(target) ? `asking ${sanitizeLine(target.location)}…` : 'reading…';
 }
 
-function emptyLines(list: ListState, target: TableProps['target']): readonly string[] {
+function emptyLines({ list, store: { target } }: State): readonly string[] {
   if (list.filterText !== '') {
     return ['', `no run in ${list.view.label} matches ${list.filterText}`, 'Esc clears the filter'];
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/model/text/width.ts';
 import type { Question } from '../../src/state/session/actions.ts';
 import type { Size, State } from '../../src/state/session/state.ts';
-import { screenLines } from '../../src/ui/screen-lines.ts';
+import { earlyFrame } from '../../src/ui/early-frame.ts';
 import { colorTheme, plainTheme } from '../../src/ui/theme.ts';
 import { screenStates } from './named-states.ts';
 import { listState, lostLink, runs, toServer } from './screen-states.ts';
@@ -16,7 +16,7 @@ const sizes: readonly Size[] = [
 ];
 
 const frame = (state: State) =>
-  `${screenLines(state, plainTheme)
+  `${earlyFrame(state, plainTheme)
     .map(line => line.trimEnd())
     .join('\n')}\n`;
 
@@ -27,14 +27,14 @@ describe.each(sizes)('at $columns×$rows', size => {
   });
 
   test.each(Object.keys(screenStates))('every line fits and none is missing: %s', name => {
-    const lines = screenLines(listState(size, ...(screenStates[name] ?? [])), colorTheme);
+    const lines = earlyFrame(listState(size, ...(screenStates[name] ?? [])), colorTheme);
     expect(lines.length).toBe(size.rows);
     expect(lines.filter(line => displayWidth(line) > size.columns)).toEqual([]);
   });
 });
 
 test('hostile names reach the screen without their escapes, bidi marks and line breaks', () => {
-  const text = screenLines(listState({ columns: 200, rows: 20 }), plainTheme).join('\n');
+  const text = earlyFrame(listState({ columns: 200, rows: 20 }), plainTheme).join('\n');
   expect(text).toContain('redevil tab line');
   expect(text).not.toMatch(/\u001B|\u202E|\t/u);
 });
@@ -43,7 +43,7 @@ test.each([60, 80, 100])('with %i columns a list that is not the usual one says 
   const size = { columns, rows: 20 };
   const { list } = listState(size);
   const viewsOf = (question: Partial<Question>) =>
-    screenLines(
+    earlyFrame(
       listState(
         size,
         { type: 'question-changed', question: { ...list, ...question } },
@@ -56,13 +56,13 @@ test.each([60, 80, 100])('with %i columns a list that is not the usual one says 
 });
 
 test('a window below 60×15 says what it needs', () => {
-  const lines = screenLines(listState({ columns: 59, rows: 14 }), plainTheme);
+  const lines = earlyFrame(listState({ columns: 59, rows: 14 }), plainTheme);
   expect(lines[0]).toContain('runlens needs 60×15; this window is 59×14');
   expect(lines.length).toBe(14);
 });
 
 test('status is told by word and glyph, not by colour alone', () => {
-  const text = screenLines(listState({ columns: 200, rows: 20 }), plainTheme).join('\n');
+  const text = earlyFrame(listState({ columns: 200, rows: 20 }), plainTheme).join('\n');
   for (const words of [
     '⊘ Canceling',
     '✖ Failed',
@@ -80,7 +80,7 @@ test('the counts of the views are not told while a target is away, whose runs th
   const size = { columns: 100, rows: 20 };
   const counted = { type: 'counts-loaded', counts: { success: 3, total: 3 } } as const;
   const viewsOf = (name: string) =>
-    screenLines(listState(size, ...(screenStates[name] ?? []), counted), plainTheme)[1];
+    earlyFrame(listState(size, ...(screenStates[name] ?? []), counted), plainTheme)[1];
   expect(viewsOf('merged')).toMatch(/^ \[All 3\] .* 1–10 of 10 $/);
   expect(viewsOf('merged-gone')).toMatch(/^ \[All\] {2}Failed {3}Running .* 1–10 of 10\+ $/);
 });
@@ -92,7 +92,7 @@ test('an outage is told once, not in the detail and below it', () => {
   const lost = { type: 'detail-load-failed', error: lostLink.error } as const;
   const show = { type: 'screen-changed', screen: 'detail' } as const;
   const told = (...actions: Parameters<typeof listState>[1][]) =>
-    screenLines(listState({ columns: 200, rows: 20 }, ...actions), plainTheme)
+    earlyFrame(listState({ columns: 200, rows: 20 }, ...actions), plainTheme)
       .join('\n')
       .split('nothing answers there').length - 1;
   expect(told(toServer, opened, show, lost)).toBeGreaterThan(0);
@@ -101,7 +101,7 @@ test('an outage is told once, not in the detail and below it', () => {
 
 test('an empty store says what to do next', () => {
   const empty = { type: 'page-loaded', kind: 'first', page: { runs: [] } } as const;
-  const text = screenLines(listState({ columns: 60, rows: 15 }, empty), plainTheme).join('\n');
+  const text = earlyFrame(listState({ columns: 60, rows: 15 }, empty), plainTheme).join('\n');
   expect(text).toContain('no runs yet: record one with runlens/recorder,');
   expect(text).toContain('or try `runlens demo`');
 });
@@ -110,7 +110,7 @@ test('an empty store of an engine asks nobody to record', () => {
   const empty = { type: 'page-loaded', kind: 'first', page: { runs: [] } } as const;
   const target = { name: 'wf', kind: 'workflow-sdk', location: './.workflow-data', reason: 'found here' };
   const state = listState({ columns: 60, rows: 15 }, empty);
-  const text = screenLines({ ...state, store: { ...state.store, target } }, plainTheme).join('\n');
+  const text = earlyFrame({ ...state, store: { ...state.store, target } }, plainTheme).join('\n');
   expect(text).toContain('no runs yet: the runs that the engine starts appear here');
   expect(text).not.toContain('runlens/recorder');
 });

@@ -1,11 +1,7 @@
-import { renderToString } from 'ink';
-import { App } from '../../src/ui/app.tsx';
-import { screenLines } from '../../src/ui/screen-lines.ts';
-import { layOver } from '../../src/ui/screen-painter.ts';
 import { chooseTheme } from '../../src/ui/theme.ts';
+import { drawApp } from '../ui/draw-app.tsx';
 import { dialogStates, screenStates } from '../ui/named-states.ts';
 import { listState } from '../ui/screen-states.ts';
-import { still } from '../ui/still-session.ts';
 
 /**
  * Prints every state of the screen, or those named, at the size of this terminal or of `COLUMNS` and `LINES`.
@@ -20,7 +16,5 @@ const named = process.argv.slice(2);
 for (const [name, actions] of Object.entries({ ...screenStates, ...dialogStates })) {
   if (named.length > 0 && !named.includes(name)) continue;
   const state = listState(size, ...actions);
-  const dialog = renderToString(<App session={still(state)} theme={theme} />, { columns: size.columns });
-  const frame = layOver(screenLines(state, theme), dialog.split('\n'), state);
-  process.stdout.write(`── ${name}\n${frame.join('\n')}\n`);
+  process.stdout.write(`── ${name}\n${drawApp(state, theme).join('\n')}\n`);
 }

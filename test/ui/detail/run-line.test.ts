@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunSummary } from '../../../src/model/run.ts';
 import { metadataOutline } from '../../../src/state/detail/outline/metadata-outline.ts';
-import { headerLine } from '../../../src/ui/detail/header-lines.ts';
+import { headerLine } from '../../../src/ui/detail/run-line.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
 import { sampleRun } from '../../state/memory-store.ts';
 

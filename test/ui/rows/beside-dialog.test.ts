@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { cellsAfter, cellsBefore } from '../../src/ui/beside-dialog.ts';
-import { colorTheme } from '../../src/ui/theme.ts';
+import { cellsAfter, cellsBefore } from '../../../src/ui/rows/beside-dialog.ts';
+import { colorTheme } from '../../../src/ui/theme.ts';
 
 const line = 'one two  three  日本語  five';
 

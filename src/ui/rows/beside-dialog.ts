@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { displayWidth, sliceColumns } from '../model/text/width.ts';
+import { displayWidth, sliceColumns } from '../../model/text/width.ts';
 
 /** The cells of a line that stand whole within its first `columns` columns. */
 export function cellsBefore(line: string, columns: number): string {

@@ -1,0 +1,29 @@
+import { Line, Lines } from '../lines.tsx';
+import { Rows } from '../rows/rows.tsx';
+import { type RowsProps, type ScreenProps, useSelected } from '../use-selected.ts';
+import { filterLines } from './filter-lines.ts';
+import { headerLine } from './header-line.ts';
+import { hintsLine } from './hints-line.ts';
+import { noticeLines } from './notice-lines.ts';
+import { viewsLine } from './views-line.ts';
+
+export function Header({ session, theme }: ScreenProps) {
+  return <Line text={useSelected(session, state => headerLine(state, theme))} />;
+}
+
+/** The numbers of the rows in sight change whenever the table scrolls, so it is drawn like the rows. */
+export function ViewStrip({ session, theme, painter }: RowsProps) {
+  return <Rows painter={painter} height={1} lines={() => [viewsLine(session.getState(), theme)]} />;
+}
+
+export function FilterBar({ session, theme }: ScreenProps) {
+  return <Lines text={useSelected(session, state => filterLines(state, theme).join('\n'))} />;
+}
+
+export function Notice({ session, theme }: ScreenProps) {
+  return <Lines text={useSelected(session, state => noticeLines(state, theme).join('\n'))} />;
+}
+
+export function Hints({ session, theme }: ScreenProps) {
+  return <Line text={useSelected(session, state => hintsLine(state, theme))} />;
+}

@@ -1,0 +1,62 @@
+import { formatAge } from '../../model/text/formats.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { displayWidth, truncateText } from '../../model/text/width.ts';
+import { describeCounts, shownCounts } from '../../state/list/views.ts';
+import type { State } from '../../state/session/state.ts';
+import type { Theme } from '../theme.ts';
+import { spread } from './spread.ts';
+
+/** The program, the target and how the screen is connected to it, and what the store counts. */
+export function headerLine(state: State, theme: Theme): string {
+  const { size, store } = state;
+  const { target } = store;
+  const counts = shownCounts(state);
+  const live = [
+    target.isInsecure ? theme.warning('insecure') : '',
+    store.isPaused ? theme.warning('paused ‖') : linkText(state, theme),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+  const brand = ` ${theme.bold('runlens')}  `;
+  const room = size.columns - displayWidth(brand) - displayWidth(live) - 3;
+  const place = placeOf(target, room);
+  const left = `${brand}${place}`;
+  const rest = room - displayWidth(place) - 3;
+  const totals = counts ? fitParts(describeCounts(counts), rest) : '';
+  return spread(left, totals === '' ? `${live} ` : `${live}   ${totals} `, size.columns);
+}
+
+/** The target as it fits: the reason for the choice is left out first, then the `https://` of addresses. */
+function placeOf({ name, location, reason }: State['store']['target'], room: number): string {
+  const isNamed = !location.includes(`//${name}`);
+  const named = (text: string) => sanitizeLine(isNamed ? `${name} · ${text}` : text);
+  const texts = [
+    named(`${location} (${reason})`),
+    named(location),
+    named(location.replace(/https?:\/\//gu, '')),
+  ];
+  return (
+    texts.find(text => displayWidth(text) <= room) ?? truncateText(texts.at(-1) ?? '', Math.max(0, room))
+  );
+}
+
+/** The first parts, as many as fit into the room. */
+function fitParts(parts: readonly string[], room: number): string {
+  for (let count = parts.length; count > 0; count -= 1) {
+    const text = parts.slice(0, count).join(' · ');
+    if (text.length <= room) return text;
+  }
+  return '';
+}
+
+function linkText({ store: { link, can }, now, list }: State, theme: Theme): string {
+  if (link.type === 'stale') {
+    return theme.error(`stale ${formatAge(link.since, now).replace(/ ago$/u, '')} ✖`);
+  }
+  const [first, ...others] = list.missing;
+  if (first) {
+    const who = others.length === 0 ? sanitizeLine(first.target) : `${list.missing.length} targets`;
+    return theme.warning(`without ${who} ◐`);
+  }
+  return theme.success(can.live ? 'live ●' : 'polling ○');
+}

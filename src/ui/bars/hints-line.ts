@@ -1,0 +1,22 @@
+import { displayWidth, truncateText } from '../../model/text/width.ts';
+import { type Hint, hintsFor } from '../../state/keys/hints.ts';
+import type { State } from '../../state/session/state.ts';
+import { editedText } from '../edited-text.ts';
+import type { Theme } from '../theme.ts';
+
+/** The last line of the screen: which keys do what, or the text that is searched for in the detail. */
+export function hintsLine(state: State, theme: Theme): string {
+  const { overlay, size } = state;
+  if (overlay.type !== 'search') return fitHints(hintsFor(state), size.columns, theme);
+  return ` ${theme.accent('/')} ${editedText(overlay, '', size.columns - 6, theme)}`;
+}
+
+/** As many hints as there is room for; the last two, help and quit, are never left out. */
+function fitHints(hints: readonly Hint[], width: number, theme: Theme): string {
+  const kept = [...hints];
+  const widthOf = (list: readonly Hint[]) =>
+    list.reduce((sum, { keys, label }) => sum + displayWidth(keys) + label.length + 3, -1);
+  while (kept.length > 3 && widthOf(kept) > width - 1) kept.splice(-3, 1);
+  const texts = kept.map(({ keys, label }) => `${theme.accent(keys)} ${theme.dim(label)}`);
+  return truncateText(` ${texts.join('  ')}`, width);
+}

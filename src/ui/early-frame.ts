@@ -1,0 +1,51 @@
+import { fitText } from '../model/text/width.ts';
+import { detailSize, shownPanes, smallestSize, tableSize } from '../state/session/layout.ts';
+import type { State } from '../state/session/state.ts';
+import { filterLines } from './bars/filter-lines.ts';
+import { headerLine } from './bars/header-line.ts';
+import { hintsLine } from './bars/hints-line.ts';
+import { noticeLines } from './bars/notice-lines.ts';
+import { viewsLine } from './bars/views-line.ts';
+import { openRunLines } from './detail/open-run-lines.ts';
+import { tableLines } from './table/table-lines.ts';
+import type { Theme } from './theme.ts';
+
+/**
+ * The screen as it is painted before Ink is loaded: the lines that `App` shows, but for dialogs. A test holds
+ * the two to the same.
+ */
+export function earlyFrame(state: State, theme: Theme): readonly string[] {
+  const panes = shownPanes(state);
+  if (panes === 'too-small') return tooSmallLines(state);
+  return [
+    headerLine(state, theme),
+    ...(panes === 'detail' ? [] : [viewsLine(state, theme), ...filterLines(state, theme)]),
+    ...paneLines(state, theme),
+    ...noticeLines(state, theme),
+    hintsLine(state, theme),
+  ];
+}
+
+function tooSmallLines(state: State): readonly string[] {
+  const rest = Array.from({ length: Math.max(0, state.size.rows - 1) }, () => '');
+  return [tooSmallText(state), ...rest];
+}
+
+/** What a window shows that is smaller than the screen can be. */
+export function tooSmallText({ size }: State): string {
+  const { columns, rows } = smallestSize;
+  return fitText(
+    `runlens needs ${columns}×${rows}; this window is ${size.columns}×${size.rows}. q quits`,
+    size.columns,
+  );
+}
+
+function paneLines(state: State, theme: Theme): readonly string[] {
+  const panes = shownPanes(state);
+  if (panes === 'detail') return openRunLines(state, detailSize(state), theme);
+  const size = tableSize(state);
+  const table = tableLines(state, size, theme);
+  if (panes === 'table') return table;
+  const detail = openRunLines(state, detailSize(state), theme);
+  return table.map((line, row) => `${fitText(line, size.width)}${theme.dim('│')}${detail[row] ?? ''}`);
+}

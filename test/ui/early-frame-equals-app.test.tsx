@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import type { Action } from '../../src/state/session/actions.ts';
+import type { State } from '../../src/state/session/state.ts';
+import { toCells } from '../../src/terminal/cells.ts';
+import { createFrameWriter } from '../../src/terminal/frame-writer.ts';
+import { earlyFrame } from '../../src/ui/early-frame.ts';
+import { colorTheme, monochromeTheme, type Theme } from '../../src/ui/theme.ts';
+import { drawApp } from './draw-app.tsx';
+import { screenStates } from './named-states.ts';
+import { listState, lostLink, toServer } from './screen-states.ts';
+
+process.env.TZ = 'UTC';
+
+const sizes = [
+  { columns: 200, rows: 50 },
+  { columns: 131, rows: 31 },
+  { columns: 100, rows: 30 },
+  { columns: 80, rows: 24 },
+  { columns: 60, rows: 15 },
+  { columns: 40, rows: 10 },
+];
+
+const cellsOf = (lines: readonly string[], { size }: State) => lines.map(line => toCells(line, size.columns));
+
+const isSame = (state: State, theme: Theme) =>
+  expect(cellsOf(drawApp(state, theme), state)).toEqual(cellsOf(earlyFrame(state, theme), state));
+
+const wide = '日本語 👩‍👩‍👧‍👦 e\u0301 🇯🇵 ✖ ☎️ ½ ﷽ 👍🏽';
+
+const hostileTexts: Readonly<Record<string, readonly Action[]>> = {
+  'a notice in wide characters': [{ type: 'noticed', text: wide.repeat(9), tone: 'error' }],
+  'a filter in wide characters': [{ type: 'question-changed', question: { filterText: wide.repeat(5) } }],
+  'an outage and a filter': [
+    toServer,
+    lostLink,
+    { type: 'question-changed', question: { filterText: 'status:failed' } },
+  ],
+};
+
+describe.each(sizes)('at $columns×$rows the early frame is, cell by cell, the first that Ink draws', size => {
+  test.each(Object.entries({ ...screenStates, ...hostileTexts }))('%s', (_, actions) => {
+    const state = listState(size, ...actions);
+    isSame(state, colorTheme);
+    isSame(state, monochromeTheme);
+  });
+
+  test('so that nothing is written when Ink comes', () => {
+    const state = listState(size);
+    const writer = createFrameWriter({ isSynchronized: true });
+    writer.next(earlyFrame(state, colorTheme), size);
+    expect(writer.next(drawApp(state, colorTheme), size)).toBe('');
+  });
+});
