@@ -59,11 +59,6 @@ export function toStatus(raw: string): RunStatus {
   return Object.hasOwn(aliases, word) ? (aliases[word] ?? 'unknown') : 'unknown';
 }
 
-/** The word to keep beside the status: the one that was given, where it is none of ours. */
-export function rawStatus(raw: string | undefined): string | null {
-  return raw === undefined || raw === toStatus(raw) ? null : raw;
-}
-
 /** Every word `toStatus` understands: the statuses and their aliases. */
 export function statusWords(): readonly string[] {
   return [...knownStatuses, ...Object.keys(aliases)];

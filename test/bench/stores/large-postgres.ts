@@ -6,8 +6,8 @@ import type { RunEvent } from '../../../src/contract/run-events.ts';
 import { clientConfig, createPool } from '../../../src/database/postgres/connect.ts';
 import { migrate } from '../../../src/database/postgres/migrate.ts';
 import { migrations } from '../../../src/database/postgres/schema.ts';
-import { foldCounts } from '../../../src/database/postgres/write/fold-counts.ts';
 import { createIntake } from '../../../src/database/postgres/write/intake.ts';
+import { mergeCounts } from '../../../src/database/postgres/write/write-counts.ts';
 import { createDemoFacts } from '../../../src/demo/sample-runs.ts';
 import { type Postgres, startPostgres } from '../../postgres/start-postgres.ts';
 
@@ -103,7 +103,7 @@ async function fill(url: string, size: number, say: (text: string) => void): Pro
       await client.query(definition);
     }
     // As the servers of a database do every moment.
-    await foldCounts(client, 0);
+    await mergeCounts(client, 0);
     await client.query('VACUUM ANALYZE');
     // Else the server's end, which is given some seconds, would have all of it to write.
     await client.query('CHECKPOINT');

@@ -7,14 +7,14 @@ import { changesChannel } from '../schema.ts';
 import { decodeText } from '../text-codec.ts';
 import { inSavepoint, inTransaction } from '../transaction.ts';
 import { foldFacts } from './batch-runs.ts';
-import { createDictionary, type Dictionary } from './dictionary.ts';
 import { recordRuns } from './record-runs.ts';
+import { createDictionaryWriter, type DictionaryWriter } from './write-dictionary.ts';
 import { signOfLife, takeNumber } from './writers.ts';
 
 type Refused = IntakeResult['refused'];
 
 export function createIntake(pool: Pool, url: string): RunIntake {
-  const dictionary = createDictionary();
+  const dictionary = createDictionaryWriter();
   return {
     take: batch => asked(url, () => takeBatch(pool, dictionary, batch)),
     async beat(writers) {
@@ -29,7 +29,11 @@ export function createIntake(pool: Pool, url: string): RunIntake {
   };
 }
 
-async function takeBatch(pool: Pool, dictionary: Dictionary, batch: IntakeBatch): Promise<IntakeResult> {
+async function takeBatch(
+  pool: Pool,
+  dictionary: DictionaryWriter,
+  batch: IntakeBatch,
+): Promise<IntakeResult> {
   const runs = foldFacts(batch.events);
   const owner = batch.isOwner ? batch.writer : null;
   try {
@@ -44,7 +48,7 @@ type Recorded = { readonly runs: readonly PendingRun[]; readonly refused: Refuse
 
 async function takeWith(
   pool: Pool,
-  dictionary: Dictionary,
+  dictionary: DictionaryWriter,
   { writer, sequence }: IntakeBatch,
   record: (client: PoolClient) => Promise<Recorded>,
 ): Promise<IntakeResult> {

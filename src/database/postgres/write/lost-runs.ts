@@ -1,79 +1,60 @@
 import type { ClientBase } from 'pg';
-import { rawStatus, toStatus } from '../../../model/status.ts';
-import { processLost } from '../../runs/process-lost.ts';
-import { createCounts } from './counts.ts';
-import { recordPayloads } from './record-payloads.ts';
-import { noError } from './run-values.ts';
-import { lockRuns, type StoredRow } from './stored-row.ts';
-import { type RowChange, updateRuns } from './update-runs.ts';
+import { createCountChanges } from '../../runs/events/count-changes.ts';
+import { isRevived, lostFields, lostState, restoredState } from '../../runs/events/run-state.ts';
+import { lockRuns } from './lock-runs.ts';
+import { type RunChange, updateRuns } from './update-runs.ts';
+import { writeCounts } from './write-counts.ts';
+import { writePayloads } from './write-payloads.ts';
 
 /** Writers that are gone, with their last sign of life. */
 export type GoneWriters = ReadonlyMap<string, number>;
 
 /**
- * Writes down as failed what writers left active, inside a transaction that holds their rows; gives how many
- * runs that were.
+ * Files as lost what writers left active, inside a transaction that holds their rows; gives how many runs that
+ * were.
  */
 export async function fileLostRuns(client: ClientBase, gone: GoneWriters): Promise<number> {
-  const runs = await lockRuns(client, 'lock-active', 'r.writer = ANY ($1) AND r.lost_status IS NULL', [
-    [...gone.keys()],
-  ]);
-  await change(
+  const ids = [...gone.keys()];
+  const runs = await lockRuns(client, 'lock-active', 'r.writer = ANY ($1) AND r.lost_status IS NULL', [ids]);
+  const lastSeenAt = (writer: string | null) => gone.get(writer ?? '') ?? 0;
+  await writeChanges(
     client,
-    runs.map(run => toLost(run, gone.get(run.writer ?? '') ?? 0)),
+    runs.map(stored => ({
+      stored,
+      state: lostState(stored, lastSeenAt(stored.writer)),
+      writer: stored.writer,
+      fields: lostFields,
+    })),
   );
-  await recordPayloads(
-    client,
-    runs.map(stored => ({ key: stored.key, stored, fields: { error: lostError }, isRevived: false })),
-  );
-  await client.query('UPDATE writers SET is_lost = true WHERE id = ANY ($1)', [[...gone.keys()]]);
+  await client.query('UPDATE writers SET is_lost = true WHERE id = ANY ($1)', [ids]);
   return runs.length;
 }
 
 /** Makes runs what they were before they were filed as lost. */
 export async function restoreLostRuns(client: ClientBase, writers: readonly string[]): Promise<void> {
+  const ids = [...writers];
   const runs = await lockRuns(client, 'lock-lost', 'r.writer = ANY ($1) AND r.lost_status IS NOT NULL', [
-    [...writers],
+    ids,
   ]);
-  await change(client, runs.map(toFound));
-  await recordPayloads(
+  await writeChanges(
     client,
-    runs.map(stored => ({ key: stored.key, stored, fields: {}, isRevived: true })),
+    runs.map(stored => ({ stored, state: restoredState(stored), writer: stored.writer, fields: {} })),
   );
-  await client.query('UPDATE writers SET is_lost = false WHERE id = ANY ($1)', [[...writers]]);
+  await client.query('UPDATE writers SET is_lost = false WHERE id = ANY ($1)', [ids]);
 }
 
-const lostError = { value: JSON.stringify(processLost), message: processLost.message };
-
-function toLost(stored: StoredRow, lastSeenAt: number): RowChange {
-  return {
-    stored,
-    fields: {},
-    status: 'failed',
-    statusRaw: null,
-    writer: stored.writer,
-    lostStatus: stored.statusRaw ?? stored.status,
-    finishedAt: Math.max(lastSeenAt, stored.createdAt, stored.startedAt ?? 0),
-    error: { errorName: processLost.name, errorMessage: processLost.message, errorStep: null },
-  };
-}
-
-function toFound(stored: StoredRow): RowChange {
-  const word = stored.lostStatus ?? stored.status;
-  return {
-    stored,
-    fields: {},
-    status: toStatus(word),
-    statusRaw: rawStatus(word),
-    writer: stored.writer,
-    lostStatus: null,
-    finishedAt: null,
-    error: noError,
-  };
-}
-
-async function change(client: ClientBase, changes: readonly RowChange[]): Promise<void> {
-  const counts = createCounts();
+/** Writes changes of runs with all that follows from them. */
+export async function writeChanges(client: ClientBase, changes: readonly RunChange[]): Promise<void> {
+  const counts = createCountChanges();
   await updateRuns(client, changes, counts);
-  await counts.write(client);
+  await writePayloads(
+    client,
+    changes.map(({ stored, state, fields }) => ({
+      key: stored.key,
+      stored,
+      fields,
+      isRevived: isRevived(stored, state),
+    })),
+  );
+  await writeCounts(client, counts);
 }

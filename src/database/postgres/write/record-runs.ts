@@ -1,76 +1,85 @@
 import type { ClientBase } from 'pg';
 import type { PendingRun } from '../../../contract/event-batch.ts';
+import { type CountChanges, createCountChanges } from '../../runs/events/count-changes.ts';
+import { isRevived, newState, ownerAfter, stateAfter } from '../../runs/events/run-state.ts';
 import { textArray } from '../binary-array.ts';
 import { encodeText } from '../text-codec.ts';
-import { type Counts, createCounts } from './counts.ts';
-import { insertRuns, statusOf } from './insert-runs.ts';
-import { type KeyedRun, recordParts } from './record-parts.ts';
-import { type PayloadChange, recordPayloads } from './record-payloads.ts';
-import { lockRuns } from './stored-row.ts';
-import { changeOf, isRevived, updateRuns } from './update-runs.ts';
+import { insertRuns } from './insert-runs.ts';
+import { lockRuns } from './lock-runs.ts';
+import { updateRuns } from './update-runs.ts';
+import { writeCounts } from './write-counts.ts';
+import { type KeyedRun, writeParts } from './write-parts.ts';
+import { type PayloadChange, writePayloads } from './write-payloads.ts';
+
+type Written = KeyedRun & PayloadChange;
 
 /**
- * Writes what facts say of runs, inside a transaction; gives the runs that are there. New runs come first: a
- * row that was inserted and not committed is waited for by nobody who holds an older one, so that writers
- * never wait in a circle.
+ * Writes what events change of runs, inside a transaction; gives the runs that are there. New runs come first:
+ * nobody who holds an older row waits for a row that was inserted and not committed, so that writers never
+ * wait in a circle.
  */
 export async function recordRuns(
   client: ClientBase,
   runs: readonly PendingRun[],
   writer: string | null,
 ): Promise<readonly PendingRun[]> {
-  const counts = createCounts();
-  const inserted = await insertRuns(client, runs, writer);
-  const added = runs.flatMap((run): readonly KeyedRun[] => {
-    const key = inserted.get(run.id);
-    return key === undefined ? [] : [{ key, run }];
-  });
-  for (const { run } of added) {
-    if (run.created) counts.add({ ...run.created, status: statusOf(run.fields) }, 1);
-  }
-  const changed = await changeRuns(
-    client,
-    runs.filter(({ id }) => !inserted.has(id)),
-    writer,
-    counts,
-  );
-  const all = [
-    ...added.map(({ key, run }) => ({ key, run, fields: run.fields, isRevived: false })),
-    ...changed,
-  ];
-  await recordPayloads(client, all);
-  await recordParts(client, all);
-  await counts.write(client);
+  const counts = createCountChanges();
+  const added = await addRuns(client, runs, writer, counts);
+  const isAdded = new Set(added.map(({ run }) => run));
+  const others = runs.filter(run => !isAdded.has(run));
+  const changed = await changeRuns(client, others, writer, counts);
+  const all = [...added, ...changed];
+  await writePayloads(client, all);
+  await writeParts(client, all);
+  await writeCounts(client, counts);
   return all.map(({ run }) => run);
 }
 
-type Changed = KeyedRun & PayloadChange;
+async function addRuns(
+  client: ClientBase,
+  runs: readonly PendingRun[],
+  writer: string | null,
+  counts: CountChanges,
+): Promise<readonly Written[]> {
+  const news = runs.flatMap(run => {
+    const { created, fields } = run;
+    if (!created) return [];
+    const state = newState(fields);
+    return [{ run, created, fields, state, writer: ownerAfter(state, null, writer) }];
+  });
+  const keys = await insertRuns(client, news);
+  return news.flatMap(({ run, created, fields, state }) => {
+    const key = keys.get(run.id);
+    if (key === undefined) return [];
+    counts.added({ kind: created.kind, name: created.name, status: state.status });
+    return [{ key, run, fields, isRevived: false }];
+  });
+}
 
-/** Of the runs that are there already; facts of a run that was never created are left out. */
+/** Changes the runs that are there already; events of a run that was never created are left out. */
 async function changeRuns(
   client: ClientBase,
   runs: readonly PendingRun[],
   writer: string | null,
-  counts: Counts,
-): Promise<readonly Changed[]> {
+  counts: CountChanges,
+): Promise<readonly Written[]> {
   if (runs.length === 0) return [];
   const byId = new Map(runs.map(run => [run.id, run]));
   const ids = textArray(runs.map(({ id }) => encodeText(id)));
-  const stored = await lockRuns(client, 'lock-runs-by-id', 'r.id = ANY ($1::text[])', [ids]);
-  const found = stored.flatMap(row => {
-    const run = byId.get(row.id);
-    return run ? [{ row, run }] : [];
+  const locked = await lockRuns(client, 'lock-runs-by-id', 'r.id = ANY ($1::text[])', [ids]);
+  const changes = locked.flatMap(stored => {
+    const run = byId.get(stored.id);
+    if (!run) return [];
+    const { fields } = run;
+    const state = stateAfter(stored, fields);
+    return [{ run, fields, stored, state, writer: ownerAfter(state, stored.writer, writer) }];
   });
-  await updateRuns(
-    client,
-    found.map(({ row, run }) => changeOf(row, run, writer)),
-    counts,
-  );
-  return found.map(({ row, run }) => ({
-    key: row.key,
+  await updateRuns(client, changes, counts);
+  return changes.map(({ run, fields, stored, state }) => ({
+    key: stored.key,
     run,
-    fields: run.fields,
-    stored: row,
-    isRevived: isRevived(row, run),
+    fields,
+    stored,
+    isRevived: isRevived(stored, state),
   }));
 }

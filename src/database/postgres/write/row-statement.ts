@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
-import { integerArray, numberArray, textArray } from '../binary-array.ts';
+import { type RecordedColumn, toFinite } from '../../runs/events/recorded-columns.ts';
+import { arrayText, integerArray, numberArray, textArray } from '../binary-array.ts';
 import { encodeText } from '../text-codec.ts';
 
 type Value = {
@@ -21,6 +22,30 @@ type ColumnOf<Row, Type extends keyof Value> = {
 
 /** One value of each row that a statement takes. */
 export type Column<Row> = { readonly [Type in keyof Value]: ColumnOf<Row, Type> }[keyof Value];
+
+/** Columns that all databases have, of a part of each row. */
+export function recordedColumns<Row, Part>(
+  columns: readonly RecordedColumn<Part>[],
+  partOf: (row: Row) => Part,
+): readonly Column<Row>[] {
+  return columns.map(column => toColumn(column, partOf));
+}
+
+function toColumn<Row, Part>(column: RecordedColumn<Part>, partOf: (row: Row) => Part): Column<Row> {
+  const { name } = column;
+  switch (column.type) {
+    case 'text':
+      return { name, type: 'text', of: row => column.of(partOf(row)) };
+    case 'number':
+      return { name, type: 'number', of: row => toFinite(column.of(partOf(row))) };
+    case 'list':
+      return { name, type: 'text', of: row => toArrayText(column.of(partOf(row))), as: `u.${name}::text[]` };
+  }
+}
+
+function toArrayText(list: readonly string[] | null | undefined): string | undefined {
+  return list ? arrayText(list) : undefined;
+}
 
 const arrayTypes = { text: 'text[]', plain: 'text[]', number: 'float8[]', integer: 'int8[]' } as const;
 

@@ -2,21 +2,22 @@ import { toTextsEntry, toWordsEntry } from '../../runs/index-entry.ts';
 import { arrayText } from '../binary-array.ts';
 import { type FacetedRun, toFacets } from '../read/facets.ts';
 
-/** Of what a run's row says in its searched columns. */
-export type SearchedRun = FacetedRun & {
+type SearchedRun = {
   readonly id: string;
-  readonly errorName?: string | null;
-  readonly errorMessage?: string | null;
+  readonly name: string;
+  readonly errorName: string | null;
+  readonly errorMessage: string | null;
 };
 
+/** The column `search`. */
 export function toSearch({ id, name, errorName, errorMessage }: SearchedRun): string {
   const errorSummary =
-    typeof errorMessage === 'string' ? { name: errorName ?? undefined, message: errorMessage } : undefined;
+    errorMessage === null ? undefined : { name: errorName ?? undefined, message: errorMessage };
   return toTextsEntry({ id, name, errorSummary });
 }
 
 /** The column `facets`, as the text of an array. */
-export function toFacetsText(run: SearchedRun): string {
+export function toFacetsText(run: FacetedRun): string {
   return arrayText(toFacets(run));
 }
 

@@ -1,9 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 import { advisoryLocks } from '../migrate.ts';
 import { inTransaction } from '../transaction.ts';
-import { foldCounts } from './fold-counts.ts';
 import { tellChange } from './intake.ts';
 import { fileLostRuns } from './lost-runs.ts';
+import { mergeCounts } from './write-counts.ts';
 import { databaseNow } from './writers.ts';
 
 export type UpkeepTimes = {
@@ -44,7 +44,7 @@ export function startUpkeep(pool: Pool, { everyMs = 5_000, lostAfterMs = 60_000 
       await inTransaction(pool, async client => {
         if (!(await isAlone(client))) return;
         if (isHearing) await fileLost(client, lostAfterMs);
-        await foldCounts(client, countRows);
+        await mergeCounts(client, countRows);
         if (isForgetting) await forgetWriters(client);
       });
       if (isForgetting) forgottenAt = now;

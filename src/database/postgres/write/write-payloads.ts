@@ -1,39 +1,34 @@
 import type { ClientBase } from 'pg';
 import type { RunFields } from '../../../contract/run-events.ts';
+import { detailColumns } from '../../runs/events/recorded-columns.ts';
 import { decodeText } from '../text-codec.ts';
-import { createInsert, createRowStatement } from './row-statement.ts';
+import type { StoredRun } from './lock-runs.ts';
+import { type Column, createInsert, createRowStatement, recordedColumns } from './row-statement.ts';
 import { addedWordsBytes, toWordsText } from './run-texts.ts';
-import type { StoredRow } from './stored-row.ts';
 
 export type PayloadChange = {
   readonly key: number;
   readonly fields: RunFields;
   /** The run as it was; absent for a new one. */
-  readonly stored?: StoredRow;
+  readonly stored?: StoredRun;
   /** Whether the failure that was filed when the run was lost goes. */
   readonly isRevived: boolean;
 };
 
 type Row = { readonly key: number; readonly fields: RunFields; readonly words: string | undefined };
 
-const kept = [
-  ...['input', 'output', 'error_value', 'error_message', 'error_code', 'error_stack', 'error_step_id'],
-  ...['usage', 'cancel_outcome'],
-].map(name => `${name} = coalesce(excluded.${name}, payloads.${name})`);
+const recorded: readonly Column<Row>[] = [
+  { name: 'input', type: 'text', of: ({ fields }) => fields.input },
+  { name: 'output', type: 'text', of: ({ fields }) => fields.output },
+  ...recordedColumns<Row, RunFields>(detailColumns, ({ fields }) => fields),
+];
+const kept = recorded.map(({ name }) => `${name} = coalesce(excluded.${name}, payloads.${name})`);
 
 const put = createInsert<Row>(
   'payloads',
   [
     { name: 'key', type: 'integer', of: ({ key }) => key },
-    { name: 'input', type: 'text', of: ({ fields }) => fields.input },
-    { name: 'output', type: 'text', of: ({ fields }) => fields.output },
-    { name: 'error_value', type: 'text', of: ({ fields }) => fields.error?.value },
-    { name: 'error_message', type: 'text', of: ({ fields }) => fields.error?.message },
-    { name: 'error_code', type: 'text', of: ({ fields }) => fields.error?.code },
-    { name: 'error_stack', type: 'text', of: ({ fields }) => fields.error?.stack },
-    { name: 'error_step_id', type: 'text', of: ({ fields }) => fields.error?.stepId },
-    { name: 'usage', type: 'text', of: ({ fields }) => fields.usage && JSON.stringify(fields.usage) },
-    { name: 'cancel_outcome', type: 'text', of: ({ fields }) => fields.cancelOutcome },
+    ...recorded,
     {
       name: 'words',
       type: 'plain',
@@ -46,7 +41,7 @@ const put = createInsert<Row>(
 );
 
 /** Writes what is new of runs' payloads, and their words. */
-export async function recordPayloads(client: ClientBase, changes: readonly PayloadChange[]): Promise<void> {
+export async function writePayloads(client: ClientBase, changes: readonly PayloadChange[]): Promise<void> {
   await forgetLosses(
     client,
     changes.filter(({ isRevived }) => isRevived).map(({ key }) => key),
@@ -73,7 +68,7 @@ function toWords({ input, output, error }: RunFields): string | undefined {
 }
 
 /** Whether the words can be added to those that are there: nothing is replaced, and they are few. */
-function canAdd(stored: StoredRow, { input, output, error }: RunFields, words = ''): boolean {
+function canAdd(stored: StoredRun, { input, output, error }: RunFields, words = ''): boolean {
   const isReplaced =
     (input !== undefined && stored.hasInput) ||
     (output !== undefined && stored.hasOutput) ||

@@ -1,21 +1,15 @@
 import type { ClientBase } from 'pg';
-import { knownStatuses, type RunStatus } from '../../../model/status.ts';
+import { knownStatuses } from '../../../model/status.ts';
+import { type StoredState, storedStateColumns } from '../../runs/events/run-state.ts';
 import { decodeText } from '../text-codec.ts';
 
-/** What a run's row says that what comes next depends on. */
-export type StoredRow = {
+/** What a run's row holds that its next change depends on. */
+export type StoredRun = StoredState & {
   readonly key: number;
   readonly id: string;
   readonly kind: string;
   readonly name: string;
-  readonly status: RunStatus;
-  readonly statusRaw: string | null;
   readonly writer: string | null;
-  /** Set while the run is lost: the status it had, verbatim. */
-  readonly lostStatus: string | null;
-  readonly createdAt: number;
-  readonly startedAt: number | null;
-  readonly finishedAt: number | null;
   readonly triggerType: string;
   readonly triggerLabel: string;
   readonly triggerRaw: string;
@@ -23,21 +17,17 @@ export type StoredRow = {
   readonly project: string | null;
   readonly models: readonly string[] | null;
   readonly services: readonly string[] | null;
-  readonly errorName: string | null;
-  readonly errorMessage: string | null;
-  readonly errorStep: string | null;
   readonly hasInput: boolean;
   readonly hasOutput: boolean;
   readonly hasErrorValue: boolean;
 };
 
-type Encoded = Omit<StoredRow, 'status'> & { readonly status: string };
+type Encoded = Omit<StoredRun, 'status'> & { readonly status: string };
 
 const columns = `
-  r.key, r.id, r.kind, r.name, r.status, r.status_raw AS "statusRaw", r.writer, r.lost_status AS "lostStatus",
-  r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt",
+  ${storedStateColumns()}, r.id, r.writer,
   r.trigger_type AS "triggerType", r.trigger_label AS "triggerLabel", r.trigger_raw AS "triggerRaw", r.actor, r.project,
-  r.models, r.services, r.error_name AS "errorName", r.error_message AS "errorMessage", r.error_step AS "errorStep",
+  r.models, r.services,
   p.input IS NOT NULL AS "hasInput", p.output IS NOT NULL AS "hasOutput", p.error_value IS NOT NULL AS "hasErrorValue"`;
 
 /**
@@ -49,7 +39,7 @@ export async function lockRuns(
   name: string,
   condition: string,
   values: readonly unknown[],
-): Promise<readonly StoredRow[]> {
+): Promise<readonly StoredRun[]> {
   const { rows } = await client.query<Encoded>({
     name,
     text: `SELECT ${columns} FROM runs r LEFT JOIN payloads p ON p.key = r.key WHERE ${condition} ORDER BY r.id FOR UPDATE OF r`,
@@ -58,7 +48,7 @@ export async function lockRuns(
   return rows.map(decodeRow);
 }
 
-function decodeRow(row: Encoded): StoredRow {
+function decodeRow(row: Encoded): StoredRun {
   const decoded = Object.fromEntries(
     Object.entries(row).map(([name, value]) => [name, typeof value === 'string' ? decodeText(value) : value]),
   );

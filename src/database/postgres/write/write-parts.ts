@@ -1,0 +1,59 @@
+import type { ClientBase } from 'pg';
+import type { PendingRun } from '../../../contract/event-batch.ts';
+import {
+  logColumns,
+  messageColumns,
+  type RecordedColumn,
+  replaceColumns,
+  spanColumns,
+  stepColumns,
+} from '../../runs/events/recorded-columns.ts';
+import { createInsert, type RowStatement, recordedColumns } from './row-statement.ts';
+
+type Row<Part> = { readonly run: number; readonly part: Part };
+
+/** Inserts parts of runs. A part that is there already is replaced where a `key` says which it is. */
+function createPut<Part>(
+  table: string,
+  columns: readonly RecordedColumn<Part>[],
+  key?: readonly string[],
+): RowStatement<Row<Part>> {
+  const conflict = key ? `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${replaceColumns(key, columns)}` : '';
+  return createInsert<Row<Part>>(
+    table,
+    [
+      { name: 'run', type: 'integer', of: ({ run }) => run },
+      ...recordedColumns<Row<Part>, Part>(columns, ({ part }) => part),
+    ],
+    conflict,
+  );
+}
+
+const putSteps = createPut('steps', stepColumns, ['run', 'id']);
+const putSpans = createPut('spans', spanColumns, ['run', 'start_at', 'id']);
+const addLogs = createPut('logs', logColumns);
+const putMessages = createPut('messages', messageColumns, ['run', 'id']);
+
+export type KeyedRun = { readonly key: number; readonly run: PendingRun };
+
+/** Writes what belongs to runs beside their rows and payloads: steps, spans, logs, messages. */
+export async function writeParts(client: ClientBase, runs: readonly KeyedRun[]): Promise<void> {
+  const rows = <Part>(of: (run: PendingRun) => Iterable<Part>): Row<Part>[] =>
+    runs.flatMap(({ key, run }) => Array.from(of(run), part => ({ run: key, part })));
+  await putSteps.run(
+    client,
+    rows(run => run.steps.values()),
+  );
+  await putSpans.run(
+    client,
+    rows(run => run.spans.values()),
+  );
+  await addLogs.run(
+    client,
+    rows(run => run.logs),
+  );
+  await putMessages.run(
+    client,
+    rows(run => run.messages.values()),
+  );
+}
