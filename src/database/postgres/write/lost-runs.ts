@@ -10,8 +10,8 @@ import { writePayloads } from './write-payloads.ts';
 export type GoneWriters = ReadonlyMap<string, number>;
 
 /**
- * Files as lost what writers left active, inside a transaction that holds their rows; gives how many runs that
- * were.
+ * Files as lost what writers left active, inside a transaction that holds their rows; gives how many runs
+ * that were.
  */
 export async function fileLostRuns(client: ClientBase, gone: GoneWriters): Promise<number> {
   const ids = [...gone.keys()];

@@ -14,9 +14,9 @@ import { type PayloadChange, writePayloads } from './write-payloads.ts';
 type Written = KeyedRun & PayloadChange;
 
 /**
- * Writes what events change of runs, inside a transaction; gives the runs that are there. New runs come first:
- * nobody who holds an older row waits for a row that was inserted and not committed, so that writers never
- * wait in a circle.
+ * Writes what events change of runs, inside a transaction; gives the runs that are there. New runs come
+ * first: nobody who holds an older row waits for a row that was inserted and not committed, so that writers
+ * never wait in a circle.
  */
 export async function recordRuns(
   client: ClientBase,

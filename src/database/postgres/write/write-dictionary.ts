@@ -6,8 +6,8 @@ import { createInsert } from './row-statement.ts';
 
 export type DictionaryWriter = {
   /**
-   * Lists the values of runs that are not listed yet. Call `remember` once the transaction is committed: others
-   * write at the same time, and must not rely on what may be rolled back.
+   * Lists the values of runs that are not listed yet. Call `remember` once the transaction is committed:
+   * others write at the same time, and must not rely on what may be rolled back.
    */
   readonly write: (
     client: ClientBase,
