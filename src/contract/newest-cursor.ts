@@ -1,7 +1,8 @@
 import { InspectorError } from '../model/errors.ts';
+import type { Place } from './run-order.ts';
 
 /** A run's position in newest-first order, and how many runs were read to reach it. */
-export type Cursor = { readonly createdAt: number; readonly id: string; readonly read: number };
+export type Cursor = Place & { readonly read: number };
 
 export function formatCursor({ createdAt, id, read }: Cursor): string {
   return Buffer.from(JSON.stringify([createdAt, id, read])).toString('base64url');

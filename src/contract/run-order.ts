@@ -1,9 +1,39 @@
 import { durationMs, type RunSummary } from '../model/run.ts';
 import type { Sort } from './run-store.ts';
 
+/**
+ * A place in newest-first order, `createdAt desc, id desc`. With the id `''` it is right after all runs of
+ * that time.
+ */
+export type Place = { readonly createdAt: number; readonly id: string };
+
+/**
+ * By code points, which is the order of their UTF-8 bytes and so that of databases. JavaScript's `<` compares
+ * UTF-16 units, and orders what lies beyond U+FFFF before U+E000.
+ */
+export function compareIds(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at += 1) {
+    const [one, other] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (one !== other) return rankOf(one) - rankOf(other);
+  }
+  return a.length - b.length;
+}
+
+/** Surrogates stand for the code points beyond every other unit. */
+function rankOf(unit: number): number {
+  return (unit & 0xf800) === 0xd800 ? unit + 0x10000 : unit;
+}
+
 /** Newest first. */
-export function compareNewest(a: RunSummary, b: RunSummary): number {
-  return b.createdAt - a.createdAt || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+export function compareNewest(a: Place, b: Place): number {
+  return b.createdAt - a.createdAt || compareIds(b.id, a.id);
+}
+
+/** Whether a run comes after a place, newest first. */
+export function comesAfter(run: Place, place: Place | undefined): boolean {
+  if (!place || run.createdAt !== place.createdAt) return !place || run.createdAt < place.createdAt;
+  return place.id !== '' && compareIds(run.id, place.id) < 0;
 }
 
 export const topSize = 1_000;
@@ -47,8 +77,7 @@ export function compareRuns(
   };
 }
 
-/** Texts by their bytes, as databases compare them. */
 function compareValues(a: number | string, b: number | string): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return a === b ? 0 : Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
+  return compareIds(String(a), String(b));
 }

@@ -1,6 +1,7 @@
 import { InspectorError } from '../model/errors.ts';
 import { parsePayload } from '../model/payload/parse-payload.ts';
 import type { Log, Span } from '../model/run.ts';
+import { compareIds } from './run-order.ts';
 import type { TracePage } from './run-store.ts';
 
 type Totals = { readonly spanTotal: number; readonly logTotal: number };
@@ -26,7 +27,7 @@ export function pageTrace(
   { limit = spansPerPage, cursor }: { readonly limit?: number; readonly cursor?: string },
 ): TracePage {
   const place = cursor === undefined ? undefined : parsePlace(cursor);
-  const from = place ? spans.findIndex(span => comesAfter(span, place)) : 0;
+  const from = place ? spans.findIndex(span => compareSpans(span, place) > 0) : 0;
   const start = from < 0 ? spans.length : from;
   const shown = spans.slice(start, start + limit);
   const last = shown.at(-1);
@@ -42,8 +43,11 @@ export function pageTrace(
   };
 }
 
-function comesAfter(span: Span, place: { readonly startAt: number; readonly id: string }): boolean {
-  return span.startAt > place.startAt || (span.startAt === place.startAt && span.id > place.id);
+type SpanPlace = Pick<Span, 'startAt' | 'id'>;
+
+/** The order of the spans of a trace: by start time, then id. */
+export function compareSpans(a: SpanPlace, b: SpanPlace): number {
+  return a.startAt - b.startAt || compareIds(a.id, b.id);
 }
 
 export function formatPlace({ startAt, id, spanTotal, logTotal }: TracePlace): string {

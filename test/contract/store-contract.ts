@@ -186,6 +186,14 @@ function describeChangingStore(create: () => Promise<StoreUnderTest>): void {
     ]);
   });
 
+  it('orders ids of one millisecond by their bytes, in every page size', async () => {
+    const ids = ['run_a', 'run_\uff5e', 'run_\u{1f600}', 'run_\u{1f601}'];
+    await under.record(ids.map(id => runCreated(id, { createdAt: sampleNow })));
+    const opened = await open();
+    for (const limit of [1, 2, 10])
+      expect(idsOf(await listAll(opened, emptyQuery, { limit }))).toEqual(ids.toReversed());
+  });
+
   it('skips and repeats no run while newer and older ones are recorded between pages', async () => {
     const at = (n: number) => sampleNow - n * 1_000;
     const before = Array.from({ length: 30 }, (_, n) => runCreated(`run_${n}`, { createdAt: at(n) }));

@@ -1,4 +1,5 @@
 import { safeParse } from 'valibot';
+import { compareSpans } from '../../contract/trace-pages.ts';
 import { errorLine } from '../../model/error-line.ts';
 import type { Message, Run, RunSummary, Trace } from '../../model/run.ts';
 import { toStatus } from '../../model/status.ts';
@@ -74,7 +75,7 @@ function toTrace({ spans, logs }: NonNullable<KeystrokeRun['trace']>): Trace {
     return { ...span, kind: 'span', startAt: startedAt, endAt: finishedAt, status, events: [] };
   });
   return {
-    spans: found.sort((a, b) => a.startAt - b.startAt || (a.id < b.id ? -1 : 1)),
+    spans: found.sort(compareSpans),
     logs: logs.sort((a, b) => a.at - b.at),
   };
 }

@@ -8,6 +8,7 @@ import type {
   SuggestField,
   WorkflowInfo,
 } from '../../contract/run-store.ts';
+import { compareWorkflows } from '../../contract/workflow-order.ts';
 import { textValues } from '../../model/query/match/match-text.ts';
 import type { Query } from '../../model/query/query.ts';
 import { foldCase } from '../../model/query/search-words.ts';
@@ -185,7 +186,7 @@ async function readWorkflows(from: Invocations, options: Options = {}): Promise<
       lastCreatedAt: later(lastCreatedAt, group.last),
     });
   }
-  return [...infos.values()].sort((a, b) => b.total - a.total || (a.name < b.name ? -1 : 1));
+  return [...infos.values()].sort(compareWorkflows);
 }
 
 function later(one: number | undefined, other: number | undefined): number | undefined {

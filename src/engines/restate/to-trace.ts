@@ -1,4 +1,5 @@
 import { mapYielding } from '../../async/yield-to-event-loop.ts';
+import { compareSpans } from '../../contract/trace-pages.ts';
 import type { Log, RunSummary, Span, SpanEvent, SpanStatus, Trace } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
 import { failureText } from './failures.ts';
@@ -23,7 +24,7 @@ export async function toTrace(
   const ownTroubles = troubles.filter(trouble => !owners.has(trouble));
   const spans = [rootSpan(row, summary, ownTroubles), ...queueSpan(row), ...below];
   return {
-    spans: spans.toSorted((a, b) => a.startAt - b.startAt || (a.id < b.id ? -1 : 1)),
+    spans: spans.toSorted(compareSpans),
     logs: troubles.map(trouble => toLog(trouble, owners.get(trouble) ?? rootId)),
   };
 }

@@ -1,7 +1,7 @@
+import { comesAfter, type Place } from '../../contract/run-order.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import type { RunSummary } from '../../model/run.ts';
-import type { Place, RunSource, Signal } from './run-source.ts';
-import { isAfter } from './scan-page.ts';
+import type { RunSource, Signal } from './run-source.ts';
 
 type ListSourceOptions<R extends RunSummary> = {
   /** Every run, the newest first. */
@@ -38,7 +38,7 @@ function firstAfter(runs: readonly RunSummary[], place: Place | undefined): numb
   while (low < high) {
     const middle = (low + high) >> 1;
     const run = runs[middle];
-    if (run && isAfter(run, place)) high = middle;
+    if (run && comesAfter(run, place)) high = middle;
     else low = middle + 1;
   }
   return low;

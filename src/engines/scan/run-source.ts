@@ -1,3 +1,4 @@
+import type { Place } from '../../contract/run-order.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
@@ -14,12 +15,6 @@ export type ScannedRun = {
   /** Whether its payloads were loaded with those of another run, so that to load them takes no time. */
   readonly isLoaded?: () => boolean;
 };
-
-/**
- * A place in newest-first order: `createdAt desc, id desc`. With the id `''` it is right after all runs of
- * that time.
- */
-export type Place = { readonly createdAt: number; readonly id: string };
 
 export type SourceOptions = {
   /** Runs that cannot match it may be left out, never others. */

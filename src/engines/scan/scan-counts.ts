@@ -1,4 +1,5 @@
 import type { StatusCounts, SuggestField, WorkflowInfo } from '../../contract/run-store.ts';
+import { compareWorkflows } from '../../contract/workflow-order.ts';
 import { textValues } from '../../model/query/match/match-text.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { foldCase } from '../../model/query/search-words.ts';
@@ -33,7 +34,7 @@ export async function listScannedWorkflows(
       infos.set(key, addToInfo(infos.get(key), run));
     }
   }
-  return [...infos.values()].sort((a, b) => b.total - a.total || (a.name < b.name ? -1 : 1));
+  return [...infos.values()].sort(compareWorkflows);
 }
 
 function addToInfo(info: WorkflowInfo | undefined, run: RunSummary): WorkflowInfo {

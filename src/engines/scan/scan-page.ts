@@ -1,10 +1,11 @@
 import { createYielding } from '../../async/yield-to-event-loop.ts';
 import { type Cursor, formatCursor, parseCursor } from '../../contract/newest-cursor.ts';
+import type { Place } from '../../contract/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { asksOnlyWhenCreated, createdBounds } from './created-bounds.ts';
-import type { Place, RunSource, ScanBudget } from './run-source.ts';
+import type { RunSource, ScanBudget } from './run-source.ts';
 import { createScanMatcher } from './scan-matcher.ts';
 
 type Page = {
@@ -77,10 +78,4 @@ function laterPlace(start: Place | undefined, to: number): Place | undefined {
 
 function isBehind(place: Place, other: Place): boolean {
   return place.createdAt < other.createdAt || (place.createdAt === other.createdAt && place.id === '');
-}
-
-/** Whether a run comes after a place. */
-export function isAfter(run: Place, place: Place | undefined): boolean {
-  if (!place || run.createdAt < place.createdAt) return true;
-  return run.createdAt === place.createdAt && place.id !== '' && run.id < place.id;
 }

@@ -1,4 +1,5 @@
 import { formatCursor, parseCursor } from '../../../contract/newest-cursor.ts';
+import type { Place } from '../../../contract/run-order.ts';
 import type { RunPage } from '../../../contract/run-store.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import type { Database } from '../database.ts';
@@ -9,14 +10,7 @@ import type { IndexAdvice } from './index-advice.ts';
 import type { Plan } from './plan.ts';
 import { type RunRow, toRunSummary } from './run-row.ts';
 import { createScan, type Scan, type ScannedRun } from './scan.ts';
-import {
-  countBetween,
-  countBetweenOfAll,
-  formName,
-  indexedPage,
-  type Place,
-  quickPage,
-} from './statements.ts';
+import { countBetween, countBetweenOfAll, formName, indexedPage, quickPage } from './statements.ts';
 import { type CandidateRow, createVerifier, type Verifier } from './verify.ts';
 
 export type Budget = { readonly ms: number; readonly rows: number };

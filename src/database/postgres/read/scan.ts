@@ -1,9 +1,10 @@
+import { comesAfter, type Place } from '../../../contract/run-order.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import type { Sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import { decodeText } from '../text-codec.ts';
 import type { Plan } from './plan.ts';
-import { countBetween, formName, type Place, windowEnd, windowPage } from './statements.ts';
+import { countBetween, formName, windowEnd, windowPage } from './statements.ts';
 import type { CandidateRow, Verifier } from './verify.ts';
 
 export type ScannedRun = {
@@ -111,8 +112,7 @@ function toPlace({ created_at, id }: { readonly created_at: number; readonly id:
  * Runs that came in since the window was read move its end up: what is behind it is read again with the next.
  */
 function isBehind(row: { readonly created_at: number; readonly id: string }, end: Place): boolean {
-  if (row.created_at !== end.createdAt) return row.created_at < end.createdAt;
-  return Buffer.compare(Buffer.from(decodeText(row.id)), Buffer.from(end.id)) < 0;
+  return comesAfter(toPlace(row), end);
 }
 
 function nextSize(size: number, ms: number): number {

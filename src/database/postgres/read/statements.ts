@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { Place } from '../../../contract/run-order.ts';
 import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { encodeText } from '../text-codec.ts';
 import { countAll, countRuns, drivenRuns } from './driver.ts';
 import type { Plan } from './plan.ts';
 import { runColumns } from './run-row.ts';
 import type { Verifier } from './verify.ts';
-
-/** A place in newest-first order: the runs after it are older, or as old with a lower id. */
-export type Place = { readonly createdAt: number; readonly id: string };
 
 const newestFirst = raw('ORDER BY r.created_at DESC, r.id DESC');
 const columns = raw(runColumns);

@@ -1,11 +1,12 @@
 import { addEvent, createEventBatch, type PendingRun } from '../../../contract/event-batch.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
+import { compareIds } from '../../../contract/run-order.ts';
 
 /** What facts say of each run, in the order of the runs' ids, in which every server locks them. */
 export function foldFacts(facts: readonly RunEvent[]): readonly PendingRun[] {
   const batch = createEventBatch();
   for (const fact of facts) addEvent(batch, withWholeIds(fact));
-  return [...batch.runs.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return [...batch.runs.values()].sort((a, b) => compareIds(a.id, b.id));
 }
 
 /** Two ids that the database would hold as the same text are one id. */

@@ -1,5 +1,5 @@
 import { type Cursor, formatCursor, parseCursor } from '../../../contract/newest-cursor.ts';
-import { compareNewest } from '../../../contract/run-order.ts';
+import { comesAfter, compareNewest } from '../../../contract/run-order.ts';
 import type { RunPage } from '../../../contract/run-store.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
@@ -36,7 +36,7 @@ export function createPageReader(query: Query, plan: Plan, reader: Reader, optio
 
   function step(): RunPage | undefined {
     const { runs, atLeast, isLast } = candidates.next();
-    found.push(...(cursor ? runs.filter(run => isAfter(run, cursor)) : runs));
+    found.push(...(cursor ? runs.filter(run => comesAfter(run, cursor)) : runs));
     found.sort(compareNewest);
     if (isLast) return found.length > options.limit ? fullPage() : lastPage();
     const unread = bandOfKey(atLeast - 1);
@@ -97,10 +97,6 @@ export function createPageReader(query: Query, plan: Plan, reader: Reader, optio
 function firstKeyAt({ createdAt, id }: Cursor, spill: number): number {
   const isBetween = id === '' && Number.isInteger(createdAt);
   return firstKeyAfter(isBetween ? createdAt - 1 : createdAt, spill);
-}
-
-function isAfter(run: RunSummary, cursor: Cursor): boolean {
-  return run.createdAt < cursor.createdAt || (run.createdAt === cursor.createdAt && run.id < cursor.id);
 }
 
 /** Counts in the smallest index, which a scan of the rows themselves would take eight times as long for. */

@@ -1,10 +1,10 @@
 import type { TracePage } from '../../../contract/run-store.ts';
-import { formatPlace, parsePlace, type TracePlace } from '../../../contract/trace-pages.ts';
+import { compareSpans, formatPlace, parsePlace } from '../../../contract/trace-pages.ts';
 import type { Library } from '../otlp-library.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { toLog, toSpan } from '../spans/to-otlp-span.ts';
 import type { SummarizedRun } from './summarize-run.ts';
-import { compareEntries, type LogEntry } from './trace-group.ts';
+import type { LogEntry } from './trace-group.ts';
 
 export type TraceOptions = { readonly limit: number; readonly cursor?: string };
 
@@ -12,7 +12,7 @@ export type TraceOptions = { readonly limit: number; readonly cursor?: string };
 export function readTrace(run: SummarizedRun, library: Library, { limit, cursor }: TraceOptions): TracePage {
   const after = cursor === undefined ? undefined : parsePlace(cursor);
   const { entries, logs, ids, heads } = sortedTrace(run);
-  const from = after ? entries.findIndex(entry => isBehind(entry, after)) : 0;
+  const from = after ? entries.findIndex(entry => compareSpans(entry, after) > 0) : 0;
   const spans = from < 0 ? [] : entries.slice(from, from + limit);
   const hasMore = from >= 0 && from + limit < entries.length;
   const last = hasMore ? spans.at(-1) : undefined;
@@ -36,10 +36,6 @@ export function readTrace(run: SummarizedRun, library: Library, { limit, cursor 
   };
 }
 
-function isBehind(entry: SpanEntry, { startAt, id }: TracePlace): boolean {
-  return entry.startAt > startAt || (entry.startAt === startAt && entry.id > id);
-}
-
 type SortedTrace = {
   /** By start, then id. */
   readonly entries: readonly SpanEntry[];
@@ -54,7 +50,7 @@ const sorted = new WeakMap<SummarizedRun, SortedTrace>();
 function sortedTrace(run: SummarizedRun): SortedTrace {
   const known = sorted.get(run);
   if (known) return known;
-  const entries = run.parts.flatMap(({ part }) => part.entries).sort(compareEntries);
+  const entries = run.parts.flatMap(({ part }) => part.entries).sort(compareSpans);
   const trace: SortedTrace = {
     entries,
     logs: run.parts.flatMap(({ part }) => part.logs).sort((a, b) => a.loggedAt - b.loggedAt),

@@ -1,5 +1,6 @@
+import { compareSpans } from '../../../contract/trace-pages.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
-import { compareEntries, earliest, type RunPart } from './trace-group.ts';
+import { earliest, type RunPart } from './trace-group.ts';
 
 export type Heads = {
   /** The spans that stand for the run in one trace, by start. */
@@ -23,8 +24,8 @@ export function findHeads(id: string, part: RunPart): Heads {
   }
   const roots = part.entries.filter(({ parentId }) => parentId === undefined || !part.has(parentId));
   const whole = roots.filter(root => isWhole(root, part));
-  if (whole.length > 0) return { spans: whole.sort(compareEntries), areWhole: true };
-  if (roots.length > 0) return { spans: roots.sort(compareEntries), areWhole: false };
+  if (whole.length > 0) return { spans: whole.sort(compareSpans), areWhole: true };
+  if (roots.length > 0) return { spans: roots.sort(compareSpans), areWhole: false };
   const first = earliest(part.entries);
   return { spans: first ? [first] : [], areWhole: false };
 }

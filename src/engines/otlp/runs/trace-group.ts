@@ -1,3 +1,4 @@
+import { compareSpans } from '../../../contract/trace-pages.ts';
 import { isObject, listOf, toMs } from '../files/any-value.ts';
 import { type Framed, toId } from '../files/otlp-line.ts';
 import { readEvent } from '../messages/genai-events.ts';
@@ -140,11 +141,6 @@ function ownerOf(entry: SpanEntry, { trace, field, fallback, owners }: Owning): 
 
 export function earliest(entries: readonly SpanEntry[]): SpanEntry | undefined {
   let first: SpanEntry | undefined;
-  for (const entry of entries) if (!first || compareEntries(entry, first) < 0) first = entry;
+  for (const entry of entries) if (!first || compareSpans(entry, first) < 0) first = entry;
   return first;
-}
-
-/** By start, then id. */
-export function compareEntries(a: SpanEntry, b: SpanEntry): number {
-  return a.startAt - b.startAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }

@@ -1,5 +1,5 @@
+import type { Place } from '../../../contract/run-order.ts';
 import { isRecord } from '../../../model/is-record.ts';
-import type { Place } from '../../scan/run-source.ts';
 import { parseJson, type ReadFile, readSmallText } from './data-files.ts';
 import { parseFileName, timeInName } from './file-name.ts';
 import { type RunRecord, toRunRecord } from './records.ts';

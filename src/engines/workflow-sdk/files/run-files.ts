@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Place } from '../../scan/run-source.ts';
+import { comesAfter, compareNewest, type Place } from '../../../contract/run-order.ts';
 import {
   folders,
   namesIn,
@@ -87,7 +87,7 @@ export function createRunFiles(dataFolder: string, large: LargeFiles): RunFiles 
     if (written.every(isPlainName)) return written.sort(compareNames);
     const usable = written.filter(name => parseFileName(name) !== undefined);
     const places = usable.map(name => ({ name, place: placeOf(name) }));
-    return onePerRun(places.sort((a, b) => comparePlaces(a.place, b.place)).map(({ name }) => name));
+    return onePerRun(places.sort((a, b) => compareNewest(a.place, b.place)).map(({ name }) => name));
   }
 
   return {
@@ -135,10 +135,6 @@ function isSame(path: string, cached: Cached): boolean {
   return cached.stamp === stampOf(path);
 }
 
-function comparePlaces(a: Place, b: Place): number {
-  return b.createdAt - a.createdAt || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
-}
-
 /** Where a run has several files, the names stand side by side. */
 function onePerRun(sorted: readonly string[]): readonly string[] {
   const idOf = (name: string | undefined) => name?.slice(0, name.indexOf('.'));
@@ -156,11 +152,6 @@ function firstAfter(names: readonly string[], place: Place, placeOf: (name: stri
     else to = middle;
   }
   return from;
-}
-
-function comesAfter(run: Place, place: Place): boolean {
-  if (run.createdAt !== place.createdAt) return run.createdAt < place.createdAt;
-  return place.id !== '' && run.id < place.id;
 }
 
 function dropGone(cached: Map<string, Cached>, names: readonly string[]): void {

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
+import { compareSpans } from '../../../contract/trace-pages.ts';
 import type { Span, SpanEvent, SpanStatus } from '../../../model/run.ts';
 import { shortName } from '../../workflow-names.ts';
 import type { ErrorRecord } from '../files/records.ts';
@@ -25,7 +26,7 @@ export async function toSpans(story: RunStory, error: ErrorRecord | undefined): 
     ...story.pauses.map(pause => pauseSpan(pause, story)),
   ];
   await turn();
-  return spans.sort((a, b) => a.startAt - b.startAt || (a.id < b.id ? -1 : 1));
+  return spans.sort(compareSpans);
 }
 
 function toSpan({ status = 'unset', attributes = {}, events = [], ...part }: Part): Span {
