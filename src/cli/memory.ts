@@ -1,95 +1,120 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isRecord } from '../model/is-record.ts';
 import type { Memory } from '../state/session/effects.ts';
+
+type SavedView = { readonly label: string; readonly filter: string };
 
 type Remembered = {
   readonly filters: readonly string[];
-  readonly views: readonly { readonly label: string; readonly filter: string }[];
+  readonly views: readonly SavedView[];
+  /** Members that this version does not know, which are written back as they are. */
+  readonly others: Readonly<Record<string, unknown>>;
+  /** Why the file cannot be read as a whole; then it is never written. */
+  readonly problem?: string;
 };
 
-const filtersAtMost = 50;
+const mostFilters = 50;
 
 /**
- * What is remembered from one start to the next, in a JSON file that is read on first use and may be missing.
- * Each change is made to what the file holds by then, so that another inspector's is kept.
+ * Remembers filters and views from one start to the next, in a JSON file that is read on first use and may be
+ * missing. A change is made to what the file holds by then, so that another inspector's is kept. What cannot
+ * be read is left as it is: changes then last until the program ends.
  */
 export function createMemory(path: string): Memory {
   let remembered: Remembered | undefined;
-  let isWritten = true;
+  let writeProblem: string | undefined;
   const get = (): Remembered => {
     remembered ??= readRemembered(path);
     return remembered;
   };
   const change = (toNext: (latest: Remembered) => Remembered): void => {
-    remembered = toNext(isWritten ? readRemembered(path) : get());
-    isWritten = writeQuietly(path, remembered);
+    const before = get();
+    const isInFile = before.problem === undefined && writeProblem === undefined;
+    const latest = isInFile ? readRemembered(path) : before;
+    remembered = toNext(latest.problem === undefined ? latest : { ...before, problem: latest.problem });
+    writeProblem = remembered.problem === undefined ? write(path, remembered) : undefined;
   };
   return {
     filters: () => get().filters,
     rememberFilter: filter => {
-      const text = withoutControls(filter);
-      change(({ filters, views }) => ({
-        views,
-        filters: [...filters.filter(other => other !== text), text].slice(-filtersAtMost),
+      const text = stripControls(filter);
+      change(latest => ({
+        ...latest,
+        filters: [...latest.filters.filter(other => other !== text), text].slice(-mostFilters),
       }));
     },
     views: () => get().views,
     saveView: (label, filter) => {
-      const view = { label: withoutControls(label), filter: withoutControls(filter) };
-      change(({ filters, views }) => ({
-        filters,
-        views: [...views.filter(other => other.label !== view.label), view],
+      const view = { label: stripControls(label), filter: stripControls(filter) };
+      change(latest => ({
+        ...latest,
+        views: [...latest.views.filter(other => other.label !== view.label), view],
       }));
     },
+    problem: () => get().problem ?? writeProblem,
   };
 }
 
 /** What somebody pasted, or put into the file, must not reach the terminal as a command. */
-function withoutControls(text: string): string {
+function stripControls(text: string): string {
   return text.replace(/\p{Cc}/gu, '');
 }
 
 function readRemembered(path: string): Remembered {
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return { filters: stringsIn(value, 'filters'), views: viewsIn(value) };
-  } catch {
-    return { filters: [], views: [] };
+    const text = readFileSync(path, 'utf8');
+    return text.trim() === '' ? nothing : parseRemembered(JSON.parse(text), path);
+  } catch (error) {
+    if (error instanceof SyntaxError) return { ...nothing, problem: `${path} is not valid JSON` };
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    return code === 'ENOENT' ? nothing : { ...nothing, problem: `cannot read ${path} (${code})` };
   }
 }
 
-function listIn(value: unknown, key: string): readonly unknown[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const list: unknown = Object.entries(value).find(([name]) => name === key)?.[1];
-  return Array.isArray(list) ? list : [];
+const nothing: Remembered = { filters: [], views: [], others: {} };
+
+/** What of the value can be used; all of it has to be understood before the file may be written again. */
+function parseRemembered(value: unknown, path: string): Remembered {
+  const { filters = [], views = [], ...others } = isRecord(value) ? value : {};
+  const [allFilters, allViews] = [toList(filters), toList(views)];
+  const known = {
+    filters: allFilters.filter(filter => typeof filter === 'string').map(stripControls),
+    views: allViews.filter(isView).map(cleanView),
+    others,
+  };
+  const isWhole =
+    isRecord(value) &&
+    Array.isArray(filters) &&
+    Array.isArray(views) &&
+    known.filters.length === allFilters.length &&
+    known.views.length === allViews.length;
+  return isWhole ? known : { ...known, problem: `${path} is not in a form that this version knows` };
 }
 
-function stringsIn(value: unknown, key: string): readonly string[] {
-  return listIn(value, key)
-    .filter(item => typeof item === 'string')
-    .map(withoutControls);
+function toList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
-function viewsIn(value: unknown): Remembered['views'] {
-  return listIn(value, 'views').flatMap(item => {
-    if (typeof item !== 'object' || item === null || !('label' in item) || !('filter' in item)) return [];
-    const { label, filter } = item;
-    return typeof label === 'string' && typeof filter === 'string'
-      ? [{ label: withoutControls(label), filter: withoutControls(filter) }]
-      : [];
-  });
+function isView(value: unknown): value is SavedView {
+  return isRecord(value) && typeof value.label === 'string' && typeof value.filter === 'string';
 }
 
-/** Whether it was written: a convenience that cannot be kept is no reason to disturb anybody. */
-function writeQuietly(path: string, value: Remembered): boolean {
+/** Keeps the members of a view that this version does not know. */
+function cleanView(view: SavedView): SavedView {
+  return { ...view, label: stripControls(view.label), filter: stripControls(view.filter) };
+}
+
+/** Writes the file at once or not at all. Returns why it could not be written, as in a read-only home. */
+function write(path: string, { filters, views, others }: Remembered): string | undefined {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const fresh = `${path}.${process.pid}.new`;
-    writeFileSync(fresh, JSON.stringify(value, undefined, 2), { mode: 0o600 });
-    renameSync(fresh, path);
-    return true;
-  } catch {
-    // Read-only homes exist.
-    return false;
+    const draft = `${path}.${process.pid}.new`;
+    writeFileSync(draft, JSON.stringify({ ...others, filters, views }, undefined, 2), { mode: 0o600 });
+    renameSync(draft, path);
+    return undefined;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : String(error);
+    return `cannot write ${path} (${code})`;
   }
 }

@@ -44,6 +44,7 @@ export function openSession<S extends RunStore>(
       rememberFilter: text => filters.push(text),
       views: () => views,
       saveView: (label, filter) => views.push({ label, filter }),
+      problem: () => undefined,
     },
   };
   const state = createState({ size, now: Date.now(), target: store.target, can: store.can });

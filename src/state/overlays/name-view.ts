@@ -29,6 +29,11 @@ function saveView(context: SessionContext, label: string): void {
     type: 'question-changed',
     question: { view: { id: `saved:${label}`, label, filter }, filterText: '' },
   });
-  context.dispatch({ type: 'noticed', text: `saved the view "${label}": ${filter}`, tone: 'info' });
+  const problem = context.effects.memory.problem();
+  context.dispatch(
+    problem === undefined
+      ? { type: 'noticed', text: `saved the view "${label}": ${filter}`, tone: 'info' }
+      : { type: 'noticed', text: `the view "${label}" lasts until you quit: ${problem}`, tone: 'error' },
+  );
   context.run(() => context.list.load());
 }

@@ -31,4 +31,6 @@ export type Memory = {
   readonly rememberFilter: (text: string) => void;
   readonly views: () => readonly { readonly label: string; readonly filter: string }[];
   readonly saveView: (label: string, filter: string) => void;
+  /** Why what is remembered lasts only until the program ends; `undefined` where it is kept. */
+  readonly problem: () => string | undefined;
 };

@@ -94,6 +94,9 @@ export function createSession(start: Start): Session {
     resize: size => cell.dispatch({ type: 'resized', size }),
     start: () => {
       reading.begin(start.namedRun);
+      const problem = effects.memory.problem();
+      if (problem !== undefined)
+        cell.dispatch({ type: 'noticed', text: unreadMemory(problem), tone: 'error' });
       ticking = setInterval(() => tick(cell, effects.now()), tickMs);
     },
     close: async () => {
@@ -105,6 +108,10 @@ export function createSession(start: Start): Session {
       await closeSoon(source.store);
     },
   };
+}
+
+function unreadMemory(problem: string): string {
+  return `saved views and filters are not available: ${problem}; the file is left as it is`;
 }
 
 /** A store that does not get round to closing is left to end with the program. */

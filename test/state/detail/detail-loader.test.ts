@@ -104,7 +104,13 @@ describe('the run', () => {
       quit: () => {},
       listTargets: async () => [],
       openTarget: async () => store,
-      memory: { filters: () => [], rememberFilter: () => {}, views: () => [], saveView: () => {} },
+      memory: {
+        filters: () => [],
+        rememberFilter: () => {},
+        views: () => [],
+        saveView: () => {},
+        problem: () => undefined,
+      },
     };
     const state = getState();
     const onBug = (error: unknown) => {
