@@ -12,7 +12,7 @@ import { isActive, toStatus } from '../../model/status.ts';
 import { createListSource } from '../scan/list-source.ts';
 import { pollChanges } from '../scan/poll-changes.ts';
 import type { ScanBudget } from '../scan/run-source.ts';
-import { createScannedLists } from '../scan/scan-lists.ts';
+import { createScanLists } from '../scan/scan-lists.ts';
 import { commands } from './commands.ts';
 import { fetchRun } from './fetch-run.ts';
 import { type Listing, readListing } from './read-listing.ts';
@@ -69,7 +69,7 @@ export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
       return run ? { input: run.input, output: run.output, error: run.error?.value } : {};
     },
   });
-  const lists = createScannedLists(source, options.scanBudget);
+  const lists = createScanLists(source, options.scanBudget);
 
   return {
     ...lists,

@@ -12,11 +12,11 @@ import type { Query } from '../../model/query/query.ts';
 import type { Run } from '../../model/run.ts';
 import { createListSource } from '../scan/list-source.ts';
 import type { ScanBudget } from '../scan/run-source.ts';
-import { createScannedLists } from '../scan/scan-lists.ts';
+import { createScanLists } from '../scan/scan-lists.ts';
 import { skippedNotes } from './files/skipped-notes.ts';
-import { createLibrary } from './otlp-library.ts';
-import { readRun, readSearched } from './runs/read-otlp-run.ts';
-import { readTrace, type TraceOptions } from './runs/read-otlp-trace.ts';
+import { createIndexedFiles } from './indexed-files.ts';
+import { readOtlpRun, readSearchedPayloads } from './runs/read-otlp-run.ts';
+import { readOtlpTrace, type TraceOptions } from './runs/read-otlp-trace.ts';
 import type { RunIndex } from './runs/run-index.ts';
 
 type Listing = Omit<ListOptions, 'signal'> & { readonly budget: ScanBudget };
@@ -45,29 +45,29 @@ export type Answers = {
 
 /** Answers for the files of a place; each answer knows what stands in them when it is asked. */
 export function createAnswer(place: string) {
-  const library = createLibrary(place);
+  const files = createIndexedFiles(place);
   let listed: RunIndex | undefined;
   const source = createListSource({
     list: async () => {
-      listed = library.refresh().index;
+      listed = files.refresh().index;
       return listed.runs();
     },
     loadPayloads: async ({ id }) => {
       const run = listed?.find(id);
-      return run ? readSearched(run, library) : {};
+      return run ? readSearchedPayloads(run, files) : {};
     },
   });
-  const lists = createScannedLists(source);
+  const lists = createScanLists(source);
 
   return async (request: Request, signal: AbortSignal): Promise<Answers[Request['type']]> => {
     switch (request.type) {
       case 'list': {
         const { query, type, budget, ...options } = request;
         // Before the page's own time begins, which is meant for reading what was indexed.
-        const { index, version } = library.refresh();
+        const { index, version } = files.refresh();
         const hasRuns = index.runs().length > 0;
-        const page = await createScannedLists(source, budget).listRuns(query, { ...options, signal });
-        const notes = skippedNotes(library.skipped(), hasRuns);
+        const page = await createScanLists(source, budget).listRuns(query, { ...options, signal });
+        const notes = skippedNotes(files.skipped(), hasRuns);
         return { page: notes.length === 0 ? page : { ...page, notes }, version };
       }
       case 'counts':
@@ -77,17 +77,17 @@ export function createAnswer(place: string) {
       case 'suggest':
         return lists.suggest(request.field, request.prefix, { signal });
       case 'run': {
-        const run = library.refresh().index.find(request.id);
-        return run && readRun(run, library, request.include);
+        const run = files.refresh().index.find(request.id);
+        return run && readOtlpRun(run, files, request.include);
       }
       case 'trace': {
-        const run = library.refresh().index.find(request.id);
-        return run && readTrace(run, library, request);
+        const run = files.refresh().index.find(request.id);
+        return run && readOtlpTrace(run, files, request);
       }
       case 'cancel':
-        return { type: library.refresh().index.find(request.id) ? 'unsupported' : 'not-found' };
+        return { type: files.refresh().index.find(request.id) ? 'unsupported' : 'not-found' };
       case 'version':
-        return library.refresh().version;
+        return files.refresh().version;
     }
   };
 }

@@ -14,7 +14,7 @@ import type { Query } from '../../model/query/query.ts';
 import { foldCase } from '../../model/query/search-words.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
 import type { ScanBudget } from '../scan/run-source.ts';
-import { createScannedLists, type ScannedLists } from '../scan/scan-lists.ts';
+import { createScanLists, type ScanLists } from '../scan/scan-lists.ts';
 import { optionalTime } from './invocation.ts';
 import { canceledFailures, toRunStatus } from './invocation-status.ts';
 import { durationSql, narrowQuery, stepsSql } from './narrow.ts';
@@ -35,7 +35,7 @@ type Options = { readonly signal?: AbortSignal };
 /**
  * What is asked of many invocations: in SQL what SQL can say exactly, by the model's matcher what it cannot.
  */
-export function createLists(from: Invocations, budget: ScanBudget | undefined): ScannedLists {
+export function createLists(from: Invocations, budget: ScanBudget | undefined): ScanLists {
   return {
     async listRuns(query, options) {
       options.signal?.throwIfAborted();
@@ -57,7 +57,7 @@ function readPage(
   const { conditions, rest } = narrowQuery(query, options.now);
   const order = rest.clauses.length === 0 ? topOrder(options) : undefined;
   if (order !== undefined) return readTop(from, conditions, order, options);
-  const scanned = createScannedLists(createInvocationSource(from, conditions), budget);
+  const scanned = createScanLists(createInvocationSource(from, conditions), budget);
   return scanned.listRuns(rest, options);
 }
 

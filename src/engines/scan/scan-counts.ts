@@ -12,7 +12,7 @@ const maxSuggestions = 50;
 
 type Options = { readonly now: number } & Signal;
 
-export async function countScanned(source: RunSource, options: Options): Promise<StatusCounts> {
+export async function scanCounts(source: RunSource, options: Options): Promise<StatusCounts> {
   const counts: Partial<Record<RunStatus, number>> = {};
   let total = 0;
   for await (const runs of scanRuns(source, emptyQuery, options)) {
@@ -23,10 +23,7 @@ export async function countScanned(source: RunSource, options: Options): Promise
 }
 
 /** Every name of a workflow or agent, those with the most runs first. */
-export async function listScannedWorkflows(
-  source: RunSource,
-  options: Options,
-): Promise<readonly WorkflowInfo[]> {
+export async function scanWorkflows(source: RunSource, options: Options): Promise<readonly WorkflowInfo[]> {
   const infos = new Map<string, WorkflowInfo>();
   for await (const runs of scanRuns(source, emptyQuery, options)) {
     for (const run of runs) {
@@ -50,7 +47,7 @@ function addToInfo(info: WorkflowInfo | undefined, run: RunSummary): WorkflowInf
 }
 
 /** Values that start with the prefix, whatever its case: the most frequent first, ids newest first. */
-export async function suggestScanned(
+export async function scanSuggestions(
   source: RunSource,
   field: SuggestField,
   prefix: string,

@@ -18,7 +18,7 @@ type Page = {
 };
 
 /** A page in newest-first order; short, even empty, when the budget is used up before it is full. */
-export async function readScannedPage(
+export async function scanPage(
   source: RunSource,
   query: Query,
   options: ListOptions,

@@ -9,7 +9,7 @@ import { scanRuns } from './scan-runs.ts';
 const mostWaiting = 2_000;
 
 /** The first runs of another order than newest first, out of all of a query. */
-export async function readScannedTop(
+export async function scanTop(
   source: RunSource,
   query: Query,
   { sort, limit, now, signal }: ListOptions,

@@ -4,19 +4,19 @@ import { sortFields } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isActive } from '../../model/status.ts';
 import { defaultScanBudget, type ScanBudget, type Signal } from '../scan/run-source.ts';
-import { createScannedLists } from '../scan/scan-lists.ts';
+import { createScanLists } from '../scan/scan-lists.ts';
 import { cancelByEngine } from './cancel-by-engine.ts';
 import { folders, stampOf } from './files/data-files.ts';
 import { createLargeFiles, type LargeFiles } from './files/large-files.ts';
 import { createOpenItems } from './files/open-items.ts';
-import { readMembers } from './files/read-run-members.ts';
+import { readRunMembers } from './files/read-run-members.ts';
 import { createRunFiles } from './files/run-files.ts';
 import { createRunParts } from './files/run-parts.ts';
 import { decodePayload } from './payloads/decode-payload.ts';
-import { createRunReader } from './runs/read-workflow-run.ts';
-import { createRunSource, type WorkflowData } from './runs/workflow-run-source.ts';
-import { plainStatus } from './runs/workflow-run-status.ts';
-import { usualWatchTiming, type WatchTiming, watchData } from './watch-data-folder.ts';
+import { createWorkflowRunReader } from './runs/read-workflow-run.ts';
+import { createWorkflowRunSource, type WorkflowData } from './runs/workflow-run-source.ts';
+import { recordedStatus } from './runs/workflow-run-status.ts';
+import { usualWatchTiming, type WatchTiming, watchDataFolder } from './watch-data-folder.ts';
 
 export type WorkflowStoreOptions = {
   /** The data folder of a Workflow SDK local world. */
@@ -38,8 +38,8 @@ export async function openWorkflowStore({
 }: WorkflowStoreOptions): Promise<RunStore> {
   const large = createLargeFiles(folder);
   const data = openData(folder, large);
-  const reader = createRunReader(folder, data, large);
-  const lists = createScannedLists(createRunSource(data), scanBudget);
+  const reader = createWorkflowRunReader(folder, data, large);
+  const lists = createScanLists(createWorkflowRunSource(data), scanBudget);
   let isClosed = false;
 
   /** Every question goes through here: closed and aborted first. */
@@ -63,7 +63,7 @@ export async function openWorkflowStore({
     getTrace: (id, options = {}) => ask(options, () => reader.getTrace(id, options)),
     cancelRun: (id, options = {}) => ask(options, () => cancelRun(id, options)),
     startRun: (_, options = {}) => ask(options, async () => ({ type: 'unsupported' })),
-    changes: signal => watchData(folder, signal, watchTiming),
+    changes: signal => watchDataFolder(folder, signal, watchTiming),
     close: async () => {
       isClosed = true;
       await large.close();
@@ -73,11 +73,11 @@ export async function openWorkflowStore({
   async function cancelRun(id: string, { signal }: Signal): Promise<CancelResult> {
     const file = await reader.find(id);
     if (!file) return { type: 'not-found' };
-    const { status } = plainStatus(file);
+    const { status } = recordedStatus(file);
     if (!isActive({ status })) return { type: 'already-finished', status };
     const attempt = await cancelByEngine({ dataFolder: folder, id, tag: file.tag, signal });
     const after = (await reader.find(id)) ?? file;
-    const found = plainStatus(after).status;
+    const found = recordedStatus(after).status;
     if (found === 'canceled') return { type: 'canceled' };
     if (!isActive({ status: found })) return { type: 'already-finished', status: found };
     return attempt.type === 'refused' ? attempt : { type: 'requested' };
@@ -90,7 +90,7 @@ function openData(folder: string, large: LargeFiles): WorkflowData {
     open: createOpenItems(folder),
     parts: createRunParts(folder, large),
     loadPayloads: async ({ name }, { signal } = {}) => {
-      const members = (await readMembers(join(folder, folders.runs, name), large, signal)) ?? {};
+      const members = (await readRunMembers(join(folder, folders.runs, name), large, signal)) ?? {};
       return {
         input: decodePayload(members.input),
         output: decodePayload(members.output),

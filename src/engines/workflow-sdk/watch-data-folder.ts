@@ -18,7 +18,7 @@ export const usualWatchTiming: WatchTiming = { restMs: 60, pollMs: 700 };
 /**
  * Tells of every change in a data folder; and when it is gone, until it is back. Ends when the signal aborts.
  */
-export async function* watchData(
+export async function* watchDataFolder(
   dataFolder: string,
   signal: AbortSignal,
   timing: WatchTiming = usualWatchTiming,

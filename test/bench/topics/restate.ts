@@ -3,7 +3,7 @@ import { newestFirst } from '../../../src/contract/run-store.ts';
 import { openRestateStore } from '../../../src/engines/restate/open-restate-store.ts';
 import { createLists } from '../../../src/engines/restate/read-lists.ts';
 import { createRestateClient, type RestateClient } from '../../../src/engines/restate/restate-client.ts';
-import type { ScannedLists } from '../../../src/engines/scan/scan-lists.ts';
+import type { ScanLists } from '../../../src/engines/scan/scan-lists.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { setup } from '../../engines/install-hosts.ts';
 import { type Restate, startRestate, until } from '../../engines/restate/start-restate.ts';
@@ -78,7 +78,7 @@ function bareWithJournals(client: RestateClient): Floor {
   };
 }
 
-async function measurePage(what: string, filter: string, lists: ScannedLists, floor: Floor): Promise<Row> {
+async function measurePage(what: string, filter: string, lists: ScanLists, floor: Floor): Promise<Row> {
   const query = parseQuery(filter);
   const { page, bare } = await measureInTurn(rounds, {
     page: () =>

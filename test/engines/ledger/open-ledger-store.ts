@@ -8,7 +8,7 @@ import { type RunStore, sortFields, type TargetInfo } from '../../../src/contrac
 import { pageTrace } from '../../../src/contract/trace-pages.ts';
 import { createListSource } from '../../../src/engines/scan/list-source.ts';
 import { defaultScanBudget } from '../../../src/engines/scan/run-source.ts';
-import { createScannedLists } from '../../../src/engines/scan/scan-lists.ts';
+import { createScanLists } from '../../../src/engines/scan/scan-lists.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { isActive } from '../../../src/model/status.ts';
 import { type Entry, type LedgerFile, toEntry } from './to-entry.ts';
@@ -67,7 +67,7 @@ export function openLedgerStore(folder: string, target: TargetInfo, budget = def
     list: signal => ask(signal, async () => (await readEntries(signal)).map(({ run }) => run)),
     loadPayloads: async run => ({ input: run.input, output: run.output, error: run.error?.value }),
   });
-  const lists = createScannedLists(source, budget);
+  const lists = createScanLists(source, budget);
   return {
     target,
     can: { cancel: true, kill: false, start: false, live: false, sorts: sortFields },

@@ -143,7 +143,7 @@ it('shows something of whatever stands in a file, and never breaks', () => {
           for (const { part } of run?.parts ?? []) {
             for (const entry of part.entries) {
               const framed = line.spans[entry.at];
-              if (framed) toSpan(entry, framed, { isHead: false, hasParent: false });
+              if (framed) toSpan(entry, framed, { isRoot: false, hasParent: false });
             }
           }
         }

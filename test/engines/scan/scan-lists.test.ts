@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunPage, RunStore } from '../../../src/contract/run-store.ts';
 import type { RunSource } from '../../../src/engines/scan/run-source.ts';
-import { createScannedLists } from '../../../src/engines/scan/scan-lists.ts';
+import { createScanLists } from '../../../src/engines/scan/scan-lists.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { createFakeStore } from '../../cli/fake-store.ts';
@@ -17,13 +17,13 @@ const arbitraryRuns = fc
   .map(runs => [...new Map(runs.map(run => [run.summary.id, run])).values()]);
 
 function storeOf(runs: readonly TestRun[], batchSize: number, rows = 1_000_000): RunStore {
-  const lists = createScannedLists(createCountedSource(runs, batchSize), { ms: 60_000, rows });
+  const lists = createScanLists(createCountedSource(runs, batchSize), { ms: 60_000, rows });
   return createFakeStore([], { overrides: lists });
 }
 
 /** Of a store whose time is up at once. */
 async function pagesOf(source: RunSource, filter: string): Promise<readonly RunPage[]> {
-  const lists = createScannedLists(source, { ms: 0, rows: 1_000 });
+  const lists = createScanLists(source, { ms: 0, rows: 1_000 });
   const pages: RunPage[] = [];
   do {
     const cursor = pages.at(-1)?.nextCursor;
@@ -59,7 +59,7 @@ describe('a store that can only be read run by run', () => {
 
   it('gives a short page when the budget is used up, with how much was read of how much', async () => {
     const source = createCountedSource(manyRuns(100), 10);
-    const lists = createScannedLists(source, { ms: 60_000, rows: 30 });
+    const lists = createScanLists(source, { ms: 60_000, rows: 30 });
     const pages: RunPage[] = [];
     do {
       const cursor = pages.at(-1)?.nextCursor;
@@ -95,7 +95,7 @@ describe('a store that can only be read run by run', () => {
       manyRuns(50, at => ({ status: at % 10 === 0 ? 'failed' : 'success' })),
       10,
     );
-    const lists = createScannedLists(source);
+    const lists = createScanLists(source);
     await lists.listRuns(parseQuery('status:failed'), firstPage);
     await lists.listRuns(parseQuery('flow-3'), { ...firstPage, limit: 1 });
     expect(source.loads()).toBe(3);
@@ -116,12 +116,12 @@ describe('a store that can only be read run by run', () => {
       },
     };
     const at = new Date(1_000_000 - 5).toISOString();
-    const page = await createScannedLists(counting).listRuns(parseQuery(`since:${at}`), firstPage);
+    const page = await createScanLists(counting).listRuns(parseQuery(`since:${at}`), firstPage);
     expect([page.runs.length, page.nextCursor, page.scanned, read]).toEqual([6, undefined, undefined, 7]);
   });
 
   it('leaves the thread to others while it reads many runs', async () => {
-    const lists = createScannedLists(createCountedSource(manyRuns(60_000), 60_000));
+    const lists = createScanLists(createCountedSource(manyRuns(60_000), 60_000));
     let turns = 0;
     const timer = setInterval(() => (turns += 1), 1);
     await lists.listRuns(parseQuery('-workflow:flow*'), firstPage);
@@ -131,7 +131,7 @@ describe('a store that can only be read run by run', () => {
   });
 
   it('stops when it is told to', async () => {
-    const lists = createScannedLists(createCountedSource(manyRuns(60_000), 100));
+    const lists = createScanLists(createCountedSource(manyRuns(60_000), 100));
     const controller = new AbortController();
     const reason = new Error('not interested any more');
     const asked = lists.listRuns(parseQuery('nowhere'), { ...firstPage, signal: controller.signal });

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { stringify } from 'devalue';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Change, RunStore } from '../../../src/contract/run-store.ts';
-import { watchData } from '../../../src/engines/workflow-sdk/watch-data-folder.ts';
+import { watchDataFolder } from '../../../src/engines/workflow-sdk/watch-data-folder.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { describeReadableStore } from '../../contract/readable-contract.ts';
@@ -631,7 +631,7 @@ describe('a Workflow SDK data folder', () => {
     const ending = new AbortController();
     const changes: Change[] = [];
     const seldom = { restMs: 5, pollMs: 600_000 };
-    const watching = collectChanges(watchData(folder.path, ending.signal, seldom), changes);
+    const watching = collectChanges(watchDataFolder(folder.path, ending.signal, seldom), changes);
     await waitFor(() => {
       folder.run(runId(2));
       return changes.length > 0;

@@ -1,9 +1,7 @@
+import { isRecord } from '../../../model/is-record.ts';
+
 /** An object of a parsed JSON text. */
 export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
@@ -23,18 +21,18 @@ const deepest = 200;
  * known kinds is `undefined`.
  */
 export function toValue(value: unknown, depth = 0): unknown {
-  if (!isObject(value) || depth > deepest) return undefined;
+  if (!isRecord(value) || depth > deepest) return undefined;
   if ('stringValue' in value) return plain(value.stringValue);
   if ('boolValue' in value) return plain(value.boolValue);
   if ('intValue' in value) return toWhole(value.intValue);
   if ('doubleValue' in value) return toDouble(value.doubleValue);
   if ('arrayValue' in value) {
     const { arrayValue } = value;
-    return isObject(arrayValue) ? listOf(arrayValue.values).map(item => toValue(item, depth + 1)) : [];
+    return isRecord(arrayValue) ? listOf(arrayValue.values).map(item => toValue(item, depth + 1)) : [];
   }
   if ('kvlistValue' in value) {
     const { kvlistValue } = value;
-    return isObject(kvlistValue) ? toRecord(kvlistValue.values, depth + 1) : {};
+    return isRecord(kvlistValue) ? toRecord(kvlistValue.values, depth + 1) : {};
   }
   return 'bytesValue' in value ? toBytes(value.bytesValue) : undefined;
 }
@@ -52,7 +50,7 @@ function toBytes(base64: unknown): unknown {
 /** A list of keys and values as a record; of a key that is there twice the last one counts. */
 export function toRecord(attributes: unknown, depth = 0): Record<string, unknown> {
   const entries = listOf(attributes).flatMap((item): (readonly [string, unknown])[] =>
-    isObject(item) && typeof item.key === 'string' ? [[item.key, toValue(item.value, depth)]] : [],
+    isRecord(item) && typeof item.key === 'string' ? [[item.key, toValue(item.value, depth)]] : [],
   );
   return Object.fromEntries(entries);
 }

@@ -4,7 +4,7 @@ import { type OtlpLine, parseLine } from './otlp-line.ts';
 /**
  * Puts together a JSON text that stands indented over several lines, as people and pretty printers write it.
  */
-export type SpreadJson = {
+export type MultilineJson = {
   /** Takes a line that is no request by itself; what all of them are, when it is the last of such a text. */
   readonly take: (
     text: string,
@@ -21,7 +21,7 @@ export type SpreadJson = {
 /** As much as is held while the end is waited for. */
 const mostBytes = 256 * 1024 * 1024;
 
-export function createSpreadJson(): SpreadJson {
+export function createMultilineJson(): MultilineJson {
   let parts: string[] = [];
   let offset = 0;
   let bytes = 0;

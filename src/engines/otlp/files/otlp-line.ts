@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, listOf } from './any-value.ts';
+import { isRecord } from '../../../model/is-record.ts';
+import { type JsonObject, listOf } from './any-value.ts';
 
 /** A span or a log record as it was parsed, with what stands around it. */
 export type Framed = { readonly raw: JsonObject; readonly resource: unknown; readonly scope: unknown };
@@ -19,8 +20,8 @@ export type OtlpLine = {
  */
 export function parseLine(text: string): OtlpLine | undefined {
   const value = tryParse(text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text);
-  if (!Array.isArray(value)) return isObject(value) ? readRequest(value) : undefined;
-  const requests = value.flatMap(item => (isObject(item) && readRequest(item)) || []);
+  if (!Array.isArray(value)) return isRecord(value) ? readRequest(value) : undefined;
+  const requests = value.flatMap(item => (isRecord(item) && readRequest(item)) || []);
   if (requests.length === 0) return undefined;
   return { spans: requests.flatMap(({ spans }) => spans), logs: requests.flatMap(({ logs }) => logs) };
 }
@@ -43,7 +44,7 @@ const snakeNames = ['resource_spans', 'resource_logs', 'resource_metrics'];
 function toCamelNames(value: unknown, depth = 0): unknown {
   if (depth > deepest) return undefined;
   if (Array.isArray(value)) return value.map(item => toCamelNames(item, depth + 1));
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
@@ -57,13 +58,13 @@ const deepest = 500;
 function unwrap(resources: unknown, scopesNames: readonly string[], itemsName: string): readonly Framed[] {
   const framed: Framed[] = [];
   for (const outer of listOf(resources)) {
-    if (!isObject(outer)) continue;
+    if (!isRecord(outer)) continue;
     const scopes = scopesNames.map(name => outer[name]).find(Array.isArray);
     for (const inner of listOf(scopes)) {
-      if (!isObject(inner)) continue;
+      if (!isRecord(inner)) continue;
       const scope = inner.scope ?? inner.instrumentationLibrary;
       for (const raw of listOf(inner[itemsName])) {
-        if (isObject(raw)) framed.push({ raw, resource: outer.resource, scope });
+        if (isRecord(raw)) framed.push({ raw, resource: outer.resource, scope });
       }
     }
   }

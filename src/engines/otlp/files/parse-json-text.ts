@@ -5,7 +5,7 @@ import { findDepth } from '../../../model/payload/json-brackets.ts';
 const deepest = 1_000;
 
 /** A value that was recorded as JSON text; text that is none, or nests too deep, stays a text. */
-export function parsed(value: unknown): unknown {
+export function parseJsonText(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{"]/.test(value) || nestsDeeper(value, deepest)) return value;
   return parseExactJson(value) ?? value;
 }

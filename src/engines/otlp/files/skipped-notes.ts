@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { formatCount } from '../../../model/text/formats.ts';
-import type { SkippedLines } from '../otlp-library.ts';
+import type { SkippedLines } from '../indexed-files.ts';
 
 /** What was left out of the files, in words; nothing when nothing was. */
 export function skippedNotes(

@@ -1,11 +1,12 @@
-import { isObject, type JsonObject, listOf, textOf } from '../files/any-value.ts';
-import { parsed } from '../files/parse-json-text.ts';
+import { isRecord } from '../../../model/is-record.ts';
+import { type JsonObject, listOf, textOf } from '../files/any-value.ts';
+import { parseJsonText } from '../files/parse-json-text.ts';
 
 /**
  * One message; `key` is the same for what was said in the same words, also where one recorded the thoughts
  * and another did not.
  */
-export type Spoken = {
+export type ChatMessage = {
   readonly key: number;
   readonly role: string;
   /**
@@ -17,28 +18,31 @@ export type Spoken = {
 };
 
 /** What one call of a model says was said: before it, and by it. */
-export type Said = { readonly input: readonly Spoken[]; readonly output: readonly Spoken[] };
+export type CallMessages = {
+  readonly input: readonly ChatMessage[];
+  readonly output: readonly ChatMessage[];
+};
 
 /**
  * A message as OpenTelemetry, the AI SDK, OpenAI, Anthropic or OpenInference write it: a role, and a content
  * that is a text or a list of parts, or `parts`.
  */
-export function toSpoken(raw: JsonObject, defaultRole: string): Spoken {
+export function toChatMessage(raw: JsonObject, defaultRole: string): ChatMessage {
   const role = textOf(raw.role) ?? defaultRole;
   const list = Array.isArray(raw.parts) ? raw.parts : contentParts(raw.content ?? raw.contents);
   const id = textOf(raw.tool_call_id) ?? (role === 'tool' ? textOf(raw.id) : undefined);
   if (id !== undefined && !Array.isArray(raw.parts)) {
-    return spokenOf(role, [{ type: 'tool_call_response', id, response: raw.content ?? list }]);
+    return createChatMessage(role, [{ type: 'tool_call_response', id, response: raw.content ?? list }]);
   }
-  const calls = listOf(parsed(raw.tool_calls)).filter(isObject).map(toCall);
+  const calls = listOf(parseJsonText(raw.tool_calls)).filter(isRecord).map(toCall);
   if (list === undefined && calls.length === 0) {
     const content = raw.content ?? null;
     return { key: hashText(JSON.stringify([role, content])), role, parts: [], content };
   }
-  return spokenOf(role, [...(list ?? []).map(toPart), ...calls]);
+  return createChatMessage(role, [...(list ?? []).map(toPart), ...calls]);
 }
 
-export function spokenOf(role: string, parts: readonly JsonObject[]): Spoken {
+export function createChatMessage(role: string, parts: readonly JsonObject[]): ChatMessage {
   return { key: hashText(JSON.stringify([role, ...keysOf(parts)])), role, parts };
 }
 
@@ -51,7 +55,8 @@ function keysOf(parts: readonly JsonObject[]): readonly unknown[] {
   const said = parts.filter(({ type }) => !isThought(type));
   return (said.length > 0 ? said : parts).map(part => {
     if (part.type === 'text') return part.content;
-    if (part.type === 'tool_call') return ['call', part.id ?? part.name, parsed(part.arguments) ?? null];
+    if (part.type === 'tool_call')
+      return ['call', part.id ?? part.name, parseJsonText(part.arguments) ?? null];
     if (part.type === 'tool_call_response') return ['answer', part.id ?? responseOf(part) ?? null];
     return part;
   });
@@ -62,14 +67,14 @@ export function isThought(type: unknown): boolean {
 }
 
 export function responseOf(part: JsonObject): unknown {
-  return parsed(part.response ?? part.result);
+  return parseJsonText(part.response ?? part.result);
 }
 
 /** A part under the names of OpenTelemetry; one that it has no name for stays as it is. */
 function toPart(given: unknown): JsonObject {
   if (typeof given === 'string') return { type: 'text', content: given };
-  if (!isObject(given)) return { type: 'value', value: given };
-  const part = isObject(given.message_content) ? given.message_content : given;
+  if (!isRecord(given)) return { type: 'value', value: given };
+  const part = isRecord(given.message_content) ? given.message_content : given;
   const text = part.content ?? part.text ?? part.thinking;
   switch (part.type) {
     case 'text':
@@ -97,8 +102,8 @@ function toPart(given: unknown): JsonObject {
 /** Google's parts are told by their members. */
 function untypedPart(part: JsonObject): JsonObject {
   const { text, functionCall, functionResponse } = part;
-  if (isObject(functionCall)) return toCall(functionCall);
-  if (isObject(functionResponse)) {
+  if (isRecord(functionCall)) return toCall(functionCall);
+  if (isRecord(functionResponse)) {
     return { type: 'tool_call_response', id: functionResponse.id, response: functionResponse.response };
   }
   return typeof text === 'string' ? { type: 'text', content: text } : part;
@@ -106,13 +111,13 @@ function untypedPart(part: JsonObject): JsonObject {
 
 /** What a tool gave, out of the wrapping of the AI SDK: `{ type: 'json', value }`. */
 function outputOf(output: unknown): unknown {
-  return isObject(output) && typeof output.type === 'string' && 'value' in output ? output.value : output;
+  return isRecord(output) && typeof output.type === 'string' && 'value' in output ? output.value : output;
 }
 
 /** A call of a tool in whoever's words. */
 export function toCall(given: JsonObject): JsonObject {
-  const call = isObject(given.tool_call) ? given.tool_call : given;
-  const inner = isObject(call.function) ? call.function : call;
+  const call = isRecord(given.tool_call) ? given.tool_call : given;
+  const inner = isRecord(call.function) ? call.function : call;
   const id = textOf(call.id) ?? textOf(call.toolCallId);
   const input = inner.arguments ?? inner.input ?? inner.args;
   return {

@@ -2,7 +2,7 @@
  * What was said over several calls, each once: a call repeats what was said before it. `calls` are lists of
  * keys in the order of time; the result says, for each message, of which call and at which place of it it is.
  */
-export function joinCalls(
+export function distinctMessages(
   calls: readonly { readonly input: readonly number[]; readonly output: readonly number[] }[],
 ): readonly { readonly call: number; readonly at: number }[] {
   const joined: { readonly call: number; readonly at: number }[] = [];

@@ -1,5 +1,6 @@
-import { isObject, type JsonObject } from '../files/any-value.ts';
-import { type Said, type Spoken, toSpoken } from './chat-message.ts';
+import { isRecord } from '../../../model/is-record.ts';
+import type { JsonObject } from '../files/any-value.ts';
+import { type CallMessages, type ChatMessage, toChatMessage } from './chat-message.ts';
 
 /**
  * A message's place in a list, the way to a part of it, and what is there:
@@ -20,9 +21,9 @@ export function isFlatMessage(key: string): boolean {
 }
 
 /** Messages out of attributes with numbers in their names; in the order of the numbers. */
-export function readFlatSaid(attributes: readonly FlatAttribute[]): Said | undefined {
-  const input: Spoken[] = [];
-  const output: Spoken[] = [];
+export function readFlatMessages(attributes: readonly FlatAttribute[]): CallMessages | undefined {
+  const input: ChatMessage[] = [];
+  const output: ChatMessage[] = [];
   for (const { prefix, isInput, role } of lists) {
     const root: Branch = new Map();
     for (const { key, value } of attributes) {
@@ -30,8 +31,8 @@ export function readFlatSaid(attributes: readonly FlatAttribute[]): Said | undef
     }
     for (const [, branch] of byNumber(root)) {
       const raw = branch instanceof Map ? toTree(branch) : undefined;
-      if (!isObject(raw)) continue;
-      (isInput ? input : output).push(toSpoken(isObject(raw.message) ? raw.message : raw, role));
+      if (!isRecord(raw)) continue;
+      (isInput ? input : output).push(toChatMessage(isRecord(raw.message) ? raw.message : raw, role));
     }
   }
   return input.length + output.length > 0 ? { input, output } : undefined;

@@ -1,19 +1,19 @@
-import { spansAround } from '../runs/ancestors.ts';
-import { saidBy } from '../runs/span-logs.ts';
+import { findAncestors } from '../runs/ancestors.ts';
+import { messageKeysOf } from '../runs/span-logs.ts';
 import type { RunPart } from '../runs/trace-group.ts';
-import type { SaidKeys } from '../spans/indexed-attributes.ts';
+import type { MessageKeys } from '../spans/indexed-attributes.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
-import { joinCalls } from './distinct-messages.ts';
+import { distinctMessages } from './distinct-messages.ts';
 
-export type SpokenCall = { readonly entry: SpanEntry; readonly part: RunPart; readonly said: SaidKeys };
+export type ModelCall = { readonly entry: SpanEntry; readonly part: RunPart; readonly said: MessageKeys };
 
 /** The spans that say what was said, in the order in which they began; those around others say it again. */
-export function callsOf(parts: readonly RunPart[]): readonly SpokenCall[] {
+export function modelCallsOf(parts: readonly RunPart[]): readonly ModelCall[] {
   return parts
     .flatMap(part => {
-      const around = spansAround(part, entry => saidBy(entry, part) !== undefined);
-      return part.entries.flatMap((entry): readonly SpokenCall[] => {
-        const said = saidBy(entry, part);
+      const around = findAncestors(part, entry => messageKeysOf(entry, part) !== undefined);
+      return part.entries.flatMap((entry): readonly ModelCall[] => {
+        const said = messageKeysOf(entry, part);
         return said && !around.has(entry.id) ? [{ entry, part, said }] : [];
       });
     })
@@ -29,6 +29,6 @@ function compareCalls(a: SpanEntry, b: SpanEntry): number {
 }
 
 export function countMessages(parts: readonly RunPart[]): number | undefined {
-  const calls = callsOf(parts).map(({ said }) => said);
-  return calls.length === 0 ? undefined : joinCalls(calls).length;
+  const calls = modelCallsOf(parts).map(({ said }) => said);
+  return calls.length === 0 ? undefined : distinctMessages(calls).length;
 }

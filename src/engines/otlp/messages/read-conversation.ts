@@ -1,19 +1,19 @@
 import type { Message } from '../../../model/run.ts';
-import type { Library } from '../otlp-library.ts';
-import { tellingLogs } from '../runs/span-logs.ts';
+import type { IndexedFiles } from '../indexed-files.ts';
+import { spanLogs } from '../runs/span-logs.ts';
 import type { SummarizedRun } from '../runs/summarize-run.ts';
 import { pickAttributes } from '../spans/attribute-names.ts';
 import { framedOf } from '../spans/read-span-payloads.ts';
-import type { Said } from './chat-message.ts';
-import { joinCalls } from './distinct-messages.ts';
-import { joinSaid, readEvent, readSaidEvents } from './genai-events.ts';
-import { callsOf, type SpokenCall } from './model-calls.ts';
-import { readResults, readSaid, toMessage } from './read-messages.ts';
+import type { CallMessages } from './chat-message.ts';
+import { distinctMessages } from './distinct-messages.ts';
+import { joinCallMessages, readEventMessages, readGenAiEvent } from './genai-events.ts';
+import { type ModelCall, modelCallsOf } from './model-calls.ts';
+import { readAttributeMessages, readResults, toMessage } from './read-messages.ts';
 
 /** What was said in a run, each message once. */
-export function readConversation({ parts }: SummarizedRun, library: Library): readonly Message[] {
-  const calls = callsOf(parts.map(({ part }) => part)).flatMap(call => {
-    const said = saidIn(call, library);
+export function readConversation({ parts }: SummarizedRun, files: IndexedFiles): readonly Message[] {
+  const calls = modelCallsOf(parts.map(({ part }) => part)).flatMap(call => {
+    const said = saidIn(call, files);
     return said ? [{ entry: call.entry, said }] : [];
   });
   const keys = calls.map(({ said }) => ({
@@ -21,7 +21,7 @@ export function readConversation({ parts }: SummarizedRun, library: Library): re
     output: said.output.map(({ key }) => key),
   }));
   const results = readResults(calls.flatMap(({ said }) => [...said.input, ...said.output]));
-  return joinCalls(keys).flatMap(({ call, at }, index) => {
+  return distinctMessages(keys).flatMap(({ call, at }, index) => {
     const found = calls[call];
     const spoken = found && [...found.said.input, ...found.said.output][at];
     if (!found || !spoken) return [];
@@ -31,10 +31,10 @@ export function readConversation({ parts }: SummarizedRun, library: Library): re
   });
 }
 
-function saidIn({ entry, part }: SpokenCall, library: Library): Said | undefined {
-  const raw = framedOf(entry, library)?.raw;
-  const own = readSaid(pickAttributes(raw?.attributes, false)) ?? readSaidEvents(raw?.events);
+function saidIn({ entry, part }: ModelCall, files: IndexedFiles): CallMessages | undefined {
+  const raw = framedOf(entry, files)?.raw;
+  const own = readAttributeMessages(pickAttributes(raw?.attributes, false)) ?? readEventMessages(raw?.events);
   if (own) return own;
-  const records = tellingLogs(part, entry.id).flatMap(({ line, at }) => library.load(line).logs[at] ?? []);
-  return joinSaid(records.flatMap(log => readEvent(log.raw) ?? []));
+  const records = spanLogs(part, entry.id).flatMap(({ line, at }) => files.load(line).logs[at] ?? []);
+  return joinCallMessages(records.flatMap(log => readGenAiEvent(log.raw) ?? []));
 }

@@ -1,39 +1,53 @@
+import { isRecord } from '../../../model/is-record.ts';
 import type { Message, ToolCall } from '../../../model/run.ts';
-import { isObject, type JsonObject, listOf, textOf } from '../files/any-value.ts';
-import { parsed } from '../files/parse-json-text.ts';
+import { type JsonObject, listOf, textOf } from '../files/any-value.ts';
+import { parseJsonText } from '../files/parse-json-text.ts';
 import type { Picked } from '../spans/attribute-names.ts';
-import { isThought, responseOf, type Said, type Spoken, spokenOf, toCall, toSpoken } from './chat-message.ts';
-import { readFlatSaid } from './flat-messages.ts';
+import {
+  type CallMessages,
+  type ChatMessage,
+  createChatMessage,
+  isThought,
+  responseOf,
+  toCall,
+  toChatMessage,
+} from './chat-message.ts';
+import { readFlatMessages } from './flat-messages.ts';
 
 /**
  * The messages among a span's attributes; they are lists, or the JSON text of lists, or many attributes with
  * numbers in their names.
  */
-export function readSaid(picked: Picked | undefined): Said | undefined {
+export function readAttributeMessages(picked: Picked | undefined): CallMessages | undefined {
   if (!picked) return undefined;
-  const instructions = listOf(parsed(picked.instructions));
-  const system = instructions.length > 0 ? [toSpoken({ parts: instructions }, 'system')] : [];
+  const instructions = listOf(parseJsonText(picked.instructions));
+  const system = instructions.length > 0 ? [toChatMessage({ parts: instructions }, 'system')] : [];
   const input = [...system, ...toList(picked.inputMessages, 'user')];
   const output = [...toList(picked.outputMessages, 'assistant'), ...readAnswer(picked)];
-  return input.length + output.length > 0 ? { input, output } : picked.flat && readFlatSaid(picked.flat);
+  return input.length + output.length > 0 ? { input, output } : picked.flat && readFlatMessages(picked.flat);
 }
 
-function toList(value: unknown, role: string): readonly Spoken[] {
-  return listOf(parsed(value)).flatMap(item => {
-    if (typeof item === 'string') return [spokenOf(role, [{ type: 'text', content: item }])];
-    return isObject(item) ? [toSpoken(item, role)] : [];
+function toList(value: unknown, role: string): readonly ChatMessage[] {
+  return listOf(parseJsonText(value)).flatMap(item => {
+    if (typeof item === 'string') return [createChatMessage(role, [{ type: 'text', content: item }])];
+    return isRecord(item) ? [toChatMessage(item, role)] : [];
   });
 }
 
 /** What a model answered, as the AI SDK tells it: beside the messages that the model was given. */
-function readAnswer({ inputMessages, answerText, answerCalls, answerThought }: Picked): readonly Spoken[] {
+function readAnswer({
+  inputMessages,
+  answerText,
+  answerCalls,
+  answerThought,
+}: Picked): readonly ChatMessage[] {
   if (inputMessages === undefined) return [];
   const parts = [
     ...partOf('reasoning', answerThought),
     ...partOf('text', answerText),
-    ...listOf(parsed(answerCalls)).filter(isObject).map(toCall),
+    ...listOf(parseJsonText(answerCalls)).filter(isRecord).map(toCall),
   ];
-  return parts.length > 0 ? [spokenOf('assistant', parts)] : [];
+  return parts.length > 0 ? [createChatMessage('assistant', parts)] : [];
 }
 
 function partOf(type: string, content: unknown): readonly JsonObject[] {
@@ -42,7 +56,7 @@ function partOf(type: string, content: unknown): readonly JsonObject[] {
 
 /** A message in our words: its parts hold its text, its thoughts, calls of tools and their results. */
 export function toMessage(
-  spoken: Spoken,
+  spoken: ChatMessage,
   id: string,
   at: number | undefined,
   results: ReadonlyMap<string, unknown>,
@@ -63,7 +77,7 @@ export function toMessage(
   };
 }
 
-function toContent(spoken: Spoken): unknown {
+function toContent(spoken: ChatMessage): unknown {
   if ('content' in spoken) return spoken.content;
   const parts = spoken.parts.filter(({ type }) => !isThought(type) && type !== 'tool_call');
   const texts = parts.map(part => (part.type === 'text' ? textOf(part.content) : undefined));
@@ -77,13 +91,13 @@ function toToolCall(part: JsonObject, id: string, results: ReadonlyMap<string, u
   return {
     id: known ?? id,
     name: textOf(part.name) ?? 'unknown',
-    ...(part.arguments === undefined ? {} : { arguments: parsed(part.arguments) }),
+    ...(part.arguments === undefined ? {} : { arguments: parseJsonText(part.arguments) }),
     ...(known !== undefined && results.has(known) ? { result: results.get(known) } : {}),
   };
 }
 
 /** What came back of calls of tools, by the call's id: it stands in a message of its own. */
-export function readResults(messages: readonly Spoken[]): ReadonlyMap<string, unknown> {
+export function readResults(messages: readonly ChatMessage[]): ReadonlyMap<string, unknown> {
   const responses = messages.flatMap(({ parts }) =>
     parts.filter(({ type }) => type === 'tool_call_response'),
   );

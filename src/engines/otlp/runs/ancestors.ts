@@ -2,7 +2,7 @@ import type { SpanEntry } from '../spans/span-entry.ts';
 import type { RunPart } from './trace-group.ts';
 
 /** The ids of the spans of a run that have such a span somewhere below them. */
-export function spansAround(
+export function findAncestors(
   { entries, trace, has }: RunPart,
   isSuch: (entry: SpanEntry) => boolean,
 ): ReadonlySet<string> {

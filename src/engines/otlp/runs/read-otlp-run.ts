@@ -1,40 +1,41 @@
 import type { RunInclude } from '../../../contract/run-store.ts';
+import { isRecord } from '../../../model/is-record.ts';
 import type { Payloads } from '../../../model/query/match/subject.ts';
 import type { Run, RunError } from '../../../model/run.ts';
-import { isObject, toRecord } from '../files/any-value.ts';
+import { toRecord } from '../files/any-value.ts';
+import type { IndexedFiles } from '../indexed-files.ts';
 import { readConversation } from '../messages/read-conversation.ts';
-import type { Library } from '../otlp-library.ts';
 import { attributesOf, framedOf, readInput, readOutput, readSpanError } from '../spans/read-span-payloads.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
-import { readSteps } from './read-otlp-steps.ts';
+import { readOtlpSteps } from './read-otlp-steps.ts';
 import { partOf, type SummarizedRun } from './summarize-run.ts';
 
-export function readRun(run: SummarizedRun, library: Library, include: RunInclude): Run {
+export function readOtlpRun(run: SummarizedRun, files: IndexedFiles, include: RunInclude): Run {
   const { summary, usage } = run;
   return {
     ...summary,
-    ...withoutAbsent(readPayloads(run, library)),
-    error: readError(run, library),
+    ...withoutAbsent(readPayloads(run, files)),
+    error: readError(run, files),
     usage,
-    raw: rawOf(run, library),
-    ...(include.steps ? { steps: readSteps(run, library) } : {}),
-    ...(include.messages ? { messages: readConversation(run, library) } : {}),
+    raw: rawOf(run, files),
+    ...(include.steps ? { steps: readOtlpSteps(run, files) } : {}),
+    ...(include.messages ? { messages: readConversation(run, files) } : {}),
   };
 }
 
 /** What the filter looks for in a run's payloads. */
-export function readSearched(run: SummarizedRun, library: Library): Payloads {
-  return { ...withoutAbsent(readPayloads(run, library)), error: readError(run, library)?.value };
+export function readSearchedPayloads(run: SummarizedRun, files: IndexedFiles): Payloads {
+  return { ...withoutAbsent(readPayloads(run, files)), error: readError(run, files)?.value };
 }
 
-/** What the first head says went in, and the last one came out. */
-function readPayloads({ parts }: SummarizedRun, library: Library) {
-  const heads = parts.flatMap(({ heads: { spans, areWhole } }) => (areWhole ? spans : []));
+/** What the first root says went in, and the last one came out. */
+function readPayloads({ parts }: SummarizedRun, files: IndexedFiles) {
+  const roots = parts.flatMap(({ roots: { spans, areComplete } }) => (areComplete ? spans : []));
   const read = (entry: SpanEntry | undefined, payloadOf: typeof readInput) =>
-    entry && payloadOf(attributesOf(entry, library));
+    entry && payloadOf(attributesOf(entry, files));
   return {
-    input: heads.map(head => read(head, readInput)).find(value => value !== undefined),
-    output: heads.map(head => read(head, readOutput)).findLast(value => value !== undefined),
+    input: roots.map(root => read(root, readInput)).find(value => value !== undefined),
+    output: roots.map(root => read(root, readOutput)).findLast(value => value !== undefined),
   };
 }
 
@@ -42,21 +43,21 @@ function withoutAbsent({ input, output }: { readonly input: unknown; readonly ou
   return { ...(input === undefined ? {} : { input }), ...(output === undefined ? {} : { output }) };
 }
 
-function readError({ failure, parts: sorted }: SummarizedRun, library: Library): RunError | undefined {
+function readError({ failure, parts: sorted }: SummarizedRun, files: IndexedFiles): RunError | undefined {
   if (!failure) return undefined;
   const parts = sorted.map(({ part }) => part);
-  const { head, step } = failure;
-  const read = (entry: SpanEntry) => readSpanError(entry, partOf(entry, parts), library);
-  const own = head && read(head);
-  const entry = own?.message === undefined ? (step ?? head) : head;
+  const { root, step } = failure;
+  const read = (entry: SpanEntry) => readSpanError(entry, partOf(entry, parts), files);
+  const own = root && read(root);
+  const entry = own?.message === undefined ? (step ?? root) : root;
   const error = entry && read(entry);
   return error && { ...error, ...(step ? { stepId: step.id } : {}) };
 }
 
 /** What OpenTelemetry has of the run that is no field of ours. */
-function rawOf({ parts }: SummarizedRun, library: Library): Readonly<Record<string, unknown>> {
-  const head = parts[0]?.heads.spans[0];
-  const framed = head && framedOf(head, library);
+function rawOf({ parts }: SummarizedRun, files: IndexedFiles): Readonly<Record<string, unknown>> {
+  const root = parts[0]?.roots.spans[0];
+  const framed = root && framedOf(root, files);
   const missing = new Set(
     parts.flatMap(({ part }) =>
       part.entries.flatMap(({ parentId, isEntry }) =>
@@ -64,16 +65,16 @@ function rawOf({ parts }: SummarizedRun, library: Library): Readonly<Record<stri
       ),
     ),
   );
-  const areWhole = parts.at(-1)?.heads.areWhole !== false;
+  const areComplete = parts.at(-1)?.roots.areComplete !== false;
   return {
-    ...(areWhole ? {} : { note: rootMissingNote }),
+    ...(areComplete ? {} : { note: rootMissingNote }),
     traceIds: parts.map(({ part }) => part.trace.id),
-    spanId: head?.id,
+    spanId: root?.id,
     spans: parts.reduce((sum, { part }) => sum + part.entries.length, 0),
     ...(missing.size > 0
       ? { missingParents: [...missing].slice(0, 20), missingParentCount: missing.size }
       : {}),
-    ...(isObject(framed?.resource) ? { resource: toRecord(framed.resource.attributes) } : {}),
+    ...(isRecord(framed?.resource) ? { resource: toRecord(framed.resource.attributes) } : {}),
     ...(framed ? { attributes: toRecord(framed.raw.attributes) } : {}),
   };
 }

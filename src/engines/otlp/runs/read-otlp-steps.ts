@@ -1,18 +1,18 @@
 import type { Step } from '../../../model/run.ts';
-import type { Library } from '../otlp-library.ts';
+import type { IndexedFiles } from '../indexed-files.ts';
 import { attributesOf, readInput, readOutput, readSpanError } from '../spans/read-span-payloads.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { spanKind } from '../spans/to-otlp-span.ts';
 import { nameOfStep, type SummarizedRun } from './summarize-run.ts';
 import type { RunPart } from './trace-group.ts';
 
-export function readSteps({ steps, parts }: SummarizedRun, library: Library): readonly Step[] {
+export function readOtlpSteps({ steps, parts }: SummarizedRun, files: IndexedFiles): readonly Step[] {
   const ids = new Set(steps.map(({ id }) => id));
   const byTrace = new Map(parts.map(({ part }) => [part.trace.id, part]));
   return steps.map(entry => {
     const part = byTrace.get(entry.traceId);
     const parentId = part && stepAbove(entry, ids, part);
-    return toStep(entry, { part, ...(parentId === undefined ? {} : { parentId }) }, library);
+    return toStep(entry, { part, ...(parentId === undefined ? {} : { parentId }) }, files);
   });
 }
 
@@ -24,7 +24,7 @@ function stepAbove(entry: SpanEntry, steps: ReadonlySet<string>, part: RunPart):
   for (let way = 0; parentId !== undefined && part.has(parentId) && way < longestWay; way += 1) {
     if (steps.has(parentId)) return parentId;
     const above = part.trace.entries.get(parentId);
-    if (above?.facts?.phase !== undefined) return undefined;
+    if (above?.attributes?.phase !== undefined) return undefined;
     parentId = above?.parentId;
   }
   return undefined;
@@ -33,19 +33,19 @@ function stepAbove(entry: SpanEntry, steps: ReadonlySet<string>, part: RunPart):
 function toStep(
   entry: SpanEntry,
   { part, ...parent }: { readonly part: RunPart | undefined; readonly parentId?: string },
-  library: Library,
+  files: IndexedFiles,
 ): Step {
-  const attributes = attributesOf(entry, library);
+  const attributes = attributesOf(entry, files);
   const input = readInput(attributes);
   const output = readOutput(attributes);
-  const error = readSpanError(entry, part, library);
+  const error = readSpanError(entry, part, files);
   return {
     id: entry.id,
     ...parent,
     name: nameOfStep(entry),
     type: stepType(entry),
     status: entry.isFailed ? 'failed' : entry.isOpen ? 'running' : 'success',
-    attempt: entry.facts?.attempt ?? 1,
+    attempt: entry.attributes?.attempt ?? 1,
     startedAt: Math.floor(entry.startAt),
     ...(entry.isOpen ? {} : { finishedAt: Math.floor(entry.endAt) }),
     ...(input === undefined ? {} : { input }),

@@ -1,6 +1,6 @@
 import type { TracePage } from '../../../contract/run-store.ts';
 import { compareSpans, formatPlace, parsePlace } from '../../../contract/trace-pages.ts';
-import type { Library } from '../otlp-library.ts';
+import type { IndexedFiles } from '../indexed-files.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { toLog, toSpan } from '../spans/to-otlp-span.ts';
 import type { SummarizedRun } from './summarize-run.ts';
@@ -9,9 +9,13 @@ import type { LogEntry } from './trace-group.ts';
 export type TraceOptions = { readonly limit: number; readonly cursor?: string };
 
 /** A page of a run's spans, of which only the lines are read in which they stand. */
-export function readTrace(run: SummarizedRun, library: Library, { limit, cursor }: TraceOptions): TracePage {
+export function readOtlpTrace(
+  run: SummarizedRun,
+  files: IndexedFiles,
+  { limit, cursor }: TraceOptions,
+): TracePage {
   const after = cursor === undefined ? undefined : parsePlace(cursor);
-  const { entries, logs, ids, heads } = sortedTrace(run);
+  const { entries, logs, ids, roots } = sortedTrace(run);
   const from = after ? entries.findIndex(entry => compareSpans(entry, after) > 0) : 0;
   const spans = from < 0 ? [] : entries.slice(from, from + limit);
   const hasMore = from >= 0 && from + limit < entries.length;
@@ -21,14 +25,14 @@ export function readTrace(run: SummarizedRun, library: Library, { limit, cursor 
   const since = after?.startAt ?? Number.NEGATIVE_INFINITY;
   return {
     spans: spans.flatMap(entry => {
-      const framed = library.load(entry.line).spans[entry.at];
+      const framed = files.load(entry.line).spans[entry.at];
       const hasParent = entry.parentId !== undefined && ids.has(entry.parentId);
-      return framed ? [toSpan(entry, framed, { isHead: heads.has(entry), hasParent })] : [];
+      return framed ? [toSpan(entry, framed, { isRoot: roots.has(entry), hasParent })] : [];
     }),
     logs: logs
       .filter(({ loggedAt }) => loggedAt > since && loggedAt <= until)
       .flatMap(entry => {
-        const framed = library.load(entry.line).logs[entry.at];
+        const framed = files.load(entry.line).logs[entry.at];
         return framed ? [toLog(entry, framed)] : [];
       }),
     ...(last ? { nextCursor: formatPlace({ startAt: last.startAt, id: last.id, ...totals }) } : {}),
@@ -41,7 +45,7 @@ type SortedTrace = {
   readonly entries: readonly SpanEntry[];
   readonly logs: readonly LogEntry[];
   readonly ids: ReadonlySet<string>;
-  readonly heads: ReadonlySet<SpanEntry>;
+  readonly roots: ReadonlySet<SpanEntry>;
 };
 
 /** Kept as long as the run is as it is: every page of it asks. */
@@ -55,7 +59,7 @@ function sortedTrace(run: SummarizedRun): SortedTrace {
     entries,
     logs: run.parts.flatMap(({ part }) => part.logs).sort((a, b) => a.loggedAt - b.loggedAt),
     ids: new Set(entries.map(({ id }) => id)),
-    heads: new Set(run.parts.flatMap(({ heads }) => (heads.areWhole ? heads.spans : []))),
+    roots: new Set(run.parts.flatMap(({ roots }) => (roots.areComplete ? roots.spans : []))),
   };
   sorted.set(run, trace);
   return trace;

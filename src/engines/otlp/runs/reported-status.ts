@@ -2,7 +2,7 @@ import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 
 /** What spans that name a run say of it, apart from whether they ended. */
-export type ToldStatus = {
+export type ReportedStatus = {
   readonly status: RunStatus;
   /** When the run was started, where one span asks for it and others do it; epoch ms. */
   readonly startedAt?: number;
@@ -18,10 +18,10 @@ export type ToldStatus = {
  * `world.events.create` spans are named for what happened to the run. `undefined` where no span says more
  * than its own end does.
  */
-export function readTold(id: string, entries: readonly SpanEntry[]): ToldStatus | undefined {
-  const own = entries.filter(({ facts }) => facts?.runId === id);
-  const phased = own.filter(({ facts }) => facts?.phase !== undefined);
-  const replays = phased.filter(({ facts }) => facts?.phase !== 'start');
+export function readReportedStatus(id: string, entries: readonly SpanEntry[]): ReportedStatus | undefined {
+  const own = entries.filter(({ attributes }) => attributes?.runId === id);
+  const phased = own.filter(({ attributes }) => attributes?.phase !== undefined);
+  const replays = phased.filter(({ attributes }) => attributes?.phase !== 'start');
   const startedAt = phased.length === 0 ? undefined : latestOf(replays, entry => -entry.startAt)?.startAt;
   const started = startedAt === undefined ? {} : { startedAt };
   const end = latestOf(
@@ -38,9 +38,9 @@ export function readTold(id: string, entries: readonly SpanEntry[]): ToldStatus 
 }
 
 /** Others may name what they do `execute`, too, and end when the run does. */
-function isOnlyPart({ facts }: SpanEntry): boolean {
-  const isSuspended = facts?.open !== undefined || facts?.runStatus === 'workflow_suspended';
-  return isSuspended || facts?.phase === 'start' || facts?.stepStatus !== undefined;
+function isOnlyPart({ attributes }: SpanEntry): boolean {
+  const isSuspended = attributes?.open !== undefined || attributes?.runStatus === 'workflow_suspended';
+  return isSuspended || attributes?.phase === 'start' || attributes?.stepStatus !== undefined;
 }
 
 const events: Readonly<Record<string, RunStatus | undefined>> = {
@@ -50,17 +50,17 @@ const events: Readonly<Record<string, RunStatus | undefined>> = {
 };
 
 /** How the run ended, if this span says it. */
-function endOf({ name, facts, isFailed, isOpen }: SpanEntry): RunStatus | undefined {
+function endOf({ name, attributes, isFailed, isOpen }: SpanEntry): RunStatus | undefined {
   const event = Object.hasOwn(events, name) ? events[name] : undefined;
   if (event !== undefined) return isFailed || isOpen ? undefined : event;
-  const said = toStatus(facts?.runStatus ?? '');
+  const said = toStatus(attributes?.runStatus ?? '');
   if (said === 'unknown' || isActive({ status: said })) return undefined;
   return said === 'success' && isFailed ? 'failed' : said;
 }
 
 function lastFailed(own: readonly SpanEntry[], end: SpanEntry): SpanEntry {
   const saying = own.filter(
-    ({ facts, isFailed }) => isFailed && toStatus(facts?.runStatus ?? '') === 'failed',
+    ({ attributes, isFailed }) => isFailed && toStatus(attributes?.runStatus ?? '') === 'failed',
   );
   return latestOf(saying, ({ endAt }) => endAt) ?? end;
 }
@@ -68,10 +68,10 @@ function lastFailed(own: readonly SpanEntry[], end: SpanEntry): SpanEntry {
 /** What a run waits for that was suspended, until something of it runs again. */
 function pausedStatus(own: readonly SpanEntry[]): RunStatus {
   const suspended = latestOf(
-    own.filter(({ facts }) => facts?.open !== undefined),
+    own.filter(({ attributes }) => attributes?.open !== undefined),
     ({ startAt }) => startAt,
   );
-  const open = suspended?.facts?.open;
+  const open = suspended?.attributes?.open;
   if (!suspended || !open || open.steps > 0) return 'running';
   const isAwake = own.some(entry => entry.startAt > suspended.startAt && goesOn(entry));
   if (isAwake) return 'running';
@@ -80,8 +80,8 @@ function pausedStatus(own: readonly SpanEntry[]): RunStatus {
   return open.waits > 0 ? 'sleeping' : 'running';
 }
 
-function goesOn({ facts, name }: SpanEntry): boolean {
-  return facts?.phase !== undefined || facts?.step !== undefined || name === 'hook.resume';
+function goesOn({ attributes, name }: SpanEntry): boolean {
+  return attributes?.phase !== undefined || attributes?.step !== undefined || name === 'hook.resume';
 }
 
 function latestOf(

@@ -2,8 +2,8 @@ import { compareNewest } from '../../../contract/run-order.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import type { OtlpLine } from '../files/otlp-line.ts';
 import { toSpanEntry } from '../spans/span-entry.ts';
-import { createIntern } from '../spans/string-pool.ts';
-import { type SummarizedRun, summarizeRun } from './summarize-run.ts';
+import { createStringPool } from '../spans/string-pool.ts';
+import { type SummarizedRun, summarizeOtlpRun } from './summarize-run.ts';
 import {
   addEntry,
   createTraceGroup,
@@ -34,7 +34,7 @@ export type RunIndex = {
 
 /** Groups spans into runs as they come, in whatever order; keeps where they stand, not what they say. */
 export function createRunIndex(): RunIndex {
-  const intern = createIntern();
+  const intern = createStringPool();
   const traces = new Map<string, TraceGroup>();
   const runsOfTraces = new Map<TraceGroup, ReadonlyMap<string, RunPart>>();
   const partsOfRuns = new Map<string, Map<TraceGroup, RunPart>>();
@@ -74,7 +74,7 @@ export function createRunIndex(): RunIndex {
 
   function summarize(id: string): void {
     const parts = [...(partsOfRuns.get(id)?.values() ?? [])];
-    const run = parts.length === 0 ? undefined : summarizeRun({ id, parts });
+    const run = parts.length === 0 ? undefined : summarizeOtlpRun({ id, parts });
     if (run) summarized.set(id, run);
     else {
       summarized.delete(id);

@@ -1,6 +1,6 @@
 import type { UsageItem } from '../../../model/run.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
-import { spansAround } from './ancestors.ts';
+import { findAncestors } from './ancestors.ts';
 import type { RunPart } from './trace-group.ts';
 
 /**
@@ -10,10 +10,10 @@ import type { RunPart } from './trace-group.ts';
 export function sumUsage(parts: readonly RunPart[]): readonly UsageItem[] {
   const items = new Map<string, UsageItem>();
   for (const part of parts) {
-    const around = spansAround(part, hasUsage);
+    const around = findAncestors(part, hasUsage);
     for (const entry of part.entries) {
-      if (!entry.facts || !hasUsage(entry) || around.has(entry.id)) continue;
-      const { inputTokens, outputTokens, costUsd, model } = entry.facts;
+      if (!entry.attributes || !hasUsage(entry) || around.has(entry.id)) continue;
+      const { inputTokens, outputTokens, costUsd, model } = entry.attributes;
       const name = model ?? 'unknown model';
       const before = items.get(name);
       items.set(name, {
@@ -30,9 +30,11 @@ export function sumUsage(parts: readonly RunPart[]): readonly UsageItem[] {
   return [...items.values()];
 }
 
-function hasUsage({ facts }: SpanEntry): boolean {
+function hasUsage({ attributes }: SpanEntry): boolean {
   return (
-    facts?.inputTokens !== undefined || facts?.outputTokens !== undefined || facts?.costUsd !== undefined
+    attributes?.inputTokens !== undefined ||
+    attributes?.outputTokens !== undefined ||
+    attributes?.costUsd !== undefined
   );
 }
 

@@ -2,11 +2,11 @@ import type { ErrorSummary, RunKind, RunSummary, Trigger, UsageItem } from '../.
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
 import { countMessages } from '../messages/model-calls.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
-import { spansAround } from './ancestors.ts';
-import { readTold, type ToldStatus } from './reported-status.ts';
-import { findHeads, findSteps, type Heads, hasEngineSpans, topmostAgents } from './run-roots.ts';
+import { findAncestors } from './ancestors.ts';
+import { type ReportedStatus, readReportedStatus } from './reported-status.ts';
+import { findRoots, findSteps, hasEngineSpans, type RunRoots, topmostAgents } from './run-roots.ts';
 import { sortSteps } from './sort-steps.ts';
-import { errorBy } from './span-logs.ts';
+import { spanErrorOf } from './span-logs.ts';
 import { sumUsage, totalCost } from './sum-usage.ts';
 import { earliest, type RunPart } from './trace-group.ts';
 
@@ -16,8 +16,8 @@ export type RunGroup = { readonly id: string; readonly parts: readonly RunPart[]
 export type SummarizedRun = {
   readonly summary: RunSummary;
   readonly usage: readonly UsageItem[];
-  /** The parts by the start of their heads, each with these. */
-  readonly parts: readonly { readonly part: RunPart; readonly heads: Heads }[];
+  /** The parts by the start of their roots, each with these. */
+  readonly parts: readonly { readonly part: RunPart; readonly roots: RunRoots }[];
   /** Spans that are steps, by start. */
   readonly steps: readonly SpanEntry[];
   readonly failure?: Failure;
@@ -28,47 +28,49 @@ const rootMissing = 'root missing';
 
 const noMessage = 'no message was recorded';
 
-export function summarizeRun({ id, parts: given }: RunGroup): SummarizedRun | undefined {
+export function summarizeOtlpRun({ id, parts: given }: RunGroup): SummarizedRun | undefined {
   const parts = given
-    .map(part => ({ part, heads: findHeads(id, part) }))
-    .sort((a, b) => startOf(a.heads) - startOf(b.heads));
-  const head = parts[0]?.heads.spans[0];
+    .map(part => ({ part, roots: findRoots(id, part) }))
+    .sort((a, b) => startOf(a.roots) - startOf(b.roots));
+  const root = parts[0]?.roots.spans[0];
   const last = parts.at(-1);
-  if (!head || !last) return undefined;
+  if (!root || !last) return undefined;
   const entries = given.flatMap(({ entries }) => entries);
   const isEngine = hasEngineSpans(entries);
   const steps = sortSteps(
-    parts.flatMap(({ part, heads }) => findSteps(heads, part, isEngine)),
+    parts.flatMap(({ part, roots }) => findSteps(roots, part, isEngine)),
     given,
   );
-  const told = readTold(id, entries);
-  const status = told?.status ?? statusOf(last.heads);
-  const failure = status === 'failed' ? failureOf(last.heads, steps, told) : undefined;
+  const told = readReportedStatus(id, entries);
+  const status = told?.status ?? statusOf(last.roots);
+  const failure = status === 'failed' ? failureOf(last.roots, steps, told) : undefined;
   const usage = sumUsage(given);
-  const heads = parts.flatMap(({ heads: { spans } }) => spans);
-  const kind = kindOf(id, heads, given);
-  const createdAt = Math.floor(head.startAt);
-  const startedAt = told?.startedAt ?? head.startAt;
+  const roots = parts.flatMap(({ roots: { spans } }) => spans);
+  const kind = kindOf(id, roots, given);
+  const createdAt = Math.floor(root.startAt);
+  const startedAt = told?.startedAt ?? root.startAt;
   const hasEnded = !isActive({ status });
-  const endedAt = told?.endedAt ?? latestEnd(heads);
+  const endedAt = told?.endedAt ?? latestEnd(roots);
   const summary: RunSummary = {
     id,
     kind,
-    name: nameOf(kind, heads, entries),
+    name: nameOf(kind, roots, entries),
     status,
     ...(status === 'unknown' ? { statusRaw: rootMissing } : {}),
-    trigger: triggerOf(head),
-    actor: heads.find(({ facts }) => facts?.actor !== undefined)?.facts?.actor,
-    project: head.service,
+    trigger: triggerOf(root),
+    actor: roots.find(({ attributes }) => attributes?.actor !== undefined)?.attributes?.actor,
+    project: root.service,
     createdAt,
     ...(status === 'queued' ? {} : { startedAt: Math.floor(startedAt) }),
     finishedAt: hasEnded ? Math.floor(Math.max(endedAt, startedAt)) : undefined,
     costUsd: totalCost(usage),
     models: modelsOf(given),
-    services: distinct(entries.flatMap(entry => (isPlumbing(entry) ? [] : (entry.facts?.services ?? [])))),
+    services: distinct(
+      entries.flatMap(entry => (isPlumbing(entry) ? [] : (entry.attributes?.services ?? []))),
+    ),
     stepCount: steps.length,
     messageCount: countMessages(given),
-    attempt: head.facts?.attempt,
+    attempt: root.attributes?.attempt,
     parentId: parentOf(id, parts),
     errorSummary: failure && errorOf(failure, given),
   };
@@ -82,54 +84,58 @@ function isPlumbing({ name }: SpanEntry): boolean {
 
 /** A span around others often says again which model those asked, less exactly. */
 function modelsOf(parts: readonly RunPart[]): readonly string[] {
-  const hasModel = ({ facts }: SpanEntry) => facts?.model !== undefined;
+  const hasModel = ({ attributes }: SpanEntry) => attributes?.model !== undefined;
   return distinct(
     parts.flatMap(part => {
-      const around = spansAround(part, hasModel);
-      return part.entries.flatMap(({ id, facts }) => (around.has(id) ? [] : (facts?.model ?? [])));
+      const around = findAncestors(part, hasModel);
+      return part.entries.flatMap(({ id, attributes }) => (around.has(id) ? [] : (attributes?.model ?? [])));
     }),
   );
 }
 
-function latestEnd(heads: readonly SpanEntry[]): number {
-  return heads.reduce((latest, { endAt }) => Math.max(latest, endAt), 0);
+function latestEnd(roots: readonly SpanEntry[]): number {
+  return roots.reduce((latest, { endAt }) => Math.max(latest, endAt), 0);
 }
 
-function startOf({ spans }: Heads): number {
+function startOf({ spans }: RunRoots): number {
   return spans[0]?.startAt ?? 0;
 }
 
 /**
- * A span is there when it has ended, so a run has ended when its head is there. The last trace tells how. A
- * word that the head has for the run's status counts when it is one for an end: others may be older than the
+ * A span is there when it has ended, so a run has ended when its root is there. The last trace tells how. A
+ * word that the root has for the run's status counts when it is one for an end: others may be older than the
  * span.
  */
-function statusOf({ spans, areWhole }: Heads): RunStatus {
-  if (!areWhole) return 'unknown';
+function statusOf({ spans, areComplete }: RunRoots): RunStatus {
+  if (!areComplete) return 'unknown';
   if (spans.some(({ isOpen }) => isOpen)) return 'running';
   if (spans.some(({ isFailed }) => isFailed)) return isCanceled(spans) ? 'canceled' : 'failed';
-  const said = toStatus(spans.at(-1)?.facts?.runStatus ?? '');
+  const said = toStatus(spans.at(-1)?.attributes?.runStatus ?? '');
   return said === 'unknown' || isActive({ status: said }) ? 'success' : said;
 }
 
 function isCanceled(spans: readonly SpanEntry[]): boolean {
-  return spans.some(({ facts }) => toStatus(facts?.runStatus ?? '') === 'canceled');
+  return spans.some(({ attributes }) => toStatus(attributes?.runStatus ?? '') === 'canceled');
 }
 
-/** The last head that failed, and the last step that did; one that has a name comes before what it called. */
-type Failure = { readonly head?: SpanEntry; readonly step?: SpanEntry };
+/** The last root that failed, and the last step that did; one that has a name comes before what it called. */
+type Failure = { readonly root?: SpanEntry; readonly step?: SpanEntry };
 
-function failureOf({ spans }: Heads, steps: readonly SpanEntry[], told: ToldStatus | undefined): Failure {
+function failureOf(
+  { spans }: RunRoots,
+  steps: readonly SpanEntry[],
+  told: ReportedStatus | undefined,
+): Failure {
   const isFailed = (entry: SpanEntry) => entry.isFailed;
   const failed = steps.filter(isFailed);
-  const step = failed.findLast(({ facts }) => facts?.step !== undefined) ?? failed.at(-1);
-  return { head: told?.failure ?? spans.findLast(isFailed), ...(step ? { step } : {}) };
+  const step = failed.findLast(({ attributes }) => attributes?.step !== undefined) ?? failed.at(-1);
+  return { root: told?.failure ?? spans.findLast(isFailed), ...(step ? { step } : {}) };
 }
 
-/** What the head says, else what its step says. */
-function errorOf({ head, step }: Failure, parts: readonly RunPart[]): ErrorSummary | undefined {
-  const said = (entry: SpanEntry | undefined) => entry && errorBy(entry, partOf(entry, parts));
-  const own = said(head);
+/** What the root says, else what its step says. */
+function errorOf({ root, step }: Failure, parts: readonly RunPart[]): ErrorSummary | undefined {
+  const said = (entry: SpanEntry | undefined) => entry && spanErrorOf(entry, partOf(entry, parts));
+  const own = said(root);
   const error = own?.message === undefined ? (said(step) ?? own) : own;
   if (!error) return undefined;
   const { name, message = noMessage } = error;
@@ -145,52 +151,57 @@ export function partOf({ traceId }: SpanEntry, parts: readonly RunPart[]): RunPa
   return parts.find(({ trace }) => trace.id === traceId);
 }
 
-function kindOf(id: string, heads: readonly SpanEntry[], parts: readonly RunPart[]): RunKind {
+function kindOf(id: string, roots: readonly SpanEntry[], parts: readonly RunPart[]): RunKind {
   const entries = parts.flatMap(part => part.entries);
-  const head = heads.find(({ facts }) => facts?.operation !== undefined || facts?.agent !== undefined)?.facts;
-  if (head?.operation === 'invoke_agent' || head?.operation === 'create_agent') return 'agent';
-  const isWorkflow = entries.some(({ facts }) => facts?.runId === id || facts?.workflow !== undefined);
-  if (isWorkflow || head?.operation === 'invoke_workflow') return 'workflow';
-  if (entries.some(({ facts }) => facts?.conversation === id)) return 'agent';
+  const root = roots.find(
+    ({ attributes }) => attributes?.operation !== undefined || attributes?.agent !== undefined,
+  )?.attributes;
+  if (root?.operation === 'invoke_agent' || root?.operation === 'create_agent') return 'agent';
+  const isWorkflow = entries.some(
+    ({ attributes }) => attributes?.runId === id || attributes?.workflow !== undefined,
+  );
+  if (isWorkflow || root?.operation === 'invoke_workflow') return 'workflow';
+  if (entries.some(({ attributes }) => attributes?.conversation === id)) return 'agent';
   const agents = distinct(parts.flatMap(topmostAgents));
   if (agents.length > 1) return 'workflow';
-  const isAgent = agents.length > 0 || entries.some(({ facts }) => facts?.operation === 'invoke_agent');
+  const isAgent =
+    agents.length > 0 || entries.some(({ attributes }) => attributes?.operation === 'invoke_agent');
   return isAgent ? 'agent' : 'workflow';
 }
 
-function nameOf(kind: RunKind, heads: readonly SpanEntry[], entries: readonly SpanEntry[]): string {
+function nameOf(kind: RunKind, roots: readonly SpanEntry[], entries: readonly SpanEntry[]): string {
   const field = kind === 'agent' ? 'agent' : 'workflow';
   const named = (among: readonly SpanEntry[]) =>
-    earliest(among.filter(({ facts }) => facts?.[field] !== undefined))?.facts?.[field];
-  return named(heads) ?? named(entries) ?? heads[0]?.name ?? '';
+    earliest(among.filter(({ attributes }) => attributes?.[field] !== undefined))?.attributes?.[field];
+  return named(roots) ?? named(entries) ?? roots[0]?.name ?? '';
 }
 
 const [serverKind, consumerKind] = [2, 5];
 
 /** How a run was started, as far as its first span tells. */
-function triggerOf({ traceId, id, kind, facts }: SpanEntry): Trigger {
+function triggerOf({ traceId, id, kind, attributes }: SpanEntry): Trigger {
   const raw = `trace ${traceId}, span ${id}`;
-  const request = [facts?.method, facts?.route].filter(Boolean).join(' ');
+  const request = [attributes?.method, attributes?.route].filter(Boolean).join(' ');
   if (kind === serverKind) return { type: 'api', label: ['API', request].filter(Boolean).join(' · '), raw };
   if (kind === consumerKind) {
-    return { type: 'queue', label: ['Queue', facts?.destination].filter(Boolean).join(' · '), raw };
+    return { type: 'queue', label: ['Queue', attributes?.destination].filter(Boolean).join(' · '), raw };
   }
   return { type: 'trace', label: 'Trace', raw };
 }
 
 /** The AI SDK calls every call of a tool `ai.toolCall`. */
-export function nameOfStep({ facts, name }: SpanEntry): string {
-  return facts?.step ?? (name === 'ai.toolCall' ? (facts?.tool ?? name) : name);
+export function nameOfStep({ attributes, name }: SpanEntry): string {
+  return attributes?.step ?? (name === 'ai.toolCall' ? (attributes?.tool ?? name) : name);
 }
 
 /** The run in whose trace this one runs. */
 function parentOf(id: string, parts: SummarizedRun['parts']): string | undefined {
-  for (const { part, heads } of parts) {
-    for (const { parentId } of heads.spans) {
+  for (const { part, roots } of parts) {
+    for (const { parentId } of roots.spans) {
       if (parentId === undefined || part.has(parentId)) continue;
       let above = part.trace.entries.get(parentId);
       for (let way = 0; above && way < 1_000; way += 1) {
-        const other = above.facts?.runId ?? above.facts?.conversation;
+        const other = above.attributes?.runId ?? above.attributes?.conversation;
         if (other !== undefined && other !== id) return other;
         above = part.trace.entries.get(above.parentId ?? '');
       }

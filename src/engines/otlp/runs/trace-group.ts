@@ -1,9 +1,10 @@
 import { compareSpans } from '../../../contract/trace-pages.ts';
-import { isObject, listOf, toMs } from '../files/any-value.ts';
+import { isRecord } from '../../../model/is-record.ts';
+import { listOf, toMs } from '../files/any-value.ts';
 import { type Framed, toId } from '../files/otlp-line.ts';
-import { readEvent } from '../messages/genai-events.ts';
-import { type EntryError, exceptionOf, toEntryError } from '../spans/exception.ts';
-import { type SaidKeys, toKeys } from '../spans/indexed-attributes.ts';
+import { readGenAiEvent } from '../messages/genai-events.ts';
+import { exceptionOf, type SpanError, toSpanError } from '../spans/exception.ts';
+import { type MessageKeys, toMessageKeys } from '../spans/indexed-attributes.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 
 /** What the index keeps of a log record. */
@@ -14,9 +15,9 @@ export type LogEntry = {
   /** Epoch ms with a fraction. */
   readonly loggedAt: number;
   /** What it says was said to a model, and by it. */
-  readonly said?: SaidKeys;
+  readonly said?: MessageKeys;
   /** The exception that it tells. */
-  readonly error?: EntryError;
+  readonly error?: SpanError;
 };
 
 /** All that is there of one trace so far. */
@@ -36,8 +37,8 @@ export function createTraceGroup(id: string): TraceGroup {
 export function addEntry(trace: TraceGroup, entry: SpanEntry): void {
   const before = trace.entries.get(entry.id);
   if (!entry.isOpen || !before || before.isOpen) trace.entries.set(entry.id, entry);
-  if (entry.facts?.runId !== undefined) trace.runIds.add(entry.facts.runId);
-  if (entry.facts?.conversation !== undefined) trace.conversations.add(entry.facts.conversation);
+  if (entry.attributes?.runId !== undefined) trace.runIds.add(entry.attributes.runId);
+  if (entry.attributes?.conversation !== undefined) trace.conversations.add(entry.attributes.conversation);
 }
 
 /** `undefined` when it belongs to no trace. */
@@ -49,24 +50,24 @@ export function toLogEntry(
   if (traceId === undefined) return undefined;
   const loggedAt = toMs(raw.timeUnixNano) ?? toMs(raw.observedTimeUnixNano) ?? 0;
   const spanId = toId(raw.spanId);
-  const said = spanId === undefined ? undefined : readEvent(raw);
+  const said = spanId === undefined ? undefined : readGenAiEvent(raw);
   const error = spanId === undefined ? undefined : errorOf(raw);
   return {
     ...place,
     traceId,
     spanId,
     loggedAt,
-    ...(said && said.input.length + said.output.length > 0 ? { said: toKeys(said) } : {}),
+    ...(said && said.input.length + said.output.length > 0 ? { said: toMessageKeys(said) } : {}),
     ...(error ? { error } : {}),
   };
 }
 
-function errorOf({ attributes }: Framed['raw']): EntryError | undefined {
+function errorOf({ attributes }: Framed['raw']): SpanError | undefined {
   const isTold = listOf(attributes).some(
-    item => isObject(item) && typeof item.key === 'string' && item.key.startsWith('exception.'),
+    item => isRecord(item) && typeof item.key === 'string' && item.key.startsWith('exception.'),
   );
   const told = isTold ? exceptionOf(attributes) : undefined;
-  return told && toEntryError(told, true);
+  return told && toSpanError(told, true);
 }
 
 /** What one trace has of one run. */
@@ -93,8 +94,10 @@ export function splitTrace(trace: TraceGroup): ReadonlyMap<string, RunPart> {
 }
 
 function splitByNearest(trace: TraceGroup, field: 'runId' | 'conversation'): ReadonlyMap<string, RunPart> {
-  const first = earliest([...trace.entries.values()].filter(entry => entry.facts?.[field] !== undefined));
-  const fallback = first?.facts?.[field] ?? trace.id;
+  const first = earliest(
+    [...trace.entries.values()].filter(entry => entry.attributes?.[field] !== undefined),
+  );
+  const fallback = first?.attributes?.[field] ?? trace.id;
   const owners = new Map<string, string>();
   const members = new Map<string, SpanEntry[]>();
   for (const entry of trace.entries.values()) {
@@ -131,7 +134,7 @@ function ownerOf(entry: SpanEntry, { trace, field, fallback, owners }: Owning): 
     at = trace.entries.get(at.parentId ?? '')
   ) {
     way.add(at.id);
-    owner = owners.get(at.id) ?? at.facts?.[field];
+    owner = owners.get(at.id) ?? at.attributes?.[field];
     if (owner !== undefined) break;
   }
   const found = owner ?? fallback;

@@ -1,4 +1,5 @@
-import { isObject, listOf, textOf, toValue } from '../files/any-value.ts';
+import { isRecord } from '../../../model/is-record.ts';
+import { listOf, textOf, toValue } from '../files/any-value.ts';
 import { type FlatAttribute, isFlatMessage } from '../messages/flat-messages.ts';
 
 /**
@@ -87,7 +88,7 @@ export function pickAttributes(attributes: unknown, isEntry: boolean): Picked | 
   let picked: Picked | undefined;
   let ranks: Partial<Record<AttributeName, number>> | undefined;
   for (const item of listOf(attributes)) {
-    if (!isObject(item) || typeof item.key !== 'string') continue;
+    if (!isRecord(item) || typeof item.key !== 'string') continue;
     const known = byKey.get(item.key);
     if (!known) {
       if (!isFlatMessage(item.key)) continue;
@@ -113,7 +114,7 @@ export function pickAttributes(attributes: unknown, isEntry: boolean): Picked | 
 export function pickedText(picked: Picked | undefined, name: AttributeName): string | undefined {
   const value = picked?.[name];
   if (typeof value === 'number') return String(value);
-  return isObject(value) && value.$type === 'bigint' ? textOf(value.value) : textOf(value);
+  return isRecord(value) && value.$type === 'bigint' ? textOf(value.value) : textOf(value);
 }
 
 /** A number that is not negative, also one that was written as a text. */

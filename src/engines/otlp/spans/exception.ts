@@ -1,8 +1,9 @@
 import { errorLine } from '../../../model/error-line.ts';
-import { isObject, listOf, textOf, toRecord } from '../files/any-value.ts';
+import { isRecord } from '../../../model/is-record.ts';
+import { listOf, textOf, toRecord } from '../files/any-value.ts';
 
 /** Absent parts were not recorded. */
-export type EntryError = {
+export type SpanError = {
   readonly name?: string;
   readonly message?: string;
   /** Whether it is an exception, and not only what a status says. */
@@ -11,10 +12,10 @@ export type EntryError = {
 
 /** What the attributes of an event or a log record say of an exception; `undefined` when they say of none. */
 export function exceptionOf(attributes: unknown) {
-  const facts = toRecord(attributes);
-  const name = textOf(facts['exception.type']);
-  const message = textOf(facts['exception.message']);
-  const stack = textOf(facts['exception.stacktrace']);
+  const values = toRecord(attributes);
+  const name = textOf(values['exception.type']);
+  const message = textOf(values['exception.message']);
+  const stack = textOf(values['exception.stacktrace']);
   return name === undefined && message === undefined && stack === undefined
     ? undefined
     : { name, message, stack };
@@ -22,14 +23,14 @@ export function exceptionOf(attributes: unknown) {
 
 /** What the last exception among a span's events says. */
 export function lastException(events: unknown) {
-  const event = listOf(events).findLast(one => isObject(one) && one.name === 'exception');
-  return isObject(event) ? exceptionOf(event.attributes) : undefined;
+  const event = listOf(events).findLast(one => isRecord(one) && one.name === 'exception');
+  return isRecord(event) ? exceptionOf(event.attributes) : undefined;
 }
 
-export function toEntryError(
+export function toSpanError(
   { name, message }: { readonly name: string | undefined; readonly message: string | undefined },
   isException: boolean,
-): EntryError {
+): SpanError {
   return {
     ...(name === undefined ? {} : { name }),
     ...(message === undefined ? {} : { message: errorLine(message) }),

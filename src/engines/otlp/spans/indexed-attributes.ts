@@ -1,13 +1,13 @@
 import { shortName } from '../../workflow-names.ts';
-import type { Said } from '../messages/chat-message.ts';
-import { readSaidEvents } from '../messages/genai-events.ts';
-import { readSaid } from '../messages/read-messages.ts';
+import type { CallMessages } from '../messages/chat-message.ts';
+import { readEventMessages } from '../messages/genai-events.ts';
+import { readAttributeMessages } from '../messages/read-messages.ts';
 import { type Picked, pickedNumber, pickedText } from './attribute-names.ts';
 import { toOperation } from './operation-names.ts';
-import type { Intern } from './string-pool.ts';
+import type { StringPool } from './string-pool.ts';
 
 /** What the attributes and events of a span say of the run. */
-export type EntryFacts = {
+export type IndexedAttributes = {
   readonly runId?: string;
   readonly runStatus?: string;
   readonly conversation?: string;
@@ -35,11 +35,11 @@ export type EntryFacts = {
   readonly skipped?: boolean;
   /** What a run waits for that was suspended in this span. */
   readonly open?: { readonly steps: number; readonly hooks: number; readonly waits: number };
-  readonly said?: SaidKeys;
+  readonly said?: MessageKeys;
 };
 
 /** What was said, by the keys of the messages. */
-export type SaidKeys = { readonly input: readonly number[]; readonly output: readonly number[] };
+export type MessageKeys = { readonly input: readonly number[]; readonly output: readonly number[] };
 
 const texts = [
   'runId',
@@ -65,48 +65,52 @@ const numbers = [
 
 const noServices: readonly string[] = [];
 
-type Facts = { -readonly [Name in keyof EntryFacts]: EntryFacts[Name] };
+type Facts = { -readonly [Name in keyof IndexedAttributes]: IndexedAttributes[Name] };
 
 /** Holds what is there and nothing else: a file may have millions of spans. */
-export function toFacts(picked: Picked | undefined, events: unknown, intern: Intern): EntryFacts | undefined {
+export function toIndexedAttributes(
+  picked: Picked | undefined,
+  events: unknown,
+  intern: StringPool,
+): IndexedAttributes | undefined {
   const said = saidOf(picked, events);
   if (!picked) return said && { services: noServices, said };
-  const facts: Facts = { services: noServices };
+  const attributes: Facts = { services: noServices };
   for (const name of texts) {
     if (picked[name] === undefined) continue;
     const text = pickedText(picked, name);
-    if (text !== undefined) facts[name] = intern(text);
+    if (text !== undefined) attributes[name] = intern(text);
   }
   for (const [name, picks] of numbers) {
     const number = pickedNumber(picked, picks);
-    if (number !== undefined) facts[name] = number;
+    if (number !== undefined) attributes[name] = number;
   }
-  addNames(facts, picked, intern);
+  addNames(attributes, picked, intern);
   const open = openOf(picked);
-  if (open) facts.open = open;
-  if (picked.skipped === true) facts.skipped = true;
+  if (open) attributes.open = open;
+  if (picked.skipped === true) attributes.skipped = true;
   const services = [pickedText(picked, 'provider'), pickedText(picked, 'peer')];
   const named = services.filter(service => service !== undefined);
-  if (named.length > 0) facts.services = named.map(intern);
-  if (said) facts.said = said;
-  return facts;
+  if (named.length > 0) attributes.services = named.map(intern);
+  if (said) attributes.said = said;
+  return attributes;
 }
 
 /** Names as people know them, and what a name stands for where the kind of the operation tells it. */
-function addNames(facts: Facts, picked: Picked, intern: Intern): void {
+function addNames(attributes: Facts, picked: Picked, intern: StringPool): void {
   const workflow = pickedText(picked, 'workflow');
-  if (workflow !== undefined) facts.workflow = intern(shortName(workflow));
+  if (workflow !== undefined) attributes.workflow = intern(shortName(workflow));
   const step = pickedText(picked, 'step');
-  if (step !== undefined) facts.step = intern(shortName(step));
+  if (step !== undefined) attributes.step = intern(shortName(step));
   const operation = toOperation(pickedText(picked, 'operation') ?? '');
-  if (operation) facts.operation = intern(operation);
+  if (operation) attributes.operation = intern(operation);
   const entity = pickedText(picked, 'entity');
   if (entity === undefined) return;
-  if (operation === 'invoke_agent') facts.agent ??= intern(entity);
-  if (operation === 'execute_tool') facts.tool ??= intern(entity);
+  if (operation === 'invoke_agent') attributes.agent ??= intern(entity);
+  if (operation === 'execute_tool') attributes.tool ??= intern(entity);
 }
 
-function openOf(picked: Picked): EntryFacts['open'] {
+function openOf(picked: Picked): IndexedAttributes['open'] {
   const [steps, hooks, waits] = (['openSteps', 'openHooks', 'openWaits'] as const).map(name =>
     pickedNumber(picked, name),
   );
@@ -115,11 +119,11 @@ function openOf(picked: Picked): EntryFacts['open'] {
 }
 
 /** The keys of what was said, by the span's attributes, else by its events. */
-function saidOf(picked: Picked | undefined, events: unknown): SaidKeys | undefined {
-  const said = readSaid(picked) ?? readSaidEvents(events);
-  return said && toKeys(said);
+function saidOf(picked: Picked | undefined, events: unknown): MessageKeys | undefined {
+  const said = readAttributeMessages(picked) ?? readEventMessages(events);
+  return said && toMessageKeys(said);
 }
 
-export function toKeys({ input, output }: Said): SaidKeys {
+export function toMessageKeys({ input, output }: CallMessages): MessageKeys {
   return { input: input.map(({ key }) => key), output: output.map(({ key }) => key) };
 }

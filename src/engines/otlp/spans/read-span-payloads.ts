@@ -1,8 +1,9 @@
+import { isRecord } from '../../../model/is-record.ts';
 import type { RunError } from '../../../model/run.ts';
-import { isObject, textOf, toRecord } from '../files/any-value.ts';
+import { textOf, toRecord } from '../files/any-value.ts';
 import type { Framed } from '../files/otlp-line.ts';
-import { parsed } from '../files/parse-json-text.ts';
-import type { Library } from '../otlp-library.ts';
+import { parseJsonText } from '../files/parse-json-text.ts';
+import type { IndexedFiles } from '../indexed-files.ts';
 import { loggedException } from '../runs/span-logs.ts';
 import type { RunPart } from '../runs/trace-group.ts';
 import { pickAttributes, pickedText } from './attribute-names.ts';
@@ -49,15 +50,15 @@ export function readOutput(attributes: SpanAttributes): unknown {
 
 function payloadOf(attributes: SpanAttributes, keys: readonly string[]): unknown {
   const key = keys.find(name => Object.hasOwn(attributes, name));
-  return key === undefined ? undefined : parsed(attributes[key]);
+  return key === undefined ? undefined : parseJsonText(attributes[key]);
 }
 
-export function framedOf({ line, at }: SpanEntry, library: Library): Framed | undefined {
-  return library.load(line).spans[at];
+export function framedOf({ line, at }: SpanEntry, files: IndexedFiles): Framed | undefined {
+  return files.load(line).spans[at];
 }
 
-export function attributesOf(entry: SpanEntry, library: Library): SpanAttributes {
-  return toRecord(framedOf(entry, library)?.raw.attributes);
+export function attributesOf(entry: SpanEntry, files: IndexedFiles): SpanAttributes {
+  return toRecord(framedOf(entry, files)?.raw.attributes);
 }
 
 /**
@@ -67,14 +68,14 @@ export function attributesOf(entry: SpanEntry, library: Library): SpanAttributes
 export function readSpanError(
   entry: SpanEntry,
   part: RunPart | undefined,
-  library: Library,
+  files: IndexedFiles,
 ): RunError | undefined {
-  const raw = framedOf(entry, library)?.raw;
+  const raw = framedOf(entry, files)?.raw;
   if (!raw || !entry.isFailed) return undefined;
   const log = part && loggedException(entry, part);
   const exception =
-    lastException(raw.events) ?? (log && exceptionOf(library.load(log.line).logs[log.at]?.raw.attributes));
-  const status = isObject(raw.status) ? textOf(raw.status.message) : undefined;
+    lastException(raw.events) ?? (log && exceptionOf(files.load(log.line).logs[log.at]?.raw.attributes));
+  const status = isRecord(raw.status) ? textOf(raw.status.message) : undefined;
   const told = pickedText(pickAttributes(raw.attributes, false), 'errorMessage');
   const code = textOf(toRecord(raw.attributes)['workflow.error.code']);
   const name = exception?.name ?? entry.error?.name;

@@ -1,9 +1,10 @@
-import { isObject, listOf, textOf, toMs } from '../files/any-value.ts';
+import { isRecord } from '../../../model/is-record.ts';
+import { listOf, textOf, toMs } from '../files/any-value.ts';
 import { type Framed, toId } from '../files/otlp-line.ts';
 import { type Picked, pickAttributes, pickedText } from './attribute-names.ts';
-import { type EntryError, lastException, toEntryError } from './exception.ts';
-import { type EntryFacts, toFacts } from './indexed-attributes.ts';
-import type { Intern } from './string-pool.ts';
+import { lastException, type SpanError, toSpanError } from './exception.ts';
+import { type IndexedAttributes, toIndexedAttributes } from './indexed-attributes.ts';
+import type { StringPool } from './string-pool.ts';
 
 /** What the index keeps of a span; its text stays in the file, at the place `at` of a line. */
 export type SpanEntry = {
@@ -25,9 +26,9 @@ export type SpanEntry = {
   /** Some exporters write spans before they end, without a time of it. */
   readonly isOpen: boolean;
   readonly isFailed: boolean;
-  readonly error: EntryError | undefined;
+  readonly error: SpanError | undefined;
   readonly service: string | undefined;
-  readonly facts: EntryFacts | undefined;
+  readonly attributes: IndexedAttributes | undefined;
 };
 
 const errorCode = 2;
@@ -38,7 +39,7 @@ const [hasRemoteBit, isRemoteBit] = [0x100, 0x200];
 export function toSpanEntry(
   { raw, resource }: Framed,
   place: { readonly line: number; readonly at: number },
-  intern: Intern,
+  intern: StringPool,
 ): SpanEntry | undefined {
   const traceId = toId(raw.traceId);
   const id = toId(raw.spanId);
@@ -48,7 +49,7 @@ export function toSpanEntry(
   const startAt = start ?? end ?? 0;
   const kind = typeof raw.kind === 'number' ? raw.kind : kindOf(raw.kind);
   const picked = pickAttributes(raw.attributes, kind === serverKind || kind === consumerKind);
-  const isFailed = (isObject(raw.status) && isErrorCode(raw.status.code)) || saysFailed(picked);
+  const isFailed = (isRecord(raw.status) && isErrorCode(raw.status.code)) || saysFailed(picked);
   const service = serviceOf(resource);
   // Written out, because an object that begins with a spread takes half as much memory again.
   return {
@@ -66,7 +67,7 @@ export function toSpanEntry(
     isFailed,
     error: isFailed ? errorOf(raw, picked) : undefined,
     service: service === undefined ? undefined : intern(service),
-    facts: toFacts(picked, raw.events, intern),
+    attributes: toIndexedAttributes(picked, raw.events, intern),
   };
 }
 
@@ -107,16 +108,16 @@ function isEntry(flags: unknown, kind: number): boolean {
 }
 
 function serviceOf(resource: unknown): string | undefined {
-  if (!isObject(resource)) return undefined;
-  const found = listOf(resource.attributes).find(item => isObject(item) && item.key === 'service.name');
-  return isObject(found) && isObject(found.value) ? textOf(found.value.stringValue) : undefined;
+  if (!isRecord(resource)) return undefined;
+  const found = listOf(resource.attributes).find(item => isRecord(item) && item.key === 'service.name');
+  return isRecord(found) && isRecord(found.value) ? textOf(found.value.stringValue) : undefined;
 }
 
 /** The last exception that was recorded of a span that failed, else what its attributes or its status say. */
-function errorOf(raw: Framed['raw'], picked: Picked | undefined): EntryError {
+function errorOf(raw: Framed['raw'], picked: Picked | undefined): SpanError {
   const told = lastException(raw.events);
-  const status = isObject(raw.status) ? textOf(raw.status.message) : undefined;
+  const status = isRecord(raw.status) ? textOf(raw.status.message) : undefined;
   const name = told?.name ?? pickedText(picked, 'errorType');
   const message = told?.message ?? pickedText(picked, 'errorMessage') ?? status;
-  return toEntryError({ name, message }, told !== undefined);
+  return toSpanError({ name, message }, told !== undefined);
 }

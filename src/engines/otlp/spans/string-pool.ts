@@ -1,7 +1,7 @@
 /** Keeps one copy of texts that come again and again. */
-export type Intern = (text: string) => string;
+export type StringPool = (text: string) => string;
 
-export function createIntern(): Intern {
+export function createStringPool(): StringPool {
   const texts = new Map<string, string>();
   return text => {
     const known = texts.get(text);

@@ -1,6 +1,7 @@
+import { isRecord } from '../../../model/is-record.ts';
 import type { Log, Span, SpanStatus } from '../../../model/run.ts';
 import { shortName } from '../../workflow-names.ts';
-import { isObject, listOf, textOf, toMs, toRecord, toValue } from '../files/any-value.ts';
+import { listOf, textOf, toMs, toRecord, toValue } from '../files/any-value.ts';
 import type { Framed } from '../files/otlp-line.ts';
 import type { LogEntry } from '../runs/trace-group.ts';
 import { isErrorCode, type SpanEntry } from './span-entry.ts';
@@ -9,17 +10,17 @@ import { isErrorCode, type SpanEntry } from './span-entry.ts';
 export function toSpan(
   entry: SpanEntry,
   { raw, resource, scope }: Framed,
-  { isHead, hasParent }: { readonly isHead: boolean; readonly hasParent: boolean },
+  { isRoot, hasParent }: { readonly isRoot: boolean; readonly hasParent: boolean },
 ): Span {
-  const status = isObject(raw.status) ? raw.status : {};
+  const status = isRecord(raw.status) ? raw.status : {};
   const message = textOf(status.message);
   const attributes = toRecord(raw.attributes);
-  const links = listOf(raw.links).filter(isObject);
+  const links = listOf(raw.links).filter(isRecord);
   return {
     id: entry.id,
     ...(hasParent ? { parentId: entry.parentId } : {}),
     name: readableName(entry.name),
-    kind: spanKind(entry, isHead, isRequest(attributes)),
+    kind: spanKind(entry, isRoot, isRequest(attributes)),
     startAt: entry.startAt,
     ...(entry.isOpen ? {} : { endAt: entry.endAt }),
     status: toStatus(status.code),
@@ -28,8 +29,8 @@ export function toSpan(
       ...(hasParent || entry.parentId === undefined ? {} : { missingParent: entry.parentId }),
       ...(message === undefined ? {} : { 'status.message': message }),
       ...(links.length === 0 ? {} : { links: links.map(toLink) }),
-      ...(isObject(resource) ? { resource: toRecord(resource.attributes) } : {}),
-      ...(isObject(scope) && textOf(scope.name) !== undefined ? { scope: scope.name } : {}),
+      ...(isRecord(resource) ? { resource: toRecord(resource.attributes) } : {}),
+      ...(isRecord(scope) && textOf(scope.name) !== undefined ? { scope: scope.name } : {}),
       ...(wasCut(raw)
         ? {
             droppedAttributes: toCount(raw.droppedAttributesCount),
@@ -38,7 +39,7 @@ export function toSpan(
         : {}),
     },
     events: listOf(raw.events)
-      .filter(isObject)
+      .filter(isRecord)
       .map(event => ({
         name: textOf(event.name) ?? 'event',
         at: toMs(event.timeUnixNano) ?? entry.startAt,
@@ -80,13 +81,14 @@ const modelCalls = new Set(['chat', 'text_completion', 'generate_content', 'embe
 const kindWords = ['span', 'span', 'server', 'http', 'producer', 'consumer'];
 
 /** What a span stands for: what its attributes say, else its kind in OpenTelemetry. */
-export function spanKind({ facts, kind }: SpanEntry, isHead: boolean, isRequest: boolean): string {
-  const operation = facts?.operation;
+export function spanKind({ attributes, kind }: SpanEntry, isRoot: boolean, isRequest: boolean): string {
+  const operation = attributes?.operation;
   if (operation !== undefined && modelCalls.has(operation)) return 'model';
-  if (operation === 'execute_tool' || (facts?.tool !== undefined && operation === undefined)) return 'tool';
-  if (isHead) return 'run';
+  if (operation === 'execute_tool' || (attributes?.tool !== undefined && operation === undefined))
+    return 'tool';
+  if (isRoot) return 'run';
   if (operation !== undefined) return operation === 'invoke_agent' ? 'agent' : operation;
-  if (facts?.step !== undefined) return 'step';
+  if (attributes?.step !== undefined) return 'step';
   if (kind === clientKind && !isRequest) return 'client';
   return kindWords[kind] ?? 'span';
 }
@@ -127,8 +129,8 @@ export function toLog(entry: LogEntry, { raw, resource, scope }: Framed): Log {
       ...toRecord(raw.attributes),
       ...(typeof body === 'object' && body !== null ? { body } : {}),
       ...(event === undefined ? {} : { 'event.name': event }),
-      ...(isObject(resource) ? { resource: toRecord(resource.attributes) } : {}),
-      ...(isObject(scope) && textOf(scope.name) !== undefined ? { scope: scope.name } : {}),
+      ...(isRecord(resource) ? { resource: toRecord(resource.attributes) } : {}),
+      ...(isRecord(scope) && textOf(scope.name) !== undefined ? { scope: scope.name } : {}),
     },
   };
 }

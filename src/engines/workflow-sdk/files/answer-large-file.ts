@@ -3,7 +3,7 @@ import { decodeArguments } from '../payloads/decode-arguments.ts';
 import { decodePayload } from '../payloads/decode-payload.ts';
 import { type PackedValue, packValue } from '../payloads/packed-value.ts';
 import { parseJson, type ReadFile, readWholeText } from './data-files.ts';
-import { leaveOut } from './omitted-payload.ts';
+import { omitPayload } from './omitted-payload.ts';
 
 /** A payload of a file, and the object in the file that holds it. */
 export type PackedMember = {
@@ -28,7 +28,7 @@ export type LargeAnswers = {
 /** The members that hold payloads, in runs, steps, and the data of events. */
 const payloadNames = ['input', 'output', 'error', 'result', 'payload', 'metadata'];
 
-export function answerLarge({ path, wanted }: LargeRequest): LargeAnswers['read'] {
+export function answerLargeFile({ path, wanted }: LargeRequest): LargeAnswers['read'] {
   const text = readWholeText(path);
   const file = typeof text === 'string' ? parseJson(text) : text;
   if (file.type !== 'read') return file;
@@ -48,7 +48,7 @@ function takeOut(holder: object, wanted: readonly string[]): readonly PackedMemb
     const stored: unknown = Reflect.get(holder, name);
     if (stored === undefined) return [];
     if (!wanted.includes(name)) {
-      Reflect.set(holder, name, leaveOut(stored));
+      Reflect.set(holder, name, omitPayload(stored));
       return [];
     }
     Reflect.deleteProperty(holder, name);

@@ -1,6 +1,6 @@
 import { serveThread } from '../../../async/serve-thread.ts';
-import { answerLarge, type LargeRequest } from './answer-large-file.ts';
+import { answerLargeFile, type LargeRequest } from './answer-large-file.ts';
 import { toFolderError } from './data-files.ts';
 
 /** The thread that reads large files: one of them may take seconds to parse and decode. */
-serveThread<LargeRequest>(() => answerLarge, toFolderError);
+serveThread<LargeRequest>(() => answerLargeFile, toFolderError);

@@ -6,7 +6,7 @@ import type { Members } from './records.ts';
 const payloads = ['input', 'output', 'error'];
 
 /** Everything that the file of a run holds; `undefined` when it is gone or holds no JSON object. */
-export async function readMembers(
+export async function readRunMembers(
   path: string,
   large: LargeFiles,
   signal?: AbortSignal,

@@ -2,7 +2,7 @@
 const mostRuns = 4;
 
 /** What was read for a run, by the names of the files, which are written once and never changed. */
-export function createKeptRuns<Read>(): (runId: string) => Map<string, Read> {
+export function createRecentRuns<Read>(): (runId: string) => Map<string, Read> {
   const kept = new Map<string, Map<string, Read>>();
   return runId => {
     const known = kept.get(runId) ?? new Map<string, Read>();

@@ -6,8 +6,8 @@ import type { Signal } from '../../scan/run-source.ts';
 import { folders, type ReadFile, readJson, readJsonNow } from './data-files.ts';
 import type { LargeFiles } from './large-files.ts';
 import { createNameGroups } from './name-groups.ts';
-import { leaveOut, lengthOf } from './omitted-payload.ts';
-import { createKeptRuns } from './recent-runs.ts';
+import { omitPayload, storedLength } from './omitted-payload.ts';
+import { createRecentRuns } from './recent-runs.ts';
 import { type EventRecord, type Members, type StepRecord, toEventRecord, toStepRecord } from './records.ts';
 
 /** The steps and events of runs; those that cannot be read are left out, for they say nothing. */
@@ -79,7 +79,7 @@ export function createRunParts(dataFolder: string, large: LargeFiles): RunParts 
 
 /** An event is written once and never changed, so only new ones are read. */
 function createEventReader(folder: string, large: LargeFiles) {
-  const keptOf = createKeptRuns<EventRecord>();
+  const keptOf = createRecentRuns<EventRecord>();
 
   return {
     read: async (runId: string, names: readonly string[], signal: AbortSignal | undefined) => {
@@ -138,10 +138,10 @@ const mostCopied = 4096;
 /** Events are kept: what they repeat of other files would be held twice. */
 function withoutCopies(data: EventRecord['data']): EventRecord['data'] {
   const copies = ['input', 'output', 'result'].filter(
-    name => data[name] !== undefined && lengthOf(data[name]) > mostCopied,
+    name => data[name] !== undefined && storedLength(data[name]) > mostCopied,
   );
   if (copies.length === 0) return data;
-  return { ...data, ...Object.fromEntries(copies.map(name => [name, leaveOut(data[name])])) };
+  return { ...data, ...Object.fromEntries(copies.map(name => [name, omitPayload(data[name])])) };
 }
 
 function toPart<Part>(file: ReadFile, toPart: (members: Members) => Part | undefined): Part | undefined {

@@ -6,14 +6,14 @@ import type { Signal } from '../../scan/run-source.ts';
 import { folders } from '../files/data-files.ts';
 import { isFileId } from '../files/file-name.ts';
 import type { LargeFiles } from '../files/large-files.ts';
-import { readMembers } from '../files/read-run-members.ts';
+import { readRunMembers } from '../files/read-run-members.ts';
 import type { EventRecord, Members, StepRecord } from '../files/records.ts';
 import { type RunFile, toFoundRun } from '../files/run-file.ts';
-import { tellRun } from '../timeline/run-timeline.ts';
-import { toSpans } from '../timeline/timeline-spans.ts';
+import { buildTimeline } from '../timeline/run-timeline.ts';
+import { timelineSpans } from '../timeline/timeline-spans.ts';
 import { type ModelUse, modelsOf, readModelUses } from './step-usage.ts';
 import { createStreamLogs } from './stream-logs.ts';
-import { toRun } from './to-workflow-run.ts';
+import { toWorkflowRun } from './to-workflow-run.ts';
 import { createSummarizer, type WorkflowData } from './workflow-run-source.ts';
 
 type RunOptions = Parameters<RunStore['getRun']>[1] & object;
@@ -34,7 +34,7 @@ type Parts = {
   readonly uses: readonly ModelUse[];
 };
 
-export function createRunReader(folder: string, data: WorkflowData, large: LargeFiles): RunReader {
+export function createWorkflowRunReader(folder: string, data: WorkflowData, large: LargeFiles): RunReader {
   const summarize = createSummarizer(data);
   const streamLogs = createStreamLogs(folder);
 
@@ -49,7 +49,7 @@ export function createRunReader(folder: string, data: WorkflowData, large: Large
    */
   async function readWithMembers(found: RunFile, signal: AbortSignal | undefined): Promise<WholeFile> {
     if (found.problem !== undefined) return { file: found, members: {} };
-    const members = await readMembers(join(folder, folders.runs, found.name), large, signal);
+    const members = await readRunMembers(join(folder, folders.runs, found.name), large, signal);
     if (!members) return { file: found, members: {} };
     return { file: toFoundRun(found.name, { type: 'read', value: members })?.file ?? found, members };
   }
@@ -72,8 +72,8 @@ export function createRunReader(folder: string, data: WorkflowData, large: Large
     const facts = { count: () => steps.length, steps: () => steps, models: () => modelsOf(uses) };
     const summary = await summarize(file, { now: Date.now(), facts, signal });
     const sleeps = await data.open.sleepsOf(file.id, signal);
-    const story = await tellRun(file, { status: summary.status, steps, events, sleeps });
-    return { summary, story, sleeps };
+    const timeline = await buildTimeline(file, { status: summary.status, steps, events, sleeps });
+    return { summary, timeline, sleeps };
   }
 
   return {
@@ -87,16 +87,16 @@ export function createRunReader(folder: string, data: WorkflowData, large: Large
       const uses = await readModelUses(outputs, signal);
       const told = await tell(whole.file, { ...parts, uses, signal });
       const sources = { ...whole, uses, hooks: data.open.hooksOf(id), ...told };
-      const run = await toRun(sources, { hasSteps: include.steps === true, signal });
+      const run = await toWorkflowRun(sources, { hasSteps: include.steps === true, signal });
       return include.messages ? { ...run, messages: [] } : run;
     },
     getTrace: async (id, { limit, cursor, signal }) => {
       const file = await find(id);
       if (!file) return undefined;
       const parts = await readParts(id, { withPayloads: false, signal });
-      const { story } = await tell(file, { ...parts, uses: [], signal });
+      const { timeline } = await tell(file, { ...parts, uses: [], signal });
       const logs = await streamLogs.read(file, { steps: parts.steps, signal });
-      return pageTrace({ spans: await toSpans(story, file.record.error), logs }, { limit, cursor });
+      return pageTrace({ spans: await timelineSpans(timeline, file.record.error), logs }, { limit, cursor });
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Signal } from '../../scan/run-source.ts';
 import { folders, readJsonNow, readWhole } from '../files/data-files.ts';
 import { isFileId, parseFileName, ulidTime } from '../files/file-name.ts';
 import { createNameGroups } from '../files/name-groups.ts';
-import { createKeptRuns } from '../files/recent-runs.ts';
+import { createRecentRuns } from '../files/recent-runs.ts';
 import type { StepRecord } from '../files/records.ts';
 import type { RunFile } from '../files/run-file.ts';
 import { keepBytes } from '../payloads/byte-types.ts';
@@ -32,7 +32,7 @@ export type StreamLogs = {
 export function createStreamLogs(dataFolder: string): StreamLogs {
   const folder = join(dataFolder, folders.chunks);
   const chunkNames = createNameGroups(folder);
-  const keptOf = createKeptRuns<readonly Log[]>();
+  const keptOf = createRecentRuns<readonly Log[]>();
 
   function readChunkOnce(chunk: Chunk, known: Map<string, readonly Log[]>): readonly Log[] {
     const before = known.get(chunk.name);

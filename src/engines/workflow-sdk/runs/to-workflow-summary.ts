@@ -5,10 +5,10 @@ import { shortName } from '../../workflow-names.ts';
 import type { StepRecord } from '../files/records.ts';
 import type { RunFile } from '../files/run-file.ts';
 import { findFailedStep } from './failed-step.ts';
-import type { RunStanding } from './workflow-run-status.ts';
+import type { WorkflowRunStatus } from './workflow-run-status.ts';
 
 /** What a row says of a run's steps, found when it is first asked for: few who read a list ask for it. */
-export type StepFacts = {
+export type LazyStepInfo = {
   /** `undefined` where they cannot be read. */
   readonly count: () => number | undefined;
   readonly models: () => readonly string[];
@@ -22,10 +22,10 @@ const trigger = { type: 'api', label: 'API', raw: 'start()' };
  * A run is created when its id was made, so the time is the id's, and the order of the names is the order of
  * the runs. The engine's own time, a few ms later, is when it was queued.
  */
-export function toSummary(
+export function toWorkflowSummary(
   file: RunFile,
-  { status, statusRaw, wakeAt }: RunStanding,
-  facts: StepFacts,
+  { status, statusRaw, wakeAt }: WorkflowRunStatus,
+  facts: LazyStepInfo,
 ): RunSummary {
   const { record } = file;
   const finishedAt = isActive({ status }) && status !== 'unknown' ? undefined : record.completedAt;
@@ -34,13 +34,13 @@ export function toSummary(
     kind: 'workflow',
     name: shortName(record.workflowName),
     status,
-    ...given('statusRaw', statusRaw),
-    ...given('wakeAt', wakeAt),
+    ...ifPresent('statusRaw', statusRaw),
+    ...ifPresent('wakeAt', wakeAt),
     trigger,
     createdAt: file.createdAt,
-    ...given('queuedAt', record.createdAt),
-    ...given('startedAt', record.startedAt),
-    ...given('finishedAt', finishedAt),
+    ...ifPresent('queuedAt', record.createdAt),
+    ...ifPresent('startedAt', record.startedAt),
+    ...ifPresent('finishedAt', finishedAt),
     services: [],
     get models() {
       return facts.models();
@@ -48,20 +48,20 @@ export function toSummary(
     get stepCount() {
       return facts.count();
     },
-    ...given('errorSummary', toErrorSummary(file, status, facts)),
+    ...ifPresent('errorSummary', toErrorSummary(file, status, facts)),
   };
 }
 
 function toErrorSummary(
   { record, problem }: RunFile,
   status: RunStatus,
-  facts: StepFacts,
+  facts: LazyStepInfo,
 ): ErrorSummary | undefined {
   if (problem !== undefined) return { name: 'UnreadableFile', message: errorLine(problem) };
   const { error } = record;
   if (!error || status === 'success') return undefined;
   return {
-    ...given('name', error.name),
+    ...ifPresent('name', error.name),
     message: errorLine(withoutRetries(error.message)),
     get step() {
       const failed = findFailedStep(facts.steps(), error);
@@ -79,7 +79,7 @@ function withoutRetries(message: string): string {
 }
 
 /** An absent member is no key at all. */
-export function given<Key extends string, Value>(
+export function ifPresent<Key extends string, Value>(
   key: Key,
   value: Value | undefined,
 ): { readonly [K in Key]?: Value } {

@@ -13,8 +13,8 @@ import type { RunFiles } from '../files/run-files.ts';
 import type { RunParts } from '../files/run-parts.ts';
 import { decodePayload } from '../payloads/decode-payload.ts';
 import { findModelUse, modelsOf } from './step-usage.ts';
-import { type StepFacts, toSummary } from './to-workflow-summary.ts';
-import { mayBePaused, pausedStatus, plainStatus } from './workflow-run-status.ts';
+import { type LazyStepInfo, toWorkflowSummary } from './to-workflow-summary.ts';
+import { mayBePaused, pausedStatus, recordedStatus } from './workflow-run-status.ts';
 
 export type WorkflowData = {
   readonly files: RunFiles;
@@ -26,7 +26,7 @@ export type WorkflowData = {
 /** Reading at once may take so many ms before others have their turn. */
 const batchSize = 64;
 
-export function createRunSource(data: WorkflowData): RunSource {
+export function createWorkflowRunSource(data: WorkflowData): RunSource {
   const { files } = data;
   const summarize = createSummarizer(data);
   return {
@@ -115,23 +115,23 @@ export function createSummarizer({ open, parts }: Pick<WorkflowData, 'open' | 'p
   /** `facts` are those of the run's steps, where they were read already. */
   return (
     file: RunFile,
-    { facts: known, ...options }: { readonly now: number; readonly facts?: StepFacts } & Signal,
+    { facts: known, ...options }: { readonly now: number; readonly facts?: LazyStepInfo } & Signal,
   ): RunSummary | Promise<RunSummary> => {
     const before = known ? undefined : kept.get(file);
     if (before) return before;
-    const plain = plainStatus(file);
+    const plain = recordedStatus(file);
     const facts = known ?? readFacts(file, parts);
     if (mayBePaused(file, open)) {
-      return pausedStatus(file, open, parts, options).then(status => toSummary(file, status, facts));
+      return pausedStatus(file, open, parts, options).then(status => toWorkflowSummary(file, status, facts));
     }
-    const summary = toSummary(file, plain, facts);
+    const summary = toWorkflowSummary(file, plain, facts);
     // What has ended stays as it is; its steps are read once.
     if (!isActive(plain) && !known) kept.set(file, summary);
     return summary;
   };
 }
 
-function readFacts({ id }: RunFile, parts: RunParts): StepFacts {
+function readFacts({ id }: RunFile, parts: RunParts): LazyStepInfo {
   let known: ReturnType<typeof summarizeSteps> | undefined;
   const read = () => {
     known ??= summarizeSteps(parts.stepsNow(id));

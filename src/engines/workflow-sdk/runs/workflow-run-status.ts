@@ -4,7 +4,7 @@ import { type StepRecord, timeOf } from '../files/records.ts';
 import type { RunFile } from '../files/run-file.ts';
 import type { RunParts } from '../files/run-parts.ts';
 
-export type RunStanding = {
+export type WorkflowRunStatus = {
   readonly status: RunStatus;
   readonly statusRaw?: string;
   /** When a sleeping run is to go on. */
@@ -12,14 +12,14 @@ export type RunStanding = {
 };
 
 /** What the file alone says. */
-export function plainStatus({ record }: RunFile): RunStanding {
+export function recordedStatus({ record }: RunFile): WorkflowRunStatus {
   const status = toStatus(record.status);
   return status === 'unknown' ? { status, statusRaw: record.status } : { status };
 }
 
 /** Whether the file's word may stand for sleeping or waiting. */
 export function mayBePaused(file: RunFile, open: OpenItems): boolean {
-  if (plainStatus(file).status !== 'running') return false;
+  if (recordedStatus(file).status !== 'running') return false;
   return open.hasSleep(file.id) || open.hooksOf(file.id).length > 0;
 }
 
@@ -33,7 +33,7 @@ export async function pausedStatus(
   open: OpenItems,
   parts: RunParts,
   { now, signal }: { readonly now: number; readonly signal?: AbortSignal },
-): Promise<RunStanding> {
+): Promise<WorkflowRunStatus> {
   const steps = await parts.openSteps(id, signal);
   if (steps.some(step => isUnderWay(step, now))) return { status: 'running' };
   const sleeps = await open.sleepsOf(id, signal);
@@ -51,7 +51,7 @@ export async function pausedStatus(
  * The first sleep to end is the one that wakes the run. It may be over: nobody wakes a run whose program has
  * died.
  */
-function toSleeping(sleeps: readonly OpenItem[]): RunStanding {
+function toSleeping(sleeps: readonly OpenItem[]): WorkflowRunStatus {
   const times = sleeps.flatMap(({ members }) => timeOf(members.resumeAt) ?? []);
   const first = times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b));
   return { status: 'sleeping', ...(first === undefined ? {} : { wakeAt: first }) };

@@ -2,7 +2,7 @@ import type { OpenItem } from '../files/open-items.ts';
 import { type EventRecord, textOf, timeOf } from '../files/records.ts';
 
 /** A time in which a run waited: for a moment, or for an answer. */
-export type PauseStory = {
+export type PauseTimeline = {
   readonly id: string;
   readonly kind: 'sleep' | 'hook';
   readonly createdAt: number;
@@ -23,11 +23,11 @@ export type PauseStory = {
 };
 
 /** `events` are those of this pause, in order; `runEndedAt` ends what is still open. */
-export function tellPause(
+export function toPauseTimeline(
   id: string,
   events: readonly EventRecord[],
   runEndedAt: number | undefined,
-): PauseStory | undefined {
+): PauseTimeline | undefined {
   const created = events.find(({ type }) => type === 'wait_created' || type === 'hook_created');
   const conflict = events.find(({ type }) => type === 'hook_conflict');
   const first = created ?? conflict;
@@ -61,7 +61,7 @@ export function tellPause(
  * A sleep that goes on, as its file tells it: the engine writes that before the event, which may not be there
  * yet.
  */
-export function tellOpenSleep(runId: string, { id, members }: OpenItem): PauseStory | undefined {
+export function toOpenSleep(runId: string, { id, members }: OpenItem): PauseTimeline | undefined {
   const createdAt = timeOf(members.createdAt);
   if (createdAt === undefined) return undefined;
   const resumeAt = timeOf(members.resumeAt);
@@ -84,7 +84,7 @@ type Ends = {
 };
 
 /** A hook that was answered may be answered again, but the wait that people look for is over. */
-function endOf({ done, disposed, conflict, runEndedAt }: Ends): Pick<PauseStory, 'outcome' | 'endedAt'> {
+function endOf({ done, disposed, conflict, runEndedAt }: Ends): Pick<PauseTimeline, 'outcome' | 'endedAt'> {
   if (conflict !== undefined) return { outcome: 'conflict', endedAt: conflict };
   if (done !== undefined) return { outcome: 'done', endedAt: done };
   if (disposed !== undefined) return { outcome: 'dropped', endedAt: disposed };

@@ -4,11 +4,11 @@ import { isActive, type RunStatus } from '../../../model/status.ts';
 import type { OpenItem } from '../files/open-items.ts';
 import type { EventRecord, StepRecord } from '../files/records.ts';
 import type { RunFile } from '../files/run-file.ts';
-import { type PauseStory, tellOpenSleep, tellPause } from './pause-timeline.ts';
-import { type StepStory, tellStep } from './step-timeline.ts';
+import { type PauseTimeline, toOpenSleep, toPauseTimeline } from './pause-timeline.ts';
+import { type StepTimeline, toStepTimeline } from './step-timeline.ts';
 
 /** What happened in a run, put together from its events and its steps' files. */
-export type RunStory = {
+export type RunTimeline = {
   readonly runId: string;
   readonly workflowName: string;
   readonly status: RunStatus;
@@ -17,13 +17,13 @@ export type RunStory = {
   /** Absent while the run goes on. */
   readonly endedAt?: number;
   /** By when they came to be. */
-  readonly steps: readonly StepStory[];
-  readonly pauses: readonly PauseStory[];
+  readonly steps: readonly StepTimeline[];
+  readonly pauses: readonly PauseTimeline[];
 };
 
 const terminal = new Set(['run_completed', 'run_failed', 'run_cancelled']);
 
-type StorySources = {
+type TimelineSources = {
   readonly status: RunStatus;
   readonly steps: readonly StepRecord[];
   /** In order. */
@@ -33,10 +33,10 @@ type StorySources = {
 };
 
 /** Where a run was ended twice, its file says how and when. */
-export async function tellRun(
+export async function buildTimeline(
   { id, createdAt, record }: RunFile,
-  { status, steps, events, sleeps }: StorySources,
-): Promise<RunStory> {
+  { status, steps, events, sleeps }: TimelineSources,
+): Promise<RunTimeline> {
   const byItem = Map.groupBy(events, ({ about }) => about ?? '');
   const items = itemsByKind(events);
   await turn();
@@ -47,13 +47,13 @@ export async function tellRun(
   const records = new Map(steps.map(step => [step.id, step]));
   const stepIds = new Set([...records.keys(), ...items.step]);
   const told = await mapYielding([...stepIds], stepId =>
-    tellStep(stepId, records.get(stepId), byItem.get(stepId) ?? []),
+    toStepTimeline(stepId, records.get(stepId), byItem.get(stepId) ?? []),
   );
   const pauses = [...items.pause].flatMap(
-    pauseId => tellPause(pauseId, byItem.get(pauseId) ?? [], endedAt) ?? [],
+    pauseId => toPauseTimeline(pauseId, byItem.get(pauseId) ?? [], endedAt) ?? [],
   );
   const untold = sleeps
-    .flatMap(sleep => tellOpenSleep(id, sleep) ?? [])
+    .flatMap(sleep => toOpenSleep(id, sleep) ?? [])
     .filter(sleep => isActive({ status }) && !items.pause.has(sleep.id));
   return {
     runId: id,
@@ -68,7 +68,7 @@ export async function tellRun(
 }
 
 /** A run that waits although every hook was answered waits for the next answer. */
-function askingAgain(pauses: readonly PauseStory[], status: RunStatus): readonly PauseStory[] {
+function askingAgain(pauses: readonly PauseTimeline[], status: RunStatus): readonly PauseTimeline[] {
   const isTold =
     status !== 'waiting' || pauses.some(({ kind, outcome }) => kind === 'hook' && outcome === 'open');
   if (isTold) return pauses;

@@ -5,10 +5,10 @@ import {
   timeOf,
   toErrorRecord,
 } from '../files/records.ts';
-import { given } from '../runs/to-workflow-summary.ts';
+import { ifPresent } from '../runs/to-workflow-summary.ts';
 
 /** One try of a step. */
-export type AttemptStory = {
+export type Attempt = {
   readonly number: number;
   readonly startedAt?: number;
   /** Absent while it is executed. */
@@ -20,7 +20,7 @@ export type AttemptStory = {
 };
 
 /** What became of a step, as its events tell it; its own file where they do not. */
-export type StepStory = {
+export type StepTimeline = {
   readonly id: string;
   readonly name: string;
   /** The engine's own word. */
@@ -28,21 +28,21 @@ export type StepStory = {
   readonly createdAt: number;
   /** Absent while it may go on. */
   readonly endedAt?: number;
-  readonly attempts: readonly AttemptStory[];
+  readonly attempts: readonly Attempt[];
   /** As stored. */
   readonly input: unknown;
   readonly output: unknown;
 };
 
 /** `events` are those of this step, in order. */
-export function tellStep(
+export function toStepTimeline(
   id: string,
   record: StepRecord | undefined,
   events: readonly EventRecord[],
-): StepStory {
+): StepTimeline {
   const created = events.find(({ type }) => type === 'step_created');
   const ended = events.find(({ type }) => type === 'step_completed' || type === 'step_failed');
-  const told = tellAttempts(events);
+  const told = toAttemptsByEvents(events);
   const attempts = told.length > 0 ? withEnding(told, record) : attemptsOfRecord(record);
   const endedAt = ended?.at ?? record?.completedAt;
   return {
@@ -68,10 +68,10 @@ function statusIn(ended: EventRecord | undefined): string {
 }
 
 /** A step may be ended twice by workers that do not know of each other: the first one counts. */
-function tellAttempts(events: readonly EventRecord[]): readonly AttemptStory[] {
-  const attempts: AttemptStory[] = [];
+function toAttemptsByEvents(events: readonly EventRecord[]): readonly Attempt[] {
+  const attempts: Attempt[] = [];
   let open: { readonly number: number; readonly startedAt: number } | undefined;
-  const close = (endedAt: number, outcome: AttemptStory['outcome'], ending: Ending = {}) => {
+  const close = (endedAt: number, outcome: Attempt['outcome'], ending: Ending = {}) => {
     const { number, startedAt } = open ?? { number: attempts.length + 1, startedAt: undefined };
     attempts.push({
       number,
@@ -100,12 +100,12 @@ function tellAttempts(events: readonly EventRecord[]): readonly AttemptStory[] {
   return open ? [...attempts, { ...open, outcome: 'open' }] : attempts;
 }
 
-type Ending = Pick<AttemptStory, 'error' | 'retryAfter'>;
+type Ending = Pick<Attempt, 'error' | 'retryAfter'>;
 
 function endingOf({ error, stack, retryAfter }: EventRecord['data']): Ending {
   return {
-    ...given('error', toErrorRecord(error, stack)),
-    ...given('retryAfter', timeOf(retryAfter)),
+    ...ifPresent('error', toErrorRecord(error, stack)),
+    ...ifPresent('retryAfter', timeOf(retryAfter)),
   };
 }
 
@@ -113,12 +113,15 @@ function endingOf({ error, stack, retryAfter }: EventRecord['data']): Ending {
  * The engine writes a step's file before the event, which may not be there yet, or never be where it died
  * between the two.
  */
-function withEnding(told: readonly AttemptStory[], record: StepRecord | undefined): readonly AttemptStory[] {
+function withEnding(told: readonly Attempt[], record: StepRecord | undefined): readonly Attempt[] {
   const last = told.at(-1);
   const outcome = outcomeOf(record);
   if (last?.outcome !== 'open' || !record || outcome === 'open') return told;
-  const ended = { ...last, outcome, ...given('endedAt', record.completedAt) };
-  return [...told.slice(0, -1), outcome === 'failed' ? { ...ended, ...given('error', record.error) } : ended];
+  const ended = { ...last, outcome, ...ifPresent('endedAt', record.completedAt) };
+  return [
+    ...told.slice(0, -1),
+    outcome === 'failed' ? { ...ended, ...ifPresent('error', record.error) } : ended,
+  ];
 }
 
 function outcomeOf(record: StepRecord | undefined): 'success' | 'failed' | 'open' {
@@ -127,7 +130,7 @@ function outcomeOf(record: StepRecord | undefined): 'success' | 'failed' | 'open
 }
 
 /** Only the last attempt is known without events. */
-function attemptsOfRecord(record: StepRecord | undefined): readonly AttemptStory[] {
+function attemptsOfRecord(record: StepRecord | undefined): readonly Attempt[] {
   if (!record || (record.startedAt === undefined && record.completedAt === undefined)) return [];
   const { startedAt, completedAt, error } = record;
   const outcome = outcomeOf(record);

@@ -5,10 +5,10 @@ import type { Span, SpanEvent, SpanStatus } from '../../../model/run.ts';
 import { shortName } from '../../workflow-names.ts';
 import type { ErrorRecord } from '../files/records.ts';
 import { decodePayload } from '../payloads/decode-payload.ts';
-import { given } from '../runs/to-workflow-summary.ts';
-import type { PauseStory } from './pause-timeline.ts';
-import type { RunStory } from './run-timeline.ts';
-import type { AttemptStory, StepStory } from './step-timeline.ts';
+import { ifPresent } from '../runs/to-workflow-summary.ts';
+import type { PauseTimeline } from './pause-timeline.ts';
+import type { RunTimeline } from './run-timeline.ts';
+import type { Attempt, StepTimeline } from './step-timeline.ts';
 
 type Part = Omit<Span, 'attributes' | 'events' | 'status'> &
   Partial<Pick<Span, 'attributes' | 'events' | 'status'>>;
@@ -17,13 +17,16 @@ type Part = Omit<Span, 'attributes' | 'events' | 'status'> &
  * The waterfall of a run, by start time: when it was queued and executed, what its steps waited for, where it
  * slept.
  */
-export async function toSpans(story: RunStory, error: ErrorRecord | undefined): Promise<readonly Span[]> {
-  const root = runSpan(story, error);
+export async function timelineSpans(
+  timeline: RunTimeline,
+  error: ErrorRecord | undefined,
+): Promise<readonly Span[]> {
+  const root = runSpan(timeline, error);
   const spans = [
     root,
-    ...queuedSpan(root.id, story.createdAt, story.startedAt ?? story.endedAt),
-    ...(await mapYielding(story.steps, step => stepSpans(step, story))).flat(),
-    ...story.pauses.map(pause => pauseSpan(pause, story)),
+    ...queuedSpan(root.id, timeline.createdAt, timeline.startedAt ?? timeline.endedAt),
+    ...(await mapYielding(timeline.steps, step => stepSpans(step, timeline))).flat(),
+    ...timeline.pauses.map(pause => pauseSpan(pause, timeline)),
   ];
   await turn();
   return spans.sort(compareSpans);
@@ -31,20 +34,20 @@ export async function toSpans(story: RunStory, error: ErrorRecord | undefined): 
 
 function toSpan({ status = 'unset', attributes = {}, events = [], ...part }: Part): Span {
   const endAt = part.endAt === undefined ? undefined : Math.max(part.startAt, part.endAt);
-  return { ...part, ...given('endAt', endAt), status, attributes, events };
+  return { ...part, ...ifPresent('endAt', endAt), status, attributes, events };
 }
 
-function runSpan(story: RunStory, error: ErrorRecord | undefined): Span {
+function runSpan(timeline: RunTimeline, error: ErrorRecord | undefined): Span {
   const statuses: Partial<Record<string, SpanStatus>> = { success: 'ok', failed: 'error' };
   return toSpan({
-    id: story.runId,
-    name: shortName(story.workflowName),
+    id: timeline.runId,
+    name: shortName(timeline.workflowName),
     kind: 'run',
-    startAt: story.createdAt,
-    endAt: story.endedAt,
-    status: statuses[story.status],
-    attributes: { 'workflow.run.id': story.runId, 'workflow.name': story.workflowName },
-    events: error && story.status === 'failed' ? [exceptionEvent(error, story.endedAt)] : [],
+    startAt: timeline.createdAt,
+    endAt: timeline.endedAt,
+    status: statuses[timeline.status],
+    attributes: { 'workflow.run.id': timeline.runId, 'workflow.name': timeline.workflowName },
+    events: error && timeline.status === 'failed' ? [exceptionEvent(error, timeline.endedAt)] : [],
   });
 }
 
@@ -54,14 +57,14 @@ function queuedSpan(parentId: string, startAt: number, endAt: number | undefined
   return [toSpan({ id: `${parentId}:queued`, parentId, name: 'queued', kind: 'queued', startAt, endAt })];
 }
 
-function stepSpans(step: StepStory, story: RunStory): readonly Span[] {
+function stepSpans(step: StepTimeline, timeline: RunTimeline): readonly Span[] {
   const { id, attempts, createdAt } = step;
   const first = attempts[0]?.startedAt ?? attempts[0]?.endedAt;
-  const endAt = step.endedAt ?? (isUnfinishedForEver(step, story) ? story.endedAt : undefined);
+  const endAt = step.endedAt ?? (isUnfinishedForEver(step, timeline) ? timeline.endedAt : undefined);
   const last = attempts.at(-1);
   const whole = toSpan({
     id,
-    parentId: story.runId,
+    parentId: timeline.runId,
     name: shortName(step.name),
     kind: 'step',
     startAt: createdAt,
@@ -91,13 +94,13 @@ function stepSpans(step: StepStory, story: RunStory): readonly Span[] {
  * A step that was to be executed when its run ended never will be; one that was being executed goes on to its
  * end.
  */
-function isUnfinishedForEver({ status }: StepStory, { endedAt }: RunStory): boolean {
+function isUnfinishedForEver({ status }: StepTimeline, { endedAt }: RunTimeline): boolean {
   return endedAt !== undefined && (status === 'pending' || status === 'cancelled');
 }
 
 function attemptSpan(
-  { id, attempts, createdAt }: StepStory,
-  attempt: AttemptStory,
+  { id, attempts, createdAt }: StepTimeline,
+  attempt: Attempt,
   stepEndAt: number | undefined,
 ): Span {
   const startAt = attempt.startedAt ?? attempt.endedAt ?? createdAt;
@@ -114,7 +117,7 @@ function attemptSpan(
   });
 }
 
-function retryWaits({ id, attempts, status }: StepStory, endAt: number | undefined): readonly Span[] {
+function retryWaits({ id, attempts, status }: StepTimeline, endAt: number | undefined): readonly Span[] {
   return attempts.flatMap((attempt, at) => {
     const next = attempts[at + 1];
     const isWaiting = next !== undefined || status === 'pending';
@@ -127,13 +130,13 @@ function retryWaits({ id, attempts, status }: StepStory, endAt: number | undefin
         kind: 'retry',
         startAt: attempt.endedAt,
         endAt: next ? (next.startedAt ?? next.endedAt) : endAt,
-        attributes: given('retryAfter', toIsoTime(attempt.retryAfter)),
+        attributes: ifPresent('retryAfter', toIsoTime(attempt.retryAfter)),
       }),
     ];
   });
 }
 
-function pauseSpan(pause: PauseStory, { runId }: RunStory): Span {
+function pauseSpan(pause: PauseTimeline, { runId }: RunTimeline): Span {
   const isSleep = pause.kind === 'sleep';
   return toSpan({
     id: pause.id,
@@ -144,14 +147,14 @@ function pauseSpan(pause: PauseStory, { runId }: RunStory): Span {
     endAt: pause.endedAt,
     status: pause.outcome === 'conflict' ? 'error' : pause.outcome === 'done' ? 'ok' : 'unset',
     attributes: {
-      ...given('resumeAt', toIsoTime(pause.resumeAt)),
-      ...given('token', pause.token),
-      ...given('metadata', decodePayload(pause.metadata)),
+      ...ifPresent('resumeAt', toIsoTime(pause.resumeAt)),
+      ...ifPresent('token', pause.token),
+      ...ifPresent('metadata', decodePayload(pause.metadata)),
     },
     events: pause.answers.map(({ at, payload }) => ({
       name: 'received',
       at,
-      attributes: { ...given('payload', decodePayload(payload)) },
+      attributes: { ...ifPresent('payload', decodePayload(payload)) },
     })),
   });
 }
@@ -162,9 +165,9 @@ function toIsoTime(at: number | undefined): string | undefined {
 
 function exceptionEvent({ name, message, stack }: ErrorRecord, at: number | undefined): SpanEvent {
   const attributes = {
-    ...given('exception.type', name),
+    ...ifPresent('exception.type', name),
     'exception.message': message,
-    ...given('exception.stacktrace', stack),
+    ...ifPresent('exception.stacktrace', stack),
   };
   return { name: 'exception', at: at ?? 0, attributes };
 }

@@ -4,10 +4,10 @@ import { shortName } from '../../workflow-names.ts';
 import type { ErrorRecord } from '../files/records.ts';
 import { decodeArguments } from '../payloads/decode-arguments.ts';
 import { decodePayload } from '../payloads/decode-payload.ts';
-import { given } from '../runs/to-workflow-summary.ts';
-import type { PauseStory } from './pause-timeline.ts';
-import type { RunStory } from './run-timeline.ts';
-import type { AttemptStory, StepStory } from './step-timeline.ts';
+import { ifPresent } from '../runs/to-workflow-summary.ts';
+import type { PauseTimeline } from './pause-timeline.ts';
+import type { RunTimeline } from './run-timeline.ts';
+import type { Attempt, StepTimeline } from './step-timeline.ts';
 
 type Timed = { readonly at: number; readonly steps: () => readonly Step[] };
 
@@ -15,10 +15,10 @@ type Timed = { readonly at: number; readonly steps: () => readonly Step[] };
  * Every attempt of every step, and every sleep and hook, by when they came to be; one after the other, for
  * payloads may be large.
  */
-export function* toSteps(story: RunStory): Generator<readonly Step[]> {
+export function* timelineSteps(timeline: RunTimeline): Generator<readonly Step[]> {
   const all: readonly Timed[] = [
-    ...story.steps.map(step => ({ at: step.createdAt, steps: () => toAttempts(step, story) })),
-    ...story.pauses.map(pause => ({ at: pause.createdAt, steps: () => [toPause(pause)] })),
+    ...timeline.steps.map(step => ({ at: step.createdAt, steps: () => toAttempts(step, timeline) })),
+    ...timeline.pauses.map(pause => ({ at: pause.createdAt, steps: () => [toPause(pause)] })),
   ];
   for (const { steps } of [...all].sort((a, b) => a.at - b.at)) yield steps();
 }
@@ -30,39 +30,39 @@ export function attemptId(stepId: string, number: number): string {
   return number <= 1 ? stepId : `${stepId}#${number}`;
 }
 
-function toAttempts(step: StepStory, story: RunStory): readonly Step[] {
+function toAttempts(step: StepTimeline, timeline: RunTimeline): readonly Step[] {
   const name = shortName(step.name);
   const input = decodeArguments(step.input);
-  const common = { name, type: 'action', ...given('input', input) };
+  const common = { name, type: 'action', ...ifPresent('input', input) };
   const last = step.attempts.at(-1);
   const made = step.attempts.map(attempt => ({
     ...common,
     id: attemptId(step.id, attempt.number),
     status: statusOf(attempt, step),
     attempt: attempt.number,
-    ...given('startedAt', attempt.startedAt),
-    ...given('finishedAt', attempt.endedAt),
-    ...given(
+    ...ifPresent('startedAt', attempt.startedAt),
+    ...ifPresent('finishedAt', attempt.endedAt),
+    ...ifPresent(
       'output',
       attempt === last && attempt.outcome === 'success' ? decodePayload(step.output) : undefined,
     ),
-    ...given('error', toRunError(attempt.error)),
+    ...ifPresent('error', toRunError(attempt.error)),
   }));
-  const next = nextStatus(step, story);
+  const next = nextStatus(step, timeline);
   if (next === undefined) return made;
   const attempt = (last?.number ?? 0) + 1;
   const wakeAt = next === 'queued' ? last?.retryAfter : undefined;
-  const toCome = { id: attemptId(step.id, attempt), status: next, attempt, ...given('wakeAt', wakeAt) };
+  const toCome = { id: attemptId(step.id, attempt), status: next, attempt, ...ifPresent('wakeAt', wakeAt) };
   return [...made, { ...common, ...toCome }];
 }
 
-function statusOf({ outcome }: AttemptStory, { status }: StepStory): RunStatus {
+function statusOf({ outcome }: Attempt, { status }: StepTimeline): RunStatus {
   if (outcome !== 'open') return outcome;
   return toStatus(status) === 'canceled' ? 'canceled' : 'running';
 }
 
 /** Of an attempt that is still to come, or never will. */
-function nextStatus(step: StepStory, { status }: RunStory): RunStatus | undefined {
+function nextStatus(step: StepTimeline, { status }: RunTimeline): RunStatus | undefined {
   const own = toStatus(step.status);
   if (own === 'queued') return isActive({ status }) ? 'queued' : 'canceled';
   return step.attempts.length === 0 ? own : undefined;
@@ -72,17 +72,17 @@ function nextStatus(step: StepStory, { status }: RunStory): RunStatus | undefine
 export function toRunError(error: ErrorRecord | undefined, value?: unknown): RunError | undefined {
   if (!error) return undefined;
   const { name, message, ...rest } = error;
-  const parts = { message, ...given('code', rest.code), ...given('stack', rest.stack) };
-  return { value: value ?? parts, ...given('name', name), ...parts };
+  const parts = { message, ...ifPresent('code', rest.code), ...ifPresent('stack', rest.stack) };
+  return { value: value ?? parts, ...ifPresent('name', name), ...parts };
 }
 
-function toPause(pause: PauseStory): Step {
+function toPause(pause: PauseTimeline): Step {
   const { kind, createdAt, endedAt } = pause;
   const metadata = decodePayload(pause.metadata);
   const input = {
-    ...given('resumeAt', pause.resumeAt === undefined ? undefined : toDate(pause.resumeAt)),
-    ...given('token', pause.token),
-    ...given('metadata', metadata),
+    ...ifPresent('resumeAt', pause.resumeAt === undefined ? undefined : toDate(pause.resumeAt)),
+    ...ifPresent('token', pause.token),
+    ...ifPresent('metadata', metadata),
   };
   const answers = pause.answers.map(({ payload }) => decodePayload(payload));
   return {
@@ -92,21 +92,21 @@ function toPause(pause: PauseStory): Step {
     status: pauseStatus(pause),
     attempt: 1,
     startedAt: createdAt,
-    ...given('finishedAt', endedAt),
-    ...given('wakeAt', pause.outcome === 'open' ? pause.resumeAt : undefined),
+    ...ifPresent('finishedAt', endedAt),
+    ...ifPresent('wakeAt', pause.outcome === 'open' ? pause.resumeAt : undefined),
     input,
-    ...given('output', answers.length > 1 ? answers : answers[0]),
-    ...given('error', conflictError(pause)),
+    ...ifPresent('output', answers.length > 1 ? answers : answers[0]),
+    ...ifPresent('error', conflictError(pause)),
   };
 }
 
-function pauseStatus({ outcome, kind }: PauseStory): RunStatus {
+function pauseStatus({ outcome, kind }: PauseTimeline): RunStatus {
   if (outcome === 'open') return kind === 'sleep' ? 'sleeping' : 'waiting';
   if (outcome === 'conflict') return 'failed';
   return outcome === 'done' ? 'success' : 'canceled';
 }
 
-function conflictError({ outcome, conflictingRunId }: PauseStory): RunError | undefined {
+function conflictError({ outcome, conflictingRunId }: PauseTimeline): RunError | undefined {
   if (outcome !== 'conflict') return undefined;
   const holder = conflictingRunId === undefined ? 'another hook' : `a hook of ${conflictingRunId}`;
   const message = `${holder} has this token`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toSpoken } from '../../../../src/engines/otlp/messages/chat-message.ts';
+import { toChatMessage } from '../../../../src/engines/otlp/messages/chat-message.ts';
 import { toMessage } from '../../../../src/engines/otlp/messages/read-messages.ts';
 
 const call = { id: 'c1', name: 'find', arguments: { q: 1 } };
@@ -28,7 +28,7 @@ describe('a message', () => {
       { tool_calls: [{ tool_call: { id: 'c1', function: { name: 'find', arguments: '{"q":1}' } } }] },
     ],
   ])('has its call of a tool: %s', (_, raw) => {
-    const spoken = toSpoken({ role: 'assistant', ...raw }, 'user');
+    const spoken = toChatMessage({ role: 'assistant', ...raw }, 'user');
     expect(toMessage(spoken, 'm', undefined, new Map())).toEqual({
       id: 'm',
       role: 'assistant',
@@ -58,9 +58,9 @@ describe('a message', () => {
       { role: 'tool', parts: [{ functionResponse: { id: 'c1', name: 'find', response: 'two' } }] },
     ],
   ])('has what a tool gave, and is the same whoever writes it: %s', (_, raw) => {
-    const spoken = toSpoken(raw, 'user');
+    const spoken = toChatMessage(raw, 'user');
     expect(toMessage(spoken, 'm', undefined, new Map())).toMatchObject({ role: 'tool', content: 'two' });
-    expect(spoken.key).toBe(toSpoken({ role: 'tool', tool_call_id: 'c1', content: 'two' }, 'user').key);
+    expect(spoken.key).toBe(toChatMessage({ role: 'tool', tool_call_id: 'c1', content: 'two' }, 'user').key);
   });
 
   it.each([
@@ -71,6 +71,6 @@ describe('a message', () => {
     [{ parts: [{ type: 'text', content: 'hi' }] }],
     [{ contents: [{ message_content: { type: 'text', text: 'hi' } }] }],
   ])('has its text: %j', raw => {
-    expect(toMessage(toSpoken(raw, 'user'), 'm', undefined, new Map()).content).toBe('hi');
+    expect(toMessage(toChatMessage(raw, 'user'), 'm', undefined, new Map()).content).toBe('hi');
   });
 });

@@ -1,11 +1,11 @@
 import { createLineFile, type Line, type LineFile, readLine } from './files/line-file.ts';
-import { createSpreadJson, type SpreadJson } from './files/multiline-json.ts';
+import { createMultilineJson, type MultilineJson } from './files/multiline-json.ts';
 import { listFiles, toFileError } from './files/otlp-files.ts';
 import { type OtlpLine, parseLine } from './files/otlp-line.ts';
 import { createRunIndex, type RunIndex, type Skipped } from './runs/run-index.ts';
 
 /** The index of a place's files, and the way back from it to what stands in them. */
-export type Library = {
+export type IndexedFiles = {
   /** Reads what is new. Resolves the index with a number that is another one whenever something came in. */
   readonly refresh: () => { readonly index: RunIndex; readonly version: number };
   /** What a line holds; nothing where the file was changed meanwhile. */
@@ -18,7 +18,7 @@ export type SkippedLines = {
   readonly lines: ReadonlyMap<string, number>;
 } & Skipped;
 
-type Shelf = {
+type FileIndex = {
   readonly files: Map<string, LineFile>;
   readonly index: RunIndex;
   /**
@@ -28,7 +28,7 @@ type Shelf = {
   readonly places: { readonly path: string; readonly line: Line }[];
   readonly unreadable: Map<string, number>;
   /** By path, where lines are the parts of a JSON text. */
-  readonly spreads: Map<string, SpreadJson>;
+  readonly spreads: Map<string, MultilineJson>;
 };
 
 /**
@@ -39,15 +39,15 @@ const keptBytes = 16 * 1024 * 1024;
 const keptMs = 10_000;
 const triesAtMost = 5;
 
-export function createLibrary(place: string): Library {
-  let shelf = createShelf();
+export function createIndexedFiles(place: string): IndexedFiles {
+  let shelf = createFileIndex();
   let version = 0;
   const kept = new Map<number, { readonly content: OtlpLine; readonly bytes: number }>();
   let keptTotal = 0;
   let isToBeForgotten = false;
 
   function startAnew(): void {
-    shelf = createShelf();
+    shelf = createFileIndex();
     forget();
     version += 1;
   }
@@ -119,10 +119,10 @@ export function createLibrary(place: string): Library {
   };
 }
 
-function takeLine(shelf: Shelf, path: string, text: string, line: Line): void {
+function takeLine(shelf: FileIndex, path: string, text: string, line: Line): void {
   if (text.trim() === '') return;
   const content = parseLine(text);
-  const spread = shelf.spreads.get(path) ?? createSpreadJson();
+  const spread = shelf.spreads.get(path) ?? createMultilineJson();
   if (content) {
     countUnreadable(shelf, path, spread.giveUp());
     addLine(shelf, path, content, line);
@@ -134,17 +134,17 @@ function takeLine(shelf: Shelf, path: string, text: string, line: Line): void {
   countUnreadable(shelf, path, spread.passedOver());
 }
 
-function addLine({ index, places }: Shelf, path: string, content: OtlpLine, line: Line): void {
+function addLine({ index, places }: FileIndex, path: string, content: OtlpLine, line: Line): void {
   index.add(places.length, content);
   places.push({ path, line });
 }
 
-function countUnreadable({ unreadable }: Shelf, path: string, lines: number): void {
+function countUnreadable({ unreadable }: FileIndex, path: string, lines: number): void {
   if (lines > 0) unreadable.set(path, (unreadable.get(path) ?? 0) + lines);
 }
 
 /** By path; with those of a text whose end is not there. */
-function unreadLines({ unreadable, spreads }: Shelf): ReadonlyMap<string, number> {
+function unreadLines({ unreadable, spreads }: FileIndex): ReadonlyMap<string, number> {
   const waiting = [...spreads].filter(([, spread]) => spread.waiting() > 0);
   return new Map([
     ...unreadable,
@@ -154,7 +154,7 @@ function unreadLines({ unreadable, spreads }: Shelf): ReadonlyMap<string, number
 
 const nothing: OtlpLine = { spans: [], logs: [] };
 
-function createShelf(): Shelf {
+function createFileIndex(): FileIndex {
   return { files: new Map(), index: createRunIndex(), places: [], unreadable: new Map(), spreads: new Map() };
 }
 
