@@ -7,7 +7,7 @@ import {
 } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
-import { toTracePage } from '../runs/stored-trace.ts';
+import { toTracePage } from '../runs/rows/stored-trace.ts';
 import type { Database } from './database.ts';
 import { createChangeListener } from './listen/notify.ts';
 import { errorCode } from './postgres-error.ts';

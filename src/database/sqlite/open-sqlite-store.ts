@@ -1,7 +1,7 @@
 import type { RunStore, TargetInfo } from '../../contract/run-store.ts';
 import { sortFields } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { toTracePage } from '../runs/stored-trace.ts';
+import { toTracePage } from '../runs/rows/stored-trace.ts';
 import { openConnection } from './connection.ts';
 import { planQuick } from './read/plan.ts';
 import { hasFewLost, isQuickToCount, readCounts, readSuggestions, readWorkflows } from './read/read-lists.ts';

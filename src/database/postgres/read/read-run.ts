@@ -1,7 +1,6 @@
 import type { RunInclude } from '../../../contract/run-store.ts';
 import type { Run } from '../../../model/run.ts';
 import { toIsoTime } from '../../../model/text/formats.ts';
-import { raw, sql } from '../../runs/sql-template.ts';
 import {
   type DetailsRow,
   given,
@@ -11,7 +10,8 @@ import {
   toRunError,
   toSteps,
   toUsage,
-} from '../../runs/stored-run.ts';
+} from '../../runs/rows/stored-run.ts';
+import { raw, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import { encodeText } from '../text-codec.ts';
 import { decodeRow, type RunRow, runColumns, summaryOf } from './run-row.ts';

@@ -1,6 +1,6 @@
 import { formatPlace, parsePlace, type TracePlace } from '../../../contract/trace-pages.ts';
+import type { LogRow, SpanRow, StoredTrace } from '../../runs/rows/stored-trace.ts';
 import { raw, sql } from '../../runs/sql-template.ts';
-import type { LogRow, SpanRow, StoredTrace } from '../../runs/stored-trace.ts';
 import type { Database } from '../database.ts';
 import { encodeText } from '../text-codec.ts';
 import { decodeRow } from './run-row.ts';

@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../../model/run.ts';
-import { type SummaryRow, summaryColumns, toSummary } from '../../runs/summary-row.ts';
+import { type SummaryRow, summaryColumns, toSummary } from '../../runs/rows/summary-row.ts';
 import { decodeText } from '../text-codec.ts';
 
 /** A row of `runs`. */

@@ -11,7 +11,7 @@ import {
   toRunError,
   toSteps,
   toUsage,
-} from '../../runs/stored-run.ts';
+} from '../../runs/rows/stored-run.ts';
 import { lostStatusSql } from '../schema.ts';
 import { type OwnerRow, writerOf } from '../write/owners.ts';
 import type { Reader } from './reader.ts';

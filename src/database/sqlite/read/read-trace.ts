@@ -1,5 +1,5 @@
 import { formatPlace, parsePlace, type TracePlace } from '../../../contract/trace-pages.ts';
-import type { LogRow, SpanRow, StoredTrace } from '../../runs/stored-trace.ts';
+import type { LogRow, SpanRow, StoredTrace } from '../../runs/rows/stored-trace.ts';
 import type { Reader } from './reader.ts';
 
 export type TraceOptions = { readonly limit: number; readonly cursor?: string };

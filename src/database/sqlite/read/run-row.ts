@@ -2,7 +2,11 @@ import { errorLineUnits } from '../../../model/error-line.ts';
 import { parsePayload } from '../../../model/payload/parse-payload.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { processLost } from '../../runs/process-lost.ts';
-import { type SummaryRow, summaryColumns, toSummary as toStoredSummary } from '../../runs/summary-row.ts';
+import {
+  type SummaryRow,
+  summaryColumns,
+  toSummary as toStoredSummary,
+} from '../../runs/rows/summary-row.ts';
 import { lostStatusSql } from '../schema.ts';
 
 /** A row of `runs`. */

@@ -11,7 +11,7 @@ import type {
 } from '../../../contract/run-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import type { Query } from '../../../model/query/query.ts';
-import type { StoredTrace } from '../../runs/stored-trace.ts';
+import type { StoredTrace } from '../../runs/rows/stored-trace.ts';
 import { openWritable } from '../open-database.ts';
 import { planQuery, planScan } from '../read/plan.ts';
 import { readCounts, readSuggestions, readWorkflows } from '../read/read-lists.ts';

@@ -1,6 +1,6 @@
-import { errorLine } from '../../model/error-line.ts';
-import type { ErrorSummary, RunKind, RunSummary } from '../../model/run.ts';
-import type { RunStatus } from '../../model/status.ts';
+import { errorLine } from '../../../model/error-line.ts';
+import type { ErrorSummary, RunKind, RunSummary } from '../../../model/run.ts';
+import type { RunStatus } from '../../../model/status.ts';
 import { given } from './stored-run.ts';
 
 /** What databases hold of a run in a row of its own. */

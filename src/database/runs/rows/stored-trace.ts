@@ -1,8 +1,8 @@
-import { mapYielding } from '../../async/yield-to-event-loop.ts';
-import type { TracePage } from '../../contract/run-store.ts';
-import { isRecord } from '../../model/is-record.ts';
-import { parsePayload } from '../../model/payload/parse-payload.ts';
-import type { Log, Span, SpanEvent, SpanStatus } from '../../model/run.ts';
+import { mapYielding } from '../../../async/yield-to-event-loop.ts';
+import type { TracePage } from '../../../contract/run-store.ts';
+import { isRecord } from '../../../model/is-record.ts';
+import { parsePayload } from '../../../model/payload/parse-payload.ts';
+import type { Log, Span, SpanEvent, SpanStatus } from '../../../model/run.ts';
 import { given } from './stored-run.ts';
 
 /** A page of a trace as it lies in the store: attributes and events are still JSON texts. */

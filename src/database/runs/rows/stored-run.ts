@@ -1,8 +1,8 @@
-import { mapYielding } from '../../async/yield-to-event-loop.ts';
-import { isRecord } from '../../model/is-record.ts';
-import { parsePayload } from '../../model/payload/parse-payload.ts';
-import type { Message, RunError, Step, UsageItem } from '../../model/run.ts';
-import { toStatus } from '../../model/status.ts';
+import { mapYielding } from '../../../async/yield-to-event-loop.ts';
+import { isRecord } from '../../../model/is-record.ts';
+import { parsePayload } from '../../../model/payload/parse-payload.ts';
+import type { Message, RunError, Step, UsageItem } from '../../../model/run.ts';
+import { toStatus } from '../../../model/status.ts';
 
 /** A run's payloads and what else its row does not hold, payloads as JSON texts. */
 export type DetailsRow = {
