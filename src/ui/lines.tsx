@@ -9,7 +9,7 @@ export function Line({ text }: { readonly text: string }) {
   );
 }
 
-/** Nothing for the empty text, else a line for each of its lines. */
+/** Nothing for the empty text, else each of its lines. */
 export function Lines({ text }: { readonly text: string }) {
   if (text === '') return null;
   return text.split('\n').map((line, row) => (

@@ -1,19 +1,42 @@
 import { Box, type DOMElement, measureElement } from 'ink';
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
-import type { Size } from '../../state/session/state.ts';
-import { Line } from '../lines.tsx';
+import { fitText } from '../../model/text/width.ts';
+import type { Overlay } from '../../state/overlays/overlay.ts';
+import { dialogRows } from '../../state/session/layout.ts';
+import type { Size, State } from '../../state/session/state.ts';
+import { Lines } from '../lines.tsx';
 import type { RowPainter } from '../rows/row-painter.ts';
+import type { Theme } from '../theme.ts';
+
+/** What every dialog is given. */
+export type DialogProps<Type extends Overlay['type']> = {
+  readonly overlay: Extract<Overlay, { readonly type: Type }>;
+  readonly state: State;
+  readonly theme: Theme;
+  readonly painter: RowPainter;
+};
 
 type Props = {
   readonly title: string;
+  /** What it shows; each line is cut or filled to the width of the dialog. */
+  readonly lines?: readonly string[];
+  /** Columns of the content. */
   readonly width: number;
   readonly size: Size;
   readonly painter: RowPainter;
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
 };
 
-/** The frame of a dialog, over the middle of the screen and a little above it. */
-export function DialogBox({ title, width, size, painter, children }: Props) {
+const borderColumns = 4;
+const widest = 84;
+
+/** How much a dialog can show in a window of this size. */
+export function dialogRoom(size: Size, most = widest): { readonly width: number; readonly height: number } {
+  return { width: Math.min(most, size.columns - borderColumns - 2), height: dialogRows(size) };
+}
+
+/** The box of a dialog, in the middle of the screen and a little above it. */
+export function DialogBox({ title, lines = [], width, size, painter, children }: Props) {
   const box = useRef<DOMElement>(null);
   useLayoutEffect(() => painter.addDialog(() => box.current && measureElement(box.current)), [painter]);
   return (
@@ -26,8 +49,8 @@ export function DialogBox({ title, width, size, painter, children }: Props) {
       height={size.rows - 1}
     >
       <Box flexGrow={1} />
-      <Box ref={box} flexDirection="column" borderStyle="round" paddingX={1} width={width} flexShrink={0}>
-        <Line text={title} />
+      <Box ref={box} flexDirection="column" borderStyle="round" paddingX={1} flexShrink={0}>
+        <Lines text={[title, ...lines].map(line => fitText(line, width)).join('\n')} />
         {children}
       </Box>
       <Box flexGrow={2} />

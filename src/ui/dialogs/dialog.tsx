@@ -1,13 +1,10 @@
-import { dialogRows } from '../../state/session/layout.ts';
-import { Lines } from '../lines.tsx';
 import { type RowsProps, useSelected } from '../use-selected.ts';
-import { DialogBox } from './dialog-box.tsx';
-import { dialogText } from './dialog-lines.ts';
+import { ConfirmCancel } from './confirm-cancel.tsx';
+import { Help } from './help.tsx';
 import { Menu } from './menu.tsx';
-
-const frameColumns = 4;
-const widest = 84;
-const menuColumns = 50;
+import { NameView } from './name-view.tsx';
+import { Outcomes } from './outcomes.tsx';
+import { Palette } from './palette.tsx';
 
 const dialogTypes: ReadonlySet<string> = new Set([
   'help',
@@ -18,27 +15,30 @@ const dialogTypes: ReadonlySet<string> = new Set([
   'name-view',
 ]);
 
-/** What lies over the screen; nothing when no dialog is open. */
-export function Dialog({ session, theme, painter }: RowsProps) {
-  const isOpen = useSelected(session, state => dialogTypes.has(state.overlay.type));
-  return isOpen ? <OpenDialog session={session} theme={theme} painter={painter} /> : null;
+/** The dialog that is open, over the rest of the screen; nothing when none is. */
+export function Dialog(props: RowsProps) {
+  const isOpen = useSelected(props.session, state => dialogTypes.has(state.overlay.type));
+  return isOpen ? <OpenDialog {...props} /> : null;
 }
 
 function OpenDialog({ session, theme, painter }: RowsProps) {
   const state = useSelected(session, current => current);
-  const { overlay, size } = state;
-  const isNarrow = overlay.type === 'menu' && overlay.purpose !== 'target';
-  const width = Math.min(isNarrow ? menuColumns : widest, size.columns - frameColumns - 2);
-  const height = dialogRows(size);
-  const text = dialogText(state, width, height, theme);
-  const title = overlay.type === 'menu' ? overlay.title : (text?.title ?? '');
-  return (
-    <DialogBox title={theme.bold(title)} width={width + frameColumns} size={size} painter={painter}>
-      {overlay.type === 'menu' ? (
-        <Menu menu={overlay} width={width} limit={height} theme={theme} />
-      ) : (
-        <Lines text={text?.lines.join('\n') ?? ''} />
-      )}
-    </DialogBox>
-  );
+  const { overlay } = state;
+  const common = { state, theme, painter };
+  switch (overlay.type) {
+    case 'help':
+      return <Help {...common} overlay={overlay} />;
+    case 'palette':
+      return <Palette {...common} overlay={overlay} />;
+    case 'menu':
+      return <Menu {...common} overlay={overlay} />;
+    case 'confirm-cancel':
+      return <ConfirmCancel {...common} overlay={overlay} />;
+    case 'outcomes':
+      return <Outcomes {...common} overlay={overlay} />;
+    case 'name-view':
+      return <NameView {...common} overlay={overlay} />;
+    default:
+      return null;
+  }
 }

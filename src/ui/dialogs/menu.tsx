@@ -2,41 +2,40 @@ import { Text } from 'ink';
 import SelectInput from 'ink-select-input';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
-import type { MenuItem, Overlay } from '../../state/overlays/overlay.ts';
+import type { MenuItem } from '../../state/overlays/overlay.ts';
 import type { Theme } from '../theme.ts';
+import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 
-type Props = {
-  readonly menu: Extract<Overlay, { readonly type: 'menu' }>;
-  readonly width: number;
-  readonly limit: number;
-  readonly theme: Theme;
-};
-
+const narrow = 50;
 const markColumns = 2;
 const leastHint = 14;
 
 /**
- * A short closed list. Its keys are the key map's like all others, so it is drawn anew for each place of the
- * cursor.
+ * A short closed list. Its keys are the key map's like all others, so that `ink-select-input`, which moves by
+ * itself only, is mounted anew for each place of the cursor.
  */
-export function Menu({ menu, width, limit, theme }: Props) {
-  const items = menu.items.map(item => ({
+export function Menu({ overlay, state: { size }, theme, painter }: DialogProps<'menu'>) {
+  const { purpose, title, index } = overlay;
+  const { width, height } = dialogRoom(size, purpose === 'target' ? undefined : narrow);
+  const items = overlay.items.map(item => ({
     key: item.id,
     value: item.id,
     label: itemText(item, width - markColumns, theme),
   }));
   return (
-    <SelectInput
-      key={menu.index}
-      items={items}
-      initialIndex={menu.index}
-      limit={Math.min(limit, items.length)}
-      isFocused={false}
-      indicatorComponent={({ isSelected = false }) => <Text>{isSelected ? theme.accent('▌ ') : '  '}</Text>}
-      itemComponent={({ isSelected = false, label }) => (
-        <Text wrap="truncate">{isSelected ? theme.inverse(label) : label}</Text>
-      )}
-    />
+    <DialogBox title={theme.bold(title)} width={width} size={size} painter={painter}>
+      <SelectInput
+        key={index}
+        items={items}
+        initialIndex={index}
+        limit={Math.min(height, items.length)}
+        isFocused={false}
+        indicatorComponent={({ isSelected = false }) => <Text>{isSelected ? theme.accent('▌ ') : '  '}</Text>}
+        itemComponent={({ isSelected = false, label }) => (
+          <Text wrap="truncate">{isSelected ? theme.inverse(label) : label}</Text>
+        )}
+      />
+    </DialogBox>
   );
 }
 
