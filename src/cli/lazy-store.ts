@@ -1,3 +1,5 @@
+import { doublingMs } from '../async/backoff.ts';
+import { sleep } from '../async/sleep.ts';
 import {
   type CancelResult,
   type Capabilities,
@@ -8,21 +10,21 @@ import {
 } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
 
-type Late = {
+type LazyStore = {
   readonly target: TargetInfo;
   readonly open: () => Promise<RunStore>;
 };
 
-/** Until the store is there to say what it can. */
+/** What the store is taken to support until it is open. */
 const expected: Capabilities = { cancel: true, kill: false, start: false, live: true, sorts: sortFields };
-const firstPauseMs = 1_000;
-const longestPauseMs = 15_000;
+const firstRetryMs = 1_000;
+const mostRetryMs = 15_000;
 
 /**
- * A store that opens when it is first asked, and tries again when that fails: what is out of reach can be
- * waited for.
+ * A store that is opened by the first call, and again by the next one when that fails: a server that cannot be
+ * reached can be waited for.
  */
-export function createLateStore({ target, open }: Late): RunStore {
+export function createLazyStore({ target, open }: LazyStore): RunStore {
   let opened: RunStore | undefined;
   let opening: Promise<RunStore> | undefined;
   let isClosed = false;
@@ -40,32 +42,33 @@ export function createLateStore({ target, open }: Late): RunStore {
     );
     return opening;
   };
-  const ask = async <T>(signal: AbortSignal | undefined, question: (store: RunStore) => Promise<T>) => {
+  const call = async <T>(signal: AbortSignal | undefined, use: (store: RunStore) => Promise<T>) => {
     const store = await get();
     signal?.throwIfAborted();
-    return question(store);
+    return use(store);
   };
   return {
     target,
     get can() {
       return opened?.can ?? expected;
     },
-    listRuns: (query, options) => ask(options.signal, store => store.listRuns(query, options)),
-    counts: options => ask(options?.signal, store => store.counts(options)),
-    workflows: options => ask(options?.signal, store => store.workflows(options)),
-    suggest: (field, prefix, options) => ask(options?.signal, store => store.suggest(field, prefix, options)),
-    getRun: (id, options) => ask(options?.signal, store => store.getRun(id, options)),
-    getTrace: (id, options) => ask(options?.signal, store => store.getTrace(id, options)),
-    cancelRun: (id, options) => ask(options?.signal, store => store.cancelRun(id, options)),
+    listRuns: (query, options) => call(options.signal, store => store.listRuns(query, options)),
+    counts: options => call(options?.signal, store => store.counts(options)),
+    workflows: options => call(options?.signal, store => store.workflows(options)),
+    suggest: (field, prefix, options) =>
+      call(options?.signal, store => store.suggest(field, prefix, options)),
+    getRun: (id, options) => call(options?.signal, store => store.getRun(id, options)),
+    getTrace: (id, options) => call(options?.signal, store => store.getTrace(id, options)),
+    cancelRun: (id, options) => call(options?.signal, store => store.cancelRun(id, options)),
     killRun: (id, options) =>
-      ask(
+      call(
         options?.signal,
         async (store): Promise<CancelResult> =>
           (await store.killRun?.(id, options)) ?? { type: 'unsupported' },
       ),
-    startRun: (request, options) => ask(options?.signal, store => store.startRun(request, options)),
+    startRun: (request, options) => call(options?.signal, store => store.startRun(request, options)),
     missing: () => opened?.missing?.() ?? [],
-    about: options => ask(options?.signal, async store => store.about?.(options)),
+    about: options => call(options?.signal, async store => store.about?.(options)),
     changes: signal => changesOnceOpen(get, signal),
     close: async () => {
       isClosed = true;
@@ -78,33 +81,19 @@ async function* changesOnceOpen(
   get: () => Promise<RunStore>,
   signal: AbortSignal,
 ): AsyncGenerator<Change, void> {
-  for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
+  for (let tries = 1; !signal.aborted; tries += 1) {
     try {
       const store = await get();
       yield { type: 'changed' };
-      return yield* drain(store.changes(signal));
+      yield* store.changes(signal);
+      return;
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof InspectorError)) throw error;
       yield { type: 'error', error };
     }
-    await rest(pauseMs, signal);
+    await sleep(doublingMs(tries, firstRetryMs, mostRetryMs), signal);
   }
-}
-
-async function* drain(changes: AsyncIterable<Change>): AsyncGenerator<Change, void> {
-  yield* changes;
-}
-
-function rest(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const done = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-  });
 }
 
 function ignoreUnopened(error: unknown): void {

@@ -6,7 +6,7 @@ import type { Effects } from '../state/session/effects.ts';
 import { isRemote } from '../state/session/is-remote.ts';
 import type { Terminal } from '../terminal/device.ts';
 import type { Context } from './context.ts';
-import { createLateStore } from './lazy-store.ts';
+import { createLazyStore } from './lazy-store.ts';
 import { createMemory } from './memory.ts';
 
 type World = {
@@ -87,5 +87,5 @@ async function openListed(context: Context, id: string, first: RunStore): Promis
   const target =
     listed?.target ?? (await resolveTarget(named, context, { isInsecure: isFirst && isInsecure }));
   const open = () => context.openStore(target);
-  return isRemote(target.info) ? createLateStore({ target: target.info, open }) : open();
+  return isRemote(target.info) ? createLazyStore({ target: target.info, open }) : open();
 }

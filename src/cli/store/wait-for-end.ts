@@ -1,15 +1,15 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { sleep } from '../../async/sleep.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isActive, type RunStatus } from '../../model/status.ts';
 
-/** A run whose process died changes nothing in the store, so a look from time to time is needed too. */
-const lookAgainMs = 1000;
+/** A run whose process died changes nothing in the store, so the run is read from time to time as well. */
+const readEveryMs = 1000;
 
-/** Follows a run until it has ended, however long that takes, and tells how it ended. */
+/** Waits until a run has ended, however long that takes, and resolves with its status. */
 export async function waitForEnd(store: RunStore, id: string, signal: AbortSignal): Promise<RunStatus> {
-  const listening = new AbortController();
-  const ending = AbortSignal.any([signal, listening.signal]);
+  const waiting = new AbortController();
+  const ending = AbortSignal.any([signal, waiting.signal]);
   const changes = store.changes(ending)[Symbol.asyncIterator]();
   let next = changes.next();
   try {
@@ -17,12 +17,12 @@ export async function waitForEnd(store: RunStore, id: string, signal: AbortSigna
       const run = await store.getRun(id, { signal });
       if (!run) throw new InspectorError('not-found', `run ${id} is gone`);
       if (!isActive(run)) return run.status;
-      const change = await Promise.race([next, pause(lookAgainMs, undefined, { signal: ending })]);
+      const change = await Promise.race([next, sleep(readEveryMs, ending)]);
       if (change !== undefined) next = changes.next();
       signal.throwIfAborted();
     }
   } finally {
-    listening.abort();
+    waiting.abort();
     next.catch(() => {});
   }
 }

@@ -1,27 +1,27 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { sleep } from '../../async/sleep.ts';
 import type { ServedStore } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 
-const everyMs = 5_000;
-const patienceMs = 5_000;
+const checkEveryMs = 5_000;
+const checkTimeoutMs = 5_000;
 
 /**
- * Tells why a served store cannot be used, and with `undefined` that it can again, each once; ends with the
- * signal.
+ * Checks a served store from time to time until the signal aborts. Reports why it cannot be used, and with
+ * `undefined` that it can be used again, each once.
  */
 export async function watchServed(
   served: Pick<ServedStore, 'check'>,
-  tell: (problem: string | undefined) => void,
+  report: (problem: string | undefined) => void,
   signal: AbortSignal,
   times: { readonly everyMs?: number } = {},
 ): Promise<void> {
-  let told: string | undefined;
+  let reported: string | undefined;
   while (!signal.aborted) {
     const problem = await problemOf(served, signal);
     if (signal.aborted) return;
-    if ((problem === undefined) !== (told === undefined)) tell(problem);
-    told = problem;
-    await delay(times.everyMs ?? everyMs, undefined, { signal, ref: false }).catch(() => undefined);
+    if ((problem === undefined) !== (reported === undefined)) report(problem);
+    reported = problem;
+    await sleep(times.everyMs ?? checkEveryMs, signal, { ref: false });
   }
 }
 
@@ -29,12 +29,12 @@ async function problemOf(
   { check }: Pick<ServedStore, 'check'>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const timeout = AbortSignal.timeout(patienceMs);
+  const timeout = AbortSignal.timeout(checkTimeoutMs);
   try {
     await check(AbortSignal.any([signal, timeout]));
     return undefined;
   } catch (error) {
-    if (timeout.aborted) return `it did not answer within ${patienceMs / 1_000} s`;
+    if (timeout.aborted) return `it did not answer within ${checkTimeoutMs / 1_000} s`;
     return error instanceof InspectorError ? error.message : String(error);
   }
 }
