@@ -21,8 +21,8 @@ const firstRetryMs = 1_000;
 const mostRetryMs = 15_000;
 
 /**
- * A store that is opened by the first call, and again by the next one when that fails: a server that cannot be
- * reached can be waited for.
+ * A store that is opened by the first call, and again by the next one when that fails, so that a server that
+ * cannot be reached can be waited for.
  */
 export function createLazyStore({ target, open }: LazyStore): RunStore {
   let opened: RunStore | undefined;
