@@ -6,13 +6,17 @@ export type ServedLocation = Exclude<Location, { readonly kind: 'http' | 'engine
 
 /**
  * Opens a store for a server; a store that is missing is made, and only the code of that kind of store is
- * loaded.
+ * loaded. `report` hears of what the upkeep of the store fails with.
  */
-export async function openServedStore(location: ServedLocation, target: TargetInfo): Promise<ServedStore> {
+export async function openServedStore(
+  location: ServedLocation,
+  target: TargetInfo,
+  report?: (error: unknown) => void,
+): Promise<ServedStore> {
   if (location.kind === 'sqlite') {
     const { openServedSqlite } = await import('../database/sqlite/serve/open-served-sqlite.ts');
-    return openServedSqlite({ path: location.path, target });
+    return openServedSqlite({ path: location.path, target, report });
   }
   const { openServedPostgres } = await import('../database/postgres/open-served-postgres.ts');
-  return openServedPostgres({ url: location.url, target });
+  return openServedPostgres({ url: location.url, target, upkeep: { report } });
 }

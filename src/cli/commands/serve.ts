@@ -54,7 +54,9 @@ export type ServeOptions = {
 
 /** Serves until the signal aborts, and then closes the server in order. */
 export async function runServe(options: ServeOptions, context: Context): Promise<never> {
-  const served = await openStoreToServe(options.store, context, 'create');
+  const served = await openStoreToServe(options.store, context, 'create', error =>
+    writeUpkeepFailure(error, context),
+  );
   const server = await startServer(served, options, context);
   writeAddress(server, served, context);
   void watchServed(served, problem => writeProblem(problem, context), context.signal);
@@ -124,6 +126,11 @@ function createLog({ stdout }: Context): (line: object) => void {
     stdout.write(`${JSON.stringify(leftOut > 0 ? { ...line, leftOut } : line)}\n`);
     leftOut = 0;
   };
+}
+
+function writeUpkeepFailure(error: unknown, context: Context): void {
+  if (!(error instanceof InspectorError)) return writeBug(error, undefined, context);
+  writeNotice(sanitizeLine(`lost runs cannot be found at the moment: ${error.message}`), context);
 }
 
 function writeBug(error: unknown, requestId: string | undefined, context: Context): void {

@@ -34,11 +34,15 @@ export async function withStoreToServe(
   }
 }
 
-/** Opens the store to serve: the one that is named, else the nearest from the current folder upwards. */
+/**
+ * Opens the store to serve: the one that is named, else the nearest from the current folder upwards. `report`
+ * hears of what its upkeep fails with.
+ */
 export async function openStoreToServe(
   named: string | undefined,
   context: Context,
   whenMissing: WhenMissing,
+  report?: (error: unknown) => void,
 ): Promise<ServedStore> {
   const location = locationToServe(named, context);
   const shown = showLocation(location, context.cwd, context.home);
@@ -46,12 +50,13 @@ export async function openStoreToServe(
     if (whenMissing === 'refuse') throw noStore(shown);
     writeNotice(`creating ${shown}`, context);
   }
-  return openServedStore(location, {
+  const target = {
     name: 'served',
     kind: location.kind,
     location: shown,
     reason: named === undefined ? 'found here' : 'argument',
-  });
+  };
+  return openServedStore(location, target, report);
 }
 
 function noStore(shown: string): InspectorError {

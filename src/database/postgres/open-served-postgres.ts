@@ -9,10 +9,10 @@ import { openPostgresStore, type PostgresStoreOptions } from './open-postgres-st
 import { showUrl } from './show-url.ts';
 import { createIntake } from './write/intake.ts';
 import { createTokenStore } from './write/tokens.ts';
-import { startUpkeep, type UpkeepTimes } from './write/upkeep.ts';
+import { startUpkeep, type UpkeepOptions } from './write/upkeep.ts';
 
 export type ServedPostgresOptions = PostgresStoreOptions & {
-  readonly upkeep?: UpkeepTimes;
+  readonly upkeep?: UpkeepOptions;
   /** How long the database may work at one statement. */
   readonly statementMs?: number;
 };
@@ -26,7 +26,7 @@ const closePatienceMs = 2_000;
  * `InspectorError`.
  */
 export async function openServedPostgres({
-  upkeep: times,
+  upkeep: upkeepOptions,
   statementMs = 60_000,
   ...options
 }: ServedPostgresOptions): Promise<ServedStore> {
@@ -41,7 +41,7 @@ export async function openServedPostgres({
   try {
     await asked(url, () => lendClient(pool, client => migrate(client, url)));
     const store = await openPostgresStore(options);
-    const upkeep = startUpkeep(pool, times);
+    const upkeep = startUpkeep(pool, url, upkeepOptions);
     const listening = new AbortController();
     void keepListening(store, listening.signal);
     let closing: Promise<void> | undefined;

@@ -49,7 +49,7 @@ async function openLocal(path: string, onError: Tell): Promise<OpenedWriter> {
   const open = async (tell: Tell): Promise<RunWriter> => {
     prepareFolder(path);
     const { openRunWriter } = await import('../../database/sqlite/write/writer.ts');
-    return withChecks(await openRunWriter({ path }), tell);
+    return withChecks(await openRunWriter({ path, onError: tell }), tell);
   };
   return { writer: await openFailsafeWriter(open, onError), path };
 }

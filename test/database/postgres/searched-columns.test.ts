@@ -46,7 +46,7 @@ function wanted(row: Row) {
 test('what is searched is what the rows say, whatever was said of them, lost or found', async () => {
   const { url, pool } = await openDatabase();
   const intake = createIntake(pool, url);
-  const upkeep = startUpkeep(pool, { everyMs: 3_600_000, lostAfterMs: 0 });
+  const upkeep = startUpkeep(pool, url, { everyMs: 3_600_000, lostAfterMs: 0 });
   let round = 0;
   await fc.assert(
     fc.asyncProperty(

@@ -12,7 +12,7 @@ const active = (id: string, status = 'running') =>
 async function openKept() {
   const { url, pool } = await openDatabase();
   const intake = createIntake(pool, url);
-  const upkeep = startUpkeep(pool, { everyMs: never, lostAfterMs: 0 });
+  const upkeep = startUpkeep(pool, url, { everyMs: never, lostAfterMs: 0 });
   onTestFinished(() => upkeep.stop());
   return { url, pool, intake, upkeep };
 }
@@ -100,19 +100,19 @@ describe('a writer that is not heard of any more', () => {
 });
 
 test('a server that has just started believes that writers live', async () => {
-  const { pool, intake } = await openKept();
+  const { url, pool, intake } = await openKept();
   await createTestWriter(intake, 'quiet').take([active('a')]);
   await pool.query('UPDATE writers SET heartbeat_at = 0');
-  const upkeep = startUpkeep(pool, { everyMs: never, lostAfterMs: 60_000 });
+  const upkeep = startUpkeep(pool, url, { everyMs: never, lostAfterMs: 60_000 });
   onTestFinished(() => upkeep.stop());
   await upkeep.run();
   expect(await runOf(pool, 'a')).toMatchObject({ status: 'running' });
 });
 
 test('servers that look at the same time file a run as lost once', async () => {
-  const { pool, intake, upkeep } = await openKept();
+  const { url, pool, intake, upkeep } = await openKept();
   await createTestWriter(intake, 'gone').take([active('a')]);
-  const other = startUpkeep(pool, { everyMs: never, lostAfterMs: 0 });
+  const other = startUpkeep(pool, url, { everyMs: never, lostAfterMs: 0 });
   onTestFinished(() => other.stop());
   await Promise.all([upkeep.run(), other.run(), upkeep.run(), other.run()]);
   expect(await countsOf(pool, 'slow')).toEqual({ failed: 1 });
@@ -124,4 +124,21 @@ test('the rows of the counts are folded into one a name and status', async () =>
   for (let n = 0; n < 250; n += 1) await writer.take([runCreated(`run_${n}`, { name: 'many' })]);
   await upkeep.run();
   expect((await pool.query("SELECT n FROM counts WHERE name = 'many'")).rows).toEqual([{ n: 250 }]);
+});
+
+test('reports that lost runs cannot be filed, instead of leaving them running without a word', async () => {
+  const { url, pool } = await openDatabase();
+  const intake = createIntake(pool, url);
+  await createTestWriter(intake, 'gone').take([active('a')]);
+  await pool.query(`
+    CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no such rule'; END $$;
+    CREATE TRIGGER fail BEFORE UPDATE ON runs FOR EACH ROW EXECUTE FUNCTION fail()`);
+  const reports: unknown[] = [];
+  const report = (error: unknown) => reports.push(error);
+  const upkeep = startUpkeep(pool, url, { everyMs: 20, lostAfterMs: 0, report });
+  onTestFinished(() => upkeep.stop());
+  await expect.poll(() => reports).toMatchObject([{ message: 'no such rule' }]);
+  await pool.query('DROP TRIGGER fail ON runs');
+  await expect.poll(() => runOf(pool, 'a')).toMatchObject({ status: 'failed' });
+  expect(reports).toHaveLength(1);
 });

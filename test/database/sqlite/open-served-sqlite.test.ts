@@ -5,9 +5,11 @@ import type { RunEvent } from '../../../src/contract/run-events.ts';
 import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
 import type { ServedStore } from '../../../src/contract/served-store.ts';
 import { schemaVersion } from '../../../src/database/sqlite/schema.ts';
+import { openServedSqlite } from '../../../src/database/sqlite/serve/open-served-sqlite.ts';
 import { openRunWriter } from '../../../src/database/sqlite/write/writer.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { runCreated, sampleEvents } from '../../contract/sample-events.ts';
+import { orphan } from './random-events.ts';
 import { batchOf, openServedAt } from './served-store.ts';
 import {
   lockStore,
@@ -16,6 +18,7 @@ import {
   recordAt,
   rewrite,
   type TempFolder,
+  targetOf,
   tempFolder,
 } from './temp-store.ts';
 
@@ -112,6 +115,34 @@ describe('a check', () => {
     await check(never);
     await intake.take(batchOf(1, [runCreated('r')]));
     expect(query(path, 'SELECT id FROM runs')).toEqual([{ id: 'r' }]);
+  });
+});
+
+/** As a bug would: filing a lost run fails. */
+const failToFile = `CREATE TRIGGER fail BEFORE UPDATE ON runs WHEN NEW.lost_status IS NOT NULL
+  BEGIN SELECT RAISE(ABORT, 'no such rule'); END`;
+
+describe('lost runs that cannot be filed', () => {
+  beforeEach(async () => {
+    await recordAt(path, [runCreated('r', { status: 'running', finishedAt: undefined })]);
+    orphan(path, ['r']);
+    rewrite(path, failToFile);
+  });
+
+  it('are reported by a server, instead of being left running without a word', async () => {
+    const reports: unknown[] = [];
+    served = await openServedSqlite({ path, target: targetOf(path), report: error => reports.push(error) });
+    await expect.poll(() => reports).toMatchObject([{ message: 'no such rule' }]);
+    expect(reports).toHaveLength(1);
+  });
+
+  it('are reported by a recorder, which records all the same', async () => {
+    const reports: unknown[] = [];
+    const writer = await openRunWriter({ path, onError: error => reports.push(error) });
+    writer.write([runCreated('new')]);
+    await writer.close();
+    expect(reports).toMatchObject([{ message: 'no such rule' }]);
+    expect(query(path, "SELECT status FROM runs WHERE id = 'new'")).toEqual([{ status: 'success' }]);
   });
 });
 

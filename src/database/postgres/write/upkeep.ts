@@ -1,4 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
+import { type RepeatedWork, type Report, repeatWork, reportAsWarning } from '../../runs/background-work.ts';
+import { asked } from '../connect.ts';
 import { advisoryLocks } from '../migrate.ts';
 import { inTransaction } from '../transaction.ts';
 import { tellChange } from './intake.ts';
@@ -6,17 +8,13 @@ import { fileLostRuns } from './lost-runs.ts';
 import { mergeCounts } from './write-counts.ts';
 import { databaseNow } from './writers.ts';
 
-export type UpkeepTimes = {
+export type UpkeepOptions = {
   /** How often it is done. */
   readonly everyMs?: number;
   /** How long a writer may be silent, counted from when this server can have heard it. */
   readonly lostAfterMs?: number;
-};
-
-export type Upkeep = {
-  /** Does now what is due. */
-  readonly run: () => Promise<void>;
-  readonly stop: () => Promise<void>;
+  /** Hears of what the upkeep fails with, unless it passes by itself. */
+  readonly report?: Report;
 };
 
 const forgetWritersMs = 30 * 86_400_000;
@@ -27,11 +25,14 @@ const countRows = 200;
  * What one of the servers of a database does every moment: files lost runs, folds counts, forgets writers
  * long gone.
  */
-export function startUpkeep(pool: Pool, { everyMs = 5_000, lostAfterMs = 60_000 }: UpkeepTimes = {}): Upkeep {
+export function startUpkeep(
+  pool: Pool,
+  url: string,
+  { everyMs = 5_000, lostAfterMs = 60_000, report = reportAsWarning }: UpkeepOptions = {},
+): RepeatedWork {
   let heardSince = performance.now();
   let lastRun = heardSince;
   let forgottenAt = Number.NEGATIVE_INFINITY;
-  let running: Promise<void> = Promise.resolve();
 
   async function work(): Promise<void> {
     const now = performance.now();
@@ -54,23 +55,7 @@ export function startUpkeep(pool: Pool, { everyMs = 5_000, lostAfterMs = 60_000 
     }
   }
 
-  function run(): Promise<void> {
-    const next = running.then(work, work);
-    running = next.catch(() => undefined);
-    return next;
-  }
-
-  // What fails now is tried again the next time; that the database is out of reach is said by whoever asks
-  // it.
-  const timer = setInterval(() => void run().catch(() => undefined), everyMs);
-  timer.unref();
-  return {
-    run,
-    async stop() {
-      clearInterval(timer);
-      await running;
-    },
-  };
+  return repeatWork(() => asked(url, work), { everyMs, report });
 }
 
 async function isAlone(client: PoolClient): Promise<boolean> {

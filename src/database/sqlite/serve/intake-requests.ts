@@ -17,6 +17,7 @@ export type IntakeRequest =
   | { readonly type: 'drop'; readonly ticket: number }
   | { readonly type: 'beat'; readonly writers: readonly string[] }
   | { readonly type: 'check' }
+  | { readonly type: 'upkeep' }
   | { readonly type: 'add-token'; readonly token: NewToken }
   | { readonly type: 'revoke-token'; readonly id: string }
   | { readonly type: 'close' };
@@ -30,6 +31,7 @@ export type IntakeAnswers = {
   readonly drop: undefined;
   readonly beat: undefined;
   readonly check: undefined;
+  readonly upkeep: undefined;
   readonly 'add-token': undefined;
   readonly 'revoke-token': boolean;
   readonly close: undefined;

@@ -10,9 +10,6 @@ import { createRemoteWriters, type RemoteWriters } from '../write/remote-writers
 import type { NewToken } from './intake-requests.ts';
 
 const busyTimeoutMs = 2_000;
-const upkeepMs = 5_000;
-/** Whoever only makes a token is gone by then. */
-const beforeServingMs = 500;
 
 /** A connection that writes for a server: each call is one transaction. */
 export type IntakeWriter = {
@@ -22,6 +19,11 @@ export type IntakeWriter = {
   readonly check: () => void;
   readonly addToken: (token: NewToken) => void;
   readonly revokeToken: (id: string) => boolean;
+  /**
+   * What is due every few seconds: says since when there is a server, files lost runs, forgets idle writers.
+   * Throws what failed, also what indexing failed with since the last time.
+   */
+  readonly upkeep: () => void;
   readonly close: () => void;
 };
 
@@ -32,9 +34,12 @@ export type IntakeWriter = {
 export function openIntakeWriter(path: string): IntakeWriter {
   const db = openRecordable(path);
   db.pragma(`busy_timeout = ${busyTimeoutMs}`);
-  const indexing = startIndexing(db);
+  let indexingFailure: { readonly error: unknown } | undefined;
+  const indexing = startIndexing(db, error => {
+    indexingFailure = { error };
+  });
   const writers = createRemoteWriters(db);
-  const upkeep = startUpkeep(db, writers, Date.now());
+  const upkeep = createUpkeep(db, writers, Date.now());
   const take = createTake(db, writers);
   const beat = createBeat(db, writers);
   const addToken = db.prepare('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, NULL)');
@@ -57,8 +62,13 @@ export function openIntakeWriter(path: string): IntakeWriter {
     addToken: ({ id, name, scopes, hash }) =>
       void addToken.run(id, name, JSON.stringify(scopes), hash, Date.now()),
     revokeToken: id => revokeToken.run(Date.now(), id).changes > 0,
+    upkeep() {
+      upkeep();
+      const failure = indexingFailure;
+      indexingFailure = undefined;
+      if (failure) throw failure.error;
+    },
     close() {
-      upkeep.stop();
       indexing.stop();
       db.close();
     },
@@ -93,21 +103,14 @@ function createBeat(db: Database, writers: RemoteWriters) {
   });
 }
 
-function startUpkeep(db: Database, writers: RemoteWriters, servedAt: number): { readonly stop: () => void } {
+function createUpkeep(db: Database, writers: RemoteWriters, servedAt: number): () => void {
   const dropIdle = db.transaction(writers.dropIdle);
   const markServed = db.prepare("UPDATE meta SET value = ? WHERE name = 'served' AND value < ?");
-  let timer = setTimeout(work, beforeServingMs).unref();
-  function work(): void {
-    timer = setTimeout(work, upkeepMs).unref();
-    try {
-      markServed.run(servedAt, servedAt);
-      fileLostRuns(db);
-      dropIdle.immediate();
-    } catch {
-      // It comes round again; what lasts is said by `check`.
-    }
-  }
-  return { stop: () => clearTimeout(timer) };
+  return () => {
+    markServed.run(servedAt, servedAt);
+    fileLostRuns(db);
+    dropIdle.immediate();
+  };
 }
 
 function toRefused({ id, error }: RefusedRun): IntakeResult['refused'][number] {

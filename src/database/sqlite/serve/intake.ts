@@ -42,6 +42,8 @@ export function answerIntake(path: string): (request: IntakeRequest) => unknown 
       case 'check':
         database.current().check();
         return requireRoom(path);
+      case 'upkeep':
+        return database.current().upkeep();
       case 'add-token':
         return database.current().addToken(request.token);
       case 'revoke-token':

@@ -1,6 +1,7 @@
 import { createThread, type Thread } from '../../../async/thread.ts';
 import type { RunIntake, ServedStore } from '../../../contract/served-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
+import { type Report, repeatWork, reportAsWarning } from '../../runs/background-work.ts';
 import { type Connection, openConnection } from '../connection.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '../open-sqlite-store.ts';
 import { prepareFolder } from '../prepare-folder.ts';
@@ -12,11 +13,23 @@ import { piecesOf } from './pieces.ts';
 import { readCancelRequests } from './read-cancel-requests.ts';
 import { findToken, listTokens } from './read-tokens.ts';
 
+const everyMs = 5_000;
+/** A program that only adds a token is gone by then. */
+const firstMs = 500;
+
+export type ServedSqliteOptions = SqliteStoreOptions & {
+  /** Hears of what the upkeep of the store fails with, unless it passes by itself. */
+  readonly report?: Report;
+};
+
 /**
  * Opens a store for a server, and makes it when it is missing. A thread of its own does all writing, so that
  * no batch, however large, keeps the calling thread from its other clients. Rejects with an `InspectorError`.
  */
-export async function openServedSqlite(options: SqliteStoreOptions): Promise<ServedStore> {
+export async function openServedSqlite({
+  report = reportAsWarning,
+  ...options
+}: ServedSqliteOptions): Promise<ServedStore> {
   const { path } = options;
   prepareFolder(path);
   const thread = createThread<IntakeRequest, IntakeAnswers>(intakeUrl(), path);
@@ -24,7 +37,7 @@ export async function openServedSqlite(options: SqliteStoreOptions): Promise<Ser
     await thread.ask({ type: 'open' });
     const store = await openSqliteStore(options);
     const connection = await whileLocked(path, () => openConnection(path));
-    return serve({ path, thread, store, connection });
+    return serve({ path, thread, store, connection, report });
   } catch (error) {
     await thread.close();
     throw toStoreError(error, path);
@@ -35,9 +48,10 @@ type Parts = Pick<ServedStore, 'store'> & {
   readonly path: string;
   readonly thread: Thread<IntakeRequest, IntakeAnswers>;
   readonly connection: Connection;
+  readonly report: Report;
 };
 
-function serve({ path, thread, store, connection }: Parts): ServedStore {
+function serve({ path, thread, store, connection, report }: Parts): ServedStore {
   let closing: Promise<void> | undefined;
   const isClosed = () => closing !== undefined;
   const ask = saysUnreachable(thread, path, isClosed);
@@ -47,8 +61,11 @@ function serve({ path, thread, store, connection }: Parts): ServedStore {
       return work(connection.reader());
     });
 
+  const upkeep = repeatWork(() => thread.ask({ type: 'upkeep' }), { everyMs, firstMs, report });
+
   async function release(): Promise<void> {
     try {
+      await upkeep.stop();
       await thread.ask({ type: 'close' });
     } finally {
       await Promise.all([thread.close(), store.close(), connection.close()]);

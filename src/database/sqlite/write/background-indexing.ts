@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { isBusy } from '../sqlite-error.ts';
+import { createFailureReport, type Report } from '../../runs/background-work.ts';
+import { isBusy, toStoreError } from '../sqlite-error.ts';
 import { createTextIndexer } from './index-texts.ts';
 
 const pauseMs = 50;
@@ -8,15 +9,16 @@ const afterFailureMs = 5_000;
 const beforeCloseMs = 250;
 
 export type Indexing = {
-  /** There is something to index. */
+  /** Call it when there is something to index. */
   readonly wake: () => void;
-  /** Indexes a little more, and no more after that. */
+  /** Indexes for a moment longer, and then no more. */
   readonly stop: () => void;
 };
 
-/** Makes text searchable within a second of its recording, in slices between which others may write. */
-export function startIndexing(db: Database): Indexing {
+/** Makes text searchable within a second of its recording, in slices, between which others may write. */
+export function startIndexing(db: Database, report: Report): Indexing {
   const indexer = createTextIndexer(db);
+  const { failed, succeeded } = createFailureReport(report);
   let timer: NodeJS.Timeout | undefined;
   function schedule(ms: number): void {
     timer ??= setTimeout(work, ms).unref();
@@ -25,7 +27,9 @@ export function startIndexing(db: Database): Indexing {
     timer = undefined;
     try {
       if (indexer.indexSome(sliceMs)) schedule(sliceMs);
+      succeeded();
     } catch (error) {
+      failed(toStoreError(error, db.name));
       schedule(isBusy(error) ? pauseMs : afterFailureMs);
     }
   }
@@ -36,8 +40,9 @@ export function startIndexing(db: Database): Indexing {
       clearTimeout(timer);
       try {
         indexer.indexSome(beforeCloseMs);
-      } catch {
-        // Whoever records next goes on with it.
+      } catch (error) {
+        // The next writer of the store goes on with what is left.
+        failed(toStoreError(error, db.name));
       }
     },
   };

@@ -1,4 +1,5 @@
 import type { RunWriter } from '../../../contract/run-events.ts';
+import { createFailureReport, type Report, reportAsWarning } from '../../runs/background-work.ts';
 import { openRecordable } from '../open-database.ts';
 import { toStoreError } from '../sqlite-error.ts';
 import { startIndexing } from './background-indexing.ts';
@@ -15,29 +16,32 @@ const heartbeatMs = 5_000;
  * - `indexing: 'background'` (default) makes text searchable within a second; `'none'` leaves it to the next
  *   writer.
  * - `owner: 'none'` writes runs that nobody owns, which therefore never become lost (imports, samples).
+ * - `onError` hears of what fails beside recording, such as filing lost runs; `flush` rejects with the rest.
  */
 export type RunWriterOptions = {
   readonly path: string;
   readonly indexing?: 'background' | 'none';
   readonly owner?: 'process' | 'none';
+  readonly onError?: Report;
 };
 
 /** Opens a store for recording, and makes it when it is missing. Rejects with an `InspectorError`. */
 export async function openRunWriter(options: RunWriterOptions): Promise<RunWriter> {
-  const db = openRecordable(options.path);
+  const { path, onError = reportAsWarning } = options;
+  const db = openRecordable(path);
   db.pragma(`busy_timeout = ${busyTimeoutMs}`);
   const recorder = createBatchRecorder(db);
   const ownership = options.owner === 'none' ? undefined : createOwnership(db);
-  const indexing = options.indexing === 'none' ? undefined : startIndexing(db);
+  const indexing = options.indexing === 'none' ? undefined : startIndexing(db, onError);
   const loop = createCommitLoop({
-    path: options.path,
+    path,
     commit: batch => recorder.commit(batch, () => ownership?.claim() ?? null),
     onCommitted: () => indexing?.wake(),
   });
-  const requests = ownership && watchCancelRequests(ownership);
-  const upkeep = startUpkeep(() => {
-    fileLostRuns(db);
+  const requests = ownership && watchCancelRequests(ownership, createAttempt(path, onError));
+  const upkeep = startUpkeep(createAttempt(path, onError), () => {
     ownership?.beat();
+    fileLostRuns(db);
   });
   const forgetAtExit = commitAtExit(loop);
   let closing: Promise<void> | undefined;
@@ -50,7 +54,7 @@ export async function openRunWriter(options: RunWriterOptions): Promise<RunWrite
       upkeep.stop();
       requests?.stop();
       indexing?.stop();
-      attempt(() => ownership?.release());
+      createAttempt(path, onError)(() => ownership?.release());
       db.close();
     }
   }
@@ -62,7 +66,7 @@ export async function openRunWriter(options: RunWriterOptions): Promise<RunWrite
     flush: async () => (closing ? closing : loop.flush()),
     onCancelRequested: listener => requests?.listen(listener) ?? (() => {}),
     close() {
-      closing ??= release().catch(error => Promise.reject(toStoreError(error, options.path)));
+      closing ??= release().catch(error => Promise.reject(toStoreError(error, path)));
       return closing;
     },
   };
@@ -84,7 +88,7 @@ function commitAll(): void {
   for (const loop of openLoops) loop.commitNow();
 }
 
-function startUpkeep(work: () => void): { readonly stop: () => void } {
+function startUpkeep(attempt: Attempt, work: () => void): { readonly stop: () => void } {
   attempt(work);
   const timer = setInterval(() => attempt(work), heartbeatMs).unref();
   return { stop: () => clearInterval(timer) };
@@ -92,7 +96,7 @@ function startUpkeep(work: () => void): { readonly stop: () => void } {
 
 type Listener = (ids: readonly string[]) => void;
 
-function watchCancelRequests(ownership: Ownership) {
+function watchCancelRequests(ownership: Ownership, attempt: Attempt) {
   const listeners = new Set<Listener>();
   const timer = setInterval(() => {
     if (listeners.size === 0) return;
@@ -108,11 +112,19 @@ function watchCancelRequests(ownership: Ownership) {
   };
 }
 
-/** Work that comes round again and runs inside somebody's program, which no failure of a store may end. */
-function attempt<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
+type Attempt = <T>(work: () => T) => T | undefined;
+
+/** Runs work inside the program of somebody else, which no failure of a store may end: it is reported. */
+function createAttempt(path: string, onError: Report): Attempt {
+  const { failed, succeeded } = createFailureReport(onError);
+  return work => {
+    try {
+      const result = work();
+      succeeded();
+      return result;
+    } catch (error) {
+      failed(toStoreError(error, path));
+      return undefined;
+    }
+  };
 }
