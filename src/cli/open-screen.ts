@@ -30,8 +30,7 @@ export async function openScreen(request: ScreenRequest): Promise<number> {
     env: context.env,
   });
   context.signal.throwIfAborted();
-  // Node prints what it warns of on stderr, which is the screen.
-  process.removeAllListeners('warning');
+  silenceNodeWarnings();
   terminal.enter();
   try {
     const [first, { earlyFrame }, { chooseTheme }] = await Promise.all([
@@ -62,7 +61,7 @@ async function runSession(
   const session = createSession({ store, state, effects, onBug: throwAsBug, namedRun });
   const stopResizing = terminal.onResize(size => session.resize(size));
   session.resize(terminal.size);
-  const app = renderApp(session, theme, terminal);
+  const app = renderApp(session, theme, terminal, throwAsBug);
   session.start();
   const exitCode = await ended;
   stopResizing();
@@ -77,7 +76,13 @@ function withOpenRun(state: State, run: NonNullable<State['detail']>['summary'])
   return reduce(opened, { type: 'screen-changed', screen: 'detail' });
 }
 
-/** Outside of every promise, so that the terminal's owner hears of it, restores, and prints the stack. */
+/** Node prints its warnings on stderr, which is the screen. Listeners of anybody else stay. */
+function silenceNodeWarnings(): void {
+  const printers = process.listeners('warning').filter(({ name }) => name === 'onWarning');
+  for (const printer of printers) process.off('warning', printer);
+}
+
+/** Outside of every promise, so that the owner of the terminal gives it back and prints the stack. */
 function throwAsBug(error: unknown): void {
   setImmediate(() => {
     throw error;

@@ -13,12 +13,18 @@ type Device = {
 
 /**
  * Shows the session's state until it is stopped. In Ink's debug mode every commit is one write of the whole
- * frame and nothing else; the blocks of rows are merged into it.
+ * frame and nothing else; the blocks of rows are merged into it. What a component throws goes to `onBug`.
  */
-export function renderApp(session: Session, theme: Theme, device: Device): { readonly stop: () => void } {
+export function renderApp(
+  session: Session,
+  theme: Theme,
+  device: Device,
+  onBug: (error: unknown) => void,
+): { readonly stop: () => void } {
   const painter = createRowPainter({ size: () => session.getState().size, paint: device.paint });
   const unsubscribe = session.subscribe(painter.repaint);
   const instance = renderWith(painter, session, theme, device);
+  instance.waitUntilExit().catch(onBug);
   return {
     stop: () => {
       unsubscribe();
