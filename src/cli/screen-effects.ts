@@ -27,6 +27,7 @@ export async function createEffects({ context, terminal, store, quit }: World): 
   const write = (sequence: string) => terminal.writeBetweenFrames(sequence);
   return {
     now: context.now,
+    user: env.USER ?? env.USERNAME,
     copy: async text => {
       const { copyText } = await import('../terminal/clipboard.ts');
       return copyText(text, { env, write });

@@ -16,18 +16,24 @@ export type Opened<S> = {
 
 const opened: Opened<RunStore>[] = [];
 
+const throwBug = (error: unknown): void => {
+  throw error;
+};
+
 /** A session on a store, with a world that keeps what it is given. */
 export function openSession<S extends RunStore>(
   store: S,
   size = { columns: 100, rows: 30 },
   other: RunStore = store,
   namedRun?: string,
+  onBug = throwBug,
 ): Opened<S> {
   const copied: string[] = [];
   const exits: number[] = [];
   const filters: string[] = [];
   const views: { label: string; filter: string }[] = [];
   const effects: Effects = {
+    user: 'ada',
     now: () => Date.now(),
     copy: async text => {
       copied.push(text);
@@ -48,9 +54,6 @@ export function openSession<S extends RunStore>(
     },
   };
   const state = createState({ size, now: Date.now(), target: store.target, can: store.can });
-  const onBug = (error: unknown) => {
-    throw error;
-  };
   const session = createSession({ store, state, effects, onBug, namedRun });
   session.start();
   const one = { store, session, copied, exits, filters };

@@ -45,11 +45,15 @@ export const screenStates: Readonly<Record<string, readonly Action[]>> = {
     {
       type: 'cancel-moved',
       address: failed.id,
-      phase: { type: 'answered', result: { type: 'already-finished', status: 'failed' } },
+      phase: { type: 'answered', act: 'cancel', result: { type: 'already-finished', status: 'failed' } },
     },
   ],
   'cancel-unknown': [
-    { type: 'cancel-moved', address: queued.id, phase: { type: 'unknown', error: lostLink.error } },
+    {
+      type: 'cancel-moved',
+      address: queued.id,
+      phase: { type: 'unknown', act: 'cancel', error: lostLink.error },
+    },
   ],
   asking: [toServer],
   'asking-lost': [toServer, lostLink],
@@ -134,14 +138,19 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
     }),
   ],
   outcomes: [
-    { type: 'cancel-moved', address: 'run_0059', phase: { type: 'answered', result: { type: 'requested' } } },
+    {
+      type: 'cancel-moved',
+      address: 'run_0059',
+      phase: { type: 'answered', act: 'cancel', result: { type: 'requested' } },
+    },
     {
       type: 'cancel-moved',
       address: 'run_0058',
-      phase: { type: 'answered', result: { type: 'already-finished', status: 'failed' } },
+      phase: { type: 'answered', act: 'cancel', result: { type: 'already-finished', status: 'failed' } },
     },
     overlay({
       type: 'outcomes',
+      act: 'cancel',
       top: 0,
       runs: [
         cancelTarget,

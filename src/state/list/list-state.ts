@@ -1,6 +1,6 @@
 import { type MissingTarget, newestFirst, type Sort } from '../../contract/run-store.ts';
 import type { RunKind, RunSummary } from '../../model/run.ts';
-import type { TimedCancelPhase } from '../session/cancel-phase.ts';
+import type { TimedCancelPhase } from '../cancel/cancel-phase.ts';
 import type { ColumnId } from './columns.ts';
 import { allRuns, type View } from './views.ts';
 

@@ -1,3 +1,4 @@
+import { doublingMs } from '../../async/backoff.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Action } from '../session/actions.ts';
@@ -5,7 +6,7 @@ import type { Action } from '../session/actions.ts';
 const firstRetryMs = 500;
 const longestRetryMs = 15_000;
 
-/** How it went; `refused` is for what will not be answered another time either. */
+/** How it went; `refused` is for a question that will not be answered another time either. */
 export type Attempted = 'done' | 'aborted' | 'refused' | 'failed';
 
 export type Attempt = (signal: AbortSignal, work: () => Promise<void>) => Promise<Attempted>;
@@ -17,8 +18,8 @@ type Deps = {
 };
 
 /**
- * Does work that reads the store, and tells what an expected failure means: a wrong question, or a store out
- * of reach.
+ * Runs work that reads the store, and reports what an expected failure means: a wrong question, or a store
+ * that is out of reach.
  */
 export function createAttempts({ store, dispatch, now }: Deps): Attempt {
   let failures = 0;
@@ -37,13 +38,12 @@ export function createAttempts({ store, dispatch, now }: Deps): Attempt {
         return 'refused';
       }
       failures += 1;
-      dispatch({ type: 'load-failed', error, retryAt: now() + retryDelayMs(failures) });
+      dispatch({
+        type: 'load-failed',
+        error,
+        retryAt: now() + doublingMs(failures, firstRetryMs, longestRetryMs),
+      });
       return 'failed';
     }
   };
-}
-
-/** Waits twice as long after every failure, up to a quarter of a minute. */
-function retryDelayMs(failures: number): number {
-  return Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1));
 }

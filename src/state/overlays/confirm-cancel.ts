@@ -1,9 +1,9 @@
 import { runAddress } from '../../model/run.ts';
 import { canEnd, statusLabel } from '../../model/status.ts';
+import type { EndAct } from '../../operations/cancel-runs.ts';
+import { endRuns } from '../cancel/end-runs.ts';
 import type { Key } from '../keys/keymap.ts';
 import { cursorRun } from '../list/reduce-list.ts';
-import type { EndAct } from '../session/cancel-phase.ts';
-import { endRuns } from '../session/canceler.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
 import type { Overlay } from './overlay.ts';
@@ -70,7 +70,7 @@ export function pressInConfirm(context: SessionContext, overlay: Confirm, key: K
 }
 
 function confirm(context: SessionContext, { act, runs }: Confirm): void {
-  const overlay: Overlay = runs.length > 1 ? { type: 'outcomes', runs, top: 0 } : { type: 'none' };
+  const overlay: Overlay = runs.length > 1 ? { type: 'outcomes', act, runs, top: 0 } : { type: 'none' };
   context.dispatch({ type: 'overlay-changed', overlay });
   context.dispatch({ type: 'marks-cleared' });
   context.finish(async () => {

@@ -1,6 +1,7 @@
 import type { Candidate } from '../../model/query/complete.ts';
 import type { Run } from '../../model/run.ts';
-import type { CancelTarget, EndAct } from '../session/cancel-phase.ts';
+import type { EndAct } from '../../operations/cancel-runs.ts';
+import type { CancelTarget } from '../cancel/cancel-phase.ts';
 
 export type FilterBar = {
   readonly text: string;
@@ -43,5 +44,10 @@ export type Overlay =
       readonly target: string;
       readonly choice: 'no' | 'yes';
     }
-  | { readonly type: 'outcomes'; readonly runs: readonly CancelTarget[]; readonly top: number }
+  | {
+      readonly type: 'outcomes';
+      readonly act: EndAct;
+      readonly runs: readonly CancelTarget[];
+      readonly top: number;
+    }
   | { readonly type: 'name-view'; readonly text: string; readonly caret: number };

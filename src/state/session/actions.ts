@@ -8,11 +8,11 @@ import type {
 } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
+import type { CancelPhase } from '../cancel/cancel-phase.ts';
 import type { DetailAction } from '../detail/detail-actions.ts';
 import type { ListState, TableLook } from '../list/list-state.ts';
 import type { PagePlace } from '../list/reduce-list.ts';
 import type { Overlay } from '../overlays/overlay.ts';
-import type { CancelPhase } from './cancel-phase.ts';
 import type { Notice, Size, State } from './state.ts';
 
 /** What happened. Every change of the state is one of these. */

@@ -13,6 +13,8 @@ export type CopyOutcome = {
 
 /** What the session needs of the world around it; the terminal, the clock and the targets are handed in. */
 export type Effects = {
+  /** Who sits at the screen, as far as the environment says. */
+  readonly user: string | undefined;
   /** Epoch ms. */
   readonly now: () => number;
   readonly copy: (text: string) => Promise<CopyOutcome>;

@@ -1,3 +1,5 @@
+import { coalesceCalls } from '../../async/coalesce-calls.ts';
+import { sleep } from '../../async/sleep.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import { isRemote } from './is-remote.ts';
@@ -9,55 +11,34 @@ type Listener = {
 };
 
 type Pace = {
-  readonly leastMs: number;
-  /** So many times what an answer took is left to the keys. */
-  readonly restForWork: number;
+  readonly leastRestMs: number;
+  /** The rest after an answer, as a multiple of the time that it took. */
+  readonly restFactor: number;
 };
 
-/** Reading a near store takes this thread's time; reading a far one takes its server's, and the network's. */
-const paces: Readonly<Record<'near' | 'far', Pace>> = {
-  near: { leastMs: 250, restForWork: 8 },
-  far: { leastMs: 500, restForWork: 1 },
-};
+/** Reading a local store takes time of this thread, which keys need too. */
+const localPace: Pace = { leastRestMs: 250, restFactor: 8 };
+const remotePace: Pace = { leastRestMs: 500, restFactor: 1 };
 
 /**
- * Follows a store's changes until the signal aborts. However fast they come, they are answered at most four
- * times a second, and the last one always is.
+ * Follows a store's changes until the signal aborts. Changes that come while one is answered, or during the
+ * rest after it, are answered together; the last one always is.
  */
 export async function followChanges(store: RunStore, signal: AbortSignal, listener: Listener): Promise<void> {
-  const { leastMs, restForWork } = paces[isRemote(store.target) ? 'far' : 'near'];
-  let answering: Promise<void> | undefined;
-  let isPending = false;
-  const answer = async (): Promise<void> => {
-    while (isPending && !signal.aborted) {
-      isPending = false;
-      const startedAt = listener.now();
-      await listener.onChanged();
-      const tookMs = listener.now() - startedAt;
-      await pause(Math.max(leastMs, tookMs * restForWork), signal);
-    }
-    answering = undefined;
-  };
-  for await (const change of store.changes(signal)) {
-    if (change.type === 'error') {
-      listener.onError(change.error);
-      continue;
-    }
-    isPending = true;
-    answering ??= answer();
-  }
-  await answering;
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) return resolve();
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
+  const { now, onChanged, onError } = listener;
+  const { leastRestMs, restFactor } = isRemote(store.target) ? remotePace : localPace;
+  const answer = coalesceCalls(async () => {
+    if (signal.aborted) return;
+    const startedAt = now();
+    await onChanged();
+    await sleep(Math.max(leastRestMs, (now() - startedAt) * restFactor), signal);
   });
+  const { promise: failed, reject: fail } = Promise.withResolvers<never>();
+  const follow = async (): Promise<void> => {
+    for await (const change of store.changes(signal)) {
+      if (change.type === 'error') onError(change.error);
+      else answer().catch(fail);
+    }
+  };
+  await Promise.race([follow(), failed]);
 }

@@ -1,12 +1,12 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
+import { followCancels } from '../cancel/follow-cancels.ts';
 import { createDetailLoader, type DetailLoader } from '../detail/detail-loader.ts';
 import { createListLoader, type ListLoader } from '../list/list-loader.ts';
 import type { ListDeps } from '../list/list-reading.ts';
 import { createNamedRun } from '../list/named-run.ts';
 import { createAboutLoader } from './about-loader.ts';
-import { followCancels } from './canceler.ts';
 import { createCountsLoader } from './counts-loader.ts';
 import { followChanges } from './follow-changes.ts';
 import { isRemote } from './is-remote.ts';

@@ -1,3 +1,4 @@
+import { sleep } from '../../async/sleep.ts';
 import { untilAborted } from '../../async/until-aborted.ts';
 import type { RunStore, SuggestField } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
@@ -32,7 +33,8 @@ export function createSuggester(store: () => RunStore): Suggester {
       const late = setTimeout(onLate, patienceMs);
       signal.addEventListener('abort', () => clearTimeout(late), { once: true });
       try {
-        if (isRemote(store().target)) await untilAborted(rest(typingPauseMs), signal);
+        if (isRemote(store().target)) await sleep(typingPauseMs, signal);
+        signal.throwIfAborted();
         const values = await untilAborted(store().suggest(field, prefix, { signal }), signal);
         clearTimeout(late);
         onValues(values);
@@ -44,10 +46,4 @@ export function createSuggester(store: () => RunStore): Suggester {
       }
     },
   };
-}
-
-function rest(ms: number): Promise<void> {
-  return new Promise(resolve => {
-    setTimeout(resolve, ms);
-  });
 }

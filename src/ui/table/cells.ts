@@ -4,9 +4,9 @@ import { cancelingLabel, canEnd, isActive, statusInfo, statusLabel } from '../..
 import { formatAge, formatCost, formatCount, formatDuration, formatTime } from '../../model/text/formats.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { type CancelPhase, refusalText, type TimedCancelPhase } from '../../state/cancel/cancel-phase.ts';
 import type { ColumnId } from '../../state/list/columns.ts';
-import type { CancelPhase, TimedCancelPhase } from '../../state/session/cancel-phase.ts';
-import { cancelText } from '../../state/session/cancel-text.ts';
+
 import { withoutAddress } from '../../state/session/without-address.ts';
 
 export type CellContext = {
@@ -80,7 +80,7 @@ const freshMs = 30_000;
 function freshCancelText(run: RunSummary, { cancel, now }: CellContext): string | undefined {
   if (!cancel || now - cancel.at >= freshMs) return undefined;
   const isKnown = run.cancelRequestedAt !== undefined && cancel.type === 'unknown' && cancel.act !== 'kill';
-  const isOver = isKnown || (!canEnd(run) && (cancel.type === 'error' || cancel.type === 'unknown'));
-  const text = isOver ? undefined : cancelText(cancel);
+  const isOver = isKnown || (!canEnd(run) && (cancel.type === 'failed' || cancel.type === 'unknown'));
+  const text = isOver ? undefined : refusalText(cancel);
   return text && withoutAddress(text);
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import type { Run } from '../../../src/model/run.ts';
-import { cancelText } from '../../../src/state/session/cancel-text.ts';
+import { refusalText } from '../../../src/state/cancel/cancel-phase.ts';
 import { createMemoryStore, type MemoryStore, sampleRun } from '../memory-store.ts';
 import { closeSessions, openSession, press, settle, typeKeys } from '../open-session.ts';
 
@@ -404,7 +404,7 @@ describe('canceling', () => {
     press(session, 'x', 'y');
     await settle();
     const phase = session.getState().list.cancels.get('run_0001');
-    expect(cancelText(phase)).toBe('kill refused: not today');
+    expect(refusalText(phase)).toBe('kill refused: not today');
     expect(session.getState().notice).toMatchObject({ text: 'kill refused: not today', tone: 'error' });
     store.killRun = async () => {
       throw new InspectorError('unreachable', 'the server is gone');
@@ -434,6 +434,68 @@ describe('canceling', () => {
     });
     expect([session.getState().overlay.type, list.marks.size]).toEqual(['outcomes', 0]);
   });
+});
+
+test('a cancel from the screen names who asked for it', async () => {
+  const { session, store } = openSession(createMemoryStore(sixRuns()));
+  const askers: (string | undefined)[] = [];
+  const { cancelRun } = store;
+  store.cancelRun = (id, options) => {
+    askers.push(options?.by);
+    return cancelRun(id, options);
+  };
+  await settle();
+  press(session, 'x', 'y');
+  await settle();
+  expect(askers).toEqual(['ada']);
+});
+
+describe('a bug of the store that canceling meets', () => {
+  const openBroken = async () => {
+    const store = createMemoryStore(sixRuns());
+    const bugs: unknown[] = [];
+    const { session } = openSession(store, undefined, undefined, undefined, bug => void bugs.push(bug));
+    await settle();
+    return { store, session, bugs };
+  };
+
+  test('surfaces when it is asked to cancel, and is not shown as a failed cancel', async () => {
+    const { store, session, bugs } = await openBroken();
+    store.cancelRun = async () => {
+      throw new TypeError('rows is undefined');
+    };
+    press(session, 'x', 'y');
+    await settle();
+    expect(bugs).toEqual([new TypeError('rows is undefined')]);
+    expect(session.getState().notice).toBeUndefined();
+  });
+
+  test('surfaces when the canceled run is read again', async () => {
+    const { store, session, bugs } = await openBroken();
+    press(session, 'x', 'y');
+    await settle();
+    store.getRun = async () => {
+      throw new TypeError('rows is undefined');
+    };
+    store.announce();
+    await settle(300);
+    expect(bugs).toEqual([new TypeError('rows is undefined')]);
+  });
+});
+
+test('a kill whose answer was lost stays unknown, although the run was asked to cancel before', async () => {
+  const { session, store } = openSession(createKillableStore());
+  await settle();
+  press(session, 'x', 'y');
+  await settle();
+  store.killRun = async () => {
+    throw new InspectorError('timeout', 'no answer in 30 s');
+  };
+  press(session, 'x', 'y');
+  await settle();
+  store.announce();
+  await settle(300);
+  expect(session.getState().list.cancels.get('run_0001')).toMatchObject({ type: 'unknown', act: 'kill' });
 });
 
 describe('canceling under a filter', () => {

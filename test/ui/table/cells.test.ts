@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
-import type { TimedCancelPhase } from '../../../src/state/session/cancel-phase.ts';
+import type { TimedCancelPhase } from '../../../src/state/cancel/cancel-phase.ts';
 import { cellText } from '../../../src/ui/table/cells.ts';
 import { sampleRun } from '../../state/memory-store.ts';
 
@@ -8,8 +8,8 @@ const error = new InspectorError(
   'unreachable',
   'http://192.0.2.2:4777 cannot be reached: nothing answers there',
 );
-const failed: TimedCancelPhase = { type: 'error', error, at: 1000 };
-const unknown: TimedCancelPhase = { type: 'unknown', error, at: 1000 };
+const failed: TimedCancelPhase = { type: 'failed', act: 'cancel', error, at: 1000 };
+const unknown = { type: 'unknown', act: 'cancel', error, at: 1000 } as const;
 const errorSummary = { message: 'its own error' };
 const running = sampleRun(1, { status: 'running', finishedAt: undefined, errorSummary });
 

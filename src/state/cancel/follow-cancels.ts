@@ -1,0 +1,49 @@
+import { limitConcurrency } from '../../async/limit-concurrency.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { RunSummary } from '../../model/run.ts';
+import { isActive, statusInfo } from '../../model/status.ts';
+import type { SessionContext } from '../session/session-context.ts';
+import { type CancelPhase, isPending } from './cancel-phase.ts';
+
+type Deps = Pick<SessionContext, 'store' | 'getState' | 'dispatch'>;
+
+const mostAtOnce = 8;
+
+/** Reads the runs that were asked to end, whether the table still lists them or not, until they have ended. */
+export async function followCancels(deps: Deps, signal: AbortSignal): Promise<void> {
+  const store = deps.store();
+  const pending = [...deps.getState().list.cancels].filter(([, phase]) => isPending(phase));
+  const inTurn = limitConcurrency(mostAtOnce);
+  const follow = async (address: string, phase: CancelPhase): Promise<void> => {
+    const run = await readRun(deps, address, signal);
+    if (run && deps.store() === store && !signal.aborted) report(deps, address, phase, run);
+  };
+  await Promise.all(pending.map(([address, phase]) => inTurn(() => follow(address, phase))));
+}
+
+/** An expected failure is no news here: it is read again at the next change. */
+async function readRun({ store }: Deps, address: string, signal: AbortSignal) {
+  try {
+    return await store().getRun(address, { signal });
+  } catch (error) {
+    if (signal.aborted || error instanceof InspectorError) return undefined;
+    throw error;
+  }
+}
+
+function report({ getState, dispatch }: Deps, address: string, phase: CancelPhase, run: RunSummary): void {
+  if (isActive(run)) {
+    if (hasArrived(phase, run)) dispatch({ type: 'cancel-moved', address, phase: granted });
+    return;
+  }
+  dispatch({ type: 'cancel-moved', address, phase: { type: 'ended', status: run.status } });
+  if (getState().overlay.type === 'outcomes') return;
+  dispatch({ type: 'noticed', text: `${run.name}: ${statusInfo[run.status].label}`, tone: 'info' });
+}
+
+const granted: CancelPhase = { type: 'answered', result: { type: 'requested' }, act: 'cancel' };
+
+/** Whether a cancel whose answer never came was taken all the same. */
+function hasArrived(phase: CancelPhase, { cancelRequestedAt }: RunSummary): boolean {
+  return phase.type === 'unknown' && phase.act === 'cancel' && cancelRequestedAt !== undefined;
+}
