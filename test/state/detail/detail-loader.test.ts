@@ -96,7 +96,8 @@ describe('the run', () => {
     const { store, getState, dispatch } = createBench();
     open({ dispatch }, ended);
     const effects: Effects = {
-      now: () => Date.now(),
+      user: undefined,
+    now: () => Date.now(),
       copy: async () => ({ route: 'native', bytes: 0, confirmed: true }),
       openPager: async () => {},
       openEditor: async () => {},
