@@ -1,6 +1,6 @@
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { truncateText } from '../../model/text/width.ts';
-import type { CancelTarget } from '../../state/session/cancel-phase.ts';
+import type { CancelTarget } from '../../state/cancel/cancel-phase.ts';
 import type { Theme } from '../theme.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 
