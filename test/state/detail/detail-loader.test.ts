@@ -97,7 +97,7 @@ describe('the run', () => {
     open({ dispatch }, ended);
     const effects: Effects = {
       user: undefined,
-    now: () => Date.now(),
+      now: () => Date.now(),
       copy: async () => ({ route: 'native', bytes: 0, confirmed: true }),
       openPager: async () => {},
       openEditor: async () => {},
