@@ -9,7 +9,7 @@ type Deps = Pick<SessionContext, 'store' | 'getState' | 'dispatch'>;
 
 const mostAtOnce = 8;
 
-/** Reads the runs that were asked to end, whether the table still lists them or not, until they have ended. */
+/** Reads the runs that were asked to end until they have ended, whether the table still lists them or not. */
 export async function followCancels(deps: Deps, signal: AbortSignal): Promise<void> {
   const store = deps.store();
   const pending = [...deps.getState().list.cancels].filter(([, phase]) => isPending(phase));
