@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { limitConcurrency } from '../../async/limit-concurrency.ts';
 import type { CancelResult, RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { type RunStatus, statusInfo } from '../../model/status.ts';
+import type { RunStatus } from '../../model/status.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { type CancelOutcome, cancelRuns, type EndAct } from '../../operations/cancel-runs.ts';
+import { cancelText } from '../../operations/cancel-text.ts';
 import type { TargetChoice } from '../../targets/resolved-target.ts';
 import { confirmPrompt } from '../confirm-prompt.ts';
 import type { Context, Runner } from '../context.ts';
@@ -48,14 +49,13 @@ export type RunsCancelOptions = {
   readonly target: TargetChoice;
 };
 
-/** A store may start a process for each request. */
-const requestsAtOnce = 8;
-
 /** A run that is still active this long after the request may not end by itself. */
 const remindMs = 10_000;
 
-type Outcome = {
+/** One line of the result. */
+type Row = {
   readonly id: string;
+  readonly outcome: CancelOutcome;
   readonly result: CancelResult['type'] | 'error';
   /** The status of the run, where the store or the wait reported it. */
   readonly status?: RunStatus;
@@ -65,17 +65,29 @@ type Outcome = {
 
 export async function runRunsCancel(options: RunsCancelOptions, context: Context): Promise<number> {
   const ids = [...new Set(options.ids)];
+  const act = options.kill ? 'kill' : 'cancel';
   return withStore(options.target, context, async store => {
     if (!(await isConfirmed(ids, options, store, context))) {
       writeNotice(`nothing was ${options.kill ? 'killed' : 'canceled'}`, context);
       return exitCodes.failed;
     }
-    const limit = limitConcurrency(requestsAtOnce);
-    const outcomes = await Promise.all(ids.map(id => endRun({ store, limit }, id, options, context)));
-    const printer = createListPrinter(options.kill ? killedShape : canceledShape, options.output, context);
-    await printer.add(outcomes);
+    const { signal, env } = context;
+    const by = env.USER ?? env.USERNAME;
+    const outcomes = await cancelRuns({ store, addresses: ids, act, by, signal });
+    const rows = await Promise.all(
+      outcomes.map(async (outcome, at) => {
+        const id = ids[at] ?? '';
+        const isPending = outcome.type === 'answered' && outcome.result.type === 'requested';
+        return toRow(
+          id,
+          options.wait && isPending ? await waitForOutcome(store, id, options, context) : outcome,
+        );
+      }),
+    );
+    const printer = createListPrinter(rowShape(act), options.output, context);
+    await printer.add(rows);
     await printer.end();
-    return worstExitCode(outcomes);
+    return worstExitCode(rows);
   });
 }
 
@@ -93,31 +105,28 @@ async function isConfirmed(
   );
 }
 
-type Requests = { readonly store: RunStore; readonly limit: ReturnType<typeof limitConcurrency> };
-
-async function endRun(
-  { store, limit }: Requests,
+/** Waits until a run whose end was requested has ended, and says after a while that `--kill` ends it at once. */
+async function waitForOutcome(
+  store: RunStore,
   id: string,
-  { kill, wait }: RunsCancelOptions,
+  { kill }: RunsCancelOptions,
   context: Context,
-): Promise<Outcome> {
-  const { signal, env } = context;
+): Promise<CancelOutcome> {
   const remind = () => {
     if (store.can.kill && !kill) writeNotice(`${id} is still active; --kill ends it at once`, context);
   };
+  const reminder = setTimeout(remind, remindMs);
   try {
-    const result = await limit<CancelResult>(async () =>
-      kill
-        ? ((await store.killRun?.(id, { signal })) ?? { type: 'unsupported' })
-        : store.cancelRun(id, { by: env.USER ?? env.USERNAME, signal }),
-    );
-    if (result.type !== 'requested' || !wait) return toOutcome(id, result);
-    const reminder = setTimeout(remind, remindMs);
-    const status = await waitForEnd(store, id, signal).finally(() => clearTimeout(reminder));
-    return toOutcome(id, status === 'canceled' ? { type: status } : { type: 'already-finished', status });
+    const status = await waitForEnd(store, id, context.signal);
+    return {
+      type: 'answered',
+      result: status === 'canceled' ? { type: status } : { type: 'already-finished', status },
+    };
   } catch (error) {
     if (!(error instanceof InspectorError)) throw error;
-    return { id, result: 'error', reason: error.message, exitCode: exitCodeOf(error) };
+    return { type: 'failed', error };
+  } finally {
+    clearTimeout(reminder);
   }
 }
 
@@ -130,52 +139,38 @@ const exitCodeByResult: Readonly<Record<CancelResult['type'], number>> = {
   unsupported: exitCodes.failed,
 };
 
-function toOutcome(id: string, result: CancelResult): Outcome {
-  const status = result.type === 'canceled' ? 'canceled' : undefined;
+function toRow(id: string, outcome: CancelOutcome): Row {
+  if (outcome.type !== 'answered') {
+    const { error } = outcome;
+    return { id, outcome, result: 'error', reason: error.message, exitCode: exitCodeOf(error) };
+  }
+  const { result } = outcome;
   return {
     id,
+    outcome,
     result: result.type,
-    status: result.type === 'already-finished' ? result.status : status,
+    status: result.type === 'canceled' ? 'canceled' : 'status' in result ? result.status : undefined,
     reason: result.type === 'refused' ? result.reason : undefined,
     exitCode: exitCodeByResult[result.type],
   };
 }
 
 /** A failure outweighs a run that was not found. */
-function worstExitCode(outcomes: readonly Outcome[]): number {
-  const codes = outcomes.map(outcome => outcome.exitCode).filter(code => code !== exitCodes.ok);
+function worstExitCode(rows: readonly Row[]): number {
+  const codes = rows.map(row => row.exitCode).filter(code => code !== exitCodes.ok);
   return codes.find(code => code !== exitCodes.notFound) ?? codes[0] ?? exitCodes.ok;
 }
 
-type Verb = { readonly verb: string; readonly ended: string };
-
-const canceledShape = outcomeShape({ verb: 'cancel', ended: 'canceled' });
-const killedShape = outcomeShape({ verb: 'kill', ended: 'killed' });
-
-function outcomeShape(verb: Verb): ListShape<Outcome> {
+function rowShape(act: EndAct): ListShape<Row> {
   return {
     toJson: ({ id, result, status, reason }) => ({ id, result, status, reason }),
     tsv: ['id', 'result', 'status', 'reason'],
-    toTable: async outcomes =>
-      outcomes.map(outcome => sanitizeLine(`${outcome.id}  ${describeOutcome(outcome, verb)}`)),
+    toTable: async rows => rows.map(row => sanitizeLine(`${row.id}  ${describeRow(row, act)}`)),
   };
 }
 
-function describeOutcome({ result, status, reason }: Outcome, { verb, ended }: Verb): string {
-  switch (result) {
-    case 'requested':
-      return `${verb} requested`;
-    case 'canceled':
-      return ended;
-    case 'already-finished':
-      return `not ${ended}, already finished${status === undefined ? '' : `: ${statusInfo[status].label}`}`;
-    case 'not-found':
-      return 'there is no such run';
-    case 'unsupported':
-      return `this target cannot ${verb} runs`;
-    case 'refused':
-      return `refused: ${reason}`;
-    case 'error':
-      return `failed: ${reason}`;
-  }
+function describeRow({ outcome, result }: Row, act: EndAct): string {
+  if (result === 'not-found') return 'there is no such run';
+  if (result === 'canceled') return act === 'kill' ? 'killed' : 'canceled';
+  return cancelText(outcome, act) ?? `${act} requested`;
 }

@@ -29,10 +29,14 @@ describe('cancel', () => {
       1,
       'run_running  not canceled, already finished: Success',
     ],
-    [{ type: 'refused', reason: 'it sleeps' }, 1, 'run_running  refused: it sleeps'],
+    [{ type: 'refused', reason: 'it sleeps' }, 1, 'run_running  cancel refused: it sleeps'],
     [{ type: 'not-found' }, 3, 'run_running  there is no such run'],
     [{ type: 'unsupported' }, 1, 'run_running  this target cannot cancel runs'],
-    [new InspectorError('unreachable', 'the store is gone'), 5, 'run_running  failed: the store is gone'],
+    [
+      new InspectorError('unreachable', 'the store is gone'),
+      5,
+      'run_running  not known whether it is canceled: the store is gone',
+    ],
   ])('tells what the store answered: %o', async (answer, code, line) => {
     const store = storeAnswering(answer);
     const result = await runCli(cancel('run_running', '-o', 'table'), { store });
