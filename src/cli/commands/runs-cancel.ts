@@ -105,7 +105,7 @@ async function isConfirmed(
   );
 }
 
-/** Waits until a run whose end was requested has ended, and says after a while that `--kill` ends it at once. */
+/** Waits for the end that was requested, and says after a while that `--kill` ends the run at once. */
 async function waitForOutcome(
   store: RunStore,
   id: string,
