@@ -32,7 +32,7 @@ export type Request =
   | { readonly type: 'version' };
 
 export type Answers = {
-  /** With the version of the files that the page shows. */
+  /** With the version of the index that the page shows. */
   readonly list: { readonly page: RunPage; readonly version: number };
   readonly counts: StatusCounts | undefined;
   readonly workflows: readonly WorkflowInfo[];
@@ -43,7 +43,7 @@ export type Answers = {
   readonly version: number;
 };
 
-/** Answers for the files of a place; each answer knows what stands in them when it is asked. */
+/** Answers requests for the files of a place, each from what the files hold at that time. */
 export function createAnswer(place: string) {
   const files = createIndexedFiles(place);
   let listed: RunIndex | undefined;
@@ -63,7 +63,7 @@ export function createAnswer(place: string) {
     switch (request.type) {
       case 'list': {
         const { query, type, budget, ...options } = request;
-        // Before the page's own time begins, which is meant for reading what was indexed.
+        // Indexed before the page's own time begins, which is for reading payloads.
         const { index, version } = files.refresh();
         const hasRuns = index.runs().length > 0;
         const page = await createScanLists(source, budget).listRuns(query, { ...options, signal });

@@ -4,61 +4,55 @@ import { listFiles, toFileError } from './files/otlp-files.ts';
 import { type OtlpLine, parseLine } from './files/otlp-line.ts';
 import { createRunIndex, type RunIndex, type Skipped } from './runs/run-index.ts';
 
-/** The index of a place's files, and the way back from it to what stands in them. */
+/** The files of a place with an index of their runs; lines are read again from the files when needed. */
 export type IndexedFiles = {
-  /** Reads what is new. Resolves the index with a number that is another one whenever something came in. */
+  /** Reads what is new. The version changes whenever the index does. */
   readonly refresh: () => { readonly index: RunIndex; readonly version: number };
-  /** What a line holds; nothing where the file was changed meanwhile. */
+  /** The content of a line; empty where the file has changed meanwhile. */
   readonly load: (line: number) => OtlpLine;
   readonly skipped: () => SkippedLines;
 };
 
 export type SkippedLines = {
-  /** Lines that are no OTLP/JSON, by file. */
+  /** How many lines are not OTLP/JSON, by path. */
   readonly lines: ReadonlyMap<string, number>;
 } & Skipped;
 
 type FileIndex = {
   readonly files: Map<string, LineFile>;
   readonly index: RunIndex;
-  /**
-   * By number: the path of its file, and where it stands there; a JSON text over several lines is one of
-   * them.
-   */
+  /** By line number: the path, and the place in that file. A JSON text over several lines has one number. */
   readonly places: { readonly path: string; readonly line: Line }[];
   readonly unreadable: Map<string, number>;
-  /** By path, where lines are the parts of a JSON text. */
-  readonly spreads: Map<string, MultilineJson>;
+  /** By path, for files with JSON texts over several lines. */
+  readonly multiline: Map<string, MultilineJson>;
 };
 
-/**
- * As much text of lines as stays parsed, so that the pages of one trace do not parse a long line again and
- * again.
- */
+/** How much text stays parsed, so that the pages of one trace do not parse a long line again and again. */
 const keptBytes = 16 * 1024 * 1024;
 const keptMs = 10_000;
-const triesAtMost = 5;
+const maxTries = 5;
 
 export function createIndexedFiles(place: string): IndexedFiles {
-  let shelf = createFileIndex();
+  let current = createFileIndex();
   let version = 0;
   const kept = new Map<number, { readonly content: OtlpLine; readonly bytes: number }>();
   let keptTotal = 0;
-  let isToBeForgotten = false;
+  let isForgetting = false;
 
   function startAnew(): void {
-    shelf = createFileIndex();
+    current = createFileIndex();
     forget();
     version += 1;
   }
 
-  /** Whether all files are those that were read before, or longer. */
+  /** False when a file was replaced, cut or removed: then everything has to be read again. */
   function readAll(): boolean {
     const paths = listFiles(place);
-    if ([...shelf.files.keys()].some(path => !paths.includes(path))) return false;
+    if ([...current.files.keys()].some(path => !paths.includes(path))) return false;
     return paths.every(path => {
-      const file = shelf.files.get(path) ?? createLineFile(path);
-      shelf.files.set(path, file);
+      const file = current.files.get(path) ?? createLineFile(path);
+      current.files.set(path, file);
       return readFile(file, path === place);
     });
   }
@@ -66,11 +60,11 @@ export function createIndexedFiles(place: string): IndexedFiles {
   function readFile(file: LineFile, isNeeded: boolean): boolean {
     const { path } = file;
     try {
-      const state = file.readNew((text, line) => takeLine(shelf, path, text, line));
+      const state = file.readNew((text, line) => takeLine(current, path, text, line));
       if (state === 'grown') version += 1;
       return state !== 'replaced';
     } catch (error) {
-      // A file of a folder may be gone between the two looks.
+      // A file of a folder may vanish between listing and opening.
       if (!isNeeded && isGone(error)) return false;
       throw toFileError(error, path);
     }
@@ -89,23 +83,23 @@ export function createIndexedFiles(place: string): IndexedFiles {
       kept.delete(oldest);
       keptTotal -= one.bytes;
     }
-    if (isToBeForgotten) return;
-    isToBeForgotten = true;
+    if (isForgetting) return;
+    isForgetting = true;
     setTimeout(() => {
-      isToBeForgotten = false;
+      isForgetting = false;
       forget();
     }, keptMs).unref();
   }
 
   return {
     refresh() {
-      for (let tries = 0; tries < triesAtMost && !readAll(); tries += 1) startAnew();
-      return { index: shelf.index, version };
+      for (let tries = 0; tries < maxTries && !readAll(); tries += 1) startAnew();
+      return { index: current.index, version };
     },
     load(line) {
       const known = kept.get(line);
       if (known) return known.content;
-      const found = shelf.places[line];
+      const found = current.places[line];
       if (!found) return nothing;
       try {
         const content = parseLine(readLine(found.path, found.line)) ?? nothing;
@@ -115,23 +109,23 @@ export function createIndexedFiles(place: string): IndexedFiles {
         throw toFileError(error, found.path);
       }
     },
-    skipped: () => ({ lines: unreadLines(shelf), ...shelf.index.skipped() }),
+    skipped: () => ({ lines: unreadLines(current), ...current.index.skipped() }),
   };
 }
 
-function takeLine(shelf: FileIndex, path: string, text: string, line: Line): void {
+function takeLine(index: FileIndex, path: string, text: string, line: Line): void {
   if (text.trim() === '') return;
   const content = parseLine(text);
-  const spread = shelf.spreads.get(path) ?? createMultilineJson();
+  const multiline = index.multiline.get(path) ?? createMultilineJson();
   if (content) {
-    countUnreadable(shelf, path, spread.giveUp());
-    addLine(shelf, path, content, line);
+    countUnreadable(index, path, multiline.drop());
+    addLine(index, path, content, line);
     return;
   }
-  shelf.spreads.set(path, spread);
-  const whole = spread.take(text, line);
-  if (whole) addLine(shelf, path, whole.content, whole.line);
-  countUnreadable(shelf, path, spread.passedOver());
+  index.multiline.set(path, multiline);
+  const whole = multiline.take(text, line);
+  if (whole) addLine(index, path, whole.content, whole.line);
+  countUnreadable(index, path, multiline.takeUnreadCount());
 }
 
 function addLine({ index, places }: FileIndex, path: string, content: OtlpLine, line: Line): void {
@@ -143,19 +137,25 @@ function countUnreadable({ unreadable }: FileIndex, path: string, lines: number)
   if (lines > 0) unreadable.set(path, (unreadable.get(path) ?? 0) + lines);
 }
 
-/** By path; with those of a text whose end is not there. */
-function unreadLines({ unreadable, spreads }: FileIndex): ReadonlyMap<string, number> {
-  const waiting = [...spreads].filter(([, spread]) => spread.waiting() > 0);
+/** By path, with the lines of a text whose end is missing. */
+function unreadLines({ unreadable, multiline }: FileIndex): ReadonlyMap<string, number> {
+  const waiting = [...multiline].filter(([, text]) => text.waiting() > 0);
   return new Map([
     ...unreadable,
-    ...waiting.map(([path, spread]) => [path, (unreadable.get(path) ?? 0) + spread.waiting()] as const),
+    ...waiting.map(([path, text]) => [path, (unreadable.get(path) ?? 0) + text.waiting()] as const),
   ]);
 }
 
 const nothing: OtlpLine = { spans: [], logs: [] };
 
 function createFileIndex(): FileIndex {
-  return { files: new Map(), index: createRunIndex(), places: [], unreadable: new Map(), spreads: new Map() };
+  return {
+    files: new Map(),
+    index: createRunIndex(),
+    places: [],
+    unreadable: new Map(),
+    multiline: new Map(),
+  };
 }
 
 function isGone(error: unknown): boolean {

@@ -10,24 +10,24 @@ export type OtlpStoreOptions = {
   /** A file of OTLP/JSON lines, or a folder of such files. */
   readonly place: string;
   readonly target: TargetInfo;
-  /** How often the files are looked at for what is new. */
+  /** How often the files are checked for changes. */
   readonly pollMs?: number;
-  /** How much one page may read where a clause needs what the index does not keep. */
+  /** How much one page may read where a clause needs payloads. */
   readonly scanBudget?: ScanBudget;
 };
 
 const spansPerPage = 1_000;
 
 /**
- * Opens files that OpenTelemetry exporters write, to be looked at only. They are read and indexed by a thread
- * of their own. Rejects with an `InspectorError` when they are not there or cannot be read.
+ * Opens files that OpenTelemetry exporters write, read-only. A thread of its own reads and indexes them.
+ * Rejects with an `InspectorError` when they do not exist or cannot be read.
  */
 export async function openOtlpStore(options: OtlpStoreOptions): Promise<RunStore> {
   const { place, target, pollMs = 250, scanBudget = defaultScanBudget } = options;
   const file = import.meta.url.endsWith('.ts') ? './otlp-worker.ts' : './otlp-worker.js';
   const thread: Thread<Request, Answers> = createThread(new URL(file, import.meta.url), place);
   const closing = new AbortController();
-  /** What was listed last: whatever came since then is a change. */
+  /** The version that was listed last: any other one is a change. */
   let shownVersion: number | undefined;
 
   const ask: Thread<Request, Answers>['ask'] = async (request, signal) => {

@@ -10,7 +10,7 @@ const tracesName = 'traces.jsonl';
 /** The Collector's examples write `.json`. */
 const endings = ['.jsonl', '.ndjson', '.json'];
 
-/** OpenTelemetry's files: one OTLP/JSON object a line, as file exporters write them. */
+/** OpenTelemetry files: one OTLP/JSON object per line, as file exporters write them. */
 export const otlpEngine: Engine = {
   kind: 'otlp',
   isNear: true,
@@ -58,7 +58,7 @@ function isOtlpFolder(path: string): boolean {
   }
 }
 
-/** One that may not be looked into says so when it is opened. */
+/** False for a folder that cannot be read: opening it says so. */
 function isFolderWithoutFiles(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true && filesOf(path).length === 0;
@@ -67,7 +67,7 @@ function isFolderWithoutFiles(path: string): boolean {
   }
 }
 
-/** A file that may not be read is none of ours, as far as anybody can tell. */
+/** Empty for a file that cannot be read: it is not recognized. */
 function readHead(path: string): string {
   try {
     return readStart(path, headBytes).toString('utf8');

@@ -117,7 +117,10 @@ describe('a file that is damaged', () => {
     });
     const store = await openStoreAt(path('traces.jsonl'));
     expect(await ids(store)).toEqual(['one']);
-    expect(await notes(store)).toEqual(['1 span without ids left out', '1 log record of no trace left out']);
+    expect(await notes(store)).toEqual([
+      '1 span without ids left out',
+      '1 log record without a trace id left out',
+    ]);
   });
 
   it('reads lines that end as on Windows, and a mark at the start', async () => {
@@ -171,7 +174,10 @@ describe('a file that is not the one it was', () => {
     rmSync(path('traces.jsonl'));
     await waitFor(() => changes.length > 0);
     expect(changes).toMatchObject([
-      { type: 'error', error: { kind: 'unreachable', message: expect.stringMatching(/is not there$/) } },
+      {
+        type: 'error',
+        error: { kind: 'unreachable', message: expect.stringMatching(/^there is no .*traces\.jsonl$/) },
+      },
     ]);
     writeFileSync(path('traces.jsonl'), runLine('back'));
     await waitFor(() => changes.length > 1);
@@ -206,7 +212,7 @@ describe('several files', () => {
     });
     const store = await openStoreAt(path('logs.jsonl'));
     expect(await ids(store)).toEqual([]);
-    expect(await notes(store)).toEqual(['2 log records and no spans: runs are told by spans']);
+    expect(await notes(store)).toEqual(['2 log records and no spans: runs are made of spans']);
     writeFileSync(path('traces.jsonl'), runLine('one'));
     expect(await ids(store)).toEqual(['one']);
     expect(await notes(store)).toBeUndefined();

@@ -79,7 +79,7 @@ describe('files that nobody would expect in a Workflow SDK data folder', () => {
     ];
     for (const name of odd) link(name, '/dev/zero');
     expect((await list()).map(run => run.statusRaw)).toEqual(['unreadable', undefined, 'unreadable']);
-    expect((await whole(runId(2)))?.error?.message).toBe('it is no file');
+    expect((await whole(runId(2)))?.error?.message).toBe('it is not a file');
     expect(await whole(runId(1))).toMatchObject({ status: 'running', steps: [] });
     expect(await store.getTrace(runId(1))).toMatchObject({ logTotal: 0 });
   });

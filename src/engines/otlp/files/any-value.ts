@@ -11,14 +11,13 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Values nested deeper than this are left out, as whoever wrote them meant no harm only up to here. */
+/** Values nested deeper than this are left out: no honest exporter writes them. */
 const deepest = 200;
 
 /**
- * The value of an `AnyValue` of OTLP/JSON. A whole number comes as a number from some exporters and, as
- * Protocol Buffers have it, as a text from others. What JSON does not have becomes a marker
- * (`docs/payloads.md`): whole numbers beyond 2^53, bytes, and what is no finite number. What is none of the
- * known kinds is `undefined`.
+ * The value of an `AnyValue` of OTLP/JSON. Some exporters write a whole number as a number; others, by the
+ * mapping of Protocol Buffers, as a text. What JSON cannot hold becomes a marker (`docs/payloads.md`): whole
+ * numbers beyond 2^53, bytes, and numbers that are not finite. `undefined` for an unknown kind.
  */
 export function toValue(value: unknown, depth = 0): unknown {
   if (!isRecord(value) || depth > deepest) return undefined;
@@ -37,7 +36,7 @@ export function toValue(value: unknown, depth = 0): unknown {
   return 'bytesValue' in value ? toBytes(value.bytesValue) : undefined;
 }
 
-/** No lists and objects, which have kinds of their own. */
+/** Lists and objects have kinds of their own. */
 function plain(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? undefined : value;
 }
@@ -47,7 +46,7 @@ function toBytes(base64: unknown): unknown {
   return { $type: 'Uint8Array', bytes: Buffer.byteLength(base64, 'base64'), base64 };
 }
 
-/** A list of keys and values as a record; of a key that is there twice the last one counts. */
+/** A list of keys and values as a record; the last of equal keys counts. */
 export function toRecord(attributes: unknown, depth = 0): Record<string, unknown> {
   const entries = listOf(attributes).flatMap((item): (readonly [string, unknown])[] =>
     isRecord(item) && typeof item.key === 'string' ? [[item.key, toValue(item.value, depth)]] : [],
@@ -61,7 +60,7 @@ function toWhole(value: unknown): unknown {
   return Number.isSafeInteger(number) ? number : { $type: 'bigint', value: String(BigInt(value)) };
 }
 
-/** JSON has no word for these, so Protocol Buffers write them as texts. */
+/** JSON cannot hold these, so Protocol Buffers write them as texts. */
 const wordsForNumbers: readonly string[] = ['NaN', 'Infinity', '-Infinity'];
 
 function toDouble(value: unknown): unknown {
@@ -71,8 +70,8 @@ function toDouble(value: unknown): unknown {
 }
 
 /**
- * A time in nanoseconds, as a text because it exceeds 2^53, as epoch ms with a fraction: it is cut in two
- * before it becomes a number, so no more is lost than a quarter of a microsecond. `undefined` when it is no
+ * Epoch ms with a fraction, from a time in nanoseconds, which is a text because it exceeds 2^53. It is cut in
+ * two before it becomes a number, so at most a quarter of a microsecond is lost. `undefined` when it is no
  * time, or 0, which stands for none.
  */
 export function toMs(nanoseconds: unknown): number | undefined {

@@ -8,15 +8,14 @@ const headBytes = 1024;
 const tailBytes = 256;
 
 /**
- * Follows a file to which lines are appended. It holds how far it came and a few bytes of what it read, so
- * that it notices when the file is another one now, or was cut.
+ * Follows a file to which lines are appended. It keeps its position and a few bytes of what it read, to notice
+ * when the file was replaced or cut.
  */
 export type LineFile = {
   readonly path: string;
   /**
-   * Calls for each line that is whole and new. `replaced` says that the file is not the one that was read
-   * before: nothing is read then, and nothing that was read counts any more. Throws what the file system
-   * throws.
+   * Calls `take` for each complete new line. `replaced` means that the file is no longer the one that was read
+   * before: nothing was read, and what was read before is void. Throws the file system's errors.
    */
   readonly readNew: (take: (text: string, line: Line) => void) => 'same' | 'grown' | 'replaced';
 };
@@ -32,7 +31,7 @@ type Seen = {
 
 export function createLineFile(path: string): LineFile {
   let seen: Seen | undefined;
-  /** Where the line begins that is not whole yet, and up to where no end of it was found. */
+  /** Where the incomplete line begins, and up to where its end was searched. */
   let start = 0;
   let searched = 0;
 
@@ -70,7 +69,7 @@ export function createLineFile(path: string): LineFile {
     const rest = searched - start;
     if (rest > 0 && closing.includes(readAt(fd, searched - 1, 1)[0] ?? 0)) {
       const text = readText(fd, start, rest);
-      if (isWholeObject(text)) {
+      if (isComplete(text)) {
         emit(searched, text);
         start = searched;
       }
@@ -101,11 +100,8 @@ export function createLineFile(path: string): LineFile {
 /** `}` and `]` */
 const closing: readonly number[] = [125, 93];
 
-/**
- * The last line of a file counts without its newline when it is a whole value, or the end of one over several
- * lines.
- */
-function isWholeObject(text: string): boolean {
+/** The last line counts without its newline when it is a complete JSON value, or the end of a longer one. */
+function isComplete(text: string): boolean {
   if (text === '}' || text === ']') return true;
   try {
     JSON.parse(text);
@@ -126,17 +122,17 @@ function readAt(fd: number, offset: number, length: number): Buffer {
   return bytes.subarray(0, read);
 }
 
-/** Longer texts cannot be. */
+/** V8's limit. */
 const longestText = 0x1fffffe8;
 
-/** Stands for a line that is too long to be a text: no JSON, so it is counted as one that cannot be read. */
+/** In place of a line that is longer than a string can be: it is not JSON, so it counts as unreadable. */
 const tooLong = '?';
 
 function readText(fd: number, offset: number, length: number): string {
   return length > longestText ? tooLong : readAt(fd, offset, length).toString('utf8');
 }
 
-/** A line that was read before, read again; empty where it is no longer. */
+/** Reads a line again; empty where the file is shorter now. */
 export function readLine(path: string, { offset, bytes }: Line): string {
   const fd = openSync(path, 'r');
   try {

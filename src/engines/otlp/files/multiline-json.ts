@@ -1,24 +1,22 @@
 import type { Line } from './line-file.ts';
 import { type OtlpLine, parseLine } from './otlp-line.ts';
 
-/**
- * Puts together a JSON text that stands indented over several lines, as people and pretty printers write it.
- */
+/** Joins a JSON text that is indented over several lines, as people and pretty printers write it. */
 export type MultilineJson = {
-  /** Takes a line that is no request by itself; what all of them are, when it is the last of such a text. */
+  /** Takes a line that is not JSON by itself; gives the content when it is the last line of a text. */
   readonly take: (
     text: string,
     line: Line,
   ) => { readonly content: OtlpLine; readonly line: Line } | undefined;
-  /** How many lines there were, since it was asked last, that belong to no such text. */
-  readonly passedOver: () => number;
-  /** How many lines wait for the rest. */
+  /** How many lines since the last call belong to no such text. */
+  readonly takeUnreadCount: () => number;
+  /** How many lines wait for the rest of their text. */
   readonly waiting: () => number;
-  /** Begins anew; how many lines were waiting for the rest. */
-  readonly giveUp: () => number;
+  /** Drops the waiting lines, and gives their number. */
+  readonly drop: () => number;
 };
 
-/** As much as is held while the end is waited for. */
+/** How much is held while the end of a text is missing. */
 const mostBytes = 256 * 1024 * 1024;
 
 export function createMultilineJson(): MultilineJson {
@@ -27,7 +25,7 @@ export function createMultilineJson(): MultilineJson {
   let bytes = 0;
   let unread = 0;
 
-  function giveUp(): number {
+  function drop(): number {
     const count = parts.length;
     parts = [];
     bytes = 0;
@@ -38,7 +36,7 @@ export function createMultilineJson(): MultilineJson {
     take(text, line) {
       const trimmed = text.trimEnd();
       if (isFirst(trimmed)) {
-        unread += giveUp();
+        unread += drop();
         offset = line.offset;
       } else if (parts.length === 0) {
         unread += 1;
@@ -46,21 +44,21 @@ export function createMultilineJson(): MultilineJson {
       }
       parts.push(text);
       bytes += line.bytes;
-      if (bytes > mostBytes) unread += giveUp();
+      if (bytes > mostBytes) unread += drop();
       if (trimmed !== '}' && trimmed !== ']') return undefined;
       const content = parseLine(parts.join('\n'));
-      const count = giveUp();
+      const count = drop();
       if (content) return { content, line: { offset, bytes: line.offset + line.bytes - offset } };
       unread += count;
       return undefined;
     },
-    passedOver() {
+    takeUnreadCount() {
       const count = unread;
       unread = 0;
       return count;
     },
     waiting: () => parts.length,
-    giveUp,
+    drop,
   };
 }
 

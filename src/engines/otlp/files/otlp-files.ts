@@ -7,14 +7,15 @@ const logsName = 'logs.jsonl';
 const tracesName = 'traces.jsonl';
 
 /**
- * The files of a place: every `.jsonl` of a folder; of a file, that one and the `logs.jsonl` beside it, of
- * that the `traces.jsonl`. Throws an `InspectorError` when the place is not there or cannot be looked into.
+ * The files of a place: every `.jsonl` of a folder; or a file with the `logs.jsonl` beside it (with the
+ * `traces.jsonl`, if it is the `logs.jsonl` itself). Throws an `InspectorError` when the place does not exist
+ * or cannot be read.
  */
 export function listFiles(place: string): readonly string[] {
   try {
     const stats = statSync(place);
     if (stats.isDirectory()) return filesOf(place);
-    if (!stats.isFile()) throw new InspectorError('unreadable', `${place} is no file`);
+    if (!stats.isFile()) throw new InspectorError('unreadable', `${place} is not a file`);
   } catch (error) {
     throw toFileError(error, place);
   }
@@ -36,8 +37,8 @@ const compressions: readonly (readonly [name: string, start: string])[] = [
 ];
 
 /**
- * Throws an `InspectorError` for a file that is compressed, as the Collector and log rotation leave them, and
- * what the file system throws.
+ * Throws an `InspectorError` for a compressed file, as the Collector and log rotation write them, and the file
+ * system's errors.
  */
 export function checkPlain(path: string): void {
   const start = readStart(path, 4).toString('hex');
@@ -48,7 +49,7 @@ export function checkPlain(path: string): void {
   });
 }
 
-/** As many of a file's first bytes as there are. Throws what the file system throws. */
+/** The first bytes of a file, at most so many. Throws the file system's errors. */
 export function readStart(path: string, length: number): Buffer {
   const fd = openSync(path, 'r');
   try {
@@ -59,7 +60,7 @@ export function readStart(path: string, length: number): Buffer {
   }
 }
 
-/** Whether it is a file that can be seen: a pipe would be waited for without end. */
+/** Whether it is a regular file: reading a pipe could block for ever. */
 export function isFile(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
@@ -68,23 +69,23 @@ export function isFile(path: string): boolean {
   }
 }
 
-/** What the file system says of a file, in words; a bug comes back as it is. */
+/** The file system's error as an `InspectorError`; any other error as it is. */
 export function toFileError(error: unknown, path: string): unknown {
   if (error instanceof InspectorError) return error;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new InspectorError('unreachable', `${path} is not there`, {
+    return new InspectorError('unreachable', `there is no ${path}`, {
       hint: 'name a .jsonl file that an OTLP file exporter writes, or the folder of such files',
       cause: error,
     });
   }
   if (code === 'EACCES' || code === 'EPERM') {
-    return new InspectorError('unreadable', `${path} may not be read by this user`, {
+    return new InspectorError('unreadable', `this user may not read ${path}`, {
       hint: 'read it as the user that writes it',
       cause: error,
     });
   }
   return typeof code === 'string'
-    ? new InspectorError('unreadable', `${path} cannot be read: ${code}`, { cause: error })
+    ? new InspectorError('unreadable', `cannot read ${path}: ${code}`, { cause: error })
     : error;
 }

@@ -1,10 +1,10 @@
 import { isRecord } from '../../../model/is-record.ts';
 import { type JsonObject, listOf } from './any-value.ts';
 
-/** A span or a log record as it was parsed, with what stands around it. */
+/** A parsed span or log record with its resource and scope. */
 export type Framed = { readonly raw: JsonObject; readonly resource: unknown; readonly scope: unknown };
 
-/** Some editors put it first in a file. */
+/** Some editors write it at the start of a file. */
 const byteOrderMark = 0xfeff;
 
 export type OtlpLine = {
@@ -13,10 +13,9 @@ export type OtlpLine = {
 };
 
 /**
- * Reads one line of OTLP/JSON (OpenTelemetry's file exporter): an object with `resourceSpans` or
- * `resourceLogs`, or a list of such objects; metrics are known and left out. Some writers keep the names of
- * Protocol Buffers (`resource_spans`), older ones have `instrumentationLibrarySpans`. `undefined` when it is
- * none of these, or no JSON.
+ * Parses one line of OTLP/JSON (OpenTelemetry's file exporter): an object with `resourceSpans` or
+ * `resourceLogs`, or a list of such objects; metrics are left out. Some writers keep the names of Protocol
+ * Buffers (`resource_spans`); older ones write `instrumentationLibrarySpans`. `undefined` for anything else.
  */
 export function parseLine(text: string): OtlpLine | undefined {
   const value = tryParse(text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text);
@@ -40,7 +39,7 @@ function readRequest(given: JsonObject): OtlpLine | undefined {
 
 const snakeNames = ['resource_spans', 'resource_logs', 'resource_metrics'];
 
-/** Attributes keep their names: those are values. */
+/** Keys of attributes keep their form, because they are values. */
 function toCamelNames(value: unknown, depth = 0): unknown {
   if (depth > deepest) return undefined;
   if (Array.isArray(value)) return value.map(item => toCamelNames(item, depth + 1));
@@ -79,7 +78,7 @@ function tryParse(text: string): unknown {
   }
 }
 
-/** Whether the beginning of a file looks like lines of OTLP/JSON with spans or logs. */
+/** Whether the head of a file looks like OTLP/JSON with spans or logs. */
 export function looksLikeOtlp(head: string): boolean {
   return /^[^\S\r\n\u2028\u2029]*(?:\[\s*)?\{\s*"resource(?:Spans|Logs|_spans|_logs)"\s*:\s*\[/m.test(head);
 }
@@ -87,13 +86,10 @@ export function looksLikeOtlp(head: string): boolean {
 const noIds: ReadonlySet<string> = new Set(['', '0'.repeat(16), '0'.repeat(32)]);
 const lowerCase = /^[0-9a-f]+$/;
 
-/** 16 or 8 bytes as general writers of Protocol Buffers' JSON have them. */
+/** 16 or 8 bytes, as the general JSON mapping of Protocol Buffers writes them. */
 const base64 = /^(?:[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{11}=)$/;
 
-/**
- * An id as hexadecimal digits in lower case, as most write it; `undefined` for none, which some write as
- * zeros.
- */
+/** An id in lower-case hexadecimal digits; `undefined` for none, which some exporters write as zeros. */
 export function toId(value: unknown): string | undefined {
   if (typeof value !== 'string' || noIds.has(value)) return undefined;
   if (lowerCase.test(value)) return value;

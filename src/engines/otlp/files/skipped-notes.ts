@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { formatCount } from '../../../model/text/formats.ts';
 import type { SkippedLines } from '../indexed-files.ts';
 
-/** What was left out of the files, in words; nothing when nothing was. */
+/** Notes on what was left out of the files; none when nothing was. */
 export function skippedNotes(
   { lines, spans, logs, waitingLogs }: SkippedLines,
   hasRuns: boolean,
@@ -11,11 +11,11 @@ export function skippedNotes(
   return [
     ...(files.length === 0 ? [] : [`${files.join(' and ')} could not be read as OTLP/JSON`]),
     ...(spans === 0 ? [] : [`${counted(spans, 'span')} without ids left out`]),
-    ...(logs === 0 ? [] : [`${counted(logs, 'log record')} of no trace left out`]),
-    // Beside runs it is what is usual for one under way: its logs come before its spans.
+    ...(logs === 0 ? [] : [`${counted(logs, 'log record')} without a trace id left out`]),
+    // Usual beside a run under way: its logs are written before its spans.
     ...(waitingLogs === 0 || hasRuns
       ? []
-      : [`${counted(waitingLogs, 'log record')} and no spans: runs are told by spans`]),
+      : [`${counted(waitingLogs, 'log record')} and no spans: runs are made of spans`]),
   ];
 }
 

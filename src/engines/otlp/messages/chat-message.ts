@@ -3,8 +3,8 @@ import { type JsonObject, listOf, textOf } from '../files/any-value.ts';
 import { parseJsonText } from '../files/parse-json-text.ts';
 
 /**
- * One message; `key` is the same for what was said in the same words, also where one recorded the thoughts
- * and another did not.
+ * One message of a conversation. Equal messages have equal keys, whether or not the model's thoughts were
+ * recorded with them.
  */
 export type ChatMessage = {
   readonly key: number;
@@ -13,11 +13,11 @@ export type ChatMessage = {
    * As `gen_ai.input.messages` has them: `text`, `reasoning`, `tool_call`, `tool_call_response` and others.
    */
   readonly parts: readonly JsonObject[];
-  /** Instead of parts, where the content is neither a text nor a list. */
+  /** Set instead of parts where the content is neither a text nor a list. */
   readonly content?: unknown;
 };
 
-/** What one call of a model says was said: before it, and by it. */
+/** The messages that one call of a model was given, and those that it answered. */
 export type CallMessages = {
   readonly input: readonly ChatMessage[];
   readonly output: readonly ChatMessage[];
@@ -52,8 +52,8 @@ function contentParts(content: unknown): readonly unknown[] | undefined {
 }
 
 function keysOf(parts: readonly JsonObject[]): readonly unknown[] {
-  const said = parts.filter(({ type }) => !isThought(type));
-  return (said.length > 0 ? said : parts).map(part => {
+  const spoken = parts.filter(({ type }) => !isThought(type));
+  return (spoken.length > 0 ? spoken : parts).map(part => {
     if (part.type === 'text') return part.content;
     if (part.type === 'tool_call')
       return ['call', part.id ?? part.name, parseJsonText(part.arguments) ?? null];
@@ -70,7 +70,7 @@ export function responseOf(part: JsonObject): unknown {
   return parseJsonText(part.response ?? part.result);
 }
 
-/** A part under the names of OpenTelemetry; one that it has no name for stays as it is. */
+/** A part in OpenTelemetry's terms; one that it has no term for stays as it is. */
 function toPart(given: unknown): JsonObject {
   if (typeof given === 'string') return { type: 'text', content: given };
   if (!isRecord(given)) return { type: 'value', value: given };
@@ -99,7 +99,7 @@ function toPart(given: unknown): JsonObject {
   }
 }
 
-/** Google's parts are told by their members. */
+/** Google's parts have no type: their members tell what they are. */
 function untypedPart(part: JsonObject): JsonObject {
   const { text, functionCall, functionResponse } = part;
   if (isRecord(functionCall)) return toCall(functionCall);
@@ -109,12 +109,12 @@ function untypedPart(part: JsonObject): JsonObject {
   return typeof text === 'string' ? { type: 'text', content: text } : part;
 }
 
-/** What a tool gave, out of the wrapping of the AI SDK: `{ type: 'json', value }`. */
+/** The result of a tool, without the AI SDK's wrapper: `{ type: 'json', value }`. */
 function outputOf(output: unknown): unknown {
   return isRecord(output) && typeof output.type === 'string' && 'value' in output ? output.value : output;
 }
 
-/** A call of a tool in whoever's words. */
+/** A tool call in any library's format. */
 export function toCall(given: JsonObject): JsonObject {
   const call = isRecord(given.tool_call) ? given.tool_call : given;
   const inner = isRecord(call.function) ? call.function : call;
@@ -128,7 +128,7 @@ export function toCall(given: JsonObject): JsonObject {
   };
 }
 
-/** 53 bits of a text: enough to tell the messages of one conversation apart. */
+/** A 53-bit hash: enough to tell the messages of one conversation apart. */
 function hashText(text: string): number {
   let low = 0xdeadbeef;
   let high = 0x41c6ce57;

@@ -1,6 +1,7 @@
 /**
- * What was said over several calls, each once: a call repeats what was said before it. `calls` are lists of
- * keys in the order of time; the result says, for each message, of which call and at which place of it it is.
+ * The messages of several calls, each message once: a call repeats the conversation before it. `calls` are
+ * lists of keys in the order of time. The result gives, for each message, its call and its index among the
+ * call's messages, input before output.
  */
 export function distinctMessages(
   calls: readonly { readonly input: readonly number[]; readonly output: readonly number[] }[],

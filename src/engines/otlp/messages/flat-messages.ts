@@ -2,10 +2,7 @@ import { isRecord } from '../../../model/is-record.ts';
 import type { JsonObject } from '../files/any-value.ts';
 import { type CallMessages, type ChatMessage, toChatMessage } from './chat-message.ts';
 
-/**
- * A message's place in a list, the way to a part of it, and what is there:
- * `gen_ai.prompt.0.tool_calls.1.name`.
- */
+/** One value of a message; the key is the path to it: `gen_ai.prompt.0.tool_calls.1.name`. */
 export type FlatAttribute = { readonly key: string; readonly value: unknown };
 
 const lists: readonly { readonly prefix: string; readonly isInput: boolean; readonly role: string }[] = [
@@ -15,12 +12,12 @@ const lists: readonly { readonly prefix: string; readonly isInput: boolean; read
   { prefix: 'llm.output_messages.', isInput: false, role: 'assistant' },
 ];
 
-/** Whether an attribute is a part of a message, as earlier OpenLLMetry and OpenInference write them. */
+/** Whether an attribute is a part of a message in the form of earlier OpenLLMetry and of OpenInference. */
 export function isFlatMessage(key: string): boolean {
   return lists.some(({ prefix }) => key.startsWith(prefix));
 }
 
-/** Messages out of attributes with numbers in their names; in the order of the numbers. */
+/** The messages in attributes with numbers in their keys, in the order of the numbers. */
 export function readFlatMessages(attributes: readonly FlatAttribute[]): CallMessages | undefined {
   const input: ChatMessage[] = [];
   const output: ChatMessage[] = [];
@@ -40,28 +37,28 @@ export function readFlatMessages(attributes: readonly FlatAttribute[]): CallMess
 
 type Branch = Map<string, unknown>;
 
-const longestWay = 20;
+const maxDepth = 20;
 
-function put(root: Branch, way: readonly string[], value: unknown): void {
-  if (way.length > longestWay) return;
+function put(root: Branch, path: readonly string[], value: unknown): void {
+  if (path.length > maxDepth) return;
   let branch = root;
-  for (const name of way.slice(0, -1)) {
+  for (const name of path.slice(0, -1)) {
     const known = branch.get(name);
     const next: Branch = known instanceof Map ? known : new Map();
     branch.set(name, next);
     branch = next;
   }
-  branch.set(way.at(-1) ?? '', value);
+  branch.set(path.at(-1) ?? '', value);
 }
 
 function byNumber(branch: Branch): readonly (readonly [string, unknown])[] {
   return [...branch].sort(([a], [b]) => Number(a) - Number(b));
 }
 
-/** A branch of numbers is a list, any other an object. */
+/** A branch whose keys are numbers is a list; any other is an object. */
 function toTree(branch: Branch): JsonObject | readonly unknown[] {
   const isList = [...branch.keys()].every(name => /^\d+$/.test(name));
-  const grown = (value: unknown) => (value instanceof Map ? toTree(value) : value);
-  if (isList) return byNumber(branch).map(([, value]) => grown(value));
-  return Object.fromEntries([...branch].map(([name, value]) => [name, grown(value)]));
+  const toNode = (value: unknown) => (value instanceof Map ? toTree(value) : value);
+  if (isList) return byNumber(branch).map(([, value]) => toNode(value));
+  return Object.fromEntries([...branch].map(([name, value]) => [name, toNode(value)]));
 }

@@ -5,7 +5,7 @@ import { pickAttributes } from '../spans/attribute-names.ts';
 import { type CallMessages, type ChatMessage, toChatMessage } from './chat-message.ts';
 import { readAttributeMessages } from './read-messages.ts';
 
-/** The roles of the events of a single message, as OpenTelemetry had them until 2025. */
+/** The roles of the events that hold one message each, which OpenTelemetry had until 2025. */
 const roles: Readonly<Record<string, string | undefined>> = {
   'gen_ai.system.message': 'system',
   'gen_ai.user.message': 'user',
@@ -17,9 +17,10 @@ const roles: Readonly<Record<string, string | undefined>> = {
 const detailsName = 'gen_ai.client.inference.operation.details';
 
 /**
- * What a span's event or a log record says was said: a message each (`gen_ai.user.message`, `gen_ai.choice`),
- * in its body or its attributes; or all of them in one (`gen_ai.client.inference.operation.details`); or the
- * texts of `gen_ai.content.prompt` and `gen_ai.content.completion`.
+ * The messages in an event of a span or in a log record: one message (`gen_ai.user.message`,
+ * `gen_ai.choice`), in its body or its attributes; all messages of a call
+ * (`gen_ai.client.inference.operation.details`); or the texts of `gen_ai.content.prompt` and
+ * `gen_ai.content.completion`.
  */
 export function readGenAiEvent(raw: JsonObject): CallMessages | undefined {
   const name = nameOf(raw);
@@ -32,19 +33,19 @@ export function readGenAiEvent(raw: JsonObject): CallMessages | undefined {
   const role = Object.hasOwn(roles, name) ? roles[name] : undefined;
   if (role === undefined) return undefined;
   const body = toValue(raw.body);
-  const said = isRecord(body) ? body : { content: body, ...attributes };
-  return name === 'gen_ai.choice' ? output(choiceOf(said)) : input(said, role);
+  const content = isRecord(body) ? body : { content: body, ...attributes };
+  return name === 'gen_ai.choice' ? output(choiceOf(content)) : input(content, role);
 }
 
 function nameOf(raw: JsonObject): string | undefined {
   const name = textOf(raw.eventName) ?? textOf(raw.name);
   if (name !== undefined) return name.startsWith('gen_ai.') ? name : undefined;
   const item = listOf(raw.attributes).find(one => isRecord(one) && one.key === 'event.name');
-  const said = isRecord(item) ? textOf(toValue(item.value)) : undefined;
-  return said?.startsWith('gen_ai.') ? said : undefined;
+  const named = isRecord(item) ? textOf(toValue(item.value)) : undefined;
+  return named?.startsWith('gen_ai.') ? named : undefined;
 }
 
-/** Some write what belongs into the attributes into the body. */
+/** Some exporters write into the body what belongs into the attributes. */
 function readBody({ body }: JsonObject): CallMessages | undefined {
   const values = toValue(body);
   if (!isRecord(values)) return undefined;
@@ -55,45 +56,43 @@ function readBody({ body }: JsonObject): CallMessages | undefined {
   });
 }
 
-/** A choice has its message in a member, or is one. */
-function choiceOf(said: JsonObject): JsonObject {
-  const message = parseJsonText(said.message);
+/** A choice holds its message in a member, or is the message itself. */
+function choiceOf(choice: JsonObject): JsonObject {
+  const message = parseJsonText(choice.message);
   if (isRecord(message)) return message;
-  return message === undefined ? said : { ...said, content: message };
+  return message === undefined ? choice : { ...choice, content: message };
 }
 
 function input(value: unknown, role: string): CallMessages {
-  return { input: spokenOfAny(value, role), output: [] };
+  return { input: toChatMessages(value, role), output: [] };
 }
 
 function output(value: unknown): CallMessages {
-  return { input: [], output: spokenOfAny(value, 'assistant') };
+  return { input: [], output: toChatMessages(value, 'assistant') };
 }
 
-/** A message, a list of them, or a text; either may be the JSON text of one. */
-function spokenOfAny(value: unknown, role: string) {
-  const said = parseJsonText(value);
-  if (said === undefined) return [];
-  const list = Array.isArray(said) ? said : [said];
-  return list
-    .map(item => toChatMessage(isRecord(item) ? item : { content: item }, role))
-    .filter(saysSomething);
+/** From a message, a list of messages, or a text, each of which may be written as a JSON text. */
+function toChatMessages(value: unknown, role: string) {
+  const parsed = parseJsonText(value);
+  if (parsed === undefined) return [];
+  const list = Array.isArray(parsed) ? parsed : [parsed];
+  return list.map(item => toChatMessage(isRecord(item) ? item : { content: item }, role)).filter(hasContent);
 }
 
-/** Most programs leave out what was said, for the sake of privacy, and still record that something was. */
-function saysSomething({ parts, content }: ChatMessage): boolean {
+/** For privacy most programs record that there was a message, but not its content. */
+function hasContent({ parts, content }: ChatMessage): boolean {
   if (content !== undefined && content !== null) return true;
   return parts.some(part => part.type !== 'tool_call_response' || part.response !== undefined);
 }
 
-/** What several events of one call say together, in their order. */
+/** The messages of several events of one call, in their order. */
 export function joinCallMessages(events: readonly CallMessages[]): CallMessages | undefined {
   const input = events.flatMap(one => one.input);
   const output = events.flatMap(one => one.output);
   return input.length + output.length > 0 ? { input, output } : undefined;
 }
 
-/** What the events of a span say. */
+/** The messages in the events of a span. */
 export function readEventMessages(events: unknown): CallMessages | undefined {
   const list = listOf(events);
   return list.length === 0

@@ -5,30 +5,33 @@ import type { MessageKeys } from '../spans/indexed-attributes.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { distinctMessages } from './distinct-messages.ts';
 
-export type ModelCall = { readonly entry: SpanEntry; readonly part: RunPart; readonly said: MessageKeys };
+export type ModelCall = { readonly entry: SpanEntry; readonly part: RunPart; readonly keys: MessageKeys };
 
-/** The spans that say what was said, in the order in which they began; those around others say it again. */
+/**
+ * The spans that hold messages, in the order in which they began. A span around such a span is left out,
+ * because it repeats the messages.
+ */
 export function modelCallsOf(parts: readonly RunPart[]): readonly ModelCall[] {
   return parts
     .flatMap(part => {
-      const around = findAncestors(part, entry => messageKeysOf(entry, part) !== undefined);
+      const ancestors = findAncestors(part, entry => messageKeysOf(entry, part) !== undefined);
       return part.entries.flatMap((entry): readonly ModelCall[] => {
-        const said = messageKeysOf(entry, part);
-        return said && !around.has(entry.id) ? [{ entry, part, said }] : [];
+        const keys = messageKeysOf(entry, part);
+        return keys && !ancestors.has(entry.id) ? [{ entry, part, keys }] : [];
       });
     })
     .sort((a, b) => compareCalls(a.entry, b.entry));
 }
 
 /**
- * Some clocks give starts in whole milliseconds only: spans come into a file when they end, so of two calls
- * of one millisecond the first is first there.
+ * Some clocks give starts in whole milliseconds only. Spans are written when they end, so of two calls in one
+ * millisecond the earlier one comes first in the file.
  */
 function compareCalls(a: SpanEntry, b: SpanEntry): number {
   return a.startAt - b.startAt || a.line - b.line || a.at - b.at;
 }
 
 export function countMessages(parts: readonly RunPart[]): number | undefined {
-  const calls = modelCallsOf(parts).map(({ said }) => said);
+  const calls = modelCallsOf(parts).map(({ keys }) => keys);
   return calls.length === 0 ? undefined : distinctMessages(calls).length;
 }

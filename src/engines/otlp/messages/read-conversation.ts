@@ -3,6 +3,7 @@ import type { IndexedFiles } from '../indexed-files.ts';
 import { spanLogs } from '../runs/span-logs.ts';
 import type { SummarizedRun } from '../runs/summarize-run.ts';
 import { pickAttributes } from '../spans/attribute-names.ts';
+import { toMessageKeys } from '../spans/indexed-attributes.ts';
 import { framedOf } from '../spans/read-span-payloads.ts';
 import type { CallMessages } from './chat-message.ts';
 import { distinctMessages } from './distinct-messages.ts';
@@ -10,28 +11,25 @@ import { joinCallMessages, readEventMessages, readGenAiEvent } from './genai-eve
 import { type ModelCall, modelCallsOf } from './model-calls.ts';
 import { readAttributeMessages, readResults, toMessage } from './read-messages.ts';
 
-/** What was said in a run, each message once. */
+/** The conversation of a run, each message once. */
 export function readConversation({ parts }: SummarizedRun, files: IndexedFiles): readonly Message[] {
   const calls = modelCallsOf(parts.map(({ part }) => part)).flatMap(call => {
-    const said = saidIn(call, files);
-    return said ? [{ entry: call.entry, said }] : [];
+    const messages = readCallMessages(call, files);
+    return messages ? [{ entry: call.entry, messages }] : [];
   });
-  const keys = calls.map(({ said }) => ({
-    input: said.input.map(({ key }) => key),
-    output: said.output.map(({ key }) => key),
-  }));
-  const results = readResults(calls.flatMap(({ said }) => [...said.input, ...said.output]));
+  const keys = calls.map(({ messages }) => toMessageKeys(messages));
+  const results = readResults(calls.flatMap(({ messages }) => [...messages.input, ...messages.output]));
   return distinctMessages(keys).flatMap(({ call, at }, index) => {
     const found = calls[call];
-    const spoken = found && [...found.said.input, ...found.said.output][at];
-    if (!found || !spoken) return [];
-    const isOutput = at >= found.said.input.length;
+    const message = found && [...found.messages.input, ...found.messages.output][at];
+    if (!found || !message) return [];
+    const isOutput = at >= found.messages.input.length;
     const time = Math.floor(isOutput ? found.entry.endAt : found.entry.startAt);
-    return [toMessage(spoken, `message_${index + 1}`, time, results)];
+    return [toMessage(message, `message_${index + 1}`, time, results)];
   });
 }
 
-function saidIn({ entry, part }: ModelCall, files: IndexedFiles): CallMessages | undefined {
+function readCallMessages({ entry, part }: ModelCall, files: IndexedFiles): CallMessages | undefined {
   const raw = framedOf(entry, files)?.raw;
   const own = readAttributeMessages(pickAttributes(raw?.attributes, false)) ?? readEventMessages(raw?.events);
   if (own) return own;

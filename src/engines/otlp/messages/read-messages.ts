@@ -15,8 +15,8 @@ import {
 import { readFlatMessages } from './flat-messages.ts';
 
 /**
- * The messages among a span's attributes; they are lists, or the JSON text of lists, or many attributes with
- * numbers in their names.
+ * The messages among a span's attributes: lists, JSON texts of lists, or many attributes with numbers in their
+ * keys.
  */
 export function readAttributeMessages(picked: Picked | undefined): CallMessages | undefined {
   if (!picked) return undefined;
@@ -34,7 +34,7 @@ function toList(value: unknown, role: string): readonly ChatMessage[] {
   });
 }
 
-/** What a model answered, as the AI SDK tells it: beside the messages that the model was given. */
+/** The answer of a model in the AI SDK's attributes, which stand beside the messages that it was given. */
 function readAnswer({
   inputMessages,
   answerText,
@@ -54,14 +54,14 @@ function partOf(type: string, content: unknown): readonly JsonObject[] {
   return textOf(content) === undefined ? [] : [{ type, content }];
 }
 
-/** A message in our words: its parts hold its text, its thoughts, calls of tools and their results. */
+/** A message of the model: its parts become its content, thought, tool calls and their results. */
 export function toMessage(
-  spoken: ChatMessage,
+  message: ChatMessage,
   id: string,
   at: number | undefined,
   results: ReadonlyMap<string, unknown>,
 ): Message {
-  const { role, parts } = spoken;
+  const { role, parts } = message;
   const thoughts = parts.filter(({ type }) => isThought(type));
   const calls = parts.filter(({ type }) => type === 'tool_call');
   const thought = thoughts.map(part => textOf(part.content) ?? '').join('\n');
@@ -69,7 +69,7 @@ export function toMessage(
     id,
     role,
     ...(at === undefined ? {} : { at }),
-    content: toContent(spoken),
+    content: toContent(message),
     ...(thought === '' ? {} : { thought }),
     ...(calls.length > 0
       ? { toolCalls: calls.map((part, index) => toToolCall(part, `${id}_call_${index + 1}`, results)) }
@@ -77,9 +77,9 @@ export function toMessage(
   };
 }
 
-function toContent(spoken: ChatMessage): unknown {
-  if ('content' in spoken) return spoken.content;
-  const parts = spoken.parts.filter(({ type }) => !isThought(type) && type !== 'tool_call');
+function toContent(message: ChatMessage): unknown {
+  if ('content' in message) return message.content;
+  const parts = message.parts.filter(({ type }) => !isThought(type) && type !== 'tool_call');
   const texts = parts.map(part => (part.type === 'text' ? textOf(part.content) : undefined));
   if (texts.every(text => text !== undefined)) return texts.join('\n');
   const [only, ...others] = parts.map(part => (part.type === 'tool_call_response' ? responseOf(part) : part));
@@ -96,7 +96,7 @@ function toToolCall(part: JsonObject, id: string, results: ReadonlyMap<string, u
   };
 }
 
-/** What came back of calls of tools, by the call's id: it stands in a message of its own. */
+/** The results of tool calls by the call's id: each is in a message of its own. */
 export function readResults(messages: readonly ChatMessage[]): ReadonlyMap<string, unknown> {
   const responses = messages.flatMap(({ parts }) =>
     parts.filter(({ type }) => type === 'tool_call_response'),

@@ -1,19 +1,19 @@
 import type { SpanEntry } from '../spans/span-entry.ts';
 import type { RunPart } from './trace-group.ts';
 
-/** The ids of the spans of a run that have such a span somewhere below them. */
+/** The ids of the spans of a run that are above a matching span, at any distance. */
 export function findAncestors(
   { entries, trace, has }: RunPart,
-  isSuch: (entry: SpanEntry) => boolean,
+  matches: (entry: SpanEntry) => boolean,
 ): ReadonlySet<string> {
-  const around = new Set<string>();
+  const ancestors = new Set<string>();
   for (const entry of entries) {
-    if (!isSuch(entry)) continue;
+    if (!matches(entry)) continue;
     let above = trace.entries.get(entry.parentId ?? '');
-    while (above && has(above.id) && !around.has(above.id)) {
-      around.add(above.id);
+    while (above && has(above.id) && !ancestors.has(above.id)) {
+      ancestors.add(above.id);
       above = trace.entries.get(above.parentId ?? '');
     }
   }
-  return around;
+  return ancestors;
 }

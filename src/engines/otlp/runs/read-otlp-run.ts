@@ -23,12 +23,12 @@ export function readOtlpRun(run: SummarizedRun, files: IndexedFiles, include: Ru
   };
 }
 
-/** What the filter looks for in a run's payloads. */
+/** The payloads that a filter searches. */
 export function readSearchedPayloads(run: SummarizedRun, files: IndexedFiles): Payloads {
   return { ...withoutAbsent(readPayloads(run, files)), error: readError(run, files)?.value };
 }
 
-/** What the first root says went in, and the last one came out. */
+/** The input of the first root that has one, and the output of the last. */
 function readPayloads({ parts }: SummarizedRun, files: IndexedFiles) {
   const roots = parts.flatMap(({ roots: { spans, areComplete } }) => (areComplete ? spans : []));
   const read = (entry: SpanEntry | undefined, payloadOf: typeof readInput) =>
@@ -54,7 +54,7 @@ function readError({ failure, parts: sorted }: SummarizedRun, files: IndexedFile
   return error && { ...error, ...(step ? { stepId: step.id } : {}) };
 }
 
-/** What OpenTelemetry has of the run that is no field of ours. */
+/** What the files hold of the run beyond the model's fields. */
 function rawOf({ parts }: SummarizedRun, files: IndexedFiles): Readonly<Record<string, unknown>> {
   const root = parts[0]?.roots.spans[0];
   const framed = root && framedOf(root, files);
@@ -80,4 +80,4 @@ function rawOf({ parts }: SummarizedRun, files: IndexedFiles): Readonly<Record<s
 }
 
 const rootMissingNote =
-  'the span that the others run in is not in the file: spans are written when they end, so the run may go on; or its process died, or the span was lost';
+  'the root span is not in the file: spans are written when they end, so the run may go on, its process may have died, or the span was lost';

@@ -16,12 +16,12 @@ export function readOtlpSteps({ steps, parts }: SummarizedRun, files: IndexedFil
   });
 }
 
-const longestWay = 1_000;
+const maxDepth = 1_000;
 
-/** The nearest step above; what an engine started after a step is not part of it. */
+/** The nearest step above. What an engine starts after a step is not part of that step. */
 function stepAbove(entry: SpanEntry, steps: ReadonlySet<string>, part: RunPart): string | undefined {
   let { parentId } = entry;
-  for (let way = 0; parentId !== undefined && part.has(parentId) && way < longestWay; way += 1) {
+  for (let depth = 0; parentId !== undefined && part.has(parentId) && depth < maxDepth; depth += 1) {
     if (steps.has(parentId)) return parentId;
     const above = part.trace.entries.get(parentId);
     if (above?.attributes?.phase !== undefined) return undefined;

@@ -8,7 +8,7 @@ import type { LogEntry } from './trace-group.ts';
 
 export type TraceOptions = { readonly limit: number; readonly cursor?: string };
 
-/** A page of a run's spans, of which only the lines are read in which they stand. */
+/** A page of a run's spans; reads only the lines that hold them. */
 export function readOtlpTrace(
   run: SummarizedRun,
   files: IndexedFiles,
@@ -48,7 +48,7 @@ type SortedTrace = {
   readonly roots: ReadonlySet<SpanEntry>;
 };
 
-/** Kept as long as the run is as it is: every page of it asks. */
+/** Kept until the run changes, because every page needs it. */
 const sorted = new WeakMap<SummarizedRun, SortedTrace>();
 
 function sortedTrace(run: SummarizedRun): SortedTrace {

@@ -1,22 +1,21 @@
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 
-/** What spans that name a run say of it, apart from whether they ended. */
+/** The status that spans of a run report, apart from whether they have ended. */
 export type ReportedStatus = {
   readonly status: RunStatus;
-  /** When the run was started, where one span asks for it and others do it; epoch ms. */
+  /** Epoch ms; set where one span requests the run and others execute it. */
   readonly startedAt?: number;
   readonly endedAt?: number;
-  /** The span that says why it failed. */
+  /** The span with the reason of the failure. */
   readonly failure?: SpanEntry;
 };
 
 /**
- * The status of a run as spans with its id tell it. A workflow engine may run it in many spans, one after the
- * other, of which each ends well: the Workflow SDK's `workflow.start`, and `WORKFLOW` for each replay, say in
- * `workflow.run.status` what came of it, and in `workflow.suspension.*` what it waits for; its
- * `world.events.create` spans are named for what happened to the run. `undefined` where no span says more
- * than its own end does.
+ * The status of a run as reported by the spans with its id. A workflow engine may run it in many consecutive
+ * spans, each without an error status: the Workflow SDK's `workflow.start`, and `WORKFLOW` for each replay.
+ * They report the outcome in `workflow.run.status`, and what the run waits for in `workflow.suspension.*`; its
+ * `world.events.create` spans are named after the event. `undefined` where no span reports a status.
  */
 export function readReportedStatus(id: string, entries: readonly SpanEntry[]): ReportedStatus | undefined {
   const own = entries.filter(({ attributes }) => attributes?.runId === id);
@@ -37,7 +36,7 @@ export function readReportedStatus(id: string, entries: readonly SpanEntry[]): R
   return { status: replays.length === 0 ? 'queued' : pausedStatus(own), ...started };
 }
 
-/** Others may name what they do `execute`, too, and end when the run does. */
+/** Whether a span covers only a part of the run. Other engines' `execute` spans cover all of it. */
 function isOnlyPart({ attributes }: SpanEntry): boolean {
   const isSuspended = attributes?.open !== undefined || attributes?.runStatus === 'workflow_suspended';
   return isSuspended || attributes?.phase === 'start' || attributes?.stepStatus !== undefined;
@@ -49,23 +48,23 @@ const events: Readonly<Record<string, RunStatus | undefined>> = {
   'world.events.create run_cancelled': 'canceled',
 };
 
-/** How the run ended, if this span says it. */
+/** How the run ended, if this span reports it. */
 function endOf({ name, attributes, isFailed, isOpen }: SpanEntry): RunStatus | undefined {
   const event = Object.hasOwn(events, name) ? events[name] : undefined;
   if (event !== undefined) return isFailed || isOpen ? undefined : event;
-  const said = toStatus(attributes?.runStatus ?? '');
-  if (said === 'unknown' || isActive({ status: said })) return undefined;
-  return said === 'success' && isFailed ? 'failed' : said;
+  const status = toStatus(attributes?.runStatus ?? '');
+  if (status === 'unknown' || isActive({ status })) return undefined;
+  return status === 'success' && isFailed ? 'failed' : status;
 }
 
 function lastFailed(own: readonly SpanEntry[], end: SpanEntry): SpanEntry {
-  const saying = own.filter(
+  const reporting = own.filter(
     ({ attributes, isFailed }) => isFailed && toStatus(attributes?.runStatus ?? '') === 'failed',
   );
-  return latestOf(saying, ({ endAt }) => endAt) ?? end;
+  return latestOf(reporting, ({ endAt }) => endAt) ?? end;
 }
 
-/** What a run waits for that was suspended, until something of it runs again. */
+/** The status of a run that has not ended: what it was suspended for, until it runs again. */
 function pausedStatus(own: readonly SpanEntry[]): RunStatus {
   const suspended = latestOf(
     own.filter(({ attributes }) => attributes?.open !== undefined),
@@ -73,14 +72,14 @@ function pausedStatus(own: readonly SpanEntry[]): RunStatus {
   );
   const open = suspended?.attributes?.open;
   if (!suspended || !open || open.steps > 0) return 'running';
-  const isAwake = own.some(entry => entry.startAt > suspended.startAt && goesOn(entry));
+  const isAwake = own.some(entry => entry.startAt > suspended.startAt && isProgress(entry));
   if (isAwake) return 'running';
   const answered = own.filter(({ name }) => name === 'world.events.create hook_received').length;
   if (open.hooks > answered) return 'waiting';
   return open.waits > 0 ? 'sleeping' : 'running';
 }
 
-function goesOn({ attributes, name }: SpanEntry): boolean {
+function isProgress({ attributes, name }: SpanEntry): boolean {
   return attributes?.phase !== undefined || attributes?.step !== undefined || name === 'hook.resume';
 }
 

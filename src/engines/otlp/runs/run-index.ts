@@ -13,18 +13,18 @@ import {
   toLogEntry,
 } from './trace-group.ts';
 
-/** What was read and is not shown. */
+/** What was read but is not shown. */
 export type Skipped = {
   /** Spans without a trace or an id of their own. */
   readonly spans: number;
-  /** Log records that belong to no trace. */
+  /** Log records without a trace id. */
   readonly logs: number;
-  /** Log records of traces of which no span is there. */
+  /** Log records of traces that have no span yet. */
   readonly waitingLogs: number;
 };
 
 export type RunIndex = {
-  /** Takes in the spans and logs of a line; `line` is what finds it again. */
+  /** Adds the spans and logs of a line; `line` is the number by which it is read again. */
   readonly add: (line: number, content: OtlpLine) => void;
   /** The newest first. */
   readonly runs: () => readonly RunSummary[];
@@ -32,9 +32,9 @@ export type RunIndex = {
   readonly skipped: () => Skipped;
 };
 
-/** Groups spans into runs as they come, in whatever order; keeps where they stand, not what they say. */
+/** Groups spans into runs, in whatever order they arrive. Keeps where they are in the files, not their text. */
 export function createRunIndex(): RunIndex {
-  const intern = createStringPool();
+  const pool = createStringPool();
   const traces = new Map<string, TraceGroup>();
   const runsOfTraces = new Map<TraceGroup, ReadonlyMap<string, RunPart>>();
   const partsOfRuns = new Map<string, Map<TraceGroup, RunPart>>();
@@ -85,7 +85,7 @@ export function createRunIndex(): RunIndex {
   return {
     add(line, { spans, logs }) {
       spans.forEach((framed, at) => {
-        const entry = toSpanEntry(framed, { line, at }, intern);
+        const entry = toSpanEntry(framed, { line, at }, pool);
         if (entry) addEntry(traceOf(entry.traceId), entry);
         else skippedSpans += 1;
       });

@@ -3,18 +3,18 @@ import type { SpanEntry } from '../spans/span-entry.ts';
 import { earliest, type RunPart } from './trace-group.ts';
 
 export type RunRoots = {
-  /** The spans that stand for the run in one trace, by start. */
+  /** The spans that stand for the whole run in one trace, by start. */
   readonly spans: readonly SpanEntry[];
   /**
-   * Whether they are what the run began with. They are not while their parent is missing: a span is exported
-   * when it ends, so the run may be under way; or its process died, or the parent was lost.
+   * Whether the run began with them. False while their parent is missing: a span is exported when it ends, so
+   * the run may be under way, its process may have died, or the parent was lost.
    */
   readonly areComplete: boolean;
 };
 
 /**
- * The roots of a run in one trace: spans without a parent, and those whose parent was another process. Where
- * the run's id stands on a single span further down, with what is of the run below it, that span is the root.
+ * The roots of a run in one trace: spans without a parent, and spans whose parent is in another process. Where
+ * a single span further down has the run's id, that span is the root.
  */
 export function findRoots(id: string, part: RunPart): RunRoots {
   const named = topmostNamed(id, part);
@@ -23,7 +23,7 @@ export function findRoots(id: string, part: RunPart): RunRoots {
     return { spans: [only], areComplete: true };
   }
   const roots = part.entries.filter(({ parentId }) => parentId === undefined || !part.has(parentId));
-  const whole = roots.filter(root => isWhole(root, part));
+  const whole = roots.filter(root => isRunRoot(root, part));
   if (whole.length > 0) return { spans: whole.sort(compareSpans), areComplete: true };
   if (roots.length > 0) return { spans: roots.sort(compareSpans), areComplete: false };
   const first = earliest(part.entries);
@@ -31,22 +31,22 @@ export function findRoots(id: string, part: RunPart): RunRoots {
 }
 
 /**
- * The parent of a run inside another run's trace is there, but of another run. A step that an engine asked
- * for is not the run.
+ * Whether a topmost span is the root of its run: it has no parent, or its parent is in another process or
+ * another run. A step that an engine requested is not the run.
  */
-function isWhole({ parentId, isEntry, attributes }: SpanEntry, { trace }: RunPart): boolean {
+function isRunRoot({ parentId, isEntry, attributes }: SpanEntry, { trace }: RunPart): boolean {
   if (attributes?.stepStatus !== undefined && parentId !== undefined) return false;
   return parentId === undefined || isEntry || trace.entries.has(parentId);
 }
 
-const longestWay = 1_000;
+const maxDepth = 1_000;
 
-/** The spans with the run's id that have no other such span above them. */
+/** The spans with the run's id that are not below another such span. */
 function topmostNamed(id: string, part: RunPart): readonly SpanEntry[] {
   return topmost(part, ({ attributes }) => attributes?.runId === id || attributes?.conversation === id);
 }
 
-/** The names of the agents that no other agent runs. */
+/** The names of the agents that are not run by another agent. */
 export function topmostAgents(part: RunPart): readonly string[] {
   return topmost(part, ({ attributes }) => attributes?.agent !== undefined).flatMap(
     ({ attributes }) => attributes?.agent ?? [],
@@ -55,20 +55,20 @@ export function topmostAgents(part: RunPart): readonly string[] {
 
 function topmost(
   { entries, trace, has }: RunPart,
-  isSuch: (entry: SpanEntry) => boolean,
+  matches: (entry: SpanEntry) => boolean,
 ): readonly SpanEntry[] {
   return entries.filter(entry => {
-    if (!isSuch(entry)) return false;
+    if (!matches(entry)) return false;
     let above = trace.entries.get(entry.parentId ?? '');
-    for (let way = 0; above && has(above.id) && way < longestWay; way += 1) {
-      if (isSuch(above)) return false;
+    for (let depth = 0; above && has(above.id) && depth < maxDepth; depth += 1) {
+      if (matches(above)) return false;
       above = trace.entries.get(above.parentId ?? '');
     }
     return true;
   });
 }
 
-/** Whether an engine ran it in many spans, as the Workflow SDK does. */
+/** Whether an engine ran the workflow in many spans, as the Workflow SDK does. */
 export function hasEngineSpans(entries: readonly SpanEntry[]): boolean {
   return entries.some(
     ({ attributes }) => attributes?.phase !== undefined || attributes?.stepStatus !== undefined,
@@ -76,16 +76,15 @@ export function hasEngineSpans(entries: readonly SpanEntry[]): boolean {
 }
 
 /**
- * A step is what runs right below a root, or says itself that it is one: a call of a model, an agent or a
- * tool, or a named step. Where an engine runs a workflow in many spans, those right below the root are its
- * own work.
+ * The steps of a run: the spans directly below a root, calls of models, agents and tools, and named steps.
+ * Where an engine runs a workflow in many spans, those directly below the root are the engine's own work.
  */
 export function findSteps(
   { spans, areComplete }: RunRoots,
   part: RunPart,
   isEngine: boolean,
 ): readonly SpanEntry[] {
-  // Without the root each span right below it is a root, and those may be as many as there are.
+  // While the root is missing, every span below it is a root, and there may be very many.
   const roots = new Set(spans.map(({ id }) => id));
   return part.entries.filter(({ id, parentId, attributes, isEntry }) => {
     if (attributes?.skipped || (isEngine && attributes?.phase !== undefined)) return false;

@@ -4,15 +4,15 @@ import { findAncestors } from './ancestors.ts';
 import type { RunPart } from './trace-group.ts';
 
 /**
- * What a run used, by model. A span around others often says again what those used; so one counts only when
- * nothing below it says what it used.
+ * The usage of a run by model. A span around others often repeats their usage, so a span counts only when no
+ * span below it has usage of its own.
  */
 export function sumUsage(parts: readonly RunPart[]): readonly UsageItem[] {
   const items = new Map<string, UsageItem>();
   for (const part of parts) {
-    const around = findAncestors(part, hasUsage);
+    const ancestors = findAncestors(part, hasUsage);
     for (const entry of part.entries) {
-      if (!entry.attributes || !hasUsage(entry) || around.has(entry.id)) continue;
+      if (!entry.attributes || !hasUsage(entry) || ancestors.has(entry.id)) continue;
       const { inputTokens, outputTokens, costUsd, model } = entry.attributes;
       const name = model ?? 'unknown model';
       const before = items.get(name);
@@ -38,7 +38,7 @@ function hasUsage({ attributes }: SpanEntry): boolean {
   );
 }
 
-/** Fifteen digits: what a sum of doubles adds beyond them is noise. */
+/** Rounded to 15 digits: further digits of a sum of doubles are noise. */
 function add(left: number | undefined, right: number | undefined): number | undefined {
   if (right === undefined) return left;
   return Number(((left ?? 0) + right).toPrecision(15));

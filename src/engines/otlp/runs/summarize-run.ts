@@ -10,20 +10,20 @@ import { spanErrorOf } from './span-logs.ts';
 import { sumUsage, totalCost } from './sum-usage.ts';
 import { earliest, type RunPart } from './trace-group.ts';
 
-/** What there is of one run: parts of one trace or of several. */
+/** One run: its parts in one trace or several. */
 export type RunGroup = { readonly id: string; readonly parts: readonly RunPart[] };
 
 export type SummarizedRun = {
   readonly summary: RunSummary;
   readonly usage: readonly UsageItem[];
-  /** The parts by the start of their roots, each with these. */
+  /** The parts with their roots, by the start of the roots. */
   readonly parts: readonly { readonly part: RunPart; readonly roots: RunRoots }[];
   /** Spans that are steps, by start. */
   readonly steps: readonly SpanEntry[];
   readonly failure?: Failure;
 };
 
-/** The status, in the store's own word, of a run whose first span is not there. */
+/** The store's own status of a run whose root is not in the file. */
 const rootMissing = 'root missing';
 
 const noMessage = 'no message was recorded';
@@ -41,16 +41,16 @@ export function summarizeOtlpRun({ id, parts: given }: RunGroup): SummarizedRun 
     parts.flatMap(({ part, roots }) => findSteps(roots, part, isEngine)),
     given,
   );
-  const told = readReportedStatus(id, entries);
-  const status = told?.status ?? statusOf(last.roots);
-  const failure = status === 'failed' ? failureOf(last.roots, steps, told) : undefined;
+  const reported = readReportedStatus(id, entries);
+  const status = reported?.status ?? statusOf(last.roots);
+  const failure = status === 'failed' ? failureOf(last.roots, steps, reported) : undefined;
   const usage = sumUsage(given);
   const roots = parts.flatMap(({ roots: { spans } }) => spans);
   const kind = kindOf(id, roots, given);
   const createdAt = Math.floor(root.startAt);
-  const startedAt = told?.startedAt ?? root.startAt;
+  const startedAt = reported?.startedAt ?? root.startAt;
   const hasEnded = !isActive({ status });
-  const endedAt = told?.endedAt ?? latestEnd(roots);
+  const endedAt = reported?.endedAt ?? latestEnd(roots);
   const summary: RunSummary = {
     id,
     kind,
@@ -66,7 +66,7 @@ export function summarizeOtlpRun({ id, parts: given }: RunGroup): SummarizedRun 
     costUsd: totalCost(usage),
     models: modelsOf(given),
     services: distinct(
-      entries.flatMap(entry => (isPlumbing(entry) ? [] : (entry.attributes?.services ?? []))),
+      entries.flatMap(entry => (isEngineWork(entry) ? [] : (entry.attributes?.services ?? []))),
     ),
     stepCount: steps.length,
     messageCount: countMessages(given),
@@ -77,18 +77,20 @@ export function summarizeOtlpRun({ id, parts: given }: RunGroup): SummarizedRun 
   return { summary, usage, parts, steps, ...(failure ? { failure } : {}) };
 }
 
-/** What a workflow engine does for itself. */
-function isPlumbing({ name }: SpanEntry): boolean {
+/** Whether a span is a workflow engine's own work. */
+function isEngineWork({ name }: SpanEntry): boolean {
   return name.startsWith('world.') || name === 'queue.publish';
 }
 
-/** A span around others often says again which model those asked, less exactly. */
+/** A span around calls of models often repeats the model's name, less exactly: it does not count. */
 function modelsOf(parts: readonly RunPart[]): readonly string[] {
   const hasModel = ({ attributes }: SpanEntry) => attributes?.model !== undefined;
   return distinct(
     parts.flatMap(part => {
-      const around = findAncestors(part, hasModel);
-      return part.entries.flatMap(({ id, attributes }) => (around.has(id) ? [] : (attributes?.model ?? [])));
+      const ancestors = findAncestors(part, hasModel);
+      return part.entries.flatMap(({ id, attributes }) =>
+        ancestors.has(id) ? [] : (attributes?.model ?? []),
+      );
     }),
   );
 }
@@ -102,41 +104,41 @@ function startOf({ spans }: RunRoots): number {
 }
 
 /**
- * A span is there when it has ended, so a run has ended when its root is there. The last trace tells how. A
- * word that the root has for the run's status counts when it is one for an end: others may be older than the
- * span.
+ * A span is written when it ends, so a run has ended when its root is in the file. The last trace tells how.
+ * The root's `workflow.run.status` counts only when it is a final one: any other may be older than the span's
+ * end.
  */
 function statusOf({ spans, areComplete }: RunRoots): RunStatus {
   if (!areComplete) return 'unknown';
   if (spans.some(({ isOpen }) => isOpen)) return 'running';
   if (spans.some(({ isFailed }) => isFailed)) return isCanceled(spans) ? 'canceled' : 'failed';
-  const said = toStatus(spans.at(-1)?.attributes?.runStatus ?? '');
-  return said === 'unknown' || isActive({ status: said }) ? 'success' : said;
+  const status = toStatus(spans.at(-1)?.attributes?.runStatus ?? '');
+  return status === 'unknown' || isActive({ status }) ? 'success' : status;
 }
 
 function isCanceled(spans: readonly SpanEntry[]): boolean {
   return spans.some(({ attributes }) => toStatus(attributes?.runStatus ?? '') === 'canceled');
 }
 
-/** The last root that failed, and the last step that did; one that has a name comes before what it called. */
+/** The last root and the last step that failed; a named step is preferred to the calls inside it. */
 type Failure = { readonly root?: SpanEntry; readonly step?: SpanEntry };
 
 function failureOf(
   { spans }: RunRoots,
   steps: readonly SpanEntry[],
-  told: ReportedStatus | undefined,
+  reported: ReportedStatus | undefined,
 ): Failure {
   const isFailed = (entry: SpanEntry) => entry.isFailed;
   const failed = steps.filter(isFailed);
   const step = failed.findLast(({ attributes }) => attributes?.step !== undefined) ?? failed.at(-1);
-  return { root: told?.failure ?? spans.findLast(isFailed), ...(step ? { step } : {}) };
+  return { root: reported?.failure ?? spans.findLast(isFailed), ...(step ? { step } : {}) };
 }
 
-/** What the root says, else what its step says. */
+/** The error of the root, else of the step. */
 function errorOf({ root, step }: Failure, parts: readonly RunPart[]): ErrorSummary | undefined {
-  const said = (entry: SpanEntry | undefined) => entry && spanErrorOf(entry, partOf(entry, parts));
-  const own = said(root);
-  const error = own?.message === undefined ? (said(step) ?? own) : own;
+  const errorIn = (entry: SpanEntry | undefined) => entry && spanErrorOf(entry, partOf(entry, parts));
+  const own = errorIn(root);
+  const error = own?.message === undefined ? (errorIn(step) ?? own) : own;
   if (!error) return undefined;
   const { name, message = noMessage } = error;
   const stepName = step && nameOfStep(step);
@@ -178,7 +180,7 @@ function nameOf(kind: RunKind, roots: readonly SpanEntry[], entries: readonly Sp
 
 const [serverKind, consumerKind] = [2, 5];
 
-/** How a run was started, as far as its first span tells. */
+/** How the run was started, as far as its first span tells. */
 function triggerOf({ traceId, id, kind, attributes }: SpanEntry): Trigger {
   const raw = `trace ${traceId}, span ${id}`;
   const request = [attributes?.method, attributes?.route].filter(Boolean).join(' ');
@@ -189,18 +191,18 @@ function triggerOf({ traceId, id, kind, attributes }: SpanEntry): Trigger {
   return { type: 'trace', label: 'Trace', raw };
 }
 
-/** The AI SDK calls every call of a tool `ai.toolCall`. */
+/** The AI SDK names every span of a tool call `ai.toolCall`. */
 export function nameOfStep({ attributes, name }: SpanEntry): string {
   return attributes?.step ?? (name === 'ai.toolCall' ? (attributes?.tool ?? name) : name);
 }
 
-/** The run in whose trace this one runs. */
+/** The run inside whose trace this one runs. */
 function parentOf(id: string, parts: SummarizedRun['parts']): string | undefined {
   for (const { part, roots } of parts) {
     for (const { parentId } of roots.spans) {
       if (parentId === undefined || part.has(parentId)) continue;
       let above = part.trace.entries.get(parentId);
-      for (let way = 0; above && way < 1_000; way += 1) {
+      for (let depth = 0; above && depth < 1_000; depth += 1) {
         const other = above.attributes?.runId ?? above.attributes?.conversation;
         if (other !== undefined && other !== id) return other;
         above = part.trace.entries.get(above.parentId ?? '');

@@ -14,16 +14,16 @@ export type LogEntry = {
   readonly spanId: string | undefined;
   /** Epoch ms with a fraction. */
   readonly loggedAt: number;
-  /** What it says was said to a model, and by it. */
-  readonly said?: MessageKeys;
-  /** The exception that it tells. */
+  /** The messages that it holds. */
+  readonly messageKeys?: MessageKeys;
+  /** The exception that it holds. */
   readonly error?: SpanError;
 };
 
-/** All that is there of one trace so far. */
+/** The spans and log records of one trace, as far as they were read. */
 export type TraceGroup = {
   readonly id: string;
-  /** By span id; of a span that was exported twice the last one counts that has ended. */
+  /** By span id. Of a span that was exported twice, the last one that has ended counts. */
   readonly entries: Map<string, SpanEntry>;
   readonly logs: LogEntry[];
   readonly runIds: Set<string>;
@@ -41,7 +41,7 @@ export function addEntry(trace: TraceGroup, entry: SpanEntry): void {
   if (entry.attributes?.conversation !== undefined) trace.conversations.add(entry.attributes.conversation);
 }
 
-/** `undefined` when it belongs to no trace. */
+/** `undefined` when the record has no trace id. */
 export function toLogEntry(
   { raw }: Framed,
   place: { readonly line: number; readonly at: number },
@@ -50,39 +50,41 @@ export function toLogEntry(
   if (traceId === undefined) return undefined;
   const loggedAt = toMs(raw.timeUnixNano) ?? toMs(raw.observedTimeUnixNano) ?? 0;
   const spanId = toId(raw.spanId);
-  const said = spanId === undefined ? undefined : readGenAiEvent(raw);
+  const messages = spanId === undefined ? undefined : readGenAiEvent(raw);
   const error = spanId === undefined ? undefined : errorOf(raw);
   return {
     ...place,
     traceId,
     spanId,
     loggedAt,
-    ...(said && said.input.length + said.output.length > 0 ? { said: toMessageKeys(said) } : {}),
+    ...(messages && messages.input.length + messages.output.length > 0
+      ? { messageKeys: toMessageKeys(messages) }
+      : {}),
     ...(error ? { error } : {}),
   };
 }
 
 function errorOf({ attributes }: Framed['raw']): SpanError | undefined {
-  const isTold = listOf(attributes).some(
+  const hasException = listOf(attributes).some(
     item => isRecord(item) && typeof item.key === 'string' && item.key.startsWith('exception.'),
   );
-  const told = isTold ? exceptionOf(attributes) : undefined;
-  return told && toSpanError(told, true);
+  const exception = hasException ? exceptionOf(attributes) : undefined;
+  return exception && toSpanError(exception, true);
 }
 
-/** What one trace has of one run. */
+/** The part of one run that is in one trace. */
 export type RunPart = {
   readonly trace: TraceGroup;
   readonly entries: readonly SpanEntry[];
-  /** Whether a span of this id is of this part. */
+  /** Whether the span of this id belongs to this part. */
   readonly has: (id: string) => boolean;
   readonly logs: readonly LogEntry[];
 };
 
 /**
- * The runs of a trace by their id: what `workflow.run.id` says, else `gen_ai.conversation.id`, else the trace
- * is the run. Where there are several, a span is of the run that the nearest span above it names, and what
- * stands above all of them is of the first.
+ * The runs of a trace by their id: `workflow.run.id`, else `gen_ai.conversation.id`, else the trace's own id.
+ * Where a trace holds several runs, a span belongs to the run that the nearest span above it names; spans
+ * above all of these belong to the first run.
  */
 export function splitTrace(trace: TraceGroup): ReadonlyMap<string, RunPart> {
   const ids = trace.runIds.size > 0 ? trace.runIds : trace.conversations;
@@ -115,30 +117,30 @@ function splitByNearest(trace: TraceGroup, field: 'runId' | 'conversation'): Rea
   );
 }
 
-type Owning = {
+type OwnerSearch = {
   readonly trace: TraceGroup;
   readonly field: 'runId' | 'conversation';
-  /** Whose the spans are that have nobody above them. */
+  /** The run of spans with no run above them. */
   readonly fallback: string;
-  /** By span id; of every span that was looked at. */
+  /** By span id, for every span visited so far. */
   readonly owners: Map<string, string>;
 };
 
-/** Walks upwards and keeps what it finds for all on the way; parents may run in a circle. */
-function ownerOf(entry: SpanEntry, { trace, field, fallback, owners }: Owning): string {
-  const way = new Set<string>();
+/** Walks up and remembers the owner of every span on the path. Parents may form a circle. */
+function ownerOf(entry: SpanEntry, { trace, field, fallback, owners }: OwnerSearch): string {
+  const path = new Set<string>();
   let owner: string | undefined;
   for (
     let at: SpanEntry | undefined = entry;
-    at && !way.has(at.id);
+    at && !path.has(at.id);
     at = trace.entries.get(at.parentId ?? '')
   ) {
-    way.add(at.id);
+    path.add(at.id);
     owner = owners.get(at.id) ?? at.attributes?.[field];
     if (owner !== undefined) break;
   }
   const found = owner ?? fallback;
-  for (const id of way) owners.set(id, found);
+  for (const id of path) owners.set(id, found);
   return found;
 }
 

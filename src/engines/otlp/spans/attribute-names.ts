@@ -3,10 +3,10 @@ import { listOf, textOf, toValue } from '../files/any-value.ts';
 import { type FlatAttribute, isFlatMessage } from '../messages/flat-messages.ts';
 
 /**
- * The attributes that say what a run is. Those of `gen_ai.*` are OpenTelemetry's (in development), each by
- * its name of today and the ones it had before; those of `workflow.*` and `step.*` are the Workflow SDK's,
- * those of `ai.*` the AI SDK's (versions 5 and 6), of `llm.*` and `openinference.*` OpenInference's, of
- * `traceloop.*` OpenLLMetry's.
+ * The attributes that describe a run, each with its keys, the preferred one first. `gen_ai.*` are
+ * OpenTelemetry's (in development), with the keys of earlier versions; `workflow.*` and `step.*` the Workflow
+ * SDK's; `ai.*` the AI SDK's (versions 5 and 6); `llm.*` and `openinference.*` OpenInference's; `traceloop.*`
+ * OpenLLMetry's.
  */
 const names = {
   runId: ['workflow.run.id'],
@@ -70,19 +70,19 @@ export type AttributeName = keyof typeof names;
 
 export type Picked = Partial<Record<AttributeName, unknown>> & { flat?: FlatAttribute[] };
 
-/** What each attribute is to us, and how late it comes among those that mean the same. */
+/** The attribute that a key stands for, and its rank among the keys of that attribute. */
 const byKey = new Map<string, { readonly name: AttributeName; readonly rank: number }>(
   (Object.keys(names) as AttributeName[]).flatMap(name =>
     names[name].map((key, rank) => [key, { name, rank }] as const),
   ),
 );
 
-/** Of interest only where a run may begin. */
+/** Read only from a span with which a run may begin. */
 const ofEntries: ReadonlySet<AttributeName> = new Set(['method', 'route', 'destination']);
 
 /**
- * The attributes among a span's that say what its run is; `undefined` when there are none, as of most spans.
- * Those that say how a run was started are picked when the span `isEntry`.
+ * The attributes of a span that describe its run; `undefined` when there are none, as for most spans. Those
+ * that tell how a run was started are picked only from an entry span.
  */
 export function pickAttributes(attributes: unknown, isEntry: boolean): Picked | undefined {
   let picked: Picked | undefined;
@@ -110,14 +110,14 @@ export function pickAttributes(attributes: unknown, isEntry: boolean): Picked | 
   return picked;
 }
 
-/** A text, or a number as a text. */
+/** A text, or a number written as a text. */
 export function pickedText(picked: Picked | undefined, name: AttributeName): string | undefined {
   const value = picked?.[name];
   if (typeof value === 'number') return String(value);
   return isRecord(value) && value.$type === 'bigint' ? textOf(value.value) : textOf(value);
 }
 
-/** A number that is not negative, also one that was written as a text. */
+/** A number that is not negative, or the text of one. */
 export function pickedNumber(picked: Picked | undefined, name: AttributeName): number | undefined {
   const value = picked?.[name];
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;

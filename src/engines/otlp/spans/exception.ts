@@ -2,15 +2,15 @@ import { errorLine } from '../../../model/error-line.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { listOf, textOf, toRecord } from '../files/any-value.ts';
 
-/** Absent parts were not recorded. */
+/** What the index keeps of a span's error; absent members were not recorded. */
 export type SpanError = {
   readonly name?: string;
   readonly message?: string;
-  /** Whether it is an exception, and not only what a status says. */
+  /** Whether it is from a recorded exception, not only from a status. */
   readonly isException?: boolean;
 };
 
-/** What the attributes of an event or a log record say of an exception; `undefined` when they say of none. */
+/** The exception in the attributes of an event or a log record, if there is one. */
 export function exceptionOf(attributes: unknown) {
   const values = toRecord(attributes);
   const name = textOf(values['exception.type']);
@@ -21,7 +21,7 @@ export function exceptionOf(attributes: unknown) {
     : { name, message, stack };
 }
 
-/** What the last exception among a span's events says. */
+/** The last exception among a span's events. */
 export function lastException(events: unknown) {
   const event = listOf(events).findLast(one => isRecord(one) && one.name === 'exception');
   return isRecord(event) ? exceptionOf(event.attributes) : undefined;

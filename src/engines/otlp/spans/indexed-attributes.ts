@@ -6,7 +6,7 @@ import { type Picked, pickedNumber, pickedText } from './attribute-names.ts';
 import { toOperation } from './operation-names.ts';
 import type { StringPool } from './string-pool.ts';
 
-/** What the attributes and events of a span say of the run. */
+/** What the index keeps of the attributes and events of a span. Texts are pooled. */
 export type IndexedAttributes = {
   readonly runId?: string;
   readonly runStatus?: string;
@@ -26,19 +26,16 @@ export type IndexedAttributes = {
   readonly method?: string;
   readonly route?: string;
   readonly destination?: string;
-  /**
-   * What an engine that runs a workflow in many spans says of this one: the Workflow SDK's `start` or
-   * `execute`.
-   */
+  /** Set by an engine that runs a workflow in many spans: the Workflow SDK's `start` or `execute`. */
   readonly phase?: string;
   readonly stepStatus?: string;
   readonly skipped?: boolean;
-  /** What a run waits for that was suspended in this span. */
+  /** What the run waits for, when it was suspended in this span. */
   readonly open?: { readonly steps: number; readonly hooks: number; readonly waits: number };
-  readonly said?: MessageKeys;
+  readonly messageKeys?: MessageKeys;
 };
 
-/** What was said, by the keys of the messages. */
+/** The keys of the messages that a model was given and that it answered. */
 export type MessageKeys = { readonly input: readonly number[]; readonly output: readonly number[] };
 
 const texts = [
@@ -65,49 +62,49 @@ const numbers = [
 
 const noServices: readonly string[] = [];
 
-type Facts = { -readonly [Name in keyof IndexedAttributes]: IndexedAttributes[Name] };
+type Draft = { -readonly [Name in keyof IndexedAttributes]: IndexedAttributes[Name] };
 
-/** Holds what is there and nothing else: a file may have millions of spans. */
+/** Only members with a value are set, because a file may have millions of spans. */
 export function toIndexedAttributes(
   picked: Picked | undefined,
   events: unknown,
-  intern: StringPool,
+  pool: StringPool,
 ): IndexedAttributes | undefined {
-  const said = saidOf(picked, events);
-  if (!picked) return said && { services: noServices, said };
-  const attributes: Facts = { services: noServices };
+  const messageKeys = messageKeysOf(picked, events);
+  if (!picked) return messageKeys && { services: noServices, messageKeys };
+  const attributes: Draft = { services: noServices };
   for (const name of texts) {
     if (picked[name] === undefined) continue;
     const text = pickedText(picked, name);
-    if (text !== undefined) attributes[name] = intern(text);
+    if (text !== undefined) attributes[name] = pool(text);
   }
   for (const [name, picks] of numbers) {
     const number = pickedNumber(picked, picks);
     if (number !== undefined) attributes[name] = number;
   }
-  addNames(attributes, picked, intern);
+  addNames(attributes, picked, pool);
   const open = openOf(picked);
   if (open) attributes.open = open;
   if (picked.skipped === true) attributes.skipped = true;
   const services = [pickedText(picked, 'provider'), pickedText(picked, 'peer')];
   const named = services.filter(service => service !== undefined);
-  if (named.length > 0) attributes.services = named.map(intern);
-  if (said) attributes.said = said;
+  if (named.length > 0) attributes.services = named.map(pool);
+  if (messageKeys) attributes.messageKeys = messageKeys;
   return attributes;
 }
 
-/** Names as people know them, and what a name stands for where the kind of the operation tells it. */
-function addNames(attributes: Facts, picked: Picked, intern: StringPool): void {
+/** Names as people know them. The operation tells whether an entity's name is that of an agent or a tool. */
+function addNames(attributes: Draft, picked: Picked, pool: StringPool): void {
   const workflow = pickedText(picked, 'workflow');
-  if (workflow !== undefined) attributes.workflow = intern(shortName(workflow));
+  if (workflow !== undefined) attributes.workflow = pool(shortName(workflow));
   const step = pickedText(picked, 'step');
-  if (step !== undefined) attributes.step = intern(shortName(step));
+  if (step !== undefined) attributes.step = pool(shortName(step));
   const operation = toOperation(pickedText(picked, 'operation') ?? '');
-  if (operation) attributes.operation = intern(operation);
+  if (operation) attributes.operation = pool(operation);
   const entity = pickedText(picked, 'entity');
   if (entity === undefined) return;
-  if (operation === 'invoke_agent') attributes.agent ??= intern(entity);
-  if (operation === 'execute_tool') attributes.tool ??= intern(entity);
+  if (operation === 'invoke_agent') attributes.agent ??= pool(entity);
+  if (operation === 'execute_tool') attributes.tool ??= pool(entity);
 }
 
 function openOf(picked: Picked): IndexedAttributes['open'] {
@@ -118,10 +115,10 @@ function openOf(picked: Picked): IndexedAttributes['open'] {
   return isSuspended ? { steps: steps ?? 0, hooks: hooks ?? 0, waits: waits ?? 0 } : undefined;
 }
 
-/** The keys of what was said, by the span's attributes, else by its events. */
-function saidOf(picked: Picked | undefined, events: unknown): MessageKeys | undefined {
-  const said = readAttributeMessages(picked) ?? readEventMessages(events);
-  return said && toMessageKeys(said);
+/** From the span's attributes, else from its events. */
+function messageKeysOf(picked: Picked | undefined, events: unknown): MessageKeys | undefined {
+  const messages = readAttributeMessages(picked) ?? readEventMessages(events);
+  return messages && toMessageKeys(messages);
 }
 
 export function toMessageKeys({ input, output }: CallMessages): MessageKeys {

@@ -1,4 +1,4 @@
-/** Other conventions' words for the kinds of operation of `gen_ai.operation.name`. */
+/** What other conventions call the operations of `gen_ai.operation.name`. */
 const others: Readonly<Record<string, string | undefined>> = {
   LLM: 'chat',
   EMBEDDING: 'embeddings',
@@ -12,8 +12,8 @@ const others: Readonly<Record<string, string | undefined>> = {
   'ai.embedMany.doEmbed': 'embeddings',
 };
 
-/** What they call spans that say nothing of what is done. */
-const wordless = new Set([
+/** Kinds of span that name no operation. */
+const withoutOperation = new Set([
   'CHAIN',
   'RERANKER',
   'GUARDRAIL',
@@ -26,12 +26,10 @@ const wordless = new Set([
 
 const aiSdk = /^ai\.(?:generate|stream)(?:Text|Object)(\.do(?:Generate|Stream))?$/;
 
-/**
- * The kind of an operation in the words of `gen_ai.operation.name`; those of that attribute stay as they are.
- */
+/** The operation as `gen_ai.operation.name` has it. Its own values stay as they are. */
 export function toOperation(word: string): string | undefined {
   if (Object.hasOwn(others, word)) return others[word];
   const match = aiSdk.exec(word);
   if (match) return match[1] === undefined ? 'invoke_agent' : 'chat';
-  return wordless.has(word) || word.startsWith('ai.') ? undefined : word;
+  return withoutOperation.has(word) || word.startsWith('ai.') ? undefined : word;
 }

@@ -10,10 +10,7 @@ import { pickAttributes, pickedText } from './attribute-names.ts';
 import { exceptionOf, lastException } from './exception.ts';
 import type { SpanEntry } from './span-entry.ts';
 
-/**
- * Where a span of a run, a step or a tool may say what went in; `input.value` is OpenInference's, `ai.*` the
- * AI SDK's.
- */
+/** Attributes that may hold the input of a run, a step or a tool. `input.value` is OpenInference's. */
 const inputKeys = [
   'workflow.input',
   'gen_ai.tool.call.arguments',
@@ -25,7 +22,7 @@ const inputKeys = [
   'ai.prompt',
 ];
 
-/** And what came out. */
+/** Attributes that may hold the output. */
 const outputKeys = [
   'workflow.output',
   'gen_ai.tool.call.result',
@@ -61,10 +58,7 @@ export function attributesOf(entry: SpanEntry, files: IndexedFiles): SpanAttribu
   return toRecord(framedOf(entry, files)?.raw.attributes);
 }
 
-/**
- * The last exception of a span that failed, by its own events, else by its log records; else what its status
- * says.
- */
+/** The error of a failed span: its last exception, by its events, else by its log records; else its status. */
 export function readSpanError(
   entry: SpanEntry,
   part: RunPart | undefined,
@@ -76,10 +70,10 @@ export function readSpanError(
   const exception =
     lastException(raw.events) ?? (log && exceptionOf(files.load(log.line).logs[log.at]?.raw.attributes));
   const status = isRecord(raw.status) ? textOf(raw.status.message) : undefined;
-  const told = pickedText(pickAttributes(raw.attributes, false), 'errorMessage');
+  const attribute = pickedText(pickAttributes(raw.attributes, false), 'errorMessage');
   const code = textOf(toRecord(raw.attributes)['workflow.error.code']);
   const name = exception?.name ?? entry.error?.name;
-  const message = exception?.message ?? told ?? status;
+  const message = exception?.message ?? attribute ?? status;
   const stack = exception?.stack;
   const value = {
     ...(name === undefined ? {} : { name }),

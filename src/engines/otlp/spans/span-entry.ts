@@ -6,24 +6,21 @@ import { lastException, type SpanError, toSpanError } from './exception.ts';
 import { type IndexedAttributes, toIndexedAttributes } from './indexed-attributes.ts';
 import type { StringPool } from './string-pool.ts';
 
-/** What the index keeps of a span; its text stays in the file, at the place `at` of a line. */
+/** What the index keeps of a span. The rest stays in the file: it is span number `at` of line `line`. */
 export type SpanEntry = {
   readonly line: number;
   readonly at: number;
   readonly traceId: string;
   readonly id: string;
   readonly parentId: string | undefined;
-  /**
-   * Whether the parent was another process, as `flags` and `kind` tell: then its span is not to be expected
-   * here.
-   */
+  /** Whether the parent is a span of another process, by `flags` and `kind`: it is not expected in the file. */
   readonly isEntry: boolean;
   readonly name: string;
   readonly kind: number;
   /** Epoch ms with a fraction. */
   readonly startAt: number;
   readonly endAt: number;
-  /** Some exporters write spans before they end, without a time of it. */
+  /** Some exporters write spans before they end, without an end time. */
   readonly isOpen: boolean;
   readonly isFailed: boolean;
   readonly error: SpanError | undefined;
@@ -35,11 +32,11 @@ const errorCode = 2;
 const [serverKind, consumerKind] = [2, 5];
 const [hasRemoteBit, isRemoteBit] = [0x100, 0x200];
 
-/** `undefined` when the span cannot be told from others: it has no ids. */
+/** `undefined` for a span without ids. */
 export function toSpanEntry(
   { raw, resource }: Framed,
   place: { readonly line: number; readonly at: number },
-  intern: StringPool,
+  pool: StringPool,
 ): SpanEntry | undefined {
   const traceId = toId(raw.traceId);
   const id = toId(raw.spanId);
@@ -49,33 +46,33 @@ export function toSpanEntry(
   const startAt = start ?? end ?? 0;
   const kind = typeof raw.kind === 'number' ? raw.kind : kindOf(raw.kind);
   const picked = pickAttributes(raw.attributes, kind === serverKind || kind === consumerKind);
-  const isFailed = (isRecord(raw.status) && isErrorCode(raw.status.code)) || saysFailed(picked);
+  const isFailed = (isRecord(raw.status) && isErrorCode(raw.status.code)) || hasFailedAttribute(picked);
   const service = serviceOf(resource);
   // Written out, because an object that begins with a spread takes half as much memory again.
   return {
     line: place.line,
     at: place.at,
-    traceId: intern(traceId),
+    traceId: pool(traceId),
     id,
     parentId: sameText(toId(raw.parentSpanId)),
     isEntry: isEntry(raw.flags, kind),
-    name: intern(textOf(raw.name) ?? 'span without a name'),
+    name: pool(textOf(raw.name) ?? 'span without a name'),
     kind,
     startAt,
     endAt: Math.max(startAt, end ?? startAt),
     isOpen: end === undefined,
     isFailed,
     error: isFailed ? errorOf(raw, picked) : undefined,
-    service: service === undefined ? undefined : intern(service),
-    attributes: toIndexedAttributes(picked, raw.events, intern),
+    service: service === undefined ? undefined : pool(service),
+    attributes: toIndexedAttributes(picked, raw.events, pool),
   };
 }
 
 /**
- * The Workflow SDK ends its spans well, whatever happened in them; the AI SDK 5 and 6 those of a stream that
- * broke off.
+ * The Workflow SDK sets no error status on spans that failed, nor do the AI SDK 5 and 6 on a stream that broke
+ * off: their attributes tell.
  */
-function saysFailed(picked: Picked | undefined): boolean {
+function hasFailedAttribute(picked: Picked | undefined): boolean {
   if (picked?.finishReason === 'error') return true;
   if (picked?.runStatus === 'failed' || picked?.stepStatus === 'failed') return true;
   return picked?.stepStatus === 'running' && picked.errorType !== undefined;
@@ -83,7 +80,7 @@ function saysFailed(picked: Picked | undefined): boolean {
 
 let lastParent: string | undefined;
 
-/** One copy for spans of one parent that stand one after the other. */
+/** One copy for consecutive spans of one parent. */
 function sameText(parentId: string | undefined): string | undefined {
   if (parentId !== lastParent) lastParent = parentId;
   return lastParent;
@@ -99,8 +96,8 @@ function kindOf(kind: unknown): number {
 }
 
 /**
- * Exporters that do not say whether a parent is remote still say that a span serves a request, or takes a
- * message.
+ * Where an exporter does not say whether the parent is remote, a span that serves a request or takes a message
+ * has a remote parent.
  */
 function isEntry(flags: unknown, kind: number): boolean {
   if (typeof flags === 'number' && (flags & hasRemoteBit) !== 0) return (flags & isRemoteBit) !== 0;
@@ -113,11 +110,11 @@ function serviceOf(resource: unknown): string | undefined {
   return isRecord(found) && isRecord(found.value) ? textOf(found.value.stringValue) : undefined;
 }
 
-/** The last exception that was recorded of a span that failed, else what its attributes or its status say. */
+/** The last exception that a failed span recorded, else the message of its attributes or status. */
 function errorOf(raw: Framed['raw'], picked: Picked | undefined): SpanError {
-  const told = lastException(raw.events);
+  const exception = lastException(raw.events);
   const status = isRecord(raw.status) ? textOf(raw.status.message) : undefined;
-  const name = told?.name ?? pickedText(picked, 'errorType');
-  const message = told?.message ?? pickedText(picked, 'errorMessage') ?? status;
-  return toSpanError({ name, message }, told !== undefined);
+  const name = exception?.name ?? pickedText(picked, 'errorType');
+  const message = exception?.message ?? pickedText(picked, 'errorMessage') ?? status;
+  return toSpanError({ name, message }, exception !== undefined);
 }

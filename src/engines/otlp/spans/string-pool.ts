@@ -1,4 +1,4 @@
-/** Keeps one copy of texts that come again and again. */
+/** Gives the first copy of an equal text, so that repeated texts are held once. */
 export type StringPool = (text: string) => string;
 
 export function createStringPool(): StringPool {

@@ -6,7 +6,7 @@ import type { Framed } from '../files/otlp-line.ts';
 import type { LogEntry } from '../runs/trace-group.ts';
 import { isErrorCode, type SpanEntry } from './span-entry.ts';
 
-/** A span of the file as one of ours; a parent that is not there is only told of. */
+/** A span of the model. A parent that is not in the file becomes the attribute `missingParent`. */
 export function toSpan(
   entry: SpanEntry,
   { raw, resource, scope }: Framed,
@@ -31,7 +31,7 @@ export function toSpan(
       ...(links.length === 0 ? {} : { links: links.map(toLink) }),
       ...(isRecord(resource) ? { resource: toRecord(resource.attributes) } : {}),
       ...(isRecord(scope) && textOf(scope.name) !== undefined ? { scope: scope.name } : {}),
-      ...(wasCut(raw)
+      ...(hasDropped(raw)
         ? {
             droppedAttributes: toCount(raw.droppedAttributesCount),
             droppedEvents: toCount(raw.droppedEventsCount),
@@ -48,9 +48,7 @@ export function toSpan(
   };
 }
 
-/**
- * The Workflow SDK's machine names end in what people call a workflow or step: `STEP step//./src/jobs//send`.
- */
+/** `STEP send` of the Workflow SDK's `STEP step//./src/jobs//send`. */
 function readableName(name: string): string {
   return name.replace(
     /^(\S+ )((?:workflow|step)\/\/\S+)$/,
@@ -62,11 +60,11 @@ function toLink({ traceId, spanId, attributes }: Framed['raw']) {
   return { traceId: textOf(traceId), spanId: textOf(spanId), ...toRecord(attributes) };
 }
 
-function wasCut({ droppedAttributesCount, droppedEventsCount }: Framed['raw']): boolean {
+function hasDropped({ droppedAttributesCount, droppedEventsCount }: Framed['raw']): boolean {
   return toCount(droppedAttributesCount) + toCount(droppedEventsCount) > 0;
 }
 
-/** A number, or the text of one. */
+/** From a number or a numeric text. */
 function toCount(value: unknown): number {
   const number = typeof value === 'string' ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : 0;
@@ -80,7 +78,7 @@ function toStatus(code: unknown): SpanStatus {
 const modelCalls = new Set(['chat', 'text_completion', 'generate_content', 'embeddings']);
 const kindWords = ['span', 'span', 'server', 'http', 'producer', 'consumer'];
 
-/** What a span stands for: what its attributes say, else its kind in OpenTelemetry. */
+/** The kind by the span's attributes, else by its kind in OpenTelemetry. */
 export function spanKind({ attributes, kind }: SpanEntry, isRoot: boolean, isRequest: boolean): string {
   const operation = attributes?.operation;
   if (operation !== undefined && modelCalls.has(operation)) return 'model';
@@ -99,7 +97,7 @@ function isRequest(attributes: Readonly<Record<string, unknown>>): boolean {
   return attributes['http.request.method'] !== undefined || attributes['http.method'] !== undefined;
 }
 
-/** The first number of severity of each level, the highest first. */
+/** The lowest severity number of each level, the highest level first. */
 const levels: readonly (readonly [number, string])[] = [
   [21, 'fatal'],
   [17, 'error'],

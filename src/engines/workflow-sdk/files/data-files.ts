@@ -121,7 +121,7 @@ export function readWholeText(path: string): string | Problem {
 export function readWhole(path: string): Buffer {
   const file = openSync(path, withoutWaiting);
   try {
-    if (!fstatSync(file).isFile()) throw new Error('it is no file');
+    if (!fstatSync(file).isFile()) throw new Error('it is not a file');
     return readFileSync(file);
   } finally {
     closeSync(file);
