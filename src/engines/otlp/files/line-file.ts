@@ -8,14 +8,14 @@ const headBytes = 1024;
 const tailBytes = 256;
 
 /**
- * Follows a file to which lines are appended. It keeps its position and a few bytes of what it read, to notice
- * when the file was replaced or cut.
+ * Follows a file to which lines are appended. It keeps its position and a few bytes of what it read, to
+ * notice when the file was replaced or cut.
  */
 export type LineFile = {
   readonly path: string;
   /**
-   * Calls `take` for each complete new line. `replaced` means that the file is no longer the one that was read
-   * before: nothing was read, and what was read before is void. Throws the file system's errors.
+   * Calls `take` for each complete new line. `replaced` means that the file is no longer the one that was
+   * read before: nothing was read, and what was read before is void. Throws the file system's errors.
    */
   readonly readNew: (take: (text: string, line: Line) => void) => 'same' | 'grown' | 'replaced';
 };

@@ -37,8 +37,8 @@ const compressions: readonly (readonly [name: string, start: string])[] = [
 ];
 
 /**
- * Throws an `InspectorError` for a compressed file, as the Collector and log rotation write them, and the file
- * system's errors.
+ * Throws an `InspectorError` for a compressed file, as the Collector and log rotation write them, and the
+ * file system's errors.
  */
 export function checkPlain(path: string): void {
   const start = readStart(path, 4).toString('hex');

@@ -15,8 +15,8 @@ import {
 import { readFlatMessages } from './flat-messages.ts';
 
 /**
- * The messages among a span's attributes: lists, JSON texts of lists, or many attributes with numbers in their
- * keys.
+ * The messages among a span's attributes: lists, JSON texts of lists, or many attributes with numbers in
+ * their keys.
  */
 export function readAttributeMessages(picked: Picked | undefined): CallMessages | undefined {
   if (!picked) return undefined;

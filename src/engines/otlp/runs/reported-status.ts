@@ -14,8 +14,8 @@ export type ReportedStatus = {
 /**
  * The status of a run as reported by the spans with its id. A workflow engine may run it in many consecutive
  * spans, each without an error status: the Workflow SDK's `workflow.start`, and `WORKFLOW` for each replay.
- * They report the outcome in `workflow.run.status`, and what the run waits for in `workflow.suspension.*`; its
- * `world.events.create` spans are named after the event. `undefined` where no span reports a status.
+ * They report the outcome in `workflow.run.status`, and what the run waits for in `workflow.suspension.*`;
+ * its `world.events.create` spans are named after the event. `undefined` where no span reports a status.
  */
 export function readReportedStatus(id: string, entries: readonly SpanEntry[]): ReportedStatus | undefined {
   const own = entries.filter(({ attributes }) => attributes?.runId === id);

@@ -32,7 +32,9 @@ export type RunIndex = {
   readonly skipped: () => Skipped;
 };
 
-/** Groups spans into runs, in whatever order they arrive. Keeps where they are in the files, not their text. */
+/**
+ * Groups spans into runs, in whatever order they arrive. Keeps where they are in the files, not their text.
+ */
 export function createRunIndex(): RunIndex {
   const pool = createStringPool();
   const traces = new Map<string, TraceGroup>();

@@ -13,8 +13,8 @@ export type RunRoots = {
 };
 
 /**
- * The roots of a run in one trace: spans without a parent, and spans whose parent is in another process. Where
- * a single span further down has the run's id, that span is the root.
+ * The roots of a run in one trace: spans without a parent, and spans whose parent is in another process.
+ * Where a single span further down has the run's id, that span is the root.
  */
 export function findRoots(id: string, part: RunPart): RunRoots {
   const named = topmostNamed(id, part);

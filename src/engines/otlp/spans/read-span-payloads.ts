@@ -58,7 +58,9 @@ export function attributesOf(entry: SpanEntry, files: IndexedFiles): SpanAttribu
   return toRecord(framedOf(entry, files)?.raw.attributes);
 }
 
-/** The error of a failed span: its last exception, by its events, else by its log records; else its status. */
+/**
+ * The error of a failed span: its last exception, by its events, else by its log records; else its status.
+ */
 export function readSpanError(
   entry: SpanEntry,
   part: RunPart | undefined,

@@ -13,7 +13,9 @@ export type SpanEntry = {
   readonly traceId: string;
   readonly id: string;
   readonly parentId: string | undefined;
-  /** Whether the parent is a span of another process, by `flags` and `kind`: it is not expected in the file. */
+  /**
+   * Whether the parent is a span of another process, by `flags` and `kind`: it is not expected in the file.
+   */
   readonly isEntry: boolean;
   readonly name: string;
   readonly kind: number;
@@ -69,8 +71,8 @@ export function toSpanEntry(
 }
 
 /**
- * The Workflow SDK sets no error status on spans that failed, nor do the AI SDK 5 and 6 on a stream that broke
- * off: their attributes tell.
+ * The Workflow SDK sets no error status on spans that failed, nor do the AI SDK 5 and 6 on a stream that
+ * broke off: their attributes tell.
  */
 function hasFailedAttribute(picked: Picked | undefined): boolean {
   if (picked?.finishReason === 'error') return true;
@@ -96,8 +98,8 @@ function kindOf(kind: unknown): number {
 }
 
 /**
- * Where an exporter does not say whether the parent is remote, a span that serves a request or takes a message
- * has a remote parent.
+ * Where an exporter does not say whether the parent is remote, a span that serves a request or takes a
+ * message has a remote parent.
  */
 function isEntry(flags: unknown, kind: number): boolean {
   if (typeof flags === 'number' && (flags & hasRemoteBit) !== 0) return (flags & isRemoteBit) !== 0;
