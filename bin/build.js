@@ -48,7 +48,7 @@ const whole = {
  */
 const apart = {
   'src/ui/render-app.tsx': 'screen.js',
-  'src/server/serve.ts': 'server.js',
+  'src/server/serve-store.ts': 'server.js',
   'src/stores/http/open-http-store.ts': 'http-store.js',
   'src/recorder/outbox/cloud-writer.ts': 'cloud-writer.js',
   'src/database/postgres/open-postgres-store.ts': 'postgres-store.js',

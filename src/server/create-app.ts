@@ -4,22 +4,22 @@ import { type Endpoint, type EndpointName, endpoints } from '../protocol/api.ts'
 import { problems } from '../protocol/problem.ts';
 import { type Access, createAuthenticator } from './access/authenticate.ts';
 import type { Grant } from './access/grant.ts';
-import { toJsonResponse } from './answer.ts';
-import { answerCall } from './answer-call.ts';
-import type { Handler, Handlers, Serving } from './call.ts';
-import { type Env, logWhenOver, type Outcome } from './exchange.ts';
-import { createHealthCheck } from './health.ts';
-import { pathOf } from './path-of.ts';
+import type { Handler, Handlers, ServerContext } from './api-request.ts';
+import { type Env, type HandledRequest, logWhenClosed } from './exchange.ts';
+import { handleRequest } from './handle-request.ts';
+import { toJsonResponse } from './json-response.ts';
 import { asProblem, ProblemError, problemBody } from './problem-error.ts';
-import { createBodyBudget } from './read-body.ts';
+import { createBodyBudget } from './request-body.ts';
 import { type RequestLine, requestIdOf } from './request-log.ts';
-import { actRoutes } from './routes/acts.ts';
-import { listRoutes } from './routes/lists.ts';
-import { runsRoutes } from './routes/runs.ts';
-import { serverRoutes } from './routes/server.ts';
-import { streamRoutes } from './routes/streams.ts';
+import { requestPath } from './request-path.ts';
+import { actionRoutes } from './routes/action-routes.ts';
+import { listRoutes } from './routes/list-routes.ts';
+import { runRoutes } from './routes/run-routes.ts';
+import { serverRoutes } from './routes/server-routes.ts';
+import { streamRoutes } from './routes/stream-routes.ts';
 import type { StartHook } from './start-hook.ts';
-import { createEventHub, type EventHub } from './streams/event-hub.ts';
+import { createHealthCheck } from './store-health.ts';
+import { createEventBroadcaster, type EventBroadcaster } from './streams/event-broadcaster.ts';
 
 export type AppOptions = {
   readonly served: ServedStore;
@@ -31,7 +31,7 @@ export type AppOptions = {
   /** Takes what nobody expected, with the id of the request, where it was one. */
   readonly reportBug?: (error: unknown, requestId?: string) => void;
   /** Made here when it is not given; whoever stops the server ends it. */
-  readonly hub?: EventHub;
+  readonly hub?: EventBroadcaster;
   /** Epoch ms. */
   readonly now?: () => number;
   /** Bytes of request bodies held at the same time. */
@@ -39,8 +39,8 @@ export type AppOptions = {
 };
 
 const handlers: Handlers<EndpointName> = {
-  ...runsRoutes,
-  ...actRoutes,
+  ...runRoutes,
+  ...actionRoutes,
   ...listRoutes,
   ...streamRoutes,
   ...serverRoutes,
@@ -53,7 +53,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   const { log = () => {}, reportBug = () => {}, now = Date.now } = options;
   const budget = createBodyBudget(options.heldBodyBytes ?? heldBodyBytesByDefault);
   const serving = createServing(options);
-  const app = new Hono<Env>({ getPath: pathOf });
+  const app = new Hono<Env>({ getPath: requestPath });
 
   async function exchange(c: Context<Env>, path: string, work: Work): Promise<Response> {
     const id = requestIdOf(c.req.header('x-request-id'));
@@ -66,11 +66,11 @@ export function createApp(options: AppOptions): Hono<Env> {
     outcome.response.headers.set('x-request-id', id);
     outcome.response.headers.set('x-content-type-options', 'nosniff');
     if (serving.hub.isEnded()) outcome.response.headers.set('connection', 'close');
-    logWhenOver(c, { ...asked, tokenId }, outcome, log);
+    logWhenClosed(c, { ...asked, tokenId }, outcome, log);
     return outcome.response;
   }
 
-  async function answerProblem(c: Context<Env>, error: unknown, id: string): Promise<Outcome> {
+  async function answerProblem(c: Context<Env>, error: unknown, id: string): Promise<HandledRequest> {
     const known = asProblem(error);
     // Nobody is there to hear it.
     const isGone = !known && c.req.raw.signal.aborted;
@@ -96,10 +96,14 @@ export function createApp(options: AppOptions): Hono<Env> {
     }),
   );
 
-  async function answerPath(c: Context<Env>, routes: readonly Route[], onGrant: OnGrant): Promise<Outcome> {
+  async function answerPath(
+    c: Context<Env>,
+    routes: readonly Route[],
+    onGrant: OnGrant,
+  ): Promise<HandledRequest> {
     const method = c.req.method === 'HEAD' ? 'GET' : c.req.method;
     const route = routes.find(({ endpoint }) => endpoint.method === method);
-    if (route) return answerCall(c, route, { serving, budget, onGrant });
+    if (route) return handleRequest(c, route, { serving, budget, onGrant });
     const allow = allowedMethods(routes);
     if (method === 'OPTIONS') return { response: new Response(null, { status: 204, headers: { allow } }) };
     throw new ProblemError('wrong-method', `this path takes ${allow}`, { headers: { allow } });
@@ -109,7 +113,7 @@ export function createApp(options: AppOptions): Hono<Env> {
 }
 
 type OnGrant = (grant: Grant) => void;
-type Work = (onGrant: OnGrant) => Promise<Outcome>;
+type Work = (onGrant: OnGrant) => Promise<HandledRequest>;
 type Route = { readonly endpoint: Endpoint; readonly handle: Handler };
 
 function createServing({
@@ -118,9 +122,9 @@ function createServing({
   access,
   startHook,
   reportBug = () => {},
-  hub = createEventHub(served, { reportBug }),
+  hub = createEventBroadcaster(served, { reportBug }),
   now = Date.now,
-}: AppOptions): Serving {
+}: AppOptions): ServerContext {
   return {
     served,
     version,

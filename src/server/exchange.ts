@@ -6,7 +6,7 @@ import type { RequestLine } from './request-log.ts';
 export type Env = { readonly Bindings: Partial<HttpBindings> };
 
 /** What became of a request. */
-export type Outcome = {
+export type HandledRequest = {
   readonly response: Response;
   /** Of an answer that goes on: what was sent of it so far. */
   readonly sentBytes?: () => number;
@@ -22,10 +22,10 @@ type Asked = {
 };
 
 /** Writes the request's line when its answer is over. */
-export function logWhenOver(
+export function logWhenClosed(
   c: Context<Env>,
   { id, path, startedAt, time, tokenId }: Asked,
-  { response, sentBytes }: Outcome,
+  { response, sentBytes }: HandledRequest,
   log: (line: RequestLine) => void,
 ): void {
   const outgoing = c.env?.outgoing;

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { describe, expect, onTestFinished } from 'vitest';
 import { openServedSqlite } from '../../src/database/sqlite/serve/open-served-sqlite.ts';
-import { serve } from '../../src/server/serve.ts';
+import { serveStore } from '../../src/server/serve-store.ts';
 import { type Fault, type FaultProxy, pass, silent, startFaultProxy } from '../http/fault-proxy.ts';
 import { writeSample } from './sample-store.ts';
 import { test, type Workplace } from './workplace.ts';
@@ -15,7 +15,7 @@ async function startServer(place: Workplace, count = 40): Promise<FaultProxy> {
   await writeSample(path, { count });
   const target = { name: 'served', kind: 'sqlite', location: path, reason: 'test' };
   const served = await openServedSqlite({ path, target });
-  const server = await serve({ served, version: '1.2.3', port: 0, log: () => {}, reportBug: () => {} });
+  const server = await serveStore({ served, version: '1.2.3', port: 0, log: () => {}, reportBug: () => {} });
   const proxy = await startFaultProxy(server.url);
   onTestFinished(async () => {
     await proxy.close();

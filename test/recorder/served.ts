@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import type { ServedStore } from '../../src/contract/served-store.ts';
 import { openServedSqlite } from '../../src/database/sqlite/serve/open-served-sqlite.ts';
-import { type RunningServer, serve } from '../../src/server/serve.ts';
+import { type RunningServer, serveStore } from '../../src/server/serve-store.ts';
 import { startFaultProxy } from '../http/fault-proxy.ts';
 import { makeFolder, openStoreAt } from './recorded.ts';
 
@@ -20,7 +20,7 @@ type Server = RunningServer & {
 export async function startServer({ path = join(makeFolder(), 'runs.db'), port = 0 } = {}): Promise<Server> {
   const target = { name: 'test', kind: 'sqlite', location: path, reason: 'argument' };
   const served = await openServedSqlite({ path, target });
-  const server = await serve({
+  const server = await serveStore({
     served,
     version: 'test',
     port,

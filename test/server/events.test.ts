@@ -4,7 +4,7 @@ import type { ServedStore } from '../../src/contract/served-store.ts';
 import { InspectorError } from '../../src/model/errors.ts';
 import { createToken } from '../../src/server/access/token-text.ts';
 import { createApp } from '../../src/server/create-app.ts';
-import { createEventHub } from '../../src/server/streams/event-hub.ts';
+import { createEventBroadcaster } from '../../src/server/streams/event-broadcaster.ts';
 import { createEventStream } from '../../src/server/streams/event-stream.ts';
 import { createFakeStore } from '../cli/fake-store.ts';
 import { runCreated } from '../contract/sample-events.ts';
@@ -178,7 +178,7 @@ describe('the stream of events', () => {
 describe('one who listens', () => {
   it('and does not read is dropped, while nothing is gathered for it', async () => {
     const controlled = controlChanges(createFakeServed());
-    const hub = createEventHub(controlled.served, { reportBug: () => {}, commentMs: 20 });
+    const hub = createEventBroadcaster(controlled.served, { reportBug: () => {}, commentMs: 20 });
     let isDropped = false;
     const stream = createEventStream(() => {
       isDropped = true;
@@ -190,7 +190,7 @@ describe('one who listens', () => {
 
   it('keeps hearing comments, by which it knows that the connection lives', async () => {
     const controlled = controlChanges(createFakeServed());
-    const hub = createEventHub(controlled.served, { reportBug: () => {}, commentMs: 20 });
+    const hub = createEventBroadcaster(controlled.served, { reportBug: () => {}, commentMs: 20 });
     const stream = createEventStream(() => {});
     hub.addReader({ stream, isAllowed: async () => true }, undefined);
     let text = '';
@@ -203,7 +203,7 @@ describe('one who listens', () => {
 
   it('is let go when its token is revoked', async () => {
     const controlled = controlChanges(createFakeServed());
-    const hub = createEventHub(controlled.served, { reportBug: () => {}, commentMs: 20 });
+    const hub = createEventBroadcaster(controlled.served, { reportBug: () => {}, commentMs: 20 });
     const stream = createEventStream(() => {});
     let isAllowed = true;
     let isClosed = false;
@@ -231,7 +231,7 @@ describe('one who listens', () => {
     const fake = createFakeServed();
     const served = { ...fake, tokens: { ...fake.tokens, find } };
     const bugs: unknown[] = [];
-    const hub = createEventHub(served, { reportBug: bug => bugs.push(bug), commentMs: 20 });
+    const hub = createEventBroadcaster(served, { reportBug: bug => bugs.push(bug), commentMs: 20 });
     onTestFinished(() => hub.end());
     const app = createApp({ served, version: '1.2.3', access: 'tokens', hub });
     const response = await app.request('/v1/events', { headers: { 'x-api-key': text } });
@@ -318,7 +318,7 @@ describe('the stream of a recorder', () => {
         beats.push(...writers);
       },
     };
-    const hub = createEventHub({ ...served, intake }, { reportBug: () => {}, commentMs: 20 });
+    const hub = createEventBroadcaster({ ...served, intake }, { reportBug: () => {}, commentMs: 20 });
     const stream = createEventStream(() => {});
     const read = new Response(stream.body).text();
     hub.addWriter({ stream, isAllowed: async () => true }, 'rec');

@@ -7,7 +7,7 @@ import type { Scope, ServedStore } from '../../src/contract/served-store.ts';
 import { openServedSqlite } from '../../src/database/sqlite/serve/open-served-sqlite.ts';
 import { createToken } from '../../src/server/access/token-text.ts';
 import type { RequestLine } from '../../src/server/request-log.ts';
-import { type RunningServer, type ServeOptions, serve } from '../../src/server/serve.ts';
+import { type RunningServer, type ServeOptions, serveStore } from '../../src/server/serve-store.ts';
 import { sampleEvents } from '../contract/sample-events.ts';
 
 export type Serving = RunningServer & {
@@ -43,7 +43,7 @@ export async function startServing({
   const served = wrap(given ?? (await openTestStore(events, atEnd)));
   const lines: RequestLine[] = [];
   const bugs: unknown[] = [];
-  const server = await serve({
+  const server = await serveStore({
     served,
     version: '1.2.3',
     port: 0,

@@ -67,9 +67,9 @@ export async function runServe(options: ServeOptions, context: Context): Promise
 }
 
 async function startServer(served: ServedStore, { host, port, startUrl }: ServeOptions, context: Context) {
-  const { serve } = await import('../../server/serve.ts');
+  const { serveStore } = await import('../../server/serve-store.ts');
   try {
-    return await serve({
+    return await serveStore({
       served,
       version: readVersion(),
       host,

@@ -3,7 +3,7 @@ import { type Scope, scopes, type TokenStore } from '../../contract/served-store
 import { problems } from '../../protocol/problem.ts';
 import { asProblem, ProblemError } from '../problem-error.ts';
 import { allows, type Grant } from './grant.ts';
-import { foreignTo } from './loopback.ts';
+import { foreignReason } from './loopback.ts';
 import { createTokenCache } from './token-cache.ts';
 import { hashSecret, parseToken } from './token-text.ts';
 
@@ -30,7 +30,7 @@ export function createAuthenticator(tokens: TokenStore, access: Access): Authent
     const presented = presentedToken(headers);
     if (presented !== undefined) return grantFor(presented);
     if (access === 'tokens' || (await cache.hasAny().catch(sayNoPlace))) return nobody;
-    const reason = foreignTo(headers);
+    const reason = foreignReason(headers);
     if (reason === undefined) return { scopes };
     throw new ProblemError('forbidden', `without tokens this request is not answered: ${reason}`, {
       hint: 'make a token with "runlens serve token add"',

@@ -16,7 +16,7 @@ const proxyHeaders = ['forwarded', 'via', 'x-real-ip'];
  * that has a name of its own for this address, or that calls from another origin; a proxy that forwards what
  * others ask. `undefined` when nothing says so.
  */
-export function foreignTo(headers: Headers): string | undefined {
+export function foreignReason(headers: Headers): string | undefined {
   const host = headers.get('host') ?? '';
   if (!isLoopback(host.replace(/:\d+$/, ''))) return 'it was sent to another name than a loopback one';
   for (const [name] of headers) {

@@ -1,7 +1,7 @@
 import { type Endpoint, endpoints } from '../../protocol/api.ts';
 import { problemSchema, problems, problemType } from '../../protocol/problem.ts';
+import { about, headerParameters, operationNotes, problemsOf } from './descriptions.ts';
 import { type JsonObject, namedSchemas, toSchema } from './schemas.ts';
-import { about, headerParameters, operationNotes, problemsOf } from './words.ts';
 
 /** The description of the API, OpenAPI 3.1, made of the schemas by which requests and answers are read. */
 export function toOpenApi(version: string): JsonObject {

@@ -7,7 +7,7 @@ import { openServedPostgres } from '../../../src/database/postgres/open-served-p
 import { openServedSqlite } from '../../../src/database/sqlite/serve/open-served-sqlite.ts';
 import { toFactText } from '../../../src/protocol/fact-text.ts';
 import { toBody } from '../../../src/recorder/outbox/batch-body.ts';
-import { serve } from '../../../src/server/serve.ts';
+import { serveStore } from '../../../src/server/serve-store.ts';
 import { type Postgres, startPostgres } from '../../postgres/start-postgres.ts';
 import { median, timeOf } from '../measure.ts';
 import { formatNumber, type Row } from '../row.ts';
@@ -103,7 +103,7 @@ async function sendAll(batches: Batches, send: Send): Promise<void> {
 
 /** The bodies are made before the clock starts: that is the recorders' work, on their machines. */
 async function overHttp(served: ServedStore, batches: Batches): Promise<number> {
-  const server = await serve({ served, version: 'bench', port: 0 });
+  const server = await serveStore({ served, version: 'bench', port: 0 });
   const http = new HttpPool(server.url, { connections: recorders });
   const bodies = await Promise.all(
     batches.map((events, at) => toBody(`recorder_${at}`, 1, events.map(toFactText))),

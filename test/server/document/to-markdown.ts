@@ -1,8 +1,8 @@
 import { type Endpoint, endpoints } from '../../../src/protocol/api.ts';
 import { problems } from '../../../src/protocol/problem.ts';
+import { about, operationNotes, problemsOf } from '../../../src/server/document/descriptions.ts';
 import { toParameters } from '../../../src/server/document/open-api.ts';
 import { namedSchemas, toSchema } from '../../../src/server/document/schemas.ts';
-import { about, operationNotes, problemsOf } from '../../../src/server/document/words.ts';
 import { examples } from './examples.ts';
 import { readNode, toTypeText } from './schema-text.ts';
 

@@ -4,7 +4,7 @@ import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { ServedStore } from '../../../src/contract/served-store.ts';
 import { ingestAnswerSchema, writerRequestsSchema } from '../../../src/protocol/api.ts';
 import { toFactText } from '../../../src/protocol/fact-text.ts';
-import { type RunningServer, serve } from '../../../src/server/serve.ts';
+import { type RunningServer, serveStore } from '../../../src/server/serve-store.ts';
 import { openHttpStore } from '../../../src/stores/http/open-http-store.ts';
 import type { StoreUnderTest } from '../../contract/store-contract.ts';
 import type { Backing } from './backings.ts';
@@ -36,7 +36,7 @@ export async function createHttpUnderTest({ openServed, remove }: Backing): Prom
 }
 
 export function startServer(served: ServedStore, port = 0): Promise<RunningServer> {
-  return serve({
+  return serveStore({
     served,
     version: 'test',
     port,

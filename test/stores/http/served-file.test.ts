@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { newestFirst } from '../../../src/contract/run-store.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
-import type { RunningServer } from '../../../src/server/serve.ts';
+import type { RunningServer } from '../../../src/server/serve-store.ts';
 import { runCreated } from '../../contract/sample-events.ts';
 import { openServedAt } from '../../database/sqlite/served-store.ts';
 import { recordAt, type TempFolder, tempFolder } from '../../database/sqlite/temp-store.ts';

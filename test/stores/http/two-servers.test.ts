@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
 import type { ServedStore } from '../../../src/contract/served-store.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
-import type { RunningServer } from '../../../src/server/serve.ts';
+import type { RunningServer } from '../../../src/server/serve-store.ts';
 import { idsOf, listAll, waitFor } from '../../contract/reading.ts';
 import { runCreated } from '../../contract/sample-events.ts';
 import { backings } from './backings.ts';

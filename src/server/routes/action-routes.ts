@@ -1,9 +1,9 @@
 import { endpoints } from '../../protocol/api.ts';
-import { type Handlers, json } from '../call.ts';
+import { type Handlers, json } from '../api-request.ts';
 import { ProblemError } from '../problem-error.ts';
-import { noSuchRun } from './runs.ts';
+import { noSuchRun } from './run-routes.ts';
 
-export const actRoutes: Handlers<'cancelRun' | 'startRun' | 'ingest'> = {
+export const actionRoutes: Handlers<'cancelRun' | 'startRun' | 'ingest'> = {
   async cancelRun({ serving, params, body, grant, signal }) {
     const { id } = params(endpoints.cancelRun.params);
     return body(endpoints.cancelRun.body, async ({ by = grant.token?.name }) => {

@@ -8,7 +8,7 @@ import { ProblemError, problemBody } from './problem-error.ts';
  * Answers what is no HTTP request that a handler could see, and ends the connection; also in the middle of an
  * answer, of which another one's head would seem a part.
  */
-export function answerBadHeads(server: Server): void {
+export function respondToBadHeads(server: Server): void {
   const underWay = new WeakMap<Duplex, Set<ServerResponse>>();
   server.on('request', ({ socket }, answer) => {
     const answers = underWay.get(socket) ?? new Set();
@@ -45,7 +45,7 @@ function answerBadHead(error: Error, socket: Duplex, hasBegun: boolean): void {
 }
 
 /** Answers a request whose address or `Host` makes no URL. */
-export function answerBadRequest(): Response {
+export function respondToBadRequest(): Response {
   const { status, body } = toBody('bad-request', 'the address or the "host" of the request cannot be read');
   return new Response(body, { status, headers: { 'content-type': 'application/problem+json' } });
 }

@@ -4,11 +4,11 @@ import { InspectorError } from '../model/errors.ts';
 import type { Endpoint } from '../protocol/api.ts';
 import { requireScope } from './access/authenticate.ts';
 import { allows, type Grant } from './access/grant.ts';
-import { toJsonResponse } from './answer.ts';
-import type { Answer, Call, Handler, Serving } from './call.ts';
-import type { Env, Outcome } from './exchange.ts';
+import type { ApiRequest, ApiResponse, Handler, ServerContext } from './api-request.ts';
+import type { Env, HandledRequest } from './exchange.ts';
+import { toJsonResponse } from './json-response.ts';
 import { ProblemError } from './problem-error.ts';
-import { type BodyBudget, withBody } from './read-body.ts';
+import { type BodyBudget, withBody } from './request-body.ts';
 import { createEventStream } from './streams/event-stream.ts';
 import { requireObject, validate } from './validate.ts';
 
@@ -17,18 +17,18 @@ const patienceMs = 30_000;
 type Route = { readonly endpoint: Endpoint; readonly handle: Handler };
 
 type Around = {
-  readonly serving: Serving;
+  readonly serving: ServerContext;
   readonly budget: BodyBudget;
   /** Hears who calls, also where the call is refused. */
   readonly onGrant: (grant: Grant) => void;
 };
 
 /** Asks who calls, lets the endpoint answer, and makes a response of that. */
-export async function answerCall(
+export async function handleRequest(
   c: Context<Env>,
   { endpoint, handle }: Route,
   { serving, budget, onGrant }: Around,
-): Promise<Outcome> {
+): Promise<HandledRequest> {
   const grant = await withDeadline(c.req.raw.signal, signal =>
     untilAborted(grantFor(endpoint, c.req.raw.headers, serving), signal),
   );
@@ -48,7 +48,7 @@ export async function answerCall(
 
 const anybody: Grant = { scopes: [] };
 
-async function grantFor({ scope, name }: Endpoint, headers: Headers, serving: Serving): Promise<Grant> {
+async function grantFor({ scope, name }: Endpoint, headers: Headers, serving: ServerContext): Promise<Grant> {
   if (scope !== undefined) return serving.authenticator.authenticate(headers);
   // The one that tells what a token allows.
   return name === 'getServer' ? serving.authenticator.identify(headers) : anybody;
@@ -66,12 +66,12 @@ function queryOf(c: Context<Env>, endpoint: Endpoint): Readonly<Record<string, s
   return query;
 }
 
-type CallParts = Pick<Call, 'serving' | 'grant' | 'signal'> & {
+type CallParts = Pick<ApiRequest, 'serving' | 'grant' | 'signal'> & {
   readonly query: Readonly<Record<string, string>>;
   readonly budget: BodyBudget;
 };
 
-function createCall(c: Context<Env>, { serving, grant, signal, query, budget }: CallParts): Call {
+function createCall(c: Context<Env>, { serving, grant, signal, query, budget }: CallParts): ApiRequest {
   return {
     serving,
     grant,
@@ -110,7 +110,7 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
 }
 
 /** A client keeps its stream while the store of tokens is away. Rejects with what is a bug. */
-async function mayListen(endpoint: Endpoint, headers: Headers, serving: Serving): Promise<boolean> {
+async function mayListen(endpoint: Endpoint, headers: Headers, serving: ServerContext): Promise<boolean> {
   try {
     const grant = await grantFor(endpoint, headers, serving);
     return endpoint.scope === undefined || allows(grant, endpoint.scope);
@@ -122,10 +122,10 @@ async function mayListen(endpoint: Endpoint, headers: Headers, serving: Serving)
 
 function openStream(
   c: Context<Env>,
-  answer: Extract<Answer, { type: 'stream' }>,
+  answer: Extract<ApiResponse, { type: 'stream' }>,
   endpoint: Endpoint,
-  serving: Serving,
-): Outcome {
+  serving: ServerContext,
+): HandledRequest {
   const headers = {
     'content-type': 'text/event-stream',
     'cache-control': 'no-store',

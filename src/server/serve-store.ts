@@ -8,10 +8,10 @@ import { InspectorError } from '../model/errors.ts';
 import type { Access } from './access/authenticate.ts';
 import { isLoopback } from './access/loopback.ts';
 import { createApp } from './create-app.ts';
-import { answerBadHeads, answerBadRequest } from './raw-answers.ts';
+import { respondToBadHeads, respondToBadRequest } from './raw-responses.ts';
 import type { RequestLine } from './request-log.ts';
 import { createStartHook } from './start-hook.ts';
-import { createEventHub } from './streams/event-hub.ts';
+import { createEventBroadcaster } from './streams/event-broadcaster.ts';
 
 export type ServeOptions = {
   /** Closed with the server. */
@@ -47,16 +47,16 @@ const patienceByDefault: Patience = { headMs: 15_000, requestMs: 120_000, checkM
 const stopMsByDefault = 10_000;
 
 /** Serves a store; rejects with an `InspectorError` when it cannot listen, or may not without tokens. */
-export async function serve(options: ServeOptions): Promise<RunningServer> {
+export async function serveStore(options: ServeOptions): Promise<RunningServer> {
   const { served, version, startUrl, log, reportBug = () => {}, host = '127.0.0.1', port } = options;
   const address = await addressOf(host);
   const hasTokens = (await served.tokens.list()).length > 0;
   const access: Access = isLoopback(address) ? 'loopback' : 'tokens';
   if (access === 'tokens' && !hasTokens) throw needsTokens(host);
-  const hub = createEventHub(served, { reportBug });
+  const hub = createEventBroadcaster(served, { reportBug });
   const startHook = startUrl && createStartHook(startUrl);
   const app = createApp({ served, version, access, startHook, log, reportBug, hub });
-  const listener = getRequestListener(app.fetch, { errorHandler: answerBadRequest });
+  const listener = getRequestListener(app.fetch, { errorHandler: respondToBadRequest });
   const server = createListener(listener, options.patience ?? patienceByDefault);
   await listen(server, address, port);
   let closing: Promise<void> | undefined;
@@ -88,7 +88,7 @@ function createListener(
   // left out.
   server.maxHeadersCount = 0;
   server.timeout = 120_000;
-  answerBadHeads(server);
+  respondToBadHeads(server);
   server.on('request', listener);
   return server;
 }

@@ -17,13 +17,13 @@ import {
   toWireSummary,
   type tracePageSchema,
 } from '../../protocol/run-schema.ts';
-import { type Handlers, tagged } from '../call.ts';
+import { type Handlers, tagged } from '../api-request.ts';
 import { ProblemError } from '../problem-error.ts';
 
 const pageRuns = 50;
 const pageSpans = 1_000;
 
-export const runsRoutes: Handlers<'listRuns' | 'getRun' | 'getTrace'> = {
+export const runRoutes: Handlers<'listRuns' | 'getRun' | 'getTrace'> = {
   async listRuns({ serving, query, signal }) {
     const { filter, sort: sortText, limit = pageRuns, cursor, now } = query(endpoints.listRuns.query);
     const sort = readSort(sortText, limit, cursor);

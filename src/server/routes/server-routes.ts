@@ -1,6 +1,6 @@
 import { scopes } from '../../contract/served-store.ts';
 import { allows } from '../access/grant.ts';
-import { type Handlers, json, tagged } from '../call.ts';
+import { type Handlers, json, tagged } from '../api-request.ts';
 
 export const serverRoutes: Handlers<'server' | 'health' | 'document'> = {
   async server({ serving, grant }) {

@@ -1,6 +1,6 @@
 import { endpoints } from '../../protocol/api.ts';
 import { timeOf } from '../../protocol/time-text.ts';
-import { type Handlers, tagged } from '../call.ts';
+import { type Handlers, tagged } from '../api-request.ts';
 import { ProblemError } from '../problem-error.ts';
 
 export const listRoutes: Handlers<'counts' | 'workflows' | 'suggest'> = {

@@ -3,17 +3,17 @@ import type { ServedStore } from '../contract/served-store.ts';
 import type { EndpointName } from '../protocol/api.ts';
 import type { Authenticator } from './access/authenticate.ts';
 import type { Grant } from './access/grant.ts';
-import type { JsonAnswer } from './answer.ts';
-import type { StoreHealth } from './health.ts';
+import type { JsonReply } from './json-response.ts';
 import type { StartHook } from './start-hook.ts';
-import type { EventHub, HubClient } from './streams/event-hub.ts';
+import type { StoreHealth } from './store-health.ts';
+import type { EventBroadcaster, StreamClient } from './streams/event-broadcaster.ts';
 
 /** What every endpoint works with. */
-export type Serving = {
+export type ServerContext = {
   readonly served: ServedStore;
   readonly version: string;
   readonly startHook?: StartHook;
-  readonly hub: EventHub;
+  readonly hub: EventBroadcaster;
   readonly authenticator: Authenticator;
   readonly checkHealth: () => Promise<StoreHealth>;
   /** The description of the API. */
@@ -23,8 +23,8 @@ export type Serving = {
 };
 
 /** One request, with what it brings validated by the schema it is asked with. */
-export type Call = {
-  readonly serving: Serving;
+export type ApiRequest = {
+  readonly serving: ServerContext;
   readonly grant: Grant;
   /** Aborts when the client goes away, and when answering takes too long. */
   readonly signal: AbortSignal;
@@ -38,19 +38,19 @@ export type Call = {
   ) => Promise<T>;
 };
 
-export type Answer =
-  | ({ readonly type: 'json' } & JsonAnswer)
-  | { readonly type: 'stream'; readonly join: (client: HubClient) => void };
+export type ApiResponse =
+  | ({ readonly type: 'json' } & JsonReply)
+  | { readonly type: 'stream'; readonly join: (client: StreamClient) => void };
 
-export type Handler = (call: Call) => Promise<Answer>;
+export type Handler = (call: ApiRequest) => Promise<ApiResponse>;
 
 export type Handlers<Names extends EndpointName> = Readonly<Record<Names, Handler>>;
 
-export function json(status: number, value: unknown): Answer {
+export function json(status: number, value: unknown): ApiResponse {
   return { type: 'json', status, value };
 }
 
 /** An answer of what is there now, which the client may keep and ask for again with its tag. */
-export function tagged(value: unknown): Answer {
+export function tagged(value: unknown): ApiResponse {
   return { type: 'json', status: 200, value, hasTag: true };
 }

@@ -1,5 +1,5 @@
 import { endpoints } from '../../protocol/api.ts';
-import { type Handlers, json } from '../call.ts';
+import { type Handlers, json } from '../api-request.ts';
 
 export const streamRoutes: Handlers<'events' | 'writerRequests'> = {
   async events({ serving, header }) {

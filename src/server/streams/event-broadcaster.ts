@@ -2,26 +2,26 @@ import { randomBytes } from 'node:crypto';
 import type { ServedStore } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { commentBytes, type EventStream, toEventBytes } from './event-stream.ts';
-import { watchChanges } from './watch-changes.ts';
+import { followChanges } from './follow-changes.ts';
 import { createWriterRequests } from './writer-requests.ts';
 
-export type EventHub = {
+export type EventBroadcaster = {
   /** Tells a client of every change from now on, and at once when it missed one since the event it names. */
-  readonly addReader: (client: HubClient, lastEventId: string | undefined) => void;
+  readonly addReader: (client: StreamClient, lastEventId: string | undefined) => void;
   /** Tells a recorder which of its runs are to end; as long as it listens, it lives. */
-  readonly addWriter: (client: HubClient, writer: string) => void;
+  readonly addWriter: (client: StreamClient, writer: string) => void;
   /** Tells everybody to come back later, and ends. */
   readonly end: () => void;
   readonly isEnded: () => boolean;
 };
 
-export type HubClient = {
+export type StreamClient = {
   readonly stream: EventStream;
   /** Whether the client may still listen; called with every comment. Rejects with what is a bug. */
   readonly isAllowed: () => Promise<boolean>;
 };
 
-type HubOptions = {
+type BroadcasterOptions = {
   readonly reportBug: (error: unknown) => void;
   readonly commentMs?: number;
   readonly retryMs?: number;
@@ -30,13 +30,13 @@ type HubOptions = {
 const leastGapMs = 50;
 
 /** One watcher of a store for all clients that listen; it runs as long as there is one. */
-export function createEventHub(
+export function createEventBroadcaster(
   served: ServedStore,
-  { reportBug, commentMs = 15_000, retryMs = 1_000 }: HubOptions,
-): EventHub {
+  { reportBug, commentMs = 15_000, retryMs = 1_000 }: BroadcasterOptions,
+): EventBroadcaster {
   // Another process numbers its changes for itself.
   const boot = randomBytes(6).toString('hex');
-  const clients = new Set<HubClient>();
+  const clients = new Set<StreamClient>();
   const readers = new Set<EventStream>();
   const writers = createWriterRequests(served.intake, failed);
   let number = 0;
@@ -72,7 +72,7 @@ export function createEventHub(
     const ending = new AbortController();
     const timer = setInterval(() => void comment(), commentMs);
     ending.signal.addEventListener('abort', () => clearInterval(timer));
-    void watchChanges(served.store, ending.signal, { changed, failed, broken: reportBug });
+    void followChanges(served.store, ending.signal, { changed, failed, broken: reportBug });
     return ending;
   }
 
@@ -85,7 +85,7 @@ export function createEventHub(
     await Promise.all([...clients].map(endUnlessAllowed));
   }
 
-  async function endUnlessAllowed({ stream, isAllowed }: HubClient): Promise<void> {
+  async function endUnlessAllowed({ stream, isAllowed }: StreamClient): Promise<void> {
     try {
       if (!(await isAllowed())) stream.end();
     } catch (error) {
@@ -94,7 +94,7 @@ export function createEventHub(
     }
   }
 
-  function add(client: HubClient): void {
+  function add(client: StreamClient): void {
     clients.add(client);
     client.stream.onClosed(() => {
       clients.delete(client);

@@ -12,7 +12,7 @@ export type Accepts = {
   readonly ifNoneMatch: string | undefined;
 };
 
-export type JsonAnswer = {
+export type JsonReply = {
   readonly status: number;
   readonly value: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export type JsonAnswer = {
 };
 
 /** An answer of JSON, zipped where that saves something; 304 when it is what the client has. */
-export async function toJsonResponse(answer: JsonAnswer, accepts: Accepts): Promise<Response> {
+export async function toJsonResponse(answer: JsonReply, accepts: Accepts): Promise<Response> {
   const body = Buffer.from(toJsonText(answer.value, { indent: 0 }));
   const headers = new Headers({
     'content-type': 'application/json',

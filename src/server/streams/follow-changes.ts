@@ -12,7 +12,7 @@ type Watched = {
 };
 
 /** Hears of a store's changes until the signal aborts, and starts again whenever the store stops telling. */
-export async function watchChanges(store: RunStore, signal: AbortSignal, told: Watched): Promise<void> {
+export async function followChanges(store: RunStore, signal: AbortSignal, told: Watched): Promise<void> {
   while (!signal.aborted) {
     // What happened while nobody listened is not known.
     told.changed();

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { InspectorError } from '../../src/model/errors.ts';
-import { createHealthCheck } from '../../src/server/health.ts';
+import { createHealthCheck } from '../../src/server/store-health.ts';
 import { createFakeServed } from './fake-served.ts';
 import { startServing } from './serving.ts';
 
