@@ -1,79 +1,85 @@
 import type { Context } from 'hono';
 import type * as v from 'valibot';
+import { untilAborted } from '../async/until-aborted.ts';
 import { InspectorError } from '../model/errors.ts';
 import type { Endpoint } from '../protocol/api.ts';
 import { requireScope } from './access/authenticate.ts';
 import { allows, type Grant } from './access/grant.ts';
-import type { ApiRequest, ApiResponse, Handler, ServerContext } from './api-request.ts';
-import type { Env, HandledRequest } from './exchange.ts';
+import type { ApiRequest, ApiResponse } from './api-request.ts';
 import { toJsonResponse } from './json-response.ts';
 import { ProblemError } from './problem-error.ts';
 import { type BodyBudget, withBody } from './request-body.ts';
+import type { HandledRequest } from './request-log.ts';
+import type { Env } from './request-path.ts';
+import type { Route } from './routes/route-table.ts';
+import type { ServerContext } from './server-context.ts';
 import { createEventStream } from './streams/event-stream.ts';
 import { requireObject, validate } from './validate.ts';
 
-const patienceMs = 30_000;
-
-type Route = { readonly endpoint: Endpoint; readonly handle: Handler };
+const timeoutMs = 30_000;
 
 type Around = {
-  readonly serving: ServerContext;
+  readonly context: ServerContext;
   readonly budget: BodyBudget;
-  /** Hears who calls, also where the call is refused. */
+  /** Called with the client's grant, also when the request is refused later. */
   readonly onGrant: (grant: Grant) => void;
 };
 
-/** Asks who calls, lets the endpoint answer, and makes a response of that. */
+/** Authenticates the client, runs the endpoint's handler, and makes a response of its result. */
 export async function handleRequest(
   c: Context<Env>,
   { endpoint, handle }: Route,
-  { serving, budget, onGrant }: Around,
+  { context, budget, onGrant }: Around,
 ): Promise<HandledRequest> {
-  const grant = await withDeadline(c.req.raw.signal, signal =>
-    untilAborted(grantFor(endpoint, c.req.raw.headers, serving), signal),
+  const client = c.req.raw.signal;
+  // The store of tokens takes no signal.
+  const grant = await withDeadline(client, signal =>
+    untilAborted(grantFor(endpoint, c.req.raw.headers, context), signal),
   );
   onGrant(grant);
   if (endpoint.scope !== undefined) requireScope(grant, endpoint.scope);
   const query = queryOf(c, endpoint);
-  const answer = await withDeadline(c.req.raw.signal, signal =>
-    handle(createCall(c, { serving, grant, signal, query, budget })),
+  const response = await withDeadline(client, signal =>
+    handle(toApiRequest(c, { context, grant, signal, query, budget })),
   );
-  if (answer.type === 'stream') return openStream(c, answer, endpoint, serving);
-  const response = await toJsonResponse(answer, {
-    acceptEncoding: c.req.header('accept-encoding'),
-    ifNoneMatch: c.req.header('if-none-match'),
-  });
-  return { response };
+  if (response.type === 'stream') return openStream(c, response, endpoint, context);
+  return {
+    response: await toJsonResponse(response, {
+      acceptEncoding: c.req.header('accept-encoding'),
+      ifNoneMatch: c.req.header('if-none-match'),
+    }),
+  };
 }
 
 const anybody: Grant = { scopes: [] };
 
-async function grantFor({ scope, name }: Endpoint, headers: Headers, serving: ServerContext): Promise<Grant> {
-  if (scope !== undefined) return serving.authenticator.authenticate(headers);
-  // The one that tells what a token allows.
-  return name === 'getServer' ? serving.authenticator.identify(headers) : anybody;
+async function grantFor({ scope, name }: Endpoint, headers: Headers, context: ServerContext): Promise<Grant> {
+  if (scope !== undefined) return context.authenticator.authenticate(headers);
+  // This endpoint lists what a token allows.
+  return name === 'getServer' ? context.authenticator.identify(headers) : anybody;
 }
 
-/** A parameter that is not known, or stands twice, is refused: ignored, it would answer another question. */
+/** Refuses unknown and repeated parameters: a response that ignored one would answer another question. */
 function queryOf(c: Context<Env>, endpoint: Endpoint): Readonly<Record<string, string>> {
   const query: Record<string, string> = {};
   for (const [name, values] of Object.entries(c.req.queries())) {
     const [value = ''] = values;
-    if (values.length > 1) throw new ProblemError('bad-request', `${name.slice(0, 50)}: stands there twice`);
+    if (values.length > 1)
+      throw new ProblemError('bad-request', `${name.slice(0, 50)}: must be given only once`);
     if (!endpoint.query) throw new ProblemError('bad-request', `${name.slice(0, 50)}: is not known`);
     query[name] = value;
   }
   return query;
 }
 
-type CallParts = Pick<ApiRequest, 'serving' | 'grant' | 'signal'> & {
+type RequestParts = Pick<ApiRequest, 'context' | 'grant' | 'signal'> & {
   readonly query: Readonly<Record<string, string>>;
   readonly budget: BodyBudget;
 };
 
-function createCall(c: Context<Env>, { serving, grant, signal, query, budget }: CallParts): ApiRequest {
+function toApiRequest(c: Context<Env>, { context, grant, signal, query, budget }: RequestParts): ApiRequest {
   return {
-    serving,
+    context,
     grant,
     signal,
     header: name => c.req.header(name),
@@ -86,33 +92,24 @@ function createCall(c: Context<Env>, { serving, grant, signal, query, budget }: 
   };
 }
 
+/** The signal that `work` gets aborts when the client disconnects or time is up. */
 async function withDeadline<T>(client: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const ending = new AbortController();
-  const leave = () => ending.abort(client.reason);
-  const late = new InspectorError('timeout', `there was no answer within ${patienceMs / 1_000} s`, {
+  const late = new AbortController();
+  const error = new InspectorError('timeout', `there was no answer within ${timeoutMs / 1_000} s`, {
     hint: 'ask for less, or try again',
   });
-  const timer = setTimeout(() => ending.abort(late), patienceMs);
-  client.addEventListener('abort', leave);
+  const timer = setTimeout(() => late.abort(error), timeoutMs);
   try {
-    return await work(ending.signal);
+    return await work(AbortSignal.any([client, late.signal]));
   } finally {
     clearTimeout(timer);
-    client.removeEventListener('abort', leave);
   }
 }
 
-/** The store of tokens takes no signal. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  return Promise.race([work, promise]);
-}
-
 /** A client keeps its stream while the store of tokens is away. Rejects with what is a bug. */
-async function mayListen(endpoint: Endpoint, headers: Headers, serving: ServerContext): Promise<boolean> {
+async function mayListen(endpoint: Endpoint, headers: Headers, context: ServerContext): Promise<boolean> {
   try {
-    const grant = await grantFor(endpoint, headers, serving);
+    const grant = await grantFor(endpoint, headers, context);
     return endpoint.scope === undefined || allows(grant, endpoint.scope);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
@@ -122,18 +119,18 @@ async function mayListen(endpoint: Endpoint, headers: Headers, serving: ServerCo
 
 function openStream(
   c: Context<Env>,
-  answer: Extract<ApiResponse, { type: 'stream' }>,
+  { subscribe }: Extract<ApiResponse, { type: 'stream' }>,
   endpoint: Endpoint,
-  serving: ServerContext,
+  context: ServerContext,
 ): HandledRequest {
   const headers = {
     'content-type': 'text/event-stream',
     'cache-control': 'no-store',
-    // Proxies that gather answers before they pass them on.
+    // Keeps proxies from buffering the events.
     'x-accel-buffering': 'no',
   };
   if (c.req.method === 'HEAD') return { response: new Response(null, { headers }) };
   const stream = createEventStream(() => c.env?.outgoing?.destroy());
-  answer.join({ stream, isAllowed: () => mayListen(endpoint, c.req.raw.headers, serving) });
+  subscribe({ stream, isAllowed: () => mayListen(endpoint, c.req.raw.headers, context) });
   return { response: new Response(stream.body, { headers }), sentBytes: stream.sentBytes };
 }

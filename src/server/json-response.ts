@@ -6,7 +6,7 @@ import { toJsonText } from '../model/payload/payload-text.ts';
 const gzip = promisify(gzipWithCallback);
 const zippedFromBytes = 1_024;
 
-/** What a client may do with an answer's body, by its own words. */
+/** The request headers that decide how a body is sent. */
 export type Accepts = {
   readonly acceptEncoding: string | undefined;
   readonly ifNoneMatch: string | undefined;
@@ -16,19 +16,19 @@ export type JsonReply = {
   readonly status: number;
   readonly value: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whether the client may keep it and ask whether it is still the same. */
+  /** Whether the client may cache it and revalidate it by its `etag`. */
   readonly hasTag?: boolean;
 };
 
-/** An answer of JSON, zipped where that saves something; 304 when it is what the client has. */
-export async function toJsonResponse(answer: JsonReply, accepts: Accepts): Promise<Response> {
-  const body = Buffer.from(toJsonText(answer.value, { indent: 0 }));
+/** A JSON response, gzipped where that saves something; 304 when the client has it already. */
+export async function toJsonResponse(reply: JsonReply, accepts: Accepts): Promise<Response> {
+  const body = Buffer.from(toJsonText(reply.value, { indent: 0 }));
   const headers = new Headers({
     'content-type': 'application/json',
     'cache-control': 'no-store',
-    ...answer.headers,
+    ...reply.headers,
   });
-  if (answer.hasTag) {
+  if (reply.hasTag) {
     // Weak, because the same tag stands for the zipped and the plain bytes.
     const tag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 32)}"`;
     headers.set('etag', tag);
@@ -37,9 +37,9 @@ export async function toJsonResponse(answer: JsonReply, accepts: Accepts): Promi
     if (hasMatch(accepts.ifNoneMatch, tag)) return withoutBody(headers);
   }
   if (body.length < zippedFromBytes || !takesGzip(accepts.acceptEncoding))
-    return withBytes(answer.status, headers, body);
+    return withBytes(reply.status, headers, body);
   headers.set('content-encoding', 'gzip');
-  return withBytes(answer.status, headers, await gzip(body, { level: 1 }));
+  return withBytes(reply.status, headers, await gzip(body, { level: 1 }));
 }
 
 function withBytes(status: number, headers: Headers, body: Uint8Array<ArrayBuffer>): Response {
@@ -58,12 +58,12 @@ function hasMatch(ifNoneMatch: string | undefined, tag: string): boolean {
   return ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some(other => opaque(other) === opaque(tag));
 }
 
-/** What is said of gzip itself counts before what is said of everything else (RFC 9110, section 12.5.3). */
+/** A weight for gzip itself comes before the one for `*` (RFC 9110, section 12.5.3). */
 function takesGzip(acceptEncoding = ''): boolean {
-  const said = new Map<string, boolean>();
+  const accepted = new Map<string, boolean>();
   for (const part of acceptEncoding.toLowerCase().split(',')) {
     const [name = '', ...parameters] = part.trim().split(/\s*;\s*/);
-    said.set(name, !parameters.some(one => /^q=0(\.0*)?$/.test(one)));
+    accepted.set(name, !parameters.some(one => /^q=0(\.0*)?$/.test(one)));
   }
-  return said.get('gzip') ?? said.get('x-gzip') ?? said.get('*') ?? false;
+  return accepted.get('gzip') ?? accepted.get('x-gzip') ?? accepted.get('*') ?? false;
 }

@@ -7,7 +7,7 @@ type Details = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** What is wrong with a request, or with answering it, as the client hears it. */
+/** A failure as the client gets it: problem details by RFC 9457. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly problem: ProblemName;
@@ -22,13 +22,12 @@ export class ProblemError extends Error {
   }
 }
 
-/** The problem that an expected failure is, or `undefined` for a bug. */
+/** An expected failure as a problem; `undefined` for a bug. */
 export function asProblem(error: unknown): ProblemError | undefined {
   if (error instanceof ProblemError) return error;
   if (!(error instanceof InspectorError)) return undefined;
   if (error instanceof QueryError) return new ProblemError('bad-filter', error.message, error);
-  // It is the server that its database refused, locked out or is not there for, not the client that asked
-  // wrongly.
+  // The database refuses this server or is away: that is not the client's fault.
   const isAway = ['auth', 'conflict', 'not-found', 'unreachable'].includes(error.kind);
   const name = isAway ? 'unavailable' : problemOfKind[error.kind];
   const headers: Record<string, string> = isAway ? { 'retry-after': '1' } : {};

@@ -5,33 +5,34 @@ import { type ProblemName, problems } from '../protocol/problem.ts';
 import { ProblemError, problemBody } from './problem-error.ts';
 
 /**
- * Answers what is no HTTP request that a handler could see, and ends the connection; also in the middle of an
- * answer, of which another one's head would seem a part.
+ * Responds to what is not a valid HTTP request, which no handler sees, and closes the connection. While
+ * another response is being sent it only closes, because the client would take a second head for a part of
+ * that response.
  */
 export function respondToBadHeads(server: Server): void {
-  const underWay = new WeakMap<Duplex, Set<ServerResponse>>();
-  server.on('request', ({ socket }, answer) => {
-    const answers = underWay.get(socket) ?? new Set();
-    underWay.set(socket, answers.add(answer));
-    answer.once('close', () => answers.delete(answer));
+  const pending = new WeakMap<Duplex, Set<ServerResponse>>();
+  server.on('request', ({ socket }, response) => {
+    const responses = pending.get(socket) ?? new Set();
+    pending.set(socket, responses.add(response));
+    response.once('close', () => responses.delete(response));
   });
   server.on('clientError', (error, socket) => {
-    const hasBegun =
-      underWay
+    const isResponding =
+      pending
         .get(socket)
         ?.values()
-        .some(answer => answer.headersSent) ?? false;
-    answerBadHead(error, socket, hasBegun);
+        .some(response => response.headersSent) ?? false;
+    respondToBadHead(error, socket, isResponding);
   });
 }
 
-function answerBadHead(error: Error, socket: Duplex, hasBegun: boolean): void {
+function respondToBadHead(error: Error, socket: Duplex, isResponding: boolean): void {
   const code = 'code' in error ? error.code : undefined;
-  if (code === 'ECONNRESET' || !socket.writable || hasBegun) {
+  if (code === 'ECONNRESET' || !socket.writable || isResponding) {
     socket.destroy();
     return;
   }
-  const { status, body } = toBody(...saying(code));
+  const { status, body } = toBody(...problemFor(code));
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
@@ -44,16 +45,16 @@ function answerBadHead(error: Error, socket: Duplex, hasBegun: boolean): void {
   );
 }
 
-/** Answers a request whose address or `Host` makes no URL. */
+/** Responds to a request whose path or `Host` header makes no URL. */
 export function respondToBadRequest(): Response {
   const { status, body } = toBody('bad-request', 'the address or the "host" of the request cannot be read');
   return new Response(body, { status, headers: { 'content-type': 'application/problem+json' } });
 }
 
-function saying(code: unknown): readonly [ProblemName, string] {
+function problemFor(code: unknown): readonly [ProblemName, string] {
   if (code === 'HPE_HEADER_OVERFLOW') return ['header-too-large', 'address and headers are too long'];
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return ['too-slow', 'the request did not arrive in time'];
-  return ['bad-request', 'this is no HTTP request'];
+  return ['bad-request', 'this is not an HTTP request'];
 }
 
 function toBody(name: ProblemName, detail: string): { readonly status: number; readonly body: string } {

@@ -4,7 +4,7 @@ import { limits } from '../protocol/limits.ts';
 import { countValues } from './count-values.ts';
 import { ProblemError } from './problem-error.ts';
 
-/** Bytes of bodies that are held at the same time, all requests together. */
+/** Bounds the bytes of request bodies that are in memory at the same time. */
 export type BodyBudget = {
   /** False when there is no room. */
   readonly take: (bytes: number) => boolean;
@@ -26,8 +26,8 @@ export function createBodyBudget(totalBytes: number): BodyBudget {
 }
 
 /**
- * Reads a JSON body, unzipped where it is gzipped, within the limit, none as an empty object; lends the value
- * to `use` and counts its bytes as held until then.
+ * Reads a JSON body, gzipped or not, and passes it to `use`; its bytes count as held until that ends. No body
+ * counts as an empty object.
  */
 export async function withBody<T>(
   request: Request,
@@ -38,7 +38,7 @@ export async function withBody<T>(
   let bytes = 0;
   try {
     for await (const chunk of openBody(request)) {
-      // Clients that send nothing often say of which type it is.
+      // Checked only here: clients without a body often send some content type.
       requireJson(request.headers.get('content-type'));
       if (bytes + chunk.length > limits.bodyBytes) throw tooLarge(tooManyBytes);
       if (!budget.take(chunk.length)) throw busy();
@@ -60,15 +60,15 @@ function openBody(request: Request): AsyncIterable<Uint8Array> {
   const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'identity') return readChunks(body);
   if (encoding === 'gzip' || encoding === 'x-gzip') {
-    // Not `pipeline`: when the limit ends the reading, what is left is dropped by the server's own draining.
+    // Not `pipeline`: when the limit ends the reading, the server itself drains the rest.
     const source = Readable.from(readChunks(body));
     const gunzip = createGunzip();
     source.on('error', error => gunzip.destroy(error));
     gunzip.on('close', () => source.destroy());
     return source.pipe(gunzip);
   }
-  throw new ProblemError('wrong-media-type', 'the body is encoded in a way that is not read here', {
-    hint: 'send it as it is, or with "content-encoding: gzip"',
+  throw new ProblemError('wrong-media-type', 'this content encoding of a body is not supported', {
+    hint: 'send it without one, or with "content-encoding: gzip"',
     headers: { 'accept-encoding': 'gzip' },
   });
 }
@@ -101,7 +101,7 @@ function parseBody(chunks: readonly Uint8Array[]): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) throw new ProblemError('bad-request', 'the body is no JSON');
+    if (error instanceof SyntaxError) throw new ProblemError('bad-request', 'the body is not JSON');
     throw error;
   }
 }
@@ -129,7 +129,7 @@ function tooLarge(detail: string): ProblemError {
 }
 
 function busy(): ProblemError {
-  return new ProblemError('unavailable', 'the server takes too much at the same time already', {
+  return new ProblemError('unavailable', 'the server is processing too many bodies at the same time', {
     hint: 'try again in a moment',
     headers: { 'retry-after': '1', connection: 'close' },
   });

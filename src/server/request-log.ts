@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Context } from 'hono';
+import type { Env } from './request-path.ts';
 
-/** What is written down of a request: never what was asked or answered, nor a token's secret. */
+/** What is logged of a request: no parameters, no bodies and no secrets. */
 export type RequestLine = {
   /** ISO 8601. */
   readonly time: string;
@@ -10,14 +12,56 @@ export type RequestLine = {
   readonly path: string;
   readonly status: number;
   readonly ms: number;
-  /** Of the answer's body, as sent. */
+  /** Of the response's body, as sent. */
   readonly bytes: number;
   readonly token?: string;
-  /** Whether the client went away before it had the whole answer. */
+  /** Whether the client disconnected before it had the whole response. */
   readonly aborted?: true;
 };
 
-/** The client's own id where it is short and plain, else a new one. */
+export type HandledRequest = {
+  readonly response: Response;
+  /** For a stream: the bytes sent so far. */
+  readonly sentBytes?: () => number;
+};
+
+type LoggedRequest = {
+  readonly id: string;
+  readonly path: string;
+  /** By `performance.now()`. */
+  readonly startedAt: number;
+  readonly time: number;
+  /** Absent when the client was not authenticated. */
+  readonly tokenId: string | undefined;
+};
+
+/** The client's own id when it is short and plain, else a new one. */
 export function requestIdOf(own: string | undefined): string {
   return own !== undefined && /^[\w.-]{1,64}$/.test(own) ? own : randomUUID();
+}
+
+/** Logs a request when its response was sent or its connection closed. */
+export function logWhenClosed(
+  c: Context<Env>,
+  { id, path, startedAt, time, tokenId }: LoggedRequest,
+  { response, sentBytes }: HandledRequest,
+  log: (line: RequestLine) => void,
+): void {
+  const outgoing = c.env?.outgoing;
+  const { method } = c.req;
+  const bodyBytes = method === 'HEAD' ? 0 : Number(response.headers.get('content-length') ?? 0);
+  const write = () =>
+    log({
+      time: new Date(time).toISOString(),
+      id,
+      method,
+      path,
+      status: response.status,
+      ms: Math.round((performance.now() - startedAt) * 10) / 10,
+      bytes: sentBytes?.() ?? bodyBytes,
+      token: tokenId,
+      aborted: outgoing && !outgoing.writableFinished ? true : undefined,
+    });
+  if (!outgoing || outgoing.closed) write();
+  else outgoing.once('close', write);
 }

@@ -17,34 +17,35 @@ export type ServeOptions = {
   /** Closed with the server. */
   readonly served: ServedStore;
   readonly version: string;
-  /** A name or an address; by default loopback. */
+  /** A host name or an address; loopback by default. */
   readonly host?: string;
-  /** 0 takes any that is free. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly startUrl?: URL;
   readonly log?: (line: RequestLine) => void;
   readonly reportBug?: (error: unknown, requestId?: string) => void;
-  /** How long answers under way may take when the server stops. */
+  /** How long open requests may take when the server stops. */
   readonly stopMs?: number;
-  /** How long a request may take to arrive, and how often that is looked at. */
-  readonly patience?: Patience;
+  /** How long a request may take to arrive, and how often that is checked. */
+  readonly timeouts?: RequestTimeouts;
 };
 
-export type Patience = { readonly headMs: number; readonly requestMs: number; readonly checkMs: number };
+export type RequestTimeouts = {
+  readonly headMs: number;
+  readonly requestMs: number;
+  readonly checkMs: number;
+};
 
 export type RunningServer = {
   readonly url: string;
-  /** Whether a token is needed from everybody. */
+  /** Whether every client needs a token. */
   readonly needsToken: boolean;
-  /**
-   * Lets answers finish within a bound, tells those who listen to come back, and closes the store. Calling it
-   * twice is fine.
-   */
+  /** Ends the streams, waits a bounded time for open requests, and closes the store. May be called twice. */
   readonly close: () => Promise<void>;
 };
 
-const patienceByDefault: Patience = { headMs: 15_000, requestMs: 120_000, checkMs: 2_000 };
-const stopMsByDefault = 10_000;
+const defaultTimeouts: RequestTimeouts = { headMs: 15_000, requestMs: 120_000, checkMs: 2_000 };
+const defaultStopMs = 10_000;
 
 /** Serves a store; rejects with an `InspectorError` when it cannot listen, or may not without tokens. */
 export async function serveStore(options: ServeOptions): Promise<RunningServer> {
@@ -53,18 +54,20 @@ export async function serveStore(options: ServeOptions): Promise<RunningServer> 
   const hasTokens = (await served.tokens.list()).length > 0;
   const access: Access = isLoopback(address) ? 'loopback' : 'tokens';
   if (access === 'tokens' && !hasTokens) throw needsTokens(host);
-  const hub = createEventBroadcaster(served, { reportBug });
+  const broadcaster = createEventBroadcaster(served, { reportBug });
   const startHook = startUrl && createStartHook(startUrl);
-  const app = createApp({ served, version, access, startHook, log, reportBug, hub });
+  const app = createApp({ served, version, access, startHook, log, reportBug, broadcaster });
   const listener = getRequestListener(app.fetch, { errorHandler: respondToBadRequest });
-  const server = createListener(listener, options.patience ?? patienceByDefault);
+  const server = createListener(listener, options.timeouts ?? defaultTimeouts);
   await listen(server, address, port);
   let closing: Promise<void> | undefined;
   return {
     url: urlOf(server, host),
     needsToken: hasTokens,
     close() {
-      closing ??= stop(server, () => hub.end(), options.stopMs ?? stopMsByDefault).then(() => served.close());
+      closing ??= stop(server, () => broadcaster.end(), options.stopMs ?? defaultStopMs).then(() =>
+        served.close(),
+      );
       return closing;
     },
   };
@@ -72,20 +75,19 @@ export async function serveStore(options: ServeOptions): Promise<RunningServer> 
 
 function createListener(
   listener: ReturnType<typeof getRequestListener>,
-  { headMs, requestMs, checkMs }: Patience,
+  { headMs, requestMs, checkMs }: RequestTimeouts,
 ): Server {
   const server = createServer({
-    // A filter of the greatest length, each of its characters escaped.
+    // Fits a filter of the greatest length with each character percent-encoded.
     maxHeaderSize: 64 * 1_024,
     headersTimeout: headMs,
     requestTimeout: requestMs,
     connectionsCheckingInterval: checkMs,
-    // Longer than balancers keep theirs, so that they never send into a connection that is being closed.
+    // Longer than load balancers keep connections, so that they never send into one that is closing.
     keepAliveTimeout: 75_000,
     noDelay: true,
   });
-  // The bytes are bounded already, and a header that says "this came through a proxy" must not be among those
-  // left out.
+  // The bytes are bounded already, and dropping a header could hide that a request came through a proxy.
   server.maxHeadersCount = 0;
   server.timeout = 120_000;
   respondToBadHeads(server);

@@ -3,35 +3,35 @@ import * as v from 'valibot';
 import type { StartRequest } from '../contract/run-store.ts';
 import { ProblemError } from './problem-error.ts';
 
-/** Starts a run elsewhere and resolves with its id; rejects with a `ProblemError` when it was not started. */
+/** Starts a run in another program; resolves to its id. Rejects with a `ProblemError` when it did not start. */
 export type StartHook = (request: StartRequest, signal: AbortSignal) => Promise<string>;
 
-const patienceMs = 10_000;
+const defaultTimeoutMs = 10_000;
 const answerBytes = 64 * 1_024;
 const answerSchema = v.object({ id: v.pipe(v.string(), v.minLength(1), v.maxLength(500)) });
 
 /**
- * A hook that posts `{workflow, input?, runId}` to a URL; any 2xx means started, and its answer may be
- * `{id}`, another id than `runId`.
+ * A hook that posts `{workflow, input?, runId}` to a URL. Any 2xx means that the run started; the response may
+ * be `{id}` where the run has another id than `runId`.
  */
-export function createStartHook(url: URL, timeoutMs: number = patienceMs): StartHook {
+export function createStartHook(url: URL, timeoutMs: number = defaultTimeoutMs): StartHook {
   const address = new URL(url);
   const headers = { 'content-type': 'application/json', ...takeCredentials(address) };
   return async ({ workflow, input }, signal) => {
     const runId = `run_${randomUUID()}`;
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
-      const answer = await fetch(address, {
+      const response = await fetch(address, {
         method: 'POST',
         headers,
         body: JSON.stringify({ workflow, input, runId }),
         redirect: 'manual',
         signal: AbortSignal.any([signal, timeout]),
       });
-      // It has begun by then: told otherwise, somebody would start it twice.
-      if (answer.ok) return idIn(await readSome(answer).catch(() => '')) ?? runId;
-      await answer.body?.cancel();
-      throw failed(`the start hook answered ${answer.status}`);
+      // The run has started: with an error here, the client would start it twice.
+      if (response.ok) return idIn(await readStart(response).catch(() => '')) ?? runId;
+      await response.body?.cancel();
+      throw failed(`the start hook answered ${response.status}`);
     } catch (error) {
       if (error instanceof ProblemError || signal.aborted) throw error;
       if (timeout.aborted) throw failed(`the start hook did not answer within ${timeoutMs / 1_000} s`);
@@ -40,7 +40,7 @@ export function createStartHook(url: URL, timeoutMs: number = patienceMs): Start
   };
 }
 
-/** `fetch` takes no name and password in a URL. */
+/** `fetch` rejects a URL with a name and a password. */
 function takeCredentials(url: URL): Readonly<Record<string, string>> {
   const { username, password } = url;
   if (username === '' && password === '') return {};
@@ -50,7 +50,7 @@ function takeCredentials(url: URL): Readonly<Record<string, string>> {
   return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
 }
 
-/** What was written without escaping is meant as it stands. */
+/** A name or password that is not percent-encoded is taken literally. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -59,10 +59,10 @@ function decode(text: string): string {
   }
 }
 
-async function readSome(answer: Response): Promise<string> {
+async function readStart(response: Response): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
-  for await (const chunk of answer.body ?? []) {
+  for await (const chunk of response.body ?? []) {
     text += decoder.decode(chunk, { stream: true });
     if (text.length > answerBytes) break;
   }
@@ -79,5 +79,7 @@ function idIn(text: string): string | undefined {
 }
 
 function failed(detail: string): ProblemError {
-  return new ProblemError('start-failed', detail, { hint: 'see the log of what starts runs here' });
+  return new ProblemError('start-failed', detail, {
+    hint: 'see the log of the program behind the start hook',
+  });
 }

@@ -1,3 +1,4 @@
+import { untilAborted } from '../async/until-aborted.ts';
 import type { ServedStore } from '../contract/served-store.ts';
 import { InspectorError } from '../model/errors.ts';
 import { problemOfKind, problems } from '../protocol/problem.ts';
@@ -9,15 +10,15 @@ export type StoreHealth = {
   readonly problem?: string;
 };
 
-const patienceMs = 2_000;
+const defaultTimeoutMs = 2_000;
 
 /**
- * Asks the database itself, once for all who ask at the same time. What is wrong is told in words that name
- * no place.
+ * Checks the database, once for all requests at the same time. The problem is described without the
+ * database's address.
  */
 export function createHealthCheck(
   served: ServedStore,
-  timeoutMs: number = patienceMs,
+  timeoutMs: number = defaultTimeoutMs,
 ): () => Promise<StoreHealth> {
   let running: Promise<StoreHealth> | undefined;
   return () => {
@@ -31,14 +32,10 @@ export function createHealthCheck(
 async function checkStore(served: ServedStore, timeoutMs: number): Promise<StoreHealth> {
   const { kind } = served.store.target;
   const start = performance.now();
-  const ending = new AbortController();
-  const late = new InspectorError('timeout', 'no answer');
-  const timer = setTimeout(() => ending.abort(late), timeoutMs);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new InspectorError('timeout', 'no answer')), timeoutMs);
   try {
-    const isLate = new Promise<never>((_, reject) =>
-      ending.signal.addEventListener('abort', () => reject(late)),
-    );
-    await Promise.race([served.check(ending.signal), isLate]);
+    await untilAborted(served.check(late.signal), late.signal);
     return { kind, ok: true, ms: elapsed(start) };
   } catch (error) {
     const problem = error instanceof InspectorError ? problemOfKind[error.kind] : 'internal';

@@ -1,10 +1,7 @@
 import * as v from 'valibot';
 import { ProblemError } from './problem-error.ts';
 
-/**
- * What the schema makes of a value; a `ProblemError` names the first field that is wrong, and never repeats
- * its value.
- */
+/** Validates a value. The `ProblemError` that it throws names the first wrong field, but not its value. */
 export function validate<Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,
@@ -13,16 +10,16 @@ export function validate<Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new ProblemError('bad-request', `${v.getDotPath(issue) ?? what}: ${sayIssue(issue)}`);
+  throw new ProblemError('bad-request', `${v.getDotPath(issue) ?? what}: ${describeIssue(issue)}`);
 }
 
-function sayIssue(issue: v.BaseIssue<unknown>): string {
+function describeIssue(issue: v.BaseIssue<unknown>): string {
   if (issue.kind !== 'schema') return issue.message;
   if (issue.expected === 'never') return 'is not known';
   if (issue.input === undefined) return 'is missing';
   const choices = issue.expected?.replace(/[()]/g, '').split(' | ') ?? [];
   if (choices.length > 1) return `must be one of ${choices.join(', ')}`;
-  return `must be ${wordOf(choices[0] ?? '')}, not ${kindOf(issue.input)}`;
+  return `must be ${describeType(choices[0] ?? '')}, not ${describeKind(issue.input)}`;
 }
 
 const words: Readonly<Record<string, string>> = {
@@ -33,18 +30,18 @@ const words: Readonly<Record<string, string>> = {
   Object: 'an object',
 };
 
-function wordOf(type: string): string {
+function describeType(type: string): string {
   return words[type] ?? type;
 }
 
-function kindOf(value: unknown): string {
+function describeKind(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   return words[typeof value] ?? 'an object';
 }
 
-/** A body that is no object, which some schemas take for one. */
+/** Some schemas would accept a list or another value as an object. */
 export function requireObject(value: unknown): object {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw new ProblemError('bad-request', `the body: must be an object, not ${kindOf(value)}`);
+  throw new ProblemError('bad-request', `the body: must be an object, not ${describeKind(value)}`);
 }

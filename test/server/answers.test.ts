@@ -169,7 +169,7 @@ describe('runs', () => {
     ['limit=x', 'limit: must be a whole number from 1 to 1000'],
     ['limit=501', 'limit: must be 500 or less'],
     ['sort=cost&limit=1001', 'limit: must be a whole number from 1 to 1000'],
-    ['limit=1&limit=2', 'limit: stands there twice'],
+    ['limit=1&limit=2', 'limit: must be given only once'],
     ['limt=1', 'limt: is not known'],
     ['sort=size', 'sort: must be one of created, started, finished, duration, cost, messages, steps, name'],
     ['sort=cost&cursor=x', 'cursor: goes with the order "-created" only'],

@@ -27,7 +27,7 @@ describe('bodies are refused where they hold', () => {
   const serving = shareServing({ events: [] });
 
   it.each<[string, Record<string, string>, string | Uint8Array, number, string]>([
-    ['no JSON', json, '{"writer":', 400, 'the body is no JSON'],
+    ['no JSON', json, '{"writer":', 400, 'the body is not JSON'],
     ['nothing where something is needed', json, '', 400, 'writer: is missing'],
     ['a list', json, '[]', 400, 'the body: must be an object, not a list'],
     ['null', json, 'null', 400, 'the body: must be an object, not null'],
@@ -54,7 +54,7 @@ describe('bodies are refused where they hold', () => {
       { ...json, 'content-encoding': 'br' },
       '{}',
       415,
-      'the body is encoded in a way that is not read here',
+      'this content encoding of a body is not supported',
     ],
     [
       'a wrong field',

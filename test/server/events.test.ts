@@ -178,32 +178,32 @@ describe('the stream of events', () => {
 describe('one who listens', () => {
   it('and does not read is dropped, while nothing is gathered for it', async () => {
     const controlled = controlChanges(createFakeServed());
-    const hub = createEventBroadcaster(controlled.served, { reportBug: () => {}, commentMs: 20 });
+    const broadcaster = createEventBroadcaster(controlled.served, { reportBug: () => {}, commentMs: 20 });
     let isDropped = false;
     const stream = createEventStream(() => {
       isDropped = true;
     });
-    hub.addReader({ stream, isAllowed: async () => true }, undefined);
+    broadcaster.addReader({ stream, isAllowed: async () => true }, undefined);
     await until(() => isDropped, 'it is dropped');
     await until(() => controlled.watchers() === 0, 'nobody watches for it');
   });
 
   it('keeps hearing comments, by which it knows that the connection lives', async () => {
     const controlled = controlChanges(createFakeServed());
-    const hub = createEventBroadcaster(controlled.served, { reportBug: () => {}, commentMs: 20 });
+    const broadcaster = createEventBroadcaster(controlled.served, { reportBug: () => {}, commentMs: 20 });
     const stream = createEventStream(() => {});
-    hub.addReader({ stream, isAllowed: async () => true }, undefined);
+    broadcaster.addReader({ stream, isAllowed: async () => true }, undefined);
     let text = '';
     const decoder = new TextDecoder();
     const reader = stream.body.getReader();
     while (!text.includes(':\n\n:\n\n:\n\n')) text += decoder.decode((await reader.read()).value);
     expect(text).toMatch(/^retry: 1000\nid: \w+-\d+\n\n/);
-    hub.end();
+    broadcaster.end();
   });
 
   it('is let go when its token is revoked', async () => {
     const controlled = controlChanges(createFakeServed());
-    const hub = createEventBroadcaster(controlled.served, { reportBug: () => {}, commentMs: 20 });
+    const broadcaster = createEventBroadcaster(controlled.served, { reportBug: () => {}, commentMs: 20 });
     const stream = createEventStream(() => {});
     let isAllowed = true;
     let isClosed = false;
@@ -211,7 +211,7 @@ describe('one who listens', () => {
       isClosed = true;
     });
     const read = new Response(stream.body).text();
-    hub.addReader({ stream, isAllowed: async () => isAllowed }, undefined);
+    broadcaster.addReader({ stream, isAllowed: async () => isAllowed }, undefined);
     await new Promise(resolve => setTimeout(resolve, 60));
     expect(isClosed).toBe(false);
     isAllowed = false;
@@ -231,9 +231,9 @@ describe('one who listens', () => {
     const fake = createFakeServed();
     const served = { ...fake, tokens: { ...fake.tokens, find } };
     const bugs: unknown[] = [];
-    const hub = createEventBroadcaster(served, { reportBug: bug => bugs.push(bug), commentMs: 20 });
-    onTestFinished(() => hub.end());
-    const app = createApp({ served, version: '1.2.3', access: 'tokens', hub });
+    const broadcaster = createEventBroadcaster(served, { reportBug: bug => bugs.push(bug), commentMs: 20 });
+    onTestFinished(() => broadcaster.end());
+    const app = createApp({ served, version: '1.2.3', access: 'tokens', broadcaster });
     const response = await app.request('/v1/events', { headers: { 'x-api-key': text } });
     let isEnded = false;
     void response.text().then(() => {
@@ -318,12 +318,12 @@ describe('the stream of a recorder', () => {
         beats.push(...writers);
       },
     };
-    const hub = createEventBroadcaster({ ...served, intake }, { reportBug: () => {}, commentMs: 20 });
+    const broadcaster = createEventBroadcaster({ ...served, intake }, { reportBug: () => {}, commentMs: 20 });
     const stream = createEventStream(() => {});
     const read = new Response(stream.body).text();
-    hub.addWriter({ stream, isAllowed: async () => true }, 'rec');
+    broadcaster.addWriter({ stream, isAllowed: async () => true }, 'rec');
     await until(() => beats.length > 3, 'it lives');
-    hub.end();
+    broadcaster.end();
     await read;
     const seen = beats.length;
     await new Promise(resolve => setTimeout(resolve, 60));

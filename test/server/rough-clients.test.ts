@@ -114,7 +114,7 @@ describe('slow clients', () => {
   const serving = shareServing({
     served: createFakeServed(),
     stopMs: 100,
-    patience: { headMs: 300, requestMs: 600, checkMs: 50 },
+    timeouts: { headMs: 300, requestMs: 600, checkMs: 50 },
   });
 
   it('that never end their head are told so, and let go', async () => {

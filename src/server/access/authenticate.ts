@@ -8,15 +8,15 @@ import { createTokenCache } from './token-cache.ts';
 import { hashSecret, parseToken } from './token-text.ts';
 
 /**
- * `tokens`: nobody comes in without one. `loopback`: the server is bound to this machine, and as long as
- * there is no token at all, who is on this machine may do everything.
+ * `tokens`: every client needs one. `loopback`: the server is bound to this machine, and while there is no
+ * token at all, clients on this machine may do everything.
  */
 export type Access = 'tokens' | 'loopback';
 
 export type Authenticator = {
-  /** Rejects with a `ProblemError` when the request brings a wrong token, or none where one is needed. */
+  /** Rejects with a `ProblemError` when the token is wrong, or missing where one is needed. */
   readonly authenticate: (headers: Headers) => Promise<Grant>;
-  /** As `authenticate`, but who brings no token where one is needed is allowed nothing instead. */
+  /** As `authenticate`, but a client without a token gets a grant that allows nothing. */
   readonly identify: (headers: Headers) => Promise<Grant>;
 };
 
@@ -29,20 +29,20 @@ export function createAuthenticator(tokens: TokenStore, access: Access): Authent
   async function identify(headers: Headers): Promise<Grant> {
     const presented = presentedToken(headers);
     if (presented !== undefined) return grantFor(presented);
-    if (access === 'tokens' || (await cache.hasAny().catch(sayNoPlace))) return nobody;
+    if (access === 'tokens' || (await cache.hasAny().catch(hideLocation))) return nobody;
     const reason = foreignReason(headers);
     if (reason === undefined) return { scopes };
-    throw new ProblemError('forbidden', `without tokens this request is not answered: ${reason}`, {
+    throw new ProblemError('forbidden', `this request needs a token: ${reason}`, {
       hint: 'make a token with "runlens serve token add"',
     });
   }
 
-  /** The same work for a token that does not exist as for one with another secret. */
+  /** Takes the same time for an unknown token as for one with another secret. */
   async function grantFor(presented: string): Promise<Grant> {
     const parsed = parseToken(presented);
     if (!parsed) throw wrongToken();
     const hash = hashSecret(parsed.secret);
-    const known = await cache.find(parsed.id).catch(sayNoPlace);
+    const known = await cache.find(parsed.id).catch(hideLocation);
     const isRight = timingSafeEqual(hash, toHash(known?.hash));
     if (!known || !isRight || known.revokedAt !== undefined) throw wrongToken();
     return { token: { id: known.id, name: known.name }, scopes: known.scopes };
@@ -65,21 +65,21 @@ export function requireScope(grant: Grant, scope: Scope): void {
   });
 }
 
-/** What else stands in `authorization` may be meant for a proxy, beside a key for this server. */
+/** Another scheme in `authorization` may be meant for a proxy, beside an API key for this server. */
 function presentedToken(headers: Headers): string | undefined {
   const authorization = headers.get('authorization');
   const bearer = /^Bearer +(.+)$/i.exec(authorization?.trim() ?? '')?.[1]?.trim();
   return bearer ?? headers.get('x-api-key')?.trim() ?? (authorization === null ? undefined : '');
 }
 
-/** Where the tokens are kept is nothing for those who have none. */
-function sayNoPlace(error: unknown): never {
+/** A client without a grant must not learn where the tokens are stored. */
+function hideLocation(error: unknown): never {
   const problem = asProblem(error);
   if (!problem) throw error;
   throw new ProblemError(problem.problem, problems[problem.problem].title, { headers: problem.headers });
 }
 
-/** What is stored is compared only where it is a SHA-256. */
+/** Anything but a SHA-256 in the store matches no token. */
 function toHash(hex: string | undefined): Buffer {
   const hash = Buffer.from(hex ?? '', 'hex');
   return hash.length === noHash.length ? hash : noHash;
@@ -93,7 +93,7 @@ function noToken(): ProblemError {
 }
 
 function wrongToken(): ProblemError {
-  return new ProblemError('unauthorized', 'the token is not known here, or was revoked', {
+  return new ProblemError('unauthorized', 'the token is unknown or was revoked', {
     hint: 'ask whoever runs the server for a new one',
     headers: { 'www-authenticate': 'Bearer realm="runlens", error="invalid_token"' },
   });

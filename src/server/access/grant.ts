@@ -1,13 +1,13 @@
 import type { Scope } from '../../contract/served-store.ts';
 
-/** Who asks, and what that allows. */
+/** The client's token, and what it allows. */
 export type Grant = {
   /** Absent where no token is needed. */
   readonly token?: { readonly id: string; readonly name: string };
   readonly scopes: readonly Scope[];
 };
 
-/** Who may cancel may look; who may write may do nothing else. */
+/** `cancel` includes `read`; `write` includes nothing else. */
 export function allows({ scopes }: Grant, scope: Scope): boolean {
   return scopes.includes(scope) || (scope === 'read' && scopes.includes('cancel'));
 }

@@ -12,9 +12,9 @@ export function isLoopback(host: string): boolean {
 const proxyHeaders = ['forwarded', 'via', 'x-real-ip'];
 
 /**
- * Why a request is not one of somebody on this machine, although it came over loopback: a page in a browser
- * that has a name of its own for this address, or that calls from another origin; a proxy that forwards what
- * others ask. `undefined` when nothing says so.
+ * Why a request over loopback may not come from a program on this machine: a page in a browser, of another
+ * origin or with its own DNS name for this address, or a proxy that forwards requests. `undefined` when
+ * nothing indicates that.
  */
 export function foreignReason(headers: Headers): string | undefined {
   const host = headers.get('host') ?? '';

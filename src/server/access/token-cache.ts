@@ -4,17 +4,14 @@ export type KnownToken = Token & { readonly hash: string };
 
 export type TokenCache = {
   readonly find: (id: string) => Promise<KnownToken | undefined>;
-  /** Whether there ever was a token; there is no way back. */
+  /** Whether there ever was a token: once true, it stays true. */
   readonly hasAny: () => Promise<boolean>;
 };
 
 const freshMs = 1_000;
 const mostTokens = 1_000;
 
-/**
- * Asks a store of tokens at most once a second for a token that exists, so that a revoked one works no longer
- * than that.
- */
+/** Looks a known token up at most once a second, so that a revoked one stops working within that time. */
 export function createTokenCache(
   tokens: TokenStore,
   now: () => number = () => performance.now(),

@@ -4,17 +4,17 @@ import { ProblemError } from '../problem-error.ts';
 import { noSuchRun } from './run-routes.ts';
 
 export const actionRoutes: Handlers<'cancelRun' | 'startRun' | 'ingest'> = {
-  async cancelRun({ serving, params, body, grant, signal }) {
+  async cancelRun({ context, params, body, grant, signal }) {
     const { id } = params(endpoints.cancelRun.params);
     return body(endpoints.cancelRun.body, async ({ by = grant.token?.name }) => {
-      const { type, ...rest } = await serving.served.store.cancelRun(id, { by, signal });
+      const { type, ...rest } = await context.served.store.cancelRun(id, { by, signal });
       if (type === 'not-found') throw noSuchRun();
       return json(type === 'requested' ? 202 : 200, { result: type, ...rest });
     });
   },
 
-  async startRun({ serving, body, signal }) {
-    const { startHook } = serving;
+  async startRun({ context, body, signal }) {
+    const { startHook } = context;
     return body(endpoints.startRun.body, async request => {
       if (startHook) return json(202, { id: await startHook(request, signal) });
       throw new ProblemError('unsupported', 'this server cannot start runs', {
@@ -23,8 +23,8 @@ export const actionRoutes: Handlers<'cancelRun' | 'startRun' | 'ingest'> = {
     });
   },
 
-  async ingest({ serving, body }) {
-    const { intake } = serving.served;
+  async ingest({ context, body }) {
+    const { intake } = context.served;
     return body(endpoints.ingest.body, async ({ writer, sequence, owner, facts }) => {
       if (sequence === 0 && facts.length > 0)
         throw new ProblemError('bad-request', 'sequence: must be 1 or more where there are facts');

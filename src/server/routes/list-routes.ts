@@ -4,20 +4,20 @@ import { type Handlers, tagged } from '../api-request.ts';
 import { ProblemError } from '../problem-error.ts';
 
 export const listRoutes: Handlers<'counts' | 'workflows' | 'suggest'> = {
-  async counts({ serving, signal }) {
-    const counts = await serving.served.store.counts({ signal });
+  async counts({ context, signal }) {
+    const counts = await context.served.store.counts({ signal });
     if (!counts) throw new ProblemError('unsupported', 'this store does not count its runs');
     const { total, ...byStatus } = counts;
     return tagged({ total, counts: byStatus });
   },
 
-  async workflows({ serving, signal }) {
-    const found = await serving.served.store.workflows({ signal });
+  async workflows({ context, signal }) {
+    const found = await context.served.store.workflows({ signal });
     return tagged({ data: found.map(one => ({ ...one, lastCreatedAt: timeOf(one.lastCreatedAt) })) });
   },
 
-  async suggest({ serving, query, signal }) {
+  async suggest({ context, query, signal }) {
     const { field, prefix = '' } = query(endpoints.suggest.query);
-    return tagged({ data: await serving.served.store.suggest(field, prefix, { signal }) });
+    return tagged({ data: await context.served.store.suggest(field, prefix, { signal }) });
   },
 };

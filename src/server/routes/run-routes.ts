@@ -24,15 +24,15 @@ const pageRuns = 50;
 const pageSpans = 1_000;
 
 export const runRoutes: Handlers<'listRuns' | 'getRun' | 'getTrace'> = {
-  async listRuns({ serving, query, signal }) {
+  async listRuns({ context, query, signal }) {
     const { filter, sort: sortText, limit = pageRuns, cursor, now } = query(endpoints.listRuns.query);
     const sort = readSort(sortText, limit, cursor);
-    const page = await serving.served.store.listRuns(filter === undefined ? emptyQuery : parseQuery(filter), {
+    const page = await context.served.store.listRuns(filter === undefined ? emptyQuery : parseQuery(filter), {
       sort,
       limit,
       cursor,
       signal,
-      now: now ?? serving.now(),
+      now: now ?? context.now(),
     });
     return tagged({
       data: page.runs.map(toWireSummary),
@@ -41,9 +41,9 @@ export const runRoutes: Handlers<'listRuns' | 'getRun' | 'getTrace'> = {
     } satisfies v.InferInput<typeof runListSchema>);
   },
 
-  async getRun({ serving, params, query, signal }) {
+  async getRun({ context, params, query, signal }) {
     const { id } = params(endpoints.getRun.params);
-    const { store } = serving.served;
+    const { store } = context.served;
     const { trace: hasTrace, ...include } = readInclude(query(endpoints.getRun.query).include);
     const [run, trace] = await Promise.all([
       store.getRun(id, { include, signal }),
@@ -53,10 +53,10 @@ export const runRoutes: Handlers<'listRuns' | 'getRun' | 'getTrace'> = {
     return tagged({ ...toWireRun(run), trace: trace && toWireTrace(trace) });
   },
 
-  async getTrace({ serving, params, query, signal }) {
+  async getTrace({ context, params, query, signal }) {
     const { id } = params(endpoints.getTrace.params);
     const { limit = pageSpans, cursor } = query(endpoints.getTrace.query);
-    const page = await serving.served.store.getTrace(id, { limit, cursor, signal });
+    const page = await context.served.store.getTrace(id, { limit, cursor, signal });
     if (!page) throw noSuchRun();
     return tagged(toWireTrace(page));
   },

@@ -3,23 +3,23 @@ import { allows } from '../access/grant.ts';
 import { type Handlers, json, tagged } from '../api-request.ts';
 
 export const serverRoutes: Handlers<'server' | 'health' | 'document'> = {
-  async server({ serving, grant }) {
-    const { can } = serving.served.store;
+  async server({ context, grant }) {
+    const { can } = context.served.store;
     return json(200, {
       name: 'runlens',
-      version: serving.version,
+      version: context.version,
       scopes: scopes.filter(scope => allows(grant, scope)),
-      can: { ...can, start: serving.startHook !== undefined },
+      can: { ...can, start: context.startHook !== undefined },
     });
   },
 
-  async health({ serving }) {
-    const store = await serving.checkHealth();
+  async health({ context }) {
+    const store = await context.checkHealth();
     const status = store.ok ? 'ok' : 'failing';
-    return json(store.ok ? 200 : 503, { status, version: serving.version, store });
+    return json(store.ok ? 200 : 503, { status, version: context.version, store });
   },
 
-  async document({ serving }) {
-    return tagged(await serving.document());
+  async document({ context }) {
+    return tagged(await context.document());
   },
 };

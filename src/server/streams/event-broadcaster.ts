@@ -6,11 +6,11 @@ import { followChanges } from './follow-changes.ts';
 import { createWriterRequests } from './writer-requests.ts';
 
 export type EventBroadcaster = {
-  /** Tells a client of every change from now on, and at once when it missed one since the event it names. */
+  /** Sends a client every change from now on, and one at once when it missed any since `lastEventId`. */
   readonly addReader: (client: StreamClient, lastEventId: string | undefined) => void;
-  /** Tells a recorder which of its runs are to end; as long as it listens, it lives. */
+  /** Sends a recorder the requests to cancel its runs. While it is connected, it counts as alive. */
   readonly addWriter: (client: StreamClient, writer: string) => void;
-  /** Tells everybody to come back later, and ends. */
+  /** Asks all clients to reconnect later, and ends their streams. */
   readonly end: () => void;
   readonly isEnded: () => boolean;
 };
@@ -29,54 +29,54 @@ type BroadcasterOptions = {
 
 const leastGapMs = 50;
 
-/** One watcher of a store for all clients that listen; it runs as long as there is one. */
+/** Follows a store's changes once for all clients, while there is any. */
 export function createEventBroadcaster(
   served: ServedStore,
   { reportBug, commentMs = 15_000, retryMs = 1_000 }: BroadcasterOptions,
 ): EventBroadcaster {
-  // Another process numbers its changes for itself.
+  // Event ids of another server process mean nothing here.
   const boot = randomBytes(6).toString('hex');
   const clients = new Set<StreamClient>();
   const readers = new Set<EventStream>();
-  const writers = createWriterRequests(served.intake, failed);
+  const writers = createWriterRequests(served.intake, reportIfBug);
   let number = 0;
-  let watching: AbortController | undefined;
+  let following: AbortController | undefined;
   let pause: NodeJS.Timeout | undefined;
   let isDue = false;
   let isEnded = false;
 
   const currentId = () => `${boot}-${number}`;
 
-  function changed(): void {
+  function onChange(): void {
     number += 1;
     isDue = true;
-    if (pause === undefined) tell();
+    if (pause === undefined) broadcast();
   }
 
-  function tell(): void {
+  function broadcast(): void {
     pause = undefined;
     if (!isDue || isEnded) return;
     isDue = false;
     const bytes = toEventBytes({ event: 'changed', id: currentId(), data: {} });
-    // A client that has not read the last one learns nothing from another.
+    // A client that has not read the last event learns nothing from another one.
     for (const stream of readers) if (stream.isReady()) stream.send(bytes);
-    writers.ask();
-    pause = setTimeout(tell, leastGapMs);
+    writers.check();
+    pause = setTimeout(broadcast, leastGapMs);
   }
 
-  function failed(error: unknown): void {
+  function reportIfBug(error: unknown): void {
     if (!(error instanceof InspectorError)) reportBug(error);
   }
 
   function start(): AbortController {
     const ending = new AbortController();
-    const timer = setInterval(() => void comment(), commentMs);
+    const timer = setInterval(() => void sendComments(), commentMs);
     ending.signal.addEventListener('abort', () => clearInterval(timer));
-    void followChanges(served.store, ending.signal, { changed, failed, broken: reportBug });
+    void followChanges(served.store, ending.signal, { onChange, onError: reportIfBug });
     return ending;
   }
 
-  async function comment(): Promise<void> {
+  async function sendComments(): Promise<void> {
     for (const { stream } of clients) {
       if (stream.isReady()) stream.send(commentBytes);
       else stream.drop();
@@ -99,10 +99,10 @@ export function createEventBroadcaster(
     client.stream.onClosed(() => {
       clients.delete(client);
       if (clients.size > 0) return;
-      watching?.abort();
-      watching = undefined;
+      following?.abort();
+      following = undefined;
     });
-    watching ??= start();
+    following ??= start();
   }
 
   return {

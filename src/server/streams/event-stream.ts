@@ -1,14 +1,11 @@
-/**
- * One client that listens: what is sent to it while it does not read is kept as long as it is little, and
- * then it is dropped.
- */
+/** The stream to one client. A client that does not read is disconnected once too much waits for it. */
 export type EventStream = {
   readonly body: ReadableStream<Uint8Array>;
-  /** Sends at once, or as soon as the client reads again. */
+  /** Sends as soon as the client reads. */
   readonly send: (text: Uint8Array) => void;
-  /** Whether everything that was sent is on its way. */
+  /** Whether nothing waits to be sent. */
   readonly isReady: () => boolean;
-  /** Sends what is left and ends the answer. */
+  /** Sends what waits and ends the response. */
   readonly end: () => void;
   /** Breaks the connection. */
   readonly drop: () => void;
@@ -27,14 +24,14 @@ export function createEventStream(breakConnection: () => void): EventStream {
   let isClosed = false;
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
 
-  function closed(): void {
+  function close(): void {
     if (isClosed) return;
     isClosed = true;
     waiting.length = 0;
     for (const listener of listeners) listener();
   }
 
-  function pass(): void {
+  function sendWaiting(): void {
     while (!isClosed && controller && (controller.desiredSize ?? 0) > 0) {
       const next = waiting.shift();
       if (!next) break;
@@ -44,13 +41,13 @@ export function createEventStream(breakConnection: () => void): EventStream {
     }
     if (!isClosed && isEnding && waiting.length === 0) {
       controller?.close();
-      closed();
+      close();
     }
   }
 
   function drop(): void {
     if (isClosed) return;
-    closed();
+    close();
     breakConnection();
   }
 
@@ -60,8 +57,8 @@ export function createEventStream(breakConnection: () => void): EventStream {
         start: own => {
           controller = own;
         },
-        pull: pass,
-        cancel: closed,
+        pull: sendWaiting,
+        cancel: close,
       },
       { highWaterMark: 1 },
     ),
@@ -69,14 +66,14 @@ export function createEventStream(breakConnection: () => void): EventStream {
       if (isClosed || isEnding) return;
       waiting.push(text);
       waitingBytes += text.length;
-      pass();
+      sendWaiting();
       if (waitingBytes > mostWaitingBytes) drop();
     },
     drop,
     isReady: () => waiting.length === 0,
     end() {
       isEnding = true;
-      pass();
+      sendWaiting();
     },
     onClosed: listener => {
       if (isClosed) listener();

@@ -1,29 +1,31 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunStore } from '../../contract/run-store.ts';
-import type { InspectorError } from '../../model/errors.ts';
 
 const retryMs = 1_000;
 
-type Watched = {
-  readonly changed: () => void;
-  readonly failed: (error: InspectorError) => void;
-  /** What no store should throw. */
-  readonly broken: (error: unknown) => void;
+type Listeners = {
+  readonly onChange: () => void;
+  /** Called with `InspectorError`s of the store, and with anything else that it throws. */
+  readonly onError: (error: unknown) => void;
 };
 
-/** Hears of a store's changes until the signal aborts, and starts again whenever the store stops telling. */
-export async function followChanges(store: RunStore, signal: AbortSignal, told: Watched): Promise<void> {
+/** Follows a store's changes until the signal aborts; starts again whenever they end. */
+export async function followChanges(
+  store: RunStore,
+  signal: AbortSignal,
+  { onChange, onError }: Listeners,
+): Promise<void> {
   while (!signal.aborted) {
-    // What happened while nobody listened is not known.
-    told.changed();
+    // The store may have changed while nothing followed it.
+    onChange();
     try {
       for await (const change of store.changes(signal)) {
         if (signal.aborted) return;
-        if (change.type === 'changed') told.changed();
-        else told.failed(change.error);
+        if (change.type === 'changed') onChange();
+        else onError(change.error);
       }
     } catch (error) {
-      if (!signal.aborted) told.broken(error);
+      if (!signal.aborted) onError(error);
     }
     await delay(retryMs, undefined, { signal }).catch(() => undefined);
   }

@@ -1,65 +1,48 @@
+import { oneAtATime } from '../../async/one-at-a-time.ts';
 import type { RunIntake } from '../../contract/served-store.ts';
 import { type EventStream, toEventBytes } from './event-stream.ts';
 
+/** Requests to cancel runs, sent to the recorders that are connected. */
 export type WriterRequests = {
-  /** Sends what is asked of a recorder already, and from now on what is asked later. */
+  /** Sends a recorder the requests so far, and from now on each new one. */
   readonly add: (stream: EventStream, writer: string) => void;
-  /** Looks what is asked of those who listen; while it looks, looking again is put off. */
-  readonly ask: () => void;
-  /** Says that those who listen live. */
+  /** Looks for new requests for all recorders; a call while it looks makes it look once more. */
+  readonly check: () => void;
+  /** Marks all connected recorders as alive. */
   readonly beat: () => void;
 };
 
 type Listener = { readonly writer: string; sent: ReadonlySet<string> };
 
-export function createWriterRequests(intake: RunIntake, failed: (error: unknown) => void): WriterRequests {
+export function createWriterRequests(intake: RunIntake, onError: (error: unknown) => void): WriterRequests {
   const listeners = new Map<EventStream, Listener>();
-  let isAsking = false;
-  let isDue = false;
+  const check = oneAtATime(() => sendNewRequests().catch(onError));
 
   const writersNow = () => [...new Set([...listeners.values()].map(({ writer }) => writer))];
 
-  async function askAll(): Promise<void> {
+  async function sendNewRequests(): Promise<void> {
     if (listeners.size === 0) return;
-    const asked = [...listeners];
-    const found = await intake.cancelRequests(writersNow());
-    for (const [stream, listener] of asked) {
-      const pending = found.get(listener.writer) ?? [];
+    const checked = [...listeners];
+    const requests = await intake.cancelRequests(writersNow());
+    for (const [stream, listener] of checked) {
+      const pending = requests.get(listener.writer) ?? [];
       const fresh = pending.filter(id => !listener.sent.has(id));
       listener.sent = new Set(pending);
       if (fresh.length > 0) stream.send(toEventBytes({ event: 'cancel', data: { cancelRequested: fresh } }));
     }
   }
 
-  async function askInTurn(): Promise<void> {
-    isDue = true;
-    if (isAsking) return;
-    isAsking = true;
-    try {
-      while (isDue) {
-        isDue = false;
-        await askAll();
-      }
-    } catch (error) {
-      failed(error);
-    } finally {
-      isAsking = false;
-    }
-  }
-
-  function beat(): void {
-    const writers = writersNow();
-    if (writers.length > 0) intake.beat(writers).catch(failed);
-  }
-
   return {
     add(stream, writer) {
       listeners.set(stream, { writer, sent: new Set() });
       stream.onClosed(() => listeners.delete(stream));
-      intake.beat([writer]).catch(failed);
-      void askInTurn();
+      intake.beat([writer]).catch(onError);
+      void check();
     },
-    ask: () => void askInTurn(),
-    beat,
+    check: () => void check(),
+    beat() {
+      const writers = writersNow();
+      if (writers.length > 0) intake.beat(writers).catch(onError);
+    },
   };
 }

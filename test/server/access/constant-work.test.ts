@@ -61,7 +61,7 @@ describe('what it takes to refuse a token', () => {
     expect(right).toEqual({ outcome: 'in', steps: ['sha256', 'compare 32 32'] });
     for (const { outcome, steps } of refused) {
       expect(steps).toEqual(right.steps);
-      expect(outcome).toBe('the token is not known here, or was revoked');
+      expect(outcome).toBe('the token is unknown or was revoked');
     }
   });
 

@@ -1,0 +1,38 @@
+import { type Endpoint, type EndpointName, endpoints } from '../../protocol/api.ts';
+import type { Handler, Handlers } from '../api-request.ts';
+import { actionRoutes } from './action-routes.ts';
+import { listRoutes } from './list-routes.ts';
+import { runRoutes } from './run-routes.ts';
+import { serverRoutes } from './server-routes.ts';
+import { streamRoutes } from './stream-routes.ts';
+
+export type Route = { readonly endpoint: Endpoint; readonly handle: Handler };
+
+const handlers: Handlers<EndpointName> = {
+  ...runRoutes,
+  ...actionRoutes,
+  ...listRoutes,
+  ...streamRoutes,
+  ...serverRoutes,
+};
+
+/** The routes of each path, such as `/v1/runs/{id}`. */
+export function routesByPath(): ReadonlyMap<string, readonly Route[]> {
+  const routes = Object.entries(handlers).map(([name, handle]) => ({ endpoint: endpointOf(name), handle }));
+  return Map.groupBy(routes, ({ endpoint }) => endpoint.path);
+}
+
+function endpointOf(name: string): Endpoint {
+  const found = Object.entries(endpoints).find(([known]) => known === name);
+  if (!found) throw new Error(`no endpoint ${name}`);
+  return found[1];
+}
+
+export function toHonoPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
+}
+
+export function allowedMethods(routes: readonly Route[]): string {
+  const methods = routes.map(({ endpoint }) => endpoint.method);
+  return [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+}

@@ -1,0 +1,59 @@
+import type { ServedStore } from '../contract/served-store.ts';
+import { type Access, type Authenticator, createAuthenticator } from './access/authenticate.ts';
+import type { StartHook } from './start-hook.ts';
+import { createHealthCheck, type StoreHealth } from './store-health.ts';
+import { createEventBroadcaster, type EventBroadcaster } from './streams/event-broadcaster.ts';
+
+/** What every endpoint works with. */
+export type ServerContext = {
+  readonly served: ServedStore;
+  readonly version: string;
+  readonly startHook?: StartHook;
+  readonly broadcaster: EventBroadcaster;
+  readonly authenticator: Authenticator;
+  readonly checkHealth: () => Promise<StoreHealth>;
+  /** The description of the API. */
+  readonly document: () => Promise<unknown>;
+  /** Epoch ms. */
+  readonly now: () => number;
+};
+
+export type ContextOptions = {
+  readonly served: ServedStore;
+  readonly version: string;
+  readonly access: Access;
+  /** Absent where runs cannot be started. */
+  readonly startHook?: StartHook;
+  /** Called with each bug, and the id of the request where there is one. */
+  readonly reportBug?: (error: unknown, requestId?: string) => void;
+  /** Whoever stops the server ends it. */
+  readonly broadcaster?: EventBroadcaster;
+  /** Epoch ms. */
+  readonly now?: () => number;
+};
+
+export function createServerContext({
+  served,
+  version,
+  access,
+  startHook,
+  reportBug = () => {},
+  broadcaster = createEventBroadcaster(served, { reportBug }),
+  now = Date.now,
+}: ContextOptions): ServerContext {
+  let document: Promise<unknown> | undefined;
+  return {
+    served,
+    version,
+    startHook,
+    broadcaster,
+    authenticator: createAuthenticator(served.tokens, access),
+    checkHealth: createHealthCheck(served),
+    // Made once, because it takes tens of milliseconds and needs no token.
+    document() {
+      document ??= import('./document/open-api.ts').then(({ toOpenApi }) => toOpenApi(version));
+      return document;
+    },
+    now,
+  };
+}
