@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type * as v from 'valibot';
+import { createDeadline } from '../async/deadline.ts';
 import { untilAborted } from '../async/until-aborted.ts';
 import { InspectorError } from '../model/errors.ts';
 import type { Endpoint } from '../protocol/api.ts';
@@ -94,16 +95,19 @@ function toApiRequest(c: Context<Env>, { context, grant, signal, query, budget }
 
 /** The signal that `work` gets aborts when the client disconnects or time is up. */
 async function withDeadline<T>(client: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const late = new AbortController();
-  const error = new InspectorError('timeout', `there was no answer within ${timeoutMs / 1_000} s`, {
+  const deadline = createDeadline([client]);
+  deadline.set(timeoutMs, timeoutError);
+  try {
+    return await work(deadline.signal);
+  } finally {
+    deadline.end();
+  }
+}
+
+function timeoutError(): InspectorError {
+  return new InspectorError('timeout', `there was no answer within ${timeoutMs / 1_000} s`, {
     hint: 'ask for less, or try again',
   });
-  const timer = setTimeout(() => late.abort(error), timeoutMs);
-  try {
-    return await work(AbortSignal.any([client, late.signal]));
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** A client keeps its stream while the store of tokens is away. Rejects with what is a bug. */

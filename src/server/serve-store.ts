@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
+import { withTimeout } from '../async/with-timeout.ts';
 import type { ServedStore } from '../contract/served-store.ts';
 import { InspectorError } from '../model/errors.ts';
 import type { Access } from './access/authenticate.ts';
@@ -160,7 +160,7 @@ async function stop(server: Server, endStreams: () => void, stopMs: number): Pro
   const end = performance.now() + stopMs;
   while (!isClosed && performance.now() < end) {
     server.closeIdleConnections();
-    await Promise.race([closed, delay(20)]);
+    await withTimeout(closed, 20);
   }
   server.closeAllConnections();
   await closed;

@@ -1,3 +1,4 @@
+import { createDeadline } from '../async/deadline.ts';
 import { untilAborted } from '../async/until-aborted.ts';
 import type { ServedStore } from '../contract/served-store.ts';
 import { InspectorError } from '../model/errors.ts';
@@ -32,16 +33,16 @@ export function createHealthCheck(
 async function checkStore(served: ServedStore, timeoutMs: number): Promise<StoreHealth> {
   const { kind } = served.store.target;
   const start = performance.now();
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new InspectorError('timeout', 'no answer')), timeoutMs);
+  const deadline = createDeadline([]);
+  deadline.set(timeoutMs, () => new InspectorError('timeout', 'no answer'));
   try {
-    await untilAborted(served.check(late.signal), late.signal);
+    await untilAborted(served.check(deadline.signal), deadline.signal);
     return { kind, ok: true, ms: elapsed(start) };
   } catch (error) {
     const problem = error instanceof InspectorError ? problemOfKind[error.kind] : 'internal';
     return { kind, ok: false, ms: elapsed(start), problem: problems[problem].title };
   } finally {
-    clearTimeout(timer);
+    deadline.end();
   }
 }
 

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { backoffMs } from '../../async/backoff.ts';
+import { sleep } from '../../async/sleep.ts';
 import type { ServerClient } from './server-client.ts';
 
 const firstRetryMs = 250;
@@ -33,9 +33,7 @@ export function watchCancelRequests(
       } catch {
         // The answers to batches carry requests too, so that a broken stream needs no report.
       }
-      await delay(backoffMs(tries, firstRetryMs, mostRetryMs), undefined, { signal, ref: false }).catch(
-        () => {},
-      );
+      await sleep(backoffMs(tries, firstRetryMs, mostRetryMs), signal, { ref: false });
     }
   }
 

@@ -1,18 +1,18 @@
+import { createYielding } from '../../async/yield-to-event-loop.ts';
 import type { EventBatch, PendingRun, RunCreated } from '../../contract/event-batch.ts';
 import type { JsonText, RunEvent } from '../../contract/run-events.ts';
 import { toFactText } from '../../protocol/fact-text.ts';
 
-const eventsPerSlice = 200;
-
 /** Called for an event that cannot be written as JSON. */
 type OnRefused = (run: string, error: unknown) => void;
 
-/** The events of a batch as JSON texts. Yields to the event loop of the recorded program between slices. */
+/** The events of a batch as JSON texts. Yields to the event loop of the recorded program between slices of time. */
 export async function toEventTexts(batch: EventBatch, onRefused: OnRefused): Promise<readonly JsonText[]> {
   const texts: JsonText[] = [];
+  const yielding = createYielding();
   for (const text of textsOf(batch, onRefused)) {
     texts.push(text);
-    if (texts.length % eventsPerSlice === 0) await new Promise(resolve => setImmediate(resolve));
+    if (yielding.isDue()) await yielding.yieldNow();
   }
   return texts;
 }

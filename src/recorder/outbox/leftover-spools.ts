@@ -1,5 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { backoffMs } from '../../async/backoff.ts';
+import { sleep } from '../../async/sleep.ts';
+import { withTimeout } from '../../async/with-timeout.ts';
 import { adoptSpools, bytesForServer } from './adopt-spools.ts';
 import { checkBody } from './batch-body.ts';
 import type { Losses } from './losses.ts';
@@ -64,7 +65,7 @@ export function createLeftoverSpools(serverFolder: string, context: Context): Le
   async function deliverWithRetries(over: AbortSignal): Promise<void> {
     for (let tries = 1; tries <= triesOnClose; tries += 1) {
       if ((await deliver()) || isDenied || over.aborted || tries === triesOnClose) return;
-      await delay(backoffMs(tries, firstRetryMs), undefined, { signal: over });
+      await sleep(backoffMs(tries, firstRetryMs), over);
     }
   }
   function release(): number {
@@ -78,8 +79,7 @@ export function createLeftoverSpools(serverFolder: string, context: Context): Le
     deliver,
     async deliverOnClose(withinMs) {
       const over = new AbortController();
-      const late = delay(withinMs, undefined, { signal: over.signal });
-      await Promise.race([deliverWithRetries(over.signal), late]).catch(() => {});
+      await withTimeout(deliverWithRetries(over.signal), withinMs);
       over.abort();
     },
     bytes: () => bytes,

@@ -1,7 +1,8 @@
+import { untilAborted } from '../../async/until-aborted.ts';
 import { toRecordedError } from '../recorded-error.ts';
 import { addUsage } from '../run/run-totals.ts';
 import { openSpan, toAttributesJson } from '../step/open-span.ts';
-import { orAborted, pause } from '../step/pause.ts';
+import { pause } from '../step/pause.ts';
 import { runStep, type StepPlan } from '../step/run-step.ts';
 import { toJson, toText } from '../to-json.ts';
 import type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from './run-scope.ts';
@@ -32,9 +33,10 @@ export function createActions(scope: Scope): RunScope {
       return runStep(innermost(scope), plan, () => pause(ms, run.signal));
     },
     waitFor(name, promise) {
-      Promise.resolve(promise).catch(() => {});
+      const awaited = Promise.resolve(promise);
+      awaited.catch(() => {});
       const plan = { ...toPlan(name, { type: 'hook' }), status: 'waiting' } as const;
-      return runStep(innermost(scope), plan, () => orAborted(promise, run.signal));
+      return runStep(innermost(scope), plan, () => untilAborted(awaited, run.signal));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { sleep } from '../../async/sleep.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 
 const retryMs = 1_000;
@@ -27,6 +27,6 @@ export async function followChanges(
     } catch (error) {
       if (!signal.aborted) onError(error);
     }
-    await delay(retryMs, undefined, { signal }).catch(() => undefined);
+    await sleep(retryMs, signal);
   }
 }

@@ -1,4 +1,4 @@
-import { oneAtATime } from '../../async/one-at-a-time.ts';
+import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import type { RunIntake } from '../../contract/served-store.ts';
 import { type EventStream, toEventBytes } from './event-stream.ts';
 
@@ -16,7 +16,7 @@ type Listener = { readonly writer: string; sent: ReadonlySet<string> };
 
 export function createWriterRequests(intake: RunIntake, onError: (error: unknown) => void): WriterRequests {
   const listeners = new Map<EventStream, Listener>();
-  const check = oneAtATime(() => sendNewRequests().catch(onError));
+  const check = coalesceCalls(() => sendNewRequests().catch(onError));
 
   const writersNow = () => [...new Set([...listeners.values()].map(({ writer }) => writer))];
 

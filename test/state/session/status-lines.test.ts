@@ -8,7 +8,7 @@ import { createMemoryStore } from '../memory-store.ts';
 
 const refused = new InspectorError(
   'auth',
-  'http://192.0.2.2:4777 answered 401: the token is unknown or was revoked',
+  'http://192.0.2.2:4777 answered 401: the token is not known here, or was revoked',
   { hint: 'ask whoever runs the server for a new one' },
 );
 
@@ -20,7 +20,7 @@ function saidAt(columns: number, error: InspectorError) {
 
 test('the whole of a message is read on a narrow screen, its reason first', () => {
   expect(saidAt(60, refused)).toEqual([
-    'answered 401: the token is unknown or was revoked',
+    'answered 401: the token is not known here, or was revoked',
     'ask whoever runs the server for a new one',
     'trying again in 2s',
   ]);
