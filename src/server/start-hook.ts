@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { StartRequest } from '../contract/run-store.ts';
 import { ProblemError } from './problem-error.ts';
 
-/** Starts a run in another program; resolves to its id. Rejects with a `ProblemError` when it did not start. */
+/** Starts a run in another program and resolves to its id; rejects with a `ProblemError` if that fails. */
 export type StartHook = (request: StartRequest, signal: AbortSignal) => Promise<string>;
 
 const defaultTimeoutMs = 10_000;
@@ -11,8 +11,8 @@ const answerBytes = 64 * 1_024;
 const answerSchema = v.object({ id: v.pipe(v.string(), v.minLength(1), v.maxLength(500)) });
 
 /**
- * A hook that posts `{workflow, input?, runId}` to a URL. Any 2xx means that the run started; the response may
- * be `{id}` where the run has another id than `runId`.
+ * A hook that posts `{workflow, input?, runId}` to a URL. Any 2xx means that the run started; the response
+ * may be `{id}` where the run has another id than `runId`.
  */
 export function createStartHook(url: URL, timeoutMs: number = defaultTimeoutMs): StartHook {
   const address = new URL(url);

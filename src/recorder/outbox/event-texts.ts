@@ -6,7 +6,7 @@ import { toFactText } from '../../protocol/fact-text.ts';
 /** Called for an event that cannot be written as JSON. */
 type OnRefused = (run: string, error: unknown) => void;
 
-/** The events of a batch as JSON texts. Yields to the event loop of the recorded program between slices of time. */
+/** The events of a batch as JSON texts. Yields to the event loop, because the recorded program shares it. */
 export async function toEventTexts(batch: EventBatch, onRefused: OnRefused): Promise<readonly JsonText[]> {
   const texts: JsonText[] = [];
   const yielding = createYielding();

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { createDeadline } from '../../async/deadline.ts';
-import { createEventParser } from '../../http/event-parser.ts';
 import { createHttpClient } from '../../http/http-client.ts';
 import { readAnswer } from '../../http/read-answer.ts';
+import { readEvents } from '../../http/read-events.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { formatDuration } from '../../model/text/formats.ts';
 import { ingestAnswerSchema, writerRequestsSchema } from '../../protocol/api.ts';
@@ -58,12 +58,9 @@ export function createServerClient(options: ServerClientOptions): ServerClient {
     },
     async *cancelRequests(writer, signal) {
       const path = `/v1/writers/${encodeURIComponent(writer)}/requests`;
-      const { chunks } = await client.stream({ path, signal });
-      const parser = createEventParser();
-      for await (const chunk of chunks)
-        for (const event of parser.push(chunk))
-          if (event.type === 'cancel')
-            yield v.parse(writerRequestsSchema, JSON.parse(event.data)).cancelRequested;
+      for await (const item of readEvents(client, path, { signal }))
+        if (item.type === 'event' && item.event.type === 'cancel')
+          yield v.parse(writerRequestsSchema, JSON.parse(item.event.data)).cancelRequested;
     },
     close: () => void client.close().catch(() => undefined),
   };
