@@ -37,7 +37,7 @@ const asModule = {
 const whole = {
   'src/recorder/recorder.ts': 'recorder.js',
   'src/database/sqlite/worker/worker.ts': 'sqlite-worker.js',
-  'src/database/sqlite/serve/intake-worker.ts': 'sqlite-intake-worker.js',
+  'src/database/sqlite/serve/write-worker.ts': 'sqlite-write-worker.js',
   'src/engines/otlp/otlp-worker.ts': 'otlp-worker.js',
   'src/engines/workflow-sdk/files/large-file-worker.ts': 'workflow-worker.js',
 };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openRunWriter } from '../../src/database/sqlite/write/writer.ts';
+import { openRunWriter } from '../../src/database/sqlite/write/open-run-writer.ts';
 import { createRealPlace } from './real-store.ts';
 import { createRun, now, runningRun } from './sample-runs.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../../src/contract/run-events.ts';
-import { openRunWriter } from '../../src/database/sqlite/write/writer.ts';
+import { openRunWriter } from '../../src/database/sqlite/write/open-run-writer.ts';
 import type { Run } from '../../src/model/run.ts';
 import { createPlace } from '../targets/place.ts';
 import { sampleRuns } from './sample-runs.ts';

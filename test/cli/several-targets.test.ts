@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openRunWriter } from '../../src/database/sqlite/write/writer.ts';
+import { openRunWriter } from '../../src/database/sqlite/write/open-run-writer.ts';
 import { runCreated } from '../contract/sample-events.ts';
 import { addToken, startServing } from '../server/serving.ts';
 import { createPlace } from '../targets/place.ts';

@@ -83,7 +83,7 @@ function toFlags(settings: Readonly<Record<string, string>>): string {
 }
 
 /** Runs `work` and turns what the database says of its failures into an `InspectorError`. */
-export async function asked<T>(url: string, work: () => Promise<T>): Promise<T> {
+export async function withStoreErrors<T>(url: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -9,7 +9,7 @@ import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
 import { toTracePage } from '../runs/rows/stored-trace.ts';
 import type { Database } from './database.ts';
-import { createChangeListener } from './listen/notify.ts';
+import { createChangeListener } from './listen/change-listener.ts';
 import { errorCode } from './postgres-error.ts';
 import { createIndexAdvice } from './read/index-advice.ts';
 import { planQuery } from './read/plan.ts';
@@ -18,8 +18,8 @@ import { readStoredRun, toRun } from './read/read-run.ts';
 import { readStoredTrace } from './read/read-trace.ts';
 import { type Budget, readPage } from './read/run-page.ts';
 import { readTop } from './read/top-page.ts';
-import { createSession } from './session.ts';
-import { cancelRun } from './write/cancel-run.ts';
+import { createStoreSession } from './store-session.ts';
+import { cancelPostgresRun } from './write/postgres-cancel.ts';
 
 export type PostgresStoreOptions = {
   /** `postgres://user@host:5432/database`. */
@@ -41,7 +41,7 @@ export async function openPostgresStore({
   target,
   scanBudget = defaultBudget,
 }: PostgresStoreOptions): Promise<RunStore> {
-  const session = createSession(url);
+  const session = createStoreSession(url);
   let hasRead = false;
   const listener = createChangeListener(url, {}, () => hasRead);
   const advice = createIndexAdvice();
@@ -79,7 +79,7 @@ export async function openPostgresStore({
     },
     async cancelRun(id, { by, signal } = {}) {
       try {
-        return await session.write(signal, client => cancelRun(client, id, by));
+        return await session.write(signal, client => cancelPostgresRun(client, id, by));
       } catch (error) {
         if (isForbidden(error)) return { type: 'refused', reason: error.message };
         throw error;

@@ -2,13 +2,13 @@ import type { Pool } from 'pg';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { ServedStore } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { asked, createPool, endPool } from './connect.ts';
-import { lendClient } from './lend-client.ts';
+import { createPool, endPool, withStoreErrors } from './connect.ts';
 import { migrate } from './migrate.ts';
 import { openPostgresStore, type PostgresStoreOptions } from './open-postgres-store.ts';
+import { withPooledClient } from './pooled-client.ts';
 import { showUrl } from './show-url.ts';
-import { createIntake } from './write/intake.ts';
-import { createTokenStore } from './write/tokens.ts';
+import { createBatchIntake } from './write/batch-intake.ts';
+import { createTokenStore } from './write/postgres-tokens.ts';
 import { startUpkeep, type UpkeepOptions } from './write/upkeep.ts';
 
 export type ServedPostgresOptions = PostgresStoreOptions & {
@@ -39,7 +39,7 @@ export async function openServedPostgres({
     },
   });
   try {
-    await asked(url, () => lendClient(pool, client => migrate(client, url)));
+    await withStoreErrors(url, () => withPooledClient(pool, client => migrate(client, url)));
     const store = await openPostgresStore(options);
     const upkeep = startUpkeep(pool, url, upkeepOptions);
     const listening = new AbortController();
@@ -47,9 +47,9 @@ export async function openServedPostgres({
     let closing: Promise<void> | undefined;
     return {
       store,
-      intake: createIntake(pool, url),
+      intake: createBatchIntake(pool, url),
       tokens: createTokenStore(pool, url),
-      check: signal => asked(url, () => check(pool, url, signal)),
+      check: signal => withStoreErrors(url, () => check(pool, url, signal)),
       close() {
         listening.abort();
         closing ??= Promise.all([upkeep.stop(), store.close(), endPool(pool, closePatienceMs)]).then(

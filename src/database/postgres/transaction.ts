@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
-import { lendClient } from './lend-client.ts';
+import { withPooledClient } from './pooled-client.ts';
 import { isBroken, isTransient } from './postgres-error.ts';
 
 const attempts = 6;
@@ -18,7 +18,7 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
 }
 
 function attemptTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  return lendClient(pool, async (client, discard) => {
+  return withPooledClient(pool, async (client, discard) => {
     try {
       await client.query('BEGIN');
       const result = await work(client);

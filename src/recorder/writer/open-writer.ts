@@ -48,7 +48,7 @@ export async function openWriter(
 async function openLocal(path: string, onError: Tell): Promise<OpenedWriter> {
   const open = async (tell: Tell): Promise<RunWriter> => {
     prepareFolder(path);
-    const { openRunWriter } = await import('../../database/sqlite/write/writer.ts');
+    const { openRunWriter } = await import('../../database/sqlite/write/open-run-writer.ts');
     return withChecks(await openRunWriter({ path, onError: tell }), tell);
   };
   return { writer: await openFailsafeWriter(open, onError), path };

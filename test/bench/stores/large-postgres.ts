@@ -6,8 +6,8 @@ import type { RunEvent } from '../../../src/contract/run-events.ts';
 import { clientConfig, createPool } from '../../../src/database/postgres/connect.ts';
 import { migrate } from '../../../src/database/postgres/migrate.ts';
 import { migrations } from '../../../src/database/postgres/schema.ts';
-import { createIntake } from '../../../src/database/postgres/write/intake.ts';
-import { mergeCounts } from '../../../src/database/postgres/write/write-counts.ts';
+import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
+import { mergeCounts } from '../../../src/database/postgres/write/postgres-counts.ts';
 import { createDemoFacts } from '../../../src/demo/sample-runs.ts';
 import { type Postgres, startPostgres } from '../../postgres/start-postgres.ts';
 
@@ -78,7 +78,7 @@ async function make(postgres: Postgres, name: string, size: number, say: (text: 
 async function fill(url: string, size: number, say: (text: string) => void): Promise<void> {
   const definitions = await asked(url, dropIndexes);
   const pool = createPool(url);
-  const intake = createIntake(pool, url);
+  const intake = createBatchIntake(pool, url);
   const eventsOf = createDemoFacts({ size, seed: 1, now: Date.now() });
   let sequence = 0;
   let writing: Promise<unknown> = Promise.resolve();

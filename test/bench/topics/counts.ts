@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { openRunWriter } from '../../../src/database/sqlite/write/writer.ts';
+import { openRunWriter } from '../../../src/database/sqlite/write/open-run-writer.ts';
 import { measureInTurn, p95, timeOf } from '../measure.ts';
 import { formatMs, formatSpread } from '../row.ts';
 import { openForBench } from '../stores/open-for-bench.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { inTransaction } from '../../../src/database/postgres/transaction.ts';
-import { fileLostRuns } from '../../../src/database/postgres/write/lost-runs.ts';
+import { fileLostRuns } from '../../../src/database/postgres/write/postgres-lost-runs.ts';
 import { expectPagesAgree, expectTopsAgree, manyQueries } from '../../contract/agreement.ts';
 import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
 import { lostSeenAt, toEvent, toLost, toStorable } from '../sqlite/random-events.ts';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { asked, createPool, type PoolOptions } from '../../../src/database/postgres/connect.ts';
+import { createPool, type PoolOptions, withStoreErrors } from '../../../src/database/postgres/connect.ts';
 import { toStoreError } from '../../../src/database/postgres/postgres-error.ts';
 import { showUrl } from '../../../src/database/postgres/show-url.ts';
 import { openDatabase } from './served.ts';
@@ -8,7 +8,7 @@ import { openDatabase } from './served.ts';
 async function ask(url: string, text: string, options: PoolOptions = {}): Promise<unknown> {
   const pool = createPool(url, options);
   try {
-    return await asked(url, () => pool.query(text));
+    return await withStoreErrors(url, () => pool.query(text));
   } finally {
     await pool.end();
   }

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { clientConfig, createPool } from '../../../src/database/postgres/connect.ts';
 import { migrate } from '../../../src/database/postgres/migrate.ts';
-import { createIntake } from '../../../src/database/postgres/write/intake.ts';
+import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
 import { runCreated } from '../../contract/sample-events.ts';
 import { startPostgres } from '../../postgres/start-postgres.ts';
 
@@ -16,7 +16,7 @@ test('what was taken before a crash is there after it, once, and the recorder go
   await client.end();
   const pool = createPool(postgres.url);
   onTestFinished(() => pool.end());
-  const intake = createIntake(pool, postgres.url);
+  const intake = createBatchIntake(pool, postgres.url);
 
   const taken: string[] = [];
   let failures = 0;

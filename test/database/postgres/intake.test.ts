@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/contract/run-events.ts';
 import type { RunIntake } from '../../../src/contract/served-store.ts';
 import { createPool } from '../../../src/database/postgres/connect.ts';
-import { createIntake } from '../../../src/database/postgres/write/intake.ts';
+import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
 import { runCreated } from '../../contract/sample-events.ts';
 import { createTestDatabase, type TestDatabase } from '../../postgres/test-database.ts';
 
@@ -15,7 +15,7 @@ let writers = 0;
 beforeAll(async () => {
   database = await createTestDatabase();
   pool = createPool(database.url);
-  intake = createIntake(pool, database.url);
+  intake = createBatchIntake(pool, database.url);
 });
 afterAll(async () => {
   await pool.end();
@@ -88,7 +88,7 @@ describe('a batch', () => {
   });
 
   test('is taken once when it arrives at two servers at the same time', async () => {
-    const other = createIntake(pool, database.url);
+    const other = createBatchIntake(pool, database.url);
     const events = [created('twice', { name: 'twice' }), log('twice', 1)];
     const batch = { writer: 'twice', sequence: 1, isOwner: true, events };
     const results = await Promise.all([intake.take(batch), other.take(batch)]);

@@ -1,8 +1,11 @@
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Change } from '../../../src/contract/run-store.ts';
-import { createChangeListener, type ListenTimes } from '../../../src/database/postgres/listen/notify.ts';
-import { createIntake } from '../../../src/database/postgres/write/intake.ts';
+import {
+  createChangeListener,
+  type ListenTimes,
+} from '../../../src/database/postgres/listen/change-listener.ts';
+import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
 import { runCreated } from '../../contract/sample-events.ts';
 import { createTestWriter, openDatabase } from './served.ts';
 
@@ -38,7 +41,7 @@ const listening = (pool: pg.Pool) => async () => {
 
 test('what one server takes, another one hears, and nothing else', async () => {
   const { url, pool } = await openDatabase();
-  const intake = createIntake(pool, url);
+  const intake = createBatchIntake(pool, url);
   const { heard } = await listen(url);
   await until(listening(pool));
   expect(heard).toEqual([]);

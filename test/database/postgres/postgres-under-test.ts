@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { RunStore, TargetInfo } from '../../../src/contract/run-store.ts';
 import { createPool } from '../../../src/database/postgres/connect.ts';
 import { openPostgresStore } from '../../../src/database/postgres/open-postgres-store.ts';
-import { createIntake } from '../../../src/database/postgres/write/intake.ts';
+import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
 import type { StoreUnderTest } from '../../contract/store-contract.ts';
 import { createTestDatabase } from '../../postgres/test-database.ts';
 import { createTestWriter } from './served.ts';
@@ -21,7 +21,7 @@ type PostgresUnderTest = StoreUnderTest & { readonly url: string; readonly pool:
 export async function createPostgresUnderTest(): Promise<PostgresUnderTest> {
   const { url, drop } = await createTestDatabase();
   const pool = createPool(url);
-  const intake = createIntake(pool, url);
+  const intake = createBatchIntake(pool, url);
   const importer = createTestWriter(intake, 'importer');
   const owner = createTestWriter(intake, 'owner');
   const requests = new Set<string>();

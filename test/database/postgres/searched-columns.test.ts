@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/contract/run-events.ts';
 import { toFacets } from '../../../src/database/postgres/read/facets.ts';
 import { decodeText } from '../../../src/database/postgres/text-codec.ts';
-import { createIntake } from '../../../src/database/postgres/write/intake.ts';
+import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
 import { startUpkeep } from '../../../src/database/postgres/write/upkeep.ts';
 import { toTextsEntry, toWordsEntry } from '../../../src/database/runs/index-entry.ts';
 import { arbitraryEvents } from '../../contract/arbitrary-events.ts';
@@ -45,7 +45,7 @@ function wanted(row: Row) {
 
 test('what is searched is what the rows say, whatever was said of them, lost or found', async () => {
   const { url, pool } = await openDatabase();
-  const intake = createIntake(pool, url);
+  const intake = createBatchIntake(pool, url);
   const upkeep = startUpkeep(pool, url, { everyMs: 3_600_000, lostAfterMs: 0 });
   let round = 0;
   await fc.assert(
@@ -78,7 +78,7 @@ test('what is searched is what the rows say, whatever was said of them, lost or 
 
 test('of payloads with more words than the database can hold, as many are searched as it can', async () => {
   const { url, pool } = await openDatabase();
-  const writer = createTestWriter(createIntake(pool, url), 'w');
+  const writer = createTestWriter(createBatchIntake(pool, url), 'w');
   const words = (prefix: string, count: number) =>
     JSON.stringify(Array.from({ length: count }, (_, at) => `${prefix}${String(at).padStart(20, '0')}`));
   const changes: readonly RunEvent[] = [

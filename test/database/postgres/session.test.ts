@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { createSession } from '../../../src/database/postgres/session.ts';
+import { createStoreSession } from '../../../src/database/postgres/store-session.ts';
 import { raw } from '../../../src/database/runs/sql-template.ts';
 import { openBadLine } from './bad-line.ts';
 import { openDatabase } from './served.ts';
@@ -7,7 +7,7 @@ import { openDatabase } from './served.ts';
 test('who goes away calls off what was asked, and nothing that others ask, however late it is heard', async () => {
   const { url, pool } = await openDatabase();
   const line = await openBadLine(url);
-  const session = createSession(line.url);
+  const session = createStoreSession(line.url);
   onTestFinished(() => session.close());
   const sleep = (seconds: number, signal?: AbortSignal) =>
     session.ask(signal, db => db.rows(raw(`SELECT pg_sleep(${seconds})`)));
@@ -38,7 +38,7 @@ test('who goes away calls off what was asked, and nothing that others ask, howev
 
 test('who goes away ends what takes many statements, also where no connection is free to call one off', async () => {
   const { url } = await openDatabase();
-  const session = createSession(url);
+  const session = createStoreSession(url);
   onTestFinished(() => session.close());
   const leaving = new AbortController();
   const { promise: end, resolve } = Promise.withResolvers<unknown>();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createTokenStore } from '../../../src/database/postgres/write/tokens.ts';
+import { createTokenStore } from '../../../src/database/postgres/write/postgres-tokens.ts';
 import { openDatabase } from './served.ts';
 
 test('keeps tokens, finds them by id, and revokes them once', async () => {

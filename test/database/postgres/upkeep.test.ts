@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createIntake } from '../../../src/database/postgres/write/intake.ts';
+import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
 import { startUpkeep } from '../../../src/database/postgres/write/upkeep.ts';
 import { runCreated } from '../../contract/sample-events.ts';
 import { countsOf, createTestWriter, openDatabase } from './served.ts';
@@ -11,7 +11,7 @@ const active = (id: string, status = 'running') =>
 
 async function openKept() {
   const { url, pool } = await openDatabase();
-  const intake = createIntake(pool, url);
+  const intake = createBatchIntake(pool, url);
   const upkeep = startUpkeep(pool, url, { everyMs: never, lostAfterMs: 0 });
   onTestFinished(() => upkeep.stop());
   return { url, pool, intake, upkeep };
@@ -128,7 +128,7 @@ test('the rows of the counts are folded into one a name and status', async () =>
 
 test('reports that lost runs cannot be filed, instead of leaving them running without a word', async () => {
   const { url, pool } = await openDatabase();
-  const intake = createIntake(pool, url);
+  const intake = createBatchIntake(pool, url);
   await createTestWriter(intake, 'gone').take([active('a')]);
   await pool.query(`
     CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no such rule'; END $$;

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { createIntake } from '../../../src/database/postgres/write/intake.ts';
+import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
 import { parsePayload } from '../../../src/model/payload/parse-payload.ts';
 import { compileMatcher } from '../../../src/model/query/match/compile-matcher.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
@@ -46,7 +46,7 @@ const filters = [
 
 test('finds what a path means however its value is written, and by a negated one exactly the others', async () => {
   const { url, pool } = await openDatabase();
-  const writer = createTestWriter(createIntake(pool, url), 'w');
+  const writer = createTestWriter(createBatchIntake(pool, url), 'w');
   const events = inputs.map((input, at) =>
     runCreated(`run_${String(at).padStart(2, '0')}`, {
       createdAt: sampleNow - at * 1_000,

@@ -6,7 +6,7 @@ import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
 import type { ServedStore } from '../../../src/contract/served-store.ts';
 import { schemaVersion } from '../../../src/database/sqlite/schema.ts';
 import { openServedSqlite } from '../../../src/database/sqlite/serve/open-served-sqlite.ts';
-import { openRunWriter } from '../../../src/database/sqlite/write/writer.ts';
+import { openRunWriter } from '../../../src/database/sqlite/write/open-run-writer.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { runCreated, sampleEvents } from '../../contract/sample-events.ts';
 import { orphan } from './random-events.ts';

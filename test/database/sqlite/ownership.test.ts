@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createOwnership } from '../../../src/database/sqlite/write/ownership.ts';
+import { createProcessOwner } from '../../../src/database/sqlite/write/process-owner.ts';
 import { runCreated } from '../../contract/sample-events.ts';
 import { recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
 
@@ -25,7 +25,7 @@ it('asks again for the runs to cancel when asking failed', async () => {
     };
     return statement;
   });
-  const ownership = createOwnership(db);
+  const ownership = createProcessOwner(db);
   const owner = ownership.claim();
   rewrite(path, `UPDATE runs SET owner = ${owner}, cancel_requested_at = 1`);
   expect(() => ownership.takeCancelRequests()).toThrow('locked');

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Change, RunStore } from '../../../src/contract/run-store.ts';
 import { newestFirst } from '../../../src/contract/run-store.ts';
-import { openRunWriter } from '../../../src/database/sqlite/write/writer.ts';
+import { openRunWriter } from '../../../src/database/sqlite/write/open-run-writer.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { canEnd } from '../../../src/model/status.ts';

@@ -1,4 +1,4 @@
-import { openRunWriter } from '../../../src/database/sqlite/write/writer.ts';
+import { openRunWriter } from '../../../src/database/sqlite/write/open-run-writer.ts';
 
 /**
  * Records `count` runs named `<prefix>_<n>` into the store, says "flushed", and stays until it is killed.

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import type { RunEvent, RunWriter } from '../../../src/contract/run-events.ts';
 import type { RunStore, TargetInfo } from '../../../src/contract/run-store.ts';
 import { openSqliteStore } from '../../../src/database/sqlite/open-sqlite-store.ts';
-import { openRunWriter } from '../../../src/database/sqlite/write/writer.ts';
+import { openRunWriter } from '../../../src/database/sqlite/write/open-run-writer.ts';
 import type { StoreUnderTest } from '../../contract/store-contract.ts';
 
 export type TempFolder = {

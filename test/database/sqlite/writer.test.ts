@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent, RunWriter } from '../../../src/contract/run-events.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import { openRunWriter, type RunWriterOptions } from '../../../src/database/sqlite/write/writer.ts';
+import { openRunWriter, type RunWriterOptions } from '../../../src/database/sqlite/write/open-run-writer.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { idsOf, listAll, waitFor } from '../../contract/reading.ts';

@@ -8,7 +8,7 @@ function countListeners(): Readonly<Record<string, number>> {
 const before = countListeners();
 const { openRecorder } = await import('../../../src/recorder/recorder.ts');
 await import('../../../src/recorder/outbox/cloud-writer.ts');
-await import('../../../src/database/sqlite/write/writer.ts');
+await import('../../../src/database/sqlite/write/open-run-writer.ts');
 const imported = countListeners();
 const recorders = [await openRecorder({ location }), await openRecorder({ url, spoolFolder })];
 const open = countListeners();

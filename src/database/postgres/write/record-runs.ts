@@ -6,8 +6,8 @@ import { textArray } from '../binary-array.ts';
 import { encodeText } from '../text-codec.ts';
 import { insertRuns } from './insert-runs.ts';
 import { lockRuns } from './lock-runs.ts';
+import { writeCounts } from './postgres-counts.ts';
 import { updateRuns } from './update-runs.ts';
-import { writeCounts } from './write-counts.ts';
 import { type KeyedRun, writeParts } from './write-parts.ts';
 import { type PayloadChange, writePayloads } from './write-payloads.ts';
 

@@ -1,12 +1,12 @@
 import type { Pool, PoolClient } from 'pg';
 import { type RepeatedWork, type Report, repeatWork, reportAsWarning } from '../../runs/background-work.ts';
-import { asked } from '../connect.ts';
+import { withStoreErrors } from '../connect.ts';
 import { advisoryLocks } from '../migrate.ts';
 import { inTransaction } from '../transaction.ts';
-import { tellChange } from './intake.ts';
-import { fileLostRuns } from './lost-runs.ts';
-import { mergeCounts } from './write-counts.ts';
-import { databaseNow } from './writers.ts';
+import { notifyChange } from './batch-intake.ts';
+import { mergeCounts } from './postgres-counts.ts';
+import { fileLostRuns } from './postgres-lost-runs.ts';
+import { databaseNow } from './writer-heartbeats.ts';
 
 export type UpkeepOptions = {
   /** How often it is done. */
@@ -55,7 +55,7 @@ export function startUpkeep(
     }
   }
 
-  return repeatWork(() => asked(url, work), { everyMs, report });
+  return repeatWork(() => withStoreErrors(url, work), { everyMs, report });
 }
 
 async function isAlone(client: PoolClient): Promise<boolean> {
@@ -74,7 +74,7 @@ async function fileLost(client: PoolClient, lostAfterMs: number): Promise<void> 
   const { rows } = await client.query<{ id: string; heartbeat_at: number }>(silent, [lostAfterMs]);
   if (rows.length === 0) return;
   const lost = await fileLostRuns(client, new Map(rows.map(row => [row.id, row.heartbeat_at])));
-  if (lost > 0) await tellChange(client);
+  if (lost > 0) await notifyChange(client);
 }
 
 async function forgetWriters(client: PoolClient): Promise<void> {

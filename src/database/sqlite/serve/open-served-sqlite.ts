@@ -8,10 +8,10 @@ import { prepareFolder } from '../prepare-folder.ts';
 import type { Reader } from '../read/reader.ts';
 import { toStoreError } from '../sqlite-error.ts';
 import { whileLocked } from '../while-locked.ts';
-import type { IntakeAnswers, IntakeRequest } from './intake-requests.ts';
-import { piecesOf } from './pieces.ts';
 import { readCancelRequests } from './read-cancel-requests.ts';
-import { findToken, listTokens } from './read-tokens.ts';
+import { splitEvents } from './split-events.ts';
+import { findToken, listTokens } from './sqlite-tokens.ts';
+import type { WriteAnswers, WriteRequest } from './write-requests.ts';
 
 const everyMs = 5_000;
 /** A program that only adds a token is gone by then. */
@@ -32,7 +32,7 @@ export async function openServedSqlite({
 }: ServedSqliteOptions): Promise<ServedStore> {
   const { path } = options;
   prepareFolder(path);
-  const thread = createThread<IntakeRequest, IntakeAnswers>(intakeUrl(), path);
+  const thread = createThread<WriteRequest, WriteAnswers>(intakeUrl(), path);
   try {
     await thread.ask({ type: 'open' });
     const store = await openSqliteStore(options);
@@ -46,7 +46,7 @@ export async function openServedSqlite({
 
 type Parts = Pick<ServedStore, 'store'> & {
   readonly path: string;
-  readonly thread: Thread<IntakeRequest, IntakeAnswers>;
+  readonly thread: Thread<WriteRequest, WriteAnswers>;
   readonly connection: Connection;
   readonly report: Report;
 };
@@ -93,7 +93,7 @@ function serve({ path, thread, store, connection, report }: Parts): ServedStore 
   };
 }
 
-type Ask = Thread<IntakeRequest, IntakeAnswers>['ask'];
+type Ask = Thread<WriteRequest, WriteAnswers>['ask'];
 
 /**
  * A file that is locked, full or gone takes nothing now and may later: to those who send, that is a store out
@@ -124,7 +124,7 @@ function createTake(ask: Ask): RunIntake['take'] {
     const ticket = lastTicket;
     try {
       let from = 0;
-      for (const piece of piecesOf(events)) {
+      for (const piece of splitEvents(events)) {
         await ask({ type: 'facts', ticket, from, facts: piece });
         from += piece.length;
       }
@@ -138,6 +138,6 @@ function createTake(ask: Ask): RunIntake['take'] {
 
 /** Built, the thread's program is a file of its own beside this one; from the sources it is run as it is. */
 function intakeUrl(): URL {
-  const file = import.meta.url.endsWith('.ts') ? './intake-worker.ts' : './sqlite-intake-worker.js';
+  const file = import.meta.url.endsWith('.ts') ? './write-worker.ts' : './sqlite-write-worker.js';
   return new URL(file, import.meta.url);
 }

@@ -21,7 +21,7 @@ import type { Reader } from '../read/reader.ts';
 import { type Budget, createPageReader, type PageReader } from '../read/run-page.ts';
 import { createOldestReader, createTopReader } from '../read/top-page.ts';
 import { toStoreError } from '../sqlite-error.ts';
-import { cancelRun } from '../write/cancel-run.ts';
+import { cancelSqliteRun } from '../write/sqlite-cancel.ts';
 
 export type ListRequest = {
   readonly query: Query;
@@ -110,7 +110,7 @@ function cancel(path: string, id: string, by: string | undefined): CancelResult 
   let db: Database | undefined;
   try {
     db = openWritable(path, cancelBusyTimeoutMs);
-    return cancelRun(db, id, by, Date.now());
+    return cancelSqliteRun(db, id, by, Date.now());
   } catch (thrown) {
     const error = toStoreError(thrown, path);
     if (db && error instanceof InspectorError && error.kind === 'unreadable') {

@@ -3,9 +3,9 @@ import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { lostFields, lostState } from '../../runs/events/run-state.ts';
 import { bumpChange } from './bump-change.ts';
 import { type DeadOwner, findDeadOwners } from './owners.ts';
-import { createRunParts } from './run-parts.ts';
-import { createRunRows } from './run-rows.ts';
-import { createCountWriter } from './write-counts.ts';
+import { createCountWriter } from './sqlite-counts.ts';
+import { createRunParts } from './sqlite-parts.ts';
+import { createRunRows } from './sqlite-rows.ts';
 
 /**
  * A writer elsewhere may only be out of reach: its runs are shown as lost for a while before they are filed

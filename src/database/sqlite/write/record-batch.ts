@@ -5,9 +5,9 @@ import { createDictionary, type Dictionary, type DictionaryEntry } from '../../r
 import { newState, ownerAfter, stateAfter } from '../../runs/events/run-state.ts';
 import { errorCode } from '../sqlite-error.ts';
 import { bumpChange } from './bump-change.ts';
-import { createRunParts } from './run-parts.ts';
-import { createRunRows } from './run-rows.ts';
-import { createCountWriter } from './write-counts.ts';
+import { createCountWriter } from './sqlite-counts.ts';
+import { createRunParts } from './sqlite-parts.ts';
+import { createRunRows } from './sqlite-rows.ts';
 
 export type BatchRecorder = {
   /**

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { restoredState } from '../../runs/events/run-state.ts';
-import { createRunRows } from './run-rows.ts';
-import { createCountWriter } from './write-counts.ts';
+import { createCountWriter } from './sqlite-counts.ts';
+import { createRunRows } from './sqlite-rows.ts';
 
 /** Takes back what `fileLostRuns` did to the runs of a writer elsewhere, inside a write transaction. */
 export type LostRestorer = {

@@ -5,12 +5,12 @@ import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { canceledState } from '../../runs/events/run-state.ts';
 import { bumpChange } from './bump-change.ts';
 import { findDeadOwners } from './owners.ts';
-import { createRunParts } from './run-parts.ts';
-import { createRunRows, type StoredRun } from './run-rows.ts';
-import { createCountWriter } from './write-counts.ts';
+import { createCountWriter } from './sqlite-counts.ts';
+import { createRunParts } from './sqlite-parts.ts';
+import { createRunRows, type StoredRun } from './sqlite-rows.ts';
 
 /** Requests that a run's owner ends it, or ends it where nobody answers for it. One short write. */
-export function cancelRun(db: Database, id: string, by: string | undefined, now: number): CancelResult {
+export function cancelSqliteRun(db: Database, id: string, by: string | undefined, now: number): CancelResult {
   const counts = createCountChanges();
   const rows = createRunRows(db, counts);
   const request = db.prepare(

@@ -3,15 +3,15 @@ import type { CancelResult } from '../../../contract/run-store.ts';
 import { cancelAnswer, canceledFields } from '../../runs/events/cancel-answer.ts';
 import { canceledState } from '../../runs/events/run-state.ts';
 import { encodeText } from '../text-codec.ts';
-import { tellChange } from './intake.ts';
+import { notifyChange } from './batch-intake.ts';
 import { lockRuns, type StoredRun } from './lock-runs.ts';
-import { writeChanges } from './lost-runs.ts';
-import { databaseNow } from './writers.ts';
+import { writeChanges } from './postgres-lost-runs.ts';
+import { databaseNow } from './writer-heartbeats.ts';
 
 /**
  * Requests that a run's recorder ends it, or ends it where nobody answers for it. Inside a transaction.
  */
-export async function cancelRun(
+export async function cancelPostgresRun(
   client: PoolClient,
   id: string,
   by: string | undefined,
@@ -24,7 +24,7 @@ export async function cancelRun(
     const state = canceledState(run, now);
     await writeChanges(client, [{ stored: run, state, writer: null, fields: canceledFields }]);
   }
-  await tellChange(client);
+  await notifyChange(client);
   return answer;
 }
 

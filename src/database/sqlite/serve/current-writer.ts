@@ -1,21 +1,21 @@
 import { type Stats, statSync } from 'node:fs';
 import { missingStoreError } from '../sqlite-error.ts';
-import { type IntakeWriter, openIntakeWriter } from './intake-writer.ts';
+import { openServerWriter, type ServerWriter } from './server-writer.ts';
 
 /** The file that a server writes to, opened anew when another took its place. */
-export type IntakeDatabase = {
+export type CurrentWriter = {
   /** Opens it, and makes it when it is missing. */
   readonly open: () => void;
   /** Throws when the file is gone: what is written to it then is lost. */
-  readonly current: () => IntakeWriter;
+  readonly current: () => ServerWriter;
   readonly close: () => void;
 };
 
-export function openIntakeDatabase(path: string): IntakeDatabase {
-  let opened: { readonly writer: IntakeWriter; readonly file: Pick<Stats, 'ino' | 'dev'> } | undefined;
+export function openCurrentWriter(path: string): CurrentWriter {
+  let opened: { readonly writer: ServerWriter; readonly file: Pick<Stats, 'ino' | 'dev'> } | undefined;
 
-  function open(): IntakeWriter {
-    const writer = openIntakeWriter(path);
+  function open(): ServerWriter {
+    const writer = openServerWriter(path);
     opened = { writer, file: statSync(path) };
     return writer;
   }

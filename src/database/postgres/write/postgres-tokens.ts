@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { scopes, type Token, type TokenStore } from '../../../contract/served-store.ts';
-import { asked } from '../connect.ts';
+import { withStoreErrors } from '../connect.ts';
 import { decodeText, encodeText } from '../text-codec.ts';
-import { databaseNow } from './writers.ts';
+import { databaseNow } from './writer-heartbeats.ts';
 
 type Row = {
   readonly id: string;
@@ -18,16 +18,16 @@ export function createTokenStore(pool: Pool, url: string): TokenStore {
     async add({ id, name, scopes, hash }) {
       const values = [id, encodeText(name), [...scopes], hash];
       const text = `INSERT INTO tokens (id, name, scopes, hash, created_at) VALUES ($1, $2, $3, $4, ${databaseNow})`;
-      await asked(url, () => pool.query(text, values));
+      await withStoreErrors(url, () => pool.query(text, values));
     },
     async list() {
-      const { rows } = await asked(url, () =>
+      const { rows } = await withStoreErrors(url, () =>
         pool.query<Row>('SELECT * FROM tokens ORDER BY created_at, id'),
       );
       return rows.map(row => toToken(row));
     },
     async find(id) {
-      const { rows } = await asked(url, () =>
+      const { rows } = await withStoreErrors(url, () =>
         pool.query<Row>({
           name: 'find-token',
           text: 'SELECT * FROM tokens WHERE id = $1',
@@ -38,7 +38,7 @@ export function createTokenStore(pool: Pool, url: string): TokenStore {
     },
     async revoke(id) {
       const text = `UPDATE tokens SET revoked_at = ${databaseNow} WHERE id = $1 AND revoked_at IS NULL`;
-      const { rowCount } = await asked(url, () => pool.query(text, [encodeText(id)]));
+      const { rowCount } = await withStoreErrors(url, () => pool.query(text, [encodeText(id)]));
       return rowCount === 1;
     },
   };

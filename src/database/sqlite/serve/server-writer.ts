@@ -7,12 +7,12 @@ import { bumpChange } from '../write/bump-change.ts';
 import { fileLostRuns } from '../write/file-lost-runs.ts';
 import { createBatchRecorder, type RefusedRun } from '../write/record-batch.ts';
 import { createRemoteWriters, type RemoteWriters } from '../write/remote-writers.ts';
-import type { NewToken } from './intake-requests.ts';
+import type { NewToken } from './write-requests.ts';
 
 const busyTimeoutMs = 2_000;
 
 /** A connection that writes for a server: each call is one transaction. */
-export type IntakeWriter = {
+export type ServerWriter = {
   readonly take: (head: Omit<IntakeBatch, 'events'>, batch: EventBatch) => IntakeResult;
   readonly beat: (writers: readonly string[]) => void;
   /** Takes the lock that writing takes, and lets go of it. */
@@ -31,7 +31,7 @@ export type IntakeWriter = {
  * Opens a store for a server, which from now on answers for the writers elsewhere; makes the store when it is
  * missing.
  */
-export function openIntakeWriter(path: string): IntakeWriter {
+export function openServerWriter(path: string): ServerWriter {
   const db = openRecordable(path);
   db.pragma(`busy_timeout = ${busyTimeoutMs}`);
   let indexingFailure: { readonly error: unknown } | undefined;
@@ -75,7 +75,7 @@ export function openIntakeWriter(path: string): IntakeWriter {
   };
 }
 
-function createTake(db: Database, writers: RemoteWriters): IntakeWriter['take'] {
+function createTake(db: Database, writers: RemoteWriters): ServerWriter['take'] {
   const recorder = createBatchRecorder(db);
   const take = db.transaction(
     ({ writer, sequence, isOwner }: Omit<IntakeBatch, 'events'>, batch: EventBatch): IntakeResult => {

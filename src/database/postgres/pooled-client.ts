@@ -5,7 +5,7 @@ import { isBroken } from './postgres-error.ts';
  * Lends a connection of a pool; it is not kept when `work` fails as broken ones do, or says that it is not
  * sound any more.
  */
-export async function lendClient<T>(
+export async function withPooledClient<T>(
   pool: Pool,
   work: (client: PoolClient, discard: () => void) => Promise<T>,
 ): Promise<T> {

@@ -2,15 +2,15 @@ import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { addEvent, createEventBatch, type EventBatch } from '../../../contract/event-batch.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
-import { openIntakeDatabase } from './intake-database.ts';
-import type { IntakeRequest } from './intake-requests.ts';
+import { openCurrentWriter } from './current-writer.ts';
+import type { WriteRequest } from './write-requests.ts';
 
 /** Below that, the next batch may not fit. */
 const leastFreeBytes = 1_024 * 1_024;
 
 /** Answers what a server asks of the store at `path`, one request after the other. */
-export function answerIntake(path: string): (request: IntakeRequest) => unknown {
-  const database = openIntakeDatabase(path);
+export function answerWrites(path: string): (request: WriteRequest) => unknown {
+  const database = openCurrentWriter(path);
   const batches = new Map<number, EventBatch>();
 
   function gather(ticket: number, from: number, facts: readonly RunEvent[]): void {
@@ -20,7 +20,7 @@ export function answerIntake(path: string): (request: IntakeRequest) => unknown 
     batches.set(ticket, batch);
   }
 
-  function take({ ticket, count, ...head }: Extract<IntakeRequest, { type: 'take' }>) {
+  function take({ ticket, count, ...head }: Extract<WriteRequest, { type: 'take' }>) {
     const batch = batches.get(ticket) ?? createEventBatch();
     batches.delete(ticket);
     if (batch.events !== count) throw new Error('a part of a batch is missing');

@@ -1,13 +1,13 @@
 import type pg from 'pg';
 import { InspectorError } from '../../model/errors.ts';
-import { asked, createPool, endPool } from './connect.ts';
+import { createPool, endPool, withStoreErrors } from './connect.ts';
 import { type Database, toDatabase } from './database.ts';
-import { lendClient } from './lend-client.ts';
 import { requireVersion, schemaVersionOf } from './migrate.ts';
+import { withPooledClient } from './pooled-client.ts';
 import { showUrl } from './show-url.ts';
 import { inTransaction } from './transaction.ts';
 
-export type Session = {
+export type StoreSession = {
   /** Every question goes through here: closed and aborted first, foreign errors turned at the edge. */
   readonly ask: <T>(signal: AbortSignal | undefined, work: (db: Database) => Promise<T>) => Promise<T>;
   /** The same for what writes: in a transaction, again when others were in its way. */
@@ -33,7 +33,7 @@ const settings = {
 };
 
 /** Connects when it is first asked, and looks then, once, whether the schema is the one it knows. */
-export function createSession(url: string): Session {
+export function createStoreSession(url: string): StoreSession {
   const pool = createPool(url, {
     max: maxConnections,
     connectTimeoutMs,
@@ -50,7 +50,7 @@ export function createSession(url: string): Session {
   }
 
   function answer<T>(work: (db: Database) => Promise<T>, task: Task): Promise<T> {
-    return lendClient(pool, async client => {
+    return withPooledClient(pool, async client => {
       task.signal?.throwIfAborted();
       const statement = createStatement(pool, client);
       task.cancel = () => void statement.cancel().catch(ignore);
@@ -67,7 +67,7 @@ export function createSession(url: string): Session {
     if (closing) throw new InspectorError('conflict', `${showUrl(url)} was closed`);
     signal?.throwIfAborted();
     const task: Task = { signal, cancel: ignore };
-    const answered = asked(url, () => work(task));
+    const answered = withStoreErrors(url, () => work(task));
     return signal ? untilAborted(answered, signal, task) : answered;
   }
 
@@ -123,7 +123,7 @@ function createStatement(pool: pg.Pool, client: pg.PoolClient) {
     async cancel(): Promise<void> {
       const pid = 'processID' in client ? client.processID : undefined;
       if (typeof pid !== 'number' || pool.idleCount === 0) return;
-      await lendClient(pool, async other => {
+      await withPooledClient(pool, async other => {
         if (isOver) return;
         calledOff = other.query('SELECT pg_cancel_backend($1)', [pid]).catch(ignore);
         await calledOff;

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { restoreLostRuns } from './lost-runs.ts';
+import { restoreLostRuns } from './postgres-lost-runs.ts';
 
 /** The database's clock, in epoch ms: servers may have different ones. */
 export const databaseNow = 'floor(extract(epoch from clock_timestamp()) * 1000)::float8';
@@ -18,20 +18,20 @@ WHERE id IN (SELECT id FROM writers WHERE id = ANY ($1) ORDER BY id FOR UPDATE) 
  * Takes a writer's batch of a number: false when it, or a later one, was taken before. A sign of life either
  * way.
  */
-export async function takeNumber(client: ClientBase, writer: string, sequence: number): Promise<boolean> {
+export async function claimSequence(client: ClientBase, writer: string, sequence: number): Promise<boolean> {
   const { rows } = await client.query<{ is_lost: boolean }>({
     name: 'take-number',
     text: take,
     values: [writer, sequence],
   });
   const [row] = rows;
-  if (row === undefined) await signOfLife(client, [writer]);
+  if (row === undefined) await recordHeartbeat(client, [writer]);
   else if (row.is_lost) await restoreLostRuns(client, [writer]);
   return row !== undefined;
 }
 
 /** Notes that writers live; gives whether runs of theirs were lost, which they are no more. */
-export async function signOfLife(client: ClientBase, writers: readonly string[]): Promise<boolean> {
+export async function recordHeartbeat(client: ClientBase, writers: readonly string[]): Promise<boolean> {
   const { rows } = await client.query<{ id: string; is_lost: boolean }>({
     name: 'sign-of-life',
     text: sign,

@@ -1,7 +1,7 @@
 import { serveThread } from '../../../async/serve-thread.ts';
 import { toStoreError } from '../sqlite-error.ts';
-import { answerIntake } from './intake.ts';
-import type { IntakeRequest } from './intake-requests.ts';
+import { answerWrites } from './answer-writes.ts';
+import type { WriteRequest } from './write-requests.ts';
 
 /** The thread that writes into a store what a server takes in. */
-serveThread<IntakeRequest>(answerIntake, toStoreError);
+serveThread<WriteRequest>(answerWrites, toStoreError);

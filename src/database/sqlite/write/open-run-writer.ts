@@ -5,7 +5,7 @@ import { toStoreError } from '../sqlite-error.ts';
 import { startIndexing } from './background-indexing.ts';
 import { type CommitLoop, createCommitLoop } from './commit-loop.ts';
 import { fileLostRuns } from './file-lost-runs.ts';
-import { createOwnership, type Ownership } from './ownership.ts';
+import { createProcessOwner, type ProcessOwner } from './process-owner.ts';
 import { createBatchRecorder } from './record-batch.ts';
 
 const busyTimeoutMs = 20;
@@ -31,7 +31,7 @@ export async function openRunWriter(options: RunWriterOptions): Promise<RunWrite
   const db = openRecordable(path);
   db.pragma(`busy_timeout = ${busyTimeoutMs}`);
   const recorder = createBatchRecorder(db);
-  const ownership = options.owner === 'none' ? undefined : createOwnership(db);
+  const ownership = options.owner === 'none' ? undefined : createProcessOwner(db);
   const indexing = options.indexing === 'none' ? undefined : startIndexing(db, onError);
   const loop = createCommitLoop({
     path,
@@ -96,7 +96,7 @@ function startUpkeep(attempt: Attempt, work: () => void): { readonly stop: () =>
 
 type Listener = (ids: readonly string[]) => void;
 
-function watchCancelRequests(ownership: Ownership, attempt: Attempt) {
+function watchCancelRequests(ownership: ProcessOwner, attempt: Attempt) {
   const listeners = new Set<Listener>();
   const timer = setInterval(() => {
     if (listeners.size === 0) return;

@@ -3,7 +3,7 @@ import type { RunEvent } from '../../../contract/run-events.ts';
 import { compareIds } from '../../../contract/run-order.ts';
 
 /** What facts say of each run, in the order of the runs' ids, in which every server locks them. */
-export function foldFacts(facts: readonly RunEvent[]): readonly PendingRun[] {
+export function foldEvents(facts: readonly RunEvent[]): readonly PendingRun[] {
   const batch = createEventBatch();
   for (const fact of facts) addEvent(batch, withWholeIds(fact));
   return [...batch.runs.values()].sort((a, b) => compareIds(a.id, b.id));

@@ -2,8 +2,8 @@ import type { ClientBase } from 'pg';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { isRevived, lostFields, lostState, restoredState } from '../../runs/events/run-state.ts';
 import { lockRuns } from './lock-runs.ts';
+import { writeCounts } from './postgres-counts.ts';
 import { type RunChange, updateRuns } from './update-runs.ts';
-import { writeCounts } from './write-counts.ts';
 import { writePayloads } from './write-payloads.ts';
 
 /** Writers that are gone, with their last sign of life. */

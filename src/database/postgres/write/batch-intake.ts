@@ -1,31 +1,31 @@
 import type { Pool, PoolClient } from 'pg';
 import type { PendingRun } from '../../../contract/event-batch.ts';
 import type { IntakeBatch, IntakeResult, RunIntake } from '../../../contract/served-store.ts';
-import { asked } from '../connect.ts';
+import { withStoreErrors } from '../connect.ts';
 import { errorCode } from '../postgres-error.ts';
 import { changesChannel } from '../schema.ts';
 import { decodeText } from '../text-codec.ts';
 import { inSavepoint, inTransaction } from '../transaction.ts';
-import { foldFacts } from './batch-runs.ts';
+import { foldEvents } from './fold-events.ts';
 import { recordRuns } from './record-runs.ts';
 import { createDictionaryWriter, type DictionaryWriter } from './write-dictionary.ts';
-import { signOfLife, takeNumber } from './writers.ts';
+import { claimSequence, recordHeartbeat } from './writer-heartbeats.ts';
 
 type Refused = IntakeResult['refused'];
 
-export function createIntake(pool: Pool, url: string): RunIntake {
+export function createBatchIntake(pool: Pool, url: string): RunIntake {
   const dictionary = createDictionaryWriter();
   return {
-    take: batch => asked(url, () => takeBatch(pool, dictionary, batch)),
+    take: batch => withStoreErrors(url, () => takeBatch(pool, dictionary, batch)),
     async beat(writers) {
       if (writers.length === 0) return;
-      await asked(url, () =>
+      await withStoreErrors(url, () =>
         inTransaction(pool, async client => {
-          if (await signOfLife(client, writers)) await tellChange(client);
+          if (await recordHeartbeat(client, writers)) await notifyChange(client);
         }),
       );
     },
-    cancelRequests: writers => asked(url, () => readCancelRequests(pool, writers)),
+    cancelRequests: writers => withStoreErrors(url, () => readCancelRequests(pool, writers)),
   };
 }
 
@@ -34,7 +34,7 @@ async function takeBatch(
   dictionary: DictionaryWriter,
   batch: IntakeBatch,
 ): Promise<IntakeResult> {
-  const runs = foldFacts(batch.events);
+  const runs = foldEvents(batch.events);
   const owner = batch.isOwner ? batch.writer : null;
   try {
     return await takeWith(pool, dictionary, batch, client => recordAll(client, runs, owner));
@@ -53,10 +53,10 @@ async function takeWith(
   record: (client: PoolClient) => Promise<Recorded>,
 ): Promise<IntakeResult> {
   const { result, listed } = await inTransaction(pool, async client => {
-    if (!(await takeNumber(client, writer, sequence))) return { result: { isNew: false, refused: [] } };
+    if (!(await claimSequence(client, writer, sequence))) return { result: { isNew: false, refused: [] } };
     const { runs, refused } = await record(client);
     const listed = await dictionary.write(client, runs);
-    await tellChange(client);
+    await notifyChange(client);
     return { result: { isNew: true, refused }, listed };
   });
   listed?.remember();
@@ -100,7 +100,7 @@ function reasonOf(error: unknown): string {
 }
 
 /** Numbers the change and tells every server, once the transaction is through. */
-export async function tellChange(client: PoolClient): Promise<void> {
+export async function notifyChange(client: PoolClient): Promise<void> {
   await client.query({
     name: 'tell-change',
     text: `SELECT pg_notify('${changesChannel}', nextval('changes')::text)`,

@@ -5,7 +5,7 @@ import type { IntakeBatch, IntakeResult, Token } from '../../../contract/served-
  * What a server asks of the thread that writes for it. The facts of a batch come in pieces before it:
  * `ticket` says whose they are, `from` how many came before.
  */
-export type IntakeRequest =
+export type WriteRequest =
   | { readonly type: 'open' }
   | {
       readonly type: 'facts';
@@ -24,7 +24,7 @@ export type IntakeRequest =
 
 export type NewToken = Omit<Token, 'createdAt' | 'revokedAt'> & { readonly hash: string };
 
-export type IntakeAnswers = {
+export type WriteAnswers = {
   readonly open: undefined;
   readonly facts: undefined;
   readonly take: IntakeResult;

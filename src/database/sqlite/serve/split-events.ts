@@ -4,7 +4,7 @@ import type { RunEvent } from '../../../contract/run-events.ts';
 const most = { facts: 500, chars: 1_024 * 1_024 };
 
 /** Cuts a list of facts into pieces that are each handed to another thread in a few milliseconds. */
-export function* piecesOf(facts: readonly RunEvent[]): Generator<readonly RunEvent[]> {
+export function* splitEvents(facts: readonly RunEvent[]): Generator<readonly RunEvent[]> {
   let start = 0;
   let chars = 0;
   for (const [at, fact] of facts.entries()) {

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { ownIdentity } from './process-identity.ts';
 
 /** This process as the owner of the runs it writes. */
-export type Ownership = {
+export type ProcessOwner = {
   /** The id under which active runs are owned, and a sign of life; call it inside a write transaction. */
   readonly claim: () => number;
   /** A sign of life without a run to write. It does not move the change counter. */
@@ -13,7 +13,7 @@ export type Ownership = {
   readonly release: () => void;
 };
 
-export function createOwnership(db: Database): Ownership {
+export function createProcessOwner(db: Database): ProcessOwner {
   const { pid, processStart, host } = ownIdentity();
   const insert = db
     .prepare<unknown[], number>(
