@@ -18,7 +18,7 @@ export function startRecording(path: string, prefix: string, count: number, mode
 
 /** A process that takes batches: see `intake-child.ts`. */
 export function startIntake(path: string): Child {
-  return startScript('./intake-child.ts', [path]);
+  return startScript('./serve/intake-child.ts', [path]);
 }
 
 function startScript(file: string, args: readonly string[]): Child {

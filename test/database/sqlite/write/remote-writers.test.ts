@@ -1,14 +1,14 @@
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Change } from '../../../src/contract/run-store.ts';
-import type { ServedStore } from '../../../src/contract/served-store.ts';
-import { openRunWriter } from '../../../src/database/sqlite/write/open-run-writer.ts';
-import { createRemoteWriters } from '../../../src/database/sqlite/write/remote-writers.ts';
-import type { Run } from '../../../src/model/run.ts';
-import { waitFor } from '../../contract/reading.ts';
-import { runCreated } from '../../contract/sample-events.ts';
-import { batchOf, openServedAt } from './served-store.ts';
-import { openStoreAt, query, recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
+import type { Change } from '../../../../src/contract/run-store.ts';
+import type { ServedStore } from '../../../../src/contract/served-store.ts';
+import { openRunWriter } from '../../../../src/database/sqlite/write/open-run-writer.ts';
+import { createRemoteWriters } from '../../../../src/database/sqlite/write/remote-writers.ts';
+import type { Run } from '../../../../src/model/run.ts';
+import { waitFor } from '../../../contract/reading.ts';
+import { runCreated } from '../../../contract/sample-events.ts';
+import { batchOf, openServedAt } from '../served-store.ts';
+import { openStoreAt, query, recordAt, rewrite, type TempFolder, tempFolder } from '../temp-store.ts';
 
 let folder: TempFolder;
 let path: string;

@@ -1,13 +1,13 @@
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Change } from '../../../src/contract/run-store.ts';
+import type { Change } from '../../../../src/contract/run-store.ts';
 import {
   createChangeListener,
   type ListenTimes,
-} from '../../../src/database/postgres/listen/change-listener.ts';
-import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
-import { runCreated } from '../../contract/sample-events.ts';
-import { createTestWriter, openDatabase } from './served.ts';
+} from '../../../../src/database/postgres/listen/change-listener.ts';
+import { createBatchIntake } from '../../../../src/database/postgres/write/batch-intake.ts';
+import { runCreated } from '../../../contract/sample-events.ts';
+import { createTestWriter, openDatabase } from '../served.ts';
 
 /** Gathers what a listener hears, until the test is through. */
 async function listen(url: string, times?: ListenTimes) {

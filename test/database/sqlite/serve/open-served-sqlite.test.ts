@@ -1,16 +1,16 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../../src/contract/run-events.ts';
-import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
-import type { ServedStore } from '../../../src/contract/served-store.ts';
-import { schemaVersion } from '../../../src/database/sqlite/schema.ts';
-import { openServedSqlite } from '../../../src/database/sqlite/serve/open-served-sqlite.ts';
-import { openRunWriter } from '../../../src/database/sqlite/write/open-run-writer.ts';
-import { emptyQuery } from '../../../src/model/query/query.ts';
-import { runCreated, sampleEvents } from '../../contract/sample-events.ts';
-import { orphan } from './random-events.ts';
-import { batchOf, openServedAt } from './served-store.ts';
+import type { RunEvent } from '../../../../src/contract/run-events.ts';
+import { newestFirst, type RunStore } from '../../../../src/contract/run-store.ts';
+import type { ServedStore } from '../../../../src/contract/served-store.ts';
+import { schemaVersion } from '../../../../src/database/sqlite/schema.ts';
+import { openServedSqlite } from '../../../../src/database/sqlite/serve/open-served-sqlite.ts';
+import { openRunWriter } from '../../../../src/database/sqlite/write/open-run-writer.ts';
+import { emptyQuery } from '../../../../src/model/query/query.ts';
+import { runCreated, sampleEvents } from '../../../contract/sample-events.ts';
+import { orphan } from '../random-events.ts';
+import { batchOf, openServedAt } from '../served-store.ts';
 import {
   lockStore,
   openStoreAt,
@@ -20,7 +20,7 @@ import {
   type TempFolder,
   targetOf,
   tempFolder,
-} from './temp-store.ts';
+} from '../temp-store.ts';
 
 let folder: TempFolder;
 let path: string;

@@ -1,9 +1,9 @@
 import type { Pool } from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
-import { startUpkeep } from '../../../src/database/postgres/write/upkeep.ts';
-import { runCreated } from '../../contract/sample-events.ts';
-import { countsOf, createTestWriter, openDatabase } from './served.ts';
+import { createBatchIntake } from '../../../../src/database/postgres/write/batch-intake.ts';
+import { startUpkeep } from '../../../../src/database/postgres/write/upkeep.ts';
+import { runCreated } from '../../../contract/sample-events.ts';
+import { countsOf, createTestWriter, openDatabase } from '../served.ts';
 
 const never = 3_600_000;
 const active = (id: string, status = 'running') =>

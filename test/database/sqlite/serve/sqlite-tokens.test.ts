@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ServedStore } from '../../../src/contract/served-store.ts';
-import { openServedAt } from './served-store.ts';
-import { query, type TempFolder, tempFolder } from './temp-store.ts';
+import type { ServedStore } from '../../../../src/contract/served-store.ts';
+import { openServedAt } from '../served-store.ts';
+import { query, type TempFolder, tempFolder } from '../temp-store.ts';
 
 let folder: TempFolder;
 let path: string;

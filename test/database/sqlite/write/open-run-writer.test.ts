@@ -1,14 +1,17 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RunEvent, RunWriter } from '../../../src/contract/run-events.ts';
-import type { RunStore } from '../../../src/contract/run-store.ts';
-import { openRunWriter, type RunWriterOptions } from '../../../src/database/sqlite/write/open-run-writer.ts';
-import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
-import { emptyQuery } from '../../../src/model/query/query.ts';
-import { idsOf, listAll, waitFor } from '../../contract/reading.ts';
-import { runCreated, sampleNow } from '../../contract/sample-events.ts';
-import { openStoreAt, query, recordAt, type TempFolder, tempFolder } from './temp-store.ts';
+import type { RunEvent, RunWriter } from '../../../../src/contract/run-events.ts';
+import type { RunStore } from '../../../../src/contract/run-store.ts';
+import {
+  openRunWriter,
+  type RunWriterOptions,
+} from '../../../../src/database/sqlite/write/open-run-writer.ts';
+import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
+import { emptyQuery } from '../../../../src/model/query/query.ts';
+import { idsOf, listAll, waitFor } from '../../../contract/reading.ts';
+import { runCreated, sampleNow } from '../../../contract/sample-events.ts';
+import { openStoreAt, query, recordAt, type TempFolder, tempFolder } from '../temp-store.ts';
 
 describe('a writer', () => {
   let folder: TempFolder;

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { RunEvent } from '../../../src/contract/run-events.ts';
-import { toFacets } from '../../../src/database/postgres/read/facets.ts';
-import { decodeText } from '../../../src/database/postgres/text-codec.ts';
-import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
-import { startUpkeep } from '../../../src/database/postgres/write/upkeep.ts';
-import { toTextsEntry, toWordsEntry } from '../../../src/database/runs/index-entry.ts';
-import { arbitraryEvents } from '../../contract/arbitrary-events.ts';
-import { runCreated } from '../../contract/sample-events.ts';
-import { createTestWriter, openDatabase } from './served.ts';
+import type { RunEvent } from '../../../../src/contract/run-events.ts';
+import { toFacets } from '../../../../src/database/postgres/read/facets.ts';
+import { decodeText } from '../../../../src/database/postgres/text-codec.ts';
+import { createBatchIntake } from '../../../../src/database/postgres/write/batch-intake.ts';
+import { startUpkeep } from '../../../../src/database/postgres/write/upkeep.ts';
+import { toTextsEntry, toWordsEntry } from '../../../../src/database/runs/index-entry.ts';
+import { arbitraryEvents } from '../../../contract/arbitrary-events.ts';
+import { runCreated } from '../../../contract/sample-events.ts';
+import { createTestWriter, openDatabase } from '../served.ts';
 
 type Row = Readonly<Record<string, unknown>> & {
   readonly models: readonly string[] | null;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createTokenStore } from '../../../src/database/postgres/write/postgres-tokens.ts';
-import { openDatabase } from './served.ts';
+import { createTokenStore } from '../../../../src/database/postgres/write/postgres-tokens.ts';
+import { openDatabase } from '../served.ts';
 
 test('keeps tokens, finds them by id, and revokes them once', async () => {
   const { url, pool } = await openDatabase();

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { EventBatch } from '../../../src/contract/event-batch.ts';
-import { createCommitLoop } from '../../../src/database/sqlite/write/commit-loop.ts';
-import { waitFor } from '../../contract/reading.ts';
-import { runCreated } from '../../contract/sample-events.ts';
-import { inTime } from '../../in-time.ts';
+import type { EventBatch } from '../../../../src/contract/event-batch.ts';
+import { createCommitLoop } from '../../../../src/database/sqlite/write/commit-loop.ts';
+import { waitFor } from '../../../contract/reading.ts';
+import { runCreated } from '../../../contract/sample-events.ts';
+import { inTime } from '../../../in-time.ts';
 
 /** A disk that fails as told, and what reached it. */
 function createDisk() {

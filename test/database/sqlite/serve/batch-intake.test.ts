@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../../src/contract/run-events.ts';
-import type { ServedStore } from '../../../src/contract/served-store.ts';
-import { emptyQuery } from '../../../src/model/query/query.ts';
-import { idsOf, listAll } from '../../contract/reading.ts';
-import { runCreated } from '../../contract/sample-events.ts';
-import { inTime } from '../../in-time.ts';
-import { batchOf, openServedAt } from './served-store.ts';
-import { lockStore, query, type TempFolder, tempFolder } from './temp-store.ts';
+import type { RunEvent } from '../../../../src/contract/run-events.ts';
+import type { ServedStore } from '../../../../src/contract/served-store.ts';
+import { emptyQuery } from '../../../../src/model/query/query.ts';
+import { idsOf, listAll } from '../../../contract/reading.ts';
+import { runCreated } from '../../../contract/sample-events.ts';
+import { inTime } from '../../../in-time.ts';
+import { batchOf, openServedAt } from '../served-store.ts';
+import { lockStore, query, type TempFolder, tempFolder } from '../temp-store.ts';
 
 let folder: TempFolder;
 let path: string;

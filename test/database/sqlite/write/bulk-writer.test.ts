@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../../src/contract/run-events.ts';
-import { openBulkWriter } from '../../../src/database/sqlite/write/bulk-writer.ts';
-import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
-import { idsOf, listAll } from '../../contract/reading.ts';
-import { runCreated, sampleEvents, sampleFilters } from '../../contract/sample-events.ts';
-import { openStoreAt, query, recordAt, type TempFolder, tempFolder } from './temp-store.ts';
+import type { RunEvent } from '../../../../src/contract/run-events.ts';
+import { openBulkWriter } from '../../../../src/database/sqlite/write/bulk-writer.ts';
+import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
+import { idsOf, listAll } from '../../../contract/reading.ts';
+import { runCreated, sampleEvents, sampleFilters } from '../../../contract/sample-events.ts';
+import { openStoreAt, query, recordAt, type TempFolder, tempFolder } from '../temp-store.ts';
 
 const stepOf = (runId: string): RunEvent => ({
   type: 'step-put',

@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createProcessOwner } from '../../../src/database/sqlite/write/process-owner.ts';
-import { runCreated } from '../../contract/sample-events.ts';
-import { recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
+import { createProcessOwner } from '../../../../src/database/sqlite/write/process-owner.ts';
+import { runCreated } from '../../../contract/sample-events.ts';
+import { recordAt, rewrite, type TempFolder, tempFolder } from '../temp-store.ts';
 
 let folder: TempFolder;
 beforeEach(() => {

@@ -1,12 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
-import { parsePayload } from '../../../src/model/payload/parse-payload.ts';
-import { compileMatcher } from '../../../src/model/query/match/compile-matcher.ts';
-import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
-import { firstPage, idsOf, listAll } from '../../contract/reading.ts';
-import { runCreated, sampleNow } from '../../contract/sample-events.ts';
-import { openStoreAt } from './postgres-under-test.ts';
-import { createTestWriter, openDatabase } from './served.ts';
+import { createBatchIntake } from '../../../../src/database/postgres/write/batch-intake.ts';
+import { parsePayload } from '../../../../src/model/payload/parse-payload.ts';
+import { compileMatcher } from '../../../../src/model/query/match/compile-matcher.ts';
+import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
+import { firstPage, idsOf, listAll } from '../../../contract/reading.ts';
+import { runCreated, sampleNow } from '../../../contract/sample-events.ts';
+import { openStoreAt } from '../postgres-under-test.ts';
+import { createTestWriter, openDatabase } from '../served.ts';
 
 /** JSON as other programs than ours may write it. */
 const inputs = [

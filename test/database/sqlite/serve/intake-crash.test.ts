@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { numberedBatch, runsOfBatch } from './batches.ts';
-import { type Child, startIntake } from './child.ts';
-import { openServedAt } from './served-store.ts';
-import { query, type TempFolder, tempFolder } from './temp-store.ts';
+import { numberedBatch, runsOfBatch } from '../batches.ts';
+import { type Child, startIntake } from '../child.ts';
+import { openServedAt } from '../served-store.ts';
+import { query, type TempFolder, tempFolder } from '../temp-store.ts';
 
 let folder: TempFolder;
 let child: Child | undefined;

@@ -1,5 +1,5 @@
-import { numberedBatch } from './batches.ts';
-import { openServedAt } from './served-store.ts';
+import { numberedBatch } from '../batches.ts';
+import { openServedAt } from '../served-store.ts';
 
 /**
  * Takes the numbered batches of two writers at once, from 1 on, and says "taken <writer> <n>" of each, until
