@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { RunStore } from '../contract/run-store.ts';
-import type { ResolvedTarget } from '../targets/resolved-target.ts';
-import type { TargetPlace } from '../targets/target-place.ts';
+import type { ResolvedTarget } from '../targets/target.ts';
+import type { TargetContext } from '../targets/target-place.ts';
 
 export type InputStream = Readable & {
   readonly isTTY?: boolean;
@@ -16,7 +16,7 @@ export type OutputStream = Writable & {
 };
 
 /** What a command needs of the world outside: streams, a clock, folders, and how a store is opened. */
-export type Context = TargetPlace & {
+export type Context = TargetContext & {
   readonly stdin: InputStream;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;

@@ -1,5 +1,5 @@
 import type { RunStore } from '../contract/run-store.ts';
-import type { ResolvedTarget } from '../targets/resolved-target.ts';
+import type { ResolvedTarget } from '../targets/target.ts';
 
 /** Opens the store of a target; only the code of that kind of store is loaded. */
 export async function openStore(target: ResolvedTarget): Promise<RunStore> {

@@ -1,11 +1,11 @@
 import { InspectorError } from '../model/errors.ts';
-import { detectStores, showUnheeded, unheededPlaces } from './detect.ts';
-import { fromConfig } from './find-location.ts';
+import { createTarget } from './create-target.ts';
+import { describeIgnored, detectStores, ignoredVariables } from './detect-stores.ts';
+import { formatPath } from './format-path.ts';
 import { readConfigs, resolveTarget, toDetectedTarget } from './resolve-target.ts';
-import { type ResolvedTarget, type TargetChoice, targetKey } from './resolved-target.ts';
-import { showPath } from './show-path.ts';
-import type { TargetPlace } from './target-place.ts';
-import { toTarget } from './to-target.ts';
+import { fromConfig } from './resolve-text.ts';
+import { type ResolvedTarget, type TargetChoice, targetKey } from './target.ts';
+import type { TargetContext } from './target-place.ts';
 
 /** One target that could be used, and how it is known. */
 export type ListedTarget = {
@@ -25,7 +25,7 @@ export type ListedTarget = {
  */
 export async function listTargets(
   named: string | undefined,
-  place: TargetPlace,
+  place: TargetContext,
   options: Pick<TargetChoice, 'isInsecure'> = {},
 ): Promise<readonly ListedTarget[]> {
   const used = await findUsed(named, place, options);
@@ -42,7 +42,7 @@ function isSame({ target }: ListedTarget, other: ListedTarget): boolean {
 
 async function findUsed(
   named: string | undefined,
-  place: TargetPlace,
+  place: TargetContext,
   options: Pick<TargetChoice, 'isInsecure'>,
 ): Promise<ResolvedTarget | undefined> {
   try {
@@ -53,13 +53,13 @@ async function findUsed(
   }
 }
 
-async function listConfigured(place: TargetPlace): Promise<readonly ListedTarget[]> {
+async function listConfigured(place: TargetContext): Promise<readonly ListedTarget[]> {
   const configs = await readConfigs(place);
   return configs.flatMap(config =>
     Object.entries(config.targets).map(([name, named]) => {
-      const from = showPath(config.path, place.cwd, place.home);
+      const from = formatPath(config.path, place.cwd, place.home);
       try {
-        return toListed(toTarget(fromConfig(name, named, config, place), from, place), from);
+        return toListed(createTarget(fromConfig(name, named, config, place), from, place), from);
       } catch (error) {
         if (!(error instanceof InspectorError)) throw error;
         return { name, location: shownText(named.location), from, isUsed: false, problem: error.message };
@@ -68,16 +68,16 @@ async function listConfigured(place: TargetPlace): Promise<readonly ListedTarget
   );
 }
 
-function listDetected(place: TargetPlace): readonly ListedTarget[] {
+function listDetected(place: TargetContext): readonly ListedTarget[] {
   const found = detectStores(place);
   return [
     ...found.map(one => toListed(toDetectedTarget(one, place), one.reason)),
-    ...unheededPlaces(found, place).map(one => ({
+    ...ignoredVariables(found, place).map(one => ({
       name: one.kind,
       location: one.place,
       from: one.variable,
       isUsed: false,
-      problem: showUnheeded(one),
+      problem: describeIgnored(one),
     })),
   ];
 }

@@ -4,7 +4,7 @@ import type { Engine } from '../contract/engine.ts';
 import { storeInFolder } from '../database/sqlite/store-in-folder.ts';
 import { InspectorError } from '../model/errors.ts';
 import { engines } from './engines.ts';
-import { addressWords, foundWords, placeHint } from './place-words.ts';
+import { addressForms, locationHint, storeNames } from './location-help.ts';
 
 /** Where a store is, whoever named it. */
 export type Location =
@@ -111,7 +111,7 @@ function expandHome(path: string, home: string): string {
 function findFile(path: string, text: string): string {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats) {
-    throw new InspectorError('usage', `there is no store at ${text}`, { hint: placeHint });
+    throw new InspectorError('usage', `there is no store at ${text}`, { hint: locationHint });
   }
   if (!scheme.test(text) && hasJsonEnding(path) && stats.isFile() && isReadable(path)) {
     throw new InspectorError(
@@ -125,8 +125,8 @@ function findFile(path: string, text: string): string {
   if (!stats.isDirectory()) return path;
   const inside = [join(path, storeInFolder), join(path, 'runs.db')].find(file => existsSync(file));
   if (inside !== undefined) return inside;
-  throw new InspectorError('usage', `the folder ${text} holds no ${foundWords}`, {
-    hint: `record with runlens/recorder there, or name a file or an address: ${addressWords}`,
+  throw new InspectorError('usage', `the folder ${text} holds no ${storeNames}`, {
+    hint: `record with runlens/recorder there, or name a file or an address: ${addressForms}`,
   });
 }
 
@@ -159,6 +159,6 @@ function notAnAddress(what: string, hint: string): InspectorError {
 
 function unsupported(name: string): InspectorError {
   return new InspectorError('unsupported', `${name}:… cannot be opened: there is no store of that kind`, {
-    hint: placeHint,
+    hint: locationHint,
   });
 }

@@ -1,4 +1,4 @@
-import type { MergedTarget, SingleTarget } from './resolved-target.ts';
+import type { MergedTarget, SingleTarget } from './target.ts';
 
 /** Several targets as one, each under a name of its own. */
 export function mergeTargets(targets: readonly SingleTarget[], reason: string): MergedTarget {

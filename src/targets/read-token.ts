@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ConfigOwner } from '../contract/engine.ts';
 import { InspectorError } from '../model/errors.ts';
-import { readOwnFile } from './own-file.ts';
-import { showPath } from './show-path.ts';
-import type { TargetPlace } from './target-place.ts';
+import { formatPath } from './format-path.ts';
+import { readPrivateFile } from './private-file.ts';
+import type { TargetContext } from './target-place.ts';
 
 /** A server that may want a token, and who said that it is there. */
-export type TokenQuestion = {
+export type TokenRequest = {
   readonly url: string;
   readonly givenBy: ConfigOwner;
   /** Whether servers of other origins stand in the same list. */
@@ -17,7 +17,7 @@ export type TokenQuestion = {
   readonly variable?: string;
 };
 
-export function variableOf({ variable = 'RUNLENS_TOKEN' }: Pick<TokenQuestion, 'variable'>): string {
+export function tokenVariable({ variable = 'RUNLENS_TOKEN' }: Pick<TokenRequest, 'variable'>): string {
   return variable;
 }
 
@@ -25,20 +25,20 @@ export function variableOf({ variable = 'RUNLENS_TOKEN' }: Pick<TokenQuestion, '
  * The token for a server: that of the environment where it may go there, then the target's own file, then the
  * user's `tokens.yaml`. Throws an `InspectorError` for a file that others can read.
  */
-export async function readToken(question: TokenQuestion, place: TargetPlace): Promise<string | undefined> {
+export async function readToken(question: TokenRequest, place: TargetContext): Promise<string | undefined> {
   const given = tokenOf(question, place.env);
-  if (given !== undefined && whyWithheld(question, place.env) === undefined) return given;
+  if (given !== undefined && withheldReason(question, place.env) === undefined) return given;
   if (question.tokenFile !== undefined) return readTokenFile(question.tokenFile);
   const path = join(dirname(await place.userConfigPath()), 'tokens.yaml');
   return existsSync(path) ? readTokens(path, originOf(question.url)) : undefined;
 }
 
 /** What to do for a server that wants a token where there is none. */
-export async function tokenAdvice(question: TokenQuestion, place: TargetPlace): Promise<string> {
+export async function tokenAdvice(question: TokenRequest, place: TargetContext): Promise<string> {
   const path = join(dirname(await place.userConfigPath()), 'tokens.yaml');
-  const write = `write "${originOf(question.url)}: rl_…" into ${showPath(path, place.cwd, place.home)}`;
-  const why = whyWithheld(question, place.env);
-  const variable = variableOf(question);
+  const write = `write "${originOf(question.url)}: rl_…" into ${formatPath(path, place.cwd, place.home)}`;
+  const why = withheldReason(question, place.env);
+  const variable = tokenVariable(question);
   return why === undefined
     ? `set ${variable}, or ${write}`
     : `${variable} is not sent there: ${why}; ${write}`;
@@ -47,11 +47,11 @@ export async function tokenAdvice(question: TokenQuestion, place: TargetPlace): 
 /**
  * Why the environment holds a token that does not go to a server; `<variable>_ORIGIN` says where it may go.
  */
-export function whyWithheld(question: TokenQuestion, env: TargetPlace['env']): string | undefined {
+export function withheldReason(question: TokenRequest, env: TargetContext['env']): string | undefined {
   if (tokenOf(question, env) === undefined) return undefined;
   const { url, givenBy, isOneOfMany } = question;
   const origin = originOf(url);
-  const variable = `${variableOf(question)}_ORIGIN`;
+  const variable = `${tokenVariable(question)}_ORIGIN`;
   const meant = env[variable]?.trim();
   if (meant) {
     if (!URL.canParse(meant)) {
@@ -65,8 +65,8 @@ export function whyWithheld(question: TokenQuestion, env: TargetPlace['env']): s
   return isOneOfMany ? 'several servers are asked' : undefined;
 }
 
-function tokenOf(question: TokenQuestion, env: TargetPlace['env']): string | undefined {
-  return env[variableOf(question)]?.trim() || undefined;
+function tokenOf(question: TokenRequest, env: TargetContext['env']): string | undefined {
+  return env[tokenVariable(question)]?.trim() || undefined;
 }
 
 function originOf(url: string): string {
@@ -74,7 +74,7 @@ function originOf(url: string): string {
 }
 
 function readTokenFile(path: string): string {
-  const token = readOwnFile(path).trim();
+  const token = readPrivateFile(path).trim();
   if (token !== '' && !/\s/.test(token)) return token;
   throw new InspectorError('auth', `${path} holds no token, or more than one`, {
     hint: 'it holds the token and nothing else',
@@ -82,7 +82,7 @@ function readTokenFile(path: string): string {
 }
 
 async function readTokens(path: string, origin: string): Promise<string | undefined> {
-  const text = readOwnFile(path);
+  const text = readPrivateFile(path);
   for (const [server, token] of Object.entries(await parseTokens(path, text))) {
     if (!URL.canParse(server)) throw unreadable(path, 'one of its keys is no address');
     if (originOf(server) === origin) return token;

@@ -1,10 +1,10 @@
 import { InspectorError } from '../model/errors.ts';
 import type { TargetConfig } from './config.ts';
-import { fromConfig } from './find-location.ts';
+import { createTarget } from './create-target.ts';
 import { readConfigs, resolveSource, resolveTarget, sourceOf } from './resolve-target.ts';
-import { type ResolvedTarget, type TargetChoice, targetKey } from './resolved-target.ts';
-import type { TargetPlace } from './target-place.ts';
-import { toTarget } from './to-target.ts';
+import { fromConfig } from './resolve-text.ts';
+import { type ResolvedTarget, type TargetChoice, targetKey } from './target.ts';
+import type { TargetContext } from './target-place.ts';
 
 export type HistoryTarget = {
   readonly target: ResolvedTarget;
@@ -19,7 +19,7 @@ export type HistoryTarget = {
  */
 export async function resolveHistory(
   { named, isInsecure }: TargetChoice,
-  place: TargetPlace,
+  place: TargetContext,
 ): Promise<HistoryTarget> {
   if (named !== undefined || place.env.RUNLENS_TARGET)
     return { target: await resolveTarget(named, place, { isInsecure }) };
@@ -43,7 +43,7 @@ export async function resolveHistory(
 async function fallBack(
   usual: ResolvedTarget | undefined,
   servers: readonly ResolvedTarget[],
-  place: TargetPlace,
+  place: TargetContext,
 ): Promise<HistoryTarget> {
   const names = servers.map(({ info }) => info.name).join(', ');
   try {
@@ -63,7 +63,7 @@ async function fallBack(
 /** The servers and databases that the configurations name, each once. */
 function farTargets(
   configs: readonly TargetConfig[],
-  place: TargetPlace,
+  place: TargetContext,
   isInsecure: boolean,
 ): readonly ResolvedTarget[] {
   const byKey = new Map<string, ResolvedTarget>();
@@ -72,7 +72,7 @@ function farTargets(
       if (!/^(https?|postgres(ql)?):/i.test(named.location)) continue;
       const found = fromConfig(name, named, config, place);
       const reason = sourceOf(name, config, place).reason;
-      const target = toTarget({ ...found, isInsecure: isInsecure || found.isInsecure }, reason, place);
+      const target = createTarget({ ...found, isInsecure: isInsecure || found.isInsecure }, reason, place);
       if (!byKey.has(targetKey(target))) byKey.set(targetKey(target), target);
     }
   }

@@ -1,17 +1,17 @@
 import { dirname } from 'node:path';
 import { InspectorError } from '../model/errors.ts';
 import { readProjectConfig, readUserConfig, type TargetConfig } from './config.ts';
-import { type Detected, detectStores, showUnheeded, unheededPlaces } from './detect.ts';
-import { findLocation, type Source, splitTargets } from './find-location.ts';
+import { createTarget } from './create-target.ts';
+import { type Detected, describeIgnored, detectStores, ignoredVariables } from './detect-stores.ts';
+import { locationName } from './format-location.ts';
+import { formatPath } from './format-path.ts';
 import { type Location, looksLikeLocation } from './location.ts';
-import { foundWords } from './place-words.ts';
+import { storeNames } from './location-help.ts';
 import { findProjectConfig } from './project-folder.ts';
-import { variableOf } from './read-token.ts';
-import type { ResolvedTarget, SingleTarget } from './resolved-target.ts';
-import { nameLocation } from './show-location.ts';
-import { showPath } from './show-path.ts';
-import type { TargetPlace } from './target-place.ts';
-import { toTarget } from './to-target.ts';
+import { tokenVariable } from './read-token.ts';
+import { findLocation, splitTargets, type TargetText } from './resolve-text.ts';
+import type { ResolvedTarget, SingleTarget } from './target.ts';
+import type { TargetContext } from './target-place.ts';
 
 type Options = {
   /** Whether the certificates of servers go unchecked. */
@@ -25,13 +25,13 @@ type Options = {
  */
 export async function resolveTarget(
   named: string | undefined,
-  place: TargetPlace,
+  place: TargetContext,
   options: Options = {},
 ): Promise<ResolvedTarget> {
   const text = named ?? (place.env.RUNLENS_TARGET || undefined);
   if (text !== undefined) {
     const reason = named === undefined ? 'RUNLENS_TARGET' : 'argument';
-    const source: Source = { text, base: place.cwd, reason, givenBy: 'user', isHere: true };
+    const source: TargetText = { text, base: place.cwd, reason, givenBy: 'user', isHere: true };
     const isPlain = splitTargets(source, place).every(looksLikeLocation);
     const configs = isPlain ? [] : await readConfigs(place);
     return withWarnings(await resolveSource(source, configs, place, options), configs);
@@ -46,7 +46,7 @@ export async function resolveTarget(
 }
 
 /** The configurations that apply, the strongest first. */
-export async function readConfigs(place: TargetPlace): Promise<readonly TargetConfig[]> {
+export async function readConfigs(place: TargetContext): Promise<readonly TargetConfig[]> {
   const projectPath = findProjectConfig(place.cwd);
   return [
     ...(projectPath === undefined ? [] : [await readProjectConfig(projectPath)]),
@@ -56,9 +56,9 @@ export async function readConfigs(place: TargetPlace): Promise<readonly TargetCo
 
 /** The target or targets that a text means; names are those of the configurations. */
 export async function resolveSource(
-  source: Source,
+  source: TargetText,
   configs: readonly TargetConfig[],
-  place: TargetPlace,
+  place: TargetContext,
   { isInsecure = false }: Options = {},
 ): Promise<ResolvedTarget> {
   const texts = splitTargets(source, place);
@@ -69,10 +69,10 @@ export async function resolveSource(
   });
   const [first] = found;
   if (!first) throw new InspectorError('usage', `"${source.text}" names no target (${source.reason})`);
-  if (!isMany) return toTarget(first, source.reason, place);
+  if (!isMany) return createTarget(first, source.reason, place);
   const { mergeTargets } = await import('./merge-targets.ts');
   const targets = found.map(one =>
-    toTarget(one, source.reason, place, isOneServerOfMany(one.location, found)),
+    createTarget(one, source.reason, place, isOneServerOfMany(one.location, found)),
   );
   return mergeTargets(targets, source.reason);
 }
@@ -85,12 +85,12 @@ function isOneServerOfMany(location: Location, found: readonly { readonly locati
 }
 
 function serverOf(location: Location): { readonly variable: string; readonly origin: string } | undefined {
-  if (location.kind === 'http') return { variable: variableOf({}), origin: new URL(location.url).origin };
+  if (location.kind === 'http') return { variable: tokenVariable({}), origin: new URL(location.url).origin };
   if (location.kind !== 'engine' || location.engine.tokenVariable === undefined) return undefined;
   return { variable: location.engine.tokenVariable, origin: new URL(location.place).origin };
 }
 
-export function sourceOf(text: string, config: TargetConfig, place: TargetPlace): Source {
+export function sourceOf(text: string, config: TargetConfig, place: TargetContext): TargetText {
   return { text, base: dirname(config.path), reason: showReason(config.path, place), givenBy: config.owner };
 }
 
@@ -98,10 +98,10 @@ function withWarnings(target: ResolvedTarget, configs: readonly TargetConfig[]):
   return { ...target, warnings: [...configs.flatMap(({ warnings }) => warnings), ...target.warnings] };
 }
 
-function detectTarget(place: TargetPlace): ResolvedTarget {
+function detectTarget(place: TargetContext): ResolvedTarget {
   const found = detectStores(place);
   const [nearest] = found;
-  const unheeded = unheededPlaces(found, place).map(showUnheeded);
+  const unheeded = ignoredVariables(found, place).map(describeIgnored);
   if (nearest) {
     const target = toDetectedTarget(nearest, place);
     return { ...target, warnings: [...unheeded, ...target.warnings] };
@@ -109,17 +109,19 @@ function detectTarget(place: TargetPlace): ResolvedTarget {
   const also = unheeded.map(text => `, and ${text}`).join('');
   throw new InspectorError(
     'usage',
-    `no runs found: there is no ${foundWords} here or in any folder above${also}`,
+    `no runs found: there is no ${storeNames} here or in any folder above${also}`,
     {
       hint: `look around with "runlens demo", name a place with "runlens <path>" or "runlens restate:", or record runs with runlens/recorder`,
     },
   );
 }
 
-export function toDetectedTarget({ location, reason }: Detected, place: TargetPlace): SingleTarget {
-  return toTarget({ name: nameLocation(location), location, givenBy: 'project' }, reason, place);
+export function toDetectedTarget({ location, reason }: Detected, place: TargetContext): SingleTarget {
+  return createTarget({ name: locationName(location), location, givenBy: 'project' }, reason, place);
 }
 
-function showReason(path: string, place: TargetPlace): string {
-  return path.endsWith('runlens.config.yaml') ? 'runlens.config.yaml' : showPath(path, place.cwd, place.home);
+function showReason(path: string, place: TargetContext): string {
+  return path.endsWith('runlens.config.yaml')
+    ? 'runlens.config.yaml'
+    : formatPath(path, place.cwd, place.home);
 }

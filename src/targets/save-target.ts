@@ -2,17 +2,17 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname } from 'node:path';
 import { InspectorError } from '../model/errors.ts';
 import { readUserConfig, type TargetConfig } from './config.ts';
-import { splitTargets } from './find-location.ts';
 import { looksLikeLocation } from './location.ts';
 import { resolveTarget } from './resolve-target.ts';
-import { type ResolvedTarget, type SingleTarget, targetKey } from './resolved-target.ts';
-import type { TargetPlace } from './target-place.ts';
+import { splitTargets } from './resolve-text.ts';
+import { type ResolvedTarget, type SingleTarget, targetKey } from './target.ts';
+import type { TargetContext } from './target-place.ts';
 
 /**
  * Makes a name or a location, or several with commas, the target of the user's configuration; the rest of the
  * file stays as it is, comments too. Throws what `resolveTarget` throws when there is no such target.
  */
-export async function saveTarget(text: string, place: TargetPlace): Promise<ResolvedTarget> {
+export async function saveTarget(text: string, place: TargetContext): Promise<ResolvedTarget> {
   const target = await resolveTarget(text, place);
   for (const one of target.kind === 'merged' ? target.members : [target]) refuseForeign(one);
   const path = await place.userConfigPath();
@@ -34,7 +34,7 @@ function refuseForeign(target: SingleTarget): void {
 /**
  * Names that the user's configuration knows stay names; everything else is written so that it holds anywhere.
  */
-function textOf(text: string, target: ResolvedTarget, config: TargetConfig, place: TargetPlace): string {
+function textOf(text: string, target: ResolvedTarget, config: TargetConfig, place: TargetContext): string {
   const source = { text, base: place.cwd, reason: 'argument', givenBy: 'user' } as const;
   const texts = splitTargets(source, place);
   const targets = target.kind === 'merged' ? target.members : [target];

@@ -1,5 +1,5 @@
 /** Where somebody stands when a target is looked for. */
-export type TargetPlace = {
+export type TargetContext = {
   readonly cwd: string;
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;

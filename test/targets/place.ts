@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { TargetPlace } from '../../src/targets/target-place.ts';
+import type { TargetContext } from '../../src/targets/target-place.ts';
 
 /** A temporary home with the given files in it; the place stands in `home/project` unless told otherwise. */
 export function createPlace(
   files: Readonly<Record<string, string>> = {},
   options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
-): TargetPlace & { readonly path: (...parts: readonly string[]) => string } {
+): TargetContext & { readonly path: (...parts: readonly string[]) => string } {
   const home = mkdtempSync(join(tmpdir(), 'runlens-targets-'));
   onTestFinished(() => rmSync(home, { recursive: true, force: true }));
   const cwd = join(home, options.cwd ?? 'project');

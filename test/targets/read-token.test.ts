@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { resolveTarget } from '../../src/targets/resolve-target.ts';
-import type { ResolvedTarget } from '../../src/targets/resolved-target.ts';
+import type { ResolvedTarget } from '../../src/targets/target.ts';
 import { createPlace } from './place.ts';
 
 const server = 'https://runs.example.com';

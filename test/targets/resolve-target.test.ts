@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolveTarget } from '../../src/targets/resolve-target.ts';
-import { type ResolvedTarget, targetKey } from '../../src/targets/resolved-target.ts';
+import { type ResolvedTarget, targetKey } from '../../src/targets/target.ts';
 import { createPlace } from './place.ts';
 
 const projectStore = 'project/.runlens/runs.db';

@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listTargets } from '../../src/targets/list-targets.ts';
 import { resolveTarget } from '../../src/targets/resolve-target.ts';
-import { targetKey } from '../../src/targets/resolved-target.ts';
 import { saveTarget, setTargetLine } from '../../src/targets/save-target.ts';
+import { targetKey } from '../../src/targets/target.ts';
 import { createPlace } from './place.ts';
 
 describe('saveTarget', () => {

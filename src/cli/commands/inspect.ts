@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { InspectorError } from '../../model/errors.ts';
 import { emptyQuery } from '../../model/query/query.ts';
-import { addressWords, foundWords } from '../../targets/place-words.ts';
+import { addressForms, storeNames } from '../../targets/location-help.ts';
 import { UnknownTarget } from '../../targets/unknown-target.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -23,7 +23,7 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
   program
     .argument(
       '[location]',
-      `a file (runs.db, or .jsonl of OTLP), a folder that holds ${foundWords}, an address (${addressWords}), or a name that "runlens targets" lists; ${severalHelp}`,
+      `a file (runs.db, or .jsonl of OTLP), a folder that holds ${storeNames}, an address (${addressForms}), or a name that "runlens targets" lists; ${severalHelp}`,
     )
     .option('--target <target>', 'the same as the location')
     .option('--insecure', insecureHelp)

@@ -5,7 +5,7 @@ import type { RunStatus } from '../../model/status.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { type CancelOutcome, cancelRuns, type EndAct } from '../../operations/cancel-runs.ts';
 import { cancelText } from '../../operations/cancel-text.ts';
-import type { TargetChoice } from '../../targets/resolved-target.ts';
+import type { TargetChoice } from '../../targets/target.ts';
 import { confirmPrompt } from '../confirm-prompt.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';

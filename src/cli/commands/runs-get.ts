@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Log, Run, RunKind, Span } from '../../model/run.ts';
-import type { TargetChoice } from '../../targets/resolved-target.ts';
+import type { TargetChoice } from '../../targets/target.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Nouns } from '../nouns.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type ListedTarget, listTargets } from '../../targets/list-targets.ts';
-import type { TargetChoice } from '../../targets/resolved-target.ts';
+import type { TargetChoice } from '../../targets/target.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';

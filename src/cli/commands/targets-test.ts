@@ -5,7 +5,7 @@ import { emptyQuery } from '../../model/query/query.ts';
 import { formatCount, formatDuration } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
-import type { SingleTarget, TargetChoice } from '../../targets/resolved-target.ts';
+import type { SingleTarget, TargetChoice } from '../../targets/target.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { parseServerAddress } from '../../http/server-address.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
-import { type ResolvedTarget, targetKey } from '../../targets/resolved-target.ts';
 import { saveTarget } from '../../targets/save-target.ts';
+import { type ResolvedTarget, targetKey } from '../../targets/target.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { WorkflowInfo } from '../../contract/run-store.ts';
 import { formatAge, formatCount, toIsoTime } from '../../model/text/formats.ts';
-import type { TargetChoice } from '../../targets/resolved-target.ts';
+import type { TargetChoice } from '../../targets/target.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Nouns } from '../nouns.ts';

@@ -3,7 +3,7 @@ import type { RunStore, StartResult, TargetInfo } from '../../contract/run-store
 import { InspectorError } from '../../model/errors.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { isOfEngine } from '../../state/session/engine-target.ts';
-import type { TargetChoice } from '../../targets/resolved-target.ts';
+import type { TargetChoice } from '../../targets/target.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';

@@ -4,7 +4,7 @@ import { emptyQuery } from '../../model/query/query.ts';
 import { type RunKind, runAddress } from '../../model/run.ts';
 import { knownStatuses } from '../../model/status.ts';
 import { readConfigs, resolveTarget } from '../../targets/resolve-target.ts';
-import type { ResolvedTarget } from '../../targets/resolved-target.ts';
+import type { ResolvedTarget } from '../../targets/target.ts';
 import type { Context } from '../context.ts';
 import { buildQuery } from '../options/build-query.ts';
 import { includable } from '../options/get-options.ts';

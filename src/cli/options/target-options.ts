@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { TargetChoice } from '../../targets/resolved-target.ts';
+import type { TargetChoice } from '../../targets/target.ts';
 
 export const severalHelp = 'separate several with commas';
 

@@ -5,8 +5,8 @@ import type { ServedStore } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { locateStore } from '../../recorder/writer/locate-store.ts';
 import { openServedStore, type ServedLocation } from '../../stores/open-served-store.ts';
+import { formatLocation } from '../../targets/format-location.ts';
 import { parseLocation } from '../../targets/location.ts';
-import { showLocation } from '../../targets/show-location.ts';
 import type { Context } from '../context.ts';
 import { writeNotice } from '../print/write.ts';
 
@@ -45,7 +45,7 @@ export async function openStoreToServe(
   report?: (error: unknown) => void,
 ): Promise<ServedStore> {
   const location = locationToServe(named, context);
-  const shown = showLocation(location, context.cwd, context.home);
+  const shown = formatLocation(location, context.cwd, context.home);
   if (location.kind === 'sqlite' && !existsSync(location.path)) {
     if (whenMissing === 'refuse') throw noStore(shown);
     writeNotice(`creating ${shown}`, context);

@@ -1,6 +1,6 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
-import type { ResolvedTarget, TargetChoice } from '../../targets/resolved-target.ts';
+import type { ResolvedTarget, TargetChoice } from '../../targets/target.ts';
 import type { Context } from '../context.ts';
 
 export type UseStore = (store: RunStore, target: ResolvedTarget) => Promise<number>;

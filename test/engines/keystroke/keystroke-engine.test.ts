@@ -4,8 +4,8 @@ import { findProgram } from '../../../src/engines/keystroke/find-program.ts';
 import { openStore } from '../../../src/stores/open-store.ts';
 import { listTargets } from '../../../src/targets/list-targets.ts';
 import { resolveTarget } from '../../../src/targets/resolve-target.ts';
-import { targetKey } from '../../../src/targets/resolved-target.ts';
 import { saveTarget } from '../../../src/targets/save-target.ts';
+import { targetKey } from '../../../src/targets/target.ts';
 import { createPlace } from '../../targets/place.ts';
 
 function createPrograms(...names: readonly string[]) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolveTarget } from '../../../src/targets/resolve-target.ts';
-import type { ResolvedTarget } from '../../../src/targets/resolved-target.ts';
+import type { ResolvedTarget } from '../../../src/targets/target.ts';
 import { createPlace } from '../../targets/place.ts';
 
 const origin = 'https://restate.example.com';

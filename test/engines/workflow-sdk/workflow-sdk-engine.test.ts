@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listTargets } from '../../../src/targets/list-targets.ts';
 import { resolveTarget } from '../../../src/targets/resolve-target.ts';
-import { targetKey } from '../../../src/targets/resolved-target.ts';
+import { targetKey } from '../../../src/targets/target.ts';
 import { createPlace } from '../../targets/place.ts';
 
 describe('finding the data of the Workflow SDK', () => {

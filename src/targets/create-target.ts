@@ -1,11 +1,11 @@
 import type { ConfigOwner } from '../contract/engine.ts';
 import type { TargetInfo } from '../contract/run-store.ts';
+import { formatLocation } from './format-location.ts';
 import type { EngineLocation, Location } from './location.ts';
 import { findProjectFolder } from './project-folder.ts';
-import { readToken, type TokenQuestion, tokenAdvice, variableOf, whyWithheld } from './read-token.ts';
-import type { EngineTarget, SingleTarget } from './resolved-target.ts';
-import { showLocation } from './show-location.ts';
-import type { TargetPlace } from './target-place.ts';
+import { readToken, type TokenRequest, tokenAdvice, tokenVariable, withheldReason } from './read-token.ts';
+import type { EngineTarget, SingleTarget } from './target.ts';
+import type { TargetContext } from './target-place.ts';
 
 /** A location with what is known of it, before it is made a target. */
 export type FoundLocation = {
@@ -19,15 +19,15 @@ export type FoundLocation = {
   readonly tokenFile?: string;
 };
 
-export function toTarget(
+export function createTarget(
   found: FoundLocation,
   reason: string,
-  place: TargetPlace,
+  place: TargetContext,
   isOneOfMany = false,
 ): SingleTarget {
   const { name, location, isNamed } = found;
   const named = isNamed ? { isNamed } : {};
-  const shown = showLocation(location, place.cwd, place.home);
+  const shown = formatLocation(location, place.cwd, place.home);
   if (location.kind === 'engine') {
     const { kind, isNear } = location.engine;
     const info = { name, kind, location: shown, reason, ...named, ...(isNear ? { isNear } : {}) };
@@ -39,7 +39,7 @@ export function toTarget(
   const info = { name, kind: location.kind, location: shown, reason, ...named };
   if (location.kind !== 'http') return { ...location, info, warnings: [] };
   const isInsecure = found.isInsecure === true;
-  const question: TokenQuestion = { ...found, url: location.url, isOneOfMany };
+  const question: TokenRequest = { ...found, url: location.url, isOneOfMany };
   return {
     ...location,
     isInsecure,
@@ -59,11 +59,11 @@ function insecureWarning(shown: string): string {
 function engineServer(
   found: FoundLocation,
   { engine, place: url }: EngineLocation,
-  place: TargetPlace,
+  place: TargetContext,
   isOneOfMany: boolean,
   info: TargetInfo,
 ): Pick<EngineTarget, 'info' | 'readToken' | 'warnings'> {
-  const question: TokenQuestion = { ...found, url, isOneOfMany, variable: engine.tokenVariable };
+  const question: TokenRequest = { ...found, url, isOneOfMany, variable: engine.tokenVariable };
   const isInsecure = found.isInsecure === true;
   return {
     info: isInsecure ? { ...info, isInsecure } : info,
@@ -72,10 +72,10 @@ function engineServer(
   };
 }
 
-function withheldWarning(question: TokenQuestion, { env }: TargetPlace): readonly string[] {
-  const why = whyWithheld(question, env);
+function withheldWarning(question: TokenRequest, { env }: TargetContext): readonly string[] {
+  const why = withheldReason(question, env);
   if (why === undefined) return [];
   const { origin } = new URL(question.url);
-  const variable = variableOf(question);
+  const variable = tokenVariable(question);
   return [`${variable} is not sent to ${origin}: ${why}; ${variable}_ORIGIN=${origin} lets it go there`];
 }

@@ -2,15 +2,15 @@ import { dirname, join, resolve } from 'node:path';
 import type { ConfigOwner } from '../contract/engine.ts';
 import { InspectorError } from '../model/errors.ts';
 import type { NamedLocation, TargetConfig } from './config.ts';
-import { detectStores } from './detect.ts';
+import type { FoundLocation } from './create-target.ts';
+import { detectStores } from './detect-stores.ts';
+import { formatLocation, locationName } from './format-location.ts';
 import { isPathOfSomething, looksLikeLocation, parseKnownLocation, parseLocation } from './location.ts';
-import { nameLocation, showLocation } from './show-location.ts';
-import type { TargetPlace } from './target-place.ts';
-import type { FoundLocation } from './to-target.ts';
+import type { TargetContext } from './target-place.ts';
 import { UnknownTarget } from './unknown-target.ts';
 
 /** A text that names targets, and who wrote it where. */
-export type Source = {
+export type TargetText = {
   readonly text: string;
   /** Where its relative paths start. */
   readonly base: string;
@@ -27,7 +27,7 @@ export type Source = {
  * The names and locations in a text, each once; a path that holds a comma stays whole where something is
  * there.
  */
-export function splitTargets({ text, base }: Source, { home }: TargetPlace): readonly string[] {
+export function splitTargets({ text, base }: TargetText, { home }: TargetContext): readonly string[] {
   if (!text.includes(',') || isPathOfSomething(text, base, home)) return [text];
   const texts = text.split(',').map(one => one.trim());
   return [...new Set(texts)].filter(one => one !== '');
@@ -38,9 +38,9 @@ export function splitTargets({ text, base }: Source, { home }: TargetPlace): rea
  * up.
  */
 export function findLocation(
-  { text, base, reason, givenBy, isHere }: Source,
+  { text, base, reason, givenBy, isHere }: TargetText,
   configs: readonly TargetConfig[],
-  place: TargetPlace,
+  place: TargetContext,
   isMany: boolean,
 ): FoundLocation {
   for (const config of configs) {
@@ -49,7 +49,7 @@ export function findLocation(
   }
   try {
     const location = parseLocation(text, base, place.home);
-    return { name: nameLocation(location), location, givenBy };
+    return { name: locationName(location), location, givenBy };
   } catch (error) {
     if (!(error instanceof InspectorError) || looksLikeLocation(text)) throw error;
     const detected = isHere ? findDetected(text, place) : undefined;
@@ -60,12 +60,12 @@ export function findLocation(
 }
 
 /** What "runlens targets" lists under a name because it is found from the current folder upwards. */
-function findDetected(name: string, place: TargetPlace): FoundLocation | undefined {
-  const found = detectStores(place).filter(({ location }) => nameLocation(location) === name);
+function findDetected(name: string, place: TargetContext): FoundLocation | undefined {
+  const found = detectStores(place).filter(({ location }) => locationName(location) === name);
   const [only] = found;
   if (!only) return undefined;
   if (found.length === 1) return { name, location: only.location, givenBy: 'project' };
-  const shown = found.map(({ location }) => showLocation(location, place.cwd, place.home));
+  const shown = found.map(({ location }) => formatLocation(location, place.cwd, place.home));
   throw new InspectorError('usage', `several places here are called "${name}"`, {
     hint: `name the one that is meant: ${shown.join(', ')}`,
   });
@@ -76,7 +76,7 @@ export function fromConfig(
   name: string,
   { location: text, isInsecure, tokenFile }: NamedLocation,
   { path, owner }: TargetConfig,
-  { home }: TargetPlace,
+  { home }: TargetContext,
   mayBeGone = false,
 ): FoundLocation {
   const base = dirname(path);

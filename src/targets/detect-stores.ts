@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { storeInFolder } from '../database/sqlite/store-in-folder.ts';
 import { engines } from './engines.ts';
+import { formatPath } from './format-path.ts';
 import type { Location } from './location.ts';
 import { foldersUpwards } from './project-folder.ts';
-import { showPath } from './show-path.ts';
-import type { TargetPlace } from './target-place.ts';
+import type { TargetContext } from './target-place.ts';
 
 export type Detected = { readonly location: Location; readonly reason: string };
 
@@ -13,7 +13,7 @@ export type Detected = { readonly location: Location; readonly reason: string };
  * Every store from the current folder upwards, the nearest first; in one folder that of runlens before those
  * of engines.
  */
-export function detectStores(place: TargetPlace): readonly Detected[] {
+export function detectStores(place: TargetContext): readonly Detected[] {
   return foldersUpwards(place.cwd).flatMap(folder => [
     ...detectOwn(folder, place),
     ...engines.flatMap(engine => {
@@ -26,9 +26,12 @@ export function detectStores(place: TargetPlace): readonly Detected[] {
 }
 
 /** A place that the environment names and where nothing was found. */
-export type Unheeded = { readonly kind: string; readonly variable: string; readonly place: string };
+export type IgnoredVariable = { readonly kind: string; readonly variable: string; readonly place: string };
 
-export function unheededPlaces(found: readonly Detected[], { env }: TargetPlace): readonly Unheeded[] {
+export function ignoredVariables(
+  found: readonly Detected[],
+  { env }: TargetContext,
+): readonly IgnoredVariable[] {
   return engines.flatMap(({ kind, placeVariable: variable }) => {
     const place = variable === undefined ? undefined : env[variable];
     if (variable === undefined || !place || found.some(({ reason }) => reason === variable)) return [];
@@ -36,15 +39,15 @@ export function unheededPlaces(found: readonly Detected[], { env }: TargetPlace)
   });
 }
 
-export function showUnheeded({ variable, place }: Unheeded): string {
+export function describeIgnored({ variable, place }: IgnoredVariable): string {
   return `${variable} names ${place}, where no folder is`;
 }
 
-function detectOwn(folder: string, place: TargetPlace): readonly Detected[] {
+function detectOwn(folder: string, place: TargetContext): readonly Detected[] {
   const path = join(folder, storeInFolder);
   return existsSync(path) ? [{ location: { kind: 'sqlite', path }, reason: reasonOf(folder, place) }] : [];
 }
 
-function reasonOf(folder: string, { cwd, home }: TargetPlace): string {
-  return folder === cwd ? 'found here' : `found in ${showPath(folder, cwd, home)}`;
+function reasonOf(folder: string, { cwd, home }: TargetContext): string {
+  return folder === cwd ? 'found here' : `found in ${formatPath(folder, cwd, home)}`;
 }

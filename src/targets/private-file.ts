@@ -7,7 +7,7 @@ const forOthers = 0o077;
  * Reads a file that holds secrets. Rejects one that is not the user's own, or that others may read, with an
  * `InspectorError`.
  */
-export function readOwnFile(path: string): string {
+export function readPrivateFile(path: string): string {
   let file: number | undefined;
   try {
     file = openSync(path, 'r');

@@ -1,11 +1,11 @@
 import { basename, dirname, isAbsolute } from 'node:path';
 import type { Engine } from '../contract/engine.ts';
+import { formatPath } from './format-path.ts';
 import type { Location } from './location.ts';
-import { showPath } from './show-path.ts';
 
 /** A location as it may be shown: addresses without user, password and query. */
-export function showLocation(location: Location, cwd: string, home: string): string {
-  if (location.kind === 'sqlite') return showPath(location.path, cwd, home);
+export function formatLocation(location: Location, cwd: string, home: string): string {
+  if (location.kind === 'sqlite') return formatPath(location.path, cwd, home);
   if (location.kind === 'http') return location.url;
   if (location.kind === 'engine') return showPlace(location.engine, location.place, cwd, home);
   const { protocol, host, pathname } = new URL(location.url);
@@ -13,7 +13,7 @@ export function showLocation(location: Location, cwd: string, home: string): str
 }
 
 /** What a location without a name of its own is called: a file after its project. */
-export function nameLocation(location: Location): string {
+export function locationName(location: Location): string {
   if (location.kind === 'engine') return location.engine.nameOf(location.place);
   return location.kind === 'sqlite' ? fileName(location.path) : addressName(location.url);
 }
@@ -21,7 +21,7 @@ export function nameLocation(location: Location): string {
 /** A path that means the same without its scheme is shown without. */
 function showPlace({ kind, recognize }: Engine, place: string, cwd: string, home: string): string {
   if (!isAbsolute(place)) return `${kind}:${place}`;
-  const path = showPath(place, cwd, home);
+  const path = formatPath(place, cwd, home);
   return recognize?.(place) === place ? path : `${kind}:${path}`;
 }
 

@@ -1,7 +1,7 @@
 import { isAbsolute, join, relative, sep } from 'node:path';
 
 /** A path as a person in `cwd` would type it: `./…` below it, `~/…` below home, else whole. */
-export function showPath(path: string, cwd: string, home: string): string {
+export function formatPath(path: string, cwd: string, home: string): string {
   const below = pathBelow(path, cwd);
   if (below !== undefined) return below === '' ? '.' : `.${sep}${below}`;
   const belowHome = pathBelow(path, home);
