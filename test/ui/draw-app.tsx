@@ -9,15 +9,33 @@ import { createRowPainter, type RowPainter } from '../../src/ui/rows/row-painter
 import type { Theme } from '../../src/ui/theme.ts';
 import { still } from './still-session.ts';
 
+export type Drawn = {
+  readonly painter: RowPainter;
+  readonly rerender: (element: ReactElement) => void;
+  readonly unmount: () => void;
+  readonly input: TerminalInput;
+  /** The frames that Ink wrote, and those that were painted, with their rows. */
+  readonly inkFrames: readonly (readonly string[])[];
+  readonly painted: readonly (readonly string[])[];
+};
+
 /** Draws a component as the program does, Ink's frame and the blocks of rows merged. */
 export function drawWithRows(
-  size: Size,
+  size: Size | (() => Size),
   element: (painter: RowPainter) => ReactElement,
-): { readonly painter: RowPainter; readonly unmount: () => void } {
-  const painter = createRowPainter({ size: () => size, paint: () => {} });
-  const instance = render(element(painter), {
-    stdin: new TerminalInput(),
-    stdout: new TerminalOutput({ size: () => size, paint: painter.showFrame, flush: setImmediate }),
+): Drawn {
+  const inkFrames: (readonly string[])[] = [];
+  const painted: (readonly string[])[] = [];
+  const input = new TerminalInput();
+  const sizeNow = typeof size === 'function' ? size : () => size;
+  const painter = createRowPainter({ size: sizeNow, paint: lines => painted.push(lines) });
+  const show = (lines: readonly string[]) => {
+    inkFrames.push(lines);
+    painter.showFrame(lines);
+  };
+  const { rerender, unmount } = render(element(painter), {
+    stdin: input,
+    stdout: new TerminalOutput({ size: sizeNow, paint: show, flush: setImmediate }),
     debug: true,
     interactive: true,
     exitOnCtrlC: false,
@@ -25,18 +43,34 @@ export function drawWithRows(
   });
   return {
     painter,
+    rerender,
+    input,
+    inkFrames,
+    painted,
     unmount: () => {
       painter.stop();
-      instance.unmount();
+      unmount();
+    },
+  };
+}
+
+/** The app on a session, for as long as a test wants. */
+export function openApp(session: Session, theme: Theme): Drawn {
+  const size = () => session.getState().size;
+  const drawn = drawWithRows(size, painter => <App session={session} theme={theme} painter={painter} />);
+  const unsubscribe = session.subscribe(drawn.painter.repaint);
+  return {
+    ...drawn,
+    unmount: () => {
+      unsubscribe();
+      drawn.unmount();
     },
   };
 }
 
 /** The frame that the app shows of a state. */
-export function drawApp(state: State, theme: Theme, session: Session = still(state)): readonly string[] {
-  const { painter, unmount } = drawWithRows(state.size, rows => (
-    <App session={session} theme={theme} painter={rows} />
-  ));
+export function drawApp(state: State, theme: Theme): readonly string[] {
+  const { painter, unmount } = openApp(still(state), theme);
   const frame = painter.frame();
   unmount();
   return frame;

@@ -1,0 +1,113 @@
+import { cleanup, render } from 'ink-testing-library';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Action } from '../../../src/state/session/actions.ts';
+import { FilterBar, Header, Hints, Notice, ViewStrip } from '../../../src/ui/bars/bars.tsx';
+import { plainTheme } from '../../../src/ui/theme.ts';
+import { drawWithRows } from '../draw-app.tsx';
+import { live, settled } from '../live-session.ts';
+import { screenStates } from '../named-states.ts';
+import { listState, staleLink } from '../screen-states.ts';
+
+process.env.TZ = 'UTC';
+afterEach(cleanup);
+
+const size = { columns: 100, rows: 30 };
+const sessionWith = (...actions: readonly Action[]) => live(listState(size, ...actions));
+const inTheme = { theme: plainTheme };
+
+describe('the header', () => {
+  test('shows the target, the link and the counts', () => {
+    const { lastFrame } = render(<Header session={sessionWith()} {...inTheme} />);
+    expect(lastFrame()).toBe(
+      ' runlens  local · ./runs.db (found here)     live ●   2 failed · 1 running · 1 waiting · 1 sleeping',
+    );
+  });
+
+  test('is drawn again when its own words change, not when the cursor moves', async () => {
+    const session = sessionWith();
+    const { frames, lastFrame } = render(<Header session={session} {...inTheme} />);
+    const drawn = frames.length;
+    session.dispatch({ type: 'cursor-moved', index: 4 });
+    await settled();
+    expect(frames.length).toBe(drawn);
+    session.dispatch({ type: 'pause-toggled' });
+    await settled();
+    expect(frames.length).toBe(drawn + 1);
+    expect(lastFrame()).toContain('paused ‖');
+  });
+});
+
+test('the strip of views shows which rows of how many are in sight, and follows the table', async () => {
+  const session = sessionWith();
+  const { painter, unmount } = drawWithRows(size, rows => (
+    <ViewStrip session={session} theme={plainTheme} painter={rows} />
+  ));
+  expect(painter.frame()[0]).toMatch(/^ \[All 10\] {2}Failed 2 .* newest first · 1–10 of 10 $/u);
+  session.dispatch({ type: 'question-changed', question: { kind: 'agent' } });
+  expect(painter.frame()[0]).toMatch(/agents · newest first · reading… $/u);
+  unmount();
+});
+
+describe('the filter bar', () => {
+  test('takes no line without a filter', () => {
+    expect(render(<FilterBar session={sessionWith()} {...inTheme} />).lastFrame()).toBe('');
+  });
+
+  test('shows the filter in force', () => {
+    const session = sessionWith(...(screenStates['filter-kept'] ?? []));
+    const { lastFrame } = render(<FilterBar session={session} {...inTheme} />);
+    expect(lastFrame()).toMatch(/^ \/ status:failed since:24h +\/ edit · Esc clear$/u);
+  });
+
+  test('shows what is typed, what would complete it, and what the words mean, while it is edited', () => {
+    const session = sessionWith(...(screenStates['filter-editing'] ?? []));
+    const lines = render(<FilterBar session={session} {...inTheme} />)
+      .lastFrame()
+      ?.split('\n');
+    expect(lines).toEqual([
+      expect.stringMatching(/^ \/ status:failed workflow: +Tab complete · ↵ keep · Esc undo$/u),
+      '   workflow:  name of the workflow or agent',
+    ]);
+  });
+});
+
+describe('the notice', () => {
+  test('takes no line while there is nothing to report', () => {
+    expect(render(<Notice session={sessionWith()} {...inTheme} />).lastFrame()).toBe('');
+  });
+
+  test('reports an outage and when it is tried again, until there is news', async () => {
+    const session = sessionWith(staleLink);
+    const { lastFrame } = render(<Notice session={session} {...inTheme} />);
+    expect(lastFrame()).toBe(' ./runs.db is gone · it is read again when it is back · trying again in 4s');
+    session.dispatch({ type: 'noticed', text: 'copied the id', tone: 'info' });
+    await settled();
+    expect(lastFrame()).toBe(' copied the id');
+  });
+
+  test('takes as many lines as it needs in a narrow window', () => {
+    const narrow = live(listState({ columns: 60, rows: 15 }, staleLink));
+    expect(
+      render(<Notice session={narrow} {...inTheme} />)
+        .lastFrame()
+        ?.split('\n').length,
+    ).toBe(2);
+  });
+});
+
+describe('the hints', () => {
+  test('name the keys of the table, and those of the filter bar while it is open', async () => {
+    const session = sessionWith();
+    const { lastFrame } = render(<Hints session={session} {...inTheme} />);
+    expect(lastFrame()).toMatch(/^ j\/k move {2}↵ open {2}\/ filter .* \? help {2}q quit$/u);
+    for (const action of screenStates['filter-editing'] ?? []) session.dispatch(action);
+    await settled();
+    expect(lastFrame()).toBe(' ↵ keep  Tab complete  ↑ earlier filters  Esc undo');
+  });
+
+  test('give way to the text that is searched for', () => {
+    const search = { type: 'search', text: 'time', caret: 4 } as const;
+    const session = sessionWith({ type: 'overlay-changed', overlay: search });
+    expect(render(<Hints session={session} {...inTheme} />).lastFrame()).toBe(' / time');
+  });
+});

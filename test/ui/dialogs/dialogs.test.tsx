@@ -1,0 +1,109 @@
+import { Box } from 'ink';
+import { cleanup, render } from 'ink-testing-library';
+import { afterEach, expect, test } from 'vitest';
+import type { Overlay } from '../../../src/state/overlays/overlay.ts';
+import type { Action } from '../../../src/state/session/actions.ts';
+import { Dialog } from '../../../src/ui/dialogs/dialog.tsx';
+import { createRowPainter } from '../../../src/ui/rows/row-painter.ts';
+import { plainTheme } from '../../../src/ui/theme.ts';
+import { live, settled } from '../live-session.ts';
+import { dialogStates } from '../named-states.ts';
+import { listState } from '../screen-states.ts';
+
+process.env.TZ = 'UTC';
+afterEach(cleanup);
+
+const size = { columns: 100, rows: 24 };
+const painter = createRowPainter({ size: () => size, paint: () => {} });
+
+const open = (...actions: readonly Action[]) => {
+  const session = live(listState(size, ...actions));
+  const screen = render(
+    <Box width={size.columns} height={size.rows}>
+      <Dialog session={session} theme={plainTheme} painter={painter} />
+    </Box>,
+  );
+  const lines = () => (screen.lastFrame() ?? '').split('\n').map(line => line.replace(/^[ │]+|[ │]+$/gu, ''));
+  const show = async (overlay: Overlay) => {
+    session.dispatch({ type: 'overlay-changed', overlay });
+    await settled();
+  };
+  return { lines, show, session };
+};
+
+const openNamed = (name: string) => open(...(dialogStates[name] ?? []));
+
+test('nothing is drawn while no dialog is open', () => {
+  expect(open().lines().join('')).toBe('');
+});
+
+test('a dialog goes when its overlay is closed', async () => {
+  const { lines, show } = openNamed('help');
+  expect(lines().join('\n')).toContain('Keys  1–18 of');
+  await show({ type: 'none' });
+  expect(lines().join('')).toBe('');
+});
+
+const items = Array.from({ length: 40 }, (_, index) => ({ id: `${index}`, label: `item ${index}` }));
+const menu = (index: number): Overlay => ({ type: 'menu', purpose: 'view', title: 'View', items, index });
+
+test('a menu marks the chosen item, and scrolls to it', async () => {
+  const { lines, show } = open();
+  for (const index of [0, 1, 39, 0, 20]) {
+    await show(menu(index));
+    expect(lines().filter(line => line.startsWith('▌'))).toEqual([`▌ item ${index}`]);
+  }
+});
+
+test('the question before a cancel names run, status and target, and chooses No', () => {
+  const { lines } = openNamed('confirm-cancel');
+  const text = lines();
+  expect(text).toContain('Cancel signup-pipeline?');
+  expect(text).toContain('run     run_0059');
+  expect(text).toContain('status  Running');
+  expect(text).toContain('target  ./runs.db');
+  expect(text).toContain('[ No ]   Yes, cancel');
+});
+
+test('the question before a kill says that nothing can be cleaned up', () => {
+  expect(openNamed('confirm-kill').lines()).toContain('ends at once: it can clean nothing up.');
+});
+
+test('of more runs than there is room for, the question says how many it does not name', async () => {
+  const { lines, show } = open();
+  const runs = Array.from({ length: 30 }, (_, at) => ({
+    address: `run_${at}`,
+    id: `run_${at}`,
+    name: 'order',
+    status: 'Running',
+  }));
+  await show({ type: 'confirm-cancel', act: 'cancel', runs, target: './runs.db', choice: 'yes' });
+  expect(lines()).toContain('Cancel 30 runs?');
+  expect(lines()).toContain('· order  run_11  Running');
+  expect(lines()).toContain('… and 18 more');
+  expect(lines().join('\n')).toContain('No   [ Yes, cancel ]');
+});
+
+test('what became of each cancel is drawn again when an answer comes', async () => {
+  const { lines, session } = openNamed('outcomes');
+  const lineOf = (address: string) => lines().find(line => line.endsWith(address));
+  expect(lineOf('run_0059')).toContain('requested, waiting for the run to end');
+  session.dispatch({
+    type: 'cancel-moved',
+    address: 'run_0059',
+    phase: { type: 'answered', act: 'cancel', result: { type: 'refused', reason: 'it is too late' } },
+  });
+  await settled();
+  expect(lineOf('run_0059')).toContain('cancel refused: it is too late');
+});
+
+test('the palette shows the commands that match, or that none does', async () => {
+  const { lines, show } = openNamed('palette');
+  expect(lines().filter(line => line.startsWith('▌')).length).toBe(1);
+  await show({ type: 'palette', text: 'xyzzy', caret: 5, index: 0 });
+  expect(lines()).toContain('no command has these words');
+});
+
+test('the name of a view is shown as it is typed', () => {
+  expect(openNamed('name-view').lines()).toContain('name mine');
+});

@@ -1,0 +1,40 @@
+import type { Key } from '../../src/state/keys/keymap.ts';
+import type { Action } from '../../src/state/session/actions.ts';
+import { reduce } from '../../src/state/session/reduce.ts';
+import type { Session } from '../../src/state/session/session.ts';
+import type { State } from '../../src/state/session/state.ts';
+import { still } from './still-session.ts';
+
+export type LiveSession = Session & {
+  readonly dispatch: (action: Action) => void;
+  /** The keys and the pasted texts it was given. */
+  readonly pressed: readonly Key[];
+  readonly typed: readonly string[];
+};
+
+/** A session without a store: its state changes by actions only, and it writes down its keys. */
+export function live(initial: State): LiveSession {
+  let state = initial;
+  const listeners = new Set<() => void>();
+  const pressed: Key[] = [];
+  const typed: string[] = [];
+  return {
+    ...still(initial),
+    pressed,
+    typed,
+    getState: () => state,
+    subscribe: listener => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispatch: action => {
+      state = reduce(state, action);
+      for (const listener of listeners) listener();
+    },
+    press: key => pressed.push(key),
+    type: text => typed.push(text),
+  };
+}
+
+/** After everything that waits in microtasks: React's rendering and the painting that follows it. */
+export const settled = () => new Promise<void>(resolve => setImmediate(resolve));
