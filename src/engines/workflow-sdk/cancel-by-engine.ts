@@ -5,24 +5,23 @@ import { pathToFileURL } from 'node:url';
 import { InspectorError } from '../../model/errors.ts';
 import { type Program, runProgram } from '../run-program.ts';
 
-/** Where the runs are, and the run that is to be canceled. */
 export type CancelRequest = {
   readonly dataFolder: string;
   readonly id: string;
-  /** Of the files of a test runner's runs. */
+  /** The tag of a test runner's files. */
   readonly tag?: string;
   readonly signal?: AbortSignal;
 };
 
-/** What the project's own packages made of a request: whether it was granted is for the run's file to say. */
+/** What the project's own packages answered. Whether the run was canceled is in its file. */
 export type CancelAttempt =
-  | { readonly type: 'asked' }
+  | { readonly type: 'requested' }
   | { readonly type: 'refused'; readonly reason: string };
 
 /**
- * Cancels a run the way the engine does, by the project's own `@workflow/world-local`, else by its `workflow`
- * command. Both run in a process of their own: they are not ours, and take longer to load than a screen may
- * wait. The world is never started: that would run every active run of the folder again.
+ * Cancels a run with the project's own `@workflow/world-local`, else with its `workflow` command. Both run in
+ * a process of their own: they are not our code, and take long to load. The world is never started, because
+ * that would execute every active run of the folder again.
  */
 export async function cancelByEngine(request: CancelRequest): Promise<CancelAttempt> {
   const projects = projectsOf(request.dataFolder);
@@ -34,20 +33,20 @@ export async function cancelByEngine(request: CancelRequest): Promise<CancelAtte
   return { type: 'refused', reason };
 }
 
-/** The folder in which the engine was started, then the one in which we are. */
+/** The folder in which the engine was started, then the current folder. */
 function projectsOf(dataFolder: string): readonly string[] {
   const parent = dirname(dataFolder);
   return [basename(parent) === '.next' ? dirname(parent) : parent, process.cwd()];
 }
 
-/** The package may be seen by the packages that need it alone. */
+/** The package may be visible only to the packages that depend on it. */
 function findWorld(project: string): string | undefined {
   const world = '@workflow/world-local';
-  const ways = [[world], ['workflow', world], ['workflow', '@workflow/core', world]];
-  return ways.map(way => resolveOver(project, way)).find(path => path !== undefined);
+  const paths = [[world], ['workflow', world], ['workflow', '@workflow/core', world]];
+  return paths.map(packages => resolveThrough(project, packages)).find(path => path !== undefined);
 }
 
-function resolveOver(project: string, packages: readonly string[]): string | undefined {
+function resolveThrough(project: string, packages: readonly string[]): string | undefined {
   let from = join(project, 'package.json');
   try {
     for (const name of packages) from = createRequire(from).resolve(name);
@@ -57,7 +56,7 @@ function resolveOver(project: string, packages: readonly string[]): string | und
   }
 }
 
-/** Looks at the run first: an event about a run that is not there would be written all the same. */
+/** Reads the run first: the world would also write an event for a run that does not exist. */
 const script = `
 const [worldUrl, dataDir, id, tag] = process.argv.slice(1);
 const { createLocalWorld } = await import(worldUrl);
@@ -98,7 +97,7 @@ async function attempt(program: Omit<Program, 'name'>): Promise<CancelAttempt> {
   const name = "the engine's program";
   try {
     const { exitCode, stderr } = await runProgram({ ...program, name });
-    if (exitCode === 0) return { type: 'asked' };
+    if (exitCode === 0) return { type: 'requested' };
     const lines = stderr.split('\n').map(line => line.trim());
     const error = lines.find(line => /^(?:\w*Error\b|.*\bfailed\b)/.test(line));
     const reason = error ?? lines.find(line => line !== '') ?? `${name} ended with code ${exitCode}`;

@@ -27,8 +27,8 @@ export type WorkflowStoreOptions = {
 };
 
 /**
- * Opens the data folder of a Workflow SDK local world. Looking writes nothing and loads nothing of the
- * engine; canceling is left to the project's own packages.
+ * Opens the data folder of a Workflow SDK local world. Reading writes nothing and loads nothing of the
+ * engine; the project's own packages cancel.
  */
 export async function openWorkflowStore({
   folder,
@@ -42,8 +42,8 @@ export async function openWorkflowStore({
   const lists = createScanLists(createWorkflowRunSource(data), scanBudget);
   let isClosed = false;
 
-  /** Every question goes through here: closed and aborted first. */
-  async function ask<T>({ signal }: Signal = {}, read: () => Promise<T>): Promise<T> {
+  /** Runs every call, unless the store is closed or the signal aborted. */
+  async function guard<T>({ signal }: Signal = {}, read: () => Promise<T>): Promise<T> {
     if (isClosed) throw new InspectorError('conflict', `${target.location} was closed`);
     signal?.throwIfAborted();
     refuseMissing(folder, target);
@@ -55,14 +55,14 @@ export async function openWorkflowStore({
   return {
     target,
     can: { cancel: true, kill: false, start: false, live: true, sorts: sortFields },
-    listRuns: (query, options) => ask(options, () => lists.listRuns(query, options)),
-    counts: options => ask(options, () => lists.counts(options)),
-    workflows: options => ask(options, () => lists.workflows(options)),
-    suggest: (field, prefix, options) => ask(options, () => lists.suggest(field, prefix, options)),
-    getRun: (id, options = {}) => ask(options, () => reader.getRun(id, options)),
-    getTrace: (id, options = {}) => ask(options, () => reader.getTrace(id, options)),
-    cancelRun: (id, options = {}) => ask(options, () => cancelRun(id, options)),
-    startRun: (_, options = {}) => ask(options, async () => ({ type: 'unsupported' })),
+    listRuns: (query, options) => guard(options, () => lists.listRuns(query, options)),
+    counts: options => guard(options, () => lists.counts(options)),
+    workflows: options => guard(options, () => lists.workflows(options)),
+    suggest: (field, prefix, options) => guard(options, () => lists.suggest(field, prefix, options)),
+    getRun: (id, options = {}) => guard(options, () => reader.getRun(id, options)),
+    getTrace: (id, options = {}) => guard(options, () => reader.getTrace(id, options)),
+    cancelRun: (id, options = {}) => guard(options, () => cancelRun(id, options)),
+    startRun: (_, options = {}) => guard(options, async () => ({ type: 'unsupported' })),
     changes: signal => watchDataFolder(folder, signal, watchTiming),
     close: async () => {
       isClosed = true;

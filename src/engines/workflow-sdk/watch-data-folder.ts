@@ -1,22 +1,22 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type ChangeQueue, createChangeQueue } from '../../async/change-queue.ts';
+import { sleep } from '../../async/sleep.ts';
 import type { Change } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { folders, identityOf, stampOf } from './files/data-files.ts';
 
 export type WatchTiming = {
-  /** Writes that come in so short a time are told as one change. */
+  /** Writes within this time are reported as one change. */
   readonly restMs: number;
-  /** How often the folders are looked at besides, because not every file system tells of changes. */
+  /** How often the folders are also polled, because not every file system reports changes. */
   readonly pollMs: number;
 };
 
 export const usualWatchTiming: WatchTiming = { restMs: 60, pollMs: 700 };
 
 /**
- * Tells of every change in a data folder; and when it is gone, until it is back. Ends when the signal aborts.
+ * Reports every change in a data folder, and when the folder is gone or back. Ends when the signal aborts.
  */
 export async function* watchDataFolder(
   dataFolder: string,
@@ -24,17 +24,14 @@ export async function* watchDataFolder(
   timing: WatchTiming = usualWatchTiming,
 ): AsyncGenerator<Change> {
   const ending = new AbortController();
-  const end = () => ending.abort();
-  signal.addEventListener('abort', end);
-  if (signal.aborted) end();
+  const until = AbortSignal.any([signal, ending.signal]);
   const queue = createChangeQueue<Change>();
   const watchers = createWatchers(dataFolder, queue, timing);
-  const polling = poll(dataFolder, queue, watchers, timing, ending.signal).catch(queue.fail);
+  const polling = poll(dataFolder, queue, watchers, timing, until).catch(queue.fail);
   try {
-    yield* queue.read(ending.signal);
+    yield* queue.read(until);
   } finally {
-    end();
-    signal.removeEventListener('abort', end);
+    ending.abort();
     watchers.close();
     await polling;
   }
@@ -49,13 +46,13 @@ async function poll(
   { pollMs }: WatchTiming,
   signal: AbortSignal,
 ): Promise<void> {
-  let seen = look(dataFolder);
+  let seen = readStamps(dataFolder);
   watchers.open();
   while (!signal.aborted) {
-    await delay(pollMs, undefined, { signal, ref: false }).catch(() => undefined);
+    await sleep(pollMs, signal, { ref: false });
     if (signal.aborted) return;
-    const now = look(dataFolder);
-    if (sameStamps(watchers.told() ?? seen, now)) continue;
+    const now = readStamps(dataFolder);
+    if (sameStamps(watchers.reported() ?? seen, now)) continue;
     const isThere = now[0] !== undefined;
     if (isThere) queue.push({ type: 'changed' });
     else if (seen[0] !== undefined) queue.push({ type: 'error', error: gone(dataFolder) });
@@ -64,13 +61,13 @@ async function poll(
   }
 }
 
-type Looked = readonly (string | undefined)[];
+type FolderStamps = readonly (string | undefined)[];
 
-function look(dataFolder: string): Looked {
+function readStamps(dataFolder: string): FolderStamps {
   return watched.map(folder => stampOf(join(dataFolder, folder)));
 }
 
-function sameStamps(a: Looked, b: Looked): boolean {
+function sameStamps(a: FolderStamps, b: FolderStamps): boolean {
   return a.every((stamp, at) => stamp === b[at]);
 }
 
@@ -81,10 +78,10 @@ function gone(dataFolder: string): InspectorError {
 }
 
 type Watchers = {
-  /** Watches the folders that are there and are not watched yet. */
+  /** Watches the folders that exist and are not watched yet. */
   readonly open: () => void;
-  /** What the folders were like when a change was told last, since `open`. */
-  readonly told: () => Looked | undefined;
+  /** The stamps at the last change that was reported since `open`. */
+  readonly reported: () => FolderStamps | undefined;
   readonly close: () => void;
 };
 
@@ -93,21 +90,21 @@ type Watched = { readonly watcher: FSWatcher; readonly identity: string };
 function createWatchers(dataFolder: string, queue: ChangeQueue<Change>, { restMs }: WatchTiming): Watchers {
   const open = new Map<string, Watched>();
   let resting: NodeJS.Timeout | undefined;
-  let told: Looked | undefined;
+  let reported: FolderStamps | undefined;
 
-  function heard(): void {
+  function onWrite(): void {
     resting ??= setTimeout(() => {
       resting = undefined;
-      const looked = look(dataFolder);
-      // That the folder is gone is told when it is looked at next.
-      if (looked[0] === undefined) return;
+      const stamps = readStamps(dataFolder);
+      // The next poll reports that the folder is gone.
+      if (stamps[0] === undefined) return;
       watchAll();
-      told = looked;
+      reported = stamps;
       queue.push({ type: 'changed' });
     }, restMs);
   }
 
-  /** A folder that took the place of another one of its name is watched anew. */
+  /** A folder that replaced another one is watched anew. */
   function watchAll(): void {
     for (const folder of watched) {
       const identity = identityOf(join(dataFolder, folder));
@@ -122,9 +119,9 @@ function createWatchers(dataFolder: string, queue: ChangeQueue<Change>, { restMs
   }
 
   return {
-    told: () => told,
+    reported: () => reported,
     open: () => {
-      told = undefined;
+      reported = undefined;
       watchAll();
     },
     close: () => {
@@ -133,10 +130,10 @@ function createWatchers(dataFolder: string, queue: ChangeQueue<Change>, { restMs
     },
   };
 
-  /** Where it cannot be watched, looking every moment is enough. */
+  /** Where a folder cannot be watched, polling is enough. */
   function tryToWatch(folder: string, identity: string): void {
     try {
-      const watcher = watch(join(dataFolder, folder), { persistent: false }, heard);
+      const watcher = watch(join(dataFolder, folder), { persistent: false }, onWrite);
       watcher.on('error', () => drop(folder));
       open.set(folder, { watcher, identity });
     } catch {

@@ -164,7 +164,7 @@ describe('odd flows of the Workflow SDK', () => {
     const run = await reaches(store, await start('askTaken', 'taken'), 'failed');
     expect(run.errorSummary?.name).toBe('HookConflictError');
     expect(run.steps).toMatchObject([
-      { type: 'hook', status: 'failed', error: { message: `a hook of ${first} has this token` } },
+      { type: 'hook', status: 'failed', error: { message: `a hook of ${first} already has this token` } },
     ]);
   });
 

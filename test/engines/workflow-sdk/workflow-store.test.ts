@@ -364,7 +364,7 @@ describe('a Workflow SDK data folder', () => {
       ['step_retrying', 30, 'step_1', { error: 'busy', retryAfter: time(5_000) }],
     ]);
     const run = await store.getRun(runId(1), { include: { steps: true } });
-    expect(run?.steps?.[0]?.error?.message).toBe('a hook of wrun_x has this token');
+    expect(run?.steps?.[0]?.error?.message).toBe('a hook of wrun_x already has this token');
     const wait = (await store.getTrace(runId(1)))?.spans.find(span => span.kind === 'retry');
     expect(wait?.attributes).toEqual({ retryAfter: time(5_000) });
     expect(run?.steps?.at(-1)).toMatchObject({ status: 'queued', wakeAt: startedAt + 5_000 });

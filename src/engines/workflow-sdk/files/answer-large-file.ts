@@ -5,7 +5,7 @@ import { type PackedValue, packValue } from '../payloads/packed-value.ts';
 import { parseJson, type ReadFile, readWholeText } from './data-files.ts';
 import { omitPayload } from './omitted-payload.ts';
 
-/** A payload of a file, and the object in the file that holds it. */
+/** A payload and the object that holds it. */
 export type PackedMember = {
   readonly holder: object;
   readonly name: string;
@@ -15,7 +15,7 @@ export type PackedMember = {
 export type LargeRequest = {
   readonly type: 'read';
   readonly path: string;
-  /** The names of the members whose payloads are wanted. */
+  /** The names of the payloads to decode. */
   readonly wanted: readonly string[];
 };
 
@@ -25,7 +25,7 @@ export type LargeAnswers = {
     | { readonly type: 'read'; readonly value: unknown; readonly payloads: readonly PackedMember[] };
 };
 
-/** The members that hold payloads, in runs, steps, and the data of events. */
+/** The members that hold payloads in runs, steps, and the data of events. */
 const payloadNames = ['input', 'output', 'error', 'result', 'payload', 'metadata'];
 
 export function answerLargeFile({ path, wanted }: LargeRequest): LargeAnswers['read'] {
@@ -35,15 +35,15 @@ export function answerLargeFile({ path, wanted }: LargeRequest): LargeAnswers['r
   const { value } = file;
   const holders = isRecord(value) ? [value, value.eventData].filter(isRecord) : [];
   try {
-    return { type: 'read', value, payloads: holders.flatMap(holder => takeOut(holder, wanted)) };
+    return { type: 'read', value, payloads: holders.flatMap(holder => takePayloads(holder, wanted)) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { type: 'unreadable', reason: 'it nests too deep' };
   }
 }
 
-/** Takes the payloads out of their holder, which goes to the other thread as it is. */
-function takeOut(holder: object, wanted: readonly string[]): readonly PackedMember[] {
+/** Takes the payloads out of their holder, which is posted without them. */
+function takePayloads(holder: object, wanted: readonly string[]): readonly PackedMember[] {
   return payloadNames.flatMap(name => {
     const stored: unknown = Reflect.get(holder, name);
     if (stored === undefined) return [];

@@ -12,7 +12,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InspectorError } from '../../../model/errors.ts';
 
-/** The folders of a data folder in which files are looked for. */
+/** The subfolders that are read. */
 export const folders = {
   runs: 'runs',
   steps: 'steps',
@@ -23,7 +23,7 @@ export const folders = {
   chunks: join('streams', 'chunks'),
 } as const;
 
-/** What tells one state of a file or folder from the next. */
+/** Changes whenever the file or folder does. */
 export type Stamp = string;
 
 export function stampOf(path: string): Stamp | undefined {
@@ -31,16 +31,13 @@ export function stampOf(path: string): Stamp | undefined {
   return stats && toStamp(stats);
 }
 
-/** What tells a folder from another one that took its place: the number of a file is used again. */
+/** Tells a folder from another one that replaced it. The inode alone does not: it is reused. */
 export function identityOf(path: string): string | undefined {
   const stats = statNow(path);
   return stats && `${stats.ino} ${stats.birthtimeMs}`;
 }
 
-/**
- * `undefined` also where nothing can be told, such as of a link that leads to itself: whoever reads it says
- * why.
- */
+/** `undefined` also for what cannot be examined, such as a link to itself: reading it reports why. */
 function statNow(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
@@ -53,19 +50,16 @@ function toStamp({ mtimeMs, ctimeMs, size, ino }: Stats): Stamp {
   return `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
 }
 
-/**
- * Clocks of file systems tick every few ms: what was changed just now may be changed again without a new
- * stamp.
- */
+/** Clocks of file systems tick every few ms: a file may change twice within one tick and keep its stamp. */
 const unsettledMs = 50;
 
-/** A folder's stamp, when another one would tell every later change; else `undefined`. */
+/** A folder's stamp; `undefined` while a later change might leave it as it is. */
 export function settledStamp(folder: string): Stamp | undefined {
   const stats = statNow(folder);
   return stats && Date.now() - stats.mtimeMs > unsettledMs ? toStamp(stats) : undefined;
 }
 
-/** A file's stamp, when it was surely not changed since a time. */
+/** A file's stamp; `undefined` when the file may have changed since a time. */
 export function stampUnchangedSince(path: string, at: number): Stamp | undefined {
   const stats = statNow(path);
   return stats && at - Math.max(stats.mtimeMs, stats.ctimeMs) > unsettledMs ? toStamp(stats) : undefined;
@@ -76,19 +70,19 @@ export type ReadFile =
   | { readonly type: 'unreadable'; readonly reason: string }
   | { readonly type: 'gone' };
 
-/** A pipe that somebody named as a file is empty, instead of being waited for without end. */
+/** A pipe under a file's name reads as empty instead of blocking for ever. */
 const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 type Problem = Exclude<ReadFile, { readonly type: 'read' }>;
 
-/** Bytes that can be read, parsed and decoded in no time worth speaking of. */
+/** So many bytes are read, parsed and decoded within a few ms. */
 const smallBytes = 1024 * 1024;
 
 let smallBuffer: Buffer | undefined;
 
 /**
- * The text of a file at once: of many of them, this takes a sixth of the time that it takes when awaited, and
- * less than Node's own reading. A larger file is left to a thread.
+ * Reads a small file synchronously, which takes a sixth of the time of an awaited read when there are many
+ * files. A large file is left to the thread.
  */
 export function readSmallText(path: string): string | Problem | { readonly type: 'large' } {
   smallBuffer ??= Buffer.allocUnsafeSlow(smallBytes);
@@ -108,7 +102,7 @@ export function readSmallText(path: string): string | Problem | { readonly type:
   }
 }
 
-/** The same, however large the file is. */
+/** The text of a file of any size. */
 export function readWholeText(path: string): string | Problem {
   try {
     return readWhole(path).toString('utf8');
@@ -117,7 +111,7 @@ export function readWholeText(path: string): string | Problem {
   }
 }
 
-/** Every byte of a file; throws where it is none, for a device may have no end. */
+/** Every byte of a regular file; throws for anything else, because a device may have no end. */
 export function readWhole(path: string): Buffer {
   const file = openSync(path, withoutWaiting);
   try {
@@ -134,7 +128,7 @@ export function readJsonNow(path: string): ReadFile {
   return typeof text === 'string' ? parseJson(text) : text;
 }
 
-/** Reads a small file at once; for a large one, `readLarge` is asked. */
+/** Reads a small file synchronously, and a large one by `readLarge`. */
 export function readJson(
   path: string,
   readLarge: (path: string) => Promise<ReadFile>,
@@ -161,7 +155,7 @@ function toUnreadable(error: unknown) {
   return { type: 'unreadable', reason } as const;
 }
 
-/** The names in a folder, none where it is not there. Rejects with an `InspectorError`. */
+/** The names in a folder; none where it does not exist. Rejects with an `InspectorError`. */
 export async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
@@ -176,7 +170,7 @@ export function toFolderError(error: unknown, folder: string): unknown {
   if (code === undefined) return error;
   return new InspectorError('unreadable', `cannot read ${folder} (${code})`, {
     cause: error,
-    hint: 'see whether the folder is there and may be read',
+    hint: 'check that the folder exists and that you may read it',
   });
 }
 

@@ -1,11 +1,9 @@
-/**
- * What a file of the data folder is called: `<id>.json`, or `<id>.<tag>.json` where a test runner wrote it.
- */
+/** The name of a data file: `<id>.json`, or `<id>.<tag>.json` where a test runner wrote it. */
 export type FileName = { readonly id: string; readonly tag?: string };
 
 const pattern = /^([^./\\\0]+)(?:\.([a-z][a-z0-9-]*))?\.(?:json|bin)$/i;
 
-/** `undefined` for names of other forms, such as those of files that are being written. */
+/** `undefined` for other names, such as those of files that are being written. */
 export function parseFileName(name: string): FileName | undefined {
   const found = pattern.exec(name);
   const [, id, tag] = found ?? [];
@@ -13,7 +11,7 @@ export function parseFileName(name: string): FileName | undefined {
   return tag === undefined ? { id } : { id, tag };
 }
 
-/** Whether an id can be a part of a file's name, and nothing else than that. */
+/** Whether an id can be a part of a file's name, without leading anywhere else. */
 export function isFileId(id: string): boolean {
   return id.length > 0 && id.length <= 200 && /^[^./\\\0]+$/.test(id);
 }
@@ -32,18 +30,12 @@ export function ulidTime(id: string): number | undefined {
 const ulidName = /^wrun_[0-7][0-9A-HJKMNP-TV-Z]{25}\./;
 const plainName = /^wrun_[0-7][0-9A-HJKMNP-TV-Z]{25}\.json$/;
 
-/**
- * Whether the name of a run's file holds nothing but an id of the engine's own making: such names sort by
- * time.
- */
+/** Whether the name of a run's file is just an id that the engine made: such names sort by time. */
 export function isPlainName(name: string): boolean {
   return plainName.test(name);
 }
 
-/**
- * When a run was created, by the name of its file; `undefined` where the name is not of the engine's own
- * making.
- */
+/** When a run was created, by its file's name; `undefined` for a name that the engine did not make. */
 export function timeInName(name: string): number | undefined {
   return ulidName.test(name) ? ulidTime(name.slice(0, name.indexOf('.'))) : undefined;
 }

@@ -6,33 +6,32 @@ import type { LargeAnswers, LargeRequest } from './answer-large-file.ts';
 import type { ReadFile } from './data-files.ts';
 
 /**
- * Reads large JSON files on a thread of its own, which takes long to parse and decode them. In the members
- * are `DecodedPayload`s for the payloads that are wanted, by their names; of others only their sizes are
- * told.
+ * Parses and decodes large JSON files on a thread of its own, because it takes long. Payloads whose names are
+ * wanted become `DecodedPayload`s; others are replaced by their sizes.
  */
 export type LargeFiles = {
   readonly read: (path: string, wanted: readonly string[], signal?: AbortSignal) => Promise<ReadFile>;
   readonly close: () => Promise<void>;
 };
 
-/** After so many ms without a question the thread ends: it may hold much memory. */
+/** The thread ends after so many ms without a request: it may hold much memory. */
 const idleMs = 5_000;
 
 export function createLargeFiles(dataFolder: string): LargeFiles {
   const file = import.meta.url.endsWith('.ts') ? './large-file-worker.ts' : './workflow-worker.js';
   const url = new URL(file, import.meta.url);
   const thread: Thread<LargeRequest, LargeAnswers> = createThread(url, dataFolder);
-  let asked = 0;
+  let pending = 0;
   let idle: NodeJS.Timeout | undefined;
 
   async function ask(request: LargeRequest, signal: AbortSignal | undefined) {
     clearTimeout(idle);
-    asked += 1;
+    pending += 1;
     try {
       return await thread.ask(request, signal);
     } finally {
-      asked -= 1;
-      if (asked === 0) idle = setTimeout(() => void thread.close(), idleMs).unref();
+      pending -= 1;
+      if (pending === 0) idle = setTimeout(() => void thread.close(), idleMs).unref();
     }
   }
 
@@ -52,7 +51,7 @@ export function createLargeFiles(dataFolder: string): LargeFiles {
   };
 }
 
-/** One file that needs more memory than there is takes no others with it. */
+/** A file that needs too much memory is reported alone, and does not affect the others. */
 function toUnreadable(error: unknown): LargeAnswers['read'] {
   if (!(error instanceof InspectorError) || error.kind !== 'unreadable') throw error;
   return { type: 'unreadable', reason: error.message };

@@ -4,21 +4,20 @@ import { isMissing, namesIn, type Stamp, settledStamp, toFolderError } from './d
 import { parseFileName } from './file-name.ts';
 
 /**
- * The files of a folder that are named `<run id>-<own id>.json`, by run; those of chunks `<stream>-<own
- * id>.bin`, by stream.
+ * The files of a folder by the first part of their names: `<run id>-<own id>.json`, `<stream>-<own id>.bin`.
  */
 export type NameGroups = {
-  /** Reads the names again if the folder was changed since. */
+  /** Reads the names again if the folder has changed. */
   readonly refresh: (signal?: AbortSignal) => Promise<void>;
-  /** Of one run, unsorted, as they were at the last refresh. */
+  /** The names of one group, unsorted, as of the last refresh. */
   readonly namesOf: (runId: string) => readonly string[];
-  /** What there are files of. */
+  /** The names of the groups. */
   readonly groupNames: () => Iterable<string>;
-  /** The same as `namesOf`, looking again at once when the last look is old. */
+  /** As `namesOf`, but reads the folder again, synchronously, when the last read is old. */
   readonly namesNow: (runId: string) => readonly string[];
 };
 
-/** While a folder changes all the time, one look may be so old. */
+/** While a folder changes all the time, the names may be so old. */
 const mostAgeMs = 500;
 
 export function createNameGroups(folder: string): NameGroups {
@@ -41,7 +40,7 @@ export function createNameGroups(folder: string): NameGroups {
       if (isCurrent()) return;
       const stamp = settledStamp(folder);
       const at = performance.now();
-      keep(await groupInTurns(await namesIn(folder), signal), stamp, at);
+      keep(await groupYielding(await namesIn(folder), signal), stamp, at);
     },
     namesOf: runId => groups.get(runId) ?? [],
     groupNames: () => groups.keys(),
@@ -55,7 +54,7 @@ export function createNameGroups(folder: string): NameGroups {
 
 type Groups = ReadonlyMap<string, readonly string[]>;
 
-async function groupInTurns(names: readonly string[], signal: AbortSignal | undefined) {
+async function groupYielding(names: readonly string[], signal: AbortSignal | undefined) {
   const groups = new Map<string, string[]>();
   const yielding = createYielding(signal);
   for (const name of names) {
@@ -79,7 +78,7 @@ function addTo(groups: Map<string, string[]>, name: string): void {
   else groups.set(runId, [name]);
 }
 
-/** Own ids hold no dash, and begin with a kind: `step_…`. */
+/** The part before the last dash: own ids contain no dash. */
 function runIdIn(name: string): string | undefined {
   const id = parseFileName(name)?.id;
   const end = id?.lastIndexOf('-') ?? -1;

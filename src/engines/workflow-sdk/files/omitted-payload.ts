@@ -1,11 +1,11 @@
 import { isRecord } from '../../../model/is-record.ts';
 
-/** What stands for a stored payload of which nobody wants more than its size. */
+/** A marker with a payload's size, in place of the payload. */
 export function omitPayload(stored: unknown): unknown {
   return { $type: 'truncated', length: storedLength(stored), value: '' };
 }
 
-/** Characters, as stored. */
+/** In characters. */
 export function storedLength(stored: unknown): number {
   const isBase64 = isRecord(stored) && typeof stored.data === 'string';
   return isBase64 ? String(stored.data).length : JSON.stringify(stored).length;

@@ -7,14 +7,14 @@ import { type Members, textOf } from './records.ts';
 
 export type OpenItem = { readonly id: string; readonly members: Members };
 
-/** What runs that have not ended wait for. */
+/** The open sleeps and hooks of runs. */
 export type OpenItems = {
   readonly refresh: (signal?: AbortSignal) => Promise<void>;
-  /** Whether there is a sleep that has not ended. */
+  /** Whether a sleep of the run is open. */
   readonly hasSleep: (runId: string) => boolean;
   /** Sleeps that have not ended. */
   readonly sleepsOf: (runId: string, signal?: AbortSignal) => Promise<readonly OpenItem[]>;
-  /** Hooks that can be answered, answered before or not. */
+  /** Hooks that take answers, whether or not one has come. */
   readonly hooksOf: (runId: string) => readonly OpenItem[];
 };
 
@@ -31,20 +31,20 @@ export function createOpenItems(dataFolder: string): OpenItems {
   };
 }
 
-/** Names of sleeps that are over and need not be read again. */
-const mostOver = 20_000;
+/** How many names of ended sleeps are remembered. */
+const maxEnded = 20_000;
 
 function createWaits(folder: string) {
   const groups = createNameGroups(folder);
-  const over = new Set<string>();
+  const ended = new Set<string>();
 
   function readOpen(name: string): OpenItem | undefined {
-    if (over.has(name)) return undefined;
+    if (ended.has(name)) return undefined;
     const file = readJsonNow(join(folder, name));
     if (file.type !== 'read' || !isRecord(file.value)) return undefined;
     if (file.value.status !== 'completed') return toItem(file.value, 'waitId', name);
-    if (over.size >= mostOver) over.clear();
-    over.add(name);
+    if (ended.size >= maxEnded) ended.clear();
+    ended.add(name);
     return undefined;
   }
 
@@ -66,7 +66,7 @@ function createWaits(folder: string) {
 
 type HookFile = { readonly stamp: Stamp | undefined; readonly item?: OpenItem };
 
-/** The name of a hook's file does not say whose it is. */
+/** The name of a hook's file does not contain the run's id. */
 function createHooks(folder: string) {
   let files: ReadonlyMap<string, HookFile> = new Map();
   let byRun: ReadonlyMap<string | undefined, readonly OpenItem[]> = new Map();

@@ -5,7 +5,7 @@ import type { Members } from './records.ts';
 
 const payloads = ['input', 'output', 'error'];
 
-/** Everything that the file of a run holds; `undefined` when it is gone or holds no JSON object. */
+/** The whole content of a run's file; `undefined` when it is gone or does not hold a JSON object. */
 export async function readRunMembers(
   path: string,
   large: LargeFiles,

@@ -1,7 +1,7 @@
-/** What was read for so many runs is kept, for whoever follows a run asks for it again and again. */
-const mostRuns = 4;
+/** A run that is followed on screen is read again and again. */
+const maxRuns = 4;
 
-/** What was read for a run, by the names of the files, which are written once and never changed. */
+/** Keeps what was read for the last few runs, by file name, for files that never change. */
 export function createRecentRuns<Read>(): (runId: string) => Map<string, Read> {
   const kept = new Map<string, Map<string, Read>>();
   return runId => {
@@ -9,7 +9,7 @@ export function createRecentRuns<Read>(): (runId: string) => Map<string, Read> {
     kept.delete(runId);
     kept.set(runId, known);
     const [oldest] = kept.keys();
-    if (kept.size > mostRuns && oldest !== undefined) kept.delete(oldest);
+    if (kept.size > maxRuns && oldest !== undefined) kept.delete(oldest);
     return known;
   };
 }

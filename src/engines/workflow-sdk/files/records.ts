@@ -3,13 +3,10 @@ import { encodePayload } from '../../../model/payload/encode-payload.ts';
 import { decodePayload } from '../payloads/decode-payload.ts';
 import { DecodedPayload } from '../payloads/decoded-payload.ts';
 
-/**
- * What a file of a run says, payloads left out. Every field may be missing, whatever the version that wrote
- * it.
- */
+/** The file of a run without its payloads. Any field may be missing: versions differ. */
 export type RunRecord = {
   readonly workflowName: string;
-  /** The engine's own word. */
+  /** The engine's own status. */
   readonly status: string;
   readonly createdAt?: number;
   readonly startedAt?: number;
@@ -48,7 +45,7 @@ export type EventRecord = {
   readonly data: Readonly<Record<string, unknown>>;
 };
 
-/** Characters kept of an error that is neither a text nor has a message. */
+/** Characters kept of an error that is not a text and has no message. */
 const mostMessage = 500;
 
 export type Members = Readonly<Record<string, unknown>>;
@@ -82,7 +79,7 @@ export function toStepRecord(members: Members): StepRecord | undefined {
   };
 }
 
-/** An event without a time cannot be placed. */
+/** `undefined` for an event without a type or a time. */
 export function toEventRecord(members: Members): EventRecord | undefined {
   const at = timeOf(members.occurredAt) ?? timeOf(members.createdAt);
   const type = textOf(members.eventType);
@@ -96,33 +93,30 @@ export function toEventRecord(members: Members): EventRecord | undefined {
   };
 }
 
-/**
- * An error as it stands in runs and steps, as a payload or not, or in events, where the stack stands beside
- * the message.
- */
+/** An error of a run or step, which may be a payload, or of an event, whose stack is a member of its own. */
 export function toErrorRecord(error: unknown, stackBeside?: unknown): ErrorRecord | undefined {
   if (error === undefined || error === null) return undefined;
   const isPayload = error instanceof DecodedPayload || (isRecord(error) && error.__type === 'Uint8Array');
   const value = isPayload ? decodePayload(error) : error;
   const members: Members = isRecord(value) ? value : {};
-  const message = textOf(members.message) ?? textOf(value) ?? inShort(value);
+  const message = textOf(members.message) ?? textOf(value) ?? toShortText(value);
   const stack = textOf(members.stack) || textOf(stackBeside) || undefined;
   return { message, name: nameOf(members, stack), stack, code: textOf(members.code) };
 }
 
-function inShort(value: unknown): string {
+function toShortText(value: unknown): string {
   return encodePayload(value, { maxLength: mostMessage }).json?.slice(0, mostMessage) ?? '';
 }
 
-/** Before the message, or instead of it; the runtime's own errors have a code behind their names. */
+/** The name at the start of a stack; Node's own errors have a code after it. */
 const stackName = /^([\p{ID_Start}_$][\p{ID_Continue}$.]*)(?: \[\w+\])?(?::| *\n|$)/u;
 
-/** A name is not kept, but it begins the stack. */
+/** The engine does not record names, but the stack begins with the name. */
 function nameOf(members: Members, stack: string | undefined): string | undefined {
   return textOf(members.name) ?? stackName.exec(stack ?? '')?.[1];
 }
 
-/** A date as JSON has it, or a number of ms; `undefined` when it is neither, or no date is so far away. */
+/** Epoch ms from an ISO date or a number of ms; `undefined` for anything else. */
 export function timeOf(value: unknown): number | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   const time = new Date(value).getTime();

@@ -4,28 +4,23 @@ import { parseJson, type ReadFile, readSmallText } from './data-files.ts';
 import { parseFileName, timeInName } from './file-name.ts';
 import { type RunRecord, toRunRecord } from './records.ts';
 
-/** What the file of a run said when it was read last; another object when it says something else. */
+/** The file of a run as it was last read. It is another object when the content changed. */
 export type RunFile = Place & {
   readonly name: string;
   readonly tag?: string;
   readonly record: RunRecord;
-  /** Set where the file holds no JSON object: the record is empty then. */
+  /** Set where the file does not hold a JSON object; then the record is empty. */
   readonly problem?: string;
 };
 
 const unreadable: RunRecord = { workflowName: 'unreadable file', status: 'unreadable' };
 
-/**
- * The status as the engine writes it: only what stands at the top of the object is two blanks in, and no text
- * has a line feed.
- */
+/** The status in the engine's JSON: only members of the top object are indented by two blanks. */
 const statusLine = /^ {2}"status": "(\w+)"/m;
 
 export type FoundRun = { readonly status: string; readonly file?: RunFile };
 
-/**
- * Reads the file of a run, no further than its status where that is not wanted; `undefined` when it is gone.
- */
+/** Reads the file of a run; parses it only when its status is wanted. `undefined` when it is gone. */
 export function readRunFile(
   path: string,
   name: string,

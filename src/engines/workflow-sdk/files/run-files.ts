@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
+import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import { comesAfter, compareNewest, type Place } from '../../../contract/run-order.ts';
 import {
   folders,
@@ -14,20 +14,18 @@ import { isPlainName, parseFileName, timeInName } from './file-name.ts';
 import type { LargeFiles } from './large-files.ts';
 import { type FoundRun, type RunFile, readRunFile, toFoundRun } from './run-file.ts';
 
-/** The files of the runs, newest first by their names alone: they are read when they are asked for. */
+/** The files of the runs, newest first by their names alone. A file is read when its run is needed. */
 export type RunFiles = {
   /** Reads the names again if the folder was changed since. Rejects with an `InspectorError`. */
   readonly refresh: () => Promise<void>;
   readonly count: () => number;
-  /** The names from right after a place on, newest first. */
+  /** The names after a place, newest first. */
   readonly namesAfter: (place: Place | undefined) => readonly string[];
-  /**
-   * Reads a file, at once unless it is large or was read and has not changed; `undefined` when it is gone.
-   */
+  /** Reads a file, unless it has not changed since it was read. Sync unless large; `undefined` when gone. */
   readonly read: (name: string) => Found | Promise<Found>;
-  /** The same, but `false` for a file whose status is not wanted: it is not read further than that. */
+  /** As `read`, but `false` for a file whose status is not wanted, which is then not parsed. */
   readonly readIf: (name: string, isWanted: (status: string) => boolean) => FoundIf | Promise<FoundIf>;
-  /** The file of a run, whoever wrote it. */
+  /** The file of a run, whether the engine or a test runner wrote it. */
   readonly find: (id: string) => Promise<Found>;
 };
 
@@ -65,7 +63,7 @@ export function createRunFiles(dataFolder: string, large: LargeFiles): RunFiles 
     return found instanceof Promise ? found.then(one => one || undefined) : found || undefined;
   }
 
-  /** Names of another form than the SDK's own say nothing of the time: their files have to be read. */
+  /** Names that the engine did not make hold no time: their files have to be read. */
   function placeOf(name: string): Place {
     const id = parseFileName(name)?.id ?? name;
     return { id, createdAt: timeInName(name) ?? timeInFile(name) ?? 0 };
@@ -82,7 +80,7 @@ export function createRunFiles(dataFolder: string, large: LargeFiles): RunFiles 
   }
 
   function sort(found: string[]): readonly string[] {
-    // Files that are being written are there often, and have other names.
+    // Files that are being written have other names.
     const written = found.filter(name => name.endsWith('.json'));
     if (written.every(isPlainName)) return written.sort(compareNames);
     const usable = written.filter(name => parseFileName(name) !== undefined);
@@ -95,11 +93,11 @@ export function createRunFiles(dataFolder: string, large: LargeFiles): RunFiles 
       const stamp = settledStamp(folder);
       if (stamp !== undefined && stamp === seen) return;
       const found = await namesIn(folder);
-      // Many names take some ms to arrive, and some more to be sorted.
-      await turn();
+      // Many names take some ms to arrive, and some more to sort.
+      await yieldToEventLoop();
       names = sort(found);
       seen = stamp;
-      await turn();
+      await yieldToEventLoop();
       if (cached.size > names.length) dropGone(cached, names);
     },
     count: () => names.length,
@@ -119,7 +117,7 @@ function compareNames(a: string, b: string): number {
   return a < b ? 1 : a > b ? -1 : 0;
 }
 
-/** Its stamp is taken when the file is looked at again: most are read once. */
+/** The stamp is taken only when the file is needed again, because most files are read once. */
 type Cached = {
   readonly status: string;
   readonly file?: RunFile;
@@ -135,7 +133,7 @@ function isSame(path: string, cached: Cached): boolean {
   return cached.stamp === stampOf(path);
 }
 
-/** Where a run has several files, the names stand side by side. */
+/** The names of several files of one run are adjacent. */
 function onePerRun(sorted: readonly string[]): readonly string[] {
   const idOf = (name: string | undefined) => name?.slice(0, name.indexOf('.'));
   return sorted.filter((name, at) => idOf(name) !== idOf(sorted[at - 1]));

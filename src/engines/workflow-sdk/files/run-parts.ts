@@ -10,25 +10,25 @@ import { omitPayload, storedLength } from './omitted-payload.ts';
 import { createRecentRuns } from './recent-runs.ts';
 import { type EventRecord, type Members, type StepRecord, toEventRecord, toStepRecord } from './records.ts';
 
-/** The steps and events of runs; those that cannot be read are left out, for they say nothing. */
+/** The steps and events of runs. Unreadable ones are left out. */
 export type RunParts = {
-  /** To be called where steps of many runs will be asked for. */
+  /** To be called before the steps of many runs are read. */
   readonly refreshSteps: (signal?: AbortSignal) => Promise<void>;
   readonly stepCount: (runId: string) => number;
-  /** Reads at once, as does `stepCount` where the names are not known yet. */
+  /** Reads synchronously, as does `stepCount` where the names are not known yet. */
   readonly stepsNow: (runId: string) => readonly StepRecord[];
-  /** Without payloads, only the sizes of large ones are told. */
+  /** Without payloads, large ones are replaced by their sizes. */
   readonly steps: (
     runId: string,
     options?: { readonly withPayloads?: boolean } & Signal,
   ) => Promise<readonly StepRecord[]>;
-  /** Those that have not ended, unsorted. */
+  /** Steps that have not ended, unsorted. */
   readonly openSteps: (runId: string, signal?: AbortSignal) => Promise<readonly StepRecord[]>;
   /** In the order in which they happened. */
   readonly events: (runId: string, signal?: AbortSignal) => Promise<readonly EventRecord[]>;
 };
 
-/** Names of steps that have ended and need not be read again to know that. */
+/** How many names of ended steps are remembered. */
 const mostEnded = 100_000;
 
 export function createRunParts(dataFolder: string, large: LargeFiles): RunParts {
@@ -77,7 +77,7 @@ export function createRunParts(dataFolder: string, large: LargeFiles): RunParts 
   };
 }
 
-/** An event is written once and never changed, so only new ones are read. */
+/** An event never changes once it is written, so only new ones are read. */
 function createEventReader(folder: string, large: LargeFiles) {
   const keptOf = createRecentRuns<EventRecord>();
 
@@ -102,7 +102,7 @@ function createEventReader(folder: string, large: LargeFiles) {
   };
 }
 
-/** By when they came to be: the time in their ids is that of the run. */
+/** By creation: the time in their ids is the run's. */
 function compareSteps(a: StepRecord, b: StepRecord): number {
   return (a.createdAt ?? 0) - (b.createdAt ?? 0) || (a.id < b.id ? -1 : 1);
 }
@@ -125,17 +125,17 @@ async function readSteps(
   return steps;
 }
 
-/** What a run and its steps were given and gave stands in their own files. */
+/** Inputs and outputs are read from the files of the run and its steps, not from events. */
 async function readEvent(path: string, large: LargeFiles, signal: AbortSignal | undefined) {
   const file = await readJson(path, () => large.read(path, ['payload', 'metadata', 'error'], signal));
   const event = toPart(file, toEventRecord);
   return event && { ...event, data: withoutCopies(event.data) };
 }
 
-/** Characters of such a copy that are kept. */
+/** Longer copies are left out. */
 const mostCopied = 4096;
 
-/** Events are kept: what they repeat of other files would be held twice. */
+/** Events stay in memory: payloads that other files hold would be held twice. */
 function withoutCopies(data: EventRecord['data']): EventRecord['data'] {
   const copies = ['input', 'output', 'result'].filter(
     name => data[name] !== undefined && storedLength(data[name]) > mostCopied,

@@ -1,12 +1,12 @@
 import { isRecord } from '../../../model/is-record.ts';
 import { decodePayload } from './decode-payload.ts';
 
-/** The arguments of a step, and what it was bound to only where there is something. */
+/** The arguments of a step; its `this` and closure variables only where there are any. */
 export function decodeArguments(stored: unknown): unknown {
   return decodePayload(stored, toArguments);
 }
 
-/** Before the value is written down, so that what refers to itself is told by where it is shown. */
+/** Applied before encoding, so that references are relative to what is shown. */
 function toArguments(input: unknown): unknown {
   if (!isRecord(input) || !Array.isArray(input.args)) return input;
   const rest = Object.entries(input).filter(([key, value]) => key !== 'args' && !isNothing(value));

@@ -5,7 +5,7 @@ import { keepBytes } from './byte-types.ts';
 import { DecodedPayload } from './decoded-payload.ts';
 import { type FlatValue, prepareFlat } from './flat-values.ts';
 
-/** Characters kept of a text that cannot be decoded. */
+/** Characters kept of a payload that cannot be decoded. */
 const mostText = 100_000;
 
 type Pick = (value: unknown) => unknown;
@@ -13,9 +13,9 @@ type Pick = (value: unknown) => unknown;
 const all: Pick = value => value;
 
 /**
- * Makes a payload of what a file of the data folder holds: a JSON value, in which `$type` and `$class` tell
- * what JSON does not have (`docs/payloads.md`). `undefined` where nothing was recorded. Never throws: what
- * cannot be decoded says so itself. Of a value that was put into another one, `pick` takes it out.
+ * Decodes a stored payload to a JSON value, in which `$type` and `$class` mark what JSON cannot hold
+ * (`docs/payloads.md`). `undefined` where nothing was recorded. Never throws: a payload that cannot be
+ * decoded becomes a marker that says so. `pick` takes the wanted part out of the decoded value.
  */
 export function decodePayload(stored: unknown, pick = all): unknown {
   if (stored === undefined) return undefined;
@@ -24,7 +24,7 @@ export function decodePayload(stored: unknown, pick = all): unknown {
   return bytes ? decodeBytes(bytes, pick) : decodeOld(stored, pick);
 }
 
-/** Decodes bytes that begin with the four letters of their format. */
+/** Decodes bytes whose first four letters name their format. */
 export function decodeBytes(bytes: Buffer, pick = all): unknown {
   const format = bytes.toString('latin1', 0, 4);
   const rest = bytes.subarray(4);
@@ -37,13 +37,13 @@ function decodeText(text: string, pick: Pick): unknown {
   try {
     const flat: unknown = JSON.parse(text);
     if (typeof flat === 'number' || Array.isArray(flat)) return revive(flat, text.length, pick);
-    throw new Error('it is no flattened value');
+    throw new Error('it is not a flattened value');
   } catch (error) {
     return undecoded(error, text);
   }
 }
 
-/** Of the first version of the format: plain JSON, or a flattened list. */
+/** The first version of the format: plain JSON, or a flattened list. */
 function decodeOld(stored: unknown, pick: Pick): unknown {
   if (!Array.isArray(stored) || stored.length === 0) return pick(stored);
   try {
@@ -53,19 +53,19 @@ function decodeOld(stored: unknown, pick: Pick): unknown {
   }
 }
 
-/** A few values that refer to each other may stand for more than any memory holds. */
-const mostTimes = 16;
+/** A few values that refer to each other may expand to more than any memory holds. */
+const maxGrowth = 16;
 const leastRoom = 4 * 1024 * 1024;
 
 function revive(flat: FlatValue, length: number, pick: Pick): unknown {
   const { values, revivers, fill } = prepareFlat(flat);
   const value: unknown = unflatten(typeof values === 'number' ? values : [...values], { ...revivers });
   fill();
-  const room = Math.min(defaultMaxLength, Math.max(leastRoom, mostTimes * length));
+  const room = Math.min(defaultMaxLength, Math.max(leastRoom, maxGrowth * length));
   return toPayload(pick(value), room);
 }
 
-/** The bytes of a member that is written as `{"__type":"Uint8Array","data":"…"}`. */
+/** The bytes in `{"__type":"Uint8Array","data":"…"}`. */
 export function bytesOf(stored: unknown): Buffer | undefined {
   if (typeof stored !== 'object' || stored === null) return undefined;
   const isMarked = Reflect.get(stored, '__type') === 'Uint8Array';

@@ -2,22 +2,19 @@ import { type Bytes, itemBytes, keepBytes } from './byte-types.ts';
 import { createContainers } from './containers.ts';
 import { type Reviver, revivers, unknownReviver } from './revivers.ts';
 
-/**
- * A value as devalue flattens it: a list whose items refer to each other by their places, or one number for a
- * bare `undefined`.
- */
+/** A value as devalue flattens it: a list whose items refer to each other by index, or a number alone. */
 export type FlatValue = number | readonly unknown[];
 
 export type Prepared = {
   readonly values: FlatValue;
   readonly revivers: Readonly<Record<string, Reviver>>;
-  /** To be called when all is revived. */
+  /** To be called after everything was revived. */
   readonly fill: () => void;
 };
 
 /**
- * A flat value such that every type in it is revived: what devalue wrote in its own way is turned into the
- * SDK's way, and types that nobody knows get a reviver that keeps them.
+ * Prepares a flat value so that every type in it is revived: what devalue wrote in its own form is rewritten
+ * in the SDK's, and unknown types get a reviver that keeps their content.
  */
 export function prepareFlat(flat: FlatValue): Prepared {
   const containers = createContainers();
@@ -40,7 +37,7 @@ function isTyped(entry: unknown): entry is Typed {
   return Array.isArray(entry) && typeof entry[0] === 'string';
 }
 
-/** A reviver takes one argument; further items are added to `values`. */
+/** Revivers take one argument: several become one list or object, which is added to `values`. */
 function toOneArgument(entry: Typed, values: unknown[]): Typed {
   const [type, ...rest] = entry;
   const add = (value: unknown) => values.push(value) - 1;
@@ -62,7 +59,7 @@ function toOneArgument(entry: Typed, values: unknown[]): Typed {
 }
 
 /**
- * A part of a buffer, as devalue writes it: the place of the buffer, from which byte on, and how many items.
+ * A view of a buffer in devalue's form: the index of the buffer, the byte offset, and the number of items.
  */
 function toView([type, place, from = 0, items]: Typed, values: readonly unknown[]): Bytes | undefined {
   const size = Object.hasOwn(itemBytes, type) ? itemBytes[type] : undefined;

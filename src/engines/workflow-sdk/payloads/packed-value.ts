@@ -1,24 +1,21 @@
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
 
-/**
- * How a JSON value is put together again from pieces that lie one behind the other; the numbers are their
- * lengths in bytes.
- */
+/** How a JSON value is rebuilt from consecutive pieces, with the length of each. */
 type Shape =
   | { readonly type: 'json'; readonly bytes: number }
   | { readonly type: 'string'; readonly bytes: number }
-  /** Some of the items, or members, of the container around them. */
+  /** Several items or members of the container around them. */
   | { readonly type: 'some'; readonly bytes: number }
   | { readonly type: 'list'; readonly parts: readonly Shape[] }
   | { readonly type: 'object'; readonly parts: readonly (readonly [key: string, Shape])[] };
 
-/** A JSON value on its way from one thread to another, which parses it piece by piece. */
+/** A JSON value for another thread, which parses it piece by piece. */
 export type PackedValue = { readonly bytes: SharedArrayBuffer; readonly shape: Shape };
 
-/** Characters of JSON that are parsed in about a millisecond. */
+/** JSON of this length parses in about a millisecond. */
 const pieceLength = 256 * 1024;
 
-/** `mostLength` is that of a piece, unless it is one text or number. */
+/** Pieces have at most `mostLength` characters, unless one string or number is longer. */
 export function packValue(value: unknown, mostLength = pieceLength): PackedValue {
   const pieces: Buffer[] = [];
   const shape = shapeOf(value, undefined, { pieces, mostLength });
@@ -31,17 +28,14 @@ export function packValue(value: unknown, mostLength = pieceLength): PackedValue
 
 type Packer = { readonly pieces: Buffer[]; readonly mostLength: number };
 
-/**
- * `json` is the value's, where it is known: of a large container it takes long to find out, and nobody needs
- * it.
- */
+/** `json` is the value's JSON where it is known. That of a large container is not needed. */
 function shapeOf(value: unknown, json: string | undefined, packer: Packer): Shape {
   const isContainer = typeof value === 'object' && value !== null;
   const text = isContainer ? json : (json ?? JSON.stringify(value));
   if (text === undefined || text.length > packer.mostLength) {
     if (typeof value === 'string' && value.isWellFormed()) return add('string', value, packer);
     if (Array.isArray(value)) return { type: 'list', parts: listParts(value, packer) };
-    // A member of that name cannot be put into an object that is there already.
+    // Assigning a member of that name would set the prototype.
     if (isContainer && !Object.hasOwn(value, '__proto__')) {
       return { type: 'object', parts: objectParts(value, packer) };
     }
@@ -81,7 +75,7 @@ function objectParts(object: object, packer: Packer): readonly (readonly [string
   return parts;
 }
 
-/** Gives texts on in groups that are about as long as a piece; a text that is longer it does not take. */
+/** Groups texts up to about the length of a piece; does not take a longer text. */
 function collect({ mostLength }: Packer, give: (texts: readonly string[]) => void) {
   let texts: string[] = [];
   let length = 0;
@@ -102,7 +96,7 @@ function collect({ mostLength }: Packer, give: (texts: readonly string[]) => voi
   };
 }
 
-/** The value that was packed; others have their turn on this thread between its pieces. */
+/** Rebuilds a packed value, and yields to the event loop between pieces. */
 export async function unpackValue({ bytes, shape }: PackedValue, signal?: AbortSignal): Promise<unknown> {
   const source = Buffer.from(bytes);
   const yielding = createYielding(signal);

@@ -1,13 +1,13 @@
 import { shortName } from '../../workflow-names.ts';
 import { itemBytes, keepBytes } from './byte-types.ts';
 
-/** Makes a value of what the SDK's own reducers wrote for its type. */
+/** Makes a value from what the SDK's reducer of its type wrote. */
 export type Reviver = (stored: unknown) => unknown;
 
 /**
- * Every type that the Workflow SDK writes in its own way (`@workflow/core` 4.8.9): it replaces devalue's.
- * Values become what they were, where this process can have such a value, and else an object that says by
- * `$type` what they are. Those that may hold themselves are `createContainers`'.
+ * The types for which the Workflow SDK has its own form (`@workflow/core` 4.8.9), in place of devalue's. A
+ * value becomes what it was where this process can hold it, else an object whose `$type` says what it is.
+ * Types that may contain themselves are revived by `createContainers`.
  */
 export const revivers: Readonly<Record<string, Reviver>> = {
   Date: stored => new Date(stored === '.' || typeof stored !== 'string' ? Number.NaN : stored),
@@ -33,7 +33,7 @@ export const revivers: Readonly<Record<string, Reviver>> = {
   ...bytesRevivers(),
 };
 
-/** What is known of a value of a type that nobody here knows. */
+/** Keeps the content of a value of an unknown type. */
 export function unknownReviver(type: string): Reviver {
   return stored => marked(type, { value: stored });
 }
@@ -47,7 +47,7 @@ function toBytes(type: string, stored: unknown): unknown {
   return marked(type, keepBytes({ base64: stored === '.' ? '' : String(stored) }));
 }
 
-/** A view of a buffer that devalue itself wrote: what it holds was read before it. */
+/** A view of a buffer in devalue's form, whose bytes were read before it. */
 function isBytes(stored: unknown): stored is object {
   return typeof stored === 'object' && stored !== null && Object.hasOwn(stored, 'base64');
 }

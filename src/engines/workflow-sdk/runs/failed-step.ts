@@ -3,9 +3,8 @@ import type { ErrorRecord } from '../files/records.ts';
 type Failed = { readonly status: string; readonly error?: ErrorRecord };
 
 /**
- * The step whose failure ended the run: the last that failed and whose message the run's error repeats. An
- * error that was thrown by the workflow itself has none, although a step that failed may have been caught
- * before.
+ * The step whose failure ended the run: the last failed one whose message the run's error repeats. None for
+ * an error of the workflow itself, even though a failed step may have been caught before.
  */
 export function findFailedStep<Step extends Failed>(
   steps: readonly Step[],
@@ -16,7 +15,7 @@ export function findFailedStep<Step extends Failed>(
   );
 }
 
-/** Whole, or behind the words of whoever threw it again: a short message may stand in another by chance. */
+/** Equal, or at the end after a colon: a short message may be a part of another by chance. */
 function repeats(message: string, ofStep: string): boolean {
   return message === ofStep || (ofStep !== '' && message.endsWith(`: ${ofStep}`));
 }

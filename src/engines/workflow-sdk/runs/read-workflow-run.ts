@@ -44,9 +44,7 @@ export function createWorkflowRunReader(folder: string, data: WorkflowData, larg
     return data.files.find(id);
   }
 
-  /**
-   * The file once more with its payloads, and what it said then: it may have been written since it was found.
-   */
+  /** Reads the file again with its payloads. It may have changed since it was found. */
   async function readWithMembers(found: RunFile, signal: AbortSignal | undefined): Promise<WholeFile> {
     if (found.problem !== undefined) return { file: found, members: {} };
     const members = await readRunMembers(join(folder, folders.runs, found.name), large, signal);
@@ -55,8 +53,8 @@ export function createWorkflowRunReader(folder: string, data: WorkflowData, larg
   }
 
   /**
-   * The engine writes a step's file, its event, and then the run's file. Whoever reads them the other way
-   * round misses nothing that what was read before speaks of.
+   * The engine writes a step's file, then its event, then the run's file. They are read in the opposite
+   * order, so that nothing is missing that was mentioned before.
    */
   async function readParts(
     id: string,
@@ -66,11 +64,11 @@ export function createWorkflowRunReader(folder: string, data: WorkflowData, larg
     return { events, steps: await data.parts.steps(id, { withPayloads, signal }) };
   }
 
-  /** What happened in a run, and its row, which knows the steps. */
-  async function tell(file: RunFile, { events, steps, uses, signal }: Parts & Signal) {
+  /** The timeline of a run, and its summary with the steps that were read. */
+  async function readTimeline(file: RunFile, { events, steps, uses, signal }: Parts & Signal) {
     await data.open.refresh(signal);
-    const facts = { count: () => steps.length, steps: () => steps, models: () => modelsOf(uses) };
-    const summary = await summarize(file, { now: Date.now(), facts, signal });
+    const stepInfo = { count: () => steps.length, steps: () => steps, models: () => modelsOf(uses) };
+    const summary = await summarize(file, { now: Date.now(), steps: stepInfo, signal });
     const sleeps = await data.open.sleepsOf(file.id, signal);
     const timeline = await buildTimeline(file, { status: summary.status, steps, events, sleeps });
     return { summary, timeline, sleeps };
@@ -85,8 +83,8 @@ export function createWorkflowRunReader(folder: string, data: WorkflowData, larg
       const parts = await readParts(id, { withPayloads: true, signal });
       const outputs = parts.steps.map(({ output }) => output);
       const uses = await readModelUses(outputs, signal);
-      const told = await tell(whole.file, { ...parts, uses, signal });
-      const sources = { ...whole, uses, hooks: data.open.hooksOf(id), ...told };
+      const read = await readTimeline(whole.file, { ...parts, uses, signal });
+      const sources = { ...whole, uses, hooks: data.open.hooksOf(id), ...read };
       const run = await toWorkflowRun(sources, { hasSteps: include.steps === true, signal });
       return include.messages ? { ...run, messages: [] } : run;
     },
@@ -94,7 +92,7 @@ export function createWorkflowRunReader(folder: string, data: WorkflowData, larg
       const file = await find(id);
       if (!file) return undefined;
       const parts = await readParts(id, { withPayloads: false, signal });
-      const { timeline } = await tell(file, { ...parts, uses: [], signal });
+      const { timeline } = await readTimeline(file, { ...parts, uses: [], signal });
       const logs = await streamLogs.read(file, { steps: parts.steps, signal });
       return pageTrace({ spans: await timelineSpans(timeline, file.record.error), logs }, { limit, cursor });
     },

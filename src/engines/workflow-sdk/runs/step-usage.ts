@@ -5,7 +5,7 @@ import { decodePayload } from '../payloads/decode-payload.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** What a model was asked for and answered, as a step's output tells it. */
+/** The use of a model in a step, by the step's output. */
 export type ModelUse = {
   readonly model?: string;
   readonly inputTokens?: number;
@@ -13,9 +13,9 @@ export type ModelUse = {
 };
 
 /**
- * Of a step's decoded output: `totalUsage`, which counts every call, else `usage`, at the top or one level
- * down, under the names of libraries for models of today and yesterday. Where several members tell of one
- * call, that which names the model.
+ * Finds the usage in a step's decoded output: `totalUsage`, which counts every call, else `usage`, at the top
+ * or one level down, under the names that current and earlier AI libraries use. Of several members, the one
+ * that names the model.
  */
 export function findModelUse(output: unknown): ModelUse | undefined {
   if (!isRecord(output)) return undefined;
@@ -46,7 +46,7 @@ function hasTokens(usage: Members): boolean {
   return tokensOf(usage, inputNames) !== undefined || tokensOf(usage, outputNames) !== undefined;
 }
 
-/** A number, or an object that tells its parts and the whole. */
+/** A number, or an object with the total and its parts. */
 function tokensOf(usage: Members, names: readonly string[]): number | undefined {
   for (const name of names) {
     const value = usage[name];
@@ -65,7 +65,7 @@ function modelOf(holder: Members): string | undefined {
   return undefined;
 }
 
-/** What every step of a run used, payloads decoded one after the other. */
+/** The model uses of all steps; yields to the event loop between payloads. */
 export async function readModelUses(
   outputs: readonly unknown[],
   signal: AbortSignal | undefined,
@@ -84,7 +84,7 @@ export function modelsOf(uses: readonly ModelUse[]): readonly string[] {
   return [...new Set(uses.flatMap(({ model }) => model ?? []))];
 }
 
-/** One item a model, in the order of their first use. */
+/** One item per model, in the order of first use. */
 export function sumModelUses(uses: readonly ModelUse[]): readonly UsageItem[] {
   const byName = Map.groupBy(uses, ({ model }) => model ?? 'model not named');
   return [...byName].map(([name, all]) => ({

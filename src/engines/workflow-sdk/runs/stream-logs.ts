@@ -13,11 +13,11 @@ import type { RunFile } from '../files/run-file.ts';
 import { keepBytes } from '../payloads/byte-types.ts';
 import { bytesOf, decodeBytes } from '../payloads/decode-payload.ts';
 
-/** Chunks of more bytes are read anew each time: they would take much memory. */
+/** Larger chunks are not kept in memory. */
 const mostKeptBytes = 16 * 1024;
 
 export type StreamLogs = {
-  /** What the steps of a run wrote to its streams, as logs, oldest first. */
+  /** What the steps of a run wrote to its streams, as logs, the oldest first. */
   readonly read: (
     file: RunFile,
     options: { readonly steps: readonly StepRecord[] } & Signal,
@@ -25,14 +25,14 @@ export type StreamLogs = {
 };
 
 /**
- * A chunk's file has one byte that tells data from the end of the stream, then values, each after its length,
- * or bytes as they are. Of streams that are first written to at the same time the engine lists one alone:
- * others are known by their names, or by the outputs of the steps that gave them.
+ * A chunk file begins with a byte that tells data from the end of the stream; then come values, each after
+ * its length, or plain bytes. The engine may lose streams from its list that are first written to at the same
+ * time: these are found by their names, or in the outputs of the steps that returned them.
  */
 export function createStreamLogs(dataFolder: string): StreamLogs {
   const folder = join(dataFolder, folders.chunks);
   const chunkNames = createNameGroups(folder);
-  const keptOf = createRecentRuns<readonly Log[]>();
+  const recentOf = createRecentRuns<readonly Log[]>();
 
   function readChunkOnce(chunk: Chunk, known: Map<string, readonly Log[]>): readonly Log[] {
     const before = known.get(chunk.name);
@@ -58,7 +58,7 @@ export function createStreamLogs(dataFolder: string): StreamLogs {
       const chunks = [...streams].flatMap(stream =>
         chunkNames.namesOf(stream).flatMap(name => toChunk(name, stream) ?? []),
       );
-      const known = keptOf(id);
+      const known = recentOf(id);
       const read: (readonly Log[])[] = [];
       for (const chunk of chunks.sort((a, b) => (a.name < b.name ? -1 : 1))) {
         read.push(readChunkOnce(chunk, known));
@@ -79,7 +79,7 @@ function streamsOf(folder: string, runId: string, tag: string | undefined): read
 
 const streamName = /"(strm_[0-9A-HJKMNP-TV-Z]{26})"/g;
 
-/** Names of streams that a value holds; it is not decoded for that. */
+/** The names of streams in a stored payload, without decoding it. */
 function streamsNamedIn(stored: unknown): readonly string[] {
   const text = bytesOf(stored)?.toString('latin1') ?? '';
   return [...text.matchAll(streamName)].flatMap(([, name]) => name ?? []);
@@ -107,7 +107,7 @@ function readChunk(path: string, { stream, at }: Chunk): ReadChunk {
   return { logs, bytes: bytes.length };
 }
 
-/** A chunk that cannot be read is left out, as steps and events are. */
+/** An unreadable chunk is left out, as steps and events are. */
 function readNow(path: string): Buffer | undefined {
   try {
     return readWhole(path);
@@ -123,7 +123,7 @@ function valuesIn(bytes: Buffer): readonly unknown[] {
   return frames ? frames.map(frameValue) : [plainValue(bytes)];
 }
 
-/** `undefined` where the bytes are not made of frames, from the first to the last. */
+/** `undefined` where the bytes do not consist of frames from first to last. */
 function framesIn(bytes: Buffer): readonly Buffer[] | undefined {
   const frames: Buffer[] = [];
   let at = 0;
@@ -143,12 +143,14 @@ function frameValue(frame: Buffer): unknown {
   return format === 'devl' || format === 'encr' ? decodeBytes(frame) : plainValue(frame);
 }
 
-/** Bytes that somebody wrote as they are are text, more often than not. */
+/** Plain bytes are usually text. */
 function plainValue(bytes: Buffer): unknown {
   return textIn(bytes) ?? { $type: 'Uint8Array', ...keepBytes({ base64: bytes.toString('base64') }) };
 }
 
-/** Of control characters text has those that end lines, move to a stop, or begin a colour. */
+/**
+ * The only control characters of a text are line ends, tabs, backspaces and the start of escape sequences.
+ */
 function textIn(bytes: Buffer): string | undefined {
   if (bytes.some(byte => byte < 32 && !(byte >= 8 && byte <= 13) && byte !== 27)) return undefined;
   try {

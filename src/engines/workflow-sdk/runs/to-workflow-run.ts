@@ -43,8 +43,8 @@ async function collectSteps(
 ): Promise<readonly Step[]> {
   const steps: Step[] = [];
   const yielding = createYielding(signal);
-  for (const made of timelineSteps(timeline)) {
-    steps.push(...made);
+  for (const batch of timelineSteps(timeline)) {
+    steps.push(...batch);
     if (yielding.isDue()) await yielding.yieldNow();
   }
   return steps;
@@ -63,7 +63,7 @@ function errorOf({ file, members, timeline }: RunSources): RunError | undefined 
   return failed ? { ...base, stepId: attemptId(failed.id, attempt) } : base;
 }
 
-/** What the engine keeps of a run besides its payloads, fields that nobody here knows included. */
+/** Everything in the run's file but its payloads, unknown fields included. */
 function rawMembers({ members, sleeps, hooks }: RunSources): Readonly<Record<string, unknown>> {
   const { input: _input, output: _output, error: _error, ...rest } = members;
   return {

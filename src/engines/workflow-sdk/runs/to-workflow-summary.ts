@@ -7,25 +7,25 @@ import type { RunFile } from '../files/run-file.ts';
 import { findFailedStep } from './failed-step.ts';
 import type { WorkflowRunStatus } from './workflow-run-status.ts';
 
-/** What a row says of a run's steps, found when it is first asked for: few who read a list ask for it. */
+/** What a row shows of a run's steps. Read on first use, because most readers of a list do not need it. */
 export type LazyStepInfo = {
-  /** `undefined` where they cannot be read. */
+  /** `undefined` where the steps cannot be read. */
   readonly count: () => number | undefined;
   readonly models: () => readonly string[];
   readonly steps: () => readonly StepRecord[];
 };
 
-/** Every run of this engine is started by a program that calls its `start`. */
+/** Every run of this engine is started by a call of its `start`. */
 const trigger = { type: 'api', label: 'API', raw: 'start()' };
 
 /**
- * A run is created when its id was made, so the time is the id's, and the order of the names is the order of
- * the runs. The engine's own time, a few ms later, is when it was queued.
+ * `createdAt` is the time in the run's id, so that the order of the file names is the order of the runs. The
+ * engine's own time of creation, a few ms later, becomes `queuedAt`.
  */
 export function toWorkflowSummary(
   file: RunFile,
   { status, statusRaw, wakeAt }: WorkflowRunStatus,
-  facts: LazyStepInfo,
+  steps: LazyStepInfo,
 ): RunSummary {
   const { record } = file;
   const finishedAt = isActive({ status }) && status !== 'unknown' ? undefined : record.completedAt;
@@ -43,19 +43,19 @@ export function toWorkflowSummary(
     ...ifPresent('finishedAt', finishedAt),
     services: [],
     get models() {
-      return facts.models();
+      return steps.models();
     },
     get stepCount() {
-      return facts.count();
+      return steps.count();
     },
-    ...ifPresent('errorSummary', toErrorSummary(file, status, facts)),
+    ...ifPresent('errorSummary', toErrorSummary(file, status, steps)),
   };
 }
 
 function toErrorSummary(
   { record, problem }: RunFile,
   status: RunStatus,
-  facts: LazyStepInfo,
+  steps: LazyStepInfo,
 ): ErrorSummary | undefined {
   if (problem !== undefined) return { name: 'UnreadableFile', message: errorLine(problem) };
   const { error } = record;
@@ -64,21 +64,20 @@ function toErrorSummary(
     ...ifPresent('name', error.name),
     message: errorLine(withoutRetries(error.message)),
     get step() {
-      const failed = findFailedStep(facts.steps(), error);
+      const failed = findFailedStep(steps.steps(), error);
       return failed && shortName(failed.name);
     },
   };
 }
 
 /**
- * Of a step that was given up, what it threw: the SDK puts the step's whole name before it, and a row has
- * little room.
+ * What a step threw that ran out of retries, without the SDK's long prefix, because a row has little room.
  */
 function withoutRetries(message: string): string {
   return message.replace(/^Step "step\/\/[^"]*" failed after \d+ retr(?:y|ies): (?=.)/, '');
 }
 
-/** An absent member is no key at all. */
+/** The member, or nothing when the value is `undefined`. */
 export function ifPresent<Key extends string, Value>(
   key: Key,
   value: Value | undefined,

@@ -23,7 +23,6 @@ export type WorkflowData = {
   readonly loadPayloads: (file: RunFile, options?: Signal) => Promise<Payloads>;
 };
 
-/** Reading at once may take so many ms before others have their turn. */
 const batchSize = 64;
 
 export function createWorkflowRunSource(data: WorkflowData): RunSource {
@@ -37,7 +36,7 @@ export function createWorkflowRunSource(data: WorkflowData): RunSource {
     },
     async *read({ after, query, wanted = batchSize, now, signal }) {
       await Promise.all([files.refresh(), data.open.refresh(signal)]);
-      if (query.clauses.some(asksForSteps)) await data.parts.refreshSteps(signal);
+      if (query.clauses.some(needsSteps)) await data.parts.refreshSteps(signal);
       const mayMatch = createStatusTest(query);
       const names = files.namesAfter(after);
       for (let at = 0; at < names.length; ) {
@@ -48,7 +47,7 @@ export function createWorkflowRunSource(data: WorkflowData): RunSource {
     },
   };
 
-  /** The last run of a batch is there in any case, so that whoever counts what was read hears of it. */
+  /** The last run of a batch is always included, so that `passed` reaches the caller. */
   async function readBatch(
     names: readonly string[],
     mayMatch: (status: string) => boolean,
@@ -76,8 +75,8 @@ export function createWorkflowRunSource(data: WorkflowData): RunSource {
 }
 
 /**
- * Whether the clauses on the status leave runs in whose files hold a word; of those that have not ended, it
- * cannot tell.
+ * Whether the status clauses may match runs whose file has a status. Active ones always may: the file does
+ * not tell running, sleeping and waiting apart.
  */
 function createStatusTest({ clauses }: Query): (word: string) => boolean {
   const fits = compileMatcher({ clauses: clauses.filter(({ type }) => type === 'status') }, { now: 0 });
@@ -86,9 +85,9 @@ function createStatusTest({ clauses }: Query): (word: string) => boolean {
     const before = known.get(word);
     if (before !== undefined) return before;
     const status = toStatus(word);
-    const isLeftIn = isActive({ status }) || fits({ summary: { ...blank, status } });
-    known.set(word, isLeftIn);
-    return isLeftIn;
+    const mayMatch = isActive({ status }) || fits({ summary: { ...blank, status } });
+    known.set(word, mayMatch);
+    return mayMatch;
   };
 }
 
@@ -103,35 +102,35 @@ const blank: RunSummary = {
   services: [],
 };
 
-function asksForSteps(clause: Clause): boolean {
+function needsSteps(clause: Clause): boolean {
   if (clause.type === 'text') return clause.field === 'step' || clause.field === 'model';
   return clause.type === 'number' && clause.field === 'steps';
 }
 
-/** What a row says of a run, and how it looks when the run sleeps or waits. */
+/** Makes the rows of runs, and keeps those of ended runs. */
 export function createSummarizer({ open, parts }: Pick<WorkflowData, 'open' | 'parts'>) {
   const kept = new WeakMap<RunFile, RunSummary>();
 
-  /** `facts` are those of the run's steps, where they were read already. */
+  /** `steps` is given where the run's steps were already read. */
   return (
     file: RunFile,
-    { facts: known, ...options }: { readonly now: number; readonly facts?: LazyStepInfo } & Signal,
+    { steps: known, ...options }: { readonly now: number; readonly steps?: LazyStepInfo } & Signal,
   ): RunSummary | Promise<RunSummary> => {
     const before = known ? undefined : kept.get(file);
     if (before) return before;
     const plain = recordedStatus(file);
-    const facts = known ?? readFacts(file, parts);
+    const steps = known ?? createLazyStepInfo(file, parts);
     if (mayBePaused(file, open)) {
-      return pausedStatus(file, open, parts, options).then(status => toWorkflowSummary(file, status, facts));
+      return pausedStatus(file, open, parts, options).then(status => toWorkflowSummary(file, status, steps));
     }
-    const summary = toWorkflowSummary(file, plain, facts);
-    // What has ended stays as it is; its steps are read once.
+    const summary = toWorkflowSummary(file, plain, steps);
+    // An ended run does not change; its steps are read once.
     if (!isActive(plain) && !known) kept.set(file, summary);
     return summary;
   };
 }
 
-function readFacts({ id }: RunFile, parts: RunParts): LazyStepInfo {
+function createLazyStepInfo({ id }: RunFile, parts: RunParts): LazyStepInfo {
   let known: ReturnType<typeof summarizeSteps> | undefined;
   const read = () => {
     known ??= summarizeSteps(parts.stepsNow(id));
@@ -146,10 +145,7 @@ function readFacts({ id }: RunFile, parts: RunParts): LazyStepInfo {
 
 const nothing = { steps: [], models: [] };
 
-/**
- * Whoever draws a row asks: of steps that cannot be read it says nothing, and whoever opens the run is told
- * why.
- */
+/** A row shows nothing of steps that cannot be read; opening the run reports why. */
 function orNothing<Value, Nothing>(read: () => Value, otherwise: Nothing): Value | Nothing {
   try {
     return read();
@@ -159,7 +155,7 @@ function orNothing<Value, Nothing>(read: () => Value, otherwise: Nothing): Value
   }
 }
 
-/** Payloads are let go of: rows are kept for long. */
+/** Drops payloads, because rows are kept for long. */
 function summarizeSteps(steps: readonly StepRecord[]) {
   const uses = steps.flatMap(({ output }) => findModelUse(decodePayload(output)) ?? []);
   return {

@@ -1,28 +1,28 @@
 import type { OpenItem } from '../files/open-items.ts';
 import { type EventRecord, textOf, timeOf } from '../files/records.ts';
 
-/** A time in which a run waited: for a moment, or for an answer. */
+/** A sleep, or a wait for the answers to a hook. */
 export type PauseTimeline = {
   readonly id: string;
   readonly kind: 'sleep' | 'hook';
   readonly createdAt: number;
-  /** Absent while it goes on. */
+  /** Absent while it is open. */
   readonly endedAt?: number;
   readonly outcome: 'done' | 'open' | 'dropped' | 'conflict';
-  /** Of a sleep: when it is to end. */
+  /** When a sleep is due to end. */
   readonly resumeAt?: number;
   readonly token?: string;
   readonly isWebhook?: boolean;
-  /** The run that has a hook's token already. */
+  /** The run that already has a hook with this token. */
   readonly conflictingRunId?: string;
-  /** Whether a hook takes no more answers. */
+  /** Whether the hook takes no more answers. */
   readonly isDisposed: boolean;
   /** As stored. */
   readonly metadata?: unknown;
   readonly answers: readonly { readonly at: number; readonly payload: unknown }[];
 };
 
-/** `events` are those of this pause, in order; `runEndedAt` ends what is still open. */
+/** `events` are those of this pause, in order; the end of the run ends an open pause. */
 export function toPauseTimeline(
   id: string,
   events: readonly EventRecord[],
@@ -57,10 +57,7 @@ export function toPauseTimeline(
   };
 }
 
-/**
- * A sleep that goes on, as its file tells it: the engine writes that before the event, which may not be there
- * yet.
- */
+/** An open sleep by its file, which the engine writes before the event. */
 export function toOpenSleep(runId: string, { id, members }: OpenItem): PauseTimeline | undefined {
   const createdAt = timeOf(members.createdAt);
   if (createdAt === undefined) return undefined;
@@ -83,7 +80,7 @@ type Ends = {
   readonly runEndedAt: number | undefined;
 };
 
-/** A hook that was answered may be answered again, but the wait that people look for is over. */
+/** An answer ends the wait, even though the hook may be answered again. */
 function endOf({ done, disposed, conflict, runEndedAt }: Ends): Pick<PauseTimeline, 'outcome' | 'endedAt'> {
   if (conflict !== undefined) return { outcome: 'conflict', endedAt: conflict };
   if (done !== undefined) return { outcome: 'done', endedAt: done };

@@ -1,5 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
-import { mapYielding } from '../../../async/yield-to-event-loop.ts';
+import { mapYielding, yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import { isActive, type RunStatus } from '../../../model/status.ts';
 import type { OpenItem } from '../files/open-items.ts';
 import type { EventRecord, StepRecord } from '../files/records.ts';
@@ -7,16 +6,16 @@ import type { RunFile } from '../files/run-file.ts';
 import { type PauseTimeline, toOpenSleep, toPauseTimeline } from './pause-timeline.ts';
 import { type StepTimeline, toStepTimeline } from './step-timeline.ts';
 
-/** What happened in a run, put together from its events and its steps' files. */
+/** What happened in a run, from its events and its steps' files. */
 export type RunTimeline = {
   readonly runId: string;
   readonly workflowName: string;
   readonly status: RunStatus;
   readonly createdAt: number;
   readonly startedAt?: number;
-  /** Absent while the run goes on. */
+  /** Absent while the run is active. */
   readonly endedAt?: number;
-  /** By when they came to be. */
+  /** In order of creation. */
   readonly steps: readonly StepTimeline[];
   readonly pauses: readonly PauseTimeline[];
 };
@@ -28,31 +27,31 @@ type TimelineSources = {
   readonly steps: readonly StepRecord[];
   /** In order. */
   readonly events: readonly EventRecord[];
-  /** Those that go on. */
+  /** Open ones. */
   readonly sleeps: readonly OpenItem[];
 };
 
-/** Where a run was ended twice, its file says how and when. */
+/** Where events report two ends of a run, its file decides. */
 export async function buildTimeline(
   { id, createdAt, record }: RunFile,
   { status, steps, events, sleeps }: TimelineSources,
 ): Promise<RunTimeline> {
   const byItem = Map.groupBy(events, ({ about }) => about ?? '');
   const items = itemsByKind(events);
-  await turn();
+  await yieldToEventLoop();
   const startedAt = record.startedAt ?? events.find(({ type }) => type === 'run_started')?.at;
   const endedAt = !isActive({ status })
     ? (record.completedAt ?? events.find(({ type }) => terminal.has(type))?.at)
     : undefined;
   const records = new Map(steps.map(step => [step.id, step]));
   const stepIds = new Set([...records.keys(), ...items.step]);
-  const told = await mapYielding([...stepIds], stepId =>
+  const stepTimelines = await mapYielding([...stepIds], stepId =>
     toStepTimeline(stepId, records.get(stepId), byItem.get(stepId) ?? []),
   );
   const pauses = [...items.pause].flatMap(
     pauseId => toPauseTimeline(pauseId, byItem.get(pauseId) ?? [], endedAt) ?? [],
   );
-  const untold = sleeps
+  const openSleeps = sleeps
     .flatMap(sleep => toOpenSleep(id, sleep) ?? [])
     .filter(sleep => isActive({ status }) && !items.pause.has(sleep.id));
   return {
@@ -62,16 +61,16 @@ export async function buildTimeline(
     createdAt: Math.min(createdAt, record.createdAt ?? createdAt, startedAt ?? createdAt),
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(endedAt === undefined ? {} : { endedAt }),
-    steps: [...told].sort(compareCreated),
-    pauses: askingAgain([...pauses, ...untold].sort(compareCreated), status),
+    steps: [...stepTimelines].sort(compareCreated),
+    pauses: reopenHooks([...pauses, ...openSleeps].sort(compareCreated), status),
   };
 }
 
-/** A run that waits although every hook was answered waits for the next answer. */
-function askingAgain(pauses: readonly PauseTimeline[], status: RunStatus): readonly PauseTimeline[] {
-  const isTold =
+/** When a run waits although every hook was answered, it waits for further answers. */
+function reopenHooks(pauses: readonly PauseTimeline[], status: RunStatus): readonly PauseTimeline[] {
+  const isExplained =
     status !== 'waiting' || pauses.some(({ kind, outcome }) => kind === 'hook' && outcome === 'open');
-  if (isTold) return pauses;
+  if (isExplained) return pauses;
   return pauses.map(pause =>
     pause.kind === 'hook' && pause.outcome === 'done' && !pause.isDisposed
       ? { ...pause, outcome: 'open', endedAt: undefined }
@@ -79,7 +78,7 @@ function askingAgain(pauses: readonly PauseTimeline[], status: RunStatus): reado
   );
 }
 
-/** What events are about, by the first word of their types. */
+/** The ids of the steps and pauses that events are about. */
 function itemsByKind(
   events: readonly EventRecord[],
 ): Readonly<Record<'step' | 'pause', ReadonlySet<string>>> {
@@ -92,8 +91,8 @@ function itemsByKind(
   return items;
 }
 
-type Told = { readonly createdAt: number; readonly id: string };
+type Created = { readonly createdAt: number; readonly id: string };
 
-function compareCreated(a: Told, b: Told): number {
+function compareCreated(a: Created, b: Created): number {
   return a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 }

@@ -7,26 +7,26 @@ import {
 } from '../files/records.ts';
 import { ifPresent } from '../runs/to-workflow-summary.ts';
 
-/** One try of a step. */
+/** One attempt of a step. */
 export type Attempt = {
   readonly number: number;
   readonly startedAt?: number;
-  /** Absent while it is executed. */
+  /** Absent while it runs. */
   readonly endedAt?: number;
   readonly outcome: 'success' | 'failed' | 'open' | 'unknown';
   readonly error?: ErrorRecord;
-  /** Before when the next one does not begin. */
+  /** The earliest start of the next attempt. */
   readonly retryAfter?: number;
 };
 
-/** What became of a step, as its events tell it; its own file where they do not. */
+/** What happened in a step, by its events, else by its own file. */
 export type StepTimeline = {
   readonly id: string;
   readonly name: string;
-  /** The engine's own word. */
+  /** The engine's own status. */
   readonly status: string;
   readonly createdAt: number;
-  /** Absent while it may go on. */
+  /** Absent while the step may go on. */
   readonly endedAt?: number;
   readonly attempts: readonly Attempt[];
   /** As stored. */
@@ -42,8 +42,8 @@ export function toStepTimeline(
 ): StepTimeline {
   const created = events.find(({ type }) => type === 'step_created');
   const ended = events.find(({ type }) => type === 'step_completed' || type === 'step_failed');
-  const told = toAttemptsByEvents(events);
-  const attempts = told.length > 0 ? withEnding(told, record) : attemptsOfRecord(record);
+  const recorded = attemptsOfEvents(events);
+  const attempts = recorded.length > 0 ? withEnding(recorded, record) : attemptsOfRecord(record);
   const endedAt = ended?.at ?? record?.completedAt;
   return {
     id,
@@ -67,8 +67,8 @@ function statusIn(ended: EventRecord | undefined): string {
   return ended.type === 'step_completed' ? 'completed' : 'failed';
 }
 
-/** A step may be ended twice by workers that do not know of each other: the first one counts. */
-function toAttemptsByEvents(events: readonly EventRecord[]): readonly Attempt[] {
+/** Concurrent workers may end a step twice: the first end counts. */
+function attemptsOfEvents(events: readonly EventRecord[]): readonly Attempt[] {
   const attempts: Attempt[] = [];
   let open: { readonly number: number; readonly startedAt: number } | undefined;
   const close = (endedAt: number, outcome: Attempt['outcome'], ending: Ending = {}) => {
@@ -84,7 +84,7 @@ function toAttemptsByEvents(events: readonly EventRecord[]): readonly Attempt[] 
   };
   for (const { type, at, data } of events) {
     if (type === 'step_started') {
-      // Whoever executed the attempt before never said how it ended.
+      // The attempt before was left without an end: its worker is gone.
       if (open) close(at, 'unknown');
       open = { number: attempts.length + 1, startedAt: at };
     } else if (type === 'step_retrying') {
@@ -110,16 +110,16 @@ function endingOf({ error, stack, retryAfter }: EventRecord['data']): Ending {
 }
 
 /**
- * The engine writes a step's file before the event, which may not be there yet, or never be where it died
- * between the two.
+ * Ends the last attempt by the step's file, which the engine writes before the event. The event may not be
+ * there yet, or never come where the engine died between the two.
  */
-function withEnding(told: readonly Attempt[], record: StepRecord | undefined): readonly Attempt[] {
-  const last = told.at(-1);
+function withEnding(attempts: readonly Attempt[], record: StepRecord | undefined): readonly Attempt[] {
+  const last = attempts.at(-1);
   const outcome = outcomeOf(record);
-  if (last?.outcome !== 'open' || !record || outcome === 'open') return told;
+  if (last?.outcome !== 'open' || !record || outcome === 'open') return attempts;
   const ended = { ...last, outcome, ...ifPresent('endedAt', record.completedAt) };
   return [
-    ...told.slice(0, -1),
+    ...attempts.slice(0, -1),
     outcome === 'failed' ? { ...ended, ...ifPresent('error', record.error) } : ended,
   ];
 }
@@ -129,7 +129,7 @@ function outcomeOf(record: StepRecord | undefined): 'success' | 'failed' | 'open
   return record?.status === 'failed' ? 'failed' : 'open';
 }
 
-/** Only the last attempt is known without events. */
+/** Without events only the last attempt is known. */
 function attemptsOfRecord(record: StepRecord | undefined): readonly Attempt[] {
   if (!record || (record.startedAt === undefined && record.completedAt === undefined)) return [];
   const { startedAt, completedAt, error } = record;

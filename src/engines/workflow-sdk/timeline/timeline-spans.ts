@@ -1,5 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
-import { mapYielding } from '../../../async/yield-to-event-loop.ts';
+import { mapYielding, yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import { compareSpans } from '../../../contract/trace-pages.ts';
 import type { Span, SpanEvent, SpanStatus } from '../../../model/run.ts';
 import { shortName } from '../../workflow-names.ts';
@@ -13,10 +12,7 @@ import type { Attempt, StepTimeline } from './step-timeline.ts';
 type Part = Omit<Span, 'attributes' | 'events' | 'status'> &
   Partial<Pick<Span, 'attributes' | 'events' | 'status'>>;
 
-/**
- * The waterfall of a run, by start time: when it was queued and executed, what its steps waited for, where it
- * slept.
- */
+/** The spans of a run, by start: its steps with their queueing, attempts and retry waits, and its pauses. */
 export async function timelineSpans(
   timeline: RunTimeline,
   error: ErrorRecord | undefined,
@@ -28,7 +24,7 @@ export async function timelineSpans(
     ...(await mapYielding(timeline.steps, step => stepSpans(step, timeline))).flat(),
     ...timeline.pauses.map(pause => pauseSpan(pause, timeline)),
   ];
-  await turn();
+  await yieldToEventLoop();
   return spans.sort(compareSpans);
 }
 
@@ -51,7 +47,7 @@ function runSpan(timeline: RunTimeline, error: ErrorRecord | undefined): Span {
   });
 }
 
-/** Between being created and started; of no length it would only be in the way. */
+/** The time between creation and start; no span where there was none. */
 function queuedSpan(parentId: string, startAt: number, endAt: number | undefined): readonly Span[] {
   if (endAt !== undefined && endAt <= startAt) return [];
   return [toSpan({ id: `${parentId}:queued`, parentId, name: 'queued', kind: 'queued', startAt, endAt })];
@@ -60,7 +56,7 @@ function queuedSpan(parentId: string, startAt: number, endAt: number | undefined
 function stepSpans(step: StepTimeline, timeline: RunTimeline): readonly Span[] {
   const { id, attempts, createdAt } = step;
   const first = attempts[0]?.startedAt ?? attempts[0]?.endedAt;
-  const endAt = step.endedAt ?? (isUnfinishedForEver(step, timeline) ? timeline.endedAt : undefined);
+  const endAt = step.endedAt ?? (isAbandoned(step, timeline) ? timeline.endedAt : undefined);
   const last = attempts.at(-1);
   const whole = toSpan({
     id,
@@ -90,11 +86,8 @@ function stepSpans(step: StepTimeline, timeline: RunTimeline): readonly Span[] {
   ];
 }
 
-/**
- * A step that was to be executed when its run ended never will be; one that was being executed goes on to its
- * end.
- */
-function isUnfinishedForEver({ status }: StepTimeline, { endedAt }: RunTimeline): boolean {
+/** A step that has not started when its run ends never will; one that is running goes on to its end. */
+function isAbandoned({ status }: StepTimeline, { endedAt }: RunTimeline): boolean {
   return endedAt !== undefined && (status === 'pending' || status === 'cancelled');
 }
 

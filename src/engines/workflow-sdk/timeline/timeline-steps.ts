@@ -12,8 +12,8 @@ import type { Attempt, StepTimeline } from './step-timeline.ts';
 type Timed = { readonly at: number; readonly steps: () => readonly Step[] };
 
 /**
- * Every attempt of every step, and every sleep and hook, by when they came to be; one after the other, for
- * payloads may be large.
+ * Every attempt of every step, and every sleep and hook, in order of creation. A generator, because decoding
+ * payloads may take long.
  */
 export function* timelineSteps(timeline: RunTimeline): Generator<readonly Step[]> {
   const all: readonly Timed[] = [
@@ -23,9 +23,7 @@ export function* timelineSteps(timeline: RunTimeline): Generator<readonly Step[]
   for (const { steps } of [...all].sort((a, b) => a.at - b.at)) yield steps();
 }
 
-/**
- * The id that an attempt has among the steps of a run: that of its step, which never changes, for the first.
- */
+/** The id of an attempt among the steps of a run: the step's own id for the first attempt. */
 export function attemptId(stepId: string, number: number): string {
   return number <= 1 ? stepId : `${stepId}#${number}`;
 }
@@ -35,7 +33,7 @@ function toAttempts(step: StepTimeline, timeline: RunTimeline): readonly Step[] 
   const input = decodeArguments(step.input);
   const common = { name, type: 'action', ...ifPresent('input', input) };
   const last = step.attempts.at(-1);
-  const made = step.attempts.map(attempt => ({
+  const attempts = step.attempts.map(attempt => ({
     ...common,
     id: attemptId(step.id, attempt.number),
     status: statusOf(attempt, step),
@@ -49,11 +47,11 @@ function toAttempts(step: StepTimeline, timeline: RunTimeline): readonly Step[] 
     ...ifPresent('error', toRunError(attempt.error)),
   }));
   const next = nextStatus(step, timeline);
-  if (next === undefined) return made;
+  if (next === undefined) return attempts;
   const attempt = (last?.number ?? 0) + 1;
   const wakeAt = next === 'queued' ? last?.retryAfter : undefined;
-  const toCome = { id: attemptId(step.id, attempt), status: next, attempt, ...ifPresent('wakeAt', wakeAt) };
-  return [...made, { ...common, ...toCome }];
+  const upcoming = { id: attemptId(step.id, attempt), status: next, attempt, ...ifPresent('wakeAt', wakeAt) };
+  return [...attempts, { ...common, ...upcoming }];
 }
 
 function statusOf({ outcome }: Attempt, { status }: StepTimeline): RunStatus {
@@ -61,14 +59,14 @@ function statusOf({ outcome }: Attempt, { status }: StepTimeline): RunStatus {
   return toStatus(status) === 'canceled' ? 'canceled' : 'running';
 }
 
-/** Of an attempt that is still to come, or never will. */
+/** The status of an attempt that has not started, if there is one. */
 function nextStatus(step: StepTimeline, { status }: RunTimeline): RunStatus | undefined {
   const own = toStatus(step.status);
   if (own === 'queued') return isActive({ status }) ? 'queued' : 'canceled';
   return step.attempts.length === 0 ? own : undefined;
 }
 
-/** `value` is what was recorded; where events tell of an error in parts, these. A name is none of them. */
+/** `value` is the recorded error; without it the parts that were recorded, of which the name is none. */
 export function toRunError(error: ErrorRecord | undefined, value?: unknown): RunError | undefined {
   if (!error) return undefined;
   const { name, message, ...rest } = error;
@@ -109,7 +107,7 @@ function pauseStatus({ outcome, kind }: PauseTimeline): RunStatus {
 function conflictError({ outcome, conflictingRunId }: PauseTimeline): RunError | undefined {
   if (outcome !== 'conflict') return undefined;
   const holder = conflictingRunId === undefined ? 'another hook' : `a hook of ${conflictingRunId}`;
-  const message = `${holder} has this token`;
+  const message = `${holder} already has this token`;
   return { value: message, message };
 }
 
