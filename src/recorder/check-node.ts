@@ -1,8 +1,6 @@
 import { InspectorError } from '../model/errors.ts';
 
-/**
- * Throws on a Node.js that the store's library ends with a segmentation fault, which no program can catch.
- */
+/** Throws on a Node on which the SQLite library crashes with a segmentation fault, which cannot be caught. */
 export function checkNode(version: string): void {
   const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 19)) return;

@@ -20,7 +20,7 @@ export function toRecordedError(error: unknown): RecordedError {
   return {
     value,
     name: textOf(error, 'name'),
-    message: textOf(error, 'message') ?? saidInstead(error, value),
+    message: textOf(error, 'message') ?? fallbackMessage(error, value),
     code: textOf(error, 'code'),
     stack: textOf(error, 'stack'),
   };
@@ -39,12 +39,12 @@ export function toErrorJson(error: RecordedError, stepId?: string): JsonText {
   });
 }
 
-/** For spans of runs and steps, which have the stack themselves. */
+/** For the spans of runs and steps, which record the stack themselves. */
 export function withoutStack(error: RecordedError): RecordedError {
   return { ...error, stack: undefined };
 }
 
-/** An error, its cause, the cause of that, and so on; a chain that bites its tail ends. */
+/** An error, its cause, the cause of that, and so on; a circular chain ends. */
 export function causesOf(error: unknown): readonly unknown[] {
   const chain: unknown[] = [];
   for (let next = error; next !== undefined && !chain.includes(next) && chain.length < 50; ) {
@@ -54,7 +54,9 @@ export function causesOf(error: unknown): readonly unknown[] {
   return chain;
 }
 
-/** Whether an error only says that the signal fired, in the words of whoever listened to it. */
+/**
+ * Whether an error only reports that a signal aborted: by its reason, or by an `AbortError` of any library.
+ */
 export function isAbort(error: unknown, reason: unknown): boolean {
   return causesOf(error).some(
     cause => cause === reason || (cause instanceof Error && cause.name === 'AbortError'),
@@ -66,10 +68,9 @@ function primitiveText(value: unknown): string {
 }
 
 /**
- * Of an error with an empty message its code, which Node's own `AggregateError`s have; of any other object
- * its start.
+ * The code of an error with an empty message, as Node's `AggregateError`s are; the start of any other object.
  */
-function saidInstead(error: object, value: JsonText): string {
+function fallbackMessage(error: object, value: JsonText): string {
   const isError = read(error, 'message') === '' && textOf(error, 'name') !== undefined;
   return isError ? (textOf(error, 'code') ?? '') : value.slice(0, 500);
 }

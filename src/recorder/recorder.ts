@@ -13,7 +13,8 @@ export type { OpenRun } from './run/open-run.ts';
 export type { AgentOptions, RunOptions } from './run/run-options.ts';
 export type { TriggerInput } from './run/trigger.ts';
 export type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from './scope/run-scope.ts';
-export type { AgentSession, MessageInput, ToolCallInput } from './session/agent-session.ts';
+export type { AgentSession } from './session/agent-session.ts';
+export type { MessageInput, ToolCallInput } from './session/conversation.ts';
 
 export type RecorderOptions = {
   /**
@@ -29,31 +30,27 @@ export type RecorderOptions = {
   /** A token of the server's with the scope `write`. By default `RUNLENS_TOKEN`. */
   readonly token?: string;
   /**
-   * Whether the token may go over plain HTTP to another machine, and certificates go unchecked; said in a
-   * process warning.
+   * Allows to send the token over plain HTTP to another machine, and to certificates that cannot be verified.
+   * A process warning says so.
    */
   readonly insecure?: boolean;
-  /**
-   * The folder in which what the server does not take waits to be sent later. By default one of the user's
-   * data.
-   */
+  /** Where batches wait that the server does not take. By default a folder of the user's data. */
   readonly spoolFolder?: string;
-  /** How much may wait there, for one server; 256 MB by default. */
+  /** How much may wait there for one server; 256 MB by default. */
   readonly maxSpoolBytes?: number;
-  /** Hears of trouble with the store or the server, once while it lasts. By default a process warning. */
+  /** Called once for each trouble with the store or the server. By default a process warning. */
   readonly onError?: (error: unknown) => void;
   /** The clock, epoch ms. */
   readonly now?: () => number;
 };
 
 /**
- * Records runs of one program, into one store or to one server. Only `flush` and `close` fail for what that
- * does.
+ * Records the runs of one program. Trouble with the store or the server makes only `flush` and `close` fail.
  */
 export type Recorder = {
-  /** The store's file; with a server, the folder in which what it does not take waits. */
+  /** The store's file; with a server, the folder where batches wait that it does not take. */
   readonly path: string;
-  /** The server's address, empty when it is none; absent for a store. */
+  /** The server's address, empty when it is invalid; absent for a store. */
   readonly url?: string;
   /** Runs `work` as a run of a workflow; returns what it returns, throws what it throws. */
   run<T>(options: RunOptions, work: (run: RunScope) => T | PromiseLike<T>): Promise<T>;
@@ -64,9 +61,9 @@ export type Recorder = {
   /** Records a run that is queued until `begin` or `execute` is called on it. */
   queue(options: RunOptions): OpenRun;
   /**
-   * Resolves when everything recorded so far survives the end of the process: on disk, or with the server, or
-   * where that is not to be had on disk until it is. Rejects with an `InspectorError` when it does not, and
-   * for what is lost.
+   * Resolves when everything recorded so far survives the end of the process: in the store, with the server
+   * or, while the server is unavailable, in a file that is sent later. Rejects with an `InspectorError` when
+   * that fails, and for what is lost.
    */
   flush(): Promise<void>;
   /** Flushes and releases the store; what programs record after that is dropped. Rejects as `flush` does. */
@@ -75,8 +72,8 @@ export type Recorder = {
 };
 
 /**
- * Opens a store for recording, and makes it when it is missing, or a server. Rejects on a Node below 22.19,
- * and when both a location and a URL are given: other trouble is told as `RecorderOptions.onError` says.
+ * Opens a store, which is made when it is missing, or a server. Rejects on a Node below 22.19, and when both
+ * a location and a URL are given; `RecorderOptions.onError` is called for other trouble.
  */
 export async function openRecorder(options: RecorderOptions = {}): Promise<Recorder> {
   checkNode(process.version);

@@ -1,6 +1,6 @@
 import type { RunStatus } from '../../model/status.ts';
 
-/** What a run, or one step of it, is doing: the pauses it is in, and the steps inside that go on. */
+/** What a run or a step is doing: how many pauses it is in, and which steps inside it are running. */
 export type Activity = { sleeping: number; waiting: number; readonly children: Set<Activity> };
 
 export function createActivity(): Activity {

@@ -4,16 +4,13 @@ import { createActions } from '../scope/scope-actions.ts';
 import type { Recording } from './recording.ts';
 import { RunCanceledError } from './run-canceled-error.ts';
 
-/**
- * A run in the hands of a program that has an engine of its own. It ends once; what is said of its end later
- * is ignored.
- */
+/** A run that the program begins and ends itself, as an engine does. It ends once; later ends are ignored. */
 export type OpenRun = RunScope & {
   /** Turns `queued` into `running`. */
   begin(): void;
   /**
-   * Begins the run and ends it as `recorder.run` does; rejects, without calling `work`, when it is over
-   * already, as it is when it was canceled while queued.
+   * Begins the run, and ends it as `recorder.run` does. Rejects without calling `work` when the run is over,
+   * for example because it was canceled while queued.
    */
   execute<T>(work: (run: RunScope) => T | PromiseLike<T>): Promise<T>;
   succeed(output?: unknown): void;

@@ -8,11 +8,11 @@ import { type Activity, createActivity, toActiveStatus } from './activity.ts';
 import { RunCanceledError } from './run-canceled-error.ts';
 import { createTotals, type Totals, toFields } from './run-totals.ts';
 
-/** What recordings need from their recorder. */
+/** What a recording needs from its recorder. */
 export type Sink = {
   readonly now: () => number;
-  readonly write: (fact: RunEvent) => void;
-  /** Asks to write the run's totals soon. */
+  readonly write: (event: RunEvent) => void;
+  /** Schedules a write of the run's totals. */
   readonly totalsChanged: (recording: Recording) => void;
   readonly ended: (recording: Recording) => void;
 };
@@ -31,7 +31,7 @@ export type RecordingPlan = {
   readonly attempt?: number;
 };
 
-/** One run while it is recorded: its status, totals and ids. Of the ends it is told, the first counts. */
+/** One run while it is recorded: its status, totals and ids. It ends once; later ends are ignored. */
 export type Recording = {
   readonly id: string;
   readonly kind: RunKind;
@@ -43,7 +43,7 @@ export type Recording = {
   readonly totals: Totals;
   readonly errors: ErrorSources;
   readonly now: () => number;
-  readonly write: (fact: RunEvent) => void;
+  readonly write: (event: RunEvent) => void;
   readonly nextId: (kind: 'step' | 'span' | 'message') => string;
   readonly totalsChanged: () => void;
   readonly writeTotals: () => void;
@@ -51,9 +51,9 @@ export type Recording = {
   readonly begin: () => void;
   readonly succeed: (output: unknown) => void;
   readonly fail: (error: unknown) => void;
-  /** Aborts the signal; a run that was not begun yet is over with that. */
+  /** Aborts the signal, which also ends a run that has not begun. */
   readonly abort: (reason: unknown) => void;
-  /** Aborts as somebody in the inspector wishes. */
+  /** Aborts because a user canceled the run in the inspector. */
   readonly cancelRequested: () => void;
   readonly isOver: () => boolean;
 };
@@ -69,7 +69,7 @@ export function openRecording(sink: Sink, plan: RecordingPlan): Recording {
   const spanId = nextId('span');
   let phase: 'queued' | 'begun' | 'over' = 'queued';
   let status = 'queued';
-  let isCancelAsked = false;
+  let isCancelRequested = false;
   let span: OpenSpan | undefined;
 
   function change(fields: RunFields): void {
@@ -79,7 +79,7 @@ export function openRecording(sink: Sink, plan: RecordingPlan): Recording {
     if (phase === 'over') return;
     phase = 'over';
     span?.end(spanStatuses[outcome], error && withoutStack(error));
-    const cancelOutcome = isCancelAsked ? cancelOutcomes[outcome] : undefined;
+    const cancelOutcome = isCancelRequested ? cancelOutcomes[outcome] : undefined;
     change({ status: outcome, finishedAt: sink.now(), ...toFields(totals), ...fields, cancelOutcome });
     sink.ended(recording);
   }
@@ -120,7 +120,7 @@ export function openRecording(sink: Sink, plan: RecordingPlan): Recording {
     abort,
     cancelRequested() {
       if (phase === 'over') return;
-      isCancelAsked = true;
+      isCancelRequested = true;
       abort(new RunCanceledError(id));
     },
     isOver: () => phase === 'over',

@@ -1,7 +1,4 @@
-/**
- * The reason of `run.signal` when somebody cancels a run in the inspector; sleeping and waiting end by
- * throwing it.
- */
+/** The reason of `run.signal` after a cancel in the inspector; `run.sleep` and `run.waitFor` throw it. */
 export class RunCanceledError extends Error {
   override readonly name = 'RunCanceledError';
   readonly code = 'RUN_CANCELED';

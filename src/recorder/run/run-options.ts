@@ -4,11 +4,11 @@ import type { RecordingPlan } from './recording.ts';
 import { type TriggerInput, toTrigger } from './trigger.ts';
 
 export type CommonOptions = {
-  /** Recorded as JSON as it is at this moment. Leave it out, or `undefined`, for "not recorded". */
+  /** Recorded as JSON, as it is at this moment. Absent or `undefined` means "not recorded". */
   readonly input?: unknown;
   /** `api` by default. */
   readonly trigger?: TriggerInput;
-  /** Who or what asked for the run. */
+  /** Who or what requested the run. */
   readonly actor?: string;
   readonly project?: string;
   /** The id of the run that this one is part of; by default that of the run it is started in. */
@@ -17,12 +17,9 @@ export type CommonOptions = {
   readonly id?: string;
   /** When it was queued, for programs with a queue of their own: epoch ms or a Date. */
   readonly queuedAt?: number | Date;
-  /**
-   * Which attempt at the whole run this is. Without it the most attempts that one of its steps took is
-   * recorded.
-   */
+  /** Which attempt at the whole run this is. By default the highest attempt of any of its steps. */
   readonly attempt?: number;
-  /** Cancels the run, besides the inspector. */
+  /** Cancels the run when it aborts, as the inspector does. */
   readonly signal?: AbortSignal;
 };
 

@@ -10,7 +10,7 @@ const totalsEveryMs = 200;
 /** The runs of one recorder that have not ended. */
 export type RunRegistry = {
   readonly open: (kind: RunKind, name: string, options: CommonOptions) => Recording;
-  /** Writes the totals that changed since they were written last. */
+  /** Writes the totals that changed since the last write. */
   readonly writeTotals: () => void;
   readonly stop: () => void;
 };
@@ -28,7 +28,7 @@ export function createRunRegistry(writer: RunWriter, now: () => number): RunRegi
   }
   const sink: Sink = {
     now,
-    write: fact => writer.write([fact]),
+    write: event => writer.write([event]),
     totalsChanged(run) {
       changed.add(run);
       timer ??= setTimeout(writeTotals, totalsEveryMs).unref();
@@ -60,7 +60,7 @@ export function createRunRegistry(writer: RunWriter, now: () => number): RunRegi
   };
 }
 
-/** Hands a program's own signal on to its run; gives what ends that. */
+/** Aborts a run with the program's own signal. Returns a function that stops that. */
 function abortWith(run: Recording, signal: AbortSignal | undefined): () => void {
   if (!signal) return () => {};
   const abort = (): void => run.abort(signal.reason);

@@ -3,31 +3,7 @@ import { innermost, type Scope } from '../scope/scope.ts';
 import { createActions } from '../scope/scope-actions.ts';
 import { runStep } from '../step/run-step.ts';
 import { toJson, toText } from '../to-json.ts';
-import { createConversation } from './conversation.ts';
-
-export type MessageInput = {
-  /** `system`, `user`, `assistant`, `tool` or any other word. */
-  readonly role: string;
-  readonly content?: unknown;
-  /** What the model thought before it answered. */
-  readonly thought?: string;
-  /**
-   * Calls that the model asks for; `session.tool` of the same name fills in what came of them, in their
-   * order.
-   */
-  readonly toolCalls?: readonly ToolCallInput[];
-  /** Why there is no answer, when there is none. */
-  readonly error?: unknown;
-};
-
-export type ToolCallInput = {
-  readonly name: string;
-  readonly id?: string;
-  readonly arguments?: unknown;
-  readonly result?: unknown;
-  readonly error?: unknown;
-  readonly durationMs?: number;
-};
+import { createConversation, type MessageInput } from './conversation.ts';
 
 export type AgentSession = RunScope & {
   /** Adds a message to the conversation; returns its id. */

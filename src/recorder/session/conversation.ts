@@ -2,7 +2,27 @@ import type { JsonText } from '../../contract/run-events.ts';
 import { toErrorJson, toRecordedError } from '../recorded-error.ts';
 import type { Recording } from '../run/recording.ts';
 import { joinJson, toJson, toText } from '../to-json.ts';
-import type { MessageInput, ToolCallInput } from './agent-session.ts';
+
+export type MessageInput = {
+  /** `system`, `user`, `assistant`, `tool` or any other word. */
+  readonly role: string;
+  readonly content?: unknown;
+  /** The model's reasoning before its answer. */
+  readonly thought?: string;
+  /** Tool calls of the model; each `session.tool` of the same name, in their order, adds its outcome. */
+  readonly toolCalls?: readonly ToolCallInput[];
+  /** Why there is no answer. */
+  readonly error?: unknown;
+};
+
+export type ToolCallInput = {
+  readonly name: string;
+  readonly id?: string;
+  readonly arguments?: unknown;
+  readonly result?: unknown;
+  readonly error?: unknown;
+  readonly durationMs?: number;
+};
 
 type Call = {
   readonly id: string;
@@ -14,7 +34,7 @@ type Call = {
   isOpen: boolean;
 };
 
-type Kept = {
+type KeptMessage = {
   readonly id: string;
   readonly role: string;
   /** Everything of the message but its calls. */
@@ -26,22 +46,22 @@ export type OpenCall = {
   readonly end: (outcome: { readonly result: JsonText | undefined } | { readonly error: unknown }) => void;
 };
 
-/** The messages of one session. Only those that a tool call may still change are kept in memory. */
+/** The messages of one session. Only the message that tool calls may still change is kept in memory. */
 export type Conversation = {
   readonly add: (message: MessageInput) => { readonly id: string };
   readonly openCall: (name: string, args: JsonText | undefined) => OpenCall;
 };
 
 export function createConversation(run: Recording): Conversation {
-  let last: Kept | undefined;
+  let last: KeptMessage | undefined;
 
-  function put({ id, parts, calls }: Kept): void {
+  function put({ id, parts, calls }: KeptMessage): void {
     const toolCalls = calls.length > 0 ? `[${calls.map(toCallJson).join(',')}]` : undefined;
     run.write({ type: 'message-put', runId: run.id, id, message: joinJson({ ...parts, toolCalls }) });
   }
-  function add(input: MessageInput): Kept {
+  function add(input: MessageInput): KeptMessage {
     const id = run.nextId('message');
-    const message = toKept(id, run.now(), input);
+    const message = toKeptMessage(id, run.now(), input);
     run.totals.messageCount = (run.totals.messageCount ?? 0) + 1;
     run.totalsChanged();
     put(message);
@@ -70,11 +90,11 @@ export function createConversation(run: Recording): Conversation {
   };
 }
 
-function toKept(
+function toKeptMessage(
   id: string,
   at: number,
   { role, content, thought, toolCalls = [], error }: MessageInput,
-): Kept {
+): KeptMessage {
   const parts = {
     id: toJson(id),
     role: toJson(toText(role)),
@@ -100,7 +120,7 @@ function toCall(id: string, input: ToolCallInput): Call {
   };
 }
 
-function addCall(message: Kept, name: string, args: JsonText | undefined): Call {
+function addCall(message: KeptMessage, name: string, args: JsonText | undefined): Call {
   const call: Call = {
     id: `${message.id}_call_${message.calls.length + 1}`,
     name,

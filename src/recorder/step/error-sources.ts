@@ -2,12 +2,9 @@ import { causesOf } from '../recorded-error.ts';
 
 export type ErrorSource = { readonly stepId: string; readonly stepName: string };
 
-/** Remembers in which step each error came up first. */
+/** In which step each error was thrown first. */
 export type ErrorSources = {
-  /**
-   * Tells where an error came from; the first word counts, because an error passes the inner steps before the
-   * outer ones.
-   */
+  /** Notes where an error came from. Its first call counts: an error passes inner steps before outer ones. */
   readonly note: (error: unknown, source: ErrorSource) => void;
   /** The source of an error, or of what caused it. */
   readonly find: (error: unknown) => ErrorSource | undefined;

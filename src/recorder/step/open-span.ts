@@ -1,6 +1,6 @@
+import type { RunEvent } from '../../contract/run-events.ts';
 import type { SpanEvent, SpanStatus } from '../../model/run.ts';
 import type { RecordedError } from '../recorded-error.ts';
-import type { Recording } from '../run/recording.ts';
 import type { Attributes } from '../scope/run-scope.ts';
 import { joinJson, toJson, toText } from '../to-json.ts';
 
@@ -10,15 +10,12 @@ type Header = {
   readonly kind: string;
 };
 
-/**
- * A span that is written when it opens and again with every change, so that a trace can be followed while it
- * grows.
- */
+/** A span that is written when it opens and again with each change, so that a trace can be watched live. */
 export type OpenSpan = {
   readonly id: string;
   readonly set: (attributes: Attributes) => void;
   readonly event: (name: string, attributes?: Attributes) => void;
-  /** Gives the span another name, kind or parent. */
+  /** Changes the span's name, kind and parent. */
   readonly become: (header: Header) => void;
   readonly end: (status: SpanStatus, error?: RecordedError) => void;
 };
@@ -29,7 +26,15 @@ export type SpanPlan = Header & {
   readonly attributes?: Attributes;
 };
 
-export function openSpan(run: SpanOwner, plan: SpanPlan): OpenSpan {
+/** The run that a span belongs to. */
+export type SpanRun = {
+  readonly id: string;
+  readonly now: () => number;
+  readonly write: (event: RunEvent) => void;
+  readonly nextId: (kind: 'span') => string;
+};
+
+export function openSpan(run: SpanRun, plan: SpanPlan): OpenSpan {
   const { id = run.nextId('span'), startAt = run.now() } = plan;
   const events: SpanEvent[] = [];
   let attributes: Attributes | undefined = plan.attributes;
@@ -67,8 +72,6 @@ export function openSpan(run: SpanOwner, plan: SpanPlan): OpenSpan {
     },
   };
 }
-
-type SpanOwner = Pick<Recording, 'id' | 'now' | 'write' | 'nextId'>;
 
 /** The JSON text of an object, absent for one without keys. */
 export function toAttributesJson(attributes: unknown): string | undefined {

@@ -1,6 +1,15 @@
+import type { JsonText } from '../../contract/run-events.ts';
 import { type RecordedError, toErrorJson } from '../recorded-error.ts';
+import type { StepOptions } from '../scope/run-scope.ts';
 import type { Scope } from '../scope/scope.ts';
-import type { StepPlan } from './run-step.ts';
+
+export type StepPlan = Required<Pick<StepOptions, 'attempts' | 'retryDelayMs'>> & {
+  readonly name: string;
+  readonly type: string;
+  /** `running`, or the pause that is all the step does. */
+  readonly status: 'running' | 'sleeping' | 'waiting';
+  readonly input: JsonText | undefined;
+};
 
 type StepEnd = { readonly output?: string; readonly error?: RecordedError };
 

@@ -1,21 +1,11 @@
-import type { JsonText } from '../../contract/run-events.ts';
 import { isAbort, type RecordedError, toRecordedError, withoutStack } from '../recorded-error.ts';
 import { createActivity } from '../run/activity.ts';
 import type { Recording } from '../run/recording.ts';
-import type { StepOptions } from '../scope/run-scope.ts';
 import { runInScope, type Scope } from '../scope/scope.ts';
 import { toJson } from '../to-json.ts';
-import { openStep } from './open-step.ts';
+import { openStep, type StepPlan } from './open-step.ts';
 import { pause } from './pause.ts';
 import { createStepSpans } from './step-spans.ts';
-
-export type StepPlan = Required<Pick<StepOptions, 'attempts' | 'retryDelayMs'>> & {
-  readonly name: string;
-  readonly type: string;
-  /** `running`, or the pause that is all the step does. */
-  readonly status: 'running' | 'sleeping' | 'waiting';
-  readonly input: JsonText | undefined;
-};
 
 type Work<T> = (scope: Scope, attempt: number) => T | PromiseLike<T>;
 
@@ -71,7 +61,7 @@ async function runAttempts<T>(inside: Scope, plan: StepPlan, work: Work<T>): Pro
 type Failure = {
   readonly status: 'failed' | 'canceled';
   readonly spanStatus: 'error' | 'unset';
-  /** Absent when the error only says that the run was canceled. */
+  /** Absent when the error only reports that the run was canceled. */
   readonly recorded?: RecordedError;
   readonly shown?: RecordedError;
 };

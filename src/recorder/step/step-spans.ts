@@ -1,16 +1,15 @@
 import type { RecordedError } from '../recorded-error.ts';
 import type { Scope } from '../scope/scope.ts';
 import { type OpenSpan, openSpan } from './open-span.ts';
-import type { StepPlan } from './run-step.ts';
+import type { StepPlan } from './open-step.ts';
 
 /**
- * The spans of a step. One attempt is one span. When it is retried, the span of the first attempt becomes a
- * child of a new one that stands for the whole step, so that what was recorded under it stays where it
- * belongs.
+ * The spans of a step. A step with one attempt has one span. When it is retried, that span becomes a child of
+ * a new span for the whole step, so that what was recorded in the first attempt stays there.
  */
 export type StepSpans = {
   readonly open: (attempt: number) => OpenSpan;
-  /** Tells that another attempt will come; gives the id of the span of the whole step. */
+  /** To be called before another attempt; returns the id of the span of the whole step. */
   readonly split: () => string;
   /** Ends the span of the whole step, where there is one. */
   readonly end: (status: 'ok' | 'error' | 'unset', error?: RecordedError) => void;

@@ -2,18 +2,17 @@ import type { RunWriter } from '../../contract/run-events.ts';
 
 const checkMs = 1_000;
 
-type Tell = (error: unknown) => void;
+type Report = (error: unknown) => void;
 
 /**
- * Opens a writer whose store may fail. What goes wrong, then or later, never reaches `write`: `onError` hears
- * of it, and the next `flush` or `close` rejects with it. A writer that cannot be opened drops what it is
- * given.
+ * Opens a writer whose store may fail. `write` never throws: `onError` is called with each error, and the
+ * next `flush` or `close` rejects with it. A writer that cannot be opened drops everything.
  */
 export async function openFailsafeWriter<W extends RunWriter>(
-  open: (tell: Tell) => Promise<W>,
-  onError: Tell,
+  open: (report: Report) => Promise<W>,
+  onError: Report,
 ): Promise<W | RunWriter> {
-  const tell: Tell = error => {
+  const report: Report = error => {
     try {
       onError(error);
     } catch {
@@ -21,9 +20,9 @@ export async function openFailsafeWriter<W extends RunWriter>(
     }
   };
   try {
-    return await open(tell);
+    return await open(report);
   } catch (error) {
-    tell(error);
+    report(error);
     const fail = async (): Promise<void> => {
       throw error;
     };
@@ -31,9 +30,9 @@ export async function openFailsafeWriter<W extends RunWriter>(
   }
 }
 
-/** Flushes a writer by itself, so that `tell` hears of trouble within about a second, once while it lasts. */
-export function withChecks(writer: RunWriter, tell: Tell): RunWriter {
-  let told: string | undefined;
+/** Flushes a writer regularly, so that trouble is reported within about a second, once while it lasts. */
+export function withChecks(writer: RunWriter, report: Report): RunWriter {
+  let reported: string | undefined;
   let loss: { readonly error: unknown } | undefined;
   let timer: NodeJS.Timeout | undefined;
 
@@ -41,11 +40,11 @@ export function withChecks(writer: RunWriter, tell: Tell): RunWriter {
     timer = undefined;
     try {
       await writer.flush();
-      told = undefined;
+      reported = undefined;
     } catch (error) {
-      if (String(error) !== told) tell(error);
-      told = String(error);
-      // Only a loss is over once it was said; what lasts is said again by the next flush.
+      if (String(error) !== reported) report(error);
+      reported = String(error);
+      // A loss is reported by one flush only; trouble that lasts fails the next flush as well.
       await writer.flush().then(
         () => {
           loss ??= { error };
@@ -54,7 +53,7 @@ export function withChecks(writer: RunWriter, tell: Tell): RunWriter {
       );
     }
   }
-  async function whole(work: () => Promise<void>): Promise<void> {
+  async function withLosses(work: () => Promise<void>): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
     await work();
@@ -65,12 +64,12 @@ export function withChecks(writer: RunWriter, tell: Tell): RunWriter {
   }
 
   return {
-    write(facts) {
-      writer.write(facts);
+    write(events) {
+      writer.write(events);
       timer ??= setTimeout(check, checkMs).unref();
     },
-    flush: () => whole(() => writer.flush()),
+    flush: () => withLosses(() => writer.flush()),
     onCancelRequested: listener => writer.onCancelRequested(listener),
-    close: () => whole(() => writer.close()),
+    close: () => withLosses(() => writer.close()),
   };
 }

@@ -3,8 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { storeInFolder } from '../../database/sqlite/store-in-folder.ts';
 
 /**
- * The file to record into: `location` (a file, or a folder that holds or shall hold `.runlens/runs.db`), else
- * the nearest `.runlens/runs.db` from `cwd` upwards, else the one that `cwd` shall have.
+ * The file to record into: `location` (a file, or a folder for `.runlens/runs.db`), else the nearest
+ * `.runlens/runs.db` from `cwd` upwards, else a new one in `cwd`.
  */
 export function locateStore(location: string | undefined, cwd: string): string {
   if (location === undefined) return findUpwards(cwd) ?? join(cwd, storeInFolder);

@@ -16,23 +16,23 @@ export type Destination = {
 
 export type OpenedWriter = {
   readonly writer: RunWriter;
-  /** The store's file, or the folder in which what the server does not take waits. */
+  /** The store's file, or the folder where batches wait that the server does not take. */
   readonly path: string;
-  /** The server's address, without anything secret. */
+  /** The server's address, without secrets. */
   readonly url?: string;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
-type Tell = (error: unknown) => void;
+type Report = (error: unknown) => void;
 
 /**
- * Opens what is named, else the server in `RUNLENS_URL`, else the nearest store; trouble is told. Rejects
- * when both are named.
+ * Opens the store or the server that is named, else the server in `RUNLENS_URL`, else the nearest store.
+ * Rejects when both are named; calls `onError` for other trouble.
  */
 export async function openWriter(
   destination: Destination,
   env: Environment,
-  onError: Tell,
+  onError: Report,
 ): Promise<OpenedWriter> {
   const { location } = destination;
   if (location !== undefined && destination.url !== undefined)
@@ -45,11 +45,11 @@ export async function openWriter(
     : openCloud({ ...destination, url }, env, onError);
 }
 
-async function openLocal(path: string, onError: Tell): Promise<OpenedWriter> {
-  const open = async (tell: Tell): Promise<RunWriter> => {
+async function openLocal(path: string, onError: Report): Promise<OpenedWriter> {
+  const open = async (report: Report): Promise<RunWriter> => {
     prepareFolder(path);
     const { openRunWriter } = await import('../../database/sqlite/write/open-run-writer.ts');
-    return withChecks(await openRunWriter({ path, onError: tell }), tell);
+    return withChecks(await openRunWriter({ path, onError: report }), report);
   };
   return { writer: await openFailsafeWriter(open, onError), path };
 }
@@ -57,13 +57,13 @@ async function openLocal(path: string, onError: Tell): Promise<OpenedWriter> {
 async function openCloud(
   destination: Destination & { readonly url: string },
   env: Environment,
-  onError: Tell,
+  onError: Report,
 ): Promise<OpenedWriter> {
   const { url, insecure, spoolFolder, maxSpoolBytes } = destination;
   const token = destination.token ?? (env['RUNLENS_TOKEN'] || undefined);
-  const writer = await openFailsafeWriter(async tell => {
+  const writer = await openFailsafeWriter(async report => {
     const { openCloudWriter } = await import('../outbox/cloud-writer.ts');
-    return openCloudWriter({ url, token, insecure, spoolFolder, maxSpoolBytes, env, onError: tell });
+    return openCloudWriter({ url, token, insecure, spoolFolder, maxSpoolBytes, env, onError: report });
   }, onError);
   if (insecure && 'location' in writer)
     process.emitWarning(`what is recorded to ${writer.location} may be read and changed on its way`);
