@@ -18,5 +18,5 @@ export async function openServedStore(
     return openServedSqlite({ path: location.path, target, report });
   }
   const { openServedPostgres } = await import('../database/postgres/open-served-postgres.ts');
-  return openServedPostgres({ url: location.url, target, upkeep: { report } });
+  return openServedPostgres({ url: location.url, target, report });
 }

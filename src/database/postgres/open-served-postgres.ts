@@ -1,7 +1,10 @@
 import type { Pool } from 'pg';
+import { createDeadline } from '../../async/deadline.ts';
+import { untilAborted } from '../../async/until-aborted.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { ServedStore } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { type Report, reportAsWarning } from '../runs/background-work.ts';
 import { createPool, endPool, withStoreErrors } from './connect.ts';
 import { migrate } from './migrate.ts';
 import { openPostgresStore, type PostgresStoreOptions } from './open-postgres-store.ts';
@@ -9,11 +12,13 @@ import { withPooledClient } from './pooled-client.ts';
 import { showUrl } from './show-url.ts';
 import { createBatchIntake } from './write/batch-intake.ts';
 import { createTokenStore } from './write/postgres-tokens.ts';
-import { startUpkeep, type UpkeepOptions } from './write/upkeep.ts';
+import { startUpkeep, type UpkeepTimes } from './write/upkeep.ts';
 
 export type ServedPostgresOptions = PostgresStoreOptions & {
-  readonly upkeep?: UpkeepOptions;
-  /** How long the database may work at one statement. */
+  readonly upkeep?: UpkeepTimes;
+  /** Hears of what the upkeep of the database fails with, unless it passes by itself. */
+  readonly report?: Report;
+  /** How long one statement may take. */
   readonly statementMs?: number;
 };
 
@@ -26,7 +31,8 @@ const closePatienceMs = 2_000;
  * `InspectorError`.
  */
 export async function openServedPostgres({
-  upkeep: upkeepOptions,
+  upkeep: times,
+  report = reportAsWarning,
   statementMs = 60_000,
   ...options
 }: ServedPostgresOptions): Promise<ServedStore> {
@@ -41,9 +47,9 @@ export async function openServedPostgres({
   try {
     await withStoreErrors(url, () => withPooledClient(pool, client => migrate(client, url)));
     const store = await openPostgresStore(options);
-    const upkeep = startUpkeep(pool, url, upkeepOptions);
+    const upkeep = startUpkeep(pool, url, { ...times, report });
     const listening = new AbortController();
-    void keepListening(store, listening.signal);
+    keepListening(store, listening.signal).catch(report);
     let closing: Promise<void> | undefined;
     return {
       store,
@@ -65,31 +71,23 @@ export async function openServedPostgres({
 }
 
 /**
- * Keeps the connection that listens, so that what happens while no client watches yet is heard of by the one
- * that comes.
+ * Keeps the connection that listens, so that the first client to watch hears of what has changed before it
+ * came.
  */
 async function keepListening(store: RunStore, signal: AbortSignal): Promise<void> {
   for await (const _ of store.changes(signal));
 }
 
-/** Asks the database whether it takes writes; the answer has to come soon. */
+/** Rejects when the database takes no writes, or does not answer soon. */
 async function check(pool: Pool, url: string, signal: AbortSignal): Promise<void> {
-  const end = AbortSignal.any([signal, AbortSignal.timeout(checkMs)]);
-  const late = new Promise<never>((_, reject) => {
-    const stop = () =>
-      reject(
-        signal.aborted
-          ? signal.reason
-          : new InspectorError('timeout', `${showUrl(url)} did not answer in time`),
-      );
-    if (end.aborted) stop();
-    end.addEventListener('abort', stop, { once: true });
-  });
+  const deadline = createDeadline([signal]);
+  deadline.set(checkMs, () => new InspectorError('timeout', `${showUrl(url)} did not answer in time`));
   const answer = pool.query<{ standby: boolean; readonly: string }>(
     "SELECT pg_is_in_recovery() AS standby, current_setting('transaction_read_only') AS readonly",
   );
-  answer.catch(() => undefined);
-  const [row] = (await Promise.race([answer, late])).rows;
+  const {
+    rows: [row],
+  } = await untilAborted(answer, deadline.signal).finally(deadline.end);
   if (row?.standby === true || row?.readonly === 'on') {
     throw new InspectorError('conflict', `${showUrl(url)} can only be read just now`, {
       hint: 'name the primary server, not a standby',

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { untilAborted } from '../../async/until-aborted.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { createPool, endPool, withStoreErrors } from './connect.ts';
 import { type Database, toDatabase } from './database.ts';
@@ -8,14 +9,13 @@ import { showUrl } from './show-url.ts';
 import { inTransaction } from './transaction.ts';
 
 export type StoreSession = {
-  /** Every question goes through here: closed and aborted first, foreign errors turned at the edge. */
+  /** Runs `work` on a connection. Rejects with an `InspectorError`, or with the reason of the signal. */
   readonly ask: <T>(signal: AbortSignal | undefined, work: (db: Database) => Promise<T>) => Promise<T>;
-  /** The same for what writes: in a transaction, again when others were in its way. */
+  /** The same in a transaction, which is tried again when it collides with others. */
   readonly write: <T>(
     signal: AbortSignal | undefined,
     work: (client: pg.PoolClient) => Promise<T>,
   ) => Promise<T>;
-  /** Twice is fine. */
   readonly close: () => Promise<void>;
 };
 
@@ -27,12 +27,12 @@ const closePatienceMs = 1_000;
 
 const settings = {
   statement_timeout: String(statementTimeoutMs),
-  // To start other processes takes longer than most of these statements do, and they are started where more
-  // is expected than found.
+  // Starting workers takes longer than most of these statements do, and the planner starts them where it
+  // expects more rows than there are.
   max_parallel_workers_per_gather: '0',
 };
 
-/** Connects when it is first asked, and looks then, once, whether the schema is the one it knows. */
+/** Connects with the first query, and checks then, once, that the schema is of the version it knows. */
 export function createStoreSession(url: string): StoreSession {
   const pool = createPool(url, {
     max: maxConnections,
@@ -40,13 +40,13 @@ export function createStoreSession(url: string): StoreSession {
     answerTimeoutMs,
     settings,
   });
-  let isKnown = false;
+  let isChecked = false;
   let closing: Promise<void> | undefined;
 
-  async function look(client: pg.PoolClient): Promise<void> {
-    if (isKnown) return;
+  async function checkSchema(client: pg.PoolClient): Promise<void> {
+    if (isChecked) return;
     requireVersion(await schemaVersionOf(client), url);
-    isKnown = true;
+    isChecked = true;
   }
 
   function answer<T>(work: (db: Database) => Promise<T>, task: Task): Promise<T> {
@@ -55,7 +55,7 @@ export function createStoreSession(url: string): StoreSession {
       const statement = createStatement(pool, client);
       task.cancel = () => void statement.cancel().catch(ignore);
       try {
-        await look(client);
+        await checkSchema(client);
         return await work(toDatabase(client, task.signal));
       } finally {
         await statement.end();
@@ -68,7 +68,14 @@ export function createStoreSession(url: string): StoreSession {
     signal?.throwIfAborted();
     const task: Task = { signal, cancel: ignore };
     const answered = withStoreErrors(url, () => work(task));
-    return signal ? untilAborted(answered, signal, task) : answered;
+    if (!signal) return answered;
+    try {
+      return await untilAborted(answered, signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      task.cancel();
+      throw signal.reason;
+    }
   }
 
   return {
@@ -76,7 +83,7 @@ export function createStoreSession(url: string): StoreSession {
     write: (signal, work) =>
       whileOpen(signal, () =>
         inTransaction(pool, async client => {
-          await look(client);
+          await checkSchema(client);
           return work(client);
         }),
       ),
@@ -91,48 +98,25 @@ type Task = { readonly signal: AbortSignal | undefined; cancel: () => void };
 
 const ignore = () => {};
 
-/**
- * The answer, or at once the reason of the signal: then what is still asked is called off, and its answer
- * dropped.
- */
-async function untilAborted<T>(answered: Promise<T>, signal: AbortSignal, task: Task): Promise<T> {
-  let stop = ignore;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => {
-      task.cancel();
-      reject(signal.reason);
-    };
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  answered.catch(ignore);
-  try {
-    return await Promise.race([answered, aborted]);
-  } catch (error) {
-    throw signal.aborted ? signal.reason : error;
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-}
-
-/** What a connection works at, to be called off over another one. */
+/** What a connection is executing, which can be canceled over another connection. */
 function createStatement(pool: pg.Pool, client: pg.PoolClient) {
   let isOver = false;
-  let calledOff: Promise<unknown> | undefined;
+  let canceling: Promise<unknown> | undefined;
   return {
-    /** Only where a connection is free to say it on: the statement ends by itself soon. */
+    /** Only where a connection is free for that: the statement ends by itself soon. */
     async cancel(): Promise<void> {
       const pid = 'processID' in client ? client.processID : undefined;
       if (typeof pid !== 'number' || pool.idleCount === 0) return;
       await withPooledClient(pool, async other => {
         if (isOver) return;
-        calledOff = other.query('SELECT pg_cancel_backend($1)', [pid]).catch(ignore);
-        await calledOff;
+        canceling = other.query('SELECT pg_cancel_backend($1)', [pid]).catch(ignore);
+        await canceling;
       });
     },
-    /** Said too late, it would call off what somebody else asks on this connection. */
+    /** Waits for a cancel under way: later it would cancel the next statement of this connection. */
     async end(): Promise<void> {
       isOver = true;
-      await calledOff;
+      await canceling;
     },
   };
 }

@@ -1,18 +1,20 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
+import { backoffMs } from '../../async/backoff.ts';
+import { sleep } from '../../async/sleep.ts';
 import { withPooledClient } from './pooled-client.ts';
 import { isBroken, isTransient } from './postgres-error.ts';
 
 const attempts = 6;
+const firstRetryMs = 20;
 
-/** Runs `work` in a transaction of its own, again when others were in its way. */
+/** Runs `work` in a transaction of its own, again when it collided with others. */
 export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await attemptTransaction(pool, work);
     } catch (error) {
       if (!isTransient(error) || attempt >= attempts) throw error;
-      await delay(Math.random() * 20 * 2 ** attempt);
+      await sleep(backoffMs(attempt, firstRetryMs));
     }
   }
 }
@@ -25,7 +27,7 @@ function attemptTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise
       await client.query('COMMIT');
       return result;
     } catch (error) {
-      // A connection that says nothing would be waited for twice.
+      // A broken connection would have to be waited for a second time.
       if (!isBroken(error)) await client.query('ROLLBACK').catch(discard);
       throw error;
     }

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { sleep } from '../../async/sleep.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { isBusy, toStoreError } from './sqlite-error.ts';
 
@@ -6,8 +6,8 @@ const lockPatienceMs = 1_000;
 const lockRetryMs = 20;
 
 /**
- * Tries again, for a moment, what a lock prevents: another process may be opening or closing the store.
- * Throws what SQLite says as an `InspectorError`.
+ * Retries for a moment what a lock prevents: another process may be opening or closing the store. Rejects
+ * with an `InspectorError` for what SQLite or the file system reports.
  */
 export async function whileLocked<T>(path: string, work: () => T | Promise<T>): Promise<T> {
   const end = performance.now() + lockPatienceMs;
@@ -18,7 +18,7 @@ export async function whileLocked<T>(path: string, work: () => T | Promise<T>): 
       const error = toStoreError(thrown, path);
       const isLocked = error instanceof InspectorError && isBusy(error.cause);
       if (!isLocked || performance.now() > end) throw error;
-      await delay(lockRetryMs);
+      await sleep(lockRetryMs);
     }
   }
 }

@@ -8,13 +8,11 @@ import { mergeCounts } from './postgres-counts.ts';
 import { fileLostRuns } from './postgres-lost-runs.ts';
 import { databaseNow } from './writer-heartbeats.ts';
 
-export type UpkeepOptions = {
+export type UpkeepTimes = {
   /** How often it is done. */
   readonly everyMs?: number;
   /** How long a writer may be silent, counted from when this server can have heard it. */
   readonly lostAfterMs?: number;
-  /** Hears of what the upkeep fails with, unless it passes by itself. */
-  readonly report?: Report;
 };
 
 const forgetWritersMs = 30 * 86_400_000;
@@ -28,7 +26,11 @@ const countRows = 200;
 export function startUpkeep(
   pool: Pool,
   url: string,
-  { everyMs = 5_000, lostAfterMs = 60_000, report = reportAsWarning }: UpkeepOptions = {},
+  {
+    everyMs = 5_000,
+    lostAfterMs = 60_000,
+    report = reportAsWarning,
+  }: UpkeepTimes & { readonly report?: Report } = {},
 ): RepeatedWork {
   let heardSince = performance.now();
   let lastRun = heardSince;

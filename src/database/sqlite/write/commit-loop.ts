@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { sleep } from '../../../async/sleep.ts';
 import { addEvent, createEventBatch, type EventBatch } from '../../../contract/event-batch.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
 import { InspectorError } from '../../../model/errors.ts';
@@ -81,7 +81,7 @@ export function createCommitLoop({ path, commit, onCommitted }: CommitLoopOption
       const deadline = performance.now() + flushPatienceMs;
       while (!tryCommit()) {
         if (!failure?.isBusy || performance.now() > deadline) throw failure?.error;
-        await delay(busyRetryMs);
+        await sleep(busyRetryMs);
       }
       report();
     },

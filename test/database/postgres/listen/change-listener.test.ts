@@ -1,10 +1,8 @@
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Change } from '../../../../src/contract/run-store.ts';
-import {
-  createChangeListener,
-  type ListenTimes,
-} from '../../../../src/database/postgres/listen/change-listener.ts';
+import { createChangeListener } from '../../../../src/database/postgres/listen/change-listener.ts';
+import type { ListenTimes } from '../../../../src/database/postgres/listen/listen-for-changes.ts';
 import { createBatchIntake } from '../../../../src/database/postgres/write/batch-intake.ts';
 import { runCreated } from '../../../contract/sample-events.ts';
 import { createTestWriter, openDatabase } from '../served.ts';

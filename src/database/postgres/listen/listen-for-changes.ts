@@ -1,0 +1,108 @@
+import pg from 'pg';
+import { backoffMs } from '../../../async/backoff.ts';
+import { sleep } from '../../../async/sleep.ts';
+import type { Change } from '../../../contract/run-store.ts';
+import { InspectorError } from '../../../model/errors.ts';
+import { clientConfig } from '../connect.ts';
+import { toStoreError } from '../postgres-error.ts';
+import { changesChannel } from '../schema.ts';
+import { showUrl } from '../show-url.ts';
+
+export type ListenTimes = {
+  /** How often the connection is probed. */
+  readonly probeMs?: number;
+  /** How long connecting and each statement may take. */
+  readonly answerMs?: number;
+  /** The first and the longest wait before connecting again. */
+  readonly retryMs?: number;
+  readonly maxRetryMs?: number;
+};
+
+type Listening = {
+  readonly url: string;
+  readonly times: ListenTimes;
+  readonly hasRead: () => boolean;
+  readonly onChange: (change: Change) => void;
+};
+
+/**
+ * Listens until the signal aborts, and connects again whenever the connection breaks: then too something may
+ * have changed. The same failure is given once in a row.
+ */
+export async function listenForChanges(
+  { url, times, hasRead, onChange }: Listening,
+  signal: AbortSignal,
+): Promise<void> {
+  const { retryMs = 250, maxRetryMs = 5_000 } = times;
+  let tries = 0;
+  let isFirst = true;
+  let failure: string | undefined;
+  const changed = () => onChange({ type: 'changed' });
+  const onListening = () => {
+    if (!isFirst || hasRead()) changed();
+    isFirst = false;
+    failure = undefined;
+    tries = 0;
+  };
+  while (!signal.aborted) {
+    try {
+      await listenOnce({ url, times, onListening, changed }, signal);
+    } catch (thrown) {
+      if (signal.aborted) return;
+      isFirst = false;
+      const error = toInspectorError(thrown, url);
+      if (error.message !== failure) onChange({ type: 'error', error });
+      failure = error.message;
+    }
+    tries += 1;
+    await sleep(backoffMs(tries, retryMs, maxRetryMs), signal);
+  }
+}
+
+function toInspectorError(thrown: unknown, url: string): InspectorError {
+  const error = toStoreError(thrown, showUrl(url));
+  return error instanceof InspectorError
+    ? error
+    : new InspectorError('unreachable', `cannot listen to ${showUrl(url)}`, { cause: error });
+}
+
+type Connection = {
+  readonly url: string;
+  readonly times: ListenTimes;
+  readonly onListening: () => void;
+  readonly changed: () => void;
+};
+
+/** Listens on a connection of its own until the signal aborts; rejects when the connection ends. */
+async function listenOnce(
+  { url, times: { probeMs = 15_000, answerMs = 5_000 }, onListening, changed }: Connection,
+  signal: AbortSignal,
+): Promise<void> {
+  const client = new pg.Client({
+    ...clientConfig(url, { connectTimeoutMs: answerMs, applicationName: 'runlens changes' }),
+    query_timeout: answerMs,
+  });
+  const ended = endOf(client);
+  client.on('notification', changed);
+  try {
+    await client.connect();
+    await client.query(`LISTEN ${changesChannel}`);
+    onListening();
+    while (!signal.aborted) {
+      await Promise.race([sleep(probeMs, signal), ended]);
+      if (!signal.aborted) await Promise.race([client.query('SELECT 1'), ended]);
+    }
+  } finally {
+    client.end().catch(() => undefined);
+  }
+}
+
+/** Rejects when the connection ends, with the error where there is one. */
+function endOf(client: pg.Client): Promise<never> {
+  const ended = new Promise<never>((_, reject) => {
+    client.on('error', reject);
+    client.on('end', () => reject(new Error('Connection terminated')));
+  });
+  ended.catch(() => undefined);
+  return ended;
+}
