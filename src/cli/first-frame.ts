@@ -5,7 +5,7 @@ import { toQuery } from '../state/list/views.ts';
 import { isRemote } from '../state/session/is-remote.ts';
 import { reduce } from '../state/session/reduce.ts';
 import { createState, type State } from '../state/session/state.ts';
-import type { TerminalSize } from '../terminal/size.ts';
+import type { TerminalSize } from '../terminal/device/terminal-size.ts';
 
 type Question = {
   readonly store: RunStore;

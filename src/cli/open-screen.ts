@@ -3,7 +3,7 @@ import { parseQuery } from '../model/query/parse/parse-query.ts';
 import { reduce } from '../state/session/reduce.ts';
 import { createSession } from '../state/session/session.ts';
 import type { State } from '../state/session/state.ts';
-import { openTerminal, type Terminal } from '../terminal/device.ts';
+import { openTerminal, type Terminal } from '../terminal/device/device.ts';
 import type { Context } from './context.ts';
 import { readFirstState, readNamedRun } from './first-frame.ts';
 import { createEffects } from './screen-effects.ts';

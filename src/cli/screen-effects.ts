@@ -4,7 +4,7 @@ import { InspectorError } from '../model/errors.ts';
 import type { MenuItem } from '../state/overlays/overlay.ts';
 import type { Effects } from '../state/session/effects.ts';
 import { isRemote } from '../state/session/is-remote.ts';
-import type { Terminal } from '../terminal/device.ts';
+import type { Terminal } from '../terminal/device/device.ts';
 import type { Context } from './context.ts';
 import { createLazyStore } from './lazy-store.ts';
 import { createMemory } from './memory.ts';
@@ -29,15 +29,15 @@ export async function createEffects({ context, terminal, store, quit }: World): 
     now: context.now,
     user: env.USER ?? env.USERNAME,
     copy: async text => {
-      const { copyText } = await import('../terminal/clipboard.ts');
+      const { copyText } = await import('../terminal/clipboard/clipboard.ts');
       return copyText(text, { env, write });
     },
     openPager: async text => {
-      const { openInPager } = await import('../terminal/pager.ts');
+      const { openInPager } = await import('../terminal/outside/pager.ts');
       await openInPager(text, { env, runOutside });
     },
     openEditor: async (text, suffix) => {
-      const { openInEditor } = await import('../terminal/pager.ts');
+      const { openInEditor } = await import('../terminal/outside/pager.ts');
       await openInEditor(text, { env, runOutside, suffix });
     },
     suspend: () => terminal.suspend(),

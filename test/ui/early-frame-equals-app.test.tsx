@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../../src/state/session/actions.ts';
 import type { State } from '../../src/state/session/state.ts';
-import { toCells } from '../../src/terminal/cells.ts';
-import { createFrameWriter } from '../../src/terminal/frame-writer.ts';
+import { toCells } from '../../src/terminal/painter/cell-row.ts';
+import { createFrameWriter } from '../../src/terminal/painter/frame-writer.ts';
 import { earlyFrame } from '../../src/ui/early-frame.ts';
 import { colorTheme, monochromeTheme, type Theme } from '../../src/ui/theme.ts';
 import { drawApp } from './draw-app.tsx';

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { TerminalInput } from '../../src/terminal/input.ts';
-import { TerminalOutput } from '../../src/terminal/output.ts';
+import { TerminalOutput } from '../../src/terminal/device/ink-output.ts';
+import { TerminalInput } from '../../src/terminal/device/terminal-input.ts';
 import { renderApp } from '../../src/ui/render-app.tsx';
 import { plainTheme } from '../../src/ui/theme.ts';
 import { live, settled } from './live-session.ts';

@@ -4,8 +4,8 @@ import type { Query } from '../../model/query/query.ts';
 import type { Context } from '../context.ts';
 import { readPages } from '../store/read-pages.ts';
 import { printEmptyNotice, printMissing, printNotes } from './list-notices.ts';
-import { runTable } from './run-table.ts';
 import { runText } from './run-text.ts';
+import { runTable } from './run-text-table.ts';
 import { writeNotice, writeOut } from './write.ts';
 
 type Table = {

@@ -29,7 +29,7 @@ export function runShape(target: string, context: Context): ListShape<RunSummary
       error: json => member(json.errorSummary, 'message'),
     },
     toTable: async runs => {
-      const { runTable } = await import('./run-table.ts');
+      const { runTable } = await import('./run-text-table.ts');
       return runTable(runs, target, context);
     },
   };

@@ -1,10 +1,10 @@
 import { type RowsProps, useSelected } from '../use-selected.ts';
-import { ConfirmCancel } from './confirm-cancel.tsx';
-import { Help } from './help.tsx';
-import { Menu } from './menu.tsx';
-import { NameView } from './name-view.tsx';
-import { Outcomes } from './outcomes.tsx';
-import { Palette } from './palette.tsx';
+import { ConfirmCancelDialog } from './confirm-cancel-dialog.tsx';
+import { HelpDialog } from './help-dialog.tsx';
+import { MenuDialog } from './menu-dialog.tsx';
+import { NameViewDialog } from './name-view-dialog.tsx';
+import { OutcomesDialog } from './outcomes-dialog.tsx';
+import { PaletteDialog } from './palette-dialog.tsx';
 
 const dialogTypes: ReadonlySet<string> = new Set([
   'help',
@@ -27,17 +27,17 @@ function OpenDialog({ session, theme, painter }: RowsProps) {
   const common = { state, theme, painter };
   switch (overlay.type) {
     case 'help':
-      return <Help {...common} overlay={overlay} />;
+      return <HelpDialog {...common} overlay={overlay} />;
     case 'palette':
-      return <Palette {...common} overlay={overlay} />;
+      return <PaletteDialog {...common} overlay={overlay} />;
     case 'menu':
-      return <Menu {...common} overlay={overlay} />;
+      return <MenuDialog {...common} overlay={overlay} />;
     case 'confirm-cancel':
-      return <ConfirmCancel {...common} overlay={overlay} />;
+      return <ConfirmCancelDialog {...common} overlay={overlay} />;
     case 'outcomes':
-      return <Outcomes {...common} overlay={overlay} />;
+      return <OutcomesDialog {...common} overlay={overlay} />;
     case 'name-view':
-      return <NameView {...common} overlay={overlay} />;
+      return <NameViewDialog {...common} overlay={overlay} />;
     default:
       return null;
   }

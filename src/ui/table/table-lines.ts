@@ -9,7 +9,7 @@ import { isOfEngine } from '../../state/session/engine-target.ts';
 import { isRemote } from '../../state/session/is-remote.ts';
 import type { State } from '../../state/session/state.ts';
 import type { Theme } from '../theme.ts';
-import { cellText, isCanceling } from './cells.ts';
+import { cellText, isCanceling } from './cell-text.ts';
 import { shortNames } from './short-names.ts';
 
 type TableSize = { readonly width: number; readonly height: number };

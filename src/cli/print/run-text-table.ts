@@ -1,0 +1,79 @@
+import type { RunSummary } from '../../model/run.ts';
+import { displayWidth, fitText } from '../../model/text/width.ts';
+import {
+  type ColumnId,
+  columnInfo,
+  columnsFor,
+  type PlacedColumn,
+  placeColumns,
+} from '../../state/list/columns.ts';
+import type { Theme } from '../../ui/theme.ts';
+import type { Context } from '../context.ts';
+import { outputColumns, outputTheme } from './output-style.ts';
+
+const relativeTimeColumns = 8;
+const widestId = 64;
+const gap = '  ';
+
+/**
+ * Runs as a table for people: sanitised, masked, fitted to the terminal; ids are never cut, because the next
+ * command needs them.
+ */
+export async function runTable(
+  runs: readonly RunSummary[],
+  target: string,
+  context: Context,
+): Promise<readonly string[]> {
+  if (runs.length === 0) return [];
+  const [{ cellText }, { shortNames }, theme] = await Promise.all([
+    import('../../ui/table/cell-text.ts'),
+    import('../../ui/table/short-names.ts'),
+    outputTheme(context),
+  ]);
+  const text = (id: ColumnId, run: RunSummary) =>
+    cellText(id, run, { now: context.now(), absoluteTimes: false, target });
+  const cell = ({ id, width }: PlacedColumn, run: RunSummary) => {
+    const whole = text(id, run);
+    return fitCell(id, id === 'target' ? shortNames(target.split(','), width)(whole) : whole, width);
+  };
+  const idColumns = Math.min(widestId, Math.max(...runs.map(run => displayWidth(text('id', run)))));
+  const kind = runs.some(run => run.target !== undefined) ? 'merged' : '';
+  const { min, max } = columnInfo.target;
+  const named = Math.max(...runs.map(run => displayWidth(text('target', run))));
+  const own: readonly PlacedColumn[] = [
+    { id: 'id', width: idColumns },
+    ...(kind === '' ? [] : [{ id: 'target', width: Math.min(max, Math.max(min, named)) } as const]),
+  ];
+  const placed = placeTable(columnsFor({ kind }), outputColumns(context), own);
+  const heading = placed.map(({ id, width }) => fitCell(id, columnInfo[id].title, width));
+  return [
+    theme.dim(heading.join(gap).trimEnd()),
+    ...runs.map(run => {
+      const cells = placed.map(column => paintCell(column.id, cell(column, run), run, theme));
+      return cells.join(gap).trimEnd();
+    }),
+  ];
+}
+
+/**
+ * The columns that are as wide as what is in them stand after the name, and the others share what they leave.
+ */
+function placeTable(
+  chosen: readonly ColumnId[],
+  columns: number,
+  own: readonly PlacedColumn[],
+): readonly PlacedColumn[] {
+  const room = own.reduce((left, { width }) => left - width - gap.length, columns);
+  const shared = chosen.filter(id => own.every(column => column.id !== id));
+  const others = placeColumns(shared, room, relativeTimeColumns);
+  const nameAt = others.findIndex(({ id }) => id === 'name') + 1;
+  return [...others.slice(0, nameAt), ...own, ...others.slice(nameAt)];
+}
+
+function fitCell(id: ColumnId, text: string, width: number): string {
+  return fitText(text, width, { align: columnInfo[id].align });
+}
+
+function paintCell(id: ColumnId, text: string, run: RunSummary, theme: Theme): string {
+  return id === 'status' ? theme.status(run.status, text) : text;
+}

@@ -1,0 +1,66 @@
+import { writeTemporaryFile } from '../temporary-file.ts';
+import { type ClipboardTool, nativeTools, tmuxTools } from './clipboard-tools.ts';
+import { feedProgram } from './feed-program.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export type CopyOptions = {
+  readonly env: Environment;
+  /** Sends a sequence to the terminal without breaking a frame. */
+  readonly write: (sequence: string) => void;
+  readonly platform?: NodeJS.Platform;
+  readonly timeoutMs?: number;
+};
+
+/** How a text left the program. `confirmed` is false where nobody can know that it arrived. */
+export type CopyOutcome = {
+  readonly route: 'native' | 'tmux' | 'osc52' | 'file';
+  /** The size of the text in UTF-8. */
+  readonly bytes: number;
+  readonly confirmed: boolean;
+  /** The program that took it. */
+  readonly tool?: string;
+  /** The file that holds it, readable by this user alone. */
+  readonly path?: string;
+};
+
+/** The longest Base64 text that every terminal with OSC 52 takes. */
+const largestOsc52Bytes = 74_994;
+const defaultTimeoutMs = 3_000;
+
+async function firstToTake(
+  tools: readonly ClipboardTool[],
+  text: string,
+  { env, timeoutMs = defaultTimeoutMs }: CopyOptions,
+): Promise<string | undefined> {
+  for (const { program, args, encode } of tools) {
+    if (await feedProgram(encode(text), { program, args, env, timeoutMs })) return program;
+  }
+  return undefined;
+}
+
+/**
+ * GNU screen, the Linux console and dumb terminals have no OSC 52, and tmux drops it unless told otherwise.
+ */
+function hasOsc52(env: Environment): boolean {
+  return !env.TMUX && !env.STY && env.TERM !== 'linux' && env.TERM !== 'dumb';
+}
+
+/**
+ * Copies a text, whole and byte for byte, by the first route that works: the machine's clipboard, tmux, the
+ * terminal (OSC 52), and last a private file.
+ */
+export async function copyText(text: string, options: CopyOptions): Promise<CopyOutcome> {
+  const { env, write, platform = process.platform } = options;
+  const bytes = Buffer.byteLength(text);
+  const native = await firstToTake(nativeTools(env, platform), text, options);
+  if (native !== undefined) return { route: 'native', bytes, confirmed: true, tool: native };
+  const tmux = env.TMUX ? await firstToTake(tmuxTools, text, options) : undefined;
+  if (tmux !== undefined) return { route: 'tmux', bytes, confirmed: true, tool: tmux };
+  const encoded = Buffer.from(text).toString('base64');
+  if (hasOsc52(env) && encoded.length <= largestOsc52Bytes) {
+    write(`\u001B]52;c;${encoded}\u0007`);
+    return { route: 'osc52', bytes, confirmed: false };
+  }
+  return { route: 'file', bytes, confirmed: true, path: await writeTemporaryFile('copied.txt', text) };
+}

@@ -1,0 +1,216 @@
+import { createPainter, type Painter } from '../painter/painter.ts';
+import { type EndWatch, vanishedExitCode, watchEnds } from './ends.ts';
+import { TerminalOutput } from './ink-output.ts';
+import { canSynchronize, enterSequence, leaveSequence } from './modes.ts';
+import { TerminalInput } from './terminal-input.ts';
+import type { TerminalSize } from './terminal-size.ts';
+import { createSizeWatch, type SizeWatch } from './watch-size.ts';
+import { writeNow } from './write-now.ts';
+
+export type TerminalOptions = {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /**
+   * Prints what was thrown and caught nowhere, after the terminal was given back; by default the stack, on
+   * stderr.
+   */
+  readonly reportCrash?: (error: unknown) => void;
+  readonly exit?: (code: number) => void;
+};
+
+/** Longer than a stop takes to reach every thread; a process that still runs then was not stopped at all. */
+const stopGraceMs = 100;
+
+function printStack(error: unknown): void {
+  writeNow({ fd: 2, write: () => {} }, `${error instanceof Error ? error.stack : String(error)}\n`);
+}
+
+/**
+ * Where the terminal is: `closed` before and after, `ours`, with the shell while stopped, or lent to a child.
+ */
+type Holder = 'closed' | 'ours' | 'stopped' | 'lent';
+
+/**
+ * The terminal as a device: the one owner of its modes from `enter` to any kind of end, of what the screen
+ * shows, and of the keys.
+ */
+export class Terminal {
+  readonly input: TerminalInput;
+  readonly #options: TerminalOptions;
+  readonly #painter: Painter;
+  readonly #sizeWatch: SizeWatch;
+  readonly #resizeListeners = new Set<(size: TerminalSize) => void>();
+  #holder: Holder = 'closed';
+  #ends: EndWatch | undefined;
+  #stopTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: TerminalOptions) {
+    const { stdin, stdout, env } = options;
+    this.#options = options;
+    this.#sizeWatch = createSizeWatch({ stdout, env, onResized: this.#resized });
+    const { size } = this.#sizeWatch;
+    this.#painter = createPainter({ stdout, size, isSynchronized: canSynchronize(env) });
+    this.input = new TerminalInput();
+    stdin.on('end', this.#vanished).on('error', this.#vanished);
+    stdout.on('error', this.#vanished);
+  }
+
+  get size(): TerminalSize {
+    return this.#sizeWatch.size();
+  }
+
+  /** Hears the new size once a resize has settled; returns how to stop listening. */
+  onResize(listener: (size: TerminalSize) => void): () => void {
+    this.#resizeListeners.add(listener);
+    return () => this.#resizeListeners.delete(listener);
+  }
+
+  /** A stream for Ink, whose frames go to `paint` as lines. */
+  readonly createInkOutput = (paint: (lines: readonly string[]) => void): TerminalOutput => {
+    const { stdout } = this.#options;
+    const flush = (done: () => void) => stdout.write('', () => done());
+    const output = new TerminalOutput({ size: () => this.size, paint, flush });
+    this.onResize(() => output.emit('resize'));
+    return output;
+  };
+
+  /** Takes the terminal: raw keys, the alternate screen, no cursor, pastes marked. */
+  enter(): void {
+    if (this.#holder !== 'closed') return;
+    this.#ends ??= watchEnds({
+      restore: this.restore,
+      onStop: () => this.#stop('process'),
+      onContinue: this.#continue,
+      isLent: () => this.#holder === 'lent',
+      reportCrash: this.#options.reportCrash ?? printStack,
+      exit: this.#exit,
+    });
+    this.#sizeWatch.start();
+    this.#take();
+  }
+
+  /**
+   * Gives the terminal back as it was, before it returns; safe to call at any time, also while the process
+   * ends.
+   */
+  readonly restore = (): void => {
+    const wasOurs = this.#holder === 'ours';
+    this.#holder = 'closed';
+    clearTimeout(this.#stopTimer);
+    this.#sizeWatch.stop();
+    this.#ends?.unwatch();
+    this.#ends = undefined;
+    if (wasOurs) this.#give();
+  };
+
+  /** Shows these lines, which are text and SGR sequences; what does not fit the screen is cut. */
+  readonly paint = (lines: readonly string[]): void => this.#painter.paint(lines);
+
+  /** Sends a sequence that draws nothing, such as OSC 52, without breaking a frame. */
+  writeBetweenFrames(sequence: string): void {
+    this.#painter.write(sequence);
+  }
+
+  /** Ctrl-Z: gives the terminal to the shell and stops everything that was started with this program. */
+  suspend(): void {
+    this.#stop('group');
+  }
+
+  /**
+   * Lends the terminal to a child for as long as the action takes: every key is the child's, then all is
+   * repainted. While it is lent, another action is not started: two children cannot share it.
+   */
+  async runOutside<Result>(action: () => Promise<Result>): Promise<Result | undefined> {
+    if (this.#isLent()) return undefined;
+    if (this.#holder !== 'ours') return action();
+    this.#give();
+    this.#holder = 'lent';
+    // A paused stdin stops reading a tick later.
+    await new Promise(setImmediate);
+    try {
+      return await action();
+    } finally {
+      if (this.#isLent()) this.#take();
+    }
+  }
+
+  #isLent(): boolean {
+    return this.#holder === 'lent';
+  }
+
+  // Raw mode first: in the background it waits for the foreground, and nothing is drawn over the shell.
+  #take(): void {
+    this.#holder = 'ours';
+    const { stdin, stdout } = this.#options;
+    this.#setRaw(true);
+    this.#sizeWatch.refresh();
+    writeNow(stdout, enterSequence);
+    this.#painter.open();
+    stdin.on('data', this.#receive);
+    stdin.resume();
+  }
+
+  #give(): void {
+    const { stdin, stdout } = this.#options;
+    this.#painter.close();
+    stdin.off('data', this.#receive);
+    stdin.pause();
+    writeNow(stdout, leaveSequence);
+    this.#setRaw(false);
+  }
+
+  readonly #receive = (chunk: Uint8Array | string): void => this.input.receive(chunk);
+
+  #setRaw(isRaw: boolean): void {
+    try {
+      this.#options.stdin.setRawMode?.(isRaw);
+    } catch {
+      // A terminal that is gone has no modes.
+    }
+  }
+
+  #stop(who: 'process' | 'group'): void {
+    if (this.#holder === 'ours') {
+      this.#give();
+      this.#holder = 'stopped';
+      // A process that was continued hears of it before this comes to its turn.
+      this.#stopTimer = setTimeout(() => setImmediate(this.#goOn), stopGraceMs);
+    }
+    this.#ends?.stop(who);
+  }
+
+  /** Also somebody who was not asked may have stopped the process, and the shell then changed the modes. */
+  readonly #continue = (): void => {
+    if (this.#holder === 'ours') {
+      this.#give();
+      this.#holder = 'stopped';
+    }
+    this.#goOn();
+  };
+
+  readonly #goOn = (): void => {
+    clearTimeout(this.#stopTimer);
+    if (this.#holder === 'stopped') this.#take();
+  };
+
+  readonly #resized = (isOtherSize: boolean): void => {
+    this.#painter.forget();
+    setImmediate(this.#painter.refresh);
+    if (!isOtherSize) return;
+    for (const listener of this.#resizeListeners) listener(this.size);
+  };
+
+  readonly #exit = (code: number): void => (this.#options.exit ?? process.exit)(code);
+
+  readonly #vanished = (): void => {
+    if (this.#holder === 'closed') return;
+    this.restore();
+    this.#exit(vanishedExitCode);
+  };
+}
+
+/** Opens the terminal; nothing is written or read before `enter`. */
+export function openTerminal(options: TerminalOptions): Terminal {
+  return new Terminal(options);
+}

@@ -1,0 +1,43 @@
+import { Writable } from 'node:stream';
+import type { TerminalSize } from './terminal-size.ts';
+
+export type TerminalOutputOptions = {
+  readonly size: () => TerminalSize;
+  readonly paint: (lines: readonly string[]) => void;
+  /** Calls back when everything written so far has left the process. */
+  readonly flush: (done: () => void) => void;
+};
+
+/** Modes that Ink switches by itself (cursor, bracketed paste); the device owns them. */
+const modeSwitch = /^(?:\u001B\[\?\d+[hl])+$/;
+
+/**
+ * The screen as Ink writes it in debug mode: every write is one whole frame, which is painted as lines. An
+ * empty write with a callback is Ink's way to wait for what was written.
+ */
+export class TerminalOutput extends Writable {
+  readonly isTTY = true;
+  readonly #options: TerminalOutputOptions;
+
+  constructor(options: TerminalOutputOptions) {
+    super({ decodeStrings: false });
+    this.#options = options;
+  }
+
+  get columns(): number {
+    return this.#options.size().columns;
+  }
+
+  get rows(): number {
+    return this.#options.size().rows;
+  }
+
+  override write(chunk: unknown, ...rest: readonly unknown[]): boolean {
+    const done = rest.find(argument => typeof argument === 'function');
+    const text = String(chunk);
+    const isFrame = !modeSwitch.test(text) && !(text === '' && done !== undefined);
+    if (isFrame) this.#options.paint(text.split('\n'));
+    if (done !== undefined) this.#options.flush(() => done());
+    return true;
+  }
+}

@@ -1,0 +1,55 @@
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { writeTemporaryFile } from '../temporary-file.ts';
+import { runFirstAttached } from './run-attached.ts';
+import { splitCommand } from './split-command.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export type OutsideOptions = {
+  readonly env: Environment;
+  /** Lends the terminal for as long as the action takes. */
+  readonly runOutside: (action: () => Promise<void>) => Promise<void>;
+};
+
+function chosen(command: string | undefined): string[] | undefined {
+  const words = splitCommand(command ?? '');
+  return words.length === 0 ? undefined : words;
+}
+
+/** `cat` is how people switch pagers off in scripts; here it would show nothing at all. */
+function choosePagers(env: Environment): readonly (readonly string[])[] {
+  const pager = chosen(env.PAGER);
+  return pager === undefined || pager[0] === 'cat' ? [['less', '-R'], ['more']] : [pager];
+}
+
+/** Shows a text, already sanitised, in `$PAGER` or `less`; resolves when the user leaves it. */
+export async function openInPager(text: string, { env, runOutside }: OutsideOptions): Promise<void> {
+  await runOutside(() =>
+    runFirstAttached(
+      choosePagers(env),
+      { env: { LESS: 'R', ...env }, text },
+      { what: 'the pager', hint: 'set PAGER to a program that is installed' },
+    ),
+  );
+}
+
+/** Opens a text in `$VISUAL`, `$EDITOR` or `vi`, as a private file that is gone afterwards. */
+export async function openInEditor(
+  text: string,
+  { env, runOutside, suffix }: OutsideOptions & { readonly suffix: string },
+): Promise<void> {
+  const path = await writeTemporaryFile(`run${suffix}`, text);
+  const editor = chosen(env.VISUAL) ?? chosen(env.EDITOR) ?? ['vi'];
+  try {
+    await runOutside(() =>
+      runFirstAttached(
+        [[...editor, path]],
+        { env },
+        { what: 'the editor', hint: 'set VISUAL or EDITOR to a program that is installed' },
+      ),
+    );
+  } finally {
+    await rm(dirname(path), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { InspectorError } from '../../model/errors.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export type AttachedProgram = {
+  readonly words: readonly string[];
+  readonly env: Environment;
+  /** What it reads; without it, the keyboard. */
+  readonly text?: string;
+};
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EACCES');
+}
+
+/** Runs a program on this terminal until it ends; resolves with whether there is such a program. */
+export async function runAttached(attached: AttachedProgram): Promise<boolean> {
+  try {
+    return await runToEnd(attached);
+  } catch (cause) {
+    if (isMissing(cause)) return false;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new InspectorError('unreadable', `cannot run ${attached.words[0]}: ${why}`, {
+      hint: 'try again once other programs were closed, or set another program',
+      cause,
+    });
+  }
+}
+
+function runToEnd({ words, env, text }: AttachedProgram): Promise<true> {
+  const [program = '', ...args] = words;
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      env: { ...env },
+      stdio: [text === undefined ? 'inherit' : 'pipe', 'inherit', 'inherit'],
+    });
+    const abandon = () => child.kill();
+    process.once('exit', abandon);
+    const settle = (act: () => void) => () => {
+      process.off('exit', abandon);
+      act();
+    };
+    child.on('error', error => settle(() => reject(error))());
+    child.on(
+      'exit',
+      settle(() => resolve(true)),
+    );
+    // A pager that is left before the end reads no further.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(text);
+  });
+}
+
+/** Runs the first of these programs that exists. */
+export async function runFirstAttached(
+  candidates: readonly (readonly string[])[],
+  rest: Omit<AttachedProgram, 'words'>,
+  missing: { readonly what: string; readonly hint: string },
+): Promise<void> {
+  for (const words of candidates) {
+    if (await runAttached({ words, ...rest })) return;
+  }
+  const names = candidates.map(([program = '']) => program).join(', ');
+  throw new InspectorError('usage', `cannot run ${missing.what}: there is no program ${names}`, {
+    hint: missing.hint,
+  });
+}

@@ -1,0 +1,68 @@
+import type { TerminalSize } from '../device/terminal-size.ts';
+import { createFrameWriter } from './frame-writer.ts';
+
+export type PainterOptions = {
+  readonly stdout: NodeJS.WritableStream & { readonly writableNeedDrain?: boolean };
+  readonly size: () => TerminalSize;
+  readonly isSynchronized: boolean;
+};
+
+export type Painter = {
+  readonly paint: (lines: readonly string[]) => void;
+  /** Writes between two frames, never into one; kept while the painter is closed. */
+  readonly write: (sequence: string) => void;
+  /** From now on the screen is ours, and empty. */
+  readonly open: () => void;
+  /** From now on nothing is written; the newest frame is kept for the next `open`. */
+  readonly close: () => void;
+  /** The screen is no longer what was painted: what is written next starts anew. */
+  readonly forget: () => void;
+  /** Paints the newest frame if the screen does not show it. */
+  readonly refresh: () => void;
+};
+
+/** Paints frames as fast as the terminal takes them: while it is busy only the newest one waits. */
+export function createPainter({ stdout, size, isSynchronized }: PainterOptions): Painter {
+  const writer = createFrameWriter({ isSynchronized });
+  let wanted: readonly string[] | undefined;
+  let between: string[] = [];
+  let isOpen = false;
+  let isWaiting = false;
+
+  const drained = () => {
+    isWaiting = false;
+    refresh();
+  };
+  const refresh = () => {
+    if (!isOpen || isWaiting) return;
+    if (stdout.writableNeedDrain) {
+      isWaiting = true;
+      stdout.once('drain', drained);
+      return;
+    }
+    const frame = wanted === undefined ? '' : writer.next(wanted, size());
+    const text = between.join('') + frame;
+    between = [];
+    if (text !== '') stdout.write(text);
+  };
+  return {
+    refresh,
+    paint: lines => {
+      wanted = lines;
+      refresh();
+    },
+    write: sequence => {
+      between.push(sequence);
+      refresh();
+    },
+    open: () => {
+      isOpen = true;
+      writer.forget();
+      refresh();
+    },
+    close: () => {
+      isOpen = false;
+    },
+    forget: writer.forget,
+  };
+}

@@ -1,0 +1,63 @@
+import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { truncateText } from '../../model/text/width.ts';
+import type { CancelTarget } from '../../state/cancel/cancel-phase.ts';
+import type { Theme } from '../theme.ts';
+import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
+
+type Confirm = DialogProps<'confirm-cancel'>['overlay'];
+
+/** Asks whether the runs that it names are to be canceled, or killed. */
+export function ConfirmCancelDialog({ overlay, state, theme, painter }: DialogProps<'confirm-cancel'>) {
+  const { act, runs, target, choice } = overlay;
+  const room = dialogRoom(state.size);
+  const [first, ...others] = runs;
+  const question = first && others.length === 0 ? oneRun(overlay, first, theme) : severalRuns(overlay, room);
+  const place = others.length === 0 ? (first?.target ?? target) : target;
+  const lines = [
+    ...question,
+    ...warning(overlay),
+    `target  ${sanitizeLine(place)}`,
+    '',
+    answers(act, choice, theme),
+  ];
+  const title = theme.bold(titleOf(overlay));
+  return <DialogBox title={title} lines={lines} width={room.width} size={state.size} painter={painter} />;
+}
+
+function titleOf({ act }: Confirm): string {
+  return act === 'kill' ? 'Kill' : 'Cancel';
+}
+
+function oneRun(confirm: Confirm, { name, id, status }: CancelTarget, theme: Theme): readonly string[] {
+  return [
+    `${titleOf(confirm)} ${theme.bold(sanitizeLine(name))}?`,
+    '',
+    `run     ${sanitizeLine(id)}`,
+    `status  ${sanitizeLine(status)}`,
+  ];
+}
+
+const linesBesideRuns = 6;
+
+function severalRuns(confirm: Confirm, { width, height }: ReturnType<typeof dialogRoom>): readonly string[] {
+  const { runs } = confirm;
+  const most = Math.max(1, height - linesBesideRuns - warning(confirm).length);
+  const shown = runs.slice(0, most).map(({ name, address, status }) => {
+    return truncateText(`· ${[name, address, status].map(text => sanitizeLine(text)).join('  ')}`, width);
+  });
+  const more = runs.length > most ? [`… and ${runs.length - most} more`] : [];
+  return [`${titleOf(confirm)} ${runs.length} runs?`, '', ...shown, ...more];
+}
+
+function warning({ act, runs }: Confirm): readonly string[] {
+  if (act !== 'kill') return [];
+  return runs.length === 1
+    ? ['It was asked to cancel, and still goes on. Killed, it', 'ends at once: it can clean nothing up.']
+    : ['They were asked to cancel, and go on. Killed, they', 'end at once: they can clean nothing up.'];
+}
+
+function answers(act: Confirm['act'], choice: Confirm['choice'], theme: Theme): string {
+  const yes = ` Yes, ${act} `;
+  const no = ' No ';
+  return choice === 'yes' ? `  ${no}  ${theme.inverse(`[${yes}]`)}` : ` ${theme.inverse(`[${no}]`)}  ${yes} `;
+}

@@ -1,0 +1,48 @@
+import { Text } from 'ink';
+import SelectInput from 'ink-select-input';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { displayWidth, fitText } from '../../model/text/width.ts';
+import type { MenuItem } from '../../state/overlays/overlay.ts';
+import type { Theme } from '../theme.ts';
+import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
+
+const narrow = 50;
+const markColumns = 2;
+const leastHint = 14;
+
+/**
+ * A short closed list. Its keys are the key map's like all others, so that `ink-select-input`, which moves by
+ * itself only, is mounted anew for each place of the cursor.
+ */
+export function MenuDialog({ overlay, state: { size }, theme, painter }: DialogProps<'menu'>) {
+  const { purpose, title, index } = overlay;
+  const { width, height } = dialogRoom(size, purpose === 'target' ? undefined : narrow);
+  const items = overlay.items.map(item => ({
+    key: item.id,
+    value: item.id,
+    label: itemText(item, width - markColumns, theme),
+  }));
+  return (
+    <DialogBox title={theme.bold(title)} width={width} size={size} painter={painter}>
+      <SelectInput
+        key={index}
+        items={items}
+        initialIndex={index}
+        limit={Math.min(height, items.length)}
+        isFocused={false}
+        indicatorComponent={({ isSelected = false }) => <Text>{isSelected ? theme.accent('▌ ') : '  '}</Text>}
+        itemComponent={({ isSelected = false, label }) => (
+          <Text wrap="truncate">{isSelected ? theme.inverse(label) : label}</Text>
+        )}
+      />
+    </DialogBox>
+  );
+}
+
+function itemText(item: MenuItem, width: number, theme: Theme): string {
+  const text = sanitizeLine(item.label);
+  const hint = item.hint === undefined ? '' : ` ${sanitizeLine(item.hint)}`;
+  const wanted = Math.max(width - displayWidth(hint), Math.min(displayWidth(text), width - leastHint));
+  const label = fitText(text, Math.max(12, wanted));
+  return fitText(`${label}${theme.dim(hint)}`, width);
+}

@@ -1,0 +1,30 @@
+import { runAddress } from '../../model/run.ts';
+import { statusInfo } from '../../model/status.ts';
+import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { fitText } from '../../model/text/width.ts';
+import { type CancelPhase, refusalText } from '../../state/cancel/cancel-phase.ts';
+import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
+
+const widestName = 24;
+
+/** What became of each run that was to be canceled. */
+export function OutcomesDialog({ overlay, state, theme, painter }: DialogProps<'outcomes'>) {
+  const { act, runs, top } = overlay;
+  const { list, size } = state;
+  const { width, height } = dialogRoom(size);
+  const statuses = new Map(list.rows.map(run => [runAddress(run), statusInfo[run.status].label]));
+  const nameColumns = Math.min(widestName, Math.floor(width / 3));
+  const lines = runs.slice(top, top + Math.max(1, height - 2)).map(({ name, address }) => {
+    const outcome = outcomeText(list.cancels.get(address), statuses.get(address));
+    return `${fitText(sanitizeLine(name), nameColumns)}  ${outcome}  ${theme.dim(sanitizeLine(address))}`;
+  });
+  const title = theme.bold(`${act === 'kill' ? 'Killing' : 'Canceling'} ${runs.length} runs`);
+  return <DialogBox title={title} lines={lines} width={width} size={size} painter={painter} />;
+}
+
+function outcomeText(phase: CancelPhase | undefined, status: string | undefined): string {
+  if (phase === undefined) return status ?? 'waiting for its turn';
+  if (phase.type === 'asking') return 'asking…';
+  if (phase.type === 'ended') return statusInfo[phase.status].label;
+  return refusalText(phase) ?? (status === 'Canceled' ? 'Canceled' : 'requested, waiting for the run to end');
+}

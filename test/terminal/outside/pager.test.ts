@@ -1,0 +1,106 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { InspectorError } from '../../../src/model/errors.ts';
+import { openInEditor, openInPager } from '../../../src/terminal/outside/pager.ts';
+
+let folder: string;
+let lent: number;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'runlens-test-'));
+  lent = 0;
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function runOutside(action: () => Promise<void>): Promise<void> {
+  lent++;
+  await action();
+}
+
+/** A program that keeps its arguments, what it reads, the LESS it got, and the file it was given. */
+function installProgram(name: string): { told: (what: 'args' | 'in' | 'less' | 'file' | 'mode') => string } {
+  const path = join(folder, name);
+  const script = [
+    `printf '%s\\n' "$@" > ${path}.args`,
+    `printf %s "$LESS" > ${path}.less`,
+    `for last; do :; done`,
+    `if [ -f "$last" ]; then /bin/cat "$last" > ${path}.file; /bin/ls -l "$last" > ${path}.mode; else /bin/cat > ${path}.in; fi`,
+  ];
+  writeFileSync(path, `#!/bin/sh\n${script.join('\n')}\n`);
+  chmodSync(path, 0o755);
+  return { told: what => readFileSync(`${path}.${what}`, 'utf8') };
+}
+
+describe('pager', () => {
+  test('gets the text and the arguments of PAGER', async () => {
+    const pager = installProgram('my-pager');
+    await openInPager('some\ntext', {
+      env: { PATH: folder, PAGER: 'my-pager --colour "two words"' },
+      runOutside,
+    });
+    expect(pager.told('in')).toBe('some\ntext');
+    expect(pager.told('args')).toBe('--colour\ntwo words\n');
+    expect(lent).toBe(1);
+  });
+
+  test.each([[undefined], [''], ['cat']])('is less when PAGER is %j', async PAGER => {
+    const less = installProgram('less');
+    await openInPager('text', { env: { PATH: folder, PAGER }, runOutside });
+    expect(less.told('in')).toBe('text');
+    expect(less.told('args')).toBe('-R\n');
+    expect(less.told('less')).toBe('R');
+  });
+
+  test('is more where there is no less', async () => {
+    const more = installProgram('more');
+    await openInPager('text', { env: { PATH: folder }, runOutside });
+    expect(more.told('in')).toBe('text');
+  });
+
+  test('that is left early does no harm', async () => {
+    writeFileSync(join(folder, 'early'), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+    await openInPager('x'.repeat(5_000_000), { env: { PATH: folder, PAGER: 'early' }, runOutside });
+  });
+
+  test('that does not exist is an expected error that says what to set', async () => {
+    const opened = openInPager('text', { env: { PATH: folder, PAGER: 'no-such-pager -R' }, runOutside });
+    await expect(opened).rejects.toThrow(InspectorError);
+    await expect(opened).rejects.toMatchObject({
+      message: 'cannot run the pager: there is no program no-such-pager',
+      hint: 'set PAGER to a program that is installed',
+    });
+  });
+});
+
+describe('editor', () => {
+  test('gets a private file with the text, which is gone afterwards', async () => {
+    const editor = installProgram('my-editor');
+    const env = { PATH: folder, EDITOR: 'other', VISUAL: 'my-editor --wait' };
+    await openInEditor('{"a":1}', { env, runOutside, suffix: '.json' });
+    expect(editor.told('file')).toBe('{"a":1}');
+    expect(editor.told('mode')).toMatch(/^-rw-------/);
+    const [wait, path = ''] = editor.told('args').trim().split('\n');
+    expect(wait).toBe('--wait');
+    expect(path).toMatch(/\.json$/);
+    expect(existsSync(path)).toBe(false);
+    expect(existsSync(join(path, '..'))).toBe(false);
+  });
+
+  test.each([
+    ['EDITOR without VISUAL', 'my-editor', { EDITOR: 'my-editor' }],
+    ['vi without both', 'vi', {}],
+  ])('is %s', async (_what, name, env) => {
+    const editor = installProgram(name);
+    await openInEditor('text', { env: { PATH: folder, ...env }, runOutside, suffix: '.txt' });
+    expect(editor.told('file')).toBe('text');
+  });
+
+  test('that does not exist is an expected error, and leaves no file', async () => {
+    const env = { PATH: folder, EDITOR: 'no-such-editor', TMPDIR: folder };
+    await expect(openInEditor('text', { env, runOutside, suffix: '.txt' })).rejects.toMatchObject({
+      kind: 'usage',
+      message: 'cannot run the editor: there is no program no-such-editor',
+    });
+  });
+});

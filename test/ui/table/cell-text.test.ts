@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { InspectorError } from '../../../src/model/errors.ts';
+import type { TimedCancelPhase } from '../../../src/state/cancel/cancel-phase.ts';
+import { cellText } from '../../../src/ui/table/cell-text.ts';
+import { sampleRun } from '../../state/memory-store.ts';
+
+const error = new InspectorError(
+  'unreachable',
+  'http://192.0.2.2:4777 cannot be reached: nothing answers there',
+);
+const failed: TimedCancelPhase = { type: 'failed', act: 'cancel', error, at: 1000 };
+const unknown = { type: 'unknown', act: 'cancel', error, at: 1000 } as const;
+const errorSummary = { message: 'its own error' };
+const running = sampleRun(1, { status: 'running', finishedAt: undefined, errorSummary });
+
+const told = (run: typeof running, cancel: TimedCancelPhase, now = 2000) =>
+  cellText('error', run, { now, absoluteTimes: false, target: 'a', cancel });
+
+describe('what became of a cancel', () => {
+  test('is told with its reason first', () => {
+    expect(told(running, failed)).toBe('cancel failed: cannot be reached: nothing answers there');
+    expect(told(running, unknown)).toMatch(/^not known whether it is canceled: cannot be reached/);
+  });
+
+  test('goes from the row once the run has ended', () => {
+    const ended = sampleRun(1, { errorSummary });
+    expect([failed, unknown].map(cancel => told(ended, cancel))).toEqual(['its own error', 'its own error']);
+  });
+
+  test('goes from the row once the run says that it was asked to end', () => {
+    expect(told({ ...running, cancelRequestedAt: 1500 }, unknown)).toBe('its own error');
+    expect(told({ ...running, cancelRequestedAt: 1500 }, { ...unknown, act: 'kill' })).toMatch(/^not known/);
+  });
+
+  test('fades from the row after half a minute', () => {
+    expect(told(running, failed, 30_999)).toMatch(/^cancel failed/);
+    expect(told(running, failed, 31_000)).toBe('its own error');
+  });
+});
+
+describe('the status', () => {
+  const status = (run: Partial<typeof running>, now = 20_000) =>
+    cellText(
+      'status',
+      { ...running, errorSummary: undefined, ...run },
+      { now, absoluteTimes: false, target: 'a' },
+    );
+
+  test('is told as exactly as the store knows it, also while the run is being canceled', () => {
+    expect(status({ statusLabel: 'Paused', statusRaw: 'paused' })).toBe('● Paused');
+    expect(status({ cancelRequestedAt: 1 })).toBe('⊘ Canceling');
+    expect(status({ statusLabel: 'Cancel paused', cancelRequestedAt: 1 })).toBe('⊘ Cancel paused');
+  });
+
+  test('of a sleep says when it should long be over', () => {
+    expect(status({ status: 'sleeping' })).toBe('◐ Sleeping');
+    expect(status({ status: 'sleeping', wakeAt: 10_000 }, 20_000)).toBe('◐ Sleeping');
+    expect(status({ status: 'sleeping', wakeAt: 10_000 }, 20_001)).toBe('◐ Sleep overdue');
+    expect(status({ status: 'running', wakeAt: 10_000 }, 20_001)).toBe('● Running');
+  });
+});
