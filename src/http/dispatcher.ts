@@ -9,14 +9,14 @@ const connections = 32;
 
 type DispatcherOptions = {
   readonly insecure: boolean;
-  /** Keeps no process alive. */
+  /** Does not keep the process alive. */
   readonly isBackground: boolean;
   readonly proxy: ProxyAddress | undefined;
 };
 
 /**
- * Connections to one server, kept alive. Time is up when the caller's signal says so: undici's own timers are
- * coarse.
+ * A pool of connections to one server. Timeouts of responses are left to the caller's signal, because
+ * undici's own timers are coarse.
  */
 export function createDispatcher(
   address: ServerAddress,

@@ -1,11 +1,15 @@
 import type * as v from 'valibot';
 import { InspectorError } from '../model/errors.ts';
 import { createDispatcher } from './dispatcher.ts';
-import { type Answer, type Call, exchange, type Line, openStream, type StreamAnswer } from './exchange.ts';
 import { type HttpTimeouts, httpTimeouts } from './http-timeouts.ts';
+import { openStream, type StreamResponse } from './open-stream.ts';
 import { type Environment, proxyOf } from './proxy-address.ts';
-import { readAnswer } from './read-answer.ts';
+import { readJsonResponse } from './read-json-response.ts';
+import { runlensServer } from './runlens-server.ts';
+import { type HttpResponse, sendRequest } from './send-request.ts';
 import { checkToken, parseServerAddress } from './server-address.ts';
+import type { HttpRequest, ServerConnection } from './server-connection.ts';
+import type { ServerKind } from './server-kind.ts';
 import { withRetries } from './with-retries.ts';
 
 export type HttpClientOptions = {
@@ -14,23 +18,25 @@ export type HttpClientOptions = {
   readonly token?: string;
   /** What to do where a token is missing. */
   readonly tokenAdvice?: string;
-  /** Trusts any certificate, and lets a token go over plain HTTP. */
+  /** Trusts any certificate, and sends a token over plain HTTP too. */
   readonly insecure?: boolean;
-  /** Keeps no process alive. */
+  /** Does not keep the process alive. */
   readonly isBackground?: boolean;
   /** For the proxy variables; `process.env` unless given. */
   readonly env?: Environment;
   readonly timeouts?: Partial<HttpTimeouts>;
+  /** A runlens server unless given. */
+  readonly kind?: ServerKind;
+};
+
+export type RetriableRequest = HttpRequest & {
+  /** Whether the server does no more when it gets the request twice; so for every GET. */
+  readonly isRepeatable?: boolean;
 };
 
 /**
- * A request; `isRepeatable` says that the server does no more when it gets it twice, and is so for every GET.
- */
-export type HttpCall = Call & { readonly isRepeatable?: boolean };
-
-/**
- * Talks to one server. What goes wrong is an `InspectorError` (`refusalOf` tells the HTTP status behind it,
- * if there is one); an aborted call rejects with the signal's reason.
+ * Talks to one server. Expected failures are `InspectorError`s (`refusalOf` gives the HTTP status behind one,
+ * if there is one); an aborted request rejects with the signal's reason.
  */
 export interface HttpClient {
   /** The server's address as it may be shown. */
@@ -38,13 +44,13 @@ export interface HttpClient {
   /** Host and port of the proxy between, if there is one. */
   readonly proxy: string | undefined;
   readonly timeouts: HttpTimeouts;
-  /** An answer of status 2xx or 304, as bytes; tried again where that is harmless. */
-  send(call: HttpCall): Promise<Answer>;
-  /** The JSON of an answer, checked. */
-  ask<S extends v.GenericSchema>(call: HttpCall, schema: S): Promise<v.InferOutput<S>>;
-  /** A stream of events; one try. Its chunks must be read. */
-  stream(call: HttpCall): Promise<StreamAnswer>;
-  /** Ends everything that is under way at once; closing twice is fine, every call after it rejects. */
+  /** Retries where that is harmless. */
+  send(request: RetriableRequest): Promise<HttpResponse>;
+  /** The JSON of a response, checked by the schema. */
+  requestJson<S extends v.GenericSchema>(request: RetriableRequest, schema: S): Promise<v.InferOutput<S>>;
+  /** Opens a stream of events, once. Its chunks must be read. */
+  openStream(request: HttpRequest): Promise<StreamResponse>;
+  /** Ends all requests at once. Idempotent; every later request rejects. */
   close(): Promise<void>;
 }
 
@@ -54,26 +60,31 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const address = parseServerAddress(options.url);
   if (token !== undefined) checkToken(address, token, insecure);
   const timeouts = { ...httpTimeouts, ...options.timeouts };
-  const closing = new AbortController();
+  const controller = new AbortController();
+  const { signal: closing } = controller;
   const proxy = proxyOf(address, env);
   const dispatcher = createDispatcher(address, timeouts, { insecure, isBackground, proxy });
-  const line: Line = { dispatcher, address, token, tokenAdvice, timeouts, closing: closing.signal };
-  const place = { location: address.shown, proxy: proxy?.shown };
+  const { kind = runlensServer } = options;
+  const connection: ServerConnection = { dispatcher, address, token, tokenAdvice, kind, timeouts, closing };
+  const server = { location: address.shown, proxy: proxy?.shown };
 
-  const send = (call: HttpCall) => attempt(call, call.isRepeatable ?? call.method !== 'POST', exchange);
-  const attempt = <T>(call: HttpCall, isRepeatable: boolean, act: (line: Line, call: Call) => Promise<T>) =>
-    withRetries({ place, isRepeatable, timeouts, signals: [call.signal, closing.signal] }, () =>
-      act(line, call),
-    );
+  const send = (request: RetriableRequest): Promise<HttpResponse> => {
+    const isRepeatable = request.isRepeatable ?? (request.method ?? 'GET') === 'GET';
+    const signals = [request.signal, closing];
+    return withRetries({ server, isRepeatable, timeouts, signals }, () => sendRequest(connection, request));
+  };
   return {
-    ...place,
+    ...server,
     timeouts,
     send,
-    ask: async (call, schema) => readAnswer(schema, await send(call), address.shown),
-    stream: call => attempt(call, false, openStream),
+    requestJson: async (request, schema) => readJsonResponse(schema, await send(request), address.shown),
+    openStream: request =>
+      withRetries({ server, isRepeatable: false, timeouts, signals: [request.signal, closing] }, () =>
+        openStream(connection, request),
+      ),
     close: async () => {
-      if (closing.signal.aborted) return;
-      closing.abort(new InspectorError('conflict', `the connection to ${address.shown} was closed`));
+      if (closing.aborted) return;
+      controller.abort(new InspectorError('conflict', `the connection to ${address.shown} was closed`));
       await dispatcher.destroy().catch(() => undefined);
     },
   };

@@ -1,28 +1,25 @@
 /** How long a client waits, in ms. */
 export type HttpTimeouts = {
   readonly connectMs: number;
-  /** For an answer to begin, and then for each next stretch of it. */
+  /** For a response to begin, and then for each next part of it. */
   readonly silentMs: number;
-  /** For the whole of one answer, however well it goes on. */
+  /** For one whole response, however steadily it arrives. */
   readonly answerMs: number;
-  /** For a stream's first byte. */
+  /** For the first byte of a stream. */
   readonly streamOpenMs: number;
-  /** Between two bytes of a stream; a server says something every 15 s. */
+  /** Between two bytes of a stream; a server sends some every 15 s. */
   readonly streamIdleMs: number;
-  /**
-   * Before a stream that broke is opened again, unless it asked for another wait; about twice as long each
-   * time.
-   */
+  /** Before a broken stream is opened again, unless it asked for another wait; doubles with every try. */
   readonly firstStreamRetryMs: number;
-  /** Before a stream is asked for again where there was none to be had. */
+  /** Before a stream is tried again where the server offered none. */
   readonly streamAgainMs: number;
-  /** Between two looks while there is no stream. */
+  /** Between two polls while there is no stream. */
   readonly pollMs: number;
-  /** Between two reports that a server is away. */
+  /** Between two reports that a server cannot be reached. */
   readonly errorEveryMs: number;
-  /** After this long no further try begins. */
+  /** No retry begins later than this after the first try. */
   readonly retryMs: number;
-  /** Before the second try; about twice as long before each further one. */
+  /** Before the first retry; doubles with every further one. */
   readonly firstRetryMs: number;
 };
 

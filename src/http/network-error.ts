@@ -1,22 +1,22 @@
 import { InspectorError } from '../model/errors.ts';
 import { sanitizeLine } from '../model/text/sanitize.ts';
 
-/** Why nothing came of a request, and whether the same request may succeed a moment later. */
+/** Why a request got no response, and whether the same request may succeed a moment later. */
 export type NetworkFailure = { readonly error: InspectorError; readonly isTransient: boolean };
 
-/** What was to be reached. */
-export type Place = {
+/** The server of a request, for error messages. */
+export type ServerName = {
   readonly location: string;
   /** Host and port of the proxy between, if there is one. */
   readonly proxy: string | undefined;
 };
 
 const certificateProblems: Readonly<Record<string, string>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'is signed by nobody but itself',
-  SELF_SIGNED_CERT_IN_CHAIN: 'is signed by an authority that is not known here',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'is signed by an authority that is not known here',
-  UNABLE_TO_GET_ISSUER_CERT: 'is signed by an authority that is not known here',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'is signed by an authority that is not known here',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'is signed by an unknown authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'is signed by an unknown authority',
+  UNABLE_TO_GET_ISSUER_CERT: 'is signed by an unknown authority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'is signed by an unknown authority',
   CERT_HAS_EXPIRED: 'has expired',
   CERT_NOT_YET_VALID: 'is not valid yet',
   CERT_REVOKED: 'was revoked',
@@ -24,24 +24,24 @@ const certificateProblems: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'is for another name',
 };
 
-const socketProblems: Readonly<Record<string, { readonly says: string; readonly hint?: string }>> = {
-  ECONNREFUSED: { says: 'nothing answers there', hint: 'is the server running, and the port right?' },
-  ENOTFOUND: { says: 'this name is not known', hint: 'is the address right, and the network up?' },
-  EAI_AGAIN: { says: 'this name cannot be looked up just now', hint: 'is the network up?' },
-  EHOSTUNREACH: { says: 'no way leads there', hint: 'is the network up?' },
-  ENETUNREACH: { says: 'no way leads there', hint: 'is the network up?' },
-  ECONNRESET: { says: 'the connection broke' },
-  ECONNABORTED: { says: 'the connection broke' },
-  EPIPE: { says: 'the connection broke' },
-  ETIMEDOUT: { says: 'the connection was not made in time' },
-  UND_ERR_CONNECT_TIMEOUT: { says: 'the connection was not made in time' },
-  UND_ERR_SOCKET: { says: 'the connection broke' },
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { says: 'the connection broke' },
+const socketProblems: Readonly<Record<string, { readonly reason: string; readonly hint?: string }>> = {
+  ECONNREFUSED: { reason: 'connection refused', hint: 'is the server running, and the port right?' },
+  ENOTFOUND: { reason: 'unknown host name', hint: 'is the address right, and the network up?' },
+  EAI_AGAIN: { reason: 'the host name cannot be looked up just now', hint: 'is the network up?' },
+  EHOSTUNREACH: { reason: 'no route to the host', hint: 'is the network up?' },
+  ENETUNREACH: { reason: 'no route to the host', hint: 'is the network up?' },
+  ECONNRESET: { reason: 'the connection broke' },
+  ECONNABORTED: { reason: 'the connection broke' },
+  EPIPE: { reason: 'the connection broke' },
+  ETIMEDOUT: { reason: 'the connection timed out' },
+  UND_ERR_CONNECT_TIMEOUT: { reason: 'the connection timed out' },
+  UND_ERR_SOCKET: { reason: 'the connection broke' },
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { reason: 'the connection broke' },
 };
 
-/** Turns what undici throws; `undefined` for what is no failure of the network but a bug. */
-export function toNetworkFailure(thrown: unknown, place: Place): NetworkFailure | undefined {
-  const { location, proxy } = place;
+/** The failure behind what undici throws; `undefined` for a bug. */
+export function toNetworkFailure(thrown: unknown, server: ServerName): NetworkFailure | undefined {
+  const { location, proxy } = server;
   if (thrown instanceof InspectorError) return { error: thrown, isTransient: false };
   const code = codeOf(thrown);
   if (code === undefined) return undefined;
@@ -67,21 +67,22 @@ export function toNetworkFailure(thrown: unknown, place: Place): NetworkFailure 
     });
   const problem = socketProblems[code];
   if (!problem) return otherFailure(location, code, thrown);
-  const message = `${location} cannot be reached: ${problem.says}`;
-  const hint = proxy === undefined ? problem.hint : `a proxy may be asked first, ${proxy}: see NO_PROXY`;
+  const message = `${location} cannot be reached: ${problem.reason}`;
+  const hint =
+    proxy === undefined ? problem.hint : `the request may go through the proxy ${proxy}: see NO_PROXY`;
   const error = new InspectorError('unreachable', message, { ...(hint && { hint }), cause: thrown });
   return { error, isTransient: true };
 }
 
-/** What only a mistake in this program brings about stays what it is. */
+/** Errors that only a mistake in this program brings about are bugs. */
 function otherFailure(location: string, code: string, cause: unknown): NetworkFailure | undefined {
   if (!/^(?:E[A-Z]|UND_ERR_(?!INVALID|NOT_SUPPORTED))/.test(code) || code.startsWith('ERR_'))
     return undefined;
   return lasting('unreachable', `${location} cannot be reached: ${code}`, { cause });
 }
 
-function certificateFailure(location: string, says: string, cause: unknown): NetworkFailure {
-  return lasting('unreachable', `${location} cannot be trusted: its certificate ${says}`, {
+function certificateFailure(location: string, reason: string, cause: unknown): NetworkFailure {
+  return lasting('unreachable', `${location} cannot be trusted: its certificate ${reason}`, {
     hint: 'name the authority in NODE_EXTRA_CA_CERTS, or trust any certificate with --insecure',
     cause,
   });
@@ -102,7 +103,7 @@ function proxyProblem(thrown: unknown, code: string): string | undefined {
   return isAboutProxy ? sanitizeLine(message, { maxLength: 200 }) : undefined;
 }
 
-/** The code of an error, or of the first error that it is made of. */
+/** The code of an error, or of the first error behind it. */
 function codeOf(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error)) return undefined;
   if (thrown.name === 'HTTPParserError') return 'HPE';

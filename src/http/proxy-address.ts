@@ -11,8 +11,8 @@ export type ProxyAddress = {
 };
 
 /**
- * The proxy that `HTTPS_PROXY`, or for a plain address `HTTP_PROXY`, names; lower case counts first. None for
- * loopback. Throws an `InspectorError` when it is no address, without showing it.
+ * The proxy of `HTTPS_PROXY`, or of `HTTP_PROXY` for plain HTTP; lower case has precedence. None for
+ * loopback. Throws an `InspectorError` that does not show the value where it is no address.
  */
 export function proxyOf(address: ServerAddress, env: Environment): ProxyAddress | undefined {
   const name = address.isPlain ? 'HTTP_PROXY' : 'HTTPS_PROXY';
@@ -20,7 +20,9 @@ export function proxyOf(address: ServerAddress, env: Environment): ProxyAddress 
   if (text === undefined || address.isLoopback) return undefined;
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-    throw new InspectorError('usage', `${name} names no proxy`, { hint: 'write http://host:port' });
+    throw new InspectorError('usage', `${name} is not the address of a proxy`, {
+      hint: 'write http://host:port',
+    });
   const { hostname, port, protocol } = new URL(url);
   const shown = `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
   return { url, shown, noProxy: read(env, 'NO_PROXY') ?? '' };

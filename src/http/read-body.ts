@@ -5,58 +5,58 @@ import { InspectorError } from '../model/errors.ts';
 import { formatBytes } from '../model/text/formats.ts';
 
 export type BodyBounds = {
-  /** Of the body, also when it is unzipped. */
+  /** Of the body, both as sent and uncompressed. */
   readonly maxBytes: number;
   readonly location: string;
-  /** Called whenever a stretch of the body has come. */
+  /** What to do about a body that is too large. */
+  readonly hint: string;
+  /** Called whenever a part of the body has arrived. */
   readonly onProgress: () => void;
 };
 
-/** A trickle is no progress. */
+/** Less than this is no progress, so that a body of single bytes runs into the timeout. */
 const progressBytes = 16 * 1_024;
 const largeBytes = 1_024 * 1_024;
 const nothing = Buffer.alloc(0);
 
-/**
- * The whole of a body; rejects with an `InspectorError` as soon as it is known to be larger than the bound.
- */
+/** The whole body. Rejects with an `InspectorError` as soon as it is known to exceed the bound. */
 export async function readBody(body: Readable, length: number, bounds: BodyBounds): Promise<Buffer> {
   if (length > bounds.maxBytes) {
     body.on('error', () => undefined).destroy();
     throw tooLarge(bounds);
   }
-  const gathered = gather(length, bounds);
-  let told = 0;
+  const collector = createCollector(length, bounds);
+  let reportedBytes = 0;
   for await (const chunk of body) {
     if (!Buffer.isBuffer(chunk)) continue;
-    const bytes = gathered.add(chunk);
-    if (bytes - told < progressBytes) continue;
-    told = bytes;
+    const bytes = collector.add(chunk);
+    if (bytes - reportedBytes < progressBytes) continue;
+    reportedBytes = bytes;
     bounds.onProgress();
   }
-  return gathered.whole();
+  return collector.whole();
 }
 
-/** Of a body whose length is known no byte is held twice. */
-function gather(length: number, bounds: BodyBounds) {
-  const room = length > largeBytes ? Buffer.allocUnsafeSlow(length) : undefined;
+/** Allocates a large body of known length once, so that it is never in memory twice. */
+function createCollector(length: number, bounds: BodyBounds) {
+  const whole = length > largeBytes ? Buffer.allocUnsafeSlow(length) : undefined;
   const chunks: Buffer[] = [];
   let bytes = 0;
   return {
     add(chunk: Buffer): number {
       const start = bytes;
       bytes += chunk.length;
-      if (bytes > (room?.length ?? bounds.maxBytes)) throw tooLarge(bounds);
-      if (room) chunk.copy(room, start);
+      if (bytes > (whole?.length ?? bounds.maxBytes)) throw tooLarge(bounds);
+      if (whole) chunk.copy(whole, start);
       else chunks.push(chunk);
       return bytes;
     },
     whole: () =>
-      room?.subarray(0, bytes) ?? (chunks[1] ? Buffer.concat(chunks, bytes) : (chunks[0] ?? nothing)),
+      whole?.subarray(0, bytes) ?? (chunks[1] ? Buffer.concat(chunks, bytes) : (chunks[0] ?? nothing)),
   };
 }
 
-/** The beginning of a body, of which the rest is let go. */
+/** The beginning of a body; the rest is not read. */
 export async function readBeginning(body: Readable, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -71,22 +71,25 @@ export async function readBeginning(body: Readable, maxBytes: number): Promise<B
 
 const unzip = promisify<InputType, { maxOutputLength: number }, Buffer>(gunzip);
 
-/** Unzips what came zipped, up to the bound. */
+/** Decompresses a body up to the bound. */
 export async function decodeBody(body: Buffer, encoding: string, bounds: BodyBounds): Promise<Buffer> {
   if (encoding === '' || encoding === 'identity') return body;
   if (encoding !== 'gzip' && encoding !== 'x-gzip')
-    throw new InspectorError('unreadable', `${bounds.location} answered in an encoding nobody asked for`);
+    throw new InspectorError(
+      'unreadable',
+      `${bounds.location} answered in an encoding that was not requested`,
+    );
   try {
     return await unzip(body, { maxOutputLength: bounds.maxBytes });
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE')
       throw tooLarge(bounds);
-    throw new InspectorError('unreadable', `${bounds.location} answered with gzip that is broken`, { cause });
+    throw new InspectorError('unreadable', `${bounds.location} answered with broken gzip`, { cause });
   }
 }
 
-function tooLarge({ location, maxBytes }: BodyBounds): InspectorError {
+function tooLarge({ location, maxBytes, hint }: BodyBounds): InspectorError {
   return new InspectorError('unreadable', `${location} answered with more than ${formatBytes(maxBytes)}`, {
-    hint: 'is this the address of a runlens server?',
+    hint,
   });
 }

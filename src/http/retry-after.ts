@@ -1,7 +1,4 @@
-/**
- * The wait that a `Retry-After` asks for, in ms: seconds or a date (RFC 9110, section 10.2.3); `undefined`
- * when it says nothing.
- */
+/** The wait of a `Retry-After` header, in ms: seconds or a date (RFC 9110, section 10.2.3). */
 export function parseRetryAfter(value: string | string[] | undefined, now: number): number | undefined {
   const text = (Array.isArray(value) ? value[0] : value)?.trim();
   if (!text) return undefined;

@@ -2,7 +2,7 @@ import { InspectorError } from '../model/errors.ts';
 
 export type ServerAddress = {
   readonly origin: string;
-  /** What stands before every path of the API, without a slash at its end; empty at the root. */
+  /** The path before every path of the API, without a slash at its end; empty at the root. */
   readonly basePath: string;
   /** The address as it may be shown. */
   readonly shown: string;
@@ -11,25 +11,26 @@ export type ServerAddress = {
   readonly isPlain: boolean;
 };
 
-/** Reads `https://host[:port][/base]`. Throws an `InspectorError` that shows no secret of it. */
+/** Parses `https://host[:port][/base]`. Throws an `InspectorError` that shows no secret. */
 export function parseServerAddress(url: string): ServerAddress {
-  if (!URL.canParse(url)) throw wrong('this is no address of a server');
+  if (!URL.canParse(url)) throw invalid('this is not the address of a server');
   const parsed = new URL(url);
   const { protocol, origin, hostname, username, password, search, hash } = parsed;
   if (protocol !== 'http:' && protocol !== 'https:')
-    throw wrong(`an address of a server does not begin with ${protocol}`);
+    throw invalid(`the address of a server does not begin with ${protocol}`);
   const basePath = parsed.pathname.replace(/\/+$/, '');
   const shown = origin + basePath;
-  if (username !== '' || password !== '') throw wrong(`the address of ${shown} holds a name or a password`);
-  if (search !== '' || hash !== '') throw wrong(`the address of ${shown} goes on after its path`);
+  if (username !== '' || password !== '')
+    throw invalid(`the address of ${shown} contains a name or a password`);
+  if (search !== '' || hash !== '') throw invalid(`the address of ${shown} has a query or a fragment`);
   const isLoopback = isLoopbackHost(hostname);
   return { origin, basePath, shown, host: hostname, isLoopback, isPlain: protocol === 'http:' };
 }
 
-/** Throws when a token must not be sent to this address, or is no text that a header can hold. */
+/** Throws when a token must not be sent to this address, or does not fit into a header. */
 export function checkToken(address: ServerAddress, token: string, isInsecure: boolean): void {
   if (!/^[\x21-\x7e]{1,4096}$/.test(token))
-    throw new InspectorError('auth', `the token for ${address.shown} has characters that no token has`, {
+    throw new InspectorError('auth', `the token for ${address.shown} contains characters that no token has`, {
       hint: 'give the token alone, without spaces and line breaks',
     });
   if (address.isPlain && !address.isLoopback && !isInsecure)
@@ -42,8 +43,8 @@ function isLoopbackHost(hostname: string): boolean {
   return /^(?:localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])\.?$/i.test(hostname);
 }
 
-function wrong(message: string): InspectorError {
+function invalid(message: string): InspectorError {
   return new InspectorError('usage', message, {
-    hint: 'write https://host or https://host/base, and give the token apart',
+    hint: 'write https://host or https://host/base, and give the token separately',
   });
 }

@@ -4,7 +4,7 @@ import { buildConnector, type Dispatcher, Pool } from 'undici';
 type Connector = buildConnector.connector;
 
 /**
- * A pool whose connections keep no process alive; undici's own would hold it while they wait for an answer.
+ * A pool whose connections do not keep the process alive; undici's own do while they wait for a response.
  */
 export function createUnrefPool(origin: string | URL, options: Pool.Options): Dispatcher {
   const { connect = {} } = options;
@@ -26,7 +26,7 @@ function unrefConnector(connect: Connector): Connector {
   };
 }
 
-/** Undici refers to a socket again with every request. */
+/** Undici calls `ref` again with every request. */
 function unref(socket: unknown): void {
   if (!(socket instanceof Socket)) return;
   socket.unref();

@@ -4,11 +4,11 @@ import { sleep } from '../async/sleep.ts';
 import { InspectorError } from '../model/errors.ts';
 import { refusalOf } from './http-refusal.ts';
 import type { HttpTimeouts } from './http-timeouts.ts';
-import { type Place, toNetworkFailure } from './network-error.ts';
+import { type ServerName, toNetworkFailure } from './network-error.ts';
 
 export type RetryOptions = {
-  readonly place: Place;
-  /** Whether the request may be sent again: it does no more the second time. */
+  readonly server: ServerName;
+  /** Whether the request may be sent again: the server does no more the second time. */
   readonly isRepeatable: boolean;
   readonly timeouts: HttpTimeouts;
   readonly signals: readonly (AbortSignal | undefined)[];
@@ -18,8 +18,8 @@ const mostTries = 3;
 const transientStatuses = [429, 502, 503, 504];
 
 /**
- * Tries again, later each time, what may succeed a moment later. A wait that the server asks for is kept, or
- * not begun at all. Everything that is thrown is an `InspectorError`, the reason of an aborted signal, or a
+ * Retries, after a longer wait each time, what may succeed a moment later. A wait that the server asks for is
+ * kept in full, or the error is thrown. Throws an `InspectorError`, the reason of an aborted signal, or a
  * bug.
  */
 export async function withRetries<T>(options: RetryOptions, attempt: () => Promise<T>): Promise<T> {
@@ -30,7 +30,7 @@ export async function withRetries<T>(options: RetryOptions, attempt: () => Promi
       return await attempt();
     } catch (thrown) {
       throwIfAborted(options.signals);
-      const { error, isTransient } = toFailure(thrown, options.place);
+      const { error, isTransient } = toFailure(thrown, options.server);
       const waitMs = waitBefore(tries, error, options.timeouts);
       const isOver = tries >= mostTries || performance.now() + waitMs > end;
       if (!options.isRepeatable || !isTransient || isOver) throw error;
@@ -39,18 +39,18 @@ export async function withRetries<T>(options: RetryOptions, attempt: () => Promi
   }
 }
 
-function toFailure(thrown: unknown, place: Place): { error: InspectorError; isTransient: boolean } {
+function toFailure(thrown: unknown, server: ServerName): { error: InspectorError; isTransient: boolean } {
   const refusal = refusalOf(thrown);
   if (refusal && thrown instanceof InspectorError)
     return { error: thrown, isTransient: transientStatuses.includes(refusal.status) };
-  const failure = toNetworkFailure(thrown, place);
+  const failure = toNetworkFailure(thrown, server);
   if (!failure) throw thrown;
   return failure;
 }
 
 function waitBefore(tries: number, error: InspectorError, timeouts: HttpTimeouts): number {
-  const asked = refusalOf(error)?.retryAfterMs ?? 0;
-  return Math.max(asked, backoffMs(tries, timeouts.firstRetryMs));
+  const requestedMs = refusalOf(error)?.retryAfterMs ?? 0;
+  return Math.max(requestedMs, backoffMs(tries, timeouts.firstRetryMs));
 }
 
 async function sleepUntilAnyAborts(ms: number, signals: RetryOptions['signals']): Promise<void> {

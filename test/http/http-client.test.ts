@@ -61,7 +61,7 @@ describe('an HTTP client', () => {
       answer({ n: 1 })(request, response);
     });
     const client = clientOf(`${url}/base/`, { token: 'rl_a_b' });
-    expect(await client.ask({ path: '/v1/x?y=1' }, schema)).toEqual({ n: 1 });
+    expect(await client.requestJson({ path: '/v1/x?y=1' }, schema)).toEqual({ n: 1 });
     expect(seen[0]?.url).toBe('/base/v1/x?y=1');
     expect(seen[0]?.headers).toMatchObject({ authorization: 'Bearer rl_a_b' });
     expect(client.location).toBe(`${url}/base`);
@@ -74,9 +74,9 @@ describe('an HTTP client', () => {
       if (times < 3) answer({}, 503)(request, response);
       else answer({ n: times })(request, response);
     });
-    expect(await clientOf(url).ask({ path: '/' }, schema)).toEqual({ n: 3 });
+    expect(await clientOf(url).requestJson({ path: '/' }, schema)).toEqual({ n: 3 });
     times = -10;
-    const failure = await failureOf(clientOf(url).ask({ path: '/' }, schema));
+    const failure = await failureOf(clientOf(url).requestJson({ path: '/' }, schema));
     expect(failure).toMatchObject({ kind: 'unreachable', message: `${url} answered 503` });
     expect(times).toBe(-7);
   });
@@ -88,9 +88,11 @@ describe('an HTTP client', () => {
       answer({}, 503)(request, response);
     });
     const client = clientOf(url);
-    await failureOf(client.ask({ method: 'POST', path: '/', body: '{}' }, schema));
+    await failureOf(client.requestJson({ method: 'POST', path: '/', body: '{}' }, schema));
     expect(times).toBe(1);
-    await failureOf(client.ask({ method: 'POST', path: '/', body: '{}', isRepeatable: true }, schema));
+    await failureOf(
+      client.requestJson({ method: 'POST', path: '/', body: '{}', isRepeatable: true }, schema),
+    );
     expect(times).toBe(4);
   });
 
@@ -102,7 +104,9 @@ describe('an HTTP client', () => {
       detail: 'no such token: rl_a_secret \u001b[31m',
     };
     const url = await serve(answer(problem, 401, { 'content-type': 'application/problem+json' }));
-    const failure = await failureOf(clientOf(url, { token: 'rl_a_secret' }).ask({ path: '/' }, schema));
+    const failure = await failureOf(
+      clientOf(url, { token: 'rl_a_secret' }).requestJson({ path: '/' }, schema),
+    );
     expect(failure).toMatchObject({
       kind: 'auth',
       message: `${url} answered 401: no such token: •••`,
@@ -119,7 +123,8 @@ describe('an HTTP client', () => {
     };
     const hints = async (status: number, body: object) => {
       const url = await serve(answer(body, status, { 'content-type': 'application/problem+json' }));
-      return (await failureOf(clientOf(url, { token: 'rl_a_secret' }).ask({ path: '/' }, schema))).hint;
+      return (await failureOf(clientOf(url, { token: 'rl_a_secret' }).requestJson({ path: '/' }, schema)))
+        .hint;
     };
     const type = 'urn:runlens:problem:forbidden';
     expect(await hints(403, { ...said, type })).toBe('ask for one with a wider scope');
@@ -131,13 +136,13 @@ describe('an HTTP client', () => {
     const client = clientOf(url, { timeouts: { silentMs: 60_000 } });
     const controller = new AbortController();
     const reason = new Error('not interested');
-    const asked = client.ask({ path: '/', signal: controller.signal }, schema);
-    const other = failureOf(client.ask({ path: '/' }, schema));
+    const asked = client.requestJson({ path: '/', signal: controller.signal }, schema);
+    const other = failureOf(client.requestJson({ path: '/' }, schema));
     controller.abort(reason);
     await expect(asked).rejects.toBe(reason);
     await client.close();
     await client.close();
     expect((await other).message).toMatch(/closed/);
-    expect((await failureOf(client.ask({ path: '/' }, schema))).message).toMatch(/closed/);
+    expect((await failureOf(client.requestJson({ path: '/' }, schema))).message).toMatch(/closed/);
   });
 });

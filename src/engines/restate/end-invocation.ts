@@ -3,7 +3,7 @@ import type { Run } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import type { EndedRuns } from './ended-runs.ts';
 import { readRun } from './read-run.ts';
-import type { Acted } from './restate-client.ts';
+import type { ActionResponse } from './restate-client.ts';
 import type { Invocations } from './run-source.ts';
 
 type Options = { readonly signal?: AbortSignal };
@@ -74,7 +74,7 @@ async function settle({ from, ended }: Ending, run: Run, options: Options): Prom
 async function refused(
   { from, ended }: Ending,
   run: Run,
-  { status, message }: Acted,
+  { status, message }: ActionResponse,
   options: Options,
 ): Promise<CancelResult> {
   if (status === 400) return { type: 'not-found' };

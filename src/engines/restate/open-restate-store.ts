@@ -2,7 +2,7 @@ import { type Capabilities, type RunStore, sortFields, type TargetInfo } from '.
 import { pageTrace } from '../../contract/trace-pages.ts';
 import type { HttpTimeouts } from '../../http/http-timeouts.ts';
 import type { Environment } from '../../http/proxy-address.ts';
-import { createWhileOpen } from '../../http/while-open.ts';
+import { createStoreGuard } from '../../http/store-guard.ts';
 import type { ScanBudget } from '../scan/run-source.ts';
 import { cancelInvocation, killInvocation } from './end-invocation.ts';
 import { createEndedRuns } from './ended-runs.ts';
@@ -35,14 +35,14 @@ export async function openRestateStore(options: RestateStoreOptions): Promise<Ru
   const from = { client, requestedAt: ended.requestedAt };
   const lists = createLists(from, options.budget);
   const ending = { from, ended };
-  const { act, read, hasRead, follow, close } = createWhileOpen(client.location);
+  const { call, read, hasRead, follow, close } = createStoreGuard(client.location);
   return {
     target: options.target,
     can,
     listRuns: (query, asked) => read(asked.signal, () => lists.listRuns(query, asked)),
     counts: asked => read(asked?.signal, () => lists.counts(asked)),
     workflows: asked => read(asked?.signal, () => lists.workflows(asked)),
-    suggest: (field, prefix, asked) => act(asked?.signal, () => lists.suggest(field, prefix, asked)),
+    suggest: (field, prefix, asked) => call(asked?.signal, () => lists.suggest(field, prefix, asked)),
     getRun: (id, asked) =>
       read(asked?.signal, async () => (await readRun(from, id, asked)) ?? ended.find(id, asked?.include)),
     getTrace: (id, { signal, ...paging } = {}) =>
@@ -51,9 +51,9 @@ export async function openRestateStore(options: RestateStoreOptions): Promise<Ru
         if (trace) return pageTrace(trace, paging);
         return ended.find(id) && pageTrace({ spans: [], logs: [] }, paging);
       }),
-    cancelRun: (id, asked) => act(asked?.signal, () => cancelInvocation(ending, id, asked)),
-    killRun: (id, asked) => act(asked?.signal, () => killInvocation(ending, id, asked)),
-    startRun: (_, asked) => act(asked?.signal, async () => ({ type: 'unsupported' })),
+    cancelRun: (id, asked) => call(asked?.signal, () => cancelInvocation(ending, id, asked)),
+    killRun: (id, asked) => call(asked?.signal, () => killInvocation(ending, id, asked)),
+    startRun: (_, asked) => call(asked?.signal, async () => ({ type: 'unsupported' })),
     changes: signal => follow(signal, either => watchInvocations(client, either, hasRead)),
     close: async () => {
       close();

@@ -18,7 +18,7 @@ import { createScanLists, type ScanLists } from '../scan/scan-lists.ts';
 import { optionalTime } from './invocation.ts';
 import { canceledFailures, toRunStatus } from './invocation-status.ts';
 import { durationSql, narrowQuery, stepsSql } from './narrow.ts';
-import { saysNoColumn } from './restate-refusal.ts';
+import { isMissingColumnError } from './restate-server.ts';
 import {
   createInvocationSource,
   type Invocations,
@@ -148,7 +148,7 @@ async function countSleeping(from: Invocations, options: Options): Promise<numbe
   try {
     return await countTimers(from, waitsForNoName, options);
   } catch (error) {
-    if (!saysNoColumn(error)) throw error;
+    if (!isMissingColumnError(error)) throw error;
     return countTimers(from, '', options);
   }
 }

@@ -17,7 +17,7 @@ import {
   readJournal,
 } from './journal.ts';
 import { readEndsOfJournal, readWholeJournal } from './read-journal-rows.ts';
-import { saysNoId } from './restate-refusal.ts';
+import { isInvalidIdError } from './restate-server.ts';
 import type { Invocations } from './run-source.ts';
 import { sqlText } from './sql.ts';
 import { cancelSignal } from './suspension.ts';
@@ -53,7 +53,7 @@ async function readRow(
     const [found] = await client.query(sql, foundSchema, options);
     return found;
   } catch (error) {
-    if (saysNoId(error)) return undefined;
+    if (isInvalidIdError(error)) return undefined;
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import type { RunSource, ScannedRun, Signal } from '../scan/run-source.ts';
 import { type Invocation, invocationColumns, invocationSchema } from './invocation.ts';
 import { createPayloadLoader } from './load-payloads.ts';
 import type { RestateClient } from './restate-client.ts';
-import { saysNoColumn } from './restate-refusal.ts';
+import { isMissingColumnError } from './restate-server.ts';
 import { allOf, sqlText, sqlTime } from './sql.ts';
 import { toSummary } from './to-summary.ts';
 import { readWaits } from './waits.ts';
@@ -61,7 +61,7 @@ export async function readInvocations(
   try {
     return await ask(ownColumns.get(client) ?? invocationColumns);
   } catch (error) {
-    if (!saysNoColumn(error) || ownColumns.has(client)) throw error;
+    if (!isMissingColumnError(error) || ownColumns.has(client)) throw error;
     const columns = await readColumns(client, signal);
     ownColumns.set(client, columns);
     return ask(columns);

@@ -4,7 +4,7 @@ import { sleep } from '../../async/sleep.ts';
 import type { Change } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { RestateClient } from './restate-client.ts';
-import { saysNoColumn } from './restate-refusal.ts';
+import { isMissingColumnError } from './restate-server.ts';
 
 const pulseSchema = v.record(v.string(), v.unknown());
 
@@ -51,7 +51,7 @@ export async function* watchInvocations(
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof InspectorError)) throw error;
-      if (sql === pulseSql && saysNoColumn(error)) {
+      if (sql === pulseSql && isMissingColumnError(error)) {
         sql = plainPulseSql;
         waitMs = 0;
         continue;

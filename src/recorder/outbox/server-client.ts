@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { createDeadline } from '../../async/deadline.ts';
 import { createHttpClient } from '../../http/http-client.ts';
-import { readAnswer } from '../../http/read-answer.ts';
 import { readEvents } from '../../http/read-events.ts';
+import { readJsonResponse } from '../../http/read-json-response.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { formatDuration } from '../../model/text/formats.ts';
 import { ingestAnswerSchema, writerRequestsSchema } from '../../protocol/api.ts';
@@ -49,7 +49,7 @@ export function createServerClient(options: ServerClientOptions): ServerClient {
           ...{ method: 'POST', path: '/v1/ingest', ...headers, body, maxBytes: answerBytes },
           signal: deadline.signal,
         });
-        return { type: 'taken', ...readAnswer(ingestAnswerSchema, answer, location) };
+        return { type: 'taken', ...readJsonResponse(ingestAnswerSchema, answer, location) };
       } catch (error) {
         return toPostOutcome(error, location);
       } finally {

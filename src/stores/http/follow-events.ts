@@ -10,7 +10,7 @@ import {
 } from '../../http/read-events.ts';
 import { InspectorError } from '../../model/errors.ts';
 
-/** `lost`: the stream broke or could not be had, and is tried again, later each time. */
+/** `lost`: the stream broke or could not be opened; it is retried, after a longer wait each time. */
 export type FollowedItem = StreamItem | { readonly type: 'lost'; readonly error: InspectorError };
 
 export type FollowOptions = {
@@ -19,28 +19,28 @@ export type FollowOptions = {
 };
 
 const mostWaitMs = 8_000;
-const mostAskedMs = 60_000;
-/** A stream that lasted this long was a good one. */
-const goodMs = 2_000;
+const mostRequestedMs = 60_000;
+/** A stream that was open for this long was no failure. */
+const stableMs = 2_000;
 
 /**
- * Reads a stream of events, and the next one where it broke off, until the signal aborts. Ends by itself only
- * when there are no streams to be had (`cannotStream`), after a `lost` that says why.
+ * Reads a stream of events, and reconnects after its last event when it ends, until the signal aborts. Ends
+ * by itself only when the server offers no streams (`cannotStream`), after a `lost` with the reason.
  */
 export async function* followEvents(
   client: HttpClient,
   path: string,
   { signal, lastEventId = '' }: FollowOptions,
 ): AsyncGenerator<FollowedItem> {
-  let said = { lastId: lastEventId, retryMs: client.timeouts.firstStreamRetryMs };
-  const onSaid: EventStreamOptions['onSaid'] = ({ lastId, retryMs }) => {
-    said = { lastId, retryMs: retryMs === undefined ? said.retryMs : Math.min(retryMs, mostWaitMs) };
+  let next = { lastId: lastEventId, retryMs: client.timeouts.firstStreamRetryMs };
+  const onProgress: EventStreamOptions['onProgress'] = ({ lastId, retryMs }) => {
+    next = { lastId, retryMs: retryMs === undefined ? next.retryMs : Math.min(retryMs, mostWaitMs) };
   };
   for (let tries = 1; !signal.aborted; tries += 1) {
     let openedAt: number | undefined;
-    let askedMs = 0;
+    let requestedMs = 0;
     try {
-      const options = { signal, lastEventId: said.lastId, onSaid };
+      const options = { signal, lastEventId: next.lastId, onProgress };
       for await (const item of readEvents(client, path, options)) {
         if (item.type === 'open') openedAt = performance.now();
         yield item;
@@ -50,9 +50,9 @@ export async function* followEvents(
       if (!(error instanceof InspectorError)) throw error;
       yield { type: 'lost', error };
       if (cannotStream(error)) return;
-      askedMs = Math.min(refusalOf(error)?.retryAfterMs ?? 0, mostAskedMs);
+      requestedMs = Math.min(refusalOf(error)?.retryAfterMs ?? 0, mostRequestedMs);
     }
-    if (openedAt !== undefined && performance.now() - openedAt > goodMs) tries = 1;
-    await sleep(Math.max(askedMs, backoffMs(tries, said.retryMs, mostWaitMs)), signal);
+    if (openedAt !== undefined && performance.now() - openedAt > stableMs) tries = 1;
+    await sleep(Math.max(requestedMs, backoffMs(tries, next.retryMs, mostWaitMs)), signal);
   }
 }

@@ -7,7 +7,7 @@ import { cannotStream } from '../../http/read-events.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { endpoints } from '../../protocol/api.ts';
 import { followEvents } from './follow-events.ts';
-import { createPulse } from './pulse.ts';
+import { createFingerprint } from './server-fingerprint.ts';
 
 type Watch = {
   readonly client: HttpClient;
@@ -21,9 +21,9 @@ type Watch = {
 const mostPollMs = 8_000;
 
 /**
- * Hears of changes by the server's stream of events, and while there is none, by asking every moment.
- * Whenever it was out of touch it says `changed`, and the first time when something was read by then, which
- * may have changed since; while the server is away, `error` now and then. Ends when the signal aborts.
+ * Follows changes by the server's stream of events, and polls while there is none. Yields `changed` for every
+ * change and after every gap in which one may have been missed (at the start only when something was read
+ * before), and `error` now and then while the server is away. Ends when the signal aborts.
  */
 export async function* watchServer(
   client: HttpClient,
@@ -31,24 +31,14 @@ export async function* watchServer(
   hasRead: () => boolean,
 ): AsyncGenerator<Change> {
   const ending = new AbortController();
-  const end = () => ending.abort();
-  signal.addEventListener('abort', end);
-  if (signal.aborted) end();
+  const either = AbortSignal.any([signal, ending.signal]);
   const queue = createChangeQueue<Change>();
-  const watch: Watch = {
-    client,
-    signal: ending.signal,
-    hasRead,
-    queue,
-    isStreaming: false,
-    isFirst: true,
-  };
+  const watch: Watch = { client, signal: either, hasRead, queue, isStreaming: false, isFirst: true };
   Promise.all([listen(watch), poll(watch)]).catch(queue.fail);
   try {
-    yield* spaced(queue.read(ending.signal), client.timeouts.errorEveryMs);
+    yield* limitErrors(queue.read(either), client.timeouts.errorEveryMs);
   } finally {
-    end();
-    signal.removeEventListener('abort', end);
+    ending.abort();
   }
 }
 
@@ -58,9 +48,9 @@ async function listen(watch: Watch): Promise<void> {
     for await (const item of followEvents(client, endpoints.events.path, { signal })) {
       watch.isStreaming = item.type !== 'lost';
       if (item.type === 'lost') {
-        // Where there are no streams, the store is asked all the same.
+        // A server without streams is polled, which is no error.
         if (!cannotStream(item.error)) queue.push({ type: 'error', error: item.error });
-      } else if (item.type === 'open') meet(watch);
+      } else if (item.type === 'open') endGap(watch);
       else if (item.event.type === 'changed') queue.push({ type: 'changed' });
     }
     watch.isStreaming = false;
@@ -71,7 +61,7 @@ async function listen(watch: Watch): Promise<void> {
 async function poll(watch: Watch): Promise<void> {
   const { client, queue, signal } = watch;
   const { pollMs } = client.timeouts;
-  const readPulse = createPulse(client);
+  const readFingerprint = createFingerprint(client);
   let seen: string | undefined;
   let failures = 0;
   while (!signal.aborted) {
@@ -83,10 +73,10 @@ async function poll(watch: Watch): Promise<void> {
       continue;
     }
     try {
-      const pulse = await readPulse(signal);
-      if (seen === undefined) meet(watch);
-      else if (seen !== pulse) queue.push({ type: 'changed' });
-      seen = pulse;
+      const fingerprint = await readFingerprint(signal);
+      if (seen === undefined) endGap(watch);
+      else if (seen !== fingerprint) queue.push({ type: 'changed' });
+      seen = fingerprint;
       failures = 0;
     } catch (error) {
       if (signal.aborted) return;
@@ -98,19 +88,19 @@ async function poll(watch: Watch): Promise<void> {
   }
 }
 
-/** In touch, for the first time or again. */
-function meet(watch: Watch): void {
+/** The server is reached for the first time, or again. */
+function endGap(watch: Watch): void {
   if (!watch.isFirst || watch.hasRead()) watch.queue.push({ type: 'changed' });
   watch.isFirst = false;
 }
 
-/** Errors come at most every so many ms. */
-async function* spaced(changes: AsyncIterable<Change>, everyMs: number): AsyncGenerator<Change> {
-  let saidAt = Number.NEGATIVE_INFINITY;
+/** Drops errors that follow another one within so many ms. */
+async function* limitErrors(changes: AsyncIterable<Change>, everyMs: number): AsyncGenerator<Change> {
+  let reportedAt = Number.NEGATIVE_INFINITY;
   for await (const change of changes) {
     if (change.type === 'error') {
-      if (performance.now() - saidAt < everyMs) continue;
-      saidAt = performance.now();
+      if (performance.now() - reportedAt < everyMs) continue;
+      reportedAt = performance.now();
     }
     yield change;
   }

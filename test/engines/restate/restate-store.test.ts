@@ -235,7 +235,7 @@ describe('an answer that is of no use', () => {
     const store = await open('http://127.0.0.1:1');
     await expect(store.counts()).rejects.toMatchObject({
       kind: 'unreachable',
-      message: 'http://127.0.0.1:1 cannot be reached: nothing answers there',
+      message: 'http://127.0.0.1:1 cannot be reached: connection refused',
     });
   });
 });

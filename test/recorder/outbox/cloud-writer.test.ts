@@ -376,7 +376,7 @@ describe('an address', () => {
     await expect(open({ url: 'ftp://host' })).rejects.toThrow(InspectorError);
     await expect(open({ url: 'http://example.com' }, { token: 'x' })).rejects.toThrow(InspectorError);
     await expect(open({ url: 'https://ada:secret@example.com' })).rejects.toThrow(
-      /holds a name or a password/,
+      /contains a name or a password/,
     );
     expect(existsSync(join(tmpdir(), 'secret'))).toBe(false);
   });

@@ -1,13 +1,13 @@
 import { createDeadline } from '../async/deadline.ts';
 import { InspectorError } from '../model/errors.ts';
 
-/** What a store over the network may still be asked: closed and aborted come first. */
-export type WhileOpen = {
-  readonly act: <T>(signal: AbortSignal | undefined, ask: () => Promise<T>) => Promise<T>;
-  /** The same, for what is shown to somebody, and may have changed by the time that changes are heard of. */
-  readonly read: <T>(signal: AbortSignal | undefined, ask: () => Promise<T>) => Promise<T>;
+/** Rejects calls of a store over the network that is closed, or whose signal has aborted. */
+export type StoreGuard = {
+  readonly call: <T>(signal: AbortSignal | undefined, work: () => Promise<T>) => Promise<T>;
+  /** The same for what is shown, and may have changed before the store's changes are followed. */
+  readonly read: <T>(signal: AbortSignal | undefined, work: () => Promise<T>) => Promise<T>;
   readonly hasRead: () => boolean;
-  /** Follows until the signal aborts or the store is closed; after that it ends, whatever else happens. */
+  /** Follows changes with a signal that aborts when the given one does, or when the store is closed. */
   readonly follow: <T>(
     signal: AbortSignal,
     follow: (either: AbortSignal) => AsyncIterable<T>,
@@ -15,19 +15,19 @@ export type WhileOpen = {
   readonly close: () => void;
 };
 
-export function createWhileOpen(location: string): WhileOpen {
+export function createStoreGuard(location: string): StoreGuard {
   const closing = new AbortController();
   let hasRead = false;
-  const act: WhileOpen['act'] = async (signal, ask) => {
+  const call: StoreGuard['call'] = async (signal, work) => {
     if (closing.signal.aborted) throw new InspectorError('conflict', `${location} was closed`);
     signal?.throwIfAborted();
-    return ask();
+    return work();
   };
   return {
-    act,
-    read: (signal, ask) => {
+    call,
+    read: (signal, work) => {
       hasRead = true;
-      return act(signal, ask);
+      return call(signal, work);
     },
     hasRead: () => hasRead,
     async *follow(signal, follow) {

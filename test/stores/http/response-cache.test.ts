@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createRecentAnswers } from '../../../src/stores/http/recent-answers.ts';
+import { createResponseCache } from '../../../src/stores/http/response-cache.ts';
 
 const answer = (value: number, bytes = 1) => ({ etag: `"${value}"`, value, bytes });
 
 describe('recent answers', () => {
   it('forget the one that was used longest ago', () => {
-    const answers = createRecentAnswers<number>();
+    const answers = createResponseCache<number>();
     for (let n = 0; n < 32; n += 1) answers.keep(`${n}`, answer(n));
     expect(answers.find('0')?.value).toBe(0);
     answers.keep('32', answer(32));
@@ -16,7 +16,7 @@ describe('recent answers', () => {
   });
 
   it('hold only so many bytes, and nothing large', () => {
-    const answers = createRecentAnswers<number>();
+    const answers = createResponseCache<number>();
     for (let n = 0; n < 10; n += 1) answers.keep(`${n}`, answer(n, 1_000_000));
     expect([...'0123456789'].filter(key => answers.find(key)).length).toBe(8);
     answers.keep('9', answer(9, 3_000_000));

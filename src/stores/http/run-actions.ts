@@ -6,16 +6,17 @@ import { apiPath } from './api-path.ts';
 
 type Signal = { readonly signal?: AbortSignal };
 
-/** Asking twice asks for no more, so it is tried again like a question. */
+/** Retried like a read, because a second request to cancel changes nothing. */
 export async function cancelOverHttp(
   client: HttpClient,
   id: string,
   { by, signal }: { readonly by?: string } & Signal = {},
 ): Promise<CancelResult> {
   const path = apiPath(endpoints.cancelRun.path, { id });
-  const call = { method: 'POST', path, body: JSON.stringify({ by }), signal, isRepeatable: true } as const;
+  const body = JSON.stringify({ by });
+  const request = { method: 'POST', path, body, signal, isRepeatable: true } as const;
   try {
-    const { result, status, reason } = await client.ask(call, cancelAnswerSchema);
+    const { result, status, reason } = await client.requestJson(request, cancelAnswerSchema);
     if (result === 'already-finished') return { type: result, status: status ?? 'unknown' };
     if (result === 'refused') return { type: result, reason: reason ?? 'the store does not say why' };
     return { type: result };
@@ -27,7 +28,7 @@ export async function cancelOverHttp(
   }
 }
 
-/** Never tried again: it would start another run. */
+/** Never retried: that would start another run. */
 export async function startOverHttp(
   client: HttpClient,
   { workflow, input }: StartRequest,
@@ -36,7 +37,7 @@ export async function startOverHttp(
   const body = JSON.stringify({ workflow, input });
   try {
     const path = endpoints.startRun.path;
-    const { id } = await client.ask({ method: 'POST', path, body, signal }, startAnswerSchema);
+    const { id } = await client.requestJson({ method: 'POST', path, body, signal }, startAnswerSchema);
     return { type: 'started', id };
   } catch (error) {
     const refusal = refusalOf(error);

@@ -1,0 +1,57 @@
+import * as v from 'valibot';
+import { InspectorError } from '../model/errors.ts';
+import { sanitizeLine } from '../model/text/sanitize.ts';
+import type { HttpResponse } from './send-request.ts';
+
+const versionHint = 'is this the address of a runlens server of this version?';
+
+/** The JSON of a response, checked; throws an `InspectorError` that names what is wrong with it. */
+export function readJsonResponse<S extends v.GenericSchema>(
+  schema: S,
+  response: HttpResponse,
+  location: string,
+): v.InferOutput<S> {
+  return checkJson(schema, parseBody(response, location), location, versionHint);
+}
+
+/**
+ * Checks a value. The error names the place and what belongs there, never the value, which may be anything.
+ */
+export function checkJson<S extends v.GenericSchema>(
+  schema: S,
+  value: unknown,
+  location: string,
+  hint: string,
+): v.InferOutput<S> {
+  const read = v.safeParse(schema, value);
+  if (read.success) return read.output;
+  const problem = shorten(describeIssue(read.issues[0]));
+  throw unreadable(`${location} answered with data that cannot be used: ${problem}`, hint);
+}
+
+function describeIssue(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue) ?? 'the answer';
+  return `${path}: ${issue.expected === null ? issue.message : `must be ${issue.expected}`}`;
+}
+
+function parseBody({ headers, body }: HttpResponse, location: string): unknown {
+  if (body.length === 0) throw unreadable(`${location} answered with nothing`);
+  const type = String(headers['content-type'] ?? '');
+  if (!/\bjson\b/i.test(type)) {
+    const shown = type === '' ? 'data of no type' : shorten(type.split(';')[0] ?? '');
+    throw unreadable(`${location} answered with ${shown} instead of JSON`);
+  }
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (cause) {
+    throw unreadable(`${location} answered with JSON that is cut off or broken`, versionHint, cause);
+  }
+}
+
+function unreadable(message: string, hint = versionHint, cause?: unknown): InspectorError {
+  return new InspectorError('unreadable', message, { hint, cause });
+}
+
+function shorten(text: string): string {
+  return sanitizeLine(text, { maxLength: 200 }).replace(/\.$/, '');
+}

@@ -1,0 +1,114 @@
+import * as v from 'valibot';
+import { InspectorError, type InspectorErrorKind } from '../model/errors.ts';
+import { sanitizeLine } from '../model/text/sanitize.ts';
+import { type Problem, type ProblemName, problemSchema, problems, problemType } from '../protocol/problem.ts';
+import { cleanDetail, HttpRefusal, maxDetailLength, type RefusedResponse } from './http-refusal.ts';
+import { parseRetryAfter } from './retry-after.ts';
+import type { ServerKind } from './server-kind.ts';
+
+/** A server of this program's own API, whose refusals are problem details (RFC 9457). */
+export const runlensServer: ServerKind = {
+  accept: 'application/json, application/problem+json',
+  toRefusalError,
+  wrongServerHint: 'is this the address of a runlens server?',
+};
+
+function toRefusalError(refused: RefusedResponse): InspectorError {
+  const { status, headers, location, token } = refused;
+  const problem = readProblem(refused);
+  const name = problem && nameOf(problem);
+  const detail =
+    describeRedirect(refused) ?? (problem && cleanDetail(problem.detail ?? problem.title, token));
+  const retryAfterMs = parseRetryAfter(headers['retry-after'], Date.now());
+  const cause = new HttpRefusal({ status, problem: name, retryAfterMs, detail });
+  const message = `${location} answered ${status}${detail ? `: ${detail}` : ''}`;
+  const hint = hintOf(refused, problem, cause);
+  return new InspectorError(kindOf(status, name), message, { cause, ...(hint && { hint }) });
+}
+
+const kinds: Readonly<Record<number, InspectorErrorKind>> = {
+  401: 'auth',
+  403: 'auth',
+  404: 'unreachable',
+  405: 'unsupported',
+  406: 'unsupported',
+  407: 'auth',
+  408: 'timeout',
+  409: 'conflict',
+  410: 'unreachable',
+  415: 'unsupported',
+  429: 'unreachable',
+  500: 'unreachable',
+  501: 'unsupported',
+  504: 'timeout',
+};
+
+/** A 404 that is not one of our problems comes from another server, and says nothing of a run. */
+function kindOf(status: number, name: ProblemName | undefined): InspectorErrorKind {
+  if (name === 'not-found') return 'not-found';
+  if (name === 'not-readable') return 'unreadable';
+  const kind = kinds[status];
+  if (kind) return kind;
+  if (status >= 500 || status < 400) return 'unreachable';
+  return 'usage';
+}
+
+const newToken = 'ask for another token';
+const widerToken = 'ask for one with a wider scope';
+
+const otherServer =
+  'is this the address of a runlens server, with its path? one of an engine begins with its kind: restate:http://…';
+
+/** What to do; why it is needed only where the server does not say so itself. */
+function hintOf(refused: RefusedResponse, problem: Problem | undefined, cause: HttpRefusal) {
+  const { status, token, tokenAdvice } = refused;
+  if (status === 401 && token === undefined)
+    return tokenAdvice ?? 'set RUNLENS_TOKEN to a token of this server';
+  if (problem?.hint) return cleanDetail(problem.hint, token);
+  const isExplained = cause.detail !== undefined;
+  if (status === 401) return isExplained ? newToken : `the token is wrong, or was revoked: ${newToken}`;
+  if (status === 403) return isExplained ? widerToken : `the token does not allow this: ${widerToken}`;
+  if (status === 407) return 'the proxy requires a name and a password: see HTTPS_PROXY';
+  if (status === 404 || (status === 400 && problem === undefined)) return otherServer;
+  if (status === 413) return 'the request is larger than the server, or a proxy before it, accepts';
+  if (status < 400) return 'name the address that it points to';
+  if (cause.retryAfterMs !== undefined) return `try again in ${Math.ceil(cause.retryAfterMs / 1_000)} s`;
+  if (status === 429) return 'too many requests: try again in a while';
+  if (status >= 500 && problem?.requestId)
+    return `the server's log knows this as request ${cleanDetail(problem.requestId, token)}`;
+  return undefined;
+}
+
+function readProblem({ headers, body }: RefusedResponse): Problem | undefined {
+  if (!/\bjson\b/i.test(String(headers['content-type'] ?? ''))) return undefined;
+  const read = v.safeParse(problemSchema, parseJson(body));
+  return read.success ? read.output : undefined;
+}
+
+/** `undefined` for a text that is no JSON. */
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function nameOf(problem: Problem): ProblemName | undefined {
+  return problemNames.find(name => problemType(name) === problem.type);
+}
+
+const problemNames = Object.keys(problems).filter(isProblemName);
+
+function isProblemName(name: string): name is ProblemName {
+  return Object.hasOwn(problems, name);
+}
+
+/** The target of a redirect without its query, which may hold a secret. */
+function describeRedirect({ status, headers, location }: RefusedResponse): string | undefined {
+  const target = String(headers['location'] ?? '');
+  if (status < 300 || status >= 400 || target === '') return undefined;
+  if (!URL.canParse(target, location)) return 'a redirect to nowhere';
+  const { origin, pathname } = new URL(target, location);
+  return `a redirect to ${sanitizeLine(origin + pathname, { maxLength: maxDetailLength })}, which is not followed`;
+}

@@ -1,0 +1,33 @@
+import type { HttpClient } from '../../http/http-client.ts';
+import type { HttpResponse } from '../../http/send-request.ts';
+import { createResponseCache } from './response-cache.ts';
+
+export type ConditionalRequest = {
+  readonly path: string;
+  /** Requests of one key have the same answer until the store changes; the path unless given. */
+  readonly key?: string;
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * Sends GET requests with the ETag of the last response under the same key, and gives what was read of that
+ * one again where the server answers 304. The key may leave out what differs each time, such as the clock: an
+ * ETag is a hash of the whole response, so that a 304 is right for any path.
+ */
+export function createConditionalRequest<T>(
+  client: HttpClient,
+  read: (response: HttpResponse) => T,
+  maxBytes?: number,
+): (request: ConditionalRequest) => Promise<T> {
+  const cache = createResponseCache<T>();
+  return async ({ path, key = path, signal }) => {
+    const cached = cache.find(key);
+    const headers = cached && { 'if-none-match': cached.etag };
+    const response = await client.send({ path, headers, signal, maxBytes });
+    if (cached && response.status === 304) return cached.value;
+    const value = read(response);
+    const etag = response.headers['etag'];
+    if (typeof etag === 'string') cache.keep(key, { etag, value, bytes: response.body.length });
+    return value;
+  };
+}

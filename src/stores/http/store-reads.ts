@@ -1,0 +1,109 @@
+import type * as v from 'valibot';
+import type { ListOptions, RunInclude, RunStore } from '../../contract/run-store.ts';
+import type { HttpClient } from '../../http/http-client.ts';
+import { refusalOf } from '../../http/http-refusal.ts';
+import { readJsonResponse } from '../../http/read-json-response.ts';
+import { formatQuery } from '../../model/query/format.ts';
+import { pinTimes } from '../../model/query/pin-times.ts';
+import type { Query } from '../../model/query/query.ts';
+import {
+  countsSchema,
+  endpoints,
+  runListSchema,
+  suggestionsSchema,
+  workflowListSchema,
+} from '../../protocol/api.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { ProblemName } from '../../protocol/problem.ts';
+import { runSchema, tracePageSchema } from '../../protocol/run-schema.ts';
+import { toWireTime } from '../../protocol/time-text.ts';
+import { apiPath } from './api-path.ts';
+import { type ConditionalRequest, createConditionalRequest } from './conditional-request.ts';
+
+/** The part of a store that reads. */
+export type StoreReads = Pick<
+  RunStore,
+  'listRuns' | 'counts' | 'workflows' | 'suggest' | 'getRun' | 'getTrace'
+>;
+
+const megabyte = 1_024 * 1_024;
+
+export function createStoreReads(client: HttpClient): StoreReads {
+  const conditional = <S extends v.GenericSchema>(schema: S, maxMegabytes: number) =>
+    createConditionalRequest(
+      client,
+      response => readJsonResponse(schema, response, client.location),
+      maxMegabytes * megabyte,
+    );
+  const requestList = conditional(runListSchema, 64);
+  const requestCounts = conditional(countsSchema, 1);
+  const requestWorkflows = conditional(workflowListSchema, 64);
+  const requestSuggestions = conditional(suggestionsSchema, 4);
+  const requestRun = conditional(runSchema, 256);
+  const requestTrace = conditional(tracePageSchema, 256);
+  return {
+    listRuns: async (query, options) => {
+      const { data, nextCursor, scanned } = await requestList(listRequest(query, options));
+      return { runs: data, nextCursor: nextCursor ?? undefined, scanned };
+    },
+    counts: ({ signal } = {}) =>
+      undefinedOn('unsupported', async () => {
+        const { total, counts } = await requestCounts({ path: endpoints.counts.path, signal });
+        return { ...counts, total };
+      }),
+    workflows: async ({ signal } = {}) =>
+      (await requestWorkflows({ path: endpoints.workflows.path, signal })).data,
+    suggest: async (field, prefix, { signal } = {}) => {
+      const path = apiPath(endpoints.suggest.path, {}, { field, prefix });
+      return (await requestSuggestions({ path, signal })).data;
+    },
+    getRun: (id, { include, signal } = {}) =>
+      undefinedOn('not-found', () => {
+        const path = apiPath(endpoints.getRun.path, { id }, { include: includeText(include) });
+        return requestRun({ path, signal });
+      }),
+    getTrace: (id, { limit, cursor, signal } = {}) =>
+      undefinedOn('not-found', () => {
+        const most = limit === undefined ? undefined : String(Math.min(limit, limits.pageSpans));
+        const path = apiPath(endpoints.getTrace.path, { id }, { limit: most, cursor });
+        return requestTrace({ path, signal });
+      }),
+  };
+}
+
+/** `undefined` instead of an error that is this problem. */
+async function undefinedOn<T>(problem: ProblemName, request: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await request();
+  } catch (error) {
+    if (refusalOf(error)?.problem === problem) return undefined;
+    throw error;
+  }
+}
+
+/** The path has times by the user's clock and zone; the key has the filter as it was written. */
+function listRequest(query: Query, { sort, limit, cursor, now, signal }: ListOptions): ConditionalRequest {
+  const isNewestFirst = sort.field === 'created' && sort.descending;
+  const most = Math.min(limit, isNewestFirst ? limits.pageRuns : limits.topRuns);
+  const page = {
+    sort: isNewestFirst ? undefined : `${sort.descending ? '-' : ''}${sort.field}`,
+    limit: String(most),
+    cursor,
+  };
+  const pinned = { filter: filterText(pinTimes(query, now)), ...page, now: toWireTime(now) };
+  const written = { filter: filterText(query), ...page };
+  return {
+    path: apiPath(endpoints.listRuns.path, {}, pinned),
+    key: apiPath(endpoints.listRuns.path, {}, written),
+    signal,
+  };
+}
+
+function filterText(query: Query): string | undefined {
+  return query.clauses.length === 0 ? undefined : formatQuery(query);
+}
+
+function includeText(include: RunInclude = {}): string | undefined {
+  const parts = [include.steps && 'steps', include.messages && 'messages'].filter(part => part);
+  return parts.length === 0 ? undefined : parts.join();
+}
