@@ -4,7 +4,7 @@ import { resolveTime } from '../../model/query/resolve-time.ts';
 /** Epoch ms, `from` included, `to` not. */
 export type CreatedBounds = { readonly from: number; readonly to: number };
 
-/** The times of creation between which the runs of a query are. */
+/** The times between which every run that matches a query was created. */
 export function createdBounds(query: Query, now: number): CreatedBounds {
   let from = Number.NEGATIVE_INFINITY;
   let to = Number.POSITIVE_INFINITY;
@@ -17,10 +17,8 @@ export function createdBounds(query: Query, now: number): CreatedBounds {
   return { from, to };
 }
 
-/**
- * Whether a query asks for nothing but a time of creation, so that a page reads no more runs than it shows.
- */
-export function asksOnlyWhenCreated(query: Query): boolean {
+/** Whether a query has only clauses on the time of creation: then a page reads no more runs than it shows. */
+export function hasOnlyCreatedClauses(query: Query): boolean {
   return query.clauses.every(
     clause =>
       clause.type === 'time' && clause.field !== 'started' && !clause.negated && clause.tests.length === 1,

@@ -1,19 +1,19 @@
-import { comesAfter, type Place } from '../../contract/run-order.ts';
 import type { Payloads } from '../../model/query/match/subject.ts';
 import type { RunSummary } from '../../model/run.ts';
+import { firstAfter } from './first-after.ts';
 import type { RunSource, Signal } from './run-source.ts';
 
 type ListSourceOptions<R extends RunSummary> = {
   /** Every run, the newest first. */
   readonly list: (signal?: AbortSignal) => Promise<readonly R[]>;
-  /** Called at most once a query, and only when a clause cannot be decided by the summary. */
+  /** Called only when the summary alone does not decide a clause. */
   readonly loadPayloads: (run: R, options?: Signal) => Promise<Payloads>;
   readonly batchSize?: number;
 };
 
 const usualBatchSize = 1_000;
 
-/** A source over runs whose summaries are all at hand in one list. */
+/** A source for stores that have the summaries of all runs in one list. */
 export function createListSource<R extends RunSummary>({
   list,
   loadPayloads,
@@ -22,7 +22,7 @@ export function createListSource<R extends RunSummary>({
   return {
     read: async function* ({ after, signal }) {
       const runs = await list(signal);
-      for (let from = firstAfter(runs, after); from < runs.length; from += batchSize) {
+      for (let from = firstAfter(runs, after, run => run); from < runs.length; from += batchSize) {
         yield runs
           .slice(from, from + batchSize)
           .map(summary => ({ summary, loadPayloads: options => loadPayloads(summary, options) }));
@@ -30,16 +30,4 @@ export function createListSource<R extends RunSummary>({
     },
     total: async ({ signal }) => (await list(signal)).length,
   };
-}
-
-/** The index of the first run after a place, by bisection. */
-function firstAfter(runs: readonly RunSummary[], place: Place | undefined): number {
-  let [low, high] = [0, runs.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const run = runs[middle];
-    if (run && comesAfter(run, place)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -1,19 +1,19 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { sleep } from '../../async/sleep.ts';
 import type { Change } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 
 type Polling = {
   readonly pollMs: number;
-  /** What was there when it was shown last: anything else is a change at once. */
+  /** The value that was shown last: any other value is a change at once. */
   readonly seen?: number | string;
 };
 
 /**
- * Looks every moment whether something is another one now, for stores that nobody tells. What goes wrong is
- * said once, and that it is over as a change. Ends when the signal aborts.
+ * Polls a value and reports when it has changed, for stores that are not notified of changes. A failure is
+ * reported once, its end as a change. Ends when the signal aborts.
  */
 export async function* pollChanges(
-  look: () => Promise<number | string>,
+  read: () => Promise<number | string>,
   { pollMs, seen: before }: Polling,
   signal: AbortSignal,
 ): AsyncGenerator<Change, void> {
@@ -23,16 +23,16 @@ export async function* pollChanges(
     const change = await next();
     if (signal.aborted) return;
     if (change) yield change;
-    await delay(pollMs, undefined, { signal }).catch(() => undefined);
+    await sleep(pollMs, signal);
   }
 
   async function next(): Promise<Change | undefined> {
     try {
-      const now = await look();
-      const isNews = failure !== undefined || (seen !== undefined && seen !== now);
+      const now = await read();
+      const isChange = failure !== undefined || (seen !== undefined && seen !== now);
       seen = now;
       failure = undefined;
-      return isNews ? { type: 'changed' } : undefined;
+      return isChange ? { type: 'changed' } : undefined;
     } catch (error) {
       if (signal.aborted) return undefined;
       if (!(error instanceof InspectorError)) throw error;

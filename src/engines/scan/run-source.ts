@@ -5,36 +5,36 @@ import type { RunSummary } from '../../model/run.ts';
 
 export type Signal = { readonly signal?: AbortSignal };
 
-/** A run as a scan meets it. */
+/** A run as a scan reads it. */
 export type ScannedRun = {
   readonly summary: RunSummary;
-  /** Runs between the one before and this one that were left out because they cannot match. */
+  /** How many runs before this one were left out because they cannot match. */
   readonly passed?: number;
-  /** Called at most once a question, and only when a clause cannot be decided by the summary. */
+  /** Called at most once per call of the store, and only when the summary does not decide a clause. */
   readonly loadPayloads?: (options?: Signal) => Promise<Payloads>;
-  /** Whether its payloads were loaded with those of another run, so that to load them takes no time. */
+  /** Whether the payloads were already loaded together with another run's, so that loading takes no time. */
   readonly isLoaded?: () => boolean;
 };
 
 export type SourceOptions = {
-  /** Runs that cannot match it may be left out, never others. */
+  /** Only runs that cannot match it may be left out. */
   readonly query: Query;
-  /** What relative times start from, epoch ms. */
+  /** The time to which relative times refer, epoch ms. */
   readonly now: number;
   readonly after?: Place;
-  /** How many runs are wanted at first; only a hint for the size of the first batch. */
+  /** A hint for the size of the first batch. */
   readonly wanted?: number;
 } & Signal;
 
-/** Where runs can only be had one after the other, the newest first. */
+/** Runs that can only be read one after the other, the newest first. */
 export type RunSource = {
   /** Every run after a place, newest first, in batches of any size. Rejects with an `InspectorError`. */
   readonly read: (options: SourceOptions) => AsyncIterable<readonly ScannedRun[]>;
-  /** How many runs `read` gives from the first one on. */
+  /** How many runs `read` gives in all. */
   readonly total: (options: Omit<SourceOptions, 'after' | 'wanted'>) => Promise<number>;
 };
 
-/** How much one page may read before it is given as it is. */
+/** How much one page may read before it is returned as it is. */
 export type ScanBudget = { readonly ms: number; readonly rows: number };
 
 export const defaultScanBudget: ScanBudget = { ms: 250, rows: 1_000_000 };

@@ -22,7 +22,7 @@ export async function scanCounts(source: RunSource, options: Options): Promise<S
   return { ...counts, total };
 }
 
-/** Every name of a workflow or agent, those with the most runs first. */
+/** Every workflow and agent, those with the most runs first. */
 export async function scanWorkflows(source: RunSource, options: Options): Promise<readonly WorkflowInfo[]> {
   const infos = new Map<string, WorkflowInfo>();
   for await (const runs of scanRuns(source, emptyQuery, options)) {
@@ -46,7 +46,7 @@ function addToInfo(info: WorkflowInfo | undefined, run: RunSummary): WorkflowInf
   };
 }
 
-/** Values that start with the prefix, whatever its case: the most frequent first, ids newest first. */
+/** Values that start with the prefix, case-insensitively: the most frequent first; ids the newest first. */
 export async function scanSuggestions(
   source: RunSource,
   field: SuggestField,

@@ -3,28 +3,28 @@ import type { Query } from '../../model/query/query.ts';
 import type { ScannedRun, Signal } from './run-source.ts';
 
 export type ScanMatcher = {
-  /** Whether the run fits; `undefined` when only its payloads can tell. */
+  /** Whether the run matches; `undefined` when that depends on its payloads. */
   readonly bySummary: (run: ScannedRun) => boolean | undefined;
   readonly byPayloads: (run: ScannedRun, options?: Signal) => Promise<boolean>;
 };
 
-/** The query as the model defines it, over runs whose payloads are loaded only where they decide. */
+/** The model's matcher for runs whose payloads are loaded only where they decide. */
 export function createScanMatcher(query: Query, now: number): ScanMatcher {
-  const fits = compileMatcher(query, { now });
+  const matches = compileMatcher(query, { now });
   return {
     bySummary: ({ summary, loadPayloads }) => {
-      if (!loadPayloads) return fits({ summary });
-      let isAsked = false;
+      if (!loadPayloads) return matches({ summary });
+      let needsPayloads = false;
       const payloads = () => {
-        isAsked = true;
+        needsPayloads = true;
         return {};
       };
-      const isFit = fits({ summary, payloads });
-      return isAsked ? undefined : isFit;
+      const isMatch = matches({ summary, payloads });
+      return needsPayloads ? undefined : isMatch;
     },
     byPayloads: async ({ summary, loadPayloads }, options) => {
       const payloads = (await loadPayloads?.(options)) ?? {};
-      return fits({ summary, payloads: () => payloads });
+      return matches({ summary, payloads: () => payloads });
     },
   };
 }

@@ -4,13 +4,13 @@ import type { Place } from '../../contract/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
-import { asksOnlyWhenCreated, createdBounds } from './created-bounds.ts';
+import { createdBounds, hasOnlyCreatedClauses } from './created-bounds.ts';
 import type { RunSource, ScanBudget } from './run-source.ts';
 import { createScanMatcher } from './scan-matcher.ts';
 
 type Page = {
   readonly runs: RunSummary[];
-  /** Runs passed over from the first page on. */
+  /** How many runs were read since the first page. */
   read: number;
   /** The last run that was read. */
   place?: Place;
@@ -27,7 +27,7 @@ export async function scanPage(
   const { cursor: text, now, signal } = options;
   const cursor = text === undefined ? undefined : parseCursor(text);
   const page = await fillPage(source, query, { ...options, start: cursor }, budget);
-  const total = asksOnlyWhenCreated(query) ? undefined : await source.total({ query, now, signal });
+  const total = hasOnlyCreatedClauses(query) ? undefined : await source.total({ query, now, signal });
   const read = page.isLast ? (total ?? page.read) : page.read;
   return {
     runs: page.runs,
@@ -55,10 +55,10 @@ async function fillPage(
       if (run.summary.createdAt < from) return { ...page, isLast: true };
       if (page.runs.length >= limit || page.read >= lastRow) return page;
       const known = matcher.bySummary(run);
-      // What is at hand already would have to be read again for the next page.
+      // Payloads that are already loaded would have to be loaded again for the next page.
       if (known === undefined && isOver() && !run.isLoaded?.()) return page;
-      const isFit = known ?? (await matcher.byPayloads(run, { signal }));
-      if (isFit) page.runs.push(run.summary);
+      const isMatch = known ?? (await matcher.byPayloads(run, { signal }));
+      if (isMatch) page.runs.push(run.summary);
       page.read += 1 + (run.passed ?? 0);
       page.place = { createdAt: run.summary.createdAt, id: run.summary.id };
       if (yielding.isDue()) await yielding.yieldNow();
@@ -69,7 +69,7 @@ async function fillPage(
   return { ...page, isLast: true };
 }
 
-/** Of a cursor and the time before which all runs are, where to begin. */
+/** Where to begin: the later in the list of a cursor and the end of the time range. */
 function laterPlace(start: Place | undefined, to: number): Place | undefined {
   if (to === Number.POSITIVE_INFINITY) return start;
   const bound = { createdAt: to, id: '' };

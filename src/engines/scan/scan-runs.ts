@@ -5,7 +5,7 @@ import { createdBounds } from './created-bounds.ts';
 import type { RunSource, Signal } from './run-source.ts';
 import { createScanMatcher } from './scan-matcher.ts';
 
-/** Every run of a query, newest first, in batches, however long it takes. */
+/** Every run that matches a query, newest first, in batches, without a budget. */
 export async function* scanRuns(
   source: RunSource,
   query: Query,

@@ -5,10 +5,10 @@ import type { RunSummary } from '../../model/run.ts';
 import type { RunSource } from './run-source.ts';
 import { scanRuns } from './scan-runs.ts';
 
-/** Runs that wait to be sorted in: more of them at once would block the thread for too long. */
-const mostWaiting = 2_000;
+/** Runs that wait to be sorted in. Sorting more of them at once would block the event loop for too long. */
+const maxWaiting = 2_000;
 
-/** The first runs of another order than newest first, out of all of a query. */
+/** The first runs in another order than newest first, out of all runs that match. */
 export async function scanTop(
   source: RunSource,
   query: Query,
@@ -22,7 +22,7 @@ export async function scanTop(
   };
   for await (const runs of scanRuns(source, query, { now, signal })) {
     for (const run of runs) top.push(run);
-    if (top.length >= size + mostWaiting) keepBest();
+    if (top.length >= size + maxWaiting) keepBest();
   }
   keepBest();
   return { runs: top };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
-import { comesAfter, compareNewest, type Place } from '../../../contract/run-order.ts';
+import { compareNewest, type Place } from '../../../contract/run-order.ts';
+import { firstAfter } from '../../scan/first-after.ts';
 import {
   folders,
   namesIn,
@@ -137,19 +138,6 @@ function isSame(path: string, cached: Cached): boolean {
 function onePerRun(sorted: readonly string[]): readonly string[] {
   const idOf = (name: string | undefined) => name?.slice(0, name.indexOf('.'));
   return sorted.filter((name, at) => idOf(name) !== idOf(sorted[at - 1]));
-}
-
-/** The names are sorted, so half of what is left can be passed over at each look. */
-function firstAfter(names: readonly string[], place: Place, placeOf: (name: string) => Place): number {
-  let from = 0;
-  let to = names.length;
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    const isBefore = !comesAfter(placeOf(names[middle] ?? ''), place);
-    if (isBefore) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }
 
 function dropGone(cached: Map<string, Cached>, names: readonly string[]): void {

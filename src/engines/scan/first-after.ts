@@ -1,0 +1,16 @@
+import { comesAfter, type Place } from '../../contract/run-order.ts';
+
+/** The index of the first item after a place in a list in newest-first order, by bisection. */
+export function firstAfter<T>(
+  items: readonly T[],
+  place: Place | undefined,
+  placeOf: (item: T) => Place,
+): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (comesAfter(placeOf(items[middle] as T), place)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
