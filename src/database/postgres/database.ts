@@ -1,18 +1,25 @@
 import type pg from 'pg';
+import { type Reading, runReadingAsync } from '../runs/reading.ts';
 import type { Sql } from '../runs/sql-template.ts';
 import { errorCode } from './postgres-error.ts';
+import { prepareOn } from './prepared-statements.ts';
+import { decodeRow, encodeText } from './text-codec.ts';
 
 /** One connection, for the time of one question. */
 export type Database = {
-  /** `name` is for statements of few forms: the database then plans them once a connection. */
-  readonly rows: <Row extends pg.QueryResultRow>(statement: Sql, name?: string) => Promise<readonly Row[]>;
-  /** The same, but `undefined` when the statement takes longer. */
+  /** The rows of a statement that each connection plans once, whatever its values. */
+  readonly rows: <Row extends pg.QueryResultRow>(statement: Sql) => Promise<readonly Row[]>;
+  /** The same of a statement that is planned for its values, or of one that never comes again. */
+  readonly rowsOnce: <Row extends pg.QueryResultRow>(statement: Sql) => Promise<readonly Row[]>;
+  /** `undefined` when the statement takes longer. */
   readonly rowsWithin: <Row extends pg.QueryResultRow>(
     ms: number,
     statement: Sql,
   ) => Promise<readonly Row[] | undefined>;
-  /** Runs `work` in a transaction. */
-  readonly atOnce: <T>(begin: string, work: () => Promise<T>) => Promise<T>;
+  /** What several statements read, with texts as they were recorded. */
+  readonly read: <Result>(reading: Reading<Result>) => Promise<Result>;
+  /** The same, on one state of the database. */
+  readonly readAtOnce: <Result>(reading: Reading<Result>) => Promise<Result>;
 };
 
 /** Asks nothing more once the signal aborted. */
@@ -29,25 +36,35 @@ export function toDatabase(client: pg.ClientBase, signal?: AbortSignal): Databas
     }
   }
 
-  async function rows<Row extends pg.QueryResultRow>({ text, values }: Sql, name?: string) {
+  async function query<Row extends pg.QueryResultRow>(config: pg.QueryConfig): Promise<readonly Row[]> {
     signal?.throwIfAborted();
-    const config = { text, values };
-    const result = await client.query<Row>(name === undefined ? config : { ...config, name });
-    return result.rows;
+    return (await client.query<Row>(config)).rows;
+  }
+
+  const rows = <Row extends pg.QueryResultRow>({ text, values }: Sql) =>
+    query<Row>({ name: prepareOn(client, text), text, values });
+  const rowsOnce = <Row extends pg.QueryResultRow>({ text, values }: Sql) => query<Row>({ text, values });
+
+  async function readRows({ text, values }: Sql) {
+    const encoded = values.map(value => (typeof value === 'string' ? encodeText(value) : value));
+    return (await query({ name: prepareOn(client, text), text, values: encoded })).map(decodeRow);
   }
 
   return {
     rows,
+    rowsOnce,
     async rowsWithin<Row extends pg.QueryResultRow>(ms: number, statement: Sql) {
       const start = performance.now();
       try {
-        return await atOnce(`BEGIN; SET LOCAL statement_timeout = ${ms}`, () => rows<Row>(statement));
+        return await atOnce(`BEGIN; SET LOCAL statement_timeout = ${ms}`, () => rowsOnce<Row>(statement));
       } catch (error) {
         const isLate = errorCode(error) === '57014' && performance.now() - start >= ms;
         if (isLate) return undefined;
         throw error;
       }
     },
-    atOnce,
+    read: reading => runReadingAsync(reading, readRows),
+    readAtOnce: reading =>
+      atOnce('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', () => runReadingAsync(reading, readRows)),
   };
 }

@@ -7,15 +7,18 @@ import {
 } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
+import { readCounts, readWorkflows } from '../runs/lists/read-counts.ts';
+import { readSuggestions } from '../runs/lists/read-suggestions.ts';
+import { readRun } from '../runs/rows/read-run.ts';
+import { readTrace } from '../runs/rows/read-trace.ts';
+import { toRun } from '../runs/rows/stored-run.ts';
 import { toTracePage } from '../runs/rows/stored-trace.ts';
 import type { Database } from './database.ts';
 import { createChangeListener } from './listen/change-listener.ts';
 import { errorCode } from './postgres-error.ts';
 import { createIndexAdvice } from './read/index-advice.ts';
 import { planQuery } from './read/plan.ts';
-import { readCounts, readSuggestions, readWorkflows } from './read/read-lists.ts';
-import { readStoredRun, toRun } from './read/read-run.ts';
-import { readStoredTrace } from './read/read-trace.ts';
+import { postgresTables } from './read/postgres-tables.ts';
 import { type Budget, readPage } from './read/run-page.ts';
 import { readTop } from './read/top-page.ts';
 import { createStoreSession } from './store-session.ts';
@@ -66,15 +69,19 @@ export async function openPostgresStore({
     target,
     can: { cancel: true, kill: false, start: false, live: true, sorts: sortFields },
     listRuns: (query, options) => ask(options.signal, db => list(db, query, options)),
-    counts: ({ signal } = {}) => ask(signal, readCounts),
-    workflows: ({ signal } = {}) => ask(signal, readWorkflows),
-    suggest: (field, prefix, { signal } = {}) => ask(signal, db => readSuggestions(db, field, prefix)),
+    counts: ({ signal } = {}) => ask(signal, db => db.read(readCounts(postgresTables))),
+    workflows: ({ signal } = {}) => ask(signal, db => db.read(readWorkflows(postgresTables))),
+    suggest: (field, prefix, { signal } = {}) =>
+      ask(signal, db => db.read(readSuggestions(postgresTables, field, prefix))),
     async getRun(id, { include = {}, signal } = {}) {
-      const stored = await ask(signal, db => readStoredRun(db, id, include));
+      const reading = () => readRun(postgresTables, id, include);
+      const stored = await ask(signal, db =>
+        include.steps || include.messages ? db.readAtOnce(reading()) : db.read(reading()),
+      );
       return stored && toRun(stored);
     },
     async getTrace(id, { signal, cursor, limit = spansPerPage } = {}) {
-      const stored = await ask(signal, db => readStoredTrace(db, id, { cursor, limit }));
+      const stored = await ask(signal, db => db.read(readTrace(id, { cursor, limit })));
       return stored && toTracePage(stored);
     },
     async cancelRun(id, { by, signal } = {}) {

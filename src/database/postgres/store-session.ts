@@ -5,6 +5,7 @@ import { createPool, endPool, withStoreErrors } from './connect.ts';
 import { type Database, toDatabase } from './database.ts';
 import { requireVersion, schemaVersionOf } from './migrate.ts';
 import { withPooledClient } from './pooled-client.ts';
+import { isFullyPrepared } from './prepared-statements.ts';
 import { showUrl } from './show-url.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -50,7 +51,7 @@ export function createStoreSession(url: string): StoreSession {
   }
 
   function answer<T>(work: (db: Database) => Promise<T>, task: Task): Promise<T> {
-    return withPooledClient(pool, async client => {
+    return withPooledClient(pool, async (client, discard) => {
       task.signal?.throwIfAborted();
       const statement = createStatement(pool, client);
       task.cancel = () => void statement.cancel().catch(ignore);
@@ -59,6 +60,7 @@ export function createStoreSession(url: string): StoreSession {
         return await work(toDatabase(client, task.signal));
       } finally {
         await statement.end();
+        if (isFullyPrepared(client)) discard();
       }
     });
   }

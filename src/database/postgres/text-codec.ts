@@ -15,3 +15,20 @@ export function decodeText(text: string): string {
     ? text.replace(/\u0001([\u0001\u0002])/g, (_, second) => (second === '\u0001' ? '\0' : '\u0001'))
     : text;
 }
+
+/** A row of a result with its texts as they were recorded. */
+export function decodeRow<Row extends object>(row: Row): Row {
+  const encoded = Object.entries(row).filter(([, value]) => isEncoded(value));
+  return encoded.length === 0
+    ? row
+    : { ...row, ...Object.fromEntries(encoded.map(([column, value]) => [column, decodeValue(value)])) };
+}
+
+function isEncoded(value: unknown): boolean {
+  return Array.isArray(value) ? value.some(isEncoded) : typeof value === 'string' && value.includes('\u0001');
+}
+
+function decodeValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(decodeValue);
+  return typeof value === 'string' ? decodeText(value) : value;
+}

@@ -1,15 +1,18 @@
 import type { RunStore, TargetInfo } from '../../contract/run-store.ts';
 import { sortFields } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { readCounts, readWorkflows } from '../runs/lists/read-counts.ts';
+import { readSuggestions } from '../runs/lists/read-suggestions.ts';
+import { readRun } from '../runs/rows/read-run.ts';
+import { readTrace } from '../runs/rows/read-trace.ts';
+import { toRun } from '../runs/rows/stored-run.ts';
 import { toTracePage } from '../runs/rows/stored-trace.ts';
 import { openConnection } from './connection.ts';
 import { planQuick } from './read/plan.ts';
-import { hasFewLost, isQuickToCount, readCounts, readSuggestions, readWorkflows } from './read/read-lists.ts';
-import { readStoredRun, toRun } from './read/read-run.ts';
-import { readStoredTrace } from './read/read-trace.ts';
 import type { Reader } from './read/reader.ts';
 import { type Budget, createPageReader } from './read/run-page.ts';
 import { storedSize } from './read/run-size.ts';
+import { hasFewLost, isQuickToCount, tablesOf } from './read/sqlite-tables.ts';
 import { isSmallTrace } from './read/trace-size.ts';
 import { watchStore } from './read/watch.ts';
 import { whileLocked } from './while-locked.ts';
@@ -70,33 +73,33 @@ export async function openSqliteStore({
     counts: ({ signal } = {}) =>
       ask(signal, reader =>
         hasFewLost(reader)
-          ? reader.atOnce(() => readCounts(reader))
+          ? reader.read(readCounts(tablesOf(reader)))
           : connection.worker().ask({ type: 'counts' }, signal),
       ),
     workflows: ({ signal } = {}) =>
       ask(signal, reader =>
         isQuickToCount(reader)
-          ? readWorkflows(reader)
+          ? reader.read(readWorkflows(tablesOf(reader)))
           : connection.worker().ask({ type: 'workflows' }, signal),
       ),
     suggest: (field, prefix, { signal } = {}) =>
       ask(signal, reader =>
         field !== 'workflow' || isQuickToCount(reader)
-          ? readSuggestions(reader, field, prefix)
+          ? reader.read(readSuggestions(tablesOf(reader), field, prefix))
           : connection.worker().ask({ type: 'suggest', field, prefix }, signal),
       ),
     getRun: (id, { include = {}, signal } = {}) =>
       ask(signal, async reader => {
         const isSmall = storedSize(reader, id, include, smallTextBytes) <= smallTextBytes;
         const stored = isSmall
-          ? reader.atOnce(() => readStoredRun(reader, id, include))
+          ? reader.read(readRun(tablesOf(reader), id, include))
           : await connection.worker().ask({ type: 'run', id, include }, signal);
         return stored && toRun(stored);
       }),
     getTrace: (id, { signal, cursor, limit = spansPerPage } = {}) =>
       ask(signal, async reader => {
         const stored = isSmallTrace(reader, id)
-          ? reader.atOnce(() => readStoredTrace(reader, id, { cursor, limit }))
+          ? reader.read(readTrace(id, { cursor, limit }))
           : await connection.worker().ask({ type: 'trace', id, cursor, limit }, signal);
         return stored && toTracePage(stored);
       }),

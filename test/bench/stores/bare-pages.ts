@@ -1,4 +1,4 @@
-import { runColumns } from '../../../src/database/postgres/read/run-row.ts';
+import { runColumns } from '../../../src/database/postgres/read/postgres-run-row.ts';
 import { cutMark } from '../../../src/database/runs/index-entry.ts';
 
 /**

@@ -60,3 +60,24 @@ test('who goes away ends what takes many statements, also where no connection is
   await expect(left).rejects.toBe(reason);
   expect(await end).toBe(reason);
 });
+
+test('goes on preparing statements after very many different filters, and holds only so many', async () => {
+  const { url } = await openDatabase();
+  const session = createStoreSession(url);
+  onTestFinished(() => session.close());
+  const prepared = () =>
+    session.ask(undefined, async db => {
+      const rows = await db.rowsOnce<{ statement: string }>(
+        raw('SELECT statement FROM pg_prepared_statements'),
+      );
+      return rows.map(({ statement }) => statement);
+    });
+  const askOften = (from: number, to: number) =>
+    session.ask(undefined, async db => {
+      for (let at = from; at < to; at += 1) await db.rows(raw(`SELECT ${at} AS filter`));
+    });
+  for (let from = 0; from < 1_000; from += 100) await askOften(from, from + 100);
+  expect((await prepared()).length).toBeLessThan(500);
+  await askOften(1_000, 1_001);
+  expect(await prepared()).toContain('SELECT 1000 AS filter');
+});

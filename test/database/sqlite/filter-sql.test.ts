@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openReadable } from '../../../src/database/sqlite/open-database.ts';
 import { compileClause, compileFilter } from '../../../src/database/sqlite/read/filter-sql.ts';
 import { createReader } from '../../../src/database/sqlite/read/reader.ts';
-import { type RunRow, toSummary } from '../../../src/database/sqlite/read/run-row.ts';
+import { type RunRow, toSummary } from '../../../src/database/sqlite/read/sqlite-run-row.ts';
 import type { FilterContext } from '../../../src/database/sqlite/read/value-sql.ts';
 import { compileMatcher } from '../../../src/model/query/match/compile-matcher.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';

@@ -1,7 +1,7 @@
 import type { Clause, Query } from '../../../model/query/query.ts';
 import { activeStatuses, knownStatuses } from '../../../model/status.ts';
+import type { NameCount } from '../../runs/dialect.ts';
 import { allOf, joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
-import type { Count } from './count-rows.ts';
 
 /**
  * An index in which runs stand newest first, and the values whose runs are read: one group of equal columns
@@ -52,7 +52,7 @@ export function chooseDriver(
 }
 
 /** How many runs stand in the driver's groups. */
-export function countDriven({ columns, groups }: Driver, counts: readonly Count[]): number {
+export function countDriven({ columns, groups }: Driver, counts: readonly NameCount[]): number {
   const wanted = new Set(groups.map(group => JSON.stringify(group)));
   return counts
     .filter(count => wanted.has(JSON.stringify(columns.map(column => count[column]))))

@@ -1,9 +1,8 @@
 import type pg from 'pg';
-import type { Sql } from '../../runs/sql-template.ts';
+import { raw, type Sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
-import { readTotal } from './count-rows.ts';
 import type { Plan } from './plan.ts';
-import { explainIndexed, formName, isIndexed } from './statements.ts';
+import { explainIndexed, isIndexed } from './statements.ts';
 
 /**
  * Whether to look for runs in an index that knows no order, which has to find them all, or newest first one
@@ -94,9 +93,7 @@ export function createIndexAdvice(): IndexAdvice {
       const about = await know(db, plan);
       const start = performance.now();
       const isQuick = about.indexMs !== undefined && about.indexMs < quickMs;
-      const rows = isQuick
-        ? await db.rows<Row>(statement, formName(statement))
-        : await db.rowsWithin<Row>(maxMs, statement);
+      const rows = isQuick ? await db.rows<Row>(statement) : await db.rowsWithin<Row>(maxMs, statement);
       about.indexMs = rows ? performance.now() - start : maxMs;
       return rows;
     },
@@ -118,7 +115,7 @@ function keyOf({ clauses }: Plan): string {
 }
 
 async function readExpected(db: Database, plan: Plan): Promise<number> {
-  const [row] = await db.rows<Record<string, unknown>>(explainIndexed(plan));
+  const [row] = await db.rowsOnce<Record<string, unknown>>(explainIndexed(plan));
   return expectedOf(row?.['QUERY PLAN']);
 }
 
@@ -131,4 +128,9 @@ function expectedOf(explained: unknown): number {
 
 function fieldOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+async function readTotal(db: Database): Promise<number> {
+  const [row] = await db.rows<{ n: number | null }>(raw('SELECT sum(n)::float8 AS n FROM counts'));
+  return row?.n ?? 0;
 }

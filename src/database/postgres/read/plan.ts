@@ -94,7 +94,6 @@ async function readNames(db: Database): Promise<readonly string[] | undefined> {
   const most = dictionaryLimits.values;
   const names = await db.rows<{ name: string }>(
     sql`SELECT DISTINCT name FROM counts LIMIT ${raw(String(most + 1))}`,
-    'names',
   );
   return names.length > most ? undefined : names.map(row => decodeText(row.name));
 }
@@ -103,7 +102,6 @@ async function readListed(db: Database, fields: readonly string[]): Promise<read
   const asked = fields.flatMap(field => [field, `${field}!`]);
   const rows = await db.rows<{ field: string; value: string }>(
     sql`SELECT field, value FROM dictionary WHERE field = ANY(${asked}::text[])`,
-    'listed',
   );
   if (rows.some(({ field }) => field.endsWith('!'))) return undefined;
   return rows.map(row => decodeText(row.value));

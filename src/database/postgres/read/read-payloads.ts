@@ -3,8 +3,7 @@ import type { PayloadName } from '../../../model/query/clauses.ts';
 import type { Payloads } from '../../../model/query/match/subject.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
-import { decodeRow } from './run-row.ts';
-import { formName } from './statements.ts';
+import { decodeRow } from '../text-codec.ts';
 
 type PayloadRow = { readonly key: number } & { readonly [name in PayloadName]?: string | null };
 
@@ -57,7 +56,7 @@ function readSome(
         FROM unnest(${keys}::bigint[]) AS k(key) LEFT JOIN payloads ON payloads.key = k.key
       ) s LEFT JOIN LATERAL (SELECT * FROM payloads WHERE payloads.key = s.key LIMIT 1) p ON ${possible}
     WHERE s.before < ${bytesAtOnce}`;
-  return db.rows<PayloadRow>(statement, formName(statement));
+  return db.rows<PayloadRow>(statement);
 }
 
 function toPayloads({ input, output, error }: PayloadRow): Payloads {

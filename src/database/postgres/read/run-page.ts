@@ -3,14 +3,14 @@ import type { Place } from '../../../contract/run-order.ts';
 import type { RunPage } from '../../../contract/run-store.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import type { Database } from '../database.ts';
-import { decodeText } from '../text-codec.ts';
-import { readCountRows } from './count-rows.ts';
+import { decodeRow, decodeText } from '../text-codec.ts';
 import { countDriven } from './driver.ts';
 import type { IndexAdvice } from './index-advice.ts';
 import type { Plan } from './plan.ts';
-import { type RunRow, toRunSummary } from './run-row.ts';
+import { type RunRow, toRunSummary } from './postgres-run-row.ts';
+import { postgresTables } from './postgres-tables.ts';
 import { createScan, type Scan, type ScannedRun } from './scan.ts';
-import { countBetween, countBetweenOfAll, formName, indexedPage, quickPage } from './statements.ts';
+import { countBetween, countBetweenOfAll, indexedPage, quickPage } from './statements.ts';
 import { type CandidateRow, createVerifier, type Verifier } from './verify.ts';
 
 export type Budget = { readonly ms: number; readonly rows: number };
@@ -52,8 +52,12 @@ type Start = { readonly place: Place | undefined; readonly read: number; readonl
 
 async function readQuickPage(db: Database, plan: Plan, { place, read, limit }: Start): Promise<RunPage> {
   const statement = quickPage(plan, place, limit);
-  const rows = await db.rows<RunRow>(statement, formName(statement));
-  return toPage(rows.map(toRunSummary), limit - 1, read);
+  const rows = await db.rows<RunRow>(statement);
+  return toPage(
+    rows.map(row => toRunSummary(decodeRow(row))),
+    limit - 1,
+    read,
+  );
 }
 
 /** `undefined` when the index takes too long. */
@@ -92,7 +96,7 @@ async function shortPage(
 ): Promise<RunPage> {
   const [row] = await db.rows<{ n: number }>(countBetween(plan, undefined, place));
   const read = row?.n ?? 0;
-  const total = Math.max(read, countDriven(plan.driver, await readCountRows(db)));
+  const total = Math.max(read, countDriven(plan.driver, await db.read(postgresTables.nameCounts())));
   return { runs, nextCursor: formatCursor({ ...place, read }), scanned: { read, total } };
 }
 
@@ -159,7 +163,7 @@ async function scannedPage(
       scanned: { read: Math.min(read, total), total },
     };
   }
-  const total = countDriven(plan.driver, await readCountRows(db));
+  const total = countDriven(plan.driver, await db.read(postgresTables.nameCounts()));
   const place = scan.place();
   if (scan.isAtEnd() || !place) return { runs, scanned: { read: total, total } };
   const read = await scan.read();
@@ -173,6 +177,6 @@ async function scannedPage(
 /** How many runs were looked at to find one, and all before, and how many there are to look at. */
 async function scannedUntil(db: Database, plan: Plan, { run, from }: ScannedRun) {
   const statement = countBetweenOfAll(plan, from.place, run);
-  const [row] = await db.rows<{ n: number; total: number }>(statement, formName(statement));
+  const [row] = await db.rows<{ n: number; total: number }>(statement);
   return { read: from.read + (row?.n ?? 0), total: row?.total ?? 0 };
 }

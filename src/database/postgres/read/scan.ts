@@ -4,7 +4,7 @@ import type { Sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import { decodeText } from '../text-codec.ts';
 import type { Plan } from './plan.ts';
-import { countBetween, formName, windowEnd, windowPage } from './statements.ts';
+import { countBetween, windowEnd, windowPage } from './statements.ts';
 import type { CandidateRow, Verifier } from './verify.ts';
 
 export type ScannedRun = {
@@ -60,7 +60,7 @@ export function createScan(
     const start = performance.now();
     const statement = windowPage(plan, verifier, place, window);
     const isUsual = window.size === firstSize && !extra;
-    const rows = await db.rows<CandidateRow>(statement, isUsual ? formName(statement) : undefined);
+    const rows = await (isUsual ? db.rows : db.rowsOnce)<CandidateRow>(statement);
     const isWhole = rows.length < limit;
     const end = isWhole ? await endOf(window.size) : undefined;
     const inWindow = end ? rows.filter(row => !isBehind(row, end)) : rows;
@@ -85,12 +85,12 @@ export function createScan(
 
   async function countTo(after: Place | undefined, until: Place): Promise<number> {
     const statement = countBetween(plan, after, until);
-    const [row] = await db.rows<{ n: number }>(statement, formName(statement));
+    const [row] = await db.rows<{ n: number }>(statement);
     return row?.n ?? 0;
   }
 
   async function endOf(windowSize: number): Promise<Place | undefined> {
-    const [last, next] = await db.rows<{ created_at: number; id: string }>(
+    const [last, next] = await db.rowsOnce<{ created_at: number; id: string }>(
       windowEnd(plan, place, windowSize),
     );
     return last && next && toPlace(last);

@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Place } from '../../../contract/run-order.ts';
 import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { encodeText } from '../text-codec.ts';
 import { countAll, countRuns, drivenRuns } from './driver.ts';
 import type { Plan } from './plan.ts';
-import { runColumns } from './run-row.ts';
+import { runColumns } from './postgres-run-row.ts';
 import type { Verifier } from './verify.ts';
 
 const newestFirst = raw('ORDER BY r.created_at DESC, r.id DESC');
-const columns = raw(runColumns);
 /** Looked up run by run: a join might read all payloads there are. */
 const joinWords = raw(
   ' LEFT JOIN LATERAL (SELECT words FROM payloads WHERE payloads.key = r.key LIMIT 1) p ON true',
@@ -16,21 +14,7 @@ const joinWords = raw(
 
 /** The newest runs of a plan whose driver and bounds say all. */
 export function quickPage(plan: Plan, after: Place | undefined, limit: number): Sql {
-  return driven(plan, after, columns, limit);
-}
-
-const maxForms = 400;
-const forms = new Set<string>();
-
-/**
- * A name for a statement that is asked again and again, so that each connection plans it once; none once
- * there are very many forms.
- */
-export function formName({ text }: Sql): string | undefined {
-  const name = `form-${createHash('sha1').update(text).digest('base64url')}`;
-  if (!forms.has(name) && forms.size >= maxForms) return undefined;
-  forms.add(name);
-  return name;
+  return driven(plan, after, runColumns, limit);
 }
 
 export type Window = {
@@ -49,7 +33,7 @@ export function windowPage(plan: Plan, verifier: Verifier, after: Place | undefi
   const all = conditions.map(condition => condition.sql).concat(extra ?? []);
   const needsWords = verifier.needsWords || conditions.some(condition => condition.needsWords);
   const seen = driven(plan, after, raw('r.*'), size);
-  return sql`SELECT ${columns}${verifier.select} FROM (${seen}) r${needsWords ? joinWords : raw('')}
+  return sql`SELECT ${runColumns}${verifier.select} FROM (${seen}) r${needsWords ? joinWords : raw('')}
     WHERE ${allOf(all)} ${newestFirst} LIMIT ${count(limit)}`;
 }
 
@@ -66,7 +50,7 @@ export function windowEnd(plan: Plan, after: Place | undefined, size: number): S
 export function indexedPage(plan: Plan, verifier: Verifier, after: Place | undefined, limit: number): Sql {
   const found = sql`SELECT r.* FROM runs r WHERE ${allOf([...indexedConditions(plan), ...afterPlace(after)])} OFFSET 0`;
   const newest = sql`SELECT r.* FROM (${found}) r ${newestFirst} LIMIT ${count(limit)}`;
-  return sql`SELECT ${columns}${verifier.select} FROM (${newest}) r${verifier.needsWords ? joinWords : raw('')} ${newestFirst}`;
+  return sql`SELECT ${runColumns}${verifier.select} FROM (${newest}) r${verifier.needsWords ? joinWords : raw('')} ${newestFirst}`;
 }
 
 /** Asks how many runs the database expects to find by its indexes. */

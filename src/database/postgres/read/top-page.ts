@@ -3,9 +3,9 @@ import type { RunPage, Sort } from '../../../contract/run-store.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
-import { encodeText } from '../text-codec.ts';
+import { decodeRow, encodeText } from '../text-codec.ts';
 import type { Plan } from './plan.ts';
-import { type RunRow, runColumns, toRunSummary } from './run-row.ts';
+import { type RunRow, runColumns, toRunSummary } from './postgres-run-row.ts';
 import { createScan } from './scan.ts';
 import { hasEnded, ranSql, sortSql } from './value-sql.ts';
 import { createVerifier, type Verifier } from './verify.ts';
@@ -17,9 +17,10 @@ export async function readTop(db: Database, plan: Plan, { sort, limit }: TopOpti
   const size = Math.min(limit, topSize);
   const verifier = createVerifier(plan);
   if (verifier.isDoubtful) return { runs: await sortScanned(db, plan, verifier, sort, size) };
-  const rows = await db.rows<RunRow>(presentSql(plan, sort, size));
-  const absent = rows.length < size ? await db.rows<RunRow>(absentSql(plan, sort, size - rows.length)) : [];
-  return { runs: [...rows, ...absent].map(toRunSummary) };
+  const rows = await db.rowsOnce<RunRow>(presentSql(plan, sort, size));
+  const absent =
+    rows.length < size ? await db.rowsOnce<RunRow>(absentSql(plan, sort, size - rows.length)) : [];
+  return { runs: [...rows, ...absent].map(row => toRunSummary(decodeRow(row))) };
 }
 
 /** The first of the runs that have a value. Without NULLs, an index is read in either direction. */
@@ -39,14 +40,14 @@ function presentSql(plan: Plan, sort: Sort, size: number): Sql {
 }
 
 function firstSql(plan: Plan, sort: Sort, size: number, value: Sql, has = sql`${value} IS NOT NULL`): Sql {
-  return sql`SELECT ${raw(runColumns)} FROM runs r WHERE ${allOf([has, ...conditionsOf(plan)])}
+  return sql`SELECT ${runColumns} FROM runs r WHERE ${allOf([has, ...conditionsOf(plan)])}
     ORDER BY ${orderSql(value, sort)} LIMIT ${raw(String(size))}`;
 }
 
 /** Absent values come last in either direction. */
 function absentSql(plan: Plan, { field }: Sort, size: number): Sql {
   const value = field === 'duration' ? raw('r.started_at') : sortSql(field, plan.now);
-  return sql`SELECT ${raw(runColumns)} FROM runs r WHERE ${allOf([sql`${value} IS NULL`, ...conditionsOf(plan)])}
+  return sql`SELECT ${runColumns} FROM runs r WHERE ${allOf([sql`${value} IS NULL`, ...conditionsOf(plan)])}
     ORDER BY r.created_at DESC, r.id DESC LIMIT ${raw(String(size))}`;
 }
 

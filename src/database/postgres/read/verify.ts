@@ -4,9 +4,10 @@ import type { Matchable } from '../../../model/query/match/subject.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { allOf, empty, joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
+import { decodeRow } from '../text-codec.ts';
 import type { Plan } from './plan.ts';
+import { type RunRow, toRunSummary } from './postgres-run-row.ts';
 import { readPayloads } from './read-payloads.ts';
-import { type RunRow, toRunSummary } from './run-row.ts';
 import { mayHoldLeaf, type WordClause, wordSql } from './text-sql.ts';
 
 /**
@@ -68,7 +69,7 @@ export function createVerifier({ rest, now }: Plan): Verifier {
     readsPayloads: tests.some(test => test.payloads.length > 0 && test.known === undefined),
     isDoubtful: tests.length > 0,
     async verify(db, rows) {
-      const candidates = rows.map(row => ({ row, summary: toRunSummary(row) }));
+      const candidates = rows.map(row => ({ row, summary: toRunSummary(decodeRow(row)) }));
       const verdicts = candidates.map(({ row, summary }) => judge(tests, row, { summary }));
       const asked = candidates.filter((_, at) => verdicts[at] === undefined);
       const answers = new Map<number, Verdict>();

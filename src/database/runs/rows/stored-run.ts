@@ -1,20 +1,53 @@
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { parsePayload } from '../../../model/payload/parse-payload.ts';
-import type { Message, RunError, Step, UsageItem } from '../../../model/run.ts';
+import type {
+  ErrorSummary,
+  Message,
+  Run,
+  RunError,
+  RunSummary,
+  Step,
+  UsageItem,
+} from '../../../model/run.ts';
 import { toStatus } from '../../../model/status.ts';
+import { raw } from '../sql-template.ts';
+import { given, type SummaryRow } from './summary-row.ts';
 
-/** A run's payloads and what else its row does not hold, payloads as JSON texts. */
-export type DetailsRow = {
+/** A row of `runs` with a run's payloads and what else is stored apart, payloads as JSON texts. */
+export type WholeRow = SummaryRow & {
+  readonly key: number;
+  readonly cancel_by: string | null;
   readonly input: string | null;
   readonly output: string | null;
   readonly error_value: string | null;
-  readonly error_message: string | null;
+  /** The error's message with all of its lines. */
+  readonly whole_message: string | null;
   readonly error_code: string | null;
   readonly error_stack: string | null;
   readonly error_step_id: string | null;
   readonly usage: string | null;
   readonly cancel_outcome: string | null;
+};
+
+/** The columns of a `WholeRow` that are stored with the details of the row `d`. */
+export const detailColumns = raw(
+  'd.error_value, d.error_message AS whole_message, d.error_code, d.error_stack, d.error_step_id, d.usage, d.cancel_outcome',
+);
+
+/** A run as it is stored, and what its database makes of that for people. */
+export type WholeRun = {
+  readonly row: WholeRow;
+  readonly summary: RunSummary;
+  /** Set when the process that ran it is gone: then that is its error, whatever is stored. */
+  readonly lostError?: ErrorSummary;
+  readonly raw?: Run['raw'];
+};
+
+export type StoredRun = WholeRun & {
+  readonly steps?: readonly StepRow[];
+  /** JSON texts. */
+  readonly messages?: readonly string[];
 };
 
 export type StepRow = {
@@ -31,32 +64,40 @@ export type StepRow = {
   readonly error: string | null;
 };
 
-type ErrorColumns = { readonly error_name: string | null; readonly error_message: string | null };
-
-export function toRunError(row: ErrorColumns, details: DetailsRow): RunError | undefined {
-  if (row.error_message === null && details.error_value === null) return undefined;
+/** Parses what was read, which takes long where a payload is large. */
+export async function toRun({ row, summary, lostError, raw: own, steps, messages }: StoredRun): Promise<Run> {
   return {
-    value: toPayload(details.error_value),
-    name: given(row.error_name),
-    message: details.error_message ?? given(row.error_message),
-    code: given(details.error_code),
-    stack: given(details.error_stack),
-    stepId: given(details.error_step_id),
+    ...summary,
+    input: toPayload(row.input),
+    output: toPayload(row.output),
+    error: lostError ? { value: lostError, ...lostError } : toRunError(row),
+    usage: toList<UsageItem>(row.usage),
+    cancel: toCancel(row),
+    raw: own,
+    steps: steps && (await mapYielding(steps, toStep)),
+    messages: messages && (await mapYielding(messages, parsePayload)).filter(isMessage),
   };
 }
 
-export function toSteps(rows: readonly StepRow[]): Promise<readonly Step[]> {
-  return mapYielding(rows, toStep);
+function toRunError(row: WholeRow): RunError | undefined {
+  if (row.error_message === null && row.error_value === null) return undefined;
+  return {
+    value: toPayload(row.error_value),
+    name: given(row.error_name),
+    message: row.whole_message ?? given(row.error_message),
+    code: given(row.error_code),
+    stack: given(row.error_stack),
+    stepId: given(row.error_step_id),
+  };
 }
 
-/** Messages are given as JSON texts. */
-export async function toMessages(texts: readonly string[]): Promise<readonly Message[]> {
-  return (await mapYielding(texts, parsePayload)).filter(isMessage);
-}
-
-/** Usage is given as the JSON text that our own writer wrote. */
-export function toUsage(json: string | null): readonly UsageItem[] {
-  return toList<UsageItem>(json);
+function toCancel(row: WholeRow): Run['cancel'] {
+  if (row.cancel_requested_at === null) return undefined;
+  return {
+    requestedAt: row.cancel_requested_at,
+    by: given(row.cancel_by),
+    outcome: given(row.cancel_outcome),
+  };
 }
 
 function toStep(row: StepRow): Step {
@@ -80,7 +121,7 @@ function toStepError(json: string | null): RunError | undefined {
   return isRecord(value) && 'value' in value ? { ...value, value: value.value } : undefined;
 }
 
-export function toPayload(json: string | null): unknown {
+function toPayload(json: string | null): unknown {
   return json === null ? undefined : parsePayload(json);
 }
 
@@ -92,8 +133,4 @@ function toList<T extends object>(json: string | null): readonly T[] {
 
 function isMessage(value: unknown): value is Message {
   return isRecord(value) && typeof value.id === 'string' && typeof value.role === 'string';
-}
-
-export function given<T>(value: T | null): T | undefined {
-  return value === null ? undefined : value;
 }

@@ -3,7 +3,7 @@ import type { TracePage } from '../../../contract/run-store.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { parsePayload } from '../../../model/payload/parse-payload.ts';
 import type { Log, Span, SpanEvent, SpanStatus } from '../../../model/run.ts';
-import { given } from './stored-run.ts';
+import { given } from './summary-row.ts';
 
 /** A page of a trace as it lies in the store: attributes and events are still JSON texts. */
 export type StoredTrace = {

@@ -1,7 +1,6 @@
 import { errorLine } from '../../../model/error-line.ts';
 import type { ErrorSummary, RunKind, RunSummary } from '../../../model/run.ts';
 import type { RunStatus } from '../../../model/status.ts';
-import { given } from './stored-run.ts';
 
 /** What databases hold of a run in a row of its own. */
 export type SummaryRow = {
@@ -99,4 +98,9 @@ export function toSummary(row: SummaryRow, { models, services }: Lists): RunSumm
 function toErrorSummary(row: SummaryRow): ErrorSummary | undefined {
   if (row.error_message === null) return undefined;
   return { name: given(row.error_name), message: errorLine(row.error_message), step: given(row.error_step) };
+}
+
+/** SQL's NULL is what the model leaves out. */
+export function given<T>(value: T | null): T | undefined {
+  return value === null ? undefined : value;
 }

@@ -8,7 +8,7 @@ import { wordsMatch } from '../write/search-text.ts';
 import type { Plan } from './plan.ts';
 import type { Reader } from './reader.ts';
 import { type ChunkOptions, type ChunkRow, createRowReader, type RowChunk } from './row-chunks.ts';
-import { isLost, toSummary } from './run-row.ts';
+import { isLost, toSummary } from './sqlite-run-row.ts';
 import { createVerifier, payloadWordClauses, type WordClause, type WordKnowledge } from './verify.ts';
 
 export type CandidateChunk = Pick<RowChunk, 'below' | 'atLeast' | 'isLast'> & {

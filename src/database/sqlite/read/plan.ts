@@ -6,7 +6,7 @@ import { countRuns, planIndexes } from './index-plan.ts';
 import type { KeyStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 import { keyOfBand, toBand } from './run-key.ts';
-import type { DeadOwners } from './run-row.ts';
+import type { DeadOwners } from './sqlite-run-row.ts';
 import { toTextMatches, toTextStreams } from './text-plan.ts';
 import type { FilterContext } from './value-sql.ts';
 import type { WordClause } from './verify.ts';

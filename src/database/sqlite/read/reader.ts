@@ -1,17 +1,23 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { DictionaryField } from '../../runs/dictionary-fields.ts';
+import { type DictionaryField, dictionaryLimits } from '../../runs/dictionary-fields.ts';
+import { incompleteMark } from '../../runs/events/dictionary.ts';
+import { keepRecent } from '../../runs/keep-recent.ts';
+import { type Reading, runReading } from '../../runs/reading.ts';
+import type { Sql } from '../../runs/sql-template.ts';
 import { versionOf } from '../schema.ts';
-import { listValues } from '../write/dictionary.ts';
 import { findDeadOwners } from '../write/owners.ts';
-import type { DeadOwners } from './run-row.ts';
+import type { DeadOwners } from './sqlite-run-row.ts';
 
-/** A connection for looking, with what several questions share. */
+/** A connection that only reads, and what its questions share. */
 export type Reader = {
   readonly db: Database;
   /** The version of the store's schema when it was opened. */
   readonly version: number;
-  /** The prepared statement of a text, made once. */
+  /** Each text is prepared once, as long as it is among those that were used last. */
   readonly prepare: <Row>(sql: string) => Statement<unknown[], Row>;
+  readonly all: <Row>(statement: Sql) => readonly Row[];
+  /** What several statements read, on one state of the store. */
+  readonly read: <Result>(reading: Reading<Result>) => Result;
   readonly deadOwners: () => DeadOwners;
   readonly meta: (name: 'change' | 'spill') => number;
   /** Every value of a field, or `undefined` when they are too many to be listed. */
@@ -21,25 +27,35 @@ export type Reader = {
 };
 
 const deadOwnersLiveMs = 250;
-const maxNames = 2_000;
 
-export function createReader(db: Database): Reader {
-  const statements = new Map<string, Statement<unknown[], unknown>>();
+export function createReader(db: Database, maxStatements = 200): Reader {
+  const statements = keepRecent<string, Statement<unknown[], unknown>>(maxStatements);
   const prepare = <Row>(sql: string) => {
     let statement = statements.get(sql);
     if (!statement) {
-      if (statements.size >= 200) statements.clear();
       statement = db.prepare(sql);
       statements.set(sql, statement);
     }
     return statement as Statement<unknown[], Row>;
   };
+  const all = <Row>({ sql, values }: Sql) => prepare<Row>(sql).all(...values);
   let dead: { readonly at: number; readonly owners: DeadOwners } | undefined;
+
+  const atOnce: Reader['atOnce'] = read => {
+    db.exec('BEGIN');
+    try {
+      return read();
+    } finally {
+      if (db.inTransaction) db.exec('COMMIT');
+    }
+  };
 
   return {
     db,
     version: versionOf(db),
     prepare,
+    all,
+    read: reading => atOnce(() => runReading(reading, all)),
     deadOwners() {
       const at = performance.now();
       if (!dead || at - dead.at > deadOwnersLiveMs) {
@@ -53,19 +69,18 @@ export function createReader(db: Database): Reader {
     meta: name => prepare<{ value: number }>('SELECT value FROM meta WHERE name = ?').get(name)?.value ?? 0,
     valuesOf(field) {
       if (field === 'name') {
-        const rows = prepare<{ name: string }>('SELECT DISTINCT name FROM counts LIMIT ?').all(maxNames + 1);
-        return rows.length > maxNames ? undefined : rows.map(row => row.name);
+        const rows = prepare<{ name: string }>('SELECT DISTINCT name FROM counts LIMIT ?');
+        return listed(rows.all(dictionaryLimits.values + 1).map(row => row.name));
       }
-      const { values, isComplete } = listValues(db, field);
-      return isComplete ? values : undefined;
+      if (prepare('SELECT 1 FROM dictionary WHERE field = ?').get(field + incompleteMark)) return undefined;
+      return prepare<{ value: string }>('SELECT value FROM dictionary WHERE field = ?')
+        .all(field)
+        .map(row => row.value);
     },
-    atOnce(read) {
-      db.exec('BEGIN');
-      try {
-        return read();
-      } finally {
-        if (db.inTransaction) db.exec('COMMIT');
-      }
-    },
+    atOnce,
   };
+}
+
+function listed(values: readonly string[]): readonly string[] | undefined {
+  return values.length > dictionaryLimits.values ? undefined : values;
 }

@@ -1,7 +1,7 @@
 import { readStreams } from './key-stream.ts';
 import type { Plan } from './plan.ts';
 import type { Reader } from './reader.ts';
-import { type RunRow, runColumns } from './run-row.ts';
+import { type RunRow, runColumns } from './sqlite-run-row.ts';
 
 /** A row, and whether its text waits to be indexed. */
 export type ChunkRow = RunRow & { readonly is_waiting: number };
@@ -39,7 +39,7 @@ export function createRowReader(plan: Plan, reader: Reader, options: ChunkOption
   const { rowsAtOnce, extra } = options;
   const where = [...plan.conditions, ...(extra ? [extra] : [])].map(({ sql }) => ` AND ${sql}`).join('');
   const fixedParams = plan.conditions.flatMap(condition => condition.params);
-  const columns = `${runColumns(reader.version)}, EXISTS (SELECT 1 FROM unindexed u WHERE u.key = r.key) AS is_waiting`;
+  const columns = `${runColumns(reader.version).sql}, EXISTS (SELECT 1 FROM unindexed u WHERE u.key = r.key) AS is_waiting`;
   const params = () => [...fixedParams, ...(extra?.params() ?? [])];
   let { below, atLeast } = options;
   let limit = options.firstLimit;

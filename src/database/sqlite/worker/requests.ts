@@ -11,14 +11,17 @@ import type {
 } from '../../../contract/run-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import type { Query } from '../../../model/query/query.ts';
+import { readCounts, readWorkflows } from '../../runs/lists/read-counts.ts';
+import { readSuggestions } from '../../runs/lists/read-suggestions.ts';
+import { readRun } from '../../runs/rows/read-run.ts';
+import { readTrace, type TraceOptions } from '../../runs/rows/read-trace.ts';
+import type { StoredRun } from '../../runs/rows/stored-run.ts';
 import type { StoredTrace } from '../../runs/rows/stored-trace.ts';
 import { openWritable } from '../open-database.ts';
 import { planQuery, planScan } from '../read/plan.ts';
-import { readCounts, readSuggestions, readWorkflows } from '../read/read-lists.ts';
-import { readStoredRun, type StoredRun } from '../read/read-run.ts';
-import { readStoredTrace, type TraceOptions } from '../read/read-trace.ts';
 import type { Reader } from '../read/reader.ts';
 import { type Budget, createPageReader, type PageReader } from '../read/run-page.ts';
+import { tablesOf } from '../read/sqlite-tables.ts';
 import { createOldestReader, createTopReader } from '../read/top-page.ts';
 import { toStoreError } from '../sqlite-error.ts';
 import { cancelSqliteRun } from '../write/sqlite-cancel.ts';
@@ -68,15 +71,15 @@ export async function answer(
     case 'list':
       return readSliced(openPage(request, reader), signal);
     case 'counts':
-      return reader.atOnce(() => readCounts(reader));
+      return reader.read(readCounts(tablesOf(reader)));
     case 'workflows':
-      return readWorkflows(reader);
+      return reader.read(readWorkflows(tablesOf(reader)));
     case 'suggest':
-      return readSuggestions(reader, request.field, request.prefix);
+      return reader.read(readSuggestions(tablesOf(reader), request.field, request.prefix));
     case 'run':
-      return reader.atOnce(() => readStoredRun(reader, request.id, request.include));
+      return reader.read(readRun(tablesOf(reader), request.id, request.include));
     case 'trace':
-      return reader.atOnce(() => readStoredTrace(reader, request.id, request));
+      return reader.read(readTrace(request.id, request));
     case 'cancel':
       return cancel(path, request.id, request.by);
   }

@@ -7,7 +7,8 @@ import {
   summaryColumns,
   toSummary as toStoredSummary,
 } from '../../runs/rows/summary-row.ts';
-import { lostStatusSql } from '../schema.ts';
+import { raw, type Sql } from '../../runs/sql-template.ts';
+import { lostStatusSql, schemaVersion } from '../schema.ts';
 
 /** A row of `runs`. */
 export type RunRow = SummaryRow & {
@@ -29,16 +30,25 @@ const plainColumns = [
 ] as const satisfies readonly (keyof RunRow)[];
 
 /**
- * The columns of a row `r` of `runs`. Stores of earlier versions hold whole lines of errors; `substr` of a
- * text ends at a NUL, and of an empty blob is NULL.
+ * Stores of earlier versions hold whole lines of errors. `substr` of a text ends at a NUL, and of an empty
+ * blob is NULL.
  */
-export function runColumns(version: number): string {
-  return [
-    ...plainColumns.map(column => `r.${column}`),
-    `${lostStatusSql(version)} AS lost_status`,
-    `CASE WHEN octet_length(r.error_message) > ${errorLineBytes} THEN CAST(substr(CAST(r.error_message AS BLOB), 1, ${errorLineBytes}) AS TEXT)
-      ELSE r.error_message END AS error_message`,
-  ].join(', ');
+function columnsOf(version: number): Sql {
+  return raw(
+    [
+      ...plainColumns.map(column => `r.${column}`),
+      `${lostStatusSql(version)} AS lost_status`,
+      `CASE WHEN octet_length(r.error_message) > ${errorLineBytes} THEN CAST(substr(CAST(r.error_message AS BLOB), 1, ${errorLineBytes}) AS TEXT)
+        ELSE r.error_message END AS error_message`,
+    ].join(', '),
+  );
+}
+
+const columnsOfVersions = Array.from({ length: schemaVersion + 1 }, (_, version) => columnsOf(version));
+
+/** The columns of a row `r` of `runs` in a store of a version. */
+export function runColumns(version: number): Sql {
+  return columnsOfVersions[version] ?? columnsOf(version);
 }
 
 /** Owners that are gone, with their last sign of life. */

@@ -1,0 +1,35 @@
+import { toIsoTime } from '../../../model/text/formats.ts';
+import type { NameCount, TableDialect } from '../../runs/dialect.ts';
+import { type Reading, rowsOf } from '../../runs/reading.ts';
+import { detailColumns, type WholeRow, type WholeRun } from '../../runs/rows/stored-run.ts';
+import { raw, sql } from '../../runs/sql-template.ts';
+import { type RunRow, runColumns, toRunSummary } from './postgres-run-row.ts';
+
+const nameCounts = raw(
+  'SELECT kind, name, status, sum(n)::float8 AS n FROM counts GROUP BY kind, name, status HAVING sum(n) > 0',
+);
+
+/** Counters may have several rows of one name and status, so that writers do not wait for each other. */
+export const postgresTables: TableDialect = {
+  statusCounts: () =>
+    rowsOf(raw('SELECT status, sum(n)::float8 AS n FROM counts GROUP BY status HAVING sum(n) > 0')),
+  nameCounts: () => rowsOf<NameCount>(nameCounts),
+  lastCreated: raw(`SELECT c.kind, c.name, (SELECT created_at FROM runs WHERE name = c.name AND kind = c.kind
+    ORDER BY created_at DESC, id DESC LIMIT 1) AS at FROM (SELECT DISTINCT kind, name FROM counts) c`),
+  newestFirst: raw('r.created_at DESC, r.id DESC'),
+  wholeRun: readWholeRun,
+};
+
+type WriterColumns = { readonly heartbeat_at: number | null };
+
+function* readWholeRun(id: string): Reading<WholeRun | undefined> {
+  const [row] = yield* rowsOf<WholeRow & RunRow & WriterColumns>(
+    sql`SELECT ${runColumns}, d.input, d.output, ${detailColumns}, w.heartbeat_at
+      FROM runs r LEFT JOIN payloads d ON d.key = r.key LEFT JOIN writers w ON w.id = r.writer
+      WHERE r.id = ${id}`,
+  );
+  if (!row) return undefined;
+  const { writer, heartbeat_at } = row;
+  const lastSeenAt = heartbeat_at === null ? undefined : toIsoTime(heartbeat_at);
+  return { row, summary: toRunSummary(row), raw: writer === null ? undefined : { writer, lastSeenAt } };
+}

@@ -1,0 +1,24 @@
+/** The values that were used last, `most` of them at most: a new one takes the place of the oldest. */
+export type Recent<Key, Value> = {
+  readonly get: (key: Key) => Value | undefined;
+  readonly set: (key: Key, value: Value) => void;
+};
+
+export function keepRecent<Key, Value>(most: number): Recent<Key, Value> {
+  const values = new Map<Key, Value>();
+  return {
+    get(key) {
+      const value = values.get(key);
+      if (value === undefined) return undefined;
+      values.delete(key);
+      values.set(key, value);
+      return value;
+    },
+    set(key, value) {
+      values.delete(key);
+      values.set(key, value);
+      const oldest = values.size > most ? values.keys().next() : undefined;
+      if (oldest && !oldest.done) values.delete(oldest.value);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { StatusCounts, WorkflowInfo } from '../../../contract/run-store.ts';
+import { compareWorkflows } from '../../../contract/workflow-order.ts';
+import type { RunKind } from '../../../model/run.ts';
+import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
+import type { NameCount, TableDialect } from '../dialect.ts';
+import { type Reading, rowsOf } from '../reading.ts';
+
+/** Counts by status, from the counters. */
+export function* readCounts({ statusCounts }: TableDialect): Reading<StatusCounts> {
+  const counts = new Map<RunStatus, number>();
+  let total = 0;
+  for (const { status: stored, n } of yield* statusCounts()) {
+    const status = toStatus(stored);
+    counts.set(status, (counts.get(status) ?? 0) + n);
+    total += n;
+  }
+  const byStatus: Partial<Record<RunStatus, number>> = {};
+  for (const [status, n] of counts) if (n > 0) byStatus[status] = n;
+  return { ...byStatus, total };
+}
+
+type Named = { readonly kind: RunKind; readonly name: string };
+
+/** Every name of a workflow or agent, those with the most runs first. */
+export function* readWorkflows({ nameCounts, lastCreated }: TableDialect): Reading<readonly WorkflowInfo[]> {
+  const infos = new Map<string, WorkflowInfo>();
+  for (const count of yield* nameCounts()) infos.set(keyOf(count), addCount(infos.get(keyOf(count)), count));
+  const newest = yield* rowsOf<Named & { readonly at: number | null }>(lastCreated);
+  const createdAt = new Map(newest.map(row => [keyOf(row), row.at ?? undefined]));
+  return [...infos.values()]
+    .map(info => ({ ...info, lastCreatedAt: createdAt.get(keyOf(info)) }))
+    .sort(compareWorkflows);
+}
+
+function addCount(
+  info: WorkflowInfo | undefined,
+  { kind, name, status: stored, n }: NameCount,
+): WorkflowInfo {
+  const status = toStatus(stored);
+  // Whether a run of unknown status has ended, the counters do not tell.
+  const isCountedActive = status !== 'unknown' && isActive({ status });
+  return {
+    name,
+    kind,
+    total: (info?.total ?? 0) + n,
+    failed: (info?.failed ?? 0) + (status === 'failed' ? n : 0),
+    active: (info?.active ?? 0) + (isCountedActive ? n : 0),
+  };
+}
+
+function keyOf({ kind, name }: Named): string {
+  return `${kind} ${name}`;
+}

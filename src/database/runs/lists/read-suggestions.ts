@@ -1,0 +1,60 @@
+import type { SuggestField } from '../../../contract/run-store.ts';
+import { foldCase } from '../../../model/query/search-words.ts';
+import type { TableDialect } from '../dialect.ts';
+import type { DictionaryField } from '../dictionary-fields.ts';
+import { type Reading, rowsOf } from '../reading.ts';
+import { raw, type Sql, sql } from '../sql-template.ts';
+
+const maxSuggestions = 50;
+
+type ListedField = Exclude<SuggestField, 'id' | 'workflow'>;
+
+const dictionaryFieldsOf: Readonly<Record<ListedField, readonly DictionaryField[]>> = {
+  project: ['project'],
+  actor: ['actor'],
+  trigger: ['trigger_type', 'trigger_label'],
+  model: ['model'],
+  service: ['service'],
+  step: ['error_step'],
+  error: ['error_name'],
+};
+
+/** Values that start with the prefix, whatever its case. */
+export function* readSuggestions(
+  dialect: TableDialect,
+  field: SuggestField,
+  prefix: string,
+): Reading<readonly string[]> {
+  if (field === 'id') return yield* readIds(dialect, prefix);
+  const wanted = foldCase(prefix);
+  const values = field === 'workflow' ? yield* readNames() : yield* readListed(dictionaryFieldsOf[field]);
+  return [...new Set(values.filter(value => foldCase(value).startsWith(wanted)))].slice(0, maxSuggestions);
+}
+
+function readNames(): Reading<readonly string[]> {
+  return readValues(
+    raw('SELECT name AS value FROM counts GROUP BY name HAVING sum(n) > 0 ORDER BY sum(n) DESC, name'),
+  );
+}
+
+function* readListed(fields: readonly DictionaryField[]): Reading<readonly string[]> {
+  const values: string[] = [];
+  for (const field of fields)
+    values.push(
+      ...(yield* readValues(sql`SELECT value FROM dictionary WHERE field = ${field} ORDER BY value`)),
+    );
+  return values;
+}
+
+/** Newest first where everything is offered; else those that start so, in their own order. */
+function readIds({ newestFirst }: TableDialect, prefix: string): Reading<readonly string[]> {
+  return readValues(
+    prefix === ''
+      ? sql`SELECT r.id AS value FROM runs r ORDER BY ${newestFirst} LIMIT ${maxSuggestions}`
+      : sql`SELECT id AS value FROM runs WHERE id >= ${prefix} AND id < ${`${prefix}\u{10ffff}`} ORDER BY id LIMIT ${maxSuggestions}`,
+  );
+}
+
+function* readValues(statement: Sql): Reading<readonly string[]> {
+  return (yield* rowsOf<{ value: string }>(statement)).map(row => row.value);
+}

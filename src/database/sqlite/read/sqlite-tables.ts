@@ -1,0 +1,79 @@
+import type { Run } from '../../../model/run.ts';
+import { toIsoTime } from '../../../model/text/formats.ts';
+import type { NameCount, StatusCount, TableDialect } from '../../runs/dialect.ts';
+import { processLost } from '../../runs/process-lost.ts';
+import { type Reading, rowsOf } from '../../runs/reading.ts';
+import { detailColumns, type WholeRow, type WholeRun } from '../../runs/rows/stored-run.ts';
+import { raw, type Sql, sql } from '../../runs/sql-template.ts';
+import { lostStatusSql } from '../schema.ts';
+import { type OwnerRow, writerOf } from '../write/owners.ts';
+import type { Reader } from './reader.ts';
+import { type DeadOwners, isLost, type RunRow, toSummary } from './sqlite-run-row.ts';
+
+const fewRows = 300;
+
+/** Counters hold what was recorded, so runs whose owners are gone are counted apart, and as failed. */
+export function tablesOf(reader: Reader): TableDialect {
+  const dead = reader.deadOwners();
+  return {
+    statusCounts: () => withLost<StatusCount>(dead, raw('SELECT status, n FROM totals')),
+    nameCounts: () => withLost<NameCount>(dead, raw('SELECT kind, name, status, n FROM counts WHERE n > 0')),
+    lastCreated: raw(`
+      SELECT kind, name, (SELECT created_at FROM runs WHERE key = newest.key) AS at FROM (
+        SELECT kind, name, max((SELECT key FROM runs INDEXED BY runs_name
+          WHERE name = c.name AND status = c.status AND kind = c.kind ORDER BY key DESC LIMIT 1)) AS key
+        FROM counts c WHERE n > 0 GROUP BY kind, name) AS newest`),
+    newestFirst: raw('r.key DESC'),
+    wholeRun: id => readWholeRun(dead, reader.version, id),
+  };
+}
+
+function* withLost<Count extends StatusCount>(dead: DeadOwners, counters: Sql): Reading<readonly Count[]> {
+  const counts = [...(yield* rowsOf<Count>(counters))];
+  for (const owner of dead.keys()) {
+    const lost = yield* rowsOf<Count>(
+      sql`SELECT kind, name, status, count(*) AS n FROM runs INDEXED BY runs_owner WHERE owner = ${owner} GROUP BY kind, name, status`,
+    );
+    for (const count of lost) counts.push({ ...count, n: -count.n }, { ...count, status: 'failed' });
+  }
+  return counts;
+}
+
+/** Whether workflows are counted at once: few names, and few runs whose owners are gone. */
+export function isQuickToCount(reader: Reader): boolean {
+  const counts = reader.prepare<{ n: number }>(
+    `SELECT count(*) AS n FROM (SELECT 1 FROM counts LIMIT ${fewRows})`,
+  );
+  return (counts.get()?.n ?? 0) < fewRows && hasFewLost(reader);
+}
+
+export function hasFewLost(reader: Reader): boolean {
+  const lost = reader.prepare<{ n: number }>(
+    `SELECT count(*) AS n FROM (SELECT 1 FROM runs INDEXED BY runs_owner WHERE owner = ? LIMIT ${fewRows})`,
+  );
+  return [...reader.deadOwners().keys()].reduce((n, owner) => n + (lost.get(owner)?.n ?? 0), 0) < fewRows;
+}
+
+function* readWholeRun(dead: DeadOwners, version: number, id: string): Reading<WholeRun | undefined> {
+  const [row] = yield* rowsOf<WholeRow & RunRow>(
+    sql`SELECT r.*, i.json AS input, o.json AS output, ${detailColumns}
+      FROM (SELECT r.*, ${raw(lostStatusSql(version))} AS lost_status FROM runs r WHERE r.id = ${id}) r
+        LEFT JOIN inputs i ON i.key = r.key LEFT JOIN outputs o ON o.key = r.key LEFT JOIN details d ON d.key = r.key`,
+  );
+  if (!row) return undefined;
+  const [owner] = yield* rowsOf<OwnerRow>(sql`SELECT * FROM owners WHERE id = ${row.owner}`);
+  return {
+    row,
+    summary: toSummary(row, dead),
+    lostError: isLost(row, dead) ? processLost : undefined,
+    raw: owner && toRaw(owner),
+  };
+}
+
+/** The process that runs it, or did when it was last seen; of a writer elsewhere only its id is known. */
+function toRaw(owner: OwnerRow): Run['raw'] {
+  const { pid, host, heartbeat_at } = owner;
+  const writer = writerOf(owner);
+  const lastSeenAt = toIsoTime(heartbeat_at);
+  return writer === undefined ? { pid, host: host.split(' ')[0], lastSeenAt } : { writer, lastSeenAt };
+}
