@@ -1,8 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { RunStore } from '../contract/run-store.ts';
-import type { ResolvedTarget } from '../targets/target.ts';
-import type { TargetContext } from '../targets/target-place.ts';
+import type { ResolvedTarget, TargetContext } from '../targets/target.ts';
 
 export type InputStream = Readable & {
   readonly isTTY?: boolean;

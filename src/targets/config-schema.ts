@@ -1,5 +1,13 @@
 import * as v from 'valibot';
-import type { NamedLocation } from './config.ts';
+
+/** What a configuration says of one name. */
+export type NamedLocation = {
+  readonly location: string;
+  /** Whether to skip checking the certificate of the server. */
+  readonly isInsecure?: true;
+  /** A file that holds the token for this target alone. */
+  readonly tokenFile?: string;
+};
 
 const word = v.pipe(v.string('must be a name or a location'), v.minLength(1, 'is empty'));
 
@@ -31,12 +39,12 @@ const configSchema = v.looseObject({
   target: v.optional(word),
   cloud: v.optional(word),
   targets: v.optional(
-    v.record(v.pipe(v.string(), v.regex(/^[^,/\\]+$/, 'a name holds no comma and no slash')), namedLocation),
+    v.record(v.pipe(v.string(), v.regex(/^[^,/\\]+$/, 'a name has no comma and no slash')), namedLocation),
     {},
   ),
 });
 
-/** What a configuration file says, its unknown keys too; a text tells what is wrong with it. */
+/** What a configuration file says, with its unknown keys; a text says what is wrong with it. */
 export function parseConfig(value: unknown): v.InferOutput<typeof configSchema> | string {
   const result = v.safeParse(configSchema, value);
   if (result.success) return result.output;

@@ -2,14 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { ConfigOwner } from '../contract/engine.ts';
 import { InspectorError } from '../model/errors.ts';
 import { isRecord } from '../model/is-record.ts';
-
-export type NamedLocation = {
-  readonly location: string;
-  /** Whether the server's certificate goes unchecked. */
-  readonly isInsecure?: true;
-  /** A file that holds the token for this target alone. */
-  readonly tokenFile?: string;
-};
+import { mentionsSecret } from '../model/text/secret-keys.ts';
+import type { NamedLocation } from './config-schema.ts';
+import { findProjectConfig } from './project-folder.ts';
+import type { TargetContext } from './target.ts';
 
 /** What a configuration file says of targets. */
 export type TargetConfig = {
@@ -19,28 +15,32 @@ export type TargetConfig = {
   readonly target?: string;
   /** The target of `runlens history`. */
   readonly cloud?: string;
-  /** By name; relative locations start at the file's folder. */
+  /** By name; relative locations start at the folder of the file. */
   readonly targets: Readonly<Record<string, NamedLocation>>;
-  /** What the file says that nobody reads. */
+  /** Which keys of the file are ignored. */
   readonly warnings: readonly string[];
 };
 
-const secretKey = /token|secret|password|api_?key|authorization|credential/i;
-const secretInAddress =
-  /[a-z][a-z0-9+.-]*:\/\/[^/]*:[^/]*@|[?&](\w*token|api_?key|key|\w*secret|\w*password)=/i;
+/** The configurations that apply, the one that takes precedence first. */
+export async function readConfigs(context: TargetContext): Promise<readonly TargetConfig[]> {
+  const projectPath = findProjectConfig(context.cwd);
+  return [
+    ...(projectPath === undefined ? [] : [await readProjectConfig(projectPath)]),
+    await readUserConfig(await context.userConfigPath()),
+  ];
+}
 
-/** Reads a project's configuration, which may be shared with others: one that holds a secret is refused. */
-export async function readProjectConfig(path: string): Promise<TargetConfig> {
+/** Reads the configuration of a project, which others may see: one that holds a secret is refused. */
+async function readProjectConfig(path: string): Promise<TargetConfig> {
   const value = await readYaml(path);
-  refuseSecrets(path, value);
+  const key = keysIn(value).find(mentionsSecret);
+  if (key !== undefined) throw secretRefused(path, `"${key}"`);
   const config = await toConfig(path, 'project', value);
-  for (const location of locationsOf(config)) {
-    if (secretInAddress.test(location)) throw secretRefused(path, 'a secret inside an address');
-  }
-  const lenient = Object.entries(config.targets).find(([, named]) => named.isInsecure);
-  if (!lenient) return config;
-  throw new InspectorError('usage', `${path} says "insecure" of "${lenient[0]}", which is not its to say`, {
-    hint: 'remove it there; it goes into your own configuration, or say --insecure',
+  if (locationsIn(config).some(holdsSecret)) throw secretRefused(path, 'a secret inside an address');
+  const insecure = Object.entries(config.targets).find(([, { isInsecure }]) => isInsecure);
+  if (!insecure) return config;
+  throw new InspectorError('usage', `${path} sets "insecure" for "${insecure[0]}", which no project may`, {
+    hint: 'remove it there; set it in your own configuration, or use --insecure',
   });
 }
 
@@ -61,41 +61,36 @@ async function readYaml(path: string): Promise<unknown> {
   }
 }
 
+/** Nothing but comments and white space, which YAML does not take as a document. */
+function isBlank(yaml: string): boolean {
+  return yaml.replace(/^\s*#.*$/gm, '').trim() === '';
+}
+
 async function toConfig(path: string, owner: ConfigOwner, value: unknown): Promise<TargetConfig> {
   const { parseConfig } = await import('./config-schema.ts');
   const parsed = parseConfig(value);
   if (typeof parsed === 'string') throw unreadable(path, parsed);
   const { target, cloud, targets, ...rest } = parsed;
-  const warnings = Object.keys(rest).map(key => `${path}: "${key}" is not known and was not read`);
+  const warnings = Object.keys(rest).map(key => `${path}: "${key}" is not a known key and is ignored`);
   return { path, owner, target, cloud, targets, warnings };
 }
 
-function refuseSecrets(path: string, value: unknown): void {
-  const targets = memberOf(value, 'targets');
-  const keys = [value, ...valuesOf(targets)].flatMap(keysOf);
-  const secret = keys.find(key => secretKey.test(key));
-  if (secret !== undefined) throw secretRefused(path, `"${secret}"`);
+/** The keys at the top of the file and of each target. */
+function keysIn(value: unknown): readonly string[] {
+  if (!isRecord(value)) return [];
+  const { targets } = value;
+  const named = isRecord(targets) ? Object.values(targets).filter(isRecord) : [];
+  return [value, ...named].flatMap(Object.keys);
 }
 
-function locationsOf({ target = '', cloud = '', targets }: TargetConfig): readonly string[] {
+function locationsIn({ target = '', cloud = '', targets }: TargetConfig): readonly string[] {
   return [target, cloud, ...Object.values(targets).map(({ location }) => location)];
 }
 
-function keysOf(value: unknown): readonly string[] {
-  return isRecord(value) ? Object.keys(value) : [];
-}
-
-function valuesOf(value: unknown): readonly unknown[] {
-  return isRecord(value) ? Object.values(value) : [];
-}
-
-function memberOf(value: unknown, key: string): unknown {
-  return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
-/** Nothing but comments and white space, which YAML does not take as a document. */
-function isBlank(yaml: string): boolean {
-  return yaml.replace(/^\s*#.*$/gm, '').trim() === '';
+/** Whether an address has a password or a parameter that is a secret. */
+function holdsSecret(location: string): boolean {
+  if (/[a-z][a-z0-9+.-]*:\/\/[^/]*:[^/]*@/i.test(location)) return true;
+  return [...location.matchAll(/[?&]([^=&#]*)=/g)].some(([, name = '']) => mentionsSecret(name));
 }
 
 function unreadable(path: string, reason: string, cause?: unknown): InspectorError {
@@ -106,7 +101,7 @@ function unreadable(path: string, reason: string, cause?: unknown): InspectorErr
 }
 
 function secretRefused(path: string, what: string): InspectorError {
-  return new InspectorError('usage', `${path} holds ${what}: secrets do not belong into a project's file`, {
+  return new InspectorError('usage', `${path} holds ${what}: secrets do not belong in a project's file`, {
     hint: 'remove it there; a token comes from the environment, or from a file of your own',
   });
 }

@@ -1,11 +1,12 @@
 import { InspectorError } from '../model/errors.ts';
+import { readConfigs } from './config.ts';
 import { createTarget } from './create-target.ts';
 import { describeIgnored, detectStores, ignoredVariables } from './detect-stores.ts';
 import { formatPath } from './format-path.ts';
-import { readConfigs, resolveTarget, toDetectedTarget } from './resolve-target.ts';
-import { fromConfig } from './resolve-text.ts';
+import { resolveTarget } from './resolve-target.ts';
+import { configuredLocation } from './resolve-text.ts';
+import type { TargetContext } from './target.ts';
 import { type ResolvedTarget, type TargetChoice, targetKey } from './target.ts';
-import type { TargetContext } from './target-place.ts';
 
 /** One target that could be used, and how it is known. */
 export type ListedTarget = {
@@ -25,12 +26,12 @@ export type ListedTarget = {
  */
 export async function listTargets(
   named: string | undefined,
-  place: TargetContext,
+  context: TargetContext,
   options: Pick<TargetChoice, 'isInsecure'> = {},
 ): Promise<readonly ListedTarget[]> {
-  const used = await findUsed(named, place, options);
+  const used = await findUsed(named, context, options);
   const listed: ListedTarget[] = used ? [toListed(used, used.info.reason, true)] : [];
-  for (const known of [...(await listConfigured(place)), ...listDetected(place)]) {
+  for (const known of [...(await listConfigured(context)), ...listDetected(context)]) {
     if (!listed.some(other => isSame(known, other))) listed.push(known);
   }
   return listed;
@@ -42,24 +43,24 @@ function isSame({ target }: ListedTarget, other: ListedTarget): boolean {
 
 async function findUsed(
   named: string | undefined,
-  place: TargetContext,
+  context: TargetContext,
   options: Pick<TargetChoice, 'isInsecure'>,
 ): Promise<ResolvedTarget | undefined> {
   try {
-    return await resolveTarget(named, place, options);
+    return await resolveTarget(named, context, options);
   } catch (error) {
     if (error instanceof InspectorError && named === undefined) return undefined;
     throw error;
   }
 }
 
-async function listConfigured(place: TargetContext): Promise<readonly ListedTarget[]> {
-  const configs = await readConfigs(place);
+async function listConfigured(context: TargetContext): Promise<readonly ListedTarget[]> {
+  const configs = await readConfigs(context);
   return configs.flatMap(config =>
     Object.entries(config.targets).map(([name, named]) => {
-      const from = formatPath(config.path, place.cwd, place.home);
+      const from = formatPath(config.path, context.cwd, context.home);
       try {
-        return toListed(createTarget(fromConfig(name, named, config, place), from, place), from);
+        return toListed(createTarget(configuredLocation(name, named, config, context), from, context), from);
       } catch (error) {
         if (!(error instanceof InspectorError)) throw error;
         return { name, location: shownText(named.location), from, isUsed: false, problem: error.message };
@@ -68,11 +69,11 @@ async function listConfigured(place: TargetContext): Promise<readonly ListedTarg
   );
 }
 
-function listDetected(place: TargetContext): readonly ListedTarget[] {
-  const found = detectStores(place);
+function listDetected(context: TargetContext): readonly ListedTarget[] {
+  const found = detectStores(context);
   return [
-    ...found.map(one => toListed(toDetectedTarget(one, place), one.reason)),
-    ...ignoredVariables(found, place).map(one => ({
+    ...found.map(one => toListed(createTarget(one, one.reason, context), one.reason)),
+    ...ignoredVariables(found, context).map(one => ({
       name: one.kind,
       location: one.place,
       from: one.variable,

@@ -1,16 +1,16 @@
 import { storeInFolder } from '../database/sqlite/store-in-folder.ts';
 import { engines } from './engines.ts';
 
-/** What is looked for in a folder. */
+/** The names of the stores that are looked for in a folder. */
 export const storeNames = orList([storeInFolder, ...engines.flatMap(({ foundNames = [] }) => foundNames)]);
 
 /** How the addresses of engines begin. */
 const engineWords = orList(engines.map(({ kind }) => `${kind}:…`));
 
-/** An address of any kind, in words. */
+/** The forms of addresses. */
 export const addressForms = `https://…, postgres://…, ${engineWords}`;
 
-/** What to name where a text is no place of runs. */
+/** What to name instead of a text that is no location. */
 export const locationHint = `name a file, a folder that holds ${storeNames}, or an address: ${addressForms}`;
 
 function orList(words: readonly string[]): string {

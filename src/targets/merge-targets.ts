@@ -1,8 +1,8 @@
 import type { MergedTarget, SingleTarget } from './target.ts';
 
-/** Several targets as one, each under a name of its own. */
+/** Makes several targets one, in which each has a name of its own. */
 export function mergeTargets(targets: readonly SingleTarget[], reason: string): MergedTarget {
-  const names = tellApart(nameWithKinds(targets));
+  const names = numberNames(nameWithKinds(targets));
   const members = targets.map((target, at) => ({
     ...target,
     info: { ...target.info, name: names[at] ?? target.info.name },
@@ -23,8 +23,7 @@ export function mergeTargets(targets: readonly SingleTarget[], reason: string): 
 }
 
 /**
- * The names; one that stores of several kinds would share says the kind as well, unless a configuration gave
- * it.
+ * The names. Where targets of several kinds share one that no configuration gave, the kind is added to it.
  */
 function nameWithKinds(targets: readonly SingleTarget[]): readonly string[] {
   return targets.map(({ info: { name, kind, isNamed } }) => {
@@ -33,8 +32,8 @@ function nameWithKinds(targets: readonly SingleTarget[]): readonly string[] {
   });
 }
 
-/** The names, with `~2`, `~3` … after those that are there already. */
-function tellApart(names: readonly string[]): readonly string[] {
+/** The names, with `~2`, `~3` … added to those that are taken. */
+function numberNames(names: readonly string[]): readonly string[] {
   const taken = new Set<string>();
   return names.map(name => {
     let unique = name;

@@ -4,8 +4,8 @@ import { InspectorError } from '../model/errors.ts';
 const forOthers = 0o077;
 
 /**
- * Reads a file that holds secrets. Rejects one that is not the user's own, or that others may read, with an
- * `InspectorError`.
+ * Reads a file that holds secrets. Throws an `InspectorError` for one that belongs to another user, or that
+ * others can read.
  */
 export function readPrivateFile(path: string): string {
   let file: number | undefined;
@@ -25,12 +25,12 @@ export function readPrivateFile(path: string): string {
 
 function refuseShared(path: string, mode: number, uid: number): void {
   if (uid !== process.getuid?.()) {
-    throw new InspectorError('auth', `${path} belongs to somebody else: no token is taken from it`, {
-      hint: 'write a file of your own, which nobody else can read',
+    throw new InspectorError('auth', `${path} belongs to another user: no token is read from it`, {
+      hint: 'create a file of your own that nobody else can read',
     });
   }
   if ((mode & forOthers) !== 0) {
-    throw new InspectorError('auth', `others can read ${path}: no token is taken from it`, {
+    throw new InspectorError('auth', `others can read ${path}: no token is read from it`, {
       hint: `chmod 600 ${path}`,
     });
   }

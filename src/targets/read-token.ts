@@ -3,15 +3,16 @@ import { dirname, join } from 'node:path';
 import type { ConfigOwner } from '../contract/engine.ts';
 import { InspectorError } from '../model/errors.ts';
 import { formatPath } from './format-path.ts';
+import type { Location } from './location.ts';
 import { readPrivateFile } from './private-file.ts';
-import type { TargetContext } from './target-place.ts';
+import type { TargetContext } from './target.ts';
 
-/** A server that may want a token, and who said that it is there. */
+/** A server that may want a token, and who gave its address. */
 export type TokenRequest = {
   readonly url: string;
   readonly givenBy: ConfigOwner;
-  /** Whether servers of other origins stand in the same list. */
-  readonly isOneOfMany: boolean;
+  /** Whether servers of other origins, in the same list, take their token from the same variable. */
+  readonly sharesToken: boolean;
   readonly tokenFile?: string;
   /** The environment variable that may hold the token; `RUNLENS_TOKEN` unless given. */
   readonly variable?: string;
@@ -25,48 +26,58 @@ export function tokenVariable({ variable = 'RUNLENS_TOKEN' }: Pick<TokenRequest,
  * The token for a server: that of the environment where it may go there, then the target's own file, then the
  * user's `tokens.yaml`. Throws an `InspectorError` for a file that others can read.
  */
-export async function readToken(question: TokenRequest, place: TargetContext): Promise<string | undefined> {
-  const given = tokenOf(question, place.env);
-  if (given !== undefined && withheldReason(question, place.env) === undefined) return given;
-  if (question.tokenFile !== undefined) return readTokenFile(question.tokenFile);
-  const path = join(dirname(await place.userConfigPath()), 'tokens.yaml');
-  return existsSync(path) ? readTokens(path, originOf(question.url)) : undefined;
+export async function readToken(request: TokenRequest, context: TargetContext): Promise<string | undefined> {
+  const given = tokenOf(request, context.env);
+  if (given !== undefined && withheldReason(request, context.env) === undefined) return given;
+  if (request.tokenFile !== undefined) return readTokenFile(request.tokenFile);
+  const path = join(dirname(await context.userConfigPath()), 'tokens.yaml');
+  return existsSync(path) ? readTokens(path, originOf(request.url)) : undefined;
 }
 
-/** What to do for a server that wants a token where there is none. */
-export async function tokenAdvice(question: TokenRequest, place: TargetContext): Promise<string> {
-  const path = join(dirname(await place.userConfigPath()), 'tokens.yaml');
-  const write = `write "${originOf(question.url)}: rl_…" into ${formatPath(path, place.cwd, place.home)}`;
-  const why = withheldReason(question, place.env);
-  const variable = tokenVariable(question);
-  return why === undefined
+/** What to do where a server wants a token and there is none. */
+export async function tokenAdvice(request: TokenRequest, context: TargetContext): Promise<string> {
+  const path = join(dirname(await context.userConfigPath()), 'tokens.yaml');
+  const write = `write "${originOf(request.url)}: rl_…" into ${formatPath(path, context.cwd, context.home)}`;
+  const reason = withheldReason(request, context.env);
+  const variable = tokenVariable(request);
+  return reason === undefined
     ? `set ${variable}, or ${write}`
-    : `${variable} is not sent there: ${why}; ${write}`;
+    : `${variable} is not sent there: ${reason}; ${write}`;
 }
 
 /**
- * Why the environment holds a token that does not go to a server; `<variable>_ORIGIN` says where it may go.
+ * Why the token of the environment is not sent to a server; `undefined` where it is sent, or there is none.
+ * `<variable>_ORIGIN` names the server to which it may be sent.
  */
-export function withheldReason(question: TokenRequest, env: TargetContext['env']): string | undefined {
-  if (tokenOf(question, env) === undefined) return undefined;
-  const { url, givenBy, isOneOfMany } = question;
+export function withheldReason(request: TokenRequest, env: TargetContext['env']): string | undefined {
+  if (tokenOf(request, env) === undefined) return undefined;
+  const { url, givenBy, sharesToken } = request;
   const origin = originOf(url);
-  const variable = `${tokenVariable(question)}_ORIGIN`;
-  const meant = env[variable]?.trim();
-  if (meant) {
-    if (!URL.canParse(meant)) {
-      throw new InspectorError('usage', `${variable} is no origin of a server`, {
+  const variable = `${tokenVariable(request)}_ORIGIN`;
+  const allowed = env[variable]?.trim();
+  if (allowed) {
+    if (!URL.canParse(allowed)) {
+      throw new InspectorError('usage', `${variable} is not the origin of a server`, {
         hint: 'write it as https://runs.example.com',
       });
     }
-    return originOf(meant) === origin ? undefined : `${variable} names another server than ${origin}`;
+    return originOf(allowed) === origin ? undefined : `${variable} names another server than ${origin}`;
   }
   if (givenBy === 'project') return `the address ${origin} comes from a project's file`;
-  return isOneOfMany ? 'several servers are asked' : undefined;
+  return sharesToken ? 'several servers would get it' : undefined;
 }
 
-function tokenOf(question: TokenRequest, env: TargetContext['env']): string | undefined {
-  return env[tokenVariable(question)]?.trim() || undefined;
+type Server = { readonly variable: string; readonly origin: string };
+
+/** The server at a location that may want a token. */
+export function serverOf(location: Location): Server | undefined {
+  if (location.kind === 'http') return { variable: tokenVariable({}), origin: originOf(location.url) };
+  if (location.kind !== 'engine' || location.engine.tokenVariable === undefined) return undefined;
+  return { variable: location.engine.tokenVariable, origin: originOf(location.place) };
+}
+
+function tokenOf(request: TokenRequest, env: TargetContext['env']): string | undefined {
+  return env[tokenVariable(request)]?.trim() || undefined;
 }
 
 function originOf(url: string): string {
@@ -77,27 +88,27 @@ function readTokenFile(path: string): string {
   const token = readPrivateFile(path).trim();
   if (token !== '' && !/\s/.test(token)) return token;
   throw new InspectorError('auth', `${path} holds no token, or more than one`, {
-    hint: 'it holds the token and nothing else',
+    hint: 'write the token into it, and nothing else',
   });
 }
 
 async function readTokens(path: string, origin: string): Promise<string | undefined> {
   const text = readPrivateFile(path);
   for (const [server, token] of Object.entries(await parseTokens(path, text))) {
-    if (!URL.canParse(server)) throw unreadable(path, 'one of its keys is no address');
+    if (!URL.canParse(server)) throw unreadable(path, 'one of its keys is not an address');
     if (originOf(server) === origin) return token;
   }
   return undefined;
 }
 
-/** What YAML or a schema says of the file may quote it, so none of it is told. */
+/** Errors of YAML and of a schema may quote the file, so none is passed on. */
 async function parseTokens(path: string, text: string): Promise<Readonly<Record<string, string>>> {
   const [{ load }, v] = await Promise.all([import('js-yaml'), import('valibot')]);
   const schema = v.record(v.string(), v.pipe(v.string(), v.nonEmpty()));
   try {
     return text.replace(/^\s*#.*$/gm, '').trim() === '' ? {} : v.parse(schema, load(text));
   } catch {
-    throw unreadable(path, 'it is no list of servers and tokens');
+    throw unreadable(path, 'it is not a list of servers and tokens');
   }
 }
 

@@ -1,88 +1,133 @@
 import { dirname, join, resolve } from 'node:path';
 import type { ConfigOwner } from '../contract/engine.ts';
 import { InspectorError } from '../model/errors.ts';
-import type { NamedLocation, TargetConfig } from './config.ts';
-import type { FoundLocation } from './create-target.ts';
+import type { TargetConfig } from './config.ts';
+import type { NamedLocation } from './config-schema.ts';
+import { createTarget } from './create-target.ts';
 import { detectStores } from './detect-stores.ts';
-import { formatLocation, locationName } from './format-location.ts';
-import { isPathOfSomething, looksLikeLocation, parseKnownLocation, parseLocation } from './location.ts';
-import type { TargetContext } from './target-place.ts';
-import { UnknownTarget } from './unknown-target.ts';
+import { formatPath } from './format-path.ts';
+import { type FoundLocation, formatLocation, locationName, looksLikeLocation } from './location.ts';
+import { mergeTargets } from './merge-targets.ts';
+import { isExistingPath, parseConfiguredLocation, parseLocation } from './parse-location.ts';
+import { serverOf } from './read-token.ts';
+import type { ResolvedTarget, TargetChoice, TargetContext } from './target.ts';
 
-/** A text that names targets, and who wrote it where. */
+/** A text that names one target or several, and where it was written. */
 export type TargetText = {
   readonly text: string;
   /** Where its relative paths start. */
   readonly base: string;
   readonly reason: string;
   readonly givenBy: ConfigOwner;
-  /**
-   * Whether somebody wrote it who stands in the current folder: then names of what is found from there are
-   * known.
-   */
+  /** Whether it was written for the current folder: then the names of the stores found there hold too. */
   readonly isHere?: true;
 };
 
-/**
- * The names and locations in a text, each once; a path that holds a comma stays whole where something is
- * there.
- */
+/** A text in a configuration. */
+export function configuredText(
+  text: string,
+  { path, owner }: TargetConfig,
+  context: TargetContext,
+): TargetText {
+  const isProject = path.endsWith('runlens.config.yaml');
+  const reason = isProject ? 'runlens.config.yaml' : formatPath(path, context.cwd, context.home);
+  return { text, base: dirname(path), reason, givenBy: owner };
+}
+
+/** A text that is neither the name of a target nor the location of a store. */
+export class UnknownTarget extends InspectorError {
+  constructor({ text, reason }: TargetText, configs: readonly TargetConfig[]) {
+    const names = [...new Set(configs.flatMap(config => Object.keys(config.targets)))];
+    const known = names.length > 0 ? `known names: ${names.join(', ')}` : 'no configuration names any';
+    super('usage', `there is no target named "${text}" (${reason})`, {
+      hint: `${known}; a path works too, such as ./runs.db`,
+    });
+  }
+}
+
+/** The target that a text means; the targets of a text with commas become one. */
+export async function resolveText(
+  source: TargetText,
+  configs: readonly TargetConfig[],
+  context: TargetContext,
+  { isInsecure = false }: Pick<TargetChoice, 'isInsecure'> = {},
+): Promise<ResolvedTarget> {
+  const texts = splitTargets(source, context);
+  const isMany = texts.length > 1;
+  const found = texts.map(text => {
+    const one = findLocation({ ...source, text }, configs, context, isMany);
+    return { ...one, isInsecure: isInsecure || one.isInsecure };
+  });
+  const [first] = found;
+  if (!first) throw new InspectorError('usage', `"${source.text}" names no target (${source.reason})`);
+  if (!isMany) return createTarget(first, source.reason, context);
+  const targets = found.map(one => createTarget(one, source.reason, context, sharesToken(one, found)));
+  return mergeTargets(targets, source.reason);
+}
+
+/** The names and locations in a text, each once. An existing path that has a comma stays whole. */
 export function splitTargets({ text, base }: TargetText, { home }: TargetContext): readonly string[] {
-  if (!text.includes(',') || isPathOfSomething(text, base, home)) return [text];
+  if (!text.includes(',') || isExistingPath(text, base, home)) return [text];
   const texts = text.split(',').map(one => one.trim());
   return [...new Set(texts)].filter(one => one !== '');
 }
 
 /**
- * What one name or location means. Beside others, a configured file that is not there is no reason to give
- * up.
+ * What one text means: a name of a configuration, else a location, else the name of a store that is found
+ * from the current folder upwards.
  */
-export function findLocation(
-  { text, base, reason, givenBy, isHere }: TargetText,
+function findLocation(
+  source: TargetText,
   configs: readonly TargetConfig[],
-  place: TargetContext,
+  context: TargetContext,
   isMany: boolean,
 ): FoundLocation {
+  const { text, base, givenBy, isHere } = source;
   for (const config of configs) {
     const named = Object.hasOwn(config.targets, text) ? config.targets[text] : undefined;
-    if (named) return fromConfig(text, named, config, place, isMany);
+    // Beside others, the missing file of one is no reason to give up.
+    if (named) return configuredLocation(text, named, config, context, { mayBeMissing: isMany });
   }
   try {
-    const location = parseLocation(text, base, place.home);
+    const location = parseLocation(text, base, context.home);
     return { name: locationName(location), location, givenBy };
   } catch (error) {
     if (!(error instanceof InspectorError) || looksLikeLocation(text)) throw error;
-    const detected = isHere ? findDetected(text, place) : undefined;
+    const detected = isHere ? detectedLocation(text, context) : undefined;
     if (detected) return detected;
-    const names = configs.flatMap(config => Object.keys(config.targets));
-    throw new UnknownTarget(text, reason, [...new Set(names)]);
+    throw new UnknownTarget(source, configs);
   }
 }
 
-/** What "runlens targets" lists under a name because it is found from the current folder upwards. */
-function findDetected(name: string, place: TargetContext): FoundLocation | undefined {
-  const found = detectStores(place).filter(({ location }) => locationName(location) === name);
-  const [only] = found;
-  if (!only) return undefined;
-  if (found.length === 1) return { name, location: only.location, givenBy: 'project' };
-  const shown = found.map(({ location }) => formatLocation(location, place.cwd, place.home));
+/** The location that a configuration gives a name. Throws what `parseLocation` throws. */
+export function configuredLocation(
+  name: string,
+  { location: text, isInsecure, tokenFile }: NamedLocation,
+  { path, owner }: TargetConfig,
+  { home }: TargetContext,
+  { mayBeMissing = false } = {},
+): FoundLocation {
+  const base = dirname(path);
+  const location = (mayBeMissing ? parseConfiguredLocation : parseLocation)(text, base, home);
+  const found = { name, isNamed: true, location, givenBy: owner, isInsecure } as const;
+  if (tokenFile === undefined) return found;
+  const expanded = tokenFile.startsWith('~/') ? join(home, tokenFile.slice(2)) : resolve(base, tokenFile);
+  return { ...found, tokenFile: expanded };
+}
+
+/** The store that is listed under a name because it is found from the current folder upwards. */
+function detectedLocation(name: string, context: TargetContext): FoundLocation | undefined {
+  const stores = detectStores(context).filter(store => store.name === name);
+  if (stores.length < 2) return stores[0];
+  const shown = stores.map(({ location }) => formatLocation(location, context.cwd, context.home));
   throw new InspectorError('usage', `several places here are called "${name}"`, {
     hint: `name the one that is meant: ${shown.join(', ')}`,
   });
 }
 
-/** A location that a configuration names. Throws what `parseLocation` throws, unless it `mayBeGone`. */
-export function fromConfig(
-  name: string,
-  { location: text, isInsecure, tokenFile }: NamedLocation,
-  { path, owner }: TargetConfig,
-  { home }: TargetContext,
-  mayBeGone = false,
-): FoundLocation {
-  const base = dirname(path);
-  const location = (mayBeGone ? parseKnownLocation : parseLocation)(text, base, home);
-  const found = { name, isNamed: true, location, givenBy: owner, isInsecure } as const;
-  if (tokenFile === undefined) return found;
-  const expanded = tokenFile.startsWith('~/') ? join(home, tokenFile.slice(2)) : resolve(base, tokenFile);
-  return { ...found, tokenFile: expanded };
+/** Whether servers of other origins, in the same list, take their token from the same variable. */
+function sharesToken({ location }: FoundLocation, found: readonly FoundLocation[]): boolean {
+  const variable = serverOf(location)?.variable;
+  const servers = found.flatMap(other => serverOf(other.location) ?? []);
+  return new Set(servers.flatMap(one => (one.variable === variable ? [one.origin] : []))).size > 1;
 }

@@ -5,38 +5,39 @@ import { readUserConfig, type TargetConfig } from './config.ts';
 import { looksLikeLocation } from './location.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { splitTargets } from './resolve-text.ts';
+import type { TargetContext } from './target.ts';
 import { type ResolvedTarget, type SingleTarget, targetKey } from './target.ts';
-import type { TargetContext } from './target-place.ts';
 
 /**
  * Makes a name or a location, or several with commas, the target of the user's configuration; the rest of the
  * file stays as it is, comments too. Throws what `resolveTarget` throws when there is no such target.
  */
-export async function saveTarget(text: string, place: TargetContext): Promise<ResolvedTarget> {
-  const target = await resolveTarget(text, place);
+export async function saveTarget(text: string, context: TargetContext): Promise<ResolvedTarget> {
+  const target = await resolveTarget(text, context);
   for (const one of target.kind === 'merged' ? target.members : [target]) refuseForeign(one);
-  const path = await place.userConfigPath();
+  const path = await context.userConfigPath();
   const config = await readUserConfig(path);
   const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  writeWhole(path, setTargetLine(before, textOf(text, target, config, place)));
+  writeWhole(path, setTargetLine(before, textOf(text, target, config, context)));
   return target;
 }
 
-/** What would run a program was not chosen by the user as long as only a project's file says so. */
+/** A target that runs a program must be the user's own choice, not that of a project's file. */
 function refuseForeign(target: SingleTarget): void {
   if (target.kind !== 'engine' || !target.engine.mayWrite || target.givenBy === 'user') return;
   const { name } = target.info;
-  throw new InspectorError('usage', `only a project's configuration says what "${name}" runs`, {
-    hint: `say it yourself: runlens targets use "${targetKey(target)}"`,
+  throw new InspectorError('usage', `only a project's configuration says which program "${name}" runs`, {
+    hint: `name it yourself: runlens targets use "${targetKey(target)}"`,
   });
 }
 
 /**
- * Names that the user's configuration knows stay names; everything else is written so that it holds anywhere.
+ * Names that the user's configuration knows stay names; everything else is written so that it holds in any
+ * folder.
  */
-function textOf(text: string, target: ResolvedTarget, config: TargetConfig, place: TargetContext): string {
-  const source = { text, base: place.cwd, reason: 'argument', givenBy: 'user' } as const;
-  const texts = splitTargets(source, place);
+function textOf(text: string, target: ResolvedTarget, config: TargetConfig, context: TargetContext): string {
+  const source = { text, base: context.cwd, reason: 'argument', givenBy: 'user' } as const;
+  const texts = splitTargets(source, context);
   const targets = target.kind === 'merged' ? target.members : [target];
   return targets
     .map((one, at) => {

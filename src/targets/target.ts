@@ -1,27 +1,39 @@
 import type { ConfigOwner, Engine } from '../contract/engine.ts';
 import type { TargetInfo } from '../contract/run-store.ts';
 
-type Found = {
+/** What the search for a target depends on. */
+export type TargetContext = {
+  readonly cwd: string;
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The path of the user's `config.yaml`, which need not exist. */
+  readonly userConfigPath: () => Promise<string>;
+};
+
+/** What the user named as the target, and whether `--insecure` was given. */
+export type TargetChoice = { readonly named?: string; readonly isInsecure?: boolean };
+
+type Resolved = {
   readonly info: TargetInfo;
-  /** To be said on stderr before the target is opened. */
+  /** Lines for stderr, before the target is opened. */
   readonly warnings: readonly string[];
 };
 
-export type SqliteTarget = Found & { readonly kind: 'sqlite'; readonly path: string };
+export type SqliteTarget = Resolved & { readonly kind: 'sqlite'; readonly path: string };
 
-export type PostgresTarget = Found & { readonly kind: 'postgres'; readonly url: string };
+export type PostgresTarget = Resolved & { readonly kind: 'postgres'; readonly url: string };
 
-export type HttpTarget = Found & {
+export type HttpTarget = Resolved & {
   readonly kind: 'http';
   readonly url: string;
-  /** Read when the target is opened, so that it never lies about in a value that somebody may print. */
+  /** Reads the token when the target is opened, so that no value that may be printed holds it. */
   readonly readToken: () => Promise<string | undefined>;
-  /** What to do when it wants a token and there is none. */
+  /** What to do when the server wants a token and there is none. */
   readonly tokenAdvice: () => Promise<string>;
   readonly isInsecure: boolean;
 };
 
-export type EngineTarget = Found & {
+export type EngineTarget = Resolved & {
   readonly kind: 'engine';
   readonly engine: Engine;
   readonly place: string;
@@ -32,17 +44,14 @@ export type EngineTarget = Found & {
 
 export type SingleTarget = SqliteTarget | PostgresTarget | HttpTarget | EngineTarget;
 
-/** Several targets in one list; the members' names are all different. */
-export type MergedTarget = Found & { readonly kind: 'merged'; readonly members: readonly SingleTarget[] };
+/** Several targets in one list; the names of the members are all different. */
+export type MergedTarget = Resolved & { readonly kind: 'merged'; readonly members: readonly SingleTarget[] };
 
 export type ResolvedTarget = SingleTarget | MergedTarget;
 
-/** Whether somebody asked for `--insecure`, and what they named as the target. */
-export type TargetChoice = { readonly named?: string; readonly isInsecure?: boolean };
-
 /**
- * What tells two targets apart, whatever they are called; it reads as a location. Not to be shown: an address
- * may hold a password.
+ * What tells two targets apart, whatever their names; it can be parsed as a location. Never show it: an
+ * address may hold a password.
  */
 export function targetKey(target: ResolvedTarget): string {
   if (target.kind === 'merged') return target.members.map(targetKey).join(',');

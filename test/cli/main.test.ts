@@ -217,6 +217,6 @@ it('warns of what a configuration file says in vain, on stderr', async () => {
   const files = { 'project/.runlens/runs.db': '', 'project/runlens.config.yaml': 'colour: blue\n' };
   const { code, out, err } = await runCli(['workflows', 'list'], { files });
   expect(code).toBe(0);
-  expect(err).toContain('"colour" is not known');
+  expect(err).toContain('"colour" is not a known key');
   expect(out).not.toContain('colour');
 });

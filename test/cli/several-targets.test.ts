@@ -191,6 +191,6 @@ describe('--insecure', () => {
     const { run } = await createWorld();
     const { code, err } = await run(line);
     expect(code).toBe(0);
-    expect(err.match(/can be read on its way/g)).toHaveLength(1);
+    expect(err.match(/can be read on the network/g)).toHaveLength(1);
   });
 });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { TargetContext } from '../../src/targets/target-place.ts';
+import type { TargetContext } from '../../src/targets/target.ts';
 
 /** A temporary home with the given files in it; the place stands in `home/project` unless told otherwise. */
 export function createPlace(

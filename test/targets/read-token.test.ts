@@ -38,7 +38,7 @@ describe('RUNLENS_TOKEN', () => {
       const target = await resolveTarget(named, createPlace(files, { env }));
       expect(await tokens(target)).toEqual([undefined]);
       expect(target.warnings).toEqual([
-        `RUNLENS_TOKEN is not sent to ${server}: the address ${server} comes from a project's file; RUNLENS_TOKEN_ORIGIN=${server} lets it go there`,
+        `RUNLENS_TOKEN is not sent to ${server}: the address ${server} comes from a project's file; RUNLENS_TOKEN_ORIGIN=${server} allows it`,
       ]);
     },
   );
@@ -108,7 +108,7 @@ describe('token files', () => {
     chmodSync(path, mode);
     await expect(tokens(await resolveTarget('mine', place))).rejects.toMatchObject({
       kind: 'auth',
-      message: `others can read ${path}: no token is taken from it`,
+      message: `others can read ${path}: no token is read from it`,
       hint: `chmod 600 ${path}`,
     });
   });

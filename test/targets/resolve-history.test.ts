@@ -73,7 +73,7 @@ describe('the target of the history', () => {
     );
     await expect(resolveHistory({}, createPlace(files))).rejects.toMatchObject({
       kind: 'usage',
-      message: 'several targets could have the history: a, b',
+      message: 'several targets could hold the history: a, b',
     });
   });
 

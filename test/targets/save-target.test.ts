@@ -1,7 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listTargets } from '../../src/targets/list-targets.ts';
 import { resolveTarget } from '../../src/targets/resolve-target.ts';
 import { saveTarget, setTargetLine } from '../../src/targets/save-target.ts';
 import { targetKey } from '../../src/targets/target.ts';
@@ -51,63 +49,4 @@ describe('setTargetLine', () => {
     ['---\ntargets: {}\n', '---\ntarget: "x"\ntargets: {}\n'],
     ['target: $&\n', 'target: "x"\n'],
   ])('sets it in %j', (before, after) => expect(setTargetLine(before, 'x')).toBe(after));
-});
-
-describe('listTargets', () => {
-  it('lists the one in use, the configured ones and what is found, each once', async () => {
-    const place = createPlace(
-      {
-        'project/.runlens/runs.db': '',
-        '.runlens/runs.db': '',
-        'a.db': '',
-        'config/config.yaml': 'target: one\ntargets:\n  one: ../a.db\n  gone: ../gone.db\n',
-      },
-      {},
-    );
-    const listed = await listTargets(undefined, place);
-    expect(listed.map(({ target: _, ...shown }) => shown)).toEqual([
-      { name: 'one', location: '~/a.db', from: '~/config/config.yaml', isUsed: true },
-      {
-        name: 'gone',
-        location: '../gone.db',
-        from: '~/config/config.yaml',
-        isUsed: false,
-        problem: 'there is no store at ../gone.db',
-      },
-      { name: 'project', location: './.runlens/runs.db', from: 'found here', isUsed: false },
-      { name: basename(place.home), location: '~/.runlens/runs.db', from: 'found in ~', isUsed: false },
-    ]);
-  });
-
-  it('shows addresses without their secrets, also those that cannot be read', async () => {
-    const yaml =
-      'targets:\n  db: postgres://ada:pw@db/runs\n  bad: https://ada:pw@host\n  worse: "postgres://ada:pw @x y"\n';
-    const place = createPlace({ 'config/config.yaml': yaml });
-    const listed = await listTargets(undefined, place);
-    expect(listed.map(({ name, location }) => [name, location])).toEqual([
-      ['db', 'postgres://db/runs'],
-      ['bad', 'https://…'],
-      ['worse', 'postgres://…'],
-    ]);
-    expect(JSON.stringify(listed.map(({ target: _, ...shown }) => shown))).not.toContain('pw');
-  });
-
-  it('tells that the environment names a place where nothing is', async () => {
-    const env = { WORKFLOW_LOCAL_DATA_DIR: '/wrong' };
-    const place = createPlace({ 'project/.runlens/runs.db': '' }, { env });
-    const problem = 'WORKFLOW_LOCAL_DATA_DIR names /wrong, where no folder is';
-    expect((await listTargets(undefined, place)).at(-1)).toEqual({
-      name: 'workflow-sdk',
-      location: '/wrong',
-      from: 'WORKFLOW_LOCAL_DATA_DIR',
-      isUsed: false,
-      problem,
-    });
-    expect((await resolveTarget(undefined, place)).warnings).toEqual([problem]);
-    await expect(resolveTarget(undefined, createPlace({}, { env }))).rejects.toThrow(problem);
-  });
-
-  it('lists nothing where nothing is', async () => {
-    expect(await listTargets(undefined, createPlace())).toEqual([]);
-  });
 });

@@ -5,8 +5,8 @@ import type { ServedStore } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { locateStore } from '../../recorder/writer/locate-store.ts';
 import { openServedStore, type ServedLocation } from '../../stores/open-served-store.ts';
-import { formatLocation } from '../../targets/format-location.ts';
-import { parseLocation } from '../../targets/location.ts';
+import { formatLocation } from '../../targets/location.ts';
+import { parseLocation } from '../../targets/parse-location.ts';
 import type { Context } from '../context.ts';
 import { writeNotice } from '../print/write.ts';
 

@@ -1,6 +1,9 @@
-/** What a name may end with, all its words written as one. */
-const secretEnd =
-  /(?:pass(?:word|wd|phrase|code)s?|secrets?|(?:api|private|secret|access|signing|encryption|auth|master|session|shared|account|deploy)keys?|(?:access|refresh|auth|id|session|bearer|api|bot|csrf|xsrf|security)token|credentials?|authorization|cookies?|jwt|connectionstring|resumeurls?)$/;
+/** Names of secrets, all their words written as one. */
+const secretNames =
+  /pass(?:word|wd|phrase|code)s?|secrets?|(?:api|private|secret|access|signing|encryption|auth|master|session|shared|account|deploy)keys?|(?:access|refresh|auth|id|session|bearer|api|bot|csrf|xsrf|security)token|credentials?|authorization|cookies?|jwt|connectionstring|resumeurls?/;
+
+/** What a name may end with. */
+const secretEnd = new RegExp(`(?:${secretNames.source})$`);
 
 /** Words that are secret as a name's last word, but not as its last letters. */
 const secretWords: ReadonlySet<string> = new Set(['token', 'pwd', 'pass']);
@@ -48,6 +51,15 @@ export function isSecretKey(key: string): boolean {
 /** The same for a parameter of a URL, where a bare `key` or `sig` is a secret too. */
 export function isSecretParameter(name: string): boolean {
   return isSecretKey(name) || queryNames.has(wordsOf(name.slice(-longestKey)).at(-1) ?? '');
+}
+
+/**
+ * Whether a name speaks of a secret anywhere, as `tokenFile` and `secretStore` do: for files that may hold no
+ * secret. It finds whatever `isSecretParameter` finds.
+ */
+export function mentionsSecret(name: string): boolean {
+  const word = wordsOf(name).join('');
+  return word.includes('token') || secretNames.test(word) || isSecretParameter(name);
 }
 
 function wordsOf(key: string): readonly string[] {

@@ -90,7 +90,7 @@ describe('which executable is run', () => {
     const path = place.path('project/ks');
     await expect(saveTarget('team', place)).rejects.toMatchObject({
       kind: 'usage',
-      hint: `say it yourself: runlens targets use "keystroke:${path}"`,
+      hint: `name it yourself: runlens targets use "keystroke:${path}"`,
     });
     expect(existsSync(await place.userConfigPath())).toBe(false);
     await saveTarget(`keystroke:${path}`, place);

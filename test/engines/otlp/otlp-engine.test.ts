@@ -56,7 +56,7 @@ describe('where OpenTelemetry files are found', () => {
     const place = createPlace({ 'project/data.jsonl': '{"a":1}\n' });
     await expect(resolveTarget('./data.jsonl', place)).rejects.toMatchObject({
       kind: 'usage',
-      message: './data.jsonl is no file of runs: it does not begin with a line of OTLP/JSON',
+      message: './data.jsonl is not a file of runs: it does not begin with a line of OTLP/JSON',
       hint: expect.stringContaining('otlp:./data.jsonl'),
     });
     expect((await resolveTarget('otlp:./data.jsonl', place)).info.kind).toBe('otlp');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { restateEngine } from '../../../src/engines/restate/restate-engine.ts';
-import { parseLocation } from '../../../src/targets/location.ts';
+import { parseLocation } from '../../../src/targets/parse-location.ts';
 
 const where = { base: '/', home: '/' };
 

@@ -31,7 +31,7 @@ describe('RESTATE_AUTH_TOKEN', () => {
     const target = await resolveTarget(undefined, createPlace(files, { env }));
     expect(await tokens(target)).toEqual([undefined]);
     expect(target.warnings).toEqual([
-      `RESTATE_AUTH_TOKEN is not sent to ${origin}: the address ${origin} comes from a project's file; RESTATE_AUTH_TOKEN_ORIGIN=${origin} lets it go there`,
+      `RESTATE_AUTH_TOKEN is not sent to ${origin}: the address ${origin} comes from a project's file; RESTATE_AUTH_TOKEN_ORIGIN=${origin} allows it`,
     ]);
     const place = createPlace(files, { env: { ...env, RESTATE_AUTH_TOKEN_ORIGIN: origin } });
     expect(await tokens(await resolveTarget(undefined, place))).toEqual(['secret']);
@@ -58,6 +58,6 @@ it('is said aloud where the certificate goes unchecked', async () => {
   const target = await resolveTarget(address, createPlace(files), { isInsecure: true });
   expect(target.info).toMatchObject({ isInsecure: true });
   expect(target.warnings).toEqual([
-    `${origin}/admin is not checked to be the right server: its certificate is not looked at`,
+    `the certificate of ${origin}/admin is not checked: it may be another server`,
   ]);
 });

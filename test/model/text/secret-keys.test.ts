@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSecretKey, isSecretParameter } from '../../../src/model/text/secret-keys.ts';
+import { isSecretKey, isSecretParameter, mentionsSecret } from '../../../src/model/text/secret-keys.ts';
 import { busyMs } from './busy-ms.ts';
 
 describe('isSecretKey', () => {
@@ -145,4 +145,23 @@ describe('isSecretParameter', () => {
     ).toHaveLength(6);
     expect(['page', 'q', 'keyword', 'signed', 'id'].filter(isSecretParameter)).toEqual([]);
   });
+});
+
+describe('mentionsSecret', () => {
+  it.each([
+    'token',
+    'tokenFile',
+    'tokens',
+    'myToken',
+    'page_token',
+    'API_KEY',
+    'passwordHint',
+    'jwtPath',
+    'key',
+    'sig',
+  ])('finds a secret in %s', name => expect(mentionsSecret(name)).toBe(true));
+
+  it.each(['location', 'insecure', 'target', 'cloud', 'keyboard', 'page', ''])('finds none in %j', name =>
+    expect(mentionsSecret(name)).toBe(false),
+  );
 });

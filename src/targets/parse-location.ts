@@ -1,0 +1,130 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { storeInFolder } from '../database/sqlite/store-in-folder.ts';
+import { InspectorError } from '../model/errors.ts';
+import { engines } from './engines.ts';
+import { hasStoreEnding, isHostAndPort, type Location, schemeOf } from './location.ts';
+import { addressForms, locationHint, storeNames } from './location-help.ts';
+
+/**
+ * Parses `./runs.db`, `sqlite:runs.db`, a folder that holds `.runlens/runs.db`, an absolute path or `~/…`,
+ * `https://host[/base]` and `postgres://…`, and the addresses and paths of `engines`. Relative paths start at
+ * `base`. Throws an `InspectorError`, without the secrets of the text, for addresses that nothing here can
+ * open and for files that are not there.
+ */
+export function parseLocation(text: string, base: string, home: string): Location {
+  const scheme = schemeOf(text);
+  const isEngine = engines.some(({ kind }) => kind === scheme);
+  if (!isEngine && isHostAndPort(text) && !isExistingPath(text, base, home)) throw withoutScheme(text);
+  if (scheme === 'http' || scheme === 'https') return { kind: 'http', url: parseServer(text) };
+  if (scheme === 'postgres' || scheme === 'postgresql') return { kind: 'postgres', url: parseDatabase(text) };
+  if (scheme !== undefined && scheme !== 'sqlite') return parseEngine(scheme, text, base, home);
+  const path = pathOf(text, base, home);
+  const recognized = scheme === undefined ? recognize(path) : undefined;
+  return recognized ?? { kind: 'sqlite', path: findFile(path, text) };
+}
+
+/** Parses a location that a configuration names: a file that is missing now may be there later. */
+export function parseConfiguredLocation(text: string, base: string, home: string): Location {
+  const scheme = schemeOf(text);
+  if (scheme !== undefined && scheme !== 'sqlite') return parseLocation(text, base, home);
+  const path = pathOf(text, base, home);
+  if (existsSync(path)) return parseLocation(text, base, home);
+  return { kind: 'sqlite', path: hasStoreEnding(path) ? path : join(path, storeInFolder) };
+}
+
+/** Whether a text, commas and all, is the path of something that exists. */
+export function isExistingPath(text: string, base: string, home: string): boolean {
+  return existsSync(resolve(base, expandHome(text, home)));
+}
+
+function parseEngine(scheme: string, text: string, base: string, home: string): Location {
+  const engine = engines.find(({ kind }) => kind === scheme);
+  if (!engine) throw unsupported(scheme);
+  const place = engine.locate(text.slice(scheme.length + 1), { base, home });
+  return { kind: 'engine', engine, place };
+}
+
+/** A path that an engine knows as its own; a store of runlens in the same folder comes first. */
+function recognize(path: string): Location | undefined {
+  if (existsSync(join(path, storeInFolder))) return undefined;
+  for (const engine of engines) {
+    const place = engine.recognize?.(path);
+    if (place !== undefined) return { kind: 'engine', engine, place };
+  }
+  return undefined;
+}
+
+function pathOf(text: string, base: string, home: string): string {
+  const isSchemed = schemeOf(text) !== undefined;
+  const written = isSchemed ? text.slice('sqlite:'.length).replace(/^\/\/(?=[/.~])/, '') : text;
+  if (written === '') throw new InspectorError('usage', `"${text}" names no file`);
+  return resolve(base, expandHome(written, home));
+}
+
+function expandHome(path: string, home: string): string {
+  return path === '~' || /^~[/\\]/.test(path) ? join(home, path.slice(1)) : path;
+}
+
+function findFile(path: string, text: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats) throw new InspectorError('usage', `there is no store at ${text}`, { hint: locationHint });
+  const isJson = schemeOf(text) === undefined && /\.(jsonl|ndjson|json)$/i.test(path);
+  if (isJson && stats.isFile() && isReadable(path)) throw notOtlp(text);
+  if (!stats.isDirectory()) return path;
+  const inside = [join(path, storeInFolder), join(path, 'runs.db')].find(file => existsSync(file));
+  if (inside !== undefined) return inside;
+  throw new InspectorError('usage', `the folder ${text} holds no ${storeNames}`, {
+    hint: `record with runlens/recorder there, or name a file or an address: ${addressForms}`,
+  });
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function parseServer(text: string): string {
+  if (!URL.canParse(text)) throw notAnAddress('a server', 'write https://host or https://host/base');
+  const { origin, pathname, username, password, search, hash } = new URL(text);
+  const url = origin + pathname.replace(/\/+$/, '');
+  if (username !== '' || password !== '' || search !== '' || hash !== '') {
+    throw new InspectorError('usage', `the address of ${url} holds more than a host and a path`, {
+      hint: 'leave user, password and query out; a token comes from RUNLENS_TOKEN or a tokens.yaml of your own',
+    });
+  }
+  return url;
+}
+
+function parseDatabase(text: string): string {
+  if (URL.canParse(text)) return text;
+  throw notAnAddress('a database', 'write postgres://user@host:5432/database');
+}
+
+function notOtlp(text: string): InspectorError {
+  return new InspectorError(
+    'usage',
+    `${text} is not a file of runs: it does not begin with a line of OTLP/JSON`,
+    { hint: `"otlp:${text}" opens it anyway, and shows the lines that are added to it` },
+  );
+}
+
+function withoutScheme(text: string): InspectorError {
+  return new InspectorError('usage', `cannot reach ${text}: the address has no scheme`, {
+    hint: `write http://${text} or https://${text}`,
+  });
+}
+
+function notAnAddress(what: string, hint: string): InspectorError {
+  return new InspectorError('usage', `that is not the address of ${what}`, { hint });
+}
+
+function unsupported(name: string): InspectorError {
+  return new InspectorError('unsupported', `${name}:… cannot be opened: there is no store of that kind`, {
+    hint: locationHint,
+  });
+}
