@@ -17,10 +17,10 @@ import type { Database } from './database.ts';
 import { createChangeListener } from './listen/change-listener.ts';
 import { errorCode } from './postgres-error.ts';
 import { createIndexAdvice } from './read/index-advice.ts';
-import { planQuery } from './read/plan.ts';
+import { type Budget, readPage } from './read/postgres-page.ts';
+import { planQuery } from './read/postgres-plan.ts';
 import { postgresTables } from './read/postgres-tables.ts';
-import { type Budget, readPage } from './read/run-page.ts';
-import { readTop } from './read/top-page.ts';
+import { readTop } from './read/postgres-top.ts';
 import { createStoreSession } from './store-session.ts';
 import { cancelPostgresRun } from './write/postgres-cancel.ts';
 

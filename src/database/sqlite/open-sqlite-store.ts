@@ -8,13 +8,13 @@ import { readTrace } from '../runs/rows/read-trace.ts';
 import { toRun } from '../runs/rows/stored-run.ts';
 import { toTracePage } from '../runs/rows/stored-trace.ts';
 import { openConnection } from './connection.ts';
-import { planQuick } from './read/plan.ts';
 import type { Reader } from './read/reader.ts';
-import { type Budget, createPageReader } from './read/run-page.ts';
 import { storedSize } from './read/run-size.ts';
+import { type Budget, createPageReader } from './read/sqlite-page.ts';
+import { planQuick } from './read/sqlite-plan.ts';
 import { hasFewLost, isQuickToCount, tablesOf } from './read/sqlite-tables.ts';
 import { isSmallTrace } from './read/trace-size.ts';
-import { watchStore } from './read/watch.ts';
+import { watchStore } from './read/watch-file.ts';
 import { whileLocked } from './while-locked.ts';
 import type { ListRequest } from './worker/requests.ts';
 

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { raw, type Sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
-import type { Plan } from './plan.ts';
-import { explainIndexed, isIndexed } from './statements.ts';
+import { explainIndexed, isIndexed } from './page-statements.ts';
+import type { Plan } from './postgres-plan.ts';
 
 /**
  * Whether to look for runs in an index that knows no order, which has to find them all, or newest first one

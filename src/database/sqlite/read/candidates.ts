@@ -5,9 +5,9 @@ import { isShortWord } from '../../../model/query/search-words.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { processLost } from '../../runs/process-lost.ts';
 import { wordsMatch } from '../write/search-text.ts';
-import type { Plan } from './plan.ts';
 import type { Reader } from './reader.ts';
 import { type ChunkOptions, type ChunkRow, createRowReader, type RowChunk } from './row-chunks.ts';
+import type { Plan } from './sqlite-plan.ts';
 import { isLost, toSummary } from './sqlite-run-row.ts';
 import { createVerifier, payloadWordClauses, type WordClause, type WordKnowledge } from './verify.ts';
 

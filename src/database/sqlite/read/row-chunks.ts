@@ -1,6 +1,6 @@
 import { readStreams } from './key-stream.ts';
-import type { Plan } from './plan.ts';
 import type { Reader } from './reader.ts';
+import type { Plan } from './sqlite-plan.ts';
 import { type RunRow, runColumns } from './sqlite-run-row.ts';
 
 /** A row, and whether its text waits to be indexed. */

@@ -18,11 +18,11 @@ import { readTrace, type TraceOptions } from '../../runs/rows/read-trace.ts';
 import type { StoredRun } from '../../runs/rows/stored-run.ts';
 import type { StoredTrace } from '../../runs/rows/stored-trace.ts';
 import { openWritable } from '../open-database.ts';
-import { planQuery, planScan } from '../read/plan.ts';
 import type { Reader } from '../read/reader.ts';
-import { type Budget, createPageReader, type PageReader } from '../read/run-page.ts';
+import { type Budget, createPageReader, type PageReader } from '../read/sqlite-page.ts';
+import { planQuery, planScan } from '../read/sqlite-plan.ts';
 import { tablesOf } from '../read/sqlite-tables.ts';
-import { createOldestReader, createTopReader } from '../read/top-page.ts';
+import { createOldestReader, createTopReader } from '../read/sqlite-top.ts';
 import { toStoreError } from '../sqlite-error.ts';
 import { cancelSqliteRun } from '../write/sqlite-cancel.ts';
 

@@ -5,10 +5,10 @@ import type { RunSummary } from '../../../model/run.ts';
 import { allOf, empty, joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import { decodeRow } from '../text-codec.ts';
-import type { Plan } from './plan.ts';
+import { readPayloads } from './candidate-payloads.ts';
+import type { Plan } from './postgres-plan.ts';
 import { type RunRow, toRunSummary } from './postgres-run-row.ts';
-import { readPayloads } from './read-payloads.ts';
-import { mayHoldLeaf, type WordClause, wordSql } from './text-sql.ts';
+import { mayHoldLeaf, type WordClause, wordSql } from './text-search.ts';
 
 /**
  * A row, and in `k0`, `k1` … whether it holds each bare word: 0 no, 1 yes, 2 its payloads have to be asked.

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openReadable } from '../../../src/database/sqlite/open-database.ts';
-import { compileClause, compileFilter } from '../../../src/database/sqlite/read/filter-sql.ts';
 import { createReader } from '../../../src/database/sqlite/read/reader.ts';
+import { compileClause, compileFilter } from '../../../src/database/sqlite/read/sqlite-filter.ts';
 import { type RunRow, toSummary } from '../../../src/database/sqlite/read/sqlite-run-row.ts';
 import type { FilterContext } from '../../../src/database/sqlite/read/value-sql.ts';
 import { compileMatcher } from '../../../src/model/query/match/compile-matcher.ts';

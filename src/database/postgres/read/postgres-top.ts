@@ -4,11 +4,11 @@ import type { RunSummary } from '../../../model/run.ts';
 import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import { decodeRow, encodeText } from '../text-codec.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from './postgres-plan.ts';
 import { type RunRow, runColumns, toRunSummary } from './postgres-run-row.ts';
-import { createScan } from './scan.ts';
 import { hasEnded, ranSql, sortSql } from './value-sql.ts';
-import { createVerifier, type Verifier } from './verify.ts';
+import { createVerifier, type Verifier } from './verify-rows.ts';
+import { createScan } from './window-scan.ts';
 
 type TopOptions = { readonly sort: Sort; readonly limit: number };
 

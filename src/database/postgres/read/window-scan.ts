@@ -3,9 +3,9 @@ import type { RunSummary } from '../../../model/run.ts';
 import type { Sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import { decodeText } from '../text-codec.ts';
-import type { Plan } from './plan.ts';
-import { countBetween, windowEnd, windowPage } from './statements.ts';
-import type { CandidateRow, Verifier } from './verify.ts';
+import { countBetween, windowEnd, windowPage } from './page-statements.ts';
+import type { Plan } from './postgres-plan.ts';
+import type { CandidateRow, Verifier } from './verify-rows.ts';
 
 export type ScannedRun = {
   readonly run: RunSummary;

@@ -4,14 +4,14 @@ import type { RunPage } from '../../../contract/run-store.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import type { Database } from '../database.ts';
 import { decodeRow, decodeText } from '../text-codec.ts';
-import { countDriven } from './driver.ts';
+import { countDriven } from './driving-index.ts';
 import type { IndexAdvice } from './index-advice.ts';
-import type { Plan } from './plan.ts';
+import { countBetween, countBetweenOfAll, indexedPage, quickPage } from './page-statements.ts';
+import type { Plan } from './postgres-plan.ts';
 import { type RunRow, toRunSummary } from './postgres-run-row.ts';
 import { postgresTables } from './postgres-tables.ts';
-import { createScan, type Scan, type ScannedRun } from './scan.ts';
-import { countBetween, countBetweenOfAll, indexedPage, quickPage } from './statements.ts';
-import { type CandidateRow, createVerifier, type Verifier } from './verify.ts';
+import { type CandidateRow, createVerifier, type Verifier } from './verify-rows.ts';
+import { createScan, type Scan, type ScannedRun } from './window-scan.ts';
 
 export type Budget = { readonly ms: number; readonly rows: number };
 
