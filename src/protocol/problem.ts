@@ -1,20 +1,20 @@
 import * as v from 'valibot';
 import type { InspectorErrorKind } from '../model/errors.ts';
 
-/** What can go wrong, as the last part of a problem's `type` (RFC 9457): these never change. */
+/** The kinds of problems, by the last part of their `type` (RFC 9457), which never changes. */
 export const problems = {
-  'bad-request': { status: 400, title: 'the request is not one of this API' },
-  'bad-filter': { status: 400, title: 'the filter cannot be read' },
+  'bad-request': { status: 400, title: 'the request is invalid' },
+  'bad-filter': { status: 400, title: 'the filter is invalid' },
   unauthorized: { status: 401, title: 'a token is needed' },
   forbidden: { status: 403, title: 'the token does not allow this' },
   'not-found': { status: 404, title: 'there is no such run' },
   'no-such-path': { status: 404, title: 'this API has no such path' },
-  'wrong-method': { status: 405, title: 'this path does not take that method' },
+  'wrong-method': { status: 405, title: 'this path does not support the method' },
   'too-slow': { status: 408, title: 'the request did not arrive in time' },
-  conflict: { status: 409, title: 'this does not go together with what is there' },
-  'too-large': { status: 413, title: 'the request is larger than the limit' },
-  'wrong-media-type': { status: 415, title: 'the body is of a type that is not read here' },
-  'header-too-large': { status: 431, title: 'the head of the request is larger than the limit' },
+  conflict: { status: 409, title: 'the request conflicts with what is stored' },
+  'too-large': { status: 413, title: 'the request exceeds the limit' },
+  'wrong-media-type': { status: 415, title: 'the media type of the body is not supported' },
+  'header-too-large': { status: 431, title: 'the head of the request exceeds the limit' },
   'not-readable': { status: 500, title: 'the store cannot be read' },
   internal: { status: 500, title: 'the server failed' },
   unsupported: { status: 501, title: 'this store cannot do that' },
@@ -31,7 +31,7 @@ export function problemType(name: ProblemName): string {
   return `${typePrefix}${name}`;
 }
 
-/** Problem details, RFC 9457, with a hint of what to do and the request's id in the server's log. */
+/** Problem details (RFC 9457), with a hint of what to do and the id of the request in the server's log. */
 export const problemSchema = v.object({
   type: v.string(),
   title: v.string(),

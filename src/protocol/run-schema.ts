@@ -1,10 +1,9 @@
 import * as v from 'valibot';
-import type { Log, Message, Run, RunError, RunSummary, Span, Step, UsageItem } from '../model/run.ts';
+import type { RunError } from '../model/run.ts';
 import { knownStatuses } from '../model/status.ts';
-import { wireTime } from './time.ts';
-import { timeOf, toWireTime } from './time-text.ts';
+import { wireTimeSchema } from './wire-time-schema.ts';
 
-const optionalTime = v.optional(wireTime);
+const optionalTime = v.optional(wireTimeSchema);
 const optionalText = v.optional(v.string());
 const count = v.optional(v.number());
 export const statusSchema = v.picklist([...knownStatuses, 'unknown']);
@@ -27,7 +26,7 @@ const summaryEntries = {
   trigger: triggerSchema,
   actor: optionalText,
   project: optionalText,
-  createdAt: wireTime,
+  createdAt: wireTimeSchema,
   queuedAt: optionalTime,
   startedAt: optionalTime,
   finishedAt: optionalTime,
@@ -103,7 +102,7 @@ export const stepSchema = v.object({
   error: v.optional(runErrorSchema),
 });
 
-export const spanEventSchema = v.object({ name: v.string(), at: wireTime, attributes });
+export const spanEventSchema = v.object({ name: v.string(), at: wireTimeSchema, attributes });
 
 export const spanStatusSchema = v.picklist(['ok', 'error', 'unset']);
 
@@ -112,7 +111,7 @@ export const spanSchema = v.object({
   parentId: optionalText,
   name: v.string(),
   kind: v.string(),
-  startAt: wireTime,
+  startAt: wireTimeSchema,
   endAt: optionalTime,
   status: spanStatusSchema,
   attributes,
@@ -120,7 +119,7 @@ export const spanSchema = v.object({
 });
 
 export const logSchema = v.object({
-  at: wireTime,
+  at: wireTimeSchema,
   level: v.string(),
   message: v.string(),
   spanId: optionalText,
@@ -143,96 +142,9 @@ export const runSchema = v.object({
   output: v.optional(v.unknown()),
   error: v.optional(runErrorSchema),
   usage: v.array(usageItemSchema),
-  cancel: v.optional(v.object({ requestedAt: wireTime, by: optionalText, outcome: optionalText })),
+  cancel: v.optional(v.object({ requestedAt: wireTimeSchema, by: optionalText, outcome: optionalText })),
   raw: v.optional(attributes),
   messages: v.optional(v.array(messageSchema)),
   steps: v.optional(v.array(stepSchema)),
   trace: v.optional(tracePageSchema),
 });
-
-export type WireSummary = v.InferInput<typeof runSummarySchema>;
-export type WireRun = v.InferInput<typeof runSchema>;
-
-export function toWireSummary(run: RunSummary): WireSummary {
-  return {
-    id: run.id,
-    kind: run.kind,
-    name: run.name,
-    status: run.status,
-    statusRaw: run.statusRaw,
-    trigger: { ...run.trigger, at: timeOf(run.trigger.at) },
-    actor: run.actor,
-    project: run.project,
-    createdAt: toWireTime(run.createdAt),
-    queuedAt: timeOf(run.queuedAt),
-    startedAt: timeOf(run.startedAt),
-    finishedAt: timeOf(run.finishedAt),
-    costUsd: finite(run.costUsd),
-    models: [...run.models],
-    services: [...run.services],
-    stepCount: finite(run.stepCount),
-    messageCount: finite(run.messageCount),
-    attempt: finite(run.attempt),
-    parentId: run.parentId,
-    errorSummary: run.errorSummary,
-    isLost: run.isLost,
-    cancelRequestedAt: timeOf(run.cancelRequestedAt),
-  };
-}
-
-/** JSON says no other numbers; a run with one is shown without it. */
-function finite(number: number | undefined): number | undefined {
-  return number === undefined || Number.isFinite(number) ? number : undefined;
-}
-
-/** Leaves out the trace, which is asked for in pages. */
-export function toWireRun(run: Run): WireRun {
-  const { cancel } = run;
-  return {
-    ...toWireSummary(run),
-    input: run.input,
-    output: run.output,
-    error: run.error,
-    usage: run.usage.map(toWireUsage),
-    cancel: cancel && { ...cancel, requestedAt: toWireTime(cancel.requestedAt) },
-    raw: run.raw,
-    messages: run.messages?.map(toWireMessage),
-    steps: run.steps?.map(toWireStep),
-  };
-}
-
-function toWireUsage(item: UsageItem): v.InferInput<typeof usageItemSchema> {
-  const { quantity, costUsd, inputTokens, outputTokens } = item;
-  return {
-    ...item,
-    quantity: finite(quantity),
-    costUsd: finite(costUsd),
-    inputTokens: finite(inputTokens),
-    outputTokens: finite(outputTokens),
-  };
-}
-
-function toWireMessage(message: Message): v.InferInput<typeof messageSchema> {
-  return {
-    ...message,
-    at: timeOf(message.at),
-    toolCalls: message.toolCalls?.map(call => ({ ...call })),
-  };
-}
-
-function toWireStep(step: Step): v.InferInput<typeof stepSchema> {
-  return { ...step, startedAt: timeOf(step.startedAt), finishedAt: timeOf(step.finishedAt) };
-}
-
-export function toWireSpan(span: Span): v.InferInput<typeof spanSchema> {
-  return {
-    ...span,
-    startAt: toWireTime(span.startAt),
-    endAt: timeOf(span.endAt),
-    events: span.events.map(event => ({ ...event, at: toWireTime(event.at) })),
-  };
-}
-
-export function toWireLog(log: Log): v.InferInput<typeof logSchema> {
-  return { ...log, at: toWireTime(log.at) };
-}

@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import type { EndpointName } from '../protocol/api.ts';
+import type { EndpointName } from '../protocol/endpoints.ts';
 import type { Grant } from './access/grant.ts';
 import type { JsonReply } from './json-response.ts';
 import type { ServerContext } from './server-context.ts';

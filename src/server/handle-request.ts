@@ -3,7 +3,7 @@ import type * as v from 'valibot';
 import { createDeadline } from '../async/deadline.ts';
 import { untilAborted } from '../async/until-aborted.ts';
 import { InspectorError } from '../model/errors.ts';
-import type { Endpoint } from '../protocol/api.ts';
+import type { Endpoint } from '../protocol/endpoints.ts';
 import { requireScope } from './access/authenticate.ts';
 import { allows, type Grant } from './access/grant.ts';
 import type { ApiRequest, ApiResponse } from './api-request.ts';

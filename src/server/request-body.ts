@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { limits } from '../protocol/limits.ts';
+import { apiLimits } from '../protocol/api-limits.ts';
 import { countValues } from './count-values.ts';
 import { ProblemError } from './problem-error.ts';
 
@@ -40,7 +40,7 @@ export async function withBody<T>(
     for await (const chunk of openBody(request)) {
       // Checked only here: clients without a body often send some content type.
       requireJson(request.headers.get('content-type'));
-      if (bytes + chunk.length > limits.bodyBytes) throw tooLarge(tooManyBytes);
+      if (bytes + chunk.length > apiLimits.bodyBytes) throw tooLarge(tooManyBytes);
       if (!budget.take(chunk.length)) throw busy();
       bytes += chunk.length;
       chunks.push(chunk);
@@ -56,7 +56,7 @@ export async function withBody<T>(
 function openBody(request: Request): AsyncIterable<Uint8Array> {
   const { headers, body } = request;
   if (!body) return Readable.from([]);
-  if (Number(headers.get('content-length')) > limits.bodyBytes) throw tooLarge(tooManyBytes);
+  if (Number(headers.get('content-length')) > apiLimits.bodyBytes) throw tooLarge(tooManyBytes);
   const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'identity') return readChunks(body);
   if (encoding === 'gzip' || encoding === 'x-gzip') {
@@ -95,8 +95,8 @@ function parseBody(chunks: readonly Uint8Array[]): unknown {
   const bytes = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
   if (bytes === undefined || bytes.length === 0) return {};
   // No value takes less than a byte.
-  if (bytes.length > limits.bodyValues && countValues(bytes, limits.bodyValues) > limits.bodyValues)
-    throw tooLarge(`the body holds more than ${limits.bodyValues} values`);
+  if (bytes.length > apiLimits.bodyValues && countValues(bytes, apiLimits.bodyValues) > apiLimits.bodyValues)
+    throw tooLarge(`the body holds more than ${apiLimits.bodyValues} values`);
   const text = decodeBody(bytes);
   try {
     return JSON.parse(text);
@@ -119,7 +119,7 @@ function asBodyProblem(error: unknown): unknown {
   return /^Z_/.test(code) ? new ProblemError('bad-request', 'the body is not valid gzip') : error;
 }
 
-const tooManyBytes = `the body is larger than ${limits.bodyBytes} bytes`;
+const tooManyBytes = `the body is larger than ${apiLimits.bodyBytes} bytes`;
 
 function tooLarge(detail: string): ProblemError {
   return new ProblemError('too-large', detail, {

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { Pool } from 'undici';
 import { clientConfig } from '../../src/database/postgres/connect.ts';
 import { changesChannel } from '../../src/database/postgres/schema.ts';
-import { toFactText } from '../../src/protocol/fact-text.ts';
+import { toRunEventText } from '../../src/protocol/run-event-text.ts';
 import { toBody } from '../../src/recorder/outbox/batch-body.ts';
 import { recordEvents } from './stores/recorded-events.ts';
 
@@ -32,7 +32,7 @@ export async function openRunSender(serverUrl: string, databaseUrl: string): Pro
     async send() {
       const [events = []] = await recordEvents(1);
       sequence += 1;
-      const body = await toBody('bench-live', sequence, events.map(toFactText));
+      const body = await toBody('bench-live', sequence, events.map(toRunEventText));
       const told = new Promise<number>(resolve => {
         heard = resolve;
       });

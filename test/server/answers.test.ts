@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { InspectorError } from '../../src/model/errors.ts';
-import { endpoints, runListSchema } from '../../src/protocol/api.ts';
+import { endpoints } from '../../src/protocol/endpoints.ts';
 import { problems } from '../../src/protocol/problem.ts';
+import { runListSchema } from '../../src/protocol/response-schemas.ts';
 import { createFakeStore } from '../cli/fake-store.ts';
 import { runCreated, sampleNow } from '../contract/sample-events.ts';
 import { createFakeServed } from './fake-served.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { limits } from '../../src/protocol/limits.ts';
+import { apiLimits } from '../../src/protocol/api-limits.ts';
 import { createFakeServed } from './fake-served.ts';
 import { openSocket, rawRequest } from './raw-request.ts';
 import { readJson, shareServing, startServing, until } from './serving.ts';
@@ -131,10 +131,10 @@ describe('bodies', () => {
 
   it('are refused with too many facts', async () => {
     const { post } = await startServing({ events: [] });
-    const facts = Array.from({ length: limits.batchFacts + 1 }, () => ({ type: 'run-changed', id: 'a' }));
+    const facts = Array.from({ length: apiLimits.batchEvents + 1 }, () => ({ type: 'run-changed', id: 'a' }));
     expect(await readJson(post('/v1/ingest', { writer: 'w', sequence: 1, facts }))).toMatchObject({
       status: 400,
-      detail: 'facts: must hold 20000 facts at most',
+      detail: 'facts: must have 20000 items at most',
     });
   });
 
@@ -142,7 +142,7 @@ describe('bodies', () => {
     const { url } = await startServing({ events: [] });
     const socket = await openSocket(url);
     socket.write(
-      `POST /v1/ingest HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${limits.bodyBytes + 1}\r\n\r\n{`,
+      `POST /v1/ingest HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${apiLimits.bodyBytes + 1}\r\n\r\n{`,
     );
     await until(() => socket.heard().includes('urn:runlens:problem:too-large'), 'the answer is there');
     expect(socket.heard()).toMatch(/^HTTP\/1\.1 413 /);
@@ -152,7 +152,7 @@ describe('bodies', () => {
   it('end at the limit while they are unzipped, without being held', async () => {
     const { url, get } = await startServing({ events: [] });
     // Members of gzip one after another are one text.
-    const member = gzipSync(Buffer.alloc(limits.bodyBytes / 4, ' '));
+    const member = gzipSync(Buffer.alloc(apiLimits.bodyBytes / 4, ' '));
     const bomb = Buffer.concat(Array.from({ length: 64 }, () => member));
     const before = process.memoryUsage().rss;
     let most = before;
@@ -167,7 +167,7 @@ describe('bodies', () => {
     clearInterval(timer);
     expect(answer.status).toBe(413);
     expect(JSON.parse(answer.text)).toMatchObject({ type: 'urn:runlens:problem:too-large' });
-    expect(most - before).toBeLessThan(4 * limits.bodyBytes);
+    expect(most - before).toBeLessThan(4 * apiLimits.bodyBytes);
     expect((await get('/health')).status).toBe(200);
   });
 
@@ -179,7 +179,7 @@ describe('bodies', () => {
     const { url, served } = await startServing({ events: [] });
     const text = JSON.stringify(batch(1, ['a'])).replace(
       '"input":{',
-      `"output":${write(limits.bodyValues)},$&`,
+      `"output":${write(apiLimits.bodyValues)},$&`,
     );
     const answer = await rawRequest(`${url}/v1/ingest`, {
       method: 'POST',

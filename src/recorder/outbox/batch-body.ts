@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip, gzipSync } from 'node:zlib';
 import type { JsonText } from '../../contract/run-events.ts';
-import { limits } from '../../protocol/limits.ts';
+import { apiLimits } from '../../protocol/api-limits.ts';
 
 const gzipAboveBytes = 1_024;
 const fast = { level: 3 };
@@ -55,7 +55,7 @@ export async function eventTextsOfBody(writer: string, batch: SealedBatch): Prom
 }
 
 async function eventListText(writer: string, { sequence, body }: SealedBatch): Promise<string> {
-  const plain = isZipped(body) ? await unzip(body, { maxOutputLength: 8 * limits.bodyBytes }) : body;
+  const plain = isZipped(body) ? await unzip(body, { maxOutputLength: 8 * apiLimits.bodyBytes }) : body;
   const text = plain.toString('utf8');
   const head = headOf(writer, sequence);
   if (!text.startsWith(head) || !text.endsWith(']}')) throw new Error('the batch is incomplete');

@@ -1,7 +1,7 @@
 import { createYielding } from '../../async/yield-to-event-loop.ts';
 import type { EventBatch, PendingRun, RunCreated } from '../../contract/event-batch.ts';
 import type { JsonText, RunEvent } from '../../contract/run-events.ts';
-import { toFactText } from '../../protocol/fact-text.ts';
+import { toRunEventText } from '../../protocol/run-event-text.ts';
 
 /** Called for an event that cannot be written as JSON. */
 type OnRefused = (run: string, error: unknown) => void;
@@ -24,7 +24,7 @@ export function toEventTextsSync(batch: EventBatch): readonly JsonText[] {
 function* textsOf(batch: EventBatch, onRefused: OnRefused): Generator<JsonText> {
   for (const event of eventsOf(batch)) {
     try {
-      yield toFactText(event);
+      yield toRunEventText(event);
     } catch (error) {
       onRefused('runId' in event ? event.runId : event.id, error);
     }

@@ -5,7 +5,7 @@ import { readEvents } from '../../http/read-events.ts';
 import { readJsonResponse } from '../../http/read-json-response.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { formatDuration } from '../../model/text/formats.ts';
-import { ingestAnswerSchema, writerRequestsSchema } from '../../protocol/api.ts';
+import { ingestAnswerSchema, writerRequestsSchema } from '../../protocol/response-schemas.ts';
 import { isZipped } from './batch-body.ts';
 import { type PostOutcome, toPostOutcome } from './post-outcome.ts';
 

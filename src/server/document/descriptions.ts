@@ -1,5 +1,5 @@
-import type { Endpoint } from '../../protocol/api.ts';
-import { limits } from '../../protocol/limits.ts';
+import { apiLimits } from '../../protocol/api-limits.ts';
+import type { Endpoint } from '../../protocol/endpoints.ts';
 import type { ProblemName } from '../../protocol/problem.ts';
 import type { JsonObject } from './schemas.ts';
 
@@ -15,7 +15,7 @@ What goes wrong is told as problem details (RFC 9457) with a stable \`type\`, of
 
 Answers that say what is there now have an \`etag\`: with \`if-none-match\` they come as 304 while nothing changed. Answers over 1 KiB are gzipped for clients that accept it, and bodies may be sent with \`content-encoding: gzip\`.
 
-Limits: a list has up to ${limits.pageRuns} runs a page, and up to ${limits.topRuns} in an order other than \`-created\`; a page of a trace up to ${limits.pageSpans} spans; a filter up to ${limits.filterChars} characters; a body up to ${mebibytes(limits.bodyBytes)} unzipped and ${limits.bodyValues} JSON values; a batch up to ${limits.batchFacts} facts; address and headers of a request together 64 KiB.`;
+Limits: a list has up to ${apiLimits.pageRuns} runs a page, and up to ${apiLimits.topRuns} in an order other than \`-created\`; a page of a trace up to ${apiLimits.pageSpans} spans; a filter up to ${apiLimits.filterChars} characters; a body up to ${mebibytes(apiLimits.bodyBytes)} unzipped and ${apiLimits.bodyValues} JSON values; a batch up to ${apiLimits.batchEvents} facts; address and headers of a request together 64 KiB.`;
 
 /** What the schemas of an operation do not say. */
 export const operationNotes: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { type Endpoint, endpoints } from '../../protocol/api.ts';
+import { type Endpoint, endpoints } from '../../protocol/endpoints.ts';
 import { problemSchema, problems, problemType } from '../../protocol/problem.ts';
 import { about, headerParameters, operationNotes, problemsOf } from './descriptions.ts';
 import { type JsonObject, namedSchemas, toSchema } from './schemas.ts';

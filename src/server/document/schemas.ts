@@ -1,22 +1,20 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
+import { problemSchema } from '../../protocol/problem.ts';
+import { cancelBodySchema, ingestBodySchema, startBodySchema } from '../../protocol/request-schemas.ts';
 import {
   cancelAnswerSchema,
-  cancelBodySchema,
   countsSchema,
   healthSchema,
   ingestAnswerSchema,
-  ingestBodySchema,
   runListSchema,
   serverSchema,
   startAnswerSchema,
-  startBodySchema,
   suggestionsSchema,
   workflowListSchema,
   writerRequestsSchema,
-} from '../../protocol/api.ts';
-import { factSchema } from '../../protocol/fact-schema.ts';
-import { problemSchema } from '../../protocol/problem.ts';
+} from '../../protocol/response-schemas.ts';
+import { runEventSchema } from '../../protocol/run-event-schema.ts';
 import {
   logSchema,
   messageSchema,
@@ -52,7 +50,7 @@ const named: Readonly<Record<string, v.GenericSchema>> = {
   StartAnswer: startAnswerSchema,
   Batch: ingestBodySchema,
   BatchAnswer: ingestAnswerSchema,
-  Fact: factSchema,
+  Fact: runEventSchema,
   WriterRequests: writerRequestsSchema,
   Server: serverSchema,
   Health: healthSchema,

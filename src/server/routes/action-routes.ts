@@ -1,4 +1,4 @@
-import { endpoints } from '../../protocol/api.ts';
+import { endpoints } from '../../protocol/endpoints.ts';
 import { type Handlers, json } from '../api-request.ts';
 import { ProblemError } from '../problem-error.ts';
 import { noSuchRun } from './run-routes.ts';

@@ -1,5 +1,5 @@
-import { endpoints } from '../../protocol/api.ts';
-import { timeOf } from '../../protocol/time-text.ts';
+import { endpoints } from '../../protocol/endpoints.ts';
+import { toOptionalWireTime } from '../../protocol/wire-time.ts';
 import { type Handlers, tagged } from '../api-request.ts';
 import { ProblemError } from '../problem-error.ts';
 
@@ -13,7 +13,9 @@ export const listRoutes: Handlers<'counts' | 'workflows' | 'suggest'> = {
 
   async workflows({ context, signal }) {
     const found = await context.served.store.workflows({ signal });
-    return tagged({ data: found.map(one => ({ ...one, lastCreatedAt: timeOf(one.lastCreatedAt) })) });
+    return tagged({
+      data: found.map(one => ({ ...one, lastCreatedAt: toOptionalWireTime(one.lastCreatedAt) })),
+    });
   },
 
   async suggest({ context, query, signal }) {

@@ -1,4 +1,4 @@
-import { type Endpoint, type EndpointName, endpoints } from '../../protocol/api.ts';
+import { type Endpoint, type EndpointName, endpoints } from '../../protocol/endpoints.ts';
 import type { Handler, Handlers } from '../api-request.ts';
 import { actionRoutes } from './action-routes.ts';
 import { listRoutes } from './list-routes.ts';

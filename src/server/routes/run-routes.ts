@@ -8,15 +8,11 @@ import {
 } from '../../contract/run-store.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../model/query/query.ts';
-import { endpoints, type runListSchema } from '../../protocol/api.ts';
-import { limits } from '../../protocol/limits.ts';
-import {
-  toWireLog,
-  toWireRun,
-  toWireSpan,
-  toWireSummary,
-  type tracePageSchema,
-} from '../../protocol/run-schema.ts';
+import { apiLimits } from '../../protocol/api-limits.ts';
+import { endpoints } from '../../protocol/endpoints.ts';
+import type { runListSchema } from '../../protocol/response-schemas.ts';
+import type { tracePageSchema } from '../../protocol/run-schema.ts';
+import { toWireLog, toWireRun, toWireSpan, toWireSummary } from '../../protocol/to-wire-run.ts';
 import { type Handlers, tagged } from '../api-request.ts';
 import { ProblemError } from '../problem-error.ts';
 
@@ -68,8 +64,8 @@ export function noSuchRun(): ProblemError {
 
 function readSort(text: string | undefined, limit: number, cursor: string | undefined): Sort {
   if (text === undefined || text === '-created') {
-    if (limit <= limits.pageRuns) return newestFirst;
-    throw new ProblemError('bad-request', `limit: must be ${limits.pageRuns} or less`);
+    if (limit <= apiLimits.pageRuns) return newestFirst;
+    throw new ProblemError('bad-request', `limit: must be ${apiLimits.pageRuns} or less`);
   }
   const field = sortFields.find(known => known === text.replace(/^-/, ''));
   if (field === undefined) {

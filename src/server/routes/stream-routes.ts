@@ -1,4 +1,4 @@
-import { endpoints } from '../../protocol/api.ts';
+import { endpoints } from '../../protocol/endpoints.ts';
 import { type Handlers, json } from '../api-request.ts';
 
 export const streamRoutes: Handlers<'events' | 'writerRequests'> = {

@@ -1,7 +1,8 @@
 import type { CancelResult, StartRequest, StartResult } from '../../contract/run-store.ts';
 import type { HttpClient } from '../../http/http-client.ts';
 import { refusalOf } from '../../http/http-refusal.ts';
-import { cancelAnswerSchema, endpoints, startAnswerSchema } from '../../protocol/api.ts';
+import { endpoints } from '../../protocol/endpoints.ts';
+import { cancelAnswerSchema, startAnswerSchema } from '../../protocol/response-schemas.ts';
 import { apiPath } from './api-path.ts';
 
 type Signal = { readonly signal?: AbortSignal };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { HttpClient } from '../../http/http-client.ts';
 import { refusalOf } from '../../http/http-refusal.ts';
-import { endpoints } from '../../protocol/api.ts';
+import { endpoints } from '../../protocol/endpoints.ts';
 import { createConditionalRequest } from './conditional-request.ts';
 
 const paths = [endpoints.counts.path, `${endpoints.listRuns.path}?limit=50`];

@@ -6,17 +6,17 @@ import { readJsonResponse } from '../../http/read-json-response.ts';
 import { formatQuery } from '../../model/query/format.ts';
 import { pinTimes } from '../../model/query/pin-times.ts';
 import type { Query } from '../../model/query/query.ts';
+import { apiLimits } from '../../protocol/api-limits.ts';
+import { endpoints } from '../../protocol/endpoints.ts';
+import type { ProblemName } from '../../protocol/problem.ts';
 import {
   countsSchema,
-  endpoints,
   runListSchema,
   suggestionsSchema,
   workflowListSchema,
-} from '../../protocol/api.ts';
-import { limits } from '../../protocol/limits.ts';
-import type { ProblemName } from '../../protocol/problem.ts';
+} from '../../protocol/response-schemas.ts';
 import { runSchema, tracePageSchema } from '../../protocol/run-schema.ts';
-import { toWireTime } from '../../protocol/time-text.ts';
+import { toWireTime } from '../../protocol/wire-time.ts';
 import { apiPath } from './api-path.ts';
 import { type ConditionalRequest, createConditionalRequest } from './conditional-request.ts';
 
@@ -64,7 +64,7 @@ export function createStoreReads(client: HttpClient): StoreReads {
       }),
     getTrace: (id, { limit, cursor, signal } = {}) =>
       undefinedOn('not-found', () => {
-        const most = limit === undefined ? undefined : String(Math.min(limit, limits.pageSpans));
+        const most = limit === undefined ? undefined : String(Math.min(limit, apiLimits.pageSpans));
         const path = apiPath(endpoints.getTrace.path, { id }, { limit: most, cursor });
         return requestTrace({ path, signal });
       }),
@@ -84,7 +84,7 @@ async function undefinedOn<T>(problem: ProblemName, request: () => Promise<T>): 
 /** The path has times by the user's clock and zone; the key has the filter as it was written. */
 function listRequest(query: Query, { sort, limit, cursor, now, signal }: ListOptions): ConditionalRequest {
   const isNewestFirst = sort.field === 'created' && sort.descending;
-  const most = Math.min(limit, isNewestFirst ? limits.pageRuns : limits.topRuns);
+  const most = Math.min(limit, isNewestFirst ? apiLimits.pageRuns : apiLimits.topRuns);
   const page = {
     sort: isNewestFirst ? undefined : `${sort.descending ? '-' : ''}${sort.field}`,
     limit: String(most),

@@ -5,7 +5,7 @@ import type { Change } from '../../contract/run-store.ts';
 import type { HttpClient } from '../../http/http-client.ts';
 import { cannotStream } from '../../http/read-events.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { endpoints } from '../../protocol/api.ts';
+import { endpoints } from '../../protocol/endpoints.ts';
 import { followEvents } from './follow-events.ts';
 import { createFingerprint } from './server-fingerprint.ts';
 

@@ -5,7 +5,7 @@ import type { RunIntake, ServedStore } from '../../../src/contract/served-store.
 import { createPool } from '../../../src/database/postgres/connect.ts';
 import { openServedPostgres } from '../../../src/database/postgres/open-served-postgres.ts';
 import { openServedSqlite } from '../../../src/database/sqlite/serve/open-served-sqlite.ts';
-import { toFactText } from '../../../src/protocol/fact-text.ts';
+import { toRunEventText } from '../../../src/protocol/run-event-text.ts';
 import { toBody } from '../../../src/recorder/outbox/batch-body.ts';
 import { serveStore } from '../../../src/server/serve-store.ts';
 import { type Postgres, startPostgres } from '../../postgres/start-postgres.ts';
@@ -106,7 +106,7 @@ async function overHttp(served: ServedStore, batches: Batches): Promise<number> 
   const server = await serveStore({ served, version: 'bench', port: 0 });
   const http = new HttpPool(server.url, { connections: recorders });
   const bodies = await Promise.all(
-    batches.map((events, at) => toBody(`recorder_${at}`, 1, events.map(toFactText))),
+    batches.map((events, at) => toBody(`recorder_${at}`, 1, events.map(toRunEventText))),
   );
   const send: Send = async batch => {
     const { statusCode, body } = await http.request({

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { endpoints } from '../../../src/protocol/api.ts';
+import { endpoints } from '../../../src/protocol/endpoints.ts';
 import { startServing } from '../serving.ts';
 import { apiDocs } from './api-docs.ts';
 

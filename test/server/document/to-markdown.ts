@@ -1,4 +1,4 @@
-import { type Endpoint, endpoints } from '../../../src/protocol/api.ts';
+import { type Endpoint, endpoints } from '../../../src/protocol/endpoints.ts';
 import { problems } from '../../../src/protocol/problem.ts';
 import { about, operationNotes, problemsOf } from '../../../src/server/document/descriptions.ts';
 import { toParameters } from '../../../src/server/document/open-api.ts';

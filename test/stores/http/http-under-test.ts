@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import type { RunEvent } from '../../../src/contract/run-events.ts';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import type { ServedStore } from '../../../src/contract/served-store.ts';
-import { ingestAnswerSchema, writerRequestsSchema } from '../../../src/protocol/api.ts';
-import { toFactText } from '../../../src/protocol/fact-text.ts';
+import { ingestAnswerSchema, writerRequestsSchema } from '../../../src/protocol/response-schemas.ts';
+import { toRunEventText } from '../../../src/protocol/run-event-text.ts';
 import { type RunningServer, serveStore } from '../../../src/server/serve-store.ts';
 import { openHttpStore } from '../../../src/stores/http/open-http-store.ts';
 import type { StoreUnderTest } from '../../contract/store-contract.ts';
@@ -58,7 +58,7 @@ export function createSender(url: string, writer: string, isOwner: boolean) {
     const response = await fetch(`${url}/v1/ingest`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: `{"writer":"${writer}","sequence":${number},"owner":${isOwner},"facts":[${events.map(toFactText)}]}`,
+      body: `{"writer":"${writer}","sequence":${number},"owner":${isOwner},"facts":[${events.map(toRunEventText)}]}`,
     });
     const answer = await response.text();
     if (response.status !== 200) throw new Error(answer);

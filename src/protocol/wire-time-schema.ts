@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { parseWireTime } from './time-text.ts';
+import { parseWireTime } from './wire-time.ts';
 
-/** On the wire ISO 8601 in UTC, here epoch ms. */
-export const wireTime = v.pipe(
+/** ISO 8601 in UTC on the wire, epoch ms in the program. */
+export const wireTimeSchema = v.pipe(
   v.string(),
   v.metadata({ format: 'date-time' }),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {

@@ -1,8 +1,8 @@
 const pattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/;
 
 /**
- * Epoch ms as ISO 8601 in UTC (RFC 3339), with the fraction of a millisecond where there is one; times that
- * it cannot say come as their nearest.
+ * Epoch ms as ISO 8601 in UTC (RFC 3339), with the fraction of a millisecond where there is one. A time
+ * outside of the years 1 to 9999 becomes the nearest of them.
  */
 export function toWireTime(at: number): string {
   const ms = Math.min(Math.max(Math.floor(at), -62_135_596_800_000), 253_402_300_799_999);
@@ -17,7 +17,7 @@ export function toWireTime(at: number): string {
     : `${text.slice(0, -1)}${digits.replace(/0+$/, '')}Z`;
 }
 
-/** Epoch ms, or `undefined` when the text is no time in UTC. */
+/** Epoch ms, or `undefined` when the text is not a time in UTC. */
 export function parseWireTime(text: string): number | undefined {
   const found = pattern.exec(text);
   if (!found) return undefined;
@@ -27,6 +27,6 @@ export function parseWireTime(text: string): number | undefined {
   return seconds + Number(fraction.slice(0, 3)) + Number(fraction.slice(3)) / 1e6;
 }
 
-export function timeOf(at: number | undefined): string | undefined {
+export function toOptionalWireTime(at: number | undefined): string | undefined {
   return at === undefined || Number.isNaN(at) ? undefined : toWireTime(at);
 }

@@ -8,11 +8,11 @@ import {
   triggerSchema,
   usageItemSchema,
 } from './run-schema.ts';
-import { wireTime } from './time.ts';
+import { wireTimeSchema } from './wire-time-schema.ts';
 
 const text = v.string();
 const optionalText = v.optional(v.string());
-const optionalTime = v.optional(wireTime);
+const optionalTime = v.optional(wireTimeSchema);
 const number = v.pipe(v.number(), v.finite('must be a finite number'));
 const optionalNumber = v.optional(number);
 const id = v.pipe(
@@ -21,7 +21,7 @@ const id = v.pipe(
   v.maxLength(500, 'must be 500 characters at most'),
 );
 
-/** A payload travels as the value it is, and is kept as JSON text. An absent key means "not recorded". */
+/** A payload is any value, which becomes JSON text. An absent key means "not recorded". */
 const payload = v.pipe(
   v.unknown(),
   v.transform((value): JsonText => toJsonText(value, { indent: 0 })),
@@ -62,7 +62,7 @@ const runEntries = {
   cancelOutcome: optionalText,
 } as const;
 
-export const factSchema = v.variant('type', [
+export const runEventSchema = v.variant('type', [
   v.object({
     type: v.literal('run-created'),
     id,
@@ -72,7 +72,7 @@ export const factSchema = v.variant('type', [
     actor: optionalText,
     project: optionalText,
     parentId: optionalText,
-    createdAt: wireTime,
+    createdAt: wireTimeSchema,
     ...runEntries,
   }),
   v.object({ type: v.literal('run-changed'), id, ...runEntries }),
@@ -98,7 +98,7 @@ export const factSchema = v.variant('type', [
     parentId: optionalText,
     name: text,
     kind: text,
-    startAt: wireTime,
+    startAt: wireTimeSchema,
     endAt: optionalTime,
     status: spanStatusSchema,
     attributes,
@@ -107,7 +107,7 @@ export const factSchema = v.variant('type', [
   v.object({
     type: v.literal('log-added'),
     runId: id,
-    at: wireTime,
+    at: wireTimeSchema,
     level: text,
     message: text,
     spanId: optionalText,

@@ -1,47 +1,47 @@
 import type { JsonText, RunEvent, RunFields } from '../contract/run-events.ts';
 import type { SpanEvent, Trigger } from '../model/run.ts';
-import { timeOf, toWireTime } from './time-text.ts';
+import { toOptionalWireTime, toWireTime } from './wire-time.ts';
 
 /**
- * A fact as JSON text in the form of `factSchema`; payloads, which are JSON texts already, are not parsed for
- * it.
+ * A run event as JSON text in the form of `runEventSchema`; payloads are JSON
+ * texts already, and not parsed for it.
  */
-export function toFactText(fact: RunEvent): JsonText {
-  switch (fact.type) {
+export function toRunEventText(event: RunEvent): JsonText {
+  switch (event.type) {
     case 'run-created':
       return join({
-        ...plain(fact, ['type', 'id', 'kind', 'name', 'actor', 'project', 'parentId']),
-        trigger: JSON.stringify(wireTrigger(fact.trigger)),
-        createdAt: time(fact.createdAt),
-        ...runFields(fact),
+        ...plain(event, ['type', 'id', 'kind', 'name', 'actor', 'project', 'parentId']),
+        trigger: JSON.stringify(wireTrigger(event.trigger)),
+        createdAt: time(event.createdAt),
+        ...runFields(event),
       });
     case 'run-changed':
-      return join({ ...plain(fact, ['type', 'id']), ...runFields(fact) });
+      return join({ ...plain(event, ['type', 'id']), ...runFields(event) });
     case 'step-put':
       return join({
-        ...plain(fact, ['type', 'runId', 'id', 'parentId', 'name', 'stepType', 'status', 'attempt']),
-        startedAt: time(fact.startedAt),
-        finishedAt: time(fact.finishedAt),
-        input: fact.input,
-        output: fact.output,
-        error: fact.error,
+        ...plain(event, ['type', 'runId', 'id', 'parentId', 'name', 'stepType', 'status', 'attempt']),
+        startedAt: time(event.startedAt),
+        finishedAt: time(event.finishedAt),
+        input: event.input,
+        output: event.output,
+        error: event.error,
       });
     case 'span-put':
       return join({
-        ...plain(fact, ['type', 'runId', 'id', 'parentId', 'name', 'kind', 'status']),
-        startAt: time(fact.startAt),
-        endAt: time(fact.endAt),
-        attributes: fact.attributes,
-        events: fact.events && JSON.stringify(fact.events.map(wireEvent)),
+        ...plain(event, ['type', 'runId', 'id', 'parentId', 'name', 'kind', 'status']),
+        startAt: time(event.startAt),
+        endAt: time(event.endAt),
+        attributes: event.attributes,
+        events: event.events && JSON.stringify(event.events.map(wireSpanEvent)),
       });
     case 'log-added':
       return join({
-        ...plain(fact, ['type', 'runId', 'level', 'message', 'spanId']),
-        at: time(fact.at),
-        attributes: fact.attributes,
+        ...plain(event, ['type', 'runId', 'level', 'message', 'spanId']),
+        at: time(event.at),
+        attributes: event.attributes,
       });
     case 'message-put':
-      return join({ ...plain(fact, ['type', 'runId', 'id']), message: fact.message });
+      return join({ ...plain(event, ['type', 'runId', 'id']), message: event.message });
   }
 }
 
@@ -76,7 +76,7 @@ function errorText(error: NonNullable<RunFields['error']>): JsonText {
 
 type Parts = Readonly<Record<string, JsonText | undefined>>;
 
-/** Members that are no payloads. Numbers that JSON cannot say are left out. */
+/** Members that are no payloads. Numbers that JSON does not have are left out. */
 function plain<T extends object>(from: T, keys: readonly (keyof T & string)[]): Parts {
   const parts: Record<string, JsonText | undefined> = {};
   for (const key of keys) {
@@ -92,10 +92,10 @@ function time(at: number | undefined): JsonText | undefined {
 }
 
 function wireTrigger(trigger: Trigger) {
-  return { ...trigger, at: timeOf(trigger.at) };
+  return { ...trigger, at: toOptionalWireTime(trigger.at) };
 }
 
-function wireEvent(event: SpanEvent) {
+function wireSpanEvent(event: SpanEvent) {
   return { ...event, at: toWireTime(event.at) };
 }
 

@@ -1,0 +1,14 @@
+/** The limits of requests and responses. */
+export const apiLimits = {
+  /** Runs of a page in the default order. */
+  pageRuns: 500,
+  /** Runs of a list in another order, which has no pages. */
+  topRuns: 1_000,
+  pageSpans: 5_000,
+  /** The body of a request, uncompressed. */
+  bodyBytes: 64 * 1_024 * 1_024,
+  /** The JSON values in it, because an empty list takes many times its two bytes in memory. */
+  bodyValues: 2_000_000,
+  batchEvents: 20_000,
+  filterChars: 4_000,
+} as const;

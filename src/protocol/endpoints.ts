@@ -1,0 +1,170 @@
+import type * as v from 'valibot';
+import type { Scope } from '../contract/served-store.ts';
+import {
+  cancelBodySchema,
+  ingestBodySchema,
+  runIdSchema,
+  runQuerySchema,
+  runsQuerySchema,
+  startBodySchema,
+  suggestQuerySchema,
+  traceQuerySchema,
+  writerIdSchema,
+} from './request-schemas.ts';
+import {
+  cancelAnswerSchema,
+  countsSchema,
+  healthSchema,
+  ingestAnswerSchema,
+  runListSchema,
+  serverSchema,
+  startAnswerSchema,
+  suggestionsSchema,
+  workflowListSchema,
+  writerRequestsSchema,
+} from './response-schemas.ts';
+import { runSchema, tracePageSchema } from './run-schema.ts';
+
+export type Endpoint = {
+  readonly method: 'GET' | 'POST';
+  /** With parameters in braces, as OpenAPI writes them. */
+  readonly path: string;
+  readonly name: string;
+  readonly summary: string;
+  /** What a token must allow; `undefined` where no token is needed. */
+  readonly scope?: Scope;
+  readonly params?: v.GenericSchema;
+  readonly query?: v.GenericSchema;
+  readonly body?: v.GenericSchema;
+  /** By HTTP status; `stream` is of type `text/event-stream`. */
+  readonly answers: Readonly<Record<number, v.GenericSchema | 'stream' | 'document' | 'not-modified'>>;
+};
+
+/** The whole API. The routes, the OpenAPI document, the client and the table of scopes are made of it. */
+export const endpoints = {
+  server: {
+    method: 'GET',
+    path: '/v1',
+    name: 'getServer',
+    summary: 'what the server can do',
+    scope: undefined,
+    answers: { 200: serverSchema },
+  },
+  listRuns: {
+    method: 'GET',
+    path: '/v1/runs',
+    name: 'listRuns',
+    summary: 'runs that match a filter, newest first or as a top list in another order',
+    scope: 'read',
+    query: runsQuerySchema,
+    answers: { 200: runListSchema, 304: 'not-modified' },
+  },
+  getRun: {
+    method: 'GET',
+    path: '/v1/runs/{id}',
+    name: 'getRun',
+    summary: 'one run; `include` is any of steps,messages,trace',
+    scope: 'read',
+    params: runIdSchema,
+    query: runQuerySchema,
+    answers: { 200: runSchema, 304: 'not-modified' },
+  },
+  getTrace: {
+    method: 'GET',
+    path: '/v1/runs/{id}/trace',
+    name: 'getTrace',
+    summary: 'a page of a run’s trace',
+    scope: 'read',
+    params: runIdSchema,
+    query: traceQuerySchema,
+    answers: { 200: tracePageSchema, 304: 'not-modified' },
+  },
+  cancelRun: {
+    method: 'POST',
+    path: '/v1/runs/{id}/cancel',
+    name: 'cancelRun',
+    summary: 'requests to cancel a run',
+    scope: 'cancel',
+    params: runIdSchema,
+    body: cancelBodySchema,
+    answers: { 200: cancelAnswerSchema, 202: cancelAnswerSchema },
+  },
+  startRun: {
+    method: 'POST',
+    path: '/v1/runs',
+    name: 'startRun',
+    summary: 'starts a run, where the server has a start hook',
+    scope: 'write',
+    body: startBodySchema,
+    answers: { 202: startAnswerSchema },
+  },
+  counts: {
+    method: 'GET',
+    path: '/v1/counts',
+    name: 'getCounts',
+    summary: 'the number of runs by status',
+    scope: 'read',
+    answers: { 200: countsSchema, 304: 'not-modified' },
+  },
+  workflows: {
+    method: 'GET',
+    path: '/v1/workflows',
+    name: 'listWorkflows',
+    summary: 'the names of workflows and agents, with the number of runs of each',
+    scope: 'read',
+    answers: { 200: workflowListSchema, 304: 'not-modified' },
+  },
+  suggest: {
+    method: 'GET',
+    path: '/v1/suggest',
+    name: 'suggest',
+    summary: 'values of a field that start with a prefix',
+    scope: 'read',
+    query: suggestQuerySchema,
+    answers: { 200: suggestionsSchema, 304: 'not-modified' },
+  },
+  events: {
+    method: 'GET',
+    path: '/v1/events',
+    name: 'getEvents',
+    summary: 'a stream of events, one when runs have changed; resumed with `Last-Event-ID`',
+    scope: 'read',
+    answers: { 200: 'stream' },
+  },
+  ingest: {
+    method: 'POST',
+    path: '/v1/ingest',
+    name: 'ingest',
+    summary: 'stores a batch of recorded events, once',
+    scope: 'write',
+    body: ingestBodySchema,
+    answers: { 200: ingestAnswerSchema },
+  },
+  writerRequests: {
+    method: 'GET',
+    path: '/v1/writers/{id}/requests',
+    name: 'getWriterRequests',
+    summary: 'requests to cancel a recorder’s runs: a stream where `Accept` names one, else the present ones',
+    scope: 'write',
+    params: writerIdSchema,
+    answers: { 200: writerRequestsSchema },
+  },
+  health: {
+    method: 'GET',
+    path: '/health',
+    name: 'getHealth',
+    summary: 'whether the server and its store answer',
+    scope: undefined,
+    answers: { 200: healthSchema, 503: healthSchema },
+  },
+  document: {
+    method: 'GET',
+    path: '/v1/openapi.json',
+    name: 'getDocument',
+    summary: 'this description',
+    scope: undefined,
+    answers: { 200: 'document' },
+  },
+} as const satisfies Record<string, Endpoint>;
+
+export type EndpointName = keyof typeof endpoints;

@@ -1,0 +1,64 @@
+import * as v from 'valibot';
+import { apiLimits } from './api-limits.ts';
+import { runEventSchema } from './run-event-schema.ts';
+import { wireTimeSchema } from './wire-time-schema.ts';
+
+const text = v.string();
+const optionalText = v.optional(text);
+
+/** A whole number as text, as a query has it. */
+function limitOf(most: number) {
+  return v.optional(
+    v.pipe(
+      v.string(),
+      v.metadata({ type: 'integer', minimum: 1, maximum: most }),
+      v.rawTransform(({ dataset, addIssue, NEVER }) => {
+        const limit = Number(dataset.value);
+        if (/^\d+$/.test(dataset.value) && limit >= 1 && limit <= most) return limit;
+        addIssue({ message: `must be a whole number from 1 to ${most}` });
+        return NEVER;
+      }),
+    ),
+  );
+}
+
+function textUpTo(most: number) {
+  return v.pipe(v.string(), v.maxLength(most, `must be ${most} characters at most`));
+}
+
+export const runIdSchema = v.object({ id: text });
+
+export const runsQuerySchema = v.strictObject({
+  filter: v.optional(textUpTo(apiLimits.filterChars)),
+  sort: optionalText,
+  limit: limitOf(apiLimits.topRuns),
+  cursor: optionalText,
+  now: v.optional(wireTimeSchema),
+});
+
+export const runQuerySchema = v.strictObject({ include: optionalText });
+export const traceQuerySchema = v.strictObject({ limit: limitOf(apiLimits.pageSpans), cursor: optionalText });
+export const suggestQuerySchema = v.strictObject({
+  field: v.picklist(['workflow', 'project', 'trigger', 'actor', 'model', 'service', 'step', 'error', 'id']),
+  prefix: optionalText,
+});
+export const cancelBodySchema = v.strictObject({ by: v.optional(textUpTo(500)) });
+export const startBodySchema = v.strictObject({
+  workflow: v.pipe(text, v.minLength(1, 'must not be empty')),
+  input: v.optional(v.unknown()),
+});
+
+const writer = v.pipe(text, v.regex(/^[\w-]{1,100}$/, 'must be 1 to 100 letters, digits, "_" or "-"'));
+
+export const writerIdSchema = v.object({ id: writer });
+
+export const ingestBodySchema = v.object({
+  writer,
+  /** From 1 on; the server stores a batch of each number once. 0 without events is a sign of life. */
+  sequence: v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(0, 'must be 0 or more')),
+  owner: v.optional(v.boolean(), true),
+  facts: v.pipe(
+    v.array(runEventSchema),
+    v.maxLength(apiLimits.batchEvents, `must have ${apiLimits.batchEvents} items at most`),
+  ),
+});

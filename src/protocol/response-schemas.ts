@@ -1,0 +1,73 @@
+import * as v from 'valibot';
+import { sortFields } from '../contract/run-store.ts';
+import { scopes } from '../contract/served-store.ts';
+import { kindSchema, runSummarySchema, statusSchema } from './run-schema.ts';
+import { wireTimeSchema } from './wire-time-schema.ts';
+
+const text = v.string();
+const optionalText = v.optional(text);
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+export const runListSchema = v.object({
+  data: v.array(runSummarySchema),
+  /** Null at the end of the list. */
+  nextCursor: v.nullable(text),
+  scanned: v.optional(v.object({ read: count, total: count })),
+});
+
+export const countsSchema = v.object({
+  total: count,
+  counts: v.object(v.entriesFromList(statusSchema.options, v.optional(count))),
+});
+
+export const workflowListSchema = v.object({
+  data: v.array(
+    v.object({
+      name: text,
+      kind: kindSchema,
+      total: count,
+      failed: count,
+      active: count,
+      lastCreatedAt: v.optional(wireTimeSchema),
+    }),
+  ),
+});
+
+export const suggestionsSchema = v.object({ data: v.array(text) });
+
+export const cancelAnswerSchema = v.object({
+  result: v.picklist(['requested', 'canceled', 'already-finished', 'refused', 'unsupported']),
+  status: v.optional(statusSchema),
+  reason: optionalText,
+});
+
+export const startAnswerSchema = v.object({ id: text });
+
+export const ingestAnswerSchema = v.object({
+  isNew: v.boolean(),
+  refused: v.array(v.object({ id: text, reason: text })),
+  /** The writer's active runs with a request to cancel. */
+  cancelRequested: v.array(text),
+});
+
+export const writerRequestsSchema = v.object({ cancelRequested: v.array(text) });
+
+export const healthSchema = v.object({
+  status: v.picklist(['ok', 'failing']),
+  version: text,
+  store: v.object({ kind: text, ok: v.boolean(), ms: v.number(), problem: optionalText }),
+});
+
+export const serverSchema = v.object({
+  name: v.literal('runlens'),
+  version: text,
+  /** What the token of the request allows. */
+  scopes: v.array(v.picklist(scopes)),
+  can: v.object({
+    cancel: v.boolean(),
+    kill: v.boolean(),
+    start: v.boolean(),
+    live: v.boolean(),
+    sorts: v.array(v.picklist(sortFields)),
+  }),
+});

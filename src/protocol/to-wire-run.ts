@@ -1,0 +1,103 @@
+import type * as v from 'valibot';
+import type { Log, Message, Run, RunSummary, Span, Step, UsageItem } from '../model/run.ts';
+import type {
+  logSchema,
+  messageSchema,
+  runSchema,
+  runSummarySchema,
+  spanSchema,
+  stepSchema,
+  usageItemSchema,
+} from './run-schema.ts';
+import { toOptionalWireTime, toWireTime } from './wire-time.ts';
+
+export type WireSummary = v.InferInput<typeof runSummarySchema>;
+export type WireRun = v.InferInput<typeof runSchema>;
+
+export function toWireSummary(run: RunSummary): WireSummary {
+  return {
+    id: run.id,
+    kind: run.kind,
+    name: run.name,
+    status: run.status,
+    statusRaw: run.statusRaw,
+    trigger: { ...run.trigger, at: toOptionalWireTime(run.trigger.at) },
+    actor: run.actor,
+    project: run.project,
+    createdAt: toWireTime(run.createdAt),
+    queuedAt: toOptionalWireTime(run.queuedAt),
+    startedAt: toOptionalWireTime(run.startedAt),
+    finishedAt: toOptionalWireTime(run.finishedAt),
+    costUsd: finite(run.costUsd),
+    models: [...run.models],
+    services: [...run.services],
+    stepCount: finite(run.stepCount),
+    messageCount: finite(run.messageCount),
+    attempt: finite(run.attempt),
+    parentId: run.parentId,
+    errorSummary: run.errorSummary,
+    isLost: run.isLost,
+    cancelRequestedAt: toOptionalWireTime(run.cancelRequestedAt),
+  };
+}
+
+/** JSON has no other numbers; they are left out. */
+function finite(number: number | undefined): number | undefined {
+  return number === undefined || Number.isFinite(number) ? number : undefined;
+}
+
+/** Without the trace, which is requested in pages. */
+export function toWireRun(run: Run): WireRun {
+  const { cancel } = run;
+  return {
+    ...toWireSummary(run),
+    input: run.input,
+    output: run.output,
+    error: run.error,
+    usage: run.usage.map(toWireUsage),
+    cancel: cancel && { ...cancel, requestedAt: toWireTime(cancel.requestedAt) },
+    raw: run.raw,
+    messages: run.messages?.map(toWireMessage),
+    steps: run.steps?.map(toWireStep),
+  };
+}
+
+function toWireUsage(item: UsageItem): v.InferInput<typeof usageItemSchema> {
+  const { quantity, costUsd, inputTokens, outputTokens } = item;
+  return {
+    ...item,
+    quantity: finite(quantity),
+    costUsd: finite(costUsd),
+    inputTokens: finite(inputTokens),
+    outputTokens: finite(outputTokens),
+  };
+}
+
+function toWireMessage(message: Message): v.InferInput<typeof messageSchema> {
+  return {
+    ...message,
+    at: toOptionalWireTime(message.at),
+    toolCalls: message.toolCalls?.map(call => ({ ...call })),
+  };
+}
+
+function toWireStep(step: Step): v.InferInput<typeof stepSchema> {
+  return {
+    ...step,
+    startedAt: toOptionalWireTime(step.startedAt),
+    finishedAt: toOptionalWireTime(step.finishedAt),
+  };
+}
+
+export function toWireSpan(span: Span): v.InferInput<typeof spanSchema> {
+  return {
+    ...span,
+    startAt: toWireTime(span.startAt),
+    endAt: toOptionalWireTime(span.endAt),
+    events: span.events.map(event => ({ ...event, at: toWireTime(event.at) })),
+  };
+}
+
+export function toWireLog(log: Log): v.InferInput<typeof logSchema> {
+  return { ...log, at: toWireTime(log.at) };
+}
