@@ -4,7 +4,8 @@ import { type ChangeQueue, createChangeQueue } from '../../async/change-queue.ts
 import { sleep } from '../../async/sleep.ts';
 import type { Change } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { folders, identityOf, stampOf } from './files/data-files.ts';
+import { folders } from './files/data-files.ts';
+import { identityOf, stampOf } from './files/file-stamps.ts';
 
 export type WatchTiming = {
   /** Writes within this time are reported as one change. */

@@ -8,7 +8,8 @@ import { readConversation } from '../messages/read-conversation.ts';
 import { attributesOf, framedOf, readInput, readOutput, readSpanError } from '../spans/read-span-payloads.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { readOtlpSteps } from './read-otlp-steps.ts';
-import { partOf, type SummarizedRun } from './summarize-run.ts';
+import { partOf } from './run-outcome.ts';
+import type { SummarizedRun } from './summarize-run.ts';
 
 export function readOtlpRun(run: SummarizedRun, files: IndexedFiles, include: RunInclude): Run {
   const { summary, usage } = run;

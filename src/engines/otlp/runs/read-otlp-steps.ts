@@ -3,7 +3,8 @@ import type { IndexedFiles } from '../indexed-files.ts';
 import { attributesOf, readInput, readOutput, readSpanError } from '../spans/read-span-payloads.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { spanKind } from '../spans/to-otlp-span.ts';
-import { nameOfStep, type SummarizedRun } from './summarize-run.ts';
+import { nameOfStep } from './run-identity.ts';
+import type { SummarizedRun } from './summarize-run.ts';
 import type { RunPart } from './trace-group.ts';
 
 export function readOtlpSteps({ steps, parts }: SummarizedRun, files: IndexedFiles): readonly Step[] {

@@ -12,6 +12,8 @@ export type RunRoots = {
   readonly areComplete: boolean;
 };
 
+export type RootedPart = { readonly part: RunPart; readonly roots: RunRoots };
+
 /**
  * The roots of a run in one trace: spans without a parent, and spans whose parent is in another process.
  * Where a single span further down has the run's id, that span is the root.

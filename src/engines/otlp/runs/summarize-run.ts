@@ -1,14 +1,15 @@
-import type { ErrorSummary, RunKind, RunSummary, Trigger, UsageItem } from '../../../model/run.ts';
-import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
+import type { RunSummary, UsageItem } from '../../../model/run.ts';
+import { isActive } from '../../../model/status.ts';
 import { countMessages } from '../messages/model-calls.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { findAncestors } from './ancestors.ts';
-import { type ReportedStatus, readReportedStatus } from './reported-status.ts';
-import { findRoots, findSteps, hasEngineSpans, type RunRoots, topmostAgents } from './run-roots.ts';
+import { readReportedStatus } from './reported-status.ts';
+import { kindOf, nameOf, parentOf, triggerOf } from './run-identity.ts';
+import { errorSummaryOf, type Failure, failureOf, statusOf } from './run-outcome.ts';
+import { findRoots, findSteps, hasEngineSpans, type RootedPart, type RunRoots } from './run-roots.ts';
 import { sortSteps } from './sort-steps.ts';
-import { spanErrorOf } from './span-logs.ts';
 import { sumUsage, totalCost } from './sum-usage.ts';
-import { earliest, type RunPart } from './trace-group.ts';
+import type { RunPart } from './trace-group.ts';
 
 /** One run: its parts in one trace or several. */
 export type RunGroup = { readonly id: string; readonly parts: readonly RunPart[] };
@@ -17,7 +18,7 @@ export type SummarizedRun = {
   readonly summary: RunSummary;
   readonly usage: readonly UsageItem[];
   /** The parts with their roots, by the start of the roots. */
-  readonly parts: readonly { readonly part: RunPart; readonly roots: RunRoots }[];
+  readonly parts: readonly RootedPart[];
   /** Spans that are steps, by start. */
   readonly steps: readonly SpanEntry[];
   readonly failure?: Failure;
@@ -25,8 +26,6 @@ export type SummarizedRun = {
 
 /** The store's own status of a run whose root is not in the file. */
 const rootMissing = 'root missing';
-
-const noMessage = 'no message was recorded';
 
 export function summarizeOtlpRun({ id, parts: given }: RunGroup): SummarizedRun | undefined {
   const parts = given
@@ -72,7 +71,7 @@ export function summarizeOtlpRun({ id, parts: given }: RunGroup): SummarizedRun 
     messageCount: countMessages(given),
     attempt: root.attributes?.attempt,
     parentId: parentOf(id, parts),
-    errorSummary: failure && errorOf(failure, given),
+    errorSummary: failure && errorSummaryOf(failure, given),
   };
   return { summary, usage, parts, steps, ...(failure ? { failure } : {}) };
 }
@@ -101,115 +100,6 @@ function latestEnd(roots: readonly SpanEntry[]): number {
 
 function startOf({ spans }: RunRoots): number {
   return spans[0]?.startAt ?? 0;
-}
-
-/**
- * A span is written when it ends, so a run has ended when its root is in the file. The last trace tells how.
- * The root's `workflow.run.status` counts only when it is a final one: any other may be older than the span's
- * end.
- */
-function statusOf({ spans, areComplete }: RunRoots): RunStatus {
-  if (!areComplete) return 'unknown';
-  if (spans.some(({ isOpen }) => isOpen)) return 'running';
-  if (spans.some(({ isFailed }) => isFailed)) return isCanceled(spans) ? 'canceled' : 'failed';
-  const status = toStatus(spans.at(-1)?.attributes?.runStatus ?? '');
-  return status === 'unknown' || isActive({ status }) ? 'success' : status;
-}
-
-function isCanceled(spans: readonly SpanEntry[]): boolean {
-  return spans.some(({ attributes }) => toStatus(attributes?.runStatus ?? '') === 'canceled');
-}
-
-/** The last root and the last step that failed; a named step is preferred to the calls inside it. */
-type Failure = { readonly root?: SpanEntry; readonly step?: SpanEntry };
-
-function failureOf(
-  { spans }: RunRoots,
-  steps: readonly SpanEntry[],
-  reported: ReportedStatus | undefined,
-): Failure {
-  const isFailed = (entry: SpanEntry) => entry.isFailed;
-  const failed = steps.filter(isFailed);
-  const step = failed.findLast(({ attributes }) => attributes?.step !== undefined) ?? failed.at(-1);
-  return { root: reported?.failure ?? spans.findLast(isFailed), ...(step ? { step } : {}) };
-}
-
-/** The error of the root, else of the step. */
-function errorOf({ root, step }: Failure, parts: readonly RunPart[]): ErrorSummary | undefined {
-  const errorIn = (entry: SpanEntry | undefined) => entry && spanErrorOf(entry, partOf(entry, parts));
-  const own = errorIn(root);
-  const error = own?.message === undefined ? (errorIn(step) ?? own) : own;
-  if (!error) return undefined;
-  const { name, message = noMessage } = error;
-  const stepName = step && nameOfStep(step);
-  return {
-    ...(name === undefined ? {} : { name }),
-    message,
-    ...(stepName === undefined ? {} : { step: stepName }),
-  };
-}
-
-export function partOf({ traceId }: SpanEntry, parts: readonly RunPart[]): RunPart | undefined {
-  return parts.find(({ trace }) => trace.id === traceId);
-}
-
-function kindOf(id: string, roots: readonly SpanEntry[], parts: readonly RunPart[]): RunKind {
-  const entries = parts.flatMap(part => part.entries);
-  const root = roots.find(
-    ({ attributes }) => attributes?.operation !== undefined || attributes?.agent !== undefined,
-  )?.attributes;
-  if (root?.operation === 'invoke_agent' || root?.operation === 'create_agent') return 'agent';
-  const isWorkflow = entries.some(
-    ({ attributes }) => attributes?.runId === id || attributes?.workflow !== undefined,
-  );
-  if (isWorkflow || root?.operation === 'invoke_workflow') return 'workflow';
-  if (entries.some(({ attributes }) => attributes?.conversation === id)) return 'agent';
-  const agents = distinct(parts.flatMap(topmostAgents));
-  if (agents.length > 1) return 'workflow';
-  const isAgent =
-    agents.length > 0 || entries.some(({ attributes }) => attributes?.operation === 'invoke_agent');
-  return isAgent ? 'agent' : 'workflow';
-}
-
-function nameOf(kind: RunKind, roots: readonly SpanEntry[], entries: readonly SpanEntry[]): string {
-  const field = kind === 'agent' ? 'agent' : 'workflow';
-  const named = (among: readonly SpanEntry[]) =>
-    earliest(among.filter(({ attributes }) => attributes?.[field] !== undefined))?.attributes?.[field];
-  return named(roots) ?? named(entries) ?? roots[0]?.name ?? '';
-}
-
-const [serverKind, consumerKind] = [2, 5];
-
-/** How the run was started, as far as its first span tells. */
-function triggerOf({ traceId, id, kind, attributes }: SpanEntry): Trigger {
-  const raw = `trace ${traceId}, span ${id}`;
-  const request = [attributes?.method, attributes?.route].filter(Boolean).join(' ');
-  if (kind === serverKind) return { type: 'api', label: ['API', request].filter(Boolean).join(' · '), raw };
-  if (kind === consumerKind) {
-    return { type: 'queue', label: ['Queue', attributes?.destination].filter(Boolean).join(' · '), raw };
-  }
-  return { type: 'trace', label: 'Trace', raw };
-}
-
-/** The AI SDK names every span of a tool call `ai.toolCall`. */
-export function nameOfStep({ attributes, name }: SpanEntry): string {
-  return attributes?.step ?? (name === 'ai.toolCall' ? (attributes?.tool ?? name) : name);
-}
-
-/** The run inside whose trace this one runs. */
-function parentOf(id: string, parts: SummarizedRun['parts']): string | undefined {
-  for (const { part, roots } of parts) {
-    for (const { parentId } of roots.spans) {
-      if (parentId === undefined || part.has(parentId)) continue;
-      let above = part.trace.entries.get(parentId);
-      for (let depth = 0; above && depth < 1_000; depth += 1) {
-        const other = above.attributes?.runId ?? above.attributes?.conversation;
-        if (other !== undefined && other !== id) return other;
-        above = part.trace.entries.get(above.parentId ?? '');
-      }
-    }
-  }
-  return undefined;
 }
 
 function distinct(values: readonly string[]): readonly string[] {

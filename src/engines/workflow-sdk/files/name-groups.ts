@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
-import { isMissing, namesIn, type Stamp, settledStamp, toFolderError } from './data-files.ts';
+import { isMissing, namesIn, toFolderError } from './data-files.ts';
 import { parseFileName } from './file-name.ts';
+import { type Stamp, settledStamp } from './file-stamps.ts';
 
 /**
  * The files of a folder by the first part of their names: `<run id>-<own id>.json`, `<stream>-<own id>.bin`.

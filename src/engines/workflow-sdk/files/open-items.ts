@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
-import { folders, namesIn, readJsonNow, type Stamp, settledStamp, stampOf } from './data-files.ts';
+import { folders, namesIn, readJsonNow } from './data-files.ts';
+import { type Stamp, settledStamp, stampOf } from './file-stamps.ts';
 import { createNameGroups } from './name-groups.ts';
 import { type Members, textOf } from './records.ts';
 

@@ -2,16 +2,9 @@ import { join } from 'node:path';
 import { yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import { compareNewest, type Place } from '../../../contract/run-order.ts';
 import { firstAfter } from '../../scan/first-after.ts';
-import {
-  folders,
-  namesIn,
-  readJsonNow,
-  type Stamp,
-  settledStamp,
-  stampOf,
-  stampUnchangedSince,
-} from './data-files.ts';
+import { folders, namesIn, readJsonNow } from './data-files.ts';
 import { isPlainName, parseFileName, timeInName } from './file-name.ts';
+import { type Stamp, settledStamp, stampOf, stampUnchangedSince } from './file-stamps.ts';
 import type { LargeFiles } from './large-files.ts';
 import { type FoundRun, type RunFile, readRunFile, toFoundRun } from './run-file.ts';
 

@@ -3,12 +3,12 @@ import type { Run, RunError, RunSummary, Step } from '../../../model/run.ts';
 import type { OpenItem } from '../files/open-items.ts';
 import type { Members } from '../files/records.ts';
 import type { RunFile } from '../files/run-file.ts';
+import { ifPresent } from '../if-present.ts';
 import { decodePayload } from '../payloads/decode-payload.ts';
 import type { RunTimeline } from '../timeline/run-timeline.ts';
 import { attemptId, timelineSteps, toRunError } from '../timeline/timeline-steps.ts';
 import { findFailedStep } from './failed-step.ts';
 import { type ModelUse, sumModelUses } from './step-usage.ts';
-import { ifPresent } from './to-workflow-summary.ts';
 
 export type RunSources = {
   readonly file: RunFile;

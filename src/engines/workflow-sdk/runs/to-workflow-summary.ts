@@ -4,6 +4,7 @@ import { isActive, type RunStatus } from '../../../model/status.ts';
 import { shortName } from '../../workflow-names.ts';
 import type { StepRecord } from '../files/records.ts';
 import type { RunFile } from '../files/run-file.ts';
+import { ifPresent } from '../if-present.ts';
 import { findFailedStep } from './failed-step.ts';
 import type { WorkflowRunStatus } from './workflow-run-status.ts';
 
@@ -75,12 +76,4 @@ function toErrorSummary(
  */
 function withoutRetries(message: string): string {
   return message.replace(/^Step "step\/\/[^"]*" failed after \d+ retr(?:y|ies): (?=.)/, '');
-}
-
-/** The member, or nothing when the value is `undefined`. */
-export function ifPresent<Key extends string, Value>(
-  key: Key,
-  value: Value | undefined,
-): { readonly [K in Key]?: Value } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [K in Key]: Value });
 }

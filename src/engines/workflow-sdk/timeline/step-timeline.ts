@@ -5,7 +5,7 @@ import {
   timeOf,
   toErrorRecord,
 } from '../files/records.ts';
-import { ifPresent } from '../runs/to-workflow-summary.ts';
+import { ifPresent } from '../if-present.ts';
 
 /** One attempt of a step. */
 export type Attempt = {

@@ -1,0 +1,63 @@
+import type { RunKind, Trigger } from '../../../model/run.ts';
+import type { SpanEntry } from '../spans/span-entry.ts';
+import { type RootedPart, topmostAgents } from './run-roots.ts';
+import { earliest, type RunPart } from './trace-group.ts';
+
+export function kindOf(id: string, roots: readonly SpanEntry[], parts: readonly RunPart[]): RunKind {
+  const entries = parts.flatMap(part => part.entries);
+  const root = roots.find(
+    ({ attributes }) => attributes?.operation !== undefined || attributes?.agent !== undefined,
+  )?.attributes;
+  if (root?.operation === 'invoke_agent' || root?.operation === 'create_agent') return 'agent';
+  const isWorkflow = entries.some(
+    ({ attributes }) => attributes?.runId === id || attributes?.workflow !== undefined,
+  );
+  if (isWorkflow || root?.operation === 'invoke_workflow') return 'workflow';
+  if (entries.some(({ attributes }) => attributes?.conversation === id)) return 'agent';
+  const agents = new Set(parts.flatMap(topmostAgents));
+  if (agents.size > 1) return 'workflow';
+  const isAgent =
+    agents.size > 0 || entries.some(({ attributes }) => attributes?.operation === 'invoke_agent');
+  return isAgent ? 'agent' : 'workflow';
+}
+
+export function nameOf(kind: RunKind, roots: readonly SpanEntry[], entries: readonly SpanEntry[]): string {
+  const field = kind === 'agent' ? 'agent' : 'workflow';
+  const named = (among: readonly SpanEntry[]) =>
+    earliest(among.filter(({ attributes }) => attributes?.[field] !== undefined))?.attributes?.[field];
+  return named(roots) ?? named(entries) ?? roots[0]?.name ?? '';
+}
+
+const [serverKind, consumerKind] = [2, 5];
+
+/** How the run was started, as far as its first span tells. */
+export function triggerOf({ traceId, id, kind, attributes }: SpanEntry): Trigger {
+  const raw = `trace ${traceId}, span ${id}`;
+  const request = [attributes?.method, attributes?.route].filter(Boolean).join(' ');
+  if (kind === serverKind) return { type: 'api', label: ['API', request].filter(Boolean).join(' · '), raw };
+  if (kind === consumerKind) {
+    return { type: 'queue', label: ['Queue', attributes?.destination].filter(Boolean).join(' · '), raw };
+  }
+  return { type: 'trace', label: 'Trace', raw };
+}
+
+/** The AI SDK names every span of a tool call `ai.toolCall`. */
+export function nameOfStep({ attributes, name }: SpanEntry): string {
+  return attributes?.step ?? (name === 'ai.toolCall' ? (attributes?.tool ?? name) : name);
+}
+
+/** The run inside whose trace this one runs. */
+export function parentOf(id: string, parts: readonly RootedPart[]): string | undefined {
+  for (const { part, roots } of parts) {
+    for (const { parentId } of roots.spans) {
+      if (parentId === undefined || part.has(parentId)) continue;
+      let above = part.trace.entries.get(parentId);
+      for (let depth = 0; above && depth < 1_000; depth += 1) {
+        const other = above.attributes?.runId ?? above.attributes?.conversation;
+        if (other !== undefined && other !== id) return other;
+        above = part.trace.entries.get(above.parentId ?? '');
+      }
+    }
+  }
+  return undefined;
+}
