@@ -58,7 +58,7 @@ function startArray(bytes: number, oid: number, length: number): Buffer {
   return length === 0 ? buffer.subarray(0, 12) : buffer;
 }
 
-/** A list of texts as the text of an array, for a column of arrays. */
+/** A list of texts as the literal of an array, for a column of arrays. */
 export function arrayText(values: readonly string[]): string {
   return `{${values.map(value => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }

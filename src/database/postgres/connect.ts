@@ -5,18 +5,18 @@ import { schemaName } from './schema.ts';
 import { showUrl } from './show-url.ts';
 
 export type PoolOptions = {
-  /** Connections at most. */
+  /** At most so many connections. */
   readonly max?: number;
   readonly connectTimeoutMs?: number;
-  /** Longer than any statement may take: a connection that is silent for so long is dead. */
+  /** Must be longer than any statement may take: a connection that is silent for so long counts as dead. */
   readonly answerTimeoutMs?: number;
-  /** Said to the database, which shows it among its connections. */
+  /** The name under which the database lists the connection. */
   readonly applicationName?: string;
   /** Further settings of every connection, for example `statement_timeout`. */
   readonly settings?: Readonly<Record<string, string>>;
 };
 
-/** `bigint` columns hold times and counts, which are whole numbers that JavaScript holds. */
+/** `bigint` columns hold counts and keys, all of which JavaScript represents exactly. */
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     return oid === pg.types.builtins.INT8 && format !== 'binary'
@@ -28,7 +28,7 @@ const types = {
 const inUse = new WeakMap<pg.Pool, Set<pg.PoolClient>>();
 
 /**
- * A pool of connections whose `search_path` is the schema of runlens. Nothing is asked of the database yet.
+ * A pool of connections whose `search_path` is the schema of runlens. It connects with the first query.
  */
 export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({
@@ -37,7 +37,7 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
     query_timeout: options.answerTimeoutMs,
     idleTimeoutMillis: 30_000,
   });
-  // A connection that breaks while nobody uses it is replaced by the next that is needed.
+  // A connection that breaks while it is idle is replaced when the next one is needed.
   pool.on('error', () => {});
   const clients = new Set<pg.PoolClient>();
   pool.on('acquire', client => clients.add(client));
@@ -46,24 +46,26 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   return pool;
 }
 
-/** Ends a pool that `createPool` made; connections that are not through by then are broken off. */
+/**
+ * Ends a pool of `createPool`. Connections that are still in use after `patienceMs` are closed all the same.
+ */
 export async function endPool(pool: pg.Pool, patienceMs: number): Promise<void> {
   const ended = pool.end();
-  const late = setTimeout(() => {
+  const timer = setTimeout(() => {
     for (const client of inUse.get(pool) ?? []) client.end().catch(() => {});
   }, patienceMs);
-  await ended.finally(() => clearTimeout(late));
+  await ended.finally(() => clearTimeout(timer));
 }
 
 /**
- * What a connection outside a pool, for `LISTEN`, is made of. What the address itself says of `options` and
- * `application_name` counts, except for the schema. Throws an `InspectorError` when the address is none.
+ * The configuration of a connection outside a pool, for `LISTEN`. `options` and `application_name` in the
+ * address take precedence, except over the schema. Throws an `InspectorError` when the address is none.
  */
 export function clientConfig(url: string, options: PoolOptions = {}): pg.ClientConfig {
   const address = parseUrl(url);
   const settings = { jit: 'off', ...options.settings };
   const given = address.searchParams.get('options');
-  // The driver lets what the address says take the place of what is said here.
+  // The driver would let these options replace those below.
   address.searchParams.delete('options');
   const schema = { search_path: `${schemaName},public` };
   return {
@@ -82,7 +84,7 @@ function toFlags(settings: Readonly<Record<string, string>>): string {
     .join(' ');
 }
 
-/** Runs `work` and turns what the database says of its failures into an `InspectorError`. */
+/** Turns errors of the database into an `InspectorError`. */
 export async function withStoreErrors<T>(url: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

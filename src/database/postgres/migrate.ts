@@ -6,12 +6,12 @@ import { showUrl } from './show-url.ts';
 
 export const schemaVersion = migrations.length;
 
-/** Of the advisory locks that servers of one database share; the numbers mean nothing, they are ours. */
+/** Keys of the advisory locks that the servers of one database share; arbitrary numbers of our own. */
 export const advisoryLocks = { migrate: 7_261_200_001, upkeep: 7_261_200_002 } as const;
 
 /**
- * Makes the schema, or brings it up to date, in one transaction. Several servers that start at once wait for
- * each other. Throws an `InspectorError` when a newer runlens made the schema or a right is missing.
+ * Creates the schema, or brings it up to date, in one transaction. Servers that start at the same time wait
+ * for each other. Throws an `InspectorError` when a newer runlens made the schema or a right is missing.
  */
 export async function migrate(client: ClientBase, url: string): Promise<void> {
   if ((await schemaVersionOf(client)) === schemaVersion) return;
@@ -28,15 +28,14 @@ export async function migrate(client: ClientBase, url: string): Promise<void> {
 
 /** The version of the database's schema; 0 where there is none. */
 export async function schemaVersionOf(client: ClientBase): Promise<number> {
-  // A look at the catalogue's tables: functions like to_regclass may remember what was before the lock was
-  // waited for.
+  // Reads the catalog's tables, because functions such as to_regclass may use a state from before the lock.
   const isMade = `EXISTS (SELECT FROM pg_tables WHERE schemaname = '${schemaName}' AND tablename = 'schema_version')`;
-  if (!(await isThere(client, isMade))) return 0;
+  if (!(await exists(client, isMade))) return 0;
   const version = await client.query<{ version: number }>(`SELECT version FROM ${schemaName}.schema_version`);
   return version.rows[0]?.version ?? 0;
 }
 
-/** Throws when the schema is of a version that this program does not read. */
+/** Throws when this program does not read the version of the schema. */
 export function requireVersion(version: number, url: string): void {
   if (version > schemaVersion) {
     throw new InspectorError(
@@ -56,15 +55,15 @@ async function upgrade(client: ClientBase, url: string): Promise<void> {
   const from = await schemaVersionOf(client);
   if (from >= schemaVersion) return requireVersion(from, url);
   if (from === 0) await createSchema(client, url);
-  await seeExtension(client);
+  await includeExtension(client);
   for (const statements of migrations.slice(from)) await client.query(statements);
   await client.query(`UPDATE ${schemaName}.schema_version SET version = $1`, [schemaVersion]);
 }
 
 async function createSchema(client: ClientBase, url: string): Promise<void> {
   try {
-    // Asked for first, because "IF NOT EXISTS" wants the right to create also where there is nothing to do.
-    if (!(await isThere(client, `EXISTS (SELECT FROM pg_namespace WHERE nspname = '${schemaName}')`)))
+    // Checked first, because IF NOT EXISTS requires the right to create even where there is nothing to do.
+    if (!(await exists(client, `EXISTS (SELECT FROM pg_namespace WHERE nspname = '${schemaName}')`)))
       await client.query(`CREATE SCHEMA ${schemaName}`);
     await client.query(`
       CREATE TABLE ${schemaName}.schema_version (only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row), version integer NOT NULL);
@@ -82,13 +81,13 @@ async function createSchema(client: ClientBase, url: string): Promise<void> {
   }
 }
 
-async function isThere(client: ClientBase, condition: string): Promise<boolean> {
+async function exists(client: ClientBase, condition: string): Promise<boolean> {
   const { rows } = await client.query<{ answer: boolean }>(`SELECT ${condition} AS answer`);
   return rows[0]?.answer === true;
 }
 
-/** The extension may stand in a schema of its own choosing, where only making an index looks for it. */
-async function seeExtension(client: ClientBase): Promise<void> {
+/** Adds the extension's own schema to the search path: creating an index needs the operators in it. */
+async function includeExtension(client: ClientBase): Promise<void> {
   await client.query(`
     SELECT set_config('search_path', '${schemaName}, ' || quote_ident(nspname), true)
     FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace WHERE extname = 'pg_trgm'`);

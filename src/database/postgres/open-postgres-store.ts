@@ -36,8 +36,8 @@ const defaultBudget: Budget = { ms: 250, rows: 1_000_000 };
 const spansPerPage = 1_000;
 
 /**
- * Opens a database that a server keeps; connects when it is first asked, and writes nothing but requests to
- * cancel. Rejects with an `InspectorError` when the address is none.
+ * Opens a database that a server writes to. It connects with the first query, and writes nothing but cancel
+ * requests. Rejects with an `InspectorError` when the address is none.
  */
 export async function openPostgresStore({
   url,
@@ -100,7 +100,7 @@ export async function openPostgresStore({
   };
 }
 
-/** A database that can only be looked at refuses, which is an answer. */
+/** Whether the database is read-only to this user: then the cancel is refused. */
 function isForbidden(error: unknown): error is InspectorError {
   return error instanceof InspectorError && /^(42501|25006)$/.test(errorCode(error.cause) ?? '');
 }

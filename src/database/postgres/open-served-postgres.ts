@@ -27,7 +27,7 @@ const checkMs = 5_000;
 const closePatienceMs = 2_000;
 
 /**
- * Opens a database for a server, and makes its schema or brings it up to date. Rejects with an
+ * Opens a database for a server, and creates its schema or brings it up to date. Rejects with an
  * `InspectorError`.
  */
 export async function openServedPostgres({
@@ -89,7 +89,7 @@ async function check(pool: Pool, url: string, signal: AbortSignal): Promise<void
     rows: [row],
   } = await untilAborted(answer, deadline.signal).finally(deadline.end);
   if (row?.standby === true || row?.readonly === 'on') {
-    throw new InspectorError('conflict', `${showUrl(url)} can only be read just now`, {
+    throw new InspectorError('conflict', `${showUrl(url)} can only be read at the moment`, {
       hint: 'name the primary server, not a standby',
     });
   }

@@ -2,19 +2,19 @@ import type { Pool, PoolClient } from 'pg';
 import { isBroken } from './postgres-error.ts';
 
 /**
- * Lends a connection of a pool; it is not kept when `work` fails as broken ones do, or says that it is not
- * sound any more.
+ * Runs `work` with a connection of a pool. The connection is closed afterwards when `work` fails because it
+ * broke, or calls `discard`; else it goes back to the pool.
  */
 export async function withPooledClient<T>(
   pool: Pool,
   work: (client: PoolClient, discard: () => void) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
-  let isSound = true;
+  let isReusable = true;
   const discard = () => {
-    isSound = false;
+    isReusable = false;
   };
-  // A connection that breaks says so twice: to the question, and here.
+  // A connection that breaks rejects the query, and emits this event besides.
   client.on('error', discard);
   try {
     return await work(client, discard);
@@ -23,6 +23,6 @@ export async function withPooledClient<T>(
     throw error;
   } finally {
     client.off('error', discard);
-    client.release(!isSound);
+    client.release(!isReusable);
   }
 }

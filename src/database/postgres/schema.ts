@@ -1,28 +1,22 @@
-/**
- * The schema of the database in which every table stands, so that runlens can share a database with others.
- */
+/** The database's schema that holds every table, so that runlens can share a database with others. */
 export const schemaName = 'runlens';
 
 /** The channel of `NOTIFY`; its payload is the change's number. */
 export const changesChannel = 'runlens_changes';
 
 /**
- * `runs` holds what a row of the table needs; payloads stand apart. Times are epoch ms. Texts are the bytes
- * that were recorded, but for what `text-codec.ts` says, and compare by their bytes. Who writes what belongs
- * to a run holds the run's row, which says what foreign keys would say, and costs no look-up for each span.
- *
- * `writer` is set while a run is active and a recorder answers for it. A run whose writer is gone is written
- * down as failed by the servers' upkeep: then `lost_status` keeps what its status was, verbatim, and `writer`
- * stays, for a writer that comes back. So a run is owned where `writer` is set and `lost_status` is not; who
- * ends a lost run for good sets both to NULL.
- *
- * `search` is the folded text of id, name and error, each after marks, and `words` are the words of the
- * payloads, both as `database/runs/index-entry.ts` makes them: they hold no U+0000, so `text-codec.ts` has no
- * part in them. Nor has it in `facets`, the folded texts that filters ask for as a whole: see `facets.ts`.
- *
- * `counts` may have several rows of one name and status, so that writers do not wait for each other: what
- * counts is their sum. In `dictionary` a field with a `!` after it says that not every value of the field is
- * listed.
+ * `runs` holds what a row of the screen's table needs; payloads are stored apart. Times are epoch ms. Texts
+ * are stored as they were recorded, encoded by `text-codec.ts`, and compare by their bytes. There are no
+ * foreign keys: a transaction that writes parts of a run holds the run's row, which saves a look-up for each
+ * span.  `writer` is set while a run is active and a recorder answers for it. The servers' upkeep files a run
+ * whose writer is gone as lost: then its status is failed, `lost_status` keeps the status it had, verbatim,
+ * and `writer` stays, for a writer that comes back. So a run has an owner where `writer` is set and
+ * `lost_status` is NULL. A lost run that ends for good has NULL in both.  `search` is the folded text of id,
+ * name and error, each after marks, and `words` are the words of the payloads, both as
+ * `database/runs/index-entry.ts` makes them. They hold no U+0000, so they are not encoded by `text-codec.ts`;
+ * neither are `facets`, the folded texts that filters compare as a whole: see `facets.ts`.  `counts` may have
+ * several rows for one kind, name and status, whose sum counts, so that writers do not wait for each other.
+ * In `dictionary` a field followed by `!` means that not every value of the field is listed.
  */
 const version1 = `
 CREATE SEQUENCE changes;

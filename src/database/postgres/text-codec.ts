@@ -1,7 +1,7 @@
 /**
- * PostgreSQL's text holds every character but U+0000, which therefore stands as two: U+0001 U+0001, and
- * U+0001 itself as U+0001 U+0002. Encoded texts are in the same order as what they stand for. A surrogate
- * without its other half is no character: it becomes U+FFFD, as in every UTF-8.
+ * PostgreSQL's text holds every character but U+0000, which is encoded as U+0001 U+0001, and U+0001 itself as
+ * U+0001 U+0002. Encoded texts sort as the texts they encode. A lone surrogate becomes U+FFFD, as in every
+ * UTF-8.
  */
 export function encodeText(text: string): string {
   return /[\0\u0001]/.test(text)

@@ -34,7 +34,7 @@ function attemptTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise
   });
 }
 
-/** Runs `work` so that what it did is undone when it fails, and the transaction goes on. */
+/** Runs `work` inside a transaction. When it fails, only what it did is undone. */
 export async function inSavepoint<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
   await client.query('SAVEPOINT runs');
   try {

@@ -71,7 +71,7 @@ async function recordAll(
   return { runs: await recordRuns(client, runs, owner), refused: [] };
 }
 
-/** Leaves out the runs that the database refuses: halves what it refuses until it is one run. */
+/** Leaves out the runs that the database refuses: splits what is refused in half until it is one run. */
 async function recordSome(
   client: PoolClient,
   runs: readonly PendingRun[],
@@ -90,7 +90,7 @@ async function recordSome(
   }
 }
 
-/** Whether what was to be written, not the database, is what failed: by classes of SQLSTATE. */
+/** Whether the database refused what was to be written: by classes of SQLSTATE. */
 function isAboutRuns(error: unknown): boolean {
   return /^(22|23|54)/.test(errorCode(error) ?? '');
 }
@@ -99,10 +99,10 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Numbers the change and tells every server, once the transaction is through. */
+/** Numbers the change, and notifies every server when the transaction commits. */
 export async function notifyChange(client: PoolClient): Promise<void> {
   await client.query({
-    name: 'tell-change',
+    name: 'notify-change',
     text: `SELECT pg_notify('${changesChannel}', nextval('changes')::text)`,
   });
 }

@@ -31,8 +31,8 @@ const columns = `
   p.input IS NOT NULL AS "hasInput", p.output IS NOT NULL AS "hasOutput", p.error_value IS NOT NULL AS "hasErrorValue"`;
 
 /**
- * Runs that match a condition on `r`, locked until the transaction ends, in the order in which every server
- * locks them.
+ * The runs that meet a condition on `r`, locked until the transaction ends. Every server locks them in the
+ * same order.
  */
 export async function lockRuns(
   client: ClientBase,

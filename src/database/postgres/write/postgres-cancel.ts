@@ -5,12 +5,10 @@ import { canceledState } from '../../runs/events/run-state.ts';
 import { encodeText } from '../text-codec.ts';
 import { notifyChange } from './batch-intake.ts';
 import { lockRuns, type StoredRun } from './lock-runs.ts';
-import { writeChanges } from './postgres-lost-runs.ts';
+import { writeChanges } from './write-changes.ts';
 import { databaseNow } from './writer-heartbeats.ts';
 
-/**
- * Requests that a run's recorder ends it, or ends it where nobody answers for it. Inside a transaction.
- */
+/** Requests that a run's recorder ends it, or ends it where nobody answers for it. Inside a transaction. */
 export async function cancelPostgresRun(
   client: PoolClient,
   id: string,
@@ -28,7 +26,7 @@ export async function cancelPostgresRun(
   return answer;
 }
 
-/** Gives the time, by the database's clock. */
+/** Returns the time by the database's clock. */
 async function request(client: PoolClient, { key }: StoredRun, by: string | undefined): Promise<number> {
   const { rows } = await client.query<{ now: number }>(
     `UPDATE runs r SET cancel_requested_at = coalesce(cancel_requested_at, n.now), cancel_by = coalesce(cancel_by, $2)

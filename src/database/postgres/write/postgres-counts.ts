@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import type { CountChange, CountChanges } from '../../runs/events/count-changes.ts';
 import { createInsert } from './row-statement.ts';
 
-/** Rows of their own, so that writers do not wait for each other. */
+/** Adds rows rather than updating them, so that writers do not wait for each other. */
 const insert = createInsert<CountChange>('counts', [
   { name: 'kind', type: 'text', of: ({ run }) => run.kind },
   { name: 'name', type: 'text', of: ({ run }) => run.name },
@@ -10,7 +10,7 @@ const insert = createInsert<CountChange>('counts', [
   { name: 'n', type: 'integer', of: ({ n }) => n },
 ]);
 
-/** Writes what was counted, at the end of a transaction. */
+/** Writes the changes of the counts, at the end of a transaction. */
 export async function writeCounts(client: ClientBase, counts: CountChanges): Promise<void> {
   await insert.run(client, counts.take());
 }

@@ -1,17 +1,11 @@
 import type { Pool } from 'pg';
-import { scopes, type Token, type TokenStore } from '../../../contract/served-store.ts';
+import type { Token, TokenStore } from '../../../contract/served-store.ts';
+import { type TokenRow, toToken } from '../../runs/token-row.ts';
 import { withStoreErrors } from '../connect.ts';
 import { decodeText, encodeText } from '../text-codec.ts';
 import { databaseNow } from './writer-heartbeats.ts';
 
-type Row = {
-  readonly id: string;
-  readonly name: string;
-  readonly scopes: readonly string[];
-  readonly hash: string;
-  readonly created_at: number;
-  readonly revoked_at: number | null;
-};
+type Row = TokenRow & { readonly scopes: readonly string[] };
 
 export function createTokenStore(pool: Pool, url: string): TokenStore {
   return {
@@ -24,7 +18,7 @@ export function createTokenStore(pool: Pool, url: string): TokenStore {
       const { rows } = await withStoreErrors(url, () =>
         pool.query<Row>('SELECT * FROM tokens ORDER BY created_at, id'),
       );
-      return rows.map(row => toToken(row));
+      return rows.map(decodeRow);
     },
     async find(id) {
       const { rows } = await withStoreErrors(url, () =>
@@ -34,7 +28,7 @@ export function createTokenStore(pool: Pool, url: string): TokenStore {
           values: [encodeText(id)],
         }),
       );
-      return rows[0] && { ...toToken(rows[0]), hash: rows[0].hash };
+      return rows[0] && { ...decodeRow(rows[0]), hash: rows[0].hash };
     },
     async revoke(id) {
       const text = `UPDATE tokens SET revoked_at = ${databaseNow} WHERE id = $1 AND revoked_at IS NULL`;
@@ -44,12 +38,6 @@ export function createTokenStore(pool: Pool, url: string): TokenStore {
   };
 }
 
-function toToken(row: Row): Token {
-  const token = {
-    id: row.id,
-    name: decodeText(row.name),
-    scopes: scopes.filter(scope => row.scopes.includes(scope)),
-    createdAt: row.created_at,
-  };
-  return row.revoked_at === null ? token : { ...token, revokedAt: row.revoked_at };
+function decodeRow(row: Row): Token {
+  return toToken({ ...row, name: decodeText(row.name) }, row.scopes);
 }

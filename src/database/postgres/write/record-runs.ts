@@ -14,9 +14,9 @@ import { type PayloadChange, writePayloads } from './write-payloads.ts';
 type Written = KeyedRun & PayloadChange;
 
 /**
- * Writes what events change of runs, inside a transaction; gives the runs that are there. New runs come
- * first: nobody who holds an older row waits for a row that was inserted and not committed, so that writers
- * never wait in a circle.
+ * Writes what events change of runs, inside a transaction; returns the runs that exist. New runs come first:
+ * a transaction that holds an older row never waits for a row that another has inserted and not committed, so
+ * that there is no deadlock.
  */
 export async function recordRuns(
   client: ClientBase,
@@ -56,7 +56,7 @@ async function addRuns(
   });
 }
 
-/** Changes the runs that are there already; events of a run that was never created are left out. */
+/** Changes the runs that exist already; events of a run that was never created are left out. */
 async function changeRuns(
   client: ClientBase,
   runs: readonly PendingRun[],

@@ -4,9 +4,9 @@ import { arrayText, integerArray, numberArray, textArray } from '../binary-array
 import { encodeText } from '../text-codec.ts';
 
 type Value = {
-  /** Encoded as `text-codec.ts` says. */
+  /** Is encoded by `text-codec.ts`. */
   readonly text: string | null | undefined;
-  /** Holds no U+0000. */
+  /** Contains no U+0000, and is stored as it is. */
   readonly plain: string | null | undefined;
   readonly number: number | null | undefined;
   readonly integer: number | null | undefined;
@@ -16,7 +16,7 @@ type ColumnOf<Row, Type extends keyof Value> = {
   readonly name: string;
   readonly type: Type;
   readonly of: (row: Row) => Value[Type];
-  /** What the column gets of `u.name`, where it is more than that. */
+  /** The expression that is stored, where it is not `u.name` itself. */
   readonly as?: string;
 };
 
@@ -50,9 +50,7 @@ function toArrayText(list: readonly string[] | null | undefined): string | undef
 const arrayTypes = { text: 'text[]', plain: 'text[]', number: 'float8[]', integer: 'int8[]' } as const;
 
 export type RowStatement<Row> = {
-  /**
-   * Runs the statement once for all rows; gives what it returns, and nothing is asked when there are no rows.
-   */
+  /** Runs the statement once for all rows, and returns its result. Without rows it does nothing. */
   readonly run: <Result extends object = Record<string, never>>(
     client: ClientBase,
     rows: readonly Row[],
@@ -60,8 +58,7 @@ export type RowStatement<Row> = {
 };
 
 /**
- * A statement that takes any number of rows, as one array for each column. `write` gets them as a table named
- * `u`.
+ * A statement that takes any number of rows, as one array for each column. In `write` they are a table `u`.
  */
 export function createRowStatement<Row>(
   name: string,
@@ -79,7 +76,7 @@ export function createRowStatement<Row>(
   };
 }
 
-/** An `INSERT` of all columns, followed by what is to happen with rows that are there already. */
+/** An `INSERT` of all columns, followed by what happens to rows that exist already. */
 export function createInsert<Row>(
   table: string,
   columns: readonly Column<Row>[],

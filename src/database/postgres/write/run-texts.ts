@@ -22,12 +22,12 @@ export function toFacetsText(run: FacetedRun): string {
 }
 
 /**
- * A `tsvector` holds 1 MB: words may be added twice more after the first time, by at most `addedWordsBytes`.
+ * A `tsvector` holds 1 MB: after the first time, words may be added twice, at most `addedWordsBytes` each.
  */
 const wordsBytes = 600_000;
 export const addedWordsBytes = 100_000;
 
-/** The words of payloads, each after a space: no word holds one. */
+/** The words of payloads, separated by spaces: no word contains one. */
 export function toWordsText(payloads: readonly (string | null | undefined)[]): string {
   return toWordsEntry(payloads, wordsBytes).join(' ');
 }

@@ -9,19 +9,19 @@ import { fileLostRuns } from './postgres-lost-runs.ts';
 import { databaseNow } from './writer-heartbeats.ts';
 
 export type UpkeepTimes = {
-  /** How often it is done. */
+  /** How often the upkeep runs. */
   readonly everyMs?: number;
-  /** How long a writer may be silent, counted from when this server can have heard it. */
+  /** How long a writer may be silent, counted from when this server could first hear it. */
   readonly lostAfterMs?: number;
 };
 
-const forgetWritersMs = 30 * 86_400_000;
-const forgetEveryMs = 3_600_000;
+const removeWritersMs = 30 * 86_400_000;
+const removeEveryMs = 3_600_000;
 const countRows = 200;
 
 /**
- * What one of the servers of a database does every moment: files lost runs, folds counts, forgets writers
- * long gone.
+ * What one of the servers of a database does every few seconds: files lost runs, merges counts, removes
+ * writers that are long gone.
  */
 export function startUpkeep(
   pool: Pool,
@@ -34,23 +34,23 @@ export function startUpkeep(
 ): RepeatedWork {
   let heardSince = performance.now();
   let lastRun = heardSince;
-  let forgottenAt = Number.NEGATIVE_INFINITY;
+  let removedAt = Number.NEGATIVE_INFINITY;
 
   async function work(): Promise<void> {
     const now = performance.now();
-    // A server that slept, or could not reach its database, heard nobody.
+    // A server that was suspended, or could not reach its database, heard no writer meanwhile.
     if (now - lastRun > Math.max(everyMs, lostAfterMs) / 2 + everyMs) heardSince = now;
     lastRun = now;
     const isHearing = now - heardSince >= lostAfterMs;
-    const isForgetting = now - forgottenAt > forgetEveryMs;
+    const isRemovalDue = now - removedAt > removeEveryMs;
     try {
       await inTransaction(pool, async client => {
-        if (!(await isAlone(client))) return;
+        if (!(await tryLock(client))) return;
         if (isHearing) await fileLost(client, lostAfterMs);
         await mergeCounts(client, countRows);
-        if (isForgetting) await forgetWriters(client);
+        if (isRemovalDue) await removeWriters(client);
       });
-      if (isForgetting) forgottenAt = now;
+      if (isRemovalDue) removedAt = now;
     } catch (error) {
       heardSince = performance.now();
       throw error;
@@ -60,7 +60,7 @@ export function startUpkeep(
   return repeatWork(() => withStoreErrors(url, work), { everyMs, report });
 }
 
-async function isAlone(client: PoolClient): Promise<boolean> {
+async function tryLock(client: PoolClient): Promise<boolean> {
   const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS got', [
     advisoryLocks.upkeep,
   ]);
@@ -79,10 +79,10 @@ async function fileLost(client: PoolClient, lostAfterMs: number): Promise<void> 
   if (lost > 0) await notifyChange(client);
 }
 
-async function forgetWriters(client: PoolClient): Promise<void> {
+async function removeWriters(client: PoolClient): Promise<void> {
   await client.query(
     `DELETE FROM writers w WHERE heartbeat_at < ${databaseNow} - $1::float8
       AND NOT EXISTS (SELECT FROM runs WHERE writer = w.id)`,
-    [forgetWritersMs],
+    [removeWritersMs],
   );
 }

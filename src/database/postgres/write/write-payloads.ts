@@ -11,7 +11,7 @@ export type PayloadChange = {
   readonly fields: RunFields;
   /** The run as it was; absent for a new one. */
   readonly stored?: StoredRun;
-  /** Whether the failure that was filed when the run was lost goes. */
+  /** Whether the error that was stored when the run was filed as lost is removed. */
   readonly isRevived: boolean;
 };
 
@@ -40,7 +40,7 @@ const put = createInsert<Row>(
     words = coalesce(payloads.words || excluded.words, excluded.words, payloads.words)`,
 );
 
-/** Writes what is new of runs' payloads, and their words. */
+/** Writes the payloads that runs have got, and their words. */
 export async function writePayloads(client: ClientBase, changes: readonly PayloadChange[]): Promise<void> {
   await forgetLosses(
     client,
@@ -67,7 +67,7 @@ function toWords({ input, output, error }: RunFields): string | undefined {
   return payloads.some(payload => payload !== undefined) ? toWordsText(payloads) : undefined;
 }
 
-/** Whether the words can be added to those that are there: nothing is replaced, and they are few. */
+/** Whether the words can be added to the stored ones: no payload is replaced, and they are few. */
 function canAdd(stored: StoredRun, { input, output, error }: RunFields, words = ''): boolean {
   const isReplaced =
     (input !== undefined && stored.hasInput) ||

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { restoreLostRuns } from './postgres-lost-runs.ts';
 
-/** The database's clock, in epoch ms: servers may have different ones. */
+/** The time by the database's clock, in epoch ms: the clocks of servers may differ. */
 export const databaseNow = 'floor(extract(epoch from clock_timestamp()) * 1000)::float8';
 
 const take = `
@@ -15,12 +15,12 @@ UPDATE writers SET heartbeat_at = ${databaseNow}
 WHERE id IN (SELECT id FROM writers WHERE id = ANY ($1) ORDER BY id FOR UPDATE) RETURNING id, is_lost`;
 
 /**
- * Takes a writer's batch of a number: false when it, or a later one, was taken before. A sign of life either
- * way.
+ * Returns whether a writer's batch is new: false when a batch of its number, or a later one, was stored
+ * before. It is a heartbeat in either case.
  */
 export async function claimSequence(client: ClientBase, writer: string, sequence: number): Promise<boolean> {
   const { rows } = await client.query<{ is_lost: boolean }>({
-    name: 'take-number',
+    name: 'claim-sequence',
     text: take,
     values: [writer, sequence],
   });
@@ -30,10 +30,10 @@ export async function claimSequence(client: ClientBase, writer: string, sequence
   return row !== undefined;
 }
 
-/** Notes that writers live; gives whether runs of theirs were lost, which they are no more. */
+/** Notes that writers are alive. Returns whether runs of theirs were filed as lost, which go on now. */
 export async function recordHeartbeat(client: ClientBase, writers: readonly string[]): Promise<boolean> {
   const { rows } = await client.query<{ id: string; is_lost: boolean }>({
-    name: 'sign-of-life',
+    name: 'heartbeat',
     text: sign,
     values: [[...writers]],
   });

@@ -5,25 +5,25 @@ import type { RunEvent } from '../../../contract/run-events.ts';
 import { openCurrentWriter } from './current-writer.ts';
 import type { WriteRequest } from './write-requests.ts';
 
-/** Below that, the next batch may not fit. */
+/** With less, the next batch may not fit. */
 const leastFreeBytes = 1_024 * 1_024;
 
-/** Answers what a server asks of the store at `path`, one request after the other. */
+/** Answers the requests of a server to write to the store at `path`, one after the other. */
 export function answerWrites(path: string): (request: WriteRequest) => unknown {
   const database = openCurrentWriter(path);
   const batches = new Map<number, EventBatch>();
 
-  function gather(ticket: number, from: number, facts: readonly RunEvent[]): void {
+  function collect(ticket: number, from: number, events: readonly RunEvent[]): void {
     const batch = batches.get(ticket) ?? createEventBatch();
-    if (batch.events !== from) throw new Error('a part of a batch is missing');
-    for (const fact of facts) addEvent(batch, fact);
+    if (batch.events !== from) throw new Error('a part of the batch is missing');
+    for (const event of events) addEvent(batch, event);
     batches.set(ticket, batch);
   }
 
   function take({ ticket, count, ...head }: Extract<WriteRequest, { type: 'take' }>) {
     const batch = batches.get(ticket) ?? createEventBatch();
     batches.delete(ticket);
-    if (batch.events !== count) throw new Error('a part of a batch is missing');
+    if (batch.events !== count) throw new Error('a part of the batch is missing');
     return database.current().take(head, batch);
   }
 
@@ -31,8 +31,8 @@ export function answerWrites(path: string): (request: WriteRequest) => unknown {
     switch (request.type) {
       case 'open':
         return void database.open();
-      case 'facts':
-        return gather(request.ticket, request.from, request.facts);
+      case 'events':
+        return collect(request.ticket, request.from, request.events);
       case 'take':
         return take(request);
       case 'drop':
@@ -54,9 +54,9 @@ export function answerWrites(path: string): (request: WriteRequest) => unknown {
   };
 }
 
-/** SQLite itself notices a full disk only when it writes. */
+/** Checked here because SQLite notices a full disk only when it writes. */
 function requireRoom(path: string): void {
   const { bavail, bsize } = statfsSync(dirname(path));
   if (bavail * bsize < leastFreeBytes)
-    throw Object.assign(new Error('almost no space is left'), { code: 'ENOSPC' });
+    throw Object.assign(new Error('almost no space is left on the disk'), { code: 'ENOSPC' });
 }

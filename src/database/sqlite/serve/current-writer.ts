@@ -2,11 +2,11 @@ import { type Stats, statSync } from 'node:fs';
 import { missingStoreError } from '../sqlite-error.ts';
 import { openServerWriter, type ServerWriter } from './server-writer.ts';
 
-/** The file that a server writes to, opened anew when another took its place. */
+/** The writer of a server's store, opened anew when another file has taken the store's place. */
 export type CurrentWriter = {
-  /** Opens it, and makes it when it is missing. */
+  /** Opens the store, and creates it when it is missing. */
   readonly open: () => void;
-  /** Throws when the file is gone: what is written to it then is lost. */
+  /** Throws when the file is gone: what is written to a deleted file is lost. */
   readonly current: () => ServerWriter;
   readonly close: () => void;
 };

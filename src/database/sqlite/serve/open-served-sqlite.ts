@@ -23,8 +23,9 @@ export type ServedSqliteOptions = SqliteStoreOptions & {
 };
 
 /**
- * Opens a store for a server, and makes it when it is missing. A thread of its own does all writing, so that
- * no batch, however large, keeps the calling thread from its other clients. Rejects with an `InspectorError`.
+ * Opens a store for a server, and creates it when it is missing. A thread of its own does all writing, so
+ * that no batch, however large, blocks the calling thread and its other clients. Rejects with an
+ * `InspectorError`.
  */
 export async function openServedSqlite({
   report = reportAsWarning,
@@ -32,7 +33,7 @@ export async function openServedSqlite({
 }: ServedSqliteOptions): Promise<ServedStore> {
   const { path } = options;
   prepareFolder(path);
-  const thread = createThread<WriteRequest, WriteAnswers>(intakeUrl(), path);
+  const thread = createThread<WriteRequest, WriteAnswers>(writeWorkerUrl(), path);
   try {
     await thread.ask({ type: 'open' });
     const store = await openSqliteStore(options);
@@ -54,7 +55,7 @@ type Parts = Pick<ServedStore, 'store'> & {
 function serve({ path, thread, store, connection, report }: Parts): ServedStore {
   let closing: Promise<void> | undefined;
   const isClosed = () => closing !== undefined;
-  const ask = saysUnreachable(thread, path, isClosed);
+  const ask = withUnreachable(thread, path, isClosed);
   const read = <T>(work: (reader: Reader) => T) =>
     whileLocked(path, () => {
       if (isClosed()) throw closedError(path);
@@ -96,10 +97,10 @@ function serve({ path, thread, store, connection, report }: Parts): ServedStore 
 type Ask = Thread<WriteRequest, WriteAnswers>['ask'];
 
 /**
- * A file that is locked, full or gone takes nothing now and may later: to those who send, that is a store out
- * of reach.
+ * A store that is locked, full or gone may be writable later: to a client that writes, it cannot be reached
+ * for now.
  */
-function saysUnreachable(thread: { readonly ask: Ask }, path: string, isClosed: () => boolean): Ask {
+function withUnreachable(thread: { readonly ask: Ask }, path: string, isClosed: () => boolean): Ask {
   return async (request, signal) => {
     try {
       if (isClosed()) throw closedError(path);
@@ -124,9 +125,9 @@ function createTake(ask: Ask): RunIntake['take'] {
     const ticket = lastTicket;
     try {
       let from = 0;
-      for (const piece of splitEvents(events)) {
-        await ask({ type: 'facts', ticket, from, facts: piece });
-        from += piece.length;
+      for (const part of splitEvents(events)) {
+        await ask({ type: 'events', ticket, from, events: part });
+        from += part.length;
       }
       return await ask({ type: 'take', ticket, count: events.length, ...head });
     } catch (error) {
@@ -136,8 +137,8 @@ function createTake(ask: Ask): RunIntake['take'] {
   };
 }
 
-/** Built, the thread's program is a file of its own beside this one; from the sources it is run as it is. */
-function intakeUrl(): URL {
+/** In the build the thread's program is a file beside this one; from the sources it runs as it is. */
+function writeWorkerUrl(): URL {
   const file = import.meta.url.endsWith('.ts') ? './write-worker.ts' : './sqlite-write-worker.js';
   return new URL(file, import.meta.url);
 }

@@ -1,6 +1,6 @@
 import type { Reader } from '../read/reader.ts';
 
-/** By writer elsewhere, the ids of its active runs that somebody asked to cancel. */
+/** By remote writer, the ids of its active runs whose cancel was requested. */
 export function readCancelRequests(
   reader: Reader,
   writers: readonly string[],

@@ -15,21 +15,21 @@ const busyTimeoutMs = 2_000;
 export type ServerWriter = {
   readonly take: (head: Omit<IntakeBatch, 'events'>, batch: EventBatch) => IntakeResult;
   readonly beat: (writers: readonly string[]) => void;
-  /** Takes the lock that writing takes, and lets go of it. */
+  /** Throws when the store cannot be written: takes the lock for writing, and releases it. */
   readonly check: () => void;
   readonly addToken: (token: NewToken) => void;
   readonly revokeToken: (id: string) => boolean;
   /**
-   * What is due every few seconds: says since when there is a server, files lost runs, forgets idle writers.
-   * Throws what failed, also what indexing failed with since the last time.
+   * What is due every few seconds: notes since when a server runs, files lost runs, removes idle writers.
+   * Throws what fails, and what indexing has failed with since the last time.
    */
   readonly upkeep: () => void;
   readonly close: () => void;
 };
 
 /**
- * Opens a store for a server, which from now on answers for the writers elsewhere; makes the store when it is
- * missing.
+ * Opens a store for a server, which takes the heartbeats of remote writers from now on. Creates the store
+ * when it is missing.
  */
 export function openServerWriter(path: string): ServerWriter {
   const db = openRecordable(path);

@@ -1,18 +1,18 @@
 import { charsOf } from '../../../contract/event-batch.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
 
-const most = { facts: 500, chars: 1_024 * 1_024 };
+const most = { events: 500, chars: 1_024 * 1_024 };
 
-/** Cuts a list of facts into pieces that are each handed to another thread in a few milliseconds. */
-export function* splitEvents(facts: readonly RunEvent[]): Generator<readonly RunEvent[]> {
+/** Splits events into parts small enough to be passed to another thread in a few milliseconds each. */
+export function* splitEvents(events: readonly RunEvent[]): Generator<readonly RunEvent[]> {
   let start = 0;
   let chars = 0;
-  for (const [at, fact] of facts.entries()) {
-    chars += charsOf(fact);
-    if (at + 1 - start < most.facts && chars < most.chars) continue;
-    yield facts.slice(start, at + 1);
+  for (const [at, event] of events.entries()) {
+    chars += charsOf(event);
+    if (at + 1 - start < most.events && chars < most.chars) continue;
+    yield events.slice(start, at + 1);
     start = at + 1;
     chars = 0;
   }
-  if (start < facts.length) yield facts.slice(start);
+  if (start < events.length) yield events.slice(start);
 }

@@ -2,16 +2,16 @@ import type { RunEvent } from '../../../contract/run-events.ts';
 import type { IntakeBatch, IntakeResult, Token } from '../../../contract/served-store.ts';
 
 /**
- * What a server asks of the thread that writes for it. The facts of a batch come in pieces before it:
- * `ticket` says whose they are, `from` how many came before.
+ * Requests of a server to the thread that writes for it. The events of a batch come in parts before the
+ * batch: `ticket` names the batch, `from` is how many events came before.
  */
 export type WriteRequest =
   | { readonly type: 'open' }
   | {
-      readonly type: 'facts';
+      readonly type: 'events';
       readonly ticket: number;
       readonly from: number;
-      readonly facts: readonly RunEvent[];
+      readonly events: readonly RunEvent[];
     }
   | ({ readonly type: 'take'; readonly ticket: number; readonly count: number } & Omit<IntakeBatch, 'events'>)
   | { readonly type: 'drop'; readonly ticket: number }
@@ -26,7 +26,7 @@ export type NewToken = Omit<Token, 'createdAt' | 'revokedAt'> & { readonly hash:
 
 export type WriteAnswers = {
   readonly open: undefined;
-  readonly facts: undefined;
+  readonly events: undefined;
   readonly take: IntakeResult;
   readonly drop: undefined;
   readonly beat: undefined;

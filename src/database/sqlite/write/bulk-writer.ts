@@ -6,7 +6,7 @@ import { toStoreError } from '../sqlite-error.ts';
 import { createTextIndexer } from './index-texts.ts';
 import { createBatchRecorder } from './record-batch.ts';
 
-const factsAtOnce = 40_000;
+const mostEvents = 40_000;
 const textHashBytes = 32 * 1_024 * 1_024;
 
 export type BulkWriterOptions = {
@@ -15,9 +15,8 @@ export type BulkWriterOptions = {
 };
 
 /**
- * Fills a new store as fast as the machine can, with runs that nobody owns: for samples and imports. `write`
- * does the work in the calling thread and throws what fails. The file is a store once `close` has resolved,
- * and not before.
+ * Fills a new store as fast as possible, with runs that nobody owns: for samples and imports. `write` works
+ * in the calling thread and throws what fails. The file is a store only once `close` has resolved.
  */
 export async function openBulkWriter({ path, indexing = 'now' }: BulkWriterOptions): Promise<RunWriter> {
   const db = openForBulk(path);
@@ -53,9 +52,9 @@ export async function openBulkWriter({ path, indexing = 'now' }: BulkWriterOptio
   }
 
   return {
-    write(facts) {
-      for (const fact of facts) addEvent(batch, fact);
-      if (batch.events >= factsAtOnce) commit();
+    write(events) {
+      for (const event of events) addEvent(batch, event);
+      if (batch.events >= mostEvents) commit();
     },
     flush: async () => commit(),
     onCancelRequested: () => () => {},

@@ -8,18 +8,18 @@ import type { RefusedRun } from './record-batch.ts';
 const batchMs = 12;
 const busyRetryMs = 10;
 const failureRetryMs = 1_000;
-const flushPatienceMs = 10_000;
-const factsAtOnce = 4_000;
+const flushTimeoutMs = 10_000;
+const mostEvents = 4_000;
 
 /**
- * What may wait for a disk that takes nothing; what comes later is dropped, counted and reported by `flush`.
+ * How much may wait while the store cannot be written. What exceeds it is dropped, and `flush` reports it.
  */
-const maxWaiting = { facts: 200_000, chars: 256 * 1_024 * 1_024 };
+const maxWaiting = { events: 200_000, chars: 256 * 1_024 * 1_024 };
 
 export type CommitLoop = {
-  readonly add: (facts: readonly RunEvent[]) => void;
+  readonly add: (events: readonly RunEvent[]) => void;
   readonly flush: () => Promise<void>;
-  /** Commits what waits, at once, and says nothing of failures: for the end of the process. */
+  /** Commits at once what waits, and reports no failure: for the end of the process. */
   readonly commitNow: () => void;
 };
 
@@ -29,7 +29,7 @@ type CommitLoopOptions = {
   readonly onCommitted: () => void;
 };
 
-/** Gathers facts and commits them together, soon; tries again for as long as the store cannot take them. */
+/** Collects events and soon commits them together; retries for as long as the store cannot be written. */
 export function createCommitLoop({ path, commit, onCommitted }: CommitLoopOptions): CommitLoop {
   let batch = createEventBatch();
   let timer: NodeJS.Timeout | undefined;
@@ -69,16 +69,16 @@ export function createCommitLoop({ path, commit, onCommitted }: CommitLoopOption
   }
 
   return {
-    add(facts) {
-      for (const fact of facts) {
-        if (batch.events >= maxWaiting.facts || batch.chars >= maxWaiting.chars) dropped += 1;
-        else addEvent(batch, fact);
+    add(events) {
+      for (const event of events) {
+        if (batch.events >= maxWaiting.events || batch.chars >= maxWaiting.chars) dropped += 1;
+        else addEvent(batch, event);
       }
-      if (batch.events >= factsAtOnce && !failure) tryCommit();
+      if (batch.events >= mostEvents && !failure) tryCommit();
       if (batch.events > 0) schedule(batchMs);
     },
     async flush() {
-      const deadline = performance.now() + flushPatienceMs;
+      const deadline = performance.now() + flushTimeoutMs;
       while (!tryCommit()) {
         if (!failure?.isBusy || performance.now() > deadline) throw failure?.error;
         await sleep(busyRetryMs);
@@ -93,8 +93,8 @@ function lossError(path: string, refused: readonly RefusedRun[], dropped: number
   const [first] = refused;
   const reason = first?.error instanceof Error ? first.error.message : String(first?.error);
   const message = first
-    ? `${refused.length} of the runs could not be recorded in ${path}, the first is ${first.id}: ${reason}`
-    : `${dropped} facts were dropped while ${path} could not be written`;
+    ? `${refused.length} of the runs could not be recorded in ${path}; the first is ${first.id}: ${reason}`
+    : `${dropped} events were dropped while ${path} could not be written`;
   return new InspectorError('conflict', message, {
     hint: 'everything else was recorded',
     cause: first?.error,

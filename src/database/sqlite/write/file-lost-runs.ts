@@ -8,8 +8,8 @@ import { createRunParts } from './sqlite-parts.ts';
 import { createRunRows } from './sqlite-rows.ts';
 
 /**
- * A writer elsewhere may only be out of reach: its runs are shown as lost for a while before they are filed
- * as such.
+ * A remote writer may only be out of reach: its runs are shown as lost for a while before they are filed as
+ * lost.
  */
 const remotePatienceMs = 10 * 60_000;
 
@@ -28,7 +28,7 @@ function ownersToRemove(db: Database, now: number): readonly DeadOwner[] {
   );
 }
 
-/** Which runs a writer elsewhere lost is noted, for when it comes back. */
+/** Notes which runs a remote writer lost, for when it comes back. */
 function removeOwner(db: Database, { id, lastSeenAt, writer }: DeadOwner): void {
   const counts = createCountChanges();
   const rows = createRunRows(db, counts);

@@ -14,9 +14,9 @@ type Unindexed = {
 
 export type TextIndexer = {
   /**
-   * Indexes runs that wait for it in one transaction that ends after about `budgetMs`; says whether some are
-   * left. In the order of their keys: FTS5 writes a segment of its own whenever a key is below the one
-   * before.
+   * Indexes runs that wait for it, in one transaction that ends after about `budgetMs`; returns whether some
+   * are left. It takes them in the order of their keys, because FTS5 begins a new segment whenever a key is
+   * below the one before.
    */
   readonly indexSome: (budgetMs: number) => boolean;
 };
@@ -54,6 +54,6 @@ export function createTextIndexer(db: Database): TextIndexer {
     } while (performance.now() < end);
     return true;
   });
-  const isAnyWaiting = db.prepare('SELECT 1 FROM unindexed LIMIT 1');
-  return { indexSome: budgetMs => isAnyWaiting.get() !== undefined && indexSome.immediate(budgetMs) };
+  const hasWaiting = db.prepare('SELECT 1 FROM unindexed LIMIT 1');
+  return { indexSome: budgetMs => hasWaiting.get() !== undefined && indexSome.immediate(budgetMs) };
 }

@@ -60,8 +60,8 @@ export async function openRunWriter(options: RunWriterOptions): Promise<RunWrite
   }
 
   return {
-    write(facts) {
-      if (!closing) loop.add(facts);
+    write(events) {
+      if (!closing) loop.add(events);
     },
     flush: async () => (closing ? closing : loop.flush()),
     onCancelRequested: listener => requests?.listen(listener) ?? (() => {}),
@@ -74,7 +74,7 @@ export async function openRunWriter(options: RunWriterOptions): Promise<RunWrite
 
 const openLoops = new Set<CommitLoop>();
 
-/** Listens for the end of the process while a writer is open. Returns a function that ends that. */
+/** Commits what waits when the process exits. Returns a function that ends that. */
 function commitAtExit(loop: CommitLoop): () => void {
   if (openLoops.size === 0) process.on('exit', commitAll);
   openLoops.add(loop);
@@ -114,7 +114,7 @@ function watchCancelRequests(ownership: ProcessOwner, attempt: Attempt) {
 
 type Attempt = <T>(work: () => T) => T | undefined;
 
-/** Runs work inside the program of somebody else, which no failure of a store may end: it is reported. */
+/** Reports what fails: the work runs in the user's program, which no failure of a store may end. */
 function createAttempt(path: string, onError: Report): Attempt {
   const { failed, succeeded } = createFailureReport(onError);
   return work => {

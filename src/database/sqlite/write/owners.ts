@@ -1,20 +1,20 @@
 import type { Database } from 'better-sqlite3';
 import { hostIdentity, isProcessAlive } from './process-identity.ts';
 
-/** An owner of another host is believed alive this long after its last heartbeat. */
+/** An owner on another host counts as alive for so long after its last heartbeat. */
 const foreignHeartbeatMs = 30_000;
 
-/** So is a writer elsewhere, whose signs of life a server takes; none can come while there is no server. */
+/** The same of a remote writer, whose heartbeats a server takes: none can come while no server runs. */
 export const remoteHeartbeatMs = 60_000;
 
-/** The `host` of an owner that stands for a writer elsewhere. */
+/** The `host` of an owner that stands for a remote writer. */
 export const remoteHost = 'remote';
 
-/** An owner that is gone and left active runs behind; `lastSeenAt` is its last sign of life. */
+/** An owner that is gone; `lastSeenAt` is its last heartbeat. */
 export type DeadOwner = {
   readonly id: number;
   readonly lastSeenAt: number;
-  /** The writer elsewhere that it stands for. */
+  /** The remote writer that it stands for. */
   readonly writer?: string;
 };
 
@@ -24,18 +24,18 @@ export type OwnerRow = {
   readonly process_start: string;
   readonly host: string;
   readonly heartbeat_at: number;
-  /** Absent in a store of an earlier version, whose `process_start` it is. */
+  /** Absent in a store of an earlier version, where `process_start` holds it. */
   readonly writer?: string | null;
 };
 
 type KnownOwner = OwnerRow & { readonly served_at: number | null };
 
-/** The writer elsewhere that an owner stands for. */
+/** The remote writer that an owner stands for. */
 export function writerOf({ host, writer, process_start }: OwnerRow): string | undefined {
   return host === remoteHost ? (writer ?? process_start) : undefined;
 }
 
-/** The owners that are gone. `now` is the wall clock, against which heartbeats of other hosts are held. */
+/** The owners that are gone. `now` is the wall clock, with which heartbeats of other hosts are compared. */
 export function findDeadOwners(db: Database, now: number): readonly DeadOwner[] {
   return db
     .prepare<[], KnownOwner>(

@@ -3,13 +3,13 @@ import { ownIdentity } from './process-identity.ts';
 
 /** This process as the owner of the runs it writes. */
 export type ProcessOwner = {
-  /** The id under which active runs are owned, and a sign of life; call it inside a write transaction. */
+  /** Gives the id that owns active runs, and is a heartbeat. Call it inside a write transaction. */
   readonly claim: () => number;
-  /** A sign of life without a run to write. It does not move the change counter. */
+  /** A heartbeat without a run to write. It does not move the change counter. */
   readonly beat: () => void;
-  /** Ids of our active runs that somebody asked to cancel, since the last call that saw them. */
+  /** Ids of active runs of this process whose cancel was requested since the last call. */
   readonly takeCancelRequests: () => readonly string[];
-  /** Takes our name off the list when no run of ours is active. */
+  /** Removes this process from the owners when none of its runs is active. */
   readonly release: () => void;
 };
 
@@ -31,26 +31,26 @@ export function createProcessOwner(db: Database): ProcessOwner {
   );
   let id: number | undefined;
   let seenVersion: unknown;
-  let told = new Set<string>();
+  let delivered = new Set<string>();
 
-  function sign(): boolean {
+  function recordHeartbeat(): boolean {
     return id !== undefined && beatRow.run(Date.now(), id, pid, processStart).changes > 0;
   }
 
   return {
     claim() {
-      if (!sign()) id = insert.get(pid, processStart, host, Date.now());
-      if (id === undefined) throw new Error('no row came back for the owner');
+      if (!recordHeartbeat()) id = insert.get(pid, processStart, host, Date.now());
+      if (id === undefined) throw new Error('inserting the owner returned no row');
       return id;
     },
-    beat: () => void sign(),
+    beat: () => void recordHeartbeat(),
     takeCancelRequests() {
       const version = db.pragma('data_version', { simple: true });
       if (id === undefined || version === seenVersion) return [];
       const ids = requested.all(id);
       seenVersion = version;
-      const fresh = ids.filter(run => !told.has(run));
-      told = new Set(ids);
+      const fresh = ids.filter(run => !delivered.has(run));
+      delivered = new Set(ids);
       return fresh;
     },
     release() {

@@ -11,11 +11,11 @@ import { createRunRows } from './sqlite-rows.ts';
 
 export type BatchRecorder = {
   /**
-   * Writes a batch in one transaction. `owner` gives, inside it, the id under which active runs are owned.
-   * Runs that SQLite refuses for what they hold are left out and returned with the reason.
+   * Writes a batch in one transaction. `owner` is called inside it, and gives the id that owns active runs.
+   * Runs that SQLite refuses for what they hold are left out, and returned with the reason.
    */
   readonly commit: (batch: EventBatch, owner: () => number | null) => readonly RefusedRun[];
-  /** The transaction that `commit` was part of was rolled back. */
+  /** Call it when the transaction that `commit` was part of is rolled back. */
   readonly forget: () => void;
 };
 
@@ -125,7 +125,7 @@ function readDictionary(db: Database): Dictionary {
   return dictionary;
 }
 
-/** Whether the store's file, not what was to be written, is what failed. */
+/** Whether the store's file failed, rather than what was to be written. */
 function isAboutDisk(error: unknown): boolean {
   const code = errorCode(error);
   return (

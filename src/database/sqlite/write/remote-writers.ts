@@ -3,24 +3,18 @@ import { remoteHeartbeatMs, remoteHost } from './owners.ts';
 import { createLostRestorer } from './restore-lost-runs.ts';
 
 /**
- * Writers elsewhere, each of which owns its runs through a row of `owners`. Everything is called inside a
+ * Writers on other machines, which own their runs through a row of `owners` each. Call everything inside a
  * write transaction.
  */
 export type RemoteWriters = {
-  /** The number of the last batch that was taken, 0 before the first. */
+  /** The number of the last batch that was stored, 0 before the first. */
   readonly lastSequence: (writer: string) => number;
-  /**
-   * The id under which its active runs are owned, and a sign of life; runs that were written down as lost go
-   * on.
-   */
+  /** Gives the id that owns its active runs, and is a heartbeat: runs that were filed as lost go on. */
   readonly claim: (writer: string) => number;
   readonly noteSequence: (writer: string, sequence: number) => void;
-  /**
-   * A sign of life alone; says whether runs that were written down as lost go on, which readers should hear
-   * of.
-   */
+  /** A heartbeat alone. Returns whether runs that were filed as lost go on, which is a change to readers. */
   readonly beat: (writer: string) => boolean;
-  /** Forgets owners that were silent for a while and have no active runs. */
+  /** Removes owners without active runs that have been silent for a while. */
   readonly dropIdle: () => void;
 };
 
@@ -34,7 +28,9 @@ export function createRemoteWriters(db: Database): RemoteWriters {
   const noteSequence = db.prepare(
     'INSERT INTO writers VALUES (?, ?, NULL) ON CONFLICT DO UPDATE SET sequence = max(sequence, excluded.sequence)',
   );
-  const sign = db.prepare('UPDATE owners SET heartbeat_at = ? WHERE id = ? AND host = ? AND writer = ?');
+  const setHeartbeat = db.prepare(
+    'UPDATE owners SET heartbeat_at = ? WHERE id = ? AND host = ? AND writer = ?',
+  );
   const insert = db
     .prepare<unknown[], number>(
       "INSERT INTO owners (pid, process_start, host, heartbeat_at, writer) VALUES (0, '', ?, ?, ?) RETURNING id",
@@ -45,14 +41,14 @@ export function createRemoteWriters(db: Database): RemoteWriters {
   );
   const lost = createLostRestorer(db);
 
-  function isSigned(writer: string): boolean {
-    return sign.run(Date.now(), find.get(writer)?.owner, remoteHost, writer).changes > 0;
+  function recordHeartbeat(writer: string): boolean {
+    return setHeartbeat.run(Date.now(), find.get(writer)?.owner, remoteHost, writer).changes > 0;
   }
 
   function claim(writer: string): number {
-    if (!isSigned(writer)) noteOwner.run(writer, insert.get(remoteHost, Date.now(), writer));
+    if (!recordHeartbeat(writer)) noteOwner.run(writer, insert.get(remoteHost, Date.now(), writer));
     const owner = find.get(writer)?.owner;
-    if (typeof owner !== 'number') throw new Error('no row came back for the writer');
+    if (typeof owner !== 'number') throw new Error('inserting the owner of a writer returned no row');
     lost.restore(writer, owner);
     return owner;
   }
@@ -64,7 +60,7 @@ export function createRemoteWriters(db: Database): RemoteWriters {
     beat(writer) {
       const hasLost = lost.has(writer);
       if (hasLost) claim(writer);
-      else isSigned(writer);
+      else recordHeartbeat(writer);
       return hasLost;
     },
     dropIdle: () => void dropIdle.run(remoteHost, Date.now() - remoteHeartbeatMs / 2),

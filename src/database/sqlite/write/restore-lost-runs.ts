@@ -4,10 +4,10 @@ import { restoredState } from '../../runs/events/run-state.ts';
 import { createCountWriter } from './sqlite-counts.ts';
 import { createRunRows } from './sqlite-rows.ts';
 
-/** Takes back what `fileLostRuns` did to the runs of a writer elsewhere, inside a write transaction. */
+/** Undoes what `fileLostRuns` did to the runs of a remote writer, inside a write transaction. */
 export type LostRestorer = {
   readonly has: (writer: string) => boolean;
-  /** Runs that were filed as lost, and have not changed since, go on as what they were. */
+  /** Runs that were filed as lost, and have not changed since, go on with the status they had. */
   readonly restore: (writer: string, owner: number) => void;
 };
 

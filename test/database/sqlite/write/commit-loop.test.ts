@@ -81,7 +81,7 @@ describe('events on their way to the disk', () => {
     for (let n = 0; n < 5; n += 1) loop.add(events);
     await expect(loop.flush()).rejects.toThrow(/no room left/);
     disk.code = undefined;
-    await expect(loop.flush()).rejects.toThrow(/50000 facts were dropped/);
+    await expect(loop.flush()).rejects.toThrow(/50000 events were dropped/);
     await loop.flush();
   });
 });

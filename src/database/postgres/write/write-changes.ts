@@ -1,0 +1,18 @@
+import type { ClientBase } from 'pg';
+import { createCountChanges } from '../../runs/events/count-changes.ts';
+import { isRevived } from '../../runs/events/run-state.ts';
+import { writeCounts } from './postgres-counts.ts';
+import { type RunChange, updateRuns } from './update-runs.ts';
+import { writePayloads } from './write-payloads.ts';
+
+/** Changes runs that no event changed: those that are lost, restored or canceled. */
+export async function writeChanges(client: ClientBase, changes: readonly RunChange[]): Promise<void> {
+  const counts = createCountChanges();
+  await updateRuns(client, changes, counts);
+  const payloads = changes.map(({ stored, state, fields }) => ({
+    ...{ key: stored.key, stored, fields },
+    isRevived: isRevived(stored, state),
+  }));
+  await writePayloads(client, payloads);
+  await writeCounts(client, counts);
+}

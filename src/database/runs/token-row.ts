@@ -1,0 +1,21 @@
+import { scopes, type Token } from '../../contract/served-store.ts';
+
+/** A row of `tokens`, without the scopes, which databases store in their own ways. */
+export type TokenRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly hash: string;
+  readonly created_at: number;
+  readonly revoked_at: number | null;
+};
+
+/** Scopes that this version does not know are left out. */
+export function toToken(row: TokenRow, stored: readonly unknown[]): Token {
+  return {
+    id: row.id,
+    name: row.name,
+    scopes: scopes.filter(scope => stored.includes(scope)),
+    createdAt: row.created_at,
+    ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at }),
+  };
+}
