@@ -51,8 +51,8 @@ export function declareDemoRuns(program: Command, { context, done }: Runner): vo
  * left to remove the temporary folder.
  */
 async function runDemoRuns({ path, seed }: LiveRunsOptions, { signal, now }: Context): Promise<number> {
-  const { startDemoLife } = await import('../demo/live/live-runs.ts');
-  await startDemoLife({ path, seed, signal, now });
+  const { recordLiveRuns } = await import('../demo/live/live-runs.ts');
+  await recordLiveRuns({ path, seed, signal, now });
   const folder = dirname(path);
   if (basename(folder).startsWith('runlens-demo-')) rmSync(folder, { recursive: true, force: true });
   return exitCodes.ok;

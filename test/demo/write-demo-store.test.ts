@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createDemoFacts } from '../../src/demo/sample-runs.ts';
+import { createSampleRuns } from '../../src/demo/sample-runs.ts';
 import { writeDemoStore } from '../../src/demo/write-demo-store.ts';
 import { InspectorError } from '../../src/model/errors.ts';
 import { knownStatuses } from '../../src/model/status.ts';
@@ -109,9 +109,9 @@ describe('writeDemoStore', () => {
     expect(runs.filter(run => run.errorSummary?.message === 'its process is gone')).toEqual([]);
   });
 
-  test('tells how far it is, and stops when it is told to', async () => {
+  test('reports how far it is, and stops when its signal aborts', async () => {
     const path = join(makeFolder(), 'demo.db');
-    const told: number[] = [];
+    const reported: number[] = [];
     const controller = new AbortController();
     const written = writeDemoStore({
       path,
@@ -120,12 +120,12 @@ describe('writeDemoStore', () => {
       signal: controller.signal,
       onProgress(count, size) {
         expect(size).toBe(5_000);
-        told.push(count);
+        reported.push(count);
         if (count >= 600) controller.abort(new Error('enough'));
       },
     });
     await expect(written).rejects.toThrow('enough');
-    expect(told).toEqual([200, 400, 600]);
+    expect(reported).toEqual([200, 400, 600]);
   });
 
   test('never writes into a store that exists', async () => {
@@ -135,15 +135,15 @@ describe('writeDemoStore', () => {
   });
 });
 
-describe('createDemoFacts', () => {
+describe('createSampleRuns', () => {
   test.each([0, 1, 20, 131, 3_000])(
     'makes a sample of %i runs whose times are in order and in the last 14 days',
     size => {
-      const factsOf = createDemoFacts({ size, seed: 1, now });
+      const eventsOf = createSampleRuns({ size, seed: 1, now });
       let before = 0;
       for (let index = 0; index < size; index += 1) {
-        const [run] = factsOf(index);
-        if (run?.type !== 'run-created') throw new Error('the first fact is not the run');
+        const [run] = eventsOf(index);
+        if (run?.type !== 'run-created') throw new Error('the first event is not the run');
         const { createdAt, startedAt, finishedAt } = run;
         expect(createdAt).toBeGreaterThanOrEqual(Math.max(before, now - 14 * 24 * 3_600_000));
         expect(startedAt ?? createdAt).toBeGreaterThanOrEqual(createdAt);
@@ -156,26 +156,26 @@ describe('createDemoFacts', () => {
 
   test('a run does not depend on which runs were made before it', () => {
     const plan = { size: 500, seed: 3, now };
-    const inOrder = createDemoFacts(plan);
+    const inOrder = createSampleRuns(plan);
     const all = Array.from({ length: 500 }, (_, index) => inOrder(index));
-    const alone = createDemoFacts(plan);
+    const alone = createSampleRuns(plan);
     for (const index of [499, 3, 250, 0]) expect(alone(index)).toEqual(all[index]);
   });
 
-  test('steps, spans and their errors hang together', () => {
-    const factsOf = createDemoFacts({ size: 400, seed: 1, now });
+  test('steps, spans and their errors fit together', () => {
+    const eventsOf = createSampleRuns({ size: 400, seed: 1, now });
     for (let index = 0; index < 400; index += 1) {
       if (index === 349) continue;
-      const facts = factsOf(index);
-      const [run] = facts;
-      const spans = facts.filter(fact => fact.type === 'span-put');
+      const events = eventsOf(index);
+      const [run] = events;
+      const spans = events.filter(event => event.type === 'span-put');
       const ids = new Set(spans.map(span => span.id));
       expect(ids.size).toBe(spans.length);
       for (const span of spans) {
         if (span.parentId !== undefined) expect(ids).toContain(span.parentId);
         expect(span.endAt ?? span.startAt).toBeGreaterThanOrEqual(span.startAt);
       }
-      const steps = facts.filter(fact => fact.type === 'step-put');
+      const steps = events.filter(event => event.type === 'step-put');
       if (run?.type === 'run-created' && run.status === 'failed' && steps.length > 0) {
         const failing = steps.find(step => step.id === run.error?.stepId);
         expect(failing).toMatchObject({ status: 'failed', name: run.error?.stepName });

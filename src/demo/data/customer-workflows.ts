@@ -1,4 +1,3 @@
-import type { Flow } from '../draw/sample-flow.ts';
 import {
   api,
   cli,
@@ -13,6 +12,7 @@ import {
   supportTool,
   webhook,
 } from './flow-parts.ts';
+import type { Flow } from './sample-flow.ts';
 
 export const customerWorkflows: readonly Flow[] = [
   {

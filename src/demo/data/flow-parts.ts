@@ -1,7 +1,7 @@
 import type { Trigger } from '../../model/run.ts';
 import { toTrigger } from '../../recorder/run/trigger.ts';
-import type { Call, FlowStep } from '../draw/sample-flow.ts';
 import type { FailureName } from './failure-kinds.ts';
+import type { Call, FlowStep } from './sample-flow.ts';
 
 export const http = (name: string): Call => ({ name, kind: 'http' });
 export const db = (name: string): Call => ({ name, kind: 'db' });

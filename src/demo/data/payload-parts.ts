@@ -1,74 +1,50 @@
-import { someGoods, someHex, somePerson, someText } from '../draw/draw-text.ts';
-import type { Random } from '../draw/random.ts';
+import {
+  between,
+  chance,
+  hex,
+  hundredths,
+  join,
+  list,
+  type ObjectTemplate,
+  oneOf,
+  personName,
+  text,
+} from '../draw/draw-payload.ts';
+import { goods } from './word-lists.ts';
 
-export type Payload = Readonly<Record<string, unknown>>;
+/** The tokens are made up. */
+export const request: ObjectTemplate = {
+  requestId: hex(2),
+  headers: {
+    'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)',
+    'content-type': 'application/json',
+    authorization: hex(4, 'Bearer demo_'),
+  },
+};
 
-export function request(random: Random): Payload {
-  return {
-    requestId: someHex(random, 2),
-    headers: {
-      'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)',
-      'content-type': 'application/json',
-      authorization: `Bearer demo_${someHex(random, 4)}`,
-    },
-  };
-}
+export const payment: ObjectTemplate = {
+  amount: hundredths(500, 90_000),
+  currency: 'EUR',
+  last4: join(between(1_000, 9_999)),
+  apiKey: hex(3, 'demo_key_'),
+};
 
-export function payment(random: Random): Payload {
-  return {
-    amount: random.between(500, 90_000) / 100,
-    currency: 'EUR',
-    last4: String(random.between(1_000, 9_999)),
-    apiKey: `demo_key_${someHex(random, 3)}`,
-  };
-}
+export const resumeUrl = join('https://hooks.example.com/resume/', hex(1), '?token=demo_', hex(4));
 
-export function resumeUrl(random: Random): string {
-  return `https://hooks.example.com/resume/${someHex(random, 1)}?token=demo_${someHex(random, 4)}`;
-}
+export const company: ObjectTemplate = {
+  name: join(oneOf('North', 'Blue', 'Quick', 'Old'), ' ', oneOf('Works', 'Mill', 'Lab', 'Yard')),
+  employees: between(3, 9_000),
+  site: hex(1, 'https://', '.example.com'),
+};
 
-export function company(random: Random): Payload {
-  return {
-    name: `${random.pick(['North', 'Blue', 'Quick', 'Old'])} ${random.pick(['Works', 'Mill', 'Lab', 'Yard'])}`,
-    employees: random.between(3, 9_000),
-    site: `https://${someHex(random, 1)}.example.com`,
-  };
-}
+export const items = (count: number) =>
+  list(count, { sku: hex(1), name: oneOf(...goods), quantity: between(1, 5), price: hundredths(200, 9_000) });
 
-export function items(random: Random, count: number): readonly Payload[] {
-  return Array.from({ length: count }, () => ({
-    sku: someHex(random, 1),
-    name: someGoods(random),
-    quantity: random.between(1, 5),
-    price: random.between(200, 9_000) / 100,
-  }));
-}
+export const rows = (count: number) =>
+  list(count, { id: hex(1), name: personName, amount: hundredths(100, 900_000), isOpen: chance(0.3) });
 
-export function rows(random: Random, count: number): readonly Payload[] {
-  return Array.from({ length: count }, () => ({
-    id: someHex(random, 1),
-    name: somePerson(random).name,
-    amount: random.between(100, 900_000) / 100,
-    isOpen: random.chance(0.3),
-  }));
-}
+export const commits = (count: number) => list(count, { hash: hex(2), author: personName, subject: text(1) });
 
-export function commits(random: Random, count: number): readonly Payload[] {
-  return Array.from({ length: count }, () => ({
-    hash: someHex(random, 2),
-    author: somePerson(random).name,
-    subject: someText(random, 1),
-  }));
-}
+export const texts = (count: number, sentences: number) => list(count, text(sentences));
 
-export function texts(random: Random, count: number, length: number): readonly string[] {
-  return Array.from({ length: count }, () => someText(random, length));
-}
-
-export function labels(random: Random): readonly string[] {
-  return [
-    random.pick(['new', 'returning']),
-    random.pick(['eu', 'us', 'apac']),
-    random.pick(['web', 'mail', 'phone']),
-  ];
-}
+export const labels = [oneOf('new', 'returning'), oneOf('eu', 'us', 'apac'), oneOf('web', 'mail', 'phone')];

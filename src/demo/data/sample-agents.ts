@@ -1,5 +1,5 @@
-import type { Flow } from '../draw/sample-flow.ts';
 import { api, db, fromTriage, http, model, modelStep, nightly, prompt, slack, step } from './flow-parts.ts';
+import type { Flow } from './sample-flow.ts';
 
 export const agents: readonly Flow[] = [
   {

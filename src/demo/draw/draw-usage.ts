@@ -1,8 +1,8 @@
 import type { UsageItem } from '../../model/run.ts';
-import type { Outline } from './draw-run.ts';
 import type { Random } from './random.ts';
+import type { SampleRun } from './sample-run.ts';
 
-/** USD a token, in and out. */
+/** USD per input token and per output token. */
 const prices: Readonly<Record<string, readonly [number, number]>> = {
   'gpt-5-mini': [0.25e-6, 2e-6],
   'gpt-5': [1.25e-6, 10e-6],
@@ -10,10 +10,10 @@ const prices: Readonly<Record<string, readonly [number, number]>> = {
   'text-embedding-3-small': [0.02e-6, 0],
 };
 
-/** What a run that came so far used of models, services and time. */
+/** What a run has used so far of models, services and time. */
 export function drawUsage(
   random: Random,
-  { flow, steps, startedAt, finishedAt }: Outline,
+  { flow, steps, startedAt, finishedAt }: SampleRun,
 ): readonly UsageItem[] {
   if (startedAt === undefined || steps.length === 0) return [];
   const usage: UsageItem[] = [];
@@ -47,7 +47,7 @@ export function drawUsage(
   return usage;
 }
 
-/** Whole billionths of a dollar, so that sums of doubles show no noise. */
+/** Rounds to billionths of a dollar, so that sums of doubles show no noise. */
 export function toNano(usd: number): number {
   return Math.round(usd * 1e9) / 1e9;
 }

@@ -1,23 +1,26 @@
-import type { AttemptOutline } from '../draw/draw-run.ts';
+import type { Call, FlowStep } from '../data/sample-flow.ts';
 import { someHex } from '../draw/draw-text.ts';
 import type { Random } from '../draw/random.ts';
-import type { Call, FlowStep } from '../draw/sample-flow.ts';
-import type { TraceMaker } from './trace-builder.ts';
+import type { SampleAttempt } from '../draw/sample-run.ts';
+import type { TraceBuilder } from './trace-builder.ts';
 
-type Making = {
+type CallContext = {
   readonly random: Random;
-  readonly trace: TraceMaker;
+  readonly trace: TraceBuilder;
   /** How many pages a document has; drawn when absent. */
   readonly pages?: number;
 };
 
-/**
- * The calls that an attempt made, one after the other, as spans inside its own, with a log here and there.
- */
-export function putCalls(making: Making, step: FlowStep, attempt: AttemptOutline, parentId: string): void {
-  const { random, trace } = making;
+/** Adds a span for each call of an attempt, one after the other, some of them with a log. */
+export function addCallSpans(
+  context: CallContext,
+  step: FlowStep,
+  attempt: SampleAttempt,
+  parentId: string,
+): void {
+  const { random, trace } = context;
   const { startAt, endAt, status } = attempt;
-  const calls = callsOf(making, step);
+  const calls = callsOf(context, step);
   const lengthMs = ((endAt ?? startAt) - startAt) / Math.max(1, calls.length);
   let at = startAt;
   for (const [place, call] of calls.entries()) {
@@ -36,9 +39,9 @@ export function putCalls(making: Making, step: FlowStep, attempt: AttemptOutline
     trace.log({ at: startAt, level: 'info', message: `${step.name} begins`, spanId: parentId });
 }
 
-/** Pages are embedded one by one, so that the traces of documents are long. */
+/** Each page of a document is a call of its own, so that these traces are long. */
 function callsOf(
-  { random, pages = Math.ceil(130 * random.next() ** 3) }: Making,
+  { random, pages = Math.ceil(130 * random.next() ** 3) }: CallContext,
   { name, calls }: FlowStep,
 ): readonly Call[] {
   if (name !== 'embed-pages') return calls;

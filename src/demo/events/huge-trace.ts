@@ -1,5 +1,5 @@
 import type { Random } from '../draw/random.ts';
-import type { TraceMaker } from './trace-builder.ts';
+import type { TraceBuilder } from './trace-builder.ts';
 
 type Frame = {
   readonly parentId: string;
@@ -10,12 +10,9 @@ type Frame = {
 
 const batchSize = 100;
 
-/**
- * Exactly `spans` spans, in batches of up to a hundred, with a log for every twentieth and an error for one
- * in 10,000.
- */
-export function putManySpans(
-  trace: TraceMaker,
+/** Adds exactly `spans` spans, in groups of up to 100, with a log for each 20th and an error in 10,000. */
+export function addManySpans(
+  trace: TraceBuilder,
   random: Random,
   { parentId, startAt, endAt, spans }: Frame,
 ): void {

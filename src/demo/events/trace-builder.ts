@@ -1,6 +1,8 @@
 import type { RunEvent } from '../../contract/run-events.ts';
 import type { SpanStatus } from '../../model/run.ts';
 
+type Attributes = Readonly<Record<string, unknown>>;
+
 type SpanPlan = {
   readonly parentId?: string;
   readonly name: string;
@@ -8,7 +10,7 @@ type SpanPlan = {
   readonly startAt: number;
   readonly endAt?: number;
   readonly status: SpanStatus;
-  readonly attributes?: Readonly<Record<string, unknown>>;
+  readonly attributes?: Attributes;
   /** What failed in it. */
   readonly exception?: { readonly name?: string; readonly message: string };
 };
@@ -18,37 +20,44 @@ type LogPlan = {
   readonly level: string;
   readonly message: string;
   readonly spanId?: string;
-  readonly attributes?: Readonly<Record<string, unknown>>;
+  readonly attributes?: Attributes;
 };
 
-/** Collects what belongs to one run; spans get their ids in the order in which they are made. */
-export type TraceMaker = {
-  readonly facts: RunEvent[];
+/** Collects the events of one run's trace; numbers its spans in the order in which they are added. */
+export type TraceBuilder = {
+  readonly events: RunEvent[];
   readonly spanCount: () => number;
+  /** Returns the span's id. */
   readonly span: (plan: SpanPlan) => string;
   readonly log: (plan: LogPlan) => void;
 };
 
-export function createTraceMaker(runId: string): TraceMaker {
-  const facts: RunEvent[] = [];
+export function createTraceBuilder(runId: string): TraceBuilder {
+  const events: RunEvent[] = [];
   let spans = 0;
   return {
-    facts,
+    events,
     spanCount: () => spans,
     span({ attributes, exception, ...plan }) {
       spans += 1;
       const id = `span_${String(spans).padStart(6, '0')}`;
-      const about = exception && { 'exception.type': exception.name, 'exception.message': exception.message };
-      const events = about && [{ name: 'exception', at: plan.endAt ?? plan.startAt, attributes: about }];
-      facts.push({ type: 'span-put', runId, id, ...plan, attributes: toJson(attributes), events });
+      const spanEvents = exception && [
+        {
+          name: 'exception',
+          at: plan.endAt ?? plan.startAt,
+          attributes: { 'exception.type': exception.name, 'exception.message': exception.message },
+        },
+      ];
+      const about = { ...plan, attributes: toJson(attributes), events: spanEvents };
+      events.push({ type: 'span-put', runId, id, ...about });
       return id;
     },
     log({ attributes, ...plan }) {
-      facts.push({ type: 'log-added', runId, ...plan, attributes: toJson(attributes) });
+      events.push({ type: 'log-added', runId, ...plan, attributes: toJson(attributes) });
     },
   };
 }
 
-function toJson(attributes: Readonly<Record<string, unknown>> | undefined): string | undefined {
+function toJson(attributes: Attributes | undefined): string | undefined {
   return attributes && JSON.stringify(attributes);
 }

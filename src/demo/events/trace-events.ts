@@ -1,117 +1,107 @@
 import type { RunEvent } from '../../contract/run-events.ts';
 import type { SpanStatus } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
-import type { AttemptOutline, Outline, StepOutline } from '../draw/draw-run.ts';
 import { someHex, someText } from '../draw/draw-text.ts';
 import type { Random } from '../draw/random.ts';
-import { type Mishap, mishapOf, toError, toStepId } from '../draw/step-failure.ts';
-import { putCalls } from './call-spans.ts';
-import { putManySpans } from './huge-trace.ts';
-import { createTraceMaker, type TraceMaker } from './trace-builder.ts';
+import { failureInStep, toRunError, toStepId } from '../draw/sample-failures.ts';
+import type { SampleAttempt, SampleRun, SampleStep, StepFailure } from '../draw/sample-run.ts';
+import { addCallSpans } from './call-spans.ts';
+import { addManySpans } from './huge-trace.ts';
+import { createTraceBuilder, type TraceBuilder } from './trace-builder.ts';
 
-type Making = {
+type TraceContext = {
   readonly random: Random;
-  readonly trace: TraceMaker;
-  readonly outline: Outline;
+  readonly trace: TraceBuilder;
+  readonly run: SampleRun;
   readonly pages?: number;
 };
 
 export type TraceSize = {
   /** How many pages a document has; drawn when absent. */
   readonly pages?: number;
-  /** How many spans there shall be at least: the last step is filled up with them. */
+  /** At least this many spans: the last step is filled up with them. */
   readonly spans?: number;
 };
 
 /** The steps, spans and logs of a run. */
-export function toTraceFacts(
+export function toTraceEvents(
   random: Random,
-  outline: Outline,
+  run: SampleRun,
   { pages, spans = 0 }: TraceSize = {},
 ): readonly RunEvent[] {
-  const { id, flow, startedAt, finishedAt, status, steps, setback } = outline;
+  const { id, flow, startedAt, finishedAt, status, steps, failure } = run;
   if (startedAt === undefined) return [];
-  const trace = createTraceMaker(id);
-  const exception = setback && { name: setback.failure.name, message: setback.message };
-  const times = { startAt: startedAt, endAt: finishedAt };
-  const root = trace.span({
-    name: flow.name,
-    kind: 'run',
-    ...times,
-    status: toSpanStatus(status),
-    exception,
+  const trace = createTraceBuilder(id);
+  const rootId = trace.span({
+    ...{ name: flow.name, kind: 'run', startAt: startedAt, endAt: finishedAt },
+    ...{ status: toSpanStatus(status), exception: toException(failure) },
   });
-  let parentId = root;
-  for (const [place, drawn] of steps.entries()) {
-    parentId = putStep({ random, trace, outline, pages }, drawn, place, root);
-  }
+  let parentId = rootId;
+  for (const [place, drawn] of steps.entries())
+    parentId = addStep({ random, trace, run, pages }, drawn, place, rootId);
   const startAt = steps.at(-1)?.last.startAt ?? startedAt;
   const rest = spans - trace.spanCount();
-  if (rest > 0) putManySpans(trace, random, { parentId, startAt, endAt: finishedAt ?? startAt, spans: rest });
-  return trace.facts;
+  if (rest > 0) addManySpans(trace, random, { parentId, startAt, endAt: finishedAt ?? startAt, spans: rest });
+  return trace.events;
 }
 
-/** Gives the id of the step's span. */
-function putStep(making: Making, drawn: StepOutline, place: number, parentId: string): string {
-  const { trace, outline } = making;
+/** Returns the id of the step's span. */
+function addStep(context: TraceContext, drawn: SampleStep, place: number, parentId: string): string {
+  const { trace, run } = context;
   const { step, earlier, last } = drawn;
   const attempts = [...earlier, last];
-  const mishap = mishapOf(outline, drawn);
-  const plan = {
-    parentId,
-    name: step.name,
-    kind: step.type === 'action' ? 'step' : step.type,
-    startAt: (earlier[0] ?? last).startAt,
-    ...endOf(last, mishap),
-  };
-  const whole = trace.span(plan);
+  const failure = failureInStep(run, drawn);
+  const stepSpanId = trace.span({
+    ...{ parentId, name: step.name, kind: step.type === 'action' ? 'step' : step.type },
+    ...{ startAt: (earlier[0] ?? last).startAt, ...endOf(last, failure) },
+  });
   for (const [index, attempt] of attempts.entries()) {
-    trace.facts.push(toStepFact(making, drawn, { attempt, number: index + 1, place, mishap }));
+    const number = index + 1;
+    trace.events.push(toStepEvent(context, drawn, { attempt, number, place, failure }));
     const { startAt } = attempt;
-    const header = { parentId: whole, name: `attempt ${index + 1}`, kind: 'attempt', startAt };
-    const spanId = attempts.length === 1 ? whole : trace.span({ ...header, ...endOf(attempt, mishap) });
-    putCalls(making, drawn.step, attempt, spanId);
-    if (attempt !== last) {
-      const delayMs = (attempts[index + 1]?.startAt ?? startAt) - (attempt.endAt ?? startAt);
-      trace.log({
-        at: attempt.endAt ?? startAt,
-        level: 'warn',
-        message: `retrying in ${delayMs} ms`,
-        spanId: whole,
-      });
-    }
+    const header = { parentId: stepSpanId, name: `attempt ${number}`, kind: 'attempt', startAt };
+    const spanId = attempts.length === 1 ? stepSpanId : trace.span({ ...header, ...endOf(attempt, failure) });
+    addCallSpans(context, step, attempt, spanId);
+    if (attempt === last) continue;
+    const endAt = attempt.endAt ?? startAt;
+    const message = `retrying in ${(attempts[number]?.startAt ?? startAt) - endAt} ms`;
+    trace.log({ at: endAt, level: 'warn', message, spanId: stepSpanId });
   }
-  return whole;
+  return stepSpanId;
 }
 
-function endOf({ endAt, status }: AttemptOutline, mishap: Mishap | undefined) {
-  const exception =
-    status === 'failed' && mishap ? { name: mishap.failure.name, message: mishap.message } : undefined;
+function endOf({ endAt, status }: SampleAttempt, failure: StepFailure | undefined) {
+  const exception = status === 'failed' ? toException(failure) : undefined;
   return { endAt, status: toSpanStatus(status), exception };
 }
 
-type Place = {
-  readonly attempt: AttemptOutline;
+function toException(failure: StepFailure | undefined) {
+  return failure && { name: failure.kind.name, message: failure.message };
+}
+
+type AttemptPlace = {
+  readonly attempt: SampleAttempt;
   readonly number: number;
   readonly place: number;
-  readonly mishap: Mishap | undefined;
+  readonly failure: StepFailure | undefined;
 };
 
-function toStepFact(
-  { random, outline }: Making,
-  drawn: StepOutline,
-  { attempt, number, place, mishap }: Place,
+function toStepEvent(
+  { random, run }: TraceContext,
+  { step }: SampleStep,
+  { attempt, number, place, failure }: AttemptPlace,
 ): RunEvent {
-  const { name, type: stepType } = drawn.step;
+  const { name, type: stepType } = step;
   const { status, startAt: startedAt, endAt: finishedAt } = attempt;
   const id = toStepId(place, number);
   const input = JSON.stringify({ attempt: number, key: someHex(random, 1) });
   const output = JSON.stringify({ ok: true, reference: someHex(random, 2), note: someText(random, 1) });
+  const error = status === 'failed' && failure ? toRunError(failure, run.flow.name, id) : undefined;
   return {
     type: 'step-put',
-    ...{ runId: outline.id, id, name, stepType, status, attempt: number, startedAt, finishedAt, input },
+    ...{ runId: run.id, id, name, stepType, status, attempt: number, startedAt, finishedAt, input },
     output: status === 'success' ? output : undefined,
-    error: status === 'failed' && mishap ? JSON.stringify(toError(mishap, outline.flow.name, id)) : undefined,
+    error: error && JSON.stringify(error),
   };
 }
 

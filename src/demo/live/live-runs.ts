@@ -8,22 +8,21 @@ const mostActive = 8;
 const pauseMs = { shortest: 1_000, longest: 3_000 } as const;
 const middayMs = 12 * 3_600_000;
 
-export type DemoLifeOptions = {
+export type LiveRunsOptions = {
   /** The store's file. */
   readonly path: string;
   readonly seed?: number;
-  /** Ends the life: the runs that go on are canceled. */
+  /** Ends everything; cancels the runs that are active. */
   readonly signal: AbortSignal;
   /** The clock, epoch ms. */
   readonly now?: () => number;
 };
 
 /**
- * Records runs that really go on in this process, at most eight at once and a new one every one to three
- * seconds, until the signal fires; then resolves when everything is written. What the runs do depends on the
- * seed alone, when they do it on the clock.
+ * Records runs that execute in this process, at most eight at once and a new one every one to three seconds,
+ * until the signal aborts; resolves when everything is written. What the runs do depends on the seed alone.
  */
-export async function startDemoLife(options: DemoLifeOptions): Promise<void> {
+export async function recordLiveRuns(options: LiveRunsOptions): Promise<void> {
   const { path, seed = 1, signal, now = Date.now } = options;
   const recorder = await openRecorder({ location: path, now });
   const active = new Set<Promise<void>>();
@@ -33,7 +32,7 @@ export async function startDemoLife(options: DemoLifeOptions): Promise<void> {
       const random = createRandom(seed, index);
       const day = new Date(now()).toISOString().slice(0, 10);
       const run = playRun(recorder, random, drawFlow(random, middayMs), { signal, day })
-        // What goes wrong in a run is recorded, and of no concern here.
+        // What goes wrong in a run is recorded in it.
         .catch(() => {})
         .finally(() => active.delete(run));
       active.add(run);

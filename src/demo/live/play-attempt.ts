@@ -1,33 +1,33 @@
 import type { RunScope } from '../../recorder/recorder.ts';
 import { pause } from '../../recorder/step/pause.ts';
-import { stackOf } from '../data/failure-kinds.ts';
-import type { AttemptOutline, Outline, StepOutline } from '../draw/draw-run.ts';
 import { someHex, someText } from '../draw/draw-text.ts';
 import type { Random } from '../draw/random.ts';
-import { type Mishap, mishapOf } from '../draw/step-failure.ts';
+import { failureInStep } from '../draw/sample-failures.ts';
+import type { SampleAttempt, SampleRun, SampleStep, StepFailure } from '../draw/sample-run.ts';
+import { stackOf } from '../draw/stack-text.ts';
 
-/** A run that is played as its outline says. */
+/** A run of the sample that is executed in real time. */
 export type Play = {
   readonly random: Random;
-  readonly outline: Outline;
+  readonly sample: SampleRun;
   readonly speed: number;
-  /** How much longer, or shorter, everything takes than in the outline, speed included. */
+  /** The factor by which everything takes longer than in the sample, speed included. */
   readonly scale: number;
 };
 
 /** How long an attempt takes in real time, in ms. */
-export function lengthOf({ scale }: Play, { startAt, endAt = startAt }: AttemptOutline): number {
+export function lengthOf({ scale }: Play, { startAt, endAt = startAt }: SampleAttempt): number {
   return (endAt - startAt) * scale;
 }
 
-/** Takes its time over the calls of a step, then returns its output or throws what the outline has for it. */
+/** Waits for each call of a step, then returns the step's output or throws its failure. */
 export async function playAttempt(
   play: Play,
   run: RunScope,
-  drawn: StepOutline,
+  drawn: SampleStep,
   attempt: number,
 ): Promise<unknown> {
-  const { random, outline } = play;
+  const { random, sample } = play;
   const { step, earlier, last } = drawn;
   const planned = earlier[attempt - 1] ?? last;
   const calls = Math.max(1, step.calls.length);
@@ -37,16 +37,16 @@ export async function playAttempt(
     await run.span(call.name, () => pause(callMs, run.signal), { kind: call.kind });
   }
   if (step.calls.length === 0) await pause(callMs, run.signal);
-  const mishap = planned.status === 'failed' ? mishapOf(outline, drawn) : undefined;
-  if (mishap) throw toThrown(mishap, outline.flow.name);
+  const failure = planned.status === 'failed' ? failureInStep(sample, drawn) : undefined;
+  if (failure) throw toThrown(failure, sample.flow.name);
   return { ok: true, reference: someHex(random, 2), note: someText(random, 1) };
 }
 
-/** The error as a program would have thrown it, with the stack it would have had there. */
-function toThrown({ failure, message, step }: Mishap, flow: string): Error {
-  const { name = '', code, details } = failure;
+/** The error that the program would have thrown, with its stack. */
+function toThrown({ kind, message, step }: StepFailure, flow: string): Error {
+  const { name = '', code, details } = kind;
   const error = Object.assign(new Error(message), { ...details, ...(code !== undefined && { code }) });
   error.name = name;
-  error.stack = stackOf(failure, message, flow, step.name);
+  error.stack = stackOf(kind, message, flow, step.name);
   return error;
 }

@@ -1,14 +1,15 @@
 import type { AgentSession, Recorder, RunScope } from '../../recorder/recorder.ts';
 import { pause } from '../../recorder/step/pause.ts';
-import { payloadsOf } from '../data/payloads.ts';
-import { drawOutline, type StepOutline } from '../draw/draw-run.ts';
+import type { Flow } from '../data/sample-flow.ts';
+import { drawRun } from '../draw/draw-run.ts';
 import { someHex, someText } from '../draw/draw-text.ts';
 import { drawUsage } from '../draw/draw-usage.ts';
+import { drawInput, drawOutput } from '../draw/flow-payloads.ts';
 import type { Random } from '../draw/random.ts';
-import type { Flow } from '../draw/sample-flow.ts';
+import type { SampleStep } from '../draw/sample-run.ts';
 import { lengthOf, type Play, playAttempt } from './play-attempt.ts';
 
-/** Live runs fail more often than the recorded ones, so that there is something to see. */
+/** Live runs fail more often than recorded ones, so that there is something to see. */
 const failureRate = 0.25;
 const lengthMs = { shortest: 3_000, longest: 40_000 } as const;
 const queueMs = { shortest: 300, longest: 4_000 } as const;
@@ -16,16 +17,13 @@ const queueMs = { shortest: 300, longest: 4_000 } as const;
 export type PlayOptions = {
   /** Cancels the run. */
   readonly signal?: AbortSignal;
-  /** The date that stands in its input. */
+  /** The date in its input. */
   readonly day?: string;
-  /** How many times as fast as in real time. */
+  /** How many times faster than real time. */
   readonly speed?: number;
 };
 
-/**
- * Runs a flow through a recorder: it is queued, begins, goes through its steps and ends, after 3 to 40 s in
- * real time. Rejects with whatever goes wrong in it.
- */
+/** Records a run of a flow that takes 3 to 40 s of real time. Rejects with what goes wrong in it. */
 export async function playRun(
   recorder: Recorder,
   random: Random,
@@ -33,8 +31,8 @@ export async function playRun(
   { signal, day = '2026-01-31', speed = 1 }: PlayOptions = {},
 ): Promise<void> {
   const play = drawPlay(random, flow, speed);
-  const { trigger, actor } = play.outline;
-  const input = payloadsOf(flow.name).input(random, day);
+  const { trigger, actor } = play.sample;
+  const input = drawInput(random, flow.name, day);
   const about = { input, trigger, actor, project: flow.project, signal };
   if (flow.kind === 'agent') {
     await recorder.agent({ name: flow.name, ...about }, session => playSession(play, session));
@@ -47,31 +45,31 @@ export async function playRun(
 
 function drawPlay(random: Random, flow: Flow, speed: number): Play {
   const status = random.chance(failureRate) && flow.failureRate > 0 ? 'failed' : 'success';
-  const outline = drawOutline(random, { flow, status, createdAt: 0, now: Number.POSITIVE_INFINITY });
-  const drawnMs = Math.max(1, (outline.finishedAt ?? 0) - (outline.startedAt ?? 0));
+  const sample = drawRun(random, { flow, status, createdAt: 0, now: Number.POSITIVE_INFINITY });
+  const drawnMs = Math.max(1, (sample.finishedAt ?? 0) - (sample.startedAt ?? 0));
   const wantedMs = random.between(lengthMs.shortest, lengthMs.longest);
-  return { random, outline, speed, scale: wantedMs / drawnMs / speed };
+  return { random, sample, speed, scale: wantedMs / drawnMs / speed };
 }
 
 async function playSteps(play: Play, run: RunScope): Promise<unknown> {
-  const { random, outline, speed } = play;
-  for (const [place, drawn] of outline.steps.entries()) {
+  const { random, sample, speed } = play;
+  for (const [place, drawn] of sample.steps.entries()) {
     await playStep(play, run, drawn);
     if (place === 0) recordUsage(play, run);
     if (random.chance(0.1)) await run.sleep(random.between(1_500, 6_000) / speed, 'cool-down');
   }
-  return payloadsOf(outline.flow.name).output(random);
+  return drawOutput(random, sample.flow.name);
 }
 
 async function playSession(play: Play, session: AgentSession): Promise<unknown> {
-  const { random, outline } = play;
+  const { random, sample } = play;
   session.message({
     role: 'system',
-    content: `You are ${outline.flow.name}. Answer from what the tools say.`,
+    content: `You are ${sample.flow.name}. Answer from what the tools say.`,
   });
   session.message({ role: 'user', content: someText(random, 2) });
   recordUsage(play, session);
-  for (const drawn of outline.steps) {
+  for (const drawn of sample.steps) {
     const { step } = drawn;
     if (step.type !== 'tool') {
       await playStep(play, session, drawn);
@@ -90,7 +88,7 @@ async function playSession(play: Play, session: AgentSession): Promise<unknown> 
   return { answer };
 }
 
-async function playStep(play: Play, run: RunScope, drawn: StepOutline): Promise<void> {
+async function playStep(play: Play, run: RunScope, drawn: SampleStep): Promise<void> {
   const { step, earlier, last } = drawn;
   if (step.type === 'hook') {
     await run.waitFor(step.name, pause(lengthOf(play, last), run.signal));
@@ -104,6 +102,6 @@ async function playStep(play: Play, run: RunScope, drawn: StepOutline): Promise<
   });
 }
 
-function recordUsage({ random, outline }: Play, run: RunScope): void {
-  for (const item of drawUsage(random, { ...outline, finishedAt: undefined })) run.usage(item);
+function recordUsage({ random, sample }: Play, run: RunScope): void {
+  for (const item of drawUsage(random, { ...sample, finishedAt: undefined })) run.usage(item);
 }

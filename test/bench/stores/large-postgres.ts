@@ -8,7 +8,7 @@ import { migrate } from '../../../src/database/postgres/migrate.ts';
 import { migrations } from '../../../src/database/postgres/schema.ts';
 import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
 import { mergeCounts } from '../../../src/database/postgres/write/postgres-counts.ts';
-import { createDemoFacts } from '../../../src/demo/sample-runs.ts';
+import { createSampleRuns } from '../../../src/demo/sample-runs.ts';
 import { type Postgres, startPostgres } from '../../postgres/start-postgres.ts';
 
 const settings = {
@@ -79,7 +79,7 @@ async function fill(url: string, size: number, say: (text: string) => void): Pro
   const definitions = await asked(url, dropIndexes);
   const pool = createPool(url);
   const intake = createBatchIntake(pool, url);
-  const eventsOf = createDemoFacts({ size, seed: 1, now: Date.now() });
+  const eventsOf = createSampleRuns({ size, seed: 1, now: Date.now() });
   let sequence = 0;
   let writing: Promise<unknown> = Promise.resolve();
   try {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { flows } from '../../../src/demo/draw/draw-flow.ts';
 import { createRandom } from '../../../src/demo/draw/random.ts';
-import { startDemoLife } from '../../../src/demo/live/live-runs.ts';
+import { recordLiveRuns } from '../../../src/demo/live/live-runs.ts';
 import { playRun } from '../../../src/demo/live/play-run.ts';
 import { writeDemoStore } from '../../../src/demo/write-demo-store.ts';
 import { inTime } from '../../in-time.ts';
@@ -22,7 +22,7 @@ describe('the life of the sample', () => {
       const path = await makeStore();
       const store = await openStoreAt(path);
       const controller = new AbortController();
-      const life = startDemoLife({ path, seed: 1, signal: controller.signal });
+      const life = recordLiveRuns({ path, seed: 1, signal: controller.signal });
       const isLive = (id: string): boolean => !old.has(id);
       const old = new Set((await readRuns(store)).map(run => run.id));
       const running = await until(async () =>

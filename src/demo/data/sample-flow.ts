@@ -1,17 +1,17 @@
 import type { RunKind, Trigger } from '../../model/run.ts';
-import type { FailureName } from '../data/failure-kinds.ts';
+import type { FailureName } from './failure-kinds.ts';
 
-/** A call to the outside that a step makes; it is seen as a span inside the step's. */
+/** An external call of a step, recorded as a span inside the step's span. */
 export type Call = { readonly name: string; readonly kind: 'http' | 'db' | 'model' | 'file' };
 
 export type FlowStep = {
   readonly name: string;
   readonly type: string;
   readonly typicalMs: number;
-  /** How often it is tried at most. */
+  /** How many attempts it has at most. */
   readonly attempts: number;
   readonly calls: readonly Call[];
-  /** What may go wrong in it. */
+  /** How it may fail. */
   readonly failures: readonly FailureName[];
 };
 
@@ -20,7 +20,7 @@ export type Flow = {
   readonly name: string;
   readonly kind: RunKind;
   readonly project: string;
-  /** How often it runs by day and in the hours of the nightly runs, beside the other flows. */
+  /** How often it runs by day and at night, relative to the other flows. */
   readonly weight: { readonly day: number; readonly night: number };
   readonly triggers: readonly [Trigger, ...Trigger[]];
   readonly actors: readonly [string, ...string[]];

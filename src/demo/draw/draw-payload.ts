@@ -1,0 +1,79 @@
+import { someHex, somePerson, someText } from './draw-text.ts';
+import type { Random } from './random.ts';
+
+/** Draws a value; `day` is the run's, such as `2026-01-31`. */
+export type Draw = (random: Random, day: string) => unknown;
+
+/** JSON in which a function stands for a value that is drawn. Values are drawn in the order of their keys. */
+export type Template = Draw | string | number | boolean | readonly Template[] | ObjectTemplate;
+
+/** The drawn object of a key that begins with `...` is spread into this one. */
+export type ObjectTemplate = { readonly [key: string]: Template };
+
+export type Payload = Readonly<Record<string, unknown>>;
+
+export function drawObject(random: Random, template: ObjectTemplate, day: string): Payload {
+  const payload: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(template)) {
+    const drawn = drawValue(random, value, day);
+    if (key.startsWith('...')) Object.assign(payload, drawn);
+    else payload[key] = drawn;
+  }
+  return payload;
+}
+
+function drawValue(random: Random, template: Template, day: string): unknown {
+  if (typeof template === 'function') return template(random, day);
+  if (typeof template !== 'object') return template;
+  if (isList(template)) return template.map(item => drawValue(random, item, day));
+  return drawObject(random, template, day);
+}
+
+function isList(template: readonly Template[] | ObjectTemplate): template is readonly Template[] {
+  return Array.isArray(template);
+}
+
+export function list(length: number, item: Template): readonly Template[] {
+  return Array.from({ length }, () => item);
+}
+
+export const runDay: Draw = (_, day) => day;
+export const person: Draw = random => somePerson(random);
+export const personName: Draw = random => somePerson(random).name;
+export const fraction: Draw = random => random.next();
+
+export function text(sentences: number): Draw {
+  return random => someText(random, sentences);
+}
+
+/** Eight hexadecimal digits a part. */
+export function hex(parts: number, before = '', after = ''): Draw {
+  return random => `${before}${someHex(random, parts)}${after}`;
+}
+
+export function oneOf(...values: readonly [string, ...string[]]): Draw {
+  return random => random.pick(values);
+}
+
+/** A whole number, at least 0, below `end`. */
+export function below(end: number): Draw {
+  return random => random.int(end);
+}
+
+export function between(low: number, high: number): Draw {
+  return random => random.between(low, high);
+}
+
+export function hundredths(low: number, high: number): Draw {
+  return random => random.between(low, high) / 100;
+}
+
+export function chance(probability: number): Draw {
+  return random => random.chance(probability);
+}
+
+/** One text of fixed and drawn parts. */
+export function join(...parts: readonly (string | Draw)[]): Draw {
+  return (random, day) =>
+    parts.map(part => (typeof part === 'string' ? part : String(part(random, day)))).join('');
+}

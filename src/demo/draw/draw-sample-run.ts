@@ -1,0 +1,44 @@
+import type { FailureName } from '../data/failure-kinds.ts';
+import { plannedRuns } from '../data/newest-runs.ts';
+import type { Flow } from '../data/sample-flow.ts';
+import { drawFlow, flowNamed } from './draw-flow.ts';
+import { drawRun, type RunPlan } from './draw-run.ts';
+import type { Random } from './random.ts';
+import type { SampleRun } from './sample-run.ts';
+
+const hourMs = 3_600_000;
+
+/** The newest run has rank 0. */
+export type RunPlace = { readonly rank: number; readonly createdAt: number; readonly now: number };
+
+/** Draws a run of the sample: as planned for its rank, else with the usual chances. */
+export function drawSampleRun(random: Random, place: RunPlace): SampleRun {
+  const { rank, createdAt, now } = place;
+  const [name, status, failure] = plannedRuns[rank] ?? [];
+  const flow = name === undefined ? drawFlow(random, createdAt) : flowNamed(name);
+  const end = status ? { status, failure } : drawEnd(random, flow, place);
+  const run = drawRun(random, { flow, createdAt, now, ...end });
+  const endsLater = run.finishedAt !== undefined && run.finishedAt > now;
+  return endsLater ? drawRun(random, { flow, createdAt, now, status: 'running' }) : run;
+}
+
+type End = Pick<RunPlan, 'status' | 'failure'>;
+
+function drawEnd(random: Random, flow: Flow, { createdAt, now }: RunPlace): End {
+  const incident = incidentAt(flow.name, createdAt, now);
+  if (incident && random.chance(0.8)) return { status: 'failed', failure: incident };
+  if (random.chance(flow.failureRate)) return { status: 'failed' };
+  return { status: random.chance(0.025) ? 'canceled' : 'success' };
+}
+
+/**
+ * The mail provider was down yesterday from 13 to 15 o'clock UTC, and a table has been missing since
+ * yesterday's deployment.
+ */
+function incidentAt(flow: string, createdAt: number, now: number): FailureName | undefined {
+  const today = now - (now % (24 * hourMs));
+  const yesterdayHour = (createdAt - today) / hourMs + 24;
+  if (flow === 'signup-pipeline' && yesterdayHour >= 13 && yesterdayHour < 15) return 'mailTimeout';
+  if (flow === 'nightly-report' && yesterdayHour >= 0) return 'missingRelation';
+  return undefined;
+}

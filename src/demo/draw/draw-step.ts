@@ -1,0 +1,41 @@
+import type { RunStatus } from '../../model/status.ts';
+import type { FlowStep } from '../data/sample-flow.ts';
+import type { Random } from './random.ts';
+import type { SampleAttempt, SampleStep, StepFailure } from './sample-run.ts';
+
+const retryPauseMs = 200;
+
+type StepPlan = { readonly time: number; readonly failure?: StepFailure; readonly isCanceled: boolean };
+
+/** Draws the attempts of a step that starts at a time. */
+export function drawStep(random: Random, step: FlowStep, plan: StepPlan): SampleStep {
+  const { time, failure, isCanceled } = plan;
+  const earlier: SampleAttempt[] = [];
+  let startAt = time;
+  const failing = failure?.step === step ? (failure.kind.isTransient ? step.attempts : 1) : 0;
+  const retried = failing > 0 ? failing - 1 : step.attempts > 1 && random.chance(0.07) ? 1 : 0;
+  for (let attempt = 0; attempt < retried; attempt += 1) {
+    const endAt = startAt + drawMs(random, step.typicalMs);
+    earlier.push({ startAt, endAt, status: 'failed' });
+    startAt = endAt + retryPauseMs * 2 ** attempt;
+  }
+  const status = failing > 0 ? 'failed' : isCanceled ? 'canceled' : 'success';
+  return { step, earlier, last: { startAt, endAt: startAt + drawMs(random, step.typicalMs), status } };
+}
+
+/** The same step as it was at a moment while one of its attempts was running. */
+export function toOpenStep({ step, earlier, last }: SampleStep, status: RunStatus, now: number): SampleStep {
+  const past = earlier.filter(({ endAt = now }) => endAt < now);
+  const { startAt } = earlier[past.length] ?? last;
+  return {
+    step,
+    earlier: past,
+    last: { startAt: Math.min(startAt, now), status: status === 'unknown' ? 'running' : status },
+  };
+}
+
+/** Mostly near the typical duration, sometimes several times as long. */
+function drawMs(random: Random, typicalMs: number): number {
+  const factor = 0.6 + random.next() * 0.9;
+  return Math.max(1, Math.round(typicalMs * factor * (random.chance(0.05) ? 3 : 1)));
+}

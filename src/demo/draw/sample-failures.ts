@@ -1,0 +1,57 @@
+import type { RunFields } from '../../contract/run-events.ts';
+import type { RunError } from '../../model/run.ts';
+import { type FailureName, failureKind } from '../data/failure-kinds.ts';
+import type { Flow } from '../data/sample-flow.ts';
+import { createRandom, type Random } from './random.ts';
+import type { SampleRun, SampleStep, StepFailure } from './sample-run.ts';
+import { stackOf } from './stack-text.ts';
+
+/** Draws in which step a run of a flow fails, and how. */
+export function drawFailure(random: Random, flow: Flow, wanted?: FailureName): StepFailure {
+  const all = flow.steps.flatMap(step => step.failures.map(name => ({ step, name })));
+  const possible = all.filter(({ name }) => wanted === undefined || name === wanted);
+  const drawn = possible[random.int(possible.length)];
+  if (!drawn) throw new Error(`no step of ${flow.name} can fail like this`);
+  const kind = failureKind(drawn.name);
+  return { step: drawn.step, kind, message: kind.message(random) };
+}
+
+/** What went wrong in a step, also when a later attempt of it succeeded. */
+export function failureInStep({ failure }: SampleRun, { step }: SampleStep): StepFailure | undefined {
+  if (failure?.step === step) return failure;
+  const [name] = step.failures;
+  if (name === undefined) return undefined;
+  const kind = failureKind(name);
+  return { kind, message: kind.message(createRandom(step.typicalMs)), step };
+}
+
+/** The error of a run as a recorder would have written it; absent when the run did not fail. */
+export function toErrorFields({ flow, failure, steps }: SampleRun): RunFields['error'] {
+  if (!failure) return undefined;
+  const stepId = toStepId(steps.length - 1, (steps.at(-1)?.earlier.length ?? 0) + 1);
+  return {
+    ...errorOf(failure, flow.name),
+    value: JSON.stringify(toValue(failure)),
+    stepId,
+    stepName: failure.step.name,
+  };
+}
+
+export function toRunError(failure: StepFailure, flow: string, stepId: string): RunError {
+  return { value: toValue(failure), ...errorOf(failure, flow), stepId };
+}
+
+/** The id of an attempt of the step at a place. */
+export function toStepId(place: number, attempt: number): string {
+  return `step_${place + 1}_${attempt}`;
+}
+
+function errorOf({ kind, message, step }: StepFailure, flow: string) {
+  const { name, code } = kind;
+  return { name, message, code, stack: stackOf(kind, message, flow, step.name) };
+}
+
+function toValue({ kind, message }: StepFailure): Readonly<Record<string, unknown>> {
+  const { name, code, details } = kind;
+  return { name, message, code, ...details };
+}
