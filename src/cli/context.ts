@@ -22,11 +22,11 @@ export type Context = TargetContext & {
   /** Epoch ms. */
   readonly now: () => number;
   readonly openStore: (target: ResolvedTarget) => Promise<RunStore>;
-  /** Aborts with an `EndedEarly` when the user interrupts or nobody reads the output any more. */
+  /** Aborts with an `EndedEarly` when the user interrupts, or when nothing reads the output any more. */
   readonly signal: AbortSignal;
   /**
-   * Starts this program again in a process and group of its own, without streams; it ends when it is
-   * disconnected.
+   * Starts this program again in a process and a process group of its own, without streams. It ends when it
+   * is disconnected.
    */
   readonly forkSelf: (args: readonly string[]) => ChildProcess;
 };

@@ -7,15 +7,15 @@ const signals = [
   ['SIGHUP', 1],
 ] as const;
 
-/** Ends the work on the first signal; the second has its default effect. */
+/** Aborts the work at the first signal; a second one has its default effect. */
 export function abortOnSignals(
   ending: AbortController,
   signalled: Pick<EventEmitter, 'on' | 'off' | 'listenerCount'>,
 ): void {
   for (const [signal, number] of signals) {
     const end = () => {
-      // Whoever listens as well owns the terminal, and knows whether a Ctrl-C was meant for the pager it is
-      // lent to.
+      // A second listener is the owner of the terminal. It knows whether Ctrl-C was meant for the pager that is
+      // using the terminal.
       if (signal === 'SIGINT' && signalled.listenerCount(signal) > 1) return;
       signalled.off(signal, end);
       ending.abort(new EndedEarly(`ended by ${signal}`, 128 + number));

@@ -17,7 +17,7 @@ export async function runProgram(argv: readonly string[] = process.argv.slice(2)
   }
   const output: Output = {};
   const code = await main(argv, createContext(ending, output));
-  // What a stream could not write is told a turn later.
+  // A stream reports a failed write one turn of the event loop later.
   await new Promise(setImmediate);
   if (!output.error) return code;
   process.stderr.write(`runlens: the output could not be written: ${output.error.message}\n`);
@@ -30,10 +30,10 @@ function createContext(ending: AbortController, output: Output): Context {
   const home = orRoot(homedir);
   const stdout = onError(process.stdout, error => {
     if (!isClosedPipe(error)) output.error = error;
-    ending.abort(new EndedEarly('nobody takes the output', output.error ? exitCodes.failed : exitCodes.ok));
+    ending.abort(new EndedEarly('nothing reads the output', output.error ? exitCodes.failed : exitCodes.ok));
   });
   return {
-    // Each of the other streams costs a millisecond to open, and most commands need neither.
+    // Each of the other streams takes a millisecond to open, and most commands need neither.
     get stdin() {
       return process.stdin;
     },
@@ -51,7 +51,7 @@ function createContext(ending: AbortController, output: Output): Context {
       const { default: envPaths } = await import('env-paths');
       return join(envPaths('runlens', { suffix: '' }).config, 'config.yaml');
     },
-    // Loaded on use: it takes 8 ms.
+    // Loaded on first use: it takes 8 ms.
     forkSelf: args =>
       process
         .getBuiltinModule('node:child_process')
@@ -59,7 +59,7 @@ function createContext(ending: AbortController, output: Output): Context {
   };
 }
 
-/** A folder that was deleted and a user without a home are no reason not to look at a store that is named. */
+/** A deleted folder, or a user without a home, must not keep the program from opening a store by its path. */
 function orRoot(find: () => string): string {
   try {
     return find();

@@ -1,10 +1,10 @@
 import { looksLikeLocation } from '../targets/location.ts';
 
-/** What the inspector can be told on its command line. */
+/** The command line of the inspector. */
 export type InspectorArgs = {
   /** A location or a name, as argument or after `--target`. */
   readonly target?: string;
-  /** Whether the certificates of servers go unchecked. */
+  /** Whether to skip checking the certificates of servers. */
   readonly isInsecure?: boolean;
   readonly filter?: string;
   readonly runId?: string;
@@ -19,8 +19,8 @@ const flags: Readonly<Record<string, TextArg>> = {
 };
 
 /**
- * Reads the inspector's own command line without loading the parser of all commands. `undefined` for
- * everything that is not plainly that: the parser then decides, and words the error.
+ * Parses the command line of the inspector without loading the parser of all commands. Returns `undefined`
+ * for anything else: the parser then decides, and words the error.
  */
 export function parseInspectorArgs(argv: readonly string[]): InspectorArgs | undefined {
   const found: Partial<Record<TextArg, string>> = {};

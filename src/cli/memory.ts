@@ -56,7 +56,7 @@ export function createMemory(path: string): Memory {
   };
 }
 
-/** What somebody pasted, or put into the file, must not reach the terminal as a command. */
+/** Control characters that were pasted, or put into the file, must not reach the terminal. */
 function stripControls(text: string): string {
   return text.replace(/\p{Cc}/gu, '');
 }
@@ -74,7 +74,7 @@ function readRemembered(path: string): Remembered {
 
 const nothing: Remembered = { filters: [], views: [], others: {} };
 
-/** What of the value can be used; all of it has to be understood before the file may be written again. */
+/** What can be used of the value. The file may only be written again where all of it is understood. */
 function parseRemembered(value: unknown, path: string): Remembered {
   const { filters = [], views = [], ...others } = isRecord(value) ? value : {};
   const [allFilters, allViews] = [toList(filters), toList(views)];
@@ -105,7 +105,7 @@ function cleanView(view: SavedView): SavedView {
   return { ...view, label: stripControls(view.label), filter: stripControls(view.filter) };
 }
 
-/** Writes the file at once or not at all. Returns why it could not be written, as in a read-only home. */
+/** Writes the whole file or none of it. Returns why it could not be written, as in a read-only home. */
 function write(path: string, { filters, views, others }: Remembered): string | undefined {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

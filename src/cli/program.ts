@@ -21,7 +21,7 @@ export async function runProgramLine(argv: readonly string[], context: Context):
   }
 }
 
-/** `help serve token add` is `serve token add --help`: commander's own takes one word. */
+/** `help serve token add` is `serve token add --help`: commander's own command takes one word. */
 function withHelpAtTheEnd(argv: readonly string[]): readonly string[] {
   const [first, ...words] = argv;
   return first === 'help' && words.length > 1 ? [...words, '--help'] : argv;

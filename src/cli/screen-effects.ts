@@ -9,7 +9,7 @@ import type { Context } from './context.ts';
 import { createLazyStore } from './lazy-store.ts';
 import { createMemory } from './memory.ts';
 
-type World = {
+type EffectsOptions = {
   readonly context: Context;
   readonly terminal: Terminal;
   readonly store: RunStore;
@@ -17,10 +17,10 @@ type World = {
 };
 
 /**
- * What the screen may do to the world: the clipboard, the pager, other targets. Each is loaded when it is
- * first used.
+ * What the screen does outside of itself: the clipboard, the pager, other targets. The code of each is loaded
+ * on first use.
  */
-export async function createEffects({ context, terminal, store, quit }: World): Promise<Effects> {
+export async function createEffects({ context, terminal, store, quit }: EffectsOptions): Promise<Effects> {
   const { default: envPaths } = await import('env-paths');
   const { env } = context;
   const runOutside = (work: () => Promise<void>) => terminal.runOutside(work);
@@ -71,8 +71,8 @@ async function listKnown(context: Context) {
 }
 
 /**
- * A store over a network is opened as it is asked, so that one that is down is shown, and waited for, like
- * any other.
+ * A store over a network is opened by the first call, so that one whose server is down is shown, and waited
+ * for, like any other.
  */
 async function openListed(context: Context, id: string, first: RunStore): Promise<RunStore> {
   const { resolveTarget } = await import('../targets/resolve-target.ts');

@@ -5,8 +5,8 @@ import type { Location } from '../targets/location.ts';
 export type ServedLocation = Exclude<Location, { readonly kind: 'http' | 'engine' }>;
 
 /**
- * Opens a store for a server; a store that is missing is made, and only the code of that kind of store is
- * loaded. `report` hears of what the upkeep of the store fails with.
+ * Opens a store for a server, and creates one that is missing; only the code for its kind is loaded. Failures
+ * of its maintenance go to `report`.
  */
 export async function openServedStore(
   location: ServedLocation,

@@ -1,7 +1,7 @@
 import type { RunStore } from '../contract/run-store.ts';
 import type { ResolvedTarget } from '../targets/target.ts';
 
-/** Opens the store of a target; only the code of that kind of store is loaded. */
+/** Opens the store of a target; only the code for its kind is loaded. */
 export async function openStore(target: ResolvedTarget): Promise<RunStore> {
   switch (target.kind) {
     case 'sqlite': {

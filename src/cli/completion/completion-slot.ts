@@ -1,11 +1,9 @@
 import type { Argument, Command, Option } from 'commander';
 
-/** What can be completed at the cursor, as far as the declared commands tell. */
+/** What can be completed at the cursor, according to the declared commands. */
 export type Slot =
   | { readonly type: 'words'; readonly words: readonly string[] }
-  /**
-   * The value of an argument or an option, by its name; `values` are the closed choices, when it has them.
-   */
+  /** The value of an argument or an option, by its name; `values` are its choices, if those are fixed. */
   | {
       readonly type: 'value';
       readonly name: string;
@@ -14,7 +12,7 @@ export type Slot =
       readonly args: readonly string[];
     };
 
-/** Walks the words already typed, without the program's name, and tells what may follow. */
+/** Walks the words already typed, without the name of the program, and returns what may follow. */
 export function findSlot(program: Command, words: readonly string[], current: string): Slot {
   let command = program;
   const args: string[] = [];

@@ -2,7 +2,7 @@ export const shells = ['bash', 'zsh', 'fish'] as const;
 
 export type Shell = (typeof shells)[number];
 
-/** Each hands the line up to the cursor to `runlens __complete`, which answers with one candidate a line. */
+/** Each passes the line up to the cursor to `runlens __complete`, which prints one candidate a line. */
 export const completionScripts: Readonly<Record<Shell, string>> = {
   bash: `_runlens() {
   local IFS=$'\\n'

@@ -8,9 +8,9 @@ type Typed = {
 };
 
 /**
- * A candidate as the shell's completion takes it. Bash begins a new word at `:` and `=`, so what stands
- * before the last of them is left out; it and zsh insert the text as it is, so what is special to them is
- * escaped.
+ * A candidate in the form that the completion of the shell expects. Bash begins a new word at `:` and `=`, so
+ * the text before the last of them is left out. Bash and zsh insert the text as it is, so special characters
+ * are escaped.
  */
 export function toShellWord(value: string, { shell, current, quote, wordBreaks }: Typed): string {
   if (shell === 'fish') return value;

@@ -1,17 +1,12 @@
-/**
- * A command line up to the cursor: the whole words, and the one being typed, both as the command would get
- * them.
- */
+/** A command line up to the cursor: the complete words and the one being typed, without their quotes. */
 export type TypedLine = {
   readonly words: readonly string[];
   readonly current: string;
-  /** The quote that the current word is still inside of. */
+  /** The quote that is still open in the current word. */
   readonly quote: '' | '"' | "'";
 };
 
-/**
- * Splits a line as a shell does, without expanding anything; what follows the last `|`, `;` or `&` counts.
- */
+/** Splits the part of a line after its last `|`, `;` or `&` as a shell does, without expanding anything. */
 export function splitLine(line: string): TypedLine {
   let words: string[] = [];
   let current: string | undefined;

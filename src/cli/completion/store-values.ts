@@ -11,26 +11,26 @@ import { buildQuery } from '../options/build-query.ts';
 import { includable } from '../options/get-options.ts';
 import { sortWords } from '../options/list-options.ts';
 
-export type ValueQuestion = {
+export type ValueRequest = {
   /** The name of the argument or option. */
   readonly name: string;
   readonly typed: string;
   /** The arguments before it. */
   readonly args: readonly string[];
-  /** Whether it is for a command that ends runs, and takes ids alone. */
+  /** Whether the command ends runs, and takes nothing but ids. */
   readonly isCancel?: boolean;
   readonly target?: string;
 };
 
 const idsAtMost = 30;
 
-/** What the value of an argument or option may be, asked of the store where only that knows. */
-export async function valuesFor(question: ValueQuestion, context: Context): Promise<readonly string[]> {
-  switch (question.name) {
+/** The values that an argument or an option may have, read from the store where only that knows them. */
+export async function valuesFor(request: ValueRequest, context: Context): Promise<readonly string[]> {
+  switch (request.name) {
     case 'status':
-      return inList(question.typed, [...knownStatuses, 'active']);
+      return inList(request.typed, [...knownStatuses, 'active']);
     case 'include':
-      return inList(question.typed, includable);
+      return inList(request.typed, includable);
     case 'sort':
       return sortWords;
     case 'since':
@@ -38,35 +38,35 @@ export async function valuesFor(question: ValueQuestion, context: Context): Prom
       return ['1h', '24h', '7d', 'today', 'yesterday'];
     case 'target':
     case 'location':
-      return targetsAfter(question.typed, context);
+      return targetsAfter(request.typed, context);
     case 'filter':
-      return withStoreOf(question, context, store => completeFilter(question.typed, store));
+      return withStoreOf(request, context, store => completeFilter(request.typed, store));
     case 'workflow':
     case 'agent':
-      return withStoreOf(question, context, store => namesOf(question.name, store));
+      return withStoreOf(request, context, store => namesOf(request.name, store));
     case 'project':
-      return withStoreOf(question, context, store => store.suggest('project', question.typed));
+      return withStoreOf(request, context, store => store.suggest('project', request.typed));
     case 'run':
     case 'run-id':
     case 'session-id':
-      return withStoreOf(question, context, store => idsOf(question, store, context));
+      return withStoreOf(request, context, store => idsOf(request, store, context));
     default:
       return [];
   }
 }
 
-/** Nobody who completes a word means to run a program. */
+/** Completing a word must not run a program that may change something. */
 function mayWrite(target: ResolvedTarget): boolean {
   if (target.kind === 'merged') return target.members.some(mayWrite);
   return target.kind === 'engine' && target.engine.mayWrite === true;
 }
 
 async function withStoreOf(
-  question: ValueQuestion,
+  request: ValueRequest,
   context: Context,
   use: (store: RunStore) => Promise<readonly string[]>,
 ): Promise<readonly string[]> {
-  const target = await resolveTarget(question.target, context);
+  const target = await resolveTarget(request.target, context);
   if (mayWrite(target)) return [];
   const store = await context.openStore(target);
   try {
@@ -82,7 +82,7 @@ async function namesOf(kind: string, store: RunStore): Promise<readonly string[]
 }
 
 async function idsOf(
-  { name, typed, args, isCancel = false }: ValueQuestion,
+  { name, typed, args, isCancel = false }: ValueRequest,
   store: RunStore,
   context: Context,
 ): Promise<readonly string[]> {
@@ -95,7 +95,7 @@ async function idsOf(
   return page.runs.map(runAddress).filter(id => !isCancel || !args.includes(id));
 }
 
-/** Names of the configuration; after a comma those that stand before it no more. */
+/** Names of the configuration, without those before a comma. */
 async function targetsAfter(typed: string, context: Context): Promise<readonly string[]> {
   const taken = typed.split(',').slice(0, -1);
   const names = (await readConfigs(context)).flatMap(config => Object.keys(config.targets));
@@ -105,7 +105,7 @@ async function targetsAfter(typed: string, context: Context): Promise<readonly s
   );
 }
 
-/** The last item of a list with commas, with those before it kept. */
+/** Completes the last item of a list with commas. */
 function inList(typed: string, values: readonly string[]): readonly string[] {
   const before = typed.slice(0, typed.lastIndexOf(',') + 1);
   return values.map(value => before + value);

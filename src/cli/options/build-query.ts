@@ -6,7 +6,7 @@ import { QueryError } from '../../model/query/parse/query-error.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunKind } from '../../model/run.ts';
 
-/** The options that narrow a list; all of them must hold. */
+/** The options that filter a list; all of them must hold. */
 export type QueryFlags = {
   readonly kind?: RunKind;
   /** The name of a workflow or an agent; `*` globs. */
@@ -31,7 +31,7 @@ export function buildQuery(flags: QueryFlags): Query {
   );
 }
 
-/** Reads a filter; its error shows the place in the text. */
+/** Parses a filter; its error shows the place in the text. */
 export function parseFilter(filter: string): Query {
   try {
     return parseQuery(filter);
@@ -53,8 +53,8 @@ function parseValues(field: string, flag: string, values: readonly string[] | un
 }
 
 /**
- * Plain words stay plain, because a quoted one is never taken for a slip; `*` keeps its meaning outside of
- * quotes.
+ * A value in the filter language. Plain words stay without quotes, because a misspelled word in quotes is not
+ * reported; `*` keeps its meaning outside of quotes.
  */
 function toValue(value: string): string {
   const text = value.trim();
@@ -68,7 +68,7 @@ function toValue(value: string): string {
 const shownBefore = 40;
 const shownUnits = 72;
 
-/** The filter, and a line of carets under the wrong part; a long filter is cut around it. */
+/** The filter with a line of carets under the wrong part; a long filter is cut around it. */
 function pointAt(filter: string, { start, end }: QueryError): string {
   const from = start > shownBefore ? start - shownBefore : 0;
   const text = filter.slice(from, from + shownUnits).replace(/\s/g, ' ');

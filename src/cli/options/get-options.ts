@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 
-/** Parts of a run that are read only when they are asked for; the trigger always is. */
+/** Parts of a run that are read on request only; the trigger always is read. */
 export const includable = ['trigger', 'steps', 'messages', 'trace'] as const;
 
 export type Include = (typeof includable)[number];
@@ -14,9 +14,9 @@ export type GetFlags = {
 
 export function addGetOptions(command: Command): Command {
   return command
-    .option('--include <parts>', `read more: ${includable.join(', ')}`, parseInclude)
-    .option('--summary', 'only what a list shows')
-    .option('--field <path>', 'only this value of the JSON, such as output.total');
+    .option('--include <parts>', `also read these parts: ${includable.join(', ')}`, parseInclude)
+    .option('--summary', 'only the fields that a list has')
+    .option('--field <path>', 'only this field of the JSON, such as output.total');
 }
 
 function parseInclude(text: string, before: readonly Include[] = []): readonly Include[] {

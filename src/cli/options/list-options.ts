@@ -4,7 +4,7 @@ import { InspectorError } from '../../model/errors.ts';
 import type { QueryFlags } from './build-query.ts';
 import { parseCount } from './parse-number.ts';
 
-/** Every order but newest first is a list of the top so many. */
+/** How many rows a list has at most in any order but newest first. */
 const topRows = 1000;
 
 export const sortWords: readonly string[] = sortFields.flatMap(field => [field, `-${field}`]);
@@ -17,20 +17,20 @@ export type ListFlags = QueryFlags & {
 
 export function addListOptions(command: Command): Command {
   return command
-    .option('--status <status>', 'only these, such as failed,canceled', joinValues)
-    .option('--since <time>', 'created since 24h, today, 2026-01-31 …')
-    .option('--until <time>', 'created before then')
-    .option('--filter <filter>', 'the filter language of the screen: duration:>30s error:timeout')
-    .option('--limit <count>', 'rows at most', parseCount, 50)
-    .option('--cursor <cursor>', 'go on where a list ended')
+    .option('--status <status>', 'only runs with these statuses, such as failed,canceled', joinValues)
+    .option('--since <time>', 'only runs created since then: 24h, today, 2026-01-31 …')
+    .option('--until <time>', 'only runs created before then')
+    .option('--filter <filter>', 'a filter as on the screen, such as "duration:>30s error:timeout"')
+    .option('--limit <count>', 'at most this many rows', parseCount, 50)
+    .option('--cursor <cursor>', 'continue where a list ended')
     .addOption(
-      new Option('--sort <field>', `${sortFields.join(', ')}; with a "-" before it, greatest first`)
+      new Option('--sort <field>', `${sortFields.join(', ')}; with a leading "-", greatest first`)
         .argParser(parseSort)
         .default(newestFirst, '-created'),
     );
 }
 
-/** Refuses what newest first can do and the other orders cannot. */
+/** Refuses what only the newest-first order can do. */
 export function checkSort({ sort, cursor, limit }: ListFlags): void {
   if (sort.field === newestFirst.field && sort.descending) return;
   if (cursor !== undefined) {

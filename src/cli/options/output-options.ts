@@ -8,8 +8,8 @@ export type OutputFormat = (typeof outputFormats)[number];
 /** How data is printed. */
 export type Output = {
   readonly format: OutputFormat;
-  /** Whether the format was asked for, rather than chosen for a terminal or a pipe. */
-  readonly isAsked: boolean;
+  /** Whether an option gave the format, rather than the terminal or the pipe. */
+  readonly isExplicit: boolean;
   readonly redact: boolean;
 };
 
@@ -27,14 +27,14 @@ export function addOutputOptions(command: Command): Command {
       ),
     )
     .addOption(new Option('--json', 'short for -o json').conflicts('output'))
-    .option('--redact', 'mask what looks like a secret; the text forms always do');
+    .option('--redact', 'mask what looks like a secret; tables and texts always do');
 }
 
 export function readOutput(flags: OutputFlags, { stdout }: Context): Output {
-  const asked = flags.json ? 'json' : flags.output;
+  const format = flags.json ? 'json' : flags.output;
   return {
-    format: asked ?? (stdout.isTTY ? 'table' : 'json'),
-    isAsked: asked !== undefined,
+    format: format ?? (stdout.isTTY ? 'table' : 'json'),
+    isExplicit: format !== undefined,
     redact: flags.redact ?? false,
   };
 }

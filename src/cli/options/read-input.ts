@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { InspectorError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 
-/** A value that is written as JSON, as `@` and the path of a file, or as `-` for standard input. */
+/** Reads a value that is given as JSON, as `@` and the path of a file, or as `-` for standard input. */
 export async function readInput(written: string, context: Context): Promise<unknown> {
   if (written === '-') return parseJson(await text(context.stdin), 'standard input');
   if (!written.startsWith('@')) return parseJson(written, '--input');

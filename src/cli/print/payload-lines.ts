@@ -2,7 +2,7 @@ import { formatCount } from '../../model/text/formats.ts';
 import { redactText, redactValue } from '../../model/text/redact.ts';
 import { sanitizeLines } from '../../model/text/sanitize.ts';
 
-/** Turns payloads into harmless lines, and counts what it masked. */
+/** Turns payloads into sanitized lines with secrets masked, and counts those. */
 export type PayloadWriter = {
   readonly value: (value: unknown) => readonly string[];
   readonly text: (text: string) => readonly string[];

@@ -3,7 +3,7 @@ import { sanitizeLine, sanitizeLines } from '../../model/text/sanitize.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 
-/** Says on stderr what went wrong, and gives the exit code that goes with it. */
+/** Writes to stderr what went wrong, and returns the exit code for it. */
 export function printError(error: unknown, { stderr }: Pick<Context, 'stderr'>): number {
   const lines = isExpected(error) ? describeExpected(error) : describeBug(error);
   stderr.write(`${lines.join('\n')}\n`);
@@ -12,9 +12,7 @@ export function printError(error: unknown, { stderr }: Pick<Context, 'stderr'>):
 
 type Expected = { readonly message: string; readonly hint?: string };
 
-/**
- * What the system says of a file or a device is no bug of ours: it has a code and names the call that failed.
- */
+/** An error of the operating system, which has a code and names the call that failed, is not a bug either. */
 function isExpected(error: unknown): error is Expected {
   if (error instanceof InspectorError) return true;
   return error instanceof Error && 'code' in error && 'syscall' in error && typeof error.syscall === 'string';

@@ -7,11 +7,11 @@ import { writeOut } from './write.ts';
 
 /** How the rows of one list are printed. */
 export type ListShape<Row> = {
-  /** The row as data; undefined members are left out. */
+  /** The row as data, without its undefined members. */
   readonly toJson: (row: Row) => Readonly<Record<string, unknown>>;
-  /** The tab-separated columns: headings, which are the keys of the data. */
+  /** The columns of `tsv`: headings, which are the keys of the data. */
   readonly tsv: readonly string[];
-  /** What a column holds where it is not the member of that name. */
+  /** The value of a column that is not the member of that name. */
   readonly tsvValues?: Readonly<Record<string, (json: Readonly<Record<string, unknown>>) => unknown>>;
   /** The rows as lines for people. */
   readonly toTable: (rows: readonly Row[]) => Promise<readonly string[]>;
@@ -25,7 +25,7 @@ export type ListPrinter<Row> = {
 
 export type ListEnd = { readonly nextCursor?: string; readonly missing?: readonly MissingTarget[] };
 
-/** Prints a list as it comes in where the format allows it, else at its end. */
+/** Prints the rows of a list as they arrive where the format allows it, else all of them at the end. */
 export function createListPrinter<Row>(
   shape: ListShape<Row>,
   output: Output,
@@ -58,7 +58,7 @@ function toMissingJson({ target, error }: MissingTarget) {
   return { target, message: error.message };
 }
 
-/** Prints one value as JSON or YAML; every other format means JSON here, on one line for `ndjson`. */
+/** Prints one value as YAML, or for any other format as JSON, which `ndjson` writes on one line. */
 export async function printData(value: unknown, { format }: Output, context: Context): Promise<void> {
   const { toJsonText, toYamlText } = await import('../../model/payload/payload-text.ts');
   const text =

@@ -10,7 +10,7 @@ import { writeOut } from './write.ts';
 
 type Options = { readonly output: Output; readonly summary?: boolean; readonly field?: string };
 
-/** Prints one run, or the one field of it that was asked for. */
+/** Prints one run, or one field of it. */
 export async function printRun(run: Run, options: Options, context: Context): Promise<void> {
   const { output, summary = false, field } = options;
   if (field === undefined && output.format === 'table') {
@@ -31,9 +31,9 @@ export async function printRun(run: Run, options: Options, context: Context): Pr
   await printField(readField(data, field, run.id), output, context);
 }
 
-/** A text stands bare, so that a script can use it, unless JSON or YAML was asked for. */
+/** A string is printed without quotes, for scripts, unless an option asks for JSON or YAML. */
 async function printField(value: unknown, output: Output, context: Context): Promise<void> {
-  if (typeof value === 'string' && !output.isAsked) return writeOut(`${value}\n`, context);
+  if (typeof value === 'string' && !output.isExplicit) return writeOut(`${value}\n`, context);
   await printData(value, output, context);
 }
 

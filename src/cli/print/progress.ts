@@ -3,14 +3,14 @@ import type { Context } from '../context.ts';
 
 export type Progress = {
   readonly show: (done: number, total: number) => void;
-  /** Takes the bar away. */
+  /** Removes the bar. */
   readonly end: () => void;
 };
 
 const quietMs = 1000;
 const barColumns = 24;
 
-/** A bar on a terminal's stderr for work that takes more than a second; nothing in a pipe. */
+/** A progress bar on stderr for work that takes more than a second; nothing where stderr is no terminal. */
 export function createProgress(what: string, { stderr, now }: Pick<Context, 'stderr' | 'now'>): Progress {
   if (!stderr.isTTY) return { show: () => {}, end: () => {} };
   const startedAt = now();

@@ -16,8 +16,8 @@ const widestId = 64;
 const gap = '  ';
 
 /**
- * Runs as a table for people: sanitised, masked, fitted to the terminal; ids are never cut, because the next
- * command needs them.
+ * Runs as a table for people: sanitized, masked and fitted to the terminal. Ids are never cut, because the
+ * next command needs them.
  */
 export async function runTable(
   runs: readonly RunSummary[],
@@ -55,9 +55,7 @@ export async function runTable(
   ];
 }
 
-/**
- * The columns that are as wide as what is in them stand after the name, and the others share what they leave.
- */
+/** Places the columns with a width of their own after the name; the others share the rest of the line. */
 function placeTable(
   chosen: readonly ColumnId[],
   columns: number,

@@ -12,7 +12,7 @@ import { createPayloadWriter, type PayloadWriter } from './payload-lines.ts';
 import { stepsText, traceText } from './steps-text.ts';
 import { textTable } from './text-table.ts';
 
-/** A run's detail as lines for people: sanitised and masked. */
+/** The detail of a run as lines for people: sanitized and masked. */
 export async function runText(
   run: Run,
   options: { readonly summary: boolean },
@@ -49,7 +49,7 @@ export async function runText(
 function headLines(run: Run, theme: Theme, now: number): readonly string[] {
   const status = `${statusInfo[run.status].glyph} ${sanitizeLine(statusLabel(run, now))}`;
   const ms = durationMs(run, now);
-  const facts = [
+  const parts = [
     run.cancelRequestedAt === undefined ? wakingText(run, now) : '',
     run.trigger.label,
     formatAge(run.startedAt ?? run.createdAt, now),
@@ -58,7 +58,7 @@ function headLines(run: Run, theme: Theme, now: number): readonly string[] {
     run.actor ?? '',
     run.project ?? '',
   ];
-  const shown = facts.filter(fact => fact !== '').map(fact => sanitizeLine(fact));
+  const shown = parts.filter(part => part !== '').map(part => sanitizeLine(part));
   return [
     `${theme.bold(sanitizeLine(run.name))}  ${theme.status(run.status, status)}  ${sanitizeLine(run.id)}`,
     theme.dim(shown.join(' · ')),
@@ -66,7 +66,7 @@ function headLines(run: Run, theme: Theme, now: number): readonly string[] {
   ];
 }
 
-/** Who asked the run to end, and what came of it. */
+/** Who requested the cancel, and the outcome. */
 function cancelLines(run: Run, theme: Theme, now: number): readonly string[] {
   const requestedAt = run.cancel?.requestedAt ?? run.cancelRequestedAt;
   if (requestedAt === undefined) return [];
@@ -100,8 +100,8 @@ function payloadSections(run: Run, theme: Theme, payloads: PayloadWriter): reado
     value === undefined
       ? section(title, 'not recorded', [], theme)
       : section(title, '', payloads.value(value), theme);
-  const isTold = run.kind === 'agent' && run.input === undefined && run.output === undefined;
-  return isTold ? [] : [...one('Input', run.input), ...one('Output', run.output)];
+  const isConversation = run.kind === 'agent' && run.input === undefined && run.output === undefined;
+  return isConversation ? [] : [...one('Input', run.input), ...one('Output', run.output)];
 }
 
 function usageSection(run: Run, theme: Theme, now: number, columns: number): readonly string[] {

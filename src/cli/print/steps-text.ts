@@ -5,19 +5,19 @@ import { redactText } from '../../model/text/redact.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { wakingText } from '../../model/text/waking-text.ts';
 import { truncateText } from '../../model/text/width.ts';
+import { orderAsTree } from './order-as-tree.ts';
 import { textTable } from './text-table.ts';
-import { inTree } from './tree.ts';
 
 const indentColumns = 2;
 const deepestIndent = 20;
 
-/** A run's steps, one attempt a line, below the step they belong to. */
+/** The steps of a run as a tree, one attempt on each line. */
 export function stepsText(
   steps: readonly Step[],
   { columns, now }: { readonly columns: number; readonly now: number },
 ): readonly string[] {
   const lines = textTable(
-    inTree(steps),
+    orderAsTree(steps),
     [
       { title: '', text: ({ item, depth }) => indented(item.name, depth) },
       { title: '', text: ({ item }) => `${statusInfo[item.status].glyph} ${statusInfo[item.status].label}` },
@@ -31,10 +31,10 @@ export function stepsText(
   return lines.slice(1);
 }
 
-/** A run's spans below their parents, then its logs. */
+/** The spans of a run as a tree, then its logs. */
 export function traceText(trace: Trace, columns: number): readonly string[] {
   const spans = textTable(
-    inTree(trace.spans),
+    orderAsTree(trace.spans),
     [
       { title: '', text: ({ item, depth }) => indented(item.name, depth) },
       { title: '', text: ({ item }) => (item.status === 'error' ? statusInfo.failed.glyph : '') },

@@ -11,8 +11,8 @@ const gap = '  ';
 const narrowest = 8;
 
 /**
- * Rows under headings, each column as wide as its widest cell; the widest columns give way when the window is
- * narrower.
+ * Rows under headings, each column as wide as its widest cell. Where the window is narrower, the widest
+ * columns shrink.
  */
 export function textTable<Row>(
   rows: readonly Row[],

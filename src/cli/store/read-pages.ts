@@ -3,7 +3,7 @@ import type { Query } from '../../model/query/query.ts';
 import type { Context } from '../context.ts';
 import { createProgress } from '../print/progress.ts';
 
-/** Rows asked for at once. */
+/** The largest page that is requested. */
 const pageRows = 500;
 
 export type PageRequest = {
@@ -14,8 +14,8 @@ export type PageRequest = {
 };
 
 /**
- * The pages of a list, until `limit` rows are read or there are no more; a search without an index goes on by
- * itself.
+ * The pages of a list, until `limit` rows are read or there are no more. A search that has to scan the store
+ * continues by itself.
  */
 export async function* readPages(
   store: RunStore,

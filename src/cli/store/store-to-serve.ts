@@ -19,7 +19,7 @@ export function addStoreOption(command: Command): Command {
 
 type WhenMissing = 'create' | 'refuse';
 
-/** Opens the store that is served, lends it, and closes it whatever happens. */
+/** Opens the store to serve for as long as `use` takes, and closes it whatever happens. */
 export async function withStoreToServe(
   named: string | undefined,
   context: Context,
@@ -35,8 +35,8 @@ export async function withStoreToServe(
 }
 
 /**
- * Opens the store to serve: the one that is named, else the nearest from the current folder upwards. `report`
- * hears of what its upkeep fails with.
+ * Opens the store to serve: the one that is named, else the nearest from the current folder upwards. Failures
+ * of its maintenance go to `report`.
  */
 export async function openStoreToServe(
   named: string | undefined,

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 
 export type UseStore = (store: RunStore, target: ResolvedTarget) => Promise<number>;
 
-/** Opens the store of a target, lends it, and closes it whatever happens. */
+/** Opens the store of a target for as long as `use` takes, and closes it whatever happens. */
 export async function withStore(
   { named, isInsecure }: TargetChoice,
   context: Context,
@@ -14,7 +14,7 @@ export async function withStore(
   return withTarget(await resolveTarget(named, context, { isInsecure }), context, use);
 }
 
-/** The same for a target that was found already. */
+/** The same for a target that is already resolved. */
 export async function withTarget(target: ResolvedTarget, context: Context, use: UseStore): Promise<number> {
   for (const warning of target.warnings) context.stderr.write(`runlens: ${warning}\n`);
   context.signal.throwIfAborted();
@@ -26,7 +26,7 @@ export async function withTarget(target: ResolvedTarget, context: Context, use: 
   }
 }
 
-/** The store that has the history; says so when it is not the cloud's. */
+/** The same for the target of the history; notes on stderr when that is not the cloud's. */
 export async function withHistory(choice: TargetChoice, context: Context, use: UseStore): Promise<number> {
   const { resolveHistory } = await import('../../targets/resolve-history.ts');
   const { target, note } = await resolveHistory(choice, context);

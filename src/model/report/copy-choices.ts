@@ -7,21 +7,21 @@ import { markdownNote } from './markdown-note.ts';
 import { type CommandPlace, getCommand, runCommand } from './run-command.ts';
 import { toRunJson } from './run-json.ts';
 
-/** Words that are copied as they are, or a payload that is copied as JSON or YAML. */
+/** A text that is copied as it is, or a payload that is copied as JSON or YAML. */
 export type CopyContent =
   | {
       readonly type: 'text';
       readonly text: string;
-      /** The key it stands under, which may say that it is a secret. */
+      /** Its key, which may be the name of a secret. */
       readonly key?: string;
-      /** It stands below something that is named like a secret. */
+      /** Whether it is inside of something that is named like a secret. */
       readonly isSecret?: boolean;
     }
   | { readonly type: 'value'; readonly value: unknown; readonly isSecret?: boolean };
 
 export type CopySource = {
   readonly run: RunSummary | Run;
-  /** What the cursor is on, and what it is called. */
+  /** What the cursor is on, with a label for it. */
   readonly focus?: { readonly label: string; readonly content: CopyContent };
   readonly format: 'json' | 'yaml';
   readonly reveal: boolean;
@@ -40,7 +40,7 @@ export type CopyChoiceId =
   | 'get-command'
   | 'note';
 
-/** Something that can be copied; its text is made when it is asked for. */
+/** Something that can be copied; its text is made on first use. */
 export type CopyChoice = {
   readonly id: CopyChoiceId;
   readonly label: string;
@@ -51,7 +51,7 @@ export type CopyChoice = {
 
 type Rendered = { readonly text: string; readonly hidden: number };
 
-/** What can be copied of a run, the focused thing first; what was not recorded is not offered. */
+/** What can be copied of a run, the focused item first; what was not recorded is left out. */
 export function copyChoices(source: CopySource): readonly CopyChoice[] {
   const { run, focus, format, now } = source;
   const whole: Run = 'usage' in run ? run : { ...run, usage: [] };
@@ -113,9 +113,7 @@ function toPayloadText(value: unknown, format: CopySource['format']): string {
   return format === 'yaml' ? toYamlText(value) : toJsonText(value, { indent: 2 });
 }
 
-/**
- * Everything in a value that stands below a secret name is secret too, which the value alone does not tell.
- */
+/** Masks everything in a value that has the name of a secret; the value alone does not say so. */
 function maskBelowSecret(value: unknown): { readonly value: unknown; readonly hidden: number } {
   const masked = redactValue({ secret: value });
   const wrapper = masked.value;
@@ -133,7 +131,7 @@ function renderNote(run: Run, source: CopySource): Rendered {
   return { text, hidden: text.split(mask).length - 1 };
 }
 
-/** Masks what a note shows of a run. */
+/** Masks the secrets in what a note shows of a run. */
 function maskRun(run: Run): Run {
   const { error, errorSummary, trace } = run;
   const maskText = (text: string | undefined) => text && redactText(text).text;

@@ -1,8 +1,8 @@
 import type { RunError } from '../run.ts';
 
 /**
- * An error's name and message, the name once. Of an error with an empty message the name alone, else its
- * code, else that it has none; empty where nothing is known.
+ * The name and message of an error, with the name once. For an empty message: the name, else the code, else
+ * a text that says so. Empty where nothing is known.
  */
 export function describeError({ name, message, code }: Pick<RunError, 'name' | 'message' | 'code'>): string {
   if (message) return name && !message.startsWith(name) ? `${name}: ${message}` : message;

@@ -1,6 +1,6 @@
 const longestChain = 5;
 
-/** What caused an error, as `Name: message`, the nearest first, read from its payload as recorded. */
+/** The causes of an error as `Name: message`, the nearest first, from its payload as recorded. */
 export function errorCauses(value: unknown): readonly string[] {
   const causes: string[] = [];
   let cause = memberOf(value, 'cause');

@@ -10,11 +10,11 @@ import { traceExcerpt } from './trace-excerpt.ts';
 
 const longestFence = 20_000;
 
-/** What a bug report needs of a run, as Markdown. Its secrets must be masked already where they should be. */
+/** What a bug report needs of a run, as Markdown. The caller masks its secrets. */
 export function markdownNote(run: Run, now: number): string {
   const sections = [
     [`# ${escapeText(title(run, now))}`],
-    factsTable(run, now),
+    fieldTable(run, now),
     errorLines(run),
     payloadLines('Input', run.input),
     failingStepLines(run, now),
@@ -32,9 +32,9 @@ function title(run: Run, now: number): string {
   return `${run.name}: ${failure === '' ? statusLabel(run, now) : failure}`;
 }
 
-function factsTable(run: Run, now: number): readonly string[] {
+function fieldTable(run: Run, now: number): readonly string[] {
   const duration = durationMs(run, now);
-  const facts: readonly (readonly [string, string | undefined])[] = [
+  const fields: readonly (readonly [string, string | undefined])[] = [
     ['Run', run.id],
     ['Target', run.target],
     [run.kind === 'agent' ? 'Agent' : 'Workflow', run.name],
@@ -49,13 +49,13 @@ function factsTable(run: Run, now: number): readonly string[] {
     ['Duration', duration === undefined ? undefined : formatDuration(duration)],
     ['Cost', run.costUsd === undefined ? undefined : formatCost(run.costUsd)],
   ];
-  const rows = facts.flatMap(([label, value]) =>
+  const rows = fields.flatMap(([label, value]) =>
     value === undefined ? [] : [`| ${label} | ${toCell(value)} |`],
   );
   return ['| | |', '|---|---|', ...rows];
 }
 
-/** What is plainly an id is set as code. */
+/** Formats what looks like an id as code. */
 function toCell(value: string): string {
   return /^[\w:.-]+$/.test(value) && value.includes('_') ? `\`${value}\`` : escapeText(value);
 }
@@ -87,7 +87,7 @@ function failingStepLines(run: Run, now: number): readonly string[] {
   return ['## Failing step', '', escapeText(words + time)];
 }
 
-/** A fence longer than any in the text, so that nothing in it can end it. */
+/** A fenced block whose fence is longer than any in the text, so that no line of it ends the block. */
 function fenced(heading: string, language: string, lines: readonly string[]): readonly string[] {
   const text = lines.join('\n');
   const shown = text.slice(0, longestFence);

@@ -1,10 +1,10 @@
 import type { RunSummary } from '../run.ts';
 
-/** Where a command is to find a run. */
+/** Where a command finds a run. */
 export type CommandPlace = {
-  /** What `--target` takes; absent where that needs no saying. */
+  /** The value of `--target`; absent where the command finds the target by itself. */
   readonly target?: string;
-  /** Whether it is reached with `--insecure` only. */
+  /** Whether it can only be reached with `--insecure`. */
   readonly isInsecure?: boolean;
 };
 
@@ -38,7 +38,7 @@ function toCommand(command: string, names: readonly string[], options: readonly 
 
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** JSON in which every character that a terminal would not show is escaped. */
+/** JSON with every character escaped that a terminal would not show. */
 function toPlainJson(value: unknown): string {
   return (JSON.stringify(value) ?? 'null').replace(unseen, character =>
     Array.from(character.split(''), toUnicodeEscape).join(''),
@@ -50,8 +50,8 @@ function toUnicodeEscape(unit: string): string {
 }
 
 /**
- * One word of a shell's command: bare when it is plain, in quotes otherwise, escaped when it holds what
- * cannot be seen.
+ * One word of a shell command: bare when it is plain, in quotes otherwise, escaped when it holds characters
+ * that cannot be seen.
  */
 export function quoteWord(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;

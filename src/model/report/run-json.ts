@@ -12,7 +12,7 @@ import {
 } from '../run.ts';
 import { toIsoTime } from '../text/formats.ts';
 
-/** A run as it is printed: keys as in the model, times in ISO 8601, what was not recorded left out. */
+/** A run as it is printed: keys as in the model, times in ISO 8601, without what was not recorded. */
 export function toSummaryJson(run: RunSummary, now: number) {
   const { trigger, createdAt, queuedAt, startedAt, finishedAt, cancelRequestedAt } = run;
   return {

@@ -3,9 +3,10 @@ type Node = { readonly id: string; readonly parentId?: string };
 export type Placed<Item> = { readonly item: Item; readonly depth: number };
 
 /**
- * Parents before their children; an item whose parent is unknown, or its own descendant, stands at the top.
+ * Orders items with parents before their children. An item whose parent is unknown, or is its own descendant,
+ * is placed at the top.
  */
-export function inTree<Item extends Node>(items: readonly Item[]): readonly Placed<Item>[] {
+export function orderAsTree<Item extends Node>(items: readonly Item[]): readonly Placed<Item>[] {
   const known = new Map(items.map(item => [item.id, item]));
   const children = new Map<string | undefined, Item[]>();
   for (const item of items) {
