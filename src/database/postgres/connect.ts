@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { InspectorError } from '../../model/errors.ts';
 import { toStoreError } from './postgres-error.ts';
-import { schemaName } from './schema.ts';
+import { schemaName } from './postgres-schema.ts';
 import { showUrl } from './show-url.ts';
 
 export type PoolOptions = {

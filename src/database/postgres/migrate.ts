@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { InspectorError } from '../../model/errors.ts';
 import { errorCode } from './postgres-error.ts';
-import { migrations, schemaName } from './schema.ts';
+import { migrations, schemaName } from './postgres-schema.ts';
 import { showUrl } from './show-url.ts';
 
 export const schemaVersion = migrations.length;

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { InspectorError } from '../../model/errors.ts';
-import { applicationId, beginBulk, migrate, schemaVersion, versionOf } from './schema.ts';
 import { isBusy, missingStoreError, notAStoreError, toStoreError } from './sqlite-error.ts';
+import { applicationId, beginBulk, migrate, schemaVersion, versionOf } from './sqlite-schema.ts';
 
 /**
  * Four times SQLite's own: writing pages back to the store, and waiting for the disk, is what recording costs

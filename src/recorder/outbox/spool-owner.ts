@@ -1,7 +1,7 @@
 import { readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { hostIdentity, isProcessAlive, ownIdentity } from '../../database/sqlite/write/process-identity.ts';
+import { hostIdentity, isProcessAlive, ownIdentity } from '../../database/sqlite/owners/process-identity.ts';
 
 /** An owner on another host, or before a restart of this one, counts as alive for this long after a sign. */
 const foreignSignMs = 120_000;

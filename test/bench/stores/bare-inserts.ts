@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { migrations, schemaName } from '../../../src/database/postgres/schema.ts';
+import { migrations, schemaName } from '../../../src/database/postgres/postgres-schema.ts';
 
 const schema = 'bare';
 const tables = { runs: 'key', payloads: 'key', steps: 'run', spans: 'run', logs: 'run' } as const;

@@ -5,7 +5,7 @@ import pg from 'pg';
 import type { RunEvent } from '../../../src/contract/run-events.ts';
 import { clientConfig, createPool } from '../../../src/database/postgres/connect.ts';
 import { migrate } from '../../../src/database/postgres/migrate.ts';
-import { migrations } from '../../../src/database/postgres/schema.ts';
+import { migrations } from '../../../src/database/postgres/postgres-schema.ts';
 import { createBatchIntake } from '../../../src/database/postgres/write/batch-intake.ts';
 import { mergeCounts } from '../../../src/database/postgres/write/postgres-counts.ts';
 import { createSampleRuns } from '../../../src/demo/sample-runs.ts';

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
-import { textsMatch, wordsMatch } from '../../../src/database/sqlite/write/search-text.ts';
+import { textsMatch, wordsMatch } from '../../../src/database/sqlite/read/search-text.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { measureInTurn, timeOf } from '../measure.ts';
 import { compareRow, type Row } from '../row.ts';

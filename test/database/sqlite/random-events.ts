@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import type { RunEvent } from '../../../src/contract/run-events.ts';
 import { processLost } from '../../../src/database/runs/process-lost.ts';
-import { hostIdentity } from '../../../src/database/sqlite/write/process-identity.ts';
+import { hostIdentity } from '../../../src/database/sqlite/owners/process-identity.ts';
 import { isActive } from '../../../src/model/status.ts';
 import type { TestRun } from '../../model/query/arbitrary-run.ts';
 import { testNow } from '../../model/query/vocabulary.ts';

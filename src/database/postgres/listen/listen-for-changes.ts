@@ -5,7 +5,7 @@ import type { Change } from '../../../contract/run-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { clientConfig } from '../connect.ts';
 import { toStoreError } from '../postgres-error.ts';
-import { changesChannel } from '../schema.ts';
+import { changesChannel } from '../postgres-schema.ts';
 import { showUrl } from '../show-url.ts';
 
 export type ListenTimes = {

@@ -10,7 +10,7 @@ import { resolveTime, type TimeRange } from '../../../model/query/resolve-time.t
 import { activeStatuses } from '../../../model/status.ts';
 import { anyOf, type Condition, exact, inexact, negated, undecided } from '../../runs/filter/condition.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
-import { type FacetField, facetMarks, longFacet, toFacet } from './facets.ts';
+import { type FacetField, facetMarks, longFacet, toFacet } from '../facets.ts';
 import { compilePathWords, compileWord, isPlain, likePattern, searchHolds } from './text-search.ts';
 import { hasEnded, numberSql, ranSql } from './value-sql.ts';
 

@@ -5,9 +5,9 @@ import { dictionaryLimits } from '../../runs/dictionary-fields.ts';
 import type { Condition } from '../../runs/filter/condition.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
+import type { FacetField } from '../facets.ts';
 import { decodeText, encodeText } from '../text-codec.ts';
 import { chooseDriver, type Driver } from './driving-index.ts';
-import type { FacetField } from './facets.ts';
 import { compileClause, type FilterContext } from './postgres-filter.ts';
 
 export type PlannedClause = { readonly clause: Clause; readonly condition: Condition };

@@ -3,7 +3,7 @@ import type { PendingRun } from '../../../contract/event-batch.ts';
 import type { IntakeBatch, IntakeResult, RunIntake } from '../../../contract/served-store.ts';
 import { withStoreErrors } from '../connect.ts';
 import { errorCode } from '../postgres-error.ts';
-import { changesChannel } from '../schema.ts';
+import { changesChannel } from '../postgres-schema.ts';
 import { decodeText } from '../text-codec.ts';
 import { inSavepoint, inTransaction } from '../transaction.ts';
 import { foldEvents } from './fold-events.ts';

@@ -1,6 +1,6 @@
 import { toTextsEntry, toWordsEntry } from '../../runs/index-entry.ts';
 import { arrayText } from '../binary-array.ts';
-import { type FacetedRun, toFacets } from '../read/facets.ts';
+import { type FacetedRun, toFacets } from '../facets.ts';
 
 type SearchedRun = {
   readonly id: string;

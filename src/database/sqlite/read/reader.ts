@@ -4,8 +4,8 @@ import { incompleteMark } from '../../runs/events/dictionary.ts';
 import { keepRecent } from '../../runs/keep-recent.ts';
 import { type Reading, runReading } from '../../runs/reading.ts';
 import type { Sql } from '../../runs/sql-template.ts';
-import { versionOf } from '../schema.ts';
-import { findDeadOwners } from '../write/owners.ts';
+import { findDeadOwners } from '../owners/dead-owners.ts';
+import { versionOf } from '../sqlite-schema.ts';
 import type { DeadOwners } from './sqlite-run-row.ts';
 
 /** A connection that only reads, and what its questions share. */

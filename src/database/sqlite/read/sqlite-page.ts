@@ -3,10 +3,10 @@ import { comesAfter, compareNewest } from '../../../contract/run-order.ts';
 import type { RunPage } from '../../../contract/run-store.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
+import { bandOfKey, toBand } from '../run-key.ts';
 import { createCandidateReader } from './candidates.ts';
 import { countRuns } from './index-streams.ts';
 import type { Reader } from './reader.ts';
-import { bandOfKey, toBand } from './run-key.ts';
 import { firstKeyAfter, type Plan } from './sqlite-plan.ts';
 
 export type Budget = { readonly ms: number; readonly rows: number };

@@ -1,10 +1,10 @@
 import type { Clause, Query } from '../../../model/query/query.ts';
 import { resolveTime } from '../../../model/query/resolve-time.ts';
 import { isShortWord } from '../../../model/query/search-words.ts';
+import { keyOfBand, toBand } from '../run-key.ts';
 import { countRuns, planIndexes } from './index-streams.ts';
 import type { KeyStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';
-import { keyOfBand, toBand } from './run-key.ts';
 import { type Condition, compileFilter } from './sqlite-filter.ts';
 import type { DeadOwners } from './sqlite-run-row.ts';
 import { toTextMatches, toTextStreams } from './text-streams.ts';

@@ -8,7 +8,7 @@ import {
   toSummary as toStoredSummary,
 } from '../../runs/rows/summary-row.ts';
 import { raw, type Sql } from '../../runs/sql-template.ts';
-import { lostStatusSql, schemaVersion } from '../schema.ts';
+import { lostStatusSql, schemaVersion } from '../sqlite-schema.ts';
 
 /** A row of `runs`. */
 export type RunRow = SummaryRow & {

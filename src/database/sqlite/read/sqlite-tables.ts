@@ -5,8 +5,8 @@ import { processLost } from '../../runs/process-lost.ts';
 import { type Reading, rowsOf } from '../../runs/reading.ts';
 import { detailColumns, type WholeRow, type WholeRun } from '../../runs/rows/stored-run.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
-import { lostStatusSql } from '../schema.ts';
-import { type OwnerRow, writerOf } from '../write/owners.ts';
+import { type OwnerRow, writerOf } from '../owners/dead-owners.ts';
+import { lostStatusSql } from '../sqlite-schema.ts';
 import type { Reader } from './reader.ts';
 import { type DeadOwners, isLost, type RunRow, toSummary } from './sqlite-run-row.ts';
 

@@ -2,9 +2,9 @@ import { compareRuns, sortValue, topSize } from '../../../contract/run-order.ts'
 import type { RunPage, Sort } from '../../../contract/run-store.ts';
 import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
+import { bandOfKey, toBand } from '../run-key.ts';
 import { createCandidateReader } from './candidates.ts';
 import type { Reader } from './reader.ts';
-import { bandOfKey, toBand } from './run-key.ts';
 import type { PageReader } from './sqlite-page.ts';
 import type { Plan } from './sqlite-plan.ts';
 import { sortSql } from './value-sql.ts';

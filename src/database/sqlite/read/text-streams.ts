@@ -1,9 +1,9 @@
 import { globPieces } from '../../../model/query/pattern.ts';
 import type { Clause, TextPattern } from '../../../model/query/query.ts';
 import { isShortWord, queryWords } from '../../../model/query/search-words.ts';
-import { cutWordsMatch, textsMatch, valueMatch, wordsMatch } from '../write/search-text.ts';
 import { type KeyStream, lostStream, textStream, waitingStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';
+import { cutWordsMatch, textsMatch, valueMatch, wordsMatch } from './search-text.ts';
 
 /** What to ask the text indexes to find at least every run that a clause means. */
 export type TextMatches = { readonly texts: readonly string[]; readonly words: readonly string[] };

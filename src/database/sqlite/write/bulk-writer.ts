@@ -1,8 +1,8 @@
 import { addEvent, createEventBatch } from '../../../contract/event-batch.ts';
 import type { RunWriter } from '../../../contract/run-events.ts';
 import { openForBulk } from '../open-database.ts';
-import { finishBulk } from '../schema.ts';
 import { toStoreError } from '../sqlite-error.ts';
+import { finishBulk } from '../sqlite-schema.ts';
 import { createTextIndexer } from './index-texts.ts';
 import { createBatchRecorder } from './record-batch.ts';
 

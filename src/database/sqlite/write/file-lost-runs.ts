@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { lostFields, lostState } from '../../runs/events/run-state.ts';
+import { type DeadOwner, findDeadOwners } from '../owners/dead-owners.ts';
 import { bumpChange } from './bump-change.ts';
-import { type DeadOwner, findDeadOwners } from './owners.ts';
 import { createCountWriter } from './sqlite-counts.ts';
 import { createRunParts } from './sqlite-parts.ts';
 import { createRunRows } from './sqlite-rows.ts';

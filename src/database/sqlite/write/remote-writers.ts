@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { remoteHeartbeatMs, remoteHost } from './owners.ts';
+import { remoteHeartbeatMs, remoteHost } from '../owners/dead-owners.ts';
 import { createLostRestorer } from './restore-lost-runs.ts';
 
 /**

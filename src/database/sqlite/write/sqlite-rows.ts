@@ -10,8 +10,8 @@ import {
   stateColumns,
   storedStateColumns,
 } from '../../runs/events/run-state.ts';
-import { keyOfBand, runsPerBand, toBand } from '../read/run-key.ts';
-import { lostStatusSql, versionOf } from '../schema.ts';
+import { keyOfBand, runsPerBand, toBand } from '../run-key.ts';
+import { lostStatusSql, versionOf } from '../sqlite-schema.ts';
 import { bindColumns, namesOf, placeholders } from './bind-columns.ts';
 
 export type StoredRun = StoredState & {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../../../src/contract/run-events.ts';
-import { toFacets } from '../../../../src/database/postgres/read/facets.ts';
+import { toFacets } from '../../../../src/database/postgres/facets.ts';
 import { decodeText } from '../../../../src/database/postgres/text-codec.ts';
 import { createBatchIntake } from '../../../../src/database/postgres/write/batch-intake.ts';
 import { startUpkeep } from '../../../../src/database/postgres/write/upkeep.ts';

@@ -4,7 +4,7 @@ import {
   hostIdentity,
   isProcessAlive,
   ownIdentity,
-} from '../../../../src/database/sqlite/write/process-identity.ts';
+} from '../../../../src/database/sqlite/owners/process-identity.ts';
 
 describe('a process that owns runs', () => {
   it('is alive while it runs', () => {
