@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { bindings, keyName } from '../src/state/keys/keymap.ts';
+import { keyName, keyNames } from '../src/state/keys/key.ts';
+import { bindings } from '../src/state/keys/keymap.ts';
+import { overlayKeyRows } from '../src/state/keys/overlay-keymap.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -11,6 +13,11 @@ describe('the README', () => {
     const shown = keys.map(key => `\`${keyName(key)}\``).join(' ');
     const row = readme.split('\n').find(line => line.startsWith(`| ${shown} |`) && line.includes(help));
     expect(row).toBeDefined();
+  });
+
+  test.each(overlayKeyRows)('lists the keys of overlays as they are bound: $where, $help', row => {
+    const shown = keyNames(row.keys).map(key => `\`${key}\``);
+    expect(readme).toContain(`| ${shown.join(' ')} | ${row.where} | ${row.help} |\n`);
   });
 
   test('links only to what is there', () => {

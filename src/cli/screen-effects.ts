@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
-import type { MenuItem } from '../state/overlays/overlay.ts';
+import type { MenuItem } from '../state/overlays/menu/menu.ts';
 import type { Effects } from '../state/session/effects.ts';
 import { isRemote } from '../state/session/is-remote.ts';
 import type { Terminal } from '../terminal/device/device.ts';

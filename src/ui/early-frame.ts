@@ -1,6 +1,7 @@
 import { fitText } from '../model/text/width.ts';
-import { detailSize, shownPanes, smallestSize, tableSize } from '../state/session/layout.ts';
+import { detailSize, shownPanes, tableSize } from '../state/session/layout.ts';
 import type { State } from '../state/session/state.ts';
+import { smallestSize } from '../state/session/window-size.ts';
 import { filterLines } from './bars/filter-lines.ts';
 import { headerLine } from './bars/header-line.ts';
 import { hintsLine } from './bars/hints-line.ts';

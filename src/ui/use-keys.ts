@@ -1,5 +1,5 @@
 import { type Key as InkKey, useInput, usePaste } from 'ink';
-import type { Key } from '../state/keys/keymap.ts';
+import type { Key } from '../state/keys/key.ts';
 import type { Session } from '../state/session/session.ts';
 
 const named: readonly (readonly [keyof InkKey, Key])[] = [

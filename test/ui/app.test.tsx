@@ -27,8 +27,8 @@ describe.each([
   test.each([1, 2])('a status in the words of a store moves no cursor before a cancel of %d', count => {
     const run = { address: 'r', id: 'r', name: 'order', status: 'bad\x1b[2J\nword' };
     const runs = Array.from({ length: count }, () => run);
-    const overlay = { type: 'confirm-cancel', act: 'cancel', runs, target: 't', choice: 'no' } as const;
-    const state = listState(size, { type: 'overlay-changed', overlay });
+    const opened = { overlay: 'confirm-cancel', type: 'opened', act: 'cancel', runs, target: 't' } as const;
+    const state = listState(size, opened);
     const lines = draw(state);
     expect(lines.length).toBe(size.rows);
     expect(lines.join('')).not.toContain('\x1b[2J');

@@ -1,7 +1,8 @@
 import { render } from 'ink';
 import type { ReactElement } from 'react';
 import type { Session } from '../../src/state/session/session.ts';
-import type { Size, State } from '../../src/state/session/state.ts';
+import type { State } from '../../src/state/session/state.ts';
+import type { Size } from '../../src/state/session/window-size.ts';
 import { TerminalOutput } from '../../src/terminal/device/ink-output.ts';
 import { TerminalInput } from '../../src/terminal/device/terminal-input.ts';
 import { App } from '../../src/ui/app.tsx';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/model/text/width.ts';
 import type { Question } from '../../src/state/session/actions.ts';
-import type { Size, State } from '../../src/state/session/state.ts';
+import type { State } from '../../src/state/session/state.ts';
+import type { Size } from '../../src/state/session/window-size.ts';
 import { earlyFrame } from '../../src/ui/early-frame.ts';
 import { colorTheme, plainTheme } from '../../src/ui/theme.ts';
 import { screenStates } from './named-states.ts';

@@ -1,31 +1,20 @@
+import { helpRows } from '../../src/state/keys/help-rows.ts';
 import { builtInViews } from '../../src/state/list/views.ts';
-import type { Overlay } from '../../src/state/overlays/overlay.ts';
 import type { Action } from '../../src/state/session/actions.ts';
 import { lostLink, mergedStates, runs, staleLink, toServer } from './screen-states.ts';
 
 const [running, failed, queued] = runs;
 if (!running || !failed || !queued) throw new Error('the samples have a running, a failed and a queued run');
 
-const filterBar: Action = {
-  type: 'overlay-changed',
-  overlay: {
-    type: 'filter',
-    bar: {
-      text: 'status:failed workfl',
-      caret: 20,
-      ghost: 'ow:',
-      candidates: [{ type: 'field', text: 'workflow:', help: 'name of the workflow or agent' }],
-      historyIndex: 0,
-      draft: '',
-      before: '',
-    },
-  },
-};
+const filterEditing: readonly Action[] = [
+  { overlay: 'filter', type: 'opened', text: '' },
+  { overlay: 'filter', type: 'typed', text: 'status:failed workfl' },
+];
 
 /** What the screen can show without a dialog, by name. */
 export const screenStates: Readonly<Record<string, readonly Action[]>> = {
   table: [],
-  'filter-editing': [filterBar],
+  'filter-editing': filterEditing,
   'filter-kept': [{ type: 'question-changed', question: { filterText: 'status:failed since:24h' } }],
   stale: [staleLink],
   marks: [{ type: 'mark-toggled' }, { type: 'mark-toggled' }],
@@ -64,33 +53,32 @@ export const screenStates: Readonly<Record<string, readonly Action[]>> = {
   ],
 };
 
-const overlay = (open: Overlay): Action => ({ type: 'overlay-changed', overlay: open });
-
 const cancelTarget = { address: 'run_0059', id: 'run_0059', name: 'signup-pipeline', status: 'Running' };
 
 /** Every dialog, by name. */
 export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
   'confirm-cancel': [
-    overlay({
-      type: 'confirm-cancel',
+    {
+      overlay: 'confirm-cancel',
+      type: 'opened',
       act: 'cancel',
       runs: [cancelTarget],
       target: './runs.db',
-      choice: 'no',
-    }),
+    },
   ],
   'confirm-kill': [
-    overlay({
-      type: 'confirm-cancel',
+    {
+      overlay: 'confirm-cancel',
+      type: 'opened',
       act: 'kill',
       runs: [{ ...cancelTarget, status: 'Canceling already' }],
       target: './runs.db',
-      choice: 'no',
-    }),
+    },
   ],
   'confirm-kill-several': [
-    overlay({
-      type: 'confirm-cancel',
+    {
+      overlay: 'confirm-cancel',
+      type: 'opened',
       act: 'kill',
       runs: ['run_0059', 'run_0048', 'run_0047', 'run_0046', 'run_0045'].map(id => ({
         address: id,
@@ -99,34 +87,36 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
         status: 'Canceling already',
       })),
       target: './runs.db',
-      choice: 'yes',
-    }),
+    },
+    { overlay: 'confirm-cancel', type: 'choice-changed' },
   ],
   'confirm-cancel-several': [
-    overlay({
-      type: 'confirm-cancel',
+    {
+      overlay: 'confirm-cancel',
+      type: 'opened',
       act: 'cancel',
       runs: [
         cancelTarget,
         { address: 'run_0048', id: 'run_0048', name: 'contract-approval', status: 'Waiting on hook' },
       ],
       target: './runs.db',
-      choice: 'yes',
-    }),
+    },
+    { overlay: 'confirm-cancel', type: 'choice-changed' },
   ],
   'confirm-cancel-of-several-targets': [
     ...(mergedStates.merged ?? []),
-    overlay({
-      type: 'confirm-cancel',
+    {
+      overlay: 'confirm-cancel',
+      type: 'opened',
       act: 'cancel',
       runs: [{ ...cancelTarget, address: 'prod/run_0059', target: 'prod' }],
       target: 'https://runs.example.com/team, ./shop/runs.db',
-      choice: 'no',
-    }),
+    },
   ],
   'target-menu': [
-    overlay({
-      type: 'menu',
+    {
+      overlay: 'menu',
+      type: 'opened',
       purpose: 'target',
       title: 'Target',
       items: [
@@ -134,8 +124,7 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
         { id: 'b', label: 'shop  ./shop/runs.db', hint: 'runlens.config.yaml' },
         { id: 'all', label: 'all of these in one list', hint: 'prod,shop' },
       ],
-      index: 0,
-    }),
+    },
   ],
   outcomes: [
     {
@@ -148,26 +137,33 @@ export const dialogStates: Readonly<Record<string, readonly Action[]>> = {
       address: 'run_0058',
       phase: { type: 'answered', act: 'cancel', result: { type: 'already-finished', status: 'failed' } },
     },
-    overlay({
-      type: 'outcomes',
+    {
+      overlay: 'outcomes',
+      type: 'opened',
       act: 'cancel',
-      top: 0,
       runs: [
         cancelTarget,
         { address: 'run_0058', id: 'run_0058', name: 'signup-pipeline', status: 'Running' },
       ],
-    }),
+    },
   ],
-  help: [overlay({ type: 'help', top: 0 })],
-  palette: [overlay({ type: 'palette', text: 'trace', caret: 5, index: 0 })],
+  help: [{ overlay: 'help', type: 'opened', rows: helpRows }],
+  palette: [
+    { overlay: 'palette', type: 'opened' },
+    { overlay: 'palette', type: 'typed', text: 'trace' },
+  ],
   'view-menu': [
-    overlay({
-      type: 'menu',
+    {
+      overlay: 'menu',
+      type: 'opened',
       purpose: 'view',
       title: 'View',
       items: builtInViews.map(({ id, label }) => ({ id, label, hint: '12' })),
-      index: 1,
-    }),
+      chosen: 'failed',
+    },
   ],
-  'name-view': [overlay({ type: 'name-view', text: 'mine', caret: 4 })],
+  'name-view': [
+    { overlay: 'name-view', type: 'opened' },
+    { overlay: 'name-view', type: 'typed', text: 'mine' },
+  ],
 };

@@ -3,7 +3,8 @@ import { InspectorError } from '../../src/model/errors.ts';
 import type { RunSummary } from '../../src/model/run.ts';
 import type { Action } from '../../src/state/session/actions.ts';
 import { reduce } from '../../src/state/session/reduce.ts';
-import { createState, type Size, type State } from '../../src/state/session/state.ts';
+import { createState, type State } from '../../src/state/session/state.ts';
+import type { Size } from '../../src/state/session/window-size.ts';
 import { createMemoryStore, sampleRun } from '../state/memory-store.ts';
 
 /** Invented runs: one of each status, with short and long texts. */

@@ -1,13 +1,31 @@
+import type { OpenOverlay } from '../overlays/overlay.ts';
 import type { State } from '../session/state.ts';
 import { disabledReason } from './disabled-reason.ts';
-import { bindings, type Command, keyName, type ScreenName } from './keymap.ts';
+import { type Key, keyName } from './key.ts';
+import { bindings, type Command, type ScreenName } from './keymap.ts';
+import { keysOf } from './overlay-keymap.ts';
 
 export type Hint = { readonly keys: string; readonly label: string };
 
-/** What the bottom line offers, the most useful first; what can do nothing just now is left out. */
+/** What the bottom line offers, the most useful first. */
 const offered: Readonly<Record<ScreenName, readonly Command[]>> = {
-  table: ['open', 'filter', 'view', 'cancel', 'mark', 'copy', 'next-error', 'sort', 'help', 'quit'],
+  table: [
+    'move-down',
+    'move-up',
+    'open',
+    'filter',
+    'view',
+    'cancel',
+    'mark',
+    'copy',
+    'next-error',
+    'sort',
+    'help',
+    'quit',
+  ],
   detail: [
+    'move-down',
+    'move-up',
     'back',
     'fold',
     'tab-next',
@@ -23,62 +41,36 @@ const offered: Readonly<Record<ScreenName, readonly Command[]>> = {
   ],
 };
 
-const answerHints: readonly Hint[] = [
-  { keys: 'n', label: 'no' },
-  { keys: '←/→', label: 'choose' },
-  { keys: '↵', label: 'answer' },
-];
-
-const killHints: readonly Hint[] = [{ keys: 'y', label: 'yes, kill' }, ...answerHints];
-
-const inOverlay: Readonly<Record<string, readonly Hint[]>> = {
-  filter: [
-    { keys: '↵', label: 'keep' },
-    { keys: 'Tab', label: 'complete' },
-    { keys: '↑', label: 'earlier filters' },
-    { keys: 'Esc', label: 'undo' },
-  ],
-  search: [
-    { keys: '↵', label: 'keep' },
-    { keys: 'Esc', label: 'clear' },
-  ],
-  menu: [
-    { keys: 'j/k', label: 'move' },
-    { keys: '↵', label: 'choose' },
-    { keys: 'Esc', label: 'close' },
-  ],
-  'confirm-cancel': [{ keys: 'y', label: 'yes, cancel' }, ...answerHints],
-  help: [
-    { keys: 'j/k', label: 'scroll' },
-    { keys: 'Esc', label: 'close' },
-  ],
-  outcomes: [
-    { keys: 'j/k', label: 'scroll' },
-    { keys: '↵', label: 'close' },
-  ],
-  palette: [
-    { keys: '↑/↓', label: 'move' },
-    { keys: '↵', label: 'do it' },
-    { keys: 'Esc', label: 'close' },
-  ],
-  'name-view': [
-    { keys: '↵', label: 'save' },
-    { keys: 'Esc', label: 'never mind' },
-  ],
-};
-
+/** What the keys do that are of use now; keys that can do nothing just now are left out. */
 export function hintsFor(state: State): readonly Hint[] {
   const { overlay } = state;
-  if (overlay.type === 'confirm-cancel' && overlay.act === 'kill') return killHints;
-  if (overlay.type !== 'none') return inOverlay[overlay.type] ?? [];
-  const { screen } = state;
-  const commands = offered[screen].filter(command => disabledReason(command, state) === undefined);
-  const move: Hint = { keys: 'j/k', label: 'move' };
-  return [move, ...commands.flatMap(command => hintOf(command, screen))];
+  return joinSameLabels(overlay.type === 'none' ? screenHints(state) : overlayHints(overlay));
 }
 
-function hintOf(command: Command, screen: ScreenName): readonly Hint[] {
-  const binding = bindings.find(one => one.command === command && one.screens.includes(screen));
-  const [key] = binding?.keys ?? [];
-  return binding && key !== undefined ? [{ keys: keyName(key), label: binding.label }] : [];
+function screenHints(state: State): readonly Hint[] {
+  return offered[state.screen]
+    .filter(command => disabledReason(command, state) === undefined)
+    .map(command => bindings.find(one => one.command === command && one.screens.includes(state.screen)))
+    .flatMap(binding => (binding ? toHint(binding.keys, binding.label) : []));
+}
+
+function overlayHints(overlay: OpenOverlay): readonly Hint[] {
+  return keysOf(overlay)
+    .bindings.filter(({ reason }) => reason?.(overlay) === undefined)
+    .flatMap(({ keys, label }) => toHint(keys, typeof label === 'function' ? label(overlay) : label));
+}
+
+function toHint([key]: readonly Key[], label: string | undefined): readonly Hint[] {
+  return key === undefined || label === undefined ? [] : [{ keys: keyName(key), label }];
+}
+
+/** `j/k move` for two keys of one label that follow each other. */
+function joinSameLabels(hints: readonly Hint[]): readonly Hint[] {
+  const joined: Hint[] = [];
+  for (const hint of hints) {
+    const last = joined.at(-1);
+    if (last?.label !== hint.label) joined.push(hint);
+    else joined[joined.length - 1] = { ...last, keys: `${last.keys}/${hint.keys}` };
+  }
+  return joined;
 }

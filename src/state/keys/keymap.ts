@@ -1,5 +1,4 @@
-/** A key as the screen hears it: one printable character, or a name such as `enter`, `pagedown`, `ctrl+d`. */
-export type Key = string;
+import { type Key, keyName } from './key.ts';
 
 export type ScreenName = 'table' | 'detail';
 
@@ -83,8 +82,8 @@ type Row = readonly [Command, readonly Key[], readonly ScreenName[], label: stri
 
 const rows: Readonly<Record<KeyGroup, readonly Row[]>> = {
   Move: [
-    ['move-down', ['j', 'down'], both, 'down', 'down one line'],
-    ['move-up', ['k', 'up'], both, 'up', 'up one line'],
+    ['move-down', ['j', 'down'], both, 'move', 'down one line'],
+    ['move-up', ['k', 'up'], both, 'move', 'up one line'],
     ['move-top', ['g', 'home'], both, 'top', 'to the first line'],
     ['move-bottom', ['G', 'end'], both, 'bottom', 'to the last line that is loaded'],
     ['half-down', ['ctrl+d'], both, 'half page', 'down half a page'],
@@ -181,22 +180,15 @@ export function findBinding(screen: ScreenName, key: Key): Binding | undefined {
   return byKey[screen].get(key);
 }
 
-const keyNames: Readonly<Record<string, string>> = {
-  enter: '↵',
-  escape: 'Esc',
-  tab: 'Tab',
-  'shift+tab': 'S-Tab',
-  up: '↑',
-  down: '↓',
-  left: '←',
-  right: '→',
-  pageup: 'PgUp',
-  pagedown: 'PgDn',
-  home: 'Home',
-  end: 'End',
-};
+/** The commands that work in every overlay too. */
+const commandsEverywhere: ReadonlySet<Command> = new Set(['interrupt', 'suspend']);
 
-/** A key as people read it: `^d`, `↵`, `PgDn`. */
-export function keyName(key: Key): string {
-  return keyNames[key] ?? (key.startsWith('ctrl+') ? `^${key.slice(5)}` : key);
+export const bindingsEverywhere: readonly Binding[] = bindings.filter(({ command }) =>
+  commandsEverywhere.has(command),
+);
+
+/** The first key of a command, as people read it. */
+export function keyOf(command: Command): string {
+  const [key = ''] = bindings.find(binding => binding.command === command)?.keys ?? [];
+  return keyName(key);
 }

@@ -1,52 +1,30 @@
-import { pressInConfirm } from '../overlays/confirm-cancel.ts';
-import { pressInSearch } from '../overlays/detail-search.ts';
-import { pressInFilter, typeInFilter } from '../overlays/filter-bar.ts';
-import { pressInHelp } from '../overlays/help.ts';
-import { pressInMenu } from '../overlays/menus.ts';
-import { pressInNameView } from '../overlays/name-view.ts';
-import { pressInOutcomes } from '../overlays/outcomes.ts';
-import { pressInPalette } from '../overlays/palette.ts';
+import type { OpenOverlay } from '../overlays/overlay.ts';
 import type { SessionContext } from '../session/session-context.ts';
-import { findBinding, type Key } from './keymap.ts';
-import { performCommand } from './perform-command.ts';
+import { type Key, typedText } from './key.ts';
+import { bindingsEverywhere, findBinding } from './keymap.ts';
+import { keysOf } from './overlay-keymap.ts';
 
-/** Gives a key to whatever has the keys: the overlay, or the screen's bindings. */
+/** Gives a key to what has the keys: the open overlay, else the screen. */
 export function pressKey(context: SessionContext, key: Key): void {
   const { overlay, screen } = context.getState();
-  if (key === 'ctrl+c' || key === 'ctrl+z') {
-    performCommand(context, key === 'ctrl+c' ? 'interrupt' : 'suspend');
-    return;
-  }
-  switch (overlay.type) {
-    case 'none': {
-      const binding = findBinding(screen, key);
-      if (binding) performCommand(context, binding.command);
-      return;
-    }
-    case 'filter':
-      return pressInFilter(context, overlay.bar, key);
-    case 'search':
-      return pressInSearch(context, overlay, key);
-    case 'help':
-      return pressInHelp(context, overlay, key);
-    case 'palette':
-      return pressInPalette(context, overlay, key);
-    case 'name-view':
-      return pressInNameView(context, overlay, key);
-    case 'confirm-cancel':
-      return pressInConfirm(context, overlay, key);
-    case 'outcomes':
-      return pressInOutcomes(context, overlay, key);
-    case 'menu':
-      return pressInMenu(context, overlay, key);
-  }
+  const everywhere = bindingsEverywhere.find(({ keys }) => keys.includes(key));
+  if (!everywhere && overlay.type !== 'none') return pressInOverlay(context, overlay, key);
+  const binding = everywhere ?? findBinding(screen, key);
+  if (binding) context.perform(binding.command);
 }
 
-/** Gives pasted text to whatever takes text; where nothing does, a paste is no set of keys. */
+function pressInOverlay(context: SessionContext, overlay: OpenOverlay, key: Key): void {
+  const { bindings, type } = keysOf(overlay);
+  const binding = bindings.find(({ keys }) => keys.includes(key));
+  const text = typedText(key);
+  if (!binding) return text === undefined ? undefined : type?.(context, text);
+  const reason = binding.reason?.(overlay);
+  if (reason === undefined) binding.press(context, overlay, key);
+  else context.dispatch({ type: 'noticed', text: reason, tone: 'info' });
+}
+
+/** Gives pasted text to the overlay that takes text; elsewhere a paste does nothing. */
 export function typeText(context: SessionContext, text: string): void {
   const { overlay } = context.getState();
-  if (overlay.type === 'filter') return typeInFilter(context, overlay.bar, text);
-  if (overlay.type !== 'search' && overlay.type !== 'palette' && overlay.type !== 'name-view') return;
-  for (const character of text.replace(/[\r\n\t]+/gu, ' '))
-    pressKey(context, character === ' ' ? 'space' : character);
+  if (overlay.type !== 'none') keysOf(overlay).type?.(context, text);
 }

@@ -12,11 +12,14 @@ import type { CancelPhase } from '../cancel/cancel-phase.ts';
 import type { DetailAction } from '../detail/detail-actions.ts';
 import type { ListState, TableLook } from '../list/list-state.ts';
 import type { PagePlace } from '../list/reduce-list.ts';
-import type { Overlay } from '../overlays/overlay.ts';
-import type { Notice, Size, State } from './state.ts';
+import type { OverlayFact } from '../overlays/overlay.ts';
+import type { Notice, State } from './state.ts';
+import type { Size } from './window-size.ts';
 
 /** What happened. Every change of the state is one of these. */
-export type Action =
+export type Action = ScreenAction | OverlayFact;
+
+export type ScreenAction =
   | { readonly type: 'clock-ticked'; readonly now: number }
   | { readonly type: 'resized'; readonly size: Size }
   | { readonly type: 'question-changed'; readonly question: Partial<Question> }
@@ -33,7 +36,6 @@ export type Action =
   | { readonly type: 'mark-toggled' }
   | { readonly type: 'marks-cleared' }
   | { readonly type: 'look-changed'; readonly look: Partial<TableLook> }
-  | { readonly type: 'overlay-changed'; readonly overlay: Overlay }
   | { readonly type: 'screen-changed'; readonly screen: State['screen'] }
   | { readonly type: 'detail-opened'; readonly summary: RunSummary }
   | { readonly type: 'detail-closed' }

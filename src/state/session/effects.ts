@@ -1,5 +1,5 @@
 import type { RunStore } from '../../contract/run-store.ts';
-import type { MenuItem } from '../overlays/overlay.ts';
+import type { MenuItem } from '../overlays/menu/menu.ts';
 
 /** How a copy left the program. `confirmed` is false where nobody can know that it arrived. */
 export type CopyOutcome = {

@@ -1,18 +1,9 @@
-import type { Size, State } from './state.ts';
+import type { State } from './state.ts';
 import { statusLines } from './status-message.ts';
+import { isTooSmall, isWide } from './window-size.ts';
 
-export const smallestSize: Size = { columns: 60, rows: 15 };
-const wideColumns = 130;
 /** Suggestions shown under the filter bar while it is edited. */
 const suggestionRows = 1;
-
-export function isTooSmall(size: Size): boolean {
-  return size.columns < smallestSize.columns || size.rows < smallestSize.rows;
-}
-
-export function isWide(size: Size): boolean {
-  return size.columns >= wideColumns;
-}
 
 /** What the screen shows below its header: beside each other where it is wide. */
 export type Panes = 'too-small' | 'table' | 'detail' | 'both';
@@ -64,11 +55,4 @@ function filterRows({ overlay, list }: State): number {
 /** How many rows of runs the table shows at once, or will when a detail that covers it is closed. */
 export function tableRows(state: State): number {
   return Math.max(1, listHeight(state) - 1);
-}
-
-const dialogFrameRows = 3;
-
-/** How many lines of a dialog's content a window has room for. */
-export function dialogRows(size: Size): number {
-  return Math.max(1, size.rows - dialogFrameRows - 3);
 }

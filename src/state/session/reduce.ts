@@ -2,19 +2,20 @@ import { openDetail, reduceDetail } from '../detail/reduce-detail.ts';
 import { columnsFor } from '../list/columns.ts';
 import type { ListState } from '../list/list-state.ts';
 import { moveCursor, toggleMark, withPage } from '../list/reduce-list.ts';
-import type { Action } from './actions.ts';
+import { type OverlayFact, reduceOverlay } from '../overlays/overlay.ts';
+import type { Action, ScreenAction } from './actions.ts';
 import { detailSize, tableRows } from './layout.ts';
-import { createState, type Size, type State } from './state.ts';
+import { createState, type State } from './state.ts';
+import type { Size } from './window-size.ts';
 
 /** The state after something happened. */
 export function reduce(state: State, action: Action): State {
+  if ('overlay' in action) return withOverlay(state, action);
   switch (action.type) {
     case 'clock-ticked':
       return state.now === action.now ? state : { ...state, now: action.now };
     case 'resized':
       return isSameSize(state.size, action.size) ? state : fitList({ ...state, size: action.size });
-    case 'overlay-changed':
-      return fitList({ ...state, overlay: action.overlay });
     case 'screen-changed':
       return fitList({ ...state, screen: action.screen });
     case 'look-changed':
@@ -30,11 +31,16 @@ export function reduce(state: State, action: Action): State {
   }
 }
 
+function withOverlay(state: State, fact: OverlayFact): State {
+  const overlay = reduceOverlay(state.overlay, fact, state.size);
+  return overlay === state.overlay ? state : fitList({ ...state, overlay });
+}
+
 function isSameSize(a: Size, b: Size): boolean {
   return a.columns === b.columns && a.rows === b.rows;
 }
 
-function reduceStore(state: State, action: Action): State {
+function reduceStore(state: State, action: ScreenAction): State {
   const { store } = state;
   switch (action.type) {
     case 'load-failed': {
@@ -64,7 +70,7 @@ function toLine(error: { readonly message: string; readonly hint?: string }): st
   return error.hint ? `${error.message}: ${error.hint}` : error.message;
 }
 
-function reduceList(state: State, action: Action): State {
+function reduceList(state: State, action: ScreenAction): State {
   const { list } = state;
   switch (action.type) {
     case 'question-changed':
@@ -93,7 +99,7 @@ function reduceList(state: State, action: Action): State {
   }
 }
 
-function reduceOpenDetail(state: State, action: Action): State {
+function reduceOpenDetail(state: State, action: ScreenAction): State {
   switch (action.type) {
     case 'detail-opened':
       return fitList({ ...state, detail: openDetail(action.summary, state.detail) });
@@ -110,8 +116,8 @@ function reduceOpenDetail(state: State, action: Action): State {
 type DetailActionOf<A> = A extends { readonly type: `detail-${string}` } ? A : never;
 
 function isDetailAction(
-  action: Action,
-): action is Exclude<DetailActionOf<Action>, { type: 'detail-opened' | 'detail-closed' }> {
+  action: ScreenAction,
+): action is Exclude<DetailActionOf<ScreenAction>, { type: 'detail-opened' | 'detail-closed' }> {
   return (
     action.type.startsWith('detail-') && action.type !== 'detail-opened' && action.type !== 'detail-closed'
   );

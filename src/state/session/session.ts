@@ -1,7 +1,8 @@
 import { withTimeout } from '../../async/with-timeout.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { Command, Key } from '../keys/keymap.ts';
+import type { Key } from '../keys/key.ts';
+import type { Command } from '../keys/keymap.ts';
 import { performCommand } from '../keys/perform-command.ts';
 import { pressKey, typeText } from '../keys/press-key.ts';
 import type { Effects } from './effects.ts';

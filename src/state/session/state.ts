@@ -2,10 +2,9 @@ import type { Capabilities, TargetInfo } from '../../contract/run-store.ts';
 import type { DetailState } from '../detail/detail-state.ts';
 import { columnsFor } from '../list/columns.ts';
 import { createList, type ListState, type TableLook } from '../list/list-state.ts';
-import type { Overlay } from '../overlays/overlay.ts';
+import { noOverlay, type Overlay } from '../overlays/overlay.ts';
 import type { StoreState } from './store-state.ts';
-
-export type Size = { readonly columns: number; readonly rows: number };
+import type { Size } from './window-size.ts';
 
 export type Notice = { readonly text: string; readonly tone: 'info' | 'error'; readonly at: number };
 
@@ -37,7 +36,7 @@ export function createState({ size, now, target, can, filterText }: Start): Stat
     now,
     store: { target, can, link: { type: 'live' }, isPaused: false },
     screen: 'table',
-    overlay: { type: 'none' },
+    overlay: noOverlay,
     list: createList(filterText),
     look: { columns: columnsFor(target), absoluteTimes: false },
   };

@@ -1,10 +1,14 @@
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
-import type { FilterBar } from '../../state/overlays/overlay.ts';
+import { hintsFor } from '../../state/keys/hints.ts';
+import { keyOf } from '../../state/keys/keymap.ts';
+import type { FilterBar } from '../../state/overlays/filter-bar/filter-bar.ts';
 import type { State } from '../../state/session/state.ts';
 import { editedText } from '../edited-text.ts';
 import type { Theme } from '../theme.ts';
 import { spread } from './spread.ts';
+
+const mostHints = 3;
 
 /** The filter bar: no line without a filter, one with it, and two while it is edited. */
 export function filterLines(state: State, theme: Theme): readonly string[] {
@@ -14,16 +18,16 @@ export function filterLines(state: State, theme: Theme): readonly string[] {
     return [
       spread(
         ` ${theme.accent('/')} ${sanitizeLine(list.filterText)}`,
-        theme.dim('/ edit · Esc clear '),
+        theme.dim(`${keyOf('filter')} edit · ${keyOf('back')} clear `),
         size.columns,
       ),
     ];
   }
-  const { bar } = overlay;
-  const hint = bar.ghost === '' ? '↵ keep · Esc undo · ↑ earlier ' : 'Tab complete · ↵ keep · Esc undo ';
+  const offered = hintsFor(state).slice(0, mostHints);
+  const hint = `${offered.map(({ keys, label }) => `${keys} ${label}`).join(' · ')} `;
   const room = size.columns - displayWidth(hint) - 4;
-  const line = ` ${theme.accent('/')} ${editedText(bar, bar.ghost, Math.max(20, room), theme)}`;
-  return [spread(line, theme.dim(hint), size.columns), belowBar(bar, size.columns, theme)];
+  const line = ` ${theme.accent('/')} ${editedText(overlay, overlay.ghost, Math.max(20, room), theme)}`;
+  return [spread(line, theme.dim(hint), size.columns), belowBar(overlay, size.columns, theme)];
 }
 
 function belowBar(bar: FilterBar, width: number, theme: Theme): string {

@@ -2,7 +2,7 @@ import { Text } from 'ink';
 import SelectInput from 'ink-select-input';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
-import type { MenuItem } from '../../state/overlays/overlay.ts';
+import type { MenuItem } from '../../state/overlays/menu/menu.ts';
 import type { Theme } from '../theme.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 

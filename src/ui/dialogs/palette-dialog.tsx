@@ -1,6 +1,6 @@
 import { fitText } from '../../model/text/width.ts';
-import { keyName } from '../../state/keys/keymap.ts';
-import { type PaletteRow, paletteRows } from '../../state/overlays/palette-rows.ts';
+import { keyNames } from '../../state/keys/key.ts';
+import { type PaletteRow, paletteRows } from '../../state/overlays/palette/palette-rows.ts';
 import { editedText } from '../edited-text.ts';
 import type { Theme } from '../theme.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
@@ -31,7 +31,7 @@ function paletteLine(
   width: number,
   theme: Theme,
 ): string {
-  const keys = fitText(binding.keys.map(keyName).join(' '), keyColumns);
+  const keys = fitText(keyNames(binding.keys).join(' '), keyColumns);
   const text = fitText(`${keys} ${binding.help}${reason === undefined ? '' : ` (${reason})`}`, width);
   if (isSelected) return `${theme.accent('▌')} ${theme.inverse(text)}`;
   return reason === undefined ? `  ${text}` : theme.dim(`  ${text}`);

@@ -1,4 +1,4 @@
-import type { Size } from '../../state/session/state.ts';
+import type { Size } from '../../state/session/window-size.ts';
 import { type Box, layOver, type PlacedLines, putRows } from './merge-rows.ts';
 
 export type RowsSize = Pick<Box, 'width' | 'height'>;

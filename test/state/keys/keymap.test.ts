@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bindings, findBinding, keyName, type ScreenName } from '../../../src/state/keys/keymap.ts';
+import { keyName } from '../../../src/state/keys/key.ts';
+import { bindings, findBinding, type ScreenName } from '../../../src/state/keys/keymap.ts';
 
 const screens: readonly ScreenName[] = ['table', 'detail'];
 

@@ -37,7 +37,7 @@ describe.each([300, 5000, Number.POSITIVE_INFINITY])('with answers after %d ms',
     press(session, 'j', 'enter', 'R', 'K', 's', 'escape', 'v', 'escape', '?', 'escape', ':', 'escape', '/');
     typeKeys(session, 'workflow:sig');
     const { overlay } = session.getState();
-    expect(overlay).toMatchObject({ type: 'filter', bar: { text: 'workflow:sig' } });
+    expect(overlay).toMatchObject({ type: 'filter', text: 'workflow:sig' });
     press(session, 'escape', 'q');
     expect(exits).toEqual([0]);
   });

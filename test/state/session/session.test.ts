@@ -98,7 +98,7 @@ describe('the filter bar', () => {
     press(session, 'enter');
     await settle(500);
     const { overlay, list } = session.getState();
-    expect(overlay.type === 'filter' && overlay.bar.error).toContain('did you mean "status"?');
+    expect(overlay.type === 'filter' && overlay.error).toContain('did you mean "status"?');
     expect(list.rows.length).toBe(6);
   });
 
@@ -122,7 +122,7 @@ describe('the filter bar', () => {
     typeKeys(session, 'ti');
     const textNow = () => {
       const { overlay } = session.getState();
-      return overlay.type === 'filter' ? overlay.bar.text : undefined;
+      return overlay.type === 'filter' ? overlay.text : undefined;
     };
     press(session, 'up');
     expect(textNow()).toBe('kind:agent');

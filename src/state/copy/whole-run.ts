@@ -1,8 +1,8 @@
 import { InspectorError } from '../../model/errors.ts';
 import { isSameRun, type Run, type RunSummary, runAddress } from '../../model/run.ts';
 import { cursorRun } from '../list/reduce-list.ts';
-import type { SessionContext } from './session-context.ts';
-import type { State } from './state.ts';
+import type { SessionContext } from '../session/session-context.ts';
+import type { State } from '../session/state.ts';
 
 const patienceMs = 100;
 const readingText = 'reading the whole run…';

@@ -1,6 +1,6 @@
-import { disabledReason } from '../keys/disabled-reason.ts';
-import { type Binding, bindings } from '../keys/keymap.ts';
-import type { State } from '../session/state.ts';
+import { disabledReason } from '../../keys/disabled-reason.ts';
+import { type Binding, bindings } from '../../keys/keymap.ts';
+import type { State } from '../../session/state.ts';
 
 export type PaletteRow = { readonly binding: Binding; readonly reason?: string };
 

@@ -1,0 +1,22 @@
+import type { CopyChoice } from '../../model/report/copy-choices.ts';
+import { formatBytes } from '../../model/text/formats.ts';
+import type { CopyOutcome } from '../session/effects.ts';
+
+/**
+ * What was copied, how much of it is masked, how many bytes, and by which route; `sent` where nobody can know
+ * that it arrived.
+ */
+export function copiedText(choice: Pick<CopyChoice, 'label' | 'hidden'>, outcome: CopyOutcome): string {
+  const { route, bytes, confirmed, tool, path } = outcome;
+  const hidden = choice.hidden();
+  const masked = hidden === 0 ? '' : `, ${hidden} ${hidden === 1 ? 'secret' : 'secrets'} masked`;
+  const verb = route === 'file' ? 'wrote' : confirmed ? 'copied' : 'sent';
+  const means = route === 'file' ? `to ${path}` : `by ${tool ?? routeNames[route]}`;
+  return `${verb} ${choice.label}${masked}, ${formatBytes(bytes)} ${means}`;
+}
+
+const routeNames: Readonly<Record<Exclude<CopyOutcome['route'], 'file'>, string>> = {
+  native: 'the clipboard',
+  tmux: 'tmux',
+  osc52: 'OSC 52',
+};

@@ -1,0 +1,35 @@
+import { type CopyChoice, type CopySource, copyChoices } from '../../model/report/copy-choices.ts';
+import type { Run } from '../../model/run.ts';
+import { copySource } from '../detail/focus.ts';
+import { cursorRun } from '../list/reduce-list.ts';
+import type { SessionContext } from '../session/session-context.ts';
+import type { State } from '../session/state.ts';
+import { commandPlace } from './command-place.ts';
+import { copiedText } from './copied-text.ts';
+
+/** What can be copied now, the focused thing first; `whole` is the run as it was read. */
+export function copiesOf(state: State, whole?: Run): readonly CopyChoice[] {
+  const source = sourceOf(state, whole);
+  return source ? copyChoices({ ...source, ...commandPlace(state.store.target, source.run) }) : [];
+}
+
+/** The open run when the detail has the keys, else the run under the cursor. */
+function sourceOf(state: State, whole: Run | undefined): CopySource | undefined {
+  const { detail, screen, list, now } = state;
+  if (screen === 'detail' && detail) return copySource(whole ? { ...detail, run: whole } : detail, now);
+  const run = whole ?? cursorRun(list);
+  return run && { run, format: 'json', reveal: false, now };
+}
+
+/** The focused thing in the detail, the run's id in the table. */
+export function copyFocused(context: SessionContext): void {
+  const [first] = copiesOf(context.getState());
+  if (first) copy(context, first);
+}
+
+export function copy({ run, effects, dispatch }: SessionContext, choice: CopyChoice): void {
+  run(async () => {
+    const outcome = await effects.copy(choice.text());
+    dispatch({ type: 'noticed', text: copiedText(choice, outcome), tone: 'info' });
+  });
+}

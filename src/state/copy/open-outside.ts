@@ -1,0 +1,27 @@
+import type { CopyChoice } from '../../model/report/copy-choices.ts';
+import { sanitizeLines } from '../../model/text/sanitize.ts';
+import type { SessionContext } from '../session/session-context.ts';
+import { copiesOf } from './copy.ts';
+import { withWholeRun } from './whole-run.ts';
+
+type Program = 'pager' | 'editor';
+
+/** Opens the focused thing in a pager or an editor, else the whole run. */
+export function openFocused(context: SessionContext, program: Program): void {
+  const focused = copiesOf(context.getState()).find(({ id }) => id === 'focus');
+  if (focused) return openOutside(context, focused, program);
+  withWholeRun(context, 'nothing is opened', whole => {
+    const choice = copiesOf(context.getState(), whole).find(({ id }) => id === 'run-json');
+    if (choice) openOutside(context, choice, program);
+  });
+}
+
+/** A pager gets text that is safe for a terminal, an editor the text as it is. */
+function openOutside({ run, effects, getState }: SessionContext, choice: CopyChoice, program: Program): void {
+  const { screen, detail } = getState();
+  const isYaml = screen === 'detail' && detail?.look.format === 'yaml';
+  run(async () => {
+    if (program === 'pager') await effects.openPager(`${sanitizeLines(choice.text()).join('\n')}\n`);
+    else await effects.openEditor(choice.text(), isYaml ? '.yaml' : '.json');
+  });
+}

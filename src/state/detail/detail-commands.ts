@@ -1,0 +1,62 @@
+import { isSameRun } from '../../model/run.ts';
+import type { Command } from '../keys/keymap.ts';
+import type { SessionContext } from '../session/session-context.ts';
+import { isWide } from '../session/window-size.ts';
+import type { DetailCommand } from './detail-actions.ts';
+
+type Perform = (context: SessionContext) => void;
+
+export function toDetail(command: DetailCommand): Perform {
+  return ({ dispatch }) => dispatch({ type: 'detail-command', command });
+}
+
+/** What commands do while the detail has the keys. */
+export const detailCommands: Readonly<Partial<Record<Command, Perform>>> = {
+  'move-down': toDetail({ type: 'move', by: 1 }),
+  'move-up': toDetail({ type: 'move', by: -1 }),
+  'half-down': toDetail({ type: 'half-page', by: 1 }),
+  'half-up': toDetail({ type: 'half-page', by: -1 }),
+  'page-down': toDetail({ type: 'page', by: 1 }),
+  'page-up': toDetail({ type: 'page', by: -1 }),
+  'move-top': toDetail({ type: 'top' }),
+  'move-bottom': toDetail({ type: 'bottom' }),
+  'next-run': context => openNeighbor(context, 1),
+  'previous-run': context => openNeighbor(context, -1),
+  'next-match': toDetail({ type: 'match', by: 1 }),
+  'previous-match': toDetail({ type: 'match', by: -1 }),
+  'next-error': toDetail({ type: 'error', by: 1 }),
+  'previous-error': toDetail({ type: 'error', by: -1 }),
+  open: toDetail({ type: 'enter' }),
+  back: goBack,
+  search: ({ dispatch }) => dispatch({ overlay: 'search', type: 'opened' }),
+  fold: toDetail({ type: 'toggle' }),
+  'fold-in': toDetail({ type: 'fold' }),
+  'fold-out': toDetail({ type: 'unfold' }),
+  'fold-all': toDetail({ type: 'toggle-all' }),
+  'zoom-in': toDetail({ type: 'zoom', by: 1 }),
+  'zoom-out': toDetail({ type: 'zoom', by: -1 }),
+  format: toDetail({ type: 'format' }),
+  wrap: toDetail({ type: 'wrap' }),
+  raw: toDetail({ type: 'raw' }),
+};
+
+/** Clears a search; without one it goes back to the table. */
+function goBack({ getState, dispatch }: SessionContext): void {
+  const { detail, size } = getState();
+  if (detail?.search) return dispatch({ type: 'detail-command', command: { type: 'search-cleared' } });
+  if (isWide(size)) return dispatch({ type: 'screen-changed', screen: 'table' });
+  dispatch({ type: 'detail-closed' });
+}
+
+function openNeighbor({ getState, dispatch }: SessionContext, by: 1 | -1): void {
+  const { list, detail } = getState();
+  const at = list.rows.findIndex(run => isSameRun(run, detail?.summary));
+  const index = (at < 0 ? list.cursorIndex : at) + by;
+  const summary = list.rows[index];
+  if (!summary) {
+    const text = by > 0 ? 'this is the last run of the list' : 'this is the first run of the list';
+    return dispatch({ type: 'noticed', text, tone: 'info' });
+  }
+  dispatch({ type: 'cursor-moved', index });
+  dispatch({ type: 'detail-opened', summary });
+}

@@ -1,0 +1,38 @@
+import { confirmCancelKeys } from '../overlays/confirm-cancel/confirm-cancel-keys.ts';
+import { detailSearchKeys } from '../overlays/detail-search/detail-search-keys.ts';
+import { filterBarKeys } from '../overlays/filter-bar/filter-bar-keys.ts';
+import { helpKeys } from '../overlays/help/help-keys.ts';
+import { menuKeys } from '../overlays/menu/menu-keys.ts';
+import { nameViewKeys } from '../overlays/name-view/name-view-keys.ts';
+import { outcomesKeys } from '../overlays/outcomes/outcomes-keys.ts';
+import type { OpenOverlay, OverlayOf } from '../overlays/overlay.ts';
+import type { OverlayKeys } from '../overlays/overlay-keys.ts';
+import { paletteKeys } from '../overlays/palette/palette-keys.ts';
+import type { Key } from './key.ts';
+
+/** The keys of every overlay. */
+export const overlayKeymap: { readonly [Type in OpenOverlay['type']]: OverlayKeys<OverlayOf<Type>> } = {
+  filter: filterBarKeys,
+  search: detailSearchKeys,
+  menu: menuKeys,
+  'confirm-cancel': confirmCancelKeys,
+  outcomes: outcomesKeys,
+  help: helpKeys,
+  palette: paletteKeys,
+  'name-view': nameViewKeys,
+};
+
+/** The keys of the overlay that is open; they are given that overlay only. */
+export function keysOf(overlay: OpenOverlay): OverlayKeys {
+  return overlayKeymap[overlay.type] as OverlayKeys;
+}
+
+export type KeyRow = { readonly keys: readonly Key[]; readonly where: string; readonly help: string };
+
+/** What the keys of overlays do, for people; what several overlays share is listed once. */
+export const overlayKeyRows: readonly KeyRow[] = (() => {
+  const rows = Object.values(overlayKeymap).flatMap(({ where, bindings }): readonly KeyRow[] =>
+    bindings.map(binding => ({ keys: binding.keys, where: binding.where ?? where, help: binding.help })),
+  );
+  return [...new Map(rows.map(row => [`${row.where} ${row.keys.join(' ')}`, row])).values()];
+})();

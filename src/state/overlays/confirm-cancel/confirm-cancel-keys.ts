@@ -1,0 +1,40 @@
+import { endRuns } from '../../cancel/end-runs.ts';
+import type { SessionContext } from '../../session/session-context.ts';
+import type { OverlayKeys } from '../overlay-keys.ts';
+import type { ConfirmCancel } from './confirm-cancel.ts';
+
+export const confirmCancelKeys: OverlayKeys<ConfirmCancel> = {
+  where: 'cancel?',
+  bindings: [
+    { keys: ['y', 'Y'], label: ({ act }) => `yes, ${act}`, help: 'yes: cancel, or kill', press: confirm },
+    { keys: ['n', 'N', 'q', 'escape'], label: 'no', help: 'no: leave them alone', press: decline },
+    { keys: ['left', 'tab'], label: 'choose', help: 'the other answer', press: changeChoice },
+    { keys: ['right'], label: 'choose', help: 'the other answer', press: changeChoice },
+    {
+      keys: ['enter'],
+      label: 'answer',
+      help: 'the chosen answer; at first it is no',
+      press: (context, question) =>
+        question.choice === 'yes' ? confirm(context, question) : decline(context),
+    },
+  ],
+};
+
+function changeChoice({ dispatch }: SessionContext): void {
+  dispatch({ overlay: 'confirm-cancel', type: 'choice-changed' });
+}
+
+function decline({ dispatch }: SessionContext): void {
+  dispatch({ overlay: 'confirm-cancel', type: 'declined' });
+}
+
+function confirm(context: SessionContext, { act, runs }: ConfirmCancel): void {
+  const { dispatch } = context;
+  dispatch({ overlay: 'confirm-cancel', type: 'confirmed' });
+  if (runs.length > 1) dispatch({ overlay: 'outcomes', type: 'opened', act, runs });
+  dispatch({ type: 'marks-cleared' });
+  context.finish(async () => {
+    await endRuns(context, runs, act);
+    context.run(context.refreshAll);
+  });
+}

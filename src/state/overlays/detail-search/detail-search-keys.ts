@@ -1,0 +1,39 @@
+import type { DetailCommand } from '../../detail/detail-actions.ts';
+import type { SessionContext } from '../../session/session-context.ts';
+import type { OverlayKeys } from '../overlay-keys.ts';
+import type { LineFact } from '../text-line.ts';
+import { lineBindings } from '../text-line-keys.ts';
+import type { DetailSearch } from './detail-search.ts';
+
+export const detailSearchKeys: OverlayKeys<DetailSearch> = {
+  where: 'search',
+  bindings: [
+    {
+      keys: ['enter'],
+      label: 'keep',
+      help: 'keep the search, and move in the detail again',
+      press: context => end(context, 'kept', { type: 'search-accepted' }),
+    },
+    {
+      keys: ['escape'],
+      label: 'clear',
+      help: 'clear the search, and go back to where it began',
+      press: context => end(context, 'cleared', { type: 'search-cleared' }),
+    },
+    ...lineBindings((context, edit) => change(context, { type: 'edited', edit })),
+  ],
+  type: (context, text) => change(context, { type: 'typed', text }),
+};
+
+function end({ dispatch }: SessionContext, type: 'kept' | 'cleared', command: DetailCommand): void {
+  dispatch({ overlay: 'search', type });
+  dispatch({ type: 'detail-command', command });
+}
+
+/** Every change of the text searches again. */
+function change({ dispatch, getState }: SessionContext, fact: LineFact): void {
+  dispatch({ overlay: 'search', ...fact });
+  const { overlay } = getState();
+  if (overlay.type !== 'search') return;
+  dispatch({ type: 'detail-command', command: { type: 'search-changed', text: overlay.text } });
+}

@@ -1,0 +1,44 @@
+import type { SessionContext } from '../../session/session-context.ts';
+import type { FilterBar, FilterLineFact } from './filter-bar.ts';
+import { isReadyToList, isWholeFilter, type WantedValues, wantedValues } from './read-filter-line.ts';
+
+/** Changes the line; then lists what it matches once it is whole, or asks for values that complete it. */
+export function changeFilter(context: SessionContext, fact: FilterLineFact): void {
+  context.dispatch({ overlay: 'filter', ...fact });
+  const bar = openBar(context);
+  if (!bar) return;
+  context.suggester.stop();
+  context.list.askSoon(undefined);
+  const wanted = wantedValues(bar);
+  if (wanted) suggestValues(context, bar, wanted);
+  else if (isReadyToList(bar, bar.candidates)) listSoon(context, bar.text);
+}
+
+function openBar({ getState }: SessionContext): FilterBar | undefined {
+  const { overlay } = getState();
+  return overlay.type === 'filter' ? overlay : undefined;
+}
+
+/** Values that come late do not hold back the list of what the line matches as it stands. */
+function suggestValues(context: SessionContext, asked: FilterBar, wanted: WantedValues): void {
+  const barOfSameLine = () => {
+    const bar = openBar(context);
+    return bar?.text === asked.text && bar.caret === asked.caret ? bar : undefined;
+  };
+  const onLate = () => {
+    if (barOfSameLine() && isWholeFilter(asked.text)) listSoon(context, asked.text);
+  };
+  const onValues = (values: readonly string[]) => {
+    if (!barOfSameLine()) return;
+    context.dispatch({ overlay: 'filter', type: 'values-suggested', values });
+    const bar = barOfSameLine();
+    if (bar && isReadyToList(bar, bar.candidates)) listSoon(context, bar.text);
+  };
+  context.run(() => context.suggester.suggest(wanted.field, wanted.prefix, onValues, onLate));
+}
+
+function listSoon({ getState, dispatch, list }: SessionContext, filterText: string): void {
+  const isAsked = getState().list.filterText === filterText;
+  const change = () => dispatch({ type: 'question-changed', question: { filterText } });
+  list.askSoon(isAsked ? undefined : change);
+}

@@ -1,0 +1,67 @@
+import { tryParseQuery } from '../../../model/query/parse/parse-query.ts';
+import { askFor } from '../../list/ask-for.ts';
+import type { SessionContext } from '../../session/session-context.ts';
+import type { OverlayKeys } from '../overlay-keys.ts';
+import type { LineEdit } from '../text-line.ts';
+import { lineBindings } from '../text-line-keys.ts';
+import { changeFilter } from './change-filter.ts';
+import type { FilterBar } from './filter-bar.ts';
+
+export const filterBarKeys: OverlayKeys<FilterBar> = {
+  where: 'filter bar',
+  bindings: [
+    {
+      keys: ['tab'],
+      label: 'complete',
+      help: 'complete the word; → at the end of the line does too',
+      reason: ({ candidates }) => (candidates.length === 0 ? 'there is nothing to complete here' : undefined),
+      press: context => changeFilter(context, { type: 'completed' }),
+    },
+    { keys: ['enter'], label: 'keep', help: 'keep the filter', press: keep },
+    { keys: ['escape'], label: 'undo', help: 'go back to the filter that was in force', press: undo },
+    { keys: ['up'], label: 'earlier filters', help: 'the filter before', press: recall(1) },
+    { keys: ['down'], help: 'the filter after, or the text that was typed', press: recall(-1) },
+    ...lineBindings(edit),
+  ],
+  type: (context, text) => changeFilter(context, { type: 'typed', text }),
+};
+
+/** A move to the right at the end of the line takes the completion that is shown there. */
+function edit(context: SessionContext, edit: LineEdit): void {
+  const { overlay } = context.getState();
+  const isAtGhost =
+    overlay.type === 'filter' && overlay.ghost !== '' && overlay.caret === overlay.text.length;
+  const isToTheRight = edit === 'go-right' || edit === 'go-to-end';
+  changeFilter(context, isAtGhost && isToTheRight ? { type: 'completed' } : { type: 'edited', edit });
+}
+
+function keep(context: SessionContext, { text }: FilterBar): void {
+  const { dispatch, effects } = context;
+  const filter = text.trim();
+  const parsed = tryParseQuery(filter);
+  if ('error' in parsed)
+    return dispatch({ overlay: 'filter', type: 'refused', reason: parsed.error.message });
+  dispatch({ overlay: 'filter', type: 'kept' });
+  if (filter !== '') effects.memory.rememberFilter(filter);
+  list(context, filter);
+}
+
+function undo(context: SessionContext, { before }: FilterBar): void {
+  context.dispatch({ overlay: 'filter', type: 'undone' });
+  list(context, before);
+}
+
+function list(context: SessionContext, filterText: string): void {
+  context.list.askSoon(undefined);
+  if (context.getState().list.filterText !== filterText) askFor(context, { filterText });
+}
+
+function recall(by: 1 | -1) {
+  return (context: SessionContext, bar: FilterBar): void => {
+    const history = context.effects.memory.filters();
+    const historyIndex = Math.max(0, Math.min(history.length, bar.historyIndex + by));
+    if (historyIndex === bar.historyIndex) return;
+    const text = historyIndex === 0 ? bar.draft : (history.at(-historyIndex) ?? '');
+    changeFilter(context, { type: 'recalled', text, historyIndex });
+  };
+}

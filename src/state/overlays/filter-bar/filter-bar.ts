@@ -1,0 +1,73 @@
+import { applyCompletion, type Candidate, ghostText, toCandidates } from '../../../model/query/complete.ts';
+import { changeLine, type LineFact, lineOf, type TextLine } from '../text-line.ts';
+import { readFilterLine } from './read-filter-line.ts';
+
+/** The filter while it is edited, and what could complete it. */
+export type FilterBar = TextLine & {
+  readonly type: 'filter';
+  /** What the best candidate would add behind the caret. */
+  readonly ghost: string;
+  readonly candidates: readonly Candidate[];
+  readonly error?: string;
+  /** Which of the earlier filters is shown, counted from the newest; 0 is the text being typed. */
+  readonly historyIndex: number;
+  readonly draft: string;
+  /** What was in force when the bar was opened; Esc goes back to it. */
+  readonly before: string;
+};
+
+/** What gives the bar another line. */
+export type FilterLineFact =
+  | LineFact
+  | { readonly type: 'opened'; readonly text: string }
+  | { readonly type: 'completed' }
+  | { readonly type: 'recalled'; readonly text: string; readonly historyIndex: number };
+
+export type FilterBarFact = { readonly overlay: 'filter' } & (
+  | FilterLineFact
+  | { readonly type: 'values-suggested'; readonly values: readonly string[] }
+  | { readonly type: 'refused'; readonly reason: string }
+  | { readonly type: 'kept' }
+  | { readonly type: 'undone' }
+);
+
+export function reduceFilterBar(bar: FilterBar | undefined, fact: FilterBarFact): FilterBar | undefined {
+  if (fact.type === 'opened') return openBar(fact.text);
+  if (!bar) return undefined;
+  switch (fact.type) {
+    case 'typed':
+    case 'edited': {
+      const line = changeLine(bar, fact);
+      return withLine({ ...bar, historyIndex: 0, draft: line.text }, line);
+    }
+    case 'completed': {
+      const [best] = bar.candidates;
+      return best ? withLine(bar, applyCompletion(bar.text, bar.caret, best)) : bar;
+    }
+    case 'values-suggested':
+      return withCandidates(bar, toCandidates(fact.values));
+    case 'recalled':
+      return withLine({ ...bar, historyIndex: fact.historyIndex }, lineOf(fact.text));
+    case 'refused':
+      return { ...bar, error: fact.reason };
+    case 'kept':
+    case 'undone':
+      return undefined;
+  }
+}
+
+function openBar(text: string): FilterBar {
+  const line = lineOf(text);
+  const base = { ghost: '', candidates: [], historyIndex: 0, draft: text, before: text };
+  return withLine({ type: 'filter', ...line, ...base }, line);
+}
+
+function withLine(bar: FilterBar, line: TextLine): FilterBar {
+  const { candidates, error } = readFilterLine(line);
+  return withCandidates({ ...bar, ...line, error }, candidates);
+}
+
+function withCandidates(bar: FilterBar, candidates: readonly Candidate[]): FilterBar {
+  const [best] = candidates;
+  return { ...bar, candidates, ghost: best ? ghostText(bar.text, bar.caret, best) : '' };
+}

@@ -1,0 +1,33 @@
+import type { Key } from '../../keys/key.ts';
+import { dialogRows, type Size } from '../../session/window-size.ts';
+import { scrollTop } from '../scroll.ts';
+
+export type HelpRow =
+  | { readonly type: 'group'; readonly title: string }
+  | {
+      readonly type: 'keys';
+      readonly keys: readonly Key[];
+      readonly help: string;
+      /** The screen where they work, unless it is any. */
+      readonly where?: string;
+    };
+
+/** The list of all keys. */
+export type Help = {
+  readonly type: 'help';
+  readonly rows: readonly HelpRow[];
+  /** The index of the first row shown. */
+  readonly top: number;
+};
+
+export type HelpFact = { readonly overlay: 'help' } & (
+  | { readonly type: 'opened'; readonly rows: readonly HelpRow[] }
+  | { readonly type: 'scrolled'; readonly lines: number }
+  | { readonly type: 'closed' }
+);
+
+export function reduceHelp(help: Help | undefined, fact: HelpFact, size: Size): Help | undefined {
+  if (fact.type === 'opened') return { type: 'help', rows: fact.rows, top: 0 };
+  if (!help || fact.type === 'closed') return undefined;
+  return { ...help, top: scrollTop(help.top, fact.lines, help.rows.length, dialogRows(size)) };
+}

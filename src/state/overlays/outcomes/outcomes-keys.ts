@@ -1,0 +1,16 @@
+import type { OverlayKeys } from '../overlay-keys.ts';
+import { scrollBindings } from '../scroll-keys.ts';
+import type { Outcomes } from './outcomes.ts';
+
+export const outcomesKeys: OverlayKeys<Outcomes> = {
+  where: 'canceled runs',
+  bindings: [
+    ...scrollBindings(({ dispatch }, lines) => dispatch({ overlay: 'outcomes', type: 'scrolled', lines })),
+    {
+      keys: ['enter', 'escape', 'q'],
+      label: 'close',
+      help: 'close the list of what became of each run',
+      press: ({ dispatch }) => dispatch({ overlay: 'outcomes', type: 'closed' }),
+    },
+  ],
+};

@@ -1,0 +1,30 @@
+import type { Key } from '../keys/key.ts';
+import type { SessionContext } from '../session/session-context.ts';
+import type { OverlayBinding } from './overlay-keys.ts';
+import type { LineEdit } from './text-line.ts';
+
+type Row = readonly [LineEdit, readonly Key[], help: string];
+
+const rows: readonly Row[] = [
+  ['go-left', ['left'], 'one character to the left'],
+  ['go-right', ['right'], 'one character to the right'],
+  ['go-to-start', ['home', 'ctrl+a'], 'to the start of the line'],
+  ['go-to-end', ['end', 'ctrl+e'], 'to the end of the line'],
+  ['delete-before', ['backspace'], 'delete the character before the caret'],
+  ['delete-after', ['delete', 'ctrl+d'], 'delete the character after the caret'],
+  ['delete-word', ['ctrl+w'], 'delete the word before the caret'],
+  ['delete-to-start', ['ctrl+u'], 'delete to the start of the line'],
+  ['delete-to-end', ['ctrl+k'], 'delete to the end of the line'],
+];
+
+/** The keys that edit a line of text, for every overlay that has one. */
+export function lineBindings(
+  press: (context: SessionContext, edit: LineEdit) => void,
+): readonly OverlayBinding<unknown>[] {
+  return rows.map(([edit, keys, help]) => ({
+    keys,
+    help,
+    where: 'lines of text',
+    press: context => press(context, edit),
+  }));
+}

@@ -1,0 +1,21 @@
+export type Size = { readonly columns: number; readonly rows: number };
+
+export const smallestSize: Size = { columns: 60, rows: 15 };
+const wideColumns = 130;
+
+export function isTooSmall(size: Size): boolean {
+  return size.columns < smallestSize.columns || size.rows < smallestSize.rows;
+}
+
+/** Whether the detail has room beside the table. */
+export function isWide(size: Size): boolean {
+  return size.columns >= wideColumns;
+}
+
+const dialogFrameRows = 3;
+const rowsAroundDialog = 3;
+
+/** How many lines of a dialog's content a window has room for. */
+export function dialogRows(size: Size): number {
+  return Math.max(1, size.rows - dialogFrameRows - rowsAroundDialog);
+}
