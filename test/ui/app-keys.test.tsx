@@ -115,7 +115,7 @@ describe('the open app', () => {
     for (const action of dialogStates.help ?? []) session.dispatch(action);
     await settled();
     expect(line(/│ Keys/u)).toBeDefined();
-    session.dispatch({ type: 'overlay-changed', overlay: { type: 'none' } });
+    session.dispatch({ overlay: 'help', type: 'closed' });
     await settled();
     expect(app.painter.frame()).toEqual(before);
   });

@@ -1,4 +1,4 @@
-import type { Key } from '../../src/state/keys/keymap.ts';
+import type { Key } from '../../src/state/keys/key.ts';
 import type { Action } from '../../src/state/session/actions.ts';
 import { reduce } from '../../src/state/session/reduce.ts';
 import type { Session } from '../../src/state/session/session.ts';

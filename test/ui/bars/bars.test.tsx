@@ -102,12 +102,14 @@ describe('the hints', () => {
     expect(lastFrame()).toMatch(/^ j\/k move {2}↵ open {2}\/ filter .* \? help {2}q quit$/u);
     for (const action of screenStates['filter-editing'] ?? []) session.dispatch(action);
     await settled();
-    expect(lastFrame()).toBe(' ↵ keep  Tab complete  ↑ earlier filters  Esc undo');
+    expect(lastFrame()).toBe(' Tab complete  ↵ keep  Esc undo  ↑ earlier filters');
   });
 
   test('give way to the text that is searched for', () => {
-    const search = { type: 'search', text: 'time', caret: 4 } as const;
-    const session = sessionWith({ type: 'overlay-changed', overlay: search });
+    const session = sessionWith(
+      { overlay: 'search', type: 'opened' },
+      { overlay: 'search', type: 'typed', text: 'time' },
+    );
     expect(render(<Hints session={session} {...inTheme} />).lastFrame()).toBe(' / time');
   });
 });

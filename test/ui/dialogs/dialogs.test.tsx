@@ -1,7 +1,6 @@
 import { Box } from 'ink';
 import { cleanup, render } from 'ink-testing-library';
 import { afterEach, expect, test } from 'vitest';
-import type { Overlay } from '../../../src/state/overlays/overlay.ts';
 import type { Action } from '../../../src/state/session/actions.ts';
 import { Dialog } from '../../../src/ui/dialogs/dialog.tsx';
 import { createRowPainter } from '../../../src/ui/rows/row-painter.ts';
@@ -24,8 +23,8 @@ const open = (...actions: readonly Action[]) => {
     </Box>,
   );
   const lines = () => (screen.lastFrame() ?? '').split('\n').map(line => line.replace(/^[ │]+|[ │]+$/gu, ''));
-  const show = async (overlay: Overlay) => {
-    session.dispatch({ type: 'overlay-changed', overlay });
+  const show = async (...facts: readonly Action[]) => {
+    for (const fact of facts) session.dispatch(fact);
     await settled();
   };
   return { lines, show, session };
@@ -40,12 +39,19 @@ test('nothing is drawn while no dialog is open', () => {
 test('a dialog goes when its overlay is closed', async () => {
   const { lines, show } = openNamed('help');
   expect(lines().join('\n')).toContain('Keys  1–18 of');
-  await show({ type: 'none' });
+  await show({ overlay: 'help', type: 'closed' });
   expect(lines().join('')).toBe('');
 });
 
 const items = Array.from({ length: 40 }, (_, index) => ({ id: `${index}`, label: `item ${index}` }));
-const menu = (index: number): Overlay => ({ type: 'menu', purpose: 'view', title: 'View', items, index });
+const menu = (index: number): Action => ({
+  overlay: 'menu',
+  type: 'opened',
+  purpose: 'view',
+  title: 'View',
+  items,
+  chosen: `${index}`,
+});
 
 test('a menu marks the chosen item, and scrolls to it', async () => {
   const { lines, show } = open();
@@ -77,7 +83,10 @@ test('of more runs than there is room for, the question says how many it does no
     name: 'order',
     status: 'Running',
   }));
-  await show({ type: 'confirm-cancel', act: 'cancel', runs, target: './runs.db', choice: 'yes' });
+  await show(
+    { overlay: 'confirm-cancel', type: 'opened', act: 'cancel', runs, target: './runs.db' },
+    { overlay: 'confirm-cancel', type: 'choice-changed' },
+  );
   expect(lines()).toContain('Cancel 30 runs?');
   expect(lines()).toContain('· order  run_11  Running');
   expect(lines()).toContain('… and 18 more');
@@ -100,7 +109,7 @@ test('what became of each cancel is drawn again when an answer comes', async () 
 test('the palette shows the commands that match, or that none does', async () => {
   const { lines, show } = openNamed('palette');
   expect(lines().filter(line => line.startsWith('▌')).length).toBe(1);
-  await show({ type: 'palette', text: 'xyzzy', caret: 5, index: 0 });
+  await show({ overlay: 'palette', type: 'typed', text: 'xyzzy' });
   expect(lines()).toContain('no command has these words');
 });
 
