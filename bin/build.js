@@ -2,7 +2,7 @@
 // Builds `dist/`. The program is one CommonJS file, in which a module is evaluated, and what it needs of Node
 // loaded, when it is first imported: before the first frame every file costs half a millisecond and every
 // part of Node up to eight. What plain commands never load stands apart.
-import { existsSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { readFile, rename, rm } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -53,10 +53,12 @@ const apart = {
   'src/recorder/outbox/cloud-writer.ts': 'cloud-writer.js',
   'src/database/postgres/open-postgres-store.ts': 'postgres-store.js',
   'src/database/postgres/open-served-postgres.ts': 'served-postgres.js',
-  'src/engines/restate/open-restate-store.ts': 'restate-store.js',
-  'src/engines/workflow-sdk/open-workflow-store.ts': 'workflow-store.js',
-  'src/engines/otlp/open-otlp-store.ts': 'otlp-store.js',
-  'src/engines/keystroke/open-keystroke-store.ts': 'keystroke-store.js',
+  ...Object.fromEntries(
+    globSync('src/engines/*/open-*-store.ts').map(path => [
+      path.replaceAll('\\', '/'),
+      `${/open-(.*)\.ts$/.exec(path)[1]}.js`,
+    ]),
+  ),
 };
 
 const loadedApart = {

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize, relative } from 'node:path';
+import { basename, dirname, join, normalize, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
@@ -11,7 +11,12 @@ type Rule = {
 };
 
 const core = ['model', 'contract', 'async'];
-const engine = [...core, 'engines', 'engines/scan'];
+
+/** Every engine has a folder of its own in src/engines. */
+const engines = globSync('src/engines/*/', { cwd: root })
+  .map(folder => `engines/${basename(folder)}`)
+  .filter(folder => folder !== 'engines/scan');
+const engineRooms = [...core, 'engines', 'engines/scan'];
 
 /**
  * What each room may import, besides itself and Node: values and types alike. The longest name that a
@@ -29,10 +34,9 @@ const rules: Readonly<Record<string, Rule>> = {
   'database/postgres': { rooms: [...core, 'database/runs'], packages: ['pg'] },
   engines: { rooms: core },
   'engines/scan': { rooms: core },
-  'engines/workflow-sdk': { rooms: engine, packages: ['devalue'] },
-  'engines/otlp': { rooms: engine },
-  'engines/restate': { rooms: [...engine, 'http'], packages: ['valibot'] },
-  'engines/keystroke': { rooms: engine, packages: ['valibot'] },
+  ...Object.fromEntries(engines.map(name => [name, { rooms: engineRooms, packages: ['valibot'] }])),
+  'engines/workflow-sdk': { rooms: engineRooms, packages: ['devalue'] },
+  'engines/restate': { rooms: [...engineRooms, 'http'], packages: ['valibot'] },
   'stores/http': { rooms: [...core, 'protocol', 'http'], packages: ['valibot'] },
   'stores/merged': { rooms: core },
   stores: {
@@ -47,12 +51,7 @@ const rules: Readonly<Record<string, Rule>> = {
     ],
   },
   targets: {
-    rooms: [
-      ...core,
-      'database/sqlite',
-      'engines',
-      ...['workflow-sdk', 'otlp', 'restate', 'keystroke'].map(name => `engines/${name}`),
-    ],
+    rooms: [...core, 'database/sqlite', 'engines', ...engines],
     packages: ['valibot', 'js-yaml'],
   },
   recorder: {

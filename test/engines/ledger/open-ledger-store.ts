@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { sleep } from '../../../src/async/sleep.ts';
 import { mapYielding } from '../../../src/async/yield-to-event-loop.ts';
 import { compareNewest } from '../../../src/contract/run-order.ts';
 import { type RunStore, sortFields, type TargetInfo } from '../../../src/contract/run-store.ts';
@@ -17,25 +17,25 @@ const ending = '.json';
 const reloadMs = 2_000;
 
 /**
- * Opens a folder of files, one a run. It reads all of them for every answer: a store for many runs reads
- * again only what changed.
+ * Opens a folder with one file per run. It reads all files for every call; a store for many runs reads again
+ * only what has changed.
  */
 export function openLedgerStore(folder: string, target: TargetInfo, budget = defaultScanBudget): RunStore {
   const closing = new AbortController();
   let notes: readonly string[] = [];
 
-  /** Every question goes through here: closed and aborted first, foreign errors turned at the edge. */
-  async function ask<T>(signal: AbortSignal | undefined, answer: () => Promise<T>): Promise<T> {
+  /** Runs every call: refuses it once the store is closed, and turns foreign errors into our own. */
+  async function guard<T>(signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
     if (closing.signal.aborted) throw new InspectorError('conflict', `${target.location} was closed`);
     signal?.throwIfAborted();
     try {
-      return await answer();
+      return await call();
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof InspectorError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       throw new InspectorError('unreadable', `cannot read ${target.location}: ${reason}`, {
-        hint: 'is the folder there, and may this user read it?',
+        hint: 'check that the folder exists and that you may read it',
         cause: error,
       });
     }
@@ -47,7 +47,7 @@ export function openLedgerStore(folder: string, target: TargetInfo, budget = def
     for (const name of [...names].filter(name => name.endsWith(ending))) {
       signal?.throwIfAborted();
       const id = name.slice(0, -ending.length);
-      // One that went away meanwhile, or cannot be read, takes nothing but itself away.
+      // A file that has vanished or cannot be read affects no other.
       const text = await readFile(join(folder, name), 'utf8').catch(() => '');
       const request = names.has(`${id}.cancel`)
         ? await stat(join(folder, `${id}.cancel`)).catch(() => undefined)
@@ -61,10 +61,10 @@ export function openLedgerStore(folder: string, target: TargetInfo, budget = def
   }
 
   const find = (id: string, signal?: AbortSignal) =>
-    ask(signal, async () => (await readEntries(signal)).find(({ run }) => run.id === id));
+    guard(signal, async () => (await readEntries(signal)).find(({ run }) => run.id === id));
 
   const source = createListSource({
-    list: signal => ask(signal, async () => (await readEntries(signal)).map(({ run }) => run)),
+    list: signal => guard(signal, async () => (await readEntries(signal)).map(({ run }) => run)),
     loadPayloads: async run => ({ input: run.input, output: run.output, error: run.error?.value }),
   });
   const lists = createScanLists(source, budget);
@@ -91,15 +91,15 @@ export function openLedgerStore(folder: string, target: TargetInfo, budget = def
       if (!entry) return { type: 'not-found' };
       if (!isActive(entry.run)) return { type: 'already-finished', status: entry.run.status };
       const request = join(folder, `${id}.cancel`);
-      // The engine looks for the file. To ask again changes nothing.
-      if (!existsSync(request)) await ask(signal, () => writeFile(request, ''));
+      // The engine looks for this file. A second request changes nothing.
+      if (!existsSync(request)) await guard(signal, () => writeFile(request, ''));
       return { type: 'requested' };
     },
-    startRun: (_, { signal } = {}) => ask(signal, async () => ({ type: 'unsupported' })),
+    startRun: (_, { signal } = {}) => guard(signal, async () => ({ type: 'unsupported' })),
     async *changes(signal) {
       const until = AbortSignal.any([signal, closing.signal]);
       while (!until.aborted) {
-        await delay(reloadMs, undefined, { signal: until }).catch(() => undefined);
+        await sleep(reloadMs, until);
         if (!until.aborted) yield { type: 'changed' };
       }
     },

@@ -10,7 +10,7 @@ export type LedgerFile = {
   readonly cancelRequestedAt?: number;
 };
 
-/** All that is known of one run. */
+/** A run with its steps and trace. */
 export type Entry = { readonly run: Run; readonly steps: readonly Step[]; readonly trace: Trace };
 
 const times = { createdAt: v.number(), finishedAt: v.optional(v.number()) };
@@ -27,7 +27,7 @@ const recordSchema = v.object({
 });
 const fileSchema = v.pipe(v.string(), v.parseJson(), recordSchema);
 
-/** `undefined` of a file that is none of these. */
+/** `undefined` for a file of another form. */
 export function toEntry({ id, text, cancelRequestedAt }: LedgerFile): Entry | undefined {
   const read = v.safeParse(fileSchema, text);
   if (!read.success) return undefined;
@@ -35,7 +35,7 @@ export function toEntry({ id, text, cancelRequestedAt }: LedgerFile): Entry | un
   const steps = read.output.steps.map(toStep);
   const failed = steps.find(step => step.status === 'failed');
   const status = toStatus(state);
-  const goesOn = isActive({ status, finishedAt });
+  const isGoingOn = isActive({ status, finishedAt });
   const run: Run = {
     id,
     kind: 'workflow',
@@ -46,7 +46,7 @@ export function toEntry({ id, text, cancelRequestedAt }: LedgerFile): Entry | un
     createdAt,
     startedAt: createdAt,
     finishedAt,
-    ...(goesOn && cancelRequestedAt !== undefined ? { cancelRequestedAt } : {}),
+    ...(isGoingOn && cancelRequestedAt !== undefined ? { cancelRequestedAt } : {}),
     models: [],
     services: [],
     usage: [],
