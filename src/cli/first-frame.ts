@@ -7,28 +7,28 @@ import { reduce } from '../state/session/reduce.ts';
 import { createState, type State } from '../state/session/state.ts';
 import type { TerminalSize } from '../terminal/device/terminal-size.ts';
 
-type Question = {
+type Request = {
   readonly store: RunStore;
   readonly size: TerminalSize;
   readonly now: number;
   readonly filter?: string;
 };
 
-/** What is not there by then comes into a frame that stands already. */
-const patienceMs = 40;
+/** What arrives later is added to the frame that is on the screen by then. */
+const longestWaitMs = 40;
 
 /**
- * The state of the first frame: the newest runs that match, as many as the screen shows and a few more, where
- * they are there at once. No store over a network is waited for.
+ * The state of the first frame: the newest runs that match, as many as the screen shows and a few more, if
+ * they can be read at once. It does not wait for a store over a network.
  */
-export async function readFirstState(question: Question): Promise<State> {
-  const { store, size, now, filter } = question;
+export async function readFirstState(request: Request): Promise<State> {
+  const { store, size, now, filter } = request;
   const state = createState({ size, now, target: store.target, can: store.can, filterText: filter });
   if (isRemote(store.target)) return state;
-  return (await atOnce(signal => readState(question, state, signal))) ?? state;
+  return (await ifAtOnce(signal => readState(request, state, signal))) ?? state;
 }
 
-async function readState({ store, size, now }: Question, state: State, signal: AbortSignal): Promise<State> {
+async function readState({ store, size, now }: Request, state: State, signal: AbortSignal): Promise<State> {
   const { view, filterText, kind, sort } = state.list;
   const query = toQuery(view, filterText, kind);
   try {
@@ -47,26 +47,27 @@ async function readState({ store, size, now }: Question, state: State, signal: A
 }
 
 /**
- * The run to open in the first frame; `undefined` where it is not there at once. Rejects when there is none.
+ * The run to open in the first frame; `undefined` if it cannot be read at once. Rejects when it does not
+ * exist.
  */
 export async function readNamedRun(store: RunStore, id: string): Promise<Run | undefined> {
   if (isRemote(store.target)) return undefined;
-  const found = await atOnce(async signal => ({ run: await store.getRun(id, { signal }) }));
+  const found = await ifAtOnce(async signal => ({ run: await store.getRun(id, { signal }) }));
   if (!found || found.run) return found?.run;
   const hint = 'runlens without --run lists the runs there are';
   throw new InspectorError('not-found', `there is no run ${id} in ${store.target.location}`, { hint });
 }
 
-/** An answer that comes at once; else it is given up. */
-async function atOnce<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-  const giveUp = new AbortController();
+/** The answer, if it arrives at once; otherwise the request is aborted. */
+async function ifAtOnce<T>(read: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+  const controller = new AbortController();
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => {
     resolve(undefined);
-    giveUp.abort();
-  }, patienceMs);
-  const answer = ask(giveUp.signal);
-  answer.catch(ignoreLate);
+    controller.abort();
+  }, longestWaitMs);
+  const answer = read(controller.signal);
+  answer.catch(ignoreLateError);
   try {
     return await Promise.race([answer, late]);
   } finally {
@@ -74,5 +75,5 @@ async function atOnce<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T | 
   }
 }
 
-/** What fails after it was given up is asked for again, and told then. */
-function ignoreLate(): void {}
+/** What fails later is read again by the session, which reports it. */
+function ignoreLateError(): void {}

@@ -22,7 +22,7 @@ export type ScreenRequest = {
 export async function openScreen(request: ScreenRequest): Promise<number> {
   const { store, context, filter } = request;
   parseQuery(filter ?? '');
-  holdHeap();
+  limitHeapGrowth();
   const opened = request.runId === undefined ? undefined : await readNamedRun(store, request.runId);
   const terminal = openTerminal({
     stdin: toTty(context.stdin),
@@ -94,10 +94,10 @@ function toTty<Stream>(stream: unknown): Stream {
 }
 
 /**
- * Keeps the young generation of the heap at its first size, and lets the old one grow by a quarter before it
- * is tidied: a live screen fills both with rows that are garbage a moment later.
+ * Keeps the young generation of the heap at its first size, and lets the old one grow by a quarter between
+ * two collections: a live screen fills both with rows that are garbage a moment later.
  */
-function holdHeap(): void {
+function limitHeapGrowth(): void {
   const { setFlagsFromString } = process.getBuiltinModule('node:v8');
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--heap-growing-percent=25');

@@ -1,6 +1,6 @@
 /**
- * Loads with `fetch` out of sight: Yoga's loader fetches its own bytes from a `data:` address when it can,
- * and the first call of Node's `fetch` loads an HTTP client that nothing here needs.
+ * Loads a module while `fetch` is hidden. Yoga's loader would fetch its own bytes from a `data:` address, and
+ * the first call of Node's `fetch` loads an HTTP client that nothing here needs.
  */
 export async function hideFetchWhile<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'fetch');

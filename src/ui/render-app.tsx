@@ -6,7 +6,7 @@ import type { Theme } from './theme.ts';
 
 type Device = {
   readonly input: NodeJS.ReadableStream;
-  /** A stream for Ink, each of whose frames is given to `show`. */
+  /** Creates the stream that Ink writes to; `show` receives each frame. */
   readonly createInkOutput: (show: (lines: readonly string[]) => void) => NodeJS.WritableStream;
   readonly paint: (lines: readonly string[]) => void;
 };

@@ -8,7 +8,7 @@ export type Theme = {
   readonly bold: Paint;
   readonly underline: Paint;
   readonly inverse: Paint;
-  /** What has the focus: the chosen tab, the prompt, the cursor's mark. */
+  /** For what has the focus: the chosen tab, the prompt, the mark of the cursor. */
   readonly accent: Paint;
   readonly error: Paint;
   readonly warning: Paint;
@@ -67,10 +67,10 @@ function createAnsiTheme(depth: ColorDepth): Theme {
 
 export const colorTheme: Theme = createAnsiTheme('ansi16');
 
-/** For `NO_COLOR`: bold, dim and inverse stay, since they are no colours. */
+/** For `NO_COLOR`: bold, dim and inverse stay, because they are not colours. */
 export const monochromeTheme: Theme = createAnsiTheme('none');
 
-/** No escape at all: for text files and tests. */
+/** Without any escape sequence, for text files and tests. */
 export const plainTheme: Theme = {
   dim: same,
   bold: same,
@@ -88,7 +88,7 @@ export const plainTheme: Theme = {
   status: (_status, text) => text,
 };
 
-/** `NO_COLOR` set to anything but the empty text wins; a dumb terminal gets no colours either. */
+/** No colours where `NO_COLOR` is set to any text, or the terminal is a dumb one. */
 export function chooseTheme(env: Readonly<Record<string, string | undefined>>): Theme {
   if (env.NO_COLOR || env.TERM === 'dumb') return monochromeTheme;
   return colorTheme;

@@ -28,7 +28,7 @@ const characterKeys: Readonly<Record<string, Key>> = {
 
 const controlToLetter = 0x60;
 
-/** The key of one character; a control character is a letter typed with Ctrl. */
+/** The key for one character; a control character stands for Ctrl and a letter. */
 function toKey(character: string): Key {
   const named = characterKeys[character];
   if (named !== undefined) return named;
@@ -37,8 +37,9 @@ function toKey(character: string): Key {
 }
 
 /**
- * Ink's idea of a key as ours; characters that came in one piece give one key each. Nothing is bound to Alt:
- * what looks like it is Esc and a key right after it, as a slow line delivers them.
+ * Converts a key from Ink's form to ours; characters that arrive together become one key each. Nothing is
+ * bound to Alt: what Ink takes for it is Esc and another key that arrived together, as over a slow
+ * connection.
  */
 export function toKeys(input: string, key: InkKey): readonly Key[] {
   if (key.tab) return [key.shift ? 'shift+tab' : 'tab'];
@@ -50,7 +51,7 @@ export function toKeys(input: string, key: InkKey): readonly Key[] {
   return key.meta ? ['escape', ...typed] : typed;
 }
 
-/** Gives the session every key, and what is pasted as text. */
+/** Passes every key to the session, and pasted text as text. */
 export function useKeys({ press, type }: Pick<Session, 'press' | 'type'>): void {
   useInput((input, key) => {
     for (const one of toKeys(input, key)) press(one);

@@ -7,13 +7,16 @@ import type { Theme } from './theme.ts';
 /** The state that a component shows. */
 export type StateSource = Pick<Session, 'getState' | 'subscribe'>;
 
-/** What every part of the screen is given. */
+/** The props of every part of the screen. */
 export type ScreenProps = { readonly session: StateSource; readonly theme: Theme };
 
-/** What a part is given that holds a block of rows. */
+/** The props of a part with a block of rows. */
 export type RowsProps = ScreenProps & { readonly painter: RowPainter };
 
-/** Something of the state; the component is drawn again only when it is another value. */
+/**
+ * A value derived from the state: the component renders again only when it has changed, so select a text, a
+ * number or an object that is part of the state.
+ */
 export function useSelected<Value>(
   { getState, subscribe }: StateSource,
   select: (state: State) => Value,

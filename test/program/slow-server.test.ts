@@ -78,7 +78,7 @@ describe('a server that takes a question and never answers', () => {
     const proxy = await startServer(place);
     proxy.set(silent);
     const program = place.open({ args: [proxy.url, '--run', 'nope'], columns: 100, rows: 20 });
-    await program.waitFor(/asking http:\/\/127\.0\.0\.1:\d+…/u, patient);
+    await program.waitFor(/reading from http:\/\/127\.0\.0\.1:\d+…/u, patient);
     program.send('?');
     await program.waitFor(/Keys/u, patient);
     program.send('\u001B');

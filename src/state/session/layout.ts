@@ -5,7 +5,7 @@ import { isTooSmall, isWide } from './window-size.ts';
 /** Suggestions shown under the filter bar while it is edited. */
 const suggestionRows = 1;
 
-/** What the screen shows below its header: beside each other where it is wide. */
+/** What the screen shows below its header: on a wide screen, the table and the detail side by side. */
 export type Panes = 'too-small' | 'table' | 'detail' | 'both';
 
 export function shownPanes({ size, detail, screen }: State): Panes {
@@ -14,6 +14,11 @@ export function shownPanes({ size, detail, screen }: State): Panes {
   if (isWide(size)) return 'both';
   return screen;
 }
+
+/*
+ * Ink lays out the screen (`ui/app.tsx`). The reducer scrolls the table and wraps the detail, so it must know
+ * their sizes, also before Ink is loaded: they are counted here. A test holds them equal to Ink's.
+ */
 
 type PaneSize = { readonly width: number; readonly height: number };
 

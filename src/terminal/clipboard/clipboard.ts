@@ -6,13 +6,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export type CopyOptions = {
   readonly env: Environment;
-  /** Sends a sequence to the terminal without breaking a frame. */
+  /** Sends a sequence to the terminal between two frames. */
   readonly write: (sequence: string) => void;
   readonly platform?: NodeJS.Platform;
   readonly timeoutMs?: number;
 };
 
-/** How a text left the program. `confirmed` is false where nobody can know that it arrived. */
+/** How a text was copied. `confirmed` is false where it cannot be known whether it arrived. */
 export type CopyOutcome = {
   readonly route: 'native' | 'tmux' | 'osc52' | 'file';
   /** The size of the text in UTF-8. */
@@ -40,7 +40,7 @@ async function firstToTake(
 }
 
 /**
- * GNU screen, the Linux console and dumb terminals have no OSC 52, and tmux drops it unless told otherwise.
+ * GNU screen, the Linux console and dumb terminals have no OSC 52, and tmux drops it by default.
  */
 function hasOsc52(env: Environment): boolean {
   return !env.TMUX && !env.STY && env.TERM !== 'linux' && env.TERM !== 'dumb';

@@ -8,9 +8,9 @@ export type FeedOptions = {
 };
 
 /**
- * Hands bytes to a program and resolves with whether it took them all and ended well. Programs that stay
- * behind to serve the clipboard keep their pipes open, so what counts is the end of the process that was
- * started.
+ * Writes bytes to a program and resolves with whether it read them all and exited with 0. Programs that stay
+ * in the background to serve the clipboard keep their pipes open, so only the exit of the started process
+ * counts.
  */
 export function feedProgram(bytes: Uint8Array, options: FeedOptions): Promise<boolean> {
   const { program, args, env, timeoutMs } = options;
@@ -20,11 +20,11 @@ export function feedProgram(bytes: Uint8Array, options: FeedOptions): Promise<bo
       stdio: ['pipe', 'ignore', 'ignore'],
       timeout: timeoutMs,
       killSignal: 'SIGKILL',
-      // In a session of its own, what serves the clipboard outlives this terminal.
+      // In a session of its own, the program that serves the clipboard outlives this terminal.
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
-    // First of all: a program that cannot be started at all may have no stdin either.
+    // First: a program that cannot be started may have no stdin either.
     child.on('error', () => resolve(false));
     let isTaken = false;
     child.stdin.on('finish', () => {

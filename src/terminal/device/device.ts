@@ -11,15 +11,12 @@ export type TerminalOptions = {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /**
-   * Prints what was thrown and caught nowhere, after the terminal was given back; by default the stack, on
-   * stderr.
-   */
+  /** Prints an uncaught error once the terminal is restored; by default its stack, on stderr. */
   readonly reportCrash?: (error: unknown) => void;
   readonly exit?: (code: number) => void;
 };
 
-/** Longer than a stop takes to reach every thread; a process that still runs then was not stopped at all. */
+/** Longer than a stop takes to reach every thread: a process still running then was not stopped. */
 const stopGraceMs = 100;
 
 function printStack(error: unknown): void {
@@ -27,13 +24,14 @@ function printStack(error: unknown): void {
 }
 
 /**
- * Where the terminal is: `closed` before and after, `ours`, with the shell while stopped, or lent to a child.
+ * Who uses the terminal: `closed` before and after, `ours`, the shell while `stopped`, or a child it is
+ * `lent` to.
  */
 type Holder = 'closed' | 'ours' | 'stopped' | 'lent';
 
 /**
- * The terminal as a device: the one owner of its modes from `enter` to any kind of end, of what the screen
- * shows, and of the keys.
+ * The terminal as a device: the only owner of its modes, of what the screen shows, and of the keys, from
+ * `enter` to any kind of end.
  */
 export class Terminal {
   readonly input: TerminalInput;
@@ -60,13 +58,13 @@ export class Terminal {
     return this.#sizeWatch.size();
   }
 
-  /** Hears the new size once a resize has settled; returns how to stop listening. */
+  /** Calls the listener with the new size once a resize has settled; returns a function that ends it. */
   onResize(listener: (size: TerminalSize) => void): () => void {
     this.#resizeListeners.add(listener);
     return () => this.#resizeListeners.delete(listener);
   }
 
-  /** A stream for Ink, whose frames go to `paint` as lines. */
+  /** Creates the stream that Ink writes to; `paint` receives each frame as lines. */
   readonly createInkOutput = (paint: (lines: readonly string[]) => void): TerminalOutput => {
     const { stdout } = this.#options;
     const flush = (done: () => void) => stdout.write('', () => done());
@@ -75,7 +73,7 @@ export class Terminal {
     return output;
   };
 
-  /** Takes the terminal: raw keys, the alternate screen, no cursor, pastes marked. */
+  /** Takes over the terminal: raw keys, alternate screen, hidden cursor, bracketed paste. */
   enter(): void {
     if (this.#holder !== 'closed') return;
     this.#ends ??= watchEnds({
@@ -90,10 +88,7 @@ export class Terminal {
     this.#take();
   }
 
-  /**
-   * Gives the terminal back as it was, before it returns; safe to call at any time, also while the process
-   * ends.
-   */
+  /** Restores the terminal before it returns; safe to call at any time, also while the process ends. */
   readonly restore = (): void => {
     const wasOurs = this.#holder === 'ours';
     this.#holder = 'closed';
@@ -104,22 +99,22 @@ export class Terminal {
     if (wasOurs) this.#give();
   };
 
-  /** Shows these lines, which are text and SGR sequences; what does not fit the screen is cut. */
+  /** Shows these lines of text and SGR sequences; what does not fit the screen is cut. */
   readonly paint = (lines: readonly string[]): void => this.#painter.paint(lines);
 
-  /** Sends a sequence that draws nothing, such as OSC 52, without breaking a frame. */
+  /** Sends a sequence that draws nothing, such as OSC 52, between two frames. */
   writeBetweenFrames(sequence: string): void {
     this.#painter.write(sequence);
   }
 
-  /** Ctrl-Z: gives the terminal to the shell and stops everything that was started with this program. */
+  /** Ctrl-Z: restores the terminal for the shell and stops everything started with this program. */
   suspend(): void {
     this.#stop('group');
   }
 
   /**
-   * Lends the terminal to a child for as long as the action takes: every key is the child's, then all is
-   * repainted. While it is lent, another action is not started: two children cannot share it.
+   * Lends the terminal to a child while the action runs: the child receives every key; afterwards the screen
+   * is painted again. No other action starts meanwhile, because two children cannot share a terminal.
    */
   async runOutside<Result>(action: () => Promise<Result>): Promise<Result | undefined> {
     if (this.#isLent()) return undefined;
@@ -174,13 +169,13 @@ export class Terminal {
     if (this.#holder === 'ours') {
       this.#give();
       this.#holder = 'stopped';
-      // A process that was continued hears of it before this comes to its turn.
+      // A process that was continued receives SIGCONT before this runs.
       this.#stopTimer = setTimeout(() => setImmediate(this.#goOn), stopGraceMs);
     }
     this.#ends?.stop(who);
   }
 
-  /** Also somebody who was not asked may have stopped the process, and the shell then changed the modes. */
+  /** The process may have been stopped from outside, and the shell has changed the modes since. */
   readonly #continue = (): void => {
     if (this.#holder === 'ours') {
       this.#give();

@@ -1,18 +1,18 @@
 export type EndListeners = {
-  /** Gives the terminal back; called before anything is printed and before the process ends. */
+  /** Restores the terminal; called before anything is printed and before the process ends. */
   readonly restore: () => void;
-  /** Somebody else asked this process to stop, as Ctrl-Z does in a terminal that is not raw. */
+  /** Another program sent this process a stop signal, as Ctrl-Z does in a terminal that is not raw. */
   readonly onStop: () => void;
   readonly onContinue: () => void;
-  /** Whether the terminal belongs to a child at the moment: its Ctrl-C and Ctrl-\ are not ours. */
+  /** Whether a child is using the terminal, so that Ctrl-C and Ctrl-\ are meant for it. */
   readonly isLent: () => boolean;
-  /** Prints what was thrown and caught nowhere. */
+  /** Prints an uncaught error. */
   readonly reportCrash: (error: unknown) => void;
   readonly exit: (code: number) => void;
 };
 
 export type EndWatch = {
-  /** Stops this process, or with `group` everything that was started with it, until somebody continues it. */
+  /** Stops this process, or with `group` all that was started with it, until it is continued. */
   readonly stop: (who: 'process' | 'group') => void;
   readonly unwatch: () => void;
 };
@@ -20,10 +20,10 @@ export type EndWatch = {
 /** 128 and the signal's number, as shells count. */
 const signalExitCodes = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as const;
 
-/** A terminal that vanished is told like a hang-up. */
+/** A terminal that is gone counts as a hang-up. */
 export const vanishedExitCode = signalExitCodes.SIGHUP;
 
-/** Watches every way in which the process can end or stop. */
+/** Watches for everything that can end or stop the process. */
 export function watchEnds(listeners: EndListeners): EndWatch {
   const endBy = (code: number) => () => {
     listeners.restore();

@@ -8,12 +8,12 @@ export type TerminalOutputOptions = {
   readonly flush: (done: () => void) => void;
 };
 
-/** Modes that Ink switches by itself (cursor, bracketed paste); the device owns them. */
+/** Modes that Ink switches itself (cursor, bracketed paste), but that the device owns. */
 const modeSwitch = /^(?:\u001B\[\?\d+[hl])+$/;
 
 /**
- * The screen as Ink writes it in debug mode: every write is one whole frame, which is painted as lines. An
- * empty write with a callback is Ink's way to wait for what was written.
+ * The screen as Ink writes it in debug mode: every write is one whole frame, which is painted as lines. With
+ * an empty write and a callback Ink waits until everything is written.
  */
 export class TerminalOutput extends Writable {
   readonly isTTY = true;

@@ -1,17 +1,15 @@
 /**
- * Alternate screen, hidden cursor, bracketed paste, no automatic wrap (the last column can be written without
- * a scroll), style reset, clear.
+ * Alternate screen, hidden cursor, bracketed paste, no automatic wrap (so that writing the last column does
+ * not scroll), style reset, clear.
  */
 export const enterSequence = '\u001B[?1049h\u001B[?25l\u001B[?2004h\u001B[?7l\u001B[m\u001B[2J\u001B[H';
 
-/**
- * The reverse, from the inside out; it first ends a synchronized update that a death in mid-frame left open.
- */
+/** The reverse, in reverse order; it first ends a synchronized update that a frame left open. */
 export const leaveSequence = '\u001B[?2026l\u001B[m\u001B[?7h\u001B[?2004l\u001B[?25h\u001B[?1049l';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The Linux console and dumb terminals print what they do not know. */
+/** The Linux console and dumb terminals print sequences that they do not know. */
 export function canSynchronize(env: Environment): boolean {
   return env.TERM !== 'dumb' && env.TERM !== 'linux';
 }

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 
 /**
- * The keyboard as Ink reads it. What is typed before anybody listens is kept; raw mode and the process's life
- * belong to the device, so asking this stream for them does nothing.
+ * The keyboard as Ink reads it. What is typed before Ink reads is kept. Raw mode and how long the process
+ * lives are the device's concern, so the methods for them do nothing here.
  */
 export class TerminalInput extends Readable {
   readonly isTTY = true;
@@ -13,7 +13,7 @@ export class TerminalInput extends Readable {
     super({ encoding: 'utf8' });
   }
 
-  /** Takes what the terminal sent; a character split between two chunks arrives whole. */
+  /** Passes on what the terminal sent; a character split between two chunks is put together. */
   receive(chunk: Uint8Array | string): void {
     const text = typeof chunk === 'string' ? chunk : this.#decoder.write(Buffer.from(chunk));
     if (text !== '') this.push(text);

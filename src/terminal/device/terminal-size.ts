@@ -6,7 +6,7 @@ function firstPositive(...candidates: readonly (number | undefined)[]): number {
   return candidates.find(candidate => candidate !== undefined && candidate > 0) ?? 1;
 }
 
-/** A terminal that does not know its size (0×0, or none) takes `COLUMNS` and `LINES`, then 80×24. */
+/** Where the terminal reports no size, or 0×0, `COLUMNS` and `LINES` apply, else 80×24. */
 export function toTerminalSize(
   reported: { readonly columns?: number | undefined; readonly rows?: number | undefined },
   env: Environment,
@@ -18,7 +18,7 @@ export function toTerminalSize(
 }
 
 /**
- * A terminal resized while the process was stopped told nobody; Node's stream has this way to ask, without a
+ * Makes Node read the size again: a resize while the process was stopped is not reported. The method has no
  * type.
  */
 export function askForSize(stdout: object): void {

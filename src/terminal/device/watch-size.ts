@@ -4,21 +4,20 @@ export type SizeWatchOptions = {
   readonly stdout: NodeJS.WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   /**
-   * Tells that the terminal was resized; what was on its screen can have moved even when the size is the
-   * same.
+   * Called when the terminal was resized; what is on its screen may have moved even if the size is the same.
    */
   readonly onResized: (isOtherSize: boolean) => void;
 };
 
 export type SizeWatch = {
   readonly size: () => TerminalSize;
-  /** Asks the terminal now, for instance after a stop, in which nobody is told. */
+  /** Reads the size now, for instance after a stop, during which no resize is reported. */
   readonly refresh: () => void;
   readonly start: () => void;
   readonly stop: () => void;
 };
 
-/** A window that is dragged sends many sizes: only where it pauses is it worth a frame. */
+/** Dragging a window reports many sizes; a frame is drawn only when they pause. */
 const pauseMs = 16;
 
 export function createSizeWatch({ stdout, env, onResized }: SizeWatchOptions): SizeWatch {
@@ -42,7 +41,7 @@ export function createSizeWatch({ stdout, env, onResized }: SizeWatchOptions): S
       compare();
     },
     start: () => {
-      // The stream itself says nothing of a resize that ended where it began.
+      // The stream itself does not report a resize that ended at the size it began with.
       process.on('SIGWINCH', resized);
       stdout.on('resize', resized);
     },

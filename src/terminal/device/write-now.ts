@@ -10,8 +10,8 @@ function isBusy(error: unknown): boolean {
 }
 
 /**
- * Writes before it returns, so that it also works while the process ends. A terminal that is gone takes
- * nothing, and one that takes nothing for half a second is left alone: there is nobody to tell.
+ * Writes before it returns, so that it also works while the process ends. It gives up silently when the
+ * terminal is gone or has taken nothing for half a second: there is nowhere left to report it.
  */
 export function writeNow(target: Target, text: string): void {
   if (target.fd === undefined) {

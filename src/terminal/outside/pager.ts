@@ -8,7 +8,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export type OutsideOptions = {
   readonly env: Environment;
-  /** Lends the terminal for as long as the action takes. */
+  /** Lends the terminal while the action runs. */
   readonly runOutside: (action: () => Promise<void>) => Promise<void>;
 };
 
@@ -17,13 +17,13 @@ function chosen(command: string | undefined): string[] | undefined {
   return words.length === 0 ? undefined : words;
 }
 
-/** `cat` is how people switch pagers off in scripts; here it would show nothing at all. */
+/** Scripts set `cat` to switch pagers off; here it would show nothing. */
 function choosePagers(env: Environment): readonly (readonly string[])[] {
   const pager = chosen(env.PAGER);
   return pager === undefined || pager[0] === 'cat' ? [['less', '-R'], ['more']] : [pager];
 }
 
-/** Shows a text, already sanitised, in `$PAGER` or `less`; resolves when the user leaves it. */
+/** Shows a sanitised text in `$PAGER` or `less`; resolves when the pager exits. */
 export async function openInPager(text: string, { env, runOutside }: OutsideOptions): Promise<void> {
   await runOutside(() =>
     runFirstAttached(
@@ -34,7 +34,7 @@ export async function openInPager(text: string, { env, runOutside }: OutsideOpti
   );
 }
 
-/** Opens a text in `$VISUAL`, `$EDITOR` or `vi`, as a private file that is gone afterwards. */
+/** Opens a text in `$VISUAL`, `$EDITOR` or `vi`, as a temporary file that is removed afterwards. */
 export async function openInEditor(
   text: string,
   { env, runOutside, suffix }: OutsideOptions & { readonly suffix: string },

@@ -46,7 +46,7 @@ function runToEnd({ words, env, text }: AttachedProgram): Promise<true> {
       'exit',
       settle(() => resolve(true)),
     );
-    // A pager that is left before the end reads no further.
+    // A pager may exit before it has read everything.
     child.stdin?.on('error', () => {});
     child.stdin?.end(text);
   });

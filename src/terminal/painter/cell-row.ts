@@ -8,7 +8,9 @@ import { applySgr, plainStyle } from './cell-style.ts';
 export type CellRow = {
   readonly texts: readonly string[];
   readonly styles: readonly number[];
-  /** It holds characters whose width terminals disagree about: nothing to their right may be assumed. */
+  /**
+   * Whether terminals disagree about the width of its characters, so that cells to their right may be off.
+   */
   readonly isRisky: boolean;
 };
 
@@ -20,7 +22,7 @@ export const emptyRow: CellRow = { texts: [], styles: [], isRisky: false };
 const escapeAt =
   /\u001B\[([\d;:]*)(m)|\u001B\[[0-?]*[ -/]*[@-~]|\u001B[\]PX^_][\s\S]*?(?:\u0007|\u001B\\|$)|\u001B[ -/]*[0-~]?/y;
 
-// Made on first use: it takes longer than the first frame.
+// Created on first use: that takes longer than the first frame.
 let segmenter: Intl.Segmenter | undefined;
 const widths = new Map<string, number>();
 
@@ -68,7 +70,7 @@ function appendGrapheme(row: MutableRow, grapheme: string, style: number, column
   }
 }
 
-/** A mark that stands alone, as after a change of style, belongs to the character before it. */
+/** A combining mark on its own, as after a change of style, belongs to the character before it. */
 function appendMark(row: MutableRow, mark: string): void {
   let last = row.texts.length - 1;
   while (last >= 0 && row.texts[last] === '') last--;

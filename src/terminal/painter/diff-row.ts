@@ -55,8 +55,8 @@ function writeCells(row: CellRow, from: number, to: number, pen: Pen): string {
 }
 
 /**
- * Empties the cells of a text that the terminal may draw narrower, and goes on beside it where it draws it
- * wider.
+ * Clears the cells of a text that the terminal may draw narrower, and moves the cursor behind them, in case
+ * it draws it wider.
  */
 function holdColumns(row: CellRow, text: string, column: number): string {
   const width = widthAt(row, column);
@@ -69,7 +69,7 @@ function eraseToEnd(pen: Pen): string {
   return `${change}\u001B[K`;
 }
 
-/** The end is erased last: a terminal that draws an emoji wider than it is goes beyond it. */
+/** Erases the rest of the line last: a terminal may draw an emoji wider than its cells. */
 function rewriteFrom(after: CellRow, row: number, column: number, pen: Pen, columns: number): string {
   const end = after.texts.length;
   const written = cursorTo(row, column) + writeCells(after, column, end, pen);

@@ -9,19 +9,19 @@ export type PainterOptions = {
 
 export type Painter = {
   readonly paint: (lines: readonly string[]) => void;
-  /** Writes between two frames, never into one; kept while the painter is closed. */
+  /** Writes between two frames; what comes while the painter is closed is written when it opens. */
   readonly write: (sequence: string) => void;
-  /** From now on the screen is ours, and empty. */
+  /** Starts writing, to a blank screen. */
   readonly open: () => void;
-  /** From now on nothing is written; the newest frame is kept for the next `open`. */
+  /** Stops writing; the newest frame is kept for the next `open`. */
   readonly close: () => void;
-  /** The screen is no longer what was painted: what is written next starts anew. */
+  /** Assumes nothing about the screen any more: the next frame is written whole. */
   readonly forget: () => void;
   /** Paints the newest frame if the screen does not show it. */
   readonly refresh: () => void;
 };
 
-/** Paints frames as fast as the terminal takes them: while it is busy only the newest one waits. */
+/** Paints frames as fast as the terminal takes them; while it is busy, only the newest one is kept. */
 export function createPainter({ stdout, size, isSynchronized }: PainterOptions): Painter {
   const writer = createFrameWriter({ isSynchronized });
   let wanted: readonly string[] | undefined;

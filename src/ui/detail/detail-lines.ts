@@ -10,27 +10,27 @@ import type { Theme } from '../theme.ts';
 import { footerLine } from './footer-line.ts';
 import { joinPieces, markMatches, type Paint, type Piece } from './pieces.ts';
 import { type RowContext, rowPieces, tonePaint } from './row-pieces.ts';
-import { headerLine } from './run-line.ts';
+import { runLine } from './run-line.ts';
 import { shownTime, waterfallColumns } from './span-pieces.ts';
 import { tabsLine } from './tabs-line.ts';
 
 /**
- * The detail as text: exactly `height` lines of at most `width` columns. `isErrorTold` where the line above
- * the hints says already why the run could not be read.
+ * The detail as text: exactly `height` lines of at most `width` columns. `isErrorShown` when the line above
+ * the hints already reports why the run could not be read.
  */
 export function detailLines(
   detail: DetailState,
   box: PaneSize,
   now: number,
   theme: Theme,
-  isErrorTold = false,
+  isErrorShown = false,
 ): readonly string[] {
   const settled = settleDetail(detail, box);
   const lines = [
-    headerLine(settled.summary, box.width, now, theme),
+    runLine(settled.summary, box.width, now, theme),
     tabsLine(settled, box.width, theme),
-    ...paneLines(settled, paneSize(box), now, theme, isErrorTold),
-    footerLine(settled, box.width, theme, isErrorTold),
+    ...paneLines(settled, paneSize(box), now, theme, isErrorShown),
+    footerLine(settled, box.width, theme, isErrorShown),
   ];
   return lines.slice(0, box.height);
 }
@@ -40,7 +40,7 @@ function paneLines(
   size: PaneSize,
   now: number,
   theme: Theme,
-  isErrorTold: boolean,
+  isErrorShown: boolean,
 ): readonly string[] {
   const pane = activePane(detail);
   const context: RowContext = {
@@ -53,7 +53,8 @@ function paneLines(
     columns: waterfallColumns(size.width),
     time: shownTime(detail.trace, now),
   };
-  const lines: string[] = pane.root.rows === 0 ? [...emptyLines(detail, size.width, theme, isErrorTold)] : [];
+  const lines: string[] =
+    pane.root.rows === 0 ? [...emptyLines(detail, size.width, theme, isErrorShown)] : [];
   for (let at = pane.top.row; lines.length < size.height; at += 1) {
     const row = rowAt(pane.root, at);
     if (!row) break;
@@ -88,14 +89,14 @@ function flowPaint(row: Row, theme: Theme): Paint | undefined {
   return row.node.type === 'line' ? tonePaint(row.node.tone, theme) : undefined;
 }
 
-/** What a pane says that has nothing to show. */
+/** What an empty pane shows. */
 function emptyLines(
   detail: DetailState,
   width: number,
   theme: Theme,
-  isErrorTold: boolean,
+  isErrorShown: boolean,
 ): readonly string[] {
-  const words = isErrorTold && detail.error ? 'This run could not be read yet.' : emptyWords(detail);
+  const words = isErrorShown && detail.error ? 'This run could not be read yet.' : emptyWords(detail);
   return wrapText(words, width - 4).map(text =>
     joinPieces([{ text: '   ' }, { text, paint: theme.dim }], width),
   );

@@ -10,8 +10,8 @@ import type { Theme } from '../theme.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
 
 /** The last line: what is wrong or hidden at the left, where the cursor is at the right. */
-export function footerLine(detail: DetailState, width: number, theme: Theme, isErrorTold = false): string {
-  const left = errorPieces(detail, width, theme, isErrorTold) ?? noticePieces(detail, theme);
+export function footerLine(detail: DetailState, width: number, theme: Theme, isErrorShown = false): string {
+  const left = errorPieces(detail, width, theme, isErrorShown) ?? noticePieces(detail, theme);
   const { cursor, root } = activePane(detail);
   const place = root.rows > 0 ? `${formatCount(cursor + 1)}/${formatCount(root.rows)}` : '';
   const path = focusOf(detail)?.path ?? '';
@@ -26,7 +26,7 @@ export function footerLine(detail: DetailState, width: number, theme: Theme, isE
   return joinPieces(gap < 1 ? left : [...left, { text: ' '.repeat(gap) }, ...right], width);
 }
 
-/** The end of a path tells more than its start. */
+/** Cuts the start of a path, whose end is more specific. */
 function endOf(path: string, columns: number): string {
   if (columns < 6) return '';
   const all = displayWidth(path);
@@ -49,10 +49,10 @@ function errorPieces(
   { error, run }: DetailState,
   width: number,
   theme: Theme,
-  isErrorTold: boolean,
+  isErrorShown: boolean,
 ): readonly Piece[] | undefined {
   if (!error) return undefined;
-  if (isErrorTold) return run ? undefined : [];
+  if (isErrorShown) return run ? undefined : [];
   const hint = error.hint === undefined ? '' : ` · ${error.hint}`;
   const whole = ` ✖ ${sanitizeLine(error.message + hint, { maxLength: 500 })}`;
   const short = ` ✖ ${sanitizeLine(withoutAddress(error.message) + hint, { maxLength: 500 })}`;

@@ -7,41 +7,42 @@ import type { Theme } from '../theme.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
 import { ranMs } from './ran-ms.ts';
 
-type Fact = 'trigger' | 'id' | 'cost' | 'duration' | 'age';
+type Item = 'trigger' | 'id' | 'cost' | 'duration' | 'age';
 
-/** What goes first when there is no room. */
-const dropOrder: readonly Fact[] = ['trigger', 'id', 'cost', 'duration', 'age'];
+/** What is left out first when there is no room. */
+const dropOrder: readonly Item[] = ['trigger', 'id', 'cost', 'duration', 'age'];
 
 /**
- * The run on one line: name, status, id, what started it, age, duration, cost; the least important go first.
+ * The run on one line: name, status, id, trigger, age, duration and cost. Where there is no room, the least
+ * important are left out.
  */
-export function headerLine(run: RunSummary, width: number, now: number, theme: Theme): string {
-  const longId = headerPieces(run, now, theme, [], run.id);
+export function runLine(run: RunSummary, width: number, now: number, theme: Theme): string {
+  const longId = runPieces(run, now, theme, [], run.id);
   if (piecesWidth(longId) <= width) return joinPieces(longId, width);
   for (let dropped = 0; dropped < dropOrder.length; dropped += 1) {
-    const pieces = headerPieces(run, now, theme, dropOrder.slice(0, dropped), shortId(run.id));
+    const pieces = runPieces(run, now, theme, dropOrder.slice(0, dropped), shortId(run.id));
     if (piecesWidth(pieces) <= width) return joinPieces(pieces, width);
   }
-  return joinPieces(headerPieces(run, now, theme, dropOrder, ''), width);
+  return joinPieces(runPieces(run, now, theme, dropOrder, ''), width);
 }
 
-function headerPieces(
+function runPieces(
   run: RunSummary,
   now: number,
   theme: Theme,
-  dropped: readonly Fact[],
+  dropped: readonly Item[],
   id: string,
 ): readonly Piece[] {
-  const has = (fact: Fact) => !dropped.includes(fact);
+  const has = (item: Item) => !dropped.includes(item);
   const duration = ranMs(run, now);
   const isCanceling = run.cancelRequestedAt !== undefined && isActive(run);
-  const facts = [
+  const items = [
     isCanceling ? '' : wakingText(run, now),
     has('trigger') ? sanitizeLine(run.trigger.label, { maxLength: 200 }) : '',
     has('age') ? formatAge(run.createdAt, now) : '',
     has('duration') && duration !== undefined ? formatDuration(duration) : '',
     has('cost') && run.costUsd !== undefined ? formatCost(run.costUsd) : '',
-  ].filter(fact => fact !== '');
+  ].filter(item => item !== '');
   const status = isCanceling
     ? `${statusInfo.canceled.glyph} ${sanitizeLine(cancelingLabel(run), { maxLength: 40 })}`
     : `${statusInfo[run.status].glyph} ${sanitizeLine(statusLabel(run, now), { maxLength: 40 })}`;
@@ -51,7 +52,7 @@ function headerPieces(
     { text: '  ' },
     { text: status, paint: text => theme.status(isCanceling ? 'canceled' : run.status, text) },
     { text: has('id') ? `  ${sanitizeLine(id, { maxLength: 200 })}` : '', paint: theme.dim },
-    { text: facts.length > 0 ? `  ${facts.join(' · ')}` : '' },
+    { text: items.length > 0 ? `  ${items.join(' · ')}` : '' },
   ];
 }
 

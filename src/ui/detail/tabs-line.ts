@@ -11,7 +11,7 @@ const titles: Readonly<Record<DetailTab, string>> = {
   trace: '3 Trace',
 };
 
-/** The tabs, what the trace holds, and at the right end what can be switched here. */
+/** The tabs, what the trace holds, and at the right end what can be switched. */
 export function tabsLine(detail: DetailState, width: number, theme: Theme): string {
   const tabs = detailTabs.flatMap((tab): readonly Piece[] =>
     tab === detail.tab
@@ -42,7 +42,7 @@ function fill(pieces: readonly Piece[], room: number): readonly Piece[] {
   return pieces.map(piece => (piece === gap ? { text: ' '.repeat(room) } : piece));
 }
 
-/** The format in force in capitals, so that it is told without colour. */
+/** The current format is in capitals, so that it is known without colour. */
 function formatSwitch({ look }: DetailState, theme: Theme): readonly Piece[] {
   const isJson = look.format === 'json';
   return [
@@ -52,7 +52,7 @@ function formatSwitch({ look }: DetailState, theme: Theme): readonly Piece[] {
   ];
 }
 
-/** What the trace holds, in more and in fewer words. */
+/** What the trace holds, in a long and a short form. */
 function traceSummaries({ trace }: DetailState): readonly string[] {
   const { index, totals, phase } = trace;
   const view = trace.isRaw ? 'raw' : 'waterfall';

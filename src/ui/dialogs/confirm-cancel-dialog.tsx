@@ -52,8 +52,8 @@ function severalRuns(confirm: Confirm, { width, height }: ReturnType<typeof dial
 function warning({ act, runs }: Confirm): readonly string[] {
   if (act !== 'kill') return [];
   return runs.length === 1
-    ? ['It was asked to cancel, and still goes on. Killed, it', 'ends at once: it can clean nothing up.']
-    : ['They were asked to cancel, and go on. Killed, they', 'end at once: they can clean nothing up.'];
+    ? ['Cancel was requested, but it is still running.', 'A killed run ends at once and cannot clean up.']
+    : ['Cancel was requested, but they are still running.', 'Killed runs end at once and cannot clean up.'];
 }
 
 function answers(act: Confirm['act'], choice: Confirm['choice'], theme: Theme): string {

@@ -9,7 +9,7 @@ import { Lines } from '../lines.tsx';
 import type { RowPainter } from '../rows/row-painter.ts';
 import type { Theme } from '../theme.ts';
 
-/** What every dialog is given. */
+/** The props of every dialog. */
 export type DialogProps<Type extends Overlay['type']> = {
   readonly overlay: Extract<Overlay, { readonly type: Type }>;
   readonly state: State;

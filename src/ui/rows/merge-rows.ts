@@ -5,7 +5,7 @@ export type Box = { readonly x: number; readonly y: number; readonly width: numb
 
 export type PlacedLines = { readonly box: Box; readonly lines: readonly string[] };
 
-/** Ink's frame with the lines of each block, from left to right, in the block's box. */
+/** Ink's frame with the lines of each block in its box; the blocks are sorted from left to right. */
 export function putRows(
   frame: readonly string[],
   blocks: readonly PlacedLines[],
@@ -32,12 +32,12 @@ function padEnd(text: string, width: number): string {
   return width <= 0 ? text : text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 }
 
-/** So few columns beside a dialog show no cell whole. */
+/** Fewer columns than this beside a dialog are left blank: they would show fragments only. */
 const scrapColumns = 12;
 
 /**
- * The screen with what Ink drew in the box of a dialog on top; beside it stand whole cells, or nothing, and a
- * free column.
+ * The screen under a dialog, which is cut out of Ink's frame. On each side a column stays free, and cells of
+ * the screen that would be cut are left out.
  */
 export function layOver(
   screen: readonly string[],

@@ -13,14 +13,15 @@ export type RowBlock = {
 
 /** Merges what Ink draws with the blocks of rows that it leaves empty. */
 export type RowPainter = {
-  /** Takes part in every frame from now on; returns how to end that. */
+  /** Adds a block to every frame; returns a function that removes it. */
   readonly addRows: (block: RowBlock) => () => void;
-  /** Something that Ink draws over the rest; returns how to end that. */
+  /** Keeps the rows out of the box of a dialog; returns a function that ends it. */
   readonly addDialog: (measure: Measure) => () => void;
-  /** Takes a whole frame of Ink's. */
+  /** Replaces Ink's frame. */
   readonly showFrame: (lines: readonly string[]) => void;
-  /** Asks every block for its lines again, once for all changes of one turn of the event loop. */
+  /** Paints again, once for all changes in the same turn of the event loop. */
   readonly repaint: () => void;
+  /** The lines of the screen as they are now. */
   readonly frame: () => readonly string[];
   readonly stop: () => void;
 };
@@ -47,7 +48,7 @@ export function createRowPainter({ size, paint }: Options): RowPainter {
   const repaint = (): void => {
     if (isDue) return;
     isDue = true;
-    // React renders a change of the state in a microtask of its own, which comes before the second of these.
+    // React renders the change in a microtask of its own, which runs before the second of these.
     queueMicrotask(() => queueMicrotask(paintNow));
   };
   const add = <Part>(parts: Set<Part>, part: Part): (() => void) => {

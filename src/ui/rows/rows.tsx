@@ -4,7 +4,7 @@ import type { RowPainter, RowsSize } from './row-painter.ts';
 
 type Props = {
   readonly painter: RowPainter;
-  /** The lines that fill a box of this size, text with styles; asked for again for each frame. */
+  /** The lines that fill a box of this size, text with styles; called for each frame. */
   readonly lines: (size: RowsSize) => readonly string[];
   /** Columns and rows; without them, all that is left. */
   readonly width?: number;
@@ -13,7 +13,7 @@ type Props = {
 
 /**
  * A block of rows that change with nearly every key. Ink gives it its box and draws nothing in it. The
- * painter asks for its lines whenever the state has changed, so that a move of the cursor renders nothing in
+ * painter fetches its lines whenever the state has changed, so that a move of the cursor renders nothing in
  * React.
  */
 export function Rows({ painter, lines, width, height }: Props) {

@@ -47,7 +47,7 @@ const cells: Readonly<Record<ColumnId, Cell>> = {
   target: (run, { target }) => run.target ?? target,
 };
 
-/** What a cell says, made harmless for the screen: sanitised, masked, one line. */
+/** The text of a cell, safe for the screen: sanitised, masked, on one line. */
 export function cellText(id: ColumnId, run: RunSummary, context: CellContext): string {
   const text = cells[id](run, context);
   if (text === '') return text;
@@ -73,10 +73,10 @@ function statusText(run: RunSummary, { cancel, now }: CellContext): string {
   return `${statusInfo[run.status].glyph} ${statusLabel(run, now)}`;
 }
 
-/** How long an answer to a cancel takes the place of the run's own error. */
+/** How long the answer to a cancel replaces the run's own error. */
 const freshMs = 30_000;
 
-/** That a cancel failed matters as long as the run goes on; what has ended says itself how. */
+/** A failed cancel matters only while the run goes on: a run that has ended shows its own outcome. */
 function freshCancelText(run: RunSummary, { cancel, now }: CellContext): string | undefined {
   if (!cancel || now - cancel.at >= freshMs) return undefined;
   const isKnown = run.cancelRequestedAt !== undefined && cancel.type === 'unknown' && cancel.act !== 'kill';

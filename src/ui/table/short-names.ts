@@ -1,19 +1,16 @@
 import { displayWidth, sliceColumns, truncateMiddle, truncateText } from '../../model/text/width.ts';
 
 /**
- * The names of the targets in a list, each cut to `width` columns in the first way that leaves all of them
- * different.
+ * The names of the targets in a list, each cut to `width` columns; of several ways to cut, the first that
+ * keeps them all different.
  */
 export function shortNames(names: readonly string[], width: number): (name: string) => string {
   const cuts = [cutSharedOf(names), truncateMiddle, truncateStart, truncateText];
-  const tells = cuts.find(cut => new Set(names.map(name => cut(name, width))).size === new Set(names).size);
-  return name => (tells ?? truncateMiddle)(name, width);
+  const best = cuts.find(cut => new Set(names.map(name => cut(name, width))).size === new Set(names).size);
+  return name => (best ?? truncateMiddle)(name, width);
 }
 
-/**
- * Without the beginning that a name has in common with another, which tells nothing: `…otlp` of `shop~otlp`
- * beside `shop~restate`.
- */
+/** Leaves out the beginning that a name shares with another: `…otlp` of `shop~otlp` beside `shop~restate`. */
 function cutSharedOf(names: readonly string[]) {
   return (name: string, width: number) => {
     const shared = Math.max(

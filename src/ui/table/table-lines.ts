@@ -18,7 +18,7 @@ const marginColumns = 3;
 const relativeTimeColumns = 8;
 const absoluteTimeColumns = 19;
 
-/** The heading and the rows in sight: exactly `height` lines, each at most `width` columns. */
+/** The heading and the visible rows: exactly `height` lines, each of at most `width` columns. */
 export function tableLines(state: State, { width, height }: TableSize, theme: Theme): readonly string[] {
   const { list, look } = state;
   const { target } = state.store;
@@ -91,7 +91,7 @@ function paintCell(
   }
 }
 
-/** What stands below the last row: that there are none, or how far a search has come. */
+/** The lines below the last row: that there are no runs, or how far a search has come. */
 function afterRows(state: State, width: number, theme: Theme): readonly string[] {
   const { list } = state;
   if (list.phase === 'loading' && list.rows.length === 0)
@@ -110,7 +110,7 @@ function afterRows(state: State, width: number, theme: Theme): readonly string[]
 
 function waitingText({ store: { target, link } }: State): string {
   if (link.type === 'stale') return 'nothing could be read yet';
-  return isRemote(target) ? `asking ${sanitizeLine(target.location)}…` : 'reading…';
+  return isRemote(target) ? `reading from ${sanitizeLine(target.location)}…` : 'reading…';
 }
 
 function emptyLines({ list, store: { target } }: State): readonly string[] {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { RunSummary } from '../../../src/model/run.ts';
 import { metadataOutline } from '../../../src/state/detail/outline/metadata-outline.ts';
-import { headerLine } from '../../../src/ui/detail/run-line.ts';
+import { runLine } from '../../../src/ui/detail/run-line.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
 import { sampleRun } from '../../state/memory-store.ts';
 
 const now = 1_000_000;
 const header = (run: Partial<RunSummary>) =>
-  headerLine(
+  runLine(
     { ...sampleRun(1, { status: 'sleeping', finishedAt: undefined, createdAt: now }), ...run },
     160,
     now,

@@ -72,7 +72,7 @@ test('the question before a cancel names run, status and target, and chooses No'
 });
 
 test('the question before a kill says that nothing can be cleaned up', () => {
-  expect(openNamed('confirm-kill').lines()).toContain('ends at once: it can clean nothing up.');
+  expect(openNamed('confirm-kill').lines()).toContain('A killed run ends at once and cannot clean up.');
 });
 
 test('of more runs than there is room for, the question says how many it does not name', async () => {
