@@ -4,9 +4,9 @@ import { createReader, type Reader } from './read/reader.ts';
 import { missingStoreError } from './sqlite-error.ts';
 import { createWorkerClient, type WorkerClient } from './worker/worker-client.ts';
 
-/** The file of a store, opened anew when another took its place. */
+/** A connection to a store, opened anew when another file has taken the store's place. */
 export type Connection = {
-  /** Throws an `InspectorError` when the file is gone or cannot be read any more. */
+  /** Throws an `InspectorError` when the file is gone or cannot be read. */
   readonly reader: () => Reader;
   readonly worker: () => WorkerClient;
   readonly close: () => Promise<void>;
@@ -18,7 +18,7 @@ type Opened = {
   readonly file: Pick<Stats, 'ino' | 'dev'>;
 };
 
-/** The screen's thread asks through this connection, so it never waits long for a lock. */
+/** Short, because the screen's thread uses this connection. */
 const busyTimeoutMs = 4;
 
 export function openConnection(path: string): Connection {

@@ -5,12 +5,12 @@ import { isBusy, missingStoreError, notAStoreError, toStoreError } from './sqlit
 import { applicationId, beginBulk, migrate, schemaVersion, versionOf } from './sqlite-schema.ts';
 
 /**
- * Four times SQLite's own: writing pages back to the store, and waiting for the disk, is what recording costs
- * most.
+ * Four times SQLite's default: checkpoints, which wait for the disk, are the most expensive part of
+ * recording.
  */
 const walPages = 4_000;
 
-/** Opens an existing store for looking; throws an `InspectorError` when it is no store that can be read. */
+/** Opens an existing store for reading. Throws an `InspectorError` when it is no store that can be read. */
 export function openReadable(path: string, busyTimeoutMs: number): Database.Database {
   return guard(path, () => {
     requireFile(path);
@@ -36,7 +36,7 @@ export function openWritable(path: string, busyTimeoutMs: number): Database.Data
   });
 }
 
-/** Opens a store for recording, makes it when it is missing, and brings its schema up to date. */
+/** Opens a store for recording, creates it when it is missing, and brings its schema up to date. */
 export function openRecordable(path: string): Database.Database {
   return guard(path, () =>
     checked(new Database(path, { timeout: 5_000 }), db => {
@@ -50,7 +50,8 @@ export function openRecordable(path: string): Database.Database {
 }
 
 /**
- * Makes a store to be filled in one go. Until `finishBulk` it is no store, and a crash leaves nothing of use.
+ * Creates a store that is filled in one go. It is a store only after `finishBulk`: a crash before leaves
+ * none.
  */
 export function openForBulk(path: string): Database.Database {
   return guard(path, () =>
@@ -74,10 +75,7 @@ function upgrade(db: Database.Database, path: string): void {
   }).immediate();
 }
 
-/**
- * Two processes that turn a new file to WAL at once: one of them is told "busy" at once, whatever the
- * timeout.
- */
+/** Retries, because SQLite ignores the busy timeout when two processes switch a new file to WAL together. */
 function useWal(db: Database.Database): void {
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -112,7 +110,7 @@ function requireFile(path: string): void {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) throw missingStoreError(path);
   if (stat.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
-  // Opening a pipe would wait for somebody who writes into it.
+  // Opening a pipe would wait for a writer.
   if (!stat.isFile()) throw notAStoreError(path);
 }
 
@@ -138,7 +136,7 @@ function checkVersion(db: Database.Database, path: string): void {
 }
 
 function emptyError(path: string): InspectorError {
-  return new InspectorError('unreadable', `${path} is empty: nothing was recorded in it yet`, {
+  return new InspectorError('unreadable', `${path} is empty: nothing has been recorded in it yet`, {
     hint: 'record a run with runlens/recorder, or try: runlens demo',
   });
 }

@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
 
 /**
- * Makes the store's folder, and its file for its user alone, because payloads hold secrets; a `.runlens` of
- * its own stays out of version control. Throws an `InspectorError` when they cannot be made.
+ * Creates the store's folder, and its file with access for its user alone, because payloads hold secrets. A
+ * folder `.runlens` gets a `.gitignore`. Throws an `InspectorError` when they cannot be created.
  */
 export function prepareFolder(path: string): void {
   const folder = dirname(path);
@@ -12,7 +12,7 @@ export function prepareFolder(path: string): void {
     mkdirSync(folder, { recursive: true });
     const ignored = join(folder, '.gitignore');
     if (basename(folder) === '.runlens' && !existsSync(ignored)) writeFileSync(ignored, '*\n');
-    // SQLite gives the files beside it the same mode.
+    // SQLite gives its `-wal` and `-shm` files the same mode.
     if (!existsSync(path)) writeFileSync(path, '', { flag: 'a', mode: 0o600 });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

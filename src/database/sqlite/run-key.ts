@@ -1,4 +1,4 @@
-/** Keys of runs are `band * 1024 + n`, where a band is a millisecond: see `schema.ts`. */
+/** Keys of runs are `band * 1024 + n`, where a band is a millisecond: see `sqlite-schema.ts`. */
 export const runsPerBand = 1_024;
 
 const lastBand = Math.floor(Number.MAX_SAFE_INTEGER / runsPerBand) - 1_000_000;

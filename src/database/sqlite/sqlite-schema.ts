@@ -1,18 +1,17 @@
 import type { Database } from 'better-sqlite3';
 import { processLost } from '../runs/process-lost.ts';
 
-/** `PRAGMA application_id` of a store of ours ('rlns'), which tells it from any other SQLite file. */
+/** `PRAGMA application_id` of a store ('rlns'), which distinguishes it from any other SQLite file. */
 export const applicationId = 0x726c6e73;
 
 /**
- * `runs` holds what a row of the table needs and nothing else, so that a scan never reads payloads.
+ * `runs` holds what a row of the screen's table needs and nothing else, so that a scan never reads payloads.
  *
- * `runs.key` is `created_at * 1024 + n`: the order of the keys, and so of every index and of the text
- * indexes, is newest first. `n` counts the runs of one millisecond in the order they came; readers put those
- * in the order of their ids. A run that finds its millisecond full takes a key of a later one, at most
- * `meta.spill` ms later.
+ * `runs.key` is `created_at * 1024 + n`: keys, and so every index and the text indexes, are in the order of
+ * creation. `n` counts the runs of one millisecond as they arrive; readers sort those by their ids. When a
+ * millisecond is full, a run takes a key of a later one, at most `meta.spill` ms later.
  *
- * `owner` is set while a run is active and some process answers for it.
+ * `owner` is set while a run is active and a process answers for it.
  */
 const version1 = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -71,8 +70,8 @@ CREATE VIRTUAL TABLE words USING fts5(text, tokenize='ascii', content='', conten
 `;
 
 /**
- * For recorders on other machines, whose batches a server takes. `owner` is the row of `owners` that stands
- * for a writer. `meta.served` is when a server last started, epoch ms.
+ * For recorders on other machines, whose batches a server takes. `writers.owner` is the row of `owners` that
+ * stands for a writer. `meta.served` is when a server last started, epoch ms.
  *
  * `lost` lists the runs of such writers that were filed as lost, for a writer that comes back.
  */
@@ -86,7 +85,7 @@ CREATE TABLE tokens (
 INSERT INTO meta VALUES ('served', 0);
 `;
 
-/** What stores of the versions before have in place of `runs.lost_status`: the error of lost runs. */
+/** By what stores of earlier versions mark lost runs: their error. */
 const isLostByError = `status = 'failed' AND owner IS NULL
   AND error_name = '${processLost.name}' AND error_message = '${processLost.message}'`;
 
@@ -104,7 +103,7 @@ ALTER TABLE owners ADD COLUMN writer TEXT;
 UPDATE owners SET writer = process_start, process_start = '' WHERE host = 'remote';
 `;
 
-/** `lost_status` of a row `r` of `runs`, in a store that may be of a version before it. */
+/** `lost_status` of a row `r` of `runs`, also in a store of an earlier version. */
 export function lostStatusSql(version: number): string {
   return version >= 3 ? 'r.lost_status' : `CASE WHEN ${isLostByError} THEN 'running' END`;
 }
@@ -117,15 +116,8 @@ CREATE INDEX runs_owner ON runs(owner) WHERE owner IS NOT NULL;
 CREATE INDEX runs_cancel ON runs(owner) WHERE owner IS NOT NULL AND cancel_requested_at IS NOT NULL;
 `;
 
-/** Each entry brings a store from the version of its place in the list to the next. */
-const migrations: readonly ((db: Database) => void)[] = [
-  db => {
-    db.exec(version1);
-    db.exec(runIndexes);
-  },
-  db => db.exec(version2),
-  db => db.exec(version3),
-];
+/** Each entry brings a store from the version that is its index to the next. */
+const migrations: readonly string[] = [version1 + runIndexes, version2, version3];
 
 export const schemaVersion = migrations.length;
 
@@ -133,20 +125,15 @@ export function versionOf(db: Database): number {
   return Number(db.pragma('user_version', { simple: true }));
 }
 
-/** Brings a store up to date; call it inside a write transaction. */
+/** Brings a store up to date. Call it inside a write transaction. */
 export function migrate(db: Database, from: number): void {
-  for (const step of migrations.slice(from)) step(db);
+  for (const statements of migrations.slice(from)) db.exec(statements);
   seal(db);
 }
 
-/**
- * The schema of a store that is filled in one go: without the indexes of `runs`, and no store yet until
- * `finishBulk`.
- */
+/** The schema of a store that is filled in one go: without the indexes of `runs` until `finishBulk`. */
 export function beginBulk(db: Database): void {
-  db.exec(version1);
-  db.exec(version2);
-  db.exec(version3);
+  for (const statements of [version1, version2, version3]) db.exec(statements);
 }
 
 export function finishBulk(db: Database): void {

@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** What tells one process from every other that ever had its pid. */
+/** What distinguishes a process from every other that ever had its pid. */
 export type ProcessIdentity = { readonly pid: number; readonly processStart: string; readonly host: string };
 
 export function ownIdentity(): ProcessIdentity {
@@ -10,7 +10,7 @@ export function ownIdentity(): ProcessIdentity {
 
 let host: string | undefined;
 
-/** Host, boot and process namespace: pids can be compared only where all three are the same. */
+/** Host, boot and process namespace: pids are comparable only where all three are equal. */
 export function hostIdentity(): string {
   host ??= [
     hostname(),
@@ -23,8 +23,8 @@ export function hostIdentity(): string {
 }
 
 /**
- * Whether a process of this host still lives. Never waits: where only `ps` knows start times, its answer
- * counts from the next call on.
+ * Whether a process of this host is alive. Never blocks: where only `ps` knows start times, its answer is
+ * used from the next call on.
  */
 export function isProcessAlive({ pid, processStart }: ProcessIdentity): boolean {
   if (!hasProcess(pid)) return false;
@@ -57,8 +57,8 @@ function readStart(pid: number): string | undefined {
 
 /**
  * Field 22 of `/proc/<pid>/stat` (proc(5)), in clock ticks since boot. The command's name, in parentheses,
- * may hold spaces. A process that has ended but was not collected yet (state Z or X) has no start that equals
- * any other.
+ * may contain spaces. A process that has ended but was not reaped yet (state Z or X) gets a start that equals
+ * no other.
  */
 function linuxStart(pid: number): string | undefined {
   const stat = tryRead(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
@@ -66,7 +66,7 @@ function linuxStart(pid: number): string | undefined {
   return fields?.[0] === 'Z' || fields?.[0] === 'X' ? 'ended' : fields?.[19];
 }
 
-// Loaded only where it is needed: it takes 8 ms, and the first frame waits for them.
+// Loaded only where it is needed: it takes 8 ms, for which the first frame would wait.
 function childProcess() {
   return process.getBuiltinModule('node:child_process');
 }
