@@ -8,21 +8,41 @@ import { makeFolder, openStoreAt, readRuns } from './recorded.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** The first program of the page, on this repository's recorder. */
-function readExample(): string {
+/** The first program of a language on the page, with this repository's recorder. */
+function readExample(language: 'js' | 'ts'): string {
   const page = readFileSync(join(root, 'docs', 'recorder.md'), 'utf8');
-  const [, program] = /```ts\n([\s\S]+?)```/.exec(page) ?? [];
+  const [, program] = new RegExp(`\`\`\`${language}\n([\\s\\S]+?)\`\`\``).exec(page) ?? [];
   if (program === undefined) throw new Error('the page has no program');
   const recorder = pathToFileURL(join(root, 'src', 'recorder', 'recorder.ts')).href;
   return program.replace("'runlens/recorder'", JSON.stringify(recorder));
 }
 
-test('the example of the documentation runs as it stands and records what it says', async () => {
+async function runExample(language: 'js' | 'ts') {
   const folder = makeFolder();
-  writeFileSync(join(folder, 'example.mts'), readExample());
-  const { stderr } = await promisify(execFile)(process.execPath, ['example.mts'], { cwd: folder });
+  const file = `example.m${language}`;
+  writeFileSync(join(folder, file), readExample(language));
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], { cwd: folder });
   expect(stderr).toBe('');
-  const [session, run] = await readRuns(await openStoreAt(join(folder, '.runlens', 'runs.db')));
+  return { stdout, runs: await readRuns(await openStoreAt(join(folder, '.runlens', 'runs.db'))) };
+}
+
+test('the first steps of the documentation record a run with two steps', async () => {
+  const { stdout, runs } = await runExample('js');
+  expect(stdout).toBe('Hello, Ada!\n');
+  expect(runs).toMatchObject([
+    {
+      name: 'greet',
+      status: 'success',
+      input: { name: 'Ada' },
+      output: { sent: 'Hello, Ada!' },
+      stepCount: 2,
+    },
+  ]);
+});
+
+test('the longer example of the documentation runs unchanged and records what it shows', async () => {
+  const { runs } = await runExample('ts');
+  const [session, run] = runs;
   expect(run).toMatchObject({
     name: 'signup-pipeline',
     status: 'success',
