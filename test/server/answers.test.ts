@@ -173,7 +173,7 @@ describe('runs', () => {
     ['limit=1&limit=2', 'limit: must be given only once'],
     ['limt=1', 'limt: is not known'],
     ['sort=size', 'sort: must be one of created, started, finished, duration, cost, messages, steps, name'],
-    ['sort=cost&cursor=x', 'cursor: goes with the order "-created" only'],
+    ['sort=cost&cursor=x', 'cursor: is only possible with the order "-created"'],
     ['now=today', 'now: must be a time in UTC such as 2026-11-24T12:00:00.000Z'],
     ['cursor=x', expect.stringContaining('cursor')],
   ])('are not listed for %s', async (query, detail) => {

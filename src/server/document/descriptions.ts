@@ -5,36 +5,36 @@ import type { JsonObject } from './schemas.ts';
 
 const mebibytes = (bytes: number) => `${bytes / 1_024 / 1_024} MiB`;
 
-export const about = `Runs of workflows and agents: to list, open, cancel and start them, to hear of what changes, and to record them.
+export const about = `Lists, reads, cancels and starts runs of workflows and agents, reports changes, and records runs.
 
-Times are ISO 8601 in UTC, money is US dollars and never rounded. What was not recorded has no key, which is not \`null\`. New keys may be added to answers; a query parameter that is not known is refused.
+Times are ISO 8601 in UTC; money is in US dollars and never rounded. A key is absent when its value was not recorded, which is not the same as \`null\`. New keys may be added to responses; an unknown query parameter is refused.
 
-A token is sent as \`authorization: Bearer <token>\` or as \`x-api-key: <token>\`. The scope \`read\` lets look, \`cancel\` look and cancel, \`write\` record and start runs and nothing else. A server on a loopback address that never had a token needs none from those on the same machine.
+Send a token as \`authorization: Bearer <token>\` or as \`x-api-key: <token>\`. The scope \`read\` allows to read, \`cancel\` to read and cancel, \`write\` only to record and start runs. A server on a loopback address that never had a token needs none from clients on the same machine.
 
-What goes wrong is told as problem details (RFC 9457) with a stable \`type\`, often a \`hint\`, and the \`requestId\` by which the server's log knows the request; every answer has it in \`x-request-id\`, and takes yours where it is 1 to 64 of \`A-Z a-z 0-9 _ . -\`.
+Errors are problem details (RFC 9457) with a stable \`type\`, often a \`hint\`, and a \`requestId\` that the server's log also has. Every response has that id in \`x-request-id\`; the server uses yours if it has 1 to 64 characters of \`A-Z a-z 0-9 _ . -\`.
 
-Answers that say what is there now have an \`etag\`: with \`if-none-match\` they come as 304 while nothing changed. Answers over 1 KiB are gzipped for clients that accept it, and bodies may be sent with \`content-encoding: gzip\`.
+Responses with current data have an \`etag\`: a request with \`if-none-match\` is answered 304 while nothing has changed. Responses over 1 KiB are gzipped for clients that accept it, and bodies may be sent with \`content-encoding: gzip\`.
 
-Limits: a list has up to ${apiLimits.pageRuns} runs a page, and up to ${apiLimits.topRuns} in an order other than \`-created\`; a page of a trace up to ${apiLimits.pageSpans} spans; a filter up to ${apiLimits.filterChars} characters; a body up to ${mebibytes(apiLimits.bodyBytes)} unzipped and ${apiLimits.bodyValues} JSON values; a batch up to ${apiLimits.batchEvents} facts; address and headers of a request together 64 KiB.`;
+Limits: a list has at most ${apiLimits.pageRuns} runs a page, and at most ${apiLimits.topRuns} in an order other than \`-created\`; a page of a trace ${apiLimits.pageSpans} spans; a filter ${apiLimits.filterChars} characters; a body ${mebibytes(apiLimits.bodyBytes)} unzipped and ${apiLimits.bodyValues} JSON values; a batch up to ${apiLimits.batchEvents} events; URL and headers of a request together 64 KiB.`;
 
-/** What the schemas of an operation do not say. */
+/** What the schemas of an operation do not express. */
 export const operationNotes: Readonly<Record<string, string>> = {
-  getServer: 'Without a token `scopes` is empty where one is needed.',
+  getServer: 'Without a token, `scopes` is empty if the server needs one.',
   listRuns:
-    'The order is `-created` (newest first), or one of `created started finished duration cost messages steps name`, with a `-` for the greatest first: those list the first 1,000 at most and have no cursor. A page may have fewer runs than `limit`, even none, while `nextCursor` is not null. `now` is the time that relative times of the filter count from.',
+    'The order is `-created` (newest first), or one of `created started finished duration cost messages steps name`, with a `-` for the greatest first; these list at most 1,000 runs and have no cursor. A page may have fewer runs than `limit`, even none, while `nextCursor` is not null. Relative times in the filter count from `now`.',
   getRun:
-    '`include` is a list with commas of `steps`, `messages` and `trace`; the trace is its first page, and `getTrace` has the rest.',
+    '`include` is a comma-separated list of `steps`, `messages` and `trace`. The trace is its first page; `getTrace` has the others.',
   getTrace:
-    'Spans by start time; the logs of a page are those not later than its spans, and the last page has the rest.',
+    'Spans are ordered by start time. A page has the logs up to the time of its last span, and the last page all others.',
   cancelRun:
-    '202 when it was asked of the program that runs it. 200 when it is settled: `canceled`, `already-finished` (with the status), `refused` (with the reason), or `unsupported`.',
-  startRun: 'Works where the server was given a start hook.',
+    '202 when the program that executes the run was asked to cancel it. 200 when the outcome is known: `canceled`, `already-finished` (with the status), `refused` (with the reason), or `unsupported`.',
+  startRun: 'Needs a server with a start hook.',
   getEvents:
-    'Events are `changed`, with an id and `{}` for data, at most 20 a second, and `restarting` before the server stops. A comment every 15 seconds shows that the connection lives. Treat every connection as a change; with `last-event-id`, an event comes at once when something was missed.',
+    'Events are `changed`, with an id and `{}` as data, at most 20 a second, and `restarting` before the server stops. A comment every 15 seconds shows that the connection is alive. Treat every new connection as a change; with `last-event-id`, an event is sent at once if changes were missed.',
   ingest:
-    'A recorder numbers its batches from 1 on and sends one at a time; one that was taken before is acknowledged and not taken again (`isNew` is false). Number 0 without facts is a sign of life: send one every 5 seconds while runs are active. Active runs of a writer that was not heard of for 60 seconds are shown as failed, until it is heard of again. Payloads are JSON values; an absent key means "not recorded".',
+    'A recorder numbers its batches from 1 and sends one at a time. A batch whose number was applied before is acknowledged and not applied again (`isNew` is false). Number 0 with an empty `facts` is a sign of life: send one every 5 seconds while runs are active. After 60 seconds without one, the active runs of the writer are shown as failed, until it sends again. Payloads are JSON values; an absent key means "not recorded".',
   getWriterRequests:
-    'With `accept: text/event-stream` a stream of the event `cancel` with `{"cancelRequested":[ids]}`: what is asked already, then what is asked later. As long as it is open, the writer counts as alive.',
+    'With `accept: text/event-stream`, a stream of events `cancel` with `{"cancelRequested":[ids]}`: first the requests so far, then each new one. While it is open, the writer counts as alive.',
   getHealth: '503 when the database does not answer within 2 seconds.',
 };
 

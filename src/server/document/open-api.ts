@@ -3,7 +3,7 @@ import { problemSchema, problems, problemType } from '../../protocol/problem.ts'
 import { about, headerParameters, operationNotes, problemsOf } from './descriptions.ts';
 import { type JsonObject, namedSchemas, toSchema } from './schemas.ts';
 
-/** The description of the API, OpenAPI 3.1, made of the schemas by which requests and answers are read. */
+/** The description of the API, OpenAPI 3.1, made from the schemas that validate requests and responses. */
 export function toOpenApi(version: string): JsonObject {
   return {
     openapi: '3.1.0',
@@ -77,7 +77,8 @@ function toObjectSchema({ properties, required }: JsonObject): ObjectSchema {
 function toAnswers({ answers }: Endpoint): JsonObject {
   return Object.fromEntries(
     Object.entries(answers).map(([status, answer]) => {
-      if (answer === 'not-modified') return [status, { description: 'it is what the client has' }];
+      if (answer === 'not-modified')
+        return [status, { description: 'not changed since the `etag` of the client' }];
       if (answer === 'document') return [status, jsonAnswer({ type: 'object' })];
       if (answer !== 'stream') return [status, jsonAnswer(toSchema(answer))];
       return [
@@ -89,10 +90,10 @@ function toAnswers({ answers }: Endpoint): JsonObject {
 }
 
 function jsonAnswer(schema: JsonObject): JsonObject {
-  return { description: 'the answer', content: { 'application/json': { schema } } };
+  return { description: 'the response', content: { 'application/json': { schema } } };
 }
 
-/** Several problems of one status are told apart by their type. */
+/** Several problems can have one status; their types differ. */
 function toProblems(endpoint: Endpoint): JsonObject {
   const byStatus = Map.groupBy(problemsOf(endpoint), name => problems[name].status);
   return Object.fromEntries(

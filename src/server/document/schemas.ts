@@ -28,7 +28,7 @@ import {
   usageItemSchema,
 } from '../../protocol/run-schema.ts';
 
-/** The schemas that the document calls by a name. */
+/** The schemas that have a name in the document. */
 const named: Readonly<Record<string, v.GenericSchema>> = {
   RunList: runListSchema,
   RunSummary: runSummarySchema,
@@ -61,7 +61,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 const prefix = '#/components/schemas/';
 
-/** A schema as JSON Schema: what stands on the wire. Named schemas are referred to. */
+/** A schema as JSON Schema, of the form that is sent. Named schemas become references. */
 export function toSchema(schema: v.GenericSchema): JsonObject {
   const name = nameOf(schema);
   return name === undefined ? convert(schema) : { $ref: `${prefix}${name}` };
@@ -79,10 +79,10 @@ function convert(schema: v.GenericSchema): JsonObject {
     ...converted
   } = toJsonSchema(schema, {
     typeMode: 'input',
-    // JSON has no other numbers.
+    // All JSON numbers are finite.
     ignoreActions: ['finite'],
     target: 'draft-2020-12',
-    // A schema that had a name here itself would become a reference to itself.
+    // Without the schema itself, which would become a reference to itself.
     definitions: Object.fromEntries(Object.entries(named).filter(([, other]) => other !== schema)),
     overrideRef: ({ referenceId }) => `${prefix}${referenceId}`,
     overrideSchema: ({ valibotSchema, jsonSchema }) => {

@@ -18,7 +18,7 @@ export const actionRoutes: Handlers<'cancelRun' | 'startRun' | 'ingest'> = {
     return body(endpoints.startRun.body, async request => {
       if (startHook) return json(202, { id: await startHook(request, signal) });
       throw new ProblemError('unsupported', 'this server cannot start runs', {
-        hint: 'whoever runs it can give it a start hook: runlens serve --start-url URL',
+        hint: 'it needs a start hook: runlens serve --start-url URL',
       });
     });
   },

@@ -70,12 +70,12 @@ function readSort(text: string | undefined, limit: number, cursor: string | unde
   const field = sortFields.find(known => known === text.replace(/^-/, ''));
   if (field === undefined) {
     throw new ProblemError('bad-request', `sort: must be one of ${sortFields.join(', ')}`, {
-      hint: 'with a "-" before it, the greatest come first',
+      hint: 'add "-" before it for the greatest first',
     });
   }
   if (cursor === undefined) return { field, descending: text.startsWith('-') };
-  throw new ProblemError('bad-request', 'cursor: goes with the order "-created" only', {
-    hint: 'leave "sort" out',
+  throw new ProblemError('bad-request', 'cursor: is only possible with the order "-created"', {
+    hint: 'omit "sort"',
   });
 }
 
