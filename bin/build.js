@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Builds `dist/`. The program is one CommonJS file, in which a module is evaluated, and what it needs of Node
-// loaded, when it is first imported: before the first frame every file costs half a millisecond and every
-// part of Node up to eight. What plain commands never load stands apart.
+// Builds `dist/`. The program is one CommonJS file, which evaluates a module, and loads the parts of Node it
+// needs, on its first import: before the first frame each file takes half a millisecond, and each part of
+// Node up to eight. What plain commands never load gets files of its own.
 import { existsSync, globSync } from 'node:fs';
 import { readFile, rename, rm } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
@@ -12,7 +12,7 @@ const shared = {
   platform: 'node',
   target: 'esnext',
   minify: true,
-  // Node shows the line of an error that nobody caught: it has to be one that people can bear.
+  // Node prints the line of an uncaught error, which must not fill the terminal.
   lineLimit: 160,
   legalComments: 'none',
   logLevel: 'warning',
@@ -33,8 +33,8 @@ const asModule = {
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
 };
 
-/** What is started by others than `import()`: the library, and the threads. */
-const whole = {
+/** Entry points of their own: the library and the threads. */
+const entryPoints = {
   'src/recorder/recorder.ts': 'recorder.js',
   'src/database/sqlite/worker/worker.ts': 'sqlite-worker.js',
   'src/database/sqlite/serve/write-worker.ts': 'sqlite-write-worker.js',
@@ -43,10 +43,10 @@ const whole = {
 };
 
 /**
- * What only some commands need stands in files of its own, loaded by `await import()`: the name of the file
- * in `dist/` by the module that is loaded. A class that both sides know is there twice: see `InspectorError`.
+ * What only some commands load, by `await import()`: the file in `dist/` by the module. A class that is used
+ * on both sides exists twice: see `InspectorError`.
  */
-const apart = {
+const lazy = {
   'src/ui/render-app.tsx': 'screen.js',
   'src/server/serve-store.ts': 'server.js',
   'src/stores/http/open-http-store.ts': 'http-store.js',
@@ -61,20 +61,20 @@ const apart = {
   ),
 };
 
-const loadedApart = {
-  name: 'loaded-apart',
+const loadedLazily = {
+  name: 'loaded-lazily',
   setup: ({ onResolve }) => {
     onResolve({ filter: /\.tsx?$/ }, ({ kind, path, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
-      const file = apart[relative(process.cwd(), resolve(resolveDir, path)).replaceAll('\\', '/')];
+      const file = lazy[relative(process.cwd(), resolve(resolveDir, path)).replaceAll('\\', '/')];
       return file && { path: `./${file}`, external: true };
     });
   },
 };
 
 /**
- * The JavaScript of better-sqlite3 comes into the bundle, which saves loading a dozen files; its binaries
- * stay in the package's folder, and there is only one place where it says where that is.
+ * Bundles the JavaScript of better-sqlite3, which saves loading a dozen files. Its binaries stay in the
+ * folder of the package, which only `binding.js` locates.
  */
 const sqliteInside = {
   name: 'sqlite-inside',
@@ -91,7 +91,7 @@ const sqliteInside = {
   },
 };
 
-/** Ink asks for it when `DEV` is set, which nobody who uses the program does. */
+/** Ink imports it when `DEV` is set, which is never the case in the built program. */
 const withoutDevtools = {
   name: 'without-devtools',
   setup: ({ onResolve, onLoad }) => {
@@ -100,7 +100,7 @@ const withoutDevtools = {
   },
 };
 
-// Whoever runs the program meanwhile runs the old one to its end, or the new one.
+// A program that is started during the build runs all of the old build or all of the new one.
 const next = `dist.${process.pid}`;
 const last = `${next}.old`;
 await Promise.all([
@@ -108,14 +108,14 @@ await Promise.all([
     ...asCommonJs,
     entryPoints: ['src/cli/entry.ts'],
     outfile: `${next}/entry.cjs`,
-    plugins: [loadedApart, sqliteInside],
+    plugins: [loadedLazily, sqliteInside],
   }),
-  ...Object.entries({ ...whole, ...apart }).map(([module, file]) =>
+  ...Object.entries({ ...entryPoints, ...lazy }).map(([module, file]) =>
     build({
       ...asModule,
       entryPoints: [module],
       outfile: `${next}/${file}`,
-      plugins: [loadedApart, sqliteInside, withoutDevtools],
+      plugins: [loadedLazily, sqliteInside, withoutDevtools],
     }),
   ),
 ]);

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The formatter breaks code at 110 columns and leaves comments alone: this refuses longer ones.
-// A line that is one word, such as an address, may be longer.
+// Refuses comments longer than 110 columns, at which the formatter breaks code but not comments. A line that
+// is one word, such as an address, may be longer.
 import { globSync, readFileSync } from 'node:fs';
 
 const columns = 110;

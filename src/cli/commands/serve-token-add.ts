@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Scope, scopes } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { quoteWord } from '../../model/report/run-command.ts';
+import { quoteWord } from '../../model/report/shell-command.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';

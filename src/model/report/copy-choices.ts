@@ -4,8 +4,8 @@ import { mask } from '../text/mask.ts';
 import { redactLeaf, redactText, redactValue } from '../text/redact.ts';
 import { errorPayload } from './error-payload.ts';
 import { markdownNote } from './markdown-note.ts';
-import { type CommandPlace, getCommand, runCommand } from './run-command.ts';
 import { toRunJson } from './run-json.ts';
+import { type CommandTarget, getCommand, runAgainCommand } from './shell-command.ts';
 
 /** A text that is copied as it is, or a payload that is copied as JSON or YAML. */
 export type CopyContent =
@@ -26,7 +26,7 @@ export type CopySource = {
   readonly format: 'json' | 'yaml';
   readonly reveal: boolean;
   readonly now: number;
-} & CommandPlace;
+} & CommandTarget;
 
 export type CopyChoiceId =
   | 'focus'
@@ -122,7 +122,7 @@ function maskBelowSecret(value: unknown): { readonly value: unknown; readonly hi
 }
 
 function renderCommand(run: Run, source: CopySource): Rendered {
-  return withText(maskValue(run.input, source), input => runCommand(run.name, input, source));
+  return withText(maskValue(run.input, source), input => runAgainCommand(run.name, input, source));
 }
 
 function renderNote(run: Run, source: CopySource): Rendered {

@@ -1,9 +1,9 @@
 import type { TargetInfo } from '../../contract/run-store.ts';
-import type { CommandPlace } from '../../model/report/run-command.ts';
+import type { CommandTarget } from '../../model/report/shell-command.ts';
 import type { RunSummary } from '../../model/run.ts';
 
 /** Where a command is to find a run again. */
-export function commandPlace(target: TargetInfo, run: Pick<RunSummary, 'target'>): CommandPlace {
+export function commandPlace(target: TargetInfo, run: Pick<RunSummary, 'target'>): CommandTarget {
   const location = run.target === undefined ? target.location : memberLocation(target, run.target);
   const isInsecure = target.isInsecure === true && location?.startsWith('http') === true;
   return { target: targetWord(target, run), isInsecure };

@@ -1,7 +1,7 @@
 import type { RunSummary } from '../run.ts';
 
 /** Where a command finds a run. */
-export type CommandPlace = {
+export type CommandTarget = {
   /** The value of `--target`; absent where the command finds the target by itself. */
   readonly target?: string;
   /** Whether it can only be reached with `--insecure`. */
@@ -9,21 +9,21 @@ export type CommandPlace = {
 };
 
 /** The command that starts a workflow again with the same input, safe to paste into a POSIX shell. */
-export function runCommand(workflow: string, input: unknown, place: CommandPlace = {}): string {
+export function runAgainCommand(workflow: string, input: unknown, at: CommandTarget = {}): string {
   const options = input === undefined ? [] : ['--input', quoteWord(toPlainJson(input))];
-  return toCommand('runlens workflows run', [workflow], [...options, ...placeOptions(place)]);
+  return toCommand('runlens workflows run', [workflow], [...options, ...targetOptions(at)]);
 }
 
 /** The command that prints a run, safe to paste into a POSIX shell. */
 export function getCommand(
   { id, kind, name }: Pick<RunSummary, 'id' | 'kind' | 'name'>,
-  place: CommandPlace = {},
+  at: CommandTarget = {},
 ): string {
   const command = kind === 'agent' ? 'runlens agents sessions get' : 'runlens workflows runs get';
-  return toCommand(command, [name, id], placeOptions(place));
+  return toCommand(command, [name, id], targetOptions(at));
 }
 
-function placeOptions({ target, isInsecure = false }: CommandPlace): readonly string[] {
+function targetOptions({ target, isInsecure = false }: CommandTarget): readonly string[] {
   const flags = isInsecure ? ['--insecure'] : [];
   if (target === undefined) return flags;
   const named = target.startsWith('-') ? [`--target=${quoteWord(target)}`] : ['--target', quoteWord(target)];

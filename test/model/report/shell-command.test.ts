@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { quoteWord, runCommand } from '../../../src/model/report/run-command.ts';
+import { quoteWord, runAgainCommand } from '../../../src/model/report/shell-command.ts';
 
 test.each([
   [
@@ -15,7 +15,7 @@ test.each([
   ['-rf', 1, 'runlens workflows run --input 1 -- -rf'],
   ['$(reboot)', '`id`', "runlens workflows run '$(reboot)' --input '\"`id`\"'"],
 ])('%j with %j is started again by %s', (workflow, input, command) => {
-  expect(runCommand(workflow, input)).toBe(command);
+  expect(runAgainCommand(workflow, input)).toBe(command);
 });
 
 const nasty = fc.string({
@@ -62,7 +62,7 @@ describe('in a real shell', () => {
   test('the input is the same JSON value', () => {
     fc.assert(
       fc.property(fc.dictionary(nasty, nasty, { maxKeys: 4 }), input => {
-        const command = runCommand('flow', input);
+        const command = runAgainCommand('flow', input);
         expect(command).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
         const words = echo(command).split('\0');
         expect(words.slice(0, 5)).toEqual(['runlens', 'workflows', 'run', 'flow', '--input']);
