@@ -4,12 +4,12 @@ import type { HttpTimeouts } from '../../http/http-timeouts.ts';
 import type { Environment } from '../../http/proxy-address.ts';
 import { createStoreGuard } from '../../http/store-guard.ts';
 import type { ScanBudget } from '../scan/run-source.ts';
-import { cancelInvocation, killInvocation } from './end-invocation.ts';
-import { createEndedRuns } from './ended-runs.ts';
-import { createLists } from './read-lists.ts';
-import { readRun, readTrace } from './read-run.ts';
-import { createRestateClient } from './restate-client.ts';
-import { watchInvocations } from './watch-invocations.ts';
+import { createRestateClient } from './admin-api/restate-client.ts';
+import { watchInvocations } from './admin-api/watch-invocations.ts';
+import { cancelInvocation, killInvocation } from './cancel/cancel-invocation.ts';
+import { createEndedRuns } from './cancel/ended-runs.ts';
+import { createRestateLists } from './lists/restate-lists.ts';
+import { readInvocation, readInvocationTrace } from './run/read-invocation.ts';
 
 export type RestateStoreOptions = {
   /** The admin API: `http://host:9070`. */
@@ -33,7 +33,7 @@ export async function openRestateStore(options: RestateStoreOptions): Promise<Ru
   const client = createRestateClient(options);
   const ended = createEndedRuns();
   const from = { client, requestedAt: ended.requestedAt };
-  const lists = createLists(from, options.budget);
+  const lists = createRestateLists(from, options.budget);
   const ending = { from, ended };
   const { call, read, hasRead, follow, close } = createStoreGuard(client.location);
   return {
@@ -44,10 +44,13 @@ export async function openRestateStore(options: RestateStoreOptions): Promise<Ru
     workflows: asked => read(asked?.signal, () => lists.workflows(asked)),
     suggest: (field, prefix, asked) => call(asked?.signal, () => lists.suggest(field, prefix, asked)),
     getRun: (id, asked) =>
-      read(asked?.signal, async () => (await readRun(from, id, asked)) ?? ended.find(id, asked?.include)),
+      read(
+        asked?.signal,
+        async () => (await readInvocation(from, id, asked)) ?? ended.find(id, asked?.include),
+      ),
     getTrace: (id, { signal, ...paging } = {}) =>
       read(signal, async () => {
-        const trace = await readTrace(from, id, { signal });
+        const trace = await readInvocationTrace(from, id, { signal });
         if (trace) return pageTrace(trace, paging);
         return ended.find(id) && pageTrace({ spans: [], logs: [] }, paging);
       }),

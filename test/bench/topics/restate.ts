@@ -1,8 +1,11 @@
 import * as v from 'valibot';
 import { newestFirst } from '../../../src/contract/run-store.ts';
+import {
+  createRestateClient,
+  type RestateClient,
+} from '../../../src/engines/restate/admin-api/restate-client.ts';
+import { createRestateLists } from '../../../src/engines/restate/lists/restate-lists.ts';
 import { openRestateStore } from '../../../src/engines/restate/open-restate-store.ts';
-import { createLists } from '../../../src/engines/restate/read-lists.ts';
-import { createRestateClient, type RestateClient } from '../../../src/engines/restate/restate-client.ts';
 import type { ScanLists } from '../../../src/engines/scan/scan-lists.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { setup } from '../../engines/install-hosts.ts';
@@ -34,7 +37,7 @@ export const restateTopic: Topic = {
     try {
       say(`sends ${formatNumber(invocations)} invocations`);
       await sendAll(restate);
-      const lists = createLists({ client, requestedAt: () => undefined }, undefined);
+      const lists = createRestateLists({ client, requestedAt: () => undefined }, undefined);
       const bare = (where: string) => ({
         name: 'the bare statement',
         ask: () => client.query(pageSql(where), v.unknown()),

@@ -1,0 +1,87 @@
+import * as v from 'valibot';
+import { mapYielding, yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
+import { createHttpClient, type HttpClientOptions } from '../../../http/http-client.ts';
+import type { HttpTimeouts } from '../../../http/http-timeouts.ts';
+import { checkJson } from '../../../http/read-json-response.ts';
+import { parseExactJson } from '../../../model/payload/exact-json.ts';
+import { messageOf, restateServer } from './restate-server.ts';
+
+type Options = { readonly signal?: AbortSignal };
+
+/** The response to a cancel or a kill: its HTTP status and the server's message. */
+export type ActionResponse = { readonly status: number; readonly message: string | undefined };
+
+/**
+ * Talks to the admin API of one Restate server (tested with 1.7.12). Expected failures are `InspectorError`s;
+ * an aborted request rejects with the signal's reason.
+ */
+export interface RestateClient {
+  readonly location: string;
+  readonly timeouts: HttpTimeouts;
+  /**
+   * The rows of one statement. Columns that are null are absent; integers beyond the range of a number are
+   * the markers of a `bigint`.
+   */
+  query<S extends v.GenericSchema>(
+    sql: string,
+    row: S,
+    options?: Options,
+  ): Promise<readonly v.InferOutput<S>[]>;
+  /**
+   * Sent once, because a second cancel would cancel what the run does about the first one. Resolves with
+   * every response below 500 but redirects, 401 and 403.
+   */
+  act(id: string, action: 'cancel' | 'kill', options?: Options): Promise<ActionResponse>;
+  /** Idempotent; every later call rejects. */
+  close(): Promise<void>;
+}
+
+/** Opens no connection yet. Throws an `InspectorError` for an address or a token that cannot be used. */
+export function createRestateClient(options: Omit<HttpClientOptions, 'kind'>): RestateClient {
+  const client = createHttpClient({ ...options, kind: restateServer });
+  const { location, timeouts } = client;
+  return {
+    location,
+    timeouts,
+    async query(sql, row, { signal } = {}) {
+      // No table contains an unpaired surrogate, and no server accepts one.
+      const body = JSON.stringify({ query: sql.toWellFormed() });
+      const response = await client.send({
+        method: 'POST',
+        path: '/query',
+        body,
+        signal,
+        isRepeatable: true,
+      });
+      return readRows(response.body, row, location);
+    },
+    async act(id, action, { signal } = {}) {
+      const path = `/invocations/${encodeURIComponent(id)}/${action}`;
+      const { status, body } = await client.send({ method: 'PATCH', path, signal, isAnswer });
+      return { status, message: messageOf(body, options.token) };
+    },
+    close: client.close,
+  };
+}
+
+/** Whether a status says what became of a cancel or a kill. */
+function isAnswer(status: number): boolean {
+  const isRedirect = status >= 300 && status < 400;
+  return status < 500 && status !== 401 && status !== 403 && !isRedirect;
+}
+
+/** Parsing more than this takes so long that the event loop runs before the rows are checked. */
+const largeBytes = 64 * 1_024;
+
+const responseSchema = v.object({ rows: v.array(v.unknown()) });
+
+async function readRows<S extends v.GenericSchema>(
+  body: Buffer,
+  row: S,
+  location: string,
+): Promise<readonly v.InferOutput<S>[]> {
+  const hint = restateServer.wrongServerHint;
+  const { rows } = checkJson(responseSchema, parseExactJson(body.toString('utf8')), location, hint);
+  if (body.length > largeBytes) await yieldToEventLoop();
+  return mapYielding(rows, value => checkJson(row, value, location, hint));
+}

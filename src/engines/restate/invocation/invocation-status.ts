@@ -1,0 +1,38 @@
+import type { RunStatus } from '../../../model/status.ts';
+
+/** The failures of a killed and of a canceled invocation. */
+export const killedFailure = '[409] killed';
+export const canceledFailures = ['[409] Cancelled', killedFailure] as const;
+
+/** The statuses of invocations that have not ended, apart from `suspended`. `ready` is only documented. */
+export const openStatuses = {
+  pending: 'queued',
+  scheduled: 'queued',
+  ready: 'queued',
+  running: 'running',
+  'backing-off': 'running',
+  paused: 'running',
+} as const satisfies Readonly<Record<string, RunStatus>>;
+
+type Ended = { readonly completion_result?: string; readonly completion_failure?: string };
+
+/** `suspendedStatus` is the status of a suspended invocation, if it is known. */
+export function toRunStatus(
+  row: { readonly status: string } & Ended,
+  suspendedStatus: 'sleeping' | 'waiting' | undefined,
+): RunStatus {
+  if (row.status === 'completed') return endedStatus(row);
+  if (row.status === 'suspended') return suspendedStatus ?? 'waiting';
+  return isOpenStatus(row.status) ? openStatuses[row.status] : 'unknown';
+}
+
+function isOpenStatus(word: string): word is keyof typeof openStatuses {
+  return Object.hasOwn(openStatuses, word);
+}
+
+function endedStatus({ completion_result, completion_failure = '' }: Ended): RunStatus {
+  if (completion_result === 'success') return 'success';
+  if (completion_result !== 'failure') return 'unknown';
+  const isCanceled = canceledFailures.some(failure => failure === completion_failure);
+  return isCanceled ? 'canceled' : 'failed';
+}

@@ -1,0 +1,145 @@
+import * as v from 'valibot';
+import { parseExactJson } from '../../../model/payload/exact-json.ts';
+import type { RestateClient } from '../admin-api/restate-client.ts';
+import { orderedInOnePiece, sqlTexts } from '../admin-api/restate-sql.ts';
+import { type Invocation, someTime } from './invocation-row.ts';
+import {
+  type AwaitedCommand,
+  awaitedKinds,
+  cancelSignal,
+  readAwaitedCommand,
+  type Suspension,
+  toSuspension,
+} from './suspension.ts';
+
+/** The state of an invocation that has not ended, which only its journal has. */
+export type SuspensionState = {
+  /** Where it is suspended. */
+  readonly suspension?: Suspension;
+  /** When it was first requested to cancel, by anybody, epoch ms. */
+  readonly cancelRequestedAt?: number;
+  /** The failure that paused it. */
+  readonly pauseFailure?: { readonly message: string; readonly code?: string; readonly step?: string };
+};
+
+const entrySchema = v.object({
+  id: v.string(),
+  entry_type: v.string(),
+  entry_lite_json: v.optional(v.string(), ''),
+  appended_at: someTime,
+});
+
+type Entry = v.InferOutput<typeof entrySchema>;
+
+/** With many more ids in one statement, the server scans every journal for each of them. */
+const idsAtOnce = 500;
+
+/** By id, for the invocations that have a journal and have not ended. */
+export async function readSuspensions(
+  client: RestateClient,
+  rows: readonly Invocation[],
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, SuspensionState>> {
+  const open = rows.filter(row => row.status !== 'completed' && row.journal_commands_size !== undefined);
+  const parts: (readonly Entry[])[] = [];
+  for (let at = 0; at < open.length; at += idsAtOnce)
+    parts.push(await client.query(entriesSql(open.slice(at, at + idsAtOnce)), entrySchema, { signal }));
+  const byId = Map.groupBy(parts.flat(), entry => entry.id);
+  const pauseFailures = await readPauseFailures(client, open, signal);
+  return new Map(
+    open.map(row => {
+      const pauseFailure = pauseFailures.get(row.id);
+      return [
+        row.id,
+        { ...toSuspensionState(row, byId.get(row.id) ?? []), ...(pauseFailure ? { pauseFailure } : {}) },
+      ];
+    }),
+  );
+}
+
+const commandTypes = awaitedKinds.map(kind => `Command: ${kind}`);
+const signalType = 'Notification: Signal';
+/** The number of the completion that a command's entry waits for. */
+const completionSql = `regexp_match(entry_lite_json, '"(?:result_)?completion_id":([0-9]+)')[1]`;
+
+/** Reading up to this many commands costs less than selecting those that are awaited. */
+const fewCommands = 2_000;
+/** A statement lists no more completions than this. */
+const mostNumbers = 1_000;
+
+/** Selects the requests to cancel, and the commands that the suspended ones may wait for. */
+function entriesSql(rows: readonly Invocation[]): string {
+  const suspended = rows.filter(isSuspended);
+  const types = suspended.length === 0 ? [signalType] : [signalType, ...commandTypes];
+  return `select id, entry_type, entry_lite_json, appended_at from sys_journal
+    where id in (${sqlTexts(rows.map(row => row.id))}) and entry_type in (${sqlTexts(types)})
+    ${selectAwaitedSql(rows, suspended)} ${orderedInOnePiece}`;
+}
+
+function selectAwaitedSql(rows: readonly Invocation[], suspended: readonly Invocation[]): string {
+  const commands = rows.reduce((sum, row) => sum + (row.journal_commands_size ?? 0), 0);
+  if (commands <= fewCommands) return '';
+  const numbers = new Set(suspended.flatMap(row => row.suspended_waiting_for_completions ?? []));
+  const awaited = sqlTexts([...numbers].map(String));
+  const isAwaited = numbers.size > mostNumbers ? 'true' : `${completionSql} in (${awaited || "''"})`;
+  return `and case when entry_type = '${signalType}' then entry_lite_json like '%"SignalIndex":${cancelSignal}}%'
+    else ${isAwaited} end`;
+}
+
+function isSuspended({ status }: Invocation): boolean {
+  return status === 'suspended';
+}
+
+const pausedSchema = v.object({ id: v.string(), event_json: v.string() });
+const pauseEventSchema = v.object({
+  last_failure: v.object({
+    error_message: v.string(),
+    error_code: v.optional(v.number()),
+    related_command_name: v.optional(v.string()),
+  }),
+});
+
+/** The row of a paused invocation does not have its last failure; the event that paused it does. */
+async function readPauseFailures(
+  client: RestateClient,
+  rows: readonly Invocation[],
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, NonNullable<SuspensionState['pauseFailure']>>> {
+  const ids = rows.filter(row => row.status === 'paused').map(row => row.id);
+  const found = new Map<string, NonNullable<SuspensionState['pauseFailure']>>();
+  if (ids.length === 0) return found;
+  const sql = `select id, event_json from sys_journal_events where id in (${sqlTexts(ids)})
+    and event_type = 'Paused' order by appended_at`;
+  for (const { id, event_json } of await client.query(sql, pausedSchema, { signal })) {
+    const read = v.safeParse(pauseEventSchema, parseExactJson(event_json));
+    if (!read.success) continue;
+    const { error_message: message, error_code: code, related_command_name: step } = read.output.last_failure;
+    found.set(id, {
+      message,
+      ...(code === undefined ? {} : { code: String(code) }),
+      ...(step ? { step } : {}),
+    });
+  }
+  return found;
+}
+
+function toSuspensionState(row: Invocation, entries: readonly Entry[]): SuspensionState {
+  const commands = new Map<number, AwaitedCommand>();
+  let cancelRequestedAt: number | undefined;
+  for (const { entry_type, entry_lite_json, appended_at } of entries) {
+    const entry = parseExactJson(entry_lite_json);
+    if (entry_type !== signalType) {
+      const command = readAwaitedCommand(entry);
+      if (command) commands.set(command.completion, command);
+    } else if (v.is(cancelSchema, entry))
+      cancelRequestedAt = Math.min(cancelRequestedAt ?? appended_at, appended_at);
+  }
+  return {
+    ...(isSuspended(row) ? { suspension: toSuspension(row, commands) } : {}),
+    ...(cancelRequestedAt === undefined ? {} : { cancelRequestedAt }),
+  };
+}
+
+const cancelSchema = v.object({
+  Notification: v.object({ id: v.object({ SignalIndex: v.literal(cancelSignal) }) }),
+});

@@ -1,0 +1,86 @@
+import { isRecord } from '../../../model/is-record.ts';
+import { cancelSignal } from '../invocation/suspension.ts';
+import { decodePayload } from './decode-payload.ts';
+import type { Command } from './journal.ts';
+
+const verbs: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    Run: 'run',
+    Sleep: 'sleep',
+    OneWayCall: 'send',
+    GetPromise: 'promise',
+    PeekPromise: 'peek at promise',
+    CompletePromise: 'complete promise',
+    CompleteAwakeable: 'complete awakeable',
+    SendSignal: 'signal',
+    AttachInvocation: 'attach to',
+    GetInvocationOutput: 'output of',
+    GetLazyState: 'get',
+    GetEagerState: 'get',
+    GetLazyStateKeys: 'list keys',
+    GetEagerStateKeys: 'list keys',
+    SetState: 'set',
+    ClearState: 'clear',
+    ClearAllState: 'clear all',
+  }),
+);
+
+/** `childId` is the invocation that it calls or signals. */
+type CommandDescription = { readonly name: string; readonly childId?: string; readonly input?: unknown };
+
+/** The name of a command, with its input. */
+export function describeCommand(kind: string, body: Command['body']): CommandDescription {
+  const own = textIn(body.name);
+  const request = recordIn(body.request);
+  if (request) {
+    const childId = textIn(request.invocation_id);
+    const target = targetName(request.invocation_target);
+    const name = own ?? (kind === 'OneWayCall' ? `send ${target}` : target);
+    return { name, ...(childId ? { childId } : {}), input: decodePayload(request.parameter) };
+  }
+  const other = textIn(body.target_invocation_id) ?? textIn(recordIn(body.target)?.InvocationId);
+  const isCancel = recordIn(body.signal_id)?.Index === cancelSignal;
+  const verb = isCancel ? 'cancel' : verbOf(kind, body);
+  const signal = textIn(recordIn(body.signal_id)?.Name);
+  const object = textIn(body.key) ?? (signal && other ? `${signal} to ${other}` : other) ?? textIn(body.id);
+  const name = own ?? (object === undefined ? verb : `${verb} ${object}`);
+  const input = kind === 'SetState' ? decodePayload(body.value) : completionValue(kind, body);
+  return { name, ...(other === undefined ? {} : { childId: other }), input };
+}
+
+function verbOf(kind: string, body: Command['body']): string {
+  const verb = verbs.get(kind) ?? kind;
+  if (!recordIn(completion(kind, body)?.Failure)) return verb;
+  return kind === 'SendSignal' ? `reject ${verb}` : verb.replace('complete', 'reject');
+}
+
+/**
+ * The value that a promise, an awakeable or a signal is resolved with, or the failure it is rejected with.
+ */
+function completionValue(kind: string, body: Command['body']): unknown {
+  const value = completion(kind, body);
+  return value && 'Success' in value ? decodePayload(value.Success) : recordIn(value?.Failure);
+}
+
+function completion(kind: string, body: Command['body']): Readonly<Record<string, unknown>> | undefined {
+  return kind.startsWith('Complete') || kind === 'SendSignal'
+    ? (recordIn(body.value) ?? recordIn(body.result))
+    : undefined;
+}
+
+/** `{"Service": {"name": …, "handler": …}}`, objects and workflows with their key. */
+function targetName(target: unknown): string {
+  for (const value of Object.values(recordIn(target) ?? {})) {
+    const { name, handler } = recordIn(value) ?? {};
+    if (typeof name === 'string' && typeof handler === 'string') return `${name}/${handler}`;
+  }
+  return 'call';
+}
+
+function textIn(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function recordIn(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return isRecord(value) ? value : undefined;
+}

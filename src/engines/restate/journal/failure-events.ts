@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+import { parseExactJson } from '../../../model/payload/exact-json.ts';
+import { someTime } from '../invocation/invocation-row.ts';
+
+/** A row of `sys_journal_events`. */
+export const eventRowSchema = v.object({
+  appended_at: someTime,
+  event_type: v.string(),
+  event_json: v.string(),
+});
+
+/**
+ * An attempt that failed and is retried, or the failure that paused the invocation. The server records equal
+ * ones once.
+ */
+export type FailureEvent = {
+  readonly at: number;
+  /** Restate's word: `TransientError`, `Paused`. */
+  readonly kind: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly stack?: string;
+  /** The command that failed, counted from the first; absent where it was none. */
+  readonly commandPlace?: number;
+};
+
+const failureEntries = {
+  error_code: v.optional(v.number()),
+  error_message: v.optional(v.string()),
+  error_stacktrace: v.optional(v.string()),
+  related_command_index: v.optional(v.number()),
+};
+const failureEventSchema = v.object({
+  ...failureEntries,
+  last_failure: v.optional(v.object(failureEntries)),
+});
+
+export function toFailureEvent(row: v.InferOutput<typeof eventRowSchema>): FailureEvent {
+  const read = v.safeParse(failureEventSchema, parseExactJson(row.event_json));
+  const event = read.success ? (read.output.last_failure ?? read.output) : {};
+  return {
+    at: row.appended_at,
+    kind: row.event_type,
+    message: event.error_message ?? row.event_type,
+    ...(event.error_code === undefined ? {} : { code: String(event.error_code) }),
+    ...(event.error_stacktrace ? { stack: event.error_stacktrace } : {}),
+    ...(event.related_command_index === undefined ? {} : { commandPlace: event.related_command_index }),
+  };
+}
+
+/** Whether it is one attempt, and not the pause after many. */
+export function isFailedAttempt({ kind }: FailureEvent): boolean {
+  return kind === 'TransientError';
+}

@@ -1,0 +1,157 @@
+import * as v from 'valibot';
+import { mapYielding } from '../../../async/yield-to-event-loop.ts';
+import { lastFailure, parseFailure } from '../invocation/failure-text.ts';
+import { type Invocation, optionalTime } from '../invocation/invocation-row.ts';
+import { toRunStatus } from '../invocation/invocation-status.ts';
+import type { SuspensionState } from '../invocation/read-suspensions.ts';
+import { decodePayload } from './decode-payload.ts';
+
+/** A row of `sys_journal`. */
+export const journalSchema = v.object({
+  index: v.number(),
+  entry_json: v.optional(v.string()),
+  appended_at: optionalTime,
+});
+
+export type JournalRow = v.InferOutput<typeof journalSchema>;
+
+/** A row of the journal with its JSON parsed; `entry` is `undefined` where it has none. */
+export type JournalEntry = { readonly index: number; readonly at: number; readonly entry: unknown };
+
+/** A request of the handler's code; `place` counts commands only, as the events of failures do. */
+export type Command = {
+  readonly index: number;
+  readonly place: number;
+  readonly at: number;
+  /** Restate's word: `Run`, `Sleep`, `Call` … */
+  readonly kind: string;
+  readonly body: Readonly<Record<string, unknown>>;
+};
+
+export type Outcome =
+  | { readonly type: 'success'; readonly value?: unknown }
+  | { readonly type: 'failure'; readonly failure: Failure };
+
+export type Failure = Readonly<Record<string, unknown>> & {
+  readonly code?: number;
+  readonly message: string;
+};
+
+/** The completion of a command, or a signal from outside; `id` is the completion's number. */
+export type Notification = { readonly index: number; readonly at: number; readonly outcome: Outcome } & (
+  | { readonly type: 'completion'; readonly id: number }
+  | { readonly type: 'signal'; readonly signal: number | string }
+);
+
+export type Journal = {
+  readonly commands: readonly Command[];
+  readonly completions: ReadonlyMap<number, Notification>;
+  readonly signals: readonly Extract<Notification, { type: 'signal' }>[];
+  /** The time of the last entry, epoch ms. */
+  readonly lastAt?: number;
+};
+
+const recordSchema = v.record(v.string(), v.unknown());
+const commandSchema = v.object({ Command: recordSchema });
+const completionSchema = v.object({ Notification: v.object({ Completion: recordSchema }) });
+const completionBody = v.looseObject({ completion_id: v.number(), result: v.optional(v.unknown()) });
+const signalSchema = v.object({
+  Notification: v.object({
+    Signal: v.object({
+      id: v.union([v.object({ Index: v.number() }), v.object({ Name: v.string() })]),
+      result: v.optional(v.unknown()),
+    }),
+  }),
+});
+
+/** Leaves out entries of unknown kinds, except commands, which keep Restate's word for their kind. */
+export async function readJournal(entries: readonly JournalEntry[]): Promise<Journal> {
+  const commands: Command[] = [];
+  const completions = new Map<number, Notification>();
+  const signals: Extract<Notification, { type: 'signal' }>[] = [];
+  for (const item of await mapYielding(entries, readEntry)) {
+    if (item?.type === 'command') commands.push({ ...item.command, place: commands.length });
+    else if (item?.type === 'completion') completions.set(item.id, item);
+    else if (item?.type === 'signal') signals.push(item);
+  }
+  return { commands, completions, signals, lastAt: entries.at(-1)?.at };
+}
+
+type Item = { readonly type: 'command'; readonly command: Omit<Command, 'place'> } | Notification;
+
+function readEntry({ index, at, entry }: JournalEntry): Item | undefined {
+  const command = v.safeParse(commandSchema, entry);
+  if (command.success) {
+    const [[kind, body] = ['unknown', undefined]] = Object.entries(command.output.Command);
+    return { type: 'command', command: { index, at, kind, body: v.is(recordSchema, body) ? body : {} } };
+  }
+  const completion = v.safeParse(completionSchema, entry);
+  if (completion.success) {
+    const [body] = Object.values(completion.output.Notification.Completion);
+    const read = v.safeParse(completionBody, body);
+    if (!read.success) return undefined;
+    const { completion_id: id, result } = read.output;
+    return { type: 'completion', id, index, at, outcome: toOutcome(result) };
+  }
+  const signal = v.safeParse(signalSchema, entry);
+  if (!signal.success) return undefined;
+  const { id, result } = signal.output.Notification.Signal;
+  const name = 'Index' in id ? id.Index : id.Name;
+  return { type: 'signal', signal: name, index, at, outcome: toOutcome(result) };
+}
+
+const failureSchema = v.looseObject({ code: v.optional(v.number()), message: v.string() });
+
+/**
+ * `{"Success": bytes}`, `{"Failure": {…}}`, `"Void"`, or a result of another form, which is kept as it is.
+ */
+export function toOutcome(result: unknown): Outcome {
+  if (!v.is(recordSchema, result)) return { type: 'success' };
+  if ('Success' in result) return { type: 'success', value: decodePayload(result.Success) };
+  const failure = v.safeParse(failureSchema, result.Failure);
+  if (failure.success) return { type: 'failure', failure: failure.output };
+  const [value] = Object.values(result);
+  return { type: 'success', value };
+}
+
+const inputSchema = v.object({
+  Command: v.object({ Input: v.object({ payload: v.optional(v.unknown()) }) }),
+});
+const outputSchema = v.object({
+  Command: v.object({ Output: v.object({ result: v.optional(v.unknown()) }) }),
+});
+
+/** The payload of an input entry; `undefined` for other entries. */
+export function readInput(entry: unknown): unknown {
+  const read = v.safeParse(inputSchema, entry);
+  return read.success ? decodePayload(read.output.Command.Input.payload) : undefined;
+}
+
+/** The payload of an output entry; `undefined` for a failure and for other entries. */
+export function readOutput(entry: unknown): unknown {
+  const read = v.safeParse(outputSchema, entry);
+  if (!read.success) return undefined;
+  const outcome = toOutcome(read.output.Command.Output.result);
+  return outcome.type === 'success' ? outcome.value : undefined;
+}
+
+/** The failure of an invocation, or of its last attempt before it has ended; being canceled is none. */
+export function currentFailure(
+  row: Invocation,
+  pauseFailure: SuspensionState['pauseFailure'],
+): Failure | undefined {
+  if (row.status === 'completed') {
+    return toRunStatus(row, undefined) === 'canceled' ? undefined : endFailure(row);
+  }
+  const text = pauseFailure ?? lastFailure(row);
+  return text && toFailure(text);
+}
+
+/** The failure that an invocation ended with, also where that means that it was canceled. */
+export function endFailure({ completion_failure }: Invocation): Failure | undefined {
+  return completion_failure === undefined ? undefined : toFailure(parseFailure(completion_failure));
+}
+
+function toFailure({ code, message }: { readonly code?: string; readonly message: string }): Failure {
+  return { ...(code === undefined ? {} : { code: Number(code) }), message };
+}

@@ -1,0 +1,166 @@
+import { globPieces } from '../../../model/query/pattern.ts';
+import type {
+  Clause,
+  NumberTest,
+  Query,
+  StatusValue,
+  TextField,
+  TextPattern,
+} from '../../../model/query/query.ts';
+import { resolveTime } from '../../../model/query/resolve-time.ts';
+import { foldCase } from '../../../model/query/search-words.ts';
+import { likePattern, sqlText, sqlTexts, sqlTime } from '../admin-api/restate-sql.ts';
+import { canceledFailures, killedFailure, openStatuses } from '../invocation/invocation-status.ts';
+
+/** A query as far as the engine can answer it. */
+export type PushedDownFilter = {
+  /** Conditions over `sys_invocation`, each of which every run of the query fulfils. */
+  readonly conditions: readonly string[];
+  /** The clauses that the conditions do not decide, for the model's matcher. */
+  readonly rest: Query;
+};
+
+/** What a clause means in SQL; `isExact` where a row fulfils it if and only if the run fits the clause. */
+type ClauseSql = { readonly condition: string; readonly isExact: boolean };
+
+export function pushDownFilter(query: Query, now: number): PushedDownFilter {
+  const conditions: string[] = [];
+  const rest: Clause[] = [];
+  for (const clause of query.clauses) {
+    const sql = toSql(clause, now);
+    // What is not known to be in the set is not known to be out of it either, but for an exact condition.
+    if (sql && (sql.isExact || !clause.negated)) {
+      conditions.push(clause.negated ? `not coalesce(${sql.condition}, false)` : sql.condition);
+    }
+    if (!sql?.isExact) rest.push(clause);
+  }
+  return { conditions, rest: { clauses: rest } };
+}
+
+function toSql(clause: Clause, now: number): ClauseSql | undefined {
+  switch (clause.type) {
+    case 'status':
+      return anyOf(clause.values.map(statusSql));
+    case 'kind':
+      return exact(String(clause.values.includes('workflow')));
+    case 'text':
+      return textSql(clause.field, clause.values);
+    case 'number':
+      return numberSql(clause.field, clause.tests, now);
+    case 'time': {
+      const column = clause.field === 'started' ? 'running_at' : 'created_at';
+      return anyOf(clause.tests.map(test => rangeSql(column, resolveTime(test, now))));
+    }
+    default:
+      return undefined;
+  }
+}
+
+function exact(condition: string): ClauseSql {
+  return { condition: `(${condition})`, isExact: true };
+}
+
+function anyOf(all: readonly ClauseSql[]): ClauseSql {
+  return {
+    condition: `(${all.map(({ condition }) => condition).join(' or ')})`,
+    isExact: all.every(({ isExact }) => isExact),
+  };
+}
+
+const knownStatuses = sqlTexts([...Object.keys(openStatuses), 'suspended', 'completed']);
+const isUnknown = `(status not in (${knownStatuses})
+  or (status = 'completed' and coalesce(completion_result, '') not in ('success', 'failure')))`;
+const canceled = `coalesce(completion_failure, '') in (${sqlTexts(canceledFailures)})`;
+
+/** Only completed invocations have a result, and the engine asks for a status dearly. */
+function statusSql({ status, raw }: StatusValue): ClauseSql {
+  switch (status) {
+    case 'queued':
+    case 'running': {
+      const words = Object.entries(openStatuses).flatMap(([word, ours]) => (ours === status ? [word] : []));
+      return exact(`status in (${sqlTexts(words)})`);
+    }
+    case 'sleeping':
+    case 'waiting':
+      return { condition: `(status = 'suspended')`, isExact: false };
+    case 'success':
+      return exact(`completion_result = 'success'`);
+    case 'failed':
+      return exact(`completion_result = 'failure' and not ${canceled}`);
+    case 'canceled':
+      return exact(`completion_result = 'failure' and ${canceled}`);
+    case 'unknown':
+      return exact(raw === undefined ? isUnknown : `lower(status) = ${sqlText(foldCase(raw))}`);
+    case 'active':
+      return exact(
+        `status in (${sqlTexts([...Object.keys(openStatuses), 'suspended'])})
+          or (${isUnknown} and completed_at is null)`,
+      );
+  }
+}
+
+/** Invocations have no such fields, and what is absent fits nothing. */
+const absentFields: ReadonlySet<TextField> = new Set(['project', 'actor', 'model', 'service']);
+
+function textSql(field: TextField, patterns: readonly TextPattern[]): ClauseSql | undefined {
+  if (absentFields.has(field)) return exact('false');
+  if (field === 'id') return anyOf(patterns.map(pattern => patternSql('id', pattern)));
+  if (field === 'workflow')
+    return anyOf(
+      patterns.map(pattern => patternSql(`concat(target_service_name, '/', target_handler_name)`, pattern)),
+    );
+  if (field === 'error' || field === 'step')
+    return {
+      condition: `(completion_failure is not null or last_failure is not null or status = 'paused')`,
+      isExact: false,
+    };
+  return undefined;
+}
+
+/** Ids and names are of ASCII letters, so that lower case is all that folding does to them. */
+function patternSql(value: string, { text, isGlob }: TextPattern): ClauseSql {
+  if (!isGlob) return exact(`lower(${value}) = ${sqlText(foldCase(text))}`);
+  return exact(`lower(${value}) like ${sqlText(likePattern(globPieces(text).map(foldCase)))} escape '\\'`);
+}
+
+function numberSql(
+  field: 'cost' | 'messages' | 'steps' | 'duration',
+  tests: readonly NumberTest[],
+  now: number,
+): ClauseSql {
+  if (field === 'cost' || field === 'messages') return exact('false');
+  const value = field === 'steps' ? stepsSql() : durationSql(now);
+  return anyOf(tests.map(test => exact(testSql(value, test))));
+}
+
+/** In ms, so far where it goes on. */
+export function durationSql(now: number): string {
+  const end = `coalesce(cast(completed_at as bigint), ${Math.trunc(now)})`;
+  return `case when running_at is null then null else greatest(0, ${end} - cast(running_at as bigint)) end`;
+}
+
+/** As `toSummary` counts them. */
+export function stepsSql(): string {
+  const hasOutput = `status = 'completed' and coalesce(completion_failure, '') <> ${sqlText(killedFailure)}`;
+  const own = `case when ${hasOutput} then 2 else 1 end`;
+  return `case when coalesce(journal_commands_size, 0) = 0 then null
+    else greatest(0, cast(journal_commands_size as bigint) - ${own}) end`;
+}
+
+function testSql(value: string, test: NumberTest): string {
+  if (test.op === '..') return `(${value}) between ${toNumber(test.from)} and ${toNumber(test.to)}`;
+  return `(${value}) ${test.op} ${toNumber(test.value)}`;
+}
+
+/** As a double, so that no number is too large to be compared. */
+function toNumber(value: number): string {
+  return `cast(${sqlText(String(value))} as double)`;
+}
+
+function rangeSql(column: string, range: { readonly from?: number; readonly to?: number }): ClauseSql {
+  const bounds = [
+    ...(range.from === undefined ? [] : [`${column} >= ${sqlTime(Math.ceil(range.from))}`]),
+    ...(range.to === undefined ? [] : [`${column} < ${sqlTime(Math.ceil(range.to))}`]),
+  ];
+  return exact([`${column} is not null`, ...bounds].join(' and '));
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { sqlText } from '../../../../src/engines/restate/admin-api/restate-sql.ts';
+import { pushDownFilter } from '../../../../src/engines/restate/lists/push-down-filter.ts';
+import { formatQuery } from '../../../../src/model/query/format.ts';
+import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
+
+const now = Date.UTC(2026, 10, 25);
+const narrow = (filter: string) => {
+  const { conditions, rest } = pushDownFilter(parseQuery(filter), now);
+  return { sql: conditions.join(' and '), rest: formatQuery(rest) };
+};
+
+describe('what the engine decides alone', () => {
+  it.each([
+    'status:queued,running,success,failed,canceled,unknown',
+    'status:active',
+    'status:paused,backing-off',
+    'status:"Dreaming it"',
+    'type:workflow',
+    'type:agent',
+    'workflow:order/run',
+    'workflow:ord*',
+    'id:inv_1*',
+    'project:core',
+    'cost:>1',
+    'steps:3..7',
+    'duration:>30s',
+    'since:24h until:1h started:today',
+  ])('%s, and turned round', filter => {
+    expect(narrow(filter).rest).toBe('');
+    expect(narrow(filter).sql).not.toBe('');
+    const turned = filter.split(' ').map(word => `-${word}`);
+    expect(narrow(turned.join(' ')).rest).toBe('');
+    expect(narrow(turned.join(' ')).sql.startsWith('not coalesce(')).toBe(true);
+  });
+});
+
+describe('what the matcher decides', () => {
+  it.each([
+    ['status:sleeping', true],
+    ['status:waiting,failed', true],
+    ['error:busy', true],
+    ['step:"call supplier"', true],
+    ['trigger:ingress', false],
+    ['timeout', false],
+    ['input.a:1', false],
+  ])('%s; of fewer rows: %s', (filter, isNarrowed) => {
+    expect(narrow(filter).rest).toBe(filter);
+    expect(narrow(filter).sql !== '').toBe(isNarrowed);
+    // A row that may be in the set may be out of it, too.
+    expect(narrow(`-${filter}`)).toEqual({ sql: '', rest: `-${filter}` });
+  });
+});
+
+it("takes a word that is none of ours for Restate's own, whatever the status", () => {
+  expect(narrow('status:PAUSED').sql).toBe(`((lower(status) = 'paused'))`);
+  expect(narrow('status:unknown').sql).toContain('not in');
+});
+
+it('doubles quotes, and lets nothing else end a text', () => {
+  expect(sqlText(`it's \\' "q" \n`)).toBe(`'it''s \\'' "q" \n'`);
+  expect(narrow(`workflow:"a'; drop table x; --"`).sql).toContain(`= 'a''; drop table x; --'`);
+});
+
+it('takes no part of a pattern for a sign of LIKE', () => {
+  expect(narrow('workflow:a_b%c*').sql).toContain(`like 'a\\_b\\%c%' escape '\\'`);
+});
