@@ -17,27 +17,29 @@ type Props = {
   readonly painter: RowPainter;
 };
 
-/** The whole screen. */
+/**
+ * The whole screen. A part that is visible before Ink is loaded has its lines in `early-frame.ts` too; a test
+ * compares the two.
+ */
 export function App({ session, theme, painter }: Props) {
   useKeys(session);
   const { columns, rows } = useSelected(session, state => state.size);
   const panes = useSelected(session, shownPanes);
-  const part = { session, theme };
-  const withRows = { ...part, painter };
-  if (panes === 'too-small') return <TooSmall {...part} />;
+  const screen = { session, theme, painter };
+  if (panes === 'too-small') return <TooSmall {...screen} />;
   return (
     <Box flexDirection="column" width={columns} height={rows}>
-      <Header {...part} />
-      {panes !== 'detail' && <ViewStrip {...withRows} />}
-      {panes !== 'detail' && <FilterBar {...part} />}
+      <Header {...screen} />
+      {panes !== 'detail' && <ViewStrip {...screen} />}
+      {panes !== 'detail' && <FilterBar {...screen} />}
       <Box flexGrow={1}>
-        {panes !== 'detail' && <RunTable {...withRows} />}
-        {panes === 'both' && <Divider theme={theme} painter={painter} />}
-        {panes !== 'table' && <DetailPane {...withRows} />}
+        {panes !== 'detail' && <RunTable {...screen} />}
+        {panes === 'both' && <Divider {...screen} />}
+        {panes !== 'table' && <DetailPane {...screen} />}
       </Box>
-      <Notice {...part} />
-      <Hints {...part} />
-      <Dialog {...withRows} />
+      <Notice {...screen} />
+      <Hints {...screen} />
+      <Dialog {...screen} />
     </Box>
   );
 }

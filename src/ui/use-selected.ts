@@ -8,10 +8,11 @@ import type { Theme } from './theme.ts';
 export type StateSource = Pick<Session, 'getState' | 'subscribe'>;
 
 /** The props of every part of the screen. */
-export type ScreenProps = { readonly session: StateSource; readonly theme: Theme };
-
-/** The props of a part with a block of rows. */
-export type RowsProps = ScreenProps & { readonly painter: RowPainter };
+export type ScreenProps = {
+  readonly session: StateSource;
+  readonly theme: Theme;
+  readonly painter: RowPainter;
+};
 
 /**
  * A value derived from the state: the component renders again only when it has changed, so select a text, a

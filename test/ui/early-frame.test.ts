@@ -40,7 +40,7 @@ test('hostile names reach the screen without their escapes, bidi marks and line 
   expect(text).not.toMatch(/\u001B|\u202E|\t/u);
 });
 
-test.each([60, 80, 100])('with %i columns a list that is not the usual one says so', columns => {
+test.each([60, 80, 100])('with %i columns an order that is not the default is shown', columns => {
   const size = { columns, rows: 20 };
   const { list } = listState(size);
   const viewsOf = (question: Partial<Question>) =>
@@ -62,7 +62,7 @@ test('a window below 60×15 says what it needs', () => {
   expect(lines.length).toBe(14);
 });
 
-test('status is told by word and glyph, not by colour alone', () => {
+test('a status is shown by word and glyph, not by colour alone', () => {
   const text = earlyFrame(listState({ columns: 200, rows: 20 }), plainTheme).join('\n');
   for (const words of [
     '⊘ Canceling',
@@ -77,7 +77,7 @@ test('status is told by word and glyph, not by colour alone', () => {
   }
 });
 
-test('the counts of the views are not told while a target is away, whose runs the list may still hold', () => {
+test('the counts of the views are hidden while a target is away, since the list may still hold its runs', () => {
   const size = { columns: 100, rows: 20 };
   const counted = { type: 'counts-loaded', counts: { success: 3, total: 3 } } as const;
   const viewsOf = (name: string) =>
@@ -86,18 +86,18 @@ test('the counts of the views are not told while a target is away, whose runs th
   expect(viewsOf('merged-gone')).toMatch(/^ \[All\] {2}Failed {3}Running .* 1–10 of 10\+ $/);
 });
 
-test('an outage is told once, not in the detail and below it', () => {
+test('an outage is reported once, not in the detail and again below it', () => {
   const [, failed] = runs;
   if (!failed) throw new Error('the samples have a failed run');
   const opened = { type: 'detail-opened', summary: failed } as const;
   const lost = { type: 'detail-load-failed', error: lostLink.error } as const;
   const show = { type: 'screen-changed', screen: 'detail' } as const;
-  const told = (...actions: Parameters<typeof listState>[1][]) =>
+  const mentions = (...actions: Parameters<typeof listState>[1][]) =>
     earlyFrame(listState({ columns: 200, rows: 20 }, ...actions), plainTheme)
       .join('\n')
       .split('nothing answers there').length - 1;
-  expect(told(toServer, opened, show, lost)).toBeGreaterThan(0);
-  expect(told(toServer, opened, show, lost, lostLink)).toBe(1);
+  expect(mentions(toServer, opened, show, lost)).toBeGreaterThan(0);
+  expect(mentions(toServer, opened, show, lost, lostLink)).toBe(1);
 });
 
 test('an empty store says what to do next', () => {
@@ -107,7 +107,7 @@ test('an empty store says what to do next', () => {
   expect(text).toContain('or try `runlens demo`');
 });
 
-test('an empty store of an engine asks nobody to record', () => {
+test('an empty store of an engine does not suggest to record runs', () => {
   const empty = { type: 'page-loaded', kind: 'first', page: { runs: [] } } as const;
   const target = { name: 'wf', kind: 'workflow-sdk', location: './.workflow-data', reason: 'found here' };
   const state = listState({ columns: 60, rows: 15 }, empty);

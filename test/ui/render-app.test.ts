@@ -35,7 +35,7 @@ test('paints the state and each change of it, and nothing after the end', async 
   ]);
 });
 
-test('a bug in a part of the screen is reported, so that nobody sits before a dead screen', async () => {
+test('a bug in a part of the screen is reported, instead of leaving a dead screen', async () => {
   const bug = new Error('a bug');
   const { session, onBug, app } = open({
     ...plainTheme,

@@ -25,7 +25,7 @@ const noKey: InkKey = {
   numLock: false,
 };
 
-describe('keys as Ink tells them', () => {
+describe('keys as Ink reports them', () => {
   test.each<[string, Partial<InkKey>, readonly string[]]>([
     ['', { return: true }, ['enter']],
     ['', { pageDown: true }, ['pagedown']],

@@ -1,6 +1,6 @@
 import { Line, Lines } from '../lines.tsx';
 import { Rows } from '../rows/rows.tsx';
-import { type RowsProps, type ScreenProps, useSelected } from '../use-selected.ts';
+import { type ScreenProps, useSelected } from '../use-selected.ts';
 import { filterLines } from './filter-lines.ts';
 import { headerLine } from './header-line.ts';
 import { hintsLine } from './hints-line.ts';
@@ -12,7 +12,7 @@ export function Header({ session, theme }: ScreenProps) {
 }
 
 /** The numbers of the rows in sight change whenever the table scrolls, so it is drawn like the rows. */
-export function ViewStrip({ session, theme, painter }: RowsProps) {
+export function ViewStrip({ session, theme, painter }: ScreenProps) {
   return <Rows painter={painter} height={1} lines={() => [viewsLine(session.getState(), theme)]} />;
 }
 

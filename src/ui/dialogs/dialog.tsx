@@ -1,4 +1,4 @@
-import { type RowsProps, useSelected } from '../use-selected.ts';
+import { type ScreenProps, useSelected } from '../use-selected.ts';
 import { ConfirmCancelDialog } from './confirm-cancel-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { MenuDialog } from './menu-dialog.tsx';
@@ -16,12 +16,12 @@ const dialogTypes: ReadonlySet<string> = new Set([
 ]);
 
 /** The dialog that is open, over the rest of the screen; nothing when none is. */
-export function Dialog(props: RowsProps) {
+export function Dialog(props: ScreenProps) {
   const isOpen = useSelected(props.session, state => dialogTypes.has(state.overlay.type));
   return isOpen ? <OpenDialog {...props} /> : null;
 }
 
-function OpenDialog({ session, theme, painter }: RowsProps) {
+function OpenDialog({ session, theme, painter }: ScreenProps) {
   const state = useSelected(session, current => current);
   const { overlay } = state;
   const common = { state, theme, painter };

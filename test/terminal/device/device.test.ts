@@ -106,13 +106,13 @@ describe('the end of the program', () => {
     async () => {
       const folder = mkdtempSync(join(tmpdir(), 'runlens-test-'));
       folders.push(folder);
-      const told = join(folder, 'code');
+      const codeFile = join(folder, 'code');
       const fixture = fixturePath('device-program.ts');
-      const script = `trap '' HUP; setsid --wait "${node}" "${fixture}"; echo "code $?" > "${told}"`;
+      const script = `trap '' HUP; setsid --wait "${node}" "${fixture}"; echo "code $?" > "${codeFile}"`;
       const program = start({ command: 'sh', args: ['-c', script] });
       await program.waitFor('keys');
       program.hangUp();
-      await vi.waitFor(() => expect(readFileSync(told, 'utf8')).toBe('code 129\n'), { timeout: 5_000 });
+      await vi.waitFor(() => expect(readFileSync(codeFile, 'utf8')).toBe('code 129\n'), { timeout: 5_000 });
     },
   );
 });
@@ -160,7 +160,7 @@ describe('stopping', () => {
     await program.waitFor('size 50x10');
   });
 
-  test('Ctrl-Z where no shell could continue it goes on after a blink', async () => {
+  test('Ctrl-Z where no shell could continue the program resumes it after a moment', async () => {
     const program = start({ command: node, args: [fixturePath('device-program.ts')] });
     await program.waitFor('keys');
     program.send('\u001A');

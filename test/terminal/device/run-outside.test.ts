@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { openTerminal } from '../../../src/terminal/device/device.ts';
 
-test('a terminal that is lent is lent to nobody else', async () => {
+test('a terminal that is lent cannot be lent again', async () => {
   const stream = () => new PassThrough() as unknown as NodeJS.ReadStream & NodeJS.WriteStream;
   const terminal = openTerminal({ stdin: stream(), stdout: stream(), env: {}, exit: () => {} });
   terminal.enter();

@@ -25,7 +25,7 @@ describe('terminal input', () => {
     expect(heard.join('')).toBe('jjkq');
   });
 
-  test('keeps what comes while nobody listens any more', async () => {
+  test('keeps what arrives while nobody reads any more', async () => {
     const input = new TerminalInput();
     listen(input);
     input.receive('a');

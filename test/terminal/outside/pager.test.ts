@@ -19,7 +19,9 @@ async function runOutside(action: () => Promise<void>): Promise<void> {
 }
 
 /** A program that keeps its arguments, what it reads, the LESS it got, and the file it was given. */
-function installProgram(name: string): { told: (what: 'args' | 'in' | 'less' | 'file' | 'mode') => string } {
+function installProgram(name: string): {
+  received: (what: 'args' | 'in' | 'less' | 'file' | 'mode') => string;
+} {
   const path = join(folder, name);
   const script = [
     `printf '%s\\n' "$@" > ${path}.args`,
@@ -29,7 +31,7 @@ function installProgram(name: string): { told: (what: 'args' | 'in' | 'less' | '
   ];
   writeFileSync(path, `#!/bin/sh\n${script.join('\n')}\n`);
   chmodSync(path, 0o755);
-  return { told: what => readFileSync(`${path}.${what}`, 'utf8') };
+  return { received: what => readFileSync(`${path}.${what}`, 'utf8') };
 }
 
 describe('pager', () => {
@@ -39,23 +41,23 @@ describe('pager', () => {
       env: { PATH: folder, PAGER: 'my-pager --colour "two words"' },
       runOutside,
     });
-    expect(pager.told('in')).toBe('some\ntext');
-    expect(pager.told('args')).toBe('--colour\ntwo words\n');
+    expect(pager.received('in')).toBe('some\ntext');
+    expect(pager.received('args')).toBe('--colour\ntwo words\n');
     expect(lent).toBe(1);
   });
 
   test.each([[undefined], [''], ['cat']])('is less when PAGER is %j', async PAGER => {
     const less = installProgram('less');
     await openInPager('text', { env: { PATH: folder, PAGER }, runOutside });
-    expect(less.told('in')).toBe('text');
-    expect(less.told('args')).toBe('-R\n');
-    expect(less.told('less')).toBe('R');
+    expect(less.received('in')).toBe('text');
+    expect(less.received('args')).toBe('-R\n');
+    expect(less.received('less')).toBe('R');
   });
 
   test('is more where there is no less', async () => {
     const more = installProgram('more');
     await openInPager('text', { env: { PATH: folder }, runOutside });
-    expect(more.told('in')).toBe('text');
+    expect(more.received('in')).toBe('text');
   });
 
   test('that is left early does no harm', async () => {
@@ -78,9 +80,9 @@ describe('editor', () => {
     const editor = installProgram('my-editor');
     const env = { PATH: folder, EDITOR: 'other', VISUAL: 'my-editor --wait' };
     await openInEditor('{"a":1}', { env, runOutside, suffix: '.json' });
-    expect(editor.told('file')).toBe('{"a":1}');
-    expect(editor.told('mode')).toMatch(/^-rw-------/);
-    const [wait, path = ''] = editor.told('args').trim().split('\n');
+    expect(editor.received('file')).toBe('{"a":1}');
+    expect(editor.received('mode')).toMatch(/^-rw-------/);
+    const [wait, path = ''] = editor.received('args').trim().split('\n');
     expect(wait).toBe('--wait');
     expect(path).toMatch(/\.json$/);
     expect(existsSync(path)).toBe(false);
@@ -93,7 +95,7 @@ describe('editor', () => {
   ])('is %s', async (_what, name, env) => {
     const editor = installProgram(name);
     await openInEditor('text', { env: { PATH: folder, ...env }, runOutside, suffix: '.txt' });
-    expect(editor.told('file')).toBe('text');
+    expect(editor.received('file')).toBe('text');
   });
 
   test('that does not exist is an expected error, and leaves no file', async () => {

@@ -2,6 +2,7 @@ import { cleanup, render } from 'ink-testing-library';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Action } from '../../../src/state/session/actions.ts';
 import { FilterBar, Header, Hints, Notice, ViewStrip } from '../../../src/ui/bars/bars.tsx';
+import { createRowPainter } from '../../../src/ui/rows/row-painter.ts';
 import { plainTheme } from '../../../src/ui/theme.ts';
 import { drawWithRows } from '../draw-app.tsx';
 import { live, settled } from '../live-session.ts';
@@ -13,11 +14,12 @@ afterEach(cleanup);
 
 const size = { columns: 100, rows: 30 };
 const sessionWith = (...actions: readonly Action[]) => live(listState(size, ...actions));
-const inTheme = { theme: plainTheme };
+const painter = createRowPainter({ size: () => size, paint: () => {} });
+const parts = { theme: plainTheme, painter };
 
 describe('the header', () => {
   test('shows the target, the link and the counts', () => {
-    const { lastFrame } = render(<Header session={sessionWith()} {...inTheme} />);
+    const { lastFrame } = render(<Header session={sessionWith()} {...parts} />);
     expect(lastFrame()).toBe(
       ' runlens  local · ./runs.db (found here)     live ●   2 failed · 1 running · 1 waiting · 1 sleeping',
     );
@@ -25,7 +27,7 @@ describe('the header', () => {
 
   test('is drawn again when its own words change, not when the cursor moves', async () => {
     const session = sessionWith();
-    const { frames, lastFrame } = render(<Header session={session} {...inTheme} />);
+    const { frames, lastFrame } = render(<Header session={session} {...parts} />);
     const drawn = frames.length;
     session.dispatch({ type: 'cursor-moved', index: 4 });
     await settled();
@@ -50,18 +52,18 @@ test('the strip of views shows which rows of how many are in sight, and follows 
 
 describe('the filter bar', () => {
   test('takes no line without a filter', () => {
-    expect(render(<FilterBar session={sessionWith()} {...inTheme} />).lastFrame()).toBe('');
+    expect(render(<FilterBar session={sessionWith()} {...parts} />).lastFrame()).toBe('');
   });
 
   test('shows the filter in force', () => {
     const session = sessionWith(...(screenStates['filter-kept'] ?? []));
-    const { lastFrame } = render(<FilterBar session={session} {...inTheme} />);
+    const { lastFrame } = render(<FilterBar session={session} {...parts} />);
     expect(lastFrame()).toMatch(/^ \/ status:failed since:24h +\/ edit · Esc clear$/u);
   });
 
   test('shows what is typed, what would complete it, and what the words mean, while it is edited', () => {
     const session = sessionWith(...(screenStates['filter-editing'] ?? []));
-    const lines = render(<FilterBar session={session} {...inTheme} />)
+    const lines = render(<FilterBar session={session} {...parts} />)
       .lastFrame()
       ?.split('\n');
     expect(lines).toEqual([
@@ -73,12 +75,12 @@ describe('the filter bar', () => {
 
 describe('the notice', () => {
   test('takes no line while there is nothing to report', () => {
-    expect(render(<Notice session={sessionWith()} {...inTheme} />).lastFrame()).toBe('');
+    expect(render(<Notice session={sessionWith()} {...parts} />).lastFrame()).toBe('');
   });
 
   test('reports an outage and when it is tried again, until there is news', async () => {
     const session = sessionWith(staleLink);
-    const { lastFrame } = render(<Notice session={session} {...inTheme} />);
+    const { lastFrame } = render(<Notice session={session} {...parts} />);
     expect(lastFrame()).toBe(' ./runs.db is gone · it is read again when it is back · trying again in 4s');
     session.dispatch({ type: 'noticed', text: 'copied the id', tone: 'info' });
     await settled();
@@ -88,7 +90,7 @@ describe('the notice', () => {
   test('takes as many lines as it needs in a narrow window', () => {
     const narrow = live(listState({ columns: 60, rows: 15 }, staleLink));
     expect(
-      render(<Notice session={narrow} {...inTheme} />)
+      render(<Notice session={narrow} {...parts} />)
         .lastFrame()
         ?.split('\n').length,
     ).toBe(2);
@@ -98,7 +100,7 @@ describe('the notice', () => {
 describe('the hints', () => {
   test('name the keys of the table, and those of the filter bar while it is open', async () => {
     const session = sessionWith();
-    const { lastFrame } = render(<Hints session={session} {...inTheme} />);
+    const { lastFrame } = render(<Hints session={session} {...parts} />);
     expect(lastFrame()).toMatch(/^ j\/k move {2}↵ open {2}\/ filter .* \? help {2}q quit$/u);
     for (const action of screenStates['filter-editing'] ?? []) session.dispatch(action);
     await settled();
@@ -110,6 +112,6 @@ describe('the hints', () => {
       { overlay: 'search', type: 'opened' },
       { overlay: 'search', type: 'typed', text: 'time' },
     );
-    expect(render(<Hints session={session} {...inTheme} />).lastFrame()).toBe(' / time');
+    expect(render(<Hints session={session} {...parts} />).lastFrame()).toBe(' / time');
   });
 });

@@ -55,7 +55,7 @@ test('a run that sleeps and waits says what for, and until when', () => {
   expect(shown).toContain('waiting on webhook, for 3m 00s');
 });
 
-test('a payload that JSON does not have is told as what it is', () => {
+test('a payload that JSON cannot hold is shown as what it is', () => {
   const box = { width: 100, height: 14 };
   const input = { $type: 'Map', entries: [['a', 1]] };
   const shown = frame(showRun({ ...successRun, input, output: { $type: 'undefined' } }, box), box);

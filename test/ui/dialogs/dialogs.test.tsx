@@ -36,7 +36,7 @@ test('nothing is drawn while no dialog is open', () => {
   expect(open().lines().join('')).toBe('');
 });
 
-test('a dialog goes when its overlay is closed', async () => {
+test('a dialog disappears when its overlay is closed', async () => {
   const { lines, show } = openNamed('help');
   expect(lines().join('\n')).toContain('Keys  1–18 of');
   await show({ overlay: 'help', type: 'closed' });

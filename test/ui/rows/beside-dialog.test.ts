@@ -10,7 +10,7 @@ test.each([
   [11, 'one two'],
   [14, 'one two  three'],
   [18, 'one two  three'],
-])('before column %i stand whole cells only', (columns, expected) => {
+])('up to column %i only whole cells remain', (columns, expected) => {
   expect(cellsBefore(line, columns)).toBe(expected);
 });
 
@@ -20,11 +20,11 @@ test.each([
   [11, '     日本語  five'],
   [17, '       five'],
   [25, '   '],
-])('from column %i on stand whole cells only, in their place', (from, expected) => {
+])('from column %i on only whole cells remain, in their place', (from, expected) => {
   expect(cellsAfter(line, from, 40)).toBe(expected);
 });
 
-test('a cell keeps its colour, or goes with it', () => {
+test('a cell keeps its colour, and a colour goes with its cell', () => {
   const painted = `${colorTheme.error('one')}  ${colorTheme.success('three')}`;
   expect(cellsBefore(painted, 6)).toBe(colorTheme.error('one'));
   expect(cellsAfter(painted, 1, 20)).toBe(`    ${colorTheme.success('three')}`);

@@ -13,28 +13,33 @@ const unknown = { type: 'unknown', act: 'cancel', error, at: 1000 } as const;
 const errorSummary = { message: 'its own error' };
 const running = sampleRun(1, { status: 'running', finishedAt: undefined, errorSummary });
 
-const told = (run: typeof running, cancel: TimedCancelPhase, now = 2000) =>
+const textOf = (run: typeof running, cancel: TimedCancelPhase, now = 2000) =>
   cellText('error', run, { now, absoluteTimes: false, target: 'a', cancel });
 
 describe('what became of a cancel', () => {
-  test('is told with its reason first', () => {
-    expect(told(running, failed)).toBe('cancel failed: cannot be reached: nothing answers there');
-    expect(told(running, unknown)).toMatch(/^not known whether it is canceled: cannot be reached/);
+  test('is shown with its reason first', () => {
+    expect(textOf(running, failed)).toBe('cancel failed: cannot be reached: nothing answers there');
+    expect(textOf(running, unknown)).toMatch(/^not known whether it is canceled: cannot be reached/);
   });
 
-  test('goes from the row once the run has ended', () => {
+  test('leaves the row once the run has ended', () => {
     const ended = sampleRun(1, { errorSummary });
-    expect([failed, unknown].map(cancel => told(ended, cancel))).toEqual(['its own error', 'its own error']);
+    expect([failed, unknown].map(cancel => textOf(ended, cancel))).toEqual([
+      'its own error',
+      'its own error',
+    ]);
   });
 
-  test('goes from the row once the run says that it was asked to end', () => {
-    expect(told({ ...running, cancelRequestedAt: 1500 }, unknown)).toBe('its own error');
-    expect(told({ ...running, cancelRequestedAt: 1500 }, { ...unknown, act: 'kill' })).toMatch(/^not known/);
+  test('leaves the row once the run shows the request itself', () => {
+    expect(textOf({ ...running, cancelRequestedAt: 1500 }, unknown)).toBe('its own error');
+    expect(textOf({ ...running, cancelRequestedAt: 1500 }, { ...unknown, act: 'kill' })).toMatch(
+      /^not known/,
+    );
   });
 
   test('fades from the row after half a minute', () => {
-    expect(told(running, failed, 30_999)).toMatch(/^cancel failed/);
-    expect(told(running, failed, 31_000)).toBe('its own error');
+    expect(textOf(running, failed, 30_999)).toMatch(/^cancel failed/);
+    expect(textOf(running, failed, 31_000)).toBe('its own error');
   });
 });
 
@@ -46,7 +51,7 @@ describe('the status', () => {
       { now, absoluteTimes: false, target: 'a' },
     );
 
-  test('is told as exactly as the store knows it, also while the run is being canceled', () => {
+  test('is shown as precisely as the store knows it, also while the run is being canceled', () => {
     expect(status({ statusLabel: 'Paused', statusRaw: 'paused' })).toBe('● Paused');
     expect(status({ cancelRequestedAt: 1 })).toBe('⊘ Canceling');
     expect(status({ statusLabel: 'Cancel paused', cancelRequestedAt: 1 })).toBe('⊘ Cancel paused');

@@ -14,7 +14,7 @@ test.each([
   expect(Math.max(...short.map(displayWidth))).toBeLessThanOrEqual(6);
 });
 
-test('what names have in common at their beginning gives way to what tells them apart', () => {
+test('a beginning that names share is cut before what distinguishes them', () => {
   const names = ['samples~otlp', 'samples~workflow-sdk', 'shop'];
   expect(names.map(shortNames(names, 6))).toEqual(['…~otlp', '…work…', 'shop']);
   expect(names.map(shortNames(names, 10))).toEqual(['…ples~otlp', '…workflow…', 'shop']);
