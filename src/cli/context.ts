@@ -31,6 +31,11 @@ export type Context = TargetContext & {
   readonly forkSelf: (args: readonly string[]) => ChildProcess;
 };
 
+/** The name of the user, as the environment has it. */
+export function userName({ env }: Pick<Context, 'env'>): string | undefined {
+  return env.USER ?? env.USERNAME;
+}
+
 /** What a declared command needs to run. */
 export type Runner = {
   readonly context: Context;

@@ -5,7 +5,7 @@ import type { MenuItem } from '../state/overlays/menu/menu.ts';
 import type { Effects } from '../state/session/effects.ts';
 import { isRemote } from '../state/session/is-remote.ts';
 import type { Terminal } from '../terminal/device/device.ts';
-import type { Context } from './context.ts';
+import { type Context, userName } from './context.ts';
 import { createLazyStore } from './lazy-store.ts';
 import { createMemory } from './memory.ts';
 
@@ -27,7 +27,7 @@ export async function createEffects({ context, terminal, store, quit }: EffectsO
   const write = (sequence: string) => terminal.writeBetweenFrames(sequence);
   return {
     now: context.now,
-    user: env.USER ?? env.USERNAME,
+    user: userName(context),
     copy: async text => {
       const { copyText } = await import('../terminal/clipboard/clipboard.ts');
       return copyText(text, { env, write });

@@ -25,10 +25,10 @@ type Flags = {
 export function declareCommand(program: Command, { context, done }: Runner): Command {
   const command = program
     .command('demo')
-    .description('open a sample store, in a temporary folder, in which runs go on')
+    .description('open a sample store with live runs, in a temporary folder')
     .option('--size <count>', 'how many runs', parseCount, 2000)
     .option('--seed <number>', 'another seed gives another sample', parseWhole, 1)
-    .option('--static', 'without runs that go on')
+    .option('--static', 'without live runs')
     .option('--out <file>', 'write the sample to a new file and exit');
   addExamples(command, {
     'runlens demo': '',

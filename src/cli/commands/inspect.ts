@@ -23,7 +23,7 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
   program
     .argument(
       '[location]',
-      `a file (runs.db, or .jsonl of OTLP), a folder that holds ${storeNames}, an address (${addressForms}), or a name that "runlens targets" lists; ${severalHelp}`,
+      `a file (runs.db, or a .jsonl file of OTLP), a folder that holds ${storeNames}, an address (${addressForms}), or a name that "runlens targets" lists; ${severalHelp}`,
     )
     .option('--target <target>', 'the same as the location')
     .option('--insecure', insecureHelp)

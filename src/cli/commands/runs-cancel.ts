@@ -7,7 +7,7 @@ import { type CancelOutcome, cancelRuns, type EndAct } from '../../operations/ca
 import { cancelText } from '../../operations/cancel-text.ts';
 import type { TargetChoice } from '../../targets/target.ts';
 import { confirmPrompt } from '../confirm-prompt.ts';
-import type { Context, Runner } from '../context.ts';
+import { type Context, type Runner, userName } from '../context.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
 import { addOutputOptions, type Output, type OutputFlags, readOutput } from '../options/output-options.ts';
@@ -22,11 +22,11 @@ type Flags = OutputFlags & { readonly kill?: true; readonly wait?: true; readonl
 export function declareCommand(group: Command, { context, done }: Runner): Command {
   const command = group
     .command('cancel')
-    .description('request that runs be canceled')
+    .description('request the cancellation of runs')
     .argument('<run-id...>', 'the ids of the runs')
     .option('--kill', 'end them at once, without cleanup, where the target supports it')
     .option('--wait', 'wait until they have ended')
-    .option('--yes', 'do not ask for confirmation of several');
+    .option('--yes', 'do not ask before several are canceled');
   addOutputOptions(addTargetOption(command));
   addExamples(command, {
     'runlens workflows runs cancel run_1': '',
@@ -71,9 +71,8 @@ export async function runRunsCancel(options: RunsCancelOptions, context: Context
       writeNotice(`nothing was ${options.kill ? 'killed' : 'canceled'}`, context);
       return exitCodes.failed;
     }
-    const { signal, env } = context;
-    const by = env.USER ?? env.USERNAME;
-    const outcomes = await cancelRuns({ store, addresses: ids, act, by, signal });
+    const { signal } = context;
+    const outcomes = await cancelRuns({ store, addresses: ids, act, by: userName(context), signal });
     const rows = await Promise.all(
       outcomes.map(async (outcome, at) => {
         const id = ids[at] ?? '';

@@ -14,7 +14,7 @@ type Flags = { readonly store?: string; readonly name: string; readonly scope: r
 export function declareCommand(group: Command, { context, done }: Runner): Command {
   const command = group
     .command('add')
-    .description('create a token and print it, this once')
+    .description('create a token and print it; it is not shown again')
     .requiredOption('--name <name>', 'who or what uses it')
     .requiredOption(
       '--scope <scope>',

@@ -22,7 +22,7 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
     .option('--port <port>', 'the port to listen on; 0 takes any that is free', parsePort, 4777)
     .option(
       '--start-url <url>',
-      'the URL that starts a run: {workflow, input, runId} is posted to it',
+      'the URL that starts a run; it is sent {workflow, input, runId} by POST',
       parseUrl,
     );
   addStoreOption(command);

@@ -18,8 +18,8 @@ export type ListFlags = QueryFlags & {
 export function addListOptions(command: Command): Command {
   return command
     .option('--status <status>', 'only runs with these statuses, such as failed,canceled', joinValues)
-    .option('--since <time>', 'only runs created since then: 24h, today, 2026-01-31 …')
-    .option('--until <time>', 'only runs created before then')
+    .option('--since <time>', 'only runs created since this time: 24h, today, 2026-01-31 …')
+    .option('--until <time>', 'only runs created before this time')
     .option('--filter <filter>', 'a filter as on the screen, such as "duration:>30s error:timeout"')
     .option('--limit <count>', 'at most this many rows', parseCount, 50)
     .option('--cursor <cursor>', 'continue where a list ended')

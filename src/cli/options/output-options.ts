@@ -22,12 +22,12 @@ export type OutputFlags = {
 export function addOutputOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('-o, --output <format>', 'default: table on a terminal, json in a pipe').choices(
+      new Option('-o, --output <format>', 'the format; default: table on a terminal, json in a pipe').choices(
         outputFormats,
       ),
     )
     .addOption(new Option('--json', 'short for -o json').conflicts('output'))
-    .option('--redact', 'mask what looks like a secret; tables and texts always do');
+    .option('--redact', 'mask what looks like a secret, as tables and texts always do');
 }
 
 export function readOutput(flags: OutputFlags, { stdout }: Context): Output {

@@ -3,8 +3,7 @@ import type { TargetChoice } from '../../targets/target.ts';
 
 export const severalHelp = 'separate several with commas';
 
-export const insecureHelp =
-  'do not check the certificates of servers, and let a token be sent over plain HTTP';
+export const insecureHelp = 'do not check the certificates of servers, and allow tokens over plain HTTP';
 
 export function addTargetOption(command: Command): Command {
   return command
