@@ -18,6 +18,17 @@ const engines = globSync('src/engines/*/', { cwd: root })
   .filter(folder => folder !== 'engines/scan');
 const engineRooms = [...core, 'engines', 'engines/scan'];
 
+/** A database reads and writes in rooms of their own, of which neither sees the other. */
+function databaseRules(name: string, driver: string): Readonly<Record<string, Rule>> {
+  const rooms = [...core, 'database/runs', name];
+  const packages = [driver];
+  return {
+    [name]: { rooms: [...rooms, `${name}/read`, `${name}/write`], packages },
+    [`${name}/read`]: { rooms, packages },
+    [`${name}/write`]: { rooms, packages },
+  };
+}
+
 /**
  * What each room may import, besides itself and Node: values and types alike. The longest name that a
  * module's path begins with is its room, so that `engines/otlp` has a rule of its own, and neither sees
@@ -30,8 +41,8 @@ const rules: Readonly<Record<string, Rule>> = {
   protocol: { rooms: ['model', 'contract'], packages: ['valibot'] },
   http: { rooms: ['model', 'async', 'protocol'], packages: ['undici', 'eventsource-parser', 'valibot'] },
   'database/runs': { rooms: core, packages: ['sql-template-tag'] },
-  'database/sqlite': { rooms: [...core, 'database/runs'], packages: ['better-sqlite3'] },
-  'database/postgres': { rooms: [...core, 'database/runs'], packages: ['pg'] },
+  ...databaseRules('database/sqlite', 'better-sqlite3'),
+  ...databaseRules('database/postgres', 'pg'),
   engines: { rooms: core },
   'engines/scan': { rooms: core },
   ...Object.fromEntries(engines.map(name => [name, { rooms: engineRooms, packages: ['valibot'] }])),
@@ -55,10 +66,10 @@ const rules: Readonly<Record<string, Rule>> = {
     packages: ['valibot', 'js-yaml'],
   },
   recorder: {
-    rooms: [...core, 'protocol', 'http', 'database/sqlite', 'database/runs'],
+    rooms: [...core, 'protocol', 'http', 'database/runs', 'database/sqlite', 'database/sqlite/write'],
     packages: ['valibot'],
   },
-  demo: { rooms: [...core, 'recorder', 'database/sqlite'] },
+  demo: { rooms: [...core, 'recorder', 'database/sqlite', 'database/sqlite/write'] },
   server: {
     rooms: [...core, 'protocol'],
     packages: ['hono', '@hono/node-server', 'valibot', '@valibot/to-json-schema'],
