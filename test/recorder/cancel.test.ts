@@ -22,12 +22,12 @@ async function cancelWhile(work: Work) {
       : undefined;
   });
   expect(await opened.cancelRun('r', { by: 'ada' })).toEqual({ type: 'requested' });
-  const askedAt = performance.now();
+  const requestedAt = performance.now();
   const end = await ended;
   await recorder.flush();
   const run = await opened.getRun('r', { include: { steps: true } });
   const trace = await opened.getTrace('r');
-  return { end, tookMs: end.at - askedAt, run, trace };
+  return { end, tookMs: end.at - requestedAt, run, trace };
 }
 
 const untilAborted = (run: RunScope): Promise<never> =>

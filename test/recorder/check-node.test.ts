@@ -15,7 +15,7 @@ test.each(['v22.19.0', 'v23.0.0', 'v24.1.0', 'v26.0.0-nightly'])('%s records', v
   expect(() => checkNode(version)).not.toThrow();
 });
 
-test('a recorder says so before it touches the store', async () => {
+test('a recorder throws it before it opens the store', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'runlens-test-'));
   vi.stubGlobal('process', Object.create(process, { version: { value: 'v20.1.0' } }));
   const location = join(folder, 'runs.db');

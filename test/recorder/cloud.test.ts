@@ -38,7 +38,7 @@ function start(url: string, spoolFolder: string, ...args: readonly string[]): Ch
 async function lineOf(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error('no output');
   for await (const line of createInterface(child.stdout)) return line;
-  throw new Error('the program said nothing');
+  throw new Error('the program printed nothing');
 }
 
 const loseAnswer: Fault = (client, upstream) => {
@@ -93,7 +93,7 @@ describe('recording to a server', () => {
     });
   });
 
-  test('hears of a cancel within a second, and its end gets there', inTime, async () => {
+  test('gets a cancel within a second, and its end is delivered', inTime, async () => {
     const server = await startServer();
     const recorder = await open(server.url);
     const ended = recorder
@@ -101,7 +101,7 @@ describe('recording to a server', () => {
       .catch(isRunCanceled);
     const store = await server.store();
     await until(async () => ((await store.getRun('long'))?.status === 'waiting' ? true : undefined));
-    const askedAt = performance.now();
+    const requestedAt = performance.now();
     const answer = await fetch(`${server.url}/v1/runs/long/cancel`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -109,7 +109,7 @@ describe('recording to a server', () => {
     });
     expect(answer.status).toBe(202);
     expect(await ended).toBe(true);
-    expect(performance.now() - askedAt).toBeLessThan(1_000);
+    expect(performance.now() - requestedAt).toBeLessThan(1_000);
     await recorder.flush();
     expect(await store.getRun('long')).toMatchObject({
       status: 'canceled',
@@ -222,7 +222,7 @@ describe('a program whose server is away', () => {
   );
 });
 
-describe('what a recorder is told', () => {
+describe('the options of a recorder', () => {
   afterEach(() => {
     vi.unstubAllEnvs();
   });
@@ -259,7 +259,7 @@ describe('what a recorder is told', () => {
     expect(existsSync(join(folder, '.runlens', 'runs.db'))).toBe(true);
   });
 
-  test('may be wrong: the program goes on, and onError, flush and close say what is wrong, without the secret', async () => {
+  test('may be wrong: the program goes on, and onError, flush and close report it, without the secret', async () => {
     const onError = vi.fn();
     const recorder = await openRecorder({ url: 'https://ada:hunter2@example.com', onError });
     await expect(record(recorder, 'r')).resolves.toBe('r');
@@ -270,7 +270,7 @@ describe('what a recorder is told', () => {
     expect(recorder.url).toBe('');
   });
 
-  test('may be a token over plain HTTP to another machine, only where that is said to be trusted, with a warning', async () => {
+  test('may have a token over plain HTTP to another machine, only where that is allowed, with a warning', async () => {
     const elsewhere = { url: 'http://runs.example.test', token: 'rl_a_b', spoolFolder: makeFolder() };
     const refused = await openRecorder({ ...elsewhere, onError: () => {} });
     await expect(refused.close()).rejects.toThrow(/a token is not sent/);

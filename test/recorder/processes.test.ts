@@ -16,7 +16,7 @@ function start(program: string, ...args: readonly string[]): ChildProcess {
 async function lineOf(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error('no output');
   for await (const line of createInterface(child.stdout)) return line;
-  throw new Error('the program said nothing');
+  throw new Error('the program printed nothing');
 }
 
 const storeIn = (folder: string): string => join(folder, '.runlens', 'runs.db');
@@ -66,16 +66,16 @@ describe('programs in processes of their own', () => {
     expect(trace.logs.map(log => log.message)).toEqual(['before the end']);
   });
 
-  test('one hears of a cancel within a second and ends its run', inTime, async () => {
+  test('one gets a cancel within a second and ends its run', inTime, async () => {
     const folder = makeFolder();
     const child = start('hang-in-a-step.ts', folder);
     const lines = child.stdout ? createInterface(child.stdout)[Symbol.asyncIterator]() : undefined;
     expect((await lines?.next())?.value).toBe('ready');
     const store = await openStoreAt(storeIn(folder));
     expect(await store.cancelRun('hanging', { by: 'ada' })).toEqual({ type: 'requested' });
-    const askedAt = performance.now();
+    const requestedAt = performance.now();
     expect((await lines?.next())?.value).toBe('canceled');
-    expect(performance.now() - askedAt).toBeLessThan(1_000);
+    expect(performance.now() - requestedAt).toBeLessThan(1_000);
     await once(child, 'exit');
     expect(await store.getRun('hanging')).toMatchObject({
       status: 'canceled',

@@ -14,8 +14,8 @@ type Ended = {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stderr: string;
-  /** What of that the recorder says of itself as the program ends. */
-  readonly said: readonly string[];
+  /** The lines of the recorder in it. */
+  readonly printed: readonly string[];
   readonly ms: number;
 };
 
@@ -38,8 +38,8 @@ function start(url: string, spoolFolder: string, name: string, ending: string, t
   const spoken = once(child.stdout, 'data');
   const end = async (): Promise<Ended> => {
     const [[code, signal], stderr] = await Promise.all([once(child, 'exit'), text(child.stderr)]);
-    const said = stderr.match(/^runlens: .*$/gm) ?? [];
-    return { code, signal, stderr, said, ms: performance.now() - startedAt };
+    const printed = stderr.match(/^runlens: .*$/gm) ?? [];
+    return { code, signal, stderr, printed, ms: performance.now() - startedAt };
   };
   return { child, recorded: async () => void (await spoken), ended: end() };
 }
@@ -66,7 +66,7 @@ async function idsAt(server: Awaited<ReturnType<typeof startServer>>): Promise<r
 }
 
 describe('a program that never closes its recorder', () => {
-  test('delivers what it recorded when it has nothing left to do, and says nothing', async () => {
+  test('delivers what it recorded when it has nothing left to do, and prints nothing', async () => {
     const server = await startServer();
     const spoolFolder = makeFolder();
     expect(await runProgram(server.url, spoolFolder, 'a', 'fall-off')).toMatchObject({ code: 0, stderr: '' });
@@ -83,7 +83,7 @@ describe('a program that never closes its recorder', () => {
     expect(await idsAt(one)).toEqual(['a']);
     expect(await idsAt(two)).toEqual(['a']);
     expect(batchesBelow(spoolFolder)).toHaveLength(1);
-    expect(ended.said).toEqual([oneWaits(spoolFolder, dead)]);
+    expect(ended.printed).toEqual([oneWaits(spoolFolder, dead)]);
   });
 
   test('delivers too what it records when it has nothing left to do', async () => {
@@ -114,7 +114,7 @@ describe('a program that never closes its recorder', () => {
       expect(ended.code).toBe(0);
       expect(ended.ms).toBeLessThan(10_000);
       expect(batchesBelow(spoolFolder)).toHaveLength(1);
-      expect(ended.said).toEqual([oneWaits(spoolFolder, url)]);
+      expect(ended.printed).toEqual([oneWaits(spoolFolder, url)]);
       expect(ended.stderr).toContain('RunlensWarning');
     },
   );
@@ -128,7 +128,7 @@ describe('a program that never closes its recorder', () => {
       await server.served.tokens.add({ id: token.id, name: 't', scopes: ['write'], hash: token.hash });
       const spoolFolder = makeFolder();
       const wrong = await runProgram(server.url, spoolFolder, 'a', ending, createToken().text);
-      expect(wrong.said).toEqual([oneWaits(spoolFolder, server.url)]);
+      expect(wrong.printed).toEqual([oneWaits(spoolFolder, server.url)]);
       expect(wrong.ms).toBeLessThan(5_000);
       expect(await runProgram(server.url, spoolFolder, 'b', 'fall-off', token.text)).toMatchObject({
         stderr: '',
@@ -149,7 +149,7 @@ describe('a program that ends at once', () => {
     const ended = await runProgram(server.url, spoolFolder, 'a', ending);
     expect(ended.code).toBe(code);
     expect(batchesBelow(spoolFolder)).toHaveLength(1);
-    expect(ended.said).toEqual([oneWaits(spoolFolder, server.url)]);
+    expect(ended.printed).toEqual([oneWaits(spoolFolder, server.url)]);
   });
 
   test.each(['SIGTERM', 'SIGINT'] as const)(
@@ -160,7 +160,7 @@ describe('a program that ends at once', () => {
       const { child, recorded, ended } = start(url, spoolFolder, 'a', 'wait');
       await recorded();
       child.kill(name);
-      expect(await ended).toMatchObject({ code: null, signal: name, said: [oneWaits(spoolFolder, url)] });
+      expect(await ended).toMatchObject({ code: null, signal: name, printed: [oneWaits(spoolFolder, url)] });
       expect(batchesBelow(spoolFolder)).toHaveLength(1);
     },
   );
@@ -171,20 +171,20 @@ describe('a program that ends at once', () => {
     const { child, recorded, ended } = start(url, spoolFolder, 'a', 'own-signal');
     await recorded();
     child.kill('SIGTERM');
-    expect(await ended).toMatchObject({ code: 5, signal: null, said: [oneWaits(spoolFolder, url)] });
+    expect(await ended).toMatchObject({ code: 5, signal: null, printed: [oneWaits(spoolFolder, url)] });
     expect(batchesBelow(spoolFolder)).toHaveLength(1);
   });
 
-  test('says what is lost because the disk does not take it', async () => {
+  test('reports what is lost because the disk is full', async () => {
     const file = join(makeFolder(), 'file');
     writeFileSync(file, '');
     const { url } = await freeUrl();
-    const { said } = await runProgram(url, file, 'a', 'exit');
-    expect(said).toEqual([expect.stringMatching(/^runlens: 1 of the batches .* are lost$/)]);
+    const { printed } = await runProgram(url, file, 'a', 'exit');
+    expect(printed).toEqual([expect.stringMatching(/^runlens: 1 of the batches .* are lost$/)]);
   });
 });
 
-describe('what programs that are gone left', () => {
+describe('what ended programs left', () => {
   test.each(['fall-off', 'close', 'nothing'])('is delivered by one short program (%s)', async ending => {
     const server = await startServer();
     const spoolFolder = makeFolder();
@@ -218,10 +218,10 @@ describe('what programs that are gone left', () => {
     const { url } = await freeUrl();
     const spoolFolder = makeFolder();
     await runProgram(url, spoolFolder, 'a', 'throw');
-    const { code, ms, said } = await runProgram(url, spoolFolder, 'b', 'nothing');
+    const { code, ms, printed } = await runProgram(url, spoolFolder, 'b', 'nothing');
     expect(code).toBe(0);
     expect(ms).toBeLessThan(5_000);
-    expect(said).toEqual([oneWaits(spoolFolder, url)]);
+    expect(printed).toEqual([oneWaits(spoolFolder, url)]);
     expect(batchesBelow(spoolFolder)).toHaveLength(1);
   });
 
@@ -229,7 +229,7 @@ describe('what programs that are gone left', () => {
     const { url } = await freeUrl();
     const spoolFolder = makeFolder();
     for (const name of ['a', 'b']) await runProgram(url, spoolFolder, name, 'throw');
-    const { said } = await runProgram(url, spoolFolder, 'c', 'throw');
-    expect(said).toEqual([expect.stringContaining('3 batches of runs wait in ')]);
+    const { printed } = await runProgram(url, spoolFolder, 'c', 'throw');
+    expect(printed).toEqual([expect.stringContaining('3 batches of runs wait in ')]);
   });
 });

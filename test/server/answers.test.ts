@@ -124,7 +124,7 @@ describe('answers', () => {
 describe('runs', () => {
   const serving = shareServing();
 
-  it('are what the schema says, with times in ISO 8601', async () => {
+  it('match the schema, with times in ISO 8601', async () => {
     const { get } = serving();
     const value: unknown = await (await get('/v1/runs?filter=id:run_lost_mail')).json();
     expect(value).toMatchObject({
@@ -182,7 +182,7 @@ describe('runs', () => {
     expect(await answer.json()).toMatchObject({ type: 'urn:runlens:problem:bad-request', detail });
   });
 
-  it('are not listed for a filter that cannot be read, which is told in its own words', async () => {
+  it('are not listed for an invalid filter, and the error is that of the filter language', async () => {
     const answer = await serving().get(`/v1/runs?filter=${encodeURIComponent('stauts:failed')}`);
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({
@@ -192,7 +192,7 @@ describe('runs', () => {
     });
   });
 
-  it('have what was asked for with them, and no other part', async () => {
+  it('have the parts that were requested, and no others', async () => {
     const { get } = serving();
     const plain = await readJson(get('/v1/runs/run_ada'));
     expect(Object.keys(plain)).not.toEqual(expect.arrayContaining(['steps', 'messages', 'trace']));
@@ -213,7 +213,7 @@ describe('runs', () => {
     },
   );
 
-  it.each(['', '/trace'])('that do not exist are told apart from paths that do not%s', async rest => {
+  it.each(['', '/trace'])('that do not exist are another problem than paths that do not%s', async rest => {
     const answer = await serving().get(`/v1/runs/nope${rest}`);
     expect(answer.status).toBe(404);
     expect(await answer.json()).toMatchObject({ type: 'urn:runlens:problem:not-found' });
@@ -343,7 +343,7 @@ describe('the log', () => {
     );
   });
 
-  it('says whose token a request brought, also where it was refused, and of a wrong one nothing', async () => {
+  it('has the id of the token in a request, also of a refused one, and nothing of a wrong one', async () => {
     const { get, post, lines, served } = await startServing();
     const { id, text } = await addToken(served, ['read']);
     const headers = { 'x-api-key': text };

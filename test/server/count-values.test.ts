@@ -25,7 +25,7 @@ describe('the values of a JSON text', () => {
     expect(count(JSON.stringify(value))).toBeGreaterThanOrEqual(all(value));
   });
 
-  it('are not counted on above what is asked for', () => {
+  it('are not counted beyond the limit', () => {
     expect(count('[1,2,3,4,5,6,7,8]', 3)).toBe(4);
   });
 });

@@ -57,7 +57,7 @@ async function startControlled() {
 }
 
 describe('the stream of events', () => {
-  it('tells everybody of a change, soon', async () => {
+  it('sends every client a change, soon', async () => {
     const { url, served } = await startServing({ events: [] });
     const clients = await Promise.all(Array.from({ length: 20 }, () => listen(`${url}/v1/events`)));
     const seen = clients.map(client => changed(client).length);
@@ -72,7 +72,7 @@ describe('the stream of events', () => {
     expect(clients[0]?.answer.headers['content-encoding']).toBe(undefined);
   });
 
-  it('has one watcher however many listen, and none when nobody does', async () => {
+  it('follows the store once for any number of clients, and not without one', async () => {
     const { url, watchers } = await startControlled();
     const clients = await Promise.all([1, 2, 3].map(() => listen(`${url}/v1/events`)));
     await until(() => watchers() === 1, 'one watches');
@@ -84,7 +84,7 @@ describe('the stream of events', () => {
     await until(() => watchers() === 0, 'nobody watches');
   });
 
-  it('says at once that something was missed, and nothing when nothing was', async () => {
+  it('reports at once that changes were missed, and nothing when none were', async () => {
     const { url, announce, watchers } = await startControlled();
     const stays = await listen(`${url}/v1/events`);
     const first = await listen(`${url}/v1/events`);
@@ -106,7 +106,7 @@ describe('the stream of events', () => {
     await until(() => changed(foreign).length === 1, 'a number of another server means nothing here');
   });
 
-  it('counts what happened while nobody listened as a change', async () => {
+  it('counts what happened without a client as a change', async () => {
     const { url, served } = await startServing({ events: [] });
     const first = await listen(`${url}/v1/events`);
     await until(() => first.events.length > 0, 'the stream is open');
@@ -118,7 +118,7 @@ describe('the stream of events', () => {
     await until(() => changed(again).length > 0, 'it hears of it');
   });
 
-  it('gathers a storm into at most twenty events a second, the last one included', async () => {
+  it('sends at most twenty events a second during a storm, the last one included', async () => {
     const { url, announce, watchers } = await startControlled();
     const client = await listen(`${url}/v1/events`);
     await until(() => watchers() === 1, 'somebody watches');
@@ -136,7 +136,7 @@ describe('the stream of events', () => {
     await until(() => changed(client).length === before + 1, 'the next one comes as well');
   });
 
-  it('goes on when the store could not be asked, or broke', async () => {
+  it('continues when the store was unreachable or threw', async () => {
     let calls = 0;
     const { url, bugs } = await startServing({
       served: createFakeServed([], {
@@ -163,7 +163,7 @@ describe('the stream of events', () => {
     expect(watchers()).toBe(0);
   });
 
-  it('is logged when it is over', async () => {
+  it('is logged when it ends', async () => {
     const { url, lines } = await startServing({ served: createFakeServed() });
     const client = await listen(`${url}/v1/events`);
     await until(() => client.events.length > 0, 'the stream is open');
@@ -175,8 +175,8 @@ describe('the stream of events', () => {
   });
 });
 
-describe('one who listens', () => {
-  it('and does not read is dropped, while nothing is gathered for it', async () => {
+describe('a client that listens', () => {
+  it('and does not read is disconnected, and nothing is buffered for it', async () => {
     const controlled = controlChanges(createFakeServed());
     const broadcaster = createEventBroadcaster(controlled.served, { reportBug: () => {}, commentMs: 20 });
     let isDropped = false;
@@ -188,7 +188,7 @@ describe('one who listens', () => {
     await until(() => controlled.watchers() === 0, 'nobody watches for it');
   });
 
-  it('keeps hearing comments, by which it knows that the connection lives', async () => {
+  it('gets comments, which show that the connection is alive', async () => {
     const controlled = controlChanges(createFakeServed());
     const broadcaster = createEventBroadcaster(controlled.served, { reportBug: () => {}, commentMs: 20 });
     const stream = createEventStream(() => {});
@@ -201,7 +201,7 @@ describe('one who listens', () => {
     broadcaster.end();
   });
 
-  it('is let go when its token is revoked', async () => {
+  it('is disconnected when its token is revoked', async () => {
     const controlled = controlChanges(createFakeServed());
     const broadcaster = createEventBroadcaster(controlled.served, { reportBug: () => {}, commentMs: 20 });
     const stream = createEventStream(() => {});
@@ -250,14 +250,14 @@ describe('one who listens', () => {
     expect(client.bugs).toEqual([]);
   });
 
-  it('is let go, and the bug is reported, when its token cannot be checked because of a bug', async () => {
+  it('is disconnected, and the bug is reported, when checking its token throws', async () => {
     const bug = new TypeError('cannot read properties of undefined');
     const client = await listenWhileTokensFail(bug);
     await until(client.isEnded, 'the stream ends');
     expect(client.bugs).toEqual([bug]);
   });
 
-  it('and does not read holds nobody else up', async () => {
+  it('and does not read holds up no other', async () => {
     const { url, announce, watchers } = await startControlled();
     const deaf = await openSocket(url);
     deaf.pause();
@@ -282,7 +282,7 @@ describe('the stream of a recorder', () => {
     return serving;
   }
 
-  it('brings what is asked already, then what is asked later, each once', async () => {
+  it('has the requests so far, then each new one, once', async () => {
     const { url, post } = await startRecording();
     await post('/v1/runs/run_a/cancel');
     const client = await listen(`${url}/v1/writers/rec/requests`);
@@ -293,7 +293,7 @@ describe('the stream of a recorder', () => {
     expect(asked()).toEqual([{ cancelRequested: ['run_a'] }, { cancelRequested: ['run_b'] }]);
   });
 
-  it('brings nothing of other recorders', async () => {
+  it('has nothing for other recorders', async () => {
     const { url, post } = await startRecording();
     const other = await listen(`${url}/v1/writers/other/requests`);
     const own = await listen(`${url}/v1/writers/rec/requests`);
@@ -302,14 +302,14 @@ describe('the stream of a recorder', () => {
     expect(other.events.filter(({ event }) => event === 'cancel')).toEqual([]);
   });
 
-  it('is an answer of now where no stream is asked for', async () => {
+  it('is a list of the current requests when the client accepts no stream', async () => {
     const { get, post } = await startRecording();
     await post('/v1/runs/run_a/cancel');
     const answer = await get('/v1/writers/rec/requests', { accept: 'application/json' });
     expect(await answer.json()).toEqual({ cancelRequested: ['run_a'] });
   });
 
-  it('is a sign of life from the start and ever after', async () => {
+  it('counts as a sign of life for as long as it is open', async () => {
     const beats: string[] = [];
     const served = createFakeServed();
     const intake = {
@@ -331,7 +331,7 @@ describe('the stream of a recorder', () => {
     expect(new Set(beats)).toEqual(new Set(['rec']));
   });
 
-  it('asks for all recorders at once, and does not ask again while it asks', async () => {
+  it('looks for all recorders at once, and not again while it looks', async () => {
     const asked: (readonly string[])[] = [];
     let isSlow = 0;
     let mostAtOnce = 0;
@@ -361,7 +361,7 @@ describe('the stream of a recorder', () => {
     expect(mostAtOnce).toBe(1);
   });
 
-  it('needs the name of a recorder', async () => {
+  it('needs the id of a recorder', async () => {
     const token = await addTokenTo(await startServing());
     const answer = await token.get('/v1/writers/a%20b/requests');
     expect(answer.status).toBe(400);

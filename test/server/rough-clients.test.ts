@@ -64,7 +64,7 @@ describe('rough clients', () => {
     expect(statuses()).toEqual(['200', '404', '200', '200']);
   });
 
-  it('hear nothing more in the middle of an answer where what follows is no HTTP', async () => {
+  it('get nothing more in the middle of a response when what follows is not HTTP', async () => {
     const { url } = serving();
     const socket = await openSocket(url);
     socket.write(get('/v1/events'));
@@ -98,7 +98,7 @@ describe('rough clients', () => {
     expect(bugs).toEqual([]);
   });
 
-  it('hear that a body which is no chunk is none', async () => {
+  it('are refused with a broken chunk', async () => {
     const { url, bugs } = serving();
     const socket = await openSocket(url);
     socket.write(
@@ -117,7 +117,7 @@ describe('slow clients', () => {
     timeouts: { headMs: 300, requestMs: 600, checkMs: 50 },
   });
 
-  it('that never end their head are told so, and let go', async () => {
+  it('that never end their head get an error, and are disconnected', async () => {
     const { url } = serving();
     const socket = await openSocket(url);
     socket.write('GET /v1/runs HTTP/1.1\r\nhost: localhost\r\n');
@@ -128,7 +128,7 @@ describe('slow clients', () => {
     expect(socket.heard()).toContain('urn:runlens:problem:too-slow');
   });
 
-  it('that never end their body are told so, and let go', async () => {
+  it('that never end their body get an error, and are disconnected', async () => {
     const { url, bugs, get: ask } = serving();
     const socket = await openSocket(url);
     socket.write(

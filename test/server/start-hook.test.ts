@@ -6,9 +6,9 @@ import { startServing } from './serving.ts';
 
 type Asked = { readonly headers: IncomingMessage['headers']; readonly body: unknown; readonly url: string };
 
-/** What starts runs elsewhere; answers as the test says and keeps what it was asked. */
-async function startElsewhere(answer: (response: ServerResponse, asked: Asked) => void) {
-  const asked: Asked[] = [];
+/** What starts runs elsewhere; answers as the test says and keeps what it was received. */
+async function startElsewhere(answer: (response: ServerResponse, received: Asked) => void) {
+  const received: Asked[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', chunk => chunks.push(chunk));
@@ -18,7 +18,7 @@ async function startElsewhere(answer: (response: ServerResponse, asked: Asked) =
         body: JSON.parse(String(Buffer.concat(chunks))),
         url: request.url ?? '',
       };
-      asked.push(one);
+      received.push(one);
       answer(response, one);
     });
   });
@@ -29,37 +29,37 @@ async function startElsewhere(answer: (response: ServerResponse, asked: Asked) =
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  return { url: new URL(`http://127.0.0.1:${address.port}/hook?key=hunter2`), asked };
+  return { url: new URL(`http://127.0.0.1:${address.port}/hook?key=hunter2`), received };
 }
 
 const order = { workflow: 'signup', input: { email: 'ada@example.com', list: [1, null] } };
 
-async function startWith(answer: (response: ServerResponse, asked: Asked) => void) {
-  const { url, asked } = await startElsewhere(answer);
+async function startWith(answer: (response: ServerResponse, received: Asked) => void) {
+  const { url, received } = await startElsewhere(answer);
   const serving = await startServing({ served: createFakeServed(), startUrl: url });
-  return { ...serving, asked, order: (body: unknown = order) => serving.post('/v1/runs', body) };
+  return { ...serving, received, order: (body: unknown = order) => serving.post('/v1/runs', body) };
 }
 
 describe('a run that is to start', () => {
   it('is posted to where runs are started, under an id of its own', async () => {
-    const { order, asked, get } = await startWith(response => response.writeHead(204).end());
+    const { order, received, get } = await startWith(response => response.writeHead(204).end());
     const answer = await order();
     expect(answer.status).toBe(202);
     const { id } = { id: '', ...Object(await answer.json()) };
     expect(id).toMatch(/^run_[0-9a-f-]{36}$/);
-    expect(asked).toMatchObject([
+    expect(received).toMatchObject([
       { url: '/hook?key=hunter2', body: { workflow: 'signup', input: { list: [1, null] }, runId: id } },
     ]);
-    expect(asked[0]?.headers['content-type']).toBe('application/json');
+    expect(received[0]?.headers['content-type']).toBe('application/json');
     expect(await (await get('/v1')).json()).toMatchObject({ can: { start: true } });
   });
 
   it('without input is posted without any, which is not null', async () => {
-    const { order, asked } = await startWith(response => response.writeHead(200).end());
+    const { order, received } = await startWith(response => response.writeHead(200).end());
     await order({ workflow: 'signup' });
     await order({ workflow: 'signup', input: null });
-    expect(asked[0]?.body).not.toHaveProperty('input');
-    expect(asked[1]?.body).toHaveProperty('input', null);
+    expect(received[0]?.body).not.toHaveProperty('input');
+    expect(received[1]?.body).toHaveProperty('input', null);
   });
 
   it.each([
@@ -68,36 +68,36 @@ describe('a run that is to start', () => {
     ['<html>', undefined],
     [`{"id":"${'x'.repeat(501)}"}`, undefined],
     [' '.repeat(200_000), undefined],
-  ])('has the id that the hook says: case %#', async (said, expected) => {
-    const { order, asked } = await startWith(response => response.writeHead(201).end(said));
+  ])('has the id that the hook says: case %#', async (text, expected) => {
+    const { order, received } = await startWith(response => response.writeHead(201).end(text));
     const { id } = { id: '', ...Object(await (await order()).json()) };
-    expect(id).toBe(expected ?? Object(asked[0]?.body)['runId']);
+    expect(id).toBe(expected ?? Object(received[0]?.body)['runId']);
   });
 
   it.each([400, 404, 500, 302])('is not started where the hook answers %i', async status => {
-    const { order, asked, bugs } = await startWith(response =>
+    const { order, received, bugs } = await startWith(response =>
       response.writeHead(status, { location: '/elsewhere' }).end('the secret reason'),
     );
     const answer = await order();
     expect(answer.status).toBe(502);
-    const said = await answer.text();
-    expect(JSON.parse(said)).toMatchObject({
+    const text = await answer.text();
+    expect(JSON.parse(text)).toMatchObject({
       type: 'urn:runlens:problem:start-failed',
       detail: `the start hook answered ${status}`,
     });
-    expect(said).not.toMatch(/secret|hunter2/);
-    expect(asked).toHaveLength(1);
+    expect(text).not.toMatch(/secret|hunter2/);
+    expect(received).toHaveLength(1);
     expect(bugs).toEqual([]);
   });
 
-  it('is started where the hook says so and breaks off', async () => {
-    const { order, asked } = await startWith(response => {
+  it('is started when the hook confirms it and breaks off', async () => {
+    const { order, received } = await startWith(response => {
       response.writeHead(201, { 'content-length': 100 });
       response.write('{"id":', () => response.destroy());
     });
     const answer = await order();
     expect(answer.status).toBe(202);
-    expect(await answer.json()).toEqual({ id: Object(asked[0]?.body)['runId'] });
+    expect(await answer.json()).toEqual({ id: Object(received[0]?.body)['runId'] });
   });
 
   it('is not started where nobody listens', async () => {
@@ -107,9 +107,9 @@ describe('a run that is to start', () => {
     });
     const answer = await serving.post('/v1/runs', order);
     expect(answer.status).toBe(502);
-    const said = await answer.text();
-    expect(JSON.parse(said)).toMatchObject({ detail: 'the start hook cannot be reached' });
-    expect(said).not.toMatch(/hunter2|127/);
+    const text = await answer.text();
+    expect(JSON.parse(text)).toMatchObject({ detail: 'the start hook cannot be reached' });
+    expect(text).not.toMatch(/hunter2|127/);
   });
 
   it('is not waited for without end', async () => {
@@ -121,23 +121,23 @@ describe('a run that is to start', () => {
     });
   });
 
-  it('is asked for with the name and password of the address', async () => {
-    const { url, asked } = await startElsewhere(response => response.writeHead(204).end());
+  it('sends the name and password of its URL', async () => {
+    const { url, received } = await startElsewhere(response => response.writeHead(204).end());
     url.username = 'us%25er';
     url.password = 'hunter2';
     await createStartHook(url)(order, new AbortController().signal);
-    expect(asked[0]?.headers.authorization).toBe(`Basic ${btoa('us%er:hunter2')}`);
+    expect(received[0]?.headers.authorization).toBe(`Basic ${btoa('us%er:hunter2')}`);
   });
 
-  it('is asked for with a password that was written without escaping', async () => {
-    const { url, asked } = await startElsewhere(response => response.writeHead(204).end());
+  it('sends a password that is not percent-encoded', async () => {
+    const { url, received } = await startElsewhere(response => response.writeHead(204).end());
     const address = new URL(url.href.replace('://', '://ada:100%25%sure@'));
     await createStartHook(address)(order, new AbortController().signal);
-    expect(asked[0]?.headers.authorization).toBe(`Basic ${btoa('ada:100%25%sure')}`);
+    expect(received[0]?.headers.authorization).toBe(`Basic ${btoa('ada:100%25%sure')}`);
   });
 
   it('needs the name of a workflow, and nothing that would be ignored', async () => {
-    const { order, asked } = await startWith(response => response.writeHead(204).end());
+    const { order, received } = await startWith(response => response.writeHead(204).end());
     expect(await (await order({ input: 1 })).json()).toMatchObject({ detail: 'workflow: is missing' });
     expect(await (await order({ workflow: '' })).json()).toMatchObject({
       detail: 'workflow: must not be empty',
@@ -145,7 +145,7 @@ describe('a run that is to start', () => {
     expect(await (await order({ workflow: 'a', inputs: 1 })).json()).toMatchObject({
       detail: 'inputs: is not known',
     });
-    expect(asked).toEqual([]);
+    expect(received).toEqual([]);
   });
 
   it('cannot be started without a hook', async () => {

@@ -53,7 +53,7 @@ describe('a server that stops', () => {
     expect(bugs).toEqual([]);
   });
 
-  it('waits no longer than it is told', async () => {
+  it('waits no longer than its limit', async () => {
     const { get, close, letGo, isAsked, isStoreClosed } = await startSlow(100);
     const answer = get('/v1/counts').then(
       () => 'answered',
@@ -94,7 +94,7 @@ describe('a server that stops', () => {
     idle.destroy();
   });
 
-  it('may be told twice', async () => {
+  it('may be called twice', async () => {
     let closed = 0;
     const close = async () => {
       closed += 1;
@@ -133,7 +133,7 @@ describe('a server that stops', () => {
 });
 
 describe('a server that cannot start', () => {
-  it('says so when its port is in use', async () => {
+  it('fails with a hint when its port is in use', async () => {
     const { url } = await startServing({ served: createFakeServed() });
     const port = Number(new URL(url).port);
     await expect(startServing({ served: createFakeServed(), port })).rejects.toMatchObject({
@@ -142,7 +142,7 @@ describe('a server that cannot start', () => {
     });
   });
 
-  it('says so when its address is not of this machine', async () => {
+  it('fails with a hint when its address is not of this machine', async () => {
     const token = { id: 'a', name: 'ada', scopes: [], createdAt: 0 };
     const { tokens } = createFakeServed();
     const served = createFakeServed([], { tokens: { ...tokens, list: async () => [token] } });

@@ -17,23 +17,23 @@ describe('the health of a server', () => {
     });
   });
 
-  it('is bad when the database is gone, without saying where it was', async () => {
+  it('is bad when the database is gone, without its location', async () => {
     const { get, served } = await startServing();
     rmSync(served.store.target.location);
     const answer = await get('/health');
     expect(answer.status).toBe(503);
-    const said = await answer.text();
-    expect(JSON.parse(said)).toMatchObject({
+    const text = await answer.text();
+    expect(JSON.parse(text)).toMatchObject({
       status: 'failing',
       store: { ok: false, problem: expect.any(String) },
     });
-    expect(said).not.toContain('runs.db');
+    expect(text).not.toContain('runs.db');
   });
 
   it.each([
     [new InspectorError('unreachable', 'postgres://user:hunter2@db is away'), 'the store cannot be reached'],
     [new Error('hunter2'), 'the server failed'],
-  ])('says of %s only what kind it is of', async (error, problem) => {
+  ])('describes %s only by its kind', async (error, problem) => {
     const check = createHealthCheck(
       createFakeServed([], {
         check: async () => {
@@ -45,12 +45,12 @@ describe('the health of a server', () => {
   });
 
   it('is bad when the database does not answer in time', async () => {
-    let isTold = false;
+    let isAborted = false;
     const check = createHealthCheck(
       createFakeServed([], {
         check: signal => {
           signal.addEventListener('abort', () => {
-            isTold = true;
+            isAborted = true;
           });
           return new Promise(() => {});
         },
@@ -58,22 +58,22 @@ describe('the health of a server', () => {
       50,
     );
     expect(await check()).toMatchObject({ ok: false, problem: 'the store did not answer in time' });
-    expect(isTold).toBe(true);
+    expect(isAborted).toBe(true);
   });
 
-  it('is asked of the database once for all who ask at the same time', async () => {
-    let asked = 0;
+  it('is checked once for all requests at the same time', async () => {
+    let checks = 0;
     const check = createHealthCheck(
       createFakeServed([], {
         check: async () => {
-          asked += 1;
+          checks += 1;
           await new Promise(resolve => setTimeout(resolve, 20));
         },
       }),
     );
     await Promise.all([check(), check(), check()]);
-    expect(asked).toBe(1);
+    expect(checks).toBe(1);
     await check();
-    expect(asked).toBe(2);
+    expect(checks).toBe(2);
   });
 });

@@ -33,7 +33,7 @@ describe('a list of JSON', () => {
 });
 
 describe('a batch', () => {
-  test('gives back the events it was made of, byte by byte', async () => {
+  test('has the events it was made of, byte by byte', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(json), fc.nat(1e12), async (texts, sequence) => {
         const body = await toBody('w', sequence, texts);

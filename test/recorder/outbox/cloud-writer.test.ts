@@ -287,7 +287,7 @@ describe('while a server is away', () => {
     expect(errors).toMatchObject([{ kind: 'timeout' }]);
   });
 
-  test('a close says what it leaves, also where a server only asks for time', async () => {
+  test('a close reports what it leaves, also where a server only asks to retry later', async () => {
     const stub = await startIngestStub();
     stub.respond = () => ({ status: 503, headers: { 'retry-after': '60' } });
     const { writer, errors, spoolFolder } = await open(stub, { timing: { patienceMs: 200 } });

@@ -79,7 +79,7 @@ describe('a spool', () => {
     expect(spoolFolderOf('/s', 'https://a.example')).not.toBe(spoolFolderOf('/s', 'https://b.example'));
   });
 
-  test('gives back what was put, in the order of the numbers, and is gone when it is empty and left', async () => {
+  test('returns what was put, in the order of the numbers, and is removed when it is released empty', async () => {
     const server = makeFolder();
     const spool = createSpool(join(server, 'w'), 'w');
     for (const sequence of [30_000, 4_096, 8_192])
@@ -104,7 +104,7 @@ describe('a spool', () => {
 });
 
 describe('what a recorder left', () => {
-  test('is taken when it left it, or its process is gone, and not while it lives', async () => {
+  test('is adopted when its recorder released it or its process is gone, and not while that is alive', async () => {
     const server = makeFolder();
     await leaveSpool(server, 'left', 1);
     await leaveSpool(server, 'gone', 1, await goneOwner());
@@ -142,7 +142,7 @@ describe('what a recorder left', () => {
     expect(new Set([...writers, ...again.map(spool => spool.writer)]).size).toBe(20);
   });
 
-  test('is sent under its name and numbers, in order, and then gone', async () => {
+  test('is sent under its id and numbers, in order, and then removed', async () => {
     const server = makeFolder();
     await leaveSpool(server, 'w', 5);
     const stub = await startIngestStub();
@@ -153,7 +153,7 @@ describe('what a recorder left', () => {
     expect(readdirSync(server)).toEqual([]);
   });
 
-  test('stays where it is when the server takes nothing, and is free again once its taker is gone', async () => {
+  test('stays when the server takes nothing, and can be adopted again once its new owner is gone', async () => {
     const server = makeFolder();
     await leaveSpool(server, 'w', 3);
     const stub = await startIngestStub();

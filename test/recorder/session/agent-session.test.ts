@@ -33,8 +33,8 @@ describe('recorder.agent', () => {
       messageCount: 3,
       stepCount: 2,
     });
-    const [asked, called, answered] = run.messages ?? [];
-    expect(asked).toMatchObject({ role: 'user', content: 'where is my order?' });
+    const [question, called, answered] = run.messages ?? [];
+    expect(question).toMatchObject({ role: 'user', content: 'where is my order?' });
     expect(called).toMatchObject({ role: 'assistant', thought: 'look it up' });
     expect(called?.content).toBeUndefined();
     expect(called?.toolCalls?.map(call => [call.arguments, call.result, call.error?.message])).toEqual([
@@ -48,7 +48,7 @@ describe('recorder.agent', () => {
     ]);
   });
 
-  test('a tool that no message asked for is added to the last answer, or to one of its own', async () => {
+  test('a tool call that no message has is added to the last answer, or to a message of its own', async () => {
     const { recorder, only } = await openRecorded();
     await recorder.agent({ name: 'a' }, async session => {
       await session.tool('first', { n: 1 }, () => 1);

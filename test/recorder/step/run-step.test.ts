@@ -80,7 +80,7 @@ describe('run.step', () => {
     ]);
   });
 
-  test('tries again, and gives every attempt its own step, span and error', async () => {
+  test('is retried, and every attempt has its own step, span and error', async () => {
     const { recorder, only } = await openRecorded();
     const output = await recorder.run({ workflow: 'w' }, run =>
       run.step(

@@ -14,14 +14,14 @@ function makeBrokenStore(): string {
 }
 
 describe('a store that cannot be written', () => {
-  test('does not disturb the program; flush and close say what is wrong', async () => {
+  test('does not disturb the program; flush and close reject with it', async () => {
     const recorder = await openRecorder({ location: makeBrokenStore(), onError: () => {} });
     await expect(recorder.run({ workflow: 'w' }, run => run.step('s', () => 7))).resolves.toBe(7);
     await expect(recorder.flush()).rejects.toThrow(InspectorError);
     await expect(recorder.close()).rejects.toThrow('is not a store of runs');
   });
 
-  test('is told to onError by itself, once while it lasts', async () => {
+  test('is reported to onError without a flush, once while it lasts', async () => {
     const onError = vi.fn();
     const recorder = await openRecorder({ location: makeBrokenStore(), onError });
     await vi.waitFor(() => expect(onError).toHaveBeenCalled(), 5_000);
@@ -56,7 +56,7 @@ describe('a store that cannot be written', () => {
     await recorder.close().catch(() => {});
   });
 
-  test('is told while the program goes on, and forgotten once the store takes everything after all', async () => {
+  test('is reported while the program goes on, and forgotten once the store takes everything', async () => {
     const onError = vi.fn();
     const recorder = await openRecorder({ location: makeFolder(), onError });
     await recorder.run({ workflow: 'w' }, () => 1);
@@ -73,7 +73,7 @@ describe('a store that cannot be written', () => {
     await recorder.close();
   });
 
-  test('that loses a run says so to onError and to the next flush, once', async () => {
+  test('that loses a run is reported to onError and by the next flush, once', async () => {
     const onError = vi.fn();
     const recorder = await openRecorder({ location: makeFolder(), onError });
     const db = new Database(recorder.path);

@@ -19,8 +19,8 @@ describe('a server of loopback without any token', () => {
     ['a name that only begins as loopback', { host: 'localhost.evil.example:4777' }],
     ['an address that only begins as loopback', { host: '127.0.0.1.evil.example' }],
     ['an address of the network', { host: '10.0.0.1' }],
-    ['a proxy that says whom it asks for', { 'x-forwarded-for': '10.0.0.1' }],
-    ['a proxy that says which host was meant', { 'x-forwarded-host': 'runs.example.com' }],
+    ['a proxy that names its client', { 'x-forwarded-for': '10.0.0.1' }],
+    ['a proxy that names the original host', { 'x-forwarded-host': 'runs.example.com' }],
     ['a proxy by the standard header', { forwarded: 'for=10.0.0.1' }],
     ['a proxy that names itself', { via: '1.1 proxy' }],
     ['a page of another origin', { origin: 'https://evil.example' }],
@@ -103,7 +103,7 @@ describe('tokens', () => {
     expect(performance.now() - start).toBeLessThan(1_500);
   });
 
-  it('say who canceled', async () => {
+  it('record who canceled', async () => {
     const { post, served } = await startServing();
     const { text } = await addToken(served, ['cancel'], 'grace');
     const answer = await post('/v1/runs/run_queued/cancel', {}, { 'x-api-key': text });
@@ -111,7 +111,7 @@ describe('tokens', () => {
     expect((await served.store.getRun('run_queued'))?.cancel?.by).toBe('grace');
   });
 
-  it('are told apart from a store that cannot be asked', async () => {
+  it('differ from a store that is unreachable', async () => {
     const { InspectorError } = await import('../../../src/model/errors.ts');
     const { get } = await startServing({
       wrap: served => ({

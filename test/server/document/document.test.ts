@@ -35,7 +35,7 @@ describe('the description of the API', () => {
     expect(dangling).toEqual([]);
   });
 
-  it('says of every named schema what it holds', () => {
+  it('describes the members of every named schema', () => {
     const schemas = Object.entries(tree['components']?.['schemas'] ?? {});
     expect(schemas.length).toBeGreaterThan(20);
     expect(schemas.filter(([, schema]) => '$ref' in schema)).toEqual([]);
@@ -69,7 +69,7 @@ describe('the description of the API', () => {
     }
   });
 
-  it('gives every operation an answer, and every answer with a body a type', () => {
+  it('has a response for every operation, and a type for every body', () => {
     for (const operation of Object.values(tree['paths'] ?? {}).flatMap(path => Object.values(path))) {
       const answers = Object.entries(operation['responses'] ?? {});
       expect(answers.some(([status]) => status.startsWith('2'))).toBe(true);
@@ -80,7 +80,7 @@ describe('the description of the API', () => {
     }
   });
 
-  it('says on the page how each endpoint is called', () => {
+  it('shows on the page how each endpoint is called', () => {
     const page = docs['docs/api.md'] ?? '';
     for (const { name, method, path } of Object.values(endpoints)) {
       expect(page).toContain(`## ${name}\n\n\`${method} ${path}\``);
