@@ -2,7 +2,6 @@ import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
 import type { Run } from '../model/run.ts';
 import { toQuery } from '../state/list/views.ts';
-import { isRemote } from '../state/session/is-remote.ts';
 import { reduce } from '../state/session/reduce.ts';
 import { createState, type State } from '../state/session/state.ts';
 import type { TerminalSize } from '../terminal/device/terminal-size.ts';
@@ -24,7 +23,7 @@ const longestWaitMs = 40;
 export async function readFirstState(request: Request): Promise<State> {
   const { store, size, now, filter } = request;
   const state = createState({ size, now, target: store.target, can: store.can, filterText: filter });
-  if (isRemote(store.target)) return state;
+  if (store.target.isRemote) return state;
   return (await ifAtOnce(signal => readState(request, state, signal))) ?? state;
 }
 
@@ -51,7 +50,7 @@ async function readState({ store, size, now }: Request, state: State, signal: Ab
  * exist.
  */
 export async function readNamedRun(store: RunStore, id: string): Promise<Run | undefined> {
-  if (isRemote(store.target)) return undefined;
+  if (store.target.isRemote) return undefined;
   const found = await ifAtOnce(async signal => ({ run: await store.getRun(id, { signal }) }));
   if (!found || found.run) return found?.run;
   const hint = 'runlens without --run lists the runs there are';

@@ -3,7 +3,6 @@ import type { RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
 import type { MenuItem } from '../state/overlays/menu/menu.ts';
 import type { Effects } from '../state/session/effects.ts';
-import { isRemote } from '../state/session/is-remote.ts';
 import type { Terminal } from '../terminal/device/device.ts';
 import { type Context, userName } from './context.ts';
 import { createLazyStore } from './lazy-store.ts';
@@ -88,5 +87,5 @@ async function openListed(context: Context, id: string, first: RunStore): Promis
   const target =
     listed?.target ?? (await resolveTarget(named, context, { isInsecure: isFirst && isInsecure }));
   const open = () => context.openStore(target);
-  return isRemote(target.info) ? createLazyStore({ target: target.info, open }) : open();
+  return target.info.isRemote ? createLazyStore({ target: target.info, open }) : open();
 }

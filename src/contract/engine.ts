@@ -34,8 +34,8 @@ export type Engine = {
    * The kind of its targets, and the scheme of their addresses: `restate` in `restate:http://localhost:9070`.
    */
   readonly kind: string;
-  /** Whether its places are on this machine, so that many small requests cost nothing. */
-  readonly isNear: boolean;
+  /** Whether every request is a round trip over a network, or starts a process. */
+  readonly isRemote: boolean;
   /** The place that the text behind `kind:` means. Throws an `InspectorError`. */
   readonly locate: (text: string, where: Whereabouts) => string;
   /** The place that a path without a scheme means, when it is one of this engine's. */

@@ -8,9 +8,16 @@ export type TargetInfo = {
   readonly name: string;
   /** Set when the name comes from a configuration, so that `--target` accepts it. */
   readonly isNamed?: true;
-  readonly kind: 'sqlite' | 'postgres' | 'http' | 'merged' | string;
-  /** Set where asking costs nothing, although the kind does not say so. */
-  readonly isNear?: true;
+  /** `sqlite`, `postgres`, `http`, `merged`, or an engine's; the fields below say what follows from it. */
+  readonly kind: string;
+  /** Set where every request is a round trip, so that few large ones are better than many small ones. */
+  readonly isRemote?: true;
+  /** Set where a workflow engine makes the runs, rather than programs that record them. */
+  readonly isEngine?: true;
+  /** What `--target` takes to mean this target; absent where it is found without being named. */
+  readonly commandTarget?: string;
+  /** Of several targets in one list, each of them; `RunSummary.target` is the name of one. */
+  readonly members?: readonly TargetInfo[];
   /** The path or address as a user would type it. */
   readonly location: string;
   /** For example `found here`, `RUNLENS_TARGET`, `argument`. */

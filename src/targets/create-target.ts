@@ -16,22 +16,25 @@ export function createTarget(
 ): SingleTarget {
   const { name, location, isNamed, givenBy } = found;
   const { cwd, home } = context;
+  const shown = formatLocation(location, cwd, home);
   const common = {
     name,
-    location: formatLocation(location, cwd, home),
+    location: shown,
     reason,
     ...(isNamed ? { isNamed } : {}),
+    ...(reason.startsWith('found') ? {} : { commandTarget: isNamed ? name : shown }),
   };
-  if (location.kind === 'sqlite' || location.kind === 'postgres') {
-    return { ...location, info: { ...common, kind: location.kind }, warnings: [] };
+  if (location.kind === 'sqlite') return { ...location, info: { ...common, kind: 'sqlite' }, warnings: [] };
+  if (location.kind === 'postgres') {
+    return { ...location, info: { ...common, kind: 'postgres', isRemote: true }, warnings: [] };
   }
   if (location.kind === 'http') {
-    const info = { ...common, kind: location.kind };
+    const info = { ...common, kind: location.kind, isRemote: true } as const;
     const request: TokenRequest = { ...found, url: location.url, sharesToken };
     return { ...location, ...createServer(found, info, request, context) };
   }
-  const { kind, isNear, tokenVariable: variable } = location.engine;
-  const info = { ...common, kind, ...(isNear ? { isNear } : {}) };
+  const { kind, isRemote, tokenVariable: variable } = location.engine;
+  const info: TargetInfo = { ...common, kind, isEngine: true, ...(isRemote ? { isRemote } : {}) };
   const engine = { ...location, givenBy, projectFolder: () => findProjectFolder(cwd) };
   if (variable === undefined) return { ...engine, info, readToken: async () => undefined, warnings: [] };
   const request: TokenRequest = { ...found, url: location.place, sharesToken, variable };

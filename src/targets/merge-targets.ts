@@ -5,7 +5,7 @@ export function mergeTargets(targets: readonly SingleTarget[], reason: string): 
   const names = numberNames(nameWithKinds(targets));
   const members = targets.map((target, at) => ({
     ...target,
-    info: { ...target.info, name: names[at] ?? target.info.name },
+    info: { ...target.info, name: names[at] ?? target.info.name, commandTarget: commandTarget(target) },
   }));
   const isInsecure = members.some(({ info }) => info.isInsecure);
   return {
@@ -17,9 +17,16 @@ export function mergeTargets(targets: readonly SingleTarget[], reason: string): 
       kind: 'merged',
       location: members.map(({ info }) => info.location).join(', '),
       reason,
+      isRemote: true,
+      members: members.map(({ info }) => info),
       ...(isInsecure ? { isInsecure: true } : {}),
     },
   };
+}
+
+/** Among others, a target that is found without being named has to be named too. */
+function commandTarget({ info }: SingleTarget): string {
+  return info.isNamed ? info.name : info.location;
 }
 
 /**

@@ -79,6 +79,23 @@ export async function closeSessions(): Promise<void> {
 export const mergedTarget: TargetInfo = {
   name: 'prod,shop',
   kind: 'merged',
+  isRemote: true,
   location: 'https://runs.example.com, ./shop/runs.db',
   reason: 'argument',
+  members: [
+    {
+      name: 'prod',
+      kind: 'http',
+      location: 'https://runs.example.com',
+      reason: 'configuration',
+      commandTarget: 'prod',
+    },
+    {
+      name: 'shop',
+      kind: 'sqlite',
+      location: './shop/runs.db',
+      reason: 'argument',
+      commandTarget: './shop/runs.db',
+    },
+  ],
 };

@@ -21,6 +21,7 @@ const none = () => ({ listRuns: 0, counts: 0, getRun: 0, getTrace: 0, suggest: 0
 export const farTarget: TargetInfo = {
   name: 'prod',
   kind: 'http',
+  isRemote: true,
   location: 'https://runs.example.com',
   reason: 'argument',
 };

@@ -25,6 +25,7 @@ describe('the order of targets', () => {
       kind: 'sqlite',
       location: '~/named/runs.db',
       reason: 'argument',
+      commandTarget: '~/named/runs.db',
     });
   });
 
@@ -148,12 +149,16 @@ describe('targets at an address', () => {
       kind: 'http',
       location: 'https://runs.example.com:8443/team',
       reason: 'argument',
+      isRemote: true,
+      commandTarget: 'https://runs.example.com:8443/team',
     });
     expect((await resolveTarget('postgres://ada:pw@db/runs?sslpassword=x', place)).info).toEqual({
       name: 'db',
       kind: 'postgres',
       location: 'postgres://db/runs',
       reason: 'argument',
+      isRemote: true,
+      commandTarget: 'postgres://db/runs',
     });
   });
 
@@ -193,11 +198,18 @@ describe('targets at an address', () => {
       { env: { RUNLENS_TARGET: '../shop,../other/shop, two' } },
     );
     const listed = await resolveTarget(undefined, place);
+    expect(members(listed).map(({ commandTarget }) => commandTarget)).toEqual([
+      '~/shop/.runlens/runs.db',
+      '~/other/shop/runs.db',
+      'two',
+    ]);
     expect(listed.info).toEqual({
       name: 'shop,shop~2,two',
       kind: 'merged',
       location: '~/shop/.runlens/runs.db, ~/other/shop/runs.db, https://two.example',
       reason: 'RUNLENS_TARGET',
+      isRemote: true,
+      members: members(listed),
     });
     expect(members(listed).map(({ name }) => name)).toEqual(['shop', 'shop~2', 'two']);
     const configured = await resolveTarget(undefined, { ...place, env: {} });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { TargetInfo } from '../../src/contract/run-store.ts';
 import { displayWidth } from '../../src/model/text/width.ts';
 import type { Question } from '../../src/state/session/actions.ts';
 import type { State } from '../../src/state/session/state.ts';
@@ -109,7 +110,13 @@ test('an empty store says what to do next', () => {
 
 test('an empty store of an engine does not suggest to record runs', () => {
   const empty = { type: 'page-loaded', kind: 'first', page: { runs: [] } } as const;
-  const target = { name: 'wf', kind: 'workflow-sdk', location: './.workflow-data', reason: 'found here' };
+  const target: TargetInfo = {
+    name: 'wf',
+    kind: 'workflow-sdk',
+    isEngine: true,
+    location: './.workflow-data',
+    reason: 'found here',
+  };
   const state = listState({ columns: 60, rows: 15 }, empty);
   const text = earlyFrame({ ...state, store: { ...state.store, target } }, plainTheme).join('\n');
   expect(text).toContain('no runs yet: the runs that the engine starts appear here');

@@ -72,6 +72,7 @@ const { can } = createMemoryStore([]);
 const server: TargetInfo = {
   name: 'prod',
   kind: 'http',
+  isRemote: true,
   location: 'https://runs.example.com/team',
   reason: 'runlens.config.yaml',
   isInsecure: true,
@@ -92,6 +93,8 @@ export const lostLink = { type: 'load-failed', error: lost, retryAt: now + 3000 
 const several: TargetInfo = {
   name: 'prod,shop',
   kind: 'merged',
+  isRemote: true,
+  members: [],
   location: 'https://runs.example.com/team, ./shop/runs.db',
   reason: 'argument',
 };

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import type { RunStore, StartResult, TargetInfo } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { isOfEngine } from '../../state/session/engine-target.ts';
 import type { TargetChoice } from '../../targets/target.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -70,7 +69,7 @@ function whyUnsupported(target: TargetInfo, workflow: string): readonly [reason:
       'start the server with --start-url: see "runlens serve --help"',
     ];
   }
-  return isOfEngine(target)
+  return target.isEngine
     ? [
         'runlens does not start the runs of an engine',
         `start "${workflow}" with the engine's own tools; the run appears here`,

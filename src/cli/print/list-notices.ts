@@ -1,7 +1,6 @@
 import type { MissingTarget, RunStore } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { isOfEngine } from '../../state/session/engine-target.ts';
 import type { Context } from '../context.ts';
 import { writeNotice } from './write.ts';
 
@@ -16,7 +15,7 @@ export function printEmptyNotice(
   if (isFiltered) return writeNotice('no runs match', context);
   if (missing && missing.length > 0) return writeNotice('the targets that answered have no runs', context);
   const what = clauses.length > 0 ? 'no such runs yet' : 'no runs yet';
-  const next = isOfEngine(target)
+  const next = target.isEngine
     ? 'the runs that the engine starts appear here'
     : 'record one with runlens/recorder, or try "runlens demo"';
   writeNotice(`${what}: ${next}`, context);

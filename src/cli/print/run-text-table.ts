@@ -37,14 +37,14 @@ export async function runTable(
     return fitCell(id, id === 'target' ? shortNames(target.split(','), width)(whole) : whole, width);
   };
   const idColumns = Math.min(widestId, Math.max(...runs.map(run => displayWidth(text('id', run)))));
-  const kind = runs.some(run => run.target !== undefined) ? 'merged' : '';
+  const hasTargets = runs.some(run => run.target !== undefined);
   const { min, max } = columnInfo.target;
   const named = Math.max(...runs.map(run => displayWidth(text('target', run))));
   const own: readonly PlacedColumn[] = [
     { id: 'id', width: idColumns },
-    ...(kind === '' ? [] : [{ id: 'target', width: Math.min(max, Math.max(min, named)) } as const]),
+    ...(hasTargets ? [{ id: 'target', width: Math.min(max, Math.max(min, named)) } as const] : []),
   ];
-  const placed = placeTable(columnsFor({ kind }), outputColumns(context), own);
+  const placed = placeTable(columnsFor(hasTargets), outputColumns(context), own);
   const heading = placed.map(({ id, width }) => fitCell(id, columnInfo[id].title, width));
   return [
     theme.dim(heading.join(gap).trimEnd()),

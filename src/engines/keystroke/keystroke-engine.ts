@@ -7,7 +7,7 @@ import type { Engine } from '../../contract/engine.ts';
  */
 export const keystrokeEngine: Engine = {
   kind: 'keystroke',
-  isNear: false,
+  isRemote: true,
   mayWrite: true,
   locate(text, { base, home }) {
     const path = text.replace(/^\/\/(?=[/.~]|$)/, '');

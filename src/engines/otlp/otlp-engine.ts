@@ -13,7 +13,7 @@ const endings = ['.jsonl', '.ndjson', '.json'];
 /** OpenTelemetry files: one OTLP/JSON object per line, as file exporters write them. */
 export const otlpEngine: Engine = {
   kind: 'otlp',
-  isNear: true,
+  isRemote: false,
   locate(text, { base, home }) {
     const path = text.replace(/^\/\/(?=[/.~])/, '');
     if (path === '') {

@@ -11,7 +11,7 @@ const ownMachine = `http://${ownHost}:9070`;
  */
 export const restateEngine: Engine = {
   kind: 'restate',
-  isNear: false,
+  isRemote: true,
   tokenVariable: 'RESTATE_AUTH_TOKEN',
   locate: text => locateAdmin(text.trim()),
   nameOf: place => {

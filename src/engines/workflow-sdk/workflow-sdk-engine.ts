@@ -10,7 +10,7 @@ const placeVariable = 'WORKFLOW_LOCAL_DATA_DIR';
 /** The local data folder of a project that uses the Workflow SDK. */
 export const workflowSdkEngine: Engine = {
   kind: 'workflow-sdk',
-  isNear: true,
+  isRemote: false,
   locate: (text, where) => {
     const path = toPath(text, where);
     const found = findData(path);

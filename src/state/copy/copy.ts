@@ -4,13 +4,13 @@ import { copySource } from '../detail/focus.ts';
 import { cursorRun } from '../list/reduce-list.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
-import { commandPlace } from './command-place.ts';
+import { commandTarget } from './command-place.ts';
 import { copiedText } from './copied-text.ts';
 
 /** What can be copied now, the focused thing first; `whole` is the run as it was read. */
 export function copiesOf(state: State, whole?: Run): readonly CopyChoice[] {
   const source = sourceOf(state, whole);
-  return source ? copyChoices({ ...source, ...commandPlace(state.store.target, source.run) }) : [];
+  return source ? copyChoices({ ...source, ...commandTarget(state.store.target, source.run) }) : [];
 }
 
 /** The open run when the detail has the keys, else the run under the cursor. */

@@ -1,5 +1,3 @@
-import type { TargetInfo } from '../../contract/run-store.ts';
-
 /** The table's columns, in the order in which they are offered. */
 export const columnIds = [
   'status',
@@ -91,8 +89,9 @@ const mergedColumns: readonly ColumnId[] = defaultColumns.flatMap((id): readonly
   id === 'name' ? ['name', 'target'] : [id],
 );
 
-export function columnsFor({ kind }: Pick<TargetInfo, 'kind'>): readonly ColumnId[] {
-  return kind === 'merged' ? mergedColumns : defaultColumns;
+/** The columns that are shown at first; with runs of several targets, each run says its own. */
+export function columnsFor(hasSeveralTargets: boolean): readonly ColumnId[] {
+  return hasSeveralTargets ? mergedColumns : defaultColumns;
 }
 
 export type PlacedColumn = { readonly id: ColumnId; readonly width: number };

@@ -1,5 +1,4 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
-import { isRemote } from '../session/is-remote.ts';
 import { tableRows } from '../session/layout.ts';
 import type { State } from '../session/state.ts';
 import {
@@ -124,7 +123,7 @@ async function readWhole(deps: ListDeps, signal: AbortSignal): Promise<void> {
 }
 
 function isReadInParts({ store: { target }, list }: State): boolean {
-  return isRemote(target) && isNewestFirst(list) && !list.scanned && list.phase === 'ready';
+  return target.isRemote === true && isNewestFirst(list) && !list.scanned && list.phase === 'ready';
 }
 
 async function appendPage(deps: ListDeps, signal: AbortSignal, cursor: string) {

@@ -1,7 +1,6 @@
 import { untilAborted } from '../../async/until-aborted.ts';
 import type { ListOptions, RunPage, RunStore } from '../../contract/run-store.ts';
 import type { Action } from '../session/actions.ts';
-import { isRemote } from '../session/is-remote.ts';
 import { tableRows } from '../session/layout.ts';
 import type { State } from '../session/state.ts';
 import { isNewer, isNewestFirst } from './newest-first.ts';
@@ -27,7 +26,7 @@ export type ListDeps = {
 
 /** How many rows the page after the last brings: more where each takes a way. */
 export function pageRows({ store: { target } }: State): number {
-  return isRemote(target) ? 400 : 200;
+  return target.isRemote ? 400 : 200;
 }
 
 export function ask(

@@ -2,7 +2,6 @@ import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { sleep } from '../../async/sleep.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
-import { isRemote } from './is-remote.ts';
 
 type Listener = {
   readonly now: () => number;
@@ -26,7 +25,7 @@ const remotePace: Pace = { leastRestMs: 500, restFactor: 1 };
  */
 export async function followChanges(store: RunStore, signal: AbortSignal, listener: Listener): Promise<void> {
   const { now, onChanged, onError } = listener;
-  const { leastRestMs, restFactor } = isRemote(store.target) ? remotePace : localPace;
+  const { leastRestMs, restFactor } = store.target.isRemote ? remotePace : localPace;
   const answer = coalesceCalls(async () => {
     if (signal.aborted) return;
     const startedAt = now();

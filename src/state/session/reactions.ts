@@ -1,7 +1,6 @@
 import { createDebounce } from '../../async/debounce.ts';
 import { isSameRun } from '../../model/run.ts';
 import { isSearching } from '../detail/find/search-state.ts';
-import { isRemote } from './is-remote.ts';
 import type { SessionContext } from './session-context.ts';
 import type { State } from './state.ts';
 
@@ -19,7 +18,7 @@ const passingMs = { near: 0, far: 150 } as const;
 
 export function createReactions(context: SessionContext, refreshAll: () => Promise<void>): Reactions {
   const { getState, dispatch, run } = context;
-  const distance = () => (isRemote(getState().store.target) ? 'far' : 'near');
+  const distance = () => (getState().store.target.isRemote ? 'far' : 'near');
   const opening = createDebounce({ now: context.effects.now, restMs: () => passingMs[distance()] });
   let retryTimer: NodeJS.Timeout | undefined;
   let followTimer: NodeJS.Timeout | undefined;

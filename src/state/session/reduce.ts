@@ -134,6 +134,6 @@ function fitList(state: State): State {
 
 function toTarget(state: State, { target, can }: Pick<State['store'], 'target' | 'can'>): State {
   const fresh = createState({ size: state.size, now: state.now, target, can });
-  const isDefault = state.look.columns === columnsFor(state.store.target);
+  const isDefault = state.look.columns === columnsFor(state.store.target.members !== undefined);
   return { ...fresh, look: isDefault ? { ...state.look, columns: fresh.look.columns } : state.look };
 }

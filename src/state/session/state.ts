@@ -38,6 +38,6 @@ export function createState({ size, now, target, can, filterText }: Start): Stat
     screen: 'table',
     overlay: noOverlay,
     list: createList(filterText),
-    look: { columns: columnsFor(target), absoluteTimes: false },
+    look: { columns: columnsFor(target.members !== undefined), absoluteTimes: false },
   };
 }

@@ -9,7 +9,6 @@ import { createNamedRun } from '../list/named-run.ts';
 import { createAboutLoader } from './about-loader.ts';
 import { createCountsLoader } from './counts-loader.ts';
 import { followChanges } from './follow-changes.ts';
-import { isRemote } from './is-remote.ts';
 
 /** All that is read of the store that is open. */
 export type StoreReader = {
@@ -38,7 +37,7 @@ export function createStoreReader(deps: ListDeps): StoreReader {
   const refreshAll = async (): Promise<void> => {
     const others = [counts.load, about.load, () => detail.refresh(), cancels, () => named.load()];
     // What one of them waits for in a far store holds up nothing else.
-    if (isRemote(store().target)) for (const work of others) run(work);
+    if (store().target.isRemote) for (const work of others) run(work);
     else await Promise.all(others.map(work => work()));
     await list.refresh();
   };
@@ -59,7 +58,7 @@ export function createStoreReader(deps: ListDeps): StoreReader {
       list: shown,
     } = getState();
     // Of several targets one is away: the list tells of that, and is out of reach only when all are.
-    if (target.kind === 'merged') return shown.phase === 'ready' ? run(list.refresh) : undefined;
+    if (target.members) return shown.phase === 'ready' ? run(list.refresh) : undefined;
     // A list that is out of reach already has its own next try.
     if (link.type === 'live') dispatch({ type: 'load-failed', error, retryAt: now() + nextTryMs });
   };

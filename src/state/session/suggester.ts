@@ -2,7 +2,6 @@ import { sleep } from '../../async/sleep.ts';
 import { untilAborted } from '../../async/until-aborted.ts';
 import type { RunStore, SuggestField } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { isRemote } from './is-remote.ts';
 
 /** How long a filter waits for what could complete it, before it is asked for as it stands. */
 const patienceMs = 400;
@@ -33,7 +32,7 @@ export function createSuggester(store: () => RunStore): Suggester {
       const late = setTimeout(onLate, patienceMs);
       signal.addEventListener('abort', () => clearTimeout(late), { once: true });
       try {
-        if (isRemote(store().target)) await sleep(typingPauseMs, signal);
+        if (store().target.isRemote) await sleep(typingPauseMs, signal);
         signal.throwIfAborted();
         const values = await untilAborted(store().suggest(field, prefix, { signal }), signal);
         clearTimeout(late);

@@ -5,8 +5,6 @@ import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import type { TimedCancelPhase } from '../../state/cancel/cancel-phase.ts';
 import { columnInfo, type PlacedColumn, placeColumns } from '../../state/list/columns.ts';
 import { canGoOn } from '../../state/list/reduce-list.ts';
-import { isOfEngine } from '../../state/session/engine-target.ts';
-import { isRemote } from '../../state/session/is-remote.ts';
 import type { State } from '../../state/session/state.ts';
 import type { Theme } from '../theme.ts';
 import { cellText, isCanceling } from './cell-text.ts';
@@ -110,7 +108,7 @@ function afterRows(state: State, width: number, theme: Theme): readonly string[]
 
 function waitingText({ store: { target, link } }: State): string {
   if (link.type === 'stale') return 'nothing could be read yet';
-  return isRemote(target) ? `reading from ${sanitizeLine(target.location)}…` : 'reading…';
+  return target.isRemote ? `reading from ${sanitizeLine(target.location)}…` : 'reading…';
 }
 
 function emptyLines({ list, store: { target } }: State): readonly string[] {
@@ -122,6 +120,6 @@ function emptyLines({ list, store: { target } }: State): readonly string[] {
   if (list.missing.length > 0) return ['', 'the targets that answer have no runs'];
   if (list.kind !== 'both')
     return ['', `no run of an${list.kind === 'agent' ? ' agent' : 'y workflow'}`, 'K shows both kinds'];
-  if (isOfEngine(target)) return ['', 'no runs yet: the runs that the engine starts appear here'];
+  if (target.isEngine) return ['', 'no runs yet: the runs that the engine starts appear here'];
   return ['', 'no runs yet: record one with runlens/recorder,', 'or try `runlens demo`'];
 }

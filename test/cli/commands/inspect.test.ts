@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TargetInfo } from '../../../src/contract/run-store.ts';
 import { createFakeStore } from '../fake-store.ts';
 import { runCli } from '../run-cli.ts';
 import { createRun, now } from '../sample-runs.ts';
@@ -32,7 +33,13 @@ describe('runlens without a terminal', () => {
   });
 
   it('asks nobody to record where an engine makes the runs', async () => {
-    const target = { name: 'wf', kind: 'workflow-sdk', location: './.workflow-data', reason: 'found here' };
+    const target: TargetInfo = {
+      name: 'wf',
+      kind: 'workflow-sdk',
+      isEngine: true,
+      location: './.workflow-data',
+      reason: 'found here',
+    };
     const { err } = await runCli([], { store: createFakeStore([], { overrides: { target } }) });
     expect(err).toBe('no runs yet: the runs that the engine starts appear here\n');
   });

@@ -60,7 +60,13 @@ describe('workflows run', () => {
     ],
     [
       { type: 'unsupported' },
-      { name: 'restate', kind: 'restate', location: 'restate:http://h:9070', reason: 'argument' },
+      {
+        name: 'restate',
+        kind: 'restate',
+        isEngine: true,
+        location: 'restate:http://h:9070',
+        reason: 'argument',
+      },
       'restate:http://h:9070 cannot start runs: runlens does not start the runs of an engine\n  start "signup-pipeline" with',
     ],
     [{ type: 'refused', reason: 'it is full' }, undefined, 'did not start a run: it is full'],

@@ -9,7 +9,7 @@ import { InspectorError } from '../../../src/model/errors.ts';
  */
 export const ledgerEngine: Engine = {
   kind: 'ledger',
-  isNear: true,
+  isRemote: false,
   locate(text, { base, home }) {
     const path = resolve(base, text.startsWith('~/') ? join(home, text.slice(2)) : text);
     const place = ledgerAt(path) ?? (text !== '' && isFolder(path) ? path : undefined);

@@ -16,7 +16,7 @@ describe('where OpenTelemetry files are found', () => {
       kind: 'otlp',
       location: './traces.jsonl',
       reason: 'found here',
-      isNear: true,
+      isEngine: true,
     });
   });
 

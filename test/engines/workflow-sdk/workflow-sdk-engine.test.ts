@@ -18,7 +18,7 @@ describe('finding the data of the Workflow SDK', () => {
         kind: 'workflow-sdk',
         location: `./${name}`,
         reason: 'found here',
-        isNear: true,
+        isEngine: true,
       });
       expect(targetKey(target)).toContain(place.path('project', name));
     },

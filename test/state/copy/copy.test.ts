@@ -101,6 +101,7 @@ test('the command that prints a run says --insecure where the target was opened 
     kind: 'memory',
     location: 'http://10.0.0.1:4777',
     reason: 'argument',
+    commandTarget: 'http://10.0.0.1:4777',
     isInsecure: true,
   } as const;
   const { session, copied } = openSession({ ...store, target });

@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import { commandTarget } from '../../../src/state/copy/command-place.ts';
+import { mergedTarget } from '../open-session.ts';
+
+const lab = {
+  name: 'lab',
+  kind: 'http',
+  location: 'http://10.0.0.1:4777',
+  reason: 'argument',
+  commandTarget: 'http://10.0.0.1:4777',
+  isInsecure: true,
+} as const;
+
+describe('where a command finds a run again', () => {
+  test('needs no saying for what is found where one stands', () => {
+    const found = { name: 'local', kind: 'sqlite', location: './.runlens/runs.db', reason: 'found here' };
+    expect(commandTarget(found, {})).toEqual({ target: undefined, isInsecure: false });
+  });
+
+  test('of several targets is the target of the run', () => {
+    const target = {
+      ...mergedTarget,
+      isInsecure: true,
+      members: [...(mergedTarget.members ?? []), lab],
+    } as const;
+    expect(commandTarget(target, { target: 'shop' })).toEqual({ target: './shop/runs.db', isInsecure: false });
+    expect(commandTarget(target, { target: 'lab' })).toEqual({ target: lab.location, isInsecure: true });
+  });
+});
