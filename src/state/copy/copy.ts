@@ -4,7 +4,7 @@ import { copySource } from '../detail/focus.ts';
 import { cursorRun } from '../list/reduce-list.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
-import { commandTarget } from './command-place.ts';
+import { commandTarget } from './command-target.ts';
 import { copiedText } from './copied-text.ts';
 
 /** What can be copied now, the focused thing first; `whole` is the run as it was read. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commandTarget } from '../../../src/state/copy/command-place.ts';
+import { commandTarget } from '../../../src/state/copy/command-target.ts';
 import { mergedTarget } from '../open-session.ts';
 
 const lab = {
@@ -23,7 +23,10 @@ describe('where a command finds a run again', () => {
       isInsecure: true,
       members: [...(mergedTarget.members ?? []), lab],
     } as const;
-    expect(commandTarget(target, { target: 'shop' })).toEqual({ target: './shop/runs.db', isInsecure: false });
+    expect(commandTarget(target, { target: 'shop' })).toEqual({
+      target: './shop/runs.db',
+      isInsecure: false,
+    });
     expect(commandTarget(target, { target: 'lab' })).toEqual({ target: lab.location, isInsecure: true });
   });
 });
