@@ -1,17 +1,16 @@
 import { Box, type DOMElement, measureElement } from 'ink';
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { fitText } from '../../model/text/width.ts';
-import type { Overlay } from '../../state/overlays/overlay.ts';
+import type { Overlay, OverlayOf } from '../../state/overlays/overlay.ts';
 import type { State } from '../../state/session/state.ts';
-import type { Size } from '../../state/session/window-size.ts';
-import { dialogRows } from '../../state/session/window-size.ts';
+import { dialogRows, type Size } from '../../state/session/window-size.ts';
 import { Lines } from '../lines.tsx';
 import type { RowPainter } from '../rows/row-painter.ts';
 import type { Theme } from '../theme.ts';
 
 /** The props of every dialog. */
 export type DialogProps<Type extends Overlay['type']> = {
-  readonly overlay: Extract<Overlay, { readonly type: Type }>;
+  readonly overlay: OverlayOf<Type>;
   readonly state: State;
   readonly theme: Theme;
   readonly painter: RowPainter;

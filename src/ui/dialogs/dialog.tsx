@@ -1,3 +1,4 @@
+import type { Overlay } from '../../state/overlays/overlay.ts';
 import { type ScreenProps, useSelected } from '../use-selected.ts';
 import { ConfirmCancelDialog } from './confirm-cancel-dialog.tsx';
 import { HelpDialog } from './help-dialog.tsx';
@@ -6,23 +7,13 @@ import { NameViewDialog } from './name-view-dialog.tsx';
 import { OutcomesDialog } from './outcomes-dialog.tsx';
 import { PaletteDialog } from './palette-dialog.tsx';
 
-const dialogTypes: ReadonlySet<string> = new Set([
-  'help',
-  'palette',
-  'menu',
-  'confirm-cancel',
-  'outcomes',
-  'name-view',
-]);
+/** Overlays that are part of the filter bar and the hints. */
+const inline: ReadonlySet<Overlay['type']> = new Set(['none', 'filter', 'search']);
 
 /** The dialog that is open, over the rest of the screen; nothing when none is. */
-export function Dialog(props: ScreenProps) {
-  const isOpen = useSelected(props.session, state => dialogTypes.has(state.overlay.type));
-  return isOpen ? <OpenDialog {...props} /> : null;
-}
-
-function OpenDialog({ session, theme, painter }: ScreenProps) {
-  const state = useSelected(session, current => current);
+export function Dialog({ session, theme, painter }: ScreenProps) {
+  const state = useSelected(session, now => (inline.has(now.overlay.type) ? undefined : now));
+  if (!state) return null;
   const { overlay } = state;
   const common = { state, theme, painter };
   switch (overlay.type) {
