@@ -3,6 +3,7 @@ import { sortFields } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { readCounts, readWorkflows } from '../runs/lists/read-counts.ts';
 import { readSuggestions } from '../runs/lists/read-suggestions.ts';
+import { type Budget, defaultBudget } from '../runs/page/run-page.ts';
 import { readRun } from '../runs/rows/read-run.ts';
 import { readTrace } from '../runs/rows/read-trace.ts';
 import { toRun } from '../runs/rows/stored-run.ts';
@@ -10,7 +11,7 @@ import { toTracePage } from '../runs/rows/stored-trace.ts';
 import { openConnection } from './connection.ts';
 import type { Reader } from './read/reader.ts';
 import { storedSize } from './read/run-size.ts';
-import { type Budget, createPageReader } from './read/sqlite-page.ts';
+import { createPageReader } from './read/sqlite-page.ts';
 import { planQuick } from './read/sqlite-plan.ts';
 import { hasFewLost, isQuickToCount, tablesOf } from './read/sqlite-tables.ts';
 import { isSmallTrace } from './read/trace-size.ts';
@@ -25,7 +26,6 @@ export type SqliteStoreOptions = {
   readonly scanBudget?: Budget;
 };
 
-const defaultBudget: Budget = { ms: 250, rows: 1_000_000 };
 /** What is read by the calling thread itself: more takes longer than a frame. */
 const smallTextBytes = 256 * 1_024;
 const smallLimit = 500;
@@ -128,7 +128,7 @@ function readQuickPage(request: ListRequest, reader: Reader) {
   if (!isNewestFirst || request.limit > smallLimit) return undefined;
   const plan = planQuick(request.query, reader, request.now);
   if (!plan) return undefined;
-  const page = createPageReader(request.query, plan, reader, request);
+  const page = createPageReader(plan, reader, request);
   for (;;) {
     const found = page.step();
     if (found) return found;

@@ -2,9 +2,9 @@ import { createYielding } from '../../async/yield-to-event-loop.ts';
 import { type Cursor, formatCursor, parseCursor } from '../../contract/newest-cursor.ts';
 import type { Place } from '../../contract/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/run-store.ts';
+import { createdBounds, isCreatedRange } from '../../model/query/created-bounds.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
-import { createdBounds, hasOnlyCreatedClauses } from './created-bounds.ts';
 import type { RunSource, ScanBudget } from './run-source.ts';
 import { createScanMatcher } from './scan-matcher.ts';
 
@@ -27,7 +27,7 @@ export async function scanPage(
   const { cursor: text, now, signal } = options;
   const cursor = text === undefined ? undefined : parseCursor(text);
   const page = await fillPage(source, query, { ...options, start: cursor }, budget);
-  const total = hasOnlyCreatedClauses(query) ? undefined : await source.total({ query, now, signal });
+  const total = query.clauses.every(isCreatedRange) ? undefined : await source.total({ query, now, signal });
   const read = page.isLast ? (total ?? page.read) : page.read;
   return {
     runs: page.runs,

@@ -1,7 +1,7 @@
 import { createYielding } from '../../async/yield-to-event-loop.ts';
+import { createdBounds } from '../../model/query/created-bounds.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
-import { createdBounds } from './created-bounds.ts';
 import type { RunSource, Signal } from './run-source.ts';
 import { createScanMatcher } from './scan-matcher.ts';
 

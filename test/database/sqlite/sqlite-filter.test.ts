@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compileClause } from '../../../src/database/runs/filter/compile-clause.ts';
+import { undecided } from '../../../src/database/runs/filter/condition.ts';
+import type { FilterDialect } from '../../../src/database/runs/filter/filter-dialect.ts';
+import { raw, type Sql, sql } from '../../../src/database/runs/sql-template.ts';
 import { openReadable } from '../../../src/database/sqlite/open-database.ts';
 import { createReader } from '../../../src/database/sqlite/read/reader.ts';
-import { compileClause, compileFilter } from '../../../src/database/sqlite/read/sqlite-filter.ts';
+import { sqliteFilter } from '../../../src/database/sqlite/read/sqlite-filter.ts';
 import { type RunRow, toSummary } from '../../../src/database/sqlite/read/sqlite-run-row.ts';
-import type { FilterContext } from '../../../src/database/sqlite/read/value-sql.ts';
 import { compileMatcher } from '../../../src/model/query/match/compile-matcher.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
+import type { Query } from '../../../src/model/query/query.ts';
 import type { RunSummary } from '../../../src/model/run.ts';
 import { idsOf } from '../../contract/reading.ts';
 import { arbitraryClause } from '../../model/query/arbitrary-query.ts';
@@ -25,15 +29,15 @@ describe('a condition of a filter', { timeout: 60_000 }, () => {
         fc.array(arbitraryClause, { minLength: 600, maxLength: 600 }),
         fc.boolean(),
         async (runs, clauses, hasLost) => {
-          await withRows(runs, hasLost, (context, select) => {
-            const all = select('1', []);
+          await withRows(runs, hasLost, (dialect, select) => {
+            const all = select(raw('true'));
             for (const clause of clauses) {
-              const condition = compileClause(clause, context);
-              if (!condition) continue;
+              const condition = compileClause(clause, dialect, testNow);
+              if (condition === undecided) continue;
               const fits = compileMatcher({ clauses: [clause] }, { now: testNow });
               const meant = idsOf(all.filter(summary => fits({ summary })));
-              const found = idsOf(select(condition.sql, condition.params));
-              const label = JSON.stringify([clause, condition.sql]);
+              const found = idsOf(select(condition.sql));
+              const label = JSON.stringify([clause, condition.sql.sql]);
               if (condition.isExact) expect(found, label).toEqual(meant);
               else
                 expect(
@@ -49,8 +53,8 @@ describe('a condition of a filter', { timeout: 60_000 }, () => {
   });
 
   it('is there for every clause but those that only text indexes and payloads can tell', async () => {
-    await withRows([], false, context => {
-      const isNarrowed = (filter: string) => compileFilter(parseQuery(filter), context).length === 1;
+    await withRows([], false, dialect => {
+      const isNarrowed = (filter: string) => compileFilter(parseQuery(filter), dialect).length === 1;
       for (const filter of ['word', 'id:x', 'input.a:1', '-error:x', '-status:"paused"']) {
         expect(isNarrowed(filter), filter).toBe(false);
       }
@@ -62,9 +66,8 @@ describe('a condition of a filter', { timeout: 60_000 }, () => {
 
   it('leaves out most of what a clause cannot mean, also where it is not exact', async () => {
     const runs = toStorable(fc.sample(arbitraryRun, { numRuns: 300, seed: 1 }));
-    await withRows(runs, false, (context, select) => {
-      const found = (filter: string) =>
-        compileFilter(parseQuery(filter), context).flatMap(({ sql, params }) => select(sql, params));
+    await withRows(runs, false, (dialect, select) => {
+      const found = (filter: string) => compileFilter(parseQuery(filter), dialect).flatMap(select);
       expect(found('status:"paused"').every(run => run.status === 'unknown')).toBe(true);
       expect(found('error:a').every(run => run.errorSummary)).toBe(true);
     });
@@ -83,25 +86,31 @@ describe('a condition on lost runs', () => {
     'duration:>0s',
     '-step:*',
   ])('takes them for what readers show: %s', async filter => {
-    await withRows(runs, true, (context, select) => {
+    await withRows(runs, true, (dialect, select) => {
       const query = parseQuery(filter);
       const fits = compileMatcher(query, { now: testNow });
       const isLost = (summary: RunSummary) =>
         summary.errorSummary?.name === 'ProcessLost' && fits({ summary });
-      const meant = select('1', []).filter(isLost);
-      const found = compileFilter(query, context).flatMap(({ sql, params }) => select(sql, params));
+      const meant = select(raw('true')).filter(isLost);
+      const found = compileFilter(query, dialect).flatMap(select);
       expect(meant.length).toBeGreaterThan(0);
       expect(found.filter(isLost)).toEqual(meant);
     });
   });
 });
 
-type Select = (sql: string, params: readonly unknown[]) => readonly RunSummary[];
+type Select = (condition: Sql) => readonly RunSummary[];
+
+/** What SQL can tell of a query's clauses. */
+function compileFilter({ clauses }: Query, dialect: FilterDialect): readonly Sql[] {
+  const conditions = clauses.map(clause => compileClause(clause, dialect, testNow));
+  return conditions.filter(condition => condition !== undecided).map(condition => condition.sql);
+}
 
 async function withRows(
   runs: readonly TestRun[],
   hasLost: boolean,
-  use: (context: FilterContext, select: Select) => void,
+  use: (dialect: FilterDialect, select: Select) => void,
 ): Promise<void> {
   const folder = tempFolder();
   const path = folder.file('runs.db');
@@ -115,11 +124,9 @@ async function withRows(
   const reader = createReader(openReadable(path, 1_000));
   try {
     const dead = reader.deadOwners();
-    const context = { now: testNow, deadOwners: [...dead.keys()], valuesOf: reader.valuesOf };
-    use(context, (sql, params) =>
+    use(sqliteFilter(reader), condition =>
       reader
-        .prepare<RunRow>(`SELECT * FROM runs r WHERE ${sql} ORDER BY key`)
-        .all(...params)
+        .all<RunRow>(sql`SELECT * FROM runs r WHERE ${condition} ORDER BY key`)
         .map(row => toSummary(row, dead)),
     );
   } finally {

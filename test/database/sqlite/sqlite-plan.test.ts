@@ -46,7 +46,7 @@ describe('every plan of a query', { timeout: 60_000 }, () => {
             for (const query of queries) {
               const wanted = idsOf(meant(seen, query));
               for (const [name, plan] of plans) {
-                const found = idsOf(readAll(query, plan(query, reader), reader, limit));
+                const found = idsOf(readAll(plan(query, reader), reader, limit));
                 expect(found, `${name}: ${JSON.stringify(query)}`).toEqual(wanted);
               }
             }
@@ -101,11 +101,11 @@ function meant(runs: readonly TestRun[], query: Query): readonly RunSummary[] {
     .sort(compareNewest);
 }
 
-function readAll(query: Query, plan: Plan, reader: Reader, limit: number): readonly RunSummary[] {
+function readAll(plan: Plan, reader: Reader, limit: number): readonly RunSummary[] {
   const runs: RunSummary[] = [];
   let cursor: string | undefined;
   do {
-    const page = readPage(query, plan, reader, limit, cursor);
+    const page = readPage(plan, reader, limit, cursor);
     runs.push(...page.runs);
     cursor = page.nextCursor;
   } while (cursor);
@@ -113,8 +113,8 @@ function readAll(query: Query, plan: Plan, reader: Reader, limit: number): reado
 }
 
 /** Under a budget so small that a scan never fills its page. */
-function readPage(query: Query, plan: Plan, reader: Reader, limit: number, cursor?: string): RunPage {
-  const page = createPageReader(query, plan, reader, { limit, cursor, budget: { ms: 60_000, rows: 1 } });
+function readPage(plan: Plan, reader: Reader, limit: number, cursor?: string): RunPage {
+  const page = createPageReader(plan, reader, { limit, cursor, budget: { ms: 60_000, rows: 1 } });
   for (;;) {
     const found = page.step();
     if (found) return found;

@@ -1,15 +1,16 @@
 import { parsePayload } from '../../../model/payload/parse-payload.ts';
+import { clauseNeedsPayloads } from '../../../model/query/clauses.ts';
 import type { Payloads } from '../../../model/query/match/subject.ts';
-import type { Query } from '../../../model/query/query.ts';
 import { isShortWord } from '../../../model/query/search-words.ts';
 import type { RunSummary } from '../../../model/run.ts';
+import type { WordClause } from '../../runs/filter/filter-dialect.ts';
+import { type Candidate, createJudge, type WordKnowledge } from '../../runs/filter/judge.ts';
 import { processLost } from '../../runs/process-lost.ts';
 import type { Reader } from './reader.ts';
 import { type ChunkOptions, type ChunkRow, createRowReader, type RowChunk } from './row-chunks.ts';
 import { wordsMatch } from './search-text.ts';
 import type { Plan } from './sqlite-plan.ts';
 import { isLost, toSummary } from './sqlite-run-row.ts';
-import { createVerifier, payloadWordClauses, type WordClause, type WordKnowledge } from './verify.ts';
 
 export type CandidateChunk = Pick<RowChunk, 'below' | 'atLeast' | 'isLast'> & {
   /** Those that fit the query. */
@@ -28,14 +29,14 @@ const maxHits = 10_000;
 
 /** Reads a plan's runs chunk by chunk, and keeps those that fit the query. */
 export function createCandidateReader(
-  query: Query,
   plan: Plan,
   reader: Reader,
   options: Omit<ChunkOptions, 'rowsAtOnce'>,
 ): CandidateReader {
-  const fits = createVerifier(query, plan.context);
-  const wordClauses = payloadWordClauses(query);
-  const readsPayloads = query.clauses.some(clause => clause.type === 'path');
+  const { clauses } = plan.query;
+  const judge = createJudge(clauses, plan);
+  const words = clauses.filter(clause => clause.type === 'word').filter(clauseNeedsPayloads);
+  const readsPayloads = clauses.some(clause => clause.type === 'path');
   const rowReader = createRowReader(plan, reader, {
     ...options,
     rowsAtOnce: readsPayloads ? wholeRowsAtOnce : leanRowsAtOnce,
@@ -43,7 +44,7 @@ export function createCandidateReader(
 
   function hitsIn(chunk: RowChunk): Hits {
     const hits = new Map<WordClause, ReadonlySet<number>>();
-    for (const clause of wordClauses) {
+    for (const clause of words) {
       const keys = plan.word?.clause === clause ? chunk.streamKeys?.[plan.word.stream] : undefined;
       const found = keys ? new Set(keys) : readHits(reader, clause, chunk, plan);
       if (found) hits.set(clause, found);
@@ -51,24 +52,23 @@ export function createCandidateReader(
     return hits;
   }
 
-  function fitsQuery(row: ChunkRow, summary: RunSummary, hits: Hits): boolean {
+  function fitting(row: ChunkRow, hits: Hits): RunSummary | undefined {
     const lost = isLost(row, plan.dead);
-    return fits({
-      summary,
-      payloads: () => readPayloads(reader, row.key, lost),
-      knows: clause => (lost || row.is_waiting === 1 ? 'ask' : knowledge(row.key, clause, hits)),
-    });
+    const isIndexed = !lost && row.is_waiting === 0;
+    const candidate: Candidate = {
+      summary: toSummary(row, plan.dead),
+      knows: clause => (isIndexed ? knowledge(row.key, clause, hits) : 'unsure'),
+    };
+    const fits =
+      judge.judge(candidate) ?? judge.judgeByPayloads(candidate, () => readPayloads(reader, row.key, lost));
+    return fits ? candidate.summary : undefined;
   }
 
   return {
     next() {
       const chunk = rowReader.next();
       const hits = hitsIn(chunk);
-      const runs: RunSummary[] = [];
-      for (const row of chunk.rows) {
-        const summary = toSummary(row, plan.dead);
-        if (fitsQuery(row, summary, hits)) runs.push(summary);
-      }
+      const runs = chunk.rows.map(row => fitting(row, hits)).filter(run => run !== undefined);
       return { runs, below: chunk.below, atLeast: chunk.atLeast, isLast: chunk.isLast };
     },
     rowsRead: rowReader.rowsRead,
@@ -77,9 +77,9 @@ export function createCandidateReader(
 
 function knowledge(key: number, clause: WordClause, hits: Hits): WordKnowledge {
   const found = hits.get(clause);
-  if (!found) return 'ask';
+  if (!found) return 'unsure';
   if (!found.has(key)) return 'lacks';
-  return wordsMatch(clause.text)?.isExact ? 'holds' : 'ask';
+  return wordsMatch(clause.text)?.isExact ? 'holds' : 'unsure';
 }
 
 /** The hits of a word among the runs of a chunk; `undefined` when it is less work to read the payloads. */

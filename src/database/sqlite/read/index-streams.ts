@@ -1,6 +1,11 @@
-import { compilePattern } from '../../../model/query/pattern.ts';
-import type { Clause, Query } from '../../../model/query/query.ts';
-import { activeStatuses, knownStatuses, type RunStatus } from '../../../model/status.ts';
+import { boundsCreation } from '../../../model/query/created-bounds.ts';
+import type { Query } from '../../../model/query/query.ts';
+import {
+  allKinds,
+  type DrivingColumn,
+  type DrivingValues,
+  drivingValues,
+} from '../../runs/filter/driving-values.ts';
 import { indexStream, type KeyStream, lostStream, wholeStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 
@@ -15,13 +20,6 @@ export type IndexPlan = {
   readonly runCount: number;
 };
 
-type Wanted = {
-  statuses?: ReadonlySet<string>;
-  kinds?: ReadonlySet<string>;
-  names?: ReadonlySet<string>;
-  isWhole: boolean;
-};
-
 type Combination = {
   readonly kind: string;
   readonly name: string;
@@ -29,7 +27,6 @@ type Combination = {
   readonly n: number;
 };
 
-const allStatuses: readonly RunStatus[] = [...knownStatuses, 'unknown'];
 const maxStreams = 48;
 /**
  * So many runs may be read in vain by the calling thread: runs of gone owners, finished ones of unknown
@@ -37,66 +34,43 @@ const maxStreams = 48;
  */
 const fewRuns = 300;
 
+type Wanted = Partial<Record<DrivingColumn, ReadonlySet<string>>>;
+
 /** `undefined` when no index helps. */
 export function planIndexes(query: Query, reader: Reader): IndexPlan | undefined {
-  const wanted: Wanted = { isWhole: true };
-  for (const clause of query.clauses) narrow(wanted, clause, reader);
-  const total = countRuns(reader, {});
-  if (!wanted.statuses && !wanted.kinds && !wanted.names) {
-    return wanted.isWhole ? { streams: [wholeStream(reader)], isWhole: true, runCount: total } : undefined;
+  const driving = drivingValues(query, () => reader.valuesOf('name'));
+  const wanted: Wanted = {};
+  for (const { column, values } of driving) {
+    const before = wanted[column];
+    wanted[column] = new Set(before ? values.filter(value => before.has(value)) : values);
   }
-  const plan = wanted.names ? planNames(wanted, wanted.names, reader) : planStatuses(wanted, reader);
-  if (!plan) return undefined;
+  const isWhole =
+    isAnswered(query, driving) && (driving.every(({ omits }) => !omits) || hasFewUnknown(reader));
+  if (driving.length === 0)
+    return isWhole ? { streams: [wholeStream(reader)], isWhole, runCount: countRuns(reader, {}) } : undefined;
+  const plan = wanted.name ? planNames(wanted, wanted.name, reader) : planStatuses(wanted, reader);
+  return plan && withLost({ ...plan, isWhole: plan.isWhole && isWhole }, wanted, reader);
+}
+
+/** Whether each clause leaves values to an index, or only bounds the time of creation. */
+function isAnswered(query: Query, driving: readonly DrivingValues[]): boolean {
+  const clauses = new Set(driving.map(({ clause }) => clause));
+  return query.clauses.every(clause => clauses.has(clause) || boundsCreation(clause));
+}
+
+function hasFewUnknown(reader: Reader): boolean {
+  return countRuns(reader, { statuses: ['unknown'] }) <= fewRuns;
+}
+
+/** Indexes know lost runs by the status that was recorded. */
+function withLost(plan: IndexPlan, { status }: Wanted, reader: Reader): IndexPlan {
   const dead = [...reader.deadOwners().keys()];
-  if (dead.length === 0 || !wanted.statuses) return plan;
-  const isFew = countLost(reader, dead) <= fewRuns;
-  const streams = wanted.statuses.has('failed') ? [...plan.streams, lostStream(reader, dead)] : plan.streams;
-  return { ...plan, streams, isWhole: plan.isWhole && isFew };
-}
-
-function narrow(wanted: Wanted, clause: Clause, reader: Reader): void {
-  const values = indexedValues(clause, reader);
-  if (clause.type === 'status' && values) wanted.statuses = intersect(wanted.statuses, values.values);
-  else if (clause.type === 'kind' && values) wanted.kinds = intersect(wanted.kinds, values.values);
-  else if (clause.type === 'text' && values) wanted.names = intersect(wanted.names, values.values);
-  else if (clause.type !== 'time' || clause.field === 'started' || clause.negated) wanted.isWhole = false;
-  if (values && !values.isExact) wanted.isWhole = false;
-}
-
-type Values = { readonly values: readonly string[]; readonly isExact: boolean };
-
-function indexedValues(clause: Clause, reader: Reader): Values | undefined {
-  if (clause.type === 'status') return statusValues(clause, reader);
-  if (clause.type === 'kind') return turned(clause.negated, ['workflow', 'agent'], clause.values);
-  if (clause.type !== 'text' || clause.field !== 'workflow') return undefined;
-  const names = reader.valuesOf('name');
-  const tests = clause.values.map(compilePattern);
-  return (
-    names &&
-    turned(
-      clause.negated,
-      names,
-      names.filter(name => tests.some(test => test(name))),
-    )
-  );
-}
-
-function statusValues(clause: Extract<Clause, { type: 'status' }>, reader: Reader): Values | undefined {
-  const isExact = clause.values.every(({ status, raw }) => raw === undefined && status !== 'active');
-  const named = clause.values.flatMap(({ status }) =>
-    status === 'active' ? [...activeStatuses, 'unknown'] : [status],
-  );
-  if (isExact) return turned(clause.negated, allStatuses, named);
-  if (clause.negated) return undefined;
-  return { values: named, isExact: countRuns(reader, { statuses: ['unknown'] }) <= fewRuns };
-}
-
-function turned(isNegated: boolean, all: readonly string[], values: readonly string[]): Values {
-  return { values: isNegated ? all.filter(value => !values.includes(value)) : values, isExact: true };
-}
-
-function intersect(before: ReadonlySet<string> | undefined, values: readonly string[]): ReadonlySet<string> {
-  return new Set(before ? values.filter(value => before.has(value)) : values);
+  if (dead.length === 0 || !status) return plan;
+  return {
+    ...plan,
+    streams: status.has('failed') ? [...plan.streams, lostStream(reader, dead)] : plan.streams,
+    isWhole: plan.isWhole && countLost(reader, dead) <= fewRuns,
+  };
 }
 
 function planNames(wanted: Wanted, names: ReadonlySet<string>, reader: Reader): IndexPlan | undefined {
@@ -106,8 +80,8 @@ function planNames(wanted: Wanted, names: ReadonlySet<string>, reader: Reader): 
       WHERE kind IN ('workflow', 'agent') AND name IN (SELECT value FROM json_each(?)) AND n > 0`,
     )
     .all(JSON.stringify([...names]));
-  const inStatus = combinations.filter(({ status }) => wanted.statuses?.has(status) ?? true);
-  const fitting = inStatus.filter(({ kind }) => wanted.kinds?.has(kind) ?? true);
+  const inStatus = combinations.filter(({ status }) => wanted.status?.has(status) ?? true);
+  const fitting = inStatus.filter(({ kind }) => wanted.kind?.has(kind) ?? true);
   const pairs = new Map(fitting.map(({ name, status }) => [JSON.stringify([name, status]), [name, status]]));
   if (pairs.size > maxStreams) return undefined;
   const hasOtherKind = inStatus.length > fitting.length;
@@ -115,26 +89,26 @@ function planNames(wanted: Wanted, names: ReadonlySet<string>, reader: Reader): 
     streams: [...pairs.values()].map(pair =>
       indexStream(reader, 'runs_name', 'name = ? AND status = ?', pair),
     ),
-    isWhole: wanted.isWhole && !hasOtherKind,
+    isWhole: !hasOtherKind,
     runCount: sum(fitting),
   };
 }
 
 function planStatuses(wanted: Wanted, reader: Reader): IndexPlan {
-  const kinds = [...(wanted.kinds ?? ['workflow', 'agent'])];
-  const countedKinds = wanted.kinds && kinds;
-  if (!wanted.statuses) {
+  const kinds = [...(wanted.kind ?? allKinds)];
+  const countedKinds = wanted.kind && kinds;
+  if (!wanted.status) {
     return {
       streams: kinds.map(kind => indexStream(reader, 'runs_kind', 'kind = ?', [kind])),
-      isWhole: wanted.isWhole,
+      isWhole: true,
       runCount: countRuns(reader, { kinds: countedKinds }),
     };
   }
-  const statuses = [...wanted.statuses];
+  const statuses = [...wanted.status];
   const pairs = statuses.flatMap(status => kinds.map(kind => [status, kind]));
   return {
     streams: pairs.map(pair => indexStream(reader, 'runs_status', 'status = ? AND kind = ?', pair)),
-    isWhole: wanted.isWhole,
+    isWhole: true,
     runCount: countRuns(reader, { kinds: countedKinds, statuses }),
   };
 }

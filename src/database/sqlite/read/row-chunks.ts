@@ -1,3 +1,4 @@
+import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { readStreams } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 import type { Plan } from './sqlite-plan.ts';
@@ -17,15 +18,15 @@ export type RowChunk = {
 };
 
 export type ChunkOptions = {
-  readonly below: number;
-  readonly atLeast: number;
+  /** Where to begin: by default at the plan's upper bound. */
+  readonly below?: number;
   /** How many rows to read at first; more from chunk to chunk, up to `rowsAtOnce`. */
   readonly firstLimit: number;
   readonly rowsAtOnce: number;
   /** Only without streams. */
   readonly oldestFirst?: boolean;
-  /** A condition whose parameters change from chunk to chunk. */
-  readonly extra?: { readonly sql: string; readonly params: () => readonly unknown[] };
+  /** A further condition, which may be another one for each chunk. */
+  readonly extra?: () => Sql | undefined;
 };
 
 export type RowReader = { readonly next: () => RowChunk; readonly rowsRead: () => number };
@@ -33,26 +34,28 @@ export type RowReader = { readonly next: () => RowChunk; readonly rowsRead: () =
 const maxKeys = 2_048;
 const minRows = 128;
 const probedRows = 400;
+const isWaiting = raw('EXISTS (SELECT 1 FROM unindexed u WHERE u.key = r.key) AS is_waiting');
 
 /** Reads the rows that a plan's streams and conditions leave. */
 export function createRowReader(plan: Plan, reader: Reader, options: ChunkOptions): RowReader {
   const { rowsAtOnce, extra } = options;
-  const where = [...plan.conditions, ...(extra ? [extra] : [])].map(({ sql }) => ` AND ${sql}`).join('');
-  const fixedParams = plan.conditions.flatMap(condition => condition.params);
-  const columns = `${runColumns(reader.version).sql}, EXISTS (SELECT 1 FROM unindexed u WHERE u.key = r.key) AS is_waiting`;
-  const params = () => [...fixedParams, ...(extra?.params() ?? [])];
-  let { below, atLeast } = options;
+  const columns = runColumns(reader.version);
+  let { below = plan.below } = options;
+  let { atLeast } = plan;
   let limit = options.firstLimit;
   let rows = Math.min(rowsAtOnce, Math.max(plan.isProbed ? probedRows : minRows, options.firstLimit * 2));
   let rowsRead = 0;
   let isProbe = plan.isProbed === true;
 
+  const read = (source: Sql) =>
+    reader.all<ChunkRow>(
+      sql`SELECT ${columns}, ${isWaiting} FROM ${source} AND ${allOf(plan.conditions.concat(extra?.() ?? []))}`,
+    );
+
   function readRange(from: number, to: number): readonly ChunkRow[] {
     rowsRead += rows;
     rows = Math.min(rowsAtOnce, rows * 4);
-    return reader
-      .prepare<ChunkRow>(`SELECT ${columns} FROM runs r WHERE r.key >= ? AND r.key < ?${where}`)
-      .all(from, to, ...params());
+    return read(sql`runs r WHERE r.key >= ${from} AND r.key < ${to}`);
   }
 
   function nextDown(): RowChunk {
@@ -83,12 +86,8 @@ export function createRowReader(plan: Plan, reader: Reader, options: ChunkOption
     rowsRead += keys.length;
     limit = Math.min(maxKeys, rowsAtOnce, Math.max(limit, 32) * 2);
     below = readTo;
-    const found = reader
-      .prepare<ChunkRow>(
-        `SELECT ${columns} FROM json_each(?) AS k CROSS JOIN runs r ON r.key = k.value WHERE 1${where}`,
-      )
-      .all(JSON.stringify(keys), ...params());
-    return { ...chunk, rows: found };
+    const found = sql`json_each(${JSON.stringify(keys)}) AS k CROSS JOIN runs r WHERE r.key = k.value`;
+    return { ...chunk, rows: read(found) };
   }
 
   return {

@@ -1,21 +1,13 @@
-import { type Cursor, formatCursor, parseCursor } from '../../../contract/newest-cursor.ts';
+import { type Cursor, parseCursor } from '../../../contract/newest-cursor.ts';
 import { comesAfter, compareNewest } from '../../../contract/run-order.ts';
 import type { RunPage } from '../../../contract/run-store.ts';
-import type { Query } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
+import { finalPage, type PageOptions, unfinishedPage } from '../../runs/page/run-page.ts';
 import { bandOfKey, toBand } from '../run-key.ts';
 import { createCandidateReader } from './candidates.ts';
 import { countRuns } from './index-streams.ts';
 import type { Reader } from './reader.ts';
 import { firstKeyAfter, type Plan } from './sqlite-plan.ts';
-
-export type Budget = { readonly ms: number; readonly rows: number };
-
-export type PageOptions = {
-  readonly limit: number;
-  readonly cursor?: string;
-  readonly budget: Budget;
-};
 
 /**
  * Reads one page step by step, so that others may be served in between. `step` gives the page when it is
@@ -23,22 +15,18 @@ export type PageOptions = {
  */
 export type PageReader = { readonly step: () => RunPage | undefined };
 
-export function createPageReader(query: Query, plan: Plan, reader: Reader, options: PageOptions): PageReader {
+export function createPageReader(plan: Plan, reader: Reader, options: PageOptions): PageReader {
   const cursor = options.cursor === undefined ? undefined : parseCursor(options.cursor);
   const start = cursor ? Math.min(plan.below, firstKeyAt(cursor, reader.meta('spill'))) : plan.below;
-  const candidates = createCandidateReader(query, plan, reader, {
-    below: start,
-    atLeast: plan.atLeast,
-    firstLimit: options.limit + 1,
-  });
+  const candidates = createCandidateReader(plan, reader, { below: start, firstLimit: options.limit + 1 });
   const end = performance.now() + options.budget.ms;
-  let found: RunSummary[] = [];
+  const found: RunSummary[] = [];
 
   function step(): RunPage | undefined {
     const { runs, atLeast, isLast } = candidates.next();
     found.push(...(cursor ? runs.filter(run => comesAfter(run, cursor)) : runs));
     found.sort(compareNewest);
-    if (isLast) return found.length > options.limit ? fullPage() : lastPage();
+    if (isLast) return found.length > options.limit ? fullPage() : finalPage(found, total());
     const unread = bandOfKey(atLeast - 1);
     const settled = found.filter(run => toBand(run.createdAt) > unread);
     if (settled.length >= options.limit) return fullPage();
@@ -57,25 +45,13 @@ export function createPageReader(query: Query, plan: Plan, reader: Reader, optio
   }
 
   function fullPage(): RunPage {
-    found = found.slice(0, options.limit);
-    const last = found.at(-1);
-    if (!last) return { runs: [] };
-    const read = readUntil(last.createdAt);
-    const next: Cursor = { createdAt: last.createdAt, id: last.id, read };
-    return { runs: found, nextCursor: formatCursor(next), ...scanned(read) };
-  }
-
-  function lastPage(): RunPage {
-    return { runs: found, ...scanned(countRuns(reader, {})) };
+    const runs = found.slice(0, options.limit);
+    const last = runs.at(-1);
+    return last ? unfinishedPage(runs, last, readUntil(last.createdAt), total()) : { runs };
   }
 
   function shortPage(settled: readonly RunSummary[], unread: number): RunPage {
-    const read = readUntil(unread + 1);
-    return {
-      runs: settled,
-      nextCursor: formatCursor({ createdAt: unread + 1, id: '', read }),
-      ...scanned(read),
-    };
+    return unfinishedPage(settled, { createdAt: unread + 1, id: '' }, readUntil(unread + 1), total());
   }
 
   function readUntil(createdAt: number): number {
@@ -84,10 +60,9 @@ export function createPageReader(query: Query, plan: Plan, reader: Reader, optio
     return (cursor?.read ?? 0) + countBetween(reader, firstKeyAfter(createdAt, 0), below);
   }
 
-  function scanned(read: number): Pick<RunPage, 'scanned'> {
-    if (plan.isQuick) return {};
-    const total = countRuns(reader, {});
-    return { scanned: { read: Math.min(read, total), total } };
+  /** `undefined` when an index found all that was read. */
+  function total(): number | undefined {
+    return plan.isQuick ? undefined : countRuns(reader, {});
   }
 
   return { step: () => reader.atOnce(step) };

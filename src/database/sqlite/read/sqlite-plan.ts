@@ -1,21 +1,25 @@
+import { createdBounds } from '../../../model/query/created-bounds.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
-import { resolveTime } from '../../../model/query/resolve-time.ts';
 import { isShortWord } from '../../../model/query/search-words.ts';
+import { compileClause } from '../../runs/filter/compile-clause.ts';
+import { undecided } from '../../runs/filter/condition.ts';
+import type { WordClause } from '../../runs/filter/filter-dialect.ts';
+import type { Sql } from '../../runs/sql-template.ts';
 import { keyOfBand, toBand } from '../run-key.ts';
 import { countRuns, planIndexes } from './index-streams.ts';
 import type { KeyStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';
-import { type Condition, compileFilter } from './sqlite-filter.ts';
+import { sqliteFilter } from './sqlite-filter.ts';
 import type { DeadOwners } from './sqlite-run-row.ts';
 import { toTextMatches, toTextStreams } from './text-streams.ts';
-import type { FilterContext } from './value-sql.ts';
-import type { WordClause } from './verify.ts';
 
 /**
  * How to find the runs of a query, newest first: no run that fits is missing, and each is still to be
  * verified.
  */
 export type Plan = {
+  readonly query: Query;
+  readonly now: number;
   /** Absent: read the runs themselves, from the newest to the oldest. */
   readonly streams?: readonly KeyStream[];
   /** The bare word whose hits in payloads one of the streams brings. */
@@ -25,12 +29,11 @@ export type Plan = {
    * begin.
    */
   readonly isProbed?: boolean;
-  readonly conditions: readonly Condition[];
-  readonly context: FilterContext;
+  readonly conditions: readonly Sql[];
   readonly dead: DeadOwners;
   readonly below: number;
   readonly atLeast: number;
-  /** Whether a page reads about as many rows as it shows, so that it takes no time worth speaking of. */
+  /** Whether a page reads hardly more rows than it shows, so that it takes no time that anybody notices. */
   readonly isQuick: boolean;
 };
 
@@ -52,8 +55,15 @@ export function planQuick(query: Query, reader: Reader, now: number): Plan | und
 
 /** A plan that reads every run there is, one after the other. */
 export function planScan(query: Query, reader: Reader, now: number): Plan {
-  const base = basePlan(query, reader, now);
-  return { ...base, conditions: compileFilter(query, base.context), isQuick: false };
+  const dialect = sqliteFilter(reader);
+  const conditions = query.clauses
+    .map(clause => compileClause(clause, dialect, now))
+    .filter(condition => condition !== undecided);
+  return {
+    ...basePlan(query, reader, now),
+    conditions: conditions.map(condition => condition.sql),
+    isQuick: false,
+  };
 }
 
 export function planQuery(query: Query, reader: Reader, now: number, costs = measuredCosts): Plan {
@@ -85,31 +95,15 @@ function planTexts(query: Query, reader: Reader): Pick<Plan, 'streams' | 'word' 
   return undefined;
 }
 
-type BasePlan = Pick<Plan, 'context' | 'dead' | 'below' | 'atLeast'>;
-
-function basePlan(query: Query, reader: Reader, now: number): BasePlan {
-  const dead = reader.deadOwners();
-  const context: FilterContext = { now, deadOwners: [...dead.keys()], valuesOf: reader.valuesOf };
-  return { ...keyBounds(query, now, reader.meta('spill')), context, dead };
-}
-
-/** The keys between which the clauses on the time of creation leave runs to be found. */
-function keyBounds(
-  query: Query,
-  now: number,
-  spill: number,
-): { readonly below: number; readonly atLeast: number } {
-  let below = Number.MAX_SAFE_INTEGER;
-  let atLeast = 0;
-  for (const clause of query.clauses) {
-    if (clause.type !== 'time' || clause.field === 'started' || clause.negated) continue;
-    const ranges = clause.tests.map(test => resolveTime(test, now));
-    const from = Math.min(...ranges.map(range => range.from ?? Number.NEGATIVE_INFINITY));
-    const to = Math.max(...ranges.map(range => range.to ?? Number.POSITIVE_INFINITY));
-    atLeast = Math.max(atLeast, keyOfBand(toBand(from)));
-    below = Math.min(below, firstKeyAfter(to, spill));
-  }
-  return { below, atLeast };
+function basePlan(query: Query, reader: Reader, now: number) {
+  const { from, to } = createdBounds(query, now);
+  return {
+    query,
+    now,
+    dead: reader.deadOwners(),
+    atLeast: keyOfBand(toBand(from)),
+    below: Math.min(Number.MAX_SAFE_INTEGER, firstKeyAfter(to, reader.meta('spill'))),
+  };
 }
 
 /** The first key that no run created at that time, or before, can have. */

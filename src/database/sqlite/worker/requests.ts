@@ -13,13 +13,14 @@ import { InspectorError } from '../../../model/errors.ts';
 import type { Query } from '../../../model/query/query.ts';
 import { readCounts, readWorkflows } from '../../runs/lists/read-counts.ts';
 import { readSuggestions } from '../../runs/lists/read-suggestions.ts';
+import type { Budget } from '../../runs/page/run-page.ts';
 import { readRun } from '../../runs/rows/read-run.ts';
 import { readTrace, type TraceOptions } from '../../runs/rows/read-trace.ts';
 import type { StoredRun } from '../../runs/rows/stored-run.ts';
 import type { StoredTrace } from '../../runs/rows/stored-trace.ts';
 import { openWritable } from '../open-database.ts';
 import type { Reader } from '../read/reader.ts';
-import { type Budget, createPageReader, type PageReader } from '../read/sqlite-page.ts';
+import { createPageReader, type PageReader } from '../read/sqlite-page.ts';
 import { planQuery, planScan } from '../read/sqlite-plan.ts';
 import { tablesOf } from '../read/sqlite-tables.ts';
 import { createOldestReader, createTopReader } from '../read/sqlite-top.ts';
@@ -88,12 +89,12 @@ export async function answer(
 function openPage(request: ListRequest, reader: Reader): PageReader {
   const { query, sort, now } = request;
   const plan = planQuery(query, reader, now);
-  if (sort.field !== 'created') return createTopReader(query, plan, reader, request);
-  if (sort.descending) return createPageReader(query, plan, reader, request);
+  if (sort.field !== 'created') return createTopReader(plan, reader, request);
+  if (sort.descending) return createPageReader(plan, reader, request);
   const needsAll = plan.streams !== undefined && !plan.isQuick;
   return needsAll
-    ? createTopReader(query, plan, reader, request)
-    : createOldestReader(query, planScan(query, reader, now), reader, request);
+    ? createTopReader(plan, reader, request)
+    : createOldestReader(planScan(query, reader, now), reader, request);
 }
 
 async function readSliced(page: PageReader, signal: AbortSignal): Promise<RunPage> {

@@ -1,0 +1,54 @@
+import { compilePattern } from '../../../model/query/pattern.ts';
+import type { Clause, Query } from '../../../model/query/query.ts';
+import { activeStatuses, knownStatuses } from '../../../model/status.ts';
+
+/** The columns in which indexes hold the runs of equal values newest first. */
+export type DrivingColumn = 'status' | 'kind' | 'name';
+
+/** The values that a clause leaves of a column. */
+export type DrivingValues = {
+  readonly clause: Clause;
+  readonly column: DrivingColumn;
+  readonly values: readonly string[];
+  /** What the values say less than the clause: a raw status, or that unknown runs have not ended. */
+  readonly omits?: 'raw' | 'unended';
+};
+
+export const allKinds: readonly string[] = ['workflow', 'agent'];
+const allStatuses: readonly string[] = [...knownStatuses, 'unknown'];
+
+/** The clauses that an index can begin with; `listNames` gives every name, unless they are too many. */
+export function drivingValues(
+  query: Query,
+  listNames: () => readonly string[] | undefined,
+): readonly DrivingValues[] {
+  return query.clauses.map(clause => valuesOf(clause, listNames)).filter(values => values !== undefined);
+}
+
+function valuesOf(clause: Clause, listNames: () => readonly string[] | undefined): DrivingValues | undefined {
+  if (clause.type === 'status') return statusValues(clause);
+  if (clause.type === 'kind') return pick(clause, 'kind', allKinds, new Set(clause.values));
+  if (clause.type !== 'text' || clause.field !== 'workflow') return undefined;
+  const names = listNames();
+  const tests = clause.values.map(compilePattern);
+  return names && pick(clause, 'name', names, new Set(names.filter(name => tests.some(test => test(name)))));
+}
+
+function statusValues(clause: Extract<Clause, { type: 'status' }>): DrivingValues | undefined {
+  const named = new Set<string>(clause.values.map(({ status }) => status));
+  const isRaw = clause.values.some(({ raw }) => raw !== undefined);
+  const isActive = named.has('active');
+  if (clause.negated && (isRaw || isActive)) return undefined;
+  const omits = isRaw ? 'raw' : isActive && !named.has('unknown') ? 'unended' : undefined;
+  if (isActive) for (const status of [...activeStatuses, 'unknown']) named.add(status);
+  return { ...pick(clause, 'status', allStatuses, named), omits };
+}
+
+function pick(
+  clause: Clause,
+  column: DrivingColumn,
+  all: readonly string[],
+  named: ReadonlySet<string>,
+): DrivingValues {
+  return { clause, column, values: all.filter(value => named.has(value) !== clause.negated) };
+}

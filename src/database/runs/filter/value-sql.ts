@@ -1,0 +1,27 @@
+import type { SortField } from '../../../contract/run-store.ts';
+import type { NumberField } from '../../../model/query/query.ts';
+import { raw, type Sql, sql } from '../sql-template.ts';
+import type { FilterDialect } from './filter-dialect.ts';
+
+type ValueDialect = Pick<FilterDialect, 'greatest' | 'shown'>;
+
+const columns = {
+  created: raw('r.created_at'),
+  started: raw('r.started_at'),
+  name: raw('r.name'),
+  cost: raw('r.cost_usd'),
+  messages: raw('r.message_count'),
+  steps: raw('r.step_count'),
+} as const;
+
+/** What a row `r` of `runs` is compared by; NULL when it is absent. */
+export function valueSql(field: NumberField | SortField, dialect: ValueDialect, now: number): Sql {
+  if (field === 'duration') return durationSql(dialect, now);
+  return field === 'finished' ? dialect.shown('finished_at') : columns[field];
+}
+
+/** How long a run has run, in ms; a run that has not started ran for no time that is known. */
+function durationSql({ greatest, shown }: ValueDialect, now: number): Sql {
+  return sql`CASE WHEN r.started_at IS NOT NULL
+    THEN ${greatest}(0, coalesce(${shown('finished_at')}, ${now}) - r.started_at) END`;
+}

@@ -1,0 +1,36 @@
+import { formatCursor } from '../../../contract/newest-cursor.ts';
+import type { Place } from '../../../contract/run-order.ts';
+import type { RunPage } from '../../../contract/run-store.ts';
+import type { RunSummary } from '../../../model/run.ts';
+
+/** How much one page may read where no index helps. */
+export type Budget = { readonly ms: number; readonly rows: number };
+
+export const defaultBudget: Budget = { ms: 250, rows: 1_000_000 };
+
+export type PageOptions = {
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly budget: Budget;
+};
+
+/**
+ * A page that others follow, after `place`. `read` is how many runs were read up to there, and `total` of how
+ * many; it is absent when an index found all that was read.
+ */
+export function unfinishedPage(
+  runs: readonly RunSummary[],
+  { createdAt, id }: Place,
+  read: number,
+  total?: number,
+): RunPage {
+  return { runs, nextCursor: formatCursor({ createdAt, id, read }), ...scanned(read, total) };
+}
+
+export function finalPage(runs: readonly RunSummary[], total?: number): RunPage {
+  return { runs, ...scanned(total ?? 0, total) };
+}
+
+function scanned(read: number, total: number | undefined): Pick<RunPage, 'scanned'> {
+  return total === undefined ? {} : { scanned: { read: Math.min(read, total), total } };
+}
