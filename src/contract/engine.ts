@@ -13,7 +13,7 @@ export type OpenEngine = {
   readonly givenBy: ConfigOwner;
   /** The nearest folder upwards with a `runlens.config.yaml`, else the current one. */
   readonly projectFolder: () => string;
-  /** The token that may go there, for engines with a `tokenVariable`. */
+  /** The token that may be sent to the place, for engines with a `tokenVariable`. */
   readonly readToken: () => Promise<string | undefined>;
 };
 
@@ -36,9 +36,9 @@ export type Engine = {
   readonly kind: string;
   /** Whether every request is a round trip over a network, or starts a process. */
   readonly isRemote: boolean;
-  /** The place that the text behind `kind:` means. Throws an `InspectorError`. */
+  /** The place that the text after `kind:` means. Throws an `InspectorError`. */
   readonly locate: (text: string, where: Whereabouts) => string;
-  /** The place that a path without a scheme means, when it is one of this engine's. */
+  /** The place that a path without a scheme means, if it belongs to this engine. */
   readonly recognize?: (path: string) => string | undefined;
   /** Finds what this engine keeps in a project's folder, without opening or changing anything. */
   readonly detect?: (
@@ -47,7 +47,7 @@ export type Engine = {
   ) => Detected | undefined;
   /** The names of what `detect` finds in a folder, such as `traces.jsonl`. */
   readonly foundNames?: readonly string[];
-  /** The environment variable that names a place; what `detect` finds by it has its name as the reason. */
+  /** The environment variable that names a place. `detect` gives its name as the reason. */
   readonly placeVariable?: string;
   /** The environment variable that holds the token for its servers. If set, every place is a URL. */
   readonly tokenVariable?: string;

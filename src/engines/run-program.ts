@@ -24,7 +24,7 @@ export type ProgramEnd = {
   readonly stderr: string;
 };
 
-const usualTimeoutMs = 30_000;
+const defaultTimeoutMs = 30_000;
 const maxOutputBytes = 32 * 1024 * 1024;
 const keptErrorBytes = 16 * 1024;
 /** How long to wait for more output once a program has exited: a process it left may hold its pipes open. */
@@ -37,7 +37,7 @@ const killAfterMs = 2_000;
  * with the signal's reason.
  */
 export function runProgram(program: Program): Promise<ProgramEnd> {
-  const { signal, timeoutMs = usualTimeoutMs } = program;
+  const { signal, timeoutMs = defaultTimeoutMs } = program;
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const child = startProgram(program);

@@ -47,12 +47,12 @@ function isOtlpFile(path: string): boolean {
   return endings.some(ending => path.endsWith(ending)) && isFile(path) && looksLikeOtlp(readHead(path));
 }
 
-const mostFiles = 20;
+const maxFiles = 20;
 
 function isOtlpFolder(path: string): boolean {
   try {
     if (!existsSync(path) || !statSync(path).isDirectory()) return false;
-    return filesOf(path).slice(0, mostFiles).some(isOtlpFile);
+    return filesOf(path).slice(0, maxFiles).some(isOtlpFile);
   } catch {
     return false;
   }

@@ -11,13 +11,13 @@ type ListSourceOptions<R extends RunSummary> = {
   readonly batchSize?: number;
 };
 
-const usualBatchSize = 1_000;
+const defaultBatchSize = 1_000;
 
 /** A source for stores that have the summaries of all runs in one list. */
 export function createListSource<R extends RunSummary>({
   list,
   loadPayloads,
-  batchSize = usualBatchSize,
+  batchSize = defaultBatchSize,
 }: ListSourceOptions<R>): RunSource {
   return {
     read: async function* ({ after, signal }) {

@@ -17,7 +17,7 @@ import { decodePayload } from './payloads/decode-payload.ts';
 import { createWorkflowRunReader } from './runs/read-workflow-run.ts';
 import { createWorkflowRunSource, type WorkflowData } from './runs/workflow-run-source.ts';
 import { recordedStatus } from './runs/workflow-run-status.ts';
-import { usualWatchTiming, type WatchTiming, watchDataFolder } from './watch-data-folder.ts';
+import { defaultWatchTiming, type WatchTiming, watchDataFolder } from './watch-data-folder.ts';
 
 export type WorkflowStoreOptions = {
   /** The data folder of a Workflow SDK local world. */
@@ -35,7 +35,7 @@ export async function openWorkflowStore({
   folder,
   target,
   scanBudget = defaultScanBudget,
-  watchTiming = usualWatchTiming,
+  watchTiming = defaultWatchTiming,
 }: WorkflowStoreOptions): Promise<RunStore> {
   const large = createLargeFiles(folder);
   const data = openData(folder, large);

@@ -14,7 +14,7 @@ export type WatchTiming = {
   readonly pollMs: number;
 };
 
-export const usualWatchTiming: WatchTiming = { restMs: 60, pollMs: 700 };
+export const defaultWatchTiming: WatchTiming = { restMs: 60, pollMs: 700 };
 
 /**
  * Reports every change in a data folder, and when the folder is gone or back. Ends when the signal aborts.
@@ -22,7 +22,7 @@ export const usualWatchTiming: WatchTiming = { restMs: 60, pollMs: 700 };
 export async function* watchDataFolder(
   dataFolder: string,
   signal: AbortSignal,
-  timing: WatchTiming = usualWatchTiming,
+  timing: WatchTiming = defaultWatchTiming,
 ): AsyncGenerator<Change> {
   const ending = new AbortController();
   const until = AbortSignal.any([signal, ending.signal]);

@@ -123,13 +123,13 @@ function readAt(fd: number, offset: number, length: number): Buffer {
 }
 
 /** V8's limit. */
-const longestText = 0x1fffffe8;
+const maxTextLength = 0x1fffffe8;
 
 /** In place of a line that is longer than a string can be: it is not JSON, so it counts as unreadable. */
 const tooLong = '?';
 
 function readText(fd: number, offset: number, length: number): string {
-  return length > longestText ? tooLong : readAt(fd, offset, length).toString('utf8');
+  return length > maxTextLength ? tooLong : readAt(fd, offset, length).toString('utf8');
 }
 
 /** Reads a line again; empty where the file is shorter now. */

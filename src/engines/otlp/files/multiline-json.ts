@@ -17,7 +17,7 @@ export type MultilineJson = {
 };
 
 /** How much is held while the end of a text is missing. */
-const mostBytes = 256 * 1024 * 1024;
+const maxBytes = 256 * 1024 * 1024;
 
 export function createMultilineJson(): MultilineJson {
   let parts: string[] = [];
@@ -44,7 +44,7 @@ export function createMultilineJson(): MultilineJson {
       }
       parts.push(text);
       bytes += line.bytes;
-      if (bytes > mostBytes) unread += drop();
+      if (bytes > maxBytes) unread += drop();
       if (trimmed !== '}' && trimmed !== ']') return undefined;
       const content = parseLine(parts.join('\n'));
       const count = drop();

@@ -133,9 +133,9 @@ export function toLog(entry: LogEntry, { raw, resource, scope }: Framed): Log {
   };
 }
 
-const longestMessage = 10_000;
+const maxMessageLength = 10_000;
 
 function messageOf(body: unknown): string {
   if (body === undefined || body === null) return '';
-  return (JSON.stringify(body) ?? '').slice(0, longestMessage);
+  return (JSON.stringify(body) ?? '').slice(0, maxMessageLength);
 }

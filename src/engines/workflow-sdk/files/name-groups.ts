@@ -19,7 +19,7 @@ export type NameGroups = {
 };
 
 /** While a folder changes all the time, the names may be so old. */
-const mostAgeMs = 500;
+const maxAgeMs = 500;
 
 export function createNameGroups(folder: string): NameGroups {
   let seen: Stamp | undefined;
@@ -47,7 +47,7 @@ export function createNameGroups(folder: string): NameGroups {
     groupNames: () => groups.keys(),
     namesNow: runId => {
       const at = performance.now();
-      if (at - readAt > mostAgeMs && !isCurrent()) keep(group(namesNow(folder)), settledStamp(folder), at);
+      if (at - readAt > maxAgeMs && !isCurrent()) keep(group(namesNow(folder)), settledStamp(folder), at);
       return groups.get(runId) ?? [];
     },
   };

@@ -46,7 +46,7 @@ export type EventRecord = {
 };
 
 /** Characters kept of an error that is not a text and has no message. */
-const mostMessage = 500;
+const maxMessage = 500;
 
 export type Members = Readonly<Record<string, unknown>>;
 
@@ -105,7 +105,7 @@ export function toErrorRecord(error: unknown, stackBeside?: unknown): ErrorRecor
 }
 
 function toShortText(value: unknown): string {
-  return encodePayload(value, { maxLength: mostMessage }).json?.slice(0, mostMessage) ?? '';
+  return encodePayload(value, { maxLength: maxMessage }).json?.slice(0, maxMessage) ?? '';
 }
 
 /** The name at the start of a stack; Node's own errors have a code after it. */

@@ -29,7 +29,7 @@ export type RunParts = {
 };
 
 /** How many names of ended steps are remembered. */
-const mostEnded = 100_000;
+const maxEnded = 100_000;
 
 export function createRunParts(dataFolder: string, large: LargeFiles): RunParts {
   const stepsFolder = join(dataFolder, folders.steps);
@@ -40,7 +40,7 @@ export function createRunParts(dataFolder: string, large: LargeFiles): RunParts 
   const ended = new Set<string>();
 
   function keepEnded(name: string): void {
-    if (ended.size >= mostEnded) ended.clear();
+    if (ended.size >= maxEnded) ended.clear();
     ended.add(name);
   }
 
@@ -133,12 +133,12 @@ async function readEvent(path: string, large: LargeFiles, signal: AbortSignal | 
 }
 
 /** Longer copies are left out. */
-const mostCopied = 4096;
+const maxCopied = 4096;
 
 /** Events stay in memory: payloads that other files hold would be held twice. */
 function withoutCopies(data: EventRecord['data']): EventRecord['data'] {
   const copies = ['input', 'output', 'result'].filter(
-    name => data[name] !== undefined && storedLength(data[name]) > mostCopied,
+    name => data[name] !== undefined && storedLength(data[name]) > maxCopied,
   );
   if (copies.length === 0) return data;
   return { ...data, ...Object.fromEntries(copies.map(name => [name, omitPayload(data[name])])) };

@@ -17,7 +17,7 @@ export const itemBytes: Readonly<Record<string, number>> = {
 };
 
 /** Bytes kept of one buffer; a recorder keeps as many. */
-const mostBytes = 1024 * 1024;
+const maxBytes = 1024 * 1024;
 
 /** A range of the bytes in a base64 text, by default all of them. */
 export type BytesOf = { readonly base64: string; readonly from?: number; readonly end?: number };
@@ -29,12 +29,12 @@ export function keepBytes({ base64, from = 0, end = Buffer.byteLength(base64, 'b
   const bytes = Math.max(0, end - from);
   const before = from % 3;
   const start = ((from - before) / 3) * 4;
-  const length = Math.ceil((Math.min(bytes, mostBytes) + before) / 3) * 4;
+  const length = Math.ceil((Math.min(bytes, maxBytes) + before) / 3) * 4;
   const kept = Buffer.from(base64.slice(start, start + length), 'base64');
-  const shown = kept.subarray(before, before + Math.min(bytes, mostBytes));
+  const shown = kept.subarray(before, before + Math.min(bytes, maxBytes));
   return {
     bytes,
     base64: shown.toString('base64'),
-    ...(bytes > mostBytes ? { omittedBytes: bytes - mostBytes } : {}),
+    ...(bytes > maxBytes ? { omittedBytes: bytes - maxBytes } : {}),
   };
 }

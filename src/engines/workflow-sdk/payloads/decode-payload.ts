@@ -6,7 +6,7 @@ import { DecodedPayload } from './decoded-payload.ts';
 import { type FlatValue, prepareFlat } from './flat-values.ts';
 
 /** Characters kept of a payload that cannot be decoded. */
-const mostText = 100_000;
+const maxText = 100_000;
 
 type Pick = (value: unknown) => unknown;
 
@@ -55,13 +55,13 @@ function decodeOld(stored: unknown, pick: Pick): unknown {
 
 /** A few values that refer to each other may expand to more than any memory holds. */
 const maxGrowth = 16;
-const leastRoom = 4 * 1024 * 1024;
+const minRoom = 4 * 1024 * 1024;
 
 function revive(flat: FlatValue, length: number, pick: Pick): unknown {
   const { values, revivers, fill } = prepareFlat(flat);
   const value: unknown = unflatten(typeof values === 'number' ? values : [...values], { ...revivers });
   fill();
-  const room = Math.min(defaultMaxLength, Math.max(leastRoom, maxGrowth * length));
+  const room = Math.min(defaultMaxLength, Math.max(minRoom, maxGrowth * length));
   return toPayload(pick(value), room);
 }
 
@@ -80,11 +80,11 @@ function toPayload(value: unknown, maxLength: number): unknown {
 
 function undecoded(error: unknown, text: string): unknown {
   const message = error instanceof Error ? error.message : String(error);
-  const isCut = text.length > mostText;
+  const isCut = text.length > maxText;
   return {
     $type: 'undecoded',
     message,
-    text: text.slice(0, mostText),
+    text: text.slice(0, maxText),
     ...(isCut ? { length: text.length } : {}),
   };
 }

@@ -15,10 +15,10 @@ export type PackedValue = { readonly bytes: SharedArrayBuffer; readonly shape: S
 /** JSON of this length parses in about a millisecond. */
 const pieceLength = 256 * 1024;
 
-/** Pieces have at most `mostLength` characters, unless one string or number is longer. */
-export function packValue(value: unknown, mostLength = pieceLength): PackedValue {
+/** Pieces have at most `maxLength` characters, unless one string or number is longer. */
+export function packValue(value: unknown, maxLength = pieceLength): PackedValue {
   const pieces: Buffer[] = [];
-  const shape = shapeOf(value, undefined, { pieces, mostLength });
+  const shape = shapeOf(value, undefined, { pieces, maxLength });
   const bytes = new SharedArrayBuffer(pieces.reduce((total, piece) => total + piece.byteLength, 0));
   const target = Buffer.from(bytes);
   let at = 0;
@@ -26,13 +26,13 @@ export function packValue(value: unknown, mostLength = pieceLength): PackedValue
   return { bytes, shape };
 }
 
-type Packer = { readonly pieces: Buffer[]; readonly mostLength: number };
+type Packer = { readonly pieces: Buffer[]; readonly maxLength: number };
 
 /** `json` is the value's JSON where it is known. That of a large container is not needed. */
 function shapeOf(value: unknown, json: string | undefined, packer: Packer): Shape {
   const isContainer = typeof value === 'object' && value !== null;
   const text = isContainer ? json : (json ?? JSON.stringify(value));
-  if (text === undefined || text.length > packer.mostLength) {
+  if (text === undefined || text.length > packer.maxLength) {
     if (typeof value === 'string' && value.isWellFormed()) return add('string', value, packer);
     if (Array.isArray(value)) return { type: 'list', parts: listParts(value, packer) };
     // Assigning a member of that name would set the prototype.
@@ -76,7 +76,7 @@ function objectParts(object: object, packer: Packer): readonly (readonly [string
 }
 
 /** Groups texts up to about the length of a piece; does not take a longer text. */
-function collect({ mostLength }: Packer, give: (texts: readonly string[]) => void) {
+function collect({ maxLength }: Packer, give: (texts: readonly string[]) => void) {
   let texts: string[] = [];
   let length = 0;
   const end = () => {
@@ -87,10 +87,10 @@ function collect({ mostLength }: Packer, give: (texts: readonly string[]) => voi
   return {
     end,
     take: (text: string): boolean => {
-      if (text.length > mostLength) return false;
+      if (text.length > maxLength) return false;
       texts.push(text);
       length += text.length;
-      if (length >= mostLength) end();
+      if (length >= maxLength) end();
       return true;
     },
   };

@@ -14,7 +14,7 @@ import { keepBytes } from '../payloads/byte-types.ts';
 import { bytesOf, decodeBytes } from '../payloads/decode-payload.ts';
 
 /** Larger chunks are not kept in memory. */
-const mostKeptBytes = 16 * 1024;
+const maxKeptBytes = 16 * 1024;
 
 export type StreamLogs = {
   /** What the steps of a run wrote to its streams, as logs, the oldest first. */
@@ -38,7 +38,7 @@ export function createStreamLogs(dataFolder: string): StreamLogs {
     const before = known.get(chunk.name);
     if (before) return before;
     const { logs, bytes } = readChunk(join(folder, chunk.name), chunk);
-    if (bytes > 0 && bytes <= mostKeptBytes) known.set(chunk.name, logs);
+    if (bytes > 0 && bytes <= maxKeptBytes) known.set(chunk.name, logs);
     return logs;
   }
 

@@ -6,8 +6,8 @@ it('puts any JSON value together again, however small the pieces are', async () 
   const cases = fc.asyncProperty(
     fc.json({ maxDepth: 5 }).map(text => JSON.parse(text)),
     fc.integer({ min: 1, max: 80 }),
-    async (value, mostLength) => {
-      const unpacked = await unpackValue(packValue(value, mostLength));
+    async (value, maxLength) => {
+      const unpacked = await unpackValue(packValue(value, maxLength));
       expect(JSON.stringify(unpacked)).toBe(JSON.stringify(value));
     },
   );
@@ -20,8 +20,8 @@ it.each([
   ['empty things', { '': {}, a: [], b: [[]], c: '' }],
   ['numbers that look like keys', { 2: 'b', 1: 'a' }],
 ])('keeps %s', async (_, value) => {
-  for (const mostLength of [1, 8, 1_000]) {
-    const unpacked = await unpackValue(packValue(value, mostLength));
+  for (const maxLength of [1, 8, 1_000]) {
+    const unpacked = await unpackValue(packValue(value, maxLength));
     expect(JSON.stringify(unpacked)).toBe(JSON.stringify(value));
     expect(Object.prototype).not.toHaveProperty('b');
   }
