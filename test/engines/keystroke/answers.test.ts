@@ -15,7 +15,7 @@ describe('an answer', () => {
     ['{"n":12345678901234567890}', { n: { $type: 'bigint', value: '12345678901234567890' } }],
   ])('is found in %j', (stdout, value) => expect(parseAnswer(stdout)).toEqual(value));
 
-  it('is found among the many carriage returns of a line that was drawn again and again', () => {
+  it('is found after a line that was redrawn with many carriage returns', () => {
     const start = performance.now();
     expect(parseAnswer(`working${'\r'.repeat(200_000)}\n{"a":1}`)).toEqual({ a: 1 });
     expect(performance.now() - start).toBeLessThan(2_000);
@@ -57,7 +57,7 @@ it.each([
   expect([row?.status, row?.statusRaw]).toEqual([status, statusRaw]);
 });
 
-it('takes whatever a row and a run may hold', () => {
+it('accepts any content of a row and a run', () => {
   const names = ['id', 'status', 'startedAt', 'trigger', 'actor', 'project', 'totalCost', 'models', 'usage'];
   const more = ['steps', 'messages', 'trace', 'error', 'input', 'spans', 'logs', 'toolCalls', '__proto__'];
   const key = fc.constantFrom(...names, ...more);

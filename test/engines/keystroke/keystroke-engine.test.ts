@@ -29,7 +29,7 @@ describe('what an address of the Keystroke command line means', () => {
     expect(targetKey(await resolveTarget(targetKey(target), place))).toBe(targetKey(target));
   });
 
-  it('is never found by looking around', async () => {
+  it('is never detected', async () => {
     const place = createPrograms('project/keystroke', 'project/node_modules/.bin/keystroke');
     expect(await listTargets(undefined, place)).toEqual([]);
   });
@@ -67,7 +67,7 @@ describe('which executable is run', () => {
     expect(findProgram({ ...wanted, place: '', path })).toBe(place.path('usual/keystroke'));
   });
 
-  it('is told from a configuration: a project cannot, the user and the command line can', async () => {
+  it("may be named by the user's configuration and the command line, not by a project's", async () => {
     const files = {
       'tools/ks': '',
       'project/runlens.config.yaml': 'targets:\n  team: keystroke:../tools/ks\n',
@@ -85,7 +85,7 @@ describe('which executable is run', () => {
     }
   });
 
-  it('does not become the choice of the user by a name of the project', async () => {
+  it("does not become the user's own choice through a name in the project", async () => {
     const place = createPlace({ 'project/runlens.config.yaml': 'targets:\n  team: keystroke:./ks\n' });
     const path = place.path('project/ks');
     await expect(saveTarget('team', place)).rejects.toMatchObject({

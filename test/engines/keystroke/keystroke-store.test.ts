@@ -133,7 +133,7 @@ describe('the Keystroke command line as a store, against a stand-in', () => {
     expect(idsOf(await listAll(open(), parseQuery(filter)))).toEqual(ids);
   });
 
-  it('asks for single runs where a clause needs their payloads', async () => {
+  it('reads single runs where a clause needs their payloads', async () => {
     const found = await listAll(
       open(),
       parseQuery('workflow:signup-pipeline -status:failed,unknown input.email:ada@example.com'),
@@ -141,7 +141,7 @@ describe('the Keystroke command line as a store, against a stand-in', () => {
     expect(idsOf(found)).toEqual(['run_ok']);
   });
 
-  it('asks for a run with the workflow under which it was listed', async () => {
+  it('reads a run with the workflow under which it was listed', async () => {
     const run = await open().getRun('run_ok', { include: { steps: true } });
     expect(run).toMatchObject({
       name: 'signup-pipeline',
@@ -177,7 +177,7 @@ describe('the Keystroke command line as a store, against a stand-in', () => {
     expect(second?.nextCursor).toBeUndefined();
   });
 
-  it('asks for a session with its messages', async () => {
+  it('reads a session with its messages', async () => {
     const run = await open().getRun('ses_1', { include: { messages: true } });
     expect(commandsCalled()).toContain('agents sessions get support-agent ses_1 --include messages,trace');
     expect(run?.messages).toMatchObject([
@@ -190,20 +190,20 @@ describe('the Keystroke command line as a store, against a stand-in', () => {
     ]);
   });
 
-  it('looks for a run that no list shows in the history, and knows when there is none', async () => {
+  it('looks in the history for a run that no list shows, and finds none where there is none', async () => {
     expect(await open().getRun('run_nowhere')).toBeUndefined();
     expect(commandsCalled()).toContain('history get run_nowhere');
     expect(await store.getTrace('run_nowhere')).toBeUndefined();
     expect(await store.cancelRun('run_nowhere')).toEqual({ type: 'not-found' });
   });
 
-  it('never lets an id pass as an option', async () => {
+  it('never passes an id that would be taken for an option', async () => {
     await expect(open().getRun('--config=evil')).rejects.toMatchObject({ kind: 'usage' });
     await expect(store.startRun({ workflow: '--help' })).rejects.toMatchObject({ kind: 'usage' });
     expect(commandsCalled().filter(command => command.includes('--config'))).toEqual([]);
   });
 
-  it('cancels a running run after it looked at it, and leaves alone what has ended', async () => {
+  it('cancels a running run, and leaves ended ones alone', async () => {
     expect(await open().cancelRun('run_live')).toEqual({ type: 'canceled' });
     expect((await store.getRun('run_live'))?.status).toBe('canceled');
     expect(await store.cancelRun('run_live')).toEqual({ type: 'already-finished', status: 'canceled' });
@@ -213,7 +213,7 @@ describe('the Keystroke command line as a store, against a stand-in', () => {
     ]);
   });
 
-  it('tells why the program would not cancel', async () => {
+  it('shows why the program refused to cancel', async () => {
     expect(await open().cancelRun('run_paused')).toEqual({
       type: 'refused',
       reason: 'Error: a Paused run cannot be canceled',
@@ -245,8 +245,8 @@ describe('the Keystroke command line as a store, against a stand-in', () => {
   });
 });
 
-describe('a program that does not do well', () => {
-  it('says with its own words why it failed, without colours, stacks and secrets', async () => {
+describe('a program that misbehaves', () => {
+  it('is quoted on why it failed, without colours, stacks and secrets', async () => {
     const listed = open('login').listRuns(emptyQuery, firstPage);
     await expect(listed).rejects.toMatchObject({
       kind: 'auth',
@@ -258,7 +258,7 @@ describe('a program that does not do well', () => {
     });
   });
 
-  it('shows what it can when the cloud does not answer, and says so', async () => {
+  it('shows what it can when the cloud does not answer, with a note', async () => {
     const page = await open('offline').listRuns(emptyQuery, firstPage);
     expect(idsOf(page.runs)).toContain('run_ok');
     expect(idsOf(page.runs)).not.toContain('ses_1');
@@ -270,7 +270,7 @@ describe('a program that does not do well', () => {
   it.each([
     ['empty', 'nothing'],
     ['null', 'no list'],
-  ])('says when it lists nothing at all: %s', async (mode, what) => {
+  ])('gives a note when it prints no list: %s', async (mode, what) => {
     const page = await open(mode).listRuns(emptyQuery, firstPage);
     expect(page.notes).toEqual([
       `keystroke workflows list printed ${what}`,
@@ -278,7 +278,7 @@ describe('a program that does not do well', () => {
     ]);
   });
 
-  it('reads answers behind a notice', async () => {
+  it('reads an answer after a notice', async () => {
     expect(idsOf(await listAll(open('noise'), emptyQuery))).toContain('run_ok');
   });
 
@@ -286,16 +286,16 @@ describe('a program that does not do well', () => {
     ['silent', { hint: 'it gave no reason' }],
     ['missing-part', { kind: 'unreachable', hint: 'node-helper: not found' }],
     ['prose', { kind: 'unreadable', message: 'keystroke workflows list did not print JSON' }],
-  ])('tells when it is %s', async (mode, error) => {
+  ])('is reported when it is %s', async (mode, error) => {
     await expect(open(mode).listRuns(emptyQuery, firstPage)).rejects.toMatchObject(error);
   });
 
-  it('ends a program that does not answer in time', async () => {
+  it('stops a program that does not answer in time', async () => {
     await expect(open('hang', { timeoutMs: 700 }).counts()).rejects.toMatchObject({ kind: 'timeout' });
     await waitFor(() => calls().length > 0 && calls().every(({ pid }) => !isAlive(pid)));
   });
 
-  it('ends it when it is closed, also one that will not listen', async () => {
+  it('stops it when the store is closed, even if it ignores SIGTERM', async () => {
     const counting = open('stubborn').counts();
     const ended = expect(counting).rejects.toMatchObject({ kind: 'conflict' });
     await waitFor(() => calls().length > 0);
@@ -304,7 +304,7 @@ describe('a program that does not do well', () => {
     await waitFor(() => calls().every(({ pid }) => !isAlive(pid)));
   });
 
-  it('ends it when nobody waits for its answer any more, and not before', async () => {
+  it('stops it when the last reader has gone, and not before', async () => {
     const [one, other] = [new AbortController(), new AbortController()];
     const counting = [open('hang'), store].map((opened, at) =>
       opened.counts({ signal: at === 0 ? one.signal : other.signal }).catch(error => error),

@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 
 const root = join(import.meta.dirname, '../../..');
 
-it('is copied by what docs/adding-a-store.md says, with imports that lead somewhere', () => {
+it('is copied by the script in docs/adding-a-store.md, with imports that resolve', () => {
   const folder = mkdtempSync(join(tmpdir(), 'adding-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   cpSync(join(root, 'test/engines/ledger'), join(folder, 'test/engines/ledger'), { recursive: true });

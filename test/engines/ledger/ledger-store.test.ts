@@ -47,7 +47,7 @@ describe('a cancel', () => {
     expect(await store.getRun('on')).not.toHaveProperty('cancelRequestedAt');
   });
 
-  it('leaves nothing where the run has ended, or is not there', async () => {
+  it('leaves no request where the run has ended or does not exist', async () => {
     const { folder, store } = openLedger();
     expect(await store.cancelRun('over')).toEqual({ type: 'already-finished', status: 'failed' });
     expect(existsSync(join(folder, 'over.cancel'))).toBe(false);
@@ -55,7 +55,7 @@ describe('a cancel', () => {
   });
 });
 
-it('tells of a file that is broken, and shows the others', async () => {
+it('gives a note about a broken file, and shows the others', async () => {
   const { folder, list } = openLedger();
   writeFileSync(join(folder, 'broken.json'), '{"workflow":');
   const page = await list();

@@ -33,7 +33,7 @@ describe('a file that grows', () => {
     await watching;
   });
 
-  it('tells of no changes any more once the store is closed', async () => {
+  it('reports no changes once the store is closed', async () => {
     const { path } = createFolder({ 'traces.jsonl': runLine('one') });
     const store = await openStoreAt(path('traces.jsonl'));
     const changes: Change[] = [];
@@ -43,7 +43,7 @@ describe('a file that grows', () => {
     expect(changes).toEqual([]);
   });
 
-  it('waits for the rest of a line that is half written, and calls it no damage', async () => {
+  it('waits for the rest of an incomplete line, and does not count it as unreadable', async () => {
     const line = runLine('two', 5);
     const { path } = createFolder({ 'traces.jsonl': runLine('one') + line.slice(0, 100) });
     const store = await openStoreAt(path('traces.jsonl'));
@@ -56,7 +56,7 @@ describe('a file that grows', () => {
     expect((await store.getTrace('two'))?.spanTotal).toBe(1);
   });
 
-  it('takes a last line that is whole without its newline, and goes on behind it', async () => {
+  it('reads a complete last line without its newline, and goes on after it', async () => {
     const { path } = createFolder({ 'traces.jsonl': runLine('one').trim() });
     const store = await openStoreAt(path('traces.jsonl'));
     expect(await ids(store)).toEqual(['one']);
@@ -66,7 +66,7 @@ describe('a file that grows', () => {
     expect(idsOf((await store.getTrace('two'))?.spans ?? [])).toHaveLength(1);
   });
 
-  it('tells how a run ended when its root comes late', async () => {
+  it('shows how a run ended when its root comes late', async () => {
     const attributes = { 'workflow.run.id': 'r', 'workflow.name': 'flow' };
     const { path } = createFolder({
       'traces.jsonl': tracesLine([{ id: 'kid', parent: 'root', from: 500, attributes }]),
@@ -108,7 +108,7 @@ describe('a file that is damaged', () => {
     expect(await notes(store)).toEqual(['5 lines of traces.jsonl could not be read as OTLP/JSON']);
   });
 
-  it('tells of spans without ids and logs of no trace', async () => {
+  it('gives a note about spans without ids and logs without a trace id', async () => {
     const bare = JSON.stringify({
       resourceSpans: [{ scopeSpans: [{ spans: [{ name: 'x' }, 'y', null] }, null] }, 7],
     });
@@ -123,7 +123,7 @@ describe('a file that is damaged', () => {
     ]);
   });
 
-  it('reads lines that end as on Windows, and a mark at the start', async () => {
+  it('reads Windows line ends and a byte order mark', async () => {
     const text = `\uFEFF${runLine('one')}${runLine('two', 5)}`.replaceAll('\n', '\r\n');
     const { path } = createFolder({ 'traces.jsonl': text });
     const store = await openStoreAt(path('traces.jsonl'));
@@ -137,7 +137,7 @@ describe('a file that is damaged', () => {
   });
 });
 
-describe('a file that is not the one it was', () => {
+describe('a file that was replaced', () => {
   it.each([
     ['cut and written anew', (path: string, text: string) => writeFileSync(path, text)],
     [
@@ -154,7 +154,7 @@ describe('a file that is not the one it was', () => {
         writeFileSync(path, text);
       },
     ],
-  ])('shows only what is there now when it was %s', async (_, change) => {
+  ])('shows only the new content when it was %s', async (_, change) => {
     const { path } = createFolder({ 'traces.jsonl': runLine('one') + runLine('old', 1) });
     const store = await openStoreAt(path('traces.jsonl'));
     expect(await ids(store)).toEqual(['old', 'one']);
@@ -165,7 +165,7 @@ describe('a file that is not the one it was', () => {
     expect(await ids(store)).toEqual(['extra', 'newest', 'newer']);
   });
 
-  it('says so while it is gone, and goes on when it is back', async () => {
+  it('reports that it is gone, and goes on when it is back', async () => {
     const { path } = createFolder({ 'traces.jsonl': runLine('one') });
     const store = await openStoreAt(path('traces.jsonl'));
     const ending = new AbortController();
@@ -187,7 +187,7 @@ describe('a file that is not the one it was', () => {
     await watching;
   });
 
-  it('cannot be opened when it is not there', async () => {
+  it('cannot be opened when it does not exist', async () => {
     const { path } = createFolder({});
     await expect(openStoreAt(path('none.jsonl'))).rejects.toMatchObject({
       kind: 'unreachable',

@@ -116,7 +116,7 @@ const log = fc.record({
   attributes,
 });
 
-it('shows something of whatever stands in a file, and never breaks', () => {
+it('never breaks, whatever a file contains', () => {
   fc.assert(
     fc.property(
       fc.array(span, { maxLength: 8 }),
@@ -157,7 +157,7 @@ it('shows something of whatever stands in a file, and never breaks', () => {
   );
 });
 
-it('takes any line for what it is', () => {
+it('parses any line without breaking', () => {
   fc.assert(
     fc.property(
       fc.oneof(
@@ -176,13 +176,13 @@ it('takes any line for what it is', () => {
 describe('values that JSON text does not survive', () => {
   const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
 
-  it('leaves a text that nests without end a text', async () => {
+  it('keeps a text that nests too deep as a text', async () => {
     const attributes = { 'workflow.run.id': 'r', 'workflow.input': deep, 'workflow.output': '["]]"]' };
     const store = await openText(tracesLine([{ id: 'root', attributes }]));
     expect(await store.getRun('r')).toMatchObject({ input: deep, output: [']]'] });
   });
 
-  it('passes over what nests without end where a text should be, and goes on answering', async () => {
+  it('skips deep nesting in place of a text, and goes on answering', async () => {
     const line = tracesLine([{ id: 'root', attributes: { 'workflow.run.id': 'r', 'workflow.input': 'x' } }]);
     const store = await openText(line.replace('{"stringValue":"x"}', `{"stringValue":${deep}}`));
     expect((await store.getRun('r'))?.input).toBeUndefined();
@@ -199,7 +199,7 @@ describe('values that JSON text does not survive', () => {
   });
 });
 
-describe('traces of a form that nobody expects', () => {
+describe('traces of an unexpected form', () => {
   /** Ms: going through all spans for each of them would take minutes. */
   const patience = 25_000;
   const many = 60_000;

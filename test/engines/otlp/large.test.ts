@@ -46,7 +46,7 @@ it('reads a run of 100,000 spans while this thread stays free', async () => {
   expect(block.cpuMs).toBeLessThan(30);
 }, 60_000);
 
-it('reads the pages of a trace that stands in one line', async () => {
+it('reads the pages of a trace that is in one line', async () => {
   const { path } = createFolder({ 'traces.jsonl': bigTrace(spans) });
   const store = await openStoreAt(path('traces.jsonl'));
   const first = await store.getTrace('big', { limit: 10 });

@@ -20,7 +20,7 @@ describe('where OpenTelemetry files are found', () => {
     });
   });
 
-  it('does not take another traces.jsonl for one', async () => {
+  it('does not recognize another traces.jsonl', async () => {
     const place = createPlace({ 'project/traces.jsonl': '{"some":"thing"}\n' });
     await expect(resolveTarget(undefined, place)).rejects.toMatchObject({ kind: 'usage' });
   });
@@ -62,7 +62,7 @@ describe('where OpenTelemetry files are found', () => {
     expect((await resolveTarget('otlp:./data.jsonl', place)).info.kind).toBe('otlp');
   });
 
-  it('is not held up by files that hold line ends alone', async () => {
+  it('is quick on files that consist of line ends', async () => {
     const place = createPlace({
       'all/a.jsonl': '\n'.repeat(65_536),
       'all/b.jsonl': `${'\r\n'.repeat(30_000)}x`,
@@ -80,7 +80,7 @@ describe('where OpenTelemetry files are found', () => {
     });
   });
 
-  it('asks for a file when there is none', async () => {
+  it('requires a file in the address', async () => {
     await expect(resolveTarget('otlp:', createPlace())).rejects.toMatchObject({
       kind: 'usage',
       message: '"otlp:" names no file',

@@ -31,8 +31,8 @@ async function openRecording(name: string) {
   return { rows, run, store };
 }
 
-describe('spans of the Workflow SDK, of which each ends well', () => {
-  it('tells what came of the runs, and what those wait for that go on', async () => {
+describe('spans of the Workflow SDK, none of which has an error status', () => {
+  it('show the outcome of runs, and what active ones wait for', async () => {
     const { rows } = await openRecording('workflow-sdk');
     const told = rows.map(({ name, status, stepCount }) => [name, status, stepCount]);
     expect(told).toEqual([
@@ -120,7 +120,7 @@ describe('spans of the AI SDK', () => {
   });
 });
 
-describe('what instrumentations of a client tell', () => {
+describe('spans of client instrumentations', () => {
   it.each(['openai-events', 'openinference'])('is one conversation: %s', async name => {
     const { run } = await openRecording(name);
     const answer = await run(row => row.name === 'answer');

@@ -56,7 +56,7 @@ describe('which spans are a run', () => {
     expect((await store.getTrace('run_1'))?.spanTotal).toBe(2);
   });
 
-  it('parts the runs of one trace by the nearest span that names one, and links them', async () => {
+  it('separates the runs of one trace by the nearest span that names one, and links them', async () => {
     const store = await openText(
       tracesLine([
         { id: 'http', name: 'POST /order', to: 100 },
@@ -93,13 +93,13 @@ describe('which spans are a run', () => {
     expect((await store.getTrace('run_a'))?.spanTotal).toBe(3);
   });
 
-  it('finishes with parents that run in a circle', async () => {
+  it('terminates when parents form a circle', async () => {
     const run = await onlyRun({ id: 'a', parent: 'b' }, { id: 'b', parent: 'a', from: 1 });
     expect(run).toMatchObject({ status: 'unknown', startedAt: start });
   });
 });
 
-describe('what became of a run', () => {
+describe('the outcome of a run', () => {
   it.each([
     ['success', { code: 0 }],
     ['success', { code: 1 }],
@@ -170,7 +170,7 @@ describe('what became of a run', () => {
     expect((await onlyRun({ id: 'a', code: 2 }, { id: 'b', from: 100, to: 200 })).status).toBe('failed');
   });
 
-  it('is told by exceptions, and the step it failed of', async () => {
+  it('is explained by exceptions, with the step that failed', async () => {
     const run = await onlyRun(
       {
         id: 'root',
@@ -227,7 +227,7 @@ describe('what became of a run', () => {
     expect(ended).toMatchObject({ status: 'success', finishedAt: start + 15 });
   });
 
-  it('says what kind of error it was where nothing else is told', async () => {
+  it('gives the kind of error where nothing else is recorded', async () => {
     const run = await onlyRun({ id: 'root', code: 2, attributes: { 'error.type': 'Timeout' } });
     expect(run.errorSummary).toEqual({ name: 'Timeout', message: 'no message was recorded' });
     expect(run.error).toMatchObject({ name: 'Timeout' });
@@ -252,7 +252,7 @@ describe('what became of a run', () => {
   });
 });
 
-describe('what models and agents said', () => {
+describe('models and agents', () => {
   it.each([
     [
       'of today',
@@ -285,13 +285,13 @@ describe('what models and agents said', () => {
     ]);
   });
 
-  it('takes the name of today before that of before, whatever their order', async () => {
+  it('prefers the current name to earlier ones, in any order', async () => {
     const attributes = { 'gen_ai.usage.input_tokens': 1, 'gen_ai.usage.prompt_tokens': 2 };
     const run = await onlyRun({ id: 'root', attributes });
     expect(run.usage).toMatchObject([{ inputTokens: 1 }]);
   });
 
-  it('adds up by model, and leaves out what a span around says again', async () => {
+  it('adds up by model, and does not count what a span around repeats', async () => {
     const usage = (input: number, cost: number) => ({
       'gen_ai.request.model': 'm',
       'gen_ai.usage.input_tokens': input,
@@ -323,7 +323,7 @@ describe('what models and agents said', () => {
     expect(await onlyRun({ id: 'root', name: 'root', attributes })).toMatchObject({ kind, name });
   });
 
-  it('is one conversation, though each call repeats what was said before', async () => {
+  it('is one conversation, although each call repeats the messages before it', async () => {
     const said = (role: string, content: string) => ({ role, parts: [{ type: 'text', content }] });
     const call = {
       role: 'assistant',
@@ -379,7 +379,7 @@ describe('what models and agents said', () => {
     expect(run.input).toEqual({ order: { $type: 'bigint', value: '12345678901234567890' } });
   });
 
-  it('shows what went into a tool and what came out', async () => {
+  it('shows the input and output of a tool', async () => {
     const run = await onlyRun(
       { id: 'root' },
       {
@@ -397,7 +397,7 @@ describe('what models and agents said', () => {
   });
 });
 
-it('orders steps that began in one moment by who called whom, however deep', async () => {
+it('orders steps of the same start by depth', async () => {
   const depth = 1_500;
   const tool = { 'gen_ai.operation.name': 'execute_tool' };
   const calls = Array.from({ length: depth }, (_, n) => ({

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { pollChanges } from '../../../src/engines/scan/poll-changes.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 
-/** What is told while `looks` are seen one after the other. */
+/** The changes reported while these values are read one after the other. */
 async function toldOf(
   looks: readonly (number | InspectorError)[],
   seen?: number,

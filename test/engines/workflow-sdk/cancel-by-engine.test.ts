@@ -28,19 +28,19 @@ describe.skipIf(process.platform === 'win32')('canceling by the workflow command
     }
   }
 
-  it('names the run, and believes the file about what became of it', async () => {
+  it('names the run, and takes the outcome from its file', async () => {
     expect(await cancel('wrun_1', 'exit 0')).toEqual({ type: 'requested' });
     expect(readFileSync(asked(), 'utf8')).toBe('cancel wrun_1 --backend local\n');
   });
 
-  it('gives on what the command says went wrong, also when it says nothing', async () => {
+  it('shows why the command failed, also when it gives no reason', async () => {
     const said = 'echo "warning" >&2; echo "Error: no such world" >&2; exit 1';
     expect(await cancel('wrun_1', said)).toEqual({ type: 'refused', reason: 'Error: no such world' });
     const reason = "the engine's program ended with code 1";
     expect(await cancel('wrun_1', 'exit 1')).toEqual({ type: 'refused', reason });
   });
 
-  it('gives the command no id that it would take for an option, such as one for every run', async () => {
+  it('passes the command no id that it would take for an option, such as one for every run', async () => {
     expect(await cancel('--status=running', 'exit 0')).toMatchObject({ type: 'refused' });
     expect(existsSync(asked())).toBe(false);
   });

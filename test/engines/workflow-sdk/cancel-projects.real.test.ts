@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
-import { reaches } from './reaches.ts';
 import { type Host, openDataFolder, startHost } from './start-host.ts';
+import { waitForStatus } from './wait-for-status.ts';
 
 const installed = join(import.meta.dirname, 'host', 'node_modules');
 
@@ -34,7 +34,7 @@ describe('canceling a run of the Workflow SDK with what the project has', () => 
 
   async function cancelIn(project: string): Promise<void> {
     const id = await host.start('nap', '1h');
-    await reaches(store, id, 'sleeping');
+    await waitForStatus(store, id, 'sleeping');
     const opened = await openDataFolder(join(project, '.workflow-data'));
     expect(await opened.cancelRun(id)).toEqual({ type: 'canceled' });
     expect(await store.getRun(id)).toMatchObject({ status: 'canceled' });
@@ -75,7 +75,7 @@ describe('canceling a run of the Workflow SDK with what the project has', () => 
 
   it('cancels once, however often it is asked at the same time', async () => {
     const id = await host.start('nap', '1h');
-    await reaches(store, id, 'sleeping');
+    await waitForStatus(store, id, 'sleeping');
     const answers = await Promise.all([store.cancelRun(id), store.cancelRun(id), store.cancelRun(id)]);
     for (const answer of answers) expect(answer).toEqual({ type: 'canceled' });
     expect(await store.cancelRun(id)).toEqual({ type: 'already-finished', status: 'canceled' });
@@ -86,7 +86,7 @@ describe('canceling a run of the Workflow SDK with what the project has', () => 
 
   it('cancels a run of which a step is executed while its engine is ended', async () => {
     const id = await host.start('slow', 60_000);
-    await reaches(store, id, 'running');
+    await waitForStatus(store, id, 'running');
     const asked = store.cancelRun(id);
     await host.stop();
     expect(await asked).toEqual({ type: 'canceled' });

@@ -9,7 +9,7 @@ import { longestBlock } from '../../bench/longest-block.ts';
 import { idsOf, listAll } from '../../contract/reading.ts';
 import { createDataFolder, type DataFolder, runId, startedAt } from './data-folder.ts';
 
-describe('files that nobody would expect in a Workflow SDK data folder', () => {
+describe('unexpected files in a Workflow SDK data folder', () => {
   let folder: DataFolder;
   let store: RunStore;
   beforeEach(async () => {
@@ -48,7 +48,7 @@ describe('files that nobody would expect in a Workflow SDK data folder', () => {
     expect(idsOf(await list('input.0:a'))).toEqual([runId(1)]);
   });
 
-  it('leaves out steps, events, waits and chunks that are no files', async () => {
+  it('leaves out steps, events, waits and chunks that are not files', async () => {
     const stream = `strm_${runId(1).slice(5)}_user`;
     folder.run(runId(1), { status: 'running', completedAt: undefined });
     folder.write(`streams/runs/${runId(1)}.json`, { streams: [stream] });
@@ -64,7 +64,7 @@ describe('files that nobody would expect in a Workflow SDK data folder', () => {
     expect(await store.getTrace(runId(1))).toMatchObject({ logTotal: 0 });
   });
 
-  it('reads no device to an end that it has not', async () => {
+  it('does not read a device without end', async () => {
     const stream = `strm_${runId(1).slice(5)}_user`;
     folder.run(runId(1), { status: 'running', completedAt: undefined });
     folder.write(`streams/runs/${runId(1)}.json`, { streams: [stream] });
@@ -84,7 +84,7 @@ describe('files that nobody would expect in a Workflow SDK data folder', () => {
     expect(await store.getTrace(runId(1))).toMatchObject({ logTotal: 0 });
   });
 
-  it('says of a folder inside that leads nowhere that it cannot be read', async () => {
+  it('reports a subfolder that cannot be read', async () => {
     folder.run(runId(1), { status: 'failed', error: { message: 'x' } });
     link('steps', 'steps');
     const [row] = await list();
@@ -94,7 +94,7 @@ describe('files that nobody would expect in a Workflow SDK data folder', () => {
     await expect(list('steps:>1')).rejects.toMatchObject({ kind: 'unreadable' });
   });
 
-  it('takes times that no calendar has as missing', async () => {
+  it('takes impossible times as missing', async () => {
     folder.run(runId(1), { status: 'running', completedAt: undefined, createdAt: 1e300, startedAt: 9e15 });
     folder.write(`waits/${runId(1)}-wait_1.json`, { waitId: 'wait_1', status: 'waiting', resumeAt: 1e300 });
     folder.events(runId(1), [['wait_created', 10, 'wait_1', { resumeAt: 1e300 }]]);
@@ -105,7 +105,7 @@ describe('files that nobody would expect in a Workflow SDK data folder', () => {
     expect((await store.getTrace(runId(1)))?.spans).toHaveLength(3);
   });
 
-  it('lists a run whose error nests deeper than any stack is high', async () => {
+  it('lists a run whose error nests deeper than the stack allows', async () => {
     const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
     folder.write(`runs/${runId(1)}.json`, `{"status":"failed","error":{"odd":${deep}}}`);
     folder.run(runId(2));
@@ -114,7 +114,7 @@ describe('files that nobody would expect in a Workflow SDK data folder', () => {
     expect(rows[1]?.errorSummary?.message).toContain('{"odd":[[[');
   });
 
-  it('lets others have their turn while it looks at thousands of hooks and sleeps', async () => {
+  it('yields to the event loop while it reads thousands of hooks and sleeps', async () => {
     folder.run(runId(1), { status: 'running', completedAt: undefined });
     for (let at = 0; at < 6_000; at += 1) {
       folder.write(`hooks/hook_${at}.json`, { runId: runId(1), hookId: `hook_${at}`, token: `${at}` });
@@ -125,7 +125,7 @@ describe('files that nobody would expect in a Workflow SDK data folder', () => {
     expect(cpuMs).toBeLessThan(60);
   });
 
-  it('lets others have their turn while it looks at the steps of many sleeping runs, and reads ended ones once', async () => {
+  it('yields to the event loop while it reads the steps of many sleeping runs, and reads ended ones once', async () => {
     for (let at = 1; at <= 60; at += 1) {
       folder.run(runId(at), { status: 'running', completedAt: undefined });
       folder.write(`waits/${runId(at)}-wait_1.json`, { waitId: '1', status: 'waiting' });

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { waitFor } from '../../contract/reading.ts';
-import { reaches } from './reaches.ts';
 import { type Host, startHost } from './start-host.ts';
+import { waitForStatus } from './wait-for-status.ts';
 
 const hosts: Host[] = [];
 const start = async (stopped?: Host) => {
@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const host of hosts.splice(0).reverse()) await host.remove();
 });
 
-it('shows the attempt that died with its engine, and the one that another engine made of it', async () => {
+it('shows the attempt that died with its engine, and the one of the next engine', async () => {
   const host = await start();
   const store = await host.open();
   const id = await host.start('slow', 3_000);
@@ -23,11 +23,11 @@ it('shows the attempt that died with its engine, and the one that another engine
     return run?.steps?.[0]?.status === 'running';
   });
   await host.stop();
-  expect((await reaches(store, id, 'running')).steps).toMatchObject([
+  expect((await waitForStatus(store, id, 'running')).steps).toMatchObject([
     { name: 'takeTime', status: 'running' },
   ]);
   await start(host);
-  const run = await reaches(store, id, 'success');
+  const run = await waitForStatus(store, id, 'success');
   expect(run.steps?.map(({ name, attempt, status }) => [name, attempt, status])).toEqual([
     ['takeTime', 1, 'unknown'],
     ['takeTime', 2, 'success'],

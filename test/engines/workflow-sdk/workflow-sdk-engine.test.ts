@@ -38,7 +38,7 @@ describe('finding the data of the Workflow SDK', () => {
     });
   });
 
-  it('takes the folder that WORKFLOW_LOCAL_DATA_DIR names, and says so', async () => {
+  it('finds the folder that WORKFLOW_LOCAL_DATA_DIR names, and gives that as the reason', async () => {
     const files = { 'project/.workflow-data/runs/a': '', 'elsewhere/data/runs/a': '' };
     const env = { WORKFLOW_LOCAL_DATA_DIR: '../elsewhere/data' };
     const target = await resolveTarget(undefined, createPlace(files, { env }));
@@ -76,7 +76,7 @@ describe('finding the data of the Workflow SDK', () => {
     });
   });
 
-  it('takes no folder for its own that only happens to hold runs', async () => {
+  it('does not recognize a folder that only happens to hold runs', async () => {
     const place = createPlace({ 'project/workflow-data/runs/a': '', 'project/runs/a': '' });
     await expect(resolveTarget(undefined, place)).rejects.toThrow(/no runs found/);
     await expect(resolveTarget('.', place)).rejects.toThrow(/holds no/);

@@ -12,8 +12,8 @@ import { isActive, type RunStatus } from '../../../src/model/status.ts';
 import { describeReadableStore } from '../../contract/readable-contract.ts';
 import { collectChanges, idsOf, listAll, waitFor } from '../../contract/reading.ts';
 import { fingerprint } from './fingerprint.ts';
-import { reaches } from './reaches.ts';
 import { type Host, openDataFolder, startHost } from './start-host.ts';
+import { waitForStatus } from './wait-for-status.ts';
 
 const here = join(import.meta.dirname, 'host');
 
@@ -21,14 +21,14 @@ describeReadableStore('the data folder of a Workflow SDK project', async () => {
   const host = await startHost();
   const started = await startEverything(host);
   const store = await host.open();
-  for (const [id, status] of started) await reaches(store, id, status);
+  for (const [id, status] of started) await waitForStatus(store, id, status);
   await store.close();
   return {
     open: ({ scanRows = 1_000_000 } = {}) => openDataFolder(host.dataFolder, scanRows),
     addRun: async () => {
       const id = await host.start('succeed', 'one more');
       const looking = await host.open();
-      await reaches(looking, id, 'success');
+      await waitForStatus(looking, id, 'success');
       await looking.close();
     },
     strangeIds: [
@@ -65,9 +65,9 @@ async function startEverything(host: Host): Promise<readonly (readonly [id: stri
     [await host.start('stream', 2), 'success'],
   ];
   const store = await host.open();
-  await reaches(store, await answered, 'waiting');
+  await waitForStatus(store, await answered, 'waiting');
   await host.resume('answered', 'yes');
-  await reaches(store, await canceled, 'sleeping');
+  await waitForStatus(store, await canceled, 'sleeping');
   await host.cancel(await canceled);
   await store.close();
   return [...started, [await answered, 'sleeping'], [await canceled, 'canceled']];
@@ -88,7 +88,7 @@ describe('runs of the Workflow SDK', () => {
   const spansOf = async (id: string) => (await store.getTrace(id))?.spans ?? [];
 
   it('shows a run that succeeded: its arguments, its value, its step', async () => {
-    const run = await reaches(store, await host.start('succeed', 'ada'), 'success');
+    const run = await waitForStatus(store, await host.start('succeed', 'ada'), 'success');
     expect(run).toMatchObject({
       kind: 'workflow',
       name: 'succeed',
@@ -106,14 +106,14 @@ describe('runs of the Workflow SDK', () => {
   });
 
   it('tells a value of undefined from one that was not recorded', async () => {
-    const run = await reaches(store, await host.start('returnNothing'), 'success');
+    const run = await waitForStatus(store, await host.start('returnNothing'), 'success');
     expect([run.input, run.output]).toEqual([[], { $type: 'undefined' }]);
-    const waiting = await reaches(store, await host.start('ask', 'nothing yet'), 'waiting');
+    const waiting = await waitForStatus(store, await host.start('ask', 'nothing yet'), 'waiting');
     expect(waiting.output).toBeUndefined();
   });
 
   it('shows the step that ended a run, and its error', async () => {
-    const run = await reaches(store, await host.start('fail', 'no'), 'failed');
+    const run = await waitForStatus(store, await host.start('fail', 'no'), 'failed');
     expect(run.errorSummary).toEqual({ name: 'FatalError', message: 'refused: no', step: 'refuse' });
     expect(run.error).toMatchObject({ name: 'FatalError', message: 'refused: no', code: 'USER_ERROR' });
     expect(run.error?.stack).toContain('at refuse');
@@ -128,16 +128,16 @@ describe('runs of the Workflow SDK', () => {
   });
 
   it('blames no step for an error of the workflow itself', async () => {
-    const run = await reaches(store, await host.start('failInFlow', 'bad thing'), 'failed');
+    const run = await waitForStatus(store, await host.start('failInFlow', 'bad thing'), 'failed');
     expect(run.errorSummary).toEqual({ name: 'TypeError', message: 'bad thing', step: undefined });
     expect(run.error?.stepId).toBeUndefined();
-    const caught = await reaches(store, await host.start('catchFailure', 'x'), 'success');
+    const caught = await waitForStatus(store, await host.start('catchFailure', 'x'), 'success');
     expect([caught.error, caught.errorSummary, caught.output]).toEqual([undefined, undefined, 'caught']);
     expect(caught.steps?.map(step => step.status)).toEqual(['failed']);
   });
 
   it('counts the attempts of a step that was tried again, and shows what it waited for', async () => {
-    const run = await reaches(store, await host.start('retry', 100), 'success');
+    const run = await waitForStatus(store, await host.start('retry', 100), 'success');
     expect(run.stepCount).toBe(1);
     expect(run.steps?.map(step => [step.attempt, step.status, step.error?.message])).toEqual([
       [1, 'failed', 'not yet, attempt 1'],
@@ -160,8 +160,8 @@ describe('runs of the Workflow SDK', () => {
     expectOneAfterTheOther(parts);
   });
 
-  it('says which attempt was the last of a step that never succeeded', async () => {
-    const run = await reaches(store, await host.start('exhaust', 50), 'failed');
+  it('shows which attempt was the last of a step that never succeeded', async () => {
+    const run = await waitForStatus(store, await host.start('exhaust', 50), 'failed');
     expect(run.errorSummary).toMatchObject({ step: 'failAlways' });
     expect(run.steps?.map(step => [step.attempt, step.status])).toEqual([
       [1, 'failed'],
@@ -172,12 +172,12 @@ describe('runs of the Workflow SDK', () => {
 
   it('tells sleeping, and until when, from running', async () => {
     const id = await host.start('nap', '2s');
-    const asleep = await reaches(store, id, 'sleeping');
+    const asleep = await waitForStatus(store, id, 'sleeping');
     const sleep = asleep.steps?.find(step => step.type === 'sleep');
     expect(sleep).toMatchObject({ status: 'sleeping', input: { resumeAt: { $type: 'Date' } } });
     expect(asleep.raw).toMatchObject({ openWaits: [{ status: 'waiting' }] });
     expect((await spansOf(id)).find(span => span.kind === 'sleep')?.endAt).toBeUndefined();
-    const awake = await reaches(store, id, 'success');
+    const awake = await waitForStatus(store, id, 'success');
     expect(awake.steps?.find(step => step.type === 'sleep')?.status).toBe('success');
     const span = (await spansOf(id)).find(one => one.kind === 'sleep');
     expect((span?.endAt ?? 0) - (span?.startAt ?? 0)).toBeGreaterThan(1_500);
@@ -185,22 +185,22 @@ describe('runs of the Workflow SDK', () => {
 
   it('tells waiting for a hook from running, and keeps the answer', async () => {
     const id = await host.start('ask', 'approve-1');
-    const waiting = await reaches(store, id, 'waiting');
+    const waiting = await waitForStatus(store, id, 'waiting');
     expect(waiting.steps).toMatchObject([
       { type: 'hook', status: 'waiting', input: { token: 'approve-1', metadata: { question: 'approve?' } } },
     ]);
     expect(waiting.raw).toMatchObject({ openHooks: [{ token: 'approve-1' }] });
     await host.resume('approve-1', { approved: true });
-    const done = await reaches(store, id, 'success');
+    const done = await waitForStatus(store, id, 'success');
     expect(done.steps?.[0]).toMatchObject({ type: 'hook', status: 'success', output: { approved: true } });
     const span = (await spansOf(id)).find(one => one.kind === 'hook');
     expect(span).toMatchObject({ name: 'waiting for a hook', status: 'ok', events: [{ name: 'received' }] });
   });
 
-  it('says waiting while an answer or the end of a time is waited for, whichever comes first', async () => {
+  it('is waiting for an answer or the end of a sleep, whichever comes first', async () => {
     const id = await host.start('askOrGiveUp', 'late', '3s');
-    await reaches(store, id, 'waiting');
-    const run = await reaches(store, id, 'success');
+    await waitForStatus(store, id, 'waiting');
+    const run = await waitForStatus(store, id, 'success');
     expect(run.output).toBe('gave up');
     expect(run.steps?.map(step => [step.type, step.status])).toEqual([
       ['hook', 'canceled'],
@@ -208,50 +208,50 @@ describe('runs of the Workflow SDK', () => {
     ]);
   });
 
-  it('says sleeping of a run that sleeps after its hook was answered', async () => {
+  it('is sleeping after its hook was answered', async () => {
     const id = await host.start('askThenNap', 'then-nap', '1h');
-    await reaches(store, id, 'waiting');
+    await waitForStatus(store, id, 'waiting');
     await host.resume('then-nap', 'yes');
-    await reaches(store, id, 'sleeping');
+    await waitForStatus(store, id, 'sleeping');
     const row = (await listAll(store, emptyQuery)).find(run => run.id === id);
     expect(row?.status).toBe('sleeping');
   });
 
-  it('says waiting of a run that wants another answer', async () => {
+  it('is waiting when it needs another answer', async () => {
     const id = await host.start('askAgain', 'again');
-    await reaches(store, id, 'waiting');
+    await waitForStatus(store, id, 'waiting');
     await host.resume('again', 'first');
     const hook = async () => (await store.getRun(id, { include: { steps: true } }))?.steps?.[0];
     await waitFor(async () => (await hook())?.output === 'first');
-    await reaches(store, id, 'waiting');
+    await waitForStatus(store, id, 'waiting');
     expect(await hook()).toMatchObject({ status: 'waiting', output: 'first' });
     const open = (await spansOf(id)).find(one => one.kind === 'hook');
     expect(open).toMatchObject({ endAt: undefined, events: [{ name: 'received' }] });
     await host.resume('again', 'last');
-    await reaches(store, id, 'success');
+    await waitForStatus(store, id, 'success');
     expect(await hook()).toMatchObject({ status: 'success', output: ['first', 'last'] });
   });
 
   it('tells a webhook from a hook', async () => {
     const id = await host.start('askTheWeb');
-    const run = await reaches(store, id, 'waiting');
+    const run = await waitForStatus(store, id, 'waiting');
     expect(run.steps).toMatchObject([{ name: 'webhook', type: 'hook', status: 'waiting' }]);
     expect((await spansOf(id)).find(one => one.kind === 'hook')?.name).toBe('waiting for a webhook');
   });
 
-  it('says running while a step is executed, although a hook is open', async () => {
+  it('is running while a step is executed, although a hook is open', async () => {
     const id = await host.start('askWhileWorking', 'meanwhile', 1_500);
-    await reaches(store, id, 'running');
+    await waitForStatus(store, id, 'running');
     // The engine writes the hook a moment before it writes the step: until then, the run waits.
     await waitFor(async () => {
       const run = await store.getRun(id);
       return run?.raw?.openHooks !== undefined && run.status === 'running';
     });
-    await reaches(store, id, 'waiting');
+    await waitForStatus(store, id, 'waiting');
   });
 
   it('shows steps that ran at the same time beside each other', async () => {
-    const run = await reaches(store, await host.start('parallel', 300), 'success');
+    const run = await waitForStatus(store, await host.start('parallel', 300), 'success');
     expect(run.output).toEqual(['a', 'b', 'c', { greeting: 'hello d' }]);
     expect(run.steps?.length).toBe(4);
     const steps = (await spansOf(run.id)).filter(({ kind, name }) => kind === 'step' && name === 'takeTime');
@@ -262,7 +262,7 @@ describe('runs of the Workflow SDK', () => {
   });
 
   it('keeps every type of value, through the workflow and through a step', async () => {
-    const run = await reaches(store, await host.start('everyType', 'every-type'), 'success');
+    const run = await waitForStatus(store, await host.start('everyType', 'every-type'), 'success');
     const [input] = run.input as readonly unknown[];
     const output = run.output as { readonly direct: unknown; readonly throughStep: unknown };
     for (const value of [input, output.direct, output.throughStep]) expect(value).toMatchObject(everyValue);
@@ -272,7 +272,7 @@ describe('runs of the Workflow SDK', () => {
   });
 
   it('keeps answers, requests, streams and steps that are passed on', async () => {
-    const run = await reaches(store, await host.start('ownTypes', host.url), 'success');
+    const run = await waitForStatus(store, await host.start('ownTypes', host.url), 'success');
     expect(run.output).toMatchObject({
       response: {
         $type: 'Response',
@@ -296,15 +296,15 @@ describe('runs of the Workflow SDK', () => {
   });
 
   it('lists a run that another run started', async () => {
-    const run = await reaches(store, await host.start('startChild', 'kid'), 'success');
-    expect(await reaches(store, String(run.output), 'success')).toMatchObject({
+    const run = await waitForStatus(store, await host.start('startChild', 'kid'), 'success');
+    expect(await waitForStatus(store, String(run.output), 'success')).toMatchObject({
       name: 'succeed',
       input: ['kid'],
     });
   });
 
   it('sums what models used', async () => {
-    const run = await reaches(store, await host.start('useModel'), 'success');
+    const run = await waitForStatus(store, await host.start('useModel'), 'success');
     expect(run.models).toEqual(['model-small']);
     expect(run.usage).toEqual([
       { name: 'model-small', kind: 'model', quantity: 2, unit: 'calls', inputTokens: 24, outputTokens: 68 },
@@ -312,7 +312,7 @@ describe('runs of the Workflow SDK', () => {
   });
 
   it('shows what was written to a stream as logs', async () => {
-    const run = await reaches(store, await host.start('stream', 2), 'success');
+    const run = await waitForStatus(store, await host.start('stream', 2), 'success');
     // The last chunks are written when the run has already ended.
     await waitFor(async () => (await store.getTrace(run.id))?.logs.length === 3);
     const trace = await store.getTrace(run.id);
@@ -341,16 +341,16 @@ describe('runs of the Workflow SDK', () => {
     }
   });
 
-  it('hears of a run as it is started, executed and ended', async () => {
+  it('reports changes as a run is started, executed and ended', async () => {
     const ending = new AbortController();
     const changes: Change[] = [];
     const watching = collectChanges(store.changes(ending.signal), changes);
     const id = await host.start('slow', 400);
     await waitFor(() => changes.length >= 1);
-    const running = await reaches(store, id, 'running');
+    const running = await waitForStatus(store, id, 'running');
     expect(running.steps).toMatchObject([{ name: 'takeTime', status: 'running' }]);
     const heard = changes.length;
-    await reaches(store, id, 'success');
+    await waitForStatus(store, id, 'success');
     await waitFor(() => changes.length > heard);
     expect(changes.every(({ type }) => type === 'changed')).toBe(true);
     ending.abort();
@@ -443,7 +443,7 @@ describe('canceling a run of the Workflow SDK', () => {
     ['running', 'slow', [3_000]],
   ] as const)('ends a run that is %s', async (status, flow, args) => {
     const id = await host.start(flow, ...args);
-    await reaches(store, id, status);
+    await waitForStatus(store, id, status);
     expect(await store.cancelRun(id)).toEqual({ type: 'canceled' });
     const run = await store.getRun(id, { include: { steps: true } });
     expect(run).toMatchObject({ status: 'canceled', finishedAt: expect.any(Number) });
@@ -454,7 +454,7 @@ describe('canceling a run of the Workflow SDK', () => {
 
   it('leaves the step that is executed to its end, and starts no other', async () => {
     const id = await host.start('slow', 700);
-    await reaches(store, id, 'running');
+    await waitForStatus(store, id, 'running');
     await waitFor(async () => (await store.getRun(id))?.stepCount === 1);
     expect(await store.cancelRun(id)).toEqual({ type: 'canceled' });
     await waitFor(async () => {
@@ -485,11 +485,11 @@ describe('canceling a run of the Workflow SDK', () => {
     ]);
   });
 
-  it('writes nothing about runs that have ended or that there are not', async () => {
+  it('writes nothing about runs that have ended or do not exist', async () => {
     const success = await host.start('succeed', 'x');
     const failed = await host.start('fail', 'x');
-    await reaches(store, success, 'success');
-    await reaches(store, failed, 'failed');
+    await waitForStatus(store, success, 'success');
+    await waitForStatus(store, failed, 'failed');
     const before = await fingerprint(host.dataFolder);
     expect(await store.cancelRun(success)).toEqual({ type: 'already-finished', status: 'success' });
     expect(await store.cancelRun(failed)).toEqual({ type: 'already-finished', status: 'failed' });
@@ -501,7 +501,7 @@ describe('canceling a run of the Workflow SDK', () => {
     const project = mkdtempSync(join(tmpdir(), 'runlens-bare-'));
     symlinkSync(host.dataFolder, join(project, '.workflow-data'));
     const id = await host.start('nap', '1h');
-    await reaches(store, id, 'sleeping');
+    await waitForStatus(store, id, 'sleeping');
     const bare = await openDataFolder(join(project, '.workflow-data'));
     expect(await bare.cancelRun(id)).toMatchObject({
       type: 'refused',
@@ -521,7 +521,7 @@ describe('canceling a run of the Workflow SDK', () => {
       join(project, 'node_modules', '.bin', 'workflow'),
     );
     const id = await host.start('nap', '1h');
-    await reaches(store, id, 'sleeping');
+    await waitForStatus(store, id, 'sleeping');
     const opened = await openDataFolder(join(project, '.workflow-data'));
     expect(await opened.cancelRun(id)).toEqual({ type: 'canceled' });
     expect(await store.getRun(id)).toMatchObject({ status: 'canceled' });
@@ -531,14 +531,14 @@ describe('canceling a run of the Workflow SDK', () => {
 
   it('ends a run whose engine is gone', async () => {
     const id = await host.start('nap', '1h');
-    await reaches(store, id, 'sleeping');
+    await waitForStatus(store, id, 'sleeping');
     await host.stop();
     expect(await store.cancelRun(id)).toEqual({ type: 'canceled' });
     expect(await store.getRun(id)).toMatchObject({ status: 'canceled' });
   });
 });
 
-/** A run that nobody puts into a queue, written by the engine itself. */
+/** A run that is in no queue, written by the engine itself. */
 async function createPending(dataFolder: string, tag?: string): Promise<string> {
   const path = createRequire(join(here, 'package.json')).resolve('@workflow/world-local');
   const { createLocalWorld } = await import(pathToFileURL(path).href);

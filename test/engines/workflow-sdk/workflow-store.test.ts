@@ -57,13 +57,13 @@ describe('a Workflow SDK data folder', () => {
   });
   const list = (filter = '') => listAll(store, parseQuery(filter));
 
-  it('lists nothing of a folder in which nothing ran yet', async () => {
+  it('lists nothing from a folder in which nothing ran yet', async () => {
     rmSync(join(folder.path, 'runs'), { recursive: true });
     expect(await list()).toEqual([]);
     expect(await store.counts()).toEqual({ total: 0 });
   });
 
-  it('says that the folder is gone, and goes on when it is back', async () => {
+  it('reports that the folder is gone, and goes on when it is back', async () => {
     folder.run(runId(1));
     renameSync(folder.path, `${folder.path}-away`);
     await expect(store.listRuns(emptyQuery, firstPage)).rejects.toMatchObject({ kind: 'unreachable' });
@@ -71,7 +71,7 @@ describe('a Workflow SDK data folder', () => {
     expect(idsOf(await list())).toEqual([runId(1)]);
   });
 
-  it('takes no notice of files that are being written', async () => {
+  it('ignores files that are being written', async () => {
     folder.run(runId(1));
     folder.write(`runs/${runId(2)}.json.tmp.01M87TVFFW6655DCMA24T4YM7K`, '{"runId":');
     folder.write('runs/.DS_Store', 'x');
@@ -141,7 +141,7 @@ describe('a Workflow SDK data folder', () => {
     ]);
   });
 
-  it('keeps fields that nobody here knows, and takes any of the others to be missing', async () => {
+  it('keeps unknown fields, and survives the absence of any other', async () => {
     folder.run(runId(1), { region: { name: 'eu' }, specVersion: 99, expiredAt: time(9) });
     folder.write(`runs/${runId(2)}.json`, {});
     expect((await store.getRun(runId(1)))?.raw).toMatchObject({ region: { name: 'eu' }, specVersion: 99 });
@@ -192,7 +192,7 @@ describe('a Workflow SDK data folder', () => {
     expect(spans.find(span => span.kind === 'attempt')?.endAt).toBe(startedAt + 2_000);
   });
 
-  it('tells an attempt of which nobody said how it ended', async () => {
+  it('shows an attempt without an end as of unknown outcome', async () => {
     folder.run(runId(1));
     folder.step(runId(1), 'step_1', { attempt: 2 });
     folder.events(runId(1), [
@@ -208,7 +208,7 @@ describe('a Workflow SDK data folder', () => {
     ]);
   });
 
-  it('keeps of what events repeat no more than its size, which shows where the file of a step is missing', async () => {
+  it('keeps only the size of large payloads that events repeat', async () => {
     folder.run(runId(1));
     const small = encoded(stringify({ args: [1] }));
     const result = encoded(stringify('x'.repeat(100_000)));
@@ -242,7 +242,7 @@ describe('a Workflow SDK data folder', () => {
     expect(attempts?.map(span => span.status)).toEqual(['ok', 'error']);
   });
 
-  it('says of a step that was never executed because its run was canceled that it was canceled, too', async () => {
+  it('shows a step as canceled that was never executed because its run was canceled', async () => {
     const waiting = {
       status: 'pending',
       attempt: 0,
@@ -261,7 +261,7 @@ describe('a Workflow SDK data folder', () => {
     expect((await store.getTrace(runId(1)))?.spans.every(span => span.endAt !== undefined)).toBe(true);
   });
 
-  it('says of a step that was ended with its run that it was canceled, too', async () => {
+  it('shows a step as canceled that was ended with its run', async () => {
     folder.run(runId(1), { status: 'cancelled' });
     folder.step(runId(1), 'step_1', { status: 'cancelled', completedAt: undefined, output: undefined });
     folder.events(runId(1), [
@@ -273,7 +273,7 @@ describe('a Workflow SDK data folder', () => {
     expect((await store.getTrace(runId(1)))?.spans.every(span => span.endAt !== undefined)).toBe(true);
   });
 
-  it('says of a run whose hook was answered that it runs while a step waits for its next attempt', async () => {
+  it('is running while a step waits for its next attempt, after its hook was answered', async () => {
     const retryAfter = new Date(Date.now() + 3_600_000).toISOString();
     for (const id of [runId(1), runId(2)]) {
       folder.run(id, { status: 'running', completedAt: undefined });
@@ -301,7 +301,7 @@ describe('a Workflow SDK data folder', () => {
   };
   const going = { status: 'running', completedAt: undefined };
 
-  it('says when a sleeping run is to go on: at the end of its first sleep, over or not', async () => {
+  it('shows when a sleeping run is due to go on: at the end of its first sleep, past or not', async () => {
     folder.run(runId(1), going);
     naps(runId(1), [time(9_000), time(3_000), time(6_000)]);
     folder.run(runId(2), going);
@@ -336,7 +336,7 @@ describe('a Workflow SDK data folder', () => {
     expect(await steps()).toMatchObject(wanted);
   });
 
-  it('says of no run that does more than sleep when it is to go on', async () => {
+  it('shows a due time only for runs that are sleeping', async () => {
     folder.run(runId(1), going);
     naps(runId(1), [time(9_000)]);
     folder.step(runId(1), 'step_1', going);
@@ -354,7 +354,7 @@ describe('a Workflow SDK data folder', () => {
     expect(steps?.map(({ status, wakeAt }) => [status, wakeAt])).toEqual([['canceled', undefined]]);
   });
 
-  it('says which run has the token that a hook wanted, and until when a step is not tried again', async () => {
+  it("names the run that already has a hook's token, and shows when a step is due for its next attempt", async () => {
     folder.run(runId(1), going);
     folder.step(runId(1), 'step_1', { ...going, status: 'pending' });
     folder.events(runId(1), [
@@ -370,7 +370,7 @@ describe('a Workflow SDK data folder', () => {
     expect(run?.steps?.at(-1)).toMatchObject({ status: 'queued', wakeAt: startedAt + 5_000 });
   });
 
-  it('tells where in its arguments a step was given a way back, however large they are', async () => {
+  it('shows where the arguments of a step refer back to themselves, however large they are', async () => {
     folder.run(runId(1));
     for (const [id, text] of Object.entries({ step_1: '', step_2: 'x'.repeat(2_000_000) })) {
       const order: Record<string, unknown> = { text };
@@ -422,7 +422,7 @@ describe('a Workflow SDK data folder', () => {
       'Step "step//./a//charge" failed after 0 retries: ',
     ],
     ['Step "a" failed after 2 retries: x', 'Step "a" failed after 2 retries: x'],
-  ])('shows in the row what a step that was given up threw: %s', async (message, shown) => {
+  ])('shows in the row what a step threw that ran out of retries: %s', async (message, shown) => {
     folder.run(runId(1), { status: 'failed', error: { message } });
     expect((await list())[0]?.errorSummary?.message).toBe(shown);
     expect((await store.getRun(runId(1)))?.error?.message).toBe(message);
@@ -483,7 +483,7 @@ describe('a Workflow SDK data folder', () => {
     expect(await store.getRun(runId(2))).toMatchObject({ statusRaw: 'unreadable' });
   });
 
-  it('reads a chunk with more frames than a call has room for', async () => {
+  it('reads a chunk with more frames than a call takes arguments', async () => {
     const stream = `strm_${runId(1).slice(5)}_user`;
     folder.run(runId(1));
     folder.write(`streams/runs/${runId(1)}.json`, { streams: [stream] });
@@ -538,7 +538,7 @@ describe('a Workflow SDK data folder', () => {
     expect(logs.map(({ message }) => message)).toEqual(['A', 'B', 'C']);
   });
 
-  it('reads a chunk once, however often the run is looked at, and new ones as they come', async () => {
+  it('reads a chunk once, however often the run is read, and new ones as they come', async () => {
     const stream = `strm_${runId(1).slice(5)}_user`;
     const chunk = (number: number, text: string) =>
       folder.write(
@@ -556,7 +556,7 @@ describe('a Workflow SDK data folder', () => {
     expect((await messages())?.at(-1)).toHaveLength(20_000);
   });
 
-  it('tells in the waterfall what a hook asks', async () => {
+  it('shows in the waterfall what a hook asks', async () => {
     folder.run(runId(1), going);
     const metadata = encoded('[{"question":1},"approve?"]');
     folder.events(runId(1), [['hook_created', 5, 'hook_1', { token: 't', metadata }]]);
@@ -598,7 +598,7 @@ describe('a Workflow SDK data folder', () => {
       finish: { type: 'finish', usage: tokens },
       step: { usage: { inputTokens: 3, outputTokens: 4 }, response: { modelId: 'agent-model' } },
     },
-  ])('names the model that an agent of the SDK asked', async answer => {
+  ])('names the model that an agent of the SDK used', async answer => {
     folder.run(runId(1));
     folder.step(runId(1), 'step_1', { output: encoded(stringify(answer)) });
     const [use, ...others] = (await store.getRun(runId(1)))?.usage ?? [];
@@ -606,7 +606,7 @@ describe('a Workflow SDK data folder', () => {
     expect(others).toEqual([]);
   });
 
-  it('hears of changes, and of the folder going and coming', async () => {
+  it('reports changes, and when the folder goes and comes back', async () => {
     folder.run(runId(1));
     const ending = new AbortController();
     const changes: Change[] = [];
@@ -626,7 +626,7 @@ describe('a Workflow SDK data folder', () => {
     await watching;
   });
 
-  it('hears of changes in a folder that took the place of another one', async () => {
+  it('reports changes in a folder that replaced another one', async () => {
     folder.run(runId(1));
     const ending = new AbortController();
     const changes: Change[] = [];

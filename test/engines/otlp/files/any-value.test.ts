@@ -27,13 +27,13 @@ describe('a value of OTLP/JSON', () => {
     ['a whole number that is none', { intValue: 'many' }, 'many'],
   ])('reads %s', (_, value, meant) => expect(toValue(value)).toEqual(meant));
 
-  it('does not break on what is nested too deep', () => {
+  it('does not break on deep nesting', () => {
     let value: unknown = { intValue: 1 };
     for (let depth = 0; depth < 5_000; depth += 1) value = { arrayValue: { values: [value] } };
     expect(Array.isArray(toValue(value))).toBe(true);
   });
 
-  it('takes the last of a key, and a key of every name', () => {
+  it('takes the last of equal keys, and any key', () => {
     const attributes = ['a', '__proto__', 'a'].map((key, at) => ({ key, value: { intValue: at } }));
     const record = toRecord([...attributes, null, 'x', { key: 1 }]);
     expect(Object.entries(record)).toEqual([

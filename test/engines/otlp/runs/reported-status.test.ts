@@ -38,7 +38,7 @@ async function runOf(...lines: readonly string[]) {
 const failing: SpanText = { id: 'root', code: 2, message: 'see the log' };
 
 describe('an exception that only log records tell', () => {
-  it('is the error of the span that failed, before what its status says, whichever comes first', async () => {
+  it('is the error of the failed span, preferred to its status in any order', async () => {
     const log = records(
       exceptionLog('root', 'First', 'one'),
       exceptionLog('root', 'TypeError', 'no box\nat all'),
@@ -139,7 +139,7 @@ const conversations: readonly (readonly [
   ],
 ];
 
-describe('what was said', () => {
+describe('messages in log records', () => {
   it.each(conversations)('is read from %s', async (_, events, logs, facts) => {
     const call = { 'gen_ai.operation.name': 'chat', ...facts };
     const spans = [{ id: 'root' }, { id: 'chat', parent: 'root', events, attributes: call }];
@@ -161,7 +161,7 @@ describe('what was said', () => {
     expect(run.messageCount).toBeUndefined();
   });
 
-  it('is told once where thoughts are recorded of an answer, but not when it is repeated', async () => {
+  it('is shown once where thoughts are recorded with an answer, but not with its repetition', async () => {
     const ask = { role: 'user', parts: [{ type: 'text', content: 'hi' }] };
     const answer = [
       { type: 'reasoning', content: 'hm' },
@@ -192,7 +192,7 @@ it('takes an answer of the AI SDK for failed that broke off, though its span end
   expect(run).toMatchObject({ status: 'failed', errorSummary: { message: 'no message was recorded' } });
 });
 
-describe('what an engine tells of a run in many spans', () => {
+describe('a run that an engine executes in many spans', () => {
   const runId = { 'workflow.run.id': 'r' };
   const begun: SpanText = { id: 'start', attributes: { ...runId, 'workflow.operation': 'start' } };
   const replay = (from: number, open: readonly number[]): SpanText => ({
@@ -236,7 +236,7 @@ describe('what an engine tells of a run in many spans', () => {
     expect(run.finishedAt === undefined).toBe(!ended);
   });
 
-  it('ends with its span where that says no more than that it is executed', async () => {
+  it('ends with its span where that reports nothing but its execution', async () => {
     const facts = { ...runId, 'workflow.operation': 'execute', 'workflow.run.status': 'running' };
     const run = await runOf(tracesLine([{ id: 'x', attributes: facts }]));
     expect(run).toMatchObject({ status: 'success' });
@@ -247,7 +247,7 @@ describe('what an engine tells of a run in many spans', () => {
     expect(await runOf(tracesLine([lost]))).toMatchObject({ status: 'success' });
   });
 
-  it('says of which step it failed, and not of which call inside', async () => {
+  it('names the step that failed, not a call inside it', async () => {
     const fails = { ...runId, 'step.name': 'step//./a//think', 'step.status': 'failed' };
     const run = await runOf(
       tracesLine([

@@ -84,7 +84,7 @@ describe('large files of a Workflow SDK data folder', () => {
     expect((await whole(runId(3)))?.error?.message).toBe('the file holds no JSON object');
   });
 
-  it('reads nothing any more once nobody waits for it', async () => {
+  it('stops reading once nobody waits for the file', async () => {
     folder.run(runId(1), { input: large });
     await expect(store.getRun(runId(1), { signal: AbortSignal.abort(new Error('left')) })).rejects.toThrow(
       'left',

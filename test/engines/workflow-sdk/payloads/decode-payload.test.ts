@@ -188,7 +188,7 @@ describe('a payload of the Workflow SDK', () => {
     expect(decode(undefined)).toBeUndefined();
   });
 
-  it('tells that maps, sets and instances hold themselves, and all that they hold', () => {
+  it('shows maps, sets and instances that contain themselves, with all their contents', () => {
     const map = new Map<string, unknown>([['one', 1]]);
     map.set('me', map).set('two', new Map([['up', map]]));
     const set = new Set<unknown>(['a']);
@@ -209,7 +209,7 @@ describe('a payload of the Workflow SDK', () => {
     expect(decode(stored(node))).toEqual({ $class: 'Node', name: 'a', up: circular('$'), last: 'a' });
   });
 
-  it('reads what devalue writes in its own way', () => {
+  it('reads what devalue writes in its own form', () => {
     const date = new Date('2026-01-02T03:04:05Z');
     const value = {
       date,
@@ -264,7 +264,7 @@ describe('a payload of the Workflow SDK', () => {
       expect(() => decode(stored(odd))).not.toThrow();
   });
 
-  it('keeps what was boxed as what is in the box', () => {
+  it('keeps a boxed value as the value', () => {
     expect(decode(stored(stringify([Object(1), Object('a'), Object(true), Object(5n)])))).toEqual([
       1,
       'a',
@@ -273,7 +273,7 @@ describe('a payload of the Workflow SDK', () => {
     ]);
   });
 
-  it('stops where a few values stand for more than any memory holds', () => {
+  it('stops where a few values expand to more than any memory holds', () => {
     const laughs = Array.from({ length: 30 }, (_, at) => `[${Array(10).fill(at + 1)}]`);
     const sparse = '[[-7,4294967295]]';
     for (const text of [`[${laughs.join()},"ha"]`, sparse]) {
@@ -286,7 +286,7 @@ describe('a payload of the Workflow SDK', () => {
     expect(decode(stored(stringify(repeated)))).toEqual(repeated);
   });
 
-  it('keeps types that nobody knows, with what is in them', () => {
+  it('keeps unknown types, with their content', () => {
     expect(decode(stored('[["Moment",1],{"at":2},"2026"]'))).toEqual({
       $type: 'Moment',
       value: { at: '2026' },
@@ -301,7 +301,7 @@ describe('a payload of the Workflow SDK', () => {
     });
   });
 
-  it('keeps what cannot be decoded, and says why', () => {
+  it('keeps a payload that cannot be decoded, with the reason', () => {
     expect(decode(stored('[[1'))).toMatchObject({ $type: 'undecoded', text: '[[1' });
     expect(decode(stored('{"a":1}'))).toMatchObject({ $type: 'undecoded', text: '{"a":1}' });
     expect(decode(stored('[["BigInt",1],"x"]'))).toMatchObject({ $type: 'undecoded' });
@@ -316,7 +316,7 @@ describe('a payload of the Workflow SDK', () => {
     expect(decode({ __type: 'Uint8Array', data: '' })).toEqual({ $type: 'bytes', bytes: 0, base64: '' });
   });
 
-  it('says how much there was of what is cut', () => {
+  it('gives the full size of what is cut', () => {
     const words = 'x'.repeat(300_000);
     const undecoded = { $type: 'undecoded', text: words.slice(0, 100_000), length: 300_000 };
     expect(decode(stored(words))).toMatchObject(undecoded);
@@ -333,7 +333,7 @@ describe('a payload of the Workflow SDK', () => {
     expect(decode(['no', 'flat', 'list'])).toEqual('no');
   });
 
-  it('survives a value that holds itself in a map', () => {
+  it('survives a value that contains itself in a map', () => {
     const map = new Map<string, unknown>();
     map.set('self', map);
     const text = stringify(map, { Map: value => value instanceof Map && [...value] });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { packValue, unpackValue } from '../../../../src/engines/workflow-sdk/payloads/packed-value.ts';
 
-it('puts any JSON value together again, however small the pieces are', async () => {
+it('rebuilds any JSON value, however small the pieces are', async () => {
   const cases = fc.asyncProperty(
     fc.json({ maxDepth: 5 }).map(text => JSON.parse(text)),
     fc.integer({ min: 1, max: 80 }),

@@ -4,7 +4,7 @@ import type { RunStatus } from '../../../src/model/status.ts';
 import { waitFor } from '../../contract/reading.ts';
 
 /** Waits until a run has a status, and gives the run with its steps. */
-export async function reaches(store: RunStore, id: string, status: RunStatus): Promise<Run> {
+export async function waitForStatus(store: RunStore, id: string, status: RunStatus): Promise<Run> {
   let run: Run | undefined;
   await waitFor(async () => {
     run = await store.getRun(id, { include: { steps: true } });

@@ -19,14 +19,14 @@ describe('what real OpenTelemetry exporters write', () => {
     emitter.remove();
   });
 
-  it('is read without a line left over', async () => {
+  it('is read completely', async () => {
     const page = await store.listRuns(parseQuery(''), firstPage);
     expect(page.notes).toBeUndefined();
     expect(page.runs).toHaveLength(27);
     expect(await store.counts()).toEqual({ success: 26, failed: 1, total: 27 });
   });
 
-  it('has a run that went well, with its model, tokens and logs', async () => {
+  it('has a run that succeeded, with its model, tokens and logs', async () => {
     const run = await store.getRun('run_ok', { include: { steps: true } });
     expect(run).toMatchObject({
       kind: 'workflow',
@@ -68,7 +68,7 @@ describe('what real OpenTelemetry exporters write', () => {
     ]);
   });
 
-  it('has the names that gen_ai attributes had before', async () => {
+  it('has the earlier names of gen_ai attributes', async () => {
     const page = await store.listRuns(parseQuery('model:claude-old'), firstPage);
     expect(page.runs).toMatchObject([{ name: 'batch', services: ['anthropic'] }]);
     expect(await store.getRun(page.runs[0]?.id ?? '')).toMatchObject({
@@ -111,7 +111,7 @@ describe('what real OpenTelemetry exporters write', () => {
     });
   });
 
-  it('tells a run whose process died from one that went well', async () => {
+  it('tells a run whose process died from one that succeeded', async () => {
     expect(await emitter.run('crash')).toBe(1);
     expect(await store.getRun('run_crash')).toMatchObject({
       status: 'unknown',
@@ -120,7 +120,7 @@ describe('what real OpenTelemetry exporters write', () => {
     });
   });
 
-  it('hears how a run ended that was under way', async () => {
+  it('shows how a run ended that was under way', async () => {
     const child = emitter.start('late');
     if (!child.stdout) throw new Error('it says nothing');
     await once(child.stdout, 'data');
