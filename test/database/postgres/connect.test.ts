@@ -46,7 +46,7 @@ test('there is no such database', async () => {
   });
 });
 
-test('a server that says nothing is not waited for', async () => {
+test('connecting to a silent server times out', async () => {
   const silent = createServer(socket => socket.on('error', () => {})).listen(0, '127.0.0.1');
   await new Promise(resolve => silent.once('listening', resolve));
   onTestFinished(() => void silent.close());
@@ -67,7 +67,7 @@ test('a statement that takes too long, and one that is ended from outside', asyn
   });
 });
 
-test('a connection looks into the schema of runlens, whatever options its address has', async () => {
+test('a connection uses the schema of runlens, whatever options its address has', async () => {
   const { url } = await openDatabase();
   const text = `SELECT current_setting('search_path') AS path, current_setting('work_mem') AS memory, 7::bigint AS n`;
   expect(await ask(url, text)).toMatchObject({ rows: [{ path: 'runlens,public', n: 7 }] });
@@ -96,7 +96,7 @@ test.each([
   expect(String(error)).not.toContain('secret');
 });
 
-test('what is no failure of the database stays what it is', () => {
+test('an error that is not of the database stays as it is', () => {
   const bug = new TypeError('x is not a function');
   expect(toStoreError(bug, 'postgres://db/runs')).toBe(bug);
   const syntax = Object.assign(new Error('syntax error'), { code: '42601' });

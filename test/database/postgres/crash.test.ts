@@ -6,7 +6,7 @@ import { createBatchIntake } from '../../../src/database/postgres/write/batch-in
 import { runCreated } from '../../contract/sample-events.ts';
 import { startPostgres } from '../../postgres/start-postgres.ts';
 
-test('what was taken before a crash is there after it, once, and the recorder goes on where it was', async () => {
+test('a batch stored before a crash is there after it, once, and the recorder goes on', async () => {
   const postgres = await startPostgres();
   onTestFinished(() => postgres.stop());
   const client = new pg.Client(clientConfig(postgres.url));

@@ -27,7 +27,7 @@ async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
-test('makes the schema once, however many servers start at the same time', async () => {
+test('creates the schema once, however many servers start at the same time', async () => {
   const { url } = await emptyDatabase();
   const clients = await Promise.all(Array.from({ length: 6 }, () => connect(url)));
   expect(await schemaVersionOf(clients[0] as pg.Client)).toBe(0);
@@ -39,7 +39,7 @@ test('makes the schema once, however many servers start at the same time', async
   expect(rows).toHaveLength(1);
 });
 
-test('leaves a schema that a newer runlens made as it is, and says so', async () => {
+test('refuses a schema of a newer runlens, and leaves it as it is', async () => {
   const { url } = await emptyDatabase();
   const client = await connect(url);
   await migrate(client, url);
@@ -51,13 +51,13 @@ test('leaves a schema that a newer runlens made as it is, and says so', async ()
   });
 });
 
-test('says what to do where nothing was made yet', () => {
+test('says what to do where there is no schema yet', () => {
   expect(() => requireVersion(0, 'postgres://ada:secret@db/runs')).toThrow(
     'postgres://db/runs holds no runs of this version of runlens yet',
   );
 });
 
-test('says which right is missing, and makes nothing', async () => {
+test('says which right is missing, and creates nothing', async () => {
   const { url } = await emptyDatabase();
   const admin = await connect(url);
   const name = `guest_${new URL(url).pathname.slice(6)}`;

@@ -33,7 +33,7 @@ async function until(check: () => boolean): Promise<void> {
   }
 }
 
-test('servers that start at once on an empty database share it: what one takes, the other shows and hears', async () => {
+test('servers that start at once on an empty database share it: one shows and notices what the other stores', async () => {
   const [a, b] = await openServers(2);
   if (!a || !b) throw new Error('two servers were expected');
   const stop = new AbortController();
@@ -56,7 +56,7 @@ test('servers that start at once on an empty database share it: what one takes, 
   await watching;
 });
 
-test('writers may go from server to server between their batches', async () => {
+test('writers may change servers between their batches', async () => {
   const servers = await openServers(3);
   for (let sequence = 1; sequence <= 30; sequence += 1) {
     const server = servers[sequence % 3];
@@ -71,7 +71,7 @@ test('writers may go from server to server between their batches', async () => {
   expect((await servers[1]?.store.getRun('run_0'))?.attempt).toBe(30);
 });
 
-test('a request to cancel on one server is told by the other, until the run ends', async () => {
+test('a cancel request on one server is delivered by the other, until the run ends', async () => {
   const [a, b] = await openServers(2);
   if (!a || !b) throw new Error('two servers were expected');
   const writer = createTestWriter(a.intake, 'w');
@@ -82,7 +82,7 @@ test('a request to cancel on one server is told by the other, until the run ends
   expect(await a.intake.cancelRequests(['w'])).toEqual(new Map());
 });
 
-test('a check tells the truth about the database', async () => {
+test('a check succeeds while the database takes writes', async () => {
   const [server] = await openServers(1);
   if (!server) throw new Error('a server was expected');
   await server.check(new AbortController().signal);
@@ -90,7 +90,7 @@ test('a check tells the truth about the database', async () => {
   await expect(server.check(AbortSignal.abort(reason))).rejects.toBe(reason);
 });
 
-test('a check says that a database takes no writes, or is gone', async () => {
+test('a check rejects when a database takes no writes, or is gone', async () => {
   const { url, drop } = await createTestDatabase();
   const readOnly = `${url}?options=${encodeURIComponent('-c default_transaction_read_only=on')}`;
   const server = await openServedPostgres({ url: readOnly, target: targetOf(url) });
@@ -110,7 +110,7 @@ test('a database that cannot be reached is no store', async () => {
   });
 });
 
-test('a database that falls silent keeps nobody waiting for ever, and is used again once it speaks', async () => {
+test('statements on a database that stops answering time out, and it is used again once it answers', async () => {
   const { url } = await openDatabase();
   const line = await openBadLine(url);
   const server = await openServedPostgres({ url: line.url, target: targetOf(url), statementMs: 200 });
@@ -123,7 +123,7 @@ test('a database that falls silent keeps nobody waiting for ever, and is used ag
   expect(await server.tokens.list()).toEqual([]);
 });
 
-test('a connection that breaks while the schema is made is told, and ends no program', async () => {
+test('a connection that breaks during the migration is reported, and ends no program', async () => {
   const { url, drop } = await createTestDatabase({ isEmpty: true });
   opened.push(drop);
   const other = new pg.Client({ connectionString: url });
@@ -138,7 +138,7 @@ test('a connection that breaks while the schema is made is told, and ends no pro
   await other.end();
 });
 
-test('a database that falls silent keeps no server from stopping', async () => {
+test('a database that stops answering does not keep a server from stopping', async () => {
   const { url } = await openDatabase();
   const line = await openBadLine(url);
   const server = await openServedPostgres({ url: line.url, target: targetOf(url) });

@@ -45,7 +45,7 @@ async function seen({ store }: ServedStore, ids: readonly string[], round: numbe
   };
 }
 
-test('what recorders say of runs is kept as SQLite keeps it', async () => {
+test('what recorders write of runs is stored as SQLite stores it', async () => {
   let round = 0;
   const shapes = ['a', 'b\0', 'b\u0001', 'c\ud83d'];
   await fc.assert(

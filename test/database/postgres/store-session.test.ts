@@ -4,7 +4,7 @@ import { raw } from '../../../src/database/runs/sql-template.ts';
 import { openBadLine } from './bad-line.ts';
 import { openDatabase } from './served.ts';
 
-test('who goes away calls off what was asked, and nothing that others ask, however late it is heard', async () => {
+test('a client that goes away cancels its statement, and no other, however late the cancel arrives', async () => {
   const { url, pool } = await openDatabase();
   const line = await openBadLine(url);
   const session = createStoreSession(line.url);
@@ -36,7 +36,7 @@ test('who goes away calls off what was asked, and nothing that others ask, howev
   expect(await Promise.all([sleep(0.5), sleep(0.5)])).toHaveLength(2);
 });
 
-test('who goes away ends what takes many statements, also where no connection is free to call one off', async () => {
+test('a client that goes away ends work of many statements, also where no connection is free for a cancel', async () => {
   const { url } = await openDatabase();
   const session = createStoreSession(url);
   onTestFinished(() => session.close());

@@ -6,7 +6,7 @@ const text = fc.string({
   unit: fc.oneof(fc.constantFrom('\0', '\u0001', '\u0002', 'a', 'é', '😀'), fc.string({ maxLength: 1 })),
 });
 
-test('gives every text back as it was, without ever holding U+0000', () => {
+test('decodes every text as it was, and never encodes to U+0000', () => {
   fc.assert(
     fc.property(text, value => {
       expect(encodeText(value)).not.toContain('\0');

@@ -24,7 +24,7 @@ async function replaceByLocked(): Promise<Database.Database> {
   return holder;
 }
 
-it('gives up waiting for a lock when it is closed, and opens nothing any more', async () => {
+it('stops waiting for a lock when it is closed, and opens nothing afterwards', async () => {
   const store = await openStoreAt(path);
   const holder = await replaceByLocked();
   const asked = expect(store.getRun('r')).rejects.toMatchObject({ message: `${path} was closed` });
@@ -42,7 +42,7 @@ it('gives up waiting for a lock when it is closed, and opens nothing any more', 
   expect(open.filter(file => file.startsWith(path))).toEqual([]);
 });
 
-it('gives up waiting for a lock when nobody waits for the answer', async () => {
+it('stops waiting for a lock when its signal aborts', async () => {
   const store = await openStoreAt(path);
   const holder = await replaceByLocked();
   const giving = new AbortController();

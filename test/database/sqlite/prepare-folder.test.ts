@@ -13,12 +13,12 @@ beforeEach(() => {
 afterEach(() => temp.remove());
 
 describe('prepareFolder', () => {
-  test('makes the folder and keeps its contents out of version control', () => {
+  test('creates the folder and keeps its contents out of version control', () => {
     prepareFolder(join(folder, 'x', '.runlens', 'runs.db'));
     expect(readFileSync(join(folder, 'x', '.runlens', '.gitignore'), 'utf8')).toBe('*\n');
   });
 
-  test('makes the file for its user alone, and leaves one that is there as it is', () => {
+  test('creates the file for its user alone, and leaves an existing one as it is', () => {
     const path = join(folder, 'runs.db');
     prepareFolder(path);
     expect(statSync(path).mode & 0o777).toBe(0o600);
@@ -29,7 +29,7 @@ describe('prepareFolder', () => {
     expect(statSync(path).mode & 0o777).toBe(0o640);
   });
 
-  test('leaves a .gitignore that is there, and other folders, alone', () => {
+  test('leaves an existing .gitignore, and other folders, alone', () => {
     mkdirSync(join(folder, '.runlens'));
     writeFileSync(join(folder, '.runlens', '.gitignore'), 'mine\n');
     prepareFolder(join(folder, '.runlens', 'runs.db'));

@@ -30,7 +30,7 @@ describe('processes that share a store', () => {
     return child;
   };
 
-  it('make one store together, and lose nothing of what each writes', async () => {
+  it('create one store together, and lose nothing that each writes', async () => {
     const writers = ['a', 'b', 'c'].map(prefix => start(path, prefix, 300, 'finish'));
     await Promise.all(writers.map(child => child.ended));
     store = await openStoreAt(path);
@@ -40,7 +40,7 @@ describe('processes that share a store', () => {
     expect(query(path, 'SELECT * FROM owners')).toEqual([]);
   });
 
-  it('leave everything that was flushed behind when they are killed, shown as lost', async () => {
+  it('leave everything they flushed when they are killed, shown as lost', async () => {
     const child = start(path, 'run', 50);
     await child.says('flushed');
     store = await openStoreAt(path);
@@ -88,7 +88,7 @@ describe('processes that share a store', () => {
     expect(query(path, 'SELECT DISTINCT status FROM runs')).toEqual([{ status: 'running' }]);
   });
 
-  it('have their lost runs written down by the next that records', async () => {
+  it('have their lost runs filed by the next recorder', async () => {
     const child = start(path, 'run', 10);
     await child.says('flushed');
     await child.kill();
@@ -132,7 +132,7 @@ describe('processes that share a store', () => {
     expect(await store.counts()).toEqual({ failed: 2, canceled: 1, total: 3 });
   });
 
-  it('hear of a cancel request that another process made', async () => {
+  it('receive a cancel request of another process', async () => {
     const child = start(path, 'run', 3);
     await child.says('flushed');
     store = await openStoreAt(path);
@@ -140,7 +140,7 @@ describe('processes that share a store', () => {
     await child.says('cancel run_2');
   });
 
-  it('believe a process of another host alive for as long as it gives signs of life', async () => {
+  it('count a process of another host as alive while it has heartbeats', async () => {
     const child = start(path, 'run', 1);
     await child.says('flushed');
     await child.kill();
@@ -155,7 +155,7 @@ describe('processes that share a store', () => {
     expect(await store.counts()).toEqual({ failed: 1, total: 1 });
   });
 
-  it('tell a process from another that got its pid later', async () => {
+  it('distinguish a process from another that got its pid later', async () => {
     const child = start(path, 'run', 1);
     await child.says('flushed');
     rewrite(path, "UPDATE owners SET process_start = '12345'");
@@ -163,7 +163,7 @@ describe('processes that share a store', () => {
     expect(await store.counts()).toEqual({ failed: 1, total: 1 });
   });
 
-  it('leave it to the next to index what they did not', async () => {
+  it('leave it to the next writer to index what they did not', async () => {
     await recordAt(path, [], 'none');
     const child = start(path, 'run', 40);
     await child.says('flushed');

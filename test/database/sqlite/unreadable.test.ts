@@ -108,7 +108,7 @@ describe('a store that cannot be read', () => {
     await expectWords(store.listRuns(parseQuery('-input.a:1'), first), 'unreadable', /damaged or cut short/);
   });
 
-  it('is held by another program for itself', async () => {
+  it('is locked by another program', async () => {
     await recordAt(path, sampleEvents);
     const holder = new Database(path);
     holder.pragma('locking_mode = EXCLUSIVE');
@@ -131,7 +131,7 @@ describe('a store that cannot be read', () => {
     }
   });
 
-  it('can be looked at but not written, and then says why it cancels nothing', async () => {
+  it('can be read but not written, and then says why it cancels nothing', async () => {
     await recordAt(path, [runCreated('r', { status: 'running', finishedAt: undefined })]);
     const keeper = await openRunWriter({ path });
     chmodSync(folder.path, 0o777);
@@ -186,7 +186,7 @@ describe('a store that cannot be read', () => {
     expect((await store.listRuns(parseQuery('-input.email:*'), first)).runs).toMatchObject([{ id: 'only' }]);
   });
 
-  it('is told a cursor that is not its own', async () => {
+  it('is given a cursor of another store', async () => {
     await recordAt(path, sampleEvents);
     const store = await open();
     for (const cursor of ['', '!', 'bm9wZQ', 'WzEsMl0']) {

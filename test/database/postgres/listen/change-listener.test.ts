@@ -37,7 +37,7 @@ const listening = (pool: pg.Pool) => async () => {
   return rows.length > 0;
 };
 
-test('what one server takes, another one hears, and nothing else', async () => {
+test('a server notices what another one stores, and nothing else', async () => {
   const { url, pool } = await openDatabase();
   const intake = createBatchIntake(pool, url);
   const { heard } = await listen(url);
@@ -53,7 +53,7 @@ test('what one server takes, another one hears, and nothing else', async () => {
   await until(() => heard.length === 2);
 });
 
-test('says that something may have changed once it listens, when something was read before', async () => {
+test('reports a change once it listens, when something was read before', async () => {
   const { url, pool } = await openDatabase();
   const listener = createChangeListener(url, {}, () => true);
   const stop = new AbortController();
@@ -69,7 +69,7 @@ test('says that something may have changed once it listens, when something was r
   await listener.close();
 });
 
-test('watchers share one connection, which goes with the last of them', async () => {
+test('watchers share one connection, which is closed with the last of them', async () => {
   const { url, pool } = await openDatabase();
   const { listener, stop, done } = await listen(url);
   const second = new AbortController();
@@ -92,7 +92,7 @@ test('watchers share one connection, which goes with the last of them', async ()
   await until(async () => (await connections()) === 0);
 });
 
-test('says that the database is out of reach once, and connects again by itself', async () => {
+test('reports once that the database is out of reach, and connects again by itself', async () => {
   const { url, pool } = await openDatabase();
   const { heard } = await listen(url, { retryMs: 10, maxRetryMs: 40 });
   await until(listening(pool));

@@ -66,7 +66,7 @@ const log = (runId: string, at: number): RunEvent => ({
 });
 
 describe('a batch', () => {
-  test('is taken once, however often it is sent', async () => {
+  test('is stored once, however often it is sent', async () => {
     const { take, again } = createWriter();
     const events = [created('once', { name: 'once' }), log('once', 1)];
     expect(await take(events)).toEqual({ isNew: true, refused: [] });
@@ -75,7 +75,7 @@ describe('a batch', () => {
     expect(await countOf('once')).toEqual({ success: 1 });
   });
 
-  test('is ignored when a later one was taken', async () => {
+  test('is ignored when a later one was stored', async () => {
     await intake.take({ writer: 'late', sequence: 5, isOwner: true, events: [created('late')] });
     const result = await intake.take({
       writer: 'late',
@@ -87,7 +87,7 @@ describe('a batch', () => {
     expect((await intake.take({ writer: 'late', sequence: 9, isOwner: true, events: [] })).isNew).toBe(true);
   });
 
-  test('is taken once when it arrives at two servers at the same time', async () => {
+  test('is stored once when it arrives at two servers at the same time', async () => {
     const other = createBatchIntake(pool, database.url);
     const events = [created('twice', { name: 'twice' }), log('twice', 1)];
     const batch = { writer: 'twice', sequence: 1, isOwner: true, events };
@@ -97,7 +97,7 @@ describe('a batch', () => {
     expect(await rows('SELECT 1 FROM logs JOIN runs ON key = run WHERE id = $1', 'twice')).toHaveLength(1);
   });
 
-  test('of runs that other batches hold too is taken, whatever their order', async () => {
+  test('is stored while other batches change the same runs, in whatever order', async () => {
     const ids = Array.from({ length: 30 }, (_, at) => `shared_${at}`);
     const many = Array.from({ length: 12 }, () => createWriter());
     await Promise.all(
@@ -117,7 +117,7 @@ describe('a batch', () => {
     expect(await rows("SELECT 1 FROM logs JOIN runs ON key = run WHERE name = 'shared'")).toHaveLength(360);
   });
 
-  test('with a run that the database cannot hold is taken without it', async () => {
+  test('with a run that the database cannot hold is stored without it', async () => {
     const { take } = createWriter();
     let seed = 7;
     const noise = () => {
@@ -137,7 +137,7 @@ describe('a batch', () => {
     expect(await run('some_c')).toBeUndefined();
   });
 
-  test('names a run as it was first created, and leaves out what is said of runs that never were', async () => {
+  test('keeps a run as it was first created, and leaves out events of runs that were never created', async () => {
     const { take } = createWriter();
     await take([
       { type: 'run-changed', id: 'nobody', status: 'running' },
@@ -149,7 +149,7 @@ describe('a batch', () => {
     expect(await run('first')).toMatchObject({ name: 'first', status: 'failed' });
   });
 
-  test('whose ids the database would hold as one and the same is taken, the last word counts', async () => {
+  test('with ids that the database stores as the same text is stored, and the last event counts', async () => {
     const { take } = createWriter();
     const step = {
       type: 'step-put',
@@ -170,8 +170,8 @@ describe('a batch', () => {
   });
 });
 
-describe('requests to cancel', () => {
-  test('are of the active runs of the writers that are asked for', async () => {
+describe('cancel requests', () => {
+  test('are those of the active runs of the given writers', async () => {
     const mine = createWriter();
     const other = createWriter();
     const running = { status: 'running', finishedAt: undefined } as const;

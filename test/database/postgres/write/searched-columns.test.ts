@@ -43,7 +43,7 @@ function wanted(row: Row) {
   };
 }
 
-test('what is searched is what the rows say, whatever was said of them, lost or found', async () => {
+test('the searched columns follow from the rows, whatever events they had, lost or restored', async () => {
   const { url, pool } = await openDatabase();
   const intake = createBatchIntake(pool, url);
   const upkeep = startUpkeep(pool, url, { everyMs: 3_600_000, lostAfterMs: 0 });
@@ -76,7 +76,7 @@ test('what is searched is what the rows say, whatever was said of them, lost or 
   await upkeep.stop();
 });
 
-test('of payloads with more words than the database can hold, as many are searched as it can', async () => {
+test('of payloads with more words than the database can hold, as many are searchable as it can hold', async () => {
   const { url, pool } = await openDatabase();
   const writer = createTestWriter(createBatchIntake(pool, url), 'w');
   const words = (prefix: string, count: number) =>

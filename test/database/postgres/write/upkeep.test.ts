@@ -29,8 +29,8 @@ async function runOf(pool: Pool, id: string) {
 const changeNumber = async (pool: Pool) =>
   (await pool.query('SELECT last_value FROM changes')).rows[0].last_value;
 
-describe('a writer that is not heard of any more', () => {
-  test('has lost its active runs when it was last heard of, and no others', async () => {
+describe('a writer that is silent', () => {
+  test('has lost its active runs as of its last heartbeat, and no others', async () => {
     const { pool, intake, upkeep } = await openKept();
     const writer = createTestWriter(intake, 'gone');
     await writer.take([active('a'), active('b', 'Paused'), runCreated('done', { name: 'slow' })]);
@@ -59,7 +59,7 @@ describe('a writer that is not heard of any more', () => {
     expect(await changeNumber(pool)).toBe(before + 1);
   });
 
-  test('gets them back as they were with a sign of life', async () => {
+  test('gets them back as they were with a heartbeat', async () => {
     const { pool, intake, upkeep } = await openKept();
     const writer = createTestWriter(intake, 'back');
     await writer.take([{ ...active('a', 'Paused'), input: '{"mail":"ada"}' }]);
@@ -70,7 +70,7 @@ describe('a writer that is not heard of any more', () => {
     expect(await countsOf(pool, 'slow')).toEqual({ unknown: 1 });
   });
 
-  test('gets them back with what it has to say next', async () => {
+  test('gets them back with its next events', async () => {
     const { pool, intake, upkeep } = await openKept();
     const writer = createTestWriter(intake, 'back');
     await writer.take([active('a'), active('b')]);
@@ -87,7 +87,7 @@ describe('a writer that is not heard of any more', () => {
     expect(await countsOf(pool, 'slow')).toEqual({ success: 1, running: 1 });
   });
 
-  test('is heard of also by a batch that was taken before', async () => {
+  test('is heard also by a batch that was stored before', async () => {
     const { pool, intake, upkeep } = await openKept();
     await intake.take({ writer: 'again', sequence: 1, isOwner: true, events: [active('a')] });
     await upkeep.run();
@@ -99,7 +99,7 @@ describe('a writer that is not heard of any more', () => {
   });
 });
 
-test('a server that has just started believes that writers live', async () => {
+test('a server that has just started counts writers as alive', async () => {
   const { url, pool, intake } = await openKept();
   await createTestWriter(intake, 'quiet').take([active('a')]);
   await pool.query('UPDATE writers SET heartbeat_at = 0');
@@ -109,7 +109,7 @@ test('a server that has just started believes that writers live', async () => {
   expect(await runOf(pool, 'a')).toMatchObject({ status: 'running' });
 });
 
-test('servers that look at the same time file a run as lost once', async () => {
+test('servers that do the upkeep at the same time file a run as lost once', async () => {
   const { url, pool, intake, upkeep } = await openKept();
   await createTestWriter(intake, 'gone').take([active('a')]);
   const other = startUpkeep(pool, url, { everyMs: never, lostAfterMs: 0 });
@@ -118,7 +118,7 @@ test('servers that look at the same time file a run as lost once', async () => {
   expect(await countsOf(pool, 'slow')).toEqual({ failed: 1 });
 });
 
-test('the rows of the counts are folded into one a name and status', async () => {
+test('the rows of the counts are merged into one for each name and status', async () => {
   const { pool, intake, upkeep } = await openKept();
   const writer = createTestWriter(intake, 'w');
   for (let n = 0; n < 250; n += 1) await writer.take([runCreated(`run_${n}`, { name: 'many' })]);
@@ -126,7 +126,7 @@ test('the rows of the counts are folded into one a name and status', async () =>
   expect((await pool.query("SELECT n FROM counts WHERE name = 'many'")).rows).toEqual([{ n: 250 }]);
 });
 
-test('reports that lost runs cannot be filed, instead of leaving them running without a word', async () => {
+test('reports that lost runs cannot be filed, instead of leaving them active silently', async () => {
   const { url, pool } = await openDatabase();
   const intake = createBatchIntake(pool, url);
   await createTestWriter(intake, 'gone').take([active('a')]);

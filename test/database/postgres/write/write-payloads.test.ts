@@ -44,7 +44,7 @@ const filters = [
   'nobody input.v:nobody@example.com',
 ];
 
-test('finds what a path means however its value is written, and by a negated one exactly the others', async () => {
+test('finds what a path means however its value is written, and exactly the others when it is negated', async () => {
   const { url, pool } = await openDatabase();
   const writer = createTestWriter(createBatchIntake(pool, url), 'w');
   const events = inputs.map((input, at) =>

@@ -20,7 +20,7 @@ function lastTaken(said: string, writer: string): number {
   return Math.max(...numbers);
 }
 
-it('neither loses nor doubles anything of what it was killed over', async () => {
+it('loses and doubles nothing of a batch during which it was killed', async () => {
   const path = folder.file('runs.db');
   const sent = { a: 0, b: 0 };
   for (const killAt of [3, 8, 12]) {

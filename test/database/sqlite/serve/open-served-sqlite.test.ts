@@ -43,7 +43,7 @@ async function open(): Promise<ServedStore> {
 const never = new AbortController().signal;
 
 describe('a file that a server opens', () => {
-  it('is made when it is missing, in a folder of its own', async () => {
+  it('is created when it is missing, in a folder of its own', async () => {
     path = join(folder.path, '.runlens', 'runs.db');
     const { store, check } = await open();
     await check(never);
@@ -56,7 +56,7 @@ describe('a file that a server opens', () => {
     await expect(open()).rejects.toMatchObject({ kind: 'unreadable' });
   });
 
-  it('can be recorded into by programs beside it, and they see what it took', async () => {
+  it('can be recorded into by other programs, which see what the server stored', async () => {
     const { store, intake } = await open();
     const writer = await openRunWriter({ path });
     writer.write([runCreated('local')]);
@@ -66,7 +66,7 @@ describe('a file that a server opens', () => {
     expect(await store.counts()).toMatchObject({ total: 2 });
   });
 
-  it('can be closed twice, and then takes nothing more', async () => {
+  it('can be closed twice, and stores nothing afterwards', async () => {
     const { close, intake, tokens, check } = await open();
     await Promise.all([close(), close()]);
     await close();
@@ -85,7 +85,7 @@ describe('a check', () => {
     expect(query(path, 'SELECT * FROM meta')).toEqual(before);
   });
 
-  it('says that another program holds the lock, and that it let go', async () => {
+  it('rejects while another program holds the lock, and no longer', async () => {
     const { check } = await open();
     const lock = lockStore(path);
     await expect(check(never)).rejects.toMatchObject({
@@ -103,7 +103,7 @@ describe('a check', () => {
     lock.release();
   });
 
-  it('says that the file is gone, so that nothing is taken that nobody would ever see, and when it is back', async () => {
+  it('rejects while the file is gone, so that nothing is written to a deleted file', async () => {
     const { check, intake } = await open();
     renameSync(path, `${path}.away`);
     await expect(check(never)).rejects.toMatchObject({
@@ -129,7 +129,7 @@ describe('lost runs that cannot be filed', () => {
     rewrite(path, failToFile);
   });
 
-  it('are reported by a server, instead of being left running without a word', async () => {
+  it('are reported by a server, instead of staying active silently', async () => {
     const reports: unknown[] = [];
     served = await openServedSqlite({ path, target: targetOf(path), report: error => reports.push(error) });
     await expect.poll(() => reports).toMatchObject([{ message: 'no such rule' }]);
@@ -164,7 +164,7 @@ describe('a store of the first version', () => {
     rewrite(path, firstVersion);
   });
 
-  it('is looked at, filtered and canceled in without being changed', async () => {
+  it('can be read, filtered and canceled in without an upgrade', async () => {
     const store = await openStoreAt(path);
     expect(await store.counts()).toMatchObject({ total: 10 });
     expect(await store.cancelRun('run_queued')).toEqual({ type: 'canceled' });
@@ -180,7 +180,7 @@ describe('a store of the first version', () => {
     expect(await store.getRun('run_lost_mail')).toMatchObject({ status: 'failed' });
   });
 
-  it('is brought up to date by a recorder, while somebody looks at it', async () => {
+  it('is brought up to date by a recorder while it is open for reading', async () => {
     const store = await openStoreAt(path);
     await recordAt(path, [runCreated('new')]);
     expect(query(path, 'PRAGMA user_version')).toEqual([{ user_version: schemaVersion }]);
@@ -219,7 +219,7 @@ describe('a store of the second version', () => {
     ['silent', true],
   ];
 
-  it('is looked at without being changed, its lost runs too', async () => {
+  it('can be read without an upgrade, its lost runs too', async () => {
     const store = await openStoreAt(path);
     expect(await isLostBy(store)).toEqual(lost);
     expect((await store.getRun('lost'))?.isLost).toBe(true);

@@ -20,7 +20,7 @@ const ada = { id: 'zz', name: 'Ada', scopes: ['read', 'write'], hash: 'a'.repeat
 const ci = { id: 'aa', name: 'CI', scopes: ['cancel'], hash: 'b'.repeat(64) } as const;
 
 describe('tokens in a file', () => {
-  it('are found by their id, with the hash of their secret', async () => {
+  it('are found by id, with the hash of their secret', async () => {
     await served.tokens.add(ada);
     expect(await served.tokens.find('zz')).toEqual({ ...ada, createdAt: expect.any(Number) });
     expect(await served.tokens.find('nothing')).toBeUndefined();
@@ -43,7 +43,7 @@ describe('tokens in a file', () => {
     expect((await served.tokens.find('zz'))?.revokedAt).toBeGreaterThan(0);
   });
 
-  it('are known to every server of the file, and after it was opened anew', async () => {
+  it('are known to every server of the file, also after it was reopened', async () => {
     const other = await openServedAt(path);
     await served.tokens.add(ada);
     expect(await other.tokens.find('zz')).toMatchObject(ada);

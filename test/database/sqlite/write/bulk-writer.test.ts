@@ -56,7 +56,7 @@ describe('a store filled in one go', () => {
     await (await openStoreAt(path)).close();
   });
 
-  it('takes no file that is there already', async () => {
+  it('refuses a file that exists already', async () => {
     await recordAt(path, sampleEvents);
     await expect(openBulkWriter({ path })).rejects.toThrow(/exists already/);
   });

@@ -42,7 +42,7 @@ describe('events on their way to the disk', () => {
     expect(disk.commits).toBe(1);
   });
 
-  it('wait for a lock to be given back', async () => {
+  it('wait until a lock is released', async () => {
     const { disk, loop } = createDisk();
     disk.code = 'SQLITE_BUSY';
     loop.add([runCreated('a')]);
@@ -73,7 +73,7 @@ describe('events on their way to the disk', () => {
     },
   );
 
-  it('are dropped beyond a bound, which flush tells of once', async () => {
+  it('are dropped beyond a limit, which flush reports once', async () => {
     const { disk, loop } = createDisk();
     disk.code = 'SQLITE_FULL';
     const log = { type: 'log-added', runId: 'a', at: 1, level: 'info', message: 'm' } as const;

@@ -86,7 +86,7 @@ describe('a writer', () => {
     });
   });
 
-  it('leaves out a run that SQLite refuses, tells of it once, and records the others', async () => {
+  it('leaves out a run that SQLite refuses, reports it once, and records the others', async () => {
     const writer = await openWriter({ owner: 'none' });
     const broken = { ...runCreated('broken'), name: undefined } as unknown as RunEvent;
     writer.write([runCreated('a'), broken, runCreated('b')]);
@@ -97,14 +97,14 @@ describe('a writer', () => {
     expect(await store.counts()).toEqual({ success: 2, total: 2 });
   });
 
-  it('ignores events of a run that was never made', async () => {
+  it('ignores events of a run that was never created', async () => {
     const writer = await openWriter();
     writer.write([{ type: 'run-changed', id: 'ghost', status: 'failed' }]);
     await writer.flush();
     expect(query(path, 'SELECT * FROM runs')).toEqual([]);
   });
 
-  it('takes back a loss when the run moves again', async () => {
+  it('takes back that a run was lost when it has a new status', async () => {
     const writer = await openWriter();
     writer.write([runCreated('r', { status: 'running', finishedAt: undefined })]);
     await writer.flush();
@@ -125,7 +125,7 @@ describe('a writer', () => {
     expect(await store.counts()).toEqual({ running: 1, total: 1 });
   });
 
-  it('tells each cancel request once, also one that came before anybody listened', async () => {
+  it('delivers each cancel request once, also one that came before there was a listener', async () => {
     const writer = await openWriter();
     writer.write([1, 2].map(n => runCreated(`r${n}`, { status: 'running', finishedAt: undefined })));
     await writer.flush();
@@ -159,7 +159,7 @@ describe('a writer', () => {
     expect(await find('osl')).toEqual(['r']);
   });
 
-  it('finds a value that stands behind what is indexed of a large payload', async () => {
+  it('finds a value behind the indexed part of a large payload', async () => {
     const input = JSON.stringify({ text: 'some words '.repeat(120_000), last: 'Needle' });
     await recordAt(path, [runCreated('large', { input }), runCreated('small', { input: '{"last":"no"}' })]);
     const store = await openStore();
@@ -168,7 +168,7 @@ describe('a writer', () => {
     expect(idsOf(await listAll(store, parseQuery('needle')))).toEqual([]);
   });
 
-  it('files more runs of one millisecond than have room in it, in the same order', async () => {
+  it('keeps the order of more runs of one millisecond than it has keys for', async () => {
     const ids = Array.from({ length: 2_500 }, (_, n) => `run_${String((n * 7) % 2_500).padStart(4, '0')}`);
     await recordAt(path, [
       ...ids.map(id => runCreated(id, { createdAt: sampleNow })),
@@ -191,7 +191,7 @@ describe('a writer', () => {
     expect(idsOf(await listAll(store, emptyQuery, { limit: 1 }))).toEqual(order);
   });
 
-  it('keeps every string as it is', async () => {
+  it('stores every string as it is', async () => {
     const text = 'tab\t nul\0 esc\u001b[31m bidi\u202e 🚀 日本 e\u0301\n';
     await recordAt(path, [
       runCreated(`id ${text}`, {
@@ -228,7 +228,7 @@ describe('a writer', () => {
     ).toBe(1);
   });
 
-  it('can be closed twice, and takes nothing after', async () => {
+  it('can be closed twice, and records nothing afterwards', async () => {
     const writer = await openWriter();
     writer.write([runCreated('r')]);
     await writer.close();
@@ -237,7 +237,7 @@ describe('a writer', () => {
     expect(query(path, 'SELECT id FROM runs')).toEqual([{ id: 'r' }]);
   });
 
-  it('leaves a store that a look does not change', async () => {
+  it('leaves a store that reading does not change', async () => {
     await recordAt(path, [runCreated('r', { input: '{"a":1}' })]);
     const keeper = await openWriter({ owner: 'none' });
     const before = query(path, 'SELECT * FROM meta');

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-it('asks again for the runs to cancel when asking failed', async () => {
+it('reads cancel requests again when reading them failed', async () => {
   const path = folder.file('runs.db');
   await recordAt(path, [runCreated('r', { status: 'running', finishedAt: undefined })]);
   const db = new Database(path);

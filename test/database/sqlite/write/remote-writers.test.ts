@@ -68,8 +68,8 @@ const isLost = ['failed', undefined, 'ProcessLost', 'ProcessLost'];
 const goesOn = ['running', undefined, undefined, undefined];
 const staysPaused = ['unknown', 'Paused', undefined, undefined];
 
-describe('runs of a writer elsewhere', () => {
-  it('are lost after a minute without a sign of life, and go on with the next', async () => {
+describe('runs of a remote writer', () => {
+  it('are lost after a minute without a heartbeat, and go on with the next', async () => {
     await takeActive();
     beSilentFor(59_000);
     expect(await seen('running')).toEqual([goesOn, goesOn]);
@@ -82,7 +82,7 @@ describe('runs of a writer elsewhere', () => {
     expect(await seen('paused')).toEqual([staysPaused, staysPaused]);
   });
 
-  it('are not lost before the server could hear of them for a minute', async () => {
+  it('are not lost before a server could hear their writer for a minute', async () => {
     await takeActive();
     await served.close();
     beSilentFor(3_600_000);
@@ -96,7 +96,7 @@ describe('runs of a writer elsewhere', () => {
     ['a sign of life', () => served.intake.beat(['w1'])],
     ['an old batch', () => served.intake.take(batchOf(1, []))],
     ['a new batch', () => served.intake.take(batchOf(2, [runCreated('more')]))],
-  ])('are written down as lost in time, and go on as what they were after %s', async (_, comeBack) => {
+  ])('are filed as lost in time, and have the status they had after %s', async (_, comeBack) => {
     await takeActive();
     beSilentFor(11 * 60_000);
     await recordAt(path, [runCreated('other')]);
@@ -113,7 +113,7 @@ describe('runs of a writer elsewhere', () => {
     expect(await served.store.cancelRun('running')).toEqual({ type: 'requested' });
   });
 
-  it('are counted once, also where the first try to go on failed in the middle', async () => {
+  it('are counted once, also where the first attempt to restore them failed halfway', async () => {
     await takeActive();
     beSilentFor(11 * 60_000);
     await recordAt(path, [runCreated('other')]);
@@ -128,7 +128,7 @@ describe('runs of a writer elsewhere', () => {
     expect(await served.store.counts()).toEqual({ running: 1, unknown: 1, success: 2, total: 4 });
   });
 
-  it('keep what became of them while their writer was away', async () => {
+  it('keep the status they got while their writer was away', async () => {
     await takeActive();
     beSilentFor(61_000);
     await expect.poll(() => seen('running')).toEqual([isLost, isLost]);
@@ -145,7 +145,7 @@ describe('runs of a writer elsewhere', () => {
     expect(await seen('imported')).toEqual([goesOn, goesOn]);
   });
 
-  it('are told to their writer alone when somebody asks to cancel them', async () => {
+  it('have their cancel requests delivered to their writer alone', async () => {
     await takeActive();
     await served.intake.take(
       batchOf(1, [runCreated('theirs', { ...active, status: 'running' })], { writer: 'w2' }),
@@ -166,7 +166,7 @@ describe('runs of a writer elsewhere', () => {
     expect(await served.intake.cancelRequests(['w1'])).toEqual(new Map());
   });
 
-  it('are not taken for changed by a sign of life', async () => {
+  it('are not changed by a heartbeat', async () => {
     await takeActive();
     const changes: Change[] = [];
     const watching = new AbortController();
@@ -186,7 +186,7 @@ describe('runs of a writer elsewhere', () => {
   });
 });
 
-it('does not believe in lost runs again because a token was made', async () => {
+it('does not show lost runs as active because a token was added', async () => {
   await takeActive();
   await served.close();
   beSilentFor(3_600_000);
@@ -196,7 +196,7 @@ it('does not believe in lost runs again because a token was made', async () => {
   expect((await seenLocally('running'))?.status).toBe('failed');
 });
 
-it('forgets writers that own nothing any more, not those that do', async () => {
+it('removes writers without active runs, and no others', async () => {
   await takeActive();
   await served.intake.take(batchOf(1, [runCreated('r')], { writer: 'idle' }));
   beSilentFor(40_000);
@@ -207,7 +207,7 @@ it('forgets writers that own nothing any more, not those that do', async () => {
   expect(await served.intake.take(batchOf(1, [], { writer: 'idle' }))).toMatchObject({ isNew: false });
 });
 
-it('leaves the runs of processes of this machine to the rule they have', async () => {
+it('does not apply the silence of remote writers to processes of this machine', async () => {
   const writer = await openRunWriter({ path });
   writer.write([runCreated('local', { ...active, status: 'running' })]);
   await writer.flush();

@@ -30,7 +30,7 @@ async function messagesOf(id: string): Promise<readonly string[]> {
   return page?.logs.map(log => log.message) ?? [];
 }
 
-describe('batches of recorders elsewhere', () => {
+describe('batches of remote recorders', () => {
   it('are applied once, however often they are sent', async () => {
     const batch = batchOf(1, [runCreated('r'), logEvent('r', 'once')]);
     expect(await served.intake.take(batch)).toEqual({ isNew: true, refused: [] });
@@ -40,7 +40,7 @@ describe('batches of recorders elsewhere', () => {
     expect(await messagesOf('r')).toEqual(['once', 'twice']);
   });
 
-  it('may leave out numbers, after which the earlier ones are old', async () => {
+  it('may skip numbers, after which the skipped ones are old', async () => {
     await served.intake.take(batchOf(7, [runCreated('r'), logEvent('r', 'seven')]));
     expect(await served.intake.take(batchOf(6, [logEvent('r', 'six')]))).toMatchObject({ isNew: false });
     expect(await served.intake.take(batchOf(9, [logEvent('r', 'nine')]))).toMatchObject({ isNew: true });
@@ -60,7 +60,7 @@ describe('batches of recorders elsewhere', () => {
     );
   });
 
-  it('are known to be old after the server was started anew', async () => {
+  it('are known to be old after the server has restarted', async () => {
     const batch = batchOf(1, [runCreated('r'), logEvent('r', 'once')]);
     await served.intake.take(batch);
     await served.close();
@@ -69,7 +69,7 @@ describe('batches of recorders elsewhere', () => {
     expect(await messagesOf('r')).toEqual(['once']);
   });
 
-  it('say which runs the store cannot hold, and keep the others', async () => {
+  it('report the runs that the store cannot hold, and store the others', async () => {
     const refused = runCreated('bad', { createdAt: Number.NaN, startedAt: 5 });
     const impossible: RunEvent = { ...refused, name: undefined } as unknown as RunEvent;
     const result = await served.intake.take(batchOf(1, [runCreated('good'), impossible, runCreated('fine')]));
@@ -78,7 +78,7 @@ describe('batches of recorders elsewhere', () => {
     expect(await served.intake.take(batchOf(1, [runCreated('late')]))).toMatchObject({ isNew: false });
   });
 
-  it('leave nothing behind, and can be sent again, when the store takes nothing', async () => {
+  it('leave nothing behind, and can be sent again, when the store cannot be written', async () => {
     const lock = lockStore(path);
     const batch = batchOf(1, [runCreated('r', { project: 'apollo' })]);
     await expect(served.intake.take(batch)).rejects.toMatchObject({
@@ -91,12 +91,12 @@ describe('batches of recorders elsewhere', () => {
     expect(await served.store.counts()).toMatchObject({ total: 1 });
   });
 
-  it('become searchable without anybody asking', async () => {
+  it('become searchable by themselves', async () => {
     await served.intake.take(batchOf(1, [runCreated('r', { input: '{"word":"needle"}' })]));
     await expect.poll(() => query(path, 'SELECT key FROM unindexed')).toEqual([]);
   });
 
-  it('do not keep the server from its other clients, however large', inTime, async () => {
+  it('do not block other clients, however large they are', inTime, async () => {
     const events = largeBatch(20_000);
     let longest = 0;
     let last = performance.now();
