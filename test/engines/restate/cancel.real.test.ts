@@ -77,7 +77,7 @@ describe('a cancel', () => {
     await reachStatus(restate, id, ['suspended']);
     expect(await store.cancelRun(id)).toEqual({ type: 'requested' });
     await endsAs(id, 'success');
-    expect((await store.getRun(id))?.cancel).toMatchObject({ outcome: 'it ended all the same' });
+    expect((await store.getRun(id))?.cancel).toMatchObject({ outcome: 'it ended nevertheless' });
   });
 
   it('of a handler that fails before it listens never comes true, and a kill does', async () => {

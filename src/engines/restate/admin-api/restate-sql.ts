@@ -1,4 +1,4 @@
-/** A text as a literal: the query endpoint has no parameters, and knows no escape but the doubled quote. */
+/** A string literal: the query endpoint has no parameters, and its only escape is the doubled quote. */
 export function sqlText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
@@ -12,14 +12,14 @@ export function sqlTime(at: number): string {
   return `to_timestamp_millis(${Math.trunc(at)})`;
 }
 
-/** A pattern for `LIKE … ESCAPE '\'` that has any text between its pieces. */
+/** A pattern for `LIKE … ESCAPE '\'` with any text between the pieces. */
 export function likePattern(pieces: readonly string[]): string {
   return pieces.map(piece => piece.replace(/[\\%_]/g, '\\$&')).join('%');
 }
 
 /**
- * Ends a statement over journals. What is sorted is sent in one piece; of several, the second waits until the
- * first was acknowledged, which takes some systems 40 ms.
+ * The order of statements over journals. Sorted rows are sent in one piece; of several pieces, the second
+ * waits for the acknowledgement of the first, which takes 40 ms on some systems.
  */
 export const orderedInOnePiece = 'order by id, index';
 

@@ -8,48 +8,48 @@ import type { EndedRuns } from './ended-runs.ts';
 
 type Options = { readonly signal?: AbortSignal };
 
-export type Ending = { readonly from: InvocationAccess; readonly ended: EndedRuns };
+export type CancelAccess = { readonly from: InvocationAccess; readonly ended: EndedRuns };
 
 /**
- * Asks for an invocation to be canceled. Its handler hears of that at its next wait, cleans up, and ends in
- * its own time. It is told once: a second cancel would interrupt the cleaning up.
+ * Requests to cancel an invocation. Its handler gets an error at its next await, cleans up and ends in its
+ * own time. The request is sent once, because a second one would interrupt the cleanup.
  */
 export async function cancelInvocation(
-  { from, ended }: Ending,
+  access: CancelAccess,
   id: string,
   options: Options = {},
 ): Promise<CancelResult> {
-  const known = await look({ from, ended }, id, options);
-  if ('result' in known) return known.result;
-  const { run } = known;
+  const found = await findActive(access, id, options);
+  if ('result' in found) return found.result;
+  const { run } = found;
   if (run.cancelRequestedAt !== undefined) return { type: 'requested' };
-  const askedAt = Date.now();
-  const answer = await from.client.act(id, 'cancel', options);
-  if (answer.status === 202) {
-    ended.addRequest(id, askedAt);
+  const requestedAt = Date.now();
+  const response = await access.from.client.act(id, 'cancel', options);
+  if (response.status === 202) {
+    access.ended.addRequest(id, requestedAt);
     return { type: 'requested' };
   }
-  return answer.status === 200
-    ? settle({ from, ended }, run, options)
-    : refused({ from, ended }, run, answer, options);
+  return response.status === 200
+    ? toDoneResult(access, run, options)
+    : toRefusedResult(access, run, response, options);
 }
 
-/** Ends an invocation at once; its handler hears nothing of it. */
+/** Ends an invocation at once, without its handler. */
 export async function killInvocation(
-  { from, ended }: Ending,
+  access: CancelAccess,
   id: string,
   options: Options = {},
 ): Promise<CancelResult> {
-  const known = await look({ from, ended }, id, options);
-  if ('result' in known) return known.result;
-  const answer = await from.client.act(id, 'kill', options);
-  return answer.status === 200 || answer.status === 202
-    ? settle({ from, ended }, known.run, options)
-    : refused({ from, ended }, known.run, answer, options);
+  const found = await findActive(access, id, options);
+  if ('result' in found) return found.result;
+  const response = await access.from.client.act(id, 'kill', options);
+  return response.status === 200 || response.status === 202
+    ? toDoneResult(access, found.run, options)
+    : toRefusedResult(access, found.run, response, options);
 }
 
-async function look(
-  { from, ended }: Ending,
+async function findActive(
+  { from, ended }: CancelAccess,
   id: string,
   options: Options,
 ): Promise<{ readonly run: Run } | { readonly result: CancelResult }> {
@@ -59,20 +59,24 @@ async function look(
   return { run };
 }
 
-/** It was done at once. Of what had not begun nothing is left, and only we remember that it was. */
-async function settle({ from, ended }: Ending, run: Run, options: Options): Promise<CancelResult> {
+/** The server did it at once. It forgets an invocation that had not begun, which is then kept only here. */
+async function toDoneResult(
+  { from, ended }: CancelAccess,
+  run: Run,
+  options: Options,
+): Promise<CancelResult> {
   const now = await readInvocation(from, run.id, options);
   if (!now) {
     ended.addVanished(run, Date.now());
     return { type: 'canceled' };
   }
-  if (!isActive(now)) return now.status === 'canceled' ? { type: 'canceled' } : finished(now);
+  if (!isActive(now)) return now.status === 'canceled' ? { type: 'canceled' } : alreadyFinished(now);
   ended.addRequest(run.id, Date.now());
   return { type: 'requested' };
 }
 
-async function refused(
-  { from, ended }: Ending,
+async function toRefusedResult(
+  { from, ended }: CancelAccess,
   run: Run,
   { status, message }: ActionResponse,
   options: Options,
@@ -80,12 +84,12 @@ async function refused(
   if (status === 400) return { type: 'not-found' };
   if (status === 404 || status === 409) {
     const now = (await readInvocation(from, run.id, options)) ?? ended.find(run.id);
-    if (now && !isActive(now)) return finished(now);
+    if (now && !isActive(now)) return alreadyFinished(now);
     if (status === 404) return { type: 'not-found' };
   }
   return { type: 'refused', reason: message ?? `the server answered ${status}` };
 }
 
-function finished({ status }: Run): CancelResult {
+function alreadyFinished({ status }: Run): CancelResult {
   return { type: 'already-finished', status };
 }

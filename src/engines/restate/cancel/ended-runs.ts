@@ -2,23 +2,23 @@ import type { RunInclude } from '../../../contract/run-store.ts';
 import { payloadBytes } from '../../../model/payload/describe.ts';
 import type { Run } from '../../../model/run.ts';
 
-/** What this process asked to end, and what is known of it only here. */
+/** The requests to cancel of this process, and the runs that the server has forgotten because of them. */
 export type EndedRuns = {
   readonly addRequest: (id: string, at: number) => void;
-  /** When it was asked, epoch ms. */
+  /** When its cancel was first requested, epoch ms. */
   readonly requestedAt: (id: string) => number | undefined;
-  /** The run, as it was, is canceled and gone. */
+  /** Keeps a run, as it was, that the server has canceled and forgotten. */
   readonly addVanished: (run: Run, at: number) => void;
   readonly find: (id: string, include?: RunInclude) => Run | undefined;
 };
 
-/** The oldest are forgotten first; the newest is kept, however large it is. */
+/** Bounds on what is kept: the oldest are dropped first, the newest is always kept. */
 const mostKept = 1_000;
 const mostBytes = 16 * 1_024 * 1_024;
 
 export function createEndedRuns(): EndedRuns {
   const requests = new Map<string, number>();
-  const gone = createKept();
+  const vanishedRuns = createBoundedRuns();
   return {
     addRequest(id, at) {
       const first = requests.get(id) ?? at;
@@ -30,7 +30,7 @@ export function createEndedRuns(): EndedRuns {
     requestedAt: id => requests.get(id),
     addVanished(run, at) {
       const requestedAt = requests.get(run.id) ?? at;
-      gone.keep({
+      vanishedRuns.keep({
         ...run,
         status: 'canceled',
         statusLabel: undefined,
@@ -41,7 +41,7 @@ export function createEndedRuns(): EndedRuns {
       });
     },
     find(id, include) {
-      const run = gone.find(id);
+      const run = vanishedRuns.find(id);
       return (
         run && {
           ...run,
@@ -55,7 +55,7 @@ export function createEndedRuns(): EndedRuns {
 
 type Kept = { readonly run: Run; readonly bytes: number };
 
-function createKept() {
+function createBoundedRuns() {
   const runs = new Map<string, Kept>();
   let total = 0;
   const forget = (id: string) => {

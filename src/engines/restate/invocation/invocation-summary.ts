@@ -85,7 +85,7 @@ function toLastFailureSummary(row: Invocation, state: SuspensionState | undefine
   const step = state?.pauseFailure ? state.pauseFailure.step : row.last_failure_related_command_name;
   const name = failureName(row);
   if (failure) return { name, message: failureLine(failure), step: step || undefined };
-  return row.status === 'paused' ? { name, message: 'it goes on when it is resumed' } : undefined;
+  return row.status === 'paused' ? { name, message: 'it continues when it is resumed' } : undefined;
 }
 
 /** Restate's own word for the state in which the failure left the invocation. */

@@ -9,25 +9,25 @@ import { toInvocationSummary } from '../invocation/invocation-summary.ts';
 import { readSuspensions } from '../invocation/read-suspensions.ts';
 import { createPayloadLoader } from './payload-loader.ts';
 
-/** Where rows come from, and when a cancel of one was asked for here. */
+/** The server, and when this process requested to cancel an invocation. */
 export type InvocationAccess = {
   readonly client: RestateClient;
   readonly requestedAt: (id: string) => number | undefined;
 };
 
-const firstBatch = 100;
-const laterBatch = 500;
+const firstBatchSize = 100;
+const laterBatchSize = 500;
 
 export const newestOrder = 'order by created_at desc, id desc';
 
-/** The invocations that fulfil some conditions, newest first. */
+/** The invocations that fulfil the conditions, newest first. */
 export function createInvocationSource(from: InvocationAccess, conditions: readonly string[]): RunSource {
   return {
-    async *read({ query, after, wanted = firstBatch, signal }) {
+    async *read({ query, after, wanted = firstBatchSize, signal }) {
       let place = after;
-      let size = query.clauses.length === 0 ? wanted : laterBatch;
+      let size = query.clauses.length === 0 ? wanted : laterBatchSize;
       for (;;) {
-        const where = [...conditions, ...(place ? [isBehind(place.createdAt, place.id)] : [])];
+        const where = [...conditions, ...(place ? [isAfterSql(place.createdAt, place.id)] : [])];
         const rows = await readInvocations(
           from.client,
           `${whereAll(where)} ${newestOrder} limit ${size}`,
@@ -37,39 +37,39 @@ export function createInvocationSource(from: InvocationAccess, conditions: reado
         const last = rows.at(-1);
         if (!last || rows.length < size) return;
         place = { createdAt: last.created_at, id: last.id };
-        size = laterBatch;
+        size = laterBatchSize;
       }
     },
     total: ({ signal }) => countInvocations(from.client, conditions, signal),
   };
 }
 
-function isBehind(createdAt: number, id: string): string {
+function isAfterSql(createdAt: number, id: string): string {
   const time = sqlTime(createdAt);
   if (id === '') return `created_at < ${time}`;
   return `(created_at < ${time} or (created_at = ${time} and id < ${sqlText(id)}))`;
 }
 
-/** `tail` is what stands behind the table: `where … order by … limit …`. */
+/** `tail` follows the name of the table: `where … order by … limit …`. */
 export async function readInvocations(
   client: RestateClient,
   tail: string,
   signal: AbortSignal | undefined,
 ): Promise<readonly Invocation[]> {
-  const ask = (columns: readonly string[]) =>
+  const select = (columns: readonly string[]) =>
     client.query(`select ${columns.join(', ')} from sys_invocation ${tail}`, invocationSchema, { signal });
   try {
-    return await ask(ownColumns.get(client) ?? invocationColumns);
+    return await select(availableColumns.get(client) ?? invocationColumns);
   } catch (error) {
-    if (!isMissingColumnError(error) || ownColumns.has(client)) throw error;
+    if (!isMissingColumnError(error) || availableColumns.has(client)) throw error;
     const columns = await readColumns(client, signal);
-    ownColumns.set(client, columns);
-    return ask(columns);
+    availableColumns.set(client, columns);
+    return select(columns);
   }
 }
 
-/** Of servers that have not every column that is read: those that they have. */
-const ownColumns = new WeakMap<RestateClient, readonly string[]>();
+/** The columns that are read from servers which do not have all of them. */
+const availableColumns = new WeakMap<RestateClient, readonly string[]>();
 
 const columnSchema = v.object({ column_name: v.string() });
 
@@ -78,8 +78,8 @@ async function readColumns(
   signal: AbortSignal | undefined,
 ): Promise<readonly string[]> {
   const sql = `select column_name from information_schema.columns where table_name = 'sys_invocation'`;
-  const there = new Set((await client.query(sql, columnSchema, { signal })).map(row => row.column_name));
-  return invocationColumns.filter(column => there.has(column));
+  const available = new Set((await client.query(sql, columnSchema, { signal })).map(row => row.column_name));
+  return invocationColumns.filter(column => available.has(column));
 }
 
 const countSchema = v.object({ n: v.number() });
@@ -99,10 +99,10 @@ export async function toScannedRuns(
   rows: readonly Invocation[],
   signal: AbortSignal | undefined,
 ): Promise<readonly ScannedRun[]> {
-  const waits = await readSuspensions(client, rows, signal);
-  const { load, isLoaded } = createPayloadLoader(client, rows, waits);
+  const suspensions = await readSuspensions(client, rows, signal);
+  const { load, isLoaded } = createPayloadLoader(client, rows, suspensions);
   return rows.map(row => ({
-    summary: toInvocationSummary(row, waits.get(row.id), requestedAt(row.id)),
+    summary: toInvocationSummary(row, suspensions.get(row.id), requestedAt(row.id)),
     loadPayloads: (options?: Signal): Promise<Payloads> => load(row, options),
     isLoaded: () => isLoaded(row),
   }));

@@ -15,15 +15,9 @@ type Loader = {
 };
 type Loaded = ReadonlyMap<string, readonly Entry[]>;
 
-/**
- * What is loaded at once, in bytes as the server keeps them; the answer holds each byte as a number in
- * decimal.
- */
+/** What is loaded at once, in bytes as the server stores them; a response has each as a decimal number. */
 const mostBytes = 256 * 1_024;
-/**
- * A longer answer comes in several pieces, of which the second waits until the first was acknowledged: see
- * `inOnePiece`.
- */
+/** A larger response is sent in several pieces: see `orderedInOnePiece`. */
 const mostRuns = 100;
 
 const types = sqlTexts(['Command: Input', 'Command: Output']);
@@ -34,14 +28,14 @@ const entrySchema = v.object({ id: v.string(), entry_json: v.optional(v.string()
 type Entry = v.InferOutput<typeof entrySchema>;
 
 /**
- * Loads the payloads of runs that come one after the other: a question takes the server about as long for
- * hundreds of journals as for one, so those that come next are loaded with the first, as many as are not too
- * large together.
+ * Loads the payloads of runs that are requested one after the other. A statement takes the server about as
+ * long for hundreds of journals as for one, so that the next runs are loaded with the first, up to the
+ * bounds.
  */
 export function createPayloadLoader(
   client: RestateClient,
   rows: readonly Invocation[],
-  waits: ReadonlyMap<string, SuspensionState>,
+  suspensions: ReadonlyMap<string, SuspensionState>,
 ): Loader {
   let parts: Promise<readonly (readonly string[])[]> | undefined;
   const loading = new Map<readonly string[], Promise<Loaded>>();
@@ -53,7 +47,7 @@ export function createPayloadLoader(
   return {
     isLoaded: ({ id }) => loaded.has(id),
     load: async (row, { signal } = {}) => {
-      parts ??= divide(client, rows, signal);
+      parts ??= divideRows(client, rows, signal);
       const part = (await parts).find(ids => ids.includes(row.id));
       if (part && !loading.has(part)) {
         loading.clear();
@@ -62,15 +56,15 @@ export function createPayloadLoader(
       const entries = (part && (await loading.get(part))?.get(row.id)) ?? [];
       const values = entries.map(entry => parseExactJson(entry.entry_json));
       return {
-        input: firstOf(values, readInput),
-        output: firstOf(values, readOutput),
-        error: currentFailure(row, waits.get(row.id)?.pauseFailure),
+        input: firstPayload(values, readInput),
+        output: firstPayload(values, readOutput),
+        error: currentFailure(row, suspensions.get(row.id)?.pauseFailure),
       };
     },
   };
 }
 
-function firstOf(values: readonly unknown[], read: (value: unknown) => unknown): unknown {
+function firstPayload(values: readonly unknown[], read: (value: unknown) => unknown): unknown {
   for (const value of values) {
     const payload = read(value);
     if (payload !== undefined) return payload;
@@ -78,8 +72,8 @@ function firstOf(values: readonly unknown[], read: (value: unknown) => unknown):
   return undefined;
 }
 
-/** Cuts the runs into parts of about the same size, in their order. */
-async function divide(
+/** Divides the runs, in order, into parts of about the same size. */
+async function divideRows(
   client: RestateClient,
   rows: readonly Invocation[],
   signal: AbortSignal | undefined,

@@ -12,15 +12,15 @@ import { foldCase } from '../../../model/query/search-words.ts';
 import { likePattern, sqlText, sqlTexts, sqlTime } from '../admin-api/restate-sql.ts';
 import { canceledFailures, killedFailure, openStatuses } from '../invocation/invocation-status.ts';
 
-/** A query as far as the engine can answer it. */
+/** A query, split into what the server can answer and the rest. */
 export type PushedDownFilter = {
-  /** Conditions over `sys_invocation`, each of which every run of the query fulfils. */
+  /** Conditions over `sys_invocation` that every matching run fulfils. */
   readonly conditions: readonly string[];
-  /** The clauses that the conditions do not decide, for the model's matcher. */
+  /** The clauses that the conditions do not decide; the model's matcher does. */
   readonly rest: Query;
 };
 
-/** What a clause means in SQL; `isExact` where a row fulfils it if and only if the run fits the clause. */
+/** A clause in SQL; `isExact` where a row fulfils it if and only if the run matches the clause. */
 type ClauseSql = { readonly condition: string; readonly isExact: boolean };
 
 export function pushDownFilter(query: Query, now: number): PushedDownFilter {
@@ -28,7 +28,7 @@ export function pushDownFilter(query: Query, now: number): PushedDownFilter {
   const rest: Clause[] = [];
   for (const clause of query.clauses) {
     const sql = toSql(clause, now);
-    // What is not known to be in the set is not known to be out of it either, but for an exact condition.
+    // The negation of a condition that is not exact would exclude matching runs.
     if (sql && (sql.isExact || !clause.negated)) {
       conditions.push(clause.negated ? `not coalesce(${sql.condition}, false)` : sql.condition);
     }
@@ -68,11 +68,13 @@ function anyOf(all: readonly ClauseSql[]): ClauseSql {
 }
 
 const knownStatuses = sqlTexts([...Object.keys(openStatuses), 'suspended', 'completed']);
-const isUnknown = `(status not in (${knownStatuses})
+const isUnknownStatus = `(status not in (${knownStatuses})
   or (status = 'completed' and coalesce(completion_result, '') not in ('success', 'failure')))`;
 const canceled = `coalesce(completion_failure, '') in (${sqlTexts(canceledFailures)})`;
 
-/** Only completed invocations have a result, and the engine asks for a status dearly. */
+/**
+ * By the result where possible, which only completed invocations have: the server computes a status slowly.
+ */
 function statusSql({ status, raw }: StatusValue): ClauseSql {
   switch (status) {
     case 'queued':
@@ -90,16 +92,16 @@ function statusSql({ status, raw }: StatusValue): ClauseSql {
     case 'canceled':
       return exact(`completion_result = 'failure' and ${canceled}`);
     case 'unknown':
-      return exact(raw === undefined ? isUnknown : `lower(status) = ${sqlText(foldCase(raw))}`);
+      return exact(raw === undefined ? isUnknownStatus : `lower(status) = ${sqlText(foldCase(raw))}`);
     case 'active':
       return exact(
         `status in (${sqlTexts([...Object.keys(openStatuses), 'suspended'])})
-          or (${isUnknown} and completed_at is null)`,
+          or (${isUnknownStatus} and completed_at is null)`,
       );
   }
 }
 
-/** Invocations have no such fields, and what is absent fits nothing. */
+/** Invocations do not have these fields, and an absent value matches nothing. */
 const absentFields: ReadonlySet<TextField> = new Set(['project', 'actor', 'model', 'service']);
 
 function textSql(field: TextField, patterns: readonly TextPattern[]): ClauseSql | undefined {
@@ -117,7 +119,7 @@ function textSql(field: TextField, patterns: readonly TextPattern[]): ClauseSql 
   return undefined;
 }
 
-/** Ids and names are of ASCII letters, so that lower case is all that folding does to them. */
+/** Ids and names are ASCII, so that case folding is the same as lower case. */
 function patternSql(value: string, { text, isGlob }: TextPattern): ClauseSql {
   if (!isGlob) return exact(`lower(${value}) = ${sqlText(foldCase(text))}`);
   return exact(`lower(${value}) like ${sqlText(likePattern(globPieces(text).map(foldCase)))} escape '\\'`);
@@ -133,13 +135,13 @@ function numberSql(
   return anyOf(tests.map(test => exact(testSql(value, test))));
 }
 
-/** In ms, so far where it goes on. */
+/** In ms; until now where it has not ended. */
 export function durationSql(now: number): string {
   const end = `coalesce(cast(completed_at as bigint), ${Math.trunc(now)})`;
   return `case when running_at is null then null else greatest(0, ${end} - cast(running_at as bigint)) end`;
 }
 
-/** As `toSummary` counts them. */
+/** The same count as in `toInvocationSummary`. */
 export function stepsSql(): string {
   const hasOutput = `status = 'completed' and coalesce(completion_failure, '') <> ${sqlText(killedFailure)}`;
   const own = `case when ${hasOutput} then 2 else 1 end`;
@@ -152,7 +154,7 @@ function testSql(value: string, test: NumberTest): string {
   return `(${value}) ${test.op} ${toNumber(test.value)}`;
 }
 
-/** As a double, so that no number is too large to be compared. */
+/** As a double, so that any number can be compared. */
 function toNumber(value: number): string {
   return `cast(${sqlText(String(value))} as double)`;
 }

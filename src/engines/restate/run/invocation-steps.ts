@@ -5,51 +5,51 @@ import { type FailureEvent, isFailedAttempt } from '../journal/failure-events.ts
 import type { Outcome } from '../journal/journal.ts';
 import type { JournalStep } from '../journal/journal-steps.ts';
 
-/** The tries of each unit, those that failed before the last one. */
-export async function toInvocationSteps(units: readonly JournalStep[]): Promise<readonly Step[]> {
-  return (await mapYielding(units, stepsOf)).flat();
+/** A step of the model for each attempt of each step of the journal. */
+export async function toInvocationSteps(steps: readonly JournalStep[]): Promise<readonly Step[]> {
+  return (await mapYielding(steps, stepsOf)).flat();
 }
 
-function stepsOf(unit: JournalStep): readonly Step[] {
-  const tries = unit.failures.filter(isFailedAttempt);
-  const failed = tries.map((trouble, at) => failedTry(unit, trouble, at + 1, tries[at - 1]?.at));
-  return [...failed, lastTry(unit, tries)];
+function stepsOf(step: JournalStep): readonly Step[] {
+  const attempts = step.failures.filter(isFailedAttempt);
+  const failed = attempts.map((failure, at) => failedAttempt(step, failure, at + 1, attempts[at - 1]?.at));
+  return [...failed, lastAttempt(step, attempts)];
 }
 
-function failedTry(
-  unit: JournalStep,
-  trouble: FailureEvent,
+function failedAttempt(
+  step: JournalStep,
+  failure: FailureEvent,
   attempt: number,
-  before: number | undefined,
+  previousAt: number | undefined,
 ): Step {
   return {
-    ...sharedBy(unit),
-    id: `${unit.id}-try-${attempt}`,
+    ...sharedFields(step),
+    id: `${step.id}-try-${attempt}`,
     status: 'failed',
     attempt,
-    startedAt: before ?? unit.startAt,
-    finishedAt: trouble.at,
-    error: troubleError(trouble),
+    startedAt: previousAt ?? step.startAt,
+    finishedAt: failure.at,
+    error: failureError(failure),
   };
 }
 
-function lastTry(unit: JournalStep, tries: readonly FailureEvent[]): Step {
-  const { outcome, status, wakeAt } = unit;
-  const isGoingOn = isActive({ status, finishedAt: unit.endAt });
+function lastAttempt(step: JournalStep, attempts: readonly FailureEvent[]): Step {
+  const { outcome, status, wakeAt } = step;
+  const isOpen = isActive({ status, finishedAt: step.endAt });
   return {
-    ...sharedBy(unit),
-    id: unit.id,
+    ...sharedFields(step),
+    id: step.id,
     status,
-    attempt: tries.length + 1,
-    ...(status === 'queued' ? {} : { startedAt: tries.at(-1)?.at ?? unit.startAt }),
-    ...(unit.endAt === undefined || isGoingOn ? {} : { finishedAt: unit.endAt }),
+    attempt: attempts.length + 1,
+    ...(status === 'queued' ? {} : { startedAt: attempts.at(-1)?.at ?? step.startAt }),
+    ...(step.endAt === undefined || isOpen ? {} : { finishedAt: step.endAt }),
     ...((status === 'sleeping' || status === 'queued') && wakeAt !== undefined ? { wakeAt } : {}),
     ...(outcome?.type === 'success' && outcome.value !== undefined ? { output: outcome.value } : {}),
     ...(outcome?.type === 'failure' ? { error: outcomeError(outcome) } : {}),
   };
 }
 
-function sharedBy({ name, type, input }: JournalStep): Pick<Step, 'name' | 'type' | 'input'> {
+function sharedFields({ name, type, input }: JournalStep): Pick<Step, 'name' | 'type' | 'input'> {
   return { name, type, ...(input === undefined ? {} : { input }) };
 }
 
@@ -58,7 +58,7 @@ function outcomeError({ failure }: Extract<Outcome, { type: 'failure' }>): RunEr
   return { value: failure, message, ...(code === undefined ? {} : { code: String(code) }) };
 }
 
-function troubleError({ message, code, stack }: FailureEvent): RunError {
+function failureError({ message, code, stack }: FailureEvent): RunError {
   const value = { ...(code === undefined ? {} : { code: Number(code) }), message };
   return { value, message, ...(code === undefined ? {} : { code }), ...(stack ? { stack } : {}) };
 }

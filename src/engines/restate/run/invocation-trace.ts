@@ -10,26 +10,26 @@ import type { JournalStep } from '../journal/journal-steps.ts';
 const rootId = 'run';
 
 /**
- * The invocation as a span, below it how long it was queued and what the journal tells; tries that failed are
- * spans of their own. Troubles are logs as well.
+ * The spans are the invocation, its time in the queue, the steps of its journal and their failed attempts;
+ * the logs are the failures.
  */
 export async function toInvocationTrace(
   row: Invocation,
   summary: RunSummary,
-  units: readonly JournalStep[],
-  troubles: readonly FailureEvent[],
+  steps: readonly JournalStep[],
+  failures: readonly FailureEvent[],
 ): Promise<Trace> {
-  const below = (await mapYielding(units, toSpans)).flat();
-  const owners = new Map(units.flatMap(unit => unit.failures.map(trouble => [trouble, unit.id] as const)));
-  const ownTroubles = troubles.filter(trouble => !owners.has(trouble));
-  const spans = [rootSpan(row, summary, ownTroubles), ...queueSpan(row), ...below];
+  const stepSpans = (await mapYielding(steps, toSpans)).flat();
+  const owners = new Map(steps.flatMap(step => step.failures.map(failure => [failure, step.id] as const)));
+  const ownFailures = failures.filter(failure => !owners.has(failure));
+  const spans = [rootSpan(row, summary, ownFailures), ...queueSpan(row), ...stepSpans];
   return {
     spans: spans.toSorted(compareSpans),
-    logs: troubles.map(trouble => toLog(trouble, owners.get(trouble) ?? rootId)),
+    logs: failures.map(failure => toLog(failure, owners.get(failure) ?? rootId)),
   };
 }
 
-function rootSpan(row: Invocation, summary: RunSummary, troubles: readonly FailureEvent[]): Span {
+function rootSpan(row: Invocation, summary: RunSummary, failures: readonly FailureEvent[]): Span {
   return {
     id: rootId,
     name: summary.name,
@@ -43,7 +43,7 @@ function rootSpan(row: Invocation, summary: RunSummary, troubles: readonly Failu
       ...(row.invoked_by_id === undefined ? {} : { parentInvocationId: row.invoked_by_id }),
       ...(row.restarted_from === undefined ? {} : { restartedFrom: row.restarted_from }),
     },
-    events: troubles.map(toEvent),
+    events: failures.map(toEvent),
   };
 }
 
@@ -66,9 +66,9 @@ function queueSpan(row: Invocation): readonly Span[] {
   ];
 }
 
-function toSpans(unit: JournalStep): readonly Span[] {
-  const { id, name, type, startAt, endAt, status, outcome, childId, kind, wakeAt } = unit;
-  const tries = unit.failures.filter(isFailedAttempt);
+function toSpans(step: JournalStep): readonly Span[] {
+  const { id, name, type, startAt, endAt, status, outcome, childId, kind, wakeAt } = step;
+  const attempts = step.failures.filter(isFailedAttempt);
   const span: Span = {
     id,
     parentId: rootId,
@@ -81,30 +81,30 @@ function toSpans(unit: JournalStep): readonly Span[] {
       command: kind,
       ...(childId === undefined ? {} : { invocationId: childId }),
       ...(wakeAt === undefined ? {} : { wakeAt: new Date(wakeAt).toISOString() }),
-      ...(tries.length === 0 ? {} : { attempts: tries.length + 1 }),
+      ...(attempts.length === 0 ? {} : { attempts: attempts.length + 1 }),
       ...(outcome?.type === 'failure' ? { error: failureMessage(outcome.failure) } : {}),
     },
-    events: unit.failures.filter(trouble => !isFailedAttempt(trouble)).map(toEvent),
+    events: step.failures.filter(failure => !isFailedAttempt(failure)).map(toEvent),
   };
-  return [span, ...tries.map((trouble, at) => trySpan(unit, trouble, at + 1, tries[at - 1]?.at))];
+  return [span, ...attempts.map((failure, at) => attemptSpan(step, failure, at + 1, attempts[at - 1]?.at))];
 }
 
-function trySpan(
-  unit: JournalStep,
-  trouble: FailureEvent,
+function attemptSpan(
+  step: JournalStep,
+  failure: FailureEvent,
   attempt: number,
-  before: number | undefined,
+  previousAt: number | undefined,
 ): Span {
-  const startAt = before ?? unit.startAt;
+  const startAt = previousAt ?? step.startAt;
   return {
-    id: `${unit.id}-try-${attempt}`,
-    parentId: unit.id,
+    id: `${step.id}-try-${attempt}`,
+    parentId: step.id,
     name: `attempt ${attempt}`,
     kind: 'attempt',
     startAt,
-    ...endedAt(startAt, trouble.at),
+    ...endedAt(startAt, failure.at),
     status: 'error',
-    attributes: { error: failureMessage(trouble) },
+    attributes: { error: failureMessage(failure) },
     events: [],
   };
 }
@@ -118,20 +118,20 @@ function spanStatus(status: RunStatus): SpanStatus {
   return status === 'failed' ? 'error' : 'unset';
 }
 
-function toEvent(trouble: FailureEvent): SpanEvent {
-  return { name: trouble.kind, at: trouble.at, attributes: troubleAttributes(trouble) };
+function toEvent(failure: FailureEvent): SpanEvent {
+  return { name: failure.kind, at: failure.at, attributes: failureAttributes(failure) };
 }
 
-function toLog(trouble: FailureEvent, spanId: string): Log {
+function toLog(failure: FailureEvent, spanId: string): Log {
   return {
-    at: trouble.at,
-    level: isFailedAttempt(trouble) ? 'warn' : 'error',
-    message: `${trouble.kind}: ${failureMessage(trouble)}`,
+    at: failure.at,
+    level: isFailedAttempt(failure) ? 'warn' : 'error',
+    message: `${failure.kind}: ${failureMessage(failure)}`,
     spanId,
-    attributes: troubleAttributes(trouble),
+    attributes: failureAttributes(failure),
   };
 }
 
-function troubleAttributes({ message, code, stack }: FailureEvent): Readonly<Record<string, unknown>> {
+function failureAttributes({ message, code, stack }: FailureEvent): Readonly<Record<string, unknown>> {
   return { message, ...(code === undefined ? {} : { code }), ...(stack ? { stack } : {}) };
 }

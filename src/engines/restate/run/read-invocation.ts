@@ -1,30 +1,19 @@
 import * as v from 'valibot';
 import type { RunInclude } from '../../../contract/run-store.ts';
-import type { CancelState, Run, RunError, RunSummary, Trace } from '../../../model/run.ts';
-import { isActive } from '../../../model/status.ts';
+import type { Run, Trace } from '../../../model/run.ts';
+import type { RestateClient } from '../admin-api/restate-client.ts';
 import { isInvalidIdError } from '../admin-api/restate-server.ts';
 import { sqlText } from '../admin-api/restate-sql.ts';
-import { parseFailure } from '../invocation/failure-text.ts';
 import { type Invocation, invocationSchema } from '../invocation/invocation-row.ts';
-import { killedFailure } from '../invocation/invocation-status.ts';
-import { failureName, toInvocationSummary } from '../invocation/invocation-summary.ts';
+import { toInvocationSummary } from '../invocation/invocation-summary.ts';
 import { readSuspensions } from '../invocation/read-suspensions.ts';
-import { cancelSignal } from '../invocation/suspension.ts';
 import { readCalledInvocations } from '../journal/called-invocations.ts';
 import { eventRowSchema, type FailureEvent, toFailureEvent } from '../journal/failure-events.ts';
-import {
-  currentFailure,
-  endFailure,
-  type Failure,
-  type Journal,
-  type JournalEntry,
-  readInput,
-  readJournal,
-  readOutput,
-} from '../journal/journal.ts';
-import { type JournalStep, toJournalSteps } from '../journal/journal-steps.ts';
+import { currentFailure, type JournalEntry, readInput, readJournal, readOutput } from '../journal/journal.ts';
+import { toJournalSteps } from '../journal/journal-steps.ts';
 import { readJournalEnds, readWholeJournal } from '../journal/read-journal-rows.ts';
 import type { InvocationAccess } from '../lists/invocation-source.ts';
+import { reportedFailure, toCancelState, toRunError } from './invocation-outcome.ts';
 import { toInvocationSteps } from './invocation-steps.ts';
 import { toInvocationTrace } from './invocation-trace.ts';
 
@@ -32,7 +21,7 @@ type Signal = { readonly signal?: AbortSignal };
 
 const rawSchema = v.record(v.string(), v.unknown());
 
-/** The same row twice: as it is, and as it is understood. */
+/** The same row twice: as the server has it, and parsed. */
 const foundSchema = v.pipe(
   rawSchema,
   v.transform(raw => ({ raw, row: raw })),
@@ -41,7 +30,7 @@ const foundSchema = v.pipe(
 
 type FoundRow = v.InferOutput<typeof foundSchema>;
 
-/** The row of an invocation; `undefined` for an id that no invocation has, or can have. */
+/** The row of an invocation; `undefined` where there is none of that id, or the id is invalid. */
 async function readRow(
   { client }: InvocationAccess,
   id: string,
@@ -58,29 +47,23 @@ async function readRow(
   }
 }
 
-/** A run whole; `undefined` where there is none of that id. */
+/** The whole run of an invocation; `undefined` where there is none of that id. */
 export async function readInvocation(
-  from: InvocationAccess,
+  access: InvocationAccess,
   id: string,
   { include, ...options }: { readonly include?: RunInclude } & Signal = {},
 ): Promise<Run | undefined> {
-  const found = await readRow(from, id, options);
+  const found = await readRow(access, id, options);
   if (!found) return undefined;
   const { row, raw } = found;
-  const [waits, entries, troubles] = await Promise.all([
-    readSuspensions(from.client, [row], options.signal),
-    (include?.steps ? readWholeJournal : readJournalEnds)(from.client, row, options),
-    readTroubles(from, row, options),
-  ]);
-  const summary = toInvocationSummary(row, waits.get(id), from.requestedAt(id));
-  const journal = await readJournal(entries);
-  const children = await readCalledInvocations(from.client, row, journal, options);
-  const units = await toJournalSteps(row, journal, troubles, children);
+  const readEntries = include?.steps ? readWholeJournal : readJournalEnds;
+  const { state, entries, journal, steps, failures } = await readStory(access, row, readEntries, options);
+  const summary = toInvocationSummary(row, state, access.requestedAt(id));
   const input = entries[0] && readInput(entries[0].entry);
   const output = lastOutput(entries);
-  const cancel = toCancel(row, summary, journal);
-  const failure = currentFailure(row, waits.get(id)?.pauseFailure) ?? ownFailure(row, journal, cancel);
-  const error = failure && toError(row, failure, units, troubles);
+  const cancel = toCancelState(row, summary, journal);
+  const failure = currentFailure(row, state?.pauseFailure) ?? reportedFailure(row, journal, cancel);
+  const error = failure && toRunError(row, failure, steps, failures);
   return {
     ...summary,
     ...(input === undefined ? {} : { input }),
@@ -89,33 +72,43 @@ export async function readInvocation(
     ...(cancel ? { cancel } : {}),
     usage: [],
     raw,
-    ...(include?.steps ? { steps: await toInvocationSteps(units) } : {}),
+    ...(include?.steps ? { steps: await toInvocationSteps(steps) } : {}),
     ...(include?.messages ? { messages: [] } : {}),
   };
 }
 
 export async function readInvocationTrace(
-  from: InvocationAccess,
+  access: InvocationAccess,
   id: string,
   options: Signal = {},
 ): Promise<Trace | undefined> {
-  const found = await readRow(from, id, options);
+  const found = await readRow(access, id, options);
   if (!found) return undefined;
   const { row } = found;
-  const [waits, entries, troubles] = await Promise.all([
-    readSuspensions(from.client, [row], options.signal),
-    readWholeJournal(from.client, row, options),
-    readTroubles(from, row, options),
-  ]);
-  const summary = toInvocationSummary(row, waits.get(id), undefined);
-  const journal = await readJournal(entries);
-  const children = await readCalledInvocations(from.client, row, journal, options);
-  const units = await toJournalSteps(row, journal, troubles, children);
-  return toInvocationTrace(row, summary, units, troubles);
+  const { state, steps, failures } = await readStory(access, row, readWholeJournal, options);
+  return toInvocationTrace(row, toInvocationSummary(row, state, undefined), steps, failures);
 }
 
-async function readTroubles(
+/** What the server keeps of an invocation besides its row. */
+async function readStory(
   { client }: InvocationAccess,
+  row: Invocation,
+  readEntries: typeof readWholeJournal,
+  options: Signal,
+) {
+  const [states, entries, failures] = await Promise.all([
+    readSuspensions(client, [row], options.signal),
+    readEntries(client, row, options),
+    readFailureEvents(client, row, options),
+  ]);
+  const journal = await readJournal(entries);
+  const called = await readCalledInvocations(client, row, journal, options);
+  const steps = await toJournalSteps(row, journal, failures, called);
+  return { state: states.get(row.id), entries, journal, steps, failures };
+}
+
+async function readFailureEvents(
+  client: RestateClient,
   row: Invocation,
   options: Signal,
 ): Promise<readonly FailureEvent[]> {
@@ -130,79 +123,4 @@ function lastOutput(entries: readonly JournalEntry[]): unknown {
     if (output !== undefined) return output;
   }
   return undefined;
-}
-
-/**
- * What was asked, as the journal has it. Of a kill it has nothing, not even an output: with one, the handler
- * itself said so.
- */
-function toCancel(
-  row: Invocation,
-  summary: RunSummary,
-  { signals, commands }: Journal,
-): CancelState | undefined {
-  const askedAt = signals.find(({ signal }) => signal === cancelSignal)?.at ?? summary.cancelRequestedAt;
-  if (row.completion_failure === killedFailure && !commands.some(isOutput))
-    return { requestedAt: askedAt ?? row.completed_at ?? row.created_at, outcome: 'killed' };
-  if (askedAt === undefined) return undefined;
-  const outcome = cancelOutcome(row, summary);
-  return { requestedAt: askedAt, ...(outcome === undefined ? {} : { outcome }) };
-}
-
-function cancelOutcome(row: Invocation, summary: RunSummary): string | undefined {
-  if (summary.status === 'canceled') return 'canceled';
-  if (!isActive(summary)) return 'it ended all the same';
-  return row.status === 'paused' ? 'paused since: it goes on when it is resumed' : undefined;
-}
-
-function isOutput({ kind }: { readonly kind: string }): boolean {
-  return kind === 'Output';
-}
-
-/**
- * Of one that says it was canceled though nobody asked for that: it says so itself, or hands on what became
- * of a call.
- */
-function ownFailure(
-  row: Invocation,
-  { commands }: Journal,
-  cancel: CancelState | undefined,
-): Failure | undefined {
-  return cancel === undefined && commands.some(isOutput) ? endFailure(row) : undefined;
-}
-
-/** How it ended; while it goes on, what went wrong last. */
-function toError(
-  row: Invocation,
-  value: Failure,
-  units: readonly JournalStep[],
-  troubles: readonly FailureEvent[],
-): RunError {
-  const code = value.code === undefined ? {} : { code: String(value.code) };
-  if (row.status !== 'completed') {
-    const { message = value.message, stack } = findTrouble(row, value.message, troubles) ?? {};
-    const whole = { ...value, message };
-    return { value: whole, name: failureName(row), message, ...code, ...(stack ? { stack } : {}) };
-  }
-  const { message } = value;
-  const stepId = units.findLast(
-    ({ outcome }) => outcome?.type === 'failure' && outcome.failure.message === message,
-  )?.id;
-  return { value, message, ...code, ...(stepId === undefined ? {} : { stepId }) };
-}
-
-/**
- * The recorded failure of the last try: the row has message and stack in one text, so the longest that it
- * begins with.
- */
-function findTrouble(
-  { last_failure = '' }: Invocation,
-  message: string,
-  troubles: readonly FailureEvent[],
-): FailureEvent | undefined {
-  const { message: text } = parseFailure(last_failure);
-  const fitting = troubles.filter(
-    ({ message: said }) => said === message || text === said || (said !== '' && text.startsWith(`${said}\n`)),
-  );
-  return fitting.toSorted((a, b) => b.message.length - a.message.length || b.at - a.at)[0];
 }

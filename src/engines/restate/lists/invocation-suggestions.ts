@@ -1,0 +1,92 @@
+import * as v from 'valibot';
+import { topSize } from '../../../contract/run-order.ts';
+import type { SuggestField } from '../../../contract/run-store.ts';
+import { textValues } from '../../../model/query/match/match-text.ts';
+import { foldCase } from '../../../model/query/search-words.ts';
+import { sqlText } from '../admin-api/restate-sql.ts';
+import { triggerTexts } from '../invocation/invocation-trigger.ts';
+import { readWorkflows } from './invocation-groups.ts';
+import { type InvocationAccess, newestOrder, readInvocations, toScannedRuns } from './invocation-source.ts';
+
+type Options = { readonly signal?: AbortSignal };
+
+const maxSuggestions = 50;
+/** Only the most frequent values are read, because some, such as keys, are as many as runs. */
+const mostGroups = 5_000;
+
+export async function suggestValues(
+  from: InvocationAccess,
+  field: SuggestField,
+  prefix: string,
+  options: Options = {},
+): Promise<readonly string[]> {
+  options.signal?.throwIfAborted();
+  const wanted = foldCase(prefix);
+  const values = await suggestedValues(from, field, prefix, options);
+  return [...values].filter(value => foldCase(value).startsWith(wanted)).slice(0, maxSuggestions);
+}
+
+async function suggestedValues(
+  from: InvocationAccess,
+  field: SuggestField,
+  prefix: string,
+  options: Options,
+): Promise<ReadonlySet<string>> {
+  switch (field) {
+    case 'workflow':
+      return new Set((await readWorkflows(from, options)).map(({ name }) => name));
+    case 'trigger':
+      return readTriggers(from, options);
+    case 'id':
+      return readIds(from, prefix, options);
+    case 'error':
+    case 'step':
+      return readFailing(from, field, options);
+    default:
+      return new Set();
+  }
+}
+
+const triggerSchema = v.object({
+  invoked_by: v.string(),
+  invoked_by_target: v.optional(v.string()),
+  target_service_key: v.optional(v.string()),
+});
+
+async function readTriggers(from: InvocationAccess, { signal }: Options): Promise<ReadonlySet<string>> {
+  const columns = 'invoked_by, invoked_by_target, target_service_key';
+  const sql = `select ${columns}, count(*) as n from sys_invocation group by ${columns} order by n desc
+    limit ${mostGroups}`;
+  const rows = await from.client.query(sql, triggerSchema, { signal });
+  const texts = rows.map(triggerTexts);
+  return new Set([...texts.flatMap(([type = '']) => [type]), ...texts.flatMap(([, label]) => label ?? [])]);
+}
+
+const idSchema = v.object({ id: v.string() });
+
+async function readIds(
+  from: InvocationAccess,
+  prefix: string,
+  { signal }: Options,
+): Promise<ReadonlySet<string>> {
+  const sql = `select id from sys_invocation where starts_with(lower(id), ${sqlText(foldCase(prefix))})
+    ${newestOrder} limit ${maxSuggestions}`;
+  return new Set((await from.client.query(sql, idSchema, { signal })).map(({ id }) => id));
+}
+
+/** Only runs that are retried or paused have the name of an error or a step. */
+async function readFailing(
+  from: InvocationAccess,
+  field: 'error' | 'step',
+  { signal }: Options,
+): Promise<ReadonlySet<string>> {
+  const tail = `where status <> 'completed' and (last_failure is not null or status = 'paused')
+    ${newestOrder} limit ${topSize}`;
+  const runs = await toScannedRuns(from, await readInvocations(from.client, tail, signal), signal);
+  return new Set(
+    runs.flatMap(({ summary }) => {
+      if (field === 'step') return textValues('step', summary);
+      return summary.errorSummary?.name === undefined ? [] : [summary.errorSummary.name];
+    }),
+  );
+}
