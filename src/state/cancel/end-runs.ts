@@ -1,5 +1,6 @@
 import { type CancelOutcome, cancelRuns, type EndAct } from '../../operations/cancel-runs.ts';
 import { cancelText } from '../../operations/cancel-text.ts';
+import { errorText } from '../session/error-text.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { CancelPhase, CancelTarget } from './cancel-phase.ts';
 
@@ -25,7 +26,6 @@ export async function endRuns(deps: Deps, runs: readonly CancelTarget[], act: En
 
 /** The refusal in full, for the one place on the screen that has room for it. */
 function noticeOf(outcome: CancelOutcome, act: EndAct): string | undefined {
-  const text = cancelText(outcome, act);
-  const hint = 'error' in outcome ? outcome.error.hint : undefined;
-  return text && [text, hint].filter(Boolean).join(': ');
+  const message = cancelText(outcome, act);
+  return message && errorText({ message, hint: 'error' in outcome ? outcome.error.hint : undefined });
 }

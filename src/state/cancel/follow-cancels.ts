@@ -2,15 +2,13 @@ import { limitConcurrency } from '../../async/limit-concurrency.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { isActive, statusInfo } from '../../model/status.ts';
-import type { SessionContext } from '../session/session-context.ts';
+import type { ReaderContext } from '../session/reader-context.ts';
 import { type CancelPhase, isPending } from './cancel-phase.ts';
-
-type Deps = Pick<SessionContext, 'store' | 'getState' | 'dispatch'>;
 
 const mostAtOnce = 8;
 
 /** Reads the runs that were asked to end until they have ended, whether the table still lists them or not. */
-export async function followCancels(deps: Deps, signal: AbortSignal): Promise<void> {
+export async function followCancels(deps: ReaderContext, signal: AbortSignal): Promise<void> {
   const store = deps.store();
   const pending = [...deps.getState().list.cancels].filter(([, phase]) => isPending(phase));
   const inTurn = limitConcurrency(mostAtOnce);
@@ -22,7 +20,7 @@ export async function followCancels(deps: Deps, signal: AbortSignal): Promise<vo
 }
 
 /** An expected failure is no news here: it is read again at the next change. */
-async function readRun({ store }: Deps, address: string, signal: AbortSignal) {
+async function readRun({ store }: ReaderContext, address: string, signal: AbortSignal) {
   try {
     return await store().getRun(address, { signal });
   } catch (error) {
@@ -31,7 +29,12 @@ async function readRun({ store }: Deps, address: string, signal: AbortSignal) {
   }
 }
 
-function report({ getState, dispatch }: Deps, address: string, phase: CancelPhase, run: RunSummary): void {
+function report(
+  { getState, dispatch }: ReaderContext,
+  address: string,
+  phase: CancelPhase,
+  run: RunSummary,
+): void {
   if (isActive(run)) {
     if (hasArrived(phase, run)) dispatch({ type: 'cancel-moved', address, phase: granted });
     return;

@@ -1,13 +1,13 @@
 import type { InspectorError } from '../../model/errors.ts';
 import { runAddress } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
+import type { ReaderContext } from '../session/reader-context.ts';
 import {
   type Asked,
   expectedOf,
   isLeftBehind,
   openAddress,
   type Reading,
-  type ReadingDeps,
   readRun,
   readTrace,
   type TraceReading,
@@ -30,11 +30,6 @@ export type DetailLoader = {
   readonly stop: () => void;
 };
 
-type Deps = ReadingDeps & {
-  readonly now: () => number;
-  readonly run: (work: () => Promise<void>) => void;
-};
-
 /** What is going on between two stops. */
 type Work = {
   run?: Reading;
@@ -50,7 +45,7 @@ type Work = {
 
 const newWork = (): Work => ({ restedAt: Number.NEGATIVE_INFINITY });
 
-export function createDetailLoader(deps: Deps): DetailLoader {
+export function createDetailLoader(deps: ReaderContext): DetailLoader {
   const { getState, dispatch, now, run } = deps;
   let work = newWork();
   const openNow = () => openAddress(getState());

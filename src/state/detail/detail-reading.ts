@@ -1,18 +1,11 @@
-import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { runAddress } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
-import type { Action } from '../session/actions.ts';
+import type { ReaderContext } from '../session/reader-context.ts';
 import type { State } from '../session/state.ts';
 import type { DetailState } from './detail-state.ts';
 
 const spansOfAPage = 2000;
-
-export type ReadingDeps = {
-  readonly store: () => RunStore;
-  readonly getState: () => State;
-  readonly dispatch: (action: Action) => void;
-};
 
 export type Reading = { readonly address: string; readonly abort: AbortController };
 export type TraceReading = Reading & { readonly status: RunStatus; hasPages: boolean };
@@ -27,7 +20,7 @@ export function expectedOf(error: unknown, { abort: { signal } }: Reading): Insp
 }
 
 export async function readRun(
-  { store, getState, dispatch }: ReadingDeps,
+  { store, getState, dispatch }: ReaderContext,
   { address, abort }: Reading,
 ): Promise<void> {
   const { signal } = abort;
@@ -38,7 +31,7 @@ export async function readRun(
   dispatch({ type: 'detail-run-loaded', run: whole });
 }
 
-export async function readTrace(deps: ReadingDeps, reading: TraceReading, asked: Asked): Promise<void> {
+export async function readTrace(deps: ReaderContext, reading: TraceReading, asked: Asked): Promise<void> {
   const { address, abort } = reading;
   let cursor: string | undefined;
   do {

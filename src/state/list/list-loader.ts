@@ -1,10 +1,10 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { tableRows } from '../session/layout.ts';
+import type { ReaderContext } from '../session/reader-context.ts';
 import type { State } from '../session/state.ts';
 import {
   ask,
   firstPageRows,
-  type ListDeps,
   mostRowsAtOnce,
   pageRows,
   readAgain,
@@ -37,7 +37,7 @@ export type ListLoader = {
 };
 
 /** Brings pages of runs into the state. One question at a time: a new one aborts the one before. */
-export function createListLoader(deps: ListDeps): ListLoader {
+export function createListLoader(deps: ReaderContext): ListLoader {
   const { getState, dispatch } = deps;
   const attempt = createAttempts(deps);
   const far = createRemoteList(deps);
@@ -115,7 +115,7 @@ function rowsAtFirst(state: State, again: boolean): number {
 }
 
 /** All rows again down to below the cursor, or the newest of a search. */
-async function readWhole(deps: ListDeps, signal: AbortSignal): Promise<void> {
+async function readWhole(deps: ReaderContext, signal: AbortSignal): Promise<void> {
   const isSearch = deps.getState().list.scanned !== undefined;
   const page = await (isSearch ? ask(deps, signal, firstPageRows) : readAgain(deps, signal));
   const kind = isSearch || page.scanned ? 'part' : 'refresh';
@@ -126,7 +126,7 @@ function isReadInParts({ store: { target }, list }: State): boolean {
   return target.isRemote === true && isNewestFirst(list) && !list.scanned && list.phase === 'ready';
 }
 
-async function appendPage(deps: ListDeps, signal: AbortSignal, cursor: string) {
+async function appendPage(deps: ReaderContext, signal: AbortSignal, cursor: string) {
   deps.dispatch({ type: 'more-requested' });
   const page = await ask(deps, signal, pageRows(deps.getState()), cursor);
   if (!signal.aborted) deps.dispatch({ type: 'page-loaded', kind: 'more', page, cursor });
@@ -134,7 +134,7 @@ async function appendPage(deps: ListDeps, signal: AbortSignal, cursor: string) {
 }
 
 /** A search that scans goes on by itself until the screen is full, but not for ever. */
-async function searchOn(deps: ListDeps, signal: AbortSignal): Promise<void> {
+async function searchOn(deps: ReaderContext, signal: AbortSignal): Promise<void> {
   for (let pages = 0; pages < searchPagesByItself && !signal.aborted; pages += 1) {
     const { nextCursor, scanned, rows } = deps.getState().list;
     if (!nextCursor || !scanned || rows.length >= tableRows(deps.getState())) return;

@@ -1,7 +1,7 @@
 import { untilAborted } from '../../async/until-aborted.ts';
-import type { ListOptions, RunPage, RunStore } from '../../contract/run-store.ts';
-import type { Action } from '../session/actions.ts';
+import type { ListOptions, RunPage } from '../../contract/run-store.ts';
 import { tableRows } from '../session/layout.ts';
+import type { ReaderContext } from '../session/reader-context.ts';
 import type { State } from '../session/state.ts';
 import { isNewer, isNewestFirst } from './newest-first.ts';
 import { cursorRun } from './reduce-list.ts';
@@ -16,21 +16,13 @@ export const mostRowsAtOnce = 500;
 /** Below that, a cursor that newer runs pushed down is let go. */
 const mostRows = 5_000;
 
-export type ListDeps = {
-  readonly store: () => RunStore;
-  readonly getState: () => State;
-  readonly dispatch: (action: Action) => void;
-  readonly now: () => number;
-  readonly run: (work: () => Promise<void>) => void;
-};
-
 /** How many rows the page after the last brings: more where each takes a way. */
 export function pageRows({ store: { target } }: State): number {
   return target.isRemote ? 400 : 200;
 }
 
 export function ask(
-  { store, getState, now }: ListDeps,
+  { store, getState, now }: ReaderContext,
   signal: AbortSignal,
   limit: number,
   cursor?: string,
@@ -48,7 +40,7 @@ export function rowsInUse(state: State): number {
 /**
  * The rows from the newest down to below the cursor, page by page: each is short work, and none is left out.
  */
-export async function readAgain(deps: ListDeps, signal: AbortSignal): Promise<RunPage> {
+export async function readAgain(deps: ReaderContext, signal: AbortSignal): Promise<RunPage> {
   const state = deps.getState();
   if (!isNewestFirst(state.list)) return ask(deps, signal, topRows);
   const rows = pageRows(state);

@@ -1,7 +1,6 @@
 import { doublingMs } from '../../async/backoff.ts';
-import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { Action } from '../session/actions.ts';
+import type { ReaderContext } from '../session/reader-context.ts';
 
 const firstRetryMs = 500;
 const longestRetryMs = 15_000;
@@ -11,17 +10,11 @@ export type Attempted = 'done' | 'aborted' | 'refused' | 'failed';
 
 export type Attempt = (signal: AbortSignal, work: () => Promise<void>) => Promise<Attempted>;
 
-type Deps = {
-  readonly store: () => RunStore;
-  readonly dispatch: (action: Action) => void;
-  readonly now: () => number;
-};
-
 /**
  * Runs work that reads the store, and reports what an expected failure means: a wrong question, or a store
  * that is out of reach.
  */
-export function createAttempts({ store, dispatch, now }: Deps): Attempt {
+export function createAttempts({ store, dispatch, now }: ReaderContext): Attempt {
   let failures = 0;
   return async (signal, work) => {
     try {

@@ -1,7 +1,8 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import { untilAborted } from '../../async/until-aborted.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { ReadingDeps } from '../detail/detail-reading.ts';
+import { errorText } from '../session/error-text.ts';
+import type { ReaderContext } from '../session/reader-context.ts';
 
 export type NamedRun = {
   /** Looks for the run until the store has said what there is. */
@@ -10,7 +11,7 @@ export type NamedRun = {
 };
 
 /** The run that the user named when the program was started: opened as soon as the store brings it. */
-export function createNamedRun(deps: ReadingDeps, address: string | undefined): NamedRun {
+export function createNamedRun(deps: ReaderContext, address: string | undefined): NamedRun {
   const asking = new AbortController();
   const { signal } = asking;
   let wanted = address;
@@ -28,7 +29,7 @@ export function createNamedRun(deps: ReadingDeps, address: string | undefined): 
       // While the store is out of reach, as the list's own question tells, it is looked for again.
       if (error.kind === 'unreachable' || error.kind === 'timeout') return;
       wanted = undefined;
-      tell(deps, [error.message, error.hint].filter(Boolean).join(': '));
+      tell(deps, errorText(error));
     }
   });
   const stop = (): void => {
@@ -38,9 +39,9 @@ export function createNamedRun(deps: ReadingDeps, address: string | undefined): 
   return { load, stop };
 }
 
-type Found = NonNullable<Awaited<ReturnType<ReturnType<ReadingDeps['store']>['getRun']>>>;
+type Found = NonNullable<Awaited<ReturnType<ReturnType<ReaderContext['store']>['getRun']>>>;
 
-function open({ getState, dispatch }: ReadingDeps, run: Found): void {
+function open({ getState, dispatch }: ReaderContext, run: Found): void {
   const { detail, overlay } = getState();
   if (detail || overlay.type !== 'none') {
     dispatch({
@@ -54,6 +55,6 @@ function open({ getState, dispatch }: ReadingDeps, run: Found): void {
   dispatch({ type: 'screen-changed', screen: 'detail' });
 }
 
-function tell({ dispatch }: ReadingDeps, text: string): void {
+function tell({ dispatch }: ReaderContext, text: string): void {
   dispatch({ type: 'noticed', text, tone: 'error' });
 }

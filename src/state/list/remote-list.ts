@@ -1,7 +1,8 @@
 import type { RunPage } from '../../contract/run-store.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { tableRows } from '../session/layout.ts';
-import { ask, firstPageRows, type ListDeps, mostRowsAtOnce, rowsInUse } from './list-reading.ts';
+import type { ReaderContext } from '../session/reader-context.ts';
+import { ask, firstPageRows, mostRowsAtOnce, rowsInUse } from './list-reading.ts';
 import { returnedTargets } from './missing-targets.ts';
 import { isNewer } from './newest-first.ts';
 
@@ -30,7 +31,7 @@ export type RemoteList = {
 };
 
 /** Keeps a long list true that is scrolled far down, in a store where each page takes a way: by its parts. */
-export function createRemoteList(deps: ListDeps): RemoteList {
+export function createRemoteList(deps: ReaderContext): RemoteList {
   let cursors: readonly { readonly after: RunSummary; readonly cursor: string }[] = [];
   let known: readonly Span[] | undefined;
 

@@ -4,89 +4,114 @@ import { isSearching } from '../detail/find/search-state.ts';
 import type { SessionContext } from './session-context.ts';
 import type { State } from './state.ts';
 
-export type Reactions = {
-  /** Starts the reading that a new state asks for. */
+/** What is done when the state has changed: reading what a new state needs. */
+export type Reaction = {
   readonly react: (before: State, after: State) => void;
   readonly stop: () => void;
 };
 
-/** The detail beside the table follows the cursor once it rests. */
-const followMs = 90;
-const rowsAheadOfTheEnd = { near: 50, far: 200 } as const;
-/** Runs that are only passed by are not read whole where each question takes a way. */
-const passingMs = { near: 0, far: 150 } as const;
-
-export function createReactions(context: SessionContext, refreshAll: () => Promise<void>): Reactions {
-  const { getState, dispatch, run } = context;
-  const distance = () => (getState().store.target.isRemote ? 'far' : 'near');
-  const opening = createDebounce({ now: context.effects.now, restMs: () => passingMs[distance()] });
-  let retryTimer: NodeJS.Timeout | undefined;
-  let followTimer: NodeJS.Timeout | undefined;
-  let searching: NodeJS.Immediate | undefined;
-
-  const followCursor = (): void => {
-    if (!getState().detail || getState().screen === 'detail') return;
-    clearTimeout(followTimer);
-    followTimer = setTimeout(() => {
-      const { detail, list } = getState();
-      const summary = list.rows[list.cursorIndex];
-      if (detail && summary && !isSameRun(summary, detail.summary))
-        dispatch({ type: 'detail-opened', summary });
-    }, followMs);
+export function createReactions(context: SessionContext): Reaction {
+  const reactions = [
+    readOpenRun(context),
+    loadMoreRows(context),
+    openRunUnderCursor(context),
+    updateOpenRun(context),
+    continueSearch(context),
+    retryLoading(context),
+  ];
+  return {
+    react: (before, after) => {
+      for (const { react } of reactions) react(before, after);
+    },
+    stop: () => {
+      for (const { stop } of reactions) stop();
+    },
   };
+}
 
-  const followOpenRun = (state: State): void => {
-    const open = state.detail?.summary;
-    const row = open && state.list.rows.find(candidate => isSameRun(candidate, open));
-    if (row && row !== open) dispatch({ type: 'detail-summary-changed', summary: row });
+/** A run that the cursor only passes is not read whole when that is a round trip. */
+const passingMs = 150;
+
+function readOpenRun({ run, detail, getState, effects }: SessionContext): Reaction {
+  const restMs = () => (getState().store.target.isRemote ? passingMs : 0);
+  const opening = createDebounce({ now: effects.now, restMs });
+  const read = () => {
+    run(() => detail.load());
+    run(() => detail.loadTrace());
   };
-
-  const retryAt = (at: number): void => {
-    clearTimeout(retryTimer);
-    retryTimer = setTimeout(
-      () => {
-        if (!getState().store.isPaused) run(refreshAll);
-      },
-      Math.max(0, at - context.effects.now()),
-    );
-  };
-
-  /**
-   * A search through something large is read in parts, each in a turn of its own, so that keys come between.
-   */
-  const searchOn = ({ detail }: State): void => {
-    if (!detail || !isSearching(detail)) return;
-    clearImmediate(searching);
-    searching = setImmediate(() => dispatch({ type: 'detail-search-continued' }));
-  };
-
-  const readOpenRun = (): void => {
-    run(() => context.detail.load());
-    run(() => context.detail.loadTrace());
-  };
-
   const react = (before: State, after: State): void => {
     const open = after.detail?.summary;
-    if (open && !isSameRun(open, before.detail?.summary)) opening.run(readOpenRun);
-    else if (open && !opening.isPending()) run(() => context.detail.loadTrace());
-    const { list } = after;
-    const isNearTheEnd =
-      list.cursorIndex + rowsAheadOfTheEnd[distance()] >= list.rows.length && !list.scanned;
-    if (isNearTheEnd && after.store.link.type === 'live') run(() => context.list.loadMore());
-    if (list.cursorAddress !== before.list.cursorAddress) followCursor();
-    if (list.top !== before.list.top) context.list.scrolled();
-    if (list.rows !== before.list.rows) followOpenRun(after);
-    if (after.detail !== before.detail) searchOn(after);
-    if (after.store.link.type === 'stale' && after.store.link !== before.store.link)
-      retryAt(after.store.link.retryAt);
+    if (open && !isSameRun(open, before.detail?.summary)) opening.run(read);
+    else if (open && !opening.isPending()) run(() => detail.loadTrace());
   };
+  return { react, stop: opening.cancel };
+}
 
-  const stop = (): void => {
-    clearTimeout(retryTimer);
-    clearTimeout(followTimer);
-    clearImmediate(searching);
-    opening.cancel();
+/** How many rows before the last one the next page is asked for. */
+const rowsAhead = 50;
+const rowsAheadOfRoundTrip = 200;
+
+function loadMoreRows({ run, list: loader }: SessionContext): Reaction {
+  const react = (before: State, { list, store }: State): void => {
+    const ahead = store.target.isRemote ? rowsAheadOfRoundTrip : rowsAhead;
+    const isNearTheEnd = list.cursorIndex + ahead >= list.rows.length && !list.scanned;
+    if (isNearTheEnd && store.link.type === 'live') run(() => loader.loadMore());
+    if (list.top !== before.list.top) loader.scrolled();
   };
+  return { react, stop: () => {} };
+}
 
-  return { react, stop };
+/** The detail beside the table follows the cursor once it rests. */
+const followMs = 90;
+
+function openRunUnderCursor({ getState, dispatch }: SessionContext): Reaction {
+  let timer: NodeJS.Timeout | undefined;
+  const open = (): void => {
+    const { detail, list } = getState();
+    const summary = list.rows[list.cursorIndex];
+    if (detail && summary && !isSameRun(summary, detail.summary))
+      dispatch({ type: 'detail-opened', summary });
+  };
+  const react = (before: State, after: State): void => {
+    if (after.list.cursorAddress === before.list.cursorAddress) return;
+    if (!after.detail || after.screen === 'detail') return;
+    clearTimeout(timer);
+    timer = setTimeout(open, followMs);
+  };
+  return { react, stop: () => clearTimeout(timer) };
+}
+
+/** A newer row of the open run is newer than what the detail shows. */
+function updateOpenRun({ dispatch }: SessionContext): Reaction {
+  const react = (before: State, { list, detail }: State): void => {
+    if (list.rows === before.list.rows) return;
+    const row = detail && list.rows.find(candidate => isSameRun(candidate, detail.summary));
+    if (row && row !== detail.summary) dispatch({ type: 'detail-summary-changed', summary: row });
+  };
+  return { react, stop: () => {} };
+}
+
+/** A search through a large run yields to the event loop after each part, so that keys are not held up. */
+function continueSearch({ dispatch }: SessionContext): Reaction {
+  let next: NodeJS.Immediate | undefined;
+  const react = (before: State, { detail }: State): void => {
+    if (detail === before.detail || !detail || !isSearching(detail)) return;
+    clearImmediate(next);
+    next = setImmediate(() => dispatch({ type: 'detail-search-continued' }));
+  };
+  return { react, stop: () => clearImmediate(next) };
+}
+
+function retryLoading({ getState, run, refreshAll, now }: SessionContext): Reaction {
+  let timer: NodeJS.Timeout | undefined;
+  const retry = (): void => {
+    if (!getState().store.isPaused) run(refreshAll);
+  };
+  const react = (before: State, after: State): void => {
+    const { link } = after.store;
+    if (link.type !== 'stale' || link === before.store.link) return;
+    clearTimeout(timer);
+    timer = setTimeout(retry, Math.max(0, link.retryAt - now()));
+  };
+  return { react, stop: () => clearTimeout(timer) };
 }

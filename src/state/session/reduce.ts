@@ -4,6 +4,7 @@ import type { ListState } from '../list/list-state.ts';
 import { moveCursor, toggleMark, withPage } from '../list/reduce-list.ts';
 import { type OverlayFact, reduceOverlay } from '../overlays/overlay.ts';
 import type { Action, ScreenAction } from './actions.ts';
+import { errorText } from './error-text.ts';
 import { detailSize, tableRows } from './layout.ts';
 import { createState, type State } from './state.ts';
 import type { Size } from './window-size.ts';
@@ -66,10 +67,6 @@ function withStore(state: State, patch: Partial<State['store']>): State {
   return { ...state, store: { ...state.store, ...patch } };
 }
 
-function toLine(error: { readonly message: string; readonly hint?: string }): string {
-  return error.hint ? `${error.message}: ${error.hint}` : error.message;
-}
-
 function reduceList(state: State, action: ScreenAction): State {
   const { list } = state;
   switch (action.type) {
@@ -78,7 +75,7 @@ function reduceList(state: State, action: ScreenAction): State {
     case 'query-refused':
       return fitList({
         ...withList(state, { ...list.answered, phase: 'ready', isLoadingMore: false }),
-        notice: { text: toLine(action.error), tone: 'error', at: state.now },
+        notice: { text: errorText(action.error), tone: 'error', at: state.now },
       });
     case 'more-requested':
       return withList(state, { isLoadingMore: true });

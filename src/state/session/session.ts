@@ -2,16 +2,17 @@ import { withTimeout } from '../../async/with-timeout.ts';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Key } from '../keys/key.ts';
-import type { Command } from '../keys/keymap.ts';
 import { performCommand } from '../keys/perform-command.ts';
 import { pressKey, typeText } from '../keys/press-key.ts';
 import type { Effects } from './effects.ts';
+import { errorText } from './error-text.ts';
 import { createReactions } from './reactions.ts';
 import type { SessionContext } from './session-context.ts';
 import type { State } from './state.ts';
-import { createStateCell, type StateCell } from './state-cell.ts';
+import { createStateCell } from './state-cell.ts';
 import { createStoreReader } from './store-reader.ts';
 import { createSuggester } from './suggester.ts';
+import { createUnfinishedWork } from './unfinished-work.ts';
 
 /** What the user is looking at, and the I/O that feeds it. */
 export type Session = {
@@ -35,55 +36,41 @@ type Start = {
   readonly namedRun?: string;
 };
 
-const noticeMs = 6000;
-const tickMs = 1000;
-const longestFinishMs = 3000;
-const longestCloseMs = 1000;
-
-export function createSession(start: Start): Session {
-  const { effects } = start;
-  const cell = createStateCell(start.state);
-  const source = { store: start.store };
+export function createSession({ store, state, effects, onBug, namedRun }: Start): Session {
+  const cell = createStateCell(state);
+  const { dispatch } = cell;
+  const source = { store };
   const run = (work: () => Promise<void>): void => {
     work().catch(error => {
-      if (!(error instanceof InspectorError)) return start.onBug(error);
-      const text = [error.message, error.hint].filter(Boolean).join(': ');
-      cell.dispatch({ type: 'noticed', text, tone: 'error' });
+      if (!(error instanceof InspectorError)) return onBug(error);
+      dispatch({ type: 'noticed', text: errorText(error), tone: 'error' });
     });
   };
-  const deps = {
-    store: () => source.store,
-    getState: cell.get,
-    dispatch: cell.dispatch,
-    now: effects.now,
-    run,
-  };
-  const reading = createStoreReader(deps);
-
-  const unfinished = new Set<Promise<void>>();
-  const finish = (work: () => Promise<void>): void =>
-    run(() => {
-      const working = work().finally(() => unfinished.delete(working));
-      unfinished.add(working);
-      return working;
-    });
-
-  const settled = () => withTimeout(Promise.allSettled(unfinished), longestFinishMs);
+  const base = { store: () => source.store, getState: cell.get, dispatch, now: effects.now, run };
+  const reader = createStoreReader(base);
+  const unfinished = createUnfinishedWork();
+  const suggester = createSuggester(base.store);
 
   const switchStore = (next: RunStore): void => {
     const previous = source.store;
-    reading.stop();
+    reader.stop();
     source.store = next;
-    cell.dispatch({ type: 'target-changed', target: next.target, can: next.can });
-    reading.begin();
+    dispatch({ type: 'target-changed', target: next.target, can: next.can });
+    reader.begin();
     // A cancel that is on its way to it is not cut off.
-    run(() => settled().then(() => closeSoon(previous)));
+    run(() => unfinished.ended().then(() => closeSoon(previous)));
   };
 
-  const suggester = createSuggester(deps.store);
-  const perform = (command: Command): void => performCommand(context, command);
-  const context: SessionContext = { ...deps, ...reading, suggester, effects, finish, switchStore, perform };
-  const reactions = createReactions(context, reading.refreshAll);
+  const context: SessionContext = {
+    ...base,
+    ...reader,
+    effects,
+    suggester,
+    switchStore,
+    finish: work => run(() => unfinished.add(work())),
+    perform: command => performCommand(context, command),
+  };
+  const reactions = createReactions(context);
   cell.react = reactions.react;
   let ticking: NodeJS.Timeout | undefined;
 
@@ -92,36 +79,42 @@ export function createSession(start: Start): Session {
     subscribe: cell.subscribe,
     press: key => pressKey(context, key),
     type: text => typeText(context, text),
-    resize: size => cell.dispatch({ type: 'resized', size }),
+    resize: size => dispatch({ type: 'resized', size }),
     start: () => {
-      reading.begin(start.namedRun);
-      const problem = effects.memory.problem();
-      if (problem !== undefined)
-        cell.dispatch({ type: 'noticed', text: unreadMemory(problem), tone: 'error' });
-      ticking = setInterval(() => tick(cell, effects.now()), tickMs);
+      reader.begin(namedRun);
+      reportUnreadMemory(context);
+      ticking = setInterval(() => tick(context), tickMs);
     },
     close: async () => {
       clearInterval(ticking);
       reactions.stop();
       suggester.stop();
-      await settled();
-      reading.stop();
+      await unfinished.ended();
+      reader.stop();
       await closeSoon(source.store);
     },
   };
 }
 
-function unreadMemory(problem: string): string {
-  return `saved views and filters are not available: ${problem}; the file is left as it is`;
+function reportUnreadMemory({ effects, dispatch }: SessionContext): void {
+  const problem = effects.memory.problem();
+  if (problem === undefined) return;
+  const text = `saved views and filters are not available: ${problem}; the file is left as it is`;
+  dispatch({ type: 'noticed', text, tone: 'error' });
 }
 
-/** A store that does not get round to closing is left to end with the program. */
+const longestCloseMs = 1000;
+
+/** A store that takes longer to close is left to end with the program. */
 async function closeSoon(store: RunStore): Promise<void> {
   await withTimeout(store.close(), longestCloseMs);
 }
 
-function tick(cell: StateCell, now: number): void {
-  cell.dispatch({ type: 'clock-ticked', now });
-  const { notice } = cell.get();
-  if (notice && now - notice.at > noticeMs) cell.dispatch({ type: 'notice-expired' });
+const tickMs = 1000;
+const noticeMs = 6000;
+
+function tick({ getState, dispatch, now }: SessionContext): void {
+  dispatch({ type: 'clock-ticked', now: now() });
+  const { notice } = getState();
+  if (notice && now() - notice.at > noticeMs) dispatch({ type: 'notice-expired' });
 }

@@ -1,94 +1,82 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
-import type { RunStore } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import { followCancels } from '../cancel/follow-cancels.ts';
 import { createDetailLoader, type DetailLoader } from '../detail/detail-loader.ts';
 import { createListLoader, type ListLoader } from '../list/list-loader.ts';
-import type { ListDeps } from '../list/list-reading.ts';
 import { createNamedRun } from '../list/named-run.ts';
-import { createAboutLoader } from './about-loader.ts';
-import { createCountsLoader } from './counts-loader.ts';
+import { createAboutReader, createCountsReader } from './about-and-counts.ts';
 import { followChanges } from './follow-changes.ts';
+import type { ReaderContext } from './reader-context.ts';
 
-/** All that is read of the store that is open. */
+/** Everything that is read from the store that is open. */
 export type StoreReader = {
   readonly list: ListLoader;
   readonly detail: DetailLoader;
+  /** Reads again what may have changed. */
   readonly refreshAll: () => Promise<void>;
-  /** Asks for everything anew, and says so once it is there. */
+  /** Reads everything again and says so once it is there. */
   readonly reload: () => Promise<void>;
   /** Reads the store that is open now, and follows its changes until the next `stop`. */
   readonly begin: (namedRun?: string) => void;
   readonly stop: () => void;
 };
 
-const nextTryMs = 1000;
-
-export function createStoreReader(deps: ListDeps): StoreReader {
-  const { store, getState, dispatch, now, run } = deps;
+export function createStoreReader(context: ReaderContext): StoreReader {
+  const { store, getState, dispatch, run } = context;
   let following = new AbortController();
-  let named = createNamedRun(deps, undefined);
-  const list = createListLoader(deps);
-  const detail = createDetailLoader(deps);
-  const counts = createCountsLoader(deps);
-  const about = createAboutLoader(deps);
-  const cancels = coalesceCalls(() => followCancels(deps, following.signal));
+  let named = createNamedRun(context, undefined);
+  const list = createListLoader(context);
+  const detail = createDetailLoader(context);
+  const counts = createCountsReader(context);
+  const about = createAboutReader(context);
+  const cancels = coalesceCalls(() => followCancels(context, following.signal));
 
   const refreshAll = async (): Promise<void> => {
     const others = [counts.load, about.load, () => detail.refresh(), cancels, () => named.load()];
-    // What one of them waits for in a far store holds up nothing else.
+    // A round trip of one of them must not hold up the list.
     if (store().target.isRemote) for (const work of others) run(work);
     else await Promise.all(others.map(work => work()));
     await list.refresh();
   };
 
   const reload = async (): Promise<void> => {
-    run(counts.load);
-    run(() => about.load(true));
-    run(() => detail.refresh(true));
-    run(cancels);
+    for (const work of [counts.load, about.reload, () => detail.refresh(true), cancels]) run(work);
     await list.load(true);
-    if (getState().store.link.type === 'live')
-      dispatch({ type: 'noticed', text: 'read again', tone: 'info' });
-  };
-
-  const onError = (error: InspectorError): void => {
-    const {
-      store: { link, target },
-      list: shown,
-    } = getState();
-    // Of several targets one is away: the list tells of that, and is out of reach only when all are.
-    if (target.members) return shown.phase === 'ready' ? run(list.refresh) : undefined;
-    // A list that is out of reach already has its own next try.
-    if (link.type === 'live') dispatch({ type: 'load-failed', error, retryAt: now() + nextTryMs });
-  };
-
-  const follow = (opened: RunStore): Promise<void> => {
-    const onChanged = async () => {
-      if (!getState().store.isPaused) await refreshAll();
-    };
-    return followChanges(opened, following.signal, { now, onChanged, onError });
+    if (getState().store.link.type !== 'live') return;
+    dispatch({ type: 'noticed', text: 'read again', tone: 'info' });
   };
 
   const begin = (namedRun?: string): void => {
     following = new AbortController();
-    named = createNamedRun(deps, namedRun);
-    run(() => named.load());
-    run(() => list.load());
-    run(() => detail.load());
-    run(counts.load);
-    run(about.load);
-    run(() => follow(store()));
+    named = createNamedRun(context, namedRun);
+    const first = [named.load, () => list.load(), () => detail.load(), counts.load, about.load];
+    for (const work of first) run(work);
+    const onChanged = async () => {
+      if (!getState().store.isPaused) await refreshAll();
+    };
+    const onError = (error: InspectorError) => reportLostStore(context, list, error);
+    run(() => followChanges(store(), following.signal, { now: context.now, onChanged, onError }));
   };
 
   const stop = (): void => {
     following.abort();
-    named.stop();
-    list.stop();
-    detail.stop();
-    counts.stop();
-    about.stop();
+    for (const one of [named, list, detail, counts, about]) one.stop();
   };
 
   return { list, detail, refreshAll, reload, begin, stop };
+}
+
+const nextTryMs = 1000;
+
+/** The store said that it cannot be reached just now. */
+function reportLostStore(context: ReaderContext, list: ListLoader, error: InspectorError): void {
+  const { getState, dispatch, now, run } = context;
+  const { store, list: shown } = getState();
+  // One of several targets is away: the list says which, and is out of reach only when all are.
+  if (store.target.members) {
+    if (shown.phase === 'ready') run(list.refresh);
+    return;
+  }
+  // A list that is out of reach already has its own next try.
+  if (store.link.type === 'live') dispatch({ type: 'load-failed', error, retryAt: now() + nextTryMs });
 }

@@ -1,0 +1,22 @@
+import { withTimeout } from '../../async/with-timeout.ts';
+
+/** Work that must not be cut off when the user quits or opens another store. */
+export type UnfinishedWork = {
+  readonly add: (work: Promise<void>) => Promise<void>;
+  /** Resolves when all of it has ended, or after a while. */
+  readonly ended: () => Promise<void>;
+};
+
+const longestWaitMs = 3000;
+
+export function createUnfinishedWork(): UnfinishedWork {
+  const unfinished = new Set<Promise<void>>();
+  return {
+    add: work => {
+      const working = work.finally(() => unfinished.delete(working));
+      unfinished.add(working);
+      return working;
+    },
+    ended: () => withTimeout(Promise.allSettled(unfinished), longestWaitMs),
+  };
+}
