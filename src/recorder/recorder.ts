@@ -7,7 +7,7 @@ import { createRunRegistry } from './run/run-registry.ts';
 import type { RunScope } from './scope/run-scope.ts';
 import { createActions } from './scope/scope-actions.ts';
 import { type AgentSession, createAgentSession } from './session/agent-session.ts';
-import { openWriter } from './writer/open-writer.ts';
+import { type Destination, openWriter } from './writer/open-writer.ts';
 
 export type { OpenRun } from './run/open-run.ts';
 export type { AgentOptions, RunOptions } from './run/run-options.ts';
@@ -16,28 +16,7 @@ export type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from '.
 export type { AgentSession } from './session/agent-session.ts';
 export type { MessageInput, ToolCallInput } from './session/conversation.ts';
 
-export type RecorderOptions = {
-  /**
-   * A store's file, or a folder that has or gets `.runlens/runs.db`. By default the nearest one from the
-   * current folder upwards, else the current folder's own.
-   */
-  readonly location?: string;
-  /**
-   * A server's address, `https://host[:port][/base]`, to record to instead of a file. By default
-   * `RUNLENS_URL`, where no location is given.
-   */
-  readonly url?: string;
-  /** A token of the server's with the scope `write`. By default `RUNLENS_TOKEN`. */
-  readonly token?: string;
-  /**
-   * Allows to send the token over plain HTTP to another machine, and to certificates that cannot be verified.
-   * A process warning says so.
-   */
-  readonly insecure?: boolean;
-  /** Where batches wait that the server does not take. By default a folder of the user's data. */
-  readonly spoolFolder?: string;
-  /** How much may wait there for one server; 256 MB by default. */
-  readonly maxSpoolBytes?: number;
+export type RecorderOptions = Destination & {
   /** Called once for each trouble with the store or the server. By default a process warning. */
   readonly onError?: (error: unknown) => void;
   /** The clock, epoch ms. */

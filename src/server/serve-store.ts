@@ -1,6 +1,4 @@
-import { lookup } from 'node:dns/promises';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { withTimeout } from '../async/with-timeout.ts';
 import type { ServedStore } from '../contract/served-store.ts';
@@ -8,6 +6,7 @@ import { InspectorError } from '../model/errors.ts';
 import type { Access } from './access/authenticate.ts';
 import { isLoopback } from './access/loopback.ts';
 import { createApp } from './create-app.ts';
+import { addressOf, listen, urlOf } from './listen.ts';
 import { respondToBadHeads, respondToBadRequest } from './raw-responses.ts';
 import type { RequestLine } from './request-log.ts';
 import { createStartHook } from './start-hook.ts';
@@ -95,60 +94,10 @@ function createListener(
   return server;
 }
 
-async function addressOf(host: string): Promise<string> {
-  const name = host.replace(/^\[(.*)\]$/, '$1');
-  if (name === '') throw noAddress(host);
-  try {
-    return (await lookup(name)).address;
-  } catch (error) {
-    throw noAddress(host, error);
-  }
-}
-
-function noAddress(host: string, cause?: unknown): InspectorError {
-  return new InspectorError('usage', `the host "${host}" has no address`, {
-    hint: 'give an address of this machine, such as 127.0.0.1 or 0.0.0.0',
-    cause,
-  });
-}
-
 function needsTokens(host: string): InspectorError {
   return new InspectorError('usage', `${host} can be reached by others, and there are no tokens`, {
     hint: 'make one first: runlens serve token add --name NAME --scope read',
   });
-}
-
-async function listen(server: Server, address: string, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', error => reject(listenError(error, address, port)));
-    server.listen(port, address, resolve);
-  });
-}
-
-function listenError(error: Error, address: string, port: number): InspectorError {
-  const code = 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') {
-    return new InspectorError('conflict', `port ${port} of ${address} is in use`, {
-      hint: 'another server may run there already; or give another --port',
-      cause: error,
-    });
-  }
-  const reason = code === 'EACCES' ? 'this user may not use that port' : error.message;
-  return new InspectorError('usage', `cannot listen at ${address}, port ${port}: ${reason}`, {
-    hint: 'give an address of this machine and a port from 1024 on',
-    cause: error,
-  });
-}
-
-function urlOf(server: Server, host: string): string {
-  const { port } = addressInfo(server);
-  return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${port}`;
-}
-
-function addressInfo(server: Server): AddressInfo {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server does not listen');
-  return address;
 }
 
 async function stop(server: Server, endStreams: () => void, stopMs: number): Promise<void> {

@@ -1,27 +1,15 @@
+import type { LogAdded, SpanPut } from '../../contract/event-batch.ts';
 import type { RunEvent } from '../../contract/run-events.ts';
-import type { SpanStatus } from '../../model/run.ts';
 
 type Attributes = Readonly<Record<string, unknown>>;
 
-type SpanPlan = {
-  readonly parentId?: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly startAt: number;
-  readonly endAt?: number;
-  readonly status: SpanStatus;
+type SpanPlan = Omit<SpanPut, 'type' | 'runId' | 'id' | 'attributes' | 'events'> & {
   readonly attributes?: Attributes;
   /** What failed in it. */
   readonly exception?: { readonly name?: string; readonly message: string };
 };
 
-type LogPlan = {
-  readonly at: number;
-  readonly level: string;
-  readonly message: string;
-  readonly spanId?: string;
-  readonly attributes?: Attributes;
-};
+type LogPlan = Omit<LogAdded, 'type' | 'runId' | 'attributes'> & { readonly attributes?: Attributes };
 
 /** Collects the events of one run's trace; numbers its spans in the order in which they are added. */
 export type TraceBuilder = {

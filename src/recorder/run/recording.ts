@@ -1,5 +1,6 @@
-import type { JsonText, RunEvent, RunFields } from '../../contract/run-events.ts';
-import type { RunKind, Trigger } from '../../model/run.ts';
+import type { RunCreated } from '../../contract/event-batch.ts';
+import type { RunEvent, RunFields } from '../../contract/run-events.ts';
+import type { RunKind } from '../../model/run.ts';
 import { isAbort, type RecordedError, toRecordedError, withoutStack } from '../recorded-error.ts';
 import { createErrorSources, type ErrorSources } from '../step/error-sources.ts';
 import { type OpenSpan, openSpan } from '../step/open-span.ts';
@@ -17,19 +18,8 @@ export type Sink = {
   readonly ended: (recording: Recording) => void;
 };
 
-export type RecordingPlan = {
-  readonly id: string;
-  readonly kind: RunKind;
-  readonly name: string;
-  readonly trigger: Trigger;
-  readonly actor?: string;
-  readonly project?: string;
-  readonly parentId?: string;
-  readonly createdAt: number;
-  readonly queuedAt?: number;
-  readonly input?: JsonText;
-  readonly attempt?: number;
-};
+export type RecordingPlan = Pick<RunCreated, 'id' | 'kind' | 'name' | 'trigger' | 'actor' | 'project'> &
+  Pick<RunCreated, 'parentId' | 'createdAt' | 'queuedAt' | 'input' | 'attempt'>;
 
 /** One run while it is recorded: its status, totals and ids. It ends once; later ends are ignored. */
 export type Recording = {

@@ -6,11 +6,26 @@ import { locateStore } from './locate-store.ts';
 
 /** Where a recorder records to: a store's file, or a server. */
 export type Destination = {
+  /**
+   * A store's file, or a folder that has or gets `.runlens/runs.db`. By default the nearest one from the
+   * current folder upwards, else the current folder's own.
+   */
   readonly location?: string;
+  /**
+   * A server's address, `https://host[:port][/base]`, to record to instead of a file. By default
+   * `RUNLENS_URL`, where no location is given.
+   */
   readonly url?: string;
+  /** A token of the server's with the scope `write`. By default `RUNLENS_TOKEN`. */
   readonly token?: string;
+  /**
+   * Allows to send the token over plain HTTP to another machine, and to certificates that cannot be verified.
+   * A process warning says so.
+   */
   readonly insecure?: boolean;
+  /** Where batches wait that the server does not take. By default a folder of the user's data. */
   readonly spoolFolder?: string;
+  /** How much may wait there for one server; 256 MB by default. */
   readonly maxSpoolBytes?: number;
 };
 

@@ -14,15 +14,15 @@ async function makeStore(): Promise<string> {
   return path;
 }
 
-describe('the life of the sample', () => {
+describe('live runs of the sample', () => {
   test(
-    'brings new runs, which end within a second of being canceled, and all of which end with it',
+    'are new runs that end within a second of a cancel, and all end when they are stopped',
     inTime,
     async () => {
       const path = await makeStore();
       const store = await openStoreAt(path);
       const controller = new AbortController();
-      const life = recordLiveRuns({ path, seed: 1, signal: controller.signal });
+      const recording = recordLiveRuns({ path, seed: 1, signal: controller.signal });
       const isLive = (id: string): boolean => !old.has(id);
       const old = new Set((await readRuns(store)).map(run => run.id));
       const running = await until(async () =>
@@ -31,24 +31,24 @@ describe('the life of the sample', () => {
         ),
       );
       expect(await store.cancelRun(running.id)).toEqual({ type: 'requested' });
-      const askedAt = performance.now();
+      const requestedAt = performance.now();
       await until(async () => ((await store.getRun(running.id))?.status === 'canceled' ? true : undefined));
-      expect(performance.now() - askedAt).toBeLessThan(1_500);
+      expect(performance.now() - requestedAt).toBeLessThan(1_500);
       controller.abort();
-      await life;
+      await recording;
       const live = (await readRuns(store)).filter(run => isLive(run.id));
       expect(live.filter(run => run.finishedAt === undefined)).toEqual([]);
     },
   );
 
-  test('plays every flow to its end through the recorder, the same way for the same seed', async () => {
+  test('run every flow to its end through the recorder, the same way for the same seed', async () => {
     const play = async (): Promise<readonly string[]> => {
       const { recorder, runs } = await openRecorded();
       const plays = flows.flatMap((flow, index) =>
         [1, 2, 3].map(seed => playRun(recorder, createRandom(seed, index), flow, { speed: 2_000 })),
       );
       await Promise.allSettled(plays);
-      const told = (await runs()).map(run => ({
+      const played = (await runs()).map(run => ({
         about: [
           run.name,
           run.status,
@@ -61,7 +61,7 @@ describe('the life of the sample', () => {
         ],
         steps: run.steps?.map(step => [step.name, step.attempt, step.status, step.error?.message]),
       }));
-      return told.map(run => JSON.stringify(run)).toSorted();
+      return played.map(run => JSON.stringify(run)).toSorted();
     };
     const first = await play();
     expect(first).toHaveLength(3 * flows.length);
