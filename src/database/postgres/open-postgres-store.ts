@@ -9,6 +9,7 @@ import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
 import { readCounts, readWorkflows } from '../runs/lists/read-counts.ts';
 import { readSuggestions } from '../runs/lists/read-suggestions.ts';
+import { type Budget, defaultBudget } from '../runs/page/run-page.ts';
 import { readRun } from '../runs/rows/read-run.ts';
 import { readTrace } from '../runs/rows/read-trace.ts';
 import { toRun } from '../runs/rows/stored-run.ts';
@@ -17,7 +18,7 @@ import type { Database } from './database.ts';
 import { createChangeListener } from './listen/change-listener.ts';
 import { errorCode } from './postgres-error.ts';
 import { createIndexAdvice } from './read/index-advice.ts';
-import { type Budget, readPage } from './read/postgres-page.ts';
+import { readPage } from './read/postgres-page.ts';
 import { planQuery } from './read/postgres-plan.ts';
 import { postgresTables } from './read/postgres-tables.ts';
 import { readTop } from './read/postgres-top.ts';
@@ -32,7 +33,6 @@ export type PostgresStoreOptions = {
   readonly scanBudget?: Budget;
 };
 
-const defaultBudget: Budget = { ms: 250, rows: 1_000_000 };
 const spansPerPage = 1_000;
 
 /**

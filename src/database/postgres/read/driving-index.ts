@@ -1,48 +1,42 @@
 import type { Clause, Query } from '../../../model/query/query.ts';
-import { activeStatuses, knownStatuses } from '../../../model/status.ts';
 import type { NameCount } from '../../runs/dialect.ts';
+import { allKinds, type DrivingColumn, drivingValues } from '../../runs/filter/driving-values.ts';
 import { allOf, joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
+import { encodeText } from '../text-codec.ts';
 
-/**
- * An index in which runs stand newest first, and the values whose runs are read: one group of equal columns
- * after the other.
- */
-export type Driver = {
-  readonly columns: readonly ('status' | 'kind' | 'name')[];
+/** An index that holds runs newest first, and the values whose runs are read from it, group by group. */
+export type DrivingIndex = {
+  readonly columns: readonly DrivingColumn[];
   /** Values of the columns; without columns, all runs are one group. */
   readonly groups: readonly (readonly string[])[];
-  /** What else the clauses that it stands for say. */
+  /** What else the clauses mean that it answers. */
   readonly also?: Sql;
+  /** Those that it answers. */
   readonly clauses: readonly Clause[];
 };
 
-const newest: Driver = { columns: [], groups: [[]], clauses: [] };
-const allKinds = ['workflow', 'agent'];
-const allStatuses = [...knownStatuses, 'unknown'];
+const newest: DrivingIndex = { columns: [], groups: [[]], clauses: [] };
 const maxGroups = 48;
+const isUnended = raw("(r.status <> 'unknown' OR r.finished_at IS NULL)");
 
-/**
- * The index that leaves the fewest runs to look at; `namesOf` gives the names that a clause means, when they
- * can be listed.
- */
-export function chooseDriver(
-  query: Query,
-  namesOf: (clause: Clause) => readonly string[] | undefined,
-): Driver {
-  const kinds = pick(query, kindsOf);
-  const statuses = pick(query, statusesOf);
-  const names = pick(query, clause => {
-    const values = namesOf(clause);
-    return values && { values };
-  });
+/** The index that leaves the fewest runs to read. */
+export function chooseIndex(query: Query, listNames: () => readonly string[] | undefined): DrivingIndex {
+  const driving = drivingValues(query, listNames).filter(({ omits }) => omits !== 'raw');
+  const fewest = (wanted: DrivingColumn) =>
+    driving.filter(({ column }) => column === wanted).sort((a, b) => a.values.length - b.values.length)[0];
+  const [names, statuses, kinds] = [fewest('name'), fewest('status'), fewest('kind')];
   if (names && names.values.length <= maxGroups)
-    return { columns: ['name'], groups: names.values.map(name => [name]), clauses: [names.clause] };
+    return {
+      columns: ['name'],
+      groups: names.values.map(name => [encodeText(name)]),
+      clauses: [names.clause],
+    };
   if (statuses) {
     const ofKinds = kinds?.values ?? allKinds;
     return {
       columns: ['status', 'kind'],
       groups: statuses.values.flatMap(status => ofKinds.map(kind => [status, kind])),
-      also: statuses.also,
+      also: statuses.omits && isUnended,
       clauses: kinds ? [statuses.clause, kinds.clause] : [statuses.clause],
     };
   }
@@ -51,17 +45,17 @@ export function chooseDriver(
     : newest;
 }
 
-/** How many runs stand in the driver's groups. */
-export function countDriven({ columns, groups }: Driver, counts: readonly NameCount[]): number {
+/** How many runs stand in the driving index's groups. */
+export function countDriven({ columns, groups }: DrivingIndex, counts: readonly NameCount[]): number {
   const wanted = new Set(groups.map(group => JSON.stringify(group)));
   return counts
     .filter(count => wanted.has(JSON.stringify(columns.map(column => count[column]))))
     .reduce((sum, { n }) => sum + n, 0);
 }
 
-/** The newest of the driver's runs that meet the conditions, in order, as the text of a table. */
+/** The newest of the driving index's runs that meet the conditions, in order, as the text of a table. */
 export function drivenRuns(
-  { columns, groups, also }: Driver,
+  { columns, groups, also }: DrivingIndex,
   conditions: readonly Sql[],
   select: Sql,
   limit: number,
@@ -82,52 +76,19 @@ export function drivenRuns(
   return sql`SELECT * FROM (${all}) r ${newest}`;
 }
 
-/** How many of the driver's runs meet the conditions. */
-export function countRuns(driver: Driver, conditions: readonly Sql[]): Sql {
-  const { also } = driver;
-  const all = [inGroups(driver), ...(also ? [also] : []), ...conditions];
+/** How many of the driving index's runs meet the conditions. */
+export function countRuns(driving: DrivingIndex, conditions: readonly Sql[]): Sql {
+  const { also } = driving;
+  const all = [inGroups(driving), ...(also ? [also] : []), ...conditions];
   return sql`SELECT count(*) AS n FROM runs r WHERE ${allOf(all)}`;
 }
 
-/** How many runs stand in the driver's groups, by the counters. */
-export function countAll(driver: Driver): Sql {
-  return sql`SELECT coalesce(sum(r.n), 0)::float8 FROM counts r WHERE ${inGroups(driver)}`;
+/** How many runs stand in the driving index's groups, by the counters. */
+export function countAll(driving: DrivingIndex): Sql {
+  return sql`SELECT coalesce(sum(r.n), 0)::float8 FROM counts r WHERE ${inGroups(driving)}`;
 }
 
-function inGroups({ columns, groups }: Driver): Sql {
+function inGroups({ columns, groups }: DrivingIndex): Sql {
   const isIn = groups.map(group => allOf(columns.map((column, at) => sql`r.${raw(column)} = ${group[at]}`)));
   return isIn.length === 0 ? raw('false') : sql`(${joinSql(isIn, ' OR ')})`;
-}
-
-type Values = { readonly values: readonly string[]; readonly also?: Sql };
-
-function pick(
-  query: Query,
-  valuesOf: (clause: Clause) => Values | undefined,
-): (Values & { readonly clause: Clause }) | undefined {
-  const found = query.clauses.flatMap(clause => {
-    const values = valuesOf(clause);
-    return values ? [{ ...values, clause }] : [];
-  });
-  return found.sort((a, b) => a.values.length - b.values.length)[0];
-}
-
-function kindsOf(clause: Clause): Values | undefined {
-  if (clause.type !== 'kind') return undefined;
-  const { values, negated } = clause;
-  return { values: allKinds.filter(kind => values.some(value => value === kind) !== negated) };
-}
-
-function statusesOf(clause: Clause): Values | undefined {
-  if (clause.type !== 'status' || clause.values.some(({ raw: word }) => word !== undefined)) return undefined;
-  const named = new Set<string>(clause.values.map(({ status }) => status));
-  if (!named.has('active'))
-    return { values: allStatuses.filter(status => named.has(status) !== clause.negated) };
-  if (clause.negated) return undefined;
-  const values = allStatuses.filter(
-    status => named.has(status) || status === 'unknown' || activeStatuses.some(active => active === status),
-  );
-  return named.has('unknown')
-    ? { values }
-    : { values, also: raw("(r.status <> 'unknown' OR r.finished_at IS NULL)") };
 }

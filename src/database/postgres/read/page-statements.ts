@@ -12,13 +12,13 @@ const joinWords = raw(
   ' LEFT JOIN LATERAL (SELECT words FROM payloads WHERE payloads.key = r.key LIMIT 1) p ON true',
 );
 
-/** The newest runs of a plan whose driver and bounds say all. */
+/** The newest runs of a plan whose driving index and bounds answer every clause. */
 export function quickPage(plan: Plan, after: Place | undefined, limit: number): Sql {
   return driven(plan, after, runColumns, limit);
 }
 
 export type Window = {
-  /** How many of the driver's runs are looked at. */
+  /** How many of the driving index's runs are read. */
   readonly size: number;
   /** How many of those that fit come back. */
   readonly limit: number;
@@ -26,7 +26,7 @@ export type Window = {
   readonly extra?: Sql;
 };
 
-/** Those that may fit among the driver's next runs. */
+/** Those that may fit among the driving index's next runs. */
 export function windowPage(plan: Plan, verifier: Verifier, after: Place | undefined, window: Window): Sql {
   const { size, limit, extra } = window;
   const conditions = plan.rest.map(({ condition }) => condition);
@@ -38,7 +38,7 @@ export function windowPage(plan: Plan, verifier: Verifier, after: Place | undefi
 }
 
 /**
- * The place of the last of the driver's next `size` runs, and of the one after it: where the second is
+ * The place of the last of the driving index's next `size` runs, and of the one after it: where the second is
  * missing, there are no more.
  */
 export function windowEnd(plan: Plan, after: Place | undefined, size: number): Sql {
@@ -58,7 +58,7 @@ export function explainIndexed(plan: Plan): Sql {
   return sql`EXPLAIN (FORMAT JSON) SELECT r.key FROM runs r WHERE ${allOf(indexedConditions(plan))}`;
 }
 
-/** Whether an index other than the driver's may find the runs. */
+/** Whether an index other than the driving one may find the runs. */
 export function isIndexed({ rest }: Plan): boolean {
   return rest.some(({ condition }) => condition.indexed);
 }
@@ -70,27 +70,25 @@ function indexedConditions({ clauses }: Plan): readonly Sql[] {
 }
 
 function driven(plan: Plan, after: Place | undefined, select: Sql, limit: number): Sql {
-  return drivenRuns(plan.driver, [...plan.bounds, ...afterPlace(after)], select, Math.floor(limit));
+  return drivenRuns(plan.driving, [...plan.bounds, ...afterPlace(after)], select, Math.floor(limit));
 }
 
 /**
- * How many of the driver's runs come after a place, or from the newest on, and before another, itself
+ * How many of the driving index's runs come after a place, or from the newest on, and before another, itself
  * included.
  */
-export function countBetween({ driver, bounds }: Plan, after: Place | undefined, until: Place): Sql {
-  const before = sql`(r.created_at, r.id) >= (${until.createdAt}::float8, ${encodeText(until.id)}::text)`;
-  return countRuns(driver, [...bounds, ...afterPlace(after), before]);
+export function countBetween({ driving, bounds }: Plan, after: Place | undefined, until: Place): Sql {
+  const before = sql`(r.created_at, r.id) >= (${until.createdAt}, ${encodeText(until.id)})`;
+  return countRuns(driving, [...bounds, ...afterPlace(after), before]);
 }
 
-/** The same as `n`, beside how many runs the driver has, as `total`. */
+/** The same as `n`, beside how many runs the driving index has, as `total`. */
 export function countBetweenOfAll(plan: Plan, after: Place | undefined, until: Place): Sql {
-  return sql`SELECT (${countBetween(plan, after, until)}) AS n, (${countAll(plan.driver)}) AS total`;
+  return sql`SELECT (${countBetween(plan, after, until)}) AS n, (${countAll(plan.driving)}) AS total`;
 }
 
 function afterPlace(after: Place | undefined): readonly Sql[] {
-  return after
-    ? [sql`(r.created_at, r.id) < (${after.createdAt}::float8, ${encodeText(after.id)}::text)`]
-    : [];
+  return after ? [sql`(r.created_at, r.id) < (${after.createdAt}, ${encodeText(after.id)})`] : [];
 }
 
 function count(n: number): Sql {

@@ -1,7 +1,8 @@
-import { formatCursor, parseCursor } from '../../../contract/newest-cursor.ts';
+import { parseCursor } from '../../../contract/newest-cursor.ts';
 import type { Place } from '../../../contract/run-order.ts';
 import type { RunPage } from '../../../contract/run-store.ts';
 import type { RunSummary } from '../../../model/run.ts';
+import { type Budget, finalPage, type PageOptions, unfinishedPage } from '../../runs/page/run-page.ts';
 import type { Database } from '../database.ts';
 import { decodeRow, decodeText } from '../text-codec.ts';
 import { countDriven } from './driving-index.ts';
@@ -12,15 +13,6 @@ import { type RunRow, toRunSummary } from './postgres-run-row.ts';
 import { postgresTables } from './postgres-tables.ts';
 import { type CandidateRow, createVerifier, type Verifier } from './verify-rows.ts';
 import { createScan, type Scan, type ScannedRun } from './window-scan.ts';
-
-export type Budget = { readonly ms: number; readonly rows: number };
-
-export type PageOptions = {
-  readonly limit: number;
-  readonly cursor?: string;
-  /** How much one page may read where no index helps. */
-  readonly budget: Budget;
-};
 
 /** So many runs are looked at before a dear index is asked for what is not among them. */
 const rowsBeforeIndex = 20_000;
@@ -96,16 +88,15 @@ async function shortPage(
 ): Promise<RunPage> {
   const [row] = await db.rows<{ n: number }>(countBetween(plan, undefined, place));
   const read = row?.n ?? 0;
-  const total = Math.max(read, countDriven(plan.driver, await db.read(postgresTables.nameCounts())));
-  return { runs, nextCursor: formatCursor({ ...place, read }), scanned: { read, total } };
+  const total = Math.max(read, countDriven(plan.driving, await db.read(postgresTables.nameCounts())));
+  return unfinishedPage(runs, place, read, total);
 }
 
-/** A page of which nothing was scanned. */
+/** A page of which an index found all that was read. */
 function toPage(found: readonly RunSummary[], limit: number, read: number): RunPage {
   const runs = found.slice(0, limit);
   const last = runs.at(-1);
-  if (found.length <= limit || !last) return { runs };
-  return { runs, nextCursor: formatCursor({ createdAt: last.createdAt, id: last.id, read }) };
+  return found.length > limit && last ? unfinishedPage(runs, last, read) : finalPage(runs);
 }
 
 type Instead = {
@@ -155,23 +146,13 @@ async function scannedPage(
   const runs = page.map(({ run }) => run);
   const last = page.at(-1);
   if (found.length > limit && last) {
-    const { run } = last;
     const { read, total } = await scannedUntil(db, plan, last);
-    return {
-      runs,
-      nextCursor: formatCursor({ createdAt: run.createdAt, id: run.id, read }),
-      scanned: { read: Math.min(read, total), total },
-    };
+    return unfinishedPage(runs, last.run, read, total);
   }
-  const total = countDriven(plan.driver, await db.read(postgresTables.nameCounts()));
+  const total = countDriven(plan.driving, await db.read(postgresTables.nameCounts()));
   const place = scan.place();
-  if (scan.isAtEnd() || !place) return { runs, scanned: { read: total, total } };
-  const read = await scan.read();
-  return {
-    runs,
-    nextCursor: formatCursor({ ...place, read }),
-    scanned: { read: Math.min(read, total), total },
-  };
+  if (scan.isAtEnd() || !place) return finalPage(runs, total);
+  return unfinishedPage(runs, place, await scan.read(), total);
 }
 
 /** How many runs were looked at to find one, and all before, and how many there are to look at. */

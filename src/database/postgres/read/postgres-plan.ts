@@ -1,14 +1,15 @@
-import { compilePattern } from '../../../model/query/pattern.ts';
+import { createdBounds, isCreatedRange } from '../../../model/query/created-bounds.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
-import { resolveTime } from '../../../model/query/resolve-time.ts';
 import { dictionaryLimits } from '../../runs/dictionary-fields.ts';
+import { compileClause } from '../../runs/filter/compile-clause.ts';
 import type { Condition } from '../../runs/filter/condition.ts';
+import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import type { FacetField } from '../facets.ts';
-import { decodeText, encodeText } from '../text-codec.ts';
-import { chooseDriver, type Driver } from './driving-index.ts';
-import { compileClause, type FilterContext } from './postgres-filter.ts';
+import { decodeText } from '../text-codec.ts';
+import { chooseIndex, type DrivingIndex } from './driving-index.ts';
+import { type ListedValues, postgresFilter } from './postgres-filter.ts';
 
 export type PlannedClause = { readonly clause: Clause; readonly condition: Condition };
 
@@ -16,51 +17,31 @@ export type PlannedClause = { readonly clause: Clause; readonly condition: Condi
 export type Plan = {
   readonly query: Query;
   readonly now: number;
-  readonly driver: Driver;
-  /** Between which moments of creation runs are looked for. */
+  readonly dialect: FilterDialect;
+  readonly driving: DrivingIndex;
+  /** Between which times of creation runs are looked for. */
   readonly bounds: readonly Sql[];
-  /** Every clause, and what SQL can say of it. */
+  /** Every clause, and what SQL can tell of it. */
   readonly clauses: readonly PlannedClause[];
-  /** Those that neither the driver nor the bounds answer. */
+  /** Those that neither the driving index nor the bounds answer. */
   readonly rest: readonly PlannedClause[];
 };
 
 export async function planQuery(db: Database, query: Query, now: number): Promise<Plan> {
   const valuesOf = await readValues(db, query);
-  const context: FilterContext = { now, valuesOf };
-  const clauses = query.clauses.map(clause => ({ clause, condition: compileClause(clause, context) }));
-  const driver = chooseDriver(query, clause => namesOf(clause, valuesOf));
-  const bounds = boundsOf(query, now);
-  const rest = clauses.filter(
-    ({ clause }) => !driver.clauses.some(driven => driven === clause) && !isBound(clause),
-  );
-  return { query, now, driver, bounds, clauses, rest };
-}
-
-function namesOf(clause: Clause, valuesOf: FilterContext['valuesOf']): readonly string[] | undefined {
-  if (clause.type !== 'text' || clause.field !== 'workflow') return undefined;
-  const tests = clause.values.map(compilePattern);
-  return valuesOf('workflow')
-    ?.filter(name => tests.some(test => test(name)) !== clause.negated)
-    .map(encodeText);
-}
-
-/** Of one range, the bounds say all. */
-function isBound(clause: Clause): boolean {
-  return clause.type === 'time' && clause.field !== 'started' && !clause.negated && clause.tests.length === 1;
+  const dialect = postgresFilter(valuesOf);
+  const clauses = query.clauses.map(clause => ({ clause, condition: compileClause(clause, dialect, now) }));
+  const driving = chooseIndex(query, () => valuesOf('workflow'));
+  const rest = clauses.filter(({ clause }) => !driving.clauses.includes(clause) && !isCreatedRange(clause));
+  return { query, now, dialect, driving, bounds: boundsOf(query, now), clauses, rest };
 }
 
 function boundsOf(query: Query, now: number): readonly Sql[] {
-  return query.clauses.flatMap(clause => {
-    if (clause.type !== 'time' || clause.field === 'started' || clause.negated) return [];
-    const ranges = clause.tests.map(test => resolveTime(test, now));
-    const from = Math.min(...ranges.map(range => range.from ?? Number.NEGATIVE_INFINITY));
-    const to = Math.max(...ranges.map(range => range.to ?? Number.POSITIVE_INFINITY));
-    return [
-      ...(from > Number.NEGATIVE_INFINITY ? [sql`r.created_at >= ${from}::float8`] : []),
-      ...(to < Number.POSITIVE_INFINITY ? [sql`r.created_at < ${to}::float8`] : []),
-    ];
-  });
+  const { from, to } = createdBounds(query, now);
+  return [
+    ...(from > Number.NEGATIVE_INFINITY ? [sql`r.created_at >= ${from}`] : []),
+    ...(to < Number.POSITIVE_INFINITY ? [sql`r.created_at < ${to}`] : []),
+  ];
 }
 
 const dictionaryFieldsOf = {
@@ -76,7 +57,7 @@ const dictionaryFieldsOf = {
  * The listed texts of the fields whose texts have to be tried: those of globs, and names, which an index is
  * read by.
  */
-async function readValues(db: Database, query: Query): Promise<FilterContext['valuesOf']> {
+async function readValues(db: Database, query: Query): Promise<ListedValues> {
   const values = new Map<FacetField, readonly string[]>();
   for (const clause of query.clauses) {
     if (clause.type !== 'text' || clause.field === 'id' || clause.field === 'error') continue;

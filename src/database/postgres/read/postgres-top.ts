@@ -1,12 +1,13 @@
-import { compareRuns, sortValue, topSize } from '../../../contract/run-order.ts';
+import { topSize } from '../../../contract/run-order.ts';
 import type { RunPage, Sort } from '../../../contract/run-store.ts';
 import type { RunSummary } from '../../../model/run.ts';
+import { valueSql } from '../../runs/filter/value-sql.ts';
+import { createTopRuns } from '../../runs/page/top-runs.ts';
 import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import { decodeRow, encodeText } from '../text-codec.ts';
 import type { Plan } from './postgres-plan.ts';
 import { type RunRow, runColumns, toRunSummary } from './postgres-run-row.ts';
-import { hasEnded, ranSql, sortSql } from './value-sql.ts';
 import { createVerifier, type Verifier } from './verify-rows.ts';
 import { createScan } from './window-scan.ts';
 
@@ -25,18 +26,13 @@ export async function readTop(db: Database, plan: Plan, { sort, limit }: TopOpti
 
 /** The first of the runs that have a value. Without NULLs, an index is read in either direction. */
 function presentSql(plan: Plan, sort: Sort, size: number): Sql {
-  if (sort.field !== 'duration') return firstSql(plan, sort, size, sortSql(sort.field, plan.now));
-  const duration = sortSql('duration', plan.now);
-  const ended = firstSql(plan, sort, size, ranSql, hasEnded);
-  const going = firstSql(
-    plan,
-    sort,
-    size,
-    duration,
-    raw('r.finished_at IS NULL AND r.started_at IS NOT NULL'),
-  );
+  const value = valueSql(sort.field, plan.dialect, plan.now);
+  const { indexedDuration } = plan.dialect;
+  if (sort.field !== 'duration' || !indexedDuration) return firstSql(plan, sort, size, value);
+  const ended = firstSql(plan, sort, size, indexedDuration.ms, indexedDuration.has);
+  const going = firstSql(plan, sort, size, value, raw('r.finished_at IS NULL AND r.started_at IS NOT NULL'));
   return sql`SELECT * FROM ((${ended}) UNION ALL (${going})) r
-    ORDER BY ${orderSql(duration, sort)} LIMIT ${raw(String(size))}`;
+    ORDER BY ${orderSql(value, sort)} LIMIT ${raw(String(size))}`;
 }
 
 function firstSql(plan: Plan, sort: Sort, size: number, value: Sql, has = sql`${value} IS NOT NULL`): Sql {
@@ -46,7 +42,7 @@ function firstSql(plan: Plan, sort: Sort, size: number, value: Sql, has = sql`${
 
 /** Absent values come last in either direction. */
 function absentSql(plan: Plan, { field }: Sort, size: number): Sql {
-  const value = field === 'duration' ? raw('r.started_at') : sortSql(field, plan.now);
+  const value = field === 'duration' ? raw('r.started_at') : valueSql(field, plan.dialect, plan.now);
   return sql`SELECT ${runColumns} FROM runs r WHERE ${allOf([sql`${value} IS NULL`, ...conditionsOf(plan)])}
     ORDER BY r.created_at DESC, r.id DESC LIMIT ${raw(String(size))}`;
 }
@@ -61,7 +57,7 @@ function orderSql(value: Sql, { field, descending }: Sort): Sql {
   return sql`${value} ${raw(descending ? 'DESC' : 'ASC')}, ${newest}`;
 }
 
-/** Looks at every run once and keeps the first; what cannot be among them is left out in SQL. */
+/** Reads every run once and keeps the first. */
 async function sortScanned(
   db: Database,
   plan: Plan,
@@ -69,21 +65,12 @@ async function sortScanned(
   sort: Sort,
   size: number,
 ): Promise<readonly RunSummary[]> {
-  const compare = compareRuns(sort, plan.now);
+  const { now } = plan;
+  const top = createTopRuns({ sort, size, now }, valueSql(sort.field, plan.dialect, now), encodeText);
   const scan = createScan(db, plan, verifier, { place: undefined, read: 0, limit: 500 });
-  let top: readonly RunSummary[] = [];
-  let extra: Sql | undefined;
   while (!scan.isAtEnd()) {
-    const found = await scan.next({ rowsLeft: Number.POSITIVE_INFINITY, extra });
-    top = [...top, ...found.map(({ run }) => run)].sort(compare).slice(0, size);
-    extra = atLeast(top[size - 1], sort, plan.now);
+    const found = await scan.next({ rowsLeft: Number.POSITIVE_INFINITY, extra: top.condition() });
+    top.add(found.map(({ run }) => run));
   }
-  return top;
-}
-
-function atLeast(worst: RunSummary | undefined, sort: Sort, now: number): Sql | undefined {
-  const value = worst && sortValue(worst, sort.field, now);
-  if (value === undefined) return undefined;
-  const least = typeof value === 'number' ? sql`${value}::float8` : sql`${encodeText(value)}::text`;
-  return sql`${sortSql(sort.field, now)} ${raw(sort.descending ? '>=' : '<=')} ${least}`;
+  return top.runs();
 }

@@ -1,11 +1,9 @@
-import type { Clause, TextPattern } from '../../../model/query/query.ts';
+import type { TextPattern } from '../../../model/query/query.ts';
 import { isShortWord, queryWords, searchNeedle } from '../../../model/query/search-words.ts';
 import { type Condition, inexact, undecided } from '../../runs/filter/condition.ts';
+import type { PathClause, WordClause } from '../../runs/filter/filter-dialect.ts';
 import { cutMark, foldText, maxWordLength, missingMark, textMark } from '../../runs/index-entry.ts';
 import { joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
-
-export type WordClause = Extract<Clause, { type: 'word' }>;
-type PathClause = Extract<Clause, { type: 'path' }>;
 
 /** What SQL can tell of a bare word: runs that hold it for certain, and all that may hold it. */
 export type WordSql = {

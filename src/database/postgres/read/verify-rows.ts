@@ -1,26 +1,23 @@
-import { clausePayloads, type PayloadName } from '../../../model/query/clauses.ts';
-import { compileMatcher } from '../../../model/query/match/compile-matcher.ts';
-import type { Matchable } from '../../../model/query/match/subject.ts';
+import { clauseNeedsPayloads } from '../../../model/query/clauses.ts';
 import type { RunSummary } from '../../../model/run.ts';
+import type { WordClause } from '../../runs/filter/filter-dialect.ts';
+import { type Candidate, createJudge, type WordKnowledge } from '../../runs/filter/judge.ts';
 import { allOf, empty, joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import { decodeRow } from '../text-codec.ts';
 import { readPayloads } from './candidate-payloads.ts';
 import type { Plan } from './postgres-plan.ts';
 import { type RunRow, toRunSummary } from './postgres-run-row.ts';
-import { mayHoldLeaf, type WordClause, wordSql } from './text-search.ts';
+import { mayHoldLeaf, wordSql } from './text-search.ts';
 
-/**
- * A row, and in `k0`, `k1` … whether it holds each bare word: 0 no, 1 yes, 2 its payloads have to be asked.
- */
-export type CandidateRow = RunRow & { readonly [known: `k${number}`]: number };
+/** A row, and in `k0`, `k1` … what the index of words knows of each bare word. */
+export type CandidateRow = RunRow & { readonly [known: `k${number}`]: WordKnowledge };
 
-/** Has the last word on rows that SQL found: the matcher's own. */
 export type Verifier = {
   /** What a statement has to select of a row `r` with words `p.words`, each after a comma. */
   readonly select: Sql;
   readonly needsWords: boolean;
-  /** Whether every row is asked for its payloads, which takes long. */
+  /** Whether the payloads of every row are read, which takes long. */
   readonly readsPayloads: boolean;
   /** Whether some rows may not fit. */
   readonly isDoubtful: boolean;
@@ -31,31 +28,12 @@ export type Verifier = {
   ) => Promise<readonly (RunSummary | undefined)[]>;
 };
 
-type Test = {
-  readonly isNegated: boolean;
-  readonly fits: (run: Matchable) => boolean;
-  /** The payloads that it may ask for. */
-  readonly payloads: readonly PayloadName[];
-  readonly known?: `k${number}`;
-};
-
-/** `undefined`: not without the payloads. */
-type Verdict = boolean | undefined;
-
+/** Verifies the clauses that SQL cannot decide. */
 export function createVerifier({ rest, now }: Plan): Verifier {
-  const knowledge: Sql[] = [];
-  const tests = rest
-    .filter(({ condition }) => !condition.isExact)
-    .map(({ clause }): Test => {
-      const fits = compileMatcher({ clauses: [{ ...clause, negated: false }] }, { now });
-      const test = { isNegated: clause.negated, fits, payloads: clausePayloads(clause) };
-      if (clause.type !== 'word' || test.payloads.length === 0) return test;
-      const known = `k${knowledge.length}` as const;
-      knowledge.push(sql`, ${knowledgeSql(clause)} AS ${raw(known)}`);
-      return { ...test, known };
-    });
-
-  const names = [...new Set(tests.flatMap(test => test.payloads))].sort();
+  const clauses = rest.filter(({ condition }) => !condition.isExact).map(({ clause }) => clause);
+  const judge = createJudge(clauses, { now });
+  const words = clauses.filter(clause => clause.type === 'word').filter(clauseNeedsPayloads);
+  const knowledge = words.map((clause, at) => sql`, ${knowledgeSql(clause)} AS ${raw(`k${at}`)}`);
   // Where a path finds nothing for certain, it finds nothing in no payloads, either.
   const possible = allOf(
     rest.flatMap(({ clause }) =>
@@ -63,46 +41,33 @@ export function createVerifier({ rest, now }: Plan): Verifier {
     ),
   );
 
+  function toCandidate(row: CandidateRow): Candidate & { readonly key: number } {
+    const summary = toRunSummary(decodeRow(row));
+    return { key: row.key, summary, knows: clause => row[`k${words.indexOf(clause)}`] ?? 'unsure' };
+  }
+
   return {
     select: knowledge.length > 0 ? joinSql(knowledge, '') : empty,
     needsWords: knowledge.length > 0,
-    readsPayloads: tests.some(test => test.payloads.length > 0 && test.known === undefined),
-    isDoubtful: tests.length > 0,
+    readsPayloads: clauses.some(clause => clause.type === 'path'),
+    isDoubtful: clauses.length > 0,
     async verify(db, rows) {
-      const candidates = rows.map(row => ({ row, summary: toRunSummary(decodeRow(row)) }));
-      const verdicts = candidates.map(({ row, summary }) => judge(tests, row, { summary }));
-      const asked = candidates.filter((_, at) => verdicts[at] === undefined);
-      const answers = new Map<number, Verdict>();
-      const byKey = new Map(asked.map(candidate => [candidate.row.key, candidate]));
-      await readPayloads(db, [...byKey.keys()], { names, possible }, (key, payloads) => {
-        const found = byKey.get(key);
-        if (found) answers.set(key, judge(tests, found.row, { summary: found.summary, payloads }));
-      });
-      return candidates.map(({ row, summary }, at) =>
-        (verdicts[at] ?? answers.get(row.key)) ? summary : undefined,
+      const candidates = rows.map(toCandidate);
+      const verdicts = new Map(candidates.map(candidate => [candidate.key, judge.judge(candidate)]));
+      const unsure = new Map(
+        candidates.filter(({ key }) => verdicts.get(key) === undefined).map(one => [one.key, one]),
       );
+      const wanted = { names: judge.payloads, possible };
+      await readPayloads(db, [...unsure.keys()], wanted, (key, payloads) => {
+        const candidate = unsure.get(key);
+        if (candidate) verdicts.set(key, judge.judgeByPayloads(candidate, payloads));
+      });
+      return candidates.map(({ key, summary }) => (verdicts.get(key) ? summary : undefined));
     },
   };
 }
 
 function knowledgeSql(clause: WordClause): Sql {
   const { certain, possible } = wordSql(clause);
-  return sql`CASE WHEN ${certain} THEN 1 WHEN ${possible} THEN 2 ELSE 0 END`;
-}
-
-/** Clause by clause, those that need no payloads first. */
-function judge(tests: readonly Test[], row: CandidateRow, run: Matchable): Verdict {
-  let verdict: Verdict = true;
-  for (const test of tests) {
-    const fits = judgeOne(test, row, run);
-    if (fits === undefined) verdict = undefined;
-    else if (fits === test.isNegated) return false;
-  }
-  return verdict;
-}
-
-function judgeOne({ fits, payloads, known }: Test, row: CandidateRow, run: Matchable): Verdict {
-  if (payloads.length === 0 || run.payloads) return fits(run);
-  const knowledge = known === undefined ? 2 : row[known];
-  return knowledge === 2 ? undefined : knowledge === 1;
+  return sql`CASE WHEN ${certain} THEN 'holds' WHEN ${possible} THEN 'unsure' ELSE 'lacks' END`;
 }

@@ -37,7 +37,7 @@ const maxLimit = 2_000;
 /** Where payloads are read, so few runs take about as long. */
 const maxPayloads = 256;
 
-/** Looks at the driver's runs, window by window, and keeps those that fit. */
+/** Reads the driving index's runs, window by window, and keeps those that fit. */
 export function createScan(
   db: Database,
   plan: Plan,
