@@ -1,16 +1,16 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { createPlace } from '../targets/place.ts';
-import { createRealPlace } from './real-store.ts';
+import type { createHome } from '../targets/temporary-home.ts';
+import { createHomeWithStore } from './real-store.ts';
 import { runCli } from './run-cli.ts';
 
-let place: ReturnType<typeof createPlace>;
+let home: ReturnType<typeof createHome>;
 
 beforeEach(async () => {
-  place = await createRealPlace();
+  home = await createHomeWithStore();
 });
 
-const run = (line: string) => runCli(line.split(' '), { store: 'real', place });
+const run = (line: string) => runCli(line.split(' '), { store: 'real', home });
 
 async function json(line: string) {
   const { code, out } = await run(line);
@@ -103,7 +103,7 @@ describe('stores that cannot be read exit 1, name the file and say what to do, w
     ['garbage', (path: string) => writeFileSync(path, 'no database at all '.repeat(500))],
     ['an empty file', (path: string) => writeFileSync(path, '')],
   ])('%s', async (_, spoil) => {
-    const path = place.path('project/.runlens/runs.db');
+    const path = home.path('project/.runlens/runs.db');
     rmSync(path);
     spoil(path);
     const { code, out, err } = await run('workflows runs list');

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openRunWriter } from '../../src/database/sqlite/write/open-run-writer.ts';
-import { createRealPlace } from './real-store.ts';
+import { createHomeWithStore } from './real-store.ts';
 import { createRun, now, runningRun } from './sample-runs.ts';
 
 const manyRuns = Array.from({ length: 3000 }, (_, at) =>
@@ -32,7 +32,7 @@ describe('the program as a process', () => {
   it.each(['ndjson', 'json', 'table', 'tsv'])(
     'exits 0 without a word when the reader of its %s closes the pipe early',
     async format => {
-      const { cwd } = await createRealPlace(manyRuns);
+      const { cwd } = await createHomeWithStore(manyRuns);
       const child = start(`workflows runs list --limit 3000 -o ${format}`, cwd);
       const { stdout, stderr } = child;
       if (!stdout || !stderr) throw new Error('no pipes');
@@ -45,7 +45,7 @@ describe('the program as a process', () => {
   );
 
   it('writes everything into a pipe that is read slowly', async () => {
-    const { cwd } = await createRealPlace(manyRuns);
+    const { cwd } = await createHomeWithStore(manyRuns);
     const child = start('workflows runs list --limit 3000 -o ndjson', cwd);
     const { stdout } = child;
     if (!stdout) throw new Error('no pipe');
@@ -55,7 +55,7 @@ describe('the program as a process', () => {
   });
 
   it('exits 130 when it is interrupted', async () => {
-    const { cwd } = await createRealPlace();
+    const { cwd } = await createHomeWithStore();
     const writer = await openRunWriter({ path: join(cwd, '.runlens', 'runs.db') });
     const { kind, name, trigger, createdAt } = runningRun;
     writer.write([
@@ -76,7 +76,7 @@ describe('the program as a process', () => {
   });
 
   it('exits with the code of the error', async () => {
-    const { cwd } = await createRealPlace();
+    const { cwd } = await createHomeWithStore();
     const [code] = await once(start('workflows runs get signup-pipeline run_x', cwd), 'exit');
     expect(code).toBe(3);
   });

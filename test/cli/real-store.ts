@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import type { RunEvent } from '../../src/contract/run-events.ts';
 import { openRunWriter } from '../../src/database/sqlite/write/open-run-writer.ts';
 import type { Run } from '../../src/model/run.ts';
-import { createPlace } from '../targets/place.ts';
+import { createHome } from '../targets/temporary-home.ts';
 import { sampleRuns } from './sample-runs.ts';
 
 /** A temporary home whose project has a real store with these runs, which nobody owns. */
-export async function createRealPlace(
+export async function createHomeWithStore(
   runs: readonly Run[] = sampleRuns,
-): Promise<ReturnType<typeof createPlace>> {
-  const place = createPlace();
-  const folder = join(place.cwd, '.runlens');
+): Promise<ReturnType<typeof createHome>> {
+  const home = createHome();
+  const folder = join(home.cwd, '.runlens');
   mkdirSync(folder);
   const writer = await openRunWriter({ path: join(folder, 'runs.db'), owner: 'none' });
   writer.write(runs.flatMap(toEvents));
   await writer.flush();
   await writer.close();
-  return place;
+  return home;
 }
 
 function toEvents(run: Run): readonly RunEvent[] {

@@ -5,7 +5,7 @@ import type { Context } from '../../src/cli/context.ts';
 import { main } from '../../src/cli/main.ts';
 import type { RunStore } from '../../src/contract/run-store.ts';
 import { openStore } from '../../src/stores/open-store.ts';
-import { createPlace } from '../targets/place.ts';
+import { createHome } from '../targets/temporary-home.ts';
 import { createFakeStore } from './fake-store.ts';
 import { now, sampleRuns } from './sample-runs.ts';
 
@@ -24,15 +24,15 @@ type Options = {
   readonly now?: () => number;
   readonly signal?: AbortSignal;
   readonly forkSelf?: (args: readonly string[]) => ChildProcess;
-  readonly place?: ReturnType<typeof createPlace>;
+  readonly home?: ReturnType<typeof createHome>;
 };
 
 export type CliResult = { readonly code: number; readonly out: string; readonly err: string };
 
 /** Runs a command line in this process on a temporary home whose project has a store. */
 export async function runCli(argv: readonly string[], options: Options = {}): Promise<CliResult> {
-  const place =
-    options.place ?? createPlace(options.files ?? { 'project/.runlens/runs.db': '' }, { cwd: options.cwd });
+  const home =
+    options.home ?? createHome(options.files ?? { 'project/.runlens/runs.db': '' }, { cwd: options.cwd });
   const stdin = Object.assign(new PassThrough(), { isTTY: options.typed !== undefined });
   stdin.end(options.typed ?? '');
   onTestFinished(() => {
@@ -42,7 +42,7 @@ export async function runCli(argv: readonly string[], options: Options = {}): Pr
   const stderr = createSink({ isTTY: options.isTalking === true, columns: 80 });
   const { store } = options;
   const context: Context = {
-    ...place,
+    ...home,
     env: options.env ?? {},
     stdin,
     stdout: stdout.stream,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { openRunWriter } from '../../src/database/sqlite/write/open-run-writer.ts';
 import { runCreated } from '../contract/sample-events.ts';
 import { addToken, startServing } from '../server/serving.ts';
-import { createPlace } from '../targets/place.ts';
+import { createHome } from '../targets/temporary-home.ts';
 import { runCli } from './run-cli.ts';
 import { now } from './sample-runs.ts';
 
@@ -12,7 +12,7 @@ import { now } from './sample-runs.ts';
 const dead = 'http://127.0.0.1:9';
 
 type World = {
-  readonly place: ReturnType<typeof createPlace>;
+  readonly home: ReturnType<typeof createHome>;
   readonly run: (line: string) => ReturnType<typeof runCli>;
 };
 
@@ -29,18 +29,18 @@ async function createWorld(): Promise<World> {
   const weak = await addToken(serving.served, ['write']);
   const withToken = (name: string) =>
     `  ${name}:\n    location: ${serving.url}\n    tokenFile: ${name}.token\n`;
-  const place = createPlace({
+  const home = createHome({
     'config/config.yaml': `targets:\n  cloud: ${serving.url}\n  near: ../project\n  dead: ${dead}\n${withToken('weak')}${withToken('wrong')}`,
   });
-  writeFileSync(place.path('config/tokens.yaml'), `${serving.url}: ${text}\n`, { mode: 0o600 });
-  writeFileSync(place.path('config/weak.token'), weak.text, { mode: 0o600 });
-  writeFileSync(place.path('config/wrong.token'), 'rl_0123456789ab_wrong', { mode: 0o600 });
-  await record(place.path('project/.runlens/runs.db'), [
+  writeFileSync(home.path('config/tokens.yaml'), `${serving.url}: ${text}\n`, { mode: 0o600 });
+  writeFileSync(home.path('config/weak.token'), weak.text, { mode: 0o600 });
+  writeFileSync(home.path('config/wrong.token'), 'rl_0123456789ab_wrong', { mode: 0o600 });
+  await record(home.path('project/.runlens/runs.db'), [
     runCreated('near_new', { createdAt: now - 2_000, status: 'running', finishedAt: undefined }),
     runCreated('near_old', { createdAt: now - 4_000 }),
     runCreated('both', { createdAt: now - 5_000 }),
   ]);
-  return { place, run: line => runCli(line.split(' '), { store: 'real', place }) };
+  return { home, run: line => runCli(line.split(' '), { store: 'real', home }) };
 }
 
 async function record(path: string, events: readonly ReturnType<typeof runCreated>[]): Promise<void> {
@@ -115,10 +115,10 @@ describe('several targets in one list', () => {
   });
 
   it('is the history where it is configured as the cloud, without a word', async () => {
-    const { run, place } = await createWorld();
+    const { run, home } = await createWorld();
     const alone = await run('history list');
     expect(alone.err).toContain('this is the history of ./.runlens/runs.db (found here)');
-    writeFileSync(place.path('project/runlens.config.yaml'), 'cloud: cloud\n');
+    writeFileSync(home.path('project/runlens.config.yaml'), 'cloud: cloud\n');
     const { err, out } = await run('history list');
     expect(err).toBe('');
     expect(addresses(out)).toEqual(['far_new', 'far_old', 'both']);
@@ -151,18 +151,18 @@ describe('targets test', () => {
   }, 20_000);
 
   it('says that a token for recording does not allow reading', async () => {
-    const { run, place } = await createWorld();
-    const weak = await runCli(['targets', 'test', 'weak'], { store: 'real', place, columns: 120 });
+    const { run, home } = await createWorld();
+    const weak = await runCli(['targets', 'test', 'weak'], { store: 'real', home, columns: 120 });
     expect({ code: weak.code, err: weak.err }).toEqual({ code: 0, err: '' });
     expect(weak.out).toMatch(/runlens 1\.2\.3 · may write · may not read\n$/);
     expect(JSON.parse((await run('targets test weak')).out)).toMatchObject({ ok: true, scopes: ['write'] });
   });
 
   it('tests several, each in a line, and exits as the worst', async () => {
-    const { run, place } = await createWorld();
+    const { run, home } = await createWorld();
     const several = await runCli(['targets', 'test', 'near,cloud,wrong'], {
       store: 'real',
-      place,
+      home,
       columns: 120,
     });
     expect(several.code).toBe(4);

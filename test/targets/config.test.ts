@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { resolveTarget } from '../../src/targets/resolve-target.ts';
-import { createPlace } from './place.ts';
+import { createHome } from './temporary-home.ts';
 
 const projectStore = 'project/.runlens/runs.db';
 
 describe('configuration files', () => {
   it('warns of keys that nobody reads', async () => {
-    const place = createPlace({
+    const home = createHome({
       'a.db': '',
       'project/runlens.config.yaml': 'target: ../a.db\ncolour: blue\n',
     });
-    const { warnings } = await resolveTarget(undefined, place);
+    const { warnings } = await resolveTarget(undefined, home);
     expect(warnings).toEqual([
-      `${place.path('project/runlens.config.yaml')}: "colour" is not a known key and is ignored`,
+      `${home.path('project/runlens.config.yaml')}: "colour" is not a known key and is ignored`,
     ]);
   });
 
@@ -28,8 +28,8 @@ describe('configuration files', () => {
     ['cloud: https://example.com/?myToken=abcdef', 'a secret inside an address'],
     ['cloud: https://example.com/?sig=abcdef', 'a secret inside an address'],
   ])("refuses a project's file with a secret and does not repeat it: %s", async (yaml, what) => {
-    const place = createPlace({ 'project/runlens.config.yaml': yaml });
-    const error = await resolveTarget(undefined, place).catch((caught: unknown) => caught);
+    const home = createHome({ 'project/runlens.config.yaml': yaml });
+    const error = await resolveTarget(undefined, home).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ kind: 'usage', message: expect.stringContaining(what) });
     expect(String(error)).not.toContain('abcdef');
   });
@@ -40,16 +40,16 @@ describe('configuration files', () => {
     ['targets: [1]', 'targets'],
     ['just text', 'the file'],
   ])('names the file and what is wrong in it: %s', async (yaml, what) => {
-    const place = createPlace({ 'project/runlens.config.yaml': yaml });
-    await expect(resolveTarget(undefined, place)).rejects.toMatchObject({
+    const home = createHome({ 'project/runlens.config.yaml': yaml });
+    await expect(resolveTarget(undefined, home)).rejects.toMatchObject({
       kind: 'usage',
       message: expect.stringMatching(/runlens\.config\.yaml.*/),
     });
-    await expect(resolveTarget(undefined, place)).rejects.toThrow(what);
+    await expect(resolveTarget(undefined, home)).rejects.toThrow(what);
   });
 
   it('takes an empty file as one that says nothing', async () => {
-    const place = createPlace({ 'project/runlens.config.yaml': '\n# later\n', [projectStore]: '' });
-    expect((await resolveTarget(undefined, place)).info.reason).toBe('found here');
+    const home = createHome({ 'project/runlens.config.yaml': '\n# later\n', [projectStore]: '' });
+    expect((await resolveTarget(undefined, home)).info.reason).toBe('found here');
   });
 });

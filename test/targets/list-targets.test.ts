@@ -2,11 +2,11 @@ import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listTargets } from '../../src/targets/list-targets.ts';
 import { resolveTarget } from '../../src/targets/resolve-target.ts';
-import { createPlace } from './place.ts';
+import { createHome } from './temporary-home.ts';
 
 describe('listTargets', () => {
   it('lists the one in use, the configured ones and what is found, each once', async () => {
-    const place = createPlace(
+    const home = createHome(
       {
         'project/.runlens/runs.db': '',
         '.runlens/runs.db': '',
@@ -15,7 +15,7 @@ describe('listTargets', () => {
       },
       {},
     );
-    const listed = await listTargets(undefined, place);
+    const listed = await listTargets(undefined, home);
     expect(listed.map(({ target: _, ...shown }) => shown)).toEqual([
       { name: 'one', location: '~/a.db', from: '~/config/config.yaml', isUsed: true },
       {
@@ -26,15 +26,15 @@ describe('listTargets', () => {
         problem: 'there is no store at ../gone.db',
       },
       { name: 'project', location: './.runlens/runs.db', from: 'found here', isUsed: false },
-      { name: basename(place.home), location: '~/.runlens/runs.db', from: 'found in ~', isUsed: false },
+      { name: basename(home.home), location: '~/.runlens/runs.db', from: 'found in ~', isUsed: false },
     ]);
   });
 
   it('shows addresses without their secrets, also those that cannot be read', async () => {
     const yaml =
       'targets:\n  db: postgres://ada:pw@db/runs\n  bad: https://ada:pw@host\n  worse: "postgres://ada:pw @x y"\n';
-    const place = createPlace({ 'config/config.yaml': yaml });
-    const listed = await listTargets(undefined, place);
+    const home = createHome({ 'config/config.yaml': yaml });
+    const listed = await listTargets(undefined, home);
     expect(listed.map(({ name, location }) => [name, location])).toEqual([
       ['db', 'postgres://db/runs'],
       ['bad', 'https://…'],
@@ -43,22 +43,22 @@ describe('listTargets', () => {
     expect(JSON.stringify(listed.map(({ target: _, ...shown }) => shown))).not.toContain('pw');
   });
 
-  it('tells that the environment names a place where nothing is', async () => {
+  it('tells that the environment names a home where nothing is', async () => {
     const env = { WORKFLOW_LOCAL_DATA_DIR: '/wrong' };
-    const place = createPlace({ 'project/.runlens/runs.db': '' }, { env });
+    const home = createHome({ 'project/.runlens/runs.db': '' }, { env });
     const problem = 'WORKFLOW_LOCAL_DATA_DIR is set to /wrong, where there is no folder';
-    expect((await listTargets(undefined, place)).at(-1)).toEqual({
+    expect((await listTargets(undefined, home)).at(-1)).toEqual({
       name: 'workflow-sdk',
       location: '/wrong',
       from: 'WORKFLOW_LOCAL_DATA_DIR',
       isUsed: false,
       problem,
     });
-    expect((await resolveTarget(undefined, place)).warnings).toEqual([problem]);
-    await expect(resolveTarget(undefined, createPlace({}, { env }))).rejects.toThrow(problem);
+    expect((await resolveTarget(undefined, home)).warnings).toEqual([problem]);
+    await expect(resolveTarget(undefined, createHome({}, { env }))).rejects.toThrow(problem);
   });
 
   it('lists nothing where nothing is', async () => {
-    expect(await listTargets(undefined, createPlace())).toEqual([]);
+    expect(await listTargets(undefined, createHome())).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InspectorError } from '../../src/model/errors.ts';
 import { looksLikeLocation } from '../../src/targets/location.ts';
 import { parseLocation } from '../../src/targets/parse-location.ts';
-import { createPlace } from './place.ts';
+import { createHome } from './temporary-home.ts';
 
 describe('parseLocation', () => {
   it.each([
@@ -13,42 +13,38 @@ describe('parseLocation', () => {
     'sqlite://./runs.db',
     '~/project/runs.db',
   ])('opens %s', text => {
-    const place = createPlace({ 'project/runs.db': '' });
-    expect(parseLocation(text, place.cwd, place.home)).toEqual({
+    const home = createHome({ 'project/runs.db': '' });
+    expect(parseLocation(text, home.cwd, home.home)).toEqual({
       kind: 'sqlite',
-      path: place.path('project/runs.db'),
+      path: home.path('project/runs.db'),
     });
   });
 
   it('opens absolute paths, with and without the scheme', () => {
-    const place = createPlace({ 'x.db': '' });
-    for (const text of [
-      place.path('x.db'),
-      `sqlite:${place.path('x.db')}`,
-      `sqlite://${place.path('x.db')}`,
-    ]) {
-      expect(parseLocation(text, '/', '/')).toEqual({ kind: 'sqlite', path: place.path('x.db') });
+    const home = createHome({ 'x.db': '' });
+    for (const text of [home.path('x.db'), `sqlite:${home.path('x.db')}`, `sqlite://${home.path('x.db')}`]) {
+      expect(parseLocation(text, '/', '/')).toEqual({ kind: 'sqlite', path: home.path('x.db') });
     }
   });
 
   it('opens a folder by the store inside it', () => {
-    const place = createPlace({ 'project/.runlens/runs.db': '' });
-    const expected = { kind: 'sqlite', path: place.path('project/.runlens/runs.db') };
-    expect(parseLocation('.', place.cwd, place.home)).toEqual(expected);
-    expect(parseLocation('.runlens', place.cwd, place.home)).toEqual(expected);
-    expect(parseLocation('../project/', place.cwd, place.home)).toEqual(expected);
+    const home = createHome({ 'project/.runlens/runs.db': '' });
+    const expected = { kind: 'sqlite', path: home.path('project/.runlens/runs.db') };
+    expect(parseLocation('.', home.cwd, home.home)).toEqual(expected);
+    expect(parseLocation('.runlens', home.cwd, home.home)).toEqual(expected);
+    expect(parseLocation('../project/', home.cwd, home.home)).toEqual(expected);
   });
 
   it('says that a folder holds no store', () => {
-    const place = createPlace();
-    expect(() => parseLocation('.', place.cwd, place.home)).toThrow(
+    const home = createHome();
+    expect(() => parseLocation('.', home.cwd, home.home)).toThrow(
       /the folder \. holds no \.runlens\/runs\.db, .*\.workflow-data, .*traces\.jsonl/,
     );
   });
 
   it.each(['nope.jsonl', '.', 'temporal:x'])('names every kind of address where %s is none', text => {
-    const place = createPlace();
-    const parse = () => parseLocation(text, place.cwd, place.home);
+    const home = createHome();
+    const parse = () => parseLocation(text, home.cwd, home.home);
     const every = /https:.*postgres:.*workflow-sdk:.*otlp:.*restate:.*keystroke:/;
     expect(parse).toThrow(expect.objectContaining({ hint: expect.stringMatching(every) }));
   });
@@ -60,18 +56,18 @@ describe('parseLocation', () => {
   it.each(['localhost:4777', '192.0.2.1:4777', 'runs.example.com:443/base', '[::1]:4777'])(
     'asks for the scheme of %s',
     text => {
-      const place = createPlace();
+      const home = createHome();
       expect(looksLikeLocation(text)).toBe(true);
-      expect(() => parseLocation(text, place.cwd, place.home)).toThrow(
+      expect(() => parseLocation(text, home.cwd, home.home)).toThrow(
         `cannot reach ${text}: the address has no scheme`,
       );
     },
   );
 
   it('says that nothing is there', () => {
-    const place = createPlace();
-    expect(() => parseLocation('./gone.db', place.cwd, place.home)).toThrow('there is no store at ./gone.db');
-    expect(() => parseLocation('sqlite:', place.cwd, place.home)).toThrow('names no file');
+    const home = createHome();
+    expect(() => parseLocation('./gone.db', home.cwd, home.home)).toThrow('there is no store at ./gone.db');
+    expect(() => parseLocation('sqlite:', home.cwd, home.home)).toThrow('names no file');
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolveHistory } from '../../src/targets/resolve-history.ts';
-import { createPlace } from './place.ts';
+import { createHome } from './temporary-home.ts';
 
 const local = { 'project/.runlens/runs.db': '' };
 const cloud = 'https://cloud.example';
@@ -10,7 +10,7 @@ async function historyOf(
   named?: string,
   env: Readonly<Record<string, string>> = {},
 ) {
-  const { target, note } = await resolveHistory({ named }, createPlace({ ...local, ...files }, { env }));
+  const { target, note } = await resolveHistory({ named }, createHome({ ...local, ...files }, { env }));
   return { location: target.info.location, reason: target.info.reason, note };
 }
 
@@ -71,7 +71,7 @@ describe('the target of the history', () => {
     expect((await historyOf(files)).note).toBe(
       'none of a, b is configured as "cloud:": this is the history of ./.runlens/runs.db (found here)',
     );
-    await expect(resolveHistory({}, createPlace(files))).rejects.toMatchObject({
+    await expect(resolveHistory({}, createHome(files))).rejects.toMatchObject({
       kind: 'usage',
       message: 'several targets could hold the history: a, b',
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveTarget } from '../../src/targets/resolve-target.ts';
 import { type ResolvedTarget, targetKey } from '../../src/targets/target.ts';
-import { createPlace } from './place.ts';
+import { createHome } from './temporary-home.ts';
 
 const projectStore = 'project/.runlens/runs.db';
 
@@ -17,9 +17,9 @@ describe('the order of targets', () => {
   };
 
   it('takes what was named before everything else', async () => {
-    const place = createPlace(files, { env: { RUNLENS_TARGET: '../env/runs.db' } });
-    const target = await resolveTarget('../named/runs.db', place);
-    expect(targetKey(target)).toBe(place.path('named/runs.db'));
+    const home = createHome(files, { env: { RUNLENS_TARGET: '../env/runs.db' } });
+    const target = await resolveTarget('../named/runs.db', home);
+    expect(targetKey(target)).toBe(home.path('named/runs.db'));
     expect(target.info).toEqual({
       name: 'named',
       kind: 'sqlite',
@@ -30,34 +30,34 @@ describe('the order of targets', () => {
   });
 
   it('takes RUNLENS_TARGET before the configuration', async () => {
-    const place = createPlace(files, { env: { RUNLENS_TARGET: '../env/runs.db' } });
-    const target = await resolveTarget(undefined, place);
-    expect(targetKey(target)).toBe(place.path('env/runs.db'));
+    const home = createHome(files, { env: { RUNLENS_TARGET: '../env/runs.db' } });
+    const target = await resolveTarget(undefined, home);
+    expect(targetKey(target)).toBe(home.path('env/runs.db'));
     expect(target.info.reason).toBe('RUNLENS_TARGET');
   });
 
   it('takes an empty RUNLENS_TARGET as none', async () => {
-    const place = createPlace({ [projectStore]: '' }, { env: { RUNLENS_TARGET: '' } });
-    expect((await resolveTarget(undefined, place)).info.reason).toBe('found here');
+    const home = createHome({ [projectStore]: '' }, { env: { RUNLENS_TARGET: '' } });
+    expect((await resolveTarget(undefined, home)).info.reason).toBe('found here');
   });
 
   it("takes the project's configuration before the user's", async () => {
-    const place = createPlace(files);
-    const target = await resolveTarget(undefined, place);
-    expect(targetKey(target)).toBe(place.path('configured/runs.db'));
+    const home = createHome(files);
+    const target = await resolveTarget(undefined, home);
+    expect(targetKey(target)).toBe(home.path('configured/runs.db'));
     expect(target.info).toMatchObject({ name: 'team', reason: 'runlens.config.yaml' });
   });
 
   it("takes the user's configuration before what is found", async () => {
-    const place = createPlace({ ...files, 'project/runlens.config.yaml': 'targets: {}\n' });
-    const target = await resolveTarget(undefined, place);
-    expect(targetKey(target)).toBe(place.path('users/runs.db'));
+    const home = createHome({ ...files, 'project/runlens.config.yaml': 'targets: {}\n' });
+    const target = await resolveTarget(undefined, home);
+    expect(targetKey(target)).toBe(home.path('users/runs.db'));
     expect(target.info).toMatchObject({ name: 'mine', reason: '~/config/config.yaml' });
   });
 
   it('finds the store of the current folder last of all', async () => {
-    const place = createPlace({ [projectStore]: '' });
-    const target = await resolveTarget(undefined, place);
+    const home = createHome({ [projectStore]: '' });
+    const target = await resolveTarget(undefined, home);
     expect(target.info).toEqual({
       name: 'project',
       kind: 'sqlite',
@@ -67,17 +67,17 @@ describe('the order of targets', () => {
   });
 
   it('finds the nearest store above the current folder and says where', async () => {
-    const place = createPlace(
+    const home = createHome(
       { [projectStore]: '', 'project/app/.runlens/runs.db': '' },
       { cwd: 'project/app/src/deep' },
     );
-    const target = await resolveTarget(undefined, place);
-    expect(targetKey(target)).toBe(place.path('project/app/.runlens/runs.db'));
+    const target = await resolveTarget(undefined, home);
+    expect(targetKey(target)).toBe(home.path('project/app/.runlens/runs.db'));
     expect(target.info.reason).toBe('found in ~/project/app');
   });
 
   it('says what to do next when nothing is found', async () => {
-    await expect(resolveTarget(undefined, createPlace())).rejects.toMatchObject({
+    await expect(resolveTarget(undefined, createHome())).rejects.toMatchObject({
       kind: 'usage',
       message: expect.stringMatching(
         /^no runs found: there is no \.runlens\/runs\.db, .*\.workflow-data, .*traces\.jsonl.* here or in any folder above$/,
@@ -89,19 +89,19 @@ describe('the order of targets', () => {
 
 describe('names', () => {
   it('finds a name in the project and in the user configuration', async () => {
-    const place = createPlace({
+    const home = createHome({
       'a.db': '',
       'b.db': '',
       'project/runlens.config.yaml': 'targets:\n  one: ../a.db\n',
       'config/config.yaml': 'targets:\n  two: ../b.db\n',
     });
-    expect(targetKey(await resolveTarget('one', place))).toBe(place.path('a.db'));
-    expect(targetKey(await resolveTarget('two', place))).toBe(place.path('b.db'));
+    expect(targetKey(await resolveTarget('one', home))).toBe(home.path('a.db'));
+    expect(targetKey(await resolveTarget('two', home))).toBe(home.path('b.db'));
   });
 
   it('tells the known names when a name is unknown', async () => {
-    const place = createPlace({ 'a.db': '', 'config/config.yaml': 'targets:\n  one: ../a.db\n' });
-    await expect(resolveTarget('on', place)).rejects.toMatchObject({
+    const home = createHome({ 'a.db': '', 'config/config.yaml': 'targets:\n  one: ../a.db\n' });
+    await expect(resolveTarget('on', home)).rejects.toMatchObject({
       kind: 'usage',
       message: 'there is no target named "on" (argument)',
       hint: 'known names: one; a path works too, such as ./runs.db',
@@ -109,18 +109,18 @@ describe('names', () => {
   });
 
   it('does not take a property of every object for a name', async () => {
-    await expect(resolveTarget('constructor', createPlace())).rejects.toMatchObject({ kind: 'usage' });
+    await expect(resolveTarget('constructor', createHome())).rejects.toMatchObject({ kind: 'usage' });
   });
 
   it('knows the name that the list gives to what is found here', async () => {
-    const place = createPlace({ [projectStore]: '' });
-    const target = await resolveTarget('project', place);
+    const home = createHome({ [projectStore]: '' });
+    const target = await resolveTarget('project', home);
     expect(target.info).toMatchObject({ location: './.runlens/runs.db', reason: 'argument' });
   });
 
   it('asks which one is meant where several here have the name', async () => {
-    const place = createPlace({ [projectStore]: '', 'project/.workflow-data/runs/x.json': '{}' });
-    await expect(resolveTarget('project', place)).rejects.toMatchObject({
+    const home = createHome({ [projectStore]: '', 'project/.workflow-data/runs/x.json': '{}' });
+    await expect(resolveTarget('project', home)).rejects.toMatchObject({
       kind: 'usage',
       message: 'several places here are called "project"',
       hint: 'name the one that is meant: ./.runlens/runs.db, ./.workflow-data',
@@ -128,13 +128,13 @@ describe('names', () => {
   });
 
   it('knows no name of what is found here in a configuration, which holds elsewhere as well', async () => {
-    const place = createPlace({ [projectStore]: '', 'config/config.yaml': 'target: project\n' });
-    await expect(resolveTarget(undefined, place)).rejects.toThrow('there is no target named "project"');
+    const home = createHome({ [projectStore]: '', 'config/config.yaml': 'target: project\n' });
+    await expect(resolveTarget(undefined, home)).rejects.toThrow('there is no target named "project"');
   });
 
   it('opens a folder whose name looks like a target name', async () => {
-    const place = createPlace({ 'project/app/.runlens/runs.db': '' });
-    expect(targetKey(await resolveTarget('app', place))).toBe(place.path('project/app/.runlens/runs.db'));
+    const home = createHome({ 'project/app/.runlens/runs.db': '' });
+    expect(targetKey(await resolveTarget('app', home))).toBe(home.path('project/app/.runlens/runs.db'));
   });
 });
 
@@ -143,8 +143,8 @@ describe('targets at an address', () => {
     target.kind === 'merged' ? target.members.map(({ info }) => info) : [];
 
   it('is named after its server, and shown without secrets', async () => {
-    const place = createPlace();
-    expect((await resolveTarget('https://runs.example.com:8443/team/', place)).info).toEqual({
+    const home = createHome();
+    expect((await resolveTarget('https://runs.example.com:8443/team/', home)).info).toEqual({
       name: 'runs.example.com:8443',
       kind: 'http',
       location: 'https://runs.example.com:8443/team',
@@ -152,7 +152,7 @@ describe('targets at an address', () => {
       isRemote: true,
       commandTarget: 'https://runs.example.com:8443/team',
     });
-    expect((await resolveTarget('postgres://ada:pw@db/runs?sslpassword=x', place)).info).toEqual({
+    expect((await resolveTarget('postgres://ada:pw@db/runs?sslpassword=x', home)).info).toEqual({
       name: 'db',
       kind: 'postgres',
       location: 'postgres://db/runs',
@@ -163,33 +163,33 @@ describe('targets at an address', () => {
   });
 
   it('says each time that certificates go unchecked, and marks the target', async () => {
-    const place = createPlace({
+    const home = createHome({
       'config/config.yaml': 'targets:\n  lab: { location: "https://lab", insecure: true }\n',
     });
-    const asked = await resolveTarget('https://runs.example.com', place, { isInsecure: true });
+    const asked = await resolveTarget('https://runs.example.com', home, { isInsecure: true });
     expect(asked.info.isInsecure).toBe(true);
     expect(asked.warnings).toEqual([
       expect.stringContaining('the certificate of https://runs.example.com is not checked'),
     ]);
-    const plain = await resolveTarget('http://lab', place, { isInsecure: true });
+    const plain = await resolveTarget('http://lab', home, { isInsecure: true });
     expect(plain.warnings).toEqual([expect.stringContaining('can be read on the network')]);
-    const configured = await resolveTarget('lab', place);
+    const configured = await resolveTarget('lab', home);
     expect(configured).toMatchObject({
       isInsecure: true,
       info: { isInsecure: true },
       warnings: [expect.any(String)],
     });
-    expect((await resolveTarget('https://lab', place)).info.isInsecure).toBeUndefined();
+    expect((await resolveTarget('https://lab', home)).info.isInsecure).toBeUndefined();
   });
 
   it.each(['insecure: true', 'tokenFile: ../token'])("refuses a project's file that says %s", async line => {
     const yaml = `targets:\n  cloud:\n    location: https://a.example\n    ${line}\n`;
-    const place = createPlace({ 'project/runlens.config.yaml': yaml });
-    await expect(resolveTarget('cloud', place)).rejects.toMatchObject({ kind: 'usage' });
+    const home = createHome({ 'project/runlens.config.yaml': yaml });
+    await expect(resolveTarget('cloud', home)).rejects.toMatchObject({ kind: 'usage' });
   });
 
   it('makes one of several, each under a name of its own, wherever they are listed', async () => {
-    const place = createPlace(
+    const home = createHome(
       {
         'shop/.runlens/runs.db': '',
         'other/shop/runs.db': '',
@@ -197,7 +197,7 @@ describe('targets at an address', () => {
       },
       { env: { RUNLENS_TARGET: '../shop,../other/shop, two' } },
     );
-    const listed = await resolveTarget(undefined, place);
+    const listed = await resolveTarget(undefined, home);
     expect(members(listed).map(({ commandTarget }) => commandTarget)).toEqual([
       '~/shop/.runlens/runs.db',
       '~/other/shop/runs.db',
@@ -212,18 +212,18 @@ describe('targets at an address', () => {
       members: members(listed),
     });
     expect(members(listed).map(({ name }) => name)).toEqual(['shop', 'shop~2', 'two']);
-    const configured = await resolveTarget(undefined, { ...place, env: {} });
+    const configured = await resolveTarget(undefined, { ...home, env: {} });
     expect(configured.info).toMatchObject({ name: 'one,two', reason: '~/config/config.yaml' });
   });
 
   it('tells targets of one name by their kinds, as long as no configuration named them', async () => {
-    const place = createPlace({
+    const home = createHome({
       'shop/.runlens/runs.db': '',
       'shop/.workflow-data/runs/x.json': '{}',
       'other/shop/runs.db': '',
       'config/config.yaml': 'targets:\n  shop: https://shop.example\n',
     });
-    const names = async (text: string) => members(await resolveTarget(text, place)).map(({ name }) => name);
+    const names = async (text: string) => members(await resolveTarget(text, home)).map(({ name }) => name);
     expect(await names('../shop,../shop/.workflow-data,../other/shop')).toEqual([
       'shop~sqlite',
       'shop~workflow-sdk',
@@ -233,18 +233,18 @@ describe('targets at an address', () => {
   });
 
   it('takes a target that is named twice once, and a path with a comma as one', async () => {
-    const place = createPlace({ 'a,b/runs.db': '', 'a.db': '' });
-    expect((await resolveTarget('../a.db,../a.db', place)).kind).toBe('sqlite');
-    expect(targetKey(await resolveTarget('../a,b', place))).toBe(place.path('a,b/runs.db'));
+    const home = createHome({ 'a,b/runs.db': '', 'a.db': '' });
+    expect((await resolveTarget('../a.db,../a.db', home)).kind).toBe('sqlite');
+    expect(targetKey(await resolveTarget('../a,b', home))).toBe(home.path('a,b/runs.db'));
   });
 
   it('keeps a configured store that is not there just now beside others, and refuses one that was typed', async () => {
     const yaml = 'targets:\n  gone: ../gone\n  here: ../a.db\n';
-    const place = createPlace({ 'a.db': '', 'config/config.yaml': yaml });
-    expect(targetKey(await resolveTarget('gone,here', place))).toBe(
-      `${place.path('gone/.runlens/runs.db')},${place.path('a.db')}`,
+    const home = createHome({ 'a.db': '', 'config/config.yaml': yaml });
+    expect(targetKey(await resolveTarget('gone,here', home))).toBe(
+      `${home.path('gone/.runlens/runs.db')},${home.path('a.db')}`,
     );
-    await expect(resolveTarget('../nope.db,here', place)).rejects.toThrow('there is no store at ../nope.db');
-    await expect(resolveTarget('gone', place)).rejects.toThrow('there is no store at ../gone');
+    await expect(resolveTarget('../nope.db,here', home)).rejects.toThrow('there is no store at ../nope.db');
+    await expect(resolveTarget('gone', home)).rejects.toThrow('there is no store at ../gone');
   });
 });

@@ -3,22 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { resolveTarget } from '../../src/targets/resolve-target.ts';
 import { saveTarget, setTargetLine } from '../../src/targets/save-target.ts';
 import { targetKey } from '../../src/targets/target.ts';
-import { createPlace } from './place.ts';
+import { createHome } from './temporary-home.ts';
 
 describe('saveTarget', () => {
   it('writes a location into the user configuration, which then wins over what is found', async () => {
-    const place = createPlace({ 'project/.runlens/runs.db': '', 'other/runs.db': '' });
-    await saveTarget('../other/runs.db', place);
-    const target = await resolveTarget(undefined, place);
-    expect(targetKey(target)).toBe(place.path('other/runs.db'));
-    expect(statSync(place.path('config/config.yaml')).mode & 0o777).toBe(0o600);
+    const home = createHome({ 'project/.runlens/runs.db': '', 'other/runs.db': '' });
+    await saveTarget('../other/runs.db', home);
+    const target = await resolveTarget(undefined, home);
+    expect(targetKey(target)).toBe(home.path('other/runs.db'));
+    expect(statSync(home.path('config/config.yaml')).mode & 0o777).toBe(0o600);
   });
 
   it('keeps the rest of the file, comments too', async () => {
     const yaml = '# mine\ntarget: old # no more\ntargets:\n  old: ../a.db\n  new: ../b.db\n';
-    const place = createPlace({ 'a.db': '', 'b.db': '', 'config/config.yaml': yaml });
-    await saveTarget('new', place);
-    expect(readFileSync(place.path('config/config.yaml'), 'utf8')).toBe(
+    const home = createHome({ 'a.db': '', 'b.db': '', 'config/config.yaml': yaml });
+    await saveTarget('new', home);
+    expect(readFileSync(home.path('config/config.yaml'), 'utf8')).toBe(
       '# mine\ntarget: "new"\ntargets:\n  old: ../a.db\n  new: ../b.db\n',
     );
   });
@@ -28,17 +28,17 @@ describe('saveTarget', () => {
     ['postgres://ada:pw@db/runs', 'postgres://ada:pw@db/runs'],
     ['mine,https://runs.example.com', 'mine,https://runs.example.com'],
   ])('writes %s so that it holds anywhere', async (text, written) => {
-    const place = createPlace({ 'a.db': '', 'config/config.yaml': 'targets:\n  mine: ../a.db\n' });
-    const target = await saveTarget(text, place);
-    expect(readFileSync(place.path('config/config.yaml'), 'utf8')).toMatch(`target: "${written}"\n`);
+    const home = createHome({ 'a.db': '', 'config/config.yaml': 'targets:\n  mine: ../a.db\n' });
+    const target = await saveTarget(text, home);
+    expect(readFileSync(home.path('config/config.yaml'), 'utf8')).toMatch(`target: "${written}"\n`);
     expect(target.info.location).not.toContain('pw');
-    expect(targetKey(await resolveTarget(undefined, place))).toBe(targetKey(target));
+    expect(targetKey(await resolveTarget(undefined, home))).toBe(targetKey(target));
   });
 
   it('writes nothing when there is no such target', async () => {
-    const place = createPlace({ 'config/config.yaml': 'target: ../a.db\n', 'a.db': '' });
-    await expect(saveTarget('nope', place)).rejects.toMatchObject({ kind: 'usage' });
-    expect(readFileSync(place.path('config/config.yaml'), 'utf8')).toBe('target: ../a.db\n');
+    const home = createHome({ 'config/config.yaml': 'target: ../a.db\n', 'a.db': '' });
+    await expect(saveTarget('nope', home)).rejects.toMatchObject({ kind: 'usage' });
+    expect(readFileSync(home.path('config/config.yaml'), 'utf8')).toBe('target: ../a.db\n');
   });
 });
 

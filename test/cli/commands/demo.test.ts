@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { EndedEarly } from '../../../src/cli/context.ts';
 import { openSqliteStore } from '../../../src/database/sqlite/open-sqlite-store.ts';
 import { writeDemoStore } from '../../../src/demo/write-demo-store.ts';
-import { createPlace } from '../../targets/place.ts';
+import { createHome } from '../../targets/temporary-home.ts';
 import { runCli } from '../run-cli.ts';
 import { now } from '../sample-runs.ts';
 
@@ -34,21 +34,21 @@ describe('demo without a terminal', () => {
   });
 
   it("never touches a project's own store", async () => {
-    const place = createPlace();
-    await runCli(demo(), { store: 'real', place });
-    expect(existsSync(place.path('project/.runlens'))).toBe(false);
+    const home = createHome();
+    await runCli(demo(), { store: 'real', home });
+    expect(existsSync(home.path('project/.runlens'))).toBe(false);
   });
 });
 
 describe('demo --out', () => {
   it('writes a store that can be opened', async () => {
-    const place = createPlace();
-    const { code, out, err } = await runCli(demo('--out', 'sample.db'), { place });
+    const home = createHome();
+    const { code, out, err } = await runCli(demo('--out', 'sample.db'), { home });
     expect({ code, out }).toEqual({ code: 0, out: '' });
     expect(err).toBe('30 runs are in sample.db: "runlens sample.db" shows them\n');
     const listed = await runCli(['history', 'list', '--target', 'sample.db', '--limit', '1000'], {
       store: 'real',
-      place,
+      home,
     });
     expect(JSON.parse(listed.out).data).toHaveLength(30);
   });
@@ -63,12 +63,12 @@ describe('demo --out', () => {
   });
 
   it('removes the unfinished file when it is interrupted', async () => {
-    const place = createPlace();
+    const home = createHome();
     const ending = new AbortController();
     ending.abort(new EndedEarly('ended by SIGINT', 130));
-    const { code } = await runCli(demo('--out', 'sample.db'), { place, signal: ending.signal });
+    const { code } = await runCli(demo('--out', 'sample.db'), { home, signal: ending.signal });
     expect(code).toBe(130);
-    expect(readdirSync(place.cwd)).toEqual([]);
+    expect(readdirSync(home.cwd)).toEqual([]);
   });
 
   it('shows a bar on a terminal once it takes more than a second', async () => {

@@ -3,17 +3,17 @@ import { resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createFakeServed } from '../../server/fake-served.ts';
 import { startServing } from '../../server/serving.ts';
-import { createPlace } from '../../targets/place.ts';
+import { createHome } from '../../targets/temporary-home.ts';
 import { runCli } from '../run-cli.ts';
 
-type Place = ReturnType<typeof createPlace>;
+type Home = ReturnType<typeof createHome>;
 
 /** `runlens serve` in a process of its own. */
-async function startProcess(place: Place, ...args: readonly string[]) {
+async function startProcess(home: Home, ...args: readonly string[]) {
   const child = spawn(
     process.execPath,
     [`--import=${import.meta.resolve('tsx')}`, resolve('bin/dev.js'), 'serve', '--port', '0', ...args],
-    { cwd: place.cwd, env: { PATH: process.env['PATH'], HOME: place.home } },
+    { cwd: home.cwd, env: { PATH: process.env['PATH'], HOME: home.home } },
   );
   onTestFinished(() => {
     child.kill('SIGKILL');
@@ -33,7 +33,7 @@ function ended(child: ChildProcess): Promise<number | string | null> {
 
 describe('serve', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('serves until %s, and then ends in order with 0', async signal => {
-    const { child, url, out, err } = await startProcess(createPlace());
+    const { child, url, out, err } = await startProcess(createHome());
     expect(err()).toContain('runlens serves ./.runlens/runs.db at http://127.0.0.1:');
     expect(err()).toContain('needs no token');
     expect((await fetch(`${url}/v1/runs?filter=secret`)).status).toBe(200);
@@ -55,7 +55,7 @@ describe('serve', () => {
   });
 
   it('ends at once on the second signal', async () => {
-    const { child, url, err } = await startProcess(createPlace());
+    const { child, url, err } = await startProcess(createHome());
     const half = new AbortController();
     const upload = fetch(`${url}/v1/ingest`, {
       method: 'POST',
@@ -77,9 +77,9 @@ describe('serve', () => {
   });
 
   it('says that tokens are needed where there are some', async () => {
-    const place = createPlace();
-    const { out } = await runCli('serve token add --name ada --scope read'.split(' '), { place });
-    const { url, err } = await startProcess(place, '--host', '0.0.0.0');
+    const home = createHome();
+    const { out } = await runCli('serve token add --name ada --scope read'.split(' '), { home });
+    const { url, err } = await startProcess(home, '--host', '0.0.0.0');
     expect(err()).toContain('every client needs a token');
     const here = url.replace('0.0.0.0', '127.0.0.1');
     expect((await fetch(`${here}/v1/runs`)).status).toBe(401);
@@ -96,8 +96,8 @@ describe('serve', () => {
     ['serve --store https://runs.example.com', 2, 'a server cannot serve the store of another program'],
     ['serve nonsense', 2, 'nonsense'],
   ])('%s exits %i and says why', async (line, code, reason) => {
-    const place = createPlace();
-    const result = await runCli(line.split(' '), { place });
+    const home = createHome();
+    const result = await runCli(line.split(' '), { home });
     expect(result).toMatchObject({ code, out: '' });
     expect(result.err).toContain(reason);
     expect(result.err).not.toContain('hunter2');
@@ -106,7 +106,7 @@ describe('serve', () => {
   it('says so when its port is in use', async () => {
     const { url } = await startServing({ served: createFakeServed() });
     const { port } = new URL(url);
-    const { code, err } = await runCli(['serve', '--port', port], { place: createPlace() });
+    const { code, err } = await runCli(['serve', '--port', port], { home: createHome() });
     expect(code).toBe(1);
     expect(err).toBe(
       `creating ./.runlens/runs.db\nrunlens: port ${port} of 127.0.0.1 is in use\n  another server may run there already; or give another --port\n`,
@@ -114,10 +114,10 @@ describe('serve', () => {
   });
 
   it('says so when the store is none', async () => {
-    const place = createPlace({
+    const home = createHome({
       'project/.runlens/runs.db': 'this is no store at all, only text'.repeat(50),
     });
-    const { code, err } = await runCli(['serve'], { place });
+    const { code, err } = await runCli(['serve'], { home });
     expect(code).toBe(1);
     expect(err).toMatch(/^runlens: .*runs\.db/);
   });
@@ -127,7 +127,7 @@ describe('serve', () => {
     const ending = new AbortController();
     setTimeout(() => ending.abort(new EndedEarly('ended by SIGTERM', 143)), 300);
     const { code, err } = await runCli(['serve', '--port', '0'], {
-      place: createPlace(),
+      home: createHome(),
       signal: ending.signal,
     });
     expect(code).toBe(0);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { createPlace } from '../../targets/place.ts';
+import { createHome } from '../../targets/temporary-home.ts';
 import { runCli } from '../run-cli.ts';
 
 const files = {
@@ -11,19 +11,19 @@ const files = {
 
 describe('targets use', () => {
   it("writes the user's configuration and says where", async () => {
-    const place = createPlace(files);
-    const { code, out, err } = await runCli(['targets', 'use', 'shop'], { place });
+    const home = createHome(files);
+    const { code, out, err } = await runCli(['targets', 'use', 'shop'], { home });
     expect({ code, out }).toEqual({ code: 0, out: '' });
-    expect(err).toContain(`~/shop/runs.db is now the default target (${place.path('config/config.yaml')})`);
-    expect(readFileSync(place.path('config/config.yaml'), 'utf8')).toMatch(/^target: "shop"\n/);
-    expect((await runCli(['targets', '-o', 'tsv'], { place })).out).toContain('shop\tsqlite\t~/shop/runs.db');
+    expect(err).toContain(`~/shop/runs.db is now the default target (${home.path('config/config.yaml')})`);
+    expect(readFileSync(home.path('config/config.yaml'), 'utf8')).toMatch(/^target: "shop"\n/);
+    expect((await runCli(['targets', '-o', 'tsv'], { home })).out).toContain('shop\tsqlite\t~/shop/runs.db');
   });
 
   it('takes the name of what is found here, and writes where it is', async () => {
-    const place = createPlace(files);
-    expect((await runCli(['targets', 'use', 'project'], { place })).code).toBe(0);
-    expect(readFileSync(place.path('config/config.yaml'), 'utf8')).toContain(
-      `target: "${place.path('project/.runlens/runs.db')}"\n`,
+    const home = createHome(files);
+    expect((await runCli(['targets', 'use', 'project'], { home })).code).toBe(0);
+    expect(readFileSync(home.path('config/config.yaml'), 'utf8')).toContain(
+      `target: "${home.path('project/.runlens/runs.db')}"\n`,
     );
   });
 
@@ -34,10 +34,10 @@ describe('targets use', () => {
   });
 
   it('says what a server over plain HTTP will ask for', async () => {
-    const place = createPlace(files);
-    const { err } = await runCli(['targets', 'use', 'http://runs.example.test:4777'], { place });
+    const home = createHome(files);
+    const { err } = await runCli(['targets', 'use', 'http://runs.example.test:4777'], { home });
     expect(err).toContain('location: http://runs.example.test:4777, insecure: true');
-    const near = await runCli(['targets', 'use', 'http://localhost:4777'], { place });
+    const near = await runCli(['targets', 'use', 'http://localhost:4777'], { home });
     expect(near.err).not.toContain('insecure');
   });
 

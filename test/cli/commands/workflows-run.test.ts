@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunStore, StartRequest, StartResult, TargetInfo } from '../../../src/contract/run-store.ts';
-import { createPlace } from '../../targets/place.ts';
+import { createHome } from '../../targets/temporary-home.ts';
 import { createFakeStore } from '../fake-store.ts';
 import { runCli } from '../run-cli.ts';
 
@@ -32,9 +32,9 @@ describe('workflows run', () => {
 
   it('reads the input from a file and from standard input', async () => {
     const { store, asked } = createStarter(started);
-    const place = createPlace({ 'project/.runlens/runs.db': '', 'project/in.json': ' [1, null]\n' });
-    await runCli([...line, '--input', '@in.json'], { store, place });
-    await runCli([...line, '--input', '-'], { store, place, typed: '"text"' });
+    const home = createHome({ 'project/.runlens/runs.db': '', 'project/in.json': ' [1, null]\n' });
+    await runCli([...line, '--input', '@in.json'], { store, home });
+    await runCli([...line, '--input', '-'], { store, home, typed: '"text"' });
     expect(asked.map(({ input }) => input)).toEqual([[1, null], 'text']);
   });
 

@@ -2,24 +2,24 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { spawn } from '@lydell/node-pty';
 import { it, onTestFinished } from 'vitest';
-import { createRealPlace } from '../real-store.ts';
+import { createHomeWithStore } from '../real-store.ts';
 import { runCli } from '../run-cli.ts';
 
 /** A bash in a real terminal that has sourced the script, in a project with a store. */
 async function startBash() {
-  const place = await createRealPlace();
-  const bin = place.path('bin');
+  const home = await createHomeWithStore();
+  const bin = home.path('bin');
   mkdirSync(bin);
   const program = `exec '${process.execPath}' '--import=${import.meta.resolve('tsx')}' '${resolve('bin/dev.js')}' "$@"`;
   writeFileSync(join(bin, 'runlens'), `#!/bin/sh\n${program}\n`, { mode: 0o755 });
-  writeFileSync(place.path('script'), (await runCli(['completion', 'bash'])).out);
+  writeFileSync(home.path('script'), (await runCli(['completion', 'bash'])).out);
   const shell = spawn('bash', ['--norc', '--noprofile', '-i'], {
-    cwd: place.cwd,
+    cwd: home.cwd,
     cols: 120,
     rows: 30,
     env: {
       ...process.env,
-      HOME: place.home,
+      HOME: home.home,
       PATH: `${bin}:${process.env.PATH}`,
       PS1: 'ready> ',
       TERM: 'dumb',
@@ -41,7 +41,7 @@ async function startBash() {
     seen = '';
   };
   await until('ready> ');
-  shell.write(`bind 'set enable-bracketed-paste off'; source '${place.path('script')}'; echo sour''ced\r`);
+  shell.write(`bind 'set enable-bracketed-paste off'; source '${home.path('script')}'; echo sour''ced\r`);
   await until('sourced');
   return { type: (text: string) => shell.write(text), until };
 }

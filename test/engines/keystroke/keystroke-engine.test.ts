@@ -6,10 +6,10 @@ import { listTargets } from '../../../src/targets/list-targets.ts';
 import { resolveTarget } from '../../../src/targets/resolve-target.ts';
 import { saveTarget } from '../../../src/targets/save-target.ts';
 import { targetKey } from '../../../src/targets/target.ts';
-import { createPlace } from '../../targets/place.ts';
+import { createHome } from '../../targets/temporary-home.ts';
 
 function createPrograms(...names: readonly string[]) {
-  const place = createPlace(Object.fromEntries(names.map(name => [name, '#!/bin/sh\nexit 1\n'])));
+  const place = createHome(Object.fromEntries(names.map(name => [name, '#!/bin/sh\nexit 1\n'])));
   for (const name of names) chmodSync(place.path(name), 0o755);
   return place;
 }
@@ -21,7 +21,7 @@ describe('what an address of the Keystroke command line means', () => {
     ['keystroke:./bin/ks', 'project/bin/ks', 'ks', 'keystroke:./bin/ks'],
     ['keystroke:~/ks', 'ks', 'ks', 'keystroke:~/ks'],
   ])('reads %s', async (text, path, name, location) => {
-    const place = createPlace();
+    const place = createHome();
     const target = await resolveTarget(text, place);
     const meant = /[./]/.test(text.slice(10)) ? place.path(path) : path;
     expect(targetKey(target)).toBe(`keystroke:${meant}`);
@@ -73,7 +73,7 @@ describe('which executable is run', () => {
       'project/runlens.config.yaml': 'targets:\n  team: keystroke:../tools/ks\n',
       'config/config.yaml': 'targets:\n  mine: keystroke:../tools/ks\n',
     };
-    const place = createPlace(files);
+    const place = createHome(files);
     chmodSync(place.path('tools/ks'), 0o755);
     await expect(openStore(await resolveTarget('team', place))).rejects.toMatchObject({
       kind: 'usage',
@@ -86,7 +86,7 @@ describe('which executable is run', () => {
   });
 
   it("does not become the user's own choice through a name in the project", async () => {
-    const place = createPlace({ 'project/runlens.config.yaml': 'targets:\n  team: keystroke:./ks\n' });
+    const place = createHome({ 'project/runlens.config.yaml': 'targets:\n  team: keystroke:./ks\n' });
     const path = place.path('project/ks');
     await expect(saveTarget('team', place)).rejects.toMatchObject({
       kind: 'usage',

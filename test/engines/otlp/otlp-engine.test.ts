@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { listTargets } from '../../../src/targets/list-targets.ts';
 import { resolveTarget } from '../../../src/targets/resolve-target.ts';
 import { targetKey } from '../../../src/targets/target.ts';
-import { createPlace } from '../../targets/place.ts';
+import { createHome } from '../../targets/temporary-home.ts';
 import { logsLine, tracesLine } from './otlp-text.ts';
 
 const traces = tracesLine([{ id: 'a' }]);
 
 describe('where OpenTelemetry files are found', () => {
   it('finds a traces.jsonl in the folder, and says why', async () => {
-    const place = createPlace({ 'project/traces.jsonl': traces });
+    const place = createHome({ 'project/traces.jsonl': traces });
     const { info } = await resolveTarget(undefined, place);
     expect(info).toEqual({
       name: 'project',
@@ -21,12 +21,12 @@ describe('where OpenTelemetry files are found', () => {
   });
 
   it('does not recognize another traces.jsonl', async () => {
-    const place = createPlace({ 'project/traces.jsonl': '{"some":"thing"}\n' });
+    const place = createHome({ 'project/traces.jsonl': '{"some":"thing"}\n' });
     await expect(resolveTarget(undefined, place)).rejects.toMatchObject({ kind: 'usage' });
   });
 
   it('prefers the store of runlens', async () => {
-    const place = createPlace({ 'project/traces.jsonl': traces, 'project/.runlens/runs.db': '' });
+    const place = createHome({ 'project/traces.jsonl': traces, 'project/.runlens/runs.db': '' });
     expect((await resolveTarget(undefined, place)).info.kind).toBe('sqlite');
     const listed = await listTargets(undefined, place);
     expect(listed.map(({ target }) => target?.info.kind)).toEqual(['sqlite', 'otlp']);
@@ -42,7 +42,7 @@ describe('where OpenTelemetry files are found', () => {
     ['spans.json', 'project/spans.json'],
     ['./spans.ndjson', 'project/spans.ndjson'],
   ])('opens %s', async (text, path) => {
-    const place = createPlace({
+    const place = createHome({
       'project/spans.jsonl': `half a line"}\n${traces}`,
       'project/spans.json': JSON.stringify([JSON.parse(traces)], null, 2),
       'project/spans.ndjson': traces.replace('resourceSpans', 'resource_spans'),
@@ -53,7 +53,7 @@ describe('where OpenTelemetry files are found', () => {
   });
 
   it('refuses a .jsonl of something else, unless it is named as one of these', async () => {
-    const place = createPlace({ 'project/data.jsonl': '{"a":1}\n' });
+    const place = createHome({ 'project/data.jsonl': '{"a":1}\n' });
     await expect(resolveTarget('./data.jsonl', place)).rejects.toMatchObject({
       kind: 'usage',
       message: './data.jsonl is not a file of runs: it does not begin with a line of OTLP/JSON',
@@ -63,7 +63,7 @@ describe('where OpenTelemetry files are found', () => {
   });
 
   it('is quick on files that consist of line ends', async () => {
-    const place = createPlace({
+    const place = createHome({
       'all/a.jsonl': '\n'.repeat(65_536),
       'all/b.jsonl': `${'\r\n'.repeat(30_000)}x`,
     });
@@ -73,7 +73,7 @@ describe('where OpenTelemetry files are found', () => {
   });
 
   it('refuses a folder without such files', async () => {
-    const place = createPlace({ 'empty/x.txt': '' });
+    const place = createHome({ 'empty/x.txt': '' });
     await expect(resolveTarget('otlp:../empty', place)).rejects.toMatchObject({
       kind: 'usage',
       message: 'the folder ../empty holds no .jsonl file',
@@ -81,7 +81,7 @@ describe('where OpenTelemetry files are found', () => {
   });
 
   it('requires a file in the address', async () => {
-    await expect(resolveTarget('otlp:', createPlace())).rejects.toMatchObject({
+    await expect(resolveTarget('otlp:', createHome())).rejects.toMatchObject({
       kind: 'usage',
       message: '"otlp:" names no file',
     });

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { TargetContext } from '../../src/targets/target.ts';
 
-/** A temporary home with the given files in it; the place stands in `home/project` unless told otherwise. */
-export function createPlace(
+/** A temporary home with the given files in it; the current folder is `project` in it by default. */
+export function createHome(
   files: Readonly<Record<string, string>> = {},
   options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ): TargetContext & { readonly path: (...parts: readonly string[]) => string } {
