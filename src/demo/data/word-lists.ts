@@ -1,68 +1,18 @@
 /** A list with at least one word, from which `Random.pick` can draw. */
 export type Words = readonly [string, ...string[]];
 
-export const firstNames: Words = [
-  'Ada',
-  'Grace',
-  'Alan',
-  'Edsger',
-  'Barbara',
-  'Donald',
-  'Radia',
-  'Ken',
-  'Margaret',
-  'Tim',
-  'Hedy',
-  'Linus',
-  'Frances',
-  'Niklaus',
-  'Katherine',
-  'Vint',
-];
-export const lastNames: Words = [
-  'Byron',
-  'Hopper',
-  'Mathison',
-  'Rotter',
-  'Moore',
-  'Ervin',
-  'Joy',
-  'Lane',
-  'Heafield',
-  'Bernard',
-  'Kiesler',
-  'Tove',
-  'Snyder',
-  'Emil',
-  'Globe',
-  'Gray',
-];
-export const cities: Words = [
-  'Lisbon',
-  'Graz',
-  'Oslo',
-  'Turin',
-  'Porto',
-  'Leeds',
-  'Ghent',
-  'Malmö',
-  'Zürich',
-  'Kraków',
-  'Nantes',
-  'Bergen',
-];
-export const goods: Words = [
-  'notebook',
-  'desk lamp',
-  'cable 2 m',
-  'monitor arm',
-  'keyboard',
-  'mug',
-  'headset',
-  'web camera',
-  'foot rest',
-  'label printer',
-];
+export const firstNames = toWords(
+  'Ada, Grace, Alan, Edsger, Barbara, Donald, Radia, Ken, Margaret, Tim, Hedy, Linus, Frances, Niklaus, Katherine, Vint',
+);
+export const lastNames = toWords(
+  'Byron, Hopper, Mathison, Rotter, Moore, Ervin, Joy, Lane, Heafield, Bernard, Kiesler, Tove, Snyder, Emil, Globe, Gray',
+);
+export const cities = toWords(
+  'Lisbon, Graz, Oslo, Turin, Porto, Leeds, Ghent, Malmö, Zürich, Kraków, Nantes, Bergen',
+);
+export const goods = toWords(
+  'notebook, desk lamp, cable 2 m, monitor arm, keyboard, mug, headset, web camera, foot rest, label printer',
+);
 export const sentences: Words = [
   'The customer asked for the invoice to be sent again.',
   'Nothing was missing from the delivery except the manual.',
@@ -81,3 +31,9 @@ export const sentences: Words = [
   'The report is read on Mondays, so Sunday night is early enough.',
   'Half of the rows have no currency, take euro for those.',
 ];
+
+/** A list from a text with commas between its words. */
+function toWords(text: string): Words {
+  const [first = '', ...others] = text.split(', ');
+  return [first, ...others];
+}

@@ -50,7 +50,7 @@ const named: Readonly<Record<string, v.GenericSchema>> = {
   StartAnswer: startAnswerSchema,
   Batch: ingestBodySchema,
   BatchAnswer: ingestAnswerSchema,
-  Fact: runEventSchema,
+  RunEvent: runEventSchema,
   WriterRequests: writerRequestsSchema,
   Server: serverSchema,
   Health: healthSchema,
