@@ -27,7 +27,7 @@ export async function fileLostRuns(client: ClientBase, gone: GoneWriters): Promi
   return runs.length;
 }
 
-/** Gives runs that were filed as lost the status they had before. */
+/** Returns runs that were filed as lost the status they had before. */
 export async function restoreLostRuns(client: ClientBase, writers: readonly string[]): Promise<void> {
   const ids = [...writers];
   const runs = await lockRuns(client, 'lock-lost', 'r.writer = ANY ($1) AND r.lost_status IS NOT NULL', [

@@ -6,7 +6,7 @@ export type CountChange = { readonly run: Counted; readonly n: number };
 export type CountChanges = {
   readonly added: (run: Counted) => void;
   readonly changed: (stored: Counted, status: string) => void;
-  /** Gives what there is to write, and begins anew. */
+  /** Returns what there is to write, and begins anew. */
   readonly take: () => readonly CountChange[];
 };
 

@@ -104,12 +104,12 @@ function createBeat(db: Database, writers: RemoteWriters) {
 }
 
 function createUpkeep(db: Database, writers: RemoteWriters, servedAt: number): () => void {
-  const dropIdle = db.transaction(writers.dropIdle);
+  const removeIdle = db.transaction(writers.removeIdle);
   const markServed = db.prepare("UPDATE meta SET value = ? WHERE name = 'served' AND value < ?");
   return () => {
     markServed.run(servedAt, servedAt);
     fileLostRuns(db);
-    dropIdle.immediate();
+    removeIdle.immediate();
   };
 }
 

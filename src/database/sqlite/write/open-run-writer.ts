@@ -31,16 +31,16 @@ export async function openRunWriter(options: RunWriterOptions): Promise<RunWrite
   const db = openRecordable(path);
   db.pragma(`busy_timeout = ${busyTimeoutMs}`);
   const recorder = createBatchRecorder(db);
-  const ownership = options.owner === 'none' ? undefined : createProcessOwner(db);
+  const processOwner = options.owner === 'none' ? undefined : createProcessOwner(db);
   const indexing = options.indexing === 'none' ? undefined : startIndexing(db, onError);
   const loop = createCommitLoop({
     path,
-    commit: batch => recorder.commit(batch, () => ownership?.claim() ?? null),
+    commit: batch => recorder.commit(batch, () => processOwner?.claim() ?? null),
     onCommitted: () => indexing?.wake(),
   });
-  const requests = ownership && watchCancelRequests(ownership, createAttempt(path, onError));
+  const requests = processOwner && watchCancelRequests(processOwner, createAttempt(path, onError));
   const upkeep = startUpkeep(createAttempt(path, onError), () => {
-    ownership?.beat();
+    processOwner?.beat();
     fileLostRuns(db);
   });
   const forgetAtExit = commitAtExit(loop);
@@ -54,7 +54,7 @@ export async function openRunWriter(options: RunWriterOptions): Promise<RunWrite
       upkeep.stop();
       requests?.stop();
       indexing?.stop();
-      createAttempt(path, onError)(() => ownership?.release());
+      createAttempt(path, onError)(() => processOwner?.release());
       db.close();
     }
   }
@@ -96,11 +96,11 @@ function startUpkeep(attempt: Attempt, work: () => void): { readonly stop: () =>
 
 type Listener = (ids: readonly string[]) => void;
 
-function watchCancelRequests(ownership: ProcessOwner, attempt: Attempt) {
+function watchCancelRequests(processOwner: ProcessOwner, attempt: Attempt) {
   const listeners = new Set<Listener>();
   const timer = setInterval(() => {
     if (listeners.size === 0) return;
-    const ids = attempt(() => ownership.takeCancelRequests()) ?? [];
+    const ids = attempt(() => processOwner.takeCancelRequests()) ?? [];
     if (ids.length > 0) for (const listener of listeners) listener(ids);
   }, cancelPollMs).unref();
   return {

@@ -3,7 +3,7 @@ import { ownIdentity } from '../owners/process-identity.ts';
 
 /** This process as the owner of the runs it writes. */
 export type ProcessOwner = {
-  /** Gives the id that owns active runs, and is a heartbeat. Call it inside a write transaction. */
+  /** Returns the id that owns active runs, and is a heartbeat. Call it inside a write transaction. */
   readonly claim: () => number;
   /** A heartbeat without a run to write. It does not move the change counter. */
   readonly beat: () => void;

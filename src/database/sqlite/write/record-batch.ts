@@ -34,7 +34,7 @@ export function createBatchRecorder(db: Database): BatchRecorder {
     dictionary = undefined;
   }
 
-  /** Gives the run's key, or `undefined` when it was never created: then its events are left out. */
+  /** Returns the run's key, or `undefined` when it was never created: then its events are left out. */
   function putRow({ id, created, fields }: PendingRun, owner: number | null): number | undefined {
     const stored = rows.find(id);
     if (stored) {

@@ -9,13 +9,13 @@ import { createLostRestorer } from './restore-lost-runs.ts';
 export type RemoteWriters = {
   /** The number of the last batch that was stored, 0 before the first. */
   readonly lastSequence: (writer: string) => number;
-  /** Gives the id that owns its active runs, and is a heartbeat: runs that were filed as lost go on. */
+  /** Returns the id that owns its active runs, and is a heartbeat: runs that were filed as lost go on. */
   readonly claim: (writer: string) => number;
   readonly noteSequence: (writer: string, sequence: number) => void;
   /** A heartbeat alone. Returns whether runs that were filed as lost go on, which is a change to readers. */
   readonly beat: (writer: string) => boolean;
   /** Removes owners without active runs that have been silent for a while. */
-  readonly dropIdle: () => void;
+  readonly removeIdle: () => void;
 };
 
 export function createRemoteWriters(db: Database): RemoteWriters {
@@ -36,7 +36,7 @@ export function createRemoteWriters(db: Database): RemoteWriters {
       "INSERT INTO owners (pid, process_start, host, heartbeat_at, writer) VALUES (0, '', ?, ?, ?) RETURNING id",
     )
     .pluck();
-  const dropIdle = db.prepare(
+  const removeIdle = db.prepare(
     'DELETE FROM owners WHERE host = ? AND heartbeat_at < ? AND NOT EXISTS (SELECT 1 FROM runs WHERE owner = owners.id)',
   );
   const lost = createLostRestorer(db);
@@ -63,6 +63,6 @@ export function createRemoteWriters(db: Database): RemoteWriters {
       else recordHeartbeat(writer);
       return hasLost;
     },
-    dropIdle: () => void dropIdle.run(remoteHost, Date.now() - remoteHeartbeatMs / 2),
+    removeIdle: () => void removeIdle.run(remoteHost, Date.now() - remoteHeartbeatMs / 2),
   };
 }

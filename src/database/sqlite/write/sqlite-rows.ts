@@ -36,7 +36,7 @@ export type RunRows = {
   readonly find: (id: string) => StoredRun | undefined;
   readonly ownedBy: (owner: number) => readonly StoredRun[];
   readonly lostOf: (writer: string) => readonly StoredRun[];
-  /** Gives the key. */
+  /** Returns the key. */
   readonly insert: (created: RunCreated, change: RunChange) => number;
   readonly update: (stored: StoredRun, change: RunChange) => void;
 };

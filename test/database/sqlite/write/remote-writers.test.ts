@@ -201,7 +201,7 @@ it('removes writers without active runs, and no others', async () => {
   await served.intake.take(batchOf(1, [runCreated('r')], { writer: 'idle' }));
   beSilentFor(40_000);
   const db = new Database(path);
-  createRemoteWriters(db).dropIdle();
+  createRemoteWriters(db).removeIdle();
   db.close();
   expect(query(path, 'SELECT writer FROM owners')).toEqual([{ writer: 'w1' }]);
   expect(await served.intake.take(batchOf(1, [], { writer: 'idle' }))).toMatchObject({ isNew: false });
