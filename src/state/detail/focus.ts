@@ -5,7 +5,7 @@ import { toIsoTime } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { DetailState } from './detail-state.ts';
 import { type OpenNode, type Path, rowAt } from './open-tree.ts';
-import { kidAt } from './outline/outline-kids.ts';
+import { childAt } from './outline/outline-children.ts';
 import type { FieldNode, OutlineNode, ValueNode } from './outline/outline-node.ts';
 import { isContainer } from './outline/payload-values.ts';
 import { activePane } from './panes.ts';
@@ -47,8 +47,8 @@ function nodesAlong(root: OpenNode, path: Path): readonly OutlineNode[] {
   let at: OpenNode | undefined = root;
   let node: OutlineNode | undefined = root.node;
   for (const index of path) {
-    at = at?.kids.find(kid => kid.index === index);
-    node = at?.node ?? (node && kidAt(node, index));
+    at = at?.children.find(child => child.index === index);
+    node = at?.node ?? (node && childAt(node, index));
     if (node) nodes.push(node);
   }
   return nodes;

@@ -1,5 +1,5 @@
 import { createOpenNode, type OpenNode } from './open-tree.ts';
-import { foldableKids, isFoldable, kidCount } from './outline/outline-kids.ts';
+import { childCount, foldableChildren, isFoldable } from './outline/outline-children.ts';
 import type { OutlineNode } from './outline/outline-node.ts';
 import { isContainer } from './outline/payload-values.ts';
 
@@ -14,7 +14,7 @@ const fewRows = 24;
 const shortPayload = 8;
 const shortText = 10_000;
 
-type Growing = { readonly node: OutlineNode; readonly index: number; readonly kids: Growing[] };
+type Growing = { readonly node: OutlineNode; readonly index: number; readonly children: Growing[] };
 
 type Grown = { readonly root: OpenNode; readonly isWhole: boolean };
 
@@ -24,7 +24,7 @@ export function unfoldAtFirst(root: OutlineNode): OpenNode {
   const opens = (node: OutlineNode): boolean => {
     if (node.type === 'section') return node.isOpenAtFirst;
     if (node.type !== 'value' || !isContainer(node.value)) return false;
-    const count = kidCount(node);
+    const count = childCount(node);
     if (count > shortPayload || count > left) return false;
     left -= count;
     return true;
@@ -50,23 +50,23 @@ function isCheapToOpen(node: OutlineNode): boolean {
 
 /** Unfolds what `opens` says, level by level, within a budget. */
 export function grow(root: OutlineNode, budget: FoldBudget, opens: (node: OutlineNode) => boolean): Grown {
-  const start: Growing = { node: root, index: 0, kids: [] };
+  const start: Growing = { node: root, index: 0, children: [] };
   let { opened, looked } = budget;
   let isWhole = true;
   let level = [start];
   for (let depth = 0; level.length > 0 && depth < deepest; depth += 1) {
     const next: Growing[] = [];
     for (const parent of level) {
-      const found = foldableKids(parent.node, looked);
+      const found = foldableChildren(parent.node, looked);
       looked -= found.looked;
       isWhole &&= found.isWhole;
-      for (const { node, index } of found.kids) {
+      for (const { node, index } of found.children) {
         if (!opens(node)) continue;
         if (opened <= 0) return { root: freeze(start), isWhole: false };
         opened -= 1;
-        const kid: Growing = { node, index, kids: [] };
-        parent.kids.push(kid);
-        if (isFoldable(node)) next.push(kid);
+        const child: Growing = { node, index, children: [] };
+        parent.children.push(child);
+        if (isFoldable(node)) next.push(child);
       }
     }
     level = next;
@@ -74,6 +74,6 @@ export function grow(root: OutlineNode, budget: FoldBudget, opens: (node: Outlin
   return { root: freeze(start), isWhole: isWhole && level.length === 0 };
 }
 
-function freeze({ node, index, kids }: Growing): OpenNode {
-  return createOpenNode(node, index, true, kids.map(freeze));
+function freeze({ node, index, children }: Growing): OpenNode {
+  return createOpenNode(node, index, true, children.map(freeze));
 }

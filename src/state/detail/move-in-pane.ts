@@ -2,7 +2,7 @@ import type { DetailCommand } from './detail-actions.ts';
 import type { Look } from './flow.ts';
 import { foldAll, unfoldAll } from './fold-all.ts';
 import { rowAt, rowOf, setOpen } from './open-tree.ts';
-import { isFoldable } from './outline/outline-kids.ts';
+import { isFoldable } from './outline/outline-children.ts';
 import {
   cursorPath,
   isSamePlace,
@@ -13,7 +13,7 @@ import {
   refold,
   showBelow,
 } from './pane.ts';
-import { toggleFacts } from './trace/waterfall.ts';
+import { toggleAttributes } from './trace/waterfall.ts';
 
 /** What a key does to the outline that is shown: it moves the cursor, or folds. */
 export function moveInPane(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {
@@ -57,7 +57,7 @@ function toggle(pane: Pane): Pane {
 function enter(pane: Pane): Pane {
   const row = rowAt(pane.root, pane.cursor);
   if (row?.node.type !== 'span') return toggle(pane);
-  return refold(pane, toggleFacts(pane.root, row.path));
+  return refold(pane, toggleAttributes(pane.root, row.path));
 }
 
 function foldOrParent(pane: Pane): Pane {
@@ -79,7 +79,7 @@ function unfoldOrChild(pane: Pane): Pane {
  * below.
  */
 function toggleAll(pane: Pane): Pane {
-  const hasOpen = pane.root.kids.some(kid => kid.isOpen);
+  const hasOpen = pane.root.children.some(child => child.isOpen);
   const { node } = pane.root;
   const { root, isWhole } = hasOpen ? { root: foldAll(node), isWhole: true } : unfoldAll(node);
   const folded = refold({ ...pane, cursor: rowOf(pane.root, cursorPath(pane).slice(0, 1)) }, root);

@@ -1,29 +1,31 @@
 import { createOpenNode, nodeAt, type OpenNode, type Path } from './open-tree.ts';
-import { carryOver, isFoldable, kidAt, kidIndex } from './outline/outline-kids.ts';
+import { carryOver, childAt, childIndex, isFoldable } from './outline/outline-children.ts';
 import type { OutlineNode } from './outline/outline-node.ts';
 
 /** The same folding on new content, by key; what is new is folded as it says itself. */
 export function rebase(old: OpenNode, fresh: OpenNode): OpenNode {
   const node = fresh.node;
   const seen = new Set<string>();
-  const kids: OpenNode[] = [];
-  const freshKids = new Map(fresh.kids.map(kid => [kid.index, kid]));
-  for (const kid of old.kids) {
-    const index = currentIndex(node, kid);
-    const found = index < 0 ? undefined : kidAt(node, index);
+  const children: OpenNode[] = [];
+  const freshChildren = new Map(fresh.children.map(child => [child.index, child]));
+  for (const child of old.children) {
+    const index = currentIndex(node, child);
+    const found = index < 0 ? undefined : childAt(node, index);
     if (!found) continue;
-    const next = carryOver(kid.node, found);
+    const next = carryOver(child.node, found);
     seen.add(next.key);
-    const fresher = freshKids.get(index);
-    kids.push(rebase(kid, fresher && next === found ? fresher : createOpenNode(next, index, kid.isOpen, [])));
+    const fresher = freshChildren.get(index);
+    children.push(
+      rebase(child, fresher && next === found ? fresher : createOpenNode(next, index, child.isOpen, [])),
+    );
   }
-  for (const kid of fresh.kids) if (!seen.has(kid.node.key)) kids.push(kid);
-  kids.sort((a, b) => a.index - b.index);
-  return createOpenNode(node, fresh.index, old.isOpen && isFoldable(node), kids);
+  for (const child of fresh.children) if (!seen.has(child.node.key)) children.push(child);
+  children.sort((a, b) => a.index - b.index);
+  return createOpenNode(node, fresh.index, old.isOpen && isFoldable(node), children);
 }
 
-function currentIndex(node: OutlineNode, kid: OpenNode): number {
-  return kidAt(node, kid.index)?.key === kid.node.key ? kid.index : kidIndex(node, kid.node.key);
+function currentIndex(node: OutlineNode, child: OpenNode): number {
+  return childAt(node, child.index)?.key === child.node.key ? child.index : childIndex(node, child.node.key);
 }
 
 /** The keys along a path, which stay when content changes. */
@@ -37,11 +39,11 @@ export function pathOfKeys(root: OpenNode, keys: readonly string[]): Path {
   let at: OpenNode | undefined = root;
   let node: OutlineNode | undefined = root.node;
   for (const key of keys) {
-    const index: number = node ? kidIndex(node, key) : -1;
+    const index: number = node ? childIndex(node, key) : -1;
     if (index < 0 || !node) break;
     path.push(index);
-    at = at?.kids.find(kid => kid.index === index);
-    node = at?.node ?? kidAt(node, index);
+    at = at?.children.find(child => child.index === index);
+    node = at?.node ?? childAt(node, index);
   }
   return path;
 }

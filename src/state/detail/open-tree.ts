@@ -1,7 +1,7 @@
-import { isFoldable, kidAt, kidCount } from './outline/outline-kids.ts';
+import { childAt, childCount, isFoldable } from './outline/outline-children.ts';
 import type { OutlineNode } from './outline/outline-node.ts';
 
-/** A node whose folding is known. Nodes that are not among the kids of one are folded and take one row. */
+/** A node whose folding is known. Nodes that are not among the children of one are folded and take one row. */
 export type OpenNode = {
   readonly node: OutlineNode;
   /** Where it stands among what is directly below its parent. */
@@ -10,7 +10,7 @@ export type OpenNode = {
   /** Rows shown below it; none while it is folded. */
   readonly rows: number;
   /** By index. */
-  readonly kids: readonly OpenNode[];
+  readonly children: readonly OpenNode[];
 };
 
 /** Indexes from the root down. */
@@ -26,22 +26,22 @@ export function createOpenNode(
   node: OutlineNode,
   index: number,
   isOpen: boolean,
-  kids: readonly OpenNode[],
+  children: readonly OpenNode[],
 ): OpenNode {
-  const rows = isOpen ? kids.reduce((sum, kid) => sum + kid.rows, kidCount(node)) : 0;
-  return { node, index, isOpen, rows, kids };
+  const rows = isOpen ? children.reduce((sum, child) => sum + child.rows, childCount(node)) : 0;
+  return { node, index, isOpen, rows, children };
 }
 
 const startsOf = new WeakMap<OpenNode, readonly number[]>();
 
-/** The row of each known kid, counted from the first row below its parent. */
-function kidStarts(parent: OpenNode): readonly number[] {
+/** The row of each known child, counted from the first row below its parent. */
+function childStarts(parent: OpenNode): readonly number[] {
   const known = startsOf.get(parent);
   if (known) return known;
   let before = 0;
-  const starts = parent.kids.map(kid => {
-    const start = kid.index + before;
-    before += kid.rows;
+  const starts = parent.children.map(child => {
+    const start = child.index + before;
+    before += child.rows;
     return start;
   });
   startsOf.set(parent, starts);
@@ -67,19 +67,20 @@ export function rowAt(root: OpenNode, row: number): Row | undefined {
   let at = root;
   let rest = row;
   for (;;) {
-    const starts = kidStarts(at);
+    const starts = childStarts(at);
     const position = lastNotAbove(starts, rest);
-    const kid = at.kids[position];
+    const child = at.children[position];
     const offset = rest - (starts[position] ?? 0);
-    if (kid && offset === 0) return { node: kid.node, path: [...path, kid.index], isOpen: kid.isOpen };
-    if (kid && offset <= kid.rows) {
-      path.push(kid.index);
-      at = kid;
+    if (child && offset === 0)
+      return { node: child.node, path: [...path, child.index], isOpen: child.isOpen };
+    if (child && offset <= child.rows) {
+      path.push(child.index);
+      at = child;
       rest = offset - 1;
       continue;
     }
-    const index = kid ? kid.index + offset - kid.rows : rest;
-    const node = kidAt(at.node, index);
+    const index = child ? child.index + offset - child.rows : rest;
+    const node = childAt(at.node, index);
     return node && { node, path: [...path, index], isOpen: false };
   }
 }
@@ -90,17 +91,17 @@ export function rowOf(root: OpenNode, path: Path): number {
   let at: OpenNode | undefined = root;
   for (const index of path) {
     if (!at?.isOpen) break;
-    const starts = kidStarts(at);
+    const starts = childStarts(at);
     const position = lastNotAbove(
-      at.kids.map(kid => kid.index),
+      at.children.map(child => child.index),
       index,
     );
-    const kid: OpenNode | undefined = at.kids[position];
-    if (kid?.index === index) {
+    const child: OpenNode | undefined = at.children[position];
+    if (child?.index === index) {
       row += 1 + (starts[position] ?? 0);
-      at = kid;
+      at = child;
     } else {
-      row += 1 + (kid ? (starts[position] ?? 0) + kid.rows + index - kid.index : index);
+      row += 1 + (child ? (starts[position] ?? 0) + child.rows + index - child.index : index);
       at = undefined;
     }
   }
@@ -112,8 +113,8 @@ export function nodeAt(root: OpenNode, path: Path): OutlineNode | undefined {
   let at: OpenNode | undefined = root;
   let node: OutlineNode | undefined = root.node;
   for (const index of path) {
-    at = at?.kids.find(kid => kid.index === index);
-    node = at?.node ?? (node && kidAt(node, index));
+    at = at?.children.find(child => child.index === index);
+    node = at?.node ?? (node && childAt(node, index));
   }
   return node;
 }
@@ -127,24 +128,24 @@ export function updateAt(
 ): OpenNode {
   const [index, ...rest] = path;
   if (index === undefined) return change(root);
-  const kids = [...root.kids];
-  const found = kids.findIndex(kid => kid.index >= index);
-  const position = found < 0 ? kids.length : found;
-  const known = kids[position]?.index === index ? kids[position] : undefined;
+  const children = [...root.children];
+  const found = children.findIndex(child => child.index >= index);
+  const position = found < 0 ? children.length : found;
+  const known = children[position]?.index === index ? children[position] : undefined;
   const node = known ?? toClosed(root.node, index);
   if (!node) return root;
-  kids.splice(position, known ? 1 : 0, updateAt(node, rest, change, reveal));
-  return createOpenNode(root.node, root.index, root.isOpen || reveal, kids);
+  children.splice(position, known ? 1 : 0, updateAt(node, rest, change, reveal));
+  return createOpenNode(root.node, root.index, root.isOpen || reveal, children);
 }
 
 function toClosed(parent: OutlineNode, index: number): OpenNode | undefined {
-  const node = kidAt(parent, index);
+  const node = childAt(parent, index);
   return node && createOpenNode(node, index, false, []);
 }
 
 export function setOpen(root: OpenNode, path: Path, isOpen: boolean): OpenNode {
   return updateAt(root, path, at =>
-    isFoldable(at.node) ? createOpenNode(at.node, at.index, isOpen, at.kids) : at,
+    isFoldable(at.node) ? createOpenNode(at.node, at.index, isOpen, at.children) : at,
   );
 }
 
@@ -157,7 +158,7 @@ export function revealPath(root: OpenNode, path: Path): OpenNode {
     : updateAt(
         root,
         path.slice(0, Math.min(deepest, path.length - 1)),
-        at => createOpenNode(at.node, at.index, true, at.kids),
+        at => createOpenNode(at.node, at.index, true, at.children),
         true,
       );
 }

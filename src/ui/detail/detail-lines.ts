@@ -2,7 +2,7 @@ import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { DetailState } from '../../state/detail/detail-state.ts';
 import { flowLines, indentOf } from '../../state/detail/flow.ts';
 import { type Row, rowAt } from '../../state/detail/open-tree.ts';
-import { isFoldable } from '../../state/detail/outline/outline-kids.ts';
+import { isFoldable } from '../../state/detail/outline/outline-children.ts';
 import { wrapText } from '../../state/detail/outline/wrap-text.ts';
 import type { PaneSize } from '../../state/detail/pane.ts';
 import { activePane, paneSize, settleDetail } from '../../state/detail/panes.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { foldAll, unfoldAll, unfoldAtFirst } from '../../../src/state/detail/fold-all.ts';
 import { keysAlong, pathOfKeys, rebase } from '../../../src/state/detail/open-keys.ts';
 import { type OpenNode, revealPath, rowAt, rowOf, setOpen } from '../../../src/state/detail/open-tree.ts';
-import { isFoldable, kidAt, kidCount } from '../../../src/state/detail/outline/outline-kids.ts';
+import { childAt, childCount, isFoldable } from '../../../src/state/detail/outline/outline-children.ts';
 import type { OutlineNode } from '../../../src/state/detail/outline/outline-node.ts';
 import { block, entries, section } from '../../../src/state/detail/outline/outline-parts.ts';
 
@@ -12,12 +12,12 @@ type Flat = { readonly node: OutlineNode; readonly path: readonly number[]; read
 /** The rows as a reader would count them, without any arithmetic. */
 function flatten(open: OpenNode, path: readonly number[] = []): readonly Flat[] {
   const rows: Flat[] = [];
-  for (let index = 0; index < kidCount(open.node); index += 1) {
-    const kid = open.kids.find(candidate => candidate.index === index);
-    const node = kid?.node ?? kidAt(open.node, index);
-    if (!node) throw new Error('a counted kid is missing');
-    rows.push({ node, path: [...path, index], isOpen: kid?.isOpen ?? false });
-    if (kid?.isOpen) rows.push(...flatten(kid, [...path, index]));
+  for (let index = 0; index < childCount(open.node); index += 1) {
+    const child = open.children.find(candidate => candidate.index === index);
+    const node = child?.node ?? childAt(open.node, index);
+    if (!node) throw new Error('a counted child is missing');
+    rows.push({ node, path: [...path, index], isOpen: child?.isOpen ?? false });
+    if (child?.isOpen) rows.push(...flatten(child, [...path, index]));
   }
   return rows;
 }

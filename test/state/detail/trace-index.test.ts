@@ -35,7 +35,7 @@ function toLog(at: number, spanId?: string): Log {
 function shape(trace: TraceIndex, positions: readonly number[] = trace.roots): unknown {
   return positions.map(at => {
     const logs = (trace.logsOfSpans[at] ?? []).map(log => trace.logs[log]?.at);
-    return [trace.spans[at]?.id, shape(trace, trace.kids[at] ?? []), logs];
+    return [trace.spans[at]?.id, shape(trace, trace.children[at] ?? []), logs];
   });
 }
 
@@ -72,7 +72,7 @@ test('every span stands in the tree once, whatever parents say', () => {
       const visit = (positions: readonly number[]): void => {
         for (const at of positions) {
           seen.push(trace.spans[at]?.id ?? '');
-          visit(trace.kids[at] ?? []);
+          visit(trace.children[at] ?? []);
         }
       };
       visit(trace.roots);

@@ -34,11 +34,11 @@ describe('the waterfall', () => {
   });
 
   test('opens its roots however much ran in them, and what little ran in others', () => {
-    const kids = Array.from({ length: 300 }, (_, index) =>
+    const children = Array.from({ length: 300 }, (_, index) =>
       span(`x${index}`, { parentId: 'root', startAt: at + index }),
     );
     const inner = [span('y', { parentId: 'x1', startAt: at + 1 })];
-    const shown = showTrace(pageOf({ spans: [span('root'), ...kids, ...inner] }));
+    const shown = showTrace(pageOf({ spans: [span('root'), ...children, ...inner] }));
     expect(rowKeys(shown)).toHaveLength(302);
   });
 
@@ -108,25 +108,31 @@ describe('the waterfall', () => {
 
   test('Enter shows what a span holds and hides it again; space folds what ran in it', () => {
     const shown = showTrace(pageOf({ spans: family, logs }));
-    const facts = press(shown, { type: 'enter' });
-    expect(rowKeys(facts).slice(5, 10)).toEqual(['+s:try 2', 'f:span', '+f:attributes', '.url', '+f:events']);
-    expect(rowKeys(press(facts, { type: 'enter' }))).toEqual(rowKeys(shown));
+    const attributes = press(shown, { type: 'enter' });
+    expect(rowKeys(attributes).slice(5, 10)).toEqual([
+      '+s:try 2',
+      'f:span',
+      '+f:attributes',
+      '.url',
+      '+f:events',
+    ]);
+    expect(rowKeys(press(attributes, { type: 'enter' }))).toEqual(rowKeys(shown));
     const onBad = press(shown, { type: 'fold' });
     expect(place(onBad)).toBe('root › bad');
     expect(rowKeys(press(onBad, { type: 'toggle' }))).toEqual(['+s:root', 's:good', 's:bad', 'l:1']);
   });
 
   test('what a span shows stays when its trace is read again', () => {
-    const facts = press(
+    const attributes = press(
       showTrace(pageOf({ spans: family, logs })),
       { type: 'enter' },
       { type: 'move', by: 3 },
     );
-    expect(place(facts)).toBe('root › bad › try 2.attributes.url');
+    expect(place(attributes)).toBe('root › bad › try 2.attributes.url');
     const page = pageOf({ spans: family, logs });
-    const again = act(facts, { type: 'detail-trace-page-loaded', address: 'run_1', page });
+    const again = act(attributes, { type: 'detail-trace-page-loaded', address: 'run_1', page });
     expect(place(again)).toBe('root › bad › try 2.attributes.url');
-    expect(rowKeys(again)).toEqual(rowKeys(facts));
+    expect(rowKeys(again)).toEqual(rowKeys(attributes));
   });
 });
 

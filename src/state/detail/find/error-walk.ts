@@ -1,5 +1,5 @@
 import type { OpenNode, Path } from '../open-tree.ts';
-import { kidIndex } from '../outline/outline-kids.ts';
+import { childIndex } from '../outline/outline-children.ts';
 import type { OutlineNode } from '../outline/outline-node.ts';
 import { cursorPath, type Pane } from '../pane.ts';
 import { comparePlaces } from './search-walk.ts';
@@ -21,7 +21,7 @@ function errorPaths(root: OpenNode): readonly Path[] {
     if (node.type !== 'section') return;
     if (node.tone === 'error') paths.push(path);
     for (const part of node.parts) {
-      if (part.type === 'section') visit(part, [...path, kidIndex(node, part.key)]);
+      if (part.type === 'section') visit(part, [...path, childIndex(node, part.key)]);
     }
   };
   visit(root.node, []);

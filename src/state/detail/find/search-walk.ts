@@ -1,4 +1,4 @@
-import { kidAt, kidCount } from '../outline/outline-kids.ts';
+import { childAt, childCount } from '../outline/outline-children.ts';
 import type { OutlineNode } from '../outline/outline-node.ts';
 import type { PayloadFormat } from '../outline/value-words.ts';
 import { rowMatches } from './row-text.ts';
@@ -31,14 +31,14 @@ export function walkOn(
   const matches: Match[] = [];
   let units = 0;
   for (let rows = 0; rows < rowsAStep && units < unitsAStep; rows += 1) {
-    const kid = nextRow(stack);
-    if (!kid) return { matches };
-    if (kid.type === 'line') units += kid.lines.text.length / kid.lines.count;
-    if (rowMatches(kid, needle, format)) {
-      matches.push(toMatch(stack, kid));
+    const child = nextRow(stack);
+    if (!child) return { matches };
+    if (child.type === 'line') units += child.lines.text.length / child.lines.count;
+    if (rowMatches(child, needle, format)) {
+      matches.push(toMatch(stack, child));
       if (matches.length >= mostMatches) break;
     }
-    if (stack.length < deepest) stack.push(toFrame(kid));
+    if (stack.length < deepest) stack.push(toFrame(child));
   }
   return { matches, frontier: stack };
 }
@@ -49,24 +49,24 @@ function nextRow(stack: Frame[]): OutlineNode | undefined {
     if (!frame) return undefined;
     if (frame.next >= frame.count) continue;
     stack.push({ ...frame, next: frame.next + 1 });
-    const kid = kidAt(frame.node, frame.next);
-    if (kid) return withEverything(kid);
+    const child = childAt(frame.node, frame.next);
+    if (child) return withEverything(child);
   }
 }
 
 function toFrame(node: OutlineNode): Frame {
   const shown = withEverything(node);
-  return { node: shown, count: kidCount(shown), next: 0 };
+  return { node: shown, count: childCount(shown), next: 0 };
 }
 
-function toMatch(stack: readonly Frame[], kid: OutlineNode): Match {
-  const keys = [...stack.slice(1).map(({ node }) => node.key), kid.key];
+function toMatch(stack: readonly Frame[], child: OutlineNode): Match {
+  const keys = [...stack.slice(1).map(({ node }) => node.key), child.key];
   return { keys, place: stack.map(({ next }) => next - 1) };
 }
 
 /** A search also reads what a span shows only when it is asked. */
 function withEverything(node: OutlineNode): OutlineNode {
-  return node.type === 'span' && !node.hasFacts ? { ...node, hasFacts: true } : node;
+  return node.type === 'span' && !node.showsAttributes ? { ...node, showsAttributes: true } : node;
 }
 
 /** The place of a row in an outline that shows everything, by its keys. */
@@ -81,8 +81,8 @@ export function placeOfKeys(
     const index: number = node ? indexOf(node, key) : -1;
     if (index < 0 || !node) break;
     place.push(index);
-    const kid: OutlineNode | undefined = kidAt(node, index);
-    node = kid && withEverything(kid);
+    const child: OutlineNode | undefined = childAt(node, index);
+    node = child && withEverything(child);
   }
   return place;
 }

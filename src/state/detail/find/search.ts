@@ -1,10 +1,10 @@
 import type { DetailState } from '../detail-state.ts';
 import { keysAlong, pathOfKeys } from '../open-keys.ts';
 import { type OpenNode, updateAt } from '../open-tree.ts';
-import { kidIndex } from '../outline/outline-kids.ts';
+import { childIndex } from '../outline/outline-children.ts';
 import { cursorPath, jumpTo, type Pane, type PaneSize } from '../pane.ts';
 import { activePane, activePaneName, paneSize, withPane } from '../panes.ts';
-import { toggleFacts } from '../trace/waterfall.ts';
+import { toggleAttributes } from '../trace/waterfall.ts';
 import type { SearchState } from './search-state.ts';
 import { comparePlaces, type Match, mostMatches, placeOfKeys, startWalk, walkOn } from './search-walk.ts';
 
@@ -113,26 +113,26 @@ function toMatch(
 ): DetailState {
   const match = index === undefined ? undefined : detail.search?.matches[index];
   if (!detail.search || !match) return detail;
-  const root = showFacts(base.root, match.keys);
+  const root = showAttributes(base.root, match.keys);
   const pane = jumpTo({ ...base, root }, pathOfKeys(root, match.keys), detail.look, paneSize(viewport));
   return { ...withPane(detail, pane), search: { ...detail.search, current: index } };
 }
 
 /** A match among the attributes of a span is shown by showing them. */
-function showFacts(root: OpenNode, keys: readonly string[]): OpenNode {
-  const fact = keys.findIndex(key => key.startsWith('f:'));
-  if (fact < 1) return root;
-  const path = pathOfKeys(root, keys.slice(0, fact));
+function showAttributes(root: OpenNode, keys: readonly string[]): OpenNode {
+  const attribute = keys.findIndex(key => key.startsWith('f:'));
+  if (attribute < 1) return root;
+  const path = pathOfKeys(root, keys.slice(0, attribute));
   let isShown = false;
   updateAt(root, path, at => {
-    isShown = at.node.type === 'span' && at.node.hasFacts;
+    isShown = at.node.type === 'span' && at.node.showsAttributes;
     return at;
   });
-  return isShown ? root : toggleFacts(root, path);
+  return isShown ? root : toggleAttributes(root, path);
 }
 
 function cursorPlace(pane: Pane): readonly number[] {
-  return placeOfKeys(pane.root.node, keysAlong(pane.root, cursorPath(pane)), kidIndex);
+  return placeOfKeys(pane.root.node, keysAlong(pane.root, cursorPath(pane)), childIndex);
 }
 
 function indexBeyond(matches: readonly Match[], place: readonly number[], by: number): number | undefined {

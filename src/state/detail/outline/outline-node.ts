@@ -79,7 +79,7 @@ export type SpanNode = {
   readonly trace: TraceIndex;
   readonly position: number;
   /** Whether its attributes and events are shown below it. */
-  readonly hasFacts: boolean;
+  readonly showsAttributes: boolean;
   readonly reveal: boolean;
 };
 

@@ -27,7 +27,7 @@ export function createDraft(trace: TraceIndex): Draft {
     parents: [...trace.parents],
     depths: [...trace.depths],
     heights: [...trace.heights],
-    kids: [...trace.kids],
+    children: [...trace.children],
     logsOfSpans: [...trace.logsOfSpans],
     roots: [...trace.roots],
     looseLogs: [...trace.looseLogs],
@@ -60,7 +60,7 @@ export function addSpan(draft: Draft, span: Span): void {
     insertByStart(draft, draft.roots, at);
     awaitParent(draft, span.parentId, at, 'spans');
   } else {
-    insertByStart(draft, listOf(draft, draft.kids, parent), at);
+    insertByStart(draft, listOf(draft, draft.children, parent), at);
     raiseHeights(draft, parent, 1);
   }
   if (span.status === 'error') draft.errors.push(at);
@@ -98,7 +98,7 @@ function adopt(draft: Draft, at: number, id: string): void {
     if (depth + height > deepest || isBelow(draft, at, orphan)) continue;
     draft.roots.splice(draft.roots.indexOf(orphan), 1);
     draft.parents[orphan] = at;
-    insertByStart(draft, listOf(draft, draft.kids, at), orphan);
+    insertByStart(draft, listOf(draft, draft.children, at), orphan);
     raiseHeights(draft, at, height);
     sink(draft, orphan, depth + 1);
   }
@@ -111,7 +111,7 @@ function adopt(draft: Draft, at: number, id: string): void {
 /** Gives a span and all below it their depths. */
 function sink(draft: Draft, span: number, depth: number): void {
   draft.depths[span] = depth;
-  for (const kid of draft.kids[span] ?? []) sink(draft, kid, depth + 1);
+  for (const child of draft.children[span] ?? []) sink(draft, child, depth + 1);
 }
 
 function isBelow(draft: Draft, at: number, ancestor: number): boolean {

@@ -16,7 +16,7 @@ export type TraceIndex = {
   /** How many spans a span runs in, and how many levels run in it. */
   readonly depths: readonly number[];
   readonly heights: readonly number[];
-  readonly kids: Lists;
+  readonly children: Lists;
   readonly logsOfSpans: Lists;
   readonly roots: readonly number[];
   /** Logs of no span, or of one that is not there. */
@@ -35,7 +35,7 @@ export const emptyTrace: TraceIndex = {
   parents: [],
   depths: [],
   heights: [],
-  kids: [],
+  children: [],
   logsOfSpans: [],
   roots: [],
   looseLogs: [],

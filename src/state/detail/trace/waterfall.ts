@@ -1,10 +1,10 @@
 import { grow } from '../fold-all.ts';
 import { pathOfKeys } from '../open-keys.ts';
 import { createOpenNode, type OpenNode, type Path, type Row, updateAt } from '../open-tree.ts';
-import { isFoldable, kidAt, kidCount } from '../outline/outline-kids.ts';
+import { childAt, childCount, isFoldable } from '../outline/outline-children.ts';
 import type { OutlineNode } from '../outline/outline-node.ts';
+import { spanKey } from './trace-children.ts';
 import type { TraceIndex } from './trace-index.ts';
-import { spanKey } from './trace-kids.ts';
 import { spanChain } from './trace-order.ts';
 import type { TimeWindow } from './trace-view.ts';
 
@@ -22,7 +22,7 @@ export function waterfallRoot(trace: TraceIndex, reveal: boolean): OpenNode {
     if (node.type !== 'span') return false;
     opened += 1;
     if (opened <= roots) return true;
-    const count = kidCount(node);
+    const count = childCount(node);
     if (count > left) return false;
     left -= count;
     return true;
@@ -41,7 +41,7 @@ export function spanAtRow(root: OpenNode, row: Row | undefined): number | undefi
   let at: OpenNode | undefined = root;
   let position: number | undefined;
   for (const index of row?.path ?? []) {
-    at = at?.kids.find(kid => kid.index === index);
+    at = at?.children.find(child => child.index === index);
     if (at?.node.type === 'span') position = at.node.position;
   }
   return row?.node.type === 'span' ? row.node.position : position;
@@ -55,19 +55,21 @@ export function timeOfRow(root: OpenNode, row: Row | undefined, trace: TraceInde
 }
 
 /** Shows or hides the attributes and events of a span below it. */
-export function toggleFacts(root: OpenNode, path: Path): OpenNode {
+export function toggleAttributes(root: OpenNode, path: Path): OpenNode {
   return updateAt(root, path, at => {
     if (at.node.type !== 'span') return at;
-    const node = { ...at.node, hasFacts: !at.node.hasFacts };
-    const shift = kidCount(node) - kidCount(at.node);
-    const others = at.kids.filter(({ node: kid }) => kid.type === 'span' || kid.type === 'log');
-    const kids = others.map(kid => ({ ...kid, index: kid.index + shift }));
-    const facts = Array.from({ length: Math.max(0, shift) }, (_, index) => openFact(node, index)).flat();
-    return createOpenNode(node, at.index, isFoldable(node), [...facts, ...kids]);
+    const node = { ...at.node, showsAttributes: !at.node.showsAttributes };
+    const shift = childCount(node) - childCount(at.node);
+    const others = at.children.filter(({ node: child }) => child.type === 'span' || child.type === 'log');
+    const children = others.map(child => ({ ...child, index: child.index + shift }));
+    const attributes = Array.from({ length: Math.max(0, shift) }, (_, index) =>
+      openAttribute(node, index),
+    ).flat();
+    return createOpenNode(node, at.index, isFoldable(node), [...attributes, ...children]);
   });
 }
 
-function openFact(node: OutlineNode, index: number): readonly OpenNode[] {
-  const fact = kidAt(node, index);
-  return fact?.type === 'value' ? [createOpenNode(fact, index, true, [])] : [];
+function openAttribute(node: OutlineNode, index: number): readonly OpenNode[] {
+  const attribute = childAt(node, index);
+  return attribute?.type === 'value' ? [createOpenNode(attribute, index, true, [])] : [];
 }

@@ -7,24 +7,24 @@ type Merged = Int32Array;
 const rootPosition = -1;
 const mergedOf = new WeakMap<TraceIndex, Map<number, Merged>>();
 
-export function traceKidCount(node: SpanNode | TraceNode): number {
-  return factsOf(node).length + mergedKids(node).length;
+export function traceChildCount(node: SpanNode | TraceNode): number {
+  return attributesOf(node).length + mergedChildren(node).length;
 }
 
-export function traceKidAt(node: SpanNode | TraceNode, index: number): OutlineNode | undefined {
-  const facts = factsOf(node);
-  if (index < facts.length) return facts[index];
-  const item = mergedKids(node)[index - facts.length];
+export function traceChildAt(node: SpanNode | TraceNode, index: number): OutlineNode | undefined {
+  const attributes = attributesOf(node);
+  if (index < attributes.length) return attributes[index];
+  const item = mergedChildren(node)[index - attributes.length];
   return item === undefined ? undefined : toNode(node, item);
 }
 
-export function traceKidIndex(node: SpanNode | TraceNode, key: string): number {
-  const facts = factsOf(node);
-  const fact = facts.findIndex(one => one.key === key);
-  if (fact >= 0) return fact;
+export function traceChildIndex(node: SpanNode | TraceNode, key: string): number {
+  const attributes = attributesOf(node);
+  const attribute = attributes.findIndex(one => one.key === key);
+  if (attribute >= 0) return attribute;
   const item = itemOf(node.trace, key);
-  const position = item === undefined ? -1 : mergedKids(node).indexOf(item);
-  return position < 0 ? -1 : facts.length + position;
+  const position = item === undefined ? -1 : mergedChildren(node).indexOf(item);
+  return position < 0 ? -1 : attributes.length + position;
 }
 
 function itemOf(trace: TraceIndex, key: string): number | undefined {
@@ -32,9 +32,11 @@ function itemOf(trace: TraceIndex, key: string): number | undefined {
   return key.startsWith(spanPrefix) ? trace.positions.get(key.slice(spanPrefix.length)) : undefined;
 }
 
-export function hasTraceKids(node: SpanNode): boolean {
+export function hasTraceChildren(node: SpanNode): boolean {
   const { trace, position } = node;
-  return node.hasFacts || trace.kids[position] !== undefined || logsBelow(trace, position).length > 0;
+  return (
+    node.showsAttributes || trace.children[position] !== undefined || logsBelow(trace, position).length > 0
+  );
 }
 
 const spanPrefix = 's:';
@@ -47,7 +49,15 @@ function toNode({ trace, reveal }: SpanNode | TraceNode, item: number): SpanNode
   }
   const span = trace.spans[item];
   return (
-    span && { type: 'span', key: spanKey(span.id), span, position: item, trace, hasFacts: false, reveal }
+    span && {
+      type: 'span',
+      key: spanKey(span.id),
+      span,
+      position: item,
+      trace,
+      showsAttributes: false,
+      reveal,
+    }
   );
 }
 
@@ -55,7 +65,7 @@ export function spanKey(id: string): string {
   return `${spanPrefix}${id}`;
 }
 
-function mergedKids(node: SpanNode | TraceNode): Merged {
+function mergedChildren(node: SpanNode | TraceNode): Merged {
   const { trace } = node;
   const position = node.type === 'span' ? node.position : rootPosition;
   const known = mergedOf.get(trace) ?? new Map<number, Merged>();
@@ -66,7 +76,7 @@ function mergedKids(node: SpanNode | TraceNode): Merged {
 }
 
 function mergeByTime(trace: TraceIndex, position: number): Merged {
-  const spans = position === rootPosition ? trace.roots : (trace.kids[position] ?? []);
+  const spans = position === rootPosition ? trace.roots : (trace.children[position] ?? []);
   const logs = logsBelow(trace, position);
   const merged = new Int32Array(spans.length + logs.length);
   let span = 0;
@@ -96,10 +106,10 @@ function logsBelow(trace: TraceIndex, position: number): readonly number[] {
 }
 
 /** What Enter shows below a span before what ran in it. */
-function factsOf(node: SpanNode | TraceNode): readonly OutlineNode[] {
-  if (node.type === 'trace' || !node.hasFacts) return [];
+function attributesOf(node: SpanNode | TraceNode): readonly OutlineNode[] {
+  if (node.type === 'trace' || !node.showsAttributes) return [];
   const { span, reveal } = node;
-  const facts: OutlineNode[] = [
+  const attributes: OutlineNode[] = [
     {
       type: 'field',
       key: 'f:span',
@@ -108,7 +118,7 @@ function factsOf(node: SpanNode | TraceNode): readonly OutlineNode[] {
     },
   ];
   if (Object.keys(span.attributes).length > 0) {
-    facts.push({
+    attributes.push({
       type: 'value',
       key: 'f:attributes',
       name: 'attributes',
@@ -118,7 +128,7 @@ function factsOf(node: SpanNode | TraceNode): readonly OutlineNode[] {
     });
   }
   if (span.events.length > 0) {
-    facts.push({
+    attributes.push({
       type: 'value',
       key: 'f:events',
       name: 'events',
@@ -127,5 +137,5 @@ function factsOf(node: SpanNode | TraceNode): readonly OutlineNode[] {
       reveal,
     });
   }
-  return facts;
+  return attributes;
 }

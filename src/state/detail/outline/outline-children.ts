@@ -1,20 +1,20 @@
-import { hasTraceKids, traceKidAt, traceKidCount, traceKidIndex } from '../trace/trace-kids.ts';
+import { hasTraceChildren, traceChildAt, traceChildCount, traceChildIndex } from '../trace/trace-children.ts';
 import type { LogNode, OutlineNode, Part } from './outline-node.ts';
 import { block } from './outline-parts.ts';
-import { countRows, partCount, partKidAt, partsKidIndex } from './part-kids.ts';
+import { countRows, partChildAt, partCount, partsChildIndex } from './part-children.ts';
 import { entryCount, isContainer, isLongText, keysOf } from './payload-values.ts';
-import { valueKidAt, valueKidCount, valueKidIndex } from './value-kids.ts';
+import { valueChildAt, valueChildCount, valueChildIndex } from './value-children.ts';
 
 /** What stands directly below a node: counted without being made, and made one by one. */
-export function kidCount(node: OutlineNode): number {
+export function childCount(node: OutlineNode): number {
   switch (node.type) {
     case 'section':
       return countRows(node.parts);
     case 'value':
-      return valueKidCount(node);
+      return valueChildCount(node);
     case 'span':
     case 'trace':
-      return traceKidCount(node);
+      return traceChildCount(node);
     case 'log':
       return countRows(logParts(node));
     default:
@@ -22,34 +22,34 @@ export function kidCount(node: OutlineNode): number {
   }
 }
 
-export function kidAt(node: OutlineNode, index: number): OutlineNode | undefined {
+export function childAt(node: OutlineNode, index: number): OutlineNode | undefined {
   switch (node.type) {
     case 'section':
-      return partKidAt(node.parts, index);
+      return partChildAt(node.parts, index);
     case 'value':
-      return valueKidAt(node, index);
+      return valueChildAt(node, index);
     case 'span':
     case 'trace':
-      return traceKidAt(node, index);
+      return traceChildAt(node, index);
     case 'log':
-      return partKidAt(logParts(node), index);
+      return partChildAt(logParts(node), index);
     default:
       return undefined;
   }
 }
 
-/** Where the kid with a key stands, or -1. */
-export function kidIndex(node: OutlineNode, key: string): number {
+/** Where the child with a key stands, or -1. */
+export function childIndex(node: OutlineNode, key: string): number {
   switch (node.type) {
     case 'section':
-      return partsKidIndex(node.parts, key);
+      return partsChildIndex(node.parts, key);
     case 'value':
-      return valueKidIndex(node, key);
+      return valueChildIndex(node, key);
     case 'span':
     case 'trace':
-      return traceKidIndex(node, key);
+      return traceChildIndex(node, key);
     case 'log':
-      return partsKidIndex(logParts(node), key);
+      return partsChildIndex(logParts(node), key);
     default:
       return -1;
   }
@@ -60,12 +60,14 @@ export function isFoldable(node: OutlineNode): boolean {
   if (node.type === 'value')
     return isContainer(node.value) ? entryCount(node.value) > 0 : isLongText(node.value);
   if (node.type === 'log') return isLongText(node.log.message) || keysOf(node.log.attributes).length > 0;
-  return node.type === 'span' ? hasTraceKids(node) : kidCount(node) > 0;
+  return node.type === 'span' ? hasTraceChildren(node) : childCount(node) > 0;
 }
 
 /** A node of new content that stands for an old one, with what the old one had been told to show. */
 export function carryOver(old: OutlineNode, fresh: OutlineNode): OutlineNode {
-  return old.type === 'span' && fresh.type === 'span' && old.hasFacts ? { ...fresh, hasFacts: true } : fresh;
+  return old.type === 'span' && fresh.type === 'span' && old.showsAttributes
+    ? { ...fresh, showsAttributes: true }
+    : fresh;
 }
 
 const partsOfLogs = new WeakMap<LogNode, readonly Part[]>();
@@ -85,8 +87,8 @@ function logParts(node: LogNode): readonly Part[] {
   return parts;
 }
 
-type FoldableKids = {
-  readonly kids: readonly { readonly node: OutlineNode; readonly index: number }[];
+type FoldableChildren = {
+  readonly children: readonly { readonly node: OutlineNode; readonly index: number }[];
   readonly looked: number;
   readonly isWhole: boolean;
 };
@@ -94,32 +96,32 @@ type FoldableKids = {
 /**
  * What can be unfolded directly below a node. Looks at no more than `most` members of payloads and traces.
  */
-export function foldableKids(node: OutlineNode, most: number): FoldableKids {
-  if (node.type !== 'section') return membersOf(node, 0, kidCount(node), most);
-  const kids: FoldableKids['kids'][number][] = [];
+export function foldableChildren(node: OutlineNode, most: number): FoldableChildren {
+  if (node.type !== 'section') return membersOf(node, 0, childCount(node), most);
+  const children: FoldableChildren['children'][number][] = [];
   let looked = 0;
   let isWhole = true;
   let start = 0;
   for (const part of node.parts) {
     const count = partCount(part);
     if (part.type === 'entries') {
-      const members = membersOf(part.node, start, kidCount(part.node), most - looked);
-      kids.push(...members.kids);
+      const members = membersOf(part.node, start, childCount(part.node), most - looked);
+      children.push(...members.children);
       looked += members.looked;
       isWhole &&= members.isWhole;
-    } else if (part.type !== 'block' && isFoldable(part)) kids.push({ node: part, index: start });
+    } else if (part.type !== 'block' && isFoldable(part)) children.push({ node: part, index: start });
     start += count;
   }
-  return { kids, looked, isWhole };
+  return { children, looked, isWhole };
 }
 
-function membersOf(node: OutlineNode, start: number, count: number, most: number): FoldableKids {
+function membersOf(node: OutlineNode, start: number, count: number, most: number): FoldableChildren {
   const isText = node.type === 'value' && !isContainer(node.value);
   const looked = isText ? 0 : Math.max(0, Math.min(count, most));
-  const kids: FoldableKids['kids'][number][] = [];
+  const children: FoldableChildren['children'][number][] = [];
   for (let index = 0; index < looked; index += 1) {
-    const kid = kidAt(node, index);
-    if (kid && isFoldable(kid)) kids.push({ node: kid, index: start + index });
+    const child = childAt(node, index);
+    if (child && isFoldable(child)) children.push({ node: child, index: start + index });
   }
-  return { kids, looked, isWhole: isText || looked === count };
+  return { children, looked, isWhole: isText || looked === count };
 }

@@ -3,13 +3,13 @@ import type { LineNode, OutlineNode, Tone, ValueNode } from './outline-node.ts';
 import { entryAt, entryCount, entryIndex, isContainer, isLongText, textLinesOf } from './payload-values.ts';
 import type { TextLines } from './text-lines.ts';
 
-export function valueKidCount(node: ValueNode): number {
+export function valueChildCount(node: ValueNode): number {
   const { value } = node;
   if (isContainer(value)) return entryCount(value);
   return isLongText(value) ? textLinesOf(node).count : 0;
 }
 
-export function valueKidAt(node: ValueNode, index: number): OutlineNode | undefined {
+export function valueChildAt(node: ValueNode, index: number): OutlineNode | undefined {
   const { value } = node;
   if (isContainer(value)) return entryAt(node, value, index);
   return isLongText(value)
@@ -34,6 +34,6 @@ export function lineNode(
   return { type: 'line', key, lines, index, tone, content };
 }
 
-export function valueKidIndex(node: ValueNode, key: string): number {
+export function valueChildIndex(node: ValueNode, key: string): number {
   return isContainer(node.value) ? entryIndex(node.value, key) : Number(key);
 }
