@@ -14,30 +14,30 @@ import {
 } from './detail-reading.ts';
 import type { DetailState } from './detail-state.ts';
 
-/** A run may hold many megabytes, and keys wait while they are parsed. */
+/** The rest between reads: a run may hold many megabytes, and keys wait while they are parsed. */
 const restMs = 1000;
 
 export type DetailLoader = {
-  /** Reads the open run whole, unless it is there or being read; `again` reads it even so. */
+  /** Reads the open run, unless it has been or is being read; `again` reads it in any case. */
   readonly load: (again?: boolean) => Promise<void>;
-  /** Reads the trace of the open run, page after page, once its tab is shown. */
+  /** Reads the trace of the open run, page by page, once its tab is shown. */
   readonly loadTrace: (again?: boolean) => Promise<void>;
   /**
-   * The store changed: what may have changed of the open run is read again, at once or after the rest that
-   * lies between reads. `again` reads all of it at once.
+   * Reads again what may have changed of the open run, at once or after the rest between reads. `again` reads
+   * all of it at once.
    */
   readonly refresh: (again?: boolean) => Promise<void>;
   readonly stop: () => void;
 };
 
-/** What is going on between two stops. */
+/** What is being read between two stops. */
 type Work = {
   run?: Reading;
   trace?: TraceReading;
-  /** The last trace that was asked for, and how its run stood then. */
+  /** The trace that was requested last, and the status of its run then. */
   asked?: Asked;
   traceError?: InspectorError;
-  /** The run that changed since its last read began. */
+  /** The run that has changed since its last read began. */
   dueAddress?: string;
   restedAt: number;
   timer?: NodeJS.Timeout;
@@ -109,7 +109,7 @@ export function createDetailLoader(deps: ReaderContext): DetailLoader {
       if (mine.trace === reading) mine.trace = undefined;
       settle(mine);
     }
-    // A run that was read without failure has no error any more.
+    // Reading the run successfully removes the error of an earlier attempt.
     if (!reading.abort.signal.aborted && !mine.run && openNow() === address && getState().detail?.error)
       await load(true);
   };

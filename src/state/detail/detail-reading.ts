@@ -9,10 +9,10 @@ const spansOfAPage = 2000;
 
 export type Reading = { readonly address: string; readonly abort: AbortController };
 export type TraceReading = Reading & { readonly status: RunStatus; hasPages: boolean };
-/** The trace that was asked for, and how its run stood then. */
+/** The trace that was requested last, and the status of its run then. */
 export type Asked = { readonly address: string; readonly status: RunStatus; isAbsent: boolean };
 
-/** The failure to tell; none when the reading was given up. A bug is thrown on. */
+/** The failure to report; none when the reading was aborted. Throws a bug again. */
 export function expectedOf(error: unknown, { abort: { signal } }: Reading): InspectorError | undefined {
   if (signal.aborted) return undefined;
   if (!(error instanceof InspectorError)) throw error;
@@ -59,7 +59,7 @@ export function openAddress({ detail }: State): string | undefined {
   return detail && runAddress(detail.summary);
 }
 
-/** Whether the run was closed and opened anew while its trace was read. */
+/** Whether the run was closed and opened again while its trace was read. */
 export function isLeftBehind({ hasPages }: TraceReading, detail: DetailState): boolean {
   return hasPages && detail.trace.phase === 'unread';
 }

@@ -9,9 +9,9 @@ import type { TraceView } from './trace/trace-view.ts';
 export type DetailState = {
   /** The run's row, at least as new as `run`. */
   readonly summary: RunSummary;
-  /** The run whole, once it was read. */
+  /** The whole run, once it has been read. */
   readonly run?: Run;
-  /** Why it could not be read the last time it was tried. */
+  /** Why the last attempt to read it failed. */
   readonly error?: InspectorError;
   readonly tab: DetailTab;
   readonly look: Look;

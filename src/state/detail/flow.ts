@@ -10,7 +10,7 @@ export type Look = {
   readonly reveal: boolean;
 };
 
-/** Columns before the words of a row: the cursor's mark, the indent, the sign of folding. */
+/** Columns before the text of a row: the cursor's mark, the indent and the fold sign. */
 export function indentOf(depth: number, width: number): number {
   const step = 2 * (depth - 1);
   return 3 + Math.min(step, Math.max(0, Math.floor(width * 0.4)));

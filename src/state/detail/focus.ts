@@ -11,19 +11,19 @@ import { isContainer } from './outline/payload-values.ts';
 import { activePane } from './panes.ts';
 
 export type Focus = {
-  /** Where it stands, such as `input.items[3].sku`; fit for the screen. */
+  /** Its path, such as `input.items[3].sku`; safe for the screen. */
   readonly path: string;
   readonly node: OutlineNode;
 };
 
-/** What the cursor is on. */
+/** What is under the cursor. */
 export function focusOf(detail: DetailState): Focus | undefined {
   const { root, cursor } = activePane(detail);
   const row = rowAt(root, cursor);
   return row && { path: pathWords(nodesAlong(root, row.path)), node: row.node };
 }
 
-/** What the copy menu is made from; the trace is there as far as it was read. */
+/** What the copy menu offers parts of; it holds the trace as far as that has been read. */
 export function copySource(detail: DetailState, now: number): CopySource {
   const { summary, run, look, trace } = detail;
   const focus = focusOf(detail);
@@ -123,7 +123,7 @@ function contentOf(node: OutlineNode, detail: DetailState, now: number): CopyCon
   }
 }
 
-/** A text is copied without quotes; everything else as a payload. */
+/** A text is copied without quotes; any other value as a payload. */
 function valueContent({ name, value, isSecret }: ValueNode): CopyContent {
   if (isContainer(value)) return { type: 'value', value, isSecret };
   const key = typeof name === 'string' ? name : undefined;

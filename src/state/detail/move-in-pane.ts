@@ -15,7 +15,7 @@ import {
 } from './pane.ts';
 import { toggleAttributes } from './trace/waterfall.ts';
 
-/** What a key does to the outline that is shown: it moves the cursor, or folds. */
+/** Applies a command to the outline that is shown: moves the cursor, or folds. */
 export function moveInPane(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {
   const next = showBelow(pane, apply(pane, command, look, size), look, size);
   return isSamePlace(pane, next) ? pane : next;
@@ -75,8 +75,7 @@ function unfoldOrChild(pane: Pane): Pane {
 }
 
 /**
- * Folds everything when anything is unfolded, else unfolds everything; the cursor goes to what it stood
- * below.
+ * Folds everything if anything is unfolded, else unfolds everything; the cursor moves to its outermost node.
  */
 function toggleAll(pane: Pane): Pane {
   const hasOpen = pane.root.children.some(child => child.isOpen);

@@ -2,7 +2,7 @@ import { createOpenNode, nodeAt, type OpenNode, type Path } from './open-tree.ts
 import { carryOver, childAt, childIndex, isFoldable } from './outline/outline-children.ts';
 import type { OutlineNode } from './outline/outline-node.ts';
 
-/** The same folding on new content, by key; what is new is folded as it says itself. */
+/** Applies the folding of old content to new content, by key; new nodes have their own folding. */
 export function rebase(old: OpenNode, fresh: OpenNode): OpenNode {
   const node = fresh.node;
   const seen = new Set<string>();
@@ -33,7 +33,7 @@ export function keysAlong(root: OpenNode, path: Path): readonly string[] {
   return path.map((_, depth) => nodeAt(root, path.slice(0, depth + 1))?.key ?? '');
 }
 
-/** The path that has these keys, as far as it is there. */
+/** The path of these keys, as far as it exists. */
 export function pathOfKeys(root: OpenNode, keys: readonly string[]): Path {
   const path: number[] = [];
   let at: OpenNode | undefined = root;

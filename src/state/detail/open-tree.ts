@@ -1,10 +1,12 @@
 import { childAt, childCount, isFoldable } from './outline/outline-children.ts';
 import type { OutlineNode } from './outline/outline-node.ts';
 
-/** A node whose folding is known. Nodes that are not among the children of one are folded and take one row. */
+/**
+ * A node whose folding is known. Nodes that are not among the children of one are folded and take one row.
+ */
 export type OpenNode = {
   readonly node: OutlineNode;
-  /** Where it stands among what is directly below its parent. */
+  /** Its index among the children of its parent. */
   readonly index: number;
   readonly isOpen: boolean;
   /** Rows shown below it; none while it is folded. */
@@ -60,7 +62,7 @@ function lastNotAbove(numbers: readonly number[], value: number): number {
   return low - 1;
 }
 
-/** The row with a number, counted from the first below the root. */
+/** The row of an index, counted from the first one below the root. */
 export function rowAt(root: OpenNode, row: number): Row | undefined {
   if (row < 0 || row >= root.rows) return undefined;
   const path: number[] = [];
@@ -151,7 +153,7 @@ export function setOpen(root: OpenNode, path: Path, isOpen: boolean): OpenNode {
 
 const deepest = 1000;
 
-/** Unfolds everything above a path, as deep as anybody looks. */
+/** Unfolds everything above a path, down to a depth that nobody reaches by hand. */
 export function revealPath(root: OpenNode, path: Path): OpenNode {
   return path.length < 2
     ? root

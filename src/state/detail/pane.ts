@@ -9,7 +9,7 @@ export type Pane = {
   readonly cursor: number;
   /** The first row shown, and how many of its lines are above the first line shown. */
   readonly top: { readonly row: number; readonly skip: number };
-  /** Unfolding everything stopped at its bound. */
+  /** Set when unfolding everything stopped at its limit. */
   readonly isUnfoldedInPart?: boolean;
 };
 
@@ -28,7 +28,7 @@ export function cursorPath(pane: Pane): Path {
   return rowAt(pane.root, pane.cursor)?.path ?? [];
 }
 
-/** New content under the same folding; the cursor and the first row stay on what they are on. */
+/** Shows new content with the same folding; the cursor and the first row stay on their nodes. */
 export function replaceRoot(pane: Pane, fresh: OpenNode): Pane {
   const follow = (root: OpenNode, row: number): number => {
     const path = rowAt(pane.root, row)?.path;
@@ -44,7 +44,9 @@ export function replaceRoot(pane: Pane, fresh: OpenNode): Pane {
   };
 }
 
-/** Another folding of the same content; the cursor stays on its node, or goes to what now hides it. */
+/**
+ * Folds the same content differently; the cursor stays on its node, or moves to the one that now hides it.
+ */
 export function refold(pane: Pane, root: OpenNode): Pane {
   const path = cursorPath(pane);
   const topPath = rowAt(pane.root, pane.top.row)?.path ?? [];
@@ -66,9 +68,7 @@ function isAbove(one: Pane['top'], other: Pane['top']): boolean {
   return one.row < other.row || (one.row === other.row && one.skip < other.skip);
 }
 
-/**
- * The cursor on a path, with all that hides it unfolded, and with room around it when it was out of sight.
- */
+/** Moves the cursor to a path, unfolds what hides it, and leaves room around it if it was out of sight. */
 export function jumpTo(pane: Pane, path: Path, look: Look, size: PaneSize): Pane {
   const unfolded = refold(pane, revealPath(pane.root, path));
   const at = { ...unfolded, cursor: rowOf(unfolded.root, path) };
@@ -77,7 +77,7 @@ export function jumpTo(pane: Pane, path: Path, look: Look, size: PaneSize): Pane
   return settle({ ...at, top: topAbove(at, at.cursor, Math.floor(size.height / 2), look, size) }, look, size);
 }
 
-/** Moves by lines of the screen: a row taller than what is left of it is scrolled through first. */
+/** Moves by lines of the screen; a row that is partly out of sight is scrolled through first. */
 export function moveBy(pane: Pane, lines: number, look: Look, size: PaneSize): Pane {
   const at = settle(pane, look, size);
   const inside = linesLeftInside(at, lines, look, size);
@@ -120,7 +120,7 @@ export function moveTo(pane: Pane, row: number, look: Look, size: PaneSize): Pan
   return settle({ ...pane, cursor: row }, look, size);
 }
 
-/** Puts the cursor on a row that is there, and scrolls so that it is seen and no room is left empty below. */
+/** Puts the cursor on an existing row, shows it, and leaves no empty space below the last row. */
 export function settle(pane: Pane, look: Look, size: PaneSize): Pane {
   const last = pane.root.rows - 1;
   const cursor = Math.max(0, Math.min(pane.cursor, last));
@@ -148,10 +148,7 @@ function topThatShowsCursor(pane: Pane, look: Look, size: PaneSize): Pane['top']
   return isAbove(top, lowest) ? lowest : top;
 }
 
-/**
- * The place to scroll to so that a row's last line is `lines` lines below the first one shown, or as near as
- * there is.
- */
+/** The scroll position at which a row's last line is `lines` lines below the top, or as near as possible. */
 function topAbove(pane: Pane, row: number, lines: number, look: Look, size: PaneSize): Pane['top'] {
   let left = lines;
   for (let at = row; at >= 0; at -= 1) {

@@ -19,10 +19,10 @@ import { waterfallRoot } from './trace/waterfall.ts';
 
 type PaneSource = Pick<DetailState, 'summary' | 'run' | 'look' | 'trace'>;
 
-/** The lines around a pane: the run, the tabs, and the line below. */
+/** The lines around a pane: the run, the tabs and the footer. */
 const linesAround = 3;
 
-/** The part of the detail's box in which the rows of a tab stand. */
+/** The part of the detail that shows the rows of a tab. */
 export function paneSize(viewport: PaneSize): PaneSize {
   return { width: viewport.width, height: Math.max(1, viewport.height - linesAround) };
 }
@@ -49,7 +49,7 @@ export function createPanes(source: PaneSource): Panes {
   };
 }
 
-/** The outlines of the run made anew, under the folding they have. */
+/** Makes the outlines of the run again; what is folded stays folded. */
 export function refreshRunPanes(detail: DetailState): DetailState {
   const overview = replaceRoot(detail.panes.overview, overviewRoot(detail));
   return refreshMetadata({ ...detail, panes: { ...detail.panes, overview } });
@@ -60,7 +60,7 @@ export function refreshMetadata(detail: DetailState): DetailState {
   return { ...detail, panes: { ...detail.panes, metadata } };
 }
 
-/** The outlines of the trace made anew, under the folding they have. */
+/** Makes the outlines of the trace again; what is folded stays folded. */
 export function refreshTracePanes(detail: DetailState): DetailState {
   const { index } = detail.trace;
   const { waterfall, raw } = detail.panes;
@@ -86,7 +86,9 @@ function overviewRoot({ summary, run, look }: PaneSource): OpenNode {
   return unfoldAtFirst(outline);
 }
 
-/** The row of the table may be newer than the run that was read; the run knows what the row does not. */
+/**
+ * The row of the table may be newer than the run that was read, and the run has fields that the row lacks.
+ */
 function metadataRoot({ summary, run, look }: PaneSource): OpenNode {
   const known: RunSummary | Run = run ? { ...run, ...summary } : summary;
   return unfoldAtFirst(metadataOutline(known, look.reveal));

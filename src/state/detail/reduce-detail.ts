@@ -40,7 +40,7 @@ export function reduceDetail(detail: DetailState, action: DetailAction, viewport
   return settleDetail(needsSearch(detail, reduced) ? repeatSearch(reduced) : reduced, viewport);
 }
 
-/** What was found is found again when other rows, or other words on them, are shown. */
+/** Whether the search has to run again: the rows, or their text, have changed. */
 function needsSearch(before: DetailState, after: DetailState): boolean {
   if (!after.search || after.search !== before.search) return false;
   const isSamePane = after.search.pane === activePaneName(after);

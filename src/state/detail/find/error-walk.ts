@@ -4,7 +4,7 @@ import type { OutlineNode } from '../outline/outline-node.ts';
 import { cursorPath, type Pane } from '../pane.ts';
 import { comparePlaces } from './search-walk.ts';
 
-/** The next section below (or above) the cursor that tells of an error; after the last one the first. */
+/** The next section with an error below (or above) the cursor; wraps around at the ends. */
 export function nextErrorPath(pane: Pane, by: number): Path | undefined {
   const paths = errorPaths(pane.root);
   const cursor = cursorPath(pane);

@@ -3,17 +3,17 @@ import type { Frontier, Match } from './search-walk.ts';
 
 export type SearchState = {
   readonly text: string;
-  /** Enter was pressed: the text stays while the keys are the detail's again. */
+  /** Whether Enter was pressed: the text stays, and keys move in the detail again. */
   readonly isAccepted: boolean;
   readonly pane: PaneName;
   /** From the top down, at most 1,000. */
   readonly matches: readonly Match[];
-  /** The match that the cursor was put on, counted from 0. */
+  /** The index of the match under the cursor. */
   readonly current?: number;
-  /** What was not read yet; `detail-search-continued` goes on. */
+  /** Where reading goes on; absent once everything has been read. */
   readonly frontier?: Frontier;
   readonly isCapped: boolean;
-  /** What was shown when the search began. */
+  /** The pane as it was when the search began. */
   readonly origin: Pane;
 };
 

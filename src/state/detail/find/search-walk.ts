@@ -3,12 +3,12 @@ import type { OutlineNode } from '../outline/outline-node.ts';
 import type { PayloadFormat } from '../outline/value-words.ts';
 import { rowMatches } from './row-text.ts';
 
-/** A row that matches: its keys from the root down, and its place in an outline that shows everything. */
+/** A row that matches: its keys from the root down, and its place in the fully unfolded outline. */
 export type Match = { readonly keys: readonly string[]; readonly place: readonly number[] };
 
 type Frame = { readonly node: OutlineNode; readonly count: number; readonly next: number };
 
-/** Where a search has come to: what is above the next row, the outermost first. */
+/** How far a search has come: the ancestors of the next row, the outermost first. */
 export type Frontier = readonly Frame[];
 
 export const mostMatches = 1000;
@@ -20,7 +20,7 @@ export function startWalk(root: OutlineNode): Frontier {
   return [toFrame(root)];
 }
 
-/** Goes on for a few milliseconds; `frontier` is absent once everything was read. */
+/** Searches for a few milliseconds; `frontier` is absent once everything has been read. */
 export function walkOn(
   frontier: Frontier,
   found: string,
@@ -64,12 +64,12 @@ function toMatch(stack: readonly Frame[], child: OutlineNode): Match {
   return { keys, place: stack.map(({ next }) => next - 1) };
 }
 
-/** A search also reads what a span shows only when it is asked. */
+/** A search also reads the attributes of a span, which are hidden at first. */
 function withEverything(node: OutlineNode): OutlineNode {
   return node.type === 'span' && !node.showsAttributes ? { ...node, showsAttributes: true } : node;
 }
 
-/** The place of a row in an outline that shows everything, by its keys. */
+/** The place of a row in the fully unfolded outline, by its keys. */
 export function placeOfKeys(
   root: OutlineNode,
   keys: readonly string[],
@@ -87,7 +87,7 @@ export function placeOfKeys(
   return place;
 }
 
-/** Below 0 when the first of two places stands above the other. */
+/** Below 0 when the first of two places is above the other. */
 export function comparePlaces(first: readonly number[], second: readonly number[]): number {
   for (let depth = 0; depth < Math.min(first.length, second.length); depth += 1) {
     const apart = (first[depth] ?? 0) - (second[depth] ?? 0);

@@ -1,8 +1,8 @@
 const longestLine = 1000;
 
 /**
- * Where the line after the one that starts at `at` starts; the end of the text when there is none. `feed` is
- * where the next line feed stands, or -1.
+ * The start of the line after the one that starts at `at`; the end of the text if there is none. `feed` is
+ * the position of the next line feed, or -1.
  */
 export function nextLineStart(text: string, at: number, feed: number): number {
   const cut = at + longestLine;
@@ -11,7 +11,7 @@ export function nextLineStart(text: string, at: number, feed: number): number {
   return isLowSurrogate(text, cut) ? cut - 1 : cut;
 }
 
-/** The same, for a reader that does not know the next line feed; looks no further than a line is long. */
+/** The same without knowing the next line feed; looks no further than the longest line. */
 export function findLineStart(text: string, at: number): number {
   const feed = text.slice(at, at + longestLine + 1).indexOf('\n');
   return nextLineStart(text, at, feed < 0 ? -1 : at + feed);

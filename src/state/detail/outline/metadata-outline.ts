@@ -44,7 +44,7 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
 
 const absent: FieldValue = { type: 'absent', word: 'not recorded' };
 
-/** Left out where they are not recorded: few stores have them. */
+/** Fields that few stores record; they are left out when absent. */
 const optionalLabels: ReadonlySet<string> = new Set(['Status, raw', 'Attempt', 'Parent run', 'Target']);
 
 function time(at: number | undefined): FieldValue {

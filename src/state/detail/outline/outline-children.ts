@@ -5,7 +5,7 @@ import { countRows, partChildAt, partCount, partsChildIndex } from './part-child
 import { entryCount, isContainer, isLongText, keysOf } from './payload-values.ts';
 import { valueChildAt, valueChildCount, valueChildIndex } from './value-children.ts';
 
-/** What stands directly below a node: counted without being made, and made one by one. */
+/** The number of a node's children, which is known without making them. */
 export function childCount(node: OutlineNode): number {
   switch (node.type) {
     case 'section':
@@ -55,7 +55,7 @@ export function childIndex(node: OutlineNode, key: string): number {
   }
 }
 
-/** Cheap even where counting is not. */
+/** Whether a node has children; cheap even where counting them is not. */
 export function isFoldable(node: OutlineNode): boolean {
   if (node.type === 'value')
     return isContainer(node.value) ? entryCount(node.value) > 0 : isLongText(node.value);

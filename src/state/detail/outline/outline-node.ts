@@ -5,32 +5,32 @@ import type { TextLines } from './text-lines.ts';
 
 export type Tone = 'plain' | 'dim' | 'error' | 'warning' | 'strong';
 
-/** A part of the outline that has a title and, below it, other parts. */
+/** A part of the outline with a title and other parts below it. */
 export type SectionNode = {
   readonly type: 'section';
   readonly key: string;
   readonly title: string;
-  /** The column at which notes of neighbouring sections line up; 0 for none. */
+  /** The column at which the notes of neighboring sections line up; 0 for none. */
   readonly titleWidth: number;
   readonly note?: string;
   readonly tone: Tone;
   readonly parts: readonly Part[];
-  /** Whether it is unfolded when it is first shown. */
+  /** Whether it is unfolded at first. */
   readonly isOpenAtFirst: boolean;
-  /** What it is called in the path of what is focused; absent adds nothing. */
+  /** Its name in the path of the focused node; absent adds nothing to the path. */
   readonly pathName?: string;
   /** What copying it gives. */
   readonly content?: CopyContent;
 };
 
-/** One value of a payload, with the key it stands under. */
+/** One value of a payload, with its key. */
 export type ValueNode = {
   readonly type: 'value';
   readonly key: string;
-  /** A key of an object, an index of an array, nothing for a payload that is a single value. */
+  /** A key of an object or an index of an array; absent for a payload that is a single value. */
   readonly name?: string | number;
   readonly value: unknown;
-  /** It stands below something that is named like a secret. */
+  /** Whether the key of an ancestor is named like a secret. */
   readonly isSecret: boolean;
   readonly reveal: boolean;
 };
@@ -83,7 +83,7 @@ export type SpanNode = {
   readonly reveal: boolean;
 };
 
-/** What a waterfall stands below. */
+/** The root of a waterfall. */
 export type TraceNode = {
   readonly type: 'trace';
   readonly key: string;
@@ -98,7 +98,7 @@ export type LogNode = {
   readonly reveal: boolean;
 };
 
-/** Rows that stand below a section without a row of their own above them. */
+/** Rows below a section that have no row of their own above them. */
 export type Part =
   | OutlineNode
   | {

@@ -13,7 +13,7 @@ import { entryCount, isContainer } from './payload-values.ts';
 const titleWidth = 9;
 const longestName = 30;
 
-/** The first tab: what went in, what came out, what went wrong; for an agent, what was said. */
+/** The first tab: input, output, error and usage; for an agent, the conversation. */
 export function overviewOutline(run: Run, reveal: boolean): SectionNode {
   const parts: readonly (Part | undefined)[] = [
     ...liveParts(run),
@@ -30,7 +30,7 @@ export function overviewOutline(run: Run, reveal: boolean): SectionNode {
   );
 }
 
-/** Before the run itself is there: what its row in the table knows. */
+/** The overview before the run has been read: what its row in the table says. */
 export function summaryOutline(summary: RunSummary, reveal: boolean): SectionNode {
   const run: Run = { ...summary, usage: [] };
   const error = errorSection(run, titleWidth, reveal);
@@ -69,7 +69,7 @@ function payloadSection(
   return section(key, title, parts, { ...options, note: marker, content });
 }
 
-/** A marker whose words say all that it has, such as that of `undefined`. */
+/** Whether a marker's text says everything about it, such as that of `undefined`. */
 function isBareMarker(value: unknown): boolean {
   return isContainer(value) && entryCount(value) === 1;
 }

@@ -16,7 +16,7 @@ export type PayloadSize = {
 
 const sizes = new WeakMap<object, PayloadSize>();
 
-/** The size of a payload, read whole only when it is small enough to cost nothing. */
+/** The size of a payload; only a small one is read whole. */
 export function measurePayload(value: unknown): PayloadSize {
   if (!isContainer(value)) return measure(value);
   const known = sizes.get(value);

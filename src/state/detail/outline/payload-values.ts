@@ -6,7 +6,7 @@ import { createTextLines, type TextLines } from './text-lines.ts';
 
 type Container = readonly unknown[] | Readonly<Record<string, unknown>>;
 
-/** UTF-16 units of the longest text that is shown on its own row only. */
+/** The longest text that takes only one row, in UTF-16 units. */
 export const longText = 160;
 const keysOfObjects = new WeakMap<object, readonly string[]>();
 const linesOfNodes = new WeakMap<ValueNode, TextLines>();
@@ -15,10 +15,10 @@ export function isContainer(value: unknown): value is Container {
   return typeof value === 'object' && value !== null;
 }
 
-/** Objects of ours may have members that are not there; those of a payload never do. */
+/** Objects that runlens makes may have members that are `undefined`; those of a payload never do. */
 const mostKeysRead = 100;
 
-/** The keys of an object, in the order in which they were recorded; read once an object. */
+/** The keys of an object in their recorded order; read once for each object. */
 export function keysOf(value: object): readonly string[] {
   const known = keysOfObjects.get(value);
   if (known) return known;
@@ -33,12 +33,12 @@ export function entryCount(value: Container): number {
   return isList(value) ? value.length : keysOf(value).length;
 }
 
-/** A text that is shown cut off on one line, and whole when it is unfolded. */
+/** Whether a text is cut off on its row, and whole when it is unfolded. */
 export function isLongText(value: unknown): value is string {
   return typeof value === 'string' && (value.length > longText || value.includes('\n'));
 }
 
-/** The lines of a long text as they may be shown; cut once a node. */
+/** The lines of a long text as they are shown; cut once for each node. */
 export function textLinesOf(node: ValueNode): TextLines {
   const known = linesOfNodes.get(node);
   if (known) return known;
@@ -48,7 +48,7 @@ export function textLinesOf(node: ValueNode): TextLines {
   return lines;
 }
 
-/** The value at an index of a payload's container, without making the others. */
+/** The value at an index of an array or object, without listing the others. */
 export function entryAt(node: ValueNode, container: Container, index: number): ValueNode | undefined {
   const name = isList(container) ? index : keysOf(container)[index];
   if (name === undefined || index >= entryCount(container)) return undefined;
@@ -58,7 +58,7 @@ export function entryAt(node: ValueNode, container: Container, index: number): V
   return { type: 'value', key: entryKey(member), name, value, isSecret, reveal: node.reveal };
 }
 
-/** Keys of payloads are anybody's words: marked, so that they are never taken for a key of ours. */
+/** Keys of payloads may be any text: a prefix keeps them apart from the keys of the outline. */
 function entryKey(member: string): string {
   return `.${member}`;
 }

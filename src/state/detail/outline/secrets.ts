@@ -8,7 +8,7 @@ const none: HiddenSecrets = { count: 0, isAtLeast: false };
 const countsOfRuns = new WeakMap<object, HiddenSecrets>();
 
 /**
- * How many secrets of the run are masked on the screen; payloads too large to be read whole are not counted.
+ * How many secrets of the run are masked on the screen; payloads that are too large to read are not counted.
  */
 export function hiddenSecrets({ run, look }: DetailState): HiddenSecrets {
   if (!run || look.reveal) return none;

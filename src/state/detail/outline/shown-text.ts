@@ -1,7 +1,7 @@
 import { redactLeaf } from '../../../model/text/redact.ts';
 
 type Mask = {
-  /** The key it stands under, if it has one. */
+  /** Its key, if it has one. */
   readonly name?: string | number;
   readonly isSecret?: boolean;
   readonly reveal: boolean;
@@ -15,7 +15,7 @@ export function shownValue(value: unknown, { name, isSecret, reveal }: Mask): un
   return redactLeaf(typeof name === 'string' ? name : undefined, value, isSecret).value;
 }
 
-/** Whether a text is masked whole, because of what it stands under. */
+/** Whether all of a text is masked because of its key. */
 export function isMaskedWhole({ name, isSecret, reveal }: Mask): boolean {
   if (reveal) return false;
   return redactLeaf(typeof name === 'string' ? name : undefined, 'x', isSecret).hidden > 0;

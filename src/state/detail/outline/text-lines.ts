@@ -1,19 +1,19 @@
 import { redactText } from '../../../model/text/redact.ts';
 import { findLineStart, nextLineStart } from './line-start.ts';
 
-/** A text cut into lines of bounded length, found again by index without cutting the whole text up. */
+/** A text as lines of bounded length, which are read by index without splitting the whole text. */
 export type TextLines = {
   readonly text: string;
   readonly count: number;
   /** Where every 128th line starts. */
   readonly marks: readonly number[];
-  /** Secrets are masked when a line is read: the text is too long to be masked whole. */
+  /** Secrets are masked when a line is read: the text is too long to mask all of it. */
   readonly isMasked: boolean;
 };
 
 const linesPerMark = 128;
 const mostUnitsMaskedAtOnce = 200_000;
-/** Around a cut, to see whether a secret lies across it. */
+/** How much is read around a cut to see whether a secret lies across it. */
 const contextUnits = 4096;
 const mostRegionsKept = 8;
 
@@ -60,7 +60,7 @@ function regionLines(lines: TextLines, region: number, start: number): readonly 
   return cut;
 }
 
-/** Masking may join lines or make one longer: what is too much goes to the last line. */
+/** Masking may join lines or make one longer: the excess goes to the last line. */
 function fitLines(cut: readonly string[], count: number): readonly string[] {
   return cut.length <= count ? cut : [...cut.slice(0, count - 1), cut.slice(count - 1).join(' ')];
 }

@@ -9,12 +9,12 @@ export type PayloadFormat = 'json' | 'yaml';
 
 export type ValueKind = 'string' | 'number' | 'word' | 'summary';
 
-/** A value as one row says it: its key with the punctuation, and its text, both fit for the screen. */
+/** A value as one row shows it: its key with punctuation, and its text, both safe for the screen. */
 export type ValueWords = {
   readonly label: string;
   readonly text: string;
   readonly kind: ValueKind;
-  /** How long a text is that does not fit on its row. */
+  /** The length of a text that does not fit on its row. */
   readonly size?: string;
 };
 

@@ -16,10 +16,7 @@ export function wrapText(text: string, width: number): readonly string[] {
   return lines;
 }
 
-/**
- * Where the line that starts at `start` ends. A character wider than the line is left out of sight by its
- * drawer.
- */
+/** Where the line that starts at `start` ends. A character wider than the line is not drawn. */
 function cutAfter(text: string, start: number, columns: number): number {
   const { index } = walkColumns(text, start, columns);
   if (index >= text.length) return text.length;

@@ -7,7 +7,9 @@ import { nextFailure } from './trace-order.ts';
 import { panTo, type TimeWindow, type TraceView, zoomBy } from './trace-view.ts';
 import { pathOfSpan, spanAtRow, timeOfRow } from './waterfall.ts';
 
-/** What a key does to the trace; after a move in the waterfall the window of time follows the cursor. */
+/**
+ * Applies a command to the trace. After a move in the waterfall the zoomed window of time follows the cursor.
+ */
 export function commandTrace(detail: DetailState, command: DetailCommand, viewport: PaneSize): DetailState {
   const { trace } = detail;
   if (detail.tab !== 'trace') return detail;
@@ -29,7 +31,7 @@ function withTrace(detail: DetailState, trace: TraceView): DetailState {
   return { ...detail, trace };
 }
 
-/** After a move by hand the zoomed part of time is the one of the cursor. */
+/** Moves the zoomed window of time to the cursor, which the user has moved. */
 export function followCursor(detail: DetailState): DetailState {
   if (activePaneName(detail) !== 'waterfall') return detail;
   const trace = { ...detail.trace, isSteered: true };

@@ -3,7 +3,9 @@ import type { Lists, TraceIndex } from './trace-index.ts';
 
 const deepest = 200;
 
-/** A trace that is being added to; what it shares with the trace before it is copied before it changes. */
+/**
+ * A trace while a page is added to it. Lists that it shares with the trace before are copied before a change.
+ */
 export type Draft = {
   -readonly [Key in keyof TraceIndex]: TraceIndex[Key] extends Lists
     ? (readonly number[] | undefined)[]
@@ -11,7 +13,7 @@ export type Draft = {
       ? Item[]
       : TraceIndex[Key];
 } & {
-  /** Roots and loose logs by the id of the span they wait for. */
+  /** Roots and logs whose span has not arrived yet, by the id of that span. */
   readonly adoptions: Map<string, { readonly spans: number[]; readonly logs: number[] }>;
   /** Lists made since the page began, which may be changed in place. */
   readonly fresh: WeakSet<object>;
@@ -85,9 +87,7 @@ function raiseHeights(draft: Draft, from: number, height: number): void {
   }
 }
 
-/**
- * Puts what waited for a span below it, unless the span itself stands below that or it would stand too deep.
- */
+/** Moves spans and logs that waited for this span below it, unless that makes a circle or is too deep. */
 function adopt(draft: Draft, at: number, id: string): void {
   const waiting = draft.adoptions.get(id);
   if (!waiting) return;
@@ -108,7 +108,7 @@ function adopt(draft: Draft, at: number, id: string): void {
   }
 }
 
-/** Gives a span and all below it their depths. */
+/** Sets the depth of a span and of its descendants. */
 function sink(draft: Draft, span: number, depth: number): void {
   draft.depths[span] = depth;
   for (const child of draft.children[span] ?? []) sink(draft, child, depth + 1);

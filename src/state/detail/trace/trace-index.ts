@@ -3,26 +3,26 @@ import type { Log, Span } from '../../../model/run.ts';
 export type Lists = readonly (readonly number[] | undefined)[];
 
 /**
- * A trace with its tree: spans and logs are named by their position. Grows by pages without being built anew;
- * siblings stand in the order of their start. A span whose parent is not there is a root, also where parents
- * run in a circle. What runs deeper than 200 levels stands at the last of them.
+ * A trace as a tree of spans and logs, which are identified by their positions in the lists. Pages are added
+ * to it without building it again. Siblings are in the order of their start. A span whose parent is missing,
+ * or is one of its own descendants, is a root. Spans deeper than 200 levels are placed at level 200.
  */
 export type TraceIndex = {
   readonly spans: readonly Span[];
   readonly logs: readonly Log[];
-  /** Shared by every version of an index: positions beyond the spans of a version are not of it. */
+  /** Shared by all versions of an index: a position beyond the spans of a version belongs to a later one. */
   readonly positions: Map<string, number>;
   readonly parents: readonly number[];
-  /** How many spans a span runs in, and how many levels run in it. */
+  /** The number of ancestors of a span, and the number of levels below it. */
   readonly depths: readonly number[];
   readonly heights: readonly number[];
   readonly children: Lists;
   readonly logsOfSpans: Lists;
   readonly roots: readonly number[];
-  /** Logs of no span, or of one that is not there. */
+  /** Logs without a span, or whose span is missing. */
   readonly looseLogs: readonly number[];
   readonly errors: readonly number[];
-  /** The earliest and the latest moment that is recorded. */
+  /** The earliest and the latest recorded time. */
   readonly startAt: number;
   readonly endAt: number;
   readonly hasOpenSpans: boolean;

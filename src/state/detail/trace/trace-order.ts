@@ -1,13 +1,13 @@
 import type { TraceIndex } from './trace-index.ts';
 
-/** The positions of the spans that a span runs in, from the outermost to itself. */
+/** The positions of a span's ancestors, from the root down to the span itself. */
 export function spanChain(trace: TraceIndex, position: number): readonly number[] {
   const chain: number[] = [];
   for (let at = position; at >= 0; at = trace.parents[at] ?? -1) chain.push(at);
   return chain.reverse();
 }
 
-/** Below 0 when the first of two spans stands above the other in the waterfall. */
+/** Below 0 when the first of two spans is above the other in the waterfall. */
 export function compareInWaterfall(trace: TraceIndex, a: number, b: number): number {
   return compareChains(trace, spanChain(trace, a), spanChain(trace, b));
 }
@@ -26,10 +26,7 @@ function compareChains(trace: TraceIndex, first: readonly number[], second: read
 
 const failuresOf = new WeakMap<TraceIndex, readonly number[]>();
 
-/**
- * The spans where something went wrong first: those that failed without one directly below them having
- * failed.
- */
+/** The spans where a failure began: those that failed although none of their children did. */
 export function failures(trace: TraceIndex): readonly number[] {
   const known = failuresOf.get(trace);
   if (known) return known;
@@ -39,7 +36,7 @@ export function failures(trace: TraceIndex): readonly number[] {
   return found;
 }
 
-/** The failing span that stands deepest, the last of those: where the failure came from. */
+/** The deepest failed span, the last one if there are several: where the failure came from. */
 export function deepestFailure(trace: TraceIndex): number | undefined {
   let deepest: { readonly position: number; readonly depth: number } | undefined;
   for (const position of failures(trace)) {
@@ -49,9 +46,7 @@ export function deepestFailure(trace: TraceIndex): number | undefined {
   return deepest?.position;
 }
 
-/**
- * The next failing span below (or above) a span in the waterfall, the first (or last) of all after the end.
- */
+/** The next failed span below (or above) a span in the waterfall; wraps around at the ends. */
 export function nextFailure(trace: TraceIndex, from: number | undefined, step: number): number | undefined {
   const origin = from === undefined ? undefined : spanChain(trace, from);
   let best: readonly number[] | undefined;

@@ -4,18 +4,18 @@ import { emptyTrace, type TraceIndex } from './trace-index.ts';
 
 export type TimeWindow = { readonly from: number; readonly to: number };
 
-/** The trace of the run as far as it was read, and how it is looked at. */
+/** The trace as far as it has been read, and how it is shown. */
 export type TraceView = {
   readonly index: TraceIndex;
-  /** `unread` until the first page is there. */
+  /** `unread` until the first page has arrived. */
   readonly phase: 'unread' | 'reading' | 'read';
-  /** A trace that was read before is being read again; it is shown once it is whole. */
+  /** The same trace while it is read again; it replaces `index` once it is complete. */
   readonly incoming?: TraceIndex;
   readonly totals?: { readonly spans: number; readonly logs: number };
   readonly isRaw: boolean;
-  /** The part of time that the bars show; absent for all of it. */
+  /** The window of time that the bars show; absent for the whole trace. */
   readonly zoom?: TimeWindow;
-  /** Whether the cursor was moved by hand: until then it goes to the deepest failure. */
+  /** Whether the user has moved the cursor; until then it goes to the deepest failure. */
   readonly isSteered: boolean;
 };
 
@@ -26,7 +26,7 @@ export const unreadTrace: TraceView = {
   isSteered: false,
 };
 
-/** Takes a page in. Pages come in order; the first page comes again when the trace is read again. */
+/** Adds a page. Pages arrive in order; the first one arrives again when the trace is read again. */
 export function takePage(view: TraceView, page: TracePage): TraceView {
   const totals = { spans: page.spanTotal, logs: page.logTotal };
   const isLast = page.nextCursor === undefined;
@@ -45,14 +45,14 @@ function startsAgain({ spans }: TraceIndex, page: TracePage): boolean {
   return first !== undefined && spans[0]?.id === first.id;
 }
 
-/** All of the time that a trace covers, as far as it is recorded. */
+/** The time that a trace covers, as far as it is recorded. */
 export function wholeTime({ startAt, endAt }: TraceIndex): TimeWindow {
   return Number.isFinite(startAt) ? { from: startAt, to: Math.max(endAt, startAt) } : { from: 0, to: 0 };
 }
 
 const shortestMs = 0.01;
 
-/** Half or twice the time, around what is at the cursor; twice more than all of it is all of it. */
+/** Halves or doubles the window of time around the cursor; the whole trace is the most. */
 export function zoomBy(view: TraceView, steps: number, around: TimeWindow | undefined): TraceView {
   const whole = wholeTime(view.index);
   const shown = view.zoom ?? whole;
@@ -63,7 +63,7 @@ export function zoomBy(view: TraceView, steps: number, around: TimeWindow | unde
   return { ...view, zoom: windowAround(middle, length, whole) };
 }
 
-/** Moves the window so that what is at the cursor is in it, when it is not. */
+/** Moves the window to the cursor if it does not show it. */
 export function panTo(view: TraceView, around: TimeWindow | undefined): TraceView {
   const { zoom } = view;
   if (!zoom || !around || (around.to >= zoom.from && around.from <= zoom.to)) return view;

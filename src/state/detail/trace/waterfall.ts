@@ -11,9 +11,7 @@ import type { TimeWindow } from './trace-view.ts';
 const rowsAtFirst = 60;
 const mostRoots = 20;
 
-/**
- * The spans of a trace as they are first shown: the roots unfolded, and below them as far as a few rows go.
- */
+/** The spans of a trace as they are shown at first: the roots unfolded, and a few rows below them. */
 export function waterfallRoot(trace: TraceIndex, reveal: boolean): OpenNode {
   const roots = Math.min(mostRoots, trace.roots.length);
   let left = rowsAtFirst;
@@ -30,13 +28,13 @@ export function waterfallRoot(trace: TraceIndex, reveal: boolean): OpenNode {
   return grow({ type: 'trace', key: 'trace', trace, reveal }, { opened: 200, looked: 2000 }, opens).root;
 }
 
-/** Where a span stands in a waterfall. */
+/** The path of a span in a waterfall. */
 export function pathOfSpan(root: OpenNode, trace: TraceIndex, position: number): Path {
   const keys = spanChain(trace, position).map(at => spanKey(trace.spans[at]?.id ?? ''));
   return pathOfKeys(root, keys);
 }
 
-/** The span that a row is, or stands below. */
+/** The span that a row shows or belongs to. */
 export function spanAtRow(root: OpenNode, row: Row | undefined): number | undefined {
   let at: OpenNode | undefined = root;
   let position: number | undefined;
@@ -47,7 +45,7 @@ export function spanAtRow(root: OpenNode, row: Row | undefined): number | undefi
   return row?.node.type === 'span' ? row.node.position : position;
 }
 
-/** The time of the span or the log that a row is or stands below. */
+/** The time of the span or the log that a row shows or belongs to. */
 export function timeOfRow(root: OpenNode, row: Row | undefined, trace: TraceIndex): TimeWindow | undefined {
   if (row?.node.type === 'log') return { from: row.node.log.at, to: row.node.log.at };
   const span = trace.spans[spanAtRow(root, row) ?? -1];
