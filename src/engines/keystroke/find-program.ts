@@ -14,7 +14,7 @@ type WantedProgram = {
 
 /**
  * Finds the executable of a target without running it. An executable that a project's configuration names is
- * refused, because whoever wrote that file would choose what runs here. Throws an `InspectorError`.
+ * refused, because the author of that file would choose what runs here. Throws an `InspectorError`.
  */
 export function findProgram({ place, givenBy, project, path }: WantedProgram): string {
   if (givenBy === 'project' && place !== '') {

@@ -56,14 +56,14 @@ export function runOf(answer: unknown): Row | undefined {
   return [answer, ...(isRecord(answer) ? Object.values(answer) : [])].find(isRun);
 }
 
-/** How a shell ends when it cannot run what it was told to. */
+/** How a shell ends when it cannot run a command. */
 const notRunCodes: readonly number[] = [126, 127];
 const maxHintLength = 300;
 
 function commandFailed(name: string, { exitCode, stderr }: ProgramEnd): CommandFailed {
   const lines = stderr.split(/\r?\n/).map(line => sanitizeLine(line).trim());
-  const told = lines.filter(line => line !== '' && !/^at\s/.test(line));
-  const text = redactText(told.slice(-3).join(' · ')).text.slice(0, maxHintLength);
+  const written = lines.filter(line => line !== '' && !/^at\s/.test(line));
+  const text = redactText(written.slice(-3).join(' · ')).text.slice(0, maxHintLength);
   const kind = notRunCodes.includes(exitCode) ? 'unreachable' : kindOf(text);
   return new CommandFailed(kind, `${name} failed (exit code ${exitCode})`, {
     hint: text || 'it gave no reason',

@@ -13,7 +13,7 @@ import { createOpenItems } from './files/open-items.ts';
 import { readRunMembers } from './files/read-run-members.ts';
 import { createRunFiles } from './files/run-files.ts';
 import { createRunParts } from './files/run-parts.ts';
-import { decodePayload } from './payloads/decode-payload.ts';
+import { decodeWorkflowPayload } from './payloads/decode-workflow-payload.ts';
 import { createWorkflowRunReader } from './runs/read-workflow-run.ts';
 import { createWorkflowRunSource, type WorkflowData } from './runs/workflow-run-source.ts';
 import { recordedStatus } from './runs/workflow-run-status.ts';
@@ -93,9 +93,9 @@ function openData(folder: string, large: LargeFiles): WorkflowData {
     loadPayloads: async ({ name }, { signal } = {}) => {
       const members = (await readRunMembers(join(folder, folders.runs, name), large, signal)) ?? {};
       return {
-        input: decodePayload(members.input),
-        output: decodePayload(members.output),
-        error: decodePayload(members.error),
+        input: decodeWorkflowPayload(members.input),
+        output: decodeWorkflowPayload(members.output),
+        error: decodeWorkflowPayload(members.error),
       };
     },
   };

@@ -1,6 +1,6 @@
 import { isRecord } from '../../../model/is-record.ts';
 import { decodeArguments } from '../payloads/decode-arguments.ts';
-import { decodePayload } from '../payloads/decode-payload.ts';
+import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
 import { type PackedValue, packValue } from '../payloads/packed-value.ts';
 import { parseJson, type ReadFile, readWholeText } from './data-files.ts';
 import { omitPayload } from './omitted-payload.ts';
@@ -52,7 +52,7 @@ function takePayloads(holder: object, wanted: readonly string[]): readonly Packe
       return [];
     }
     Reflect.deleteProperty(holder, name);
-    const decode = name === 'input' && 'stepId' in holder ? decodeArguments : decodePayload;
+    const decode = name === 'input' && 'stepId' in holder ? decodeArguments : decodeWorkflowPayload;
     return [{ holder, name, packed: packValue(decode(stored)) }];
   });
 }

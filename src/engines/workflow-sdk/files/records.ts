@@ -1,6 +1,6 @@
 import { isRecord } from '../../../model/is-record.ts';
 import { encodePayload } from '../../../model/payload/encode-payload.ts';
-import { decodePayload } from '../payloads/decode-payload.ts';
+import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
 import { DecodedPayload } from '../payloads/decoded-payload.ts';
 
 /** The file of a run without its payloads. Any field may be missing: versions differ. */
@@ -97,7 +97,7 @@ export function toEventRecord(members: Members): EventRecord | undefined {
 export function toErrorRecord(error: unknown, stackBeside?: unknown): ErrorRecord | undefined {
   if (error === undefined || error === null) return undefined;
   const isPayload = error instanceof DecodedPayload || (isRecord(error) && error.__type === 'Uint8Array');
-  const value = isPayload ? decodePayload(error) : error;
+  const value = isPayload ? decodeWorkflowPayload(error) : error;
   const members: Members = isRecord(value) ? value : {};
   const message = textOf(members.message) ?? textOf(value) ?? toShortText(value);
   const stack = textOf(members.stack) || textOf(stackBeside) || undefined;

@@ -1,9 +1,9 @@
 import { isRecord } from '../../../model/is-record.ts';
-import { decodePayload } from './decode-payload.ts';
+import { decodeWorkflowPayload } from './decode-workflow-payload.ts';
 
 /** The arguments of a step; its `this` and closure variables only where there are any. */
 export function decodeArguments(stored: unknown): unknown {
-  return decodePayload(stored, toArguments);
+  return decodeWorkflowPayload(stored, toArguments);
 }
 
 /** Applied before encoding, so that references are relative to what is shown. */

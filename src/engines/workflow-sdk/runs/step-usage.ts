@@ -1,7 +1,7 @@
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import type { UsageItem } from '../../../model/run.ts';
-import { decodePayload } from '../payloads/decode-payload.ts';
+import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -73,7 +73,7 @@ export async function readModelUses(
   const uses: ModelUse[] = [];
   const yielding = createYielding(signal);
   for (const output of outputs) {
-    const use = findModelUse(decodePayload(output));
+    const use = findModelUse(decodeWorkflowPayload(output));
     if (use) uses.push(use);
     if (yielding.isDue()) await yielding.yieldNow();
   }

@@ -11,7 +11,7 @@ import { createRecentRuns } from '../files/recent-runs.ts';
 import type { StepRecord } from '../files/records.ts';
 import type { RunFile } from '../files/run-file.ts';
 import { keepBytes } from '../payloads/byte-types.ts';
-import { bytesOf, decodeBytes } from '../payloads/decode-payload.ts';
+import { bytesOf, decodeBytes } from '../payloads/decode-workflow-payload.ts';
 
 /** Larger chunks are not kept in memory. */
 const maxKeptBytes = 16 * 1024;

@@ -4,7 +4,7 @@ import type { OpenItem } from '../files/open-items.ts';
 import type { Members } from '../files/records.ts';
 import type { RunFile } from '../files/run-file.ts';
 import { ifPresent } from '../if-present.ts';
-import { decodePayload } from '../payloads/decode-payload.ts';
+import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
 import type { RunTimeline } from '../timeline/run-timeline.ts';
 import { attemptId, timelineSteps, toRunError } from '../timeline/timeline-steps.ts';
 import { findFailedStep } from './failed-step.ts';
@@ -28,8 +28,8 @@ export async function toWorkflowRun(
   const steps = hasSteps ? await collectSteps(timeline, signal) : undefined;
   return {
     ...summary,
-    ...ifPresent('input', decodePayload(members.input)),
-    ...ifPresent('output', decodePayload(members.output)),
+    ...ifPresent('input', decodeWorkflowPayload(members.input)),
+    ...ifPresent('output', decodeWorkflowPayload(members.output)),
     ...ifPresent('error', errorOf(sources)),
     usage: sumModelUses(sources.uses),
     raw: { ...rawMembers(sources), file: file.name },
@@ -55,7 +55,7 @@ function errorOf({ file, members, timeline }: RunSources): RunError | undefined 
     return { value: file.problem, name: 'UnreadableFile', message: file.problem };
   }
   const { error } = file.record;
-  const base = toRunError(error, decodePayload(members.error));
+  const base = toRunError(error, decodeWorkflowPayload(members.error));
   if (!error || !base) return undefined;
   const records = timeline.steps.map(step => ({ ...step, error: step.attempts.at(-1)?.error }));
   const failed = findFailedStep(records, error);

@@ -11,7 +11,7 @@ import type { StepRecord } from '../files/records.ts';
 import type { RunFile } from '../files/run-file.ts';
 import type { RunFiles } from '../files/run-files.ts';
 import type { RunParts } from '../files/run-parts.ts';
-import { decodePayload } from '../payloads/decode-payload.ts';
+import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
 import { findModelUse, modelsOf } from './step-usage.ts';
 import { type LazyStepInfo, toWorkflowSummary } from './to-workflow-summary.ts';
 import { mayBePaused, pausedStatus, recordedStatus } from './workflow-run-status.ts';
@@ -157,7 +157,7 @@ function orNothing<Value, Nothing>(read: () => Value, otherwise: Nothing): Value
 
 /** Drops payloads, because rows are kept for long. */
 function summarizeSteps(steps: readonly StepRecord[]) {
-  const uses = steps.flatMap(({ output }) => findModelUse(decodePayload(output)) ?? []);
+  const uses = steps.flatMap(({ output }) => findModelUse(decodeWorkflowPayload(output)) ?? []);
   return {
     models: modelsOf(uses),
     steps: steps.map(step => ({ ...step, input: undefined, output: undefined })),

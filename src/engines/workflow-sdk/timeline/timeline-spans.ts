@@ -4,7 +4,7 @@ import type { Span, SpanEvent, SpanStatus } from '../../../model/run.ts';
 import { shortName } from '../../workflow-names.ts';
 import type { ErrorRecord } from '../files/records.ts';
 import { ifPresent } from '../if-present.ts';
-import { decodePayload } from '../payloads/decode-payload.ts';
+import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
 import type { PauseTimeline } from './pause-timeline.ts';
 import type { RunTimeline } from './run-timeline.ts';
 import type { Attempt, StepTimeline } from './step-timeline.ts';
@@ -142,12 +142,12 @@ function pauseSpan(pause: PauseTimeline, { runId }: RunTimeline): Span {
     attributes: {
       ...ifPresent('resumeAt', toIsoTime(pause.resumeAt)),
       ...ifPresent('token', pause.token),
-      ...ifPresent('metadata', decodePayload(pause.metadata)),
+      ...ifPresent('metadata', decodeWorkflowPayload(pause.metadata)),
     },
     events: pause.answers.map(({ at, payload }) => ({
       name: 'received',
       at,
-      attributes: { ...ifPresent('payload', decodePayload(payload)) },
+      attributes: { ...ifPresent('payload', decodeWorkflowPayload(payload)) },
     })),
   });
 }

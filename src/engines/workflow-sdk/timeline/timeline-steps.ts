@@ -4,7 +4,7 @@ import { shortName } from '../../workflow-names.ts';
 import type { ErrorRecord } from '../files/records.ts';
 import { ifPresent } from '../if-present.ts';
 import { decodeArguments } from '../payloads/decode-arguments.ts';
-import { decodePayload } from '../payloads/decode-payload.ts';
+import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
 import type { PauseTimeline } from './pause-timeline.ts';
 import type { RunTimeline } from './run-timeline.ts';
 import type { Attempt, StepTimeline } from './step-timeline.ts';
@@ -42,7 +42,7 @@ function toAttempts(step: StepTimeline, timeline: RunTimeline): readonly Step[] 
     ...ifPresent('finishedAt', attempt.endedAt),
     ...ifPresent(
       'output',
-      attempt === last && attempt.outcome === 'success' ? decodePayload(step.output) : undefined,
+      attempt === last && attempt.outcome === 'success' ? decodeWorkflowPayload(step.output) : undefined,
     ),
     ...ifPresent('error', toRunError(attempt.error)),
   }));
@@ -76,13 +76,13 @@ export function toRunError(error: ErrorRecord | undefined, value?: unknown): Run
 
 function toPause(pause: PauseTimeline): Step {
   const { kind, createdAt, endedAt } = pause;
-  const metadata = decodePayload(pause.metadata);
+  const metadata = decodeWorkflowPayload(pause.metadata);
   const input = {
     ...ifPresent('resumeAt', pause.resumeAt === undefined ? undefined : toDate(pause.resumeAt)),
     ...ifPresent('token', pause.token),
     ...ifPresent('metadata', metadata),
   };
-  const answers = pause.answers.map(({ payload }) => decodePayload(payload));
+  const answers = pause.answers.map(({ payload }) => decodeWorkflowPayload(payload));
   return {
     id: pause.id,
     name: pause.isWebhook ? 'webhook' : kind,

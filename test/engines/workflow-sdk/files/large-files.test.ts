@@ -1,7 +1,7 @@
 import { stringify } from 'devalue';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunStore } from '../../../../src/contract/run-store.ts';
-import { decodePayload } from '../../../../src/engines/workflow-sdk/payloads/decode-payload.ts';
+import { decodeWorkflowPayload } from '../../../../src/engines/workflow-sdk/payloads/decode-workflow-payload.ts';
 import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
 import { longestBlock } from '../../../bench/longest-block.ts';
 import { idsOf, listAll } from '../../../contract/reading.ts';
@@ -14,7 +14,7 @@ const items = Array.from({ length: 20_000 }, (_, at) => ({
   more: { text: 'some text '.repeat(5), list: [at, -0, undefined] },
 }));
 const large = encoded(stringify({ items, note: 'große 🙂'.repeat(200_000) }));
-const decoded = JSON.stringify(decodePayload(large));
+const decoded = JSON.stringify(decodeWorkflowPayload(large));
 /** `toEqual` takes long to compare so much. */
 const isDecoded = (value: unknown) => JSON.stringify(value) === decoded;
 
@@ -50,7 +50,7 @@ describe('large files of a Workflow SDK data folder', () => {
     expect(run?.steps).toMatchObject([{ status: 'success' }, { type: 'hook', status: 'success' }]);
     expect(run?.steps?.map(step => isDecoded(step.output))).toEqual([true, true]);
     expect(run?.raw).toMatchObject({ status: 'completed', specVersion: 3 });
-    const parsing = await longestBlock(async () => decodePayload(large));
+    const parsing = await longestBlock(async () => decodeWorkflowPayload(large));
     expect(cpuMs).toBeLessThan(parsing.cpuMs / 2);
     const spans = (await store.getTrace(runId(1)))?.spans ?? [];
     const received = spans.find(({ kind }) => kind === 'hook')?.events[0];

@@ -1,6 +1,6 @@
 import { stringify } from 'devalue';
 import { describe, expect, it } from 'vitest';
-import { decodePayload as decode } from '../../../../src/engines/workflow-sdk/payloads/decode-payload.ts';
+import { decodeWorkflowPayload as decode } from '../../../../src/engines/workflow-sdk/payloads/decode-workflow-payload.ts';
 import { describeValue } from '../../../../src/model/payload/describe.ts';
 import { toJsonText, toYamlText } from '../../../../src/model/payload/payload-text.ts';
 

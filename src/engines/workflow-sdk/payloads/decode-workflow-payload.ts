@@ -17,7 +17,7 @@ const all: Pick = value => value;
  * (`docs/payloads.md`). `undefined` where nothing was recorded. Never throws: a payload that cannot be
  * decoded becomes a marker that says so. `pick` takes the wanted part out of the decoded value.
  */
-export function decodePayload(stored: unknown, pick = all): unknown {
+export function decodeWorkflowPayload(stored: unknown, pick = all): unknown {
   if (stored === undefined) return undefined;
   if (stored instanceof DecodedPayload) return stored.value;
   const bytes = bytesOf(stored);
