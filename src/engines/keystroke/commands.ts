@@ -3,8 +3,8 @@ import type { RunSummary } from '../../model/run.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 
 /**
- * The commands of the program, from its public documentation; not tried on the real program. `workflows runs`
- * follows the target that the program itself resolves; `history` is the organisation's, in the cloud.
+ * The documented commands, not tried. `history` is the organisation's; the others follow the program's
+ * target.
  */
 export const commands = {
   workflows: () => ['workflows', 'list'],

@@ -11,8 +11,8 @@ type SharedRead<T> = {
 const maxKept = 50;
 
 /**
- * Answers by key, each read once for all readers at the same time or soon after, because it takes processes. A
- * read without a reader left is aborted. `keepMs` says how long an answer stays fresh.
+ * Answers by key, each read once for all readers at the same time or soon after: a read starts processes. One
+ * without a reader left is aborted. `keepMs` says how long an answer stays fresh.
  */
 export function createSharedReads<T>(keepMs: (value: T) => number) {
   const reads = new Map<string, SharedRead<T>>();
