@@ -2,70 +2,50 @@ import type { Command } from 'commander';
 import type { Runner } from './context.ts';
 import { agentNouns, type Nouns, workflowNouns } from './nouns.ts';
 
-/** Declares a command below its parent; the command's file is loaded only then. */
-type Declare = (parent: Command, runner: Runner) => Promise<Command>;
+type CommandTree = { readonly [word: string]: CommandNode };
 
-type CommandTree = {
-  readonly [word: string]: Declare | { readonly group: Declare; readonly commands: CommandTree };
+type CommandNode = {
+  readonly declare: (parent: Command, runner: Runner, word: string) => Promise<Command>;
+  /** The commands below it. */
+  readonly commands?: CommandTree;
 };
 
 /** Every command as it is typed. A new one is a file in `commands/` and a line here. */
 const commandTree: CommandTree = {
   demo: command(() => import('./commands/demo.ts')),
-  workflows: {
-    group: group('workflows', 'workflows and their runs'),
-    commands: {
-      list: command(() => import('./commands/workflows-list.ts'), workflowNouns),
-      run: command(() => import('./commands/workflows-run.ts')),
-      runs: {
-        group: group('runs', 'runs of workflows'),
-        commands: {
-          list: command(() => import('./commands/runs-list.ts'), workflowNouns),
-          get: command(() => import('./commands/runs-get.ts'), workflowNouns),
-          cancel: command(() => import('./commands/runs-cancel.ts')),
-        },
-      },
-    },
-  },
-  agents: {
-    group: group('agents', 'agents and their sessions'),
-    commands: {
-      list: command(() => import('./commands/workflows-list.ts'), agentNouns),
-      sessions: {
-        group: group('sessions', 'sessions of agents'),
-        commands: {
-          list: command(() => import('./commands/runs-list.ts'), agentNouns),
-          get: command(() => import('./commands/runs-get.ts'), agentNouns),
-        },
-      },
-    },
-  },
-  history: {
-    group: group('history', 'runs and sessions across workflows, agents and projects'),
-    commands: {
-      list: command(() => import('./commands/history-list.ts')),
-      get: command(() => import('./commands/history-get.ts')),
-    },
-  },
-  targets: {
-    group: group('targets', 'where runs come from, and which target is used'),
-    commands: {
-      list: command(() => import('./commands/targets-list.ts')),
-      use: command(() => import('./commands/targets-use.ts')),
-      test: command(() => import('./commands/targets-test.ts')),
-    },
-  },
+  workflows: group('workflows and their runs', {
+    list: command(() => import('./commands/workflows-list.ts'), workflowNouns),
+    run: command(() => import('./commands/workflows-run.ts')),
+    runs: group('runs of workflows', {
+      list: command(() => import('./commands/runs-list.ts'), workflowNouns),
+      get: command(() => import('./commands/runs-get.ts'), workflowNouns),
+      cancel: command(() => import('./commands/runs-cancel.ts')),
+    }),
+  }),
+  agents: group('agents and their sessions', {
+    list: command(() => import('./commands/workflows-list.ts'), agentNouns),
+    sessions: group('sessions of agents', {
+      list: command(() => import('./commands/runs-list.ts'), agentNouns),
+      get: command(() => import('./commands/runs-get.ts'), agentNouns),
+    }),
+  }),
+  history: group('runs and sessions across workflows, agents and projects', {
+    list: command(() => import('./commands/history-list.ts')),
+    get: command(() => import('./commands/history-get.ts')),
+  }),
+  targets: group('where runs come from, and which target is used', {
+    list: command(() => import('./commands/targets-list.ts')),
+    use: command(() => import('./commands/targets-use.ts')),
+    test: command(() => import('./commands/targets-test.ts')),
+  }),
   serve: {
-    group: command(() => import('./commands/serve.ts')),
+    ...command(() => import('./commands/serve.ts')),
     commands: {
-      token: {
-        group: group('token', 'who may use a served store, and for what'),
-        commands: {
-          add: command(() => import('./commands/serve-token-add.ts')),
-          list: command(() => import('./commands/serve-token-list.ts')),
-          revoke: command(() => import('./commands/serve-token-revoke.ts')),
-        },
-      },
+      token: group('who may use a served store, and for what', {
+        add: command(() => import('./commands/serve-token-add.ts')),
+        list: command(() => import('./commands/serve-token-list.ts')),
+        revoke: command(() => import('./commands/serve-token-revoke.ts')),
+      }),
     },
   },
   completion: command(() => import('./commands/completion.ts')),
@@ -75,13 +55,16 @@ type CommandFile = {
   readonly declareCommand: (parent: Command, runner: Runner, nouns: Nouns) => Command;
 };
 
-/** `nouns` are for the commands that workflows and agents share. */
-function command(load: () => Promise<CommandFile>, nouns = workflowNouns): Declare {
-  return async (parent, runner) => (await load()).declareCommand(parent, runner, nouns);
+/**
+ * A command, whose file is loaded when it is declared. `nouns` are for the commands that workflows and agents
+ * share.
+ */
+function command(load: () => Promise<CommandFile>, nouns = workflowNouns): CommandNode {
+  return { declare: async (parent, runner) => (await load()).declareCommand(parent, runner, nouns) };
 }
 
-function group(name: string, description: string): Declare {
-  return async parent => parent.command(name).description(description);
+function group(description: string, commands: CommandTree): CommandNode {
+  return { declare: async (parent, _, word) => parent.command(word).description(description), commands };
 }
 
 /** Declares the command that the first words of a line name; every command where they name none. */
@@ -111,9 +94,9 @@ async function declareTree(
   [word, ...words]: readonly string[],
 ): Promise<void> {
   const isNamed = word !== undefined && Object.hasOwn(tree, word);
-  for (const [name, node] of Object.entries(tree)) {
+  for (const [name, { declare, commands = {} }] of Object.entries(tree)) {
     if (isNamed && name !== word) continue;
-    if (typeof node === 'function') await node(parent, runner);
-    else await declareTree(node.commands, await node.group(parent, runner), runner, isNamed ? words : []);
+    const declared = await declare(parent, runner, name);
+    await declareTree(commands, declared, runner, isNamed ? words : []);
   }
 }

@@ -2,8 +2,7 @@ import type { Command } from 'commander';
 import type { Runner } from '../context.ts';
 import { addExamples } from '../options/examples.ts';
 import { addGetOptions, type GetFlags } from '../options/get-options.ts';
-import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
-import { addTargetOption, targetOf } from '../options/target-options.ts';
+import { addDataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { runRunsGet } from './runs-get.ts';
 
 /** `history get`: what `runs get` does, for a run of any kind and on the target of the history. */
@@ -12,13 +11,12 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     .command('get')
     .description('show one run or session')
     .argument('<run-id>', 'the id of the run, or target/id with several targets');
-  addOutputOptions(addTargetOption(addGetOptions(command)));
+  addDataOptions(addGetOptions(command));
   addExamples(command, {
     'runlens history get run_1': '',
     'runlens history get run_1 --field output': 'only its output',
   });
-  return command.action(async (id: string, flags: GetFlags & OutputFlags) => {
-    const output = readOutput(flags, context);
-    done(await runRunsGet({ ...flags, id, output, target: targetOf(command), isHistory: true }, context));
+  return command.action(async (id: string, flags: GetFlags) => {
+    done(await runRunsGet({ ...flags, id, ...dataOptionsOf(command, context), isHistory: true }, context));
   });
 }

@@ -2,8 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Runner } from '../context.ts';
 import { addExamples } from '../options/examples.ts';
 import { addListOptions, type ListFlags } from '../options/list-options.ts';
-import { addOutputOptions, type OutputFlags, readOutput } from '../options/output-options.ts';
-import { addTargetOption, targetOf } from '../options/target-options.ts';
+import { addDataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { runRunsList } from './runs-list.ts';
 
 /** `history list`: what `runs list` does, over runs of every kind and on the target of the history. */
@@ -13,14 +12,13 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     .description('list runs of every kind, newest first')
     .addOption(new Option('--kind <kind>', 'only runs of this kind').choices(['workflow', 'agent']))
     .option('--project <project>', 'only runs of this project; * matches any text');
-  addOutputOptions(addTargetOption(addListOptions(command)));
+  addDataOptions(addListOptions(command));
   addExamples(command, {
     'runlens history list --kind workflow --status failed': '',
     'runlens history list --target cloud,local --since 24h': 'the runs of two targets in one list',
     "runlens history list --project 'shop*' --since today -o ndjson": '',
   });
-  return command.action(async (flags: ListFlags & OutputFlags) => {
-    const output = readOutput(flags, context);
-    done(await runRunsList({ flags, output, target: targetOf(command), isHistory: true }, context));
+  return command.action(async (flags: ListFlags) => {
+    done(await runRunsList({ flags, ...dataOptionsOf(command, context), isHistory: true }, context));
   });
 }

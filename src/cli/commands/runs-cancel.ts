@@ -5,19 +5,17 @@ import type { RunStatus } from '../../model/status.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { type CancelOutcome, cancelRuns, type EndAct } from '../../operations/cancel-runs.ts';
 import { cancelText } from '../../operations/cancel-text.ts';
-import type { TargetChoice } from '../../targets/target.ts';
 import { confirmPrompt } from '../confirm-prompt.ts';
 import { type Context, type Runner, userName } from '../context.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
-import { addOutputOptions, type Output, type OutputFlags, readOutput } from '../options/output-options.ts';
-import { addTargetOption, targetOf } from '../options/target-options.ts';
+import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { createListPrinter, type ListShape } from '../print/print-list.ts';
 import { writeNotice } from '../print/write.ts';
 import { waitForEnd } from '../store/wait-for-end.ts';
 import { withStore } from '../store/with-store.ts';
 
-type Flags = OutputFlags & { readonly kill?: true; readonly wait?: true; readonly yes?: true };
+type Flags = { readonly kill?: true; readonly wait?: true; readonly yes?: true };
 
 export function declareCommand(group: Command, { context, done }: Runner): Command {
   const command = group
@@ -27,26 +25,23 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     .option('--kill', 'end them at once, without cleanup, where the target supports it')
     .option('--wait', 'wait until they have ended')
     .option('--yes', 'do not ask before several are canceled');
-  addOutputOptions(addTargetOption(command));
+  addDataOptions(command);
   addExamples(command, {
     'runlens workflows runs cancel run_1': '',
     'runlens workflows runs cancel run_1 run_2 --wait --yes': '',
   });
   return command.action(async (ids: readonly string[], flags: Flags) => {
     const { kill = false, wait = false, yes = false } = flags;
-    const output = readOutput(flags, context);
-    done(await runRunsCancel({ ids, kill, wait, yes, output, target: targetOf(command) }, context));
+    done(await runRunsCancel({ ids, kill, wait, yes, ...dataOptionsOf(command, context) }, context));
   });
 }
 
-export type RunsCancelOptions = {
+export type RunsCancelOptions = DataOptions & {
   readonly ids: readonly string[];
   /** Whether the runs end at once, without cleanup. */
   readonly kill: boolean;
   readonly wait: boolean;
   readonly yes: boolean;
-  readonly output: Output;
-  readonly target: TargetChoice;
 };
 
 /** A run that is still active this long after the request may not end by itself. */

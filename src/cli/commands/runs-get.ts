@@ -2,19 +2,15 @@ import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Log, Run, RunKind, Span } from '../../model/run.ts';
-import type { TargetChoice } from '../../targets/target.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Nouns } from '../nouns.ts';
 import { addExamples } from '../options/examples.ts';
 import { addGetOptions, type GetFlags } from '../options/get-options.ts';
-import { addOutputOptions, type Output, type OutputFlags, readOutput } from '../options/output-options.ts';
-import { addTargetOption, targetOf } from '../options/target-options.ts';
+import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { printRun } from '../print/print-run.ts';
 import { createProgress } from '../print/progress.ts';
 import { withHistory, withStore } from '../store/with-store.ts';
-
-type Flags = GetFlags & OutputFlags;
 
 /** `workflows runs get` and `agents sessions get`. */
 export function declareCommand(group: Command, { context, done }: Runner, nouns: Nouns): Command {
@@ -25,31 +21,29 @@ export function declareCommand(group: Command, { context, done }: Runner, nouns:
     .usage(`[options] [${kind}] <${idName}>`)
     .argument(`[${kind}]`, `the name of the ${kind}, which may be left out`)
     .argument(`[${idName}]`, `the id of the ${run}`);
-  addOutputOptions(addTargetOption(addGetOptions(command)));
+  addDataOptions(addGetOptions(command));
   const parts = kind === 'agent' ? 'messages,trace' : 'trigger,steps,trace';
   addExamples(command, {
     [`runlens ${runs} get ${example} run_1`]: '',
     [`runlens ${runs} get ${example} run_1 --include ${parts}`]: '',
     [`runlens ${runs} get ${example} run_1 --field error.message`]: 'only that field',
   });
-  return command.action(async (first: string | undefined, second: string | undefined, flags: Flags) => {
+  return command.action(async (first: string | undefined, second: string | undefined, flags: GetFlags) => {
     const id = second ?? first;
     if (id === undefined) return command.error(`error: missing required argument '${idName}'`);
     const owner = { kind, name: second === undefined ? undefined : first };
-    const output = readOutput(flags, context);
-    done(await runRunsGet({ ...flags, id, owner, output, target: targetOf(command) }, context));
+    done(await runRunsGet({ ...flags, id, owner, ...dataOptionsOf(command, context) }, context));
   });
 }
 
-export type RunsGetOptions = GetFlags & {
-  readonly id: string;
-  /** The run must be of this kind, and of this workflow or agent where one is named. */
-  readonly owner?: { readonly kind: RunKind; readonly name: string | undefined };
-  readonly output: Output;
-  readonly target: TargetChoice;
-  /** Whether to read from the target of the history, rather than from the one that other commands use. */
-  readonly isHistory?: boolean;
-};
+export type RunsGetOptions = GetFlags &
+  DataOptions & {
+    readonly id: string;
+    /** The run must be of this kind, and of this workflow or agent where one is named. */
+    readonly owner?: { readonly kind: RunKind; readonly name: string | undefined };
+    /** Whether to read from the target of the history, rather than from the one that other commands use. */
+    readonly isHistory?: boolean;
+  };
 
 export async function runRunsGet(options: RunsGetOptions, context: Context): Promise<number> {
   const open = options.isHistory ? withHistory : withStore;

@@ -1,15 +1,13 @@
 import type { Command } from 'commander';
 import type { MissingTarget, RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import type { TargetChoice } from '../../targets/target.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Nouns } from '../nouns.ts';
 import { buildQuery } from '../options/build-query.ts';
 import { addExamples } from '../options/examples.ts';
 import { addListOptions, checkSort, type ListFlags } from '../options/list-options.ts';
-import { addOutputOptions, type Output, type OutputFlags, readOutput } from '../options/output-options.ts';
-import { addTargetOption, targetOf } from '../options/target-options.ts';
+import { addDataOptions, type DataOptions, dataOptionsOf, type Output } from '../options/output-options.ts';
 import { printEmptyNotice, printMissing, printNotes } from '../print/list-notices.ts';
 import { createListPrinter } from '../print/print-list.ts';
 import { runShape } from '../print/print-runs.ts';
@@ -24,24 +22,21 @@ export function declareCommand(group: Command, { context, done }: Runner, nouns:
     .command('list')
     .description(`list ${run}s, newest first`)
     .argument(`[${kind}]`, `only ${run}s of this ${kind}; * matches any text`);
-  addOutputOptions(addTargetOption(addListOptions(command)));
+  addDataOptions(addListOptions(command));
   addExamples(command, {
     [`runlens ${runs} list`]: 'the 50 newest',
     [`runlens ${runs} list ${example} --status failed`]: 'those that failed',
     [`runlens ${runs} list --since 24h --filter 'error:timeout' -o tsv`]: '',
     [`runlens ${runs} list --sort -duration --limit 10`]: 'the ten longest',
   });
-  return command.action(async (name: string | undefined, flags: ListFlags & OutputFlags) => {
-    const output = readOutput(flags, context);
-    const target = targetOf(command);
-    done(await runRunsList({ flags: { ...flags, kind, name }, output, target }, context));
+  return command.action(async (name: string | undefined, flags: ListFlags) => {
+    const options = { flags: { ...flags, kind, name }, ...dataOptionsOf(command, context) };
+    done(await runRunsList(options, context));
   });
 }
 
-export type RunsListOptions = {
+export type RunsListOptions = DataOptions & {
   readonly flags: ListFlags;
-  readonly output: Output;
-  readonly target: TargetChoice;
   /** Whether to read from the target of the history, rather than from the one that other commands use. */
   readonly isHistory?: boolean;
 };

@@ -3,20 +3,18 @@ import type { Token } from '../../contract/served-store.ts';
 import { toIsoTime } from '../../model/text/formats.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { addOutputOptions, type Output, type OutputFlags, readOutput } from '../options/output-options.ts';
+import { addOutputOptions, type Output, outputOf } from '../options/output-options.ts';
 import { outputColumns } from '../print/output-style.ts';
 import { createListPrinter, type ListShape } from '../print/print-list.ts';
 import { textTable } from '../print/text-table.ts';
 import { writeNotice } from '../print/write.ts';
 import { addStoreOption, withStoreToServe } from '../store/store-to-serve.ts';
 
-type Flags = OutputFlags & { readonly store?: string };
-
 export function declareCommand(group: Command, { context, done }: Runner): Command {
   const command = group.command('list').description('list the tokens, without their secrets');
   addOutputOptions(addStoreOption(command));
-  return command.action(async (flags: Flags) =>
-    done(await runServeTokenList({ store: flags.store, output: readOutput(flags, context) }, context)),
+  return command.action(async ({ store }: { readonly store?: string }) =>
+    done(await runServeTokenList({ store, output: outputOf(command, context) }, context)),
   );
 }
 

@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
 import { type ListedTarget, listTargets } from '../../targets/list-targets.ts';
-import type { TargetChoice } from '../../targets/target.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
-import { addOutputOptions, type Output, type OutputFlags, readOutput } from '../options/output-options.ts';
-import { addTargetOption, targetOf } from '../options/target-options.ts';
+import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { outputColumns } from '../print/output-style.ts';
 import { createListPrinter, type ListShape } from '../print/print-list.ts';
 import { textTable } from '../print/text-table.ts';
@@ -15,17 +13,14 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
   const command = group
     .command('list', { isDefault: true })
     .description('list the targets known here; * marks the one in use');
-  addOutputOptions(addTargetOption(command));
+  addDataOptions(command);
   addExamples(command, { 'runlens targets': '', 'runlens targets list --json': '' });
-  return command.action(async (flags: OutputFlags) => {
-    const output = readOutput(flags, context);
-    done(await runTargetsList({ output, target: targetOf(command) }, context));
+  return command.action(async () => {
+    done(await runTargetsList({ ...dataOptionsOf(command, context) }, context));
   });
 }
 
-type Options = { readonly output: Output; readonly target: TargetChoice };
-
-export async function runTargetsList({ output, target }: Options, context: Context): Promise<number> {
+export async function runTargetsList({ output, target }: DataOptions, context: Context): Promise<number> {
   const listed = await listTargets(target.named, context, target);
   const printer = createListPrinter(targetShape(context), output, context);
   await printer.add(listed);

@@ -5,12 +5,11 @@ import { emptyQuery } from '../../model/query/query.ts';
 import { formatCount, formatDuration } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
-import type { SingleTarget, TargetChoice } from '../../targets/target.ts';
+import type { SingleTarget } from '../../targets/target.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
-import { addOutputOptions, type Output, type OutputFlags, readOutput } from '../options/output-options.ts';
-import { addTargetOption, targetOf } from '../options/target-options.ts';
+import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { createListPrinter, type ListShape, printData } from '../print/print-list.ts';
 import { writeNotice, writeOut } from '../print/write.ts';
 
@@ -19,20 +18,19 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     .command('test')
     .description('open a target and read from it; several, separated by commas, are tested one by one')
     .argument('[target]', 'default: the one in use');
-  addOutputOptions(addTargetOption(command));
+  addDataOptions(command);
   addExamples(command, {
     'runlens targets test': '',
     'runlens targets test https://runs.example.com':
       'its version, the scopes of the token, the response time',
     'runlens targets test shop,cloud': '',
   });
-  return command.action(async (named: string | undefined, flags: OutputFlags) => {
-    const target = named === undefined ? targetOf(command) : { ...targetOf(command), named };
-    done(await runTargetsTest({ target, output: readOutput(flags, context) }, context));
+  return command.action(async (named: string | undefined) => {
+    const { output, target } = dataOptionsOf(command, context);
+    const chosen = named === undefined ? target : { ...target, named };
+    done(await runTargetsTest({ output, target: chosen }, context));
   });
 }
-
-type Options = { readonly target: TargetChoice; readonly output: Output };
 
 type TestedTarget = {
   readonly target: SingleTarget;
@@ -45,7 +43,7 @@ type TestedTarget = {
 };
 
 /** Opens a target and reads from it; of several the exit code is the worst. */
-export async function runTargetsTest({ target, output }: Options, context: Context): Promise<number> {
+export async function runTargetsTest({ target, output }: DataOptions, context: Context): Promise<number> {
   const resolved = await resolveTarget(target.named, context, target);
   for (const warning of resolved.warnings) writeNotice(`runlens: ${warning}`, context);
   if (resolved.kind !== 'merged') {

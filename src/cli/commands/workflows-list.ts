@@ -1,13 +1,11 @@
 import type { Command } from 'commander';
 import type { WorkflowInfo } from '../../contract/run-store.ts';
 import { formatAge, formatCount, toIsoTime } from '../../model/text/formats.ts';
-import type { TargetChoice } from '../../targets/target.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Nouns } from '../nouns.ts';
 import { addExamples } from '../options/examples.ts';
-import { addOutputOptions, type Output, type OutputFlags, readOutput } from '../options/output-options.ts';
-import { addTargetOption, targetOf } from '../options/target-options.ts';
+import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { printMissing } from '../print/list-notices.ts';
 import { outputColumns } from '../print/output-style.ts';
 import { createListPrinter, type ListShape } from '../print/print-list.ts';
@@ -19,18 +17,17 @@ import { withStore } from '../store/with-store.ts';
 export function declareCommand(parent: Command, { context, done }: Runner, nouns: Nouns): Command {
   const { group } = nouns;
   const command = parent.command('list').description(`list the ${group} that have runs`);
-  addOutputOptions(addTargetOption(command));
+  addDataOptions(command);
   addExamples(command, {
     [`runlens ${group} list`]: '',
     [`runlens ${group} list -o tsv | cut -f1`]: 'only their names',
   });
-  return command.action(async (flags: OutputFlags) => {
-    const output = readOutput(flags, context);
-    done(await runWorkflowsList({ nouns, output, target: targetOf(command) }, context));
+  return command.action(async () => {
+    done(await runWorkflowsList({ nouns, ...dataOptionsOf(command, context) }, context));
   });
 }
 
-type Options = { readonly nouns: Nouns; readonly output: Output; readonly target: TargetChoice };
+type Options = DataOptions & { readonly nouns: Nouns };
 
 export async function runWorkflowsList(
   { nouns, output, target }: Options,

@@ -2,18 +2,14 @@ import type { Command } from 'commander';
 import type { RunStore, StartResult, TargetInfo } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import type { TargetChoice } from '../../targets/target.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
-import { addOutputOptions, type Output, type OutputFlags, readOutput } from '../options/output-options.ts';
+import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { readInput } from '../options/read-input.ts';
-import { addTargetOption, targetOf } from '../options/target-options.ts';
 import { printData } from '../print/print-list.ts';
 import { writeOut } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
-
-type Flags = OutputFlags & { readonly input?: string };
 
 export function declareCommand(group: Command, { context, done }: Runner): Command {
   const command = group
@@ -21,23 +17,20 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     .description('start a run, where the target supports it; a local store only records runs')
     .argument('<workflow>', 'the name of the workflow')
     .option('--input <json>', 'the input: JSON, @file, or - for standard input');
-  addOutputOptions(addTargetOption(command));
+  addDataOptions(command);
   addExamples(command, {
     [`runlens workflows run signup-pipeline --input '{"email":"ada@example.com"}'`]: '',
     'runlens workflows run nightly-report --input @report.json --json': '',
   });
-  return command.action(async (workflow: string, { input, ...flags }: Flags) => {
-    const output = readOutput(flags, context);
-    done(await runWorkflowsRun({ workflow, input, output, target: targetOf(command) }, context));
+  return command.action(async (workflow: string, { input }: { readonly input?: string }) => {
+    done(await runWorkflowsRun({ workflow, input, ...dataOptionsOf(command, context) }, context));
   });
 }
 
-type Options = {
+type Options = DataOptions & {
   readonly workflow: string;
   /** As written: JSON, `@file`, or `-`. */
   readonly input?: string;
-  readonly output: Output;
-  readonly target: TargetChoice;
 };
 
 export async function runWorkflowsRun(options: Options, context: Context): Promise<number> {

@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
+import type { TargetChoice } from '../../targets/target.ts';
 import type { Context } from '../context.ts';
+import { addTargetOption, targetOf } from './target-options.ts';
 
 export const outputFormats = ['table', 'json', 'yaml', 'ndjson', 'tsv'] as const;
 
@@ -13,7 +15,7 @@ export type Output = {
   readonly redact: boolean;
 };
 
-export type OutputFlags = {
+type OutputFlags = {
   readonly output?: OutputFormat;
   readonly json?: true;
   readonly redact?: true;
@@ -30,11 +32,25 @@ export function addOutputOptions(command: Command): Command {
     .option('--redact', 'mask what looks like a secret, as tables and texts always do');
 }
 
-export function readOutput(flags: OutputFlags, { stdout }: Context): Output {
+/** Reads the options that `addOutputOptions` adds. */
+export function outputOf(command: Command, { stdout }: Pick<Context, 'stdout'>): Output {
+  const flags = command.opts<OutputFlags>();
   const format = flags.json ? 'json' : flags.output;
   return {
     format: format ?? (stdout.isTTY ? 'table' : 'json'),
     isExplicit: format !== undefined,
     redact: flags.redact ?? false,
   };
+}
+
+/** The options of a command that reads a target and prints data. */
+export type DataOptions = { readonly output: Output; readonly target: TargetChoice };
+
+export function addDataOptions(command: Command): Command {
+  return addOutputOptions(addTargetOption(command));
+}
+
+/** Reads the options that `addDataOptions` adds. */
+export function dataOptionsOf(command: Command, context: Context): DataOptions {
+  return { output: outputOf(command, context), target: targetOf(command) };
 }
