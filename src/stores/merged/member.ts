@@ -3,19 +3,16 @@ import { InspectorError } from '../../model/errors.ts';
 
 export type MemberSource = { readonly name: string; readonly open: () => Promise<RunStore> };
 
-/** One of several stores: opened when it is first needed, and again when that failed. */
+/** One of several stores. It is opened when it is first needed, and again when that failed. */
 export type Member = {
   readonly name: string;
   readonly store: () => Promise<RunStore>;
   readonly opened: () => RunStore | undefined;
-  /** Whether an answer that nobody waits for any more is still to come: until then it is not asked again. */
-  readonly isLate: () => boolean;
-  /**
-   * Nobody waits for this answer any more; when it comes, the member is back. It is given up when the member
-   * is closed.
-   */
-  readonly leaveLate: (answer: Promise<unknown>, giveUp: () => void) => void;
-  /** Calls when an answer that was late came after all; gives back what ends that. */
+  /** Whether an abandoned answer has not arrived yet; until then the member is not called again. */
+  readonly isOverdue: () => boolean;
+  /** Waits for an answer in the background. When it arrives, the member is back; closing gives it up. */
+  readonly abandon: (answer: Promise<unknown>, giveUp: () => void) => void;
+  /** Calls the listener when an abandoned answer arrives; returns a function that ends that. */
   readonly onBack: (listener: () => void) => () => void;
   readonly close: () => Promise<void>;
 };
@@ -48,8 +45,8 @@ export function createMember({ name, open }: MemberSource): Member {
       });
       return opening;
     },
-    isLate: () => late !== undefined,
-    leaveLate(answer, giveUp) {
+    isOverdue: () => late !== undefined,
+    abandon(answer, giveUp) {
       late = giveUp;
       const settle = (isBack: boolean) => {
         late = undefined;
@@ -66,7 +63,7 @@ export function createMember({ name, open }: MemberSource): Member {
     },
     async close() {
       isClosed = true;
-      // What is still opening closes itself when it is open.
+      // A store that is still opening closes itself once it is open.
       opening?.catch(() => undefined);
       late?.();
       await store?.close();
@@ -74,7 +71,7 @@ export function createMember({ name, open }: MemberSource): Member {
   };
 }
 
-/** An error of one member, with its name. What is no `InspectorError` is a bug, and thrown as it is. */
+/** An error of a member, with its name. Throws what is no `InspectorError`, which is a bug. */
 export function withName(error: unknown, name: string): InspectorError {
   if (!(error instanceof InspectorError)) throw error;
   const options = error.hint === undefined ? { cause: error } : { hint: error.hint, cause: error };

@@ -1,9 +1,9 @@
 import type { StatusCounts, WorkflowInfo } from '../../contract/run-store.ts';
 import { knownStatuses, type RunStatus } from '../../model/status.ts';
 
-const suggestionsAtMost = 50;
+const mostSuggestions = 50;
 
-/** The sum of counts; `undefined` when one of them is not known, because a part is no sum. */
+/** The sum of counts; `undefined` when one of them is unknown, because a part would mislead. */
 export function addCounts(all: readonly (StatusCounts | undefined)[]): StatusCounts | undefined {
   let sum: StatusCounts | undefined = { total: 0 };
   for (const counts of all) sum = sum && counts && addTwo(sum, counts);
@@ -19,7 +19,7 @@ function addTwo(a: StatusCounts, b: StatusCounts): StatusCounts {
   return { ...sum, total: a.total + b.total };
 }
 
-/** Workflows and agents of one name are one; the order is that of the first list, then of the others. */
+/** Adds up workflows of one kind and name. The order is that of the first list, then of the others. */
 export function mergeWorkflows(lists: readonly (readonly WorkflowInfo[])[]): readonly WorkflowInfo[] {
   const merged = new Map<string, WorkflowInfo>();
   for (const info of lists.flat()) {
@@ -42,9 +42,9 @@ function addInfos(a: WorkflowInfo, b: WorkflowInfo): WorkflowInfo {
   };
 }
 
-/** The best of each list first, then the second of each, and so on; each value once. */
+/** The first of each list, then the second of each, and so on; each value once. */
 export function mergeSuggestions(lists: readonly (readonly string[])[]): readonly string[] {
   const longest = Math.max(0, ...lists.map(list => list.length));
   const ranks = Array.from({ length: longest }, (_, at) => lists.flatMap(list => list.slice(at, at + 1)));
-  return [...new Set(ranks.flat())].slice(0, suggestionsAtMost);
+  return [...new Set(ranks.flat())].slice(0, mostSuggestions);
 }

@@ -1,32 +1,29 @@
 import { InspectorError } from '../../model/errors.ts';
 
-/** The run that a list showed last: what comes after it is still to be shown, whichever target it is of. */
-export type Shown = { readonly createdAt: number; readonly id: string; readonly target: string };
+/** The last run that the list has shown. The next page has the runs after it, of all targets. */
+export type LastShown = { readonly createdAt: number; readonly id: string; readonly target: string };
 
 /** How far one member of a list was read. */
-export type Place = {
+export type MemberPlace = {
   readonly name: string;
-  /** The member's own cursor, at which the page begins that was read last; absent at its first page. */
+  /** The member's own cursor of the page that was read last; absent at its first page. */
   readonly cursor?: string;
-  /** `done`: its end was reached. `out`: it did not answer when the list began. */
+  /** `done`: the end was reached. `out`: the member did not answer when the list began. */
   readonly state: 'open' | 'done' | 'out';
-  /** Whether it did not answer for a while after that. */
+  /** Whether it failed to answer for a while later. */
   readonly hasGap: boolean;
   readonly scanned?: { readonly read: number; readonly total: number };
 };
 
-/**
- * Everything that the next page needs, so that another process can read it: the members, and what was shown
- * last.
- */
+/** Everything that the next page needs, so that any process can read it. */
 export type MergedCursor = {
-  readonly places: readonly Place[];
-  readonly shown?: Shown;
+  readonly places: readonly MemberPlace[];
+  readonly shown?: LastShown;
 };
 
 const states = ['open', 'done', 'out'] as const;
 
-export function formatCursor({ places, shown }: MergedCursor): string {
+export function formatMergedCursor({ places, shown }: MergedCursor): string {
   const value = [
     shown ? [shown.createdAt, shown.id, shown.target] : null,
     ...places.map(({ name, cursor, state, hasGap, scanned }) => [
@@ -41,14 +38,14 @@ export function formatCursor({ places, shown }: MergedCursor): string {
 }
 
 /** Throws an `InspectorError` when the text is no cursor of a list of these members. */
-export function parseCursor(text: string, names: readonly string[]): MergedCursor {
+export function parseMergedCursor(text: string, names: readonly string[]): MergedCursor {
   const value = tryParse(Buffer.from(text, 'base64url').toString());
   if (Array.isArray(value)) {
     const [first, ...places]: unknown[] = value;
     const shown = parseShown(first);
     const parsed = places.map(parsePlace);
     const isWhole = (first === null || shown) && parsed.length === names.length;
-    if (isWhole && parsed.every((place, at): place is Place => place?.name === names[at]))
+    if (isWhole && parsed.every((place, at): place is MemberPlace => place?.name === names[at]))
       return { places: parsed, ...(shown ? { shown } : {}) };
   }
   throw new InspectorError('usage', `not a cursor of these targets: ${text.slice(0, 40)}`, {
@@ -56,7 +53,7 @@ export function parseCursor(text: string, names: readonly string[]): MergedCurso
   });
 }
 
-function parsePlace(value: unknown): Place | undefined {
+function parsePlace(value: unknown): MemberPlace | undefined {
   if (!Array.isArray(value)) return undefined;
   const [name, at, cursor, hasGap, counts]: unknown[] = value;
   const state = typeof at === 'number' ? states[at] : undefined;
@@ -71,14 +68,14 @@ function parsePlace(value: unknown): Place | undefined {
   };
 }
 
-function parseShown(value: unknown): Shown | undefined {
+function parseShown(value: unknown): LastShown | undefined {
   if (!Array.isArray(value)) return undefined;
   const [createdAt, id, target]: unknown[] = value;
   const isShown = typeof createdAt === 'number' && typeof id === 'string' && typeof target === 'string';
   return isShown ? { createdAt, id, target } : undefined;
 }
 
-function parseScanned(value: unknown): Place['scanned'] {
+function parseScanned(value: unknown): MemberPlace['scanned'] {
   if (!Array.isArray(value)) return undefined;
   const [read, total]: unknown[] = value;
   return typeof read === 'number' && typeof total === 'number' ? { read, total } : undefined;

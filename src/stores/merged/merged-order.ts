@@ -3,7 +3,7 @@ import type { RunSummary } from '../../model/run.ts';
 
 type Placed = Pick<RunSummary, 'createdAt' | 'id' | 'target'>;
 
-/** Newest first; runs of one millisecond by id, the highest first; runs of one id by their target. */
+/** Newest first; runs of the same time and id by the name of their target. */
 export function compareMerged(a: Placed, b: Placed): number {
   const order = compareNewest(a, b);
   if (order !== 0) return order;

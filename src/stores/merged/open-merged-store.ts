@@ -8,30 +8,36 @@ import {
   type TargetInfo,
 } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { type Asked, askMembers, refuseSilence, toMissing, type Use } from './ask-members.ts';
-import { askMember, findRun, parseAddress } from './find-run.ts';
+import { callMember, findMergedRun, parseAddress } from './find-merged-run.ts';
 import { createMember, type Member, type MemberSource } from './member.ts';
 import { mergeChanges } from './merge-changes.ts';
 import { addCounts, mergeSuggestions, mergeWorkflows } from './merge-lists.ts';
-import { createPageReader } from './page-reader.ts';
-import { readTopPage } from './top-page.ts';
+import { createMergedPageReader } from './merged-page-reader.ts';
+import { readMergedTopPage } from './merged-top-page.ts';
+import {
+  type MemberAnswers,
+  queryMembers,
+  throwIfNoneAnswered,
+  toMissing,
+  type Use,
+} from './query-members.ts';
 
 export type MergedStoreOptions = {
   /** Their names are all different. */
   readonly members: readonly MemberSource[];
   readonly target: TargetInfo;
-  /** How long a member is waited for that has not answered when another has. */
+  /** How long to wait for the others once one member has answered. */
   readonly patienceMs?: number;
-  /** How long it takes until a member is tried again that could not be followed. */
+  /** The wait before a member that could not be followed is tried again. */
   readonly retryMs?: number;
 };
 
-/** What is at hand opens within this time; what does not is opened when it is asked. */
+/** Opening waits this long for the members; slower ones open in the background. */
 const openingMs = 100;
 
 /**
  * Several stores as one: each run has its `target`, and addresses are `target/id`. A member that cannot be
- * opened, or does not answer, is left out and told of; a call rejects only when none of them answers.
+ * opened, or does not answer, is reported as missing; a call rejects only when none of them answers.
  */
 export async function openMergedStore(options: MergedStoreOptions): Promise<RunStore> {
   const { target, patienceMs = 3_000, retryMs = 2_000 } = options;
@@ -43,16 +49,16 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
     if (isClosed) throw new InspectorError('conflict', `${target.name} was closed`);
   }
 
-  async function askAll<T>(use: Use<T>, signal: AbortSignal | undefined): Promise<readonly T[]> {
+  async function queryAll<T>(use: Use<T>, signal: AbortSignal | undefined): Promise<readonly T[]> {
     checkOpen();
-    const asked: Asked<T> = await askMembers(members, use, { signal, patienceMs });
-    refuseSilence(asked);
-    missing = toMissing(asked.missing);
-    return [...asked.answers.values()];
+    const result: MemberAnswers<T> = await queryMembers(members, use, { signal, patienceMs });
+    throwIfNoneAnswered(result);
+    missing = toMissing(result.missing);
+    return [...result.answers.values()];
   }
 
-  /** Asks the member that has the run; `undefined` where none has it. */
-  async function askRun<T>(
+  /** Calls the member that has the run; `undefined` where none has it. */
+  async function callForRun<T>(
     address: string,
     signal: AbortSignal | undefined,
     ask: (store: RunStore, id: string) => Promise<T>,
@@ -61,10 +67,10 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
     const found = await locate(address, members, { signal, patienceMs });
     if (!found) return undefined;
     const { member, id } = found;
-    return askMember(member, async () => ask(await member.store(), id), signal);
+    return callMember(member, async () => ask(await member.store(), id), signal);
   }
 
-  const readPage = createPageReader(members, patienceMs);
+  const readPage = createMergedPageReader(members, patienceMs);
   await withTimeout(Promise.allSettled(members.map(member => member.store())), openingMs);
 
   return {
@@ -78,31 +84,31 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
       const isNewestFirst = listing.sort.field === 'created' && listing.sort.descending;
       const page = await (isNewestFirst
         ? readPage(query, listing)
-        : readTopPage(members, query, listing, patienceMs));
+        : readMergedTopPage(members, query, listing, patienceMs));
       missing = page.missing ?? [];
       return page;
     },
     counts: async ({ signal } = {}) =>
-      addCounts(await askAll((store, ending) => store.counts({ signal: ending }), signal)),
+      addCounts(await queryAll((store, ending) => store.counts({ signal: ending }), signal)),
     workflows: async ({ signal } = {}) =>
-      mergeWorkflows(await askAll((store, ending) => store.workflows({ signal: ending }), signal)),
+      mergeWorkflows(await queryAll((store, ending) => store.workflows({ signal: ending }), signal)),
     suggest: async (field, prefix, { signal } = {}) =>
       mergeSuggestions(
-        await askAll((store, ending) => store.suggest(field, prefix, { signal: ending }), signal),
+        await queryAll((store, ending) => store.suggest(field, prefix, { signal: ending }), signal),
       ),
     async getRun(address, { include, signal } = {}) {
       checkOpen();
-      return (await findRun(address, members, { include, signal, patienceMs }))?.run;
+      return (await findMergedRun(address, members, { include, signal, patienceMs }))?.run;
     },
     getTrace: (address, { signal, ...paging } = {}) =>
-      askRun(address, signal, (store, id) => store.getTrace(id, { ...paging, signal })),
+      callForRun(address, signal, (store, id) => store.getTrace(id, { ...paging, signal })),
     cancelRun: async (address, { by, signal } = {}) =>
-      (await askRun(address, signal, (store, id) => store.cancelRun(id, { by, signal }))) ?? notFound,
+      (await callForRun(address, signal, (store, id) => store.cancelRun(id, { by, signal }))) ?? notFound,
     killRun: async (address, { signal } = {}) =>
-      (await askRun(address, signal, (store, id) => killIn(store, id, signal))) ?? notFound,
+      (await callForRun(address, signal, (store, id) => killIn(store, id, signal))) ?? notFound,
     async startRun() {
       checkOpen();
-      return { type: 'refused', reason: 'these are several targets: name the one that is to start it' };
+      return { type: 'refused', reason: 'there are several targets: name the one that is to start the run' };
     },
     async *changes(signal) {
       checkOpen();
@@ -128,19 +134,18 @@ async function locate(
 ) {
   const named = parseAddress(address, members);
   if (named) return named;
-  const found = await findRun(address, members, options);
+  const found = await findMergedRun(address, members, options);
   return found && { member: found.member, id: found.run.id };
 }
 
 /**
- * What those can that are open: to cancel is asked of the run's own target, the rest has to hold for all of
- * them.
+ * The capabilities of the open members: cancel and kill if any of them can, the others if all of them can.
  */
 function capabilitiesOf(members: readonly Member[]): Capabilities {
   const all = members.flatMap(member => member.opened()?.can ?? []);
-  const areUnknown = all.length < members.length;
+  const isAnyUnopened = all.length < members.length;
   return {
-    cancel: areUnknown || all.some(can => can.cancel),
+    cancel: isAnyUnopened || all.some(can => can.cancel),
     kill: all.some(can => can.kill),
     start: false,
     live: all.every(can => can.live),

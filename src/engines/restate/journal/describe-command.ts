@@ -1,7 +1,7 @@
 import { isRecord } from '../../../model/is-record.ts';
 import { cancelSignal } from '../invocation/suspension.ts';
-import { decodePayload } from './decode-payload.ts';
 import type { Command } from './journal.ts';
+import { decodePayload } from './journal-payload.ts';
 
 const verbs: ReadonlyMap<string, string> = new Map(
   Object.entries({

@@ -4,7 +4,7 @@ import { lastFailure, parseFailure } from '../invocation/failure-text.ts';
 import { type Invocation, optionalTime } from '../invocation/invocation-row.ts';
 import { toRunStatus } from '../invocation/invocation-status.ts';
 import type { SuspensionState } from '../invocation/read-suspensions.ts';
-import { decodePayload } from './decode-payload.ts';
+import { decodePayload } from './journal-payload.ts';
 
 /** A row of `sys_journal`. */
 export const journalSchema = v.object({

@@ -4,95 +4,94 @@ import { type Member, withName } from './member.ts';
 
 export type Use<T> = (store: RunStore, signal: AbortSignal, member: Member) => Promise<T>;
 
-export type Asking = {
+export type QueryOptions = {
   readonly signal?: AbortSignal;
-  /** How long those are waited for that have not answered when the first one has. */
+  /** How long to wait for the others once one has answered. */
   readonly patienceMs: number;
-  /** Whether somebody answered before, so that patience begins at once. */
-  readonly isWaiting?: boolean;
+  /** Whether one has answered before, so that this time starts at once. */
+  readonly hasAnswer?: boolean;
 };
 
-export type Asked<T> = {
+export type MemberAnswers<T> = {
   readonly answers: ReadonlyMap<Member, T>;
-  /** Who failed, or was not waited for any longer. */
+  /** Those that failed or did not answer in time. */
   readonly missing: ReadonlyMap<Member, InspectorError>;
 };
 
 /**
- * Asks every member at once. Those that fail, or are late while others answered, are told apart from those
- * that answered; one that is late is not asked again before its answer came. Rejects with the signal's
- * reason, and with what is a bug.
+ * Calls every member at once. One that fails, or is overdue while others have answered, is missing; an
+ * overdue one is not called again before that answer has arrived. Rejects with the signal's reason, or a bug.
  */
-export async function askMembers<T>(
+export async function queryMembers<T>(
   members: readonly Member[],
   use: Use<T>,
-  asking: Asking,
-): Promise<Asked<T>> {
-  asking.signal?.throwIfAborted();
+  options: QueryOptions,
+): Promise<MemberAnswers<T>> {
+  options.signal?.throwIfAborted();
   const answers = new Map<Member, T>();
   const missing = new Map<Member, InspectorError>();
-  const pending = new Map<Member, Question<T>>();
+  const pending = new Map<Member, PendingAnswer<T>>();
   for (const member of members) {
-    if (member.isLate()) missing.set(member, tooLate());
-    else pending.set(member, askOne(member, use, asking.signal));
+    if (member.isOverdue()) missing.set(member, overdueError());
+    else pending.set(member, queryOne(member, use, options.signal));
   }
-  await settle(pending, answers, missing, asking);
-  for (const [member, question] of pending) {
-    missing.set(member, tooLate());
-    question.letGo();
-    member.leaveLate(question.answer, question.giveUp);
+  await settle(pending, answers, missing, options);
+  for (const [member, { answer, ignoreSignal, giveUp }] of pending) {
+    missing.set(member, overdueError());
+    ignoreSignal();
+    member.abandon(answer, giveUp);
   }
   return { answers, missing };
 }
 
-/** Throws what the members said, when none of them answered. */
-export function refuseSilence({ answers, missing }: Asked<unknown>): void {
+/** Throws the errors of the members when none of them has answered. */
+export function throwIfNoneAnswered({ answers, missing }: MemberAnswers<unknown>): void {
   if (answers.size === 0 && missing.size > 0) throw joinErrors(missing);
 }
 
 export function joinErrors(missing: ReadonlyMap<Member, InspectorError>): InspectorError {
-  const named = [...missing].map(([member, error]) => withName(error, member.name));
-  const [first] = named;
-  if (!first) throw new Error('nobody failed');
-  if (named.length === 1) return first;
+  const errors = [...missing].map(([member, error]) => withName(error, member.name));
+  const [first] = errors;
+  if (!first) throw new Error('no member has failed');
+  if (errors.length === 1) return first;
   const options = first.hint === undefined ? { cause: first } : { hint: first.hint, cause: first };
-  return new InspectorError(first.kind, named.map(({ message }) => message).join('; '), options);
+  return new InspectorError(first.kind, errors.map(({ message }) => message).join('; '), options);
 }
 
 export function toMissing(missing: ReadonlyMap<Member, InspectorError>): readonly MissingTarget[] {
   return [...missing].map(([{ name }, error]) => ({ target: name, error }));
 }
 
-type Question<T> = {
+type PendingAnswer<T> = {
   readonly answer: Promise<T>;
-  /** The answer no longer ends with the signal of who asked. */
-  readonly letGo: () => void;
+  /** The signal of the caller no longer aborts it. */
+  readonly ignoreSignal: () => void;
   readonly giveUp: () => void;
 };
 
-function askOne<T>(member: Member, use: Use<T>, signal: AbortSignal | undefined): Question<T> {
+function queryOne<T>(member: Member, use: Use<T>, signal: AbortSignal | undefined): PendingAnswer<T> {
   const ending = new AbortController();
   const end = () => ending.abort(signal?.reason);
   signal?.addEventListener('abort', end, { once: true });
-  const letGo = () => signal?.removeEventListener('abort', end);
+  const ignoreSignal = () => signal?.removeEventListener('abort', end);
   const answer = member
     .store()
     .then(store => use(store, ending.signal, member))
-    .finally(letGo);
-  return { answer, letGo, giveUp: () => ending.abort() };
+    .finally(ignoreSignal);
+  return { answer, ignoreSignal, giveUp: () => ending.abort() };
 }
 
-/** Resolves when everybody answered or failed, or patience is over. */
+/** Resolves when every member has answered or failed, or time is up. */
 async function settle<T>(
-  pending: Map<Member, Question<T>>,
+  pending: Map<Member, PendingAnswer<T>>,
   answers: Map<Member, T>,
   missing: Map<Member, InspectorError>,
-  { signal, patienceMs, isWaiting = false }: Asking,
+  { signal, patienceMs, hasAnswer = false }: QueryOptions,
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let timer: NodeJS.Timeout | undefined;
   let isOver = false;
-  const endSoon = () => {
+  const startPatience = () => {
     timer ??= setTimeout(resolve, patienceMs);
   };
   const onAbort = () => reject(signal?.reason);
@@ -103,7 +102,7 @@ async function settle<T>(
         value => {
           if (isOver) return;
           answers.set(member, value);
-          endSoon();
+          startPatience();
         },
         (error: unknown) => {
           if (isOver) return;
@@ -116,7 +115,7 @@ async function settle<T>(
         if (pending.size === 0) resolve();
       }, reject);
   }
-  if (isWaiting) endSoon();
+  if (hasAnswer) startPatience();
   if (pending.size === 0) resolve();
   try {
     await promise;
@@ -127,6 +126,6 @@ async function settle<T>(
   }
 }
 
-function tooLate(): InspectorError {
+function overdueError(): InspectorError {
   return new InspectorError('timeout', 'it does not answer, while others do');
 }

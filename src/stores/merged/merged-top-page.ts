@@ -1,30 +1,30 @@
 import { compareRuns } from '../../contract/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
-import { type Asked, askMembers, refuseSilence, toMissing } from './ask-members.ts';
 import type { Member } from './member.ts';
 import { compareMerged } from './merged-order.ts';
+import { type MemberAnswers, queryMembers, throwIfNoneAnswered, toMissing } from './query-members.ts';
 
 /** The first runs of another order than newest first, out of the first runs of each member. */
-export async function readTopPage(
+export async function readMergedTopPage(
   members: readonly Member[],
   query: Query,
   options: ListOptions,
   patienceMs: number,
 ): Promise<RunPage> {
   const { sort, now, limit, signal } = options;
-  const asked = await askMembers(
+  const asked = await queryMembers(
     members,
     (store, ending) => store.listRuns(query, { ...options, signal: ending }),
     { signal, patienceMs },
   );
-  refuseSilence(asked);
+  throwIfNoneAnswered(asked);
   const compare = compareRuns(sort, now);
   const runs = stampAll(asked).sort((a, b) => compare(a, b) || compareMerged(a, b));
   const missing = toMissing(asked.missing);
   return { runs: runs.slice(0, limit), ...(missing.length > 0 ? { missing } : {}) };
 }
 
-function stampAll({ answers }: Asked<RunPage>) {
+function stampAll({ answers }: MemberAnswers<RunPage>) {
   return [...answers].flatMap(([{ name }, page]) => page.runs.map(run => ({ ...run, target: name })));
 }

@@ -2,47 +2,38 @@ import type { RunPage } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { Member } from './member.ts';
-import type { Place, Shown } from './merged-cursor.ts';
+import type { LastShown, MemberPlace } from './merged-cursor.ts';
 import { compareMerged } from './merged-order.ts';
 
-/**
- * One member of a list while a page of the list is made: where it was, and the runs that were read of it but
- * not taken.
- */
-export type Lane = {
+/** The part of a merged list that comes from one member: how far it was read, and its runs not yet taken. */
+export type MemberList = {
   readonly member: Member;
-  readonly place: () => Place;
+  readonly place: () => MemberPlace;
   readonly isOpen: () => boolean;
   readonly head: () => RunSummary | undefined;
   readonly take: () => void;
-  /**
-   * Adds the page that begins where the lane's place is, but nothing that comes before what the list showed
-   * last.
-   */
-  readonly add: (page: RunPage, asked: { readonly limit: number; readonly shown?: Shown }) => void;
-  /** Whether its last page ended early, because it reads under a budget. */
-  readonly isSpent: () => boolean;
-  /** Leaves it out of the page, and of the list when it gave nothing so far. */
+  /** Adds the page at the place, without runs that come before the last one that the list has shown. */
+  readonly add: (page: RunPage, options: { readonly limit: number; readonly shown?: LastShown }) => void;
+  /** Whether its last page ended early, because the member reads under a budget. */
+  readonly isBudgetSpent: () => boolean;
+  /** Leaves the member out of the page, and out of the whole list where it has not answered yet. */
   readonly fail: (error: InspectorError, isFirst: boolean) => void;
   readonly error: () => InspectorError | undefined;
-  /** Begins a new page of the list: budgets are full again, and who failed is asked again. */
+  /** Starts a new page of the list: the budget is full again, and a member that failed is called again. */
   readonly renew: () => void;
 };
 
-export function createLane(member: Member, start: Place): Lane {
+export function createMemberList(member: Member, start: MemberPlace): MemberList {
   let place = start;
   let rows: readonly RunSummary[] = [];
   let at = 0;
-  /**
-   * The page after the one that `place` begins with; `undefined` before that was read, `null` when there is
-   * none.
-   */
+  /** The cursor after the page at `place`: `undefined` before that was read, `null` when it is the last. */
   let next: string | null | undefined;
   let isSpent = false;
   let error: InspectorError | undefined;
 
-  /** Once a page is used up, the member's place is the next page. */
-  function settle(): void {
+  /** When all runs of a page are taken, the place is the next page. */
+  function advance(): void {
     if (at < rows.length || next === undefined) return;
     place = next === null ? { ...place, state: 'done' } : { ...place, cursor: next };
     next = undefined;
@@ -55,20 +46,20 @@ export function createLane(member: Member, start: Place): Lane {
     head: () => rows[at],
     take() {
       at += 1;
-      settle();
+      advance();
     },
     add(page, { limit, shown }) {
       const stamped = page.runs.map(run => ({ ...run, target: member.name }));
-      // What stands before the last one shown was shown, or came later, or was missing then.
+      // A run before the last one shown was shown, was recorded later, or was missing then.
       rows = shown ? stamped.filter(run => compareMerged(run, shown) > 0) : stamped;
       at = 0;
       next = page.nextCursor ?? null;
       const isShort = page.scanned ? page.runs.length < limit : page.runs.length === 0;
       isSpent = isShort && page.nextCursor !== undefined;
       if (page.scanned) place = { ...place, scanned: page.scanned };
-      settle();
+      advance();
     },
-    isSpent: () => isSpent,
+    isBudgetSpent: () => isSpent,
     fail(reason, isFirst) {
       error = reason;
       place = isFirst ? { ...place, state: 'out' } : { ...place, hasGap: true };

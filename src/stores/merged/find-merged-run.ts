@@ -1,12 +1,12 @@
 import type { RunInclude } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { type Run, runAddress } from '../../model/run.ts';
-import { askMembers, joinErrors } from './ask-members.ts';
 import { type Member, withName } from './member.ts';
+import { joinErrors, queryMembers } from './query-members.ts';
 
 export type Address = { readonly member: Member; readonly id: string };
 
-/** Which member's run an address names; `undefined` for a bare id. */
+/** The member and the id of an address; `undefined` for a bare id. */
 export function parseAddress(address: string, members: readonly Member[]): Address | undefined {
   const member = members.find(({ name }) => address.startsWith(`${name}/`));
   return member && { member, id: address.slice(member.name.length + 1) };
@@ -18,11 +18,15 @@ type Options = {
   readonly patienceMs: number;
 };
 
-/** Asks one member; its failure is told with its name. */
-export async function askMember<T>(member: Member, ask: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+/** Calls one member; its errors have its name. */
+export async function callMember<T>(
+  member: Member,
+  work: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   signal?.throwIfAborted();
   try {
-    return await ask();
+    return await work();
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     throw withName(error, member.name);
@@ -32,10 +36,10 @@ export async function askMember<T>(member: Member, ask: () => Promise<T>, signal
 export type FoundRun = { readonly member: Member; readonly run: Run };
 
 /**
- * Looks for a run by its address or its bare id. Rejects with a `conflict` when several members have a run of
- * the id, and with what a member said when nobody else has it and that one could not be asked.
+ * Finds a run by its address or its bare id. Rejects with a `conflict` when several members have a
+ * run of the id, and with a member's error when no other member has it.
  */
-export async function findRun(
+export async function findMergedRun(
   address: string,
   members: readonly Member[],
   { include, signal, patienceMs }: Options,
@@ -43,11 +47,11 @@ export async function findRun(
   const named = parseAddress(address, members);
   if (named) {
     const { member, id } = named;
-    const ask = async () => (await member.store()).getRun(id, { include, signal });
-    const run = await askMember(member, ask, signal);
+    const work = async () => (await member.store()).getRun(id, { include, signal });
+    const run = await callMember(member, work, signal);
     return run && { member, run: { ...run, target: member.name } };
   }
-  const asked = await askMembers(
+  const result = await queryMembers(
     members,
     (store, ending) => store.getRun(address, { include, signal: ending }),
     {
@@ -55,16 +59,16 @@ export async function findRun(
       patienceMs,
     },
   );
-  const found = [...asked.answers].flatMap(([member, run]) =>
+  const found = [...result.answers].flatMap(([member, run]) =>
     run ? [{ member, run: { ...run, target: member.name } }] : [],
   );
-  if (found.length > 1) throw foundInSeveral(address, found);
+  if (found.length > 1) throw ambiguousError(address, found);
   const [only] = found;
-  if (!only && asked.missing.size > 0) throw joinErrors(asked.missing);
+  if (!only && result.missing.size > 0) throw joinErrors(result.missing);
   return only;
 }
 
-function foundInSeveral(id: string, found: readonly FoundRun[]): InspectorError {
+function ambiguousError(id: string, found: readonly FoundRun[]): InspectorError {
   const addresses = found.map(({ run }) => runAddress(run));
   return new InspectorError('conflict', `several targets have a run ${id}`, {
     hint: `name one of them: ${addresses.join(', ')}`,

@@ -1,0 +1,144 @@
+import type { ListOptions, MissingTarget, RunPage } from '../../contract/run-store.ts';
+import { InspectorError } from '../../model/errors.ts';
+import type { Query } from '../../model/query/query.ts';
+import type { RunSummary } from '../../model/run.ts';
+import type { MemberList } from './member-list.ts';
+import { formatMergedCursor, type LastShown } from './merged-cursor.ts';
+import { compareMerged } from './merged-order.ts';
+import { joinErrors, queryMembers } from './query-members.ts';
+
+/** A page reads at most this many pages of a member; the next page continues. */
+const mostRounds = 20;
+
+export type PageReading = {
+  readonly query: Query;
+  readonly options: ListOptions;
+  /** One list a member, with the runs that were read and not shown yet. */
+  readonly lists: readonly MemberList[];
+  /** The last run that was shown; absent before the first page. */
+  readonly shown?: LastShown;
+  readonly patienceMs: number;
+};
+
+/**
+ * One page of several lists, newest first. A run is taken only when the next run of every answering member is
+ * known, so that the order holds. A member that fails on the first page is out of the list; one that fails
+ * later is left out until it answers again, and continues after what was shown meanwhile. Every later page
+ * reports both as missing.
+ */
+export async function readMergedPage(reading: PageReading): Promise<RunPage> {
+  const { lists, options } = reading;
+  const runs: RunSummary[] = [];
+  const called = new Set<MemberList>();
+  const notes = new Set<string>();
+  let answers = 0;
+  for (let round = 0; runs.length < options.limit; round += 1) {
+    const empty = lists.filter(list => list.isOpen() && !list.head());
+    if (empty.length > 0) {
+      if (round >= mostRounds || empty.some(list => list.isBudgetSpent())) break;
+      answers += await readNextPages(empty, reading, { called, notes, hasAnswer: answers + runs.length > 0 });
+      for (const list of empty) called.add(list);
+      const isUnanswered = answers + runs.length === 0 && !lists.some(list => list.isOpen());
+      if (isUnanswered) throw joinErrors(failures(lists));
+      continue;
+    }
+    const newest = takeNewest(lists);
+    if (!newest) break;
+    runs.push(newest);
+  }
+  return { ...toPage(runs, reading), ...(notes.size > 0 ? { notes: [...notes] } : {}) };
+}
+
+type Round = {
+  readonly called: ReadonlySet<MemberList>;
+  /** Collects the notes of the members, with their names. */
+  readonly notes: Set<string>;
+  readonly hasAnswer: boolean;
+};
+
+/** Reads the next page of each list; resolves with the number of members that have answered. */
+async function readNextPages(
+  empty: readonly MemberList[],
+  { query, options, shown, patienceMs }: PageReading,
+  { called, notes, hasAnswer }: Round,
+): Promise<number> {
+  const byMember = new Map(empty.map(list => [list.member, list]));
+  const { signal, limit } = options;
+  const isFirst = options.cursor === undefined;
+  const { answers, missing } = await queryMembers(
+    [...byMember.keys()],
+    (store, ending, member) => {
+      const cursor = byMember.get(member)?.place().cursor;
+      return store.listRuns(query, { ...options, cursor, signal: ending });
+    },
+    { signal, patienceMs, hasAnswer },
+  );
+  for (const [member, page] of answers) {
+    byMember.get(member)?.add(page, { limit, shown });
+    for (const note of page.notes ?? []) notes.add(`${member.name}: ${note}`);
+  }
+  for (const [member, error] of missing) {
+    const list = byMember.get(member);
+    list?.fail(error, isFirst && !called.has(list));
+  }
+  return answers.size;
+}
+
+function takeNewest(lists: readonly MemberList[]): RunSummary | undefined {
+  let best: MemberList | undefined;
+  for (const list of lists) {
+    const head = list.isOpen() ? list.head() : undefined;
+    const leader = best?.head();
+    if (head && (!leader || compareMerged(head, leader) < 0)) best = list;
+  }
+  const run = best?.head();
+  best?.take();
+  return run;
+}
+
+function toPage(runs: readonly RunSummary[], { lists, shown }: PageReading): RunPage {
+  const places = lists.map(list => list.place());
+  const last = runs.at(-1);
+  const now = last ? { createdAt: last.createdAt, id: last.id, target: last.target ?? '' } : shown;
+  const isEnd = !lists.some(list => list.isOpen());
+  const missing = lists.flatMap(toMissingTargets);
+  const scanned = places.flatMap(place => place.scanned ?? []);
+  return {
+    runs,
+    ...(isEnd ? {} : { nextCursor: formatMergedCursor({ places, ...(now ? { shown: now } : {}) }) }),
+    ...(scanned.length > 0 ? { scanned: addScanned(scanned) } : {}),
+    ...(missing.length > 0 ? { missing } : {}),
+  };
+}
+
+function addScanned(all: readonly { readonly read: number; readonly total: number }[]) {
+  return all.reduce((sum, one) => ({ read: sum.read + one.read, total: sum.total + one.total }));
+}
+
+function failures(lists: readonly MemberList[]) {
+  return new Map(
+    lists.flatMap(list => {
+      const error = list.error();
+      return error ? [[list.member, error] as const] : [];
+    }),
+  );
+}
+
+function toMissingTargets(list: MemberList): readonly MissingTarget[] {
+  const target = list.member.name;
+  const error = list.error();
+  if (error) return [{ target, error }];
+  const { state, hasGap } = list.place();
+  const hint = 'read the list anew to have all of it';
+  if (state === 'out') {
+    return [
+      {
+        target,
+        error: new InspectorError('unreachable', 'it did not answer when this list began', { hint }),
+      },
+    ];
+  }
+  if (!hasGap) return [];
+  const message = 'it did not answer for a while: some of its runs are left out of this list';
+  return [{ target, error: new InspectorError('unreachable', message, { hint }) }];
+}
