@@ -1,10 +1,5 @@
-import {
-  type CancelResult,
-  type RunStore,
-  type StartResult,
-  sortFields,
-  type TargetInfo,
-} from '../../contract/run-store.ts';
+import type { CancelResult, RunStore, StartResult, TargetInfo } from '../../contract/run-store.ts';
+import { sortFields } from '../../contract/run-store.ts';
 import { pageTrace } from '../../contract/trace-pages.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
