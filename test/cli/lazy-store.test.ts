@@ -42,7 +42,7 @@ describe('a target that is opened while its server is away', () => {
     expect(await changes.next()).toMatchObject({ done: true });
   });
 
-  test('waits longer before each further try, and stops waiting when nobody watches any more', async () => {
+  test('waits longer before each try, and stops waiting when the signal aborts', async () => {
     const { store, server } = createAwayStore();
     const watching = new AbortController();
     const changes = store.changes(watching.signal)[Symbol.asyncIterator]();

@@ -213,7 +213,7 @@ it('closes the store after success and after failure', async () => {
   expect(failing.isClosed()).toBe(true);
 });
 
-it('warns of what a configuration file says in vain, on stderr', async () => {
+it('warns on stderr of unknown keys in a configuration file', async () => {
   const files = { 'project/.runlens/runs.db': '', 'project/runlens.config.yaml': 'colour: blue\n' };
   const { code, out, err } = await runCli(['workflows', 'list'], { files });
   expect(code).toBe(0);

@@ -82,7 +82,7 @@ describe('a memory.json that cannot be read', () => {
     expect(readFileSync(path, 'utf8')).toBe('{"views": [');
   });
 
-  test('is told from one that is not there, or holds nothing yet', () => {
+  test('differs from one that does not exist or is empty', () => {
     expect(createMemory(path).problem()).toBeUndefined();
     writeFileSync(path, '');
     const memory = createMemory(path);

@@ -76,7 +76,7 @@ describe('several targets in one list', () => {
     expect(failed.out.split('\n')[1]).toMatch(/^far_old\t.*\tcloud$/);
   });
 
-  it('is asked of by address, and by an id that only one of them has', async () => {
+  it('finds a run by its address, and by an id that only one of them has', async () => {
     const { run } = await createWorld();
     const get = async (address: string) =>
       JSON.parse((await run(`history get ${address} --target near,cloud`)).out);
@@ -107,7 +107,7 @@ describe('several targets in one list', () => {
     expect((await run('history list --target dead,weak')).code).not.toBe(0);
   }, 20_000);
 
-  it('starts no run, because nobody said where', async () => {
+  it('starts no run, because no single target is named', async () => {
     const { run } = await createWorld();
     const { code, err } = await run('workflows run signup-pipeline --target near,cloud');
     expect(code).toBe(1);
@@ -126,7 +126,7 @@ describe('several targets in one list', () => {
 });
 
 describe('targets test', () => {
-  it('tells what a server is and what the token allows, and never the token', async () => {
+  it('prints what a server is and what the token allows, and never the token', async () => {
     const { run } = await createWorld();
     const { code, out, err } = await run('targets test cloud');
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -141,7 +141,7 @@ describe('targets test', () => {
     expect(out).not.toContain('rl_');
   });
 
-  it('exits 4 for a token that does not do, and 5 where nobody answers', async () => {
+  it('exits 4 for a token that is not accepted, and 5 where no server answers', async () => {
     const { run } = await createWorld();
     const wrong = await run('targets test wrong');
     expect(wrong.code).toBe(4);

@@ -5,7 +5,7 @@ import { createHome } from './temporary-home.ts';
 const projectStore = 'project/.runlens/runs.db';
 
 describe('configuration files', () => {
-  it('warns of keys that nobody reads', async () => {
+  it('warns of unknown keys', async () => {
     const home = createHome({
       'a.db': '',
       'project/runlens.config.yaml': 'target: ../a.db\ncolour: blue\n',

@@ -43,7 +43,7 @@ describe('listTargets', () => {
     expect(JSON.stringify(listed.map(({ target: _, ...shown }) => shown))).not.toContain('pw');
   });
 
-  it('tells that the environment names a home where nothing is', async () => {
+  it('reports an environment variable that names a folder that does not exist', async () => {
     const env = { WORKFLOW_LOCAL_DATA_DIR: '/wrong' };
     const home = createHome({ 'project/.runlens/runs.db': '' }, { env });
     const problem = 'WORKFLOW_LOCAL_DATA_DIR is set to /wrong, where there is no folder';

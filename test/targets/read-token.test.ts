@@ -50,7 +50,7 @@ describe('RUNLENS_TOKEN', () => {
     expect(await tokens(await resolveTarget('http://runs.example.com', home))).toEqual([undefined]);
   });
 
-  it('goes to none of several servers, unless it is said which', async () => {
+  it('goes to none of several servers, unless RUNLENS_TOKEN_ORIGIN names one', async () => {
     const several = await resolveTarget('mine,other', createHome(files, { env }));
     expect(await tokens(several)).toEqual([undefined, undefined]);
     expect(several.warnings).toHaveLength(2);

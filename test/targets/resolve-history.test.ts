@@ -54,7 +54,7 @@ describe('the target of the history', () => {
     });
   });
 
-  it('is the local store where nothing else is known, which is said', async () => {
+  it('is the local store where nothing else is known, with a note that says so', async () => {
     expect(await historyOf({})).toEqual({
       location: './.runlens/runs.db',
       reason: 'found here',

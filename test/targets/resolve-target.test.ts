@@ -99,7 +99,7 @@ describe('names', () => {
     expect(targetKey(await resolveTarget('two', home))).toBe(home.path('b.db'));
   });
 
-  it('tells the known names when a name is unknown', async () => {
+  it('lists the known names when a name is unknown', async () => {
     const home = createHome({ 'a.db': '', 'config/config.yaml': 'targets:\n  one: ../a.db\n' });
     await expect(resolveTarget('on', home)).rejects.toMatchObject({
       kind: 'usage',
@@ -118,7 +118,7 @@ describe('names', () => {
     expect(target.info).toMatchObject({ location: './.runlens/runs.db', reason: 'argument' });
   });
 
-  it('asks which one is meant where several here have the name', async () => {
+  it('refuses a name that several stores here have, and lists them', async () => {
     const home = createHome({ [projectStore]: '', 'project/.workflow-data/runs/x.json': '{}' });
     await expect(resolveTarget('project', home)).rejects.toMatchObject({
       kind: 'usage',
@@ -216,7 +216,7 @@ describe('targets at an address', () => {
     expect(configured.info).toMatchObject({ name: 'one,two', reason: '~/config/config.yaml' });
   });
 
-  it('tells targets of one name by their kinds, as long as no configuration named them', async () => {
+  it('tells targets of one name apart by their kinds, unless a configuration named them', async () => {
     const home = createHome({
       'shop/.runlens/runs.db': '',
       'shop/.workflow-data/runs/x.json': '{}',

@@ -32,7 +32,7 @@ describe('runlens without a terminal', () => {
     expect(err).toBe('no runs yet: record one with runlens/recorder, or try "runlens demo"\n');
   });
 
-  it('asks nobody to record where an engine makes the runs', async () => {
+  it('does not suggest recording where an engine makes the runs', async () => {
     const target: TargetInfo = {
       name: 'wf',
       kind: 'workflow-sdk',

@@ -37,13 +37,13 @@ describe('cancel', () => {
       5,
       'run_running  not known whether it is canceled: the store is gone',
     ],
-  ])('tells what the store answered: %o', async (answer, code, line) => {
+  ])('prints what the store answered: %o', async (answer, code, line) => {
     const store = storeAnswering(answer);
     const result = await runCli(cancel('run_running', '-o', 'table'), { store });
     expect(result).toEqual({ code, out: `${line}\n`, err: '' });
   });
 
-  it('tells every outcome as data, and exits with the worst', async () => {
+  it('prints every outcome as data, and exits with the worst', async () => {
     const { code, out } = await runCli(cancel('run_running', 'run_x', 'run_done'));
     expect(code).toBe(1);
     expect(JSON.parse(out).data).toEqual([
@@ -54,7 +54,7 @@ describe('cancel', () => {
     expect((await runCli(cancel('run_running', 'run_x'))).code).toBe(3);
   });
 
-  it('asks for all of many, a few at once', async () => {
+  it('requests the cancel of many runs a few at a time', async () => {
     let [asking, most] = [0, 0];
     const cancelRun = async (): Promise<CancelResult> => {
       asking += 1;
@@ -72,7 +72,7 @@ describe('cancel', () => {
     expect(most).toBe(8);
   });
 
-  it('asks once for an id that is named twice', async () => {
+  it('requests one cancel for an id that is listed twice', async () => {
     const { code, out } = await runCli(cancel('run_running', 'run_running'));
     expect(code).toBe(0);
     expect(JSON.parse(out).data).toHaveLength(1);
@@ -129,7 +129,7 @@ describe('--kill', () => {
     [{ type: 'already-finished', status: 'failed' }, 1, 'run_running  not killed, already finished: Failed'],
     [{ type: 'not-found' }, 3, 'run_running  there is no such run'],
     [{ type: 'unsupported' }, 1, 'run_running  this target cannot kill runs'],
-  ])('tells what the store answered: %o', async (answer, code, line) => {
+  ])('prints what the store answered: %o', async (answer, code, line) => {
     const result = await runCli(cancel('run_running', '--kill', '-o', 'table'), { store: killable(answer) });
     expect(result).toEqual({ code, out: `${line}\n`, err: '' });
   });
@@ -142,7 +142,7 @@ describe('--kill', () => {
     expect((await store.getRun('run_running'))?.cancelRequestedAt).toBeUndefined();
   });
 
-  it('asks whether to kill several', async () => {
+  it('asks for confirmation before it kills several', async () => {
     const { code, err } = await runCli(cancel('run_running', 'run_done', '--kill'), {
       store: killable({ type: 'canceled' }),
       typed: 'n\n',
@@ -185,7 +185,7 @@ describe('--wait', () => {
     expect(JSON.parse(out).data).toEqual([{ id: 'run_running', result: 'already-finished', status }]);
   });
 
-  it('notices a run that ends without a change being told, as one does whose process died', async () => {
+  it('notices a run that ends without a reported change, as one whose process died does', async () => {
     let looks = 0;
     const store = createFakeStore(sampleRuns, {
       overrides: {

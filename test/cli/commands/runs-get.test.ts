@@ -29,7 +29,7 @@ describe('runs get', () => {
     });
   });
 
-  it('leaves out what was not recorded and what was not asked for', async () => {
+  it('leaves out what was not recorded and what was not requested', async () => {
     const run = await getJson(get('run_failed'));
     for (const key of ['output', 'steps', 'messages', 'trace', 'cancel', 'queuedAt']) {
       expect(run, key).not.toHaveProperty(key);
@@ -43,7 +43,7 @@ describe('runs get', () => {
     expect(JSON.parse(out)).not.toHaveProperty('input');
   });
 
-  it('includes steps and the whole trace when asked to', async () => {
+  it('includes steps and the whole trace with --include', async () => {
     const run = await getJson(get('run_failed', '--include', 'trigger,steps,trace'));
     expect(run.steps.map((step: { name: string }) => step.name)).toEqual(['create-user', 'send-email']);
     expect(run.steps[0]).toMatchObject({ startedAt: '2026-03-14T11:58:00.000Z' });
@@ -107,7 +107,7 @@ describe('--field', () => {
     expect(await runCli(get('run_failed', '--field', path))).toEqual({ code: 0, out, err: '' });
   });
 
-  it('quotes a text when JSON was asked for', async () => {
+  it('quotes a text with -o json', async () => {
     expect((await runCli(get('run_failed', '--field', 'status', '--json'))).out).toBe('"failed"\n');
   });
 
@@ -160,7 +160,7 @@ describe('what is not found exits 3', () => {
 });
 
 describe('agents sessions get', () => {
-  it('includes the messages when asked to', async () => {
+  it('includes the messages with --include', async () => {
     const line = ['agents', 'sessions', 'get', 'support-agent', 'ses_1'];
     expect(await getJson(line)).not.toHaveProperty('messages');
     const { messages } = await getJson([...line, '--include', 'messages,trace']);

@@ -57,7 +57,7 @@ describe('limits and cursors', () => {
     createRun({ id: `run_${String(index).padStart(3, '0')}`, createdAt: now - index * 1000 }),
   );
 
-  it('lists 50 unless told otherwise', async () => {
+  it('lists 50 by default', async () => {
     expect(await listIds(['workflows', 'runs', 'list', '--limit', '130'], many)).toHaveLength(130);
     const { out } = await runCli(['workflows', 'runs', 'list'], { store: createFakeStore(many) });
     expect(JSON.parse(out)).toMatchObject({ data: { length: 50 }, nextCursor: expect.any(String) });
@@ -162,7 +162,7 @@ describe('formats', () => {
     expect(tsv.out.trimEnd().split('\n')[1]).toContain('\ta\\tb\\nc\t');
   });
 
-  it('masks data only when told to, and text always', async () => {
+  it('masks data only with --redact, and text always', async () => {
     const line = ['workflows', 'runs', 'list', '-o'];
     expect((await runCli([...line, 'json'], { store: store() })).out).toContain('abcdefghijkl');
     expect((await runCli([...line, 'json', '--redact'], { store: store() })).out).not.toContain(

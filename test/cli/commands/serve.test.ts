@@ -122,7 +122,7 @@ describe('serve', () => {
     expect(err).toMatch(/^runlens: .*runs\.db/);
   });
 
-  it('ends in order when the program is told to while it serves in this process', async () => {
+  it('ends in order when the signal aborts while it serves in this process', async () => {
     const { EndedEarly } = await import('../../../src/cli/context.ts');
     const ending = new AbortController();
     setTimeout(() => ending.abort(new EndedEarly('ended by SIGTERM', 143)), 300);

@@ -21,7 +21,7 @@ describe('targets test', () => {
     expect((await runCli(['targets', 'test'], { files, columns: 80, store })).out).toContain(': 1 run ·');
   });
 
-  it('tells it as data', async () => {
+  it('prints it as data', async () => {
     const { out } = await runCli(['targets', 'test', 'shop'], { files });
     expect(JSON.parse(out)).toEqual({
       ok: true,

@@ -33,7 +33,7 @@ describe('targets use', () => {
     expect(err).toContain('here runlens.config.yaml takes precedence: ./.runlens/runs.db');
   });
 
-  it('says what a server over plain HTTP will ask for', async () => {
+  it('says what a server over plain HTTP needs', async () => {
     const home = createHome(files);
     const { err } = await runCli(['targets', 'use', 'http://runs.example.test:4777'], { home });
     expect(err).toContain('location: http://runs.example.test:4777, insecure: true');

@@ -56,7 +56,7 @@ describe('what is offered', () => {
     expect(await complete('runlens targets test stage,s', { files })).toEqual(['stage,shop']);
   });
 
-  it('asks the target that the line names', async () => {
+  it('completes from the target that the line names', async () => {
     const asked: string[] = [];
     const store = createFakeStore(sampleRuns);
     const files = { 'other/runs.db': '', 'project/.runlens/runs.db': '' };

@@ -20,7 +20,7 @@ describe('the table', () => {
     expect(out).toContain(longId);
   });
 
-  it('tells the ports of one host, however narrow', async () => {
+  it('shows the ports of targets on one host, however narrow the column', async () => {
     const names = ['192.0.2.2:14777', '192.0.2.2:24777'];
     const store = createFakeStore(names.map((target, at) => createRun({ id: `run_${at}`, target })));
     const merged = { ...store, target: { ...store.target, name: names.join(',') } };

@@ -27,7 +27,7 @@ describe("a run's detail as text", () => {
     await expect(out).toMatchFileSnapshot(`../../golden/cli/${name}.txt`);
   });
 
-  it('says who asked a run to end, and what came of it', async () => {
+  it('shows who requested a cancel, and the outcome', async () => {
     const cancel = { requestedAt: now - 60_000, by: 'ada', outcome: 'ended' };
     const store = createFakeStore([createRun({ id: 'run_1', status: 'canceled', cancel })]);
     const { out } = await runCli(get('run_1'), { store });
@@ -77,7 +77,7 @@ describe("a run's detail as text", () => {
     expect((await runCli(line)).out).not.toContain('\u001B');
   });
 
-  it('lets no escape sequence of the data through, wherever it stands', async () => {
+  it('lets no escape sequence of the data through, wherever it is', async () => {
     const evil = 'x\u001B[2J\u009B31m\u202Ey\u0007';
     const store = createFakeStore([
       createRun({

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { watchServed } from '../../../src/cli/store/watch-served.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 
-test('tells once that a store cannot be used, and once that it can again', async () => {
+test('reports once that a store cannot be used, and once that it can be used again', async () => {
   const answers = [undefined, 'db is away', 'db is away still', undefined, undefined];
   const ending = new AbortController();
   const told: (string | undefined)[] = [];

@@ -4,7 +4,7 @@ import { traceExcerpt } from '../../../src/model/report/trace-excerpt.ts';
 import { now } from '../../ui/detail/frames.ts';
 import { failedRun, failedTrace, successRun } from '../../ui/detail/sample-runs.ts';
 
-test('a note of a failed run tells what a bug report needs', async () => {
+test('a note of a failed run has what a bug report needs', async () => {
   const note = markdownNote({ ...failedRun, trace: failedTrace }, now);
   await expect(note).toMatchFileSnapshot('../../golden/detail/note-failed.md');
 });
