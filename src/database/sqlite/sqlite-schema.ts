@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { processLost } from '../runs/process-lost.ts';
+import { processLost } from '../runs/events/lost-run.ts';
 
 /** `PRAGMA application_id` of a store ('rlns'), which distinguishes it from any other SQLite file. */
 export const applicationId = 0x726c6e73;

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import type { RunEvent } from '../../../src/contract/run-events.ts';
-import { processLost } from '../../../src/database/runs/process-lost.ts';
+import { processLost } from '../../../src/database/runs/events/lost-run.ts';
 import { hostIdentity } from '../../../src/database/sqlite/owners/process-identity.ts';
 import { isActive } from '../../../src/model/status.ts';
 import type { TestRun } from '../../model/query/arbitrary-run.ts';

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { lostFields, lostState, restoredState } from '../../runs/events/run-state.ts';
+import { lostFields, lostState, restoredState } from '../../runs/events/lost-run.ts';
 import { lockRuns } from './lock-runs.ts';
 import { writeChanges } from './write-changes.ts';
 

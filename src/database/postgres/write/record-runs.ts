@@ -1,7 +1,8 @@
 import type { ClientBase } from 'pg';
 import type { PendingRun } from '../../../contract/event-batch.ts';
 import { type CountChanges, createCountChanges } from '../../runs/events/count-changes.ts';
-import { isRevived, newState, ownerAfter, stateAfter } from '../../runs/events/run-state.ts';
+import { isRevived } from '../../runs/events/lost-run.ts';
+import { newState, ownerAfter, stateAfter } from '../../runs/events/run-state.ts';
 import { textArray } from '../binary-array.ts';
 import { encodeText } from '../text-codec.ts';
 import { insertRuns } from './insert-runs.ts';

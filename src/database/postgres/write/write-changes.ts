@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
-import { isRevived } from '../../runs/events/run-state.ts';
+import { isRevived } from '../../runs/events/lost-run.ts';
 import { writeCounts } from './postgres-counts.ts';
 import { type RunChange, updateRuns } from './update-runs.ts';
 import { writePayloads } from './write-payloads.ts';

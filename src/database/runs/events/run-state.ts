@@ -1,10 +1,9 @@
 import type { RunFields } from '../../../contract/run-events.ts';
 import { errorLine } from '../../../model/error-line.ts';
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
-import { processLost } from '../process-lost.ts';
 import { type RecordedColumn, toFinite } from './recorded-columns.ts';
 
-/** The columns of a run's row that follow from each other, and so from what events the run has had. */
+/** The columns of a run's row that depend on each other and on the events the run has had. */
 export type RunState = ErrorColumns & {
   readonly status: RunStatus;
   /** The recorded word, where it is none of ours. */
@@ -33,11 +32,6 @@ export const stateColumns: readonly RecordedColumn<RunState>[] = [
   { name: 'error_step', type: 'text', of: state => state.errorStep },
 ];
 
-/** What is stored of a lost run's error apart from its row. */
-export const lostFields: RunFields = {
-  error: { value: JSON.stringify(processLost), message: processLost.message },
-};
-
 export function newState(fields: RunFields): RunState {
   return {
     ...statusColumns(fields.status ?? 'queued'),
@@ -47,7 +41,7 @@ export function newState(fields: RunFields): RunState {
   };
 }
 
-/** A run that is filed as lost, and is heard of with a status, was not lost: the loss is taken back. */
+/** A run that was filed as lost, and then has an event with a status, was not lost: the loss is taken back. */
 export function stateAfter(stored: RunState, fields: RunFields): RunState {
   const hasStatus = fields.status !== undefined;
   const state = hasStatus && stored.lostStatus !== null ? withoutLoss(stored) : stored;
@@ -59,31 +53,10 @@ export function stateAfter(stored: RunState, fields: RunFields): RunState {
   };
 }
 
-/** A run that its owner left behind: it failed when the owner gave its last sign of life. */
-export function lostState(stored: StoredState, lastSeenAt: number): RunState {
-  return {
-    status: 'failed',
-    statusRaw: null,
-    lostStatus: stored.statusRaw ?? stored.status,
-    finishedAt: Math.max(lastSeenAt, stored.createdAt, stored.startedAt ?? 0),
-    ...errorColumns(processLost),
-  };
-}
-
-/** A lost run whose owner is back is what it was before. */
-export function restoredState(stored: RunState): RunState {
-  return { ...withoutLoss(stored), ...statusColumns(stored.lostStatus ?? stored.status) };
-}
-
 /** A run that was ended by a cancel because nobody ran it. */
 export function canceledState(stored: RunState, now: number): RunState {
   const state = stored.lostStatus === null ? stored : withoutLoss(stored);
   return { ...state, status: 'canceled', statusRaw: null, finishedAt: now };
-}
-
-/** Whether a change takes back that a run was lost, and so the error that was stored with it. */
-export function isRevived(stored: RunState, state: RunState): boolean {
-  return stored.lostStatus !== null && state.lostStatus === null;
 }
 
 export type StoredState = RunState & {
@@ -106,16 +79,17 @@ export function ownerAfter<Owner>(state: RunState, before: Owner | null, owner: 
   return isActive({ status: state.status, finishedAt: state.finishedAt ?? undefined }) ? owner : null;
 }
 
-function withoutLoss(stored: RunState): RunState {
+/** A lost run without what filing it as lost wrote. */
+export function withoutLoss(stored: RunState): RunState {
   return { ...stored, lostStatus: null, finishedAt: null, ...noError };
 }
 
-function statusColumns(word: string): Pick<RunState, 'status' | 'statusRaw'> {
+export function statusColumns(word: string): Pick<RunState, 'status' | 'statusRaw'> {
   const status = toStatus(word);
   return { status, statusRaw: word === status ? null : word };
 }
 
-function errorColumns(error: Pick<NonNullable<RunFields['error']>, 'name' | 'message' | 'stepName'>) {
+export function errorColumns(error: Pick<NonNullable<RunFields['error']>, 'name' | 'message' | 'stepName'>) {
   return {
     errorName: error.name ?? null,
     errorMessage: errorLine(error.message ?? ''),

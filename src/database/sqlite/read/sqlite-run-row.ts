@@ -1,7 +1,7 @@
 import { errorLineUnits } from '../../../model/error-line.ts';
 import { parsePayload } from '../../../model/payload/parse-payload.ts';
 import type { RunSummary } from '../../../model/run.ts';
-import { processLost } from '../../runs/process-lost.ts';
+import { lostSummary } from '../../runs/events/lost-run.ts';
 import {
   type SummaryRow,
   summaryColumns,
@@ -62,20 +62,8 @@ export function isLost(row: Pick<RunRow, 'owner'>, dead: DeadOwners): boolean {
 export function toSummary(row: RunRow, dead: DeadOwners): RunSummary {
   const summary = toStoredSummary(row, { models: toStrings(row.models), services: toStrings(row.services) });
   if (row.owner === null) return { ...summary, cancelRequestedAt: undefined };
-  if (!isLost(row, dead)) return summary;
-  return {
-    ...summary,
-    status: 'failed',
-    statusRaw: undefined,
-    finishedAt: lostAt(row, dead),
-    errorSummary: processLost,
-    isLost: true,
-    cancelRequestedAt: undefined,
-  };
-}
-
-function lostAt(row: RunRow, dead: DeadOwners): number {
-  return Math.max(dead.get(row.owner ?? 0) ?? 0, row.created_at, row.started_at ?? 0);
+  const lastSeenAt = dead.get(row.owner);
+  return lastSeenAt === undefined ? summary : lostSummary(summary, lastSeenAt);
 }
 
 function toStrings(json: string | null): readonly string[] {

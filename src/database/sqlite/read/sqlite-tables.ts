@@ -1,7 +1,7 @@
 import type { Run } from '../../../model/run.ts';
 import { toIsoTime } from '../../../model/text/formats.ts';
 import type { NameCount, StatusCount, TableDialect } from '../../runs/dialect.ts';
-import { processLost } from '../../runs/process-lost.ts';
+import { processLost } from '../../runs/events/lost-run.ts';
 import { type Reading, rowsOf } from '../../runs/reading.ts';
 import { detailColumns, type WholeRow, type WholeRun } from '../../runs/rows/stored-run.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';

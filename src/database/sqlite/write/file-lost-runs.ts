@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
-import { lostFields, lostState } from '../../runs/events/run-state.ts';
+import { lostFields, lostState } from '../../runs/events/lost-run.ts';
 import { type DeadOwner, findDeadOwners } from '../owners/dead-owners.ts';
 import { bumpChange } from './bump-change.ts';
 import { createCountWriter } from './sqlite-counts.ts';

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
-import { restoredState } from '../../runs/events/run-state.ts';
+import { restoredState } from '../../runs/events/lost-run.ts';
 import { createCountWriter } from './sqlite-counts.ts';
 import { createRunRows } from './sqlite-rows.ts';
 

@@ -2,9 +2,9 @@ import type { Database } from 'better-sqlite3';
 import type { RunCreated } from '../../../contract/event-batch.ts';
 import type { RunFields } from '../../../contract/run-events.ts';
 import type { CountChanges } from '../../runs/events/count-changes.ts';
+import { isRevived } from '../../runs/events/lost-run.ts';
 import { createdColumns, fieldColumns } from '../../runs/events/recorded-columns.ts';
 import {
-  isRevived,
   type RunState,
   type StoredState,
   stateColumns,

@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { cancelAnswer } from '../../../../src/database/runs/events/cancel-answer.ts';
+import { isRevived, lostState, restoredState } from '../../../../src/database/runs/events/lost-run.ts';
 import {
   canceledState,
-  isRevived,
-  lostState,
   newState,
   ownerAfter,
-  restoredState,
   stateAfter,
 } from '../../../../src/database/runs/events/run-state.ts';
 

@@ -1,0 +1,51 @@
+import type { RunFields } from '../../../contract/run-events.ts';
+import type { RunSummary } from '../../../model/run.ts';
+import { errorColumns, type RunState, type StoredState, statusColumns, withoutLoss } from './run-state.ts';
+
+/** The error of a lost run: one that its owner left active when it went away. */
+export const processLost = { name: 'ProcessLost', message: 'its process is gone' } as const;
+
+/** What is stored of a lost run's error apart from its row. */
+export const lostFields: RunFields = {
+  error: { value: JSON.stringify(processLost), message: processLost.message },
+};
+
+/** The run failed at the last heartbeat of its owner. */
+export function lostState(stored: StoredState, lastSeenAt: number): RunState {
+  return {
+    status: 'failed',
+    statusRaw: null,
+    lostStatus: stored.statusRaw ?? stored.status,
+    finishedAt: lostAt(stored, lastSeenAt),
+    ...errorColumns(processLost),
+  };
+}
+
+/** The same of a run that a reader shows as lost before a writer has filed it. */
+export function lostSummary(run: RunSummary, lastSeenAt: number): RunSummary {
+  return {
+    ...run,
+    status: 'failed',
+    statusRaw: undefined,
+    finishedAt: lostAt(run, lastSeenAt),
+    errorSummary: processLost,
+    isLost: true,
+    cancelRequestedAt: undefined,
+  };
+}
+
+type Times = { readonly createdAt: number; readonly startedAt?: number | null };
+
+function lostAt({ createdAt, startedAt }: Times, lastSeenAt: number): number {
+  return Math.max(lastSeenAt, createdAt, startedAt ?? 0);
+}
+
+/** A lost run whose owner is back has the status it had before. */
+export function restoredState(stored: RunState): RunState {
+  return { ...withoutLoss(stored), ...statusColumns(stored.lostStatus ?? stored.status) };
+}
+
+/** Whether a change takes back that a run was lost: then the stored error of the loss goes too. */
+export function isRevived(stored: RunState, state: RunState): boolean {
+  return stored.lostStatus !== null && state.lostStatus === null;
+}
