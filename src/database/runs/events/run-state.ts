@@ -41,7 +41,7 @@ export function newState(fields: RunFields): RunState {
   };
 }
 
-/** A run that was filed as lost, and then has an event with a status, was not lost: the loss is taken back. */
+/** A run that was filed as lost, and then has a status again, was not lost: the loss is taken back. */
 export function stateAfter(stored: RunState, fields: RunFields): RunState {
   const hasStatus = fields.status !== undefined;
   const state = hasStatus && stored.lostStatus !== null ? withoutLoss(stored) : stored;
