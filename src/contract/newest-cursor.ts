@@ -1,4 +1,5 @@
 import { InspectorError } from '../model/errors.ts';
+import { tryParseJson } from '../model/payload/try-parse-json.ts';
 import type { Place } from './run-order.ts';
 
 /** A run's position in newest-first order, and how many runs were read to reach it. */
@@ -10,7 +11,7 @@ export function formatCursor({ createdAt, id, read }: Cursor): string {
 
 /** Throws an `InspectorError` when the text is not a cursor made here. */
 export function parseCursor(text: string): Cursor {
-  const value = tryParse(Buffer.from(text, 'base64url').toString());
+  const value = tryParseJson(Buffer.from(text, 'base64url').toString());
   if (Array.isArray(value)) {
     const [createdAt, id, read]: unknown[] = value;
     if (typeof createdAt === 'number' && typeof id === 'string' && typeof read === 'number')
@@ -19,12 +20,4 @@ export function parseCursor(text: string): Cursor {
   throw new InspectorError('usage', `not a cursor of this store: ${text.slice(0, 40)}`, {
     hint: 'take nextCursor of the page before, as it is',
   });
-}
-
-function tryParse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

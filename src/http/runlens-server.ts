@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { InspectorError, type InspectorErrorKind } from '../model/errors.ts';
+import { tryParseJson } from '../model/payload/try-parse-json.ts';
 import { sanitizeLine } from '../model/text/sanitize.ts';
 import { type Problem, type ProblemName, problemSchema, problems, problemType } from '../protocol/problem.ts';
 import { cleanDetail, HttpRefusal, maxDetailLength, type RefusedResponse } from './http-refusal.ts';
@@ -81,17 +82,8 @@ function hintOf(refused: RefusedResponse, problem: Problem | undefined, cause: H
 
 function readProblem({ headers, body }: RefusedResponse): Problem | undefined {
   if (!/\bjson\b/i.test(String(headers['content-type'] ?? ''))) return undefined;
-  const read = v.safeParse(problemSchema, parseJson(body));
+  const read = v.safeParse(problemSchema, tryParseJson(body.toString('utf8')));
   return read.success ? read.output : undefined;
-}
-
-/** `undefined` for a text that is no JSON. */
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }
 
 function nameOf(problem: Problem): ProblemName | undefined {

@@ -6,7 +6,7 @@ import { createStoreGuard } from '../../http/store-guard.ts';
 import type { ScanBudget } from '../scan/run-source.ts';
 import { createRestateClient } from './admin-api/restate-client.ts';
 import { watchInvocations } from './admin-api/watch-invocations.ts';
-import { cancelInvocation, killInvocation } from './cancel/cancel-invocation.ts';
+import { endInvocation } from './cancel/end-invocation.ts';
 import { createEndedRuns } from './cancel/ended-runs.ts';
 import { createRestateLists } from './lists/restate-lists.ts';
 import { readInvocation, readInvocationTrace } from './run/read-invocation.ts';
@@ -15,7 +15,7 @@ export type RestateStoreOptions = {
   /** The admin API: `http://host:9070`. */
   readonly url: string;
   readonly token?: string;
-  /** Trusts any certificate, and lets the token go over plain HTTP. */
+  /** Trusts any certificate, and sends the token over plain HTTP too. */
   readonly insecure?: boolean;
   readonly target: TargetInfo;
   readonly env?: Environment;
@@ -26,27 +26,27 @@ export type RestateStoreOptions = {
 const can: Capabilities = { cancel: true, kill: true, start: false, live: true, sorts: sortFields };
 
 /**
- * Opens the invocations of a Restate server as runs, without asking it anything yet. Rejects with an
- * `InspectorError` for an address or a token that cannot be used.
+ * Opens the invocations of a Restate server as runs, without a request yet. Rejects with an `InspectorError`
+ * for an address or a token that cannot be used.
  */
 export async function openRestateStore(options: RestateStoreOptions): Promise<RunStore> {
   const client = createRestateClient(options);
   const ended = createEndedRuns();
   const from = { client, requestedAt: ended.requestedAt };
   const lists = createRestateLists(from, options.budget);
-  const ending = { from, ended };
+  const access = { from, ended };
   const { call, read, hasRead, follow, close } = createStoreGuard(client.location);
   return {
     target: options.target,
     can,
-    listRuns: (query, asked) => read(asked.signal, () => lists.listRuns(query, asked)),
-    counts: asked => read(asked?.signal, () => lists.counts(asked)),
-    workflows: asked => read(asked?.signal, () => lists.workflows(asked)),
-    suggest: (field, prefix, asked) => call(asked?.signal, () => lists.suggest(field, prefix, asked)),
-    getRun: (id, asked) =>
+    listRuns: (query, listing) => read(listing.signal, () => lists.listRuns(query, listing)),
+    counts: options => read(options?.signal, () => lists.counts(options)),
+    workflows: options => read(options?.signal, () => lists.workflows(options)),
+    suggest: (field, prefix, options) => call(options?.signal, () => lists.suggest(field, prefix, options)),
+    getRun: (id, options) =>
       read(
-        asked?.signal,
-        async () => (await readInvocation(from, id, asked)) ?? ended.find(id, asked?.include),
+        options?.signal,
+        async () => (await readInvocation(from, id, options)) ?? ended.find(id, options?.include),
       ),
     getTrace: (id, { signal, ...paging } = {}) =>
       read(signal, async () => {
@@ -54,9 +54,9 @@ export async function openRestateStore(options: RestateStoreOptions): Promise<Ru
         if (trace) return pageTrace(trace, paging);
         return ended.find(id) && pageTrace({ spans: [], logs: [] }, paging);
       }),
-    cancelRun: (id, asked) => call(asked?.signal, () => cancelInvocation(ending, id, asked)),
-    killRun: (id, asked) => call(asked?.signal, () => killInvocation(ending, id, asked)),
-    startRun: (_, asked) => call(asked?.signal, async () => ({ type: 'unsupported' })),
+    cancelRun: (id, options) => call(options?.signal, () => endInvocation(access, id, 'cancel', options)),
+    killRun: (id, options) => call(options?.signal, () => endInvocation(access, id, 'kill', options)),
+    startRun: (_, options) => call(options?.signal, async () => ({ type: 'unsupported' })),
     changes: signal => follow(signal, either => watchInvocations(client, either, hasRead)),
     close: async () => {
       close();

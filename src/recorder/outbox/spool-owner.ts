@@ -2,6 +2,7 @@ import { readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { hostIdentity, isProcessAlive, ownIdentity } from '../../database/sqlite/owners/process-identity.ts';
+import { tryParseJson } from '../../model/payload/try-parse-json.ts';
 
 /** An owner on another host, or before a restart of this one, counts as alive for this long after a sign. */
 const foreignSignMs = 120_000;
@@ -22,7 +23,7 @@ export async function readOwner(
   const path = join(folder, ownerFile);
   const text = await readFile(path, 'utf8').catch(ifMissing);
   if (text === undefined) return { text: '', isGone: true };
-  const owner = v.safeParse(ownerSchema, parse(text));
+  const owner = v.safeParse(ownerSchema, tryParseJson(text));
   if (owner.success && owner.output.host === hostIdentity())
     return { text, isGone: !isProcessAlive(owner.output) };
   const { mtimeMs } = await stat(path);
@@ -33,14 +34,6 @@ export async function readOwner(
 export async function signOwner(folder: string): Promise<void> {
   const now = new Date();
   await utimes(join(folder, ownerFile), now, now);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function ifMissing(error: unknown): undefined {

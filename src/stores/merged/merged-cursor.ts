@@ -1,4 +1,5 @@
 import { InspectorError } from '../../model/errors.ts';
+import { tryParseJson } from '../../model/payload/try-parse-json.ts';
 
 /** The last run that the list has shown. The next page has the runs after it, of all targets. */
 export type LastShown = { readonly createdAt: number; readonly id: string; readonly target: string };
@@ -39,7 +40,7 @@ export function formatMergedCursor({ places, shown }: MergedCursor): string {
 
 /** Throws an `InspectorError` when the text is no cursor of a list of these members. */
 export function parseMergedCursor(text: string, names: readonly string[]): MergedCursor {
-  const value = tryParse(Buffer.from(text, 'base64url').toString());
+  const value = tryParseJson(Buffer.from(text, 'base64url').toString());
   if (Array.isArray(value)) {
     const [first, ...places]: unknown[] = value;
     const shown = parseShown(first);
@@ -79,12 +80,4 @@ function parseScanned(value: unknown): MemberPlace['scanned'] {
   if (!Array.isArray(value)) return undefined;
   const [read, total]: unknown[] = value;
   return typeof read === 'number' && typeof total === 'number' ? { read, total } : undefined;
-}
-
-function tryParse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

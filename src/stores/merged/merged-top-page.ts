@@ -13,15 +13,15 @@ export async function readMergedTopPage(
   patienceMs: number,
 ): Promise<RunPage> {
   const { sort, now, limit, signal } = options;
-  const asked = await queryMembers(
+  const result = await queryMembers(
     members,
     (store, ending) => store.listRuns(query, { ...options, signal: ending }),
     { signal, patienceMs },
   );
-  throwIfNoneAnswered(asked);
+  throwIfNoneAnswered(result);
   const compare = compareRuns(sort, now);
-  const runs = stampAll(asked).sort((a, b) => compare(a, b) || compareMerged(a, b));
-  const missing = toMissing(asked.missing);
+  const runs = stampAll(result).sort((a, b) => compare(a, b) || compareMerged(a, b));
+  const missing = toMissing(result.missing);
   return { runs: runs.slice(0, limit), ...(missing.length > 0 ? { missing } : {}) };
 }
 

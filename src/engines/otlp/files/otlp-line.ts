@@ -1,4 +1,5 @@
 import { isRecord } from '../../../model/is-record.ts';
+import { tryParseJson } from '../../../model/payload/try-parse-json.ts';
 import { type JsonObject, listOf } from './any-value.ts';
 
 /** A parsed span or log record with its resource and scope. */
@@ -18,7 +19,7 @@ export type OtlpLine = {
  * Buffers (`resource_spans`); older ones write `instrumentationLibrarySpans`. `undefined` for anything else.
  */
 export function parseLine(text: string): OtlpLine | undefined {
-  const value = tryParse(text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text);
+  const value = tryParseJson(text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text);
   if (!Array.isArray(value)) return isRecord(value) ? readRequest(value) : undefined;
   const requests = value.flatMap(item => (isRecord(item) && readRequest(item)) || []);
   if (requests.length === 0) return undefined;
@@ -68,14 +69,6 @@ function unwrap(resources: unknown, scopesNames: readonly string[], itemsName: s
     }
   }
   return framed;
-}
-
-function tryParse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether the head of a file looks like OTLP/JSON with spans or logs. */

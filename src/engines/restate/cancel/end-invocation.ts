@@ -11,41 +11,29 @@ type Options = { readonly signal?: AbortSignal };
 export type CancelAccess = { readonly from: InvocationAccess; readonly ended: EndedRuns };
 
 /**
- * Requests to cancel an invocation. Its handler gets an error at its next await, cleans up and ends in its
- * own time. The request is sent once, because a second one would interrupt the cleanup.
+ * Cancels an invocation, or kills it. A handler that is canceled gets an error at its next await, cleans up
+ * and ends in its own time; one that is killed ends at once. A request to cancel is sent once, because a
+ * second one would interrupt the cleanup.
  */
-export async function cancelInvocation(
+export async function endInvocation(
   access: CancelAccess,
   id: string,
+  action: 'cancel' | 'kill',
   options: Options = {},
 ): Promise<CancelResult> {
   const found = await findActive(access, id, options);
   if ('result' in found) return found.result;
   const { run } = found;
-  if (run.cancelRequestedAt !== undefined) return { type: 'requested' };
+  if (action === 'cancel' && run.cancelRequestedAt !== undefined) return { type: 'requested' };
   const requestedAt = Date.now();
-  const response = await access.from.client.act(id, 'cancel', options);
-  if (response.status === 202) {
+  const response = await access.from.client.act(id, action, options);
+  if (action === 'cancel' && response.status === 202) {
     access.ended.addRequest(id, requestedAt);
     return { type: 'requested' };
   }
-  return response.status === 200
+  return response.status === 200 || response.status === 202
     ? toDoneResult(access, run, options)
     : toRefusedResult(access, run, response, options);
-}
-
-/** Ends an invocation at once, without its handler. */
-export async function killInvocation(
-  access: CancelAccess,
-  id: string,
-  options: Options = {},
-): Promise<CancelResult> {
-  const found = await findActive(access, id, options);
-  if ('result' in found) return found.result;
-  const response = await access.from.client.act(id, 'kill', options);
-  return response.status === 200 || response.status === 202
-    ? toDoneResult(access, found.run, options)
-    : toRefusedResult(access, found.run, response, options);
 }
 
 async function findActive(
