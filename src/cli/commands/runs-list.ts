@@ -10,7 +10,7 @@ import { addListOptions, checkSort, type ListFlags } from '../options/list-optio
 import { addDataOptions, type DataOptions, dataOptionsOf, type Output } from '../options/output-options.ts';
 import { printEmptyNotice, printMissing, printNotes } from '../print/list-notices.ts';
 import { createListPrinter } from '../print/print-list.ts';
-import { runShape } from '../print/print-runs.ts';
+import { runShape } from '../print/run-shape.ts';
 import { writeNotice } from '../print/write.ts';
 import { readPages } from '../store/read-pages.ts';
 import { withHistory, withStore } from '../store/with-store.ts';

@@ -5,7 +5,7 @@ import { redactValue } from '../../model/text/redact.ts';
 import type { Context } from '../context.ts';
 import type { Output } from '../options/output-options.ts';
 import { createListPrinter, printData } from './print-list.ts';
-import { runShape } from './print-runs.ts';
+import { runShape } from './run-shape.ts';
 import { writeOut } from './write.ts';
 
 type Options = { readonly output: Output; readonly summary?: boolean; readonly field?: string };
