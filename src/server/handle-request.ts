@@ -26,7 +26,7 @@ type Around = {
   readonly onGrant: (grant: Grant) => void;
 };
 
-/** Authenticates the client, runs the endpoint's handler, and makes a response of its result. */
+/** Authenticates the client, runs the endpoint's handler, and turns its result into a response. */
 export async function handleRequest(
   c: Context<Env>,
   { endpoint, handle }: Route,
@@ -110,7 +110,7 @@ function timeoutError(): InspectorError {
   });
 }
 
-/** A client keeps its stream while the store of tokens is away. Rejects with what is a bug. */
+/** A client keeps its stream while the store of tokens is away. Rejects for a bug. */
 async function mayListen(endpoint: Endpoint, headers: Headers, context: ServerContext): Promise<boolean> {
   try {
     const grant = await grantFor(endpoint, headers, context);

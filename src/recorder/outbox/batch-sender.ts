@@ -63,7 +63,7 @@ export function createBatchSender(context: SenderContext): BatchSender {
     // Not `send`: a timer may fire a little early.
     timer = setTimeout(() => void sender.sendNow(), ms).unref();
   }
-  /** Returns whether to go on with the next batch. */
+  /** Returns whether to continue with the next batch. */
   async function sendOne(batch: QueuedBatch): Promise<boolean> {
     const body = await queue.read(batch);
     if (!body) {

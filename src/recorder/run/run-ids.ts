@@ -4,10 +4,7 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const timeDigits = 10;
 const randomDigits = 16;
 
-/**
- * Makes ids such as `run_01J8Z3…` (a ULID): as texts, those of one maker sort in the order in which they were
- * made.
- */
+/** Makes ids such as `run_01J8Z3…` (a ULID). As texts, they sort in the order in which they were made. */
 export function createRunIds(random: (size: number) => Uint8Array = randomBytes): (at: number) => string {
   let lastAt = -1;
   let tail: number[] = [];

@@ -43,7 +43,7 @@ function sumOf(before: UsageItem | undefined, item: UsageItem): UsageItem {
   };
 }
 
-/** Fifteen digits: what a sum of doubles adds beyond them is noise, such as the 4 in 0.30000000000000004. */
+/** Fifteen digits: further ones of a sum of doubles are noise, such as the 4 in 0.30000000000000004. */
 function add(left: number | undefined, right: number | undefined): number | undefined {
   if (right === undefined || !Number.isFinite(Number(right))) return left;
   return Number(((left ?? 0) + Number(right)).toPrecision(15));

@@ -9,10 +9,7 @@ export type Attributes = Readonly<Record<string, unknown>>;
 export type RunScope = {
   /** The run's id. */
   readonly id: string;
-  /**
-   * Aborts when somebody cancels the run in the inspector (within a second), or with the `signal` the run was
-   * given.
-   */
+  /** Aborts within a second after a user cancels the run in the inspector, or with the run's `signal`. */
   readonly signal: AbortSignal;
   /**
    * Runs `work` as a step and returns what it returns. When it throws, it is tried again up to `attempts`

@@ -23,8 +23,7 @@ export function runInScope<T>(scope: Scope, work: () => T): T {
 }
 
 /**
- * Where a call on `scope` is made from: the innermost open place of its run when that is inside `scope`, else
- * `scope`.
+ * The innermost open scope around a call on `scope`: of the same run and inside `scope`, else `scope` itself.
  */
 export function innermost(scope: Scope): Scope {
   let inner: Scope | undefined;

@@ -10,7 +10,7 @@ export type AgentSession = RunScope & {
   message(message: MessageInput): string;
   /**
    * Calls a tool as a step of type `tool`; returns and throws what `work` does. The result or the error goes
-   * to the first open call of that name in the last assistant message; where there is none, a call is added
+   * to the first open call of that name in the last assistant message; if there is none, a call is added
    * to it.
    */
   tool<T>(name: string, args: unknown, work: () => T | PromiseLike<T>): Promise<T>;

@@ -11,7 +11,7 @@ export type StepSpans = {
   readonly open: (attempt: number) => OpenSpan;
   /** To be called before another attempt; returns the id of the span of the whole step. */
   readonly split: () => string;
-  /** Ends the span of the whole step, where there is one. */
+  /** Ends the span of the whole step, if there is one. */
   readonly end: (status: 'ok' | 'error' | 'unset', error?: RecordedError) => void;
 };
 

@@ -17,7 +17,7 @@ export function createTokenCache(
   now: () => number = () => performance.now(),
 ): TokenCache {
   const found = new Map<string, { readonly token: KnownToken; readonly at: number }>();
-  let any: { readonly answer: boolean; readonly at: number } | undefined;
+  let checked: { readonly hasAny: boolean; readonly at: number } | undefined;
   return {
     async find(id) {
       const cached = found.get(id);
@@ -31,10 +31,10 @@ export function createTokenCache(
       return token;
     },
     async hasAny() {
-      if (any && (any.answer || now() - any.at < freshMs)) return any.answer;
+      if (checked && (checked.hasAny || now() - checked.at < freshMs)) return checked.hasAny;
       const at = now();
-      any = { answer: (await tokens.list()).length > 0, at };
-      return any.answer;
+      checked = { hasAny: (await tokens.list()).length > 0, at };
+      return checked.hasAny;
     },
   };
 }

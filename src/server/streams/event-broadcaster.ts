@@ -17,7 +17,7 @@ export type EventBroadcaster = {
 
 export type StreamClient = {
   readonly stream: EventStream;
-  /** Whether the client may still listen; called with every comment. Rejects with what is a bug. */
+  /** Whether the client may still listen; called with every comment. Rejects for a bug. */
   readonly isAllowed: () => Promise<boolean>;
 };
 
