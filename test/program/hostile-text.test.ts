@@ -50,7 +50,7 @@ async function walk(program: Program, keys: readonly string[]): Promise<void> {
 async function expectSameWhenRepainted({ pid, send, rawOutput, screen, waitFor }: Program): Promise<void> {
   // A key that only says something tells that every key before it is on screen.
   send('d');
-  await waitFor(lines => lines.some(line => line.startsWith(' this key is kept for a later version')));
+  await waitFor(lines => lines.some(line => line.startsWith(' this key is reserved for a later version')));
   await waitFor(lines => !lines.join('\n').includes('reading…'));
   const withoutAges = () => screen().map(line => line.replaceAll(/\d+\w+ ago *|now +/gu, '').trimEnd());
   const painted = rawOutput().length;

@@ -27,7 +27,7 @@ async function lookAround(place: Workplace, variables: Variables): Promise<Progr
     ['Y', '│ Copy'],
     ['\u001B?', '│ Keys'],
     ['\u001B', 'q quit'],
-    ['d', 'kept for a later version'],
+    ['d', 'reserved for a later version'],
   ];
   for (const [keys, shown] of steps) {
     send(keys);

@@ -29,11 +29,11 @@ const wide = '日本語 👩‍👩‍👧‍👦 e\u0301 🇯🇵 ✖ ☎️ ½
 
 const hostileTexts: Readonly<Record<string, readonly Action[]>> = {
   'a notice in wide characters': [{ type: 'noticed', text: wide.repeat(9), tone: 'error' }],
-  'a filter in wide characters': [{ type: 'question-changed', question: { filterText: wide.repeat(5) } }],
+  'a filter in wide characters': [{ type: 'criteria-changed', criteria: { filterText: wide.repeat(5) } }],
   'an outage and a filter': [
     toServer,
     lostLink,
-    { type: 'question-changed', question: { filterText: 'status:failed' } },
+    { type: 'criteria-changed', criteria: { filterText: 'status:failed' } },
   ],
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TargetInfo } from '../../src/contract/run-store.ts';
 import { displayWidth } from '../../src/model/text/width.ts';
-import type { Question } from '../../src/state/session/actions.ts';
+import type { ListCriteria } from '../../src/state/session/actions.ts';
 import type { State } from '../../src/state/session/state.ts';
 import type { Size } from '../../src/state/session/window-size.ts';
 import { earlyFrame } from '../../src/ui/early-frame.ts';
@@ -44,11 +44,11 @@ test('hostile names reach the screen without their escapes, bidi marks and line 
 test.each([60, 80, 100])('with %i columns an order that is not the default is shown', columns => {
   const size = { columns, rows: 20 };
   const { list } = listState(size);
-  const viewsOf = (question: Partial<Question>) =>
+  const viewsOf = (criteria: Partial<ListCriteria>) =>
     earlyFrame(
       listState(
         size,
-        { type: 'question-changed', question: { ...list, ...question } },
+        { type: 'criteria-changed', criteria: { ...list, ...criteria } },
         { type: 'page-loaded', kind: 'first', page: { runs } },
       ),
       plainTheme,

@@ -15,7 +15,7 @@ const filterEditing: readonly Action[] = [
 export const screenStates: Readonly<Record<string, readonly Action[]>> = {
   table: [],
   'filter-editing': filterEditing,
-  'filter-kept': [{ type: 'question-changed', question: { filterText: 'status:failed since:24h' } }],
+  'filter-kept': [{ type: 'criteria-changed', criteria: { filterText: 'status:failed since:24h' } }],
   stale: [staleLink],
   marks: [{ type: 'mark-toggled' }, { type: 'mark-toggled' }],
   'absolute-times': [{ type: 'look-changed', look: { absoluteTimes: true } }],
@@ -27,7 +27,7 @@ export const screenStates: Readonly<Record<string, readonly Action[]>> = {
     },
   ],
   empty: [
-    { type: 'question-changed', question: { filterText: 'actor:nobody' } },
+    { type: 'criteria-changed', criteria: { filterText: 'actor:nobody' } },
     { type: 'page-loaded', kind: 'first', page: { runs: [] } },
   ],
   'cancel-answered': [

@@ -2,7 +2,7 @@ import type { RunStatus } from '../../model/status.ts';
 import type { CancelOutcome, EndAct } from '../../operations/cancel-runs.ts';
 import { cancelText } from '../../operations/cancel-text.ts';
 
-/** How far a cancel or a kill that was asked for here has come. */
+/** How far a cancel or a kill that was requested here has come. */
 export type CancelPhase =
   | { readonly type: 'asking' }
   | (CancelOutcome & { readonly act: EndAct })
@@ -12,7 +12,7 @@ export type CancelPhase =
 /** `at` is when it became so. */
 export type TimedCancelPhase = CancelPhase & { readonly at: number };
 
-/** A run that is to end, as it stood when that was asked. */
+/** A run to cancel or kill, as it was when that was requested. */
 export type CancelTarget = {
   readonly address: string;
   readonly id: string;

@@ -19,7 +19,7 @@ export async function followCancels(deps: ReaderContext, signal: AbortSignal): P
   await Promise.all(pending.map(([address, phase]) => inTurn(() => follow(address, phase))));
 }
 
-/** An expected failure is no news here: it is read again at the next change. */
+/** After an expected failure the run is read again at the next change. */
 async function readRun({ store }: ReaderContext, address: string, signal: AbortSignal) {
   try {
     return await store().getRun(address, { signal });

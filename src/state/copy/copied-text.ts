@@ -3,8 +3,8 @@ import { formatBytes } from '../../model/text/formats.ts';
 import type { CopyOutcome } from '../session/effects.ts';
 
 /**
- * What was copied, how much of it is masked, how many bytes, and by which route; `sent` where nobody can know
- * that it arrived.
+ * What was copied, how many secrets are masked, how many bytes, and by which route; `sent` where the program
+ * cannot know that it arrived.
  */
 export function copiedText(choice: Pick<CopyChoice, 'label' | 'hidden'>, outcome: CopyOutcome): string {
   const { route, bytes, confirmed, tool, path } = outcome;

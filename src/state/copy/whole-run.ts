@@ -7,15 +7,16 @@ import type { State } from '../session/state.ts';
 const patienceMs = 100;
 const readingText = 'reading the whole run…';
 
-/** The run that a key means: the open one when the detail has the keys, else the one under the cursor. */
+/**
+ * The run that a key applies to: the open one when the detail has the keys, else the one under the cursor.
+ */
 function pickedRun({ screen, detail, list }: State): RunSummary | undefined {
   return screen === 'detail' && detail ? detail.summary : cursorRun(list);
 }
 
 /**
- * Uses the run that a key means as it was read whole: at once where it is there, else once it is read, if the
- * user is still with it by then. When it cannot be read, that is told behind `otherwise`, and nothing is
- * used.
+ * Uses the whole run that a key applies to: at once if it has been read, else once it is, if the user has not
+ * moved on by then. If it cannot be read, a notice says `otherwise` and why.
  */
 export function withWholeRun(context: SessionContext, otherwise: string, use: (whole: Run) => void): void {
   const picked = pickedRun(context.getState());

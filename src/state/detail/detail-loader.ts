@@ -45,8 +45,8 @@ type Work = {
 
 const newWork = (): Work => ({ restedAt: Number.NEGATIVE_INFINITY });
 
-export function createDetailLoader(deps: ReaderContext): DetailLoader {
-  const { getState, dispatch, now, run } = deps;
+export function createDetailLoader(context: ReaderContext): DetailLoader {
+  const { getState, dispatch, now, run } = context;
   let work = newWork();
   const openNow = () => openAddress(getState());
 
@@ -75,7 +75,7 @@ export function createDetailLoader(deps: ReaderContext): DetailLoader {
     const reading = { address, abort: new AbortController() };
     mine.run = reading;
     try {
-      await readRun(deps, reading);
+      await readRun(context, reading);
     } catch (error) {
       const expected = expectedOf(error, reading);
       if (expected && openNow() === address) dispatch({ type: 'detail-load-failed', error: expected });
@@ -98,7 +98,7 @@ export function createDetailLoader(deps: ReaderContext): DetailLoader {
     mine.asked = asked;
     mine.traceError = undefined;
     try {
-      await readTrace(deps, reading, asked);
+      await readTrace(context, reading, asked);
     } catch (error) {
       const expected = expectedOf(error, reading);
       if (!expected || openNow() !== address) return;

@@ -31,12 +31,14 @@ export async function readRun(
   dispatch({ type: 'detail-run-loaded', run: whole });
 }
 
-export async function readTrace(deps: ReaderContext, reading: TraceReading, asked: Asked): Promise<void> {
+export async function readTrace(context: ReaderContext, reading: TraceReading, asked: Asked): Promise<void> {
   const { address, abort } = reading;
   let cursor: string | undefined;
   do {
-    const page = await deps.store().getTrace(address, { limit: spansOfAPage, cursor, signal: abort.signal });
-    const { detail } = deps.getState();
+    const page = await context
+      .store()
+      .getTrace(address, { limit: spansOfAPage, cursor, signal: abort.signal });
+    const { detail } = context.getState();
     if (
       abort.signal.aborted ||
       !detail ||
@@ -48,7 +50,7 @@ export async function readTrace(deps: ReaderContext, reading: TraceReading, aske
       asked.isAbsent = true;
       return;
     }
-    deps.dispatch({ type: 'detail-trace-page-loaded', address, page });
+    context.dispatch({ type: 'detail-trace-page-loaded', address, page });
     reading.hasPages = true;
     cursor = page.nextCursor;
   } while (cursor !== undefined);

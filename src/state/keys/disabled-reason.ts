@@ -1,7 +1,7 @@
 import { canEnd } from '../../model/status.ts';
-import { canGoOn, cursorRun } from '../list/reduce-list.ts';
+import { canSearchOn, cursorRun } from '../list/reduce-list.ts';
 import type { State } from '../session/state.ts';
-import type { Command } from './keymap.ts';
+import { type Command, keyOf } from './keymap.ts';
 
 const forLater: ReadonlySet<Command> = new Set([
   'cancel-matching',
@@ -25,22 +25,24 @@ const needsRun: ReadonlySet<Command> = new Set([
 
 const needsTrace: ReadonlySet<Command> = new Set(['zoom-in', 'zoom-out', 'raw']);
 
-/** Why a command can do nothing just now, in words for the line above the hints; `undefined` when it can. */
+/** Why a command can do nothing just now, for the status line; `undefined` when it can. */
 export function disabledReason(command: Command, state: State): string | undefined {
-  if (forLater.has(command)) return 'this key is kept for a later version';
-  if (needsDetail.has(command) && !state.detail) return 'open a run first: ↵';
+  if (forLater.has(command)) return 'this key is reserved for a later version';
+  if (needsDetail.has(command) && !state.detail) return `open a run first: ${keyOf('open')}`;
   const run = state.screen === 'detail' ? state.detail?.summary : cursorRun(state.list);
-  if (command === 'open' && !run && canGoOn(state.list)) return undefined;
+  if (command === 'open' && !run && canSearchOn(state.list)) return undefined;
   if (needsRun.has(command) && !run) return 'there is no run here';
   if (command === 'cancel') return cancelReason(state, run);
-  if (needsTrace.has(command) && state.detail?.tab !== 'trace') return 'this works in the trace: 3';
+  if (needsTrace.has(command) && state.detail?.tab !== 'trace')
+    return `this works in the trace only: ${keyOf('tab-3')}`;
   const isMatchKey = command === 'next-match' || command === 'previous-match';
-  if (isMatchKey && state.screen === 'table') return 'the table has no search: / filters the runs';
-  if (command === 'reveal' && !state.detail) return 'open a run first: ↵';
+  if (isMatchKey && state.screen === 'table')
+    return `the table has no search: ${keyOf('filter')} filters the runs`;
+  if (command === 'reveal' && !state.detail) return `open a run first: ${keyOf('open')}`;
   return undefined;
 }
 
-/** A token that lets nothing be read has no list to cancel from: that is told there. */
+/** A token that may not read has no list to cancel from; the list reports that. */
 function scopeReason(about: State['store']['about']): string | undefined {
   if (!about?.scopes.includes('read') || about.scopes.includes('cancel')) return undefined;
   return about.scopes.length === 1 ? 'this token may only read' : 'this token may not cancel runs';

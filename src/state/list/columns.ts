@@ -22,7 +22,7 @@ export const columnIds = [
   'target',
 ] as const;
 
-/** The order in which they stand in the table: the target beside the name. */
+/** The order of columns in the table: the target is beside the name. */
 export const columnOrder = columnIds.flatMap((id): readonly ColumnId[] => {
   if (id === 'target') return [];
   return id === 'name' ? ['name', 'target'] : [id];
@@ -36,7 +36,7 @@ type ColumnInfo = {
   readonly min: number;
   readonly max: number;
   readonly align: 'start' | 'end';
-  /** The lowest goes first when there is no room. */
+  /** The lowest is left out first when there is no room. */
   readonly weight: number;
 };
 
@@ -89,7 +89,7 @@ const mergedColumns: readonly ColumnId[] = defaultColumns.flatMap((id): readonly
   id === 'name' ? ['name', 'target'] : [id],
 );
 
-/** The columns that are shown at first; with runs of several targets, each run says its own. */
+/** The columns that are shown at first; in a list of several targets, also the target of each run. */
 export function columnsFor(hasSeveralTargets: boolean): readonly ColumnId[] {
   return hasSeveralTargets ? mergedColumns : defaultColumns;
 }
@@ -97,22 +97,24 @@ export function columnsFor(hasSeveralTargets: boolean): readonly ColumnId[] {
 export type PlacedColumn = { readonly id: ColumnId; readonly width: number };
 
 const gap = 2;
-/** So much of an error tells it from others, and all of a status: lesser columns make room for that. */
+/**
+ * The width at which errors can be told apart, and that of every status: lesser columns make room for them.
+ */
 const roomyError = 30;
 const wholeStatus = 17;
-/** So much of a target's name tells it from others. */
+/** The width at which names of targets can be told apart. */
 const roomyTarget = 8;
 
-/** The least important goes first; a time that was asked for in full stays before an error. */
+/** The column of the lowest weight is left out first; an absolute time weighs more than an error. */
 function weightOf(id: ColumnId, timeWidth: number): number {
   const isInFull = id === 'started' && timeWidth > columnInfo.started.min;
   return isInFull ? columnInfo.error.weight + 1 : columnInfo[id].weight;
 }
 
 /**
- * The columns that fit into `width`, with their widths: the least important go first when there is no room,
- * and what is left over widens the others. Absolute times need `timeWidth` columns; the longest name of a
- * target is `nameWidth` wide.
+ * The columns that fit into `width`, with their widths. The least important are left out when there is no
+ * room, and what remains widens the others. Absolute times need `timeWidth` columns; the longest name of a
+ * target has `nameWidth`.
  */
 export function placeColumns(
   chosen: readonly ColumnId[],
@@ -141,7 +143,9 @@ function isTime(id: ColumnId): boolean {
   return id === 'started' || id === 'queued' || id === 'finished';
 }
 
-/** Who is widened up to what, in this order, as long as there is room: what tells a failure comes first. */
+/**
+ * Which columns are widened, in this order and up to which width: those that explain a failure come first.
+ */
 const wishes: readonly (readonly [ColumnId, number])[] = [
   ['error', roomyError],
   ['name', 18],

@@ -3,8 +3,8 @@ import type { Command } from '../keys/keymap.ts';
 import { changeFilter } from '../overlays/filter-bar/change-filter.ts';
 import { tableRows } from '../session/layout.ts';
 import type { SessionContext } from '../session/session-context.ts';
-import { askFor } from './ask-for.ts';
-import { canGoOn, cursorRun } from './reduce-list.ts';
+import { changeCriteria } from './change-criteria.ts';
+import { canSearchOn, cursorRun } from './reduce-list.ts';
 
 type Perform = (context: SessionContext) => void;
 
@@ -58,7 +58,7 @@ function openRun({ getState, dispatch, run, list: loader }: SessionContext): voi
   const { list, detail } = getState();
   const summary = cursorRun(list);
   if (!summary) {
-    if (canGoOn(list)) run(() => loader.loadMore());
+    if (canSearchOn(list)) run(() => loader.loadMore());
     return;
   }
   if (!isSameRun(detail?.summary, summary)) dispatch({ type: 'detail-opened', summary });
@@ -71,7 +71,7 @@ function goBack(context: SessionContext): void {
   const { detail, list } = getState();
   if (detail) return dispatch({ type: 'detail-closed' });
   if (list.marks.size > 0) return dispatch({ type: 'marks-cleared' });
-  if (list.filterText !== '') askFor(context, { filterText: '' });
+  if (list.filterText !== '') changeCriteria(context, { filterText: '' });
 }
 
 function openFilter(context: SessionContext): void {
@@ -82,7 +82,7 @@ const kinds = ['both', 'workflow', 'agent'] as const;
 
 function cycleKind(context: SessionContext): void {
   const at = kinds.indexOf(context.getState().list.kind);
-  askFor(context, { kind: kinds[(at + 1) % kinds.length] ?? 'both' });
+  changeCriteria(context, { kind: kinds[(at + 1) % kinds.length] ?? 'both' });
 }
 
 function toggleTimes({ getState, dispatch }: SessionContext): void {

@@ -3,110 +3,110 @@ import { tableRows } from '../session/layout.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 import type { State } from '../session/state.ts';
 import {
-  ask,
   firstPageRows,
   mostRowsAtOnce,
   pageRows,
   readAgain,
+  requestPage,
   rowsInUse,
   topRows,
 } from './list-reading.ts';
-import { createAttempts } from './load-attempts.ts';
+import { createLoadAttempt } from './load-attempts.ts';
 import { isNewestFirst } from './newest-first.ts';
 import { createRemoteList } from './remote-list.ts';
 
-/** Pages that a search without an index reads by itself before it asks whether to go on. */
+/** Pages that a search without an index reads before the user has to ask for more. */
 const searchPagesByItself = 5;
 const typingPauseMs = 120;
 const scrollingPauseMs = 150;
 
 export type ListLoader = {
-  /** Asks the present question anew; `again` reads as far down as the cursor stands. */
+  /** Loads the first page for the current criteria; `again` loads down to the cursor. */
   readonly load: (again?: boolean) => Promise<void>;
-  /**
-   * Changes the question and asks it once no further call came for a moment; `undefined` takes back a call.
-   */
-  readonly askSoon: (change: (() => void) | undefined) => void;
-  /** Asks for the newest rows again; calls while one runs are answered by one more. */
+  /** Changes the criteria and loads once no other call has come for a moment; `undefined` cancels that. */
+  readonly loadSoon: (change: (() => void) | undefined) => void;
+  /** Reads the rows again; all calls that come meanwhile share one more reading. */
   readonly refresh: () => Promise<void>;
-  /** Asks for the rows after the last. */
+  /** Loads the rows after the last one. */
   readonly loadMore: () => Promise<void>;
-  /** Other rows came on screen: they are read again where the last refresh left them out. */
+  /** Called when other rows come on the screen: those that the last refresh left out are read again. */
   readonly scrolled: () => void;
   readonly stop: () => void;
 };
 
-/** Brings pages of runs into the state. One question at a time: a new one aborts the one before. */
-export function createListLoader(deps: ReaderContext): ListLoader {
-  const { getState, dispatch } = deps;
-  const attempt = createAttempts(deps);
-  const far = createRemoteList(deps);
-  let asking = new AbortController();
+/** Loads pages of runs into the state. A new load aborts the one before. */
+export function createListLoader(context: ReaderContext): ListLoader {
+  const { getState, dispatch } = context;
+  const attempt = createLoadAttempt(context);
+  const remote = createRemoteList(context);
+  let loading = new AbortController();
   let typing: NodeJS.Timeout | undefined;
   let scrolling: NodeJS.Timeout | undefined;
   let refusedCursor: string | undefined;
 
   const load = async (again = false): Promise<void> => {
     clearTimeout(typing);
-    asking.abort();
-    asking = new AbortController();
+    loading.abort();
+    loading = new AbortController();
     refusedCursor = undefined;
-    const { signal } = asking;
+    const { signal } = loading;
     await attempt(signal, async () => {
-      const page = await ask(deps, signal, rowsAtFirst(getState(), again));
+      const page = await requestPage(context, signal, rowsAtFirst(getState(), again));
       if (signal.aborted) return;
-      far.allKnown();
-      far.noteCursor(page, true);
+      remote.forget();
+      remote.noteCursor(page, true);
       dispatch({ type: 'page-loaded', kind: 'first', page });
-      await searchOn(deps, signal);
+      await searchOn(context, signal);
     });
   };
 
   const refresh = coalesceCalls(async () => {
     if (getState().list.phase === 'loading') return load();
-    const { signal } = asking;
-    await attempt(signal, () => (isReadInParts(getState()) ? far.refresh(signal) : readWhole(deps, signal)));
+    const { signal } = loading;
+    await attempt(signal, () =>
+      isReadInParts(getState()) ? remote.refresh(signal) : readWhole(context, signal),
+    );
   });
 
-  const lookAgain = coalesceCalls(async () => {
-    const { signal } = asking;
-    if (far.isWindowKnown() || !isReadInParts(getState())) return;
-    await attempt(signal, () => far.readWindow(signal));
+  const readWindow = coalesceCalls(async () => {
+    const { signal } = loading;
+    if (remote.isWindowKnown() || !isReadInParts(getState())) return;
+    await attempt(signal, () => remote.readWindow(signal));
   });
 
   const loadMore = async (): Promise<void> => {
     const { nextCursor, isLoadingMore, phase } = getState().list;
     if (!nextCursor || isLoadingMore || phase === 'loading' || nextCursor === refusedCursor) return;
-    const { signal } = asking;
+    const { signal } = loading;
     const attempted = await attempt(signal, async () => {
-      far.noteCursor(await appendPage(deps, signal, nextCursor), false);
-      await searchOn(deps, signal);
+      remote.noteCursor(await appendPage(context, signal, nextCursor), false);
+      await searchOn(context, signal);
     });
-    // What is refused once would be asked for for ever.
+    // Otherwise a page that is refused would be requested forever.
     if (attempted === 'refused') refusedCursor = nextCursor;
   };
 
-  const askSoon = (change: (() => void) | undefined): void => {
+  const loadSoon = (change: (() => void) | undefined): void => {
     clearTimeout(typing);
     if (!change) return;
     typing = setTimeout(() => {
       change();
-      deps.run(() => load());
+      context.run(() => load());
     }, typingPauseMs);
   };
 
   const scrolled = (): void => {
     clearTimeout(scrolling);
-    if (!far.isWindowKnown()) scrolling = setTimeout(() => deps.run(lookAgain), scrollingPauseMs);
+    if (!remote.isWindowKnown()) scrolling = setTimeout(() => context.run(readWindow), scrollingPauseMs);
   };
 
   const stop = (): void => {
     clearTimeout(typing);
     clearTimeout(scrolling);
-    asking.abort();
+    loading.abort();
   };
 
-  return { load, askSoon, refresh, loadMore, scrolled, stop };
+  return { load, loadSoon, refresh, loadMore, scrolled, stop };
 }
 
 function rowsAtFirst(state: State, again: boolean): number {
@@ -114,30 +114,30 @@ function rowsAtFirst(state: State, again: boolean): number {
   return again ? Math.min(mostRowsAtOnce, rowsInUse(state)) : firstPageRows;
 }
 
-/** All rows again down to below the cursor, or the newest of a search. */
-async function readWhole(deps: ReaderContext, signal: AbortSignal): Promise<void> {
-  const isSearch = deps.getState().list.scanned !== undefined;
-  const page = await (isSearch ? ask(deps, signal, firstPageRows) : readAgain(deps, signal));
+/** Reads all rows again down to below the cursor, or the newest ones of a search. */
+async function readWhole(context: ReaderContext, signal: AbortSignal): Promise<void> {
+  const isSearch = context.getState().list.scanned !== undefined;
+  const page = await (isSearch ? requestPage(context, signal, firstPageRows) : readAgain(context, signal));
   const kind = isSearch || page.scanned ? 'part' : 'refresh';
-  if (!signal.aborted) deps.dispatch({ type: 'page-loaded', kind, page });
+  if (!signal.aborted) context.dispatch({ type: 'page-loaded', kind, page });
 }
 
 function isReadInParts({ store: { target }, list }: State): boolean {
   return target.isRemote === true && isNewestFirst(list) && !list.scanned && list.phase === 'ready';
 }
 
-async function appendPage(deps: ReaderContext, signal: AbortSignal, cursor: string) {
-  deps.dispatch({ type: 'more-requested' });
-  const page = await ask(deps, signal, pageRows(deps.getState()), cursor);
-  if (!signal.aborted) deps.dispatch({ type: 'page-loaded', kind: 'more', page, cursor });
+async function appendPage(context: ReaderContext, signal: AbortSignal, cursor: string) {
+  context.dispatch({ type: 'more-requested' });
+  const page = await requestPage(context, signal, pageRows(context.getState()), cursor);
+  if (!signal.aborted) context.dispatch({ type: 'page-loaded', kind: 'more', page, cursor });
   return page;
 }
 
-/** A search that scans goes on by itself until the screen is full, but not for ever. */
-async function searchOn(deps: ReaderContext, signal: AbortSignal): Promise<void> {
+/** Continues a search that scans until the screen is full, for a few pages at most. */
+async function searchOn(context: ReaderContext, signal: AbortSignal): Promise<void> {
   for (let pages = 0; pages < searchPagesByItself && !signal.aborted; pages += 1) {
-    const { nextCursor, scanned, rows } = deps.getState().list;
-    if (!nextCursor || !scanned || rows.length >= tableRows(deps.getState())) return;
-    await appendPage(deps, signal, nextCursor);
+    const { nextCursor, scanned, rows } = context.getState().list;
+    if (!nextCursor || !scanned || rows.length >= tableRows(context.getState())) return;
+    await appendPage(context, signal, nextCursor);
   }
 }

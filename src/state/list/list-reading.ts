@@ -9,19 +9,19 @@ import { toQuery } from './views.ts';
 
 export const firstPageRows = 100;
 export const rowsBelowTheScreen = 100;
-/** Every order but newest first is a top list. */
+/** Every order but newest first is a top list of this length. */
 export const topRows = 1000;
-/** As many as a server gives at once. */
+/** The largest page that a server gives. */
 export const mostRowsAtOnce = 500;
-/** Below that, a cursor that newer runs pushed down is let go. */
+/** A cursor that newer runs have pushed further down is not followed. */
 const mostRows = 5_000;
 
-/** How many rows the page after the last brings: more where each takes a way. */
+/** How many rows the next page has: more where each page is a round trip. */
 export function pageRows({ store: { target } }: State): number {
   return target.isRemote ? 400 : 200;
 }
 
-export function ask(
+export function requestPage(
   { store, getState, now }: ReaderContext,
   signal: AbortSignal,
   limit: number,
@@ -32,28 +32,26 @@ export function ask(
   return untilAborted(store().listRuns(toQuery(view, filterText, kind), options), signal);
 }
 
-/** As many rows as the screen needs down to below its cursor. */
+/** How many rows the screen needs, down to below the cursor. */
 export function rowsInUse(state: State): number {
   return Math.max(firstPageRows, state.list.cursorIndex + tableRows(state) + rowsBelowTheScreen);
 }
 
-/**
- * The rows from the newest down to below the cursor, page by page: each is short work, and none is left out.
- */
-export async function readAgain(deps: ReaderContext, signal: AbortSignal): Promise<RunPage> {
-  const state = deps.getState();
-  if (!isNewestFirst(state.list)) return ask(deps, signal, topRows);
+/** Reads the rows from the newest down to below the cursor, in short pages that leave none out. */
+export async function readAgain(context: ReaderContext, signal: AbortSignal): Promise<RunPage> {
+  const state = context.getState();
+  if (!isNewestFirst(state.list)) return requestPage(context, signal, topRows);
   const rows = pageRows(state);
   const selected = cursorRun(state.list);
   const wanted = rowsInUse(state);
-  let page = await ask(deps, signal, Math.min(rows, wanted));
+  let page = await requestPage(context, signal, Math.min(rows, wanted));
   const runs = [...page.runs];
   const isShort = () => {
     const last = runs.at(-1);
     return runs.length < wanted || (selected && last && isNewer(last, selected));
   };
   while (page.nextCursor && !page.scanned && isShort() && runs.length < mostRows && !signal.aborted) {
-    page = await ask(deps, signal, rows, page.nextCursor);
+    page = await requestPage(context, signal, rows, page.nextCursor);
     runs.push(...page.runs);
   }
   return { ...page, runs };

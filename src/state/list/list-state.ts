@@ -4,35 +4,35 @@ import type { TimedCancelPhase } from '../cancel/cancel-phase.ts';
 import type { ColumnId } from './columns.ts';
 import { allRuns, type View } from './views.ts';
 
-/** What the table shows. The cursor is a run's address; `cursorIndex` is where that run stands in `rows`. */
+/** What the table shows. The cursor is a run's address; `cursorIndex` is the index of that run in `rows`. */
 export type ListState = {
   readonly view: View;
   readonly filterText: string;
   readonly kind: RunKind | 'both';
   readonly sort: Sort;
-  /** The question that `rows` answer, while another may have been asked. */
+  /** The criteria of `rows`, while rows for other criteria may be loading. */
   readonly answered?: Pick<ListState, 'view' | 'filterText' | 'kind' | 'sort'>;
   readonly rows: readonly RunSummary[];
   readonly nextCursor?: string;
   readonly scanned?: { readonly read: number; readonly total: number };
-  /** Of several targets, those that the last page could not ask. */
+  /** Of several targets, those that could not be reached for the last page. */
   readonly missing: readonly MissingTarget[];
-  /** Those whose rows are not all there, because they could not be asked for some page. */
+  /** The targets whose rows are incomplete, because they could not be reached for some page. */
   readonly partial: ReadonlySet<string>;
-  /** What is left out because the store could not read it. */
+  /** What the store left out because it could not be read. */
   readonly notes?: readonly string[];
-  /** `loading` until the first page of the present question is there. */
+  /** `loading` until the first page for the current criteria has arrived. */
   readonly phase: 'loading' | 'ready';
   readonly isLoadingMore: boolean;
   readonly cursorAddress?: string;
   readonly cursorIndex: number;
   /** The index of the first row on screen. */
   readonly top: number;
-  /** Runs that came in above the first row on screen since it was last at the top. */
+  /** Runs that are new above the first row on the screen since the table was last at its top. */
   readonly newAbove: number;
   /** By address. */
   readonly marks: ReadonlyMap<string, RunSummary>;
-  /** What became of cancels asked for here, by the runs' addresses. */
+  /** How far cancels that were requested here have come, by the runs' addresses. */
   readonly cancels: ReadonlyMap<string, TimedCancelPhase>;
 };
 

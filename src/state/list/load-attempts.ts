@@ -5,16 +5,16 @@ import type { ReaderContext } from '../session/reader-context.ts';
 const firstRetryMs = 500;
 const longestRetryMs = 15_000;
 
-/** How it went; `refused` is for a question that will not be answered another time either. */
-export type Attempted = 'done' | 'aborted' | 'refused' | 'failed';
+/** What became of an attempt; after `refused` another attempt would fail too. */
+export type LoadOutcome = 'done' | 'aborted' | 'refused' | 'failed';
 
-export type Attempt = (signal: AbortSignal, work: () => Promise<void>) => Promise<Attempted>;
+export type LoadAttempt = (signal: AbortSignal, work: () => Promise<void>) => Promise<LoadOutcome>;
 
 /**
- * Runs work that reads the store, and reports what an expected failure means: a wrong question, or a store
- * that is out of reach.
+ * Runs work that reads the store, and reports what an expected failure means: the criteria are wrong, or the
+ * store is out of reach.
  */
-export function createAttempts({ store, dispatch, now }: ReaderContext): Attempt {
+export function createLoadAttempt({ store, dispatch, now }: ReaderContext): LoadAttempt {
   let failures = 0;
   return async (signal, work) => {
     try {

@@ -8,10 +8,10 @@ type Members = {
   readonly fields: Pick<ListState, 'missing' | 'partial'>;
 };
 
-/** Whether a page stands for all rows, or which run it comes after. */
+/** Which rows a page replaces. */
 type Reach = {
   readonly isWhole: boolean;
-  /** Whether it begins with the newest run, for which every target is asked. */
+  /** Whether it begins with the newest run, so that every target was asked. */
   readonly isFirstPart: boolean;
   readonly after?: RunSummary;
 };
@@ -21,11 +21,11 @@ export function missingNames({ missing = [] }: RunPage): ReadonlySet<string> {
 }
 
 /**
- * What a page may change of a list of several targets. Rows of a target that cannot be asked stay as they
- * were. Once it was missing, no runs of it come in until all rows are read again (`isWhole`): they would come
- * in with gaps between them.
+ * The rows of a page that a list of several targets takes. Rows of a target that cannot be reached stay. New
+ * runs of a target that was missing are taken only when all rows are read again (`isWhole`): otherwise there
+ * would be gaps between them.
  */
-export function admit(list: ListState, page: RunPage, { isWhole, isFirstPart, after }: Reach): Members {
+export function admitRows(list: ListState, page: RunPage, { isWhole, isFirstPart, after }: Reach): Members {
   const names = missingNames(page);
   const missing = missingAfter(list, page, isFirstPart);
   const partial: ReadonlySet<string> = isWhole ? names : new Set([...list.partial, ...names]);
@@ -42,9 +42,7 @@ export function admit(list: ListState, page: RunPage, { isWhole, isFirstPart, af
   return { runs: [...admitted, ...kept].sort((a, b) => (isNewer(a, b) ? -1 : 1)), fields };
 }
 
-/**
- * A page further down says of a target that was missing before only that it still has no place in the list.
- */
+/** A page further down does not ask targets that were missing before, so it says nothing new about them. */
 function missingAfter(
   { missing, partial }: ListState,
   page: RunPage,
@@ -55,7 +53,7 @@ function missingAfter(
   return [...missing, ...now.filter(({ target }) => !partial.has(target))];
 }
 
-/** The targets that were missing and can be asked again, whose runs wait for the rows to be read again. */
+/** The targets that can be reached again, whose runs are missing until all rows are read again. */
 export function returnedTargets({
   missing,
   partial,

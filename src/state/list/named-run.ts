@@ -5,36 +5,36 @@ import { errorText } from '../session/error-text.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 
 export type NamedRun = {
-  /** Looks for the run until the store has said what there is. */
+  /** Looks for the run, until the store has said whether it exists. */
   readonly load: () => Promise<void>;
   readonly stop: () => void;
 };
 
-/** The run that the user named when the program was started: opened as soon as the store brings it. */
-export function createNamedRun(deps: ReaderContext, address: string | undefined): NamedRun {
-  const asking = new AbortController();
-  const { signal } = asking;
+/** The run that was named on the command line, which is opened as soon as it has been read. */
+export function createNamedRun(context: ReaderContext, address: string | undefined): NamedRun {
+  const reading = new AbortController();
+  const { signal } = reading;
   let wanted = address;
   const load = coalesceCalls(async () => {
     if (wanted === undefined) return;
     const id = wanted;
     try {
-      const run = await untilAborted(deps.store().getRun(id, { signal }), signal);
+      const run = await untilAborted(context.store().getRun(id, { signal }), signal);
       wanted = undefined;
-      if (run) open(deps, run);
-      else tell(deps, `there is no run ${id} in ${deps.getState().store.target.location}`);
+      if (run) open(context, run);
+      else tell(context, `there is no run ${id} in ${context.getState().store.target.location}`);
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof InspectorError)) throw error;
-      // While the store is out of reach, as the list's own question tells, it is looked for again.
+      // While the store is out of reach, which the list reports, it is tried again.
       if (error.kind === 'unreachable' || error.kind === 'timeout') return;
       wanted = undefined;
-      tell(deps, errorText(error));
+      tell(context, errorText(error));
     }
   });
   const stop = (): void => {
     wanted = undefined;
-    asking.abort();
+    reading.abort();
   };
   return { load, stop };
 }

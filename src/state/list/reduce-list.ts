@@ -1,13 +1,13 @@
 import type { RunPage } from '../../contract/run-store.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import type { ListState } from './list-state.ts';
-import { admit, missingNames } from './missing-targets.ts';
+import { admitRows, missingNames } from './missing-targets.ts';
 import { isNewer } from './newest-first.ts';
 
 /**
- * How a page relates to the rows on screen: the answer to a new question, the rows after the last (`cursor`
- * is what they were asked with), all of them again down to below the cursor, or those after one run again,
- * down to the page's last.
+ * Which rows a page replaces: all of them, for new criteria (`first`) or read again (`refresh`); none,
+ * because it follows the last row (`more`, requested with `cursor`); or those after one run, down to the
+ * page's last one (`part`).
  */
 export type PagePlace =
   | { readonly kind: 'first' }
@@ -19,14 +19,14 @@ export function cursorRun(list: ListState): RunSummary | undefined {
   return list.rows[list.cursorIndex];
 }
 
-/** Whether a search stopped at its budget: then a line after the last row offers to go on. */
-export function canGoOn(list: ListState): boolean {
+/** Whether a search stopped at its limit; a line after the last row then offers to continue. */
+export function canSearchOn(list: ListState): boolean {
   return list.nextCursor !== undefined && list.scanned !== undefined;
 }
 
-/** Moves the cursor to a row, as near as there is one, and scrolls no more than needed. */
+/** Moves the cursor to a row, or to the nearest one, and scrolls no more than needed. */
 export function moveCursor(list: ListState, index: number, height: number): ListState {
-  const total = list.rows.length + (canGoOn(list) ? 1 : 0);
+  const total = list.rows.length + (canSearchOn(list) ? 1 : 0);
   const cursorIndex = Math.max(0, Math.min(total - 1, index));
   const top = scrollTo(list.top, cursorIndex, height, total);
   return {
@@ -52,7 +52,7 @@ export function withPage(list: ListState, page: RunPage, place: PagePlace, heigh
 
 function withRowsOf(list: ListState, page: RunPage, place: PagePlace, height: number): ListState {
   if (place.kind === 'first') return withFirstPage(list, page, height);
-  const members = admit(list, page, {
+  const members = admitRows(list, page, {
     isWhole: place.kind === 'refresh' && list.top === 0,
     isFirstPart: place.kind === 'refresh' || (place.kind === 'part' && place.after === undefined),
     after: place.kind === 'part' ? place.after : undefined,
@@ -72,8 +72,8 @@ function withRowsOf(list: ListState, page: RunPage, place: PagePlace, height: nu
 }
 
 /**
- * The cursor stays on its run when the new question still finds it among the first rows; another order starts
- * at its top.
+ * The cursor stays on its run if that is among the first rows for the new criteria; in another order it
+ * starts at the top.
  */
 function withFirstPage(list: ListState, page: RunPage, height: number): ListState {
   const { view, filterText, kind, sort, answered } = list;
@@ -96,7 +96,7 @@ function withFirstPage(list: ListState, page: RunPage, height: number): ListStat
   return moveCursor(fresh, Math.max(0, found), height);
 }
 
-/** A page that was asked for before the rows changed under it fits no more. */
+/** Ignores a page that was requested before the rows changed. */
 function withNextPage(list: ListState, page: RunPage, cursor: string, height: number): ListState {
   if (list.nextCursor !== cursor) return { ...list, isLoadingMore: false };
   const known = new Set(list.rows.map(runAddress));
@@ -106,8 +106,8 @@ function withNextPage(list: ListState, page: RunPage, cursor: string, height: nu
 }
 
 /**
- * The same question answered again. The run under the cursor stays selected; unless the table is at its top,
- * it stays on its line too, and what came in above is counted.
+ * Replaces the rows for the same criteria. The run under the cursor stays selected. Unless the table is at
+ * its top, it also stays on its line, and the runs that are new above it are counted.
  */
 function withRows(
   list: ListState,
@@ -122,7 +122,7 @@ function withRows(
   return moveCursor({ ...list, rows, nextCursor, top, newAbove: list.newAbove + added }, cursorIndex, height);
 }
 
-/** The rows with those after a run read again: a page is complete down to its last row. */
+/** Replaces the rows after a run, down to the last row of the page. */
 function withPart(
   rows: readonly RunSummary[],
   page: RunPage,

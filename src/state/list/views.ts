@@ -5,15 +5,12 @@ import type { RunKind } from '../../model/run.ts';
 import { activeStatuses, type RunStatus } from '../../model/status.ts';
 import { formatCount } from '../../model/text/formats.ts';
 
-/** A named filter. The filter bar narrows inside the chosen view. */
+/** A named filter. The filter bar filters within the chosen view. */
 export type View = {
   readonly id: string;
   readonly label: string;
   readonly filter: string;
-  /**
-   * The statuses it counts; `undefined` counts every run; absent for views whose count the store does not
-   * keep.
-   */
+  /** The statuses that it counts; absent for a view that the store keeps no count for. */
   readonly counted?: readonly RunStatus[] | 'all';
 };
 
@@ -35,10 +32,7 @@ export const builtInViews: readonly View[] = [
   },
 ];
 
-/**
- * The counts by status, as long as they are of the same runs as the list: of targets that are away nobody
- * knows them.
- */
+/** The counts by status; `undefined` while some targets are missing, whose counts are unknown. */
 export function shownCounts({ store, list }: Shown): StatusCounts | undefined {
   return list.missing.length > 0 ? undefined : store.counts;
 }
@@ -50,11 +44,11 @@ type Shown = {
 
 export type ViewCount = {
   readonly runs: number;
-  /** Whether there may be more: runs of a status that nobody knows may have ended or not. */
+  /** Whether there may be more: runs of an unknown status may be active or not. */
   readonly isAtLeast: boolean;
 };
 
-/** How many runs a view holds by the store's own counters, or `undefined` where they do not tell. */
+/** How many runs a view has by the store's counters; `undefined` where they do not say. */
 export function viewCount(view: View, counts: StatusCounts | undefined): ViewCount | undefined {
   if (!counts || view.counted === undefined) return undefined;
   if (view.counted === 'all') return { runs: counts.total, isAtLeast: false };
@@ -79,7 +73,7 @@ export function toQuery(view: View, filterText: string, kind: RunKind | 'both'):
   return { clauses };
 }
 
-const told: readonly (readonly [RunStatus, string])[] = [
+const shownStatuses: readonly (readonly [RunStatus, string])[] = [
   ['failed', 'failed'],
   ['running', 'running'],
   ['waiting', 'waiting'],
@@ -87,9 +81,9 @@ const told: readonly (readonly [RunStatus, string])[] = [
   ['queued', 'queued'],
 ];
 
-/** `41 failed`, `3 running`, `12 queued`: the counts worth telling, the most urgent first. */
+/** `41 failed`, `3 running`, `12 queued`: the counts that need attention, the most urgent first. */
 export function describeCounts(counts: StatusCounts): readonly string[] {
-  return told
+  return shownStatuses
     .filter(([status]) => (counts[status] ?? 0) > 0)
     .map(([status, word]) => `${formatCount(counts[status] ?? 0)} ${word}`);
 }

@@ -2,7 +2,7 @@ import type { Key } from '../keys/key.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { OpenOverlay } from './overlay.ts';
 
-/** Keys of an overlay, what they do and how that reads in the hints, in `?` and in the README. */
+/** Keys of an overlay and what they do, also in words for the hints, for `?` and for the README. */
 export type OverlayBinding<Overlay> = {
   readonly keys: readonly Key[];
   /** Two words at most, for the hints; absent for keys that the hints leave out. */

@@ -22,12 +22,12 @@ export type Action = ScreenAction | OverlayFact;
 export type ScreenAction =
   | { readonly type: 'clock-ticked'; readonly now: number }
   | { readonly type: 'resized'; readonly size: Size }
-  | { readonly type: 'question-changed'; readonly question: Partial<Question> }
+  | { readonly type: 'criteria-changed'; readonly criteria: Partial<ListCriteria> }
   | { readonly type: 'more-requested' }
   | ({ readonly type: 'page-loaded'; readonly page: RunPage } & PagePlace)
   | { readonly type: 'load-failed'; readonly error: InspectorError; readonly retryAt: number }
   | { readonly type: 'query-refused'; readonly error: InspectorError }
-  /** The store answered; `can` is what it says it can. */
+  /** The store answered; `can` is what it can do. */
   | { readonly type: 'link-restored'; readonly can: Capabilities }
   | { readonly type: 'pause-toggled' }
   | { readonly type: 'about-loaded'; readonly about: ServerAbout | undefined }
@@ -45,5 +45,5 @@ export type ScreenAction =
   | { readonly type: 'target-changed'; readonly target: TargetInfo; readonly can: Capabilities }
   | DetailAction;
 
-/** What decides which runs are listed, in which order. */
-export type Question = Pick<ListState, 'view' | 'filterText' | 'kind'> & { readonly sort: Sort };
+/** Which runs are listed, in which order. */
+export type ListCriteria = Pick<ListState, 'view' | 'filterText' | 'kind'> & { readonly sort: Sort };

@@ -1,17 +1,17 @@
 import type { RunStore } from '../../contract/run-store.ts';
 import type { MenuItem } from '../overlays/menu/menu.ts';
 
-/** How a copy left the program. `confirmed` is false where nobody can know that it arrived. */
+/** How a copy left the program. `confirmed` is false where the program cannot know that it arrived. */
 export type CopyOutcome = {
   readonly route: 'native' | 'tmux' | 'osc52' | 'file';
   readonly bytes: number;
   readonly confirmed: boolean;
-  /** The program or the file that took it. */
+  /** The program that took it. */
   readonly tool?: string;
   readonly path?: string;
 };
 
-/** What the session needs of the world around it; the terminal, the clock and the targets are handed in. */
+/** What the session needs from outside: the terminal, the clock, the targets and the memory. */
 export type Effects = {
   /** Who sits at the screen, as far as the environment says. */
   readonly user: string | undefined;

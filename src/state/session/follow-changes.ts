@@ -15,7 +15,7 @@ type Pace = {
   readonly restFactor: number;
 };
 
-/** Reading a local store takes time of this thread, which keys need too. */
+/** A local store is read on this thread, which also answers the keys. */
 const localPace: Pace = { leastRestMs: 250, restFactor: 8 };
 const remotePace: Pace = { leastRestMs: 500, restFactor: 1 };
 

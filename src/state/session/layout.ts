@@ -57,7 +57,7 @@ function filterRows({ overlay, list }: State): number {
   return list.filterText === '' ? 0 : 1;
 }
 
-/** How many rows of runs the table shows at once, or will when a detail that covers it is closed. */
+/** How many rows of runs the table shows, or will show when the detail that covers it is closed. */
 export function tableRows(state: State): number {
   return Math.max(1, listHeight(state) - 1);
 }

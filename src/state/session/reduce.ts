@@ -70,8 +70,8 @@ function withStore(state: State, patch: Partial<State['store']>): State {
 function reduceList(state: State, action: ScreenAction): State {
   const { list } = state;
   switch (action.type) {
-    case 'question-changed':
-      return fitList(withList(state, { ...action.question, phase: 'loading', isLoadingMore: false }));
+    case 'criteria-changed':
+      return fitList(withList(state, { ...action.criteria, phase: 'loading', isLoadingMore: false }));
     case 'query-refused':
       return fitList({
         ...withList(state, { ...list.answered, phase: 'ready', isLoadingMore: false }),

@@ -32,7 +32,7 @@ type Start = {
   readonly state: State;
   readonly effects: Effects;
   readonly onBug: (error: unknown) => void;
-  /** The address of a run to open as soon as the store brings it. */
+  /** The address of a run to open as soon as it has been read. */
   readonly namedRun?: string;
 };
 

@@ -7,7 +7,7 @@ export type StateCell = {
   readonly get: () => State;
   readonly dispatch: (action: Action) => void;
   readonly subscribe: (listener: () => void) => () => void;
-  /** What is done about a new state; set once. */
+  /** Called after each change; set once. */
   react: (before: State, after: State) => void;
 };
 

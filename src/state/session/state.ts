@@ -13,7 +13,7 @@ export type State = {
   readonly size: Size;
   readonly now: number;
   readonly store: StoreState;
-  /** `detail` when the detail has the keys; the detail may be open beside the table all the same. */
+  /** Which part has the keys; the detail may also be open beside a table that has them. */
   readonly screen: 'table' | 'detail';
   readonly overlay: Overlay;
   readonly list: ListState;

@@ -1,7 +1,7 @@
 import type { Capabilities, ServerAbout, StatusCounts, TargetInfo } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
 
-/** The store that is open, and how the screen stands with it. */
+/** The store that is open, and whether it answers. */
 export type StoreState = {
   readonly target: TargetInfo;
   readonly can: Capabilities;
@@ -9,7 +9,7 @@ export type StoreState = {
   readonly about?: ServerAbout;
   readonly counts?: StatusCounts;
   readonly link: Link;
-  /** Whether changes of the store are left alone until the user wants them. */
+  /** Whether live updates are paused. */
   readonly isPaused: boolean;
 };
 

@@ -3,23 +3,23 @@ import { untilAborted } from '../../async/until-aborted.ts';
 import type { RunStore, SuggestField } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 
-/** How long a filter waits for what could complete it, before it is asked for as it stands. */
+/** How long a filter waits for values that complete it before it is applied as it is. */
 const patienceMs = 400;
 const typingPauseMs = 100;
 
 export type Suggester = {
-  /** Takes values that a field may have; `onLate` is called once when they have not come for a while. */
+  /** Requests values that a field may have; calls `onLate` if they take long. */
   readonly suggest: (
     field: SuggestField,
     prefix: string,
     onValues: (values: readonly string[]) => void,
     onLate: () => void,
   ) => Promise<void>;
-  /** Gives up what was asked for last. */
+  /** Aborts the last request. */
   readonly stop: () => void;
 };
 
-/** Asks the store for values as they are typed, one question at a time: a new one aborts the one before. */
+/** Requests values from the store while they are typed; a new request aborts the one before. */
 export function createSuggester(store: () => RunStore): Suggester {
   let asking = new AbortController();
   const stop = (): void => asking.abort();

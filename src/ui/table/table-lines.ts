@@ -4,7 +4,7 @@ import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import type { TimedCancelPhase } from '../../state/cancel/cancel-phase.ts';
 import { columnInfo, type PlacedColumn, placeColumns } from '../../state/list/columns.ts';
-import { canGoOn } from '../../state/list/reduce-list.ts';
+import { canSearchOn } from '../../state/list/reduce-list.ts';
 import type { State } from '../../state/session/state.ts';
 import type { Theme } from '../theme.ts';
 import { cellText, isCanceling } from './cell-text.ts';
@@ -94,7 +94,7 @@ function afterRows(state: State, width: number, theme: Theme): readonly string[]
   const { list } = state;
   if (list.phase === 'loading' && list.rows.length === 0)
     return [theme.dim(truncateText(`   ${waitingText(state)}`, width))];
-  if (canGoOn(list) && list.scanned) {
+  if (canSearchOn(list) && list.scanned) {
     const { read, total } = list.scanned;
     const how = list.isLoadingMore ? 'searching…' : '↵ go on';
     const text = `searched ${formatCount(read)} of ${formatCount(total)} · ${how}`;

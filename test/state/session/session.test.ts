@@ -541,7 +541,7 @@ describe('keys that can do nothing', () => {
     const { session } = openSession(createMemoryStore(sixRuns()));
     await settle();
     press(session, 'F');
-    expect(session.getState().notice?.text).toBe('this key is kept for a later version');
+    expect(session.getState().notice?.text).toBe('this key is reserved for a later version');
     press(session, '3');
     expect(session.getState().notice?.text).toBe('open a run first: ↵');
   });

@@ -45,7 +45,7 @@ test('the strip of views shows which rows of how many are in sight, and follows 
     <ViewStrip session={session} theme={plainTheme} painter={rows} />
   ));
   expect(painter.frame()[0]).toMatch(/^ \[All 10\] {2}Failed 2 .* newest first · 1–10 of 10 $/u);
-  session.dispatch({ type: 'question-changed', question: { kind: 'agent' } });
+  session.dispatch({ type: 'criteria-changed', criteria: { kind: 'agent' } });
   expect(painter.frame()[0]).toMatch(/agents · newest first · reading… $/u);
   unmount();
 });

@@ -8,7 +8,7 @@ export function changeFilter(context: SessionContext, fact: FilterLineFact): voi
   const bar = openBar(context);
   if (!bar) return;
   context.suggester.stop();
-  context.list.askSoon(undefined);
+  context.list.loadSoon(undefined);
   const wanted = wantedValues(bar);
   if (wanted) suggestValues(context, bar, wanted);
   else if (isReadyToList(bar, bar.candidates)) listSoon(context, bar.text);
@@ -19,7 +19,7 @@ function openBar({ getState }: SessionContext): FilterBar | undefined {
   return overlay.type === 'filter' ? overlay : undefined;
 }
 
-/** Values that come late do not hold back the list of what the line matches as it stands. */
+/** If the values are late, the runs that the line matches as it is are listed first. */
 function suggestValues(context: SessionContext, asked: FilterBar, wanted: WantedValues): void {
   const barOfSameLine = () => {
     const bar = openBar(context);
@@ -39,6 +39,6 @@ function suggestValues(context: SessionContext, asked: FilterBar, wanted: Wanted
 
 function listSoon({ getState, dispatch, list }: SessionContext, filterText: string): void {
   const isAsked = getState().list.filterText === filterText;
-  const change = () => dispatch({ type: 'question-changed', question: { filterText } });
-  list.askSoon(isAsked ? undefined : change);
+  const change = () => dispatch({ type: 'criteria-changed', criteria: { filterText } });
+  list.loadSoon(isAsked ? undefined : change);
 }

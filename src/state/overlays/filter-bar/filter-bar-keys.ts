@@ -1,5 +1,5 @@
 import { tryParseQuery } from '../../../model/query/parse/parse-query.ts';
-import { askFor } from '../../list/ask-for.ts';
+import { changeCriteria } from '../../list/change-criteria.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { OverlayKeys } from '../overlay-keys.ts';
 import type { LineEdit } from '../text-line.ts';
@@ -52,8 +52,8 @@ function undo(context: SessionContext, { before }: FilterBar): void {
 }
 
 function list(context: SessionContext, filterText: string): void {
-  context.list.askSoon(undefined);
-  if (context.getState().list.filterText !== filterText) askFor(context, { filterText });
+  context.list.loadSoon(undefined);
+  if (context.getState().list.filterText !== filterText) changeCriteria(context, { filterText });
 }
 
 function recall(by: 1 | -1) {

@@ -5,7 +5,7 @@ import { readFilterLine } from './read-filter-line.ts';
 /** The filter while it is edited, and what could complete it. */
 export type FilterBar = TextLine & {
   readonly type: 'filter';
-  /** What the best candidate would add behind the caret. */
+  /** What the best candidate would add after the caret. */
   readonly ghost: string;
   readonly candidates: readonly Candidate[];
   readonly error?: string;

@@ -1,5 +1,5 @@
 import { newestFirst, type Sort, type SortField } from '../../../contract/run-store.ts';
-import { askFor } from '../../list/ask-for.ts';
+import { changeCriteria } from '../../list/change-criteria.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 
 const sortLabels: Readonly<Record<SortField, string>> = {
@@ -30,5 +30,5 @@ export function chooseSort(context: SessionContext, id: string): void {
   const field = context.getState().store.can.sorts.find(one => one === id);
   if (!field) return;
   const sort: Sort = field === 'created' ? newestFirst : { field, descending: field !== 'name' };
-  askFor(context, { sort });
+  changeCriteria(context, { sort });
 }

@@ -1,4 +1,4 @@
-import { askFor } from '../../list/ask-for.ts';
+import { changeCriteria } from '../../list/change-criteria.ts';
 import { builtInViews, describeCount, shownCounts, type View, viewCount } from '../../list/views.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { MenuItem } from './menu.ts';
@@ -21,7 +21,7 @@ export function openViewMenu(context: SessionContext): void {
 export function chooseView(context: SessionContext, id: string): void {
   if (id === saveItem.id) return context.dispatch({ overlay: 'name-view', type: 'opened' });
   const view = allViews(context).find(one => one.id === id);
-  if (view) askFor(context, { view });
+  if (view) changeCriteria(context, { view });
 }
 
 function allViews({ effects }: SessionContext): readonly View[] {

@@ -27,7 +27,7 @@ function save(context: SessionContext, { text }: NameView): void {
   const filter = [view.filter, filterText].filter(Boolean).join(' ');
   effects.memory.saveView(label, filter);
   const saved = { id: `saved:${label}`, label, filter };
-  dispatch({ type: 'question-changed', question: { view: saved, filterText: '' } });
+  dispatch({ type: 'criteria-changed', criteria: { view: saved, filterText: '' } });
   const problem = effects.memory.problem();
   dispatch(
     problem === undefined

@@ -3,7 +3,7 @@ import { changeLine, type LineFact, type TextLine } from '../text-line.ts';
 /** Finds a command by its words. */
 export type Palette = TextLine & {
   readonly type: 'palette';
-  /** The row that Enter does, of those that match the text. */
+  /** The index of the chosen command among those that match the text. */
   readonly index: number;
 };
 
