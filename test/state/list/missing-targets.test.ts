@@ -46,7 +46,7 @@ function createMerged(runs: readonly RunSummary[]): Merged {
 
 const targetsOf = (session: Session) => [...new Set(session.getState().list.rows.map(run => run.target))];
 const addressesOf = (session: Session) => session.getState().list.rows.map(runAddress);
-const said = (session: Session) => {
+const messageIn = (session: Session) => {
   const now = statusMessage(session.getState());
   return now && [now.text, now.next].filter(Boolean).join(' · ');
 };
@@ -72,7 +72,9 @@ describe('a target that cannot be asked from the start', () => {
     merged.missing = [away];
     const { session } = openSession(merged.store);
     await settle(100);
-    expect(messageIn(session)).toBe('prod: cannot reach https://runs.example.com · the list is without its runs');
+    expect(messageIn(session)).toBe(
+      'prod: cannot reach https://runs.example.com · the list is without its runs',
+    );
     expect(targetsOf(session)).toEqual(['shop']);
     press(session, 'j');
     expect(session.getState().list.cursorAddress).toBe('shop/run_0017');
