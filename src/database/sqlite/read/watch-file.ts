@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { sleep } from '../../../async/sleep.ts';
 import type { Change } from '../../../contract/run-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import type { Connection } from '../connection.ts';
@@ -31,7 +31,7 @@ export async function* watchStore(
   while (!signal.aborted) {
     const change = look();
     if (change) yield change;
-    await delay(pollMs, undefined, { signal }).catch(() => undefined);
+    await sleep(pollMs, signal);
   }
 
   function look(): Change | undefined {

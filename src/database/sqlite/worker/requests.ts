@@ -1,5 +1,5 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
+import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import type {
   CancelResult,
   RunInclude,
@@ -57,7 +57,6 @@ export type Answers = {
 };
 
 const cancelBusyTimeoutMs = 3_000;
-const sliceMs = 5;
 
 /**
  * Answers a request; between slices of a long one it lets others be served, and ends when `signal` says so.
@@ -98,14 +97,11 @@ function openPage(request: ListRequest, reader: Reader): PageReader {
 }
 
 async function readSliced(page: PageReader, signal: AbortSignal): Promise<RunPage> {
-  let sliceEnd = performance.now() + sliceMs;
+  const yielding = createYielding(signal);
   for (;;) {
     const found = page.step();
     if (found) return found;
-    if (performance.now() < sliceEnd) continue;
-    await breathe();
-    signal.throwIfAborted();
-    sliceEnd = performance.now() + sliceMs;
+    if (yielding.isDue()) await yielding.yieldNow();
   }
 }
 
