@@ -16,12 +16,11 @@ export function decodeText(text: string): string {
     : text;
 }
 
-/** A row of a result with its texts as they were recorded. */
+/** A row of a result with its texts as they were recorded; hardly any row has a text that is encoded. */
 export function decodeRow<Row extends object>(row: Row): Row {
-  const encoded = Object.entries(row).filter(([, value]) => isEncoded(value));
-  return encoded.length === 0
-    ? row
-    : { ...row, ...Object.fromEntries(encoded.map(([column, value]) => [column, decodeValue(value)])) };
+  if (!Object.values(row).some(isEncoded)) return row;
+  const decoded = Object.entries(row).map(([column, value]) => [column, decodeValue(value)]);
+  return { ...row, ...Object.fromEntries(decoded) };
 }
 
 function isEncoded(value: unknown): boolean {

@@ -92,12 +92,12 @@ function page(filter: string, ...statements: readonly string[]): BarePage {
 
 /** From the newest on until there are enough. */
 function walk(condition = 'true', join = ''): string {
-  return `SELECT ${runColumns} FROM runs r ${join} WHERE ${condition} ${newest}`;
+  return `SELECT ${runColumns.text} FROM runs r ${join} WHERE ${condition} ${newest}`;
 }
 
 /** All that are found, and of these the newest. */
 function found(condition: string): string {
-  return `WITH r AS MATERIALIZED (SELECT r.* FROM runs r WHERE ${condition}) SELECT ${runColumns} FROM r ${newest}`;
+  return `WITH r AS MATERIALIZED (SELECT r.* FROM runs r WHERE ${condition}) SELECT ${runColumns.text} FROM r ${newest}`;
 }
 
 function eitherWay(condition: string, indexed = condition): readonly string[] {
@@ -107,7 +107,7 @@ function eitherWay(condition: string, indexed = condition): readonly string[] {
 /** The newest of each of several parts of an index, and of these the newest. */
 function arms(conditions: readonly string[]): string {
   const each = conditions.map(condition => `(${walk(condition)})`);
-  return `SELECT ${runColumns} FROM (${each.join(' UNION ALL ')}) r ${newest}`;
+  return `SELECT ${runColumns.text} FROM (${each.join(' UNION ALL ')}) r ${newest}`;
 }
 
 function ofKinds(statuses: readonly string[]): readonly string[] {

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
-import { textsMatch, wordsMatch } from '../../../src/database/sqlite/read/search-text.ts';
+import { searchMatch, textsMatch } from '../../../src/database/sqlite/read/search-text.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { measureInTurn, timeOf } from '../measure.ts';
 import { compareRow, type Row } from '../row.ts';
@@ -48,10 +48,7 @@ async function measureWord(store: RunStore, raw: Database.Database, word: string
         found = runs.length;
       }),
     match: () =>
-      timeOf(() => [
-        texts.all(textsMatch(word), limit + 1),
-        payloads.all(wordsMatch(word)?.match, limit + 1),
-      ]),
+      timeOf(() => [texts.all(textsMatch(word), limit + 1), payloads.all(searchMatch([word]), limit + 1)]),
   });
   return compareRow({
     what: `bare word \`${word}\` (${why}), first page of ${found}`,

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { keepRecent } from '../../runs/keep-recent.ts';
 import { raw, type Sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import { explainIndexed, isIndexed } from './page-statements.ts';
@@ -50,7 +51,7 @@ const mostExpected = 100_000;
 const seekCost = 3;
 
 export function createIndexAdvice(): IndexAdvice {
-  const known = new Map<string, Known>();
+  const known = keepRecent<string, Known>(maxKnown);
 
   async function know(db: Database, plan: Plan): Promise<Known> {
     const key = keyOf(plan);
@@ -62,10 +63,7 @@ export function createIndexAdvice(): IndexAdvice {
       at: performance.now(),
       ...(found && keptOf(found)),
     };
-    known.delete(key);
     known.set(key, fresh);
-    const oldest = known.size > maxKnown ? known.keys().next().value : undefined;
-    if (oldest !== undefined) known.delete(oldest);
     return fresh;
   }
 

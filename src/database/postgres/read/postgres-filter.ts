@@ -2,6 +2,7 @@ import { compilePattern, globPieces } from '../../../model/query/pattern.ts';
 import type { TextField, TextPattern } from '../../../model/query/query.ts';
 import { anyOf, type Condition, inexact, undecided } from '../../runs/filter/condition.ts';
 import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
+import { longestPiece } from '../../runs/filter/indexed-words.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { type FacetField, facetMarks, longFacet, toFacet } from '../facets.ts';
 import { compilePathWords, compileWord, isPlain, likePattern, searchHolds } from './text-search.ts';
@@ -45,10 +46,9 @@ function withError(condition: Condition): Condition {
 
 /** Of a glob, its longest piece is looked for: what stands around it is left to the matcher. */
 function compileShown(pattern: TextPattern, isWhole: boolean): Condition {
-  const pieces = pattern.isGlob ? globPieces(pattern.text) : [pattern.text];
-  const [longest = ''] = [...pieces].sort((a, b) => b.length - a.length);
+  const longest = longestPiece(pattern);
   if (longest === '' || !isPlain(longest)) return undecided;
-  const begins = isWhole && longest === pieces[0];
+  const begins = isWhole && (!pattern.isGlob || longest === globPieces(pattern.text)[0]);
   return { ...inexact(searchHolds(longest, begins)), indexed: indexedShown(longest, begins) };
 }
 

@@ -1,8 +1,9 @@
 import type { TextPattern } from '../../../model/query/query.ts';
-import { isShortWord, queryWords, searchNeedle } from '../../../model/query/search-words.ts';
+import { isShortWord, queryWords } from '../../../model/query/search-words.ts';
 import { type Condition, inexact, undecided } from '../../runs/filter/condition.ts';
 import type { PathClause, WordClause } from '../../runs/filter/filter-dialect.ts';
-import { cutMark, foldText, maxWordLength, missingMark, textMark } from '../../runs/index-entry.ts';
+import { wordsOfSearch, wordsOfValue } from '../../runs/filter/indexed-words.ts';
+import { cutMark, foldText, missingMark, textMark } from '../../runs/index-entry.ts';
 import { joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 
 /** What SQL can tell of a bare word: runs that hold it for certain, and all that may hold it. */
@@ -39,14 +40,12 @@ export function wordSql({ text }: WordClause): WordSql {
   if (!isPlain(text))
     return { certain: raw('false'), possible: raw('true'), isExact: false, needsWords: false };
   const shown = searchHolds(text, isShortWord(text));
-  if (searchNeedle(text) === undefined)
-    return { certain: shown, possible: shown, isExact: true, needsWords: false };
-  const words = queryWords(text);
-  const isSingle = words.length === 1 && (words[0] ?? '').length < maxWordLength;
-  const query = toQuery(words, true);
+  const sought = wordsOfSearch(text);
+  if (!sought) return { certain: shown, possible: shown, isExact: true, needsWords: false };
+  const query = `${sought.words.map(quote).join(' & ')}:*`;
   const orMissing = `${query} | ${quote(missingMark)}`;
   return {
-    certain: isSingle ? sql`(${shown} OR coalesce(p.words @@ ${query}::tsquery, false))` : shown,
+    certain: sought.isExact ? sql`(${shown} OR coalesce(p.words @@ ${query}::tsquery, false))` : shown,
     possible: sql`(${shown} OR coalesce(p.words @@ ${orMissing}::tsquery, false))`,
     keys: sql`SELECT r.key FROM runs r WHERE ${shown} UNION SELECT key FROM payloads WHERE words @@ ${orMissing}::tsquery`,
     isExact: false,
@@ -75,12 +74,9 @@ export function compilePathWords(clause: PathClause): Condition {
   };
 }
 
-/**
- * Whether a payload may hold what a path looks for, told by a word in its JSON; `undefined` where no word
- * tells.
- */
+/** Whether a payload may hold what a path looks for, by a word in its JSON; `undefined` if none decides. */
 export function mayHoldLeaf({ root, tests }: PathClause): Sql | undefined {
-  const words = tests.map(test => (test.type === 'text' ? tellingWord(test.pattern) : undefined));
+  const words = tests.map(test => (test.type === 'text' ? decidingWord(test.pattern) : undefined));
   if (!words.every(word => word !== undefined)) return undefined;
   const json = raw(`p.${root}`);
   const holds = words.map(word => sql`strpos(lower(${json}), ${word}) > 0`);
@@ -88,29 +84,18 @@ export function mayHoldLeaf({ root, tests }: PathClause): Sql | undefined {
 }
 
 /**
- * A word that stands in JSON as it is, but for its case, unless escapes are written in place of letters. Of
- * the letters of ASCII, only `k` is what another character folds to, too. What numbers are shown as may stand
- * otherwise: they have no such word but one.
+ * A word that is in JSON as it is, but for its case, unless letters are written as escapes. Of the letters of
+ * ASCII, only `k` is what another character folds to, too. Numbers may be written otherwise than they are
+ * shown: `infinity` is the one such word among them.
  */
-function tellingWord({ text, isGlob }: TextPattern): string | undefined {
+function decidingWord({ text, isGlob }: TextPattern): string | undefined {
   if (isGlob) return undefined;
   const words = queryWords(text).filter(word => /^[a-jl-z]{4,}$/.test(word) && word !== 'infinity');
   return words.sort((a, b) => b.length - a.length)[0];
 }
 
-function leafQuery({ text, isGlob }: TextPattern): string | undefined {
-  const words = queryWords(text);
-  const isWordless = /^(?:true|false|null)$/i.test(text) || words.length === 0;
-  return isGlob || isWordless ? undefined : toQuery(words, false);
-}
-
-function toQuery(words: readonly string[], endsInPrefix: boolean): string {
-  return words
-    .map(
-      (word, at) =>
-        quote(word.slice(0, maxWordLength)) + (endsInPrefix && at === words.length - 1 ? ':*' : ''),
-    )
-    .join(' & ');
+function leafQuery(pattern: TextPattern): string | undefined {
+  return wordsOfValue(pattern)?.map(quote).join(' & ');
 }
 
 /** Words are letters, digits and marks: there is nothing in them to escape. */

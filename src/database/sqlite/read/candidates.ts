@@ -5,10 +5,11 @@ import { isShortWord } from '../../../model/query/search-words.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { processLost } from '../../runs/events/lost-run.ts';
 import type { WordClause } from '../../runs/filter/filter-dialect.ts';
+import { wordsOfSearch } from '../../runs/filter/indexed-words.ts';
 import { type Candidate, createJudge, type WordKnowledge } from '../../runs/filter/judge.ts';
 import type { Reader } from './reader.ts';
 import { type ChunkOptions, type ChunkRow, createRowReader, type RowChunk } from './row-chunks.ts';
-import { wordsMatch } from './search-text.ts';
+import { searchMatch } from './search-text.ts';
 import type { Plan } from './sqlite-plan.ts';
 import { isLost, toSummary } from './sqlite-run-row.ts';
 
@@ -79,7 +80,7 @@ function knowledge(key: number, clause: WordClause, hits: Hits): WordKnowledge {
   const found = hits.get(clause);
   if (!found) return 'unsure';
   if (!found.has(key)) return 'lacks';
-  return wordsMatch(clause.text)?.isExact ? 'holds' : 'unsure';
+  return wordsOfSearch(clause.text)?.isExact ? 'holds' : 'unsure';
 }
 
 /** The hits of a word among the runs of a chunk; `undefined` when it is less work to read the payloads. */
@@ -89,14 +90,14 @@ function readHits(
   { below, atLeast, rows }: RowChunk,
   plan: Plan,
 ): ReadonlySet<number> | undefined {
-  const words = wordsMatch(clause.text);
+  const words = wordsOfSearch(clause.text);
   if (!words) return new Set();
   if (rows.length < fewRows || (plan.isProbed && isShortWord(clause.text))) return undefined;
   const found = reader
     .prepare<{ key: number }>(
       'SELECT rowid AS key FROM words WHERE words MATCH ? AND rowid < ? AND rowid >= ? LIMIT ?',
     )
-    .all(words.match, below, atLeast, maxHits);
+    .all(searchMatch(words.words), below, atLeast, maxHits);
   return found.length < maxHits ? new Set(found.map(row => row.key)) : undefined;
 }
 

@@ -1,5 +1,4 @@
-import { queryWords, searchNeedle } from '../../../model/query/search-words.ts';
-import { cutMark, foldText, textMark as mark, maxWordLength } from '../../runs/index-entry.ts';
+import { cutMark, foldText, textMark as mark } from '../../runs/index-entry.ts';
 
 /**
  * Two text indexes, both of text that was folded here, so that SQLite compares bytes and `model/query` alone
@@ -22,30 +21,14 @@ export function textsMatch(part: string): string | undefined {
   return [...pieces].map(quote).join(' AND ');
 }
 
-export type WordsMatch = {
-  readonly match: string;
-  /** Whether it finds no others, so that its answer needs no proof. */
-  readonly isExact: boolean;
-};
-
-/** A `MATCH` for `words` that finds at least every run whose payloads hold the bare word. */
-export function wordsMatch(text: string): WordsMatch | undefined {
-  if (searchNeedle(text) === undefined) return undefined;
-  const words = queryWords(text).map(word => word.slice(0, maxWordLength));
-  const match = words
-    .map((word, at) => (at === words.length - 1 ? `${quote(word)} *` : quote(word)))
-    .join(' AND ');
-  return { match, isExact: words.length === 1 && (words[0] ?? '').length < maxWordLength };
+/** A `MATCH` for `words` that finds the runs whose payloads hold all the words, the last as a beginning. */
+export function searchMatch(words: readonly string[]): string {
+  return `${valueMatch(words)} *`;
 }
 
-/**
- * A `MATCH` for `words` that finds at least every run with a payload that holds the text's words, wherever
- * they stand.
- */
-export function valueMatch(text: string): string {
-  return queryWords(text)
-    .map(word => quote(word.slice(0, maxWordLength)))
-    .join(' AND ');
+/** The same where the last word is a whole one, too. */
+export function valueMatch(words: readonly string[]): string {
+  return words.map(quote).join(' AND ');
 }
 
 function quote(text: string): string {

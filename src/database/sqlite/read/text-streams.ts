@@ -1,9 +1,9 @@
-import { globPieces } from '../../../model/query/pattern.ts';
 import type { Clause, TextPattern } from '../../../model/query/query.ts';
-import { isShortWord, queryWords } from '../../../model/query/search-words.ts';
+import { isShortWord } from '../../../model/query/search-words.ts';
+import { longestPiece, wordsOfSearch, wordsOfValue } from '../../runs/filter/indexed-words.ts';
 import { type KeyStream, lostStream, textStream, waitingStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';
-import { cutWordsMatch, textsMatch, valueMatch, wordsMatch } from './search-text.ts';
+import { cutWordsMatch, searchMatch, textsMatch, valueMatch } from './search-text.ts';
 
 /** What to ask the text indexes to find at least every run that a clause means. */
 export type TextMatches = { readonly texts: readonly string[]; readonly words: readonly string[] };
@@ -40,21 +40,19 @@ export function toTextStreams(reader: Reader, matches: TextMatches): readonly Ke
 function wordMatches(text: string): TextMatches | undefined {
   const shown = textsMatch(text);
   if (shown === undefined) return undefined;
-  const inPayload = wordsMatch(text);
-  return { texts: [shown], words: inPayload ? [inPayload.match] : [] };
+  const inPayload = wordsOfSearch(text);
+  return { texts: [shown], words: inPayload ? [searchMatch(inPayload.words)] : [] };
 }
 
 /** A glob is narrowed by its longest piece; a short piece would only be found at a beginning. */
 function patternMatch(pattern: TextPattern, isPart: boolean): string | undefined {
-  if (!pattern.isGlob) return isPart && isShortWord(pattern.text) ? undefined : textsMatch(pattern.text);
-  const [longest = ''] = [...globPieces(pattern.text)].sort((a, b) => b.length - a.length);
-  return isShortWord(longest) ? undefined : textsMatch(longest);
+  const longest = longestPiece(pattern);
+  return (pattern.isGlob || isPart) && isShortWord(longest) ? undefined : textsMatch(longest);
 }
 
-/** A value of a payload that equals the text holds its words. */
 function leafMatch(pattern: TextPattern): string | undefined {
-  const isWordless = /^(?:true|false|null)$/i.test(pattern.text) || queryWords(pattern.text).length === 0;
-  return pattern.isGlob || isWordless ? undefined : valueMatch(pattern.text);
+  const words = wordsOfValue(pattern);
+  return words && valueMatch(words);
 }
 
 function all<T>(
