@@ -345,8 +345,9 @@ describe('runs of the Workflow SDK', () => {
     const ending = new AbortController();
     const changes: Change[] = [];
     const watching = collectChanges(store.changes(ending.signal), changes);
-    const id = await host.start('slow', 400);
+    const id = await host.start('slow', 1_500);
     await waitFor(() => changes.length >= 1);
+    await waitFor(async () => (await store.getRun(id, { include: { steps: true } }))?.steps?.length === 1);
     const running = await waitForStatus(store, id, 'running');
     expect(running.steps).toMatchObject([{ name: 'takeTime', status: 'running' }]);
     const heard = changes.length;
