@@ -5,7 +5,8 @@ import { toMessage } from '../../../../src/engines/otlp/messages/read-messages.t
 const call = { id: 'c1', name: 'find', arguments: { q: 1 } };
 
 /**
- * Invented after the public documentation of each; `test/engines/otlp/recorded` holds what real programs wrote.
+ * Invented after the public documentation of each; `test/engines/otlp/recorded` holds what real programs
+ * wrote.
  */
 describe('a message', () => {
   it.each([
