@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { createProgram } from '../../src/cli/program.ts';
+
+/** The commands that are declared for a line; all of them for an empty one. */
+async function declare(line = ''): Promise<Command> {
+  const stream = { write: () => true, columns: 100 };
+  const context = Object.assign(Object.create(null), { stdout: stream, stderr: stream });
+  return createProgram({ context, done: () => {} }, line.split(' '));
+}
+
+/** The words of every command that does something, without those that only scripts call. */
+function commandsOf(command: Command, path: readonly string[] = []): readonly string[] {
+  const own =
+    path.length > 0 && (command.commands.length === 0 || (path[0] === 'serve' && path.length === 1));
+  const visible = command.commands.filter(sub => !sub.name().startsWith('_'));
+  return [
+    ...(own ? [path.join(' ')] : []),
+    ...visible.flatMap(sub => commandsOf(sub, [...path, sub.name()])),
+  ];
+}
+
+/** The nouns of agents for those of workflows: they share their commands. */
+const asWorkflows: Readonly<Record<string, string>> = {
+  'agents list': 'workflows list',
+  'agents sessions list': 'workflows runs list',
+  'agents sessions get': 'workflows runs get',
+};
+
+function fileOf(command: string): string {
+  const words = (asWorkflows[command] ?? command).split(' ');
+  const typed = words[0] === 'workflows' && words.length > 2 ? words.slice(1) : words;
+  return `src/cli/commands/${typed.join('-')}.ts`;
+}
+
+describe('the tree of commands', () => {
+  test('has a file for each command, named as it is typed', async () => {
+    const commands = commandsOf(await declare());
+    expect(commands.length).toBeGreaterThan(15);
+    expect(commands.filter(command => !existsSync(fileOf(command)))).toEqual([]);
+  });
+
+  test('has the commands that docs/stable.md promises, and no others', async () => {
+    const lines = readFileSync('docs/stable.md', 'utf8').match(/^runlens [a-z].*$/gmu) ?? [];
+    const promised = lines.map(line =>
+      /^runlens ((?:[a-z]+ ?)+)/u.exec(line.replace(' [list]', ' list'))?.[1]?.trim(),
+    );
+    const known = commandsOf(await declare()).map(command =>
+      command.replace(/^completion$/u, 'completion bash'),
+    );
+    expect([...new Set(promised)].sort()).toEqual([...known].sort());
+  });
+
+  test.each([
+    ['workflows runs list', ['workflows runs list']],
+    ['serve token', ['serve', 'serve token add', 'serve token list', 'serve token revoke']],
+    [
+      'workflows lst',
+      [
+        'workflows list',
+        'workflows run',
+        'workflows runs list',
+        'workflows runs get',
+        'workflows runs cancel',
+      ],
+    ],
+  ])('declares of "%s" only what the line can mean', async (line, commands) => {
+    expect(commandsOf(await declare(line))).toEqual(commands);
+  });
+});
