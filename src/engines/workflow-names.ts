@@ -1,7 +1,7 @@
 /**
- * What people call a workflow, step or class of the Workflow SDK by its machine name: the last part of
- * `workflow//./src/jobs/order//processOrder`, and for a default export its module's. A name of another form
- * is given as it is.
+ * The short name of a workflow, step or class of the Workflow SDK: the last part of its full name
+ * `workflow//./src/jobs/order//processOrder`, or its module's for a default export. A name of another form
+ * stays as it is.
  */
 export function shortName(name: string): string {
   const [kind, module, ...rest] = name.split('//');

@@ -49,7 +49,7 @@ export function checkPlain(path: string): void {
   });
 }
 
-/** The first bytes of a file, at most so many. Throws the file system's errors. */
+/** The first bytes of a file, up to `length`. Throws the file system's errors. */
 export function readStart(path: string, length: number): Buffer {
   const fd = openSync(path, 'r');
   try {

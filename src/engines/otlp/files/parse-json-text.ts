@@ -10,7 +10,7 @@ export function parseJsonText(value: unknown): unknown {
   return parseExactJson(value) ?? value;
 }
 
-/** Whether more than so many brackets outside strings are open at once. */
+/** Whether more than `levels` brackets outside strings are open at once. */
 function nestsDeeper(json: string, levels: number): boolean {
   return json.length > 2 * levels && findDepth(json, 0, depth => depth > levels) !== undefined;
 }

@@ -14,7 +14,7 @@ export type LargeFiles = {
   readonly close: () => Promise<void>;
 };
 
-/** The thread ends after so many ms without a request: it may hold much memory. */
+/** The thread ends when it was idle for this long, because it may hold much memory. */
 const idleMs = 5_000;
 
 export function createLargeFiles(dataFolder: string): LargeFiles {
