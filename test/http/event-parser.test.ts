@@ -22,7 +22,7 @@ describe('a parser of server-sent events', () => {
     expect(parse(text)).toHaveLength(events.length);
   });
 
-  it('reads the same however the stream is cut', () => {
+  it('reads the same events however the stream is divided', () => {
     const piece = fc.constantFrom(
       'data: ä€𐍈',
       'event: x',
@@ -53,7 +53,7 @@ describe('a parser of server-sent events', () => {
     );
   });
 
-  it('keeps what the stream asks of the next connection', () => {
+  it('keeps what the next connection needs', () => {
     const parser = createEventParser('5');
     parser.push(Buffer.from('retry: soon\nretry: 250\n'));
     expect(parser).toMatchObject({ retryMs: 250, lastId: '5' });
@@ -61,7 +61,7 @@ describe('a parser of server-sent events', () => {
     expect(parser.lastId).toBe('6');
   });
 
-  it('refuses an event without an end', () => {
+  it('rejects an event without an end', () => {
     const parser = createEventParser();
     const chunk = Buffer.from(`data: ${'x'.repeat(100_000)}`);
     expect(() => {

@@ -54,7 +54,7 @@ async function failureOf(promise: Promise<unknown>): Promise<InspectorError> {
 }
 
 describe('an HTTP client', () => {
-  it('asks below the path of its base, with the token', async () => {
+  it('sends requests below its base path, with the token', async () => {
     const seen: IncomingMessage[] = [];
     const url = await serve((request, response) => {
       seen.push(request);
@@ -67,7 +67,7 @@ describe('an HTTP client', () => {
     expect(client.location).toBe(`${url}/base`);
   });
 
-  it('tries again what a moment later may succeed, three times in all', async () => {
+  it('retries what may succeed a moment later, three tries in all', async () => {
     let times = 0;
     const url = await serve((request, response) => {
       times += 1;
@@ -81,7 +81,7 @@ describe('an HTTP client', () => {
     expect(times).toBe(-7);
   });
 
-  it('never sends twice what does more the second time', async () => {
+  it('never repeats a request that does more the second time', async () => {
     let times = 0;
     const url = await serve((request, response) => {
       times += 1;
@@ -96,7 +96,7 @@ describe('an HTTP client', () => {
     expect(times).toBe(4);
   });
 
-  it('says what a problem says, with its hint, and what it is', async () => {
+  it('shows the detail and the hint of a problem, and which problem it is', async () => {
     const problem = {
       type: 'urn:runlens:problem:unauthorized',
       title: 'a token is needed',
@@ -115,7 +115,7 @@ describe('an HTTP client', () => {
     expect(refusalOf(failure)).toMatchObject({ status: 401, problem: 'unauthorized' });
   });
 
-  it('says why a token is refused once, be it by the server or by us', async () => {
+  it('explains once why a token is refused, in the server’s words or in its own', async () => {
     const said = {
       title: 'forbidden',
       status: 403,

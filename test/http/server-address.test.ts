@@ -16,7 +16,7 @@ function failureOf(act: () => unknown): InspectorError {
   throw new Error('it did not fail');
 }
 
-describe('an address of a server', () => {
+describe('the address of a server', () => {
   it.each([
     ['https://runs.example.test', 'https://runs.example.test', ''],
     ['HTTPS://Runs.Example.test:443/base//', 'https://runs.example.test/base', '/base'],

@@ -63,8 +63,8 @@ async function startProxy(tunnelPort?: number) {
   return { port: await listen(server), seen, heads };
 }
 
-describe('a server whose certificate nobody trusts', () => {
-  it('is refused with what is wrong with it, unless any is to be trusted', async () => {
+describe('a server with a certificate that is not trusted', () => {
+  it('is refused with the reason, unless any certificate is trusted', async () => {
     const port = await listen(createTlsServer(testCertificate, say('tls')));
     const url = `https://localhost:${port}`;
     expect(await failureOf(ask({ url }))).toMatchObject({
@@ -87,7 +87,7 @@ describe('a server whose certificate nobody trusts', () => {
     expect(await ask({ url, env, insecure: true })).toBe('tls');
   });
 
-  it('is told from one that speaks no TLS', async () => {
+  it('is distinguished from one that does not speak TLS', async () => {
     const port = await listen(createServer(say('plain')));
     expect(await failureOf(ask({ url: `https://localhost:${port}` }))).toMatchObject({
       kind: 'unreachable',
@@ -122,7 +122,7 @@ describe('a proxy of the environment', () => {
     },
   );
 
-  it('is left out for what NO_PROXY names, for another scheme and for loopback', async () => {
+  it('is not used for the hosts of NO_PROXY, another scheme and loopback', async () => {
     const proxy = await startProxy();
     const port = await listen(createServer(say('server')));
     const address = `http://127.0.0.1:${proxy.port}`;
@@ -138,7 +138,7 @@ describe('a proxy of the environment', () => {
     expect(proxy.seen).toEqual([]);
   });
 
-  it('is named when it does not let through', async () => {
+  it('is named when it refuses to connect', async () => {
     const proxy = await startProxy();
     const env = { HTTPS_PROXY: `http://user:secret@127.0.0.1:${proxy.port}` };
     const failure = await failureOf(ask({ url: 'https://runs.example.test', env }));

@@ -44,7 +44,7 @@ describe('a suspended run', () => {
     expect(await rowOf(id)).toMatchObject({ status: 'waiting', statusLabel: 'Waiting on call' });
   });
 
-  it('that has done much says so as well, and that it is canceling', async () => {
+  it('with a long journal shows what it waits for, and that it is canceling', async () => {
     const id = await send('till/s1/stocktake/send', 'suspended', { shelves: 2_000, milliseconds: anHour });
     expect(await rowOf(id)).toMatchObject({ status: 'waiting', statusLabel: 'Waiting on call' });
     await server.restate.patch(id, 'cancel');
@@ -53,7 +53,7 @@ describe('a suspended run', () => {
     await server.restate.patch(id, 'kill');
   });
 
-  it('that sleeps says until when: until the first timer that it waits for', async () => {
+  it('that sleeps shows until when: until its first timer', async () => {
     const id = await send('nap/doze/send', 'suspended', anHour);
     const { createdAt, steps = [] } = await read(id);
     const { status, wakeAt = 0 } = await rowOf(id);
@@ -64,7 +64,7 @@ describe('a suspended run', () => {
   });
 });
 
-it('names the signal that a run waits for, and what it was answered', async () => {
+it('names the signal that a run waits for, and its value', async () => {
   const id = await send('callback/hear/send', 'suspended');
   const { sleeping = 0, waiting = 0 } = (await server.store.counts()) ?? {};
   const runs = await find('status:sleeping,waiting');
@@ -86,7 +86,7 @@ it('names the signal that a run waits for, and what it was answered', async () =
   ]);
 });
 
-it('says of a scheduled run when it is to begin', async () => {
+it('shows when a scheduled run is to begin', async () => {
   const id = await send('echo/brief/send?delay=3600s', 'scheduled', 1);
   const { createdAt } = await read(id);
   const { status, statusLabel, wakeAt = 0 } = await rowOf(id);
@@ -94,21 +94,21 @@ it('says of a scheduled run when it is to begin', async () => {
   expect(Math.abs(wakeAt - createdAt - anHour)).toBeLessThan(1_000);
 });
 
-it('says that a run backs off, and finds it by that word', async () => {
+it('shows that a run backs off, and finds it by that word', async () => {
   const id = await send('poison/step/send', 'backing-off');
   expect(await rowOf(id)).toMatchObject({ status: 'running', statusLabel: 'Backing off' });
   expect(idsOf(await find('status:backing-off'))).toEqual([id]);
 });
 
 describe('a paused run', () => {
-  it('says so, and is found by that word', async () => {
+  it('is shown as such, and is found by that word', async () => {
     const id = await send('poison/stop/send', 'paused');
     expect(await rowOf(id)).toMatchObject({ status: 'running', statusLabel: 'Paused' });
     expect(idsOf(await find('status:PAUSED'))).toEqual([id]);
     expect(idsOf(await find('status:running -status:paused'))).not.toContain(id);
   });
 
-  it('that pauses again after a cancel says that the cancel gets nowhere, and can be killed', async () => {
+  it('that pauses again after a cancel shows that the cancel has no effect, and can be killed', async () => {
     const id = await send('poison/stop/send', 'paused');
     expect(await server.store.cancelRun(id)).toEqual({ type: 'requested' });
     await until('it does not pause again', async () => {
@@ -141,7 +141,7 @@ it('names the run that another was restarted from', async () => {
 });
 
 describe('an empty message', () => {
-  it('is told by its code, in the run and in its steps', async () => {
+  it('is replaced by its code, in the run and in its steps', async () => {
     const id = await send('refund/shrug/send', 'completed');
     expect((await rowOf(id)).errorSummary).toEqual({ message: 'code 418' });
     const { error, steps } = await read(id);
@@ -152,12 +152,12 @@ describe('an empty message', () => {
     expect(idsOf(await find('error:"code 418"'))).toEqual([id]);
   });
 
-  it('is one of spaces as well', async () => {
+  it('may consist of spaces', async () => {
     const id = await send('refund/say/send', 'completed', { message: '  ', code: 418 });
     expect((await rowOf(id)).errorSummary).toEqual({ message: 'code 418' });
   });
 
-  it('of a try is told by its code, and not by the stack below it', async () => {
+  it('of an attempt is replaced by its code, not by the stack below it', async () => {
     const id = await send('poison/shrug/send', 'backing-off');
     expect((await rowOf(id)).errorSummary).toMatchObject({ message: 'code 500' });
     expect((await server.store.getTrace(id))?.logs[0]?.message).toBe('TransientError: code 500');

@@ -8,8 +8,8 @@ const server = useRestate();
 const { read, send } = server;
 const anHour = 3_600_000;
 
-describe('a try that failed', () => {
-  it('leaves the step of which it was to be done again, and not to run meanwhile', async () => {
+describe('a failed attempt', () => {
+  it('leaves its step queued until the next attempt', async () => {
     for (const [path, status] of [
       ['poison/step/send', 'backing-off'],
       ['poison/stopStep/send', 'paused'],
@@ -23,7 +23,7 @@ describe('a try that failed', () => {
     }
   });
 
-  it('says when the next one is to be', async () => {
+  it('shows the time of the next one', async () => {
     const id = await send('poison/step/send', 'backing-off');
     const { wakeAt = 0, steps } = await read(id);
     const [row] = await server.restate.query(`select next_retry_at from sys_invocation where id = '${id}'`);
@@ -34,7 +34,7 @@ describe('a try that failed', () => {
     expect((await read(id)).wakeAt).toBeUndefined();
   });
 
-  it('after a step was done is not one of the step', async () => {
+  it('after a step has ended does not belong to the step', async () => {
     const id = await send('poison/change/send', 'backing-off');
     await until('the other code is not noticed', async () =>
       /mismatch/.test((await read(id)).error?.message ?? ''),
@@ -47,7 +47,7 @@ describe('a try that failed', () => {
     await server.restate.patch(id, 'kill');
   });
 
-  it('is told with all lines of its message, and its stack', async () => {
+  it('has all lines of its message, and its stack', async () => {
     const { error, errorSummary } = await read(await send('poison/lines/send', 'backing-off'));
     expect(errorSummary?.message).toBe('it fails');
     expect(error).toMatchObject({
@@ -58,7 +58,7 @@ describe('a try that failed', () => {
   });
 });
 
-it('says of a run that it was killed only where somebody did that', async () => {
+it('shows a run as killed only where it was', async () => {
   const own = await send('refund/say/send', 'completed', { message: 'killed', code: 409 });
   expect(await read(own)).toMatchObject({ status: 'canceled', error: { message: 'killed', code: '409' } });
   expect((await read(own)).cancel).toBeUndefined();
@@ -67,7 +67,7 @@ it('says of a run that it was killed only where somebody did that', async () => 
   expect((await read(killed)).cancel?.outcome).toBe('killed');
 });
 
-it('takes no other conflict of a step for a cancel', async () => {
+it('does not take another conflict of a step for a cancel', async () => {
   const id = await send('refund/clash/send', 'suspended');
   await server.restate.patch(id, 'cancel');
   await reachStatus(server.restate, id, ['completed']);
@@ -77,7 +77,7 @@ it('takes no other conflict of a step for a cancel', async () => {
   ]);
 });
 
-it('tells of a run that hands on the cancel of another which of its steps that was', async () => {
+it('names the step of a run that passes on the cancel of another one', async () => {
   const id = await send('family/parent/send', 'suspended', { milliseconds: anHour });
   const [child] = await server.restate.query(`select id from sys_invocation where invoked_by_id = '${id}'`);
   await server.restate.patch(String(child?.id), 'cancel');
@@ -100,7 +100,7 @@ it('counts no steps of a run whose journal was purged', async () => {
   );
 });
 
-it('takes nothing that a run called and left to itself for canceled', async () => {
+it('does not show invocations that a run left running as canceled', async () => {
   const id = await send('family/rush/send', 'completed', anHour);
   const stepsOf = async () =>
     (await read(id)).steps?.map(({ name, status, finishedAt }) => [name, status, finishedAt !== undefined]);

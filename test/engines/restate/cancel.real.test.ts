@@ -72,7 +72,7 @@ describe('a cancel', () => {
     expect(run?.steps?.at(-1)).toMatchObject({ name: 'put away', output: 'tidy' });
   });
 
-  it('is told as not heeded when the run ends well all the same', async () => {
+  it('is reported as without effect when the run ends well', async () => {
     const id = await restate.send('nap/stubborn/send', anHour);
     await reachStatus(restate, id, ['suspended']);
     expect(await store.cancelRun(id)).toEqual({ type: 'requested' });
@@ -80,7 +80,7 @@ describe('a cancel', () => {
     expect((await store.getRun(id))?.cancel).toMatchObject({ outcome: 'it ended nevertheless' });
   });
 
-  it('of a handler that fails before it listens never comes true, and a kill does', async () => {
+  it('of a handler that fails before its first await has no effect, and a kill has', async () => {
     const id = await restate.send('poison/go/send', 'x');
     await reachStatus(restate, id, ['backing-off']);
     expect(await store.cancelRun(id)).toEqual({ type: 'requested' });
@@ -140,7 +140,7 @@ describe('a cancel', () => {
     },
   );
 
-  it('of a run that has ended tells how', async () => {
+  it('of a run that has ended reports its status', async () => {
     const ended = [
       ['echo/brief/send', 3, 'success'],
       ['refund/deny/send', 1, 'failed'],
@@ -154,7 +154,7 @@ describe('a cancel', () => {
   });
 });
 
-describe('what the server itself answers', () => {
+describe('the responses of the server itself', () => {
   it.each([
     ['an id that no invocation has', 'inv_1foAirY4KKzi2WefX5NoZiwFWrVOG9GY99', 404, /does not exist/],
     ['an id that is too short', 'inv_1foAirY4KKzi', 400, /invocation_id/],
@@ -167,7 +167,7 @@ describe('what the server itself answers', () => {
     await client.close();
   });
 
-  it('for what has ended, however it did', async () => {
+  it('to cancels of runs that have ended, in any way', async () => {
     const client = createRestateClient({ url: restate.admin });
     const canceled = await restate.send('nap/sleep/send', anHour);
     const killed = await restate.send('nap/sleep/send', anHour);
@@ -191,7 +191,7 @@ describe('what the server itself answers', () => {
   });
 });
 
-it('hears that a run came, moved, was tried again and went', async () => {
+it('reports a run that is created, changes, is retried and is gone', async () => {
   const ending = new AbortController();
   const changes: Change[] = [];
   const watching = collectChanges(store.changes(ending.signal), changes);
@@ -218,7 +218,7 @@ it('hears that a run came, moved, was tried again and went', async () => {
   await watching;
 });
 
-it('tells that a server has stopped', async () => {
+it('reports that a server has stopped', async () => {
   const own = await startRestate();
   const far = await openRestateStore({
     url: own.admin,

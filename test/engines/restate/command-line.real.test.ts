@@ -14,7 +14,7 @@ const run = (words: string, target = `restate:${restate.admin}`) =>
   runCli([...words.split(' '), '--target', target], { store: 'real', now: Date.now });
 
 describe('the command line', () => {
-  it('waits until a run that was asked to end has cleaned up', async () => {
+  it('waits until a canceled run has cleaned up', async () => {
     const id = await restate.send('tidy/t1/run/send');
     await reachStatus(restate, id, ['suspended']);
     const waiting = run(`workflows runs cancel ${id} --wait -o table`);
@@ -31,14 +31,14 @@ describe('the command line', () => {
     expect(got).toMatchObject({ code: 0, out: 'tidy\n' });
   });
 
-  it('says so when the run ended well instead', async () => {
+  it('reports that the run ended well instead', async () => {
     const id = await restate.send('nap/stubborn/send', 3_600_000);
     await reachStatus(restate, id, ['suspended']);
     const { code, out } = await run(`workflows runs cancel ${id} --wait -o table`);
     expect({ code, out }).toEqual({ code: 1, out: `${id}  not canceled, already finished: Success\n` });
   });
 
-  it('waits for nothing where the cancel was done at once', async () => {
+  it('does not wait where the cancel was done at once', async () => {
     const id = await restate.send('till/later/add/send?delay=3600s', 5);
     await reachStatus(restate, id, ['scheduled']);
     const { code, out } = await run(`workflows runs cancel ${id} --wait -o table`);
@@ -61,7 +61,7 @@ describe('the command line', () => {
   });
 });
 
-it('ends a run that was called with the one that called it', async () => {
+it('ends a called run with its caller', async () => {
   for (const [flag, outcome] of [
     ['', 'canceled'],
     [' --kill', 'killed'],

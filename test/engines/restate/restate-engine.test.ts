@@ -32,7 +32,7 @@ describe('an address', () => {
     expect(locate).not.toThrow(/secret@/);
   });
 
-  it('is a name for its target', () => {
+  it('gives its target a name', () => {
     expect(restateEngine.nameOf('http://localhost:9070')).toBe('localhost:9070');
     expect(restateEngine.nameOf('http://127.0.0.1:46639')).toBe('restate:46639');
   });

@@ -33,8 +33,8 @@ const row = {
   completion_result: 'success',
 };
 
-describe('a question', () => {
-  it('is JSON that asks for JSON, with the token', async () => {
+describe('a request', () => {
+  it('has JSON as its body and accepts JSON, with the token', async () => {
     const { url, asked } = await startStandIn((_, response) => answerJson(response, { rows: [] }));
     const store = await open(`${url}/base`, { token: 'secret-token' });
     expect(await store.listRuns(emptyQuery, page)).toEqual({ runs: [] });
@@ -55,7 +55,7 @@ describe('a question', () => {
     });
   });
 
-  it('goes over TLS, to a certificate that is trusted, or to any where the user says so', async () => {
+  it('uses TLS with a trusted certificate, or with any where the user allows it', async () => {
     const { url, asked } = await startStandIn((_, response) => answerJson(response, { rows: [] }), {
       isTls: true,
     });
@@ -69,7 +69,7 @@ describe('a question', () => {
     expect(asked[0]?.headers.authorization).toBe('Bearer secret');
   });
 
-  it('for the step that failed is answered with what the list does not know', async () => {
+  it('for a failed step is answered with a note on what the list does not know', async () => {
     const { url } = await startStandIn((_, response) => answerJson(response, { rows: [] }));
     const store = await open(url);
     const { notes } = await store.listRuns(parseQuery('step:charge'), page);
@@ -77,7 +77,7 @@ describe('a question', () => {
     expect((await store.listRuns(parseQuery('error:declined'), page)).notes).toBeUndefined();
   });
 
-  it('takes times on the whole second, words that nobody knows, and columns that are new', async () => {
+  it('accepts times on the whole second, unknown statuses and new columns', async () => {
     const rows = [
       { ...row, status: 'dreaming', completion_result: undefined, new_column: { a: 1 } },
       { ...row, id: 'inv_1aaab', completion_result: 'half' },
@@ -91,7 +91,7 @@ describe('a question', () => {
   });
 });
 
-it('reads of a server of another version the columns that it has', async () => {
+it('reads the available columns of a server of another version', async () => {
   const { url, asked } = await startStandIn(({ body }, response) => {
     const { query } = JSON.parse(body);
     if (query.includes('information_schema'))
@@ -107,7 +107,7 @@ it('reads of a server of another version the columns that it has', async () => {
   expect(asked).toHaveLength(4);
 });
 
-it('hears of changes from a server of another version', async () => {
+it('reports changes of a server of another version', async () => {
   let count = 0;
   const { url } = await startStandIn(({ body }, response) => {
     if (body.includes('retry_count'))
@@ -124,7 +124,7 @@ it('hears of changes from a server of another version', async () => {
   expect(told).toEqual({ type: 'changed' });
 });
 
-it('reads an invocation that sleeps more often than a call has room for', async () => {
+it('reads an invocation with more sleeps than a call can have arguments', async () => {
   const numbers = Array.from({ length: 200_000 }, (_, at) => at + 1);
   const sleeps = numbers.map(completion_id => ({
     id: row.id,
@@ -153,7 +153,7 @@ it('reads an invocation that sleeps more often than a call has room for', async 
   ]);
 });
 
-it('takes what is no time for none', async () => {
+it('treats an invalid time as absent', async () => {
   const { url } = await startStandIn(({ body }, response) => {
     const isRow = body.includes('from sys_invocation ');
     const entry = { index: 1, appended_at: 'soon', entry_json: '{"Command":{"Run":{"name":"a"}}}' };
@@ -166,7 +166,7 @@ it('takes what is no time for none', async () => {
   expect(run?.steps).toMatchObject([{ name: 'a', startedAt: Date.parse(row.created_at) }]);
 });
 
-it('reads a journal with large payloads in parts that are not', async () => {
+it('reads a journal with large payloads in small parts', async () => {
   const sizes = [10, 400_000, 200_000, 9_000_000, 5];
   const { url, asked } = await startStandIn(({ body }, response) => {
     if (body.includes('from sys_invocation ')) return answerJson(response, { rows: [row] });
@@ -184,7 +184,7 @@ it('reads a journal with large payloads in parts that are not', async () => {
   expect(parts).toEqual(['0 and 1', '2 and 2', '3 and 3', '4 and 4'].map(part => `index between ${part}`));
 });
 
-describe('an answer that is of no use', () => {
+describe('an unusable response', () => {
   it.each([
     [401, { message: 'who are you' }, 'auth', /RESTATE_AUTH_TOKEN/],
     [403, {}, 'auth', /does not allow/],
@@ -192,13 +192,13 @@ describe('an answer that is of no use', () => {
     [302, {}, 'unreachable', /admin API/],
     [404, { message: { toString: 7 } }, 'unreachable', /9070/],
     [500, { message: 'Datafusion error: Schema error: No field named nope' }, 'unreachable', /columns/],
-  ])('of status %i is told with what to do', async (status, said, kind, hint) => {
+  ])('of status %i is reported with what to do', async (status, said, kind, hint) => {
     const { url } = await startStandIn((_, response) => answerJson(response, said, status));
     const asked = (await open(url)).listRuns(emptyQuery, page);
     await expect(asked).rejects.toMatchObject({ kind, hint: expect.stringMatching(hint) });
   });
 
-  it('never shows the token again', async () => {
+  it('never shows the token', async () => {
     const { url } = await startStandIn(({ headers }, response) =>
       answerJson(response, { message: `bad ${headers.authorization}` }, 401),
     );
@@ -212,7 +212,7 @@ describe('an answer that is of no use', () => {
     ['rows of another kind', JSON.stringify({ rows: [{ id: 7 }] })],
     ['no rows', '{}'],
     ['nothing', ''],
-  ])('is %s: told without its values', async (_, text) => {
+  ])('is %s: reported without its values', async (_, text) => {
     const { url } = await startStandIn((_, response) => response.end(text));
     const store = await open(url);
     const told = { kind: 'unreadable', hint: 'is this the admin API of a Restate server?' };
@@ -220,7 +220,7 @@ describe('an answer that is of no use', () => {
     await expect(store.getRun(row.id)).rejects.toMatchObject(told);
   });
 
-  it('does not come: told, and given up when nobody wants it', async () => {
+  it('that does not arrive is a timeout, and is given up on abort', async () => {
     const { url } = await startStandIn(() => undefined);
     const store = await open(url);
     await expect(store.counts()).rejects.toMatchObject({ kind: 'timeout' });
@@ -231,7 +231,7 @@ describe('an answer that is of no use', () => {
     await expect(asked).rejects.toBe(reason);
   });
 
-  it('comes from nobody', async () => {
+  it('is "connection refused" where no server listens', async () => {
     const store = await open('http://127.0.0.1:1');
     await expect(store.counts()).rejects.toMatchObject({
       kind: 'unreachable',
@@ -267,7 +267,7 @@ describe('a cancel', () => {
     expect(told.map(({ path }) => path)).toEqual(['/invocations/inv_1aaaa/cancel']);
   });
 
-  it.each([409, 404])('that comes too late tells how the run ended: %i', async status => {
+  it.each([409, 404])('that comes too late reports how the run ended: %i', async status => {
     let isOver = false;
     const { url } = await startStandIn((asked, response) => {
       if (asked.method === 'PATCH') {
@@ -293,7 +293,7 @@ describe('a cancel', () => {
     expect(asked.filter(({ method }) => method === 'PATCH')).toHaveLength(1);
   });
 
-  it('is remembered while the run goes on, where the journal does not tell', async () => {
+  it('is remembered while the run continues, where the journal does not have it', async () => {
     const { url } = await answerFor([202, {}]);
     const store = await open(url);
     await store.cancelRun('inv_1aaaa');

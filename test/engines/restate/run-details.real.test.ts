@@ -60,7 +60,7 @@ describe('the status', () => {
 });
 
 describe('an order', () => {
-  it('has its input, its output, and who asked for it', async () => {
+  it('has its input, its output and its trigger', async () => {
     const run = await read('order');
     expect(run.input).toEqual({ customer: 'c1' });
     expect(run.output).toEqual({
@@ -77,7 +77,7 @@ describe('an order', () => {
     expect(run.raw).toMatchObject({ target: 'order/o1/run', target_service_ty: 'workflow' });
   });
 
-  it('has a step for each command, and for each try', async () => {
+  it('has a step for each command, and for each attempt', async () => {
     const { steps = [], stepCount } = await read('order');
     expect(steps.map(({ name, type, attempt, status }) => [name, type, attempt, status])).toEqual([
       ['load customer', 'action', 1, 'success'],
@@ -99,7 +99,7 @@ describe('an order', () => {
     expect(steps[4]).toMatchObject({ input: { sku: 'tea' }, output: { shelf: 'shelf of tea' } });
   });
 
-  it('has a span for each of them, tries below their step, and logs of what went wrong', async () => {
+  it('has a span for each of them, attempts below their step, and logs of failures', async () => {
     const trace = await store.getTrace(flows.order);
     const spans = trace?.spans ?? [];
     const named = (name: string) => spans.find(span => span.name === name);
@@ -116,7 +116,7 @@ describe('an order', () => {
     ]);
   });
 
-  it('leads to those that it called, and they lead back', async () => {
+  it('links to the runs that it called, and they link back', async () => {
     const spans = (await store.getTrace(flows.order))?.spans ?? [];
     const childIds = spans.flatMap(({ attributes }) =>
       typeof attributes.invocationId === 'string' && attributes.command !== undefined
@@ -134,8 +134,8 @@ describe('an order', () => {
   });
 });
 
-describe('what went wrong', () => {
-  it('is told of a run that failed, with the step and the code', async () => {
+describe('a failure', () => {
+  it('is shown for a failed run, with the step and the code', async () => {
     const run = await read('refused');
     expect(run.errorSummary).toEqual({ message: 'no account takes 12' });
     expect(run.error).toMatchObject({
@@ -146,13 +146,13 @@ describe('what went wrong', () => {
     expect(step).toMatchObject({ name: 'pay out', status: 'failed', error: { code: '422' } });
   });
 
-  it('is told of a child in its parent', async () => {
+  it('of a child is shown in its parent', async () => {
     const { steps, error } = await read('adopted');
     expect(steps).toMatchObject([{ name: 'refund/deny', status: 'failed' }]);
     expect(error).toMatchObject({ message: 'refunds are closed', stepId: steps?.[0]?.id });
   });
 
-  it('is told of a run that is paused, and of one that tries again', async () => {
+  it('is shown for a run that is paused, and for one that is retried', async () => {
     const paused = await read('paused');
     expect(paused.errorSummary).toMatchObject({ name: 'paused', message: 'it does not work today' });
     expect(paused.error?.stack).toContain('services.js');
@@ -166,7 +166,7 @@ describe('what went wrong', () => {
     expect(await listAll(store, parseQuery('step:"call supplier"'), { now: Date.now() })).toHaveLength(1);
   });
 
-  it('is nothing where a run was canceled or killed: then it says so', async () => {
+  it('is not shown where a run was canceled or killed', async () => {
     const canceled = await read('canceled');
     expect([canceled.error, canceled.errorSummary, canceled.cancel?.outcome]).toEqual([
       undefined,
@@ -178,7 +178,7 @@ describe('what went wrong', () => {
   });
 });
 
-describe('what is waited for', () => {
+describe('an awaited result', () => {
   it('is an open step', async () => {
     const openSteps = async (name: keyof CalmFlows) =>
       (await read(name)).steps
@@ -199,18 +199,18 @@ describe('payloads', () => {
     expect([run.input, run.output, run.steps?.[0]?.output]).toEqual([value, value, value]);
   });
 
-  it('are there before the run begins', async () => {
+  it('are recorded before the run begins', async () => {
     expect([(await read('inboxed')).input, (await read('scheduled')).input]).toEqual([5, 10]);
     const found = await listAll(store, parseQuery('status:queued 10'), { now: Date.now() });
     expect(idsOf(found)).toEqual([flows.scheduled]);
   });
 
-  it('are absent where nothing was given', async () => {
+  it('are absent where none was given', async () => {
     const run = await read('nothing');
     expect(['input' in run, 'output' in run]).toEqual([false, false]);
   });
 
-  it('say of bytes that they are no text', async () => {
+  it('mark bytes that are no text', async () => {
     expect((await read('bytes')).output).toEqual({ $type: 'Uint8Array', bytes: 4, base64: '//4AAQ==' });
   });
 });
@@ -228,7 +228,7 @@ describe('a filter', () => {
     expect(page.runs).toEqual([]);
   });
 
-  it('answers in the engine what it can, without a scan', async () => {
+  it('is answered by the server where possible, without a scan', async () => {
     for (const filter of ['status:failed', 'workflow:ORDER/*', '-status:failed,success', 'duration:>1ms']) {
       const page = await store.listRuns(parseQuery(filter), { sort: newestFirst, limit: 1, now: Date.now() });
       expect(page.scanned, filter).toBeUndefined();
@@ -236,7 +236,7 @@ describe('a filter', () => {
     }
   });
 
-  it('finds a word in what went in and what came out', async () => {
+  it('finds a word in input and output', async () => {
     const found = await listAll(store, parseQuery('grace'), { now: Date.now() });
     expect(idsOf(found)).toEqual([flows.order]);
     expect(idsOf(await listAll(store, parseQuery('input.customer:c1'), { now: Date.now() }))).toEqual([
@@ -253,7 +253,7 @@ it('orders runs of one millisecond by their ids, page by page', async () => {
   expect([runs.length, new Set(idsOf(runs)).size]).toEqual([all?.n, all?.n]);
 });
 
-it('has payloads at hand that were loaded with those of another run, a hundred at a time', async () => {
+it('uses payloads that were loaded with those of another run, a hundred at a time', async () => {
   await Promise.all(Array.from({ length: 120 }, (_, at) => restate.send('echo/brief/send', 10 * at + 1)));
   const client = createRestateClient({ url: restate.admin });
   const source = createInvocationSource({ client, requestedAt: () => undefined }, [

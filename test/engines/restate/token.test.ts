@@ -54,7 +54,7 @@ describe('RESTATE_AUTH_TOKEN', () => {
   });
 });
 
-it('is said aloud where the certificate goes unchecked', async () => {
+it('warns where the certificate is not checked', async () => {
   const target = await resolveTarget(address, createHome(files), { isInsecure: true });
   expect(target.info).toMatchObject({ isInsecure: true });
   expect(target.warnings).toEqual([

@@ -14,7 +14,7 @@ import { createHttpUnderTest } from './http-under-test.ts';
 const arbitraryRuns = fc.array(arbitraryRun, { minLength: 40, maxLength: 60 }).map(toStorable);
 const manyQueries = fc.array(arbitraryQuery, { minLength: 40, maxLength: 40 });
 
-it('answers, for random runs and queries, what the file behind it answers, in every field', async () => {
+it('gives the same runs as the file behind it, for random runs and queries', async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryRuns, manyQueries, async (runs, queries) => {
       await withBoth(runs, async (near, far) => {

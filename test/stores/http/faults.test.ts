@@ -110,7 +110,7 @@ describe('a fault that passes ends in data', () => {
     if (Number.isFinite(times)) expect(proxy.connections()).toBeGreaterThan(times);
   });
 
-  it('waits as long as it is asked to', async () => {
+  it('waits as long as the server asks for', async () => {
     proxy.set(answer('503 Unavailable', { 'retry-after': '1' }), 1);
     const startedAt = performance.now();
     expect((await store.counts())?.total).toBe(10);
@@ -118,7 +118,7 @@ describe('a fault that passes ends in data', () => {
   });
 });
 
-describe('a fault that stays ends in a message that says what it is', () => {
+describe('a fault that stays ends in a message that names it', () => {
   it.each<[string, Fault, InspectorError['kind'], RegExp, RegExp?]>([
     ['refused connections', refuse, 'unreachable', /cannot be reached: the connection broke$/],
     ['resets in the body', cutAfter(900, reset), 'unreachable', /the connection broke$/],
@@ -281,8 +281,8 @@ describe('a fault that stays ends in a message that says what it is', () => {
   });
 });
 
-describe('what is asked to be done', () => {
-  it('is asked again when it is harmless, and never when it is not', async () => {
+describe('an action', () => {
+  it('is retried where that is harmless, and never where it is not', async () => {
     proxy.set(cutAfter(10, reset), 2);
     expect(await store.cancelRun('run_queued')).toEqual({ type: 'already-finished', status: 'canceled' });
     expect(proxy.connections()).toBe(3);

@@ -41,7 +41,7 @@ async function openAt(url: string): Promise<RunStore> {
 const empty = { data: [], nextCursor: null };
 
 describe('a store over HTTP', () => {
-  it('asks nothing before it is asked something', async () => {
+  it('sends no request before it is used', async () => {
     const server = await speak(() => ({ body: empty }));
     const store = await openAt(server.url);
     expect(store.can).toMatchObject({ cancel: true, kill: false, start: true, live: true });
@@ -49,7 +49,7 @@ describe('a store over HTTP', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it('asks by the clock and the zone of who asks, and for no more than a server gives', async () => {
+  it('sends times by the user’s clock and zone, and keeps to the limits of a server', async () => {
     const server = await speak(() => ({ body: empty }));
     const store = await openAt(server.url);
     const asked = () => new URL(server.requests.at(-1)?.url ?? '', server.url).searchParams;
@@ -77,7 +77,7 @@ describe('a store over HTTP', () => {
     for (const { url } of server.requests) expect(url).toMatch(/^\/base\/v1\/runs\/[^/?#]+(\/cancel)?$/);
   });
 
-  it('takes the answer that it has when the server says that it is the answer still', async () => {
+  it('uses the cached response when the server answers 304', async () => {
     let etag = '"1"';
     let total = 3;
     const server = await speak(({ headers }) =>
@@ -96,7 +96,7 @@ describe('a store over HTTP', () => {
     expect(server.requests.at(-1)?.headers['if-none-match']).toBe('"2"');
   });
 
-  it('knows a question again when only the clock went on, and never takes one for another', async () => {
+  it('finds the cached response when only the clock has moved on, and only then', async () => {
     const server = await speak(() => ({ etag: '"1"', body: empty }));
     const store = await openAt(server.url);
     const ask = async (filter: string, limit: number, now: number) => {
@@ -111,7 +111,7 @@ describe('a store over HTTP', () => {
     expect(server.requests.at(-1)?.headers['if-none-match']).toBeUndefined();
   });
 
-  it('gives what a real server answers, the second time without its bytes', async () => {
+  it('reads from a real server, the second time without a body', async () => {
     const server = await startServer(await openTestStore());
     onTestFinished(() => server.close());
     const store = await openAt(server.url);
@@ -122,7 +122,7 @@ describe('a store over HTTP', () => {
     expect((await ask()).runs).toBe(first.runs);
   });
 
-  it('says where counts are too dear, and where nothing can be canceled or started', async () => {
+  it('reports stores that cannot count, cancel or start runs', async () => {
     const server = await speak(() => ({
       status: 501,
       body: { type: 'urn:runlens:problem:unsupported', title: 'no', status: 501 },

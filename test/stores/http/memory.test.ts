@@ -90,7 +90,7 @@ it.each<[string, Fault, 'list' | 'run', number, RegExp, number]>([
   expect(grownBytes).toBeLessThan(most * megabyte);
 });
 
-it('200 MB of a run are read', async () => {
+it('reads a run of 200 MB', async () => {
   const body = Buffer.concat([
     Buffer.from(
       '{"id":"r","kind":"workflow","name":"n","status":"success","trigger":{"type":"cli","label":"CLI","raw":""},"createdAt":"2026-11-24T12:00:00.000Z","models":[],"services":[],"usage":[],"input":"',

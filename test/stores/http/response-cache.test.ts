@@ -3,8 +3,8 @@ import { createResponseCache } from '../../../src/stores/http/response-cache.ts'
 
 const answer = (value: number, bytes = 1) => ({ etag: `"${value}"`, value, bytes });
 
-describe('recent answers', () => {
-  it('forget the one that was used longest ago', () => {
+describe('the cache of responses', () => {
+  it('evicts the least recently used response', () => {
     const answers = createResponseCache<number>();
     for (let n = 0; n < 32; n += 1) answers.keep(`${n}`, answer(n));
     expect(answers.find('0')?.value).toBe(0);
@@ -15,7 +15,7 @@ describe('recent answers', () => {
     expect(answers.find('0')?.value).toBe(7);
   });
 
-  it('hold only so many bytes, and nothing large', () => {
+  it('is bounded in bytes, and keeps no large response', () => {
     const answers = createResponseCache<number>();
     for (let n = 0; n < 10; n += 1) answers.keep(`${n}`, answer(n, 1_000_000));
     expect([...'0123456789'].filter(key => answers.find(key)).length).toBe(8);

@@ -26,7 +26,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-it('is out of reach while the file that is served is gone, rather than without runs, and there again with it', async () => {
+it('reports an error while the served file is gone, not an empty list, and recovers with it', async () => {
   expect(await store.getRun('r')).toMatchObject({ id: 'r' });
   renameSync(path, `${path}.away`);
   const list = () => store.listRuns(emptyQuery, { sort: newestFirst, limit: 5, now: 0 });

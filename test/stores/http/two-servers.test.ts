@@ -32,7 +32,7 @@ describe.each(backings)('two servers over one $name', ({ create }) => {
     return [await start(openServed), await start(openServed)] as const;
   }
 
-  it('tell of what the other took, and pass on what the other was asked to cancel, within a second', async () => {
+  it('report what the other one stored, and pass on requests to cancel, within a second', async () => {
     const [one, two] = await startTwo();
     const store = await open(two.url);
     const watching = new AbortController();
@@ -59,7 +59,7 @@ describe.each(backings)('two servers over one $name', ({ create }) => {
     await watched;
   });
 
-  it('take a batch once that is sent to both, as after an answer that did not come', async () => {
+  it('store a batch once that is sent to both, as after a lost response', async () => {
     const urls = (await startTwo()).map(server => server.url);
     const senders = urls.map(url => createSender(url, 'w', true));
     for (let n = 1; n <= 10; n += 1) {

@@ -91,7 +91,7 @@ function watch(store: RunStore) {
 const changedEvent = 'event: changed\nid: 2\ndata: {}\n\n';
 
 describe('a watched server', () => {
-  it('tells of the changes that its stream tells of, and of nothing else', async () => {
+  it('reports the changes of its stream, and nothing else', async () => {
     const server = await speak();
     const watched = watch(await openAt(server.url));
     await waitFor(() => server.streams.size === 1);
@@ -106,7 +106,7 @@ describe('a watched server', () => {
     await waitFor(() => server.streams.size === 0);
   });
 
-  it('says that it may have changed since it was read', async () => {
+  it('reports a change when something was read before', async () => {
     const server = await speak();
     const store = await openAt(server.url);
     await store.listRuns(emptyQuery, { sort: newestFirst, limit: 1, now: 0 });
@@ -115,7 +115,7 @@ describe('a watched server', () => {
     expect(watched.types()).toEqual(['changed']);
   });
 
-  it('goes on after the last event with the next stream, and takes the gap for a change', async () => {
+  it('reconnects after the last event, and reports a change for the gap', async () => {
     const server = await speak();
     const watched = watch(await openAt(server.url, { firstStreamRetryMs: 60_000 }));
     await waitFor(() => server.streams.size === 1);
@@ -169,7 +169,7 @@ describe('a watched server', () => {
     },
   );
 
-  it('says now and then that it is away, and that it is back', async () => {
+  it('reports now and then that it cannot be reached, and a change when it is back', async () => {
     const server = await speak();
     const proxy = await startFaultProxy(server.url);
     onTestFinished(proxy.close);
@@ -188,7 +188,7 @@ describe('a watched server', () => {
   it.each<[string, string]>([
     ['an event without an end', `data: ${'x'.repeat(300_000)}`],
     ['bytes that are no text', '\x00\xff\n\r\n\x01'.repeat(50_000)],
-  ])('bears %s', async (_name, garbage) => {
+  ])('survives %s', async (_name, garbage) => {
     let times = 0;
     const server = await speak((request, response) => {
       times += 1;

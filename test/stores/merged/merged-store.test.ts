@@ -24,7 +24,7 @@ const names = (missing: readonly { readonly target: string }[] | undefined) =>
   missing?.map(({ target }) => target);
 
 describe('runs of several targets', () => {
-  it('stand in one order, each with the target it is of', async () => {
+  it('are in one order, each with its target', async () => {
     const { one, two } = twoMembers();
     const store = await openAll([one, two]);
     const { runs, nextCursor, missing } = await store.listRuns(emptyQuery, page(10));
@@ -32,7 +32,7 @@ describe('runs of several targets', () => {
     expect({ nextCursor, missing }).toEqual({ nextCursor: undefined, missing: undefined });
   });
 
-  it('come with what a target could not read, and its name', async () => {
+  it('come with the notes of a target, and its name', async () => {
     const { one, two } = twoMembers();
     const open = async () => {
       const store = await two.open();
@@ -46,7 +46,7 @@ describe('runs of several targets', () => {
     expect((await store.listRuns(emptyQuery, page(10))).notes).toEqual(['two: 1 line could not be read']);
   });
 
-  it('keep both of one id and one time, by the name of the target', async () => {
+  it('include both of one id and time, by the name of the target', async () => {
     const members = ['two', 'one'].map(name => createModelMember(name, [runAt(5, 'x'), runAt(5, 'w')]));
     const store = await openAll(members);
     const first = await store.listRuns(emptyQuery, page(3));
@@ -54,7 +54,7 @@ describe('runs of several targets', () => {
     expect(addresses([...first.runs, ...second.runs])).toEqual(['one/x', 'two/x', 'one/w', 'two/w']);
   });
 
-  it('go on in another process, from the cursor alone', async () => {
+  it('continue in another process, from the cursor alone', async () => {
     const { one, two } = twoMembers();
     const seen: string[] = [];
     let cursor: string | undefined;
@@ -86,7 +86,7 @@ describe('runs of several targets', () => {
     await expect(store.listRuns(emptyQuery, page(1, cursor))).rejects.toMatchObject({ kind: 'usage' });
   });
 
-  it('are the first of all in another order', async () => {
+  it('are the first of all targets in another order', async () => {
     const { one, two } = twoMembers();
     const store = await openAll([one, two]);
     const asked = { ...page(3), sort: { field: 'name', descending: false } as const };
@@ -96,8 +96,8 @@ describe('runs of several targets', () => {
   });
 });
 
-describe('a target that cannot be asked', () => {
-  it('is left out and told of on every page, and the list stays without it when it is back', async () => {
+describe('a target that cannot be reached', () => {
+  it('is missing on every page, also when it is back', async () => {
     const { one, two } = twoMembers();
     two.mood = 'dead';
     const store = await openAll([one, two]);
@@ -114,7 +114,7 @@ describe('a target that cannot be asked', () => {
     expect(anew.missing).toBeUndefined();
   });
 
-  it('goes on behind what was shown when it fails in between, and the gap stays told', async () => {
+  it('continues after what was shown when it fails in between, and the gap stays reported', async () => {
     const { one, two } = twoMembers();
     const store = await openAll([one, two]);
     const first = await store.listRuns(emptyQuery, page(2));
@@ -152,7 +152,7 @@ describe('a target that cannot be asked', () => {
     expect(names(third.missing)).toEqual(['two']);
   });
 
-  it('makes the call fail only when nobody answers, and then the same cursor holds', async () => {
+  it('makes the call fail only when no target answers, and then the same cursor is valid', async () => {
     const { one, two } = twoMembers();
     const store = await openAll([one, two]);
     const first = await store.listRuns(emptyQuery, page(5));
@@ -170,7 +170,7 @@ describe('a target that cannot be asked', () => {
     expect(addresses(second.runs)).toEqual(['two/a']);
   });
 
-  it('is not waited for longer than others need and a little more, and not asked again before it answered', async () => {
+  it('is waited for only a little longer than the others, and not called again before it has answered', async () => {
     const { one, two } = twoMembers();
     two.mood = 'hanging';
     const store = await openAll([one, two], 30);
@@ -187,7 +187,7 @@ describe('a target that cannot be asked', () => {
     expect((await store.listRuns(emptyQuery, page(9))).missing).toBeUndefined();
   });
 
-  it('does not keep a list waiting that was given up', async () => {
+  it('does not delay a list that was aborted', async () => {
     const { one, two } = twoMembers();
     two.mood = 'hanging';
     const store = await openAll([one, two], 60_000);
@@ -198,7 +198,7 @@ describe('a target that cannot be asked', () => {
     await expect(asked).rejects.toBe(reason);
   });
 
-  it('is a change when it is back, and its failures are told once, with its name', async () => {
+  it('is a change when it is back, and its failures are reported once, with its name', async () => {
     const { one, two } = twoMembers();
     two.mood = 'dead';
     const store = await openAll([one, two]);
@@ -279,7 +279,7 @@ describe('one run of several targets', () => {
     expect(killed).toEqual(['f']);
   });
 
-  it('is not said to be nowhere while a target cannot be asked', async () => {
+  it('is not reported as not found while a target cannot be reached', async () => {
     const { one, two } = twoMembers();
     const store = await openAll([one, two]);
     two.mood = 'dead';
@@ -299,8 +299,8 @@ describe('one run of several targets', () => {
   });
 });
 
-describe('what is counted and named', () => {
-  it('is added up over those that answer', async () => {
+describe('counts, workflows and suggestions', () => {
+  it('are added up over the targets that answer', async () => {
     const { one, two } = twoMembers();
     const store = await openAll([one, two]);
     expect(await store.counts()).toEqual({ total: 6, success: 6 });
@@ -313,7 +313,7 @@ describe('what is counted and named', () => {
     expect(await store.suggest('id', '')).toEqual(['f', 'd', 'b']);
   });
 
-  it('suggests the best of each first, each value once', async () => {
+  it('suggest the first values of each target first, each value once', async () => {
     const { one, two } = twoMembers();
     two.runs.unshift(runAt(1, 'd'));
     const store = await openAll([one, two]);

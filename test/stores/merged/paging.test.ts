@@ -27,7 +27,7 @@ const history = fc.record({
   }),
 });
 
-it('shows each run that was there once, in order, whatever comes in between and however it is read', async () => {
+it('shows each run once, in order, whatever is recorded in between and however it is read', async () => {
   await fc.assert(
     fc.asyncProperty(history, async ({ before, steps, scanRows }) => {
       const calm = steps.map((one): Step => ({ ...one, dead: [] }));
@@ -41,7 +41,7 @@ it('shows each run that was there once, in order, whatever comes in between and 
   );
 });
 
-it('keeps the order and doubles nothing while targets fail, and tells at its end of each that lacks a run', async () => {
+it('keeps the order and repeats no run while targets fail, and reports at the end each that lacks a run', async () => {
   await fc.assert(
     fc.asyncProperty(history, async ({ before, steps, scanRows }) => {
       const { there, seen, missing } = await read(before, steps, scanRows);

@@ -16,7 +16,7 @@ function keptOf(sizes: readonly number[]): readonly number[] {
   return [...sizes.keys()].filter(at => ended.find(`inv_${at}`));
 }
 
-it('keeps of runs that have gone the newest, as many as are not too large together', () => {
+it('keeps the newest runs that the server has forgotten, up to a bound in bytes', () => {
   const many = keptOf(Array.from({ length: 1_200 }, () => 10));
   expect([many.length, many[0]]).toEqual([1_000, 200]);
   expect(keptOf([9, 5, 5, 5].map(size => size * megabyte))).toEqual([1, 2, 3]);
@@ -24,14 +24,14 @@ it('keeps of runs that have gone the newest, as many as are not too large togeth
   expect(keptOf([20, 5].map(size => size * megabyte))).toEqual([1]);
 });
 
-it('counts a run once that is told twice', () => {
+it('counts a run once that is added twice', () => {
   const ended = createEndedRuns();
   ended.addVanished(runOf(1, 5 * megabyte), 1);
   for (let times = 0; times < 9; times += 1) ended.addVanished(runOf(2, 5 * megabyte), 1);
   expect(ended.find('inv_1')).toMatchObject({ status: 'canceled', finishedAt: 1 });
 });
 
-it('says of what has gone no more how it stood', () => {
+it('drops the state of a run that the server has forgotten', () => {
   const ended = createEndedRuns();
   ended.addVanished(runOf(1, 1), 1);
   expect([ended.find('inv_1')?.statusLabel, ended.find('inv_1')?.wakeAt]).toEqual([undefined, undefined]);

@@ -72,7 +72,7 @@ describe('a journal', () => {
     return toInvocationSteps(await toJournalSteps(row, journal, []));
   };
 
-  it('keeps commands that are not known here, under their own word', async () => {
+  it('keeps unknown commands, under Restate’s word', async () => {
     const steps = await stepsOf([{ Command: { Dream: { name: 'of sheep' } } }, { Command: { Dream: {} } }]);
     expect(steps).toMatchObject([
       { type: 'dream', name: 'of sheep', status: 'success' },
@@ -80,7 +80,7 @@ describe('a journal', () => {
     ]);
   });
 
-  it('names what is done to others, and has what was known at once', async () => {
+  it('names actions on other invocations, and has immediate outcomes', async () => {
     const other = 'inv_1bbbb';
     const steps = await stepsOf([
       { Command: { SendSignal: { target_invocation_id: other, signal_id: { Index: 1 }, result: 'Void' } } },
@@ -100,7 +100,7 @@ describe('a journal', () => {
     ]);
   });
 
-  it('is read past what is no entry at all', async () => {
+  it('is read past entries that cannot be parsed', async () => {
     const odd = [undefined, null, 7, 'text', [], {}, { Command: 7 }, { Command: {} }, { Notification: {} }];
     expect(await stepsOf(odd)).toMatchObject([{ name: 'unknown', type: 'unknown' }]);
     const more = [
@@ -111,7 +111,7 @@ describe('a journal', () => {
     expect(await stepsOf(more)).toEqual([]);
   });
 
-  it('takes words that every object of ours has for what they are', async () => {
+  it('treats words such as "constructor" as unknown words', async () => {
     const steps = await stepsOf([{ Command: { toString: {} } }, { Command: { valueOf: { key: 'x' } } }]);
     expect(steps.map(step => [step.name, step.type])).toEqual([
       ['toString', 'tostring'],
@@ -121,19 +121,19 @@ describe('a journal', () => {
     expect(summary.trigger.label).toBe('constructor');
   });
 
-  it('shows a sleep that outlasts all time', async () => {
+  it('shows a sleep that ends beyond the range of a date', async () => {
     const sleep = { Command: { Sleep: { wake_up_time: 9e15, completion_id: 1, name: '' } } };
     const units = await toJournalSteps(row, await readJournal([{ index: 0, at: 0, entry: sleep }]), []);
     const { spans } = await toInvocationTrace(row, toInvocationSummary(row, undefined, undefined), units, []);
     expect(spans.find(({ kind }) => kind === 'sleep')?.attributes).toEqual({ command: 'Sleep' });
   });
 
-  it('counts what never came to an end as left behind when the run has ended', async () => {
+  it('ends unfinished steps when the run has ended', async () => {
     const sleep = { Command: { Sleep: { wake_up_time: 99, completion_id: 1, name: '' } } };
     expect(await stepsOf([sleep])).toMatchObject([{ name: 'sleep', status: 'canceled', finishedAt: 10 }]);
   });
 
-  it('knows who answered an awakeable, and what', async () => {
+  it('has the result of an awakeable', async () => {
     const signal = (id: unknown, result: unknown) => ({ Notification: { Signal: { id, result } } });
     expect(
       await stepsOf([
@@ -147,7 +147,7 @@ describe('a journal', () => {
     ]);
   });
 
-  it('keeps commands of one moment in their order, in the trace as well', async () => {
+  it('keeps commands of the same time in order, also in the trace', async () => {
     const entries = Array.from({ length: 12 }, (_, index) => ({
       index,
       at: 5,
@@ -159,7 +159,7 @@ describe('a journal', () => {
     expect(spans.map(({ name }) => name).filter(name => name.startsWith('step'))).toEqual(names);
   });
 
-  it('takes nothing that went wrong after a step was done for a try of it', async () => {
+  it('does not count a failure after a step has ended as an attempt of it', async () => {
     const journal = await readJournal([
       { index: 0, at: 0, entry: { Command: { Input: {} } } },
       { index: 1, at: 5, entry: { Command: { Run: { name: 'late', completion_id: 1 } } } },

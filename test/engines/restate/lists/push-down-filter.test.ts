@@ -52,16 +52,16 @@ describe('what the matcher decides', () => {
   });
 });
 
-it("takes a word that is none of ours for Restate's own, whatever the status", () => {
+it("takes an unknown word for one of Restate's, whatever the status", () => {
   expect(narrow('status:PAUSED').sql).toBe(`((lower(status) = 'paused'))`);
   expect(narrow('status:unknown').sql).toContain('not in');
 });
 
-it('doubles quotes, and lets nothing else end a text', () => {
+it('doubles quotes, and lets nothing else end a literal', () => {
   expect(sqlText(`it's \\' "q" \n`)).toBe(`'it''s \\'' "q" \n'`);
   expect(narrow(`workflow:"a'; drop table x; --"`).sql).toContain(`= 'a''; drop table x; --'`);
 });
 
-it('takes no part of a pattern for a sign of LIKE', () => {
+it('escapes the wildcards of LIKE in a pattern', () => {
   expect(narrow('workflow:a_b%c*').sql).toContain(`like 'a\\_b\\%c%' escape '\\'`);
 });
