@@ -8,7 +8,7 @@ export type Binding = {
   readonly command: Command;
   readonly keys: readonly Key[];
   readonly screens: readonly ScreenName[];
-  /** Two words at most, for the hints at the bottom. */
+  /** Two words at most, for the hints. */
   readonly label: string;
   /** One line for `?` and the palette. */
   readonly help: string;
@@ -85,7 +85,7 @@ const rows: Readonly<Record<KeyGroup, readonly Row[]>> = {
     ['move-down', ['j', 'down'], both, 'move', 'down one line'],
     ['move-up', ['k', 'up'], both, 'move', 'up one line'],
     ['move-top', ['g', 'home'], both, 'top', 'to the first line'],
-    ['move-bottom', ['G', 'end'], both, 'bottom', 'to the last line that is loaded'],
+    ['move-bottom', ['G', 'end'], both, 'bottom', 'to the last loaded line'],
     ['half-down', ['ctrl+d'], both, 'half page', 'down half a page'],
     ['half-up', ['ctrl+u'], both, 'half page', 'up half a page'],
     ['page-down', ['pagedown', 'ctrl+f'], both, 'page', 'down a page'],
@@ -128,23 +128,23 @@ const rows: Readonly<Record<KeyGroup, readonly Row[]>> = {
   Act: [
     ['mark', ['space'], table, 'mark', 'mark the run, for canceling several'],
     ['cancel', ['x'], both, 'cancel', 'cancel the run, or the marked runs'],
-    ['copy', ['y'], both, 'copy', 'copy the focused thing'],
+    ['copy', ['y'], both, 'copy', 'copy what is under the cursor'],
     ['copy-menu', ['Y'], both, 'copy…', 'choose what to copy'],
     ['pager', ['o'], both, 'pager', 'open in the pager'],
     ['editor', ['O'], both, 'editor', 'open in the editor'],
   ],
   Program: [
-    ['target', ['t'], both, 'target', 'look at another target'],
+    ['target', ['t'], both, 'target', 'open another target'],
     ['pause', ['p'], both, 'pause', 'pause or resume live updates'],
-    ['reload', ['R'], both, 'reload', 'read everything again'],
-    ['help', ['?'], both, 'help', 'every key'],
+    ['reload', ['R'], both, 'reload', 'reload everything'],
+    ['help', ['?'], both, 'help', 'list every key'],
     ['palette', [':'], both, 'commands', 'find a command by name'],
-    ['suspend', ['ctrl+z'], both, 'suspend', 'to the shell; `fg` comes back'],
+    ['suspend', ['ctrl+z'], both, 'suspend', 'suspend; `fg` in the shell resumes'],
     ['interrupt', ['ctrl+c'], both, 'quit', 'quit at once'],
     ['quit', ['q'], both, 'quit', 'quit'],
   ],
   'For later': [
-    ['cancel-matching', ['X'], both, 'cancel all', 'cancel all that match'],
+    ['cancel-matching', ['X'], both, 'cancel all', 'cancel all matching runs'],
     ['compare', ['d'], both, 'compare', 'compare two runs'],
     ['frequency', ['F'], both, 'frequency', 'failures over time'],
     ['filter-by-value', ['='], both, 'filter by this', 'filter by the value under the cursor'],

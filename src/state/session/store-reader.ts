@@ -43,7 +43,7 @@ export function createStoreReader(context: ReaderContext): StoreReader {
     for (const work of [counts.load, about.reload, () => detail.refresh(true), cancels]) run(work);
     await list.load(true);
     if (getState().store.link.type !== 'live') return;
-    dispatch({ type: 'noticed', text: 'read again', tone: 'info' });
+    dispatch({ type: 'noticed', text: 'reloaded', tone: 'info' });
   };
 
   const begin = (namedRun?: string): void => {

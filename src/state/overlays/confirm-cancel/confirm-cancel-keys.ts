@@ -4,16 +4,16 @@ import type { OverlayKeys } from '../overlay-keys.ts';
 import type { ConfirmCancel } from './confirm-cancel.ts';
 
 export const confirmCancelKeys: OverlayKeys<ConfirmCancel> = {
-  where: 'cancel?',
+  where: 'cancel question',
   bindings: [
-    { keys: ['y', 'Y'], label: ({ act }) => `yes, ${act}`, help: 'yes: cancel, or kill', press: confirm },
-    { keys: ['n', 'N', 'q', 'escape'], label: 'no', help: 'no: leave them alone', press: decline },
-    { keys: ['left', 'tab'], label: 'choose', help: 'the other answer', press: changeChoice },
-    { keys: ['right'], label: 'choose', help: 'the other answer', press: changeChoice },
+    { keys: ['y', 'Y'], label: ({ act }) => `yes, ${act}`, help: 'yes: cancel the runs, or kill them', press: confirm },
+    { keys: ['n', 'N', 'q', 'escape'], label: 'no', help: 'no: let the runs go on', press: decline },
+    { keys: ['left', 'tab'], label: 'choose', help: 'choose the other answer', press: changeChoice },
+    { keys: ['right'], label: 'choose', help: 'choose the other answer', press: changeChoice },
     {
       keys: ['enter'],
       label: 'answer',
-      help: 'the chosen answer; at first it is no',
+      help: 'give the chosen answer, at first No',
       press: (context, question) =>
         question.choice === 'yes' ? confirm(context, question) : decline(context),
     },

@@ -11,13 +11,13 @@ export const detailSearchKeys: OverlayKeys<DetailSearch> = {
     {
       keys: ['enter'],
       label: 'keep',
-      help: 'keep the search, and move in the detail again',
+      help: 'keep the search and go on in the detail',
       press: context => end(context, 'kept', { type: 'search-accepted' }),
     },
     {
       keys: ['escape'],
       label: 'clear',
-      help: 'clear the search, and go back to where it began',
+      help: 'clear the search and go back to where it began',
       press: context => end(context, 'cleared', { type: 'search-cleared' }),
     },
     ...lineBindings((context, edit) => change(context, { type: 'edited', edit })),

@@ -20,8 +20,8 @@ const chosen: Readonly<Record<MenuPurpose, Choose>> = {
 export const menuKeys: OverlayKeys<Menu> = {
   where: 'menu',
   bindings: [
-    { keys: ['j', 'down'], label: 'move', help: 'down one item, and around', press: moveBy(1) },
-    { keys: ['k', 'up'], label: 'move', help: 'up one item, and around', press: moveBy(-1) },
+    { keys: ['j', 'down'], label: 'move', help: 'down one item; from the last to the first', press: moveBy(1) },
+    { keys: ['k', 'up'], label: 'move', help: 'up one item; from the first to the last', press: moveBy(-1) },
     {
       keys: ['enter'],
       label: 'choose',
@@ -30,7 +30,7 @@ export const menuKeys: OverlayKeys<Menu> = {
     },
     {
       keys: ['space'],
-      help: 'show or hide the column',
+      help: 'show or hide a column',
       reason: ({ purpose }) => (purpose === 'columns' ? undefined : '↵ chooses the item'),
       press: (context, menu) => choose(context, menu, menu.items[menu.index]),
     },
@@ -42,7 +42,7 @@ export const menuKeys: OverlayKeys<Menu> = {
     },
     {
       keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
-      help: 'choose the item of this number',
+      help: 'choose an item by its number',
       press: (context, menu, key) => choose(context, menu, menu.items[Number(key) - 1]),
     },
   ],

@@ -4,13 +4,13 @@ import { lineBindings } from '../text-line-keys.ts';
 import type { NameView } from './name-view.ts';
 
 export const nameViewKeys: OverlayKeys<NameView> = {
-  where: 'name of a view',
+  where: 'view name',
   bindings: [
-    { keys: ['enter'], label: 'save', help: 'save the filter as a view of this name', press: save },
+    { keys: ['enter'], label: 'save', help: 'save the filter as a view with this name', press: save },
     {
       keys: ['escape'],
       label: 'do not save',
-      help: 'do not save it',
+      help: 'close without saving',
       press: ({ dispatch }) => dispatch({ overlay: 'name-view', type: 'closed' }),
     },
     ...lineBindings(({ dispatch }, edit) => dispatch({ overlay: 'name-view', type: 'edited', edit })),

@@ -9,7 +9,7 @@ export const outcomesKeys: OverlayKeys<Outcomes> = {
     {
       keys: ['enter', 'escape', 'q'],
       label: 'close',
-      help: 'close the list of what became of each run',
+      help: 'close the list of canceled runs',
       press: ({ dispatch }) => dispatch({ overlay: 'outcomes', type: 'closed' }),
     },
   ],

@@ -9,11 +9,11 @@ export const paletteKeys: OverlayKeys<Palette> = {
   bindings: [
     { keys: ['up', 'shift+tab', 'ctrl+p'], label: 'move', help: 'the command above', press: moveBy(-1) },
     { keys: ['down', 'tab', 'ctrl+n'], label: 'move', help: 'the command below', press: moveBy(1) },
-    { keys: ['enter'], label: 'do it', help: 'do the chosen command', press: choose },
+    { keys: ['enter'], label: 'run', help: 'run the chosen command', press: choose },
     {
       keys: ['escape'],
       label: 'close',
-      help: 'close the commands',
+      help: 'close the list of commands',
       press: ({ dispatch }) => dispatch({ overlay: 'palette', type: 'closed' }),
     },
     ...lineBindings(({ dispatch }, edit) => dispatch({ overlay: 'palette', type: 'edited', edit })),
