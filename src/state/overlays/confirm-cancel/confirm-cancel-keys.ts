@@ -6,7 +6,12 @@ import type { ConfirmCancel } from './confirm-cancel.ts';
 export const confirmCancelKeys: OverlayKeys<ConfirmCancel> = {
   where: 'cancel question',
   bindings: [
-    { keys: ['y', 'Y'], label: ({ act }) => `yes, ${act}`, help: 'yes: cancel the runs, or kill them', press: confirm },
+    {
+      keys: ['y', 'Y'],
+      label: ({ act }) => `yes, ${act}`,
+      help: 'yes: cancel the runs, or kill them',
+      press: confirm,
+    },
     { keys: ['n', 'N', 'q', 'escape'], label: 'no', help: 'no: let the runs go on', press: decline },
     { keys: ['left', 'tab'], label: 'choose', help: 'choose the other answer', press: changeChoice },
     { keys: ['right'], label: 'choose', help: 'choose the other answer', press: changeChoice },

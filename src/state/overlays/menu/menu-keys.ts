@@ -20,7 +20,12 @@ const chosen: Readonly<Record<MenuPurpose, Choose>> = {
 export const menuKeys: OverlayKeys<Menu> = {
   where: 'menu',
   bindings: [
-    { keys: ['j', 'down'], label: 'move', help: 'down one item; from the last to the first', press: moveBy(1) },
+    {
+      keys: ['j', 'down'],
+      label: 'move',
+      help: 'down one item; from the last to the first',
+      press: moveBy(1),
+    },
     { keys: ['k', 'up'], label: 'move', help: 'up one item; from the first to the last', press: moveBy(-1) },
     {
       keys: ['enter'],
