@@ -1,0 +1,51 @@
+import type { RunStore, TargetInfo } from '../contract/run-store.ts';
+import { InspectorError } from '../model/errors.ts';
+import type { MenuItem } from '../state/overlays/menu/menu.ts';
+import type { Context } from './context.ts';
+import { createLazyStore } from './lazy-store.ts';
+
+const allTargets = 'all';
+
+/** The targets that the screen can change to; `opened` is the one it was started with. */
+export async function targetMenuItems(context: Context, opened: TargetInfo): Promise<readonly MenuItem[]> {
+  const known = await listKnown(context);
+  const items = known.map(({ name, location, from, problem }) => ({
+    id: location,
+    label: `${name}  ${location}`,
+    hint: problem ?? from,
+  }));
+  const { name, location, reason } = opened;
+  const isListed = items.some(({ id }) => id === location);
+  const own = { id: location, label: `${name}  ${location}`, hint: reason };
+  const names = known.filter(({ target }) => target !== undefined).map(target => target.name);
+  const all = { id: allTargets, label: 'all of these in one list', hint: names.join(',') };
+  return [...(isListed ? [] : [own]), ...items, ...(names.length > 1 ? [all] : [])];
+}
+
+/**
+ * Opens the target of a menu item. A store over a network is opened by the first call, so that one whose
+ * server is down is shown, and waited for, like any other.
+ */
+export async function openTargetItem(id: string, context: Context, opened: TargetInfo): Promise<RunStore> {
+  const { resolveTarget } = await import('../targets/resolve-target.ts');
+  const known = await listKnown(context);
+  const listed = known.find(({ location }) => location === id);
+  if (listed?.problem !== undefined) throw new InspectorError('unreadable', listed.problem);
+  const texts = known.flatMap(({ target }) => (target === undefined ? [] : [textOf(target.info)]));
+  const isOpened = id === opened.location;
+  const text = id === allTargets ? texts.join(',') : isOpened ? textOf(opened) : id;
+  const isInsecure = isOpened && opened.isInsecure;
+  const target = listed?.target ?? (await resolveTarget(text, context, { isInsecure }));
+  const open = () => context.openStore(target);
+  return target.info.isRemote ? createLazyStore({ target: target.info, open }) : open();
+}
+
+/** What `resolveTarget` takes for a target: its name where a configuration gave it, else its location. */
+function textOf({ name, location, isNamed }: TargetInfo): string {
+  return isNamed ? name : location;
+}
+
+async function listKnown(context: Context) {
+  const { listTargets } = await import('../targets/list-targets.ts');
+  return listTargets(undefined, context);
+}
