@@ -66,15 +66,14 @@ describe('a program that is killed while it records', () => {
     expect(await listed(place, location, 'midway')).toMatchObject([{ status: 'canceled' }]);
   });
 
-  test('is written down as failed by the next program that records', async ({ place }) => {
+  test('is filed as failed by the next program that records, and can still be canceled as before', async ({ place }) => {
     const location = await storeOfTheKilled(place);
     const next = await openRecorder({ location });
     await next.close();
     const [midway] = await listed(place, location, 'midway');
     expect(midway).toMatchObject({ status: 'failed', errorSummary: { message: 'its process is gone' } });
-    const again = await place.run('workflows', 'runs', 'cancel', String(midway?.id), '--target', location);
-    expect(JSON.parse(again.stdout)).toMatchObject({
-      data: [{ result: 'already-finished', status: 'failed' }],
-    });
+    const canceled = await place.run('workflows', 'runs', 'cancel', String(midway?.id), '--target', location);
+    expect(JSON.parse(canceled.stdout)).toMatchObject({ data: [{ result: 'canceled' }] });
+    expect(await listed(place, location, 'midway')).toMatchObject([{ status: 'canceled' }]);
   });
 });
