@@ -49,7 +49,7 @@ export function toWordsEntry(
   return [...words];
 }
 
-/** Text as the indexes hold it and are asked for it. */
+/** Text as the indexes hold it and are searched for it. */
 export function foldText(text: string): string {
   return foldCase(text).replaceAll('\0', '\u0001');
 }

@@ -25,15 +25,15 @@ export type SqliteStoreOptions = {
   readonly scanBudget?: Budget;
 };
 
-/** What is read by the calling thread itself: more takes longer than a frame. */
+/** The calling thread itself reads so much: more takes longer than a frame. */
 const smallTextBytes = 256 * 1_024;
 const smallLimit = 500;
 const spansPerPage = 1_000;
 
 /**
- * Opens a store that a recorder wrote; looking writes nothing. What an index answers at once is answered by
- * the calling thread, all else by a thread of its own. Rejects with an `InspectorError` when the file is no
- * store that can be read.
+ * Opens a store that a recorder wrote; reading writes nothing. The calling thread reads what an index finds
+ * at once, a worker thread all else. Rejects with an `InspectorError` when the file is no store that can be
+ * read.
  */
 export async function openSqliteStore({
   path,
@@ -43,7 +43,7 @@ export async function openSqliteStore({
   const connection = await whileLocked(path, () => openConnection(path));
   let isClosed = false;
 
-  /** Every question goes through here: closed and aborted first, foreign errors turned at the edge. */
+  /** Every read goes through here: it checks for close and abort, and turns SQLite's errors into ours. */
   async function ask<T>(
     signal: AbortSignal | undefined,
     read: (reader: Reader) => T | Promise<T>,

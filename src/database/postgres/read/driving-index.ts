@@ -1,7 +1,7 @@
 import type { Clause, Query } from '../../../model/query/query.ts';
-import type { NameCount } from '../../runs/dialect.ts';
 import { allKinds, type DrivingColumn, drivingValues } from '../../runs/filter/driving-values.ts';
 import { allOf, joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
+import type { NameCount } from '../../runs/table-dialect.ts';
 import { encodeText } from '../text-codec.ts';
 
 /** An index that holds runs newest first, and the values whose runs are read from it, group by group. */

@@ -6,17 +6,17 @@ import { explainIndexed, isIndexed } from './page-statements.ts';
 import type { Plan } from './postgres-plan.ts';
 
 /**
- * Whether to look for runs in an index that knows no order, which has to find them all, or newest first one
- * by one.
+ * Decides between an index without order, which has to find all runs that match, and a scan, which reads runs
+ * newest first until a page is full.
  */
 export type IndexAdvice = {
-  /** Whether so few are expected that finding all is less work than looking for a page of them. */
+  /** Whether so few runs are expected that finding all is less work than a scan for one page. */
   readonly isSparse: (db: Database, plan: Plan, limit: number) => Promise<boolean>;
-  /** Whether it may well be less work, when looking one by one found too few. */
+  /** Whether the index may still be less work after a scan found too few. */
   readonly isWorthTrying: (db: Database, plan: Plan) => Promise<boolean>;
-  /** Hears how long looking one by one took, until a page was full or it was given up. */
+  /** Reports how long a scan took until a page was full, or until it was given up. */
   readonly scanned: (plan: Plan, ms: number) => void;
-  /** Asks the index, but not for long: `undefined` when it takes longer. */
+  /** Reads by the index within a time limit; `undefined` when it takes longer. */
   readonly ask: <Row extends pg.QueryResultRow>(
     db: Database,
     plan: Plan,
@@ -30,24 +30,21 @@ type Known = {
   readonly at: number;
   /** How long the index took the last time. */
   indexMs?: number;
-  /** How long looking one by one took at least, and how often it was tried. */
+  /** The shortest time a scan took, and how many were tried. */
   scanMs?: number;
   scans?: number;
 };
 
 const maxMs = 250;
 const quickMs = 50;
-/**
- * An index that took longer than this is tried against looking one by one, twice: the first time, little is
- * in memory.
- */
+/** Beyond this, an index is compared with a scan, which is tried twice: at first, little is in memory. */
 const doubtMs = 10;
 const triesInDoubt = 2;
 const knownForMs = 15_000;
 const maxKnown = 200;
-/** More than so many are not found and sorted in the time there is. */
+/** More than so many runs are not found and sorted within the limit. */
 const mostExpected = 100_000;
-/** Of a run found by an index, how many are looked at one by one in the same time. */
+/** How many runs are scanned in the time in which an index finds one. */
 const seekCost = 3;
 
 export function createIndexAdvice(): IndexAdvice {
@@ -98,16 +95,13 @@ export function createIndexAdvice(): IndexAdvice {
   };
 }
 
-/**
- * What goes on to count when the rest is asked anew: which way is quicker is found out again where neither is
- * quick.
- */
+/** What is kept when an estimate is renewed: where neither way is quick, both are measured again. */
 function keptOf({ indexMs, scanMs, scans }: Known): Partial<Known> {
   if (indexMs === undefined || indexMs >= maxMs) return {};
   return indexMs < doubtMs ? { indexMs, scanMs, scans } : { indexMs };
 }
 
-/** What a plan asks an index for; moments are left out, because they move on by themselves. */
+/** What a plan looks up, without the times that relative clauses stand for: those move on. */
 function keyOf({ clauses }: Plan): string {
   return JSON.stringify(clauses.map(({ clause: { start: _, end: __, ...clause } }) => clause));
 }

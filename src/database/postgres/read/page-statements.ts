@@ -7,7 +7,7 @@ import { runColumns } from './postgres-run-row.ts';
 import type { Verifier } from './verify-rows.ts';
 
 const newestFirst = raw('ORDER BY r.created_at DESC, r.id DESC');
-/** Looked up run by run: a join might read all payloads there are. */
+/** Looked up for each run: a plain join might read every payload. */
 const joinWords = raw(
   ' LEFT JOIN LATERAL (SELECT words FROM payloads WHERE payloads.key = r.key LIMIT 1) p ON true',
 );
@@ -46,14 +46,14 @@ export function windowEnd(plan: Plan, after: Place | undefined, size: number): S
   return sql`SELECT ${place} FROM (${driven(plan, after, place, size + 1)}) r ${newestFirst} OFFSET ${count(size - 1)}`;
 }
 
-/** All that may fit, from the index that finds the fewest, and of these the newest. */
+/** The newest of all that may fit, by the index that finds the fewest. */
 export function indexedPage(plan: Plan, verifier: Verifier, after: Place | undefined, limit: number): Sql {
   const found = sql`SELECT r.* FROM runs r WHERE ${allOf([...indexedConditions(plan), ...afterPlace(after)])} OFFSET 0`;
   const newest = sql`SELECT r.* FROM (${found}) r ${newestFirst} LIMIT ${count(limit)}`;
   return sql`SELECT ${runColumns}${verifier.select} FROM (${newest}) r${verifier.needsWords ? joinWords : raw('')} ${newestFirst}`;
 }
 
-/** Asks how many runs the database expects to find by its indexes. */
+/** How many runs the planner expects to find by the indexes. */
 export function explainIndexed(plan: Plan): Sql {
   return sql`EXPLAIN (FORMAT JSON) SELECT r.key FROM runs r WHERE ${allOf(indexedConditions(plan))}`;
 }

@@ -44,7 +44,7 @@ function withError(condition: Condition): Condition {
   return { ...inexact(hasError), ...(condition.indexed ? { indexed: hasError } : {}) };
 }
 
-/** Of a glob, its longest piece is looked for: what stands around it is left to the matcher. */
+/** Looks for the longest piece of a glob: the text around it is left to the matcher. */
 function compileShown(pattern: TextPattern, isWhole: boolean): Condition {
   const longest = longestPiece(pattern);
   if (longest === '' || !isPlain(longest)) return undecided;

@@ -14,7 +14,7 @@ import { postgresTables } from './postgres-tables.ts';
 import { type CandidateRow, createVerifier, type Verifier } from './verify-rows.ts';
 import { createScan, type Scan, type ScannedRun } from './window-scan.ts';
 
-/** So many runs are looked at before a dear index is asked for what is not among them. */
+/** So many runs are scanned before a slow index is tried instead. */
 const rowsBeforeIndex = 20_000;
 
 /** Reads one page, newest first. */
@@ -99,9 +99,10 @@ function toPage(found: readonly RunSummary[], limit: number, read: number): RunP
   return found.length > limit && last ? unfinishedPage(runs, last, read) : finalPage(runs);
 }
 
-type Instead = {
+type ScanHooks = {
+  /** Reports how long the scan took. */
   readonly scanned: (ms: number) => void;
-  /** The page by an index, once many runs were looked at; `undefined` when that takes too long, too. */
+  /** The page by an index, after many runs were scanned; `undefined` when that takes too long as well. */
   readonly tryIndexed: () => Promise<RunPage | undefined>;
 };
 
@@ -110,7 +111,7 @@ async function scanPage(
   plan: Plan,
   scan: Scan,
   { limit, budget }: PageOptions,
-  { scanned, tryIndexed }: Instead,
+  { scanned, tryIndexed }: ScanHooks,
 ): Promise<RunPage> {
   const start = performance.now();
   const end = start + budget.ms;
@@ -155,7 +156,7 @@ async function scannedPage(
   return unfinishedPage(runs, place, await scan.read(), total);
 }
 
-/** How many runs were looked at to find one, and all before, and how many there are to look at. */
+/** How many runs were read up to one that was found, and how many there are to read. */
 async function scannedUntil(db: Database, plan: Plan, { run, from }: ScannedRun) {
   const statement = countBetweenOfAll(plan, from.place, run);
   const [row] = await db.rows<{ n: number; total: number }>(statement);

@@ -53,10 +53,7 @@ const dictionaryFieldsOf = {
   step: ['error_step'],
 } as const satisfies Partial<Record<FacetField, readonly string[]>>;
 
-/**
- * The listed texts of the fields whose texts have to be tried: those of globs, and names, which an index is
- * read by.
- */
+/** The listed values of each field with a glob to be tried on them, and names, which drive an index. */
 async function readValues(db: Database, query: Query): Promise<ListedValues> {
   const values = new Map<FacetField, readonly string[]>();
   for (const clause of query.clauses) {

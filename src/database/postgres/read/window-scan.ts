@@ -9,21 +9,21 @@ import type { CandidateRow, Verifier } from './verify-rows.ts';
 
 export type ScannedRun = {
   readonly run: RunSummary;
-  /** Up to where, and how many, runs were looked at before its window. */
+  /** Up to which place, and how many, runs were read before its window. */
   readonly from: Passed;
 };
 
 type Passed = { readonly place: Place | undefined; readonly read: number };
 
 export type Scan = {
-  /** The next runs that fit, newest first; none when it only came further. */
+  /** The next runs that fit, newest first; a window may hold none. */
   readonly next: (options: {
     readonly rowsLeft: number;
     readonly extra?: Sql;
   }) => Promise<readonly ScannedRun[]>;
-  /** The place up to which every run was looked at. */
+  /** The place up to which every run was read. */
   readonly place: () => Place | undefined;
-  /** How many runs were looked at up to that place. */
+  /** How many runs were read up to that place. */
   readonly read: () => Promise<number>;
   readonly isAtEnd: () => boolean;
 };
@@ -31,10 +31,10 @@ export type Scan = {
 const firstSize = 8_000;
 const leastSize = 500;
 const maxSize = 200_000;
-/** No statement should take longer than some such time. */
+/** About the time that a statement may take. */
 const wantedMs = 60;
 const maxLimit = 2_000;
-/** Where payloads are read, so few runs take about as long. */
+/** When payloads are read, so few runs take about as long. */
 const maxPayloads = 256;
 
 /** Reads the driving index's runs, window by window, and keeps those that fit. */
@@ -76,7 +76,7 @@ export function createScan(
     return summaries.flatMap(run => (run ? [{ run, from: before }] : []));
   }
 
-  /** Counted when it is asked for: of a page that is full at once, only up to its last run. */
+  /** Counted on demand: a page that is full at once needs the count only up to its last run. */
   async function read(): Promise<number> {
     if (place && place !== counted.place)
       counted = { place, read: counted.read + (await countTo(counted.place, place)) };
@@ -108,9 +108,7 @@ function toPlace({ created_at, id }: { readonly created_at: number; readonly id:
   return { createdAt: created_at, id: decodeText(id) };
 }
 
-/**
- * Runs that came in since the window was read move its end up: what is behind it is read again with the next.
- */
+/** Runs recorded since the window was read move its end up: the next window reads what is behind it again. */
 function isBehind(row: { readonly created_at: number; readonly id: string }, end: Place): boolean {
   return comesAfter(toPlace(row), end);
 }

@@ -5,7 +5,7 @@ import type { Condition } from './condition.ts';
 export type WordClause = Extract<Clause, { type: 'word' }>;
 export type PathClause = Extract<Clause, { type: 'path' }>;
 
-/** What each database says in its own words of a row `r` of `runs`; all else is one text for both. */
+/** The fragments that differ between databases, about a row `r` of `runs`; all other SQL is shared. */
 export type FilterDialect = {
   readonly isAmong: (value: Sql, texts: readonly string[]) => Sql;
   /** The function that gives the greater of two numbers. */

@@ -2,8 +2,8 @@ import type { StatusCounts, WorkflowInfo } from '../../../contract/run-store.ts'
 import { compareWorkflows } from '../../../contract/workflow-order.ts';
 import type { RunKind } from '../../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
-import type { NameCount, TableDialect } from '../dialect.ts';
 import { type Reading, rowsOf } from '../reading.ts';
+import type { NameCount, TableDialect } from '../table-dialect.ts';
 
 /** Counts by status, from the counters. */
 export function* readCounts({ statusCounts }: TableDialect): Reading<StatusCounts> {

@@ -1,9 +1,9 @@
 import type { SuggestField } from '../../../contract/run-store.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
-import type { TableDialect } from '../dialect.ts';
 import type { DictionaryField } from '../dictionary-fields.ts';
 import { type Reading, rowsOf } from '../reading.ts';
 import { raw, type Sql, sql } from '../sql-template.ts';
+import type { TableDialect } from '../table-dialect.ts';
 
 const maxSuggestions = 50;
 

@@ -1,7 +1,7 @@
 import type { RunInclude } from '../../../contract/run-store.ts';
-import type { TableDialect } from '../dialect.ts';
 import { type Reading, rowsOf } from '../reading.ts';
 import { sql } from '../sql-template.ts';
+import type { TableDialect } from '../table-dialect.ts';
 import type { StepRow, StoredRun } from './stored-run.ts';
 
 /** `undefined` when there is no such run. */

@@ -62,7 +62,7 @@ export const summaryColumns = [
 
 type Lists = { readonly models: readonly string[]; readonly services: readonly string[] };
 
-/** A row as people see it. Whether a cancel is still asked for is for the store to say. */
+/** A row as people see it. The caller decides whether a cancel request still stands. */
 export function toSummary(row: SummaryRow, { models, services }: Lists): RunSummary {
   return {
     id: row.id,

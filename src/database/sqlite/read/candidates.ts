@@ -23,7 +23,7 @@ export type CandidateReader = { readonly next: () => CandidateChunk; readonly ro
 type Hits = ReadonlyMap<WordClause, ReadonlySet<number>>;
 
 const leanRowsAtOnce = 4_096;
-/** Where payloads have to be read, so few take about as long. */
+/** When payloads are read, so few rows take about as long. */
 const wholeRowsAtOnce = 256;
 const fewRows = 32;
 const maxHits = 10_000;

@@ -12,10 +12,7 @@ import type { Reader } from './reader.ts';
 /** The runs of some statuses, kinds and names, as indexes find them. */
 export type IndexPlan = {
   readonly streams: readonly KeyStream[];
-  /**
-   * Whether every clause was turned into an index, apart from times of creation: then a page reads about as
-   * many rows as it shows.
-   */
+  /** Whether an index answers every clause, apart from times of creation: then few rows are read in vain. */
   readonly isWhole: boolean;
   readonly runCount: number;
 };
@@ -28,10 +25,7 @@ type Combination = {
 };
 
 const maxStreams = 48;
-/**
- * So many runs may be read in vain by the calling thread: runs of gone owners, finished ones of unknown
- * status.
- */
+/** The calling thread may read so many runs for nothing: lost ones, and finished ones of unknown status. */
 const fewRuns = 300;
 
 type Wanted = Partial<Record<DrivingColumn, ReadonlySet<string>>>;

@@ -1,10 +1,9 @@
 import { cutMark, foldText, textMark as mark } from '../../runs/index-entry.ts';
 
 /**
- * Two text indexes, both of text that was folded here, so that SQLite compares bytes and `model/query` alone
- * says what is equal. `texts` holds the three-character pieces of id, name and error, each text after two
- * marks, which makes a word of one or two characters at its beginning three characters long. `words` holds
- * the words of the payloads.
+ * Both text indexes hold text that was folded before, so that SQLite compares bytes and `model/query` alone
+ * defines what is equal. `texts` holds the three-character pieces of id, name and error. Two marks precede
+ * each text, so that its first one or two characters are a piece as well. `words` holds payloads' words.
  */
 export const cutWordsMatch = quote(cutMark);
 

@@ -9,10 +9,7 @@ import { countRuns } from './index-streams.ts';
 import type { Reader } from './reader.ts';
 import { firstKeyAfter, type Plan } from './sqlite-plan.ts';
 
-/**
- * Reads one page step by step, so that others may be served in between. `step` gives the page when it is
- * there.
- */
+/** Reads one page in small steps, between which the thread is free. `step` returns the page at its end. */
 export type PageReader = { readonly step: () => RunPage | undefined };
 
 export function createPageReader(plan: Plan, reader: Reader, options: PageOptions): PageReader {
@@ -34,10 +31,7 @@ export function createPageReader(plan: Plan, reader: Reader, options: PageOption
     return isSpent && isPast(unread) ? shortPage(settled, unread) : undefined;
   }
 
-  /**
-   * A page has to end after the one before, so the runs of one millisecond are read in one go, whatever the
-   * budget.
-   */
+  /** A page ends after the one before, so a millisecond's runs are read at once, whatever the budget. */
   function isPast(unread: number): boolean {
     if (!cursor) return unread < bandOfKey(start - 1);
     const before = toBand(cursor.createdAt);
@@ -68,13 +62,13 @@ export function createPageReader(plan: Plan, reader: Reader, options: PageOption
   return { step: () => reader.atOnce(step) };
 }
 
-/** Where to go on. Without an id, the runs of the cursor's own millisecond were all read. */
+/** Where a page begins. A cursor without an id comes after all runs of its millisecond. */
 function firstKeyAt({ createdAt, id }: Cursor, spill: number): number {
   const isBetween = id === '' && Number.isInteger(createdAt);
   return firstKeyAfter(isBetween ? createdAt - 1 : createdAt, spill);
 }
 
-/** Counts in the smallest index, which a scan of the rows themselves would take eight times as long for. */
+/** Counts in the smallest index: to scan the rows themselves takes eight times as long. */
 function countBetween(reader: Reader, atLeast: number, below: number): number {
   const count = reader.prepare<{ n: number }>(
     `SELECT sum(n) AS n FROM (

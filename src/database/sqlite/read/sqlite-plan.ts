@@ -22,18 +22,15 @@ export type Plan = {
   readonly now: number;
   /** Absent: read the runs themselves, from the newest to the oldest. */
   readonly streams?: readonly KeyStream[];
-  /** The bare word whose hits in payloads one of the streams brings. */
+  /** The bare word of which one of the streams finds the payloads. */
   readonly word?: { readonly clause: WordClause; readonly stream: number };
-  /**
-   * Whether to read the newest runs first, because they may well be enough and the streams take long to
-   * begin.
-   */
+  /** Whether to read the newest runs first: they are often enough, and the streams take long to begin. */
   readonly isProbed?: boolean;
   readonly conditions: readonly Sql[];
   readonly dead: DeadOwners;
   readonly below: number;
   readonly atLeast: number;
-  /** Whether a page reads hardly more rows than it shows, so that it takes no time that anybody notices. */
+  /** Whether a page reads hardly more rows than it shows: then the calling thread may read it. */
   readonly isQuick: boolean;
 };
 
@@ -78,10 +75,7 @@ export function planQuery(query: Query, reader: Reader, now: number, costs = mea
   return isSparse ? { ...scan, streams: indexes.streams } : scan;
 }
 
-/**
- * By the first clause that the text indexes narrow; a word of one or two characters, which narrows little,
- * comes last.
- */
+/** By the first clause that a text index answers; a word of one or two characters leaves many runs: last. */
 function planTexts(query: Query, reader: Reader): Pick<Plan, 'streams' | 'word' | 'isProbed'> | undefined {
   const isShort = (clause: Clause) => clause.type === 'word' && isShortWord(clause.text);
   for (const clause of [...query.clauses].sort((a, b) => Number(isShort(a)) - Number(isShort(b)))) {

@@ -1,10 +1,10 @@
 import type { Run } from '../../../model/run.ts';
 import { toIsoTime } from '../../../model/text/formats.ts';
-import type { NameCount, StatusCount, TableDialect } from '../../runs/dialect.ts';
 import { processLost } from '../../runs/events/lost-run.ts';
 import { type Reading, rowsOf } from '../../runs/reading.ts';
 import { detailColumns, type WholeRow, type WholeRun } from '../../runs/rows/stored-run.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
+import type { NameCount, StatusCount, TableDialect } from '../../runs/table-dialect.ts';
 import { type OwnerRow, writerOf } from '../owners/dead-owners.ts';
 import { lostStatusSql } from '../sqlite-schema.ts';
 import type { Reader } from './reader.ts';

@@ -8,7 +8,7 @@ import type { Reader } from './reader.ts';
 const pollMs = 150;
 const lostPollMs = 1_000;
 
-/** What tells one state of a store from the next. */
+/** What differs between two states of a store. */
 type Seen = {
   readonly reader: Reader;
   readonly version: unknown;
@@ -17,9 +17,7 @@ type Seen = {
   readonly lostAt: number;
 };
 
-/**
- * Looks every moment whether something was written that is not a mere sign of life, or whether an owner died.
- */
+/** Polls the store: reports what was written, apart from heartbeats, and that an owner is gone. */
 export async function* watchStore(
   connection: Connection,
   path: string,

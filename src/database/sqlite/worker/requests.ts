@@ -36,7 +36,7 @@ export type ListRequest = {
   readonly budget: Budget;
 };
 
-/** What may take its time, and so is asked of the worker. */
+/** What may take long, and so is left to the worker. */
 export type Request =
   | ({ readonly type: 'list' } & ListRequest)
   | { readonly type: 'counts' }
@@ -58,9 +58,7 @@ export type Answers = {
 
 const cancelBusyTimeoutMs = 3_000;
 
-/**
- * Answers a request; between slices of a long one it lets others be served, and ends when `signal` says so.
- */
+/** Answers a request. Between the slices of a long one the worker serves others; the signal ends it. */
 export async function answer(
   request: Request,
   reader: Reader,
@@ -105,7 +103,7 @@ async function readSliced(page: PageReader, signal: AbortSignal): Promise<RunPag
   }
 }
 
-/** A store that can only be looked at refuses, which is an answer; that it is locked is a failure. */
+/** A read-only store refuses, which is an answer; a locked store is a failure. */
 function cancel(path: string, id: string, by: string | undefined): CancelResult {
   let db: Database | undefined;
   try {

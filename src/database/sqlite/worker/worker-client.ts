@@ -3,7 +3,7 @@ import type { Answers, Request } from './requests.ts';
 
 export type WorkerClient = Thread<Request, Answers>;
 
-/** Built, the worker is a file of its own beside the one that asks; from the sources it is run as it is. */
+/** In the built program the worker is a file of its own; from the sources it runs as it is. */
 export function createWorkerClient(path: string): WorkerClient {
   const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './sqlite-worker.js';
   return createThread(new URL(file, import.meta.url), path);

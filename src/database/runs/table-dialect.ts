@@ -6,7 +6,7 @@ import type { Sql } from './sql-template.ts';
 export type StatusCount = { readonly status: string; readonly n: number };
 export type NameCount = StatusCount & { readonly kind: RunKind; readonly name: string };
 
-/** What each database says in its own words about its tables; all else is one text for both. */
+/** The statements that differ between databases because their tables do; all others are shared. */
 export type TableDialect = {
   /** How many runs there are of each status, as people see it; rows of one status add up. */
   readonly statusCounts: () => Reading<readonly StatusCount[]>;
