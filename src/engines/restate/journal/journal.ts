@@ -1,9 +1,6 @@
 import * as v from 'valibot';
 import { mapYielding } from '../../../async/yield-to-event-loop.ts';
-import { lastFailure, parseFailure } from '../invocation/failure-text.ts';
-import { type Invocation, optionalTime } from '../invocation/invocation-row.ts';
-import { toRunStatus } from '../invocation/invocation-status.ts';
-import type { SuspensionState } from '../invocation/read-suspensions.ts';
+import { optionalTime } from '../invocation/invocation-row.ts';
 import { decodePayload } from './journal-payload.ts';
 
 /** A row of `sys_journal`. */
@@ -112,46 +109,4 @@ export function toOutcome(result: unknown): Outcome {
   if (failure.success) return { type: 'failure', failure: failure.output };
   const [value] = Object.values(result);
   return { type: 'success', value };
-}
-
-const inputSchema = v.object({
-  Command: v.object({ Input: v.object({ payload: v.optional(v.unknown()) }) }),
-});
-const outputSchema = v.object({
-  Command: v.object({ Output: v.object({ result: v.optional(v.unknown()) }) }),
-});
-
-/** The payload of an input entry; `undefined` for other entries. */
-export function readInput(entry: unknown): unknown {
-  const read = v.safeParse(inputSchema, entry);
-  return read.success ? decodePayload(read.output.Command.Input.payload) : undefined;
-}
-
-/** The payload of an output entry; `undefined` for a failure and for other entries. */
-export function readOutput(entry: unknown): unknown {
-  const read = v.safeParse(outputSchema, entry);
-  if (!read.success) return undefined;
-  const outcome = toOutcome(read.output.Command.Output.result);
-  return outcome.type === 'success' ? outcome.value : undefined;
-}
-
-/** The failure of an invocation, or of its last attempt before it has ended; being canceled is none. */
-export function currentFailure(
-  row: Invocation,
-  pauseFailure: SuspensionState['pauseFailure'],
-): Failure | undefined {
-  if (row.status === 'completed') {
-    return toRunStatus(row, undefined) === 'canceled' ? undefined : endFailure(row);
-  }
-  const text = pauseFailure ?? lastFailure(row);
-  return text && toFailure(text);
-}
-
-/** The failure that an invocation ended with, also where that means that it was canceled. */
-export function endFailure({ completion_failure }: Invocation): Failure | undefined {
-  return completion_failure === undefined ? undefined : toFailure(parseFailure(completion_failure));
-}
-
-function toFailure({ code, message }: { readonly code?: string; readonly message: string }): Failure {
-  return { ...(code === undefined ? {} : { code: Number(code) }), message };
 }

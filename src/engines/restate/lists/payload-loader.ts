@@ -6,7 +6,8 @@ import type { RestateClient } from '../admin-api/restate-client.ts';
 import { orderedInOnePiece, sqlTexts } from '../admin-api/restate-sql.ts';
 import type { Invocation } from '../invocation/invocation-row.ts';
 import type { SuspensionState } from '../invocation/read-suspensions.ts';
-import { currentFailure, readInput, readOutput } from '../journal/journal.ts';
+import { readInput, readOutput } from '../journal/input-output.ts';
+import { currentFailure } from '../journal/invocation-failure.ts';
 
 type Signal = { readonly signal?: AbortSignal };
 type Loader = {

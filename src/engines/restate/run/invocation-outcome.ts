@@ -6,8 +6,9 @@ import { killedFailure } from '../invocation/invocation-status.ts';
 import { failureName } from '../invocation/invocation-summary.ts';
 import { cancelSignal } from '../invocation/suspension.ts';
 import type { FailureEvent } from '../journal/failure-events.ts';
-import { endFailure, type Failure, type Journal } from '../journal/journal.ts';
-import type { JournalStep } from '../journal/journal-steps.ts';
+import { endFailure } from '../journal/invocation-failure.ts';
+import type { Failure, Journal } from '../journal/journal.ts';
+import type { JournalStep } from '../journal/journal-step.ts';
 
 /**
  * The request to cancel, from the journal. A kill leaves nothing in it, also no output: with one, the handler

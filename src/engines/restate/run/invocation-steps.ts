@@ -3,7 +3,7 @@ import type { RunError, Step } from '../../../model/run.ts';
 import { isActive } from '../../../model/status.ts';
 import { type FailureEvent, isFailedAttempt } from '../journal/failure-events.ts';
 import type { Outcome } from '../journal/journal.ts';
-import type { JournalStep } from '../journal/journal-steps.ts';
+import type { JournalStep } from '../journal/journal-step.ts';
 
 /** A step of the model for each attempt of each step of the journal. */
 export async function toInvocationSteps(steps: readonly JournalStep[]): Promise<readonly Step[]> {

@@ -5,7 +5,7 @@ import type { RunStatus } from '../../../model/status.ts';
 import { failureMessage } from '../invocation/failure-text.ts';
 import type { Invocation } from '../invocation/invocation-row.ts';
 import { type FailureEvent, isFailedAttempt } from '../journal/failure-events.ts';
-import type { JournalStep } from '../journal/journal-steps.ts';
+import type { JournalStep } from '../journal/journal-step.ts';
 
 const rootId = 'run';
 
