@@ -1,21 +1,7 @@
-import type { InspectorError } from '../../model/errors.ts';
 import { runAddress } from '../../model/run.ts';
-import { isActive } from '../../model/status.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
-import {
-  type Asked,
-  expectedOf,
-  isLeftBehind,
-  openAddress,
-  type Reading,
-  readRun,
-  readTrace,
-  type TraceReading,
-} from './detail-reading.ts';
-import type { DetailState } from './detail-state.ts';
-
-/** The rest between reads: a run may hold many megabytes, and keys wait while they are parsed. */
-const restMs = 1000;
+import { expectedOf, openAddress, readRun, readTrace, type TraceReading } from './detail-reading.ts';
+import { type DetailWork, lacksTrace, mayDiffer, startWork, stopWork } from './detail-work.ts';
 
 export type DetailLoader = {
   /** Reads the open run, unless it has been or is being read; `again` reads it in any case. */
@@ -30,134 +16,115 @@ export type DetailLoader = {
   readonly stop: () => void;
 };
 
-/** What is being read between two stops. */
-type Work = {
-  run?: Reading;
-  trace?: TraceReading;
-  /** The trace that was requested last, and the status of its run then. */
-  asked?: Asked;
-  traceError?: InspectorError;
-  /** The run that has changed since its last read began. */
-  dueAddress?: string;
-  restedAt: number;
-  timer?: NodeJS.Timeout;
-};
-
-const newWork = (): Work => ({ restedAt: Number.NEGATIVE_INFINITY });
-
 export function createDetailLoader(context: ReaderContext): DetailLoader {
-  const { getState, dispatch, now, run } = context;
-  let work = newWork();
-  const openNow = () => openAddress(getState());
-
-  const refreshAfter = (ms: number): void => {
-    const mine = work;
-    mine.timer ??= setTimeout(() => {
-      mine.timer = undefined;
-      if (!getState().store.isPaused) run(refresh);
-    }, ms);
+  let work = startWork(context);
+  return {
+    load: (again = false) => loadRun(work, again),
+    loadTrace: (again = false) => loadTrace(work, again),
+    refresh: (again = false) => refresh(work, again),
+    stop: () => {
+      stopWork(work);
+      work = startWork(context);
+    },
   };
-
-  const settle = (mine: Work): void => {
-    mine.restedAt = now() + restMs;
-    if (mine === work && mine.dueAddress !== undefined && !mine.run && !mine.trace) refreshAfter(restMs);
-  };
-
-  const load = async (again = false): Promise<void> => {
-    const mine = work;
-    const { detail } = getState();
-    if (!detail || (detail.run && !again)) return;
-    const address = runAddress(detail.summary);
-    if (!again) mine.asked = undefined;
-    if (mine.trace?.address !== address) mine.trace?.abort.abort();
-    if (mine.run?.address === address && !again) return;
-    mine.run?.abort.abort();
-    const reading = { address, abort: new AbortController() };
-    mine.run = reading;
-    try {
-      await readRun(context, reading);
-    } catch (error) {
-      const expected = expectedOf(error, reading);
-      if (expected && openNow() === address) dispatch({ type: 'detail-load-failed', error: expected });
-    } finally {
-      if (mine.run === reading) mine.run = undefined;
-      settle(mine);
-    }
-  };
-
-  const loadTrace = async (again = false): Promise<void> => {
-    const mine = work;
-    const { detail } = getState();
-    if (detail?.tab !== 'trace') mine.traceError = undefined;
-    if (detail?.tab !== 'trace' || !(again || lacksTrace(detail, mine))) return;
-    mine.trace?.abort.abort();
-    const asked = toAsked(detail);
-    const { address, status } = asked;
-    const reading: TraceReading = { address, status, abort: new AbortController(), hasPages: false };
-    mine.trace = reading;
-    mine.asked = asked;
-    mine.traceError = undefined;
-    try {
-      await readTrace(context, reading, asked);
-    } catch (error) {
-      const expected = expectedOf(error, reading);
-      if (!expected || openNow() !== address) return;
-      mine.traceError = expected;
-      dispatch({ type: 'detail-load-failed', error: expected });
-      return;
-    } finally {
-      if (mine.trace === reading) mine.trace = undefined;
-      settle(mine);
-    }
-    // Reading the run successfully removes the error of an earlier attempt.
-    if (!reading.abort.signal.aborted && !mine.run && openNow() === address && getState().detail?.error)
-      await load(true);
-  };
-
-  const refresh = async (again = false): Promise<void> => {
-    const { detail } = getState();
-    if (!detail || !(again || mayDiffer(detail, work))) return;
-    const address = runAddress(detail.summary);
-    const isBusy = [work.run, work.trace].some(reading => reading?.address === address);
-    const waitMs = work.restedAt - now();
-    if (!again && (isBusy || waitMs > 0)) {
-      work.dueAddress = address;
-      if (!isBusy) refreshAfter(waitMs);
-      return;
-    }
-    work.dueAddress = undefined;
-    work.asked = undefined;
-    await Promise.all([load(true), loadTrace(true)]);
-  };
-
-  const stop = (): void => {
-    clearTimeout(work.timer);
-    work.run?.abort.abort();
-    work.trace?.abort.abort();
-    work = newWork();
-  };
-
-  return { load, loadTrace, refresh, stop };
 }
 
-function toAsked({ summary }: DetailState): Asked {
-  return { address: runAddress(summary), status: summary.status, isAbsent: false };
+async function loadRun(work: DetailWork, again: boolean): Promise<void> {
+  const { getState, dispatch } = work.context;
+  const { detail } = getState();
+  if (!detail || (detail.run && !again)) return;
+  const address = runAddress(detail.summary);
+  if (!again) work.requested = undefined;
+  if (work.trace?.address !== address) work.trace?.abort.abort();
+  if (work.run?.address === address && !again) return;
+  work.run?.abort.abort();
+  const reading = { address, abort: new AbortController() };
+  work.run = reading;
+  try {
+    await readRun(work.context, reading);
+  } catch (error) {
+    const expected = expectedOf(error, reading);
+    if (expected && isOpen(work, address)) dispatch({ type: 'detail-load-failed', error: expected });
+  } finally {
+    if (work.run === reading) work.run = undefined;
+    rest(work);
+  }
 }
 
-function lacksTrace(detail: DetailState, { trace, asked, traceError }: Work): boolean {
+async function loadTrace(work: DetailWork, again: boolean): Promise<void> {
+  const { getState } = work.context;
+  const { detail } = getState();
+  if (detail?.tab !== 'trace') {
+    work.traceError = undefined;
+    return;
+  }
+  if (!again && !lacksTrace(detail, work)) return;
+  work.trace?.abort.abort();
   const { status } = detail.summary;
   const address = runAddress(detail.summary);
-  if (trace?.address === address && trace.status === status && !isLeftBehind(trace, detail)) return false;
-  if (traceError && detail.error === traceError) return false;
-  if (asked?.address !== address || asked.status !== status) return true;
-  return detail.trace.phase !== 'read' && !asked.isAbsent;
+  const reading: TraceReading = { address, status, abort: new AbortController(), hasPages: false };
+  work.trace = reading;
+  work.traceError = undefined;
+  if (!(await readWholeTrace(work, reading))) return;
+  // Reading the run successfully removes the error of an earlier attempt.
+  const isDone = !reading.abort.signal.aborted && !work.run && isOpen(work, address);
+  if (isDone && getState().detail?.error) await loadRun(work, true);
 }
 
-function mayDiffer({ summary, run, error }: DetailState, { dueAddress }: Work): boolean {
-  return (
-    isActive(summary) ||
-    run?.status !== summary.status ||
-    error !== undefined ||
-    dueAddress === runAddress(summary)
-  );
+/** Whether the trace was read without an error. */
+async function readWholeTrace(work: DetailWork, reading: TraceReading): Promise<boolean> {
+  const { address, status } = reading;
+  const requested = { address, status, isAbsent: false };
+  work.requested = requested;
+  try {
+    await readTrace(work.context, reading, requested);
+    return true;
+  } catch (error) {
+    const expected = expectedOf(error, reading);
+    if (!expected || !isOpen(work, address)) return false;
+    work.traceError = expected;
+    work.context.dispatch({ type: 'detail-load-failed', error: expected });
+    return false;
+  } finally {
+    if (work.trace === reading) work.trace = undefined;
+    rest(work);
+  }
+}
+
+async function refresh(work: DetailWork, again: boolean): Promise<void> {
+  const { getState, now } = work.context;
+  const { detail } = getState();
+  if (!detail || !(again || mayDiffer(detail, work))) return;
+  const address = runAddress(detail.summary);
+  const isBusy = [work.run, work.trace].some(reading => reading?.address === address);
+  const waitMs = work.restedAt - now();
+  if (!again && (isBusy || waitMs > 0)) {
+    work.dueAddress = address;
+    if (!isBusy) refreshAfter(work, waitMs);
+    return;
+  }
+  work.dueAddress = undefined;
+  work.requested = undefined;
+  await Promise.all([loadRun(work, true), loadTrace(work, true)]);
+}
+
+/** The rest between reads: a run may hold many megabytes, and keys wait while they are parsed. */
+const restMs = 1000;
+
+function rest(work: DetailWork): void {
+  work.restedAt = work.context.now() + restMs;
+  const isDue = work.dueAddress !== undefined && !work.run && !work.trace;
+  if (isDue && !work.isStopped) refreshAfter(work, restMs);
+}
+
+function refreshAfter(work: DetailWork, ms: number): void {
+  const { getState, run } = work.context;
+  work.timer ??= setTimeout(() => {
+    work.timer = undefined;
+    if (!getState().store.isPaused) run(() => refresh(work, false));
+  }, ms);
+}
+
+function isOpen({ context }: DetailWork, address: string): boolean {
+  return openAddress(context.getState()) === address;
 }

@@ -1,6 +1,7 @@
 import { InspectorError } from '../../model/errors.ts';
 import { runAddress } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
+import { keyOf } from '../keys/keymap.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 import type { State } from '../session/state.ts';
 import type { DetailState } from './detail-state.ts';
@@ -10,7 +11,7 @@ const spansOfAPage = 2000;
 export type Reading = { readonly address: string; readonly abort: AbortController };
 export type TraceReading = Reading & { readonly status: RunStatus; hasPages: boolean };
 /** The trace that was requested last, and the status of its run then. */
-export type Asked = { readonly address: string; readonly status: RunStatus; isAbsent: boolean };
+export type RequestedTrace = { readonly address: string; readonly status: RunStatus; isAbsent: boolean };
 
 /** The failure to report; none when the reading was aborted. Throws a bug again. */
 export function expectedOf(error: unknown, { abort: { signal } }: Reading): InspectorError | undefined {
@@ -27,11 +28,17 @@ export async function readRun(
   const whole = await store().getRun(address, { include: { steps: true, messages: true }, signal });
   if (signal.aborted || openAddress(getState()) !== address) return;
   if (!whole)
-    throw new InspectorError('not-found', `run ${address} is gone`, { hint: 'R reads the list again' });
+    throw new InspectorError('not-found', `run ${address} is gone`, {
+      hint: `${keyOf('reload')} reloads the list`,
+    });
   dispatch({ type: 'detail-run-loaded', run: whole });
 }
 
-export async function readTrace(context: ReaderContext, reading: TraceReading, asked: Asked): Promise<void> {
+export async function readTrace(
+  context: ReaderContext,
+  reading: TraceReading,
+  requested: RequestedTrace,
+): Promise<void> {
   const { address, abort } = reading;
   let cursor: string | undefined;
   do {
@@ -47,7 +54,7 @@ export async function readTrace(context: ReaderContext, reading: TraceReading, a
     )
       return;
     if (!page) {
-      asked.isAbsent = true;
+      requested.isAbsent = true;
       return;
     }
     context.dispatch({ type: 'detail-trace-page-loaded', address, page });

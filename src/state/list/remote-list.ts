@@ -75,24 +75,13 @@ export function createRemoteList(context: ReaderContext): RemoteList {
   };
 
   const readNewest = async (signal: AbortSignal, rows: number): Promise<void> => {
-    const [newest] = context.getState().list.rows;
-    let page = await requestPage(context, signal, rows);
-    const runs = [...page.runs];
-    const isApart = () => {
-      const last = runs.at(-1);
-      return page.nextCursor !== undefined && newest && last && isNewer(last, newest);
-    };
-    for (let pages = 0; pages < mostPagesOfNews && isApart() && !signal.aborted; pages += 1) {
-      page = await requestPage(context, signal, mostRowsAtOnce, page.nextCursor);
-      runs.push(...page.runs);
-    }
+    const { page, isJoined } = await readNews(context, signal, rows);
     if (signal.aborted) return;
-    const whole = { ...page, runs };
     const { list } = context.getState();
     const isBack = returnedTargets({ missing: page.missing ?? [], partial: list.partial }).length > 0;
-    if (list.top === 0 && (isApart() || isBack)) return startAgain(whole);
+    if (list.top === 0 && (!isJoined || isBack)) return startAgain(page);
     // If the newest runs do not reach the known rows, they are read once the table is at its top.
-    if (!isApart()) take(whole, undefined);
+    if (isJoined) take(page, undefined);
   };
 
   return {
@@ -109,6 +98,30 @@ export function createRemoteList(context: ReaderContext): RemoteList {
       known = undefined;
     },
   };
+}
+
+type News = {
+  readonly page: RunPage;
+  /** Whether the page reaches the known rows. */
+  readonly isJoined: boolean;
+};
+
+/** The newest rows, and newer pages up to the known rows. */
+async function readNews(context: ReaderContext, signal: AbortSignal, rows: number): Promise<News> {
+  const [newest] = context.getState().list.rows;
+  let page = await requestPage(context, signal, rows);
+  const runs = [...page.runs];
+  const isApart = () => {
+    const last = runs.at(-1);
+    return (
+      page.nextCursor !== undefined && newest !== undefined && last !== undefined && isNewer(last, newest)
+    );
+  };
+  for (let pages = 0; pages < mostPagesOfNews && isApart() && !signal.aborted; pages += 1) {
+    page = await requestPage(context, signal, mostRowsAtOnce, page.nextCursor);
+    runs.push(...page.runs);
+  }
+  return { page: { ...page, runs }, isJoined: !isApart() };
 }
 
 function isIn({ first, last }: Span, run: RunSummary): boolean {
