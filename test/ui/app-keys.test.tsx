@@ -56,12 +56,14 @@ describe('the open app', () => {
   const line = (text: RegExp) => app.painted.at(-1)?.find(one => text.test(one));
 
   test('paints a move of the cursor in one frame, without one of Ink', async () => {
-    session.dispatch({ type: 'cursor-moved', index: 3 });
+    session.dispatch({ type: 'cursor-moved', index: 2 });
     await settled();
+    expect(line(/q quit/u)).toContain('x cancel');
     const before = { ink: app.inkFrames.length, painted: app.painted.length };
     session.dispatch({ type: 'cursor-moved', index: 1 });
     await settled();
     expect(line(/▌.*signup-pipeline/u)).toMatch(/✖ Failed/u);
+    expect(line(/q quit/u)).not.toContain('x cancel');
     expect(app.painted.length).toBe(before.painted + 1);
     expect(app.inkFrames.length).toBe(before.ink);
   });

@@ -12,9 +12,9 @@ type Props = {
 };
 
 /**
- * A block of rows that change with nearly every key. Ink gives it its box and draws nothing in it. The
- * painter fetches its lines whenever the state has changed, so that a move of the cursor renders nothing in
- * React.
+ * Lines that change when the cursor moves: a block of rows, or one line about them. Ink gives them their box
+ * and draws nothing in it. The painter fetches the lines whenever the state has changed, so that a move of
+ * the cursor renders nothing in React.
  */
 export function Rows({ painter, lines, width, height }: Props) {
   const box = useRef<DOMElement>(null);

@@ -1,5 +1,5 @@
 import { cleanup, render } from 'ink-testing-library';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Action } from '../../../src/state/session/actions.ts';
 import { FilterBar, Header, Hints, Notice, ViewStrip } from '../../../src/ui/bars/bars.tsx';
 import { createRowPainter } from '../../../src/ui/rows/row-painter.ts';
@@ -98,20 +98,34 @@ describe('the notice', () => {
 });
 
 describe('the hints', () => {
-  test('name the keys of the table, and those of the filter bar while it is open', async () => {
-    const session = sessionWith();
-    const { lastFrame } = render(<Hints session={session} {...parts} />);
-    expect(lastFrame()).toMatch(/^ j\/k move {2}↵ open {2}\/ filter .* \? help {2}q quit$/u);
+  const open = (...actions: readonly Action[]) => {
+    const session = sessionWith(...actions);
+    const { painter: rows, unmount } = drawWithRows(size, painter => (
+      <Hints session={session} theme={plainTheme} painter={painter} />
+    ));
+    onTestFinished(unmount);
+    return { session, line: () => rows.frame()[0] };
+  };
+
+  test('name the keys of the table, and those of the filter bar while it is open', () => {
+    const { session, line } = open();
+    expect(line()).toMatch(/^ j\/k move {2}↵ open {2}\/ filter .* \? help {2}q quit$/u);
     for (const action of screenStates['filter-editing'] ?? []) session.dispatch(action);
-    await settled();
-    expect(lastFrame()).toBe(' Tab complete  ↵ keep  Esc undo  ↑ earlier filters');
+    expect(line()).toBe(' Tab complete  ↵ keep  Esc undo  ↑ earlier filters');
+  });
+
+  test('offer to cancel a run only while it can be canceled', () => {
+    const { session, line } = open({ type: 'cursor-moved', index: 2 });
+    expect(line()).toContain('x cancel');
+    session.dispatch({ type: 'cursor-moved', index: 1 });
+    expect(line()).not.toContain('x cancel');
   });
 
   test('give way to the text that is searched for', () => {
-    const session = sessionWith(
+    const { line } = open(
       { overlay: 'search', type: 'opened' },
       { overlay: 'search', type: 'typed', text: 'time' },
     );
-    expect(render(<Hints session={session} {...parts} />).lastFrame()).toBe(' / time');
+    expect(line()).toBe(' / time ');
   });
 });
