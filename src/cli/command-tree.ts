@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { splitLine } from './completion/split-line.ts';
 import type { Runner } from './context.ts';
 import { agentNouns, type Nouns, workflowNouns } from './nouns.ts';
 
@@ -49,6 +50,8 @@ const commandTree: CommandTree = {
     },
   },
   completion: command(() => import('./commands/completion.ts')),
+  // Hidden: `demo` starts it.
+  '__demo-runs': command(() => import('./demo-process.ts')),
 };
 
 type CommandFile = {
@@ -67,24 +70,32 @@ function group(description: string, commands: CommandTree): CommandNode {
   return { declare: async (parent, _, word) => parent.command(word).description(description), commands };
 }
 
-/** Declares the command that the first words of a line name; every command where they name none. */
+/** Declares the command that the words of a line name, or every command where they name none. */
 export async function declareCommands(
   program: Command,
   runner: Runner,
-  words: readonly string[] = [],
+  line: readonly string[],
 ): Promise<void> {
-  if (words[0] !== undefined && Object.hasOwn(commandTree, words[0])) {
-    return declareTree(commandTree, program, runner, words);
+  const isCompletion = line[0] === '__complete';
+  const typed = isCompletion ? splitLine(line[2] ?? '').words.slice(1) : line;
+  const words = afterSharedOptions(typed);
+  const isNamed = words[0] !== undefined && Object.hasOwn(commandTree, words[0]);
+  if (!isNamed || words.length < typed.length) {
+    const { declareCommand } = await import('./commands/inspect.ts');
+    declareCommand(program, runner);
   }
-  const [inspect, completeLine, { declareDemoRuns }] = await Promise.all([
-    import('./commands/inspect.ts'),
-    import('./commands/complete-line.ts'),
-    import('./demo-process.ts'),
-  ]);
-  inspect.declareCommand(program, runner);
-  await declareTree(commandTree, program, runner, []);
-  completeLine.declareCommand(program, runner);
-  declareDemoRuns(program, runner);
+  await declareTree(commandTree, program, runner, words);
+  if (isCompletion || !isNamed) {
+    const { declareCommand } = await import('./commands/complete-line.ts');
+    declareCommand(program, runner);
+  }
+}
+
+/** The line without the options in front of a command that hold for every command. */
+function afterSharedOptions(line: readonly string[]): readonly string[] {
+  const [first = ''] = line;
+  if (first === '--target') return afterSharedOptions(line.slice(2));
+  return first === '--insecure' || first.startsWith('--target=') ? afterSharedOptions(line.slice(1)) : line;
 }
 
 async function declareTree(

@@ -36,8 +36,8 @@ export function startLiveRuns(
 }
 
 /** Hidden: the process in which the runs of `runlens demo` go on. */
-export function declareDemoRuns(program: Command, { context, done }: Runner): void {
-  program
+export function declareCommand(program: Command, { context, done }: Runner): Command {
+  return program
     .command('__demo-runs', { hidden: true })
     .argument('<file>')
     .option('--seed <number>', '', parseWhole, 1)

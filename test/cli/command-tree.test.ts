@@ -54,6 +54,7 @@ describe('the tree of commands', () => {
 
   test.each([
     ['workflows runs list', ['workflows runs list']],
+    ['--target x --insecure history get', ['history get']],
     ['serve token', ['serve', 'serve token add', 'serve token list', 'serve token revoke']],
     [
       'workflows lst',

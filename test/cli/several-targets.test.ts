@@ -111,7 +111,7 @@ describe('several targets in one list', () => {
     const { run } = await createWorld();
     const { code, err } = await run('workflows run signup-pipeline --target near,cloud');
     expect(code).toBe(1);
-    expect(err).toContain('name the one that is to start it');
+    expect(err).toContain('name the one that is to start the run');
   });
 
   it('is the history where it is configured as the cloud, without a word', async () => {

@@ -5,7 +5,6 @@ import type { RunStatus } from '../../model/status.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { type CancelOutcome, cancelRuns, type EndAct } from '../../operations/cancel-runs.ts';
 import { cancelText } from '../../operations/cancel-text.ts';
-import { confirmPrompt } from '../confirm-prompt.ts';
 import { type Context, type Runner, userName } from '../context.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
@@ -93,6 +92,7 @@ async function isConfirmed(
 ): Promise<boolean> {
   const isTerminal = context.stdin.isTTY === true && context.stderr.isTTY === true;
   if (ids.length < 2 || yes || !isTerminal) return true;
+  const { confirmPrompt } = await import('../confirm-prompt.ts');
   return confirmPrompt(
     `${kill ? 'kill' : 'cancel'} ${ids.length} runs of ${store.target.location}?`,
     context,
