@@ -1,3 +1,5 @@
+import type { TextField } from '../../model/query/query.ts';
+
 /** The fields with few enough values to list: for completion, and to turn a pattern into an `IN (…)`. */
 export type DictionaryField =
   | 'project'
@@ -12,3 +14,13 @@ export type DictionaryField =
 
 /** How much is listed of a field at most. Of a field that has more, `<field>!` is listed too. */
 export const dictionaryLimits = { values: 2_000, valueUnits: 200 } as const;
+
+/** The fields of the dictionary with the texts that a field of the filter language is compared with. */
+export const dictionaryFieldsOf = {
+  project: ['project'],
+  actor: ['actor'],
+  trigger: ['trigger_type', 'trigger_label', 'trigger_raw'],
+  model: ['model'],
+  service: ['service'],
+  step: ['error_step'],
+} as const satisfies Partial<Record<TextField, readonly DictionaryField[]>>;

@@ -1,13 +1,13 @@
 import { createdBounds, isCreatedRange } from '../../../model/query/created-bounds.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
-import { dictionaryLimits } from '../../runs/dictionary-fields.ts';
+import { dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
 import { compileClause } from '../../runs/filter/compile-clause.ts';
 import type { Condition } from '../../runs/filter/condition.ts';
 import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
-import { raw, type Sql, sql } from '../../runs/sql-template.ts';
+import { listNames, listValues } from '../../runs/lists/listed-values.ts';
+import { type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import type { FacetField } from '../facets.ts';
-import { decodeText } from '../text-codec.ts';
 import { chooseIndex, type DrivingIndex } from './driving-index.ts';
 import { type ListedValues, postgresFilter } from './postgres-filter.ts';
 
@@ -44,15 +44,6 @@ function boundsOf(query: Query, now: number): readonly Sql[] {
   ];
 }
 
-const dictionaryFieldsOf = {
-  project: ['project'],
-  actor: ['actor'],
-  trigger: ['trigger_type', 'trigger_label', 'trigger_raw'],
-  model: ['model'],
-  service: ['service'],
-  step: ['error_step'],
-} as const satisfies Partial<Record<FacetField, readonly string[]>>;
-
 /** The listed values of each field with a glob to be tried on them, and names, which drive an index. */
 async function readValues(db: Database, query: Query): Promise<ListedValues> {
   const values = new Map<FacetField, readonly string[]>();
@@ -61,26 +52,8 @@ async function readValues(db: Database, query: Query): Promise<ListedValues> {
     const { field } = clause;
     const isTried = field === 'workflow' || clause.values.some(value => value.isGlob);
     if (!isTried || values.has(field)) continue;
-    const found =
-      field === 'workflow' ? await readNames(db) : await readListed(db, dictionaryFieldsOf[field]);
+    const found = await db.read(field === 'workflow' ? listNames() : listValues(dictionaryFieldsOf[field]));
     if (found) values.set(field, found);
   }
   return field => values.get(field);
-}
-
-async function readNames(db: Database): Promise<readonly string[] | undefined> {
-  const most = dictionaryLimits.values;
-  const names = await db.rows<{ name: string }>(
-    sql`SELECT DISTINCT name FROM counts LIMIT ${raw(String(most + 1))}`,
-  );
-  return names.length > most ? undefined : names.map(row => decodeText(row.name));
-}
-
-async function readListed(db: Database, fields: readonly string[]): Promise<readonly string[] | undefined> {
-  const asked = fields.flatMap(field => [field, `${field}!`]);
-  const rows = await db.rows<{ field: string; value: string }>(
-    sql`SELECT field, value FROM dictionary WHERE field = ANY(${asked}::text[])`,
-  );
-  if (rows.some(({ field }) => field.endsWith('!'))) return undefined;
-  return rows.map(row => decodeText(row.value));
 }

@@ -1,23 +1,17 @@
 import type { SuggestField } from '../../../contract/run-store.ts';
 import { foldCase } from '../../../model/query/search-words.ts';
-import type { DictionaryField } from '../dictionary-fields.ts';
+import { type DictionaryField, dictionaryFieldsOf } from '../dictionary-fields.ts';
 import { type Reading, rowsOf } from '../reading.ts';
 import { raw, type Sql, sql } from '../sql-template.ts';
 import type { TableDialect } from '../table-dialect.ts';
 
 const maxSuggestions = 50;
 
-type ListedField = Exclude<SuggestField, 'id' | 'workflow'>;
-
-const dictionaryFieldsOf: Readonly<Record<ListedField, readonly DictionaryField[]>> = {
-  project: ['project'],
-  actor: ['actor'],
+const suggestedFields = {
+  ...dictionaryFieldsOf,
   trigger: ['trigger_type', 'trigger_label'],
-  model: ['model'],
-  service: ['service'],
-  step: ['error_step'],
   error: ['error_name'],
-};
+} as const;
 
 /** Values that start with the prefix, whatever its case. */
 export function* readSuggestions(
@@ -27,7 +21,7 @@ export function* readSuggestions(
 ): Reading<readonly string[]> {
   if (field === 'id') return yield* readIds(dialect, prefix);
   const wanted = foldCase(prefix);
-  const values = field === 'workflow' ? yield* readNames() : yield* readListed(dictionaryFieldsOf[field]);
+  const values = field === 'workflow' ? yield* readNames() : yield* readListed(suggestedFields[field]);
   return [...new Set(values.filter(value => foldCase(value).startsWith(wanted)))].slice(0, maxSuggestions);
 }
 

@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
-import { type DictionaryField, dictionaryLimits } from '../../runs/dictionary-fields.ts';
-import { incompleteMark } from '../../runs/events/dictionary.ts';
+import type { DictionaryField } from '../../runs/dictionary-fields.ts';
 import { keepRecent } from '../../runs/keep-recent.ts';
+import { listNames, listValues } from '../../runs/lists/listed-values.ts';
 import { type Reading, runReading } from '../../runs/reading.ts';
 import type { Sql } from '../../runs/sql-template.ts';
 import { findDeadOwners } from '../owners/dead-owners.ts';
@@ -67,20 +67,7 @@ export function createReader(db: Database, maxStatements = 200): Reader {
       return dead.owners;
     },
     meta: name => prepare<{ value: number }>('SELECT value FROM meta WHERE name = ?').get(name)?.value ?? 0,
-    valuesOf(field) {
-      if (field === 'name') {
-        const rows = prepare<{ name: string }>('SELECT DISTINCT name FROM counts LIMIT ?');
-        return listed(rows.all(dictionaryLimits.values + 1).map(row => row.name));
-      }
-      if (prepare('SELECT 1 FROM dictionary WHERE field = ?').get(field + incompleteMark)) return undefined;
-      return prepare<{ value: string }>('SELECT value FROM dictionary WHERE field = ?')
-        .all(field)
-        .map(row => row.value);
-    },
+    valuesOf: field => runReading(field === 'name' ? listNames() : listValues([field]), all),
     atOnce,
   };
-}
-
-function listed(values: readonly string[]): readonly string[] | undefined {
-  return values.length > dictionaryLimits.values ? undefined : values;
 }

@@ -1,6 +1,6 @@
 import { compilePattern } from '../../../model/query/pattern.ts';
 import type { TextField, TextPattern } from '../../../model/query/query.ts';
-import type { DictionaryField } from '../../runs/dictionary-fields.ts';
+import { type DictionaryField, dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
 import { anyOf, type Condition, exact, inexact, undecided } from '../../runs/filter/condition.ts';
 import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
@@ -21,37 +21,23 @@ export function sqliteFilter({
   };
 
   function text(field: TextField, patterns: readonly TextPattern[]): Condition {
-    const among = (column: Sql, name: DictionaryField | 'name') =>
-      ofListed(name, values => isAmong(column, values));
-    const ofListed = (name: DictionaryField | 'name', toSql: (values: readonly string[]) => Sql) => {
-      const tests = patterns.map(compilePattern);
-      const values = valuesOf(name);
-      return values ? exact(toSql(values.filter(value => tests.some(test => test(value))))) : undecided;
+    if (field === 'id') return undecided;
+    if (field === 'error') return inexact(isLost ? sql`(${hasError} OR ${isLost})` : hasError);
+    const tests = patterns.map(compilePattern);
+    const ofListed = (name: DictionaryField | 'name', toSql: (texts: readonly string[]) => Sql) => {
+      const texts = valuesOf(name);
+      return texts ? exact(toSql(texts.filter(text => tests.some(test => test(text))))) : undecided;
     };
-    switch (field) {
-      case 'workflow':
-        return among(raw('r.name'), 'name');
-      case 'project':
-      case 'actor':
-        return among(raw(`r.${field}`), field);
-      case 'step':
-        return among(columns.error_step, 'error_step');
-      case 'trigger':
-        return anyOf(
-          (['trigger_type', 'trigger_label', 'trigger_raw'] as const).map(name =>
-            among(raw(`r.${name}`), name),
-          ),
-        );
-      case 'model':
-      case 'service':
-        return ofListed(field, values => holdsAny(raw(`r.${field}s`), values));
-      case 'error':
-        return inexact(
-          isLost ? sql`(r.error_message IS NOT NULL OR ${isLost})` : raw('r.error_message IS NOT NULL'),
-        );
-      case 'id':
-        return undecided;
-    }
+    if (field === 'workflow') return ofListed('name', texts => isAmong(raw('r.name'), texts));
+    if (field === 'model' || field === 'service')
+      return ofListed(field, texts => holdsAny(raw(`r.${field}s`), texts));
+    return anyOf(
+      dictionaryFieldsOf[field].map(name =>
+        ofListed(name, texts =>
+          isAmong(name === 'error_step' ? columns.error_step : raw(`r.${name}`), texts),
+        ),
+      ),
+    );
   }
 
   return {
@@ -63,6 +49,8 @@ export function sqliteFilter({
     path: () => undecided,
   };
 }
+
+const hasError = raw('r.error_message IS NOT NULL');
 
 /** A lost run ended at its owner's last sign of life. */
 const lostAt = raw(

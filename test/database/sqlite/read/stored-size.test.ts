@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../../src/contract/run-events.ts';
-import { openReadable } from '../../../src/database/sqlite/open-database.ts';
-import { createReader, type Reader } from '../../../src/database/sqlite/read/reader.ts';
-import { isSmallTrace, storedSize } from '../../../src/database/sqlite/read/stored-size.ts';
-import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
-import { idsOf, listAll } from '../../contract/reading.ts';
-import { runCreated } from '../../contract/sample-events.ts';
-import { openStoreAt, recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
+import type { RunEvent } from '../../../../src/contract/run-events.ts';
+import { openReadable } from '../../../../src/database/sqlite/open-database.ts';
+import { createReader, type Reader } from '../../../../src/database/sqlite/read/reader.ts';
+import { isSmallTrace, storedSize } from '../../../../src/database/sqlite/read/stored-size.ts';
+import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
+import { idsOf, listAll } from '../../../contract/reading.ts';
+import { runCreated } from '../../../contract/sample-events.ts';
+import { openStoreAt, recordAt, rewrite, type TempFolder, tempFolder } from '../temp-store.ts';
 
 const long = 'x'.repeat(300_000);
 const json = JSON.stringify(long);

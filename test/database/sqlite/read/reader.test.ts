@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { openReadable } from '../../../src/database/sqlite/open-database.ts';
-import { createReader } from '../../../src/database/sqlite/read/reader.ts';
-import { recordAt, tempFolder } from './temp-store.ts';
+import { openReadable } from '../../../../src/database/sqlite/open-database.ts';
+import { createReader } from '../../../../src/database/sqlite/read/reader.ts';
+import { recordAt, tempFolder } from '../temp-store.ts';
 
 test('goes on keeping prepared statements after very many different filters, those that were used last', async () => {
   const folder = tempFolder();

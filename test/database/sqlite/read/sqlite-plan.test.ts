@@ -1,21 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareNewest } from '../../../src/contract/run-order.ts';
-import type { RunPage } from '../../../src/contract/run-store.ts';
-import { openReadable } from '../../../src/database/sqlite/open-database.ts';
-import { createReader, type Reader } from '../../../src/database/sqlite/read/reader.ts';
-import { createPageReader } from '../../../src/database/sqlite/read/sqlite-page.ts';
-import { type Plan, planQuery, planQuick, planScan } from '../../../src/database/sqlite/read/sqlite-plan.ts';
-import { compileMatcher } from '../../../src/model/query/match/compile-matcher.ts';
-import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
-import type { Query } from '../../../src/model/query/query.ts';
-import type { RunSummary } from '../../../src/model/run.ts';
-import { idsOf } from '../../contract/reading.ts';
-import { arbitraryQuery } from '../../model/query/arbitrary-query.ts';
-import { arbitraryRun, type TestRun, toMatchable } from '../../model/query/arbitrary-run.ts';
-import { testNow } from '../../model/query/vocabulary.ts';
-import { orphan, toEvent, toLost, toStorable } from './random-events.ts';
-import { recordAt, rewrite, tempFolder } from './temp-store.ts';
+import { compareNewest } from '../../../../src/contract/run-order.ts';
+import type { RunPage } from '../../../../src/contract/run-store.ts';
+import { openReadable } from '../../../../src/database/sqlite/open-database.ts';
+import { createReader, type Reader } from '../../../../src/database/sqlite/read/reader.ts';
+import { createPageReader } from '../../../../src/database/sqlite/read/sqlite-page.ts';
+import {
+  type Plan,
+  planQuery,
+  planQuick,
+  planScan,
+} from '../../../../src/database/sqlite/read/sqlite-plan.ts';
+import { compileMatcher } from '../../../../src/model/query/match/compile-matcher.ts';
+import { parseQuery } from '../../../../src/model/query/parse/parse-query.ts';
+import type { Query } from '../../../../src/model/query/query.ts';
+import type { RunSummary } from '../../../../src/model/run.ts';
+import { idsOf } from '../../../contract/reading.ts';
+import { arbitraryQuery } from '../../../model/query/arbitrary-query.ts';
+import { arbitraryRun, type TestRun, toMatchable } from '../../../model/query/arbitrary-run.ts';
+import { testNow } from '../../../model/query/vocabulary.ts';
+import { orphan, toEvent, toLost, toStorable } from '../random-events.ts';
+import { recordAt, rewrite, tempFolder } from '../temp-store.ts';
 
 const arbitraryRuns = fc.array(arbitraryRun, { minLength: 200, maxLength: 300 }).map(toStorable);
 

@@ -1,0 +1,20 @@
+import { type DictionaryField, dictionaryLimits } from '../dictionary-fields.ts';
+import { incompleteMark } from '../events/dictionary.ts';
+import { type Reading, rowsOf } from '../reading.ts';
+import { joinSql, sql } from '../sql-template.ts';
+
+/** Every name of a run, or `undefined` when they are too many to be tried one by one. */
+export function* listNames(): Reading<readonly string[] | undefined> {
+  const most = dictionaryLimits.values;
+  const rows = yield* rowsOf<{ name: string }>(sql`SELECT DISTINCT name FROM counts LIMIT ${most + 1}`);
+  return rows.length > most ? undefined : rows.map(row => row.name);
+}
+
+/** Every value of these fields, or `undefined` when some are not listed. */
+export function* listValues(fields: readonly DictionaryField[]): Reading<readonly string[] | undefined> {
+  const marked = fields.flatMap(field => [sql`${field}`, sql`${field + incompleteMark}`]);
+  const rows = yield* rowsOf<{ field: string; value: string }>(
+    sql`SELECT field, value FROM dictionary WHERE field IN (${joinSql(marked, ', ')})`,
+  );
+  return rows.some(({ field }) => field.endsWith(incompleteMark)) ? undefined : rows.map(row => row.value);
+}
