@@ -17,10 +17,7 @@ export type PendingRun = {
   readonly messages: Map<string, MessagePut>;
 };
 
-/**
- * Run events that wait for the next commit. Events about the same thing are merged: the last one wins and is
- * written once.
- */
+/** Events that wait for the next commit. Of events about the same thing only the last is kept. */
 export type EventBatch = { readonly runs: Map<string, PendingRun>; events: number; chars: number };
 
 export function createEventBatch(): EventBatch {
@@ -68,7 +65,7 @@ function mergeFields(before: RunFields, fact: RunFields): RunFields {
   return merged;
 }
 
-/** Roughly how much text an event holds. It bounds what is kept in memory while the disk is full. */
+/** The approximate text length of an event, to bound memory while the store cannot be written. */
 export function charsOf(fact: RunEvent): number {
   let chars = 0;
   for (const value of Object.values(fact)) {

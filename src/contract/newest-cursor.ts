@@ -2,14 +2,14 @@ import { InspectorError } from '../model/errors.ts';
 import { tryParseJson } from '../model/payload/try-parse-json.ts';
 import type { Place } from './run-order.ts';
 
-/** A run's position in newest-first order, and how many runs were read to reach it. */
+/** A run's position in newest-first order, and how many runs were read before it. */
 export type Cursor = Place & { readonly read: number };
 
 export function formatCursor({ createdAt, id, read }: Cursor): string {
   return Buffer.from(JSON.stringify([createdAt, id, read])).toString('base64url');
 }
 
-/** Throws an `InspectorError` when the text is not a cursor made here. */
+/** Throws an `InspectorError` when the text is not a cursor of `formatCursor`. */
 export function parseCursor(text: string): Cursor {
   const value = tryParseJson(Buffer.from(text, 'base64url').toString());
   if (Array.isArray(value)) {

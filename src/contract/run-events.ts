@@ -3,7 +3,7 @@ import type { RunKind, SpanEvent, SpanStatus, Trigger, UsageItem } from '../mode
 /** A payload as JSON text; absent means "not recorded". */
 export type JsonText = string;
 
-/** What a recorder reports about a run, at once or in parts. Times are epoch ms. */
+/** A recorder's data of a run, complete or in parts. Times are epoch ms. */
 export type RunFields = {
   /** A known status or any other word, kept verbatim. */
   readonly status?: string;
@@ -31,10 +31,7 @@ export type RunFields = {
   readonly cancelOutcome?: string;
 };
 
-/**
- * One recorded event. The events of a run are applied in the order they were written. Events of a run that
- * was never created are ignored.
- */
+/** Events of a run are applied in order. Events of a run that was never created are ignored. */
 export type RunEvent =
   | ({
       readonly type: 'run-created';
@@ -48,7 +45,7 @@ export type RunEvent =
       readonly createdAt: number;
     } & RunFields)
   | ({ readonly type: 'run-changed'; readonly id: string } & RunFields)
-  /** The whole step again, keyed by run and step id. */
+  /** The whole step, replacing one with the same run and step id. */
   | {
       readonly type: 'step-put';
       readonly runId: string;
@@ -65,7 +62,7 @@ export type RunEvent =
       /** A `RunError` as JSON text. */
       readonly error?: JsonText;
     }
-  /** The whole span again, keyed by run, start time and span id: the start of a span never changes. */
+  /** The whole span, replacing one with the same run, start time and span id. */
   | {
       readonly type: 'span-put';
       readonly runId: string;
@@ -90,10 +87,7 @@ export type RunEvent =
       /** A JSON object. */
       readonly attributes?: JsonText;
     }
-  /**
-   * The whole message again (a `Message` as JSON text), keyed by run and message id, in the order first
-   * written.
-   */
+  /** A `Message` as JSON text, replacing one with the same run and id; ordered by first write. */
   | {
       readonly type: 'message-put';
       readonly runId: string;
@@ -101,19 +95,16 @@ export type RunEvent =
       readonly message: JsonText;
     };
 
-/**
- * Writes run events to a store. A process has one writer for a store; many processes may write at once. A
- * writer owns the runs it creates until they end. When the owner is gone, its active runs are lost.
- */
+/** Writes run events to a store. It owns its runs until they end; when the process is gone, they are lost. */
 export interface RunWriter {
-  /** Queues events, which are written together soon. Never throws because of the store: see `flush`. */
+  /** Queues events, which are committed together soon. Never throws because of the store: see `flush`. */
   write(facts: readonly RunEvent[]): void;
   /**
    * Resolves when everything queued so far survives the end of this process. Rejects with an `InspectorError`
-   * when the store cannot be written; the events are kept, within bounds, and written later.
+   * when the store cannot be written; the events are kept, within bounds, and retried.
    */
   flush(): Promise<void>;
-  /** Calls the listener with the ids of this writer's active runs that a user asked to cancel, each once. */
+  /** Calls the listener with the ids of this writer's active runs whose cancel was requested, each once. */
   onCancelRequested(listener: (ids: readonly string[]) => void): () => void;
   /** Flushes and closes the store. Runs that are still active become lost when the process ends. */
   close(): Promise<void>;

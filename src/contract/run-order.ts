@@ -1,16 +1,10 @@
 import { durationMs, type RunSummary } from '../model/run.ts';
 import type { Sort } from './run-store.ts';
 
-/**
- * A place in newest-first order, `createdAt desc, id desc`. With the id `''` it is right after all runs of
- * that time.
- */
+/** A position in `createdAt desc, id desc` order. The id `''` comes after all runs of that time. */
 export type Place = { readonly createdAt: number; readonly id: string };
 
-/**
- * By code points, which is the order of their UTF-8 bytes and so that of databases. JavaScript's `<` compares
- * UTF-16 units, and orders what lies beyond U+FFFF before U+E000.
- */
+/** Compares by code points, as databases compare UTF-8 bytes. `<` compares UTF-16 units. */
 export function compareIds(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let at = 0; at < length; at += 1) {
@@ -20,12 +14,11 @@ export function compareIds(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Surrogates stand for the code points beyond every other unit. */
+/** Surrogates encode code points above every other unit. */
 function rankOf(unit: number): number {
   return (unit & 0xf800) === 0xd800 ? unit + 0x10000 : unit;
 }
 
-/** Newest first. */
 export function compareNewest(a: Place, b: Place): number {
   return b.createdAt - a.createdAt || compareIds(b.id, a.id);
 }
@@ -40,7 +33,6 @@ export const topSize = 1_000;
 
 type Value = number | string | undefined;
 
-/** The value that a run is sorted by. */
 export function sortValue(run: RunSummary, field: Sort['field'], now: number): Value {
   switch (field) {
     case 'created':
@@ -62,7 +54,7 @@ export function sortValue(run: RunSummary, field: Sort['field'], now: number): V
   }
 }
 
-/** Absent values come last in both directions; equal values come newest first. */
+/** Absent values come last in both directions; equal values newest first. */
 export function compareRuns(
   { field, descending }: Sort,
   now: number,

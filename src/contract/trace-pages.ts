@@ -6,10 +6,7 @@ import type { TracePage } from './run-store.ts';
 
 type Totals = { readonly spanTotal: number; readonly logTotal: number };
 
-/**
- * The last span of a page, and the size of the trace when its first page was read, because counting takes
- * longer than reading a page.
- */
+/** The last span of a page, and totals counted with the first page, because counting is slow. */
 export type TracePlace = { readonly startAt: number; readonly id: string } & Totals;
 
 type WholeTrace = {
@@ -21,7 +18,7 @@ type WholeTrace = {
 
 const spansPerPage = 1_000;
 
-/** A page of a trace that is in memory as a whole. */
+/** Pages a trace that is in memory. */
 export function pageTrace(
   { spans, logs }: WholeTrace,
   { limit = spansPerPage, cursor }: { readonly limit?: number; readonly cursor?: string },
@@ -45,7 +42,7 @@ export function pageTrace(
 
 type SpanPlace = Pick<Span, 'startAt' | 'id'>;
 
-/** The order of the spans of a trace: by start time, then id. */
+/** By start time, then id. */
 export function compareSpans(a: SpanPlace, b: SpanPlace): number {
   return a.startAt - b.startAt || compareIds(a.id, b.id);
 }

@@ -16,12 +16,9 @@ type InspectorErrorOptions = {
 
 const brand: unique symbol = Symbol.for('runlens.InspectorError');
 
-/**
- * An expected failure, printed as a message and a hint without a stack. Everything else that is thrown is a
- * bug.
- */
+/** An expected failure, printed as a message and a hint without a stack. Any other error is a bug. */
 export class InspectorError extends Error {
-  /** Each file of the built program has its own copy of this class, and errors cross from one to another. */
+  /** By brand: each bundle of the built program has its own copy of this class, and errors cross bundles. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (this !== InspectorError) return Function.prototype[Symbol.hasInstance].call(this, value);
     return typeof value === 'object' && value !== null && Object.hasOwn(value, brand);

@@ -12,7 +12,6 @@ export type Trigger = {
 
 export type ErrorSummary = {
   readonly name?: string;
-  /** The first line of the message. */
   readonly message: string;
   /** The name of the step that failed. */
   readonly step?: string;
@@ -21,19 +20,16 @@ export type ErrorSummary = {
 /** Everything a row of the table needs. Times are epoch ms, money is USD and never rounded. */
 export type RunSummary = {
   readonly id: string;
-  /** The target's name, in a list of several targets. */
+  /** Set in a list of several targets. */
   readonly target?: string;
   readonly kind: RunKind;
-  /** The workflow's or the agent's name. */
   readonly name: string;
   readonly status: RunStatus;
-  /** The store's own word, kept when it is not a known status. */
+  /** The store's own word, set when it is not a known status. */
   readonly statusRaw?: string;
-  /** A more exact label than the status gives, also while canceling: `Paused`. */
+  /** A more exact label than that of the status, for example `Paused`; also shown while canceling. */
   readonly statusLabel?: string;
-  /**
-   * When a sleeping, scheduled or retrying run is to continue, in epoch ms. In the past when it is overdue.
-   */
+  /** When a sleeping, scheduled or retrying run continues, in epoch ms. A time in the past is overdue. */
   readonly wakeAt?: number;
   readonly trigger: Trigger;
   readonly actor?: string;
@@ -52,7 +48,7 @@ export type RunSummary = {
   readonly errorSummary?: ErrorSummary;
   /** Whether it counts as failed because the process that ran it is gone. */
   readonly isLost?: boolean;
-  /** Set while a cancel was requested and the run has not ended. */
+  /** Set from the request to cancel until the run ends. */
   readonly cancelRequestedAt?: number;
 };
 
@@ -85,7 +81,7 @@ export type ToolCall = {
   readonly durationMs?: number;
 };
 
-/** One entry of an agent's conversation, in order. */
+/** An entry of an agent's conversation. */
 export type Message = {
   readonly id: string;
   /** `system`, `user`, `assistant`, `tool`, or the store's own word. */
@@ -108,7 +104,7 @@ export type Step = {
   readonly attempt: number;
   readonly startedAt?: number;
   readonly finishedAt?: number;
-  /** When an active sleep is to end, or the next attempt is to start, in epoch ms. */
+  /** When an active sleep ends, or the next attempt starts, in epoch ms. */
   readonly wakeAt?: number;
   readonly input?: unknown;
   readonly output?: unknown;
@@ -130,7 +126,6 @@ export type Span = {
   /** `run`, `step`, `attempt`, `model`, `tool`, `http`, `sleep`, `hook`, or the store's own word. */
   readonly kind: string;
   readonly startAt: number;
-  /** Absent while the span is open. */
   readonly endAt?: number;
   readonly status: SpanStatus;
   readonly attributes: Readonly<Record<string, unknown>>;
@@ -157,8 +152,8 @@ export type CancelState = {
 };
 
 /**
- * One complete run. A payload that was not recorded is absent (`undefined`), which is not `null`. `steps`,
- * `messages` and `trace` are present only when they were requested.
+ * A payload that was not recorded is absent (`undefined`), which is not `null`. `steps`, `messages` and
+ * `trace` are present only when requested.
  */
 export type Run = RunSummary & {
   readonly input?: unknown;
@@ -184,10 +179,7 @@ export function isSameRun<R extends Address>(one: R | undefined, other: Address 
   return one !== undefined && one.id === other?.id && one.target === other.target;
 }
 
-/**
- * How long a run has run, in ms; `undefined` before it started. Never negative, even if the clock was set
- * back.
- */
+/** In ms, never negative, even if the clock was set back; `undefined` before the run started. */
 export function durationMs(
   run: { readonly startedAt?: number; readonly finishedAt?: number },
   now: number,

@@ -25,7 +25,7 @@ export const statusInfo: Readonly<Record<RunStatus, StatusInfo>> = {
   unknown: { label: 'Unknown', glyph: '?', isActive: true },
 };
 
-/** The seven known statuses, in the order of a run's life. */
+/** In the order of a run's life. */
 export const knownStatuses = [
   'queued',
   'running',
@@ -51,7 +51,6 @@ const aliases: Readonly<Record<string, RunStatus>> = {
   errored: 'failed',
 };
 
-/** Maps a store's word to a known status, or `unknown`. */
 export function toStatus(raw: string): RunStatus {
   const word = raw.trim().toLowerCase();
   const known: readonly string[] = knownStatuses;
@@ -59,7 +58,6 @@ export function toStatus(raw: string): RunStatus {
   return Object.hasOwn(aliases, word) ? (aliases[word] ?? 'unknown') : 'unknown';
 }
 
-/** Every word `toStatus` understands: the statuses and their aliases. */
 export function statusWords(): readonly string[] {
   return [...knownStatuses, ...Object.keys(aliases)];
 }
@@ -77,17 +75,14 @@ type Standing = {
   readonly wakeAt?: number;
 };
 
-/** The label of a run's status. An unknown status is shown verbatim. With `now`, an overdue sleep says so. */
+/** An unknown status is shown verbatim, and an overdue sleep is marked. */
 export function statusLabel(run: Standing, now: number): string {
   if (run.statusLabel !== undefined) return run.statusLabel;
   if (run.status === 'unknown') return run.statusRaw ?? statusInfo.unknown.label;
   return isOverdue(run, now) ? 'Sleep overdue' : statusInfo[run.status].label;
 }
 
-/**
- * The label of a run that was asked to end but is still active. A store may know that it will not end by
- * itself.
- */
+/** The label of an active run whose cancel was requested: the store's own one, if it has one. */
 export function cancelingLabel(run: {
   readonly statusLabel?: string;
   readonly cancelRequestedAt?: number;
@@ -95,15 +90,15 @@ export function cancelingLabel(run: {
   return (run.cancelRequestedAt === undefined ? undefined : run.statusLabel) ?? 'Canceling';
 }
 
-/** Engines wake sleeping runs a moment late. */
+/** Engines wake sleeping runs with some delay. */
 const wakingMs = 10_000;
 
-/** Whether a sleep is over but the run was not woken. Its program may be gone. */
+/** Whether a sleep is over but the run was not woken. Its process may be gone. */
 export function isOverdue({ status, wakeAt }: Standing, now: number): boolean {
   return status === 'sleeping' && wakeAt !== undefined && now - wakeAt > wakingMs;
 }
 
-/** Whether a cancel can still end a run: it is active, or the process that ran it is gone. */
+/** Whether a cancel can still end a run: it is active, or lost. */
 export function canEnd(run: {
   readonly status: RunStatus;
   readonly finishedAt?: number;

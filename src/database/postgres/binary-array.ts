@@ -1,13 +1,9 @@
-/** OIDs of PostgreSQL's own types, which are the same everywhere (its file `pg_type.dat`). */
+/** OIDs of built-in types are the same in every database (PostgreSQL's `pg_type.dat`). */
 const oids = { text: 25, int8: 20, float8: 701 } as const;
 
 const headBytes = 20;
 
-/**
- * Arrays as parameters in PostgreSQL's binary format (`array_recv` in its `arrayfuncs.c`): the dimensions,
- * whether there are nulls, the elements' type, the length, the first index, and each element after its
- * length, -1 for null.
- */
+/** An array parameter in binary format (`array_recv` in PostgreSQL's `arrayfuncs.c`). */
 export function textArray(values: readonly (string | null | undefined)[]): Buffer {
   let bytes = headBytes + 4 * values.length;
   const lengths = values.map(text => {
@@ -58,7 +54,7 @@ function startArray(bytes: number, oid: number, length: number): Buffer {
   return length === 0 ? buffer.subarray(0, 12) : buffer;
 }
 
-/** A list of texts as the literal of an array, for a column of arrays. */
+/** The array literal of a list of texts. */
 export function arrayText(values: readonly string[]): string {
   return `{${values.map(value => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }

@@ -5,10 +5,10 @@ import { schemaName } from './postgres-schema.ts';
 import { showUrl } from './show-url.ts';
 
 export type PoolOptions = {
-  /** At most so many connections. */
+  /** The maximum number of connections. */
   readonly max?: number;
   readonly connectTimeoutMs?: number;
-  /** Must be longer than any statement may take: a connection that is silent for so long counts as dead. */
+  /** Longer than any statement may take: a connection that is silent for this long counts as dead. */
   readonly answerTimeoutMs?: number;
   /** The name under which the database lists the connection. */
   readonly applicationName?: string;
@@ -27,9 +27,7 @@ const types = {
 
 const inUse = new WeakMap<pg.Pool, Set<pg.PoolClient>>();
 
-/**
- * A pool of connections whose `search_path` is the schema of runlens. It connects with the first query.
- */
+/** A pool with the schema of runlens as `search_path`. It connects with the first query. */
 export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({
     ...clientConfig(url, options),
@@ -37,7 +35,7 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
     query_timeout: options.answerTimeoutMs,
     idleTimeoutMillis: 30_000,
   });
-  // A connection that breaks while it is idle is replaced when the next one is needed.
+  // A connection that breaks while idle is replaced when the next one is needed.
   pool.on('error', () => {});
   const clients = new Set<pg.PoolClient>();
   pool.on('acquire', client => clients.add(client));
@@ -46,9 +44,7 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   return pool;
 }
 
-/**
- * Ends a pool of `createPool`. Connections that are still in use after `patienceMs` are closed all the same.
- */
+/** Ends a pool, and closes connections that are still in use after `patienceMs`. */
 export async function endPool(pool: pg.Pool, patienceMs: number): Promise<void> {
   const ended = pool.end();
   const timer = setTimeout(() => {
@@ -57,15 +53,12 @@ export async function endPool(pool: pg.Pool, patienceMs: number): Promise<void> 
   await ended.finally(() => clearTimeout(timer));
 }
 
-/**
- * The configuration of a connection outside a pool, for `LISTEN`. `options` and `application_name` in the
- * address take precedence, except over the schema. Throws an `InspectorError` when the address is none.
- */
+/** The address's own `options` apply, except for the schema. Throws an `InspectorError` for a bad address. */
 export function clientConfig(url: string, options: PoolOptions = {}): pg.ClientConfig {
   const address = parseUrl(url);
   const settings = { jit: 'off', ...options.settings };
   const given = address.searchParams.get('options');
-  // The driver would let these options replace those below.
+  // The driver would replace the options below by these.
   address.searchParams.delete('options');
   const schema = { search_path: `${schemaName},public` };
   return {
@@ -84,7 +77,7 @@ function toFlags(settings: Readonly<Record<string, string>>): string {
     .join(' ');
 }
 
-/** Turns errors of the database into an `InspectorError`. */
+/** Converts errors of the database to an `InspectorError`. */
 export async function withStoreErrors<T>(url: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

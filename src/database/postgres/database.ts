@@ -5,24 +5,24 @@ import { errorCode } from './postgres-error.ts';
 import { prepareOn } from './prepared-statements.ts';
 import { decodeRow, encodeText } from './text-codec.ts';
 
-/** One connection, for the time of one question. */
+/** A connection for one query of the store. */
 export type Database = {
-  /** The rows of a statement that each connection plans once, whatever its values. */
+  /** Prepares the statement, so that each connection plans it once for all values. */
   readonly rows: <Row extends pg.QueryResultRow>(statement: Sql) => Promise<readonly Row[]>;
-  /** The same of a statement that is planned for its values, or of one that never comes again. */
+  /** For a statement that is planned for its values or never repeated. */
   readonly rowsOnce: <Row extends pg.QueryResultRow>(statement: Sql) => Promise<readonly Row[]>;
   /** `undefined` when the statement takes longer. */
   readonly rowsWithin: <Row extends pg.QueryResultRow>(
     ms: number,
     statement: Sql,
   ) => Promise<readonly Row[] | undefined>;
-  /** What several statements read, with texts as they were recorded. */
+  /** Reads with several statements, and decodes texts. */
   readonly read: <Result>(reading: Reading<Result>) => Promise<Result>;
-  /** The same, on one state of the database. */
+  /** The same on one snapshot of the database. */
   readonly readAtOnce: <Result>(reading: Reading<Result>) => Promise<Result>;
 };
 
-/** Asks nothing more once the signal aborted. */
+/** Sends no statement after the signal aborts. */
 export function toDatabase(client: pg.ClientBase, signal?: AbortSignal): Database {
   async function atOnce<T>(begin: string, work: () => Promise<T>): Promise<T> {
     await client.query(begin);

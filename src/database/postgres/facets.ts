@@ -1,6 +1,6 @@
 import { foldText } from '../runs/index-entry.ts';
 
-/** The texts of a run that filters ask for as a whole, and the mark of each in `runs.facets`. */
+/** The texts of a run that filters compare as a whole, and the mark of each in `runs.facets`. */
 export const facetMarks = {
   workflow: 'w',
   project: 'p',
@@ -30,7 +30,7 @@ export type FacetedRun = {
 /** A key of a GIN index has to be shorter than 2,704 bytes. */
 const maxUnits = 200;
 
-/** What `runs.facets` holds of a run: each text folded, after its field's mark. */
+/** The column `runs.facets`: each text folded, after its field's mark. */
 export function toFacets(run: FacetedRun): readonly string[] {
   const texts: Readonly<Record<FacetField, readonly (string | null | undefined)[]>> = {
     workflow: [run.name],
@@ -47,7 +47,7 @@ export function toFacets(run: FacetedRun): readonly string[] {
   return [...new Set(facets)];
 }
 
-/** A text as a facet. Of a long one only the field is told. */
+/** A text as a facet. A long text becomes `longFacet`. */
 export function toFacet(field: FacetField, text: string): string {
   const folded = foldText(text).toWellFormed();
   return folded.length > maxUnits ? longFacet(field) : `${facetMarks[field]}:${folded}`;

@@ -6,13 +6,10 @@ import { showUrl } from './show-url.ts';
 
 export const schemaVersion = migrations.length;
 
-/** Keys of the advisory locks that the servers of one database share; arbitrary numbers of our own. */
+/** Keys of the advisory locks that servers of one database share; arbitrary numbers. */
 export const advisoryLocks = { migrate: 7_261_200_001, upkeep: 7_261_200_002 } as const;
 
-/**
- * Creates the schema, or brings it up to date, in one transaction. Servers that start at the same time wait
- * for each other. Throws an `InspectorError` when a newer runlens made the schema or a right is missing.
- */
+/** Creates or migrates the schema in one transaction. Servers that start together wait for each other. */
 export async function migrate(client: ClientBase, url: string): Promise<void> {
   if ((await schemaVersionOf(client)) === schemaVersion) return;
   await client.query('BEGIN');
@@ -28,14 +25,14 @@ export async function migrate(client: ClientBase, url: string): Promise<void> {
 
 /** The version of the database's schema; 0 where there is none. */
 export async function schemaVersionOf(client: ClientBase): Promise<number> {
-  // Reads the catalog's tables, because functions such as to_regclass may use a state from before the lock.
+  // Functions such as `to_regclass` may use a snapshot from before the lock, so this queries the catalog.
   const isMade = `EXISTS (SELECT FROM pg_tables WHERE schemaname = '${schemaName}' AND tablename = 'schema_version')`;
   if (!(await exists(client, isMade))) return 0;
   const version = await client.query<{ version: number }>(`SELECT version FROM ${schemaName}.schema_version`);
   return version.rows[0]?.version ?? 0;
 }
 
-/** Throws when this program does not read the version of the schema. */
+/** Throws when this program cannot read the schema's version. */
 export function requireVersion(version: number, url: string): void {
   if (version > schemaVersion) {
     throw new InspectorError(
@@ -86,7 +83,7 @@ async function exists(client: ClientBase, condition: string): Promise<boolean> {
   return rows[0]?.answer === true;
 }
 
-/** Adds the extension's own schema to the search path: creating an index needs the operators in it. */
+/** Adds the extension's schema to the search path, because creating an index needs its operators. */
 async function includeExtension(client: ClientBase): Promise<void> {
   await client.query(`
     SELECT set_config('search_path', '${schemaName}, ' || quote_ident(nspname), true)

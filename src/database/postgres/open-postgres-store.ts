@@ -29,16 +29,13 @@ export type PostgresStoreOptions = {
   /** `postgres://user@host:5432/database`. */
   readonly url: string;
   readonly target: TargetInfo;
-  /** How much of a store one page may read where no index helps. */
+  /** How much one page may read where no index helps. */
   readonly scanBudget?: Budget;
 };
 
 const spansPerPage = 1_000;
 
-/**
- * Opens a database that a server writes to. It connects with the first query, and writes nothing but cancel
- * requests. Rejects with an `InspectorError` when the address is none.
- */
+/** Opens a server's database on the first query. Writes only cancel requests. */
 export async function openPostgresStore({
   url,
   target,
@@ -100,7 +97,7 @@ export async function openPostgresStore({
   };
 }
 
-/** Whether the database is read-only to this user: then the cancel is refused. */
+/** The database is read-only to this user, so the cancel is refused. */
 function isForbidden(error: unknown): error is InspectorError {
   return error instanceof InspectorError && /^(42501|25006)$/.test(errorCode(error.cause) ?? '');
 }

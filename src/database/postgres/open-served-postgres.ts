@@ -16,9 +16,9 @@ import { startUpkeep, type UpkeepTimes } from './write/upkeep.ts';
 
 export type ServedPostgresOptions = PostgresStoreOptions & {
   readonly upkeep?: UpkeepTimes;
-  /** Hears of what the upkeep of the database fails with, unless it passes by itself. */
+  /** Called with failures of the upkeep that do not pass by themselves. */
   readonly report?: Report;
-  /** How long one statement may take. */
+  /** The timeout of a statement. */
   readonly statementMs?: number;
 };
 
@@ -26,10 +26,7 @@ const graceMs = 5_000;
 const checkMs = 5_000;
 const closePatienceMs = 2_000;
 
-/**
- * Opens a database for a server, and creates its schema or brings it up to date. Rejects with an
- * `InspectorError`.
- */
+/** Opens a database for a server, and creates or migrates its schema. Rejects with an `InspectorError`. */
 export async function openServedPostgres({
   upkeep: times,
   report = reportAsWarning,
@@ -70,15 +67,12 @@ export async function openServedPostgres({
   }
 }
 
-/**
- * Keeps the connection that listens, so that the first client to watch hears of what has changed before it
- * came.
- */
+/** Keeps one watcher, so that the first client to watch receives earlier changes too. */
 async function keepListening(store: RunStore, signal: AbortSignal): Promise<void> {
   for await (const _ of store.changes(signal));
 }
 
-/** Rejects when the database takes no writes, or does not answer soon. */
+/** Rejects when the database is read-only or does not answer in time. */
 async function check(pool: Pool, url: string, signal: AbortSignal): Promise<void> {
   const deadline = createDeadline([signal]);
   deadline.set(checkMs, () => new InspectorError('timeout', `${showUrl(url)} did not answer in time`));

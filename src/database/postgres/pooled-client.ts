@@ -1,10 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { isBroken } from './postgres-error.ts';
 
-/**
- * Runs `work` with a connection of a pool. The connection is closed afterwards when `work` fails because it
- * broke, or calls `discard`; else it goes back to the pool.
- */
+/** Runs `work` with a pooled connection, which is closed when it broke or when `work` calls `discard`. */
 export async function withPooledClient<T>(
   pool: Pool,
   work: (client: PoolClient, discard: () => void) => Promise<T>,
@@ -14,7 +11,7 @@ export async function withPooledClient<T>(
   const discard = () => {
     isReusable = false;
   };
-  // A connection that breaks rejects the query, and emits this event besides.
+  // A connection that breaks rejects the query, and also emits this event.
   client.on('error', discard);
   try {
     return await work(client, discard);

@@ -1,9 +1,7 @@
 import { InspectorError } from '../../model/errors.ts';
 import { type ErrorRow, findError } from '../runs/error-table.ts';
 
-/**
- * By SQLSTATE (PostgreSQL's appendix "Error Codes"), Node's codes of sockets, and the codes of `errorCode`.
- */
+/** By SQLSTATE (PostgreSQL's "Error Codes"), Node's codes of sockets, and the codes of `errorCode`. */
 const rows: readonly ErrorRow[] = [
   {
     code: /^28/,
@@ -97,14 +95,14 @@ const rows: readonly ErrorRow[] = [
   },
 ];
 
-/** Turns an error of PostgreSQL, its driver or the network into an `InspectorError`; a bug stays as it is. */
+/** Converts errors of PostgreSQL, its driver or the network to an `InspectorError`, and no others. */
 export function toStoreError(error: unknown, shown: string): unknown {
   if (error instanceof InspectorError) return error;
   const code = errorCode(error);
   return code === undefined ? error : (findError(rows, code, shown, error) ?? error);
 }
 
-/** A SQLSTATE, a code of Node's, or a code of our own for an error that `pg` throws without one. */
+/** A SQLSTATE, a code of Node, or our own code for an error that `pg` throws without one. */
 export function errorCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
@@ -121,12 +119,12 @@ export function errorCode(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Whether the connection cannot be used any more. */
+/** Whether the connection can no longer be used. */
 export function isBroken(error: unknown): boolean {
   return /^(57P|08|E[A-Z]|gone|slow)/.test(errorCode(error) ?? '');
 }
 
-/** Whether the same transaction may succeed when it is tried again. */
+/** Whether a retry of the transaction may succeed. */
 export function isTransient(error: unknown): boolean {
   return /^(40001|40P01)$/.test(errorCode(error) ?? '');
 }

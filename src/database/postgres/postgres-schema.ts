@@ -1,22 +1,25 @@
-/** The database's schema that holds every table, so that runlens can share a database with others. */
+/** A schema of our own, so that runlens can share a database with others. */
 export const schemaName = 'runlens';
 
 /** The channel of `NOTIFY`; its payload is the change's number. */
 export const changesChannel = 'runlens_changes';
 
 /**
- * `runs` holds what a row of the screen's table needs; payloads are stored apart. Times are epoch ms. Texts
- * are stored as they were recorded, encoded by `text-codec.ts`, and compare by their bytes. There are no
- * foreign keys: a transaction that writes parts of a run holds the run's row, which saves a look-up for each
- * span.  `writer` is set while a run is active and a recorder answers for it. The servers' upkeep files a run
- * whose writer is gone as lost: then its status is failed, `lost_status` keeps the status it had, verbatim,
- * and `writer` stays, for a writer that comes back. So a run has an owner where `writer` is set and
- * `lost_status` is NULL. A lost run that ends for good has NULL in both.  `search` is the folded text of id,
- * name and error, each after marks, and `words` are the words of the payloads, both as
- * `database/runs/index-entry.ts` makes them. They hold no U+0000, so they are not encoded by `text-codec.ts`;
- * neither are `facets`, the folded texts that filters compare as a whole: see `facets.ts`.  `counts` may have
- * several rows for one kind, name and status, whose sum counts, so that writers do not wait for each other.
- * In `dictionary` a field followed by `!` means that not every value of the field is listed.
+ * `runs` holds the columns of the screen's table; payloads are stored apart. Times are epoch ms. Texts are
+ * encoded by `text-codec.ts` and compare by their bytes. There are no foreign keys: a transaction that writes
+ * parts of a run locks the run's row, which saves a look-up for each span.
+ *
+ * `writer` is set while a run is active and has a recorder. A run whose writer is gone is marked as lost: its
+ * status is failed, `lost_status` keeps the status it had, verbatim, and `writer` stays, for a writer that
+ * returns. So a run has an owner where `writer` is set and `lost_status` is NULL. A lost run that ends for
+ * good has NULL in both.
+ *
+ * `search` is the folded text of id, name and error, each after marks, and `words` are the words of the
+ * payloads, both as `database/runs/index-entry.ts` makes them; `facets` are the folded texts that filters
+ * compare as a whole (`facets.ts`). These hold no U+0000 and are not encoded.
+ *
+ * `counts` may have several rows for one kind, name and status, which add up, so that writers do not wait for
+ * each other. In `dictionary` a field followed by `!` means that the list of its values is incomplete.
  */
 const version1 = `
 CREATE SEQUENCE changes;
@@ -99,8 +102,5 @@ CREATE TABLE tokens (
 );
 `;
 
-/**
- * Each entry brings a database from the version of its place in the list to the next; run with `search_path`
- * set to the schema.
- */
+/** Each entry migrates from the version that is its index to the next, with the schema as `search_path`. */
 export const migrations: readonly string[] = [version1];

@@ -3,7 +3,7 @@ import type { ClientBase } from 'pg';
 const maxPrepared = 400;
 const prepared = new WeakMap<ClientBase, Map<string, string>>();
 
-/** The name under which a connection prepares a statement: it plans each text once. */
+/** The name of a prepared statement. A connection plans each text once. */
 export function prepareOn(client: ClientBase, text: string): string {
   let names = prepared.get(client);
   if (!names) {
@@ -18,10 +18,7 @@ export function prepareOn(client: ClientBase, text: string): string {
   return name;
 }
 
-/**
- * Whether a connection holds as many prepared statements as it may. The driver cannot forget one, so the
- * connection is to be replaced by a new one, which holds none.
- */
+/** The driver cannot forget prepared statements, so a full connection has to be replaced. */
 export function isFullyPrepared(client: ClientBase): boolean {
   return (prepared.get(client)?.size ?? 0) >= maxPrepared;
 }

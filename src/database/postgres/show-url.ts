@@ -1,6 +1,6 @@
 const shownOptions = ['sslmode'];
 
-/** A database's address as it is shown: without user, password and anything else that may be a secret. */
+/** A database's address without user, password and other possible secrets. */
 export function showUrl(url: string): string {
   if (!URL.canParse(url)) return 'the given address';
   const { protocol, host, pathname, searchParams } = new URL(url);

@@ -12,7 +12,7 @@ import { inTransaction } from './transaction.ts';
 export type StoreSession = {
   /** Runs `work` on a connection. Rejects with an `InspectorError`, or with the reason of the signal. */
   readonly ask: <T>(signal: AbortSignal | undefined, work: (db: Database) => Promise<T>) => Promise<T>;
-  /** The same in a transaction, which is tried again when it collides with others. */
+  /** Runs `work` in a transaction, and again when it collides with others. */
   readonly write: <T>(
     signal: AbortSignal | undefined,
     work: (client: pg.PoolClient) => Promise<T>,
@@ -28,12 +28,11 @@ const closePatienceMs = 1_000;
 
 const settings = {
   statement_timeout: String(statementTimeoutMs),
-  // Starting workers takes longer than most of these statements do, and the planner starts them where it
-  // expects more rows than there are.
+  // Starting workers takes longer than most of these statements, and the planner overestimates their rows.
   max_parallel_workers_per_gather: '0',
 };
 
-/** Connects with the first query, and checks then, once, that the schema is of the version it knows. */
+/** Connects with the first query, and then checks the version of the schema once. */
 export function createStoreSession(url: string): StoreSession {
   const pool = createPool(url, {
     max: maxConnections,
@@ -100,12 +99,12 @@ type Task = { readonly signal: AbortSignal | undefined; cancel: () => void };
 
 const ignore = () => {};
 
-/** What a connection is executing, which can be canceled over another connection. */
+/** The statement that a connection executes, which another connection can cancel. */
 function createStatement(pool: pg.Pool, client: pg.PoolClient) {
   let isOver = false;
   let canceling: Promise<unknown> | undefined;
   return {
-    /** Only where a connection is free for that: the statement ends by itself soon. */
+    /** Only with a free connection: the statement ends by itself soon. */
     async cancel(): Promise<void> {
       const pid = 'processID' in client ? client.processID : undefined;
       if (typeof pid !== 'number' || pool.idleCount === 0) return;
@@ -115,7 +114,7 @@ function createStatement(pool: pg.Pool, client: pg.PoolClient) {
         await canceling;
       });
     },
-    /** Waits for a cancel under way: later it would cancel the next statement of this connection. */
+    /** Waits for a pending cancel, which could otherwise hit the connection's next statement. */
     async end(): Promise<void> {
       isOver = true;
       await canceling;

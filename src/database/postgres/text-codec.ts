@@ -1,7 +1,6 @@
 /**
- * PostgreSQL's text holds every character but U+0000, which is encoded as U+0001 U+0001, and U+0001 itself as
- * U+0001 U+0002. Encoded texts sort as the texts they encode. A lone surrogate becomes U+FFFD, as in every
- * UTF-8.
+ * PostgreSQL's text cannot hold U+0000: it becomes U+0001 U+0001, and U+0001 itself U+0001 U+0002, which
+ * keeps the order of texts. A lone surrogate becomes U+FFFD, as in UTF-8.
  */
 export function encodeText(text: string): string {
   return /[\0\u0001]/.test(text)
@@ -9,14 +8,13 @@ export function encodeText(text: string): string {
     : text;
 }
 
-/** The inverse of `encodeText`. */
 export function decodeText(text: string): string {
   return text.includes('\u0001')
     ? text.replace(/\u0001([\u0001\u0002])/g, (_, second) => (second === '\u0001' ? '\0' : '\u0001'))
     : text;
 }
 
-/** A row of a result with its texts as they were recorded; hardly any row has a text that is encoded. */
+/** Decodes the texts of a result's row. */
 export function decodeRow<Row extends object>(row: Row): Row {
   if (!Object.values(row).some(isEncoded)) return row;
   const decoded = Object.entries(row).map(([column, value]) => [column, decodeValue(value)]);

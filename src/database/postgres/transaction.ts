@@ -7,7 +7,7 @@ import { isBroken, isTransient } from './postgres-error.ts';
 const attempts = 6;
 const firstRetryMs = 20;
 
-/** Runs `work` in a transaction of its own, again when it collided with others. */
+/** Runs `work` in a transaction, and again when it collides with others. */
 export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -34,7 +34,7 @@ function attemptTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise
   });
 }
 
-/** Runs `work` inside a transaction. When it fails, only what it did is undone. */
+/** Runs `work` in a savepoint. A failure undoes only `work`. */
 export async function inSavepoint<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
   await client.query('SAVEPOINT runs');
   try {

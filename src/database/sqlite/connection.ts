@@ -4,7 +4,7 @@ import { createReader, type Reader } from './read/reader.ts';
 import { missingStoreError } from './sqlite-error.ts';
 import { createWorkerClient, type WorkerClient } from './worker/worker-client.ts';
 
-/** A connection to a store, opened anew when another file has taken the store's place. */
+/** A connection to a store, reopened when another file replaces the store. */
 export type Connection = {
   /** Throws an `InspectorError` when the file is gone or cannot be read. */
   readonly reader: () => Reader;

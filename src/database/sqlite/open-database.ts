@@ -4,13 +4,10 @@ import { InspectorError } from '../../model/errors.ts';
 import { isBusy, missingStoreError, notAStoreError, toStoreError } from './sqlite-error.ts';
 import { applicationId, beginBulk, migrate, schemaVersion, versionOf } from './sqlite-schema.ts';
 
-/**
- * Four times SQLite's default: checkpoints, which wait for the disk, are the most expensive part of
- * recording.
- */
+/** Four times SQLite's default, because checkpoints are the most expensive part of recording. */
 const walPages = 4_000;
 
-/** Opens an existing store for reading. Throws an `InspectorError` when it is no store that can be read. */
+/** Opens an existing store for reading. Throws an `InspectorError` when it cannot be read. */
 export function openReadable(path: string, busyTimeoutMs: number): Database.Database {
   return guard(path, () => {
     requireFile(path);
@@ -36,7 +33,7 @@ export function openWritable(path: string, busyTimeoutMs: number): Database.Data
   });
 }
 
-/** Opens a store for recording, creates it when it is missing, and brings its schema up to date. */
+/** Opens a store for recording, creates it if needed, and migrates its schema. */
 export function openRecordable(path: string): Database.Database {
   return guard(path, () =>
     checked(new Database(path, { timeout: 5_000 }), db => {
@@ -49,10 +46,7 @@ export function openRecordable(path: string): Database.Database {
   );
 }
 
-/**
- * Creates a store that is filled in one go. It is a store only after `finishBulk`: a crash before leaves
- * none.
- */
+/** Creates a store for bulk writing. It is not a store until `finishBulk`, so a crash leaves none. */
 export function openForBulk(path: string): Database.Database {
   return guard(path, () =>
     checked(new Database(path, { timeout: 5_000 }), db => {

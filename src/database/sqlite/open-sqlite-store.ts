@@ -21,20 +21,16 @@ import type { ListRequest } from './worker/requests.ts';
 export type SqliteStoreOptions = {
   readonly path: string;
   readonly target: TargetInfo;
-  /** How much of a store one page may read where no index helps. */
+  /** How much one page may read where no index helps. */
   readonly scanBudget?: Budget;
 };
 
-/** The calling thread itself reads so much: more takes longer than a frame. */
+/** Larger texts take longer than a frame to read on the calling thread. */
 const smallTextBytes = 256 * 1_024;
 const smallLimit = 500;
 const spansPerPage = 1_000;
 
-/**
- * Opens a store that a recorder wrote; reading writes nothing. The calling thread reads what an index finds
- * at once, a worker thread all else. Rejects with an `InspectorError` when the file is no store that can be
- * read.
- */
+/** Opens a recorder's store. The calling thread answers what an index finds at once, a worker the rest. */
 export async function openSqliteStore({
   path,
   target,
@@ -43,7 +39,7 @@ export async function openSqliteStore({
   const connection = await whileLocked(path, () => openConnection(path));
   let isClosed = false;
 
-  /** Every read goes through here: it checks for close and abort, and turns SQLite's errors into ours. */
+  /** Every query: rejects when closed or aborted, and converts foreign errors. */
   async function ask<T>(
     signal: AbortSignal | undefined,
     read: (reader: Reader) => T | Promise<T>,
@@ -121,7 +117,7 @@ export async function openSqliteStore({
   };
 }
 
-/** The page, when an index finds it at once. */
+/** Returns the page if an index finds it at once. */
 function readQuickPage(request: ListRequest, reader: Reader) {
   const isNewestFirst = request.sort.field === 'created' && request.sort.descending;
   if (!isNewestFirst || request.limit > smallLimit) return undefined;

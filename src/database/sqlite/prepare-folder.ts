@@ -2,10 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InspectorError } from '../../model/errors.ts';
 
-/**
- * Creates the store's folder, and its file with access for its user alone, because payloads hold secrets. A
- * folder `.runlens` gets a `.gitignore`. Throws an `InspectorError` when they cannot be created.
- */
+/** Creates folder and file, private because payloads hold secrets. Throws an `InspectorError`. */
 export function prepareFolder(path: string): void {
   const folder = dirname(path);
   try {

@@ -69,16 +69,14 @@ const rows: readonly ErrorRow[] = [
   },
 ];
 
-/**
- * Turns an error of SQLite, or of the file system below it, into an `InspectorError`; a bug stays as it is.
- */
+/** Converts errors of SQLite and the file system to an `InspectorError`; other errors are returned as is. */
 export function toStoreError(error: unknown, path: string): unknown {
   if (error instanceof InspectorError) return error;
   const code = lacksParts(error) ? 'SQLITE_CORRUPT' : errorCode(error);
   return code === undefined ? error : (findError(rows, code, path, error) ?? error);
 }
 
-/** Statements name only what every store has: where that is missing, the store was damaged. */
+/** Every store has the tables of our statements: where one is missing, the store was damaged. */
 function lacksParts(error: unknown): boolean {
   return (
     errorCode(error) === 'SQLITE_ERROR' &&
@@ -93,17 +91,16 @@ export function errorCode(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** Whether another process holds the lock, so that it helps to try again soon. */
+/** Whether another process holds the lock, so that a retry may succeed. */
 export function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED)/.test(errorCode(error) ?? '');
 }
 
-/** The file is no SQLite file, or belongs to another program. */
+/** The file is not an SQLite file, or belongs to another program. */
 export function notAStoreError(path: string): InspectorError {
   return toError(notAStore, path);
 }
 
-/** The file does not exist, or not any more. */
 export function missingStoreError(path: string): InspectorError {
   return toError(missingStore, path);
 }

@@ -1,17 +1,17 @@
 import type { Database } from 'better-sqlite3';
 import { processLost } from '../runs/events/lost-run.ts';
 
-/** `PRAGMA application_id` of a store ('rlns'), which distinguishes it from any other SQLite file. */
+/** `PRAGMA application_id` of a store ('rlns'), which distinguishes it from other SQLite files. */
 export const applicationId = 0x726c6e73;
 
 /**
- * `runs` holds what a row of the screen's table needs and nothing else, so that a scan never reads payloads.
+ * `runs` holds only the columns of the screen's table, so that a scan never reads payloads.
  *
- * `runs.key` is `created_at * 1024 + n`: keys, and so every index and the text indexes, are in the order of
- * creation. `n` counts the runs of one millisecond as they arrive; readers sort those by their ids. When a
- * millisecond is full, a run takes a key of a later one, at most `meta.spill` ms later.
+ * `runs.key` is `created_at * 1024 + n`, so that every index is in the order of creation. `n` numbers the
+ * runs of a millisecond by arrival; readers sort them by id. When a millisecond is full, a run takes a key of
+ * a later one, at most `meta.spill` ms later.
  *
- * `owner` is set while a run is active and a process answers for it.
+ * `owner` is set while a run is active and has an owner process.
  */
 const version1 = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -70,10 +70,9 @@ CREATE VIRTUAL TABLE words USING fts5(text, tokenize='ascii', content='', conten
 `;
 
 /**
- * For recorders on other machines, whose batches a server takes. `writers.owner` is the row of `owners` that
- * stands for a writer. `meta.served` is when a server last started, epoch ms.
- *
- * `lost` lists the runs of such writers that were filed as lost, for a writer that comes back.
+ * For remote recorders, whose batches a server writes. `writers.owner` is the row of `owners` that represents
+ * a writer, `meta.served` the epoch ms at which a server last started. `lost` lists runs of remote writers
+ * that were marked as lost, for a writer that returns.
  */
 const version2 = `
 CREATE TABLE writers (id TEXT PRIMARY KEY, sequence INTEGER NOT NULL, owner INTEGER) WITHOUT ROWID;
@@ -85,13 +84,13 @@ CREATE TABLE tokens (
 INSERT INTO meta VALUES ('served', 0);
 `;
 
-/** By what stores of earlier versions mark lost runs: their error. */
+/** Older schemas mark lost runs by their error. */
 const isLostByError = `status = 'failed' AND owner IS NULL
   AND error_name = '${processLost.name}' AND error_message = '${processLost.message}'`;
 
 /**
- * `runs.lost_status` is set while a run is lost: it keeps the status the run had, verbatim. `owners.writer`
- * is the id of the writer that a row of `remoteHost` stands for, which `process_start` was before.
+ * `runs.lost_status` keeps the status of a lost run, verbatim. `owners.writer` is the id of a remote writer,
+ * which `process_start` held before.
  */
 const version3 = `
 ALTER TABLE runs ADD COLUMN lost_status TEXT;
@@ -103,7 +102,7 @@ ALTER TABLE owners ADD COLUMN writer TEXT;
 UPDATE owners SET writer = process_start, process_start = '' WHERE host = 'remote';
 `;
 
-/** `lost_status` of a row `r` of `runs`, also in a store of an earlier version. */
+/** `lost_status` of a row `r` of `runs` in any schema version. */
 export function lostStatusSql(version: number): string {
   return version >= 3 ? 'r.lost_status' : `CASE WHEN ${isLostByError} THEN 'running' END`;
 }
@@ -116,7 +115,7 @@ CREATE INDEX runs_owner ON runs(owner) WHERE owner IS NOT NULL;
 CREATE INDEX runs_cancel ON runs(owner) WHERE owner IS NOT NULL AND cancel_requested_at IS NOT NULL;
 `;
 
-/** Each entry brings a store from the version that is its index to the next. */
+/** Each entry migrates a store from the version that is its index to the next. */
 const migrations: readonly string[] = [version1 + runIndexes, version2, version3];
 
 export const schemaVersion = migrations.length;
@@ -125,13 +124,13 @@ export function versionOf(db: Database): number {
   return Number(db.pragma('user_version', { simple: true }));
 }
 
-/** Brings a store up to date. Call it inside a write transaction. */
+/** Migrates a store to the current version. Call it inside a write transaction. */
 export function migrate(db: Database, from: number): void {
   for (const statements of migrations.slice(from)) db.exec(statements);
   seal(db);
 }
 
-/** The schema of a store that is filled in one go: without the indexes of `runs` until `finishBulk`. */
+/** The schema for bulk writing: `finishBulk` adds the indexes of `runs`. */
 export function beginBulk(db: Database): void {
   for (const statements of [version1, version2, version3]) db.exec(statements);
 }

@@ -1,4 +1,4 @@
 import { join } from 'node:path';
 
-/** Where a project keeps its runs, below the project's folder. */
+/** The path of a project's store, relative to its folder. */
 export const storeInFolder = join('.runlens', 'runs.db');

@@ -5,10 +5,7 @@ import { isBusy, toStoreError } from './sqlite-error.ts';
 const lockPatienceMs = 1_000;
 const lockRetryMs = 20;
 
-/**
- * Retries for a moment what a lock prevents: another process may be opening or closing the store. Rejects
- * with an `InspectorError` for what SQLite or the file system reports.
- */
+/** Retries for a moment while another process holds the lock. Rejects with an `InspectorError`. */
 export async function whileLocked<T>(path: string, work: () => T | Promise<T>): Promise<T> {
   const end = performance.now() + lockPatienceMs;
   for (;;) {

@@ -4,17 +4,13 @@ import { sanitizeLine } from '../text/sanitize.ts';
 import { toJsonText } from './payload-text.ts';
 
 export type DescribeOptions = {
-  /** Shows secrets inside recorded dates, errors and URLs, which are masked otherwise. */
+  /** Shows secrets in recorded dates, errors and URLs instead of masking them. */
   readonly reveal?: boolean;
 };
 
-/** Characters of a text that a summary shows. */
 const longestText = 80;
 
-/**
- * Describes a value in one short line: `3 keys`, `1,204 items`, `Date 2026-01-01T00:00:00.000Z`. It
- * understands the markers that `encodePayload` writes.
- */
+/** One short line, also for the markers of `encodePayload`: `3 keys`, `Date 2026-01-01T00:00:00.000Z`. */
 export function describeValue(value: unknown, options: DescribeOptions = {}): string {
   return fitWords(wordsFor(value), options);
 }
@@ -24,13 +20,13 @@ function fitWords(words: string, options: DescribeOptions): string {
   return sanitizeLine(shown, { maxLength: 2 * longestText });
 }
 
-/** The same for a marker or an instance of a class; `undefined` for any other object. */
+/** Describes a marker or an instance of a class; returns `undefined` for any other object. */
 export function describeMarker(value: object, options: DescribeOptions = {}): string | undefined {
   const words = markerOf(value);
   return words === undefined ? undefined : fitWords(words, options);
 }
 
-/** The size of a value as compact JSON text in UTF-8. */
+/** The size as compact JSON text in UTF-8. */
 export function payloadBytes(value: unknown): number {
   return Buffer.byteLength(toJsonText(value, { indent: 0 }));
 }

@@ -3,34 +3,24 @@ type Bounds = { readonly limit: number; readonly isExact: boolean };
 /** Deeper than real data, and far from exhausting the stack. A cycle is detected by exceeding it. */
 const deepest = 200;
 
-/**
- * The JSON text of a value that `JSON.stringify` writes whole, in no more than `limit` characters; else
- * `undefined`. Members that are `undefined` count as lost only where `isExact`.
- */
+/** JSON text of at most `limit` characters; `undefined` when `JSON.stringify` would lose something. */
 export function encodePlain(value: unknown, limit: number, isExact: boolean): string | undefined {
   try {
     if (plainSize(value, { limit, isExact }, 0) > limit) return undefined;
     const json = JSON.stringify(value);
     return json.length <= limit ? json : undefined;
   } catch {
-    // A getter threw, or the stack is too small: the slow path finds out.
+    // A getter threw, or the stack overflowed: the slow path handles both.
     return undefined;
   }
 }
 
-/**
- * Whether `JSON.stringify` writes a value whole, members that are `undefined` aside, and at no depth that
- * harms.
- */
+/** Whether `JSON.stringify` loses nothing but members that are `undefined`, at a harmless depth. */
 export function isPlain(value: unknown): boolean {
   return plainSize(value, { limit: Number.MAX_VALUE, isExact: false }, 0) !== Number.POSITIVE_INFINITY;
 }
 
-/**
- * The characters that a value takes as JSON text, escapes not counted; `Infinity` when it is not made of
- * plain objects, arrays, strings, finite numbers, booleans and `null` alone, or takes more than `limit`.
- * Throws what its getters throw.
- */
+/** The length as JSON text without escapes; `Infinity` above `limit` or when JSON cannot hold the value. */
 function plainSize(value: unknown, bounds: Bounds, depth: number): number {
   switch (typeof value) {
     case 'string':

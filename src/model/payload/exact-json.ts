@@ -1,10 +1,7 @@
-/** As many digits as the first unsafe integers have, or more. */
+/** Every integer that a number would round has at least as many digits. */
 const longNumber = /\d{16}/;
 
-/**
- * The value of a JSON text, or `undefined` when it is not JSON. Integers that a number would round, such as
- * Restate's partition keys, become the marker of a `bigint` (`docs/payloads.md`).
- */
+/** Parses JSON; `undefined` for invalid text. Integers that a number would round become `bigint` markers. */
 export function parseExactJson(text: string): unknown {
   try {
     return longNumber.test(text) ? JSON.parse(text, keepWhole) : JSON.parse(text);
@@ -13,7 +10,7 @@ export function parseExactJson(text: string): unknown {
   }
 }
 
-/** Engines hand the number's own text to a reviver (TC39 proposal "JSON.parse source text access"). */
+/** Engines pass the source text of a number to a reviver (TC39 "JSON.parse source text access"). */
 function keepWhole(_: string, value: unknown, context?: { readonly source?: string }): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
   const source = context?.source;

@@ -1,9 +1,6 @@
 const [quote, backslash, openList, closeList, openObject, closeObject] = [34, 92, 91, 93, 123, 125];
 
-/**
- * The index of the first bracket from `start` on at which `isSuch(depth)` holds, where `depth` counts the
- * open brackets outside of strings, this one included. `undefined` when there is none.
- */
+/** The index of the first bracket outside strings whose depth, counting itself, meets the condition. */
 export function findDepth(
   json: string,
   start: number,

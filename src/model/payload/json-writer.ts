@@ -1,12 +1,9 @@
 import { createWalk, enter, isContainer, leave, toLevel, toMarker, toWritable } from './payload-walk.ts';
 
-/** Deeper than this, indenting would make most of the text blanks. */
+/** Below this depth, indenting would make most of the text blanks. */
 export const deepestIndent = 200;
 
-/**
- * JSON text of any value, with markers for what JSON does not have; what is deeper than `deepestIndent`
- * stands on one line. Throws what a getter throws.
- */
+/** JSON text with markers, on one line below `deepestIndent`. Rethrows errors of getters. */
 export function writeJson(value: unknown, indent: number): string {
   const parts: string[] = [];
   const walk = createWalk();

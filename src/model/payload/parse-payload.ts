@@ -1,4 +1,4 @@
-/** Parses a payload. Text that is not JSON is returned as a string. */
+/** Parses JSON text. Any other text is returned as a string. */
 export function parsePayload(json: string): unknown {
   try {
     return JSON.parse(json);

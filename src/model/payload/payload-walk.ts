@@ -1,21 +1,20 @@
 import { pathText } from './path-text.ts';
 import { classOf, primitiveEntries, specialEntries } from './special-values.ts';
 
-/** A container being written: what remains of it, and whether anything was written. */
+/** A container being written. */
 export type Level = {
   readonly value: object;
-  /** What it was before it was made writable. */
+  /** The value before `toWritable`. */
   readonly source: object;
-  /** The names of an object's members; `undefined` for a list. */
+  /** `undefined` for a list. */
   readonly keys: readonly string[] | undefined;
   readonly size: number;
   next: number;
 };
 
-/** The path to the value that is being written. */
 export type Walk = {
   readonly stack: Level[];
-  /** The sources on the stack: one that comes again inside itself would have no end. */
+  /** The sources on the stack, to detect cycles. */
   readonly open: Set<object>;
 };
 
@@ -33,7 +32,6 @@ export function leave({ stack, open }: Walk): void {
   if (level) open.delete(level.source);
 }
 
-/** `source` is what `value` was made of. */
 export function toLevel(value: object, source: unknown, { open }: Walk): Level {
   const start = { value, source: isContainer(source) && !open.has(source) ? source : value, next: 0 };
   if (Array.isArray(value)) return { ...start, keys: undefined, size: value.length };
@@ -43,10 +41,7 @@ export function toLevel(value: object, source: unknown, { open }: Walk): Level {
   return { ...start, keys, size: keys.length };
 }
 
-/**
- * A text, a number, a boolean, `null`, a list or a plain object: the value itself, what its `toJSON` makes of
- * it, or the marker that stands for it (`docs/payloads.md`).
- */
+/** A JSON value as it is; else what its `toJSON` returns, or its marker (`docs/payloads.md`). */
 export function toWritable(value: unknown, walk: Walk): unknown {
   switch (typeof value) {
     case 'string':
@@ -60,7 +55,7 @@ export function toWritable(value: unknown, walk: Walk): unknown {
   }
 }
 
-/** The marker of a value that is no container and not in JSON. */
+/** The marker of a primitive that JSON cannot hold. */
 export function toMarker(value: unknown): object {
   return Object.fromEntries(primitiveEntries(value));
 }

@@ -2,13 +2,13 @@ import { encodePlain } from './encode-plain.ts';
 import { pathText } from './path-text.ts';
 import { classOf, type Entries, primitiveEntries, specialEntries, Thrown } from './special-values.ts';
 
-/** How many levels are recorded. Deeper values are replaced by a marker. */
+/** Deeper values are replaced by a marker. */
 const deepest = 1000;
 
-/** Down to this level, plain values are written in one go, because special values rarely come alone. */
+/** Down to this level, plain values are encoded at once, because special values rarely come alone. */
 const fastLevels = 3;
 
-/** Texts that are written whole even where the room is used up: the words of markers. */
+/** Texts up to this length, such as the words of markers, are written even without room. */
 const shortText = 100;
 
 export type PayloadWriter = {
@@ -17,13 +17,12 @@ export type PayloadWriter = {
   room: number;
   isTruncated: boolean;
   readonly isExact: boolean;
-  /** The path to the value being written. */
   readonly path: (string | number)[];
   /** The containers being written, each with the length of the path to it. */
   readonly open: Map<object, number>;
 };
 
-/** Writes any value as JSON text. Throws only when the stack of the program is all but used up. */
+/** Writes any value as JSON text. Throws only when the call stack is nearly exhausted. */
 export function writeValue(writer: PayloadWriter, value: unknown): void {
   if (typeof value === 'string') writeText(writer, value);
   else if (typeof value === 'number' && Number.isFinite(value)) writeNumber(writer, value);
@@ -58,7 +57,7 @@ function writeText(writer: PayloadWriter, value: string): void {
   writer.isTruncated = true;
 }
 
-/** `isFinal` for the result of a `toJSON`, whose own `toJSON` is not called again. */
+/** `isFinal` marks the result of a `toJSON`, whose own `toJSON` is not called again. */
 function writeObject(writer: PayloadWriter, value: object, isFinal: boolean): void {
   const depth = writer.path.length;
   const seen = writer.open.get(value);
@@ -137,10 +136,7 @@ function writeEntries(writer: PayloadWriter, entries: Entries): void {
   writeMembers(writer, [], () => undefined, entries);
 }
 
-/**
- * An object: `first` whole, then the named members as long as there is room. Members that are `undefined` are
- * left out.
- */
+/** Writes the entries of `first` whole, then the named members while there is room. */
 function writeMembers(
   writer: PayloadWriter,
   names: readonly string[],

@@ -1,4 +1,4 @@
-/** The members of a marker, which replaces a value that JSON does not have; the first is `$type`. */
+/** The members of a marker, which replaces a value that JSON cannot hold; the first is `$type`. */
 export type Entries = readonly (readonly [name: string, value: unknown])[];
 
 /** Bytes kept of a buffer; the rest is only counted. */
@@ -18,7 +18,6 @@ export class Thrown {
   }
 }
 
-/** The entries of a primitive that JSON does not have. */
 export function primitiveEntries(value: unknown): Entries {
   switch (typeof value) {
     case 'number':
@@ -46,10 +45,7 @@ export function primitiveEntries(value: unknown): Entries {
   }
 }
 
-/**
- * The entries of an object of a built-in kind; `undefined` for any other object. Throws what a broken one
- * throws.
- */
+/** The marker of an object of a built-in class; `undefined` for any other. Rethrows errors of getters. */
 export function specialEntries(value: object): Entries | undefined {
   if (value instanceof Thrown) return value.entries;
   if (value instanceof Date) {
@@ -100,7 +96,7 @@ export function specialEntries(value: object): Entries | undefined {
   return undefined;
 }
 
-/** The name of an object's class; `undefined` for plain objects. */
+/** `undefined` for plain objects. */
 export function classOf(value: object): string | undefined {
   const made: unknown = Reflect.get(value, 'constructor');
   const name = typeof made === 'function' ? nameOf(made) : '';
@@ -112,7 +108,7 @@ function nameOf(value: object): string {
   return typeof name === 'string' ? name.slice(0, longestName) : '';
 }
 
-/** An error of another realm is no instance of ours. */
+/** Also true for errors of another realm. */
 function isError(value: object): boolean {
   return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
 }

@@ -1,7 +1,4 @@
-/**
- * What only an escape can write: controls but the tab and the line feed, other line breaks, what is no
- * character.
- */
+/** Requires an escape: controls except tab and line feed, other line breaks, noncharacters. */
 const unwritable = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\p{Cs}]/u;
 
 const rawInJson = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
@@ -9,10 +6,10 @@ const rawInJson = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 /** Words that YAML 1.1 or 1.2 does not read as text. */
 const reserved = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
 
-/** Matches most texts, which need no quotes. */
+/** Matches most texts that need no quotes, quickly. */
 const simple = /^[A-Za-z_/](?:[\w./@+-]| (?=[\w./@+-]))*$/;
 
-/** `true`, `null` or a number, such that YAML 1.1 and 1.2 read back the same. */
+/** A number, boolean or `null` that YAML 1.1 and 1.2 read back the same. */
 export function yamlWord(value: unknown): string {
   if (typeof value !== 'number') return String(value);
   if (Number.isNaN(value)) return '.nan';
@@ -21,7 +18,7 @@ export function yamlWord(value: unknown): string {
   return String(value).replace(/^(-?\d+)e/, '$1.0e');
 }
 
-/** A text on one line: unquoted where YAML reads it back as this text, else in quotes. */
+/** A text on one line, unquoted where YAML reads it back unchanged. */
 export function yamlText(text: string): string {
   if (isPlain(text)) return text;
   if (/[\n\t]/.test(text) || unwritable.test(text)) {
@@ -33,12 +30,12 @@ export function yamlText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** Whether a text of several lines can be written as they are, in a literal block. */
+/** Whether a multi-line text can be written as a literal block. */
 export function fitsBlock(text: string): boolean {
   return text.includes('\n') && /\S/.test(text) && !unwritable.test(text);
 }
 
-/** The lines of a literal block: its header, then the text under `indent`. */
+/** A literal block: its header, then the text below `indent`. */
 export function yamlBlock(text: string, indent: string): string {
   const hint = /^\s/.test(text) ? 2 : '';
   const end = text.endsWith('\n\n') ? '+' : text.endsWith('\n') ? '' : '-';

@@ -2,11 +2,11 @@ import { deepestIndent, writeJson } from './json-writer.ts';
 import { createWalk, enter, isContainer, leave, toLevel, toWritable } from './payload-walk.ts';
 import { fitsBlock, yamlBlock, yamlText, yamlWord } from './yaml-scalar.ts';
 
-/** YAML allows no longer name without a question mark in front. */
+/** YAML allows longer keys only after a question mark. */
 const longestKey = 1000;
 
 type Options = {
-  /** Whether plain names stay without quotes even where YAML 1.1 would not read a text. */
+  /** Leaves plain names unquoted, also those that YAML 1.1 does not read as text. */
   readonly isForEyes?: boolean;
 };
 
@@ -16,7 +16,7 @@ export function writeYaml(value: unknown, { isForEyes = false }: Options = {}): 
   const { stack } = walk;
   const names = new Map<string, string>();
   let text = '';
-  // The place to write at stands at the start of the text, behind a name, or behind a dash.
+  // The text ends where the value belongs: at its start, after a name, or after a dash.
   const open = (member: unknown, isItem: boolean) => {
     const shown = toWritable(member, walk);
     const gap = stack.length === 0 ? '' : ' ';
@@ -53,7 +53,6 @@ function scalar(value: unknown, depth: number): string {
   return depth > 0 && fitsBlock(value) ? yamlBlock(value, indentOf(depth + 1)) : yamlText(value);
 }
 
-/** A name as the screen shows it. */
 function plainName(key: string): string {
   return /^[\w$.@/-]+$/.test(key) ? key : yamlText(key);
 }

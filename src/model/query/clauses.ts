@@ -6,23 +6,20 @@ export type PayloadName = keyof Payloads;
 
 const everyPayload: readonly PayloadName[] = ['input', 'output', 'error'];
 
-/** The payloads that may decide the clause. The matcher does not need the others. */
+/** The payloads that may decide the clause. */
 export function clausePayloads(clause: Clause): readonly PayloadName[] {
   if (clause.type === 'path') return [clause.root];
   return clause.type === 'word' && searchNeedle(clause.text) !== undefined ? everyPayload : [];
 }
 
-/** Whether a run's summary may not be enough to decide the clause. */
 export function clauseNeedsPayloads(clause: Clause): boolean {
   return clausePayloads(clause).length > 0;
 }
 
-/** Whether deciding the query may need payloads; a store that scans can leave them unread otherwise. */
 export function needsPayloads(query: Query): boolean {
   return query.clauses.some(clauseNeedsPayloads);
 }
 
-/** One query that matches what all of them match. */
 export function joinQueries(...queries: readonly Query[]): Query {
   return { clauses: queries.flatMap(query => query.clauses) };
 }

@@ -3,25 +3,24 @@ import { quote } from './format.ts';
 import { cutAt, isQuoted, type Part, type Place, scanTerms, splitAt, textOf } from './parse/filter-terms.ts';
 import type { TextField } from './query.ts';
 
-/** Something that can be put in at the caret; `text` is plain, `applyCompletion` quotes what needs it. */
+/** `text` is plain: `applyCompletion` quotes it where needed. */
 export type Candidate = {
   readonly type: 'field' | 'value';
   readonly text: string;
   readonly help?: string;
 };
 
-/** `start` and `end` are what would be replaced, `prefix` is what was typed of it before the caret. */
+/** The range to replace; `prefix` is the part of it before the caret. */
 type Target = Place & { readonly prefix: string };
 
 export type Completion =
   | { readonly type: 'none' }
   | (Target & { readonly type: 'candidates'; readonly candidates: readonly Candidate[] })
-  /** The store knows the values: ask `store.suggest(field, prefix)` and pass `toCandidates(values)` on. */
+  /** The store has the values: pass those of `store.suggest(field, prefix)` to `toCandidates`. */
   | (Target & { readonly type: 'suggest'; readonly field: TextField });
 
 const none: Completion = { type: 'none' };
 
-/** What is being typed at the caret, and what could complete it. */
 export function completeQuery(text: string, caret: number): Completion {
   const body = bodyAt(text, caret);
   if (body === undefined) return none;
@@ -34,10 +33,7 @@ export function completeQuery(text: string, caret: number): Completion {
   return field === undefined || value === undefined ? none : completeValue(field, targetOf(value, caret));
 }
 
-/**
- * The term that the caret is in or right behind, an empty one between terms, `undefined` right before one. A
- * quote that is still open is taken to end at the caret, so that what follows is not lost.
- */
+/** The term at the caret, empty between terms, `undefined` before one. An open quote ends at the caret. */
 function bodyAt(text: string, caret: number): Part | undefined {
   const term = scanTerms(text).find(({ start, end }) => start <= caret && caret <= end);
   if (term === undefined) return { marks: [], start: caret, end: caret };
@@ -84,12 +80,10 @@ function completeValue(field: FieldInfo, target: Target): Completion {
   return candidates.length === 0 ? none : { type: 'candidates', ...target, candidates };
 }
 
-/** Values that a store suggested, as candidates. */
 export function toCandidates(values: readonly string[]): readonly Candidate[] {
   return values.map(text => ({ type: 'value', text }));
 }
 
-/** Puts a candidate in at the caret, quoted where it must be. */
 export function applyCompletion(
   text: string,
   caret: number,
@@ -108,10 +102,7 @@ function quoteValue(text: string): string {
   return text === '' || /[\s",*]/.test(text) ? quote(text) : text;
 }
 
-/**
- * The text that accepting the candidate would add after the caret, shown dim. Empty when nothing of a field
- * was typed yet.
- */
+/** The text that accepting adds after the caret; empty until a part of the field is typed. */
 export function ghostText(text: string, caret: number, candidate: Candidate): string {
   const completion = completeQuery(text, caret);
   if (completion.type === 'none' || completion.end !== caret) return '';

@@ -1,12 +1,12 @@
 import type { Clause, Query } from './query.ts';
 import { resolveTime } from './resolve-time.ts';
 
-/** Epoch ms, `from` included, `to` not. */
+/** Epoch ms, `from` included, `to` excluded. */
 export type CreatedBounds = { readonly from: number; readonly to: number };
 
 type CreatedClause = Extract<Clause, { type: 'time' }>;
 
-/** The times of creation between which the runs of a query are. */
+/** The bounds of `createdAt` that the query implies. */
 export function createdBounds(query: Query, now: number): CreatedBounds {
   let from = Number.NEGATIVE_INFINITY;
   let to = Number.POSITIVE_INFINITY;
@@ -19,12 +19,11 @@ export function createdBounds(query: Query, now: number): CreatedBounds {
   return { from, to };
 }
 
-/** Whether a clause says between which times of creation runs are. */
 export function boundsCreation(clause: Clause): clause is CreatedClause {
   return clause.type === 'time' && clause.field !== 'started' && !clause.negated;
 }
 
-/** Whether such a clause says nothing but what the bounds say: one range, without gaps. */
+/** Whether the clause means exactly its bounds: one range without gaps. */
 export function isCreatedRange(clause: Clause): boolean {
   return boundsCreation(clause) && clause.tests.length === 1;
 }

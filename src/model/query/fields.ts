@@ -1,11 +1,10 @@
 import type { NumberField, PayloadRoot, TextField, TimeField } from './query.ts';
 
 type FieldBase = {
-  /** The name that is offered and written. */
   readonly name: string;
   readonly alias?: string;
   readonly help: string;
-  /** Values offered by completion; the store supplies those of text fields. */
+  /** Values that completion offers; those of text fields come from the store. */
   readonly values: readonly { readonly text: string; readonly help?: string }[];
 };
 
@@ -20,7 +19,7 @@ export type FieldInfo = FieldBase &
 
 const spans = ['today', 'yesterday', '1h', '24h', '7d', '30d'].map(text => ({ text }));
 
-/** Every field of the filter language, in the order in which completion offers them. */
+/** In the order in which completion offers them. */
 export const fields: readonly FieldInfo[] = [
   {
     name: 'status',
@@ -71,13 +70,12 @@ function numberField(field: NumberField, help: string, examples: readonly string
   return { name: field, type: 'number', field, help, values: examples.map(text => ({ text })) };
 }
 
-/** The payloads that paths start from. */
 export const payloadRoots: readonly { readonly name: PayloadRoot; readonly help: string }[] = [
   { name: 'input', help: 'a value in the input: input.email:…' },
   { name: 'output', help: 'a value in the output: output.total:>100' },
 ];
 
-/** Every word that may stand before a colon, except paths. */
+/** Every name that may precede a colon, except paths. */
 export const fieldNames: readonly string[] = fields.flatMap(field =>
   field.alias === undefined ? [field.name] : [field.name, field.alias],
 );

@@ -11,7 +11,7 @@ import type {
   TimeTest,
 } from './query.ts';
 
-/** Writes a query as text that `parseQuery` reads back as the same query. */
+/** The inverse of `parseQuery`. */
 export function formatQuery(query: Query): string {
   return query.clauses.map(formatClause).join(' ');
 }
@@ -75,7 +75,6 @@ function quoteIf(special: RegExp, text: string): string {
   return special.test(text) ? quote(text) : text;
 }
 
-/** The text in quotes, taken literally. */
 export function quote(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }

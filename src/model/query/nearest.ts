@@ -1,4 +1,4 @@
-/** The most likely intended candidate: one that starts with the word, or is one or two typing errors away. */
+/** The candidate that was probably meant: it starts with the word, or differs by one or two typing errors. */
 export function nearestWord(word: string, candidates: readonly string[]): string | undefined {
   const typed = word.toLowerCase();
   if (typed.length < 2 || typed.length > 30) return undefined;
@@ -15,10 +15,7 @@ export function nearestWord(word: string, candidates: readonly string[]): string
   return best;
 }
 
-/**
- * Damerau–Levenshtein distance in its restricted form: letters added, lost, changed, or two neighbours
- * swapped.
- */
+/** The restricted Damerau–Levenshtein distance: insertions, deletions, substitutions, adjacent swaps. */
 function countSlips(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, column) => column);

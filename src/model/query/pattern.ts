@@ -19,12 +19,11 @@ export function globPieces(text: string): readonly string[] {
   return pieces;
 }
 
-/** The glob whose stars stand between the pieces. */
 export function toGlob(pieces: readonly string[]): TextPattern {
   return { text: pieces.map(piece => piece.replace(/[*\\]/g, '\\$&')).join('*'), isGlob: true };
 }
 
-/** A value as it was typed: a star outside quotes makes it a glob. */
+/** The pattern of a typed value: a star outside quotes makes it a glob. */
 export function toPattern(part: Part): TextPattern {
   if (!part.marks.some(mark => !mark.isQuoted && mark.char === '*')) {
     return { text: textOf(part), isGlob: false };
@@ -36,7 +35,7 @@ export function toPattern(part: Part): TextPattern {
   return { text: escaped.join(''), isGlob: true };
 }
 
-/** Compiles a pattern to a test of whole values. */
+/** Returns a test of whole values. */
 export function compilePattern(pattern: TextPattern): (value: string) => boolean {
   if (!pattern.isGlob) {
     const wanted = foldCase(pattern.text);

@@ -4,11 +4,7 @@ import { resolveTime, type TimeRange } from './resolve-time.ts';
 const first = Date.parse('0000-01-01T00:00:00.000Z');
 const last = Date.parse('9999-12-31T23:59:59.999Z');
 
-/**
- * The same query with every time as an instant in UTC, so that it means the same in any time zone and by any
- * clock. Instants are whole ms of the years 0 to 9999; times beyond are clamped. `now` is truncated to whole
- * ms.
- */
+/** Makes every time an instant in UTC, so that the query means the same in any time zone and at any time. */
 export function pinTimes(query: Query, now: number): Query {
   return { clauses: query.clauses.map(clause => pinClause(clause, Math.floor(now))) };
 }

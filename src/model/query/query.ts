@@ -1,19 +1,12 @@
 import type { RunKind } from '../run.ts';
 import type { RunStatus } from '../status.ts';
 
-/**
- * A parsed filter. Clauses are joined by AND; the values inside one clause by OR; `negated` turns the whole
- * clause. The empty query (`clauses: []`) matches every run.
- */
+/** Clauses are joined by AND, the values of a clause by OR; `negated` negates the whole clause. */
 export type Query = {
   readonly clauses: readonly Clause[];
 };
 
-/**
- * A text pattern, always case-insensitive. Not a glob: `text` must equal the value. A glob: a `*` in `text`
- * stands for any text, and a backslash makes the star or backslash after it literal (`globPieces` in
- * `pattern.ts` reads it).
- */
+/** Case-insensitive. In a glob `*` matches any text, and a backslash escapes `*` and itself. */
 export type TextPattern = {
   readonly text: string;
   readonly isGlob: boolean;
@@ -51,14 +44,14 @@ export type ClauseBody =
   | {
       readonly type: 'path';
       readonly root: PayloadRoot;
-      /** Keys of objects, exactly as they are written, and indexes of lists. */
+      /** Keys of objects, case-sensitive, and indexes of lists. */
       readonly path: readonly string[];
       readonly tests: readonly PathTest[];
     };
 
 export type Clause = ClauseBody & {
   readonly negated: boolean;
-  /** Where the clause stands in the source text, in UTF-16 units, for error messages. */
+  /** Where the clause starts in the source text, in UTF-16 units, for error messages. */
   readonly start: number;
   readonly end: number;
 };
@@ -66,16 +59,14 @@ export type Clause = ClauseBody & {
 export type ClauseType = Clause['type'];
 
 /**
- * A status of ours; or `active`, which means `isActive(run)`; or, with `status: 'unknown'` and `raw`, a word
- * that is none of ours, which matches runs whose raw status is that word, whatever it was mapped to.
- * `unknown` without `raw` matches every unknown one.
+ * `active` means `isActive(run)`. `unknown` with `raw` matches runs with this raw status, even if it was
+ * mapped to a known one; without `raw`, every unknown status.
  */
 export type StatusValue = { readonly status: RunStatus | 'active'; readonly raw?: string };
 
 /**
- * A time kept as it was written, because `24h` means something else a minute later: `resolveTime(test, now)`
- * in `resolve-time.ts` gives the bounds in epoch ms. `since` and `until` are for the fields of those names;
- * `started` takes the other operators.
+ * Kept as written, because `24h` depends on the current time: see `resolveTime`. `since` and `until` belong
+ * to the fields of those names, the other operators to `started`.
  */
 export type TimeTest =
   | {

@@ -1,12 +1,12 @@
 import { parseDuration } from './parse/parse-duration.ts';
 import type { TimeTest } from './query.ts';
 
-/** Epoch ms: `from` is the first that is meant, `to` the first that is not; an absent end is open. */
+/** Epoch ms, `from` included, `to` excluded; an absent end is open. */
 export type TimeRange = { readonly from?: number; readonly to?: number };
 
 type Span = { readonly from: number; readonly to: number };
 
-/** What a time word says: so long ago, a day counted back from today, or a stretch of the calendar. */
+/** An age, a day counted back from today, or a range of the calendar. */
 export type Moment =
   | { readonly type: 'ago'; readonly ms: number }
   | { readonly type: 'day'; readonly daysAgo: number }
@@ -16,9 +16,7 @@ const dayPattern = /^(\d{4})-(\d\d)-(\d\d)$/;
 const timePattern =
   /^(\d{4})-(\d\d)-(\d\d)[t ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?(z|[+-]\d\d:?\d\d)?$/i;
 
-/**
- * Reads `24h`, `today`, `yesterday`, an ISO date or a date-time, in the local zone unless the text names one.
- */
+/** Parses `24h`, `today`, `yesterday`, an ISO date or date-time, local unless the text names a zone. */
 export function parseMoment(text: string): Moment | undefined {
   const word = text.toLowerCase();
   if (word === 'today') return { type: 'day', daysAgo: 0 };
@@ -28,7 +26,7 @@ export function parseMoment(text: string): Moment | undefined {
   return parseDay(text) ?? parseDateTime(text);
 }
 
-/** Whether the text has the form of a date, right or wrong. */
+/** Whether the text has the form of a date, valid or not. */
 export function isDateLike(text: string): boolean {
   return dayPattern.test(text) || timePattern.test(text);
 }
@@ -83,10 +81,7 @@ function utcTime(year: number, month: number, day: number): number {
   return new Date(0).setUTCFullYear(year, month - 1, day);
 }
 
-/**
- * A local time as an instant. It is built from fields because a day with a clock change does not have 24
- * hours.
- */
+/** Built from fields, because a day with a clock change does not have 24 hours. */
 function localTime(year: number, month: number, day: number, clockMs = 0): number {
   const at = new Date(2000, 0, 1);
   at.setFullYear(year, month - 1, day);
@@ -101,9 +96,7 @@ function spanOf(moment: Moment, now: number): Span {
   return { from: localTime(year, month, day), to: localTime(year, month, day + 1) };
 }
 
-/**
- * The bounds of a time test at `now`. Throws when its text is not a time; `parseQuery` never produces one.
- */
+/** Throws when a text is not a time; `parseQuery` never produces one. */
 export function resolveTime(test: TimeTest, now: number): TimeRange {
   if (test.op === '..') return resolveRange(readMoment(test.from), readMoment(test.to), now);
   const moment = readMoment(test.text);

@@ -1,23 +1,23 @@
 /**
- * How much of one payload's text is searched, in UTF-16 units. Keys, texts and numbers count their length
- * plus one, lists and objects count one, in the payload's order. The rest is not searched.
+ * The searched length of a payload, in UTF-16 units. Keys, texts and numbers count their length plus one,
+ * lists and objects count one, in the payload's order.
  */
 export const searchedPayloadUnits = 1_000_000;
 
 const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
 
-/** Text in the form in which it is compared: without case, and with accented letters composed. */
+/** Lower case, with accented letters composed. */
 export function foldCase(text: string): string {
   const lower = text.toLowerCase();
   return /[^\x00-\x7f]/.test(lower) ? lower.normalize('NFC').replaceAll('ς', 'σ') : lower;
 }
 
-/** The words of a text, in order: runs of letters, digits and marks, folded. */
+/** The words of a text in order: runs of letters, digits and marks, folded. */
 export function queryWords(text: string): string[] {
   return foldCase(text).match(wordPattern) ?? [];
 }
 
-/** The words of a payload's keys, texts and numbers, in order; booleans and `null` have none. */
+/** The words of a payload's keys, texts and numbers, in order. */
 export function payloadWords(value: unknown): string[] {
   const words: string[] = [];
   let room = searchedPayloadUnits;
@@ -29,30 +29,27 @@ export function payloadWords(value: unknown): string[] {
   return words;
 }
 
-/** What a text index of a payload holds: its words, each after a space. */
+/** The indexed text of a payload: each word after a space. */
 export function payloadSearchText(value: unknown): string {
   return payloadWords(value)
     .map(word => ` ${word}`)
     .join('');
 }
 
-/**
- * What to look for in `payloadSearchText` for a bare word: its words one after the other, the last one as a
- * prefix. `undefined` when it has no words, and then no payload matches.
- */
+/** What a bare word looks for in `payloadSearchText`: its words, the last as a prefix. None: no match. */
 export function searchNeedle(text: string): string | undefined {
   const words = queryWords(text);
   return words.length === 0 ? undefined : ` ${words.join(' ')}`;
 }
 
-/** A bare word this short is looked for only at the beginning of id, name and error. */
+/** A bare word this short matches only the start of id, name and error. */
 export function isShortWord(text: string): boolean {
   return [...foldCase(text)].length < 3;
 }
 
 type Visit = { readonly values: readonly unknown[]; readonly keys?: readonly string[]; next: number };
 
-/** Depth first without recursion, because a payload may be nested deeper than the call stack. */
+/** Depth first without recursion, because payloads may nest deeper than the call stack. */
 function* textsOf(root: unknown): Generator<string> {
   const open: Visit[] = [{ values: [root], next: 0 }];
   for (let visit = open.at(-1); visit !== undefined; visit = open.at(-1)) {

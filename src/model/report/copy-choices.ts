@@ -7,21 +7,21 @@ import { markdownNote } from './markdown-note.ts';
 import { toRunJson } from './run-json.ts';
 import { type CommandTarget, getCommand, runAgainCommand } from './shell-command.ts';
 
-/** A text that is copied as it is, or a payload that is copied as JSON or YAML. */
+/** A text that is copied unchanged, or a payload that is copied as JSON or YAML. */
 export type CopyContent =
   | {
       readonly type: 'text';
       readonly text: string;
-      /** Its key, which may be the name of a secret. */
+      /** May be the name of a secret. */
       readonly key?: string;
-      /** Whether it is inside of something that is named like a secret. */
+      /** Whether the value is inside a member with a secret name. */
       readonly isSecret?: boolean;
     }
   | { readonly type: 'value'; readonly value: unknown; readonly isSecret?: boolean };
 
 export type CopySource = {
   readonly run: RunSummary | Run;
-  /** What the cursor is on, with a label for it. */
+  /** The item under the cursor. */
   readonly focus?: { readonly label: string; readonly content: CopyContent };
   readonly format: 'json' | 'yaml';
   readonly reveal: boolean;
@@ -40,18 +40,18 @@ export type CopyChoiceId =
   | 'get-command'
   | 'note';
 
-/** Something that can be copied; its text is made on first use. */
+/** The text is created on first use. */
 export type CopyChoice = {
   readonly id: CopyChoiceId;
   readonly label: string;
   readonly text: () => string;
-  /** How many secrets are masked in the text. */
+  /** The number of secrets masked in the text. */
   readonly hidden: () => number;
 };
 
 type Rendered = { readonly text: string; readonly hidden: number };
 
-/** What can be copied of a run, the focused item first; what was not recorded is left out. */
+/** The focused item first, without parts that were not recorded. */
 export function copyChoices(source: CopySource): readonly CopyChoice[] {
   const { run, focus, format, now } = source;
   const whole: Run = 'usage' in run ? run : { ...run, usage: [] };
@@ -113,7 +113,7 @@ function toPayloadText(value: unknown, format: CopySource['format']): string {
   return format === 'yaml' ? toYamlText(value) : toJsonText(value, { indent: 2 });
 }
 
-/** Masks everything in a value that has the name of a secret; the value alone does not say so. */
+/** Masks every value, because the value alone does not show that its parent has a secret name. */
 function maskBelowSecret(value: unknown): { readonly value: unknown; readonly hidden: number } {
   const masked = redactValue({ secret: value });
   const wrapper = masked.value;
@@ -131,7 +131,7 @@ function renderNote(run: Run, source: CopySource): Rendered {
   return { text, hidden: text.split(mask).length - 1 };
 }
 
-/** Masks the secrets in what a note shows of a run. */
+/** Masks the secrets that a note would show. */
 function maskRun(run: Run): Run {
   const { error, errorSummary, trace } = run;
   const maskText = (text: string | undefined) => text && redactText(text).text;

@@ -1,9 +1,6 @@
 import type { RunError } from '../run.ts';
 
-/**
- * The name and message of an error, with the name once. For an empty message: the name, else the code, else
- * a text that says so. Empty where nothing is known.
- */
+/** Name and message without repeating the name; for an empty message, a fallback; empty without an error. */
 export function describeError({ name, message, code }: Pick<RunError, 'name' | 'message' | 'code'>): string {
   if (message) return name && !message.startsWith(name) ? `${name}: ${message}` : message;
   if (name) return name;

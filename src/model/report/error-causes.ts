@@ -1,6 +1,6 @@
 const longestChain = 5;
 
-/** The causes of an error as `Name: message`, the nearest first, from its payload as recorded. */
+/** The causes in the payload of an error as `Name: message`, nearest first. */
 export function errorCauses(value: unknown): readonly string[] {
   const causes: string[] = [];
   let cause = memberOf(value, 'cause');

@@ -1,6 +1,6 @@
 import type { Run } from '../run.ts';
 
-/** The error as it was recorded, else what is known of it. */
+/** The error as recorded, else its summary. */
 export function errorPayload({ error, errorSummary }: Run): unknown {
   if (!error) return errorSummary;
   const { value, name, message, code, stack } = error;

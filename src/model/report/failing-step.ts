@@ -1,6 +1,6 @@
 import type { Run, Step } from '../run.ts';
 
-/** The step whose failure ended the run, if it was recorded; its last attempt where only its name was. */
+/** The step whose failure ended the run: its last attempt where only its name was recorded. */
 export function failingStep(run: Run): Step | undefined {
   const steps = run.steps ?? [];
   const byId = steps.find(step => step.id === run.error?.stepId);
@@ -8,7 +8,7 @@ export function failingStep(run: Run): Step | undefined {
   return byId ?? failed.at(-1);
 }
 
-/** `send-email, attempt 3 of 3`, or the name alone for a step with one attempt. */
+/** `send-email, attempt 3 of 3`, or the name alone for a single attempt. */
 export function describeFailingStep(run: Run): string | undefined {
   const step = failingStep(run);
   if (!step) return run.errorSummary?.step;

@@ -10,7 +10,7 @@ import { traceExcerpt } from './trace-excerpt.ts';
 
 const longestFence = 20_000;
 
-/** What a bug report needs of a run, as Markdown. The caller masks its secrets. */
+/** A run for a bug report. The caller masks its secrets. */
 export function markdownNote(run: Run, now: number): string {
   const sections = [
     [`# ${escapeText(title(run, now))}`],
@@ -55,7 +55,7 @@ function fieldTable(run: Run, now: number): readonly string[] {
   return ['| | |', '|---|---|', ...rows];
 }
 
-/** Formats what looks like an id as code. */
+/** Formats text that looks like an id as code. */
 function toCell(value: string): string {
   return /^[\w:.-]+$/.test(value) && value.includes('_') ? `\`${value}\`` : escapeText(value);
 }
@@ -87,7 +87,7 @@ function failingStepLines(run: Run, now: number): readonly string[] {
   return ['## Failing step', '', escapeText(words + time)];
 }
 
-/** A fenced block whose fence is longer than any in the text, so that no line of it ends the block. */
+/** A code block whose fence is longer than any fence in the text. */
 function fenced(heading: string, language: string, lines: readonly string[]): readonly string[] {
   const text = lines.join('\n');
   const shown = text.slice(0, longestFence);

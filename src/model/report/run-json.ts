@@ -12,7 +12,7 @@ import {
 } from '../run.ts';
 import { toIsoTime } from '../text/formats.ts';
 
-/** A run as it is printed: keys as in the model, times in ISO 8601, without what was not recorded. */
+/** A run as the commands print it: keys as in the model, times in ISO 8601, no absent members. */
 export function toSummaryJson(run: RunSummary, now: number) {
   const { trigger, createdAt, queuedAt, startedAt, finishedAt, cancelRequestedAt } = run;
   return {
@@ -45,7 +45,7 @@ export function toSummaryJson(run: RunSummary, now: number) {
   };
 }
 
-/** A whole run as it is printed; payloads are left as they were recorded. */
+/** A whole run as the commands print it; payloads stay as recorded. */
 export function toRunJson(run: Run, now: number) {
   return {
     ...toSummaryJson(run, now),

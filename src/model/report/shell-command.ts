@@ -1,14 +1,13 @@
 import type { RunSummary } from '../run.ts';
 
-/** Where a command finds a run. */
 export type CommandTarget = {
-  /** The value of `--target`; absent where the command finds the target by itself. */
+  /** The value of `--target`; absent where the command finds the target without it. */
   readonly target?: string;
-  /** Whether it can only be reached with `--insecure`. */
+  /** Whether the command needs `--insecure`. */
   readonly isInsecure?: boolean;
 };
 
-/** The command that starts a workflow again with the same input, safe to paste into a POSIX shell. */
+/** The command that starts a workflow with the same input, safe to paste into a POSIX shell. */
 export function runAgainCommand(workflow: string, input: unknown, at: CommandTarget = {}): string {
   const options = input === undefined ? [] : ['--input', quoteWord(toPlainJson(input))];
   return toCommand('runlens workflows run', [workflow], [...options, ...targetOptions(at)]);
@@ -38,7 +37,7 @@ function toCommand(command: string, names: readonly string[], options: readonly 
 
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/** JSON with every character escaped that a terminal would not show. */
+/** Escapes every character that a terminal would not show. */
 function toPlainJson(value: unknown): string {
   return (JSON.stringify(value) ?? 'null').replace(unseen, character =>
     Array.from(character.split(''), toUnicodeEscape).join(''),
@@ -49,10 +48,7 @@ function toUnicodeEscape(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/**
- * One word of a shell command: bare when it is plain, in quotes otherwise, escaped when it holds characters
- * that cannot be seen.
- */
+/** One word of a shell command, quoted or escaped where needed. */
 export function quoteWord(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;
   if (word.search(unseen) < 0) return `'${word.replaceAll("'", "'\\''")}'`;

@@ -5,7 +5,7 @@ import { sanitizeLine } from '../text/sanitize.ts';
 const mostLines = 30;
 const short = { maxLength: 300 };
 
-/** The failing spans of a trace below their parents, with their logs, as at most 30 indented lines. */
+/** The failing spans below their parents, with their logs, in at most 30 indented lines. */
 export function traceExcerpt(trace: Trace): readonly string[] {
   const byId = new Map(trace.spans.map(span => [span.id, span]));
   const failing = trace.spans.filter(span => span.status === 'error');
@@ -28,7 +28,7 @@ export function traceExcerpt(trace: Trace): readonly string[] {
   ];
 }
 
-/** The span and its ancestors; a cycle of parents ends where it closes. */
+/** The span and its ancestors; stops at a cycle of parents. */
 function withAncestors(span: Span, byId: ReadonlyMap<string, Span>): ReadonlySet<Span> {
   const chain = new Set<Span>();
   for (let at: Span | undefined = span; at && !chain.has(at); ) {

@@ -23,10 +23,7 @@ const wideRanges: readonly number[] = [
   0x2fffd, 0x30000, 0x3fffd,
 ];
 
-/**
- * First and last code points of visible characters that never join another of this list in one grapheme
- * cluster, flat. All other characters take the slow path.
- */
+/** Flat ranges of visible characters that never form a cluster with each other. Others need a segmenter. */
 const simpleRanges: readonly number[] = [
   0x20, 0x7e, 0xa0, 0xac, 0xae, 0x2ff, 0x370, 0x482, 0x48a, 0x590, 0x5d0, 0x5f4, 0x620, 0x64a, 0x671, 0x6d3,
   0xe01, 0xe30, 0xe40, 0xe46, 0x10a0, 0x10ff, 0x1e00, 0x1fff, 0x2010, 0x2027, 0x2030, 0x205e, 0x20a0, 0x20cf,
@@ -42,13 +39,13 @@ export function codePointWidth(codePoint: number): 1 | 2 {
 
 const bmpWidths = createBmpWidths();
 
-/** Columns of a code point whose width its neighbours cannot change; 0 for all others. */
+/** Columns of a code point whose width does not depend on its neighbours; 0 for all others. */
 export function simpleWidth(codePoint: number): number {
   if (codePoint < 0x10000) return bmpWidths[codePoint] ?? 0;
   return isInRanges(simpleRanges, codePoint) ? codePointWidth(codePoint) : 0;
 }
 
-/** Whether a text consists of visible characters whose width their neighbours cannot change. */
+/** Whether no character's width depends on its neighbours. */
 export function isSimpleText(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -72,7 +69,7 @@ function createBmpWidths(): Uint8Array {
   return widths.fill(0, before);
 }
 
-/** Ranges are pairs of a first and a last code point, in order. */
+/** Ranges are flat pairs of a first and a last code point, sorted. */
 function eachRange(ranges: readonly number[], use: (from: number, to: number) => void): void {
   for (let at = 0; at < ranges.length; at += 2) use(ranges[at] ?? 0, (ranges[at + 1] ?? 0) + 1);
 }

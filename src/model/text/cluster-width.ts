@@ -9,10 +9,10 @@ const emojiWithSkin = /^\p{Emoji_Modifier_Base}\p{Emoji_Modifier}$/u;
 const regionPair = /^[\u{1F1E6}-\u{1F1FF}]{2}$/u;
 const flag = /^\p{RGI_Emoji_Flag_Sequence}$/v;
 
-/** No emoji is longer. A longer cluster is an attack on the terminal. */
+/** The longest emoji. A longer cluster is an attack on the terminal. */
 const longestEmoji = 50;
 
-/** Columns of one grapheme cluster, by the same rules as `string-width`, which lays out the screen. */
+/** Columns of a grapheme cluster by the rules of `string-width`, with which Ink lays out the screen. */
 export function clusterWidth(cluster: string): number {
   const start = cluster.search(visible);
   if (start === -1) return 0;
@@ -58,10 +58,7 @@ function isJamo(code: number): boolean {
   return isLeading(code) || isVowel(code) || isTrailing(code);
 }
 
-/**
- * A leading jamo with its vowel and trailing one is a syllable of two columns; jamo that form none stand
- * beside each other.
- */
+/** Leading jamo, vowel and optional trailing jamo form a syllable of two columns; others do not combine. */
 function jamoWidth(codes: readonly number[]): number {
   let columns = 0;
   for (let at = 0; at < codes.length; at++) {

@@ -4,15 +4,15 @@ const hour = 60 * minute;
 const day = 24 * hour;
 const year = 365 * day;
 
-/** Shown instead of `NaN` and infinities. */
+/** Replaces `NaN` and infinities. */
 const nothing = '–';
 
-/** `98,112`; digits behind the point stay. */
+/** `98,112`; decimals stay. */
 export function formatCount(value: number): string {
   return Number.isFinite(value) ? groupDigits(String(value)) : nothing;
 }
 
-/** `180ms`, `4.2s`, `1m 03s`, `2h 05m`, `3d 04h`; what rounds up to a larger unit is shown in it. */
+/** `180ms`, `4.2s`, `1m 03s`, `2h 05m`, `3d 04h`; a value that rounds up to a larger unit is shown in it. */
 export function formatDuration(ms: number): string {
   if (!Number.isFinite(ms)) return nothing;
   if (ms < 0) return `-${formatDuration(-ms)}`;
@@ -27,9 +27,7 @@ export function formatDuration(ms: number): string {
   return `${twoUnits(Math.round(ms / hour), 24, 'd')}h`;
 }
 
-/**
- * `$12.30`, `$1,234.50`, `$0.0042`: at least cents, and every further digit up to fifteen significant ones.
- */
+/** `$12.30`, `$1,234.50`, `$0.0042`: at least two decimals, at most fifteen significant digits. */
 export function formatCost(usd: number): string {
   if (!Number.isFinite(usd)) return nothing;
   if (usd < 0) return `-${formatCost(-usd)}`;

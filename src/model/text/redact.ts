@@ -3,7 +3,7 @@ import { maskAssignments, maskFlags } from './secret-assignments.ts';
 import { isSecretKey } from './secret-keys.ts';
 import { maskBlocks, maskShapes } from './secret-shapes.ts';
 
-/** Some part of every secret that `redactText` knows: a text without any of them is left unread. */
+/** Matches some part of every secret that `redactText` masks, to skip all other texts quickly. */
 const suspicious =
   /pass|pwd|secret|token|key|auth|cookie|credential|jwt|bearer|basic|connection.?string|resume.?url|api\/webhooks|eyJ|sk[-_]|[rp]k_|gh[opusr]_|github_pat|glpat-|npm_|hf_|xox|xapp-|shp|dop_|ya29|AIza|AKIA|ASIA|SG\.|:\/\/[^\s/]*@|[?&](?:sig|hmac|sas)|hooks\./i;
 
@@ -13,7 +13,7 @@ export function redactText(text: string): { readonly text: string; readonly hidd
   try {
     return maskSecrets(text);
   } catch (error) {
-    // The stack of regular expressions ends at some ten million characters.
+    // Regular expressions overflow their stack at about ten million characters.
     if (error instanceof RangeError) return { text: mask, hidden: 1 };
     throw error;
   }
@@ -28,10 +28,7 @@ function maskSecrets(text: string): { readonly text: string; readonly hidden: nu
   return { text: maskShapes(masked, count), hidden };
 }
 
-/**
- * A primitive value, masked if it is a secret. `key` is its name; `isSecret` is set when a container around
- * it has a secret name, or when `isSecretMember` says so.
- */
+/** Masks a primitive. `isSecret`: a container around it has a secret name, or `isSecretMember` is true. */
 export function redactLeaf(
   key: string | undefined,
   value: unknown,
@@ -44,19 +41,13 @@ export function redactLeaf(
   return { value: text, hidden };
 }
 
-/**
- * An empty text, a boolean and `null` reveal nothing, and neither does a count such as the number of passed
- * tests.
- */
+/** Empty texts, booleans and `null` reveal nothing; neither does a number of passed tests. */
 function isMaskable(key: string | undefined, value: unknown): boolean {
   if (typeof value === 'string') return value !== '' && value !== mask;
   return (typeof value === 'number' || typeof value === 'bigint') && key !== 'pass';
 }
 
-/**
- * Whether everything below a member is secret, because of its own name or the name beside it, as in `{"name":
- * "Authorization", "value": …}` and `["Cookie", …]`.
- */
+/** By the member's own name or the one beside it: `{"name": "Cookie", "value": …}`, `["Cookie", …]`. */
 export function isSecretMember(parent: object, key: string): boolean {
   if (Array.isArray(parent)) {
     return parent.length === 2 && key === '1' && isSecretName(parent[0]);
@@ -78,10 +69,7 @@ type Frame = {
   copy: object | undefined;
 };
 
-/**
- * The value with its secrets masked, and their number. Parts without secrets are not copied. Depth and cycles
- * do no harm.
- */
+/** Masks and counts the secrets of a value of any depth, also with cycles. Copies only parts with secrets. */
 export function redactValue(value: unknown): { readonly value: unknown; readonly hidden: number } {
   if (!isObject(value)) return redactLeaf(undefined, value);
   let hidden = 0;

@@ -2,19 +2,18 @@ import { isSimpleText } from './char-width.ts';
 import { displayWidth } from './width.ts';
 
 export type SanitizeOptions = {
-  /** UTF-16 units read at most; a text that is cut ends with `…`, which counts. */
+  /** Read at most so many UTF-16 units; a shortened text ends with `…`, which counts. */
   readonly maxLength?: number;
 };
 
-/** Tabs stop at every fourth column. */
 const tabWidth = 4;
 
 const longestPart = 1_000_000;
 
 /**
- * Terminal control sequences as ECMA-48 has them, with ESC or as one C1 character: CSI; then DCS, SOS, OSC,
- * PM and APC with their text up to BEL or ST (without an end only the introducer goes, or one byte would hide
- * the rest); then any other escape. Linear: no part can begin inside another.
+ * ECMA-48 control sequences, with ESC or as one C1 character: CSI; then DCS, SOS, OSC, PM and APC up to BEL
+ * or ST (only the introducer if unterminated, or one byte would hide the rest); then other escapes. Linear
+ * time.
  */
 const sequences =
   /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|(?:\x1b[PX\]^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]?/g;
@@ -24,27 +23,23 @@ const breaks = /[\t\n\v\f\r\x85\u2028\u2029][ \t\n\v\f\r\x85\u2028\u2029]*/g;
 const unsafe = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]|\p{M}{17}/u;
 
 /**
- * First, what may keep its joiners, selectors and skin tones: an emoji, up to five joined ones, a keycap.
- * Then, what is removed everywhere else: control, bidi and other format characters, lone skin tones and
- * everything invisible.
+ * First, sequences that keep joiners, selectors and skin tones: an emoji, up to five joined ones, a keycap.
+ * Then what is removed elsewhere: control, bidi and format characters, lone skin tones, everything invisible.
  */
 const emojiOrUnsafe =
   /((?:\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Extended_Pictographic}\uFE0F?)(?:\u200D(?:\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Extended_Pictographic}\uFE0F?)){0,4}|[#*\d]\uFE0F\u20E3)|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]/gu;
 
-/** Real combining sequences are short. Long ones draw over the lines around them. */
+/** Real combining sequences are short. Long ones draw over neighbouring lines. */
 const surplusMarks = /(\p{M}{16})\p{M}+/gu;
 
-/**
- * One line that is safe in a cell: no control, escape or bidi character, nothing invisible that shifts
- * columns. Line breaks and tabs, with the blanks behind them, become one space.
- */
+/** One safe line: no control, escape or bidi characters; line breaks and tabs become one space. */
 export function sanitizeLine(text: string, options: SanitizeOptions = {}): string {
   const { kept, end } = cutLong(text, options.maxLength);
   if (isSimpleText(kept)) return kept + end;
   return cleanPart(stripSequences(kept).replace(breaks, ' ')) + end;
 }
 
-/** The lines of a text, each safe on its own; tabs are expanded. */
+/** The lines of a text, each safe; tabs are expanded. */
 export function sanitizeLines(text: string, options: SanitizeOptions = {}): string[] {
   const { kept, end } = cutLong(text, options.maxLength);
   const lines = (stripSequences(kept) + end).split(/\r\n|\n|\r/);
@@ -72,7 +67,7 @@ function stripSequences(text: string): string {
 }
 
 function cleanPart(text: string): string {
-  // The stack of regular expressions ends at some ten million characters.
+  // Regular expressions overflow their stack at about ten million characters.
   if (text.length > longestPart) return splitLong(text).map(cleanPart).join('');
   if (!unsafe.test(text)) return text;
   return text

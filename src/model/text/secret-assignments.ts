@@ -2,9 +2,8 @@ import { mask } from './mask.ts';
 import { isSecretKey, isSecretParameter } from './secret-keys.ts';
 
 /**
- * A name, the quote that closes it, and the sign that gives it a value: `password=`, `"apiKey": `,
- * `\"token\":`, `Cookie: `. It starts only where a name can start, so that long names cost no more than their
- * length.
+ * A name, its closing quote, and the sign before the value: `password=`, `"apiKey": `, `\"token\":`. A match
+ * starts only where a name can start, so that long names take linear time.
  */
 const assignment =
   /(?<![\w$.-])(-{0,2}[A-Za-z_$][\w$.-]*)(\\{0,15}["'`])?[ \t]{0,4}(?:=>|[:=](?![:=]|\/\/))[ \t]{0,4}/g;
@@ -19,7 +18,7 @@ const openingQuote = /\\{0,15}["'`]/y;
 const harmless =
   /^(?:null|undefined|true|false|none|string|number|boolean|object|required|missing|invalid|expired|empty|\*+|\[?redacted\]?)[.!]?$/i;
 
-/** Masks the values of secret names, in any notation of name and value. Calls `count` for each. */
+/** Masks the values of secret names in any notation. Calls `count` for each. */
 export function maskAssignments(text: string, count: () => void): string {
   let masked = '';
   let done = 0;
@@ -38,7 +37,7 @@ export function maskAssignments(text: string, count: () => void): string {
   return done === 0 ? text : masked + text.slice(done);
 }
 
-/** Masks what follows an option of a command: `--token abc`. */
+/** Masks the value after a command's option: `--token abc`. */
 export function maskFlags(text: string, count: () => void): string {
   return text.replace(flag, (all, name: string, gap: string, quote: string, value: string) => {
     if (value.startsWith(mask) || !isSecretKey(name)) return all;
@@ -50,7 +49,7 @@ export function maskFlags(text: string, count: () => void): string {
 function isSecretHere(text: string, at: number, name: string): boolean {
   const before = text.charAt(at - 1);
   if (before === '?' || before === '&') return isSecretParameter(name);
-  // A parser's message is about its tokens: do not mask them.
+  // A parser's message such as "unexpected token" is not about a secret.
   return isSecretKey(name) && !/\bunexpected\s$/i.test(text.slice(Math.max(0, at - 12), at));
 }
 
@@ -76,10 +75,7 @@ function isHarmless(text: string, start: number, end: number): boolean {
   return end - start < 20 && harmless.test(text.slice(start, end));
 }
 
-/**
- * Where the text in a quote ends. Quotes of JSON inside JSON have 1, 3, 7… backslashes in front; one inside
- * the text has more of them. A quote with fewer ends the text around it. A text that never ends is all value.
- */
+/** The end of a quoted text. In nested JSON, an inner quote has more backslashes than the one that opened. */
 function closingQuote(text: string, start: number, quote: string): number {
   const depth = quote.length - 1;
   const sign = quote.charAt(depth);

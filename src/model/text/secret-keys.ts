@@ -1,19 +1,18 @@
-/** Names of secrets, all their words written as one. */
+/** Names of secrets, with their words joined. */
 const secretNames =
   /pass(?:word|wd|phrase|code)s?|secrets?|(?:api|private|secret|access|signing|encryption|auth|master|session|shared|account|deploy)keys?|(?:access|refresh|auth|id|session|bearer|api|bot|csrf|xsrf|security)token|credentials?|authorization|cookies?|jwt|connectionstring|resumeurls?/;
 
-/** What a name may end with. */
 const secretEnd = new RegExp(`(?:${secretNames.source})$`);
 
 /** Words that are secret as a name's last word, but not as its last letters. */
 const secretWords: ReadonlySet<string> = new Set(['token', 'pwd', 'pass']);
 
-/** Tokens that page through a list or steer a language model. */
+/** Tokens that page through a list or control a language model. */
 const harmlessTokens: ReadonlySet<string> = new Set([
   ...['page', 'next', 'continuation', 'cancellation', 'cancel', 'eos', 'bos', 'pad', 'stop'],
 ]);
 
-/** Last words that leave a secret one: `passwordHash`, `secret_value`, `token2`. */
+/** Last words after which a secret name is still secret: `passwordHash`, `secret_value`, `token2`. */
 const variants: ReadonlySet<string> = new Set([
   ...[
     'hash',
@@ -35,10 +34,7 @@ const longestKey = 120;
 const mostRemembered = 5000;
 const remembered = new Map<string, boolean>();
 
-/**
- * Whether a value with this name is a secret: `password`, `X-Api-Key`, `clientSecret`, `resumeUrl`; not
- * `maxTokens`.
- */
+/** Whether a value with this name is a secret: `password`, `X-Api-Key`, `resumeUrl`; not `maxTokens`. */
 export function isSecretKey(key: string): boolean {
   const known = remembered.get(key);
   if (known !== undefined) return known;
@@ -48,15 +44,12 @@ export function isSecretKey(key: string): boolean {
   return isSecret;
 }
 
-/** The same for a parameter of a URL, where a bare `key` or `sig` is a secret too. */
+/** The same for a URL's parameter, where a bare `key` or `sig` is secret too. */
 export function isSecretParameter(name: string): boolean {
   return isSecretKey(name) || queryNames.has(wordsOf(name.slice(-longestKey)).at(-1) ?? '');
 }
 
-/**
- * Whether a name speaks of a secret anywhere, as `tokenFile` and `secretStore` do: for files that may hold no
- * secret. It finds whatever `isSecretParameter` finds.
- */
+/** Stricter, for files that may hold no secret: also `tokenFile` and `secretStore`. */
 export function mentionsSecret(name: string): boolean {
   const word = wordsOf(name).join('');
   return word.includes('token') || secretNames.test(word) || isSecretParameter(name);

@@ -1,9 +1,6 @@
 import { mask } from './mask.ts';
 
-/**
- * Keys that are recognized by their format alone: of model providers, code hosts, clouds, chat and payment
- * services.
- */
+/** Keys with a recognizable format: of model providers, code hosts, clouds, chat and payment services. */
 const keyShapes: readonly RegExp[] = [
   /sk-[\w-]{20,}/,
   /[srp]k_(?:live|test)_\w{8,}/,
@@ -30,11 +27,11 @@ const jsonWebToken = /(?<![\w-])eyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*){1,3}/g;
 const privateKey =
   /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g;
 
-/** URLs that are secrets themselves: anyone who knows them may post. */
+/** URLs that are secrets: anyone who has one can post. */
 const webhook =
   /(\/\/hooks\.slack\.com\/(?:services|workflows|triggers)\/|\/api\/webhooks\/\d+\/)[^\s"'<>\\]+/g;
 
-/** A password in an address; it may hold an `@`, but no `/`. */
+/** A password in a URL; it may contain `@`, but not `/`. */
 const userInfo = /(?<![a-z\d+.-])([a-z][a-z\d+.-]*:\/\/[^\s/?#"'<>@:]*:)([^\s/?#"'<>]+)@/gi;
 
 const scheme = /(?<![\w-])(bearer|basic)([ \t]+|%20)([^\s,;"'`\\<>)\]}]+)/gi;
@@ -53,7 +50,7 @@ export function maskBlocks(text: string, count: () => void): string {
     );
 }
 
-/** Masks what is a secret by its format, whatever its name. Calls `count` for each. */
+/** Masks secrets by their format, whatever their name. Calls `count` for each. */
 export function maskShapes(text: string, count: () => void): string {
   const hide = hider(count);
   return text

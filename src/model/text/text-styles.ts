@@ -10,12 +10,11 @@ function isParameter(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || code === 0x3b || code === 0x3a;
 }
 
-/** The sequences that turn on the styles a text leaves on, and those that turn them off. */
+/** The sequences that switch on the styles still active at the end of a text, and those that reset them. */
 export type OpenStyles = { readonly on: string; readonly off: string };
 
 const none: OpenStyles = { on: '', off: '' };
 
-/** The styles that are still on at the end of a text. */
 export function openStyles(text: string): OpenStyles {
   if (!text.includes('\x1b[')) return none;
   const open = new Map<number, string>();
@@ -46,7 +45,7 @@ function applyStyle(open: Map<number, string>, list: string): void {
 
 function switchOn(open: Map<number, string>, closer: number | undefined, list: string): void {
   if (closer === undefined) return;
-  // Bold and dim share one closer: both stay on.
+  // Bold and dim share one reset code: both stay on.
   const before = closer === 22 ? open.get(closer) : undefined;
   open.delete(closer);
   open.set(closer, before === undefined || before === list ? list : `${before};${list}`);

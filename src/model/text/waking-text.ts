@@ -18,9 +18,7 @@ export function wakingTerm(status: string): string {
   return terms.get(status) ?? 'Wakes';
 }
 
-/**
- * When a sleeping, scheduled or retrying run is to continue: `wakes in 3m`, `was to wake 3m ago`; else `''`.
- */
+/** `wakes in 3m`, `was to wake 3m ago`; `''` for a run that is not sleeping, scheduled or retrying. */
 export function wakingText({ status, wakeAt }: Sleeper, now: number): string {
   const [ahead, past] = verbs.get(status) ?? [];
   if (ahead === undefined || wakeAt === undefined) return '';

@@ -2,29 +2,23 @@ import { simpleWidth } from './char-width.ts';
 import { clusterWidth } from './cluster-width.ts';
 import { sgrLength } from './text-styles.ts';
 
-/** A position in a text: its `index` in UTF-16 units, and the columns before it. */
+/** A position in a text: the `index` in UTF-16 units, and the columns before it. */
 export type Spot = { readonly index: number; readonly columns: number };
 
 const esc = 0x1b;
 const chunkLength = 64;
-/**
- * Combining marks for Latin, Greek and Cyrillic: they join any simple character before them and have no
- * width.
- */
+/** The first combining mark. Marks of Latin, Greek and Cyrillic have no width and join what precedes them. */
 const firstMark = 0x300;
 const lastMark = 0x36f;
 
 let segmenter: Intl.Segmenter | undefined;
 
-/**
- * Walks at most `limit` columns on from `start`, which must be a cluster's start. Stops before the first
- * cluster that does not fit; style sequences have no width. Reads no further than it walks.
- */
+/** Walks at most `limit` columns, without splitting a cluster, from `start`, the start of a cluster. */
 export function walkColumns(text: string, start: number, limit: number): Spot {
   let index = start;
   let columns = 0;
   let end = start;
-  // The simple character just before `index`: what follows may join it in one cluster.
+  // The simple character before `index`: the next character may join it in one cluster.
   let lastUnits = 0;
   let lastWidth = 0;
   while (index < text.length) {
@@ -65,7 +59,7 @@ export function walkColumns(text: string, start: number, limit: number): Spot {
 
 type ClusterSpot = Spot & { readonly isFull: boolean };
 
-/** Walks grapheme clusters until the next simple character or style. */
+/** Walks grapheme clusters up to the next simple character or style. */
 function walkClusters(text: string, start: number, limit: number): ClusterSpot {
   segmenter ??= new Intl.Segmenter();
   let index = start;
@@ -77,7 +71,7 @@ function walkClusters(text: string, start: number, limit: number): ClusterSpot {
     let taken = 0;
     for (const { segment } of segmenter.segment(chunk)) {
       const at = index + taken;
-      // A cluster at the end of a chunk may go on in the next one.
+      // A cluster at the end of a chunk may continue in the next chunk.
       if (!isLast && taken + segment.length === chunk.length) break;
       if (at > start && isWalkable(text, at, segment)) return { index: at, columns, isFull: false };
       const width = clusterWidth(segment);

@@ -3,16 +3,16 @@ import { type Spot, walkColumns } from './walk-columns.ts';
 
 export type FitOptions = {
   readonly align?: 'start' | 'end';
-  /** Marks where text was cut off; `…` by default. */
+  /** Marks omitted text; `…` by default. */
   readonly ellipsis?: string;
 };
 
-/** How many terminal columns a text takes. Style sequences take none. */
+/** Terminal columns of a text. Style sequences take none. */
 export function displayWidth(text: string): number {
   return isPlain(text, text.length) ? text.length : walkColumns(text, 0, Number.POSITIVE_INFINITY).columns;
 }
 
-/** Exactly `width` columns: padded, or cut with an ellipsis. Reads no more of a long text than it shows. */
+/** Exactly `width` columns: padded, or shortened with an ellipsis. Reads no further than it shows. */
 export function fitText(text: string, width: number, options: FitOptions = {}): string {
   const { ellipsis = '…', align = 'start' } = options;
   if (width <= 0) return '';
@@ -26,14 +26,14 @@ export function fitText(text: string, width: number, options: FitOptions = {}): 
   return align === 'end' ? padding + cut.text : cut.text + padding;
 }
 
-/** At most `width` columns: unchanged, or cut with an ellipsis. */
+/** At most `width` columns: unchanged, or shortened with an ellipsis. */
 export function truncateText(text: string, width: number, ellipsis = '…'): string {
   if (width <= 0) return '';
   if (text.length <= width && isPlain(text, width)) return text;
   return walkColumns(text, 0, width).index < text.length ? cutText(text, width, ellipsis).text : text;
 }
 
-/** At most `width` columns: unchanged, or with an ellipsis between its two ends. */
+/** At most `width` columns: unchanged, or with an ellipsis in the middle. */
 export function truncateMiddle(text: string, width: number): string {
   const columns = displayWidth(text);
   if (columns <= width) return text;
@@ -41,10 +41,7 @@ export function truncateMiddle(text: string, width: number): string {
   return truncateText(text, width - tail) + sliceColumns(text, columns - tail, columns);
 }
 
-/**
- * The columns from `from` up to, not including, `to`. A wide character that the cut goes through becomes
- * spaces; styles that are on at the cut are switched on in front and off behind.
- */
+/** Columns `from` to `to`, exclusive. Halves of wide characters become spaces; open styles are reapplied. */
 export function sliceColumns(text: string, from: number, to: number): string {
   if (to <= from) return '';
   if (isPlain(text, to + 1)) return text.slice(Math.max(0, from), to);
@@ -60,10 +57,7 @@ export function sliceColumns(text: string, from: number, to: number): string {
   return before.on + ' '.repeat(skipped.columns) + text.slice(skipped.index, end.index) + padding + off;
 }
 
-/**
- * Goes past styles and past the wide character that column `from` cuts through; `columns` are those of it
- * behind the cut.
- */
+/** Skips styles and a wide character that column `from` splits; `columns` are those after the split. */
 function skipCut(text: string, start: Spot, from: number): Spot {
   const missing = from - start.columns;
   let end: Spot = { index: skipStyles(text, start.index), columns: 0 };

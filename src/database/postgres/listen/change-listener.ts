@@ -2,22 +2,16 @@ import { createChangeQueue } from '../../../async/change-queue.ts';
 import type { Change } from '../../../contract/run-store.ts';
 import { type ListenTimes, listenForChanges } from './listen-for-changes.ts';
 
-/** What several watchers of one database share: one connection that listens while there is a watcher. */
+/** One connection that listens for all watchers of a database while there are any. */
 export type ChangeListener = {
-  /**
-   * Ends when the signal aborts, or the listener is closed. Of the changes since the last one that was read
-   * only the newest is given.
-   */
+  /** Ends when the signal aborts or the listener closes. Skips all but the newest unread change. */
   readonly watch: (signal: AbortSignal) => AsyncIterable<Change>;
   readonly close: () => Promise<void>;
 };
 
 type Watcher = (change: Change) => void;
 
-/**
- * `hasRead` tells whether something was read before the connection listened: it may have changed since, which
- * is a change.
- */
+/** `hasRead`: something was read before the connection listened, and may have changed since. */
 export function createChangeListener(
   url: string,
   times: ListenTimes = {},

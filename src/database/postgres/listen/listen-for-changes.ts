@@ -9,11 +9,11 @@ import { changesChannel } from '../postgres-schema.ts';
 import { showUrl } from '../show-url.ts';
 
 export type ListenTimes = {
-  /** How often the connection is probed. */
+  /** The interval of probes of the connection. */
   readonly probeMs?: number;
-  /** How long connecting and each statement may take. */
+  /** The timeout of connecting and of each statement. */
   readonly answerMs?: number;
-  /** The first and the longest wait before connecting again. */
+  /** The first and the longest delay before reconnecting. */
   readonly retryMs?: number;
   readonly maxRetryMs?: number;
 };
@@ -25,10 +25,7 @@ type Listening = {
   readonly onChange: (change: Change) => void;
 };
 
-/**
- * Listens until the signal aborts, and connects again whenever the connection breaks: then too something may
- * have changed. The same failure is given once in a row.
- */
+/** Listens until the signal aborts. A reconnect counts as a change; repeated failures are reported once. */
 export async function listenForChanges(
   { url, times, hasRead, onChange }: Listening,
   signal: AbortSignal,
@@ -73,7 +70,7 @@ type Connection = {
   readonly changed: () => void;
 };
 
-/** Listens on a connection of its own until the signal aborts; rejects when the connection ends. */
+/** Listens on its own connection until the signal aborts; rejects when the connection ends. */
 async function listenOnce(
   { url, times: { probeMs = 15_000, answerMs = 5_000 }, onListening, changed }: Connection,
   signal: AbortSignal,
@@ -97,7 +94,7 @@ async function listenOnce(
   }
 }
 
-/** Rejects when the connection ends, with the error where there is one. */
+/** Rejects when the connection ends, with its error if there is one. */
 function endOf(client: pg.Client): Promise<never> {
   const ended = new Promise<never>((_, reject) => {
     client.on('error', reject);

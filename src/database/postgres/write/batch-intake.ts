@@ -71,7 +71,7 @@ async function recordAll(
   return { runs: await recordRuns(client, runs, owner), refused: [] };
 }
 
-/** Leaves out the runs that the database refuses: splits what is refused in half until it is one run. */
+/** Leaves out runs that the database refuses: halves a refused batch until single runs are left. */
 async function recordSome(
   client: PoolClient,
   runs: readonly PendingRun[],
@@ -90,7 +90,7 @@ async function recordSome(
   }
 }
 
-/** Whether the database refused what was to be written: by classes of SQLSTATE. */
+/** Whether the database refused the values, by classes of SQLSTATE. */
 function isAboutRuns(error: unknown): boolean {
   return /^(22|23|54)/.test(errorCode(error) ?? '');
 }

@@ -2,14 +2,14 @@ import { addEvent, createEventBatch, type PendingRun } from '../../../contract/e
 import type { RunEvent } from '../../../contract/run-events.ts';
 import { compareIds } from '../../../contract/run-order.ts';
 
-/** What events change of each run, in the order of the ids, in which every server locks runs. */
+/** The changes of each run, in the order of ids in which every server locks runs. */
 export function foldEvents(events: readonly RunEvent[]): readonly PendingRun[] {
   const batch = createEventBatch();
   for (const event of events) addEvent(batch, withWellFormedIds(event));
   return [...batch.runs.values()].sort((a, b) => compareIds(a.id, b.id));
 }
 
-/** Ids as the database stores them: two that it would store as the same text are one id. */
+/** Ids as the database stores them, so that two with the same stored text are one id. */
 function withWellFormedIds(event: RunEvent): RunEvent {
   if (event.type === 'log-added') return { ...event, runId: event.runId.toWellFormed() };
   if (event.id.isWellFormed() && (!('runId' in event) || event.runId.isWellFormed())) return event;

@@ -27,7 +27,7 @@ const insert = createInsert<NewRun>(
   'ON CONFLICT (id) DO NOTHING RETURNING key, id',
 );
 
-/** Inserts the runs that do not exist yet; returns the keys of those by their ids. */
+/** Inserts runs that do not exist yet; returns their keys by id. */
 export async function insertRuns(
   client: ClientBase,
   runs: readonly NewRun[],

@@ -3,7 +3,7 @@ import { knownStatuses } from '../../../model/status.ts';
 import { type StoredState, storedStateColumns } from '../../runs/events/run-state.ts';
 import { decodeText } from '../text-codec.ts';
 
-/** What a run's row holds that its next change depends on. */
+/** The columns of a run on which its next change depends. */
 export type StoredRun = StoredState & {
   readonly key: number;
   readonly id: string;
@@ -30,10 +30,7 @@ const columns = `
   r.models, r.services,
   p.input IS NOT NULL AS "hasInput", p.output IS NOT NULL AS "hasOutput", p.error_value IS NOT NULL AS "hasErrorValue"`;
 
-/**
- * The runs that meet a condition on `r`, locked until the transaction ends. Every server locks them in the
- * same order.
- */
+/** Locks the runs that meet a condition on `r`, in the same order on every server. */
 export async function lockRuns(
   client: ClientBase,
   name: string,

@@ -8,7 +8,7 @@ import { lockRuns, type StoredRun } from './lock-runs.ts';
 import { writeChanges } from './write-changes.ts';
 import { databaseNow } from './writer-heartbeats.ts';
 
-/** Requests that a run's recorder ends it, or ends it where nobody answers for it. Inside a transaction. */
+/** Requests a cancel from the run's recorder, or cancels a run without one. Inside a transaction. */
 export async function cancelPostgresRun(
   client: PoolClient,
   id: string,

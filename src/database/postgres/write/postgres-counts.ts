@@ -10,12 +10,12 @@ const insert = createInsert<CountChange>('counts', [
   { name: 'n', type: 'integer', of: ({ n }) => n },
 ]);
 
-/** Writes the changes of the counts, at the end of a transaction. */
+/** Writes the changed counts, at the end of a transaction. */
 export async function writeCounts(client: ClientBase, counts: CountChanges): Promise<void> {
   await insert.run(client, counts.take());
 }
 
-/** Merges the rows of each kind, name and status, once more than `spare` rows could be saved. */
+/** Merges the rows of each kind, name and status, if that removes more than `spare` rows. */
 export async function mergeCounts(client: ClientBase, spare: number): Promise<void> {
   const { rows } = await client.query<{ spare: number }>(
     'SELECT count(*) - count(DISTINCT (kind, name, status)) AS spare FROM counts',

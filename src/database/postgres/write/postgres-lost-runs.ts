@@ -3,13 +3,10 @@ import { lostFields, lostState, restoredState } from '../../runs/events/lost-run
 import { lockRuns } from './lock-runs.ts';
 import { writeChanges } from './write-changes.ts';
 
-/** Writers that are gone, with their last heartbeat. */
+/** The last heartbeat of each writer that is gone. */
 export type GoneWriters = ReadonlyMap<string, number>;
 
-/**
- * Files as lost what writers left active, inside a transaction that holds the writers' rows; returns how many
- * runs that were.
- */
+/** Stores the writers' active runs as lost, in a transaction that locks the writers; returns how many. */
 export async function fileLostRuns(client: ClientBase, gone: GoneWriters): Promise<number> {
   const ids = [...gone.keys()];
   const runs = await lockRuns(client, 'lock-active', 'r.writer = ANY ($1) AND r.lost_status IS NULL', [ids]);
@@ -27,7 +24,7 @@ export async function fileLostRuns(client: ClientBase, gone: GoneWriters): Promi
   return runs.length;
 }
 
-/** Returns runs that were filed as lost the status they had before. */
+/** Restores the status that lost runs had before. */
 export async function restoreLostRuns(client: ClientBase, writers: readonly string[]): Promise<void> {
   const ids = [...writers];
   const runs = await lockRuns(client, 'lock-lost', 'r.writer = ANY ($1) AND r.lost_status IS NOT NULL', [

@@ -15,9 +15,8 @@ import { type PayloadChange, writePayloads } from './write-payloads.ts';
 type Written = KeyedRun & PayloadChange;
 
 /**
- * Writes what events change of runs, inside a transaction; returns the runs that exist. New runs come first:
- * a transaction that holds an older row never waits for a row that another has inserted and not committed, so
- * that there is no deadlock.
+ * Writes events inside a transaction; returns the runs that exist. To avoid deadlocks, new runs come first: a
+ * transaction that locks an older row never waits for another's uncommitted insert.
  */
 export async function recordRuns(
   client: ClientBase,
@@ -57,7 +56,7 @@ async function addRuns(
   });
 }
 
-/** Changes the runs that exist already; events of a run that was never created are left out. */
+/** Changes existing runs; events of a run that was never created are ignored. */
 async function changeRuns(
   client: ClientBase,
   runs: readonly PendingRun[],

@@ -4,9 +4,9 @@ import { arrayText, integerArray, numberArray, textArray } from '../binary-array
 import { encodeText } from '../text-codec.ts';
 
 type Value = {
-  /** Is encoded by `text-codec.ts`. */
+  /** Encoded by `text-codec.ts`. */
   readonly text: string | null | undefined;
-  /** Contains no U+0000, and is stored as it is. */
+  /** Stored unencoded; must not contain U+0000. */
   readonly plain: string | null | undefined;
   readonly number: number | null | undefined;
   readonly integer: number | null | undefined;
@@ -16,11 +16,11 @@ type ColumnOf<Row, Type extends keyof Value> = {
   readonly name: string;
   readonly type: Type;
   readonly of: (row: Row) => Value[Type];
-  /** The expression that is stored, where it is not `u.name` itself. */
+  /** The stored expression, where it is not `u.name`. */
   readonly as?: string;
 };
 
-/** One value of each row that a statement takes. */
+/** A parameter of a statement for each row. */
 export type Column<Row> = { readonly [Type in keyof Value]: ColumnOf<Row, Type> }[keyof Value];
 
 /** Columns that all databases have, of a part of each row. */
@@ -50,16 +50,14 @@ function toArrayText(list: readonly string[] | null | undefined): string | undef
 const arrayTypes = { text: 'text[]', plain: 'text[]', number: 'float8[]', integer: 'int8[]' } as const;
 
 export type RowStatement<Row> = {
-  /** Runs the statement once for all rows, and returns its result. Without rows it does nothing. */
+  /** Runs the statement once for all rows. Without rows it does nothing. */
   readonly run: <Result extends object = Record<string, never>>(
     client: ClientBase,
     rows: readonly Row[],
   ) => Promise<readonly Result[]>;
 };
 
-/**
- * A statement that takes any number of rows, as one array for each column. In `write` they are a table `u`.
- */
+/** A statement over any number of rows, passed as one array per column. `write` reads them as table `u`. */
 export function createRowStatement<Row>(
   name: string,
   columns: readonly Column<Row>[],
@@ -76,7 +74,7 @@ export function createRowStatement<Row>(
   };
 }
 
-/** An `INSERT` of all columns, followed by what happens to rows that exist already. */
+/** An `INSERT` of all columns; `conflict` says what happens to existing rows. */
 export function createInsert<Row>(
   table: string,
   columns: readonly Column<Row>[],

@@ -16,18 +16,16 @@ export function toSearch({ id, name, errorName, errorMessage }: SearchedRun): st
   return toTextsEntry({ id, name, errorSummary });
 }
 
-/** The column `facets`, as the text of an array. */
+/** The column `facets`, as an array literal. */
 export function toFacetsText(run: FacetedRun): string {
   return arrayText(toFacets(run));
 }
 
-/**
- * A `tsvector` holds 1 MB: after the first time, words may be added twice, at most `addedWordsBytes` each.
- */
+/** A `tsvector` holds 1 MB: this leaves room for two additions of at most `addedWordsBytes` each. */
 const wordsBytes = 600_000;
 export const addedWordsBytes = 100_000;
 
-/** The words of payloads, separated by spaces: no word contains one. */
+/** The words of payloads, separated by spaces. */
 export function toWordsText(payloads: readonly (string | null | undefined)[]): string {
   return toWordsEntry(payloads, wordsBytes).join(' ');
 }

@@ -7,7 +7,7 @@ import type { StoredRun } from './lock-runs.ts';
 import { createRowStatement, recordedColumns } from './row-statement.ts';
 import { toFacetsText, toSearch } from './run-texts.ts';
 
-/** What a run's row is to hold: its state and writer as they are given, the fields where they are given. */
+/** A change of a run's row: state and writer are always written, fields only where present. */
 export type RunChange = {
   readonly stored: StoredRun;
   readonly state: RunState;
@@ -34,7 +34,7 @@ UPDATE runs r SET writer = u.writer, ${stateColumns.map(({ name }) => `${name} =
 FROM ${rows} WHERE r.key = u.key`,
 );
 
-/** Writes rows, and counts what that moves. */
+/** Writes rows, and counts the changes. */
 export async function updateRuns(
   client: ClientBase,
   changes: readonly RunChange[],

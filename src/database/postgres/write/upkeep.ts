@@ -9,9 +9,9 @@ import { fileLostRuns } from './postgres-lost-runs.ts';
 import { databaseNow } from './writer-heartbeats.ts';
 
 export type UpkeepTimes = {
-  /** How often the upkeep runs. */
+  /** The interval of the upkeep. */
   readonly everyMs?: number;
-  /** How long a writer may be silent, counted from when this server could first hear it. */
+  /** How long a writer may be silent, counted from when this server could first receive its heartbeat. */
   readonly lostAfterMs?: number;
 };
 
@@ -19,10 +19,7 @@ const removeWritersMs = 30 * 86_400_000;
 const removeEveryMs = 3_600_000;
 const countRows = 200;
 
-/**
- * What one of the servers of a database does every few seconds: files lost runs, merges counts, removes
- * writers that are long gone.
- */
+/** Every few seconds, one server of a database files lost runs, merges counts, and removes old writers. */
 export function startUpkeep(
   pool: Pool,
   url: string,
@@ -38,7 +35,7 @@ export function startUpkeep(
 
   async function work(): Promise<void> {
     const now = performance.now();
-    // A server that was suspended, or could not reach its database, heard no writer meanwhile.
+    // A server that was suspended or cut off from its database received no heartbeats meanwhile.
     if (now - lastRun > Math.max(everyMs, lostAfterMs) / 2 + everyMs) heardSince = now;
     lastRun = now;
     const isHearing = now - heardSince >= lostAfterMs;

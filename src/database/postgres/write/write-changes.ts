@@ -5,7 +5,7 @@ import { writeCounts } from './postgres-counts.ts';
 import { type RunChange, updateRuns } from './update-runs.ts';
 import { writePayloads } from './write-payloads.ts';
 
-/** Changes runs that no event changed: those that are lost, restored or canceled. */
+/** Changes runs without an event: lost, restored or canceled runs. */
 export async function writeChanges(client: ClientBase, changes: readonly RunChange[]): Promise<void> {
   const counts = createCountChanges();
   await updateRuns(client, changes, counts);

@@ -5,10 +5,7 @@ import { decodeText } from '../text-codec.ts';
 import { createInsert } from './row-statement.ts';
 
 export type DictionaryWriter = {
-  /**
-   * Lists the values of runs that are not listed yet. Call `remember` once the transaction is committed:
-   * others write at the same time, and must not rely on what may be rolled back.
-   */
+  /** Lists new values of runs. Call `remember` only after the commit: a rollback removes them. */
   readonly write: (
     client: ClientBase,
     runs: readonly PendingRun[],

@@ -12,7 +12,7 @@ import { createInsert, type RowStatement, recordedColumns } from './row-statemen
 
 type Row<Part> = { readonly run: number; readonly part: Part };
 
-/** Inserts parts of runs. A part that is there already is replaced where a `key` says which it is. */
+/** Inserts parts of runs; `key` identifies an existing part to replace. */
 function createPut<Part>(
   table: string,
   columns: readonly RecordedColumn<Part>[],
@@ -36,7 +36,7 @@ const putMessages = createPut('messages', messageColumns, ['run', 'id']);
 
 export type KeyedRun = { readonly key: number; readonly run: PendingRun };
 
-/** Writes what belongs to runs beside their rows and payloads: steps, spans, logs, messages. */
+/** Writes steps, spans, logs and messages. */
 export async function writeParts(client: ClientBase, runs: readonly KeyedRun[]): Promise<void> {
   const rows = <Part>(of: (run: PendingRun) => Iterable<Part>): Row<Part>[] =>
     runs.flatMap(({ key, run }) => Array.from(of(run), part => ({ run: key, part })));

@@ -9,9 +9,9 @@ import { addedWordsBytes, toWordsText } from './run-texts.ts';
 export type PayloadChange = {
   readonly key: number;
   readonly fields: RunFields;
-  /** The run as it was; absent for a new one. */
+  /** The run before the change; absent for a new run. */
   readonly stored?: StoredRun;
-  /** Whether the error that was stored when the run was filed as lost is removed. */
+  /** Whether to remove the error that was stored when the run was filed as lost. */
   readonly isRevived: boolean;
 };
 
@@ -40,7 +40,7 @@ const put = createInsert<Row>(
     words = coalesce(payloads.words || excluded.words, excluded.words, payloads.words)`,
 );
 
-/** Writes the payloads that runs have got, and their words. */
+/** Writes new payloads of runs, and their words. */
 export async function writePayloads(client: ClientBase, changes: readonly PayloadChange[]): Promise<void> {
   await forgetLosses(
     client,
@@ -100,7 +100,7 @@ const setWords = createRowStatement<{ readonly key: number; readonly words: stri
     `UPDATE payloads p SET words = array_to_tsvector(string_to_array(u.words, ' ')) FROM ${rows} WHERE p.key = u.key`,
 );
 
-/** Reads payloads again for their words, a few runs at a time: they may be large. */
+/** Reads payloads a few runs at a time, because they may be large. */
 async function rewriteWords(client: ClientBase, keys: readonly number[]): Promise<void> {
   const atOnce = 50;
   for (let at = 0; at < keys.length; at += atOnce) {

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { restoreLostRuns } from './postgres-lost-runs.ts';
 
-/** The time by the database's clock, in epoch ms: the clocks of servers may differ. */
+/** Epoch ms by the database's clock, because the clocks of servers may differ. */
 export const databaseNow = 'floor(extract(epoch from clock_timestamp()) * 1000)::float8';
 
 const take = `
@@ -14,10 +14,7 @@ const sign = `
 UPDATE writers SET heartbeat_at = ${databaseNow}
 WHERE id IN (SELECT id FROM writers WHERE id = ANY ($1) ORDER BY id FOR UPDATE) RETURNING id, is_lost`;
 
-/**
- * Returns whether a writer's batch is new: false when a batch of its number, or a later one, was stored
- * before. It is a heartbeat in either case.
- */
+/** Records a heartbeat; returns whether the batch is new: no batch with its number or later is stored. */
 export async function claimSequence(client: ClientBase, writer: string, sequence: number): Promise<boolean> {
   const { rows } = await client.query<{ is_lost: boolean }>({
     name: 'claim-sequence',
@@ -30,7 +27,7 @@ export async function claimSequence(client: ClientBase, writer: string, sequence
   return row !== undefined;
 }
 
-/** Notes that writers are alive. Returns whether runs of theirs were filed as lost, which go on now. */
+/** Records heartbeats. Returns whether runs of these writers are lost and must be restored. */
 export async function recordHeartbeat(client: ClientBase, writers: readonly string[]): Promise<boolean> {
   const { rows } = await client.query<{ id: string; is_lost: boolean }>({
     name: 'heartbeat',

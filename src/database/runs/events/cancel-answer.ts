@@ -2,13 +2,10 @@ import type { CancelResult } from '../../../contract/run-store.ts';
 import { isActive } from '../../../model/status.ts';
 import type { RunState } from './run-state.ts';
 
-/** What is stored with a run that a cancel ended because nobody ran it. */
+/** Stored with a run that a cancel ended because it had no owner. */
 export const canceledFields = { cancelOutcome: 'canceled at once: no process was running it' } as const;
 
-/**
- * What a cancel does: the owner of an active run is asked to end it, and a run that nobody answers for is
- * canceled at once, also where it is lost.
- */
+/** A cancel is requested from the owner of an active run; a run without an owner is canceled at once. */
 export function cancelAnswer(run: RunState | undefined, hasOwner: boolean): CancelResult {
   if (!run) return { type: 'not-found' };
   if (run.lostStatus !== null) return { type: 'canceled' };

@@ -2,11 +2,11 @@ type Counted = { readonly kind: string; readonly name: string; readonly status: 
 
 export type CountChange = { readonly run: Counted; readonly n: number };
 
-/** What a transaction does to the counts by kind, name and status, to be written once at its end. */
+/** A transaction's changes of the counts by kind, name and status, written once at its end. */
 export type CountChanges = {
   readonly added: (run: Counted) => void;
   readonly changed: (stored: Counted, status: string) => void;
-  /** Returns what there is to write, and begins anew. */
+  /** Returns the changes, and starts anew. */
   readonly take: () => readonly CountChange[];
 };
 

@@ -1,17 +1,16 @@
 import type { PendingRun } from '../../../contract/event-batch.ts';
 import { type DictionaryField, dictionaryLimits } from '../dictionary-fields.ts';
 
-/** A row of the table `dictionary`. */
 export type DictionaryEntry = { readonly field: string; readonly value: string };
 
-/** The value of `<field>!`, which is listed when not every value of the field is. */
+/** The value of `<field>!`, which marks an incomplete list of the field's values. */
 export const incompleteMark = '!';
 
-/** The values that are known to be listed, so that most batches have nothing to write. */
+/** Caches the listed values, so that most batches have nothing to write. */
 export type Dictionary = {
-  /** What runs hold that is not listed yet, in an order that is the same for every writer. */
+  /** Values of runs that are not listed yet, in an order that is the same for every writer. */
   readonly newEntries: (runs: Iterable<PendingRun>) => readonly DictionaryEntry[];
-  /** Entries that are stored for good. */
+  /** Adds entries that are committed. */
   readonly add: (entries: readonly DictionaryEntry[]) => void;
 };
 

@@ -2,10 +2,10 @@ import type { RunFields } from '../../../contract/run-events.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { errorColumns, type RunState, type StoredState, statusColumns, withoutLoss } from './run-state.ts';
 
-/** The error of a lost run: one that its owner left active when it went away. */
+/** The error of a run whose owner left it active. */
 export const processLost = { name: 'ProcessLost', message: 'its process is gone' } as const;
 
-/** What is stored of a lost run's error apart from its row. */
+/** The fields of a lost run's error that are stored apart from its row. */
 export const lostFields: RunFields = {
   error: { value: JSON.stringify(processLost), message: processLost.message },
 };
@@ -21,7 +21,7 @@ export function lostState(stored: StoredState, lastSeenAt: number): RunState {
   };
 }
 
-/** The same of a run that a reader shows as lost before a writer has filed it. */
+/** A run that a reader shows as lost before a writer has filed it. */
 export function lostSummary(run: RunSummary, lastSeenAt: number): RunSummary {
   return {
     ...run,
@@ -40,12 +40,12 @@ function lostAt({ createdAt, startedAt }: Times, lastSeenAt: number): number {
   return Math.max(lastSeenAt, createdAt, startedAt ?? 0);
 }
 
-/** A lost run whose owner is back has the status it had before. */
+/** The owner of a lost run returned: the run has the status it had before. */
 export function restoredState(stored: RunState): RunState {
   return { ...withoutLoss(stored), ...statusColumns(stored.lostStatus ?? stored.status) };
 }
 
-/** Whether a change takes back that a run was lost: then the stored error of the loss goes too. */
+/** Whether a change undoes a loss, so that the stored error has to be removed. */
 export function isRevived(stored: RunState, state: RunState): boolean {
   return stored.lostStatus !== null && state.lostStatus === null;
 }

@@ -7,13 +7,12 @@ type ColumnOf<Row, Type extends string, Value> = {
   readonly of: (row: Row) => Value | null | undefined;
 };
 
-/** A column, and its value in a row. A list is a list of texts, which databases store in their own ways. */
+/** A column, and its value in a row. Each database stores `list` values in its own way. */
 export type RecordedColumn<Row> =
   | ColumnOf<Row, 'text', string>
   | ColumnOf<Row, 'number', number>
   | ColumnOf<Row, 'list', readonly string[]>;
 
-/** What never changes of a run. */
 export const createdColumns: readonly RecordedColumn<RunCreated>[] = [
   { name: 'id', type: 'text', of: created => created.id },
   { name: 'kind', type: 'text', of: created => created.kind },
@@ -28,7 +27,7 @@ export const createdColumns: readonly RecordedColumn<RunCreated>[] = [
   { name: 'created_at', type: 'number', of: created => toFinite(created.createdAt) ?? 0 },
 ];
 
-/** What an event may set again: each column keeps its value until it is given another. */
+/** Columns that events may set again: each keeps its value until an event sets another. */
 export const fieldColumns: readonly RecordedColumn<RunFields>[] = [
   { name: 'queued_at', type: 'number', of: fields => fields.queuedAt },
   { name: 'started_at', type: 'number', of: fields => fields.startedAt },
@@ -40,7 +39,7 @@ export const fieldColumns: readonly RecordedColumn<RunFields>[] = [
   { name: 'attempt', type: 'number', of: fields => fields.attempt },
 ];
 
-/** The same of what is stored apart from a run's row, besides input and output. */
+/** The same for columns stored apart from a run's row, besides input and output. */
 export const detailColumns: readonly RecordedColumn<RunFields>[] = [
   { name: 'error_value', type: 'text', of: fields => fields.error?.value },
   { name: 'error_message', type: 'text', of: fields => fields.error?.message },
@@ -94,7 +93,7 @@ export const messageColumns: readonly RecordedColumn<MessagePut>[] = [
   { name: 'json', type: 'text', of: message => message.message },
 ];
 
-/** `a = excluded.a, …`: all columns but those of the key, for a row that is written again. */
+/** `a = excluded.a, …` for all columns except the key's, for a row that is written again. */
 export function replaceColumns<Row>(key: readonly string[], columns: readonly RecordedColumn<Row>[]): string {
   return columns.flatMap(({ name }) => (key.includes(name) ? [] : [`${name} = excluded.${name}`])).join(', ');
 }

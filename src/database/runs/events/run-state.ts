@@ -3,12 +3,12 @@ import { errorLine } from '../../../model/error-line.ts';
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
 import { type RecordedColumn, toFinite } from './recorded-columns.ts';
 
-/** The columns of a run's row that depend on each other and on the events the run has had. */
+/** The columns of a run's row that depend on each other and on the run's earlier events. */
 export type RunState = ErrorColumns & {
   readonly status: RunStatus;
-  /** The recorded word, where it is none of ours. */
+  /** The recorded word, when it is not a known status. */
   readonly statusRaw: string | null;
-  /** Set while the run is lost: the word of the status it had before. */
+  /** Set while the run is lost: the status it had before, verbatim. */
   readonly lostStatus: string | null;
   readonly finishedAt: number | null;
 };
@@ -21,7 +21,7 @@ type ErrorColumns = {
 
 const noError: ErrorColumns = { errorName: null, errorMessage: null, errorStep: null };
 
-/** Every change writes these columns whole. */
+/** Every change writes all of these columns. */
 export const stateColumns: readonly RecordedColumn<RunState>[] = [
   { name: 'status', type: 'text', of: state => state.status },
   { name: 'status_raw', type: 'text', of: state => state.statusRaw },
@@ -41,7 +41,7 @@ export function newState(fields: RunFields): RunState {
   };
 }
 
-/** A run that was filed as lost, and then has a status again, was not lost: the loss is taken back. */
+/** The state after an event. A status after a loss shows that the run was not lost. */
 export function stateAfter(stored: RunState, fields: RunFields): RunState {
   const hasStatus = fields.status !== undefined;
   const state = hasStatus && stored.lostStatus !== null ? withoutLoss(stored) : stored;
@@ -53,7 +53,7 @@ export function stateAfter(stored: RunState, fields: RunFields): RunState {
   };
 }
 
-/** A run that was ended by a cancel because nobody ran it. */
+/** The state of a run without an owner after a cancel. */
 export function canceledState(stored: RunState, now: number): RunState {
   const state = stored.lostStatus === null ? stored : withoutLoss(stored);
   return { ...state, status: 'canceled', statusRaw: null, finishedAt: now };
@@ -64,22 +64,20 @@ export type StoredState = RunState & {
   readonly startedAt: number | null;
 };
 
-/** The columns of a row `r` of `runs` that a `StoredState` holds, and those by which runs are counted. */
+/** The columns of a row `r` of `runs` for `StoredState`, and those by which runs are counted. */
 export function storedStateColumns(lostStatus = 'r.lost_status'): string {
   return `r.key, r.kind, r.name, r.status, r.status_raw AS "statusRaw", ${lostStatus} AS "lostStatus",
     r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt",
     r.error_name AS "errorName", r.error_message AS "errorMessage", r.error_step AS "errorStep"`;
 }
 
-/**
- * Who answers for a run: its owner while it is active. A lost run keeps the owner it had, who may come back.
- */
+/** The owner of an active run; a lost run keeps its owner, who may return. */
 export function ownerAfter<Owner>(state: RunState, before: Owner | null, owner: Owner | null): Owner | null {
   if (state.lostStatus !== null) return before;
   return isActive({ status: state.status, finishedAt: state.finishedAt ?? undefined }) ? owner : null;
 }
 
-/** A lost run without what filing it as lost wrote. */
+/** A lost run without the values that filing it as lost wrote. */
 export function withoutLoss(stored: RunState): RunState {
   return { ...stored, lostStatus: null, finishedAt: null, ...noError };
 }

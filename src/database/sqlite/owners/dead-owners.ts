@@ -1,20 +1,20 @@
 import type { Database } from 'better-sqlite3';
 import { hostIdentity, isProcessAlive } from './process-identity.ts';
 
-/** An owner on another host counts as alive for so long after its last heartbeat. */
+/** An owner on another host counts as alive for this long after its last heartbeat. */
 const foreignHeartbeatMs = 30_000;
 
-/** The same of a remote writer, whose heartbeats a server takes: none can come while no server runs. */
+/** The same for a remote writer, whose heartbeats can only arrive while a server runs. */
 export const remoteHeartbeatMs = 60_000;
 
-/** The `host` of an owner that stands for a remote writer. */
+/** The `host` of an owner that represents a remote writer. */
 export const remoteHost = 'remote';
 
 /** An owner that is gone; `lastSeenAt` is its last heartbeat. */
 export type DeadOwner = {
   readonly id: number;
   readonly lastSeenAt: number;
-  /** The remote writer that it stands for. */
+  /** The id of the remote writer that it represents. */
   readonly writer?: string;
 };
 
@@ -24,18 +24,17 @@ export type OwnerRow = {
   readonly process_start: string;
   readonly host: string;
   readonly heartbeat_at: number;
-  /** Absent in a store of an earlier version, where `process_start` holds it. */
+  /** Absent in an older schema, which stores it in `process_start`. */
   readonly writer?: string | null;
 };
 
 type KnownOwner = OwnerRow & { readonly served_at: number | null };
 
-/** The remote writer that an owner stands for. */
 export function writerOf({ host, writer, process_start }: OwnerRow): string | undefined {
   return host === remoteHost ? (writer ?? process_start) : undefined;
 }
 
-/** The owners that are gone. `now` is the wall clock, with which heartbeats of other hosts are compared. */
+/** `now` is the wall clock, because heartbeats of other hosts are compared with it. */
 export function findDeadOwners(db: Database, now: number): readonly DeadOwner[] {
   return db
     .prepare<[], KnownOwner>(

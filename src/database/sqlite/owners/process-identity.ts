@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** What distinguishes a process from every other that ever had its pid. */
+/** Distinguishes a process from every other that had the same pid. */
 export type ProcessIdentity = { readonly pid: number; readonly processStart: string; readonly host: string };
 
 export function ownIdentity(): ProcessIdentity {
@@ -22,10 +22,7 @@ export function hostIdentity(): string {
   return host;
 }
 
-/**
- * Whether a process of this host is alive. Never blocks: where only `ps` knows start times, its answer is
- * used from the next call on.
- */
+/** Whether a process of this host is alive. Never blocks: a result of `ps` is used from the next call on. */
 export function isProcessAlive({ pid, processStart }: ProcessIdentity): boolean {
   if (!hasProcess(pid)) return false;
   if (processStart === '') return true;
@@ -56,9 +53,8 @@ function readStart(pid: number): string | undefined {
 }
 
 /**
- * Field 22 of `/proc/<pid>/stat` (proc(5)), in clock ticks since boot. The command's name, in parentheses,
- * may contain spaces. A process that has ended but was not reaped yet (state Z or X) gets a start that equals
- * no other.
+ * Field 22 of `/proc/<pid>/stat` (proc(5)), in clock ticks since boot. The command in parentheses may contain
+ * spaces. A process in state Z or X has ended: its start equals no other.
  */
 function linuxStart(pid: number): string | undefined {
   const stat = tryRead(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
@@ -66,7 +62,7 @@ function linuxStart(pid: number): string | undefined {
   return fields?.[0] === 'Z' || fields?.[0] === 'X' ? 'ended' : fields?.[19];
 }
 
-// Loaded only where it is needed: it takes 8 ms, for which the first frame would wait.
+// Loaded on first use: it takes 8 ms, which would delay the first frame.
 function childProcess() {
   return process.getBuiltinModule('node:child_process');
 }

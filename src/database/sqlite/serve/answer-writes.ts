@@ -8,7 +8,7 @@ import type { WriteRequest } from './write-requests.ts';
 /** With less, the next batch may not fit. */
 const leastFreeBytes = 1_024 * 1_024;
 
-/** Answers the requests of a server to write to the store at `path`, one after the other. */
+/** Handles a server's requests to write to the store at `path`, one after the other. */
 export function answerWrites(path: string): (request: WriteRequest) => unknown {
   const database = openCurrentWriter(path);
   const batches = new Map<number, EventBatch>();
@@ -54,7 +54,7 @@ export function answerWrites(path: string): (request: WriteRequest) => unknown {
   };
 }
 
-/** Checked here because SQLite notices a full disk only when it writes. */
+/** SQLite notices a full disk only when it writes. */
 function requireRoom(path: string): void {
   const { bavail, bsize } = statfsSync(dirname(path));
   if (bavail * bsize < leastFreeBytes)

@@ -2,11 +2,11 @@ import { type Stats, statSync } from 'node:fs';
 import { missingStoreError } from '../sqlite-error.ts';
 import { openServerWriter, type ServerWriter } from './server-writer.ts';
 
-/** The writer of a server's store, opened anew when another file has taken the store's place. */
+/** The writer of a server's store, reopened when another file replaces the store. */
 export type CurrentWriter = {
-  /** Opens the store, and creates it when it is missing. */
+  /** Opens the store, and creates it if needed. */
   readonly open: () => void;
-  /** Throws when the file is gone: what is written to a deleted file is lost. */
+  /** Throws when the file is gone: writes to a deleted file are lost. */
   readonly current: () => ServerWriter;
   readonly close: () => void;
 };

@@ -14,19 +14,15 @@ import { findToken, listTokens } from './sqlite-tokens.ts';
 import type { WriteAnswers, WriteRequest } from './write-requests.ts';
 
 const everyMs = 5_000;
-/** A program that only adds a token is gone by then. */
+/** Long enough for a program that only adds a token to end first. */
 const firstMs = 500;
 
 export type ServedSqliteOptions = SqliteStoreOptions & {
-  /** Hears of what the upkeep of the store fails with, unless it passes by itself. */
+  /** Called with failures of the upkeep that do not pass by themselves. */
   readonly report?: Report;
 };
 
-/**
- * Opens a store for a server, and creates it when it is missing. A thread of its own does all writing, so
- * that no batch, however large, blocks the calling thread and its other clients. Rejects with an
- * `InspectorError`.
- */
+/** Opens a store for a server. A worker thread writes, so that no batch blocks other clients. */
 export async function openServedSqlite({
   report = reportAsWarning,
   ...options
@@ -96,10 +92,7 @@ function serve({ path, thread, store, connection, report }: Parts): ServedStore 
 
 type Ask = Thread<WriteRequest, WriteAnswers>['ask'];
 
-/**
- * A store that is locked, full or gone may be writable later: to a client that writes, it cannot be reached
- * for now.
- */
+/** A store that is locked, full or gone may recover: clients that write see it as unreachable. */
 function withUnreachable(thread: { readonly ask: Ask }, path: string, isClosed: () => boolean): Ask {
   return async (request, signal) => {
     try {
@@ -137,7 +130,7 @@ function createTake(ask: Ask): RunIntake['take'] {
   };
 }
 
-/** In the build the thread's program is a file beside this one; from the sources it runs as it is. */
+/** In the build, the worker is a file beside this one. */
 function writeWorkerUrl(): URL {
   const file = import.meta.url.endsWith('.ts') ? './write-worker.ts' : './sqlite-write-worker.js';
   return new URL(file, import.meta.url);

@@ -15,22 +15,16 @@ const busyTimeoutMs = 2_000;
 export type ServerWriter = {
   readonly take: (head: Omit<IntakeBatch, 'events'>, batch: EventBatch) => IntakeResult;
   readonly beat: (writers: readonly string[]) => void;
-  /** Throws when the store cannot be written: takes the lock for writing, and releases it. */
+  /** Takes and releases the write lock. Throws when the store cannot be written. */
   readonly check: () => void;
   readonly addToken: (token: NewToken) => void;
   readonly revokeToken: (id: string) => boolean;
-  /**
-   * What is due every few seconds: notes since when a server runs, files lost runs, removes idle writers.
-   * Throws what fails, and what indexing has failed with since the last time.
-   */
+  /** Files lost runs and removes idle writers. Also throws the failures of indexing since the last call. */
   readonly upkeep: () => void;
   readonly close: () => void;
 };
 
-/**
- * Opens a store for a server, which takes the heartbeats of remote writers from now on. Creates the store
- * when it is missing.
- */
+/** Opens a store for a server, which from now on receives the heartbeats of remote writers. */
 export function openServerWriter(path: string): ServerWriter {
   const db = openRecordable(path);
   db.pragma(`busy_timeout = ${busyTimeoutMs}`);

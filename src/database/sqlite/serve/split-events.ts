@@ -3,7 +3,7 @@ import type { RunEvent } from '../../../contract/run-events.ts';
 
 const most = { events: 500, chars: 1_024 * 1_024 };
 
-/** Splits events into parts small enough to be passed to another thread in a few milliseconds each. */
+/** Splits events into parts that transfer to another thread in a few milliseconds each. */
 export function* splitEvents(events: readonly RunEvent[]): Generator<readonly RunEvent[]> {
   let start = 0;
   let chars = 0;

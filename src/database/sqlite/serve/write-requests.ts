@@ -1,10 +1,7 @@
 import type { RunEvent } from '../../../contract/run-events.ts';
 import type { IntakeBatch, IntakeResult, Token } from '../../../contract/served-store.ts';
 
-/**
- * Requests of a server to the thread that writes for it. The events of a batch come in parts before the
- * batch: `ticket` names the batch, `from` is how many events came before.
- */
+/** Requests to the writing thread. Events precede their batch in parts: `ticket` identifies the batch. */
 export type WriteRequest =
   | { readonly type: 'open' }
   | {

@@ -11,11 +11,11 @@ const beforeCloseMs = 250;
 export type Indexing = {
   /** Call it when there is something to index. */
   readonly wake: () => void;
-  /** Indexes for a moment longer, and then no more. */
+  /** Indexes for a moment longer, then stops. */
   readonly stop: () => void;
 };
 
-/** Makes text searchable within a second of its recording, in slices, between which others may write. */
+/** Makes text searchable within a second of its recording, in slices that let other writers in between. */
 export function startIndexing(db: Database, report: Report): Indexing {
   const indexer = createTextIndexer(db);
   const { failed, succeeded } = createFailureReport(report);
@@ -41,7 +41,7 @@ export function startIndexing(db: Database, report: Report): Indexing {
       try {
         indexer.indexSome(beforeCloseMs);
       } catch (error) {
-        // The next writer of the store goes on with what is left.
+        // The next writer of the store indexes the rest.
         failed(toStoreError(error, db.name));
       }
     },

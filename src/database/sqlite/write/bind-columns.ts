@@ -10,7 +10,7 @@ export function placeholders(count: number): string {
   return Array(count).fill('?').join(', ');
 }
 
-/** The values of a row, in the order of its columns. */
+/** The values of a row in the order of the columns. */
 export function bindColumns<Row>(columns: readonly RecordedColumn<Row>[], row: Row): unknown[] {
   return columns.map(column => toBound(column, row));
 }

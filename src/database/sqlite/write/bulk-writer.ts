@@ -14,10 +14,7 @@ export type BulkWriterOptions = {
   readonly indexing?: 'now' | 'none';
 };
 
-/**
- * Fills a new store as fast as possible, with runs that nobody owns: for samples and imports. `write` works
- * in the calling thread and throws what fails. The file is a store only once `close` has resolved.
- */
+/** Fills a new store with runs without owners, for samples and imports. Valid only once `close` resolves. */
 export async function openBulkWriter({ path, indexing = 'now' }: BulkWriterOptions): Promise<RunWriter> {
   const db = openForBulk(path);
   const recorder = createBatchRecorder(db);

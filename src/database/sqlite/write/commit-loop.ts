@@ -11,15 +11,13 @@ const failureRetryMs = 1_000;
 const flushTimeoutMs = 10_000;
 const mostEvents = 4_000;
 
-/**
- * How much may wait while the store cannot be written. What exceeds it is dropped, and `flush` reports it.
- */
+/** Limits of what waits while the store cannot be written; `flush` reports dropped events. */
 const maxWaiting = { events: 200_000, chars: 256 * 1_024 * 1_024 };
 
 export type CommitLoop = {
   readonly add: (events: readonly RunEvent[]) => void;
   readonly flush: () => Promise<void>;
-  /** Commits at once what waits, and reports no failure: for the end of the process. */
+  /** Commits waiting events at once and reports no failure: for the end of the process. */
   readonly commitNow: () => void;
 };
 
@@ -29,7 +27,7 @@ type CommitLoopOptions = {
   readonly onCommitted: () => void;
 };
 
-/** Collects events and soon commits them together; retries for as long as the store cannot be written. */
+/** Collects events and commits them together soon; retries while the store cannot be written. */
 export function createCommitLoop({ path, commit, onCommitted }: CommitLoopOptions): CommitLoop {
   let batch = createEventBatch();
   let timer: NodeJS.Timeout | undefined;

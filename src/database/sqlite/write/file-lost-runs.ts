@@ -7,13 +7,10 @@ import { createCountWriter } from './sqlite-counts.ts';
 import { createRunParts } from './sqlite-parts.ts';
 import { createRunRows } from './sqlite-rows.ts';
 
-/**
- * A remote writer may only be out of reach: its runs are shown as lost for a while before they are filed as
- * lost.
- */
+/** A remote writer may return: its runs are shown as lost for this long before they are stored as lost. */
 const remotePatienceMs = 10 * 60_000;
 
-/** Files as lost what owners that are gone left active, and removes those owners, when there are any. */
+/** Stores as lost the active runs of dead owners, and removes those owners. */
 export function fileLostRuns(db: Database): void {
   if (ownersToRemove(db, Date.now()).length === 0) return;
   db.transaction(() => {
@@ -28,7 +25,7 @@ function ownersToRemove(db: Database, now: number): readonly DeadOwner[] {
   );
 }
 
-/** Notes which runs a remote writer lost, for when it comes back. */
+/** Lists the lost runs of a remote writer, to restore them when it returns. */
 function removeOwner(db: Database, { id, lastSeenAt, writer }: DeadOwner): void {
   const counts = createCountChanges();
   const rows = createRunRows(db, counts);

@@ -13,11 +13,7 @@ type Unindexed = {
 };
 
 export type TextIndexer = {
-  /**
-   * Indexes runs that wait for it, in one transaction that ends after about `budgetMs`; returns whether some
-   * are left. It takes them in the order of their keys, because FTS5 begins a new segment whenever a key is
-   * below the one before.
-   */
+  /** Indexes waiting runs in one transaction of about `budgetMs`; returns whether some are left. */
   readonly indexSome: (budgetMs: number) => boolean;
 };
 

@@ -15,8 +15,8 @@ const heartbeatMs = 5_000;
 /**
  * - `indexing: 'background'` (default) makes text searchable within a second; `'none'` leaves it to the next
  *   writer.
- * - `owner: 'none'` writes runs that nobody owns, which therefore never become lost (imports, samples).
- * - `onError` hears of what fails beside recording, such as filing lost runs; `flush` rejects with the rest.
+ * - `owner: 'none'` writes runs without an owner, which never become lost (imports, samples).
+ * - `onError` receives failures outside of recording, such as marking lost runs; `flush` reports the rest.
  */
 export type RunWriterOptions = {
   readonly path: string;
@@ -25,7 +25,7 @@ export type RunWriterOptions = {
   readonly onError?: Report;
 };
 
-/** Opens a store for recording, and makes it when it is missing. Rejects with an `InspectorError`. */
+/** Opens a store for recording, and creates it if needed. Rejects with an `InspectorError`. */
 export async function openRunWriter(options: RunWriterOptions): Promise<RunWriter> {
   const { path, onError = reportAsWarning } = options;
   const db = openRecordable(path);
@@ -74,7 +74,7 @@ export async function openRunWriter(options: RunWriterOptions): Promise<RunWrite
 
 const openLoops = new Set<CommitLoop>();
 
-/** Commits what waits when the process exits. Returns a function that ends that. */
+/** Commits waiting events when the process exits. Returns a function that undoes this. */
 function commitAtExit(loop: CommitLoop): () => void {
   if (openLoops.size === 0) process.on('exit', commitAll);
   openLoops.add(loop);
@@ -114,7 +114,7 @@ function watchCancelRequests(processOwner: ProcessOwner, attempt: Attempt) {
 
 type Attempt = <T>(work: () => T) => T | undefined;
 
-/** Reports what fails: the work runs in the user's program, which no failure of a store may end. */
+/** Reports failures instead of throwing, because no failure of a store may end the user's program. */
 function createAttempt(path: string, onError: Report): Attempt {
   const { failed, succeeded } = createFailureReport(onError);
   return work => {

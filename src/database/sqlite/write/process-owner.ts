@@ -3,13 +3,13 @@ import { ownIdentity } from '../owners/process-identity.ts';
 
 /** This process as the owner of the runs it writes. */
 export type ProcessOwner = {
-  /** Returns the id that owns active runs, and is a heartbeat. Call it inside a write transaction. */
+  /** Records a heartbeat and returns the owner's id. Call it inside a write transaction. */
   readonly claim: () => number;
-  /** A heartbeat without a run to write. It does not move the change counter. */
+  /** Records a heartbeat alone, without a change for readers. */
   readonly beat: () => void;
-  /** Ids of active runs of this process whose cancel was requested since the last call. */
+  /** Ids of this process's active runs whose cancel was requested since the last call. */
   readonly takeCancelRequests: () => readonly string[];
-  /** Removes this process from the owners when none of its runs is active. */
+  /** Removes this owner when none of its runs is active. */
   readonly release: () => void;
 };
 

@@ -10,12 +10,9 @@ import { createRunParts } from './sqlite-parts.ts';
 import { createRunRows } from './sqlite-rows.ts';
 
 export type BatchRecorder = {
-  /**
-   * Writes a batch in one transaction. `owner` is called inside it, and gives the id that owns active runs.
-   * Runs that SQLite refuses for what they hold are left out, and returned with the reason.
-   */
+  /** Writes a batch in one transaction, and returns the runs that SQLite refuses. Calls `owner` inside it. */
   readonly commit: (batch: EventBatch, owner: () => number | null) => readonly RefusedRun[];
-  /** Call it when the transaction that `commit` was part of is rolled back. */
+  /** Call it when the transaction around `commit` is rolled back. */
   readonly forget: () => void;
 };
 
@@ -34,7 +31,7 @@ export function createBatchRecorder(db: Database): BatchRecorder {
     dictionary = undefined;
   }
 
-  /** Returns the run's key, or `undefined` when it was never created: then its events are left out. */
+  /** Returns the run's key; `undefined` when it was never created, so that its events are ignored. */
   function putRow({ id, created, fields }: PendingRun, owner: number | null): number | undefined {
     const stored = rows.find(id);
     if (stored) {
@@ -125,7 +122,7 @@ function readDictionary(db: Database): Dictionary {
   return dictionary;
 }
 
-/** Whether the store's file failed, rather than what was to be written. */
+/** Whether the file failed, rather than the run to be written. */
 function isAboutDisk(error: unknown): boolean {
   const code = errorCode(error);
   return (

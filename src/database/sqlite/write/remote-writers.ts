@@ -2,17 +2,14 @@ import type { Database } from 'better-sqlite3';
 import { remoteHeartbeatMs, remoteHost } from '../owners/dead-owners.ts';
 import { createLostRestorer } from './restore-lost-runs.ts';
 
-/**
- * Writers on other machines, which own their runs through a row of `owners` each. Call everything inside a
- * write transaction.
- */
+/** Writers on other machines, each with a row in `owners`. Call every method inside a write transaction. */
 export type RemoteWriters = {
-  /** The number of the last batch that was stored, 0 before the first. */
+  /** The number of the last stored batch, 0 before the first. */
   readonly lastSequence: (writer: string) => number;
-  /** Returns the id that owns its active runs, and is a heartbeat: runs that were filed as lost go on. */
+  /** Records a heartbeat, restores the writer's lost runs, and returns the owner's id. */
   readonly claim: (writer: string) => number;
   readonly noteSequence: (writer: string, sequence: number) => void;
-  /** A heartbeat alone. Returns whether runs that were filed as lost go on, which is a change to readers. */
+  /** Records a heartbeat alone. Returns whether it restored lost runs, which is a change for readers. */
   readonly beat: (writer: string) => boolean;
   /** Removes owners without active runs that have been silent for a while. */
   readonly removeIdle: () => void;

@@ -4,10 +4,10 @@ import { restoredState } from '../../runs/events/lost-run.ts';
 import { createCountWriter } from './sqlite-counts.ts';
 import { createRunRows } from './sqlite-rows.ts';
 
-/** Undoes what `fileLostRuns` did to the runs of a remote writer, inside a write transaction. */
+/** Undoes `fileLostRuns` for a remote writer, inside a write transaction. */
 export type LostRestorer = {
   readonly has: (writer: string) => boolean;
-  /** Runs that were filed as lost, and have not changed since, go on with the status they had. */
+  /** Restores the status of lost runs that have not changed since. */
   readonly restore: (writer: string, owner: number) => void;
 };
 

@@ -9,7 +9,7 @@ import { createCountWriter } from './sqlite-counts.ts';
 import { createRunParts } from './sqlite-parts.ts';
 import { createRunRows, type StoredRun } from './sqlite-rows.ts';
 
-/** Requests that a run's owner ends it, or ends it where nobody answers for it. One short write. */
+/** Requests a cancel from the run's owner, or cancels a run without one. One short write. */
 export function cancelSqliteRun(db: Database, id: string, by: string | undefined, now: number): CancelResult {
   const counts = createCountChanges();
   const rows = createRunRows(db, counts);

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { CountChanges } from '../../runs/events/count-changes.ts';
 
-/** Writes what was counted into the counts by workflow and the totals by status, inside a transaction. */
+/** Updates the counts by workflow and the totals by status, inside a transaction. */
 export function createCountWriter(db: Database): (counts: CountChanges) => void {
   const put = db.prepare(
     'INSERT INTO counts VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n',

@@ -12,9 +12,9 @@ import {
 } from '../../runs/events/recorded-columns.ts';
 import { bindColumns, namesOf, placeholders } from './bind-columns.ts';
 
-/** Writes what belongs to a run beside its row. */
+/** Writes the parts of a run that are stored apart from its row. */
 export type RunParts = {
-  /** Input, output and details, and that their text is to be indexed. */
+  /** Writes input, output and details, and queues their text for indexing. */
   readonly putPayloads: (key: number, fields: RunFields) => void;
   /** Steps, spans, logs and messages. */
   readonly put: (key: number, run: PendingRun) => void;
@@ -55,9 +55,9 @@ function createPayloadPut(db: Database): RunParts['putPayloads'] {
 }
 
 type PutOptions = {
-  /** The columns by which a part that is there already is replaced; it keeps its number. */
+  /** The columns that identify an existing part to replace; it keeps its sequence number. */
   readonly key?: readonly string[];
-  /** Numbers the parts in the order in which they came. */
+  /** Numbers the parts in order of arrival. */
   readonly nextSeq?: () => number;
 };
 
@@ -80,7 +80,7 @@ function createPut<Part>(
   };
 }
 
-/** Numbers that grow, also over the processes that write one after the other. */
+/** Increasing numbers, also across processes that write one after the other. */
 function createSequence(): () => number {
   let last = 0;
   return () => {

@@ -21,17 +21,14 @@ export type StoredRun = StoredState & {
   readonly owner: number | null;
 };
 
-/** What a run's row is to hold: its state and owner as they are given, the fields where they are given. */
+/** A change of a run's row: state and owner are always written, fields only where present. */
 export type RunChange = {
   readonly state: RunState;
   readonly owner: number | null;
   readonly fields: RunFields;
 };
 
-/**
- * Writes rows of `runs` inside a transaction, counts what that moves, and notes that their texts are to be
- * indexed.
- */
+/** Writes rows of `runs` inside a transaction, counts the changes, and queues their texts for indexing. */
 export type RunRows = {
   readonly find: (id: string) => StoredRun | undefined;
   readonly ownedBy: (owner: number) => readonly StoredRun[];
@@ -58,7 +55,7 @@ export function createRunRows(db: Database, counts: CountChanges): RunRows {
   };
 }
 
-/** `lost_status` is missing in a store of a version before it, in which a reader may cancel a run. */
+/** An older schema without `lost_status` can occur when a reader cancels a run. */
 function writtenStateColumns(db: Database) {
   return stateColumns.filter(({ name }) => name !== 'lost_status' || versionOf(db) >= 3);
 }

@@ -10,10 +10,7 @@ import { compileText } from './match-text.ts';
 import { compileWord } from './match-word.ts';
 import { type Matchable, type Subject, type Test, toSubject } from './subject.ts';
 
-/**
- * Defines which runs a query matches. Every store must agree with this function; `docs/query.md` explains it
- * to users.
- */
+/** Defines which runs a query matches; every store agrees with it. `docs/query.md` explains it to users. */
 export function compileMatcher(query: Query, context: { readonly now: number }): (run: Matchable) => boolean {
   const cheapFirst = [...query.clauses].sort(
     (a, b) => Number(clauseNeedsPayloads(a)) - Number(clauseNeedsPayloads(b)),
@@ -28,7 +25,7 @@ export function compileMatcher(query: Query, context: { readonly now: number }):
   };
 }
 
-/** A clause's meaning, leaving out its negation. */
+/** Ignores the clause's negation. */
 function compileClause(clause: Clause, now: number): Test {
   switch (clause.type) {
     case 'word':
@@ -64,7 +61,7 @@ function compileStatus(value: StatusValue): Test {
 
 type ReadNumber = (summary: RunSummary) => number | undefined;
 
-/** An absent number passes no test. */
+/** An absent number matches nothing. */
 function onNumber(read: ReadNumber, tests: readonly ((value: number) => boolean)[]): Test {
   return ({ summary }) => {
     const value = read(summary);

@@ -16,7 +16,7 @@ export function compilePath(
   };
 }
 
-/** The value that a path leads to, by own keys and list indexes; `undefined` when there is none. */
+/** Follows own keys and list indexes. */
 export function valueAt(value: unknown, path: readonly string[]): unknown {
   let current = value;
   for (const segment of path) current = childAt(current, segment);
@@ -41,7 +41,7 @@ function compilePathTest(test: PathTest): (leaf: unknown) => boolean {
   };
 }
 
-/** A leaf's text as a pattern sees it. Lists and objects have none. */
+/** Lists and objects have no text. */
 function leafText(leaf: unknown): string | undefined {
   if (typeof leaf === 'string') return leaf;
   return typeof leaf === 'number' || typeof leaf === 'boolean' || leaf === null ? String(leaf) : undefined;

@@ -4,7 +4,7 @@ import type { TextField, TextPattern } from '../query.ts';
 import { foldCase } from '../search-words.ts';
 import type { Test } from './subject.ts';
 
-/** The values of a run that a text field looks at; none when it is absent. */
+/** The values of a run that a text field tests. */
 export function textValues(field: TextField, summary: RunSummary): readonly string[] {
   switch (field) {
     case 'id':
@@ -28,7 +28,7 @@ export function textValues(field: TextField, summary: RunSummary): readonly stri
   }
 }
 
-/** An error's message, its name, and both as they are shown. */
+/** An error's message, its name, and both as shown. */
 export function errorTexts(error: ErrorSummary | undefined): readonly string[] {
   if (error === undefined) return [];
   if (error.name === undefined) return [error.message];
@@ -44,7 +44,7 @@ export function compileText(field: TextField, patterns: readonly TextPattern[]):
   return ({ summary }) => textValues(field, summary).some(value => tests.some(test => test(value)));
 }
 
-/** Of an error, a part is enough. */
+/** A part of an error is enough. */
 function compileContains(pattern: TextPattern): (value: string) => boolean {
   if (pattern.isGlob) return compilePattern(pattern);
   const part = foldCase(pattern.text);

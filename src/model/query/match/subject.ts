@@ -1,19 +1,17 @@
 import type { RunSummary } from '../../run.ts';
 import { payloadSearchText } from '../search-words.ts';
 
-/** What was recorded of a run's payloads; `error` is the failure's `value`. Absent is not `null`. */
+/** The recorded payloads of a run; `error` is the failure's `value`. Absent is not `null`. */
 export type Payloads = { readonly input?: unknown; readonly output?: unknown; readonly error?: unknown };
 
-/**
- * A run to be matched; `payloads` is called at most once, and only when a clause cannot be decided without.
- */
+/** `payloads` is called at most once, and only when a clause needs it. */
 export type Matchable = { readonly summary: RunSummary; payloads?(): Payloads };
 
-/** A run while it is being matched. Loaded payloads are kept. */
+/** A run being matched, with its loaded payloads. */
 export type Subject = {
   readonly summary: RunSummary;
   readonly payloads: () => Payloads;
-  /** The search text of every payload. */
+  /** The search text of each payload. */
   readonly texts: () => readonly string[];
 };
 

@@ -1,7 +1,7 @@
-/** One UTF-16 unit of a term. An opening quote is a mark with no `char`, so that `""` is not nothing. */
+/** One UTF-16 unit of a term. An opening quote has no `char`, so that `""` is not empty. */
 export type Mark = { readonly char: string; readonly at: number; readonly isQuoted: boolean };
 
-/** In UTF-16 units of the filter's text; `end` is after the last one. */
+/** In UTF-16 units of the filter's text; `end` is exclusive. */
 export type Place = { readonly start: number; readonly end: number };
 
 export type Part = Place & { readonly marks: readonly Mark[] };
@@ -10,11 +10,11 @@ export type Term = Place & {
   readonly isNegated: boolean;
   /** The term without its `-` or `!`. */
   readonly body: Part;
-  /** Where a quote stands that is never closed. */
+  /** The position of an unclosed quote. */
   readonly openQuote?: number;
 };
 
-/** Cuts a filter's text into terms; never throws, and takes time in proportion to the text. */
+/** Splits a filter into terms in linear time; never throws. */
 export function scanTerms(text: string): readonly Term[] {
   const terms: Term[] = [];
   let at = 0;
@@ -50,9 +50,7 @@ function scanTerm(text: string, start: number): Term {
   return { start, end: at, isNegated, body, ...(openQuote === undefined ? {} : { openQuote }) };
 }
 
-/**
- * Reads from the opening quote on; gives the place after the closing one, or `undefined` when there is none.
- */
+/** Returns the index after the closing quote, or `undefined` when there is none. */
 function scanQuoted(text: string, open: number, marks: Mark[]): number | undefined {
   marks.push({ char: '', at: open, isQuoted: true });
   let at = open + 1;
@@ -77,7 +75,7 @@ export function isQuoted(part: Part): boolean {
   return part.marks.some(mark => mark.isQuoted);
 }
 
-/** Cuts a part in two at the first such character that is not quoted. */
+/** Splits a part at the first unquoted `char`. */
 export function cutAt(part: Part, char: string): readonly [Part, Part] | undefined {
   const index = part.marks.findIndex(mark => isPlain(mark, char));
   const mark = part.marks[index];
@@ -88,7 +86,7 @@ export function cutAt(part: Part, char: string): readonly [Part, Part] | undefin
   ];
 }
 
-/** Cuts a part at every such character that is not quoted. */
+/** Splits a part at every unquoted `char`. */
 export function splitAt(part: Part, char: string): readonly Part[] {
   const parts: Part[] = [];
   let marks: Mark[] = [];

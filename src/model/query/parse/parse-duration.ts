@@ -7,7 +7,7 @@ const unitMs: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 
-/** `500ms`, `30s`, `1m30s`, `1.5h`, `7d`, `2w` in ms; `undefined` when it is none of these. */
+/** Parses `500ms`, `30s`, `1m30s`, `1.5h`, `7d`, `2w` to ms; `undefined` for any other text. */
 export function parseDuration(text: string): number | undefined {
   if (text === '0') return 0;
   const part = /\s*(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(ms|s|m|h|d|w)/iy;

@@ -9,7 +9,7 @@ import { parseTime } from './parse-time.ts';
 import { QueryError, quoteHint, shown } from './query-error.ts';
 import { splitValues } from './split-values.ts';
 
-/** Reads `name:value,value`. */
+/** Parses `name:value,value`. */
 export function parseFieldClause(name: Part, value: Part): ClauseBody {
   if (name.marks.length === 0) {
     throw new QueryError('a field is missing before ":"', {

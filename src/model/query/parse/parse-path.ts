@@ -7,7 +7,7 @@ import { backwards, cutOperator, readNumberTest, readPlainNumber } from './parse
 import { QueryError, quoteHint, shown } from './query-error.ts';
 import { splitValues } from './split-values.ts';
 
-/** Reads `root.key.key:value,value`; `cut` is the name cut at its first dot. */
+/** Parses `root.key.key:value,value`; `cut` is the name split at its first dot. */
 export function parsePathClause(name: Part, cut: readonly [Part, Part], value: Part): ClauseBody {
   const [rootPart, rest] = cut;
   const root = isQuoted(rootPart) ? undefined : findRoot(textOf(rootPart));
@@ -54,9 +54,7 @@ function unknownRoot(name: Part, rootPart: Part, value: Part): QueryError {
   });
 }
 
-/**
- * Comparisons and ranges of numbers are tests of numbers; everything else, and everything quoted, is text.
- */
+/** Unquoted comparisons and ranges test numbers; everything else is text. */
 function parsePathTest(part: Part): PathTest {
   const text = textOf(part);
   const pattern = toPattern(part);

@@ -4,12 +4,11 @@ import { parseFieldClause } from './parse-field.ts';
 import { parsePathClause } from './parse-path.ts';
 import { QueryError } from './query-error.ts';
 
-/** Reads a filter; throws a `QueryError` that says where it cannot be understood. */
+/** Throws a `QueryError` with the position of what is wrong. */
 export function parseQuery(text: string): Query {
   return { clauses: scanTerms(text).map(parseTerm) };
 }
 
-/** Parses a filter, or returns what is wrong with it. */
 export function tryParseQuery(text: string): { readonly query: Query } | { readonly error: QueryError } {
   try {
     return { query: parseQuery(text) };
@@ -37,7 +36,7 @@ function parseTerm(term: Term): Clause {
   return { ...place, ...clause };
 }
 
-/** A bare word matches as a prefix anyway, so a star at its end adds nothing. */
+/** A bare word matches as a prefix anyway, so a final star adds nothing. */
 function parseWord(body: Part, place: Place): string {
   if (body.marks.length === 0) {
     throw new QueryError('nothing is negated here', {

@@ -6,7 +6,7 @@ import { foldCase } from '../search-words.ts';
 import { isQuoted, type Part, textOf } from './filter-terms.ts';
 import { QueryError, shown } from './query-error.ts';
 
-/** An unquoted word close to a known status counts as a typing error. */
+/** An unquoted word close to a known status is a typing error. */
 export function parseStatus(part: Part): StatusValue {
   const text = textOf(part);
   const word = text.trim().toLowerCase();

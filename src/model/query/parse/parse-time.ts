@@ -36,7 +36,7 @@ function readMoment(field: TimeField, text: string, part: Part): Moment {
   });
 }
 
-/** Rejects only ranges that are always reversed. One that is reversed just now matches nothing. */
+/** Rejects only ranges that are always reversed; one that is reversed only now matches nothing. */
 function isBackwards(from: Moment, to: Moment): boolean {
   if (from.type === 'date' && to.type === 'date') return from.from >= to.to;
   return from.type === 'day' && to.type === 'day' && from.daysAgo < to.daysAgo;

@@ -1,15 +1,15 @@
 import { InspectorError } from '../../errors.ts';
 
 type QueryErrorOptions = {
-  /** Where in the filter's text, in UTF-16 units; `end` is after the last one. */
+  /** The position in the filter's text, in UTF-16 units; `end` is exclusive. */
   readonly start: number;
   readonly end: number;
-  /** The nearest valid word, to stand in place of the text from `start` to `end`. */
+  /** The nearest valid word, to replace the text from `start` to `end`. */
   readonly suggestion?: string;
   readonly hint?: string;
 };
 
-/** A filter that cannot be understood: what is wrong with it, and where. */
+/** A filter that cannot be understood. */
 export class QueryError extends InspectorError {
   readonly start: number;
   readonly end: number;
@@ -27,13 +27,13 @@ export class QueryError extends InspectorError {
 
 const longestShown = 40;
 
-/** Text of the filter as an error repeats it: in quotes, and cut if it is long. */
+/** Quotes a part of the filter in an error, shortened if it is long. */
 export function shown(text: string): string {
   const units = [...text.slice(0, (longestShown + 1) * 2)];
   return units.length > longestShown ? `"${units.slice(0, longestShown).join('')}…"` : `"${text}"`;
 }
 
-/** What to do when a colon was meant as text. */
+/** The hint for a colon that was meant as text. */
 export function quoteHint(text: string): string {
   return `quote it to search for the text: ${shown(text)}`;
 }

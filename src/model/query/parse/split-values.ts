@@ -1,7 +1,7 @@
 import { type Part, splitAt, textOf } from './filter-terms.ts';
 import { QueryError, shown } from './query-error.ts';
 
-/** The values after a field's colon, none of them missing. */
+/** The values after a field's colon; throws when one is missing. */
 export function splitValues(name: Part, value: Part): readonly Part[] {
   if (value.marks.length === 0) {
     throw new QueryError(`${shown(textOf(name))} has no value`, {
