@@ -15,72 +15,13 @@ export type Binding = {
   readonly group: KeyGroup;
 };
 
-export type Command =
-  | 'move-down'
-  | 'move-up'
-  | 'move-top'
-  | 'move-bottom'
-  | 'half-down'
-  | 'half-up'
-  | 'page-down'
-  | 'page-up'
-  | 'fold-in'
-  | 'fold-out'
-  | 'open'
-  | 'back'
-  | 'tab-next'
-  | 'tab-previous'
-  | 'tab-1'
-  | 'tab-2'
-  | 'tab-3'
-  | 'previous-run'
-  | 'next-run'
-  | 'filter'
-  | 'search'
-  | 'next-match'
-  | 'previous-match'
-  | 'next-error'
-  | 'previous-error'
-  | 'mark'
-  | 'fold'
-  | 'fold-all'
-  | 'zoom-in'
-  | 'zoom-out'
-  | 'view'
-  | 'sort'
-  | 'columns'
-  | 'kind'
-  | 'times'
-  | 'format'
-  | 'wrap'
-  | 'raw'
-  | 'cancel'
-  | 'copy'
-  | 'copy-menu'
-  | 'reveal'
-  | 'target'
-  | 'pause'
-  | 'reload'
-  | 'pager'
-  | 'editor'
-  | 'help'
-  | 'palette'
-  | 'suspend'
-  | 'interrupt'
-  | 'quit'
-  | 'cancel-matching'
-  | 'compare'
-  | 'frequency'
-  | 'filter-by-value'
-  | 'failure-groups';
-
 const both: readonly ScreenName[] = ['table', 'detail'];
 const table: readonly ScreenName[] = ['table'];
 const detail: readonly ScreenName[] = ['detail'];
 
-type Row = readonly [Command, readonly Key[], readonly ScreenName[], label: string, help: string];
+type Row = readonly [command: string, readonly Key[], readonly ScreenName[], label: string, help: string];
 
-const rows: Readonly<Record<KeyGroup, readonly Row[]>> = {
+const rows = {
   Move: [
     ['move-down', ['j', 'down'], both, 'move', 'down one line'],
     ['move-up', ['k', 'up'], both, 'move', 'up one line'],
@@ -150,7 +91,10 @@ const rows: Readonly<Record<KeyGroup, readonly Row[]>> = {
     ['filter-by-value', ['='], both, 'filter by this', 'filter by the value under the cursor'],
     ['failure-groups', ['!'], both, 'groups', 'group failures'],
   ],
-};
+} as const satisfies Readonly<Record<KeyGroup, readonly Row[]>>;
+
+/** What keys do on a screen. */
+export type Command = (typeof rows)[KeyGroup][number][0];
 
 export const bindings: readonly Binding[] = Object.entries(rows).flatMap(([group, groupRows]) =>
   groupRows.map(([command, keys, screens, label, help]) => ({

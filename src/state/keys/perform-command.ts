@@ -26,7 +26,7 @@ export function performCommand(context: SessionContext, command: Command): void 
 type Perform = (context: SessionContext) => void;
 
 /** What commands do that mean the same in the table and in the detail. */
-const commandsOfBoth: Readonly<Partial<Record<Command, Perform>>> = {
+export const commandsOfBoth: Readonly<Partial<Record<Command, Perform>>> = {
   'tab-next': toDetail({ type: 'tab', by: 1 }),
   'tab-previous': toDetail({ type: 'tab', by: -1 }),
   'tab-1': toDetail({ type: 'tab', to: 'overview' }),

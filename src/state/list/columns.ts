@@ -1,35 +1,3 @@
-/** The table's columns, in the order in which they are offered. */
-export const columnIds = [
-  'status',
-  'name',
-  'type',
-  'started',
-  'duration',
-  'trigger',
-  'actor',
-  'project',
-  'error',
-  'id',
-  'queued',
-  'finished',
-  'models',
-  'services',
-  'cost',
-  'messages',
-  'steps',
-  'raw-trigger',
-  'attempt',
-  'target',
-] as const;
-
-/** The order of columns in the table: the target is beside the name. */
-export const columnOrder = columnIds.flatMap((id): readonly ColumnId[] => {
-  if (id === 'target') return [];
-  return id === 'name' ? ['name', 'target'] : [id];
-});
-
-export type ColumnId = (typeof columnIds)[number];
-
 type ColumnInfo = {
   readonly title: string;
   /** Columns of the terminal: at least, and at most. */
@@ -42,7 +10,8 @@ type ColumnInfo = {
 
 type Row = readonly [title: string, min: number, max: number, align: ColumnInfo['align'], weight: number];
 
-const rows: Readonly<Record<ColumnId, Row>> = {
+/** The table's columns, in the order in which they are offered; those up to `error` are shown at first. */
+const rows = {
   status: ['STATUS', 11, 17, 'start', 100],
   name: ['NAME', 15, 26, 'start', 99],
   type: ['TYPE', 8, 8, 'start', 40],
@@ -63,7 +32,11 @@ const rows: Readonly<Record<ColumnId, Row>> = {
   'raw-trigger': ['RAW TRIGGER', 14, 40, 'start', 25],
   attempt: ['ATTEMPT', 7, 7, 'end', 25],
   target: ['TARGET', 6, 14, 'start', 95],
-};
+} as const satisfies Readonly<Record<string, Row>>;
+
+export type ColumnId = keyof typeof rows;
+
+export const columnIds = Object.keys(rows) as readonly ColumnId[];
 
 export const columnInfo = Object.fromEntries(
   columnIds.map(id => {
@@ -72,17 +45,13 @@ export const columnInfo = Object.fromEntries(
   }),
 ) as Readonly<Record<ColumnId, ColumnInfo>>;
 
-export const defaultColumns: readonly ColumnId[] = [
-  'status',
-  'name',
-  'type',
-  'started',
-  'duration',
-  'trigger',
-  'actor',
-  'project',
-  'error',
-];
+/** The order of columns in the table: the target is beside the name. */
+export const columnOrder = columnIds.flatMap((id): readonly ColumnId[] => {
+  if (id === 'target') return [];
+  return id === 'name' ? ['name', 'target'] : [id];
+});
+
+export const defaultColumns = columnIds.slice(0, columnIds.indexOf('error') + 1);
 
 /** The same with the target beside the name, for runs of several targets in one list. */
 const mergedColumns: readonly ColumnId[] = defaultColumns.flatMap((id): readonly ColumnId[] =>

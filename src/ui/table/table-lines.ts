@@ -3,6 +3,7 @@ import { formatCount } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import type { TimedCancelPhase } from '../../state/cancel/cancel-phase.ts';
+import { keyOf } from '../../state/keys/keymap.ts';
 import { columnInfo, type PlacedColumn, placeColumns } from '../../state/list/columns.ts';
 import { canSearchOn } from '../../state/list/reduce-list.ts';
 import type { State } from '../../state/session/state.ts';
@@ -96,7 +97,7 @@ function afterRows(state: State, width: number, theme: Theme): readonly string[]
     return [theme.dim(truncateText(`   ${waitingText(state)}`, width))];
   if (canSearchOn(list) && list.scanned) {
     const { read, total } = list.scanned;
-    const how = list.isLoadingMore ? 'searching…' : '↵ go on';
+    const how = list.isLoadingMore ? 'searching…' : `${keyOf('open')} go on`;
     const text = `searched ${formatCount(read)} of ${formatCount(total)} · ${how}`;
     const isSelected = list.cursorIndex === list.rows.length;
     const line = fitText(` ${text}`, Math.max(0, width - 2));
@@ -113,7 +114,11 @@ function waitingText({ store: { target, link } }: State): string {
 
 function emptyLines({ list, store: { target } }: State): readonly string[] {
   if (list.filterText !== '') {
-    return ['', `no run in ${list.view.label} matches ${list.filterText}`, 'Esc clears the filter'];
+    return [
+      '',
+      `no run in ${list.view.label} matches ${list.filterText}`,
+      `${keyOf('back')} clears the filter`,
+    ];
   }
   if (list.view.id === 'failed') return ['', 'no failed runs: nothing to do here', 'v shows other views'];
   if (list.view.filter !== '') return ['', `no run in ${list.view.label} just now`, 'v shows other views'];

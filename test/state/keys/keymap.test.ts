@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { detailCommands } from '../../../src/state/detail/detail-commands.ts';
 import { keyName } from '../../../src/state/keys/key.ts';
 import { bindings, findBinding, type ScreenName } from '../../../src/state/keys/keymap.ts';
+import { commandsOfBoth } from '../../../src/state/keys/perform-command.ts';
+import { listCommands } from '../../../src/state/list/list-commands.ts';
 
 const screens: readonly ScreenName[] = ['table', 'detail'];
 
@@ -60,12 +63,24 @@ const reserved = [
   '!',
 ];
 
+/** Keys that only give a reason: the table has no search of its own. */
+const reasonOnly = ['table next-match', 'table previous-match'];
+
 describe('the key map', () => {
   test.each(screens)('binds no key twice on the %s', screen => {
     const keys = bindings
       .filter(binding => binding.screens.includes(screen))
       .flatMap(binding => binding.keys);
     expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+  });
+
+  test.each(screens)('has something to do for every key of the %s', screen => {
+    const own = screen === 'detail' ? detailCommands : listCommands;
+    const idle = bindings
+      .filter(({ screens: on, group }) => on.includes(screen) && group !== 'For later')
+      .filter(({ command }) => !own[command] && !commandsOfBoth[command])
+      .map(({ command }) => `${screen} ${command}`);
+    expect(idle.filter(name => !reasonOnly.includes(name))).toEqual([]);
   });
 
   test('binds every reserved key on some screen', () => {

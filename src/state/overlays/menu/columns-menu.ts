@@ -1,3 +1,4 @@
+import { keyName } from '../../keys/key.ts';
 import { type ColumnId, columnIds, columnInfo, columnOrder } from '../../list/columns.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { MenuItem } from './menu.ts';
@@ -8,7 +9,7 @@ export function openColumnsMenu({ getState, dispatch }: SessionContext): void {
     overlay: 'menu',
     type: 'opened',
     purpose: 'columns',
-    title: 'Columns (↵ shows or hides)',
+    title: `Columns (${keyName('enter')} shows or hides)`,
     items,
   });
 }

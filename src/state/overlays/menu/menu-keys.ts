@@ -1,3 +1,4 @@
+import { keyName } from '../../keys/key.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { OverlayKeys } from '../overlay-keys.ts';
 import { chooseColumn } from './columns-menu.ts';
@@ -36,7 +37,7 @@ export const menuKeys: OverlayKeys<Menu> = {
     {
       keys: ['space'],
       help: 'show or hide a column',
-      reason: ({ purpose }) => (purpose === 'columns' ? undefined : '↵ chooses the item'),
+      reason: ({ purpose }) => (purpose === 'columns' ? undefined : `${keyName('enter')} chooses the item`),
       press: (context, menu) => choose(context, menu, menu.items[menu.index]),
     },
     {
