@@ -5,19 +5,19 @@ import { InspectorError } from '../model/errors.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export type Program = {
-  /** What messages call it. */
+  /** The name in messages. */
   readonly name: string;
   readonly file: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** Our own variables are taken out of it: they may hold tokens. */
+  /** Variables of runlens are removed, because they may hold tokens. */
   readonly env: Environment;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 };
 
 export type ProgramEnd = {
-  /** 128 plus the signal's number for a program that a signal ended. */
+  /** 128 plus the number of the signal that ended the program, if any. */
   readonly exitCode: number;
   readonly stdout: string;
   /** The last 16 KB. */
@@ -27,14 +27,13 @@ export type ProgramEnd = {
 const defaultTimeoutMs = 30_000;
 const maxOutputBytes = 32 * 1024 * 1024;
 const keptErrorBytes = 16 * 1024;
-/** How long to wait for more output once a program has exited: a process it left may hold its pipes open. */
+/** Wait for more output after exit, because a child may hold the pipes open. */
 const lingerMs = 500;
 const killAfterMs = 2_000;
 
 /**
- * Runs a program to its end, without a shell and without a terminal. When it takes too long, prints too much,
- * or the signal aborts, it is stopped with every process of its group. Rejects with an `InspectorError`, or
- * with the signal's reason.
+ * Runs a program without a shell or terminal. Stops its process group on timeout, too much output or abort.
+ * Rejects with an `InspectorError`, or with the signal's reason.
  */
 export function runProgram(program: Program): Promise<ProgramEnd> {
   const { signal, timeoutMs = defaultTimeoutMs } = program;
@@ -80,7 +79,7 @@ export function runProgram(program: Program): Promise<ProgramEnd> {
     child.on('error', error => settle(() => reject(startError(error, program))));
     child.on('close', finish);
     child.on('exit', (code, name) => {
-      // On a busy thread the timer may be due before the output that has already arrived was read.
+      // The timer may be due before output that has already arrived was read.
       setTimeout(() => setImmediate(finish, code, name), lingerMs).unref();
     });
   });
@@ -88,7 +87,7 @@ export function runProgram(program: Program): Promise<ProgramEnd> {
 
 const hasGroups = process.platform !== 'win32';
 
-/** What keeps a program from starting is thrown at once or reported by an event, depending on what it is. */
+/** spawn throws some errors and emits others. */
 function startProgram(program: Program) {
   const { file, args, cwd, env } = program;
   try {
@@ -120,7 +119,7 @@ function killGroup({ pid }: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
   try {
     process.kill(hasGroups ? -pid : pid, name);
   } catch (error) {
-    // It is gone already, or is no longer ours.
+    // It has exited already, or the process is no longer ours.
     const code = codeOf(error);
     if (code !== 'ESRCH' && code !== 'EPERM') throw error;
   }

@@ -1,8 +1,4 @@
-/**
- * The short name of a workflow, step or class of the Workflow SDK: the last part of its full name
- * `workflow//./src/jobs/order//processOrder`, or its module's for a default export. A name of another form
- * stays as it is.
- */
+/** `processOrder` of `workflow//./src/order//processOrder`; for a default export, its module's name. */
 export function shortName(name: string): string {
   const [kind, module, ...rest] = name.split('//');
   const path = rest.join('//');

@@ -2,10 +2,7 @@ import { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 
-/**
- * The documented commands, not tried. `history` is the organisation's; the others follow the program's
- * target.
- */
+/** Commands from documentation, not tried. `history` covers the organisation, others the program's target. */
 export const commands = {
   workflows: () => ['workflows', 'list'],
   runs: (workflow: string) => ['workflows', 'runs', 'list', checkWord(workflow, 'workflow')],
@@ -26,7 +23,7 @@ export const commands = {
   ],
 };
 
-/** Refuses a word that the program would take for an option. */
+/** Rejects words that the program would parse as options. */
 function checkWord(word: string, what: string): string {
   if (!word.startsWith('-') && word !== '' && !word.includes('\0')) return word;
   throw new InspectorError('usage', `"${sanitizeLine(word)}" is not a valid ${what}`);

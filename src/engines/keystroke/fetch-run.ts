@@ -5,10 +5,7 @@ import { toKeystrokeRun } from './keystroke-run.ts';
 import type { ListedRun, Listing } from './read-listing.ts';
 import { CommandFailed, type KeystrokeProgram, runCommand, runOf } from './run-command.ts';
 
-/**
- * The run as its own command prints it; a field that is missing there is as its row in the list has it.
- * `undefined` when no list shows it and the program does not find it.
- */
+/** Merges the run's own command with its row in the list. `undefined` when neither has the run. */
 export async function fetchRun(
   program: KeystrokeProgram,
   id: string,
@@ -30,7 +27,7 @@ export async function fetchRun(
   });
 }
 
-/** Only the history finds a run by its id alone. */
+/** Only `history get` finds a run by its id alone. */
 function getCommand(id: string, listed: ListedRun | undefined): readonly string[] {
   if (listed?.summary.kind === 'agent') return commands.getSession(listed.summary);
   return listed?.from === 'workflow' ? commands.getRun(listed.summary) : commands.getHistory(id);

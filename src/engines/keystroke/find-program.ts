@@ -4,18 +4,15 @@ import type { ConfigOwner } from '../../contract/engine.ts';
 import { InspectorError } from '../../model/errors.ts';
 
 type WantedProgram = {
-  /** An absolute path, a name in `PATH`, or the empty text for `keystroke`. */
+  /** An absolute path, a name in `PATH`, or empty for `keystroke`. */
   readonly place: string;
   readonly givenBy: ConfigOwner;
-  /** The project's folder: its own executables are never run for a target of its configuration. */
+  /** Executables in this folder are not run for targets of the project's configuration. */
   readonly project: string;
   readonly path: string | undefined;
 };
 
-/**
- * Finds the executable of a target without running it. An executable that a project's configuration names is
- * refused, because the author of that file would choose what runs here. Throws an `InspectorError`.
- */
+/** Refuses what a project's configuration names: its author chose it. Throws an `InspectorError`. */
 export function findProgram({ place, givenBy, project, path }: WantedProgram): string {
   if (givenBy === 'project' && place !== '') {
     const message = `keystroke:${place} is an executable that a project's configuration names: it is not run`;

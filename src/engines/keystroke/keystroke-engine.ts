@@ -2,8 +2,8 @@ import { join, resolve } from 'node:path';
 import type { Engine } from '../../contract/engine.ts';
 
 /**
- * The Keystroke command line, or another executable that takes its commands. It is never detected: a target
- * has to name it. An empty place is `keystroke` in `PATH`, a word is another name there.
+ * Runs the Keystroke command line or a compatible executable. Never detected: targets name it. An empty place
+ * means `keystroke` in `PATH`, a word another name there.
  */
 export const keystrokeEngine: Engine = {
   kind: 'keystroke',

@@ -7,16 +7,16 @@ import { type KeystrokeRun, keystrokeRunSchema } from './keystroke-schema.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
-/** A row of a list; `undefined` without an id. */
+/** `undefined` without an id. */
 export function toKeystrokeSummary(row: Row): RunSummary | undefined {
   const { success, output } = safeParse(keystrokeRunSchema, row);
   return success ? summaryOf(output) : undefined;
 }
 
-/** Fields that have a place of their own in a run; the others are shown as the store's own. */
+/** Fields with their own place in a run; others are shown as raw. */
 const shownApart = new Set(['input', 'output', 'error', 'usage', 'steps', 'messages', 'trace']);
 
-/** A whole run, with steps, messages and trace; `undefined` without an id. */
+/** With steps, messages and trace; `undefined` without an id. */
 export function toKeystrokeRun(row: Row): Run | undefined {
   const { success, output: found } = safeParse(keystrokeRunSchema, row);
   if (!success) return undefined;

@@ -14,7 +14,7 @@ function optional<T>(schema: Schema<T>) {
   return v.fallback(v.optional(schema), undefined);
 }
 
-/** The entries that fit, in their order. */
+/** Keeps the valid entries. */
 function listOf<T>(entry: Schema<T>): Schema<T[]> {
   const fitting = (values: unknown[]) =>
     values.flatMap(value => (v.is(entry, value) ? [v.parse(entry, value)] : []));
@@ -70,7 +70,6 @@ const span = v.object({
 });
 const log = v.object({ at: knownTime, level: textOr('info'), message: textOr(''), spanId: text, attributes });
 
-/** A row of a list, or a whole run or session. */
 export const keystrokeRunSchema = v.object({
   id,
   kind: v.fallback(v.optional(v.picklist(['workflow', 'agent']), 'workflow'), 'workflow'),

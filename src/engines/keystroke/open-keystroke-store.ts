@@ -16,7 +16,7 @@ import { createSharedReads } from './shared-reads.ts';
 
 export type KeystrokeStoreOptions = {
   readonly file: string;
-  /** The folder in which the program runs: it finds its project there. */
+  /** The program's working directory, by which it finds its project. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly target: TargetInfo;
@@ -25,13 +25,11 @@ export type KeystrokeStoreOptions = {
 };
 
 const [pollMs, startTimeoutMs] = [15_000, 120_000];
-/** How long answers are kept. */
 const [listingMs, activeRunMs] = [4_000, 3_000];
 
 /**
- * The runs that the Keystroke command line shows. Opening it runs nothing, because the program may update
- * itself and write into the folder it runs in: it is called when something is read. Not tried on the real
- * program.
+ * Runs of the Keystroke command line. Opening runs nothing, because the program may update itself and write
+ * into its folder. Not tried on the real program.
  */
 export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
   const { file, cwd, env, target, timeoutMs = 30_000 } = options;
@@ -71,7 +69,7 @@ export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
     target,
     can: { cancel: true, kill: false, start: true, live: false, sorts: sortFields },
     async listRuns(query, listing) {
-      // Listed before the page's own time begins, which is for reading single runs.
+      // Listing does not count as time of the page, which is for reading single runs.
       const { notes } = await list(listing.signal);
       const page = await lists.listRuns(query, listing);
       return notes.length === 0 ? page : { ...page, notes };

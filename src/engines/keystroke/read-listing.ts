@@ -6,19 +6,18 @@ import { commands } from './commands.ts';
 import { type Row, toKeystrokeSummary } from './keystroke-run.ts';
 import { commandName, type KeystrokeProgram, rowsOf, runCommand } from './run-command.ts';
 
-/** A run with its row, and the list it is from: it is fetched by another command from each. */
+/** `from` decides by which command the run is fetched. */
 export type ListedRun = {
   readonly summary: RunSummary;
   readonly row: Row;
   readonly from: 'workflow' | 'history';
 };
 
-/** What the program's lists show at one time. */
 export type Listing = {
-  /** The newest first. */
+  /** Newest first. */
   readonly runs: readonly RunSummary[];
   readonly byId: ReadonlyMap<string, ListedRun>;
-  /** What is missing, each in one line. */
+  /** What is missing, one line each. */
   readonly notes: readonly string[];
 };
 
@@ -26,16 +25,13 @@ type Part = { readonly runs: readonly ListedRun[]; readonly notes: readonly stri
 
 const maxCallsAtOnce = 3;
 
-/**
- * Lists the workflows, the runs of each, and the history. A part that fails becomes a note; rejects when
- * everything fails. No way to read beyond what one list shows is documented.
- */
+/** A failed part becomes a note; rejects when all fail. No documented command reads past one list. */
 export async function readListing(program: KeystrokeProgram, signal?: AbortSignal): Promise<Listing> {
   const history = readRuns(program, commands.history(), 'history', signal);
   const parts = await joinParts([readWorkflows(program, signal), history], signal);
   const byId = new Map<string, ListedRun>();
   for (const run of parts.runs) {
-    // The runs of workflows come first: the same run in the history has fewer fields.
+    // Workflows' runs come first, because runs in the history have fewer fields.
     if (!byId.has(run.summary.id)) byId.set(run.summary.id, run);
   }
   const runs = [...byId.values()].map(({ summary }) => summary).sort(compareNewest);
@@ -76,7 +72,7 @@ async function readRows(program: KeystrokeProgram, args: readonly string[], sign
   return rows ? { rows, notes: [] } : { rows: [], notes: [note] };
 }
 
-/** Those that succeed, with a note for each that fails; rejects when all of them fail. */
+/** Joins parts that succeed, with a note for each failure; rejects when all fail. */
 async function joinParts(parts: readonly Promise<Part>[], signal: AbortSignal | undefined): Promise<Part> {
   const results = await Promise.allSettled(parts);
   signal?.throwIfAborted();

@@ -8,13 +8,10 @@ import type { Row } from './keystroke-run.ts';
 
 export type KeystrokeProgram = Pick<Program, 'file' | 'cwd' | 'env' | 'timeoutMs'>;
 
-/** A command that ended with another exit code than 0. Its hint is what the program wrote on stderr. */
+/** The exit code was not 0. The hint is the program's stderr. */
 export class CommandFailed extends InspectorError {}
 
-/**
- * Runs a command and reads the JSON that it prints; `undefined` when it prints nothing. Rejects with a
- * `CommandFailed` or another `InspectorError`.
- */
+/** Returns the printed JSON; `undefined` when nothing is printed. Rejects with an `InspectorError`. */
 export async function runCommand(
   program: KeystrokeProgram,
   args: readonly string[],
@@ -30,12 +27,12 @@ export async function runCommand(
   });
 }
 
-/** The command as a person knows it, without ids and input. */
+/** The command without ids and input, for messages. */
 export function commandName(args: readonly string[]): string {
   return ['keystroke', ...args.filter(arg => /^[a-z]+$/.test(arg)).slice(0, 3)].join(' ');
 }
 
-/** The JSON in what was printed, which may follow lines of text such as a notice of a new version. */
+/** Finds JSON after lines of text, such as a notice of a new version. */
 export function parseAnswer(stdout: string): unknown {
   const text = stdout.trim();
   const whole = parseExactJson(text);
@@ -44,19 +41,19 @@ export function parseAnswer(stdout: string): unknown {
   return start < 0 ? undefined : parseExactJson(text.slice(start));
 }
 
-/** The rows of an answer that is a list, or an object that holds one; `undefined` when there is no list. */
+/** From a list, or an object that contains one; `undefined` without a list. */
 export function rowsOf(answer: unknown): readonly Row[] | undefined {
   const lists = isRecord(answer) ? Object.values(answer) : [answer];
   return lists.find(Array.isArray)?.filter(isRecord);
 }
 
-/** The run of an answer that is one, or an object that holds one. */
+/** From a run, or an object that contains one. */
 export function runOf(answer: unknown): Row | undefined {
   const isRun = (value: unknown): value is Row => isRecord(value) && typeof value.id === 'string';
   return [answer, ...(isRecord(answer) ? Object.values(answer) : [])].find(isRun);
 }
 
-/** How a shell ends when it cannot run a command. */
+/** Exit codes of a shell that cannot run a command. */
 const notRunCodes: readonly number[] = [126, 127];
 const maxHintLength = 300;
 
@@ -70,7 +67,7 @@ function commandFailed(name: string, { exitCode, stderr }: ProgramEnd): CommandF
   });
 }
 
-/** The wording of the program's errors is not documented: these are the usual words. */
+/** The program's error messages are not documented: these are common words. */
 function kindOf(text: string): InspectorErrorKind {
   if (/not found|does not exist/i.test(text)) return 'not-found';
   return /not logged in|unauthorized|api key/i.test(text) ? 'auth' : 'unreachable';

@@ -4,15 +4,15 @@ type SharedRead<T> = {
   readonly value: Promise<T>;
   readonly aborting: AbortController;
   readers: number;
-  /** When the answer is read again; absent while it is being read. */
+  /** `performance.now()` from which the value is stale; absent while reading. */
   staleAt?: number;
 };
 
 const maxKept = 50;
 
 /**
- * Answers by key, each read once for all readers at the same time or soon after: a read starts processes. One
- * without a reader left is aborted. `keepMs` says how long an answer stays fresh.
+ * Caches values by key, because a read starts processes. Concurrent readers share a read; it is aborted when
+ * the last one leaves. `keepMs` returns how long a value stays fresh.
  */
 export function createSharedReads<T>(keepMs: (value: T) => number) {
   const reads = new Map<string, SharedRead<T>>();
@@ -36,7 +36,7 @@ export function createSharedReads<T>(keepMs: (value: T) => number) {
   }
 
   return {
-    /** Rejects with the signal's reason when it aborts. */
+    /** Rejects with the signal's reason. */
     async read(key: string, read: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
       const kept = reads.get(key);
       const shared = kept && performance.now() < (kept.staleAt ?? Infinity) ? kept : start(key, read);

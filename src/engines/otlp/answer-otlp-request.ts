@@ -32,7 +32,7 @@ export type Request =
   | { readonly type: 'version' };
 
 export type Answers = {
-  /** With the version of the index that the page shows. */
+  /** `version` is that of the index which the page shows. */
   readonly list: { readonly page: RunPage; readonly version: number };
   readonly counts: StatusCounts | undefined;
   readonly workflows: readonly WorkflowInfo[];
@@ -43,7 +43,7 @@ export type Answers = {
   readonly version: number;
 };
 
-/** Answers requests for the files of a place, each from what the files hold at that time. */
+/** Answers requests about the files of a place; each answer reads what was appended since the last. */
 export function createAnswer(place: string) {
   const files = createIndexedFiles(place);
   let listed: RunIndex | undefined;
@@ -63,7 +63,7 @@ export function createAnswer(place: string) {
     switch (request.type) {
       case 'list': {
         const { query, type, budget, ...options } = request;
-        // Indexed before the page's own time begins, which is for reading payloads.
+        // Indexing does not count as time of the page, which is for reading payloads.
         const { index, version } = files.refresh();
         const hasRuns = index.runs().length > 0;
         const page = await createScanLists(source, budget).listRuns(query, { ...options, signal });

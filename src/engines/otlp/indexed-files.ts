@@ -4,31 +4,31 @@ import { listFiles, toFileError } from './files/otlp-files.ts';
 import { type OtlpLine, parseLine } from './files/otlp-line.ts';
 import { createRunIndex, type RunIndex, type Skipped } from './runs/run-index.ts';
 
-/** The files of a place with an index of their runs; lines are read again from the files when needed. */
+/** Indexes the runs in the files of a place. Lines are read again when needed. */
 export type IndexedFiles = {
-  /** Reads what is new. The version changes whenever the index does. */
+  /** Reads what is new. `version` changes whenever the index does. */
   readonly refresh: () => { readonly index: RunIndex; readonly version: number };
-  /** The content of a line; empty where the file has changed meanwhile. */
+  /** The content of a line; empty when the file has changed meanwhile. */
   readonly load: (line: number) => OtlpLine;
   readonly skipped: () => SkippedLines;
 };
 
 export type SkippedLines = {
-  /** How many lines are not OTLP/JSON, by path. */
+  /** The number of lines that are not OTLP/JSON, by path. */
   readonly lines: ReadonlyMap<string, number>;
 } & Skipped;
 
 type FileIndex = {
   readonly files: Map<string, LineFile>;
   readonly index: RunIndex;
-  /** By line number: the path, and the place in that file. A JSON text over several lines has one number. */
+  /** By line number. A JSON text over several lines has one number. */
   readonly places: { readonly path: string; readonly line: Line }[];
   readonly unreadable: Map<string, number>;
-  /** By path, for files with JSON texts over several lines. */
+  /** By path, only for files with JSON texts over several lines. */
   readonly multiline: Map<string, MultilineJson>;
 };
 
-/** How much text stays parsed, so that the pages of one trace do not parse a long line again and again. */
+/** How much text stays parsed, so that pages of one trace do not parse a long line again. */
 const keptBytes = 16 * 1024 * 1024;
 const keptMs = 10_000;
 const maxTries = 5;
@@ -46,7 +46,7 @@ export function createIndexedFiles(place: string): IndexedFiles {
     version += 1;
   }
 
-  /** False when a file was replaced, cut or removed: then everything has to be read again. */
+  /** False when a file was replaced, truncated or removed: then everything must be read again. */
   function readAll(): boolean {
     const paths = listFiles(place);
     if ([...current.files.keys()].some(path => !paths.includes(path))) return false;
@@ -64,7 +64,6 @@ export function createIndexedFiles(place: string): IndexedFiles {
       if (state === 'grown') version += 1;
       return state !== 'replaced';
     } catch (error) {
-      // A file of a folder may vanish between listing and opening.
       if (!isNeeded && isGone(error)) return false;
       throw toFileError(error, path);
     }
@@ -137,7 +136,7 @@ function countUnreadable({ unreadable }: FileIndex, path: string, lines: number)
   if (lines > 0) unreadable.set(path, (unreadable.get(path) ?? 0) + lines);
 }
 
-/** By path, with the lines of a text whose end is missing. */
+/** Includes the lines of a text whose end is missing. */
 function unreadLines({ unreadable, multiline }: FileIndex): ReadonlyMap<string, number> {
   const waiting = [...multiline].filter(([, text]) => text.waiting() > 0);
   return new Map([

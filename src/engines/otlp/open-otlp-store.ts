@@ -7,27 +7,22 @@ import type { Answers, Request } from './answer-otlp-request.ts';
 import { checkPlain, listFiles, toFileError } from './files/otlp-files.ts';
 
 export type OtlpStoreOptions = {
-  /** A file of OTLP/JSON lines, or a folder of such files. */
+  /** A file of OTLP/JSON lines, or a folder of them. */
   readonly place: string;
   readonly target: TargetInfo;
-  /** How often the files are checked for changes. */
   readonly pollMs?: number;
-  /** How much one page may read where a clause needs payloads. */
   readonly scanBudget?: ScanBudget;
 };
 
 const spansPerPage = 1_000;
 
-/**
- * Opens files that OpenTelemetry exporters write, read-only. A thread of its own reads and indexes them.
- * Rejects with an `InspectorError` when they do not exist or cannot be read.
- */
+/** Opens exporters' files, read-only; a thread indexes them. Rejects with an `InspectorError`. */
 export async function openOtlpStore(options: OtlpStoreOptions): Promise<RunStore> {
   const { place, target, pollMs = 250, scanBudget = defaultScanBudget } = options;
   const file = import.meta.url.endsWith('.ts') ? './otlp-worker.ts' : './otlp-worker.js';
   const thread: Thread<Request, Answers> = createThread(new URL(file, import.meta.url), place);
   const closing = new AbortController();
-  /** The version that was listed last: any other one is a change. */
+  /** The version listed last; any other is a change. */
   let shownVersion: number | undefined;
 
   const ask: Thread<Request, Answers>['ask'] = async (request, signal) => {

@@ -7,10 +7,10 @@ import { looksLikeOtlp } from './files/otlp-line.ts';
 
 const headBytes = 64 * 1024;
 const tracesName = 'traces.jsonl';
-/** The Collector's examples write `.json`. */
+/** The Collector's examples use `.json`. */
 const endings = ['.jsonl', '.ndjson', '.json'];
 
-/** OpenTelemetry files: one OTLP/JSON object per line, as file exporters write them. */
+/** Files with one OTLP/JSON object per line, as OpenTelemetry's file exporters write them. */
 export const otlpEngine: Engine = {
   kind: 'otlp',
   isRemote: false,
@@ -58,7 +58,7 @@ function isOtlpFolder(path: string): boolean {
   }
 }
 
-/** False for a folder that cannot be read: opening it says so. */
+/** Opening a folder that cannot be read reports the error. */
 function isFolderWithoutFiles(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true && filesOf(path).length === 0;
@@ -67,7 +67,7 @@ function isFolderWithoutFiles(path: string): boolean {
   }
 }
 
-/** Empty for a file that cannot be read: it is not recognized. */
+/** A file that cannot be read is not recognized. */
 function readHead(path: string): string {
   try {
     return readStart(path, headBytes).toString('utf8');

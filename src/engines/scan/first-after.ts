@@ -1,6 +1,6 @@
 import { comesAfter, type Place } from '../../contract/run-order.ts';
 
-/** The index of the first item after a place in a list in newest-first order, by bisection. */
+/** Bisects a newest-first list for the first item after a place. */
 export function firstAfter<T>(
   items: readonly T[],
   place: Place | undefined,

@@ -4,16 +4,15 @@ import { firstAfter } from './first-after.ts';
 import type { RunSource, Signal } from './run-source.ts';
 
 type ListSourceOptions<R extends RunSummary> = {
-  /** Every run, the newest first. */
+  /** Every run, newest first. */
   readonly list: (signal?: AbortSignal) => Promise<readonly R[]>;
-  /** Called only when the summary alone does not decide a clause. */
   readonly loadPayloads: (run: R, options?: Signal) => Promise<Payloads>;
   readonly batchSize?: number;
 };
 
 const defaultBatchSize = 1_000;
 
-/** A source for stores that have the summaries of all runs in one list. */
+/** For stores that hold the summaries of all runs in one list. */
 export function createListSource<R extends RunSummary>({
   list,
   loadPayloads,

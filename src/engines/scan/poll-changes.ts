@@ -4,14 +4,11 @@ import { InspectorError } from '../../model/errors.ts';
 
 type Polling = {
   readonly pollMs: number;
-  /** The value that was shown last: any other value is a change at once. */
+  /** The value shown last; any other is a change. */
   readonly seen?: number | string;
 };
 
-/**
- * Polls a value and reports when it has changed, for stores that are not notified of changes. A failure is
- * reported once, its end as a change. Ends when the signal aborts.
- */
+/** Reports changes until the signal aborts; each failure once, recovery as a change. */
 export async function* pollChanges(
   read: () => Promise<number | string>,
   { pollMs, seen: before }: Polling,

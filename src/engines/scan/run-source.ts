@@ -5,36 +5,35 @@ import type { RunSummary } from '../../model/run.ts';
 
 export type Signal = { readonly signal?: AbortSignal };
 
-/** A run as a scan reads it. */
 export type ScannedRun = {
   readonly summary: RunSummary;
-  /** How many runs before this one were left out because they cannot match. */
+  /** How many non-matching runs before this one were left out. */
   readonly passed?: number;
-  /** Called at most once per call of the store, and only when the summary does not decide a clause. */
+  /** Called at most once per store call, only when the summary does not decide a clause. */
   readonly loadPayloads?: (options?: Signal) => Promise<Payloads>;
-  /** Whether the payloads were already loaded together with another run's, so that loading takes no time. */
+  /** True when another run's load included these payloads, so that loading takes no time. */
   readonly isLoaded?: () => boolean;
 };
 
 export type SourceOptions = {
-  /** Only runs that cannot match it may be left out. */
+  /** A source may leave out only runs that cannot match. */
   readonly query: Query;
-  /** The time to which relative times refer, epoch ms. */
+  /** The reference of relative times, epoch ms. */
   readonly now: number;
   readonly after?: Place;
   /** A hint for the size of the first batch. */
   readonly wanted?: number;
 } & Signal;
 
-/** Runs that can only be read one after the other, the newest first. */
+/** Runs that can only be read sequentially, newest first. */
 export type RunSource = {
-  /** Every run after a place, newest first, in batches of any size. Rejects with an `InspectorError`. */
+  /** In batches of any size. Rejects with an `InspectorError`. */
   readonly read: (options: SourceOptions) => AsyncIterable<readonly ScannedRun[]>;
-  /** How many runs `read` gives in all. */
+  /** How many runs `read` yields without `after`. */
   readonly total: (options: Omit<SourceOptions, 'after' | 'wanted'>) => Promise<number>;
 };
 
-/** How much one page may read before it is returned as it is. */
+/** How much one page may read; then it is returned short. */
 export type ScanBudget = { readonly ms: number; readonly rows: number };
 
 export const defaultScanBudget: ScanBudget = { ms: 250, rows: 1_000_000 };

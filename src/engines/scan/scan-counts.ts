@@ -22,7 +22,6 @@ export async function scanCounts(source: RunSource, options: Options): Promise<S
   return { ...counts, total };
 }
 
-/** Every workflow and agent, those with the most runs first. */
 export async function scanWorkflows(source: RunSource, options: Options): Promise<readonly WorkflowInfo[]> {
   const infos = new Map<string, WorkflowInfo>();
   for await (const runs of scanRuns(source, emptyQuery, options)) {
@@ -46,7 +45,7 @@ function addToInfo(info: WorkflowInfo | undefined, run: RunSummary): WorkflowInf
   };
 }
 
-/** Values that start with the prefix, case-insensitively: the most frequent first; ids the newest first. */
+/** Values with the prefix, ignoring case: most frequent first; ids newest first. */
 export async function scanSuggestions(
   source: RunSource,
   field: SuggestField,

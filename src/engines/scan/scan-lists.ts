@@ -7,9 +7,8 @@ import { scanTop } from './scan-top.ts';
 export type ScanLists = Pick<RunStore, 'listRuns' | 'counts' | 'workflows' | 'suggest'>;
 
 /**
- * Lists, counts, names and suggestions for stores that can only read runs one after the other: every clause
- * by the model's matcher, cursors that stay valid while runs are added, and the top 1,000 of any sort. Yields
- * to the event loop every few ms.
+ * List methods for stores that only read runs sequentially. Cursors survive new runs; other sorts show the
+ * first 1,000. Yields to the event loop every few ms.
  */
 export function createScanLists(source: RunSource, budget: ScanBudget = defaultScanBudget): ScanLists {
   const timed = (options: { readonly signal?: AbortSignal } = {}) => ({ ...options, now: Date.now() });

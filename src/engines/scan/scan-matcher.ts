@@ -3,12 +3,12 @@ import type { Query } from '../../model/query/query.ts';
 import type { ScannedRun, Signal } from './run-source.ts';
 
 export type ScanMatcher = {
-  /** Whether the run matches; `undefined` when that depends on its payloads. */
+  /** `undefined` when it depends on payloads. */
   readonly bySummary: (run: ScannedRun) => boolean | undefined;
   readonly byPayloads: (run: ScannedRun, options?: Signal) => Promise<boolean>;
 };
 
-/** The model's matcher for runs whose payloads are loaded only where they decide. */
+/** Loads payloads only when the summary does not decide. */
 export function createScanMatcher(query: Query, now: number): ScanMatcher {
   const matches = compileMatcher(query, { now });
   return {

@@ -10,14 +10,13 @@ import { createScanMatcher } from './scan-matcher.ts';
 
 type Page = {
   readonly runs: RunSummary[];
-  /** How many runs were read since the first page. */
+  /** Since the first page. */
   read: number;
-  /** The last run that was read. */
   place?: Place;
   isLast: boolean;
 };
 
-/** A page in newest-first order; short, even empty, when the budget is used up before it is full. */
+/** Newest first; short, even empty, when the budget runs out. */
 export async function scanPage(
   source: RunSource,
   query: Query,
@@ -55,7 +54,7 @@ async function fillPage(
       if (run.summary.createdAt < from) return { ...page, isLast: true };
       if (page.runs.length >= limit || page.read >= lastRow) return page;
       const known = matcher.bySummary(run);
-      // Payloads that are already loaded would have to be loaded again for the next page.
+      // Loaded payloads would have to be loaded again for the next page.
       if (known === undefined && isOver() && !run.isLoaded?.()) return page;
       const isMatch = known ?? (await matcher.byPayloads(run, { signal }));
       if (isMatch) page.runs.push(run.summary);
@@ -69,7 +68,7 @@ async function fillPage(
   return { ...page, isLast: true };
 }
 
-/** Where to begin: the later in the list of a cursor and the end of the time range. */
+/** The later, in list order, of a cursor and the end of the time range. */
 function laterPlace(start: Place | undefined, to: number): Place | undefined {
   if (to === Number.POSITIVE_INFINITY) return start;
   const bound = { createdAt: to, id: '' };

@@ -5,7 +5,7 @@ import type { RunSummary } from '../../model/run.ts';
 import type { RunSource, Signal } from './run-source.ts';
 import { createScanMatcher } from './scan-matcher.ts';
 
-/** Every run that matches a query, newest first, in batches, without a budget. */
+/** Every matching run, newest first, in batches, without a budget. */
 export async function* scanRuns(
   source: RunSource,
   query: Query,

@@ -5,10 +5,10 @@ import type { RunSummary } from '../../model/run.ts';
 import type { RunSource } from './run-source.ts';
 import { scanRuns } from './scan-runs.ts';
 
-/** Runs that wait to be sorted in. Sorting more of them at once would block the event loop for too long. */
+/** How many runs to collect before sorting: more would block the event loop for too long. */
 const maxWaiting = 2_000;
 
-/** The first runs in another order than newest first, out of all runs that match. */
+/** The first matching runs in an order other than newest first. */
 export async function scanTop(
   source: RunSource,
   query: Query,

@@ -8,20 +8,19 @@ import { type Program, runProgram } from '../run-program.ts';
 export type CancelRequest = {
   readonly dataFolder: string;
   readonly id: string;
-  /** The tag of a test runner's files. */
+  /** The tag in the names of files that a test runner wrote. */
   readonly tag?: string;
   readonly signal?: AbortSignal;
 };
 
-/** What the project's own packages answered. Whether the run was canceled is in its file. */
+/** The outcome of the program; whether the run was canceled is in the run's file. */
 export type CancelAttempt =
   | { readonly type: 'requested' }
   | { readonly type: 'refused'; readonly reason: string };
 
 /**
- * Cancels a run with the project's own `@workflow/world-local`, else with its `workflow` command. Both run in
- * a process of their own: they are not our code, and take long to load. The world is never started, because
- * that would execute every active run of the folder again.
+ * Cancels by the project's `@workflow/world-local` or `workflow` command, in a process of their own. Does not
+ * start the world: that would execute every active run of the folder again.
  */
 export async function cancelByEngine(request: CancelRequest): Promise<CancelAttempt> {
   const projects = projectsOf(request.dataFolder);
@@ -33,13 +32,13 @@ export async function cancelByEngine(request: CancelRequest): Promise<CancelAtte
   return { type: 'refused', reason };
 }
 
-/** The folder in which the engine was started, then the current folder. */
+/** The folder where the engine was started, then the current folder. */
 function projectsOf(dataFolder: string): readonly string[] {
   const parent = dirname(dataFolder);
   return [basename(parent) === '.next' ? dirname(parent) : parent, process.cwd()];
 }
 
-/** The package may be visible only to the packages that depend on it. */
+/** A package manager may link it only for the packages that depend on it. */
 function findWorld(project: string): string | undefined {
   const world = '@workflow/world-local';
   const paths = [[world], ['workflow', world], ['workflow', '@workflow/core', world]];
@@ -92,7 +91,7 @@ async function cancelByCommand(
   return attempt({ file: command, args, cwd: dirname(dataFolder), env, signal });
 }
 
-/** A program that fails, cannot be started or takes too long is a refusal. */
+/** Failures of the program, timeouts included, become refusals. */
 async function attempt(program: Omit<Program, 'name'>): Promise<CancelAttempt> {
   const name = "the engine's program";
   try {

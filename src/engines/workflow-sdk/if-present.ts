@@ -1,4 +1,4 @@
-/** The member, or nothing when the value is `undefined`. */
+/** An object with one member, or an empty one when the value is `undefined`. */
 export function ifPresent<Key extends string, Value>(
   key: Key,
   value: Value | undefined,

@@ -20,17 +20,14 @@ import { recordedStatus } from './runs/workflow-run-status.ts';
 import { defaultWatchTiming, type WatchTiming, watchDataFolder } from './watch-data-folder.ts';
 
 export type WorkflowStoreOptions = {
-  /** The data folder of a Workflow SDK local world. */
+  /** A local world's data folder. */
   readonly folder: string;
   readonly target: TargetInfo;
   readonly scanBudget?: ScanBudget;
   readonly watchTiming?: WatchTiming;
 };
 
-/**
- * Opens the data folder of a Workflow SDK local world. Reading writes nothing and loads nothing of the
- * engine; the project's own packages cancel.
- */
+/** Opens the data folder of a local world, read-only. Only cancelling runs code of the engine. */
 export async function openWorkflowStore({
   folder,
   target,
@@ -43,7 +40,7 @@ export async function openWorkflowStore({
   const lists = createScanLists(createWorkflowRunSource(data), scanBudget);
   let isClosed = false;
 
-  /** Runs every call, unless the store is closed or the signal aborted. */
+  /** Rejects when the store is closed, the signal aborted or the folder missing. */
   async function guard<T>({ signal }: Signal = {}, read: () => Promise<T>): Promise<T> {
     if (isClosed) throw new InspectorError('conflict', `${target.location} was closed`);
     signal?.throwIfAborted();

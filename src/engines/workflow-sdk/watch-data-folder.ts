@@ -8,17 +8,15 @@ import { folders } from './files/data-files.ts';
 import { identityOf, stampOf } from './files/file-stamps.ts';
 
 export type WatchTiming = {
-  /** Writes within this time are reported as one change. */
+  /** Writes within this time become one change. */
   readonly restMs: number;
-  /** How often the folders are also polled, because not every file system reports changes. */
+  /** Polling interval: not every file system reports changes. */
   readonly pollMs: number;
 };
 
 export const defaultWatchTiming: WatchTiming = { restMs: 60, pollMs: 700 };
 
-/**
- * Reports every change in a data folder, and when the folder is gone or back. Ends when the signal aborts.
- */
+/** Reports changes in a data folder, and when it disappears or returns, until the signal aborts. */
 export async function* watchDataFolder(
   dataFolder: string,
   signal: AbortSignal,
@@ -79,9 +77,8 @@ function gone(dataFolder: string): InspectorError {
 }
 
 type Watchers = {
-  /** Watches the folders that exist and are not watched yet. */
   readonly open: () => void;
-  /** The stamps at the last change that was reported since `open`. */
+  /** The stamps when a change was last reported, if since `open`. */
   readonly reported: () => FolderStamps | undefined;
   readonly close: () => void;
 };
@@ -105,7 +102,7 @@ function createWatchers(dataFolder: string, queue: ChangeQueue<Change>, { restMs
     }, restMs);
   }
 
-  /** A folder that replaced another one is watched anew. */
+  /** Opens, reopens and closes watchers so that they match the folders on disk. */
   function watchAll(): void {
     for (const folder of watched) {
       const identity = identityOf(join(dataFolder, folder));
@@ -131,7 +128,7 @@ function createWatchers(dataFolder: string, queue: ChangeQueue<Change>, { restMs
     },
   };
 
-  /** Where a folder cannot be watched, polling is enough. */
+  /** Polling covers a folder that cannot be watched. */
   function tryToWatch(folder: string, identity: string): void {
     try {
       const watcher = watch(join(dataFolder, folder), { persistent: false }, onWrite);

@@ -3,11 +3,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Engine, Whereabouts } from '../../contract/engine.ts';
 import { InspectorError } from '../../model/errors.ts';
 
-/** Where the Workflow SDK keeps its runs in a project's folder, in the SDK's order. */
+/** Default data folders in a project, in the SDK's order of precedence. */
 const places = [join('.next', 'workflow-data'), '.workflow-data', 'workflow-data'];
 const placeVariable = 'WORKFLOW_LOCAL_DATA_DIR';
 
-/** The local data folder of a project that uses the Workflow SDK. */
 export const workflowSdkEngine: Engine = {
   kind: 'workflow-sdk',
   isRemote: false,
@@ -44,7 +43,6 @@ function toPath(text: string, { base, home }: Whereabouts): string {
   return resolve(base, isHome ? join(home, written.slice(1)) : written);
 }
 
-/** The folder itself, whatever its name, or the data folder inside it. */
 function findData(path: string): string | undefined {
   if (isData(path) || isFolder(join(path, 'runs'))) return path;
   return findInside(path);
@@ -54,7 +52,6 @@ function findInside(path: string): string | undefined {
   return places.map(place => join(path, place)).find(isData);
 }
 
-/** By its name where that is unmistakable, else by what it contains. */
 function isData(path: string): boolean {
   if (!isFolder(path)) return false;
   const isOwnName = basename(path) === '.workflow-data' || path.endsWith(join('.next', 'workflow-data'));

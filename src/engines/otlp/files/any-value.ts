@@ -1,6 +1,5 @@
 import { isRecord } from '../../../model/is-record.ts';
 
-/** An object of a parsed JSON text. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function listOf(value: unknown): readonly unknown[] {
@@ -11,13 +10,13 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Values nested deeper than this are left out: no honest exporter writes them. */
+/** Deeper values are left out: no honest exporter writes them. */
 const deepest = 200;
 
 /**
- * The value of an `AnyValue` of OTLP/JSON. Some exporters write a whole number as a number; others, by the
- * mapping of Protocol Buffers, as a text. What JSON cannot hold becomes a marker (`docs/payloads.md`): whole
- * numbers beyond 2^53, bytes, and numbers that are not finite. `undefined` for an unknown kind.
+ * Decodes an `AnyValue`. Accepts whole numbers as numbers or texts. What JSON cannot hold becomes a marker
+ * (`docs/payloads.md`): whole numbers beyond 2^53, bytes, NaN and infinities. `undefined` for an unknown
+ * kind.
  */
 export function toValue(value: unknown, depth = 0): unknown {
   if (!isRecord(value) || depth > deepest) return undefined;
@@ -36,7 +35,7 @@ export function toValue(value: unknown, depth = 0): unknown {
   return 'bytesValue' in value ? toBytes(value.bytesValue) : undefined;
 }
 
-/** Lists and objects have kinds of their own. */
+/** `undefined` for lists and objects, which have their own kinds. */
 function plain(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? undefined : value;
 }
@@ -46,7 +45,7 @@ function toBytes(base64: unknown): unknown {
   return { $type: 'Uint8Array', bytes: Buffer.byteLength(base64, 'base64'), base64 };
 }
 
-/** A list of keys and values as a record; the last of equal keys counts. */
+/** The last of equal keys counts. */
 export function toRecord(attributes: unknown, depth = 0): Record<string, unknown> {
   const entries = listOf(attributes).flatMap((item): (readonly [string, unknown])[] =>
     isRecord(item) && typeof item.key === 'string' ? [[item.key, toValue(item.value, depth)]] : [],
@@ -60,7 +59,7 @@ function toWhole(value: unknown): unknown {
   return Number.isSafeInteger(number) ? number : { $type: 'bigint', value: String(BigInt(value)) };
 }
 
-/** JSON cannot hold these, so Protocol Buffers write them as texts. */
+/** Texts in the JSON mapping of Protocol Buffers. */
 const wordsForNumbers: readonly string[] = ['NaN', 'Infinity', '-Infinity'];
 
 function toDouble(value: unknown): unknown {
@@ -70,9 +69,8 @@ function toDouble(value: unknown): unknown {
 }
 
 /**
- * Epoch ms with a fraction, from a time in nanoseconds, which is a text because it exceeds 2^53. It is cut in
- * two before it becomes a number, so at most a quarter of a microsecond is lost. `undefined` when it is no
- * time, or 0, which stands for none.
+ * Epoch ms with a fraction, exact to 0.25 µs; `undefined` for 0, which stands for no time. The text of
+ * nanoseconds exceeds 2^53, so it is cut in two before it becomes a number.
  */
 export function toMs(nanoseconds: unknown): number | undefined {
   const digits = typeof nanoseconds === 'number' ? wholeDigits(nanoseconds) : nanoseconds;
@@ -82,7 +80,7 @@ export function toMs(nanoseconds: unknown): number | undefined {
   return ms > 0 && ms < latestMs ? ms : undefined;
 }
 
-/** The last moment that a `Date` can be. */
+/** The last time of a `Date`. */
 const latestMs = 8.64e15;
 
 function wholeDigits(value: number): string | undefined {

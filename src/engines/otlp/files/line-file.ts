@@ -7,16 +7,10 @@ const newline = 10;
 const headBytes = 1024;
 const tailBytes = 256;
 
-/**
- * Follows a file to which lines are appended. It keeps its position and a few bytes of what it read, to
- * notice when the file was replaced or cut.
- */
+/** Reads appended lines. Keeps a few read bytes to detect that the file was replaced or truncated. */
 export type LineFile = {
   readonly path: string;
-  /**
-   * Calls `take` for each complete new line. `replaced` means that the file is no longer the one that was
-   * read before: nothing was read, and what was read before is void. Throws the file system's errors.
-   */
+  /** Calls `take` per new complete line; `replaced` voids earlier ones. Throws the file system's errors. */
   readonly readNew: (take: (text: string, line: Line) => void) => 'same' | 'grown' | 'replaced';
 };
 
@@ -31,7 +25,7 @@ type Seen = {
 
 export function createLineFile(path: string): LineFile {
   let seen: Seen | undefined;
-  /** Where the incomplete line begins, and up to where its end was searched. */
+  /** The start of the incomplete line, and the end of what was searched for its newline. */
   let start = 0;
   let searched = 0;
 
@@ -97,10 +91,10 @@ export function createLineFile(path: string): LineFile {
   };
 }
 
-/** `}` and `]` */
+/** The codes of `}` and `]`. */
 const closing: readonly number[] = [125, 93];
 
-/** The last line counts without its newline when it is a complete JSON value, or the end of a longer one. */
+/** A last line without a newline counts if it is complete JSON, or ends a longer text. */
 function isComplete(text: string): boolean {
   if (text === '}' || text === ']') return true;
   try {
@@ -122,17 +116,17 @@ function readAt(fd: number, offset: number, length: number): Buffer {
   return bytes.subarray(0, read);
 }
 
-/** V8's limit. */
+/** V8's longest string. */
 const maxTextLength = 0x1fffffe8;
 
-/** In place of a line that is longer than a string can be: it is not JSON, so it counts as unreadable. */
+/** Replaces a line that is longer than a string can be; not JSON, so it counts as unreadable. */
 const tooLong = '?';
 
 function readText(fd: number, offset: number, length: number): string {
   return length > maxTextLength ? tooLong : readAt(fd, offset, length).toString('utf8');
 }
 
-/** Reads a line again; empty where the file is shorter now. */
+/** Reads a line again; shorter or empty if the file was truncated. */
 export function readLine(path: string, { offset, bytes }: Line): string {
   const fd = openSync(path, 'r');
   try {

@@ -1,22 +1,22 @@
 import type { Line } from './line-file.ts';
 import { type OtlpLine, parseLine } from './otlp-line.ts';
 
-/** Joins a JSON text that is indented over several lines, as people and pretty printers write it. */
+/** Joins the lines of an indented JSON text, as pretty printers write it. */
 export type MultilineJson = {
-  /** Takes a line that is not JSON by itself; gives the content when it is the last line of a text. */
+  /** Takes a line that is not JSON by itself; returns the content if it ends a text. */
   readonly take: (
     text: string,
     line: Line,
   ) => { readonly content: OtlpLine; readonly line: Line } | undefined;
-  /** How many lines since the last call belong to no such text. */
+  /** How many lines since the last call are part of no text. */
   readonly takeUnreadCount: () => number;
-  /** How many lines wait for the rest of their text. */
+  /** How many lines form an unfinished text. */
   readonly waiting: () => number;
-  /** Drops the waiting lines, and gives their number. */
+  /** Drops the unfinished text, and returns the number of its lines. */
   readonly drop: () => number;
 };
 
-/** How much is held while the end of a text is missing. */
+/** The longest text that is held while its end is missing. */
 const maxBytes = 256 * 1024 * 1024;
 
 export function createMultilineJson(): MultilineJson {
@@ -62,7 +62,7 @@ export function createMultilineJson(): MultilineJson {
   };
 }
 
-/** The start of an indented object or list, perhaps behind a byte order mark. */
+/** The first line of an indented object or list, perhaps after a byte order mark. */
 function isFirst(text: string): boolean {
   return /^\uFEFF?[[{]$/.test(text);
 }

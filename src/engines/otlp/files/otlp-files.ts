@@ -7,9 +7,8 @@ const logsName = 'logs.jsonl';
 const tracesName = 'traces.jsonl';
 
 /**
- * The files of a place: every `.jsonl` of a folder; or a file with the `logs.jsonl` beside it (with the
- * `traces.jsonl`, if it is the `logs.jsonl` itself). Throws an `InspectorError` when the place does not exist
- * or cannot be read.
+ * Every `.jsonl` of a folder; or the file with its sibling `logs.jsonl` (or `traces.jsonl`, for a
+ * `logs.jsonl`). Throws an `InspectorError` when the place is missing or unreadable.
  */
 export function listFiles(place: string): readonly string[] {
   try {
@@ -36,10 +35,7 @@ const compressions: readonly (readonly [name: string, start: string])[] = [
   ['zstd', '28b52ffd'],
 ];
 
-/**
- * Throws an `InspectorError` for a compressed file, as the Collector and log rotation write them, and the
- * file system's errors.
- */
+/** Throws an `InspectorError` for a compressed file, and the file system's errors. */
 export function checkPlain(path: string): void {
   const start = readStart(path, 4).toString('hex');
   const [name] = compressions.find(([, bytes]) => start.startsWith(bytes)) ?? [];
@@ -49,7 +45,7 @@ export function checkPlain(path: string): void {
   });
 }
 
-/** The first bytes of a file, up to `length`. Throws the file system's errors. */
+/** Throws the file system's errors. */
 export function readStart(path: string, length: number): Buffer {
   const fd = openSync(path, 'r');
   try {
@@ -60,7 +56,7 @@ export function readStart(path: string, length: number): Buffer {
   }
 }
 
-/** Whether it is a regular file: reading a pipe could block for ever. */
+/** False for a pipe, which could block a reader for ever. */
 export function isFile(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
@@ -69,7 +65,7 @@ export function isFile(path: string): boolean {
   }
 }
 
-/** The file system's error as an `InspectorError`; any other error as it is. */
+/** Converts errors of the file system to an `InspectorError`; returns others as they are. */
 export function toFileError(error: unknown, path: string): unknown {
   if (error instanceof InspectorError) return error;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -2,10 +2,9 @@ import { isRecord } from '../../../model/is-record.ts';
 import { tryParseJson } from '../../../model/payload/try-parse-json.ts';
 import { type JsonObject, listOf } from './any-value.ts';
 
-/** A parsed span or log record with its resource and scope. */
 export type Framed = { readonly raw: JsonObject; readonly resource: unknown; readonly scope: unknown };
 
-/** Some editors write it at the start of a file. */
+/** Some editors put it at the start of a file. */
 const byteOrderMark = 0xfeff;
 
 export type OtlpLine = {
@@ -14,9 +13,9 @@ export type OtlpLine = {
 };
 
 /**
- * Parses one line of OTLP/JSON (OpenTelemetry's file exporter): an object with `resourceSpans` or
- * `resourceLogs`, or a list of such objects; metrics are left out. Some writers keep the names of Protocol
- * Buffers (`resource_spans`); older ones write `instrumentationLibrarySpans`. `undefined` for anything else.
+ * Parses an OTLP/JSON line (OpenTelemetry's file exporter) or a list of such objects, without metrics. Also
+ * accepts Protocol Buffers' names (`resource_spans`) and the older `instrumentationLibrarySpans`. `undefined`
+ * for anything else.
  */
 export function parseLine(text: string): OtlpLine | undefined {
   const value = tryParseJson(text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text);
@@ -40,7 +39,7 @@ function readRequest(given: JsonObject): OtlpLine | undefined {
 
 const snakeNames = ['resource_spans', 'resource_logs', 'resource_metrics'];
 
-/** Keys of attributes keep their form, because they are values. */
+/** Renames members; attribute keys are values and stay. */
 function toCamelNames(value: unknown, depth = 0): unknown {
   if (depth > deepest) return undefined;
   if (Array.isArray(value)) return value.map(item => toCamelNames(item, depth + 1));
@@ -71,7 +70,6 @@ function unwrap(resources: unknown, scopesNames: readonly string[], itemsName: s
   return framed;
 }
 
-/** Whether the head of a file looks like OTLP/JSON with spans or logs. */
 export function looksLikeOtlp(head: string): boolean {
   return /^[^\S\r\n\u2028\u2029]*(?:\[\s*)?\{\s*"resource(?:Spans|Logs|_spans|_logs)"\s*:\s*\[/m.test(head);
 }
@@ -79,10 +77,10 @@ export function looksLikeOtlp(head: string): boolean {
 const noIds: ReadonlySet<string> = new Set(['', '0'.repeat(16), '0'.repeat(32)]);
 const lowerCase = /^[0-9a-f]+$/;
 
-/** 16 or 8 bytes, as the general JSON mapping of Protocol Buffers writes them. */
+/** 16 or 8 bytes, in the JSON mapping of Protocol Buffers. */
 const base64 = /^(?:[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{11}=)$/;
 
-/** An id in lower-case hexadecimal digits; `undefined` for none, which some exporters write as zeros. */
+/** Lower-case hexadecimal; `undefined` for none, which some exporters write as zeros. */
 export function toId(value: unknown): string | undefined {
   if (typeof value !== 'string' || noIds.has(value)) return undefined;
   if (lowerCase.test(value)) return value;

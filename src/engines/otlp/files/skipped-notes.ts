@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { formatCount } from '../../../model/text/formats.ts';
 import type { SkippedLines } from '../indexed-files.ts';
 
-/** Notes on what was left out of the files; none when nothing was. */
+/** One note per reason why content of the files is not shown. */
 export function skippedNotes(
   { lines, spans, logs, waitingLogs }: SkippedLines,
   hasRuns: boolean,
@@ -12,7 +12,7 @@ export function skippedNotes(
     ...(files.length === 0 ? [] : [`${files.join(' and ')} could not be read as OTLP/JSON`]),
     ...(spans === 0 ? [] : [`${counted(spans, 'span')} without ids left out`]),
     ...(logs === 0 ? [] : [`${counted(logs, 'log record')} without a trace id left out`]),
-    // Usual beside a run under way: its logs are written before its spans.
+    // Normal while a run is active: logs are written before spans.
     ...(waitingLogs === 0 || hasRuns
       ? []
       : [`${counted(waitingLogs, 'log record')} and no spans: runs are made of spans`]),

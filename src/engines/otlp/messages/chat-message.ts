@@ -2,31 +2,23 @@ import { isRecord } from '../../../model/is-record.ts';
 import { type JsonObject, listOf, textOf } from '../files/any-value.ts';
 import { parseJsonText } from '../files/parse-json-text.ts';
 
-/**
- * One message of a conversation. Equal messages have equal keys, whether or not the model's thoughts were
- * recorded with them.
- */
+/** A message; equal ones have equal keys, with or without recorded thoughts. */
 export type ChatMessage = {
   readonly key: number;
   readonly role: string;
-  /**
-   * As `gen_ai.input.messages` has them: `text`, `reasoning`, `tool_call`, `tool_call_response` and others.
-   */
+  /** In the form of `gen_ai.input.messages`: `text`, `reasoning`, `tool_call` and so on. */
   readonly parts: readonly JsonObject[];
-  /** Set instead of parts where the content is neither a text nor a list. */
+  /** Set instead of parts for content that is neither a text nor a list. */
   readonly content?: unknown;
 };
 
-/** The messages that one call of a model was given, and those that it answered. */
+/** The messages of one model call: its prompt, and its response. */
 export type CallMessages = {
   readonly input: readonly ChatMessage[];
   readonly output: readonly ChatMessage[];
 };
 
-/**
- * A message as OpenTelemetry, the AI SDK, OpenAI, Anthropic or OpenInference write it: a role, and a content
- * that is a text or a list of parts, or `parts`.
- */
+/** Accepts the forms of OpenTelemetry, the AI SDK, OpenAI, Anthropic, Google and OpenInference. */
 export function toChatMessage(raw: JsonObject, defaultRole: string): ChatMessage {
   const role = textOf(raw.role) ?? defaultRole;
   const list = Array.isArray(raw.parts) ? raw.parts : contentParts(raw.content ?? raw.contents);
@@ -70,7 +62,7 @@ export function responseOf(part: JsonObject): unknown {
   return parseJsonText(part.response ?? part.result);
 }
 
-/** A part in OpenTelemetry's terms; one that it has no term for stays as it is. */
+/** Converts a part to OpenTelemetry's form; an unknown part stays as it is. */
 function toPart(given: unknown): JsonObject {
   if (typeof given === 'string') return { type: 'text', content: given };
   if (!isRecord(given)) return { type: 'value', value: given };
@@ -99,7 +91,7 @@ function toPart(given: unknown): JsonObject {
   }
 }
 
-/** Google's parts have no type: their members tell what they are. */
+/** Google's parts have no type but distinct members. */
 function untypedPart(part: JsonObject): JsonObject {
   const { text, functionCall, functionResponse } = part;
   if (isRecord(functionCall)) return toCall(functionCall);
@@ -109,12 +101,11 @@ function untypedPart(part: JsonObject): JsonObject {
   return typeof text === 'string' ? { type: 'text', content: text } : part;
 }
 
-/** The result of a tool, without the AI SDK's wrapper: `{ type: 'json', value }`. */
+/** Removes the AI SDK's wrapper: `{ type: 'json', value }`. */
 function outputOf(output: unknown): unknown {
   return isRecord(output) && typeof output.type === 'string' && 'value' in output ? output.value : output;
 }
 
-/** A tool call in any library's format. */
 export function toCall(given: JsonObject): JsonObject {
   const call = isRecord(given.tool_call) ? given.tool_call : given;
   const inner = isRecord(call.function) ? call.function : call;
@@ -128,7 +119,7 @@ export function toCall(given: JsonObject): JsonObject {
   };
 }
 
-/** A 53-bit hash: enough to tell the messages of one conversation apart. */
+/** A 53-bit hash, which keeps the messages of a conversation distinct. */
 function hashText(text: string): number {
   let low = 0xdeadbeef;
   let high = 0x41c6ce57;

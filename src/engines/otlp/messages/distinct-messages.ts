@@ -1,7 +1,6 @@
 /**
- * The messages of several calls, each message once: a call repeats the conversation before it. `calls` are
- * lists of keys in the order of time. The result gives, for each message, its call and its index among the
- * call's messages, input before output.
+ * Each message once, by its call and its index in the call (input, then output): a call repeats the
+ * conversation before it. `calls` are keys in order of time.
  */
 export function distinctMessages(
   calls: readonly { readonly input: readonly number[]; readonly output: readonly number[] }[],

@@ -2,7 +2,7 @@ import { isRecord } from '../../../model/is-record.ts';
 import type { JsonObject } from '../files/any-value.ts';
 import { type CallMessages, type ChatMessage, toChatMessage } from './chat-message.ts';
 
-/** One value of a message; the key is the path to it: `gen_ai.prompt.0.tool_calls.1.name`. */
+/** One value of a message, with its path: `gen_ai.prompt.0.tool_calls.1.name`. */
 export type FlatAttribute = { readonly key: string; readonly value: unknown };
 
 const lists: readonly { readonly prefix: string; readonly isInput: boolean; readonly role: string }[] = [
@@ -12,12 +12,11 @@ const lists: readonly { readonly prefix: string; readonly isInput: boolean; read
   { prefix: 'llm.output_messages.', isInput: false, role: 'assistant' },
 ];
 
-/** Whether an attribute is a part of a message in the form of earlier OpenLLMetry and of OpenInference. */
+/** The form of OpenInference and of earlier OpenLLMetry. */
 export function isFlatMessage(key: string): boolean {
   return lists.some(({ prefix }) => key.startsWith(prefix));
 }
 
-/** The messages in attributes with numbers in their keys, in the order of the numbers. */
 export function readFlatMessages(attributes: readonly FlatAttribute[]): CallMessages | undefined {
   const input: ChatMessage[] = [];
   const output: ChatMessage[] = [];
@@ -55,7 +54,7 @@ function byNumber(branch: Branch): readonly (readonly [string, unknown])[] {
   return [...branch].sort(([a], [b]) => Number(a) - Number(b));
 }
 
-/** A branch whose keys are numbers is a list; any other is an object. */
+/** A branch whose keys are all numbers is a list. */
 function toTree(branch: Branch): JsonObject | readonly unknown[] {
   const isList = [...branch.keys()].every(name => /^\d+$/.test(name));
   const toNode = (value: unknown) => (value instanceof Map ? toTree(value) : value);

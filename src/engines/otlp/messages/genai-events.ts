@@ -5,7 +5,7 @@ import { pickAttributes } from '../spans/attribute-names.ts';
 import { type CallMessages, type ChatMessage, toChatMessage } from './chat-message.ts';
 import { readAttributeMessages } from './read-messages.ts';
 
-/** The roles of the events that hold one message each, which OpenTelemetry had until 2025. */
+/** Roles of events with one message each, as OpenTelemetry specified until 2025. */
 const roles: Readonly<Record<string, string | undefined>> = {
   'gen_ai.system.message': 'system',
   'gen_ai.user.message': 'user',
@@ -17,10 +17,9 @@ const roles: Readonly<Record<string, string | undefined>> = {
 const detailsName = 'gen_ai.client.inference.operation.details';
 
 /**
- * The messages in an event of a span or in a log record: one message (`gen_ai.user.message`,
- * `gen_ai.choice`), in its body or its attributes; all messages of a call
- * (`gen_ai.client.inference.operation.details`); or the texts of `gen_ai.content.prompt` and
- * `gen_ai.content.completion`.
+ * Reads an event or log record with one message (`gen_ai.user.message`, `gen_ai.choice`), in its body or
+ * attributes, with a call's messages (`gen_ai.client.inference.operation.details`), or with one text
+ * (`gen_ai.content.prompt` or `.completion`).
  */
 export function readGenAiEvent(raw: JsonObject): CallMessages | undefined {
   const name = nameOf(raw);
@@ -45,7 +44,7 @@ function nameOf(raw: JsonObject): string | undefined {
   return named?.startsWith('gen_ai.') ? named : undefined;
 }
 
-/** Some exporters write into the body what belongs into the attributes. */
+/** Some exporters put these attributes into the body. */
 function readBody({ body }: JsonObject): CallMessages | undefined {
   const values = toValue(body);
   if (!isRecord(values)) return undefined;
@@ -56,7 +55,7 @@ function readBody({ body }: JsonObject): CallMessages | undefined {
   });
 }
 
-/** A choice holds its message in a member, or is the message itself. */
+/** A choice has a member `message`, or is the message itself. */
 function choiceOf(choice: JsonObject): JsonObject {
   const message = parseJsonText(choice.message);
   if (isRecord(message)) return message;
@@ -71,7 +70,7 @@ function output(value: unknown): CallMessages {
   return { input: [], output: toChatMessages(value, 'assistant') };
 }
 
-/** From a message, a list of messages, or a text, each of which may be written as a JSON text. */
+/** Accepts a message, a list of messages or a text, each perhaps as a JSON text. */
 function toChatMessages(value: unknown, role: string) {
   const parsed = parseJsonText(value);
   if (parsed === undefined) return [];
@@ -79,20 +78,18 @@ function toChatMessages(value: unknown, role: string) {
   return list.map(item => toChatMessage(isRecord(item) ? item : { content: item }, role)).filter(hasContent);
 }
 
-/** For privacy most programs record that there was a message, but not its content. */
+/** For privacy, most programs record messages without their content. */
 function hasContent({ parts, content }: ChatMessage): boolean {
   if (content !== undefined && content !== null) return true;
   return parts.some(part => part.type !== 'tool_call_response' || part.response !== undefined);
 }
 
-/** The messages of several events of one call, in their order. */
 export function joinCallMessages(events: readonly CallMessages[]): CallMessages | undefined {
   const input = events.flatMap(one => one.input);
   const output = events.flatMap(one => one.output);
   return input.length + output.length > 0 ? { input, output } : undefined;
 }
 
-/** The messages in the events of a span. */
 export function readEventMessages(events: unknown): CallMessages | undefined {
   const list = listOf(events);
   return list.length === 0

@@ -7,10 +7,7 @@ import { distinctMessages } from './distinct-messages.ts';
 
 export type ModelCall = { readonly entry: SpanEntry; readonly part: RunPart; readonly keys: MessageKeys };
 
-/**
- * The spans that hold messages, in the order in which they began. A span around such a span is left out,
- * because it repeats the messages.
- */
+/** Spans with messages, by start, without ancestors of others, which repeat the messages. */
 export function modelCallsOf(parts: readonly RunPart[]): readonly ModelCall[] {
   return parts
     .flatMap(part => {
@@ -23,10 +20,7 @@ export function modelCallsOf(parts: readonly RunPart[]): readonly ModelCall[] {
     .sort((a, b) => compareCalls(a.entry, b.entry));
 }
 
-/**
- * Some clocks give starts in whole milliseconds only. Spans are written when they end, so of two calls in one
- * millisecond the earlier one comes first in the file.
- */
+/** Starts may be equal in whole ms; then file order decides, because spans are written when they end. */
 function compareCalls(a: SpanEntry, b: SpanEntry): number {
   return a.startAt - b.startAt || a.line - b.line || a.at - b.at;
 }

@@ -11,7 +11,6 @@ import { joinCallMessages, readEventMessages, readGenAiEvent } from './genai-eve
 import { type ModelCall, modelCallsOf } from './model-calls.ts';
 import { readAttributeMessages, readResults, toMessage } from './read-messages.ts';
 
-/** The conversation of a run, each message once. */
 export function readConversation({ parts }: SummarizedRun, files: IndexedFiles): readonly Message[] {
   const calls = modelCallsOf(parts.map(({ part }) => part)).flatMap(call => {
     const messages = readCallMessages(call, files);

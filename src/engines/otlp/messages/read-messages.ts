@@ -14,10 +14,7 @@ import {
 } from './chat-message.ts';
 import { readFlatMessages } from './flat-messages.ts';
 
-/**
- * The messages among a span's attributes: lists, JSON texts of lists, or many attributes with numbers in
- * their keys.
- */
+/** Attributes hold lists, JSON texts of lists, or one value each with numbers in the keys. */
 export function readAttributeMessages(picked: Picked | undefined): CallMessages | undefined {
   if (!picked) return undefined;
   const instructions = listOf(parseJsonText(picked.instructions));
@@ -34,7 +31,7 @@ function toList(value: unknown, role: string): readonly ChatMessage[] {
   });
 }
 
-/** The answer of a model in the AI SDK's attributes, which stand beside the messages that it was given. */
+/** The AI SDK has attributes for a model's answer, which exist beside its prompt's. */
 function readAnswer({
   inputMessages,
   answerText,
@@ -54,7 +51,7 @@ function partOf(type: string, content: unknown): readonly JsonObject[] {
   return textOf(content) === undefined ? [] : [{ type, content }];
 }
 
-/** A message of the model: its parts become its content, thought, tool calls and their results. */
+/** Splits parts into content, thought, and tool calls with their results. */
 export function toMessage(
   message: ChatMessage,
   id: string,
@@ -96,7 +93,7 @@ function toToolCall(part: JsonObject, id: string, results: ReadonlyMap<string, u
   };
 }
 
-/** The results of tool calls by the call's id: each is in a message of its own. */
+/** By the call's id. Results are in messages of their own. */
 export function readResults(messages: readonly ChatMessage[]): ReadonlyMap<string, unknown> {
   const responses = messages.flatMap(({ parts }) =>
     parts.filter(({ type }) => type === 'tool_call_response'),

@@ -1,7 +1,7 @@
 import type { SpanEntry } from '../spans/span-entry.ts';
 import type { RunPart } from './trace-group.ts';
 
-/** The ids of the spans of a run that are above a matching span, at any distance. */
+/** Ids of all spans above a matching span of the run. */
 export function findAncestors(
   { entries, trace, has }: RunPart,
   matches: (entry: SpanEntry) => boolean,

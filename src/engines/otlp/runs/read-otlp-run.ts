@@ -24,12 +24,11 @@ export function readOtlpRun(run: SummarizedRun, files: IndexedFiles, include: Ru
   };
 }
 
-/** The payloads that a filter searches. */
 export function readSearchedPayloads(run: SummarizedRun, files: IndexedFiles): Payloads {
   return { ...withoutAbsent(readPayloads(run, files)), error: readError(run, files)?.value };
 }
 
-/** The input of the first root that has one, and the output of the last. */
+/** The first root's input and the last root's output, of those that have one. */
 function readPayloads({ parts }: SummarizedRun, files: IndexedFiles) {
   const roots = parts.flatMap(({ roots: { spans, areComplete } }) => (areComplete ? spans : []));
   const read = (entry: SpanEntry | undefined, payloadOf: typeof readInput) =>
@@ -55,7 +54,6 @@ function readError({ failure, parts: sorted }: SummarizedRun, files: IndexedFile
   return error && { ...error, ...(step ? { stepId: step.id } : {}) };
 }
 
-/** What the files hold of the run beyond the model's fields. */
 function rawOf({ parts }: SummarizedRun, files: IndexedFiles): Readonly<Record<string, unknown>> {
   const root = parts[0]?.roots.spans[0];
   const framed = root && framedOf(root, files);

@@ -19,7 +19,7 @@ export function readOtlpSteps({ steps, parts }: SummarizedRun, files: IndexedFil
 
 const maxDepth = 1_000;
 
-/** The nearest step above. What an engine starts after a step is not part of that step. */
+/** What an engine starts after a step is not part of that step. */
 function stepAbove(entry: SpanEntry, steps: ReadonlySet<string>, part: RunPart): string | undefined {
   let { parentId } = entry;
   for (let depth = 0; parentId !== undefined && part.has(parentId) && depth < maxDepth; depth += 1) {

@@ -8,7 +8,7 @@ import type { LogEntry } from './trace-group.ts';
 
 export type TraceOptions = { readonly limit: number; readonly cursor?: string };
 
-/** A page of a run's spans; reads only the lines that hold them. */
+/** Reads only the lines with the page's spans. */
 export function readOtlpTrace(
   run: SummarizedRun,
   files: IndexedFiles,
@@ -41,14 +41,13 @@ export function readOtlpTrace(
 }
 
 type SortedTrace = {
-  /** By start, then id. */
   readonly entries: readonly SpanEntry[];
   readonly logs: readonly LogEntry[];
   readonly ids: ReadonlySet<string>;
   readonly roots: ReadonlySet<SpanEntry>;
 };
 
-/** Kept until the run changes, because every page needs it. */
+/** Cached, because every page needs it. */
 const sorted = new WeakMap<SummarizedRun, SortedTrace>();
 
 function sortedTrace(run: SummarizedRun): SortedTrace {

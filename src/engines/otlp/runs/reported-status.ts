@@ -1,21 +1,21 @@
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 
-/** The status that spans of a run report, apart from whether they have ended. */
+/** The status that spans report, apart from whether they have ended. */
 export type ReportedStatus = {
   readonly status: RunStatus;
-  /** Epoch ms; set where one span requests the run and others execute it. */
+  /** Epoch ms; set when one span requests the run and others execute it. */
   readonly startedAt?: number;
   readonly endedAt?: number;
-  /** The span with the reason of the failure. */
+  /** The span that reports the failure. */
   readonly failure?: SpanEntry;
 };
 
 /**
- * The status of a run as reported by the spans with its id. A workflow engine may run it in many consecutive
- * spans, each without an error status: the Workflow SDK's `workflow.start`, and `WORKFLOW` for each replay.
- * They report the outcome in `workflow.run.status`, and what the run waits for in `workflow.suspension.*`;
- * its `world.events.create` spans are named after the event. `undefined` where no span reports a status.
+ * The status that the run's spans report; `undefined` when none does. The Workflow SDK runs a workflow in
+ * many spans without error statuses: `workflow.start`, then `WORKFLOW` for each replay, with
+ * `workflow.run.status` and `workflow.suspension.*`; its `world.events.create` spans are named after the
+ * event.
  */
 export function readReportedStatus(id: string, entries: readonly SpanEntry[]): ReportedStatus | undefined {
   const own = entries.filter(({ attributes }) => attributes?.runId === id);
@@ -36,7 +36,7 @@ export function readReportedStatus(id: string, entries: readonly SpanEntry[]): R
   return { status: replays.length === 0 ? 'queued' : pausedStatus(own), ...started };
 }
 
-/** Whether a span covers only a part of the run. Other engines' `execute` spans cover all of it. */
+/** Whether the span covers a part of the run; other engines' `execute` spans cover all of it. */
 function isOnlyPart({ attributes }: SpanEntry): boolean {
   const isSuspended = attributes?.open !== undefined || attributes?.runStatus === 'workflow_suspended';
   return isSuspended || attributes?.phase === 'start' || attributes?.stepStatus !== undefined;
@@ -48,7 +48,6 @@ const events: Readonly<Record<string, RunStatus | undefined>> = {
   'world.events.create run_cancelled': 'canceled',
 };
 
-/** How the run ended, if this span reports it. */
 function endOf({ name, attributes, isFailed, isOpen }: SpanEntry): RunStatus | undefined {
   const event = Object.hasOwn(events, name) ? events[name] : undefined;
   if (event !== undefined) return isFailed || isOpen ? undefined : event;
@@ -64,7 +63,7 @@ function lastFailed(own: readonly SpanEntry[], end: SpanEntry): SpanEntry {
   return latestOf(reporting, ({ endAt }) => endAt) ?? end;
 }
 
-/** The status of a run that has not ended: what it was suspended for, until it runs again. */
+/** What the run was last suspended for, unless it has resumed. */
 function pausedStatus(own: readonly SpanEntry[]): RunStatus {
   const suspended = latestOf(
     own.filter(({ attributes }) => attributes?.open !== undefined),

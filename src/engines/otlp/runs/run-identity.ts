@@ -30,7 +30,7 @@ export function nameOf(kind: RunKind, roots: readonly SpanEntry[], entries: read
 
 const [serverKind, consumerKind] = [2, 5];
 
-/** How the run was started, as far as its first span tells. */
+/** As far as the first span shows. */
 export function triggerOf({ traceId, id, kind, attributes }: SpanEntry): Trigger {
   const raw = `trace ${traceId}, span ${id}`;
   const request = [attributes?.method, attributes?.route].filter(Boolean).join(' ');
@@ -41,12 +41,12 @@ export function triggerOf({ traceId, id, kind, attributes }: SpanEntry): Trigger
   return { type: 'trace', label: 'Trace', raw };
 }
 
-/** The AI SDK names every span of a tool call `ai.toolCall`. */
+/** The AI SDK names every tool call's span `ai.toolCall`. */
 export function nameOfStep({ attributes, name }: SpanEntry): string {
   return attributes?.step ?? (name === 'ai.toolCall' ? (attributes?.tool ?? name) : name);
 }
 
-/** The run inside whose trace this one runs. */
+/** The run that contains the parent of this run's roots. */
 export function parentOf(id: string, parts: readonly RootedPart[]): string | undefined {
   for (const { part, roots } of parts) {
     for (const { parentId } of roots.spans) {

@@ -13,9 +13,8 @@ import {
   toLogEntry,
 } from './trace-group.ts';
 
-/** What was read but is not shown. */
 export type Skipped = {
-  /** Spans without a trace or an id of their own. */
+  /** Spans without a trace id or span id. */
   readonly spans: number;
   /** Log records without a trace id. */
   readonly logs: number;
@@ -24,7 +23,7 @@ export type Skipped = {
 };
 
 export type RunIndex = {
-  /** Adds the spans and logs of a line; `line` is the number by which it is read again. */
+  /** `line` is the number by which the content can be read again. */
   readonly add: (line: number, content: OtlpLine) => void;
   /** The newest first. */
   readonly runs: () => readonly RunSummary[];
@@ -32,9 +31,7 @@ export type RunIndex = {
   readonly skipped: () => Skipped;
 };
 
-/**
- * Groups spans into runs, in whatever order they arrive. Keeps where they are in the files, not their text.
- */
+/** Groups spans into runs, in any order. Keeps their places in the files, not their text. */
 export function createRunIndex(): RunIndex {
   const pool = createStringPool();
   const traces = new Map<string, TraceGroup>();

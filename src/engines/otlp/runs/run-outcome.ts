@@ -10,9 +10,8 @@ import type { RunPart } from './trace-group.ts';
 const noMessage = 'no message was recorded';
 
 /**
- * A span is written when it ends, so a run has ended when its root is in the file. The last trace tells how.
- * The root's `workflow.run.status` counts only when it is a final one: any other may be older than the span's
- * end.
+ * A span is written when it ends, so a run whose root is in the file has ended. The root's
+ * `workflow.run.status` counts only if final: any other may be older than the span's end.
  */
 export function statusOf({ spans, areComplete }: RunRoots): RunStatus {
   if (!areComplete) return 'unknown';
@@ -26,7 +25,7 @@ function isCanceled(spans: readonly SpanEntry[]): boolean {
   return spans.some(({ attributes }) => toStatus(attributes?.runStatus ?? '') === 'canceled');
 }
 
-/** The last root and the last step that failed; a named step is preferred to the calls inside it. */
+/** The last failed root and step; a named step is preferred to the calls inside it. */
 export type Failure = { readonly root?: SpanEntry; readonly step?: SpanEntry };
 
 export function failureOf(
@@ -40,7 +39,6 @@ export function failureOf(
   return { root: reported?.failure ?? spans.findLast(isFailed), ...(step ? { step } : {}) };
 }
 
-/** The error of the root, else of the step. */
 export function errorSummaryOf({ root, step }: Failure, parts: readonly RunPart[]): ErrorSummary | undefined {
   const errorIn = (entry: SpanEntry | undefined) => entry && spanErrorOf(entry, partOf(entry, parts));
   const own = errorIn(root);

@@ -3,21 +3,15 @@ import type { SpanEntry } from '../spans/span-entry.ts';
 import { earliest, type RunPart } from './trace-group.ts';
 
 export type RunRoots = {
-  /** The spans that stand for the whole run in one trace, by start. */
+  /** The spans that represent the whole run in one trace, by start. */
   readonly spans: readonly SpanEntry[];
-  /**
-   * Whether the run began with them. False while their parent is missing: a span is exported when it ends, so
-   * the run may be under way, its process may have died, or the parent was lost.
-   */
+  /** False while their parent is missing: the run may be active, its process dead, or the parent lost. */
   readonly areComplete: boolean;
 };
 
 export type RootedPart = { readonly part: RunPart; readonly roots: RunRoots };
 
-/**
- * The roots of a run in one trace: spans without a parent, and spans whose parent is in another process.
- * Where a single span further down has the run's id, that span is the root.
- */
+/** Spans without a parent or with one in another process; or the only topmost span with the run's id. */
 export function findRoots(id: string, part: RunPart): RunRoots {
   const named = topmostNamed(id, part);
   const [only] = named;
@@ -32,10 +26,7 @@ export function findRoots(id: string, part: RunPart): RunRoots {
   return { spans: first ? [first] : [], areComplete: false };
 }
 
-/**
- * Whether a topmost span is the root of its run: it has no parent, or its parent is in another process or
- * another run. A step that an engine requested is not the run.
- */
+/** True without a parent, or with one in another process or run; false for an engine's requested step. */
 function isRunRoot({ parentId, isEntry, attributes }: SpanEntry, { trace }: RunPart): boolean {
   if (attributes?.stepStatus !== undefined && parentId !== undefined) return false;
   return parentId === undefined || isEntry || trace.entries.has(parentId);
@@ -43,12 +34,11 @@ function isRunRoot({ parentId, isEntry, attributes }: SpanEntry, { trace }: RunP
 
 const maxDepth = 1_000;
 
-/** The spans with the run's id that are not below another such span. */
 function topmostNamed(id: string, part: RunPart): readonly SpanEntry[] {
   return topmost(part, ({ attributes }) => attributes?.runId === id || attributes?.conversation === id);
 }
 
-/** The names of the agents that are not run by another agent. */
+/** Names of agents that no other agent runs. */
 export function topmostAgents(part: RunPart): readonly string[] {
   return topmost(part, ({ attributes }) => attributes?.agent !== undefined).flatMap(
     ({ attributes }) => attributes?.agent ?? [],
@@ -70,7 +60,6 @@ function topmost(
   });
 }
 
-/** Whether an engine ran the workflow in many spans, as the Workflow SDK does. */
 export function hasEngineSpans(entries: readonly SpanEntry[]): boolean {
   return entries.some(
     ({ attributes }) => attributes?.phase !== undefined || attributes?.stepStatus !== undefined,
@@ -78,15 +67,15 @@ export function hasEngineSpans(entries: readonly SpanEntry[]): boolean {
 }
 
 /**
- * The steps of a run: the spans directly below a root, calls of models, agents and tools, and named steps.
- * Where an engine runs a workflow in many spans, those directly below the root are the engine's own work.
+ * Named steps, calls of models, agents and tools, and spans directly below a root, unless an engine runs the
+ * workflow in many spans: then those are the engine's own work.
  */
 export function findSteps(
   { spans, areComplete }: RunRoots,
   part: RunPart,
   isEngine: boolean,
 ): readonly SpanEntry[] {
-  // While the root is missing, every span below it is a root, and there may be very many.
+  // Without the root, every span below it is a root, and there may be very many.
   const roots = new Set(spans.map(({ id }) => id));
   return part.entries.filter(({ id, parentId, attributes, isEntry }) => {
     if (attributes?.skipped || (isEngine && attributes?.phase !== undefined)) return false;

@@ -1,15 +1,12 @@
 import type { SpanEntry } from '../spans/span-entry.ts';
 import type { RunPart } from './trace-group.ts';
 
-/**
- * Steps by start. Many programs give starts in whole milliseconds only: in the same millisecond a step comes
- * before the steps below it, else by the order in the file, where spans are written when they end.
- */
+/** By start. If equal, as in whole ms, steps precede those below them; else file order, by end, decides. */
 export function sortSteps(steps: readonly SpanEntry[], parts: readonly RunPart[]): readonly SpanEntry[] {
   const byTrace = new Map(parts.map(part => [part.trace.id, part.trace]));
   const above = ({ traceId, parentId }: SpanEntry) => byTrace.get(traceId)?.entries.get(parentId ?? '');
   const depths = new Map<SpanEntry, number>();
-  /** Remembers the depth of every span on the path up. Parents may form a circle. */
+  /** Caches the depth of every span on the path up. Parents may form a cycle. */
   const depthOf = (entry: SpanEntry) => {
     const path: SpanEntry[] = [];
     let at: SpanEntry | undefined = entry;

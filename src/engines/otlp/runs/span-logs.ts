@@ -5,7 +5,7 @@ import type { LogEntry, RunPart } from './trace-group.ts';
 
 const known = new WeakMap<RunPart, ReadonlyMap<string, readonly LogEntry[]>>();
 
-/** The log records of a span that hold messages or an exception, by time. */
+/** A span's log records with messages or an exception, by time. */
 export function spanLogs(part: RunPart, spanId: string): readonly LogEntry[] {
   const bySpan = known.get(part) ?? groupBySpan(part.logs);
   known.set(part, bySpan);
@@ -23,7 +23,7 @@ function groupBySpan(logs: readonly LogEntry[]): ReadonlyMap<string, readonly Lo
   );
 }
 
-/** The messages of a span: in its attributes or events, else in its log records. */
+/** From the span, else from its log records. */
 export function messageKeysOf(entry: SpanEntry, part: RunPart): MessageKeys | undefined {
   if (entry.attributes?.messageKeys) return entry.attributes.messageKeys;
   const keys = spanLogs(part, entry.id).flatMap(({ messageKeys }) => messageKeys ?? []);
@@ -31,13 +31,13 @@ export function messageKeysOf(entry: SpanEntry, part: RunPart): MessageKeys | un
   return { input: keys.flatMap(({ input }) => input), output: keys.flatMap(({ output }) => output) };
 }
 
-/** The error of a failed span: the exception in its events, else in its log records, else its status. */
+/** A failed span's exception, by its events, else its log records; else its status. */
 export function spanErrorOf(entry: SpanEntry, part: RunPart | undefined): SpanError | undefined {
   if (!part || !entry.isFailed || entry.error?.isException) return entry.error;
   return loggedException(entry, part)?.error ?? entry.error;
 }
 
-/** The last log record of a span that holds an exception. */
+/** The span's last log record with an exception. */
 export function loggedException(entry: SpanEntry, part: RunPart): LogEntry | undefined {
   return spanLogs(part, entry.id).findLast(({ error }) => error !== undefined);
 }

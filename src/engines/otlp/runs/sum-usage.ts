@@ -3,10 +3,7 @@ import type { SpanEntry } from '../spans/span-entry.ts';
 import { findAncestors } from './ancestors.ts';
 import type { RunPart } from './trace-group.ts';
 
-/**
- * The usage of a run by model. A span around others often repeats their usage, so a span counts only when no
- * span below it has usage of its own.
- */
+/** By model. A span counts only if no span below it has usage, because outer spans often repeat it. */
 export function sumUsage(parts: readonly RunPart[]): readonly UsageItem[] {
   const items = new Map<string, UsageItem>();
   for (const part of parts) {
@@ -38,7 +35,7 @@ function hasUsage({ attributes }: SpanEntry): boolean {
   );
 }
 
-/** Rounded to 15 digits: further digits of a sum of doubles are noise. */
+/** Rounds to 15 digits: further digits of a sum of doubles are noise. */
 function add(left: number | undefined, right: number | undefined): number | undefined {
   if (right === undefined) return left;
   return Number(((left ?? 0) + right).toPrecision(15));

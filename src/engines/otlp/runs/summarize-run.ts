@@ -11,20 +11,19 @@ import { sortSteps } from './sort-steps.ts';
 import { sumUsage, totalCost } from './sum-usage.ts';
 import type { RunPart } from './trace-group.ts';
 
-/** One run: its parts in one trace or several. */
 export type RunGroup = { readonly id: string; readonly parts: readonly RunPart[] };
 
 export type SummarizedRun = {
   readonly summary: RunSummary;
   readonly usage: readonly UsageItem[];
-  /** The parts with their roots, by the start of the roots. */
+  /** By the start of their roots. */
   readonly parts: readonly RootedPart[];
-  /** Spans that are steps, by start. */
+  /** By start. */
   readonly steps: readonly SpanEntry[];
   readonly failure?: Failure;
 };
 
-/** The store's own status of a run whose root is not in the file. */
+/** The raw status of a run whose root is not in the files. */
 const rootMissing = 'root missing';
 
 export function summarizeOtlpRun({ id, parts: given }: RunGroup): SummarizedRun | undefined {
@@ -76,12 +75,12 @@ export function summarizeOtlpRun({ id, parts: given }: RunGroup): SummarizedRun 
   return { summary, usage, parts, steps, ...(failure ? { failure } : {}) };
 }
 
-/** Whether a span is a workflow engine's own work. */
+/** Whether the span is a workflow engine's own work. */
 function isEngineWork({ name }: SpanEntry): boolean {
   return name.startsWith('world.') || name === 'queue.publish';
 }
 
-/** A span around calls of models often repeats the model's name, less exactly: it does not count. */
+/** Spans above model calls do not count: they often repeat the name, less exactly. */
 function modelsOf(parts: readonly RunPart[]): readonly string[] {
   const hasModel = ({ attributes }: SpanEntry) => attributes?.model !== undefined;
   return distinct(

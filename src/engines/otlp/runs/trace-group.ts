@@ -14,16 +14,14 @@ export type LogEntry = {
   readonly spanId: string | undefined;
   /** Epoch ms with a fraction. */
   readonly loggedAt: number;
-  /** The messages that it holds. */
   readonly messageKeys?: MessageKeys;
-  /** The exception that it holds. */
   readonly error?: SpanError;
 };
 
-/** The spans and log records of one trace, as far as they were read. */
+/** The spans and log records read so far of one trace. */
 export type TraceGroup = {
   readonly id: string;
-  /** By span id. Of a span that was exported twice, the last one that has ended counts. */
+  /** By span id. Of spans exported twice, the last that has ended counts. */
   readonly entries: Map<string, SpanEntry>;
   readonly logs: LogEntry[];
   readonly runIds: Set<string>;
@@ -41,7 +39,7 @@ export function addEntry(trace: TraceGroup, entry: SpanEntry): void {
   if (entry.attributes?.conversation !== undefined) trace.conversations.add(entry.attributes.conversation);
 }
 
-/** `undefined` when the record has no trace id. */
+/** `undefined` without a trace id. */
 export function toLogEntry(
   { raw }: Framed,
   place: { readonly line: number; readonly at: number },
@@ -76,15 +74,13 @@ function errorOf({ attributes }: Framed['raw']): SpanError | undefined {
 export type RunPart = {
   readonly trace: TraceGroup;
   readonly entries: readonly SpanEntry[];
-  /** Whether the span of this id belongs to this part. */
   readonly has: (id: string) => boolean;
   readonly logs: readonly LogEntry[];
 };
 
 /**
- * The runs of a trace by their id: `workflow.run.id`, else `gen_ai.conversation.id`, else the trace's own id.
- * Where a trace holds several runs, a span belongs to the run that the nearest span above it names; spans
- * above all of these belong to the first run.
+ * Parts by run id: `workflow.run.id`, else `gen_ai.conversation.id`, else the trace id. In a trace with
+ * several runs, a span belongs to the run that its nearest ancestor names, else to the first run.
  */
 export function splitTrace(trace: TraceGroup): ReadonlyMap<string, RunPart> {
   const ids = trace.runIds.size > 0 ? trace.runIds : trace.conversations;
@@ -120,13 +116,13 @@ function splitByNearest(trace: TraceGroup, field: 'runId' | 'conversation'): Rea
 type OwnerSearch = {
   readonly trace: TraceGroup;
   readonly field: 'runId' | 'conversation';
-  /** The run of spans with no run above them. */
+  /** The run of spans that have none above them. */
   readonly fallback: string;
-  /** By span id, for every span visited so far. */
+  /** By span id, of the spans visited so far. */
   readonly owners: Map<string, string>;
 };
 
-/** Walks up and remembers the owner of every span on the path. Parents may form a circle. */
+/** Walks up, and caches the owner of every span on the path. Parents may form a cycle. */
 function ownerOf(entry: SpanEntry, { trace, field, fallback, owners }: OwnerSearch): string {
   const path = new Set<string>();
   let owner: string | undefined;

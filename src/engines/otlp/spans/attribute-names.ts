@@ -3,10 +3,9 @@ import { listOf, textOf, toValue } from '../files/any-value.ts';
 import { type FlatAttribute, isFlatMessage } from '../messages/flat-messages.ts';
 
 /**
- * The attributes that describe a run, each with its keys, the preferred one first. `gen_ai.*` are
- * OpenTelemetry's (in development), with the keys of earlier versions; `workflow.*` and `step.*` the Workflow
- * SDK's; `ai.*` the AI SDK's (versions 5 and 6); `llm.*` and `openinference.*` OpenInference's; `traceloop.*`
- * OpenLLMetry's.
+ * Attributes that describe a run, with their keys, preferred first: `gen_ai.*` is OpenTelemetry (in
+ * development; with earlier versions), `workflow.*` and `step.*` the Workflow SDK, `ai.*` the AI SDK 5 and 6,
+ * `llm.*` and `openinference.*` OpenInference, `traceloop.*` OpenLLMetry.
  */
 const names = {
   runId: ['workflow.run.id'],
@@ -70,20 +69,16 @@ export type AttributeName = keyof typeof names;
 
 export type Picked = Partial<Record<AttributeName, unknown>> & { flat?: FlatAttribute[] };
 
-/** The attribute that a key stands for, and its rank among the keys of that attribute. */
 const byKey = new Map<string, { readonly name: AttributeName; readonly rank: number }>(
   (Object.keys(names) as AttributeName[]).flatMap(name =>
     names[name].map((key, rank) => [key, { name, rank }] as const),
   ),
 );
 
-/** Read only from a span with which a run may begin. */
+/** Picked only from entry spans, because they describe how a run was started. */
 const ofEntries: ReadonlySet<AttributeName> = new Set(['method', 'route', 'destination']);
 
-/**
- * The attributes of a span that describe its run; `undefined` when there are none, as for most spans. Those
- * that tell how a run was started are picked only from an entry span.
- */
+/** `undefined` without such attributes, as for most spans. */
 export function pickAttributes(attributes: unknown, isEntry: boolean): Picked | undefined {
   let picked: Picked | undefined;
   let ranks: Partial<Record<AttributeName, number>> | undefined;
@@ -110,14 +105,14 @@ export function pickAttributes(attributes: unknown, isEntry: boolean): Picked | 
   return picked;
 }
 
-/** A text, or a number written as a text. */
+/** Converts a number to a text. */
 export function pickedText(picked: Picked | undefined, name: AttributeName): string | undefined {
   const value = picked?.[name];
   if (typeof value === 'number') return String(value);
   return isRecord(value) && value.$type === 'bigint' ? textOf(value.value) : textOf(value);
 }
 
-/** A number that is not negative, or the text of one. */
+/** Accepts a text of a number; `undefined` for negative numbers. */
 export function pickedNumber(picked: Picked | undefined, name: AttributeName): number | undefined {
   const value = picked?.[name];
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;

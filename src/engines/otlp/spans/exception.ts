@@ -2,15 +2,15 @@ import { errorLine } from '../../../model/error-line.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import { listOf, textOf, toRecord } from '../files/any-value.ts';
 
-/** What the index keeps of a span's error; absent members were not recorded. */
+/** A span's error in the index; absent members were not recorded. */
 export type SpanError = {
   readonly name?: string;
   readonly message?: string;
-  /** Whether it is from a recorded exception, not only from a status. */
+  /** True for a recorded exception, as opposed to a status. */
   readonly isException?: boolean;
 };
 
-/** The exception in the attributes of an event or a log record, if there is one. */
+/** From the attributes of an event or a log record. */
 export function exceptionOf(attributes: unknown) {
   const values = toRecord(attributes);
   const name = textOf(values['exception.type']);
@@ -21,7 +21,6 @@ export function exceptionOf(attributes: unknown) {
     : { name, message, stack };
 }
 
-/** The last exception among a span's events. */
 export function lastException(events: unknown) {
   const event = listOf(events).findLast(one => isRecord(one) && one.name === 'exception');
   return isRecord(event) ? exceptionOf(event.attributes) : undefined;

@@ -6,7 +6,7 @@ import { type Picked, pickedNumber, pickedText } from './attribute-names.ts';
 import { toOperation } from './operation-names.ts';
 import type { StringPool } from './string-pool.ts';
 
-/** What the index keeps of the attributes and events of a span. Texts are pooled. */
+/** A span's attributes and events in the index. Texts are pooled. */
 export type IndexedAttributes = {
   readonly runId?: string;
   readonly runStatus?: string;
@@ -26,16 +26,15 @@ export type IndexedAttributes = {
   readonly method?: string;
   readonly route?: string;
   readonly destination?: string;
-  /** Set by an engine that runs a workflow in many spans: the Workflow SDK's `start` or `execute`. */
+  /** Set by engines that run a workflow in many spans: the Workflow SDK's `start` or `execute`. */
   readonly phase?: string;
   readonly stepStatus?: string;
   readonly skipped?: boolean;
-  /** What the run waits for, when it was suspended in this span. */
+  /** The open items of a run that was suspended in this span. */
   readonly open?: { readonly steps: number; readonly hooks: number; readonly waits: number };
   readonly messageKeys?: MessageKeys;
 };
 
-/** The keys of the messages that a model was given and that it answered. */
 export type MessageKeys = { readonly input: readonly number[]; readonly output: readonly number[] };
 
 const texts = [
@@ -64,7 +63,7 @@ const noServices: readonly string[] = [];
 
 type Draft = { -readonly [Name in keyof IndexedAttributes]: IndexedAttributes[Name] };
 
-/** Only members with a value are set, because a file may have millions of spans. */
+/** Sets only members with a value, because a file may have millions of spans. */
 export function toIndexedAttributes(
   picked: Picked | undefined,
   events: unknown,
@@ -93,7 +92,7 @@ export function toIndexedAttributes(
   return attributes;
 }
 
-/** Names as people know them. The operation tells whether an entity's name is that of an agent or a tool. */
+/** The operation decides whether an entity's name is that of an agent or a tool. */
 function addNames(attributes: Draft, picked: Picked, pool: StringPool): void {
   const workflow = pickedText(picked, 'workflow');
   if (workflow !== undefined) attributes.workflow = pool(shortName(workflow));
@@ -115,7 +114,7 @@ function openOf(picked: Picked): IndexedAttributes['open'] {
   return isSuspended ? { steps: steps ?? 0, hooks: hooks ?? 0, waits: waits ?? 0 } : undefined;
 }
 
-/** From the span's attributes, else from its events. */
+/** From attributes, else from events. */
 function messageKeysOf(picked: Picked | undefined, events: unknown): MessageKeys | undefined {
   const messages = readAttributeMessages(picked) ?? readEventMessages(events);
   return messages && toMessageKeys(messages);

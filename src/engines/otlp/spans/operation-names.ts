@@ -1,4 +1,4 @@
-/** What other conventions call the operations of `gen_ai.operation.name`. */
+/** Other conventions' words for values of `gen_ai.operation.name`. */
 const others: Readonly<Record<string, string | undefined>> = {
   LLM: 'chat',
   EMBEDDING: 'embeddings',
@@ -12,7 +12,7 @@ const others: Readonly<Record<string, string | undefined>> = {
   'ai.embedMany.doEmbed': 'embeddings',
 };
 
-/** Kinds of span that name no operation. */
+/** Span kinds that are not operations. */
 const withoutOperation = new Set([
   'CHAIN',
   'RERANKER',
@@ -26,7 +26,7 @@ const withoutOperation = new Set([
 
 const aiSdk = /^ai\.(?:generate|stream)(?:Text|Object)(\.do(?:Generate|Stream))?$/;
 
-/** The operation as `gen_ai.operation.name` has it. Its own values stay as they are. */
+/** Converts to a value of `gen_ai.operation.name`; its own values stay as they are. */
 export function toOperation(word: string): string | undefined {
   if (Object.hasOwn(others, word)) return others[word];
   const match = aiSdk.exec(word);

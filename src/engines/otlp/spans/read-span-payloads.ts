@@ -10,7 +10,7 @@ import { pickAttributes, pickedText } from './attribute-names.ts';
 import { exceptionOf, lastException } from './exception.ts';
 import type { SpanEntry } from './span-entry.ts';
 
-/** Attributes that may hold the input of a run, a step or a tool. `input.value` is OpenInference's. */
+/** Attributes with the input of a run, step or tool. `input.value` is OpenInference's. */
 const inputKeys = [
   'workflow.input',
   'gen_ai.tool.call.arguments',
@@ -22,7 +22,6 @@ const inputKeys = [
   'ai.prompt',
 ];
 
-/** Attributes that may hold the output. */
 const outputKeys = [
   'workflow.output',
   'gen_ai.tool.call.result',
@@ -58,9 +57,7 @@ export function attributesOf(entry: SpanEntry, files: IndexedFiles): SpanAttribu
   return toRecord(framedOf(entry, files)?.raw.attributes);
 }
 
-/**
- * The error of a failed span: its last exception, by its events, else by its log records; else its status.
- */
+/** The last exception in a failed span's events, else in its log records; else its status. */
 export function readSpanError(
   entry: SpanEntry,
   part: RunPart | undefined,

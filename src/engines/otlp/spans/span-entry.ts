@@ -6,23 +6,21 @@ import { lastException, type SpanError, toSpanError } from './exception.ts';
 import { type IndexedAttributes, toIndexedAttributes } from './indexed-attributes.ts';
 import type { StringPool } from './string-pool.ts';
 
-/** What the index keeps of a span. The rest stays in the file: it is span number `at` of line `line`. */
+/** A span in the index. The rest stays in the file, as span number `at` of line `line`. */
 export type SpanEntry = {
   readonly line: number;
   readonly at: number;
   readonly traceId: string;
   readonly id: string;
   readonly parentId: string | undefined;
-  /**
-   * Whether the parent is a span of another process, by `flags` and `kind`: it is not expected in the file.
-   */
+  /** Whether the parent is in another process, by `flags` and `kind`; it may be in no file. */
   readonly isEntry: boolean;
   readonly name: string;
   readonly kind: number;
   /** Epoch ms with a fraction. */
   readonly startAt: number;
   readonly endAt: number;
-  /** Some exporters write spans before they end, without an end time. */
+  /** Some exporters also write spans before their end. */
   readonly isOpen: boolean;
   readonly isFailed: boolean;
   readonly error: SpanError | undefined;
@@ -34,7 +32,7 @@ const errorCode = 2;
 const [serverKind, consumerKind] = [2, 5];
 const [hasRemoteBit, isRemoteBit] = [0x100, 0x200];
 
-/** `undefined` for a span without ids. */
+/** `undefined` without ids. */
 export function toSpanEntry(
   { raw, resource }: Framed,
   place: { readonly line: number; readonly at: number },
@@ -50,7 +48,7 @@ export function toSpanEntry(
   const picked = pickAttributes(raw.attributes, kind === serverKind || kind === consumerKind);
   const isFailed = (isRecord(raw.status) && isErrorCode(raw.status.code)) || hasFailedAttribute(picked);
   const service = serviceOf(resource);
-  // Written out, because an object that begins with a spread takes half as much memory again.
+  // Without spreads: an object that begins with one takes half as much memory again.
   return {
     line: place.line,
     at: place.at,
@@ -70,10 +68,7 @@ export function toSpanEntry(
   };
 }
 
-/**
- * The Workflow SDK sets no error status on spans that failed, nor do the AI SDK 5 and 6 on a stream that
- * broke off: their attributes tell.
- */
+/** The Workflow SDK, and the AI SDK on broken streams, set attributes but no error status. */
 function hasFailedAttribute(picked: Picked | undefined): boolean {
   if (picked?.finishReason === 'error') return true;
   if (picked?.runStatus === 'failed' || picked?.stepStatus === 'failed') return true;
@@ -82,7 +77,7 @@ function hasFailedAttribute(picked: Picked | undefined): boolean {
 
 let lastParent: string | undefined;
 
-/** One copy for consecutive spans of one parent. */
+/** Shares one copy among consecutive spans of a parent. */
 function sameText(parentId: string | undefined): string | undefined {
   if (parentId !== lastParent) lastParent = parentId;
   return lastParent;
@@ -97,10 +92,7 @@ function kindOf(kind: unknown): number {
   return typeof kind === 'string' ? Math.max(0, words.indexOf(kind.replace('SPAN_KIND_', ''))) : 0;
 }
 
-/**
- * Where an exporter does not say whether the parent is remote, a span that serves a request or takes a
- * message has a remote parent.
- */
+/** Without flags, a span that serves a request or consumes a message has a remote parent. */
 function isEntry(flags: unknown, kind: number): boolean {
   if (typeof flags === 'number' && (flags & hasRemoteBit) !== 0) return (flags & isRemoteBit) !== 0;
   return kind === serverKind || kind === consumerKind;
@@ -112,7 +104,7 @@ function serviceOf(resource: unknown): string | undefined {
   return isRecord(found) && isRecord(found.value) ? textOf(found.value.stringValue) : undefined;
 }
 
-/** The last exception that a failed span recorded, else the message of its attributes or status. */
+/** The last exception, else the message in attributes or status. */
 function errorOf(raw: Framed['raw'], picked: Picked | undefined): SpanError {
   const exception = lastException(raw.events);
   const status = isRecord(raw.status) ? textOf(raw.status.message) : undefined;

@@ -1,4 +1,4 @@
-/** Gives the first copy of an equal text, so that repeated texts are held once. */
+/** Returns the first of equal texts, so that each is held once. */
 export type StringPool = (text: string) => string;
 
 export function createStringPool(): StringPool {

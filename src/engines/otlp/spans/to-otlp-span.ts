@@ -6,7 +6,7 @@ import type { Framed } from '../files/otlp-line.ts';
 import type { LogEntry } from '../runs/trace-group.ts';
 import { isErrorCode, type SpanEntry } from './span-entry.ts';
 
-/** A span of the model. A parent that is not in the file becomes the attribute `missingParent`. */
+/** A parent that is not in the files becomes the attribute `missingParent`. */
 export function toSpan(
   entry: SpanEntry,
   { raw, resource, scope }: Framed,
@@ -48,7 +48,7 @@ export function toSpan(
   };
 }
 
-/** `STEP send` of the Workflow SDK's `STEP step//./src/jobs//send`. */
+/** Shortens the Workflow SDK's `STEP step//./src/jobs//send` to `STEP send`. */
 function readableName(name: string): string {
   return name.replace(
     /^(\S+ )((?:workflow|step)\/\/\S+)$/,
@@ -64,7 +64,7 @@ function hasDropped({ droppedAttributesCount, droppedEventsCount }: Framed['raw'
   return toCount(droppedAttributesCount) + toCount(droppedEventsCount) > 0;
 }
 
-/** From a number or a numeric text. */
+/** Accepts a numeric text; 0 for anything else. */
 function toCount(value: unknown): number {
   const number = typeof value === 'string' ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : 0;
@@ -78,7 +78,7 @@ function toStatus(code: unknown): SpanStatus {
 const modelCalls = new Set(['chat', 'text_completion', 'generate_content', 'embeddings']);
 const kindWords = ['span', 'span', 'server', 'http', 'producer', 'consumer'];
 
-/** The kind by the span's attributes, else by its kind in OpenTelemetry. */
+/** By attributes, else by OpenTelemetry's kind. */
 export function spanKind({ attributes, kind }: SpanEntry, isRoot: boolean, isRequest: boolean): string {
   const operation = attributes?.operation;
   if (operation !== undefined && modelCalls.has(operation)) return 'model';
@@ -97,7 +97,7 @@ function isRequest(attributes: Readonly<Record<string, unknown>>): boolean {
   return attributes['http.request.method'] !== undefined || attributes['http.method'] !== undefined;
 }
 
-/** The lowest severity number of each level, the highest level first. */
+/** The lowest severity number of each level, in descending order. */
 const levels: readonly (readonly [number, string])[] = [
   [21, 'fatal'],
   [17, 'error'],
@@ -107,7 +107,7 @@ const levels: readonly (readonly [number, string])[] = [
   [1, 'trace'],
 ];
 
-/** A number, or its name in Protocol Buffers: `SEVERITY_NUMBER_ERROR2`. */
+/** Accepts a number, or its name in Protocol Buffers: `SEVERITY_NUMBER_ERROR2`. */
 function severityOf(value: unknown): number {
   const match = typeof value === 'string' ? /^SEVERITY_NUMBER_([A-Z]+)([2-4]?)$/.exec(value) : null;
   const from = levels.find(([, word]) => word.toUpperCase() === match?.[1])?.[0];

@@ -5,7 +5,6 @@ import { type PackedValue, packValue } from '../payloads/packed-value.ts';
 import { parseJson, type ReadFile, readWholeText } from './data-files.ts';
 import { omitPayload } from './omitted-payload.ts';
 
-/** A payload and the object that holds it. */
 export type PackedMember = {
   readonly holder: object;
   readonly name: string;
@@ -15,7 +14,7 @@ export type PackedMember = {
 export type LargeRequest = {
   readonly type: 'read';
   readonly path: string;
-  /** The names of the payloads to decode. */
+  /** The payloads to decode, by member name. */
   readonly wanted: readonly string[];
 };
 
@@ -25,7 +24,7 @@ export type LargeAnswers = {
     | { readonly type: 'read'; readonly value: unknown; readonly payloads: readonly PackedMember[] };
 };
 
-/** The members that hold payloads in runs, steps, and the data of events. */
+/** Members with payloads, in runs, steps and the data of events. */
 const payloadNames = ['input', 'output', 'error', 'result', 'payload', 'metadata'];
 
 export function answerLargeFile({ path, wanted }: LargeRequest): LargeAnswers['read'] {
@@ -42,7 +41,7 @@ export function answerLargeFile({ path, wanted }: LargeRequest): LargeAnswers['r
   }
 }
 
-/** Takes the payloads out of their holder, which is posted without them. */
+/** Removes payloads from their holder, which is posted without them. */
 function takePayloads(holder: object, wanted: readonly string[]): readonly PackedMember[] {
   return payloadNames.flatMap(name => {
     const stored: unknown = Reflect.get(holder, name);

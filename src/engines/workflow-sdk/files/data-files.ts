@@ -3,7 +3,6 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InspectorError } from '../../../model/errors.ts';
 
-/** The subfolders that are read. */
 export const folders = {
   runs: 'runs',
   steps: 'steps',
@@ -19,20 +18,17 @@ export type ReadFile =
   | { readonly type: 'unreadable'; readonly reason: string }
   | { readonly type: 'gone' };
 
-/** A pipe under a file's name reads as empty instead of blocking for ever. */
+/** With O_NONBLOCK, opening a pipe does not block. */
 const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 type Problem = Exclude<ReadFile, { readonly type: 'read' }>;
 
-/** So many bytes are read, parsed and decoded within a few ms. */
+/** This much is read, parsed and decoded within a few ms. */
 const smallBytes = 1024 * 1024;
 
 let smallBuffer: Buffer | undefined;
 
-/**
- * Reads a small file synchronously, which takes a sixth of the time of an awaited read when there are many
- * files. A large file is left to the thread.
- */
+/** Synchronous, because awaited reads of many small files take six times as long. */
 export function readSmallText(path: string): string | Problem | { readonly type: 'large' } {
   smallBuffer ??= Buffer.allocUnsafeSlow(smallBytes);
   try {
@@ -51,7 +47,6 @@ export function readSmallText(path: string): string | Problem | { readonly type:
   }
 }
 
-/** The text of a file of any size. */
 export function readWholeText(path: string): string | Problem {
   try {
     return readWhole(path).toString('utf8');
@@ -60,7 +55,7 @@ export function readWholeText(path: string): string | Problem {
   }
 }
 
-/** Every byte of a regular file; throws for anything else, because a device may have no end. */
+/** Throws for anything but a regular file, because a device may have no end. */
 export function readWhole(path: string): Buffer {
   const file = openSync(path, withoutWaiting);
   try {
@@ -77,7 +72,7 @@ export function readJsonNow(path: string): ReadFile {
   return typeof text === 'string' ? parseJson(text) : text;
 }
 
-/** Reads a small file synchronously, and a large one by `readLarge`. */
+/** Reads a large file by `readLarge`, any other synchronously. */
 export function readJson(
   path: string,
   readLarge: (path: string) => Promise<ReadFile>,
@@ -104,7 +99,7 @@ function toUnreadable(error: unknown) {
   return { type: 'unreadable', reason } as const;
 }
 
-/** The names in a folder; none where it does not exist. Rejects with an `InspectorError`. */
+/** Empty for a missing folder. Rejects with an `InspectorError`. */
 export async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);

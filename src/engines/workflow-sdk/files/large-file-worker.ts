@@ -2,5 +2,5 @@ import { serveThread } from '../../../async/serve-thread.ts';
 import { answerLargeFile, type LargeRequest } from './answer-large-file.ts';
 import { toFolderError } from './data-files.ts';
 
-/** The thread that reads large files: one may take seconds to parse and decode. */
+/** Parsing and decoding a large file may take seconds. */
 serveThread<LargeRequest>(() => answerLargeFile, toFolderError);

@@ -5,16 +5,13 @@ import { unpackValue } from '../payloads/packed-value.ts';
 import type { LargeAnswers, LargeRequest } from './answer-large-file.ts';
 import type { ReadFile } from './data-files.ts';
 
-/**
- * Parses and decodes large JSON files on a thread of its own, because it takes long. Payloads whose names are
- * wanted become `DecodedPayload`s; others are replaced by their sizes.
- */
+/** Reads large JSON files on a worker thread, decodes payloads named in `wanted` and omits others. */
 export type LargeFiles = {
   readonly read: (path: string, wanted: readonly string[], signal?: AbortSignal) => Promise<ReadFile>;
   readonly close: () => Promise<void>;
 };
 
-/** The thread ends when it was idle for this long, because it may hold much memory. */
+/** An idle thread is closed, because it may hold much memory. */
 const idleMs = 5_000;
 
 export function createLargeFiles(dataFolder: string): LargeFiles {
@@ -51,7 +48,7 @@ export function createLargeFiles(dataFolder: string): LargeFiles {
   };
 }
 
-/** A file that needs too much memory is reported alone, and does not affect the others. */
+/** Running out of memory on one file is reported for that file alone. */
 function toUnreadable(error: unknown): LargeAnswers['read'] {
   if (!(error instanceof InspectorError) || error.kind !== 'unreadable') throw error;
   return { type: 'unreadable', reason: error.message };

@@ -4,21 +4,18 @@ import { isMissing, namesIn, toFolderError } from './data-files.ts';
 import { parseFileName } from './file-name.ts';
 import { type Stamp, settledStamp } from './file-stamps.ts';
 
-/**
- * The files of a folder by the first part of their names: `<run id>-<own id>.json`, `<stream>-<own id>.bin`.
- */
+/** File names of a folder, grouped: `<run id>-<own id>.json`, `<stream>-<own id>.bin`. */
 export type NameGroups = {
-  /** Reads the names again if the folder has changed. */
+  /** Lists the folder again if it has changed. */
   readonly refresh: (signal?: AbortSignal) => Promise<void>;
-  /** The names of one group, unsorted, as of the last refresh. */
+  /** Unsorted, as of the last refresh. */
   readonly namesOf: (runId: string) => readonly string[];
-  /** The names of the groups. */
   readonly groupNames: () => Iterable<string>;
-  /** As `namesOf`, but reads the folder again, synchronously, when the last read is old. */
+  /** As `namesOf`, but lists the folder synchronously if the last listing is old. */
   readonly namesNow: (runId: string) => readonly string[];
 };
 
-/** While a folder changes all the time, the names may be so old. */
+/** How old the names may be while the folder keeps changing. */
 const maxAgeMs = 500;
 
 export function createNameGroups(folder: string): NameGroups {
@@ -79,7 +76,7 @@ function addTo(groups: Map<string, string[]>, name: string): void {
   else groups.set(runId, [name]);
 }
 
-/** The part before the last dash: own ids contain no dash. */
+/** The part before the last dash: items' own ids contain no dash. */
 function runIdIn(name: string): string | undefined {
   const id = parseFileName(name)?.id;
   const end = id?.lastIndexOf('-') ?? -1;

@@ -1,6 +1,6 @@
 import { isRecord } from '../../../model/is-record.ts';
 
-/** A marker with a payload's size, in place of the payload. */
+/** A marker with the size of the payload. */
 export function omitPayload(stored: unknown): unknown {
   return { $type: 'truncated', length: storedLength(stored), value: '' };
 }

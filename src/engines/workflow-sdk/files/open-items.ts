@@ -8,14 +8,11 @@ import { type Members, textOf } from './records.ts';
 
 export type OpenItem = { readonly id: string; readonly members: Members };
 
-/** The open sleeps and hooks of runs. */
 export type OpenItems = {
   readonly refresh: (signal?: AbortSignal) => Promise<void>;
-  /** Whether a sleep of the run is open. */
   readonly hasSleep: (runId: string) => boolean;
-  /** Sleeps that have not ended. */
   readonly sleepsOf: (runId: string, signal?: AbortSignal) => Promise<readonly OpenItem[]>;
-  /** Hooks that take answers, whether or not one has come. */
+  /** Hooks that accept payloads, whether or not one has come. */
   readonly hooksOf: (runId: string) => readonly OpenItem[];
 };
 
@@ -32,7 +29,7 @@ export function createOpenItems(dataFolder: string): OpenItems {
   };
 }
 
-/** How many names of ended sleeps are remembered. */
+/** How many ended sleeps are remembered. */
 const maxEnded = 20_000;
 
 function createWaits(folder: string) {
@@ -67,7 +64,7 @@ function createWaits(folder: string) {
 
 type HookFile = { readonly stamp: Stamp | undefined; readonly item?: OpenItem };
 
-/** The name of a hook's file does not contain the run's id. */
+/** Reads every hook, because file names do not contain the run's id. */
 function createHooks(folder: string) {
   let files: ReadonlyMap<string, HookFile> = new Map();
   let byRun: ReadonlyMap<string | undefined, readonly OpenItem[]> = new Map();

@@ -5,7 +5,7 @@ import type { Members } from './records.ts';
 
 const payloads = ['input', 'output', 'error'];
 
-/** The whole content of a run's file; `undefined` when it is gone or does not hold a JSON object. */
+/** `undefined` when the file is gone or holds no JSON object. */
 export async function readRunMembers(
   path: string,
   large: LargeFiles,

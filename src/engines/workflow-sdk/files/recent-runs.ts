@@ -1,7 +1,7 @@
-/** A run that is followed on screen is read again and again. */
+/** An open run is read again on every change. */
 const maxRuns = 4;
 
-/** Keeps what was read for the last few runs, by file name, for files that never change. */
+/** A cache per run, by file name, of the last few runs; for files that never change. */
 export function createRecentRuns<Read>(): (runId: string) => Map<string, Read> {
   const kept = new Map<string, Map<string, Read>>();
   return runId => {

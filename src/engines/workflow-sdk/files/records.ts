@@ -3,10 +3,10 @@ import { encodePayload } from '../../../model/payload/encode-payload.ts';
 import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
 import { DecodedPayload } from '../payloads/decoded-payload.ts';
 
-/** The file of a run without its payloads. Any field may be missing: versions differ. */
+/** A run's file without payloads. Any member may be missing: versions differ. */
 export type RunRecord = {
   readonly workflowName: string;
-  /** The engine's own status. */
+  /** The engine's own word. */
   readonly status: string;
   readonly createdAt?: number;
   readonly startedAt?: number;
@@ -40,12 +40,12 @@ export type EventRecord = {
   readonly id: string;
   readonly type: string;
   readonly at: number;
-  /** The step, wait or hook that it is about. */
+  /** The id of its step, wait or hook. */
   readonly about?: string;
   readonly data: Readonly<Record<string, unknown>>;
 };
 
-/** Characters kept of an error that is not a text and has no message. */
+/** Characters kept of an error that is neither a text nor has a message. */
 const maxMessage = 500;
 
 export type Members = Readonly<Record<string, unknown>>;
@@ -79,7 +79,6 @@ export function toStepRecord(members: Members): StepRecord | undefined {
   };
 }
 
-/** `undefined` for an event without a type or a time. */
 export function toEventRecord(members: Members): EventRecord | undefined {
   const at = timeOf(members.occurredAt) ?? timeOf(members.createdAt);
   const type = textOf(members.eventType);
@@ -93,7 +92,7 @@ export function toEventRecord(members: Members): EventRecord | undefined {
   };
 }
 
-/** An error of a run or step, which may be a payload, or of an event, whose stack is a member of its own. */
+/** From a run or step, perhaps as a payload; or from an event, whose stack is beside it. */
 export function toErrorRecord(error: unknown, stackBeside?: unknown): ErrorRecord | undefined {
   if (error === undefined || error === null) return undefined;
   const isPayload = error instanceof DecodedPayload || (isRecord(error) && error.__type === 'Uint8Array');
@@ -111,7 +110,7 @@ function toShortText(value: unknown): string {
 /** The name at the start of a stack; Node's own errors have a code after it. */
 const stackName = /^([\p{ID_Start}_$][\p{ID_Continue}$.]*)(?: \[\w+\])?(?::| *\n|$)/u;
 
-/** The engine does not record names, but the stack begins with the name. */
+/** The engine records no names, but stacks begin with them. */
 function nameOf(members: Members, stack: string | undefined): string | undefined {
   return textOf(members.name) ?? stackName.exec(stack ?? '')?.[1];
 }

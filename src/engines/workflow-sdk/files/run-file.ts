@@ -4,23 +4,23 @@ import { parseJson, type ReadFile, readSmallText } from './data-files.ts';
 import { parseFileName, timeInName } from './file-name.ts';
 import { type RunRecord, toRunRecord } from './records.ts';
 
-/** The file of a run as it was last read. It is another object when the content changed. */
+/** A run's file as last read. A new object when the content has changed. */
 export type RunFile = Place & {
   readonly name: string;
   readonly tag?: string;
   readonly record: RunRecord;
-  /** Set where the file does not hold a JSON object; then the record is empty. */
+  /** Set when the file holds no JSON object; `record` is then empty. */
   readonly problem?: string;
 };
 
 const unreadable: RunRecord = { workflowName: 'unreadable file', status: 'unreadable' };
 
-/** The status in the engine's JSON: only members of the top object are indented by two blanks. */
+/** The engine indents the members of the top object by two spaces. */
 const statusLine = /^ {2}"status": "(\w+)"/m;
 
 export type FoundRun = { readonly status: string; readonly file?: RunFile };
 
-/** Reads the file of a run; parses it only when its status is wanted. `undefined` when it is gone. */
+/** Parses the file only when its status is wanted. `undefined` when it is gone. */
 export function readRunFile(
   path: string,
   name: string,

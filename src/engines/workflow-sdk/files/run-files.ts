@@ -8,18 +8,18 @@ import { type Stamp, settledStamp, stampOf, stampUnchangedSince } from './file-s
 import type { LargeFiles } from './large-files.ts';
 import { type FoundRun, type RunFile, readRunFile, toFoundRun } from './run-file.ts';
 
-/** The files of the runs, newest first by their names alone. A file is read when its run is needed. */
+/** Run files, newest first by name. A file is read when its run is needed. */
 export type RunFiles = {
-  /** Reads the names again if the folder was changed since. Rejects with an `InspectorError`. */
+  /** Lists the folder again if it has changed. Rejects with an `InspectorError`. */
   readonly refresh: () => Promise<void>;
   readonly count: () => number;
   /** The names after a place, newest first. */
   readonly namesAfter: (place: Place | undefined) => readonly string[];
-  /** Reads a file, unless it has not changed since it was read. Sync unless large; `undefined` when gone. */
+  /** Reads the file if it changed. Synchronous unless large; `undefined` when gone. */
   readonly read: (name: string) => Found | Promise<Found>;
-  /** As `read`, but `false` for a file whose status is not wanted, which is then not parsed. */
+  /** As `read`, but `false`, without parsing, when the status is not wanted. */
   readonly readIf: (name: string, isWanted: (status: string) => boolean) => FoundIf | Promise<FoundIf>;
-  /** The file of a run, whether the engine or a test runner wrote it. */
+  /** Finds the engine's file, else a test runner's. */
   readonly find: (id: string) => Promise<Found>;
 };
 
@@ -57,7 +57,7 @@ export function createRunFiles(dataFolder: string, large: LargeFiles): RunFiles 
     return found instanceof Promise ? found.then(one => one || undefined) : found || undefined;
   }
 
-  /** Names that the engine did not make hold no time: their files have to be read. */
+  /** Only names that the engine made contain a time; other files are read for it. */
   function placeOf(name: string): Place {
     const id = parseFileName(name)?.id ?? name;
     return { id, createdAt: timeInName(name) ?? timeInFile(name) ?? 0 };
@@ -74,7 +74,7 @@ export function createRunFiles(dataFolder: string, large: LargeFiles): RunFiles 
   }
 
   function sort(found: string[]): readonly string[] {
-    // Files that are being written have other names.
+    // Temporary files have other endings.
     const written = found.filter(name => name.endsWith('.json'));
     if (written.every(isPlainName)) return written.sort(compareNames);
     const usable = written.filter(name => parseFileName(name) !== undefined);
@@ -87,7 +87,7 @@ export function createRunFiles(dataFolder: string, large: LargeFiles): RunFiles 
       const stamp = settledStamp(folder);
       if (stamp !== undefined && stamp === seen) return;
       const found = await namesIn(folder);
-      // Many names take some ms to arrive, and some more to sort.
+      // Listing and sorting many names takes some ms each.
       await yieldToEventLoop();
       names = sort(found);
       seen = stamp;
@@ -111,7 +111,7 @@ function compareNames(a: string, b: string): number {
   return a < b ? 1 : a > b ? -1 : 0;
 }
 
-/** The stamp is taken only when the file is needed again, because most files are read once. */
+/** `stamp` is set on second use, because most files are read once. */
 type Cached = {
   readonly status: string;
   readonly file?: RunFile;
@@ -127,7 +127,7 @@ function isSame(path: string, cached: Cached): boolean {
   return cached.stamp === stampOf(path);
 }
 
-/** The names of several files of one run are adjacent. */
+/** The files of one run are adjacent. */
 function onePerRun(sorted: readonly string[]): readonly string[] {
   const idOf = (name: string | undefined) => name?.slice(0, name.indexOf('.'));
   return sorted.filter((name, at) => idOf(name) !== idOf(sorted[at - 1]));

@@ -10,25 +10,25 @@ import { omitPayload, storedLength } from './omitted-payload.ts';
 import { createRecentRuns } from './recent-runs.ts';
 import { type EventRecord, type Members, type StepRecord, toEventRecord, toStepRecord } from './records.ts';
 
-/** The steps and events of runs. Unreadable ones are left out. */
+/** Steps and events of runs, without unreadable ones. */
 export type RunParts = {
-  /** To be called before the steps of many runs are read. */
+  /** Call before reading the steps of many runs. */
   readonly refreshSteps: (signal?: AbortSignal) => Promise<void>;
   readonly stepCount: (runId: string) => number;
-  /** Reads synchronously, as does `stepCount` where the names are not known yet. */
+  /** Synchronous, as is `stepCount` when the names are not known yet. */
   readonly stepsNow: (runId: string) => readonly StepRecord[];
-  /** Without payloads, large ones are replaced by their sizes. */
+  /** Without payloads, large files have sizes in their place. */
   readonly steps: (
     runId: string,
     options?: { readonly withPayloads?: boolean } & Signal,
   ) => Promise<readonly StepRecord[]>;
-  /** Steps that have not ended, unsorted. */
+  /** Unsorted. */
   readonly openSteps: (runId: string, signal?: AbortSignal) => Promise<readonly StepRecord[]>;
-  /** In the order in which they happened. */
+  /** In order. */
   readonly events: (runId: string, signal?: AbortSignal) => Promise<readonly EventRecord[]>;
 };
 
-/** How many names of ended steps are remembered. */
+/** How many ended steps are remembered. */
 const maxEnded = 100_000;
 
 export function createRunParts(dataFolder: string, large: LargeFiles): RunParts {
@@ -77,7 +77,7 @@ export function createRunParts(dataFolder: string, large: LargeFiles): RunParts 
   };
 }
 
-/** An event never changes once it is written, so only new ones are read. */
+/** Events never change, so each is read once. */
 function createEventReader(folder: string, large: LargeFiles) {
   const keptOf = createRecentRuns<EventRecord>();
 
@@ -102,7 +102,7 @@ function createEventReader(folder: string, large: LargeFiles) {
   };
 }
 
-/** By creation: the time in their ids is the run's. */
+/** By creation: the time in a step's id is the run's. */
 function compareSteps(a: StepRecord, b: StepRecord): number {
   return (a.createdAt ?? 0) - (b.createdAt ?? 0) || (a.id < b.id ? -1 : 1);
 }
@@ -125,17 +125,17 @@ async function readSteps(
   return steps;
 }
 
-/** Inputs and outputs are read from the files of the run and its steps, not from events. */
+/** Inputs and outputs are read from the files of runs and steps instead. */
 async function readEvent(path: string, large: LargeFiles, signal: AbortSignal | undefined) {
   const file = await readJson(path, () => large.read(path, ['payload', 'metadata', 'error'], signal));
   const event = toPart(file, toEventRecord);
   return event && { ...event, data: withoutCopies(event.data) };
 }
 
-/** Longer copies are left out. */
+/** In characters; longer copies are omitted. */
 const maxCopied = 4096;
 
-/** Events stay in memory: payloads that other files hold would be held twice. */
+/** Omits payloads that other files hold too, because events stay in memory. */
 function withoutCopies(data: EventRecord['data']): EventRecord['data'] {
   const copies = ['input', 'output', 'result'].filter(
     name => data[name] !== undefined && storedLength(data[name]) > maxCopied,

@@ -1,4 +1,4 @@
-/** Types that hold bytes, with the size of an item in bytes. */
+/** The item size of each type of bytes, in bytes. */
 export const itemBytes: Readonly<Record<string, number>> = {
   ArrayBuffer: 1,
   DataView: 1,
@@ -16,15 +16,15 @@ export const itemBytes: Readonly<Record<string, number>> = {
   BigUint64Array: 8,
 };
 
-/** Bytes kept of one buffer; a recorder keeps as many. */
+/** Bytes kept of one buffer, as by the recorder. */
 const maxBytes = 1024 * 1024;
 
-/** A range of the bytes in a base64 text, by default all of them. */
+/** A range of the decoded bytes, by default all. */
 export type BytesOf = { readonly base64: string; readonly from?: number; readonly end?: number };
 
 export type Bytes = { readonly bytes: number; readonly base64: string; readonly omittedBytes?: number };
 
-/** The members of a marker for bytes. Decodes only what is kept. */
+/** Decodes only what is kept. */
 export function keepBytes({ base64, from = 0, end = Buffer.byteLength(base64, 'base64') }: BytesOf): Bytes {
   const bytes = Math.max(0, end - from);
   const before = from % 3;

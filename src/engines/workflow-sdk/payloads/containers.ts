@@ -3,13 +3,13 @@ import { isPlain, listOf, type Reviver } from './revivers.ts';
 
 export type Containers = {
   readonly revivers: Readonly<Record<string, Reviver>>;
-  /** Adds the contents; to be called after everything was revived. */
+  /** Adds the contents; call after everything was revived. */
   readonly fill: () => void;
 };
 
 /**
- * Revivers, for one payload, of the types whose values may contain themselves. devalue revives such a value
- * again while its contents are being read, so each is created once and filled at the end.
+ * Revivers of types that may contain themselves: devalue revives these again while reading their contents, so
+ * each is created once and filled at the end.
  */
 export function createContainers(): Containers {
   const made = new Map<unknown, object>();

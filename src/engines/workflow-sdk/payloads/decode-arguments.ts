@@ -1,12 +1,12 @@
 import { isRecord } from '../../../model/is-record.ts';
 import { decodeWorkflowPayload } from './decode-workflow-payload.ts';
 
-/** The arguments of a step; its `this` and closure variables only where there are any. */
+/** A step's arguments; with its `this` and closure variables if any. */
 export function decodeArguments(stored: unknown): unknown {
   return decodeWorkflowPayload(stored, toArguments);
 }
 
-/** Applied before encoding, so that references are relative to what is shown. */
+/** Runs before encoding, so that references are relative to what is shown. */
 function toArguments(input: unknown): unknown {
   if (!isRecord(input) || !Array.isArray(input.args)) return input;
   const rest = Object.entries(input).filter(([key, value]) => key !== 'args' && !isNothing(value));

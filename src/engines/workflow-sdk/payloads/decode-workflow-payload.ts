@@ -13,9 +13,8 @@ type Pick = (value: unknown) => unknown;
 const all: Pick = value => value;
 
 /**
- * Decodes a stored payload to a JSON value, in which `$type` and `$class` mark what JSON cannot hold
- * (`docs/payloads.md`). `undefined` where nothing was recorded. Never throws: a payload that cannot be
- * decoded becomes a marker that says so. `pick` takes the wanted part out of the decoded value.
+ * Decodes to JSON, with markers for what JSON cannot hold (`docs/payloads.md`). Never throws: a payload that
+ * cannot be decoded becomes a marker too. `pick` extracts the wanted part first.
  */
 export function decodeWorkflowPayload(stored: unknown, pick = all): unknown {
   if (stored === undefined) return undefined;
@@ -24,7 +23,7 @@ export function decodeWorkflowPayload(stored: unknown, pick = all): unknown {
   return bytes ? decodeBytes(bytes, pick) : decodeOld(stored, pick);
 }
 
-/** Decodes bytes whose first four letters name their format. */
+/** The first four bytes name the format. */
 export function decodeBytes(bytes: Buffer, pick = all): unknown {
   const format = bytes.toString('latin1', 0, 4);
   const rest = bytes.subarray(4);
@@ -43,7 +42,7 @@ function decodeText(text: string, pick: Pick): unknown {
   }
 }
 
-/** The first version of the format: plain JSON, or a flattened list. */
+/** The format's first version: plain JSON, or a flattened list. */
 function decodeOld(stored: unknown, pick: Pick): unknown {
   if (!Array.isArray(stored) || stored.length === 0) return pick(stored);
   try {
@@ -53,7 +52,7 @@ function decodeOld(stored: unknown, pick: Pick): unknown {
   }
 }
 
-/** A few values that refer to each other may expand to more than any memory holds. */
+/** A few values that refer to each other may expand beyond any memory. */
 const maxGrowth = 16;
 const minRoom = 4 * 1024 * 1024;
 
@@ -65,7 +64,7 @@ function revive(flat: FlatValue, length: number, pick: Pick): unknown {
   return toPayload(pick(value), room);
 }
 
-/** The bytes in `{"__type":"Uint8Array","data":"…"}`. */
+/** The bytes of `{"__type":"Uint8Array","data":"…"}`. */
 export function bytesOf(stored: unknown): Buffer | undefined {
   if (typeof stored !== 'object' || stored === null) return undefined;
   const isMarked = Reflect.get(stored, '__type') === 'Uint8Array';

@@ -1,4 +1,4 @@
-/** A payload that was decoded when its file was read. */
+/** A payload decoded when its file was read. */
 export class DecodedPayload {
   readonly value: unknown;
 

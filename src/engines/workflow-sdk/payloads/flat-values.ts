@@ -2,20 +2,17 @@ import { type Bytes, itemBytes, keepBytes } from './byte-types.ts';
 import { createContainers } from './containers.ts';
 import { type Reviver, revivers, unknownReviver } from './revivers.ts';
 
-/** A value as devalue flattens it: a list whose items refer to each other by index, or a number alone. */
+/** devalue's form: a list whose items refer to each other by index, or a number alone. */
 export type FlatValue = number | readonly unknown[];
 
 export type Prepared = {
   readonly values: FlatValue;
   readonly revivers: Readonly<Record<string, Reviver>>;
-  /** To be called after everything was revived. */
+  /** Call after everything was revived. */
   readonly fill: () => void;
 };
 
-/**
- * Prepares a flat value so that every type in it is revived: what devalue wrote in its own form is rewritten
- * in the SDK's, and unknown types get a reviver that keeps their content.
- */
+/** Rewrites devalue's own forms in the SDK's, and adds revivers that keep unknown types' content. */
 export function prepareFlat(flat: FlatValue): Prepared {
   const containers = createContainers();
   const known: Record<string, Reviver> = { ...revivers, ...containers.revivers };
@@ -23,7 +20,7 @@ export function prepareFlat(flat: FlatValue): Prepared {
   if (typeof flat === 'number') return { values: flat, revivers: known, fill };
   const values = [...flat];
   for (const [at, entry] of flat.entries()) {
-    // An object without a prototype is left to devalue.
+    // devalue revives objects without a prototype.
     if (!isTyped(entry) || entry[0] === 'null') continue;
     values[at] = toOneArgument(entry, values);
     if (!Object.hasOwn(known, entry[0])) known[entry[0]] = unknownReviver(entry[0]);
@@ -37,7 +34,7 @@ function isTyped(entry: unknown): entry is Typed {
   return Array.isArray(entry) && typeof entry[0] === 'string';
 }
 
-/** Revivers take one argument: several become one list or object, which is added to `values`. */
+/** A reviver takes one argument: several become one list or object, added to `values`. */
 function toOneArgument(entry: Typed, values: unknown[]): Typed {
   const [type, ...rest] = entry;
   const add = (value: unknown) => values.push(value) - 1;
@@ -58,9 +55,7 @@ function toOneArgument(entry: Typed, values: unknown[]): Typed {
   return [type, add(rest.map(item => (typeof item === 'number' ? item : add(item))))];
 }
 
-/**
- * A view of a buffer in devalue's form: the index of the buffer, the byte offset, and the number of items.
- */
+/** devalue's form: the index of the buffer, the byte offset, and the number of items. */
 function toView([type, place, from = 0, items]: Typed, values: readonly unknown[]): Bytes | undefined {
   const size = Object.hasOwn(itemBytes, type) ? itemBytes[type] : undefined;
   const buffer = typeof place === 'number' ? values[place] : undefined;

@@ -1,21 +1,21 @@
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
 
-/** How a JSON value is rebuilt from consecutive pieces, with the length of each. */
+/** How to rebuild a JSON value from consecutive pieces of given lengths. */
 type Shape =
   | { readonly type: 'json'; readonly bytes: number }
   | { readonly type: 'string'; readonly bytes: number }
-  /** Several items or members of the container around them. */
+  /** Several items or members of the container. */
   | { readonly type: 'some'; readonly bytes: number }
   | { readonly type: 'list'; readonly parts: readonly Shape[] }
   | { readonly type: 'object'; readonly parts: readonly (readonly [key: string, Shape])[] };
 
-/** A JSON value for another thread, which parses it piece by piece. */
+/** A JSON value for another thread to parse piece by piece. */
 export type PackedValue = { readonly bytes: SharedArrayBuffer; readonly shape: Shape };
 
 /** JSON of this length parses in about a millisecond. */
 const pieceLength = 256 * 1024;
 
-/** Pieces have at most `maxLength` characters, unless one string or number is longer. */
+/** Pieces have at most `maxLength` characters, unless a string or number is longer. */
 export function packValue(value: unknown, maxLength = pieceLength): PackedValue {
   const pieces: Buffer[] = [];
   const shape = shapeOf(value, undefined, { pieces, maxLength });
@@ -28,7 +28,7 @@ export function packValue(value: unknown, maxLength = pieceLength): PackedValue 
 
 type Packer = { readonly pieces: Buffer[]; readonly maxLength: number };
 
-/** `json` is the value's JSON where it is known. That of a large container is not needed. */
+/** `json` is the value's JSON, if known; not needed for a large container. */
 function shapeOf(value: unknown, json: string | undefined, packer: Packer): Shape {
   const isContainer = typeof value === 'object' && value !== null;
   const text = isContainer ? json : (json ?? JSON.stringify(value));
@@ -75,7 +75,7 @@ function objectParts(object: object, packer: Packer): readonly (readonly [string
   return parts;
 }
 
-/** Groups texts up to about the length of a piece; does not take a longer text. */
+/** Joins texts up to about `maxLength`; refuses a longer text. */
 function collect({ maxLength }: Packer, give: (texts: readonly string[]) => void) {
   let texts: string[] = [];
   let length = 0;
@@ -96,7 +96,7 @@ function collect({ maxLength }: Packer, give: (texts: readonly string[]) => void
   };
 }
 
-/** Rebuilds a packed value, and yields to the event loop between pieces. */
+/** Yields to the event loop between pieces. */
 export async function unpackValue({ bytes, shape }: PackedValue, signal?: AbortSignal): Promise<unknown> {
   const source = Buffer.from(bytes);
   const yielding = createYielding(signal);

@@ -1,13 +1,11 @@
 import { shortName } from '../../workflow-names.ts';
 import { itemBytes, keepBytes } from './byte-types.ts';
 
-/** Makes a value from what the SDK's reducer of its type wrote. */
+/** Makes a value from the form that the SDK's reducer writes. */
 export type Reviver = (stored: unknown) => unknown;
 
 /**
- * The types for which the Workflow SDK has its own form (`@workflow/core` 4.8.9), in place of devalue's. A
- * value becomes what it was where this process can hold it, else an object whose `$type` says what it is.
- * Types that may contain themselves are revived by `createContainers`.
+ * Types with the SDK's own form (`@workflow/core` 4.8.9); those that may contain themselves are containers.
  */
 export const revivers: Readonly<Record<string, Reviver>> = {
   Date: stored => new Date(stored === '.' || typeof stored !== 'string' ? Number.NaN : stored),
@@ -33,7 +31,6 @@ export const revivers: Readonly<Record<string, Reviver>> = {
   ...bytesRevivers(),
 };
 
-/** Keeps the content of a value of an unknown type. */
 export function unknownReviver(type: string): Reviver {
   return stored => marked(type, { value: stored });
 }
@@ -47,7 +44,7 @@ function toBytes(type: string, stored: unknown): unknown {
   return marked(type, keepBytes({ base64: stored === '.' ? '' : String(stored) }));
 }
 
-/** A view of a buffer in devalue's form, whose bytes were read before it. */
+/** Whether it is a view in devalue's form, whose bytes were already read. */
 function isBytes(stored: unknown): stored is object {
   return typeof stored === 'object' && stored !== null && Object.hasOwn(stored, 'base64');
 }

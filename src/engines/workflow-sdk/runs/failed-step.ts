@@ -2,10 +2,7 @@ import type { ErrorRecord } from '../files/records.ts';
 
 type Failed = { readonly status: string; readonly error?: ErrorRecord };
 
-/**
- * The step whose failure ended the run: the last failed one whose message the run's error repeats. None for
- * an error of the workflow itself, even though a failed step may have been caught before.
- */
+/** The last failed step whose message ends the run's error; none when the workflow itself failed. */
 export function findFailedStep<Step extends Failed>(
   steps: readonly Step[],
   { message }: ErrorRecord,
@@ -15,7 +12,7 @@ export function findFailedStep<Step extends Failed>(
   );
 }
 
-/** Equal, or at the end after a colon: a short message may be a part of another by chance. */
+/** After a colon, because a short message may end another by chance. */
 function repeats(message: string, ofStep: string): boolean {
   return message === ofStep || (ofStep !== '' && message.endsWith(`: ${ofStep}`));
 }

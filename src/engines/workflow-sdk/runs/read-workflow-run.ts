@@ -19,7 +19,6 @@ import { createSummarizer, type WorkflowData } from './workflow-run-source.ts';
 type RunOptions = Parameters<RunStore['getRun']>[1] & object;
 type TraceOptions = Parameters<RunStore['getTrace']>[1] & object;
 
-/** Reads single runs of a data folder. */
 export type RunReader = {
   readonly find: (id: string) => Promise<RunFile | undefined>;
   readonly getRun: (id: string, options: RunOptions) => Promise<Run | undefined>;
@@ -44,7 +43,7 @@ export function createWorkflowRunReader(folder: string, data: WorkflowData, larg
     return data.files.find(id);
   }
 
-  /** Reads the file again with its payloads. It may have changed since it was found. */
+  /** Rereads the file for its payloads. It may have changed since it was found. */
   async function readWithMembers(found: RunFile, signal: AbortSignal | undefined): Promise<WholeFile> {
     if (found.problem !== undefined) return { file: found, members: {} };
     const members = await readRunMembers(join(folder, folders.runs, found.name), large, signal);
@@ -52,10 +51,7 @@ export function createWorkflowRunReader(folder: string, data: WorkflowData, larg
     return { file: toFoundRun(found.name, { type: 'read', value: members })?.file ?? found, members };
   }
 
-  /**
-   * The engine writes a step's file, then its event, then the run's file. They are read in the opposite
-   * order, so that nothing is missing that was mentioned before.
-   */
+  /** Events before steps: the engine writes them the other way round, so no step is missing. */
   async function readParts(
     id: string,
     { withPayloads, signal }: { readonly withPayloads: boolean } & Signal,
@@ -64,7 +60,7 @@ export function createWorkflowRunReader(folder: string, data: WorkflowData, larg
     return { events, steps: await data.parts.steps(id, { withPayloads, signal }) };
   }
 
-  /** The timeline of a run, and its summary with the steps that were read. */
+  /** The run's timeline, and its summary by the same steps. */
   async function readTimeline(file: RunFile, { events, steps, uses, signal }: Parts & Signal) {
     await data.open.refresh(signal);
     const stepInfo = { count: () => steps.length, steps: () => steps, models: () => modelsOf(uses) };

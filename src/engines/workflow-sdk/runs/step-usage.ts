@@ -5,18 +5,13 @@ import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** The use of a model in a step, by the step's output. */
 export type ModelUse = {
   readonly model?: string;
   readonly inputTokens?: number;
   readonly outputTokens?: number;
 };
 
-/**
- * Finds the usage in a step's decoded output: `totalUsage`, which counts every call, else `usage`, at the top
- * or one level down, under the names that current and earlier AI libraries use. Of several members, the one
- * that names the model.
- */
+/** Finds `totalUsage` (every call), else `usage`, at the top or one level down; prefers one with a model. */
 export function findModelUse(output: unknown): ModelUse | undefined {
   if (!isRecord(output)) return undefined;
   const own = findUse(output);
@@ -46,7 +41,7 @@ function hasTokens(usage: Members): boolean {
   return tokensOf(usage, inputNames) !== undefined || tokensOf(usage, outputNames) !== undefined;
 }
 
-/** A number, or an object with the total and its parts. */
+/** A number, or an object with the total. */
 function tokensOf(usage: Members, names: readonly string[]): number | undefined {
   for (const name of names) {
     const value = usage[name];
@@ -65,7 +60,6 @@ function modelOf(holder: Members): string | undefined {
   return undefined;
 }
 
-/** The model uses of all steps; yields to the event loop between payloads. */
 export async function readModelUses(
   outputs: readonly unknown[],
   signal: AbortSignal | undefined,

@@ -13,11 +13,10 @@ import type { RunFile } from '../files/run-file.ts';
 import { keepBytes } from '../payloads/byte-types.ts';
 import { bytesOf, decodeBytes } from '../payloads/decode-workflow-payload.ts';
 
-/** Larger chunks are not kept in memory. */
 const maxKeptBytes = 16 * 1024;
 
 export type StreamLogs = {
-  /** What the steps of a run wrote to its streams, as logs, the oldest first. */
+  /** What steps wrote to the run's streams, oldest first. */
   readonly read: (
     file: RunFile,
     options: { readonly steps: readonly StepRecord[] } & Signal,
@@ -25,9 +24,8 @@ export type StreamLogs = {
 };
 
 /**
- * A chunk file begins with a byte that tells data from the end of the stream; then come values, each after
- * its length, or plain bytes. The engine may lose streams from its list that are first written to at the same
- * time: these are found by their names, or in the outputs of the steps that returned them.
+ * A chunk is a 0 byte (another one ends the stream), then plain bytes or values, each after its length. The
+ * engine's list may lack concurrent streams: their names, or steps' outputs, show them.
  */
 export function createStreamLogs(dataFolder: string): StreamLogs {
   const folder = join(dataFolder, folders.chunks);
@@ -79,7 +77,7 @@ function streamsOf(folder: string, runId: string, tag: string | undefined): read
 
 const streamName = /"(strm_[0-9A-HJKMNP-TV-Z]{26})"/g;
 
-/** The names of streams in a stored payload, without decoding it. */
+/** Searches the stored form, without decoding it. */
 function streamsNamedIn(stored: unknown): readonly string[] {
   const text = bytesOf(stored)?.toString('latin1') ?? '';
   return [...text.matchAll(streamName)].flatMap(([, name]) => name ?? []);
@@ -107,7 +105,7 @@ function readChunk(path: string, { stream, at }: Chunk): ReadChunk {
   return { logs, bytes: bytes.length };
 }
 
-/** An unreadable chunk is left out, as steps and events are. */
+/** Unreadable chunks are left out, as steps and events are. */
 function readNow(path: string): Buffer | undefined {
   try {
     return readWhole(path);
@@ -123,7 +121,7 @@ function valuesIn(bytes: Buffer): readonly unknown[] {
   return frames ? frames.map(frameValue) : [plainValue(bytes)];
 }
 
-/** `undefined` where the bytes do not consist of frames from first to last. */
+/** `undefined` unless the bytes are a sequence of frames. */
 function framesIn(bytes: Buffer): readonly Buffer[] | undefined {
   const frames: Buffer[] = [];
   let at = 0;
@@ -148,9 +146,7 @@ function plainValue(bytes: Buffer): unknown {
   return textIn(bytes) ?? { $type: 'Uint8Array', ...keepBytes({ base64: bytes.toString('base64') }) };
 }
 
-/**
- * The only control characters of a text are line ends, tabs, backspaces and the start of escape sequences.
- */
+/** Text has no control characters but line ends, tabs, backspaces and escape sequences. */
 function textIn(bytes: Buffer): string | undefined {
   if (bytes.some(byte => byte < 32 && !(byte >= 8 && byte <= 13) && byte !== 27)) return undefined;
   try {

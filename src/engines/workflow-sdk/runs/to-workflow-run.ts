@@ -63,7 +63,7 @@ function errorOf({ file, members, timeline }: RunSources): RunError | undefined 
   return failed ? { ...base, stepId: attemptId(failed.id, attempt) } : base;
 }
 
-/** Everything in the run's file but its payloads, unknown fields included. */
+/** Unknown members included. */
 function rawMembers({ members, sleeps, hooks }: RunSources): Readonly<Record<string, unknown>> {
   const { input: _input, output: _output, error: _error, ...rest } = members;
   return {

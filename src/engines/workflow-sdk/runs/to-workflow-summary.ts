@@ -8,21 +8,18 @@ import { ifPresent } from '../if-present.ts';
 import { findFailedStep } from './failed-step.ts';
 import type { WorkflowRunStatus } from './workflow-run-status.ts';
 
-/** What a row shows of a run's steps. Read on first use, because most readers of a list do not need it. */
+/** Read on first use, because most lists do not show it. */
 export type LazyStepInfo = {
-  /** `undefined` where the steps cannot be read. */
+  /** `undefined` when the steps cannot be read. */
   readonly count: () => number | undefined;
   readonly models: () => readonly string[];
   readonly steps: () => readonly StepRecord[];
 };
 
-/** Every run of this engine is started by a call of its `start`. */
+/** The engine starts every run through `start()`. */
 const trigger = { type: 'api', label: 'API', raw: 'start()' };
 
-/**
- * `createdAt` is the time in the run's id, so that the order of the file names is the order of the runs. The
- * engine's own time of creation, a few ms later, becomes `queuedAt`.
- */
+/** `createdAt` is the id's time, by which file names sort; `queuedAt` the recorded one, a few ms later. */
 export function toWorkflowSummary(
   file: RunFile,
   { status, statusRaw, wakeAt }: WorkflowRunStatus,
@@ -71,9 +68,7 @@ function toErrorSummary(
   };
 }
 
-/**
- * What a step threw that ran out of retries, without the SDK's long prefix, because a row has little room.
- */
+/** Removes the SDK's long prefix, because a row has little room. */
 function withoutRetries(message: string): string {
   return message.replace(/^Step "step\/\/[^"]*" failed after \d+ retr(?:y|ies): (?=.)/, '');
 }

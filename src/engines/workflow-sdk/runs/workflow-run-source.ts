@@ -47,7 +47,7 @@ export function createWorkflowRunSource(data: WorkflowData): RunSource {
     },
   };
 
-  /** The last run of a batch is always included, so that `passed` reaches the caller. */
+  /** Always includes the batch's last run, so that `passed` is reported. */
   async function readBatch(
     names: readonly string[],
     mayMatch: (status: string) => boolean,
@@ -74,10 +74,7 @@ export function createWorkflowRunSource(data: WorkflowData): RunSource {
   }
 }
 
-/**
- * Whether the status clauses may match runs whose file has a status. Active ones always may: the file does
- * not tell running, sleeping and waiting apart.
- */
+/** Active words always pass: the file does not tell running, sleeping and waiting apart. */
 function createStatusTest({ clauses }: Query): (word: string) => boolean {
   const fits = compileMatcher({ clauses: clauses.filter(({ type }) => type === 'status') }, { now: 0 });
   const known = new Map<string, boolean>();
@@ -107,11 +104,11 @@ function needsSteps(clause: Clause): boolean {
   return clause.type === 'number' && clause.field === 'steps';
 }
 
-/** Makes the rows of runs, and keeps those of ended runs. */
+/** Keeps the rows of ended runs. */
 export function createSummarizer({ open, parts }: Pick<WorkflowData, 'open' | 'parts'>) {
   const kept = new WeakMap<RunFile, RunSummary>();
 
-  /** `steps` is given where the run's steps were already read. */
+  /** Pass `steps` if they were already read. */
   return (
     file: RunFile,
     { steps: known, ...options }: { readonly now: number; readonly steps?: LazyStepInfo } & Signal,
@@ -124,7 +121,6 @@ export function createSummarizer({ open, parts }: Pick<WorkflowData, 'open' | 'p
       return pausedStatus(file, open, parts, options).then(status => toWorkflowSummary(file, status, steps));
     }
     const summary = toWorkflowSummary(file, plain, steps);
-    // An ended run does not change; its steps are read once.
     if (!isActive(plain) && !known) kept.set(file, summary);
     return summary;
   };
@@ -145,7 +141,7 @@ function createLazyStepInfo({ id }: RunFile, parts: RunParts): LazyStepInfo {
 
 const nothing = { steps: [], models: [] };
 
-/** A row shows nothing of steps that cannot be read; opening the run reports why. */
+/** A row is empty for steps that cannot be read; opening the run reports why. */
 function orNothing<Value, Nothing>(read: () => Value, otherwise: Nothing): Value | Nothing {
   try {
     return read();
@@ -155,7 +151,7 @@ function orNothing<Value, Nothing>(read: () => Value, otherwise: Nothing): Value
   }
 }
 
-/** Drops payloads, because rows are kept for long. */
+/** Drops payloads, because rows stay in memory. */
 function summarizeSteps(steps: readonly StepRecord[]) {
   const uses = steps.flatMap(({ output }) => findModelUse(decodeWorkflowPayload(output)) ?? []);
   return {

@@ -7,26 +7,24 @@ import type { RunParts } from '../files/run-parts.ts';
 export type WorkflowRunStatus = {
   readonly status: RunStatus;
   readonly statusRaw?: string;
-  /** When a sleeping run is due to go on. */
+  /** When a sleeping run is due to resume. */
   readonly wakeAt?: number;
 };
 
-/** The status in the run's file. */
 export function recordedStatus({ record }: RunFile): WorkflowRunStatus {
   const status = toStatus(record.status);
   return status === 'unknown' ? { status, statusRaw: record.status } : { status };
 }
 
-/** Whether a run that is `running` in its file may be sleeping or waiting. */
 export function mayBePaused(file: RunFile, open: OpenItems): boolean {
   if (recordedStatus(file).status !== 'running') return false;
   return open.hasSleep(file.id) || open.hooksOf(file.id).length > 0;
 }
 
 /**
- * Tells running, sleeping and waiting apart, all of which the engine records as `running`. While a step is
- * executed the run is running, whatever else is open. A hook stays open after it was answered: then an open
- * sleep makes the run sleeping, and a step that waits for its next attempt keeps it running.
+ * Tells running, sleeping and waiting apart, which the file all records as `running`. An executing step means
+ * running. Hooks stay open once answered: then an open sleep means sleeping, and a step waiting to retry
+ * means running.
  */
 export async function pausedStatus(
   { id }: RunFile,
@@ -47,14 +45,13 @@ export async function pausedStatus(
   return asleep;
 }
 
-/** The first sleep to end wakes the run. Its end may be past: nothing wakes a run whose program has died. */
+/** The earliest end wakes the run. It may be past: nothing wakes a run whose program died. */
 function toSleeping(sleeps: readonly OpenItem[]): WorkflowRunStatus {
   const times = sleeps.flatMap(({ members }) => timeOf(members.resumeAt) ?? []);
   const first = times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b));
   return { status: 'sleeping', ...(first === undefined ? {} : { wakeAt: first }) };
 }
 
-/** Running or about to run; false for a step that waits for its next attempt. */
 function isExecuting({ status, retryAfter }: StepRecord, now: number): boolean {
   if (status === 'running') return true;
   return status === 'pending' && (retryAfter === undefined || retryAfter <= now);

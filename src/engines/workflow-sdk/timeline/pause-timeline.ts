@@ -1,28 +1,27 @@
 import type { OpenItem } from '../files/open-items.ts';
 import { type EventRecord, textOf, timeOf } from '../files/records.ts';
 
-/** A sleep, or a wait for the answers to a hook. */
+/** A sleep, or a wait for a hook's payloads. */
 export type PauseTimeline = {
   readonly id: string;
   readonly kind: 'sleep' | 'hook';
   readonly createdAt: number;
-  /** Absent while it is open. */
+  /** Absent while open. */
   readonly endedAt?: number;
   readonly outcome: 'done' | 'open' | 'dropped' | 'conflict';
-  /** When a sleep is due to end. */
   readonly resumeAt?: number;
   readonly token?: string;
   readonly isWebhook?: boolean;
-  /** The run that already has a hook with this token. */
+  /** The run whose hook already has this token. */
   readonly conflictingRunId?: string;
-  /** Whether the hook takes no more answers. */
+  /** True when the hook accepts no more payloads. */
   readonly isDisposed: boolean;
   /** As stored. */
   readonly metadata?: unknown;
   readonly answers: readonly { readonly at: number; readonly payload: unknown }[];
 };
 
-/** `events` are those of this pause, in order; the end of the run ends an open pause. */
+/** `events` are this pause's, in order; the end of the run ends an open pause. */
 export function toPauseTimeline(
   id: string,
   events: readonly EventRecord[],
@@ -57,7 +56,7 @@ export function toPauseTimeline(
   };
 }
 
-/** An open sleep by its file, which the engine writes before the event. */
+/** From the sleep's file, which the engine writes before the event. */
 export function toOpenSleep(runId: string, { id, members }: OpenItem): PauseTimeline | undefined {
   const createdAt = timeOf(members.createdAt);
   if (createdAt === undefined) return undefined;
@@ -80,7 +79,7 @@ type Ends = {
   readonly runEndedAt: number | undefined;
 };
 
-/** An answer ends the wait, even though the hook may be answered again. */
+/** A payload ends the wait, even though the hook may receive more. */
 function endOf({ done, disposed, conflict, runEndedAt }: Ends): Pick<PauseTimeline, 'outcome' | 'endedAt'> {
   if (conflict !== undefined) return { outcome: 'conflict', endedAt: conflict };
   if (done !== undefined) return { outcome: 'done', endedAt: done };

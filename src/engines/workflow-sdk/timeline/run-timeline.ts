@@ -6,14 +6,12 @@ import type { RunFile } from '../files/run-file.ts';
 import { type PauseTimeline, toOpenSleep, toPauseTimeline } from './pause-timeline.ts';
 import { type StepTimeline, toStepTimeline } from './step-timeline.ts';
 
-/** What happened in a run, from its events and its steps' files. */
 export type RunTimeline = {
   readonly runId: string;
   readonly workflowName: string;
   readonly status: RunStatus;
   readonly createdAt: number;
   readonly startedAt?: number;
-  /** Absent while the run is active. */
   readonly endedAt?: number;
   /** In order of creation. */
   readonly steps: readonly StepTimeline[];
@@ -31,7 +29,7 @@ type TimelineSources = {
   readonly sleeps: readonly OpenItem[];
 };
 
-/** Where events report two ends of a run, its file decides. */
+/** When events contain two ends of the run, the run's file decides. */
 export async function buildTimeline(
   { id, createdAt, record }: RunFile,
   { status, steps, events, sleeps }: TimelineSources,
@@ -66,7 +64,7 @@ export async function buildTimeline(
   };
 }
 
-/** When a run waits although every hook was answered, it waits for further answers. */
+/** A run that waits although every hook was answered waits for further payloads. */
 function reopenHooks(pauses: readonly PauseTimeline[], status: RunStatus): readonly PauseTimeline[] {
   const isExplained =
     status !== 'waiting' || pauses.some(({ kind, outcome }) => kind === 'hook' && outcome === 'open');
@@ -78,7 +76,6 @@ function reopenHooks(pauses: readonly PauseTimeline[], status: RunStatus): reado
   );
 }
 
-/** The ids of the steps and pauses that events are about. */
 function itemsByKind(
   events: readonly EventRecord[],
 ): Readonly<Record<'step' | 'pause', ReadonlySet<string>>> {

@@ -7,26 +7,24 @@ import {
 } from '../files/records.ts';
 import { ifPresent } from '../if-present.ts';
 
-/** One attempt of a step. */
 export type Attempt = {
   readonly number: number;
   readonly startedAt?: number;
-  /** Absent while it runs. */
   readonly endedAt?: number;
   readonly outcome: 'success' | 'failed' | 'open' | 'unknown';
   readonly error?: ErrorRecord;
-  /** The earliest start of the next attempt. */
+  /** When the next attempt may start. */
   readonly retryAfter?: number;
 };
 
-/** What happened in a step, by its events, else by its own file. */
+/** A step by its events, else by its own file. */
 export type StepTimeline = {
   readonly id: string;
   readonly name: string;
-  /** The engine's own status. */
+  /** The engine's own word. */
   readonly status: string;
   readonly createdAt: number;
-  /** Absent while the step may go on. */
+  /** Absent while the step is active. */
   readonly endedAt?: number;
   readonly attempts: readonly Attempt[];
   /** As stored. */
@@ -34,7 +32,7 @@ export type StepTimeline = {
   readonly output: unknown;
 };
 
-/** `events` are those of this step, in order. */
+/** `events` are this step's, in order. */
 export function toStepTimeline(
   id: string,
   record: StepRecord | undefined,
@@ -67,7 +65,7 @@ function statusIn(ended: EventRecord | undefined): string {
   return ended.type === 'step_completed' ? 'completed' : 'failed';
 }
 
-/** Concurrent workers may end a step twice: the first end counts. */
+/** Concurrent workers may end a step twice; the first end counts. */
 function attemptsOfEvents(events: readonly EventRecord[]): readonly Attempt[] {
   const attempts: Attempt[] = [];
   let open: { readonly number: number; readonly startedAt: number } | undefined;
@@ -109,10 +107,7 @@ function endingOf({ error, stack, retryAfter }: EventRecord['data']): Ending {
   };
 }
 
-/**
- * Ends the last attempt by the step's file, which the engine writes before the event. The event may not be
- * there yet, or never come where the engine died between the two.
- */
+/** The step's file is written before its last event, which is missing if the engine died in between. */
 function withEnding(attempts: readonly Attempt[], record: StepRecord | undefined): readonly Attempt[] {
   const last = attempts.at(-1);
   const outcome = outcomeOf(record);
@@ -129,7 +124,7 @@ function outcomeOf(record: StepRecord | undefined): 'success' | 'failed' | 'open
   return record?.status === 'failed' ? 'failed' : 'open';
 }
 
-/** Without events only the last attempt is known. */
+/** Without events, only the last attempt is recorded. */
 function attemptsOfRecord(record: StepRecord | undefined): readonly Attempt[] {
   if (!record || (record.startedAt === undefined && record.completedAt === undefined)) return [];
   const { startedAt, completedAt, error } = record;

@@ -12,7 +12,7 @@ import type { Attempt, StepTimeline } from './step-timeline.ts';
 type Part = Omit<Span, 'attributes' | 'events' | 'status'> &
   Partial<Pick<Span, 'attributes' | 'events' | 'status'>>;
 
-/** The spans of a run, by start: its steps with their queueing, attempts and retry waits, and its pauses. */
+/** Spans by start: the run, steps with queueing, attempts and retry waits, and pauses. */
 export async function timelineSpans(
   timeline: RunTimeline,
   error: ErrorRecord | undefined,
@@ -47,7 +47,6 @@ function runSpan(timeline: RunTimeline, error: ErrorRecord | undefined): Span {
   });
 }
 
-/** The time between creation and start; no span where there was none. */
 function queuedSpan(parentId: string, startAt: number, endAt: number | undefined): readonly Span[] {
   if (endAt !== undefined && endAt <= startAt) return [];
   return [toSpan({ id: `${parentId}:queued`, parentId, name: 'queued', kind: 'queued', startAt, endAt })];
@@ -86,7 +85,7 @@ function stepSpans(step: StepTimeline, timeline: RunTimeline): readonly Span[] {
   ];
 }
 
-/** A step that has not started when its run ends never will; one that is running goes on to its end. */
+/** A step that has not started when its run ends never will; a running step continues. */
 function isAbandoned({ status }: StepTimeline, { endedAt }: RunTimeline): boolean {
   return endedAt !== undefined && (status === 'pending' || status === 'cancelled');
 }

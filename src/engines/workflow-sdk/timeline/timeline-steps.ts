@@ -11,10 +11,7 @@ import type { Attempt, StepTimeline } from './step-timeline.ts';
 
 type Timed = { readonly at: number; readonly steps: () => readonly Step[] };
 
-/**
- * Every attempt of every step, and every sleep and hook, in order of creation. A generator, because decoding
- * payloads may take long.
- */
+/** Attempts and pauses in order of creation. Yields each item's steps, because decoding may take long. */
 export function* timelineSteps(timeline: RunTimeline): Generator<readonly Step[]> {
   const all: readonly Timed[] = [
     ...timeline.steps.map(step => ({ at: step.createdAt, steps: () => toAttempts(step, timeline) })),
@@ -23,7 +20,7 @@ export function* timelineSteps(timeline: RunTimeline): Generator<readonly Step[]
   for (const { steps } of [...all].sort((a, b) => a.at - b.at)) yield steps();
 }
 
-/** The id of an attempt among the steps of a run: the step's own id for the first attempt. */
+/** The first attempt has the step's own id. */
 export function attemptId(stepId: string, number: number): string {
   return number <= 1 ? stepId : `${stepId}#${number}`;
 }
@@ -59,14 +56,14 @@ function statusOf({ outcome }: Attempt, { status }: StepTimeline): RunStatus {
   return toStatus(status) === 'canceled' ? 'canceled' : 'running';
 }
 
-/** The status of an attempt that has not started, if there is one. */
+/** The status of the attempt that has not started yet, if any. */
 function nextStatus(step: StepTimeline, { status }: RunTimeline): RunStatus | undefined {
   const own = toStatus(step.status);
   if (own === 'queued') return isActive({ status }) ? 'queued' : 'canceled';
   return step.attempts.length === 0 ? own : undefined;
 }
 
-/** `value` is the recorded error; without it the parts that were recorded, of which the name is none. */
+/** `value` is the recorded error; defaults to the recorded message, code and stack. */
 export function toRunError(error: ErrorRecord | undefined, value?: unknown): RunError | undefined {
   if (!error) return undefined;
   const { name, message, ...rest } = error;
