@@ -5,6 +5,7 @@ import type { DetailState } from '../../state/detail/detail-state.ts';
 import { focusOf } from '../../state/detail/focus.ts';
 import { hiddenSecrets } from '../../state/detail/outline/secrets.ts';
 import { activePane } from '../../state/detail/panes.ts';
+import { keyOf } from '../../state/keys/keymap.ts';
 import { withoutAddress } from '../../state/session/without-address.ts';
 import type { Theme } from '../theme.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
@@ -68,9 +69,9 @@ function noticePieces(detail: DetailState, theme: Theme): readonly Piece[] {
     activePane(detail).isUnfoldedInPart ? 'unfolded in part: there is too much' : '',
     trace.zoom && detail.tab === 'trace' ? `zoom ${formatDuration(trace.zoom.to - trace.zoom.from)}` : '',
     count > 0
-      ? `${formatCount(count)}${isAtLeast ? '+' : ''} secret${count === 1 ? '' : 's'} hidden · u reveal`
+      ? `${formatCount(count)}${isAtLeast ? '+' : ''} secret${count === 1 ? '' : 's'} hidden · ${keyOf('reveal')} reveal`
       : '',
-    detail.look.reveal ? 'secrets shown · u mask' : '',
+    detail.look.reveal ? `secrets shown · ${keyOf('reveal')} mask` : '',
   ].filter(word => word !== '');
   return [{ text: words.length > 0 ? ` ${words.join(' · ')}` : '', paint: theme.warning }];
 }

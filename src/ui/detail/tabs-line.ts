@@ -2,6 +2,7 @@ import { formatCount } from '../../model/text/formats.ts';
 import type { DetailState } from '../../state/detail/detail-state.ts';
 import { type DetailTab, detailTabs } from '../../state/detail/detail-tabs.ts';
 import { failures } from '../../state/detail/trace/trace-order.ts';
+import { keyOf } from '../../state/keys/keymap.ts';
 import type { Theme } from '../theme.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
 
@@ -20,7 +21,7 @@ export function tabsLine(detail: DetailState, width: number, theme: Theme): stri
   );
   const isWaterfall = detail.tab === 'trace' && !detail.trace.isRaw;
   const right: readonly Piece[] = isWaterfall
-    ? [{ text: failures(detail.trace.index).length > 0 ? 'e next error · r raw' : 'r raw', paint: theme.dim }]
+    ? [{ text: waterfallKeys(detail), paint: theme.dim }]
     : formatSwitch(detail, theme);
   const summaries = detail.tab === 'trace' ? traceSummaries(detail).map(text => ({ text: ` ${text}` })) : [];
   const variants = [
@@ -67,4 +68,9 @@ function traceSummaries({ trace }: DetailState): readonly string[] {
 
 function plural(count: number, word: string): string {
   return `${formatCount(count)} ${word}${count === 1 ? '' : 's'}`;
+}
+
+function waterfallKeys({ trace }: DetailState): string {
+  const raw = `${keyOf('raw')} raw`;
+  return failures(trace.index).length > 0 ? `${keyOf('next-error')} next error · ${raw}` : raw;
 }

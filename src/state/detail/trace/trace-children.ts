@@ -114,33 +114,17 @@ function logsBelow(trace: TraceIndex, position: number): readonly number[] {
 function attributesOf(node: SpanNode | TraceNode): readonly OutlineNode[] {
   if (node.type === 'trace' || !node.showsAttributes) return [];
   const { span, reveal } = node;
-  const attributes: OutlineNode[] = [
-    {
-      type: 'field',
-      key: 'f:span',
-      label: 'span',
-      value: { type: 'text', text: `${span.kind} · ${span.id}` },
-    },
+  const kind = { type: 'text', text: `${span.kind} · ${span.id}` } as const;
+  const payloads = [
+    { name: 'attributes', value: span.attributes },
+    { name: 'events', value: span.events },
   ];
-  if (Object.keys(span.attributes).length > 0) {
-    attributes.push({
-      type: 'value',
-      key: 'f:attributes',
-      name: 'attributes',
-      value: span.attributes,
-      isSecret: false,
-      reveal,
-    });
-  }
-  if (span.events.length > 0) {
-    attributes.push({
-      type: 'value',
-      key: 'f:events',
-      name: 'events',
-      value: span.events,
-      isSecret: false,
-      reveal,
-    });
-  }
-  return attributes;
+  return [
+    { type: 'field', key: 'f:span', label: 'span', value: kind },
+    ...payloads
+      .filter(({ value }) => Object.keys(value).length > 0)
+      .map(({ name, value }) => {
+        return { type: 'value', key: `f:${name}`, name, value, isSecret: false, reveal } as const;
+      }),
+  ];
 }
