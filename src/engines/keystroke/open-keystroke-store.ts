@@ -1,3 +1,4 @@
+import { pollChanges } from '../../async/poll-changes.ts';
 import type { CancelResult, RunStore, StartResult, TargetInfo } from '../../contract/run-store.ts';
 import { sortFields } from '../../contract/run-store.ts';
 import { pageTrace } from '../../contract/trace-pages.ts';
@@ -5,7 +6,6 @@ import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import { isActive, toStatus } from '../../model/status.ts';
 import { createListSource } from '../scan/list-source.ts';
-import { pollChanges } from '../scan/poll-changes.ts';
 import type { ScanBudget } from '../scan/run-source.ts';
 import { createScanLists } from '../scan/scan-lists.ts';
 import { commands } from './commands.ts';

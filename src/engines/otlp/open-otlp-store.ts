@@ -1,7 +1,7 @@
+import { pollChanges } from '../../async/poll-changes.ts';
 import { createThread, type Thread } from '../../async/thread.ts';
 import { type RunStore, sortFields, type TargetInfo } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
-import { pollChanges } from '../scan/poll-changes.ts';
 import { defaultScanBudget, type ScanBudget } from '../scan/run-source.ts';
 import type { Answers, Request } from './answer-otlp-request.ts';
 import { checkPlain, listFiles, toFileError } from './files/otlp-files.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { pollChanges } from '../../../src/engines/scan/poll-changes.ts';
-import { InspectorError } from '../../../src/model/errors.ts';
+import { pollChanges } from '../../src/async/poll-changes.ts';
+import { InspectorError } from '../../src/model/errors.ts';
 
 /** The changes reported while these values are read one after the other. */
 async function toldOf(

@@ -1,6 +1,7 @@
-import { sleep } from '../../async/sleep.ts';
-import type { Change } from '../../contract/run-store.ts';
-import { InspectorError } from '../../model/errors.ts';
+import { InspectorError } from '../model/errors.ts';
+import { sleep } from './sleep.ts';
+
+type Change = { readonly type: 'changed' } | { readonly type: 'error'; readonly error: InspectorError };
 
 type Polling = {
   readonly pollMs: number;
