@@ -22,20 +22,28 @@ const transientStatuses = [429, 502, 503, 504];
  * kept in full, or the error is thrown. Throws an `InspectorError`, the reason of an aborted signal, or a
  * bug.
  */
-export async function withRetries<T>(options: RetryOptions, attempt: () => Promise<T>): Promise<T> {
-  const end = performance.now() + options.timeouts.retryMs;
-  for (let tries = 1; ; tries += 1) {
-    throwIfAborted(options.signals);
-    try {
-      return await attempt();
-    } catch (thrown) {
-      throwIfAborted(options.signals);
-      const { error, isTransient } = toFailure(thrown, options.server);
-      const waitMs = waitBefore(tries, error, options.timeouts);
-      const isOver = tries >= mostTries || performance.now() + waitMs > end;
-      if (!options.isRepeatable || !isTransient || isOver) throw error;
-      await sleepUntilAnyAborts(waitMs, options.signals);
+export async function withRetries<T>(
+  { server, isRepeatable, timeouts, signals }: RetryOptions,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  const { signal, end } = createDeadline(signals);
+  const endAt = performance.now() + timeouts.retryMs;
+  try {
+    for (let tries = 1; ; tries += 1) {
+      signal.throwIfAborted();
+      try {
+        return await attempt();
+      } catch (thrown) {
+        signal.throwIfAborted();
+        const { error, isTransient } = toFailure(thrown, server);
+        const waitMs = waitBefore(tries, error, timeouts);
+        const isOver = tries >= mostTries || performance.now() + waitMs > endAt;
+        if (!isRepeatable || !isTransient || isOver) throw error;
+        await sleep(waitMs, signal);
+      }
     }
+  } finally {
+    end();
   }
 }
 
@@ -51,14 +59,4 @@ function toFailure(thrown: unknown, server: ServerName): { error: InspectorError
 function waitBefore(tries: number, error: InspectorError, timeouts: HttpTimeouts): number {
   const requestedMs = refusalOf(error)?.retryAfterMs ?? 0;
   return Math.max(requestedMs, backoffMs(tries, timeouts.firstRetryMs));
-}
-
-async function sleepUntilAnyAborts(ms: number, signals: RetryOptions['signals']): Promise<void> {
-  const either = createDeadline(signals);
-  await sleep(ms, either.signal);
-  either.end();
-}
-
-function throwIfAborted(signals: readonly (AbortSignal | undefined)[]): void {
-  for (const signal of signals) signal?.throwIfAborted();
 }

@@ -56,8 +56,6 @@ export type Clause = ClauseBody & {
   readonly end: number;
 };
 
-export type ClauseType = Clause['type'];
-
 /**
  * `active` means `isActive(run)`. `unknown` with `raw` matches runs with this raw status, even if it was
  * mapped to a known one; without `raw`, every unknown status.

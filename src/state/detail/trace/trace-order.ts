@@ -7,11 +7,6 @@ export function spanChain(trace: TraceIndex, position: number): readonly number[
   return chain.reverse();
 }
 
-/** Below 0 when the first of two spans is above the other in the waterfall. */
-export function compareInWaterfall(trace: TraceIndex, a: number, b: number): number {
-  return compareChains(trace, spanChain(trace, a), spanChain(trace, b));
-}
-
 function compareChains(trace: TraceIndex, first: readonly number[], second: readonly number[]): number {
   const shared = Math.min(first.length, second.length);
   for (let depth = 0; depth < shared; depth += 1) {
