@@ -18,7 +18,7 @@ describe('canceling several runs', () => {
     expect(outcomes.map(({ type }) => type)).toEqual(['answered', 'failed', 'unknown']);
   });
 
-  test('tells each outcome as soon as it is known', async () => {
+  test('reports each outcome as soon as it is known', async () => {
     const first = Promise.withResolvers<CancelResult>();
     const store = { cancelRun: async (address: string) => (address === 'a' ? first.promise : requested) };
     const known: string[] = [];

@@ -12,7 +12,7 @@ const lab = {
 } as const;
 
 describe('where a command finds a run again', () => {
-  test('needs no saying for what is found where one stands', () => {
+  test('is not named when it is found in the current folder', () => {
     const found = { name: 'local', kind: 'sqlite', location: './.runlens/runs.db', reason: 'found here' };
     expect(commandTarget(found, {})).toEqual({ target: undefined, isInsecure: false });
   });

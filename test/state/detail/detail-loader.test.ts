@@ -133,7 +133,7 @@ describe('the run', () => {
     expect(bench.count('run')).toBe(1);
   });
 
-  test('that ended is read again only when it is asked for', async () => {
+  test('that has ended is read again only on request', async () => {
     const bench = createBench();
     open(bench, ended);
     await settle(5000);
@@ -228,7 +228,7 @@ describe('the trace', () => {
     expect(bench.spanIds()).toEqual(['span-1', 'span-2']);
   });
 
-  test('of a run that ended is read again when it is asked for', async () => {
+  test('of a run that has ended is read again on request', async () => {
     const bench = createBench();
     open(bench, ended);
     showTab(bench, 'trace');

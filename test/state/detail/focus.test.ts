@@ -37,7 +37,7 @@ test.each([
   expect(copySource(detail, at).focus?.content).toEqual(content);
 });
 
-test('a line of a stack stands for the whole stack', () => {
+test('a line of a stack copies the whole stack', () => {
   const stack = 'E: boom\n  at a\n  at b';
   const failed = load({ status: 'failed', error: { value: null, name: 'E', message: 'boom', stack } });
   const onLine = press(failed, { type: 'move', by: 2 }, { type: 'toggle' }, { type: 'move', by: 2 });

@@ -18,7 +18,7 @@ describe('folding', () => {
     expect(rowKeys(press(folded, { type: 'toggle' }))).toEqual(rowKeys(load({ input })));
   });
 
-  test('left on something folded goes to what it stands in, then folds that', () => {
+  test('left on something folded goes to its parent, then folds that', () => {
     const onItem = press(load({ input }), { type: 'move', by: 3 });
     expect(place(onItem)).toBe('input.list[0]');
     const onList = press(onItem, { type: 'fold' });
@@ -176,7 +176,7 @@ describe('what comes from the store', () => {
     expect(rowKeys(after)).toContain('.ok');
   });
 
-  test('a cancel that was asked for shows at once, before the run is read again', () => {
+  test('a requested cancel shows at once, before the run is read again', () => {
     const before = load({ status: 'running' });
     const summary = runOf({ status: 'running', cancelRequestedAt: at });
     expect(rowKeys(act(before, { type: 'detail-summary-changed', summary }))).toContain('cancel');
@@ -199,12 +199,12 @@ describe('what comes from the store', () => {
     expect(act(failed, { type: 'detail-run-loaded', run: runOf({ input }) }).error).toBeUndefined();
   });
 
-  test('before the run is read, its row tells of the error', () => {
+  test('before the run is read, the error of its row is shown', () => {
     const summary = runOf({ status: 'failed', errorSummary: { name: 'E', message: 'boom', step: 'send' } });
     expect(rowKeys(openDetail(summary))[0]).toBe('+error');
   });
 
-  test('not recorded and null are told apart', () => {
+  test('not recorded and null are different', () => {
     expect(rowKeys(load({ input: null }))).toEqual(['+input', '', 'output', 'usage']);
     expect(rowKeys(load({ input: undefined }))).toEqual(['input', 'output', 'usage']);
   });

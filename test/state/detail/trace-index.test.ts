@@ -64,7 +64,7 @@ test('a trace that comes in pages is the trace that comes whole', () => {
   );
 });
 
-test('every span stands in the tree once, whatever parents say', () => {
+test('every span is in the tree once, whatever its parents are', () => {
   fc.assert(
     fc.property(spansArbitrary, sketches => {
       const trace = appendPage(emptyTrace, { spans: sketches.map(toSpan), logs: [] });

@@ -37,7 +37,7 @@ describe('what a row says of a value that JSON does not have', () => {
     expect(text(value)).toBe(said);
   });
 
-  it('hides what stands under a secret key', () => {
+  it('hides the value of a secret key', () => {
     const url = { $type: 'URL', value: 'https://a.example/?token=abcdef' };
     expect(text(url, { isSecret: true })).toBe('{2 keys}');
     expect(text(url)).not.toContain('abcdef');

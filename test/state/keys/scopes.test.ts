@@ -20,7 +20,7 @@ function openWith(about: () => Promise<ServerAbout>) {
   return openSession({ ...createMemoryStore([running]), about });
 }
 
-test('a token that may only read is told so before it is asked whether to cancel', async () => {
+test('with a token that may only read, x gives that reason and asks nothing', async () => {
   const { session } = openWith(async () => ({ version: '1', scopes: ['read'] }));
   await settle();
   expect(hintsFor(session.getState()).map(({ label }) => label)).not.toContain('cancel');
@@ -29,14 +29,14 @@ test('a token that may only read is told so before it is asked whether to cancel
   expect(session.getState().notice?.text).toBe('this token may only read');
 });
 
-test('a token that may cancel is asked', async () => {
+test('with a token that may cancel, x asks first', async () => {
   const { session } = openWith(async () => ({ version: '1', scopes: ['read', 'cancel'] }));
   await settle();
   press(session, 'x');
   expect(session.getState().overlay.type).toBe('confirm-cancel');
 });
 
-test('what a token may is asked again until the server has said it', async () => {
+test('the scopes of a token are requested again until the server has answered', async () => {
   let isAway = true;
   const { session, store } = openWith(async () => {
     if (isAway) throw new InspectorError('unreachable', 'away');

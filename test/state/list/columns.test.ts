@@ -9,11 +9,11 @@ test('the error of a run outlasts its start where there is no room for both', ()
   expect(idsAt(false, 57)).toEqual(['status', 'name', 'started', 'error']);
 });
 
-test('a time that was asked for in full stays', () => {
+test('an absolute time stays', () => {
   expect(idsAt(false, 57, 19)).toEqual(['status', 'name', 'started']);
 });
 
-test('the names of targets have room to be told apart, and no more', () => {
+test('the names of targets have enough room to differ, and no more', () => {
   const targetAt = (nameWidth: number) =>
     placeColumns(columnsFor(true), 57, 8, nameWidth).find(({ id }) => id === 'target')?.width;
   expect([4, 7, 30].map(targetAt)).toEqual([6, 7, 8]);

@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 describe('two runs of one id, each of its own target', () => {
-  test('stand in the order of their targets, and the cursor goes from one to the other', async () => {
+  test('are in the order of their targets, and the cursor goes from one to the other', async () => {
     const { session } = openMerged();
     await settle();
     expect(session.getState().list.rows.map(runAddress)).toEqual(['prod/run_0001', 'shop/run_0001']);

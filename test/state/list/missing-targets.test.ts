@@ -66,8 +66,8 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-describe('a target that cannot be asked from the start', () => {
-  test('is told with its reason, and the rest works', async () => {
+describe('a target that cannot be reached from the start', () => {
+  test('is named with the reason, and the rest works', async () => {
     const merged = createMerged(both(20, 1));
     merged.missing = [away];
     const { session } = openSession(merged.store);
@@ -147,7 +147,7 @@ describe('a target that goes away', () => {
   });
 });
 
-test('a page further down, which says only that the target has no place in it, changes nothing of what is told', async () => {
+test('a page further down that lacks the target does not change the message', async () => {
   const merged = createMerged(both(400, 1));
   merged.missing = [away];
   const { session } = openSession(merged.store);
@@ -168,7 +168,7 @@ test('one target that cannot be followed does not make the whole list stale', as
   expect(session.getState().store.link.type).toBe('live');
 });
 
-test('several that are away are told in one line', async () => {
+test('several that are away are named in one line', async () => {
   const merged = createMerged(both(4, 1));
   merged.missing = [away, { ...away, target: 'test' }];
   const { session } = openSession(merged.store);
@@ -176,7 +176,7 @@ test('several that are away are told in one line', async () => {
   expect(messageIn(session)).toMatch(/ · test cannot be reached either$/);
 });
 
-test('counts without those of a target that did not answer are not told', async () => {
+test('counts are not shown without those of a target that did not answer', async () => {
   const merged = createMerged(both(4, 1));
   let silent: readonly MissingTarget[] = [away];
   const { session } = openSession({ ...merged.store, missing: () => silent });

@@ -92,7 +92,7 @@ describe('newer runs coming in', () => {
     expect([after.cursorIndex, after.top, after.newAbove]).toEqual([10, 6, 6]);
   });
 
-  test('drop a run that no longer matches and stands among the rows read again', () => {
+  test('drop a run that no longer matches, among the rows that are read again', () => {
     const before = listOf(runs(20, 11), 'older');
     const without = runs(20, 11).filter(run => run.id !== sampleRun(15).id);
     const after = withPage(before, { runs: without, nextCursor: 'older' }, { kind: 'refresh' }, height);

@@ -217,7 +217,7 @@ describe('the detail', () => {
     expect(session.getState()).toMatchObject({ screen: 'detail', detail: { run: { id: 'run_0007' } } });
   });
 
-  test('that is named and is not there is told', async () => {
+  test('that is named and does not exist is reported', async () => {
     const { session } = openSession(createSlowStore([], 300).store, undefined, undefined, 'nope');
     await settle(1000);
     expect(session.getState().notice).toMatchObject({
@@ -236,7 +236,7 @@ describe('the detail', () => {
 });
 
 describe('typing a filter', () => {
-  test('gives up what was asked for before, and shows the answer to the last', async () => {
+  test('aborts earlier requests, and shows the answer to the last', async () => {
     const slow = createSlowStore([...many(50, 2), sampleRun(1, { name: 'invoice-sync' })], 1000);
     const { session } = open(slow);
     await settle(3000);
@@ -263,7 +263,7 @@ describe('typing a filter', () => {
 });
 
 describe('a server that is lost', () => {
-  test('leaves everything on screen, its age told, and is back by itself', async () => {
+  test('leaves everything on screen with its age, and is back by itself', async () => {
     const slow = createSlowStore(many(50, 1), 300);
     const { session } = open(slow);
     await settle(1000);
@@ -319,7 +319,7 @@ describe('a cancel whose answer was lost', () => {
     return { session, inner: slow.inner };
   }
 
-  test('is told as unknown, and as requested once the run says so', async () => {
+  test('is shown as unknown, and as requested once the run says so', async () => {
     const { session, inner } = await cancelInto(true);
     expect(session.getState().list.cancels.get('run_0001')?.type).toBe('unknown');
     expect(session.getState().notice?.text).toContain('not known whether it is canceled');

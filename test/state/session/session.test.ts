@@ -502,7 +502,7 @@ describe('canceling under a filter', () => {
   const active = () => [1, 2].map(index => sampleRun(index, { status: 'running', finishedAt: undefined }));
   const end = (store: MemoryStore, index: number) => store.put(sampleRun(index, { status: 'canceled' }));
 
-  test('tells the end of a run that the filter no longer lists', async () => {
+  test('reports the end of a run that the filter no longer lists', async () => {
     const { session, store } = openSession(createMemoryStore(active()));
     await settle();
     press(session, '/');
@@ -545,6 +545,16 @@ describe('keys that can do nothing', () => {
     press(session, '3');
     expect(session.getState().notice?.text).toBe('open a run first: ↵');
   });
+});
+
+test('Tab in the filter bar says so when there is nothing to complete', async () => {
+  const { session } = openSession(createMemoryStore(sixRuns()));
+  await settle();
+  press(session, '/');
+  typeKeys(session, 'zzz');
+  press(session, 'tab');
+  expect(session.getState().notice?.text).toBe('there is nothing to complete here');
+  expect(session.getState().overlay).toMatchObject({ type: 'filter', text: 'zzz' });
 });
 
 test('a cancel is sent even when the user quits at once', async () => {

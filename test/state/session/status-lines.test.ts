@@ -26,7 +26,7 @@ test('the whole of a message is read on a narrow screen, its reason first', () =
   ]);
 });
 
-test('a message that fits stands on one line as it is', () => {
+test('a message that fits is on one line, unchanged', () => {
   expect(saidAt(200, refused)).toHaveLength(1);
   expect(saidAt(200, refused)[0]).toMatch(/^http:\/\/192\.0\.2\.2:4777 answered 401: /);
 });
