@@ -7,7 +7,6 @@ type CommandTree = { readonly [word: string]: CommandNode };
 
 type CommandNode = {
   readonly declare: (parent: Command, runner: Runner, word: string) => Promise<Command>;
-  /** The commands below it. */
   readonly commands?: CommandTree;
 };
 
@@ -58,10 +57,7 @@ type CommandFile = {
   readonly declareCommand: (parent: Command, runner: Runner, nouns: Nouns) => Command;
 };
 
-/**
- * A command, whose file is loaded when it is declared. `nouns` are for the commands that workflows and agents
- * share.
- */
+/** Loads the file of a command when it is declared; commands that both kinds of run share read `nouns`. */
 function command(load: () => Promise<CommandFile>, nouns = workflowNouns): CommandNode {
   return { declare: async (parent, runner) => (await load()).declareCommand(parent, runner, nouns) };
 }

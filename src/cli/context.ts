@@ -24,23 +24,17 @@ export type Context = TargetContext & {
   readonly openStore: (target: ResolvedTarget) => Promise<RunStore>;
   /** Aborts with an `EndedEarly` when the user interrupts, or when nothing reads the output any more. */
   readonly signal: AbortSignal;
-  /**
-   * Starts this program again in a process and a process group of its own, without streams. It ends when it
-   * is disconnected.
-   */
+  /** Starts this program again in a process group of its own, without streams; it ends when disconnected. */
   readonly forkSelf: (args: readonly string[]) => ChildProcess;
 };
 
-/** The name of the user, as the environment has it. */
 export function userName({ env }: Pick<Context, 'env'>): string | undefined {
   return env.USER ?? env.USERNAME;
 }
 
-/** What a declared command needs to run. */
 export type Runner = {
   readonly context: Context;
-  /** Takes the exit code. */
-  readonly done: (code: number) => void;
+  readonly done: (exitCode: number) => void;
 };
 
 /** Why the program ends before its work is done; the reason of an aborted `Context.signal`. */

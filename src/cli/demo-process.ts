@@ -5,17 +5,14 @@ import type { Command } from 'commander';
 import { withTimeout } from '../async/with-timeout.ts';
 import type { Context, Runner } from './context.ts';
 import { exitCodes } from './exit-codes.ts';
-import { parseWhole } from './options/parse-number.ts';
+import { parseWhole } from './options/parse-value.ts';
 
 /** How long the process may take to end once it is disconnected. */
 const endTimeoutMs = 2000;
 
 type LiveRunsOptions = { readonly path: string; readonly seed: number };
 
-/**
- * Starts the process in which the runs of the demo go on, so that the screen never waits for them. `end` ends
- * it, and waits until it is gone.
- */
+/** Records live runs in another process, so that the screen never waits; `end` resolves once it is gone. */
 export function startLiveRuns(
   { path, seed }: LiveRunsOptions,
   { forkSelf }: Pick<Context, 'forkSelf'>,
@@ -35,7 +32,7 @@ export function startLiveRuns(
   };
 }
 
-/** Hidden: the process in which the runs of `runlens demo` go on. */
+/** Hidden: the process that records the live runs of `runlens demo`. */
 export function declareCommand(program: Command, { context, done }: Runner): Command {
   return program
     .command('__demo-runs', { hidden: true })
@@ -46,10 +43,7 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
     );
 }
 
-/**
- * Records runs until the process that shows them is gone. Should that one have been killed, only this one is
- * left to remove the temporary folder.
- */
+/** Records until the parent ends, then removes the temporary folder, which a killed parent leaves behind. */
 async function runDemoRuns({ path, seed }: LiveRunsOptions, { signal, now }: Context): Promise<number> {
   const { recordLiveRuns } = await import('../demo/live/live-runs.ts');
   await recordLiveRuns({ path, seed, signal, now });

@@ -14,8 +14,7 @@ export function abortOnSignals(
 ): void {
   for (const [signal, number] of signals) {
     const end = () => {
-      // A second listener is the owner of the terminal. It knows whether Ctrl-C was meant for the pager that
-      // uses the terminal.
+      // A second listener is that of the terminal, which knows whether Ctrl-C was meant for a pager.
       if (signal === 'SIGINT' && signalled.listenerCount(signal) > 1) return;
       signalled.off(signal, end);
       ending.abort(new EndedEarly(`ended by ${signal}`, 128 + number));

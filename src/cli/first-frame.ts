@@ -16,15 +16,12 @@ type Request = {
 /** What arrives later is added to the frame that is on the screen by then. */
 const longestWaitMs = 40;
 
-/**
- * The state of the first frame: the newest runs that match, as many as the screen shows and a few more, if
- * they can be read at once. It does not wait for a store over a network.
- */
+/** The state of the first frame: with the newest runs that match, unless the store is remote or slow. */
 export async function readFirstState(request: Request): Promise<State> {
   const { store, size, now, filter } = request;
   const state = createState({ size, now, target: store.target, can: store.can, filterText: filter });
   if (store.target.isRemote) return state;
-  return (await ifAtOnce(signal => readState(request, state, signal))) ?? state;
+  return (await readInTime(signal => readState(request, state, signal))) ?? state;
 }
 
 async function readState({ store, size, now }: Request, state: State, signal: AbortSignal): Promise<State> {
@@ -45,20 +42,17 @@ async function readState({ store, size, now }: Request, state: State, signal: Ab
   }
 }
 
-/**
- * The run to open in the first frame; `undefined` if it cannot be read at once. Rejects when it does not
- * exist.
- */
+/** The run to open in the first frame; `undefined` if it is late. Rejects when it does not exist. */
 export async function readNamedRun(store: RunStore, id: string): Promise<Run | undefined> {
   if (store.target.isRemote) return undefined;
-  const found = await ifAtOnce(async signal => ({ run: await store.getRun(id, { signal }) }));
+  const found = await readInTime(async signal => ({ run: await store.getRun(id, { signal }) }));
   if (!found || found.run) return found?.run;
   const hint = 'runlens without --run lists the runs there are';
   throw new InspectorError('not-found', `there is no run ${id} in ${store.target.location}`, { hint });
 }
 
 /** The answer, if it arrives at once; otherwise the request is aborted. */
-async function ifAtOnce<T>(read: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+async function readInTime<T>(read: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
   const controller = new AbortController();
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => {
@@ -66,13 +60,11 @@ async function ifAtOnce<T>(read: (signal: AbortSignal) => Promise<T>): Promise<T
     controller.abort();
   }, longestWaitMs);
   const answer = read(controller.signal);
-  answer.catch(ignoreLateError);
+  // The session reads again, and reports what fails.
+  answer.catch(() => {});
   try {
     return await Promise.race([answer, late]);
   } finally {
     clearTimeout(timer);
   }
 }
-
-/** What fails later is read again by the session, which reports it. */
-function ignoreLateError(): void {}

@@ -4,7 +4,6 @@ import { looksLikeLocation } from '../targets/location.ts';
 export type InspectorArgs = {
   /** A location or a name, as argument or after `--target`. */
   readonly target?: string;
-  /** Whether to skip checking the certificates of servers. */
   readonly isInsecure?: boolean;
   readonly filter?: string;
   readonly runId?: string;
@@ -18,10 +17,7 @@ const flags: Readonly<Record<string, TextArg>> = {
   '--run': 'runId',
 };
 
-/**
- * Parses the command line of the inspector without loading the parser of all commands. Returns `undefined`
- * for anything else: the parser then decides, and words the error.
- */
+/** Parses the command line of the inspector without loading commander; `undefined` for any other line. */
 export function parseInspectorArgs(argv: readonly string[]): InspectorArgs | undefined {
   const found: Partial<Record<TextArg, string>> = {};
   for (let index = 0; index < argv.length; index += 1) {

@@ -15,15 +15,12 @@ type LazyStore = {
   readonly open: () => Promise<RunStore>;
 };
 
-/** What the store is taken to support until it is open. */
+/** Assumed until the store is open. */
 const expected: Capabilities = { cancel: true, kill: false, start: false, live: true, sorts: sortFields };
 const firstRetryMs = 1_000;
 const mostRetryMs = 15_000;
 
-/**
- * A store that is opened by the first call, and again by the next one when that fails, so that a server that
- * cannot be reached can be waited for.
- */
+/** A store that its first call opens, or the next one after a failure, so that it can wait for a server. */
 export function createLazyStore({ target, open }: LazyStore): RunStore {
   let opened: RunStore | undefined;
   let opening: Promise<RunStore> | undefined;

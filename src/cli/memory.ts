@@ -17,9 +17,9 @@ type Remembered = {
 const mostFilters = 50;
 
 /**
- * Remembers filters and views from one start to the next, in a JSON file that is read on first use and may be
- * missing. A change is made to what the file holds by then, so that another inspector's is kept. What cannot
- * be read is left as it is: changes then last until the program ends.
+ * Remembers filters and views in a JSON file, which is read on first use and may be missing. A change keeps
+ * what another inspector wrote meanwhile. A file that cannot be read is never written: changes then last
+ * until the end.
  */
 export function createMemory(path: string): Memory {
   let remembered: Remembered | undefined;

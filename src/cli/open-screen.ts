@@ -15,10 +15,7 @@ export type ScreenRequest = {
   readonly runId?: string;
 };
 
-/**
- * Opens the inspector on a store and resolves with the exit code once the user is done. The first frame is
- * painted as text before Ink is loaded; keys typed meanwhile are kept.
- */
+/** Resolves with the exit code. Until Ink is loaded, a frame is painted as text, and keys are kept. */
 export async function openScreen(request: ScreenRequest): Promise<number> {
   const { store, context, filter } = request;
   parseQuery(filter ?? '');
@@ -76,13 +73,13 @@ function withOpenRun(state: State, run: NonNullable<State['detail']>['summary'])
   return reduce(opened, { type: 'screen-changed', screen: 'detail' });
 }
 
-/** Node prints its warnings on stderr, which is the screen. Listeners of anybody else stay. */
+/** Node would print its warnings on the screen. Other listeners stay. */
 function silenceNodeWarnings(): void {
   const printers = process.listeners('warning').filter(({ name }) => name === 'onWarning');
   for (const printer of printers) process.off('warning', printer);
 }
 
-/** Outside of every promise, so that the owner of the terminal gives it back and prints the stack. */
+/** Throws outside of every promise, so that the terminal is restored and the stack is printed. */
 function throwAsBug(error: unknown): void {
   setImmediate(() => {
     throw error;
@@ -93,10 +90,7 @@ function toTty<Stream>(stream: unknown): Stream {
   return stream as Stream;
 }
 
-/**
- * Keeps the young generation of the heap at its first size, and lets the old one grow by a quarter between
- * two collections: a live screen fills both with rows that are garbage a moment later.
- */
+/** Collects garbage sooner: a live screen fills the heap with rows that are garbage a moment later. */
 function limitHeapGrowth(): void {
   const { setFlagsFromString } = process.getBuiltinModule('node:v8');
   setFlagsFromString('--semi-space-growth-factor=1');

@@ -51,10 +51,7 @@ export async function createProgram(runner: Runner, line: readonly string[]): Pr
   return program;
 }
 
-/**
- * Refuses an option of the inspector before the name of another command, which would ignore it. `--target`
- * and `--insecure` hold for every command.
- */
+/** Refuses an option of the inspector before a command, except the shared `--target` and `--insecure`. */
 function refuseMisplacedOptions(program: Command): void {
   program.hook('preAction', (_, action) => {
     if (action === program) return;

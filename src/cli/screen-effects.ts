@@ -13,10 +13,7 @@ type EffectsOptions = {
   readonly quit: (exitCode: number) => void;
 };
 
-/**
- * What the screen does outside of itself: the clipboard, the pager, other targets. The code of each is loaded
- * on first use.
- */
+/** What the screen does outside of itself; the code of each is loaded on first use. */
 export async function createEffects({ context, terminal, store, quit }: EffectsOptions): Promise<Effects> {
   const { default: envPaths } = await import('env-paths');
   const { env } = context;

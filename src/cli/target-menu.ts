@@ -22,10 +22,7 @@ export async function targetMenuItems(context: Context, opened: TargetInfo): Pro
   return [...(isListed ? [] : [own]), ...items, ...(names.length > 1 ? [all] : [])];
 }
 
-/**
- * Opens the target of a menu item. A store over a network is opened by the first call, so that one whose
- * server is down is shown, and waited for, like any other.
- */
+/** Opens the target of a menu item. A remote one opens on its first call, since its server may be down. */
 export async function openTargetItem(id: string, context: Context, opened: TargetInfo): Promise<RunStore> {
   const { resolveTarget } = await import('../targets/resolve-target.ts');
   const known = await listKnown(context);

@@ -5,7 +5,7 @@ import { toShellWord } from '../completion/shell-word.ts';
 import { splitLine } from '../completion/split-line.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { writeOut } from '../print/write.ts';
+import { writeLines } from '../print/write.ts';
 
 /** Hidden: the scripts of `runlens completion` call it. */
 export function declareCommand(program: Command, { context, done }: Runner): Command {
@@ -29,8 +29,7 @@ type Options = {
 
 /** A failure completes nothing: the middle of a command line is no place for an error. */
 export async function runCompleteLine(options: Options, program: Command, context: Context): Promise<number> {
-  const found = await candidatesFor(options, program, context).catch(() => []);
-  if (found.length > 0) await writeOut(`${found.join('\n')}\n`, context);
+  await writeLines(await candidatesFor(options, program, context).catch(() => []), context);
   return exitCodes.ok;
 }
 

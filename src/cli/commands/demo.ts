@@ -11,7 +11,7 @@ import { startLiveRuns } from '../demo-process.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { hasScreen } from '../has-screen.ts';
 import { addExamples } from '../options/examples.ts';
-import { parseCount, parseWhole } from '../options/parse-number.ts';
+import { parseCount, parseWhole } from '../options/parse-value.ts';
 import { createProgress } from '../print/progress.ts';
 import { writeNotice, writeOut } from '../print/write.ts';
 

@@ -37,7 +37,6 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
 
 export type RunsCancelOptions = DataOptions & {
   readonly ids: readonly string[];
-  /** Whether the runs end at once, without cleanup. */
   readonly kill: boolean;
   readonly wait: boolean;
   readonly yes: boolean;
@@ -46,12 +45,11 @@ export type RunsCancelOptions = DataOptions & {
 /** A run that is still active this long after the request may not end by itself. */
 const remindMs = 10_000;
 
-/** One line of the result. */
 type Row = {
   readonly id: string;
   readonly outcome: CancelOutcome;
   readonly result: CancelResult['type'] | 'error';
-  /** The status of the run, where the store or the wait reported it. */
+  /** Where the store or the wait reported it. */
   readonly status?: RunStatus;
   readonly reason?: string;
   readonly exitCode: number;

@@ -1,10 +1,11 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { type Scope, scopes } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { quoteWord } from '../../model/report/shell-command.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
+import { parseListOf } from '../options/parse-value.ts';
 import { severalHelp } from '../options/target-options.ts';
 import { writeNotice, writeOut } from '../print/write.ts';
 import { addStoreOption, withStoreToServe } from '../store/store-to-serve.ts';
@@ -19,7 +20,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     .requiredOption(
       '--scope <scope>',
       `read, cancel (includes read) or write (record and start runs); ${severalHelp}`,
-      addScopes,
+      parseListOf(scopes),
     );
   addStoreOption(command);
   addExamples(command, {
@@ -29,15 +30,6 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
   return command.action(async ({ store, name, scope }: Flags) =>
     done(await runServeTokenAdd({ store, name, scopes: scope }, context)),
   );
-}
-
-function addScopes(text: string, before: readonly Scope[] = []): readonly Scope[] {
-  const added = text.split(',').map(word => {
-    const scope = scopes.find(known => known === word.trim());
-    if (scope === undefined) throw new InvalidArgumentError(`It takes ${scopes.join(', ')}.`);
-    return scope;
-  });
-  return scopes.filter(scope => before.includes(scope) || added.includes(scope));
 }
 
 type Options = { readonly store?: string; readonly name: string; readonly scopes: readonly Scope[] };

@@ -8,7 +8,7 @@ import { sanitizeLine, sanitizeLines } from '../../model/text/sanitize.ts';
 import { type Context, EndedEarly, type Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../options/examples.ts';
-import { parseWhole } from '../options/parse-number.ts';
+import { parseWhole } from '../options/parse-value.ts';
 import { writeNotice } from '../print/write.ts';
 import { addStoreOption, openStoreToServe } from '../store/store-to-serve.ts';
 import { watchServed } from '../store/watch-served.ts';
@@ -112,10 +112,7 @@ function writeProblem(problem: string | undefined, context: Context): void {
 
 const mostBufferedBytes = 1_024 * 1_024;
 
-/**
- * Writes one line of JSON per request. While the reader of stdout is too slow, lines are dropped and counted,
- * rather than buffered without limit.
- */
+/** Writes one line of JSON per request; drops and counts lines while the reader of stdout is too slow. */
 function createLog({ stdout }: Context): (line: object) => void {
   let leftOut = 0;
   return line => {

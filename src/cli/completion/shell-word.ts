@@ -7,11 +7,7 @@ type Typed = {
   readonly wordBreaks: string;
 };
 
-/**
- * A candidate in the form that the completion of the shell expects. Bash begins a new word at `:` and `=`, so
- * the text before the last of them is left out. Bash and zsh insert the text as it is, so special characters
- * are escaped.
- */
+/** Escapes a candidate for its shell. Bash begins words at `:` and `=`: the text before them is left out. */
 export function toShellWord(value: string, { shell, current, quote, wordBreaks }: Typed): string {
   if (shell === 'fish') return value;
   if (shell === 'bash' && quote === '') return escapeWord(value.slice(lastBreak(current, wordBreaks)));

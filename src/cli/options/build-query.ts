@@ -22,11 +22,11 @@ export function buildQuery(flags: QueryFlags): Query {
   const { kind, name, status, project, since, until, filter = '' } = flags;
   return joinQueries(
     kind === undefined ? parseQuery('') : parseQuery(`kind:${kind}`),
-    parseValues('workflow', 'the name', name === undefined ? undefined : [name]),
+    parseValues('workflow', 'the name', name),
     parseValues('status', '--status', status?.split(',')),
-    parseValues('project', '--project', project === undefined ? undefined : [project]),
-    parseValues('since', '--since', since === undefined ? undefined : [since]),
-    parseValues('until', '--until', until === undefined ? undefined : [until]),
+    parseValues('project', '--project', project),
+    parseValues('since', '--since', since),
+    parseValues('until', '--until', until),
     parseFilter(filter),
   );
 }
@@ -37,25 +37,22 @@ export function parseFilter(filter: string): Query {
     return parseQuery(filter);
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
-    const options = error.hint === undefined ? { cause: error } : { hint: error.hint, cause: error };
-    throw new InspectorError('usage', `${error.message}\n${pointAt(filter, error)}`, options);
+    const message = `${error.message}\n${pointAt(filter, error)}`;
+    throw new InspectorError('usage', message, { hint: error.hint, cause: error });
   }
 }
 
-function parseValues(field: string, flag: string, values: readonly string[] | undefined): Query {
+function parseValues(field: string, flag: string, values: string | readonly string[] | undefined): Query {
   if (values === undefined) return { clauses: [] };
   try {
-    return parseQuery(`${field}:${values.map(toValue).join(',')}`);
+    return parseQuery(`${field}:${[values].flat().map(toValue).join(',')}`);
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
     throw new InspectorError('usage', `${flag}: ${error.message}`, { cause: error });
   }
 }
 
-/**
- * A value in the filter language. Plain words stay without quotes, because a misspelled word in quotes is not
- * reported; `*` keeps its meaning outside of quotes.
- */
+/** Quotes a value, except `*` and plain words: in quotes, a misspelled word is not reported. */
 function toValue(value: string): string {
   const text = value.trim();
   if (/^[\p{L}\p{N}_*-]+$/u.test(text)) return text;

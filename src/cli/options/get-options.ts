@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { parseListOf } from './parse-value.ts';
 
 /** Parts of a run that are read on request only; the trigger always is read. */
 export const includable = ['trigger', 'steps', 'messages', 'trace'] as const;
@@ -14,16 +15,7 @@ export type GetFlags = {
 
 export function addGetOptions(command: Command): Command {
   return command
-    .option('--include <parts>', `also read these parts: ${includable.join(', ')}`, parseInclude)
+    .option('--include <parts>', `also read these parts: ${includable.join(', ')}`, parseListOf(includable))
     .option('--summary', 'only the fields that a list has')
     .option('--field <path>', 'only this field of the JSON, such as output.total');
-}
-
-function parseInclude(text: string, before: readonly Include[] = []): readonly Include[] {
-  const parts = text.split(',').map(word => {
-    const part = includable.find(known => known === word.trim());
-    if (part === undefined) throw new InvalidArgumentError(`It takes ${includable.join(', ')}.`);
-    return part;
-  });
-  return [...before, ...parts];
 }

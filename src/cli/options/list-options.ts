@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { newestFirst, type Sort, sortFields } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { QueryFlags } from './build-query.ts';
-import { parseCount } from './parse-number.ts';
+import { parseCount } from './parse-value.ts';
 
 /** How many rows a list has at most in any order but newest first. */
 const topRows = 1000;

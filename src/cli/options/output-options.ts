@@ -7,7 +7,6 @@ export const outputFormats = ['table', 'json', 'yaml', 'ndjson', 'tsv'] as const
 
 export type OutputFormat = (typeof outputFormats)[number];
 
-/** How data is printed. */
 export type Output = {
   readonly format: OutputFormat;
   /** Whether an option gave the format, rather than the terminal or the pipe. */

@@ -2,10 +2,7 @@ type Node = { readonly id: string; readonly parentId?: string };
 
 export type Placed<Item> = { readonly item: Item; readonly depth: number };
 
-/**
- * Orders items with parents before their children. An item whose parent is unknown, or is its own descendant,
- * is placed at the top.
- */
+/** Parents before children; an item whose parent is unknown, or is its own descendant, is at the top. */
 export function orderAsTree<Item extends Node>(items: readonly Item[]): readonly Placed<Item>[] {
   const known = new Map(items.map(item => [item.id, item]));
   const children = new Map<string | undefined, Item[]>();

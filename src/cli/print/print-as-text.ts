@@ -6,7 +6,7 @@ import { readPages } from '../store/read-pages.ts';
 import { printEmptyNotice, printMissing, printNotes } from './list-notices.ts';
 import { runText } from './run-text.ts';
 import { runTable } from './run-text-table.ts';
-import { writeNotice, writeOut } from './write.ts';
+import { writeLines, writeNotice } from './write.ts';
 
 type Table = {
   readonly query: Query;
@@ -27,8 +27,7 @@ export async function printTable(store: RunStore, table: Table, context: Context
     for (const note of page.notes ?? []) notes.add(note);
   }
   if (runs.length === 0) printEmptyNotice(query, store, store.missing?.(), context);
-  const lines = await runTable(runs, store.target.name, context);
-  if (lines.length > 0) await writeOut(`${lines.join('\n')}\n`, context);
+  await writeLines(await runTable(runs, store.target.name, context), context);
   if (hasMore) writeNotice(more, context);
   printMissing(store.missing?.(), context);
   printNotes(notes, context);
@@ -43,5 +42,5 @@ export async function printDetail(store: RunStore, id: string, context: Context)
     });
   }
   const shown = run.kind === 'agent' ? run : { ...run, messages: undefined };
-  await writeOut(`${(await runText(shown, { summary: false }, context)).join('\n')}\n`, context);
+  await writeLines(await runText(shown, { summary: false }, context), context);
 }

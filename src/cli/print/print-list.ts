@@ -3,7 +3,7 @@ import { redactValue } from '../../model/text/redact.ts';
 import type { Context } from '../context.ts';
 import type { Output } from '../options/output-options.ts';
 import { toTsvLine } from './tsv.ts';
-import { writeOut } from './write.ts';
+import { writeLines, writeOut } from './write.ts';
 
 /** How the rows of one list are printed. */
 export type ListShape<Row> = {
@@ -43,7 +43,7 @@ export function createListPrinter<Row>(
       for (const row of more) rows.push(row);
     },
     end: async ({ nextCursor, missing = [] } = {}) => {
-      if (output.format === 'table') return printTable(await shape.toTable(rows), context);
+      if (output.format === 'table') return writeLines(await shape.toTable(rows), context);
       const list = { data: rows.map(toData), nextCursor: nextCursor ?? null };
       await printData(
         missing.length > 0 ? { ...list, missing: missing.map(toMissingJson) } : list,
@@ -84,13 +84,9 @@ function streamRows<Row>(
     const lines = rows.map(toLine);
     if (isHeadingDue) lines.unshift(toTsvLine(shape.tsv));
     isHeadingDue = false;
-    if (lines.length > 0) await writeOut(`${lines.join('\n')}\n`, context);
+    await writeLines(lines, context);
   };
   return { add, end: async () => add([]) };
-}
-
-async function printTable(lines: readonly string[], context: Context): Promise<void> {
-  if (lines.length > 0) await writeOut(`${lines.join('\n')}\n`, context);
 }
 
 function redactRecord(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

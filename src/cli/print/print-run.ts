@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import type { Output } from '../options/output-options.ts';
 import { createListPrinter, printData } from './print-list.ts';
 import { runShape } from './run-shape.ts';
-import { writeOut } from './write.ts';
+import { writeLines, writeOut } from './write.ts';
 
 type Options = { readonly output: Output; readonly summary?: boolean; readonly field?: string };
 
@@ -15,8 +15,7 @@ export async function printRun(run: Run, options: Options, context: Context): Pr
   const { output, summary = false, field } = options;
   if (field === undefined && output.format === 'table') {
     const { runText } = await import('./run-text.ts');
-    await writeOut(`${(await runText(run, { summary }, context)).join('\n')}\n`, context);
-    return;
+    return writeLines(await runText(run, { summary }, context), context);
   }
   if (field === undefined && output.format === 'tsv') {
     const printer = createListPrinter(runShape('', context), output, context);

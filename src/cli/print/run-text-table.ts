@@ -15,10 +15,7 @@ const relativeTimeColumns = 8;
 const widestId = 64;
 const gap = '  ';
 
-/**
- * Runs as a table for people: sanitized, masked and fitted to the terminal. Ids are never cut, because the
- * next command needs them.
- */
+/** Runs as a table fitted to the terminal, sanitized and masked; ids are whole, for the next command. */
 export async function runTable(
   runs: readonly RunSummary[],
   target: string,

@@ -10,10 +10,7 @@ export type TextColumn<Row> = {
 const gap = '  ';
 const narrowest = 8;
 
-/**
- * Rows under headings, each column as wide as its widest cell. Where the window is narrower, the widest
- * columns shrink.
- */
+/** Rows under headings; each column is as wide as its widest cell, and the widest shrink to fit. */
 export function textTable<Row>(
   rows: readonly Row[],
   columns: readonly TextColumn<Row>[],

@@ -1,8 +1,6 @@
 const escapes: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r', '\\': '\\\\' };
 
-/**
- * One line of tab-separated values; tab, newline, carriage return and backslash inside a value are escaped.
- */
+/** Joins values by tabs; escapes tab, newline, carriage return and backslash inside a value. */
 export function toTsvLine(values: readonly unknown[]): string {
   return values.map(toTsvValue).join('\t');
 }

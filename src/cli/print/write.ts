@@ -7,6 +7,10 @@ export async function writeOut(text: string, { stdout, signal }: Context): Promi
   if (!stdout.write(text)) await once(stdout, 'drain', { signal });
 }
 
+export async function writeLines(lines: readonly string[], context: Context): Promise<void> {
+  if (lines.length > 0) await writeOut(`${lines.join('\n')}\n`, context);
+}
+
 /** Writes a line for people to stderr, apart from the data. */
 export function writeNotice(text: string, { stderr }: Pick<Context, 'stderr'>): void {
   stderr.write(`${text}\n`);

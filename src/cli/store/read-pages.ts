@@ -13,10 +13,7 @@ export type PageRequest = {
   readonly cursor?: string;
 };
 
-/**
- * The pages of a list, until `limit` rows are read or there are no more. A search that has to scan the store
- * continues by itself.
- */
+/** Yields pages until `limit` rows are read or none are left; a search under a budget continues by itself. */
 export async function* readPages(
   store: RunStore,
   request: PageRequest,

@@ -34,10 +34,7 @@ export async function withStoreToServe(
   }
 }
 
-/**
- * Opens the store to serve: the one that is named, else the nearest from the current folder upwards. Failures
- * of its maintenance go to `report`.
- */
+/** Opens the named store, else the nearest from here upwards; `report` receives failures of its upkeep. */
 export async function openStoreToServe(
   named: string | undefined,
   context: Context,

@@ -5,10 +5,7 @@ import { InspectorError } from '../../model/errors.ts';
 const checkEveryMs = 5_000;
 const checkTimeoutMs = 5_000;
 
-/**
- * Checks a served store from time to time until the signal aborts. Reports why it cannot be used, and with
- * `undefined` that it can be used again, each once.
- */
+/** Checks a served store until the signal aborts; reports a problem once, and `undefined` when it is over. */
 export async function watchServed(
   served: Pick<ServedStore, 'check'>,
   report: (problem: string | undefined) => void,

@@ -2,8 +2,9 @@ import type { RunStore } from '../../contract/run-store.ts';
 import { resolveTarget } from '../../targets/resolve-target.ts';
 import type { ResolvedTarget, TargetChoice } from '../../targets/target.ts';
 import type { Context } from '../context.ts';
+import { writeNotice } from '../print/write.ts';
 
-export type UseStore = (store: RunStore, target: ResolvedTarget) => Promise<number>;
+type UseStore = (store: RunStore, target: ResolvedTarget) => Promise<number>;
 
 /** Opens the store of a target for as long as `use` takes, and closes it whatever happens. */
 export async function withStore(
@@ -14,9 +15,8 @@ export async function withStore(
   return withTarget(await resolveTarget(named, context, { isInsecure }), context, use);
 }
 
-/** The same for a target that is already resolved. */
-export async function withTarget(target: ResolvedTarget, context: Context, use: UseStore): Promise<number> {
-  for (const warning of target.warnings) context.stderr.write(`runlens: ${warning}\n`);
+async function withTarget(target: ResolvedTarget, context: Context, use: UseStore): Promise<number> {
+  for (const warning of target.warnings) writeNotice(`runlens: ${warning}`, context);
   context.signal.throwIfAborted();
   const store = await context.openStore(target);
   try {
@@ -30,6 +30,6 @@ export async function withTarget(target: ResolvedTarget, context: Context, use: 
 export async function withHistory(choice: TargetChoice, context: Context, use: UseStore): Promise<number> {
   const { resolveHistory } = await import('../../targets/resolve-history.ts');
   const { target, note } = await resolveHistory(choice, context);
-  if (note !== undefined) context.stderr.write(`${note}\n`);
+  if (note !== undefined) writeNotice(note, context);
   return withTarget(target, context, use);
 }

@@ -1,0 +1,23 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Parses the value of an option that may be repeated: some of `choices`, separated by commas. */
+export function parseListOf<Choice extends string>(choices: readonly Choice[]) {
+  return (text: string, before: readonly Choice[] = []): readonly Choice[] => {
+    const words = text.split(',').map(word => word.trim());
+    const isKnown = words.every(word => choices.some(choice => choice === word));
+    if (!isKnown) throw new InvalidArgumentError(`It takes ${choices.join(', ')}.`);
+    return choices.filter(choice => before.includes(choice) || words.includes(choice));
+  };
+}
+
+export function parseCount(text: string): number {
+  const count = parseWhole(text);
+  if (count < 1) throw new InvalidArgumentError('It takes a whole number above 0.');
+  return count;
+}
+
+export function parseWhole(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(number)) return number;
+  throw new InvalidArgumentError('It takes a whole number.');
+}
