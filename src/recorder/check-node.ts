@@ -1,6 +1,6 @@
 import { InspectorError } from '../model/errors.ts';
 
-/** Throws on a Node on which the SQLite library crashes with a segmentation fault, which cannot be caught. */
+/** Throws on a Node in which the SQLite library crashes with a segmentation fault: no code can catch that. */
 export function checkNode(version: string): void {
   const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 19)) return;

@@ -1,10 +1,7 @@
 import type { JsonText } from '../contract/run-events.ts';
 import { joinJson, toJson } from './to-json.ts';
 
-/**
- * A failure as it is recorded: `value` is all of it, causes included; the other fields are what could be read
- * from it.
- */
+/** `value` is the whole thrown value, causes included; the other fields are read from it. */
 export type RecordedError = {
   readonly value: JsonText;
   readonly name?: string;
@@ -13,7 +10,7 @@ export type RecordedError = {
   readonly stack?: string;
 };
 
-/** Reads whatever a program throws; never throws itself, whatever its getters do. */
+/** Accepts any thrown value; never throws, even if its getters do. */
 export function toRecordedError(error: unknown): RecordedError {
   const value = toJson(error) ?? 'null';
   if (typeof error !== 'object' || error === null) return { value, message: primitiveText(error) };
@@ -39,12 +36,12 @@ export function toErrorJson(error: RecordedError, stepId?: string): JsonText {
   });
 }
 
-/** For the spans of runs and steps, which record the stack themselves. */
+/** For the spans of runs and steps, because these record the stack themselves. */
 export function withoutStack(error: RecordedError): RecordedError {
   return { ...error, stack: undefined };
 }
 
-/** An error, its cause, the cause of that, and so on; a circular chain ends. */
+/** An error and its chain of causes, each once. */
 export function causesOf(error: unknown): readonly unknown[] {
   const chain: unknown[] = [];
   for (let next = error; next !== undefined && !chain.includes(next) && chain.length < 50; ) {
@@ -54,9 +51,7 @@ export function causesOf(error: unknown): readonly unknown[] {
   return chain;
 }
 
-/**
- * Whether an error only reports that a signal aborted: by its reason, or by an `AbortError` of any library.
- */
+/** Whether an error only reports an abort: with the signal's reason, or as an `AbortError` of any library. */
 export function isAbort(error: unknown, reason: unknown): boolean {
   return causesOf(error).some(
     cause => cause === reason || (cause instanceof Error && cause.name === 'AbortError'),
@@ -67,9 +62,7 @@ function primitiveText(value: unknown): string {
   return typeof value === 'string' && value !== '' ? value : `${String(value) || 'an empty text'} was thrown`;
 }
 
-/**
- * The code of an error with an empty message, as Node's `AggregateError`s are; the start of any other object.
- */
+/** The code of an error with an empty message, such as Node's `AggregateError`; else the start of `value`. */
 function fallbackMessage(error: object, value: JsonText): string {
   const isError = read(error, 'message') === '' && textOf(error, 'name') !== undefined;
   return isError ? (textOf(error, 'code') ?? '') : value.slice(0, 500);

@@ -17,42 +17,39 @@ export type { AgentSession } from './session/agent-session.ts';
 export type { MessageInput, ToolCallInput } from './session/conversation.ts';
 
 export type RecorderOptions = Destination & {
-  /** Called once for each trouble with the store or the server. By default a process warning. */
+  /** Called once for each problem with the store or the server. By default a process warning. */
   readonly onError?: (error: unknown) => void;
   /** The clock, epoch ms. */
   readonly now?: () => number;
 };
 
-/**
- * Records the runs of one program. Trouble with the store or the server makes only `flush` and `close` fail.
- */
+/** Records the runs of a program. Problems with the store or server make only `flush` and `close` fail. */
 export type Recorder = {
-  /** The store's file; with a server, the folder where batches wait that it does not take. */
+  /** The store's file; with a server, the folder for batches that cannot be sent now. */
   readonly path: string;
   /** The server's address, empty when it is invalid; absent for a store. */
   readonly url?: string;
-  /** Runs `work` as a run of a workflow; returns what it returns, throws what it throws. */
+  /** Runs `work` as a run of a workflow; resolves and rejects as `work` does. */
   run<T>(options: RunOptions, work: (run: RunScope) => T | PromiseLike<T>): Promise<T>;
-  /** Runs `work` as a session of an agent; returns what it returns, throws what it throws. */
+  /** Runs `work` as a session of an agent; resolves and rejects as `work` does. */
   agent<T>(options: AgentOptions, work: (session: AgentSession) => T | PromiseLike<T>): Promise<T>;
   /** Begins a run that the caller ends, with `succeed`, `fail` or `cancel`. */
   start(options: RunOptions): OpenRun;
   /** Records a run that is queued until `begin` or `execute` is called on it. */
   queue(options: RunOptions): OpenRun;
   /**
-   * Resolves when everything recorded so far survives the end of the process: in the store, with the server
-   * or, while the server is unavailable, in a file that is sent later. Rejects with an `InspectorError` when
-   * that fails, and for what is lost.
+   * Resolves when everything recorded so far is safe: in the store, on the server or, while the server is
+   * unavailable, in a file that is sent later. Rejects with an `InspectorError` for a failure or a loss.
    */
   flush(): Promise<void>;
-  /** Flushes and releases the store; what programs record after that is dropped. Rejects as `flush` does. */
+  /** Flushes and releases the store; later records are dropped. Rejects as `flush` does. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
 /**
- * Opens a store, which is made when it is missing, or a server. Rejects on a Node below 22.19, and when both
- * a location and a URL are given; `RecorderOptions.onError` is called for other trouble.
+ * Opens a server or a store, which is created if it is missing. Rejects on a Node below 22.19, and when both
+ * a location and a URL are given; `RecorderOptions.onError` is called for other problems.
  */
 export async function openRecorder(options: RecorderOptions = {}): Promise<Recorder> {
   checkNode(process.version);
@@ -86,10 +83,7 @@ export async function openRecorder(options: RecorderOptions = {}): Promise<Recor
   return recorder;
 }
 
-/**
- * Whether this is the error with which `run.signal`, `run.sleep` and `run.waitFor` end when the inspector
- * cancels a run.
- */
+/** Whether an error is the one with which `run.sleep` and `run.waitFor` reject after a cancel. */
 export function isRunCanceled(error: unknown): boolean {
   return error instanceof RunCanceledError;
 }
@@ -97,5 +91,5 @@ export function isRunCanceled(error: unknown): boolean {
 function warn(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   const hint = error instanceof InspectorError && error.hint !== undefined ? ` (${error.hint})` : '';
-  process.emitWarning(`runs cannot be recorded as they should: ${message}${hint}`, 'RunlensWarning');
+  process.emitWarning(`problem while recording runs: ${message}${hint}`, 'RunlensWarning');
 }

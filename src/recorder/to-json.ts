@@ -5,7 +5,7 @@ export function toJson(value: unknown): JsonText | undefined {
   return encodePayload(value).json;
 }
 
-/** Joins values that are JSON texts already into an object; leaves out those that are `undefined`. */
+/** Joins JSON texts into an object; omits `undefined`. */
 export function joinJson(parts: Readonly<Record<string, JsonText | undefined>>): JsonText {
   const members = Object.entries(parts)
     .filter(([, json]) => json !== undefined)
@@ -13,7 +13,7 @@ export function joinJson(parts: Readonly<Record<string, JsonText | undefined>>):
   return `{${members.join(',')}}`;
 }
 
-/** For a parameter that should be a text, but may be anything in a program without types. */
+/** For a text parameter, which may be any value in a program without types. */
 export function toText(value: unknown): string {
   return typeof value === 'string' ? value : (toJson(value) ?? 'undefined');
 }

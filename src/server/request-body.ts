@@ -7,19 +7,19 @@ import { ProblemError } from './problem-error.ts';
 /** Bounds the bytes of request bodies that are in memory at the same time. */
 export type BodyBudget = {
   /** False when there is no room. */
-  readonly take: (bytes: number) => boolean;
-  readonly give: (bytes: number) => void;
+  readonly reserve: (bytes: number) => boolean;
+  readonly release: (bytes: number) => void;
 };
 
 export function createBodyBudget(totalBytes: number): BodyBudget {
   let held = 0;
   return {
-    take: bytes => {
+    reserve: bytes => {
       if (held > 0 && held + bytes > totalBytes) return false;
       held += bytes;
       return true;
     },
-    give: bytes => {
+    release: bytes => {
       held -= bytes;
     },
   };
@@ -41,7 +41,7 @@ export async function withBody<T>(
       // Checked only here: clients without a body often send some content type.
       requireJson(request.headers.get('content-type'));
       if (bytes + chunk.length > apiLimits.bodyBytes) throw tooLarge(tooManyBytes);
-      if (!budget.take(chunk.length)) throw busy();
+      if (!budget.reserve(chunk.length)) throw busy();
       bytes += chunk.length;
       chunks.push(chunk);
     }
@@ -49,7 +49,7 @@ export async function withBody<T>(
   } catch (error) {
     throw asBodyProblem(error);
   } finally {
-    budget.give(bytes);
+    budget.release(bytes);
   }
 }
 

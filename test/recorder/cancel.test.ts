@@ -101,7 +101,7 @@ describe('a run that is canceled in the inspector', () => {
     expect(run).toMatchObject({ status: 'canceled', error: { message: 'could not roll back' } });
   });
 
-  test('is a success, with a note, when it runs to its end all the same', async () => {
+  test('is a success, with a note, when it completes despite the request', async () => {
     const { end, run } = await cancelWhile(async scope => {
       await scope.sleep(60_000).catch(() => {});
       return 'stubborn';
@@ -110,7 +110,7 @@ describe('a run that is canceled in the inspector', () => {
     expect(run).toMatchObject({
       status: 'success',
       output: 'stubborn',
-      cancel: { by: 'ada', outcome: 'ran to its end all the same' },
+      cancel: { by: 'ada', outcome: 'completed despite the request' },
     });
   });
 

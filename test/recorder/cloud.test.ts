@@ -288,6 +288,6 @@ describe('the options of a recorder', () => {
     const { url } = await freeUrl();
     const recorder = await open(url, { spoolFolder: join(folder, 'file') });
     await record(recorder, 'r');
-    await expect(recorder.close()).rejects.toThrow(/cannot be written to/);
+    await expect(recorder.close()).rejects.toThrow(/cannot write unsent batches to/);
   });
 });

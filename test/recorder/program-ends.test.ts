@@ -48,7 +48,7 @@ const runProgram = (...args: Parameters<typeof start>): Promise<Ended> => start(
 
 function oneWaits(spoolFolder: string, url: string): string {
   const folder = spoolFolderOf(spoolFolder, url);
-  return `runlens: 1 batch of runs waits in ${folder}; the next program here that records to ${url} delivers what waits`;
+  return `runlens: 1 batch of runs waits in ${folder} for the next program on this machine that records to ${url}`;
 }
 
 /** Every file below a folder. */
@@ -180,7 +180,9 @@ describe('a program that ends at once', () => {
     writeFileSync(file, '');
     const { url } = await freeUrl();
     const { printed } = await runProgram(url, file, 'a', 'exit');
-    expect(printed).toEqual([expect.stringMatching(/^runlens: 1 of the batches .* are lost$/)]);
+    expect(printed).toEqual([
+      expect.stringMatching(/^runlens: cannot write to .*: 1 of the batches of runs for .* are lost$/),
+    ]);
   });
 });
 

@@ -85,7 +85,7 @@ describe('bodies are refused where they hold', () => {
       'facts.0.type: must be one of "run-created", "run-changed", "step-put", "span-put", "log-added", "message-put"',
     ],
     [
-      'a sign of life with facts',
+      'a heartbeat with facts',
       json,
       '{"writer":"w","sequence":0,"facts":[{"type":"run-changed","id":"a"}]}',
       400,

@@ -309,7 +309,7 @@ describe('the stream of a recorder', () => {
     expect(await answer.json()).toEqual({ cancelRequested: ['run_a'] });
   });
 
-  it('counts as a sign of life for as long as it is open', async () => {
+  it('counts as a heartbeat for as long as it is open', async () => {
     const beats: string[] = [];
     const served = createFakeServed();
     const intake = {

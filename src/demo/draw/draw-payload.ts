@@ -1,4 +1,4 @@
-import { someHex, somePerson, someText } from './draw-text.ts';
+import { drawHex, drawPerson, drawText } from './draw-text.ts';
 import type { Random } from './random.ts';
 
 /** Draws a value; `day` is the run's, such as `2026-01-31`. */
@@ -38,17 +38,17 @@ export function list(length: number, item: Template): readonly Template[] {
 }
 
 export const runDay: Draw = (_, day) => day;
-export const person: Draw = random => somePerson(random);
-export const personName: Draw = random => somePerson(random).name;
+export const person: Draw = random => drawPerson(random);
+export const personName: Draw = random => drawPerson(random).name;
 export const fraction: Draw = random => random.next();
 
 export function text(sentences: number): Draw {
-  return random => someText(random, sentences);
+  return random => drawText(random, sentences);
 }
 
 /** Eight hexadecimal digits a part. */
 export function hex(parts: number, before = '', after = ''): Draw {
-  return random => `${before}${someHex(random, parts)}${after}`;
+  return random => `${before}${drawHex(random, parts)}${after}`;
 }
 
 export function oneOf(...values: readonly [string, ...string[]]): Draw {

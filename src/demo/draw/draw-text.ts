@@ -3,7 +3,7 @@ import type { Random } from './random.ts';
 
 export type Person = { readonly name: string; readonly email: string; readonly city: string };
 
-export function somePerson(random: Random): Person {
+export function drawPerson(random: Random): Person {
   const first = random.pick(firstNames);
   const last = random.pick(lastNames);
   const name = `${first} ${last}`;
@@ -14,18 +14,18 @@ export function somePerson(random: Random): Person {
   };
 }
 
-export function someText(random: Random, count: number): string {
+export function drawText(random: Random, count: number): string {
   let text = random.pick(sentences);
   for (let sentence = 1; sentence < count; sentence += 1) text += ` ${random.pick(sentences)}`;
   return text;
 }
 
-export function someGoods(random: Random): string {
+export function drawGoods(random: Random): string {
   return random.pick(goods);
 }
 
 /** Eight hexadecimal digits a part. */
-export function someHex(random: Random, parts = 1): string {
+export function drawHex(random: Random, parts = 1): string {
   let text = '';
   for (let part = 0; part < parts; part += 1) {
     text += Math.floor(random.next() * 2 ** 32)

@@ -1,5 +1,5 @@
 import type { RunCreated } from '../../contract/event-batch.ts';
-import { someGoods, someHex, someText } from './draw-text.ts';
+import { drawGoods, drawHex, drawText } from './draw-text.ts';
 import { createRandom } from './random.ts';
 
 const escapes =
@@ -44,9 +44,9 @@ function bigOutput(): string {
   const random = createRandom(2);
   const rows = Array.from({ length: 14_600 }, (_, page) => ({
     page,
-    id: someHex(random, 2),
-    kind: someGoods(random),
-    text: someText(random, 1),
+    id: drawHex(random, 2),
+    kind: drawGoods(random),
+    text: drawText(random, 1),
     at: { x: random.int(600), y: random.int(800) },
   }));
   return JSON.stringify({ rows });
@@ -54,5 +54,5 @@ function bigOutput(): string {
 
 /** One line of 1 MB. */
 function longLine(): string {
-  return someText(createRandom(3), 20_000).slice(0, 1_000_000);
+  return drawText(createRandom(3), 20_000).slice(0, 1_000_000);
 }

@@ -1,5 +1,5 @@
 import type { Call, FlowStep } from '../data/sample-flow.ts';
-import { someHex } from '../draw/draw-text.ts';
+import { drawHex } from '../draw/draw-text.ts';
 import type { Random } from '../draw/random.ts';
 import type { SampleAttempt } from '../draw/sample-run.ts';
 import type { TraceBuilder } from './trace-builder.ts';
@@ -57,7 +57,7 @@ function attributesOf(
     case 'http':
       return {
         'http.request.method': name.split(' ')[0],
-        'url.full': `https://${name.split(' ')[1]}?api_key=demo_${someHex(random, 2)}`,
+        'url.full': `https://${name.split(' ')[1]}?api_key=demo_${drawHex(random, 2)}`,
         'http.response.status_code': isError ? 503 : 200,
       };
     case 'db':

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../contract/run-events.ts';
 import type { Message, ToolCall } from '../../model/run.ts';
-import { someHex, somePerson, someText } from '../draw/draw-text.ts';
+import { drawHex, drawPerson, drawText } from '../draw/draw-text.ts';
 import type { Random } from '../draw/random.ts';
 import { failureInStep, toRunError, toStepId } from '../draw/sample-failures.ts';
 import type { SampleRun, SampleStep } from '../draw/sample-run.ts';
@@ -14,7 +14,7 @@ export function toMessageEvents(random: Random, run: SampleRun, isWhole: boolean
       at: startedAt,
       content: `You are ${run.flow.name}. Answer from what the tools say.`,
     },
-    { role: 'user', at: startedAt, content: someText(random, random.between(1, 4)) },
+    { role: 'user', at: startedAt, content: drawText(random, random.between(1, 4)) },
   ];
   for (const [place, drawn] of steps.entries()) {
     const draft = toDraft(random, run, drawn, place);
@@ -23,12 +23,12 @@ export function toMessageEvents(random: Random, run: SampleRun, isWhole: boolean
   const rounds = isWhole && status === 'success' ? random.int(4) : 0;
   for (let round = 0; round < rounds; round += 1) {
     const at = finishedAt ?? startedAt;
-    drafts.push({ role: 'user', at, content: someText(random, 1) });
+    drafts.push({ role: 'user', at, content: drawText(random, 1) });
     drafts.push({
       role: 'assistant',
       at,
-      content: someText(random, random.between(2, 9)),
-      thought: someText(random, 2),
+      content: drawText(random, random.between(2, 9)),
+      thought: drawText(random, 2),
     });
   }
   return drafts.map((draft, place): RunEvent => {
@@ -43,7 +43,7 @@ function toDraft(random: Random, run: SampleRun, drawn: SampleStep, place: numbe
   const at = (drawn.earlier[0] ?? drawn.last).startAt;
   if (drawn.step.type === 'tool') {
     const toolCalls = [toCall(random, run, drawn, place)];
-    return { role: 'assistant', at, thought: someText(random, random.between(1, 5)), toolCalls };
+    return { role: 'assistant', at, thought: drawText(random, random.between(1, 5)), toolCalls };
   }
   if (drawn.step.name !== 'answer') return undefined;
   const { last, earlier } = drawn;
@@ -55,21 +55,21 @@ function toDraft(random: Random, run: SampleRun, drawn: SampleStep, place: numbe
       error: toRunError(failure, run.flow.name, toStepId(place, earlier.length + 1)),
     };
   if (last.status !== 'success') return undefined;
-  const content = `${someText(random, 3)}\n\n- ${someText(random, 1)}\n- ${someText(random, 1)}`;
-  return { role: 'assistant', at, content, thought: someText(random, 3) };
+  const content = `${drawText(random, 3)}\n\n- ${drawText(random, 1)}\n- ${drawText(random, 1)}`;
+  return { role: 'assistant', at, content, thought: drawText(random, 3) };
 }
 
 function toCall(random: Random, run: SampleRun, drawn: SampleStep, place: number): ToolCall {
   const { step, earlier, last } = drawn;
   const call = {
-    id: `call_${someHex(random, 1)}`,
+    id: `call_${drawHex(random, 1)}`,
     name: step.name,
-    arguments: { query: someText(random, 1), limit: random.between(3, 20) },
+    arguments: { query: drawText(random, 1), limit: random.between(3, 20) },
     durationMs: last.endAt === undefined ? undefined : last.endAt - last.startAt,
   };
   const failure = last.status === 'failed' ? failureInStep(run, drawn) : undefined;
   if (failure)
     return { ...call, error: toRunError(failure, run.flow.name, toStepId(place, earlier.length + 1)) };
   if (last.status !== 'success') return call;
-  return { ...call, result: [somePerson(random), somePerson(random)] };
+  return { ...call, result: [drawPerson(random), drawPerson(random)] };
 }

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../contract/run-events.ts';
 import type { SpanStatus } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
-import { someHex, someText } from '../draw/draw-text.ts';
+import { drawHex, drawText } from '../draw/draw-text.ts';
 import type { Random } from '../draw/random.ts';
 import { failureInStep, toRunError, toStepId } from '../draw/sample-failures.ts';
 import type { SampleAttempt, SampleRun, SampleStep, StepFailure } from '../draw/sample-run.ts';
@@ -94,8 +94,8 @@ function toStepEvent(
   const { name, type: stepType } = step;
   const { status, startAt: startedAt, endAt: finishedAt } = attempt;
   const id = toStepId(place, number);
-  const input = JSON.stringify({ attempt: number, key: someHex(random, 1) });
-  const output = JSON.stringify({ ok: true, reference: someHex(random, 2), note: someText(random, 1) });
+  const input = JSON.stringify({ attempt: number, key: drawHex(random, 1) });
+  const output = JSON.stringify({ ok: true, reference: drawHex(random, 2), note: drawText(random, 1) });
   const error = status === 'failed' && failure ? toRunError(failure, run.flow.name, id) : undefined;
   return {
     type: 'step-put',

@@ -1,6 +1,6 @@
 import type { RunScope } from '../../recorder/recorder.ts';
 import { pause } from '../../recorder/step/pause.ts';
-import { someHex, someText } from '../draw/draw-text.ts';
+import { drawHex, drawText } from '../draw/draw-text.ts';
 import type { Random } from '../draw/random.ts';
 import { failureInStep } from '../draw/sample-failures.ts';
 import type { SampleAttempt, SampleRun, SampleStep, StepFailure } from '../draw/sample-run.ts';
@@ -39,7 +39,7 @@ export async function playAttempt(
   if (step.calls.length === 0) await pause(callMs, run.signal);
   const failure = planned.status === 'failed' ? failureInStep(sample, drawn) : undefined;
   if (failure) throw toThrown(failure, sample.flow.name);
-  return { ok: true, reference: someHex(random, 2), note: someText(random, 1) };
+  return { ok: true, reference: drawHex(random, 2), note: drawText(random, 1) };
 }
 
 /** The error that the program would have thrown, with its stack. */

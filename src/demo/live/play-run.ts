@@ -2,7 +2,7 @@ import type { AgentSession, Recorder, RunScope } from '../../recorder/recorder.t
 import { pause } from '../../recorder/step/pause.ts';
 import type { Flow } from '../data/sample-flow.ts';
 import { drawRun } from '../draw/draw-run.ts';
-import { someHex, someText } from '../draw/draw-text.ts';
+import { drawHex, drawText } from '../draw/draw-text.ts';
 import { drawUsage } from '../draw/draw-usage.ts';
 import { drawInput, drawOutput } from '../draw/flow-payloads.ts';
 import type { Random } from '../draw/random.ts';
@@ -67,7 +67,7 @@ async function playSession(play: Play, session: AgentSession): Promise<unknown> 
     role: 'system',
     content: `You are ${sample.flow.name}. Answer from what the tools say.`,
   });
-  session.message({ role: 'user', content: someText(random, 2) });
+  session.message({ role: 'user', content: drawText(random, 2) });
   recordUsage(play, session);
   for (const drawn of sample.steps) {
     const { step } = drawn;
@@ -75,16 +75,16 @@ async function playSession(play: Play, session: AgentSession): Promise<unknown> 
       await playStep(play, session, drawn);
       continue;
     }
-    const args = { query: someText(random, 1), limit: random.between(3, 20) };
+    const args = { query: drawText(random, 1), limit: random.between(3, 20) };
     session.message({
       role: 'assistant',
-      thought: someText(random, 2),
+      thought: drawText(random, 2),
       toolCalls: [{ name: step.name, arguments: args }],
     });
     await session.tool(step.name, args, () => playAttempt(play, session, drawn, 1));
   }
-  const answer = someText(random, 4);
-  session.message({ role: 'assistant', content: answer, thought: someText(random, 2) });
+  const answer = drawText(random, 4);
+  session.message({ role: 'assistant', content: answer, thought: drawText(random, 2) });
   return { answer };
 }
 
@@ -96,7 +96,7 @@ async function playStep(play: Play, run: RunScope, drawn: SampleStep): Promise<v
   }
   await run.step(step.name, ({ attempt }) => playAttempt(play, run, drawn, attempt), {
     type: step.type,
-    input: { key: someHex(play.random) },
+    input: { key: drawHex(play.random) },
     attempts: last.status === 'failed' ? earlier.length + 1 : step.attempts,
     retryDelayMs: attempt => (400 * 2 ** attempt) / play.speed,
   });

@@ -5,10 +5,10 @@ type Listener = (ids: readonly string[]) => void;
 
 /** The writer's runs that have not ended, and the listeners for requests to cancel them. */
 export type ActiveRuns = {
-  /** Follows from the events which runs start and end. */
+  /** Updates the set by the runs that start and end in these events. */
   readonly note: (events: readonly RunEvent[]) => void;
   readonly hasAny: () => boolean;
-  /** Calls the listeners with those of the ids that are active, at most once for each run. */
+  /** Calls the listeners with the ids of active runs, at most once for each run. */
   readonly cancelRequested: (ids: readonly string[]) => void;
   /** Returns a function that removes the listener. */
   readonly listen: (listener: Listener) => () => void;
@@ -44,7 +44,7 @@ export function createActiveRuns(): ActiveRuns {
   };
 }
 
-/** A listener that throws must end neither the program nor the recording. */
+/** An error in a listener must end neither the program nor the recording. */
 function callListener(listener: Listener, ids: readonly string[]): void {
   try {
     listener(ids);

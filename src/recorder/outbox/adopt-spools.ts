@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createSpool, damagedFolder, holdHere, isHeldHere, type Spool } from './spool.ts';
-import { listBatches, placeFile } from './spool-files.ts';
+import { claimFolder, createSpool, damagedFolder, isClaimed, type Spool } from './spool.ts';
+import { listBatches, writeFileAtomically } from './spool-files.ts';
 import { ownerFile, ownerText, readOwner } from './spool-owner.ts';
 
-/** `<writer>`, or `<writer>~<random>` once the spool was adopted. */
+/** `<writer>`, or `<writer>~<random>` after an adoption. */
 const spoolName = /^([\w-]{1,100})(?:~[0-9a-f]+)?$/;
 
 /** Takes over the spools of recorders that are gone; from then on only this process sends them. */
@@ -19,7 +19,7 @@ export async function adoptSpools(serverFolder: string): Promise<readonly Spool[
   return adopted;
 }
 
-/** How much of the disk the batches of all recorders for a server take. */
+/** The disk space used by the batches of all recorders for a server. */
 export async function bytesForServer(serverFolder: string): Promise<number> {
   let bytes = 0;
   for (const name of await spoolNames(serverFolder)) {
@@ -29,7 +29,7 @@ export async function bytesForServer(serverFolder: string): Promise<number> {
   return bytes;
 }
 
-/** How many batches of all recorders wait for a server; synchronous, for the end of the process. */
+/** Counts the batches of all recorders for a server. */
 export function countBatchesSync(serverFolder: string): number {
   try {
     const names = readdirSync(serverFolder, { recursive: true, encoding: 'utf8' });
@@ -40,23 +40,23 @@ export function countBatchesSync(serverFolder: string): number {
 }
 
 /**
- * Renaming a folder takes it: of several processes that try, one succeeds. A process that read the owner
- * before another one took the folder finds that other owner afterwards, and gives the folder back.
+ * Claims a folder by renaming it, which only one of several processes can do. A process that read the owner
+ * before another process claimed the folder finds the new owner afterwards, and renames the folder back.
  */
 async function adopt(serverFolder: string, name: string): Promise<Spool | undefined> {
   const writer = spoolName.exec(name)?.[1];
   const folder = join(serverFolder, name);
-  if (writer === undefined || isHeldHere(folder)) return undefined;
+  if (writer === undefined || isClaimed(folder)) return undefined;
   const owner = await readOwner(folder);
   if (!owner.isGone && owner.text !== ownerText()) return undefined;
   const mine = join(serverFolder, `${writer}~${randomBytes(4).toString('hex')}`);
-  const unhold = holdHere(mine);
+  const unclaim = claimFolder(mine);
   const isTaken = await take(folder, mine, owner.text).catch(error => {
-    unhold();
+    unclaim();
     throw error;
   });
   if (isTaken) return createSpool(mine, writer);
-  unhold();
+  unclaim();
   return undefined;
 }
 
@@ -67,7 +67,7 @@ async function take(folder: string, mine: string, ownerBefore: string): Promise<
     await rename(mine, folder);
     return false;
   }
-  await placeFile(join(mine, ownerFile), ownerText());
+  await writeFileAtomically(join(mine, ownerFile), ownerText());
   return true;
 }
 

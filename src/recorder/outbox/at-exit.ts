@@ -2,43 +2,38 @@ import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import { countBatchesSync } from './adopt-spools.ts';
 
-/** How many batches were not delivered. */
+/** Numbers of batches that were not delivered. */
 export type Undelivered = {
-  /** Those that wait on the disk. */
   readonly onDisk: number;
-  /** Those that could not be written to the disk either. */
+  /** Neither delivered nor written to the disk. */
   readonly lost: number;
 };
 
 /** A writer that may still be open when its process ends. */
 type EndingWriter = {
-  /** The server's address as it may be shown. */
+  /** The server's address, without secrets. */
   readonly location: string;
-  /** Where batches wait that cannot be sent. */
+  /** The folder for batches that cannot be sent. */
   readonly folder: string;
-  /** Delivers what is not delivered yet, as far as there is time. */
+  /** Delivers the rest as far as there is time. */
   readonly deliver: () => Promise<void>;
-  /** Writes to the disk, synchronously, what is not delivered, and releases everything. Never throws. */
+  /** Writes the rest to the disk, synchronously, and releases everything. Never throws. */
   readonly release: () => Undelivered;
 };
 
 export type ExitDelivery = {
   /** Notes that there is something new to deliver. */
   readonly recorded: () => void;
-  /** Ends the writer's part in the end of the process. */
   readonly forget: () => void;
 };
 
-/**
- * Delivering keeps the process running, so that `beforeExit` comes again: this ends it for a program that
- * records something each time.
- */
+/** Delivering repeats `beforeExit`: a program that records something each time would never end. */
 const mostDeliveries = 3;
 
-/** SIGHUP is left alone: a program may have been started to outlive its terminal. */
+/** Not SIGHUP: a program may have been started to outlive its terminal. */
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
-/** The kernel does not send process 1 of a container the signals that it does not listen for. */
+/** The kernel does not send process 1 of a container signals for which it has no listener. */
 const listensForSignals = isMainThread && process.pid !== 1;
 
 type OpenWriter = EndingWriter & { readonly finish: () => void };
@@ -46,7 +41,7 @@ type OpenWriter = EndingWriter & { readonly finish: () => void };
 const openWriters = new Set<OpenWriter>();
 
 /**
- * Has a writer deliver when its process has nothing left to do, and write the rest to the disk however the
+ * Makes a writer deliver when its process runs out of work, and write the rest to the disk however the
  * process ends. The process has listeners for that only while a writer is open.
  */
 export function deliverAtExit(writer: EndingWriter): ExitDelivery {
@@ -73,7 +68,7 @@ export function deliverAtExit(writer: EndingWriter): ExitDelivery {
   };
 }
 
-/** Nothing of a writer keeps the process alive, except work that the program waits for. */
+/** For work that the program waits for: the writer's own timers and sockets do not keep the process alive. */
 export async function keepProcessAlive<T>(work: () => Promise<T>): Promise<T> {
   const timer = setInterval(() => {}, 60_000);
   try {
@@ -97,7 +92,7 @@ function unlisten(): void {
 
 function listenForSignals(): void {
   if (!listensForSignals) return;
-  // Ahead of all others: libraries that end the process only when they are the last listener then do so.
+  // First, because some libraries end the process only when theirs is the last listener.
   for (const signal of signals) process.prependListener(signal, onSignal);
 }
 
@@ -105,7 +100,7 @@ function ignoreSignals(): void {
   for (const signal of signals) process.off(signal, onSignal);
 }
 
-/** A signal has the effect it would have without us. A program that listens for it decides how it ends. */
+/** Keeps the effect of a signal: a program with its own listener decides how it ends. */
 function onSignal(signal: NodeJS.Signals): void {
   ignoreSignals();
   if (process.listenerCount(signal) > 0) {
@@ -128,22 +123,21 @@ function releaseAll(): void {
     const location = writers[0]?.location ?? '';
     const lost = writers.reduce((sum, { undelivered }) => sum + undelivered.lost, 0);
     if (writers.some(({ undelivered }) => undelivered.onDisk > 0)) printWaiting(folder, location);
-    if (lost > 0)
-      print(`${lost} of the batches of runs for ${location} cannot be written to ${folder} and are lost`);
+    if (lost > 0) print(`cannot write to ${folder}: ${lost} of the batches of runs for ${location} are lost`);
   }
 }
 
 function printWaiting(folder: string, location: string): void {
   const count = countBatchesSync(folder);
   const wait = count === 1 ? '1 batch of runs waits' : `${count} batches of runs wait`;
-  print(`${wait} in ${folder}; the next program here that records to ${location} delivers what waits`);
+  print(`${wait} in ${folder} for the next program on this machine that records to ${location}`);
 }
 
-/** Writes to stderr directly: a process warning would be printed too late. */
+/** Not a process warning, which would be printed too late. */
 function print(text: string): void {
   try {
     writeSync(2, `runlens: ${text}\n`);
   } catch {
-    // Nothing reads stderr.
+    // stderr is closed.
   }
 }

@@ -8,13 +8,12 @@ const fast = { level: 3 };
 const zip = promisify<Buffer, typeof fast, Buffer>(gzip);
 const unzip = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
 
-/** A batch as it is sent, each time with the same bytes. */
+/** An encoded batch; each attempt sends the same bytes. */
 export type SealedBatch = { readonly sequence: number; readonly body: Buffer };
 
 /**
- * Batches are numbered in steps of this. Where a batch has to be split, a part is numbered by the place of
- * its first event, so that all parts come before the next batch, whenever it is split and by whichever
- * process.
+ * The distance between the numbers of two batches. A part of a split batch adds the index of its first
+ * event to the number, so that all parts come before the next batch, whichever process splits it.
  */
 export const sequenceStep = 4_096;
 
@@ -37,19 +36,19 @@ function headOf(writer: string, sequence: number): string {
   return `${JSON.stringify({ writer, sequence }).slice(0, -1)},"facts":[`;
 }
 
-/** By its first bytes (RFC 1952, section 2.3.1). */
+/** RFC 1952, section 2.3.1. */
 export function isZipped(body: Buffer): boolean {
   return body[0] === 0x1f && body[1] === 0x8b;
 }
 
-/** Rejects when a body is incomplete, or is not this writer's batch of this number. */
+/** Rejects when a body is incomplete, or has another writer or number. */
 export async function checkBody(writer: string, batch: SealedBatch): Promise<void> {
   const text = await eventListText(writer, batch);
-  // A zipped body carries a checksum of its own.
+  // A zipped body has a checksum.
   if (!isZipped(batch.body)) JSON.parse(`[${text}]`);
 }
 
-/** The events of a body, each as its JSON text. Rejects as `checkBody` does. */
+/** The JSON text of each event in a body. Rejects as `checkBody` does. */
 export async function eventTextsOfBody(writer: string, batch: SealedBatch): Promise<readonly JsonText[]> {
   return splitList(await eventListText(writer, batch));
 }

@@ -3,12 +3,12 @@ import type { SealedBatch } from './batch-body.ts';
 import type { Spool } from './spool.ts';
 import { bytesOnDisk } from './spool-files.ts';
 
-/** What may wait in memory while the disk is full, unless the limit for the disk is lower. */
+/** The limit of queued bytes in memory while the disk is full, unless the limit for the disk is lower. */
 const mostInMemory = 16 * 1_024 * 1_024;
 
 export type CountedBatch = SealedBatch & { readonly events: number };
 
-/** A batch that is to be sent: in memory, on the disk, or both. */
+/** A batch in memory, on the disk, or both. */
 export type QueuedBatch = {
   readonly sequence: number;
   readonly events: number;
@@ -17,7 +17,7 @@ export type QueuedBatch = {
   isOnDisk: boolean;
 };
 
-/** The batches that are to be sent, in order. */
+/** The batches to be sent, in order. */
 export type BatchQueue = {
   /** Returns false when there is no room. */
   readonly push: (batch: CountedBatch) => boolean;
@@ -26,18 +26,15 @@ export type BatchQueue = {
   readonly bytesOnDisk: () => number;
   /** Whether every batch up to a number is on the disk, or no longer queued. */
   readonly isOnDisk: (through: number) => boolean;
-  /** The bytes of a batch; `undefined` when its file was removed. */
+  /** Resolves to `undefined` when the file was removed. */
   readonly read: (batch: QueuedBatch) => Promise<Buffer | undefined>;
   /** Removes a batch, or replaces it by its parts. */
   readonly done: (batch: QueuedBatch, parts?: readonly CountedBatch[]) => Promise<void>;
-  /**
-   * Writes the batches that are only in memory to the disk, as far as there is room. Rejects when one cannot
-   * be written.
-   */
+  /** Writes the batches that are only in memory to the disk. Rejects when one cannot be written. */
   readonly persist: () => Promise<void>;
-  /** The same, synchronously. Returns how many batches cannot be written. */
+  /** The same, synchronously, without a limit. Returns how many batches cannot be written. */
   readonly persistSync: () => number;
-  /** What other recorders on this machine have on the disk for the same server. */
+  /** Bytes of other recorders on this machine on the disk for the same server. */
   bytesOfOthers: number;
 };
 
@@ -57,7 +54,7 @@ export function createBatchQueue(spool: Spool, maxDiskBytes: number): BatchQueue
     if (batch.body) inMemory -= batch.body.length;
     batch.body = undefined;
   }
-  /** One after the other, because two writes of one batch at a time could leave none. */
+  /** One after the other: two concurrent writes of one batch could leave none. */
   function afterLastWrite(work: () => Promise<void>): Promise<void> {
     const write = lastWrite.then(work);
     lastWrite = write.catch(() => {});
@@ -112,7 +109,7 @@ export function createBatchQueue(spool: Spool, maxDiskBytes: number): BatchQueue
       if (!batch.isOnDisk) return;
       onDisk -= bytesOnDisk(batch.bytes);
       if (queued.length === 0) await spool.remove(batch.sequence).catch(() => {});
-      // The first part has the number of the whole and replaces its file, once the other part is written.
+      // In reverse: the first part replaces the file of the whole batch.
       await afterLastWrite(async () => {
         for (const part of queued.toReversed()) await persistOne(part).catch(() => {});
       });

@@ -7,17 +7,17 @@ import type { ServerClient } from './server-client.ts';
 import type { ServerState } from './server-state.ts';
 import { splitBatch } from './split-batch.ts';
 
-/** Large batches take longer on any connection. */
+/** Large batches need more time on any connection. */
 const bytesPerMs = 100;
 
 /** Sends the queued batches in their order, one at a time. */
 export type BatchSender = {
-  /** Sends what is queued, unless it is sending already or waits for its next attempt. Never rejects. */
+  /** Does nothing while it is sending or waits for its next attempt. Never rejects. */
   readonly send: () => Promise<void>;
-  /** The same, without waiting for the time of the next attempt. */
+  /** The same, without waiting for the next attempt. */
   readonly sendNow: () => Promise<void>;
-  /** Sends a sign of life when nothing else was sent for a while. */
-  readonly sendSignOfLife: () => Promise<void>;
+  /** Sends an empty batch unless something was sent recently. */
+  readonly sendHeartbeat: () => Promise<void>;
   readonly isSending: () => boolean;
 };
 
@@ -30,7 +30,7 @@ export type SenderContext = {
   readonly signal: AbortSignal;
   readonly timing: OutboxTiming;
   readonly onCancelRequested: (ids: readonly string[]) => void;
-  /** Called after each answer, and when one is late. */
+  /** Called after each response, and when one is late. */
   readonly onProgress: () => void;
   readonly onBug: (error: unknown) => void;
 };
@@ -60,7 +60,7 @@ export function createBatchSender(context: SenderContext): BatchSender {
   function retryIn(ms: number): void {
     retryAt = performance.now() + ms;
     clearTimeout(timer);
-    // Not `send`: a timer may fire a little early.
+    // Not `send`, which would do nothing: a timer may fire a little early.
     timer = setTimeout(() => void sender.sendNow(), ms).unref();
   }
   /** Returns whether to continue with the next batch. */
@@ -103,20 +103,20 @@ export function createBatchSender(context: SenderContext): BatchSender {
     send: () =>
       ifIdle(async () => {
         for (let next = queue.first(); next && !signal.aborted; next = queue.first()) {
-          const goesOn = await sendOne(next);
+          const canContinue = await sendOne(next);
           onProgress();
-          if (!goesOn) return;
+          if (!canContinue) return;
         }
       }),
     sendNow() {
       retryAt = Number.NEGATIVE_INFINITY;
       return sender.send();
     },
-    sendSignOfLife: () =>
+    sendHeartbeat: () =>
       ifIdle(async () => {
-        if (performance.now() - sentAt < timing.signOfLifeMs || queue.first()) return;
+        if (performance.now() - sentAt < timing.heartbeatMs || queue.first()) return;
         const outcome = await post(toBodySync(writer, 0, []));
-        if (outcome.type === 'taken') onCancelRequested(outcome.cancelRequested);
+        if (outcome.type === 'accepted') onCancelRequested(outcome.cancelRequested);
       }),
   };
   return sender;

@@ -7,21 +7,20 @@ import type { Losses } from './losses.ts';
 
 const batchLimits = { events: 2_000, chars: 1_000_000 };
 
-/** Events that may wait to be sealed into batches; later ones are dropped and counted. */
+/** The limit of unsealed events; further events are dropped and counted. */
 const mostWaiting = { events: 200_000, chars: 128 * 1_024 * 1_024 };
 
-/** Gathers events into batches, and seals batches: numbers them, encodes them and queues them. */
+/** Collects events into batches, and seals batches: numbers, encodes and queues them. */
 export type Batcher = {
-  /** Keeps events, which takes no time. Returns whether a batch is full. */
+  /** Only collects, without encoding. Returns whether a batch is full. */
   readonly add: (events: readonly RunEvent[]) => boolean;
   readonly hasEvents: () => boolean;
-  /** Estimated, queued batches included. */
+  /** An estimate, queued batches included. */
   readonly bytesInMemory: () => number;
-  /** Seals all events that were added so far. */
   readonly seal: () => Promise<void>;
-  /** The last number that belongs to what was sealed so far. */
+  /** The last number that a sealed batch or a part of it can have. */
   readonly lastSequence: () => number;
-  /** Seals everything synchronously, and accepts nothing more. */
+  /** Seals everything synchronously, and ignores later events. */
   readonly sealSync: () => void;
 };
 

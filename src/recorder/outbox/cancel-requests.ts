@@ -5,12 +5,12 @@ import type { ServerClient } from './server-client.ts';
 const firstRetryMs = 250;
 const mostRetryMs = 10_000;
 
-/** The stream stays open for this long, so that a program with many short runs keeps one connection. */
+/** How long an idle stream stays open: a program with many short runs keeps one connection. */
 const lingerMs = 10_000;
 
-/** Follows the server's stream of requests to cancel while it is needed, and reconnects when it breaks. */
+/** Follows the server's stream of cancel requests while it is needed, and reconnects when it breaks. */
 export type CancelRequestWatch = {
-  /** Says whether the stream is needed now; to be called again and again. */
+  /** Must be called regularly. */
   readonly setNeeded: (isNeeded: boolean) => void;
   readonly stop: () => void;
 };
@@ -31,7 +31,7 @@ export function watchCancelRequests(
           onRequests(ids);
         }
       } catch {
-        // The answers to batches carry requests too, so that a broken stream needs no report.
+        // Not reported, because the responses to batches contain the requests too.
       }
       await sleep(backoffMs(tries, firstRetryMs, mostRetryMs), signal, { ref: false });
     }

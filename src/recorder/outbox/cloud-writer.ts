@@ -17,35 +17,34 @@ import { createSpool } from './spool.ts';
 import { defaultSpoolFolder, spoolFolderOf } from './spool-folder.ts';
 
 export type CloudWriterOptions = ServerClientOptions & {
-  /** Where batches wait that the server does not take; by default a folder of the user's data. */
+  /** For batches that cannot be sent now; by default a folder in the user's data folder. */
   readonly spoolFolder?: string;
-  /** How much may wait there for one server; 256 MB by default. */
+  /** The limit of that folder for one server; 256 MB by default. */
   readonly maxSpoolBytes?: number;
-  /** Called for each trouble, once while it lasts. */
+  /** Called once for each problem while it lasts. */
   readonly onError?: (error: InspectorError) => void;
   readonly timing?: Partial<OutboxTiming>;
 };
 
 export type CloudWriter = RunWriter & {
-  /** The server's address as it may be shown. */
+  /** The server's address, without secrets. */
   readonly location: string;
-  /** Where batches wait that it does not take. */
   readonly spoolFolder: string;
 };
 
 const defaultSpoolBytes = 256 * 1_024 * 1_024;
 
 /**
- * Opens a server for recording, without a request yet. Rejects with an `InspectorError` for an address or a
- * token that cannot be used.
+ * Opens a server for recording, without a request yet. Rejects with an `InspectorError` for an invalid
+ * address or token.
  *
- * The way of an event: `write` → batcher (gathers, numbers and encodes batches) → batch queue → batch sender
- * → server client; while the server is unavailable, the queue also writes its batches to the spool, a folder
- * from which a later recorder (leftover spools) sends them. Delivery says when each of these happens.
+ * The path of an event: `write` → batcher (collects, numbers and encodes batches) → batch queue → batch
+ * sender → server client. While the server is unavailable, the queue also writes its batches to the spool, a
+ * folder from which a later recorder (leftover spools) sends them. `createDelivery` schedules these steps.
  *
- * `flush` and `close` resolve when the server has taken everything so far or, while it is unavailable or
- * slow, when everything is on the disk. They reject for what is lost. `close` also spends its time on batches
- * that other recorders left. A process that runs out of work does as `close` does.
+ * `flush` and `close` resolve when the server has stored everything or, while it is unavailable or slow, when
+ * everything is on the disk. They reject for lost events. `close`, and the end of a process without `close`,
+ * also deliver batches that other recorders left.
  */
 export async function openCloudWriter(options: CloudWriterOptions): Promise<CloudWriter> {
   const { onError = () => {}, maxSpoolBytes = defaultSpoolBytes, env = process.env } = options;
@@ -125,8 +124,8 @@ export async function openCloudWriter(options: CloudWriterOptions): Promise<Clou
 }
 
 function undeliveredError(location: string, folder: string): InspectorError {
-  return new InspectorError('timeout', `${location} has not taken everything yet`, {
-    hint: `what is left waits in ${folder} and is sent later`,
+  return new InspectorError('timeout', `${location} has not accepted everything yet`, {
+    hint: `the rest waits in ${folder} and is sent later`,
   });
 }
 
@@ -136,11 +135,11 @@ function bugError(cause: unknown): InspectorError {
   return new InspectorError('conflict', `recording failed: ${reason}`, { hint: 'please report it', cause });
 }
 
-/** For work inside the recorded program, which no failure of ours or of its listener may end. */
+/** Neither our bugs nor errors in its listener may end the recorded program. */
 function ignoreErrors(work: () => void): void {
   try {
     work();
   } catch {
-    // There is nowhere left to report it.
+    // There is no way left to report it.
   }
 }

@@ -10,17 +10,14 @@ import type { ServerState } from './server-state.ts';
 
 const diskAboveBytes = 4 * 1_024 * 1_024;
 
-/** Moves events on: soon into batches, and these to the server or, while it is unavailable, to the disk. */
+/** Schedules when events become batches, and when batches go to the server or, without it, to the disk. */
 export type Delivery = {
   readonly add: (events: readonly RunEvent[]) => void;
-  /** To be called when the sender made progress, or is held up. */
+  /** To be called after each response to the sender, and when one is late. */
   readonly onProgress: () => void;
-  /**
-   * Resolves when all that was added is sent, or on the disk where the server is unavailable or too slow.
-   * Rejects when it is neither.
-   */
+  /** Resolves when all events are sent or, with an unavailable or slow server, on the disk; else rejects. */
   readonly drain: () => Promise<void>;
-  /** The same, after one more attempt at a server that seems unavailable. */
+  /** The same, after one more attempt to reach an unavailable server. */
   readonly drainOnClose: () => Promise<void>;
   readonly stop: () => void;
 };
@@ -107,8 +104,8 @@ export function createDelivery(context: Context): Delivery {
 
 function toDiskError(cause: unknown, folder: string): InspectorError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new InspectorError('conflict', `what cannot be sent cannot be written to ${folder}: ${reason}`, {
-    hint: 'it waits in memory as far as there is room, and is lost if the process ends before it is sent',
+  return new InspectorError('conflict', `cannot write unsent batches to ${folder}: ${reason}`, {
+    hint: 'they stay in memory as far as there is room, and are lost if the process ends before they are sent',
     cause,
   });
 }

@@ -3,10 +3,10 @@ import type { EventBatch, PendingRun, RunCreated } from '../../contract/event-ba
 import type { JsonText, RunEvent } from '../../contract/run-events.ts';
 import { toRunEventText } from '../../protocol/run-event-text.ts';
 
-/** Called for an event that cannot be written as JSON. */
+/** Called for an event that JSON cannot represent. */
 type OnRefused = (run: string, error: unknown) => void;
 
-/** The events of a batch as JSON texts. Yields to the event loop, because the recorded program shares it. */
+/** Yields to the event loop, because the recorded program shares it. */
 export async function toEventTexts(batch: EventBatch, onRefused: OnRefused): Promise<readonly JsonText[]> {
   const texts: JsonText[] = [];
   const yielding = createYielding();
@@ -46,7 +46,7 @@ function* runEvents({ id, created, fields }: PendingRun): Generator<RunEvent> {
   else if (Object.keys(fields).length > 0) yield { ...fields, type: 'run-changed', id };
 }
 
-/** What a run is never changes: these fields come from its first event alone. */
+/** These fields come from the run's first event only, because they never change. */
 function headerOf({ type, id, kind, name, trigger, actor, project, parentId, createdAt }: RunCreated) {
   return { type, id, kind, name, trigger, actor, project, parentId, createdAt } as const;
 }

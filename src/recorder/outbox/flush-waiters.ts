@@ -3,16 +3,13 @@ import type { ServerState } from './server-state.ts';
 
 /** Calls of `flush` that wait until everything is sent or, while the server is unavailable, on the disk. */
 export type FlushWaiters = {
-  /**
-   * Waits for every batch up to a number. After `patienceMs` the disk is enough. Rejects when a batch is
-   * neither sent nor on the disk.
-   */
+  /** Waits until each batch up to a number is sent or, after `patienceMs`, on the disk; else rejects. */
   readonly wait: (through: number, patienceMs: number) => Promise<void>;
-  /** Whether the disk is enough for some call. */
+  /** Whether some call now waits for the disk too. */
   readonly wantDisk: () => boolean;
   /** Settles the calls whose batches are sent or stored. */
   readonly settle: (diskError: Error | undefined) => void;
-  /** Settles all calls: what is neither sent nor on the disk now never will be. */
+  /** Settles all calls: nothing more will be sent or stored. */
   readonly end: (diskError: Error | undefined) => void;
 };
 

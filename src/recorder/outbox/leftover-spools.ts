@@ -9,15 +9,15 @@ import type { ServerClient } from './server-client.ts';
 import { splitBatch } from './split-batch.ts';
 import type { Spool } from './spool.ts';
 
-/** Sends what recorders that are gone left on the disk, under their ids and numbers. */
+/** Sends batches that ended recorders left on the disk, with their writer ids and numbers. */
 export type LeftoverSpools = {
-  /** Looks for more, and sends what is there. Resolves to whether nothing is left; never rejects. */
+  /** Looks for spools and sends them. Resolves to whether nothing is left; never rejects. */
   readonly deliver: () => Promise<boolean>;
-  /** The same within a time, with a few retries unless the server denies access. */
-  readonly deliverOnClose: (withinMs: number) => Promise<void>;
-  /** What all recorders had on the disk for the server at the last look. */
+  /** The same with a time limit, and a few retries unless the server denies access. */
+  readonly deliverOnClose: (timeoutMs: number) => Promise<void>;
+  /** What all recorders had on the disk for the server after the last `deliver`. */
   readonly bytes: () => number;
-  /** Leaves what is there to other recorders, synchronously; returns how many batches that are. */
+  /** Leaves the rest to other recorders, synchronously; returns the number of batches. */
   readonly release: () => number;
 };
 
@@ -25,7 +25,7 @@ type Context = {
   readonly client: ServerClient;
   readonly losses: Losses;
   readonly signal: AbortSignal;
-  /** Before the second try of `deliverOnClose`; about twice as long before each further one. */
+  /** The delay before the second attempt of `deliverOnClose`; it about doubles for each further one. */
   readonly firstRetryMs?: number;
 };
 
@@ -44,7 +44,7 @@ export function createLeftoverSpools(serverFolder: string, context: Context): Le
     bytes = await bytesForServer(serverFolder);
     isDenied = false;
     for (const spool of adopted) {
-      // A spool that cannot be read now is released for a later attempt, and holds up no other.
+      // A spool that cannot be read now is released for a later attempt.
       const result = await deliverSpool(spool, context).catch(() => 'unreadable');
       isDenied = result === 'denied';
       if (result === 'failed' || isDenied) break;
@@ -62,10 +62,10 @@ export function createLeftoverSpools(serverFolder: string, context: Context): Le
       });
     return delivering;
   }
-  async function deliverWithRetries(over: AbortSignal): Promise<void> {
+  async function deliverWithRetries(timeout: AbortSignal): Promise<void> {
     for (let tries = 1; tries <= triesOnClose; tries += 1) {
-      if ((await deliver()) || isDenied || over.aborted || tries === triesOnClose) return;
-      await sleep(backoffMs(tries, firstRetryMs), over);
+      if ((await deliver()) || isDenied || timeout.aborted || tries === triesOnClose) return;
+      await sleep(backoffMs(tries, firstRetryMs), timeout);
     }
   }
   function release(): number {
@@ -77,10 +77,10 @@ export function createLeftoverSpools(serverFolder: string, context: Context): Le
 
   return {
     deliver,
-    async deliverOnClose(withinMs) {
-      const over = new AbortController();
-      await withTimeout(deliverWithRetries(over.signal), withinMs);
-      over.abort();
+    async deliverOnClose(timeoutMs) {
+      const timeout = new AbortController();
+      await withTimeout(deliverWithRetries(timeout.signal), timeoutMs);
+      timeout.abort();
     },
     bytes: () => bytes,
     release,
@@ -95,7 +95,7 @@ async function deliverSpool(spool: Spool, context: Context): Promise<'done' | 'f
       if (result === 'failed' || result === 'denied') return result;
       if (context.signal.aborted) return 'failed';
     }
-    await spool.sign();
+    await spool.touch();
   }
   return 'done';
 }
@@ -114,10 +114,10 @@ async function deliverBatch(
   }
   const outcome = await client.post(batch.body, signal);
   if (outcome.type === 'failed') return outcome.isDenied ? 'denied' : 'failed';
-  if (outcome.type === 'taken') losses.refused(outcome.refused);
+  if (outcome.type === 'accepted') losses.refused(outcome.refused);
   const parts =
     outcome.type === 'rejected' ? await splitBatch(spool.writer, batch, outcome.error, losses) : [];
-  // The first part has the number of the whole and replaces its file, once the other part is written.
+  // In reverse: the first part replaces the file of the whole batch.
   for (const part of parts.toReversed()) await spool.put(part);
   if (parts.length > 0) return 'split';
   await spool.remove(sequence);

@@ -1,12 +1,12 @@
 import { InspectorError } from '../../model/errors.ts';
 
-/** What will never reach the server, kept until it is reported by `take`. */
+/** Records what will never reach the server, until `take` reports it. */
 export type Losses = {
-  /** Runs of which the server rejects something. */
+  /** The server rejected something of these runs. */
   readonly refused: (runs: readonly Refusal[]) => void;
-  /** Events for which there was no room. */
+  /** There was no room for this many events. */
   readonly dropped: (events: number) => void;
-  /** A batch on the disk that cannot be read any more. */
+  /** A batch on the disk cannot be read any more. */
   readonly damaged: (path: string) => void;
   /** One error for all losses since the last call. */
   readonly take: () => InspectorError | undefined;
@@ -20,7 +20,7 @@ const mostNamed = 10;
 
 const hint = 'everything else was recorded';
 
-/** `report` is called for each loss as it happens; for events without room only once until `take`. */
+/** Calls `report` for each loss as it happens, but for dropped events only once until `take`. */
 export function createLosses(location: string, report: (error: InspectorError) => void): Losses {
   let refusals: Refusal[] = [];
   let droppedEvents = 0;
@@ -66,14 +66,12 @@ function refusalError(location: string, runs: readonly Refusal[]): InspectorErro
 }
 
 function dropError(location: string, events: number): InspectorError {
-  const message = `no room is left for what ${location} does not take: ${events} run events were dropped so far`;
-  return new InspectorError('conflict', message, {
-    hint: 'recording goes on as soon as there is room again',
-  });
+  const message = `the limit for unsent events is reached: ${events} run events for ${location} were dropped`;
+  return new InspectorError('conflict', message, { hint: 'recording continues once there is room again' });
 }
 
 function damageError(location: string, paths: readonly string[]): InspectorError {
   const named = [...paths.slice(0, mostNamed), ...(paths.length > mostNamed ? ['…'] : [])].join(', ');
-  const message = `what waited for ${location} is damaged and was set aside: ${named}`;
+  const message = `damaged batches for ${location} were set aside: ${named}`;
   return new InspectorError('unreadable', message, { hint });
 }

@@ -1,25 +1,24 @@
-/** How long things take and wait, in ms. */
+/** Delays and intervals, in ms. */
 export type OutboxTiming = {
-  /** How long events are gathered before they are sent. */
+  /** How long events are collected before they are sent. */
   readonly batchMs: number;
   /** The same while nothing can be sent: batches become larger. */
   readonly batchWhileWaitingMs: number;
-  /** When an answer takes longer, what is queued behind it goes to the disk. */
+  /** When a response takes longer, the queue is written to the disk. */
   readonly slowMs: number;
   /** How long `flush` and `close` wait for the server before the disk is enough. */
   readonly patienceMs: number;
-  /** Before the second attempt; about twice as long before each further one, up to `mostRetryMs`. */
+  /** The delay before the second attempt; it about doubles for each further one, up to `mostRetryMs`. */
   readonly firstRetryMs: number;
   readonly mostRetryMs: number;
-  /** Between attempts while the server denies access, where only a person can help. */
+  /** The delay while the server denies access, which only a person can change. */
   readonly deniedRetryMs: number;
-  /** Between rounds of upkeep. */
   readonly upkeepMs: number;
-  /** After such a silence a recorder with active runs sends a sign of life. */
-  readonly signOfLifeMs: number;
-  /** Between signs of life on the disk, for other recorders. */
-  readonly signSpoolMs: number;
-  /** Between looks for batches of recorders that are gone. */
+  /** A recorder with active runs that has sent nothing for this long sends an empty batch. */
+  readonly heartbeatMs: number;
+  /** How often the owner file of a spool is touched, for recorders on other hosts. */
+  readonly touchSpoolMs: number;
+  /** How often leftover spools are searched. */
   readonly adoptMs: number;
 };
 
@@ -32,7 +31,7 @@ export const outboxTiming: OutboxTiming = {
   mostRetryMs: 15_000,
   deniedRetryMs: 30_000,
   upkeepMs: 1_000,
-  signOfLifeMs: 5_000,
-  signSpoolMs: 20_000,
+  heartbeatMs: 5_000,
+  touchSpoolMs: 20_000,
   adoptMs: 30_000,
 };

@@ -11,11 +11,11 @@ import type { ServerState } from './server-state.ts';
 import type { Spool } from './spool.ts';
 
 export type OutboxUpkeep = {
-  /** Opens the stream of requests to cancel where it is needed now. */
+  /** Opens the stream of cancel requests if it is needed now. */
   readonly listenIfActive: () => void;
-  /** Sends what other recorders left, unless the server is unavailable, within a time. Never rejects. */
-  readonly deliverLeftovers: (withinMs: number) => Promise<void>;
-  /** Returns how many batches of other recorders are left again. */
+  /** Sends batches of ended recorders unless the server is unavailable. Never rejects. */
+  readonly deliverLeftovers: (timeoutMs: number) => Promise<void>;
+  /** Returns how many batches of ended recorders remain. */
   readonly stop: () => number;
 };
 
@@ -32,13 +32,13 @@ type Context = {
   readonly timing: OutboxTiming;
 };
 
-/** Signs of life, the stream of requests to cancel, and batches that other recorders left. */
+/** Starts heartbeats, the stream of cancel requests, and the delivery of batches of ended recorders. */
 export function startOutboxUpkeep(context: Context): OutboxUpkeep {
   const { serverFolder, spool, queue, active, client, server, sender, losses, signal, timing } = context;
   const { firstRetryMs, adoptMs } = timing;
   const requests = watchCancelRequests(client, spool.writer, active.cancelRequested);
   const leftovers = createLeftoverSpools(serverFolder, { client, losses, signal, firstRetryMs });
-  let signedAt = performance.now();
+  let touchedAt = performance.now();
   let adoptAt = Number.NEGATIVE_INFINITY;
   let failures = 0;
 
@@ -55,10 +55,10 @@ export function startOutboxUpkeep(context: Context): OutboxUpkeep {
   function doUpkeep(): void {
     const now = performance.now();
     listenIfActive();
-    if (active.hasAny()) void sender.sendSignOfLife();
-    if (now - signedAt >= timing.signSpoolMs) {
-      signedAt = now;
-      void spool.sign().catch(() => {});
+    if (active.hasAny()) void sender.sendHeartbeat();
+    if (now - touchedAt >= timing.touchSpoolMs) {
+      touchedAt = now;
+      void spool.touch().catch(() => {});
     }
     void adopt();
   }
@@ -67,8 +67,8 @@ export function startOutboxUpkeep(context: Context): OutboxUpkeep {
 
   return {
     listenIfActive,
-    async deliverLeftovers(withinMs) {
-      if (!server.isUnavailable()) await leftovers.deliverOnClose(withinMs);
+    async deliverLeftovers(timeoutMs) {
+      if (!server.isUnavailable()) await leftovers.deliverOnClose(timeoutMs);
     },
     stop() {
       clearInterval(timer);

@@ -1,28 +1,24 @@
 import { refusalOf } from '../../http/http-refusal.ts';
 import { InspectorError } from '../../model/errors.ts';
 
-/** What became of a batch that was sent. */
 export type PostOutcome =
   | {
-      readonly type: 'taken';
+      readonly type: 'accepted';
       readonly refused: readonly { readonly id: string; readonly reason: string }[];
       readonly cancelRequested: readonly string[];
     }
-  /** The batch is too large, or the server rejects something in it: a part of it may be taken. */
+  /** The batch is too large or partly invalid: a part of it may be accepted. */
   | { readonly type: 'rejected'; readonly error: InspectorError }
-  /** To be sent again with the same number, because the server may have taken it. */
+  /** To be sent again with the same number, because the server may have accepted it. */
   | {
       readonly type: 'failed';
       readonly error: InspectorError;
-      /** Whether only a person can help. */
+      /** Whether the server denies access, which only a person can change. */
       readonly isDenied: boolean;
       readonly retryAfterMs?: number;
     };
 
-/**
- * What an error means for the batch. A 400 that is not one of our problems comes from something in between,
- * which did not look at the batch.
- */
+/** A 400 that is not one of our problems comes from a proxy, which did not check the batch. */
 export function toPostOutcome(thrown: unknown, location: string): PostOutcome {
   const error = thrown instanceof InspectorError ? thrown : unreachableError(thrown, location);
   const refusal = refusalOf(error);

@@ -9,13 +9,13 @@ import { ingestAnswerSchema, writerRequestsSchema } from '../../protocol/respons
 import { isZipped } from './batch-body.ts';
 import { type PostOutcome, toPostOutcome } from './post-outcome.ts';
 
-/** The two requests that a recorder makes of its server. */
+/** The two requests that a recorder makes. */
 export type ServerClient = {
-  /** The server's address as it may be shown. */
+  /** The server's address, without secrets. */
   readonly location: string;
-  /** Sends a batch, once; never rejects. */
+  /** Sends a batch, without retries; never rejects. */
   readonly post: (body: Buffer, signal?: AbortSignal) => Promise<PostOutcome>;
-  /** The ids of runs that are to be canceled, until the stream ends. Rejects when it breaks. */
+  /** The ids of runs to be canceled, until the stream ends. Rejects when it breaks. */
   readonly cancelRequests: (writer: string, signal: AbortSignal) => AsyncIterable<readonly string[]>;
   readonly close: () => void;
 };
@@ -27,13 +27,13 @@ export type ServerClientOptions = {
   readonly env?: Readonly<Record<string, string | undefined>>;
 };
 
-/** An answer may take this long, and longer for a large batch on a slow connection. */
+/** The limit for a response, which is longer for a large batch on a slow connection. */
 const answerMs = 15_000;
 const slowBytesPerMs = 16;
 const unbounded = { silentMs: 3_600_000, answerMs: 3_600_000 };
 const answerBytes = 4 * 1_024 * 1_024;
 
-/** Opens no connection yet. Throws an `InspectorError` for an address or a token that cannot be used. */
+/** Opens no connection yet. Throws an `InspectorError` for an invalid address or token. */
 export function createServerClient(options: ServerClientOptions): ServerClient {
   const client = createHttpClient({ ...options, timeouts: unbounded, isBackground: true });
   const { location } = client;
@@ -49,7 +49,7 @@ export function createServerClient(options: ServerClientOptions): ServerClient {
           ...{ method: 'POST', path: '/v1/ingest', ...headers, body, maxBytes: answerBytes },
           signal: deadline.signal,
         });
-        return { type: 'taken', ...readJsonResponse(ingestAnswerSchema, answer, location) };
+        return { type: 'accepted', ...readJsonResponse(ingestAnswerSchema, answer, location) };
       } catch (error) {
         return toPostOutcome(error, location);
       } finally {

@@ -9,24 +9,24 @@ const mostRetryAfterMs = 3_600_000;
 /** After this many failures in a row the server counts as unavailable. */
 const failuresUntilUnavailable = 3;
 
-/** Whether the server takes batches, judged by its last answers. */
+/** The state of the server by its last responses. */
 export type ServerState = {
-  /** Whether the server took the last batch. */
+  /** Whether the last request succeeded. */
   readonly isHealthy: () => boolean;
-  /** Whether the last request failed or takes too long, so that queued batches belong on the disk. */
+  /** Whether the last request failed or is late, so that the queue should be written to the disk. */
   readonly isFailing: () => boolean;
-  /** Whether nothing can be expected of the server for now. */
+  /** Whether repeated requests failed, one is late, or the server denies access. */
   readonly isUnavailable: () => boolean;
   readonly succeeded: () => void;
-  /** Notes a failure; returns how long to wait before the next attempt, in ms. */
+  /** Notes a failure; returns the delay before the next attempt, in ms. */
   readonly failed: (outcome: Extract<PostOutcome, { type: 'failed' }>) => number;
-  /** Notes that a request is still unanswered after its usual time. */
+  /** Notes that a response is late. */
   readonly slow: () => void;
 };
 
 export type ServerStateOptions = {
   readonly location: string;
-  /** Where batches wait that cannot be sent. */
+  /** The folder for batches that cannot be sent. */
   readonly folder: string;
   readonly timing: OutboxTiming;
   /** Called once each time the server becomes unavailable or denies access. */
@@ -39,9 +39,9 @@ export function createServerState({ location, folder, timing, report }: ServerSt
   let failures = 0;
 
   function become(next: 'slow' | 'unreachable' | 'denied', error: InspectorError): void {
-    const isNews = next === 'denied' ? state !== 'denied' : state !== 'slow' && state !== 'unreachable';
+    const isNew = next === 'denied' ? state !== 'denied' : state !== 'slow' && state !== 'unreachable';
     state = next;
-    if (isNews) report(withFolder(error, folder));
+    if (isNew) report(withFolder(error, folder));
   }
 
   return {
@@ -67,9 +67,9 @@ export function createServerState({ location, folder, timing, report }: ServerSt
   };
 }
 
-/** Adds to an error's hint where recorded runs wait meanwhile. */
+/** Adds the spool's folder to the hint of an error. */
 function withFolder(error: InspectorError, folder: string): InspectorError {
-  const waits = `what is recorded waits in ${folder} and is sent later`;
+  const waits = `recorded runs wait in ${folder} and are sent later`;
   const hint = error.hint === undefined ? waits : `${error.hint}; ${waits}`;
   return new InspectorError(error.kind, error.message, { hint, cause: error });
 }

@@ -5,10 +5,7 @@ import { eventTextsOfBody, type SealedBatch, toBody } from './batch-body.ts';
 import type { CountedBatch } from './batch-queue.ts';
 import type { Losses } from './losses.ts';
 
-/**
- * The two halves of a batch that the server rejects as a whole. An event that it rejects alone is noted as a
- * loss, and nothing remains.
- */
+/** Halves a batch that the server rejected. A batch of one event becomes a loss and an empty list. */
 export async function splitBatch(
   writer: string,
   batch: SealedBatch,

@@ -8,7 +8,7 @@ export const folderMode = { recursive: true, mode: 0o700 } as const;
 const fileMode = { mode: 0o600 } as const;
 const batchName = /^(\d{16})\.batch$/;
 
-/** A file takes at least a block of the disk. */
+/** The least disk space of a file. */
 const blockBytes = 4_096;
 
 export function bytesOnDisk(bytes: number): number {
@@ -19,7 +19,7 @@ export function batchPath(folder: string, sequence: number): string {
   return join(folder, `${String(sequence).padStart(16, '0')}.batch`);
 }
 
-/** The batches in a folder, in order, and about how much of the disk each takes. */
+/** The batches in a folder, in order, with the approximate disk space of each. */
 export async function listBatches(
   folder: string,
 ): Promise<readonly { readonly sequence: number; readonly bytes: number }[]> {
@@ -34,13 +34,13 @@ export async function listBatches(
 }
 
 /** Writes a file that appears complete or not at all. */
-export async function placeFile(path: string, content: string | Buffer): Promise<void> {
+export async function writeFileAtomically(path: string, content: string | Buffer): Promise<void> {
   const part = partOf(path);
   await writeFile(part, content, fileMode);
   await rename(part, path);
 }
 
-export function placeFileSync(path: string, content: Buffer): void {
+export function writeFileAtomicallySync(path: string, content: Buffer): void {
   writeFileSync(partOf(path), content, fileMode);
   renameSync(partOf(path), path);
 }
@@ -49,8 +49,8 @@ function partOf(path: string): string {
   return `${path}.${process.pid}.part`;
 }
 
-/** Makes a spool's folder. It appears together with its owner file: without one anybody could adopt it. */
-export async function makeSpoolFolder(folder: string): Promise<void> {
+/** Creates a spool's folder together with its owner file: without one any recorder could adopt it. */
+export async function createSpoolFolder(folder: string): Promise<void> {
   const part = newFolder(folder);
   await mkdir(part, folderMode);
   await writeFile(join(part, ownerFile), ownerText(), fileMode);
@@ -60,7 +60,7 @@ export async function makeSpoolFolder(folder: string): Promise<void> {
   });
 }
 
-export function makeSpoolFolderSync(folder: string): void {
+export function createSpoolFolderSync(folder: string): void {
   if (existsSync(join(folder, ownerFile))) return;
   const part = newFolder(folder);
   mkdirSync(part, folderMode);
@@ -77,7 +77,7 @@ function newFolder(folder: string): string {
   return `${folder}.${randomBytes(4).toString('hex')}.new`;
 }
 
-/** Gives up the ownership of a folder and removes it when it is empty; returns how many batches are left. */
+/** Removes the owner file, and the folder when it is empty; returns how many batches are left. */
 export function releaseFolderSync(folder: string): number {
   let left = 0;
   try {
@@ -87,7 +87,7 @@ export function releaseFolderSync(folder: string): number {
     for (const name of names) if (name.endsWith('.part')) rmSync(join(folder, name));
     rmdirSync(folder);
   } catch {
-    // A folder with batches stays for the next recorder, and one that does not exist needs no removal.
+    // The folder has batches, which remain for the next recorder, or does not exist.
   }
   return left;
 }

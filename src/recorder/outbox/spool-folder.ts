@@ -5,8 +5,8 @@ import { join } from 'node:path';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Where each system keeps a user's data: `$XDG_DATA_HOME` (XDG Base Directory Specification 0.8),
- * `~/Library/Application Support`, or `%LOCALAPPDATA%`, which is not synchronized to other machines.
+ * A folder in `$XDG_DATA_HOME` (XDG Base Directory Specification 0.8), `~/Library/Application Support`, or
+ * `%LOCALAPPDATA%`, which is not synchronized to other machines.
  */
 export function defaultSpoolFolder(env: Environment, platform: NodeJS.Platform = process.platform): string {
   return join(dataFolder(env, platform), 'runlens', 'spool');

@@ -4,19 +4,18 @@ import * as v from 'valibot';
 import { hostIdentity, isProcessAlive, ownIdentity } from '../../database/sqlite/owners/process-identity.ts';
 import { tryParseJson } from '../../model/payload/try-parse-json.ts';
 
-/** An owner on another host, or before a restart of this one, counts as alive for this long after a sign. */
-const foreignSignMs = 120_000;
+/** How long after a touch of its file an owner on another host, or before a reboot, counts as alive. */
+const foreignOwnerMs = 120_000;
 
 const ownerSchema = v.object({ pid: v.number(), processStart: v.string(), host: v.string() });
 
 export const ownerFile = 'owner.json';
 
-/** This process as the owner of a spool. */
 export function ownerText(): string {
   return JSON.stringify(ownIdentity());
 }
 
-/** A spool's owner file, and whether that process is gone. A spool without an owner file has no owner. */
+/** A spool's owner file, and whether that process has ended, which is also true without an owner file. */
 export async function readOwner(
   folder: string,
 ): Promise<{ readonly text: string; readonly isGone: boolean }> {
@@ -27,11 +26,11 @@ export async function readOwner(
   if (owner.success && owner.output.host === hostIdentity())
     return { text, isGone: !isProcessAlive(owner.output) };
   const { mtimeMs } = await stat(path);
-  return { text, isGone: Date.now() - mtimeMs > foreignSignMs };
+  return { text, isGone: Date.now() - mtimeMs > foreignOwnerMs };
 }
 
-/** A sign of life for recorders on other hosts, which cannot see this process. */
-export async function signOwner(folder: string): Promise<void> {
+/** Shows recorders on other hosts, which cannot see this process, that the owner is alive. */
+export async function touchOwner(folder: string): Promise<void> {
   const now = new Date();
   await utimes(join(folder, ownerFile), now, now);
 }

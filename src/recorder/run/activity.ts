@@ -1,6 +1,6 @@
 import type { RunStatus } from '../../model/status.ts';
 
-/** What a run or a step is doing: how many pauses it is in, and which steps inside it are running. */
+/** The open pauses of a run or a step, and the steps that are running inside it. */
 export type Activity = { sleeping: number; waiting: number; readonly children: Set<Activity> };
 
 export function createActivity(): Activity {

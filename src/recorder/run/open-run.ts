@@ -4,17 +4,14 @@ import { createActions } from '../scope/scope-actions.ts';
 import type { Recording } from './recording.ts';
 import { RunCanceledError } from './run-canceled-error.ts';
 
-/** A run that the program begins and ends itself, as an engine does. It ends once; later ends are ignored. */
+/** A run that the program begins and ends itself. It ends once; later ends are ignored. */
 export type OpenRun = RunScope & {
   /** Turns `queued` into `running`. */
   begin(): void;
-  /**
-   * Begins the run, and ends it as `recorder.run` does. Rejects without calling `work` when the run is over,
-   * for example because it was canceled while queued.
-   */
+  /** Begins and ends the run as `recorder.run` does. Rejects without calling `work` if it is over. */
   execute<T>(work: (run: RunScope) => T | PromiseLike<T>): Promise<T>;
   succeed(output?: unknown): void;
-  /** Ends the run as failed, or as canceled when its signal has fired. */
+  /** Ends the run as failed, or as canceled when its signal is aborted. */
   fail(error: unknown): void;
   /** Aborts the run's signal and ends it as canceled. */
   cancel(): void;
@@ -41,7 +38,7 @@ export function toOpenRun(run: Recording): OpenRun {
   };
 }
 
-/** Runs `work` as the whole of a run; returns and throws what it does. */
+/** Begins a run, and ends it with the outcome of `work`; resolves and rejects as `work` does. */
 export async function executeRun<T, Session>(
   run: Recording,
   openSession: (scope: Scope) => Session,

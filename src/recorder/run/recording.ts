@@ -9,7 +9,6 @@ import { type Activity, createActivity, toActiveStatus } from './activity.ts';
 import { RunCanceledError } from './run-canceled-error.ts';
 import { createTotals, type Totals, toFields } from './run-totals.ts';
 
-/** What a recording needs from its recorder. */
 export type Sink = {
   readonly now: () => number;
   readonly write: (event: RunEvent) => void;
@@ -21,7 +20,7 @@ export type Sink = {
 export type RecordingPlan = Pick<RunCreated, 'id' | 'kind' | 'name' | 'trigger' | 'actor' | 'project'> &
   Pick<RunCreated, 'parentId' | 'createdAt' | 'queuedAt' | 'input' | 'attempt'>;
 
-/** One run while it is recorded: its status, totals and ids. It ends once; later ends are ignored. */
+/** One run while it is recorded. It ends once; later ends are ignored. */
 export type Recording = {
   readonly id: string;
   readonly kind: RunKind;
@@ -41,9 +40,9 @@ export type Recording = {
   readonly begin: () => void;
   readonly succeed: (output: unknown) => void;
   readonly fail: (error: unknown) => void;
-  /** Aborts the signal, which also ends a run that has not begun. */
+  /** Aborts the signal; also ends a run that has not begun. */
   readonly abort: (reason: unknown) => void;
-  /** Aborts because a user canceled the run in the inspector. */
+  /** Aborts after a cancel in the inspector. */
   readonly cancelRequested: () => void;
   readonly isOver: () => boolean;
 };
@@ -122,12 +121,12 @@ export function openRecording(sink: Sink, plan: RecordingPlan): Recording {
 const spanStatuses = { success: 'ok', failed: 'error', canceled: 'unset' } as const;
 
 const cancelOutcomes = {
-  success: 'ran to its end all the same',
+  success: 'completed despite the request',
   failed: 'failed',
   canceled: 'canceled',
 } as const;
 
-/** Makes ids for the parts of one run; those of a kind sort as texts in the order in which they were made. */
+/** Creates ids for the parts of a run; ids of one kind sort in the order of their creation. */
 function createPartIds(): (kind: string) => string {
   const last = new Map<string, number>();
   return kind => {

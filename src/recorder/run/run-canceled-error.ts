@@ -1,4 +1,4 @@
-/** The reason of `run.signal` after a cancel in the inspector; `run.sleep` and `run.waitFor` throw it. */
+/** The reason of `run.signal` after a cancel, with which `run.sleep` and `run.waitFor` reject. */
 export class RunCanceledError extends Error {
   override readonly name = 'RunCanceledError';
   readonly code = 'RUN_CANCELED';

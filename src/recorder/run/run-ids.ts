@@ -4,7 +4,7 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const timeDigits = 10;
 const randomDigits = 16;
 
-/** Makes ids such as `run_01J8Z3…` (a ULID). As texts, they sort in the order in which they were made. */
+/** Creates ids such as `run_01J8Z3…` (a ULID), which sort in the order of their creation. */
 export function createRunIds(random: (size: number) => Uint8Array = randomBytes): (at: number) => string {
   let lastAt = -1;
   let tail: number[] = [];
@@ -19,7 +19,7 @@ export function createRunIds(random: (size: number) => Uint8Array = randomBytes)
   };
 }
 
-/** An id of a time, epoch ms, and sixteen numbers below 32. */
+/** `at` is epoch ms; `tail` has 16 numbers below 32. */
 export function toRunId(at: number, tail: readonly number[]): string {
   let text = `run_${toDigits(at)}`;
   for (const digit of tail) text += alphabet[digit];

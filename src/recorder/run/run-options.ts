@@ -4,20 +4,20 @@ import type { RecordingPlan } from './recording.ts';
 import { type TriggerInput, toTrigger } from './trigger.ts';
 
 export type CommonOptions = {
-  /** Recorded as JSON, as it is at this moment. Absent or `undefined` means "not recorded". */
+  /** Recorded as JSON at once. Absent or `undefined` means "not recorded". */
   readonly input?: unknown;
   /** `api` by default. */
   readonly trigger?: TriggerInput;
   /** Who or what requested the run. */
   readonly actor?: string;
   readonly project?: string;
-  /** The id of the run that this one is part of; by default that of the run it is started in. */
+  /** The id of the parent run; by default the run in which this one is started. */
   readonly parentId?: string;
-  /** Unique in the store; made when absent. */
+  /** Unique in the store; generated when absent. */
   readonly id?: string;
-  /** When it was queued, for programs with a queue of their own: epoch ms or a Date. */
+  /** For programs with their own queue: epoch ms or a Date. */
   readonly queuedAt?: number | Date;
-  /** Which attempt at the whole run this is. By default the highest attempt of any of its steps. */
+  /** The number of this attempt at the whole run. By default the highest attempt of its steps. */
   readonly attempt?: number;
   /** Cancels the run when it aborts, as the inspector does. */
   readonly signal?: AbortSignal;

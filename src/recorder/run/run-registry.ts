@@ -22,6 +22,7 @@ export function createRunRegistry(writer: RunWriter, now: () => number): RunRegi
   let timer: NodeJS.Timeout | undefined;
 
   function writeTotals(): void {
+    clearTimeout(timer);
     timer = undefined;
     for (const run of changed) run.writeTotals();
     changed.clear();
@@ -54,13 +55,12 @@ export function createRunRegistry(writer: RunWriter, now: () => number): RunRegi
     writeTotals,
     stop() {
       stopListening();
-      clearTimeout(timer);
       writeTotals();
     },
   };
 }
 
-/** Aborts a run with the program's own signal. Returns a function that stops that. */
+/** Aborts a run when the program's own signal aborts. Returns a function that removes the listener. */
 function abortWith(run: Recording, signal: AbortSignal | undefined): () => void {
   if (!signal) return () => {};
   const abort = (): void => run.abort(signal.reason);

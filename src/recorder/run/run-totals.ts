@@ -1,7 +1,7 @@
 import type { RunFields } from '../../contract/run-events.ts';
 import type { UsageItem } from '../../model/run.ts';
 
-/** What a run used so far; usage of the same name, kind and unit is one item. */
+/** Usage of the same name, kind and unit is one item. */
 export type Totals = {
   readonly usage: Map<string, UsageItem>;
   stepCount: number;
@@ -43,7 +43,7 @@ function sumOf(before: UsageItem | undefined, item: UsageItem): UsageItem {
   };
 }
 
-/** Fifteen digits: further ones of a sum of doubles are noise, such as the 4 in 0.30000000000000004. */
+/** Keeps 15 digits: further digits of a sum are noise, such as the 4 in 0.30000000000000004. */
 function add(left: number | undefined, right: number | undefined): number | undefined {
   if (right === undefined || !Number.isFinite(Number(right))) return left;
   return Number(((left ?? 0) + Number(right)).toPrecision(15));

@@ -2,9 +2,8 @@ import type { Trigger } from '../../model/run.ts';
 import { toText } from '../to-json.ts';
 
 /**
- * What started a run: a type alone (`'cli'`), or a type with the name of its source, from which the label
- * `Webhook · signup` is made; `label` and `raw` replace what would be made. `raw` is opaque text, `at` is
- * epoch ms or a Date.
+ * What started a run: a type such as `'cli'`, or also the name of the source, which gives the label
+ * `Webhook · signup`. `label` and `raw` (opaque text) replace the defaults; `at` is epoch ms or a Date.
  */
 export type TriggerInput = string | TriggerFields;
 

@@ -2,35 +2,31 @@ import type { UsageItem } from '../../model/run.ts';
 
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/**
- * What a program can do inside a run, a step or a span. What it records belongs to the innermost step or span
- * that is open where it is called.
- */
+/** Records inside a run. Each record belongs to the innermost step or span that is open at the call. */
 export type RunScope = {
   /** The run's id. */
   readonly id: string;
   /** Aborts within a second after a user cancels the run in the inspector, or with the run's `signal`. */
   readonly signal: AbortSignal;
   /**
-   * Runs `work` as a step and returns what it returns. When it throws, it is tried again up to `attempts`
-   * times in all; the last error is thrown unchanged. Throws the signal's reason, and starts nothing, once
-   * the run is canceled.
+   * Runs `work` as a step, in up to `attempts` attempts, and resolves to its result; rejects with the last
+   * error, unchanged. Once the run is canceled, rejects with the signal's reason and starts nothing.
    */
   step<T>(name: string, work: (step: StepScope) => T | PromiseLike<T>, options?: StepOptions): Promise<T>;
-  /** Runs `work` inside a span of the trace, without a step; returns and throws what it does. */
+  /** Runs `work` inside a span of the trace, without a step; resolves and rejects as `work` does. */
   span<T>(name: string, work: (span: SpanScope) => T | PromiseLike<T>, options?: SpanOptions): Promise<T>;
   /** `level` is `debug`, `info`, `warn`, `error` or any other word. */
   log(level: string, message: string, attributes?: Attributes): void;
   /** Adds to the run's usage, cost, models and services; items of the same kind, name and unit are summed. */
   usage(item: UsageItem): void;
   /**
-   * Sleeps as a step of type `sleep`; the run's status is `sleeping` while nothing else in it runs. Rejects
-   * with the signal's reason on cancel.
+   * A step of type `sleep`; the run's status is `sleeping` while nothing else in it runs. Rejects with the
+   * signal's reason on cancel.
    */
   sleep(ms: number, name?: string): Promise<void>;
   /**
-   * Waits as a step of type `hook`; the run's status is `waiting` while nothing else in it runs. Rejects with
-   * the signal's reason on cancel.
+   * A step of type `hook`; the run's status is `waiting` while nothing else in it runs. Rejects with the
+   * signal's reason on cancel.
    */
   waitFor<T>(name: string, promise: PromiseLike<T>): Promise<T>;
 };
@@ -43,7 +39,7 @@ export type StepScope = RunScope & {
 export type SpanScope = RunScope & {
   /** Adds attributes to the span. */
   set(attributes: Attributes): void;
-  /** Adds an event, at this moment, to the span. */
+  /** Adds an event with the current time to the span. */
   event(name: string, attributes?: Attributes): void;
 };
 
@@ -52,12 +48,9 @@ export type StepOptions = {
   readonly type?: string;
   /** Recorded as the step's input. */
   readonly input?: unknown;
-  /** How often the step is tried at most; 1 by default. */
+  /** The highest number of attempts; 1 by default. */
   readonly attempts?: number;
-  /**
-   * How long to wait before another attempt, in ms, or a function of the attempt that failed (1, 2, …) and
-   * its error; 0 by default.
-   */
+  /** The delay before a retry, or a function of the failed attempt (1, 2, …) and its error; 0 by default. */
   readonly retryDelayMs?: number | ((attempt: number, error: unknown) => number);
 };
 

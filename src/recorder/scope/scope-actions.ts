@@ -9,7 +9,6 @@ import { toJson, toText } from '../to-json.ts';
 import type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from './run-scope.ts';
 import { innermost, runInScope, type Scope } from './scope.ts';
 
-/** What a program can do at a place inside a run. */
 export function createActions(scope: Scope): RunScope {
   const { run } = scope;
   return {

@@ -7,7 +7,7 @@ export type Scope = {
   readonly run: Recording;
   readonly parent?: Scope;
   readonly spanId: string;
-  /** The innermost step's. */
+  /** The innermost step. */
   readonly stepId?: string;
   readonly activity: Activity;
 };
@@ -22,9 +22,7 @@ export function runInScope<T>(scope: Scope, work: () => T): T {
   return current.run(scope, work);
 }
 
-/**
- * The innermost open scope around a call on `scope`: of the same run and inside `scope`, else `scope` itself.
- */
+/** The innermost scope that is open in `scope` around this call and of the same run, else `scope` itself. */
 export function innermost(scope: Scope): Scope {
   let inner: Scope | undefined;
   for (let place = current.getStore(); place; place = place.parent) {

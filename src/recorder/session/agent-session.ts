@@ -9,9 +9,8 @@ export type AgentSession = RunScope & {
   /** Adds a message to the conversation; returns its id. */
   message(message: MessageInput): string;
   /**
-   * Calls a tool as a step of type `tool`; returns and throws what `work` does. The result or the error goes
-   * to the first open call of that name in the last assistant message; if there is none, a call is added
-   * to it.
+   * Calls a tool as a step of type `tool`; resolves and rejects as `work` does. The outcome is added to the
+   * first open call with that name in the last assistant message, or else to a new call there.
    */
   tool<T>(name: string, args: unknown, work: () => T | PromiseLike<T>): Promise<T>;
 };

@@ -9,9 +9,9 @@ export type MessageInput = {
   readonly content?: unknown;
   /** The model's reasoning before its answer. */
   readonly thought?: string;
-  /** Tool calls of the model; each `session.tool` of the same name, in their order, adds its outcome. */
+  /** The model's tool calls; each `session.tool` with the same name, in order, adds its outcome. */
   readonly toolCalls?: readonly ToolCallInput[];
-  /** Why there is no answer. */
+  /** Why there is no response. */
   readonly error?: unknown;
 };
 
@@ -37,7 +37,7 @@ type Call = {
 type KeptMessage = {
   readonly id: string;
   readonly role: string;
-  /** Everything of the message but its calls. */
+  /** Everything except the calls. */
   readonly parts: Readonly<Record<string, JsonText | undefined>>;
   readonly calls: Call[];
 };
@@ -46,7 +46,7 @@ export type OpenCall = {
   readonly end: (outcome: { readonly result: JsonText | undefined } | { readonly error: unknown }) => void;
 };
 
-/** The messages of one session. Only the message that tool calls may still change is kept in memory. */
+/** The messages of one session. Keeps only the message in memory that tool calls may still change. */
 export type Conversation = {
   readonly add: (message: MessageInput) => { readonly id: string };
   readonly openCall: (name: string, args: JsonText | undefined) => OpenCall;

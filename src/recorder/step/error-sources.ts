@@ -2,11 +2,11 @@ import { causesOf } from '../recorded-error.ts';
 
 export type ErrorSource = { readonly stepId: string; readonly stepName: string };
 
-/** In which step each error was thrown first. */
+/** The step in which each error was thrown first. */
 export type ErrorSources = {
-  /** Notes where an error came from. Its first call counts: an error passes inner steps before outer ones. */
+  /** Keeps the first source of an error, because it passes through inner steps before outer ones. */
   readonly note: (error: unknown, source: ErrorSource) => void;
-  /** The source of an error, or of what caused it. */
+  /** The source of an error, or of one of its causes. */
   readonly find: (error: unknown) => ErrorSource | undefined;
 };
 

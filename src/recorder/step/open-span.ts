@@ -10,13 +10,12 @@ type Header = {
   readonly kind: string;
 };
 
-/** A span that is written when it opens and again with each change, so that a trace can be watched live. */
+/** A span that is written when it opens and after each change, so that a trace is live. */
 export type OpenSpan = {
   readonly id: string;
   readonly set: (attributes: Attributes) => void;
   readonly event: (name: string, attributes?: Attributes) => void;
-  /** Changes the span's name, kind and parent. */
-  readonly become: (header: Header) => void;
+  readonly setHeader: (header: Header) => void;
   readonly end: (status: SpanStatus, error?: RecordedError) => void;
 };
 
@@ -26,7 +25,6 @@ export type SpanPlan = Header & {
   readonly attributes?: Attributes;
 };
 
-/** The run that a span belongs to. */
 export type SpanRun = {
   readonly id: string;
   readonly now: () => number;
@@ -61,7 +59,7 @@ export function openSpan(run: SpanRun, plan: SpanPlan): OpenSpan {
       addEvent(name, about);
       put();
     },
-    become(next) {
+    setHeader(next) {
       header = next;
       put();
     },
@@ -73,7 +71,7 @@ export function openSpan(run: SpanRun, plan: SpanPlan): OpenSpan {
   };
 }
 
-/** The JSON text of an object, absent for one without keys. */
+/** The JSON text of an object; absent when it is empty. */
 export function toAttributesJson(attributes: unknown): string | undefined {
   const json = toJson(attributes);
   if (json === undefined || json === '{}' || json === 'null') return undefined;
@@ -85,7 +83,7 @@ function toPlain(attributes: unknown): Attributes {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
-/** Names of the OpenTelemetry semantic conventions for exceptions. */
+/** By the OpenTelemetry semantic conventions for exceptions. */
 function exceptionAttributes({ name, message, stack }: RecordedError): Attributes {
   return {
     ...(name !== undefined && { 'exception.type': name }),

@@ -6,7 +6,7 @@ import type { Scope } from '../scope/scope.ts';
 export type StepPlan = Required<Pick<StepOptions, 'attempts' | 'retryDelayMs'>> & {
   readonly name: string;
   readonly type: string;
-  /** `running`, or the pause that is all the step does. */
+  /** Not `running` for a step that only pauses. */
   readonly status: 'running' | 'sleeping' | 'waiting';
   readonly input: JsonText | undefined;
 };

@@ -9,7 +9,7 @@ import { createStepSpans } from './step-spans.ts';
 
 type Work<T> = (scope: Scope, attempt: number) => T | PromiseLike<T>;
 
-/** Runs a step with all its attempts, and records them. */
+/** Runs a step, and records each attempt. */
 export async function runStep<T>(from: Scope, plan: StepPlan, work: Work<T>): Promise<T> {
   const { run } = from;
   run.signal.throwIfAborted();
@@ -61,7 +61,7 @@ async function runAttempts<T>(inside: Scope, plan: StepPlan, work: Work<T>): Pro
 type Failure = {
   readonly status: 'failed' | 'canceled';
   readonly spanStatus: 'error' | 'unset';
-  /** Absent when the error only reports that the run was canceled. */
+  /** Absent when the error only reports a cancel. */
   readonly recorded?: RecordedError;
   readonly shown?: RecordedError;
 };

@@ -4,14 +4,14 @@ import { type OpenSpan, openSpan } from './open-span.ts';
 import type { StepPlan } from './open-step.ts';
 
 /**
- * The spans of a step. A step with one attempt has one span. When it is retried, that span becomes a child of
- * a new span for the whole step, so that what was recorded in the first attempt stays there.
+ * A step with one attempt has one span. When it is retried, that span becomes a child of a new span for the
+ * whole step, and keeps the records of the first attempt.
  */
 export type StepSpans = {
   readonly open: (attempt: number) => OpenSpan;
-  /** To be called before another attempt; returns the id of the span of the whole step. */
+  /** Must be called before a retry; returns the id of the span for the whole step. */
   readonly split: () => string;
-  /** Ends the span of the whole step, if there is one. */
+  /** Ends the span for the whole step, if there is one. */
   readonly end: (status: 'ok' | 'error' | 'unset', error?: RecordedError) => void;
 };
 
@@ -33,7 +33,7 @@ export function createStepSpans(
     },
     split() {
       whole ??= openSpan(run, { id: wholeId, parentId, name, kind, startAt });
-      first?.become({ parentId: whole.id, ...attemptHeader(1) });
+      first?.setHeader({ parentId: whole.id, ...attemptHeader(1) });
       first = undefined;
       return whole.id;
     },

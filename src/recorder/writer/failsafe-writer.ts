@@ -4,10 +4,7 @@ const checkMs = 1_000;
 
 type Report = (error: unknown) => void;
 
-/**
- * Opens a writer whose store may fail. `write` never throws: `onError` is called with each error, and the
- * next `flush` or `close` rejects with it. A writer that cannot be opened drops everything.
- */
+/** Opens a writer, or one that drops everything and rejects in `flush` and `close` when that fails. */
 export async function openFailsafeWriter<W extends RunWriter>(
   open: (report: Report) => Promise<W>,
   onError: Report,
@@ -16,7 +13,7 @@ export async function openFailsafeWriter<W extends RunWriter>(
     try {
       onError(error);
     } catch {
-      // A listener that fails must not end the program either.
+      // An error in the listener must not end the program.
     }
   };
   try {
@@ -30,7 +27,7 @@ export async function openFailsafeWriter<W extends RunWriter>(
   }
 }
 
-/** Flushes a writer regularly, so that trouble is reported within about a second, once while it lasts. */
+/** Flushes a writer regularly, to report each problem within about a second, once while it lasts. */
 export function withChecks(writer: RunWriter, report: Report): RunWriter {
   let reported: string | undefined;
   let loss: { readonly error: unknown } | undefined;
@@ -44,7 +41,7 @@ export function withChecks(writer: RunWriter, report: Report): RunWriter {
     } catch (error) {
       if (String(error) !== reported) report(error);
       reported = String(error);
-      // A loss is reported by one flush only; trouble that lasts fails the next flush as well.
+      // Only one flush reports a loss; a lasting problem makes the next flush fail too.
       await writer.flush().then(
         () => {
           loss ??= { error };

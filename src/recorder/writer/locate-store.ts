@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { storeInFolder } from '../../database/sqlite/store-in-folder.ts';
 
 /**
- * The file to record into: `location` (a file, or a folder for `.runlens/runs.db`), else the nearest
+ * Resolves `location` (a file, or a folder with `.runlens/runs.db`); by default the nearest
  * `.runlens/runs.db` from `cwd` upwards, else a new one in `cwd`.
  */
 export function locateStore(location: string | undefined, cwd: string): string {

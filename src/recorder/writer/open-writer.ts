@@ -4,34 +4,31 @@ import { InspectorError } from '../../model/errors.ts';
 import { openFailsafeWriter, withChecks } from './failsafe-writer.ts';
 import { locateStore } from './locate-store.ts';
 
-/** Where a recorder records to: a store's file, or a server. */
+/** A store's file, or a server. */
 export type Destination = {
   /**
-   * A store's file, or a folder that has or gets `.runlens/runs.db`. By default the nearest one from the
-   * current folder upwards, else the current folder's own.
+   * A store's file, or a folder for `.runlens/runs.db`. By default the nearest one from the current folder
+   * upwards, else a new one in the current folder.
    */
   readonly location?: string;
-  /**
-   * A server's address, `https://host[:port][/base]`, to record to instead of a file. By default
-   * `RUNLENS_URL`, where no location is given.
-   */
+  /** A server's address, `https://host[:port][/base]`. By default `RUNLENS_URL`, without a location. */
   readonly url?: string;
-  /** A token of the server's with the scope `write`. By default `RUNLENS_TOKEN`. */
+  /** A token of the server with the scope `write`. By default `RUNLENS_TOKEN`. */
   readonly token?: string;
   /**
-   * Allows to send the token over plain HTTP to another machine, and to certificates that cannot be verified.
-   * A process warning says so.
+   * Allows plain HTTP to another machine and certificates that cannot be verified, which may expose the
+   * token; emits a process warning.
    */
   readonly insecure?: boolean;
-  /** Where batches wait that the server does not take. By default a folder of the user's data. */
+  /** For batches that cannot be sent now. By default a folder in the user's data folder. */
   readonly spoolFolder?: string;
-  /** How much may wait there for one server; 256 MB by default. */
+  /** The limit of that folder for one server; 256 MB by default. */
   readonly maxSpoolBytes?: number;
 };
 
 export type OpenedWriter = {
   readonly writer: RunWriter;
-  /** The store's file, or the folder where batches wait that the server does not take. */
+  /** The store's file, or the folder for batches that cannot be sent now. */
   readonly path: string;
   /** The server's address, without secrets. */
   readonly url?: string;
@@ -40,10 +37,7 @@ export type OpenedWriter = {
 type Environment = Readonly<Record<string, string | undefined>>;
 type Report = (error: unknown) => void;
 
-/**
- * Opens the store or the server that is named, else the server in `RUNLENS_URL`, else the nearest store.
- * Rejects when both are named; calls `onError` for other trouble.
- */
+/** Rejects when both a location and a URL are given; calls `onError` for other problems. */
 export async function openWriter(
   destination: Destination,
   env: Environment,

@@ -27,12 +27,12 @@ export const operationNotes: Readonly<Record<string, string>> = {
   getTrace:
     'Spans are ordered by start time. A page has the logs up to the time of its last span, and the last page all others.',
   cancelRun:
-    '202 when the program that executes the run was asked to cancel it. 200 when the outcome is known: `canceled`, `already-finished` (with the status), `refused` (with the reason), or `unsupported`.',
+    '202 when the request was passed to the program that executes the run. 200 when the outcome is known: `canceled`, `already-finished` (with the status), `refused` (with the reason), or `unsupported`.',
   startRun: 'Needs a server with a start hook.',
   getEvents:
     'Events are `changed`, with an id and `{}` as data, at most 20 a second, and `restarting` before the server stops. A comment every 15 seconds shows that the connection is alive. Treat every new connection as a change; with `last-event-id`, an event is sent at once if changes were missed.',
   ingest:
-    'A recorder numbers its batches from 1 and sends one at a time. A batch whose number was applied before is acknowledged and not applied again (`isNew` is false). Number 0 with an empty `facts` is a sign of life: send one every 5 seconds while runs are active. After 60 seconds without one, the active runs of the writer are shown as failed, until it sends again. Payloads are JSON values; an absent key means "not recorded".',
+    'A recorder numbers its batches from 1 and sends one at a time. A batch whose number was applied before is acknowledged and not applied again (`isNew` is false). Number 0 with an empty `facts` is a heartbeat: send one every 5 seconds while runs are active. After 60 seconds without one, the active runs of the writer are shown as failed, until it sends again. Payloads are JSON values; an absent key means "not recorded".',
   getWriterRequests:
     'With `accept: text/event-stream`, a stream of events `cancel` with `{"cancelRequested":[ids]}`: first the requests so far, then each new one. While it is open, the writer counts as alive.',
   getHealth: '503 when the database does not answer within 2 seconds.',
@@ -49,7 +49,7 @@ export function headerParameters({ name, answers }: Endpoint): readonly JsonObje
 /** What can go wrong with an operation, apart from a server that fails. */
 export function problemsOf({ name, scope, body, params, query, answers }: Endpoint): readonly ProblemName[] {
   const isAboutRun = name === 'getRun' || name === 'getTrace' || name === 'cancelRun';
-  const asksStore = scope !== undefined && !Object.values(answers).includes('stream');
+  const usesStore = scope !== undefined && !Object.values(answers).includes('stream');
   return [
     ...(body || params || query ? (['bad-request'] as const) : []),
     ...(name === 'listRuns' ? (['bad-filter'] as const) : []),
@@ -59,6 +59,6 @@ export function problemsOf({ name, scope, body, params, query, answers }: Endpoi
     ...(body ? (['too-large', 'wrong-media-type'] as const) : []),
     ...(name === 'startRun' || name === 'listRuns' || name === 'getCounts' ? (['unsupported'] as const) : []),
     ...(name === 'startRun' ? (['start-failed'] as const) : []),
-    ...(asksStore ? (['not-readable', 'unavailable', 'timeout'] as const) : []),
+    ...(usesStore ? (['not-readable', 'unavailable', 'timeout'] as const) : []),
   ];
 }

@@ -25,7 +25,7 @@ function createSlowSpool() {
     },
     setAside: async () => '/spool/damaged',
     list: async () => [],
-    sign: async () => {},
+    touch: async () => {},
     release: () => 0,
   };
   return { spool, files, puts };

@@ -216,7 +216,10 @@ describe('while a server is away', () => {
       if (statSync(file).isFile()) expect(readFileSync(file, 'latin1')).not.toContain('secret');
     }
     expect(errors).toHaveLength(1);
-    expect(errors[0]).toMatchObject({ kind: 'unreachable', hint: expect.stringContaining('waits in') });
+    expect(errors[0]).toMatchObject({
+      kind: 'unreachable',
+      hint: expect.stringContaining('recorded runs wait in'),
+    });
   });
 
   test('everything is delivered in order once it is back, once, and nothing stays on the disk', async () => {
@@ -251,8 +254,8 @@ describe('while a server is away', () => {
       writer.write([log('first', noise())]);
       await writer.flush().catch(() => {});
     }
-    await waitFor(() => errors.some(error => /events were dropped/.test(error.message)));
-    expect(errors.filter(error => /cannot be written to/.test(error.message))).toHaveLength(1);
+    await waitFor(() => errors.some(error => /events for .* were dropped/.test(error.message)));
+    expect(errors.filter(error => /cannot write unsent batches to/.test(error.message))).toHaveLength(1);
     await expect(writer.flush()).rejects.toThrow(InspectorError);
     const again = await startIngestStub(Number(new URL(stub.url).port));
     await waitFor(() => again.events().length > 0);
@@ -270,7 +273,7 @@ describe('while a server is away', () => {
     const spoolFolder = join(folder, 'file');
     const { writer, errors } = await open(stub, { spoolFolder, timing: { mostRetryMs: 200 } });
     writer.write([runCreated('a')]);
-    await expect(writer.flush()).rejects.toThrow(/cannot be written to/);
+    await expect(writer.flush()).rejects.toThrow(/cannot write unsent batches to/);
     expect(errors).toHaveLength(2);
     const again = await startIngestStub(Number(new URL(stub.url).port));
     await waitFor(() => again.events().length === 1);
@@ -294,7 +297,7 @@ describe('while a server is away', () => {
     writer.write([runCreated('a')]);
     await writer.close();
     expect(batchFiles(spoolFolder)).toHaveLength(1);
-    expect(errors).toMatchObject([{ hint: expect.stringContaining('what is left waits in') }]);
+    expect(errors).toMatchObject([{ hint: expect.stringContaining('the rest waits in') }]);
   });
 
   test('a close leaves what is left to the next recorder, which sends it under the old name and number', async () => {
@@ -331,9 +334,9 @@ describe('a server that does not let a recorder in', () => {
 });
 
 describe('while runs are active', () => {
-  test('a sign of life comes when nothing else is sent, and none afterwards', async () => {
+  test('a heartbeat is sent when nothing else is, and none after the end', async () => {
     const stub = await startIngestStub();
-    const { writer } = await open(stub, { timing: { signOfLifeMs: 200, upkeepMs: 50 } });
+    const { writer } = await open(stub, { timing: { heartbeatMs: 200, upkeepMs: 50 } });
     writer.write([runCreated('a', { status: 'running', finishedAt: undefined })]);
     await waitFor(() => stub.received.some(batch => batch.sequence === 0));
     expect(stub.received.at(-1)?.facts).toEqual([]);

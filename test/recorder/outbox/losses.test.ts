@@ -13,8 +13,8 @@ it('tells of each loss as it happens, and of all of them once', () => {
   losses.dropped(4);
   const all = [
     `${location} rejects parts of a run, the first of run_1: too long`,
-    `what waited for ${location} is damaged and was set aside: /spool/1.batch`,
-    `no room is left for what ${location} does not take: 3 run events were dropped so far`,
+    `damaged batches for ${location} were set aside: /spool/1.batch`,
+    `the limit for unsent events is reached: 3 run events for ${location} were dropped`,
   ];
   expect(reported).toEqual(all);
   expect(losses.take()?.message).toBe([all[0], all[2]?.replace('3 run', '7 run'), all[1]].join('; '));
