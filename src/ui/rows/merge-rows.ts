@@ -11,25 +11,33 @@ export function putRows(
   blocks: readonly PlacedLines[],
   { columns, rows }: { readonly columns: number; readonly rows: number },
 ): readonly string[] {
-  return Array.from({ length: rows }, (_, row) => {
-    const line = frame[row] ?? '';
-    const here = blocks.filter(({ box }) => row >= box.y && row < box.y + box.height);
-    if (here.length === 0) return line;
-    let merged = '';
-    let column = 0;
-    for (const { box, lines } of here) {
-      const end = box.x + box.width;
-      const text = lines[row - box.y] ?? '';
-      merged += padEnd(sliceColumns(line, column, box.x), box.x - column);
-      merged += end < columns ? fitText(text, box.width) : text;
-      column = end;
-    }
-    return merged + sliceColumns(line, column, columns);
-  });
+  const merged = Array.from({ length: rows }, () => ({ text: '', columns: 0 }));
+  for (const { box, lines } of blocks) {
+    const end = box.x + box.width;
+    const toWidth = end < columns ? fitTo(box.width) : (text: string) => text;
+    merged.slice(box.y, box.y + box.height).forEach((part, row) => {
+      part.text += gap(frame[box.y + row] ?? '', part.columns, box.x) + toWidth(lines[row] ?? '');
+      part.columns = end;
+    });
+  }
+  return merged.map((part, row) => part.text + sliceColumns(frame[row] ?? '', part.columns, columns));
 }
 
-function padEnd(text: string, width: number): string {
-  return width <= 0 ? text : text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+/** Fits lines to a width; equal lines in a row, such as those of a divider, are measured once. */
+function fitTo(width: number): (text: string) => string {
+  let last = '';
+  let fitted = ' '.repeat(width);
+  return text => {
+    if (text !== last) fitted = fitText(text, width);
+    last = text;
+    return fitted;
+  };
+}
+
+/** What Ink drew between two blocks. */
+function gap(line: string, from: number, to: number): string {
+  const text = sliceColumns(line, from, to);
+  return from >= to ? '' : text + ' '.repeat(Math.max(0, to - from - displayWidth(text)));
 }
 
 /** Fewer columns than this beside a dialog are left blank: they would show fragments only. */
