@@ -4,7 +4,7 @@ import type { Effects } from '../state/session/effects.ts';
 import type { Terminal } from '../terminal/device/device.ts';
 import { type Context, userName } from './context.ts';
 import { createMemory } from './memory.ts';
-import { openTargetItem, targetMenuItems } from './target-menu.ts';
+import { openTargetItem, targetMenuItems } from './screen-targets.ts';
 
 type EffectsOptions = {
   readonly context: Context;

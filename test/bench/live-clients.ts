@@ -21,7 +21,7 @@ type Options = {
   readonly areReading: boolean;
 };
 
-/** The pace of `session/follow-changes.ts` and `list/list-reading.ts` of `src/state` with a remote store. */
+/** The pace of `session/follow-store.ts` and `list/list-reading.ts` of `src/state` with a remote store. */
 const leastRestMs = 500;
 const pageRows = 150;
 

@@ -5,7 +5,7 @@ import { createDetailLoader, type DetailLoader } from '../detail/detail-loader.t
 import { createListLoader, type ListLoader } from '../list/list-loader.ts';
 import { createNamedRun } from '../list/named-run.ts';
 import { createAboutReader, createCountsReader } from './about-and-counts.ts';
-import { followChanges } from './follow-changes.ts';
+import { followStore } from './follow-store.ts';
 import type { ReaderContext } from './reader-context.ts';
 
 /** Everything that is read from the store that is open. */
@@ -55,7 +55,7 @@ export function createStoreReader(context: ReaderContext): StoreReader {
       if (!getState().store.isPaused) await refreshAll();
     };
     const onError = (error: InspectorError) => reportLostStore(context, list, error);
-    run(() => followChanges(store(), following.signal, { now: context.now, onChanged, onError }));
+    run(() => followStore(store(), following.signal, { now: context.now, onChanged, onError }));
   };
 
   const stop = (): void => {

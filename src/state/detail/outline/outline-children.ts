@@ -38,7 +38,7 @@ export function childAt(node: OutlineNode, index: number): OutlineNode | undefin
   }
 }
 
-/** Where the child with a key stands, or -1. */
+/** The index of the child with a key, or -1. */
 export function childIndex(node: OutlineNode, key: string): number {
   switch (node.type) {
     case 'section':
@@ -63,7 +63,7 @@ export function isFoldable(node: OutlineNode): boolean {
   return node.type === 'span' ? hasTraceChildren(node) : childCount(node) > 0;
 }
 
-/** A node of new content that stands for an old one, with what the old one had been told to show. */
+/** A node of new content that replaces an old one; a span goes on showing its attributes. */
 export function carryOver(old: OutlineNode, fresh: OutlineNode): OutlineNode {
   return old.type === 'span' && fresh.type === 'span' && old.showsAttributes
     ? { ...fresh, showsAttributes: true }

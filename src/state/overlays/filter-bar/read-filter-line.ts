@@ -32,7 +32,7 @@ export function isWholeFilter(text: string): boolean {
 
 /**
  * Whether what the line matches may be listed. While its last word may still become one of the candidates,
- * the runs that it matches as it stands would only mislead.
+ * the runs that it matches now would only mislead.
  */
 export function isReadyToList(line: TextLine, candidates: readonly Candidate[]): boolean {
   return isWholeFilter(line.text) && !isHalfWord(completeQuery(line.text, line.caret), candidates);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Context } from '../../src/cli/context.ts';
-import { openTargetItem, targetMenuItems } from '../../src/cli/target-menu.ts';
+import { openTargetItem, targetMenuItems } from '../../src/cli/screen-targets.ts';
 import type { ResolvedTarget } from '../../src/targets/target.ts';
 import { createHome } from '../targets/temporary-home.ts';
 import { createFakeStore } from './fake-store.ts';

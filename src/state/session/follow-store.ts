@@ -23,7 +23,7 @@ const remotePace: Pace = { leastRestMs: 500, restFactor: 1 };
  * Follows a store's changes until the signal aborts. Changes that come while one is answered, or during the
  * rest after it, are answered together; the last one always is.
  */
-export async function followChanges(store: RunStore, signal: AbortSignal, listener: Listener): Promise<void> {
+export async function followStore(store: RunStore, signal: AbortSignal, listener: Listener): Promise<void> {
   const { now, onChanged, onError } = listener;
   const { leastRestMs, restFactor } = store.target.isRemote ? remotePace : localPace;
   const answer = coalesceCalls(async () => {
