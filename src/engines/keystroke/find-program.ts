@@ -12,7 +12,7 @@ type WantedProgram = {
   readonly path: string | undefined;
 };
 
-/** Refuses what a project's configuration names: its author chose it. Throws an `InspectorError`. */
+/** Refuses an executable that a project's configuration names: its author would choose what runs here. */
 export function findProgram({ place, givenBy, project, path }: WantedProgram): string {
   if (givenBy === 'project' && place !== '') {
     const message = `keystroke:${place} is an executable that a project's configuration names: it is not run`;
@@ -32,13 +32,10 @@ export function findProgram({ place, givenBy, project, path }: WantedProgram): s
 
 function checkFile(path: string): string {
   if (isExecutable(path)) return path;
-  throw new InspectorError(
-    'unreachable',
-    existsSync(path) ? `${path} cannot be run` : `there is no ${path}`,
-    {
-      hint: 'name an executable that takes the commands of keystroke: keystroke:/path/to/it',
-    },
-  );
+  const message = existsSync(path) ? `${path} cannot be run` : `there is no ${path}`;
+  throw new InspectorError('unreachable', message, {
+    hint: 'name an executable that takes the commands of keystroke: keystroke:/path/to/it',
+  });
 }
 
 function isInside(path: string, folder: string): boolean {

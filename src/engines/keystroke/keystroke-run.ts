@@ -14,7 +14,7 @@ export function toKeystrokeSummary(row: Row): RunSummary | undefined {
 }
 
 /** Fields with their own place in a run; others are shown as raw. */
-const shownApart = new Set(['input', 'output', 'error', 'usage', 'steps', 'messages', 'trace']);
+const modelKeys = new Set(['input', 'output', 'error', 'usage', 'steps', 'messages', 'trace']);
 
 /** With steps, messages and trace; `undefined` without an id. */
 export function toKeystrokeRun(row: Row): Run | undefined {
@@ -28,7 +28,7 @@ export function toKeystrokeRun(row: Row): Run | undefined {
     output,
     error: error && { ...error, stepId },
     usage: found.usage.map(({ cost, ...item }) => ({ ...item, kind: 'other', costUsd: cost })),
-    raw: Object.fromEntries(Object.entries(row).filter(([key]) => !shownApart.has(key))),
+    raw: Object.fromEntries(Object.entries(row).filter(([key]) => !modelKeys.has(key))),
     steps,
     messages: found.messages.map(toMessage),
     trace: found.trace && toTrace(found.trace),
@@ -74,8 +74,5 @@ function toTrace({ spans, logs }: NonNullable<KeystrokeRun['trace']>): Trace {
   const found = spans.map(({ startedAt, finishedAt, status = 'unset', ...span }) => {
     return { ...span, kind: 'span', startAt: startedAt, endAt: finishedAt, status, events: [] };
   });
-  return {
-    spans: found.sort(compareSpans),
-    logs: logs.sort((a, b) => a.at - b.at),
-  };
+  return { spans: found.sort(compareSpans), logs: logs.sort((a, b) => a.at - b.at) };
 }

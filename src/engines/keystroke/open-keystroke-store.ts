@@ -14,7 +14,7 @@ import { type Listing, readListing } from './read-listing.ts';
 import { CommandFailed, type KeystrokeProgram, runCommand, runOf } from './run-command.ts';
 import { createSharedReads } from './shared-reads.ts';
 
-export type KeystrokeStoreOptions = {
+type KeystrokeStoreOptions = {
   readonly file: string;
   /** The program's working directory, by which it finds its project. */
   readonly cwd: string;
@@ -106,8 +106,8 @@ export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
       return result;
     },
     changes: signal => {
-      const look = async () => JSON.stringify((await list(signal)).runs);
-      return pollChanges(look, { pollMs }, AbortSignal.any([signal, closing.signal]));
+      const readRuns = async () => JSON.stringify((await list(signal)).runs);
+      return pollChanges(readRuns, { pollMs }, AbortSignal.any([signal, closing.signal]));
     },
     async close() {
       closing.abort(new InspectorError('conflict', `${target.location} was closed`));

@@ -6,7 +6,7 @@ import { defaultScanBudget, type ScanBudget } from '../scan/run-source.ts';
 import type { Answers, Request } from './answer-otlp-request.ts';
 import { checkPlain, listFiles, toFileError } from './files/otlp-files.ts';
 
-export type OtlpStoreOptions = {
+type OtlpStoreOptions = {
   /** A file of OTLP/JSON lines, or a folder of them. */
   readonly place: string;
   readonly target: TargetInfo;

@@ -8,14 +8,14 @@ export type Signal = { readonly signal?: AbortSignal };
 export type ScannedRun = {
   readonly summary: RunSummary;
   /** How many non-matching runs before this one were left out. */
-  readonly passed?: number;
+  readonly skippedBefore?: number;
   /** Called at most once per store call, only when the summary does not decide a clause. */
   readonly loadPayloads?: (options?: Signal) => Promise<Payloads>;
   /** True when another run's load included these payloads, so that loading takes no time. */
   readonly isLoaded?: () => boolean;
 };
 
-export type SourceOptions = {
+type SourceOptions = {
   /** A source may leave out only runs that cannot match. */
   readonly query: Query;
   /** The reference of relative times, epoch ms. */

@@ -47,7 +47,7 @@ async function fillPage(
   const end = performance.now() + budget.ms;
   const page: Page = { runs: [], read: start?.read ?? 0, place: start, isLast: false };
   const lastRow = page.read + Math.max(1, budget.rows);
-  const isOver = () => page.place !== start && performance.now() >= end;
+  const isTimeUp = () => page.place !== start && performance.now() >= end;
   const after = laterPlace(start, to);
   for await (const batch of source.read({ query, now, after, wanted: limit + 1, signal })) {
     for (const run of batch) {
@@ -55,15 +55,15 @@ async function fillPage(
       if (page.runs.length >= limit || page.read >= lastRow) return page;
       const known = matcher.bySummary(run);
       // Loaded payloads would have to be loaded again for the next page.
-      if (known === undefined && isOver() && !run.isLoaded?.()) return page;
+      if (known === undefined && isTimeUp() && !run.isLoaded?.()) return page;
       const isMatch = known ?? (await matcher.byPayloads(run, { signal }));
       if (isMatch) page.runs.push(run.summary);
-      page.read += 1 + (run.passed ?? 0);
+      page.read += 1 + (run.skippedBefore ?? 0);
       page.place = { createdAt: run.summary.createdAt, id: run.summary.id };
       if (yielding.isDue()) await yielding.yieldNow();
     }
     signal?.throwIfAborted();
-    if (isOver()) return page;
+    if (isTimeUp()) return page;
   }
   return { ...page, isLast: true };
 }

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { InspectorError } from '../../model/errors.ts';
 import { type Program, runProgram } from '../run-program.ts';
 
-export type CancelRequest = {
+type CancelRequest = {
   readonly dataFolder: string;
   readonly id: string;
   /** The tag in the names of files that a test runner wrote. */
@@ -14,9 +14,7 @@ export type CancelRequest = {
 };
 
 /** The outcome of the program; whether the run was canceled is in the run's file. */
-export type CancelAttempt =
-  | { readonly type: 'requested' }
-  | { readonly type: 'refused'; readonly reason: string };
+type CancelAttempt = { readonly type: 'requested' } | { readonly type: 'refused'; readonly reason: string };
 
 /**
  * Cancels by the project's `@workflow/world-local` or `workflow` command, in a process of their own. Does not

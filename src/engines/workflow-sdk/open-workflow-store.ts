@@ -17,9 +17,14 @@ import { decodeWorkflowPayload } from './payloads/decode-workflow-payload.ts';
 import { createWorkflowRunReader } from './runs/read-workflow-run.ts';
 import { createWorkflowRunSource, type WorkflowData } from './runs/workflow-run-source.ts';
 import { recordedStatus } from './runs/workflow-run-status.ts';
-import { defaultWatchTiming, type WatchTiming, watchDataFolder } from './watch-data-folder.ts';
+import {
+  defaultWatchTiming,
+  missingFolderError,
+  type WatchTiming,
+  watchDataFolder,
+} from './watch-data-folder.ts';
 
-export type WorkflowStoreOptions = {
+type WorkflowStoreOptions = {
   /** A local world's data folder. */
   readonly folder: string;
   readonly target: TargetInfo;
@@ -44,7 +49,7 @@ export async function openWorkflowStore({
   async function guard<T>({ signal }: Signal = {}, read: () => Promise<T>): Promise<T> {
     if (isClosed) throw new InspectorError('conflict', `${target.location} was closed`);
     signal?.throwIfAborted();
-    refuseMissing(folder, target);
+    if (stampOf(folder) === undefined) throw missingFolderError(target.location);
     const answer = await read();
     signal?.throwIfAborted();
     return answer;
@@ -96,11 +101,4 @@ function openData(folder: string, large: LargeFiles): WorkflowData {
       };
     },
   };
-}
-
-function refuseMissing(folder: string, { location }: TargetInfo): void {
-  if (stampOf(folder) !== undefined) return;
-  throw new InspectorError('unreachable', `the data folder ${location} is gone`, {
-    hint: 'it comes back when the engine writes its next run',
-  });
 }

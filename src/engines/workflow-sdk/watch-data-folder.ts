@@ -52,9 +52,8 @@ async function poll(
     if (signal.aborted) return;
     const now = readStamps(dataFolder);
     if (sameStamps(watchers.reported() ?? seen, now)) continue;
-    const isThere = now[0] !== undefined;
-    if (isThere) queue.push({ type: 'changed' });
-    else if (seen[0] !== undefined) queue.push({ type: 'error', error: gone(dataFolder) });
+    if (now[0] !== undefined) queue.push({ type: 'changed' });
+    else if (seen[0] !== undefined) queue.push({ type: 'error', error: missingFolderError(dataFolder) });
     seen = now;
     watchers.open();
   }
@@ -70,8 +69,8 @@ function sameStamps(a: FolderStamps, b: FolderStamps): boolean {
   return a.every((stamp, at) => stamp === b[at]);
 }
 
-function gone(dataFolder: string): InspectorError {
-  return new InspectorError('unreachable', `the data folder ${dataFolder} is gone`, {
+export function missingFolderError(location: string): InspectorError {
+  return new InspectorError('unreachable', `the data folder ${location} is gone`, {
     hint: 'it comes back when the engine writes its next run',
   });
 }

@@ -11,7 +11,7 @@ export function textOf(value: unknown): string | undefined {
 }
 
 /** Deeper values are left out: no honest exporter writes them. */
-const deepest = 200;
+const maxDepth = 200;
 
 /**
  * Decodes an `AnyValue`. Accepts whole numbers as numbers or texts. What JSON cannot hold becomes a marker
@@ -19,7 +19,7 @@ const deepest = 200;
  * kind.
  */
 export function toValue(value: unknown, depth = 0): unknown {
-  if (!isRecord(value) || depth > deepest) return undefined;
+  if (!isRecord(value) || depth > maxDepth) return undefined;
   if ('stringValue' in value) return plain(value.stringValue);
   if ('boolValue' in value) return plain(value.boolValue);
   if ('intValue' in value) return toWhole(value.intValue);
@@ -77,11 +77,11 @@ export function toMs(nanoseconds: unknown): number | undefined {
   if (typeof digits !== 'string' || !/^\d{1,20}$/.test(digits)) return undefined;
   const ms =
     digits.length > 6 ? Number(digits.slice(0, -6)) + Number(digits.slice(-6)) / 1e6 : Number(digits) / 1e6;
-  return ms > 0 && ms < latestMs ? ms : undefined;
+  return ms > 0 && ms < maxMs ? ms : undefined;
 }
 
 /** The last time of a `Date`. */
-const latestMs = 8.64e15;
+const maxMs = 8.64e15;
 
 function wholeDigits(value: number): string | undefined {
   return value >= 0 && value < 1e20 ? BigInt(Math.round(value)).toString() : undefined;

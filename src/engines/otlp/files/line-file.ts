@@ -61,7 +61,7 @@ export function createLineFile(path: string): LineFile {
       searched += length;
     }
     const rest = searched - start;
-    if (rest > 0 && closing.includes(readAt(fd, searched - 1, 1)[0] ?? 0)) {
+    if (rest > 0 && closingBrackets.includes(readAt(fd, searched - 1, 1)[0] ?? 0)) {
       const text = readText(fd, start, rest);
       if (isComplete(text)) {
         emit(searched, text);
@@ -92,7 +92,7 @@ export function createLineFile(path: string): LineFile {
 }
 
 /** The codes of `}` and `]`. */
-const closing: readonly number[] = [125, 93];
+const closingBrackets: readonly number[] = [125, 93];
 
 /** A last line without a newline counts if it is complete JSON, or ends a longer text. */
 function isComplete(text: string): boolean {

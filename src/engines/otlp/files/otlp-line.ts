@@ -41,7 +41,7 @@ const snakeNames = ['resource_spans', 'resource_logs', 'resource_metrics'];
 
 /** Renames members; attribute keys are values and stay. */
 function toCamelNames(value: unknown, depth = 0): unknown {
-  if (depth > deepest) return undefined;
+  if (depth > maxDepth) return undefined;
   if (Array.isArray(value)) return value.map(item => toCamelNames(item, depth + 1));
   if (!isRecord(value)) return value;
   return Object.fromEntries(
@@ -52,7 +52,7 @@ function toCamelNames(value: unknown, depth = 0): unknown {
   );
 }
 
-const deepest = 500;
+const maxDepth = 500;
 
 function unwrap(resources: unknown, scopesNames: readonly string[], itemsName: string): readonly Framed[] {
   const framed: Framed[] = [];

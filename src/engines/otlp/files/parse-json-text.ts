@@ -2,11 +2,11 @@ import { parseExactJson } from '../../../model/payload/exact-json.ts';
 import { findDepth } from '../../../model/payload/json-brackets.ts';
 
 /** Deeper than honest data, but a value of this depth can still be posted to another thread. */
-const deepest = 1_000;
+const maxDepth = 1_000;
 
 /** Returns a text that is not JSON, or nests too deep, as it is. */
 export function parseJsonText(value: unknown): unknown {
-  if (typeof value !== 'string' || !/^\s*[[{"]/.test(value) || nestsDeeper(value, deepest)) return value;
+  if (typeof value !== 'string' || !/^\s*[[{"]/.test(value) || nestsDeeper(value, maxDepth)) return value;
   return parseExactJson(value) ?? value;
 }
 

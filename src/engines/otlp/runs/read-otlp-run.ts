@@ -15,7 +15,7 @@ export function readOtlpRun(run: SummarizedRun, files: IndexedFiles, include: Ru
   const { summary, usage } = run;
   return {
     ...summary,
-    ...withoutAbsent(readPayloads(run, files)),
+    ...readPayloads(run, files),
     error: readError(run, files),
     usage,
     raw: rawOf(run, files),
@@ -25,7 +25,7 @@ export function readOtlpRun(run: SummarizedRun, files: IndexedFiles, include: Ru
 }
 
 export function readSearchedPayloads(run: SummarizedRun, files: IndexedFiles): Payloads {
-  return { ...withoutAbsent(readPayloads(run, files)), error: readError(run, files)?.value };
+  return { ...readPayloads(run, files), error: readError(run, files)?.value };
 }
 
 /** The first root's input and the last root's output, of those that have one. */
@@ -37,10 +37,6 @@ function readPayloads({ parts }: SummarizedRun, files: IndexedFiles) {
     input: roots.map(root => read(root, readInput)).find(value => value !== undefined),
     output: roots.map(root => read(root, readOutput)).findLast(value => value !== undefined),
   };
-}
-
-function withoutAbsent({ input, output }: { readonly input: unknown; readonly output: unknown }) {
-  return { ...(input === undefined ? {} : { input }), ...(output === undefined ? {} : { output }) };
 }
 
 function readError({ failure, parts: sorted }: SummarizedRun, files: IndexedFiles): RunError | undefined {

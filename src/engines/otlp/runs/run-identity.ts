@@ -1,5 +1,5 @@
 import type { RunKind, Trigger } from '../../../model/run.ts';
-import type { SpanEntry } from '../spans/span-entry.ts';
+import { consumerKind, type SpanEntry, serverKind } from '../spans/span-entry.ts';
 import { type RootedPart, topmostAgents } from './run-roots.ts';
 import { earliest, type RunPart } from './trace-group.ts';
 
@@ -27,8 +27,6 @@ export function nameOf(kind: RunKind, roots: readonly SpanEntry[], entries: read
     earliest(among.filter(({ attributes }) => attributes?.[field] !== undefined))?.attributes?.[field];
   return named(roots) ?? named(entries) ?? roots[0]?.name ?? '';
 }
-
-const [serverKind, consumerKind] = [2, 5];
 
 /** As far as the first span shows. */
 export function triggerOf({ traceId, id, kind, attributes }: SpanEntry): Trigger {

@@ -50,7 +50,7 @@ export function createRunIndex(): RunIndex {
     return trace;
   }
 
-  function settle(): void {
+  function update(): void {
     if (changedTraces.size === 0) return;
     const changedRuns = new Set<string>();
     for (const trace of changedTraces) {
@@ -73,7 +73,7 @@ export function createRunIndex(): RunIndex {
 
   function summarize(id: string): void {
     const parts = [...(partsOfRuns.get(id)?.values() ?? [])];
-    const run = parts.length === 0 ? undefined : summarizeOtlpRun({ id, parts });
+    const run = parts.length === 0 ? undefined : summarizeOtlpRun(id, parts);
     if (run) summarized.set(id, run);
     else {
       summarized.delete(id);
@@ -95,11 +95,11 @@ export function createRunIndex(): RunIndex {
       });
     },
     runs() {
-      settle();
+      update();
       return sorted;
     },
     find(id) {
-      settle();
+      update();
       return summarized.get(id);
     },
     skipped: () => ({ spans: skippedSpans, logs: skippedLogs, waitingLogs: countWaiting(traces) }),

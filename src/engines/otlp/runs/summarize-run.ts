@@ -11,8 +11,6 @@ import { sortSteps } from './sort-steps.ts';
 import { sumUsage, totalCost } from './sum-usage.ts';
 import type { RunPart } from './trace-group.ts';
 
-export type RunGroup = { readonly id: string; readonly parts: readonly RunPart[] };
-
 export type SummarizedRun = {
   readonly summary: RunSummary;
   readonly usage: readonly UsageItem[];
@@ -26,7 +24,7 @@ export type SummarizedRun = {
 /** The raw status of a run whose root is not in the files. */
 const rootMissing = 'root missing';
 
-export function summarizeOtlpRun({ id, parts: given }: RunGroup): SummarizedRun | undefined {
+export function summarizeOtlpRun(id: string, given: readonly RunPart[]): SummarizedRun | undefined {
   const parts = given
     .map(part => ({ part, roots: findRoots(id, part) }))
     .sort((a, b) => startOf(a.roots) - startOf(b.roots));

@@ -65,7 +65,7 @@ const names = {
   destination: ['messaging.destination.name', 'messaging.destination'],
 } as const;
 
-export type AttributeName = keyof typeof names;
+type AttributeName = keyof typeof names;
 
 export type Picked = Partial<Record<AttributeName, unknown>> & { flat?: FlatAttribute[] };
 
@@ -76,7 +76,7 @@ const byKey = new Map<string, { readonly name: AttributeName; readonly rank: num
 );
 
 /** Picked only from entry spans, because they describe how a run was started. */
-const ofEntries: ReadonlySet<AttributeName> = new Set(['method', 'route', 'destination']);
+const entryOnly: ReadonlySet<AttributeName> = new Set(['method', 'route', 'destination']);
 
 /** `undefined` without such attributes, as for most spans. */
 export function pickAttributes(attributes: unknown, isEntry: boolean): Picked | undefined {
@@ -92,7 +92,7 @@ export function pickAttributes(attributes: unknown, isEntry: boolean): Picked | 
       picked.flat.push({ key: item.key, value: toValue(item.value) });
       continue;
     }
-    if (!isEntry && ofEntries.has(known.name)) continue;
+    if (!isEntry && entryOnly.has(known.name)) continue;
     picked ??= {};
     ranks ??= {};
     const before = ranks[known.name];

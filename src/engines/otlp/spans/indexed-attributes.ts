@@ -37,7 +37,7 @@ export type IndexedAttributes = {
 
 export type MessageKeys = { readonly input: readonly number[]; readonly output: readonly number[] };
 
-const texts = [
+const textNames = [
   'runId',
   'runStatus',
   'phase',
@@ -52,7 +52,7 @@ const texts = [
   'destination',
 ] as const;
 
-const numbers = [
+const numberNames = [
   ['inputTokens', 'inputTokens'],
   ['outputTokens', 'outputTokens'],
   ['costUsd', 'cost'],
@@ -72,12 +72,12 @@ export function toIndexedAttributes(
   const messageKeys = messageKeysOf(picked, events);
   if (!picked) return messageKeys && { services: noServices, messageKeys };
   const attributes: Draft = { services: noServices };
-  for (const name of texts) {
+  for (const name of textNames) {
     if (picked[name] === undefined) continue;
     const text = pickedText(picked, name);
     if (text !== undefined) attributes[name] = pool(text);
   }
-  for (const [name, picks] of numbers) {
+  for (const [name, picks] of numberNames) {
     const number = pickedNumber(picked, picks);
     if (number !== undefined) attributes[name] = number;
   }

@@ -1,5 +1,5 @@
 /** Other conventions' words for values of `gen_ai.operation.name`. */
-const others: Readonly<Record<string, string | undefined>> = {
+const operations: Readonly<Record<string, string | undefined>> = {
   LLM: 'chat',
   EMBEDDING: 'embeddings',
   TOOL: 'execute_tool',
@@ -28,7 +28,7 @@ const aiSdk = /^ai\.(?:generate|stream)(?:Text|Object)(\.do(?:Generate|Stream))?
 
 /** Converts to a value of `gen_ai.operation.name`; its own values stay as they are. */
 export function toOperation(word: string): string | undefined {
-  if (Object.hasOwn(others, word)) return others[word];
+  if (Object.hasOwn(operations, word)) return operations[word];
   const match = aiSdk.exec(word);
   if (match) return match[1] === undefined ? 'invoke_agent' : 'chat';
   return withoutOperation.has(word) || word.startsWith('ai.') ? undefined : word;

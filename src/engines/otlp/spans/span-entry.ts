@@ -29,7 +29,7 @@ export type SpanEntry = {
 };
 
 const errorCode = 2;
-const [serverKind, consumerKind] = [2, 5];
+export const [serverKind, clientKind, consumerKind] = [2, 3, 5];
 const [hasRemoteBit, isRemoteBit] = [0x100, 0x200];
 
 /** `undefined` without ids. */

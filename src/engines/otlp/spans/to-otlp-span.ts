@@ -4,7 +4,7 @@ import { shortName } from '../../workflow-names.ts';
 import { listOf, textOf, toMs, toRecord, toValue } from '../files/any-value.ts';
 import type { Framed } from '../files/otlp-line.ts';
 import type { LogEntry } from '../runs/trace-group.ts';
-import { isErrorCode, type SpanEntry } from './span-entry.ts';
+import { clientKind, isErrorCode, type SpanEntry } from './span-entry.ts';
 
 /** A parent that is not in the files becomes the attribute `missingParent`. */
 export function toSpan(
@@ -90,8 +90,6 @@ export function spanKind({ attributes, kind }: SpanEntry, isRoot: boolean, isReq
   if (kind === clientKind && !isRequest) return 'client';
   return kindWords[kind] ?? 'span';
 }
-
-const clientKind = 3;
 
 function isRequest(attributes: Readonly<Record<string, unknown>>): boolean {
   return attributes['http.request.method'] !== undefined || attributes['http.method'] !== undefined;

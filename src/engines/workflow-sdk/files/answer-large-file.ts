@@ -5,7 +5,7 @@ import { type PackedValue, packValue } from '../payloads/packed-value.ts';
 import { parseJson, type ReadFile, readWholeText } from './data-files.ts';
 import { omitPayload } from './omitted-payload.ts';
 
-export type PackedMember = {
+type PackedMember = {
   readonly holder: object;
   readonly name: string;
   readonly packed: PackedValue;

@@ -19,7 +19,7 @@ export type ReadFile =
   | { readonly type: 'gone' };
 
 /** With O_NONBLOCK, opening a pipe does not block. */
-const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+const nonBlockingRead = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 type Problem = Exclude<ReadFile, { readonly type: 'read' }>;
 
@@ -32,7 +32,7 @@ let smallBuffer: Buffer | undefined;
 export function readSmallText(path: string): string | Problem | { readonly type: 'large' } {
   smallBuffer ??= Buffer.allocUnsafeSlow(smallBytes);
   try {
-    const file = openSync(path, withoutWaiting);
+    const file = openSync(path, nonBlockingRead);
     try {
       let size = 0;
       for (let read = -1; read !== 0 && size < smallBytes; size += read) {
@@ -57,7 +57,7 @@ export function readWholeText(path: string): string | Problem {
 
 /** Throws for anything but a regular file, because a device may have no end. */
 export function readWhole(path: string): Buffer {
-  const file = openSync(path, withoutWaiting);
+  const file = openSync(path, nonBlockingRead);
   try {
     if (!fstatSync(file).isFile()) throw new Error('it is not a file');
     return readFileSync(file);

@@ -1,5 +1,5 @@
 /** `<id>.json`, or `<id>.<tag>.json` for files that a test runner wrote. */
-export type FileName = { readonly id: string; readonly tag?: string };
+type FileName = { readonly id: string; readonly tag?: string };
 
 const pattern = /^([^./\\\0]+)(?:\.([a-z][a-z0-9-]*))?\.(?:json|bin)$/i;
 

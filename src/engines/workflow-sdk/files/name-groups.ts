@@ -5,7 +5,7 @@ import { parseFileName } from './file-name.ts';
 import { type Stamp, settledStamp } from './file-stamps.ts';
 
 /** File names of a folder, grouped: `<run id>-<own id>.json`, `<stream>-<own id>.bin`. */
-export type NameGroups = {
+type NameGroups = {
   /** Lists the folder again if it has changed. */
   readonly refresh: (signal?: AbortSignal) => Promise<void>;
   /** Unsorted, as of the last refresh. */

@@ -36,7 +36,7 @@ export function createRunParts(dataFolder: string, large: LargeFiles): RunParts 
   const eventsFolder = join(dataFolder, folders.events);
   const stepNames = createNameGroups(stepsFolder);
   const eventNames = createNameGroups(eventsFolder);
-  const events = createEventReader(eventsFolder, large);
+  const readEvents = createEventReader(eventsFolder, large);
   const ended = new Set<string>();
 
   function keepEnded(name: string): void {
@@ -72,7 +72,7 @@ export function createRunParts(dataFolder: string, large: LargeFiles): RunParts 
     },
     events: async (runId, signal) => {
       await eventNames.refresh(signal);
-      return events.read(runId, eventNames.namesOf(runId), signal);
+      return readEvents(runId, eventNames.namesOf(runId), signal);
     },
   };
 }
@@ -80,25 +80,22 @@ export function createRunParts(dataFolder: string, large: LargeFiles): RunParts 
 /** Events never change, so each is read once. */
 function createEventReader(folder: string, large: LargeFiles) {
   const keptOf = createRecentRuns<EventRecord>();
-
-  return {
-    read: async (runId: string, names: readonly string[], signal: AbortSignal | undefined) => {
-      const known = keptOf(runId);
-      const yielding = createYielding(signal);
-      const found: EventRecord[] = [];
-      for (const name of names) {
-        const event = known.get(name) ?? (await readEvent(join(folder, name), large, signal));
-        if (event) {
-          known.set(name, event);
-          found.push(event);
-        }
-        if (yielding.isDue()) await yielding.yieldNow();
+  return async (runId: string, names: readonly string[], signal: AbortSignal | undefined) => {
+    const known = keptOf(runId);
+    const yielding = createYielding(signal);
+    const found: EventRecord[] = [];
+    for (const name of names) {
+      const event = known.get(name) ?? (await readEvent(join(folder, name), large, signal));
+      if (event) {
+        known.set(name, event);
+        found.push(event);
       }
-      await yielding.yieldNow();
-      found.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
-      await yielding.yieldNow();
-      return found;
-    },
+      if (yielding.isDue()) await yielding.yieldNow();
+    }
+    await yielding.yieldNow();
+    found.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    await yielding.yieldNow();
+    return found;
   };
 }
 

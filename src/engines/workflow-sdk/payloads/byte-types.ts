@@ -20,7 +20,7 @@ export const itemBytes: Readonly<Record<string, number>> = {
 const maxBytes = 1024 * 1024;
 
 /** A range of the decoded bytes, by default all. */
-export type BytesOf = { readonly base64: string; readonly from?: number; readonly end?: number };
+type BytesOf = { readonly base64: string; readonly from?: number; readonly end?: number };
 
 export type Bytes = { readonly bytes: number; readonly base64: string; readonly omittedBytes?: number };
 

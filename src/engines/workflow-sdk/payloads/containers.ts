@@ -1,17 +1,11 @@
 import { shortName } from '../../workflow-names.ts';
 import { isPlain, listOf, type Reviver } from './revivers.ts';
 
-export type Containers = {
-  readonly revivers: Readonly<Record<string, Reviver>>;
-  /** Adds the contents; call after everything was revived. */
-  readonly fill: () => void;
-};
-
 /**
  * Revivers of types that may contain themselves: devalue revives these again while reading their contents, so
  * each is created once and filled at the end.
  */
-export function createContainers(): Containers {
+export function createContainers() {
   const made = new Map<unknown, object>();
   const fills: (() => void)[] = [];
 
@@ -24,34 +18,36 @@ export function createContainers(): Containers {
     return value;
   }
 
+  const revivers: Readonly<Record<string, Reviver>> = {
+    Set: stored =>
+      once(
+        stored,
+        () => new Set(),
+        set => {
+          for (const value of listOf(stored)) set.add(value);
+        },
+      ),
+    Map: stored =>
+      once(
+        stored,
+        () => new Map(),
+        map => {
+          for (const pair of listOf(stored)) if (Array.isArray(pair)) map.set(pair[0], pair[1]);
+        },
+      ),
+    Instance: stored =>
+      once<Record<string, unknown>>(
+        stored,
+        () => ({}),
+        instance => {
+          const { classId, data } = isPlain(stored) ? stored : {};
+          Object.assign(instance, { $class: shortName(String(classId)) }, isPlain(data) ? data : { data });
+        },
+      ),
+  };
   return {
-    revivers: {
-      Set: stored =>
-        once(
-          stored,
-          () => new Set(),
-          set => {
-            for (const value of listOf(stored)) set.add(value);
-          },
-        ),
-      Map: stored =>
-        once(
-          stored,
-          () => new Map(),
-          map => {
-            for (const pair of listOf(stored)) if (Array.isArray(pair)) map.set(pair[0], pair[1]);
-          },
-        ),
-      Instance: stored =>
-        once<Record<string, unknown>>(
-          stored,
-          () => ({}),
-          instance => {
-            const { classId, data } = isPlain(stored) ? stored : {};
-            Object.assign(instance, { $class: shortName(String(classId)) }, isPlain(data) ? data : { data });
-          },
-        ),
-    },
+    revivers,
+    /** Adds the contents; call after everything was revived. */
     fill: () => {
       for (const fill of fills) fill();
     },

@@ -5,15 +5,8 @@ import { type Reviver, revivers, unknownReviver } from './revivers.ts';
 /** devalue's form: a list whose items refer to each other by index, or a number alone. */
 export type FlatValue = number | readonly unknown[];
 
-export type Prepared = {
-  readonly values: FlatValue;
-  readonly revivers: Readonly<Record<string, Reviver>>;
-  /** Call after everything was revived. */
-  readonly fill: () => void;
-};
-
 /** Rewrites devalue's own forms in the SDK's, and adds revivers that keep unknown types' content. */
-export function prepareFlat(flat: FlatValue): Prepared {
+export function prepareFlat(flat: FlatValue) {
   const containers = createContainers();
   const known: Record<string, Reviver> = { ...revivers, ...containers.revivers };
   const { fill } = containers;

@@ -2,10 +2,8 @@ import { createYielding } from '../../../async/yield-to-event-loop.ts';
 
 /** How to rebuild a JSON value from consecutive pieces of given lengths. */
 type Shape =
-  | { readonly type: 'json'; readonly bytes: number }
-  | { readonly type: 'string'; readonly bytes: number }
-  /** Several items or members of the container. */
-  | { readonly type: 'some'; readonly bytes: number }
+  /** `some` are several items or members of the container. */
+  | { readonly type: 'json' | 'string' | 'some'; readonly bytes: number }
   | { readonly type: 'list'; readonly parts: readonly Shape[] }
   | { readonly type: 'object'; readonly parts: readonly (readonly [key: string, Shape])[] };
 

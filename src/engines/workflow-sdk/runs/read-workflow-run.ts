@@ -18,13 +18,6 @@ import { createSummarizer, type WorkflowData } from './workflow-run-source.ts';
 
 type RunOptions = Parameters<RunStore['getRun']>[1] & object;
 type TraceOptions = Parameters<RunStore['getTrace']>[1] & object;
-
-export type RunReader = {
-  readonly find: (id: string) => Promise<RunFile | undefined>;
-  readonly getRun: (id: string, options: RunOptions) => Promise<Run | undefined>;
-  readonly getTrace: (id: string, options: TraceOptions) => Promise<TracePage | undefined>;
-};
-
 type WholeFile = { readonly file: RunFile; readonly members: Members };
 
 type Parts = {
@@ -33,7 +26,7 @@ type Parts = {
   readonly uses: readonly ModelUse[];
 };
 
-export function createWorkflowRunReader(folder: string, data: WorkflowData, large: LargeFiles): RunReader {
+export function createWorkflowRunReader(folder: string, data: WorkflowData, large: LargeFiles) {
   const summarize = createSummarizer(data);
   const streamLogs = createStreamLogs(folder);
 
@@ -72,7 +65,7 @@ export function createWorkflowRunReader(folder: string, data: WorkflowData, larg
 
   return {
     find,
-    getRun: async (id, { include = {}, signal }) => {
+    getRun: async (id: string, { include = {}, signal }: RunOptions): Promise<Run | undefined> => {
       const found = await find(id);
       if (!found) return undefined;
       const whole = await readWithMembers(found, signal);
@@ -84,7 +77,7 @@ export function createWorkflowRunReader(folder: string, data: WorkflowData, larg
       const run = await toWorkflowRun(sources, { hasSteps: include.steps === true, signal });
       return include.messages ? { ...run, messages: [] } : run;
     },
-    getTrace: async (id, { limit, cursor, signal }) => {
+    getTrace: async (id: string, { limit, cursor, signal }: TraceOptions): Promise<TracePage | undefined> => {
       const file = await find(id);
       if (!file) return undefined;
       const parts = await readParts(id, { withPayloads: false, signal });

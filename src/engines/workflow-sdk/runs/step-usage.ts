@@ -1,9 +1,8 @@
 import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import { isRecord } from '../../../model/is-record.ts';
 import type { UsageItem } from '../../../model/run.ts';
+import type { Members } from '../files/records.ts';
 import { decodeWorkflowPayload } from '../payloads/decode-workflow-payload.ts';
-
-type Members = Readonly<Record<string, unknown>>;
 
 export type ModelUse = {
   readonly model?: string;

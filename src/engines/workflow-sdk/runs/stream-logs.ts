@@ -15,19 +15,11 @@ import { bytesOf, decodeBytes } from '../payloads/decode-workflow-payload.ts';
 
 const maxKeptBytes = 16 * 1024;
 
-export type StreamLogs = {
-  /** What steps wrote to the run's streams, oldest first. */
-  readonly read: (
-    file: RunFile,
-    options: { readonly steps: readonly StepRecord[] } & Signal,
-  ) => Promise<readonly Log[]>;
-};
-
 /**
  * A chunk is a 0 byte (another one ends the stream), then plain bytes or values, each after its length. The
  * engine's list may lack concurrent streams: their names, or steps' outputs, show them.
  */
-export function createStreamLogs(dataFolder: string): StreamLogs {
+export function createStreamLogs(dataFolder: string) {
   const folder = join(dataFolder, folders.chunks);
   const chunkNames = createNameGroups(folder);
   const recentOf = createRecentRuns<readonly Log[]>();
@@ -41,7 +33,11 @@ export function createStreamLogs(dataFolder: string): StreamLogs {
   }
 
   return {
-    read: async ({ id, tag }, { steps, signal }) => {
+    /** What steps wrote to the run's streams, oldest first. */
+    read: async (
+      { id, tag }: RunFile,
+      { steps, signal }: { readonly steps: readonly StepRecord[] } & Signal,
+    ): Promise<readonly Log[]> => {
       await chunkNames.refresh(signal);
       const yielding = createYielding(signal);
       const streams = new Set(streamsOf(join(dataFolder, folders.streams), id, tag));

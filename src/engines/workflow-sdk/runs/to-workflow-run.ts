@@ -10,7 +10,7 @@ import { attemptId, timelineSteps, toRunError } from '../timeline/timeline-steps
 import { findFailedStep } from './failed-step.ts';
 import { type ModelUse, sumModelUses } from './step-usage.ts';
 
-export type RunSources = {
+type RunSources = {
   readonly file: RunFile;
   readonly summary: RunSummary;
   readonly members: Members;

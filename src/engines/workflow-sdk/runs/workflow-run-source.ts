@@ -47,28 +47,28 @@ export function createWorkflowRunSource(data: WorkflowData): RunSource {
     },
   };
 
-  /** Always includes the batch's last run, so that `passed` is reported. */
+  /** Always includes the last run of a batch, so that `skippedBefore` is reported. */
   async function readBatch(
     names: readonly string[],
     mayMatch: (status: string) => boolean,
     options: { readonly now: number } & Signal,
   ): Promise<readonly ScannedRun[]> {
     const batch: ScannedRun[] = [];
-    let passed = 0;
+    let skippedBefore = 0;
     const yielding = createYielding(options.signal);
     for (const [at, name] of names.entries()) {
       if (yielding.isDue()) await yielding.yieldNow();
       const found = at < names.length - 1 ? files.readIf(name, mayMatch) : files.read(name);
       const file = found instanceof Promise ? await found : found;
-      if (file === false) passed += 1;
+      if (file === false) skippedBefore += 1;
       if (!file) continue;
       const summary = summarize(file, options);
       batch.push({
         summary: summary instanceof Promise ? await summary : summary,
-        passed,
+        skippedBefore,
         loadPayloads: loading => data.loadPayloads(file, loading),
       });
-      passed = 0;
+      skippedBefore = 0;
     }
     return batch;
   }
@@ -76,13 +76,13 @@ export function createWorkflowRunSource(data: WorkflowData): RunSource {
 
 /** Active words always pass: the file does not tell running, sleeping and waiting apart. */
 function createStatusTest({ clauses }: Query): (word: string) => boolean {
-  const fits = compileMatcher({ clauses: clauses.filter(({ type }) => type === 'status') }, { now: 0 });
+  const matches = compileMatcher({ clauses: clauses.filter(({ type }) => type === 'status') }, { now: 0 });
   const known = new Map<string, boolean>();
   return word => {
     const before = known.get(word);
     if (before !== undefined) return before;
     const status = toStatus(word);
-    const mayMatch = isActive({ status }) || fits({ summary: { ...blank, status } });
+    const mayMatch = isActive({ status }) || matches({ summary: { ...blank, status } });
     known.set(word, mayMatch);
     return mayMatch;
   };
@@ -133,16 +133,16 @@ function createLazyStepInfo({ id }: RunFile, parts: RunParts): LazyStepInfo {
     return known;
   };
   return {
-    count: () => orNothing(() => parts.stepCount(id), undefined),
-    steps: () => orNothing(read, nothing).steps,
-    models: () => orNothing(read, nothing).models,
+    count: () => readOr(() => parts.stepCount(id), undefined),
+    steps: () => readOr(read, noSteps).steps,
+    models: () => readOr(read, noSteps).models,
   };
 }
 
-const nothing = { steps: [], models: [] };
+const noSteps = { steps: [], models: [] };
 
 /** A row is empty for steps that cannot be read; opening the run reports why. */
-function orNothing<Value, Nothing>(read: () => Value, otherwise: Nothing): Value | Nothing {
+function readOr<Value, Nothing>(read: () => Value, otherwise: Nothing): Value | Nothing {
   try {
     return read();
   } catch (error) {

@@ -72,12 +72,7 @@ export function toOpenSleep(runId: string, { id, members }: OpenItem): PauseTime
   };
 }
 
-type Ends = {
-  readonly done: number | undefined;
-  readonly disposed: number | undefined;
-  readonly conflict: number | undefined;
-  readonly runEndedAt: number | undefined;
-};
+type Ends = Readonly<Record<'done' | 'disposed' | 'conflict' | 'runEndedAt', number | undefined>>;
 
 /** A payload ends the wait, even though the hook may receive more. */
 function endOf({ done, disposed, conflict, runEndedAt }: Ends): Pick<PauseTimeline, 'outcome' | 'endedAt'> {

@@ -70,14 +70,7 @@ function attemptsOfEvents(events: readonly EventRecord[]): readonly Attempt[] {
   const attempts: Attempt[] = [];
   let open: { readonly number: number; readonly startedAt: number } | undefined;
   const close = (endedAt: number, outcome: Attempt['outcome'], ending: Ending = {}) => {
-    const { number, startedAt } = open ?? { number: attempts.length + 1, startedAt: undefined };
-    attempts.push({
-      number,
-      ...(startedAt === undefined ? {} : { startedAt }),
-      endedAt,
-      outcome,
-      ...ending,
-    });
+    attempts.push({ ...(open ?? { number: attempts.length + 1 }), endedAt, outcome, ...ending });
     open = undefined;
   };
   for (const { type, at, data } of events) {
