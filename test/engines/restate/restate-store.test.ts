@@ -15,7 +15,7 @@ async function open(url: string, options: Partial<RestateStoreOptions> = {}): Pr
   const store = await openRestateStore({
     url,
     target,
-    timeouts: { retryMs: 0, connectMs: 500, silentMs: 200 },
+    timeouts: { retryMs: 0 },
     ...options,
   });
   onTestFinished(() => store.close());
@@ -222,7 +222,7 @@ describe('an unusable response', () => {
 
   it('that does not arrive is a timeout, and is given up on abort', async () => {
     const { url } = await startStandIn(() => undefined);
-    const store = await open(url);
+    const store = await open(url, { timeouts: { retryMs: 0, silentMs: 200 } });
     await expect(store.counts()).rejects.toMatchObject({ kind: 'timeout' });
     const reason = new Error('enough');
     const ending = new AbortController();
