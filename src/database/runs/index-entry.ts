@@ -3,22 +3,22 @@ import { errorTexts } from '../../model/query/match/match-text.ts';
 import { foldCase, payloadWords, searchedPayloadUnits } from '../../model/query/search-words.ts';
 import type { ErrorSummary } from '../../model/run.ts';
 
-/** Stands twice before each text of an entry; it is in no text that people type. */
+/** Precedes each text of an entry, twice; no text that people type contains it. */
 export const textMark = '\u0002';
 
 /** Words are indexed up to so many UTF-16 units. */
 export const maxWordLength = 200;
 
-/** Stands among the words of payloads that may be too long to be searched whole; it is no word itself. */
+/** Is among the words of payloads that may be too long to be searched whole; it is no word itself. */
 export const cutMark = '…';
 
-/** Stands there, too, where words that are searched are not indexed. */
+/** Is among them as well when some words that can be searched are not indexed. */
 export const missingMark = '……';
 
 type ShownRun = { readonly id: string; readonly name: string; readonly errorSummary?: ErrorSummary };
 
 /**
- * What a text index holds of a run: id, name and error, folded by `model/query`, which alone says what is
+ * What a text index holds of a run: id, name and error, folded by `model/query`, which alone defines what is
  * equal.
  */
 export function toTextsEntry({ id, name, errorSummary }: ShownRun): string {
