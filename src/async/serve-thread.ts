@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { InspectorError } from '../model/errors.ts';
+import { InspectorError, thrownMessage } from '../model/errors.ts';
 import type { FromThread, ToThread } from './thread.ts';
 
 /**
@@ -49,7 +49,7 @@ function post(answer: FromThread): void {
 function toPlainError(error: unknown): NonNullable<FromThread['error']> {
   if (error instanceof InspectorError) return { kind: error.kind, message: error.message, hint: error.hint };
   return {
-    message: error instanceof Error ? error.message : String(error),
+    message: thrownMessage(error),
     stack: error instanceof Error ? error.stack : undefined,
   };
 }

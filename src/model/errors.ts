@@ -35,3 +35,8 @@ export class InspectorError extends Error {
     if (options.hint !== undefined) this.hint = options.hint;
   }
 }
+
+/** The message of anything that was thrown. */
+export function thrownMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

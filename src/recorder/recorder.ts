@@ -1,4 +1,4 @@
-import { InspectorError } from '../model/errors.ts';
+import { InspectorError, thrownMessage } from '../model/errors.ts';
 import { checkNode } from './check-node.ts';
 import { executeRun, type OpenRun, toOpenRun } from './run/open-run.ts';
 import { RunCanceledError } from './run/run-canceled-error.ts';
@@ -89,7 +89,7 @@ export function isRunCanceled(error: unknown): boolean {
 }
 
 function warn(error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = thrownMessage(error);
   const hint = error instanceof InspectorError && error.hint !== undefined ? ` (${error.hint})` : '';
   process.emitWarning(`problem while recording runs: ${message}${hint}`, 'RunlensWarning');
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { ConfigOwner } from '../contract/engine.ts';
-import { InspectorError } from '../model/errors.ts';
+import { InspectorError, thrownMessage } from '../model/errors.ts';
 import { isRecord } from '../model/is-record.ts';
 import { mentionsSecret } from '../model/text/secret-keys.ts';
 import type { NamedLocation } from './config-schema.ts';
@@ -57,7 +57,7 @@ async function readYaml(path: string): Promise<unknown> {
     return isBlank(text) ? {} : load(text);
   } catch (error) {
     if (error instanceof YAMLException) throw unreadable(path, error.reason, error);
-    throw unreadable(path, error instanceof Error ? error.message : String(error), error);
+    throw unreadable(path, thrownMessage(error), error);
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { InspectorError } from '../model/errors.ts';
+import { InspectorError, thrownMessage } from '../model/errors.ts';
 
 /**
  * Writes a file that only this user can read, in a temporary folder of its own, and resolves with its path.
@@ -15,7 +15,7 @@ export async function writeTemporaryFile(name: string, content: string | Uint8Ar
     return path;
   } catch (cause) {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => {});
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = thrownMessage(cause);
     throw new InspectorError('unreadable', `cannot write a temporary file: ${why}`, {
       hint: 'set TMPDIR to a folder that you may write to and that has room',
       cause,

@@ -9,26 +9,21 @@ const walPages = 4_000;
 
 /** Opens an existing store for reading. Throws an `InspectorError` when it cannot be read. */
 export function openReadable(path: string, busyTimeoutMs: number): Database.Database {
-  return guard(path, () => {
-    requireFile(path);
-    return checked(
-      new Database(path, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs }),
-      db => {
-        if (isEmpty(db)) throw emptyError(path);
-        checkVersion(db, path);
-      },
-    );
-  });
+  return openExisting(path, { readonly: true, timeout: busyTimeoutMs });
 }
 
 /** Opens an existing store for one short write. */
 export function openWritable(path: string, busyTimeoutMs: number): Database.Database {
+  return openExisting(path, { timeout: busyTimeoutMs });
+}
+
+function openExisting(path: string, options: Database.Options): Database.Database {
   return guard(path, () => {
     requireFile(path);
-    return checked(new Database(path, { fileMustExist: true, timeout: busyTimeoutMs }), db => {
+    return checked(new Database(path, { ...options, fileMustExist: true }), db => {
       if (isEmpty(db)) throw emptyError(path);
       checkVersion(db, path);
-      db.pragma('synchronous = NORMAL');
+      if (!options.readonly) db.pragma('synchronous = NORMAL');
     });
   });
 }

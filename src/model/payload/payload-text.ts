@@ -13,3 +13,8 @@ export function toJsonText(value: unknown, options: { readonly indent?: number }
 export function toYamlText(value: unknown, options: { readonly isForEyes?: boolean } = {}): string {
   return value === undefined ? '' : writeYaml(value, options);
 }
+
+/** The size as compact JSON text in UTF-8. */
+export function payloadBytes(value: unknown): number {
+  return Buffer.byteLength(toJsonText(value, { indent: 0 }));
+}

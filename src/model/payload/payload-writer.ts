@@ -1,6 +1,6 @@
 import { encodePlain } from './encode-plain.ts';
 import { pathText } from './path-text.ts';
-import { classOf, type Entries, primitiveEntries, specialEntries, Thrown } from './special-values.ts';
+import { classOf, type Entries, marker, primitiveEntries, specialEntries, Thrown } from './special-values.ts';
 
 /** Deeper values are replaced by a marker. */
 const deepest = 1000;
@@ -62,14 +62,11 @@ function writeObject(writer: PayloadWriter, value: object, isFinal: boolean): vo
   const depth = writer.path.length;
   const seen = writer.open.get(value);
   if (seen !== undefined) {
-    writeEntries(writer, [
-      ['$type', 'circular'],
-      ['path', pathText(writer.path.slice(0, seen))],
-    ]);
+    writeEntries(writer, marker('circular', ['path', pathText(writer.path.slice(0, seen))]));
     return;
   }
   if (depth >= deepest) {
-    writeEntries(writer, [['$type', 'too-deep']]);
+    writeEntries(writer, marker('too-deep'));
     return;
   }
   const { room, parts } = writer;

@@ -11,37 +11,25 @@ export class Thrown {
   readonly entries: Entries;
 
   constructor(error: unknown) {
-    this.entries = [
-      ['$type', 'throws'],
-      ['message', messageOf(error)],
-    ];
+    this.entries = marker('throws', ['message', messageOf(error)]);
   }
+}
+
+export function marker(type: string, ...members: Entries): Entries {
+  return [['$type', type], ...members];
 }
 
 export function primitiveEntries(value: unknown): Entries {
   switch (typeof value) {
     case 'number':
-      return [
-        ['$type', 'number'],
-        ['value', String(value)],
-      ];
     case 'bigint':
-      return [
-        ['$type', 'bigint'],
-        ['value', String(value)],
-      ];
+      return marker(typeof value, ['value', String(value)]);
     case 'symbol':
-      return [
-        ['$type', 'symbol'],
-        ['description', value.description ?? ''],
-      ];
+      return marker('symbol', ['description', value.description ?? '']);
     case 'function':
-      return [
-        ['$type', 'function'],
-        ['name', nameOf(value)],
-      ];
+      return marker('function', ['name', nameOf(value)]);
     default:
-      return [['$type', typeof value]];
+      return marker(typeof value);
   }
 }
 
@@ -50,40 +38,18 @@ export function specialEntries(value: object): Entries | undefined {
   if (value instanceof Thrown) return value.entries;
   if (value instanceof Date) {
     const at = value.getTime();
-    return [
-      ['$type', 'Date'],
-      ['value', Number.isNaN(at) ? null : value.toISOString()],
-    ];
+    return marker('Date', ['value', Number.isNaN(at) ? null : value.toISOString()]);
   }
   if (isError(value)) return errorEntries(value);
-  if (value instanceof Map)
-    return [
-      ['$type', 'Map'],
-      ['entries', [...value]],
-    ];
-  if (value instanceof Set)
-    return [
-      ['$type', 'Set'],
-      ['values', [...value]],
-    ];
+  if (value instanceof Map) return marker('Map', ['entries', [...value]]);
+  if (value instanceof Set) return marker('Set', ['values', [...value]]);
   if (ArrayBuffer.isView(value)) return viewEntries(value);
-  if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) {
-    return bytesEntries(
-      value instanceof ArrayBuffer ? 'ArrayBuffer' : 'SharedArrayBuffer',
-      new Uint8Array(value),
-    );
-  }
-  if (value instanceof RegExp || value instanceof URL) {
-    return [
-      ['$type', value instanceof URL ? 'URL' : 'RegExp'],
-      ['value', String(value)],
-    ];
-  }
+  if (value instanceof ArrayBuffer) return bytesEntries('ArrayBuffer', new Uint8Array(value));
+  if (value instanceof SharedArrayBuffer) return bytesEntries('SharedArrayBuffer', new Uint8Array(value));
+  if (value instanceof RegExp) return marker('RegExp', ['value', String(value)]);
+  if (value instanceof URL) return marker('URL', ['value', String(value)]);
   if (value instanceof Headers || value instanceof URLSearchParams || value instanceof FormData) {
-    return [
-      ['$type', classOf(value) ?? 'object'],
-      ['entries', [...value]],
-    ];
+    return marker(classOf(value) ?? 'object', ['entries', [...value]]);
   }
   if (
     value instanceof Promise ||
@@ -91,7 +57,7 @@ export function specialEntries(value: object): Entries | undefined {
     value instanceof WeakSet ||
     value instanceof WeakRef
   ) {
-    return [['$type', classOf(value) ?? 'object']];
+    return marker(classOf(value) ?? 'object');
   }
   return undefined;
 }
@@ -118,7 +84,7 @@ const errorFields = ['name', 'message', 'stack', 'code', 'cause', 'errors'];
 function errorEntries(error: object): Entries {
   const own = Object.keys(error).filter(key => !errorFields.includes(key));
   const names = [...errorFields.filter(key => key in error), ...own];
-  return [['$type', 'Error'], ...names.map(key => [key, Reflect.get(error, key)] as const)];
+  return marker('Error', ...names.map(key => [key, Reflect.get(error, key)] as const));
 }
 
 function viewEntries(view: ArrayBufferView): Entries {
@@ -129,14 +95,9 @@ function viewEntries(view: ArrayBufferView): Entries {
 function bytesEntries(type: string, bytes: Uint8Array): Entries {
   const kept = bytes.subarray(0, mostBytes);
   const base64 = Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength).toString('base64');
-  const entries = [
-    ['$type', type],
-    ['bytes', bytes.byteLength],
-    ['base64', base64],
-  ] as const;
-  return kept.byteLength < bytes.byteLength
-    ? [...entries, ['omittedBytes', bytes.byteLength - kept.byteLength]]
-    : entries;
+  const omitted = bytes.byteLength - kept.byteLength;
+  const rest: Entries = omitted > 0 ? [['omittedBytes', omitted]] : [];
+  return marker(type, ['bytes', bytes.byteLength], ['base64', base64], ...rest);
 }
 
 function messageOf(error: unknown): string {

@@ -16,7 +16,7 @@ export function formatQuery(query: Query): string {
   return query.clauses.map(formatClause).join(' ');
 }
 
-export function formatClause(clause: Clause): string {
+function formatClause(clause: Clause): string {
   return (clause.negated ? '-' : '') + formatPositive(clause);
 }
 

@@ -19,10 +19,6 @@ export function globPieces(text: string): readonly string[] {
   return pieces;
 }
 
-export function toGlob(pieces: readonly string[]): TextPattern {
-  return { text: pieces.map(piece => piece.replace(/[*\\]/g, '\\$&')).join('*'), isGlob: true };
-}
-
 /** The pattern of a typed value: a star outside quotes makes it a glob. */
 export function toPattern(part: Part): TextPattern {
   if (!part.marks.some(mark => !mark.isQuoted && mark.char === '*')) {

@@ -8,25 +8,14 @@ const secretEnd = new RegExp(`(?:${secretNames.source})$`);
 const secretWords: ReadonlySet<string> = new Set(['token', 'pwd', 'pass']);
 
 /** Tokens that page through a list or control a language model. */
-const harmlessTokens: ReadonlySet<string> = new Set([
-  ...['page', 'next', 'continuation', 'cancellation', 'cancel', 'eos', 'bos', 'pad', 'stop'],
-]);
+const harmlessTokens: ReadonlySet<string> = new Set(
+  'page next continuation cancellation cancel eos bos pad stop'.split(' '),
+);
 
 /** Last words after which a secret name is still secret: `passwordHash`, `secret_value`, `token2`. */
-const variants: ReadonlySet<string> = new Set([
-  ...[
-    'hash',
-    'digest',
-    'value',
-    'raw',
-    'plain',
-    'plaintext',
-    'encrypted',
-    'base64',
-    'confirm',
-    'confirmation',
-  ],
-]);
+const variants: ReadonlySet<string> = new Set(
+  'hash digest value raw plain plaintext encrypted base64 confirm confirmation'.split(' '),
+);
 
 const queryNames: ReadonlySet<string> = new Set(['sig', 'signature', 'key', 'hmac', 'auth', 'sas']);
 

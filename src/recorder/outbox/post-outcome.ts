@@ -1,5 +1,5 @@
 import { refusalOf } from '../../http/http-refusal.ts';
-import { InspectorError } from '../../model/errors.ts';
+import { InspectorError, thrownMessage } from '../../model/errors.ts';
 
 export type PostOutcome =
   | {
@@ -28,6 +28,6 @@ export function toPostOutcome(thrown: unknown, location: string): PostOutcome {
 }
 
 function unreachableError(cause: unknown, location: string): InspectorError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = thrownMessage(cause);
   return new InspectorError('unreachable', `${location} cannot be reached: ${reason}`, { cause });
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { InspectorError } from '../../model/errors.ts';
+import { InspectorError, thrownMessage } from '../../model/errors.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -20,7 +20,7 @@ export async function runAttached(attached: AttachedProgram): Promise<boolean> {
     return await runToEnd(attached);
   } catch (cause) {
     if (isMissing(cause)) return false;
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = thrownMessage(cause);
     throw new InspectorError('unreadable', `cannot run ${attached.words[0]}: ${why}`, {
       hint: 'try again once other programs were closed, or set another program',
       cause,

@@ -3,7 +3,7 @@ import { load, YAML11_SCHEMA } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { encodePayload } from '../../../src/model/payload/encode-payload.ts';
 import { writeJson } from '../../../src/model/payload/json-writer.ts';
-import { toJsonText, toYamlText } from '../../../src/model/payload/payload-text.ts';
+import { payloadBytes, toJsonText, toYamlText } from '../../../src/model/payload/payload-text.ts';
 import { redactValue } from '../../../src/model/text/redact.ts';
 import { anyCharacter } from '../text/any-character.ts';
 
@@ -329,5 +329,16 @@ describe('toJsonText', () => {
       '{"two words":[{"$type":"circular","path":"$[\\"two words\\"]"}]}',
     );
     expect(redactValue(cyclic).hidden).toBe(0);
+  });
+});
+
+describe('payloadBytes', () => {
+  it.each([
+    [undefined, 0],
+    [null, 4],
+    ['é', 4],
+    [{ a: [1, 2] }, 11],
+  ])('counts %j as %i', (value, expected) => {
+    expect(payloadBytes(value)).toBe(expected);
   });
 });

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { toGlob } from '../../../src/model/query/pattern.ts';
 import type {
   Clause,
   ClauseBody,
@@ -157,4 +156,9 @@ export const arbitraryQuery: fc.Arbitrary<Query> = fc
 /** The query as it is compared: where its clauses stood in the text does not count. */
 export function withoutPlaces(query: Query): Query {
   return { clauses: query.clauses.map(clause => ({ ...clause, start: 0, end: 0 })) };
+}
+
+/** The glob whose stars separate the pieces. */
+export function toGlob(pieces: readonly string[]): TextPattern {
+  return { text: pieces.map(piece => piece.replace(/[*\\]/g, '\\$&')).join('*'), isGlob: true };
 }

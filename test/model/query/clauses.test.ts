@@ -5,7 +5,7 @@ import {
   joinQueries,
   needsPayloads,
 } from '../../../src/model/query/clauses.ts';
-import { formatClause } from '../../../src/model/query/format.ts';
+import { formatQuery } from '../../../src/model/query/format.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 
 describe('needsPayloads', () => {
@@ -41,6 +41,6 @@ describe('clausePayloads', () => {
 describe('joinQueries', () => {
   it('joins the clauses of all', () => {
     const joined = joinQueries(parseQuery('a'), parseQuery(''), parseQuery('b -c'));
-    expect(joined.clauses.map(formatClause)).toEqual(['a', 'b', '-c']);
+    expect(formatQuery(joined)).toBe('a b -c');
   });
 });

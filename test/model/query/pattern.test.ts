@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compilePattern, globPieces, toGlob } from '../../../src/model/query/pattern.ts';
+import { compilePattern, globPieces } from '../../../src/model/query/pattern.ts';
 import { busyMs } from '../text/busy-ms.ts';
+import { toGlob } from './arbitrary-query.ts';
 
 function globs(text: string, value: string): boolean {
   return compilePattern({ text, isGlob: true })(value);

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { PendingRun } from '../../../contract/event-batch.ts';
 import type { IntakeBatch, IntakeResult, RunIntake } from '../../../contract/served-store.ts';
+import { thrownMessage } from '../../../model/errors.ts';
 import { withStoreErrors } from '../connect.ts';
 import { errorCode } from '../postgres-error.ts';
 import { changesChannel } from '../postgres-schema.ts';
@@ -82,7 +83,7 @@ async function recordSome(
   } catch (error) {
     const [run] = runs;
     if (!isAboutRuns(error) || run === undefined) throw error;
-    if (runs.length === 1) return { runs: [], refused: [{ id: run.id, reason: reasonOf(error) }] };
+    if (runs.length === 1) return { runs: [], refused: [{ id: run.id, reason: thrownMessage(error) }] };
     const middle = Math.ceil(runs.length / 2);
     const first = await recordSome(client, runs.slice(0, middle), owner);
     const second = await recordSome(client, runs.slice(middle), owner);
@@ -93,10 +94,6 @@ async function recordSome(
 /** Whether the database refused the values, by classes of SQLSTATE. */
 function isAboutRuns(error: unknown): boolean {
   return /^(22|23|54)/.test(errorCode(error) ?? '');
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Numbers the change, and notifies every server when the transaction commits. */

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { knownStatuses } from '../../../model/status.ts';
 import { type StoredState, storedStateColumns } from '../../runs/events/run-state.ts';
-import { decodeText } from '../text-codec.ts';
+import { decodeRow } from '../text-codec.ts';
 
 /** The columns of a run on which its next change depends. */
 export type StoredRun = StoredState & {
@@ -42,18 +42,8 @@ export async function lockRuns(
     text: `SELECT ${columns} FROM runs r LEFT JOIN payloads p ON p.key = r.key WHERE ${condition} ORDER BY r.id FOR UPDATE OF r`,
     values: [...values],
   });
-  return rows.map(decodeRow);
-}
-
-function decodeRow(row: Encoded): StoredRun {
-  const decoded = Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [name, typeof value === 'string' ? decodeText(value) : value]),
-  );
-  return {
-    ...row,
-    ...decoded,
+  return rows.map(row => ({
+    ...decodeRow(row),
     status: knownStatuses.find(status => status === row.status) ?? 'unknown',
-    models: row.models?.map(decodeText) ?? null,
-    services: row.services?.map(decodeText) ?? null,
-  };
+  }));
 }

@@ -78,14 +78,14 @@ export function createRowStatement<Row>(
 export function createInsert<Row>(
   table: string,
   columns: readonly Column<Row>[],
-  then = '',
+  conflict = '',
 ): RowStatement<Row> {
   const names = columns.map(column => column.name).join(', ');
   const values = columns.map(column => column.as ?? `u.${column.name}`).join(', ');
   return createRowStatement(
     `insert-${table}`,
     columns,
-    rows => `INSERT INTO ${table} (${names}) SELECT ${values} FROM ${rows} ${then}`,
+    rows => `INSERT INTO ${table} (${names}) SELECT ${values} FROM ${rows} ${conflict}`,
   );
 }
 

@@ -38,22 +38,12 @@ export type KeyedRun = { readonly key: number; readonly run: PendingRun };
 
 /** Writes steps, spans, logs and messages. */
 export async function writeParts(client: ClientBase, runs: readonly KeyedRun[]): Promise<void> {
-  const rows = <Part>(of: (run: PendingRun) => Iterable<Part>): Row<Part>[] =>
-    runs.flatMap(({ key, run }) => Array.from(of(run), part => ({ run: key, part })));
-  await putSteps.run(
-    client,
-    rows(run => run.steps.values()),
-  );
-  await putSpans.run(
-    client,
-    rows(run => run.spans.values()),
-  );
-  await addLogs.run(
-    client,
-    rows(run => run.logs),
-  );
-  await putMessages.run(
-    client,
-    rows(run => run.messages.values()),
-  );
+  const write = <Part>(statement: RowStatement<Row<Part>>, of: (run: PendingRun) => Iterable<Part>) => {
+    const rows = runs.flatMap(({ key, run }) => Array.from(of(run), part => ({ run: key, part })));
+    return statement.run(client, rows);
+  };
+  await write(putSteps, run => run.steps.values());
+  await write(putSpans, run => run.spans.values());
+  await write(addLogs, run => run.logs);
+  await write(putMessages, run => run.messages.values());
 }

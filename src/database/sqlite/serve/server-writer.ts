@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { EventBatch } from '../../../contract/event-batch.ts';
 import type { IntakeBatch, IntakeResult } from '../../../contract/served-store.ts';
+import { thrownMessage } from '../../../model/errors.ts';
 import { openRecordable } from '../open-database.ts';
 import { startIndexing } from '../write/background-indexing.ts';
 import { bumpChange } from '../write/bump-change.ts';
@@ -108,5 +109,5 @@ function createUpkeep(db: Database, writers: RemoteWriters, servedAt: number): (
 }
 
 function toRefused({ id, error }: RefusedRun): IntakeResult['refused'][number] {
-  return { id, reason: error instanceof Error ? error.message : String(error) };
+  return { id, reason: thrownMessage(error) };
 }

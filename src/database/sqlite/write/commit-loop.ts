@@ -1,7 +1,7 @@
 import { sleep } from '../../../async/sleep.ts';
 import { addEvent, createEventBatch, type EventBatch } from '../../../contract/event-batch.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
-import { InspectorError } from '../../../model/errors.ts';
+import { InspectorError, thrownMessage } from '../../../model/errors.ts';
 import { isBusy, toStoreError } from '../sqlite-error.ts';
 import type { RefusedRun } from './record-batch.ts';
 
@@ -89,9 +89,8 @@ export function createCommitLoop({ path, commit, onCommitted }: CommitLoopOption
 
 function lossError(path: string, refused: readonly RefusedRun[], dropped: number): InspectorError {
   const [first] = refused;
-  const reason = first?.error instanceof Error ? first.error.message : String(first?.error);
   const message = first
-    ? `${refused.length} of the runs could not be recorded in ${path}; the first is ${first.id}: ${reason}`
+    ? `${refused.length} of the runs could not be recorded in ${path}; the first is ${first.id}: ${thrownMessage(first.error)}`
     : `${dropped} events were dropped while ${path} could not be written`;
   return new InspectorError('conflict', message, {
     hint: 'everything else was recorded',

@@ -1,5 +1,5 @@
 import type { RunInclude } from '../../../contract/run-store.ts';
-import { payloadBytes } from '../../../model/payload/describe.ts';
+import { payloadBytes } from '../../../model/payload/payload-text.ts';
 import type { Run } from '../../../model/run.ts';
 
 /** The requests to cancel of this process, and the runs that the server has forgotten because of them. */

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InspectorError } from '../../../model/errors.ts';
+import { InspectorError, thrownMessage } from '../../../model/errors.ts';
 
 export const folders = {
   runs: 'runs',
@@ -95,7 +95,7 @@ export function parseJson(text: string): ReadFile {
 }
 
 function toUnreadable(error: unknown) {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = thrownMessage(error);
   return { type: 'unreadable', reason } as const;
 }
 

@@ -1,4 +1,5 @@
 import { unflatten } from 'devalue';
+import { thrownMessage } from '../../../model/errors.ts';
 import { defaultMaxLength, encodePayload } from '../../../model/payload/encode-payload.ts';
 import { parsePayload } from '../../../model/payload/parse-payload.ts';
 import { keepBytes } from './byte-types.ts';
@@ -78,7 +79,7 @@ function toPayload(value: unknown, maxLength: number): unknown {
 }
 
 function undecoded(error: unknown, text: string): unknown {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = thrownMessage(error);
   const isCut = text.length > maxText;
   return {
     $type: 'undecoded',

@@ -1,4 +1,4 @@
-import { describeMarker } from '../../../model/payload/describe.ts';
+import { describeMarker } from '../../../model/payload/describe-marker.ts';
 import type { Run, RunSummary } from '../../../model/run.ts';
 import { isActive } from '../../../model/status.ts';
 import { formatCost } from '../../../model/text/formats.ts';

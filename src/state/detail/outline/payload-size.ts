@@ -1,4 +1,4 @@
-import { payloadBytes } from '../../../model/payload/describe.ts';
+import { payloadBytes } from '../../../model/payload/payload-text.ts';
 import { formatBytes, formatCount } from '../../../model/text/formats.ts';
 import { redactValue } from '../../../model/text/redact.ts';
 import { entryCount, isContainer } from './payload-values.ts';

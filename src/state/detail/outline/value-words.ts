@@ -1,4 +1,4 @@
-import { describeMarker } from '../../../model/payload/describe.ts';
+import { describeMarker } from '../../../model/payload/describe-marker.ts';
 import { formatCount } from '../../../model/text/formats.ts';
 import { sanitizeLine } from '../../../model/text/sanitize.ts';
 import type { ValueNode } from './outline-node.ts';

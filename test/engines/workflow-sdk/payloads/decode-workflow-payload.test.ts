@@ -1,7 +1,7 @@
 import { stringify } from 'devalue';
 import { describe, expect, it } from 'vitest';
 import { decodeWorkflowPayload as decode } from '../../../../src/engines/workflow-sdk/payloads/decode-workflow-payload.ts';
-import { describeValue } from '../../../../src/model/payload/describe.ts';
+import { describeMarker } from '../../../../src/model/payload/describe-marker.ts';
 import { toJsonText, toYamlText } from '../../../../src/model/payload/payload-text.ts';
 
 /** A payload as the engine's files hold it, given as devalue's text. */
@@ -144,7 +144,7 @@ describe('a payload of the Workflow SDK', () => {
   ] as const)('keeps a %s as what it is', (type, payload, wanted, words) => {
     const value = decode(typed(type, payload));
     expect(value).toEqual({ it: wanted });
-    expect(describeValue(wanted)).toBe(words);
+    expect(describeMarker(wanted)).toBe(words);
     expect(JSON.parse(toJsonText(value))).toEqual({ it: wanted });
   });
 

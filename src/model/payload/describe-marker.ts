@@ -1,7 +1,6 @@
 import { formatBytes, formatCount } from '../text/formats.ts';
 import { redactText } from '../text/redact.ts';
 import { sanitizeLine } from '../text/sanitize.ts';
-import { toJsonText } from './payload-text.ts';
 
 export type DescribeOptions = {
   /** Shows secrets in recorded dates, errors and URLs instead of masking them. */
@@ -10,34 +9,12 @@ export type DescribeOptions = {
 
 const longestText = 80;
 
-/** One short line, also for the markers of `encodePayload`: `3 keys`, `Date 2026-01-01T00:00:00.000Z`. */
-export function describeValue(value: unknown, options: DescribeOptions = {}): string {
-  return fitWords(wordsFor(value), options);
-}
-
-function fitWords(words: string, options: DescribeOptions): string {
-  const shown = options.reveal === true ? words : redactText(words).text;
-  return sanitizeLine(shown, { maxLength: 2 * longestText });
-}
-
-/** Describes a marker or an instance of a class; returns `undefined` for any other object. */
+/** A marker of `encodePayload` in one short line: `Map · 1 entry`; `undefined` for any other object. */
 export function describeMarker(value: object, options: DescribeOptions = {}): string | undefined {
   const words = markerOf(value);
-  return words === undefined ? undefined : fitWords(words, options);
-}
-
-/** The size as compact JSON text in UTF-8. */
-export function payloadBytes(value: unknown): number {
-  return Buffer.byteLength(toJsonText(value, { indent: 0 }));
-}
-
-function wordsFor(value: unknown): string {
-  if (value === undefined) return 'not recorded';
-  if (typeof value === 'string') return quoted(value);
-  if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '-0' : String(value);
-  if (Array.isArray(value)) return counted(value.length, 'item');
-  return markerOf(value) ?? counted(Object.keys(value).length, 'key');
+  if (words === undefined) return undefined;
+  const shown = options.reveal === true ? words : redactText(words).text;
+  return sanitizeLine(shown, { maxLength: 2 * longestText });
 }
 
 function markerOf(value: object): string | undefined {
@@ -110,10 +87,6 @@ function markerWords(type: string, members: ReadonlyMap<string, unknown>): strin
     default:
       return undefined;
   }
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(cut(text));
 }
 
 function cut(text: string): string {
