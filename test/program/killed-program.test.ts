@@ -66,7 +66,7 @@ describe('a program that is killed while it records', () => {
     expect(await listed(place, location, 'midway')).toMatchObject([{ status: 'canceled' }]);
   });
 
-  test('is filed as failed by the next program that records, and can still be canceled as before', async ({
+  test('is marked as failed by the next program that records, and can still be canceled as before', async ({
     place,
   }) => {
     const location = await storeOfTheKilled(place);

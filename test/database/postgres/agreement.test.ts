@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import type { RunStore } from '../../../src/contract/run-store.ts';
 import { inTransaction } from '../../../src/database/postgres/transaction.ts';
-import { fileLostRuns } from '../../../src/database/postgres/write/postgres-lost-runs.ts';
+import { markLostRuns } from '../../../src/database/postgres/write/postgres-lost-runs.ts';
 import { expectPagesAgree, expectTopsAgree, manyQueries } from '../../contract/agreement.ts';
 import { arbitraryRun, type TestRun } from '../../model/query/arbitrary-run.ts';
 import { lostSeenAt, toEvent, toLost, toStorable } from '../sqlite/random-events.ts';
@@ -68,7 +68,7 @@ async function withStore(
   const isLost = (run: TestRun, at: number) => run !== seen[at];
   await under.record(runs.filter((run, at) => !isLost(run, at)).map(toEvent));
   await under.recordAsOwner(runs.filter(isLost).map(toEvent));
-  await inTransaction(under.pool, client => fileLostRuns(client, new Map([['owner', lostSeenAt]])));
+  await inTransaction(under.pool, client => markLostRuns(client, new Map([['owner', lostSeenAt]])));
   const store = await under.open({ scanRows });
   try {
     await use(store);

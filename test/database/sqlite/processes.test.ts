@@ -88,7 +88,7 @@ describe('processes that share a store', () => {
     expect(query(path, 'SELECT DISTINCT status FROM runs')).toEqual([{ status: 'running' }]);
   });
 
-  it('have their lost runs filed by the next recorder', async () => {
+  it('have their lost runs marked by the next recorder', async () => {
     const child = start(path, 'run', 10);
     await child.says('flushed');
     await child.kill();
@@ -107,7 +107,7 @@ describe('processes that share a store', () => {
     });
   });
 
-  it('can have a run canceled that the screen offers to cancel because it was filed as lost', async () => {
+  it('can have a run canceled that the screen offers to cancel because it was marked as lost', async () => {
     const child = start(path, 'run', 2);
     await child.says('flushed');
     await child.kill();

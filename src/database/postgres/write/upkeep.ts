@@ -5,7 +5,7 @@ import { advisoryLocks } from '../migrate.ts';
 import { inTransaction } from '../transaction.ts';
 import { notifyChange } from './batch-intake.ts';
 import { mergeCounts } from './postgres-counts.ts';
-import { fileLostRuns } from './postgres-lost-runs.ts';
+import { markLostRuns } from './postgres-lost-runs.ts';
 import { databaseNow } from './writer-heartbeats.ts';
 
 export type UpkeepTimes = {
@@ -19,7 +19,7 @@ const removeWritersMs = 30 * 86_400_000;
 const removeEveryMs = 3_600_000;
 const countRows = 200;
 
-/** Every few seconds, one server of a database files lost runs, merges counts, and removes old writers. */
+/** Every few seconds, one server of a database marks lost runs, merges counts, and removes old writers. */
 export function startUpkeep(
   pool: Pool,
   url: string,
@@ -43,7 +43,7 @@ export function startUpkeep(
     try {
       await inTransaction(pool, async client => {
         if (!(await tryLock(client))) return;
-        if (isHearing) await fileLost(client, lostAfterMs);
+        if (isHearing) await markLost(client, lostAfterMs);
         await mergeCounts(client, countRows);
         if (isRemovalDue) await removeWriters(client);
       });
@@ -69,10 +69,10 @@ SELECT id, heartbeat_at FROM writers
 WHERE id IN (SELECT writer FROM runs WHERE writer IS NOT NULL AND lost_status IS NULL) AND heartbeat_at <= ${databaseNow} - $1::float8
 ORDER BY id FOR UPDATE SKIP LOCKED`;
 
-async function fileLost(client: PoolClient, lostAfterMs: number): Promise<void> {
+async function markLost(client: PoolClient, lostAfterMs: number): Promise<void> {
   const { rows } = await client.query<{ id: string; heartbeat_at: number }>(silent, [lostAfterMs]);
   if (rows.length === 0) return;
-  const lost = await fileLostRuns(client, new Map(rows.map(row => [row.id, row.heartbeat_at])));
+  const lost = await markLostRuns(client, new Map(rows.map(row => [row.id, row.heartbeat_at])));
   if (lost > 0) await notifyChange(client);
 }
 

@@ -11,7 +11,7 @@ export type PayloadChange = {
   readonly fields: RunFields;
   /** The run before the change; absent for a new run. */
   readonly stored?: StoredRun;
-  /** Whether to remove the error that was stored when the run was filed as lost. */
+  /** Whether to remove the error that was stored when the run was marked as lost. */
   readonly isRevived: boolean;
 };
 

@@ -21,7 +21,7 @@ export function lostState(stored: StoredState, lastSeenAt: number): RunState {
   };
 }
 
-/** A run that a reader shows as lost before a writer has filed it. */
+/** A run that a reader shows as lost before a writer has marked it. */
 export function lostSummary(run: RunSummary, lastSeenAt: number): RunSummary {
   return {
     ...run,

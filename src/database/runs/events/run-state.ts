@@ -77,7 +77,7 @@ export function ownerAfter<Owner>(state: RunState, before: Owner | null, owner: 
   return isActive({ status: state.status, finishedAt: state.finishedAt ?? undefined }) ? owner : null;
 }
 
-/** A lost run without the values that filing it as lost wrote. */
+/** A lost run without the values that marking it as lost wrote. */
 export function withoutLoss(stored: RunState): RunState {
   return { ...stored, lostStatus: null, finishedAt: null, ...noError };
 }

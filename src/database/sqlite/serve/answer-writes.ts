@@ -2,7 +2,8 @@ import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { addEvent, createEventBatch, type EventBatch } from '../../../contract/event-batch.ts';
 import type { RunEvent } from '../../../contract/run-events.ts';
-import { openCurrentWriter } from './current-writer.ts';
+import { createReplaceableFile } from '../replaceable-file.ts';
+import { openServerWriter } from './server-writer.ts';
 import type { WriteRequest } from './write-requests.ts';
 
 /** With less, the next batch may not fit. */
@@ -10,7 +11,11 @@ const leastFreeBytes = 1_024 * 1_024;
 
 /** Handles a server's requests to write to the store at `path`, one after the other. */
 export function answerWrites(path: string): (request: WriteRequest) => unknown {
-  const database = openCurrentWriter(path);
+  const store = createReplaceableFile(
+    path,
+    () => openServerWriter(path),
+    writer => writer.close(),
+  );
   const batches = new Map<number, EventBatch>();
 
   function collect(ticket: number, from: number, events: readonly RunEvent[]): void {
@@ -24,13 +29,13 @@ export function answerWrites(path: string): (request: WriteRequest) => unknown {
     const batch = batches.get(ticket) ?? createEventBatch();
     batches.delete(ticket);
     if (batch.events !== count) throw new Error('a part of the batch is missing');
-    return database.current().take(head, batch);
+    return store.current().take(head, batch);
   }
 
   return request => {
     switch (request.type) {
       case 'open':
-        return void database.open();
+        return void store.open();
       case 'events':
         return collect(request.ticket, request.from, request.events);
       case 'take':
@@ -38,18 +43,18 @@ export function answerWrites(path: string): (request: WriteRequest) => unknown {
       case 'drop':
         return void batches.delete(request.ticket);
       case 'beat':
-        return database.current().beat(request.writers);
+        return store.current().beat(request.writers);
       case 'check':
-        database.current().check();
+        store.current().check();
         return requireRoom(path);
       case 'upkeep':
-        return database.current().upkeep();
+        return store.current().upkeep();
       case 'add-token':
-        return database.current().addToken(request.token);
+        return store.current().addToken(request.token);
       case 'revoke-token':
-        return database.current().revokeToken(request.id);
+        return store.current().revokeToken(request.id);
       case 'close':
-        return database.close();
+        return store.close();
     }
   };
 }

@@ -5,9 +5,9 @@ import { thrownMessage } from '../../../model/errors.ts';
 import { openRecordable } from '../open-database.ts';
 import { startIndexing } from '../write/background-indexing.ts';
 import { bumpChange } from '../write/bump-change.ts';
-import { fileLostRuns } from '../write/file-lost-runs.ts';
 import { createBatchRecorder, type RefusedRun } from '../write/record-batch.ts';
 import { createRemoteWriters, type RemoteWriters } from '../write/remote-writers.ts';
+import { markLostRuns } from '../write/sqlite-lost-runs.ts';
 import type { NewToken } from './write-requests.ts';
 
 const busyTimeoutMs = 2_000;
@@ -20,7 +20,7 @@ export type ServerWriter = {
   readonly check: () => void;
   readonly addToken: (token: NewToken) => void;
   readonly revokeToken: (id: string) => boolean;
-  /** Files lost runs and removes idle writers. Also throws the failures of indexing since the last call. */
+  /** Marks lost runs and removes idle writers. Also throws the failures of indexing since the last call. */
   readonly upkeep: () => void;
   readonly close: () => void;
 };
@@ -103,7 +103,7 @@ function createUpkeep(db: Database, writers: RemoteWriters, servedAt: number): (
   const markServed = db.prepare("UPDATE meta SET value = ? WHERE name = 'served' AND value < ?");
   return () => {
     markServed.run(servedAt, servedAt);
-    fileLostRuns(db);
+    markLostRuns(db);
     removeIdle.immediate();
   };
 }

@@ -4,9 +4,9 @@ import { openRecordable } from '../open-database.ts';
 import { toStoreError } from '../sqlite-error.ts';
 import { startIndexing } from './background-indexing.ts';
 import { type CommitLoop, createCommitLoop } from './commit-loop.ts';
-import { fileLostRuns } from './file-lost-runs.ts';
 import { createProcessOwner, type ProcessOwner } from './process-owner.ts';
 import { createBatchRecorder } from './record-batch.ts';
+import { markLostRuns } from './sqlite-lost-runs.ts';
 
 const busyTimeoutMs = 20;
 const cancelPollMs = 100;
@@ -41,7 +41,7 @@ export async function openRunWriter(options: RunWriterOptions): Promise<RunWrite
   const requests = processOwner && watchCancelRequests(processOwner, createAttempt(path, onError));
   const upkeep = startUpkeep(createAttempt(path, onError), () => {
     processOwner?.beat();
-    fileLostRuns(db);
+    markLostRuns(db);
   });
   const forgetAtExit = commitAtExit(loop);
   let closing: Promise<void> | undefined;

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { remoteHeartbeatMs, remoteHost } from '../owners/dead-owners.ts';
-import { createLostRestorer } from './restore-lost-runs.ts';
+import { createLostRestorer } from './sqlite-lost-runs.ts';
 
 /** Writers on other machines, each with a row in `owners`. Call every method inside a write transaction. */
 export type RemoteWriters = {

@@ -109,7 +109,7 @@ test('a server that has just started counts writers as alive', async () => {
   expect(await runOf(pool, 'a')).toMatchObject({ status: 'running' });
 });
 
-test('servers that do the upkeep at the same time file a run as lost once', async () => {
+test('servers that do the upkeep at the same time mark a run as lost once', async () => {
   const { url, pool, intake, upkeep } = await openKept();
   await createTestWriter(intake, 'gone').take([active('a')]);
   const other = startUpkeep(pool, url, { everyMs: never, lostAfterMs: 0 });
@@ -126,7 +126,7 @@ test('the rows of the counts are merged into one for each name and status', asyn
   expect((await pool.query("SELECT n FROM counts WHERE name = 'many'")).rows).toEqual([{ n: 250 }]);
 });
 
-test('reports that lost runs cannot be filed, instead of leaving them active silently', async () => {
+test('reports that lost runs cannot be marked, instead of leaving them active silently', async () => {
   const { url, pool } = await openDatabase();
   const intake = createBatchIntake(pool, url);
   await createTestWriter(intake, 'gone').take([active('a')]);

@@ -118,11 +118,11 @@ describe('a check', () => {
   });
 });
 
-/** As a bug would: filing a lost run fails. */
+/** As a bug would: marking a lost run fails. */
 const failToFile = `CREATE TRIGGER fail BEFORE UPDATE ON runs WHEN NEW.lost_status IS NOT NULL
   BEGIN SELECT RAISE(ABORT, 'no such rule'); END`;
 
-describe('lost runs that cannot be filed', () => {
+describe('lost runs that cannot be marked', () => {
   beforeEach(async () => {
     await recordAt(path, [runCreated('r', { status: 'running', finishedAt: undefined })]);
     orphan(path, ['r']);
@@ -192,7 +192,7 @@ describe('a store of the first version', () => {
 describe('a store of the second version', () => {
   const active = { finishedAt: undefined, startedAt: 5 };
 
-  /** One run filed as lost, one of a writer that is silent, and one that failed with an error of its own. */
+  /** One run marked as lost, one of a writer that is silent, and one that failed with an error of its own. */
   beforeEach(async () => {
     const record = async (writer: string, event: RunEvent) => {
       const { intake, close } = await openServedAt(path);

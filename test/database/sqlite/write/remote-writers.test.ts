@@ -96,7 +96,7 @@ describe('runs of a remote writer', () => {
     ['a sign of life', () => served.intake.beat(['w1'])],
     ['an old batch', () => served.intake.take(batchOf(1, []))],
     ['a new batch', () => served.intake.take(batchOf(2, [runCreated('more')]))],
-  ])('are filed as lost in time, and have the status they had after %s', async (_, comeBack) => {
+  ])('are marked as lost in time, and have the status they had after %s', async (_, comeBack) => {
     await takeActive();
     beSilentFor(11 * 60_000);
     await recordAt(path, [runCreated('other')]);

@@ -1,17 +1,17 @@
 import type { Database } from 'better-sqlite3';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
-import { lostFields, lostState } from '../../runs/events/lost-run.ts';
+import { lostFields, lostState, restoredState } from '../../runs/events/lost-run.ts';
 import { type DeadOwner, findDeadOwners } from '../owners/dead-owners.ts';
 import { bumpChange } from './bump-change.ts';
 import { createCountWriter } from './sqlite-counts.ts';
 import { createRunParts } from './sqlite-parts.ts';
 import { createRunRows } from './sqlite-rows.ts';
 
-/** A remote writer may return: its runs are shown as lost for this long before they are stored as lost. */
+/** A remote writer may return: its runs are shown as lost for this long before they are marked so. */
 const remotePatienceMs = 10 * 60_000;
 
-/** Stores as lost the active runs of dead owners, and removes those owners. */
-export function fileLostRuns(db: Database): void {
+/** Marks the active runs of dead owners as lost, and removes those owners. */
+export function markLostRuns(db: Database): void {
   if (ownersToRemove(db, Date.now()).length === 0) return;
   db.transaction(() => {
     for (const owner of ownersToRemove(db, Date.now())) removeOwner(db, owner);
@@ -38,4 +38,29 @@ function removeOwner(db: Database, { id, lastSeenAt, writer }: DeadOwner): void 
   }
   db.prepare('DELETE FROM owners WHERE id = ?').run(id);
   createCountWriter(db)(counts);
+}
+
+/** Undoes `markLostRuns` for a remote writer, inside a write transaction. */
+export type LostRestorer = {
+  readonly has: (writer: string) => boolean;
+  /** Restores the status of lost runs that have not changed since. */
+  readonly restore: (writer: string, owner: number) => void;
+};
+
+export function createLostRestorer(db: Database): LostRestorer {
+  const isAny = db.prepare<[string]>('SELECT 1 FROM lost WHERE writer = ? LIMIT 1');
+  const forget = db.prepare('DELETE FROM lost WHERE writer = ?');
+  const has = (writer: string) => isAny.get(writer) !== undefined;
+  return {
+    has,
+    restore(writer, owner) {
+      if (!has(writer)) return;
+      const counts = createCountChanges();
+      const rows = createRunRows(db, counts);
+      for (const run of rows.lostOf(writer))
+        rows.update(run, { state: restoredState(run), owner, fields: {} });
+      createCountWriter(db)(counts);
+      forget.run(writer);
+    },
+  };
 }
