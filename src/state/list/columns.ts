@@ -51,7 +51,7 @@ export const columnOrder = columnIds.flatMap((id): readonly ColumnId[] => {
   return id === 'name' ? ['name', 'target'] : [id];
 });
 
-export const defaultColumns = columnIds.slice(0, columnIds.indexOf('error') + 1);
+const defaultColumns = columnIds.slice(0, columnIds.indexOf('error') + 1);
 
 /** The same with the target beside the name, for runs of several targets in one list. */
 const mergedColumns: readonly ColumnId[] = defaultColumns.flatMap((id): readonly ColumnId[] =>

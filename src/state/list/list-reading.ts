@@ -8,7 +8,7 @@ import { cursorRun } from './reduce-list.ts';
 import { toQuery } from './views.ts';
 
 export const firstPageRows = 100;
-export const rowsBelowTheScreen = 100;
+const rowsBelowTheScreen = 100;
 /** Every order but newest first is a top list of this length. */
 export const topRows = 1000;
 /** The largest page that a server gives. */

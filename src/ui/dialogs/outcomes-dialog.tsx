@@ -3,6 +3,7 @@ import { statusInfo } from '../../model/status.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { fitText } from '../../model/text/width.ts';
 import { type CancelPhase, refusalText } from '../../state/cancel/cancel-phase.ts';
+import { outcomeRows } from '../../state/overlays/outcomes/outcomes.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 
 const widestName = 24;
@@ -11,10 +12,10 @@ const widestName = 24;
 export function OutcomesDialog({ overlay, state, theme, painter }: DialogProps<'outcomes'>) {
   const { act, runs, top } = overlay;
   const { list, size } = state;
-  const { width, height } = dialogRoom(size);
+  const { width } = dialogRoom(size);
   const statuses = new Map(list.rows.map(run => [runAddress(run), statusInfo[run.status].label]));
   const nameColumns = Math.min(widestName, Math.floor(width / 3));
-  const lines = runs.slice(top, top + Math.max(1, height - 2)).map(({ name, address }) => {
+  const lines = runs.slice(top, top + outcomeRows(size)).map(({ name, address }) => {
     const outcome = outcomeText(list.cancels.get(address), statuses.get(address));
     return `${fitText(sanitizeLine(name), nameColumns)}  ${outcome}  ${theme.dim(sanitizeLine(address))}`;
   });

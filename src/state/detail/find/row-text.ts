@@ -6,7 +6,7 @@ import { lineAt } from '../outline/text-lines.ts';
 import { type PayloadFormat, valueWords } from '../outline/value-words.ts';
 
 /** The text of a row that a search reads: masked and sanitised like the row itself. */
-export function searchText(node: OutlineNode, format: PayloadFormat): string {
+function searchText(node: OutlineNode, format: PayloadFormat): string {
   switch (node.type) {
     case 'section':
       return sanitizeLine(`${node.title} ${node.note ?? ''}`);
