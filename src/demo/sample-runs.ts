@@ -9,15 +9,15 @@ import { toMessageEvents } from './events/conversation-events.ts';
 import { toRunCreated } from './events/run-created-event.ts';
 import { toTraceEvents } from './events/trace-events.ts';
 
-/** Only the newest runs have steps and traces, so that a store of a million runs stays small. */
+/** Older runs have no steps or traces, so that a store with a million runs is small. */
 const runsWithTrace = 2_000;
 
-/** The last runs before the recent ones are this old. */
+/** The least age of runs other than the recent ones. */
 const settledMs = 150_000;
 
 export type SampleOptions = { readonly size: number; readonly seed: number; readonly now: number };
 
-/** Makes the events of each run of a sample by its index, oldest first. They depend on the options alone. */
+/** Returns the events of a run by its index, oldest first. They depend only on the options. */
 export function createSampleRuns({ size, seed, now }: SampleOptions): (index: number) => readonly RunEvent[] {
   const arrivalTime = createArrivalTimes(Math.max(1, size - recentRuns), now - settledMs);
   return index => {

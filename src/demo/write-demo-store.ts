@@ -5,24 +5,20 @@ import { createSampleRuns } from './sample-runs.ts';
 
 const runsAtOnce = 200;
 
-export type DemoStoreOptions = {
+type DemoStoreOptions = {
   /** A file that does not exist yet. */
   readonly path: string;
-  /** How many runs; a sample of 131 or more has one of everything. */
+  /** The number of runs; a sample of 131 or more has one of everything. */
   readonly size?: number;
   readonly seed?: number;
   /** The time at which the sample ends, epoch ms. The same seed and time give the same contents. */
   readonly now: number;
-  /** Called with the number of runs written so far; the event loop runs between its calls. */
   readonly onProgress?: (written: number, size: number) => void;
-  /** Stops the work, which then rejects with the signal's reason and leaves an incomplete file. */
+  /** Makes the function reject with the signal's reason and leave an incomplete file. */
   readonly signal?: AbortSignal;
 };
 
-/**
- * Writes the sample: runs without an owner, all with payloads, the newest 2,000 with steps and traces.
- * Rejects with an `InspectorError`.
- */
+/** Writes a sample of runs without an owner to a store's file. Rejects with an `InspectorError`. */
 export async function writeDemoStore(options: DemoStoreOptions): Promise<void> {
   const { path, size = 2_000, seed = 1, now, onProgress, signal } = options;
   prepareFolder(path);

@@ -40,7 +40,7 @@ export type Endpoint = {
   readonly answers: Readonly<Record<number, v.GenericSchema | 'stream' | 'document' | 'not-modified'>>;
 };
 
-/** The whole API. The routes, the OpenAPI document, the client and the table of scopes are made of it. */
+/** The whole API, from which the routes, the OpenAPI document and the client are made. */
 export const endpoints = {
   server: {
     method: 'GET',

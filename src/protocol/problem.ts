@@ -31,7 +31,7 @@ export function problemType(name: ProblemName): string {
   return `${typePrefix}${name}`;
 }
 
-/** Problem details (RFC 9457), with a hint of what to do and the id of the request in the server's log. */
+/** RFC 9457, with a hint of what to do and the id of the request in the server's log. */
 export const problemSchema = v.object({
   type: v.string(),
   title: v.string(),

@@ -6,7 +6,7 @@ import { wireTimeSchema } from './wire-time-schema.ts';
 const text = v.string();
 const optionalText = v.optional(text);
 
-/** A whole number as text, as a query has it. */
+/** A whole number, as text in a query. */
 function limitOf(most: number) {
   return v.optional(
     v.pipe(
@@ -54,7 +54,7 @@ export const writerIdSchema = v.object({ id: writer });
 
 export const ingestBodySchema = v.object({
   writer,
-  /** From 1 on; the server stores a batch of each number once. 0 without events is a heartbeat. */
+  /** From 1; the server stores each number once. 0 without events is a heartbeat. */
   sequence: v.pipe(v.number(), v.safeInteger('must be a whole number'), v.minValue(0, 'must be 0 or more')),
   owner: v.optional(v.boolean(), true),
   facts: v.pipe(

@@ -21,7 +21,7 @@ const id = v.pipe(
   v.maxLength(500, 'must be 500 characters at most'),
 );
 
-/** A payload is any value, which becomes JSON text. An absent key means "not recorded". */
+/** Any JSON value, as JSON text. An absent key means "not recorded". */
 const payload = v.pipe(
   v.unknown(),
   v.transform((value): JsonText => toJsonText(value, { indent: 0 })),

@@ -2,10 +2,7 @@ import type { JsonText, RunEvent, RunFields } from '../contract/run-events.ts';
 import type { SpanEvent, Trigger } from '../model/run.ts';
 import { toOptionalWireTime, toWireTime } from './wire-time.ts';
 
-/**
- * A run event as JSON text in the form of `runEventSchema`; payloads are JSON
- * texts already, and not parsed for it.
- */
+/** A run event as JSON text for `runEventSchema`; does not parse payloads, which are JSON texts already. */
 export function toRunEventText(event: RunEvent): JsonText {
   switch (event.type) {
     case 'run-created':
@@ -76,7 +73,7 @@ function errorText(error: NonNullable<RunFields['error']>): JsonText {
 
 type Parts = Readonly<Record<string, JsonText | undefined>>;
 
-/** Members that are no payloads. Numbers that JSON does not have are left out. */
+/** Members other than payloads, without numbers that JSON cannot represent. */
 function plain<T extends object>(from: T, keys: readonly (keyof T & string)[]): Parts {
   const parts: Record<string, JsonText | undefined> = {};
   for (const key of keys) {

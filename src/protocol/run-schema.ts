@@ -43,10 +43,9 @@ const summaryEntries = {
   cancelRequestedAt: optionalTime,
 } as const;
 
-/** Everything a row needs. */
 export const runSummarySchema = v.object(summaryEntries);
 
-/** A failure as recorded; an absent `value` means that no payload was recorded. */
+/** An absent `value` means that no payload was recorded. */
 export const runErrorSchema = v.pipe(
   v.object({
     value: v.optional(v.unknown()),
@@ -126,7 +125,7 @@ export const logSchema = v.object({
   attributes,
 });
 
-/** A page of a trace: spans by start time, and the logs not later than them. */
+/** Spans by start time, and the logs up to the time of the last one. */
 export const tracePageSchema = v.object({
   spans: v.array(spanSchema),
   logs: v.array(logSchema),
@@ -135,7 +134,7 @@ export const tracePageSchema = v.object({
   logTotal: v.number(),
 });
 
-/** One run, whole. What was not recorded has no key, which is not `null`. */
+/** What was not recorded has no key, which is not `null`. */
 export const runSchema = v.object({
   ...summaryEntries,
   input: v.optional(v.unknown()),

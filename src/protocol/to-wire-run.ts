@@ -11,10 +11,7 @@ import type {
 } from './run-schema.ts';
 import { toOptionalWireTime, toWireTime } from './wire-time.ts';
 
-export type WireSummary = v.InferInput<typeof runSummarySchema>;
-export type WireRun = v.InferInput<typeof runSchema>;
-
-export function toWireSummary(run: RunSummary): WireSummary {
+export function toWireSummary(run: RunSummary): v.InferInput<typeof runSummarySchema> {
   return {
     id: run.id,
     kind: run.kind,
@@ -41,13 +38,13 @@ export function toWireSummary(run: RunSummary): WireSummary {
   };
 }
 
-/** JSON has no other numbers; they are left out. */
+/** JSON has no other numbers. */
 function finite(number: number | undefined): number | undefined {
   return number === undefined || Number.isFinite(number) ? number : undefined;
 }
 
-/** Without the trace, which is requested in pages. */
-export function toWireRun(run: Run): WireRun {
+/** Without the trace, which has pages. */
+export function toWireRun(run: Run): v.InferInput<typeof runSchema> {
   const { cancel } = run;
   return {
     ...toWireSummary(run),

@@ -1,9 +1,6 @@
 const pattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/;
 
-/**
- * Epoch ms as ISO 8601 in UTC (RFC 3339), with the fraction of a millisecond where there is one. A time
- * outside of the years 1 to 9999 becomes the nearest of them.
- */
+/** Epoch ms as ISO 8601 in UTC (RFC 3339), with any fraction of a ms; clamped to the years 1 to 9999. */
 export function toWireTime(at: number): string {
   const ms = Math.min(Math.max(Math.floor(at), -62_135_596_800_000), 253_402_300_799_999);
   const text = new Date(ms).toISOString();
@@ -17,7 +14,7 @@ export function toWireTime(at: number): string {
     : `${text.slice(0, -1)}${digits.replace(/0+$/, '')}Z`;
 }
 
-/** Epoch ms, or `undefined` when the text is not a time in UTC. */
+/** Returns epoch ms; `undefined` unless the text is a time in UTC. */
 export function parseWireTime(text: string): number | undefined {
   const found = pattern.exec(text);
   if (!found) return undefined;

@@ -5,7 +5,7 @@ import type { JsonReply } from './json-response.ts';
 import type { ServerContext } from './server-context.ts';
 import type { StreamClient } from './streams/event-broadcaster.ts';
 
-/** One request; `params`, `query` and `body` validate by the schema they are given. */
+/** `params`, `query` and `body` validate by a schema, and throw a `ProblemError`. */
 export type ApiRequest = {
   readonly context: ServerContext;
   readonly grant: Grant;
@@ -14,7 +14,7 @@ export type ApiRequest = {
   readonly header: (name: string) => string | undefined;
   readonly params: <Schema extends v.GenericSchema>(schema: Schema) => v.InferOutput<Schema>;
   readonly query: <Schema extends v.GenericSchema>(schema: Schema) => v.InferOutput<Schema>;
-  /** Passes the body to `use` and releases it afterwards; no body counts as an empty object. */
+  /** Releases the body after `use`; without a body, `use` gets an empty object. */
   readonly body: <Schema extends v.GenericSchema, T>(
     schema: Schema,
     use: (body: v.InferOutput<Schema>) => Promise<T>,
@@ -33,7 +33,7 @@ export function json(status: number, value: unknown): ApiResponse {
   return { type: 'json', status, value };
 }
 
-/** A response with an `etag`, for what may change between two requests. */
+/** A response with an `etag`. */
 export function tagged(value: unknown): ApiResponse {
   return { type: 'json', status: 200, value, hasTag: true };
 }

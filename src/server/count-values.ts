@@ -2,7 +2,7 @@ const quote = 0x22;
 const backslash = 0x5c;
 const [comma, bracket, brace] = [0x2c, 0x5b, 0x7b];
 
-/** Estimates how many values a JSON text holds, without parsing it; stops counting above `most`. */
+/** Estimates the number of values in a JSON text without parsing it; stops above `most`. */
 export function countValues(json: Uint8Array, most: number): number {
   let values = 1;
   for (let at = 0; at < json.length && values <= most; at += 1) {
@@ -13,7 +13,7 @@ export function countValues(json: Uint8Array, most: number): number {
   return values;
 }
 
-/** Where the string that begins at a quote ends: its closing quote, or the end of the input. */
+/** The index of the closing quote, or the end of the input. */
 function endOfText(json: Uint8Array, start: number): number {
   let end = json.indexOf(quote, start + 1);
   while (end >= 0 && isEscaped(json, start, end)) end = json.indexOf(quote, end + 1);

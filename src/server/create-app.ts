@@ -10,9 +10,9 @@ import { type Env, requestPath } from './request-path.ts';
 import { allowedMethods, type Route, routesByPath, toHonoPath } from './routes/route-table.ts';
 import { type ContextOptions, createServerContext } from './server-context.ts';
 
-export type AppOptions = ContextOptions & {
+type AppOptions = ContextOptions & {
   readonly log?: (line: RequestLine) => void;
-  /** How many bytes of request bodies may be in memory at the same time. */
+  /** The limit for the bytes of all request bodies in memory. */
   readonly heldBodyBytes?: number;
 };
 
@@ -21,7 +21,6 @@ const defaultHeldBodyBytes = 256 * 1_024 * 1_024;
 type OnGrant = (grant: Grant) => void;
 type Work = (onGrant: OnGrant) => Promise<HandledRequest>;
 
-/** The HTTP API over a store. */
 export function createApp(options: AppOptions): Hono<Env> {
   const { log = () => {}, reportBug = () => {}, now = Date.now } = options;
   const budget = createBodyBudget(options.heldBodyBytes ?? defaultHeldBodyBytes);
@@ -46,7 +45,7 @@ export function createApp(options: AppOptions): Hono<Env> {
 
   async function toProblemResponse(c: Context<Env>, error: unknown, id: string): Promise<HandledRequest> {
     const known = asProblem(error);
-    // Errors after the client disconnected come from that.
+    // Unknown errors after the client disconnected are no bugs.
     if (!known && !c.req.raw.signal.aborted) reportBug(error, id);
     const problem = known ?? new ProblemError('internal', 'this is a bug: see the log of the server');
     const headers = { ...problem.headers, 'content-type': 'application/problem+json' };
@@ -64,7 +63,7 @@ export function createApp(options: AppOptions): Hono<Env> {
     if (route) return handleRequest(c, route, { context, budget, onGrant });
     const allow = allowedMethods(routes);
     if (method === 'OPTIONS') return { response: new Response(null, { status: 204, headers: { allow } }) };
-    throw new ProblemError('wrong-method', `this path takes ${allow}`, { headers: { allow } });
+    throw new ProblemError('wrong-method', `this path supports ${allow}`, { headers: { allow } });
   }
 
   for (const [path, routes] of routesByPath())

@@ -22,18 +22,18 @@ const timeoutMs = 30_000;
 type Around = {
   readonly context: ServerContext;
   readonly budget: BodyBudget;
-  /** Called with the client's grant, also when the request is refused later. */
+  /** Called also when the request is rejected later. */
   readonly onGrant: (grant: Grant) => void;
 };
 
-/** Authenticates the client, runs the endpoint's handler, and turns its result into a response. */
+/** Authenticates the client, runs the handler, and turns its result into a response. */
 export async function handleRequest(
   c: Context<Env>,
   { endpoint, handle }: Route,
   { context, budget, onGrant }: Around,
 ): Promise<HandledRequest> {
   const client = c.req.raw.signal;
-  // The store of tokens takes no signal.
+  // The token store accepts no signal.
   const grant = await withDeadline(client, signal =>
     untilAborted(grantFor(endpoint, c.req.raw.headers, context), signal),
   );
@@ -52,15 +52,13 @@ export async function handleRequest(
   };
 }
 
-const anybody: Grant = { scopes: [] };
-
 async function grantFor({ scope, name }: Endpoint, headers: Headers, context: ServerContext): Promise<Grant> {
   if (scope !== undefined) return context.authenticator.authenticate(headers);
   // This endpoint lists what a token allows.
-  return name === 'getServer' ? context.authenticator.identify(headers) : anybody;
+  return name === 'getServer' ? context.authenticator.identify(headers) : { scopes: [] };
 }
 
-/** Refuses unknown and repeated parameters: a response that ignored one would answer another question. */
+/** Rejects unknown and repeated parameters, because a response that ignored one would be misleading. */
 function queryOf(c: Context<Env>, endpoint: Endpoint): Readonly<Record<string, string>> {
   const query: Record<string, string> = {};
   for (const [name, values] of Object.entries(c.req.queries())) {
@@ -93,7 +91,7 @@ function toApiRequest(c: Context<Env>, { context, grant, signal, query, budget }
   };
 }
 
-/** The signal that `work` gets aborts when the client disconnects or time is up. */
+/** Aborts the signal of `work` when the client disconnects or after 30 s. */
 async function withDeadline<T>(client: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const deadline = createDeadline([client]);
   deadline.set(timeoutMs, timeoutError);
@@ -106,11 +104,11 @@ async function withDeadline<T>(client: AbortSignal, work: (signal: AbortSignal) 
 
 function timeoutError(): InspectorError {
   return new InspectorError('timeout', `there was no answer within ${timeoutMs / 1_000} s`, {
-    hint: 'ask for less, or try again',
+    hint: 'request less, or try again',
   });
 }
 
-/** A client keeps its stream while the store of tokens is away. Rejects for a bug. */
+/** A client keeps its stream while the token store is unavailable. Rejects for a bug. */
 async function mayListen(endpoint: Endpoint, headers: Headers, context: ServerContext): Promise<boolean> {
   try {
     const grant = await grantFor(endpoint, headers, context);

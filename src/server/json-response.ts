@@ -6,8 +6,7 @@ import { toJsonText } from '../model/payload/payload-text.ts';
 const gzip = promisify(gzipWithCallback);
 const zippedFromBytes = 1_024;
 
-/** The request headers that decide how a body is sent. */
-export type Accepts = {
+type Accepts = {
   readonly acceptEncoding: string | undefined;
   readonly ifNoneMatch: string | undefined;
 };
@@ -20,7 +19,7 @@ export type JsonReply = {
   readonly hasTag?: boolean;
 };
 
-/** A JSON response, gzipped where that saves something; 304 when the client has it already. */
+/** Gzips a body of 1 KiB or more if the client accepts it; 304 when the client has the body already. */
 export async function toJsonResponse(reply: JsonReply, accepts: Accepts): Promise<Response> {
   const body = Buffer.from(toJsonText(reply.value, { indent: 0 }));
   const headers = new Headers({
@@ -29,7 +28,7 @@ export async function toJsonResponse(reply: JsonReply, accepts: Accepts): Promis
     ...reply.headers,
   });
   if (reply.hasTag) {
-    // Weak, because the same tag stands for the zipped and the plain bytes.
+    // Weak, because the zipped and the plain body have the same tag.
     const tag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 32)}"`;
     headers.set('etag', tag);
     headers.set('cache-control', 'private, no-cache');
@@ -58,7 +57,7 @@ function hasMatch(ifNoneMatch: string | undefined, tag: string): boolean {
   return ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some(other => opaque(other) === opaque(tag));
 }
 
-/** A weight for gzip itself comes before the one for `*` (RFC 9110, section 12.5.3). */
+/** A weight for gzip takes precedence over the one for `*` (RFC 9110, section 12.5.3). */
 function takesGzip(acceptEncoding = ''): boolean {
   const accepted = new Map<string, boolean>();
   for (const part of acceptEncoding.toLowerCase().split(',')) {

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { InspectorError } from '../model/errors.ts';
 
-/** Resolves a host name, or an address in brackets or not. Rejects with an `InspectorError`. */
+/** Resolves a host name, or an address with or without brackets. Rejects with an `InspectorError`. */
 export async function addressOf(host: string): Promise<string> {
   const name = host.replace(/^\[(.*)\]$/, '$1');
   if (name === '') throw noAddress(host);

@@ -7,7 +7,7 @@ type Details = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** A failure as the client gets it: problem details by RFC 9457. */
+/** A failure that becomes problem details (RFC 9457). */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly problem: ProblemName;
@@ -27,10 +27,10 @@ export function asProblem(error: unknown): ProblemError | undefined {
   if (error instanceof ProblemError) return error;
   if (!(error instanceof InspectorError)) return undefined;
   if (error instanceof QueryError) return new ProblemError('bad-filter', error.message, error);
-  // The database refuses this server or is away: that is not the client's fault.
-  const isAway = ['auth', 'conflict', 'not-found', 'unreachable'].includes(error.kind);
-  const name = isAway ? 'unavailable' : problemOfKind[error.kind];
-  const headers: Record<string, string> = isAway ? { 'retry-after': '1' } : {};
+  // The database rejects this server or is unavailable, which is not the client's fault.
+  const isUnavailable = ['auth', 'conflict', 'not-found', 'unreachable'].includes(error.kind);
+  const name = isUnavailable ? 'unavailable' : problemOfKind[error.kind];
+  const headers: Record<string, string> = isUnavailable ? { 'retry-after': '1' } : {};
   return new ProblemError(name, error.message, { hint: error.hint, headers });
 }
 

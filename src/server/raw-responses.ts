@@ -5,9 +5,8 @@ import { type ProblemName, problems } from '../protocol/problem.ts';
 import { ProblemError, problemBody } from './problem-error.ts';
 
 /**
- * Responds to what is not a valid HTTP request, which no handler sees, and closes the connection. While
- * another response is being sent it only closes, because the client would take a second head for a part of
- * that response.
+ * Responds to invalid HTTP, which reaches no handler, and closes the connection. While another response is
+ * being sent it only closes, because the client would read a second head as part of that response.
  */
 export function respondToBadHeads(server: Server): void {
   const pending = new WeakMap<Duplex, Set<ServerResponse>>();
@@ -45,7 +44,7 @@ function respondToBadHead(error: Error, socket: Duplex, isResponding: boolean): 
   );
 }
 
-/** Responds to a request whose path or `Host` header makes no URL. */
+/** For a request whose path and `Host` header are no valid URL. */
 export function respondToBadRequest(): Response {
   const { status, body } = toBody('bad-request', 'the address or the "host" of the request cannot be read');
   return new Response(body, { status, headers: { 'content-type': 'application/problem+json' } });

@@ -4,9 +4,9 @@ import { apiLimits } from '../protocol/api-limits.ts';
 import { countValues } from './count-values.ts';
 import { ProblemError } from './problem-error.ts';
 
-/** Bounds the bytes of request bodies that are in memory at the same time. */
+/** Limits the bytes of all request bodies in memory. */
 export type BodyBudget = {
-  /** False when there is no room. */
+  /** Returns false when there is no room. */
   readonly reserve: (bytes: number) => boolean;
   readonly release: (bytes: number) => void;
 };
@@ -25,10 +25,7 @@ export function createBodyBudget(totalBytes: number): BodyBudget {
   };
 }
 
-/**
- * Reads a JSON body, gzipped or not, and passes it to `use`; its bytes count as held until that ends. No body
- * counts as an empty object.
- */
+/** Passes a JSON body, gzipped or not, to `use`, and releases its bytes afterwards; no body becomes `{}`. */
 export async function withBody<T>(
   request: Request,
   budget: BodyBudget,
@@ -38,7 +35,7 @@ export async function withBody<T>(
   let bytes = 0;
   try {
     for await (const chunk of openBody(request)) {
-      // Checked only here: clients without a body often send some content type.
+      // Only here, because many clients send a content type without a body.
       requireJson(request.headers.get('content-type'));
       if (bytes + chunk.length > apiLimits.bodyBytes) throw tooLarge(tooManyBytes);
       if (!budget.reserve(chunk.length)) throw busy();
@@ -60,7 +57,7 @@ function openBody(request: Request): AsyncIterable<Uint8Array> {
   const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'identity') return readChunks(body);
   if (encoding === 'gzip' || encoding === 'x-gzip') {
-    // Not `pipeline`: when the limit ends the reading, the server itself drains the rest.
+    // Not `pipeline`: when reading stops at the limit, the server drains the rest itself.
     const source = Readable.from(readChunks(body));
     const gunzip = createGunzip();
     source.on('error', error => gunzip.destroy(error));
@@ -94,7 +91,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 function parseBody(chunks: readonly Uint8Array[]): unknown {
   const bytes = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
   if (bytes === undefined || bytes.length === 0) return {};
-  // No value takes less than a byte.
+  // A value has at least one byte.
   if (bytes.length > apiLimits.bodyValues && countValues(bytes, apiLimits.bodyValues) > apiLimits.bodyValues)
     throw tooLarge(`the body holds more than ${apiLimits.bodyValues} values`);
   const text = decodeBody(bytes);

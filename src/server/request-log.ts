@@ -2,20 +2,20 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import type { Env } from './request-path.ts';
 
-/** What is logged of a request: no parameters, no bodies and no secrets. */
+/** One request, without parameters, bodies and secrets. */
 export type RequestLine = {
   /** ISO 8601. */
   readonly time: string;
   readonly id: string;
   readonly method: string;
-  /** As the API's description writes it, with names in place of ids. */
+  /** With parameter names instead of ids. */
   readonly path: string;
   readonly status: number;
   readonly ms: number;
-  /** Of the response's body, as sent. */
+  /** The size of the response's body as sent. */
   readonly bytes: number;
   readonly token?: string;
-  /** Whether the client disconnected before it had the whole response. */
+  /** The client disconnected before the end of the response. */
   readonly aborted?: true;
 };
 
@@ -35,12 +35,12 @@ type LoggedRequest = {
   readonly tokenId: string | undefined;
 };
 
-/** The client's own id when it is short and plain, else a new one. */
+/** The client's id if it is valid, else a new one. */
 export function requestIdOf(own: string | undefined): string {
   return own !== undefined && /^[\w.-]{1,64}$/.test(own) ? own : randomUUID();
 }
 
-/** Logs a request when its response was sent or its connection closed. */
+/** Logs a request when its response is sent or its connection is closed. */
 export function logWhenClosed(
   c: Context<Env>,
   { id, path, startedAt, time, tokenId }: LoggedRequest,

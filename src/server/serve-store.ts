@@ -23,13 +23,13 @@ export type ServeOptions = {
   readonly startUrl?: URL;
   readonly log?: (line: RequestLine) => void;
   readonly reportBug?: (error: unknown, requestId?: string) => void;
-  /** How long open requests may take when the server stops. */
+  /** The time limit for open requests when the server stops. */
   readonly stopMs?: number;
-  /** How long a request may take to arrive, and how often that is checked. */
   readonly timeouts?: RequestTimeouts;
 };
 
-export type RequestTimeouts = {
+/** Time limits for the arrival of a request, and how often they are checked. */
+type RequestTimeouts = {
   readonly headMs: number;
   readonly requestMs: number;
   readonly checkMs: number;
@@ -39,14 +39,14 @@ export type RunningServer = {
   readonly url: string;
   /** Whether every client needs a token. */
   readonly needsToken: boolean;
-  /** Ends the streams, waits a bounded time for open requests, and closes the store. May be called twice. */
+  /** Ends the streams, waits up to `stopMs` for open requests, and closes the store. Can be repeated. */
   readonly close: () => Promise<void>;
 };
 
 const defaultTimeouts: RequestTimeouts = { headMs: 15_000, requestMs: 120_000, checkMs: 2_000 };
 const defaultStopMs = 10_000;
 
-/** Serves a store; rejects with an `InspectorError` when it cannot listen, or may not without tokens. */
+/** Rejects with an `InspectorError` when it cannot listen, or needs tokens and has none. */
 export async function serveStore(options: ServeOptions): Promise<RunningServer> {
   const { served, version, startUrl, log, reportBug = () => {}, host = '127.0.0.1', port } = options;
   const address = await addressOf(host);
@@ -77,16 +77,16 @@ function createListener(
   { headMs, requestMs, checkMs }: RequestTimeouts,
 ): Server {
   const server = createServer({
-    // Fits a filter of the greatest length with each character percent-encoded.
+    // Enough for the longest filter with each character percent-encoded.
     maxHeaderSize: 64 * 1_024,
     headersTimeout: headMs,
     requestTimeout: requestMs,
     connectionsCheckingInterval: checkMs,
-    // Longer than load balancers keep connections, so that they never send into one that is closing.
+    // Longer than that of load balancers, so that they never use a connection that is closing.
     keepAliveTimeout: 75_000,
     noDelay: true,
   });
-  // The bytes are bounded already, and dropping a header could hide that a request came through a proxy.
+  // The size is limited already, and dropping a header could hide that a request came through a proxy.
   server.maxHeadersCount = 0;
   server.timeout = 120_000;
   respondToBadHeads(server);

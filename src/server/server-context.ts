@@ -4,7 +4,6 @@ import type { StartHook } from './start-hook.ts';
 import { createHealthCheck, type StoreHealth } from './store-health.ts';
 import { createEventBroadcaster, type EventBroadcaster } from './streams/event-broadcaster.ts';
 
-/** What every endpoint works with. */
 export type ServerContext = {
   readonly served: ServedStore;
   readonly version: string;
@@ -12,7 +11,7 @@ export type ServerContext = {
   readonly broadcaster: EventBroadcaster;
   readonly authenticator: Authenticator;
   readonly checkHealth: () => Promise<StoreHealth>;
-  /** The description of the API. */
+  /** The OpenAPI document. */
   readonly document: () => Promise<unknown>;
   /** Epoch ms. */
   readonly now: () => number;
@@ -22,11 +21,10 @@ export type ContextOptions = {
   readonly served: ServedStore;
   readonly version: string;
   readonly access: Access;
-  /** Absent where runs cannot be started. */
+  /** Absent if the server cannot start runs. */
   readonly startHook?: StartHook;
-  /** Called with each bug, and the id of the request where there is one. */
   readonly reportBug?: (error: unknown, requestId?: string) => void;
-  /** Whoever stops the server ends it. */
+  /** The caller ends it. */
   readonly broadcaster?: EventBroadcaster;
   /** Epoch ms. */
   readonly now?: () => number;
@@ -49,7 +47,7 @@ export function createServerContext({
     broadcaster,
     authenticator: createAuthenticator(served.tokens, access),
     checkHealth: createHealthCheck(served),
-    // Made once, because it takes tens of milliseconds and needs no token.
+    // Cached, because it needs tens of milliseconds and no token.
     document() {
       document ??= import('./document/open-api.ts').then(({ toOpenApi }) => toOpenApi(version));
       return document;

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { StartRequest } from '../contract/run-store.ts';
 import { ProblemError } from './problem-error.ts';
 
-/** Starts a run in another program and resolves to its id; rejects with a `ProblemError` if that fails. */
+/** Starts a run in another program and resolves to its id; rejects with a `ProblemError`. */
 export type StartHook = (request: StartRequest, signal: AbortSignal) => Promise<string>;
 
 const defaultTimeoutMs = 10_000;
@@ -11,8 +11,8 @@ const answerBytes = 64 * 1_024;
 const answerSchema = v.object({ id: v.pipe(v.string(), v.minLength(1), v.maxLength(500)) });
 
 /**
- * A hook that posts `{workflow, input?, runId}` to a URL. Any 2xx means that the run started; the response
- * may be `{id}` where the run has another id than `runId`.
+ * Posts `{workflow, input?, runId}` to a URL. Any 2xx means that the run started; the response may be `{id}`
+ * if the run has an id other than `runId`.
  */
 export function createStartHook(url: URL, timeoutMs: number = defaultTimeoutMs): StartHook {
   const address = new URL(url);
@@ -28,7 +28,7 @@ export function createStartHook(url: URL, timeoutMs: number = defaultTimeoutMs):
         redirect: 'manual',
         signal: AbortSignal.any([signal, timeout]),
       });
-      // The run has started: with an error here, the client would start it twice.
+      // The run has started: after an error, the client would start it again.
       if (response.ok) return idIn(await readStart(response).catch(() => '')) ?? runId;
       await response.body?.cancel();
       throw failed(`the start hook answered ${response.status}`);

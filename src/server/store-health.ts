@@ -13,10 +13,7 @@ export type StoreHealth = {
 
 const defaultTimeoutMs = 2_000;
 
-/**
- * Checks the database, once for all requests at the same time. The problem is described without the
- * database's address.
- */
+/** Checks the database, once for concurrent requests. The result does not contain the database's address. */
 export function createHealthCheck(
   served: ServedStore,
   timeoutMs: number = defaultTimeoutMs,

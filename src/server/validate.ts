@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { ProblemError } from './problem-error.ts';
 
-/** Validates a value. The `ProblemError` that it throws names the first wrong field, but not its value. */
+/** Throws a `ProblemError` that names the first invalid field, but not its value. */
 export function validate<Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,
@@ -40,7 +40,7 @@ function describeKind(value: unknown): string {
   return words[typeof value] ?? 'an object';
 }
 
-/** Some schemas would accept a list or another value as an object. */
+/** Some schemas would accept a list as an object. */
 export function requireObject(value: unknown): object {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new ProblemError('bad-request', `the body: must be an object, not ${describeKind(value)}`);

@@ -1,6 +1,5 @@
 import type { Random } from '../draw/random.ts';
 
-/** A failure that happens in many runs. */
 export type FailureKind = {
   readonly name?: string;
   readonly code?: string;

@@ -1,13 +1,10 @@
 import type { RunStatus } from '../../model/status.ts';
 import type { FailureName } from './failure-kinds.ts';
 
-/** How many of the newest runs are from the last minutes. */
+/** The number of runs in the last minutes. */
 export const recentRuns = 14;
 
-/**
- * The workflow or agent and the end of some of the newest runs, so that the sample has one of everything. The
- * newest run has rank 0.
- */
+/** Flow and outcome by rank, 0 for the newest run, so that the sample has one of everything. */
 export const plannedRuns: Readonly<Record<number, readonly [string, RunStatus, FailureName?]>> = {
   0: ['ticket-triage', 'queued'],
   1: ['document-ingest', 'running'],

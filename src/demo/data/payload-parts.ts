@@ -12,7 +12,6 @@ import {
 } from '../draw/draw-payload.ts';
 import { goods } from './word-lists.ts';
 
-/** The tokens are made up. */
 export const request: ObjectTemplate = {
   requestId: hex(2),
   headers: {

@@ -24,11 +24,11 @@ import {
   texts,
 } from './payload-parts.ts';
 
-export type PayloadTemplates = { readonly input: ObjectTemplate; readonly output: ObjectTemplate };
+type PayloadTemplates = { readonly input: ObjectTemplate; readonly output: ObjectTemplate };
 
 const thumbnailSizes = [320, 640, 960, 1_280, 1_920, 2_560];
 
-/** The input of each flow's runs, and their output when they succeed. */
+/** By flow; `output` is that of a successful run. */
 export const payloads: Readonly<Record<string, PayloadTemplates>> = {
   'signup-pipeline': {
     input: { '...person': person, plan: oneOf('free', 'team', 'scale'), ...request, survey: text(17) },

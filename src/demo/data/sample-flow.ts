@@ -8,25 +8,24 @@ export type FlowStep = {
   readonly name: string;
   readonly type: string;
   readonly typicalMs: number;
-  /** How many attempts it has at most. */
+  /** The highest number of attempts. */
   readonly attempts: number;
   readonly calls: readonly Call[];
-  /** How it may fail. */
   readonly failures: readonly FailureName[];
 };
 
-/** One of the workflows or agents of the sample. */
+/** A workflow or agent of the sample. */
 export type Flow = {
   readonly name: string;
   readonly kind: RunKind;
   readonly project: string;
-  /** How often it runs by day and at night, relative to the other flows. */
+  /** The frequency of its runs, relative to other flows. */
   readonly weight: { readonly day: number; readonly night: number };
   readonly triggers: readonly [Trigger, ...Trigger[]];
   readonly actors: readonly [string, ...string[]];
   readonly steps: readonly [FlowStep, ...FlowStep[]];
   readonly models: readonly string[];
   readonly services: readonly string[];
-  /** The share of its runs that fails. */
+  /** 0 to 1. */
   readonly failureRate: number;
 };

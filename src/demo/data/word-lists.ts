@@ -1,4 +1,3 @@
-/** A list with at least one word, from which `Random.pick` can draw. */
 export type Words = readonly [string, ...string[]];
 
 export const firstNames = toWords(
@@ -32,7 +31,6 @@ export const sentences: Words = [
   'Half of the rows have no currency, take euro for those.',
 ];
 
-/** A list from a text with commas between its words. */
 function toWords(text: string): Words {
   const [first = '', ...others] = text.split(', ');
   return [first, ...others];

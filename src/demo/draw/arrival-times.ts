@@ -1,10 +1,10 @@
 const hourMs = 3_600_000;
 const days = 14;
 
-/** How many runs arrive in each hour of a day, UTC, relative to the others: most in working hours. */
+/** The relative number of runs in each hour of a day, UTC. */
 const byHour = [3, 4, 9, 5, 2, 2, 3, 5, 8, 12, 14, 13, 11, 13, 15, 14, 12, 10, 8, 6, 5, 5, 4, 3] as const;
 
-/** The creation times of `size` runs in the 14 days before `now`, by index and in ascending order. */
+/** Creation times in the 14 days before `now`, by index in ascending order. */
 export function createArrivalTimes(size: number, now: number): (index: number, jitter: number) => number {
   const start = now - days * 24 * hourMs;
   const weights = Array.from({ length: days * 24 }, (_, hour) => weightAt(start + hour * hourMs));

@@ -10,7 +10,7 @@ export const flows: readonly Flow[] = [...customerWorkflows, ...backOfficeWorkfl
 const byDay = byWeight('day');
 const byNight = byWeight('night');
 
-/** Draws a flow, by their weights at that hour (UTC). */
+/** Draws a flow by the weights for that hour (UTC). */
 export function drawFlow(random: Random, createdAt: number): Flow {
   const hour = Math.floor(createdAt / 3_600_000) % 24;
   return random.pick(hour >= 1 && hour <= 4 ? byNight : byDay);

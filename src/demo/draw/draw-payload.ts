@@ -1,13 +1,13 @@
 import { drawHex, drawPerson, drawText } from './draw-text.ts';
 import type { Random } from './random.ts';
 
-/** Draws a value; `day` is the run's, such as `2026-01-31`. */
+/** `day` is the run's date, such as `2026-01-31`. */
 export type Draw = (random: Random, day: string) => unknown;
 
-/** JSON in which a function stands for a value that is drawn. Values are drawn in the order of their keys. */
-export type Template = Draw | string | number | boolean | readonly Template[] | ObjectTemplate;
+/** JSON with functions that draw values, in the order of their keys. */
+type Template = Draw | string | number | boolean | readonly Template[] | ObjectTemplate;
 
-/** The drawn object of a key that begins with `...` is spread into this one. */
+/** An object with a key that begins with `...` is spread into this one. */
 export type ObjectTemplate = { readonly [key: string]: Template };
 
 export type Payload = Readonly<Record<string, unknown>>;
@@ -72,7 +72,6 @@ export function chance(probability: number): Draw {
   return random => random.chance(probability);
 }
 
-/** One text of fixed and drawn parts. */
 export function join(...parts: readonly (string | Draw)[]): Draw {
   return (random, day) =>
     parts.map(part => (typeof part === 'string' ? part : String(part(random, day)))).join('');

@@ -11,13 +11,13 @@ export type RunPlan = {
   readonly flow: Flow;
   readonly status: RunStatus;
   readonly createdAt: number;
-  /** How far active runs have come by then, epoch ms. */
+  /** Active runs are drawn as they are at this time, epoch ms. */
   readonly now: number;
-  /** What goes wrong in a failed run; drawn when absent. */
+  /** Drawn when absent. */
   readonly failure?: FailureName;
 };
 
-/** Draws what happened in a run with a given end. */
+/** Draws what happened in a run with a given status. */
 export function drawRun(
   random: Random,
   { flow, status, createdAt, now, failure: wanted }: RunPlan,

@@ -9,9 +9,9 @@ import type { SampleRun } from './sample-run.ts';
 const hourMs = 3_600_000;
 
 /** The newest run has rank 0. */
-export type RunPlace = { readonly rank: number; readonly createdAt: number; readonly now: number };
+type RunPlace = { readonly rank: number; readonly createdAt: number; readonly now: number };
 
-/** Draws a run of the sample: as planned for its rank, else with the usual chances. */
+/** Draws a run of the sample: as planned for its rank, else at random. */
 export function drawSampleRun(random: Random, place: RunPlace): SampleRun {
   const { rank, createdAt, now } = place;
   const [name, status, failure] = plannedRuns[rank] ?? [];
@@ -31,10 +31,7 @@ function drawEnd(random: Random, flow: Flow, { createdAt, now }: RunPlace): End 
   return { status: random.chance(0.025) ? 'canceled' : 'success' };
 }
 
-/**
- * The mail provider was down yesterday from 13 to 15 o'clock UTC, and a table has been missing since
- * yesterday's deployment.
- */
+/** The mail provider was down yesterday from 13:00 to 15:00 UTC; a table has been missing since yesterday. */
 function incidentAt(flow: string, createdAt: number, now: number): FailureName | undefined {
   const today = now - (now % (24 * hourMs));
   const yesterdayHour = (createdAt - today) / hourMs + 24;

@@ -7,7 +7,6 @@ const retryPauseMs = 200;
 
 type StepPlan = { readonly time: number; readonly failure?: StepFailure; readonly isCanceled: boolean };
 
-/** Draws the attempts of a step that starts at a time. */
 export function drawStep(random: Random, step: FlowStep, plan: StepPlan): SampleStep {
   const { time, failure, isCanceled } = plan;
   const earlier: SampleAttempt[] = [];
@@ -23,7 +22,7 @@ export function drawStep(random: Random, step: FlowStep, plan: StepPlan): Sample
   return { step, earlier, last: { startAt, endAt: startAt + drawMs(random, step.typicalMs), status } };
 }
 
-/** The same step as it was at a moment while one of its attempts was running. */
+/** The step as it was at `now`, during one of its attempts. */
 export function toOpenStep({ step, earlier, last }: SampleStep, status: RunStatus, now: number): SampleStep {
   const past = earlier.filter(({ endAt = now }) => endAt < now);
   const { startAt } = earlier[past.length] ?? last;
@@ -34,7 +33,7 @@ export function toOpenStep({ step, earlier, last }: SampleStep, status: RunStatu
   };
 }
 
-/** Mostly near the typical duration, sometimes several times as long. */
+/** Mostly near the typical duration, sometimes three times as long. */
 function drawMs(random: Random, typicalMs: number): number {
   const factor = 0.6 + random.next() * 0.9;
   return Math.max(1, Math.round(typicalMs * factor * (random.chance(0.05) ? 3 : 1)));

@@ -1,7 +1,7 @@
 import { cities, firstNames, goods, lastNames, sentences } from '../data/word-lists.ts';
 import type { Random } from './random.ts';
 
-export type Person = { readonly name: string; readonly email: string; readonly city: string };
+type Person = { readonly name: string; readonly email: string; readonly city: string };
 
 export function drawPerson(random: Random): Person {
   const first = random.pick(firstNames);
@@ -24,7 +24,7 @@ export function drawGoods(random: Random): string {
   return random.pick(goods);
 }
 
-/** Eight hexadecimal digits a part. */
+/** A part has eight hexadecimal digits. */
 export function drawHex(random: Random, parts = 1): string {
   let text = '';
   for (let part = 0; part < parts; part += 1) {

@@ -10,7 +10,6 @@ const prices: Readonly<Record<string, readonly [number, number]>> = {
   'text-embedding-3-small': [0.02e-6, 0],
 };
 
-/** What a run has used so far of models, services and time. */
 export function drawUsage(
   random: Random,
   { flow, steps, startedAt, finishedAt }: SampleRun,
@@ -47,7 +46,7 @@ export function drawUsage(
   return usage;
 }
 
-/** Rounds to billionths of a dollar, so that sums of doubles show no noise. */
+/** Rounds to billionths of a dollar, without the noise of sums. */
 export function toNano(usd: number): number {
   return Math.round(usd * 1e9) / 1e9;
 }

@@ -2,12 +2,11 @@ import { payloads } from '../data/payloads.ts';
 import { drawObject, type Payload } from './draw-payload.ts';
 import type { Random } from './random.ts';
 
-/** The input of a run; `day` is the run's, such as `2026-01-31`. */
+/** `day` is the run's date, such as `2026-01-31`. */
 export function drawInput(random: Random, flow: string, day: string): Payload {
   return drawObject(random, templatesOf(flow).input, day);
 }
 
-/** The output of a run that succeeds. */
 export function drawOutput(random: Random, flow: string): Payload {
   return drawObject(random, templatesOf(flow).output, '');
 }

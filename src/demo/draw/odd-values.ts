@@ -9,10 +9,7 @@ const wide = '山田 太郎 👩‍🚀👨‍👩‍👧‍👦 한국어 ｆ�
 const marks =
   'Z\u0351\u036B\u0343a\u0312\u0301l\u0300\u0334g\u0321\u0330o\u0335\u0300 e\u0301\u200B\u200D\uFEFF\u00AD';
 
-/**
- * Unusual values of some of the newest runs, by rank. Texts that are hard to display come after the first
- * screens.
- */
+/** Unusual values by rank. Texts that are hard to display come after the first screens. */
 const changes: Readonly<Record<number, (run: RunCreated) => Partial<RunCreated>>> = {
   95: () => ({ actor: marks, project: 'تجربة' }),
   96: () => ({

@@ -1,4 +1,4 @@
-/** Pseudo-random numbers that are the same for the same seed. */
+/** Pseudo-random numbers from a seed. */
 export type Random = {
   /** At least 0, below 1. */
   readonly next: () => number;
@@ -25,7 +25,7 @@ export function createRandom(seed: number, stream = 0): Random {
   };
 }
 
-/** Spreads the bits of a number over 32 bits; unsigned. */
+/** Returns an unsigned 32-bit hash. */
 function mix(value: number): number {
   let bits = Math.imul(value ^ (value >>> 16), 0x21f0aaad);
   bits = Math.imul(bits ^ (bits >>> 15), 0x735a2d97);

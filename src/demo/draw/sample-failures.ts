@@ -6,7 +6,6 @@ import { createRandom, type Random } from './random.ts';
 import type { SampleRun, SampleStep, StepFailure } from './sample-run.ts';
 import { stackOf } from './stack-text.ts';
 
-/** Draws in which step a run of a flow fails, and how. */
 export function drawFailure(random: Random, flow: Flow, wanted?: FailureName): StepFailure {
   const all = flow.steps.flatMap(step => step.failures.map(name => ({ step, name })));
   const possible = all.filter(({ name }) => wanted === undefined || name === wanted);
@@ -16,7 +15,7 @@ export function drawFailure(random: Random, flow: Flow, wanted?: FailureName): S
   return { step: drawn.step, kind, message: kind.message(random) };
 }
 
-/** What went wrong in a step, also when a later attempt of it succeeded. */
+/** The failure of a step, also when a later attempt succeeded. */
 export function failureInStep({ failure }: SampleRun, { step }: SampleStep): StepFailure | undefined {
   if (failure?.step === step) return failure;
   const [name] = step.failures;
@@ -25,7 +24,6 @@ export function failureInStep({ failure }: SampleRun, { step }: SampleStep): Ste
   return { kind, message: kind.message(createRandom(step.typicalMs)), step };
 }
 
-/** The error of a run as a recorder would have written it; absent when the run did not fail. */
 export function toErrorFields({ flow, failure, steps }: SampleRun): RunFields['error'] {
   if (!failure) return undefined;
   const stepId = toStepId(steps.length - 1, (steps.at(-1)?.earlier.length ?? 0) + 1);
@@ -41,7 +39,6 @@ export function toRunError(failure: StepFailure, flow: string, stepId: string): 
   return { value: toValue(failure), ...errorOf(failure, flow), stepId };
 }
 
-/** The id of an attempt of the step at a place. */
 export function toStepId(place: number, attempt: number): string {
   return `step_${place + 1}_${attempt}`;
 }

@@ -17,10 +17,8 @@ export type SampleStep = {
   readonly last: SampleAttempt;
 };
 
-/** A failure that happened in a step. */
 export type StepFailure = { readonly kind: FailureKind; readonly message: string; readonly step: FlowStep };
 
-/** What happened in one run of the sample. */
 export type SampleRun = {
   readonly id: string;
   readonly flow: Flow;

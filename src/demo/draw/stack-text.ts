@@ -12,7 +12,7 @@ const outerFrames = `    at async retry (/app/lib/retry.ts:31:14)
     at async Worker.work (/app/node_modules/engine/dist/worker.js:115:5)
     at process.processTicksAndRejections (node:internal/process/task_queues:105:5)`;
 
-/** Fourteen lines, as an engine on Node would print them. */
+/** A stack of an engine on Node, with 14 lines. */
 export function stackOf(kind: FailureKind, message: string, workflow: string, step: string): string {
   const place = `    at ${toCamelCase(step)} (/app/workflows/${workflow}/${step}.ts:41:11)`;
   return `${kind.name ?? 'Error'}: ${message}\n${innerFrames}\n${place}\n    at async run (/app/workflows/${workflow}/workflow.ts:23:18)\n${outerFrames}`;

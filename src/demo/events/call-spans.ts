@@ -7,11 +7,11 @@ import type { TraceBuilder } from './trace-builder.ts';
 type CallContext = {
   readonly random: Random;
   readonly trace: TraceBuilder;
-  /** How many pages a document has; drawn when absent. */
+  /** The number of pages of a document; drawn when absent. */
   readonly pages?: number;
 };
 
-/** Adds a span for each call of an attempt, one after the other, some of them with a log. */
+/** Adds consecutive spans for the calls of an attempt, some with a log. */
 export function addCallSpans(
   context: CallContext,
   step: FlowStep,
@@ -39,7 +39,7 @@ export function addCallSpans(
     trace.log({ at: startAt, level: 'info', message: `${step.name} begins`, spanId: parentId });
 }
 
-/** Each page of a document is a call of its own, so that these traces are long. */
+/** Each page of a document is a call, so that these traces are long. */
 function callsOf(
   { random, pages = Math.ceil(130 * random.next() ** 3) }: CallContext,
   { name, calls }: FlowStep,

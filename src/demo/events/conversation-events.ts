@@ -5,7 +5,7 @@ import type { Random } from '../draw/random.ts';
 import { failureInStep, toRunError, toStepId } from '../draw/sample-failures.ts';
 import type { SampleRun, SampleStep } from '../draw/sample-run.ts';
 
-/** The conversation of an agent's session: the question, a message for each step, and some rounds more. */
+/** The question, a message for each step, and some more rounds. */
 export function toMessageEvents(random: Random, run: SampleRun, isWhole: boolean): readonly RunEvent[] {
   const { id, startedAt = run.createdAt, steps, finishedAt, status } = run;
   const drafts: Draft[] = [

@@ -7,7 +7,7 @@ import type { Random } from '../draw/random.ts';
 import { toErrorFields } from '../draw/sample-failures.ts';
 import type { SampleRun } from '../draw/sample-run.ts';
 
-/** A run with its payloads and usage, without its steps, spans, logs and messages. */
+/** Without steps, spans, logs and messages. */
 export function toRunCreated(random: Random, run: SampleRun): RunCreated {
   const { id, flow, status, actor, createdAt, startedAt, finishedAt, steps } = run;
   const day = new Date(createdAt).toISOString().slice(0, 10);

@@ -5,13 +5,12 @@ type Attributes = Readonly<Record<string, unknown>>;
 
 type SpanPlan = Omit<SpanPut, 'type' | 'runId' | 'id' | 'attributes' | 'events'> & {
   readonly attributes?: Attributes;
-  /** What failed in it. */
   readonly exception?: { readonly name?: string; readonly message: string };
 };
 
 type LogPlan = Omit<LogAdded, 'type' | 'runId' | 'attributes'> & { readonly attributes?: Attributes };
 
-/** Collects the events of one run's trace; numbers its spans in the order in which they are added. */
+/** Collects the events of one run's trace, and numbers its spans. */
 export type TraceBuilder = {
   readonly events: RunEvent[];
   readonly spanCount: () => number;

@@ -16,10 +16,10 @@ type TraceContext = {
   readonly pages?: number;
 };
 
-export type TraceSize = {
-  /** How many pages a document has; drawn when absent. */
+type TraceSize = {
+  /** The number of pages of a document; drawn when absent. */
   readonly pages?: number;
-  /** At least this many spans: the last step is filled up with them. */
+  /** The least number of spans, most of them in the last step. */
   readonly spans?: number;
 };
 

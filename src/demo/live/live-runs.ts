@@ -12,15 +12,15 @@ export type LiveRunsOptions = {
   /** The store's file. */
   readonly path: string;
   readonly seed?: number;
-  /** Ends everything; cancels the runs that are active. */
+  /** Cancels the active runs and stops. */
   readonly signal: AbortSignal;
   /** The clock, epoch ms. */
   readonly now?: () => number;
 };
 
 /**
- * Records runs that execute in this process, at most eight at once and a new one every one to three seconds,
- * until the signal aborts; resolves when everything is written. What the runs do depends on the seed alone.
+ * Starts and records a run every 1 to 3 s, up to 8 at the same time, until the signal aborts; resolves when
+ * everything is written. What the runs do depends only on the seed.
  */
 export async function recordLiveRuns(options: LiveRunsOptions): Promise<void> {
   const { path, seed = 1, signal, now = Date.now } = options;
@@ -32,7 +32,7 @@ export async function recordLiveRuns(options: LiveRunsOptions): Promise<void> {
       const random = createRandom(seed, index);
       const day = new Date(now()).toISOString().slice(0, 10);
       const run = playRun(recorder, random, drawFlow(random, middayMs), { signal, day })
-        // What goes wrong in a run is recorded in it.
+        // The recorder has recorded the error.
         .catch(() => {})
         .finally(() => active.delete(run));
       active.add(run);

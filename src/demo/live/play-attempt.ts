@@ -6,16 +6,16 @@ import { failureInStep } from '../draw/sample-failures.ts';
 import type { SampleAttempt, SampleRun, SampleStep, StepFailure } from '../draw/sample-run.ts';
 import { stackOf } from '../draw/stack-text.ts';
 
-/** A run of the sample that is executed in real time. */
+/** A sample run that is executed in real time. */
 export type Play = {
   readonly random: Random;
   readonly sample: SampleRun;
   readonly speed: number;
-  /** The factor by which everything takes longer than in the sample, speed included. */
+  /** The factor from durations in the sample to real time, speed included. */
   readonly scale: number;
 };
 
-/** How long an attempt takes in real time, in ms. */
+/** The duration of an attempt in real time, in ms. */
 export function lengthOf({ scale }: Play, { startAt, endAt = startAt }: SampleAttempt): number {
   return (endAt - startAt) * scale;
 }
@@ -42,7 +42,6 @@ export async function playAttempt(
   return { ok: true, reference: drawHex(random, 2), note: drawText(random, 1) };
 }
 
-/** The error that the program would have thrown, with its stack. */
 function toThrown({ kind, message, step }: StepFailure, flow: string): Error {
   const { name = '', code, details } = kind;
   const error = Object.assign(new Error(message), { ...details, ...(code !== undefined && { code }) });

@@ -9,21 +9,21 @@ import type { Random } from '../draw/random.ts';
 import type { SampleStep } from '../draw/sample-run.ts';
 import { lengthOf, type Play, playAttempt } from './play-attempt.ts';
 
-/** Live runs fail more often than recorded ones, so that there is something to see. */
+/** Higher than in recorded runs, so that failures are visible soon. */
 const failureRate = 0.25;
 const lengthMs = { shortest: 3_000, longest: 40_000 } as const;
 const queueMs = { shortest: 300, longest: 4_000 } as const;
 
-export type PlayOptions = {
+type PlayOptions = {
   /** Cancels the run. */
   readonly signal?: AbortSignal;
   /** The date in its input. */
   readonly day?: string;
-  /** How many times faster than real time. */
+  /** A factor. */
   readonly speed?: number;
 };
 
-/** Records a run of a flow that takes 3 to 40 s of real time. Rejects with what goes wrong in it. */
+/** Executes and records a run, which takes 3 to 40 s at speed 1. Rejects with the run's error. */
 export async function playRun(
   recorder: Recorder,
   random: Random,

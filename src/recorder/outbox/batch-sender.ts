@@ -21,7 +21,7 @@ export type BatchSender = {
   readonly isSending: () => boolean;
 };
 
-export type SenderContext = {
+type SenderContext = {
   readonly writer: string;
   readonly queue: BatchQueue;
   readonly client: ServerClient;

@@ -24,7 +24,7 @@ export type Batcher = {
   readonly sealSync: () => void;
 };
 
-export type BatcherOptions = {
+type BatcherOptions = {
   readonly writer: string;
   readonly queue: BatchQueue;
   readonly losses: Losses;

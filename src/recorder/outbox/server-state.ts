@@ -24,7 +24,7 @@ export type ServerState = {
   readonly slow: () => void;
 };
 
-export type ServerStateOptions = {
+type ServerStateOptions = {
   readonly location: string;
   /** The folder for batches that cannot be sent. */
   readonly folder: string;

@@ -42,7 +42,7 @@ type KeptMessage = {
   readonly calls: Call[];
 };
 
-export type OpenCall = {
+type OpenCall = {
   readonly end: (outcome: { readonly result: JsonText | undefined } | { readonly error: unknown }) => void;
 };
 

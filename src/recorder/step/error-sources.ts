@@ -1,6 +1,6 @@
 import { causesOf } from '../recorded-error.ts';
 
-export type ErrorSource = { readonly stepId: string; readonly stepName: string };
+type ErrorSource = { readonly stepId: string; readonly stepName: string };
 
 /** The step in which each error was thrown first. */
 export type ErrorSources = {

@@ -25,7 +25,7 @@ export type SpanPlan = Header & {
   readonly attributes?: Attributes;
 };
 
-export type SpanRun = {
+type SpanRun = {
   readonly id: string;
   readonly now: () => number;
   readonly write: (event: RunEvent) => void;

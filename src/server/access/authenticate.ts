@@ -8,15 +8,15 @@ import { createTokenCache } from './token-cache.ts';
 import { hashSecret, parseToken } from './token-text.ts';
 
 /**
- * `tokens`: every client needs one. `loopback`: the server is bound to this machine, and while there is no
- * token at all, clients on this machine may do everything.
+ * `tokens`: every client needs a token. `loopback`: the server is bound to a loopback address, and clients on
+ * this machine may do everything until the first token is created.
  */
 export type Access = 'tokens' | 'loopback';
 
 export type Authenticator = {
   /** Rejects with a `ProblemError` when the token is wrong, or missing where one is needed. */
   readonly authenticate: (headers: Headers) => Promise<Grant>;
-  /** As `authenticate`, but a client without a token gets a grant that allows nothing. */
+  /** The same, but a client without a token gets a grant that allows nothing. */
   readonly identify: (headers: Headers) => Promise<Grant>;
 };
 
@@ -37,7 +37,7 @@ export function createAuthenticator(tokens: TokenStore, access: Access): Authent
     });
   }
 
-  /** Takes the same time for an unknown token as for one with another secret. */
+  /** Needs the same time for an unknown token as for a wrong secret. */
   async function grantFor(presented: string): Promise<Grant> {
     const parsed = parseToken(presented);
     if (!parsed) throw wrongToken();
@@ -65,7 +65,7 @@ export function requireScope(grant: Grant, scope: Scope): void {
   });
 }
 
-/** Another scheme in `authorization` may be meant for a proxy, beside an API key for this server. */
+/** Another scheme in `authorization` may be for a proxy, next to an API key for this server. */
 function presentedToken(headers: Headers): string | undefined {
   const authorization = headers.get('authorization');
   const bearer = /^Bearer +(.+)$/i.exec(authorization?.trim() ?? '')?.[1]?.trim();
@@ -79,7 +79,7 @@ function hideLocation(error: unknown): never {
   throw new ProblemError(problem.problem, problems[problem.problem].title, { headers: problem.headers });
 }
 
-/** Anything but a SHA-256 in the store matches no token. */
+/** Anything other than a SHA-256 hash matches no token. */
 function toHash(hex: string | undefined): Buffer {
   const hash = Buffer.from(hex ?? '', 'hex');
   return hash.length === noHash.length ? hash : noHash;
@@ -94,7 +94,7 @@ function noToken(): ProblemError {
 
 function wrongToken(): ProblemError {
   return new ProblemError('unauthorized', 'the token is unknown or was revoked', {
-    hint: 'ask whoever runs the server for a new one',
+    hint: 'request a new one from the operator of the server',
     headers: { 'www-authenticate': 'Bearer realm="runlens", error="invalid_token"' },
   });
 }

@@ -1,6 +1,5 @@
 import type { Scope } from '../../contract/served-store.ts';
 
-/** The client's token, and what it allows. */
 export type Grant = {
   /** Absent where no token is needed. */
   readonly token?: { readonly id: string; readonly name: string };

@@ -1,4 +1,4 @@
-/** Whether an address or a name can only mean this machine. */
+/** Whether a host name or an address is always this machine. */
 export function isLoopback(host: string): boolean {
   const name = host.toLowerCase().replace(/^\[(.*)\]$/, '$1');
   return (
@@ -12,13 +12,12 @@ export function isLoopback(host: string): boolean {
 const proxyHeaders = ['forwarded', 'via', 'x-real-ip'];
 
 /**
- * Why a request over loopback may not come from a program on this machine: a page in a browser, of another
- * origin or with its own DNS name for this address, or a proxy that forwards requests. `undefined` when
- * nothing indicates that.
+ * Why a request over loopback may not come from a program on this machine: it may come from a web page, of
+ * another origin or with its own DNS name for this address, or through a proxy.
  */
 export function foreignReason(headers: Headers): string | undefined {
   const host = headers.get('host') ?? '';
-  if (!isLoopback(host.replace(/:\d+$/, ''))) return 'it was sent to another name than a loopback one';
+  if (!isLoopback(host.replace(/:\d+$/, ''))) return 'its host is not a loopback name';
   for (const [name] of headers) {
     if (proxyHeaders.includes(name) || name.startsWith('x-forwarded-')) return 'it came through a proxy';
   }

@@ -1,17 +1,17 @@
 import type { Token, TokenStore } from '../../contract/served-store.ts';
 
-export type KnownToken = Token & { readonly hash: string };
+type KnownToken = Token & { readonly hash: string };
 
 export type TokenCache = {
   readonly find: (id: string) => Promise<KnownToken | undefined>;
-  /** Whether there ever was a token: once true, it stays true. */
+  /** Once true, it remains true. */
   readonly hasAny: () => Promise<boolean>;
 };
 
 const freshMs = 1_000;
 const mostTokens = 1_000;
 
-/** Looks a known token up at most once a second, so that a revoked one stops working within that time. */
+/** Caches a token for one second, so that a revoked one stops working within that time. */
 export function createTokenCache(
   tokens: TokenStore,
   now: () => number = () => performance.now(),

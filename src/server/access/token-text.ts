@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** A token as its owner holds it: `rl_<id>_<secret>`. */
-export type TokenText = { readonly id: string; readonly secret: string };
+/** The parts of `rl_<id>_<secret>`. */
+type TokenText = { readonly id: string; readonly secret: string };
 
 const pattern = /^rl_([0-9a-f]{12})_([0-9a-f]{48})$/;
 
-/** Makes a token: the text is shown once, and a store keeps the id and the secret's hash. */
+/** The text is shown once; a store keeps the id and the secret's hash. */
 export function createToken(): { readonly id: string; readonly text: string; readonly hash: string } {
   const id = randomBytes(6).toString('hex');
   const secret = randomBytes(24).toString('hex');

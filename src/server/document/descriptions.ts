@@ -46,7 +46,7 @@ export function headerParameters({ name, answers }: Endpoint): readonly JsonObje
   return Object.values(answers).includes('not-modified') ? [ifNoneMatch] : [];
 }
 
-/** What can go wrong with an operation, apart from a server that fails. */
+/** The problems that an operation can have, except `internal`. */
 export function problemsOf({ name, scope, body, params, query, answers }: Endpoint): readonly ProblemName[] {
   const isAboutRun = name === 'getRun' || name === 'getTrace' || name === 'cancelRun';
   const usesStore = scope !== undefined && !Object.values(answers).includes('stream');

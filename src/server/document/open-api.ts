@@ -3,7 +3,7 @@ import { problemSchema, problems, problemType } from '../../protocol/problem.ts'
 import { about, headerParameters, operationNotes, problemsOf } from './descriptions.ts';
 import { type JsonObject, namedSchemas, toSchema } from './schemas.ts';
 
-/** The description of the API, OpenAPI 3.1, made from the schemas that validate requests and responses. */
+/** OpenAPI 3.1, from the schemas that validate requests and responses. */
 export function toOpenApi(version: string): JsonObject {
   return {
     openapi: '3.1.0',
@@ -20,12 +20,8 @@ export function toOpenApi(version: string): JsonObject {
   };
 }
 
-function listEndpoints(): readonly Endpoint[] {
-  return Object.values(endpoints);
-}
-
 function toPaths(): JsonObject {
-  const paths = Map.groupBy(listEndpoints(), ({ path }) => path);
+  const paths = Map.groupBy<string, Endpoint>(Object.values(endpoints), ({ path }) => path);
   return Object.fromEntries(
     [...paths].map(([path, methods]) => [
       path,
@@ -48,7 +44,6 @@ function toOperation(endpoint: Endpoint): JsonObject {
   };
 }
 
-/** The parameters of an endpoint, as OpenAPI writes them. */
 export function toParameters(endpoint: Endpoint): readonly JsonObject[] {
   const parts = [
     { place: 'path', schema: endpoint.params },

@@ -28,7 +28,6 @@ import {
   usageItemSchema,
 } from '../../protocol/run-schema.ts';
 
-/** The schemas that have a name in the document. */
 const named: Readonly<Record<string, v.GenericSchema>> = {
   RunList: runListSchema,
   RunSummary: runSummarySchema,
@@ -61,13 +60,12 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 const prefix = '#/components/schemas/';
 
-/** A schema as JSON Schema, of the form that is sent. Named schemas become references. */
+/** JSON Schema of the form on the wire. Named schemas become references. */
 export function toSchema(schema: v.GenericSchema): JsonObject {
   const name = nameOf(schema);
   return name === undefined ? convert(schema) : { $ref: `${prefix}${name}` };
 }
 
-/** Every named schema, by its name. */
 export function namedSchemas(): Readonly<Record<string, JsonObject>> {
   return Object.fromEntries(Object.entries(named).map(([name, schema]) => [name, convert(schema)]));
 }
@@ -82,7 +80,7 @@ function convert(schema: v.GenericSchema): JsonObject {
     // All JSON numbers are finite.
     ignoreActions: ['finite'],
     target: 'draft-2020-12',
-    // Without the schema itself, which would become a reference to itself.
+    // The schema itself would become a reference to itself.
     definitions: Object.fromEntries(Object.entries(named).filter(([, other]) => other !== schema)),
     overrideRef: ({ referenceId }) => `${prefix}${referenceId}`,
     overrideSchema: ({ valibotSchema, jsonSchema }) => {

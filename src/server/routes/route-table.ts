@@ -16,7 +16,7 @@ const handlers: Handlers<EndpointName> = {
   ...serverRoutes,
 };
 
-/** The routes of each path, such as `/v1/runs/{id}`. */
+/** By path, such as `/v1/runs/{id}`. */
 export function routesByPath(): ReadonlyMap<string, readonly Route[]> {
   const routes = Object.entries(handlers).map(([name, handle]) => ({ endpoint: endpointOf(name), handle }));
   return Map.groupBy(routes, ({ endpoint }) => endpoint.path);

@@ -6,18 +6,18 @@ import { followChanges } from './follow-changes.ts';
 import { createWriterRequests } from './writer-requests.ts';
 
 export type EventBroadcaster = {
-  /** Sends a client every change from now on, and one at once when it missed any since `lastEventId`. */
+  /** Sends a client every change, and one at once if it missed changes since `lastEventId`. */
   readonly addReader: (client: StreamClient, lastEventId: string | undefined) => void;
-  /** Sends a recorder the requests to cancel its runs. While it is connected, it counts as alive. */
+  /** Sends a recorder the requests to cancel its runs. It counts as alive while connected. */
   readonly addWriter: (client: StreamClient, writer: string) => void;
-  /** Asks all clients to reconnect later, and ends their streams. */
+  /** Sends `restarting` to all clients, and ends their streams. */
   readonly end: () => void;
   readonly isEnded: () => boolean;
 };
 
 export type StreamClient = {
   readonly stream: EventStream;
-  /** Whether the client may still listen; called with every comment. Rejects for a bug. */
+  /** Called with every comment. Rejects for a bug. */
   readonly isAllowed: () => Promise<boolean>;
 };
 
@@ -29,12 +29,12 @@ type BroadcasterOptions = {
 
 const leastGapMs = 50;
 
-/** Follows a store's changes once for all clients, while there is any. */
+/** Follows a store's changes once for all clients, while there are clients. */
 export function createEventBroadcaster(
   served: ServedStore,
   { reportBug, commentMs = 15_000, retryMs = 1_000 }: BroadcasterOptions,
 ): EventBroadcaster {
-  // Event ids of another server process mean nothing here.
+  // Event ids are valid only in one server process.
   const boot = randomBytes(6).toString('hex');
   const clients = new Set<StreamClient>();
   const readers = new Set<EventStream>();
@@ -58,7 +58,7 @@ export function createEventBroadcaster(
     if (!isDue || isEnded) return;
     isDue = false;
     const bytes = toEventBytes({ event: 'changed', id: currentId(), data: {} });
-    // A client that has not read the last event learns nothing from another one.
+    // A client that has not read the last event needs no other.
     for (const stream of readers) if (stream.isReady()) stream.send(bytes);
     writers.check();
     pause = setTimeout(broadcast, leastGapMs);

@@ -1,11 +1,11 @@
-/** The stream to one client. A client that does not read is disconnected once too much waits for it. */
+/** The stream to one client, which is disconnected when more than 64 KiB wait to be read. */
 export type EventStream = {
   readonly body: ReadableStream<Uint8Array>;
-  /** Sends as soon as the client reads. */
+  /** Queues bytes until the client reads. */
   readonly send: (text: Uint8Array) => void;
-  /** Whether nothing waits to be sent. */
+  /** Whether the queue is empty. */
   readonly isReady: () => boolean;
-  /** Sends what waits and ends the response. */
+  /** Sends the queue and ends the response. */
   readonly end: () => void;
   /** Breaks the connection. */
   readonly drop: () => void;
@@ -92,10 +92,7 @@ type EventParts = {
   readonly retry?: number;
 };
 
-/**
- * An event of `text/event-stream` (HTML standard, server-sent events); one without data only sets id and
- * retry time.
- */
+/** A server-sent event (HTML standard); without data it only sets the id and the retry time. */
 export function toEventBytes({ event, id, data, retry }: EventParts): Uint8Array {
   const lines = [
     ...(retry === undefined ? [] : [`retry: ${retry}`]),

@@ -5,18 +5,17 @@ const retryMs = 1_000;
 
 type Listeners = {
   readonly onChange: () => void;
-  /** Called with `InspectorError`s of the store, and with anything else that it throws. */
   readonly onError: (error: unknown) => void;
 };
 
-/** Follows a store's changes until the signal aborts; starts again whenever they end. */
+/** Follows a store's changes until the signal aborts; starts again when they end. */
 export async function followChanges(
   store: RunStore,
   signal: AbortSignal,
   { onChange, onError }: Listeners,
 ): Promise<void> {
   while (!signal.aborted) {
-    // The store may have changed while nothing followed it.
+    // The store may have changed before.
     onChange();
     try {
       for await (const change of store.changes(signal)) {

@@ -2,13 +2,13 @@ import { coalesceCalls } from '../../async/coalesce-calls.ts';
 import type { RunIntake } from '../../contract/served-store.ts';
 import { type EventStream, toEventBytes } from './event-stream.ts';
 
-/** Requests to cancel runs, sent to the recorders that are connected. */
+/** Sends requests to cancel runs to the connected recorders. */
 export type WriterRequests = {
-  /** Sends a recorder the requests so far, and from now on each new one. */
+  /** Sends a recorder its present requests, and later each new one. */
   readonly add: (stream: EventStream, writer: string) => void;
-  /** Looks for new requests for all recorders; a call while it looks makes it look once more. */
+  /** Sends the new requests; a call during a check repeats it. */
   readonly check: () => void;
-  /** Marks all connected recorders as alive. */
+  /** Records a heartbeat for all connected recorders. */
   readonly beat: () => void;
 };
 
