@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import { InspectorError, type InspectorErrorKind } from '../model/errors.ts';
+import { errorCode, InspectorError, type InspectorErrorKind } from '../model/errors.ts';
 
 export type ToThread<Request> =
   | { readonly type: 'ask'; readonly id: number; readonly request: Request }
@@ -108,7 +108,7 @@ export function createThread<Request extends Kinds, Answers extends Record<Reque
 
 /** Running out of memory is an expected error; everything else that ends a thread is a bug. */
 function toCrash(error: unknown, path: string): unknown {
-  const isFull = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  const isFull = errorCode(error) === 'ERR_WORKER_OUT_OF_MEMORY';
   if (!isFull) return error;
   return new InspectorError('unreadable', `${path} needs more memory than this program may take`, {
     hint: 'look at a part of it, or allow more: NODE_OPTIONS=--max-old-space-size=8192',

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { errorCode } from '../model/errors.ts';
 import { openStore } from '../stores/open-store.ts';
 import { type Context, EndedEarly, type OutputStream } from './context.ts';
 import { abortOnSignals } from './end-signals.ts';
@@ -74,5 +75,5 @@ function onError<Stream extends OutputStream>(stream: Stream, listener: (error: 
 }
 
 function isClosedPipe(error: Error): boolean {
-  return 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
+  return ['EPIPE', 'ERR_STREAM_DESTROYED'].includes(errorCode(error) ?? '');
 }

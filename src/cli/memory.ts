@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { errorCode } from '../model/errors.ts';
 import { isRecord } from '../model/is-record.ts';
 import type { Memory } from '../state/session/effects.ts';
 
@@ -67,7 +68,7 @@ function readRemembered(path: string): Remembered {
     return text.trim() === '' ? nothing : parseRemembered(JSON.parse(text), path);
   } catch (error) {
     if (error instanceof SyntaxError) return { ...nothing, problem: `${path} is not valid JSON` };
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errorCode(error);
     return code === 'ENOENT' ? nothing : { ...nothing, problem: `cannot read ${path} (${code})` };
   }
 }
@@ -114,7 +115,7 @@ function write(path: string, { filters, views, others }: Remembered): string | u
     renameSync(draft, path);
     return undefined;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : String(error);
+    const code = errorCode(error) ?? String(error);
     return `cannot write ${path} (${code})`;
   }
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { InspectorError } from '../model/errors.ts';
+import { errorCode, InspectorError } from '../model/errors.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -120,7 +120,7 @@ function killGroup({ pid }: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
     process.kill(hasGroups ? -pid : pid, name);
   } catch (error) {
     // It has exited already, or the process is no longer ours.
-    const code = codeOf(error);
+    const code = errorCode(error);
     if (code !== 'ESRCH' && code !== 'EPERM') throw error;
   }
 }
@@ -139,14 +139,10 @@ function outputError({ name }: Program): InspectorError {
 }
 
 function startError(cause: Error, { file }: Program): unknown {
-  const code = codeOf(cause);
+  const code = errorCode(cause);
   if (code === undefined) return cause;
   if (code === 'E2BIG')
     return new InspectorError('usage', 'the input is too long for a command line', { cause });
   const hint = 'run it by hand to see why';
   return new InspectorError('unreachable', `cannot start ${file}: ${code}`, { hint, cause });
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

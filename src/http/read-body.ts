@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip, type InputType } from 'node:zlib';
-import { InspectorError } from '../model/errors.ts';
+import { errorCode, InspectorError } from '../model/errors.ts';
 import { formatBytes } from '../model/text/formats.ts';
 
 export type BodyBounds = {
@@ -82,8 +82,7 @@ export async function decodeBody(body: Buffer, encoding: string, bounds: BodyBou
   try {
     return await unzip(body, { maxOutputLength: bounds.maxBytes });
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE')
-      throw tooLarge(bounds);
+    if (errorCode(cause) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(bounds);
     throw new InspectorError('unreadable', `${bounds.location} answered with broken gzip`, { cause });
   }
 }

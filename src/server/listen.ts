@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { InspectorError } from '../model/errors.ts';
+import { errorCode, InspectorError } from '../model/errors.ts';
 
 /** Resolves a host name, or an address with or without brackets. Rejects with an `InspectorError`. */
 export async function addressOf(host: string): Promise<string> {
@@ -30,7 +30,7 @@ export async function listen(server: Server, address: string, port: number): Pro
 }
 
 function listenError(error: Error, address: string, port: number): InspectorError {
-  const code = 'code' in error ? error.code : undefined;
+  const code = errorCode(error);
   if (code === 'EADDRINUSE') {
     return new InspectorError('conflict', `port ${port} of ${address} is in use`, {
       hint: 'another server may run there already; or give another --port',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { errorCode } from '../model/errors.ts';
 import { type ProblemName, problems } from '../protocol/problem.ts';
 import { ProblemError, problemBody } from './problem-error.ts';
 
@@ -26,7 +27,7 @@ export function respondToBadHeads(server: Server): void {
 }
 
 function respondToBadHead(error: Error, socket: Duplex, isResponding: boolean): void {
-  const code = 'code' in error ? error.code : undefined;
+  const code = errorCode(error);
   if (code === 'ECONNRESET' || !socket.writable || isResponding) {
     socket.destroy();
     return;

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { errorCode } from '../model/errors.ts';
 import { apiLimits } from '../protocol/api-limits.ts';
 import { countValues } from './count-values.ts';
 import { ProblemError } from './problem-error.ts';
@@ -112,8 +113,9 @@ function decodeBody(bytes: Uint8Array): string {
 }
 
 function asBodyProblem(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /^Z_/.test(code) ? new ProblemError('bad-request', 'the body is not valid gzip') : error;
+  return /^Z_/.test(errorCode(error) ?? '')
+    ? new ProblemError('bad-request', 'the body is not valid gzip')
+    : error;
 }
 
 const tooManyBytes = `the body is larger than ${apiLimits.bodyBytes} bytes`;

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
-import { InspectorError } from '../model/errors.ts';
+import { errorCode, InspectorError } from '../model/errors.ts';
 
 const forOthers = 0o077;
 
@@ -16,7 +16,7 @@ export function readPrivateFile(path: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof InspectorError) throw error;
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be opened';
+    const reason = errorCode(error) ?? 'it cannot be opened';
     throw new InspectorError('auth', `cannot read the token in ${path}: ${reason}`, { cause: error });
   } finally {
     if (file !== undefined) closeSync(file);

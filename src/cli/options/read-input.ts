@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { InspectorError } from '../../model/errors.ts';
+import { errorCode, InspectorError } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 
 /** Reads a value that is given as JSON, as `@` and the path of a file, or as `-` for standard input. */
@@ -16,7 +16,7 @@ async function readText(path: string, shown: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const isMissing = errorCode(error) === 'ENOENT';
     const reason = isMissing
       ? 'there is no such file'
       : error instanceof Error

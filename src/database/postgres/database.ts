@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { type Reading, runReadingAsync } from '../runs/reading.ts';
 import type { Sql } from '../runs/sql-template.ts';
-import { errorCode } from './postgres-error.ts';
+import { postgresErrorCode } from './postgres-error.ts';
 import { prepareOn } from './prepared-statements.ts';
 import { decodeRow, encodeText } from './text-codec.ts';
 
@@ -58,7 +58,7 @@ export function toDatabase(client: pg.ClientBase, signal?: AbortSignal): Databas
       try {
         return await atOnce(`BEGIN; SET LOCAL statement_timeout = ${ms}`, () => rowsOnce<Row>(statement));
       } catch (error) {
-        const isLate = errorCode(error) === '57014' && performance.now() - start >= ms;
+        const isLate = postgresErrorCode(error) === '57014' && performance.now() - start >= ms;
         if (isLate) return undefined;
         throw error;
       }

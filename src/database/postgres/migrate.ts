@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import { InspectorError } from '../../model/errors.ts';
-import { errorCode } from './postgres-error.ts';
+import { postgresErrorCode } from './postgres-error.ts';
 import { migrations, schemaName } from './postgres-schema.ts';
 import { showUrl } from './show-url.ts';
 
@@ -91,6 +91,6 @@ async function includeExtension(client: ClientBase): Promise<void> {
 }
 
 function lacksRight(error: unknown, message: string, hint: string): unknown {
-  const isAboutRights = /^(42501|58P01|0A000|F0000)$/.test(errorCode(error) ?? '');
+  const isAboutRights = /^(42501|58P01|0A000|F0000)$/.test(postgresErrorCode(error) ?? '');
   return isAboutRights ? new InspectorError('auth', message, { hint, cause: error }) : error;
 }

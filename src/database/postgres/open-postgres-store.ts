@@ -16,7 +16,7 @@ import { toRun } from '../runs/rows/stored-run.ts';
 import { toTracePage } from '../runs/rows/stored-trace.ts';
 import type { Database } from './database.ts';
 import { createChangeListener } from './listen/change-listener.ts';
-import { errorCode } from './postgres-error.ts';
+import { postgresErrorCode } from './postgres-error.ts';
 import { createIndexAdvice } from './read/index-advice.ts';
 import { readPage } from './read/postgres-page.ts';
 import { planQuery } from './read/postgres-plan.ts';
@@ -99,5 +99,5 @@ export async function openPostgresStore({
 
 /** The database is read-only to this user, so the cancel is refused. */
 function isForbidden(error: unknown): error is InspectorError {
-  return error instanceof InspectorError && /^(42501|25006)$/.test(errorCode(error.cause) ?? '');
+  return error instanceof InspectorError && /^(42501|25006)$/.test(postgresErrorCode(error.cause) ?? '');
 }

@@ -1,7 +1,7 @@
-import { InspectorError } from '../../model/errors.ts';
+import { errorCode, InspectorError } from '../../model/errors.ts';
 import { type ErrorRow, findError } from '../runs/error-table.ts';
 
-/** By SQLSTATE (PostgreSQL's "Error Codes"), Node's codes of sockets, and the codes of `errorCode`. */
+/** By SQLSTATE (PostgreSQL's "Error Codes"), Node's codes of sockets, and our own codes. */
 const rows: readonly ErrorRow[] = [
   {
     code: /^28/,
@@ -98,15 +98,16 @@ const rows: readonly ErrorRow[] = [
 /** Converts errors of PostgreSQL, its driver or the network to an `InspectorError`, and no others. */
 export function toStoreError(error: unknown, shown: string): unknown {
   if (error instanceof InspectorError) return error;
-  const code = errorCode(error);
+  const code = postgresErrorCode(error);
   return code === undefined ? error : (findError(rows, code, shown, error) ?? error);
 }
 
 /** A SQLSTATE, a code of Node, or our own code for an error that `pg` throws without one. */
-export function errorCode(error: unknown): string | undefined {
+export function postgresErrorCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  if (error instanceof AggregateError) return errorCode(error.errors[0]);
+  const code = errorCode(error);
+  if (code !== undefined) return code;
+  if (error instanceof AggregateError) return postgresErrorCode(error.errors[0]);
   if (/timeout/i.test(error.message)) return 'slow';
   if (
     /Connection terminated|Client has encountered a connection error|not queryable|Connection ended/i.test(
@@ -121,10 +122,10 @@ export function errorCode(error: unknown): string | undefined {
 
 /** Whether the connection can no longer be used. */
 export function isBroken(error: unknown): boolean {
-  return /^(57P|08|E[A-Z]|gone|slow)/.test(errorCode(error) ?? '');
+  return /^(57P|08|E[A-Z]|gone|slow)/.test(postgresErrorCode(error) ?? '');
 }
 
 /** Whether a retry of the transaction may succeed. */
 export function isTransient(error: unknown): boolean {
-  return /^(40001|40P01)$/.test(errorCode(error) ?? '');
+  return /^(40001|40P01)$/.test(postgresErrorCode(error) ?? '');
 }

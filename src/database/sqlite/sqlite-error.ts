@@ -1,4 +1,4 @@
-import { InspectorError } from '../../model/errors.ts';
+import { errorCode, InspectorError } from '../../model/errors.ts';
 import { type ErrorRow, findError, toError } from '../runs/error-table.ts';
 
 const notAStore: ErrorRow = {
@@ -83,12 +83,6 @@ function lacksParts(error: unknown): boolean {
     error instanceof Error &&
     /^no such (table|column)/.test(error.message)
   );
-}
-
-/** `SQLITE_…` or `E…`, when the error has such a code. */
-export function errorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** Whether another process holds the lock, so that a retry may succeed. */

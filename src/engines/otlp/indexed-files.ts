@@ -1,3 +1,4 @@
+import { errorCode } from '../../model/errors.ts';
 import { createLineFile, type Line, type LineFile, readLine } from './files/line-file.ts';
 import { createMultilineJson, type MultilineJson } from './files/multiline-json.ts';
 import { listFiles, toFileError } from './files/otlp-files.ts';
@@ -64,7 +65,7 @@ export function createIndexedFiles(place: string): IndexedFiles {
       if (state === 'grown') version += 1;
       return state !== 'replaced';
     } catch (error) {
-      if (!isNeeded && isGone(error)) return false;
+      if (!isNeeded && errorCode(error) === 'ENOENT') return false;
       throw toFileError(error, path);
     }
   }
@@ -155,8 +156,4 @@ function createFileIndex(): FileIndex {
     unreadable: new Map(),
     multiline: new Map(),
   };
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

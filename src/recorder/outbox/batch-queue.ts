@@ -1,3 +1,4 @@
+import { errorCode } from '../../model/errors.ts';
 import { formatBytes } from '../../model/text/formats.ts';
 import type { SealedBatch } from './batch-body.ts';
 import type { Spool } from './spool.ts';
@@ -132,6 +133,6 @@ export function createBatchQueue(spool: Spool, maxDiskBytes: number): BatchQueue
 }
 
 function ifMissing(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  if (errorCode(error) === 'ENOENT') return undefined;
   throw error;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../../model/errors.ts';
 import { ownerFile, ownerText } from './spool-owner.ts';
 
 export const folderMode = { recursive: true, mode: 0o700 } as const;
@@ -93,6 +94,5 @@ export function releaseFolderSync(folder: string): number {
 }
 
 function isExisting(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'EPERM';
+  return ['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(errorCode(error) ?? '');
 }

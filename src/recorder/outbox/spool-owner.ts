@@ -2,6 +2,7 @@ import { readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { hostIdentity, isProcessAlive, ownIdentity } from '../../database/sqlite/owners/process-identity.ts';
+import { errorCode } from '../../model/errors.ts';
 import { tryParseJson } from '../../model/payload/try-parse-json.ts';
 
 /** How long after a touch of its file an owner on another host, or before a reboot, counts as alive. */
@@ -36,6 +37,6 @@ export async function touchOwner(folder: string): Promise<void> {
 }
 
 function ifMissing(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  if (errorCode(error) === 'ENOENT') return undefined;
   throw error;
 }

@@ -1,13 +1,10 @@
 import { writeSync } from 'node:fs';
+import { errorCode } from '../../model/errors.ts';
 
 const longestWaitMs = 500;
 const pauseMs = 5;
 
 type Target = { readonly fd?: number; readonly write: (text: string) => unknown };
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EAGAIN';
-}
 
 /**
  * Writes before it returns, so that it also works while the process ends. It gives up silently when the
@@ -24,7 +21,7 @@ export function writeNow(target: Target, text: string): void {
     try {
       bytes = bytes.subarray(writeSync(target.fd, bytes));
     } catch (error) {
-      if (!isBusy(error)) return;
+      if (errorCode(error) !== 'EAGAIN') return;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
       waitedMs += pauseMs;
     }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { InspectorError, thrownMessage } from '../../model/errors.ts';
+import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,7 +11,7 @@ export type AttachedProgram = {
 };
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EACCES');
+  return ['ENOENT', 'EACCES'].includes(errorCode(error) ?? '');
 }
 
 /** Runs a program on this terminal until it ends; resolves with whether there is such a program. */

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { clientConfig } from '../../../src/database/postgres/connect.ts';
-import { errorCode } from '../../../src/database/postgres/postgres-error.ts';
+import { postgresErrorCode } from '../../../src/database/postgres/postgres-error.ts';
 
 export type BareStatement = {
   readonly text: string;
@@ -40,7 +40,7 @@ export async function openBareSql(url: string): Promise<BareSql> {
       try {
         return await ids(statement);
       } catch (error) {
-        if (errorCode(error) === queryCanceled) return undefined;
+        if (postgresErrorCode(error) === queryCanceled) return undefined;
         throw error;
       }
     },

@@ -3,7 +3,7 @@ import type { PendingRun } from '../../../contract/event-batch.ts';
 import type { IntakeBatch, IntakeResult, RunIntake } from '../../../contract/served-store.ts';
 import { thrownMessage } from '../../../model/errors.ts';
 import { withStoreErrors } from '../connect.ts';
-import { errorCode } from '../postgres-error.ts';
+import { postgresErrorCode } from '../postgres-error.ts';
 import { changesChannel } from '../postgres-schema.ts';
 import { decodeText } from '../text-codec.ts';
 import { inSavepoint, inTransaction } from '../transaction.ts';
@@ -93,7 +93,7 @@ async function recordSome(
 
 /** Whether the database refused the values, by classes of SQLSTATE. */
 function isAboutRuns(error: unknown): boolean {
-  return /^(22|23|54)/.test(errorCode(error) ?? '');
+  return /^(22|23|54)/.test(postgresErrorCode(error) ?? '');
 }
 
 /** Numbers the change, and notifies every server when the transaction commits. */

@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { errorCode } from '../../../model/errors.ts';
 
 /** Distinguishes a process from every other that had the same pid. */
 export type ProcessIdentity = { readonly pid: number; readonly processStart: string; readonly host: string };
@@ -35,7 +36,7 @@ function hasProcess(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import type { EventBatch, PendingRun } from '../../../contract/event-batch.ts';
+import { errorCode } from '../../../model/errors.ts';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { createDictionary, type Dictionary, type DictionaryEntry } from '../../runs/events/dictionary.ts';
 import { newState, ownerAfter, stateAfter } from '../../runs/events/run-state.ts';
-import { errorCode } from '../sqlite-error.ts';
 import { bumpChange } from './bump-change.ts';
 import { createCountWriter } from './sqlite-counts.ts';
 import { createRunParts } from './sqlite-parts.ts';

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { InspectorError } from '../../../model/errors.ts';
+import { errorCode, InspectorError } from '../../../model/errors.ts';
 
 const ending = '.jsonl';
 const logsName = 'logs.jsonl';
@@ -68,7 +68,7 @@ export function isFile(path: string): boolean {
 /** Converts errors of the file system to an `InspectorError`; returns others as they are. */
 export function toFileError(error: unknown, path: string): unknown {
   if (error instanceof InspectorError) return error;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = errorCode(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new InspectorError('unreachable', `there is no ${path}`, {
       hint: 'name a .jsonl file that an OTLP file exporter writes, or the folder of such files',
@@ -81,7 +81,7 @@ export function toFileError(error: unknown, path: string): unknown {
       cause: error,
     });
   }
-  return typeof code === 'string'
+  return code !== undefined
     ? new InspectorError('unreadable', `cannot read ${path}: ${code}`, { cause: error })
     : error;
 }

@@ -28,7 +28,7 @@ export type SpanEntry = {
   readonly attributes: IndexedAttributes | undefined;
 };
 
-const errorCode = 2;
+const errorStatus = 2;
 export const [serverKind, clientKind, consumerKind] = [2, 3, 5];
 const [hasRemoteBit, isRemoteBit] = [0x100, 0x200];
 
@@ -84,7 +84,7 @@ function sameText(parentId: string | undefined): string | undefined {
 }
 
 export function isErrorCode(code: unknown): boolean {
-  return code === errorCode || code === 'STATUS_CODE_ERROR';
+  return code === errorStatus || code === 'STATUS_CODE_ERROR';
 }
 
 function kindOf(kind: unknown): number {

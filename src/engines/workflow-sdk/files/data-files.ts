@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InspectorError, thrownMessage } from '../../../model/errors.ts';
+import { errorCode, InspectorError, thrownMessage } from '../../../model/errors.ts';
 
 export const folders = {
   runs: 'runs',
@@ -110,7 +110,7 @@ export async function namesIn(folder: string): Promise<string[]> {
 }
 
 export function toFolderError(error: unknown, folder: string): unknown {
-  const code = codeOf(error);
+  const code = errorCode(error);
   if (code === undefined) return error;
   return new InspectorError('unreadable', `cannot read ${folder} (${code})`, {
     cause: error,
@@ -119,11 +119,6 @@ export function toFolderError(error: unknown, folder: string): unknown {
 }
 
 export function isMissing(error: unknown): boolean {
-  const code = codeOf(error);
+  const code = errorCode(error);
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
-}
-
-function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
 }
