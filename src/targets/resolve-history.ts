@@ -78,5 +78,5 @@ function remoteTargets(
 }
 
 function isRemoteTarget(target: ResolvedTarget): boolean {
-  return target.kind === 'merged' ? target.members.some(isRemoteTarget) : target.kind !== 'sqlite';
+  return target.kind === 'merged' ? target.members.some(isRemoteTarget) : target.info.isRemote === true;
 }

@@ -66,6 +66,15 @@ describe('the target of the history', () => {
     );
   });
 
+  it('is the one server that is named where the usual target is a file of an engine', async () => {
+    const files = {
+      'project/runlens.config.yaml': 'target: otlp:traces.jsonl\n',
+      'project/traces.jsonl': '{"resourceSpans":[]}\n',
+      'config/config.yaml': `targets:\n  cloud: ${cloud}\n`,
+    };
+    expect(await historyOf(files)).toMatchObject({ location: cloud, note: undefined });
+  });
+
   it('is not guessed among several servers', async () => {
     const files = { 'config/config.yaml': `targets:\n  a: https://a.example\n  b: postgres://b/runs\n` };
     expect((await historyOf(files)).note).toBe(
