@@ -7,10 +7,7 @@ export type Deadline = {
   end(): void;
 };
 
-/**
- * Not `AbortSignal.any`, which long-lived signals remember: a client's own signal would hold memory for every
- * request.
- */
+/** Not `AbortSignal.any`: a client's long-lived signal would hold memory for every request. */
 export function createDeadline(signals: readonly (AbortSignal | undefined)[]): Deadline {
   const controller = new AbortController();
   const given = signals.filter(signal => signal !== undefined);

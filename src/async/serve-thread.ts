@@ -2,10 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { InspectorError, thrownMessage } from '../model/errors.ts';
 import type { FromThread, ToThread } from './thread.ts';
 
-/**
- * Answers requests in the worker thread that `createThread` started. `toStoreError` turns what the store at
- * `path` throws into an `InspectorError`, and gives back a bug unchanged.
- */
+/** Answers the requests of `createThread`; `toStoreError` makes `InspectorError`s of all errors but bugs. */
 export function serveThread<Request>(
   answerAt: (path: string) => (request: Request, signal: AbortSignal) => unknown,
   toStoreError: (error: unknown, path: string) => unknown,

@@ -6,10 +6,7 @@ type SleepOptions = {
   readonly ref?: boolean;
 };
 
-/**
- * Resolves after so many ms, or as soon as the signal aborts. Uses the global timers, because fake timers do
- * not replace those of `node:timers/promises`.
- */
+/** Resolves after so many ms or at the abort. Fake timers do not replace those of `node:timers/promises`. */
 export function sleep(ms: number, signal?: AbortSignal, { ref = true }: SleepOptions = {}): Promise<void> {
   return new Promise(resolve => {
     if (signal?.aborted) return resolve();

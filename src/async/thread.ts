@@ -31,10 +31,7 @@ export type Thread<Request extends Kinds, Answers extends Record<Request['type']
 
 type Waiting = { readonly resolve: (value: unknown) => void; readonly reject: (reason: unknown) => void };
 
-/**
- * A thread for the store at `path`, served at `url` by `serveThread`. It starts with the first request, and
- * keeps the process alive only while it has requests to answer.
- */
+/** Starts with the first request, and keeps the process alive only while it has requests to answer. */
 export function createThread<Request extends Kinds, Answers extends Record<Request['type'], unknown>>(
   url: URL,
   path: string,

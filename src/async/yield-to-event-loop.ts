@@ -5,10 +5,7 @@ const sliceMs = 4;
 /** A part of a slice that may be left to what the caller does next. */
 const briefMs = 2;
 
-/**
- * Lets the event loop run timers and I/O. Two turns: the first one after I/O comes before timers, and before
- * what arrived meanwhile.
- */
+/** Yields two turns: the first one after I/O comes before timers, and before what arrived meanwhile. */
 export async function yieldToEventLoop(): Promise<void> {
   await scheduler.yield();
   await scheduler.yield();
@@ -16,7 +13,7 @@ export async function yieldToEventLoop(): Promise<void> {
 
 /** Keeps the time of work that yields between small pieces of it. */
 export type Yielding = {
-  /** Whether the work has blocked the event loop for long enough. Cheap: it makes no promise. */
+  /** Whether the work has blocked the event loop for a whole slice; creates no promise. */
   readonly isDue: () => boolean;
   /** Rejects with the signal's reason when it has aborted meanwhile. */
   readonly yieldNow: () => Promise<void>;
@@ -34,10 +31,7 @@ export function createYielding(signal?: AbortSignal): Yielding {
   };
 }
 
-/**
- * Maps a list, and yields to the event loop after every slice of time; at the end sooner, so that the caller
- * has a slice for what it does with the result.
- */
+/** Yields after every slice of time, and at the end, so that the caller has most of a slice left. */
 export async function mapYielding<From, To>(
   items: readonly From[],
   map: (item: From) => To,

@@ -1,3 +1,4 @@
+import type { Environment } from '../model/environment.ts';
 import type { RunStore, TargetInfo } from './run-store.ts';
 
 /** A project's configuration is shared, and may come from a stranger. */
@@ -34,10 +35,7 @@ export type Engine = {
   /** Converts a path without a scheme, if it belongs to this engine. */
   readonly recognize?: (path: string) => string | undefined;
   /** Finds what this engine keeps in a project's folder, without opening or changing anything. */
-  readonly detect?: (
-    folder: string,
-    env: Readonly<Record<string, string | undefined>>,
-  ) => Detected | undefined;
+  readonly detect?: (folder: string, env: Environment) => Detected | undefined;
   /** Names of files that `detect` finds in a folder, such as `traces.jsonl`. */
   readonly foundNames?: readonly string[];
   /** The environment variable that names a place. `detect` reports it as the reason. */

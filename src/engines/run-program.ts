@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import type { Environment } from '../model/environment.ts';
 import { errorCode, InspectorError } from '../model/errors.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 export type Program = {
   /** The name in messages. */

@@ -1,9 +1,10 @@
 import type * as v from 'valibot';
+import type { Environment } from '../model/environment.ts';
 import { InspectorError } from '../model/errors.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { type HttpTimeouts, httpTimeouts } from './http-timeouts.ts';
 import { openStream, type StreamResponse } from './open-stream.ts';
-import { type Environment, proxyOf } from './proxy-address.ts';
+import { proxyOf } from './proxy-address.ts';
 import { readJsonResponse } from './read-json-response.ts';
 import { runlensServer } from './runlens-server.ts';
 import { type HttpResponse, sendRequest } from './send-request.ts';

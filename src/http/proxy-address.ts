@@ -1,7 +1,6 @@
+import type { Environment } from '../model/environment.ts';
 import { InspectorError } from '../model/errors.ts';
 import type { ServerAddress } from './server-address.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type ProxyAddress = {
   readonly url: string;

@@ -2,13 +2,12 @@ import { limitConcurrency } from '../async/limit-concurrency.ts';
 import type { CancelResult, RunStore } from '../contract/run-store.ts';
 import { InspectorError } from '../model/errors.ts';
 
-/** How runs are ended: asked to, so that they can clean up, or at once, where the store can kill. */
+/** `cancel` requests the end, so that a run can clean up; `kill` ends it at once. */
 export type EndAct = 'cancel' | 'kill';
 
-/** What became of asking for the end of one run. */
 export type CancelOutcome =
   | { readonly type: 'answered'; readonly result: CancelResult }
-  /** No answer came: the store may or may not have taken the request. */
+  /** The store may or may not have received the request. */
   | { readonly type: 'unknown'; readonly error: InspectorError }
   | { readonly type: 'failed'; readonly error: InspectorError };
 
@@ -17,7 +16,7 @@ export type CancelRequest = {
   /** As `runAddress` gives them. */
   readonly addresses: readonly string[];
   readonly act: EndAct;
-  /** Who asks; the run keeps it. */
+  /** Who requests it; recorded with the run. */
   readonly by?: string;
   readonly signal?: AbortSignal;
   /** Called for each run as soon as its outcome is known. */
@@ -27,18 +26,15 @@ export type CancelRequest = {
 /** Each request may be a round trip or start a process, and none may be lost when the user quits. */
 const mostAtOnce = 8;
 
-/**
- * Asks the store to cancel or kill each run, and resolves with the outcomes in the order of the addresses.
- * Rejects only with a bug, or with the reason of an aborted signal.
- */
+/** Outcomes in the order of the addresses; rejects only with a bug or the reason of an aborted signal. */
 export async function cancelRuns(request: CancelRequest): Promise<readonly CancelOutcome[]> {
   const inTurn = limitConcurrency(mostAtOnce);
-  const ask = async (address: string): Promise<CancelOutcome> => {
-    const outcome = await outcomeOf(() => endRun(request, address));
+  const end = async (address: string): Promise<CancelOutcome> => {
+    const outcome = await outcomeOf(endRun(request, address));
     request.onOutcome?.(address, outcome);
     return outcome;
   };
-  return Promise.all(request.addresses.map(address => inTurn(() => ask(address))));
+  return Promise.all(request.addresses.map(address => inTurn(() => end(address))));
 }
 
 async function endRun({ store, act, by, signal }: CancelRequest, address: string): Promise<CancelResult> {
@@ -46,9 +42,9 @@ async function endRun({ store, act, by, signal }: CancelRequest, address: string
   return (await store.killRun?.(address, { signal })) ?? { type: 'unsupported' };
 }
 
-async function outcomeOf(ask: () => Promise<CancelResult>): Promise<CancelOutcome> {
+async function outcomeOf(answer: Promise<CancelResult>): Promise<CancelOutcome> {
   try {
-    return { type: 'answered', result: await ask() };
+    return { type: 'answered', result: await answer };
   } catch (error) {
     if (!(error instanceof InspectorError)) throw error;
     return { type: withoutAnswer.has(error.kind) ? 'unknown' : 'failed', error };

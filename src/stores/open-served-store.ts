@@ -4,10 +4,7 @@ import type { Location } from '../targets/location.ts';
 
 export type ServedLocation = Exclude<Location, { readonly kind: 'http' | 'engine' }>;
 
-/**
- * Opens a store for a server, and creates one that is missing; only the code for its kind is loaded. Failures
- * of its maintenance go to `report`.
- */
+/** Opens or creates a store for a server; `report` receives failures of its maintenance. */
 export async function openServedStore(
   location: ServedLocation,
   target: TargetInfo,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What a configuration says of one name. */
+/** One of the `targets` of a configuration. */
 export type NamedLocation = {
   readonly location: string;
   /** Whether to skip checking the certificate of the server. */
@@ -44,7 +44,7 @@ const configSchema = v.looseObject({
   ),
 });
 
-/** What a configuration file says, with its unknown keys; a text says what is wrong with it. */
+/** The parsed configuration with its unknown keys, or a text that describes the first problem. */
 export function parseConfig(value: unknown): v.InferOutput<typeof configSchema> | string {
   const result = v.safeParse(configSchema, value);
   if (result.success) return result.output;

@@ -7,7 +7,7 @@ import type { NamedLocation } from './config-schema.ts';
 import { findProjectConfig } from './project-folder.ts';
 import type { TargetContext } from './target.ts';
 
-/** What a configuration file says of targets. */
+/** The targets of a configuration file. */
 export type TargetConfig = {
   readonly path: string;
   readonly owner: ConfigOwner;
@@ -44,7 +44,7 @@ async function readProjectConfig(path: string): Promise<TargetConfig> {
   });
 }
 
-/** Reads the user's configuration; one that does not exist says nothing. */
+/** Reads the user's configuration, which is empty where there is no file. */
 export async function readUserConfig(path: string): Promise<TargetConfig> {
   if (!existsSync(path)) return { path, owner: 'user', targets: {}, warnings: [] };
   return toConfig(path, 'user', await readYaml(path));
@@ -61,7 +61,7 @@ async function readYaml(path: string): Promise<unknown> {
   }
 }
 
-/** Nothing but comments and white space, which YAML does not take as a document. */
+/** Whether there are only comments and white space, which YAML does not take as a document. */
 function isBlank(yaml: string): boolean {
   return yaml.replace(/^\s*#.*$/gm, '').trim() === '';
 }

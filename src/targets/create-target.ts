@@ -4,10 +4,7 @@ import { findProjectFolder } from './project-folder.ts';
 import { readToken, type TokenRequest, tokenAdvice, tokenVariable, withheldReason } from './read-token.ts';
 import type { HttpTarget, SingleTarget, TargetContext } from './target.ts';
 
-/**
- * The target at a location. `sharesToken` says that servers of other origins, in the same list, take their
- * token from the same variable.
- */
+/** `sharesToken`: servers of other origins, in the same list, take their token from the same variable. */
 export function createTarget(
   found: FoundLocation,
   reason: string,
@@ -41,7 +38,7 @@ export function createTarget(
   return { ...engine, ...createServer(found, info, request, context) };
 }
 
-/** What a target has because a server answers for it. */
+/** The parts of a target that only a server has. */
 function createServer(
   found: FoundLocation,
   info: TargetInfo,

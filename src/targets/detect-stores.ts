@@ -9,10 +9,7 @@ import type { TargetContext } from './target.ts';
 
 export type DetectedStore = FoundLocation & { readonly reason: string };
 
-/**
- * Every store from the current folder upwards, the nearest first; in each folder that of runlens before those
- * of engines.
- */
+/** Every store from the current folder upwards, nearest first; in a folder, runlens's own comes first. */
 export function detectStores(context: TargetContext): readonly DetectedStore[] {
   return foldersUpwards(context.cwd).flatMap(folder => [
     ...detectOwn(folder, context),

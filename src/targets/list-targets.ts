@@ -8,7 +8,6 @@ import { configuredLocation } from './resolve-text.ts';
 import type { TargetContext } from './target.ts';
 import { type ResolvedTarget, type TargetChoice, targetKey } from './target.ts';
 
-/** One target that could be used, and how it is known. */
 export type ListedTarget = {
   readonly name: string;
   readonly location: string;
@@ -20,10 +19,7 @@ export type ListedTarget = {
   readonly problem?: string;
 };
 
-/**
- * Every target that is known here: the one in use first, then the configured ones, then the stores from here
- * upwards.
- */
+/** Every known target: the one in use, the configured ones, then the stores from here upwards. */
 export async function listTargets(
   named: string | undefined,
   context: TargetContext,

@@ -4,10 +4,8 @@ import { engines } from './engines.ts';
 /** The names of the stores that are looked for in a folder. */
 export const storeNames = orList([storeInFolder, ...engines.flatMap(({ foundNames = [] }) => foundNames)]);
 
-/** How the addresses of engines begin. */
 const engineWords = orList(engines.map(({ kind }) => `${kind}:…`));
 
-/** The forms of addresses. */
 export const addressForms = `https://…, postgres://…, ${engineWords}`;
 
 /** What to name instead of a text that is no location. */

@@ -13,7 +13,7 @@ export type Location =
 
 export type EngineLocation = { readonly kind: 'engine'; readonly engine: Engine; readonly place: string };
 
-/** A location, and what is known of it before it becomes a target. */
+/** A location before it becomes a target. */
 export type FoundLocation = {
   readonly name: string;
   /** Whether a configuration gave it that name. */

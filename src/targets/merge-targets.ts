@@ -1,6 +1,6 @@
 import type { MergedTarget, SingleTarget } from './target.ts';
 
-/** Makes several targets one, in which each has a name of its own. */
+/** Merges targets, each under a name of its own. */
 export function mergeTargets(targets: readonly SingleTarget[], reason: string): MergedTarget {
   const names = numberNames(nameWithKinds(targets));
   const members = targets.map((target, at) => ({
@@ -24,14 +24,12 @@ export function mergeTargets(targets: readonly SingleTarget[], reason: string): 
   };
 }
 
-/** Among others, a target that is found without being named has to be named too. */
+/** In a command that names several targets, one that was found by itself must be named too. */
 function commandTarget({ info }: SingleTarget): string {
   return info.isNamed ? info.name : info.location;
 }
 
-/**
- * The names. Where targets of several kinds share one that no configuration gave, the kind is added to it.
- */
+/** Adds the kind to a name that no configuration gave and that targets of several kinds share. */
 function nameWithKinds(targets: readonly SingleTarget[]): readonly string[] {
   return targets.map(({ info: { name, kind, isNamed } }) => {
     const isOfKinds = targets.some(({ info }) => info.name === name && info.kind !== kind);

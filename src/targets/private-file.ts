@@ -3,10 +3,7 @@ import { errorCode, InspectorError } from '../model/errors.ts';
 
 const forOthers = 0o077;
 
-/**
- * Reads a file that holds secrets. Throws an `InspectorError` for one that belongs to another user, or that
- * others can read.
- */
+/** Reads a file with secrets. Throws an `InspectorError` if another user owns it or can read it. */
 export function readPrivateFile(path: string): string {
   let file: number | undefined;
   try {

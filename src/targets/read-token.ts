@@ -23,8 +23,8 @@ export function tokenVariable({ variable = 'RUNLENS_TOKEN' }: Pick<TokenRequest,
 }
 
 /**
- * The token for a server: that of the environment where it may go there, then the target's own file, then the
- * user's `tokens.yaml`. Throws an `InspectorError` for a file that others can read.
+ * The token in the environment, if it may go there, else in the target's own file, else in `tokens.yaml`.
+ * Throws an `InspectorError` for a file that others can read.
  */
 export async function readToken(request: TokenRequest, context: TargetContext): Promise<string | undefined> {
   const given = tokenOf(request, context.env);

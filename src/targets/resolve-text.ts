@@ -23,7 +23,6 @@ export type TargetText = {
   readonly isHere?: true;
 };
 
-/** A text in a configuration. */
 export function configuredText(
   text: string,
   { path, owner }: TargetConfig,
@@ -72,10 +71,7 @@ export function splitTargets({ text, base }: TargetText, { home }: TargetContext
   return [...new Set(texts)].filter(one => one !== '');
 }
 
-/**
- * What one text means: a name of a configuration, else a location, else the name of a store that is found
- * from the current folder upwards.
- */
+/** A name in a configuration, else a location, else the name of a store found from here upwards. */
 function findLocation(
   source: TargetText,
   configs: readonly TargetConfig[],
@@ -115,7 +111,7 @@ export function configuredLocation(
   return { ...found, tokenFile: expanded };
 }
 
-/** The store that is listed under a name because it is found from the current folder upwards. */
+/** The store of this name, from the current folder upwards. */
 function detectedLocation(name: string, context: TargetContext): FoundLocation | undefined {
   const stores = detectStores(context).filter(store => store.name === name);
   if (stores.length < 2) return stores[0];

@@ -5,13 +5,9 @@ import { readUserConfig, type TargetConfig } from './config.ts';
 import { looksLikeLocation } from './location.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { splitTargets } from './resolve-text.ts';
-import type { TargetContext } from './target.ts';
-import { type ResolvedTarget, type SingleTarget, targetKey } from './target.ts';
+import { type ResolvedTarget, type SingleTarget, type TargetContext, targetKey } from './target.ts';
 
-/**
- * Makes a name or a location, or several with commas, the target of the user's configuration; the rest of the
- * file stays as it is, comments too. Throws what `resolveTarget` throws when there is no such target.
- */
+/** Sets the target of the user's configuration, and keeps its other lines. Throws as `resolveTarget` does. */
 export async function saveTarget(text: string, context: TargetContext): Promise<ResolvedTarget> {
   const target = await resolveTarget(text, context);
   for (const one of target.kind === 'merged' ? target.members : [target]) refuseForeign(one);
@@ -31,10 +27,7 @@ function refuseForeign(target: SingleTarget): void {
   });
 }
 
-/**
- * Names that the user's configuration knows stay names; everything else is written so that it holds in any
- * folder.
- */
+/** Names in the user's configuration stay; everything else is written so that it holds in any folder. */
 function textOf(text: string, target: ResolvedTarget, config: TargetConfig, context: TargetContext): string {
   const source = { text, base: context.cwd, reason: 'argument', givenBy: 'user' } as const;
   const texts = splitTargets(source, context);

@@ -1,11 +1,12 @@
 import type { ConfigOwner, Engine } from '../contract/engine.ts';
 import type { TargetInfo } from '../contract/run-store.ts';
+import type { Environment } from '../model/environment.ts';
 
 /** What the search for a target depends on. */
 export type TargetContext = {
   readonly cwd: string;
   readonly home: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** The path of the user's `config.yaml`, which need not exist. */
   readonly userConfigPath: () => Promise<string>;
 };
@@ -49,10 +50,7 @@ export type MergedTarget = Resolved & { readonly kind: 'merged'; readonly member
 
 export type ResolvedTarget = SingleTarget | MergedTarget;
 
-/**
- * What tells two targets apart, whatever their names; it can be parsed as a location. Never show it: an
- * address may hold a password.
- */
+/** Identifies a target, and parses as a location. Never show it: an address may hold a password. */
 export function targetKey(target: ResolvedTarget): string {
   if (target.kind === 'merged') return target.members.map(targetKey).join(',');
   if (target.kind === 'engine') return `${target.engine.kind}:${target.place}`;

@@ -1,7 +1,4 @@
-/**
- * Loads a module while `fetch` is hidden. Yoga's loader would fetch its own bytes from a `data:` address, and
- * the first call of Node's `fetch` loads an HTTP client that nothing here needs.
- */
+/** Loads a module while `fetch` is hidden: Yoga's loader would call it, which loads Node's HTTP client. */
 export async function hideFetchWhile<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'fetch');
   if (descriptor === undefined) return load();

@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InspectorError, thrownMessage } from '../model/errors.ts';
 
-/**
- * Writes a file that only this user can read, in a temporary folder of its own, and resolves with its path.
- */
+/** Writes a file that only this user can read, in a folder of its own; resolves with its path. */
 export async function writeTemporaryFile(name: string, content: string | Uint8Array): Promise<string> {
   let folder: string | undefined;
   try {

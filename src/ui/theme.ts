@@ -1,3 +1,4 @@
+import type { Environment } from '../model/environment.ts';
 import type { RunStatus } from '../model/status.ts';
 
 type Paint = (text: string) => string;
@@ -89,7 +90,7 @@ export const plainTheme: Theme = {
 };
 
 /** No colours where `NO_COLOR` is set to any text, or the terminal is a dumb one. */
-export function chooseTheme(env: Readonly<Record<string, string | undefined>>): Theme {
+export function chooseTheme(env: Environment): Theme {
   if (env.NO_COLOR || env.TERM === 'dumb') return monochromeTheme;
   return colorTheme;
 }

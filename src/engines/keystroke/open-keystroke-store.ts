@@ -2,6 +2,7 @@ import { pollChanges } from '../../async/poll-changes.ts';
 import type { CancelResult, RunStore, StartResult, TargetInfo } from '../../contract/run-store.ts';
 import { sortFields } from '../../contract/run-store.ts';
 import { pageTrace } from '../../contract/trace-pages.ts';
+import type { Environment } from '../../model/environment.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Run } from '../../model/run.ts';
 import { isActive, toStatus } from '../../model/status.ts';
@@ -18,7 +19,7 @@ type KeystrokeStoreOptions = {
   readonly file: string;
   /** The program's working directory, by which it finds its project. */
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly target: TargetInfo;
   readonly timeoutMs?: number;
   readonly scanBudget?: ScanBudget;

@@ -1,8 +1,8 @@
 import { type Capabilities, type RunStore, sortFields, type TargetInfo } from '../../contract/run-store.ts';
 import { pageTrace } from '../../contract/trace-pages.ts';
 import type { HttpTimeouts } from '../../http/http-timeouts.ts';
-import type { Environment } from '../../http/proxy-address.ts';
 import { createStoreGuard } from '../../http/store-guard.ts';
+import type { Environment } from '../../model/environment.ts';
 import type { ScanBudget } from '../scan/run-source.ts';
 import { createRestateClient } from './admin-api/restate-client.ts';
 import { watchInvocations } from './admin-api/watch-invocations.ts';

@@ -10,9 +10,8 @@ export type ConditionalRequest = {
 };
 
 /**
- * Sends GET requests with the ETag of the last response under the same key, and gives what was read of that
- * one again where the server answers 304. The key may leave out what differs each time, such as the clock: an
- * ETag is a hash of the whole response, so that a 304 is right for any path.
+ * Sends GET requests with the ETag of the last response under the same key, whose value a 304 repeats. The
+ * key may leave out what differs each time, such as the clock: an ETag is a hash of the whole response.
  */
 export function createConditionalRequest<T>(
   client: HttpClient,

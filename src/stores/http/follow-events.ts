@@ -23,10 +23,7 @@ const mostRequestedMs = 60_000;
 /** A stream that was open for this long was no failure. */
 const stableMs = 2_000;
 
-/**
- * Reads a stream of events, and reconnects after its last event when it ends, until the signal aborts. Ends
- * by itself only when the server offers no streams (`cannotStream`), after a `lost` with the reason.
- */
+/** Reads events, reconnecting after the last one; ends at abort or after a `lost` that `cannotStream`. */
 export async function* followEvents(
   client: HttpClient,
   path: string,

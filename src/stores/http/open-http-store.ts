@@ -1,8 +1,8 @@
 import { type Capabilities, type RunStore, sortFields, type TargetInfo } from '../../contract/run-store.ts';
 import { createHttpClient } from '../../http/http-client.ts';
 import type { HttpTimeouts } from '../../http/http-timeouts.ts';
-import type { Environment } from '../../http/proxy-address.ts';
 import { createStoreGuard } from '../../http/store-guard.ts';
+import type { Environment } from '../../model/environment.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import { serverSchema } from '../../protocol/response-schemas.ts';
 import { cancelOverHttp, startOverHttp } from './run-actions.ts';
@@ -24,10 +24,7 @@ export type HttpStoreOptions = {
 
 const can: Capabilities = { cancel: true, kill: false, start: true, live: true, sorts: sortFields };
 
-/**
- * Opens the store of a runlens server, without a request yet. Rejects with an `InspectorError` for an address
- * or a token that cannot be used.
- */
+/** Opens the store of a runlens server without a request. Rejects for an unusable address or token. */
 export async function openHttpStore(options: HttpStoreOptions): Promise<RunStore> {
   const client = createHttpClient(options);
   const reads = createStoreReads(client);

@@ -6,7 +6,7 @@ import { createConditionalRequest } from './conditional-request.ts';
 
 const paths = [endpoints.counts.path, `${endpoints.listRuns.path}?limit=50`];
 
-/** Gives a text that differs once the counts or the newest runs do. */
+/** Resolves with a text that changes when the counts or the newest runs do. */
 export function createFingerprint(client: HttpClient): (signal: AbortSignal) => Promise<string> {
   const readHash = createConditionalRequest(client, ({ body }) =>
     createHash('sha256').update(body).digest('base64url'),

@@ -20,7 +20,6 @@ import { toWireTime } from '../../protocol/wire-time.ts';
 import { apiPath } from './api-path.ts';
 import { type ConditionalRequest, createConditionalRequest } from './conditional-request.ts';
 
-/** The part of a store that reads. */
 export type StoreReads = Pick<
   RunStore,
   'listRuns' | 'counts' | 'workflows' | 'suggest' | 'getRun' | 'getTrace'

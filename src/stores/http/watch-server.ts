@@ -21,9 +21,8 @@ type Watch = {
 const mostPollMs = 8_000;
 
 /**
- * Follows changes by the server's stream of events, and polls while there is none. Yields `changed` for every
- * change and after every gap in which one may have been missed (at the start only when something was read
- * before), and `error` now and then while the server is away. Ends when the signal aborts.
+ * Follows the server's stream of events, and polls while there is none. Yields `changed` for every change and
+ * after every gap (at the start only if something was read before), and `error` now and then.
  */
 export async function* watchServer(
   client: HttpClient,

@@ -2,7 +2,7 @@ import type { RunInclude } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { type Run, runAddress } from '../../model/run.ts';
 import { type Member, withName } from './member.ts';
-import { joinErrors, queryMembers } from './query-members.ts';
+import { joinErrors, queryMembers, type Use } from './query-members.ts';
 
 export type Address = { readonly member: Member; readonly id: string };
 
@@ -35,10 +35,7 @@ export async function callMember<T>(
 
 export type FoundRun = { readonly member: Member; readonly run: Run };
 
-/**
- * Finds a run by its address or its bare id. Rejects with a `conflict` when several members have a
- * run of the id, and with a member's error when no other member has it.
- */
+/** Rejects with a `conflict` for a bare id of several members, with a member's error if no other has it. */
 export async function findMergedRun(
   address: string,
   members: readonly Member[],
@@ -49,23 +46,19 @@ export async function findMergedRun(
     const { member, id } = named;
     const work = async () => (await member.store()).getRun(id, { include, signal });
     const run = await callMember(member, work, signal);
-    return run && { member, run: { ...run, target: member.name } };
+    return run && toFound(member, run);
   }
-  const result = await queryMembers(
-    members,
-    (store, ending) => store.getRun(address, { include, signal: ending }),
-    {
-      signal,
-      patienceMs,
-    },
-  );
-  const found = [...result.answers].flatMap(([member, run]) =>
-    run ? [{ member, run: { ...run, target: member.name } }] : [],
-  );
+  const read: Use<Run | undefined> = (store, ending) => store.getRun(address, { include, signal: ending });
+  const result = await queryMembers(members, read, { signal, patienceMs });
+  const found = [...result.answers].flatMap(([member, run]) => (run ? [toFound(member, run)] : []));
   if (found.length > 1) throw ambiguousError(address, found);
   const [only] = found;
   if (!only && result.missing.size > 0) throw joinErrors(result.missing);
   return only;
+}
+
+function toFound(member: Member, run: Run): FoundRun {
+  return { member, run: { ...run, target: member.name } };
 }
 
 function ambiguousError(id: string, found: readonly FoundRun[]): InspectorError {

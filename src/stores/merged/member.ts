@@ -74,6 +74,5 @@ export function createMember({ name, open }: MemberSource): Member {
 /** An error of a member, with its name. Throws what is no `InspectorError`, which is a bug. */
 export function withName(error: unknown, name: string): InspectorError {
   if (!(error instanceof InspectorError)) throw error;
-  const options = error.hint === undefined ? { cause: error } : { hint: error.hint, cause: error };
-  return new InspectorError(error.kind, `${name}: ${error.message}`, options);
+  return new InspectorError(error.kind, `${name}: ${error.message}`, { hint: error.hint, cause: error });
 }

@@ -4,10 +4,7 @@ import type { Change } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { type Member, withName } from './member.ts';
 
-/**
- * The changes of all members. One that cannot be followed is reported once and tried again; its return is a
- * change.
- */
+/** A member that cannot be followed is reported once and retried; its return is a change. */
 export async function* mergeChanges(
   members: readonly Member[],
   signal: AbortSignal,

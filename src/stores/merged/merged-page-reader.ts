@@ -11,10 +11,7 @@ const mostKept = 4;
 
 type Unshown = { readonly lists: readonly MemberList[]; readonly shown?: LastShown; readonly at: number };
 
-/**
- * Reads pages of a list in newest-first order. Runs that one page has read and not shown are kept for the
- * next one, which can also be read without them.
- */
+/** Reads pages, newest first; keeps runs that were read but not shown for the next page, if it comes soon. */
 export function createMergedPageReader(members: readonly Member[], patienceMs: number) {
   const kept = new Map<string, Unshown>();
   const names = members.map(({ name }) => name);

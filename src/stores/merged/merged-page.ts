@@ -22,9 +22,8 @@ export type PageReading = {
 
 /**
  * One page of several lists, newest first. A run is taken only when the next run of every answering member is
- * known, so that the order holds. A member that fails on the first page is out of the list; one that fails
- * later is left out until it answers again, and continues after what was shown meanwhile. Every later page
- * reports both as missing.
+ * known. A member that fails on the first page is out of the list; one that fails later is left out until it
+ * answers again, after what was shown meanwhile. Later pages report both as missing.
  */
 export async function readMergedPage(reading: PageReading): Promise<RunPage> {
   const { lists, options } = reading;
@@ -130,15 +129,10 @@ function toMissingTargets(list: MemberList): readonly MissingTarget[] {
   if (error) return [{ target, error }];
   const { state, hasGap } = list.place();
   const hint = 'read the list anew to have all of it';
-  if (state === 'out') {
-    return [
-      {
-        target,
-        error: new InspectorError('unreachable', 'it did not answer when this list began', { hint }),
-      },
-    ];
-  }
-  if (!hasGap) return [];
-  const message = 'it did not answer for a while: some of its runs are left out of this list';
+  if (state !== 'out' && !hasGap) return [];
+  const message =
+    state === 'out'
+      ? 'it did not answer when this list began'
+      : 'it did not answer for a while: some of its runs are left out of this list';
   return [{ target, error: new InspectorError('unreachable', message, { hint }) }];
 }

@@ -36,8 +36,8 @@ export type MergedStoreOptions = {
 const openingMs = 100;
 
 /**
- * Several stores as one: each run has its `target`, and addresses are `target/id`. A member that cannot be
- * opened, or does not answer, is reported as missing; a call rejects only when none of them answers.
+ * Several stores as one: runs have a `target`, addresses are `target/id`. A member that cannot be opened or
+ * does not answer is reported as missing; a call rejects only when none of them answers.
  */
 export async function openMergedStore(options: MergedStoreOptions): Promise<RunStore> {
   const { target, patienceMs = 3_000, retryMs = 2_000 } = options;
@@ -61,13 +61,13 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
   async function callForRun<T>(
     address: string,
     signal: AbortSignal | undefined,
-    ask: (store: RunStore, id: string) => Promise<T>,
+    use: (store: RunStore, id: string) => Promise<T>,
   ): Promise<T | undefined> {
     checkOpen();
     const found = await locate(address, members, { signal, patienceMs });
     if (!found) return undefined;
     const { member, id } = found;
-    return callMember(member, async () => ask(await member.store(), id), signal);
+    return callMember(member, async () => use(await member.store(), id), signal);
   }
 
   const readPage = createMergedPageReader(members, patienceMs);
@@ -138,9 +138,7 @@ async function locate(
   return found && { member: found.member, id: found.run.id };
 }
 
-/**
- * The capabilities of the open members: cancel and kill if any of them can, the others if all of them can.
- */
+/** Cancel and kill if any open member can, the others if all of them can. */
 function capabilitiesOf(members: readonly Member[]): Capabilities {
   const all = members.flatMap(member => member.opened()?.can ?? []);
   const isAnyUnopened = all.length < members.length;

@@ -54,8 +54,8 @@ export function joinErrors(missing: ReadonlyMap<Member, InspectorError>): Inspec
   const [first] = errors;
   if (!first) throw new Error('no member has failed');
   if (errors.length === 1) return first;
-  const options = first.hint === undefined ? { cause: first } : { hint: first.hint, cause: first };
-  return new InspectorError(first.kind, errors.map(({ message }) => message).join('; '), options);
+  const message = errors.map(error => error.message).join('; ');
+  return new InspectorError(first.kind, message, { hint: first.hint, cause: first });
 }
 
 export function toMissing(missing: ReadonlyMap<Member, InspectorError>): readonly MissingTarget[] {

@@ -1,5 +1,4 @@
-type Environment = Readonly<Record<string, string | undefined>>;
-
+import type { Environment } from '../../model/environment.ts';
 export type ClipboardTool = {
   readonly program: string;
   readonly args: readonly string[];
@@ -39,9 +38,7 @@ export function nativeTools(env: Environment, platform: NodeJS.Platform): readon
   return tools;
 }
 
-/**
- * `-w` also passes the text on to the terminal around tmux; a tmux older than 3.2 knows only its own buffer.
- */
+/** `-w` also passes the text to the terminal around tmux; tmux before 3.2 knows only its own buffer. */
 export const tmuxTools: readonly ClipboardTool[] = [
   tool('tmux', 'load-buffer', '-w', '-'),
   tool('tmux', 'load-buffer', '-'),

@@ -1,8 +1,7 @@
+import type { Environment } from '../../model/environment.ts';
 import { writeTemporaryFile } from '../temporary-file.ts';
 import { type ClipboardTool, nativeTools, tmuxTools } from './clipboard-tools.ts';
 import { feedProgram } from './feed-program.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 export type CopyOptions = {
   readonly env: Environment;
@@ -24,11 +23,11 @@ export type CopyOutcome = {
   readonly path?: string;
 };
 
-/** The longest Base64 text that every terminal with OSC 52 takes. */
+/** The longest Base64 text that every terminal with OSC 52 accepts. */
 const largestOsc52Bytes = 74_994;
 const defaultTimeoutMs = 3_000;
 
-async function firstToTake(
+async function feedFirst(
   tools: readonly ClipboardTool[],
   text: string,
   { env, timeoutMs = defaultTimeoutMs }: CopyOptions,
@@ -39,23 +38,18 @@ async function firstToTake(
   return undefined;
 }
 
-/**
- * GNU screen, the Linux console and dumb terminals have no OSC 52, and tmux drops it by default.
- */
+/** GNU screen, the Linux console and dumb terminals have no OSC 52, and tmux drops it by default. */
 function hasOsc52(env: Environment): boolean {
   return !env.TMUX && !env.STY && env.TERM !== 'linux' && env.TERM !== 'dumb';
 }
 
-/**
- * Copies a text, whole and byte for byte, by the first route that works: the machine's clipboard, tmux, the
- * terminal (OSC 52), and last a private file.
- */
+/** Copies a whole text by the first route that works: the machine's clipboard, tmux, OSC 52, a file. */
 export async function copyText(text: string, options: CopyOptions): Promise<CopyOutcome> {
   const { env, write, platform = process.platform } = options;
   const bytes = Buffer.byteLength(text);
-  const native = await firstToTake(nativeTools(env, platform), text, options);
+  const native = await feedFirst(nativeTools(env, platform), text, options);
   if (native !== undefined) return { route: 'native', bytes, confirmed: true, tool: native };
-  const tmux = env.TMUX ? await firstToTake(tmuxTools, text, options) : undefined;
+  const tmux = env.TMUX ? await feedFirst(tmuxTools, text, options) : undefined;
   if (tmux !== undefined) return { route: 'tmux', bytes, confirmed: true, tool: tmux };
   const encoded = Buffer.from(text).toString('base64');
   if (hasOsc52(env) && encoded.length <= largestOsc52Bytes) {

@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
+import type { Environment } from '../../model/environment.ts';
 
 export type FeedOptions = {
   readonly program: string;
   readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly timeoutMs: number;
 };
 
 /**
- * Writes bytes to a program and resolves with whether it read them all and exited with 0. Programs that stay
- * in the background to serve the clipboard keep their pipes open, so only the exit of the started process
- * counts.
+ * Resolves with whether a program read all bytes and exited with 0. One that serves the clipboard in the
+ * background keeps its pipes open, so only the exit of the started process counts.
  */
 export function feedProgram(bytes: Uint8Array, options: FeedOptions): Promise<boolean> {
   const { program, args, env, timeoutMs } = options;

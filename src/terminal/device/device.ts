@@ -1,5 +1,6 @@
+import type { Environment } from '../../model/environment.ts';
 import { createPainter, type Painter } from '../painter/painter.ts';
-import { type EndWatch, vanishedExitCode, watchEnds } from './ends.ts';
+import { type EndWatch, hangUpExitCode, watchEnds } from './ends.ts';
 import { TerminalOutput } from './ink-output.ts';
 import { canSynchronize, enterSequence, leaveSequence } from './modes.ts';
 import { TerminalInput } from './terminal-input.ts';
@@ -10,7 +11,7 @@ import { writeNow } from './write-now.ts';
 export type TerminalOptions = {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** Prints an uncaught error once the terminal is restored; by default its stack, on stderr. */
   readonly reportCrash?: (error: unknown) => void;
   readonly exit?: (code: number) => void;
@@ -23,16 +24,10 @@ function printStack(error: unknown): void {
   writeNow({ fd: 2, write: () => {} }, `${error instanceof Error ? error.stack : String(error)}\n`);
 }
 
-/**
- * Who uses the terminal: `closed` before and after, `ours`, the shell while `stopped`, or a child it is
- * `lent` to.
- */
+/** `ours` between `enter` and the end, except while the shell (`stopped`) or a child (`lent`) uses it. */
 type Holder = 'closed' | 'ours' | 'stopped' | 'lent';
 
-/**
- * The terminal as a device: the only owner of its modes, of what the screen shows, and of the keys, from
- * `enter` to any kind of end.
- */
+/** The only owner of the terminal's modes, screen and keys, from `enter` to any kind of end. */
 export class Terminal {
   readonly input: TerminalInput;
   readonly #options: TerminalOptions;
@@ -50,8 +45,8 @@ export class Terminal {
     const { size } = this.#sizeWatch;
     this.#painter = createPainter({ stdout, size, isSynchronized: canSynchronize(env) });
     this.input = new TerminalInput();
-    stdin.on('end', this.#vanished).on('error', this.#vanished);
-    stdout.on('error', this.#vanished);
+    stdin.on('end', this.#hangUp).on('error', this.#hangUp);
+    stdout.on('error', this.#hangUp);
   }
 
   get size(): TerminalSize {
@@ -112,10 +107,7 @@ export class Terminal {
     this.#stop('group');
   }
 
-  /**
-   * Lends the terminal to a child while the action runs: the child receives every key; afterwards the screen
-   * is painted again. No other action starts meanwhile, because two children cannot share a terminal.
-   */
+  /** Lends the terminal to a child while the action runs, then repaints; does nothing while it is lent. */
   async runOutside<Result>(action: () => Promise<Result>): Promise<Result | undefined> {
     if (this.#isLent()) return undefined;
     if (this.#holder !== 'ours') return action();
@@ -170,7 +162,7 @@ export class Terminal {
       this.#give();
       this.#holder = 'stopped';
       // A process that was continued receives SIGCONT before this runs.
-      this.#stopTimer = setTimeout(() => setImmediate(this.#goOn), stopGraceMs);
+      this.#stopTimer = setTimeout(() => setImmediate(this.#resume), stopGraceMs);
     }
     this.#ends?.stop(who);
   }
@@ -181,10 +173,10 @@ export class Terminal {
       this.#give();
       this.#holder = 'stopped';
     }
-    this.#goOn();
+    this.#resume();
   };
 
-  readonly #goOn = (): void => {
+  readonly #resume = (): void => {
     clearTimeout(this.#stopTimer);
     if (this.#holder === 'stopped') this.#take();
   };
@@ -198,10 +190,10 @@ export class Terminal {
 
   readonly #exit = (code: number): void => (this.#options.exit ?? process.exit)(code);
 
-  readonly #vanished = (): void => {
+  readonly #hangUp = (): void => {
     if (this.#holder === 'closed') return;
     this.restore();
-    this.#exit(vanishedExitCode);
+    this.#exit(hangUpExitCode);
   };
 }
 

@@ -21,7 +21,7 @@ export type EndWatch = {
 const signalExitCodes = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as const;
 
 /** A terminal that is gone counts as a hang-up. */
-export const vanishedExitCode = signalExitCodes.SIGHUP;
+export const hangUpExitCode = signalExitCodes.SIGHUP;
 
 /** Watches for everything that can end or stop the process. */
 export function watchEnds(listeners: EndListeners): EndWatch {

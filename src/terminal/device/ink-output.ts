@@ -11,10 +11,7 @@ export type TerminalOutputOptions = {
 /** Modes that Ink switches itself (cursor, bracketed paste), but that the device owns. */
 const modeSwitch = /^(?:\u001B\[\?\d+[hl])+$/;
 
-/**
- * The screen as Ink writes it in debug mode: every write is one whole frame, which is painted as lines. With
- * an empty write and a callback Ink waits until everything is written.
- */
+/** Ink's output in debug mode: each write is a frame; an empty one with a callback waits for the flush. */
 export class TerminalOutput extends Writable {
   readonly isTTY = true;
   readonly #options: TerminalOutputOptions;

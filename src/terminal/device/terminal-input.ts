@@ -1,10 +1,7 @@
 import { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 
-/**
- * The keyboard as Ink reads it. What is typed before Ink reads is kept. Raw mode and how long the process
- * lives are the device's concern, so the methods for them do nothing here.
- */
+/** The keyboard as Ink reads it; keys typed earlier are kept. The device owns raw mode and `ref`. */
 export class TerminalInput extends Readable {
   readonly isTTY = true;
   readonly #decoder = new StringDecoder('utf8');
@@ -13,7 +10,7 @@ export class TerminalInput extends Readable {
     super({ encoding: 'utf8' });
   }
 
-  /** Passes on what the terminal sent; a character split between two chunks is put together. */
+  /** Decodes a chunk; a character may be split between two. */
   receive(chunk: Uint8Array | string): void {
     const text = typeof chunk === 'string' ? chunk : this.#decoder.write(Buffer.from(chunk));
     if (text !== '') this.push(text);

@@ -1,6 +1,5 @@
+import type { Environment } from '../../model/environment.ts';
 export type TerminalSize = { readonly columns: number; readonly rows: number };
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 function firstPositive(...candidates: readonly (number | undefined)[]): number {
   return candidates.find(candidate => candidate !== undefined && candidate > 0) ?? 1;
@@ -17,10 +16,7 @@ export function toTerminalSize(
   };
 }
 
-/**
- * Makes Node read the size again: a resize while the process was stopped is not reported. The method has no
- * type.
- */
-export function askForSize(stdout: object): void {
+/** Node does not report a resize while the process was stopped, and has no type for the method. */
+export function refreshSize(stdout: object): void {
   if ('_refreshSize' in stdout && typeof stdout._refreshSize === 'function') stdout._refreshSize();
 }

@@ -1,11 +1,10 @@
-import { askForSize, type TerminalSize, toTerminalSize } from './terminal-size.ts';
+import type { Environment } from '../../model/environment.ts';
+import { refreshSize, type TerminalSize, toTerminalSize } from './terminal-size.ts';
 
 export type SizeWatchOptions = {
   readonly stdout: NodeJS.WriteStream;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /**
-   * Called when the terminal was resized; what is on its screen may have moved even if the size is the same.
-   */
+  readonly env: Environment;
+  /** Called after a resize; what is on the screen may have moved even if the size is the same. */
   readonly onResized: (isOtherSize: boolean) => void;
 };
 
@@ -36,7 +35,7 @@ export function createSizeWatch({ stdout, env, onResized }: SizeWatchOptions): S
   return {
     size: () => size,
     refresh: () => {
-      askForSize(stdout);
+      refreshSize(stdout);
       clearTimeout(timer);
       compare();
     },

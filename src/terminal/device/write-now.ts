@@ -6,10 +6,7 @@ const pauseMs = 5;
 
 type Target = { readonly fd?: number; readonly write: (text: string) => unknown };
 
-/**
- * Writes before it returns, so that it also works while the process ends. It gives up silently when the
- * terminal is gone or has taken nothing for half a second: there is nowhere left to report it.
- */
+/** Writes before it returns, even at exit; gives up silently on a terminal that is gone or stuck. */
 export function writeNow(target: Target, text: string): void {
   if (target.fd === undefined) {
     target.write(text);

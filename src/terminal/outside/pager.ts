@@ -1,10 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Environment } from '../../model/environment.ts';
 import { writeTemporaryFile } from '../temporary-file.ts';
 import { runFirstAttached } from './run-attached.ts';
 import { splitCommand } from './split-command.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 export type OutsideOptions = {
   readonly env: Environment;
@@ -12,18 +11,18 @@ export type OutsideOptions = {
   readonly runOutside: (action: () => Promise<void>) => Promise<void>;
 };
 
-function chosen(command: string | undefined): string[] | undefined {
+function programWords(command: string | undefined): string[] | undefined {
   const words = splitCommand(command ?? '');
   return words.length === 0 ? undefined : words;
 }
 
 /** Scripts set `cat` to switch pagers off; here it would show nothing. */
 function choosePagers(env: Environment): readonly (readonly string[])[] {
-  const pager = chosen(env.PAGER);
+  const pager = programWords(env.PAGER);
   return pager === undefined || pager[0] === 'cat' ? [['less', '-R'], ['more']] : [pager];
 }
 
-/** Shows a sanitised text in `$PAGER` or `less`; resolves when the pager exits. */
+/** Shows a sanitized text in `$PAGER` or `less`; resolves when the pager exits. */
 export async function openInPager(text: string, { env, runOutside }: OutsideOptions): Promise<void> {
   await runOutside(() =>
     runFirstAttached(
@@ -40,7 +39,7 @@ export async function openInEditor(
   { env, runOutside, suffix }: OutsideOptions & { readonly suffix: string },
 ): Promise<void> {
   const path = await writeTemporaryFile(`run${suffix}`, text);
-  const editor = chosen(env.VISUAL) ?? chosen(env.EDITOR) ?? ['vi'];
+  const editor = programWords(env.VISUAL) ?? programWords(env.EDITOR) ?? ['vi'];
   try {
     await runOutside(() =>
       runFirstAttached(

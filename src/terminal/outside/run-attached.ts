@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
+import type { Environment } from '../../model/environment.ts';
 import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 export type AttachedProgram = {
   readonly words: readonly string[];

@@ -1,16 +1,11 @@
 import { displayWidth } from '../../model/text/width.ts';
 import { applySgr, plainStyle } from './cell-style.ts';
 
-/**
- * One line as the terminal's cells, without the plain blanks at its end. A wide character is followed by an
- * empty text for each further cell it covers.
- */
+/** A line as cells, without plain blanks at its end; empty texts fill the other cells of a wide character. */
 export type CellRow = {
   readonly texts: readonly string[];
   readonly styles: readonly number[];
-  /**
-   * Whether terminals disagree about the width of its characters, so that cells to their right may be off.
-   */
+  /** Whether terminals disagree about the width of a character, so that cells to the right may be off. */
   readonly isRisky: boolean;
 };
 
@@ -102,9 +97,7 @@ function trimBlanks(row: MutableRow): CellRow {
   return row;
 }
 
-/**
- * Reads a line of text and SGR sequences; every other control sequence is dropped, what does not fit is cut.
- */
+/** Reads text and SGR sequences; drops other control sequences, and what does not fit. */
 export function toCells(line: string, columns: number): CellRow {
   const row: MutableRow = { texts: [], styles: [], isRisky: false };
   let style = plainStyle;

@@ -46,7 +46,7 @@ function internStyle(style: Style): number {
   return id;
 }
 
-/** Reads `38;5;n` or `38;2;r;g;b` at `index`; how many parameters it took. */
+/** Reads `38;5;n` or `38;2;r;g;b` at `index`; `length` is its number of parameters. */
 function extendedColor(
   codes: readonly number[],
   index: number,
@@ -91,10 +91,7 @@ function parseStyle(from: Style, parameters: string): Style {
   return style;
 }
 
-/**
- * The style after `CSI parameters m` was read while in style `from`; styles are small numbers, equal when
- * they look equal.
- */
+/** The style after `CSI parameters m` in style `from`; styles are numbers, equal when they look equal. */
 export function applySgr(from: number, parameters: string): number {
   nextIds[from] ??= new Map();
   const known = nextIds[from].get(parameters);

@@ -54,10 +54,7 @@ function writeCells(row: CellRow, from: number, to: number, pen: Pen): string {
   return written;
 }
 
-/**
- * Clears the cells of a text that the terminal may draw narrower, and moves the cursor behind them, in case
- * it draws it wider.
- */
+/** Clears the cells of a text of doubtful width first, and sets the cursor behind them afterwards. */
 function holdColumns(row: CellRow, text: string, column: number): string {
   const width = widthAt(row, column);
   return isRiskyText(text, width) ? `\u001B[${width}X${text}\u001B[${column + width + 1}G` : text;
@@ -76,7 +73,7 @@ function rewriteFrom(after: CellRow, row: number, column: number, pen: Pen, colu
   return end < columns ? `${written}${cursorTo(row, end)}${eraseToEnd(pen)}` : written;
 }
 
-/** What turns one line on the screen into another; empty when they look the same. */
+/** The sequence that turns one row of the screen into another; empty when they look the same. */
 export function diffRow(before: CellRow, after: CellRow, row: number, pen: Pen, columns: number): string {
   const end = after.texts.length;
   const longest = Math.max(before.texts.length, end);

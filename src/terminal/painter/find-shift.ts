@@ -24,7 +24,7 @@ function longestRun(before: readonly string[], after: readonly string[], by: num
   return best;
 }
 
-/** How rows that only moved can be moved by the terminal itself instead of being written again. */
+/** How the terminal itself can move rows that only moved, which spares writing them again. */
 export function findShift(before: readonly string[], after: readonly string[]): Shift | undefined {
   const changed = before.reduce((count, line, row) => (line === (after[row] ?? '') ? count : count + 1), 0);
   if (changed < smallestGain) return undefined;
@@ -50,7 +50,7 @@ export function applyShift<Row>(rows: Row[], { top, bottom, by }: Shift, blank: 
   rows.splice(top, kept.length, ...moved);
 }
 
-/** Narrows what scrolls to the rows, scrolls, and widens it again; the cursor is at home afterwards. */
+/** Sets the scroll region to the rows, scrolls, and resets it; the cursor is at home afterwards. */
 export function shiftSequence({ top, bottom, by }: Shift): string {
   const scroll = by > 0 ? `\u001B[${by}S` : `\u001B[${-by}T`;
   return `\u001B[${top + 1};${bottom + 1}r${scroll}\u001B[r`;

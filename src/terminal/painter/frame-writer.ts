@@ -6,7 +6,7 @@ import { applyShift, findShift, shiftSequence } from './find-shift.ts';
 export type FrameSize = { readonly columns: number; readonly rows: number };
 
 export type FrameWriter = {
-  /** What must be written so that the screen shows these lines; empty when it shows them already. */
+  /** The output after which the screen shows these lines; empty when it shows them already. */
   readonly next: (lines: readonly string[], size: FrameSize) => string;
   /** Forgets the screen: the next frame clears it and is written whole. */
   readonly forget: () => void;
@@ -15,7 +15,7 @@ export type FrameWriter = {
 type Screen = {
   readonly size: FrameSize;
   readonly lines: string[];
-  /** What the lines look like; read from a line when it changes for the first time. */
+  /** The cells of the lines; each is parsed when its line first changes. */
   readonly cells: (CellRow | undefined)[];
 };
 
@@ -27,10 +27,7 @@ function blankScreen(size: FrameSize): Screen {
   };
 }
 
-/**
- * On a blank row most lines can be written as they are, which spares the first frame the reading of its
- * cells.
- */
+/** Most lines can be written to a blank row as they are, so that the first frame parses no cells. */
 function paintBlankRow(screen: Screen, line: string, row: number): string | undefined {
   if (!isSimpleLine(line, screen.size.columns)) return undefined;
   screen.cells[row] = undefined;
@@ -54,7 +51,7 @@ function paintRow(screen: Screen, line: string, row: number, pen: Pen): string {
   return diffRow(before, cells, row, pen, columns);
 }
 
-/** Lets the terminal move rows that only moved. */
+/** Scrolls rows that only moved. */
 function shiftRows(screen: Screen, lines: readonly string[]): string {
   const shift = findShift(screen.lines, lines);
   if (shift === undefined) return '';
@@ -63,9 +60,7 @@ function shiftRows(screen: Screen, lines: readonly string[]): string {
   return shiftSequence(shift);
 }
 
-/**
- * Remembers the screen cell by cell and writes only what changes; a frame is never larger than the screen.
- */
+/** Remembers the screen cell by cell, and writes only changes; a frame is never larger than the screen. */
 export function createFrameWriter(options: { readonly isSynchronized: boolean }): FrameWriter {
   let screen: Screen | undefined;
   const [begin, end] = options.isSynchronized ? ['\u001B[?2026h', '\u001B[?2026l'] : ['', ''];

@@ -21,7 +21,7 @@ export type Painter = {
   readonly refresh: () => void;
 };
 
-/** Paints frames as fast as the terminal takes them; while it is busy, only the newest one is kept. */
+/** Paints frames as fast as the terminal accepts them; while it is busy, only the newest one is kept. */
 export function createPainter({ stdout, size, isSynchronized }: PainterOptions): Painter {
   const writer = createFrameWriter({ isSynchronized });
   let wanted: readonly string[] | undefined;
