@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { storeInFolder } from '../database/sqlite/store-in-folder.ts';
+import { addressPath, resolvePath } from '../engines/address-path.ts';
 import { InspectorError } from '../model/errors.ts';
 import { engines } from './engines.ts';
 import { hasStoreEnding, isHostAndPort, type Location, schemeOf } from './location.ts';
@@ -35,7 +36,7 @@ export function parseConfiguredLocation(text: string, base: string, home: string
 
 /** Whether a text, commas and all, is the path of something that exists. */
 export function isExistingPath(text: string, base: string, home: string): boolean {
-  return existsSync(resolve(base, expandHome(text, home)));
+  return existsSync(resolvePath(text, { base, home }));
 }
 
 function parseEngine(scheme: string, text: string, base: string, home: string): Location {
@@ -57,13 +58,9 @@ function recognize(path: string): Location | undefined {
 
 function pathOf(text: string, base: string, home: string): string {
   const isSchemed = schemeOf(text) !== undefined;
-  const written = isSchemed ? text.slice('sqlite:'.length).replace(/^\/\/(?=[/.~])/, '') : text;
+  const written = isSchemed ? addressPath(text.slice('sqlite:'.length)) : text;
   if (written === '') throw new InspectorError('usage', `"${text}" names no file`);
-  return resolve(base, expandHome(written, home));
-}
-
-function expandHome(path: string, home: string): string {
-  return path === '~' || /^~[/\\]/.test(path) ? join(home, path.slice(1)) : path;
+  return resolvePath(written, { base, home });
 }
 
 function findFile(path: string, text: string): string {

@@ -1,5 +1,6 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import type { ConfigOwner } from '../contract/engine.ts';
+import { resolvePath } from '../engines/address-path.ts';
 import { InspectorError } from '../model/errors.ts';
 import type { TargetConfig } from './config.ts';
 import type { NamedLocation } from './config-schema.ts';
@@ -107,8 +108,7 @@ export function configuredLocation(
   const location = (mayBeMissing ? parseConfiguredLocation : parseLocation)(text, base, home);
   const found = { name, isNamed: true, location, givenBy: owner, isInsecure } as const;
   if (tokenFile === undefined) return found;
-  const expanded = tokenFile.startsWith('~/') ? join(home, tokenFile.slice(2)) : resolve(base, tokenFile);
-  return { ...found, tokenFile: expanded };
+  return { ...found, tokenFile: resolvePath(tokenFile, { base, home }) };
 }
 
 /** The store of this name, from the current folder upwards. */

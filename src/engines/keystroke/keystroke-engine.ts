@@ -1,5 +1,5 @@
-import { join, resolve } from 'node:path';
 import type { Engine } from '../../contract/engine.ts';
+import { addressPath, resolvePath } from '../address-path.ts';
 
 /**
  * Runs the Keystroke command line or a compatible executable. Never detected: targets name it. An empty place
@@ -9,10 +9,9 @@ export const keystrokeEngine: Engine = {
   kind: 'keystroke',
   isRemote: true,
   mayWrite: true,
-  locate(text, { base, home }) {
-    const path = text.replace(/^\/\/(?=[/.~]|$)/, '');
-    if (path.startsWith('~/')) return join(home, path.slice(2));
-    return /[/\\]/.test(path) || path.startsWith('.') ? resolve(base, path) : path;
+  locate(text, where) {
+    const path = addressPath(text);
+    return /[/\\]/.test(path) || path.startsWith('.') ? resolvePath(path, where) : path;
   },
   nameOf: place => (place.split(/[/\\]/).at(-1) || 'keystroke').replaceAll(',', '_'),
   open: async ({ place, givenBy, projectFolder, target }) => {

@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Engine } from '../../contract/engine.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { addressPath, resolvePath } from '../address-path.ts';
 import { filesOf, isFile, readStart } from './files/otlp-files.ts';
 import { looksLikeOtlp } from './files/otlp-line.ts';
 
@@ -14,14 +15,14 @@ const endings = ['.jsonl', '.ndjson', '.json'];
 export const otlpEngine: Engine = {
   kind: 'otlp',
   isRemote: false,
-  locate(text, { base, home }) {
-    const path = text.replace(/^\/\/(?=[/.~])/, '');
+  locate(text, where) {
+    const path = addressPath(text);
     if (path === '') {
       throw new InspectorError('usage', '"otlp:" names no file', {
         hint: 'write otlp:traces.jsonl, or otlp: and the folder of such files',
       });
     }
-    const place = path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : resolve(base, path);
+    const place = resolvePath(path, where);
     if (!isFolderWithoutFiles(place)) return place;
     throw new InspectorError('usage', `the folder ${path} holds no .jsonl file`, {
       hint: 'name a .jsonl file that an OTLP file exporter writes, or the folder of such files',

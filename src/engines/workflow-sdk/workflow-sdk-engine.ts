@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Engine, Whereabouts } from '../../contract/engine.ts';
+import type { Engine } from '../../contract/engine.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { addressPath, resolvePath } from '../address-path.ts';
 
 /** Default data folders in a project, in the SDK's order of precedence. */
 const places = [join('.next', 'workflow-data'), '.workflow-data', 'workflow-data'];
@@ -11,8 +12,7 @@ export const workflowSdkEngine: Engine = {
   kind: 'workflow-sdk',
   isRemote: false,
   locate: (text, where) => {
-    const path = toPath(text, where);
-    const found = findData(path);
+    const found = findData(resolvePath(addressPath(text), where));
     if (found !== undefined) return found;
     throw new InspectorError('usage', `there is no data folder of the Workflow SDK at ${text || '.'}`, {
       hint: `name a folder that holds ${places.join(', ')}, or such a folder itself`,
@@ -36,12 +36,6 @@ export const workflowSdkEngine: Engine = {
     return openWorkflowStore({ folder: place, target });
   },
 };
-
-function toPath(text: string, { base, home }: Whereabouts): string {
-  const written = text.replace(/^\/\/(?=[/.~])/, '');
-  const isHome = written === '~' || /^~[/\\]/.test(written);
-  return resolve(base, isHome ? join(home, written.slice(1)) : written);
-}
 
 function findData(path: string): string | undefined {
   if (isData(path) || isFolder(join(path, 'runs'))) return path;
