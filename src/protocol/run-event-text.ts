@@ -1,4 +1,5 @@
 import type { JsonText, RunEvent, RunFields } from '../contract/run-events.ts';
+import { type JsonParts, joinJson } from '../model/payload/join-json.ts';
 import type { SpanEvent, Trigger } from '../model/run.ts';
 import { toOptionalWireTime, toWireTime } from './wire-time.ts';
 
@@ -6,16 +7,16 @@ import { toOptionalWireTime, toWireTime } from './wire-time.ts';
 export function toRunEventText(event: RunEvent): JsonText {
   switch (event.type) {
     case 'run-created':
-      return join({
+      return joinJson({
         ...plain(event, ['type', 'id', 'kind', 'name', 'actor', 'project', 'parentId']),
         trigger: JSON.stringify(wireTrigger(event.trigger)),
         createdAt: time(event.createdAt),
         ...runFields(event),
       });
     case 'run-changed':
-      return join({ ...plain(event, ['type', 'id']), ...runFields(event) });
+      return joinJson({ ...plain(event, ['type', 'id']), ...runFields(event) });
     case 'step-put':
-      return join({
+      return joinJson({
         ...plain(event, ['type', 'runId', 'id', 'parentId', 'name', 'stepType', 'status', 'attempt']),
         startedAt: time(event.startedAt),
         finishedAt: time(event.finishedAt),
@@ -24,7 +25,7 @@ export function toRunEventText(event: RunEvent): JsonText {
         error: event.error,
       });
     case 'span-put':
-      return join({
+      return joinJson({
         ...plain(event, ['type', 'runId', 'id', 'parentId', 'name', 'kind', 'status']),
         startAt: time(event.startAt),
         endAt: time(event.endAt),
@@ -32,17 +33,17 @@ export function toRunEventText(event: RunEvent): JsonText {
         events: event.events && JSON.stringify(event.events.map(wireSpanEvent)),
       });
     case 'log-added':
-      return join({
+      return joinJson({
         ...plain(event, ['type', 'runId', 'level', 'message', 'spanId']),
         at: time(event.at),
         attributes: event.attributes,
       });
     case 'message-put':
-      return join({ ...plain(event, ['type', 'runId', 'id']), message: event.message });
+      return joinJson({ ...plain(event, ['type', 'runId', 'id']), message: event.message });
   }
 }
 
-function runFields(fields: RunFields): Parts {
+function runFields(fields: RunFields): JsonParts {
   return {
     ...plain(fields, [
       'status',
@@ -65,16 +66,14 @@ function runFields(fields: RunFields): Parts {
 }
 
 function errorText(error: NonNullable<RunFields['error']>): JsonText {
-  return join({
+  return joinJson({
     ...plain(error, ['name', 'message', 'code', 'stack', 'stepId', 'stepName']),
     value: error.value,
   });
 }
 
-type Parts = Readonly<Record<string, JsonText | undefined>>;
-
 /** Members other than payloads, without numbers that JSON cannot represent. */
-function plain<T extends object>(from: T, keys: readonly (keyof T & string)[]): Parts {
+function plain<T extends object>(from: T, keys: readonly (keyof T & string)[]): JsonParts {
   const parts: Record<string, JsonText | undefined> = {};
   for (const key of keys) {
     const value: unknown = from[key];
@@ -94,11 +93,4 @@ function wireTrigger(trigger: Trigger) {
 
 function wireSpanEvent(event: SpanEvent) {
   return { ...event, at: toWireTime(event.at) };
-}
-
-function join(parts: Parts): JsonText {
-  const members: string[] = [];
-  for (const [key, json] of Object.entries(parts))
-    if (json !== undefined) members.push(`${JSON.stringify(key)}:${json}`);
-  return `{${members.join(',')}}`;
 }

@@ -1,5 +1,6 @@
 import type { JsonText } from '../contract/run-events.ts';
-import { joinJson, toJson } from './to-json.ts';
+import { joinJson } from '../model/payload/join-json.ts';
+import { toJson, toJsonParts } from './to-json.ts';
 
 /** `value` is the whole thrown value, causes included; the other fields are read from it. */
 export type RecordedError = {
@@ -25,15 +26,8 @@ export function toRecordedError(error: unknown): RecordedError {
 
 /** The JSON text of a `RunError`. */
 export function toErrorJson(error: RecordedError, stepId?: string): JsonText {
-  const { name, message, code, stack } = error;
-  return joinJson({
-    value: error.value,
-    name: toJson(name),
-    message: toJson(message),
-    code: toJson(code),
-    stack: toJson(stack),
-    stepId: toJson(stepId),
-  });
+  const { value, ...fields } = error;
+  return joinJson({ value, ...toJsonParts({ ...fields, stepId }) });
 }
 
 /** For the spans of runs and steps, because these record the stack themselves. */

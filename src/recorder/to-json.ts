@@ -1,16 +1,14 @@
 import type { JsonText } from '../contract/run-events.ts';
 import { encodePayload } from '../model/payload/encode-payload.ts';
+import type { JsonParts } from '../model/payload/join-json.ts';
 
 export function toJson(value: unknown): JsonText | undefined {
   return encodePayload(value).json;
 }
 
-/** Joins JSON texts into an object; omits `undefined`. */
-export function joinJson(parts: Readonly<Record<string, JsonText | undefined>>): JsonText {
-  const members = Object.entries(parts)
-    .filter(([, json]) => json !== undefined)
-    .map(([key, json]) => `${JSON.stringify(key)}:${json}`);
-  return `{${members.join(',')}}`;
+/** The values of an object as JSON texts, for `joinJson`. */
+export function toJsonParts(values: Readonly<Record<string, unknown>>): JsonParts {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, toJson(value)]));
 }
 
 /** For a text parameter, which may be any value in a program without types. */

@@ -37,7 +37,6 @@ type RequestTimeouts = {
 
 export type RunningServer = {
   readonly url: string;
-  /** Whether every client needs a token. */
   readonly needsToken: boolean;
   /** Ends the streams, waits up to `stopMs` for open requests, and closes the store. Can be repeated. */
   readonly close: () => Promise<void>;

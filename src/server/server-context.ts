@@ -7,6 +7,7 @@ import { createEventBroadcaster, type EventBroadcaster } from './streams/event-b
 export type ServerContext = {
   readonly served: ServedStore;
   readonly version: string;
+  /** Absent if the server cannot start runs. */
   readonly startHook?: StartHook;
   readonly broadcaster: EventBroadcaster;
   readonly authenticator: Authenticator;
@@ -17,18 +18,12 @@ export type ServerContext = {
   readonly now: () => number;
 };
 
-export type ContextOptions = {
-  readonly served: ServedStore;
-  readonly version: string;
-  readonly access: Access;
-  /** Absent if the server cannot start runs. */
-  readonly startHook?: StartHook;
-  readonly reportBug?: (error: unknown, requestId?: string) => void;
-  /** The caller ends it. */
-  readonly broadcaster?: EventBroadcaster;
-  /** Epoch ms. */
-  readonly now?: () => number;
-};
+/** The caller ends its `broadcaster`. */
+export type ContextOptions = Pick<ServerContext, 'served' | 'version' | 'startHook'> &
+  Partial<Pick<ServerContext, 'broadcaster' | 'now'>> & {
+    readonly access: Access;
+    readonly reportBug?: (error: unknown, requestId?: string) => void;
+  };
 
 export function createServerContext({
   served,

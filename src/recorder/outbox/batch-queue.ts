@@ -1,8 +1,8 @@
-import { errorCode } from '../../model/errors.ts';
 import { formatBytes } from '../../model/text/formats.ts';
 import type { SealedBatch } from './batch-body.ts';
 import type { Spool } from './spool.ts';
 import { bytesOnDisk } from './spool-files.ts';
+import { ifMissing } from './spool-owner.ts';
 
 /** The limit of queued bytes in memory while the disk is full, unless the limit for the disk is lower. */
 const mostInMemory = 16 * 1_024 * 1_024;
@@ -130,9 +130,4 @@ export function createBatchQueue(spool: Spool, maxDiskBytes: number): BatchQueue
     },
   };
   return queue;
-}
-
-function ifMissing(error: unknown): undefined {
-  if (errorCode(error) === 'ENOENT') return undefined;
-  throw error;
 }

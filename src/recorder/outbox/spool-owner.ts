@@ -36,7 +36,7 @@ export async function touchOwner(folder: string): Promise<void> {
   await utimes(join(folder, ownerFile), now, now);
 }
 
-function ifMissing(error: unknown): undefined {
+export function ifMissing(error: unknown): undefined {
   if (errorCode(error) === 'ENOENT') return undefined;
   throw error;
 }

@@ -4,7 +4,6 @@ export type Attributes = Readonly<Record<string, unknown>>;
 
 /** Records inside a run. Each record belongs to the innermost step or span that is open at the call. */
 export type RunScope = {
-  /** The run's id. */
   readonly id: string;
   /** Aborts within a second after a user cancels the run in the inspector, or with the run's `signal`. */
   readonly signal: AbortSignal;
@@ -19,15 +18,9 @@ export type RunScope = {
   log(level: string, message: string, attributes?: Attributes): void;
   /** Adds to the run's usage, cost, models and services; items of the same kind, name and unit are summed. */
   usage(item: UsageItem): void;
-  /**
-   * A step of type `sleep`; the run's status is `sleeping` while nothing else in it runs. Rejects with the
-   * signal's reason on cancel.
-   */
+  /** A step of type `sleep`; the run is `sleeping` if nothing else runs. Rejects with the signal's reason. */
   sleep(ms: number, name?: string): Promise<void>;
-  /**
-   * A step of type `hook`; the run's status is `waiting` while nothing else in it runs. Rejects with the
-   * signal's reason on cancel.
-   */
+  /** A step of type `hook`; the run is `waiting` if nothing else runs. Rejects with the signal's reason. */
   waitFor<T>(name: string, promise: PromiseLike<T>): Promise<T>;
 };
 
@@ -37,7 +30,6 @@ export type StepScope = RunScope & {
 };
 
 export type SpanScope = RunScope & {
-  /** Adds attributes to the span. */
   set(attributes: Attributes): void;
   /** Adds an event with the current time to the span. */
   event(name: string, attributes?: Attributes): void;
@@ -46,7 +38,6 @@ export type SpanScope = RunScope & {
 export type StepOptions = {
   /** `action` (default), `model`, `agent`, `workflow` or any other word. */
   readonly type?: string;
-  /** Recorded as the step's input. */
   readonly input?: unknown;
   /** The highest number of attempts; 1 by default. */
   readonly attempts?: number;

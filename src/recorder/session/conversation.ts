@@ -1,7 +1,8 @@
 import type { JsonText } from '../../contract/run-events.ts';
+import { type JsonParts, joinJson } from '../../model/payload/join-json.ts';
 import { toErrorJson, toRecordedError } from '../recorded-error.ts';
 import type { Recording } from '../run/recording.ts';
-import { joinJson, toJson, toText } from '../to-json.ts';
+import { toJson, toJsonParts, toText } from '../to-json.ts';
 
 export type MessageInput = {
   /** `system`, `user`, `assistant`, `tool` or any other word. */
@@ -38,7 +39,7 @@ type KeptMessage = {
   readonly id: string;
   readonly role: string;
   /** Everything except the calls. */
-  readonly parts: Readonly<Record<string, JsonText | undefined>>;
+  readonly parts: JsonParts;
   readonly calls: Call[];
 };
 
@@ -96,10 +97,7 @@ function toKeptMessage(
   { role, content, thought, toolCalls = [], error }: MessageInput,
 ): KeptMessage {
   const parts = {
-    id: toJson(id),
-    role: toJson(toText(role)),
-    at: toJson(at),
-    content: toJson(content),
+    ...toJsonParts({ id, role: toText(role), at, content }),
     thought: thought === undefined ? undefined : toJson(toText(thought)),
     error: error === undefined ? undefined : toErrorJson(toRecordedError(error)),
   };
@@ -132,12 +130,5 @@ function addCall(message: KeptMessage, name: string, args: JsonText | undefined)
 }
 
 function toCallJson({ id, name, arguments: args, result, error, durationMs }: Call): JsonText {
-  return joinJson({
-    id: toJson(id),
-    name: toJson(name),
-    arguments: args,
-    result,
-    error,
-    durationMs: toJson(durationMs),
-  });
+  return joinJson({ ...toJsonParts({ id, name, durationMs }), arguments: args, result, error });
 }
