@@ -71,6 +71,15 @@ describe('a run that is canceled in the inspector', () => {
     ]);
   });
 
+  test('is no error of the span in which it was waiting', async () => {
+    const { trace } = await cancelWhile(run => run.span('in between', () => run.sleep(60_000)));
+    expect(trace?.spans.map(({ name, status, events }) => [name, status, events.length])).toEqual([
+      ['w', 'unset', 0],
+      ['in between', 'unset', 0],
+      ['sleep', 'unset', 0],
+    ]);
+  });
+
   test('is not tried again, and starts no further step', async () => {
     const attempts: number[] = [];
     const { run } = await cancelWhile(async scope => {

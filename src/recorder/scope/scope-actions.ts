@@ -1,10 +1,9 @@
 import { untilAborted } from '../../async/until-aborted.ts';
-import { toRecordedError } from '../recorded-error.ts';
 import { addUsage } from '../run/run-totals.ts';
 import { openSpan, toAttributesJson } from '../step/open-span.ts';
 import type { StepPlan } from '../step/open-step.ts';
 import { pause } from '../step/pause.ts';
-import { runStep } from '../step/run-step.ts';
+import { runStep, toFailure } from '../step/run-step.ts';
 import { toJson, toText } from '../to-json.ts';
 import type { RunScope, SpanOptions, SpanScope, StepOptions, StepScope } from './run-scope.ts';
 import { innermost, runInScope, type Scope } from './scope.ts';
@@ -73,7 +72,8 @@ async function runSpan<T>(
     span.end('ok');
     return value;
   } catch (error) {
-    span.end('error', toRecordedError(error));
+    const { spanStatus, recorded } = toFailure(run, error);
+    span.end(spanStatus, recorded);
     throw error;
   }
 }

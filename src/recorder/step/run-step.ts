@@ -58,6 +58,7 @@ async function runAttempts<T>(inside: Scope, plan: StepPlan, work: Work<T>): Pro
   }
 }
 
+/** How a step or a span ends with an error. */
 type Failure = {
   readonly status: 'failed' | 'canceled';
   readonly spanStatus: 'error' | 'unset';
@@ -66,7 +67,7 @@ type Failure = {
   readonly shown?: RecordedError;
 };
 
-function toFailure({ signal }: Recording, error: unknown): Failure {
+export function toFailure({ signal }: Recording, error: unknown): Failure {
   const ends = signal.aborted
     ? ({ status: 'canceled', spanStatus: 'unset' } as const)
     : ({ status: 'failed', spanStatus: 'error' } as const);
