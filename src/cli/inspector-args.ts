@@ -1,6 +1,5 @@
 import { looksLikeLocation } from '../targets/location.ts';
 
-/** The command line of the inspector. */
 export type InspectorArgs = {
   /** A location or a name, as argument or after `--target`. */
   readonly target?: string;

@@ -5,7 +5,6 @@ export type Nouns = {
   readonly kind: RunKind;
   /** The group that lists the names of this kind. */
   readonly group: string;
-  /** The group that lists its runs. */
   readonly runs: string;
   readonly run: string;
   readonly id: string;

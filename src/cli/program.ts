@@ -7,7 +7,6 @@ import { exitCodes } from './exit-codes.ts';
 import { unknownCommand } from './unknown-command.ts';
 import { readVersion } from './version.ts';
 
-/** Parses a command line and runs the command it names. */
 export async function runProgramLine(argv: readonly string[], context: Context): Promise<number> {
   let code: number = exitCodes.ok;
   const line = withHelpAtTheEnd(argv);

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { InspectorError } from '../model/errors.ts';
 import { nearestWord } from '../model/query/nearest.ts';
 
-/** The error for a first word that is neither a command nor a target. */
 export function unknownCommand(program: Command, word: string, cause: unknown): InspectorError {
   const names = program.commands.map(command => command.name()).filter(name => !name.startsWith('_'));
   const nearest = nearestWord(word, names);

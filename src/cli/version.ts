@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 
-/** The version in this package's own `package.json`. */
 export function readVersion(): string {
   for (const path of ['../package.json', '../../package.json']) {
     const version = versionIn(new URL(path, import.meta.url));

@@ -13,7 +13,6 @@ export type TargetConfig = {
   readonly owner: ConfigOwner;
   /** The target to use: a name of `targets`, or a location; several with commas. */
   readonly target?: string;
-  /** The target of `runlens history`. */
   readonly cloud?: string;
   /** By name; relative locations start at the folder of the file. */
   readonly targets: Readonly<Record<string, NamedLocation>>;

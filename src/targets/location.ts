@@ -27,7 +27,6 @@ export type FoundLocation = {
 
 const scheme = /^([a-z][a-z0-9+.-]+):/i;
 
-/** The scheme that a text begins with, in lower case. */
 export function schemeOf(text: string): string | undefined {
   return scheme.exec(text)?.[1]?.toLowerCase();
 }

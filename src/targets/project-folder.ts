@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 
 const projectConfigName = 'runlens.config.yaml';
 
-/** The nearest `runlens.config.yaml`, from `cwd` upwards. */
 export function findProjectConfig(cwd: string): string | undefined {
   return foldersUpwards(cwd)
     .map(folder => join(folder, projectConfigName))

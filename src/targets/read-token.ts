@@ -34,7 +34,6 @@ export async function readToken(request: TokenRequest, context: TargetContext): 
   return existsSync(path) ? readTokens(path, originOf(request.url)) : undefined;
 }
 
-/** What to do where a server wants a token and there is none. */
 export async function tokenAdvice(request: TokenRequest, context: TargetContext): Promise<string> {
   const path = join(dirname(await context.userConfigPath()), 'tokens.yaml');
   const write = `write "${originOf(request.url)}: rl_…" into ${formatPath(path, context.cwd, context.home)}`;

@@ -2,7 +2,6 @@ import type { ConfigOwner, Engine } from '../contract/engine.ts';
 import type { TargetInfo } from '../contract/run-store.ts';
 import type { Environment } from '../model/environment.ts';
 
-/** What the search for a target depends on. */
 export type TargetContext = {
   readonly cwd: string;
   readonly home: string;
@@ -11,7 +10,6 @@ export type TargetContext = {
   readonly userConfigPath: () => Promise<string>;
 };
 
-/** What the user named as the target, and whether `--insecure` was given. */
 export type TargetChoice = { readonly named?: string; readonly isInsecure?: boolean };
 
 type Resolved = {

@@ -28,7 +28,7 @@ type Options = {
 };
 
 /** A failure completes nothing: the middle of a command line is no place for an error. */
-export async function runCompleteLine(options: Options, program: Command, context: Context): Promise<number> {
+async function runCompleteLine(options: Options, program: Command, context: Context): Promise<number> {
   await writeLines(await candidatesFor(options, program, context).catch(() => []), context);
   return exitCodes.ok;
 }

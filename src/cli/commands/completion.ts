@@ -18,7 +18,7 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
   return command.action(async (shell: Shell) => done(await runCompletion(shell, context)));
 }
 
-export async function runCompletion(shell: Shell, context: Context): Promise<number> {
+async function runCompletion(shell: Shell, context: Context): Promise<number> {
   await writeOut(completionScripts[shell], context);
   return exitCodes.ok;
 }

@@ -39,7 +39,7 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
   );
 }
 
-export type DemoOptions = {
+type DemoOptions = {
   readonly size: number;
   readonly seed: number;
   readonly isStatic: boolean;
@@ -48,7 +48,7 @@ export type DemoOptions = {
 
 const rowsAsText = 20;
 
-export async function runDemo(options: DemoOptions, context: Context): Promise<number> {
+async function runDemo(options: DemoOptions, context: Context): Promise<number> {
   if (options.out !== undefined) return writeSample(options.out, options, context);
   const folder = mkdtempSync(join(tmpdir(), 'runlens-demo-'));
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

@@ -18,7 +18,6 @@ type Flags = {
   readonly run?: string;
 };
 
-/** `runlens` itself, without the name of a command. */
 export function declareCommand(program: Command, { context, done }: Runner): Command {
   program
     .argument(

@@ -35,7 +35,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
   });
 }
 
-export type RunsCancelOptions = DataOptions & {
+type RunsCancelOptions = DataOptions & {
   readonly ids: readonly string[];
   readonly kill: boolean;
   readonly wait: boolean;
@@ -55,7 +55,7 @@ type Row = {
   readonly exitCode: number;
 };
 
-export async function runRunsCancel(options: RunsCancelOptions, context: Context): Promise<number> {
+async function runRunsCancel(options: RunsCancelOptions, context: Context): Promise<number> {
   const ids = [...new Set(options.ids)];
   const act = options.kill ? 'kill' : 'cancel';
   return withStore(options.target, context, async store => {

@@ -12,7 +12,6 @@ import { printRun } from '../print/print-run.ts';
 import { createProgress } from '../print/progress.ts';
 import { withHistory, withStore } from '../store/with-store.ts';
 
-/** `workflows runs get` and `agents sessions get`. */
 export function declareCommand(group: Command, { context, done }: Runner, nouns: Nouns): Command {
   const { kind, run, runs, id: idName, example } = nouns;
   const command = group

@@ -15,7 +15,6 @@ import { writeNotice } from '../print/write.ts';
 import { readPages } from '../store/read-pages.ts';
 import { withHistory, withStore } from '../store/with-store.ts';
 
-/** `workflows runs list` and `agents sessions list`. */
 export function declareCommand(group: Command, { context, done }: Runner, nouns: Nouns): Command {
   const { kind, run, runs, example } = nouns;
   const command = group
@@ -41,7 +40,6 @@ export type RunsListOptions = DataOptions & {
   readonly isHistory?: boolean;
 };
 
-/** Lists runs; an empty list is a result like any other. */
 export async function runRunsList(options: RunsListOptions, context: Context): Promise<number> {
   const { flags, output } = options;
   const query = buildQuery(flags);

@@ -34,7 +34,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
 
 type Options = { readonly store?: string; readonly name: string; readonly scopes: readonly Scope[] };
 
-export async function runServeTokenAdd({ store, name, scopes }: Options, context: Context): Promise<number> {
+async function runServeTokenAdd({ store, name, scopes }: Options, context: Context): Promise<number> {
   if (name.trim() === '' || name.length > 100)
     throw new InspectorError('usage', 'the name of a token has 1 to 100 characters');
   const { createToken } = await import('../../server/access/token-text.ts');

@@ -20,7 +20,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
 
 type Options = { readonly store?: string; readonly output: Output };
 
-export async function runServeTokenList({ store, output }: Options, context: Context): Promise<number> {
+async function runServeTokenList({ store, output }: Options, context: Context): Promise<number> {
   return withStoreToServe(store, context, 'refuse', async ({ tokens }) => {
     const listed = await tokens.list();
     const printer = createListPrinter(tokenShape(context), output, context);

@@ -18,7 +18,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
 
 type Options = { readonly store?: string; readonly id: string };
 
-export async function runServeTokenRevoke({ store, id }: Options, context: Context): Promise<number> {
+async function runServeTokenRevoke({ store, id }: Options, context: Context): Promise<number> {
   return withStoreToServe(store, context, 'refuse', async ({ tokens }) => {
     const token = await tokens.find(id);
     if (!token) {

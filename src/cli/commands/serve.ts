@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ServedStore } from '../../contract/served-store.ts';
 import { parseServerAddress } from '../../http/server-address.ts';
-import { InspectorError } from '../../model/errors.ts';
+import { InspectorError, thrownStack } from '../../model/errors.ts';
 import { sanitizeLine, sanitizeLines } from '../../model/text/sanitize.ts';
 import { type Context, EndedEarly, type Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -45,15 +45,14 @@ function parseUrl(text: string): URL {
   throw new InspectorError('usage', '--start-url takes an http:// or https:// address');
 }
 
-export type ServeOptions = {
+type ServeOptions = {
   readonly store?: string;
   readonly host: string;
   readonly port: number;
   readonly startUrl?: URL;
 };
 
-/** Serves until the signal aborts, and then closes the server in order. */
-export async function runServe(options: ServeOptions, context: Context): Promise<never> {
+async function runServe(options: ServeOptions, context: Context): Promise<never> {
   const served = await openStoreToServe(options.store, context, 'create', error =>
     writeUpkeepFailure(error, context),
   );
@@ -131,7 +130,7 @@ function writeUpkeepFailure(error: unknown, context: Context): void {
 }
 
 function writeBug(error: unknown, requestId: string | undefined, context: Context): void {
-  const text = error instanceof Error ? (error.stack ?? String(error)) : String(error);
   const where = requestId === undefined ? '' : ` in request ${requestId}`;
-  writeNotice([`runlens: this is a bug in runlens${where}`, ...sanitizeLines(text)].join('\n'), context);
+  const lines = [`runlens: this is a bug in runlens${where}`, ...sanitizeLines(thrownStack(error))];
+  writeNotice(lines.join('\n'), context);
 }

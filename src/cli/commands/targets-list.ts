@@ -20,7 +20,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
   });
 }
 
-export async function runTargetsList({ output, target }: DataOptions, context: Context): Promise<number> {
+async function runTargetsList({ output, target }: DataOptions, context: Context): Promise<number> {
   const listed = await listTargets(target.named, context, target);
   const printer = createListPrinter(targetShape(context), output, context);
   await printer.add(listed);

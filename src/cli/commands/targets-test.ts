@@ -43,7 +43,7 @@ type TestedTarget = {
 };
 
 /** Opens a target and reads from it; of several the exit code is the worst. */
-export async function runTargetsTest({ target, output }: DataOptions, context: Context): Promise<number> {
+async function runTargetsTest({ target, output }: DataOptions, context: Context): Promise<number> {
   const resolved = await resolveTarget(target.named, context, target);
   for (const warning of resolved.warnings) writeNotice(`runlens: ${warning}`, context);
   if (resolved.kind !== 'merged') {

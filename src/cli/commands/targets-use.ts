@@ -21,7 +21,7 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
   return command.action(async (target: string) => done(await runTargetsUse(target, context)));
 }
 
-export async function runTargetsUse(text: string, context: Context): Promise<number> {
+async function runTargetsUse(text: string, context: Context): Promise<number> {
   const chosen = await saveTarget(text, context);
   const config = await context.userConfigPath();
   writeNotice(`${chosen.info.location} is now the default target (${config})`, context);

@@ -13,7 +13,6 @@ import { textTable } from '../print/text-table.ts';
 import { writeNotice } from '../print/write.ts';
 import { withStore } from '../store/with-store.ts';
 
-/** `workflows list` and `agents list`. */
 export function declareCommand(parent: Command, { context, done }: Runner, nouns: Nouns): Command {
   const { group } = nouns;
   const command = parent.command('list').description(`list the ${group} that have runs`);
@@ -29,10 +28,7 @@ export function declareCommand(parent: Command, { context, done }: Runner, nouns
 
 type Options = DataOptions & { readonly nouns: Nouns };
 
-export async function runWorkflowsList(
-  { nouns, output, target }: Options,
-  context: Context,
-): Promise<number> {
+async function runWorkflowsList({ nouns, output, target }: Options, context: Context): Promise<number> {
   return withStore(target, context, async store => {
     const all = await store.workflows({ signal: context.signal });
     const listed = all.filter(info => info.kind === nouns.kind);

@@ -33,7 +33,7 @@ type Options = DataOptions & {
   readonly input?: string;
 };
 
-export async function runWorkflowsRun(options: Options, context: Context): Promise<number> {
+async function runWorkflowsRun(options: Options, context: Context): Promise<number> {
   const { workflow, output } = options;
   const input = options.input === undefined ? {} : { input: await readInput(options.input, context) };
   return withStore(options.target, context, async store => {

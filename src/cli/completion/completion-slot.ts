@@ -1,6 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
 
-/** What can be completed at the cursor, according to the declared commands. */
 export type Slot =
   | { readonly type: 'words'; readonly words: readonly string[] }
   /** The value of an argument or an option, by its name; `values` are its choices, if those are fixed. */

@@ -15,7 +15,7 @@ export type ValueRequest = {
   /** The name of the argument or option. */
   readonly name: string;
   readonly typed: string;
-  /** The arguments before it. */
+  /** The arguments before the cursor. */
   readonly args: readonly string[];
   /** Whether the command ends runs, and takes nothing but ids. */
   readonly isCancel?: boolean;
@@ -24,7 +24,6 @@ export type ValueRequest = {
 
 const idsAtMost = 30;
 
-/** The values that an argument or an option may have, read from the store where only that knows them. */
 export async function valuesFor(request: ValueRequest, context: Context): Promise<readonly string[]> {
   switch (request.name) {
     case 'status':
@@ -105,7 +104,6 @@ async function targetsAfter(typed: string, context: Context): Promise<readonly s
   );
 }
 
-/** Completes the last item of a list with commas. */
 function inList(typed: string, values: readonly string[]): readonly string[] {
   const before = typed.slice(0, typed.lastIndexOf(',') + 1);
   return values.map(value => before + value);

@@ -6,10 +6,9 @@ import { QueryError } from '../../model/query/parse/query-error.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunKind } from '../../model/run.ts';
 
-/** The options that filter a list; all of them must hold. */
 export type QueryFlags = {
   readonly kind?: RunKind;
-  /** The name of a workflow or an agent; `*` globs. */
+  /** Of a workflow or an agent; `*` matches any text. */
   readonly name?: string;
   readonly status?: string;
   readonly project?: string;

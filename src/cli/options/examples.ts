@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 
-/** Adds examples to the help of a command: its lines, each with what it does. */
 export function addExamples(command: Command, examples: Readonly<Record<string, string>>): Command {
   const width = Math.max(...Object.keys(examples).map(line => line.length));
   const lines = Object.entries(examples).map(([line, what]) =>

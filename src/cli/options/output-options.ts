@@ -31,7 +31,6 @@ export function addOutputOptions(command: Command): Command {
     .option('--redact', 'mask what looks like a secret, as tables and texts always do');
 }
 
-/** Reads the options that `addOutputOptions` adds. */
 export function outputOf(command: Command, { stdout }: Pick<Context, 'stdout'>): Output {
   const flags = command.opts<OutputFlags>();
   const format = flags.json ? 'json' : flags.output;
@@ -42,14 +41,12 @@ export function outputOf(command: Command, { stdout }: Pick<Context, 'stdout'>):
   };
 }
 
-/** The options of a command that reads a target and prints data. */
 export type DataOptions = { readonly output: Output; readonly target: TargetChoice };
 
 export function addDataOptions(command: Command): Command {
   return addOutputOptions(addTargetOption(command));
 }
 
-/** Reads the options that `addDataOptions` adds. */
 export function dataOptionsOf(command: Command, context: Context): DataOptions {
   return { output: outputOf(command, context), target: targetOf(command) };
 }

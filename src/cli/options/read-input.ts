@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { errorCode, InspectorError } from '../../model/errors.ts';
+import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts';
 import type { Context } from '../context.ts';
 
 /** Reads a value that is given as JSON, as `@` and the path of a file, or as `-` for standard input. */
@@ -16,12 +16,7 @@ async function readText(path: string, shown: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    const isMissing = errorCode(error) === 'ENOENT';
-    const reason = isMissing
-      ? 'there is no such file'
-      : error instanceof Error
-        ? error.message
-        : String(error);
+    const reason = errorCode(error) === 'ENOENT' ? 'there is no such file' : thrownMessage(error);
     throw new InspectorError('usage', `cannot read the input from ${shown}: ${reason}`, { cause: error });
   }
 }

@@ -2,7 +2,6 @@ import type { Message, ToolCall } from '../../model/run.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { PayloadWriter } from './payload-lines.ts';
 
-/** An agent's messages in order, with thoughts, tool calls and errors. */
 export function conversationText(messages: readonly Message[], payloads: PayloadWriter): readonly string[] {
   if (messages.length === 0) return ['no messages were recorded'];
   return messages.flatMap(message => [

@@ -4,7 +4,6 @@ import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { Context } from '../context.ts';
 import { writeNotice } from './write.ts';
 
-/** Writes that a list is empty, and what to do where the store has no runs yet. */
 export function printEmptyNotice(
   { clauses }: Query,
   { target }: Pick<RunStore, 'target'>,
@@ -21,7 +20,6 @@ export function printEmptyNotice(
   writeNotice(`${what}: ${next}`, context);
 }
 
-/** Writes which targets a list is without, and why. */
 export function printMissing(missing: readonly MissingTarget[] | undefined, context: Context): void {
   for (const { target, error } of missing ?? []) {
     const hint = error.hint === undefined ? '' : ` (${error.hint})`;
@@ -29,7 +27,6 @@ export function printMissing(missing: readonly MissingTarget[] | undefined, cont
   }
 }
 
-/** Writes what a list leaves out because it could not be read. */
 export function printNotes(notes: Iterable<string>, context: Context): void {
   for (const note of notes) writeNotice(`runlens: ${sanitizeLine(note)}`, context);
 }

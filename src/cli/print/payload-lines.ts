@@ -2,7 +2,7 @@ import { formatCount } from '../../model/text/formats.ts';
 import { redactText, redactValue } from '../../model/text/redact.ts';
 import { sanitizeLines } from '../../model/text/sanitize.ts';
 
-/** Turns payloads into sanitized lines with secrets masked, and counts those. */
+/** Turns payloads into sanitized lines, and masks and counts secrets. */
 export type PayloadWriter = {
   readonly value: (value: unknown) => readonly string[];
   readonly text: (text: string) => readonly string[];

@@ -15,7 +15,6 @@ type Table = {
   readonly more: string;
 };
 
-/** What the inspector prints where there is no screen: the newest runs as a table. */
 export async function printTable(store: RunStore, table: Table, context: Context): Promise<void> {
   const { query, rows, more } = table;
   const runs = [];
@@ -33,7 +32,6 @@ export async function printTable(store: RunStore, table: Table, context: Context
   printNotes(notes, context);
 }
 
-/** What the inspector prints where there is no screen and a run is named: its detail. */
 export async function printDetail(store: RunStore, id: string, context: Context): Promise<void> {
   const run = await store.getRun(id, { include: { steps: true, messages: true }, signal: context.signal });
   if (!run) {

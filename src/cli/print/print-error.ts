@@ -1,9 +1,8 @@
-import { InspectorError } from '../../model/errors.ts';
+import { InspectorError, thrownStack } from '../../model/errors.ts';
 import { sanitizeLine, sanitizeLines } from '../../model/text/sanitize.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 
-/** Writes to stderr what went wrong, and returns the exit code for it. */
 export function printError(error: unknown, { stderr }: Pick<Context, 'stderr'>): number {
   const lines = isExpected(error) ? describeExpected(error) : describeBug(error);
   stderr.write(`${lines.join('\n')}\n`);
@@ -25,6 +24,6 @@ function describeExpected(error: Expected): readonly string[] {
 }
 
 function describeBug(error: unknown): readonly string[] {
-  const text = error instanceof Error ? (error.stack ?? String(error)) : String(error);
-  return ['runlens: this is a bug in runlens, please report it with the lines below', ...sanitizeLines(text)];
+  const note = 'runlens: this is a bug in runlens, please report it with the lines below';
+  return [note, ...sanitizeLines(thrownStack(error))];
 }

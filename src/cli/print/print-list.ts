@@ -5,7 +5,6 @@ import type { Output } from '../options/output-options.ts';
 import { toTsvLine } from './tsv.ts';
 import { writeLines, writeOut } from './write.ts';
 
-/** How the rows of one list are printed. */
 export type ListShape<Row> = {
   /** The row as data, without its undefined members. */
   readonly toJson: (row: Row) => Readonly<Record<string, unknown>>;
@@ -13,7 +12,6 @@ export type ListShape<Row> = {
   readonly tsv: readonly string[];
   /** The value of a column that is not the member of that name. */
   readonly tsvValues?: Readonly<Record<string, (json: Readonly<Record<string, unknown>>) => unknown>>;
-  /** The rows as lines for people. */
   readonly toTable: (rows: readonly Row[]) => Promise<readonly string[]>;
 };
 

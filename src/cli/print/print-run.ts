@@ -10,7 +10,6 @@ import { writeLines, writeOut } from './write.ts';
 
 type Options = { readonly output: Output; readonly summary?: boolean; readonly field?: string };
 
-/** Prints one run, or one field of it. */
 export async function printRun(run: Run, options: Options, context: Context): Promise<void> {
   const { output, summary = false, field } = options;
   if (field === undefined && output.format === 'table') {

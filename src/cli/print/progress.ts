@@ -3,7 +3,6 @@ import type { Context } from '../context.ts';
 
 export type Progress = {
   readonly show: (done: number, total: number) => void;
-  /** Removes the bar. */
   readonly end: () => void;
 };
 

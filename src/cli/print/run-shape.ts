@@ -3,7 +3,6 @@ import type { RunSummary } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import type { ListShape } from './print-list.ts';
 
-/** How runs are listed in every format. */
 export function runShape(target: string, context: Context): ListShape<RunSummary> {
   const now = context.now();
   return {

@@ -66,7 +66,6 @@ function headLines(run: Run, theme: Theme, now: number): readonly string[] {
   ];
 }
 
-/** Who requested the cancel, and the outcome. */
 function cancelLines(run: Run, theme: Theme, now: number): readonly string[] {
   const requestedAt = run.cancel?.requestedAt ?? run.cancelRequestedAt;
   if (requestedAt === undefined) return [];

@@ -11,7 +11,6 @@ import { textTable } from './text-table.ts';
 const indentColumns = 2;
 const deepestIndent = 20;
 
-/** The steps of a run as a tree, one attempt on each line. */
 export function stepsText(
   steps: readonly Step[],
   { columns, now }: { readonly columns: number; readonly now: number },
@@ -31,7 +30,6 @@ export function stepsText(
   return lines.slice(1);
 }
 
-/** The spans of a run as a tree, then its logs. */
 export function traceText(trace: Trace, columns: number): readonly string[] {
   const spans = textTable(
     orderAsTree(trace.spans),

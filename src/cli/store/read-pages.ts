@@ -3,7 +3,6 @@ import type { Query } from '../../model/query/query.ts';
 import type { Context } from '../context.ts';
 import { createProgress } from '../print/progress.ts';
 
-/** The largest page that is requested. */
 const pageRows = 500;
 
 export type PageRequest = {

@@ -1,4 +1,5 @@
 import type { Environment } from '../../model/environment.ts';
+import { thrownStack } from '../../model/errors.ts';
 import { createPainter, type Painter } from '../painter/painter.ts';
 import { type EndWatch, hangUpExitCode, watchEnds } from './ends.ts';
 import { TerminalOutput } from './ink-output.ts';
@@ -21,7 +22,7 @@ export type TerminalOptions = {
 const stopGraceMs = 100;
 
 function printStack(error: unknown): void {
-  writeNow({ fd: 2, write: () => {} }, `${error instanceof Error ? error.stack : String(error)}\n`);
+  writeNow({ fd: 2, write: () => {} }, `${thrownStack(error)}\n`);
 }
 
 /** `ours` between `enter` and the end, except while the shell (`stopped`) or a child (`lent`) uses it. */
