@@ -26,7 +26,7 @@ export type ProgramEnd = {
 const defaultTimeoutMs = 30_000;
 const maxOutputBytes = 32 * 1024 * 1024;
 const keptErrorBytes = 16 * 1024;
-/** Wait for more output after exit, because a child may hold the pipes open. */
+/** Time to wait for output after exit, because a child may hold the pipes open. */
 const lingerMs = 500;
 const killAfterMs = 2_000;
 
@@ -125,15 +125,14 @@ function killGroup({ pid }: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
 }
 
 function timeoutError({ name }: Program, timeoutMs: number): InspectorError {
-  return new InspectorError('timeout', `${name} did not end within ${timeoutMs / 1_000} s`, {
-    hint: 'it was stopped; run it by hand to see what it waits for',
-  });
+  const hint = 'it was stopped; run it by hand to see what it waits for';
+  return new InspectorError('timeout', `${name} did not end within ${timeoutMs / 1_000} s`, { hint });
 }
 
 function outputError({ name }: Program): InspectorError {
-  const size = `${maxOutputBytes / 1024 / 1024} MB`;
-  return new InspectorError('unreadable', `${name} printed more than ${size}`, {
-    hint: 'it was stopped; run it by hand to see what it prints',
+  const hint = 'it was stopped; run it by hand to see what it prints';
+  return new InspectorError('unreadable', `${name} printed more than ${maxOutputBytes / 2 ** 20} MB`, {
+    hint,
   });
 }
 

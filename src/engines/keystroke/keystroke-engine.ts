@@ -1,10 +1,7 @@
 import type { Engine } from '../../contract/engine.ts';
 import { addressPath, resolvePath } from '../address-path.ts';
 
-/**
- * Runs the Keystroke command line or a compatible executable. Never detected: targets name it. An empty place
- * means `keystroke` in `PATH`, a word another name there.
- */
+/** Never detected: targets name it. An empty place is `keystroke` in `PATH`, a word another name there. */
 export const keystrokeEngine: Engine = {
   kind: 'keystroke',
   isRemote: true,

@@ -7,7 +7,6 @@ import { type KeystrokeRun, keystrokeRunSchema } from './keystroke-schema.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
-/** `undefined` without an id. */
 export function toKeystrokeSummary(row: Row): RunSummary | undefined {
   const { success, output } = safeParse(keystrokeRunSchema, row);
   return success ? summaryOf(output) : undefined;

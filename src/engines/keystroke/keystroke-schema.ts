@@ -14,7 +14,6 @@ function optional<T>(schema: Schema<T>) {
   return v.fallback(v.optional(schema), undefined);
 }
 
-/** Keeps the valid entries. */
 function listOf<T>(entry: Schema<T>): Schema<T[]> {
   const fitting = (values: unknown[]) =>
     values.flatMap(value => (v.is(entry, value) ? [v.parse(entry, value)] : []));

@@ -28,10 +28,7 @@ type KeystrokeStoreOptions = {
 const [pollMs, startTimeoutMs] = [15_000, 120_000];
 const [listingMs, activeRunMs] = [4_000, 3_000];
 
-/**
- * Runs of the Keystroke command line. Opening runs nothing, because the program may update itself and write
- * into its folder. Not tried on the real program.
- */
+/** Opening runs nothing, as the program may write into its folder. Not tried on the real program. */
 export function openKeystrokeStore(options: KeystrokeStoreOptions): RunStore {
   const { file, cwd, env, target, timeoutMs = 30_000 } = options;
   const program: KeystrokeProgram = { file, cwd, env, timeoutMs };

@@ -68,7 +68,6 @@ function isFolderWithoutFiles(path: string): boolean {
   }
 }
 
-/** A file that cannot be read is not recognized. */
 function readHead(path: string): string {
   try {
     return readStart(path, headBytes).toString('utf8');

@@ -6,10 +6,7 @@ import { scanTop } from './scan-top.ts';
 
 export type ScanLists = Pick<RunStore, 'listRuns' | 'counts' | 'workflows' | 'suggest'>;
 
-/**
- * List methods for stores that only read runs sequentially. Cursors survive new runs; other sorts show the
- * first 1,000. Yields to the event loop every few ms.
- */
+/** Cursors survive new runs; other sorts list the first 1,000. Yields to the event loop every few ms. */
 export function createScanLists(source: RunSource, budget: ScanBudget = defaultScanBudget): ScanLists {
   const timed = (options: { readonly signal?: AbortSignal } = {}) => ({ ...options, now: Date.now() });
   return {

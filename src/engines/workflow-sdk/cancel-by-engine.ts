@@ -16,10 +16,7 @@ type CancelRequest = {
 /** The outcome of the program; whether the run was canceled is in the run's file. */
 type CancelAttempt = { readonly type: 'requested' } | { readonly type: 'refused'; readonly reason: string };
 
-/**
- * Cancels by the project's `@workflow/world-local` or `workflow` command, in a process of their own. Does not
- * start the world: that would execute every active run of the folder again.
- */
+/** Runs project code in another process. Starts no world: that would execute the active runs again. */
 export async function cancelByEngine(request: CancelRequest): Promise<CancelAttempt> {
   const projects = projectsOf(request.dataFolder);
   const world = projects.map(findWorld).find(path => path !== undefined);

@@ -25,7 +25,6 @@ import {
 } from './watch-data-folder.ts';
 
 type WorkflowStoreOptions = {
-  /** A local world's data folder. */
   readonly folder: string;
   readonly target: TargetInfo;
   readonly scanBudget?: ScanBudget;

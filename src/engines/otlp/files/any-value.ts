@@ -10,7 +10,7 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Deeper values are left out: no honest exporter writes them. */
+/** Deeper values are left out: no real exporter writes them. */
 const maxDepth = 200;
 
 /**

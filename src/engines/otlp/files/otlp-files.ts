@@ -6,10 +6,7 @@ const ending = '.jsonl';
 const logsName = 'logs.jsonl';
 const tracesName = 'traces.jsonl';
 
-/**
- * Every `.jsonl` of a folder; or the file with its sibling `logs.jsonl` (or `traces.jsonl`, for a
- * `logs.jsonl`). Throws an `InspectorError` when the place is missing or unreadable.
- */
+/** Every `.jsonl` of a folder; or a file and the logs or traces beside it. Throws an `InspectorError`. */
 export function listFiles(place: string): readonly string[] {
   try {
     const stats = statSync(place);

@@ -1,7 +1,7 @@
 import { parseExactJson } from '../../../model/payload/exact-json.ts';
 import { findDepth } from '../../../model/payload/json-brackets.ts';
 
-/** Deeper than honest data, but a value of this depth can still be posted to another thread. */
+/** Deeper than real data, but a value of this depth can still be posted to another thread. */
 const maxDepth = 1_000;
 
 /** Returns a text that is not JSON, or nests too deep, as it is. */

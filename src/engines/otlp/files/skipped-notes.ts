@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import { formatCount } from '../../../model/text/formats.ts';
 import type { SkippedLines } from '../indexed-files.ts';
 
-/** One note per reason why content of the files is not shown. */
 export function skippedNotes(
   { lines, spans, logs, waitingLogs }: SkippedLines,
   hasRuns: boolean,

@@ -54,7 +54,6 @@ function byNumber(branch: Branch): readonly (readonly [string, unknown])[] {
   return [...branch].sort(([a], [b]) => Number(a) - Number(b));
 }
 
-/** A branch whose keys are all numbers is a list. */
 function toTree(branch: Branch): JsonObject | readonly unknown[] {
   const isList = [...branch.keys()].every(name => /^\d+$/.test(name));
   const toNode = (value: unknown) => (value instanceof Map ? toTree(value) : value);

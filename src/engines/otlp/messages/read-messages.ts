@@ -51,7 +51,6 @@ function partOf(type: string, content: unknown): readonly JsonObject[] {
   return textOf(content) === undefined ? [] : [{ type, content }];
 }
 
-/** Splits parts into content, thought, and tool calls with their results. */
 export function toMessage(
   message: ChatMessage,
   id: string,

@@ -8,7 +8,6 @@ import type { LogEntry } from './trace-group.ts';
 
 export type TraceOptions = { readonly limit: number; readonly cursor?: string };
 
-/** Reads only the lines with the page's spans. */
 export function readOtlpTrace(
   run: SummarizedRun,
   files: IndexedFiles,

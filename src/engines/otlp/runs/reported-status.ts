@@ -7,7 +7,6 @@ export type ReportedStatus = {
   /** Epoch ms; set when one span requests the run and others execute it. */
   readonly startedAt?: number;
   readonly endedAt?: number;
-  /** The span that reports the failure. */
   readonly failure?: SpanEntry;
 };
 

@@ -25,7 +25,7 @@ export type Skipped = {
 export type RunIndex = {
   /** `line` is the number by which the content can be read again. */
   readonly add: (line: number, content: OtlpLine) => void;
-  /** The newest first. */
+  /** Newest first. */
   readonly runs: () => readonly RunSummary[];
   readonly find: (id: string) => SummarizedRun | undefined;
   readonly skipped: () => Skipped;

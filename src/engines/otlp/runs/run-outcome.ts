@@ -9,10 +9,7 @@ import type { RunPart } from './trace-group.ts';
 
 const noMessage = 'no message was recorded';
 
-/**
- * A span is written when it ends, so a run whose root is in the file has ended. The root's
- * `workflow.run.status` counts only if final: any other may be older than the span's end.
- */
+/** A root in the file has ended. Its `workflow.run.status` counts only if final; it may predate the end. */
 export function statusOf({ spans, areComplete }: RunRoots): RunStatus {
   if (!areComplete) return 'unknown';
   if (spans.some(({ isOpen }) => isOpen)) return 'running';

@@ -37,7 +37,6 @@ export function spanErrorOf(entry: SpanEntry, part: RunPart | undefined): SpanEr
   return loggedException(entry, part)?.error ?? entry.error;
 }
 
-/** The span's last log record with an exception. */
 export function loggedException(entry: SpanEntry, part: RunPart): LogEntry | undefined {
   return spanLogs(part, entry.id).findLast(({ error }) => error !== undefined);
 }

@@ -73,7 +73,6 @@ export function summarizeOtlpRun(id: string, given: readonly RunPart[]): Summari
   return { summary, usage, parts, steps, ...(failure ? { failure } : {}) };
 }
 
-/** Whether the span is a workflow engine's own work. */
 function isEngineWork({ name }: SpanEntry): boolean {
   return name.startsWith('world.') || name === 'queue.publish';
 }

@@ -7,7 +7,7 @@ import { exceptionOf, type SpanError, toSpanError } from '../spans/exception.ts'
 import { type MessageKeys, toMessageKeys } from '../spans/indexed-attributes.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 
-/** What the index keeps of a log record. */
+/** A log record in the index. */
 export type LogEntry = {
   readonly line: number;
   readonly at: number;

@@ -114,7 +114,6 @@ function openOf(picked: Picked): IndexedAttributes['open'] {
   return isSuspended ? { steps: steps ?? 0, hooks: hooks ?? 0, waits: waits ?? 0 } : undefined;
 }
 
-/** From attributes, else from events. */
 function messageKeysOf(picked: Picked | undefined, events: unknown): MessageKeys | undefined {
   const messages = readAttributeMessages(picked) ?? readEventMessages(events);
   return messages && toMessageKeys(messages);

@@ -29,7 +29,6 @@ export function createOpenItems(dataFolder: string): OpenItems {
   };
 }
 
-/** How many ended sleeps are remembered. */
 const maxEnded = 20_000;
 
 function createWaits(folder: string) {

@@ -6,7 +6,7 @@ import { DecodedPayload } from '../payloads/decoded-payload.ts';
 /** A run's file without payloads. Any member may be missing: versions differ. */
 export type RunRecord = {
   readonly workflowName: string;
-  /** The engine's own word. */
+  /** As the engine spells it. */
   readonly status: string;
   readonly createdAt?: number;
   readonly startedAt?: number;

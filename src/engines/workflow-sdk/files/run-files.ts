@@ -13,13 +13,11 @@ export type RunFiles = {
   /** Lists the folder again if it has changed. Rejects with an `InspectorError`. */
   readonly refresh: () => Promise<void>;
   readonly count: () => number;
-  /** The names after a place, newest first. */
   readonly namesAfter: (place: Place | undefined) => readonly string[];
   /** Reads the file if it changed. Synchronous unless large; `undefined` when gone. */
   readonly read: (name: string) => Found | Promise<Found>;
   /** As `read`, but `false`, without parsing, when the status is not wanted. */
   readonly readIf: (name: string, isWanted: (status: string) => boolean) => FoundIf | Promise<FoundIf>;
-  /** Finds the engine's file, else a test runner's. */
   readonly find: (id: string) => Promise<Found>;
 };
 

@@ -10,7 +10,7 @@ import { omitPayload, storedLength } from './omitted-payload.ts';
 import { createRecentRuns } from './recent-runs.ts';
 import { type EventRecord, type Members, type StepRecord, toEventRecord, toStepRecord } from './records.ts';
 
-/** Steps and events of runs, without unreadable ones. */
+/** Unreadable steps and events are left out. */
 export type RunParts = {
   /** Call before reading the steps of many runs. */
   readonly refreshSteps: (signal?: AbortSignal) => Promise<void>;
@@ -22,13 +22,11 @@ export type RunParts = {
     runId: string,
     options?: { readonly withPayloads?: boolean } & Signal,
   ) => Promise<readonly StepRecord[]>;
-  /** Unsorted. */
   readonly openSteps: (runId: string, signal?: AbortSignal) => Promise<readonly StepRecord[]>;
   /** In order. */
   readonly events: (runId: string, signal?: AbortSignal) => Promise<readonly EventRecord[]>;
 };
 
-/** How many ended steps are remembered. */
 const maxEnded = 100_000;
 
 export function createRunParts(dataFolder: string, large: LargeFiles): RunParts {

@@ -1,4 +1,3 @@
-/** The item size of each type of bytes, in bytes. */
 export const itemBytes: Readonly<Record<string, number>> = {
   ArrayBuffer: 1,
   DataView: 1,

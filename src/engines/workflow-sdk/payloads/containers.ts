@@ -1,10 +1,7 @@
 import { shortName } from '../../workflow-names.ts';
 import { isPlain, listOf, type Reviver } from './revivers.ts';
 
-/**
- * Revivers of types that may contain themselves: devalue revives these again while reading their contents, so
- * each is created once and filled at the end.
- */
+/** Creates each container once and fills it at the end, because devalue revives circular ones repeatedly. */
 export function createContainers() {
   const made = new Map<unknown, object>();
   const fills: (() => void)[] = [];

@@ -4,9 +4,7 @@ import { itemBytes, keepBytes } from './byte-types.ts';
 /** Makes a value from the form that the SDK's reducer writes. */
 export type Reviver = (stored: unknown) => unknown;
 
-/**
- * Types with the SDK's own form (`@workflow/core` 4.8.9); those that may contain themselves are containers.
- */
+/** Types with the SDK's own form (`@workflow/core` 4.8.9); see also `createContainers`. */
 export const revivers: Readonly<Record<string, Reviver>> = {
   Date: stored => new Date(stored === '.' || typeof stored !== 'string' ? Number.NaN : stored),
   BigInt: stored => BigInt(String(stored)),

@@ -53,7 +53,6 @@ export function createWorkflowRunReader(folder: string, data: WorkflowData, larg
     return { events, steps: await data.parts.steps(id, { withPayloads, signal }) };
   }
 
-  /** The run's timeline, and its summary by the same steps. */
   async function readTimeline(file: RunFile, { events, steps, uses, signal }: Parts & Signal) {
     await data.open.refresh(signal);
     const stepInfo = { count: () => steps.length, steps: () => steps, models: () => modelsOf(uses) };

@@ -137,7 +137,6 @@ function frameValue(frame: Buffer): unknown {
   return format === 'devl' || format === 'encr' ? decodeBytes(frame) : plainValue(frame);
 }
 
-/** Plain bytes are usually text. */
 function plainValue(bytes: Buffer): unknown {
   return textIn(bytes) ?? { $type: 'Uint8Array', ...keepBytes({ base64: bytes.toString('base64') }) };
 }

@@ -25,7 +25,6 @@ type TimelineSources = {
   readonly steps: readonly StepRecord[];
   /** In order. */
   readonly events: readonly EventRecord[];
-  /** Open ones. */
   readonly sleeps: readonly OpenItem[];
 };
 

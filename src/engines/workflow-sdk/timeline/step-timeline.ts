@@ -21,7 +21,7 @@ export type Attempt = {
 export type StepTimeline = {
   readonly id: string;
   readonly name: string;
-  /** The engine's own word. */
+  /** As the engine spells it. */
   readonly status: string;
   readonly createdAt: number;
   /** Absent while the step is active. */

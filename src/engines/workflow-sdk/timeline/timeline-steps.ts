@@ -20,7 +20,6 @@ export function* timelineSteps(timeline: RunTimeline): Generator<readonly Step[]
   for (const { steps } of [...all].sort((a, b) => a.at - b.at)) yield steps();
 }
 
-/** The first attempt has the step's own id. */
 export function attemptId(stepId: string, number: number): string {
   return number <= 1 ? stepId : `${stepId}#${number}`;
 }
