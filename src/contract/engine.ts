@@ -5,20 +5,20 @@ import type { RunStore, TargetInfo } from './run-store.ts';
 export type ConfigOwner = 'project' | 'user';
 
 /** Context of an address: the base of relative paths, and the user's home. */
-export type Whereabouts = { readonly base: string; readonly home: string };
+export type AddressContext = { readonly base: string; readonly home: string };
 
-export type OpenEngine = {
+export type OpenEngineOptions = {
   readonly place: string;
   readonly target: TargetInfo;
   /** Who wrote the address. The user did not choose what a project's file contains. */
-  readonly givenBy: ConfigOwner;
+  readonly writtenBy: ConfigOwner;
   /** The nearest parent folder with a `runlens.config.yaml`, else the current folder. */
   readonly projectFolder: () => string;
   /** The token that may be sent to the place, for engines with a `tokenVariable`. */
   readonly readToken: () => Promise<string | undefined>;
 };
 
-export type Detected = {
+export type DetectedPlace = {
   readonly place: string;
   /** Set when something other than the folder named it, for example an environment variable. */
   readonly reason?: string;
@@ -31,13 +31,13 @@ export type Engine = {
   /** Whether every request is a network round trip or starts a process. */
   readonly isRemote: boolean;
   /** Converts the text after `kind:` to an absolute place. Throws an `InspectorError`. */
-  readonly locate: (text: string, where: Whereabouts) => string;
+  readonly locate: (text: string, where: AddressContext) => string;
   /** Converts a path without a scheme, if it belongs to this engine. */
   readonly recognize?: (path: string) => string | undefined;
   /** Finds what this engine keeps in a project's folder, without opening or changing anything. */
-  readonly detect?: (folder: string, env: Environment) => Detected | undefined;
+  readonly detect?: (folder: string, env: Environment) => DetectedPlace | undefined;
   /** Names of files that `detect` finds in a folder, such as `traces.jsonl`. */
-  readonly foundNames?: readonly string[];
+  readonly detectedNames?: readonly string[];
   /** The environment variable that names a place. `detect` reports it as the reason. */
   readonly placeVariable?: string;
   /** The environment variable with the token for its servers. If set, every place is a URL. */
@@ -46,5 +46,5 @@ export type Engine = {
   readonly mayWrite?: true;
   /** The name of a target without a configured name. */
   readonly nameOf: (place: string) => string;
-  readonly open: (options: OpenEngine) => Promise<RunStore>;
+  readonly open: (options: OpenEngineOptions) => Promise<RunStore>;
 };

@@ -24,29 +24,29 @@ export function createEventBatch(): EventBatch {
   return { runs: new Map(), events: 0, chars: 0 };
 }
 
-export function addEvent(batch: EventBatch, fact: RunEvent): void {
+export function addEvent(batch: EventBatch, event: RunEvent): void {
   batch.events += 1;
-  batch.chars += charsOf(fact);
-  const run = pendingRun(batch, 'runId' in fact ? fact.runId : fact.id);
-  switch (fact.type) {
+  batch.chars += charsOf(event);
+  const run = pendingRun(batch, 'runId' in event ? event.runId : event.id);
+  switch (event.type) {
     case 'run-created':
-      run.created ??= fact;
-      run.fields = mergeFields(run.fields, fact);
+      run.created ??= event;
+      run.fields = mergeFields(run.fields, event);
       break;
     case 'run-changed':
-      run.fields = mergeFields(run.fields, fact);
+      run.fields = mergeFields(run.fields, event);
       break;
     case 'step-put':
-      run.steps.set(fact.id, fact);
+      run.steps.set(event.id, event);
       break;
     case 'span-put':
-      run.spans.set(fact.id, { ...fact, startAt: run.spans.get(fact.id)?.startAt ?? fact.startAt });
+      run.spans.set(event.id, { ...event, startAt: run.spans.get(event.id)?.startAt ?? event.startAt });
       break;
     case 'log-added':
-      run.logs.push(fact);
+      run.logs.push(event);
       break;
     case 'message-put':
-      run.messages.set(fact.id, fact);
+      run.messages.set(event.id, event);
   }
 }
 
@@ -59,16 +59,16 @@ function pendingRun(batch: EventBatch, id: string): PendingRun {
   return run;
 }
 
-function mergeFields(before: RunFields, fact: RunFields): RunFields {
+function mergeFields(before: RunFields, changes: RunFields): RunFields {
   const merged: Record<string, unknown> = { ...before };
-  for (const [name, value] of Object.entries(fact)) if (value !== undefined) merged[name] = value;
+  for (const [name, value] of Object.entries(changes)) if (value !== undefined) merged[name] = value;
   return merged;
 }
 
 /** The approximate text length of an event, to bound memory while the store cannot be written. */
-export function charsOf(fact: RunEvent): number {
+export function charsOf(event: RunEvent): number {
   let chars = 0;
-  for (const value of Object.values(fact)) {
+  for (const value of Object.values(event)) {
     if (typeof value === 'string') chars += value.length;
     else if (
       typeof value === 'object' &&

@@ -98,7 +98,7 @@ export type RunEvent =
 /** Writes run events to a store. It owns its runs until they end; when the process is gone, they are lost. */
 export interface RunWriter {
   /** Queues events, which are committed together soon. Never throws because of the store: see `flush`. */
-  write(facts: readonly RunEvent[]): void;
+  write(events: readonly RunEvent[]): void;
   /**
    * Resolves when everything queued so far survives the end of this process. Rejects with an `InspectorError`
    * when the store cannot be written; the events are kept, within bounds, and retried.

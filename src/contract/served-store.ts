@@ -21,9 +21,9 @@ export type IntakeResult = {
 /** Applies events of remote recorders. Foreign errors arrive as `InspectorError`. */
 export interface RunIntake {
   /** Applies a batch once, in a transaction with its number; durable when it resolves. Also a heartbeat. */
-  take(batch: IntakeBatch): Promise<IntakeResult>;
+  apply(batch: IntakeBatch): Promise<IntakeResult>;
   /** Heartbeats of writers with active runs. A minute without one, and their runs are lost. */
-  beat(writers: readonly string[]): Promise<void>;
+  heartbeat(writers: readonly string[]): Promise<void>;
   /** By writer, the ids of its active runs whose cancel was requested. */
   cancelRequests(writers: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
 }

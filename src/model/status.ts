@@ -68,7 +68,7 @@ export function isActive(run: { readonly status: RunStatus; readonly finishedAt?
   return statusInfo[run.status].isActive;
 }
 
-type Standing = {
+type StatusFields = {
   readonly status: RunStatus;
   readonly statusRaw?: string;
   readonly statusLabel?: string;
@@ -76,7 +76,7 @@ type Standing = {
 };
 
 /** An unknown status is shown verbatim, and an overdue sleep is marked. */
-export function statusLabel(run: Standing, now: number): string {
+export function statusLabel(run: StatusFields, now: number): string {
   if (run.statusLabel !== undefined) return run.statusLabel;
   if (run.status === 'unknown') return run.statusRaw ?? statusInfo.unknown.label;
   return isOverdue(run, now) ? 'Sleep overdue' : statusInfo[run.status].label;
@@ -91,15 +91,15 @@ export function cancelingLabel(run: {
 }
 
 /** Engines wake sleeping runs with some delay. */
-const wakingMs = 10_000;
+const wakeToleranceMs = 10_000;
 
 /** Whether a sleep is over but the run was not woken. Its process may be gone. */
-export function isOverdue({ status, wakeAt }: Standing, now: number): boolean {
-  return status === 'sleeping' && wakeAt !== undefined && now - wakeAt > wakingMs;
+export function isOverdue({ status, wakeAt }: StatusFields, now: number): boolean {
+  return status === 'sleeping' && wakeAt !== undefined && now - wakeAt > wakeToleranceMs;
 }
 
 /** Whether a cancel can still end a run: it is active, or lost. */
-export function canEnd(run: {
+export function isCancelable(run: {
   readonly status: RunStatus;
   readonly finishedAt?: number;
   readonly isLost?: boolean;

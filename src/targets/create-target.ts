@@ -11,7 +11,7 @@ export function createTarget(
   context: TargetContext,
   sharesToken = false,
 ): SingleTarget {
-  const { name, location, isNamed, givenBy } = found;
+  const { name, location, isNamed, writtenBy } = found;
   const { cwd, home } = context;
   const shown = formatLocation(location, cwd, home);
   const common = {
@@ -32,7 +32,7 @@ export function createTarget(
   }
   const { kind, isRemote, tokenVariable: variable } = location.engine;
   const info: TargetInfo = { ...common, kind, isEngine: true, ...(isRemote ? { isRemote } : {}) };
-  const engine = { ...location, givenBy, projectFolder: () => findProjectFolder(cwd) };
+  const engine = { ...location, writtenBy, projectFolder: () => findProjectFolder(cwd) };
   if (variable === undefined) return { ...engine, info, readToken: async () => undefined, warnings: [] };
   const request: TokenRequest = { ...found, url: location.place, sharesToken, variable };
   return { ...engine, ...createServer(found, info, request, context) };

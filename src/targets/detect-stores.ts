@@ -28,7 +28,7 @@ function detectOwn(folder: string, context: TargetContext): readonly DetectedSto
 }
 
 function toDetected(location: Location, reason: string): DetectedStore {
-  return { name: locationName(location), location, givenBy: 'project', reason };
+  return { name: locationName(location), location, writtenBy: 'project', reason };
 }
 
 function reasonOf(folder: string, { cwd, home }: TargetContext): string {

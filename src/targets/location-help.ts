@@ -2,7 +2,10 @@ import { storeInFolder } from '../database/sqlite/store-in-folder.ts';
 import { engines } from './engines.ts';
 
 /** The names of the stores that are looked for in a folder. */
-export const storeNames = orList([storeInFolder, ...engines.flatMap(({ foundNames = [] }) => foundNames)]);
+export const storeNames = orList([
+  storeInFolder,
+  ...engines.flatMap(({ detectedNames = [] }) => detectedNames),
+]);
 
 const engineWords = orList(engines.map(({ kind }) => `${kind}:…`));
 

@@ -19,7 +19,7 @@ export type FoundLocation = {
   /** Whether a configuration gave it that name. */
   readonly isNamed?: true;
   readonly location: Location;
-  readonly givenBy: ConfigOwner;
+  readonly writtenBy: ConfigOwner;
   readonly isInsecure?: boolean;
   /** An absolute path. */
   readonly tokenFile?: string;

@@ -10,7 +10,7 @@ import type { TargetContext } from './target.ts';
 /** A server that may want a token, and who gave its address. */
 export type TokenRequest = {
   readonly url: string;
-  readonly givenBy: ConfigOwner;
+  readonly writtenBy: ConfigOwner;
   /** Whether servers of other origins, in the same list, take their token from the same variable. */
   readonly sharesToken: boolean;
   readonly tokenFile?: string;
@@ -50,7 +50,7 @@ export async function tokenAdvice(request: TokenRequest, context: TargetContext)
  */
 export function withheldReason(request: TokenRequest, env: TargetContext['env']): string | undefined {
   if (tokenOf(request, env) === undefined) return undefined;
-  const { url, givenBy, sharesToken } = request;
+  const { url, writtenBy, sharesToken } = request;
   const origin = originOf(url);
   const variable = `${tokenVariable(request)}_ORIGIN`;
   const allowed = env[variable]?.trim();
@@ -62,7 +62,7 @@ export function withheldReason(request: TokenRequest, env: TargetContext['env'])
     }
     return originOf(allowed) === origin ? undefined : `${variable} names another server than ${origin}`;
   }
-  if (givenBy === 'project') return `the address ${origin} comes from a project's file`;
+  if (writtenBy === 'project') return `the address ${origin} comes from a project's file`;
   return sharesToken ? 'several servers would get it' : undefined;
 }
 

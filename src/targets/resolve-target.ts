@@ -20,7 +20,7 @@ export async function resolveTarget(
   const text = named ?? (context.env.RUNLENS_TARGET || undefined);
   if (text !== undefined) {
     const reason = named === undefined ? 'RUNLENS_TARGET' : 'argument';
-    const typed: TargetText = { text, base: context.cwd, reason, givenBy: 'user', isHere: true };
+    const typed: TargetText = { text, base: context.cwd, reason, writtenBy: 'user', isHere: true };
     const hasNames = !splitTargets(typed, context).every(looksLikeLocation);
     const configs = hasNames ? await readConfigs(context) : [];
     return addWarnings(await resolveText(typed, configs, context, options), configs);

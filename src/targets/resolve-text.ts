@@ -19,7 +19,7 @@ export type TargetText = {
   /** Where its relative paths start. */
   readonly base: string;
   readonly reason: string;
-  readonly givenBy: ConfigOwner;
+  readonly writtenBy: ConfigOwner;
   /** Whether it was written for the current folder: then the names of the stores found there hold too. */
   readonly isHere?: true;
 };
@@ -31,7 +31,7 @@ export function configuredText(
 ): TargetText {
   const isProject = path.endsWith('runlens.config.yaml');
   const reason = isProject ? 'runlens.config.yaml' : formatPath(path, context.cwd, context.home);
-  return { text, base: dirname(path), reason, givenBy: owner };
+  return { text, base: dirname(path), reason, writtenBy: owner };
 }
 
 /** A text that is neither the name of a target nor the location of a store. */
@@ -79,7 +79,7 @@ function findLocation(
   context: TargetContext,
   isMany: boolean,
 ): FoundLocation {
-  const { text, base, givenBy, isHere } = source;
+  const { text, base, writtenBy, isHere } = source;
   for (const config of configs) {
     const named = Object.hasOwn(config.targets, text) ? config.targets[text] : undefined;
     // Beside others, the missing file of one is no reason to give up.
@@ -87,7 +87,7 @@ function findLocation(
   }
   try {
     const location = parseLocation(text, base, context.home);
-    return { name: locationName(location), location, givenBy };
+    return { name: locationName(location), location, writtenBy };
   } catch (error) {
     if (!(error instanceof InspectorError) || looksLikeLocation(text)) throw error;
     const detected = isHere ? detectedLocation(text, context) : undefined;
@@ -106,7 +106,7 @@ export function configuredLocation(
 ): FoundLocation {
   const base = dirname(path);
   const location = (mayBeMissing ? parseConfiguredLocation : parseLocation)(text, base, home);
-  const found = { name, isNamed: true, location, givenBy: owner, isInsecure } as const;
+  const found = { name, isNamed: true, location, writtenBy: owner, isInsecure } as const;
   if (tokenFile === undefined) return found;
   return { ...found, tokenFile: resolvePath(tokenFile, { base, home }) };
 }

@@ -20,7 +20,7 @@ export async function saveTarget(text: string, context: TargetContext): Promise<
 
 /** A target that runs a program must be the user's own choice, not that of a project's file. */
 function refuseForeign(target: SingleTarget): void {
-  if (target.kind !== 'engine' || !target.engine.mayWrite || target.givenBy === 'user') return;
+  if (target.kind !== 'engine' || !target.engine.mayWrite || target.writtenBy === 'user') return;
   const { name } = target.info;
   throw new InspectorError('usage', `only a project's configuration says which program "${name}" runs`, {
     hint: `name it yourself: runlens targets use "${targetKey(target)}"`,
@@ -29,7 +29,7 @@ function refuseForeign(target: SingleTarget): void {
 
 /** Names in the user's configuration stay; everything else is written so that it holds in any folder. */
 function textOf(text: string, target: ResolvedTarget, config: TargetConfig, context: TargetContext): string {
-  const source = { text, base: context.cwd, reason: 'argument', givenBy: 'user' } as const;
+  const source = { text, base: context.cwd, reason: 'argument', writtenBy: 'user' } as const;
   const texts = splitTargets(source, context);
   const targets = target.kind === 'merged' ? target.members : [target];
   return targets

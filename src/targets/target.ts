@@ -36,7 +36,7 @@ export type EngineTarget = Resolved & {
   readonly kind: 'engine';
   readonly engine: Engine;
   readonly place: string;
-  readonly givenBy: ConfigOwner;
+  readonly writtenBy: ConfigOwner;
   readonly projectFolder: () => string;
   readonly readToken: () => Promise<string | undefined>;
 };

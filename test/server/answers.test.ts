@@ -34,7 +34,7 @@ describe('answers', () => {
       expect((await get(path, { 'if-none-match': '"other"' })).status).toBe(200);
     }
     const etag = (await get('/v1/counts')).headers.get('etag') ?? '';
-    await served.intake.take({ writer: 'w', sequence: 1, isOwner: false, events: [runCreated('run_new')] });
+    await served.intake.apply({ writer: 'w', sequence: 1, isOwner: false, events: [runCreated('run_new')] });
     expect((await get('/v1/counts', { 'if-none-match': etag })).status).toBe(200);
   });
 

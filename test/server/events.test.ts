@@ -16,7 +16,7 @@ import { listen, type SseClient } from './sse-client.ts';
 const changed = (client: SseClient) => client.events.filter(({ event }) => event === 'changed');
 
 async function record(served: ServedStore, sequence: number, id = `run_${sequence}`) {
-  await served.intake.take({ writer: 'recorder', sequence, isOwner: false, events: [runCreated(id)] });
+  await served.intake.apply({ writer: 'recorder', sequence, isOwner: false, events: [runCreated(id)] });
 }
 
 /** Changes come when the test says so; `watchers` counts who hears them. */
@@ -278,7 +278,7 @@ describe('the stream of a recorder', () => {
   async function startRecording(sequence = 1) {
     const serving = await startServing({ events: [] });
     const events = [runCreated('run_a', active), runCreated('run_b', active)];
-    await serving.served.intake.take({ writer: 'rec', sequence, isOwner: true, events });
+    await serving.served.intake.apply({ writer: 'rec', sequence, isOwner: true, events });
     return serving;
   }
 

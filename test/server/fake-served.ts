@@ -8,8 +8,8 @@ export function createFakeServed(runs: readonly Run[] = [], changed: Partial<Ser
   return {
     store,
     intake: {
-      take: async () => ({ isNew: true, refused: [] }),
-      beat: async () => {},
+      apply: async () => ({ isNew: true, refused: [] }),
+      heartbeat: async () => {},
       cancelRequests: async () => new Map(),
     },
     tokens: {

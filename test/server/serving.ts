@@ -94,7 +94,7 @@ export async function openTestStore(
     path,
     target: { name: 'served', kind: 'sqlite', location: path, reason: 'argument' },
   });
-  await served.intake.take({ writer: 'sample', sequence: 1, isOwner: false, events });
+  await served.intake.apply({ writer: 'sample', sequence: 1, isOwner: false, events });
   return served;
 }
 

@@ -29,7 +29,7 @@ export async function createPayloadWriter(): Promise<PayloadWriter> {
     value: value => {
       const masked = redactValue(value);
       hidden += masked.hidden;
-      return toLines(toYamlText(masked.value, { isForEyes: true }).trimEnd());
+      return toLines(toYamlText(masked.value, { isForDisplay: true }).trimEnd());
     },
     text: text => {
       if (text === '') return [];

@@ -3,7 +3,7 @@ import { durationMs, type Run, type UsageItem } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { wakingText } from '../../model/text/waking-text.ts';
+import { formatWakeTime } from '../../model/text/wake-time.ts';
 import type { Theme } from '../../ui/theme.ts';
 import type { Context } from '../context.ts';
 import { conversationText } from './conversation-text.ts';
@@ -50,7 +50,7 @@ function headLines(run: Run, theme: Theme, now: number): readonly string[] {
   const status = `${statusInfo[run.status].glyph} ${sanitizeLine(statusLabel(run, now))}`;
   const ms = durationMs(run, now);
   const parts = [
-    run.cancelRequestedAt === undefined ? wakingText(run, now) : '',
+    run.cancelRequestedAt === undefined ? formatWakeTime(run, now) : '',
     run.trigger.label,
     formatAge(run.startedAt ?? run.createdAt, now),
     ms === undefined ? 'not started' : formatDuration(ms),

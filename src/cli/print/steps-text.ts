@@ -3,7 +3,7 @@ import { statusInfo } from '../../model/status.ts';
 import { formatClock, formatDuration } from '../../model/text/formats.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { wakingText } from '../../model/text/waking-text.ts';
+import { formatWakeTime } from '../../model/text/wake-time.ts';
 import { truncateText } from '../../model/text/width.ts';
 import { orderAsTree } from './order-as-tree.ts';
 import { textTable } from './text-table.ts';
@@ -54,7 +54,7 @@ function indented(name: string, depth: number): string {
 
 function attemptText(step: Step, now: number): string {
   const attempt = step.attempt > 1 ? `attempt ${step.attempt}` : '';
-  return [attempt, wakingText(step, now)].filter(text => text !== '').join(', ');
+  return [attempt, formatWakeTime(step, now)].filter(text => text !== '').join(', ');
 }
 
 function stepDuration(step: Step): string {

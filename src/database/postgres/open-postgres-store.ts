@@ -45,9 +45,9 @@ export async function openPostgresStore({
   let hasRead = false;
   const listener = createChangeListener(url, {}, () => hasRead);
   const advice = createIndexAdvice();
-  const ask: typeof session.ask = (signal, read) => {
+  const read: typeof session.read = (signal, work) => {
     hasRead = true;
-    return session.ask(signal, read);
+    return session.read(signal, work);
   };
 
   async function list(
@@ -65,20 +65,20 @@ export async function openPostgresStore({
   return {
     target,
     can: { cancel: true, kill: false, start: false, live: true, sorts: sortFields },
-    listRuns: (query, options) => ask(options.signal, db => list(db, query, options)),
-    counts: ({ signal } = {}) => ask(signal, db => db.read(readCounts(postgresTables))),
-    workflows: ({ signal } = {}) => ask(signal, db => db.read(readWorkflows(postgresTables))),
+    listRuns: (query, options) => read(options.signal, db => list(db, query, options)),
+    counts: ({ signal } = {}) => read(signal, db => db.read(readCounts(postgresTables))),
+    workflows: ({ signal } = {}) => read(signal, db => db.read(readWorkflows(postgresTables))),
     suggest: (field, prefix, { signal } = {}) =>
-      ask(signal, db => db.read(readSuggestions(postgresTables, field, prefix))),
+      read(signal, db => db.read(readSuggestions(postgresTables, field, prefix))),
     async getRun(id, { include = {}, signal } = {}) {
       const reading = () => readRun(postgresTables, id, include);
-      const stored = await ask(signal, db =>
+      const stored = await read(signal, db =>
         include.steps || include.messages ? db.readAtOnce(reading()) : db.read(reading()),
       );
       return stored && toRun(stored);
     },
     async getTrace(id, { signal, cursor, limit = spansPerPage } = {}) {
-      const stored = await ask(signal, db => db.read(readTrace(id, { cursor, limit })));
+      const stored = await read(signal, db => db.read(readTrace(id, { cursor, limit })));
       return stored && toTracePage(stored);
     },
     async cancelRun(id, { by, signal } = {}) {
@@ -89,7 +89,7 @@ export async function openPostgresStore({
         throw error;
       }
     },
-    startRun: (_, { signal } = {}) => ask(signal, async () => ({ type: 'unsupported' })),
+    startRun: (_, { signal } = {}) => read(signal, async () => ({ type: 'unsupported' })),
     changes: signal => listener.watch(signal),
     async close() {
       await Promise.all([session.close(), listener.close()]);

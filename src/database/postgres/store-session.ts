@@ -11,7 +11,7 @@ import { inTransaction } from './transaction.ts';
 
 export type StoreSession = {
   /** Runs `work` on a connection. Rejects with an `InspectorError`, or with the reason of the signal. */
-  readonly ask: <T>(signal: AbortSignal | undefined, work: (db: Database) => Promise<T>) => Promise<T>;
+  readonly read: <T>(signal: AbortSignal | undefined, work: (db: Database) => Promise<T>) => Promise<T>;
   /** Runs `work` in a transaction, and again when it collides with others. */
   readonly write: <T>(
     signal: AbortSignal | undefined,
@@ -80,7 +80,7 @@ export function createStoreSession(url: string): StoreSession {
   }
 
   return {
-    ask: (signal, work) => whileOpen(signal, task => answer(work, task)),
+    read: (signal, work) => whileOpen(signal, task => answer(work, task)),
     write: (signal, work) =>
       whileOpen(signal, () =>
         inTransaction(pool, async client => {

@@ -6,15 +6,15 @@ import { InspectorError } from '../../model/errors.ts';
 type WantedProgram = {
   /** An absolute path, a name in `PATH`, or empty for `keystroke`. */
   readonly place: string;
-  readonly givenBy: ConfigOwner;
+  readonly writtenBy: ConfigOwner;
   /** Executables in this folder are not run for targets of the project's configuration. */
   readonly project: string;
   readonly path: string | undefined;
 };
 
 /** Refuses an executable that a project's configuration names: its author would choose what runs here. */
-export function findProgram({ place, givenBy, project, path }: WantedProgram): string {
-  if (givenBy === 'project' && place !== '') {
+export function findProgram({ place, writtenBy, project, path }: WantedProgram): string {
+  if (writtenBy === 'project' && place !== '') {
     const message = `keystroke:${place} is an executable that a project's configuration names: it is not run`;
     const hint = `look at it, then say so yourself: --target "keystroke:${place}", or a target of your own configuration`;
     throw new InspectorError('usage', message, { hint });
@@ -22,7 +22,7 @@ export function findProgram({ place, givenBy, project, path }: WantedProgram): s
   if (isAbsolute(place)) return checkFile(place);
   const name = place === '' ? 'keystroke' : place;
   const folders = (path ?? '').split(delimiter).filter(isAbsolute);
-  const trusted = folders.filter(folder => givenBy === 'user' || !isInside(folder, project));
+  const trusted = folders.filter(folder => writtenBy === 'user' || !isInside(folder, project));
   const found = trusted.map(folder => join(folder, name)).find(isExecutable);
   if (found !== undefined) return found;
   throw new InspectorError('unreachable', `${name} is not installed: no folder of PATH has it`, {

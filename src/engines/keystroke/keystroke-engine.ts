@@ -11,12 +11,12 @@ export const keystrokeEngine: Engine = {
     return /[/\\]/.test(path) || path.startsWith('.') ? resolvePath(path, where) : path;
   },
   nameOf: place => (place.split(/[/\\]/).at(-1) || 'keystroke').replaceAll(',', '_'),
-  open: async ({ place, givenBy, projectFolder, target }) => {
+  open: async ({ place, writtenBy, projectFolder, target }) => {
     const [{ findProgram }, { openKeystrokeStore }] = await Promise.all([
       import('./find-program.ts'),
       import('./open-keystroke-store.ts'),
     ]);
-    const file = findProgram({ place, givenBy, project: projectFolder(), path: process.env.PATH });
+    const file = findProgram({ place, writtenBy, project: projectFolder(), path: process.env.PATH });
     return openKeystrokeStore({ file, cwd: process.cwd(), env: process.env, target });
   },
 };

@@ -29,7 +29,7 @@ export const otlpEngine: Engine = {
     });
   },
   recognize: path => (isOtlpFile(path) || isOtlpFolder(path) ? path : undefined),
-  foundNames: [tracesName],
+  detectedNames: [tracesName],
   detect: folder => {
     const path = join(folder, tracesName);
     return isOtlpFile(path) ? { place: path } : undefined;

@@ -19,7 +19,7 @@ export const workflowSdkEngine: Engine = {
     });
   },
   recognize: path => (isData(path) ? path : findInside(path)),
-  foundNames: places,
+  detectedNames: places,
   placeVariable,
   detect: (folder, env) => {
     const named = env[placeVariable];

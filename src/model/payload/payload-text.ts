@@ -9,8 +9,8 @@ export function toJsonText(value: unknown, options: { readonly indent?: number }
   return isPlain(value) ? JSON.stringify(value, undefined, indent) : writeJson(value, indent);
 }
 
-/** A payload as YAML text, empty when not recorded. `isForEyes` leaves plain names such as `n` unquoted. */
-export function toYamlText(value: unknown, options: { readonly isForEyes?: boolean } = {}): string {
+/** A payload as YAML text, empty when not recorded. `isForDisplay` leaves plain names such as `n` unquoted. */
+export function toYamlText(value: unknown, options: { readonly isForDisplay?: boolean } = {}): string {
   return value === undefined ? '' : writeYaml(value, options);
 }
 

@@ -7,11 +7,11 @@ const longestKey = 1000;
 
 type Options = {
   /** Leaves plain names unquoted, also those that YAML 1.1 does not read as text. */
-  readonly isForEyes?: boolean;
+  readonly isForDisplay?: boolean;
 };
 
 /** A value as block YAML that versions 1.1 and 1.2 read back the same: no folding, no anchors, any depth. */
-export function writeYaml(value: unknown, { isForEyes = false }: Options = {}): string {
+export function writeYaml(value: unknown, { isForDisplay = false }: Options = {}): string {
   const walk = createWalk();
   const { stack } = walk;
   const names = new Map<string, string>();
@@ -41,7 +41,7 @@ export function writeYaml(value: unknown, { isForEyes = false }: Options = {}): 
     if (level.next > 0) text += indentOf(stack.length);
     const key = level.keys?.[level.next] ?? level.next;
     text +=
-      typeof key === 'string' ? nameOf(key, stack.length, names, isForEyes ? plainName : yamlText) : '-';
+      typeof key === 'string' ? nameOf(key, stack.length, names, isForDisplay ? plainName : yamlText) : '-';
     level.next++;
     open(Reflect.get(level.value, key), level.keys === undefined);
   }

@@ -6,7 +6,7 @@ export function nearestWord(word: string, candidates: readonly string[]): string
   let bestSlips = typed.length <= 4 ? 1 : 2;
   for (const candidate of candidates) {
     if (typed.length >= 3 && candidate.startsWith(typed)) return candidate;
-    const slips = countSlips(typed, candidate);
+    const slips = editDistance(typed, candidate);
     if (slips < bestSlips || (slips === bestSlips && best === undefined)) {
       best = candidate;
       bestSlips = slips;
@@ -16,7 +16,7 @@ export function nearestWord(word: string, candidates: readonly string[]): string
 }
 
 /** The restricted Damerau–Levenshtein distance: insertions, deletions, substitutions, adjacent swaps. */
-function countSlips(from: string, to: string): number {
+function editDistance(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let row = 1; row <= from.length; row += 1) {

@@ -3,7 +3,7 @@ import { durationMs, type Run } from '../run.ts';
 import { statusLabel } from '../status.ts';
 import { formatCost, formatCount, formatDuration, toIsoTime } from '../text/formats.ts';
 import { sanitizeLine, sanitizeLines } from '../text/sanitize.ts';
-import { wakingTerm } from '../text/waking-text.ts';
+import { wakeTimeLabel } from '../text/wake-time.ts';
 import { describeError } from './describe-error.ts';
 import { describeFailingStep, failingStep } from './failing-step.ts';
 import { traceExcerpt } from './trace-excerpt.ts';
@@ -39,7 +39,7 @@ function fieldTable(run: Run, now: number): readonly string[] {
     ['Target', run.target],
     [run.kind === 'agent' ? 'Agent' : 'Workflow', run.name],
     ['Status', statusLabel(run, now)],
-    [wakingTerm(run.status), run.wakeAt === undefined ? undefined : toIsoTime(run.wakeAt)],
+    [wakeTimeLabel(run.status), run.wakeAt === undefined ? undefined : toIsoTime(run.wakeAt)],
     ['Trigger', run.trigger.label],
     ['Actor', run.actor],
     ['Project', run.project],

@@ -5,16 +5,16 @@ const day = 24 * hour;
 const year = 365 * day;
 
 /** Replaces `NaN` and infinities. */
-const nothing = '–';
+const notFinite = '–';
 
 /** `98,112`; decimals stay. */
 export function formatCount(value: number): string {
-  return Number.isFinite(value) ? groupDigits(String(value)) : nothing;
+  return Number.isFinite(value) ? groupDigits(String(value)) : notFinite;
 }
 
 /** `180ms`, `4.2s`, `1m 03s`, `2h 05m`, `3d 04h`; a value that rounds up to a larger unit is shown in it. */
 export function formatDuration(ms: number): string {
-  if (!Number.isFinite(ms)) return nothing;
+  if (!Number.isFinite(ms)) return notFinite;
   if (ms < 0) return `-${formatDuration(-ms)}`;
   if (ms > 0 && ms < 0.5) return '<1ms';
   if (Math.round(ms) < second) return `${Math.round(ms)}ms`;
@@ -29,7 +29,7 @@ export function formatDuration(ms: number): string {
 
 /** `$12.30`, `$1,234.50`, `$0.0042`: at least two decimals, at most fifteen significant digits. */
 export function formatCost(usd: number): string {
-  if (!Number.isFinite(usd)) return nothing;
+  if (!Number.isFinite(usd)) return notFinite;
   if (usd < 0) return `-${formatCost(-usd)}`;
   if (usd === 0) return '$0';
   const value = Number(usd.toPrecision(15));
@@ -41,7 +41,7 @@ export function formatCost(usd: number): string {
 
 /** `61 B`, `2.7 KB`; 1 KB is 1,024 bytes. */
 export function formatBytes(bytes: number): string {
-  if (!Number.isFinite(bytes)) return nothing;
+  if (!Number.isFinite(bytes)) return notFinite;
   if (bytes < 0) return `-${formatBytes(-bytes)}`;
   const units = ['B', 'KB', 'MB', 'GB'];
   let value = Math.round(bytes);
@@ -56,7 +56,7 @@ export function formatBytes(bytes: number): string {
 /** `now`, `2m ago`, `in 5m`; whole units, rounded down. */
 export function formatAge(at: number, now: number): string {
   const span = Math.abs(now - at);
-  if (!Number.isFinite(span)) return nothing;
+  if (!Number.isFinite(span)) return notFinite;
   if (span < second) return 'now';
   const words = inLargestUnit(span);
   return at > now ? `in ${words}` : `${words} ago`;
@@ -65,7 +65,7 @@ export function formatAge(at: number, now: number): string {
 /** `YYYY-MM-DD HH:mm:ss` in the local time zone. */
 export function formatTime(at: number): string {
   const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return nothing;
+  if (Number.isNaN(date.getTime())) return notFinite;
   const { sign, digits } = yearOf(date);
   return `${sign}${digits}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${clockOf(date)}`;
 }
@@ -73,7 +73,7 @@ export function formatTime(at: number): string {
 /** `HH:mm:ss.SSS` in the local time zone. */
 export function formatClock(at: number): string {
   const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return nothing;
+  if (Number.isNaN(date.getTime())) return notFinite;
   return `${clockOf(date)}.${pad(date.getMilliseconds(), 3)}`;
 }
 

@@ -30,8 +30,8 @@ export const actionRoutes: Handlers<'cancelRun' | 'startRun' | 'ingest'> = {
         throw new ProblemError('bad-request', 'sequence: must be 1 or more where there are facts');
       const { isNew, refused } =
         sequence === 0
-          ? await intake.beat([writer]).then(() => ({ isNew: true, refused: [] }))
-          : await intake.take({ writer, sequence, isOwner: owner, events: facts });
+          ? await intake.heartbeat([writer]).then(() => ({ isNew: true, refused: [] }))
+          : await intake.apply({ writer, sequence, isOwner: owner, events: facts });
       const requests = await intake.cancelRequests([writer]);
       return json(200, { isNew, refused, cancelRequested: requests.get(writer) ?? [] });
     });

@@ -36,13 +36,13 @@ export function createWriterRequests(intake: RunIntake, onError: (error: unknown
     add(stream, writer) {
       listeners.set(stream, { writer, sent: new Set() });
       stream.onClosed(() => listeners.delete(stream));
-      intake.beat([writer]).catch(onError);
+      intake.heartbeat([writer]).catch(onError);
       void check();
     },
     check: () => void check(),
     beat() {
       const writers = writersNow();
-      if (writers.length > 0) intake.beat(writers).catch(onError);
+      if (writers.length > 0) intake.heartbeat(writers).catch(onError);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type RunSummary, runAddress } from '../../model/run.ts';
-import { canEnd, statusLabel } from '../../model/status.ts';
+import { isCancelable, statusLabel } from '../../model/status.ts';
 import type { EndAct } from '../../operations/cancel-runs.ts';
 import { cursorRun } from '../list/reduce-list.ts';
 import type { State } from '../session/state.ts';
@@ -10,7 +10,7 @@ export function runsToEnd(state: State): readonly RunSummary[] {
   if (state.screen === 'detail') return state.detail ? [state.detail.summary] : [];
   if (state.list.marks.size > 0) {
     const latest = new Map(state.list.rows.map(run => [runAddress(run), run]));
-    return [...state.list.marks].map(([address, run]) => latest.get(address) ?? run).filter(canEnd);
+    return [...state.list.marks].map(([address, run]) => latest.get(address) ?? run).filter(isCancelable);
   }
   const run = cursorRun(state.list);
   return run ? [run] : [];

@@ -1,4 +1,4 @@
-import { canEnd } from '../../model/status.ts';
+import { isCancelable } from '../../model/status.ts';
 import { canSearchOn, cursorRun } from '../list/reduce-list.ts';
 import type { State } from '../session/state.ts';
 import { type Command, keyOf } from './keymap.ts';
@@ -53,6 +53,6 @@ function cancelReason(state: State, run: ReturnType<typeof cursorRun>): string |
   if (refused !== undefined) return refused;
   if (!state.store.can.cancel) return `${state.store.target.name} cannot cancel runs`;
   if (state.list.marks.size > 0 && state.screen === 'table') return undefined;
-  if (run && !canEnd(run)) return `${run.name} has already ended`;
+  if (run && !isCancelable(run)) return `${run.name} has already ended`;
   return undefined;
 }

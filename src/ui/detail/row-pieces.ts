@@ -2,7 +2,7 @@ import type { RunSummary, Step, UsageItem } from '../../model/run.ts';
 import { durationMs } from '../../model/run.ts';
 import { formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { wakingText } from '../../model/text/waking-text.ts';
+import { formatWakeTime } from '../../model/text/wake-time.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import type { Look } from '../../state/detail/flow.ts';
 import type { OutlineNode, SectionNode, Tone, ValueNode } from '../../state/detail/outline/outline-node.ts';
@@ -73,7 +73,7 @@ function activityText(step: Step, now: number): string {
     doingText(step),
     attempt > 1 ? `attempt ${attempt}` : '',
     elapsed === undefined ? '' : `for ${formatDuration(elapsed)}`,
-    wakingText(step, now),
+    formatWakeTime(step, now),
   ];
   return words.filter(word => word !== '').join(', ');
 }

@@ -2,7 +2,7 @@ import type { RunSummary } from '../../model/run.ts';
 import { cancelingLabel, isActive, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { wakingText } from '../../model/text/waking-text.ts';
+import { formatWakeTime } from '../../model/text/wake-time.ts';
 import type { Theme } from '../theme.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
 import { ranMs } from './ran-ms.ts';
@@ -37,7 +37,7 @@ function runPieces(
   const duration = ranMs(run, now);
   const isCanceling = run.cancelRequestedAt !== undefined && isActive(run);
   const items = [
-    isCanceling ? '' : wakingText(run, now),
+    isCanceling ? '' : formatWakeTime(run, now),
     has('trigger') ? sanitizeLine(run.trigger.label, { maxLength: 200 }) : '',
     has('age') ? formatAge(run.createdAt, now) : '',
     has('duration') && duration !== undefined ? formatDuration(duration) : '',

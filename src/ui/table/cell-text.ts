@@ -1,6 +1,6 @@
 import { describeError } from '../../model/report/describe-error.ts';
 import { durationMs, type RunSummary } from '../../model/run.ts';
-import { cancelingLabel, canEnd, isActive, statusInfo, statusLabel } from '../../model/status.ts';
+import { cancelingLabel, isActive, isCancelable, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatCount, formatDuration, formatTime } from '../../model/text/formats.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
@@ -80,7 +80,7 @@ const freshMs = 30_000;
 function freshCancelText(run: RunSummary, { cancel, now }: CellContext): string | undefined {
   if (!cancel || now - cancel.at >= freshMs) return undefined;
   const isKnown = run.cancelRequestedAt !== undefined && cancel.type === 'unknown' && cancel.act !== 'kill';
-  const isOver = isKnown || (!canEnd(run) && (cancel.type === 'failed' || cancel.type === 'unknown'));
+  const isOver = isKnown || (!isCancelable(run) && (cancel.type === 'failed' || cancel.type === 'unknown'));
   const text = isOver ? undefined : refusalText(cancel);
   return text && withoutAddress(text);
 }

@@ -89,7 +89,7 @@ async function fill(url: string, size: number, say: (text: string) => void): Pro
         events.push(...eventsOf(index).filter(event => event.type === 'run-created'));
       await writing;
       sequence += 1;
-      writing = intake.take({ writer: 'bench', sequence, isOwner: false, events });
+      writing = intake.apply({ writer: 'bench', sequence, isOwner: false, events });
       writing.catch(() => undefined);
       if (sequence % 50 === 0) say(`wrote ${(sequence * runsAtOnce).toLocaleString('en-US')} runs`);
     }

@@ -84,7 +84,7 @@ async function openDatabase(postgres: Postgres, name: string): Promise<ServedSto
 function toIntake(intake: RunIntake, batches: Batches): Send {
   return async (batch, writer, sequence) => {
     const events = batches[batch] ?? [];
-    const { refused } = await intake.take({ writer, sequence, isOwner: true, events });
+    const { refused } = await intake.apply({ writer, sequence, isOwner: true, events });
     if (refused.length > 0) throw new Error(`${refused[0]?.id} was refused: ${refused[0]?.reason}`);
   };
 }

@@ -26,7 +26,7 @@ test('a batch stored before a crash is there after it, once, and the recorder go
     if (sequence === 30) crashed ??= postgres.crash().then(() => postgres.restart());
     try {
       const log = { type: 'log-added', runId: id, at: 1, level: 'info', message: 'once' } as const;
-      await intake.take({ writer: 'w', sequence, isOwner: true, events: [runCreated(id), log] });
+      await intake.apply({ writer: 'w', sequence, isOwner: true, events: [runCreated(id), log] });
       taken.push(id);
       sequence += 1;
     } catch (error) {

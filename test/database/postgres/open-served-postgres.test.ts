@@ -62,8 +62,8 @@ test('writers may change servers between their batches', async () => {
     const server = servers[sequence % 3];
     const events = [runCreated(`run_${sequence % 10}`, { attempt: sequence })];
     const results = await Promise.all([
-      server?.intake.take({ writer: 'w', sequence, isOwner: true, events }),
-      servers[(sequence + 1) % 3]?.intake.take({ writer: 'w', sequence, isOwner: true, events }),
+      server?.intake.apply({ writer: 'w', sequence, isOwner: true, events }),
+      servers[(sequence + 1) % 3]?.intake.apply({ writer: 'w', sequence, isOwner: true, events }),
     ]);
     expect(results.filter(result => result?.isNew)).toHaveLength(1);
   }

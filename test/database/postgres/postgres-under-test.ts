@@ -40,7 +40,7 @@ export async function createPostgresUnderTest(): Promise<PostgresUnderTest> {
     record: async events => void (await importer.take(events, false)),
     recordAsOwner: async events => void (await owner.take(events)),
     cancelRequests: () => [...requests],
-    beat: () => intake.beat([owner.id]),
+    beat: () => intake.heartbeat([owner.id]),
     async remove() {
       clearInterval(poll);
       await pool.end();

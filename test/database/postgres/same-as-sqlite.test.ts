@@ -59,7 +59,7 @@ test('what recorders write of runs is stored as SQLite stores it', async () => {
         const named = batches.map(events => events.map(event => rename(event, round)));
         for (const [at, events] of named.entries()) {
           const batch = { writer, sequence: at + 1, isOwner, events };
-          const [sqlite, postgres] = await Promise.all(stores.map(({ intake }) => intake.take(batch)));
+          const [sqlite, postgres] = await Promise.all(stores.map(({ intake }) => intake.apply(batch)));
           expect(postgres).toEqual(sqlite);
         }
         const [sqlite, postgres] = await Promise.all(stores.map(store => seen(store, ids, round)));

@@ -16,7 +16,7 @@ export async function openDatabase(): Promise<{ readonly url: string; readonly p
 
 export type TestWriter = {
   readonly id: string;
-  readonly take: (events: readonly RunEvent[], isOwner?: boolean) => ReturnType<RunIntake['take']>;
+  readonly take: (events: readonly RunEvent[], isOwner?: boolean) => ReturnType<RunIntake['apply']>;
 };
 
 /** A recorder that numbers its batches. */
@@ -26,7 +26,7 @@ export function createTestWriter(intake: RunIntake, id: string): TestWriter {
     id,
     take(events, isOwner = true) {
       sequence += 1;
-      return intake.take({ writer: id, sequence, isOwner, events });
+      return intake.apply({ writer: id, sequence, isOwner, events });
     },
   };
 }

@@ -10,7 +10,7 @@ test('a client that goes away cancels its statement, and no other, however late 
   const session = createStoreSession(line.url);
   onTestFinished(() => session.close());
   const sleep = (seconds: number, signal?: AbortSignal) =>
-    session.ask(signal, db => db.rows(raw(`SELECT pg_sleep(${seconds})`)));
+    session.read(signal, db => db.rows(raw(`SELECT pg_sleep(${seconds})`)));
   const sleepersFor = (seconds: number) => async () => {
     const { rows } = await pool.query("SELECT FROM pg_stat_activity WHERE query = $1 AND state = 'active'", [
       `SELECT pg_sleep(${seconds})`,
@@ -43,7 +43,7 @@ test('a client that goes away ends work of many statements, also where no connec
   const leaving = new AbortController();
   const { promise: end, resolve } = Promise.withResolvers<unknown>();
   let statements = 0;
-  const left = session.ask(leaving.signal, async db => {
+  const left = session.read(leaving.signal, async db => {
     try {
       for (;;) {
         await db.rows(raw('SELECT 1'));
@@ -66,14 +66,14 @@ test('goes on preparing statements after very many different filters, and holds 
   const session = createStoreSession(url);
   onTestFinished(() => session.close());
   const prepared = () =>
-    session.ask(undefined, async db => {
+    session.read(undefined, async db => {
       const rows = await db.rowsOnce<{ statement: string }>(
         raw('SELECT statement FROM pg_prepared_statements'),
       );
       return rows.map(({ statement }) => statement);
     });
   const askOften = (from: number, to: number) =>
-    session.ask(undefined, async db => {
+    session.read(undefined, async db => {
       for (let at = from; at < to; at += 1) await db.rows(raw(`SELECT ${at} AS filter`));
     });
   for (let from = 0; from < 1_000; from += 100) await askOften(from, from + 100);

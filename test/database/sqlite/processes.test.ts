@@ -4,7 +4,7 @@ import { newestFirst } from '../../../src/contract/run-store.ts';
 import { openRunWriter } from '../../../src/database/sqlite/write/open-run-writer.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
-import { canEnd } from '../../../src/model/status.ts';
+import { isCancelable } from '../../../src/model/status.ts';
 import { idsOf, listAll, waitFor } from '../../contract/reading.ts';
 import { type Child, startRecording } from './child.ts';
 import { openStoreAt, query, recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
@@ -113,7 +113,7 @@ describe('processes that share a store', () => {
     await child.kill();
     await (await openRunWriter({ path })).close();
     store = await openStoreAt(path);
-    expect(canEnd((await store.getRun('run_1')) ?? { status: 'success' })).toBe(true);
+    expect(isCancelable((await store.getRun('run_1')) ?? { status: 'success' })).toBe(true);
     expect(await store.cancelRun('run_1')).toEqual({ type: 'canceled' });
     const run = await store.getRun('run_1');
     expect(run).toMatchObject({ status: 'canceled', isLost: undefined, errorSummary: undefined });

@@ -36,7 +36,7 @@ describe('what an address of the Keystroke command line means', () => {
 });
 
 describe('which executable is run', () => {
-  const user = { givenBy: 'user', project: '/nowhere', path: '' } as const;
+  const user = { writtenBy: 'user', project: '/nowhere', path: '' } as const;
 
   it('is the first in PATH that can be run, never one of a relative folder', () => {
     const place = createPrograms('a/keystroke', 'b/keystroke', 'c/other');
@@ -56,7 +56,7 @@ describe('which executable is run', () => {
 
   it('is never one that a project names, nor one inside the project', () => {
     const place = createPrograms('project/bin/keystroke', 'usual/keystroke');
-    const wanted = { givenBy: 'project', project: place.path('project') } as const;
+    const wanted = { writtenBy: 'project', project: place.path('project') } as const;
     const path = [place.path('project/bin'), place.path('usual')].join(':');
     expect(() => findProgram({ ...wanted, place: place.path('usual/keystroke'), path })).toThrow(
       /a project's configuration names/,

@@ -19,7 +19,7 @@ export const ledgerEngine: Engine = {
     });
   },
   recognize: ledgerAt,
-  foundNames: ['.ledger'],
+  detectedNames: ['.ledger'],
   detect: folder => {
     const place = ledgerAt(folder);
     return place === undefined ? undefined : { place };

@@ -17,8 +17,8 @@ type Refused = IntakeResult['refused'];
 export function createBatchIntake(pool: Pool, url: string): RunIntake {
   const dictionary = createDictionaryWriter();
   return {
-    take: batch => withStoreErrors(url, () => takeBatch(pool, dictionary, batch)),
-    async beat(writers) {
+    apply: batch => withStoreErrors(url, () => applyBatch(pool, dictionary, batch)),
+    async heartbeat(writers) {
       if (writers.length === 0) return;
       await withStoreErrors(url, () =>
         inTransaction(pool, async client => {
@@ -30,7 +30,7 @@ export function createBatchIntake(pool: Pool, url: string): RunIntake {
   };
 }
 
-async function takeBatch(
+async function applyBatch(
   pool: Pool,
   dictionary: DictionaryWriter,
   batch: IntakeBatch,
@@ -38,16 +38,16 @@ async function takeBatch(
   const runs = foldEvents(batch.events);
   const owner = batch.isOwner ? batch.writer : null;
   try {
-    return await takeWith(pool, dictionary, batch, client => recordAll(client, runs, owner));
+    return await applyWith(pool, dictionary, batch, client => recordAll(client, runs, owner));
   } catch (error) {
-    if (!isAboutRuns(error)) throw error;
-    return await takeWith(pool, dictionary, batch, client => recordSome(client, runs, owner));
+    if (!isDataError(error)) throw error;
+    return await applyWith(pool, dictionary, batch, client => recordSome(client, runs, owner));
   }
 }
 
 type Recorded = { readonly runs: readonly PendingRun[]; readonly refused: Refused };
 
-async function takeWith(
+async function applyWith(
   pool: Pool,
   dictionary: DictionaryWriter,
   { writer, sequence }: IntakeBatch,
@@ -82,7 +82,7 @@ async function recordSome(
     return await inSavepoint(client, () => recordAll(client, runs, owner));
   } catch (error) {
     const [run] = runs;
-    if (!isAboutRuns(error) || run === undefined) throw error;
+    if (!isDataError(error) || run === undefined) throw error;
     if (runs.length === 1) return { runs: [], refused: [{ id: run.id, reason: thrownMessage(error) }] };
     const middle = Math.ceil(runs.length / 2);
     const first = await recordSome(client, runs.slice(0, middle), owner);
@@ -92,7 +92,7 @@ async function recordSome(
 }
 
 /** Whether the database refused the values, by classes of SQLSTATE. */
-function isAboutRuns(error: unknown): boolean {
+function isDataError(error: unknown): boolean {
   return /^(22|23|54)/.test(postgresErrorCode(error) ?? '');
 }
 

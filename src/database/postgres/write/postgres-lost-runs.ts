@@ -4,10 +4,10 @@ import { lockRuns } from './lock-runs.ts';
 import { writeChanges } from './write-changes.ts';
 
 /** The last heartbeat of each writer that is gone. */
-export type GoneWriters = ReadonlyMap<string, number>;
+export type DeadWriters = ReadonlyMap<string, number>;
 
 /** Marks the active runs of writers as lost, in a transaction that locks these; returns how many. */
-export async function markLostRuns(client: ClientBase, gone: GoneWriters): Promise<number> {
+export async function markLostRuns(client: ClientBase, gone: DeadWriters): Promise<number> {
   const ids = [...gone.keys()];
   const runs = await lockRuns(client, 'lock-active', 'r.writer = ANY ($1) AND r.lost_status IS NULL', [ids]);
   const lastSeenAt = (writer: string | null) => gone.get(writer ?? '') ?? 0;

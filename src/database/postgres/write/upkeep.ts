@@ -29,27 +29,27 @@ export function startUpkeep(
     report = reportAsWarning,
   }: UpkeepTimes & { readonly report?: Report } = {},
 ): RepeatedWork {
-  let heardSince = performance.now();
-  let lastRun = heardSince;
+  let listeningSince = performance.now();
+  let lastRun = listeningSince;
   let removedAt = Number.NEGATIVE_INFINITY;
 
   async function work(): Promise<void> {
     const now = performance.now();
     // A server that was suspended or cut off from its database received no heartbeats meanwhile.
-    if (now - lastRun > Math.max(everyMs, lostAfterMs) / 2 + everyMs) heardSince = now;
+    if (now - lastRun > Math.max(everyMs, lostAfterMs) / 2 + everyMs) listeningSince = now;
     lastRun = now;
-    const isHearing = now - heardSince >= lostAfterMs;
+    const hasListenedEnough = now - listeningSince >= lostAfterMs;
     const isRemovalDue = now - removedAt > removeEveryMs;
     try {
       await inTransaction(pool, async client => {
         if (!(await tryLock(client))) return;
-        if (isHearing) await markLost(client, lostAfterMs);
+        if (hasListenedEnough) await markLost(client, lostAfterMs);
         await mergeCounts(client, countRows);
         if (isRemovalDue) await removeWriters(client);
       });
       if (isRemovalDue) removedAt = now;
     } catch (error) {
-      heardSince = performance.now();
+      listeningSince = performance.now();
       throw error;
     }
   }

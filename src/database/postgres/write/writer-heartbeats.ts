@@ -4,13 +4,13 @@ import { restoreLostRuns } from './postgres-lost-runs.ts';
 /** Epoch ms by the database's clock, because the clocks of servers may differ. */
 export const databaseNow = 'floor(extract(epoch from clock_timestamp()) * 1000)::float8';
 
-const take = `
+const claim = `
 INSERT INTO writers AS w (id, sequence, heartbeat_at) VALUES ($1, $2, ${databaseNow})
 ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, heartbeat_at = excluded.heartbeat_at
   WHERE w.sequence < excluded.sequence
 RETURNING is_lost`;
 
-const sign = `
+const heartbeat = `
 UPDATE writers SET heartbeat_at = ${databaseNow}
 WHERE id IN (SELECT id FROM writers WHERE id = ANY ($1) ORDER BY id FOR UPDATE) RETURNING id, is_lost`;
 
@@ -18,7 +18,7 @@ WHERE id IN (SELECT id FROM writers WHERE id = ANY ($1) ORDER BY id FOR UPDATE) 
 export async function claimSequence(client: ClientBase, writer: string, sequence: number): Promise<boolean> {
   const { rows } = await client.query<{ is_lost: boolean }>({
     name: 'claim-sequence',
-    text: take,
+    text: claim,
     values: [writer, sequence],
   });
   const [row] = rows;
@@ -31,7 +31,7 @@ export async function claimSequence(client: ClientBase, writer: string, sequence
 export async function recordHeartbeat(client: ClientBase, writers: readonly string[]): Promise<boolean> {
   const { rows } = await client.query<{ id: string; is_lost: boolean }>({
     name: 'heartbeat',
-    text: sign,
+    text: heartbeat,
     values: [[...writers]],
   });
   const lost = rows.filter(row => row.is_lost).map(({ id }) => id);

@@ -25,11 +25,11 @@ export function answerWrites(path: string): (request: WriteRequest) => unknown {
     batches.set(ticket, batch);
   }
 
-  function take({ ticket, count, ...head }: Extract<WriteRequest, { type: 'take' }>) {
+  function apply({ ticket, count, ...head }: Extract<WriteRequest, { type: 'apply' }>) {
     const batch = batches.get(ticket) ?? createEventBatch();
     batches.delete(ticket);
     if (batch.events !== count) throw new Error('a part of the batch is missing');
-    return store.current().take(head, batch);
+    return store.current().apply(head, batch);
   }
 
   return request => {
@@ -38,12 +38,12 @@ export function answerWrites(path: string): (request: WriteRequest) => unknown {
         return void store.open();
       case 'events':
         return collect(request.ticket, request.from, request.events);
-      case 'take':
-        return take(request);
+      case 'apply':
+        return apply(request);
       case 'drop':
         return void batches.delete(request.ticket);
-      case 'beat':
-        return store.current().beat(request.writers);
+      case 'heartbeat':
+        return store.current().heartbeat(request.writers);
       case 'check':
         store.current().check();
         return requireRoom(path);

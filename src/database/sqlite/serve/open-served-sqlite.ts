@@ -72,8 +72,8 @@ function serve({ path, thread, store, connection, report }: Parts): ServedStore 
   return {
     store,
     intake: {
-      take: createTake(ask),
-      beat: writers => ask({ type: 'beat', writers }),
+      apply: createApply(ask),
+      heartbeat: writers => ask({ type: 'heartbeat', writers }),
       cancelRequests: writers => read(reader => readCancelRequests(reader, writers)),
     },
     tokens: {
@@ -111,7 +111,7 @@ function closedError(path: string): InspectorError {
   return new InspectorError('conflict', `${path} was closed`);
 }
 
-function createTake(ask: Ask): RunIntake['take'] {
+function createApply(ask: Ask): RunIntake['apply'] {
   let lastTicket = 0;
   return async ({ events, ...head }) => {
     lastTicket += 1;
@@ -122,7 +122,7 @@ function createTake(ask: Ask): RunIntake['take'] {
         await ask({ type: 'events', ticket, from, events: part });
         from += part.length;
       }
-      return await ask({ type: 'take', ticket, count: events.length, ...head });
+      return await ask({ type: 'apply', ticket, count: events.length, ...head });
     } catch (error) {
       void ask({ type: 'drop', ticket }).catch(() => undefined);
       throw error;

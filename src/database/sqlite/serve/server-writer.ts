@@ -14,8 +14,8 @@ const busyTimeoutMs = 2_000;
 
 /** A connection that writes for a server: each call is one transaction. */
 export type ServerWriter = {
-  readonly take: (head: Omit<IntakeBatch, 'events'>, batch: EventBatch) => IntakeResult;
-  readonly beat: (writers: readonly string[]) => void;
+  readonly apply: (head: Omit<IntakeBatch, 'events'>, batch: EventBatch) => IntakeResult;
+  readonly heartbeat: (writers: readonly string[]) => void;
   /** Takes and releases the write lock. Throws when the store cannot be written. */
   readonly check: () => void;
   readonly addToken: (token: NewToken) => void;
@@ -35,17 +35,17 @@ export function openServerWriter(path: string): ServerWriter {
   });
   const writers = createRemoteWriters(db);
   const upkeep = createUpkeep(db, writers, Date.now());
-  const take = createTake(db, writers);
-  const beat = createBeat(db, writers);
+  const apply = createApply(db, writers);
+  const heartbeat = createHeartbeat(db, writers);
   const addToken = db.prepare('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, NULL)');
   const revokeToken = db.prepare('UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL');
   return {
-    take(head, batch) {
-      const result = take(head, batch);
+    apply(head, batch) {
+      const result = apply(head, batch);
       indexing.wake();
       return result;
     },
-    beat: ids => void beat.immediate(ids),
+    heartbeat: ids => void heartbeat.immediate(ids),
     check() {
       db.exec('BEGIN IMMEDIATE');
       try {
@@ -70,9 +70,9 @@ export function openServerWriter(path: string): ServerWriter {
   };
 }
 
-function createTake(db: Database, writers: RemoteWriters): ServerWriter['take'] {
+function createApply(db: Database, writers: RemoteWriters): ServerWriter['apply'] {
   const recorder = createBatchRecorder(db);
-  const take = db.transaction(
+  const apply = db.transaction(
     ({ writer, sequence, isOwner }: Omit<IntakeBatch, 'events'>, batch: EventBatch): IntakeResult => {
       const owner = isOwner ? writers.claim(writer) : null;
       if (sequence <= writers.lastSequence(writer)) return { isNew: false, refused: [] };
@@ -83,7 +83,7 @@ function createTake(db: Database, writers: RemoteWriters): ServerWriter['take'] 
   );
   return (head, batch) => {
     try {
-      return take.immediate(head, batch);
+      return apply.immediate(head, batch);
     } catch (error) {
       recorder.forget();
       throw error;
@@ -91,10 +91,10 @@ function createTake(db: Database, writers: RemoteWriters): ServerWriter['take'] 
   };
 }
 
-function createBeat(db: Database, writers: RemoteWriters) {
+function createHeartbeat(db: Database, writers: RemoteWriters) {
   return db.transaction((ids: readonly string[]) => {
-    const isNews = ids.map(writers.beat).includes(true);
-    if (isNews) bumpChange(db);
+    const hasRestored = ids.map(writers.heartbeat).includes(true);
+    if (hasRestored) bumpChange(db);
   });
 }
 

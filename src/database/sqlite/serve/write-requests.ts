@@ -10,9 +10,12 @@ export type WriteRequest =
       readonly from: number;
       readonly events: readonly RunEvent[];
     }
-  | ({ readonly type: 'take'; readonly ticket: number; readonly count: number } & Omit<IntakeBatch, 'events'>)
+  | ({ readonly type: 'apply'; readonly ticket: number; readonly count: number } & Omit<
+      IntakeBatch,
+      'events'
+    >)
   | { readonly type: 'drop'; readonly ticket: number }
-  | { readonly type: 'beat'; readonly writers: readonly string[] }
+  | { readonly type: 'heartbeat'; readonly writers: readonly string[] }
   | { readonly type: 'check' }
   | { readonly type: 'upkeep' }
   | { readonly type: 'add-token'; readonly token: NewToken }
@@ -24,9 +27,9 @@ export type NewToken = Omit<Token, 'createdAt' | 'revokedAt'> & { readonly hash:
 export type WriteAnswers = {
   readonly open: undefined;
   readonly events: undefined;
-  readonly take: IntakeResult;
+  readonly apply: IntakeResult;
   readonly drop: undefined;
-  readonly beat: undefined;
+  readonly heartbeat: undefined;
   readonly check: undefined;
   readonly upkeep: undefined;
   readonly 'add-token': undefined;

@@ -40,7 +40,7 @@ export async function openRunWriter(options: RunWriterOptions): Promise<RunWrite
   });
   const requests = processOwner && watchCancelRequests(processOwner, createAttempt(path, onError));
   const upkeep = startUpkeep(createAttempt(path, onError), () => {
-    processOwner?.beat();
+    processOwner?.heartbeat();
     markLostRuns(db);
   });
   const forgetAtExit = commitAtExit(loop);

@@ -6,7 +6,7 @@ export type ProcessOwner = {
   /** Records a heartbeat and returns the owner's id. Call it inside a write transaction. */
   readonly claim: () => number;
   /** Records a heartbeat alone, without a change for readers. */
-  readonly beat: () => void;
+  readonly heartbeat: () => void;
   /** Ids of this process's active runs whose cancel was requested since the last call. */
   readonly takeCancelRequests: () => readonly string[];
   /** Removes this owner when none of its runs is active. */
@@ -20,7 +20,7 @@ export function createProcessOwner(db: Database): ProcessOwner {
       'INSERT INTO owners (pid, process_start, host, heartbeat_at) VALUES (?, ?, ?, ?) RETURNING id',
     )
     .pluck();
-  const beatRow = db.prepare(
+  const setHeartbeat = db.prepare(
     'UPDATE owners SET heartbeat_at = ? WHERE id = ? AND pid = ? AND process_start = ?',
   );
   const requested = db
@@ -34,7 +34,7 @@ export function createProcessOwner(db: Database): ProcessOwner {
   let delivered = new Set<string>();
 
   function recordHeartbeat(): boolean {
-    return id !== undefined && beatRow.run(Date.now(), id, pid, processStart).changes > 0;
+    return id !== undefined && setHeartbeat.run(Date.now(), id, pid, processStart).changes > 0;
   }
 
   return {
@@ -43,7 +43,7 @@ export function createProcessOwner(db: Database): ProcessOwner {
       if (id === undefined) throw new Error('inserting the owner returned no row');
       return id;
     },
-    beat: () => void recordHeartbeat(),
+    heartbeat: () => void recordHeartbeat(),
     takeCancelRequests() {
       const version = db.pragma('data_version', { simple: true });
       if (id === undefined || version === seenVersion) return [];

@@ -70,7 +70,7 @@ export function createBatchRecorder(db: Database): BatchRecorder {
       try {
         if (putAlone(run, owner)) recorded.push(run);
       } catch (error) {
-        if (isAboutDisk(error)) throw error;
+        if (isFileError(error)) throw error;
         counts.take();
         refused.push({ id: run.id, error });
       }
@@ -104,7 +104,7 @@ export function createBatchRecorder(db: Database): BatchRecorder {
       try {
         return attempt(putAll, batch, owner);
       } catch (error) {
-        if (isAboutDisk(error)) throw error;
+        if (isFileError(error)) throw error;
         return attempt(putEach, batch, owner);
       }
     },
@@ -123,7 +123,7 @@ function readDictionary(db: Database): Dictionary {
 }
 
 /** Whether the file failed, rather than the run to be written. */
-function isAboutDisk(error: unknown): boolean {
+function isFileError(error: unknown): boolean {
   const code = errorCode(error);
   return (
     code?.startsWith('SQLITE_') === true && !/^SQLITE_(CONSTRAINT|TOOBIG|MISMATCH|RANGE|ERROR)/.test(code)

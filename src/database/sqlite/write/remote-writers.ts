@@ -10,7 +10,7 @@ export type RemoteWriters = {
   readonly claim: (writer: string) => number;
   readonly noteSequence: (writer: string, sequence: number) => void;
   /** Records a heartbeat alone. Returns whether it restored lost runs, which is a change for readers. */
-  readonly beat: (writer: string) => boolean;
+  readonly heartbeat: (writer: string) => boolean;
   /** Removes owners without active runs that have been silent for a while. */
   readonly removeIdle: () => void;
 };
@@ -54,7 +54,7 @@ export function createRemoteWriters(db: Database): RemoteWriters {
     lastSequence: writer => find.get(writer)?.sequence ?? 0,
     claim,
     noteSequence: (writer, sequence) => void noteSequence.run(writer, sequence),
-    beat(writer) {
+    heartbeat(writer) {
       const hasLost = lost.has(writer);
       if (hasLost) claim(writer);
       else recordHeartbeat(writer);

@@ -6,7 +6,7 @@ import { isQuoted, type Part, textOf } from './filter-terms.ts';
 import { parseNumber } from './parse-numbers.ts';
 import { parseKind, parseStatus } from './parse-status.ts';
 import { parseTime } from './parse-time.ts';
-import { QueryError, quoteHint, shown } from './query-error.ts';
+import { QueryError, quoteHint, quoteShort } from './query-error.ts';
 import { splitValues } from './split-values.ts';
 
 /** Parses `name:value,value`. */
@@ -50,7 +50,7 @@ function unknownField(name: Part, value: Part): QueryError {
     return new QueryError(`"${root}" takes a path`, { ...place, hint: `write ${root}.key:value` });
   }
   const suggestion = nearestWord(word, fieldNames);
-  return new QueryError(`unknown field ${shown(word)}`, {
+  return new QueryError(`unknown field ${quoteShort(word)}`, {
     ...place,
     hint: quoteHint(`${word}:${textOf(value)}`),
     ...(suggestion === undefined ? {} : { suggestion }),

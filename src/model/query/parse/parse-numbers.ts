@@ -1,7 +1,7 @@
 import type { NumberField, NumberTest } from '../query.ts';
 import { type Part, textOf } from './filter-terms.ts';
 import { parseDuration } from './parse-duration.ts';
-import { QueryError, shown } from './query-error.ts';
+import { QueryError, quoteShort } from './query-error.ts';
 
 type ReadNumber = (text: string) => number | undefined;
 
@@ -18,13 +18,13 @@ export function parseNumber(field: NumberField, part: Part): NumberTest {
   const test = readNumberTest(text, read);
   if (test === undefined) {
     const lacksUnit = field === 'duration' && readNumberTest(text, readPlainNumber) !== undefined;
-    throw new QueryError(`"${field}" takes ${form}, not ${shown(text)}`, {
+    throw new QueryError(`"${field}" takes ${form}, not ${quoteShort(text)}`, {
       start: part.start,
       end: part.end,
       ...(lacksUnit ? { hint: 'add a unit: ms, s, m, h, d or w' } : {}),
     });
   }
-  if (test.op === '..' && test.from > test.to) throw backwards(part);
+  if (test.op === '..' && test.from > test.to) throw reversedRange(part);
   return test;
 }
 
@@ -62,8 +62,8 @@ export function cutRange(text: string): readonly [string, string] | undefined {
   return at < 0 ? undefined : [text.slice(0, at), text.slice(at + 2)];
 }
 
-export function backwards(part: Part): QueryError {
-  return new QueryError(`the range ${shown(textOf(part))} ends before it begins`, {
+export function reversedRange(part: Part): QueryError {
+  return new QueryError(`the range ${quoteShort(textOf(part))} ends before it begins`, {
     start: part.start,
     end: part.end,
     hint: 'write the smaller end first',

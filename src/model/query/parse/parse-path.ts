@@ -3,8 +3,8 @@ import { nearestWord } from '../nearest.ts';
 import { toPattern } from '../pattern.ts';
 import type { ClauseBody, PathTest } from '../query.ts';
 import { isPlain, isQuoted, type Part, splitAt, textOf } from './filter-terms.ts';
-import { backwards, cutOperator, readNumberTest, readPlainNumber } from './parse-numbers.ts';
-import { QueryError, quoteHint, shown } from './query-error.ts';
+import { cutOperator, readNumberTest, readPlainNumber, reversedRange } from './parse-numbers.ts';
+import { QueryError, quoteHint, quoteShort } from './query-error.ts';
 import { splitValues } from './split-values.ts';
 
 /** Parses `root.key.key:value,value`; `cut` is the name split at its first dot. */
@@ -39,15 +39,15 @@ function unknownRoot(name: Part, rootPart: Part, value: Part): QueryError {
   const root = textOf(rootPart);
   const place = { start: rootPart.start, end: rootPart.end };
   if (findField(root) !== undefined) {
-    return new QueryError(`only input and output take a path, not ${shown(root.toLowerCase())}`, place);
+    return new QueryError(`only input and output take a path, not ${quoteShort(root.toLowerCase())}`, place);
   }
   const suggestion = nearestWord(
     root,
     payloadRoots.map(known => known.name),
   );
   if (suggestion !== undefined)
-    return new QueryError(`unknown field ${shown(root)}`, { ...place, suggestion });
-  return new QueryError(`unknown field ${shown(textOf(name))}`, {
+    return new QueryError(`unknown field ${quoteShort(root)}`, { ...place, suggestion });
+  return new QueryError(`unknown field ${quoteShort(textOf(name))}`, {
     start: name.start,
     end: name.end,
     hint: quoteHint(`${textOf(name)}:${textOf(value)}`),
@@ -61,13 +61,13 @@ function parsePathTest(part: Part): PathTest {
   if (isQuoted(part)) return { type: 'text', pattern };
   const test = readNumberTest(text, readPlainNumber);
   if (test === undefined && cutOperator(text) !== undefined) {
-    throw new QueryError(`a comparison takes a number like >100, not ${shown(text)}`, {
+    throw new QueryError(`a comparison takes a number like >100, not ${quoteShort(text)}`, {
       start: part.start,
       end: part.end,
       hint: 'quote it if it is text',
     });
   }
   if (test === undefined || test.op === '=') return { type: 'text', pattern };
-  if (test.op === '..' && test.from > test.to) throw backwards(part);
+  if (test.op === '..' && test.from > test.to) throw reversedRange(part);
   return { type: 'number', test };
 }

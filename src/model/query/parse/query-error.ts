@@ -25,15 +25,15 @@ export class QueryError extends InspectorError {
   }
 }
 
-const longestShown = 40;
+const longestQuote = 40;
 
 /** Quotes a part of the filter in an error, shortened if it is long. */
-export function shown(text: string): string {
-  const units = [...text.slice(0, (longestShown + 1) * 2)];
-  return units.length > longestShown ? `"${units.slice(0, longestShown).join('')}…"` : `"${text}"`;
+export function quoteShort(text: string): string {
+  const units = [...text.slice(0, (longestQuote + 1) * 2)];
+  return units.length > longestQuote ? `"${units.slice(0, longestQuote).join('')}…"` : `"${text}"`;
 }
 
 /** The hint for a colon that was meant as text. */
 export function quoteHint(text: string): string {
-  return `quote it to search for the text: ${shown(text)}`;
+  return `quote it to search for the text: ${quoteShort(text)}`;
 }

@@ -1,10 +1,10 @@
 import { type Part, splitAt, textOf } from './filter-terms.ts';
-import { QueryError, shown } from './query-error.ts';
+import { QueryError, quoteShort } from './query-error.ts';
 
 /** The values after a field's colon; throws when one is missing. */
 export function splitValues(name: Part, value: Part): readonly Part[] {
   if (value.marks.length === 0) {
-    throw new QueryError(`${shown(textOf(name))} has no value`, {
+    throw new QueryError(`${quoteShort(textOf(name))} has no value`, {
       start: name.start,
       end: value.end,
       hint: 'write the value right after the colon',

@@ -1,6 +1,6 @@
 import type { Run, RunSummary } from '../../../model/run.ts';
 import { formatCost, formatCount } from '../../../model/text/formats.ts';
-import { wakingTerm } from '../../../model/text/waking-text.ts';
+import { wakeTimeLabel } from '../../../model/text/wake-time.ts';
 import type { FieldNode, FieldValue, Part, SectionNode } from './outline-node.ts';
 import { entries, section } from './outline-parts.ts';
 import { describePayload } from './payload-size.ts';
@@ -18,7 +18,7 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
     [run.kind === 'agent' ? 'Agent' : 'Workflow', text(run.name)],
     ['Status', { type: 'status' }],
     ['Status, raw', text(run.statusRaw)],
-    ...(run.wakeAt === undefined ? [] : [[wakingTerm(run.status), time(run.wakeAt)] as const]),
+    ...(run.wakeAt === undefined ? [] : [[wakeTimeLabel(run.status), time(run.wakeAt)] as const]),
     ['Actor', text(run.actor)],
     ['Project', text(run.project)],
     ['Trigger', text(trigger.label)],

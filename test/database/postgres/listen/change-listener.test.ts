@@ -47,8 +47,8 @@ test('a server notices what another one stores, and nothing else', async () => {
   await writer.take([runCreated('a')]);
   await until(() => heard.length === 1);
   expect(heard).toEqual([{ type: 'changed' }]);
-  await intake.beat(['w']);
-  await intake.take({ writer: 'w', sequence: 1, isOwner: true, events: [runCreated('b')] });
+  await intake.heartbeat(['w']);
+  await intake.apply({ writer: 'w', sequence: 1, isOwner: true, events: [runCreated('b')] });
   await writer.take([runCreated('c')]);
   await until(() => heard.length === 2);
 });

@@ -30,9 +30,9 @@ function createWriter(from: RunIntake = intake) {
     writer,
     take: (events: readonly RunEvent[], isOwner = true) => {
       sequence += 1;
-      return from.take({ writer, sequence, isOwner, events });
+      return from.apply({ writer, sequence, isOwner, events });
     },
-    again: (events: readonly RunEvent[]) => from.take({ writer, sequence, isOwner: true, events }),
+    again: (events: readonly RunEvent[]) => from.apply({ writer, sequence, isOwner: true, events }),
   };
 }
 
@@ -76,22 +76,22 @@ describe('a batch', () => {
   });
 
   test('is ignored when a later one was stored', async () => {
-    await intake.take({ writer: 'late', sequence: 5, isOwner: true, events: [created('late')] });
-    const result = await intake.take({
+    await intake.apply({ writer: 'late', sequence: 5, isOwner: true, events: [created('late')] });
+    const result = await intake.apply({
       writer: 'late',
       sequence: 3,
       isOwner: true,
       events: [log('late', 1)],
     });
     expect(result.isNew).toBe(false);
-    expect((await intake.take({ writer: 'late', sequence: 9, isOwner: true, events: [] })).isNew).toBe(true);
+    expect((await intake.apply({ writer: 'late', sequence: 9, isOwner: true, events: [] })).isNew).toBe(true);
   });
 
   test('is stored once when it arrives at two servers at the same time', async () => {
     const other = createBatchIntake(pool, database.url);
     const events = [created('twice', { name: 'twice' }), log('twice', 1)];
     const batch = { writer: 'twice', sequence: 1, isOwner: true, events };
-    const results = await Promise.all([intake.take(batch), other.take(batch)]);
+    const results = await Promise.all([intake.apply(batch), other.apply(batch)]);
     expect(results.map(({ isNew }) => isNew).sort()).toEqual([false, true]);
     expect(await countOf('twice')).toEqual({ success: 1 });
     expect(await rows('SELECT 1 FROM logs JOIN runs ON key = run WHERE id = $1', 'twice')).toHaveLength(1);

@@ -65,7 +65,7 @@ describe('a writer that is silent', () => {
     await writer.take([{ ...active('a', 'Paused'), input: '{"mail":"ada"}' }]);
     const before = await runOf(pool, 'a');
     await upkeep.run();
-    await intake.beat(['back', 'nobody']);
+    await intake.heartbeat(['back', 'nobody']);
     expect(await runOf(pool, 'a')).toEqual({ ...before, error_value: null });
     expect(await countsOf(pool, 'slow')).toEqual({ unknown: 1 });
   });
@@ -89,12 +89,12 @@ describe('a writer that is silent', () => {
 
   test('is heard also by a batch that was stored before', async () => {
     const { pool, intake, upkeep } = await openKept();
-    await intake.take({ writer: 'again', sequence: 1, isOwner: true, events: [active('a')] });
+    await intake.apply({ writer: 'again', sequence: 1, isOwner: true, events: [active('a')] });
     await upkeep.run();
-    await intake.take({ writer: 'again', sequence: 1, isOwner: true, events: [active('a')] });
+    await intake.apply({ writer: 'again', sequence: 1, isOwner: true, events: [active('a')] });
     expect(await runOf(pool, 'a')).toMatchObject({ status: 'running' });
     await upkeep.run();
-    await intake.take({ writer: 'again', sequence: 0, isOwner: true, events: [] });
+    await intake.apply({ writer: 'again', sequence: 0, isOwner: true, events: [] });
     expect(await runOf(pool, 'a')).toMatchObject({ status: 'running' });
   });
 });

@@ -33,17 +33,17 @@ async function messagesOf(id: string): Promise<readonly string[]> {
 describe('batches of remote recorders', () => {
   it('are applied once, however often they are sent', async () => {
     const batch = batchOf(1, [runCreated('r'), logEvent('r', 'once')]);
-    expect(await served.intake.take(batch)).toEqual({ isNew: true, refused: [] });
-    expect(await served.intake.take(batch)).toEqual({ isNew: false, refused: [] });
-    await served.intake.take(batchOf(2, [logEvent('r', 'twice')]));
-    expect(await served.intake.take(batch)).toEqual({ isNew: false, refused: [] });
+    expect(await served.intake.apply(batch)).toEqual({ isNew: true, refused: [] });
+    expect(await served.intake.apply(batch)).toEqual({ isNew: false, refused: [] });
+    await served.intake.apply(batchOf(2, [logEvent('r', 'twice')]));
+    expect(await served.intake.apply(batch)).toEqual({ isNew: false, refused: [] });
     expect(await messagesOf('r')).toEqual(['once', 'twice']);
   });
 
   it('may skip numbers, after which the skipped ones are old', async () => {
-    await served.intake.take(batchOf(7, [runCreated('r'), logEvent('r', 'seven')]));
-    expect(await served.intake.take(batchOf(6, [logEvent('r', 'six')]))).toMatchObject({ isNew: false });
-    expect(await served.intake.take(batchOf(9, [logEvent('r', 'nine')]))).toMatchObject({ isNew: true });
+    await served.intake.apply(batchOf(7, [runCreated('r'), logEvent('r', 'seven')]));
+    expect(await served.intake.apply(batchOf(6, [logEvent('r', 'six')]))).toMatchObject({ isNew: false });
+    expect(await served.intake.apply(batchOf(9, [logEvent('r', 'nine')]))).toMatchObject({ isNew: true });
     expect(await messagesOf('r')).toEqual(['seven', 'nine']);
   });
 
@@ -52,7 +52,7 @@ describe('batches of remote recorders', () => {
     const batches = writers.flatMap(writer =>
       [1, 2, 3].map(n => batchOf(n, [runCreated(`${writer}_${n}`)], { writer })),
     );
-    const results = await Promise.all(batches.map(served.intake.take));
+    const results = await Promise.all(batches.map(served.intake.apply));
     expect(results.every(result => result.isNew)).toBe(true);
     expect(idsOf(await listAll(served.store, emptyQuery)).length).toBe(9);
     expect(query(path, 'SELECT id, sequence FROM writers ORDER BY id')).toEqual(
@@ -62,37 +62,39 @@ describe('batches of remote recorders', () => {
 
   it('are known to be old after the server has restarted', async () => {
     const batch = batchOf(1, [runCreated('r'), logEvent('r', 'once')]);
-    await served.intake.take(batch);
+    await served.intake.apply(batch);
     await served.close();
     served = await openServedAt(path);
-    expect(await served.intake.take(batch)).toEqual({ isNew: false, refused: [] });
+    expect(await served.intake.apply(batch)).toEqual({ isNew: false, refused: [] });
     expect(await messagesOf('r')).toEqual(['once']);
   });
 
   it('report the runs that the store cannot hold, and store the others', async () => {
     const refused = runCreated('bad', { createdAt: Number.NaN, startedAt: 5 });
     const impossible: RunEvent = { ...refused, name: undefined } as unknown as RunEvent;
-    const result = await served.intake.take(batchOf(1, [runCreated('good'), impossible, runCreated('fine')]));
+    const result = await served.intake.apply(
+      batchOf(1, [runCreated('good'), impossible, runCreated('fine')]),
+    );
     expect(result).toEqual({ isNew: true, refused: [{ id: 'bad', reason: expect.stringMatching(/NULL/) }] });
     expect([...idsOf(await listAll(served.store, emptyQuery))].sort()).toEqual(['fine', 'good']);
-    expect(await served.intake.take(batchOf(1, [runCreated('late')]))).toMatchObject({ isNew: false });
+    expect(await served.intake.apply(batchOf(1, [runCreated('late')]))).toMatchObject({ isNew: false });
   });
 
   it('leave nothing behind, and can be sent again, when the store cannot be written', async () => {
     const lock = lockStore(path);
     const batch = batchOf(1, [runCreated('r', { project: 'apollo' })]);
-    await expect(served.intake.take(batch)).rejects.toMatchObject({
+    await expect(served.intake.apply(batch)).rejects.toMatchObject({
       kind: 'unreachable',
       message: expect.stringContaining('locked'),
     });
     lock.release();
-    expect(await served.intake.take(batch)).toEqual({ isNew: true, refused: [] });
+    expect(await served.intake.apply(batch)).toEqual({ isNew: true, refused: [] });
     expect(await served.store.suggest('project', 'a')).toEqual(['apollo']);
     expect(await served.store.counts()).toMatchObject({ total: 1 });
   });
 
   it('become searchable by themselves', async () => {
-    await served.intake.take(batchOf(1, [runCreated('r', { input: '{"word":"needle"}' })]));
+    await served.intake.apply(batchOf(1, [runCreated('r', { input: '{"word":"needle"}' })]));
     await expect.poll(() => query(path, 'SELECT key FROM unindexed')).toEqual([]);
   });
 
@@ -105,7 +107,7 @@ describe('batches of remote recorders', () => {
       last = performance.now();
     }, 1);
     const start = performance.now();
-    await served.intake.take(batchOf(1, events));
+    await served.intake.apply(batchOf(1, events));
     const took = performance.now() - start;
     clearInterval(timer);
     expect(await served.store.counts()).toMatchObject({ total: 2_000 });

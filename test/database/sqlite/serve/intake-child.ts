@@ -10,7 +10,7 @@ const { intake } = await openServedAt(path);
 
 async function send(writer: string): Promise<void> {
   for (let n = 1; ; n += 1) {
-    const { isNew } = await intake.take(numberedBatch(writer, n));
+    const { isNew } = await intake.apply(numberedBatch(writer, n));
     if (isNew) process.stdout.write(`taken ${writer} ${n}\n`);
   }
 }

@@ -36,8 +36,8 @@ it('loses and doubles nothing of a batch during which it was killed', async () =
       );
       expect(stored?.sequence).toBeGreaterThanOrEqual(acknowledged);
       sent[writer] = acknowledged + 1;
-      await served.intake.take(numberedBatch(writer, acknowledged));
-      await served.intake.take(numberedBatch(writer, acknowledged + 1));
+      await served.intake.apply(numberedBatch(writer, acknowledged));
+      await served.intake.apply(numberedBatch(writer, acknowledged + 1));
     }
     await served.close();
   }

@@ -61,7 +61,7 @@ describe('a file that a server opens', () => {
     const writer = await openRunWriter({ path });
     writer.write([runCreated('local')]);
     await writer.flush();
-    await intake.take(batchOf(1, [runCreated('remote')]));
+    await intake.apply(batchOf(1, [runCreated('remote')]));
     await writer.close();
     expect(await store.counts()).toMatchObject({ total: 2 });
   });
@@ -70,7 +70,7 @@ describe('a file that a server opens', () => {
     const { close, intake, tokens, check } = await open();
     await Promise.all([close(), close()]);
     await close();
-    await expect(intake.take(batchOf(1, [runCreated('r')]))).rejects.toMatchObject({ kind: 'unreachable' });
+    await expect(intake.apply(batchOf(1, [runCreated('r')]))).rejects.toMatchObject({ kind: 'unreachable' });
     await expect(tokens.list()).rejects.toThrow(/closed/);
     await expect(check(never)).rejects.toThrow(/closed/);
     expect(query(path, 'SELECT id FROM runs')).toEqual([]);
@@ -110,10 +110,10 @@ describe('a check', () => {
       kind: 'unreachable',
       message: expect.stringMatching(/does not exist/),
     });
-    await expect(intake.take(batchOf(1, [runCreated('r')]))).rejects.toMatchObject({ kind: 'unreachable' });
+    await expect(intake.apply(batchOf(1, [runCreated('r')]))).rejects.toMatchObject({ kind: 'unreachable' });
     renameSync(`${path}.away`, path);
     await check(never);
-    await intake.take(batchOf(1, [runCreated('r')]));
+    await intake.apply(batchOf(1, [runCreated('r')]));
     expect(query(path, 'SELECT id FROM runs')).toEqual([{ id: 'r' }]);
   });
 });
@@ -175,7 +175,7 @@ describe('a store of the first version', () => {
   it('is brought up to date by a server, and keeps what it held', async () => {
     const { store, intake } = await open();
     expect(query(path, 'PRAGMA user_version')).toEqual([{ user_version: schemaVersion }]);
-    await intake.take(batchOf(1, [runCreated('new')]));
+    await intake.apply(batchOf(1, [runCreated('new')]));
     expect(await store.counts()).toMatchObject({ total: 11 });
     expect(await store.getRun('run_lost_mail')).toMatchObject({ status: 'failed' });
   });
@@ -196,7 +196,7 @@ describe('a store of the second version', () => {
   beforeEach(async () => {
     const record = async (writer: string, event: RunEvent) => {
       const { intake, close } = await openServedAt(path);
-      await intake.take(batchOf(1, [event], { writer }));
+      await intake.apply(batchOf(1, [event], { writer }));
       await close();
     };
     await record('w1', runCreated('lost', { ...active, status: 'Paused' }));
@@ -235,7 +235,7 @@ describe('a store of the second version', () => {
     expect(await isLostBy(local)).toEqual(lost);
     await local.close();
     const { store, intake } = await open();
-    await intake.beat(['w1', 'w2']);
+    await intake.heartbeat(['w1', 'w2']);
     await expect
       .poll(() => isLostBy(store))
       .toEqual([

@@ -26,7 +26,7 @@ afterEach(async () => {
 const active = { finishedAt: undefined, startedAt: 5 };
 
 async function takeActive(): Promise<void> {
-  await served.intake.take(
+  await served.intake.apply(
     batchOf(1, [
       runCreated('running', { ...active, status: 'running' }),
       runCreated('paused', { ...active, status: 'Paused' }),
@@ -77,7 +77,7 @@ describe('runs of a remote writer', () => {
     await expect.poll(() => seen('running')).toEqual([isLost, isLost]);
     expect(await seen('paused')).toEqual([isLost, isLost]);
     expect(await served.store.counts()).toEqual({ failed: 2, success: 1, total: 3 });
-    await served.intake.beat(['w1', 'nobody']);
+    await served.intake.heartbeat(['w1', 'nobody']);
     await expect.poll(() => seen('running')).toEqual([goesOn, goesOn]);
     expect(await seen('paused')).toEqual([staysPaused, staysPaused]);
   });
@@ -93,9 +93,9 @@ describe('runs of a remote writer', () => {
   });
 
   it.each([
-    ['a sign of life', () => served.intake.beat(['w1'])],
-    ['an old batch', () => served.intake.take(batchOf(1, []))],
-    ['a new batch', () => served.intake.take(batchOf(2, [runCreated('more')]))],
+    ['a sign of life', () => served.intake.heartbeat(['w1'])],
+    ['an old batch', () => served.intake.apply(batchOf(1, []))],
+    ['a new batch', () => served.intake.apply(batchOf(2, [runCreated('more')]))],
   ])('are marked as lost in time, and have the status they had after %s', async (_, comeBack) => {
     await takeActive();
     beSilentFor(11 * 60_000);
@@ -121,9 +121,9 @@ describe('runs of a remote writer', () => {
       path,
       "CREATE TRIGGER no_room BEFORE UPDATE ON runs WHEN OLD.id = 'paused' BEGIN SELECT RAISE(ABORT, 'no room'); END",
     );
-    await expect(served.intake.beat(['w1'])).rejects.toThrow('no room');
+    await expect(served.intake.heartbeat(['w1'])).rejects.toThrow('no room');
     rewrite(path, 'DROP TRIGGER no_room');
-    await served.intake.beat(['w1']);
+    await served.intake.heartbeat(['w1']);
     expect(await seen('running')).toEqual([goesOn, goesOn]);
     expect(await served.store.counts()).toEqual({ running: 1, unknown: 1, success: 2, total: 4 });
   });
@@ -133,13 +133,13 @@ describe('runs of a remote writer', () => {
     beSilentFor(61_000);
     await expect.poll(() => seen('running')).toEqual([isLost, isLost]);
     expect(await served.store.cancelRun('running')).toEqual({ type: 'canceled' });
-    await served.intake.beat(['w1']);
+    await served.intake.heartbeat(['w1']);
     expect(await served.store.getRun('running')).toMatchObject({ status: 'canceled' });
   });
 
   it('are never lost when nobody owns them', async () => {
     const events = [runCreated('imported', { ...active, status: 'running' })];
-    await served.intake.take(batchOf(1, events, { isOwner: false }));
+    await served.intake.apply(batchOf(1, events, { isOwner: false }));
     beSilentFor(3_600_000);
     await recordAt(path, [runCreated('other')]);
     expect(await seen('imported')).toEqual([goesOn, goesOn]);
@@ -147,7 +147,7 @@ describe('runs of a remote writer', () => {
 
   it('have their cancel requests delivered to their writer alone', async () => {
     await takeActive();
-    await served.intake.take(
+    await served.intake.apply(
       batchOf(1, [runCreated('theirs', { ...active, status: 'running' })], { writer: 'w2' }),
     );
     expect(await served.intake.cancelRequests(['w1', 'w2', 'nobody'])).toEqual(new Map());
@@ -160,7 +160,7 @@ describe('runs of a remote writer', () => {
         ['w2', ['theirs']],
       ]),
     );
-    await served.intake.take(
+    await served.intake.apply(
       batchOf(2, [{ type: 'run-changed', id: 'paused', status: 'canceled', finishedAt: 9 }]),
     );
     expect(await served.intake.cancelRequests(['w1'])).toEqual(new Map());
@@ -174,12 +174,12 @@ describe('runs of a remote writer', () => {
       for await (const change of served.store.changes(watching.signal)) changes.push(change);
     })();
     await new Promise(resolve => setTimeout(resolve, 400));
-    await served.intake.beat(['w1']);
+    await served.intake.heartbeat(['w1']);
     await new Promise(resolve => setTimeout(resolve, 400));
     expect(changes).toEqual([]);
     beSilentFor(61_000);
     await waitFor(() => changes.length > 0);
-    await served.intake.beat(['w1']);
+    await served.intake.heartbeat(['w1']);
     await waitFor(() => changes.length > 1);
     watching.abort();
     await watched;
@@ -198,13 +198,13 @@ it('does not show lost runs as active because a token was added', async () => {
 
 it('removes writers without active runs, and no others', async () => {
   await takeActive();
-  await served.intake.take(batchOf(1, [runCreated('r')], { writer: 'idle' }));
+  await served.intake.apply(batchOf(1, [runCreated('r')], { writer: 'idle' }));
   beSilentFor(40_000);
   const db = new Database(path);
   createRemoteWriters(db).removeIdle();
   db.close();
   expect(query(path, 'SELECT writer FROM owners')).toEqual([{ writer: 'w1' }]);
-  expect(await served.intake.take(batchOf(1, [], { writer: 'idle' }))).toMatchObject({ isNew: false });
+  expect(await served.intake.apply(batchOf(1, [], { writer: 'idle' }))).toMatchObject({ isNew: false });
 });
 
 it('does not apply the silence of remote writers to processes of this machine', async () => {

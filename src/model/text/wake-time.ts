@@ -1,6 +1,6 @@
 import { formatAge } from './formats.ts';
 
-type Sleeper = { readonly status: string; readonly wakeAt?: number };
+type SleepingRun = { readonly status: string; readonly wakeAt?: number };
 
 const verbs: ReadonlyMap<string, readonly [ahead: string, past: string]> = new Map([
   ['sleeping', ['wakes', 'was to wake']],
@@ -14,12 +14,12 @@ const terms: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The label of `wakeAt` in a run's metadata. */
-export function wakingTerm(status: string): string {
+export function wakeTimeLabel(status: string): string {
   return terms.get(status) ?? 'Wakes';
 }
 
 /** `wakes in 3m`, `was to wake 3m ago`; `''` for a run that is not sleeping, scheduled or retrying. */
-export function wakingText({ status, wakeAt }: Sleeper, now: number): string {
+export function formatWakeTime({ status, wakeAt }: SleepingRun, now: number): string {
   const [ahead, past] = verbs.get(status) ?? [];
   if (ahead === undefined || wakeAt === undefined) return '';
   return `${wakeAt > now ? ahead : past} ${formatAge(wakeAt, now)}`;
