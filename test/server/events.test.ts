@@ -314,7 +314,7 @@ describe('the stream of a recorder', () => {
     const served = createFakeServed();
     const intake = {
       ...served.intake,
-      beat: async (writers: readonly string[]) => {
+      heartbeat: async (writers: readonly string[]) => {
         beats.push(...writers);
       },
     };
