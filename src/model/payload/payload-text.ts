@@ -9,7 +9,7 @@ export function toJsonText(value: unknown, options: { readonly indent?: number }
   return isPlain(value) ? JSON.stringify(value, undefined, indent) : writeJson(value, indent);
 }
 
-/** A payload as YAML text, empty when not recorded. `isForDisplay` leaves plain names such as `n` unquoted. */
+/** A payload as YAML text, empty when not recorded. `isForDisplay` leaves names such as `n` unquoted. */
 export function toYamlText(value: unknown, options: { readonly isForDisplay?: boolean } = {}): string {
   return value === undefined ? '' : writeYaml(value, options);
 }
