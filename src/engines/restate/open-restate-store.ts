@@ -25,10 +25,7 @@ export type RestateStoreOptions = {
 
 const can: Capabilities = { cancel: true, kill: true, start: false, live: true, sorts: sortFields };
 
-/**
- * Opens the invocations of a Restate server as runs, without a request yet. Rejects with an `InspectorError`
- * for an address or a token that cannot be used.
- */
+/** Sends no request yet. Rejects with an `InspectorError` for an invalid address or token. */
 export async function openRestateStore(options: RestateStoreOptions): Promise<RunStore> {
   const client = createRestateClient(options);
   const ended = createEndedRuns();

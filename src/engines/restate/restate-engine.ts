@@ -5,10 +5,7 @@ import { InspectorError } from '../../model/errors.ts';
 const ownHost = '127.0.0.1';
 const ownMachine = `http://${ownHost}:9070`;
 
-/**
- * Restate (https://restate.dev), over its admin API. A place is the address of that API, without a slash at
- * its end.
- */
+/** Restate (https://restate.dev). A place is the address of its admin API, without a trailing slash. */
 export const restateEngine: Engine = {
   kind: 'restate',
   isRemote: true,

@@ -1,8 +1,6 @@
 type Bounds = { readonly mostBytes: number; readonly mostItems: number };
 
-/**
- * Divides a list, in order, into chunks within bounds; an item that is too large alone is a chunk of its own.
- */
+/** Divides a list, in order, into chunks within bounds; an item over the bound is a chunk of its own. */
 export function chunkByBytes<Item>(
   items: readonly Item[],
   bytesOf: (item: Item) => number,

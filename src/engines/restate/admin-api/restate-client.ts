@@ -8,29 +8,20 @@ import { messageOf, restateServer } from './restate-server.ts';
 
 type Options = { readonly signal?: AbortSignal };
 
-/** The response to a cancel or a kill: its HTTP status and the server's message. */
+/** The response to a cancel or a kill. */
 export type ActionResponse = { readonly status: number; readonly message: string | undefined };
 
-/**
- * Talks to the admin API of one Restate server (tested with 1.7.12). Expected failures are `InspectorError`s;
- * an aborted request rejects with the signal's reason.
- */
+/** A Restate admin API (tested with 1.7.12). Rejects with an `InspectorError` or the signal's reason. */
 export interface RestateClient {
   readonly location: string;
   readonly timeouts: HttpTimeouts;
-  /**
-   * The rows of one statement. Columns that are null are absent; integers beyond the range of a number are
-   * the markers of a `bigint`.
-   */
+  /** Null columns are absent; integers beyond the range of a number are `bigint` markers. */
   query<S extends v.GenericSchema>(
     sql: string,
     row: S,
     options?: Options,
   ): Promise<readonly v.InferOutput<S>[]>;
-  /**
-   * Sent once, because a second cancel would cancel what the run does about the first one. Resolves with
-   * every response below 500 but redirects, 401 and 403.
-   */
+  /** Sent once: a second cancel interrupts the cleanup. Resolves below 500, but not for 3xx, 401 and 403. */
   act(id: string, action: 'cancel' | 'kill', options?: Options): Promise<ActionResponse>;
   /** Idempotent; every later call rejects. */
   close(): Promise<void>;
@@ -64,13 +55,12 @@ export function createRestateClient(options: Omit<HttpClientOptions, 'kind'>): R
   };
 }
 
-/** Whether a status says what became of a cancel or a kill. */
 function isAnswer(status: number): boolean {
   const isRedirect = status >= 300 && status < 400;
   return status < 500 && status !== 401 && status !== 403 && !isRedirect;
 }
 
-/** Parsing more than this takes so long that the event loop runs before the rows are checked. */
+/** After parsing more than this, yields to the event loop before checking the rows. */
 const largeBytes = 64 * 1_024;
 
 const responseSchema = v.object({ rows: v.array(v.unknown()) });

@@ -11,7 +11,7 @@ export const restateServer: ServerKind = {
   wrongServerHint: 'is this the admin API of a Restate server?',
 };
 
-/** The message of a response, safe to show. */
+/** The `message` of a response, sanitized. */
 export function messageOf(body: Buffer, token: string | undefined): string | undefined {
   const value = parseExactJson(body.toString('utf8'));
   if (typeof value !== 'object' || value === null || !('message' in value)) return undefined;
@@ -26,12 +26,12 @@ function toRefusalError({ status, body, location, token }: RefusedResponse): Ins
   return new InspectorError(kindOf(status), message, { cause, ...(hint && { hint }) });
 }
 
-/** Whether the server could not parse an invocation id: then there is no such invocation. */
+/** The server cannot parse the id, so no such invocation exists. */
 export function isInvalidIdError(error: unknown): boolean {
   return /non valid invocation id/i.test(refusalOf(error)?.detail ?? '');
 }
 
-/** Whether the server lacks a column: then it is of another version than the tested one. */
+/** The server lacks a column: its version differs from the tested one. */
 export function isMissingColumnError(error: unknown): boolean {
   return /schema error/i.test(refusalOf(error)?.detail ?? '');
 }

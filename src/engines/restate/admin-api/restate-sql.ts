@@ -12,15 +12,12 @@ export function sqlTime(at: number): string {
   return `to_timestamp_millis(${Math.trunc(at)})`;
 }
 
-/** A pattern for `LIKE … ESCAPE '\'` with any text between the pieces. */
+/** A pattern for `LIKE … ESCAPE '\'`, with `%` between the pieces. */
 export function likePattern(pieces: readonly string[]): string {
   return pieces.map(piece => piece.replace(/[\\%_]/g, '\\$&')).join('%');
 }
 
-/**
- * The order of statements over journals. Sorted rows are sent in one piece; of several pieces, the second
- * waits for the acknowledgement of the first, which takes 40 ms on some systems.
- */
+/** The server sends sorted rows in one piece; a second piece can wait 40 ms for an acknowledgement. */
 export const orderedInOnePiece = 'order by id, index';
 
 export function whereAll(conditions: readonly string[]): string {

@@ -8,7 +8,7 @@ import { isMissingColumnError } from './restate-server.ts';
 
 const fingerprintSchema = v.record(v.string(), v.unknown());
 
-/** Differs whenever a list may: when invocations come, go, change or are retried. */
+/** Differs whenever invocations are added, removed, changed or retried. */
 const fingerprintSql = `select a.n, a.m, b.n as open, b.tries, b.last from
   (select count(*) as n, max(modified_at) as m from sys_invocation_status) a cross join
   (select count(*) as n, sum(retry_count) as tries, max(last_start_at) as last from sys_invocation_state) b`;
@@ -17,10 +17,10 @@ const fingerprintSql = `select a.n, a.m, b.n as open, b.tries, b.last from
 const plainFingerprintSql = 'select count(*) as n, max(modified_at) as m from sys_invocation';
 
 const mostPollMs = 30_000;
-/** A poll may take this part of the time, so that a slow server is polled less often. */
+/** The share of time that polls may take: a slow server is polled less often. */
 const pollShare = 1 / 20;
 
-/** Polls for changes, which the admin API does not report. Ends when the signal aborts. */
+/** Polls, because the admin API does not report changes. Ends when the signal aborts. */
 export async function* watchInvocations(
   client: RestateClient,
   signal: AbortSignal,

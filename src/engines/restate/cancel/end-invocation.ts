@@ -11,9 +11,8 @@ type Options = { readonly signal?: AbortSignal };
 export type CancelAccess = { readonly from: InvocationAccess; readonly ended: EndedRuns };
 
 /**
- * Cancels an invocation, or kills it. A handler that is canceled gets an error at its next await, cleans up
- * and ends in its own time; one that is killed ends at once. A request to cancel is sent once, because a
- * second one would interrupt the cleanup.
+ * A canceled handler gets an error at its next await, cleans up and ends later; a killed one ends at once.
+ * A cancel is sent once, because a second one would interrupt the cleanup.
  */
 export async function endInvocation(
   access: CancelAccess,
@@ -47,7 +46,7 @@ async function findActive(
   return { run };
 }
 
-/** The server did it at once. It forgets an invocation that had not begun, which is then kept only here. */
+/** The server forgets an invocation that it ends before its start, so `ended` keeps it. */
 async function toDoneResult(
   { from, ended }: CancelAccess,
   run: Run,

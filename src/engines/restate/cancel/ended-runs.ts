@@ -2,17 +2,17 @@ import type { RunInclude } from '../../../contract/run-store.ts';
 import { payloadBytes } from '../../../model/payload/payload-text.ts';
 import type { Run } from '../../../model/run.ts';
 
-/** The requests to cancel of this process, and the runs that the server has forgotten because of them. */
+/** This process's cancel requests, and the runs that the server forgot because of them. */
 export type EndedRuns = {
   readonly addRequest: (id: string, at: number) => void;
-  /** When its cancel was first requested, epoch ms. */
+  /** The first request, epoch ms. */
   readonly requestedAt: (id: string) => number | undefined;
-  /** Keeps a run, as it was, that the server has canceled and forgotten. */
+  /** Keeps the last state of a run that the server canceled and forgot. */
   readonly addVanished: (run: Run, at: number) => void;
   readonly find: (id: string, include?: RunInclude) => Run | undefined;
 };
 
-/** Bounds on what is kept: the oldest are dropped first, the newest is always kept. */
+/** Over these bounds the oldest are dropped first; the newest is always kept. */
 const mostKept = 1_000;
 const mostBytes = 16 * 1_024 * 1_024;
 

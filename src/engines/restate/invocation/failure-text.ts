@@ -4,7 +4,7 @@ import type { Invocation } from './invocation-row.ts';
 
 export type FailureText = { readonly code?: string; readonly message: string };
 
-/** `[422] no such account` of an invocation; `[500 Internal] it broke` and a stack of an attempt. */
+/** `[422] no such account` for an invocation; `[500 Internal] it broke` and a stack for an attempt. */
 const failurePattern = /^\[(\d+)[^\]]*\]\s?(.*)$/s;
 
 export function parseFailure(text: string): FailureText {
@@ -12,7 +12,7 @@ export function parseFailure(text: string): FailureText {
   return message === undefined ? { message: text } : { code, message };
 }
 
-/** The failure of the last attempt of an invocation that has not ended, without the stack. */
+/** The last attempt's failure, without the stack; set until the invocation ends. */
 export function lastFailure({ last_failure }: Invocation): FailureText | undefined {
   if (last_failure === undefined) return undefined;
   const { code, message } = parseFailure(last_failure);
@@ -20,18 +20,13 @@ export function lastFailure({ last_failure }: Invocation): FailureText | undefin
   return { code, message: line };
 }
 
-/** The message on one line, or the code where it is blank. */
-export function failureLine(failure: { readonly code?: string | number; readonly message: string }): string {
+type Described = { readonly code?: string | number; readonly message: string };
+
+export function failureLine(failure: Described): string {
   return errorLine(failureMessage(failure));
 }
 
-/** The message, or the code where it is blank. */
-export function failureMessage({
-  code,
-  message,
-}: {
-  readonly code?: string | number;
-  readonly message: string;
-}): string {
+/** The message, or the code if the message is blank. */
+export function failureMessage({ code, message }: Described): string {
   return message.trim() === '' && code !== undefined ? describeCode(String(code)) : message;
 }

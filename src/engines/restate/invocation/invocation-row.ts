@@ -6,7 +6,7 @@ export const someTime = v.pipe(
   v.transform(Date.parse),
   v.check(at => !Number.isNaN(at), 'a time'),
 );
-/** The same, or absent; a text that is no time counts as absent. */
+/** Invalid times count as absent. */
 export const optionalTime = v.optional(v.fallback(v.optional(someTime), undefined));
 const text = v.optional(v.string());
 const count = v.optional(v.number());

@@ -1,10 +1,9 @@
 import type { RunStatus } from '../../../model/status.ts';
 
-/** The failures of a killed and of a canceled invocation. */
 export const killedFailure = '[409] killed';
 export const canceledFailures = ['[409] Cancelled', killedFailure] as const;
 
-/** The statuses of invocations that have not ended, apart from `suspended`. `ready` is only documented. */
+/** The unfinished statuses except `suspended`. `ready` is documented but was never observed. */
 export const openStatuses = {
   pending: 'queued',
   scheduled: 'queued',
@@ -16,7 +15,6 @@ export const openStatuses = {
 
 type Ended = { readonly completion_result?: string; readonly completion_failure?: string };
 
-/** `suspendedStatus` is the status of a suspended invocation, if it is known. */
 export function toRunStatus(
   row: { readonly status: string } & Ended,
   suspendedStatus: 'sleeping' | 'waiting' | undefined,

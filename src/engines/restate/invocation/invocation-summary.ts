@@ -6,7 +6,7 @@ import { killedFailure, toRunStatus } from './invocation-status.ts';
 import { toInvocationTrigger } from './invocation-trigger.ts';
 import type { SuspensionState } from './read-suspensions.ts';
 
-/** Separates the names of service and handler. */
+/** Between service and handler. */
 export const nameSeparator = '/';
 
 /** `requestedAt` is when this process requested a cancel, epoch ms. */
@@ -49,7 +49,7 @@ function wakeTime(row: Invocation, state: SuspensionState | undefined): number |
   return row.status === 'backing-off' ? row.next_retry_at : state?.suspension?.wakeAt;
 }
 
-/** What the status does not say. A paused run handles a cancel only once it is resumed. */
+/** A label more precise than the status. A paused run handles a cancel only after it is resumed. */
 function labelOf(
   { status }: Invocation,
   state: SuspensionState | undefined,
@@ -66,9 +66,9 @@ const labels: ReadonlyMap<string, string> = new Map([
   ['scheduled', 'Scheduled'],
 ]);
 
-/** Every command of the journal but the input and, of an invocation that has one, the output. */
+/** Every command of the journal except the input and the output. */
 function countSteps(row: Invocation): number | undefined {
-  // An invocation that has started has at least its input, until its journal is purged.
+  // A started invocation has at least its input, until its journal is purged.
   if (!row.journal_commands_size) return undefined;
   const hasOutput = row.status === 'completed' && row.completion_failure !== killedFailure;
   return Math.max(0, row.journal_commands_size - (hasOutput ? 2 : 1));
@@ -79,7 +79,6 @@ function toEndSummary({ completion_failure }: Invocation, status: RunStatus): Er
   return { message: failureLine(parseFailure(completion_failure)) };
 }
 
-/** The last failure of an invocation that has not ended. */
 function toLastFailureSummary(row: Invocation, state: SuspensionState | undefined): ErrorSummary | undefined {
   const failure = state?.pauseFailure ?? lastFailure(row);
   const step = state?.pauseFailure ? state.pauseFailure.step : row.last_failure_related_command_name;
@@ -88,7 +87,7 @@ function toLastFailureSummary(row: Invocation, state: SuspensionState | undefine
   return row.status === 'paused' ? { name, message: 'it continues when it is resumed' } : undefined;
 }
 
-/** Restate's own word for the state in which the failure left the invocation. */
+/** Restate's own word for the state after the failure. */
 export function failureName({ status }: Pick<Invocation, 'status'>): string {
   return status === 'running' ? 'retrying' : status;
 }

@@ -6,7 +6,7 @@ type Source = Pick<
   'target' | 'target_service_key' | 'invoked_by' | 'invoked_by_target' | 'restarted_from'
 >;
 
-/** Restate's word for an invocation that was restarted from one that had ended. */
+/** `invoked_by` of an invocation that was restarted from an ended one. */
 const restart = 'restart_as_new';
 
 const labels: ReadonlyMap<string, string> = new Map([
@@ -16,7 +16,7 @@ const labels: ReadonlyMap<string, string> = new Map([
   [restart, 'Restart'],
 ]);
 
-/** The label names the caller or the invocation before; of a call from outside, it names the key. */
+/** The label names the caller or the restarted invocation; for a call from outside, the key. */
 export function toInvocationTrigger(row: Source): Trigger {
   const { target, invoked_by } = row;
   const word = labels.get(invoked_by) ?? invoked_by;
@@ -33,7 +33,7 @@ function sourceOf(row: Source): string | undefined {
   return row.invoked_by === restart ? (row.restarted_from ?? row.target_service_key) : row.target_service_key;
 }
 
-/** Type and label, for completion; of a restart only the type, because its label names one invocation. */
+/** Type and label, for completion; for a restart only the type, because its label names one invocation. */
 export function triggerTexts(source: Omit<Source, 'target' | 'restarted_from'>): readonly string[] {
   const { type, label } = toInvocationTrigger({ ...source, target: '', restarted_from: undefined });
   if (type === restart) return [type];

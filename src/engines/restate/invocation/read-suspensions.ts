@@ -12,13 +12,11 @@ import {
   toSuspension,
 } from './suspension.ts';
 
-/** The state of an invocation that has not ended, which only its journal has. */
+/** The state of an unfinished invocation that only its journal records. */
 export type SuspensionState = {
-  /** Where it is suspended. */
   readonly suspension?: Suspension;
-  /** When it was first requested to cancel, by anybody, epoch ms. */
+  /** The first cancel request by any client, epoch ms. */
   readonly cancelRequestedAt?: number;
-  /** The failure that paused it. */
   readonly pauseFailure?: { readonly message: string; readonly code?: string; readonly step?: string };
 };
 
@@ -31,10 +29,10 @@ const entrySchema = v.object({
 
 type Entry = v.InferOutput<typeof entrySchema>;
 
-/** With many more ids in one statement, the server scans every journal for each of them. */
+/** With many more ids in one statement, the server scans every journal for each id. */
 const idsAtOnce = 500;
 
-/** By id, for the invocations that have a journal and have not ended. */
+/** By id, for unfinished invocations with a journal. */
 export async function readSuspensions(
   client: RestateClient,
   rows: readonly Invocation[],
@@ -59,15 +57,15 @@ export async function readSuspensions(
 
 const commandTypes = awaitedKinds.map(kind => `Command: ${kind}`);
 const signalType = 'Notification: Signal';
-/** The number of the completion that a command's entry waits for. */
+/** The completion that a command's entry waits for. */
 const completionSql = `regexp_match(entry_lite_json, '"(?:result_)?completion_id":([0-9]+)')[1]`;
 
-/** Reading up to this many commands costs less than selecting those that are awaited. */
+/** Reading up to this many commands costs less than selecting the awaited ones. */
 const fewCommands = 2_000;
-/** A statement lists no more completions than this. */
+/** The most completions in one statement. */
 const mostNumbers = 1_000;
 
-/** Selects the requests to cancel, and the commands that the suspended ones may wait for. */
+/** Selects cancel requests, and the commands that suspended invocations may wait for. */
 function entriesSql(rows: readonly Invocation[]): string {
   const suspended = rows.filter(isSuspended);
   const types = suspended.length === 0 ? [signalType] : [signalType, ...commandTypes];
@@ -99,7 +97,7 @@ const pauseEventSchema = v.object({
   }),
 });
 
-/** The row of a paused invocation does not have its last failure; the event that paused it does. */
+/** A paused invocation's row lacks its last failure; the event that paused it has one. */
 async function readPauseFailures(
   client: RestateClient,
   rows: readonly Invocation[],

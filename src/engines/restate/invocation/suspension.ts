@@ -4,22 +4,19 @@ import { parseExactJson } from '../../../model/payload/exact-json.ts';
 import { journalTime } from '../journal/journal-time.ts';
 import type { Invocation } from './invocation-row.ts';
 
-/** What a suspended invocation waits for. */
 export type Suspension = {
   readonly status: 'sleeping' | 'waiting';
-  /** Whether it waits for the results of other invocations, and otherwise only for timers. */
+  /** Waits for results of other invocations, and otherwise only for timers. */
   readonly isForCall?: boolean;
-  /** When its first timer fires, epoch ms; absent where it waits for anything else. */
+  /** When the first timer fires, epoch ms; only while sleeping. */
   readonly wakeAt?: number;
 };
 
-/** The number of the signal that cancels; the numbers of awakeables begin at 17. */
+/** Awakeables are numbered from 17. */
 export const cancelSignal = 1;
 
-/** The kinds of commands that an invocation can be suspended for and that are distinguished here. */
 export const awaitedKinds = ['Sleep', 'Call', 'AttachInvocation', 'GetInvocationOutput'] as const;
 
-/** A command by the number of its result. */
 export type AwaitedCommand = {
   readonly completion: number;
   readonly isCall: boolean;
@@ -33,7 +30,7 @@ const bodySchema = v.object({
 });
 const commandSchema = v.object({ Command: v.record(v.picklist(awaitedKinds), bodySchema) });
 
-/** The command of a journal entry in its short form, if it is of one of those kinds. */
+/** Reads `entry_lite_json`; `undefined` for other kinds of entries. */
 export function readAwaitedCommand(entry: unknown): AwaitedCommand | undefined {
   const read = v.safeParse(commandSchema, entry);
   const [[kind, body] = []] = read.success ? Object.entries(read.output.Command) : [];
@@ -42,15 +39,12 @@ export function readAwaitedCommand(entry: unknown): AwaitedCommand | undefined {
   return { completion, isCall: kind !== 'Sleep', wakeAt: journalTime(body?.wake_up_time) };
 }
 
-/**
- * The named signals that it waits for. They have no number; only the server's description of the future has
- * them.
- */
+/** Named signals have no number: they appear only in the server's description of the awaited future. */
 export function namedSignals({ suspended_waiting_future_json: text }: Invocation): readonly string[] {
   return text?.includes('SignalName') ? namesIn(parseExactJson(text)) : [];
 }
 
-/** Searches for `{"Single": {"SignalName": …}}`, also inside of combined futures. */
+/** Finds `{"Single": {"SignalName": …}}`, also inside combined futures. */
 function namesIn(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(namesIn);
   if (!isRecord(value)) return [];
@@ -58,7 +52,7 @@ function namesIn(value: unknown): readonly string[] {
   return [...(typeof name === 'string' ? [name] : []), ...Object.values(others).flatMap(namesIn)];
 }
 
-/** Sleeping is only what nothing but a timer can wake. */
+/** Sleeping means that only a timer can wake the invocation. */
 export function toSuspension(row: Invocation, commands: ReadonlyMap<number, AwaitedCommand>): Suspension {
   const { suspended_waiting_for_completions: completions = [], suspended_waiting_for_signals: signals = [] } =
     row;

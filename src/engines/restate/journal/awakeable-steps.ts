@@ -5,7 +5,7 @@ import { isCancel, type JournalStep, stepId } from './journal-step.ts';
 
 const firstAwakeable = 17;
 
-/** An awakeable has no command: the journal shows it only while it is awaited and when it is resolved. */
+/** An awakeable has no command: it is visible only while awaited and once resolved. */
 export function toAwakeableSteps(row: Invocation, journal: Journal): readonly JournalStep[] {
   const resolved = journal.signals.filter(signal => !isCancel(signal));
   const numbers = (row.suspended_waiting_for_signals ?? []).filter(signal => signal >= firstAwakeable);

@@ -6,7 +6,7 @@ import { type Invocation, optionalTime } from '../invocation/invocation-row.ts';
 import { toRunStatus } from '../invocation/invocation-status.ts';
 import type { Command, Journal } from './journal.ts';
 
-/** The present state of an invocation that was called; `endedAt` in epoch ms. */
+/** The current state of a called invocation; `endedAt` in epoch ms. */
 export type CalledInvocation = { readonly status: RunStatus; readonly endedAt?: number };
 
 export type CalledInvocations = ReadonlyMap<string, CalledInvocation>;
@@ -26,7 +26,7 @@ const requestSchema = v.object({
 
 const idsPerStatement = 500;
 
-/** The invocations that an ended one called without waiting for their end: they continue without it. */
+/** The calls that an ended invocation did not wait for: they continue without it. */
 export async function readCalledInvocations(
   client: RestateClient,
   row: Invocation,
@@ -51,7 +51,7 @@ function openCall({ kind, body }: Command, { completions }: Journal): string | u
   return read.output.request.invocation_id;
 }
 
-/** A suspended one counts as running: what it waits for is not read. */
+/** A suspended invocation counts as running, because its journal is not read. */
 function calledStatus(one: v.InferOutput<typeof calledSchema>): RunStatus {
   return one.status === 'suspended' ? 'running' : toRunStatus(one, undefined);
 }

@@ -1,34 +1,12 @@
 import { isRecord } from '../../../model/is-record.ts';
 import { cancelSignal } from '../invocation/suspension.ts';
+import { commandKinds } from './command-kinds.ts';
 import type { Command } from './journal.ts';
 import { decodePayload } from './journal-payload.ts';
 
-const verbs: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    Run: 'run',
-    Sleep: 'sleep',
-    OneWayCall: 'send',
-    GetPromise: 'promise',
-    PeekPromise: 'peek at promise',
-    CompletePromise: 'complete promise',
-    CompleteAwakeable: 'complete awakeable',
-    SendSignal: 'signal',
-    AttachInvocation: 'attach to',
-    GetInvocationOutput: 'output of',
-    GetLazyState: 'get',
-    GetEagerState: 'get',
-    GetLazyStateKeys: 'list keys',
-    GetEagerStateKeys: 'list keys',
-    SetState: 'set',
-    ClearState: 'clear',
-    ClearAllState: 'clear all',
-  }),
-);
-
-/** `childId` is the invocation that it calls or signals. */
+/** `childId` is the called or signaled invocation. */
 type CommandDescription = { readonly name: string; readonly childId?: string; readonly input?: unknown };
 
-/** The name of a command, with its input. */
 export function describeCommand(kind: string, body: Command['body']): CommandDescription {
   const own = textIn(body.name);
   const request = recordIn(body.request);
@@ -49,14 +27,12 @@ export function describeCommand(kind: string, body: Command['body']): CommandDes
 }
 
 function verbOf(kind: string, body: Command['body']): string {
-  const verb = verbs.get(kind) ?? kind;
+  const verb = commandKinds.get(kind)?.verb ?? kind;
   if (!recordIn(completion(kind, body)?.Failure)) return verb;
   return kind === 'SendSignal' ? `reject ${verb}` : verb.replace('complete', 'reject');
 }
 
-/**
- * The value that a promise, an awakeable or a signal is resolved with, or the failure it is rejected with.
- */
+/** The value or the failure that settles a promise, an awakeable or a signal. */
 function completionValue(kind: string, body: Command['body']): unknown {
   const value = completion(kind, body);
   return value && 'Success' in value ? decodePayload(value.Success) : recordIn(value?.Failure);
@@ -68,7 +44,7 @@ function completion(kind: string, body: Command['body']): Readonly<Record<string
     : undefined;
 }
 
-/** `{"Service": {"name": …, "handler": …}}`, objects and workflows with their key. */
+/** Reads `{"Service": {"name": …, "handler": …}}`; `Object` and `Workflow` have a key too. */
 function targetName(target: unknown): string {
   for (const value of Object.values(recordIn(target) ?? {})) {
     const { name, handler } = recordIn(value) ?? {};

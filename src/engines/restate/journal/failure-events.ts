@@ -9,10 +9,7 @@ export const eventRowSchema = v.object({
   event_json: v.string(),
 });
 
-/**
- * An attempt that failed and is retried, or the failure that paused the invocation. The server records equal
- * ones once.
- */
+/** A failed attempt, or the failure that paused the invocation. The server records equal failures once. */
 export type FailureEvent = {
   readonly at: number;
   /** Restate's word: `TransientError`, `Paused`. */
@@ -20,7 +17,7 @@ export type FailureEvent = {
   readonly message: string;
   readonly code?: string;
   readonly stack?: string;
-  /** The command that failed, counted from the first; absent where it was none. */
+  /** The failed command, counted among commands; absent if the failure is not a command's. */
   readonly commandPlace?: number;
 };
 
@@ -48,7 +45,7 @@ export function toFailureEvent(row: v.InferOutput<typeof eventRowSchema>): Failu
   };
 }
 
-/** Whether it is one attempt, and not the pause after many. */
+/** False for the pause after the last attempt. */
 export function isFailedAttempt({ kind }: FailureEvent): boolean {
   return kind === 'TransientError';
 }

@@ -9,13 +9,13 @@ const outputSchema = v.object({
   Command: v.object({ Output: v.object({ result: v.optional(v.unknown()) }) }),
 });
 
-/** The payload of an input entry; `undefined` for other entries. */
+/** `undefined` for other entries. */
 export function readInput(entry: unknown): unknown {
   const read = v.safeParse(inputSchema, entry);
   return read.success ? decodePayload(read.output.Command.Input.payload) : undefined;
 }
 
-/** The payload of an output entry; `undefined` for a failure and for other entries. */
+/** `undefined` for a failure and for other entries. */
 export function readOutput(entry: unknown): unknown {
   const read = v.safeParse(outputSchema, entry);
   if (!read.success) return undefined;

@@ -4,7 +4,7 @@ import { toRunStatus } from '../invocation/invocation-status.ts';
 import type { SuspensionState } from '../invocation/read-suspensions.ts';
 import type { Failure } from './journal.ts';
 
-/** The failure of an invocation, or of its last attempt before it has ended; being canceled is none. */
+/** The failure of an ended invocation or of the last attempt; a cancel is not a failure. */
 export function currentFailure(
   row: Invocation,
   pauseFailure: SuspensionState['pauseFailure'],
@@ -16,7 +16,7 @@ export function currentFailure(
   return text && toFailure(text);
 }
 
-/** The failure that an invocation ended with, also where that means that it was canceled. */
+/** The final failure, including the one that marks a canceled invocation. */
 export function endFailure({ completion_failure }: Invocation): Failure | undefined {
   return completion_failure === undefined ? undefined : toFailure(parseFailure(completion_failure));
 }

@@ -3,10 +3,7 @@ import { specialEntries } from '../../../model/payload/special-values.ts';
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/**
- * The value of the bytes that a handler's serializer wrote: JSON is parsed, other text stays text, and other
- * bytes become the marker of bytes. No bytes are `undefined`.
- */
+/** JSON is parsed, other text stays text, other bytes become the marker for bytes; no bytes: `undefined`. */
 export function decodePayload(bytes: unknown): unknown {
   if (!isBytes(bytes) || bytes.length === 0) return undefined;
   const buffer = Uint8Array.from(bytes);

@@ -3,10 +3,10 @@ import { cancelSignal } from '../invocation/suspension.ts';
 import type { FailureEvent } from './failure-events.ts';
 import type { Outcome } from './journal.ts';
 
-/** One thing that an invocation did or waited for. It becomes a step and a span. */
+/** A command or an awakeable; becomes a step and a span. */
 export type JournalStep = {
   readonly id: string;
-  /** Restate's word for it. */
+  /** Restate's word. */
   readonly kind: string;
   /** action, sleep, hook, workflow, state, signal, or Restate's word in lower case. */
   readonly type: string;
@@ -16,14 +16,14 @@ export type JournalStep = {
   readonly status: RunStatus;
   readonly input?: unknown;
   readonly outcome?: Outcome;
-  /** The invocation that it called. */
+  /** The called invocation. */
   readonly childId?: string;
   readonly wakeAt?: number;
-  /** The failed attempts before, as far as they were recorded. */
+  /** The recorded failed attempts. */
   readonly failures: readonly FailureEvent[];
 };
 
-/** Ids sort by their numbers, which is the order of entries of the same time. */
+/** Padded: spans of the same time are sorted by id. */
 export function stepId(what: string, which: number | string): string {
   return `${what}-${typeof which === 'number' ? String(which).padStart(6, '0') : which}`;
 }

@@ -4,6 +4,7 @@ import type { Invocation } from '../invocation/invocation-row.ts';
 import { canceledFailures } from '../invocation/invocation-status.ts';
 import { toAwakeableSteps } from './awakeable-steps.ts';
 import type { CalledInvocations } from './called-invocations.ts';
+import { commandKinds } from './command-kinds.ts';
 import { describeCommand } from './describe-command.ts';
 import type { FailureEvent } from './failure-events.ts';
 import {
@@ -16,11 +17,10 @@ import {
 } from './journal.ts';
 import { isCancel, type JournalStep, stepId } from './journal-step.ts';
 import { journalTime } from './journal-time.ts';
-import { stepTypes } from './step-types.ts';
 
 const ownEntries: ReadonlySet<string> = new Set(['Input', 'Output']);
 
-/** The steps of an invocation, in order. */
+/** Ordered by start. */
 export async function toJournalSteps(
   row: Invocation,
   journal: Journal,
@@ -40,7 +40,7 @@ type Context = { readonly row: Invocation; readonly journal: Journal; readonly c
 
 function toJournalStep(command: Command, failures: readonly FailureEvent[], context: Context): JournalStep {
   const { kind, body, index, at } = command;
-  const type = stepTypes.get(kind) ?? kind.toLowerCase();
+  const type = commandKinds.get(kind)?.type ?? kind.toLowerCase();
   const completionId = numberIn(body.result_completion_id) ?? numberIn(body.completion_id);
   const completion = completionId === undefined ? undefined : context.journal.completions.get(completionId);
   const isInstant = completionId === undefined || kind === 'OneWayCall';
@@ -70,15 +70,12 @@ function toJournalStep(command: Command, failures: readonly FailureEvent[], cont
 
 type End = { readonly endAt?: number; readonly status: RunStatus };
 
-/**
- * The failures until a step ended. Later ones, such as code that no longer fits the journal, belong to the
- * run.
- */
+/** Failures after a step's end, such as code that no longer matches the journal, belong to the run. */
 function before(endAt: number | undefined, failures: readonly FailureEvent[]): readonly FailureEvent[] {
   return endAt === undefined ? failures : failures.filter(({ at }) => at <= endAt);
 }
 
-/** Statuses of an invocation that does not run now; an unfinished action waits for its next attempt. */
+/** Statuses in which an unfinished action waits for its next attempt. */
 const stopped: ReadonlySet<string> = new Set(['backing-off', 'paused']);
 
 function endOf({ at, outcome }: Notification, { journal }: Context): End {
@@ -94,7 +91,7 @@ function endWithoutResult(kind: string, type: string, childId: string | undefine
   return { status: type === 'sleep' ? 'sleeping' : 'waiting' };
 }
 
-/** When the invocation has ended, its unfinished steps end too; but what it called continues. */
+/** An ended invocation ends its unfinished steps, but not the invocations it called. */
 function endOfUnfinished(
   kind: string,
   childId: string | undefined,
@@ -106,12 +103,12 @@ function endOfUnfinished(
   return { endAt: endedAt === undefined ? endAt : Math.min(endedAt, endAt ?? endedAt), status };
 }
 
-/** Compares the message too, because other conflicts have the same code. */
+/** Compares the message too: other conflicts have the same code. */
 function isCancelFailure({ code, message }: Failure): boolean {
   return canceledFailures.some(failure => failure === `[${code}] ${message}`);
 }
 
-/** The outcome of commands that need no completion. */
+/** The outcome of commands without a completion. */
 function immediateOutcome(kind: string, body: Command['body']): Outcome | undefined {
   if (kind === 'GetEagerState') return toOutcome(body.result);
   return kind === 'GetEagerStateKeys' ? { type: 'success', value: body.state_keys } : undefined;

@@ -1,7 +1,7 @@
-/** The last time that a `Date` can have. */
+/** The latest time of a `Date`. */
 const latestAt = 8.64e15;
 
-/** A time of a journal, epoch ms; `undefined` beyond the range of a `Date`. */
+/** Epoch ms; `undefined` beyond the range of a `Date`. */
 export function journalTime(value: unknown): number | undefined {
   return typeof value === 'number' && Math.abs(value) <= latestAt ? value : undefined;
 }

@@ -10,12 +10,10 @@ export const journalSchema = v.object({
   appended_at: optionalTime,
 });
 
-export type JournalRow = v.InferOutput<typeof journalSchema>;
-
-/** A row of the journal with its JSON parsed; `entry` is `undefined` where it has none. */
+/** `entry` is the parsed JSON; `undefined` if the row has none. */
 export type JournalEntry = { readonly index: number; readonly at: number; readonly entry: unknown };
 
-/** A request of the handler's code; `place` counts commands only, as the events of failures do. */
+/** An operation that the handler requested. `place` counts commands only, as failure events do. */
 export type Command = {
   readonly index: number;
   readonly place: number;
@@ -44,7 +42,7 @@ export type Journal = {
   readonly commands: readonly Command[];
   readonly completions: ReadonlyMap<number, Notification>;
   readonly signals: readonly Extract<Notification, { type: 'signal' }>[];
-  /** The time of the last entry, epoch ms. */
+  /** When the last entry was appended, epoch ms. */
   readonly lastAt?: number;
 };
 
@@ -61,7 +59,7 @@ const signalSchema = v.object({
   }),
 });
 
-/** Leaves out entries of unknown kinds, except commands, which keep Restate's word for their kind. */
+/** Skips entries of unknown kinds, except commands. */
 export async function readJournal(entries: readonly JournalEntry[]): Promise<Journal> {
   const commands: Command[] = [];
   const completions = new Map<number, Notification>();
@@ -99,9 +97,7 @@ function readEntry({ index, at, entry }: JournalEntry): Item | undefined {
 
 const failureSchema = v.looseObject({ code: v.optional(v.number()), message: v.string() });
 
-/**
- * `{"Success": bytes}`, `{"Failure": {…}}`, `"Void"`, or a result of another form, which is kept as it is.
- */
+/** Reads `{"Success": bytes}`, `{"Failure": {…}}` and `"Void"`; keeps the value of any other form. */
 export function toOutcome(result: unknown): Outcome {
   if (!v.is(recordSchema, result)) return { type: 'success' };
   if ('Success' in result) return { type: 'success', value: decodePayload(result.Success) };

@@ -5,16 +5,15 @@ import { chunkByBytes } from '../admin-api/chunk-by-bytes.ts';
 import type { RestateClient } from '../admin-api/restate-client.ts';
 import { sqlText } from '../admin-api/restate-sql.ts';
 import type { Invocation } from '../invocation/invocation-row.ts';
-import { type JournalEntry, type JournalRow, journalSchema } from './journal.ts';
+import { type JournalEntry, journalSchema } from './journal.ts';
 
 type Signal = { readonly signal?: AbortSignal };
 
-/** Parsing a larger response would block the event loop: it has each byte as a decimal number. */
+/** Parsing a larger response would block the event loop: it spells each byte as a decimal number. */
 const chunkBounds = { mostBytes: 512 * 1_024, mostItems: 1_000 };
 
 const sizeSchema = v.object({ index: v.number(), raw_length: v.optional(v.number(), 0) });
 
-/** The whole journal, in order. */
 export async function readWholeJournal(
   client: RestateClient,
   row: Invocation,
@@ -30,7 +29,7 @@ export async function readWholeJournal(
   return parts.flat();
 }
 
-/** The entries about the run as a whole: its input, its output and the signals from outside. */
+/** The input, the output and the signals: what a run needs without its steps. */
 export function readJournalEnds(
   client: RestateClient,
   row: Invocation,
@@ -49,7 +48,7 @@ async function readEntries(
   const sql = `select index, entry_json, appended_at from sys_journal
     where id = ${sqlText(row.id)} and ${condition} order by index`;
   const rows = await client.query(sql, journalSchema, options);
-  return mapYielding(rows, ({ index, entry_json, appended_at }: JournalRow) => ({
+  return mapYielding(rows, ({ index, entry_json, appended_at }) => ({
     index,
     at: appended_at ?? row.created_at,
     entry: entry_json === undefined ? undefined : parseExactJson(entry_json),

@@ -56,7 +56,7 @@ export async function readCounts(from: InvocationAccess, options: Options = {}):
 
 const sleepingSchema = v.object({ n: v.number() });
 
-/** The suspended invocations that wait only for timers, by the same rule as `toSuspension`. */
+/** Suspended invocations that wait only for timers, as `toSuspension` decides. */
 async function countSleeping(from: InvocationAccess, options: Options): Promise<number> {
   try {
     return await countTimers(from, withoutNamedSignals, options);

@@ -9,7 +9,6 @@ import { toInvocationSummary } from '../invocation/invocation-summary.ts';
 import { readSuspensions } from '../invocation/read-suspensions.ts';
 import { createPayloadLoader } from './payload-loader.ts';
 
-/** The server, and when this process requested to cancel an invocation. */
 export type InvocationAccess = {
   readonly client: RestateClient;
   readonly requestedAt: (id: string) => number | undefined;
@@ -20,7 +19,7 @@ const laterBatchSize = 500;
 
 export const newestOrder = 'order by created_at desc, id desc';
 
-/** The invocations that fulfil the conditions, newest first. */
+/** The matching invocations, newest first. */
 export function createInvocationSource(from: InvocationAccess, conditions: readonly string[]): RunSource {
   return {
     async *read({ query, after, wanted = firstBatchSize, signal }) {
@@ -50,7 +49,7 @@ function isAfterSql(createdAt: number, id: string): string {
   return `(created_at < ${time} or (created_at = ${time} and id < ${sqlText(id)}))`;
 }
 
-/** `tail` follows the name of the table: `where … order by … limit …`. */
+/** `tail` follows the table name: `where … order by … limit …`. */
 export async function readInvocations(
   client: RestateClient,
   tail: string,
@@ -68,7 +67,7 @@ export async function readInvocations(
   }
 }
 
-/** The columns that are read from servers which do not have all of them. */
+/** Set for servers that lack some columns. */
 const availableColumns = new WeakMap<RestateClient, readonly string[]>();
 
 const columnSchema = v.object({ column_name: v.string() });

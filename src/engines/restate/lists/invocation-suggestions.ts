@@ -11,7 +11,7 @@ import { type InvocationAccess, newestOrder, readInvocations, toScannedRuns } fr
 type Options = { readonly signal?: AbortSignal };
 
 const maxSuggestions = 50;
-/** Only the most frequent values are read, because some, such as keys, are as many as runs. */
+/** Only the most frequent values: some, such as keys, are as many as the runs. */
 const mostGroups = 5_000;
 
 export async function suggestValues(
@@ -74,7 +74,7 @@ async function readIds(
   return new Set((await from.client.query(sql, idSchema, { signal })).map(({ id }) => id));
 }
 
-/** Only runs that are retried or paused have the name of an error or a step. */
+/** Only retried and paused runs have the name of an error or a step. */
 async function readFailing(
   from: InvocationAccess,
   field: 'error' | 'step',

@@ -16,9 +16,9 @@ type Loader = {
 };
 type Loaded = ReadonlyMap<string, readonly Entry[]>;
 
-/** What is loaded at once, in bytes as the server stores them; a response has each as a decimal number. */
+/** Bytes per statement, as stored; a response spells each byte as a decimal number. */
 const mostBytes = 256 * 1_024;
-/** A larger response is sent in several pieces: see `orderedInOnePiece`. */
+/** More would arrive in several pieces: see `orderedInOnePiece`. */
 const mostRuns = 100;
 
 const types = sqlTexts(['Command: Input', 'Command: Output']);
@@ -28,11 +28,7 @@ const entrySchema = v.object({ id: v.string(), entry_json: v.optional(v.string()
 
 type Entry = v.InferOutput<typeof entrySchema>;
 
-/**
- * Loads the payloads of runs that are requested one after the other. A statement takes the server about as
- * long for hundreds of journals as for one, so that the next runs are loaded with the first, up to the
- * bounds.
- */
+/** Loads payloads in groups: the server takes about as long for hundreds of journals as for one. */
 export function createPayloadLoader(
   client: RestateClient,
   rows: readonly Invocation[],
@@ -73,7 +69,7 @@ function firstPayload(values: readonly unknown[], read: (value: unknown) => unkn
   return undefined;
 }
 
-/** Divides the runs, in order, into parts of about the same size. */
+/** Divides the runs, in order, into parts within the bounds. */
 async function divideRows(
   client: RestateClient,
   rows: readonly Invocation[],

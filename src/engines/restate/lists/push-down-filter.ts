@@ -12,15 +12,14 @@ import { foldCase } from '../../../model/query/search-words.ts';
 import { likePattern, sqlText, sqlTexts, sqlTime } from '../admin-api/restate-sql.ts';
 import { canceledFailures, killedFailure, openStatuses } from '../invocation/invocation-status.ts';
 
-/** A query, split into what the server can answer and the rest. */
 export type PushedDownFilter = {
-  /** Conditions over `sys_invocation` that every matching run fulfils. */
+  /** SQL conditions over `sys_invocation` that every matching run meets. */
   readonly conditions: readonly string[];
-  /** The clauses that the conditions do not decide; the model's matcher does. */
+  /** The clauses that only the model's matcher can decide. */
   readonly rest: Query;
 };
 
-/** A clause in SQL; `isExact` where a row fulfils it if and only if the run matches the clause. */
+/** `isExact`: a row meets the condition if and only if its run matches the clause. */
 type ClauseSql = { readonly condition: string; readonly isExact: boolean };
 
 export function pushDownFilter(query: Query, now: number): PushedDownFilter {
@@ -28,7 +27,7 @@ export function pushDownFilter(query: Query, now: number): PushedDownFilter {
   const rest: Clause[] = [];
   for (const clause of query.clauses) {
     const sql = toSql(clause, now);
-    // The negation of a condition that is not exact would exclude matching runs.
+    // Negating an inexact condition would exclude matching runs.
     if (sql && (sql.isExact || !clause.negated)) {
       conditions.push(clause.negated ? `not coalesce(${sql.condition}, false)` : sql.condition);
     }
@@ -72,9 +71,7 @@ const isUnknownStatus = `(status not in (${knownStatuses})
   or (status = 'completed' and coalesce(completion_result, '') not in ('success', 'failure')))`;
 const canceled = `coalesce(completion_failure, '') in (${sqlTexts(canceledFailures)})`;
 
-/**
- * By the result where possible, which only completed invocations have: the server computes a status slowly.
- */
+/** Tests `completion_result` where possible, because the server computes `status` slowly. */
 function statusSql({ status, raw }: StatusValue): ClauseSql {
   switch (status) {
     case 'queued':
@@ -101,7 +98,7 @@ function statusSql({ status, raw }: StatusValue): ClauseSql {
   }
 }
 
-/** Invocations do not have these fields, and an absent value matches nothing. */
+/** Invocations lack these fields, and an absent value matches nothing. */
 const absentFields: ReadonlySet<TextField> = new Set(['project', 'actor', 'model', 'service']);
 
 function textSql(field: TextField, patterns: readonly TextPattern[]): ClauseSql | undefined {
@@ -119,7 +116,7 @@ function textSql(field: TextField, patterns: readonly TextPattern[]): ClauseSql 
   return undefined;
 }
 
-/** Ids and names are ASCII, so that case folding is the same as lower case. */
+/** Ids and names are ASCII, so `lower` folds case as the matcher does. */
 function patternSql(value: string, { text, isGlob }: TextPattern): ClauseSql {
   if (!isGlob) return exact(`lower(${value}) = ${sqlText(foldCase(text))}`);
   return exact(`lower(${value}) like ${sqlText(likePattern(globPieces(text).map(foldCase)))} escape '\\'`);
@@ -135,13 +132,13 @@ function numberSql(
   return anyOf(tests.map(test => exact(testSql(value, test))));
 }
 
-/** In ms; until now where it has not ended. */
+/** In ms; up to `now` for an unfinished run. */
 export function durationSql(now: number): string {
   const end = `coalesce(cast(completed_at as bigint), ${Math.trunc(now)})`;
   return `case when running_at is null then null else greatest(0, ${end} - cast(running_at as bigint)) end`;
 }
 
-/** The same count as in `toInvocationSummary`. */
+/** Counts as `toInvocationSummary` does. */
 export function stepsSql(): string {
   const hasOutput = `status = 'completed' and coalesce(completion_failure, '') <> ${sqlText(killedFailure)}`;
   const own = `case when ${hasOutput} then 2 else 1 end`;
@@ -154,7 +151,7 @@ function testSql(value: string, test: NumberTest): string {
   return `(${value}) ${test.op} ${toNumber(test.value)}`;
 }
 
-/** As a double, so that any number can be compared. */
+/** A double compares with any number. */
 function toNumber(value: number): string {
   return `cast(${sqlText(String(value))} as double)`;
 }

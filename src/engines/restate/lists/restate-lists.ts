@@ -16,7 +16,6 @@ import {
 import { suggestValues } from './invocation-suggestions.ts';
 import { durationSql, pushDownFilter, stepsSql } from './push-down-filter.ts';
 
-/** Lists of invocations. Clauses that SQL cannot decide exactly are left to the model's matcher. */
 export function createRestateLists(from: InvocationAccess, budget: ScanBudget | undefined): ScanLists {
   return {
     async listRuns(query, options) {
@@ -43,7 +42,7 @@ function readPage(
   return scanned.listRuns(rest, options);
 }
 
-/** The row of an ended invocation does not have the step that failed. */
+/** The row of an ended invocation lacks the step that failed. */
 const stepNote =
   'step: finds runs that are retried or paused; of those that failed, the list does not know the step';
 
@@ -51,10 +50,10 @@ function hasStepClause({ clauses }: Query): boolean {
   return clauses.some(clause => clause.type === 'text' && clause.field === 'step');
 }
 
-/** The order of a top list, for orders that the server can sort by. */
+/** `undefined` for newest first, which is paged instead. */
 function topOrder({ sort: { field, descending }, now }: ListOptions): string | undefined {
   if (field === 'created' && descending) return undefined;
-  // No invocation has these, and absent values are ordered newest first.
+  // No invocation has these, and absent values come newest first.
   if (field === 'cost' || field === 'messages') return newestOrder;
   const value = sortColumns[field](now);
   return `order by ${value} ${descending ? 'desc' : 'asc'} nulls last, created_at desc, id desc`;

@@ -4,22 +4,18 @@ import { parseFailure } from '../invocation/failure-text.ts';
 import type { Invocation } from '../invocation/invocation-row.ts';
 import { killedFailure } from '../invocation/invocation-status.ts';
 import { failureName } from '../invocation/invocation-summary.ts';
-import { cancelSignal } from '../invocation/suspension.ts';
 import type { FailureEvent } from '../journal/failure-events.ts';
 import { endFailure } from '../journal/invocation-failure.ts';
 import type { Failure, Journal } from '../journal/journal.ts';
-import type { JournalStep } from '../journal/journal-step.ts';
+import { isCancel, type JournalStep } from '../journal/journal-step.ts';
 
-/**
- * The request to cancel, from the journal. A kill leaves nothing in it, also no output: with one, the handler
- * itself has returned the failure of a kill.
- */
+/** A kill leaves no output in the journal: with one, the handler itself returned the failure of a kill. */
 export function toCancelState(
   row: Invocation,
   summary: RunSummary,
   { signals, commands }: Journal,
 ): CancelState | undefined {
-  const requestedAt = signals.find(({ signal }) => signal === cancelSignal)?.at ?? summary.cancelRequestedAt;
+  const requestedAt = signals.find(isCancel)?.at ?? summary.cancelRequestedAt;
   if (row.completion_failure === killedFailure && !commands.some(isOutput))
     return { requestedAt: requestedAt ?? row.completed_at ?? row.created_at, outcome: 'killed' };
   if (requestedAt === undefined) return undefined;
@@ -37,10 +33,7 @@ function isOutput({ kind }: { readonly kind: string }): boolean {
   return kind === 'Output';
 }
 
-/**
- * The failure of a handler that ended as canceled although nobody requested that: it threw that itself, or
- * passed on the failure of a call.
- */
+/** The failure of a handler that ended as canceled without a request: its own, or that of a call. */
 export function reportedFailure(
   row: Invocation,
   { commands }: Journal,
@@ -49,7 +42,6 @@ export function reportedFailure(
   return cancel === undefined && commands.some(isOutput) ? endFailure(row) : undefined;
 }
 
-/** The failure that it ended with, or the last one before it has ended. */
 export function toRunError(
   row: Invocation,
   value: Failure,
@@ -69,10 +61,7 @@ export function toRunError(
   return { value, message, ...code, ...(stepId === undefined ? {} : { stepId }) };
 }
 
-/**
- * The event of the last failed attempt. The row has its message and stack in one text, so that of several
- * messages which the text starts with, the longest is the right one.
- */
+/** `last_failure` is message and stack in one, so the longest event message it starts with is the right one. */
 function findFailureEvent(
   { last_failure = '' }: Invocation,
   message: string,

@@ -5,7 +5,7 @@ import { type FailureEvent, isFailedAttempt } from '../journal/failure-events.ts
 import type { Outcome } from '../journal/journal.ts';
 import type { JournalStep } from '../journal/journal-step.ts';
 
-/** A step of the model for each attempt of each step of the journal. */
+/** One step per attempt of each step of the journal. */
 export async function toInvocationSteps(steps: readonly JournalStep[]): Promise<readonly Step[]> {
   return (await mapYielding(steps, stepsOf)).flat();
 }

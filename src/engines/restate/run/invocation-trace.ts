@@ -9,10 +9,7 @@ import type { JournalStep } from '../journal/journal-step.ts';
 
 const rootId = 'run';
 
-/**
- * The spans are the invocation, its time in the queue, the steps of its journal and their failed attempts;
- * the logs are the failures.
- */
+/** Spans: the invocation, its time in the queue, its steps and their failed attempts. Logs: the failures. */
 export async function toInvocationTrace(
   row: Invocation,
   summary: RunSummary,

@@ -23,7 +23,7 @@ type Signal = { readonly signal?: AbortSignal };
 
 const rawSchema = v.record(v.string(), v.unknown());
 
-/** The same row twice: as the server has it, and parsed. */
+/** The row as the server sent it, and parsed. */
 const foundSchema = v.pipe(
   rawSchema,
   v.transform(raw => ({ raw, row: raw })),
@@ -32,7 +32,7 @@ const foundSchema = v.pipe(
 
 type FoundRow = v.InferOutput<typeof foundSchema>;
 
-/** The row of an invocation; `undefined` where there is none of that id, or the id is invalid. */
+/** `undefined` for an unknown or invalid id. */
 async function readRow(
   { client }: InvocationAccess,
   id: string,
@@ -49,7 +49,7 @@ async function readRow(
   }
 }
 
-/** The whole run of an invocation; `undefined` where there is none of that id. */
+/** `undefined` for an unknown id. */
 export async function readInvocation(
   access: InvocationAccess,
   id: string,
@@ -59,7 +59,7 @@ export async function readInvocation(
   if (!found) return undefined;
   const { row, raw } = found;
   const readEntries = include?.steps ? readWholeJournal : readJournalEnds;
-  const { state, entries, journal, steps, failures } = await readStory(access, row, readEntries, options);
+  const { state, entries, journal, steps, failures } = await readDetails(access, row, readEntries, options);
   const summary = toInvocationSummary(row, state, access.requestedAt(id));
   const input = entries[0] && readInput(entries[0].entry);
   const output = lastOutput(entries);
@@ -87,12 +87,12 @@ export async function readInvocationTrace(
   const found = await readRow(access, id, options);
   if (!found) return undefined;
   const { row } = found;
-  const { state, steps, failures } = await readStory(access, row, readWholeJournal, options);
+  const { state, steps, failures } = await readDetails(access, row, readWholeJournal, options);
   return toInvocationTrace(row, toInvocationSummary(row, state, undefined), steps, failures);
 }
 
-/** What the server keeps of an invocation besides its row. */
-async function readStory(
+/** Reads everything besides the row. */
+async function readDetails(
   { client }: InvocationAccess,
   row: Invocation,
   readEntries: typeof readWholeJournal,
