@@ -61,7 +61,7 @@ export function toRunError(
   return { value, message, ...code, ...(stepId === undefined ? {} : { stepId }) };
 }
 
-/** `last_failure` is message and stack in one, so the longest event message it starts with is the right one. */
+/** `last_failure` is message and stack in one, so the longest event message it begins with is right. */
 function findFailureEvent(
   { last_failure = '' }: Invocation,
   message: string,
