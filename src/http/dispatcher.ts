@@ -9,15 +9,12 @@ const connections = 32;
 
 type DispatcherOptions = {
   readonly insecure: boolean;
-  /** Does not keep the process alive. */
+  /** Never keeps the process alive. */
   readonly isBackground: boolean;
   readonly proxy: ProxyAddress | undefined;
 };
 
-/**
- * A pool of connections to one server. Timeouts of responses are left to the caller's signal, because
- * undici's own timers are coarse.
- */
+/** A pool for one server. The caller's signal times responses out, because undici's timers are coarse. */
 export function createDispatcher(
   address: ServerAddress,
   timeouts: HttpTimeouts,

@@ -3,19 +3,19 @@ import { InspectorError } from '../model/errors.ts';
 
 /** An event of a stream of server-sent events (HTML Living Standard, section 9.2). */
 export type ServerEvent = {
-  /** `message` where the stream gives none. */
+  /** `message` by default. */
   readonly type: string;
   readonly data: string;
-  /** The last id of the stream so far; empty when it gave none. */
+  /** The stream's last id so far; empty before the first. */
   readonly id: string;
 };
 
 export type EventParser = {
-  /** The events that are complete now. Throws an `InspectorError` when one is larger than the bound. */
+  /** The events that the chunk completes. Throws an `InspectorError` for an event over the bound. */
   push(chunk: Buffer): readonly ServerEvent[];
-  /** The wait before the next connection that the stream asks for, in ms. */
+  /** The stream's `retry`: the wait before the next connection, in ms. */
   readonly retryMs: number | undefined;
-  /** The id to go on after with the next connection. */
+  /** The `last-event-id` of the next connection. */
   readonly lastId: string;
 };
 

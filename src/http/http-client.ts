@@ -17,45 +17,41 @@ export type HttpClientOptions = {
   /** `https://host[:port][/base]`. */
   readonly url: string;
   readonly token?: string;
-  /** What to do where a token is missing. */
+  /** The hint when a token is missing. */
   readonly tokenAdvice?: string;
   /** Trusts any certificate, and sends a token over plain HTTP too. */
   readonly insecure?: boolean;
-  /** Does not keep the process alive. */
+  /** Never keeps the process alive. */
   readonly isBackground?: boolean;
-  /** For the proxy variables; `process.env` unless given. */
+  /** The proxy variables; by default `process.env`. */
   readonly env?: Environment;
   readonly timeouts?: Partial<HttpTimeouts>;
-  /** A runlens server unless given. */
+  /** By default a runlens server. */
   readonly kind?: ServerKind;
 };
 
 export type RetriableRequest = HttpRequest & {
-  /** Whether the server does no more when it gets the request twice; so for every GET. */
+  /** Whether a second delivery is harmless; by default for GET only. */
   readonly isRepeatable?: boolean;
 };
 
-/**
- * Talks to one server. Expected failures are `InspectorError`s (`refusalOf` gives the HTTP status behind one,
- * if there is one); an aborted request rejects with the signal's reason.
- */
+/** Rejects with an `InspectorError` (`refusalOf` has the HTTP status) or an aborted signal's reason. */
 export interface HttpClient {
-  /** The server's address as it may be shown. */
+  /** The server's address, without secrets. */
   readonly location: string;
-  /** Host and port of the proxy between, if there is one. */
+  /** Host and port. */
   readonly proxy: string | undefined;
   readonly timeouts: HttpTimeouts;
-  /** Retries where that is harmless. */
+  /** Retries repeatable requests. */
   send(request: RetriableRequest): Promise<HttpResponse>;
-  /** The JSON of a response, checked by the schema. */
   requestJson<S extends v.GenericSchema>(request: RetriableRequest, schema: S): Promise<v.InferOutput<S>>;
-  /** Opens a stream of events, once. Its chunks must be read. */
+  /** Tries once. The chunks must be read. */
   openStream(request: HttpRequest): Promise<StreamResponse>;
-  /** Ends all requests at once. Idempotent; every later request rejects. */
+  /** Aborts all requests. Idempotent; every later request rejects. */
   close(): Promise<void>;
 }
 
-/** Opens no connection yet. Throws an `InspectorError` for an address or a token that cannot be used. */
+/** Opens no connection yet. Throws an `InspectorError` for an invalid address or token. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { token, tokenAdvice, insecure = false, isBackground = false, env = process.env } = options;
   const address = parseServerAddress(options.url);

@@ -2,7 +2,7 @@ import { InspectorError } from '../model/errors.ts';
 import { sanitizeLine } from '../model/text/sanitize.ts';
 import type { ProblemName } from '../protocol/problem.ts';
 
-/** A response whose status says that the request was not done. */
+/** A response whose status means that the server did not do the request. */
 export type RefusedResponse = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -10,20 +10,20 @@ export type RefusedResponse = {
   readonly body: Buffer;
   readonly location: string;
   readonly token: string | undefined;
-  /** What to do where a token is missing. */
+  /** The hint when a token is missing. */
   readonly tokenAdvice: string | undefined;
 };
 
 type Refusal = {
   readonly status: number;
-  /** Which of our problems it is, where it is one. */
+  /** Set for a problem of runlens's own API. */
   readonly problem?: ProblemName;
   readonly retryAfterMs?: number;
-  /** The server's own message, safe to show. */
+  /** The server's message, sanitized. */
   readonly detail?: string;
 };
 
-/** The cause of the error that is thrown for a refused request. */
+/** The `cause` of the `InspectorError` for a refused request. */
 export class HttpRefusal extends Error implements Refusal {
   override readonly name = 'HttpRefusal';
   readonly status: number;
@@ -40,14 +40,14 @@ export class HttpRefusal extends Error implements Refusal {
   }
 }
 
-/** The refusal behind an error; `undefined` where no server has answered. */
+/** The refusal behind an error; `undefined` if no server responded. */
 export function refusalOf(error: unknown): HttpRefusal | undefined {
   return error instanceof InspectorError && error.cause instanceof HttpRefusal ? error.cause : undefined;
 }
 
 export const maxDetailLength = 300;
 
-/** A server's message, safe to show: it may repeat the token that it was sent. */
+/** Sanitizes a server's message, which may repeat the token. */
 export function cleanDetail(text: string, token: string | undefined): string {
   const masked = token === undefined ? text : text.replaceAll(token, '•••');
   return sanitizeLine(masked, { maxLength: maxDetailLength }).trim().replace(/\.$/, '');

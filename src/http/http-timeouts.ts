@@ -1,25 +1,24 @@
-/** How long a client waits, in ms. */
 export type HttpTimeouts = {
   readonly connectMs: number;
-  /** For a response to begin, and then for each next part of it. */
+  /** Until a response begins, and between its parts. */
   readonly silentMs: number;
-  /** For one whole response, however steadily it arrives. */
+  /** For a whole response. */
   readonly answerMs: number;
-  /** For the first byte of a stream. */
+  /** Until the first byte of a stream. */
   readonly streamOpenMs: number;
   /** Between two bytes of a stream; a server sends some every 15 s. */
   readonly streamIdleMs: number;
-  /** Before a broken stream is opened again, unless it asked for another wait; doubles with every try. */
+  /** Before a broken stream is reopened, unless it sent its own `retry`; doubles with every try. */
   readonly firstStreamRetryMs: number;
-  /** Before a stream is tried again where the server offered none. */
+  /** Before a stream is tried again after the server offered none. */
   readonly streamAgainMs: number;
-  /** Between two polls while there is no stream. */
+  /** Between polls without a stream. */
   readonly pollMs: number;
-  /** Between two reports that a server cannot be reached. */
+  /** Between reports of an unreachable server. */
   readonly errorEveryMs: number;
   /** No retry begins later than this after the first try. */
   readonly retryMs: number;
-  /** Before the first retry; doubles with every further one. */
+  /** Before the first retry; doubles with every retry. */
   readonly firstRetryMs: number;
 };
 

@@ -1,13 +1,13 @@
 import { InspectorError } from '../model/errors.ts';
 import { sanitizeLine } from '../model/text/sanitize.ts';
 
-/** Why a request got no response, and whether the same request may succeed a moment later. */
+/** `isTransient`: the same request may succeed a moment later. */
 export type NetworkFailure = { readonly error: InspectorError; readonly isTransient: boolean };
 
 /** The server of a request, for error messages. */
 export type ServerName = {
   readonly location: string;
-  /** Host and port of the proxy between, if there is one. */
+  /** Host and port. */
   readonly proxy: string | undefined;
 };
 
@@ -39,7 +39,7 @@ const socketProblems: Readonly<Record<string, { readonly reason: string; readonl
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { reason: 'the connection broke' },
 };
 
-/** The failure behind what undici throws; `undefined` for a bug. */
+/** Interprets what undici throws; `undefined` for a bug. */
 export function toNetworkFailure(thrown: unknown, server: ServerName): NetworkFailure | undefined {
   const { location, proxy } = server;
   if (thrown instanceof InspectorError) return { error: thrown, isTransient: false };
@@ -55,8 +55,8 @@ export function toNetworkFailure(thrown: unknown, server: ServerName): NetworkFa
       cause: thrown,
     });
   if (/^(?:ERR_SSL_|EPROTO)/.test(code))
-    return lasting('unreachable', `${location} cannot be reached: it does not speak TLS as it should`, {
-      hint: 'does this server want http:// instead of https://?',
+    return lasting('unreachable', `${location} cannot be reached: it does not speak TLS`, {
+      hint: 'does this server need http:// instead of https://?',
       cause: thrown,
     });
   const viaProxy = proxyProblem(thrown, code);
@@ -74,7 +74,7 @@ export function toNetworkFailure(thrown: unknown, server: ServerName): NetworkFa
   return { error, isTransient: true };
 }
 
-/** Errors that only a mistake in this program brings about are bugs. */
+/** `undefined` for codes that only a mistake in this program causes. */
 function otherFailure(location: string, code: string, cause: unknown): NetworkFailure | undefined {
   if (!/^(?:E[A-Z]|UND_ERR_(?!INVALID|NOT_SUPPORTED))/.test(code) || code.startsWith('ERR_'))
     return undefined;
@@ -103,7 +103,7 @@ function proxyProblem(thrown: unknown, code: string): string | undefined {
   return isAboutProxy ? sanitizeLine(message, { maxLength: 200 }) : undefined;
 }
 
-/** The code of an error, or of the first error behind it. */
+/** The code of an error or of its first cause with one. */
 function codeOf(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error)) return undefined;
   if (thrown.name === 'HTTPParserError') return 'HPE';

@@ -13,13 +13,13 @@ import {
 
 export type StreamResponse = {
   readonly headers: ResponseHeaders;
-  /** Rejects when nothing arrives for as long as the client's timeouts allow. */
+  /** Rejects after `streamIdleMs` without a byte. */
   readonly chunks: AsyncIterable<Buffer>;
 };
 
 const acceptHeaders = { accept: 'text/event-stream', 'cache-control': 'no-cache' };
 
-/** Opens a stream of events. Its chunks must be read; it is closed when the reading ends. */
+/** The chunks must be read; the stream closes when the reading ends. */
 export async function openStream(
   connection: ServerConnection,
   request: HttpRequest,

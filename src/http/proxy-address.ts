@@ -4,14 +4,14 @@ import type { ServerAddress } from './server-address.ts';
 
 export type ProxyAddress = {
   readonly url: string;
-  /** Host and port, without a name or a password. */
+  /** Host and port, without credentials. */
   readonly shown: string;
   readonly noProxy: string;
 };
 
 /**
- * The proxy of `HTTPS_PROXY`, or of `HTTP_PROXY` for plain HTTP; lower case has precedence. None for
- * loopback. Throws an `InspectorError` that does not show the value where it is no address.
+ * From `HTTPS_PROXY`, or `HTTP_PROXY` for plain HTTP; lower case wins, and loopback has none.
+ * Throws an `InspectorError` that hides an invalid value.
  */
 export function proxyOf(address: ServerAddress, env: Environment): ProxyAddress | undefined {
   const name = address.isPlain ? 'HTTP_PROXY' : 'HTTPS_PROXY';

@@ -5,21 +5,20 @@ import { errorCode, InspectorError } from '../model/errors.ts';
 import { formatBytes } from '../model/text/formats.ts';
 
 export type BodyBounds = {
-  /** Of the body, both as sent and uncompressed. */
+  /** For the body both as sent and uncompressed. */
   readonly maxBytes: number;
   readonly location: string;
-  /** What to do about a body that is too large. */
+  /** For a body that is too large. */
   readonly hint: string;
-  /** Called whenever a part of the body has arrived. */
   readonly onProgress: () => void;
 };
 
-/** Less than this is no progress, so that a body of single bytes runs into the timeout. */
+/** Fewer bytes are no progress, so that a body of single bytes times out. */
 const progressBytes = 16 * 1_024;
 const largeBytes = 1_024 * 1_024;
 const nothing = Buffer.alloc(0);
 
-/** The whole body. Rejects with an `InspectorError` as soon as it is known to exceed the bound. */
+/** Rejects with an `InspectorError` as soon as the body exceeds the bound. */
 export async function readBody(body: Readable, length: number, bounds: BodyBounds): Promise<Buffer> {
   if (length > bounds.maxBytes) {
     body.on('error', () => undefined).destroy();
@@ -37,7 +36,7 @@ export async function readBody(body: Readable, length: number, bounds: BodyBound
   return collector.whole();
 }
 
-/** Allocates a large body of known length once, so that it is never in memory twice. */
+/** Allocates a large body of known length once: it is never in memory twice. */
 function createCollector(length: number, bounds: BodyBounds) {
   const whole = length > largeBytes ? Buffer.allocUnsafeSlow(length) : undefined;
   const chunks: Buffer[] = [];
@@ -56,7 +55,6 @@ function createCollector(length: number, bounds: BodyBounds) {
   };
 }
 
-/** The beginning of a body; the rest is not read. */
 export async function readBeginning(body: Readable, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -71,7 +69,6 @@ export async function readBeginning(body: Readable, maxBytes: number): Promise<B
 
 const unzip = promisify<InputType, { maxOutputLength: number }, Buffer>(gunzip);
 
-/** Decompresses a body up to the bound. */
 export async function decodeBody(body: Buffer, encoding: string, bounds: BodyBounds): Promise<Buffer> {
   if (encoding === '' || encoding === 'identity') return body;
   if (encoding !== 'gzip' && encoding !== 'x-gzip')

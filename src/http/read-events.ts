@@ -7,7 +7,7 @@ import { runlensServer } from './runlens-server.ts';
 
 export type EventStreamOptions = {
   readonly signal?: AbortSignal;
-  /** The id of the last event of the stream before, to go on after it. */
+  /** Resumes after this event. */
   readonly lastEventId?: string;
   /** Called after every chunk. */
   readonly onProgress?: (state: StreamState) => void;
@@ -16,12 +16,12 @@ export type EventStreamOptions = {
 /** What the next connection needs. */
 export type StreamState = Pick<EventParser, 'lastId' | 'retryMs'>;
 
-/** First `open`, once the first byte of the stream is there; then its events. */
+/** `open` at the first byte, then the events. */
 export type StreamItem = { readonly type: 'open' } | { readonly type: 'event'; readonly event: ServerEvent };
 
 /**
- * Reads one stream of events to its end. Rejects with an `InspectorError` when the stream breaks, falls
- * silent or cannot be opened (see `cannotStream`), and with the signal's reason when that aborts.
+ * Reads one stream to its end. Rejects with an `InspectorError` when the stream breaks, stalls or cannot be
+ * opened (see `cannotStream`), or with the signal's reason.
  */
 export async function* readEvents(
   client: HttpClient,
@@ -48,18 +48,13 @@ export async function* readEvents(
   }
 }
 
-/** Whether an error of `readEvents` means that the server, or a proxy before it, offers no streams at all. */
+/** Whether an error of `readEvents` means that the server or a proxy offers no streams at all. */
 export function cannotStream(error: InspectorError): boolean {
   const status = refusalOf(error)?.status;
   return error.kind === 'unsupported' || status === 404 || status === 410;
 }
 
 function noStreamError({ location }: HttpClient): InspectorError {
-  return new InspectorError(
-    'unsupported',
-    `${location} answered with something that is no stream of events`,
-    {
-      hint: runlensServer.wrongServerHint,
-    },
-  );
+  const message = `${location} answered with something that is no stream of events`;
+  return new InspectorError('unsupported', message, { hint: runlensServer.wrongServerHint });
 }

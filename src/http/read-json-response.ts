@@ -5,7 +5,7 @@ import type { HttpResponse } from './send-request.ts';
 
 const versionHint = 'is this the address of a runlens server of this version?';
 
-/** The JSON of a response, checked; throws an `InspectorError` that names what is wrong with it. */
+/** Throws an `InspectorError` that names the problem. */
 export function readJsonResponse<S extends v.GenericSchema>(
   schema: S,
   response: HttpResponse,
@@ -14,9 +14,7 @@ export function readJsonResponse<S extends v.GenericSchema>(
   return checkJson(schema, parseBody(response, location), location, versionHint);
 }
 
-/**
- * Checks a value. The error names the place and what belongs there, never the value, which may be anything.
- */
+/** The error names the path and what the schema expects there, never the value. */
 export function checkJson<S extends v.GenericSchema>(
   schema: S,
   value: unknown,

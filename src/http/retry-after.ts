@@ -1,4 +1,4 @@
-/** The wait of a `Retry-After` header, in ms: seconds or a date (RFC 9110, section 10.2.3). */
+/** The wait in ms of a `Retry-After` header: seconds or a date (RFC 9110, section 10.2.3). */
 export function parseRetryAfter(value: string | string[] | undefined, now: number): number | undefined {
   const text = (Array.isArray(value) ? value[0] : value)?.trim();
   if (!text) return undefined;

@@ -7,7 +7,7 @@ import { cleanDetail, HttpRefusal, maxDetailLength, type RefusedResponse } from 
 import { parseRetryAfter } from './retry-after.ts';
 import type { ServerKind } from './server-kind.ts';
 
-/** A server of this program's own API, whose refusals are problem details (RFC 9457). */
+/** Its refusals are problem details (RFC 9457). */
 export const runlensServer: ServerKind = {
   accept: 'application/json, application/problem+json',
   toRefusalError,
@@ -44,7 +44,7 @@ const kinds: Readonly<Record<number, InspectorErrorKind>> = {
   504: 'timeout',
 };
 
-/** A 404 that is not one of our problems comes from another server, and says nothing of a run. */
+/** A 404 without a runlens problem comes from another server and is not about a run. */
 function kindOf(status: number, name: ProblemName | undefined): InspectorErrorKind {
   if (name === 'not-found') return 'not-found';
   if (name === 'not-readable') return 'unreadable';
@@ -60,7 +60,7 @@ const widerToken = 'ask for one with a wider scope';
 const otherServer =
   'is this the address of a runlens server, with its path? one of an engine begins with its kind: restate:http://…';
 
-/** What to do; why it is needed only where the server does not say so itself. */
+/** Repeats the reason only if the server gave none. */
 function hintOf(refused: RefusedResponse, problem: Problem | undefined, cause: HttpRefusal) {
   const { status, token, tokenAdvice } = refused;
   if (status === 401 && token === undefined)
@@ -96,7 +96,7 @@ function isProblemName(name: string): name is ProblemName {
   return Object.hasOwn(problems, name);
 }
 
-/** The target of a redirect without its query, which may hold a secret. */
+/** Omits the target's query, which may contain a secret. */
 function describeRedirect({ status, headers, location }: RefusedResponse): string | undefined {
   const target = String(headers['location'] ?? '');
   if (status < 300 || status >= 400 || target === '') return undefined;

@@ -18,10 +18,7 @@ export type HttpResponse = {
 
 const defaultMaxBytes = 256 * 1_024 * 1_024;
 
-/**
- * Sends a request once. Throws what undici throws, and an `InspectorError` for a refusal and for a bound or a
- * time that is exceeded.
- */
+/** Sends once. Throws undici's errors, and an `InspectorError` for a refusal, a bound or a timeout. */
 export async function sendRequest(connection: ServerConnection, request: HttpRequest): Promise<HttpResponse> {
   const { address, kind, timeouts, closing } = connection;
   const { maxBytes = defaultMaxBytes, isAnswer = isSuccess } = request;
@@ -49,7 +46,7 @@ export async function sendRequest(connection: ServerConnection, request: HttpReq
   }
 }
 
-/** Compression costs more than it saves where there is no network between. */
+/** On loopback, compression costs more than it saves. */
 function acceptHeaders({ address, kind: { accept } }: ServerConnection): Record<string, string> {
   return address.isLoopback ? { accept } : { accept, 'accept-encoding': 'gzip' };
 }

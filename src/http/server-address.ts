@@ -2,9 +2,9 @@ import { InspectorError } from '../model/errors.ts';
 
 export type ServerAddress = {
   readonly origin: string;
-  /** The path before every path of the API, without a slash at its end; empty at the root. */
+  /** Precedes every path of the API; no trailing slash, empty at the root. */
   readonly basePath: string;
-  /** The address as it may be shown. */
+  /** Without secrets. */
   readonly shown: string;
   readonly host: string;
   readonly isLoopback: boolean;
@@ -27,7 +27,7 @@ export function parseServerAddress(url: string): ServerAddress {
   return { origin, basePath, shown, host: hostname, isLoopback, isPlain: protocol === 'http:' };
 }
 
-/** Throws when a token must not be sent to this address, or does not fit into a header. */
+/** Throws if the token must not be sent to this address or is no valid header value. */
 export function checkToken(address: ServerAddress, token: string, isInsecure: boolean): void {
   if (!/^[\x21-\x7e]{1,4096}$/.test(token))
     throw new InspectorError('auth', `the token for ${address.shown} contains characters that no token has`, {

@@ -6,7 +6,7 @@ import { decodeBody, readBeginning } from './read-body.ts';
 import type { ServerAddress } from './server-address.ts';
 import type { ServerKind } from './server-kind.ts';
 
-/** What all requests of a client share. */
+/** Shared by all requests of a client. */
 export type ServerConnection = {
   readonly dispatcher: Dispatcher;
   readonly address: ServerAddress;
@@ -20,15 +20,15 @@ export type ServerConnection = {
 
 export type HttpRequest = {
   readonly method?: 'GET' | 'POST' | 'PATCH';
-  /** What follows the base of the address, with its query, encoded. */
+  /** Encoded, relative to the base path, with its query. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** JSON, or with a `content-encoding` among the headers whatever that says. */
+  /** JSON, compressed if the headers contain a `content-encoding`. */
   readonly body?: string | Uint8Array;
   readonly signal?: AbortSignal;
-  /** The largest body of a response, uncompressed. */
+  /** The largest response body, uncompressed. */
   readonly maxBytes?: number;
-  /** Whether a status is an answer and no refusal; 2xx and 304 unless given. */
+  /** Whether a status is an answer and not a refusal; by default 2xx and 304. */
   readonly isAnswer?: (status: number) => boolean;
 };
 
@@ -36,7 +36,7 @@ export type ResponseHeaders = Readonly<Record<string, string | string[] | undefi
 
 const refusalBytes = 64 * 1_024;
 
-/** Sends a request whose signal has a deadline. Throws what undici throws. */
+/** The signal must have a deadline. Throws undici's errors. */
 export function dispatchRequest(
   { dispatcher, address, token }: ServerConnection,
   { method = 'GET', path, headers, body }: HttpRequest,
@@ -59,7 +59,6 @@ export function dispatchRequest(
   });
 }
 
-/** The error for a response that refuses. */
 export async function readRefusal(
   { address, token, tokenAdvice, kind }: ServerConnection,
   { statusCode, headers, body }: Dispatcher.ResponseData,
@@ -74,6 +73,6 @@ export async function readRefusal(
 
 export function timeoutError({ address }: ServerConnection, ms: number): InspectorError {
   return new InspectorError('timeout', `${address.shown} did not answer within ${formatDuration(ms)}`, {
-    hint: 'try again; if it stays so, look at the server and the network between',
+    hint: 'try again; if it persists, check the server and the network',
   });
 }

@@ -3,9 +3,9 @@ import type { RefusedResponse } from './http-refusal.ts';
 
 /** What differs between a runlens server and the server of an engine. */
 export type ServerKind = {
-  /** The media types that it is to answer with. */
+  /** The media types to request. */
   readonly accept: string;
   readonly toRefusalError: (refused: RefusedResponse) => InspectorError;
-  /** The hint where a response cannot come from such a server. */
+  /** The hint for a response that cannot come from this kind of server. */
   readonly wrongServerHint: string;
 };

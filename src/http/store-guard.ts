@@ -1,13 +1,13 @@
 import { createDeadline } from '../async/deadline.ts';
 import { InspectorError } from '../model/errors.ts';
 
-/** Rejects calls of a store over the network that is closed, or whose signal has aborted. */
+/** Rejects calls of a closed remote store, or with an aborted signal. */
 export type StoreGuard = {
   readonly call: <T>(signal: AbortSignal | undefined, work: () => Promise<T>) => Promise<T>;
-  /** The same for what is shown, and may have changed before the store's changes are followed. */
+  /** Also sets `hasRead`: the shown data may have changed before `follow` begins. */
   readonly read: <T>(signal: AbortSignal | undefined, work: () => Promise<T>) => Promise<T>;
   readonly hasRead: () => boolean;
-  /** Follows changes with a signal that aborts when the given one does, or when the store is closed. */
+  /** Passes on a signal that also aborts when the store is closed. */
   readonly follow: <T>(
     signal: AbortSignal,
     follow: (either: AbortSignal) => AsyncIterable<T>,

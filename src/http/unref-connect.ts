@@ -3,9 +3,7 @@ import { buildConnector, type Dispatcher, Pool } from 'undici';
 
 type Connector = buildConnector.connector;
 
-/**
- * A pool whose connections do not keep the process alive; undici's own do while they wait for a response.
- */
+/** A pool whose connections never keep the process alive, even while they wait for a response. */
 export function createUnrefPool(origin: string | URL, options: Pool.Options): Dispatcher {
   const { connect = {} } = options;
   return new Pool(origin, {
@@ -26,7 +24,7 @@ function unrefConnector(connect: Connector): Connector {
   };
 }
 
-/** Undici calls `ref` again with every request. */
+/** Undici calls `ref` with every request. */
 function unref(socket: unknown): void {
   if (!(socket instanceof Socket)) return;
   socket.unref();

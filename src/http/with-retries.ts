@@ -8,7 +8,7 @@ import { type ServerName, toNetworkFailure } from './network-error.ts';
 
 export type RetryOptions = {
   readonly server: ServerName;
-  /** Whether the request may be sent again: the server does no more the second time. */
+  /** Whether a second delivery is harmless. */
   readonly isRepeatable: boolean;
   readonly timeouts: HttpTimeouts;
   readonly signals: readonly (AbortSignal | undefined)[];
@@ -18,9 +18,8 @@ const mostTries = 3;
 const transientStatuses = [429, 502, 503, 504];
 
 /**
- * Retries, after a longer wait each time, what may succeed a moment later. A wait that the server asks for is
- * kept in full, or the error is thrown. Throws an `InspectorError`, the reason of an aborted signal, or a
- * bug.
+ * Retries transient failures with a growing wait; a requested wait is kept in full, or the error is thrown.
+ * Throws an `InspectorError`, the reason of an aborted signal, or a bug.
  */
 export async function withRetries<T>(
   { server, isRepeatable, timeouts, signals }: RetryOptions,
