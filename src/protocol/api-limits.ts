@@ -1,4 +1,3 @@
-/** The limits of requests and responses. */
 export const apiLimits = {
   /** Runs of a page in the default order. */
   pageRuns: 500,

@@ -24,7 +24,6 @@ export function toRecordedError(error: unknown): RecordedError {
   };
 }
 
-/** The JSON text of a `RunError`. */
 export function toErrorJson(error: RecordedError, stepId?: string): JsonText {
   const { value, ...fields } = error;
   return joinJson({ value, ...toJsonParts({ ...fields, stepId }) });

@@ -33,7 +33,6 @@ export function json(status: number, value: unknown): ApiResponse {
   return { type: 'json', status, value };
 }
 
-/** A response with an `etag`. */
 export function tagged(value: unknown): ApiResponse {
   return { type: 'json', status: 200, value, hasTag: true };
 }

@@ -22,7 +22,6 @@ const timeoutMs = 30_000;
 type Around = {
   readonly context: ServerContext;
   readonly budget: BodyBudget;
-  /** Called also when the request is rejected later. */
   readonly onGrant: (grant: Grant) => void;
 };
 

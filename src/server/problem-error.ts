@@ -7,7 +7,6 @@ type Details = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** A failure that becomes problem details (RFC 9457). */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly problem: ProblemName;

@@ -7,7 +7,6 @@ import { ProblemError } from './problem-error.ts';
 
 /** Limits the bytes of all request bodies in memory. */
 export type BodyBudget = {
-  /** Returns false when there is no room. */
   readonly reserve: (bytes: number) => boolean;
   readonly release: (bytes: number) => void;
 };

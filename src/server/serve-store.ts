@@ -23,7 +23,6 @@ export type ServeOptions = {
   readonly startUrl?: URL;
   readonly log?: (line: RequestLine) => void;
   readonly reportBug?: (error: unknown, requestId?: string) => void;
-  /** The time limit for open requests when the server stops. */
   readonly stopMs?: number;
   readonly timeouts?: RequestTimeouts;
 };

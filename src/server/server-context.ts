@@ -12,7 +12,6 @@ export type ServerContext = {
   readonly broadcaster: EventBroadcaster;
   readonly authenticator: Authenticator;
   readonly checkHealth: () => Promise<StoreHealth>;
-  /** The OpenAPI document. */
   readonly document: () => Promise<unknown>;
   /** Epoch ms. */
   readonly now: () => number;

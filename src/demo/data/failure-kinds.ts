@@ -6,7 +6,6 @@ export type FailureKind = {
   /** Whether another attempt may succeed. */
   readonly isTransient: boolean;
   readonly message: (random: Random) => string;
-  /** Other properties of the error. */
   readonly details: Readonly<Record<string, unknown>>;
 };
 

@@ -1,7 +1,6 @@
 import type { RunStatus } from '../../model/status.ts';
 import type { FailureName } from './failure-kinds.ts';
 
-/** The number of runs in the last minutes. */
 export const recentRuns = 14;
 
 /** Flow and outcome by rank, 0 for the newest run, so that the sample has one of everything. */
@@ -40,7 +39,6 @@ export const plannedRuns: Readonly<Record<number, readonly [string, RunStatus, F
   130: ['research-agent', 'sleeping'],
 };
 
-/** The ranks of runs with an unusual trace or conversation. */
 export const ranks = { noMessages: 28, rootSpanOnly: 40, noTrace: 41, longTrace: 45, hugeTrace: 50 } as const;
 
 export const longTracePages = 390;

@@ -8,24 +8,20 @@ export type FlowStep = {
   readonly name: string;
   readonly type: string;
   readonly typicalMs: number;
-  /** The highest number of attempts. */
   readonly attempts: number;
   readonly calls: readonly Call[];
   readonly failures: readonly FailureName[];
 };
 
-/** A workflow or agent of the sample. */
 export type Flow = {
   readonly name: string;
   readonly kind: RunKind;
   readonly project: string;
-  /** The frequency of its runs, relative to other flows. */
   readonly weight: { readonly day: number; readonly night: number };
   readonly triggers: readonly [Trigger, ...Trigger[]];
   readonly actors: readonly [string, ...string[]];
   readonly steps: readonly [FlowStep, ...FlowStep[]];
   readonly models: readonly string[];
   readonly services: readonly string[];
-  /** 0 to 1. */
   readonly failureRate: number;
 };

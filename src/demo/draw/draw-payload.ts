@@ -46,7 +46,6 @@ export function text(sentences: number): Draw {
   return random => drawText(random, sentences);
 }
 
-/** Eight hexadecimal digits a part. */
 export function hex(parts: number, before = '', after = ''): Draw {
   return random => `${before}${drawHex(random, parts)}${after}`;
 }
@@ -55,7 +54,6 @@ export function oneOf(...values: readonly [string, ...string[]]): Draw {
   return random => random.pick(values);
 }
 
-/** A whole number, at least 0, below `end`. */
 export function below(end: number): Draw {
   return random => random.int(end);
 }

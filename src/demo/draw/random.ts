@@ -1,4 +1,3 @@
-/** Pseudo-random numbers from a seed. */
 export type Random = {
   /** At least 0, below 1. */
   readonly next: () => number;

@@ -12,7 +12,6 @@ export type SampleAttempt = {
 
 export type SampleStep = {
   readonly step: FlowStep;
-  /** The attempts before the last one. */
   readonly earlier: readonly SampleAttempt[];
   readonly last: SampleAttempt;
 };

@@ -23,7 +23,6 @@ type TraceSize = {
   readonly spans?: number;
 };
 
-/** The steps, spans and logs of a run. */
 export function toTraceEvents(
   random: Random,
   run: SampleRun,
@@ -45,7 +44,6 @@ export function toTraceEvents(
   return trace.events;
 }
 
-/** Returns the id of the step's span. */
 function addStep(context: TraceContext, drawn: SampleStep, place: number, parentId: string): string {
   const { trace, run } = context;
   const { step, earlier, last } = drawn;

@@ -9,12 +9,9 @@ const pauseMs = { shortest: 1_000, longest: 3_000 } as const;
 const middayMs = 12 * 3_600_000;
 
 export type LiveRunsOptions = {
-  /** The store's file. */
   readonly path: string;
   readonly seed?: number;
-  /** Cancels the active runs and stops. */
   readonly signal: AbortSignal;
-  /** The clock, epoch ms. */
   readonly now?: () => number;
 };
 

@@ -15,7 +15,6 @@ export type Play = {
   readonly scale: number;
 };
 
-/** The duration of an attempt in real time, in ms. */
 export function lengthOf({ scale }: Play, { startAt, endAt = startAt }: SampleAttempt): number {
   return (endAt - startAt) * scale;
 }

@@ -15,11 +15,8 @@ const lengthMs = { shortest: 3_000, longest: 40_000 } as const;
 const queueMs = { shortest: 300, longest: 4_000 } as const;
 
 type PlayOptions = {
-  /** Cancels the run. */
   readonly signal?: AbortSignal;
-  /** The date in its input. */
   readonly day?: string;
-  /** A factor. */
   readonly speed?: number;
 };
 

@@ -2,7 +2,6 @@ import { writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import { countBatchesSync } from './adopt-spools.ts';
 
-/** Numbers of batches that were not delivered. */
 export type Undelivered = {
   readonly onDisk: number;
   /** Neither delivered nor written to the disk. */
@@ -13,16 +12,13 @@ export type Undelivered = {
 type EndingWriter = {
   /** The server's address, without secrets. */
   readonly location: string;
-  /** The folder for batches that cannot be sent. */
   readonly folder: string;
-  /** Delivers the rest as far as there is time. */
   readonly deliver: () => Promise<void>;
   /** Writes the rest to the disk, synchronously, and releases everything. Never throws. */
   readonly release: () => Undelivered;
 };
 
 export type ExitDelivery = {
-  /** Notes that there is something new to deliver. */
   readonly recorded: () => void;
   readonly forget: () => void;
 };

@@ -9,7 +9,6 @@ const mostInMemory = 16 * 1_024 * 1_024;
 
 export type CountedBatch = SealedBatch & { readonly events: number };
 
-/** A batch in memory, on the disk, or both. */
 export type QueuedBatch = {
   readonly sequence: number;
   readonly events: number;
@@ -20,7 +19,6 @@ export type QueuedBatch = {
 
 /** The batches to be sent, in order. */
 export type BatchQueue = {
-  /** Returns false when there is no room. */
   readonly push: (batch: CountedBatch) => boolean;
   readonly first: () => QueuedBatch | undefined;
   readonly bytesInMemory: () => number;

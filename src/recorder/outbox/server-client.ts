@@ -9,7 +9,6 @@ import { ingestAnswerSchema, writerRequestsSchema } from '../../protocol/respons
 import { isZipped } from './batch-body.ts';
 import { type PostOutcome, toPostOutcome } from './post-outcome.ts';
 
-/** The two requests that a recorder makes. */
 export type ServerClient = {
   /** The server's address, without secrets. */
   readonly location: string;

@@ -9,9 +9,7 @@ const mostRetryAfterMs = 3_600_000;
 /** After this many failures in a row the server counts as unavailable. */
 const failuresUntilUnavailable = 3;
 
-/** The state of the server by its last responses. */
 export type ServerState = {
-  /** Whether the last request succeeded. */
   readonly isHealthy: () => boolean;
   /** Whether the last request failed or is late, so that the queue should be written to the disk. */
   readonly isFailing: () => boolean;
@@ -26,7 +24,6 @@ export type ServerState = {
 
 type ServerStateOptions = {
   readonly location: string;
-  /** The folder for batches that cannot be sent. */
   readonly folder: string;
   readonly timing: OutboxTiming;
   /** Called once each time the server becomes unavailable or denies access. */

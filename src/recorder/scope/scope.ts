@@ -7,7 +7,6 @@ export type Scope = {
   readonly run: Recording;
   readonly parent?: Scope;
   readonly spanId: string;
-  /** The innermost step. */
   readonly stepId?: string;
   readonly activity: Activity;
 };

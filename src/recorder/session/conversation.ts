@@ -8,7 +8,6 @@ export type MessageInput = {
   /** `system`, `user`, `assistant`, `tool` or any other word. */
   readonly role: string;
   readonly content?: unknown;
-  /** The model's reasoning before its answer. */
   readonly thought?: string;
   /** The model's tool calls; each `session.tool` with the same name, in order, adds its outcome. */
   readonly toolCalls?: readonly ToolCallInput[];
@@ -38,7 +37,6 @@ type Call = {
 type KeptMessage = {
   readonly id: string;
   readonly role: string;
-  /** Everything except the calls. */
   readonly parts: JsonParts;
   readonly calls: Call[];
 };

@@ -9,7 +9,6 @@ import { createStepSpans } from './step-spans.ts';
 
 type Work<T> = (scope: Scope, attempt: number) => T | PromiseLike<T>;
 
-/** Runs a step, and records each attempt. */
 export async function runStep<T>(from: Scope, plan: StepPlan, work: Work<T>): Promise<T> {
   const { run } = from;
   run.signal.throwIfAborted();

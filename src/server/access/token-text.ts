@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** The parts of `rl_<id>_<secret>`. */
 type TokenText = { readonly id: string; readonly secret: string };
 
 const pattern = /^rl_([0-9a-f]{12})_([0-9a-f]{48})$/;

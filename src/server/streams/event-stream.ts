@@ -3,11 +3,9 @@ export type EventStream = {
   readonly body: ReadableStream<Uint8Array>;
   /** Queues bytes until the client reads. */
   readonly send: (text: Uint8Array) => void;
-  /** Whether the queue is empty. */
   readonly isReady: () => boolean;
   /** Sends the queue and ends the response. */
   readonly end: () => void;
-  /** Breaks the connection. */
   readonly drop: () => void;
   readonly onClosed: (listener: () => void) => void;
   readonly sentBytes: () => number;
