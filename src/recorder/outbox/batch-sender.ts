@@ -1,10 +1,7 @@
 import { toBodySync } from './batch-body.ts';
-import type { BatchQueue, QueuedBatch } from './batch-queue.ts';
-import type { Losses } from './losses.ts';
-import type { OutboxTiming } from './outbox-timing.ts';
+import type { QueuedBatch } from './batch-queue.ts';
+import type { OutboxParts } from './outbox-parts.ts';
 import type { PostOutcome } from './post-outcome.ts';
-import type { ServerClient } from './server-client.ts';
-import type { ServerState } from './server-state.ts';
 import { splitBatch } from './split-batch.ts';
 
 /** Large batches need more time on any connection. */
@@ -21,21 +18,16 @@ export type BatchSender = {
   readonly isSending: () => boolean;
 };
 
-type SenderContext = {
-  readonly writer: string;
-  readonly queue: BatchQueue;
-  readonly client: ServerClient;
-  readonly server: ServerState;
-  readonly losses: Losses;
-  readonly signal: AbortSignal;
-  readonly timing: OutboxTiming;
+type Context = Pick<
+  OutboxParts,
+  'writer' | 'queue' | 'client' | 'server' | 'losses' | 'timing' | 'signal' | 'onBug'
+> & {
   readonly onCancelRequested: (ids: readonly string[]) => void;
   /** Called after each response, and when one is late. */
   readonly onProgress: () => void;
-  readonly onBug: (error: unknown) => void;
 };
 
-export function createBatchSender(context: SenderContext): BatchSender {
+export function createBatchSender(context: Context): BatchSender {
   const { writer, queue, client, server, losses, signal, timing } = context;
   const { onCancelRequested, onProgress, onBug } = context;
   let isSending = false;

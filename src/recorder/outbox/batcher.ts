@@ -1,9 +1,8 @@
 import { addEvent, createEventBatch, type EventBatch } from '../../contract/event-batch.ts';
 import type { RunEvent } from '../../contract/run-events.ts';
 import { sequenceStep, toBody, toBodySync } from './batch-body.ts';
-import type { BatchQueue } from './batch-queue.ts';
 import { toEventTexts, toEventTextsSync } from './event-texts.ts';
-import type { Losses } from './losses.ts';
+import type { OutboxParts } from './outbox-parts.ts';
 
 const batchLimits = { events: 2_000, chars: 1_000_000 };
 
@@ -24,13 +23,11 @@ export type Batcher = {
   readonly sealSync: () => void;
 };
 
-type BatcherOptions = {
-  readonly writer: string;
-  readonly queue: BatchQueue;
-  readonly losses: Losses;
-};
-
-export function createBatcher({ writer, queue, losses }: BatcherOptions): Batcher {
+export function createBatcher({
+  writer,
+  queue,
+  losses,
+}: Pick<OutboxParts, 'writer' | 'queue' | 'losses'>): Batcher {
   const full: EventBatch[] = [];
   let current = createEventBatch();
   let size = { events: 0, chars: 0 };

@@ -58,23 +58,22 @@ export async function openCloudWriter(options: CloudWriterOptions): Promise<Clou
   const losses = createLosses(location, report);
   const spool = createSpool(join(folder, writer), writer);
   const queue = createBatchQueue(spool, maxSpoolBytes);
-  const batcher = createBatcher({ writer, queue, losses });
   const server = createServerState({ location, folder, timing, report });
-  const active = createActiveRuns();
   const ending = new AbortController();
   const { signal } = ending;
+  const parts = { writer, folder, queue, client, server, losses, timing, signal, report, onBug };
+  const batcher = createBatcher(parts);
+  const active = createActiveRuns();
   const sender = createBatchSender({
-    ...{ writer, queue, client, server, losses, signal, timing, onBug },
+    ...parts,
     onCancelRequested: active.cancelRequested,
     onProgress() {
       delivery.onProgress();
       upkeep.listenIfActive();
     },
   });
-  const delivery = createDelivery({ batcher, queue, server, sender, folder, timing, report, onBug });
-  const upkeep = startOutboxUpkeep({
-    ...{ serverFolder: folder, spool, queue, active, client, server, sender, losses, signal, timing },
-  });
+  const delivery = createDelivery({ ...parts, batcher, sender });
+  const upkeep = startOutboxUpkeep({ ...parts, spool, active, sender });
   let closing: Promise<void> | undefined;
 
   function release(): Undelivered {

@@ -1,12 +1,10 @@
 import { withTimeout } from '../../async/with-timeout.ts';
 import type { RunEvent } from '../../contract/run-events.ts';
 import { InspectorError, thrownMessage } from '../../model/errors.ts';
-import type { BatchQueue } from './batch-queue.ts';
 import type { BatchSender } from './batch-sender.ts';
 import type { Batcher } from './batcher.ts';
 import { createFlushWaiters } from './flush-waiters.ts';
-import type { OutboxTiming } from './outbox-timing.ts';
-import type { ServerState } from './server-state.ts';
+import type { OutboxParts } from './outbox-parts.ts';
 
 const diskAboveBytes = 4 * 1_024 * 1_024;
 
@@ -22,15 +20,9 @@ export type Delivery = {
   readonly stop: () => void;
 };
 
-type Context = {
+type Context = Pick<OutboxParts, 'queue' | 'server' | 'folder' | 'timing' | 'report' | 'onBug'> & {
   readonly batcher: Batcher;
-  readonly queue: BatchQueue;
-  readonly server: ServerState;
   readonly sender: BatchSender;
-  readonly folder: string;
-  readonly timing: OutboxTiming;
-  readonly report: (error: InspectorError) => void;
-  readonly onBug: (error: unknown) => void;
 };
 
 export function createDelivery(context: Context): Delivery {

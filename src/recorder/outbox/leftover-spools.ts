@@ -3,9 +3,8 @@ import { sleep } from '../../async/sleep.ts';
 import { withTimeout } from '../../async/with-timeout.ts';
 import { adoptSpools, bytesForServer } from './adopt-spools.ts';
 import { checkBody } from './batch-body.ts';
-import type { Losses } from './losses.ts';
+import type { OutboxParts } from './outbox-parts.ts';
 import { outboxTiming } from './outbox-timing.ts';
-import type { ServerClient } from './server-client.ts';
 import { splitBatch } from './split-batch.ts';
 import type { Spool } from './spool.ts';
 
@@ -21,10 +20,7 @@ export type LeftoverSpools = {
   readonly release: () => number;
 };
 
-type Context = {
-  readonly client: ServerClient;
-  readonly losses: Losses;
-  readonly signal: AbortSignal;
+type Context = Pick<OutboxParts, 'client' | 'losses' | 'signal'> & {
   /** The delay before the second attempt of `deliverOnClose`; it about doubles for each further one. */
   readonly firstRetryMs?: number;
 };

@@ -1,13 +1,9 @@
 import { backoffMs } from '../../async/backoff.ts';
 import type { ActiveRuns } from './active-runs.ts';
-import type { BatchQueue } from './batch-queue.ts';
 import type { BatchSender } from './batch-sender.ts';
 import { watchCancelRequests } from './cancel-requests.ts';
 import { createLeftoverSpools } from './leftover-spools.ts';
-import type { Losses } from './losses.ts';
-import type { OutboxTiming } from './outbox-timing.ts';
-import type { ServerClient } from './server-client.ts';
-import type { ServerState } from './server-state.ts';
+import type { OutboxParts } from './outbox-parts.ts';
 import type { Spool } from './spool.ts';
 
 export type OutboxUpkeep = {
@@ -19,25 +15,21 @@ export type OutboxUpkeep = {
   readonly stop: () => number;
 };
 
-type Context = {
-  readonly serverFolder: string;
+type Context = Pick<
+  OutboxParts,
+  'folder' | 'queue' | 'client' | 'server' | 'losses' | 'timing' | 'signal'
+> & {
   readonly spool: Spool;
-  readonly queue: BatchQueue;
   readonly active: ActiveRuns;
-  readonly client: ServerClient;
-  readonly server: ServerState;
   readonly sender: BatchSender;
-  readonly losses: Losses;
-  readonly signal: AbortSignal;
-  readonly timing: OutboxTiming;
 };
 
 /** Starts heartbeats, the stream of cancel requests, and the delivery of batches of ended recorders. */
 export function startOutboxUpkeep(context: Context): OutboxUpkeep {
-  const { serverFolder, spool, queue, active, client, server, sender, losses, signal, timing } = context;
+  const { folder, spool, queue, active, client, server, sender, losses, signal, timing } = context;
   const { firstRetryMs, adoptMs } = timing;
   const requests = watchCancelRequests(client, spool.writer, active.cancelRequested);
-  const leftovers = createLeftoverSpools(serverFolder, { client, losses, signal, firstRetryMs });
+  const leftovers = createLeftoverSpools(folder, { client, losses, signal, firstRetryMs });
   let touchedAt = performance.now();
   let adoptAt = Number.NEGATIVE_INFINITY;
   let failures = 0;
