@@ -1,36 +1,46 @@
-import type { RunStatus } from '../../model/status.ts';
+import type { RunSummary } from '../../model/run.ts';
+import { isActive, type RunStatus } from '../../model/status.ts';
 import type { CancelOutcome, EndAct } from '../../operations/cancel-runs.ts';
 import { cancelText } from '../../operations/cancel-text.ts';
 
-/** How far a cancel or a kill that was requested here has come. */
+/** The progress of a cancel or kill requested in this session. */
 export type CancelPhase =
-  | { readonly type: 'asking' }
+  | { readonly type: 'requesting' }
   | (CancelOutcome & { readonly act: EndAct })
-  /** The run that was asked to end has ended. */
   | { readonly type: 'ended'; readonly status: RunStatus };
 
-/** `at` is when it became so. */
+/** `at` is the time of the last change. */
 export type TimedCancelPhase = CancelPhase & { readonly at: number };
 
-/** A run to cancel or kill, as it was when that was requested. */
+/** A run to cancel or kill, as it was at the request. */
 export type CancelTarget = {
   readonly address: string;
   readonly id: string;
-  /** The target's name, where there are several. */
+  /** Set in a list of several targets. */
   readonly target?: string;
   readonly name: string;
   readonly status: string;
 };
 
-/** Why the run was not canceled or killed; `undefined` while it may still be, or was. */
+/** Why the run was not canceled or killed; `undefined` after success and while pending. */
 export function refusalText(phase: CancelPhase | undefined): string | undefined {
-  if (phase === undefined || phase.type === 'asking' || phase.type === 'ended') return undefined;
+  if (phase === undefined || phase.type === 'requesting' || phase.type === 'ended') return undefined;
   return cancelText(phase, phase.act);
 }
 
 /** Whether the run may still end because of this cancel. */
 export function isPending(phase: CancelPhase): boolean {
-  if (phase.type === 'unknown') return true;
-  if (phase.type !== 'answered') return false;
-  return phase.result.type === 'requested' || phase.result.type === 'canceled';
+  return phase.type === 'unknown' || isAccepted(phase);
+}
+
+/** Whether an active run is shown as canceling. */
+export function isCanceling(run: RunSummary, phase?: CancelPhase): boolean {
+  if (!isActive(run)) return false;
+  return run.cancelRequestedAt !== undefined || phase?.type === 'requesting' || isAccepted(phase);
+}
+
+function isAccepted(phase: CancelPhase | undefined): boolean {
+  return (
+    phase?.type === 'answered' && (phase.result.type === 'requested' || phase.result.type === 'canceled')
+  );
 }

@@ -16,7 +16,7 @@ export async function endRuns(deps: Deps, runs: readonly CancelTarget[], act: En
     if (deps.store() === store) deps.dispatch({ type: 'cancel-moved', address, phase });
   };
   const addresses = runs.map(({ address }) => address);
-  for (const address of addresses) report(address, { type: 'asking' });
+  for (const address of addresses) report(address, { type: 'requesting' });
   const onOutcome = (address: string, outcome: CancelOutcome) => report(address, { ...outcome, act });
   const outcomes = await cancelRuns({ store, addresses, act, by: deps.effects.user, onOutcome });
   const [only] = outcomes.length === 1 ? outcomes : [];

@@ -20,4 +20,4 @@ export type DetailAction =
   | { readonly type: 'detail-summary-changed'; readonly summary: RunSummary }
   /** Dispatched while `isSearching`: a large run is searched in parts. */
   | { readonly type: 'detail-search-continued' }
-  | { readonly type: 'detail-command'; readonly command: DetailCommand };
+  | { readonly type: 'detail-command-given'; readonly command: DetailCommand };

@@ -7,7 +7,7 @@ import type { DetailCommand } from './detail-actions.ts';
 type Perform = (context: SessionContext) => void;
 
 export function toDetail(command: DetailCommand): Perform {
-  return ({ dispatch }) => dispatch({ type: 'detail-command', command });
+  return ({ dispatch }) => dispatch({ type: 'detail-command-given', command });
 }
 
 /** What commands do while the detail has the keys. */
@@ -43,7 +43,7 @@ export const detailCommands: Readonly<Partial<Record<Command, Perform>>> = {
 /** Clears a search; without one it goes back to the table. */
 function goBack({ getState, dispatch }: SessionContext): void {
   const { detail, size } = getState();
-  if (detail?.search) return dispatch({ type: 'detail-command', command: { type: 'search-cleared' } });
+  if (detail?.search) return dispatch({ type: 'detail-command-given', command: { type: 'search-cleared' } });
   if (isWide(size)) return dispatch({ type: 'screen-changed', screen: 'table' });
   dispatch({ type: 'detail-closed' });
 }

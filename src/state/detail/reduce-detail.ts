@@ -64,7 +64,7 @@ function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize): 
         : detail;
     case 'detail-search-continued':
       return continueSearch(detail, viewport);
-    case 'detail-command':
+    case 'detail-command-given':
       return applyCommand(detail, action.command, viewport);
   }
 }

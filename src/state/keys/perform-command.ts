@@ -1,4 +1,4 @@
-import { askToCancel } from '../cancel/ask-to-cancel.ts';
+import { openConfirmCancel } from '../cancel/open-confirm-cancel.ts';
 import { copyFocused } from '../copy/copy.ts';
 import { openFocused } from '../copy/open-outside.ts';
 import { detailCommands, toDetail } from '../detail/detail-commands.ts';
@@ -38,7 +38,7 @@ export const commandsOfBoth: Readonly<Partial<Record<Command, Perform>>> = {
   columns: openColumnsMenu,
   'copy-menu': openCopyMenu,
   target: openTargetMenu,
-  cancel: askToCancel,
+  cancel: openConfirmCancel,
   copy: copyFocused,
   pager: context => openFocused(context, 'pager'),
   editor: context => openFocused(context, 'editor'),

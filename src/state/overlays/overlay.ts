@@ -1,20 +1,20 @@
 import type { Size } from '../session/window-size.ts';
 import {
   type ConfirmCancel,
-  type ConfirmCancelFact,
+  type ConfirmCancelAction,
   reduceConfirmCancel,
 } from './confirm-cancel/confirm-cancel.ts';
 import {
   type DetailSearch,
-  type DetailSearchFact,
+  type DetailSearchAction,
   reduceDetailSearch,
 } from './detail-search/detail-search.ts';
-import { type FilterBar, type FilterBarFact, reduceFilterBar } from './filter-bar/filter-bar.ts';
-import { type Help, type HelpFact, reduceHelp } from './help/help.ts';
-import { type Menu, type MenuFact, reduceMenu } from './menu/menu.ts';
-import { type NameView, type NameViewFact, reduceNameView } from './name-view/name-view.ts';
-import { type Outcomes, type OutcomesFact, reduceOutcomes } from './outcomes/outcomes.ts';
-import { type Palette, type PaletteFact, reducePalette } from './palette/palette.ts';
+import { type FilterBar, type FilterBarAction, reduceFilterBar } from './filter-bar/filter-bar.ts';
+import { type Help, type HelpAction, reduceHelp } from './help/help.ts';
+import { type Menu, type MenuAction, reduceMenu } from './menu/menu.ts';
+import { type NameView, type NameViewAction, reduceNameView } from './name-view/name-view.ts';
+import { type Outcomes, type OutcomesAction, reduceOutcomes } from './outcomes/outcomes.ts';
+import { type Palette, type PaletteAction, reducePalette } from './palette/palette.ts';
 
 /** What lies over the screen and has the keys. */
 export type OpenOverlay =
@@ -32,44 +32,44 @@ export type Overlay = OpenOverlay | { readonly type: 'none' };
 export type OverlayOf<Type extends Overlay['type']> = Extract<Overlay, { readonly type: Type }>;
 
 /** What happened to an overlay: `overlay` says to which one. */
-export type OverlayFact =
-  | FilterBarFact
-  | DetailSearchFact
-  | MenuFact
-  | ConfirmCancelFact
-  | OutcomesFact
-  | HelpFact
-  | PaletteFact
-  | NameViewFact;
+export type OverlayAction =
+  | FilterBarAction
+  | DetailSearchAction
+  | MenuAction
+  | ConfirmCancelAction
+  | OutcomesAction
+  | HelpAction
+  | PaletteAction
+  | NameViewAction;
 
 export const noOverlay: Overlay = { type: 'none' };
 
 /**
- * The overlay after a fact. One that is opened replaces another; facts about one that is not open do nothing.
+ * The overlay after a action. One that is opened replaces another; facts about one that is not open do nothing.
  */
-export function reduceOverlay(overlay: Overlay, fact: OverlayFact, size: Size): Overlay {
-  if (fact.type !== 'opened' && overlay.type !== fact.overlay) return overlay;
-  return reduceOpen(overlay, fact, size) ?? noOverlay;
+export function reduceOverlay(overlay: Overlay, action: OverlayAction, size: Size): Overlay {
+  if (action.type !== 'opened' && overlay.type !== action.overlay) return overlay;
+  return reduceOpen(overlay, action, size) ?? noOverlay;
 }
 
-function reduceOpen(overlay: Overlay, fact: OverlayFact, size: Size): Overlay | undefined {
-  switch (fact.overlay) {
+function reduceOpen(overlay: Overlay, action: OverlayAction, size: Size): Overlay | undefined {
+  switch (action.overlay) {
     case 'filter':
-      return reduceFilterBar(only(overlay, 'filter'), fact);
+      return reduceFilterBar(only(overlay, 'filter'), action);
     case 'search':
-      return reduceDetailSearch(only(overlay, 'search'), fact);
+      return reduceDetailSearch(only(overlay, 'search'), action);
     case 'menu':
-      return reduceMenu(only(overlay, 'menu'), fact);
+      return reduceMenu(only(overlay, 'menu'), action);
     case 'confirm-cancel':
-      return reduceConfirmCancel(only(overlay, 'confirm-cancel'), fact);
+      return reduceConfirmCancel(only(overlay, 'confirm-cancel'), action);
     case 'outcomes':
-      return reduceOutcomes(only(overlay, 'outcomes'), fact, size);
+      return reduceOutcomes(only(overlay, 'outcomes'), action, size);
     case 'help':
-      return reduceHelp(only(overlay, 'help'), fact, size);
+      return reduceHelp(only(overlay, 'help'), action, size);
     case 'palette':
-      return reducePalette(only(overlay, 'palette'), fact);
+      return reducePalette(only(overlay, 'palette'), action);
     case 'name-view':
-      return reduceNameView(only(overlay, 'name-view'), fact);
+      return reduceNameView(only(overlay, 'name-view'), action);
   }
 }
 

@@ -14,7 +14,7 @@ export type LineEdit =
   | 'go-to-end';
 
 /** What happened to a line: a text was typed or pasted at the caret, or a key edited it. */
-export type LineFact =
+export type LineAction =
   | { readonly type: 'typed'; readonly text: string }
   | { readonly type: 'edited'; readonly edit: LineEdit };
 
@@ -22,9 +22,9 @@ export function lineOf(text: string): TextLine {
   return { text, caret: text.length };
 }
 
-export function changeLine({ text, caret }: TextLine, fact: LineFact): TextLine {
-  if (fact.type === 'edited') return edits[fact.edit]({ text, caret });
-  const typed = fact.text.replace(/[\r\n\t]+/gu, ' ');
+export function changeLine({ text, caret }: TextLine, action: LineAction): TextLine {
+  if (action.type === 'edited') return edits[action.edit]({ text, caret });
+  const typed = action.text.replace(/[\r\n\t]+/gu, ' ');
   return { text: text.slice(0, caret) + typed + text.slice(caret), caret: caret + typed.length };
 }
 

@@ -12,12 +12,12 @@ import type { CancelPhase } from '../cancel/cancel-phase.ts';
 import type { DetailAction } from '../detail/detail-actions.ts';
 import type { ListState, TableLook } from '../list/list-state.ts';
 import type { PagePlace } from '../list/reduce-list.ts';
-import type { OverlayFact } from '../overlays/overlay.ts';
+import type { OverlayAction } from '../overlays/overlay.ts';
 import type { Notice, State } from './state.ts';
 import type { Size } from './window-size.ts';
 
 /** What happened. Every change of the state is one of these. */
-export type Action = ScreenAction | OverlayFact;
+export type Action = ScreenAction | OverlayAction;
 
 export type ScreenAction =
   | { readonly type: 'clock-ticked'; readonly now: number }

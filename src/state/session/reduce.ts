@@ -2,7 +2,7 @@ import { openDetail, reduceDetail } from '../detail/reduce-detail.ts';
 import { columnsFor } from '../list/columns.ts';
 import type { ListState } from '../list/list-state.ts';
 import { moveCursor, toggleMark, withPage } from '../list/reduce-list.ts';
-import { type OverlayFact, reduceOverlay } from '../overlays/overlay.ts';
+import { type OverlayAction, reduceOverlay } from '../overlays/overlay.ts';
 import type { Action, ScreenAction } from './actions.ts';
 import { errorText } from './error-text.ts';
 import { detailSize, tableRows } from './layout.ts';
@@ -32,8 +32,8 @@ export function reduce(state: State, action: Action): State {
   }
 }
 
-function withOverlay(state: State, fact: OverlayFact): State {
-  const overlay = reduceOverlay(state.overlay, fact, state.size);
+function withOverlay(state: State, action: OverlayAction): State {
+  const overlay = reduceOverlay(state.overlay, action, state.size);
   return overlay === state.overlay ? state : fitList({ ...state, overlay });
 }
 

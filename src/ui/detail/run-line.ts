@@ -1,8 +1,9 @@
 import type { RunSummary } from '../../model/run.ts';
-import { cancelingLabel, isActive, statusInfo, statusLabel } from '../../model/status.ts';
+import { cancelingLabel, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { formatWakeTime } from '../../model/text/wake-time.ts';
+import { isCanceling } from '../../state/cancel/cancel-phase.ts';
 import type { Theme } from '../theme.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
 import { ranMs } from './ran-ms.ts';
@@ -35,22 +36,22 @@ function runPieces(
 ): readonly Piece[] {
   const has = (item: Item) => !dropped.includes(item);
   const duration = ranMs(run, now);
-  const isCanceling = run.cancelRequestedAt !== undefined && isActive(run);
+  const canceling = isCanceling(run);
   const items = [
-    isCanceling ? '' : formatWakeTime(run, now),
+    canceling ? '' : formatWakeTime(run, now),
     has('trigger') ? sanitizeLine(run.trigger.label, { maxLength: 200 }) : '',
     has('age') ? formatAge(run.createdAt, now) : '',
     has('duration') && duration !== undefined ? formatDuration(duration) : '',
     has('cost') && run.costUsd !== undefined ? formatCost(run.costUsd) : '',
   ].filter(item => item !== '');
-  const status = isCanceling
+  const status = canceling
     ? `${statusInfo.canceled.glyph} ${sanitizeLine(cancelingLabel(run), { maxLength: 40 })}`
     : `${statusInfo[run.status].glyph} ${sanitizeLine(statusLabel(run, now), { maxLength: 40 })}`;
   return [
     { text: ' ' },
     { text: sanitizeLine(run.name, { maxLength: 200 }), paint: theme.bold },
     { text: '  ' },
-    { text: status, paint: text => theme.status(isCanceling ? 'canceled' : run.status, text) },
+    { text: status, paint: text => theme.status(canceling ? 'canceled' : run.status, text) },
     { text: has('id') ? `  ${sanitizeLine(id, { maxLength: 200 })}` : '', paint: theme.dim },
     { text: items.length > 0 ? `  ${items.join(' · ')}` : '' },
   ];

@@ -25,7 +25,7 @@ export function OutcomesDialog({ overlay, state, theme, painter }: DialogProps<'
 
 function outcomeText(phase: CancelPhase | undefined, status: string | undefined): string {
   if (phase === undefined) return status ?? 'waiting';
-  if (phase.type === 'asking') return 'requesting…';
+  if (phase.type === 'requesting') return 'requesting…';
   if (phase.type === 'ended') return statusInfo[phase.status].label;
   return refusalText(phase) ?? (status === 'Canceled' ? 'Canceled' : 'requested, waiting for the run to end');
 }

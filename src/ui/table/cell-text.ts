@@ -1,12 +1,11 @@
 import { describeError } from '../../model/report/describe-error.ts';
 import { durationMs, type RunSummary } from '../../model/run.ts';
-import { cancelingLabel, isActive, isCancelable, statusInfo, statusLabel } from '../../model/status.ts';
+import { cancelingLabel, isCancelable, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatCount, formatDuration, formatTime } from '../../model/text/formats.ts';
 import { redactText } from '../../model/text/redact.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
-import { type CancelPhase, refusalText, type TimedCancelPhase } from '../../state/cancel/cancel-phase.ts';
+import { isCanceling, refusalText, type TimedCancelPhase } from '../../state/cancel/cancel-phase.ts';
 import type { ColumnId } from '../../state/list/columns.ts';
-
 import { withoutAddress } from '../../state/session/without-address.ts';
 
 export type CellContext = {
@@ -58,14 +57,6 @@ export function cellText(id: ColumnId, run: RunSummary, context: CellContext): s
 function timeText(at: number | undefined, { now, absoluteTimes }: CellContext): string {
   if (at === undefined) return absent;
   return absoluteTimes ? formatTime(at) : formatAge(at, now);
-}
-
-export function isCanceling(run: RunSummary, cancel: CancelPhase | undefined): boolean {
-  if (!isActive(run)) return false;
-  if (run.cancelRequestedAt !== undefined || cancel?.type === 'asking') return true;
-  return (
-    cancel?.type === 'answered' && (cancel.result.type === 'requested' || cancel.result.type === 'canceled')
-  );
 }
 
 function statusText(run: RunSummary, { cancel, now }: CellContext): string {

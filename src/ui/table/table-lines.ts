@@ -2,13 +2,13 @@ import { type RunSummary, runAddress } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
-import type { TimedCancelPhase } from '../../state/cancel/cancel-phase.ts';
+import { isCanceling, type TimedCancelPhase } from '../../state/cancel/cancel-phase.ts';
 import { keyOf } from '../../state/keys/keymap.ts';
 import { columnInfo, type PlacedColumn, placeColumns } from '../../state/list/columns.ts';
 import { canSearchOn } from '../../state/list/reduce-list.ts';
 import type { State } from '../../state/session/state.ts';
 import type { Theme } from '../theme.ts';
-import { cellText, isCanceling } from './cell-text.ts';
+import { cellText } from './cell-text.ts';
 import { shortNames } from './short-names.ts';
 
 type TableSize = { readonly width: number; readonly height: number };

@@ -49,7 +49,7 @@ const settle = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
 const open = ({ dispatch }: Pick<Bench, 'dispatch'>, summary: RunSummary) =>
   dispatch({ type: 'detail-opened', summary });
 const showTab = ({ dispatch }: Bench, to: 'overview' | 'trace') =>
-  dispatch({ type: 'detail-command', command: { type: 'tab', to } });
+  dispatch({ type: 'detail-command-given', command: { type: 'tab', to } });
 const span = (id: string, startAt: number): Span => ({
   id,
   name: id,

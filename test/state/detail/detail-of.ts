@@ -30,7 +30,7 @@ export function act(detail: DetailState, ...actions: readonly DetailAction[]): D
 }
 
 export function press(detail: DetailState, ...commands: readonly DetailCommand[]): DetailState {
-  return act(detail, ...commands.map(command => ({ type: 'detail-command', command }) as const));
+  return act(detail, ...commands.map(command => ({ type: 'detail-command-given', command }) as const));
 }
 
 export function load(fields: Partial<Run> = {}): DetailState {

@@ -93,7 +93,7 @@ describe('moving', () => {
     for (let steps = 0; steps < 6; steps += 1) {
       detail = reduceDetail(
         detail,
-        { type: 'detail-command', command: { type: 'move', by: 1 } },
+        { type: 'detail-command-given', command: { type: 'move', by: 1 } },
         { width: 30, height: 10 },
       );
       seen.push(detail.panes.overview.top.skip);

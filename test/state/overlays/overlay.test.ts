@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import {
   noOverlay,
   type Overlay,
-  type OverlayFact,
+  type OverlayAction,
   reduceOverlay,
 } from '../../../src/state/overlays/overlay.ts';
 
 const size = { columns: 100, rows: 20 };
 
 /** The overlay after these facts, with none open before. */
-function overlayAfter(...facts: readonly OverlayFact[]): Overlay {
+function overlayAfter(...facts: readonly OverlayAction[]): Overlay {
   return facts.reduce((overlay, fact) => reduceOverlay(overlay, fact, size), noOverlay);
 }
 
@@ -38,7 +38,7 @@ describe('overlays', () => {
 });
 
 describe('a menu', () => {
-  const moved = (by: 1 | -1): OverlayFact => ({ overlay: 'menu', type: 'cursor-moved', by });
+  const moved = (by: 1 | -1): OverlayAction => ({ overlay: 'menu', type: 'cursor-moved', by });
 
   test('begins at the item that is chosen already, else at the first', () => {
     expect(overlayAfter({ ...viewMenu, chosen: 'b' })).toMatchObject({ index: 1 });
@@ -73,7 +73,7 @@ describe('the question before a cancel', () => {
 describe('a list that scrolls', () => {
   const rows = Array.from({ length: 30 }, (_, at) => ({ type: 'group', title: `${at}` }) as const);
   const opened = { overlay: 'help', type: 'opened', rows } as const;
-  const scrolled = (lines: number): OverlayFact => ({ overlay: 'help', type: 'scrolled', lines });
+  const scrolled = (lines: number): OverlayAction => ({ overlay: 'help', type: 'scrolled', lines });
 
   test('stops at its ends, with the window full', () => {
     expect(overlayAfter(opened, scrolled(-1))).toMatchObject({ top: 0 });
@@ -88,8 +88,8 @@ describe('a list that scrolls', () => {
 
 describe('a line of text', () => {
   const opened = { overlay: 'name-view', type: 'opened' } as const;
-  const typed = (text: string): OverlayFact => ({ overlay: 'name-view', type: 'typed', text });
-  const edited = (edit: 'go-left' | 'delete-word' | 'delete-before'): OverlayFact => ({
+  const typed = (text: string): OverlayAction => ({ overlay: 'name-view', type: 'typed', text });
+  const edited = (edit: 'go-left' | 'delete-word' | 'delete-before'): OverlayAction => ({
     overlay: 'name-view',
     type: 'edited',
     edit,
@@ -114,7 +114,7 @@ describe('a line of text', () => {
 
 describe('the filter bar', () => {
   const opened = { overlay: 'filter', type: 'opened', text: '' } as const;
-  const typed = (text: string): OverlayFact => ({ overlay: 'filter', type: 'typed', text });
+  const typed = (text: string): OverlayAction => ({ overlay: 'filter', type: 'typed', text });
 
   test('offers what completes the word, and takes it', () => {
     const bar = overlayAfter(opened, typed('stat'));

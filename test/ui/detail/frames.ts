@@ -19,7 +19,7 @@ export function showRun(run: Run, box: Box, commands: readonly DetailCommand[] =
 
 export function press(detail: DetailState, box: Box, commands: readonly DetailCommand[]): DetailState {
   return commands.reduce(
-    (state, command) => reduceDetail(state, { type: 'detail-command', command }, box),
+    (state, command) => reduceDetail(state, { type: 'detail-command-given', command }, box),
     detail,
   );
 }

@@ -161,7 +161,7 @@ test('no recorded text escapes its row, whatever is pressed', () => {
     fc.property(run, fc.array(command, { maxLength: 25 }), box, (shown, commands, size) => {
       let detail = reduceDetail(openDetail(shown), { type: 'detail-run-loaded', run: shown }, size);
       for (const pressed of commands) {
-        detail = reduceDetail(detail, { type: 'detail-command', command: pressed }, size);
+        detail = reduceDetail(detail, { type: 'detail-command-given', command: pressed }, size);
         const lines = detailLines(detail, size, now, plainTheme);
         expect(lines.length).toBe(size.height);
         if (size.width > 4 && size.height > 2 && activePane(detail).root.rows > 0)
@@ -183,7 +183,7 @@ test('in colour the same text is drawn, with styles that end on their row', () =
     fc.property(run, fc.array(command, { maxLength: 10 }), (shown, commands) => {
       let detail = reduceDetail(openDetail(shown), { type: 'detail-run-loaded', run: shown }, size);
       for (const pressed of commands)
-        detail = reduceDetail(detail, { type: 'detail-command', command: pressed }, size);
+        detail = reduceDetail(detail, { type: 'detail-command-given', command: pressed }, size);
       const plain = detailLines(detail, size, now, plainTheme);
       const colored = detailLines(detail, size, now, colorTheme);
       expect(colored.map(line => line.replace(styles, ''))).toEqual(plain);

@@ -11,7 +11,7 @@ export type ConfirmCancel = {
   readonly choice: 'no' | 'yes';
 };
 
-export type ConfirmCancelFact = { readonly overlay: 'confirm-cancel' } & (
+export type ConfirmCancelAction = { readonly overlay: 'confirm-cancel' } & (
   | ({ readonly type: 'opened' } & Pick<ConfirmCancel, 'act' | 'runs' | 'target'>)
   | { readonly type: 'choice-changed' }
   | { readonly type: 'confirmed' }
@@ -20,12 +20,12 @@ export type ConfirmCancelFact = { readonly overlay: 'confirm-cancel' } & (
 
 export function reduceConfirmCancel(
   confirm: ConfirmCancel | undefined,
-  fact: ConfirmCancelFact,
+  action: ConfirmCancelAction,
 ): ConfirmCancel | undefined {
-  if (fact.type === 'opened') {
-    const { act, runs, target } = fact;
+  if (action.type === 'opened') {
+    const { act, runs, target } = action;
     return { type: 'confirm-cancel', act, runs, target, choice: 'no' };
   }
-  if (!confirm || fact.type !== 'choice-changed') return undefined;
+  if (!confirm || action.type !== 'choice-changed') return undefined;
   return { ...confirm, choice: confirm.choice === 'no' ? 'yes' : 'no' };
 }

@@ -1,7 +1,7 @@
 import type { DetailCommand } from '../../detail/detail-actions.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { OverlayKeys } from '../overlay-keys.ts';
-import type { LineFact } from '../text-line.ts';
+import type { LineAction } from '../text-line.ts';
 import { lineBindings } from '../text-line-keys.ts';
 import type { DetailSearch } from './detail-search.ts';
 
@@ -27,13 +27,13 @@ export const detailSearchKeys: OverlayKeys<DetailSearch> = {
 
 function end({ dispatch }: SessionContext, type: 'kept' | 'cleared', command: DetailCommand): void {
   dispatch({ overlay: 'search', type });
-  dispatch({ type: 'detail-command', command });
+  dispatch({ type: 'detail-command-given', command });
 }
 
 /** Every change of the text searches again. */
-function change({ dispatch, getState }: SessionContext, fact: LineFact): void {
-  dispatch({ overlay: 'search', ...fact });
+function change({ dispatch, getState }: SessionContext, action: LineAction): void {
+  dispatch({ overlay: 'search', ...action });
   const { overlay } = getState();
   if (overlay.type !== 'search') return;
-  dispatch({ type: 'detail-command', command: { type: 'search-changed', text: overlay.text } });
+  dispatch({ type: 'detail-command-given', command: { type: 'search-changed', text: overlay.text } });
 }

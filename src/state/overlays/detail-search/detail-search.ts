@@ -1,10 +1,10 @@
-import { changeLine, type LineFact, type TextLine } from '../text-line.ts';
+import { changeLine, type LineAction, type TextLine } from '../text-line.ts';
 
 /** The line in which a search of the detail is typed. */
 export type DetailSearch = TextLine & { readonly type: 'search' };
 
-export type DetailSearchFact = { readonly overlay: 'search' } & (
-  | LineFact
+export type DetailSearchAction = { readonly overlay: 'search' } & (
+  | LineAction
   | { readonly type: 'opened' }
   | { readonly type: 'kept' }
   | { readonly type: 'cleared' }
@@ -12,9 +12,9 @@ export type DetailSearchFact = { readonly overlay: 'search' } & (
 
 export function reduceDetailSearch(
   search: DetailSearch | undefined,
-  fact: DetailSearchFact,
+  action: DetailSearchAction,
 ): DetailSearch | undefined {
-  if (fact.type === 'opened') return { type: 'search', text: '', caret: 0 };
-  if (!search || fact.type === 'kept' || fact.type === 'cleared') return undefined;
-  return { ...search, ...changeLine(search, fact) };
+  if (action.type === 'opened') return { type: 'search', text: '', caret: 0 };
+  if (!search || action.type === 'kept' || action.type === 'cleared') return undefined;
+  return { ...search, ...changeLine(search, action) };
 }

@@ -1,10 +1,10 @@
 import type { SessionContext } from '../../session/session-context.ts';
-import type { FilterBar, FilterLineFact } from './filter-bar.ts';
+import type { FilterBar, FilterLineAction } from './filter-bar.ts';
 import { isReadyToList, isWholeFilter, type WantedValues, wantedValues } from './read-filter-line.ts';
 
 /** Changes the line; then lists what it matches once it is whole, or asks for values that complete it. */
-export function changeFilter(context: SessionContext, fact: FilterLineFact): void {
-  context.dispatch({ overlay: 'filter', ...fact });
+export function changeFilter(context: SessionContext, action: FilterLineAction): void {
+  context.dispatch({ overlay: 'filter', ...action });
   const bar = openBar(context);
   if (!bar) return;
   context.suggester.stop();

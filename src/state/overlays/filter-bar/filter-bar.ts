@@ -1,5 +1,5 @@
 import { applyCompletion, type Candidate, ghostText, toCandidates } from '../../../model/query/complete.ts';
-import { changeLine, type LineFact, lineOf, type TextLine } from '../text-line.ts';
+import { changeLine, type LineAction, lineOf, type TextLine } from '../text-line.ts';
 import { readFilterLine } from './read-filter-line.ts';
 
 /** The filter while it is edited, and what could complete it. */
@@ -17,27 +17,27 @@ export type FilterBar = TextLine & {
 };
 
 /** What gives the bar another line. */
-export type FilterLineFact =
-  | LineFact
+export type FilterLineAction =
+  | LineAction
   | { readonly type: 'opened'; readonly text: string }
   | { readonly type: 'completed' }
   | { readonly type: 'recalled'; readonly text: string; readonly historyIndex: number };
 
-export type FilterBarFact = { readonly overlay: 'filter' } & (
-  | FilterLineFact
+export type FilterBarAction = { readonly overlay: 'filter' } & (
+  | FilterLineAction
   | { readonly type: 'values-suggested'; readonly values: readonly string[] }
   | { readonly type: 'refused'; readonly reason: string }
   | { readonly type: 'kept' }
   | { readonly type: 'undone' }
 );
 
-export function reduceFilterBar(bar: FilterBar | undefined, fact: FilterBarFact): FilterBar | undefined {
-  if (fact.type === 'opened') return openBar(fact.text);
+export function reduceFilterBar(bar: FilterBar | undefined, action: FilterBarAction): FilterBar | undefined {
+  if (action.type === 'opened') return openBar(action.text);
   if (!bar) return undefined;
-  switch (fact.type) {
+  switch (action.type) {
     case 'typed':
     case 'edited': {
-      const line = changeLine(bar, fact);
+      const line = changeLine(bar, action);
       return withLine({ ...bar, historyIndex: 0, draft: line.text }, line);
     }
     case 'completed': {
@@ -45,11 +45,11 @@ export function reduceFilterBar(bar: FilterBar | undefined, fact: FilterBarFact)
       return best ? withLine(bar, applyCompletion(bar.text, bar.caret, best)) : bar;
     }
     case 'values-suggested':
-      return withCandidates(bar, toCandidates(fact.values));
+      return withCandidates(bar, toCandidates(action.values));
     case 'recalled':
-      return withLine({ ...bar, historyIndex: fact.historyIndex }, lineOf(fact.text));
+      return withLine({ ...bar, historyIndex: action.historyIndex }, lineOf(action.text));
     case 'refused':
-      return { ...bar, error: fact.reason };
+      return { ...bar, error: action.reason };
     case 'kept':
     case 'undone':
       return undefined;

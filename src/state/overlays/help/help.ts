@@ -20,14 +20,14 @@ export type Help = {
   readonly top: number;
 };
 
-export type HelpFact = { readonly overlay: 'help' } & (
+export type HelpAction = { readonly overlay: 'help' } & (
   | { readonly type: 'opened'; readonly rows: readonly HelpRow[] }
   | { readonly type: 'scrolled'; readonly lines: number }
   | { readonly type: 'closed' }
 );
 
-export function reduceHelp(help: Help | undefined, fact: HelpFact, size: Size): Help | undefined {
-  if (fact.type === 'opened') return { type: 'help', rows: fact.rows, top: 0 };
-  if (!help || fact.type === 'closed') return undefined;
-  return { ...help, top: scrollTop(help.top, fact.lines, help.rows.length, dialogRows(size)) };
+export function reduceHelp(help: Help | undefined, action: HelpAction, size: Size): Help | undefined {
+  if (action.type === 'opened') return { type: 'help', rows: action.rows, top: 0 };
+  if (!help || action.type === 'closed') return undefined;
+  return { ...help, top: scrollTop(help.top, action.lines, help.rows.length, dialogRows(size)) };
 }

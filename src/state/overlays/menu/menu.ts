@@ -16,7 +16,7 @@ export type Menu = {
   readonly run?: Run;
 };
 
-export type MenuFact = { readonly overlay: 'menu' } & (
+export type MenuAction = { readonly overlay: 'menu' } & (
   | ({ readonly type: 'opened'; readonly chosen?: string } & Omit<Menu, 'type' | 'index'>)
   | { readonly type: 'cursor-moved'; readonly by: 1 | -1 }
   | { readonly type: 'item-chosen' }
@@ -24,16 +24,16 @@ export type MenuFact = { readonly overlay: 'menu' } & (
   | { readonly type: 'closed' }
 );
 
-export function reduceMenu(menu: Menu | undefined, fact: MenuFact): Menu | undefined {
-  if (fact.type === 'opened') return openMenu(fact);
+export function reduceMenu(menu: Menu | undefined, action: MenuAction): Menu | undefined {
+  if (action.type === 'opened') return openMenu(action);
   if (!menu) return undefined;
-  switch (fact.type) {
+  switch (action.type) {
     case 'cursor-moved': {
       const count = menu.items.length;
-      return { ...menu, index: (menu.index + fact.by + count) % count };
+      return { ...menu, index: (menu.index + action.by + count) % count };
     }
     case 'item-toggled':
-      return { ...menu, items: fact.items, index: indexOf(fact.items, fact.id) };
+      return { ...menu, items: action.items, index: indexOf(action.items, action.id) };
     case 'item-chosen':
     case 'closed':
       return undefined;
@@ -46,7 +46,7 @@ function openMenu({
   items,
   run,
   chosen,
-}: Extract<MenuFact, { readonly type: 'opened' }>): Menu {
+}: Extract<MenuAction, { readonly type: 'opened' }>): Menu {
   return { type: 'menu', purpose, title, items, run, index: indexOf(items, chosen) };
 }
 

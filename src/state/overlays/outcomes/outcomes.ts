@@ -12,7 +12,7 @@ export type Outcomes = {
   readonly top: number;
 };
 
-export type OutcomesFact = { readonly overlay: 'outcomes' } & (
+export type OutcomesAction = { readonly overlay: 'outcomes' } & (
   | { readonly type: 'opened'; readonly act: EndAct; readonly runs: readonly CancelTarget[] }
   | { readonly type: 'scrolled'; readonly lines: number }
   | { readonly type: 'closed' }
@@ -20,12 +20,12 @@ export type OutcomesFact = { readonly overlay: 'outcomes' } & (
 
 export function reduceOutcomes(
   outcomes: Outcomes | undefined,
-  fact: OutcomesFact,
+  action: OutcomesAction,
   size: Size,
 ): Outcomes | undefined {
-  if (fact.type === 'opened') return { type: 'outcomes', act: fact.act, runs: fact.runs, top: 0 };
-  if (!outcomes || fact.type === 'closed') return undefined;
-  return { ...outcomes, top: scrollTop(outcomes.top, fact.lines, outcomes.runs.length, outcomeRows(size)) };
+  if (action.type === 'opened') return { type: 'outcomes', act: action.act, runs: action.runs, top: 0 };
+  if (!outcomes || action.type === 'closed') return undefined;
+  return { ...outcomes, top: scrollTop(outcomes.top, action.lines, outcomes.runs.length, outcomeRows(size)) };
 }
 
 /** How many outcomes the dialog shows at once. */

@@ -1,4 +1,4 @@
-import { changeLine, type LineFact, type TextLine } from '../text-line.ts';
+import { changeLine, type LineAction, type TextLine } from '../text-line.ts';
 
 /** Finds a command by its words. */
 export type Palette = TextLine & {
@@ -7,23 +7,23 @@ export type Palette = TextLine & {
   readonly index: number;
 };
 
-export type PaletteFact = { readonly overlay: 'palette' } & (
-  | LineFact
+export type PaletteAction = { readonly overlay: 'palette' } & (
+  | LineAction
   | { readonly type: 'opened' }
   | { readonly type: 'cursor-moved'; readonly index: number }
   | { readonly type: 'command-chosen' }
   | { readonly type: 'closed' }
 );
 
-export function reducePalette(palette: Palette | undefined, fact: PaletteFact): Palette | undefined {
-  if (fact.type === 'opened') return { type: 'palette', text: '', caret: 0, index: 0 };
+export function reducePalette(palette: Palette | undefined, action: PaletteAction): Palette | undefined {
+  if (action.type === 'opened') return { type: 'palette', text: '', caret: 0, index: 0 };
   if (!palette) return undefined;
-  switch (fact.type) {
+  switch (action.type) {
     case 'typed':
     case 'edited':
-      return { ...palette, ...changeLine(palette, fact), index: 0 };
+      return { ...palette, ...changeLine(palette, action), index: 0 };
     case 'cursor-moved':
-      return { ...palette, index: fact.index };
+      return { ...palette, index: action.index };
     case 'command-chosen':
     case 'closed':
       return undefined;
