@@ -17,10 +17,7 @@ type Props = {
   readonly painter: RowPainter;
 };
 
-/**
- * The whole screen. A part that is visible before Ink is loaded has its lines in `early-frame.ts` too; a test
- * compares the two.
- */
+/** The whole screen. `early-frame.ts` builds the same lines before Ink is loaded; a test compares the two. */
 export function App({ session, theme, painter }: Props) {
   useKeys(session);
   const { columns, rows } = useSelected(session, state => state.size);

@@ -11,10 +11,7 @@ import { openRunLines } from './detail/open-run-lines.ts';
 import { tableLines } from './table/table-lines.ts';
 import type { Theme } from './theme.ts';
 
-/**
- * The screen as it is painted before Ink is loaded: the lines that `App` shows, but for dialogs. A test holds
- * the two to the same.
- */
+/** The screen before Ink is loaded: the lines that `App` shows, without dialogs. A test compares the two. */
 export function earlyFrame(state: State, theme: Theme): readonly string[] {
   const panes = shownPanes(state);
   if (panes === 'too-small') return tooSmallLines(state);
@@ -32,7 +29,6 @@ function tooSmallLines(state: State): readonly string[] {
   return [tooSmallText(state), ...rest];
 }
 
-/** What a window shows that is smaller than the screen can be. */
 export function tooSmallText({ size }: State): string {
   const { columns, rows } = smallestSize;
   return fitText(

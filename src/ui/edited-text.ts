@@ -3,7 +3,7 @@ import { displayWidth, sliceColumns } from '../model/text/width.ts';
 import type { TextLine } from '../state/overlays/text-line.ts';
 import type { Theme } from './theme.ts';
 
-/** A line being edited in `width` columns, scrolled so that its caret, an inverse cell, is visible. */
+/** An edited line in `width` columns, scrolled so that its caret, an inverse cell, is visible. */
 export function editedText(line: TextLine, ghost: string, width: number, theme: Theme): string {
   const before = sanitizeLine(line.text.slice(0, line.caret));
   const after = sanitizeLine(line.text.slice(line.caret));

@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
 
-/** One line of the screen, with its styles: never wrapped, and there even when it is empty. */
+/** One styled line: never wrapped, and one row high even when it is empty. */
 export function Line({ text }: { readonly text: string }) {
   return (
     <Box height={1} flexShrink={0}>
@@ -9,7 +9,7 @@ export function Line({ text }: { readonly text: string }) {
   );
 }
 
-/** Nothing for the empty text, else each of its lines. */
+/** The lines of a text; none for the empty text. */
 export function Lines({ text }: { readonly text: string }) {
   if (text === '') return null;
   return text.split('\n').map((line, row) => (

@@ -6,14 +6,14 @@ import type { Theme } from './theme.ts';
 
 type Device = {
   readonly input: NodeJS.ReadableStream;
-  /** Creates the stream that Ink writes to; `show` receives each frame. */
+  /** Creates Ink's output stream; `show` receives each frame. */
   readonly createInkOutput: (show: (lines: readonly string[]) => void) => NodeJS.WritableStream;
   readonly paint: (lines: readonly string[]) => void;
 };
 
 /**
  * Shows the session's state until it is stopped. In Ink's debug mode every commit is one write of the whole
- * frame and nothing else; the blocks of rows are merged into it. What a component throws goes to `onBug`.
+ * frame, into which the blocks of rows are merged. Errors of components go to `onBug`.
  */
 export function renderApp(
   session: Session,

@@ -3,13 +3,13 @@ import type { RunStatus } from '../model/status.ts';
 
 type Paint = (text: string) => string;
 
-/** Text to styled text; every function closes what it opens, so pieces can be joined freely. */
+/** Every function closes the styles that it opens, so styled texts can be joined freely. */
 export type Theme = {
   readonly dim: Paint;
   readonly bold: Paint;
   readonly underline: Paint;
   readonly inverse: Paint;
-  /** For what has the focus: the chosen tab, the prompt, the mark of the cursor. */
+  /** The chosen tab, the prompt, the mark of the cursor. */
   readonly accent: Paint;
   readonly error: Paint;
   readonly warning: Paint;
@@ -42,7 +42,7 @@ const statusColors: Readonly<Record<RunStatus, number | undefined>> = {
   unknown: 35,
 };
 
-/** Only the terminal's own 16 colours and attributes, which follow its light or dark background. */
+/** Uses only the terminal's own 16 colours, which suit its light or dark background. */
 function createAnsiTheme(depth: ColorDepth): Theme {
   const color = (code: number): Paint => (depth === 'none' ? same : sgr(code, 39));
   return {
@@ -68,10 +68,10 @@ function createAnsiTheme(depth: ColorDepth): Theme {
 
 export const colorTheme: Theme = createAnsiTheme('ansi16');
 
-/** For `NO_COLOR`: bold, dim and inverse stay, because they are not colours. */
+/** For `NO_COLOR`: bold, dim and inverse are not colours. */
 export const monochromeTheme: Theme = createAnsiTheme('none');
 
-/** Without any escape sequence, for text files and tests. */
+/** Without escape sequences, for text files and tests. */
 export const plainTheme: Theme = {
   dim: same,
   bold: same,
@@ -89,7 +89,7 @@ export const plainTheme: Theme = {
   status: (_status, text) => text,
 };
 
-/** No colours where `NO_COLOR` is set to any text, or the terminal is a dumb one. */
+/** No colours if `NO_COLOR` is not empty or the terminal is dumb. */
 export function chooseTheme(env: Environment): Theme {
   if (env.NO_COLOR || env.TERM === 'dumb') return monochromeTheme;
   return colorTheme;

@@ -2,7 +2,6 @@ import { tooSmallText } from './early-frame.ts';
 import { Line } from './lines.tsx';
 import { type ScreenProps, useSelected } from './use-selected.ts';
 
-/** What a window shows that is smaller than the screen can be. */
 export function TooSmall({ session }: Pick<ScreenProps, 'session'>) {
   return <Line text={useSelected(session, tooSmallText)} />;
 }

@@ -28,7 +28,7 @@ const characterKeys: Readonly<Record<string, Key>> = {
 
 const controlToLetter = 0x60;
 
-/** The key for one character; a control character stands for Ctrl and a letter. */
+/** A control character is Ctrl with a letter. */
 function toKey(character: string): Key {
   const named = characterKeys[character];
   if (named !== undefined) return named;
@@ -37,9 +37,8 @@ function toKey(character: string): Key {
 }
 
 /**
- * Converts a key from Ink's form to ours; characters that arrive together become one key each. Nothing is
- * bound to Alt: what Ink takes for it is Esc and another key that arrived together, as over a slow
- * connection.
+ * Converts Ink's keys; each character becomes one key. Nothing is bound to Alt: Ink reports it for Esc and
+ * another key that arrive together, as over a slow connection.
  */
 export function toKeys(input: string, key: InkKey): readonly Key[] {
   if (key.tab) return [key.shift ? 'shift+tab' : 'tab'];
@@ -51,7 +50,6 @@ export function toKeys(input: string, key: InkKey): readonly Key[] {
   return key.meta ? ['escape', ...typed] : typed;
 }
 
-/** Passes every key to the session, and pasted text as text. */
 export function useKeys({ press, type }: Pick<Session, 'press' | 'type'>): void {
   useInput((input, key) => {
     for (const one of toKeys(input, key)) press(one);

@@ -4,20 +4,15 @@ import type { State } from '../state/session/state.ts';
 import type { RowPainter } from './rows/row-painter.ts';
 import type { Theme } from './theme.ts';
 
-/** The state that a component shows. */
 export type StateSource = Pick<Session, 'getState' | 'subscribe'>;
 
-/** The props of every part of the screen. */
 export type ScreenProps = {
   readonly session: StateSource;
   readonly theme: Theme;
   readonly painter: RowPainter;
 };
 
-/**
- * A value derived from the state: the component renders again only when it has changed, so select a text, a
- * number or an object that is part of the state.
- */
+/** Rerenders when the selected value changes: select a primitive or an object that is part of the state. */
 export function useSelected<Value>(
   { getState, subscribe }: StateSource,
   select: (state: State) => Value,

@@ -4,7 +4,8 @@ import { dialogStates, screenStates } from '../ui/named-states.ts';
 import { listState } from '../ui/screen-states.ts';
 
 /**
- * Prints every state of the screen, or those named, at the size of this terminal or of `COLUMNS` and `LINES`.
+ * Prints every state of the screen, or the named ones, at the size of this terminal or of `COLUMNS` and
+ * `LINES`.
  */
 const size = {
   columns: process.stdout.columns ?? (Number(process.env.COLUMNS) || 100),

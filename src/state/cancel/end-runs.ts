@@ -6,10 +6,7 @@ import type { CancelPhase, CancelTarget } from './cancel-phase.ts';
 
 type Deps = Pick<SessionContext, 'store' | 'dispatch' | 'effects'>;
 
-/**
- * Asks the store that is open now to cancel or kill each run, and reports each outcome. When another store is
- * opened meanwhile, the requests still go to this one, but their outcomes are no longer shown.
- */
+/** Cancels or kills runs in the open store. After a switch of stores the outcomes are not shown. */
 export async function endRuns(deps: Deps, runs: readonly CancelTarget[], act: EndAct): Promise<void> {
   const store = deps.store();
   const report = (address: string, phase: CancelPhase) => {
@@ -24,7 +21,7 @@ export async function endRuns(deps: Deps, runs: readonly CancelTarget[], act: En
   if (text !== undefined) deps.dispatch({ type: 'noticed', text, tone: 'error' });
 }
 
-/** The refusal in full, for the one place on the screen that has room for it. */
+/** The refusal with its hint, for the status line. */
 function noticeOf(outcome: CancelOutcome, act: EndAct): string | undefined {
   const message = cancelText(outcome, act);
   return message && errorText({ message, hint: 'error' in outcome ? outcome.error.hint : undefined });

@@ -7,7 +7,7 @@ import { type CancelPhase, isPending } from './cancel-phase.ts';
 
 const mostAtOnce = 8;
 
-/** Reads the runs that were asked to end until they have ended, whether the table still lists them or not. */
+/** Reads each run with a pending cancel again, also runs that the table no longer lists. */
 export async function followCancels(deps: ReaderContext, signal: AbortSignal): Promise<void> {
   const store = deps.store();
   const pending = [...deps.getState().list.cancels].filter(([, phase]) => isPending(phase));
@@ -46,7 +46,7 @@ function report(
 
 const granted: CancelPhase = { type: 'answered', result: { type: 'requested' }, act: 'cancel' };
 
-/** Whether a cancel whose answer never came was taken all the same. */
+/** Whether the store recorded a cancel whose response was lost. */
 function hasArrived(phase: CancelPhase, { cancelRequestedAt }: RunSummary): boolean {
   return phase.type === 'unknown' && phase.act === 'cancel' && cancelRequestedAt !== undefined;
 }

@@ -1,7 +1,6 @@
 import type { SessionContext } from '../session/session-context.ts';
 import { actFor, runsToEnd, toCancelTarget } from './runs-to-end.ts';
 
-/** Opens the question before a cancel, or says that there is nothing to cancel. */
 export function openConfirmCancel({ getState, dispatch }: SessionContext): void {
   const state = getState();
   const runs = runsToEnd(state);

@@ -5,7 +5,7 @@ import { cursorRun } from '../list/reduce-list.ts';
 import type { State } from '../session/state.ts';
 import type { CancelTarget } from './cancel-phase.ts';
 
-/** The runs that a cancel means now: the open one, the marked ones, or the one under the cursor. */
+/** The runs that the cancel key applies to: the open one, the marked ones, or the one under the cursor. */
 export function runsToEnd(state: State): readonly RunSummary[] {
   if (state.screen === 'detail') return state.detail ? [state.detail.summary] : [];
   if (state.list.marks.size > 0) {
@@ -16,7 +16,7 @@ export function runsToEnd(state: State): readonly RunSummary[] {
   return run ? [run] : [];
 }
 
-/** Runs that were all asked to end, and still go on, can only be killed, where the store can. */
+/** `kill` when the store supports it and a cancel of every run was already requested. */
 export function actFor(runs: readonly RunSummary[], { store }: State): EndAct {
   return store.can.kill && runs.every(run => run.cancelRequestedAt !== undefined) ? 'kill' : 'cancel';
 }

@@ -2,10 +2,7 @@ import type { CopyChoice } from '../../model/report/copy-choices.ts';
 import { formatBytes } from '../../model/text/formats.ts';
 import type { CopyOutcome } from '../session/effects.ts';
 
-/**
- * What was copied, how many secrets are masked, how many bytes, and by which route; `sent` where the program
- * cannot know that it arrived.
- */
+/** `copied run id, 26 B by tmux`; `sent` where the program cannot know that the copy arrived. */
 export function copiedText(choice: Pick<CopyChoice, 'label' | 'hidden'>, outcome: CopyOutcome): string {
   const { route, bytes, confirmed, tool, path } = outcome;
   const hidden = choice.hidden();

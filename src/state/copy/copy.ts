@@ -7,13 +7,12 @@ import type { State } from '../session/state.ts';
 import { commandTarget } from './command-target.ts';
 import { copiedText } from './copied-text.ts';
 
-/** What can be copied now, the focused thing first; `whole` is the run as it was read. */
+/** What can be copied now, the focused part first. */
 export function copiesOf(state: State, whole?: Run): readonly CopyChoice[] {
   const source = sourceOf(state, whole);
   return source ? copyChoices({ ...source, ...commandTarget(state.store.target, source.run) }) : [];
 }
 
-/** The open run when the detail has the keys, else the run under the cursor. */
 function sourceOf(state: State, whole: Run | undefined): CopySource | undefined {
   const { detail, screen, list, now } = state;
   if (screen === 'detail' && detail) return copySource(whole ? { ...detail, run: whole } : detail, now);
@@ -21,7 +20,7 @@ function sourceOf(state: State, whole: Run | undefined): CopySource | undefined 
   return run && { run, format: 'json', reveal: false, now };
 }
 
-/** The focused thing in the detail, the run's id in the table. */
+/** Copies the focused part of the detail, or the run's id in the table. */
 export function copyFocused(context: SessionContext): void {
   const [first] = copiesOf(context.getState());
   if (first) copy(context, first);

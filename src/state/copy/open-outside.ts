@@ -6,7 +6,7 @@ import { withWholeRun } from './whole-run.ts';
 
 type Program = 'pager' | 'editor';
 
-/** Opens the focused thing in a pager or an editor, else the whole run. */
+/** Opens the focused part of the detail in a pager or an editor, else the whole run. */
 export function openFocused(context: SessionContext, program: Program): void {
   const focused = copiesOf(context.getState()).find(({ id }) => id === 'focus');
   if (focused) return openOutside(context, focused, program);
@@ -16,7 +16,7 @@ export function openFocused(context: SessionContext, program: Program): void {
   });
 }
 
-/** A pager gets text that is safe for a terminal, an editor the text as it is. */
+/** A pager gets text that is safe for a terminal, an editor the recorded text. */
 function openOutside({ run, effects, getState }: SessionContext, choice: CopyChoice, program: Program): void {
   const { screen, detail } = getState();
   const isYaml = screen === 'detail' && detail?.look.format === 'yaml';

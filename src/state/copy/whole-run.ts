@@ -7,16 +7,14 @@ import type { State } from '../session/state.ts';
 const patienceMs = 100;
 const readingText = 'reading the whole run…';
 
-/**
- * The run that a key applies to: the open one when the detail has the keys, else the one under the cursor.
- */
+/** The run that a key applies to. */
 function pickedRun({ screen, detail, list }: State): RunSummary | undefined {
   return screen === 'detail' && detail ? detail.summary : cursorRun(list);
 }
 
 /**
- * Uses the whole run that a key applies to: at once if it has been read, else once it is, if the user has not
- * moved on by then. If it cannot be read, a notice says `otherwise` and why.
+ * Calls `use` with the whole run, reading it first if needed, unless the user has moved on by then. A failure
+ * is shown after the text `otherwise`.
  */
 export function withWholeRun(context: SessionContext, otherwise: string, use: (whole: Run) => void): void {
   const picked = pickedRun(context.getState());

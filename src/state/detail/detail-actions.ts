@@ -3,7 +3,7 @@ import type { InspectorError } from '../../model/errors.ts';
 import type { Run, RunSummary } from '../../model/run.ts';
 import type { DetailTab } from './detail-tabs.ts';
 
-/** What a key does in the detail. `by` is a number of steps, negative for backwards. */
+/** What a key does in the detail; `by` is negative for backwards. */
 export type DetailCommand =
   | { readonly type: 'move' | 'page' | 'half-page' | 'error' | 'match' | 'zoom'; readonly by: number }
   | { readonly type: 'top' | 'bottom' | 'toggle' | 'enter' | 'fold' | 'unfold' | 'toggle-all' | 'zoom-reset' }
@@ -18,6 +18,6 @@ export type DetailAction =
   | { readonly type: 'detail-load-failed'; readonly error: InspectorError }
   | { readonly type: 'detail-trace-page-loaded'; readonly address: string; readonly page: TracePage }
   | { readonly type: 'detail-summary-changed'; readonly summary: RunSummary }
-  /** Dispatched while `isSearching`: a large run is searched in parts. */
+  /** Dispatched while `isSearching`. */
   | { readonly type: 'detail-search-continued' }
   | { readonly type: 'detail-command-given'; readonly command: DetailCommand };

@@ -10,7 +10,7 @@ export function toDetail(command: DetailCommand): Perform {
   return ({ dispatch }) => dispatch({ type: 'detail-command-given', command });
 }
 
-/** What commands do while the detail has the keys. */
+/** The commands of the detail. */
 export const detailCommands: Readonly<Partial<Record<Command, Perform>>> = {
   'move-down': toDetail({ type: 'move', by: 1 }),
   'move-up': toDetail({ type: 'move', by: -1 }),
@@ -40,7 +40,7 @@ export const detailCommands: Readonly<Partial<Record<Command, Perform>>> = {
   raw: toDetail({ type: 'raw' }),
 };
 
-/** Clears a search; without one it goes back to the table. */
+/** Clears the search, else goes back to the table. */
 function goBack({ getState, dispatch }: SessionContext): void {
   const { detail, size } = getState();
   if (detail?.search) return dispatch({ type: 'detail-command-given', command: { type: 'search-cleared' } });

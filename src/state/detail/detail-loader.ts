@@ -4,13 +4,12 @@ import { expectedOf, openAddress, readRun, readTrace, type TraceReading } from '
 import { type DetailWork, lacksTrace, mayDiffer, startWork, stopWork } from './detail-work.ts';
 
 export type DetailLoader = {
-  /** Reads the open run, unless it has been or is being read; `again` reads it in any case. */
+  /** Reads the open run unless it is loaded or loading; `again` always reads it. */
   readonly load: (again?: boolean) => Promise<void>;
-  /** Reads the trace of the open run, page by page, once its tab is shown. */
+  /** Reads the trace of the open run, page by page, if its tab is shown. */
   readonly loadTrace: (again?: boolean) => Promise<void>;
   /**
-   * Reads again what may have changed of the open run, at once or after the rest between reads. `again` reads
-   * all of it at once.
+   * Reads what may have changed, at once or after the rest between reads; `again` reads all of it at once.
    */
   readonly refresh: (again?: boolean) => Promise<void>;
   readonly stop: () => void;
@@ -66,12 +65,12 @@ async function loadTrace(work: DetailWork, again: boolean): Promise<void> {
   work.trace = reading;
   work.traceError = undefined;
   if (!(await readWholeTrace(work, reading))) return;
-  // Reading the run successfully removes the error of an earlier attempt.
+  // Reading the run clears the error of an earlier attempt.
   const isDone = !reading.abort.signal.aborted && !work.run && isOpen(work, address);
   if (isDone && getState().detail?.error) await loadRun(work, true);
 }
 
-/** Whether the trace was read without an error. */
+/** Resolves to whether the trace was read without an error. */
 async function readWholeTrace(work: DetailWork, reading: TraceReading): Promise<boolean> {
   const { address, status } = reading;
   const requested = { address, status, isAbsent: false };
@@ -108,7 +107,7 @@ async function refresh(work: DetailWork, again: boolean): Promise<void> {
   await Promise.all([loadRun(work, true), loadTrace(work, true)]);
 }
 
-/** The rest between reads: a run may hold many megabytes, and keys wait while they are parsed. */
+/** The rest between reads: parsing a run of many megabytes delays the keys. */
 const restMs = 1000;
 
 function rest(work: DetailWork): void {

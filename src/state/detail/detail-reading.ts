@@ -10,10 +10,10 @@ const spansOfAPage = 2000;
 
 export type Reading = { readonly address: string; readonly abort: AbortController };
 export type TraceReading = Reading & { readonly status: RunStatus; hasPages: boolean };
-/** The trace that was requested last, and the status of its run then. */
+/** The last requested trace, and the status of its run at that time. */
 export type RequestedTrace = { readonly address: string; readonly status: RunStatus; isAbsent: boolean };
 
-/** The failure to report; none when the reading was aborted. Throws a bug again. */
+/** The failure to report, if any; rethrows unexpected errors. */
 export function expectedOf(error: unknown, { abort: { signal } }: Reading): InspectorError | undefined {
   if (signal.aborted) return undefined;
   if (!(error instanceof InspectorError)) throw error;
@@ -63,12 +63,11 @@ export async function readTrace(
   } while (cursor !== undefined);
 }
 
-/** The address of the open run. */
 export function openAddress({ detail }: State): string | undefined {
   return detail && runAddress(detail.summary);
 }
 
-/** Whether the run was closed and opened again while its trace was read. */
+/** Whether the run was closed and reopened while its trace was read. */
 export function isLeftBehind({ hasPages }: TraceReading, detail: DetailState): boolean {
   return hasPages && detail.trace.phase === 'unread';
 }

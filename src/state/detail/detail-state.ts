@@ -7,11 +7,10 @@ import type { Panes } from './pane.ts';
 import type { TraceView } from './trace/trace-view.ts';
 
 export type DetailState = {
-  /** The run's row, at least as new as `run`. */
+  /** The run's row in the table, at least as new as `run`. */
   readonly summary: RunSummary;
-  /** The whole run, once it has been read. */
   readonly run?: Run;
-  /** Why the last attempt to read it failed. */
+  /** The failure of the last read. */
   readonly error?: InspectorError;
   readonly tab: DetailTab;
   readonly look: Look;

@@ -5,16 +5,16 @@ import type { ReaderContext } from '../session/reader-context.ts';
 import { isLeftBehind, type Reading, type RequestedTrace, type TraceReading } from './detail-reading.ts';
 import type { DetailState } from './detail-state.ts';
 
-/** What is being read of the open run, between two stops of the loader. */
+/** The reads of the open run until the loader is stopped. */
 export type DetailWork = {
   readonly context: ReaderContext;
   run?: Reading;
   trace?: TraceReading;
   requested?: RequestedTrace;
   traceError?: InspectorError;
-  /** The run that has changed since its last read began. */
+  /** The address of a run that has changed since its last read began. */
   dueAddress?: string;
-  /** When it may be read again. */
+  /** The time at which it may be read again. */
   restedAt: number;
   timer?: NodeJS.Timeout;
   isStopped: boolean;
@@ -31,7 +31,6 @@ export function stopWork(work: DetailWork): void {
   work.trace?.abort.abort();
 }
 
-/** Whether the trace of the open run has to be read. */
 export function lacksTrace(detail: DetailState, { trace, requested, traceError }: DetailWork): boolean {
   const { status } = detail.summary;
   const address = runAddress(detail.summary);
@@ -41,7 +40,7 @@ export function lacksTrace(detail: DetailState, { trace, requested, traceError }
   return detail.trace.phase !== 'read' && !requested.isAbsent;
 }
 
-/** Whether the store may have something else of the open run than what is shown. */
+/** Whether the store may have a newer version of the open run. */
 export function mayDiffer({ summary, run, error }: DetailState, { dueAddress }: DetailWork): boolean {
   return (
     isActive(summary) ||

@@ -10,13 +10,13 @@ export type Look = {
   readonly reveal: boolean;
 };
 
-/** Columns before the text of a row: the cursor's mark, the indent and the fold sign. */
+/** The columns before the text of a row: the cursor's mark, the indent and the fold sign. */
 export function indentOf(depth: number, width: number): number {
   const step = 2 * (depth - 1);
   return 3 + Math.min(step, Math.max(0, Math.floor(width * 0.4)));
 }
 
-/** The lines of a row that may take several; `undefined` for a row that always takes one. */
+/** The lines of a row of text; `undefined` for a row that always takes one line. */
 export function flowLines(row: Row, look: Look, width: number): readonly string[] | undefined {
   const text = flowText(row.node, row.isOpen, look);
   if (text === undefined) return undefined;
@@ -30,7 +30,7 @@ function flowText(node: OutlineNode, isOpen: boolean, look: Look): string | unde
   return words.label + words.text;
 }
 
-/** How many lines of the screen a row takes. */
+/** The number of lines that a row takes. */
 export function rowHeight(row: Row, look: Look, width: number): number {
   return flowLines(row, look, width)?.length ?? 1;
 }

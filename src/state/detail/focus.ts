@@ -11,19 +11,19 @@ import { isContainer } from './outline/payload-values.ts';
 import { activePane } from './panes.ts';
 
 export type Focus = {
-  /** Its path, such as `input.items[3].sku`; safe for the screen. */
+  /** For example `input.items[3].sku`, sanitised. */
   readonly path: string;
   readonly node: OutlineNode;
 };
 
-/** What is under the cursor. */
+/** The node under the cursor. */
 export function focusOf(detail: DetailState): Focus | undefined {
   const { root, cursor } = activePane(detail);
   const row = rowAt(root, cursor);
   return row && { path: pathWords(nodesAlong(root, row.path)), node: row.node };
 }
 
-/** What the copy menu offers parts of; it holds the trace as far as that has been read. */
+/** The source of the copy menu, with the loaded part of the trace. */
 export function copySource(detail: DetailState, now: number): CopySource {
   const { summary, run, look, trace } = detail;
   const focus = focusOf(detail);
@@ -123,7 +123,7 @@ function contentOf(node: OutlineNode, detail: DetailState, now: number): CopyCon
   }
 }
 
-/** A text is copied without quotes; any other value as a payload. */
+/** Strings and other scalars are copied as text without quotes. */
 function valueContent({ name, value, isSecret }: ValueNode): CopyContent {
   if (isContainer(value)) return { type: 'value', value, isSecret };
   const key = typeof name === 'string' ? name : undefined;

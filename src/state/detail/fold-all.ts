@@ -5,7 +5,7 @@ import { isContainer } from './outline/payload-values.ts';
 
 const deepest = 200;
 
-/** The limits of unfolding: nodes that are unfolded, and members of payloads and traces that are read. */
+/** The most nodes to unfold, and the most members of payloads and traces to read. */
 export type FoldBudget = { readonly opened: number; readonly looked: number };
 
 const everything: FoldBudget = { opened: 3000, looked: 10_000 };
@@ -18,7 +18,7 @@ type Growing = { readonly node: OutlineNode; readonly index: number; readonly ch
 
 type Grown = { readonly root: OpenNode; readonly isWhole: boolean };
 
-/** The folding of an outline at first: sections as each is set up, and small payloads unfolded. */
+/** The default folding: sections by `isOpenAtFirst`, and small payloads unfolded. */
 export function unfoldAtFirst(root: OutlineNode): OpenNode {
   let left = fewRows;
   const opens = (node: OutlineNode): boolean => {
@@ -32,12 +32,11 @@ export function unfoldAtFirst(root: OutlineNode): OpenNode {
   return grow(root, atFirst, opens).root;
 }
 
-/** Unfolds everything, the outermost first, up to a limit that keeps a huge payload from being read whole. */
+/** Unfolds everything, the outermost first, up to a limit that bounds the work on huge payloads. */
 export function unfoldAll(root: OutlineNode): Grown {
   return grow(root, everything, isCheapToOpen);
 }
 
-/** Only the rows directly below the root. */
 export function foldAll(root: OutlineNode): OpenNode {
   return createOpenNode(root, 0, true, []);
 }
@@ -46,7 +45,7 @@ function isCheapToOpen(node: OutlineNode): boolean {
   return node.type !== 'value' || typeof node.value !== 'string' || node.value.length <= shortText;
 }
 
-/** Unfolds the nodes that `opens` accepts, level by level, within a budget. */
+/** Unfolds the nodes that `opens` accepts, level by level, within the budget. */
 export function grow(root: OutlineNode, budget: FoldBudget, opens: (node: OutlineNode) => boolean): Grown {
   const start: Growing = { node: root, index: 0, children: [] };
   let { opened, looked } = budget;

@@ -15,7 +15,7 @@ import {
 } from './pane.ts';
 import { toggleAttributes } from './trace/waterfall.ts';
 
-/** Applies a command to the outline that is shown: moves the cursor, or folds. */
+/** Applies a command to the outline: moves the cursor, or folds. */
 export function moveInPane(pane: Pane, command: DetailCommand, look: Look, size: PaneSize): Pane {
   const next = showBelow(pane, apply(pane, command, look, size), look, size);
   return isSamePlace(pane, next) ? pane : next;
@@ -74,9 +74,7 @@ function unfoldOrChild(pane: Pane): Pane {
   return row.isOpen ? { ...pane, cursor: pane.cursor + 1 } : toggle(pane);
 }
 
-/**
- * Folds everything if anything is unfolded, else unfolds everything; the cursor moves to its outermost node.
- */
+/** Folds everything if anything is unfolded, else unfolds it; the cursor moves to its outermost node. */
 function toggleAll(pane: Pane): Pane {
   const hasOpen = pane.root.children.some(child => child.isOpen);
   const { node } = pane.root;

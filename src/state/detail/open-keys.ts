@@ -2,7 +2,7 @@ import { createOpenNode, nodeAt, type OpenNode, type Path } from './open-tree.ts
 import { carryOver, childAt, childIndex, isFoldable } from './outline/outline-children.ts';
 import type { OutlineNode } from './outline/outline-node.ts';
 
-/** Applies the folding of old content to new content, by key; new nodes have their own folding. */
+/** Applies the folding of old content to new content, by key; new nodes keep their own. */
 export function rebase(old: OpenNode, fresh: OpenNode): OpenNode {
   const node = fresh.node;
   const seen = new Set<string>();
@@ -28,12 +28,12 @@ function currentIndex(node: OutlineNode, child: OpenNode): number {
   return childAt(node, child.index)?.key === child.node.key ? child.index : childIndex(node, child.node.key);
 }
 
-/** The keys along a path, which stay when content changes. */
+/** The keys along a path, which are stable when content changes. */
 export function keysAlong(root: OpenNode, path: Path): readonly string[] {
   return path.map((_, depth) => nodeAt(root, path.slice(0, depth + 1))?.key ?? '');
 }
 
-/** The path of these keys, as far as it exists. */
+/** The path of the keys, as far as it exists. */
 export function pathOfKeys(root: OpenNode, keys: readonly string[]): Path {
   const path: number[] = [];
   let at: OpenNode | undefined = root;

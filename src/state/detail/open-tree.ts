@@ -1,17 +1,15 @@
 import { childAt, childCount, isFoldable } from './outline/outline-children.ts';
 import type { OutlineNode } from './outline/outline-node.ts';
 
-/**
- * A node whose folding is known. Nodes that are not among the children of one are folded and take one row.
- */
+/** A node with its folding. Children that are not listed are folded and take one row. */
 export type OpenNode = {
   readonly node: OutlineNode;
-  /** Its index among the children of its parent. */
+  /** Among all children of its parent. */
   readonly index: number;
   readonly isOpen: boolean;
-  /** Rows shown below it; none while it is folded. */
+  /** The number of visible rows below it. */
   readonly rows: number;
-  /** By index. */
+  /** Sorted by index. */
   readonly children: readonly OpenNode[];
 };
 
@@ -36,7 +34,7 @@ export function createOpenNode(
 
 const startsOf = new WeakMap<OpenNode, readonly number[]>();
 
-/** The row of each known child, counted from the first row below its parent. */
+/** The row of each listed child, counted from the first row below its parent. */
 function childStarts(parent: OpenNode): readonly number[] {
   const known = startsOf.get(parent);
   if (known) return known;
@@ -50,7 +48,6 @@ function childStarts(parent: OpenNode): readonly number[] {
   return starts;
 }
 
-/** The last position whose number is not above `value`, or -1. */
 function lastNotAbove(numbers: readonly number[], value: number): number {
   let low = 0;
   let high = numbers.length;
@@ -62,7 +59,7 @@ function lastNotAbove(numbers: readonly number[], value: number): number {
   return low - 1;
 }
 
-/** The row of an index, counted from the first one below the root. */
+/** The row at an index, counted from the first one below the root. */
 export function rowAt(root: OpenNode, row: number): Row | undefined {
   if (row < 0 || row >= root.rows) return undefined;
   const path: number[] = [];
@@ -87,7 +84,7 @@ export function rowAt(root: OpenNode, row: number): Row | undefined {
   }
 }
 
-/** The row of a path, or of the nearest folded node that hides it. */
+/** The row index of a path, or of the folded node that hides it. */
 export function rowOf(root: OpenNode, path: Path): number {
   let row = -1;
   let at: OpenNode | undefined = root;
@@ -110,7 +107,7 @@ export function rowOf(root: OpenNode, path: Path): number {
   return Math.max(0, row);
 }
 
-/** The node at a path, whether it is shown or not. */
+/** The node at a path, visible or not. */
 export function nodeAt(root: OpenNode, path: Path): OutlineNode | undefined {
   let at: OpenNode | undefined = root;
   let node: OutlineNode | undefined = root.node;
@@ -121,7 +118,7 @@ export function nodeAt(root: OpenNode, path: Path): OutlineNode | undefined {
   return node;
 }
 
-/** Changes one node; those above it are made known, and unfolded when `reveal` is set. */
+/** Changes one node; `reveal` unfolds its ancestors. */
 export function updateAt(
   root: OpenNode,
   path: Path,
@@ -153,7 +150,7 @@ export function setOpen(root: OpenNode, path: Path, isOpen: boolean): OpenNode {
 
 const deepest = 1000;
 
-/** Unfolds everything above a path, down to a depth that nobody reaches by hand. */
+/** Unfolds the ancestors of a path, down to a limit. */
 export function revealPath(root: OpenNode, path: Path): OpenNode {
   return path.length < 2
     ? root

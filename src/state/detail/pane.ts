@@ -2,18 +2,16 @@ import { type Look, rowHeight } from './flow.ts';
 import { keysAlong, pathOfKeys, rebase } from './open-keys.ts';
 import { type OpenNode, type Path, revealPath, rowAt, rowOf } from './open-tree.ts';
 
-/** An outline with a cursor and a place it is scrolled to. */
+/** An outline with its cursor and scroll position. */
 export type Pane = {
   readonly root: OpenNode;
-  /** The row of the cursor. */
   readonly cursor: number;
-  /** The first row shown, and how many of its lines are above the first line shown. */
+  /** The first visible row, and how many of its lines are scrolled out of view. */
   readonly top: { readonly row: number; readonly skip: number };
-  /** Set when unfolding everything stopped at its limit. */
   readonly isUnfoldedInPart?: boolean;
 };
 
-/** The outlines of the detail: one for each tab, and the trace as data. */
+/** One outline per tab, and `raw` for the trace as data. */
 export type PaneName = 'overview' | 'metadata' | 'waterfall' | 'raw';
 
 export type Panes = Readonly<Record<PaneName, Pane>>;
@@ -28,7 +26,7 @@ export function cursorPath(pane: Pane): Path {
   return rowAt(pane.root, pane.cursor)?.path ?? [];
 }
 
-/** Shows new content with the same folding; the cursor and the first row stay on their nodes. */
+/** Replaces the content and keeps the folding; the cursor and the first row stay on their nodes. */
 export function replaceRoot(pane: Pane, fresh: OpenNode): Pane {
   const follow = (root: OpenNode, row: number): number => {
     const path = rowAt(pane.root, row)?.path;
@@ -44,16 +42,14 @@ export function replaceRoot(pane: Pane, fresh: OpenNode): Pane {
   };
 }
 
-/**
- * Folds the same content differently; the cursor stays on its node, or moves to the one that now hides it.
- */
+/** Changes the folding; the cursor stays on its node, or moves to the one that now hides it. */
 export function refold(pane: Pane, root: OpenNode): Pane {
   const path = cursorPath(pane);
   const topPath = rowAt(pane.root, pane.top.row)?.path ?? [];
   return { root, cursor: rowOf(root, path), top: { row: rowOf(root, topPath), skip: 0 } };
 }
 
-/** Scrolls so that some of what was just unfolded below the cursor is seen. */
+/** Scrolls to show part of what was just unfolded below the cursor. */
 export function showBelow(before: Pane, after: Pane, look: Look, size: PaneSize): Pane {
   const grown = after.root.rows - before.root.rows;
   if (grown <= 0) return after;
@@ -68,7 +64,7 @@ function isAbove(one: Pane['top'], other: Pane['top']): boolean {
   return one.row < other.row || (one.row === other.row && one.skip < other.skip);
 }
 
-/** Moves the cursor to a path, unfolds what hides it, and leaves room around it if it was out of sight. */
+/** Moves the cursor to a path and unfolds its ancestors; centers it if it was out of view. */
 export function jumpTo(pane: Pane, path: Path, look: Look, size: PaneSize): Pane {
   const unfolded = refold(pane, revealPath(pane.root, path));
   const at = { ...unfolded, cursor: rowOf(unfolded.root, path) };
@@ -77,7 +73,7 @@ export function jumpTo(pane: Pane, path: Path, look: Look, size: PaneSize): Pane
   return settle({ ...at, top: topAbove(at, at.cursor, Math.floor(size.height / 2), look, size) }, look, size);
 }
 
-/** Moves by lines of the screen; a row that is partly out of sight is scrolled through first. */
+/** Moves by lines of the screen; scrolls through a row taller than the screen first. */
 export function moveBy(pane: Pane, lines: number, look: Look, size: PaneSize): Pane {
   const at = settle(pane, look, size);
   const inside = linesLeftInside(at, lines, look, size);
@@ -93,7 +89,7 @@ export function moveBy(pane: Pane, lines: number, look: Look, size: PaneSize): P
   return settle({ ...at, cursor: isPage ? reached : cursor, top }, look, size);
 }
 
-/** Lines of the cursor's row that are out of sight in the direction of a move. */
+/** The lines of the cursor's row that are out of view in the direction of a move. */
 function linesLeftInside(pane: Pane, direction: number, look: Look, size: PaneSize): number {
   const { row, skip } = pane.top;
   if (row !== pane.cursor) return 0;
@@ -120,7 +116,7 @@ export function moveTo(pane: Pane, row: number, look: Look, size: PaneSize): Pan
   return settle({ ...pane, cursor: row }, look, size);
 }
 
-/** Puts the cursor on an existing row, shows it, and leaves no empty space below the last row. */
+/** Moves the cursor to an existing row and into view, without empty space below the last row. */
 export function settle(pane: Pane, look: Look, size: PaneSize): Pane {
   const last = pane.root.rows - 1;
   const cursor = Math.max(0, Math.min(pane.cursor, last));
@@ -148,7 +144,7 @@ function topThatShowsCursor(pane: Pane, look: Look, size: PaneSize): Pane['top']
   return isAbove(top, lowest) ? lowest : top;
 }
 
-/** The scroll position at which a row's last line is `lines` lines below the top, or as near as possible. */
+/** The scroll position that puts a row's last line `lines` lines below the top, or as near as possible. */
 function topAbove(pane: Pane, row: number, lines: number, look: Look, size: PaneSize): Pane['top'] {
   let left = lines;
   for (let at = row; at >= 0; at -= 1) {
@@ -168,7 +164,6 @@ function heightOf(pane: Pane, row: number, look: Look, size: PaneSize): number {
   return at ? rowHeight(at, look, size.width) : 1;
 }
 
-/** Whether two states of a pane show the same rows with the cursor on the same one. */
 export function isSamePlace(one: Pane, other: Pane): boolean {
   const isSameTop = one.top.row === other.top.row && one.top.skip === other.top.skip;
   return one.root === other.root && one.cursor === other.cursor && isSameTop;

@@ -19,10 +19,10 @@ import { waterfallRoot } from './trace/waterfall.ts';
 
 type PaneSource = Pick<DetailState, 'summary' | 'run' | 'look' | 'trace'>;
 
-/** The lines around a pane: the run, the tabs and the footer. */
+/** The run, the tabs and the footer. */
 const linesAround = 3;
 
-/** The part of the detail that shows the rows of a tab. */
+/** The size of the rows of a tab. */
 export function paneSize(viewport: PaneSize): PaneSize {
   return { width: viewport.width, height: Math.max(1, viewport.height - linesAround) };
 }
@@ -49,7 +49,7 @@ export function createPanes(source: PaneSource): Panes {
   };
 }
 
-/** Makes the outlines of the run again; what is folded stays folded. */
+/** Rebuilds the outlines of the run and keeps their folding. */
 export function refreshRunPanes(detail: DetailState): DetailState {
   const overview = replaceRoot(detail.panes.overview, overviewRoot(detail));
   return refreshMetadata({ ...detail, panes: { ...detail.panes, overview } });
@@ -60,7 +60,7 @@ export function refreshMetadata(detail: DetailState): DetailState {
   return { ...detail, panes: { ...detail.panes, metadata } };
 }
 
-/** Makes the outlines of the trace again; what is folded stays folded. */
+/** Rebuilds the outlines of the trace and keeps their folding. */
 export function refreshTracePanes(detail: DetailState): DetailState {
   const { index } = detail.trace;
   const { waterfall, raw } = detail.panes;
@@ -86,9 +86,7 @@ function overviewRoot({ summary, run, look }: PaneSource): OpenNode {
   return unfoldAtFirst(outline);
 }
 
-/**
- * The row of the table may be newer than the run that was read, and the run has fields that the row lacks.
- */
+/** The summary may be newer than the run, which has fields that the summary lacks. */
 function metadataRoot({ summary, run, look }: PaneSource): OpenNode {
   const known: RunSummary | Run = run ? { ...run, ...summary } : summary;
   return unfoldAtFirst(metadataOutline(known, look.reveal));

@@ -20,10 +20,7 @@ import { deepestFailure } from './trace/trace-order.ts';
 import { takePage, unreadTrace } from './trace/trace-view.ts';
 import { pathOfSpan } from './trace/waterfall.ts';
 
-/**
- * The detail of a run before it is read. After another run's detail it keeps the tab and the look, but never
- * secrets revealed.
- */
+/** The detail of a run before it is read; keeps the previous tab and look, but masks secrets again. */
 export function openDetail(summary: RunSummary, previous?: DetailState): DetailState {
   const look: Look = {
     format: previous?.look.format ?? 'json',
@@ -40,7 +37,7 @@ export function reduceDetail(detail: DetailState, action: DetailAction, viewport
   return settleDetail(needsSearch(detail, reduced) ? repeatSearch(reduced) : reduced, viewport);
 }
 
-/** Whether the search has to run again: the rows, or their text, have changed. */
+/** Whether the rows or their text have changed since the search. */
 function needsSearch(before: DetailState, after: DetailState): boolean {
   if (!after.search || after.search !== before.search) return false;
   const isSamePane = after.search.pane === activePaneName(after);

@@ -25,7 +25,7 @@ const needsRun: ReadonlySet<Command> = new Set([
 
 const needsTrace: ReadonlySet<Command> = new Set(['zoom-in', 'zoom-out', 'raw']);
 
-/** Why a command can do nothing just now, for the status line; `undefined` when it can. */
+/** Why a command is disabled now; `undefined` when it is enabled. */
 export function disabledReason(command: Command, state: State): string | undefined {
   if (forLater.has(command)) return 'this key is reserved for a later version';
   if (needsDetail.has(command) && !state.detail) return `open a run first: ${keyOf('open')}`;
@@ -42,7 +42,7 @@ export function disabledReason(command: Command, state: State): string | undefin
   return undefined;
 }
 
-/** A token that may not read has no list to cancel from; the list reports that. */
+/** The list itself reports a token without the scope `read`. */
 function scopeReason(about: State['store']['about']): string | undefined {
   if (!about?.scopes.includes('read') || about.scopes.includes('cancel')) return undefined;
   return about.scopes.length === 1 ? 'this token may only read' : 'this token may not cancel runs';

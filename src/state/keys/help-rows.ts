@@ -2,7 +2,7 @@ import type { HelpRow } from '../overlays/help/help.ts';
 import { bindings, type KeyGroup } from './keymap.ts';
 import { overlayKeyRows } from './overlay-keymap.ts';
 
-/** Every key of the screens under its group, then those of overlays. */
+/** The keys of the screens by group, then those of overlays. */
 export const helpRows: readonly HelpRow[] = [
   ...rowsOfScreens(),
   { type: 'group', title: 'In menus, dialogs and the filter bar' },

@@ -7,7 +7,7 @@ import { keysOf } from './overlay-keymap.ts';
 
 export type Hint = { readonly keys: string; readonly label: string };
 
-/** What the bottom line offers, the most useful first. */
+/** The commands on the bottom line, the most useful first. */
 const offered: Readonly<Record<ScreenName, readonly Command[]>> = {
   table: [
     'move-down',
@@ -41,7 +41,7 @@ const offered: Readonly<Record<ScreenName, readonly Command[]>> = {
   ],
 };
 
-/** What the keys do that are of use now; keys that can do nothing just now are left out. */
+/** The hints for the enabled keys of the overlay or screen that has the focus. */
 export function hintsFor(state: State): readonly Hint[] {
   const { overlay } = state;
   return joinSameLabels(overlay.type === 'none' ? screenHints(state) : overlayHints(overlay));
@@ -64,7 +64,7 @@ function toHint([key]: readonly Key[], label: string | undefined): readonly Hint
   return key === undefined || label === undefined ? [] : [{ keys: keyName(key), label }];
 }
 
-/** `j/k move` for two keys of one label that follow each other. */
+/** Joins adjacent keys with the same label: `j/k move`. */
 function joinSameLabels(hints: readonly Hint[]): readonly Hint[] {
   const joined: Hint[] = [];
   for (const hint of hints) {

@@ -1,4 +1,4 @@
-/** A key as the screen gets it: one printable character, or a name such as `enter`, `pagedown`, `ctrl+d`. */
+/** One printable character, or a name such as `enter`, `pagedown`, `ctrl+d`. */
 export type Key = string;
 
 const namesOfKeys: Readonly<Record<string, string>> = {
@@ -18,19 +18,19 @@ const namesOfKeys: Readonly<Record<string, string>> = {
   delete: 'Del',
 };
 
-/** A key as people read it: `^d`, `↵`, `PgDn`. */
+/** A key as it is displayed: `^d`, `↵`, `PgDn`. */
 export function keyName(key: Key): string {
   return namesOfKeys[key] ?? (key.startsWith('ctrl+') ? `^${key.slice(5)}` : key);
 }
 
-/** Keys as people read them; the digits of a range as `1–9`. */
+/** Keys as they are displayed; a range of digits as `1–9`. */
 export function keyNames(keys: readonly Key[]): readonly string[] {
   const [first = '', ...others] = keys;
   const isRange = others.length > 3 && keys.every(key => /^\d$/u.test(key));
   return isRange ? [`${first}–${others.at(-1)}`] : keys.map(keyName);
 }
 
-/** The character that a key types into a line of text, or `undefined` when it types none. */
+/** The character that a key types into a line of text, if any. */
 export function typedText(key: Key): string | undefined {
   if (key === 'space') return ' ';
   return [...key].length === 1 ? key : undefined;

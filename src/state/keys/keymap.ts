@@ -93,7 +93,6 @@ const rows = {
   ],
 } as const satisfies Readonly<Record<KeyGroup, readonly Row[]>>;
 
-/** What keys do on a screen. */
 export type Command = (typeof rows)[KeyGroup][number][0];
 
 export const bindings: readonly Binding[] = Object.entries(rows).flatMap(([group, groupRows]) =>
@@ -124,14 +123,13 @@ export function findBinding(screen: ScreenName, key: Key): Binding | undefined {
   return byKey[screen].get(key);
 }
 
-/** The commands that work in every overlay too. */
 const commandsEverywhere: ReadonlySet<Command> = new Set(['interrupt', 'suspend']);
 
 export const bindingsEverywhere: readonly Binding[] = bindings.filter(({ command }) =>
   commandsEverywhere.has(command),
 );
 
-/** The first key of a command, as people read it. */
+/** The first key of a command, as it is displayed. */
 export function keyOf(command: Command): string {
   const [key = ''] = bindings.find(binding => binding.command === command)?.keys ?? [];
   return keyName(key);

@@ -10,7 +10,6 @@ import type { OverlayKeys } from '../overlays/overlay-keys.ts';
 import { paletteKeys } from '../overlays/palette/palette-keys.ts';
 import type { Key } from './key.ts';
 
-/** The keys of every overlay. */
 export const overlayKeymap: { readonly [Type in OpenOverlay['type']]: OverlayKeys<OverlayOf<Type>> } = {
   filter: filterBarKeys,
   search: detailSearchKeys,
@@ -22,14 +21,13 @@ export const overlayKeymap: { readonly [Type in OpenOverlay['type']]: OverlayKey
   'name-view': nameViewKeys,
 };
 
-/** The keys of the overlay that is open; they are given that overlay only. */
 export function keysOf(overlay: OpenOverlay): OverlayKeys {
   return overlayKeymap[overlay.type] as OverlayKeys;
 }
 
 export type KeyRow = { readonly keys: readonly Key[]; readonly where: string; readonly help: string };
 
-/** What the keys of overlays do, for people; what several overlays share is listed once. */
+/** The keys of overlays for `?` and the README; keys that several overlays share are listed once. */
 export const overlayKeyRows: readonly KeyRow[] = (() => {
   const rows = Object.values(overlayKeymap).flatMap(({ where, bindings }): readonly KeyRow[] =>
     bindings.map(binding => ({ keys: binding.keys, where: binding.where ?? where, help: binding.help })),

@@ -13,7 +13,7 @@ import { disabledReason } from './disabled-reason.ts';
 import { helpRows } from './help-rows.ts';
 import type { Command } from './keymap.ts';
 
-/** Does what a command says, or says why it can do nothing just now. */
+/** Runs a command, or reports why it is disabled. */
 export function performCommand(context: SessionContext, command: Command): void {
   const { getState, dispatch } = context;
   const reason = disabledReason(command, getState());
@@ -25,7 +25,7 @@ export function performCommand(context: SessionContext, command: Command): void 
 
 type Perform = (context: SessionContext) => void;
 
-/** What commands do that mean the same in the table and in the detail. */
+/** The commands that work alike in the table and in the detail. */
 export const commandsOfBoth: Readonly<Partial<Record<Command, Perform>>> = {
   'tab-next': toDetail({ type: 'tab', by: 1 }),
   'tab-previous': toDetail({ type: 'tab', by: -1 }),

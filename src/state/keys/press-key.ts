@@ -4,7 +4,7 @@ import { type Key, typedText } from './key.ts';
 import { bindingsEverywhere, findBinding } from './keymap.ts';
 import { keysOf } from './overlay-keymap.ts';
 
-/** Gives a key to what has the keys: the open overlay, else the screen. */
+/** Passes a key to the open overlay, else to the screen. */
 export function pressKey(context: SessionContext, key: Key): void {
   const { overlay, screen } = context.getState();
   const everywhere = bindingsEverywhere.find(({ keys }) => keys.includes(key));
@@ -23,7 +23,7 @@ function pressInOverlay(context: SessionContext, overlay: OpenOverlay, key: Key)
   else context.dispatch({ type: 'noticed', text: reason, tone: 'info' });
 }
 
-/** Gives pasted text to the overlay that takes text; elsewhere a paste does nothing. */
+/** Types pasted text into the open overlay; elsewhere a paste does nothing. */
 export function typeText(context: SessionContext, text: string): void {
   const { overlay } = context.getState();
   if (overlay.type !== 'none') keysOf(overlay).type?.(context, text);

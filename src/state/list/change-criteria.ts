@@ -1,7 +1,7 @@
 import type { ListCriteria } from '../session/actions.ts';
 import type { SessionContext } from '../session/session-context.ts';
 
-/** Changes which runs are listed, or in which order, and loads them. */
+/** Changes the filter or the order of the list and loads it. */
 export function changeCriteria(
   { dispatch, run, list }: SessionContext,
   criteria: Partial<ListCriteria>,

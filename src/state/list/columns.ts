@@ -1,16 +1,16 @@
 type ColumnInfo = {
   readonly title: string;
-  /** Columns of the terminal: at least, and at most. */
+  /** Widths in terminal columns. */
   readonly min: number;
   readonly max: number;
   readonly align: 'start' | 'end';
-  /** The lowest is left out first when there is no room. */
+  /** The column of the lowest weight is dropped first. */
   readonly weight: number;
 };
 
 type Row = readonly [title: string, min: number, max: number, align: ColumnInfo['align'], weight: number];
 
-/** The table's columns, in the order in which they are offered; those up to `error` are shown at first. */
+/** The table's columns in the order of the menu; those up to `error` are shown by default. */
 const rows = {
   status: ['STATUS', 11, 17, 'start', 100],
   name: ['NAME', 15, 26, 'start', 99],
@@ -45,7 +45,7 @@ export const columnInfo = Object.fromEntries(
   }),
 ) as Readonly<Record<ColumnId, ColumnInfo>>;
 
-/** The order of columns in the table: the target is beside the name. */
+/** The order of columns in the table: the target follows the name. */
 export const columnOrder = columnIds.flatMap((id): readonly ColumnId[] => {
   if (id === 'target') return [];
   return id === 'name' ? ['name', 'target'] : [id];
@@ -53,12 +53,11 @@ export const columnOrder = columnIds.flatMap((id): readonly ColumnId[] => {
 
 const defaultColumns = columnIds.slice(0, columnIds.indexOf('error') + 1);
 
-/** The same with the target beside the name, for runs of several targets in one list. */
 const mergedColumns: readonly ColumnId[] = defaultColumns.flatMap((id): readonly ColumnId[] =>
   id === 'name' ? ['name', 'target'] : [id],
 );
 
-/** The columns that are shown at first; in a list of several targets, also the target of each run. */
+/** The default columns; a list of several targets also shows each run's target. */
 export function columnsFor(hasSeveralTargets: boolean): readonly ColumnId[] {
   return hasSeveralTargets ? mergedColumns : defaultColumns;
 }
@@ -66,24 +65,21 @@ export function columnsFor(hasSeveralTargets: boolean): readonly ColumnId[] {
 export type PlacedColumn = { readonly id: ColumnId; readonly width: number };
 
 const gap = 2;
-/**
- * The width at which errors can be told apart, and that of every status: lesser columns make room for them.
- */
+/** Columns of low weight are dropped until errors and statuses have these widths. */
 const roomyError = 30;
 const wholeStatus = 17;
-/** The width at which names of targets can be told apart. */
+/** The width at which target names can be distinguished. */
 const roomyTarget = 8;
 
-/** The column of the lowest weight is left out first; an absolute time weighs more than an error. */
+/** An absolute time weighs more than an error. */
 function weightOf(id: ColumnId, timeWidth: number): number {
   const isInFull = id === 'started' && timeWidth > columnInfo.started.min;
   return isInFull ? columnInfo.error.weight + 1 : columnInfo[id].weight;
 }
 
 /**
- * The columns that fit into `width`, with their widths. The least important are left out when there is no
- * room, and what remains widens the others. Absolute times need `timeWidth` columns; the longest name of a
- * target has `nameWidth`.
+ * Fits the chosen columns into `width`: drops the least important, widens the rest. A time is `timeWidth`
+ * columns wide, the longest target name `nameWidth`.
  */
 export function placeColumns(
   chosen: readonly ColumnId[],
@@ -112,9 +108,7 @@ function isTime(id: ColumnId): boolean {
   return id === 'started' || id === 'queued' || id === 'finished';
 }
 
-/**
- * Which columns are widened, in this order and up to which width: those that explain a failure come first.
- */
+/** The columns to widen, in order, and up to which width: those that explain a failure come first. */
 const wishes: readonly (readonly [ColumnId, number])[] = [
   ['error', roomyError],
   ['name', 18],

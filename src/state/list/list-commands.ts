@@ -8,7 +8,7 @@ import { canSearchOn, cursorRun } from './reduce-list.ts';
 
 type Perform = (context: SessionContext) => void;
 
-/** What commands do while the table has the keys. */
+/** The commands of the table. */
 export const listCommands: Readonly<Partial<Record<Command, Perform>>> = {
   'move-down': moveBy(() => 1),
   'move-up': moveBy(() => -1),
@@ -65,7 +65,7 @@ function openRun({ getState, dispatch, run, list: loader }: SessionContext): voi
   dispatch({ type: 'screen-changed', screen: 'detail' });
 }
 
-/** Closes the detail beside the table; without one it clears the marks, and without marks the filter. */
+/** Closes the detail, else clears the marks, else the filter. */
 function goBack(context: SessionContext): void {
   const { getState, dispatch } = context;
   const { detail, list } = getState();

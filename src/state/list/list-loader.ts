@@ -15,26 +15,25 @@ import { createLoadAttempt } from './load-attempts.ts';
 import { isNewestFirst } from './newest-first.ts';
 import { createRemoteList } from './remote-list.ts';
 
-/** Pages that a search without an index reads before the user has to ask for more. */
+/** Pages that a search without an index reads before the user has to continue it. */
 const searchPagesByItself = 5;
 const typingPauseMs = 120;
 const scrollingPauseMs = 150;
 
 export type ListLoader = {
-  /** Loads the first page for the current criteria; `again` loads down to the cursor. */
+  /** Loads the first page for the current criteria; with `again`, all rows down to the cursor. */
   readonly load: (again?: boolean) => Promise<void>;
-  /** Changes the criteria and loads once no other call has come for a moment; `undefined` cancels that. */
+  /** Debounced: changes the criteria, then loads. `undefined` cancels a pending change. */
   readonly loadSoon: (change: (() => void) | undefined) => void;
-  /** Reads the rows again; all calls that come meanwhile share one more reading. */
+  /** Reads the rows again; calls during a read share one more read. */
   readonly refresh: () => Promise<void>;
-  /** Loads the rows after the last one. */
   readonly loadMore: () => Promise<void>;
-  /** Called when other rows come on the screen: those that the last refresh left out are read again. */
+  /** Reads the visible rows again if the last refresh left them out. */
   readonly scrolled: () => void;
   readonly stop: () => void;
 };
 
-/** Loads pages of runs into the state. A new load aborts the one before. */
+/** Loads pages of runs into the state. A new load aborts the previous one. */
 export function createListLoader(context: ReaderContext): ListLoader {
   const { getState, dispatch } = context;
   const attempt = createLoadAttempt(context);
@@ -114,7 +113,7 @@ function rowsAtFirst(state: State, again: boolean): number {
   return again ? Math.min(mostRowsAtOnce, rowsInUse(state)) : firstPageRows;
 }
 
-/** Reads all rows again down to below the cursor, or the newest ones of a search. */
+/** Reads all rows down to below the cursor again, or the first page of a search. */
 async function readWhole(context: ReaderContext, signal: AbortSignal): Promise<void> {
   const isSearch = context.getState().list.scanned !== undefined;
   const page = await (isSearch ? requestPage(context, signal, firstPageRows) : readAgain(context, signal));
@@ -133,7 +132,7 @@ async function appendPage(context: ReaderContext, signal: AbortSignal, cursor: s
   return page;
 }
 
-/** Continues a search that scans until the screen is full, for a few pages at most. */
+/** Continues a scanning search until the screen is full, for a few pages at most. */
 async function searchOn(context: ReaderContext, signal: AbortSignal): Promise<void> {
   for (let pages = 0; pages < searchPagesByItself && !signal.aborted; pages += 1) {
     const { nextCursor, scanned, rows } = context.getState().list;

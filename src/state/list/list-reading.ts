@@ -9,14 +9,14 @@ import { toQuery } from './views.ts';
 
 export const firstPageRows = 100;
 const rowsBelowTheScreen = 100;
-/** Every order but newest first is a top list of this length. */
+/** Every order but newest first lists only this many rows. */
 export const topRows = 1000;
-/** The largest page that a server gives. */
+/** The largest page that a server returns. */
 export const mostRowsAtOnce = 500;
-/** A cursor that newer runs have pushed further down is not followed. */
+/** The cursor is not followed further down than this. */
 const mostRows = 5_000;
 
-/** How many rows the next page has: more where each page is a round trip. */
+/** The size of the next page: larger where each page is a round trip. */
 export function pageRows({ store: { target } }: State): number {
   return target.isRemote ? 400 : 200;
 }
@@ -32,12 +32,12 @@ export function requestPage(
   return untilAborted(store().listRuns(toQuery(view, filterText, kind), options), signal);
 }
 
-/** How many rows the screen needs, down to below the cursor. */
+/** The number of rows down to below the screen. */
 export function rowsInUse(state: State): number {
   return Math.max(firstPageRows, state.list.cursorIndex + tableRows(state) + rowsBelowTheScreen);
 }
 
-/** Reads the rows from the newest down to below the cursor, in short pages that leave none out. */
+/** Reads the rows from the newest down to below the cursor, page by page. */
 export async function readAgain(context: ReaderContext, signal: AbortSignal): Promise<RunPage> {
   const state = context.getState();
   if (!isNewestFirst(state.list)) return requestPage(context, signal, topRows);

@@ -4,7 +4,7 @@ import type { TimedCancelPhase } from '../cancel/cancel-phase.ts';
 import type { ColumnId } from './columns.ts';
 import { allRuns, type View } from './views.ts';
 
-/** What the table shows. The cursor is a run's address; `cursorIndex` is the index of that run in `rows`. */
+/** The table. `cursorIndex` is the index in `rows` of the run at `cursorAddress`. */
 export type ListState = {
   readonly view: View;
   readonly filterText: string;
@@ -15,24 +15,24 @@ export type ListState = {
   readonly rows: readonly RunSummary[];
   readonly nextCursor?: string;
   readonly scanned?: { readonly read: number; readonly total: number };
-  /** Of several targets, those that could not be reached for the last page. */
+  /** The targets that could not be reached for the last page. */
   readonly missing: readonly MissingTarget[];
-  /** The targets whose rows are incomplete, because they could not be reached for some page. */
+  /** The targets with incomplete rows, because they could not be reached for some page. */
   readonly partial: ReadonlySet<string>;
-  /** What the store left out because it could not be read. */
+  /** What the store could not read and left out. */
   readonly notes?: readonly string[];
   /** `loading` until the first page for the current criteria has arrived. */
   readonly phase: 'loading' | 'ready';
   readonly isLoadingMore: boolean;
   readonly cursorAddress?: string;
   readonly cursorIndex: number;
-  /** The index of the first row on screen. */
+  /** The index of the first visible row. */
   readonly top: number;
-  /** Runs that are new above the first row on the screen since the table was last at its top. */
+  /** The number of new runs above the first visible row. */
   readonly newAbove: number;
   /** By address. */
   readonly marks: ReadonlyMap<string, RunSummary>;
-  /** How far cancels that were requested here have come, by the runs' addresses. */
+  /** By address. */
   readonly cancels: ReadonlyMap<string, TimedCancelPhase>;
 };
 

@@ -5,15 +5,12 @@ import type { ReaderContext } from '../session/reader-context.ts';
 const firstRetryMs = 500;
 const longestRetryMs = 15_000;
 
-/** What became of an attempt; after `refused` another attempt would fail too. */
+/** After `refused` another attempt would fail too. */
 export type LoadOutcome = 'done' | 'aborted' | 'refused' | 'failed';
 
 export type LoadAttempt = (signal: AbortSignal, work: () => Promise<void>) => Promise<LoadOutcome>;
 
-/**
- * Runs work that reads the store, and reports what an expected failure means: the criteria are wrong, or the
- * store is out of reach.
- */
+/** Runs work that reads the store and reports expected failures: a refused query or an unreachable store. */
 export function createLoadAttempt({ store, dispatch, now }: ReaderContext): LoadAttempt {
   let failures = 0;
   return async (signal, work) => {

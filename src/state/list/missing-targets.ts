@@ -8,10 +8,9 @@ type Members = {
   readonly fields: Pick<ListState, 'missing' | 'partial'>;
 };
 
-/** Which rows a page replaces. */
 type Reach = {
   readonly isWhole: boolean;
-  /** Whether it begins with the newest run, so that every target was asked. */
+  /** Whether it begins with the newest run, so that every target was queried. */
   readonly isFirstPart: boolean;
   readonly after?: RunSummary;
 };
@@ -21,9 +20,8 @@ export function missingNames({ missing = [] }: RunPage): ReadonlySet<string> {
 }
 
 /**
- * The rows of a page that a list of several targets takes. Rows of a target that cannot be reached stay. New
- * runs of a target that was missing are taken only when all rows are read again (`isWhole`): otherwise there
- * would be gaps between them.
+ * The rows of a page to add to a list of several targets. Rows of an unreachable target stay. New runs of a
+ * target that was missing are added only when all rows are read again (`isWhole`), to avoid gaps.
  */
 export function admitRows(list: ListState, page: RunPage, { isWhole, isFirstPart, after }: Reach): Members {
   const names = missingNames(page);
@@ -42,7 +40,7 @@ export function admitRows(list: ListState, page: RunPage, { isWhole, isFirstPart
   return { runs: [...admitted, ...kept].sort((a, b) => (isNewer(a, b) ? -1 : 1)), fields };
 }
 
-/** A page further down does not ask targets that were missing before, so it says nothing new about them. */
+/** A page further down does not query targets that were already missing. */
 function missingAfter(
   { missing, partial }: ListState,
   page: RunPage,
@@ -53,7 +51,7 @@ function missingAfter(
   return [...missing, ...now.filter(({ target }) => !partial.has(target))];
 }
 
-/** The targets that can be reached again, whose runs are missing until all rows are read again. */
+/** The targets that are reachable again, but whose runs are missing until all rows are read again. */
 export function returnedTargets({
   missing,
   partial,

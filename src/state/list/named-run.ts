@@ -5,12 +5,12 @@ import { errorText } from '../session/error-text.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 
 export type NamedRun = {
-  /** Looks for the run, until the store has said whether it exists. */
+  /** Reads and opens the run; does nothing once the store has answered. */
   readonly load: () => Promise<void>;
   readonly stop: () => void;
 };
 
-/** The run that was named on the command line, which is opened as soon as it has been read. */
+/** Opens the run named on the command line once it has been read. */
 export function createNamedRun(context: ReaderContext, address: string | undefined): NamedRun {
   const reading = new AbortController();
   const { signal } = reading;
@@ -26,7 +26,7 @@ export function createNamedRun(context: ReaderContext, address: string | undefin
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof InspectorError)) throw error;
-      // While the store is out of reach, which the list reports, it is tried again.
+      // The next refresh tries again; the list reports the outage.
       if (error.kind === 'unreachable' || error.kind === 'timeout') return;
       wanted = undefined;
       tell(context, errorText(error));

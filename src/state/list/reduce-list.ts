@@ -5,9 +5,9 @@ import { admitRows, missingNames } from './missing-targets.ts';
 import { isNewer } from './newest-first.ts';
 
 /**
- * Which rows a page replaces: all of them, for new criteria (`first`) or read again (`refresh`); none,
- * because it follows the last row (`more`, requested with `cursor`); or those after one run, down to the
- * page's last one (`part`).
+ * The rows that a page replaces: all, for new criteria (`first`) or read again (`refresh`); none, because it
+ * follows the last row (`more`, requested with `cursor`); or those after one run, down to the page's last one
+ * (`part`).
  */
 export type PagePlace =
   | { readonly kind: 'first' }
@@ -71,10 +71,7 @@ function withRowsOf(list: ListState, page: RunPage, place: PagePlace, height: nu
   }
 }
 
-/**
- * The cursor stays on its run if that is among the first rows for the new criteria; in another order it
- * starts at the top.
- */
+/** The cursor stays on its run if the page has it; in another order it moves to the top. */
 function withFirstPage(list: ListState, page: RunPage, height: number): ListState {
   const { view, filterText, kind, sort, answered } = list;
   const rows = page.runs;
@@ -106,8 +103,8 @@ function withNextPage(list: ListState, page: RunPage, cursor: string, height: nu
 }
 
 /**
- * Replaces the rows for the same criteria. The run under the cursor stays selected. Unless the table is at
- * its top, it also stays on its line, and the runs that are new above it are counted.
+ * Replaces the rows for the same criteria and keeps the selected run. Unless the table is at its top, that
+ * run also keeps its line, and new runs above are counted.
  */
 function withRows(
   list: ListState,

@@ -6,29 +6,27 @@ import { firstPageRows, mostRowsAtOnce, requestPage, rowsInUse } from './list-re
 import { returnedTargets } from './missing-targets.ts';
 import { isNewer } from './newest-first.ts';
 
-/** How many pages of newer runs are read to reach the rows that are known. */
 const mostPagesOfNews = 4;
 const rowsAround = 50;
-/** Up to so many rows, those on the screen are read together with the newest. */
+/** Up to this many rows, the visible ones are read together with the newest. */
 const mostRowsWithNewest = 300;
 
-/** The rows from one run down to another; an absent end is the list's own. */
+/** The rows from one run down to another; an absent end is the end of the list. */
 type Span = { readonly first?: RunSummary; readonly last?: RunSummary };
 
 export type RemoteList = {
   /** Remembers the cursor of the page after this one. */
   readonly noteCursor: (page: RunPage, isFirst: boolean) => void;
-  /** Reads the newest rows and those on the screen again; others are read when they come on the screen. */
+  /** Reads the newest and the visible rows again; others when they become visible. */
   readonly refresh: (signal: AbortSignal) => Promise<void>;
-  /** Reads the rows on the screen again. */
   readonly readWindow: (signal: AbortSignal) => Promise<void>;
-  /** Whether the rows on the screen are as new as the last refresh. */
+  /** Whether the visible rows have been read since the last refresh. */
   readonly isWindowKnown: () => boolean;
   /** Called when all rows are replaced. */
   readonly forget: () => void;
 };
 
-/** Keeps a long list up to date part by part, in a store where each page is a round trip. */
+/** Refreshes a long list in parts, for a store where each page is a round trip. */
 export function createRemoteList(context: ReaderContext): RemoteList {
   let cursors: readonly { readonly after: RunSummary; readonly cursor: string }[] = [];
   let known: readonly Span[] | undefined;
@@ -80,7 +78,7 @@ export function createRemoteList(context: ReaderContext): RemoteList {
     const { list } = context.getState();
     const isBack = returnedTargets({ missing: page.missing ?? [], partial: list.partial }).length > 0;
     if (list.top === 0 && (!isJoined || isBack)) return startAgain(page);
-    // If the newest runs do not reach the known rows, they are read once the table is at its top.
+    // Newer runs with a gap before the known rows are read once the table is at its top.
     if (isJoined) take(page, undefined);
   };
 
@@ -106,7 +104,7 @@ type News = {
   readonly isJoined: boolean;
 };
 
-/** The newest rows, and newer pages up to the known rows. */
+/** Reads the newest rows, and further pages down to the known rows. */
 async function readNews(context: ReaderContext, signal: AbortSignal, rows: number): Promise<News> {
   const [newest] = context.getState().list.rows;
   let page = await requestPage(context, signal, rows);

@@ -5,12 +5,12 @@ import type { RunKind } from '../../model/run.ts';
 import { activeStatuses, type RunStatus } from '../../model/status.ts';
 import { formatCount } from '../../model/text/formats.ts';
 
-/** A named filter. The filter bar filters within the chosen view. */
+/** A named filter, combined with the filter bar's. */
 export type View = {
   readonly id: string;
   readonly label: string;
   readonly filter: string;
-  /** The statuses that it counts; absent for a view that the store keeps no count for. */
+  /** The statuses whose counts add up to the view's; absent where the store has no such counts. */
   readonly counted?: readonly RunStatus[] | 'all';
 };
 
@@ -32,7 +32,7 @@ export const builtInViews: readonly View[] = [
   },
 ];
 
-/** The counts by status; `undefined` while some targets are missing, whose counts are unknown. */
+/** The counts by status; `undefined` while a target, and so its counts, is missing. */
 export function shownCounts({ store, list }: Shown): StatusCounts | undefined {
   return list.missing.length > 0 ? undefined : store.counts;
 }
@@ -44,11 +44,11 @@ type Shown = {
 
 export type ViewCount = {
   readonly runs: number;
-  /** Whether there may be more: runs of an unknown status may be active or not. */
+  /** Whether there may be more: runs of an unknown status may be active. */
   readonly isAtLeast: boolean;
 };
 
-/** How many runs a view has by the store's counters; `undefined` where they do not say. */
+/** The number of runs in a view by the store's counters, where they tell. */
 export function viewCount(view: View, counts: StatusCounts | undefined): ViewCount | undefined {
   if (!counts || view.counted === undefined) return undefined;
   if (view.counted === 'all') return { runs: counts.total, isAtLeast: false };
@@ -56,14 +56,12 @@ export function viewCount(view: View, counts: StatusCounts | undefined): ViewCou
   return { runs, isAtLeast: view.counted === activeStatuses && (counts.unknown ?? 0) > 0 };
 }
 
-/** `4`, and `4+` where there may be more. */
+/** `4`, or `4+` for a lower bound. */
 export function describeCount({ runs, isAtLeast }: ViewCount): string {
   return `${formatCount(runs)}${isAtLeast ? '+' : ''}`;
 }
 
-/**
- * The view, the filter bar's text and the kind, as one query. Throws a `QueryError` when the text is wrong.
- */
+/** Combines the view, the filter bar and the kind. Throws a `QueryError` for invalid text. */
 export function toQuery(view: View, filterText: string, kind: RunKind | 'both'): Query {
   const clauses = [
     ...parseQuery(view.filter).clauses,
@@ -81,7 +79,7 @@ const shownStatuses: readonly (readonly [RunStatus, string])[] = [
   ['queued', 'queued'],
 ];
 
-/** `41 failed`, `3 running`, `12 queued`: the counts that need attention, the most urgent first. */
+/** `41 failed`, `3 running`, `12 queued`: the most urgent first. */
 export function describeCounts(counts: StatusCounts): readonly string[] {
   return shownStatuses
     .filter(([status]) => (counts[status] ?? 0) > 0)

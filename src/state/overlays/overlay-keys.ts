@@ -2,26 +2,24 @@ import type { Key } from '../keys/key.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { OpenOverlay } from './overlay.ts';
 
-/** Keys of an overlay and what they do, also in words for the hints, for `?` and for the README. */
 export type OverlayBinding<Overlay> = {
   readonly keys: readonly Key[];
-  /** Two words at most, for the hints; absent for keys that the hints leave out. */
+  /** Two words at most, for the hints; absent for keys without a hint. */
   readonly label?: string | ((overlay: Overlay) => string);
   /** One line for `?` and the README. */
   readonly help: string;
-  /** Where they work, if that is more than this overlay. */
+  /** Where they work, if in several overlays. */
   readonly where?: string;
-  /** Why the keys can do nothing just now; `undefined` when they can. */
+  /** Why the keys are disabled; `undefined` when they are enabled. */
   readonly reason?: (overlay: Overlay) => string | undefined;
   readonly press: (context: SessionContext, overlay: Overlay, key: Key) => void;
 };
 
-/** All keys of one overlay. */
 export type OverlayKeys<Overlay = OpenOverlay> = {
-  /** Where they work, as `?` and the README say it. */
+  /** Where they work, for `?` and the README. */
   readonly where: string;
   /** In the order of the hints, the most useful first. */
   readonly bindings: readonly OverlayBinding<Overlay>[];
-  /** Takes what is typed or pasted, in overlays with a line of text. */
+  /** Handles typed or pasted text. */
   readonly type?: (context: SessionContext, text: string) => void;
 };

@@ -16,7 +16,7 @@ import { type NameView, type NameViewAction, reduceNameView } from './name-view/
 import { type Outcomes, type OutcomesAction, reduceOutcomes } from './outcomes/outcomes.ts';
 import { type Palette, type PaletteAction, reducePalette } from './palette/palette.ts';
 
-/** What lies over the screen and has the keys. */
+/** Covers the screen and has the focus. */
 export type OpenOverlay =
   | FilterBar
   | DetailSearch
@@ -31,7 +31,7 @@ export type Overlay = OpenOverlay | { readonly type: 'none' };
 
 export type OverlayOf<Type extends Overlay['type']> = Extract<Overlay, { readonly type: Type }>;
 
-/** What happened to an overlay: `overlay` says to which one. */
+/** `overlay` names the overlay that the action belongs to. */
 export type OverlayAction =
   | FilterBarAction
   | DetailSearchAction
@@ -44,9 +44,7 @@ export type OverlayAction =
 
 export const noOverlay: Overlay = { type: 'none' };
 
-/**
- * The overlay after a action. One that is opened replaces another; facts about one that is not open do nothing.
- */
+/** Opening an overlay replaces another; actions of an overlay that is not open do nothing. */
 export function reduceOverlay(overlay: Overlay, action: OverlayAction, size: Size): Overlay {
   if (action.type !== 'opened' && overlay.type !== action.overlay) return overlay;
   return reduceOpen(overlay, action, size) ?? noOverlay;

@@ -15,7 +15,6 @@ const rows: readonly Row[] = [
   [Number.POSITIVE_INFINITY, ['G', 'end'], 'to the last line'],
 ];
 
-/** The keys that scroll a list of lines, for every overlay that shows one. */
 export function scrollBindings(
   scroll: (context: SessionContext, lines: number) => void,
 ): readonly OverlayBinding<unknown>[] {

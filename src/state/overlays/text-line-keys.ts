@@ -17,7 +17,6 @@ const rows: readonly Row[] = [
   ['delete-to-end', ['ctrl+k'], 'delete to the end of the line'],
 ];
 
-/** The keys that edit a line of text, for every overlay that has one. */
 export function lineBindings(
   press: (context: SessionContext, edit: LineEdit) => void,
 ): readonly OverlayBinding<unknown>[] {

@@ -1,7 +1,7 @@
 /** A line of text being typed; `caret` counts the UTF-16 units before it. */
 export type TextLine = { readonly text: string; readonly caret: number };
 
-/** What a key may do to a line, as shells do it. */
+/** The edits of a line, as in shells. */
 export type LineEdit =
   | 'delete-before'
   | 'delete-after'
@@ -13,7 +13,7 @@ export type LineEdit =
   | 'go-to-start'
   | 'go-to-end';
 
-/** What happened to a line: a text was typed or pasted at the caret, or a key edited it. */
+/** `typed` inserts text at the caret. */
 export type LineAction =
   | { readonly type: 'typed'; readonly text: string }
   | { readonly type: 'edited'; readonly edit: LineEdit };
@@ -46,13 +46,13 @@ function cut(line: TextLine, from: number, to: number): TextLine {
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** The segmenter is made on first use: the first one of a process takes up to 20 ms. */
+/** The first segmenter of a process takes up to 20 ms, so it is created on first use. */
 function graphemes(text: string): Intl.Segments {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   return segmenter.segment(text);
 }
 
-/** Where the character that the user sees before the caret begins. */
+/** The start of the grapheme before the caret. */
 function before({ text, caret }: TextLine): number {
   if (caret <= 0) return 0;
   return graphemes(text).containing(caret - 1)?.index ?? caret - 1;

@@ -1,13 +1,13 @@
 import type { ReaderContext } from './reader-context.ts';
 import { createSideReader, type SideReader } from './side-reader.ts';
 
-/** Brings the counts by status into the state. */
+/** Loads the counts by status into the state. */
 export function createCountsReader({ store, dispatch }: ReaderContext): SideReader {
   return createSideReader({
     store,
     read: (opened, signal) => opened.counts({ signal }),
     onRead: (counts, opened) => {
-      // Of several targets, those that some of them keep are not those of the list.
+      // With a target missing, the counts do not match the list.
       const isPartial = (opened.missing?.() ?? []).length > 0;
       dispatch({ type: 'counts-loaded', counts: isPartial ? undefined : counts });
     },
@@ -16,7 +16,7 @@ export function createCountsReader({ store, dispatch }: ReaderContext): SideRead
 
 type AboutReader = SideReader & { readonly reload: () => Promise<void> };
 
-/** Brings into the state what the server says about itself and what this user may do; reads it once. */
+/** Loads the server's description and the user's scopes into the state, once. */
 export function createAboutReader({ store, dispatch }: ReaderContext): AboutReader {
   let isKnown = false;
   const reader = createSideReader({

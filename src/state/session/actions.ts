@@ -16,7 +16,7 @@ import type { OverlayAction } from '../overlays/overlay.ts';
 import type { Notice, State } from './state.ts';
 import type { Size } from './window-size.ts';
 
-/** What happened. Every change of the state is one of these. */
+/** Every change of the state is one of these. */
 export type Action = ScreenAction | OverlayAction;
 
 export type ScreenAction =
@@ -27,7 +27,6 @@ export type ScreenAction =
   | ({ readonly type: 'page-loaded'; readonly page: RunPage } & PagePlace)
   | { readonly type: 'load-failed'; readonly error: InspectorError; readonly retryAt: number }
   | { readonly type: 'query-refused'; readonly error: InspectorError }
-  /** The store answered; `can` is what it can do. */
   | { readonly type: 'link-restored'; readonly can: Capabilities }
   | { readonly type: 'pause-toggled' }
   | { readonly type: 'about-loaded'; readonly about: ServerAbout | undefined }
@@ -45,5 +44,5 @@ export type ScreenAction =
   | { readonly type: 'target-changed'; readonly target: TargetInfo; readonly can: Capabilities }
   | DetailAction;
 
-/** Which runs are listed, in which order. */
+/** The filter and the order of the list. */
 export type ListCriteria = Pick<ListState, 'view' | 'filterText' | 'kind'> & { readonly sort: Sort };

@@ -6,14 +6,14 @@ export type CopyOutcome = {
   readonly route: 'native' | 'tmux' | 'osc52' | 'file';
   readonly bytes: number;
   readonly confirmed: boolean;
-  /** The program that took it. */
+  /** The clipboard program. */
   readonly tool?: string;
   readonly path?: string;
 };
 
-/** What the session needs from outside: the terminal, the clock, the targets and the memory. */
+/** The terminal, the clock, the targets and the memory, injected into the session. */
 export type Effects = {
-  /** Who sits at the screen, as far as the environment says. */
+  /** The user's name from the environment. */
   readonly user: string | undefined;
   /** Epoch ms. */
   readonly now: () => number;
@@ -27,12 +27,12 @@ export type Effects = {
   readonly memory: Memory;
 };
 
-/** What is remembered from one start to the next: earlier filters (newest last) and views the user saved. */
+/** Earlier filters (newest last) and saved views, kept between starts. */
 export type Memory = {
   readonly filters: () => readonly string[];
   readonly rememberFilter: (text: string) => void;
   readonly views: () => readonly { readonly label: string; readonly filter: string }[];
   readonly saveView: (label: string, filter: string) => void;
-  /** Why what is remembered lasts only until the program ends; `undefined` where it is kept. */
+  /** Why nothing is kept after the program ends; `undefined` where it is. */
   readonly problem: () => string | undefined;
 };

@@ -1,6 +1,6 @@
 import type { InspectorError } from '../../model/errors.ts';
 
-/** An expected failure in one line: what happened, then what to do. */
+/** The message and its hint on one line. */
 export function errorText({ message, hint }: Pick<InspectorError, 'message' | 'hint'>): string {
   return hint ? `${message}: ${hint}` : message;
 }

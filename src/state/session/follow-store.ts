@@ -11,17 +11,17 @@ type Listener = {
 
 type Pace = {
   readonly leastRestMs: number;
-  /** The rest after an answer, as a multiple of the time that it took. */
+  /** The rest after a refresh, as a multiple of its duration. */
   readonly restFactor: number;
 };
 
-/** A local store is read on this thread, which also answers the keys. */
+/** A local store is read on the thread that handles the keys. */
 const localPace: Pace = { leastRestMs: 250, restFactor: 8 };
 const remotePace: Pace = { leastRestMs: 500, restFactor: 1 };
 
 /**
- * Follows a store's changes until the signal aborts. Changes that come while one is answered, or during the
- * rest after it, are answered together; the last one always is.
+ * Calls `onChanged` for a store's changes until the signal aborts. Changes during a call, or the rest after
+ * it, are handled by one further call.
  */
 export async function followStore(store: RunStore, signal: AbortSignal, listener: Listener): Promise<void> {
   const { now, onChanged, onError } = listener;

@@ -2,10 +2,9 @@ import type { State } from './state.ts';
 import { statusLines } from './status-message.ts';
 import { isTooSmall, isWide } from './window-size.ts';
 
-/** Suggestions shown under the filter bar while it is edited. */
 const suggestionRows = 1;
 
-/** What the screen shows below its header: on a wide screen, the table and the detail side by side. */
+/** `both` is the table and the detail side by side, on a wide screen. */
 export type Panes = 'too-small' | 'table' | 'detail' | 'both';
 
 export function shownPanes({ size, detail, screen }: State): Panes {
@@ -25,14 +24,14 @@ type PaneSize = { readonly width: number; readonly height: number };
 const tableShare = 0.48;
 const dividerColumns = 1;
 
-/** How large the table is, its heading included, while it is shown. */
+/** The size of the table with its heading, while it is shown. */
 export function tableSize(state: State): PaneSize {
   const { columns } = state.size;
   const width = shownPanes(state) === 'both' ? Math.floor(columns * tableShare) : columns;
   return { width, height: listHeight(state) };
 }
 
-/** How large the detail is, while it is shown. */
+/** The size of the detail, while it is shown. */
 export function detailSize(state: State): PaneSize {
   const { columns, rows } = state.size;
   if (shownPanes(state) !== 'both') return { width: columns, height: rows - headerRows - footerRows(state) };
@@ -42,12 +41,10 @@ export function detailSize(state: State): PaneSize {
 const headerRows = 1;
 const viewRows = 1;
 
-/** What the views, the filter and the lines below leave of the screen. */
 function listHeight(state: State): number {
   return state.size.rows - headerRows - viewRows - filterRows(state) - footerRows(state);
 }
 
-/** The notice and the hints. */
 function footerRows(state: State): number {
   return statusLines(state).length + 1;
 }
@@ -57,7 +54,7 @@ function filterRows({ overlay, list }: State): number {
   return list.filterText === '' ? 0 : 1;
 }
 
-/** How many rows of runs the table shows, or will show when the detail that covers it is closed. */
+/** The number of runs that the table shows, or would show if the detail did not cover it. */
 export function tableRows(state: State): number {
   return Math.max(1, listHeight(state) - 1);
 }

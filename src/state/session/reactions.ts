@@ -4,7 +4,7 @@ import { isSearching } from '../detail/find/search-state.ts';
 import type { SessionContext } from './session-context.ts';
 import type { State } from './state.ts';
 
-/** What is done when the state has changed: reading what a new state needs. */
+/** Starts the reads that a changed state requires. */
 export type Reaction = {
   readonly react: (before: State, after: State) => void;
   readonly stop: () => void;
@@ -29,7 +29,7 @@ export function createReactions(context: SessionContext): Reaction {
   };
 }
 
-/** A run that the cursor only passes is not read whole when that is a round trip. */
+/** The delay before a run is read whole, so that runs the cursor passes cost no round trip. */
 const passingMs = 150;
 
 function readOpenRun({ run, detail, getState, effects }: SessionContext): Reaction {
@@ -47,7 +47,7 @@ function readOpenRun({ run, detail, getState, effects }: SessionContext): Reacti
   return { react, stop: opening.cancel };
 }
 
-/** How many rows before the last one the next page is asked for. */
+/** The distance to the last row at which the next page is requested. */
 const rowsAhead = 50;
 const rowsAheadOfRoundTrip = 200;
 
@@ -61,7 +61,7 @@ function loadMoreRows({ run, list: loader }: SessionContext): Reaction {
   return { react, stop: () => {} };
 }
 
-/** The detail beside the table follows the cursor once it rests. */
+/** The delay after which the detail beside the table follows the cursor. */
 const followMs = 90;
 
 function openRunUnderCursor({ getState, dispatch }: SessionContext): Reaction {
@@ -81,7 +81,7 @@ function openRunUnderCursor({ getState, dispatch }: SessionContext): Reaction {
   return { react, stop: () => clearTimeout(timer) };
 }
 
-/** A newer row of the open run is newer than what the detail shows. */
+/** Passes a newer row of the open run to the detail. */
 function updateOpenRun({ dispatch }: SessionContext): Reaction {
   const react = (before: State, { list, detail }: State): void => {
     if (list.rows === before.list.rows) return;
@@ -91,7 +91,7 @@ function updateOpenRun({ dispatch }: SessionContext): Reaction {
   return { react, stop: () => {} };
 }
 
-/** A search through a large run yields to the event loop after each part, so that keys are not held up. */
+/** Searches a large run in parts, between which keys are handled. */
 function continueSearch({ dispatch }: SessionContext): Reaction {
   let next: NodeJS.Immediate | undefined;
   const react = (before: State, { detail }: State): void => {

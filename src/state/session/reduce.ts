@@ -9,7 +9,6 @@ import { detailSize, tableRows } from './layout.ts';
 import { createState, type State } from './state.ts';
 import type { Size } from './window-size.ts';
 
-/** The state after something happened. */
 export function reduce(state: State, action: Action): State {
   if ('overlay' in action) return withOverlay(state, action);
   switch (action.type) {
@@ -124,7 +123,7 @@ function withList(state: State, patch: Partial<ListState>): State {
   return { ...state, list: { ...state.list, ...patch } };
 }
 
-/** Keeps the selected run on screen after the table's height changed. */
+/** Keeps the selected run visible after the table's height has changed. */
 function fitList(state: State): State {
   return { ...state, list: moveCursor(state.list, state.list.cursorIndex, tableRows(state)) };
 }

@@ -14,13 +14,12 @@ import { createStoreReader } from './store-reader.ts';
 import { createSuggester } from './suggester.ts';
 import { createUnfinishedWork } from './unfinished-work.ts';
 
-/** What the user is looking at, and the I/O that feeds it. */
+/** The state of the screen and the I/O that updates it. */
 export type Session = {
   readonly getState: () => State;
   readonly subscribe: (listener: () => void) => () => void;
-  /** A key was pressed; see `Key` for the names. */
   readonly press: (key: Key) => void;
-  /** Text was pasted, or typed in one piece. */
+  /** Handles pasted text. */
   readonly type: (text: string) => void;
   readonly resize: (size: State['size']) => void;
   readonly start: () => void;
@@ -32,7 +31,7 @@ type Start = {
   readonly state: State;
   readonly effects: Effects;
   readonly onBug: (error: unknown) => void;
-  /** The address of a run to open as soon as it has been read. */
+  /** The address of a run to open. */
   readonly namedRun?: string;
 };
 
@@ -57,7 +56,7 @@ export function createSession({ store, state, effects, onBug, namedRun }: Start)
     source.store = next;
     dispatch({ type: 'target-changed', target: next.target, can: next.can });
     reader.begin();
-    // A cancel that is on its way to it is not cut off.
+    // A cancel in flight to the previous store is not cut off.
     run(() => unfinished.ended().then(() => closeSoon(previous)));
   };
 
@@ -105,7 +104,6 @@ function reportUnreadMemory({ effects, dispatch }: SessionContext): void {
 
 const longestCloseMs = 1000;
 
-/** A store that takes longer to close is left to end with the program. */
 async function closeSoon(store: RunStore): Promise<void> {
   await withTimeout(store.close(), longestCloseMs);
 }

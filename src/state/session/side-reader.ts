@@ -5,7 +5,7 @@ import { InspectorError } from '../../model/errors.ts';
 
 export type SideReader = {
   readonly load: () => Promise<void>;
-  /** Gives up what is being read of this store. */
+  /** Aborts the current read. */
   readonly stop: () => void;
 };
 
@@ -15,10 +15,7 @@ type Reading<T> = {
   readonly onRead: (value: T, store: RunStore) => void;
 };
 
-/**
- * Reads something besides the list, one request at a time. An expected failure is left to the list to report:
- * it reads the same store.
- */
+/** Reads something besides the list, one request at a time. The list reports expected failures. */
 export function createSideReader<T>({ store, read, onRead }: Reading<T>): SideReader {
   let reading = new AbortController();
   const load = coalesceCalls(async () => {

@@ -7,7 +7,6 @@ export type StateCell = {
   readonly get: () => State;
   readonly dispatch: (action: Action) => void;
   readonly subscribe: (listener: () => void) => () => void;
-  /** Called after each change; set once. */
   react: (before: State, after: State) => void;
 };
 

@@ -8,12 +8,12 @@ import type { Size } from './window-size.ts';
 
 export type Notice = { readonly text: string; readonly tone: 'info' | 'error'; readonly at: number };
 
-/** All that the screen shows is made from this. */
+/** Everything that the screen shows. */
 export type State = {
   readonly size: Size;
   readonly now: number;
   readonly store: StoreState;
-  /** Which part has the keys; the detail may also be open beside a table that has them. */
+  /** The part with the focus; the detail may also be open beside a focused table. */
   readonly screen: 'table' | 'detail';
   readonly overlay: Overlay;
   readonly list: ListState;

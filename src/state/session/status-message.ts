@@ -9,15 +9,12 @@ import { withoutAddress } from './without-address.ts';
 
 export type StatusMessage = {
   readonly text: string;
-  /** What follows from it. It is shown in full where there is no room for both. */
+  /** The consequence; never shortened. */
   readonly next?: string;
   readonly tone: 'info' | 'error' | 'warning';
 };
 
-/**
- * The message above the hints: what just happened, else what is wrong with the store or with one of several
- * targets.
- */
+/** The message above the hints: the notice, else what is wrong with the store or a target. */
 export function statusMessage(state: State): StatusMessage | undefined {
   const { notice, now, list } = state;
   const { link } = state.store;
@@ -39,9 +36,7 @@ export function statusMessage(state: State): StatusMessage | undefined {
 
 const mostLines = 3;
 
-/**
- * The message in lines for the screen: all of it if one line has room, else without the address and wrapped.
- */
+/** The message on one line if it fits, else without the address and wrapped. */
 export function statusLines(state: State): readonly string[] {
   const message = statusMessage(state);
   if (!message) return [];
@@ -57,7 +52,6 @@ export function statusLines(state: State): readonly string[] {
   return displayWidth(last) <= width ? [...lines.slice(0, -1), last] : [...lines, ...nextLines];
 }
 
-/** The first lines; an ellipsis in the last one stands for the rest. */
 function fitLines(lines: readonly string[], most: number, width: number): readonly string[] {
   if (lines.length <= most) return lines;
   const last = lines.slice(most - 1).join(' ');

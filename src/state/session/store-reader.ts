@@ -8,15 +8,13 @@ import { createAboutReader, createCountsReader } from './about-and-counts.ts';
 import { followStore } from './follow-store.ts';
 import type { ReaderContext } from './reader-context.ts';
 
-/** Everything that is read from the store that is open. */
 export type StoreReader = {
   readonly list: ListLoader;
   readonly detail: DetailLoader;
-  /** Reads again what may have changed. */
   readonly refreshAll: () => Promise<void>;
-  /** Reads everything again and says so once it is there. */
+  /** Reads everything again and then reports that. */
   readonly reload: () => Promise<void>;
-  /** Reads the store that is open now, and follows its changes until the next `stop`. */
+  /** Reads the open store and follows its changes until `stop`. */
   readonly begin: (namedRun?: string) => void;
   readonly stop: () => void;
 };
@@ -33,7 +31,7 @@ export function createStoreReader(context: ReaderContext): StoreReader {
 
   const refreshAll = async (): Promise<void> => {
     const others = [counts.load, about.load, () => detail.refresh(), cancels, () => named.load()];
-    // A round trip of one of them must not hold up the list.
+    // Their round trips must not delay the list.
     if (store().target.isRemote) for (const work of others) run(work);
     else await Promise.all(others.map(work => work()));
     await list.refresh();
@@ -68,15 +66,14 @@ export function createStoreReader(context: ReaderContext): StoreReader {
 
 const nextTryMs = 1000;
 
-/** The store said that it cannot be reached just now. */
 function reportLostStore(context: ReaderContext, list: ListLoader, error: InspectorError): void {
   const { getState, dispatch, now, run } = context;
   const { store, list: shown } = getState();
-  // One of several targets is away: the list says which, and is out of reach only when all are.
+  // The list reports which of several targets is missing.
   if (store.target.members) {
     if (shown.phase === 'ready') run(list.refresh);
     return;
   }
-  // A list that is out of reach already has its own next try.
+  // A stale list already has its next retry.
   if (store.link.type === 'live') dispatch({ type: 'load-failed', error, retryAt: now() + nextTryMs });
 }

@@ -3,23 +3,22 @@ import { untilAborted } from '../../async/until-aborted.ts';
 import type { RunStore, SuggestField } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 
-/** How long a filter waits for values that complete it before it is applied as it is. */
+/** The delay after which a filter is applied without waiting for suggested values. */
 const patienceMs = 400;
 const typingPauseMs = 100;
 
 export type Suggester = {
-  /** Requests values that a field may have; calls `onLate` if they take long. */
+  /** Requests values of a field; calls `onLate` if they take long. */
   readonly suggest: (
     field: SuggestField,
     prefix: string,
     onValues: (values: readonly string[]) => void,
     onLate: () => void,
   ) => Promise<void>;
-  /** Aborts the last request. */
   readonly stop: () => void;
 };
 
-/** Requests values from the store while they are typed; a new request aborts the one before. */
+/** Requests suggestions from the store; a new request aborts the previous one. */
 export function createSuggester(store: () => RunStore): Suggester {
   let asking = new AbortController();
   const stop = (): void => asking.abort();

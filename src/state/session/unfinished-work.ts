@@ -1,9 +1,9 @@
 import { withTimeout } from '../../async/with-timeout.ts';
 
-/** Work that must not be cut off when the user quits or opens another store. */
+/** Work that must not be cut off when the user quits or switches stores. */
 export type UnfinishedWork = {
   readonly add: (work: Promise<void>) => Promise<void>;
-  /** Resolves when all of it has ended, or after a while. */
+  /** Resolves when all of it has ended, or after a timeout. */
   readonly ended: () => Promise<void>;
 };
 

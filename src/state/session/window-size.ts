@@ -15,7 +15,7 @@ export function isWide(size: Size): boolean {
 const dialogFrameRows = 3;
 const rowsAroundDialog = 3;
 
-/** How many lines of a dialog's content a window has room for. */
+/** The number of content lines that fit into a dialog. */
 export function dialogRows(size: Size): number {
   return Math.max(1, size.rows - dialogFrameRows - rowsAroundDialog);
 }

@@ -1,7 +1,4 @@
-/**
- * A message without the address at its start, or after what was tried. The header shows the address; the
- * reason is only in the message.
- */
+/** Removes the address from a message: the header already shows it. */
 export function withoutAddress(message: string): string {
   return message.replace(/(^|: )[a-z][a-z0-9+.-]*:\/\/\S+ (?=\p{Ll})/u, '$1');
 }

@@ -11,7 +11,7 @@ export function Header({ session, theme }: ScreenProps) {
   return <Line text={useSelected(session, state => headerLine(state, theme))} />;
 }
 
-/** Its numbers change whenever the table scrolls, so it is drawn like the rows. */
+/** Changes with every scroll, so it is drawn like the rows. */
 export function ViewStrip({ session, theme, painter }: ScreenProps) {
   return <Rows painter={painter} height={1} lines={() => [viewsLine(session.getState(), theme)]} />;
 }
@@ -24,7 +24,7 @@ export function Notice({ session, theme }: ScreenProps) {
   return <Lines text={useSelected(session, state => noticeLines(state, theme).join('\n'))} />;
 }
 
-/** They depend on the run under the cursor, so they are drawn like the rows. */
+/** Change with the run under the cursor, so they are drawn like the rows. */
 export function Hints({ session, theme, painter }: ScreenProps) {
   return <Rows painter={painter} height={1} lines={() => [hintsLine(session.getState(), theme)]} />;
 }

@@ -10,7 +10,7 @@ import { spread } from './spread.ts';
 
 const mostHints = 3;
 
-/** The filter bar: no line without a filter, one with it, and two while it is edited. */
+/** No line without a filter, one with a filter, two while it is edited. */
 export function filterLines(state: State, theme: Theme): readonly string[] {
   const { overlay, list, size } = state;
   if (overlay.type !== 'filter') {

@@ -6,7 +6,7 @@ import type { State } from '../../state/session/state.ts';
 import type { Theme } from '../theme.ts';
 import { spread } from './spread.ts';
 
-/** The program, the target and how the screen is connected to it, and what the store counts. */
+/** The program, the target, the connection and the counts. */
 export function headerLine(state: State, theme: Theme): string {
   const { size, store } = state;
   const { target } = store;
@@ -26,7 +26,7 @@ export function headerLine(state: State, theme: Theme): string {
   return spread(left, totals === '' ? `${live} ` : `${live}   ${totals} `, size.columns);
 }
 
-/** The target as it fits: the reason for the choice is left out first, then the `https://` of addresses. */
+/** Shortens the target to fit: drops the reason first, then the `https://` of addresses. */
 function placeOf({ name, location, reason }: State['store']['target'], room: number): string {
   const isNamed = !location.includes(`//${name}`);
   const named = (text: string) => sanitizeLine(isNamed ? `${name} · ${text}` : text);
@@ -40,7 +40,7 @@ function placeOf({ name, location, reason }: State['store']['target'], room: num
   );
 }
 
-/** The first parts, as many as fit into the room. */
+/** The longest prefix of the parts that fits. */
 function fitParts(parts: readonly string[], room: number): string {
   for (let count = parts.length; count > 0; count -= 1) {
     const text = parts.slice(0, count).join(' · ');

@@ -4,14 +4,14 @@ import type { State } from '../../state/session/state.ts';
 import { editedText } from '../edited-text.ts';
 import type { Theme } from '../theme.ts';
 
-/** The last line of the screen: which keys do what, or the text that is searched for in the detail. */
+/** The last line of the screen: the hints, or the search being typed in the detail. */
 export function hintsLine(state: State, theme: Theme): string {
   const { overlay, size } = state;
   if (overlay.type !== 'search') return fitHints(hintsFor(state), size.columns, theme);
   return ` ${theme.accent('/')} ${editedText(overlay, '', size.columns - 6, theme)}`;
 }
 
-/** As many hints as there is room for; the last two, help and quit, are never left out. */
+/** As many hints as fit; the last two, help and quit, are always shown. */
 function fitHints(hints: readonly Hint[], width: number, theme: Theme): string {
   const kept = [...hints];
   const widthOf = (list: readonly Hint[]) =>

@@ -3,7 +3,7 @@ import type { State } from '../../state/session/state.ts';
 import { statusLines, statusMessage } from '../../state/session/status-message.ts';
 import type { Theme } from '../theme.ts';
 
-/** The lines above the hints: what happened, or what is wrong; none when there is nothing to report. */
+/** The status message above the hints, if any. */
 export function noticeLines(state: State, theme: Theme): readonly string[] {
   const tone = statusMessage(state)?.tone ?? 'info';
   const lines = statusLines(state).map(line => truncateText(` ${line}`, state.size.columns));

@@ -8,8 +8,8 @@ import type { Theme } from '../theme.ts';
 import { spread } from './spread.ts';
 
 /**
- * The views and what the list shows of them; the chosen view is always visible. Where there is no room, the
- * default order is left out first, then the other views, then any other order.
+ * The views, the order and the visible range. To fit, it drops the default order first, then the views that
+ * are not chosen, then any order.
  */
 export function viewsLine(state: State, theme: Theme): string {
   const { list, size } = state;
@@ -49,7 +49,7 @@ function orderText(list: ListState): string {
   return `${kind}${top}${list.sort.field}`;
 }
 
-/** `1–38 of 41`, behind the number of marked runs and of new ones above. */
+/** `3 new ↑ · 1–38 of 41` */
 function placeText(state: State): string {
   const { list } = state;
   const { rows, top } = list;
@@ -62,7 +62,7 @@ function placeText(state: State): string {
   return `${marks}${news}${formatCount(top + 1)}–${formatCount(last)} of ${totalText(state)}`;
 }
 
-/** How many runs match, as far as that is known. */
+/** The number of matching runs, as far as known. */
 function totalText(state: State): string {
   const { list } = state;
   const rows = list.rows.length;

@@ -5,8 +5,8 @@ type Bar = TimeWindow & { readonly isOpen: boolean };
 type BarText = { readonly before: string; readonly text: string };
 
 /**
- * A period as `├───┤` on an axis of `columns` that shows a window of time. It is at least one column wide. It
- * ends in `>` when it has not ended yet; `‹` and `›` mark where it continues outside the window.
+ * A period as `├───┤` on an axis of `columns` that shows a window of time; at least one column wide. An open
+ * period ends in `>`; `‹` and `›` mark where it continues outside the window.
  */
 export function barText(bar: Bar, window: TimeWindow, columns: number): BarText {
   const span = window.to - window.from;

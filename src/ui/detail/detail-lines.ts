@@ -15,8 +15,8 @@ import { shownTime, waterfallColumns } from './span-pieces.ts';
 import { tabsLine } from './tabs-line.ts';
 
 /**
- * The detail as text: exactly `height` lines of at most `width` columns. `isErrorShown` when the line above
- * the hints already reports why the run could not be read.
+ * Exactly `height` lines of at most `width` columns. `isErrorShown`: the status line already reports the
+ * error.
  */
 export function detailLines(
   detail: DetailState,
@@ -89,7 +89,6 @@ function flowPaint(row: Row, theme: Theme): Paint | undefined {
   return row.node.type === 'line' ? tonePaint(row.node.tone, theme) : undefined;
 }
 
-/** What an empty pane shows. */
 function emptyLines(
   detail: DetailState,
   width: number,

@@ -11,7 +11,7 @@ const labelColumns = 15;
 
 type FieldContext = { readonly summary: RunSummary; readonly now: number; readonly theme: Theme };
 
-/** A label and its value; times with how long ago they were. */
+/** A label and its value; times with their age. */
 export function fieldPieces(node: FieldNode, context: FieldContext): readonly Piece[] {
   return [
     { text: node.label.padEnd(labelColumns), paint: context.theme.dim },

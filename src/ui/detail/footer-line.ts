@@ -10,7 +10,7 @@ import { withoutAddress } from '../../state/session/without-address.ts';
 import type { Theme } from '../theme.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
 
-/** The last line: what is wrong or hidden at the left, where the cursor is at the right. */
+/** The last line: errors and notices at the left, the cursor's path and place at the right. */
 export function footerLine(detail: DetailState, width: number, theme: Theme, isErrorShown = false): string {
   const left = errorPieces(detail, width, theme, isErrorShown) ?? noticePieces(detail, theme);
   const { cursor, root } = activePane(detail);
@@ -27,14 +27,14 @@ export function footerLine(detail: DetailState, width: number, theme: Theme, isE
   return joinPieces(gap < 1 ? left : [...left, { text: ' '.repeat(gap) }, ...right], width);
 }
 
-/** Cuts the start of a path, whose end is more specific. */
+/** The end of a path, which is its most specific part. */
 function endOf(path: string, columns: number): string {
   if (columns < 6) return '';
   const all = displayWidth(path);
   return `…${sliceColumns(path, all - columns + 1, all)}`;
 }
 
-/** `3 of 17`; `+` while there is more to read. */
+/** `/text: 3 of 17+`, with `+` while there is more to search. */
 function searchWords({ search }: DetailState): string {
   if (!search || search.text === '') return '';
   const { matches, current, frontier, isCapped } = search;

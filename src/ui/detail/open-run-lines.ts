@@ -3,12 +3,11 @@ import type { State } from '../../state/session/state.ts';
 import type { Theme } from '../theme.ts';
 import { detailLines } from './detail-lines.ts';
 
-/** The run that is open, as text; nothing when none is. */
 export function openRunLines(state: State, size: PaneSize, theme: Theme): readonly string[] {
   return state.detail ? detailLines(state.detail, size, state.now, theme, isErrorShown(state)) : [];
 }
 
-/** Whether the line above the hints reports the outage that keeps the open run from being read. */
+/** Whether the status line reports the outage that caused the detail's error. */
 function isErrorShown({ detail, store: { link }, list }: State): boolean {
   if (!detail?.error) return false;
   const { kind } = detail.error;

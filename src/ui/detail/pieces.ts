@@ -2,15 +2,14 @@ import { displayWidth, truncateText } from '../../model/text/width.ts';
 
 export type Paint = (text: string) => string;
 
-/** Text of a row, fit for the screen, and how it is painted. */
+/** Sanitised text with its style. */
 export type Piece = { readonly text: string; readonly paint?: Paint };
 
-/** Columns of pieces side by side. */
 export function piecesWidth(pieces: readonly Piece[]): number {
   return pieces.reduce((sum, { text }) => sum + displayWidth(text), 0);
 }
 
-/** Pieces one after another in at most `width` columns, cut off with `…`. */
+/** Joins pieces into at most `width` columns, cut off with `…`. */
 export function joinPieces(pieces: readonly Piece[], width: number): string {
   let left = width;
   let line = '';
@@ -26,7 +25,7 @@ export function joinPieces(pieces: readonly Piece[], width: number): string {
   return line;
 }
 
-/** The same pieces with every occurrence of `found` painted as a match, letter case aside. */
+/** Paints every occurrence of `found` as a match, ignoring case. */
 export function markMatches(pieces: readonly Piece[], found: string, paint: Paint): readonly Piece[] {
   if (found === '') return pieces;
   const needle = found.toLowerCase();

@@ -17,7 +17,7 @@ import { logPieces, spanPieces, type WaterfallColumns } from './span-pieces.ts';
 export type RowContext = {
   readonly summary: RunSummary;
   readonly look: Look;
-  /** The text that is searched for. */
+  /** The searched text. */
   readonly found: string;
   readonly now: number;
   readonly theme: Theme;
@@ -31,7 +31,7 @@ const short = { maxLength: 500 };
 const leastText = 12;
 const amountWidth = 22;
 
-/** The content of a row of one line that begins after `before` columns. */
+/** The content of a one-line row that begins after `before` columns. */
 export function rowPieces(
   node: OutlineNode,
   isOpen: boolean,
@@ -78,7 +78,7 @@ function activityText(step: Step, now: number): string {
   return words.filter(word => word !== '').join(', ');
 }
 
-/** A sleep without a name of its own is described by its status alone. */
+/** A sleep without a name is described by its status alone. */
 function doingText({ name, status, type }: Step): string {
   if (status === 'sleeping' && name.toLowerCase() === type) return status;
   return `${status === 'waiting' ? 'waiting on' : status} ${sanitizeLine(name, short)}`;
@@ -122,7 +122,7 @@ function usageAmount({ quantity, unit, inputTokens, outputTokens }: UsageItem): 
   return `${formatCount(quantity)} ${isOne ? word.replace(/s$/, '') : word}`.trimEnd();
 }
 
-/** A text that does not fit is cut in front of its size, so that the size stays visible. */
+/** A text that does not fit is cut before its size, which stays visible. */
 function valuePieces(
   node: ValueNode,
   isOpen: boolean,

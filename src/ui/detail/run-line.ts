@@ -10,13 +10,10 @@ import { ranMs } from './ran-ms.ts';
 
 type Item = 'trigger' | 'id' | 'cost' | 'duration' | 'age';
 
-/** What is left out first when there is no room. */
+/** What is dropped first when the line does not fit. */
 const dropOrder: readonly Item[] = ['trigger', 'id', 'cost', 'duration', 'age'];
 
-/**
- * The run on one line: name, status, id, trigger, age, duration and cost. Where there is no room, the least
- * important are left out.
- */
+/** The run on one line: name, status, id, trigger, age, duration and cost, as far as they fit. */
 export function runLine(run: RunSummary, width: number, now: number, theme: Theme): string {
   const longId = runPieces(run, now, theme, [], run.id);
   if (piecesWidth(longId) <= width) return joinPieces(longId, width);

@@ -9,7 +9,7 @@ import type { Theme } from '../theme.ts';
 import { barText } from './bar-text.ts';
 import type { Paint, Piece } from './pieces.ts';
 
-/** The columns of a waterfall: names, the sign of failure, bars, and room for words behind a bar. */
+/** The widths of the names and the bars of a waterfall. */
 export type WaterfallColumns = { readonly names: number; readonly bars: number };
 
 const signColumns = 4;
@@ -21,14 +21,14 @@ export function waterfallColumns(width: number): WaterfallColumns {
   return { names, bars: Math.max(4, width - names - signColumns - words) };
 }
 
-/** The time that the bars show: the zoomed part, or all of it up to now while a span is open. */
+/** The time range of the bars: the zoomed window, or the whole trace, up to now while a span is open. */
 export function shownTime({ index, zoom }: TraceView, now: number): TimeWindow {
   if (zoom) return zoom;
   const whole = wholeTime(index);
   return index.hasOpenSpans ? { from: whole.from, to: Math.max(whole.to, now) } : whole;
 }
 
-/** One span of the waterfall behind `before` columns of indent. */
+/** One span of the waterfall, after `before` columns of indent. */
 export function spanPieces(
   node: SpanNode,
   before: number,
@@ -58,7 +58,7 @@ export function spanPieces(
   ];
 }
 
-/** The name of what failed, by the keys that OpenTelemetry and people use. */
+/** The name of the error, from OpenTelemetry's and other common attributes. */
 function errorWord({ attributes, events }: Span): string {
   const exception = events.find(event => event.name === 'exception');
   const sources = [attributes, exception?.attributes ?? {}];

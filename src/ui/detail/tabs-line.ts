@@ -12,7 +12,7 @@ const titles: Readonly<Record<DetailTab, string>> = {
   trace: '3 Trace',
 };
 
-/** The tabs, what the trace holds, and at the right end what can be switched. */
+/** The tabs, a summary of the trace, and the format or the waterfall's keys at the right. */
 export function tabsLine(detail: DetailState, width: number, theme: Theme): string {
   const tabs = detailTabs.flatMap((tab): readonly Piece[] =>
     tab === detail.tab
@@ -43,7 +43,7 @@ function fill(pieces: readonly Piece[], room: number): readonly Piece[] {
   return pieces.map(piece => (piece === gap ? { text: ' '.repeat(room) } : piece));
 }
 
-/** The current format is in capitals, so that it is known without colour. */
+/** The current format is in capitals, to be distinguishable without colour. */
 function formatSwitch({ look }: DetailState, theme: Theme): readonly Piece[] {
   const isJson = look.format === 'json';
   return [
@@ -53,7 +53,7 @@ function formatSwitch({ look }: DetailState, theme: Theme): readonly Piece[] {
   ];
 }
 
-/** What the trace holds, in a long and a short form. */
+/** The summary of the trace in a long and a short form. */
 function traceSummaries({ trace }: DetailState): readonly string[] {
   const { index, totals, phase } = trace;
   const view = trace.isRaw ? 'raw' : 'waterfall';

@@ -6,7 +6,6 @@ import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 
 type Confirm = DialogProps<'confirm-cancel'>['overlay'];
 
-/** Asks whether the runs that it names are to be canceled, or killed. */
 export function ConfirmCancelDialog({ overlay, state, theme, painter }: DialogProps<'confirm-cancel'>) {
   const { act, runs, target, choice } = overlay;
   const room = dialogRoom(state.size);

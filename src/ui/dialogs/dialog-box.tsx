@@ -8,7 +8,6 @@ import { Lines } from '../lines.tsx';
 import type { RowPainter } from '../rows/row-painter.ts';
 import type { Theme } from '../theme.ts';
 
-/** The props of every dialog. */
 export type DialogProps<Type extends Overlay['type']> = {
   readonly overlay: OverlayOf<Type>;
   readonly state: State;
@@ -18,9 +17,9 @@ export type DialogProps<Type extends Overlay['type']> = {
 
 type Props = {
   readonly title: string;
-  /** What it shows; each line is cut or filled to the width of the dialog. */
+  /** Each line is cut or padded to the width of the dialog. */
   readonly lines?: readonly string[];
-  /** Columns of the content. */
+  /** The columns of the content. */
   readonly width: number;
   readonly size: Size;
   readonly painter: RowPainter;
@@ -30,12 +29,12 @@ type Props = {
 const borderColumns = 4;
 const widest = 84;
 
-/** How much a dialog can show in a window of this size. */
+/** The largest content of a dialog in a window of this size. */
 export function dialogRoom(size: Size, most = widest): { readonly width: number; readonly height: number } {
   return { width: Math.min(most, size.columns - borderColumns - 2), height: dialogRows(size) };
 }
 
-/** The box of a dialog, in the middle of the screen and a little above it. */
+/** A box a little above the middle of the screen. */
 export function DialogBox({ title, lines = [], width, size, painter, children }: Props) {
   const box = useRef<DOMElement>(null);
   useLayoutEffect(() => painter.addDialog(() => box.current && measureElement(box.current)), [painter]);

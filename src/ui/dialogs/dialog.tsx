@@ -7,10 +7,9 @@ import { NameViewDialog } from './name-view-dialog.tsx';
 import { OutcomesDialog } from './outcomes-dialog.tsx';
 import { PaletteDialog } from './palette-dialog.tsx';
 
-/** Overlays that are part of the filter bar and the hints. */
+/** Overlays that the filter bar and the hints draw. */
 const inline: ReadonlySet<Overlay['type']> = new Set(['none', 'filter', 'search']);
 
-/** The dialog that is open, over the rest of the screen; nothing when none is. */
 export function Dialog({ session, theme, painter }: ScreenProps) {
   const state = useSelected(session, now => (inline.has(now.overlay.type) ? undefined : now));
   if (!state) return null;

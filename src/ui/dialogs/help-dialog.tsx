@@ -4,7 +4,6 @@ import type { HelpRow } from '../../state/overlays/help/help.ts';
 import type { Theme } from '../theme.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 
-/** Every key and what it does, as many as there is room for. */
 export function HelpDialog({ overlay: { rows, top }, state: { size }, theme, painter }: DialogProps<'help'>) {
   const { width, height } = dialogRoom(size);
   const shown = rows.slice(top, top + height);

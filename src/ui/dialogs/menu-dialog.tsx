@@ -11,8 +11,8 @@ const markColumns = 2;
 const leastHint = 14;
 
 /**
- * A short closed list. Its keys are handled by the session like all others. `ink-select-input` keeps the
- * cursor in its own state, so it is mounted again for each position.
+ * The session handles the keys. `ink-select-input` keeps its own cursor, so it is remounted for each
+ * position.
  */
 export function MenuDialog({ overlay, state: { size }, theme, painter }: DialogProps<'menu'>) {
   const { purpose, title, index } = overlay;

@@ -1,7 +1,6 @@
 import { editedText } from '../edited-text.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 
-/** Asks for the name under which the filter is saved as a view. */
 export function NameViewDialog({ overlay, state: { size }, theme, painter }: DialogProps<'name-view'>) {
   const { width } = dialogRoom(size);
   const line = `${theme.accent('name')} ${editedText(overlay, '', width - 8, theme)}`;

@@ -8,7 +8,6 @@ import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 
 const widestName = 24;
 
-/** What became of each run that was to be canceled. */
 export function OutcomesDialog({ overlay, state, theme, painter }: DialogProps<'outcomes'>) {
   const { act, runs, top } = overlay;
   const { list, size } = state;

@@ -5,7 +5,6 @@ import { editedText } from '../edited-text.ts';
 import type { Theme } from '../theme.ts';
 import { DialogBox, type DialogProps, dialogRoom } from './dialog-box.tsx';
 
-/** The commands that match what is typed, and the one that Enter runs. */
 export function PaletteDialog({ overlay, state, theme, painter }: DialogProps<'palette'>) {
   const { size } = state;
   const { width, height } = dialogRoom(size);

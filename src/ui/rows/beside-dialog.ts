@@ -1,14 +1,14 @@
 import { stripVTControlCharacters } from 'node:util';
 import { displayWidth, sliceColumns } from '../../model/text/width.ts';
 
-/** The cells of a line that fit completely into its first `columns` columns. */
+/** The cells that fit completely into the first `columns` columns of a line. */
 export function cellsBefore(line: string, columns: number): string {
   const gaps = gapsOf(line);
   const isWhole = gaps.some(gap => isIn(gap, columns));
   return sliceColumns(line, 0, isWhole ? columns : (gaps.findLast(gap => gap.to < columns)?.from ?? 0));
 }
 
-/** The cells of a line that begin at column `from` or later, each in its place. */
+/** The cells of a line that begin at column `from` or later, at their positions. */
 export function cellsAfter(line: string, from: number, width: number): string {
   const gaps = gapsOf(line);
   const isWhole = gaps.some(gap => isIn(gap, from));
@@ -22,7 +22,7 @@ function isIn({ from, to }: Gap, column: number): boolean {
   return from <= column && column <= to;
 }
 
-/** The gaps between the cells of a line, two columns or wider, and the space behind the last cell. */
+/** The gaps between the cells of a line, two columns or wider, and the space after the last cell. */
 function gapsOf(line: string): readonly Gap[] {
   const plain = stripVTControlCharacters(line);
   const between = [...plain.matchAll(/ {2,}/gu)].map(({ index, 0: spaces }) => {

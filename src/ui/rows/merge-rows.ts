@@ -5,7 +5,7 @@ export type Box = { readonly x: number; readonly y: number; readonly width: numb
 
 export type PlacedLines = { readonly box: Box; readonly lines: readonly string[] };
 
-/** Ink's frame with the lines of each block in its box; the blocks are sorted from left to right. */
+/** Puts the lines of each block into its box in Ink's frame; blocks are sorted from left to right. */
 export function putRows(
   frame: readonly string[],
   blocks: readonly PlacedLines[],
@@ -23,7 +23,7 @@ export function putRows(
   return merged.map((part, row) => part.text + sliceColumns(frame[row] ?? '', part.columns, columns));
 }
 
-/** Fits lines to a width; equal lines in a row, such as those of a divider, are measured once. */
+/** Fits lines to a width; measures consecutive equal lines, as of a divider, once. */
 function fitTo(width: number): (text: string) => string {
   let last = '';
   let fitted = ' '.repeat(width);
@@ -34,18 +34,18 @@ function fitTo(width: number): (text: string) => string {
   };
 }
 
-/** What Ink drew between two blocks. */
+/** The part of Ink's line between two blocks. */
 function gap(line: string, from: number, to: number): string {
   const text = sliceColumns(line, from, to);
   return from >= to ? '' : text + ' '.repeat(Math.max(0, to - from - displayWidth(text)));
 }
 
-/** Fewer columns than this beside a dialog are left blank: they would show fragments only. */
+/** Fewer columns than this beside a dialog are left blank, as they would only show fragments. */
 const scrapColumns = 12;
 
 /**
- * The screen under a dialog, which is cut out of Ink's frame. On each side a column stays free, and cells of
- * the screen that would be cut are left out.
+ * Lays a dialog from Ink's frame over the screen. Leaves a free column on each side and drops cells that
+ * would be cut.
  */
 export function layOver(
   screen: readonly string[],

@@ -3,7 +3,7 @@ import { type Box, layOver, type PlacedLines, putRows } from './merge-rows.ts';
 
 export type RowsSize = Pick<Box, 'width' | 'height'>;
 
-/** Where Ink has put something; `null` while it is not on the screen. */
+/** The box in Ink's layout; `null` while it is not on the screen. */
 type Measure = () => Box | null;
 
 export type RowBlock = {
@@ -11,17 +11,15 @@ export type RowBlock = {
   readonly lines: (size: RowsSize) => readonly string[];
 };
 
-/** Merges what Ink draws with the blocks of rows that it leaves empty. */
+/** Merges Ink's frame with the blocks of rows that it leaves empty. */
 export type RowPainter = {
-  /** Adds a block to every frame; returns a function that removes it. */
+  /** Returns a function that removes the block. */
   readonly addRows: (block: RowBlock) => () => void;
-  /** Keeps the rows out of the box of a dialog; returns a function that ends it. */
+  /** Keeps rows out of the box of a dialog; returns a function that removes it. */
   readonly addDialog: (measure: Measure) => () => void;
-  /** Replaces Ink's frame. */
   readonly showFrame: (lines: readonly string[]) => void;
-  /** Paints again, once for all changes in the same turn of the event loop. */
+  /** Paints once for all changes in the same turn of the event loop. */
   readonly repaint: () => void;
-  /** The lines of the screen as they are now. */
   readonly frame: () => readonly string[];
   readonly stop: () => void;
 };

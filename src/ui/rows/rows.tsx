@@ -4,17 +4,16 @@ import type { RowPainter, RowsSize } from './row-painter.ts';
 
 type Props = {
   readonly painter: RowPainter;
-  /** The lines that fill a box of this size, text with styles; called for each frame. */
+  /** The styled lines for a box of this size; called for each frame. */
   readonly lines: (size: RowsSize) => readonly string[];
-  /** Columns and rows; without them, all that is left. */
+  /** Without them, it fills the rest. */
   readonly width?: number;
   readonly height?: number;
 };
 
 /**
- * Lines that change when the cursor moves: a block of rows, or one line about them. Ink gives them their box
- * and draws nothing in it. The painter fetches the lines whenever the state has changed, so that a move of
- * the cursor renders nothing in React.
+ * Lines that change when the cursor moves. Ink lays out their box and draws nothing in it; the painter gets
+ * the lines after each change of the state, so that a move of the cursor renders nothing in React.
  */
 export function Rows({ painter, lines, width, height }: Props) {
   const box = useRef<DOMElement>(null);

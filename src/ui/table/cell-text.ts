@@ -46,7 +46,7 @@ const cells: Readonly<Record<ColumnId, Cell>> = {
   target: (run, { target }) => run.target ?? target,
 };
 
-/** The text of a cell, safe for the screen: sanitised, masked, on one line. */
+/** The text of a cell: sanitised, masked, on one line. */
 export function cellText(id: ColumnId, run: RunSummary, context: CellContext): string {
   const text = cells[id](run, context);
   if (text === '') return text;
@@ -64,10 +64,10 @@ function statusText(run: RunSummary, { cancel, now }: CellContext): string {
   return `${statusInfo[run.status].glyph} ${statusLabel(run, now)}`;
 }
 
-/** How long the answer to a cancel replaces the run's own error. */
+/** How long a cancel's outcome replaces the run's own error. */
 const freshMs = 30_000;
 
-/** A failed cancel matters only while the run goes on: a run that has ended shows its own outcome. */
+/** A failed cancel is shown only while the run is active. */
 function freshCancelText(run: RunSummary, { cancel, now }: CellContext): string | undefined {
   if (!cancel || now - cancel.at >= freshMs) return undefined;
   const isKnown = run.cancelRequestedAt !== undefined && cancel.type === 'unknown' && cancel.act !== 'kill';

@@ -3,7 +3,6 @@ import { Rows } from '../rows/rows.tsx';
 import { type ScreenProps, useSelected } from '../use-selected.ts';
 import { tableLines } from './table-lines.ts';
 
-/** The heading and the runs in sight. */
 export function RunTable({ session, theme, painter }: ScreenProps) {
   const width = useSelected(session, state => tableSize(state).width);
   return <Rows painter={painter} width={width} lines={size => tableLines(session.getState(), size, theme)} />;

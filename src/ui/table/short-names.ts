@@ -1,16 +1,13 @@
 import { displayWidth, sliceColumns, truncateMiddle, truncateText } from '../../model/text/width.ts';
 
-/**
- * The names of the targets in a list, each cut to `width` columns; of several ways to cut, the first that
- * keeps them all different.
- */
+/** Cuts target names to `width` columns in the first way that keeps them all different. */
 export function shortNames(names: readonly string[], width: number): (name: string) => string {
   const cuts = [cutSharedOf(names), truncateMiddle, truncateStart, truncateText];
   const best = cuts.find(cut => new Set(names.map(name => cut(name, width))).size === new Set(names).size);
   return name => (best ?? truncateMiddle)(name, width);
 }
 
-/** Leaves out the beginning that a name shares with another: `…otlp` of `shop~otlp` beside `shop~restate`. */
+/** Cuts the prefix that a name shares with another: `…otlp` for `shop~otlp` beside `shop~restate`. */
 function cutSharedOf(names: readonly string[]) {
   return (name: string, width: number) => {
     const shared = Math.max(
@@ -26,7 +23,7 @@ function cutSharedOf(names: readonly string[]) {
 
 const isWord = /[\p{L}\p{N}]/u;
 
-/** How many units of a name are in another one's beginning, up to the end of a word. */
+/** The length of the common prefix, up to the end of a word. */
 function sharedWords(name: string, other: string): number {
   let length = 0;
   while (length < name.length && name[length] === other[length]) length += 1;
@@ -34,7 +31,6 @@ function sharedWords(name: string, other: string): number {
   return isWord.test(name.charAt(length)) ? shared.replace(/[\p{L}\p{N}]+$/u, '').length : length;
 }
 
-/** At most `width` columns: unchanged, or its end behind an ellipsis. */
 function truncateStart(text: string, width: number): string {
   const columns = displayWidth(text);
   return columns <= width ? text : `…${sliceColumns(text, columns - width + 1, columns)}`;

@@ -17,7 +17,7 @@ const marginColumns = 3;
 const relativeTimeColumns = 8;
 const absoluteTimeColumns = 19;
 
-/** The heading and the visible rows: exactly `height` lines, each of at most `width` columns. */
+/** The heading and the visible rows: exactly `height` lines of at most `width` columns. */
 export function tableLines(state: State, { width, height }: TableSize, theme: Theme): readonly string[] {
   const { list, look } = state;
   const { target } = state.store;
@@ -90,7 +90,7 @@ function paintCell(
   }
 }
 
-/** The lines below the last row: that there are no runs, or how far a search has come. */
+/** The lines below the last row: that there are no runs, or the progress of a search. */
 function afterRows(state: State, width: number, theme: Theme): readonly string[] {
   const { list } = state;
   if (list.phase === 'loading' && list.rows.length === 0)

@@ -4,7 +4,7 @@ import type { OutlineNode } from '../outline/outline-node.ts';
 import { cursorPath, type Pane } from '../pane.ts';
 import { comparePlaces } from './search-walk.ts';
 
-/** The next section with an error below (or above) the cursor; wraps around at the ends. */
+/** The next section with an error below (or above) the cursor; wraps around. */
 export function nextErrorPath(pane: Pane, by: number): Path | undefined {
   const paths = errorPaths(pane.root);
   const cursor = cursorPath(pane);

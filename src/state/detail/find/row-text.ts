@@ -5,7 +5,7 @@ import { shownStart } from '../outline/shown-text.ts';
 import { lineAt } from '../outline/text-lines.ts';
 import { type PayloadFormat, valueWords } from '../outline/value-words.ts';
 
-/** The text of a row that a search reads: masked and sanitised like the row itself. */
+/** The searched text of a row, masked and sanitised like the row itself. */
 function searchText(node: OutlineNode, format: PayloadFormat): string {
   switch (node.type) {
     case 'section':
@@ -34,7 +34,7 @@ function searchText(node: OutlineNode, format: PayloadFormat): string {
   }
 }
 
-/** Whether a row contains `needle`, which is in lower case. */
+/** Whether a row contains `needle`, a lower-case text. */
 export function rowMatches(node: OutlineNode, needle: string, format: PayloadFormat): boolean {
   if (node.type === 'value' && cannotMatch(node, needle)) return false;
   return searchText(node, format).toLowerCase().includes(needle);
@@ -43,7 +43,7 @@ export function rowMatches(node: OutlineNode, needle: string, format: PayloadFor
 const wordsOnly = /^[^"'\\•:{}[\]]+$/;
 const plainText = /^[\x20-\x7e]*$/;
 
-/** Plain text is shown unchanged, so most rows can be ruled out without making their text. */
+/** Rules out most rows without building their text: plain text is shown unchanged. */
 function cannotMatch({ name, value }: ValueNode, needle: string): boolean {
   if (typeof value !== 'string' || value.length > longText) return false;
   if (!wordsOnly.test(needle) || !plainText.test(value)) return false;

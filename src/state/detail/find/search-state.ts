@@ -3,21 +3,21 @@ import type { Frontier, Match } from './search-walk.ts';
 
 export type SearchState = {
   readonly text: string;
-  /** Whether Enter was pressed: the text stays, and keys move in the detail again. */
+  /** Whether Enter was pressed, so that keys move in the detail again. */
   readonly isAccepted: boolean;
   readonly pane: PaneName;
   /** From the top down, at most 1,000. */
   readonly matches: readonly Match[];
-  /** The index of the match under the cursor. */
+  /** The index in `matches` of the one under the cursor. */
   readonly current?: number;
-  /** Where reading goes on; absent once everything has been read. */
+  /** Where the search continues; absent once everything has been searched. */
   readonly frontier?: Frontier;
   readonly isCapped: boolean;
-  /** The pane as it was when the search began. */
+  /** The pane at the start of the search. */
   readonly origin: Pane;
 };
 
-/** Whether a search has more to read; the session then dispatches `detail-search-continued` when idle. */
+/** Whether a search has more to read: the session then dispatches `detail-search-continued`. */
 export function isSearching({ search }: { readonly search?: SearchState }): boolean {
   return search?.frontier !== undefined;
 }

@@ -3,12 +3,12 @@ import type { OutlineNode } from '../outline/outline-node.ts';
 import type { PayloadFormat } from '../outline/value-words.ts';
 import { rowMatches } from './row-text.ts';
 
-/** A row that matches: its keys from the root down, and its place in the fully unfolded outline. */
+/** A matching row: its keys from the root down, and its place in the fully unfolded outline. */
 export type Match = { readonly keys: readonly string[]; readonly place: readonly number[] };
 
 type Frame = { readonly node: OutlineNode; readonly count: number; readonly next: number };
 
-/** How far a search has come: the ancestors of the next row, the outermost first. */
+/** The position of a search: the ancestors of the next row, the outermost first. */
 export type Frontier = readonly Frame[];
 
 export const mostMatches = 1000;
@@ -20,7 +20,7 @@ export function startWalk(root: OutlineNode): Frontier {
   return [toFrame(root)];
 }
 
-/** Searches for a few milliseconds; `frontier` is absent once everything has been read. */
+/** Searches for a few milliseconds; `frontier` is absent at the end. */
 export function walkOn(
   frontier: Frontier,
   found: string,
@@ -64,12 +64,11 @@ function toMatch(stack: readonly Frame[], child: OutlineNode): Match {
   return { keys, place: stack.map(({ next }) => next - 1) };
 }
 
-/** A search also reads the attributes of a span, which are hidden at first. */
+/** Includes the attributes of a span, which are hidden by default. */
 function withEverything(node: OutlineNode): OutlineNode {
   return node.type === 'span' && !node.showsAttributes ? { ...node, showsAttributes: true } : node;
 }
 
-/** The place of a row in the fully unfolded outline, by its keys. */
 export function placeOfKeys(
   root: OutlineNode,
   keys: readonly string[],
@@ -87,7 +86,7 @@ export function placeOfKeys(
   return place;
 }
 
-/** Below 0 when the first of two places is above the other. */
+/** Negative when the first place is above the second. */
 export function comparePlaces(first: readonly number[], second: readonly number[]): number {
   for (let depth = 0; depth < Math.min(first.length, second.length); depth += 1) {
     const apart = (first[depth] ?? 0) - (second[depth] ?? 0);

@@ -11,7 +11,7 @@ import { comparePlaces, type Match, mostMatches, placeOfKeys, startWalk, walkOn 
 const stepsAKey = 8;
 const stepsAText = 3;
 
-/** Searches for a new text, from where the cursor was when the search began. */
+/** Searches for a new text from the cursor's position at the start of the search. */
 export function changeSearch(detail: DetailState, text: string, viewport: PaneSize): DetailState {
   const isTyping = detail.search !== undefined && !detail.search.isAccepted;
   const origin = isTyping && detail.search ? detail.search.origin : activePane(detail);
@@ -36,7 +36,7 @@ export function acceptSearch(detail: DetailState): DetailState {
   return { ...detail, search: { ...search, isAccepted: true } };
 }
 
-/** Ends the search; if it was still being typed, the cursor goes back to where it was. */
+/** Ends the search; if it was still being typed, restores the cursor. */
 export function clearSearch(detail: DetailState): DetailState {
   const { search } = detail;
   if (!search) return detail;
@@ -45,7 +45,6 @@ export function clearSearch(detail: DetailState): DetailState {
   return { ...shown, search: undefined };
 }
 
-/** Searches the next part. */
 export function continueSearch(detail: DetailState, viewport: PaneSize): DetailState {
   const { search } = detail;
   if (!search?.frontier) return detail;
@@ -53,7 +52,7 @@ export function continueSearch(detail: DetailState, viewport: PaneSize): DetailS
   return search.current === undefined ? toFirstMatch(shown, viewport) : shown;
 }
 
-/** Searches for the same text again, because the rows, their text or the tab have changed. */
+/** Searches for the same text again after the rows, their text or the tab have changed. */
 export function repeatSearch(detail: DetailState): DetailState {
   const { search } = detail;
   if (!search || search.text === '') return detail;
@@ -72,7 +71,7 @@ export function repeatSearch(detail: DetailState): DetailState {
   return { ...detail, search: { ...again, current: current < 0 ? undefined : current } };
 }
 
-/** Moves to the next match below (or above) the cursor; wraps around at the ends. */
+/** Moves to the next match below (or above) the cursor; wraps around. */
 export function walkMatches(detail: DetailState, by: number, viewport: PaneSize): DetailState {
   let { search } = detail;
   if (!search) return detail;
@@ -118,7 +117,7 @@ function toMatch(
   return { ...withPane(detail, pane), search: { ...detail.search, current: index } };
 }
 
-/** Shows the attributes of a span if the match is among them. */
+/** Shows the attributes of a span that contain the match. */
 function showAttributes(root: OpenNode, keys: readonly string[]): OpenNode {
   const attribute = keys.findIndex(key => key.startsWith('f:'));
   if (attribute < 1) return root;

@@ -8,7 +8,6 @@ import { block, entries, foldedText, payloadNode, section } from './outline-part
 const mostOpenMessages = 500;
 const longSystemUnits = 400;
 
-/** The messages of an agent's session, in order. */
 export function conversationSection(run: Run, reveal: boolean): SectionNode {
   const messages = run.messages ?? [];
   const opensAll = messages.length <= mostOpenMessages;

@@ -8,7 +8,7 @@ import { block, entries, foldedText, section } from './outline-parts.ts';
 import { describePayload } from './payload-size.ts';
 import { isContainer } from './payload-values.ts';
 
-/** What went wrong with a run; nothing for a run that has neither failed nor recorded an error. */
+/** The error of a run that has failed or recorded one. */
 export function errorSection(run: Run, titleWidth: number, reveal: boolean): SectionNode | undefined {
   const { error, errorSummary } = run;
   if (!error && !errorSummary && run.status !== 'failed') return undefined;

@@ -1,9 +1,6 @@
 const longestLine = 1000;
 
-/**
- * The start of the line after the one that starts at `at`; the end of the text if there is none. `feed` is
- * the position of the next line feed, or -1.
- */
+/** The start of the line after the one at `at`, or the text's length; `feed` is the next line feed or -1. */
 export function nextLineStart(text: string, at: number, feed: number): number {
   const cut = at + longestLine;
   if (feed >= 0 && feed <= cut) return feed + 1;
@@ -11,7 +8,7 @@ export function nextLineStart(text: string, at: number, feed: number): number {
   return isLowSurrogate(text, cut) ? cut - 1 : cut;
 }
 
-/** The same without knowing the next line feed; looks no further than the longest line. */
+/** Like `nextLineStart`, but finds the line feed; reads no further than the longest line. */
 export function findLineStart(text: string, at: number): number {
   const feed = text.slice(at, at + longestLine + 1).indexOf('\n');
   return nextLineStart(text, at, feed < 0 ? -1 : at + feed);

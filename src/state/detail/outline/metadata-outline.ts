@@ -6,7 +6,7 @@ import { entries, section } from './outline-parts.ts';
 import { describePayload } from './payload-size.ts';
 import { shownText } from './shown-text.ts';
 
-/** The second tab: every field of a run in the order of the domain, then what the store has of its own. */
+/** The second tab: every field of a run, then the store's own fields. */
 export function metadataOutline(run: RunSummary | Run, reveal: boolean): SectionNode {
   const { trigger } = run;
   const text = (value: string | undefined): FieldValue =>
@@ -44,7 +44,7 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
 
 const absent: FieldValue = { type: 'absent', word: 'not recorded' };
 
-/** Fields that few stores record; they are left out when absent. */
+/** Fields that few stores record, omitted when absent. */
 const optionalLabels: ReadonlySet<string> = new Set(['Status, raw', 'Attempt', 'Parent run', 'Target']);
 
 function time(at: number | undefined): FieldValue {

@@ -5,7 +5,7 @@ import { countRows, partChildAt, partCount, partsChildIndex } from './part-child
 import { entryCount, isContainer, isLongText, keysOf } from './payload-values.ts';
 import { valueChildAt, valueChildCount, valueChildIndex } from './value-children.ts';
 
-/** The number of a node's children, which is known without making them. */
+/** Counts children without creating them. */
 export function childCount(node: OutlineNode): number {
   switch (node.type) {
     case 'section':
@@ -38,7 +38,6 @@ export function childAt(node: OutlineNode, index: number): OutlineNode | undefin
   }
 }
 
-/** The index of the child with a key, or -1. */
 export function childIndex(node: OutlineNode, key: string): number {
   switch (node.type) {
     case 'section':
@@ -55,7 +54,7 @@ export function childIndex(node: OutlineNode, key: string): number {
   }
 }
 
-/** Whether a node has children; cheap even where counting them is not. */
+/** Whether a node has children; cheaper than counting them. */
 export function isFoldable(node: OutlineNode): boolean {
   if (node.type === 'value')
     return isContainer(node.value) ? entryCount(node.value) > 0 : isLongText(node.value);
@@ -63,7 +62,7 @@ export function isFoldable(node: OutlineNode): boolean {
   return node.type === 'span' ? hasTraceChildren(node) : childCount(node) > 0;
 }
 
-/** A node of new content that replaces an old one; a span goes on showing its attributes. */
+/** The node that replaces an old one; a span keeps showing its attributes. */
 export function carryOver(old: OutlineNode, fresh: OutlineNode): OutlineNode {
   return old.type === 'span' && fresh.type === 'span' && old.showsAttributes
     ? { ...fresh, showsAttributes: true }
@@ -72,7 +71,7 @@ export function carryOver(old: OutlineNode, fresh: OutlineNode): OutlineNode {
 
 const partsOfLogs = new WeakMap<LogNode, readonly Part[]>();
 
-/** A long message whole, and the attributes; made once a node. */
+/** A long message and the attributes, cached by node. */
 function logParts(node: LogNode): readonly Part[] {
   const known = partsOfLogs.get(node);
   if (known) return known;
@@ -93,9 +92,7 @@ type FoldableChildren = {
   readonly isWhole: boolean;
 };
 
-/**
- * What can be unfolded directly below a node. Looks at no more than `most` members of payloads and traces.
- */
+/** The foldable children of a node; reads at most `most` members of payloads and traces. */
 export function foldableChildren(node: OutlineNode, most: number): FoldableChildren {
   if (node.type !== 'section') return membersOf(node, 0, childCount(node), most);
   const children: FoldableChildren['children'][number][] = [];

@@ -5,44 +5,39 @@ import type { TextLines } from './text-lines.ts';
 
 export type Tone = 'plain' | 'dim' | 'error' | 'warning' | 'strong';
 
-/** A part of the outline with a title and other parts below it. */
 export type SectionNode = {
   readonly type: 'section';
   readonly key: string;
   readonly title: string;
-  /** The column at which the notes of neighboring sections line up; 0 for none. */
+  /** The column that aligns the notes of neighboring sections; 0 for none. */
   readonly titleWidth: number;
   readonly note?: string;
   readonly tone: Tone;
   readonly parts: readonly Part[];
-  /** Whether it is unfolded at first. */
   readonly isOpenAtFirst: boolean;
-  /** Its name in the path of the focused node; absent adds nothing to the path. */
+  /** Its name in the path of the focused node, if any. */
   readonly pathName?: string;
-  /** What copying it gives. */
   readonly content?: CopyContent;
 };
 
-/** One value of a payload, with its key. */
 export type ValueNode = {
   readonly type: 'value';
   readonly key: string;
-  /** A key of an object or an index of an array; absent for a payload that is a single value. */
+  /** An object key or array index; absent for a payload that is a single value. */
   readonly name?: string | number;
   readonly value: unknown;
-  /** Whether the key of an ancestor is named like a secret. */
+  /** Whether an ancestor's key names a secret. */
   readonly isSecret: boolean;
   readonly reveal: boolean;
 };
 
-/** One line of a longer text. */
 export type LineNode = {
   readonly type: 'line';
   readonly key: string;
   readonly lines: TextLines;
   readonly index: number;
   readonly tone: Tone;
-  /** The whole text, as it was recorded. */
+  /** The whole text as recorded. */
   readonly content: CopyContent;
 };
 
@@ -78,12 +73,10 @@ export type SpanNode = {
   readonly span: Span;
   readonly trace: TraceIndex;
   readonly position: number;
-  /** Whether its attributes and events are shown below it. */
   readonly showsAttributes: boolean;
   readonly reveal: boolean;
 };
 
-/** The root of a waterfall. */
 export type TraceNode = {
   readonly type: 'trace';
   readonly key: string;
@@ -98,7 +91,7 @@ export type LogNode = {
   readonly reveal: boolean;
 };
 
-/** Rows below a section that have no row of their own above them. */
+/** A node, or rows directly below a section: the lines of a text or the entries of a payload. */
 export type Part =
   | OutlineNode
   | {

@@ -42,7 +42,7 @@ export function payloadNode(
   return { type: 'value', key, name, value, isSecret: false, reveal };
 }
 
-/** A text that is folded at first, with its number of lines as the title's note. */
+/** A folded text with its number of lines as the note. */
 export function foldedText(key: string, title: string, text: string, reveal: boolean): SectionNode {
   const part = block('text', text, reveal, 'dim');
   const { count } = part.lines;

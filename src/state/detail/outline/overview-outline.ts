@@ -13,7 +13,6 @@ import { entryCount, isContainer } from './payload-values.ts';
 const titleWidth = 9;
 const longestName = 30;
 
-/** The first tab: input, output, error and usage; for an agent, the conversation. */
 export function overviewOutline(run: Run, reveal: boolean): SectionNode {
   const parts: readonly (Part | undefined)[] = [
     ...liveParts(run),
@@ -30,7 +29,7 @@ export function overviewOutline(run: Run, reveal: boolean): SectionNode {
   );
 }
 
-/** The overview before the run has been read: what its row in the table says. */
+/** The overview before the run has been read, from its row in the table. */
 export function summaryOutline(summary: RunSummary, reveal: boolean): SectionNode {
   const run: Run = { ...summary, usage: [] };
   const error = errorSection(run, titleWidth, reveal);
@@ -69,7 +68,7 @@ function payloadSection(
   return section(key, title, parts, { ...options, note: marker, content });
 }
 
-/** Whether a marker's text says everything about it, such as that of `undefined`. */
+/** Whether a marker has no details beside its text. */
 function isBareMarker(value: unknown): boolean {
   return isContainer(value) && entryCount(value) === 1;
 }

@@ -7,16 +7,16 @@ const mostValues = 5000;
 const mostUnits = 256 * 1024;
 
 export type PayloadSize = {
-  /** Bytes as compact JSON; a lower bound unless `isWhole`. */
+  /** As compact JSON; a lower bound unless `isWhole`. */
   readonly bytes: number;
   readonly isWhole: boolean;
-  /** Masked secrets; not counted in a payload too large to be read whole. */
+  /** The number of masked secrets; 0 unless `isWhole`. */
   readonly hidden: number;
 };
 
 const sizes = new WeakMap<object, PayloadSize>();
 
-/** The size of a payload; only a small one is read whole. */
+/** Reads only small payloads whole; cached by object. */
 export function measurePayload(value: unknown): PayloadSize {
   if (!isContainer(value)) return measure(value);
   const known = sizes.get(value);

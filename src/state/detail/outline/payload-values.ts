@@ -6,7 +6,7 @@ import { createTextLines, type TextLines } from './text-lines.ts';
 
 type Container = readonly unknown[] | Readonly<Record<string, unknown>>;
 
-/** The longest text that takes only one row, in UTF-16 units. */
+/** The longest text on a single row, in UTF-16 units. */
 export const longText = 160;
 const keysOfObjects = new WeakMap<object, readonly string[]>();
 const linesOfNodes = new WeakMap<ValueNode, TextLines>();
@@ -15,10 +15,10 @@ export function isContainer(value: unknown): value is Container {
   return typeof value === 'object' && value !== null;
 }
 
-/** Objects that runlens makes may have members that are `undefined`; those of a payload never do. */
+/** Smaller objects are searched for `undefined` members, which only runlens's own objects have. */
 const mostKeysRead = 100;
 
-/** The keys of an object in their recorded order; read once for each object. */
+/** The keys of an object in recorded order, cached. */
 export function keysOf(value: object): readonly string[] {
   const known = keysOfObjects.get(value);
   if (known) return known;
@@ -28,17 +28,16 @@ export function keysOf(value: object): readonly string[] {
   return keys;
 }
 
-/** How many values a payload holds directly. */
 export function entryCount(value: Container): number {
   return isList(value) ? value.length : keysOf(value).length;
 }
 
-/** Whether a text is cut off on its row, and whole when it is unfolded. */
+/** Whether a text has to be unfolded to be shown whole. */
 export function isLongText(value: unknown): value is string {
   return typeof value === 'string' && (value.length > longText || value.includes('\n'));
 }
 
-/** The lines of a long text as they are shown; cut once for each node. */
+/** The displayed lines of a long text, cached by node. */
 export function textLinesOf(node: ValueNode): TextLines {
   const known = linesOfNodes.get(node);
   if (known) return known;
@@ -48,7 +47,6 @@ export function textLinesOf(node: ValueNode): TextLines {
   return lines;
 }
 
-/** The value at an index of an array or object, without listing the others. */
 export function entryAt(node: ValueNode, container: Container, index: number): ValueNode | undefined {
   const name = isList(container) ? index : keysOf(container)[index];
   if (name === undefined || index >= entryCount(container)) return undefined;
@@ -58,7 +56,7 @@ export function entryAt(node: ValueNode, container: Container, index: number): V
   return { type: 'value', key: entryKey(member), name, value, isSecret, reveal: node.reveal };
 }
 
-/** Keys of payloads may be any text: a prefix keeps them apart from the keys of the outline. */
+/** A prefix distinguishes payload keys, which may be any text, from keys of the outline. */
 function entryKey(member: string): string {
   return `.${member}`;
 }

@@ -7,9 +7,7 @@ export type HiddenSecrets = { readonly count: number; readonly isAtLeast: boolea
 const none: HiddenSecrets = { count: 0, isAtLeast: false };
 const countsOfRuns = new WeakMap<object, HiddenSecrets>();
 
-/**
- * How many secrets of the run are masked on the screen; payloads that are too large to read are not counted.
- */
+/** The number of masked secrets in the run; payloads too large to read whole are not counted. */
 export function hiddenSecrets({ run, look }: DetailState): HiddenSecrets {
   if (!run || look.reveal) return none;
   const known = countsOfRuns.get(run);

@@ -1,23 +1,23 @@
 import { redactText } from '../../../model/text/redact.ts';
 import { findLineStart, nextLineStart } from './line-start.ts';
 
-/** A text as lines of bounded length, which are read by index without splitting the whole text. */
+/** A text as lines of bounded length, read by index without splitting the whole text. */
 export type TextLines = {
   readonly text: string;
   readonly count: number;
-  /** Where every 128th line starts. */
+  /** The offset of every 128th line. */
   readonly marks: readonly number[];
-  /** Secrets are masked when a line is read: the text is too long to mask all of it. */
+  /** Whether lines are masked when they are read, because the text is too long to mask whole. */
   readonly isMasked: boolean;
 };
 
 const linesPerMark = 128;
 const mostUnitsMaskedAtOnce = 200_000;
-/** How much is read around a cut to see whether a secret lies across it. */
+/** The units read around a cut to detect a secret across it. */
 const contextUnits = 4096;
 const mostRegionsKept = 8;
 
-/** Reads the text once and keeps one number for every 128 lines. */
+/** Reads the text once and keeps one offset for every 128 lines. */
 export function createTextLines(text: string, masks = false): TextLines {
   const isMasked = masks && text.length > mostUnitsMaskedAtOnce;
   const shown = masks && !isMasked ? redactText(text).text : text;
@@ -46,7 +46,7 @@ type Region = { readonly start: number; readonly lines: readonly string[] };
 
 const regionsOf = new WeakMap<TextLines, Map<number, Region>>();
 
-/** The lines from one mark to the next; the last few regions that were read are kept. */
+/** The lines from one mark to the next, cached for the last few regions. */
 function regionLines(lines: TextLines, region: number, start: number): readonly string[] {
   const kept = regionsOf.get(lines) ?? new Map<number, Region>();
   regionsOf.set(lines, kept);
@@ -60,7 +60,7 @@ function regionLines(lines: TextLines, region: number, start: number): readonly 
   return cut;
 }
 
-/** Masking may join lines or make one longer: the excess goes to the last line. */
+/** Masking may change the number of lines: the excess is joined to the last one. */
 function fitLines(cut: readonly string[], count: number): readonly string[] {
   return cut.length <= count ? cut : [...cut.slice(0, count - 1), cut.slice(count - 1).join(' ')];
 }
@@ -77,7 +77,7 @@ function cutLines(text: string): readonly string[] {
 
 const startsOf = new WeakMap<TextLines, Map<number, number>>();
 
-/** The line a region starts with: the first after its mark where no secret lies across the cut. */
+/** The first line of a region: the first after its mark where no secret lies across the cut. */
 function regionStart(lines: TextLines, region: number): number {
   const mark = region * linesPerMark;
   if (!lines.isMasked || region <= 0 || mark >= lines.count) return Math.max(0, mark);
@@ -104,7 +104,6 @@ function isSafeCut(text: string, at: number): boolean {
   return redactText(before + after).text === redactText(before).text + redactText(after).text;
 }
 
-/** Where a line starts in the text. */
 function offsetOf({ text, count, marks }: TextLines, index: number): number {
   if (index >= count) return text.length;
   let at = marks[Math.floor(index / linesPerMark)] ?? text.length;

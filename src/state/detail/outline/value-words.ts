@@ -9,12 +9,12 @@ export type PayloadFormat = 'json' | 'yaml';
 
 export type ValueKind = 'string' | 'number' | 'word' | 'summary';
 
-/** A value as one row shows it: its key with punctuation, and its text, both safe for the screen. */
+/** A value on one row: its key with punctuation, and its text, both sanitised. */
 export type ValueWords = {
   readonly label: string;
   readonly text: string;
   readonly kind: ValueKind;
-  /** The length of a text that does not fit on its row. */
+  /** The length of a text that is longer than its row. */
   readonly size?: string;
 };
 
@@ -68,7 +68,7 @@ function stringText(node: ValueNode, value: string, format: PayloadFormat): stri
   return sanitizeLine(isCut ? `${quoted.slice(0, -1)}…"` : quoted);
 }
 
-/** Whether YAML reads a text without quotes as that same text. */
+/** Whether YAML parses the unquoted text as the same string. */
 function isPlainYaml(text: string): boolean {
   return /^[A-Za-z_/][\w ./@+-]*(?<! )$/.test(text) && !/^(?:true|false|null|yes|no|on|off|y|n)$/i.test(text);
 }

@@ -1,7 +1,7 @@
 import { walkColumns } from '../../../model/text/walk-columns.ts';
 import { displayWidth } from '../../../model/text/width.ts';
 
-/** Cuts a sanitised text into lines of at most `width` columns, between words where it can. */
+/** Wraps a sanitised text into lines of at most `width` columns, between words if possible. */
 export function wrapText(text: string, width: number): readonly string[] {
   const columns = Math.max(1, width);
   if (text.length <= columns && displayWidth(text) <= columns) return [text];
@@ -16,7 +16,7 @@ export function wrapText(text: string, width: number): readonly string[] {
   return lines;
 }
 
-/** Where the line that starts at `start` ends. A character wider than the line is not drawn. */
+/** The end of the line that starts at `start`; a character wider than the line is not drawn. */
 function cutAfter(text: string, start: number, columns: number): number {
   const { index } = walkColumns(text, start, columns);
   if (index >= text.length) return text.length;

@@ -4,7 +4,7 @@ import type { TraceIndex } from './trace-index.ts';
 
 type Page = { readonly spans: readonly Span[]; readonly logs: readonly Log[] };
 
-/** The trace with one more page. Spans that it already has are left as they are. */
+/** The trace with one more page; known spans are not replaced. */
 export function appendPage(trace: TraceIndex, page: Page): TraceIndex {
   const draft = createDraft(trace);
   for (const span of inOrder(page.spans)) addSpan(draft, span);

@@ -1,10 +1,7 @@
 import type { LogNode, OutlineNode, SpanNode, TraceNode } from '../outline/outline-node.ts';
 import type { TraceIndex } from './trace-index.ts';
 
-/**
- * The spans and logs below a span, by time: positions of spans as they are, those of logs inverted
- * (`~position`).
- */
+/** The spans and logs below a span, by time; positions of logs are inverted (`~position`). */
 type Merged = Int32Array;
 
 const rootPosition = -1;
@@ -97,9 +94,7 @@ function mergeByTime(trace: TraceIndex, position: number): Merged {
   return merged;
 }
 
-/**
- * The logs of a span. Logs without a span are below the only root, or beside the roots if there are several.
- */
+/** The logs of a span. Logs without a span are below the only root, or beside several roots. */
 function logsBelow(trace: TraceIndex, position: number): readonly number[] {
   const own = trace.logsOfSpans[position] ?? [];
   const { looseLogs, roots } = trace;
@@ -110,7 +105,7 @@ function logsBelow(trace: TraceIndex, position: number): readonly number[] {
   return [...own, ...looseLogs].sort((a, b) => (trace.logs[a]?.at ?? 0) - (trace.logs[b]?.at ?? 0));
 }
 
-/** What Enter shows below a span, before its child spans and logs. */
+/** The rows that Enter shows below a span, before its child spans and logs. */
 function attributesOf(node: SpanNode | TraceNode): readonly OutlineNode[] {
   if (node.type === 'trace' || !node.showsAttributes) return [];
   const { span, reveal } = node;

@@ -7,9 +7,7 @@ import { nextFailure } from './trace-order.ts';
 import { panTo, type TimeWindow, type TraceView, zoomBy } from './trace-view.ts';
 import { pathOfSpan, spanAtRow, timeOfRow } from './waterfall.ts';
 
-/**
- * Applies a command to the trace. After a move in the waterfall the zoomed window of time follows the cursor.
- */
+/** Applies a command to the trace; after a move in the waterfall the zoomed window follows the cursor. */
 export function commandTrace(detail: DetailState, command: DetailCommand, viewport: PaneSize): DetailState {
   const { trace } = detail;
   if (detail.tab !== 'trace') return detail;
@@ -31,7 +29,7 @@ function withTrace(detail: DetailState, trace: TraceView): DetailState {
   return { ...detail, trace };
 }
 
-/** Moves the zoomed window of time to the cursor, which the user has moved. */
+/** Moves the zoomed window to the cursor, which the user has moved. */
 export function followCursor(detail: DetailState): DetailState {
   if (activePaneName(detail) !== 'waterfall') return detail;
   const trace = { ...detail.trace, isSteered: true };

@@ -3,9 +3,7 @@ import type { Lists, TraceIndex } from './trace-index.ts';
 
 const deepest = 200;
 
-/**
- * A trace while a page is added to it. Lists that it shares with the trace before are copied before a change.
- */
+/** A trace while a page is added. Lists shared with the previous trace are copied before a change. */
 export type Draft = {
   -readonly [Key in keyof TraceIndex]: TraceIndex[Key] extends Lists
     ? (readonly number[] | undefined)[]
@@ -13,9 +11,9 @@ export type Draft = {
       ? Item[]
       : TraceIndex[Key];
 } & {
-  /** Roots and logs whose span has not arrived yet, by the id of that span. */
+  /** Spans and logs whose parent has not arrived yet, by its id. */
   readonly adoptions: Map<string, { readonly spans: number[]; readonly logs: number[] }>;
-  /** Lists made since the page began, which may be changed in place. */
+  /** Lists created for this page, which may be changed in place. */
   readonly fresh: WeakSet<object>;
 };
 
@@ -87,7 +85,7 @@ function raiseHeights(draft: Draft, from: number, height: number): void {
   }
 }
 
-/** Moves spans and logs that waited for this span below it, unless that makes a circle or is too deep. */
+/** Moves spans and logs that awaited this span below it, unless that makes a cycle or is too deep. */
 function adopt(draft: Draft, at: number, id: string): void {
   const waiting = draft.adoptions.get(id);
   if (!waiting) return;
@@ -108,7 +106,6 @@ function adopt(draft: Draft, at: number, id: string): void {
   }
 }
 
-/** Sets the depth of a span and of its descendants. */
 function sink(draft: Draft, span: number, depth: number): void {
   draft.depths[span] = depth;
   for (const child of draft.children[span] ?? []) sink(draft, child, depth + 1);

@@ -1,6 +1,6 @@
 import type { TraceIndex } from './trace-index.ts';
 
-/** The positions of a span's ancestors, from the root down to the span itself. */
+/** The positions from the root down to the span. */
 export function spanChain(trace: TraceIndex, position: number): readonly number[] {
   const chain: number[] = [];
   for (let at = position; at >= 0; at = trace.parents[at] ?? -1) chain.push(at);
@@ -21,7 +21,7 @@ function compareChains(trace: TraceIndex, first: readonly number[], second: read
 
 const failuresOf = new WeakMap<TraceIndex, readonly number[]>();
 
-/** The spans where a failure began: those that failed although none of their children did. */
+/** The failed spans without a failed child: where a failure began. */
 export function failures(trace: TraceIndex): readonly number[] {
   const known = failuresOf.get(trace);
   if (known) return known;
@@ -31,7 +31,7 @@ export function failures(trace: TraceIndex): readonly number[] {
   return found;
 }
 
-/** The deepest failed span, the last one if there are several: where the failure came from. */
+/** The deepest failed span, the last one if there are several. */
 export function deepestFailure(trace: TraceIndex): number | undefined {
   let deepest: { readonly position: number; readonly depth: number } | undefined;
   for (const position of failures(trace)) {
@@ -41,7 +41,7 @@ export function deepestFailure(trace: TraceIndex): number | undefined {
   return deepest?.position;
 }
 
-/** The next failed span below (or above) a span in the waterfall; wraps around at the ends. */
+/** The next failed span below (or above) a span in the waterfall; wraps around. */
 export function nextFailure(trace: TraceIndex, from: number | undefined, step: number): number | undefined {
   const origin = from === undefined ? undefined : spanChain(trace, from);
   let best: readonly number[] | undefined;

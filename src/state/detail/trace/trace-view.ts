@@ -4,18 +4,17 @@ import { emptyTrace, type TraceIndex } from './trace-index.ts';
 
 export type TimeWindow = { readonly from: number; readonly to: number };
 
-/** The trace as far as it has been read, and how it is shown. */
+/** The loaded part of the trace, and how it is shown. */
 export type TraceView = {
   readonly index: TraceIndex;
-  /** `unread` until the first page has arrived. */
   readonly phase: 'unread' | 'reading' | 'read';
-  /** The same trace while it is read again; it replaces `index` once it is complete. */
+  /** The trace while it is read again; replaces `index` once it is complete. */
   readonly incoming?: TraceIndex;
   readonly totals?: { readonly spans: number; readonly logs: number };
   readonly isRaw: boolean;
-  /** The window of time that the bars show; absent for the whole trace. */
+  /** The visible window of time; absent for the whole trace. */
   readonly zoom?: TimeWindow;
-  /** Whether the user has moved the cursor; until then it goes to the deepest failure. */
+  /** Whether the user has moved the cursor; until then it follows the deepest failure. */
   readonly isSteered: boolean;
 };
 
@@ -26,7 +25,7 @@ export const unreadTrace: TraceView = {
   isSteered: false,
 };
 
-/** Adds a page. Pages arrive in order; the first one arrives again when the trace is read again. */
+/** Adds a page. Pages arrive in order; a first page starts over. */
 export function takePage(view: TraceView, page: TracePage): TraceView {
   const totals = { spans: page.spanTotal, logs: page.logTotal };
   const isLast = page.nextCursor === undefined;
@@ -45,14 +44,14 @@ function startsAgain({ spans }: TraceIndex, page: TracePage): boolean {
   return first !== undefined && spans[0]?.id === first.id;
 }
 
-/** The time that a trace covers, as far as it is recorded. */
+/** The recorded time range of a trace. */
 export function wholeTime({ startAt, endAt }: TraceIndex): TimeWindow {
   return Number.isFinite(startAt) ? { from: startAt, to: Math.max(endAt, startAt) } : { from: 0, to: 0 };
 }
 
 const shortestMs = 0.01;
 
-/** Halves or doubles the window of time around the cursor; the whole trace is the most. */
+/** Halves or doubles the window around the cursor, up to the whole trace. */
 export function zoomBy(view: TraceView, steps: number, around: TimeWindow | undefined): TraceView {
   const whole = wholeTime(view.index);
   const shown = view.zoom ?? whole;
@@ -63,7 +62,7 @@ export function zoomBy(view: TraceView, steps: number, around: TimeWindow | unde
   return { ...view, zoom: windowAround(middle, length, whole) };
 }
 
-/** Moves the window to the cursor if it does not show it. */
+/** Moves the window to the cursor if that is outside. */
 export function panTo(view: TraceView, around: TimeWindow | undefined): TraceView {
   const { zoom } = view;
   if (!zoom || !around || (around.to >= zoom.from && around.from <= zoom.to)) return view;

@@ -11,7 +11,7 @@ import type { TimeWindow } from './trace-view.ts';
 const rowsAtFirst = 60;
 const mostRoots = 20;
 
-/** The spans of a trace as they are shown at first: the roots unfolded, and a few rows below them. */
+/** The default folding of a trace: the roots unfolded, and a few rows below them. */
 export function waterfallRoot(trace: TraceIndex, reveal: boolean): OpenNode {
   const roots = Math.min(mostRoots, trace.roots.length);
   let left = rowsAtFirst;
@@ -28,13 +28,12 @@ export function waterfallRoot(trace: TraceIndex, reveal: boolean): OpenNode {
   return grow({ type: 'trace', key: 'trace', trace, reveal }, { opened: 200, looked: 2000 }, opens).root;
 }
 
-/** The path of a span in a waterfall. */
 export function pathOfSpan(root: OpenNode, trace: TraceIndex, position: number): Path {
   const keys = spanChain(trace, position).map(at => spanKey(trace.spans[at]?.id ?? ''));
   return pathOfKeys(root, keys);
 }
 
-/** The span that a row shows or belongs to. */
+/** The position of the span that a row shows or belongs to. */
 export function spanAtRow(root: OpenNode, row: Row | undefined): number | undefined {
   let at: OpenNode | undefined = root;
   let position: number | undefined;
@@ -45,14 +44,13 @@ export function spanAtRow(root: OpenNode, row: Row | undefined): number | undefi
   return row?.node.type === 'span' ? row.node.position : position;
 }
 
-/** The time of the span or the log that a row shows or belongs to. */
+/** The time of the span or log that a row shows or belongs to. */
 export function timeOfRow(root: OpenNode, row: Row | undefined, trace: TraceIndex): TimeWindow | undefined {
   if (row?.node.type === 'log') return { from: row.node.log.at, to: row.node.log.at };
   const span = trace.spans[spanAtRow(root, row) ?? -1];
   return span && { from: span.startAt, to: Math.max(span.startAt, span.endAt ?? trace.endAt) };
 }
 
-/** Shows or hides the attributes and events of a span below it. */
 export function toggleAttributes(root: OpenNode, path: Path): OpenNode {
   return updateAt(root, path, at => {
     if (at.node.type !== 'span') return at;

@@ -1,11 +1,10 @@
 import type { EndAct } from '../../../operations/cancel-runs.ts';
 import type { CancelTarget } from '../../cancel/cancel-phase.ts';
 
-/** The question before runs are canceled or killed. */
 export type ConfirmCancel = {
   readonly type: 'confirm-cancel';
   readonly act: EndAct;
-  /** Settled when the question is opened; what moves on screen later changes nothing. */
+  /** Fixed when the dialog opens; later changes of the list do not matter. */
   readonly runs: readonly CancelTarget[];
   readonly target: string;
   readonly choice: 'no' | 'yes';

@@ -30,7 +30,6 @@ function end({ dispatch }: SessionContext, type: 'kept' | 'cleared', command: De
   dispatch({ type: 'detail-command-given', command });
 }
 
-/** Every change of the text searches again. */
 function change({ dispatch, getState }: SessionContext, action: LineAction): void {
   dispatch({ overlay: 'search', ...action });
   const { overlay } = getState();

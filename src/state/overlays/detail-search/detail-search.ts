@@ -1,6 +1,5 @@
 import { changeLine, type LineAction, type TextLine } from '../text-line.ts';
 
-/** The line in which a search of the detail is typed. */
 export type DetailSearch = TextLine & { readonly type: 'search' };
 
 export type DetailSearchAction = { readonly overlay: 'search' } & (

@@ -2,7 +2,7 @@ import type { SessionContext } from '../../session/session-context.ts';
 import type { FilterBar, FilterLineAction } from './filter-bar.ts';
 import { isReadyToList, isWholeFilter, type WantedValues, wantedValues } from './read-filter-line.ts';
 
-/** Changes the line; then lists what it matches once it is whole, or asks for values that complete it. */
+/** Changes the line, then lists its runs once it is complete, or requests values to complete it. */
 export function changeFilter(context: SessionContext, action: FilterLineAction): void {
   context.dispatch({ overlay: 'filter', ...action });
   const bar = openBar(context);
@@ -19,7 +19,7 @@ function openBar({ getState }: SessionContext): FilterBar | undefined {
   return overlay.type === 'filter' ? overlay : undefined;
 }
 
-/** If the values are late, the runs that the line matches as it is are listed first. */
+/** If the values are late, the runs that already match are listed first. */
 function suggestValues(context: SessionContext, asked: FilterBar, wanted: WantedValues): void {
   const barOfSameLine = () => {
     const bar = openBar(context);

@@ -26,7 +26,7 @@ export const filterBarKeys: OverlayKeys<FilterBar> = {
   type: (context, text) => changeFilter(context, { type: 'typed', text }),
 };
 
-/** A move to the right at the end of the line takes the completion that is shown there. */
+/** A move to the right at the end of the line accepts the completion. */
 function edit(context: SessionContext, edit: LineEdit): void {
   const { overlay } = context.getState();
   const isAtGhost =

@@ -2,21 +2,21 @@ import { applyCompletion, type Candidate, ghostText, toCandidates } from '../../
 import { changeLine, type LineAction, lineOf, type TextLine } from '../text-line.ts';
 import { readFilterLine } from './read-filter-line.ts';
 
-/** The filter while it is edited, and what could complete it. */
+/** The filter being edited, and its completions. */
 export type FilterBar = TextLine & {
   readonly type: 'filter';
-  /** What the best candidate would add after the caret. */
+  /** The text that the best candidate would add after the caret. */
   readonly ghost: string;
   readonly candidates: readonly Candidate[];
   readonly error?: string;
-  /** Which of the earlier filters is shown, counted from the newest; 0 is the text being typed. */
+  /** The index of the recalled filter, 1 for the newest; 0 for the typed text. */
   readonly historyIndex: number;
   readonly draft: string;
-  /** What was in force when the bar was opened; Esc goes back to it. */
+  /** The filter that Esc restores. */
   readonly before: string;
 };
 
-/** What gives the bar another line. */
+/** Actions that change the line. */
 export type FilterLineAction =
   | LineAction
   | { readonly type: 'opened'; readonly text: string }

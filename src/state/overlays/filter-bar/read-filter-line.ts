@@ -3,9 +3,9 @@ import { tryParseQuery } from '../../../model/query/parse/parse-query.ts';
 import type { TextLine } from '../text-line.ts';
 
 export type FilterReading = {
-  /** What could complete the word at the caret, the best first. */
+  /** Completions of the word at the caret, the best first. */
   readonly candidates: readonly Candidate[];
-  /** What is wrong with the filter, unless it may only be unfinished. */
+  /** What is wrong with the filter, unless it is only incomplete. */
   readonly error?: string;
 };
 
@@ -20,7 +20,7 @@ export function readFilterLine({ text, caret }: TextLine): FilterReading {
 
 export type WantedValues = Extract<Completion, { readonly type: 'suggest' }>;
 
-/** The values that could complete the word at the caret, where only the store knows them. */
+/** The values to request from the store to complete the word at the caret. */
 export function wantedValues({ text, caret }: TextLine): WantedValues | undefined {
   const completion = completeQuery(text, caret);
   return completion.type === 'suggest' ? completion : undefined;
@@ -30,10 +30,7 @@ export function isWholeFilter(text: string): boolean {
   return 'query' in tryParseQuery(text);
 }
 
-/**
- * Whether what the line matches may be listed. While its last word may still become one of the candidates,
- * the runs that it matches now would only mislead.
- */
+/** Whether to list the matching runs: not while the last word may still become one of the candidates. */
 export function isReadyToList(line: TextLine, candidates: readonly Candidate[]): boolean {
   return isWholeFilter(line.text) && !isHalfWord(completeQuery(line.text, line.caret), candidates);
 }

@@ -8,15 +8,14 @@ export type HelpRow =
       readonly type: 'keys';
       readonly keys: readonly Key[];
       readonly help: string;
-      /** The screen where they work, unless it is any. */
+      /** Absent where they work on every screen. */
       readonly where?: string;
     };
 
-/** The list of all keys. */
 export type Help = {
   readonly type: 'help';
   readonly rows: readonly HelpRow[];
-  /** The index of the first row shown. */
+  /** The index of the first visible row. */
   readonly top: number;
 };
 

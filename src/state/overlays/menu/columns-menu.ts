@@ -14,7 +14,7 @@ export function openColumnsMenu({ getState, dispatch }: SessionContext): void {
   });
 }
 
-/** Shows or hides a column; the last one stays. */
+/** Shows or hides a column, except the last visible one. */
 export function chooseColumn({ getState, dispatch }: SessionContext, id: string): void {
   const shown = getState().look.columns;
   const isShown = (column: ColumnId) => (column === id ? !shown.includes(column) : shown.includes(column));

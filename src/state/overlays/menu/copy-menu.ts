@@ -3,7 +3,7 @@ import { withWholeRun } from '../../copy/whole-run.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import type { Menu } from './menu.ts';
 
-/** What can be copied depends on what was recorded of the run, so it is read whole before it is offered. */
+/** The choices depend on the recorded data, so the run is read whole first. */
 export function openCopyMenu(context: SessionContext): void {
   withWholeRun(context, 'nothing is copied', run => {
     const state = context.getState();

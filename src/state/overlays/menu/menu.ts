@@ -4,15 +4,14 @@ export type MenuItem = { readonly id: string; readonly label: string; readonly h
 
 export type MenuPurpose = 'view' | 'sort' | 'columns' | 'copy' | 'target';
 
-/** A short list to choose one item from. */
 export type Menu = {
   readonly type: 'menu';
   readonly purpose: MenuPurpose;
   readonly title: string;
   readonly items: readonly MenuItem[];
-  /** The item under the cursor. */
+  /** The index of the item under the cursor. */
   readonly index: number;
-  /** The run that is copied from, as it was read for this menu. */
+  /** The run to copy from, as read for this menu. */
   readonly run?: Run;
 };
 

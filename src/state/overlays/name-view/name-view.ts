@@ -1,6 +1,6 @@
 import { changeLine, type LineAction, type TextLine } from '../text-line.ts';
 
-/** Asks for the name under which the present filter is saved as a view. */
+/** The name under which the current filter is saved as a view. */
 export type NameView = TextLine & { readonly type: 'name-view' };
 
 export type NameViewAction = { readonly overlay: 'name-view' } & (

@@ -3,12 +3,12 @@ import type { CancelTarget } from '../../cancel/cancel-phase.ts';
 import { dialogRows, type Size } from '../../session/window-size.ts';
 import { scrollTop } from '../scroll.ts';
 
-/** What becomes of each of several runs that were asked to end. */
+/** The outcomes of a cancel or kill of several runs. */
 export type Outcomes = {
   readonly type: 'outcomes';
   readonly act: EndAct;
   readonly runs: readonly CancelTarget[];
-  /** The index of the first run shown. */
+  /** The index of the first visible run. */
   readonly top: number;
 };
 
@@ -28,7 +28,7 @@ export function reduceOutcomes(
   return { ...outcomes, top: scrollTop(outcomes.top, action.lines, outcomes.runs.length, outcomeRows(size)) };
 }
 
-/** How many outcomes the dialog shows at once. */
+/** The number of outcomes that the dialog shows at once. */
 export function outcomeRows(size: Size): number {
   return Math.max(1, dialogRows(size) - 2);
 }

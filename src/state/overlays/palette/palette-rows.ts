@@ -4,7 +4,7 @@ import type { State } from '../../session/state.ts';
 
 export type PaletteRow = { readonly binding: Binding; readonly reason?: string };
 
-/** The commands of this screen that match every word typed, those that are enabled first. */
+/** The commands of this screen that match every word, enabled ones first. */
 export function paletteRows(state: State, text: string): readonly PaletteRow[] {
   const words = text.toLowerCase().split(/\s+/u).filter(Boolean);
   const rows = bindings

@@ -1,9 +1,8 @@
 import { changeLine, type LineAction, type TextLine } from '../text-line.ts';
 
-/** Finds a command by its words. */
 export type Palette = TextLine & {
   readonly type: 'palette';
-  /** The index of the chosen command among those that match the text. */
+  /** The index of the selected row. */
   readonly index: number;
 };
 
