@@ -1,7 +1,6 @@
 export type Debounce = {
   /** Runs the first of a quick series of calls at once, and the last one when the series has ended. */
   readonly run: (work: () => void) => void;
-  /** Whether a call waits for the series to end. */
   readonly isPending: () => boolean;
   readonly cancel: () => void;
 };

@@ -2,7 +2,7 @@
 const longestTimerMs = 2 ** 31 - 1;
 
 type SleepOptions = {
-  /** Whether the timer keeps the process alive; it does unless this is `false`. */
+  /** Whether the timer keeps the process alive, which is the default. */
   readonly ref?: boolean;
 };
 

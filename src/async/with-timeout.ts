@@ -1,4 +1,4 @@
-/** Waits for work to end, but no longer than so many ms. */
+/** Waits for work, but no longer than `ms`. */
 export async function withTimeout(work: Promise<unknown>, ms: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, ms);

@@ -15,7 +15,7 @@ export async function yieldToEventLoop(): Promise<void> {
 export type Yielding = {
   /** Whether the work has blocked the event loop for a whole slice; creates no promise. */
   readonly isDue: () => boolean;
-  /** Rejects with the signal's reason when it has aborted meanwhile. */
+  /** Rejects if the signal has aborted meanwhile. */
   readonly yieldNow: () => Promise<void>;
 };
 

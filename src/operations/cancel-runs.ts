@@ -19,7 +19,6 @@ export type CancelRequest = {
   /** Who requests it; recorded with the run. */
   readonly by?: string;
   readonly signal?: AbortSignal;
-  /** Called for each run as soon as its outcome is known. */
   readonly onOutcome?: (address: string, outcome: CancelOutcome) => void;
 };
 

@@ -15,7 +15,7 @@ import { parseCount, parseWhole } from '../options/parse-value.ts';
 import { createProgress } from '../print/progress.ts';
 import { writeNotice, writeOut } from '../print/write.ts';
 
-type Flags = {
+type DemoOptions = {
   readonly size: number;
   readonly seed: number;
   readonly static?: true;
@@ -34,17 +34,8 @@ export function declareCommand(program: Command, { context, done }: Runner): Com
     'runlens demo': '',
     'runlens demo --size 1000000 --out big.db': 'a large store, for measuring',
   });
-  return command.action(async (flags: Flags) =>
-    done(await runDemo({ ...flags, isStatic: flags.static === true }, context)),
-  );
+  return command.action(async (options: DemoOptions) => done(await runDemo(options, context)));
 }
-
-type DemoOptions = {
-  readonly size: number;
-  readonly seed: number;
-  readonly isStatic: boolean;
-  readonly out?: string;
-};
 
 const rowsAsText = 20;
 
@@ -93,7 +84,7 @@ async function showSample(path: string, options: DemoOptions, context: Context):
   await fillStore(path, options, context);
   const info = { name: 'demo', kind: 'sqlite', location: path, reason: 'a sample, removed at the end' };
   const store = await context.openStore({ kind: 'sqlite', path, info, warnings: [] });
-  const isLive = !options.isStatic && hasScreen(context);
+  const isLive = !options.static && hasScreen(context);
   const liveRuns = isLive ? startLiveRuns({ path, seed: options.seed }, context) : undefined;
   try {
     if (!hasScreen(context)) return await printSample(store, context);

@@ -30,17 +30,11 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     'runlens workflows runs cancel run_1 run_2 --wait --yes': '',
   });
   return command.action(async (ids: readonly string[], flags: Flags) => {
-    const { kill = false, wait = false, yes = false } = flags;
-    done(await runRunsCancel({ ids, kill, wait, yes, ...dataOptionsOf(command, context) }, context));
+    done(await runRunsCancel({ ...flags, ids, ...dataOptionsOf(command, context) }, context));
   });
 }
 
-type RunsCancelOptions = DataOptions & {
-  readonly ids: readonly string[];
-  readonly kill: boolean;
-  readonly wait: boolean;
-  readonly yes: boolean;
-};
+type RunsCancelOptions = Flags & DataOptions & { readonly ids: readonly string[] };
 
 /** A run that is still active this long after the request may not end by itself. */
 const remindMs = 10_000;

@@ -10,7 +10,7 @@ import { severalHelp } from '../options/target-options.ts';
 import { writeNotice, writeOut } from '../print/write.ts';
 import { addStoreOption, withStoreToServe } from '../store/store-to-serve.ts';
 
-type Flags = { readonly store?: string; readonly name: string; readonly scope: readonly Scope[] };
+type Options = { readonly store?: string; readonly name: string; readonly scope: readonly Scope[] };
 
 export function declareCommand(group: Command, { context, done }: Runner): Command {
   const command = group
@@ -27,20 +27,16 @@ export function declareCommand(group: Command, { context, done }: Runner): Comma
     'runlens serve token add --name ada --scope cancel': '',
     'runlens serve token add --name shop --scope write': 'for a program that records',
   });
-  return command.action(async ({ store, name, scope }: Flags) =>
-    done(await runServeTokenAdd({ store, name, scopes: scope }, context)),
-  );
+  return command.action(async (options: Options) => done(await runServeTokenAdd(options, context)));
 }
 
-type Options = { readonly store?: string; readonly name: string; readonly scopes: readonly Scope[] };
-
-async function runServeTokenAdd({ store, name, scopes }: Options, context: Context): Promise<number> {
+async function runServeTokenAdd({ store, name, scope }: Options, context: Context): Promise<number> {
   if (name.trim() === '' || name.length > 100)
     throw new InspectorError('usage', 'the name of a token has 1 to 100 characters');
   const { createToken } = await import('../../server/access/token-text.ts');
   return withStoreToServe(store, context, 'create', async ({ tokens, store: { target } }) => {
     const { id, text, hash } = createToken();
-    await tokens.add({ id, name, scopes, hash });
+    await tokens.add({ id, name, scopes: scope, hash });
     await writeOut(`${text}\n`, context);
     writeNotice(`this token of ${target.location} is shown once: keep it in a safe place`, context);
     writeNotice(`  to revoke it: runlens serve token revoke ${id}${storeFlag(store)}`, context);

@@ -34,16 +34,9 @@ export async function runText(
     ...(run.trace ? section('Trace', count(run.trace.spans), traceText(run.trace, columns), theme) : []),
   ];
   const hidden = payloads.hidden();
-  const note =
-    hidden > 0
-      ? [
-          '',
-          theme.dim(
-            `${formatCount(hidden)} ${hidden === 1 ? 'secret is' : 'secrets are'} masked; -o json prints everything`,
-          ),
-        ]
-      : [];
-  return [...head, ...sections, ...note];
+  const secrets = hidden === 1 ? '1 secret is' : `${formatCount(hidden)} secrets are`;
+  const note = theme.dim(`${secrets} masked; -o json prints everything`);
+  return [...head, ...sections, ...(hidden > 0 ? ['', note] : [])];
 }
 
 function headLines(run: Run, theme: Theme, now: number): readonly string[] {

@@ -1,4 +1,3 @@
-/** A path of the API with its parameters filled in, and a query without the absent ones. */
 export function apiPath(
   pattern: string,
   params: Readonly<Record<string, string>> = {},

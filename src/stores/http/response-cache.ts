@@ -1,6 +1,6 @@
 export type CachedResponse<T> = { readonly etag: string; readonly value: T; readonly bytes: number };
 
-/** The responses that were used last, by key; bounded in number and in bytes. */
+/** The responses used last, bounded in number and in bytes. */
 export type ResponseCache<T> = {
   readonly find: (key: string) => CachedResponse<T> | undefined;
   readonly keep: (key: string, response: CachedResponse<T>) => void;

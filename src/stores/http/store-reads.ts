@@ -70,7 +70,6 @@ export function createStoreReads(client: HttpClient): StoreReads {
   };
 }
 
-/** `undefined` instead of an error that is this problem. */
 async function undefinedOn<T>(problem: ProblemName, request: () => Promise<T>): Promise<T | undefined> {
   try {
     return await request();

@@ -18,7 +18,7 @@ type Options = {
   readonly patienceMs: number;
 };
 
-/** Calls one member; its errors have its name. */
+/** Prefixes errors with the member's name. */
 export async function callMember<T>(
   member: Member,
   work: () => Promise<T>,

@@ -3,7 +3,7 @@ import { InspectorError } from '../../model/errors.ts';
 
 export type MemberSource = { readonly name: string; readonly open: () => Promise<RunStore> };
 
-/** One of several stores. It is opened when it is first needed, and again when that failed. */
+/** A store that is opened when it is first needed, and again when that failed. */
 export type Member = {
   readonly name: string;
   readonly store: () => Promise<RunStore>;

@@ -4,7 +4,6 @@ import { tryParseJson } from '../../model/payload/try-parse-json.ts';
 /** The last run that the list has shown. The next page has the runs after it, of all targets. */
 export type LastShown = { readonly createdAt: number; readonly id: string; readonly target: string };
 
-/** How far one member of a list was read. */
 export type MemberPlace = {
   readonly name: string;
   /** The member's own cursor of the page that was read last; absent at its first page. */

@@ -15,7 +15,6 @@ export type PageReading = {
   readonly options: ListOptions;
   /** One list a member, with the runs that were read and not shown yet. */
   readonly lists: readonly MemberList[];
-  /** The last run that was shown; absent before the first page. */
   readonly shown?: LastShown;
   readonly patienceMs: number;
 };

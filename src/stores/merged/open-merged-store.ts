@@ -57,7 +57,6 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
     return [...result.answers.values()];
   }
 
-  /** Calls the member that has the run; `undefined` where none has it. */
   async function callForRun<T>(
     address: string,
     signal: AbortSignal | undefined,

@@ -6,15 +6,15 @@ export type Use<T> = (store: RunStore, signal: AbortSignal, member: Member) => P
 
 export type QueryOptions = {
   readonly signal?: AbortSignal;
-  /** How long to wait for the others once one has answered. */
+  /** How long to wait for the others once one member has answered. */
   readonly patienceMs: number;
-  /** Whether one has answered before, so that this time starts at once. */
+  /** Whether a member has answered before, so that this wait starts at once. */
   readonly hasAnswer?: boolean;
 };
 
 export type MemberAnswers<T> = {
   readonly answers: ReadonlyMap<Member, T>;
-  /** Those that failed or did not answer in time. */
+  /** Members that failed or did not answer in time. */
   readonly missing: ReadonlyMap<Member, InspectorError>;
 };
 
@@ -44,7 +44,6 @@ export async function queryMembers<T>(
   return { answers, missing };
 }
 
-/** Throws the errors of the members when none of them has answered. */
 export function throwIfNoneAnswered({ answers, missing }: MemberAnswers<unknown>): void {
   if (answers.size === 0 && missing.size > 0) throw joinErrors(missing);
 }
@@ -64,7 +63,6 @@ export function toMissing(missing: ReadonlyMap<Member, InspectorError>): readonl
 
 type PendingAnswer<T> = {
   readonly answer: Promise<T>;
-  /** The signal of the caller no longer aborts it. */
   readonly ignoreSignal: () => void;
   readonly giveUp: () => void;
 };
@@ -81,7 +79,6 @@ function queryOne<T>(member: Member, use: Use<T>, signal: AbortSignal | undefine
   return { answer, ignoreSignal, giveUp: () => ending.abort() };
 }
 
-/** Resolves when every member has answered or failed, or time is up. */
 async function settle<T>(
   pending: Map<Member, PendingAnswer<T>>,
   answers: Map<Member, T>,

@@ -2,7 +2,6 @@ import type { Environment } from '../../model/environment.ts';
 export type ClipboardTool = {
   readonly program: string;
   readonly args: readonly string[];
-  /** What the program reads, for a text. */
   readonly encode: (text: string) => Uint8Array;
 };
 

@@ -5,7 +5,6 @@ import { feedProgram } from './feed-program.ts';
 
 export type CopyOptions = {
   readonly env: Environment;
-  /** Sends a sequence to the terminal between two frames. */
   readonly write: (sequence: string) => void;
   readonly platform?: NodeJS.Platform;
   readonly timeoutMs?: number;
@@ -14,12 +13,10 @@ export type CopyOptions = {
 /** How a text was copied. `confirmed` is false where it cannot be known whether it arrived. */
 export type CopyOutcome = {
   readonly route: 'native' | 'tmux' | 'osc52' | 'file';
-  /** The size of the text in UTF-8. */
   readonly bytes: number;
   readonly confirmed: boolean;
-  /** The program that took it. */
   readonly tool?: string;
-  /** The file that holds it, readable by this user alone. */
+  /** Readable by this user alone. */
   readonly path?: string;
 };
 

@@ -6,7 +6,6 @@ export type EndListeners = {
   readonly onContinue: () => void;
   /** Whether a child is using the terminal, so that Ctrl-C and Ctrl-\ are meant for it. */
   readonly isLent: () => boolean;
-  /** Prints an uncaught error. */
   readonly reportCrash: (error: unknown) => void;
   readonly exit: (code: number) => void;
 };

@@ -4,7 +4,6 @@ import type { TerminalSize } from './terminal-size.ts';
 export type TerminalOutputOptions = {
   readonly size: () => TerminalSize;
   readonly paint: (lines: readonly string[]) => void;
-  /** Calls back when everything written so far has left the process. */
   readonly flush: (done: () => void) => void;
 };
 

@@ -7,7 +7,6 @@ import { splitCommand } from './split-command.ts';
 
 export type OutsideOptions = {
   readonly env: Environment;
-  /** Lends the terminal while the action runs. */
   readonly runOutside: (action: () => Promise<void>) => Promise<void>;
 };
 

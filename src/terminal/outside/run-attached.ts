@@ -51,7 +51,6 @@ function runToEnd({ words, env, text }: AttachedProgram): Promise<true> {
   });
 }
 
-/** Runs the first of these programs that exists. */
 export async function runFirstAttached(
   candidates: readonly (readonly string[])[],
   rest: Omit<AttachedProgram, 'words'>,

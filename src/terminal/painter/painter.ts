@@ -11,7 +11,7 @@ export type Painter = {
   readonly paint: (lines: readonly string[]) => void;
   /** Writes between two frames; what comes while the painter is closed is written when it opens. */
   readonly write: (sequence: string) => void;
-  /** Starts writing, to a blank screen. */
+  /** Starts with a blank screen. */
   readonly open: () => void;
   /** Stops writing; the newest frame is kept for the next `open`. */
   readonly close: () => void;
