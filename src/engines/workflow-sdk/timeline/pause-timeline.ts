@@ -38,18 +38,15 @@ export function toPauseTimeline(
   const woken = events.find(({ type }) => type === 'wait_completed')?.at;
   const disposed = events.find(({ type }) => type === 'hook_disposed')?.at;
   const done = woken ?? answers.at(-1)?.at;
-  const { token, isWebhook } = first.data;
-  const conflictingRunId = textOf(conflict?.data.conflictingRunId);
-  const resumeAt = timeOf(first.data.resumeAt);
   return {
     id,
     kind: isSleep ? 'sleep' : 'hook',
     createdAt: first.at,
     ...endOf({ done, disposed, conflict: conflict?.at, runEndedAt }),
-    ...(resumeAt === undefined ? {} : { resumeAt }),
-    ...(typeof token === 'string' ? { token } : {}),
-    ...(isWebhook === true ? { isWebhook } : {}),
-    ...(conflictingRunId === undefined ? {} : { conflictingRunId }),
+    resumeAt: timeOf(first.data.resumeAt),
+    token: textOf(first.data.token),
+    isWebhook: first.data.isWebhook === true,
+    conflictingRunId: textOf(conflict?.data.conflictingRunId),
     isDisposed: disposed !== undefined,
     metadata: first.data.metadata,
     answers,
@@ -60,13 +57,12 @@ export function toPauseTimeline(
 export function toOpenSleep(runId: string, { id, members }: OpenItem): PauseTimeline | undefined {
   const createdAt = timeOf(members.createdAt);
   if (createdAt === undefined) return undefined;
-  const resumeAt = timeOf(members.resumeAt);
   return {
     id: id.startsWith(`${runId}-`) ? id.slice(runId.length + 1) : id,
     kind: 'sleep',
     createdAt,
     outcome: 'open',
-    ...(resumeAt === undefined ? {} : { resumeAt }),
+    resumeAt: timeOf(members.resumeAt),
     isDisposed: false,
     answers: [],
   };

@@ -56,8 +56,8 @@ export async function buildTimeline(
     workflowName: record.workflowName,
     status,
     createdAt: Math.min(createdAt, record.createdAt ?? createdAt, startedAt ?? createdAt),
-    ...(startedAt === undefined ? {} : { startedAt }),
-    ...(endedAt === undefined ? {} : { endedAt }),
+    startedAt,
+    endedAt,
     steps: [...stepTimelines].sort(compareCreated),
     pauses: reopenHooks([...pauses, ...openSleeps].sort(compareCreated), status),
   };

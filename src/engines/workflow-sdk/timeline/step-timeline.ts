@@ -42,13 +42,12 @@ export function toStepTimeline(
   const ended = events.find(({ type }) => type === 'step_completed' || type === 'step_failed');
   const recorded = attemptsOfEvents(events);
   const attempts = recorded.length > 0 ? withEnding(recorded, record) : attemptsOfRecord(record);
-  const endedAt = ended?.at ?? record?.completedAt;
   return {
     id,
     name: record?.name ?? nameIn(events) ?? id,
     status: record?.status ?? statusIn(ended),
     createdAt: created?.at ?? record?.createdAt ?? record?.startedAt ?? events[0]?.at ?? 0,
-    ...(endedAt === undefined ? {} : { endedAt }),
+    endedAt: ended?.at ?? record?.completedAt,
     attempts,
     input: record ? record.input : created?.data.input,
     output: record ? record.output : ended?.data.result,
@@ -125,10 +124,10 @@ function attemptsOfRecord(record: StepRecord | undefined): readonly Attempt[] {
   return [
     {
       number: Math.max(1, record.attempt),
-      ...(startedAt === undefined ? {} : { startedAt }),
-      ...(completedAt === undefined ? {} : { endedAt: completedAt }),
+      startedAt,
+      endedAt: completedAt,
       outcome,
-      ...(outcome === 'failed' && error ? { error } : {}),
+      error: outcome === 'failed' ? error : undefined,
     },
   ];
 }
