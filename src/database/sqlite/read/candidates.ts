@@ -14,7 +14,7 @@ import type { Plan } from './sqlite-plan.ts';
 import { isLost, toSummary } from './sqlite-run-row.ts';
 
 export type CandidateChunk = Pick<RowChunk, 'below' | 'atLeast' | 'isLast'> & {
-  /** Those that fit the query. */
+  /** The matching runs. */
   readonly runs: readonly RunSummary[];
 };
 
@@ -23,12 +23,12 @@ export type CandidateReader = { readonly next: () => CandidateChunk; readonly ro
 type Hits = ReadonlyMap<WordClause, ReadonlySet<number>>;
 
 const leanRowsAtOnce = 4_096;
-/** When payloads are read, so few rows take about as long. */
+/** With payloads, this many rows take about as long. */
 const wholeRowsAtOnce = 256;
 const fewRows = 32;
 const maxHits = 10_000;
 
-/** Reads a plan's runs chunk by chunk, and keeps those that fit the query. */
+/** Reads a plan's runs chunk by chunk and keeps the matching ones. */
 export function createCandidateReader(
   plan: Plan,
   reader: Reader,
@@ -83,7 +83,7 @@ function knowledge(key: number, clause: WordClause, hits: Hits): WordKnowledge {
   return wordsOfSearch(clause.text)?.isExact ? 'holds' : 'unsure';
 }
 
-/** The hits of a word among the runs of a chunk; `undefined` when it is less work to read the payloads. */
+/** A word's hits in a chunk; `undefined` if reading the payloads is less work. */
 function readHits(
   reader: Reader,
   clause: WordClause,

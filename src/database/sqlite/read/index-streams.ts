@@ -9,10 +9,9 @@ import {
 import { indexStream, type KeyStream, lostStream, wholeStream } from './key-stream.ts';
 import type { Reader } from './reader.ts';
 
-/** The runs of some statuses, kinds and names, as indexes find them. */
 export type IndexPlan = {
   readonly streams: readonly KeyStream[];
-  /** Whether an index answers every clause, apart from times of creation: then few rows are read in vain. */
+  /** Whether an index answers every clause except creation times: then few rows are read in vain. */
   readonly isWhole: boolean;
   readonly runCount: number;
 };
@@ -25,12 +24,12 @@ type Combination = {
 };
 
 const maxStreams = 48;
-/** The calling thread may read so many runs for nothing: lost ones, and finished ones of unknown status. */
+/** The calling thread may read this many runs in vain: lost ones, and finished ones of unknown status. */
 const fewRuns = 300;
 
 type Wanted = Partial<Record<DrivingColumn, ReadonlySet<string>>>;
 
-/** `undefined` when no index helps. */
+/** `undefined` if no index helps. */
 export function planIndexes(query: Query, reader: Reader): IndexPlan | undefined {
   const driving = drivingValues(query, () => reader.valuesOf('name'));
   const wanted: Wanted = {};
@@ -46,7 +45,7 @@ export function planIndexes(query: Query, reader: Reader): IndexPlan | undefined
   return plan && withLost({ ...plan, isWhole: plan.isWhole && isWhole }, wanted, reader);
 }
 
-/** Whether each clause leaves values to an index, or only bounds the time of creation. */
+/** Whether each clause selects values of an index or only bounds the creation time. */
 function isAnswered(query: Query, driving: readonly DrivingValues[]): boolean {
   const clauses = new Set(driving.map(({ clause }) => clause));
   return query.clauses.every(clause => clauses.has(clause) || boundsCreation(clause));
@@ -56,7 +55,7 @@ function hasFewUnknown(reader: Reader): boolean {
   return countRuns(reader, { statuses: ['unknown'] }) <= fewRuns;
 }
 
-/** Indexes know lost runs by the status that was recorded. */
+/** Indexes contain lost runs under their recorded status. */
 function withLost(plan: IndexPlan, { status }: Wanted, reader: Reader): IndexPlan {
   const dead = [...reader.deadOwners().keys()];
   if (dead.length === 0 || !status) return plan;

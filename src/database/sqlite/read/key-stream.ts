@@ -5,15 +5,15 @@ export type KeyStream = (below: number, atLeast: number, limit: number) => reado
 
 export type KeyRange = { readonly below: number; readonly atLeast: number; readonly limit: number };
 
-/** Everything from `readTo` up was read; nothing is left when `readTo` is what `atLeast` was. */
+/** Contains every key from `readTo` up; nothing is left when `readTo` equals the range's `atLeast`. */
 export type KeyChunk = {
   readonly keys: readonly number[];
-  /** What each stream had, some of it below `readTo`. */
+  /** The keys of each stream, some below `readTo`. */
   readonly streamKeys: readonly (readonly number[])[];
   readonly readTo: number;
 };
 
-/** Reads several streams as one, each key once. */
+/** Merges streams, each key once. */
 export function readStreams(streams: readonly KeyStream[], { below, atLeast, limit }: KeyRange): KeyChunk {
   let readTo = atLeast;
   const streamKeys = streams.map(stream => {
@@ -31,12 +31,10 @@ export function readStreams(streams: readonly KeyStream[], { below, atLeast, lim
 
 type Params = readonly (string | number)[];
 
-/** All runs. */
 export function wholeStream(reader: Reader): KeyStream {
   return stream(reader, 'SELECT key FROM runs WHERE key < ? AND key >= ? ORDER BY key DESC LIMIT ?', []);
 }
 
-/** The runs that an index finds at once. */
 export function indexStream(reader: Reader, index: string, where: string, params: Params): KeyStream {
   return stream(
     reader,
@@ -45,7 +43,6 @@ export function indexStream(reader: Reader, index: string, where: string, params
   );
 }
 
-/** The runs that a text index finds. */
 export function textStream(reader: Reader, index: 'texts' | 'words', match: string): KeyStream {
   return stream(
     reader,
@@ -54,12 +51,12 @@ export function textStream(reader: Reader, index: 'texts' | 'words', match: stri
   );
 }
 
-/** The runs whose text is not indexed yet. */
+/** Runs whose text is not indexed yet. */
 export function waitingStream(reader: Reader): KeyStream {
   return stream(reader, 'SELECT key FROM unindexed WHERE key < ? AND key >= ? ORDER BY key DESC LIMIT ?', []);
 }
 
-/** The runs whose owners are gone. */
+/** Runs of dead owners. */
 export function lostStream(reader: Reader, owners: readonly number[]): KeyStream {
   const streams = owners.map(owner => indexStream(reader, 'runs_owner', 'owner = ?', [owner]));
   return (below, atLeast, limit) => readStreams(streams, { below, atLeast, limit }).keys;

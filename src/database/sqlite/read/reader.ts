@@ -8,21 +8,21 @@ import { findDeadOwners } from '../owners/dead-owners.ts';
 import { versionOf } from '../sqlite-schema.ts';
 import type { DeadOwners } from './sqlite-run-row.ts';
 
-/** A connection that only reads, and what its questions share. */
+/** A read-only connection with its prepared statements. */
 export type Reader = {
   readonly db: Database;
-  /** The version of the store's schema when it was opened. */
+  /** The schema version at opening. */
   readonly version: number;
-  /** Each text is prepared once, as long as it is among those that were used last. */
+  /** Reuses the statements used last. */
   readonly prepare: <Row>(sql: string) => Statement<unknown[], Row>;
   readonly all: <Row>(statement: Sql) => readonly Row[];
-  /** What several statements read, on one state of the store. */
+  /** Runs all statements of a reading on one snapshot. */
   readonly read: <Result>(reading: Reading<Result>) => Result;
   readonly deadOwners: () => DeadOwners;
   readonly meta: (name: 'change' | 'spill') => number;
-  /** Every value of a field, or `undefined` when they are too many to be listed. */
+  /** Every value of a field; `undefined` if there are too many to list. */
   readonly valuesOf: (field: DictionaryField | 'name') => readonly string[] | undefined;
-  /** Runs `read` on one state of the store. */
+  /** Runs `read` on one snapshot. */
   readonly atOnce: <T>(read: () => T) => T;
 };
 

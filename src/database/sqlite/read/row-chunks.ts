@@ -4,28 +4,28 @@ import type { Reader } from './reader.ts';
 import type { Plan } from './sqlite-plan.ts';
 import { type RunRow, runColumns } from './sqlite-run-row.ts';
 
-/** A row, and whether its text waits to be indexed. */
+/** `is_waiting`: its text is not indexed yet. */
 export type ChunkRow = RunRow & { readonly is_waiting: number };
 
 export type RowChunk = {
   readonly rows: readonly ChunkRow[];
-  /** The keys between which every run was read. */
+  /** Every run in `[atLeast, below)` was read. */
   readonly below: number;
   readonly atLeast: number;
   readonly isLast: boolean;
-  /** What each of the plan's streams had, when the rows come from those. */
+  /** The keys of each of the plan's streams, if it has any. */
   readonly streamKeys?: readonly (readonly number[])[];
 };
 
 export type ChunkOptions = {
-  /** Where to begin: by default at the plan's upper bound. */
+  /** By default the plan's upper bound. */
   readonly below?: number;
-  /** How many rows to read at first; more from chunk to chunk, up to `rowsAtOnce`. */
+  /** The size of the first chunk; later ones grow up to `rowsAtOnce`. */
   readonly firstLimit: number;
   readonly rowsAtOnce: number;
   /** Only without streams. */
   readonly oldestFirst?: boolean;
-  /** A further condition, which may be another one for each chunk. */
+  /** A further condition, which may change with every chunk. */
   readonly extra?: () => Sql | undefined;
 };
 
@@ -36,7 +36,7 @@ const minRows = 128;
 const probedRows = 400;
 const isWaiting = raw('EXISTS (SELECT 1 FROM unindexed u WHERE u.key = r.key) AS is_waiting');
 
-/** Reads the rows that a plan's streams and conditions leave. */
+/** Reads the rows of a plan's streams that meet its conditions. */
 export function createRowReader(plan: Plan, reader: Reader, options: ChunkOptions): RowReader {
   const { rowsAtOnce, extra } = options;
   const columns = runColumns(reader.version);

@@ -1,16 +1,12 @@
 import { cutMark, foldText, textMark as mark } from '../../runs/index-entry.ts';
 
 /**
- * Both text indexes hold text that was folded before, so that SQLite compares bytes and `model/query` alone
- * defines what is equal. `texts` holds the three-character pieces of id, name and error. Two marks precede
- * each text, so that its first one or two characters are a piece as well. `words` holds payloads' words.
+ * `texts` indexes id, name and error by pieces of three characters; two marks before each text make a piece
+ * of its first one or two characters. `words` indexes the words of payloads. Both contain folded text.
  */
 export const cutWordsMatch = quote(cutMark);
 
-/**
- * A `MATCH` for `texts` that finds at least every run in which a text holds (`isShort`: begins with) the
- * part.
- */
+/** A `MATCH` for `texts`: finds every run with a text that contains (begins with, if short) the part. */
 export function textsMatch(part: string): string | undefined {
   const text = foldText(part);
   const length = [...text].length;
@@ -20,12 +16,12 @@ export function textsMatch(part: string): string | undefined {
   return [...pieces].map(quote).join(' AND ');
 }
 
-/** A `MATCH` for `words` that finds the runs whose payloads hold all the words, the last as a beginning. */
+/** A `MATCH` for `words`: finds payloads that contain all the words, the last as a prefix. */
 export function searchMatch(words: readonly string[]): string {
   return `${valueMatch(words)} *`;
 }
 
-/** The same where the last word is a whole one, too. */
+/** Matches whole words only. */
 export function valueMatch(words: readonly string[]): string {
   return words.map(quote).join(' AND ');
 }

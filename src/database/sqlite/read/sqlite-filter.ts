@@ -6,7 +6,7 @@ import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
 import { joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Reader } from './reader.ts';
 
-/** Texts are tried on the listed values of their field; words and payloads are left to the text indexes. */
+/** Tests patterns on the listed values of their field; the text indexes search words and payloads. */
 export function sqliteFilter({
   deadOwners,
   valuesOf,
@@ -57,7 +57,7 @@ const lostAt = raw(
   'max((SELECT heartbeat_at FROM owners WHERE id = r.owner), r.created_at, coalesce(r.started_at, 0))',
 );
 
-/** Whether the process that owns a run is gone; `undefined` where none is. */
+/** True of runs whose owner is dead; `undefined` if no owner is. */
 function lostSql(deadOwners: readonly number[]): Sql | undefined {
   if (deadOwners.length === 0) return undefined;
   return sql`r.owner IN (${joinSql(

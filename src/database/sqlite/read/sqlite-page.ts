@@ -9,7 +9,7 @@ import { countRuns } from './index-streams.ts';
 import type { Reader } from './reader.ts';
 import { firstKeyAfter, type Plan } from './sqlite-plan.ts';
 
-/** Reads one page in small steps, between which the thread is free. `step` returns the page at its end. */
+/** Reads a page in small steps, between which the thread can yield; the last `step` returns the page. */
 export type PageReader = { readonly step: () => RunPage | undefined };
 
 export function createPageReader(plan: Plan, reader: Reader, options: PageOptions): PageReader {
@@ -31,7 +31,7 @@ export function createPageReader(plan: Plan, reader: Reader, options: PageOption
     return isSpent && isPast(unread) ? shortPage(settled, unread) : undefined;
   }
 
-  /** A page ends after the one before, so a millisecond's runs are read at once, whatever the budget. */
+  /** A page must end beyond its cursor, so it reads a whole millisecond's runs, whatever the budget. */
   function isPast(unread: number): boolean {
     if (!cursor) return unread < bandOfKey(start - 1);
     const before = toBand(cursor.createdAt);
@@ -54,7 +54,7 @@ export function createPageReader(plan: Plan, reader: Reader, options: PageOption
     return (cursor?.read ?? 0) + countBetween(reader, firstKeyAfter(createdAt, 0), below);
   }
 
-  /** `undefined` when an index found all that was read. */
+  /** `undefined` if an index found every run. */
   function total(): number | undefined {
     return plan.isQuick ? undefined : countRuns(reader, {});
   }
@@ -62,13 +62,13 @@ export function createPageReader(plan: Plan, reader: Reader, options: PageOption
   return { step: () => reader.atOnce(step) };
 }
 
-/** Where a page begins. A cursor without an id comes after all runs of its millisecond. */
+/** A cursor without an id comes after all runs of its millisecond. */
 function firstKeyAt({ createdAt, id }: Cursor, spill: number): number {
   const isBetween = id === '' && Number.isInteger(createdAt);
   return firstKeyAfter(isBetween ? createdAt - 1 : createdAt, spill);
 }
 
-/** Counts in the smallest index: to scan the rows themselves takes eight times as long. */
+/** Counts in the smallest index: a scan of the rows takes eight times as long. */
 function countBetween(reader: Reader, atLeast: number, below: number): number {
   const count = reader.prepare<{ n: number }>(
     `SELECT sum(n) AS n FROM (

@@ -13,44 +13,41 @@ import { sqliteFilter } from './sqlite-filter.ts';
 import type { DeadOwners } from './sqlite-run-row.ts';
 import { toTextMatches, toTextStreams } from './text-streams.ts';
 
-/**
- * How to find the runs of a query, newest first: no run that fits is missing, and each is still to be
- * verified.
- */
+/** How to find a query's candidates, newest first: every match is among them, and each must be verified. */
 export type Plan = {
   readonly query: Query;
   readonly now: number;
-  /** Absent: read the runs themselves, from the newest to the oldest. */
+  /** If absent, the runs themselves are scanned. */
   readonly streams?: readonly KeyStream[];
-  /** The bare word of which one of the streams finds the payloads. */
+  /** The bare word whose payloads one of the streams finds. */
   readonly word?: { readonly clause: WordClause; readonly stream: number };
-  /** Whether to read the newest runs first: they are often enough, and the streams take long to begin. */
+  /** Scan the newest runs first: they are often enough, and the streams are slow to begin. */
   readonly isProbed?: boolean;
   readonly conditions: readonly Sql[];
   readonly dead: DeadOwners;
   readonly below: number;
   readonly atLeast: number;
-  /** Whether a page reads hardly more rows than it shows: then the calling thread may read it. */
+  /** A page reads hardly more rows than it shows, so the calling thread may read it. */
   readonly isQuick: boolean;
 };
 
 export type PlanCosts = {
-  /** Below so many runs, one after the other is quicker than asking a text index. */
+  /** Up to this many runs, a scan is faster than a text index. */
   readonly fewRuns: number;
-  /** A run found through an index costs as much as this many read in a row. */
+  /** One run found through an index costs as much as this many scanned. */
   readonly seekCost: number;
 };
 
 const measuredCosts: PlanCosts = { fewRuns: 2_000, seekCost: 8 };
 
-/** `undefined` when no index answers the query at once. */
+/** `undefined` if no index answers the whole query. */
 export function planQuick(query: Query, reader: Reader, now: number): Plan | undefined {
   const indexes = planIndexes(query, reader);
   if (!indexes?.isWhole) return undefined;
   return { ...basePlan(query, reader, now), streams: indexes.streams, conditions: [], isQuick: true };
 }
 
-/** A plan that reads every run there is, one after the other. */
+/** Scans every run. */
 export function planScan(query: Query, reader: Reader, now: number): Plan {
   const dialect = sqliteFilter(reader);
   const conditions = query.clauses
@@ -75,7 +72,7 @@ export function planQuery(query: Query, reader: Reader, now: number, costs = mea
   return isSparse ? { ...scan, streams: indexes.streams } : scan;
 }
 
-/** By the first clause that a text index answers; a word of one or two characters leaves many runs: last. */
+/** Uses the first clause that a text index answers; words of one or two characters match many runs: last. */
 function planTexts(query: Query, reader: Reader): Pick<Plan, 'streams' | 'word' | 'isProbed'> | undefined {
   const isShort = (clause: Clause) => clause.type === 'word' && isShortWord(clause.text);
   for (const clause of [...query.clauses].sort((a, b) => Number(isShort(a)) - Number(isShort(b)))) {
@@ -100,7 +97,7 @@ function basePlan(query: Query, reader: Reader, now: number) {
   };
 }
 
-/** The first key that no run created at that time, or before, can have. */
+/** Greater than the key of any run created up to that time. */
 export function firstKeyAfter(createdAt: number, spill: number): number {
   return keyOfBand(toBand(createdAt) + spill + 1);
 }

@@ -29,10 +29,7 @@ const plainColumns = [
   'cancel_by',
 ] as const satisfies readonly (keyof RunRow)[];
 
-/**
- * Stores of earlier versions hold whole lines of errors. `substr` of a text ends at a NUL, and of an empty
- * blob is NULL.
- */
+/** Old stores contain untruncated errors. `substr` stops at a NUL in text, and is NULL for an empty blob. */
 function columnsOf(version: number): Sql {
   return raw(
     [
@@ -46,19 +43,19 @@ function columnsOf(version: number): Sql {
 
 const columnsOfVersions = Array.from({ length: schemaVersion + 1 }, (_, version) => columnsOf(version));
 
-/** The columns of a row `r` of `runs` in a store of a version. */
+/** The columns of a row `r` of `runs`, by schema version. */
 export function runColumns(version: number): Sql {
   return columnsOfVersions[version] ?? columnsOf(version);
 }
 
-/** Owners that are gone, with their last sign of life. */
+/** The last heartbeats of dead owners, by id. */
 export type DeadOwners = ReadonlyMap<number, number>;
 
 export function isLost(row: Pick<RunRow, 'owner'>, dead: DeadOwners): boolean {
   return row.owner !== null && dead.has(row.owner);
 }
 
-/** A row as people see it: a run whose process is gone has failed when that process was last seen. */
+/** A run of a dead owner failed when that owner was last seen. */
 export function toSummary(row: RunRow, dead: DeadOwners): RunSummary {
   const summary = toStoredSummary(row, { models: toStrings(row.models), services: toStrings(row.services) });
   if (row.owner === null) return { ...summary, cancelRequestedAt: undefined };

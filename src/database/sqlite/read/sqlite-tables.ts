@@ -12,7 +12,7 @@ import { type DeadOwners, isLost, type RunRow, toSummary } from './sqlite-run-ro
 
 const fewRows = 300;
 
-/** Counters hold what was recorded, so runs whose owners are gone are counted apart, and as failed. */
+/** Counters contain recorded statuses, so runs of dead owners are counted separately, as failed. */
 export function tablesOf(reader: Reader): TableDialect {
   const dead = reader.deadOwners();
   return {
@@ -39,7 +39,7 @@ function* withLost<Count extends StatusCount>(dead: DeadOwners, counters: Sql): 
   return counts;
 }
 
-/** Whether workflows are counted at once: few names, and few runs whose owners are gone. */
+/** Few names, and few runs of dead owners. */
 export function isQuickToCount(reader: Reader): boolean {
   const counts = reader.prepare<{ n: number }>(
     `SELECT count(*) AS n FROM (SELECT 1 FROM counts LIMIT ${fewRows})`,
@@ -70,7 +70,7 @@ function* readWholeRun(dead: DeadOwners, version: number, id: string): Reading<W
   };
 }
 
-/** The process that runs it, or did when it was last seen; of a writer elsewhere only its id is known. */
+/** The process of the run; for a remote writer only its id is known. */
 function toRaw(owner: OwnerRow): Run['raw'] {
   const { pid, host, heartbeat_at } = owner;
   const writer = writerOf(owner);

@@ -10,7 +10,7 @@ import { sqliteFilter } from './sqlite-filter.ts';
 import type { PageReader } from './sqlite-page.ts';
 import type { Plan } from './sqlite-plan.ts';
 
-/** Reads every run of a query once and keeps the first of a sort. */
+/** Reads every matching run once and keeps the first of the sort. */
 export function createTopReader(
   plan: Plan,
   reader: Reader,
@@ -30,7 +30,7 @@ export function createTopReader(
   return { step: () => reader.atOnce(step) };
 }
 
-/** Reads the oldest runs of a query, oldest first, and no more than it takes. */
+/** Scans from the oldest run until the page is full. */
 export function createOldestReader(
   plan: Plan,
   reader: Reader,

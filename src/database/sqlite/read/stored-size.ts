@@ -6,12 +6,10 @@ const partTables = [
   { table: 'steps', texts: ['input', 'output', 'error'] },
   { table: 'messages', texts: ['json'] },
 ] as const;
-/** What a row takes beside its texts, about. */
+/** About the size of a row without its texts. */
 const bytesOfRow = 100;
 
-/**
- * How much text a run's payloads and parts are, without reading them; no further than to what is `enough`.
- */
+/** The bytes of a run's payloads and parts, without reading them; counts only up to about `enough`. */
 export function storedSize(reader: Reader, id: string, include: RunInclude, enough: number): number {
   const payloads = reader.prepare<{ size: number }>(`
     SELECT coalesce((SELECT octet_length(json) FROM inputs WHERE key = r.key), 0)
@@ -35,7 +33,7 @@ const traceTables = [
   { table: 'logs', texts: ['message', 'attributes'], limit: fewRows + 1 },
 ] as const;
 
-/** Whether a trace is read in less time than a frame takes. */
+/** Whether a trace can be read within a frame. */
 export function isSmallTrace(reader: Reader, id: string): boolean {
   let left = fewBytes;
   return traceTables.every(rowsOfTable => {
@@ -48,19 +46,16 @@ export function isSmallTrace(reader: Reader, id: string): boolean {
 type Rows = {
   readonly table: 'steps' | 'messages' | 'spans' | 'logs';
   readonly texts: readonly string[];
-  /** How many rows to look at; by default all. */
+  /** By default all rows. */
   readonly limit?: number;
 };
 
-/** How many bytes the texts of these columns are together, in SQL; `octet_length` is NULL of NULL. */
+/** The bytes of these columns, in SQL. */
 function bytesOf(columns: readonly string[]): string {
   return columns.map(column => `coalesce(octet_length(${column}), 0)`).join(' + ');
 }
 
-/**
- * Counts a run's rows and the bytes of their texts until there are more than `enough`: tables without rowids
- * read the whole row to step over it.
- */
+/** Stops above `enough` bytes, because tables without rowids read the whole row to step over it. */
 function countRows(
   reader: Reader,
   runId: string,

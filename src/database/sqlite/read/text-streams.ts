@@ -5,10 +5,10 @@ import { type KeyStream, lostStream, textStream, waitingStream } from './key-str
 import type { Reader } from './reader.ts';
 import { cutWordsMatch, searchMatch, textsMatch, valueMatch } from './search-text.ts';
 
-/** The `MATCH`es of the text indexes that find at least every run that a clause means. */
+/** The `MATCH`es that find at least every run of a clause. */
 export type TextMatches = { readonly texts: readonly string[]; readonly words: readonly string[] };
 
-/** `undefined` when no text index helps with the clause. */
+/** `undefined` if no text index helps. */
 export function toTextMatches(clause: Clause): TextMatches | undefined {
   if (clause.negated) return undefined;
   if (clause.type === 'word') return wordMatches(clause.text);
@@ -26,7 +26,7 @@ export function toTextMatches(clause: Clause): TextMatches | undefined {
   return undefined;
 }
 
-/** Those, and every run that the indexes do not know: not indexed yet, or lost. */
+/** Includes the runs that the indexes miss: not indexed yet, or lost. */
 export function toTextStreams(reader: Reader, matches: TextMatches): readonly KeyStream[] {
   const dead = [...reader.deadOwners().keys()];
   return [
@@ -44,7 +44,7 @@ function wordMatches(text: string): TextMatches | undefined {
   return { texts: [shown], words: inPayload ? [searchMatch(inPayload.words)] : [] };
 }
 
-/** A glob is found by its longest piece; a short piece is found only at the beginning of a text. */
+/** Searches for a glob's longest piece; a short piece is found only at the beginning of a text. */
 function patternMatch(pattern: TextPattern, isPart: boolean): string | undefined {
   const longest = longestPiece(pattern);
   return (pattern.isGlob || isPart) && isShortWord(longest) ? undefined : textsMatch(longest);

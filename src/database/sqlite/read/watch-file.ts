@@ -7,10 +7,9 @@ import type { Reader } from './reader.ts';
 const pollMs = 150;
 const lostPollMs = 1_000;
 
-/** What differs between two states of a store. */
 type Seen = {
   readonly reader: Reader;
-  /** How many files were read so far: another may have taken the place of the one before. */
+  /** How many files were opened so far: a file may be replaced. */
   readonly opened: number;
   readonly version: unknown;
   readonly change: number;
@@ -18,7 +17,7 @@ type Seen = {
   readonly lostAt: number;
 };
 
-/** Polls the store: reports what was written, apart from heartbeats, and that an owner is gone. */
+/** Reports writes, except heartbeats, and dead owners. */
 export function watchStore(
   connection: Connection,
   path: string,

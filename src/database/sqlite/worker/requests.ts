@@ -36,7 +36,7 @@ export type ListRequest = {
   readonly budget: Budget;
 };
 
-/** What may take long, and so is left to the worker. */
+/** Reads that may take too long for the calling thread. */
 export type Request =
   | ({ readonly type: 'list' } & ListRequest)
   | { readonly type: 'counts' }
@@ -58,7 +58,7 @@ export type Answers = {
 
 const cancelBusyTimeoutMs = 3_000;
 
-/** Answers a request. Between the slices of a long one the worker serves others; the signal ends it. */
+/** A long request yields between its slices, so that the worker serves others. The signal ends it. */
 export async function answer(
   request: Request,
   reader: Reader,
@@ -103,7 +103,7 @@ async function readSliced(page: PageReader, signal: AbortSignal): Promise<RunPag
   }
 }
 
-/** A read-only store refuses, which is an answer; a locked store is a failure. */
+/** A read-only store is an expected refusal; a locked store is a failure. */
 function cancel(path: string, id: string, by: string | undefined): CancelResult {
   let db: Database | undefined;
   try {

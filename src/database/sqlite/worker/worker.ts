@@ -6,7 +6,6 @@ import { answer, type Request } from './requests.ts';
 
 const busyTimeoutMs = 3_000;
 
-/** The thread that reads from a store whatever may take long. */
 serveThread<Request>(path => {
   let reader: Reader | undefined;
   return (request, signal) => {
