@@ -2,16 +2,16 @@ import { InspectorError } from '../../model/errors.ts';
 
 export type Report = (error: unknown) => void;
 
-/** For a program that gives no way to report: what fails unseen must not stay so. */
+/** The default where a program gives no way to report. */
 export const reportAsWarning: Report = error =>
   process.emitWarning(error instanceof Error ? error : String(error));
 
-/** What passes by itself, and is reported by whoever reads, writes or checks the store meanwhile. */
+/** Passing failures, which other calls to the store report. */
 const passing: readonly string[] = ['unreachable', 'timeout', 'conflict', 'not-found'];
 
 export type FailureReport = { readonly failed: Report; readonly succeeded: () => void };
 
-/** Reports a failure of work that is repeated once while it lasts; not at all where it passes by itself. */
+/** Reports a lasting failure of repeated work once; skips passing failures. */
 export function createFailureReport(report: Report): FailureReport {
   let reported: string | undefined;
   return {
@@ -33,13 +33,12 @@ type RepeatOptions = {
 };
 
 export type RepeatedWork = {
-  /** Does the work now. */
   readonly run: () => Promise<void>;
-  /** Resolves when nothing is running any more. */
+  /** Resolves when no work is running. */
   readonly stop: () => Promise<void>;
 };
 
-/** Does work again and again, one call after the other; keeps no process alive. */
+/** Runs never overlap, and the timer does not keep the process alive. */
 export function repeatWork(
   work: () => Promise<void>,
   { everyMs, firstMs = everyMs, report }: RepeatOptions,

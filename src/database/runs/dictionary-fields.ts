@@ -12,10 +12,10 @@ export type DictionaryField =
   | 'error_name'
   | 'error_step';
 
-/** How much is listed of a field at most. Of a field that has more, `<field>!` is listed too. */
+/** A field with more or longer values also has an entry `<field>!`. */
 export const dictionaryLimits = { values: 2_000, valueUnits: 200 } as const;
 
-/** The fields of the dictionary with the texts that a field of the filter language is compared with. */
+/** The dictionary fields that a field of the filter language is compared with. */
 export const dictionaryFieldsOf = {
   project: ['project'],
   actor: ['actor'],

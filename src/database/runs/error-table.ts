@@ -1,6 +1,6 @@
 import { InspectorError, type InspectorErrorKind } from '../../model/errors.ts';
 
-/** What an error code means to the user. In the texts `{}` stands for the store's name. */
+/** The user's view of an error code. In the texts, `{}` is the store's name. */
 export type ErrorRow = {
   readonly code: RegExp;
   readonly kind: InspectorErrorKind;
@@ -8,7 +8,7 @@ export type ErrorRow = {
   readonly hint: string;
 };
 
-/** The first row that the code fits, as an error; `undefined` where none does. */
+/** The error of the first row whose `code` matches. */
 export function findError(
   rows: readonly ErrorRow[],
   code: string,

@@ -3,32 +3,26 @@ import { errorTexts } from '../../model/query/match/match-text.ts';
 import { foldCase, payloadWords, searchedPayloadUnits } from '../../model/query/search-words.ts';
 import type { ErrorSummary } from '../../model/run.ts';
 
-/** Precedes each text of an entry, twice; no text that people type contains it. */
+/** Precedes each text of an entry, twice; no typed text contains it. */
 export const textMark = '\u0002';
 
-/** Words are indexed up to so many UTF-16 units. */
+/** In UTF-16 units; longer words are cut. */
 export const maxWordLength = 200;
 
-/** Is among the words of payloads that may be too long to be searched whole; it is no word itself. */
+/** Marks payloads that may be too long to be searched whole; never a word itself. */
 export const cutMark = '…';
 
-/** Is among them as well when some words that can be searched are not indexed. */
+/** Marks payloads with searchable words that are not indexed. */
 export const missingMark = '……';
 
 type ShownRun = { readonly id: string; readonly name: string; readonly errorSummary?: ErrorSummary };
 
-/**
- * What a text index holds of a run: id, name and error, folded by `model/query`, which alone defines what is
- * equal.
- */
+/** An entry of a text index: id, name and error, folded as `model/query` compares them. */
 export function toTextsEntry({ id, name, errorSummary }: ShownRun): string {
   return [id, name, ...errorTexts(errorSummary)].map(text => textMark + textMark + foldText(text)).join('');
 }
 
-/**
- * What a word index holds of a run: the words of its payloads, given as JSON texts, each once; no more of
- * them than `maxBytes` of UTF-8.
- */
+/** An entry of a word index: the words of payloads (JSON texts), each once, up to `maxBytes` of UTF-8. */
 export function toWordsEntry(
   payloads: readonly (string | null | undefined)[],
   maxBytes = Number.POSITIVE_INFINITY,
@@ -49,7 +43,7 @@ export function toWordsEntry(
   return [...words];
 }
 
-/** Text as the indexes hold it and are searched for it. */
+/** Folds a text for the indexes. */
 export function foldText(text: string): string {
   return foldCase(text).replaceAll('\0', '\u0001');
 }

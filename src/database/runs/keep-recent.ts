@@ -1,4 +1,4 @@
-/** The values that were used last, `most` of them at most: a new one takes the place of the oldest. */
+/** At most `most` values: a new one replaces the least recently used. */
 export type Recent<Key, Value> = {
   readonly get: (key: Key) => Value | undefined;
   readonly set: (key: Key, value: Value) => void;

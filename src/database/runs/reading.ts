@@ -1,12 +1,9 @@
 import type { Sql } from './sql-template.ts';
 
-/**
- * What is read from a database in several statements. It yields each statement and is resumed with its
- * rows, so that one text serves SQLite, which answers at once, and PostgreSQL, where each is a round trip.
- */
+/** Yields statements and is resumed with their rows: by SQLite at once, by PostgreSQL after a round trip. */
 export type Reading<Result> = Generator<Sql, Result, readonly unknown[]>;
 
-/** The rows of one statement, which are of the type that it selects. */
+/** The caller must select columns of type `Row`. */
 export function* rowsOf<Row>(statement: Sql): Reading<readonly Row[]> {
   return (yield statement) as readonly Row[];
 }

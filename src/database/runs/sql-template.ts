@@ -1,9 +1,6 @@
 import sql, { empty, join, raw, type Sql } from 'sql-template-tag';
 
-/**
- * Statements are composed of `Sql`: text and values kept apart, whatever a value looks like. SQLite takes
- * `.sql` with a `?` for each value, PostgreSQL `.text` with `$1`, `$2` …, both `.values`.
- */
+/** SQLite executes `.sql` with `?`, PostgreSQL `.text` with `$1`, `$2` …, both with `.values`. */
 export { empty, raw, type Sql, sql };
 
 /** At least one part. */
@@ -13,7 +10,7 @@ export function joinSql(parts: readonly Sql[], separator: string): Sql {
 
 const isTrue = raw('true');
 
-/** All of the conditions; true when there are none. */
+/** True without conditions. */
 export function allOf(conditions: readonly Sql[]): Sql {
   return conditions.length === 0 ? isTrue : join(conditions, ' AND ');
 }

@@ -6,15 +6,15 @@ import type { Sql } from './sql-template.ts';
 export type StatusCount = { readonly status: string; readonly n: number };
 export type NameCount = StatusCount & { readonly kind: RunKind; readonly name: string };
 
-/** The statements that differ between databases because their tables do; all others are shared. */
+/** The statements that depend on a database's tables; all others are shared. */
 export type TableDialect = {
-  /** How many runs there are of each status, as people see it; rows of one status add up. */
+  /** The number of runs by shown status; rows of one status add up. */
   readonly statusCounts: () => Reading<readonly StatusCount[]>;
-  /** The same of each kind, name and status. */
+  /** Those numbers by kind, name and status. */
   readonly nameCounts: () => Reading<readonly NameCount[]>;
-  /** Selects `kind`, `name`, and `at`: when its newest run was created. */
+  /** Selects `kind`, `name` and `at`, the creation time of its newest run. */
   readonly lastCreated: Sql;
-  /** The order of `runs`, newest first, as an index holds it. */
+  /** The indexed order of `runs`, newest first. */
   readonly newestFirst: Sql;
   readonly wholeRun: (id: string) => Reading<WholeRun | undefined>;
 };

@@ -1,6 +1,6 @@
 import { scopes, type Token } from '../../contract/served-store.ts';
 
-/** A row of `tokens`, without the scopes, which databases store in their own ways. */
+/** A row of `tokens` without the scopes, which each database stores differently. */
 export type TokenRow = {
   readonly id: string;
   readonly name: string;
@@ -9,7 +9,7 @@ export type TokenRow = {
   readonly revoked_at: number | null;
 };
 
-/** Scopes that this version does not know are left out. */
+/** Omits scopes unknown to this version. */
 export function toToken(row: TokenRow, stored: readonly unknown[]): Token {
   return {
     id: row.id,

@@ -19,11 +19,11 @@ const columns = {
 export type Wanted = {
   /** At least one. */
   readonly names: readonly PayloadName[];
-  /** Of a run whose payloads `p` do not meet this, none are read. */
+  /** Payloads `p` that do not meet this are not read. */
   readonly possible: Sql;
 };
 
-/** Calls `use` with the wanted payloads of each run; holds no more of them at once than it has to. */
+/** Calls `use` with the wanted payloads of each run, which it reads in bounded parts. */
 export async function readPayloads(
   db: Database,
   keys: readonly number[],
@@ -38,7 +38,7 @@ export async function readPayloads(
       use(row.key, () => toPayloads(stored));
     }
     const read = new Set(rows.map(row => row.key));
-    // Runs without a row of payloads come back with none, so that each round reads some.
+    // Runs without payloads are returned too, so every round makes progress.
     left = left.filter(key => !read.has(key));
   }
 }

@@ -4,14 +4,14 @@ import { allOf, joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { NameCount } from '../../runs/table-dialect.ts';
 import { encodeText } from '../text-codec.ts';
 
-/** An index that holds runs newest first, and the values whose runs are read from it, group by group. */
+/** An index that orders runs newest first, and the values to read from it, group by group. */
 export type DrivingIndex = {
   readonly columns: readonly DrivingColumn[];
-  /** Values of the columns; without columns, all runs are one group. */
+  /** Values of the columns; without columns, one group contains all runs. */
   readonly groups: readonly (readonly string[])[];
-  /** What else the clauses mean that it answers. */
+  /** The rest of the meaning of `clauses`. */
   readonly also?: Sql;
-  /** Those that it answers. */
+  /** The clauses that the groups answer. */
   readonly clauses: readonly Clause[];
 };
 
@@ -45,7 +45,7 @@ export function chooseIndex(query: Query, listNames: () => readonly string[] | u
     : newest;
 }
 
-/** How many runs stand in the driving index's groups. */
+/** The number of runs in the groups. */
 export function countDriven({ columns, groups }: DrivingIndex, counts: readonly NameCount[]): number {
   const wanted = new Set(groups.map(group => JSON.stringify(group)));
   return counts
@@ -53,7 +53,7 @@ export function countDriven({ columns, groups }: DrivingIndex, counts: readonly 
     .reduce((sum, { n }) => sum + n, 0);
 }
 
-/** The newest of the driving index's runs that meet the conditions, in order, as the text of a table. */
+/** Selects the newest runs of the groups that meet the conditions, in order. */
 export function drivenRuns(
   { columns, groups, also }: DrivingIndex,
   conditions: readonly Sql[],
@@ -76,14 +76,14 @@ export function drivenRuns(
   return sql`SELECT * FROM (${all}) r ${newest}`;
 }
 
-/** How many of the driving index's runs meet the conditions. */
+/** Counts the runs of the groups that meet the conditions. */
 export function countRuns(driving: DrivingIndex, conditions: readonly Sql[]): Sql {
   const { also } = driving;
   const all = [inGroups(driving), ...(also ? [also] : []), ...conditions];
   return sql`SELECT count(*) AS n FROM runs r WHERE ${allOf(all)}`;
 }
 
-/** How many runs stand in the driving index's groups, by the counters. */
+/** Counts the runs of the groups by the counters. */
 export function countAll(driving: DrivingIndex): Sql {
   return sql`SELECT coalesce(sum(r.n), 0)::float8 FROM counts r WHERE ${inGroups(driving)}`;
 }

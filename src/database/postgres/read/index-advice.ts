@@ -5,19 +5,16 @@ import type { Database } from '../database.ts';
 import { explainIndexed, isIndexed } from './page-statements.ts';
 import type { Plan } from './postgres-plan.ts';
 
-/**
- * Decides between an index without order, which has to find all runs that match, and a scan, which reads runs
- * newest first until a page is full.
- */
+/** Decides between an unordered index, which finds all matches, and a scan, which ends with a full page. */
 export type IndexAdvice = {
-  /** Whether so few runs are expected that finding all is less work than a scan for one page. */
+  /** Whether so few matches are expected that finding all is less work than a scan. */
   readonly isSparse: (db: Database, plan: Plan, limit: number) => Promise<boolean>;
-  /** Whether the index may still be less work after a scan found too few. */
+  /** Whether the index may be less work after a scan found too few. */
   readonly isWorthTrying: (db: Database, plan: Plan) => Promise<boolean>;
-  /** Reports how long a scan took until a page was full, or until it was given up. */
+  /** Reports how long a scan took until its page was full or it was abandoned. */
   readonly scanned: (plan: Plan, ms: number) => void;
-  /** Reads by the index within a time limit; `undefined` when it takes longer. */
-  readonly ask: <Row extends pg.QueryResultRow>(
+  /** Reads through the index; `undefined` after a time limit. */
+  readonly readIndexed: <Row extends pg.QueryResultRow>(
     db: Database,
     plan: Plan,
     statement: Sql,
@@ -28,23 +25,23 @@ type Known = {
   readonly expected: number;
   readonly total: number;
   readonly at: number;
-  /** How long the index took the last time. */
+  /** How long the index took last. */
   indexMs?: number;
-  /** The shortest time a scan took, and how many were tried. */
+  /** The fastest scan, and how many were tried. */
   scanMs?: number;
   scans?: number;
 };
 
 const maxMs = 250;
 const quickMs = 50;
-/** Beyond this, an index is compared with a scan, which is tried twice: at first, little is in memory. */
+/** A slower index is compared with a scan, which is tried twice because the first one warms the cache. */
 const doubtMs = 10;
 const triesInDoubt = 2;
 const knownForMs = 15_000;
 const maxKnown = 200;
-/** More than so many runs are not found and sorted within the limit. */
+/** More runs cannot be found and sorted within the limit. */
 const mostExpected = 100_000;
-/** How many runs are scanned in the time in which an index finds one. */
+/** One run found through an index costs as much as this many scanned. */
 const seekCost = 3;
 
 export function createIndexAdvice(): IndexAdvice {
@@ -84,7 +81,7 @@ export function createIndexAdvice(): IndexAdvice {
       about.scanMs = Math.min(about.scanMs ?? ms, ms);
       about.scans = (about.scans ?? 0) + 1;
     },
-    async ask<Row extends pg.QueryResultRow>(db: Database, plan: Plan, statement: Sql) {
+    async readIndexed<Row extends pg.QueryResultRow>(db: Database, plan: Plan, statement: Sql) {
       const about = await know(db, plan);
       const start = performance.now();
       const isQuick = about.indexMs !== undefined && about.indexMs < quickMs;
@@ -95,13 +92,13 @@ export function createIndexAdvice(): IndexAdvice {
   };
 }
 
-/** What is kept when an estimate is renewed: where neither way is quick, both are measured again. */
+/** The measurements that survive a new estimate: if the index is slow, the scans are measured again. */
 function keptOf({ indexMs, scanMs, scans }: Known): Partial<Known> {
   if (indexMs === undefined || indexMs >= maxMs) return {};
   return indexMs < doubtMs ? { indexMs, scanMs, scans } : { indexMs };
 }
 
-/** What a plan looks up, without the times that relative clauses stand for: those move on. */
+/** Omits the times of relative clauses, which change with the clock. */
 function keyOf({ clauses }: Plan): string {
   return JSON.stringify(clauses.map(({ clause: { start: _, end: __, ...clause } }) => clause));
 }

@@ -7,26 +7,26 @@ import { runColumns } from './postgres-run-row.ts';
 import type { Verifier } from './verify-rows.ts';
 
 const newestFirst = raw('ORDER BY r.created_at DESC, r.id DESC');
-/** Looked up for each run: a plain join might read every payload. */
+/** Looked up per run: a plain join might read every payload. */
 const joinWords = raw(
   ' LEFT JOIN LATERAL (SELECT words FROM payloads WHERE payloads.key = r.key LIMIT 1) p ON true',
 );
 
-/** The newest runs of a plan whose driving index and bounds answer every clause. */
+/** The next runs of a plan whose driving index and bounds answer every clause. */
 export function quickPage(plan: Plan, after: Place | undefined, limit: number): Sql {
   return driven(plan, after, runColumns, limit);
 }
 
 export type Window = {
-  /** How many of the driving index's runs are read. */
+  /** How many of the driving index's runs to read. */
   readonly size: number;
-  /** How many of those that fit come back. */
+  /** How many candidates to return. */
   readonly limit: number;
   /** A further condition. */
   readonly extra?: Sql;
 };
 
-/** Those that may fit among the driving index's next runs. */
+/** The candidates among the driving index's next runs. */
 export function windowPage(plan: Plan, verifier: Verifier, after: Place | undefined, window: Window): Sql {
   const { size, limit, extra } = window;
   const conditions = plan.rest.map(({ condition }) => condition);
@@ -37,28 +37,25 @@ export function windowPage(plan: Plan, verifier: Verifier, after: Place | undefi
     WHERE ${allOf(all)} ${newestFirst} LIMIT ${count(limit)}`;
 }
 
-/**
- * The place of the last of the driving index's next `size` runs, and of the one after it: where the second is
- * missing, there are no more.
- */
+/** The places of the driving index's `size`th next run and of the one after it, if there are so many. */
 export function windowEnd(plan: Plan, after: Place | undefined, size: number): Sql {
   const place = raw('r.created_at, r.id');
   return sql`SELECT ${place} FROM (${driven(plan, after, place, size + 1)}) r ${newestFirst} OFFSET ${count(size - 1)}`;
 }
 
-/** The newest of all that may fit, by the index that finds the fewest. */
+/** The next candidates through indexes other than the driving one. */
 export function indexedPage(plan: Plan, verifier: Verifier, after: Place | undefined, limit: number): Sql {
   const found = sql`SELECT r.* FROM runs r WHERE ${allOf([...indexedConditions(plan), ...afterPlace(after)])} OFFSET 0`;
   const newest = sql`SELECT r.* FROM (${found}) r ${newestFirst} LIMIT ${count(limit)}`;
   return sql`SELECT ${runColumns}${verifier.select} FROM (${newest}) r${verifier.needsWords ? joinWords : raw('')} ${newestFirst}`;
 }
 
-/** How many runs the planner expects to find by the indexes. */
+/** Contains the planner's estimate of matches through the indexes. */
 export function explainIndexed(plan: Plan): Sql {
   return sql`EXPLAIN (FORMAT JSON) SELECT r.key FROM runs r WHERE ${allOf(indexedConditions(plan))}`;
 }
 
-/** Whether an index other than the driving one may find the runs. */
+/** Whether an index other than the driving one can find the runs. */
 export function isIndexed({ rest }: Plan): boolean {
   return rest.some(({ condition }) => condition.indexed);
 }
@@ -73,16 +70,13 @@ function driven(plan: Plan, after: Place | undefined, select: Sql, limit: number
   return drivenRuns(plan.driving, [...plan.bounds, ...afterPlace(after)], select, Math.floor(limit));
 }
 
-/**
- * How many of the driving index's runs come after a place, or from the newest on, and before another, itself
- * included.
- */
+/** Counts the driving index's runs between two places: `after` excluded, `until` included. */
 export function countBetween({ driving, bounds }: Plan, after: Place | undefined, until: Place): Sql {
   const before = sql`(r.created_at, r.id) >= (${until.createdAt}, ${encodeText(until.id)})`;
   return countRuns(driving, [...bounds, ...afterPlace(after), before]);
 }
 
-/** The same as `n`, beside how many runs the driving index has, as `total`. */
+/** That count as `n`, and the number of the driving index's runs as `total`. */
 export function countBetweenOfAll(plan: Plan, after: Place | undefined, until: Place): Sql {
   return sql`SELECT (${countBetween(plan, after, until)}) AS n, (${countAll(plan.driving)}) AS total`;
 }

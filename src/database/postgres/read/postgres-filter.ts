@@ -7,12 +7,12 @@ import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { type FacetField, facetMarks, longFacet, toFacet } from '../facets.ts';
 import { compilePathWords, compileWord, isPlain, likePattern, searchHolds } from './text-search.ts';
 
-/** Every text of a field, or `undefined` when they are too many to be listed. */
+/** Every text of a field; `undefined` if there are too many to list. */
 export type ListedValues = (field: FacetField) => readonly string[] | undefined;
 
 const soughtLength = 10;
 
-/** Whole texts are found by facets, ids and errors by trigrams, words of payloads by their `tsvector`. */
+/** Facets find whole texts, trigrams ids and errors, a `tsvector` the words of payloads. */
 export function postgresFilter(valuesOf: ListedValues): FilterDialect {
   return {
     isAmong: (value, texts) => sql`${value} = ANY(${texts}::text[])`,
@@ -44,7 +44,7 @@ function withError(condition: Condition): Condition {
   return { ...inexact(hasError), ...(condition.indexed ? { indexed: hasError } : {}) };
 }
 
-/** Looks for the longest piece of a glob: the text around it is left to the matcher. */
+/** Searches for the longest piece of a glob; the matcher tests the rest. */
 function compileShown(pattern: TextPattern, isWhole: boolean): Condition {
   const longest = longestPiece(pattern);
   if (longest === '' || !isPlain(longest)) return undecided;
@@ -52,7 +52,7 @@ function compileShown(pattern: TextPattern, isWhole: boolean): Condition {
   return { ...inexact(searchHolds(longest, begins)), indexed: indexedShown(longest, begins) };
 }
 
-/** An index of trigrams is slow to find what many ids begin with: of a long text, its end is enough. */
+/** Searches for the end of a long text: a trigram index is slow for prefixes that many ids share. */
 function indexedShown(text: string, begins: boolean): Sql {
   const units = [...text];
   const end = units.slice(-soughtLength).join('');
@@ -61,10 +61,7 @@ function indexedShown(text: string, begins: boolean): Sql {
     : searchHolds(text, begins);
 }
 
-/**
- * A text equals another, or fits a glob that the listed texts are tried on; a glob on texts that are not
- * listed is tried in SQL.
- */
+/** Globs are tested on the listed texts, or in SQL if a field has too many to list. */
 function compileFacets(
   field: FacetField,
   patterns: readonly TextPattern[],
@@ -83,7 +80,7 @@ function compileFacets(
 function holdsAny(field: FacetField, texts: readonly string[]): Condition {
   const facets = [...new Set(texts.map(text => toFacet(field, text)))];
   const overlaps = sql`r.facets && ${facets}::text[]`;
-  // Few runs have one, and whether they do is quicker to see.
+  // Few runs have a failed step, and the column is faster to test.
   const condition = field === 'step' ? sql`(r.error_step IS NOT NULL AND ${overlaps})` : overlaps;
   const isExact = !facets.includes(longFacet(field)) && texts.every(isPlain);
   return { sql: condition, isExact, indexed: condition };

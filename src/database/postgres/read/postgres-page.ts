@@ -14,10 +14,10 @@ import { postgresTables } from './postgres-tables.ts';
 import { type CandidateRow, createVerifier, type Verifier } from './verify-rows.ts';
 import { createScan, type Scan, type ScannedRun } from './window-scan.ts';
 
-/** So many runs are scanned before a slow index is tried instead. */
+/** After scanning this many runs, a slow index is tried instead. */
 const rowsBeforeIndex = 20_000;
 
-/** Reads one page, newest first. */
+/** Newest first. */
 export async function readPage(
   db: Database,
   plan: Plan,
@@ -52,7 +52,7 @@ async function readQuickPage(db: Database, plan: Plan, { place, read, limit }: S
   );
 }
 
-/** `undefined` when the index takes too long. */
+/** `undefined` if the index takes too long. */
 async function readIndexedPage(
   db: Database,
   plan: Plan,
@@ -65,7 +65,7 @@ async function readIndexedPage(
   let checked = 0;
   let { place, limit } = start;
   for (;;) {
-    const rows = await advice.ask<CandidateRow>(db, plan, indexedPage(plan, verifier, place, limit));
+    const rows = await advice.readIndexed<CandidateRow>(db, plan, indexedPage(plan, verifier, place, limit));
     if (!rows) return undefined;
     const summaries = await verifier.verify(db, rows);
     found.push(...summaries.filter(summary => summary !== undefined));
@@ -92,7 +92,7 @@ async function shortPage(
   return unfinishedPage(runs, place, read, total);
 }
 
-/** A page of which an index found all that was read. */
+/** A page whose runs an index found. */
 function toPage(found: readonly RunSummary[], limit: number, read: number): RunPage {
   const runs = found.slice(0, limit);
   const last = runs.at(-1);
@@ -102,7 +102,7 @@ function toPage(found: readonly RunSummary[], limit: number, read: number): RunP
 type ScanHooks = {
   /** Reports how long the scan took. */
   readonly scanned: (ms: number) => void;
-  /** The page by an index, after many runs were scanned; `undefined` when that takes too long as well. */
+  /** Reads the page through an index after a long scan; `undefined` if that takes too long as well. */
   readonly tryIndexed: () => Promise<RunPage | undefined>;
 };
 
@@ -156,7 +156,7 @@ async function scannedPage(
   return unfinishedPage(runs, place, await scan.read(), total);
 }
 
-/** How many runs were read up to one that was found, and how many there are to read. */
+/** How many runs were read up to a match, and how many there are. */
 async function scannedUntil(db: Database, plan: Plan, { run, from }: ScannedRun) {
   const statement = countBetweenOfAll(plan, from.place, run);
   const [row] = await db.rows<{ n: number; total: number }>(statement);

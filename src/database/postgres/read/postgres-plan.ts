@@ -19,11 +19,10 @@ export type Plan = {
   readonly now: number;
   readonly dialect: FilterDialect;
   readonly driving: DrivingIndex;
-  /** Between which times of creation runs are looked for. */
+  /** Bounds of the creation time. */
   readonly bounds: readonly Sql[];
-  /** Every clause, and what SQL can tell of it. */
   readonly clauses: readonly PlannedClause[];
-  /** Those that neither the driving index nor the bounds answer. */
+  /** The clauses that neither the driving index nor the bounds answer. */
   readonly rest: readonly PlannedClause[];
 };
 
@@ -44,7 +43,7 @@ function boundsOf(query: Query, now: number): readonly Sql[] {
   ];
 }
 
-/** The listed values of each field with a glob to be tried on them, and names, which drive an index. */
+/** Reads the listed values of fields with a glob, and names, which drive an index. */
 async function readValues(db: Database, query: Query): Promise<ListedValues> {
   const values = new Map<FacetField, readonly string[]>();
   for (const clause of query.clauses) {

@@ -24,7 +24,7 @@ const columns = [
 /** The columns of a row `r` of `runs`. */
 export const runColumns = raw(columns.map(column => `r.${column}`).join(', '));
 
-/** A row, decoded, as people see it. */
+/** The row must be decoded. */
 export function toRunSummary(row: RunRow): RunSummary {
   const summary = toSummary(row, { models: row.models ?? [], services: row.services ?? [] });
   const isOwned = row.writer !== null && row.lost_status === null;

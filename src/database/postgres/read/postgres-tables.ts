@@ -9,7 +9,7 @@ const nameCounts = raw(
   'SELECT kind, name, status, sum(n)::float8 AS n FROM counts GROUP BY kind, name, status HAVING sum(n) > 0',
 );
 
-/** Counters may have several rows of one name and status, so that writers do not wait for each other. */
+/** Several counters may share a name and a status, so that writers do not wait for each other. */
 export const postgresTables: TableDialect = {
   statusCounts: () =>
     rowsOf(raw('SELECT status, sum(n)::float8 AS n FROM counts GROUP BY status HAVING sum(n) > 0')),

@@ -13,7 +13,6 @@ import { createScan } from './window-scan.ts';
 
 type TopOptions = { readonly sort: Sort; readonly limit: number };
 
-/** Reads the first runs of a sort. */
 export async function readTop(db: Database, plan: Plan, { sort, limit }: TopOptions): Promise<RunPage> {
   const size = Math.min(limit, topSize);
   const verifier = createVerifier(plan);
@@ -24,7 +23,7 @@ export async function readTop(db: Database, plan: Plan, { sort, limit }: TopOpti
   return { runs: [...rows, ...absent].map(row => toRunSummary(decodeRow(row))) };
 }
 
-/** The first of the runs that have a value. Without NULLs, an index is read in either direction. */
+/** The first runs with a value. Without NULLs, an index works in either direction. */
 function presentSql(plan: Plan, sort: Sort, size: number): Sql {
   const value = valueSql(sort.field, plan.dialect, plan.now);
   const { indexedDuration } = plan.dialect;
@@ -51,13 +50,13 @@ function conditionsOf({ clauses }: Plan): readonly Sql[] {
   return clauses.map(({ condition }) => condition.sql);
 }
 
-/** What is equal comes newest first. */
+/** Equal values come newest first. */
 function orderSql(value: Sql, { field, descending }: Sort): Sql {
   const newest = field === 'created' ? raw('r.id DESC') : raw('r.created_at DESC, r.id DESC');
   return sql`${value} ${raw(descending ? 'DESC' : 'ASC')}, ${newest}`;
 }
 
-/** Reads every run once and keeps the first. */
+/** Reads every matching run once and keeps the first. */
 async function sortScanned(
   db: Database,
   plan: Plan,

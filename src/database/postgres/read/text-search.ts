@@ -6,11 +6,10 @@ import { wordsOfSearch, wordsOfValue } from '../../runs/filter/indexed-words.ts'
 import { cutMark, foldText, missingMark, textMark } from '../../runs/index-entry.ts';
 import { joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 
-/** What SQL can tell of a bare word: runs that hold it for certain, and all that may hold it. */
 export type WordSql = {
   readonly certain: Sql;
   readonly possible: Sql;
-  /** The keys of all that may hold it, when the indexes find them. */
+  /** The keys of the possible runs, if indexes find them. */
   readonly keys?: Sql;
   readonly isExact: boolean;
   readonly needsWords: boolean;
@@ -18,20 +17,17 @@ export type WordSql = {
 
 const marks = textMark + textMark;
 
-/**
- * Whether a folded text is found where it is, and nowhere else: some characters stand for others in what is
- * stored.
- */
+/** Whether a search for the text is precise: stored text replaces some characters by others. */
 export function isPlain(text: string): boolean {
   return text.isWellFormed() && !/[\0-\u0002\ufffd]/.test(text);
 }
 
-/** A text, folded, as `LIKE` takes it. */
+/** Folds a text and escapes it for `LIKE`. */
 export function likePattern(text: string): string {
   return foldText(text).replace(/[\\%_]/g, '\\$&');
 }
 
-/** Whether a text among id, name and error holds the part, or begins with it. */
+/** Whether id, name or error contains the part, or begins with it. */
 export function searchHolds(part: string, begins: boolean): Sql {
   return sql`r.search LIKE ${`%${begins ? marks : ''}${likePattern(part)}%`}`;
 }
@@ -61,7 +57,7 @@ export function compileWord(clause: WordClause): Condition {
   return { sql: word.possible, isExact, needsWords, ...(indexed ? { indexed } : {}) };
 }
 
-/** A value of a payload that equals a text holds its words, wherever they stand. */
+/** A payload value that equals a text contains its words in any order. */
 export function compilePathWords(clause: PathClause): Condition {
   const queries = clause.tests.map(test => (test.type === 'text' ? leafQuery(test.pattern) : undefined));
   if (queries.some(query => query === undefined)) return undecided;
@@ -74,7 +70,7 @@ export function compilePathWords(clause: PathClause): Condition {
   };
 }
 
-/** Whether a payload may hold what a path looks for, by a word in its JSON; `undefined` if none decides. */
+/** Whether a payload's JSON may contain the sought value; `undefined` if no word decides. */
 export function mayHoldLeaf({ root, tests }: PathClause): Sql | undefined {
   const words = tests.map(test => (test.type === 'text' ? decidingWord(test.pattern) : undefined));
   if (!words.every(word => word !== undefined)) return undefined;
@@ -84,9 +80,8 @@ export function mayHoldLeaf({ root, tests }: PathClause): Sql | undefined {
 }
 
 /**
- * A word that is in JSON as it is, but for its case, unless letters are written as escapes. Of the letters of
- * ASCII, only `k` is what another character folds to, too. Numbers may be written otherwise than they are
- * shown: `infinity` is the one such word among them.
+ * A word that JSON contains literally apart from case, unless it uses escapes. Excludes `k`, the one ASCII
+ * letter that another character folds to, and `infinity`, the one word that numbers are shown as.
  */
 function decidingWord({ text, isGlob }: TextPattern): string | undefined {
   if (isGlob) return undefined;
@@ -98,7 +93,7 @@ function leafQuery(pattern: TextPattern): string | undefined {
   return wordsOfValue(pattern)?.map(quote).join(' & ');
 }
 
-/** Words are letters, digits and marks: there is nothing in them to escape. */
+/** Words are letters, digits and marks, which need no escapes. */
 function quote(word: string): string {
   return `'${word}'`;
 }

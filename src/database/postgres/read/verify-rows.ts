@@ -10,18 +10,18 @@ import type { Plan } from './postgres-plan.ts';
 import { type RunRow, toRunSummary } from './postgres-run-row.ts';
 import { mayHoldLeaf, wordSql } from './text-search.ts';
 
-/** A row, and in `k0`, `k1` … what the index of words knows of each bare word. */
+/** `k0`, `k1` … contain the word index's knowledge of each bare word. */
 export type CandidateRow = RunRow & { readonly [known: `k${number}`]: WordKnowledge };
 
 export type Verifier = {
-  /** What a statement has to select of a row `r` with words `p.words`, each after a comma. */
+  /** Further columns to select from `r` and `p.words`, each after a comma. */
   readonly select: Sql;
   readonly needsWords: boolean;
-  /** Whether the payloads of every row are read, which takes long. */
+  /** Whether it reads every row's payloads, which is slow. */
   readonly readsPayloads: boolean;
-  /** Whether some rows may not fit. */
+  /** Whether some rows may not match. */
   readonly isDoubtful: boolean;
-  /** Of each row its summary, when it fits. */
+  /** The summary of each row that matches. */
   readonly verify: (
     db: Database,
     rows: readonly CandidateRow[],
@@ -34,7 +34,7 @@ export function createVerifier({ rest, now }: Plan): Verifier {
   const judge = createJudge(clauses, { now });
   const words = clauses.filter(clause => clause.type === 'word').filter(clauseNeedsPayloads);
   const knowledge = words.map((clause, at) => sql`, ${knowledgeSql(clause)} AS ${raw(`k${at}`)}`);
-  // Where a path finds nothing for certain, it finds nothing in no payloads, either.
+  // Payloads that certainly do not match a path need not be read.
   const possible = allOf(
     rest.flatMap(({ clause }) =>
       clause.type === 'path' && !clause.negated ? (mayHoldLeaf(clause) ?? []) : [],

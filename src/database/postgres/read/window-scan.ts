@@ -9,21 +9,22 @@ import type { CandidateRow, Verifier } from './verify-rows.ts';
 
 export type ScannedRun = {
   readonly run: RunSummary;
-  /** Up to which place, and how many, runs were read before its window. */
+  /** The position before its window. */
   readonly from: Passed;
 };
 
+/** `read` runs were read up to `place`. */
 type Passed = { readonly place: Place | undefined; readonly read: number };
 
 export type Scan = {
-  /** The next runs that fit, newest first; a window may hold none. */
+  /** The next matching runs, newest first; a window may contain none. */
   readonly next: (options: {
     readonly rowsLeft: number;
     readonly extra?: Sql;
   }) => Promise<readonly ScannedRun[]>;
-  /** The place up to which every run was read. */
+  /** The last run read. */
   readonly place: () => Place | undefined;
-  /** How many runs were read up to that place. */
+  /** How many runs were read so far. */
   readonly read: () => Promise<number>;
   readonly isAtEnd: () => boolean;
 };
@@ -34,10 +35,10 @@ const maxSize = 200_000;
 /** About the time that a statement may take. */
 const wantedMs = 60;
 const maxLimit = 2_000;
-/** When payloads are read, so few runs take about as long. */
+/** With payloads, this many runs take about as long. */
 const maxPayloads = 256;
 
-/** Reads the driving index's runs, window by window, and keeps those that fit. */
+/** Reads the driving index's runs window by window and keeps the matching ones. */
 export function createScan(
   db: Database,
   plan: Plan,
@@ -48,7 +49,7 @@ export function createScan(
   let counted: Passed = { place: from.place, read: from.read };
   let place = from.place;
   let size = firstSize;
-  // Of those whose payloads have to be read, some will not fit.
+  // Some candidates whose payloads must be read will not match.
   const wanted = verifier.readsPayloads ? from.limit * 2 : from.limit;
   let limit = Math.min(mostAtOnce, Math.max(wanted, 1));
   let isAtEnd = false;
@@ -76,7 +77,7 @@ export function createScan(
     return summaries.flatMap(run => (run ? [{ run, from: before }] : []));
   }
 
-  /** Counted on demand: a page that is full at once needs the count only up to its last run. */
+  /** Counts on demand: a full first window needs the count only up to its last run. */
   async function read(): Promise<number> {
     if (place && place !== counted.place)
       counted = { place, read: counted.read + (await countTo(counted.place, place)) };
@@ -108,7 +109,7 @@ function toPlace({ created_at, id }: { readonly created_at: number; readonly id:
   return { createdAt: created_at, id: decodeText(id) };
 }
 
-/** Runs recorded since the window was read move its end up: the next window reads what is behind it again. */
+/** Runs recorded meanwhile move a window's end up: the next window reads the runs behind it again. */
 function isBehind(row: { readonly created_at: number; readonly id: string }, end: Place): boolean {
   return comesAfter(toPlace(row), end);
 }

@@ -6,7 +6,7 @@ import { anyOf, type Condition, exact, negated } from './condition.ts';
 import type { FilterDialect } from './filter-dialect.ts';
 import { valueSql } from './value-sql.ts';
 
-/** What SQL can tell of a clause; what it cannot tell is left to the matcher. */
+/** The matcher decides what SQL cannot. */
 export function compileClause(clause: Clause, dialect: FilterDialect, now: number): Condition {
   if (clause.type === 'word') return dialect.word(clause);
   const meaning = compileMeaning(clause, dialect, now);
@@ -66,7 +66,7 @@ function compileRange(column: Sql, range: TimeRange): Condition {
   return indexed(sql`(${column} >= ${from} AND ${column} < ${to})`);
 }
 
-/** Exact, and what an index finds. */
+/** Exact, and an index can find it. */
 function indexed(condition: Sql): Condition {
   return { ...exact(condition), indexed: condition };
 }

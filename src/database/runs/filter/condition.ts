@@ -1,15 +1,12 @@
 import { joinSql, raw, type Sql, sql } from '../sql-template.ts';
 
-/**
- * What SQL can tell of a clause about a row `r` of `runs`. It is true of every run that the clause means; an
- * exact one is true of no others.
- */
+/** A clause as SQL about a row `r` of `runs`: true of every match, and if exact, of no other run. */
 export type Condition = {
   readonly sql: Sql;
   readonly isExact: boolean;
-  /** Whether it reads `p.words`, the words of the run's payloads. */
+  /** Reads `p.words`, the words of the run's payloads. */
   readonly needsWords?: boolean;
-  /** The same for a search that begins at an index, where there is one. */
+  /** An equivalent that an index can find. */
   readonly indexed?: Sql;
 };
 
@@ -24,13 +21,12 @@ export function inexact(condition: Sql): Condition {
 /** True of every run: the matcher alone can decide the clause. */
 export const undecided: Condition = inexact(raw('true'));
 
-/** True where the condition is not, also where it is NULL. An inexact condition has no such opposite. */
+/** True where the condition is false or NULL. An inexact condition has no negation. */
 export function negated(condition: Condition): Condition {
   if (!condition.isExact) return undecided;
   return { ...exact(sql`NOT coalesce(${condition.sql}, false)`), needsWords: condition.needsWords };
 }
 
-/** One of several. */
 export function anyOf(conditions: readonly Condition[]): Condition {
   const [first, ...others] = conditions;
   if (!first) return exact(raw('false'));

@@ -2,22 +2,22 @@ import { compilePattern } from '../../../model/query/pattern.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
 import { activeStatuses, knownStatuses } from '../../../model/status.ts';
 
-/** The columns in which indexes hold the runs of equal values newest first. */
+/** The columns whose indexes order runs of equal values newest first. */
 export type DrivingColumn = 'status' | 'kind' | 'name';
 
-/** The values that a clause leaves of a column. */
+/** The values that a clause allows in a column. */
 export type DrivingValues = {
   readonly clause: Clause;
   readonly column: DrivingColumn;
   readonly values: readonly string[];
-  /** What the values say less than the clause: a raw status, or that unknown runs have not ended. */
+  /** What the clause requires beyond the values: a raw status, or that unknown runs have not ended. */
   readonly omits?: 'raw' | 'unended';
 };
 
 export const allKinds: readonly string[] = ['workflow', 'agent'];
 const allStatuses: readonly string[] = [...knownStatuses, 'unknown'];
 
-/** The clauses that an index can begin with; `listNames` gives every name, unless they are too many. */
+/** The clauses that an index can answer; `listNames` returns every name unless there are too many. */
 export function drivingValues(
   query: Query,
   listNames: () => readonly string[] | undefined,

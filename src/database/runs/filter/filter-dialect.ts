@@ -5,14 +5,14 @@ import type { Condition } from './condition.ts';
 export type WordClause = Extract<Clause, { type: 'word' }>;
 export type PathClause = Extract<Clause, { type: 'path' }>;
 
-/** The fragments that differ between databases, about a row `r` of `runs`; all other SQL is shared. */
+/** The fragments about a row `r` of `runs` that differ between databases. */
 export type FilterDialect = {
   readonly isAmong: (value: Sql, texts: readonly string[]) => Sql;
-  /** The function that gives the greater of two numbers. */
+  /** The function for the greater of two numbers. */
   readonly greatest: Sql;
-  /** A column as people see it: in a run whose process is gone, another value may be stored. */
+  /** A column as shown: a lost run may have another stored value. */
   readonly shown: (column: 'status' | 'finished_at') => Sql;
-  /** Where an index holds how long runs ran that have ended: which runs, and how long. */
+  /** The indexed duration of ended runs, if any: which runs have one, and its value. */
   readonly indexedDuration?: { readonly has: Sql; readonly ms: Sql };
   readonly text: (field: TextField, patterns: readonly TextPattern[]) => Condition;
   readonly word: (clause: WordClause) => Condition;

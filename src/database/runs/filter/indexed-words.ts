@@ -4,27 +4,27 @@ import { queryWords, searchNeedle } from '../../../model/query/search-words.ts';
 import { maxWordLength } from '../index-entry.ts';
 
 export type IndexedWords = {
-  /** As the index holds them, the last one as the beginning of a word. */
+  /** As indexed, the last as a prefix. */
   readonly words: readonly string[];
-  /** Whether a payload that holds them holds what is searched: then nothing has to be verified. */
+  /** Whether a payload that contains them certainly matches. */
   readonly isExact: boolean;
 };
 
-/** The words that payloads with a bare word hold; `undefined` when payloads are not searched for it. */
+/** The indexed words of payloads that match a bare word; `undefined` if payloads are not searched for it. */
 export function wordsOfSearch(text: string): IndexedWords | undefined {
   if (searchNeedle(text) === undefined) return undefined;
   const words = indexedWords(text);
   return { words, isExact: words.length === 1 && (words[0] ?? '').length < maxWordLength };
 }
 
-/** The words that a payload with such a value holds, wherever they are; `undefined` when no word is sure. */
+/** The indexed words of payloads with the value; `undefined` if no word is certain. */
 export function wordsOfValue({ text, isGlob }: TextPattern): readonly string[] | undefined {
   const words = indexedWords(text);
   const isWordless = /^(?:true|false|null)$/i.test(text) || words.length === 0;
   return isGlob || isWordless ? undefined : words;
 }
 
-/** The longest text that every match of a pattern holds. */
+/** The longest text that every match of a pattern contains. */
 export function longestPiece({ text, isGlob }: TextPattern): string {
   const pieces = isGlob ? globPieces(text) : [text];
   return pieces.reduce((longest, piece) => (piece.length > longest.length ? piece : longest), '');

@@ -5,7 +5,7 @@ import type { Clause } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import type { WordClause } from './filter-dialect.ts';
 
-/** What an index of words knows about a run's payloads; `unsure` when they have to be read. */
+/** A word index's knowledge of a run's payloads; `unsure` if they must be read. */
 export type WordKnowledge = 'holds' | 'lacks' | 'unsure';
 
 /** A run that SQL found. */
@@ -14,12 +14,12 @@ export type Candidate = {
   readonly knows: (clause: WordClause) => WordKnowledge;
 };
 
-/** Whether a run fits; `undefined` when its payloads have to be read. */
+/** Whether a run matches; `undefined` if its payloads must be read. */
 export type Verdict = boolean | undefined;
 
-/** Verifies what SQL found by the matcher, which alone defines what a filter means. */
+/** Verifies candidates by the matcher, which alone defines the meaning of a filter. */
 export type Judge = {
-  /** The payloads that may decide, in the order of their names. */
+  /** The payloads that may decide, by name. */
   readonly payloads: readonly PayloadName[];
   readonly judge: (candidate: Candidate) => Verdict;
   readonly judgeByPayloads: (candidate: Candidate, load: () => Payloads) => boolean;

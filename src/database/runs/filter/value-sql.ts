@@ -14,13 +14,13 @@ const columns = {
   steps: raw('r.step_count'),
 } as const;
 
-/** What a row `r` of `runs` is compared by; NULL when it is absent. */
+/** The compared value of a row `r` of `runs`; NULL if absent. */
 export function valueSql(field: NumberField | SortField, dialect: ValueDialect, now: number): Sql {
   if (field === 'duration') return durationSql(dialect, now);
   return field === 'finished' ? dialect.shown('finished_at') : columns[field];
 }
 
-/** How long a run has run, in ms; a run that has not started ran for no time that is known. */
+/** In ms; NULL for a run that has not started. */
 function durationSql({ greatest, shown }: ValueDialect, now: number): Sql {
   return sql`CASE WHEN r.started_at IS NOT NULL
     THEN ${greatest}(0, coalesce(${shown('finished_at')}, ${now}) - r.started_at) END`;

@@ -3,14 +3,14 @@ import { incompleteMark } from '../events/dictionary.ts';
 import { type Reading, rowsOf } from '../reading.ts';
 import { joinSql, sql } from '../sql-template.ts';
 
-/** Every name of a run, or `undefined` when they are too many to be tried one by one. */
+/** Every name of a run; `undefined` if there are too many. */
 export function* listNames(): Reading<readonly string[] | undefined> {
   const most = dictionaryLimits.values;
   const rows = yield* rowsOf<{ name: string }>(sql`SELECT DISTINCT name FROM counts LIMIT ${most + 1}`);
   return rows.length > most ? undefined : rows.map(row => row.name);
 }
 
-/** Every value of these fields, or `undefined` when some are not listed. */
+/** Every value of these fields; `undefined` if some are not listed. */
 export function* listValues(fields: readonly DictionaryField[]): Reading<readonly string[] | undefined> {
   const marked = fields.flatMap(field => [sql`${field}`, sql`${field + incompleteMark}`]);
   const rows = yield* rowsOf<{ field: string; value: string }>(

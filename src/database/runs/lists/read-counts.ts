@@ -5,7 +5,6 @@ import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
 import { type Reading, rowsOf } from '../reading.ts';
 import type { NameCount, TableDialect } from '../table-dialect.ts';
 
-/** Counts by status, from the counters. */
 export function* readCounts({ statusCounts }: TableDialect): Reading<StatusCounts> {
   const counts = new Map<RunStatus, number>();
   let total = 0;
@@ -21,7 +20,6 @@ export function* readCounts({ statusCounts }: TableDialect): Reading<StatusCount
 
 type Named = { readonly kind: RunKind; readonly name: string };
 
-/** Every name of a workflow or agent, those with the most runs first. */
 export function* readWorkflows({ nameCounts, lastCreated }: TableDialect): Reading<readonly WorkflowInfo[]> {
   const infos = new Map<string, WorkflowInfo>();
   for (const count of yield* nameCounts()) infos.set(keyOf(count), addCount(infos.get(keyOf(count)), count));
@@ -37,7 +35,7 @@ function addCount(
   { kind, name, status: stored, n }: NameCount,
 ): WorkflowInfo {
   const status = toStatus(stored);
-  // Whether a run of unknown status has ended, the counters do not tell.
+  // The counters do not record whether a run of unknown status has ended.
   const isCountedActive = status !== 'unknown' && isActive({ status });
   return {
     name,

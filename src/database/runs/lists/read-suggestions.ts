@@ -13,7 +13,7 @@ const suggestedFields = {
   error: ['error_name'],
 } as const;
 
-/** Values that start with the prefix, whatever its case. */
+/** Ignores case, except in ids. */
 export function* readSuggestions(
   dialect: TableDialect,
   field: SuggestField,
@@ -40,7 +40,7 @@ function* readListed(fields: readonly DictionaryField[]): Reading<readonly strin
   return values;
 }
 
-/** Newest first where everything is offered; else those that start so, in their own order. */
+/** Without a prefix the newest ids, otherwise the first in the order of ids. */
 function readIds({ newestFirst }: TableDialect, prefix: string): Reading<readonly string[]> {
   return readValues(
     prefix === ''

@@ -3,7 +3,7 @@ import type { Place } from '../../../contract/run-order.ts';
 import type { RunPage } from '../../../contract/run-store.ts';
 import type { RunSummary } from '../../../model/run.ts';
 
-/** How much one page may read where no index helps. */
+/** The most that one page may read if no index helps. */
 export type Budget = { readonly ms: number; readonly rows: number };
 
 export const defaultBudget: Budget = { ms: 250, rows: 1_000_000 };
@@ -14,10 +14,7 @@ export type PageOptions = {
   readonly budget: Budget;
 };
 
-/**
- * A page that others follow, after `place`. `read` is how many runs were read up to there, and `total` of how
- * many; it is absent when an index found all that was read.
- */
+/** A page that others follow. `read` of `total` runs were scanned; without `total`, an index found all. */
 export function unfinishedPage(
   runs: readonly RunSummary[],
   { createdAt, id }: Place,

@@ -3,15 +3,15 @@ import type { Sort } from '../../../contract/run-store.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { raw, type Sql, sql } from '../sql-template.ts';
 
-/** The first runs of a sort, while all runs are read once in another order. */
+/** Collects the first runs of a sort while all runs are read in another order. */
 export type TopRuns = {
   readonly add: (runs: readonly RunSummary[]) => void;
   readonly runs: () => readonly RunSummary[];
-  /** What every run meets that may still come among them; absent as long as any may. */
+  /** Every run that can still be among the first meets this; absent while any run can. */
   readonly condition: () => Sql | undefined;
 };
 
-/** `value` is what a row is sorted by; `encode` turns a text into a parameter. */
+/** `value` is the sorted SQL value; `encode` converts a text to a parameter. */
 export function createTopRuns(
   { sort, size, now }: { readonly sort: Sort; readonly size: number; readonly now: number },
   value: Sql,

@@ -4,7 +4,7 @@ import { sql } from '../sql-template.ts';
 import type { TableDialect } from '../table-dialect.ts';
 import type { StepRow, StoredRun } from './stored-run.ts';
 
-/** `undefined` when there is no such run. */
+/** `undefined` for an unknown id. */
 export function* readRun(
   { wholeRun }: TableDialect,
   id: string,

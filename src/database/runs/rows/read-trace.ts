@@ -5,7 +5,7 @@ import type { LogRow, SpanRow, StoredTrace } from './stored-trace.ts';
 
 export type TraceOptions = { readonly limit: number; readonly cursor?: string };
 
-/** `undefined` when there is no such run. */
+/** `undefined` for an unknown id. */
 export function* readTrace(id: string, { limit, cursor }: TraceOptions): Reading<StoredTrace | undefined> {
   const [run] = yield* rowsOf<{ key: number }>(sql`SELECT key FROM runs WHERE id = ${id}`);
   if (!run) return undefined;
@@ -32,7 +32,7 @@ function readSpans(key: number, after: TracePlace | undefined, limit: number): R
   );
 }
 
-/** The logs after the last page's spans, up to this page's last span; to the end when it is the last page. */
+/** The logs after the previous page, up to this page's last span, or to the end on the last page. */
 function readLogs(
   key: number,
   after = Number.NEGATIVE_INFINITY,

@@ -14,14 +14,14 @@ import { toStatus } from '../../../model/status.ts';
 import { raw } from '../sql-template.ts';
 import { given, type SummaryRow } from './summary-row.ts';
 
-/** A row of `runs` with a run's payloads and what else is stored apart, payloads as JSON texts. */
+/** A row of `runs` with the run's details and payloads; payloads are JSON texts. */
 export type WholeRow = SummaryRow & {
   readonly key: number;
   readonly cancel_by: string | null;
   readonly input: string | null;
   readonly output: string | null;
   readonly error_value: string | null;
-  /** The error's message with all of its lines. */
+  /** All lines of the error's message. */
   readonly whole_message: string | null;
   readonly error_code: string | null;
   readonly error_stack: string | null;
@@ -30,16 +30,16 @@ export type WholeRow = SummaryRow & {
   readonly cancel_outcome: string | null;
 };
 
-/** The columns of a `WholeRow` that are stored with the details of the row `d`. */
+/** The columns of a `WholeRow` from the details row `d`. */
 export const detailColumns = raw(
   'd.error_value, d.error_message AS whole_message, d.error_code, d.error_stack, d.error_step_id, d.usage, d.cancel_outcome',
 );
 
-/** A run as it is stored, and what its database makes of that for people. */
+/** A stored run, and the values that its database derives. */
 export type WholeRun = {
   readonly row: WholeRow;
   readonly summary: RunSummary;
-  /** Set when the process that ran it is gone: then that is its error, whatever is stored. */
+  /** Set for a lost run; replaces the stored error. */
   readonly lostError?: ErrorSummary;
   readonly raw?: Run['raw'];
 };
@@ -64,7 +64,7 @@ export type StepRow = {
   readonly error: string | null;
 };
 
-/** Parses what was read, which takes long where a payload is large. */
+/** Parses the payloads, which is slow if they are large. */
 export async function toRun({ row, summary, lostError, raw: own, steps, messages }: StoredRun): Promise<Run> {
   return {
     ...summary,
@@ -125,7 +125,7 @@ function toPayload(json: string | null): unknown {
   return json === null ? undefined : parsePayload(json);
 }
 
-/** What our own writer wrote as a list. */
+/** A list that runlens itself wrote. */
 function toList<T extends object>(json: string | null): readonly T[] {
   const value = toPayload(json);
   return Array.isArray(value) ? value.filter((item): item is T => isRecord(item)) : [];

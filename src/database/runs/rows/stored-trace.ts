@@ -5,7 +5,7 @@ import { parsePayload } from '../../../model/payload/parse-payload.ts';
 import type { Log, Span, SpanEvent, SpanStatus } from '../../../model/run.ts';
 import { given } from './summary-row.ts';
 
-/** A page of a trace as it lies in the store: attributes and events are still JSON texts. */
+/** A stored page of a trace: attributes and events are JSON texts. */
 export type StoredTrace = {
   readonly spans: readonly SpanRow[];
   readonly logs: readonly LogRow[];

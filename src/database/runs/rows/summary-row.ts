@@ -2,7 +2,7 @@ import { errorLine } from '../../../model/error-line.ts';
 import type { ErrorSummary, RunKind, RunSummary } from '../../../model/run.ts';
 import type { RunStatus } from '../../../model/status.ts';
 
-/** What databases hold of a run in a row of its own. */
+/** The columns of `runs` that every database has. */
 export type SummaryRow = {
   readonly id: string;
   readonly kind: RunKind;
@@ -27,12 +27,12 @@ export type SummaryRow = {
   readonly error_name: string | null;
   readonly error_message: string | null;
   readonly error_step: string | null;
-  /** Set while the run is lost: the status it had before. */
+  /** The previous status of a lost run. */
   readonly lost_status: string | null;
   readonly cancel_requested_at: number | null;
 };
 
-/** Its columns, but for the error's message, of which some databases hold more than a row shows. */
+/** Excludes the error's message, which some databases must shorten. */
 export const summaryColumns = [
   'id',
   'kind',
@@ -62,7 +62,7 @@ export const summaryColumns = [
 
 type Lists = { readonly models: readonly string[]; readonly services: readonly string[] };
 
-/** A row as people see it. The caller decides whether a cancel request still stands. */
+/** The caller decides whether a cancel request is still pending. */
 export function toSummary(row: SummaryRow, { models, services }: Lists): RunSummary {
   return {
     id: row.id,
@@ -100,7 +100,7 @@ function toErrorSummary(row: SummaryRow): ErrorSummary | undefined {
   return { name: given(row.error_name), message: errorLine(row.error_message), step: given(row.error_step) };
 }
 
-/** SQL's NULL is what the model leaves out. */
+/** The model omits SQL's NULL. */
 export function given<T>(value: T | null): T | undefined {
   return value === null ? undefined : value;
 }
