@@ -1,8 +1,10 @@
 import { durationMs, type RunSummary } from '../model/run.ts';
-import type { Sort } from './run-store.ts';
+import { newestFirst, type Sort } from './run-store.ts';
 
 /** A position in `createdAt desc, id desc` order. The id `''` comes after all runs of that time. */
 export type Place = { readonly createdAt: number; readonly id: string };
+
+type Ordered = Pick<RunSummary, 'createdAt' | 'id' | 'target'>;
 
 /** Compares by code points, as databases compare UTF-8 bytes. `<` compares UTF-16 units. */
 export function compareIds(a: string, b: string): number {
@@ -19,8 +21,17 @@ function rankOf(unit: number): number {
   return (unit & 0xf800) === 0xd800 ? unit + 0x10000 : unit;
 }
 
-export function compareNewest(a: Place, b: Place): number {
-  return b.createdAt - a.createdAt || compareIds(b.id, a.id);
+/** Newest first; in a list of several targets, equal runs by the target's name. */
+export function compareNewest(a: Ordered, b: Ordered): number {
+  return b.createdAt - a.createdAt || compareIds(b.id, a.id) || compareIds(a.target ?? '', b.target ?? '');
+}
+
+export function isNewer(a: Ordered, b: Ordered): boolean {
+  return compareNewest(a, b) < 0;
+}
+
+export function isNewestFirst({ field, descending }: Sort): boolean {
+  return field === newestFirst.field && descending === newestFirst.descending;
 }
 
 /** Whether a run comes after a place, newest first. */

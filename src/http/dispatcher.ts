@@ -1,5 +1,5 @@
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
-import type { HttpTimeouts } from './http-timeouts.ts';
+import type { HttpTiming } from './http-timing.ts';
 import type { ProxyAddress } from './proxy-address.ts';
 import type { ServerAddress } from './server-address.ts';
 import { createUnrefPool } from './unref-connect.ts';
@@ -17,7 +17,7 @@ type DispatcherOptions = {
 /** A pool for one server. The caller's signal times responses out, because undici's timers are coarse. */
 export function createDispatcher(
   address: ServerAddress,
-  timeouts: HttpTimeouts,
+  timeouts: HttpTiming,
   { insecure, isBackground, proxy }: DispatcherOptions,
 ): Dispatcher {
   const tls = insecure ? { rejectUnauthorized: false } : {};

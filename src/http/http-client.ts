@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 import type { Environment } from '../model/environment.ts';
 import { InspectorError } from '../model/errors.ts';
 import { createDispatcher } from './dispatcher.ts';
-import { type HttpTimeouts, httpTimeouts } from './http-timeouts.ts';
+import { type HttpTiming, httpTiming } from './http-timing.ts';
 import { openStream, type StreamResponse } from './open-stream.ts';
 import { proxyOf } from './proxy-address.ts';
 import { readJsonResponse } from './read-json-response.ts';
@@ -25,7 +25,7 @@ export type HttpClientOptions = {
   readonly isBackground?: boolean;
   /** The proxy variables; by default `process.env`. */
   readonly env?: Environment;
-  readonly timeouts?: Partial<HttpTimeouts>;
+  readonly timeouts?: Partial<HttpTiming>;
   /** By default a runlens server. */
   readonly kind?: ServerKind;
 };
@@ -41,7 +41,7 @@ export interface HttpClient {
   readonly location: string;
   /** Host and port. */
   readonly proxy: string | undefined;
-  readonly timeouts: HttpTimeouts;
+  readonly timeouts: HttpTiming;
   /** Retries repeatable requests. */
   send(request: RetriableRequest): Promise<HttpResponse>;
   requestJson<S extends v.GenericSchema>(request: RetriableRequest, schema: S): Promise<v.InferOutput<S>>;
@@ -56,7 +56,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { token, tokenAdvice, insecure = false, isBackground = false, env = process.env } = options;
   const address = parseServerAddress(options.url);
   if (token !== undefined) checkToken(address, token, insecure);
-  const timeouts = { ...httpTimeouts, ...options.timeouts };
+  const timeouts = { ...httpTiming, ...options.timeouts };
   const controller = new AbortController();
   const { signal: closing } = controller;
   const proxy = proxyOf(address, env);

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { InspectorError } from '../model/errors.ts';
 import { formatDuration } from '../model/text/formats.ts';
-import type { HttpTimeouts } from './http-timeouts.ts';
+import type { HttpTiming } from './http-timing.ts';
 import { decodeBody, readBeginning } from './read-body.ts';
 import type { ServerAddress } from './server-address.ts';
 import type { ServerKind } from './server-kind.ts';
@@ -13,7 +13,7 @@ export type ServerConnection = {
   readonly token: string | undefined;
   readonly tokenAdvice: string | undefined;
   readonly kind: ServerKind;
-  readonly timeouts: HttpTimeouts;
+  readonly timeouts: HttpTiming;
   /** Aborts when the client is closed. */
   readonly closing: AbortSignal;
 };

@@ -3,14 +3,14 @@ import { createDeadline } from '../async/deadline.ts';
 import { sleep } from '../async/sleep.ts';
 import { InspectorError } from '../model/errors.ts';
 import { refusalOf } from './http-refusal.ts';
-import type { HttpTimeouts } from './http-timeouts.ts';
+import type { HttpTiming } from './http-timing.ts';
 import { type ServerName, toNetworkFailure } from './network-error.ts';
 
 export type RetryOptions = {
   readonly server: ServerName;
   /** Whether a second delivery is harmless. */
   readonly isRepeatable: boolean;
-  readonly timeouts: HttpTimeouts;
+  readonly timeouts: HttpTiming;
   readonly signals: readonly (AbortSignal | undefined)[];
 };
 
@@ -55,7 +55,7 @@ function toFailure(thrown: unknown, server: ServerName): { error: InspectorError
   return failure;
 }
 
-function waitBefore(tries: number, error: InspectorError, timeouts: HttpTimeouts): number {
+function waitBefore(tries: number, error: InspectorError, timeouts: HttpTiming): number {
   const requestedMs = refusalOf(error)?.retryAfterMs ?? 0;
   return Math.max(requestedMs, backoffMs(tries, timeouts.firstRetryMs));
 }

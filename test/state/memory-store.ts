@@ -1,3 +1,4 @@
+import { isNewer } from '../../src/contract/run-order.ts';
 import type {
   Change,
   ListOptions,
@@ -10,7 +11,6 @@ import { compileMatcher } from '../../src/model/query/match/compile-matcher.ts';
 import type { Query } from '../../src/model/query/query.ts';
 import { type Run, type RunSummary, runAddress } from '../../src/model/run.ts';
 import { isActive, type RunStatus } from '../../src/model/status.ts';
-import { isNewer } from '../../src/state/list/newest-first.ts';
 
 export type MemoryStore = RunStore & {
   readonly put: (...runs: readonly RunSummary[]) => void;

@@ -1,3 +1,4 @@
+import { isNewestFirst } from '../../contract/run-order.ts';
 import {
   type ListOptions,
   type RunPage,
@@ -56,8 +57,7 @@ export async function openPostgresStore({
     { sort, limit, cursor, now }: ListOptions,
   ): Promise<RunPage> {
     const plan = await planQuery(db, query, now);
-    const isNewestFirst = sort.field === 'created' && sort.descending;
-    return isNewestFirst
+    return isNewestFirst(sort)
       ? readPage(db, plan, advice, { limit, cursor, budget: scanBudget })
       : readTop(db, plan, { sort, limit });
   }

@@ -1,3 +1,4 @@
+import { isNewestFirst } from '../../contract/run-order.ts';
 import type { RunStore, TargetInfo } from '../../contract/run-store.ts';
 import { sortFields } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
@@ -119,8 +120,7 @@ export async function openSqliteStore({
 
 /** Returns the page if an index finds it at once. */
 function readQuickPage(request: ListRequest, reader: Reader) {
-  const isNewestFirst = request.sort.field === 'created' && request.sort.descending;
-  if (!isNewestFirst || request.limit > smallLimit) return undefined;
+  if (!isNewestFirst(request.sort) || request.limit > smallLimit) return undefined;
   const plan = planQuick(request.query, reader, request.now);
   if (!plan) return undefined;
   const page = createPageReader(plan, reader, request);

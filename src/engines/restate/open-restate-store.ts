@@ -1,6 +1,6 @@
 import { type Capabilities, type RunStore, sortFields, type TargetInfo } from '../../contract/run-store.ts';
 import { pageTrace } from '../../contract/trace-pages.ts';
-import type { HttpTimeouts } from '../../http/http-timeouts.ts';
+import type { HttpTiming } from '../../http/http-timing.ts';
 import { createStoreGuard } from '../../http/store-guard.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { ScanBudget } from '../scan/run-source.ts';
@@ -19,7 +19,7 @@ export type RestateStoreOptions = {
   readonly insecure?: boolean;
   readonly target: TargetInfo;
   readonly env?: Environment;
-  readonly timeouts?: Partial<HttpTimeouts>;
+  readonly timeouts?: Partial<HttpTiming>;
   readonly budget?: ScanBudget;
 };
 

@@ -5,7 +5,7 @@ import { cursorRun } from '../list/reduce-list.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
 import { commandTarget } from './command-target.ts';
-import { copiedText } from './copied-text.ts';
+import { copyNotice } from './copy-notice.ts';
 
 /** What can be copied now, the focused part first. */
 export function copiesOf(state: State, whole?: Run): readonly CopyChoice[] {
@@ -29,6 +29,6 @@ export function copyFocused(context: SessionContext): void {
 export function copy({ run, effects, dispatch }: SessionContext, choice: CopyChoice): void {
   run(async () => {
     const outcome = await effects.copy(choice.text());
-    dispatch({ type: 'noticed', text: copiedText(choice, outcome), tone: 'info' });
+    dispatch({ type: 'noticed', text: copyNotice(choice, outcome), tone: 'info' });
   });
 }

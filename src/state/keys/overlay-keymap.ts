@@ -6,7 +6,7 @@ import { menuKeys } from '../overlays/menu/menu-keys.ts';
 import { nameViewKeys } from '../overlays/name-view/name-view-keys.ts';
 import { outcomesKeys } from '../overlays/outcomes/outcomes-keys.ts';
 import type { OpenOverlay, OverlayOf } from '../overlays/overlay.ts';
-import type { OverlayKeys } from '../overlays/overlay-keys.ts';
+import type { OverlayKeys } from '../overlays/overlay-binding.ts';
 import { paletteKeys } from '../overlays/palette/palette-keys.ts';
 import type { Key } from './key.ts';
 

@@ -1,4 +1,5 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
+import { isNewestFirst } from '../../contract/run-order.ts';
 import { tableRows } from '../session/layout.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 import type { State } from '../session/state.ts';
@@ -12,7 +13,6 @@ import {
   topRows,
 } from './list-reading.ts';
 import { createLoadAttempt } from './load-attempts.ts';
-import { isNewestFirst } from './newest-first.ts';
 import { createRemoteList } from './remote-list.ts';
 
 /** Pages that a search without an index reads before the user has to continue it. */
@@ -109,7 +109,7 @@ export function createListLoader(context: ReaderContext): ListLoader {
 }
 
 function rowsAtFirst(state: State, again: boolean): number {
-  if (!isNewestFirst(state.list)) return topRows;
+  if (!isNewestFirst(state.list.sort)) return topRows;
   return again ? Math.min(mostRowsAtOnce, rowsInUse(state)) : firstPageRows;
 }
 
@@ -122,7 +122,7 @@ async function readWhole(context: ReaderContext, signal: AbortSignal): Promise<v
 }
 
 function isReadInParts({ store: { target }, list }: State): boolean {
-  return target.isRemote === true && isNewestFirst(list) && !list.scanned && list.phase === 'ready';
+  return target.isRemote === true && isNewestFirst(list.sort) && !list.scanned && list.phase === 'ready';
 }
 
 async function appendPage(context: ReaderContext, signal: AbortSignal, cursor: string) {

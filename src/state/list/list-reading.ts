@@ -1,9 +1,9 @@
 import { untilAborted } from '../../async/until-aborted.ts';
+import { isNewer, isNewestFirst } from '../../contract/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/run-store.ts';
 import { tableRows } from '../session/layout.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 import type { State } from '../session/state.ts';
-import { isNewer, isNewestFirst } from './newest-first.ts';
 import { cursorRun } from './reduce-list.ts';
 import { toQuery } from './views.ts';
 
@@ -40,7 +40,7 @@ export function rowsInUse(state: State): number {
 /** Reads the rows from the newest down to below the cursor, page by page. */
 export async function readAgain(context: ReaderContext, signal: AbortSignal): Promise<RunPage> {
   const state = context.getState();
-  if (!isNewestFirst(state.list)) return requestPage(context, signal, topRows);
+  if (!isNewestFirst(state.list.sort)) return requestPage(context, signal, topRows);
   const rows = pageRows(state);
   const selected = cursorRun(state.list);
   const wanted = rowsInUse(state);

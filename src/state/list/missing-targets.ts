@@ -1,7 +1,7 @@
+import { isNewer, isNewestFirst } from '../../contract/run-order.ts';
 import type { MissingTarget, RunPage } from '../../contract/run-store.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import type { ListState } from './list-state.ts';
-import { isNewer, isNewestFirst } from './newest-first.ts';
 
 type Members = {
   readonly runs: readonly RunSummary[];
@@ -36,7 +36,7 @@ export function admitRows(list: ListState, page: RunPage, { isWhole, isFirstPart
   const isCovered = (run: RunSummary) =>
     !(after && !isNewer(after, run)) && !(page.nextCursor !== undefined && last && isNewer(last, run));
   const kept = list.rows.filter(run => isOf(names)(run) && isCovered(run));
-  if (kept.length === 0 || !isNewestFirst(list)) return { runs: admitted, fields };
+  if (kept.length === 0 || !isNewestFirst(list.sort)) return { runs: admitted, fields };
   return { runs: [...admitted, ...kept].sort((a, b) => (isNewer(a, b) ? -1 : 1)), fields };
 }
 

@@ -1,8 +1,8 @@
+import { isNewer } from '../../contract/run-order.ts';
 import type { RunPage } from '../../contract/run-store.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import type { ListState } from './list-state.ts';
 import { admitRows, missingNames } from './missing-targets.ts';
-import { isNewer } from './newest-first.ts';
 
 /**
  * The rows that a page replaces: all, for new criteria (`first`) or read again (`refresh`); none, because it

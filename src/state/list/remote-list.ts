@@ -1,10 +1,10 @@
+import { isNewer } from '../../contract/run-order.ts';
 import type { RunPage } from '../../contract/run-store.ts';
 import type { RunSummary } from '../../model/run.ts';
 import { tableRows } from '../session/layout.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 import { firstPageRows, mostRowsAtOnce, requestPage, rowsInUse } from './list-reading.ts';
 import { returnedTargets } from './missing-targets.ts';
-import { isNewer } from './newest-first.ts';
 
 const mostPagesOfNews = 4;
 const rowsAround = 50;

@@ -1,6 +1,6 @@
 import type { Key } from '../keys/key.ts';
 import type { SessionContext } from '../session/session-context.ts';
-import type { OverlayBinding } from './overlay-keys.ts';
+import type { OverlayBinding } from './overlay-binding.ts';
 
 const halfPage = 10;
 

@@ -1,6 +1,6 @@
 import { type Capabilities, type RunStore, sortFields, type TargetInfo } from '../../contract/run-store.ts';
 import { createHttpClient } from '../../http/http-client.ts';
-import type { HttpTimeouts } from '../../http/http-timeouts.ts';
+import type { HttpTiming } from '../../http/http-timing.ts';
 import { createStoreGuard } from '../../http/store-guard.ts';
 import type { Environment } from '../../model/environment.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
@@ -19,7 +19,7 @@ export type HttpStoreOptions = {
   readonly insecure?: boolean;
   readonly target: TargetInfo;
   readonly env?: Environment;
-  readonly timeouts?: Partial<HttpTimeouts>;
+  readonly timeouts?: Partial<HttpTiming>;
 };
 
 const can: Capabilities = { cancel: true, kill: false, start: true, live: true, sorts: sortFields };

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { isNewestFirst } from '../../contract/run-order.ts';
 import type { ListOptions, RunInclude, RunStore } from '../../contract/run-store.ts';
 import type { HttpClient } from '../../http/http-client.ts';
 import { refusalOf } from '../../http/http-refusal.ts';
@@ -81,10 +82,9 @@ async function undefinedOn<T>(problem: ProblemName, request: () => Promise<T>): 
 
 /** The path has times by the user's clock and zone; the key has the filter as it was written. */
 function listRequest(query: Query, { sort, limit, cursor, now, signal }: ListOptions): ConditionalRequest {
-  const isNewestFirst = sort.field === 'created' && sort.descending;
-  const most = Math.min(limit, isNewestFirst ? apiLimits.pageRuns : apiLimits.topRuns);
+  const most = Math.min(limit, isNewestFirst(sort) ? apiLimits.pageRuns : apiLimits.topRuns);
   const page = {
-    sort: isNewestFirst ? undefined : `${sort.descending ? '-' : ''}${sort.field}`,
+    sort: isNewestFirst(sort) ? undefined : `${sort.descending ? '-' : ''}${sort.field}`,
     limit: String(most),
     cursor,
   };

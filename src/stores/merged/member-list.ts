@@ -1,9 +1,9 @@
+import { compareNewest } from '../../contract/run-order.ts';
 import type { RunPage } from '../../contract/run-store.ts';
 import type { InspectorError } from '../../model/errors.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { Member } from './member.ts';
 import type { LastShown, MemberPlace } from './merged-cursor.ts';
-import { compareMerged } from './merged-order.ts';
 
 /** The part of a merged list that comes from one member: how far it was read, and its runs not yet taken. */
 export type MemberList = {
@@ -51,7 +51,7 @@ export function createMemberList(member: Member, start: MemberPlace): MemberList
     add(page, { limit, shown }) {
       const stamped = page.runs.map(run => ({ ...run, target: member.name }));
       // A run before the last one shown was shown, was recorded later, or was missing then.
-      rows = shown ? stamped.filter(run => compareMerged(run, shown) > 0) : stamped;
+      rows = shown ? stamped.filter(run => compareNewest(run, shown) > 0) : stamped;
       at = 0;
       next = page.nextCursor ?? null;
       const isShort = page.scanned ? page.runs.length < limit : page.runs.length === 0;

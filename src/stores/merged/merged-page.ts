@@ -1,10 +1,10 @@
+import { compareNewest } from '../../contract/run-order.ts';
 import type { ListOptions, MissingTarget, RunPage } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { RunSummary } from '../../model/run.ts';
 import type { MemberList } from './member-list.ts';
 import { formatMergedCursor, type LastShown } from './merged-cursor.ts';
-import { compareMerged } from './merged-order.ts';
 import { joinErrors, queryMembers } from './query-members.ts';
 
 /** A page reads at most this many pages of a member; the next page continues. */
@@ -87,7 +87,7 @@ function takeNewest(lists: readonly MemberList[]): RunSummary | undefined {
   for (const list of lists) {
     const head = list.isOpen() ? list.head() : undefined;
     const leader = best?.head();
-    if (head && (!leader || compareMerged(head, leader) < 0)) best = list;
+    if (head && (!leader || compareNewest(head, leader) < 0)) best = list;
   }
   const run = best?.head();
   best?.take();

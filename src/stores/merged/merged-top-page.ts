@@ -1,8 +1,7 @@
-import { compareRuns } from '../../contract/run-order.ts';
+import { compareNewest, compareRuns } from '../../contract/run-order.ts';
 import type { ListOptions, RunPage } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
 import type { Member } from './member.ts';
-import { compareMerged } from './merged-order.ts';
 import { type MemberAnswers, queryMembers, throwIfNoneAnswered, toMissing } from './query-members.ts';
 
 /** The first runs of another order than newest first, out of the first runs of each member. */
@@ -20,7 +19,7 @@ export async function readMergedTopPage(
   );
   throwIfNoneAnswered(result);
   const compare = compareRuns(sort, now);
-  const runs = stampAll(result).sort((a, b) => compare(a, b) || compareMerged(a, b));
+  const runs = stampAll(result).sort((a, b) => compare(a, b) || compareNewest(a, b));
   const missing = toMissing(result.missing);
   return { runs: runs.slice(0, limit), ...(missing.length > 0 ? { missing } : {}) };
 }

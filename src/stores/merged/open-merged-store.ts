@@ -1,4 +1,5 @@
 import { withTimeout } from '../../async/with-timeout.ts';
+import { isNewestFirst } from '../../contract/run-order.ts';
 import {
   type CancelResult,
   type Capabilities,
@@ -80,8 +81,7 @@ export async function openMergedStore(options: MergedStoreOptions): Promise<RunS
     missing: () => missing,
     async listRuns(query, listing) {
       checkOpen();
-      const isNewestFirst = listing.sort.field === 'created' && listing.sort.descending;
-      const page = await (isNewestFirst
+      const page = await (isNewestFirst(listing.sort)
         ? readPage(query, listing)
         : readMergedTopPage(members, query, listing, patienceMs));
       missing = page.missing ?? [];

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
-import type { HttpTimeouts } from '../../../src/http/http-timeouts.ts';
+import type { HttpTiming } from '../../../src/http/http-timing.ts';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { openHttpStore } from '../../../src/stores/http/open-http-store.ts';
@@ -25,8 +25,8 @@ import {
 import { openTestStore } from '../../server/serving.ts';
 import { startServer } from './http-under-test.ts';
 
-const timeouts: Partial<HttpTimeouts> = { firstRetryMs: 10 };
-const short: Partial<HttpTimeouts> = { ...timeouts, silentMs: 300, answerMs: 900 };
+const timeouts: Partial<HttpTiming> = { firstRetryMs: 10 };
+const short: Partial<HttpTiming> = { ...timeouts, silentMs: 300, answerMs: 900 };
 /** Far below the timeouts that hold outside of tests. */
 const longestMs = 5_000;
 
@@ -55,7 +55,7 @@ afterEach(async () => {
   await store.close();
 });
 
-function openWith(given: Partial<HttpTimeouts>): Promise<RunStore> {
+function openWith(given: Partial<HttpTiming>): Promise<RunStore> {
   const target = { name: 'test', kind: 'http', location: proxy.url, reason: 'test' };
   return openHttpStore({ url: proxy.url, target, timeouts: given, env: {} });
 }

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Change, newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
-import type { HttpTimeouts } from '../../../src/http/http-timeouts.ts';
+import type { HttpTiming } from '../../../src/http/http-timing.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { openHttpStore } from '../../../src/stores/http/open-http-store.ts';
 import { waitFor } from '../../contract/reading.ts';
 import { refuse, startFaultProxy } from '../../http/fault-proxy.ts';
 
-const quick: Partial<HttpTimeouts> = {
+const quick: Partial<HttpTiming> = {
   retryMs: 100,
   firstRetryMs: 10,
   firstStreamRetryMs: 20,
@@ -59,7 +59,7 @@ async function speak(onEvents: OnEvents = openStream) {
   };
 }
 
-async function openAt(url: string, timeouts: Partial<HttpTimeouts> = {}): Promise<RunStore> {
+async function openAt(url: string, timeouts: Partial<HttpTiming> = {}): Promise<RunStore> {
   const store = await openHttpStore({
     url,
     target: { name: 'test', kind: 'http', location: url, reason: 'test' },

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { compareNewest } from '../../../src/contract/run-order.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { runAddress } from '../../../src/model/run.ts';
-import { compareMerged } from '../../../src/stores/merged/merged-order.ts';
 import { createModelMember, openMembers, page, runAt } from './model-store.ts';
 
 type Insert = { readonly member: number; readonly at: number };
@@ -35,7 +35,7 @@ it('shows each run once, in order, whatever is recorded in between and however i
       const shown = seen.map(runAddress);
       expect(new Set(shown).size).toBe(shown.length);
       expect(shown.filter(address => there.has(address))).toEqual([...there]);
-      expect(seen).toEqual([...seen].sort(compareMerged));
+      expect(seen).toEqual([...seen].sort(compareNewest));
     }),
     { numRuns: 100 },
   );
@@ -47,7 +47,7 @@ it('keeps the order and repeats no run while targets fail, and reports at the en
       const { there, seen, missing } = await read(before, steps, scanRows);
       const shown = new Set(seen.map(runAddress));
       expect(shown.size).toBe(seen.length);
-      expect(seen).toEqual([...seen].sort(compareMerged));
+      expect(seen).toEqual([...seen].sort(compareNewest));
       const lacking = [...there].filter(address => !shown.has(address)).map(address => address.split('/')[0]);
       for (const target of lacking) expect(missing).toContain(target);
     }),
@@ -83,7 +83,7 @@ async function read(
         .filter(run => scanRows === undefined || run.createdAt % 2 === 0)
         .map(run => ({ ...run, target: name })),
     )
-    .sort(compareMerged)
+    .sort(compareNewest)
     .map(runAddress);
   const seen = [];
   let missing: readonly string[] = [];

@@ -1,7 +1,7 @@
 import { clauseNeedsPayloads } from '../../../model/query/clauses.ts';
 import type { RunSummary } from '../../../model/run.ts';
+import { type Candidate, createJudge, type WordKnowledge } from '../../runs/filter/clause-judge.ts';
 import type { WordClause } from '../../runs/filter/filter-dialect.ts';
-import { type Candidate, createJudge, type WordKnowledge } from '../../runs/filter/judge.ts';
 import { allOf, empty, joinSql, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import { decodeRow } from '../text-codec.ts';

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { type RepeatedWork, type Report, repeatWork, reportAsWarning } from '../../runs/background-work.ts';
+import { remoteLostAfterMs } from '../../runs/events/lost-run.ts';
 import { withStoreErrors } from '../connect.ts';
 import { advisoryLocks } from '../migrate.ts';
 import { inTransaction } from '../transaction.ts';
@@ -25,7 +26,7 @@ export function startUpkeep(
   url: string,
   {
     everyMs = 5_000,
-    lostAfterMs = 60_000,
+    lostAfterMs = remoteLostAfterMs,
     report = reportAsWarning,
   }: UpkeepTimes & { readonly report?: Report } = {},
 ): RepeatedWork {

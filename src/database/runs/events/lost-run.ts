@@ -2,6 +2,9 @@ import type { RunFields } from '../../../contract/run-events.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { errorColumns, type RunState, type StoredState, statusColumns, withoutLoss } from './run-state.ts';
 
+/** The active runs of a remote writer are lost this long after its last heartbeat. */
+export const remoteLostAfterMs = 60_000;
+
 /** The error of a run whose owner left it active. */
 export const processLost = { name: 'ProcessLost', message: 'its process is gone' } as const;
 

@@ -4,7 +4,7 @@ import { keepRecent } from '../../runs/keep-recent.ts';
 import { listNames, listValues } from '../../runs/lists/listed-values.ts';
 import { type Reading, runReading } from '../../runs/reading.ts';
 import type { Sql } from '../../runs/sql-template.ts';
-import { findDeadOwners } from '../owners/dead-owners.ts';
+import { findDeadOwners } from '../owners/lost-owners.ts';
 import { versionOf } from '../sqlite-schema.ts';
 import type { DeadOwners } from './sqlite-run-row.ts';
 

@@ -5,7 +5,7 @@ import { type Reading, rowsOf } from '../../runs/reading.ts';
 import { detailColumns, type WholeRow, type WholeRun } from '../../runs/rows/stored-run.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { NameCount, StatusCount, TableDialect } from '../../runs/table-dialect.ts';
-import { type OwnerRow, writerOf } from '../owners/dead-owners.ts';
+import { type OwnerRow, writerOf } from '../owners/lost-owners.ts';
 import { lostStatusSql } from '../sqlite-schema.ts';
 import type { Reader } from './reader.ts';
 import { type DeadOwners, isLost, type RunRow, toSummary } from './sqlite-run-row.ts';

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { remoteHeartbeatMs, remoteHost } from '../owners/dead-owners.ts';
+import { remoteLostAfterMs } from '../../runs/events/lost-run.ts';
+import { remoteHost } from '../owners/lost-owners.ts';
 import { createLostRestorer } from './sqlite-lost-runs.ts';
 
 /** Writers on other machines, each with a row in `owners`. Call every method inside a write transaction. */
@@ -60,6 +61,6 @@ export function createRemoteWriters(db: Database): RemoteWriters {
       else recordHeartbeat(writer);
       return hasLost;
     },
-    removeIdle: () => void removeIdle.run(remoteHost, Date.now() - remoteHeartbeatMs / 2),
+    removeIdle: () => void removeIdle.run(remoteHost, Date.now() - remoteLostAfterMs / 2),
   };
 }

@@ -3,7 +3,7 @@ import type { CancelResult } from '../../../contract/run-store.ts';
 import { cancelAnswer, canceledFields } from '../../runs/events/cancel-answer.ts';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { canceledState } from '../../runs/events/run-state.ts';
-import { findDeadOwners } from '../owners/dead-owners.ts';
+import { findDeadOwners } from '../owners/lost-owners.ts';
 import { bumpChange } from './bump-change.ts';
 import { createCountWriter } from './sqlite-counts.ts';
 import { createRunParts } from './sqlite-parts.ts';

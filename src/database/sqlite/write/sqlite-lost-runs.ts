@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { createCountChanges } from '../../runs/events/count-changes.ts';
 import { lostFields, lostState, restoredState } from '../../runs/events/lost-run.ts';
-import { type DeadOwner, findDeadOwners } from '../owners/dead-owners.ts';
+import { type DeadOwner, findDeadOwners } from '../owners/lost-owners.ts';
 import { bumpChange } from './bump-change.ts';
 import { createCountWriter } from './sqlite-counts.ts';
 import { createRunParts } from './sqlite-parts.ts';

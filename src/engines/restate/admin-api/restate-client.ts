@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { mapYielding, yieldToEventLoop } from '../../../async/yield-to-event-loop.ts';
 import { createHttpClient, type HttpClientOptions } from '../../../http/http-client.ts';
-import type { HttpTimeouts } from '../../../http/http-timeouts.ts';
+import type { HttpTiming } from '../../../http/http-timing.ts';
 import { checkJson } from '../../../http/read-json-response.ts';
 import { parseExactJson } from '../../../model/payload/exact-json.ts';
 import { messageOf, restateServer } from './restate-server.ts';
@@ -14,7 +14,7 @@ export type ActionResponse = { readonly status: number; readonly message: string
 /** A Restate admin API (tested with 1.7.12). Rejects with an `InspectorError` or the signal's reason. */
 export interface RestateClient {
   readonly location: string;
-  readonly timeouts: HttpTimeouts;
+  readonly timeouts: HttpTiming;
   /** Null columns are absent; integers beyond the range of a number are `bigint` markers. */
   query<S extends v.GenericSchema>(
     sql: string,

@@ -1,6 +1,6 @@
 import { endRuns } from '../../cancel/end-runs.ts';
 import type { SessionContext } from '../../session/session-context.ts';
-import type { OverlayKeys } from '../overlay-keys.ts';
+import type { OverlayKeys } from '../overlay-binding.ts';
 import type { ConfirmCancel } from './confirm-cancel.ts';
 
 export const confirmCancelKeys: OverlayKeys<ConfirmCancel> = {

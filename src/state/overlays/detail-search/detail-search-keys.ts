@@ -1,6 +1,6 @@
 import type { DetailCommand } from '../../detail/detail-actions.ts';
 import type { SessionContext } from '../../session/session-context.ts';
-import type { OverlayKeys } from '../overlay-keys.ts';
+import type { OverlayKeys } from '../overlay-binding.ts';
 import type { LineAction } from '../text-line.ts';
 import { lineBindings } from '../text-line-keys.ts';
 import type { DetailSearch } from './detail-search.ts';

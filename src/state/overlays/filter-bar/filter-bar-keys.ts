@@ -1,7 +1,7 @@
 import { tryParseQuery } from '../../../model/query/parse/parse-query.ts';
 import { changeCriteria } from '../../list/change-criteria.ts';
 import type { SessionContext } from '../../session/session-context.ts';
-import type { OverlayKeys } from '../overlay-keys.ts';
+import type { OverlayKeys } from '../overlay-binding.ts';
 import type { LineEdit } from '../text-line.ts';
 import { lineBindings } from '../text-line-keys.ts';
 import { changeFilter } from './change-filter.ts';

@@ -1,4 +1,4 @@
-import type { OverlayKeys } from '../overlay-keys.ts';
+import type { OverlayKeys } from '../overlay-binding.ts';
 import { scrollBindings } from '../scroll-keys.ts';
 import type { Help } from './help.ts';
 

@@ -1,6 +1,6 @@
 import { keyName } from '../../keys/key.ts';
 import type { SessionContext } from '../../session/session-context.ts';
-import type { OverlayKeys } from '../overlay-keys.ts';
+import type { OverlayKeys } from '../overlay-binding.ts';
 import { chooseColumn } from './columns-menu.ts';
 import { chooseCopy } from './copy-menu.ts';
 import type { Menu, MenuItem, MenuPurpose } from './menu.ts';

@@ -1,5 +1,5 @@
 import type { SessionContext } from '../../session/session-context.ts';
-import type { OverlayKeys } from '../overlay-keys.ts';
+import type { OverlayKeys } from '../overlay-binding.ts';
 import { lineBindings } from '../text-line-keys.ts';
 import type { NameView } from './name-view.ts';
 

@@ -1,11 +1,9 @@
 import type { Database } from 'better-sqlite3';
+import { remoteLostAfterMs } from '../../runs/events/lost-run.ts';
 import { hostIdentity, isProcessAlive } from './process-identity.ts';
 
 /** An owner on another host counts as alive for this long after its last heartbeat. */
 const foreignHeartbeatMs = 30_000;
-
-/** The same for a remote writer, whose heartbeats can only arrive while a server runs. */
-export const remoteHeartbeatMs = 60_000;
 
 /** The `host` of an owner that represents a remote writer. */
 export const remoteHost = 'remote';
@@ -47,7 +45,7 @@ export function findDeadOwners(db: Database, now: number): readonly DeadOwner[] 
 
 function isOwnerAlive(row: KnownOwner, now: number): boolean {
   if (row.host === remoteHost)
-    return now - Math.max(row.heartbeat_at, row.served_at ?? 0) < remoteHeartbeatMs;
+    return now - Math.max(row.heartbeat_at, row.served_at ?? 0) < remoteLostAfterMs;
   if (row.host !== hostIdentity()) return now - row.heartbeat_at < foreignHeartbeatMs;
   return isProcessAlive({ pid: row.pid, processStart: row.process_start, host: row.host });
 }

@@ -1,4 +1,4 @@
-export type HttpTimeouts = {
+export type HttpTiming = {
   readonly connectMs: number;
   /** Until a response begins, and between its parts. */
   readonly silentMs: number;
@@ -22,7 +22,7 @@ export type HttpTimeouts = {
   readonly firstRetryMs: number;
 };
 
-export const httpTimeouts: HttpTimeouts = {
+export const httpTiming: HttpTiming = {
   connectMs: 5_000,
   silentMs: 15_000,
   answerMs: 120_000,

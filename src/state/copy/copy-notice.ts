@@ -3,7 +3,7 @@ import { formatBytes } from '../../model/text/formats.ts';
 import type { CopyOutcome } from '../session/effects.ts';
 
 /** `copied run id, 26 B by tmux`; `sent` where the program cannot know that the copy arrived. */
-export function copiedText(choice: Pick<CopyChoice, 'label' | 'hidden'>, outcome: CopyOutcome): string {
+export function copyNotice(choice: Pick<CopyChoice, 'label' | 'hidden'>, outcome: CopyOutcome): string {
   const { route, bytes, confirmed, tool, path } = outcome;
   const hidden = choice.hidden();
   const masked = hidden === 0 ? '' : `, ${hidden} ${hidden === 1 ? 'secret' : 'secrets'} masked`;
