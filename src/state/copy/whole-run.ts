@@ -4,7 +4,7 @@ import { cursorRun } from '../list/reduce-list.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import type { State } from '../session/state.ts';
 
-const patienceMs = 100;
+const slowAfterMs = 100;
 const readingText = 'reading the whole run…';
 
 /** The run that a key applies to. */
@@ -25,8 +25,8 @@ export function withWholeRun(context: SessionContext, otherwise: string, use: (w
     const store = context.store();
     const whole = await readWhole(context, picked, otherwise);
     const state = context.getState();
-    const isWaitedFor = state.overlay.type === 'none' && isSameRun(pickedRun(state), picked);
-    if (isWaitedFor && context.store() === store) use(whole);
+    const isStillWanted = state.overlay.type === 'none' && isSameRun(pickedRun(state), picked);
+    if (isStillWanted && context.store() === store) use(whole);
   });
 }
 
@@ -34,7 +34,7 @@ async function readWhole(context: SessionContext, picked: RunSummary, otherwise:
   const address = runAddress(picked);
   const slow = setTimeout(
     () => context.dispatch({ type: 'noticed', text: readingText, tone: 'info' }),
-    patienceMs,
+    slowAfterMs,
   );
   try {
     const whole = await context.store().getRun(address, { include: { steps: true, messages: true } });

@@ -6,7 +6,7 @@ import type { ReaderContext } from '../session/reader-context.ts';
 import type { State } from '../session/state.ts';
 import type { DetailState } from './detail-state.ts';
 
-const spansOfAPage = 2000;
+const spansPerPage = 2000;
 
 export type Reading = { readonly address: string; readonly abort: AbortController };
 export type TraceReading = Reading & { readonly status: RunStatus; hasPages: boolean };
@@ -44,13 +44,13 @@ export async function readTrace(
   do {
     const page = await context
       .store()
-      .getTrace(address, { limit: spansOfAPage, cursor, signal: abort.signal });
+      .getTrace(address, { limit: spansPerPage, cursor, signal: abort.signal });
     const { detail } = context.getState();
     if (
       abort.signal.aborted ||
       !detail ||
       runAddress(detail.summary) !== address ||
-      isLeftBehind(reading, detail)
+      isOutdated(reading, detail)
     )
       return;
     if (!page) {
@@ -68,6 +68,6 @@ export function openAddress({ detail }: State): string | undefined {
 }
 
 /** Whether the run was closed and reopened while its trace was read. */
-export function isLeftBehind({ hasPages }: TraceReading, detail: DetailState): boolean {
+export function isOutdated({ hasPages }: TraceReading, detail: DetailState): boolean {
   return hasPages && detail.trace.phase === 'unread';
 }

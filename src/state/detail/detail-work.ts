@@ -2,7 +2,7 @@ import type { InspectorError } from '../../model/errors.ts';
 import { runAddress } from '../../model/run.ts';
 import { isActive } from '../../model/status.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
-import { isLeftBehind, type Reading, type RequestedTrace, type TraceReading } from './detail-reading.ts';
+import { isOutdated, type Reading, type RequestedTrace, type TraceReading } from './detail-reading.ts';
 import type { DetailState } from './detail-state.ts';
 
 /** The reads of the open run until the loader is stopped. */
@@ -34,7 +34,7 @@ export function stopWork(work: DetailWork): void {
 export function lacksTrace(detail: DetailState, { trace, requested, traceError }: DetailWork): boolean {
   const { status } = detail.summary;
   const address = runAddress(detail.summary);
-  if (trace?.address === address && trace.status === status && !isLeftBehind(trace, detail)) return false;
+  if (trace?.address === address && trace.status === status && !isOutdated(trace, detail)) return false;
   if (traceError && detail.error === traceError) return false;
   if (requested?.address !== address || requested.status !== status) return true;
   return detail.trace.phase !== 'read' && !requested.isAbsent;

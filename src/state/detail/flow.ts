@@ -1,7 +1,7 @@
 import { lineText } from './find/row-text.ts';
 import type { Row } from './open-tree.ts';
 import type { OutlineNode } from './outline/outline-node.ts';
-import { type PayloadFormat, valueWords } from './outline/value-words.ts';
+import { type PayloadFormat, valueText } from './outline/value-text.ts';
 import { wrapText } from './outline/wrap-text.ts';
 
 export type Look = {
@@ -26,7 +26,7 @@ export function flowLines(row: Row, look: Look, width: number): readonly string[
 function flowText(node: OutlineNode, isOpen: boolean, look: Look): string | undefined {
   if (node.type === 'line') return lineText(node);
   if (node.type !== 'value' || !look.wrap) return undefined;
-  const words = valueWords(node, look.format, isOpen);
+  const words = valueText(node, look.format, isOpen);
   return words.label + words.text;
 }
 

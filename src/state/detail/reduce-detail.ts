@@ -17,7 +17,7 @@ import {
   settleDetail,
 } from './panes.ts';
 import { deepestFailure } from './trace/trace-order.ts';
-import { takePage, unreadTrace } from './trace/trace-view.ts';
+import { addTracePage, unreadTrace } from './trace/trace-view.ts';
 import { pathOfSpan } from './trace/waterfall.ts';
 
 /** The detail of a run before it is read; keeps the previous tab and look, but masks secrets again. */
@@ -68,10 +68,10 @@ function reduce(detail: DetailState, action: DetailAction, viewport: PaneSize): 
 
 function withSummary(detail: DetailState, summary: RunSummary): DetailState {
   const before = detail.summary;
-  const isSameLife =
+  const isSameStatus =
     before.status === summary.status && before.cancelRequestedAt === summary.cancelRequestedAt;
   const changed = { ...detail, summary };
-  return detail.run && isSameLife ? refreshMetadata(changed) : refreshRunPanes(changed);
+  return detail.run && isSameStatus ? refreshMetadata(changed) : refreshRunPanes(changed);
 }
 
 function withRun(detail: DetailState, run: Run, viewport: PaneSize): DetailState {
@@ -90,10 +90,10 @@ function withWholeTrace(
 }
 
 function withTracePage(detail: DetailState, page: TracePage, viewport: PaneSize): DetailState {
-  const trace = takePage(detail.trace, page);
+  const trace = addTracePage(detail.trace, page);
   if (trace.index === detail.trace.index) return { ...detail, trace };
   const shown = refreshTracePanes({ ...detail, trace });
-  return trace.isSteered ? shown : atDeepestFailure(shown, viewport);
+  return trace.hasMovedCursor ? shown : atDeepestFailure(shown, viewport);
 }
 
 function atDeepestFailure(detail: DetailState, viewport: PaneSize): DetailState {

@@ -4,7 +4,7 @@ import { changeFilter } from '../overlays/filter-bar/change-filter.ts';
 import { tableRows } from '../session/layout.ts';
 import type { SessionContext } from '../session/session-context.ts';
 import { changeCriteria } from './change-criteria.ts';
-import { canSearchOn, cursorRun } from './reduce-list.ts';
+import { canContinueSearch, cursorRun } from './reduce-list.ts';
 
 type Perform = (context: SessionContext) => void;
 
@@ -58,7 +58,7 @@ function openRun({ getState, dispatch, run, list: loader }: SessionContext): voi
   const { list, detail } = getState();
   const summary = cursorRun(list);
   if (!summary) {
-    if (canSearchOn(list)) run(() => loader.loadMore());
+    if (canContinueSearch(list)) run(() => loader.loadMore());
     return;
   }
   if (!isSameRun(detail?.summary, summary)) dispatch({ type: 'detail-opened', summary });

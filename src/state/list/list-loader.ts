@@ -55,7 +55,7 @@ export function createListLoader(context: ReaderContext): ListLoader {
       remote.forget();
       remote.noteCursor(page, true);
       dispatch({ type: 'page-loaded', kind: 'first', page });
-      await searchOn(context, signal);
+      await continueSearch(context, signal);
     });
   };
 
@@ -69,7 +69,7 @@ export function createListLoader(context: ReaderContext): ListLoader {
 
   const readWindow = coalesceCalls(async () => {
     const { signal } = loading;
-    if (remote.isWindowKnown() || !isReadInParts(getState())) return;
+    if (remote.isWindowFresh() || !isReadInParts(getState())) return;
     await attempt(signal, () => remote.readWindow(signal));
   });
 
@@ -79,7 +79,7 @@ export function createListLoader(context: ReaderContext): ListLoader {
     const { signal } = loading;
     const attempted = await attempt(signal, async () => {
       remote.noteCursor(await appendPage(context, signal, nextCursor), false);
-      await searchOn(context, signal);
+      await continueSearch(context, signal);
     });
     // Otherwise a page that is refused would be requested forever.
     if (attempted === 'refused') refusedCursor = nextCursor;
@@ -96,7 +96,7 @@ export function createListLoader(context: ReaderContext): ListLoader {
 
   const scrolled = (): void => {
     clearTimeout(scrolling);
-    if (!remote.isWindowKnown()) scrolling = setTimeout(() => context.run(readWindow), scrollingPauseMs);
+    if (!remote.isWindowFresh()) scrolling = setTimeout(() => context.run(readWindow), scrollingPauseMs);
   };
 
   const stop = (): void => {
@@ -133,7 +133,7 @@ async function appendPage(context: ReaderContext, signal: AbortSignal, cursor: s
 }
 
 /** Continues a scanning search until the screen is full, for a few pages at most. */
-async function searchOn(context: ReaderContext, signal: AbortSignal): Promise<void> {
+async function continueSearch(context: ReaderContext, signal: AbortSignal): Promise<void> {
   for (let pages = 0; pages < searchPagesByItself && !signal.aborted; pages += 1) {
     const { nextCursor, scanned, rows } = context.getState().list;
     if (!nextCursor || !scanned || rows.length >= tableRows(context.getState())) return;

@@ -11,7 +11,7 @@ export type ListState = {
   readonly kind: RunKind | 'both';
   readonly sort: Sort;
   /** The criteria of `rows`, while rows for other criteria may be loading. */
-  readonly answered?: Pick<ListState, 'view' | 'filterText' | 'kind' | 'sort'>;
+  readonly loadedCriteria?: Pick<ListState, 'view' | 'filterText' | 'kind' | 'sort'>;
   readonly rows: readonly RunSummary[];
   readonly nextCursor?: string;
   readonly scanned?: { readonly read: number; readonly total: number };

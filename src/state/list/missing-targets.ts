@@ -3,12 +3,12 @@ import type { MissingTarget, RunPage } from '../../contract/run-store.ts';
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import type { ListState } from './list-state.ts';
 
-type Members = {
+type AdmittedRows = {
   readonly runs: readonly RunSummary[];
   readonly fields: Pick<ListState, 'missing' | 'partial'>;
 };
 
-type Reach = {
+type PageRange = {
   readonly isWhole: boolean;
   /** Whether it begins with the newest run, so that every target was queried. */
   readonly isFirstPart: boolean;
@@ -23,7 +23,7 @@ export function missingNames({ missing = [] }: RunPage): ReadonlySet<string> {
  * The rows of a page to add to a list of several targets. Rows of an unreachable target stay. New runs of a
  * target that was missing are added only when all rows are read again (`isWhole`), to avoid gaps.
  */
-export function admitRows(list: ListState, page: RunPage, { isWhole, isFirstPart, after }: Reach): Members {
+export function admitRows(list: ListState, page: RunPage, { isWhole, isFirstPart, after }: PageRange): AdmittedRows {
   const names = missingNames(page);
   const missing = missingAfter(list, page, isFirstPart);
   const partial: ReadonlySet<string> = isWhole ? names : new Set([...list.partial, ...names]);

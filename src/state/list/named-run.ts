@@ -22,14 +22,14 @@ export function createNamedRun(context: ReaderContext, address: string | undefin
       const run = await untilAborted(context.store().getRun(id, { signal }), signal);
       wanted = undefined;
       if (run) open(context, run);
-      else tell(context, `there is no run ${id} in ${context.getState().store.target.location}`);
+      else showError(context, `there is no run ${id} in ${context.getState().store.target.location}`);
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof InspectorError)) throw error;
       // The next refresh tries again; the list reports the outage.
       if (error.kind === 'unreachable' || error.kind === 'timeout') return;
       wanted = undefined;
-      tell(context, errorText(error));
+      showError(context, errorText(error));
     }
   });
   const stop = (): void => {
@@ -55,6 +55,6 @@ function open({ getState, dispatch }: ReaderContext, run: Found): void {
   dispatch({ type: 'screen-changed', screen: 'detail' });
 }
 
-function tell({ dispatch }: ReaderContext, text: string): void {
+function showError({ dispatch }: ReaderContext, text: string): void {
   dispatch({ type: 'noticed', text, tone: 'error' });
 }

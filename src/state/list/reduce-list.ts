@@ -20,13 +20,13 @@ export function cursorRun(list: ListState): RunSummary | undefined {
 }
 
 /** Whether a search stopped at its limit; a line after the last row then offers to continue. */
-export function canSearchOn(list: ListState): boolean {
+export function canContinueSearch(list: ListState): boolean {
   return list.nextCursor !== undefined && list.scanned !== undefined;
 }
 
 /** Moves the cursor to a row, or to the nearest one, and scrolls no more than needed. */
 export function moveCursor(list: ListState, index: number, height: number): ListState {
-  const total = list.rows.length + (canSearchOn(list) ? 1 : 0);
+  const total = list.rows.length + (canContinueSearch(list) ? 1 : 0);
   const cursorIndex = Math.max(0, Math.min(total - 1, index));
   const top = scrollTo(list.top, cursorIndex, height, total);
   return {
@@ -52,34 +52,34 @@ export function withPage(list: ListState, page: RunPage, place: PagePlace, heigh
 
 function withRowsOf(list: ListState, page: RunPage, place: PagePlace, height: number): ListState {
   if (place.kind === 'first') return withFirstPage(list, page, height);
-  const members = admitRows(list, page, {
+  const admitted = admitRows(list, page, {
     isWhole: place.kind === 'refresh' && list.top === 0,
     isFirstPart: place.kind === 'refresh' || (place.kind === 'part' && place.after === undefined),
     after: place.kind === 'part' ? place.after : undefined,
   });
-  const { runs } = members;
+  const { runs } = admitted;
   switch (place.kind) {
     case 'more':
-      return withNextPage({ ...list, ...members.fields }, { ...page, runs }, place.cursor, height);
+      return withNextPage({ ...list, ...admitted.fields }, { ...page, runs }, place.cursor, height);
     case 'refresh':
-      return withRows({ ...list, ...members.fields }, runs, page.nextCursor, height);
+      return withRows({ ...list, ...admitted.fields }, runs, page.nextCursor, height);
     case 'part': {
       const nextCursor = page.nextCursor === undefined ? undefined : list.nextCursor;
       const rows = withPart(list.rows, { ...page, runs }, place.after);
-      return withRows({ ...list, ...members.fields }, rows, nextCursor, height);
+      return withRows({ ...list, ...admitted.fields }, rows, nextCursor, height);
     }
   }
 }
 
 /** The cursor stays on its run if the page has it; in another order it moves to the top. */
 function withFirstPage(list: ListState, page: RunPage, height: number): ListState {
-  const { view, filterText, kind, sort, answered } = list;
+  const { view, filterText, kind, sort, loadedCriteria } = list;
   const rows = page.runs;
-  const isOtherOrder = answered !== undefined && answered.sort !== sort;
+  const isOtherOrder = loadedCriteria !== undefined && loadedCriteria.sort !== sort;
   const found = isOtherOrder ? 0 : indexOf(rows, list.cursorAddress);
   const fresh: ListState = {
     ...list,
-    answered: { view, filterText, kind, sort },
+    loadedCriteria: { view, filterText, kind, sort },
     rows,
     nextCursor: page.nextCursor,
     scanned: page.scanned,

@@ -6,7 +6,7 @@ import type { ReaderContext } from '../session/reader-context.ts';
 import { firstPageRows, mostRowsAtOnce, requestPage, rowsInUse } from './list-reading.ts';
 import { returnedTargets } from './missing-targets.ts';
 
-const mostPagesOfNews = 4;
+const mostNewerPages = 4;
 const rowsAround = 50;
 /** Up to this many rows, the visible ones are read together with the newest. */
 const mostRowsWithNewest = 300;
@@ -21,7 +21,7 @@ export type RemoteList = {
   readonly refresh: (signal: AbortSignal) => Promise<void>;
   readonly readWindow: (signal: AbortSignal) => Promise<void>;
   /** Whether the visible rows have been read since the last refresh. */
-  readonly isWindowKnown: () => boolean;
+  readonly isWindowFresh: () => boolean;
   /** Called when all rows are replaced. */
   readonly forget: () => void;
 };
@@ -37,7 +37,7 @@ export function createRemoteList(context: ReaderContext): RemoteList {
     return { rows, first: rows[top], bottom: Math.min(rows.length, top + tableRows(state)) - 1 };
   };
 
-  const isWindowKnown = () => {
+  const isWindowFresh = () => {
     const { rows, first, bottom } = window();
     return [first, rows[bottom]].every(run => !run || !known || known.some(span => isIn(span, run)));
   };
@@ -50,7 +50,7 @@ export function createRemoteList(context: ReaderContext): RemoteList {
     if (!isFirst && known) known = [...known, { first: page.runs[0], last: after }];
   };
 
-  const take = (page: RunPage, after: RunSummary | undefined) => {
+  const replacePart = (page: RunPage, after: RunSummary | undefined) => {
     context.dispatch({ type: 'page-loaded', kind: 'part', page, after });
     const last = page.nextCursor === undefined ? undefined : page.runs.at(-1);
     known = [...(known ?? []), { first: after && page.runs[0], last }];
@@ -63,7 +63,7 @@ export function createRemoteList(context: ReaderContext): RemoteList {
     const rowsBefore = rows.findIndex(run => isNewer(from.after, run));
     const limit = Math.min(mostRowsAtOnce, bottom - rowsBefore + rowsAround);
     const page = await requestPage(context, signal, limit, from.cursor);
-    if (!signal.aborted && page.runs.length > 0) take(page, from.after);
+    if (!signal.aborted && page.runs.length > 0) replacePart(page, from.after);
   };
 
   const startAgain = (page: RunPage): void => {
@@ -73,13 +73,13 @@ export function createRemoteList(context: ReaderContext): RemoteList {
   };
 
   const readNewest = async (signal: AbortSignal, rows: number): Promise<void> => {
-    const { page, isJoined } = await readNews(context, signal, rows);
+    const { page, isJoined } = await readNewerRuns(context, signal, rows);
     if (signal.aborted) return;
     const { list } = context.getState();
     const isBack = returnedTargets({ missing: page.missing ?? [], partial: list.partial }).length > 0;
     if (list.top === 0 && (!isJoined || isBack)) return startAgain(page);
     // Newer runs with a gap before the known rows are read once the table is at its top.
-    if (isJoined) take(page, undefined);
+    if (isJoined) replacePart(page, undefined);
   };
 
   return {
@@ -91,21 +91,21 @@ export function createRemoteList(context: ReaderContext): RemoteList {
       await Promise.all([readNewest(signal, firstPageRows), readWindow(signal)]);
     },
     readWindow,
-    isWindowKnown,
+    isWindowFresh,
     forget: () => {
       known = undefined;
     },
   };
 }
 
-type News = {
+type NewerRuns = {
   readonly page: RunPage;
   /** Whether the page reaches the known rows. */
   readonly isJoined: boolean;
 };
 
 /** Reads the newest rows, and further pages down to the known rows. */
-async function readNews(context: ReaderContext, signal: AbortSignal, rows: number): Promise<News> {
+async function readNewerRuns(context: ReaderContext, signal: AbortSignal, rows: number): Promise<NewerRuns> {
   const [newest] = context.getState().list.rows;
   let page = await requestPage(context, signal, rows);
   const runs = [...page.runs];
@@ -115,7 +115,7 @@ async function readNews(context: ReaderContext, signal: AbortSignal, rows: numbe
       page.nextCursor !== undefined && newest !== undefined && last !== undefined && isNewer(last, newest)
     );
   };
-  for (let pages = 0; pages < mostPagesOfNews && isApart() && !signal.aborted; pages += 1) {
+  for (let pages = 0; pages < mostNewerPages && isApart() && !signal.aborted; pages += 1) {
     page = await requestPage(context, signal, mostRowsAtOnce, page.nextCursor);
     runs.push(...page.runs);
   }

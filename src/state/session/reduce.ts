@@ -25,7 +25,7 @@ export function reduce(state: State, action: Action): State {
     case 'notice-expired':
       return fitList({ ...state, notice: undefined });
     case 'target-changed':
-      return toTarget(state, action);
+      return switchTarget(state, action);
     default:
       return reduceStore(state, action);
   }
@@ -73,7 +73,7 @@ function reduceList(state: State, action: ScreenAction): State {
       return fitList(withList(state, { ...action.criteria, phase: 'loading', isLoadingMore: false }));
     case 'query-refused':
       return fitList({
-        ...withList(state, { ...list.answered, phase: 'ready', isLoadingMore: false }),
+        ...withList(state, { ...list.loadedCriteria, phase: 'ready', isLoadingMore: false }),
         notice: { text: errorText(action.error), tone: 'error', at: state.now },
       });
     case 'more-requested':
@@ -128,7 +128,7 @@ function fitList(state: State): State {
   return { ...state, list: moveCursor(state.list, state.list.cursorIndex, tableRows(state)) };
 }
 
-function toTarget(state: State, { target, can }: Pick<State['store'], 'target' | 'can'>): State {
+function switchTarget(state: State, { target, can }: Pick<State['store'], 'target' | 'can'>): State {
   const fresh = createState({ size: state.size, now: state.now, target, can });
   const isDefault = state.look.columns === columnsFor(state.store.target.members !== undefined);
   return { ...fresh, look: isDefault ? { ...state.look, columns: fresh.look.columns } : state.look };

@@ -4,7 +4,7 @@ import type { RunStore, SuggestField } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 
 /** The delay after which a filter is applied without waiting for suggested values. */
-const patienceMs = 400;
+const lateAfterMs = 400;
 const typingPauseMs = 100;
 
 export type Suggester = {
@@ -20,15 +20,15 @@ export type Suggester = {
 
 /** Requests suggestions from the store; a new request aborts the previous one. */
 export function createSuggester(store: () => RunStore): Suggester {
-  let asking = new AbortController();
-  const stop = (): void => asking.abort();
+  let request = new AbortController();
+  const stop = (): void => request.abort();
   return {
     stop,
     suggest: async (field, prefix, onValues, onLate) => {
-      asking.abort();
-      asking = new AbortController();
-      const { signal } = asking;
-      const late = setTimeout(onLate, patienceMs);
+      request.abort();
+      request = new AbortController();
+      const { signal } = request;
+      const late = setTimeout(onLate, lateAfterMs);
       signal.addEventListener('abort', () => clearTimeout(late), { once: true });
       try {
         if (store().target.isRemote) await sleep(typingPauseMs, signal);

@@ -5,7 +5,7 @@ import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { FieldNode, FieldValue } from '../../state/detail/outline/outline-node.ts';
 import type { Theme } from '../theme.ts';
 import type { Piece } from './pieces.ts';
-import { ranMs } from './ran-ms.ts';
+import { elapsedMs } from './elapsed-ms.ts';
 
 const labelColumns = 15;
 
@@ -30,7 +30,7 @@ function valuePieces(value: FieldValue, { summary, now, theme }: FieldContext): 
       return [{ text: words, paint: text => theme.status(summary.status, text) }];
     }
     case 'duration': {
-      const duration = ranMs(summary, now);
+      const duration = elapsedMs(summary, now);
       return duration === undefined
         ? [{ text: 'not recorded', paint: theme.dim }]
         : [{ text: formatDuration(duration) }];

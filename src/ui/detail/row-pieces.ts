@@ -6,12 +6,12 @@ import { formatWakeTime } from '../../model/text/wake-time.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import type { Look } from '../../state/detail/flow.ts';
 import type { OutlineNode, SectionNode, Tone, ValueNode } from '../../state/detail/outline/outline-node.ts';
-import { type ValueKind, valueWords } from '../../state/detail/outline/value-words.ts';
+import { type ValueKind, valueText } from '../../state/detail/outline/value-text.ts';
 import type { TimeWindow } from '../../state/detail/trace/trace-view.ts';
 import type { Theme } from '../theme.ts';
 import { fieldPieces } from './field-pieces.ts';
 import type { Paint, Piece } from './pieces.ts';
-import { ranMs } from './ran-ms.ts';
+import { elapsedMs } from './elapsed-ms.ts';
 import { logPieces, spanPieces, type WaterfallColumns } from './span-pieces.ts';
 
 export type RowContext = {
@@ -97,7 +97,7 @@ function sectionPieces(node: SectionNode, { theme, summary, now }: RowContext): 
 }
 
 function usageNote(node: SectionNode, summary: RunSummary, now: number): string {
-  const duration = ranMs(summary, now);
+  const duration = elapsedMs(summary, now);
   const words = [duration === undefined ? undefined : formatDuration(duration), node.note];
   return words.filter(word => word !== undefined).join(' · ') || 'not recorded';
 }
@@ -129,7 +129,7 @@ function valuePieces(
   before: number,
   { look, theme, width }: RowContext,
 ): readonly Piece[] {
-  const { label, text, kind, size } = valueWords(node, look.format, isOpen);
+  const { label, text, kind, size } = valueText(node, look.format, isOpen);
   const paint = valuePaint(kind, theme);
   const room = width - before - displayWidth(label) - (size === undefined ? 0 : size.length + 2);
   const isSizeShown = size !== undefined && room >= leastText;

@@ -6,7 +6,7 @@ import { formatWakeTime } from '../../model/text/wake-time.ts';
 import { isCanceling } from '../../state/cancel/cancel-phase.ts';
 import type { Theme } from '../theme.ts';
 import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
-import { ranMs } from './ran-ms.ts';
+import { elapsedMs } from './elapsed-ms.ts';
 
 type Item = 'trigger' | 'id' | 'cost' | 'duration' | 'age';
 
@@ -32,7 +32,7 @@ function runPieces(
   id: string,
 ): readonly Piece[] {
   const has = (item: Item) => !dropped.includes(item);
-  const duration = ranMs(run, now);
+  const duration = elapsedMs(run, now);
   const canceling = isCanceling(run);
   const items = [
     canceling ? '' : formatWakeTime(run, now),

@@ -6,7 +6,7 @@ export type Box = { readonly x: number; readonly y: number; readonly width: numb
 export type PlacedLines = { readonly box: Box; readonly lines: readonly string[] };
 
 /** Puts the lines of each block into its box in Ink's frame; blocks are sorted from left to right. */
-export function putRows(
+export function mergeRows(
   frame: readonly string[],
   blocks: readonly PlacedLines[],
   { columns, rows }: { readonly columns: number; readonly rows: number },
@@ -47,7 +47,7 @@ const scrapColumns = 12;
  * Lays a dialog from Ink's frame over the screen. Leaves a free column on each side and drops cells that
  * would be cut.
  */
-export function layOver(
+export function overlayDialog(
   screen: readonly string[],
   frame: readonly string[],
   box: Box,

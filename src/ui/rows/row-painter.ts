@@ -1,5 +1,5 @@
 import type { Size } from '../../state/session/window-size.ts';
-import { type Box, layOver, type PlacedLines, putRows } from './merge-rows.ts';
+import { type Box, overlayDialog, type PlacedLines, mergeRows } from './merge-rows.ts';
 
 export type RowsSize = Pick<Box, 'width' | 'height'>;
 
@@ -35,9 +35,9 @@ export function createRowPainter({ size, paint }: Options): RowPainter {
 
   const frame = (): readonly string[] => {
     const placed = [...blocks].flatMap(placeLines).sort((a, b) => a.box.x - b.box.x);
-    const merged = putRows(inkFrame, placed, size());
+    const merged = mergeRows(inkFrame, placed, size());
     const boxes = [...dialogs].flatMap(measure => measure() ?? []);
-    return boxes.reduce((lines, box) => layOver(lines, inkFrame, box, size().columns), merged);
+    return boxes.reduce((lines, box) => overlayDialog(lines, inkFrame, box, size().columns), merged);
   };
   const paintNow = (): void => {
     isDue = false;

@@ -5,7 +5,7 @@ import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import { isCanceling, type TimedCancelPhase } from '../../state/cancel/cancel-phase.ts';
 import { keyOf } from '../../state/keys/keymap.ts';
 import { columnInfo, type PlacedColumn, placeColumns } from '../../state/list/columns.ts';
-import { canSearchOn } from '../../state/list/reduce-list.ts';
+import { canContinueSearch } from '../../state/list/reduce-list.ts';
 import type { State } from '../../state/session/state.ts';
 import type { Theme } from '../theme.ts';
 import { cellText } from './cell-text.ts';
@@ -95,7 +95,7 @@ function afterRows(state: State, width: number, theme: Theme): readonly string[]
   const { list } = state;
   if (list.phase === 'loading' && list.rows.length === 0)
     return [theme.dim(truncateText(`   ${waitingText(state)}`, width))];
-  if (canSearchOn(list) && list.scanned) {
+  if (canContinueSearch(list) && list.scanned) {
     const { read, total } = list.scanned;
     const how = list.isLoadingMore ? 'searching…' : `${keyOf('open')} go on`;
     const text = `searched ${formatCount(read)} of ${formatCount(total)} · ${how}`;

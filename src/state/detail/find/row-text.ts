@@ -3,7 +3,7 @@ import type { OutlineNode, ValueNode } from '../outline/outline-node.ts';
 import { isLongText, longText } from '../outline/payload-values.ts';
 import { shownStart } from '../outline/shown-text.ts';
 import { lineAt } from '../outline/text-lines.ts';
-import { type PayloadFormat, valueWords } from '../outline/value-words.ts';
+import { type PayloadFormat, valueText } from '../outline/value-text.ts';
 
 /** The searched text of a row, masked and sanitised like the row itself. */
 function searchText(node: OutlineNode, format: PayloadFormat): string {
@@ -11,7 +11,7 @@ function searchText(node: OutlineNode, format: PayloadFormat): string {
     case 'section':
       return sanitizeLine(`${node.title} ${node.note ?? ''}`);
     case 'value': {
-      const { label, text } = valueWords(node, format, false);
+      const { label, text } = valueText(node, format, false);
       // The lines of a long text are rows of their own.
       return isLongText(node.value) ? label : label + text;
     }

@@ -1,6 +1,6 @@
 import { childAt, childCount } from '../outline/outline-children.ts';
 import type { OutlineNode } from '../outline/outline-node.ts';
-import type { PayloadFormat } from '../outline/value-words.ts';
+import type { PayloadFormat } from '../outline/value-text.ts';
 import { rowMatches } from './row-text.ts';
 
 /** A matching row: its keys from the root down, and its place in the fully unfolded outline. */
@@ -12,8 +12,8 @@ type Frame = { readonly node: OutlineNode; readonly count: number; readonly next
 export type Frontier = readonly Frame[];
 
 export const mostMatches = 1000;
-const rowsAStep = 1500;
-const unitsAStep = 150_000;
+const rowsPerStep = 1500;
+const unitsPerStep = 150_000;
 const deepest = 500;
 
 export function startWalk(root: OutlineNode): Frontier {
@@ -21,7 +21,7 @@ export function startWalk(root: OutlineNode): Frontier {
 }
 
 /** Searches for a few milliseconds; `frontier` is absent at the end. */
-export function walkOn(
+export function continueWalk(
   frontier: Frontier,
   found: string,
   format: PayloadFormat,
@@ -30,7 +30,7 @@ export function walkOn(
   const stack = [...frontier];
   const matches: Match[] = [];
   let units = 0;
-  for (let rows = 0; rows < rowsAStep && units < unitsAStep; rows += 1) {
+  for (let rows = 0; rows < rowsPerStep && units < unitsPerStep; rows += 1) {
     const child = nextRow(stack);
     if (!child) return { matches };
     if (child.type === 'line') units += child.lines.text.length / child.lines.count;
@@ -50,12 +50,12 @@ function nextRow(stack: Frame[]): OutlineNode | undefined {
     if (frame.next >= frame.count) continue;
     stack.push({ ...frame, next: frame.next + 1 });
     const child = childAt(frame.node, frame.next);
-    if (child) return withEverything(child);
+    if (child) return withAttributes(child);
   }
 }
 
 function toFrame(node: OutlineNode): Frame {
-  const shown = withEverything(node);
+  const shown = withAttributes(node);
   return { node: shown, count: childCount(shown), next: 0 };
 }
 
@@ -65,7 +65,7 @@ function toMatch(stack: readonly Frame[], child: OutlineNode): Match {
 }
 
 /** Includes the attributes of a span, which are hidden by default. */
-function withEverything(node: OutlineNode): OutlineNode {
+function withAttributes(node: OutlineNode): OutlineNode {
   return node.type === 'span' && !node.showsAttributes ? { ...node, showsAttributes: true } : node;
 }
 
@@ -75,13 +75,13 @@ export function placeOfKeys(
   indexOf: (node: OutlineNode, key: string) => number,
 ): readonly number[] {
   const place: number[] = [];
-  let node: OutlineNode | undefined = withEverything(root);
+  let node: OutlineNode | undefined = withAttributes(root);
   for (const key of keys) {
     const index: number = node ? indexOf(node, key) : -1;
     if (index < 0 || !node) break;
     place.push(index);
     const child: OutlineNode | undefined = childAt(node, index);
-    node = child && withEverything(child);
+    node = child && withAttributes(child);
   }
   return place;
 }

@@ -6,10 +6,10 @@ import { cursorPath, jumpTo, type Pane, type PaneSize } from '../pane.ts';
 import { activePane, activePaneName, paneSize, withPane } from '../panes.ts';
 import { toggleAttributes } from '../trace/waterfall.ts';
 import type { SearchState } from './search-state.ts';
-import { comparePlaces, type Match, mostMatches, placeOfKeys, startWalk, walkOn } from './search-walk.ts';
+import { comparePlaces, type Match, mostMatches, placeOfKeys, startWalk, continueWalk } from './search-walk.ts';
 
-const stepsAKey = 8;
-const stepsAText = 3;
+const stepsPerKey = 8;
+const stepsPerText = 3;
 
 /** Searches for a new text from the cursor's position at the start of the search. */
 export function changeSearch(detail: DetailState, text: string, viewport: PaneSize): DetailState {
@@ -25,8 +25,8 @@ export function changeSearch(detail: DetailState, text: string, viewport: PaneSi
   };
   const shown = withPane(detail, origin);
   if (text === '') return { ...shown, search: base };
-  let search = readOn({ ...base, frontier: startWalk(origin.root.node) }, detail);
-  for (let steps = 1; search.frontier && steps < stepsAText; steps += 1) search = readOn(search, detail);
+  let search = searchNextPart({ ...base, frontier: startWalk(origin.root.node) }, detail);
+  for (let steps = 1; search.frontier && steps < stepsPerText; steps += 1) search = searchNextPart(search, detail);
   return toFirstMatch({ ...shown, search }, viewport);
 }
 
@@ -48,7 +48,7 @@ export function clearSearch(detail: DetailState): DetailState {
 export function continueSearch(detail: DetailState, viewport: PaneSize): DetailState {
   const { search } = detail;
   if (!search?.frontier) return detail;
-  const shown = { ...detail, search: readOn(search, detail) };
+  const shown = { ...detail, search: searchNextPart(search, detail) };
   return search.current === undefined ? toFirstMatch(shown, viewport) : shown;
 }
 
@@ -65,7 +65,7 @@ export function repeatSearch(detail: DetailState): DetailState {
     current: undefined,
     origin,
   };
-  const again = readOn({ ...fresh, frontier: startWalk(origin.root.node) }, detail);
+  const again = searchNextPart({ ...fresh, frontier: startWalk(origin.root.node) }, detail);
   const place = cursorPlace(origin);
   const current = again.matches.findIndex(match => comparePlaces(match.place, place) === 0);
   return { ...detail, search: { ...again, current: current < 0 ? undefined : current } };
@@ -76,9 +76,9 @@ export function walkMatches(detail: DetailState, by: number, viewport: PaneSize)
   let { search } = detail;
   if (!search) return detail;
   const place = cursorPlace(activePane(detail));
-  for (let steps = 0; search.frontier && steps < stepsAKey; steps += 1) {
+  for (let steps = 0; search.frontier && steps < stepsPerKey; steps += 1) {
     if (by > 0 && indexBeyond(search.matches, place, by) !== undefined) break;
-    search = readOn(search, detail);
+    search = searchNextPart(search, detail);
   }
   const beyond = indexBeyond(search.matches, place, by);
   const around = by > 0 ? 0 : search.matches.length - 1;
@@ -86,9 +86,9 @@ export function walkMatches(detail: DetailState, by: number, viewport: PaneSize)
   return toMatch({ ...detail, search }, index, activePane(detail), viewport);
 }
 
-function readOn(search: SearchState, { look }: DetailState): SearchState {
+function searchNextPart(search: SearchState, { look }: DetailState): SearchState {
   if (!search.frontier) return search;
-  const { matches, frontier } = walkOn(search.frontier, search.text, look.format);
+  const { matches, frontier } = continueWalk(search.frontier, search.text, look.format);
   const all = [...search.matches, ...matches].slice(0, mostMatches);
   const isCapped = all.length >= mostMatches;
   return { ...search, matches: all, isCapped, frontier: isCapped ? undefined : frontier };

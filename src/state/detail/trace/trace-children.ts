@@ -99,8 +99,8 @@ function logsBelow(trace: TraceIndex, position: number): readonly number[] {
   const own = trace.logsOfSpans[position] ?? [];
   const { looseLogs, roots } = trace;
   if (looseLogs.length === 0) return own;
-  const takesLoose = roots.length === 1 ? position === roots[0] : position === rootPosition;
-  if (!takesLoose) return own;
+  const hasLooseLogs = roots.length === 1 ? position === roots[0] : position === rootPosition;
+  if (!hasLooseLogs) return own;
   if (own.length === 0) return looseLogs;
   return [...own, ...looseLogs].sort((a, b) => (trace.logs[a]?.at ?? 0) - (trace.logs[b]?.at ?? 0));
 }

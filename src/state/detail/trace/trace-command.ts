@@ -32,7 +32,7 @@ function withTrace(detail: DetailState, trace: TraceView): DetailState {
 /** Moves the zoomed window to the cursor, which the user has moved. */
 export function followCursor(detail: DetailState): DetailState {
   if (activePaneName(detail) !== 'waterfall') return detail;
-  const trace = { ...detail.trace, isSteered: true };
+  const trace = { ...detail.trace, hasMovedCursor: true };
   return withTrace(detail, panTo(trace, timeAtCursor(detail)));
 }
 

@@ -42,9 +42,9 @@ export function createDraft(trace: TraceIndex): Draft {
 
 function awaitParent(draft: Draft, id: string | undefined, at: number, kind: 'spans' | 'logs'): void {
   if (id === undefined) return;
-  const waiting = draft.adoptions.get(id) ?? { spans: [], logs: [] };
-  waiting[kind].push(at);
-  draft.adoptions.set(id, waiting);
+  const orphans = draft.adoptions.get(id) ?? { spans: [], logs: [] };
+  orphans[kind].push(at);
+  draft.adoptions.set(id, orphans);
 }
 
 export function addSpan(draft: Draft, span: Span): void {
@@ -87,28 +87,28 @@ function raiseHeights(draft: Draft, from: number, height: number): void {
 
 /** Moves spans and logs that awaited this span below it, unless that makes a cycle or is too deep. */
 function adopt(draft: Draft, at: number, id: string): void {
-  const waiting = draft.adoptions.get(id);
-  if (!waiting) return;
+  const orphans = draft.adoptions.get(id);
+  if (!orphans) return;
   draft.adoptions.delete(id);
   const depth = draft.depths[at] ?? 0;
-  for (const orphan of waiting.spans) {
+  for (const orphan of orphans.spans) {
     const height = 1 + (draft.heights[orphan] ?? 0);
     if (depth + height > deepest || isBelow(draft, at, orphan)) continue;
     draft.roots.splice(draft.roots.indexOf(orphan), 1);
     draft.parents[orphan] = at;
     insertByStart(draft, listOf(draft, draft.children, at), orphan);
     raiseHeights(draft, at, height);
-    sink(draft, orphan, depth + 1);
+    setDepths(draft, orphan, depth + 1);
   }
-  for (const log of waiting.logs) {
+  for (const log of orphans.logs) {
     draft.looseLogs.splice(draft.looseLogs.indexOf(log), 1);
     insertLog(draft, listOf(draft, draft.logsOfSpans, at), log);
   }
 }
 
-function sink(draft: Draft, span: number, depth: number): void {
+function setDepths(draft: Draft, span: number, depth: number): void {
   draft.depths[span] = depth;
-  for (const child of draft.children[span] ?? []) sink(draft, child, depth + 1);
+  for (const child of draft.children[span] ?? []) setDepths(draft, child, depth + 1);
 }
 
 function isBelow(draft: Draft, at: number, ancestor: number): boolean {

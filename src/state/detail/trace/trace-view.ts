@@ -15,18 +15,18 @@ export type TraceView = {
   /** The visible window of time; absent for the whole trace. */
   readonly zoom?: TimeWindow;
   /** Whether the user has moved the cursor; until then it follows the deepest failure. */
-  readonly isSteered: boolean;
+  readonly hasMovedCursor: boolean;
 };
 
 export const unreadTrace: TraceView = {
   index: emptyTrace,
   phase: 'unread',
   isRaw: false,
-  isSteered: false,
+  hasMovedCursor: false,
 };
 
 /** Adds a page. Pages arrive in order; a first page starts over. */
-export function takePage(view: TraceView, page: TracePage): TraceView {
+export function addTracePage(view: TraceView, page: TracePage): TraceView {
   const totals = { spans: page.spanTotal, logs: page.logTotal };
   const isLast = page.nextCursor === undefined;
   if (view.phase !== 'read') {

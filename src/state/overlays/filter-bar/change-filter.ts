@@ -20,13 +20,13 @@ function openBar({ getState }: SessionContext): FilterBar | undefined {
 }
 
 /** If the values are late, the runs that already match are listed first. */
-function suggestValues(context: SessionContext, asked: FilterBar, wanted: WantedValues): void {
+function suggestValues(context: SessionContext, requested: FilterBar, wanted: WantedValues): void {
   const barOfSameLine = () => {
     const bar = openBar(context);
-    return bar?.text === asked.text && bar.caret === asked.caret ? bar : undefined;
+    return bar?.text === requested.text && bar.caret === requested.caret ? bar : undefined;
   };
   const onLate = () => {
-    if (barOfSameLine() && isWholeFilter(asked.text)) listSoon(context, asked.text);
+    if (barOfSameLine() && isWholeFilter(requested.text)) listSoon(context, requested.text);
   };
   const onValues = (values: readonly string[]) => {
     if (!barOfSameLine()) return;
@@ -38,7 +38,7 @@ function suggestValues(context: SessionContext, asked: FilterBar, wanted: Wanted
 }
 
 function listSoon({ getState, dispatch, list }: SessionContext, filterText: string): void {
-  const isAsked = getState().list.filterText === filterText;
+  const isCurrent = getState().list.filterText === filterText;
   const change = () => dispatch({ type: 'criteria-changed', criteria: { filterText } });
-  list.loadSoon(isAsked ? undefined : change);
+  list.loadSoon(isCurrent ? undefined : change);
 }

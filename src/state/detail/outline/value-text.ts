@@ -10,7 +10,7 @@ export type PayloadFormat = 'json' | 'yaml';
 export type ValueKind = 'string' | 'number' | 'word' | 'summary';
 
 /** A value on one row: its key with punctuation, and its text, both sanitised. */
-export type ValueWords = {
+export type ValueText = {
   readonly label: string;
   readonly text: string;
   readonly kind: ValueKind;
@@ -21,7 +21,7 @@ export type ValueWords = {
 const previewUnits = 1000;
 const keyUnits = 200;
 
-export function valueWords(node: ValueNode, format: PayloadFormat, isOpen: boolean): ValueWords {
+export function valueText(node: ValueNode, format: PayloadFormat, isOpen: boolean): ValueText {
   return { label: labelOf(node.name, format), ...bodyOf(node, format, isOpen) };
 }
 
@@ -32,7 +32,7 @@ function labelOf(name: ValueNode['name'], format: PayloadFormat): string {
   return `${sanitizeLine(/^[\w$.@/-]+$/.test(key) ? key : JSON.stringify(key))}: `;
 }
 
-function bodyOf(node: ValueNode, format: PayloadFormat, isOpen: boolean): Omit<ValueWords, 'label'> {
+function bodyOf(node: ValueNode, format: PayloadFormat, isOpen: boolean): Omit<ValueText, 'label'> {
   const { value } = node;
   if (isContainer(value)) {
     const marker = isMaskedWhole(node) ? undefined : describeMarker(value, { reveal: node.reveal });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { valueWords } from '../../../src/state/detail/outline/value-words.ts';
+import { valueText } from '../../../src/state/detail/outline/value-text.ts';
 
 const text = (value: unknown, options: { readonly isSecret?: boolean; readonly reveal?: boolean } = {}) =>
-  valueWords(
+  valueText(
     {
       type: 'value',
       key: '.it',
