@@ -46,7 +46,7 @@ function open({ getState, dispatch }: ReaderContext, run: Found): void {
   if (detail || overlay.type !== 'none') {
     dispatch({
       type: 'noticed',
-      text: `run ${run.id} is there too: filter by its id to open it`,
+      text: `run ${run.id} was found: filter by its id to open it`,
       tone: 'info',
     });
     return;

@@ -18,18 +18,8 @@ export const allRuns: View = { id: 'all', label: 'All', filter: '', counted: 'al
 
 export const builtInViews: readonly View[] = [
   allRuns,
-  {
-    id: 'failed',
-    label: 'Failed',
-    filter: 'status:failed',
-    counted: ['failed'],
-  },
-  {
-    id: 'running',
-    label: 'Running',
-    filter: 'status:active',
-    counted: activeStatuses,
-  },
+  { id: 'failed', label: 'Failed', filter: 'status:failed', counted: ['failed'] },
+  { id: 'running', label: 'Running', filter: 'status:active', counted: activeStatuses },
 ];
 
 /** The counts by status; `undefined` while a target, and so its counts, is missing. */

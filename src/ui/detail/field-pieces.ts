@@ -4,8 +4,8 @@ import { formatAge, formatDuration, formatTime } from '../../model/text/formats.
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { FieldNode, FieldValue } from '../../state/detail/outline/outline-node.ts';
 import type { Theme } from '../theme.ts';
-import type { Piece } from './pieces.ts';
 import { elapsedMs } from './elapsed-ms.ts';
+import type { Piece } from './pieces.ts';
 
 const labelColumns = 15;
 

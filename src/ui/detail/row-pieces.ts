@@ -9,9 +9,9 @@ import type { OutlineNode, SectionNode, Tone, ValueNode } from '../../state/deta
 import { type ValueKind, valueText } from '../../state/detail/outline/value-text.ts';
 import type { TimeWindow } from '../../state/detail/trace/trace-view.ts';
 import type { Theme } from '../theme.ts';
+import { elapsedMs } from './elapsed-ms.ts';
 import { fieldPieces } from './field-pieces.ts';
 import type { Paint, Piece } from './pieces.ts';
-import { elapsedMs } from './elapsed-ms.ts';
 import { logPieces, spanPieces, type WaterfallColumns } from './span-pieces.ts';
 
 export type RowContext = {

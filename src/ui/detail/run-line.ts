@@ -5,8 +5,8 @@ import { sanitizeLine } from '../../model/text/sanitize.ts';
 import { formatWakeTime } from '../../model/text/wake-time.ts';
 import { isCanceling } from '../../state/cancel/cancel-phase.ts';
 import type { Theme } from '../theme.ts';
-import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
 import { elapsedMs } from './elapsed-ms.ts';
+import { joinPieces, type Piece, piecesWidth } from './pieces.ts';
 
 type Item = 'trigger' | 'id' | 'cost' | 'duration' | 'age';
 

@@ -1,5 +1,5 @@
 import type { Size } from '../../state/session/window-size.ts';
-import { type Box, overlayDialog, type PlacedLines, mergeRows } from './merge-rows.ts';
+import { type Box, mergeRows, overlayDialog, type PlacedLines } from './merge-rows.ts';
 
 export type RowsSize = Pick<Box, 'width' | 'height'>;
 

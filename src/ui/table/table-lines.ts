@@ -97,7 +97,7 @@ function afterRows(state: State, width: number, theme: Theme): readonly string[]
     return [theme.dim(truncateText(`   ${waitingText(state)}`, width))];
   if (canContinueSearch(list) && list.scanned) {
     const { read, total } = list.scanned;
-    const how = list.isLoadingMore ? 'searching…' : `${keyOf('open')} go on`;
+    const how = list.isLoadingMore ? 'searching…' : `${keyOf('open')} continue`;
     const text = `searched ${formatCount(read)} of ${formatCount(total)} · ${how}`;
     const isSelected = list.cursorIndex === list.rows.length;
     const line = fitText(` ${text}`, Math.max(0, width - 2));

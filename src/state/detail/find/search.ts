@@ -6,7 +6,14 @@ import { cursorPath, jumpTo, type Pane, type PaneSize } from '../pane.ts';
 import { activePane, activePaneName, paneSize, withPane } from '../panes.ts';
 import { toggleAttributes } from '../trace/waterfall.ts';
 import type { SearchState } from './search-state.ts';
-import { comparePlaces, type Match, mostMatches, placeOfKeys, startWalk, continueWalk } from './search-walk.ts';
+import {
+  comparePlaces,
+  continueWalk,
+  type Match,
+  mostMatches,
+  placeOfKeys,
+  startWalk,
+} from './search-walk.ts';
 
 const stepsPerKey = 8;
 const stepsPerText = 3;
@@ -26,7 +33,8 @@ export function changeSearch(detail: DetailState, text: string, viewport: PaneSi
   const shown = withPane(detail, origin);
   if (text === '') return { ...shown, search: base };
   let search = searchNextPart({ ...base, frontier: startWalk(origin.root.node) }, detail);
-  for (let steps = 1; search.frontier && steps < stepsPerText; steps += 1) search = searchNextPart(search, detail);
+  for (let steps = 1; search.frontier && steps < stepsPerText; steps += 1)
+    search = searchNextPart(search, detail);
   return toFirstMatch({ ...shown, search }, viewport);
 }
 

@@ -12,7 +12,7 @@ export const confirmCancelKeys: OverlayKeys<ConfirmCancel> = {
       help: 'yes: cancel the runs, or kill them',
       press: confirm,
     },
-    { keys: ['n', 'N', 'q', 'escape'], label: 'no', help: 'no: let the runs go on', press: decline },
+    { keys: ['n', 'N', 'q', 'escape'], label: 'no', help: 'no: do not cancel the runs', press: decline },
     { keys: ['left', 'tab'], label: 'choose', help: 'choose the other answer', press: changeChoice },
     { keys: ['right'], label: 'choose', help: 'choose the other answer', press: changeChoice },
     {

@@ -11,7 +11,7 @@ export const detailSearchKeys: OverlayKeys<DetailSearch> = {
     {
       keys: ['enter'],
       label: 'keep',
-      help: 'keep the search and go on in the detail',
+      help: 'keep the search and return to the detail',
       press: context => end(context, 'kept', { type: 'search-accepted' }),
     },
     {
