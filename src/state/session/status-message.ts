@@ -63,7 +63,7 @@ function missingText({ list }: State): Pick<StatusMessage, 'text' | 'next'> {
   const [first, ...others] = missing;
   if (!first) return { text: '' };
   const isShown = rows.some(run => run.target === first.target);
-  const left = isShown ? 'its rows are not updated' : 'the list is without its runs';
+  const left = isShown ? 'its rows are not updated' : 'its runs are not listed';
   const names = others.map(({ target }) => target);
   const rest = names.length === 0 ? [] : [`${listed(names)} cannot be reached either`];
   return { text: `${first.target}: ${first.error.message}`, next: [left, ...rest].join(' · ') };

@@ -72,9 +72,7 @@ describe('a target that cannot be reached from the start', () => {
     merged.missing = [away];
     const { session } = openSession(merged.store);
     await settle(100);
-    expect(messageIn(session)).toBe(
-      'prod: cannot reach https://runs.example.com · the list is without its runs',
-    );
+    expect(messageIn(session)).toBe('prod: cannot reach https://runs.example.com · its runs are not listed');
     expect(targetsOf(session)).toEqual(['shop']);
     press(session, 'j');
     expect(session.getState().list.cursorAddress).toBe('shop/run_0017');
