@@ -1,6 +1,6 @@
-import { parsePayload } from '../../../model/payload/parse-payload.ts';
 import type { PayloadName } from '../../../model/query/clauses.ts';
 import type { Payloads } from '../../../model/query/match/subject.ts';
+import { toPayload } from '../../runs/rows/stored-run.ts';
 import { raw, type Sql, sql } from '../../runs/sql-template.ts';
 import type { Database } from '../database.ts';
 import { decodeRow } from '../text-codec.ts';
@@ -60,7 +60,5 @@ function readSome(
 }
 
 function toPayloads({ input, output, error }: PayloadRow): Payloads {
-  const value = (json: string | null | undefined) =>
-    typeof json === 'string' ? parsePayload(json) : undefined;
-  return { input: value(input), output: value(output), error: value(error) };
+  return { input: toPayload(input), output: toPayload(output), error: toPayload(error) };
 }

@@ -121,8 +121,8 @@ function toStepError(json: string | null): RunError | undefined {
   return isRecord(value) && 'value' in value ? { ...value, value: value.value } : undefined;
 }
 
-function toPayload(json: string | null): unknown {
-  return json === null ? undefined : parsePayload(json);
+export function toPayload(json: string | null | undefined): unknown {
+  return typeof json === 'string' ? parsePayload(json) : undefined;
 }
 
 /** A list that runlens itself wrote. */

@@ -1,4 +1,3 @@
-import { parsePayload } from '../../../model/payload/parse-payload.ts';
 import { clauseNeedsPayloads } from '../../../model/query/clauses.ts';
 import type { Payloads } from '../../../model/query/match/subject.ts';
 import { isShortWord } from '../../../model/query/search-words.ts';
@@ -7,6 +6,7 @@ import { processLost } from '../../runs/events/lost-run.ts';
 import { type Candidate, createJudge, type WordKnowledge } from '../../runs/filter/clause-judge.ts';
 import type { WordClause } from '../../runs/filter/filter-dialect.ts';
 import { wordsOfSearch } from '../../runs/filter/indexed-words.ts';
+import { toPayload } from '../../runs/rows/stored-run.ts';
 import type { Reader } from './reader.ts';
 import { type ChunkOptions, type ChunkRow, createRowReader, type RowChunk } from './row-chunks.ts';
 import { searchMatch } from './search-text.ts';
@@ -114,11 +114,9 @@ function readPayloads(reader: Reader, key: number, lost: boolean): Payloads {
       (SELECT error_value FROM details WHERE key = k.key) AS error FROM (SELECT ? AS key) AS k`,
     )
     .get(key);
-  const value = (json: string | null | undefined) =>
-    typeof json === 'string' ? parsePayload(json) : undefined;
   return {
-    input: value(row?.input),
-    output: value(row?.output),
-    error: lost ? processLost : value(row?.error),
+    input: toPayload(row?.input),
+    output: toPayload(row?.output),
+    error: lost ? processLost : toPayload(row?.error),
   };
 }

@@ -22,3 +22,12 @@ export function readOutput(entry: unknown): unknown {
   const outcome = toOutcome(read.output.Command.Output.result);
   return outcome.type === 'success' ? outcome.value : undefined;
 }
+
+/** The first payload that `read` finds in the entries. */
+export function firstPayload(entries: readonly unknown[], read: (entry: unknown) => unknown): unknown {
+  for (const entry of entries) {
+    const payload = read(entry);
+    if (payload !== undefined) return payload;
+  }
+  return undefined;
+}

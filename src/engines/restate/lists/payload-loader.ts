@@ -6,7 +6,7 @@ import type { RestateClient } from '../admin-api/restate-client.ts';
 import { orderedInOnePiece, sqlTexts } from '../admin-api/restate-sql.ts';
 import type { Invocation } from '../invocation/invocation-row.ts';
 import type { SuspensionState } from '../invocation/read-suspensions.ts';
-import { readInput, readOutput } from '../journal/input-output.ts';
+import { firstPayload, readInput, readOutput } from '../journal/input-output.ts';
 import { currentFailure } from '../journal/invocation-failure.ts';
 
 type Signal = { readonly signal?: AbortSignal };
@@ -59,14 +59,6 @@ export function createPayloadLoader(
       };
     },
   };
-}
-
-function firstPayload(values: readonly unknown[], read: (value: unknown) => unknown): unknown {
-  for (const value of values) {
-    const payload = read(value);
-    if (payload !== undefined) return payload;
-  }
-  return undefined;
 }
 
 /** Divides the runs, in order, into parts within the bounds. */

@@ -9,9 +9,9 @@ import { toInvocationSummary } from '../invocation/invocation-summary.ts';
 import { readSuspensions } from '../invocation/read-suspensions.ts';
 import { readCalledInvocations } from '../journal/called-invocations.ts';
 import { eventRowSchema, type FailureEvent, toFailureEvent } from '../journal/failure-events.ts';
-import { readInput, readOutput } from '../journal/input-output.ts';
+import { firstPayload, readInput, readOutput } from '../journal/input-output.ts';
 import { currentFailure } from '../journal/invocation-failure.ts';
-import { type JournalEntry, readJournal } from '../journal/journal.ts';
+import { readJournal } from '../journal/journal.ts';
 import { toJournalSteps } from '../journal/journal-steps.ts';
 import { readJournalEnds, readWholeJournal } from '../journal/read-journal-rows.ts';
 import type { InvocationAccess } from '../lists/invocation-source.ts';
@@ -62,7 +62,10 @@ export async function readInvocation(
   const { state, entries, journal, steps, failures } = await readDetails(access, row, readEntries, options);
   const summary = toInvocationSummary(row, state, access.requestedAt(id));
   const input = entries[0] && readInput(entries[0].entry);
-  const output = lastOutput(entries);
+  const output = firstPayload(
+    entries.toReversed().map(({ entry }) => entry),
+    readOutput,
+  );
   const cancel = toCancelState(row, summary, journal);
   const failure = currentFailure(row, state?.pauseFailure) ?? reportedFailure(row, journal, cancel);
   const error = failure && toRunError(row, failure, steps, failures);
@@ -117,12 +120,4 @@ async function readFailureEvents(
   const sql = `select appended_at, event_type, event_json from sys_journal_events where id = ${sqlText(row.id)}
     order by appended_at`;
   return (await client.query(sql, eventRowSchema, options)).map(toFailureEvent);
-}
-
-function lastOutput(entries: readonly JournalEntry[]): unknown {
-  for (const { entry } of entries.toReversed()) {
-    const output = readOutput(entry);
-    if (output !== undefined) return output;
-  }
-  return undefined;
 }
