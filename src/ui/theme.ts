@@ -7,7 +7,6 @@ type Paint = (text: string) => string;
 export type Theme = {
   readonly dim: Paint;
   readonly bold: Paint;
-  readonly underline: Paint;
   readonly inverse: Paint;
   /** The chosen tab, the prompt, the mark of the cursor. */
   readonly accent: Paint;
@@ -21,8 +20,6 @@ export type Theme = {
   readonly match: Paint;
   readonly status: (status: RunStatus, text: string) => string;
 };
-
-export type ColorDepth = 'none' | 'ansi16';
 
 const sgr =
   (open: number, close: number): Paint =>
@@ -42,14 +39,11 @@ const statusColors: Readonly<Record<RunStatus, number | undefined>> = {
   unknown: 35,
 };
 
-/** Uses only the terminal's own 16 colours, which suit its light or dark background. */
-function createAnsiTheme(depth: ColorDepth): Theme {
-  const color = (code: number): Paint => (depth === 'none' ? same : sgr(code, 39));
+function createTheme(style: typeof sgr, color: (code: number) => Paint): Theme {
   return {
-    dim: sgr(2, 22),
-    bold: sgr(1, 22),
-    underline: sgr(4, 24),
-    inverse: sgr(7, 27),
+    dim: style(2, 22),
+    bold: style(1, 22),
+    inverse: style(7, 27),
     accent: color(36),
     error: color(31),
     warning: color(33),
@@ -58,7 +52,7 @@ function createAnsiTheme(depth: ColorDepth): Theme {
     key: color(36),
     string: color(32),
     number: color(33),
-    match: sgr(7, 27),
+    match: style(7, 27),
     status: (status, text) => {
       const code = statusColors[status];
       return code === undefined ? text : color(code)(text);
@@ -66,28 +60,17 @@ function createAnsiTheme(depth: ColorDepth): Theme {
   };
 }
 
-export const colorTheme: Theme = createAnsiTheme('ansi16');
+/** Uses only the terminal's own 16 colours, which suit its light or dark background. */
+export const colorTheme: Theme = createTheme(sgr, code => sgr(code, 39));
 
 /** For `NO_COLOR`: bold, dim and inverse are not colours. */
-export const monochromeTheme: Theme = createAnsiTheme('none');
+export const monochromeTheme: Theme = createTheme(sgr, () => same);
 
 /** Without escape sequences, for text files and tests. */
-export const plainTheme: Theme = {
-  dim: same,
-  bold: same,
-  underline: same,
-  inverse: same,
-  accent: same,
-  error: same,
-  warning: same,
-  success: same,
-  info: same,
-  key: same,
-  string: same,
-  number: same,
-  match: same,
-  status: (_status, text) => text,
-};
+export const plainTheme: Theme = createTheme(
+  () => same,
+  () => same,
+);
 
 /** No colours if `NO_COLOR` is not empty or the terminal is dumb. */
 export function chooseTheme(env: Environment): Theme {

@@ -1,10 +1,8 @@
 import { isSameRun } from '../../model/run.ts';
 import type { Command } from '../keys/keymap.ts';
-import type { SessionContext } from '../session/session-context.ts';
+import type { Perform, SessionContext } from '../session/session-context.ts';
 import { isWide } from '../session/window-size.ts';
 import type { DetailCommand } from './detail-actions.ts';
-
-type Perform = (context: SessionContext) => void;
 
 export function toDetail(command: DetailCommand): Perform {
   return ({ dispatch }) => dispatch({ type: 'detail-command-given', command });

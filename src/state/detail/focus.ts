@@ -4,8 +4,7 @@ import { statusLabel } from '../../model/status.ts';
 import { toIsoTime } from '../../model/text/formats.ts';
 import { sanitizeLine } from '../../model/text/sanitize.ts';
 import type { DetailState } from './detail-state.ts';
-import { type OpenNode, type Path, rowAt } from './open-tree.ts';
-import { childAt } from './outline/outline-children.ts';
+import { nodesAlong, rowAt } from './open-tree.ts';
 import type { FieldNode, OutlineNode, ValueNode } from './outline/outline-node.ts';
 import { isContainer } from './outline/payload-values.ts';
 import { activePane } from './panes.ts';
@@ -40,18 +39,6 @@ export function copySource(detail: DetailState, now: number): CopySource {
     reveal: look.reveal,
     now,
   };
-}
-
-function nodesAlong(root: OpenNode, path: Path): readonly OutlineNode[] {
-  const nodes: OutlineNode[] = [];
-  let at: OpenNode | undefined = root;
-  let node: OutlineNode | undefined = root.node;
-  for (const index of path) {
-    at = at?.children.find(child => child.index === index);
-    node = at?.node ?? (node && childAt(node, index));
-    if (node) nodes.push(node);
-  }
-  return nodes;
 }
 
 const longestName = 80;

@@ -1,4 +1,4 @@
-import { createOpenNode, nodeAt, type OpenNode, type Path } from './open-tree.ts';
+import { createOpenNode, nodesAlong, type OpenNode, type Path } from './open-tree.ts';
 import { carryOver, childAt, childIndex, isFoldable } from './outline/outline-children.ts';
 import type { OutlineNode } from './outline/outline-node.ts';
 
@@ -30,7 +30,7 @@ function currentIndex(node: OutlineNode, child: OpenNode): number {
 
 /** The keys along a path, which are stable when content changes. */
 export function keysAlong(root: OpenNode, path: Path): readonly string[] {
-  return path.map((_, depth) => nodeAt(root, path.slice(0, depth + 1))?.key ?? '');
+  return nodesAlong(root, path).map(({ key }) => key);
 }
 
 /** The path of the keys, as far as it exists. */

@@ -107,15 +107,17 @@ export function rowOf(root: OpenNode, path: Path): number {
   return Math.max(0, row);
 }
 
-/** The node at a path, visible or not. */
-export function nodeAt(root: OpenNode, path: Path): OutlineNode | undefined {
+/** The nodes along a path, visible or not, without the root. */
+export function nodesAlong(root: OpenNode, path: Path): readonly OutlineNode[] {
+  const nodes: OutlineNode[] = [];
   let at: OpenNode | undefined = root;
   let node: OutlineNode | undefined = root.node;
   for (const index of path) {
     at = at?.children.find(child => child.index === index);
     node = at?.node ?? (node && childAt(node, index));
+    if (node) nodes.push(node);
   }
-  return node;
+  return nodes;
 }
 
 /** Changes one node; `reveal` unfolds its ancestors. */

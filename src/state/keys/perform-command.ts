@@ -8,7 +8,7 @@ import { openCopyMenu } from '../overlays/menu/copy-menu.ts';
 import { openSortMenu } from '../overlays/menu/sort-menu.ts';
 import { openTargetMenu } from '../overlays/menu/target-menu.ts';
 import { openViewMenu } from '../overlays/menu/view-menu.ts';
-import type { SessionContext } from '../session/session-context.ts';
+import type { Perform, SessionContext } from '../session/session-context.ts';
 import { disabledReason } from './disabled-reason.ts';
 import { helpRows } from './help-rows.ts';
 import type { Command } from './keymap.ts';
@@ -22,8 +22,6 @@ export function performCommand(context: SessionContext, command: Command): void 
   const own = getState().screen === 'detail' ? detailCommands[command] : listCommands[command];
   (own ?? commandsOfBoth[command])?.(context);
 }
-
-type Perform = (context: SessionContext) => void;
 
 /** The commands that work alike in the table and in the detail. */
 export const commandsOfBoth: Readonly<Partial<Record<Command, Perform>>> = {

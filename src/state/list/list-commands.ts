@@ -2,11 +2,9 @@ import { isSameRun } from '../../model/run.ts';
 import type { Command } from '../keys/keymap.ts';
 import { changeFilter } from '../overlays/filter-bar/change-filter.ts';
 import { tableRows } from '../session/layout.ts';
-import type { SessionContext } from '../session/session-context.ts';
+import type { Perform, SessionContext } from '../session/session-context.ts';
 import { changeCriteria } from './change-criteria.ts';
 import { canContinueSearch, cursorRun } from './reduce-list.ts';
-
-type Perform = (context: SessionContext) => void;
 
 /** The commands of the table. */
 export const listCommands: Readonly<Partial<Record<Command, Perform>>> = {

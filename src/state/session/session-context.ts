@@ -14,3 +14,5 @@ export type SessionContext = ReaderContext &
     readonly switchStore: (store: RunStore) => void;
     readonly perform: (command: Command) => void;
   };
+
+export type Perform = (context: SessionContext) => void;
