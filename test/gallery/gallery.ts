@@ -3,10 +3,7 @@ import { drawApp } from '../ui/draw-app.tsx';
 import { dialogStates, screenStates } from '../ui/named-states.ts';
 import { listState } from '../ui/screen-states.ts';
 
-/**
- * Prints every state of the screen, or the named ones, at the size of this terminal or of `COLUMNS` and
- * `LINES`.
- */
+/** Prints every state of the screen, or the named ones, at the terminal's size or `COLUMNS` × `LINES`. */
 const size = {
   columns: process.stdout.columns ?? (Number(process.env.COLUMNS) || 100),
   rows: Math.min(30, (process.stdout.rows ?? (Number(process.env.LINES) || 25)) - 1),

@@ -5,13 +5,8 @@ import type { MenuItem } from './menu.ts';
 
 export function openColumnsMenu({ getState, dispatch }: SessionContext): void {
   const items = columnItems(getState().look.columns);
-  dispatch({
-    overlay: 'menu',
-    type: 'opened',
-    purpose: 'columns',
-    title: `Columns (${keyName('enter')} shows or hides)`,
-    items,
-  });
+  const title = `Columns (${keyName('enter')} shows or hides)`;
+  dispatch({ overlay: 'menu', type: 'opened', purpose: 'columns', title, items });
 }
 
 /** Shows or hides a column, except the last visible one. */

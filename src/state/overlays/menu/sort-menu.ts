@@ -16,14 +16,8 @@ const sortLabels: Readonly<Record<SortField, string>> = {
 export function openSortMenu({ getState, dispatch }: SessionContext): void {
   const { store, list } = getState();
   const items = store.can.sorts.map(field => ({ id: field, label: sortLabels[field] }));
-  dispatch({
-    overlay: 'menu',
-    type: 'opened',
-    purpose: 'sort',
-    title: 'Order',
-    items,
-    chosen: list.sort.field,
-  });
+  const chosen = list.sort.field;
+  dispatch({ overlay: 'menu', type: 'opened', purpose: 'sort', title: 'Order', items, chosen });
 }
 
 export function chooseSort(context: SessionContext, id: string): void {

@@ -6,16 +6,9 @@ import type { MenuItem } from './menu.ts';
 const saveItem: MenuItem = { id: 'save-view', label: 'Save this filter as a view…' };
 
 export function openViewMenu(context: SessionContext): void {
-  const { view } = context.getState().list;
+  const chosen = context.getState().list.view.id;
   const items = viewItems(context);
-  context.dispatch({
-    overlay: 'menu',
-    type: 'opened',
-    purpose: 'view',
-    title: 'View',
-    items,
-    chosen: view.id,
-  });
+  context.dispatch({ overlay: 'menu', type: 'opened', purpose: 'view', title: 'View', items, chosen });
 }
 
 export function chooseView(context: SessionContext, id: string): void {
