@@ -62,13 +62,16 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const proxy = proxyOf(address, env);
   const dispatcher = createDispatcher(address, timeouts, { insecure, isBackground, proxy });
   const { kind = runlensServer } = options;
+  const { transientStatuses } = kind;
   const connection: ServerConnection = { dispatcher, address, token, tokenAdvice, kind, timeouts, closing };
   const server = { location: address.shown, proxy: proxy?.shown };
 
   const send = (request: RetriableRequest): Promise<HttpResponse> => {
     const isRepeatable = request.isRepeatable ?? (request.method ?? 'GET') === 'GET';
     const signals = [request.signal, closing];
-    return withRetries({ server, isRepeatable, timeouts, signals }, () => sendRequest(connection, request));
+    return withRetries({ server, isRepeatable, transientStatuses, timeouts, signals }, () =>
+      sendRequest(connection, request),
+    );
   };
   return {
     ...server,
@@ -76,8 +79,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     send,
     requestJson: async (request, schema) => readJsonResponse(schema, await send(request), address.shown),
     openStream: request =>
-      withRetries({ server, isRepeatable: false, timeouts, signals: [request.signal, closing] }, () =>
-        openStream(connection, request),
+      withRetries(
+        { server, isRepeatable: false, transientStatuses, timeouts, signals: [request.signal, closing] },
+        () => openStream(connection, request),
       ),
     close: async () => {
       if (closing.aborted) return;

@@ -10,6 +10,7 @@ import type { ServerKind } from './server-kind.ts';
 /** Its refusals are problem details (RFC 9457). */
 export const runlensServer: ServerKind = {
   accept: 'application/json, application/problem+json',
+  transientStatuses: [429, 502, 503, 504],
   toRefusalError,
   wrongServerHint: 'is this the address of a runlens server?',
 };

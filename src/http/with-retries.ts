@@ -10,19 +10,20 @@ export type RetryOptions = {
   readonly server: ServerName;
   /** Whether a second delivery is harmless. */
   readonly isRepeatable: boolean;
+  /** Refusals after which a repeatable request is sent again. */
+  readonly transientStatuses: readonly number[];
   readonly timeouts: HttpTiming;
   readonly signals: readonly (AbortSignal | undefined)[];
 };
 
 const mostTries = 3;
-const transientStatuses = [429, 502, 503, 504];
 
 /**
  * Retries transient failures with a growing wait; a requested wait is kept in full, or the error is thrown.
  * Throws an `InspectorError`, the reason of an aborted signal, or a bug.
  */
 export async function withRetries<T>(
-  { server, isRepeatable, timeouts, signals }: RetryOptions,
+  { server, isRepeatable, transientStatuses, timeouts, signals }: RetryOptions,
   attempt: () => Promise<T>,
 ): Promise<T> {
   const { signal, end } = createDeadline(signals);
@@ -34,7 +35,7 @@ export async function withRetries<T>(
         return await attempt();
       } catch (thrown) {
         signal.throwIfAborted();
-        const { error, isTransient } = toFailure(thrown, server);
+        const { error, isTransient } = toFailure(thrown, server, transientStatuses);
         const waitMs = waitBefore(tries, error, timeouts);
         const isOver = tries >= mostTries || performance.now() + waitMs > endAt;
         if (!isRepeatable || !isTransient || isOver) throw error;
@@ -46,7 +47,11 @@ export async function withRetries<T>(
   }
 }
 
-function toFailure(thrown: unknown, server: ServerName): { error: InspectorError; isTransient: boolean } {
+function toFailure(
+  thrown: unknown,
+  server: ServerName,
+  transientStatuses: readonly number[],
+): { error: InspectorError; isTransient: boolean } {
   const refusal = refusalOf(thrown);
   if (refusal && thrown instanceof InspectorError)
     return { error: thrown, isTransient: transientStatuses.includes(refusal.status) };

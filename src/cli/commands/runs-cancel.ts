@@ -110,7 +110,7 @@ async function waitForOutcome(
     };
   } catch (error) {
     if (!(error instanceof InspectorError)) throw error;
-    return { type: 'failed', error };
+    return { type: 'unknown', error };
   } finally {
     clearTimeout(reminder);
   }

@@ -45,10 +45,11 @@ export function repeatWork(
 ): RepeatedWork {
   const { failed, succeeded } = createFailureReport(report);
   let running: Promise<void> = Promise.resolve();
+  let isStopped = false;
   let timer = setTimeout(onTimer, firstMs).unref();
 
   function run(): Promise<void> {
-    const next = running.then(work);
+    const next = running.then(() => (isStopped ? undefined : work()));
     running = next.catch(() => {});
     return next;
   }
@@ -61,6 +62,7 @@ export function repeatWork(
   return {
     run,
     async stop() {
+      isStopped = true;
       clearTimeout(timer);
       await running;
     },

@@ -62,6 +62,7 @@ export function createLeftoverSpools(serverFolder: string, context: Context): Le
     for (let tries = 1; tries <= triesOnClose; tries += 1) {
       if ((await deliver()) || isDenied || timeout.aborted || tries === triesOnClose) return;
       await sleep(backoffMs(tries, firstRetryMs), timeout);
+      if (timeout.aborted) return;
     }
   }
   function release(): number {

@@ -30,7 +30,7 @@ async function follow(
   retryMs: number,
 ): Promise<void> {
   const report = (error: InspectorError) =>
-    queue.push({ type: 'error', error: withName(error, member.name) }, member.name);
+    queue.push({ type: 'error', error: withName(error, member.name) }, `error:${member.name}`);
   let isDown = member.opened() === undefined;
   let isReported = false;
   while (!signal.aborted) {

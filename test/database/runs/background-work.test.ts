@@ -44,3 +44,20 @@ test('nothing runs any more once it has stopped', async () => {
   await vi.advanceTimersByTimeAsync(100);
   expect(calls()).toBe(2);
 });
+
+test('work that waits for slower work does not begin once it has stopped', async () => {
+  let begun = 0;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const repeated = repeatWork(
+    async () => {
+      begun += 1;
+      await promise;
+    },
+    { everyMs: 10, firstMs: 0, report: () => {} },
+  );
+  await vi.advanceTimersByTimeAsync(25);
+  const stopped = repeated.stop();
+  resolve();
+  await stopped;
+  expect(begun).toBe(1);
+});

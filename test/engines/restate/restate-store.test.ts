@@ -49,6 +49,13 @@ describe('a request', () => {
     expect(Object.keys(JSON.parse(body))).toEqual(['query']);
   });
 
+  it('is sent once when the server, or a proxy before it, gave up on it', async () => {
+    const { url, asked } = await startStandIn((_, response) => answerJson(response, {}, 504));
+    const store = await open(url, { timeouts: { retryMs: 5_000, firstRetryMs: 1 } });
+    await expect(store.listRuns(emptyQuery, page)).rejects.toMatchObject({ kind: 'timeout' });
+    expect(asked).toHaveLength(1);
+  });
+
   it('refuses to send a token where others can read it', async () => {
     await expect(open('http://restate.example.com:9070', { token: 't' })).rejects.toMatchObject({
       kind: 'usage',

@@ -55,11 +55,12 @@ function openLeftovers(
   server: string,
   stub: Pick<IngestStub, 'url'>,
   client: ServerClient = createServerClient(stub),
+  firstRetryMs?: number,
 ) {
   const reported: string[] = [];
   const ending = new AbortController();
   const losses = createLosses(client.location, error => reported.push(error.message));
-  const leftovers = createLeftoverSpools(server, { client, losses, signal: ending.signal });
+  const leftovers = createLeftoverSpools(server, { client, losses, signal: ending.signal, firstRetryMs });
   onTestFinished(() => {
     ending.abort();
     leftovers.release();
@@ -166,6 +167,21 @@ describe('what a recorder left', () => {
     stub.respond = () => 'take';
     await openLeftovers(server, stub).leftovers.deliver();
     expect(stub.events()).toHaveLength(3);
+    expect(readdirSync(server)).toEqual([]);
+  });
+
+  test('is not sent again once the time to send it at the end of a program is over', async () => {
+    const server = makeFolder();
+    await leaveSpool(server, 'w', 3);
+    const stub = await startIngestStub();
+    stub.respond = () => ({ status: 503 });
+    const { leftovers } = openLeftovers(server, stub, createServerClient(stub), 60_000);
+    await leftovers.deliverOnClose(300);
+    const before = stub.received.length;
+    stub.respond = () => 'take';
+    leftovers.release();
+    await openLeftovers(server, stub).leftovers.deliver();
+    expect(stub.received.slice(before).map(batch => batch.sequence)).toEqual([1, 2, 3]);
     expect(readdirSync(server)).toEqual([]);
   });
 

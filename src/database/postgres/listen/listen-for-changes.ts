@@ -13,7 +13,7 @@ export type ListenTimes = {
   readonly probeMs?: number;
   /** The timeout of connecting and of each statement. */
   readonly answerMs?: number;
-  /** The first and the longest delay before reconnecting. */
+  /** The first and the longest delay before reconnecting, without jitter. */
   readonly retryMs?: number;
   readonly maxRetryMs?: number;
 };

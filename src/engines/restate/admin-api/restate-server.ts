@@ -7,6 +7,8 @@ import { parseExactJson } from '../../../model/payload/exact-json.ts';
 export const restateServer: ServerKind = {
   // Without it the rows come as Arrow.
   accept: 'application/json',
+  // A query that a server or proxy gave up on would only cost it as much again.
+  transientStatuses: [],
   toRefusalError,
   wrongServerHint: 'is this the admin API of a Restate server?',
 };
