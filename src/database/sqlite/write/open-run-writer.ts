@@ -2,6 +2,7 @@ import type { RunWriter } from '../../../contract/run-events.ts';
 import { createFailureReport, type Report, reportAsWarning } from '../../runs/background-work.ts';
 import { openRecordable } from '../open-database.ts';
 import { toStoreError } from '../sqlite-error.ts';
+import { whileLocked } from '../while-locked.ts';
 import { startIndexing } from './background-indexing.ts';
 import { type CommitLoop, createCommitLoop } from './commit-loop.ts';
 import { createProcessOwner, type ProcessOwner } from './process-owner.ts';
@@ -54,7 +55,7 @@ export async function openRunWriter(options: RunWriterOptions): Promise<RunWrite
       upkeep.stop();
       requests?.stop();
       indexing?.stop();
-      createAttempt(path, onError)(() => processOwner?.release());
+      await whileLocked(path, () => processOwner?.release()).catch(createFailureReport(onError).failed);
       db.close();
     }
   }
