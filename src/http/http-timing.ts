@@ -1,4 +1,6 @@
-export type HttpTiming = {
+import { type RetryTiming, retryTiming } from './with-retries.ts';
+
+export type HttpTiming = RetryTiming & {
   readonly connectMs: number;
   /** Until a response begins, and between its parts. */
   readonly silentMs: number;
@@ -16,13 +18,10 @@ export type HttpTiming = {
   readonly pollMs: number;
   /** Between reports of an unreachable server. */
   readonly errorEveryMs: number;
-  /** No retry begins later than this after the first try. */
-  readonly retryMs: number;
-  /** Before the first retry; doubles with every retry. */
-  readonly firstRetryMs: number;
 };
 
 export const httpTiming: HttpTiming = {
+  ...retryTiming,
   connectMs: 5_000,
   silentMs: 15_000,
   answerMs: 120_000,
@@ -32,6 +31,4 @@ export const httpTiming: HttpTiming = {
   streamAgainMs: 60_000,
   pollMs: 2_000,
   errorEveryMs: 3_000,
-  retryMs: 5_000,
-  firstRetryMs: 300,
 };

@@ -3,8 +3,16 @@ import { createDeadline } from '../async/deadline.ts';
 import { sleep } from '../async/sleep.ts';
 import { InspectorError } from '../model/errors.ts';
 import { refusalOf } from './http-refusal.ts';
-import type { HttpTiming } from './http-timing.ts';
 import { type ServerName, toNetworkFailure } from './network-error.ts';
+
+export type RetryTiming = {
+  /** No retry begins later than this after the first try. */
+  readonly retryMs: number;
+  /** Before the first retry; doubles with every retry. */
+  readonly firstRetryMs: number;
+};
+
+export const retryTiming: RetryTiming = { retryMs: 5_000, firstRetryMs: 300 };
 
 export type RetryOptions = {
   readonly server: ServerName;
@@ -12,7 +20,7 @@ export type RetryOptions = {
   readonly isRepeatable: boolean;
   /** Refusals after which a repeatable request is sent again. */
   readonly transientStatuses: readonly number[];
-  readonly timeouts: HttpTiming;
+  readonly timeouts: RetryTiming;
   readonly signals: readonly (AbortSignal | undefined)[];
 };
 
@@ -60,7 +68,7 @@ function toFailure(
   return failure;
 }
 
-function waitBefore(tries: number, error: InspectorError, timeouts: HttpTiming): number {
+function waitBefore(tries: number, error: InspectorError, timeouts: RetryTiming): number {
   const requestedMs = refusalOf(error)?.retryAfterMs ?? 0;
   return Math.max(requestedMs, backoffMs(tries, timeouts.firstRetryMs));
 }
