@@ -1,30 +1,33 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { linkTree, makeOpenFolder, runByAll } from '../ordinary-user/link-tree.ts';
+import { ordinaryUser, type User, whyNotOrdinary } from '../ordinary-user/ordinary-user.ts';
 
 /** Where PostgreSQL's programs stand, and as whom they run: they refuse root. */
 export type NativePostgres = {
   readonly folder: string;
-  readonly user: { readonly uid?: number; readonly gid?: number };
+  readonly user: User;
 };
 
 type Link = { readonly source: string; readonly target: string };
 
 /**
- * Finds the programs that the package of this platform brings; copies them to `scratch` where they cannot be
- * used in place.
+ * Finds the programs that the package of this platform brings; links or copies them into `scratch` where they
+ * cannot be used in place: their user cannot reach the clone, or the package's install script did not run.
  */
 export function findNativePostgres(scratch: string): NativePostgres {
   const shipped = shippedFolder();
-  const user = process.getuid?.() === 0 ? nobody() : {};
+  const user = ordinaryUser;
   const links = linksOf(shipped);
   const isWhole = links.every(({ target }) => existsSync(join(shipped, target)));
-  if (isWhole && runs(shipped, user)) return { folder: shipped, user };
+  if (isWhole && whyNotRunning(shipped, user) === undefined) return { folder: shipped, user };
   const folder = join(scratch, 'native');
   copyNative(shipped, folder, links);
-  if (!runs(folder, user)) throw new Error(`${shipped} cannot be run on this machine`);
-  return { folder, user };
+  const problem = whyNotOrdinary ?? whyNotRunning(folder, user);
+  if (problem === undefined) return { folder, user };
+  throw new Error(`the tests' PostgreSQL cannot be run on this machine, from ${folder}: ${problem}`);
 }
 
 function shippedFolder(): string {
@@ -33,15 +36,16 @@ function shippedFolder(): string {
   return join(dirname(dirname(ofPackage.resolve(name))), 'native');
 }
 
-function nobody(): NativePostgres['user'] {
-  const id = (flag: string) => Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout);
-  return { uid: id('-u'), gid: id('-g') };
-}
-
-function runs(folder: string, user: NativePostgres['user']): boolean {
-  return ['initdb', 'postgres'].every(
-    name => spawnSync(join(folder, 'bin', name), ['--version'], user).status === 0,
-  );
+function whyNotRunning(folder: string, user: User): string | undefined {
+  for (const name of ['initdb', 'postgres']) {
+    const { status, error, stderr } = spawnSync(join(folder, 'bin', name), ['--version'], {
+      ...user,
+      cwd: '/',
+      encoding: 'utf8',
+    });
+    if (status !== 0) return error?.message ?? `${name}: ${stderr.trim()}`;
+  }
+  return undefined;
 }
 
 /** The links that the package's install script makes, from the native folder on. */
@@ -57,12 +61,12 @@ function linksOf(shipped: string): readonly Link[] {
 }
 
 function copyNative(shipped: string, folder: string, links: readonly Link[]): void {
-  cpSync(shipped, folder, { recursive: true, verbatimSymlinks: true });
-  for (const name of ['initdb', 'postgres']) chmodSync(join(folder, 'bin', name), 0o755);
+  for (const name of ['lib', 'share']) linkTree(join(shipped, name), join(folder, name));
+  linkTree(join(shipped, 'bin'), join(folder, 'bin'), runByAll);
   for (const { source, target } of links) {
     const path = join(folder, target);
-    if (existsSync(path)) continue;
-    mkdirSync(dirname(path), { recursive: true });
+    if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) continue;
+    makeOpenFolder(dirname(path));
     symlinkSync(relative(dirname(path), join(folder, source)), path);
   }
 }

@@ -7,7 +7,6 @@ import {
   constants,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   rmSync,
   statfsSync,
 } from 'node:fs';
@@ -15,6 +14,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { makeReachableFolder } from '../ordinary-user/reachable-folder.ts';
 import { findNativePostgres, type NativePostgres } from './native-postgres.ts';
 
 /** A PostgreSQL of the tests' own, on loopback, with its data in a temporary folder. */
@@ -67,8 +67,8 @@ export async function startPostgres({
   onDisk = false,
   folder,
 }: PostgresOptions = {}): Promise<Postgres> {
-  const programs = mkdtempSync(join(tmpdir(), 'runlens-postgres-'));
-  const scratch = folder ?? mkdtempSync(join(onDisk ? tmpdir() : quickFolder(), 'runlens-postgres-'));
+  const programs = makeReachableFolder('runlens-postgres-');
+  const scratch = folder ?? makeReachableFolder('runlens-postgres-', onDisk ? tmpdir() : quickFolder());
   const folders = folder === undefined ? [programs, scratch] : [programs];
   try {
     const native = findNativePostgres(programs);

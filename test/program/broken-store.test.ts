@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
 import {
-  chmodSync,
   copyFileSync,
   mkdirSync,
   readFileSync,
@@ -12,7 +10,7 @@ import {
 import Database from 'better-sqlite3';
 import { describe, expect } from 'vitest';
 import { writeSample } from './sample-store.ts';
-import { builtProgram, test, type Workplace } from './workplace.ts';
+import { test, type Workplace } from './workplace.ts';
 
 function changeWithSqlite(path: string, sql: string): void {
   const db = new Database(path);
@@ -122,42 +120,6 @@ test('a store that is locked for a moment is waited for', async ({ place }) => {
   setTimeout(() => holder.close(), 600);
   expect(await place.run('workflows', 'list', '--target', path)).toMatchObject({ exitCode: 0, stderr: '' });
 });
-
-/** How to run a program as somebody whom permissions bind; root is bound by none. */
-function asOrdinaryUser(): readonly string[] | undefined {
-  if (process.getuid?.() !== 0) return [];
-  const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
-  try {
-    execFileSync('setpriv', [...nobody.slice(1), process.execPath, '-e', '0'], { stdio: 'ignore' });
-    return nobody;
-  } catch {
-    return undefined;
-  }
-}
-
-const ordinaryUser = asOrdinaryUser();
-
-test.skipIf(ordinaryUser === undefined)(
-  'a store in a folder that cannot be written is told in words',
-  async ({ place }) => {
-    const sealed = place.path('sealed');
-    const path = place.path('sealed/runs.db');
-    await writeSample(path);
-    chmodSync(place.folder, 0o755);
-    chmodSync(path, 0o644);
-    chmodSync(sealed, 0o555);
-    const [command = process.execPath, ...args] = [
-      ...(ordinaryUser ?? []),
-      process.execPath,
-      builtProgram,
-      path,
-    ];
-    const screen = place.open({ command, args, columns: 100, rows: 20 });
-    expect(await screen.exited).toMatchObject({ exitCode: 1 });
-    expectTold(screen.rawOutput(), path, /is in a folder that cannot be written/u);
-    chmodSync(sealed, 0o755);
-  },
-);
 
 describe.concurrent('a store that changes under an open screen', () => {
   async function openSample(place: Workplace) {

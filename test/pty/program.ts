@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { spawn } from '@lydell/node-pty';
+import type { User } from '../ordinary-user/ordinary-user.ts';
 import {
   createHeadless,
   type HeadlessTerminal,
@@ -22,6 +23,8 @@ export type ProgramOptions = {
   readonly cwd?: string;
   /** Added to the environment; `undefined` takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Who runs it, if another than who runs the tests. */
+  readonly user?: User;
 };
 
 export type ProgramExit = { readonly exitCode: number; readonly signal: number | undefined };
@@ -72,6 +75,7 @@ export function startProgram(options: ProgramOptions): Program {
       cwd: options.cwd ?? process.cwd(),
       env: isolatedEnvironment(options.env),
       name: 'xterm-256color',
+      ...options.user,
     },
   );
   const watch = createScreenWatch(() => screenLines(terminal));

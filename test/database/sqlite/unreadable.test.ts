@@ -1,5 +1,4 @@
 import {
-  chmodSync,
   copyFileSync,
   mkdirSync,
   readFileSync,
@@ -118,38 +117,6 @@ describe('a store that cannot be read', () => {
     expect((await (await open()).listRuns(emptyQuery, first)).runs.length).toBe(10);
   });
 
-  it('lies in a folder that cannot be written', async () => {
-    await recordAt(path, sampleEvents);
-    chmodSync(path, 0o444);
-    chmodSync(folder.path, 0o555);
-    try {
-      await asNobody(() =>
-        expectWords(open(), 'unreadable', /folder that cannot be written|cannot be opened/),
-      );
-    } finally {
-      chmodSync(folder.path, 0o755);
-    }
-  });
-
-  it('can be read but not written, and then says why it cancels nothing', async () => {
-    await recordAt(path, [runCreated('r', { status: 'running', finishedAt: undefined })]);
-    const keeper = await openRunWriter({ path });
-    chmodSync(folder.path, 0o777);
-    for (const suffix of ['', '-wal', '-shm']) chmodSync(path + suffix, 0o444);
-    try {
-      await asNobody(async () => {
-        const store = await open();
-        expect((await store.listRuns(emptyQuery, first)).runs.length).toBe(1);
-        expect(await store.cancelRun('r')).toMatchObject({
-          type: 'refused',
-          reason: expect.stringContaining(path),
-        });
-      });
-    } finally {
-      await keeper.close();
-    }
-  });
-
   it('vanishes while it is open, and is shown again when it is back', async () => {
     await recordAt(path, sampleEvents);
     const store = await open();
@@ -195,14 +162,3 @@ describe('a store that cannot be read', () => {
     }
   });
 });
-
-/** What a user who may write nothing meets; root may write everything. */
-async function asNobody(work: () => Promise<void>): Promise<void> {
-  const isRoot = process.geteuid?.() === 0;
-  if (isRoot) process.seteuid?.(65_534);
-  try {
-    await work();
-  } finally {
-    if (isRoot) process.seteuid?.(0);
-  }
-}
