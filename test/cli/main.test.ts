@@ -139,6 +139,13 @@ describe('usage errors exit 2, name what is wrong and print nothing on stdout', 
     expect(text.slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1)).toBe('stauts');
   });
 
+  it('refuses a filter of 1,990 words, and says why', async () => {
+    const filter = Array.from({ length: 1_990 }, (_, at) => String.fromCodePoint(0x4e00 + at)).join(' ');
+    const { code, err } = await runCli(['workflows', 'runs', 'list', '--filter', filter]);
+    expect(code).toBe(2);
+    expect(err).toContain('the filter is too long: its terms weigh 7960, and 256 is the most');
+  });
+
   it('says what to do next where no runs are found', async () => {
     const { code, err } = await runCli([], { files: {} });
     expect(code).toBe(2);

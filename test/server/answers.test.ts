@@ -192,6 +192,17 @@ describe('runs', () => {
     });
   });
 
+  it('are not listed for a filter of 1,990 words, before any run is read', async () => {
+    const words = Array.from({ length: 1_990 }, (_, at) => String.fromCodePoint(0x4e00 + at)).join(' ');
+    const answer = await serving().get(`/v1/runs?filter=${encodeURIComponent(words)}`);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      type: 'urn:runlens:problem:bad-filter',
+      detail: 'the filter is too long: its terms weigh 7960, and 256 is the most',
+      hint: expect.stringContaining('leave out some terms'),
+    });
+  });
+
   it('have the parts that were requested, and no others', async () => {
     const { get } = serving();
     const plain = await readJson(get('/v1/runs/run_ada'));

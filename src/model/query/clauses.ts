@@ -1,4 +1,5 @@
 import type { Payloads } from './match/subject.ts';
+import { mergeEqual } from './merge-equal.ts';
 import type { Clause, Query } from './query.ts';
 import { searchNeedle } from './search-words.ts';
 
@@ -21,5 +22,5 @@ export function needsPayloads(query: Query): boolean {
 }
 
 export function joinQueries(...queries: readonly Query[]): Query {
-  return { clauses: queries.flatMap(query => query.clauses) };
+  return mergeEqual({ clauses: queries.flatMap(query => query.clauses) });
 }

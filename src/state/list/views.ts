@@ -1,6 +1,7 @@
 import type { MissingTarget, StatusCounts } from '../../contract/run-store.ts';
+import { joinQueries } from '../../model/query/clauses.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
-import type { Query } from '../../model/query/query.ts';
+import { emptyQuery, type Query } from '../../model/query/query.ts';
 import type { RunKind } from '../../model/run.ts';
 import { activeStatuses, type RunStatus } from '../../model/status.ts';
 import { formatCount } from '../../model/text/formats.ts';
@@ -53,12 +54,8 @@ export function describeCount({ runs, isAtLeast }: ViewCount): string {
 
 /** Combines the view, the filter bar and the kind. Throws a `QueryError` for invalid text. */
 export function toQuery(view: View, filterText: string, kind: RunKind | 'both'): Query {
-  const clauses = [
-    ...parseQuery(view.filter).clauses,
-    ...(kind === 'both' ? [] : parseQuery(`kind:${kind}`).clauses),
-    ...parseQuery(filterText).clauses,
-  ];
-  return { clauses };
+  const kinds = kind === 'both' ? emptyQuery : parseQuery(`kind:${kind}`);
+  return joinQueries(parseQuery(view.filter), kinds, parseQuery(filterText));
 }
 
 const shownStatuses: readonly (readonly [RunStatus, string])[] = [

@@ -132,6 +132,14 @@ describe('the filter bar', () => {
     expect(overlayAfter(opened, typed('status:fa'))).toMatchObject({ error: undefined });
   });
 
+  test('says that a filter is too long', () => {
+    const words = Array.from({ length: 65 }, (_, at) => `word${at}`).join(' ');
+    expect(overlayAfter(opened, typed(words))).toHaveProperty(
+      'error',
+      'the filter is too long: its terms weigh 260, and 256 is the most',
+    );
+  });
+
   test('keeps what was typed as the draft while an earlier filter is shown', () => {
     const recalled = { overlay: 'filter', type: 'recalled', text: 'kind:agent', historyIndex: 1 } as const;
     expect(overlayAfter(opened, typed('ti'), recalled)).toMatchObject({ text: 'kind:agent', draft: 'ti' });

@@ -1,12 +1,14 @@
+import { mergeEqual } from '../merge-equal.ts';
 import type { Clause, Query } from '../query.ts';
 import { cutAt, isPlain, type Part, type Place, scanTerms, type Term, textOf } from './filter-terms.ts';
+import { limitWeight } from './limit-weight.ts';
 import { parseFieldClause } from './parse-field.ts';
 import { parsePathClause } from './parse-path.ts';
 import { QueryError } from './query-error.ts';
 
-/** Throws a `QueryError` with the position of what is wrong. */
+/** Merges equal terms. Throws a `QueryError` with the position of what is wrong, or of what is too much. */
 export function parseQuery(text: string): Query {
-  return { clauses: scanTerms(text).map(parseTerm) };
+  return limitWeight(mergeEqual({ clauses: scanTerms(text).map(parseTerm) }));
 }
 
 export function tryParseQuery(text: string): { readonly query: Query } | { readonly error: QueryError } {

@@ -57,7 +57,7 @@ const readings: readonly (readonly [string, readonly ClauseBody[]])[] = [
     [{ type: 'status', values: [{ status: 'failed' }, { status: 'canceled' }, { status: 'success' }] }],
   ],
   ['status:suspended', [{ type: 'status', values: [{ status: 'waiting' }] }]],
-  ['status:Active," active "', [{ type: 'status', values: [{ status: 'active' }, { status: 'active' }] }]],
+  ['status:Active," active "', [{ type: 'status', values: [{ status: 'active' }] }]],
   ['status:Unknown', [{ type: 'status', values: [{ status: 'unknown' }] }]],
   ['status:Zombie', [{ type: 'status', values: [{ status: 'unknown', raw: 'Zombie' }] }]],
   ['status:"faild"', [{ type: 'status', values: [{ status: 'unknown', raw: 'faild' }] }]],
@@ -202,13 +202,13 @@ const readings: readonly (readonly [string, readonly ClauseBody[]])[] = [
     [{ type: 'path', root: 'input', path: ['k:v', '', 'x*'], tests: [{ type: 'text', pattern: is('x') }] }],
   ],
   [
-    'input.x:">5","1..5",1"..5",../a,a..b,"","">5',
+    'input.x:">5","1..5",1"..6",../a,a..b,"","">6',
     [
       {
         type: 'path',
         root: 'input',
         path: ['x'],
-        tests: ['>5', '1..5', '1..5', '../a', 'a..b', '', '>5'].map(text => ({
+        tests: ['>5', '1..5', '1..6', '../a', 'a..b', '', '>6'].map(text => ({
           type: 'text',
           pattern: is(text),
         })),
