@@ -2,7 +2,7 @@ import type { CopyContent, CopySource } from '../../model/report/copy-choices.ts
 import { durationMs } from '../../model/run.ts';
 import { statusLabel } from '../../model/status.ts';
 import { toIsoTime } from '../../model/text/formats.ts';
-import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { shownLine } from '../../model/text/shown-line.ts';
 import type { DetailState } from './detail-state.ts';
 import { nodesAlong, rowAt } from './open-tree.ts';
 import type { FieldNode, OutlineNode, ValueNode } from './outline/outline-node.ts';
@@ -10,7 +10,7 @@ import { isContainer } from './outline/payload-values.ts';
 import { activePane } from './panes.ts';
 
 export type Focus = {
-  /** For example `input.items[3].sku`, sanitised. */
+  /** For example `input.items[3].sku`, sanitised and masked. */
   readonly path: string;
   readonly node: OutlineNode;
 };
@@ -19,7 +19,7 @@ export type Focus = {
 export function focusOf(detail: DetailState): Focus | undefined {
   const { root, cursor } = activePane(detail);
   const row = rowAt(root, cursor);
-  return row && { path: pathWords(nodesAlong(root, row.path)), node: row.node };
+  return row && { path: pathWords(nodesAlong(root, row.path), detail.look.reveal), node: row.node };
 }
 
 /** The source of the copy menu, with the loaded part of the trace. */
@@ -43,10 +43,10 @@ export function copySource(detail: DetailState, now: number): CopySource {
 
 const longestName = 80;
 
-function pathWords(nodes: readonly OutlineNode[]): string {
+function pathWords(nodes: readonly OutlineNode[], reveal: boolean): string {
   let path = '';
   for (const node of nodes) {
-    const name = nameOf(node);
+    const name = nameOf(node, text => shownLine(text, { maxLength: longestName, reveal }));
     if (name === '') continue;
     if (path === '' || name.startsWith('[')) path += name;
     else path += node.type === 'span' || node.type === 'log' ? ` › ${name}` : `.${name}`;
@@ -54,12 +54,12 @@ function pathWords(nodes: readonly OutlineNode[]): string {
   return path;
 }
 
-function nameOf(node: OutlineNode): string {
+function nameOf(node: OutlineNode, short: (text: string) => string): string {
   switch (node.type) {
     case 'section':
       return short(node.pathName ?? '');
     case 'value':
-      return valueName(node.name);
+      return valueName(node.name, short);
     case 'field':
       return node.label;
     case 'usage':
@@ -75,14 +75,11 @@ function nameOf(node: OutlineNode): string {
   }
 }
 
-function valueName(name: ValueNode['name']): string {
+function valueName(name: ValueNode['name'], short: (text: string) => string): string {
   if (name === undefined) return '';
   if (typeof name === 'number') return `[${name}]`;
-  return /^[\w$-]+$/.test(name) ? short(name) : `[${JSON.stringify(short(name))}]`;
-}
-
-function short(name: string): string {
-  return sanitizeLine(name.length > longestName ? `${name.slice(0, longestName)}…` : name);
+  const shown = short(name);
+  return /^[\w$-]+…?$/.test(shown) ? shown : `[${JSON.stringify(shown)}]`;
 }
 
 function contentOf(node: OutlineNode, detail: DetailState, now: number): CopyContent | undefined {

@@ -1,4 +1,4 @@
-import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { shownLine } from '../../model/text/shown-line.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { hintsFor } from '../../state/keys/hints.ts';
 import { keyOf } from '../../state/keys/keymap.ts';
@@ -17,7 +17,7 @@ export function filterLines(state: State, theme: Theme): readonly string[] {
     if (list.filterText === '') return [];
     return [
       spread(
-        ` ${theme.accent('/')} ${sanitizeLine(list.filterText)}`,
+        ` ${theme.accent('/')} ${shownLine(list.filterText)}`,
         theme.dim(`${keyOf('filter')} edit · ${keyOf('back')} clear `),
         size.columns,
       ),
@@ -31,13 +31,13 @@ export function filterLines(state: State, theme: Theme): readonly string[] {
 }
 
 function belowBar(bar: FilterBar, width: number, theme: Theme): string {
-  if (bar.error !== undefined) return theme.error(truncateText(`   ${sanitizeLine(bar.error)}`, width));
+  if (bar.error !== undefined) return theme.error(truncateText(`   ${shownLine(bar.error)}`, width));
   const [first, ...others] = bar.candidates;
   if (!first) return '';
   const help = first.help ? theme.dim(`  ${first.help}`) : '';
-  const names = others.slice(0, 12).map(candidate => sanitizeLine(candidate.text));
+  const names = others.slice(0, 12).map(candidate => shownLine(candidate.text));
   return truncateText(
-    `   ${theme.accent(sanitizeLine(first.text))}${help}   ${theme.dim(names.join('  '))}`,
+    `   ${theme.accent(shownLine(first.text))}${help}   ${theme.dim(names.join('  '))}`,
     width,
   );
 }

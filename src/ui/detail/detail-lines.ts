@@ -1,4 +1,4 @@
-import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { shownLine } from '../../model/text/shown-line.ts';
 import type { DetailState } from '../../state/detail/detail-state.ts';
 import { flowLines, indentOf } from '../../state/detail/flow.ts';
 import { type Row, rowAt } from '../../state/detail/open-tree.ts';
@@ -27,7 +27,7 @@ export function detailLines(
 ): readonly string[] {
   const settled = settleDetail(detail, box);
   const lines = [
-    runLine(settled.summary, box.width, now, theme),
+    runLine(settled.summary, box.width, now, theme, settled.look.reveal),
     tabsLine(settled, box.width, theme),
     ...paneLines(settled, paneSize(box), now, theme, isErrorShown),
     footerLine(settled, box.width, theme, isErrorShown),
@@ -102,7 +102,7 @@ function emptyLines(
 }
 
 function emptyWords({ error, trace, tab }: DetailState): string {
-  if (error) return sanitizeLine(`This run could not be read: ${error.message}`, { maxLength: 1000 });
+  if (error) return shownLine(`This run could not be read: ${error.message}`, { maxLength: 1000 });
   if (tab !== 'trace') return 'Reading the run…';
   if (trace.phase === 'read')
     return 'No trace was recorded for this run. That is normal: not every run has one.';

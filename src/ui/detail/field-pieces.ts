@@ -1,7 +1,8 @@
 import type { RunSummary } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatDuration, formatTime } from '../../model/text/formats.ts';
-import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { shownLine } from '../../model/text/shown-line.ts';
+import type { Look } from '../../state/detail/flow.ts';
 import type { FieldNode, FieldValue } from '../../state/detail/outline/outline-node.ts';
 import type { Theme } from '../theme.ts';
 import { elapsedMs } from './elapsed-ms.ts';
@@ -9,7 +10,12 @@ import type { Piece } from './pieces.ts';
 
 const labelColumns = 15;
 
-type FieldContext = { readonly summary: RunSummary; readonly now: number; readonly theme: Theme };
+type FieldContext = {
+  readonly summary: RunSummary;
+  readonly look: Look;
+  readonly now: number;
+  readonly theme: Theme;
+};
 
 /** A label and its value; times with their age. */
 export function fieldPieces(node: FieldNode, context: FieldContext): readonly Piece[] {
@@ -19,14 +25,18 @@ export function fieldPieces(node: FieldNode, context: FieldContext): readonly Pi
   ];
 }
 
-function valuePieces(value: FieldValue, { summary, now, theme }: FieldContext): readonly Piece[] {
+function valuePieces(
+  value: FieldValue,
+  { summary, look: { reveal }, now, theme }: FieldContext,
+): readonly Piece[] {
   switch (value.type) {
     case 'text':
-      return [{ text: sanitizeLine(value.text, { maxLength: 2000 }) }];
+      return [{ text: shownLine(value.text, { reveal }) }];
     case 'time':
       return [{ text: formatTime(value.at) }, { text: `  ${formatAge(value.at, now)}`, paint: theme.dim }];
     case 'status': {
-      const words = `${statusInfo[summary.status].glyph} ${sanitizeLine(statusLabel(summary, now), { maxLength: 100 })}`;
+      const label = shownLine(statusLabel(summary, now), { maxLength: 100, reveal });
+      const words = `${statusInfo[summary.status].glyph} ${label}`;
       return [{ text: words, paint: text => theme.status(summary.status, text) }];
     }
     case 'duration': {

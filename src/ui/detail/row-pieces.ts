@@ -1,7 +1,7 @@
 import type { RunSummary, Step, UsageItem } from '../../model/run.ts';
 import { durationMs } from '../../model/run.ts';
 import { formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
-import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { type ShownLineOptions, shownLine } from '../../model/text/shown-line.ts';
 import { formatWakeTime } from '../../model/text/wake-time.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import type { Look } from '../../state/detail/flow.ts';
@@ -39,21 +39,23 @@ export function rowPieces(
   context: RowContext,
 ): readonly Piece[] {
   const { theme, now } = context;
+  const shown = { ...short, reveal: context.look.reveal };
   switch (node.type) {
     case 'section':
-      return sectionPieces(node, context);
+      return sectionPieces(node, shown, context);
     case 'value':
       return valuePieces(node, isOpen, before, context);
     case 'usage':
-      return usagePieces(node.item, node.nameWidth, theme);
+      return usagePieces(node.item, node.nameWidth, shown, theme);
     case 'cancel': {
       const { requestedAt, by, outcome } = node.cancel;
-      const who = by === undefined ? '' : ` by ${sanitizeLine(by, short)}`;
-      const end = outcome === undefined ? '' : ` · ${sanitizeLine(outcome, short)}`;
-      return [{ text: `cancel requested ${formatAge(requestedAt, now)}${who}${end}`, paint: theme.warning }];
+      const who = by === undefined ? '' : ` by ${by}`;
+      const end = outcome === undefined ? '' : ` · ${outcome}`;
+      const text = shownLine(`cancel requested ${formatAge(requestedAt, now)}${who}${end}`, shown);
+      return [{ text, paint: theme.warning }];
     }
     case 'activity':
-      return [{ text: activityText(node.step, now), paint: theme.info }];
+      return [{ text: shownLine(activityText(node.step, now), shown), paint: theme.info }];
     case 'field':
       return fieldPieces(node, context);
     case 'span':
@@ -81,12 +83,16 @@ function activityText(step: Step, now: number): string {
 /** A sleep without a name is described by its status alone. */
 function doingText({ name, status, type }: Step): string {
   if (status === 'sleeping' && name.toLowerCase() === type) return status;
-  return `${status === 'waiting' ? 'waiting on' : status} ${sanitizeLine(name, short)}`;
+  return `${status === 'waiting' ? 'waiting on' : status} ${name}`;
 }
 
-function sectionPieces(node: SectionNode, { theme, summary, now }: RowContext): readonly Piece[] {
-  const title = sanitizeLine(node.title, short);
-  const note = sanitizeLine(node.key === 'usage' ? usageNote(node, summary, now) : (node.note ?? ''), short);
+function sectionPieces(
+  node: SectionNode,
+  shown: ShownLineOptions,
+  { theme, summary, now }: RowContext,
+): readonly Piece[] {
+  const title = shownLine(node.title, shown);
+  const note = shownLine(node.key === 'usage' ? usageNote(node, summary, now) : (node.note ?? ''), shown);
   const least = note.startsWith('(') ? 1 : 2;
   const gap = note === '' ? '' : ' '.repeat(Math.max(least, node.titleWidth - title.length));
   return [
@@ -102,11 +108,16 @@ function usageNote(node: SectionNode, summary: RunSummary, now: number): string 
   return words.filter(word => word !== undefined).join(' · ') || 'not recorded';
 }
 
-function usagePieces(item: UsageItem, nameWidth: number, theme: Theme): readonly Piece[] {
+function usagePieces(
+  item: UsageItem,
+  nameWidth: number,
+  shown: ShownLineOptions,
+  theme: Theme,
+): readonly Piece[] {
   const cost = item.costUsd === undefined ? '' : formatCost(item.costUsd);
   return [
-    { text: `${fitText(sanitizeLine(item.name, short), nameWidth)}  ` },
-    { text: `${fitText(usageAmount(item), amountWidth)}  ` },
+    { text: `${fitText(shownLine(item.name, shown), nameWidth)}  ` },
+    { text: `${fitText(shownLine(usageAmount(item), shown), amountWidth)}  ` },
     { text: cost, paint: theme.number },
   ];
 }
@@ -117,7 +128,7 @@ function usageAmount({ quantity, unit, inputTokens, outputTokens }: UsageItem): 
   }
   if (quantity === undefined) return '';
   if (unit === 'ms') return formatDuration(quantity);
-  const word = sanitizeLine(unit ?? '', short);
+  const word = unit ?? '';
   const isOne = quantity === 1 && word.length > 2;
   return `${formatCount(quantity)} ${isOne ? word.replace(/s$/, '') : word}`.trimEnd();
 }

@@ -1,7 +1,7 @@
 import type { RunSummary } from '../../model/run.ts';
 import { cancelingLabel, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
-import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { shownLine } from '../../model/text/shown-line.ts';
 import { formatWakeTime } from '../../model/text/wake-time.ts';
 import { isCanceling } from '../../state/cancel/cancel-phase.ts';
 import type { Theme } from '../theme.ts';
@@ -14,18 +14,34 @@ type Item = 'trigger' | 'id' | 'cost' | 'duration' | 'age';
 const dropOrder: readonly Item[] = ['trigger', 'id', 'cost', 'duration', 'age'];
 
 /** The run on one line: name, status, id, trigger, age, duration and cost, as far as they fit. */
-export function runLine(run: RunSummary, width: number, now: number, theme: Theme): string {
-  const longId = runPieces(run, now, theme, [], run.id);
+export function runLine(run: RunSummary, width: number, now: number, theme: Theme, reveal = false): string {
+  const words = shownWords(run, now, reveal);
+  const longId = runPieces(run, words, now, theme, [], words.id);
   if (piecesWidth(longId) <= width) return joinPieces(longId, width);
   for (let dropped = 0; dropped < dropOrder.length; dropped += 1) {
-    const pieces = runPieces(run, now, theme, dropOrder.slice(0, dropped), shortId(run.id));
+    const pieces = runPieces(run, words, now, theme, dropOrder.slice(0, dropped), shortId(words.id));
     if (piecesWidth(pieces) <= width) return joinPieces(pieces, width);
   }
-  return joinPieces(runPieces(run, now, theme, dropOrder, ''), width);
+  return joinPieces(runPieces(run, words, now, theme, dropOrder, ''), width);
+}
+
+type Words = ReturnType<typeof shownWords>;
+
+/** The recorded words of the line; secrets are masked before anything is shortened. */
+function shownWords(run: RunSummary, now: number, reveal: boolean) {
+  const shown = (text: string, maxLength = 200) => shownLine(text, { maxLength, reveal });
+  const status = isCanceling(run) ? cancelingLabel(run) : statusLabel(run, now);
+  return {
+    name: shown(run.name),
+    id: shown(run.id),
+    trigger: shown(run.trigger.label),
+    status: shown(status, 40),
+  };
 }
 
 function runPieces(
   run: RunSummary,
+  words: Words,
   now: number,
   theme: Theme,
   dropped: readonly Item[],
@@ -36,20 +52,21 @@ function runPieces(
   const canceling = isCanceling(run);
   const items = [
     canceling ? '' : formatWakeTime(run, now),
-    has('trigger') ? sanitizeLine(run.trigger.label, { maxLength: 200 }) : '',
+    has('trigger') ? words.trigger : '',
     has('age') ? formatAge(run.createdAt, now) : '',
     has('duration') && duration !== undefined ? formatDuration(duration) : '',
     has('cost') && run.costUsd !== undefined ? formatCost(run.costUsd) : '',
   ].filter(item => item !== '');
-  const status = canceling
-    ? `${statusInfo.canceled.glyph} ${sanitizeLine(cancelingLabel(run), { maxLength: 40 })}`
-    : `${statusInfo[run.status].glyph} ${sanitizeLine(statusLabel(run, now), { maxLength: 40 })}`;
+  const shownStatus = canceling ? 'canceled' : run.status;
   return [
     { text: ' ' },
-    { text: sanitizeLine(run.name, { maxLength: 200 }), paint: theme.bold },
+    { text: words.name, paint: theme.bold },
     { text: '  ' },
-    { text: status, paint: text => theme.status(canceling ? 'canceled' : run.status, text) },
-    { text: has('id') ? `  ${sanitizeLine(id, { maxLength: 200 })}` : '', paint: theme.dim },
+    {
+      text: `${statusInfo[shownStatus].glyph} ${words.status}`,
+      paint: text => theme.status(shownStatus, text),
+    },
+    { text: has('id') ? `  ${id}` : '', paint: theme.dim },
     { text: items.length > 0 ? `  ${items.join(' · ')}` : '' },
   ];
 }

@@ -1,9 +1,8 @@
 import type { Span } from '../../model/run.ts';
 import { formatClock, formatDuration } from '../../model/text/formats.ts';
-import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { shownLine } from '../../model/text/shown-line.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import type { LogNode, SpanNode } from '../../state/detail/outline/outline-node.ts';
-import { shownStart } from '../../state/detail/outline/shown-text.ts';
 import { type TimeWindow, type TraceView, wholeTime } from '../../state/detail/trace/trace-view.ts';
 import type { Theme } from '../theme.ts';
 import { barText } from './bar-text.ts';
@@ -37,16 +36,16 @@ export function spanPieces(
   now: number,
   theme: Theme,
 ): readonly Piece[] {
-  const { span } = node;
+  const { span, reveal } = node;
   const room = Math.max(4, columns.names - before);
-  const name = truncateText(sanitizeLine(shownStart(span.name, short.maxLength, node)), room);
+  const name = truncateText(shownLine(span.name, { ...short, reveal }), room);
   const failed = span.status === 'error';
   const isOpen = span.endAt === undefined;
   const endAt = Math.max(span.startAt, span.endAt ?? now);
   const bar = barText({ from: span.startAt, to: endAt, isOpen }, time, columns.bars);
   const paint: Paint = failed ? theme.error : isOpen ? text => theme.status('running', text) : theme.info;
   const duration = formatDuration(endAt - span.startAt);
-  const failure = failed ? errorWord(span) : '';
+  const failure = failed ? shownLine(errorWord(span), { ...short, reveal }) : '';
   return [
     { text: name, paint: failed ? theme.error : undefined },
     { text: ' '.repeat(Math.max(0, room - displayWidth(name))) },
@@ -65,18 +64,18 @@ function errorWord({ attributes, events }: Span): string {
   for (const source of sources) {
     for (const key of ['error.type', 'exception.type', 'error.name']) {
       const word = source[key];
-      if (typeof word === 'string') return sanitizeLine(word, short);
+      if (typeof word === 'string') return word;
     }
   }
   return '';
 }
 
 export function logPieces({ log, reveal }: LogNode, theme: Theme): readonly Piece[] {
-  const level = sanitizeLine(log.level, { maxLength: 20 });
+  const level = shownLine(log.level, { maxLength: 20, reveal });
   return [
     { text: `· ${formatClock(log.at)} `, paint: theme.dim },
     { text: `${level.padEnd(5)} `, paint: levelPaint(level, theme) },
-    { text: sanitizeLine(shownStart(log.message, 1000, { reveal })) },
+    { text: shownLine(log.message, { maxLength: 1000, reveal }) },
   ];
 }
 

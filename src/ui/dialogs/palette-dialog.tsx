@@ -1,3 +1,4 @@
+import { shownLine } from '../../model/text/shown-line.ts';
 import { fitText } from '../../model/text/width.ts';
 import { keyNames } from '../../state/keys/key.ts';
 import { type PaletteRow, paletteRows } from '../../state/overlays/palette/palette-rows.ts';
@@ -31,7 +32,8 @@ function paletteLine(
   theme: Theme,
 ): string {
   const keys = fitText(keyNames(binding.keys).join(' '), keyColumns);
-  const text = fitText(`${keys} ${binding.help}${reason === undefined ? '' : ` (${reason})`}`, width);
+  const why = reason === undefined ? '' : ` (${shownLine(reason)})`;
+  const text = fitText(`${keys} ${binding.help}${why}`, width);
   if (isSelected) return `${theme.accent('▌')} ${theme.inverse(text)}`;
   return reason === undefined ? `  ${text}` : theme.dim(`  ${text}`);
 }

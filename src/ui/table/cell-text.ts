@@ -2,8 +2,7 @@ import { describeError } from '../../model/report/describe-error.ts';
 import { durationMs, type RunSummary } from '../../model/run.ts';
 import { cancelingLabel, isCancelable, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatCount, formatDuration, formatTime } from '../../model/text/formats.ts';
-import { redactText } from '../../model/text/redact.ts';
-import { sanitizeLine } from '../../model/text/sanitize.ts';
+import { shownLine } from '../../model/text/shown-line.ts';
 import { isCanceling, refusalText, type TimedCancelPhase } from '../../state/cancel/cancel-phase.ts';
 import type { ColumnId } from '../../state/list/columns.ts';
 import { withoutAddress } from '../../state/session/without-address.ts';
@@ -46,12 +45,10 @@ const cells: Readonly<Record<ColumnId, Cell>> = {
   target: (run, { target }) => run.target ?? target,
 };
 
-/** The text of a cell: sanitised, masked, on one line. */
+/** The text of a cell: sanitised and masked, on one line. */
 export function cellText(id: ColumnId, run: RunSummary, context: CellContext): string {
   const text = cells[id](run, context);
-  if (text === '') return text;
-  const bounded = text.length > longestCell ? text.slice(0, longestCell) : text;
-  return sanitizeLine(id === 'error' || id === 'raw-trigger' ? redactText(bounded).text : bounded);
+  return text === '' ? text : shownLine(text, { maxLength: longestCell });
 }
 
 function timeText(at: number | undefined, { now, absoluteTimes }: CellContext): string {

@@ -1,15 +1,18 @@
-import { sanitizeLine, sanitizeLines } from '../../../model/text/sanitize.ts';
+import { sanitizeLines } from '../../../model/text/sanitize.ts';
+import { shownLine } from '../../../model/text/shown-line.ts';
 import type { OutlineNode, ValueNode } from '../outline/outline-node.ts';
 import { isLongText, longText } from '../outline/payload-values.ts';
-import { shownStart } from '../outline/shown-text.ts';
 import { lineAt } from '../outline/text-lines.ts';
 import { type PayloadFormat, valueText } from '../outline/value-text.ts';
 
+export type SearchedLook = { readonly format: PayloadFormat; readonly reveal: boolean };
+
 /** The searched text of a row, masked and sanitised like the row itself. */
-function searchText(node: OutlineNode, format: PayloadFormat): string {
+function searchText(node: OutlineNode, { format, reveal }: SearchedLook): string {
+  const shown = (text: string) => shownLine(text, { reveal });
   switch (node.type) {
     case 'section':
-      return sanitizeLine(`${node.title} ${node.note ?? ''}`);
+      return shown(`${node.title} ${node.note ?? ''}`);
     case 'value': {
       const { label, text } = valueText(node, format, false);
       // The lines of a long text are rows of their own.
@@ -18,26 +21,26 @@ function searchText(node: OutlineNode, format: PayloadFormat): string {
     case 'line':
       return lineText(node);
     case 'field':
-      return sanitizeLine(node.value.type === 'text' ? `${node.label} ${node.value.text}` : node.label);
+      return shown(node.value.type === 'text' ? `${node.label} ${node.value.text}` : node.label);
     case 'usage':
-      return sanitizeLine(node.item.name);
+      return shown(node.item.name);
     case 'activity':
-      return sanitizeLine(node.step.name);
+      return shown(node.step.name);
     case 'cancel':
-      return sanitizeLine(`cancel requested ${node.cancel.by ?? ''} ${node.cancel.outcome ?? ''}`);
+      return shown(`cancel requested ${node.cancel.by ?? ''} ${node.cancel.outcome ?? ''}`);
     case 'span':
-      return sanitizeLine(shownStart(node.span.name, 300, node));
+      return shownLine(node.span.name, { maxLength: 300, reveal });
     case 'log':
-      return sanitizeLine(`${node.log.level} ${shownStart(node.log.message, 1000, node)}`);
+      return shown(`${node.log.level} ${shownLine(node.log.message, { maxLength: 1000, reveal })}`);
     case 'trace':
       return '';
   }
 }
 
 /** Whether a row contains `needle`, a lower-case text. */
-export function rowMatches(node: OutlineNode, needle: string, format: PayloadFormat): boolean {
+export function rowMatches(node: OutlineNode, needle: string, look: SearchedLook): boolean {
   if (node.type === 'value' && cannotMatch(node, needle)) return false;
-  return searchText(node, format).toLowerCase().includes(needle);
+  return searchText(node, look).toLowerCase().includes(needle);
 }
 
 const wordsOnly = /^[^"'\\•:{}[\]]+$/;

@@ -1,7 +1,6 @@
 import { childAt, childCount } from '../outline/outline-children.ts';
 import type { OutlineNode } from '../outline/outline-node.ts';
-import type { PayloadFormat } from '../outline/value-text.ts';
-import { rowMatches } from './row-text.ts';
+import { rowMatches, type SearchedLook } from './row-text.ts';
 
 /** A matching row: its keys from the root down, and its place in the fully unfolded outline. */
 export type Match = { readonly keys: readonly string[]; readonly place: readonly number[] };
@@ -24,7 +23,7 @@ export function startWalk(root: OutlineNode): Frontier {
 export function continueWalk(
   frontier: Frontier,
   found: string,
-  format: PayloadFormat,
+  look: SearchedLook,
 ): { readonly matches: readonly Match[]; readonly frontier?: Frontier } {
   const needle = found.toLowerCase();
   const stack = [...frontier];
@@ -34,7 +33,7 @@ export function continueWalk(
     const child = nextRow(stack);
     if (!child) return { matches };
     if (child.type === 'line') units += child.lines.text.length / child.lines.count;
-    if (rowMatches(child, needle, format)) {
+    if (rowMatches(child, needle, look)) {
       matches.push(toMatch(stack, child));
       if (matches.length >= mostMatches) break;
     }

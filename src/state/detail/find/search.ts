@@ -96,7 +96,7 @@ export function walkMatches(detail: DetailState, by: number, viewport: PaneSize)
 
 function searchNextPart(search: SearchState, { look }: DetailState): SearchState {
   if (!search.frontier) return search;
-  const { matches, frontier } = continueWalk(search.frontier, search.text, look.format);
+  const { matches, frontier } = continueWalk(search.frontier, search.text, look);
   const all = [...search.matches, ...matches].slice(0, mostMatches);
   const isCapped = all.length >= mostMatches;
   return { ...search, matches: all, isCapped, frontier: isCapped ? undefined : frontier };

@@ -1,4 +1,5 @@
 import { redactLeaf } from '../../../model/text/redact.ts';
+import { readableStart, withoutTail } from '../../../model/text/shown-line.ts';
 
 type Mask = {
   readonly name?: string | number;
@@ -23,10 +24,11 @@ export function shownText(text: string, mask: Mask): string {
   return typeof shown === 'string' ? shown : text;
 }
 
-const contextUnits = 4096;
-
 /** The masked start of a text; reads further than `units`, so that a secret across the cut is masked too. */
 export function shownStart(text: string, units: number, mask: Mask): string {
   if (text.length <= units) return shownText(text, mask);
-  return shownText(text.slice(0, units + contextUnits), mask).slice(0, units);
+  if (mask.reveal) return text.slice(0, units);
+  const start = readableStart(text, units);
+  const shown = shownText(start.text, mask);
+  return (start.isCut ? withoutTail(shown) : shown).slice(0, units);
 }

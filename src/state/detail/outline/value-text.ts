@@ -22,13 +22,14 @@ const previewUnits = 1000;
 const keyUnits = 200;
 
 export function valueText(node: ValueNode, format: PayloadFormat, isOpen: boolean): ValueText {
-  return { label: labelOf(node.name, format), ...bodyOf(node, format, isOpen) };
+  return { label: labelOf(node, format), ...bodyOf(node, format, isOpen) };
 }
 
-function labelOf(name: ValueNode['name'], format: PayloadFormat): string {
+function labelOf({ name, reveal }: ValueNode, format: PayloadFormat): string {
   if (name === undefined) return '';
   if (typeof name === 'number') return format === 'yaml' ? '- ' : `${name}: `;
-  const key = name.length > keyUnits ? `${name.slice(0, keyUnits)}…` : name;
+  const shown = shownStart(name, keyUnits, { reveal });
+  const key = name.length > keyUnits ? `${shown}…` : shown;
   return `${sanitizeLine(/^[\w$.@/-]+$/.test(key) ? key : JSON.stringify(key))}: `;
 }
 
