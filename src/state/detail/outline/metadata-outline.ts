@@ -12,7 +12,7 @@ export function metadataOutline(run: RunSummary | Run, reveal: boolean): Section
   const text = (value: string | undefined): FieldValue =>
     value === undefined || value === '' ? absent : { type: 'text', text: shownText(value, { reveal }) };
   const fields: readonly (readonly [string, FieldValue])[] = [
-    ['Run ID', { type: 'text', text: run.id }],
+    ['Run ID', text(run.id)],
     ['Target', text(run.target)],
     ['Kind', text(run.kind)],
     [run.kind === 'agent' ? 'Agent' : 'Workflow', text(run.name)],

@@ -1,3 +1,5 @@
+import type { Run } from '../../../model/run.ts';
+import { isActive } from '../../../model/status.ts';
 import { redactText } from '../../../model/text/redact.ts';
 import type { DetailState } from '../detail-state.ts';
 import { measurePayload } from './payload-size.ts';
@@ -13,12 +15,27 @@ export function hiddenSecrets({ run, look }: DetailState): HiddenSecrets {
   const known = countsOfRuns.get(run);
   if (known) return known;
   const payloads = [run.input, run.output, run.error?.value, run.raw, run.messages].map(measurePayload);
-  const texts = [run.error?.message ?? '', run.error?.stack ?? '', run.trigger.raw];
-  const inTexts = run.error?.value === undefined ? texts : texts.slice(2);
+  const texts = run.error?.value === undefined ? [...namesOf(run), ...errorTexts(run)] : namesOf(run);
   const count =
     payloads.reduce((sum, { hidden }) => sum + hidden, 0) +
-    inTexts.reduce((sum, text) => sum + redactText(text).hidden, 0);
+    texts.reduce((sum, text) => sum + redactText(text ?? '').hidden, 0);
   const counted = { count, isAtLeast: payloads.some(({ isWhole }) => !isWhole) };
   countsOfRuns.set(run, counted);
   return counted;
+}
+
+/** The names that the heading, the overview and the metadata show. */
+function namesOf(run: Run): readonly (string | undefined)[] {
+  const { trigger, cancel } = run;
+  const steps = (run.steps ?? []).filter(isActive);
+  return [
+    ...[run.id, run.name, run.target, run.statusRaw, run.actor, run.project, run.parentId],
+    ...[trigger.label, trigger.raw, ...run.models, ...run.services],
+    ...[cancel?.by, cancel?.outcome, run.errorSummary?.step],
+    ...[...run.usage, ...steps].map(({ name }) => name),
+  ];
+}
+
+function errorTexts({ error }: Run): readonly (string | undefined)[] {
+  return [error?.name, error?.message, error?.stack];
 }
