@@ -1,3 +1,4 @@
+import { readableStart, withoutTail } from './readable-start.ts';
 import { redactText } from './redact.ts';
 import { type SanitizeOptions, sanitizeLine, sanitizeLines } from './sanitize.ts';
 
@@ -6,19 +7,36 @@ export type SafeOptions = SanitizeOptions & {
   readonly reveal?: boolean;
 };
 
-/** Read beyond the longest length, so that a secret across the cut is masked too. */
-const contextUnits = 4096;
+const longestRemembered = 300;
+const mostRemembered = 4000;
+/** A frame shows the same names as the one before. */
+const remembered = new Map<string, string>();
 
 /** One line that may be shown: its secrets masked, then made safe for a terminal, then cut. */
 export function safeLine(text: string, { maxLength, reveal = false }: SafeOptions = {}): string {
   if (reveal) return sanitizeLine(text, { maxLength });
-  const read = maxLength === undefined ? text : text.slice(0, maxLength + contextUnits);
-  return sanitizeLine(maskLine(read), { maxLength });
+  if (text.length > longestRemembered) return maskStart(text, maxLength);
+  const known = remembered.get(text);
+  const line = known ?? sanitizeLine(maskLine(text));
+  if (known === undefined) remember(text, line);
+  return maxLength !== undefined && line.length > maxLength ? sanitizeLine(line, { maxLength }) : line;
 }
 
 /** Lines that may be shown: their secrets masked, then each made safe for a terminal. */
 export function safeLines(text: string, options: SafeOptions = {}): readonly string[] {
   return sanitizeLines(options.reveal ? text : redactText(text).text);
+}
+
+function remember(text: string, line: string): void {
+  if (remembered.size >= mostRemembered) remembered.clear();
+  remembered.set(text, line);
+}
+
+/** Reads no further than needed to find the secrets in what is shown. */
+function maskStart(text: string, maxLength = text.length): string {
+  const start = readableStart(text, maxLength);
+  if (!start.isCut) return sanitizeLine(maskLine(text), { maxLength });
+  return sanitizeLine(`${withoutTail(maskLine(start.text))}…`, { maxLength });
 }
 
 /** A secret may only show once line breaks have become spaces. */

@@ -2,7 +2,7 @@ import type { CopyContent, CopySource } from '../../model/report/copy-choices.ts
 import { durationMs } from '../../model/run.ts';
 import { statusLabel } from '../../model/status.ts';
 import { toIsoTime } from '../../model/text/formats.ts';
-import { shownLine } from '../../model/text/shown-line.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import type { DetailState } from './detail-state.ts';
 import { nodesAlong, rowAt } from './open-tree.ts';
 import type { FieldNode, OutlineNode, ValueNode } from './outline/outline-node.ts';
@@ -46,7 +46,7 @@ const longestName = 80;
 function pathWords(nodes: readonly OutlineNode[], reveal: boolean): string {
   let path = '';
   for (const node of nodes) {
-    const name = nameOf(node, text => shownLine(text, { maxLength: longestName, reveal }));
+    const name = nameOf(node, text => safeLine(text, { maxLength: longestName, reveal }));
     if (name === '') continue;
     if (path === '' || name.startsWith('[')) path += name;
     else path += node.type === 'span' || node.type === 'log' ? ` › ${name}` : `.${name}`;

@@ -1,5 +1,5 @@
 import type { InspectorError } from '../../model/errors.ts';
-import { shownLine } from '../../model/text/shown-line.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { wrapText } from '../detail/outline/wrap-text.ts';
 import { keyOf } from '../keys/keymap.ts';
@@ -41,8 +41,8 @@ export function statusLines(state: State): readonly string[] {
   const message = statusMessage(state);
   if (!message) return [];
   const width = Math.max(1, state.size.columns - 2);
-  const text = shownLine(message.text);
-  const next = message.next === undefined ? [] : [shownLine(message.next)];
+  const text = safeLine(message.text);
+  const next = message.next === undefined ? [] : [safeLine(message.next)];
   const whole = [text, ...next].join(' · ');
   if (displayWidth(whole) <= width) return [whole];
   const nextLines = next.flatMap(words => wrapText(words, width)).slice(0, mostLines - 1);

@@ -1,4 +1,4 @@
-import { shownLine } from '../../model/text/shown-line.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { hintsFor } from '../../state/keys/hints.ts';
 import { keyOf } from '../../state/keys/keymap.ts';
@@ -17,7 +17,7 @@ export function filterLines(state: State, theme: Theme): readonly string[] {
     if (list.filterText === '') return [];
     return [
       spread(
-        ` ${theme.accent('/')} ${shownLine(list.filterText)}`,
+        ` ${theme.accent('/')} ${safeLine(list.filterText)}`,
         theme.dim(`${keyOf('filter')} edit · ${keyOf('back')} clear `),
         size.columns,
       ),
@@ -31,13 +31,13 @@ export function filterLines(state: State, theme: Theme): readonly string[] {
 }
 
 function belowBar(bar: FilterBar, width: number, theme: Theme): string {
-  if (bar.error !== undefined) return theme.error(truncateText(`   ${shownLine(bar.error)}`, width));
+  if (bar.error !== undefined) return theme.error(truncateText(`   ${safeLine(bar.error)}`, width));
   const [first, ...others] = bar.candidates;
   if (!first) return '';
   const help = first.help ? theme.dim(`  ${first.help}`) : '';
-  const names = others.slice(0, 12).map(candidate => shownLine(candidate.text));
+  const names = others.slice(0, 12).map(candidate => safeLine(candidate.text));
   return truncateText(
-    `   ${theme.accent(shownLine(first.text))}${help}   ${theme.dim(names.join('  '))}`,
+    `   ${theme.accent(safeLine(first.text))}${help}   ${theme.dim(names.join('  '))}`,
     width,
   );
 }

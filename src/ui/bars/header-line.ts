@@ -1,5 +1,5 @@
 import { formatAge } from '../../model/text/formats.ts';
-import { shownLine } from '../../model/text/shown-line.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import { describeCounts, shownCounts } from '../../state/list/views.ts';
 import type { State } from '../../state/session/state.ts';
@@ -29,7 +29,7 @@ export function headerLine(state: State, theme: Theme): string {
 /** Shortens the target to fit: drops the reason first, then the `https://` of addresses. */
 function placeOf({ name, location, reason }: State['store']['target'], room: number): string {
   const isNamed = !location.includes(`//${name}`);
-  const named = (text: string) => shownLine(isNamed ? `${name} · ${text}` : text);
+  const named = (text: string) => safeLine(isNamed ? `${name} · ${text}` : text);
   const texts = [
     named(`${location} (${reason})`),
     named(location),
@@ -55,7 +55,7 @@ function linkText({ store: { link, can }, now, list }: State, theme: Theme): str
   }
   const [first, ...others] = list.missing;
   if (first) {
-    const who = others.length === 0 ? shownLine(first.target) : `${list.missing.length} targets`;
+    const who = others.length === 0 ? safeLine(first.target) : `${list.missing.length} targets`;
     return theme.warning(`without ${who} ◐`);
   }
   return theme.success(can.live ? 'live ●' : 'polling ○');

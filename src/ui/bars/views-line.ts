@@ -1,5 +1,5 @@
 import { formatCount } from '../../model/text/formats.ts';
-import { shownLine } from '../../model/text/shown-line.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth } from '../../model/text/width.ts';
 import type { ListState } from '../../state/list/list-state.ts';
 import { builtInViews, describeCount, shownCounts, type View, viewCount } from '../../state/list/views.ts';
@@ -36,7 +36,7 @@ export function viewsLine(state: State, theme: Theme): string {
 
 function viewText(view: View, isChosen: boolean, counts: State['store']['counts'], theme: Theme): string {
   const count = viewCount(view, counts);
-  const label = shownLine(view.label);
+  const label = safeLine(view.label);
   const text = count === undefined ? label : `${label} ${describeCount(count)}`;
   return isChosen ? theme.bold(`[${text}]`) : ` ${text} `;
 }

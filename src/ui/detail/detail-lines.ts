@@ -1,4 +1,4 @@
-import { shownLine } from '../../model/text/shown-line.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import type { DetailState } from '../../state/detail/detail-state.ts';
 import { flowLines, indentOf } from '../../state/detail/flow.ts';
 import { type Row, rowAt } from '../../state/detail/open-tree.ts';
@@ -102,7 +102,7 @@ function emptyLines(
 }
 
 function emptyWords({ error, trace, tab }: DetailState): string {
-  if (error) return shownLine(`This run could not be read: ${error.message}`, { maxLength: 1000 });
+  if (error) return safeLine(`This run could not be read: ${error.message}`, { maxLength: 1000 });
   if (tab !== 'trace') return 'Reading the run…';
   if (trace.phase === 'read')
     return 'No trace was recorded for this run. That is normal: not every run has one.';

@@ -1,7 +1,7 @@
 import type { RunSummary } from '../../model/run.ts';
 import { statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatDuration, formatTime } from '../../model/text/formats.ts';
-import { shownLine } from '../../model/text/shown-line.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import type { Look } from '../../state/detail/flow.ts';
 import type { FieldNode, FieldValue } from '../../state/detail/outline/outline-node.ts';
 import type { Theme } from '../theme.ts';
@@ -31,11 +31,11 @@ function valuePieces(
 ): readonly Piece[] {
   switch (value.type) {
     case 'text':
-      return [{ text: shownLine(value.text, { reveal }) }];
+      return [{ text: safeLine(value.text, { reveal }) }];
     case 'time':
       return [{ text: formatTime(value.at) }, { text: `  ${formatAge(value.at, now)}`, paint: theme.dim }];
     case 'status': {
-      const label = shownLine(statusLabel(summary, now), { maxLength: 100, reveal });
+      const label = safeLine(statusLabel(summary, now), { maxLength: 100, reveal });
       const words = `${statusInfo[summary.status].glyph} ${label}`;
       return [{ text: words, paint: text => theme.status(summary.status, text) }];
     }

@@ -1,5 +1,5 @@
 import { formatCount, formatDuration } from '../../model/text/formats.ts';
-import { shownLine } from '../../model/text/shown-line.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, sliceColumns } from '../../model/text/width.ts';
 import type { DetailState } from '../../state/detail/detail-state.ts';
 import { focusOf } from '../../state/detail/focus.ts';
@@ -38,7 +38,7 @@ function endOf(path: string, columns: number): string {
 function searchWords({ search }: DetailState): string {
   if (!search || search.text === '') return '';
   const { matches, current, frontier, isCapped } = search;
-  const text = shownLine(search.text, { maxLength: 30 });
+  const text = safeLine(search.text, { maxLength: 30 });
   if (matches.length === 0) return frontier ? `/${text}: searching…` : `/${text}: nothing found`;
   const all = isCapped
     ? `the first ${formatCount(matches.length)} matches`
@@ -55,8 +55,8 @@ function errorPieces(
   if (!error) return undefined;
   if (isErrorShown) return run ? undefined : [];
   const hint = error.hint === undefined ? '' : ` · ${error.hint}`;
-  const whole = ` ✖ ${shownLine(error.message + hint, { maxLength: 500 })}`;
-  const short = ` ✖ ${shownLine(withoutAddress(error.message) + hint, { maxLength: 500 })}`;
+  const whole = ` ✖ ${safeLine(error.message + hint, { maxLength: 500 })}`;
+  const short = ` ✖ ${safeLine(withoutAddress(error.message) + hint, { maxLength: 500 })}`;
   return [{ text: displayWidth(whole) < width ? whole : short, paint: theme.error }];
 }
 

@@ -1,7 +1,7 @@
 import type { RunSummary, Step, UsageItem } from '../../model/run.ts';
 import { durationMs } from '../../model/run.ts';
 import { formatAge, formatCost, formatCount, formatDuration } from '../../model/text/formats.ts';
-import { type ShownLineOptions, shownLine } from '../../model/text/shown-line.ts';
+import { type SafeOptions, safeLine } from '../../model/text/safe-text.ts';
 import { formatWakeTime } from '../../model/text/wake-time.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import type { Look } from '../../state/detail/flow.ts';
@@ -51,11 +51,11 @@ export function rowPieces(
       const { requestedAt, by, outcome } = node.cancel;
       const who = by === undefined ? '' : ` by ${by}`;
       const end = outcome === undefined ? '' : ` · ${outcome}`;
-      const text = shownLine(`cancel requested ${formatAge(requestedAt, now)}${who}${end}`, shown);
+      const text = safeLine(`cancel requested ${formatAge(requestedAt, now)}${who}${end}`, shown);
       return [{ text, paint: theme.warning }];
     }
     case 'activity':
-      return [{ text: shownLine(activityText(node.step, now), shown), paint: theme.info }];
+      return [{ text: safeLine(activityText(node.step, now), shown), paint: theme.info }];
     case 'field':
       return fieldPieces(node, context);
     case 'span':
@@ -88,11 +88,11 @@ function doingText({ name, status, type }: Step): string {
 
 function sectionPieces(
   node: SectionNode,
-  shown: ShownLineOptions,
+  shown: SafeOptions,
   { theme, summary, now }: RowContext,
 ): readonly Piece[] {
-  const title = shownLine(node.title, shown);
-  const note = shownLine(node.key === 'usage' ? usageNote(node, summary, now) : (node.note ?? ''), shown);
+  const title = safeLine(node.title, shown);
+  const note = safeLine(node.key === 'usage' ? usageNote(node, summary, now) : (node.note ?? ''), shown);
   const least = note.startsWith('(') ? 1 : 2;
   const gap = note === '' ? '' : ' '.repeat(Math.max(least, node.titleWidth - title.length));
   return [
@@ -108,16 +108,11 @@ function usageNote(node: SectionNode, summary: RunSummary, now: number): string 
   return words.filter(word => word !== undefined).join(' · ') || 'not recorded';
 }
 
-function usagePieces(
-  item: UsageItem,
-  nameWidth: number,
-  shown: ShownLineOptions,
-  theme: Theme,
-): readonly Piece[] {
+function usagePieces(item: UsageItem, nameWidth: number, shown: SafeOptions, theme: Theme): readonly Piece[] {
   const cost = item.costUsd === undefined ? '' : formatCost(item.costUsd);
   return [
-    { text: `${fitText(shownLine(item.name, shown), nameWidth)}  ` },
-    { text: `${fitText(shownLine(usageAmount(item), shown), amountWidth)}  ` },
+    { text: `${fitText(safeLine(item.name, shown), nameWidth)}  ` },
+    { text: `${fitText(safeLine(usageAmount(item), shown), amountWidth)}  ` },
     { text: cost, paint: theme.number },
   ];
 }

@@ -1,7 +1,7 @@
 import type { RunSummary } from '../../model/run.ts';
 import { cancelingLabel, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatDuration } from '../../model/text/formats.ts';
-import { shownLine } from '../../model/text/shown-line.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import { formatWakeTime } from '../../model/text/wake-time.ts';
 import { isCanceling } from '../../state/cancel/cancel-phase.ts';
 import type { Theme } from '../theme.ts';
@@ -29,7 +29,7 @@ type Words = ReturnType<typeof shownWords>;
 
 /** The recorded words of the line; secrets are masked before anything is shortened. */
 function shownWords(run: RunSummary, now: number, reveal: boolean) {
-  const shown = (text: string, maxLength = 200) => shownLine(text, { maxLength, reveal });
+  const shown = (text: string, maxLength = 200) => safeLine(text, { maxLength, reveal });
   const status = isCanceling(run) ? cancelingLabel(run) : statusLabel(run, now);
   return {
     name: shown(run.name),

@@ -1,6 +1,6 @@
 import type { Span } from '../../model/run.ts';
 import { formatClock, formatDuration } from '../../model/text/formats.ts';
-import { shownLine } from '../../model/text/shown-line.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, truncateText } from '../../model/text/width.ts';
 import type { LogNode, SpanNode } from '../../state/detail/outline/outline-node.ts';
 import { type TimeWindow, type TraceView, wholeTime } from '../../state/detail/trace/trace-view.ts';
@@ -38,14 +38,14 @@ export function spanPieces(
 ): readonly Piece[] {
   const { span, reveal } = node;
   const room = Math.max(4, columns.names - before);
-  const name = truncateText(shownLine(span.name, { ...short, reveal }), room);
+  const name = truncateText(safeLine(span.name, { ...short, reveal }), room);
   const failed = span.status === 'error';
   const isOpen = span.endAt === undefined;
   const endAt = Math.max(span.startAt, span.endAt ?? now);
   const bar = barText({ from: span.startAt, to: endAt, isOpen }, time, columns.bars);
   const paint: Paint = failed ? theme.error : isOpen ? text => theme.status('running', text) : theme.info;
   const duration = formatDuration(endAt - span.startAt);
-  const failure = failed ? shownLine(errorWord(span), { ...short, reveal }) : '';
+  const failure = failed ? safeLine(errorWord(span), { ...short, reveal }) : '';
   return [
     { text: name, paint: failed ? theme.error : undefined },
     { text: ' '.repeat(Math.max(0, room - displayWidth(name))) },
@@ -71,11 +71,11 @@ function errorWord({ attributes, events }: Span): string {
 }
 
 export function logPieces({ log, reveal }: LogNode, theme: Theme): readonly Piece[] {
-  const level = shownLine(log.level, { maxLength: 20, reveal });
+  const level = safeLine(log.level, { maxLength: 20, reveal });
   return [
     { text: `· ${formatClock(log.at)} `, paint: theme.dim },
     { text: `${level.padEnd(5)} `, paint: levelPaint(level, theme) },
-    { text: shownLine(log.message, { maxLength: 1000, reveal }) },
+    { text: safeLine(log.message, { maxLength: 1000, reveal }) },
   ];
 }
 

@@ -1,4 +1,4 @@
-import { shownLine } from '../../model/text/shown-line.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import { truncateText } from '../../model/text/width.ts';
 import type { CancelTarget } from '../../state/cancel/cancel-phase.ts';
 import type { Theme } from '../theme.ts';
@@ -15,7 +15,7 @@ export function ConfirmCancelDialog({ overlay, state, theme, painter }: DialogPr
   const lines = [
     ...question,
     ...warning(overlay),
-    `target  ${shownLine(place)}`,
+    `target  ${safeLine(place)}`,
     '',
     answers(act, choice, theme),
   ];
@@ -29,10 +29,10 @@ function titleOf({ act }: Confirm): string {
 
 function oneRun(confirm: Confirm, { name, id, status }: CancelTarget, theme: Theme): readonly string[] {
   return [
-    `${titleOf(confirm)} ${theme.bold(shownLine(name))}?`,
+    `${titleOf(confirm)} ${theme.bold(safeLine(name))}?`,
     '',
-    `run     ${shownLine(id)}`,
-    `status  ${shownLine(status)}`,
+    `run     ${safeLine(id)}`,
+    `status  ${safeLine(status)}`,
   ];
 }
 
@@ -42,7 +42,7 @@ function severalRuns(confirm: Confirm, { width, height }: ReturnType<typeof dial
   const { runs } = confirm;
   const most = Math.max(1, height - linesBesideRuns - warning(confirm).length);
   const shown = runs.slice(0, most).map(({ name, address, status }) => {
-    return truncateText(`· ${[name, address, status].map(text => shownLine(text)).join('  ')}`, width);
+    return truncateText(`· ${[name, address, status].map(text => safeLine(text)).join('  ')}`, width);
   });
   const more = runs.length > most ? [`… and ${runs.length - most} more`] : [];
   return [`${titleOf(confirm)} ${runs.length} runs?`, '', ...shown, ...more];

@@ -1,6 +1,6 @@
 import { Text } from 'ink';
 import SelectInput from 'ink-select-input';
-import { shownLine } from '../../model/text/shown-line.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText } from '../../model/text/width.ts';
 import type { MenuItem } from '../../state/overlays/menu/menu.ts';
 import type { Theme } from '../theme.ts';
@@ -40,8 +40,8 @@ export function MenuDialog({ overlay, state: { size }, theme, painter }: DialogP
 }
 
 function itemText(item: MenuItem, width: number, theme: Theme): string {
-  const text = shownLine(item.label);
-  const hint = item.hint === undefined ? '' : ` ${shownLine(item.hint)}`;
+  const text = safeLine(item.label);
+  const hint = item.hint === undefined ? '' : ` ${safeLine(item.hint)}`;
   const wanted = Math.max(width - displayWidth(hint), Math.min(displayWidth(text), width - leastHint));
   const label = fitText(text, Math.max(12, wanted));
   return fitText(`${label}${theme.dim(hint)}`, width);

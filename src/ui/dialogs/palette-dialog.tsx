@@ -1,4 +1,4 @@
-import { shownLine } from '../../model/text/shown-line.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import { fitText } from '../../model/text/width.ts';
 import { keyNames } from '../../state/keys/key.ts';
 import { type PaletteRow, paletteRows } from '../../state/overlays/palette/palette-rows.ts';
@@ -32,7 +32,7 @@ function paletteLine(
   theme: Theme,
 ): string {
   const keys = fitText(keyNames(binding.keys).join(' '), keyColumns);
-  const why = reason === undefined ? '' : ` (${shownLine(reason)})`;
+  const why = reason === undefined ? '' : ` (${safeLine(reason)})`;
   const text = fitText(`${keys} ${binding.help}${why}`, width);
   if (isSelected) return `${theme.accent('▌')} ${theme.inverse(text)}`;
   return reason === undefined ? `  ${text}` : theme.dim(`  ${text}`);

@@ -2,7 +2,7 @@ import { describeError } from '../../model/report/describe-error.ts';
 import { durationMs, type RunSummary } from '../../model/run.ts';
 import { cancelingLabel, isCancelable, statusInfo, statusLabel } from '../../model/status.ts';
 import { formatAge, formatCost, formatCount, formatDuration, formatTime } from '../../model/text/formats.ts';
-import { shownLine } from '../../model/text/shown-line.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import { isCanceling, refusalText, type TimedCancelPhase } from '../../state/cancel/cancel-phase.ts';
 import type { ColumnId } from '../../state/list/columns.ts';
 import { withoutAddress } from '../../state/session/without-address.ts';
@@ -48,7 +48,7 @@ const cells: Readonly<Record<ColumnId, Cell>> = {
 /** The text of a cell: sanitised and masked, on one line. */
 export function cellText(id: ColumnId, run: RunSummary, context: CellContext): string {
   const text = cells[id](run, context);
-  return text === '' ? text : shownLine(text, { maxLength: longestCell });
+  return text === '' ? text : safeLine(text, { maxLength: longestCell });
 }
 
 function timeText(at: number | undefined, { now, absoluteTimes }: CellContext): string {

@@ -1,6 +1,6 @@
 import { type RunSummary, runAddress } from '../../model/run.ts';
 import { formatCount } from '../../model/text/formats.ts';
-import { shownLine } from '../../model/text/shown-line.ts';
+import { safeLine } from '../../model/text/safe-text.ts';
 import { displayWidth, fitText, truncateText } from '../../model/text/width.ts';
 import { isCanceling, type TimedCancelPhase } from '../../state/cancel/cancel-phase.ts';
 import { keyOf } from '../../state/keys/keymap.ts';
@@ -109,20 +109,20 @@ function afterRows(state: State, width: number, theme: Theme): readonly string[]
 
 function waitingText({ store: { target, link } }: State): string {
   if (link.type === 'stale') return 'nothing could be read yet';
-  return target.isRemote ? `reading from ${shownLine(target.location)}…` : 'reading…';
+  return target.isRemote ? `reading from ${safeLine(target.location)}…` : 'reading…';
 }
 
 function emptyLines({ list, store: { target } }: State): readonly string[] {
   if (list.filterText !== '') {
     return [
       '',
-      shownLine(`no run in ${list.view.label} matches ${list.filterText}`),
+      safeLine(`no run in ${list.view.label} matches ${list.filterText}`),
       `${keyOf('back')} clears the filter`,
     ];
   }
   if (list.view.id === 'failed') return ['', 'no failed runs: nothing to do here', 'v shows other views'];
   if (list.view.filter !== '')
-    return ['', shownLine(`no run in ${list.view.label} just now`), 'v shows other views'];
+    return ['', safeLine(`no run in ${list.view.label} just now`), 'v shows other views'];
   if (list.missing.length > 0) return ['', 'the targets that answer have no runs'];
   if (list.kind !== 'both')
     return ['', `no run of an${list.kind === 'agent' ? ' agent' : 'y workflow'}`, 'K shows both kinds'];

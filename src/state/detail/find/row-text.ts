@@ -1,5 +1,5 @@
+import { safeLine } from '../../../model/text/safe-text.ts';
 import { sanitizeLines } from '../../../model/text/sanitize.ts';
-import { shownLine } from '../../../model/text/shown-line.ts';
 import type { OutlineNode, ValueNode } from '../outline/outline-node.ts';
 import { isLongText, longText } from '../outline/payload-values.ts';
 import { lineAt } from '../outline/text-lines.ts';
@@ -9,7 +9,7 @@ export type SearchedLook = { readonly format: PayloadFormat; readonly reveal: bo
 
 /** The searched text of a row, masked and sanitised like the row itself. */
 function searchText(node: OutlineNode, { format, reveal }: SearchedLook): string {
-  const shown = (text: string) => shownLine(text, { reveal });
+  const shown = (text: string) => safeLine(text, { reveal });
   switch (node.type) {
     case 'section':
       return shown(`${node.title} ${node.note ?? ''}`);
@@ -29,9 +29,9 @@ function searchText(node: OutlineNode, { format, reveal }: SearchedLook): string
     case 'cancel':
       return shown(`cancel requested ${node.cancel.by ?? ''} ${node.cancel.outcome ?? ''}`);
     case 'span':
-      return shownLine(node.span.name, { maxLength: 300, reveal });
+      return safeLine(node.span.name, { maxLength: 300, reveal });
     case 'log':
-      return shown(`${node.log.level} ${shownLine(node.log.message, { maxLength: 1000, reveal })}`);
+      return shown(`${node.log.level} ${safeLine(node.log.message, { maxLength: 1000, reveal })}`);
     case 'trace':
       return '';
   }

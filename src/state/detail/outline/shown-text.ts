@@ -1,5 +1,5 @@
+import { readableStart, withoutTail } from '../../../model/text/readable-start.ts';
 import { redactLeaf } from '../../../model/text/redact.ts';
-import { readableStart, withoutTail } from '../../../model/text/shown-line.ts';
 
 type Mask = {
   readonly name?: string | number;
