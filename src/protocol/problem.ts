@@ -14,6 +14,7 @@ export const problems = {
   conflict: { status: 409, title: 'the request conflicts with what is stored' },
   'too-large': { status: 413, title: 'the request exceeds the limit' },
   'wrong-media-type': { status: 415, title: 'the media type of the body is not supported' },
+  'too-many-requests': { status: 429, title: 'the client sends too many requests at once' },
   'header-too-large': { status: 431, title: 'the head of the request exceeds the limit' },
   'not-readable': { status: 500, title: 'the store cannot be read' },
   internal: { status: 500, title: 'the server failed' },

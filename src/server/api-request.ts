@@ -1,29 +1,35 @@
 import type * as v from 'valibot';
 import type { EndpointName } from '../protocol/endpoints.ts';
 import type { Grant } from './access/grant.ts';
+import type { BodyName, BodyOf } from './bodies/body-requests.ts';
 import type { JsonReply } from './json-response.ts';
+import type { LaneName } from './request-lanes.ts';
 import type { ServerContext } from './server-context.ts';
-import type { StreamClient } from './streams/event-broadcaster.ts';
+import type { EventStream } from './streams/event-stream.ts';
 
 /** `params`, `query` and `body` validate by a schema, and throw a `ProblemError`. */
 export type ApiRequest = {
   readonly context: ServerContext;
   readonly grant: Grant;
+  /** The same for all requests of a client. */
+  readonly client: string;
   /** Aborts when the client disconnects, and when the response takes too long. */
   readonly signal: AbortSignal;
   readonly header: (name: string) => string | undefined;
   readonly params: <Schema extends v.GenericSchema>(schema: Schema) => v.InferOutput<Schema>;
   readonly query: <Schema extends v.GenericSchema>(schema: Schema) => v.InferOutput<Schema>;
+  /** Takes turns with the work of other clients. */
+  readonly inLane: <T>(lane: LaneName, work: () => Promise<T>) => Promise<T>;
   /** Releases the body after `use`; without a body, `use` gets an empty object. */
-  readonly body: <Schema extends v.GenericSchema, T>(
-    schema: Schema,
-    use: (body: v.InferOutput<Schema>) => Promise<T>,
+  readonly body: <Name extends BodyName, T>(
+    name: Name,
+    use: (body: BodyOf<Name>) => Promise<T>,
   ) => Promise<T>;
 };
 
 export type ApiResponse =
   | ({ readonly type: 'json' } & JsonReply)
-  | { readonly type: 'stream'; readonly subscribe: (client: StreamClient) => void };
+  | { readonly type: 'stream'; readonly subscribe: (stream: EventStream) => void };
 
 export type Handler = (request: ApiRequest) => Promise<ApiResponse>;
 

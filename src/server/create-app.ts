@@ -1,10 +1,10 @@
 import { type Context, Hono } from 'hono';
 import { problems } from '../protocol/problem.ts';
 import type { Grant } from './access/grant.ts';
+import { createBodyBudget } from './bodies/request-body.ts';
 import { handleRequest } from './handle-request.ts';
 import { toJsonResponse } from './json-response.ts';
 import { asProblem, ProblemError, problemBody } from './problem-error.ts';
-import { createBodyBudget } from './request-body.ts';
 import { type HandledRequest, logWhenClosed, type RequestLine, requestIdOf } from './request-log.ts';
 import { type Env, requestPath } from './request-path.ts';
 import { allowedMethods, type Route, routesByPath, toHonoPath } from './routes/route-table.ts';
@@ -16,7 +16,7 @@ type AppOptions = ContextOptions & {
   readonly heldBodyBytes?: number;
 };
 
-const defaultHeldBodyBytes = 256 * 1_024 * 1_024;
+const defaultHeldBodyBytes = 320 * 1_024 * 1_024;
 
 type OnGrant = (grant: Grant) => void;
 type Work = (onGrant: OnGrant) => Promise<HandledRequest>;

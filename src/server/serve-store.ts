@@ -5,6 +5,7 @@ import type { ServedStore } from '../contract/served-store.ts';
 import { InspectorError } from '../model/errors.ts';
 import type { Access } from './access/authenticate.ts';
 import { isLoopback } from './access/loopback.ts';
+import { createBodyParser } from './bodies/body-parser.ts';
 import { createApp } from './create-app.ts';
 import { addressOf, listen, urlOf } from './listen.ts';
 import { respondToBadHeads, respondToBadRequest } from './raw-responses.ts';
@@ -52,8 +53,9 @@ export async function serveStore(options: ServeOptions): Promise<RunningServer> 
   const access: Access = isLoopback(address) ? 'loopback' : 'tokens';
   if (access === 'tokens' && !hasTokens) throw needsTokens(host);
   const broadcaster = createEventBroadcaster(served, { reportBug });
+  const bodyParser = createBodyParser();
   const startHook = startUrl && createStartHook(startUrl);
-  const app = createApp({ served, version, access, startHook, log, reportBug, broadcaster });
+  const app = createApp({ served, version, access, startHook, log, reportBug, broadcaster, bodyParser });
   const listener = getRequestListener(app.fetch, { errorHandler: respondToBadRequest });
   const server = createListener(listener, options.timeouts ?? defaultTimeouts);
   await listen(server, address, port);
@@ -62,9 +64,9 @@ export async function serveStore(options: ServeOptions): Promise<RunningServer> 
     url: urlOf(server, host),
     needsToken: hasTokens,
     close() {
-      closing ??= stop(server, () => broadcaster.end(), options.stopMs ?? defaultStopMs).then(() =>
-        served.close(),
-      );
+      closing ??= stop(server, () => broadcaster.end(), options.stopMs ?? defaultStopMs)
+        .then(() => bodyParser.close())
+        .then(() => served.close());
       return closing;
     },
   };

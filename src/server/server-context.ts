@@ -1,5 +1,8 @@
 import type { ServedStore } from '../contract/served-store.ts';
+import { type AccessWatch, createAccessWatch } from './access/access-watch.ts';
 import { type Access, type Authenticator, createAuthenticator } from './access/authenticate.ts';
+import { type BodyParser, createBodyParser } from './bodies/body-parser.ts';
+import { createRequestLanes, type RequestLanes } from './request-lanes.ts';
 import type { StartHook } from './start-hook.ts';
 import { createHealthCheck, type StoreHealth } from './store-health.ts';
 import { createEventBroadcaster, type EventBroadcaster } from './streams/event-broadcaster.ts';
@@ -11,15 +14,18 @@ export type ServerContext = {
   readonly startHook?: StartHook;
   readonly broadcaster: EventBroadcaster;
   readonly authenticator: Authenticator;
+  readonly accessWatch: AccessWatch;
+  readonly lanes: RequestLanes;
+  readonly bodyParser: BodyParser;
   readonly checkHealth: () => Promise<StoreHealth>;
   readonly document: () => Promise<unknown>;
   /** Epoch ms. */
   readonly now: () => number;
 };
 
-/** The caller ends its `broadcaster`. */
+/** The caller ends its `broadcaster` and closes its `bodyParser`. */
 export type ContextOptions = Pick<ServerContext, 'served' | 'version' | 'startHook'> &
-  Partial<Pick<ServerContext, 'broadcaster' | 'now'>> & {
+  Partial<Pick<ServerContext, 'broadcaster' | 'bodyParser' | 'now'>> & {
     readonly access: Access;
     readonly reportBug?: (error: unknown, requestId?: string) => void;
   };
@@ -31,6 +37,7 @@ export function createServerContext({
   startHook,
   reportBug = () => {},
   broadcaster = createEventBroadcaster(served, { reportBug }),
+  bodyParser = createBodyParser(),
   now = Date.now,
 }: ContextOptions): ServerContext {
   let document: Promise<unknown> | undefined;
@@ -40,6 +47,9 @@ export function createServerContext({
     startHook,
     broadcaster,
     authenticator: createAuthenticator(served.tokens, access),
+    accessWatch: createAccessWatch(reportBug),
+    lanes: createRequestLanes(served.store.target.kind),
+    bodyParser,
     checkHealth: createHealthCheck(served),
     // Cached, because it needs tens of milliseconds and no token.
     document() {

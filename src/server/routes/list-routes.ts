@@ -4,22 +4,23 @@ import { type Handlers, tagged } from '../api-request.ts';
 import { ProblemError } from '../problem-error.ts';
 
 export const listRoutes: Handlers<'counts' | 'workflows' | 'suggest'> = {
-  async counts({ context, signal }) {
-    const counts = await context.served.store.counts({ signal });
+  async counts({ context, signal, inLane }) {
+    const counts = await inLane('read', () => context.served.store.counts({ signal }));
     if (!counts) throw new ProblemError('unsupported', 'this store does not count its runs');
     const { total, ...byStatus } = counts;
     return tagged({ total, counts: byStatus });
   },
 
-  async workflows({ context, signal }) {
-    const found = await context.served.store.workflows({ signal });
+  async workflows({ context, signal, inLane }) {
+    const found = await inLane('read', () => context.served.store.workflows({ signal }));
     return tagged({
       data: found.map(one => ({ ...one, lastCreatedAt: toOptionalWireTime(one.lastCreatedAt) })),
     });
   },
 
-  async suggest({ context, query, signal }) {
+  async suggest({ context, query, signal, inLane }) {
     const { field, prefix = '' } = query(endpoints.suggest.query);
-    return tagged({ data: await context.served.store.suggest(field, prefix, { signal }) });
+    const values = await inLane('read', () => context.served.store.suggest(field, prefix, { signal }));
+    return tagged({ data: values });
   },
 };

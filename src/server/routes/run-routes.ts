@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { isNewestFirst } from '../../contract/run-order.ts';
 import {
   newestFirst,
   type RunInclude,
@@ -20,16 +21,14 @@ const pageRuns = 50;
 const pageSpans = 1_000;
 
 export const runRoutes: Handlers<'listRuns' | 'getRun' | 'getTrace'> = {
-  async listRuns({ context, query, signal }) {
+  async listRuns({ context, query, signal, inLane }) {
     const { filter, sort: sortText, limit = pageRuns, cursor, now } = query(endpoints.listRuns.query);
     const sort = readSort(sortText, limit, cursor);
-    const page = await context.served.store.listRuns(filter === undefined ? emptyQuery : parseQuery(filter), {
-      sort,
-      limit,
-      cursor,
-      signal,
-      now: now ?? context.now(),
-    });
+    const parsed = filter === undefined ? emptyQuery : parseQuery(filter);
+    const lane = parsed.clauses.length === 0 && isNewestFirst(sort) ? 'read' : 'search';
+    const page = await inLane(lane, () =>
+      context.served.store.listRuns(parsed, { sort, limit, cursor, signal, now: now ?? context.now() }),
+    );
     return tagged({
       data: page.runs.map(toWireSummary),
       nextCursor: page.nextCursor ?? null,
@@ -37,22 +36,24 @@ export const runRoutes: Handlers<'listRuns' | 'getRun' | 'getTrace'> = {
     } satisfies v.InferInput<typeof runListSchema>);
   },
 
-  async getRun({ context, params, query, signal }) {
+  async getRun({ context, params, query, signal, inLane }) {
     const { id } = params(endpoints.getRun.params);
     const { store } = context.served;
     const { trace: hasTrace, ...include } = readInclude(query(endpoints.getRun.query).include);
-    const [run, trace] = await Promise.all([
-      store.getRun(id, { include, signal }),
-      hasTrace ? store.getTrace(id, { limit: pageSpans, signal }) : undefined,
-    ]);
+    const [run, trace] = await inLane('read', () =>
+      Promise.all([
+        store.getRun(id, { include, signal }),
+        hasTrace ? store.getTrace(id, { limit: pageSpans, signal }) : undefined,
+      ]),
+    );
     if (!run) throw noSuchRun();
     return tagged({ ...toWireRun(run), trace: trace && toWireTrace(trace) });
   },
 
-  async getTrace({ context, params, query, signal }) {
+  async getTrace({ context, params, query, signal, inLane }) {
     const { id } = params(endpoints.getTrace.params);
     const { limit = pageSpans, cursor } = query(endpoints.getTrace.query);
-    const page = await context.served.store.getTrace(id, { limit, cursor, signal });
+    const page = await inLane('read', () => context.served.store.getTrace(id, { limit, cursor, signal }));
     if (!page) throw noSuchRun();
     return tagged(toWireTrace(page));
   },

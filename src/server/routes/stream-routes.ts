@@ -5,14 +5,14 @@ export const streamRoutes: Handlers<'events' | 'writerRequests'> = {
   async events({ context, header }) {
     return {
       type: 'stream',
-      subscribe: client => context.broadcaster.addReader(client, header('last-event-id')),
+      subscribe: stream => context.broadcaster.addReader(stream, header('last-event-id')),
     };
   },
 
   async writerRequests({ context, params, header }) {
     const { id } = params(endpoints.writerRequests.params);
     if (/\btext\/event-stream\b/i.test(header('accept') ?? ''))
-      return { type: 'stream', subscribe: client => context.broadcaster.addWriter(client, id) };
+      return { type: 'stream', subscribe: stream => context.broadcaster.addWriter(stream, id) };
     const requests = await context.served.intake.cancelRequests([id]);
     return json(200, { cancelRequested: requests.get(id) ?? [] });
   },

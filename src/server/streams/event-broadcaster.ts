@@ -7,18 +7,12 @@ import { createWriterRequests } from './writer-requests.ts';
 
 export type EventBroadcaster = {
   /** Sends a client every change, and one at once if it missed changes since `lastEventId`. */
-  readonly addReader: (client: StreamClient, lastEventId: string | undefined) => void;
+  readonly addReader: (stream: EventStream, lastEventId: string | undefined) => void;
   /** Sends a recorder the requests to cancel its runs. It counts as alive while connected. */
-  readonly addWriter: (client: StreamClient, writer: string) => void;
+  readonly addWriter: (stream: EventStream, writer: string) => void;
   /** Sends `restarting` to all clients, and ends their streams. */
   readonly end: () => void;
   readonly isEnded: () => boolean;
-};
-
-export type StreamClient = {
-  readonly stream: EventStream;
-  /** Called with every comment. Rejects for a bug. */
-  readonly isAllowed: () => Promise<boolean>;
 };
 
 type BroadcasterOptions = {
@@ -28,15 +22,16 @@ type BroadcasterOptions = {
 };
 
 const leastGapMs = 50;
+const defaultCommentMs = 15_000;
 
 /** Follows a store's changes once for all clients, while there are clients. */
 export function createEventBroadcaster(
   served: ServedStore,
-  { reportBug, commentMs = 15_000, retryMs = 1_000 }: BroadcasterOptions,
+  { reportBug, commentMs = defaultCommentMs, retryMs = 1_000 }: BroadcasterOptions,
 ): EventBroadcaster {
   // Event ids are valid only in one server process.
   const boot = randomBytes(6).toString('hex');
-  const clients = new Set<StreamClient>();
+  const clients = new Set<EventStream>();
   const readers = new Set<EventStream>();
   const writers = createWriterRequests(served.intake, reportIfBug);
   let number = 0;
@@ -70,34 +65,24 @@ export function createEventBroadcaster(
 
   function start(): AbortController {
     const ending = new AbortController();
-    const timer = setInterval(() => void sendComments(), commentMs);
+    const timer = setInterval(sendComments, commentMs);
     ending.signal.addEventListener('abort', () => clearInterval(timer));
     void followChanges(served.store, ending.signal, { onChange, onError: reportIfBug });
     return ending;
   }
 
-  async function sendComments(): Promise<void> {
-    for (const { stream } of clients) {
+  function sendComments(): void {
+    for (const stream of clients) {
       if (stream.isReady()) stream.send(commentBytes);
       else stream.drop();
     }
     writers.beat();
-    await Promise.all([...clients].map(endUnlessAllowed));
   }
 
-  async function endUnlessAllowed({ stream, isAllowed }: StreamClient): Promise<void> {
-    try {
-      if (!(await isAllowed())) stream.end();
-    } catch (error) {
-      reportBug(error);
-      stream.end();
-    }
-  }
-
-  function add(client: StreamClient): void {
-    clients.add(client);
-    client.stream.onClosed(() => {
-      clients.delete(client);
+  function add(stream: EventStream): void {
+    clients.add(stream);
+    stream.onClosed(() => {
+      clients.delete(stream);
       if (clients.size > 0) return;
       following?.abort();
       following = undefined;
@@ -106,26 +91,25 @@ export function createEventBroadcaster(
   }
 
   return {
-    addReader(client, lastEventId) {
-      if (isEnded) return endNow(client.stream);
-      const { stream } = client;
-      add(client);
+    addReader(stream, lastEventId) {
+      if (isEnded) return endNow(stream);
+      add(stream);
       const hasMissed = lastEventId !== undefined && lastEventId !== currentId();
       const news = hasMissed ? { event: 'changed', data: {} } : {};
       stream.send(toEventBytes({ retry: retryMs, id: currentId(), ...news }));
       readers.add(stream);
       stream.onClosed(() => readers.delete(stream));
     },
-    addWriter(client, writer) {
-      if (isEnded) return endNow(client.stream);
-      add(client);
-      client.stream.send(toEventBytes({ retry: retryMs }));
-      writers.add(client.stream, writer);
+    addWriter(stream, writer) {
+      if (isEnded) return endNow(stream);
+      add(stream);
+      stream.send(toEventBytes({ retry: retryMs }));
+      writers.add(stream, writer);
     },
     end() {
       isEnded = true;
       clearTimeout(pause);
-      for (const { stream } of clients) endNow(stream);
+      for (const stream of clients) endNow(stream);
     },
     isEnded: () => isEnded,
   };

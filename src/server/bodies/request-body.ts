@@ -1,35 +1,47 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { errorCode } from '../model/errors.ts';
-import { apiLimits } from '../protocol/api-limits.ts';
-import { countValues } from './count-values.ts';
-import { ProblemError } from './problem-error.ts';
+import { errorCode } from '../../model/errors.ts';
+import { apiLimits } from '../../protocol/api-limits.ts';
+import { ProblemError } from '../problem-error.ts';
 
-/** Limits the bytes of all request bodies in memory. */
+/** Limits the bytes of all request bodies in memory, and those of one client. */
 export type BodyBudget = {
-  readonly reserve: (bytes: number) => boolean;
-  readonly release: (bytes: number) => void;
+  readonly reserve: (client: string, bytes: number) => boolean;
+  readonly release: (client: string, bytes: number) => void;
 };
 
+/** One client leaves a part of the budget to the others. */
+const clientShare = 0.8;
+
 export function createBodyBudget(totalBytes: number): BodyBudget {
-  let held = 0;
+  const held = new Map<string, number>();
+  let heldByAll = 0;
+  const hasRoom = (used: number, bytes: number, most: number) => used === 0 || used + bytes <= most;
   return {
-    reserve: bytes => {
-      if (held > 0 && held + bytes > totalBytes) return false;
-      held += bytes;
+    reserve(client, bytes) {
+      const used = held.get(client) ?? 0;
+      if (!hasRoom(heldByAll, bytes, totalBytes) || !hasRoom(used, bytes, totalBytes * clientShare))
+        return false;
+      heldByAll += bytes;
+      held.set(client, used + bytes);
       return true;
     },
-    release: bytes => {
-      held -= bytes;
+    release(client, bytes) {
+      heldByAll -= bytes;
+      const rest = (held.get(client) ?? 0) - bytes;
+      if (rest > 0) held.set(client, rest);
+      else held.delete(client);
     },
   };
 }
 
-/** Passes a JSON body, gzipped or not, to `use`, and releases its bytes afterwards; no body becomes `{}`. */
+type Holder = { readonly budget: BodyBudget; readonly client: string };
+
+/** Passes the bytes of a JSON body, unzipped, to `use`, and releases them afterwards. */
 export async function withBody<T>(
   request: Request,
-  budget: BodyBudget,
-  use: (value: unknown) => Promise<T>,
+  { budget, client }: Holder,
+  use: (bytes: Uint8Array) => Promise<T>,
 ): Promise<T> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -38,15 +50,15 @@ export async function withBody<T>(
       // Only here, because many clients send a content type without a body.
       requireJson(request.headers.get('content-type'));
       if (bytes + chunk.length > apiLimits.bodyBytes) throw tooLarge(tooManyBytes);
-      if (!budget.reserve(chunk.length)) throw busy();
+      if (!budget.reserve(client, chunk.length)) throw busy();
       bytes += chunk.length;
       chunks.push(chunk);
     }
-    return await use(parseBody(chunks.splice(0)));
+    return await use(joinChunks(chunks.splice(0)));
   } catch (error) {
     throw asBodyProblem(error);
   } finally {
-    budget.release(bytes);
+    budget.release(client, bytes);
   }
 }
 
@@ -86,29 +98,9 @@ function requireJson(type: string | null): void {
   });
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
-
-function parseBody(chunks: readonly Uint8Array[]): unknown {
-  const bytes = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
-  if (bytes === undefined || bytes.length === 0) return {};
-  // A value has at least one byte.
-  if (bytes.length > apiLimits.bodyValues && countValues(bytes, apiLimits.bodyValues) > apiLimits.bodyValues)
-    throw tooLarge(`the body holds more than ${apiLimits.bodyValues} values`);
-  const text = decodeBody(bytes);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new ProblemError('bad-request', 'the body is not JSON');
-    throw error;
-  }
-}
-
-function decodeBody(bytes: Uint8Array): string {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    throw new ProblemError('bad-request', 'the body is not UTF-8');
-  }
+function joinChunks(chunks: readonly Uint8Array[]): Uint8Array {
+  const [only] = chunks;
+  return chunks.length === 1 && only ? only : Buffer.concat(chunks);
 }
 
 function asBodyProblem(error: unknown): unknown {

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { apiLimits } from '../../src/protocol/api-limits.ts';
-import { createFakeServed } from './fake-served.ts';
-import { openSocket, rawRequest } from './raw-request.ts';
-import { readJson, shareServing, startServing, until } from './serving.ts';
+import { apiLimits } from '../../../src/protocol/api-limits.ts';
+import { createFakeServed } from '../fake-served.ts';
+import { openSocket, rawRequest } from '../raw-request.ts';
+import { readJson, shareServing, startServing, until } from '../serving.ts';
 
 const json = { 'content-type': 'application/json' };
 
@@ -195,12 +195,12 @@ describe('bodies', () => {
   });
 
   it('that come slowly share one bound with all others', async () => {
-    const { createApp } = await import('../../src/server/create-app.ts');
+    const { createApp } = await import('../../../src/server/create-app.ts');
     const app = createApp({
       served: createFakeServed(),
       version: '1',
       access: 'loopback',
-      heldBodyBytes: 1_000,
+      heldBodyBytes: 1_200,
     });
     const send = (body: string | ReadableStream) =>
       app.request('/v1/ingest', {

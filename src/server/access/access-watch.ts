@@ -1,0 +1,64 @@
+import { ProblemError } from '../problem-error.ts';
+
+/** Checks regularly whether the clients of open requests still have access. */
+export type AccessWatch = {
+  /** `isAllowed` rejects for a bug, which ends the request too. */
+  readonly add: (isAllowed: () => Promise<boolean>) => WatchedAccess;
+};
+
+export type WatchedAccess = {
+  /** Aborts with a `ProblemError` when the client has lost its access. */
+  readonly lost: AbortSignal;
+  /** Must be called when the request is over. */
+  readonly end: () => void;
+};
+
+type Watched = {
+  readonly isAllowed: () => Promise<boolean>;
+  readonly lost: AbortController;
+  isChecking: boolean;
+};
+
+/** With the second for which a token is cached, a revoked token ends its streams within two seconds. */
+export const accessCheckMs = 500;
+
+export function createAccessWatch(
+  reportBug: (error: unknown) => void,
+  checkMs: number = accessCheckMs,
+): AccessWatch {
+  const open = new Set<Watched>();
+  let timer: NodeJS.Timeout | undefined;
+
+  async function check(watched: Watched): Promise<void> {
+    if (watched.isChecking) return;
+    watched.isChecking = true;
+    const isAllowed = await watched.isAllowed().catch(error => {
+      reportBug(error);
+      return false;
+    });
+    watched.isChecking = false;
+    if (!isAllowed && open.delete(watched)) watched.lost.abort(lostAccess());
+  }
+
+  function checkAll(): void {
+    for (const watched of open) void check(watched);
+    if (open.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  }
+
+  return {
+    add(isAllowed) {
+      const watched = { isAllowed, lost: new AbortController(), isChecking: false };
+      open.add(watched);
+      timer ??= setInterval(checkAll, checkMs).unref();
+      return { lost: watched.lost.signal, end: () => void open.delete(watched) };
+    },
+  };
+}
+
+function lostAccess(): ProblemError {
+  return new ProblemError('unauthorized', 'the token was revoked, or no longer allows this', {
+    headers: { 'www-authenticate': 'Bearer realm="runlens", error="invalid_token"' },
+  });
+}

@@ -1,0 +1,20 @@
+import type * as v from 'valibot';
+import type { endpoints } from '../../protocol/endpoints.ts';
+import type { ProblemName } from '../../protocol/problem.ts';
+
+export type BodyName = 'ingest' | 'startRun' | 'cancelRun';
+
+/** The parsed body of an endpoint. */
+export type BodyOf<Name extends BodyName> = v.InferOutput<(typeof endpoints)[Name]['body']>;
+
+/** A request to the thread that parses: the bytes of a body, by the name of its endpoint. */
+export type ParseRequest = { [Name in BodyName]: ParseRequestOf<Name> }[BodyName];
+
+type ParseRequestOf<Name> = { readonly type: Name; readonly bytes: Uint8Array };
+
+export type ParseAnswers = { readonly [Name in BodyName]: Parsed<BodyOf<Name>> };
+
+/** Threads cannot pass a `ProblemError` on. */
+export type Parsed<Body> =
+  | { readonly body: Body }
+  | { readonly problem: ProblemName; readonly detail: string; readonly hint?: string };

@@ -1,0 +1,39 @@
+import { createFairQueue, type FairLimits, type FairQueue } from '../async/fair-queue.ts';
+import { ProblemError } from './problem-error.ts';
+
+/** Kinds of work that do not wait for each other; in each, clients take turns. */
+export type LaneName = 'search' | 'read' | 'cancel' | 'record';
+
+export type RequestLanes = Readonly<Record<LaneName, FairQueue>>;
+
+/** Stores stop an aborted query within this time. */
+const stopMs = 50;
+
+/** Together they need no more connections than a store's pool has. */
+export const laneLimits = {
+  /** Lists with a filter or in another order. */
+  search: { running: 3, runningPerKey: 2, waitingPerKey: 32, stopMs },
+  read: { running: 4, runningPerKey: 3, waitingPerKey: 256, stopMs },
+  cancel: { running: 2, runningPerKey: 1, waitingPerKey: 256, stopMs },
+  record: { running: 6, runningPerKey: 4, waitingPerKey: 1_000, stopMs },
+} as const satisfies Record<LaneName, FairLimits>;
+
+/** SQLite searches in one thread, where a second search of the same client would only halve all others. */
+const searchInOneThread = { ...laneLimits.search, runningPerKey: 1 };
+
+export function createRequestLanes(storeKind: string): RequestLanes {
+  const search = storeKind === 'sqlite' ? searchInOneThread : laneLimits.search;
+  return {
+    search: createFairQueue(search, tooManyRequests),
+    read: createFairQueue(laneLimits.read, tooManyRequests),
+    cancel: createFairQueue(laneLimits.cancel, tooManyRequests),
+    record: createFairQueue(laneLimits.record, tooManyRequests),
+  };
+}
+
+export function tooManyRequests(): ProblemError {
+  return new ProblemError('too-many-requests', 'too many requests of this client wait for an answer', {
+    hint: 'wait for answers before sending more',
+    headers: { 'retry-after': '1' },
+  });
+}

@@ -1,0 +1,32 @@
+import type { Context } from 'hono';
+import type { WatchedAccess } from '../access/access-watch.ts';
+import type { ApiResponse } from '../api-request.ts';
+import type { HandledRequest } from '../request-log.ts';
+import type { Env } from '../request-path.ts';
+import { createEventStream } from './event-stream.ts';
+
+const headers = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-store',
+  // Keeps proxies from buffering the events.
+  'x-accel-buffering': 'no',
+};
+
+/** The stream ends when the client loses its access. */
+export function openStream(
+  c: Context<Env>,
+  { subscribe }: Extract<ApiResponse, { type: 'stream' }>,
+  access: WatchedAccess | undefined,
+): HandledRequest {
+  if (c.req.method === 'HEAD') {
+    access?.end();
+    return { response: new Response(null, { headers }) };
+  }
+  const stream = createEventStream(() => c.env?.outgoing?.destroy());
+  subscribe(stream);
+  if (access) {
+    access.lost.addEventListener('abort', stream.end);
+    stream.onClosed(access.end);
+  }
+  return { response: new Response(stream.body, { headers }), sentBytes: stream.sentBytes };
+}
