@@ -5,7 +5,7 @@ import type { BodyName, BodyOf } from './body-requests.ts';
 import { countValues } from './count-values.ts';
 import { requireObject, validate } from './validate.ts';
 
-/** Parses and validates the JSON body of an endpoint; no bytes are an empty object. Throws a `ProblemError`. */
+/** Parses and validates a JSON body; no bytes are an empty object. Throws a `ProblemError`. */
 export function parseBody<Name extends BodyName>(name: Name, bytes: Uint8Array): BodyOf<Name> {
   return validate(endpoints[name].body, requireObject(toValue(bytes)), 'the body');
 }
