@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { patienceMs } from './test/in-time.ts';
 
 const every = ['test/**/*.test.{ts,tsx}'];
 
@@ -29,8 +30,9 @@ function project(name: string, files: { include: string[]; exclude?: string[]; i
       name,
       ...files,
       // For what hangs; nothing that is tested takes as long, even on a machine with much else to do.
-      testTimeout: 60_000,
-      hookTimeout: 60_000,
+      testTimeout: 300_000,
+      hookTimeout: 300_000,
+      expect: { poll: { timeout: patienceMs } },
       env: {
         TZ: 'UTC',
         // Node strips the types of a module once, and not for every thread and program that the tests start.

@@ -1,12 +1,13 @@
 import { expect, it, vi } from 'vitest';
 import { untilAborted } from '../../src/async/until-aborted.ts';
+import { patienceMs } from '../in-time.ts';
 
 it('settles as the promise does, and listens no longer', async () => {
   const { signal } = new AbortController();
   const remove = vi.spyOn(signal, 'removeEventListener');
   await expect(untilAborted(Promise.resolve(1), signal)).resolves.toBe(1);
   await expect(untilAborted(Promise.reject(new Error('no')), signal)).rejects.toThrow('no');
-  await vi.waitFor(() => expect(remove).toHaveBeenCalledTimes(2));
+  await vi.waitFor(() => expect(remove).toHaveBeenCalledTimes(2), patienceMs);
 });
 
 it('rejects with the reason as soon as the signal aborts', async () => {

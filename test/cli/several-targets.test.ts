@@ -105,7 +105,7 @@ describe('several targets in one list', () => {
     expect(JSON.parse(names.out).missing).toMatchObject([{ target: 'dead' }]);
     expect((await run('--target near,dead')).err).toContain('dead is left out');
     expect((await run('history list --target dead,weak')).code).not.toBe(0);
-  }, 20_000);
+  });
 
   it('starts no run, because no single target is named', async () => {
     const { run } = await createWorld();
@@ -148,7 +148,7 @@ describe('targets test', () => {
     expect(wrong.err).not.toContain('rl_');
     expect(JSON.parse(wrong.out)).toMatchObject({ ok: false, name: 'wrong', problem: expect.any(String) });
     expect((await run('targets test dead')).code).toBe(5);
-  }, 20_000);
+  });
 
   it('says that a token for recording does not allow reading', async () => {
     const { run, home } = await createWorld();

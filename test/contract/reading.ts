@@ -7,6 +7,7 @@ import {
   type RunStore,
 } from '../../src/contract/run-store.ts';
 import type { Query } from '../../src/model/query/query.ts';
+import { patienceMs } from '../in-time.ts';
 import { sampleNow } from './sample-events.ts';
 
 export const firstPage: ListOptions = { sort: newestFirst, limit: 50, now: sampleNow };
@@ -37,7 +38,10 @@ export async function collectChanges(changes: AsyncIterable<Change>, into: Chang
   for await (const change of changes) into.push(change);
 }
 
-export async function waitFor(condition: () => boolean | Promise<boolean>, withinMs = 5_000): Promise<void> {
+export async function waitFor(
+  condition: () => boolean | Promise<boolean>,
+  withinMs = patienceMs,
+): Promise<void> {
   const end = performance.now() + withinMs;
   while (!(await condition())) {
     if (performance.now() > end) throw new Error('it did not happen');

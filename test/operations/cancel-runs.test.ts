@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { CancelResult } from '../../src/contract/run-store.ts';
 import { InspectorError } from '../../src/model/errors.ts';
 import { type CancelOutcome, cancelRuns } from '../../src/operations/cancel-runs.ts';
+import { patienceMs } from '../in-time.ts';
 
 const requested: CancelResult = { type: 'requested' };
 
@@ -24,7 +25,7 @@ describe('canceling several runs', () => {
     const known: string[] = [];
     const onOutcome = (address: string, { type }: CancelOutcome) => known.push(`${address} ${type}`);
     const all = cancelRuns({ store, addresses: ['a', 'b'], act: 'cancel', onOutcome });
-    await vi.waitFor(() => expect(known).toEqual(['b answered']));
+    await vi.waitFor(() => expect(known).toEqual(['b answered']), patienceMs);
     first.resolve(requested);
     await all;
     expect(known).toEqual(['b answered', 'a answered']);
@@ -38,11 +39,11 @@ describe('canceling several runs', () => {
     });
     const addresses = Array.from({ length: 10 }, (_, at) => `run_${at}`);
     const all = cancelRuns({ store: { cancelRun }, addresses, act: 'cancel' });
-    await vi.waitFor(() => expect(cancelRun).toHaveBeenCalledTimes(8));
+    await vi.waitFor(() => expect(cancelRun).toHaveBeenCalledTimes(8), patienceMs);
     answers[0]?.();
-    await vi.waitFor(() => expect(cancelRun).toHaveBeenCalledTimes(9));
+    await vi.waitFor(() => expect(cancelRun).toHaveBeenCalledTimes(9), patienceMs);
     for (let at = 1; at < 10; at += 1) {
-      await vi.waitFor(() => expect(answers[at]).toBeDefined());
+      await vi.waitFor(() => expect(answers[at]).toBeDefined(), patienceMs);
       answers[at]?.();
     }
     await all;

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { expect, test } from 'vitest';
+import { patienceMs } from '../in-time.ts';
 import { startPostgres } from './start-postgres.ts';
 
 async function ask(url: string, text: string): Promise<readonly Record<string, unknown>[]> {
@@ -28,7 +29,7 @@ function isAlive(pid: number): boolean {
 }
 
 async function until(check: () => boolean): Promise<void> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + patienceMs;
   while (!check()) {
     if (performance.now() > deadline) throw new Error('it does not come about');
     await delay(20);

@@ -14,6 +14,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { patienceMs } from '../in-time.ts';
 import { makeReachableFolder } from '../ordinary-user/reachable-folder.ts';
 import { findNativePostgres, type NativePostgres } from './native-postgres.ts';
 
@@ -45,7 +46,7 @@ export type PostgresOptions = {
 };
 
 const user = 'runlens';
-const startMs = 30_000;
+const startMs = patienceMs;
 const stopMs = 5_000;
 
 const testSettings = {

@@ -5,16 +5,23 @@ import { test } from './workplace.ts';
 
 const names = (screen: readonly string[]) => screen.flatMap(line => line.match(/(?:old|new)-\d{4}/u) ?? []);
 
+const rank = (name: string) => Number(name.slice(4)) + (name.startsWith('new') ? 10_000 : 0);
+
+/** Whether the rows are those of one page, and not still in part those of the page before. */
+const isWhole = (page: readonly string[]) =>
+  page.every((name, at) => at === 0 || rank(name) < rank(page[at - 1] ?? ''));
+
 /** Every run from the top to the bottom, as they are met page by page. */
 async function readAll({ send, screen, waitFor }: Program, last: string): Promise<readonly string[]> {
-  const seen: string[] = [];
-  for (let page = 0; page < 200 && seen.at(-1) !== last; page++) {
-    for (const name of names(screen())) if (!seen.includes(name)) seen.push(name);
-    const before = screen().join('\n');
+  await waitFor(lines => isWhole(names(lines)));
+  const seen = new Set(names(screen()));
+  while (!seen.has(last)) {
+    const before = names(screen()).join();
     send('\u0006');
-    await waitFor(lines => lines.join('\n') !== before, { timeoutMs: 300 }).catch(() => {});
+    await waitFor(lines => names(lines).join() !== before && isWhole(names(lines)));
+    for (const name of names(screen())) seen.add(name);
   }
-  return seen;
+  return [...seen];
 }
 
 test('runs that came in while updates were paused are all listed, in order, once they go on', async ({

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { scaleToLoad } from '../in-time.ts';
 import { test } from './workplace.ts';
 
 test('x on a run whose process was killed ends it at once', async ({ place }) => {
@@ -11,7 +12,7 @@ test('x on a run whose process was killed ends it at once', async ({ place }) =>
   send('/workflow:midway\r');
   await waitFor(/1–1 of 1/u);
   send('x');
-  await waitFor('Cancel midway?', { timeoutMs: 2_000 });
+  await waitFor('Cancel midway?', { timeoutMs: scaleToLoad(2_000) });
   send('y');
   await waitFor(/⊘ Canceled +midway/u);
   send('q');

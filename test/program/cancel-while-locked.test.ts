@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { scaleToLoad } from '../in-time.ts';
 import { test } from './workplace.ts';
 
 test('a cancel that a lock stopped says so where it can be read', async ({ place }) => {
@@ -11,6 +12,6 @@ test('a cancel that a lock stopped says so where it can be read', async ({ place
   send('x');
   await waitFor('Cancel long-job?');
   send('y');
-  await waitFor(/locked/u, { timeoutMs: 12_000 });
+  await waitFor(/locked/u, { timeoutMs: scaleToLoad(12_000) });
   holder.close();
 });

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { scaleToLoad } from '../in-time.ts';
 import { writeTo } from '../pty/headless.ts';
 import type { Program } from '../pty/program.ts';
 import { writeSample } from './sample-store.ts';
@@ -30,7 +31,7 @@ describe.concurrent('keys', () => {
       send('j');
       await new Promise(resolve => setTimeout(resolve, 33));
     }
-    await waitFor(new RegExp(`▌.*flow-0${600 - presses}`, 'u'), { timeoutMs: 1_000 });
+    await waitFor(new RegExp(`▌.*flow-0${600 - presses}`, 'u'), { timeoutMs: scaleToLoad(1_000) });
     send('k'.repeat(presses));
     await waitFor(/▌.*flow-0600/u);
   });

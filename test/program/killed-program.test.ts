@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import { openRecorder } from '../../src/recorder/recorder.ts';
+import { scaleToLoad } from '../in-time.ts';
 import { test, type Workplace } from './workplace.ts';
 
 /** A store whose only writer was killed in the middle of a run. */
@@ -29,7 +30,7 @@ describe('a program that is killed while it records', () => {
     await waitFor(/● Running +midway[\s\S]*✔ Success +done-before/u);
     await waitFor(/Failed 0 +Running 2/u);
     recording.process.kill('SIGKILL');
-    await waitFor(/✖ Failed +never-begun .*its process is g/u, { timeoutMs: 2_000 });
+    await waitFor(/✖ Failed +never-begun .*its process is g/u, { timeoutMs: scaleToLoad(2_000) });
     await waitFor(/Failed 2 +Running 0/u);
     send('/status:failed\r');
     await waitFor('1–2 of 2');

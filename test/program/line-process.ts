@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { patienceMs } from '../in-time.ts';
 
 export type Said = { readonly match: RegExpExecArray /** Epoch ms. */; readonly at: number };
 
@@ -49,7 +50,7 @@ export function startLineProcess(args: readonly string[], options: Options): Lin
     return undefined;
   }
 
-  function said(pattern: RegExp, timeoutMs = 10_000): Promise<Said> {
+  function said(pattern: RegExp, timeoutMs = patienceMs): Promise<Said> {
     return new Promise((resolve, reject) => {
       const fail = (why: string) => {
         const last = lines.slice(-20).map(line => line.text);

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { scaleToLoad } from '../in-time.ts';
 import type { Program } from '../pty/program.ts';
 import { writeSample } from './sample-store.ts';
 import { test } from './workplace.ts';
@@ -52,14 +53,14 @@ test('while 200 runs a second come in, the selection stays on its run, its neigh
     ['kkk', 'old-0270'],
   ] as const) {
     send(key);
-    await waitFor(screen => selected(screen) === run, { timeoutMs: quickMs });
+    await waitFor(screen => selected(screen) === run, { timeoutMs: scaleToLoad(quickMs) });
   }
   send('/');
   let typed = '';
   for (const character of 'workflow:old*') {
     typed += character;
     send(character);
-    await waitFor(`/ ${typed}`, { timeoutMs: quickMs });
+    await waitFor(`/ ${typed}`, { timeoutMs: scaleToLoad(quickMs) });
   }
   send('\r');
   await waitFor(screen => selected(screen) === 'old-0270' && !screen.join('').includes('busy-'));

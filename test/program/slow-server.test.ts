@@ -3,11 +3,12 @@ import { describe, expect, onTestFinished } from 'vitest';
 import { openServedSqlite } from '../../src/database/sqlite/serve/open-served-sqlite.ts';
 import { serveStore } from '../../src/server/serve-store.ts';
 import { type Fault, type FaultProxy, pass, silent, startFaultProxy } from '../http/fault-proxy.ts';
+import { scaleToLoad } from '../in-time.ts';
 import { writeSample } from './sample-store.ts';
 import { test, type Workplace } from './workplace.ts';
 
 /** For what must come without any answer: far below every timeout of the client. */
-const patient = { timeoutMs: 4_000 };
+const patient = { timeoutMs: scaleToLoad(4_000) };
 
 /** A server over some runs, behind a network of the test's own. */
 async function startServer(place: Workplace, count = 40): Promise<FaultProxy> {
@@ -91,7 +92,7 @@ describe('a server that takes a question and never answers', () => {
     const start = performance.now();
     program.send('q');
     expect((await program.exited).exitCode).toBe(0);
-    expect(performance.now() - start).toBeLessThan(3_000);
+    expect(performance.now() - start).toBeLessThan(scaleToLoad(3_000));
   });
 });
 
@@ -102,17 +103,17 @@ describe('a server that goes away', () => {
     await program.waitFor(/live ●/u);
     await program.waitFor(/▌.*flow-0040/u);
     proxy.set(client => client.destroy());
-    await program.waitFor(/stale \d+s ✖/u, { timeoutMs: 15_000 });
+    await program.waitFor(/stale \d+s ✖/u, { timeoutMs: scaleToLoad(15_000) });
     expect(program.screen().join('\n')).toMatch(/▌.*flow-0040/u);
     await writeSample(place.path('runs.db'), { count: 1, prefix: 'new' });
     proxy.set(pass);
-    await program.waitFor(/new-0001/u, { timeoutMs: 20_000 });
+    await program.waitFor(/new-0001/u, { timeoutMs: scaleToLoad(20_000) });
     await program.waitFor(/live ●/u);
   });
 
   test('and was never there is shown as that, while the keys work', async ({ place }) => {
     const program = place.open({ args: [`http://127.0.0.1:${await unusedPort()}`], columns: 100, rows: 20 });
-    await program.waitFor(/stale/u, { timeoutMs: 15_000 });
+    await program.waitFor(/stale/u, { timeoutMs: scaleToLoad(15_000) });
     expect(program.screen().join('\n')).toContain('trying again');
     program.send('?');
     await program.waitFor(/Keys/u);
@@ -130,12 +131,12 @@ describe('a server beside a file, in one list', () => {
     await writeSample(place.path('mine/runs.db'), { count: 40, prefix: 'mine' });
     const targets = `${proxy.url},${place.path('mine/runs.db')}`;
     const program = place.open({ args: ['--target', targets], columns: 120, rows: 20 });
-    await program.waitFor(/without 127\.0\.0\.1:\d+ ◐/u, { timeoutMs: 5_000 });
+    await program.waitFor(/without 127\.0\.0\.1:\d+ ◐/u, { timeoutMs: scaleToLoad(5_000) });
     await program.waitFor(/▌.*mine-0040 +mine /u);
     program.send('j');
     await program.waitFor(/▌.*mine-0039/u);
     proxy.set(pass);
-    await program.waitFor(/of 80/u, { timeoutMs: 8_000 });
+    await program.waitFor(/of 80/u, { timeoutMs: scaleToLoad(8_000) });
     await program.waitFor(/live ●/u);
     await program.waitFor(/▌.*mine-0039/u);
     program.send('G');

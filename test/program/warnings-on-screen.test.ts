@@ -34,7 +34,7 @@ test('a warning is still heard by a module that was loaded to listen for it', as
   const env = { NODE_OPTIONS: `--import=${pathToFileURL(listener)}` };
   const { waitFor, screen, send, exited } = place.open({ args: [location], columns: 120, rows: 20, env });
   await waitFor(/▌.*long-job/u);
-  await expect.poll(() => readFileSync(heard, 'utf8'), { timeout: 5000 }).toContain('the screen is open');
+  await expect.poll(() => readFileSync(heard, 'utf8')).toContain('the screen is open');
   expect(screen().join('\n')).not.toContain('the screen is open');
   send('q');
   await exited;

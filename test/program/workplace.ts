@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test as base } from 'vitest';
+import { patienceMs } from '../in-time.ts';
 import { isolatedEnvironment } from '../pty/isolated-environment.ts';
 import { type Program, type ProgramOptions, startProgram } from '../pty/program.ts';
 import { type Recording, startRecording } from './recording.ts';
@@ -68,7 +69,7 @@ function runPlain(args: readonly string[], folder: string): Promise<Ended> {
     execFile(
       process.execPath,
       [builtProgram, ...args],
-      { cwd: folder, env, encoding: 'utf8', maxBuffer: 1e9, timeout: 15_000, killSignal: 'SIGKILL' },
+      { cwd: folder, env, encoding: 'utf8', maxBuffer: 1e9, timeout: patienceMs, killSignal: 'SIGKILL' },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : error.code;
         resolve({ exitCode: typeof code === 'number' ? code : -1, stdout, stderr });

@@ -1,3 +1,4 @@
+import { patienceMs } from '../in-time.ts';
 export type ScreenTest = string | RegExp | ((screen: readonly string[]) => boolean);
 
 export type ScreenWatch = {
@@ -7,9 +8,6 @@ export type ScreenWatch = {
   readonly ended: (why: string) => void;
   readonly waitFor: (what: ScreenTest, options?: { readonly timeoutMs?: number }) => Promise<string[]>;
 };
-
-/** For what never comes; a machine with much else to do takes several seconds for what is tested. */
-const defaultTimeoutMs = 30_000;
 
 function isShown(screen: readonly string[], what: ScreenTest): boolean {
   if (typeof what === 'function') return what(screen);
@@ -36,7 +34,7 @@ export function createScreenWatch(read: () => string[]): ScreenWatch {
       end = why;
       look();
     },
-    waitFor: (what, { timeoutMs = defaultTimeoutMs } = {}) =>
+    waitFor: (what, { timeoutMs = patienceMs } = {}) =>
       new Promise((resolve, reject) => {
         const finish = (settle: () => void) => {
           clearTimeout(timer);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isRunCanceled, type RunScope } from '../../src/recorder/recorder.ts';
+import { scaleToLoad } from '../in-time.ts';
 import { openRecorded, until } from './recorded.ts';
 
 /** How long a cancel may take to reach the program, in ms. */
@@ -46,7 +47,7 @@ describe('a run that is canceled in the inspector', () => {
   test.each(Object.keys(places))('ends within a second %s', async place => {
     const { end, tookMs, run } = await cancelWhile(places[place] ?? untilAborted);
     expect('error' in end && isRunCanceled(end.error)).toBe(true);
-    expect(tookMs).toBeLessThan(withinMs);
+    expect(tookMs).toBeLessThan(scaleToLoad(withinMs));
     expect(run).toMatchObject({ status: 'canceled', cancel: { by: 'ada', outcome: 'canceled' } });
     expect(run?.error).toBeUndefined();
     expect(run?.finishedAt).toBeGreaterThanOrEqual(run?.startedAt ?? Number.POSITIVE_INFINITY);
@@ -143,7 +144,7 @@ describe('a run that is canceled while it is queued', () => {
     const queued = recorder.queue({ workflow: 'w' });
     await recorder.flush();
     await opened.cancelRun(queued.id);
-    await until(() => (queued.signal.aborted ? true : undefined), withinMs);
+    await until(() => (queued.signal.aborted ? true : undefined), scaleToLoad(withinMs));
     const error = await queued.execute(() => 'started').catch((reason: unknown) => reason);
     expect(isRunCanceled(error)).toBe(true);
     await recorder.flush();

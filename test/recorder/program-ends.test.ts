@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { spoolFolderOf } from '../../src/recorder/outbox/spool-folder.ts';
 import { createToken } from '../../src/server/access/token-text.ts';
-import { inTime } from '../in-time.ts';
+import { inTime, scaleToLoad } from '../in-time.ts';
 import { makeFolder, readRuns, readTrace } from './recorded.ts';
 import { freeUrl, startHanging, startServer } from './served.ts';
 
@@ -112,7 +112,7 @@ describe('a program that never closes its recorder', () => {
       const spoolFolder = makeFolder();
       const ended = await runProgram(url, spoolFolder, 'a', 'fall-off');
       expect(ended.code).toBe(0);
-      expect(ended.ms).toBeLessThan(10_000);
+      expect(ended.ms).toBeLessThan(scaleToLoad(10_000));
       expect(batchesBelow(spoolFolder)).toHaveLength(1);
       expect(ended.printed).toEqual([oneWaits(spoolFolder, url)]);
       expect(ended.stderr).toContain('RunlensWarning');
@@ -129,7 +129,7 @@ describe('a program that never closes its recorder', () => {
       const spoolFolder = makeFolder();
       const wrong = await runProgram(server.url, spoolFolder, 'a', ending, createToken().text);
       expect(wrong.printed).toEqual([oneWaits(spoolFolder, server.url)]);
-      expect(wrong.ms).toBeLessThan(5_000);
+      expect(wrong.ms).toBeLessThan(scaleToLoad(5_000));
       expect(await runProgram(server.url, spoolFolder, 'b', 'fall-off', token.text)).toMatchObject({
         stderr: '',
       });
@@ -222,7 +222,7 @@ describe('what ended programs left', () => {
     await runProgram(url, spoolFolder, 'a', 'throw');
     const { code, ms, printed } = await runProgram(url, spoolFolder, 'b', 'nothing');
     expect(code).toBe(0);
-    expect(ms).toBeLessThan(5_000);
+    expect(ms).toBeLessThan(scaleToLoad(5_000));
     expect(printed).toEqual([oneWaits(spoolFolder, url)]);
     expect(batchesBelow(spoolFolder)).toHaveLength(1);
   });

@@ -6,6 +6,7 @@ import { newestFirst, type RunStore } from '../../src/contract/run-store.ts';
 import { openSqliteStore } from '../../src/database/sqlite/open-sqlite-store.ts';
 import type { Run, Trace } from '../../src/model/run.ts';
 import { openRecorder, type Recorder, type RecorderOptions } from '../../src/recorder/recorder.ts';
+import { patienceMs } from '../in-time.ts';
 
 export function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'runlens-recorder-'));
@@ -75,7 +76,7 @@ export async function readTrace(store: RunStore, id: string): Promise<Trace> {
 /** Resolves once `check` gives something; looks every few milliseconds. */
 export async function until<T>(
   check: () => T | undefined | Promise<T | undefined>,
-  withinMs = 10_000,
+  withinMs = patienceMs,
 ): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {

@@ -9,6 +9,7 @@ import { createToken } from '../../src/server/access/token-text.ts';
 import type { RequestLine } from '../../src/server/request-log.ts';
 import { type RunningServer, type ServeOptions, serveStore } from '../../src/server/serve-store.ts';
 import { sampleEvents } from '../contract/sample-events.ts';
+import { patienceMs } from '../in-time.ts';
 
 export type Serving = RunningServer & {
   readonly served: ServedStore;
@@ -111,7 +112,7 @@ export async function addToken(
 
 /** Waits until something holds. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + patienceMs;
   while (!(await holds())) {
     if (performance.now() > end) throw new Error(`it never came to: ${what}`);
     await new Promise(resolve => setTimeout(resolve, 10));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { scaleToLoad } from '../in-time.ts';
 import { createFakeServed } from './fake-served.ts';
 import { openSocket } from './raw-request.ts';
 import { startServing, until } from './serving.ts';
@@ -62,7 +63,7 @@ describe('a server that stops', () => {
     await until(isAsked, 'the store is asked');
     const start = performance.now();
     await close();
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(performance.now() - start).toBeLessThan(scaleToLoad(5_000));
     expect(isStoreClosed()).toBe(true);
     expect(await answer).toBe('broken off');
     letGo();
@@ -90,7 +91,7 @@ describe('a server that stops', () => {
     half.write('GET /v1/runs HTTP/1.1\r\nhost: loc');
     const start = performance.now();
     await close();
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(performance.now() - start).toBeLessThan(scaleToLoad(5_000));
     idle.destroy();
   });
 

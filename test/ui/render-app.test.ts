@@ -3,6 +3,7 @@ import { TerminalOutput } from '../../src/terminal/device/ink-output.ts';
 import { TerminalInput } from '../../src/terminal/device/terminal-input.ts';
 import { renderApp } from '../../src/ui/render-app.tsx';
 import { plainTheme } from '../../src/ui/theme.ts';
+import { patienceMs } from '../in-time.ts';
 import { live, settled } from './live-session.ts';
 import { listState } from './screen-states.ts';
 
@@ -46,6 +47,6 @@ test('a bug in a part of the screen is reported, instead of leaving a dead scree
   await settled();
   expect(onBug).not.toHaveBeenCalled();
   session.dispatch({ type: 'pause-toggled' });
-  await vi.waitFor(() => expect(onBug).toHaveBeenCalledWith(bug));
+  await vi.waitFor(() => expect(onBug).toHaveBeenCalledWith(bug), patienceMs);
   app.stop();
 });

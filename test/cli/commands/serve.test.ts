@@ -22,7 +22,7 @@ async function startProcess(home: Home, ...args: readonly string[]) {
   let err = '';
   child.stdout.on('data', chunk => (out += chunk));
   child.stderr.on('data', chunk => (err += chunk));
-  await expect.poll(() => err, { timeout: 15_000 }).toMatch(/to open it: .*\n/);
+  await expect.poll(() => err).toMatch(/to open it: .*\n/);
   const url = / at (http:\S+)/.exec(err)?.[1] ?? '';
   return { child, url, out: () => out, err: () => err };
 }

@@ -11,7 +11,7 @@ import { createPostgresUnderTest } from './postgres-under-test.ts';
 const arbitraryRuns = fc.array(arbitraryRun, { minLength: 150, maxLength: 250 }).map(toStorable);
 const stores = { numRuns: 2, endOnFailure: true };
 
-describe('the SQL of a filter and the matcher', { timeout: 60_000 }, () => {
+describe('the SQL of a filter and the matcher', () => {
   it('agree on random runs and queries, in every page size, however little is read at once', async () => {
     await fc.assert(
       fc.asyncProperty(

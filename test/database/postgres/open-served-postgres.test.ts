@@ -5,6 +5,7 @@ import type { ServedStore } from '../../../src/contract/served-store.ts';
 import { advisoryLocks } from '../../../src/database/postgres/migrate.ts';
 import { openServedPostgres } from '../../../src/database/postgres/open-served-postgres.ts';
 import { runCreated } from '../../contract/sample-events.ts';
+import { patienceMs, scaleToLoad } from '../../in-time.ts';
 import { createTestDatabase } from '../../postgres/test-database.ts';
 import { openBadLine } from './bad-line.ts';
 import { targetOf } from './postgres-under-test.ts';
@@ -26,7 +27,7 @@ async function openServers(count: number): Promise<readonly ServedStore[]> {
 }
 
 async function until(check: () => boolean): Promise<void> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + patienceMs;
   while (!check()) {
     if (performance.now() > deadline) throw new Error('it does not come about');
     await new Promise(resolve => setTimeout(resolve, 5));
@@ -155,6 +156,6 @@ test('a database that stops answering does not keep a server from stopping', asy
   await new Promise(resolve => setImmediate(resolve));
   const start = performance.now();
   await server.close();
-  expect(performance.now() - start).toBeLessThan(8_000);
+  expect(performance.now() - start).toBeLessThan(scaleToLoad(8_000));
   await Promise.all([taking, reading]);
 });

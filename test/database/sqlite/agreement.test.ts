@@ -9,7 +9,7 @@ import { openStoreAt, recordAt, tempFolder } from './temp-store.ts';
 const arbitraryRuns = fc.array(arbitraryRun, { minLength: 150, maxLength: 250 }).map(toStorable);
 const stores = { numRuns: 2, endOnFailure: true };
 
-describe('the SQL of a filter and the matcher', { timeout: 60_000 }, () => {
+describe('the SQL of a filter and the matcher', () => {
   it('agree on random runs and queries, in every page size, indexed or not', async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryRuns, manyQueries, fc.boolean(), async (runs, queries, isIndexed) => {

@@ -46,7 +46,7 @@ describe('a store that can only be read run by run', () => {
       ),
       { numRuns: 4, endOnFailure: true },
     );
-  }, 60_000);
+  });
 
   it('gives the first of every order', async () => {
     await fc.assert(
@@ -55,7 +55,7 @@ describe('a store that can only be read run by run', () => {
       }),
       { numRuns: 2, endOnFailure: true },
     );
-  }, 60_000);
+  });
 
   it('gives a short page when the budget is used up, with how much was read of how much', async () => {
     const source = createCountedSource(manyRuns(100), 10);

@@ -322,7 +322,7 @@ describe('a server that does not let a recorder in', () => {
       headers.authorization === 'Bearer right' ? 'take' : problem(401, 'unauthorized', 'a wrong token');
     const { writer, errors, spoolFolder } = await open(stub, { token: 'wrong' });
     writer.write([runCreated('a')]);
-    await waitFor(() => errors.length === 1, 1_000);
+    await waitFor(() => errors.length === 1);
     expect(errors[0]).toMatchObject({ kind: 'auth' });
     expect(JSON.stringify([errors[0]?.message, errors[0]?.hint])).not.toContain('Bearer');
     await writer.close();

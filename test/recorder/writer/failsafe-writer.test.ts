@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, test, vi } from 'vitest';
 import { InspectorError } from '../../../src/model/errors.ts';
 import { openRecorder } from '../../../src/recorder/recorder.ts';
+import { patienceMs } from '../../in-time.ts';
 import { makeFolder } from '../recorded.ts';
 
 /** A store that cannot be opened. */
@@ -24,7 +25,7 @@ describe('a store that cannot be written', () => {
   test('is reported to onError without a flush, once while it lasts', async () => {
     const onError = vi.fn();
     const recorder = await openRecorder({ location: makeBrokenStore(), onError });
-    await vi.waitFor(() => expect(onError).toHaveBeenCalled(), 5_000);
+    await vi.waitFor(() => expect(onError).toHaveBeenCalled(), patienceMs);
     await recorder.run({ workflow: 'w' }, () => {});
     await expect(recorder.flush()).rejects.toThrow(InspectorError);
     expect(onError).toHaveBeenCalledTimes(1);
@@ -40,7 +41,7 @@ describe('a store that cannot be written', () => {
           expect.stringContaining('is not a store of runs'),
           'RunlensWarning',
         ),
-      5_000,
+      patienceMs,
     );
     await recorder.close().catch(() => {});
     warn.mockRestore();
@@ -64,7 +65,7 @@ describe('a store that cannot be written', () => {
     const db = new Database(recorder.path);
     db.exec('ALTER TABLE meta RENAME TO hidden');
     await recorder.run({ workflow: 'w' }, () => 2);
-    await vi.waitFor(() => expect(onError).toHaveBeenCalledTimes(1), 5_000);
+    await vi.waitFor(() => expect(onError).toHaveBeenCalledTimes(1), patienceMs);
     await expect(recorder.flush()).rejects.toThrow('damaged');
     db.exec('ALTER TABLE hidden RENAME TO meta');
     await recorder.flush();
@@ -81,7 +82,7 @@ describe('a store that cannot be written', () => {
     db.close();
     await recorder.run({ workflow: 'w', input: 1 }, () => 1);
     await recorder.run({ workflow: 'kept' }, () => 2);
-    await vi.waitFor(() => expect(onError).toHaveBeenCalledTimes(1), 5_000);
+    await vi.waitFor(() => expect(onError).toHaveBeenCalledTimes(1), patienceMs);
     await expect(recorder.flush()).rejects.toThrow('refused');
     await recorder.flush();
     await recorder.close();

@@ -36,7 +36,7 @@ it('gives the same runs as the file behind it, for random runs and queries', asy
     }),
     { numRuns: 1, endOnFailure: true },
   );
-}, 60_000);
+});
 
 async function expectSameTop(near: RunStore, far: RunStore, query: Query, at: number): Promise<void> {
   const sort: Sort = { field: sortFields[at % sortFields.length] ?? 'cost', descending: at % 2 === 0 };

@@ -5,6 +5,7 @@ import { emptyQuery } from '../../../src/model/query/query.ts';
 import type { RunningServer } from '../../../src/server/serve-store.ts';
 import { idsOf, listAll, waitFor } from '../../contract/reading.ts';
 import { runCreated } from '../../contract/sample-events.ts';
+import { scaleToLoad } from '../../in-time.ts';
 import { backings } from './backings.ts';
 import { createSender, openAt, startServer, watchRequests } from './http-under-test.ts';
 
@@ -48,13 +49,13 @@ describe.each(backings)('two servers over one $name', ({ create }) => {
     });
     const before = changes;
     await sender.send([runCreated('r', { status: 'running', finishedAt: undefined })]);
-    await waitFor(() => changes > before, 1_000);
+    await waitFor(() => changes > before, scaleToLoad(1_000));
     expect(idsOf(await listAll(store, emptyQuery))).toContain('r');
 
     const requests = watchRequests(one.url, 'w');
     cleanups.push(requests.stop);
     expect(await store.cancelRun('r')).toEqual({ type: 'requested' });
-    await waitFor(() => requests.seen().includes('r'), 1_000);
+    await waitFor(() => requests.seen().includes('r'), scaleToLoad(1_000));
     watching.abort();
     await watched;
   });

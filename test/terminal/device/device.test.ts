@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { patienceMs } from '../../in-time.ts';
 import { type Program, type ProgramOptions, startProgram } from '../../pty/program.ts';
 
 const node = process.execPath;
@@ -112,7 +113,7 @@ describe('the end of the program', () => {
       const program = start({ command: 'sh', args: ['-c', script] });
       await program.waitFor('keys');
       program.hangUp();
-      await vi.waitFor(() => expect(readFileSync(codeFile, 'utf8')).toBe('code 129\n'), { timeout: 5_000 });
+      await vi.waitFor(() => expect(readFileSync(codeFile, 'utf8')).toBe('code 129\n'), patienceMs);
     },
   );
 });

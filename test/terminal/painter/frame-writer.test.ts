@@ -118,7 +118,7 @@ describe('frame writer', () => {
       }),
       { numRuns: 150, interruptAfterTimeLimit: 15_000 },
     );
-  }, 20_000);
+  });
 
   test('a list that scrolls inside a frame is shown right after every step', async () => {
     const at = { columns: 24, rows: 10 };
@@ -129,7 +129,7 @@ describe('frame writer', () => {
       }),
       { numRuns: 150, interruptAfterTimeLimit: 15_000 },
     );
-  }, 20_000);
+  });
 
   test('writes nothing for a frame that looks the same, however it is spelled', async () => {
     const { last } = await shown([

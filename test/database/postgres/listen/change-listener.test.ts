@@ -5,6 +5,7 @@ import { createChangeListener } from '../../../../src/database/postgres/listen/c
 import type { ListenTimes } from '../../../../src/database/postgres/listen/listen-for-changes.ts';
 import { createBatchIntake } from '../../../../src/database/postgres/write/batch-intake.ts';
 import { runCreated } from '../../../contract/sample-events.ts';
+import { patienceMs } from '../../../in-time.ts';
 import { createTestWriter, openDatabase } from '../served.ts';
 
 /** Gathers what a listener hears, until the test is through. */
@@ -23,7 +24,7 @@ async function listen(url: string, times?: ListenTimes) {
 }
 
 async function until(check: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + patienceMs;
   while (!(await check())) {
     if (performance.now() > deadline) throw new Error('it does not come about');
     await new Promise(resolve => setTimeout(resolve, 5));

@@ -21,7 +21,7 @@ import { recordAt, tempFolder } from '../temp-store.ts';
 
 const arbitraryRuns = fc.array(arbitraryRun, { minLength: 200, maxLength: 300 }).map(toStorable);
 
-describe('a condition of a filter', { timeout: 60_000 }, () => {
+describe('a condition of a filter', () => {
   it('is true of the runs a clause means, and of no others when it says that it is exact', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -37,7 +37,7 @@ const plans: readonly (readonly [name: string, plan: (query: Query, reader: Read
   ],
 ];
 
-describe('every plan of a query', { timeout: 60_000 }, () => {
+describe('every plan of a query', () => {
   it('finds the same runs as the matcher, some of them lost, some not indexed yet', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -149,12 +149,12 @@ describe('a writer', () => {
     await writer.flush();
     expect(await find('reykja')).toEqual(['r']);
     expect(await find('eathe')).toEqual(['r']);
-    await waitFor(() => query(path, 'SELECT 1 FROM unindexed').length === 0, 1_000);
+    await waitFor(() => query(path, 'SELECT 1 FROM unindexed').length === 0);
     expect(await find('reykja')).toEqual(['r']);
     expect(await find('eathe')).toEqual(['r']);
     writer.write([{ type: 'run-changed', id: 'r', input: '{"city":"Oslo"}' }]);
     await writer.flush();
-    await waitFor(() => query(path, 'SELECT 1 FROM unindexed').length === 0, 1_000);
+    await waitFor(() => query(path, 'SELECT 1 FROM unindexed').length === 0);
     expect(await find('reykja')).toEqual([]);
     expect(await find('osl')).toEqual(['r']);
   });
