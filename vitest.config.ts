@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { patienceMs } from './test/in-time.ts';
+import { skipReasons } from './test/skip-reasons.ts';
 
 const every = ['test/**/*.test.{ts,tsx}'];
 
@@ -15,6 +16,7 @@ export default defineConfig({
   test: {
     // Many tests wait for programs, servers and databases: with a worker a core, cores would stand idle.
     maxWorkers: Math.max(4, availableParallelism()),
+    reporters: ['default', skipReasons],
     globalSetup: ['test/postgres/global-setup.ts'],
     projects: [
       project('alone', { include: alone }),

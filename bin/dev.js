@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-// Runs the sources: for `npm run dev`, and for tests that need a process of their own without a build.
+// Runs the sources: for `npm run dev`.
 const { runProgram } = await import('../src/cli/entry.ts');
 process.exitCode = await runProgram();

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSqliteStore } from '../../src/database/sqlite/open-sqlite-store.ts';
@@ -9,10 +9,9 @@ import { startProgram } from '../pty/program.ts';
 async function startDemo() {
   const temp = mkdtempSync(join(tmpdir(), 'runlens-test-'));
   const program = startProgram({
-    command: process.execPath,
-    args: [`--import=${import.meta.resolve('tsx')}`, resolve('bin/dev.js'), 'demo', '--size', '30'],
+    args: ['demo', '--size', '30'],
     cwd: temp,
-    env: { TMPDIR: temp, HOME: temp, TSX_TSCONFIG_PATH: resolve('tsconfig.json') },
+    env: { TMPDIR: temp, HOME: temp },
   });
   onTestFinished(async () => {
     await program.close();

@@ -11,17 +11,13 @@ const manyRuns = Array.from({ length: 3000 }, (_, at) =>
   createRun({ id: `run_${at}`, createdAt: now - at * 1000, actor: 'a'.repeat(100) }),
 );
 
-/** The program in a process of its own, run from its sources. */
+/** The built program in a process of its own. */
 function start(line: string, cwd: string, stdio: 'pipe' | 'inherit' = 'pipe'): ChildProcess {
-  const child = spawn(
-    process.execPath,
-    [`--import=${import.meta.resolve('tsx')}`, resolve('bin/dev.js'), ...line.split(' ')],
-    {
-      cwd,
-      stdio: ['ignore', stdio, 'pipe'],
-      env: { ...process.env, HOME: cwd, XDG_CONFIG_HOME: cwd, RUNLENS_TARGET: '' },
-    },
-  );
+  const child = spawn(process.execPath, [resolve('bin/runlens.js'), ...line.split(' ')], {
+    cwd,
+    stdio: ['ignore', stdio, 'pipe'],
+    env: { ...process.env, HOME: cwd, XDG_CONFIG_HOME: cwd, RUNLENS_TARGET: '' },
+  });
   onTestFinished(() => {
     child.kill('SIGKILL');
   });

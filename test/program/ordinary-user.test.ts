@@ -22,7 +22,7 @@ beforeAll(() => {
 });
 afterAll(() => program.remove());
 beforeEach(({ skip }) => {
-  if (whyNotOrdinary !== undefined) skip(whyNotOrdinary);
+  skip(whyNotOrdinary !== undefined, whyNotOrdinary);
   folder = makeReachableFolder('runlens-ordinary-');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));

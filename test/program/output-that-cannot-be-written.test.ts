@@ -7,8 +7,14 @@ import { builtProgram, test } from './workplace.ts';
 type Ran = { readonly code: unknown; readonly stderr: string };
 
 function shell(line: string, location: string): Promise<Ran> {
-  const script = `R() { '${process.execPath}' '${builtProgram}' "$@"; }; ${line}`;
-  const env = isolatedEnvironment({ S: location, HOME: '/', RUNLENS_TARGET: undefined });
+  const script = `R() { "$NODE" "$PROGRAM" "$@"; }; ${line}`;
+  const env = isolatedEnvironment({
+    NODE: process.execPath,
+    PROGRAM: builtProgram,
+    S: location,
+    HOME: '/',
+    RUNLENS_TARGET: undefined,
+  });
   return new Promise(resolve => {
     execFile('bash', ['-c', script], { env, encoding: 'utf8' }, (error, _stdout, stderr) =>
       resolve({ code: error?.code ?? 0, stderr }),

@@ -105,10 +105,10 @@ describe.concurrent('Ctrl-Z in a shell', () => {
       args: ['--norc', '--noprofile', '-i'],
       columns: 100,
       rows: 20,
-      env: { PS1: 'SHELL> ' },
+      env: { PS1: 'SHELL> ', NODE: process.execPath, PROGRAM: builtProgram, STORE: location },
     });
     await waitFor('SHELL>');
-    send(`'${process.execPath}' '${builtProgram}' '${location}'\r`);
+    send('"$NODE" "$PROGRAM" "$STORE"\r');
     await waitFor(/▌.*flow-0040/u);
     send('jj');
     await waitFor(/▌.*flow-0038/u);

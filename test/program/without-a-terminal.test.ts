@@ -10,8 +10,14 @@ const exitOfFirst = `exit "\${PIPESTATUS[0]}"`;
 
 /** Runs a line of a shell, in which `$R` is the program and `$S` a store. */
 function shell(line: string, location: string): Promise<Ran> {
-  const env = isolatedEnvironment({ S: location, HOME: '/', RUNLENS_TARGET: undefined });
-  const script = `R() { '${process.execPath}' '${builtProgram}' "$@"; }; ${line}`;
+  const env = isolatedEnvironment({
+    NODE: process.execPath,
+    PROGRAM: builtProgram,
+    S: location,
+    HOME: '/',
+    RUNLENS_TARGET: undefined,
+  });
+  const script = `R() { "$NODE" "$PROGRAM" "$@"; }; ${line}`;
   return new Promise(resolve => {
     execFile('bash', ['-c', script], { env, encoding: 'utf8' }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });

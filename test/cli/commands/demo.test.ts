@@ -94,8 +94,7 @@ describe('the process in which the runs of the demo go on', () => {
     await writeDemoStore({ path, size: 20, now: Date.now() });
     const info = { name: 'demo', kind: 'sqlite', location: path, reason: 'test' };
     const store = await openSqliteStore({ path, target: info });
-    const child = fork(resolve('bin/dev.js'), ['__demo-runs', path], {
-      execArgv: ['--import=tsx'],
+    const child = fork(resolve('bin/runlens.js'), ['__demo-runs', path], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     onTestFinished(() => {

@@ -10,11 +10,10 @@ type Home = ReturnType<typeof createHome>;
 
 /** `runlens serve` in a process of its own. */
 async function startProcess(home: Home, ...args: readonly string[]) {
-  const child = spawn(
-    process.execPath,
-    [`--import=${import.meta.resolve('tsx')}`, resolve('bin/dev.js'), 'serve', '--port', '0', ...args],
-    { cwd: home.cwd, env: { PATH: process.env['PATH'], HOME: home.home } },
-  );
+  const child = spawn(process.execPath, [resolve('bin/runlens.js'), 'serve', '--port', '0', ...args], {
+    cwd: home.cwd,
+    env: { PATH: process.env['PATH'], HOME: home.home },
+  });
   onTestFinished(() => {
     child.kill('SIGKILL');
   });

@@ -10,8 +10,7 @@ async function startBash() {
   const home = await createHomeWithStore();
   const bin = home.path('bin');
   mkdirSync(bin);
-  const program = `exec '${process.execPath}' '--import=${import.meta.resolve('tsx')}' '${resolve('bin/dev.js')}' "$@"`;
-  writeFileSync(join(bin, 'runlens'), `#!/bin/sh\n${program}\n`, { mode: 0o755 });
+  writeFileSync(join(bin, 'runlens'), '#!/bin/sh\nexec "$NODE" "$PROGRAM" "$@"\n', { mode: 0o755 });
   writeFileSync(home.path('script'), (await runCli(['completion', 'bash'])).out);
   const shell = spawn('bash', ['--norc', '--noprofile', '-i'], {
     cwd: home.cwd,
@@ -20,6 +19,8 @@ async function startBash() {
     env: {
       ...process.env,
       HOME: home.home,
+      NODE: process.execPath,
+      PROGRAM: resolve('bin/runlens.js'),
       PATH: `${bin}:${process.env.PATH}`,
       PS1: 'ready> ',
       TERM: 'dumb',

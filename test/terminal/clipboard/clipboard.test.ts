@@ -135,16 +135,24 @@ describe('OSC 52', () => {
 
 const hasTmux = ['/usr/bin/tmux', '/usr/local/bin/tmux', '/opt/homebrew/bin/tmux'].some(existsSync);
 
-describe.skipIf(!hasTmux)('tmux (skipped where tmux is not installed)', () => {
+describe('tmux', () => {
+  let short: string;
   let socket: string;
   const tmux = (...args: readonly string[]) =>
     execFileSync('tmux', ['-S', socket, '-f', '/dev/null', ...args], { env: { ...process.env, TMUX: '' } });
 
-  beforeEach(() => {
-    socket = join(folder, 'tmux.sock');
+  beforeEach(({ skip }) => {
+    skip(!hasTmux, 'tmux is not installed');
+    // A socket's path has at most some hundred bytes, which a folder for temporary files may exceed.
+    short = mkdtempSync('/tmp/runlens-');
+    socket = join(short, 'tmux.sock');
     tmux('new-session', '-d', '-x', '80', '-y', '24', 'cat');
   });
-  afterEach(() => tmux('kill-server'));
+  afterEach(() => {
+    if (!hasTmux) return;
+    tmux('kill-server');
+    rmSync(short, { recursive: true, force: true });
+  });
 
   test.each([
     ['a text', text],

@@ -102,20 +102,18 @@ describe('the end of the program', () => {
     expect(screen).toMatch(/at .*device-program\.ts/);
   });
 
-  test.skipIf(process.platform !== 'linux')(
-    'ends when the terminal vanishes, also without a signal',
-    async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'runlens-test-'));
-      folders.push(folder);
-      const codeFile = join(folder, 'code');
-      const fixture = fixturePath('device-program.ts');
-      const script = `trap '' HUP; setsid --wait "${node}" "${fixture}"; echo "code $?" > "${codeFile}"`;
-      const program = start({ command: 'sh', args: ['-c', script] });
-      await program.waitFor('keys');
-      program.hangUp();
-      await vi.waitFor(() => expect(readFileSync(codeFile, 'utf8')).toBe('code 129\n'), patienceMs);
-    },
-  );
+  test('ends when the terminal vanishes, also without a signal', async ({ skip }) => {
+    skip(process.platform !== 'linux', 'setsid is a program of Linux');
+    const folder = mkdtempSync(join(tmpdir(), 'runlens-test-'));
+    folders.push(folder);
+    const codeFile = join(folder, 'code');
+    const fixture = fixturePath('device-program.ts');
+    const script = `trap '' HUP; setsid --wait "${node}" "${fixture}"; echo "code $?" > "${codeFile}"`;
+    const program = start({ command: 'sh', args: ['-c', script] });
+    await program.waitFor('keys');
+    program.hangUp();
+    await vi.waitFor(() => expect(readFileSync(codeFile, 'utf8')).toBe('code 129\n'), patienceMs);
+  });
 });
 
 describe('stopping', () => {
