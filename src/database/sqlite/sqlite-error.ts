@@ -15,6 +15,14 @@ const missingStore: ErrorRow = {
   hint: 'check the path, or record a run with runlens/recorder, or try: runlens demo',
 };
 
+const full: ErrorRow = {
+  // SQLite has no code of its own for a `-shm` file that cannot grow.
+  code: /^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE|ENOSPC|EDQUOT)/,
+  kind: 'conflict',
+  message: 'no room left on the disk of {}',
+  hint: 'free some space: recording goes on then',
+};
+
 /** By SQLite's extended codes, and Node's codes of the file system. */
 const rows: readonly ErrorRow[] = [
   notAStore,
@@ -42,12 +50,7 @@ const rows: readonly ErrorRow[] = [
     message: '{} cannot be written',
     hint: 'make the file and its folder writable for you',
   },
-  {
-    code: /^(SQLITE_FULL|ENOSPC)/,
-    kind: 'conflict',
-    message: 'no room left on the disk of {}',
-    hint: 'free some space: recording goes on then',
-  },
+  full,
   missingStore,
   {
     code: /^EISDIR/,
@@ -65,7 +68,7 @@ const rows: readonly ErrorRow[] = [
     code: /^(SQLITE_IOERR|EIO|ESTALE)/,
     kind: 'unreadable',
     message: '{} could not be read or written',
-    hint: 'check the disk or the network share it is on',
+    hint: 'check the disk or the network share it is on, and your quota there',
   },
 ];
 
@@ -93,6 +96,11 @@ export function isBusy(error: unknown): boolean {
 /** The file is not an SQLite file, or belongs to another program. */
 export function notAStoreError(path: string): InspectorError {
   return toError(notAStore, path);
+}
+
+/** The disk is full, or the user's share of it. */
+export function isFull(error: unknown): boolean {
+  return full.code.test(errorCode(error) ?? '');
 }
 
 export function missingStoreError(path: string): InspectorError {

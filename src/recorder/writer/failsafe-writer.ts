@@ -9,7 +9,10 @@ export async function openFailsafeWriter<W extends RunWriter>(
   open: (report: Report) => Promise<W>,
   onError: Report,
 ): Promise<W | RunWriter> {
+  let last: unknown;
   const report: Report = error => {
+    if (error === last) return;
+    last = error;
     try {
       onError(error);
     } catch {

@@ -1,5 +1,4 @@
 import type { RunWriter } from '../../contract/run-events.ts';
-import { prepareFolder } from '../../database/sqlite/prepare-folder.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { openFailsafeWriter, withChecks } from './failsafe-writer.ts';
 import { locateStore } from './locate-store.ts';
@@ -56,7 +55,6 @@ export async function openWriter(
 
 async function openLocal(path: string, onError: Report): Promise<OpenedWriter> {
   const open = async (report: Report): Promise<RunWriter> => {
-    prepareFolder(path);
     const { openRunWriter } = await import('../../database/sqlite/write/open-run-writer.ts');
     return withChecks(await openRunWriter({ path, onError: report }), report);
   };

@@ -24,11 +24,19 @@ export type CommitLoop = {
 type CommitLoopOptions = {
   readonly path: string;
   readonly commit: (batch: EventBatch) => readonly RefusedRun[];
-  readonly onCommitted: () => void;
+  /** Throws when the store is gone; called before `commit`, and by `flush` also when nothing waits. */
+  readonly check?: () => void;
+  /** What was lost apart from the events here, once. */
+  readonly takeLoss?: () => InspectorError | undefined;
 };
 
 /** Collects events and commits them together soon; retries while the store cannot be written. */
-export function createCommitLoop({ path, commit, onCommitted }: CommitLoopOptions): CommitLoop {
+export function createCommitLoop({
+  path,
+  commit,
+  check = () => {},
+  takeLoss = () => undefined,
+}: CommitLoopOptions): CommitLoop {
   let batch = createEventBatch();
   let timer: NodeJS.Timeout | undefined;
   let failure: { readonly error: unknown; readonly isBusy: boolean } | undefined;
@@ -44,9 +52,9 @@ export function createCommitLoop({ path, commit, onCommitted }: CommitLoopOption
   }
 
   function tryCommit(): boolean {
-    if (batch.events === 0) return true;
     try {
-      refused.push(...commit(batch));
+      check();
+      if (batch.events > 0) refused.push(...commit(batch));
     } catch (error) {
       failure = { error: toStoreError(error, path), isBusy: isBusy(error) };
       schedule(failure.isBusy ? busyRetryMs : failureRetryMs);
@@ -54,11 +62,12 @@ export function createCommitLoop({ path, commit, onCommitted }: CommitLoopOption
     }
     failure = undefined;
     batch = createEventBatch();
-    onCommitted();
     return true;
   }
 
   function report(): void {
+    const loss = takeLoss();
+    if (loss) throw loss;
     if (refused.length === 0 && dropped === 0) return;
     const error = lossError(path, refused, dropped);
     refused = [];

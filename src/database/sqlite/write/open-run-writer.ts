@@ -1,16 +1,15 @@
 import type { RunWriter } from '../../../contract/run-events.ts';
+import { InspectorError } from '../../../model/errors.ts';
 import { createFailureReport, type Report, reportAsWarning } from '../../runs/background-work.ts';
-import { openRecordable } from '../open-database.ts';
-import { toStoreError } from '../sqlite-error.ts';
+import { isFull, toStoreError } from '../sqlite-error.ts';
 import { whileLocked } from '../while-locked.ts';
-import { startIndexing } from './background-indexing.ts';
 import { type CommitLoop, createCommitLoop } from './commit-loop.ts';
-import { createProcessOwner, type ProcessOwner } from './process-owner.ts';
-import { createBatchRecorder } from './record-batch.ts';
-import { markLostRuns } from './sqlite-lost-runs.ts';
+import { createRecordedFile, type RecordedFile } from './recorded-file.ts';
+import { openRecordingConnection } from './recording-connection.ts';
 
-const busyTimeoutMs = 20;
 const cancelPollMs = 100;
+/** Between two looks at the file while nothing is recorded. */
+const lookMs = 1_000;
 const heartbeatMs = 5_000;
 
 /**
@@ -26,24 +25,32 @@ export type RunWriterOptions = {
   readonly onError?: Report;
 };
 
-/** Opens a store for recording, and creates it if needed. Rejects with an `InspectorError`. */
+/**
+ * Opens a store for recording, and creates it if needed. Rejects with an `InspectorError`, but not for a disk
+ * that is full: the events wait until there is room.
+ */
 export async function openRunWriter(options: RunWriterOptions): Promise<RunWriter> {
   const { path, onError = reportAsWarning } = options;
-  const db = openRecordable(path);
-  db.pragma(`busy_timeout = ${busyTimeoutMs}`);
-  const recorder = createBatchRecorder(db);
-  const processOwner = options.owner === 'none' ? undefined : createProcessOwner(db);
-  const indexing = options.indexing === 'none' ? undefined : startIndexing(db, onError);
+  const file = createRecordedFile({
+    path,
+    open: owner => openRecordingConnection(options, onError, owner),
+    report: onError,
+  });
+  openUnlessFull(file);
   const loop = createCommitLoop({
     path,
-    commit: batch => recorder.commit(batch, () => processOwner?.claim() ?? null),
-    onCommitted: () => indexing?.wake(),
+    check: file.check,
+    commit: batch => file.current().commit(batch),
+    takeLoss: file.takeLoss,
   });
-  const requests = processOwner && watchCancelRequests(processOwner, createAttempt(path, onError));
-  const upkeep = startUpkeep(createAttempt(path, onError), () => {
-    processOwner?.heartbeat();
-    markLostRuns(db);
-  });
+  const requests =
+    options.owner === 'none' ? undefined : watchCancelRequests(file, createAttempt(path, onError));
+  const look = createAttempt(path, onError);
+  const looking = repeat(lookMs, () => void look(file.check));
+  const attempt = createAttempt(path, onError);
+  const doUpkeep = () => void attempt(() => file.opened()?.upkeep());
+  doUpkeep();
+  const upkeep = repeat(heartbeatMs, doUpkeep);
   const forgetAtExit = commitAtExit(loop);
   let closing: Promise<void> | undefined;
 
@@ -52,11 +59,11 @@ export async function openRunWriter(options: RunWriterOptions): Promise<RunWrite
       await loop.flush();
     } finally {
       forgetAtExit();
-      upkeep.stop();
-      requests?.stop();
-      indexing?.stop();
-      await whileLocked(path, () => processOwner?.release()).catch(createFailureReport(onError).failed);
-      db.close();
+      for (const one of [upkeep, looking, requests]) one?.stop();
+      const connection = file.opened();
+      connection?.stopIndexing();
+      await whileLocked(path, () => connection?.releaseOwner()).catch(createFailureReport(onError).failed);
+      file.close();
     }
   }
 
@@ -71,6 +78,15 @@ export async function openRunWriter(options: RunWriterOptions): Promise<RunWrite
       return closing;
     },
   };
+}
+
+/** On a full disk, the loop opens the file later. */
+function openUnlessFull(file: RecordedFile): void {
+  try {
+    file.current();
+  } catch (error) {
+    if (!(error instanceof InspectorError) || !isFull(error.cause)) throw error;
+  }
 }
 
 const openLoops = new Set<CommitLoop>();
@@ -89,27 +105,26 @@ function commitAll(): void {
   for (const loop of openLoops) loop.commitNow();
 }
 
-function startUpkeep(attempt: Attempt, work: () => void): { readonly stop: () => void } {
-  attempt(work);
-  const timer = setInterval(() => attempt(work), heartbeatMs).unref();
+function repeat(everyMs: number, work: () => void): { readonly stop: () => void } {
+  const timer = setInterval(work, everyMs).unref();
   return { stop: () => clearInterval(timer) };
 }
 
 type Listener = (ids: readonly string[]) => void;
 
-function watchCancelRequests(processOwner: ProcessOwner, attempt: Attempt) {
+function watchCancelRequests(file: RecordedFile, attempt: Attempt) {
   const listeners = new Set<Listener>();
-  const timer = setInterval(() => {
+  const { stop } = repeat(cancelPollMs, () => {
     if (listeners.size === 0) return;
-    const ids = attempt(() => processOwner.takeCancelRequests()) ?? [];
+    const ids = attempt(() => file.opened()?.takeCancelRequests()) ?? [];
     if (ids.length > 0) for (const listener of listeners) listener(ids);
-  }, cancelPollMs).unref();
+  });
   return {
     listen(listener: Listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    stop: () => clearInterval(timer),
+    stop,
   };
 }
 

@@ -3,6 +3,8 @@ import { ownIdentity } from '../owners/process-identity.ts';
 
 /** This process as the owner of the runs it writes. */
 export type ProcessOwner = {
+  /** Absent before the first `claim`. */
+  readonly id: () => number | undefined;
   /** Records a heartbeat and returns the owner's id. Call it inside a write transaction. */
   readonly claim: () => number;
   /** Records a heartbeat alone, without a change for readers. */
@@ -13,7 +15,7 @@ export type ProcessOwner = {
   readonly release: () => void;
 };
 
-export function createProcessOwner(db: Database): ProcessOwner {
+export function createProcessOwner(db: Database, knownId?: number): ProcessOwner {
   const { pid, processStart, host } = ownIdentity();
   const insert = db
     .prepare<unknown[], number>(
@@ -29,7 +31,7 @@ export function createProcessOwner(db: Database): ProcessOwner {
   const leave = db.prepare(
     'DELETE FROM owners WHERE id = ? AND NOT EXISTS (SELECT 1 FROM runs WHERE owner = owners.id)',
   );
-  let id: number | undefined;
+  let id = knownId;
   let seenVersion: unknown;
   let delivered = new Set<string>();
 
@@ -38,6 +40,7 @@ export function createProcessOwner(db: Database): ProcessOwner {
   }
 
   return {
+    id: () => id,
     claim() {
       if (!recordHeartbeat()) id = insert.get(pid, processStart, host, Date.now());
       if (id === undefined) throw new Error('inserting the owner returned no row');

@@ -16,7 +16,6 @@ function createDisk() {
       disk.written.push(...batch.runs.keys());
       return [];
     },
-    onCommitted: () => {},
   });
   return { disk, loop };
 }
@@ -55,6 +54,8 @@ describe('events on their way to the disk', () => {
 
   it.each([
     ['SQLITE_FULL', /no room left/],
+    ['SQLITE_IOERR_SHMSIZE', /no room left/],
+    ['EDQUOT', /no room left/],
     ['SQLITE_READONLY', /cannot be written/],
     ['SQLITE_IOERR_WRITE', /could not be read or written/],
   ])(

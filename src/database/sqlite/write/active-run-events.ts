@@ -1,0 +1,117 @@
+import type { Database } from 'better-sqlite3';
+import type { RunEvent } from '../../../contract/run-events.ts';
+import { parsePayload } from '../../../model/payload/parse-payload.ts';
+import type { StepRow, WholeRow } from '../../runs/rows/stored-run.ts';
+import type { LogRow, SpanRow } from '../../runs/rows/stored-trace.ts';
+import { given, type SummaryRow } from '../../runs/rows/summary-row.ts';
+
+type ActiveRow = SummaryRow &
+  Pick<WholeRow, 'key' | 'input' | 'usage'> & {
+    readonly models: string | null;
+    readonly services: string | null;
+  };
+
+/** The events that record an owner's active runs, as far as they are stored, in another store. */
+export function readActiveRuns(db: Database, owner: number): readonly RunEvent[] {
+  const runs = db
+    .prepare<[number], ActiveRow>(
+      `SELECT r.*, i.json AS input, d.usage FROM runs r
+        LEFT JOIN inputs i ON i.key = r.key LEFT JOIN details d ON d.key = r.key WHERE r.owner = ? ORDER BY r.key`,
+    )
+    .all(owner);
+  return runs.flatMap(row => [toCreated(row), ...readParts(db, row)]);
+}
+
+function readParts(db: Database, { key, id: runId }: ActiveRow): readonly RunEvent[] {
+  const rowsOf = <Row>(table: string, order: string): readonly Row[] =>
+    db.prepare<[number], Row>(`SELECT * FROM ${table} WHERE run = ? ORDER BY ${order}`).all(key);
+  const messages = rowsOf<{ readonly id: string; readonly json: string }>('messages', 'seq');
+  return [
+    ...rowsOf<StepRow>('steps', 'seq').map(row => toStep(runId, row)),
+    ...rowsOf<SpanRow>('spans', 'start_at, id').map(row => toSpan(runId, row)),
+    ...rowsOf<LogRow>('logs', 'at, seq').map(row => toLog(runId, row)),
+    ...messages.map(({ id, json }) => ({ type: 'message-put', runId, id, message: json }) as const),
+  ];
+}
+
+function toCreated(row: ActiveRow): RunEvent {
+  return {
+    type: 'run-created',
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    status: row.lost_status ?? row.status_raw ?? row.status,
+    trigger: {
+      type: row.trigger_type,
+      label: row.trigger_label,
+      raw: row.trigger_raw,
+      at: given(row.trigger_at),
+    },
+    actor: given(row.actor),
+    project: given(row.project),
+    parentId: given(row.parent_id),
+    createdAt: row.created_at,
+    queuedAt: given(row.queued_at),
+    startedAt: given(row.started_at),
+    input: given(row.input),
+    usage: listOf(row.usage),
+    costUsd: given(row.cost_usd),
+    models: listOf(row.models),
+    services: listOf(row.services),
+    stepCount: given(row.step_count),
+    messageCount: given(row.message_count),
+    attempt: given(row.attempt),
+  };
+}
+
+function toStep(runId: string, row: StepRow): RunEvent {
+  return {
+    type: 'step-put',
+    runId,
+    id: row.id,
+    parentId: given(row.parent_id),
+    name: row.name,
+    stepType: row.type,
+    status: row.status,
+    attempt: row.attempt,
+    startedAt: given(row.started_at),
+    finishedAt: given(row.finished_at),
+    input: given(row.input),
+    output: given(row.output),
+    error: given(row.error),
+  };
+}
+
+function toSpan(runId: string, row: SpanRow): RunEvent {
+  return {
+    type: 'span-put',
+    runId,
+    id: row.id,
+    parentId: given(row.parent_id),
+    name: row.name,
+    kind: row.kind,
+    startAt: row.start_at,
+    endAt: given(row.end_at),
+    status: row.status,
+    attributes: given(row.attributes),
+    events: listOf(row.events),
+  };
+}
+
+function toLog(runId: string, row: LogRow): RunEvent {
+  return {
+    type: 'log-added',
+    runId,
+    at: row.at,
+    level: row.level,
+    message: row.message,
+    spanId: given(row.span_id),
+    attributes: given(row.attributes),
+  };
+}
+
+/** A list that a recorder wrote as JSON. */
+function listOf<Item>(json: string | null): readonly Item[] | undefined {
+  const value = json === null ? undefined : parsePayload(json);
+  return Array.isArray(value) ? value : undefined;
+}

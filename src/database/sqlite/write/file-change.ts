@@ -1,0 +1,52 @@
+import { existsSync, rmSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { InspectorError } from '../../../model/errors.ts';
+import { type FileIds, isSameFile } from '../file-ids.ts';
+
+/** What happened to the file that a recorder had open. */
+export type FileChange = {
+  /** `beside`: a file beside the store is gone. `mixed`: and another program began a new one. */
+  readonly type: 'removed' | 'replaced' | 'beside' | 'mixed';
+  readonly error: InspectorError;
+};
+
+export function describeChange(path: string, before: FileIds, now: FileIds): FileChange | undefined {
+  if (!now.store) return { type: 'removed', error: removedError(path) };
+  if (!isSameFile(before.store, now.store)) return { type: 'replaced', error: replacedError(path) };
+  if (isSameFile(before.wal, now.wal) && isSameFile(before.shm, now.shm)) return undefined;
+  const isOther = (name: 'wal' | 'shm') => now[name] !== undefined && !isSameFile(before[name], now[name]);
+  const isMixed = (isOther('wal') || isOther('shm')) && (now.wal?.size ?? 0) > 0;
+  return { type: isMixed ? 'mixed' : 'beside', error: besideError(path, isMixed) };
+}
+
+/** The next store of this name must not find the log of the one before. */
+export function removeBeside(realPath: string, before: FileIds, now: FileIds): void {
+  for (const name of ['wal', 'shm'] as const)
+    if (now[name] && isSameFile(before[name], now[name])) rmSync(`${realPath}-${name}`, { force: true });
+}
+
+/** Of the folders only a project's `.runlens` is made again: another may be a disk that is not mounted. */
+export function canMakeAgain(path: string): boolean {
+  const folder = dirname(path);
+  return existsSync(folder) || (basename(folder) === '.runlens' && existsSync(dirname(folder)));
+}
+
+export function removedError(path: string): InspectorError {
+  const hint = canMakeAgain(path)
+    ? 'recording goes on in a new file, which has the active runs, but none of those that had ended'
+    : 'recording goes on when its folder is there again; until then runs are kept in memory as far as there is room';
+  return new InspectorError('not-found', `${path} was removed while runs were recorded into it`, { hint });
+}
+
+function replacedError(path: string): InspectorError {
+  return new InspectorError('conflict', `${path} was replaced while runs were recorded into it`, {
+    hint: 'recording goes on in the file that is there now, which has the active runs, but none of those that had ended',
+  });
+}
+
+function besideError(path: string, isMixed: boolean): InspectorError {
+  const rule = 'remove these files only when no program uses the store';
+  return new InspectorError('conflict', `${path}-wal or ${path}-shm was removed while the store was in use`, {
+    hint: isMixed ? `what was recorded last may be missing: ${rule}` : `nothing was lost this time: ${rule}`,
+  });
+}

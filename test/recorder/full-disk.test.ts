@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openRecorder, type Recorder } from '../../src/recorder/recorder.ts';
+import { makeFolder, openStoreAt, readRuns } from './recorded.ts';
+
+function mount(folder: string): void {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'ignore' });
+}
+
+function unmount(folder: string): void {
+  execFileSync('umount', ['-l', folder]);
+}
+
+/** Only root may mount a disk, and in many containers not even root. */
+function canMount(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'runlens-mount-'));
+  try {
+    mount(folder);
+    unmount(folder);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** A disk of one megabyte. */
+function mountSmallDisk(): string {
+  const folder = join(makeFolder(), 'disk');
+  mkdirSync(folder);
+  mount(folder);
+  onTestFinished(() => unmount(folder));
+  return folder;
+}
+
+/** Leaves room for so many bytes; returns a function that makes room again. */
+function fill(disk: string, freeBytes: number): () => void {
+  const { bavail, bsize } = statfsSync(disk);
+  const path = join(disk, 'filler');
+  writeFileSync(path, Buffer.alloc(bavail * bsize - freeBytes));
+  return () => rmSync(path);
+}
+
+async function recordOne(recorder: Recorder): Promise<void> {
+  await recorder.run({ workflow: 'w', input: 'x'.repeat(20_000) }, () => 1);
+}
+
+const full = /no room left on the disk of .*runs\.db/;
+
+describe.skipIf(!canMount())('a disk that is full', () => {
+  // The last leaves room for the store, but not for the file of SQLite's locks beside it.
+  test.each([0, 40_000, 130_000, 190_000])('when a recorder begins is called full: %i bytes', async bytes => {
+    const disk = mountSmallDisk();
+    const makeRoom = fill(disk, bytes);
+    const errors: unknown[] = [];
+    const recorder = await openRecorder({ location: disk, onError: error => errors.push(error) });
+    for (let runs = 0; runs < 20; runs += 1) await recordOne(recorder);
+    await expect(recorder.flush()).rejects.toThrow(full);
+    makeRoom();
+    await recorder.close();
+    expect((await readRuns(await openStoreAt(recorder.path))).length).toBe(20);
+    for (const error of errors) expect(String(error)).toMatch(full);
+  });
+
+  test('while a recorder records is called full, and everything is recorded once there is room', async () => {
+    const disk = mountSmallDisk();
+    const recorder = await openRecorder({ location: disk, onError: () => {} });
+    await recordOne(recorder);
+    await recorder.flush();
+    const makeRoom = fill(disk, 0);
+    for (let runs = 1; runs < 20; runs += 1) await recordOne(recorder);
+    await expect(recorder.flush()).rejects.toThrow(full);
+    makeRoom();
+    await recorder.flush();
+    await recorder.close();
+    expect((await readRuns(await openStoreAt(recorder.path))).length).toBe(20);
+  });
+});
