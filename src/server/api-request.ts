@@ -28,15 +28,15 @@ export type ApiRequest = {
 };
 
 export type ApiResponse =
-  | ({ readonly type: 'json' } & JsonReply)
+  | ({ readonly type: 'json' /** What only the log says. */; readonly error?: string } & JsonReply)
   | { readonly type: 'stream'; readonly subscribe: (stream: EventStream) => void };
 
 export type Handler = (request: ApiRequest) => Promise<ApiResponse>;
 
 export type Handlers<Names extends EndpointName> = Readonly<Record<Names, Handler>>;
 
-export function json(status: number, value: unknown): ApiResponse {
-  return { type: 'json', status, value };
+export function json(status: number, value: unknown, error?: string): ApiResponse {
+  return { type: 'json', status, value, error };
 }
 
 export function tagged(value: unknown): ApiResponse {

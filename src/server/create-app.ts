@@ -4,7 +4,7 @@ import type { Grant } from './access/grant.ts';
 import { createBodyBudget } from './bodies/request-body.ts';
 import { handleRequest } from './handle-request.ts';
 import { toJsonResponse } from './json-response.ts';
-import { asProblem, ProblemError, problemBody } from './problem-error.ts';
+import { asProblem, ProblemError, problemBody, storeFailure } from './problem-error.ts';
 import { type HandledRequest, logWhenClosed, type RequestLine, requestIdOf } from './request-log.ts';
 import { type Env, requestPath } from './request-path.ts';
 import { allowedMethods, type Route, routesByPath, toHonoPath } from './routes/route-table.ts';
@@ -54,7 +54,7 @@ export function createApp(options: AppOptions): Hono<Env> {
       { status, value: problemBody(problem, id), headers },
       { acceptEncoding: c.req.header('accept-encoding'), ifNoneMatch: undefined },
     );
-    return { response };
+    return { response, error: storeFailure(error) };
   }
 
   async function handlePath(c: Context<Env>, routes: readonly Route[], onGrant: OnGrant) {

@@ -7,7 +7,7 @@ import { requireScope } from './access/authenticate.ts';
 import { allows, type Grant } from './access/grant.ts';
 import type { BodyBudget } from './bodies/request-body.ts';
 import { toJsonResponse } from './json-response.ts';
-import { ProblemError } from './problem-error.ts';
+import { asProblem, ProblemError } from './problem-error.ts';
 import type { HandledRequest } from './request-log.ts';
 import type { Env } from './request-path.ts';
 import type { Route } from './routes/route-table.ts';
@@ -73,7 +73,7 @@ async function respond(
     acceptEncoding: c.req.header('accept-encoding'),
     ifNoneMatch: c.req.header('if-none-match'),
   };
-  const handled = { response: await toJsonResponse(response, accepts) };
+  const handled = { response: await toJsonResponse(response, accepts), error: response.error };
   if (access) endWithResponse(c, access);
   return handled;
 }
@@ -90,8 +90,9 @@ async function mayContinue(endpoint: Endpoint, headers: Headers, context: Server
     const grant = await grantFor(endpoint, headers, context);
     return endpoint.scope === undefined || allows(grant, endpoint.scope);
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    return error.problem !== 'unauthorized' && error.problem !== 'forbidden';
+    const problem = asProblem(error);
+    if (!problem) throw error;
+    return problem.problem !== 'unauthorized' && problem.problem !== 'forbidden';
   }
 }
 

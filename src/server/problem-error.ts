@@ -26,11 +26,19 @@ export function asProblem(error: unknown): ProblemError | undefined {
   if (error instanceof ProblemError) return error;
   if (!(error instanceof InspectorError)) return undefined;
   if (error instanceof QueryError) return new ProblemError('bad-filter', error.message, error);
+  if (error.kind === 'usage') return new ProblemError('bad-request', error.message, error);
   // The database rejects this server or is unavailable, which is not the client's fault.
   const isUnavailable = ['auth', 'conflict', 'not-found', 'unreachable'].includes(error.kind);
   const name = isUnavailable ? 'unavailable' : problemOfKind[error.kind];
   const headers: Record<string, string> = isUnavailable ? { 'retry-after': '1' } : {};
-  return new ProblemError(name, error.message, { hint: error.hint, headers });
+  // The store's own message names its host, its path or its user: see `storeFailure`.
+  return new ProblemError(name, problems[name].title, { headers });
+}
+
+/** The message of a store's failure, for the log of the server only. */
+export function storeFailure(error: unknown): string | undefined {
+  const isOwn = error instanceof InspectorError && error.kind !== 'usage';
+  return isOwn ? error.message : undefined;
 }
 
 export function problemBody({ problem, message, hint }: ProblemError, requestId: string): Problem {

@@ -15,12 +15,16 @@ export type RequestLine = {
   /** The size of the response's body as sent. */
   readonly bytes: number;
   readonly token?: string;
+  /** Why the store failed, with its location, which no response names. */
+  readonly error?: string;
   /** The client disconnected before the end of the response. */
   readonly aborted?: true;
 };
 
 export type HandledRequest = {
   readonly response: Response;
+  /** What only the log says. */
+  readonly error?: string;
   /** For a stream: the bytes sent so far. */
   readonly sentBytes?: () => number;
 };
@@ -44,7 +48,7 @@ export function requestIdOf(own: string | undefined): string {
 export function logWhenClosed(
   c: Context<Env>,
   { id, path, startedAt, time, tokenId }: LoggedRequest,
-  { response, sentBytes }: HandledRequest,
+  { response, error, sentBytes }: HandledRequest,
   log: (line: RequestLine) => void,
 ): void {
   const outgoing = c.env?.outgoing;
@@ -60,6 +64,7 @@ export function logWhenClosed(
       ms: Math.round((performance.now() - startedAt) * 10) / 10,
       bytes: sentBytes?.() ?? bodyBytes,
       token: tokenId,
+      error,
       aborted: outgoing && !outgoing.writableFinished ? true : undefined,
     });
   if (!outgoing || outgoing.closed) write();

@@ -2,7 +2,8 @@ import { createDeadline } from '../async/deadline.ts';
 import { untilAborted } from '../async/until-aborted.ts';
 import type { ServedStore } from '../contract/served-store.ts';
 import { InspectorError } from '../model/errors.ts';
-import { problemOfKind, problems } from '../protocol/problem.ts';
+import { problems } from '../protocol/problem.ts';
+import { asProblem } from './problem-error.ts';
 
 export type StoreHealth = {
   readonly kind: string;
@@ -36,8 +37,8 @@ async function checkStore(served: ServedStore, timeoutMs: number): Promise<Store
     await untilAborted(served.check(deadline.signal), deadline.signal);
     return { kind, ok: true, ms: elapsed(start) };
   } catch (error) {
-    const problem = error instanceof InspectorError ? problemOfKind[error.kind] : 'internal';
-    return { kind, ok: false, ms: elapsed(start), problem: problems[problem].title };
+    const { title } = problems[asProblem(error)?.problem ?? 'internal'];
+    return { kind, ok: false, ms: elapsed(start), problem: title };
   } finally {
     deadline.end();
   }

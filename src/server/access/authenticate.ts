@@ -1,7 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type Scope, scopes, type TokenStore } from '../../contract/served-store.ts';
-import { problems } from '../../protocol/problem.ts';
-import { asProblem, ProblemError } from '../problem-error.ts';
+import { ProblemError } from '../problem-error.ts';
 import { allows, type Grant } from './grant.ts';
 import { foreignReason } from './loopback.ts';
 import { createTokenCache } from './token-cache.ts';
@@ -14,7 +13,10 @@ import { hashSecret, parseToken } from './token-text.ts';
 export type Access = 'tokens' | 'loopback';
 
 export type Authenticator = {
-  /** Rejects with a `ProblemError` when the token is wrong, or missing where one is needed. */
+  /**
+   * Rejects with a `ProblemError` when the token is wrong, or missing where one is needed, and with an
+   * `InspectorError` when the token store fails.
+   */
   readonly authenticate: (headers: Headers) => Promise<Grant>;
   /** The same, but a client without a token gets a grant that allows nothing. */
   readonly identify: (headers: Headers) => Promise<Grant>;
@@ -29,7 +31,7 @@ export function createAuthenticator(tokens: TokenStore, access: Access): Authent
   async function identify(headers: Headers): Promise<Grant> {
     const presented = presentedToken(headers);
     if (presented !== undefined) return grantFor(presented);
-    if (access === 'tokens' || (await cache.hasAny().catch(hideLocation))) return nobody;
+    if (access === 'tokens' || (await cache.hasAny())) return nobody;
     const reason = foreignReason(headers);
     if (reason === undefined) return { scopes };
     throw new ProblemError('forbidden', `this request needs a token: ${reason}`, {
@@ -42,7 +44,7 @@ export function createAuthenticator(tokens: TokenStore, access: Access): Authent
     const parsed = parseToken(presented);
     if (!parsed) throw wrongToken();
     const hash = hashSecret(parsed.secret);
-    const known = await cache.find(parsed.id).catch(hideLocation);
+    const known = await cache.find(parsed.id);
     const isRight = timingSafeEqual(hash, toHash(known?.hash));
     if (!known || !isRight || known.revokedAt !== undefined) throw wrongToken();
     return { token: { id: known.id, name: known.name }, scopes: known.scopes };
@@ -70,13 +72,6 @@ function presentedToken(headers: Headers): string | undefined {
   const authorization = headers.get('authorization');
   const bearer = /^Bearer +(.+)$/i.exec(authorization?.trim() ?? '')?.[1]?.trim();
   return bearer ?? headers.get('x-api-key')?.trim() ?? (authorization === null ? undefined : '');
-}
-
-/** A client without a grant must not learn where the tokens are stored. */
-function hideLocation(error: unknown): never {
-  const problem = asProblem(error);
-  if (!problem) throw error;
-  throw new ProblemError(problem.problem, problems[problem.problem].title, { headers: problem.headers });
 }
 
 /** Anything other than a SHA-256 hash matches no token. */

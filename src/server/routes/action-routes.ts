@@ -1,5 +1,7 @@
+import type { CancelResult } from '../../contract/run-store.ts';
+import type { IntakeResult } from '../../contract/served-store.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
-import { type Handlers, json } from '../api-request.ts';
+import { type ApiResponse, type Handlers, json } from '../api-request.ts';
 import { ProblemError } from '../problem-error.ts';
 import { noSuchRun } from './run-routes.ts';
 
@@ -9,11 +11,8 @@ export const actionRoutes: Handlers<'cancelRun' | 'startRun' | 'ingest'> = {
     return body('cancelRun', async sent => {
       // Only a client without a token may name itself.
       const by = grant.token ? grant.token.name : sent.by;
-      const { type, ...rest } = await inLane('cancel', () =>
-        context.served.store.cancelRun(id, { by, signal }),
-      );
-      if (type === 'not-found') throw noSuchRun();
-      return json(type === 'requested' ? 202 : 200, { result: type, ...rest });
+      const result = await inLane('cancel', () => context.served.store.cancelRun(id, { by, signal }));
+      return cancelAnswer(result);
     });
   },
 
@@ -37,7 +36,20 @@ export const actionRoutes: Handlers<'cancelRun' | 'startRun' | 'ingest'> = {
           ? await intake.heartbeat([writer]).then(() => ({ isNew: true, refused: [] }))
           : await inLane('record', () => intake.apply({ writer, sequence, isOwner: owner, events: facts }));
       const requests = await intake.cancelRequests([writer]);
-      return json(200, { isNew, refused, cancelRequested: requests.get(writer) ?? [] });
+      const answer = { isNew, refused: refused.map(hideReason), cancelRequested: requests.get(writer) ?? [] };
+      return json(200, answer, refused.map(({ reason }) => reason).join('; ') || undefined);
     });
   },
 };
+
+/** The store's reasons name its location, tables and values: only the log has them. */
+function cancelAnswer({ type, ...rest }: CancelResult): ApiResponse {
+  if (type === 'not-found') throw noSuchRun();
+  const status = type === 'requested' ? 202 : 200;
+  if (!('reason' in rest)) return json(status, { result: type, ...rest });
+  return json(status, { result: type, reason: 'the store of the server can only be read' }, rest.reason);
+}
+
+function hideReason({ id }: IntakeResult['refused'][number]): IntakeResult['refused'][number] {
+  return { id, reason: 'the store of the server cannot hold this run' };
+}
