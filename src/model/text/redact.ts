@@ -1,17 +1,22 @@
 import { mask } from './mask.ts';
-import { maskAssignments, maskFlags } from './secret-assignments.ts';
+import { type Reading, readableText, readingsOf } from './readings.ts';
 import { isSecretKey } from './secret-keys.ts';
-import { maskBlocks, maskShapes } from './secret-shapes.ts';
+import { secretSpans } from './secret-spans.ts';
+import { isHarmlessText, isSuspicious } from './suspicious.ts';
 
-/** Matches some part of every secret that `redactText` masks, to skip all other texts quickly. */
-const suspicious =
-  /pass|pwd|secret|token|key|auth|cookie|credential|jwt|bearer|basic|connection.?string|resume.?url|api\/webhooks|eyJ|sk[-_]|[rp]k_|gh[opusr]_|github_pat|glpat-|npm_|hf_|xox|xapp-|shp|dop_|ya29|AIza|AKIA|ASIA|SG\.|:\/\/[^\s/]*@|[?&](?:sig|hmac|sas)|hooks\./i;
-
-/** Masks the secrets in a text and counts them. A text that is too long to search is masked whole. */
+/** Masks the secrets in a text, as a reader would read it, and counts them; else returns the text as it is. */
 export function redactText(text: string): { readonly text: string; readonly hidden: number } {
-  if (!suspicious.test(text)) return { text, hidden: 0 };
+  if (isHarmlessText(text)) return { text, hidden: 0 };
   try {
-    return maskSecrets(text);
+    const spans = secretSpans(suspiciousReadings(text));
+    if (spans.length === 0) return { text, hidden: 0 };
+    let masked = '';
+    let done = 0;
+    for (const { start, end, quote } of spans) {
+      masked += text.slice(done, start) + quote + mask + quote;
+      done = end;
+    }
+    return { text: masked + text.slice(done), hidden: spans.length };
   } catch (error) {
     // Regular expressions overflow their stack at about ten million characters.
     if (error instanceof RangeError) return { text: mask, hidden: 1 };
@@ -19,13 +24,8 @@ export function redactText(text: string): { readonly text: string; readonly hidd
   }
 }
 
-function maskSecrets(text: string): { readonly text: string; readonly hidden: number } {
-  let hidden = 0;
-  const count = () => {
-    hidden++;
-  };
-  const masked = maskFlags(maskAssignments(maskBlocks(text, count), count), count);
-  return { text: maskShapes(masked, count), hidden };
+function* suspiciousReadings(text: string): Generator<Reading> {
+  for (const reading of readingsOf(text)) if (isSuspicious(reading.text)) yield reading;
 }
 
 /** Masks a primitive. `isSecret`: a container around it has a secret name, or `isSecretMember` is true. */
@@ -50,31 +50,58 @@ function isMaskable(key: string | undefined, value: unknown): boolean {
 /** By the member's own name or the one beside it: `{"name": "Cookie", "value": …}`, `["Cookie", …]`. */
 export function isSecretMember(parent: object, key: string): boolean {
   if (Array.isArray(parent)) {
-    return parent.length === 2 && key === '1' && isSecretName(parent[0]);
+    const at = Number(key);
+    if (at % 2 === 0 || parent.length % 2 > 0) return false;
+    return parent.length === 2 ? isSecretName(parent[0]) : isHeaderName(parent[at - 1]);
   }
   if (isSecretKey(key)) return true;
-  if (key !== 'value') return false;
-  return ['name', 'key'].some(beside => isSecretName(Reflect.get(parent, beside)));
+  if (!/^values?$/i.test(key)) return false;
+  return besideNames.some(beside => isSecretName(Reflect.get(parent, beside)));
 }
 
+const besideNames = ['name', 'key', 'header', 'field', 'Name', 'Key'];
+
 function isSecretName(word: unknown): boolean {
-  return typeof word === 'string' && /^[\w.-]{1,100}$/.test(word) && isSecretKey(word);
+  if (typeof word !== 'string' || word.length > longestName) return false;
+  const name = readableText(word);
+  return /^[\w.-]{1,100}$/.test(name) && isSecretKey(name);
 }
+
+/** In a list of headers, names and values alternate. */
+function isHeaderName(word: unknown): boolean {
+  return typeof word === 'string' && /^(?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)$/i.test(word);
+}
+
+const longestName = 2000;
 
 type Frame = {
   readonly source: object;
   readonly keys: readonly string[];
+  /** The keys as they are shown; those that are secrets are masked. */
+  readonly shownKeys: readonly string[];
   readonly isSecret: boolean;
   next: number;
   copy: object | undefined;
 };
 
-/** Masks and counts the secrets of a value of any depth, also with cycles. Copies only parts with secrets. */
+/**
+ * Masks and counts the secrets of a value of any depth, also with cycles, and also where they are keys. Copies
+ * only parts with secrets.
+ */
 export function redactValue(value: unknown): { readonly value: unknown; readonly hidden: number } {
   if (!isObject(value)) return redactLeaf(undefined, value);
   let hidden = 0;
-  const stack = [toFrame(value, false)];
-  const open = new Set<object>([value]);
+  const stack: Frame[] = [];
+  const open = new Set<object>();
+  const enter = (source: object, isSecret: boolean) => {
+    const keys = Object.keys(source);
+    const masked = Array.isArray(source) ? { keys, hidden: 0 } : redactKeys(keys);
+    hidden += masked.hidden;
+    open.add(source);
+    const copy = masked.hidden > 0 ? withKeys(source, keys, masked.keys) : undefined;
+    stack.push({ source, keys, shownKeys: masked.keys, isSecret, next: 0, copy });
+  };
+  enter(value, false);
   for (;;) {
     const frame = stack[stack.length - 1];
     if (frame === undefined) return { value, hidden };
@@ -84,20 +111,18 @@ export function redactValue(value: unknown): { readonly value: unknown; readonly
       open.delete(frame.source);
       const parent = stack[stack.length - 1];
       if (parent === undefined) return { value: frame.copy ?? frame.source, hidden };
-      if (frame.copy !== undefined) setMember(parent, parent.keys[parent.next - 1] ?? '', frame.copy);
+      if (frame.copy !== undefined) setMember(parent, frame.copy);
       continue;
     }
     const member: unknown = Reflect.get(frame.source, key);
     const isSecret = frame.isSecret || isSecretMember(frame.source, key);
     if (isObject(member)) {
-      if (open.has(member)) continue;
-      open.add(member);
-      stack.push(toFrame(member, isSecret));
+      if (!open.has(member)) enter(member, isSecret);
       continue;
     }
     const leaf = redactLeaf(key, member, isSecret);
     hidden += leaf.hidden;
-    if (leaf.hidden > 0) setMember(frame, key, leaf.value);
+    if (leaf.hidden > 0) setMember(frame, leaf.value);
   }
 }
 
@@ -105,12 +130,47 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-function toFrame(source: object, isSecret: boolean): Frame {
-  return { source, keys: Object.keys(source), isSecret, next: 0, copy: undefined };
+/** Masks the keys of an object that are secrets, in order. Those that become equal are numbered. */
+export function redactKeys(keys: readonly string[]): {
+  readonly keys: readonly string[];
+  readonly hidden: number;
+} {
+  let hidden = 0;
+  const masked = keys.map(key => {
+    const shown = redactText(key);
+    hidden += shown.hidden;
+    return shown.text;
+  });
+  return hidden === 0 ? { keys, hidden } : { keys: numberEqual(masked, keys), hidden };
 }
 
-function setMember(frame: Frame, key: string, value: unknown): void {
+function numberEqual(masked: readonly string[], keys: readonly string[]): readonly string[] {
+  const taken = new Set(masked.filter((key, at) => key === keys[at]));
+  const counts = new Map<string, number>();
+  return masked.map((key, at) => {
+    if (key === keys[at]) return key;
+    let shown = key;
+    let count = counts.get(key) ?? 1;
+    for (; taken.has(shown); shown = `${key} (${count})`) count++;
+    counts.set(key, count);
+    taken.add(shown);
+    return shown;
+  });
+}
+
+function withKeys(source: object, keys: readonly string[], shownKeys: readonly string[]): object {
+  const copy = {};
+  for (const [at, key] of keys.entries()) define(copy, shownKeys[at] ?? key, Reflect.get(source, key));
+  return copy;
+}
+
+/** Sets the member that was read last. */
+function setMember(frame: Frame, value: unknown): void {
   frame.copy ??= Array.isArray(frame.source) ? [...frame.source] : { ...frame.source };
-  // A member named `__proto__` must stay a member.
-  Object.defineProperty(frame.copy, key, { value, enumerable: true, writable: true, configurable: true });
+  define(frame.copy, frame.shownKeys[frame.next - 1] ?? '', value);
+}
+
+/** A member named `__proto__` must stay a member. */
+function define(object: object, key: string, value: unknown): void {
+  Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
 }

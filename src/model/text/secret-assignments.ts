@@ -1,88 +1,122 @@
-import { mask } from './mask.ts';
 import { isSecretKey, isSecretParameter } from './secret-keys.ts';
+import { closingQuote, quotedAt, type ValueKind, valueAt } from './secret-value.ts';
+
+/** Receives the place of a secret, and the quotes that its mask needs to stay JSON. */
+export type Report = (start: number, end: number, quote?: string) => void;
 
 /**
- * A name, its closing quote, and the sign before the value: `password=`, `"apiKey": `, `\"token\":`. A match
- * starts only where a name can start, so that long names take linear time.
+ * A name, its closing quote and bracket, and the sign before the value: `password=`, `"apiKey": `,
+ * `\"token\":`, `user[password]=`. A match starts only where a name can start, so that long names take linear
+ * time.
  */
 const assignment =
-  /(?<![\w$.-])(-{0,2}[A-Za-z_$][\w$.-]*)(\\{0,15}["'`])?[ \t]{0,4}(?:=>|[:=](?![:=]|\/\/))[ \t]{0,4}/g;
+  /(?<![\w$.-])(-{0,2}[\w$][\w$.-]*)(\\{0,15}["'`])?\]{0,2}[ \t]*(?:=>|:=(?!=)|[:=](?![:=]|\/\/))[ \t]*/g;
 
-const flag = /(?<![\w-])(--[A-Za-z][\w.-]*)([ \t]+)(?!-)(["']?)([^\s"']+)/g;
+const flag = /(?<![\w-])(-{1,2}[A-Za-z][\w.-]*)[ \t]+(?!-)/g;
 
-const bareValue = /(?:(?:bearer|basic|digest|token)[ \t]{1,4})?(?:[^\s,;&#"'`<>)\]}|\\]|\\(?!["'nrt]))+/iy;
-const headerValue = /(?:[^\r\n"'`\\]|\\(?!["'nrt]))+/y;
-const openingQuote = /\\{0,15}["'`]/y;
+const element = /<([A-Za-z][\w:.-]{0,80})(?:\s[^<>]{0,500})?>([^<>]+)<\//g;
 
-/** Values that are not secret: literals, types, and words that messages use about a value. */
-const harmless =
-  /^(?:null|undefined|true|false|none|string|number|boolean|object|required|missing|invalid|expired|empty|\*+|\[?redacted\]?)[.!]?$/i;
+/** A name and a value that are members, each with a name of its own; or the parts of a list of headers. */
+const pair =
+  /(?<quote>\\{0,15}["'])(?:(?:name|key|header|field)\k<quote>[ \t]*:[ \t]*\k<quote>(?<name>[\w.-]{1,100})\k<quote>,\s*\k<quote>value\k<quote>[ \t]*:\s*|(?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)\k<quote>,\s*)(?=\k<quote>)/gi;
 
-/** Masks the values of secret names in any notation. Calls `count` for each. */
-export function maskAssignments(text: string, count: () => void): string {
-  let masked = '';
-  let done = 0;
+/** What a message uses after an option: `the --token option`. */
+const prose =
+  /^(?:is|was|are|has|or|and|to|for|from|with|in|on|of|the|a|an|not|option|flag|argument|must|can|may|if|as)\b/i;
+
+const basicUser = /(?<![\w-])(?:-u|--user|--proxy-user)(?:[ \t]+|=)["']?([^\s:"'/]{1,100}:)([^\s"']+)/g;
+
+/** Finds the values of secret names in any notation. */
+export function findAssignments(text: string, report: Report): void {
   assignment.lastIndex = 0;
   for (let match = assignment.exec(text); match; match = assignment.exec(text)) {
     const [, name = '', quote = ''] = match;
     if (!isSecretHere(text, match.index, name)) continue;
-    const value = valueAt(text, assignment.lastIndex, name);
+    const start = assignment.lastIndex;
+    if (/[{[]/.test(text.charAt(start))) {
+      assignment.lastIndex = findInContainer(text, start, report);
+      continue;
+    }
+    const value = valueAt(text, start, kindOf(text, match.index, name));
     if (value === undefined) continue;
-    count();
-    const isBareInJson = quote !== '' && !value.isQuoted;
-    masked += text.slice(done, value.start) + (isBareInJson ? quote + mask + quote : mask);
-    done = value.end;
+    report(value.start, value.end, value.isQuoted ? '' : quote);
     assignment.lastIndex = value.end;
   }
-  return done === 0 ? text : masked + text.slice(done);
 }
 
-/** Masks the value after a command's option: `--token abc`. */
-export function maskFlags(text: string, count: () => void): string {
-  return text.replace(flag, (all, name: string, gap: string, quote: string, value: string) => {
-    if (value.startsWith(mask) || !isSecretKey(name)) return all;
-    count();
-    return name + gap + quote + mask;
-  });
+/** Finds the values of options, elements and pairs: `--token abc`, `<password>abc</password>`. */
+export function findNamedValues(text: string, report: Report): void {
+  for (const match of text.matchAll(flag)) {
+    const start = match.index + match[0].length;
+    if (!isSecretKey(match[1] ?? '') || prose.test(text.slice(start, start + 12))) continue;
+    const value = valueAt(text, start, 'value');
+    if (value) report(value.start, value.end);
+  }
+  for (const match of text.matchAll(element)) {
+    const [whole, name = '', value = ''] = match;
+    const end = match.index + whole.length - 2;
+    if (isSecretKey(name) && value.trim() !== '') report(end - value.length, end);
+  }
+  for (const match of text.matchAll(pair)) {
+    const name = match.groups?.name;
+    const value = quotedAt(text, match.index + match[0].length);
+    if (value && value.end > value.start && (name === undefined || isSecretKey(name))) {
+      report(value.start, value.end);
+    }
+  }
+  findBasicUsers(text, report);
+}
+
+/** The password in `curl -u user:password`; elsewhere `-u` has other meanings. */
+function findBasicUsers(text: string, report: Report): void {
+  if (!/\b(?:curl|wget|https?)\b/.test(text)) return;
+  for (const match of text.matchAll(basicUser)) {
+    const end = match.index + match[0].length;
+    const password = match[2] ?? '';
+    if (!/^\d{1,5}$/.test(password)) report(end - password.length, end);
+  }
 }
 
 function isSecretHere(text: string, at: number, name: string): boolean {
+  if (kindOf(text, at, name) === 'parameter') return isSecretParameter(name);
+  const before = text.slice(Math.max(0, at - 12), at);
+  // A parser's message such as "unexpected token" is not about a secret; `://token:` names a user or a host.
+  if (/(?:\bunexpected\s|:\/\/)$/i.test(before)) return false;
+  if (isSecretKey(name)) return true;
+  // `API key: …`
+  const [, first] = /([A-Za-z]+)[ ]$/.exec(before) ?? [];
+  return first !== undefined && /^(?:key|word|phrase|string|url)s?$/i.test(name) && isSecretKey(first + name);
+}
+
+function kindOf(text: string, at: number, name: string): ValueKind {
   const before = text.charAt(at - 1);
-  if (before === '?' || before === '&') return isSecretParameter(name);
-  // A parser's message such as "unexpected token" is not about a secret.
-  return isSecretKey(name) && !/\bunexpected\s$/i.test(text.slice(Math.max(0, at - 12), at));
+  if (before === '?' || before === '&') return 'parameter';
+  return /(?:authorization|cookie)$/i.test(name) ? 'header' : 'value';
 }
 
-type Value = { readonly start: number; readonly end: number; readonly isQuoted: boolean };
+const longestContainer = 100_000;
 
-function valueAt(text: string, start: number, name: string): Value | undefined {
-  openingQuote.lastIndex = start;
-  const [quote] = openingQuote.exec(text) ?? [];
-  if (quote !== undefined) {
-    const inner = start + quote.length;
-    const end = closingQuote(text, inner, quote);
-    return isHarmless(text, inner, end) ? undefined : { start: inner, end, isQuoted: true };
+/** Finds the texts in a list or an object that a secret name holds, and returns where it ends. */
+function findInContainer(text: string, start: number, report: Report): number {
+  const sign = /\\{0,15}["'`]|[[\]{}]/g;
+  const last = Math.min(text.length, start + longestContainer);
+  let depth = 0;
+  sign.lastIndex = start;
+  for (let match = sign.exec(text); match && match.index < last; match = sign.exec(text)) {
+    const [found] = match;
+    if (found === '[' || found === '{') depth++;
+    else if (found === ']' || found === '}') {
+      depth--;
+      if (depth === 0) return sign.lastIndex;
+    } else {
+      const from = sign.lastIndex;
+      const end = closingQuote(text, from, found);
+      const after = end + found.length;
+      const isKey = /^\s*:/.test(text.slice(after, after + 20));
+      const value = isKey ? undefined : valueAt(text, match.index, 'value');
+      if (value) report(value.start, value.end);
+      sign.lastIndex = after;
+    }
   }
-  if (/[{[]/.test(text.charAt(start))) return undefined;
-  const pattern = /(?:authorization|cookie)$/i.test(name) ? headerValue : bareValue;
-  pattern.lastIndex = start;
-  const end = pattern.test(text) ? pattern.lastIndex : start;
-  return isHarmless(text, start, end) ? undefined : { start, end, isQuoted: false };
-}
-
-function isHarmless(text: string, start: number, end: number): boolean {
-  if (end === start || text.startsWith(mask, start)) return true;
-  return end - start < 20 && harmless.test(text.slice(start, end));
-}
-
-/** The end of a quoted text. In nested JSON, an inner quote has more backslashes than the one that opened. */
-function closingQuote(text: string, start: number, quote: string): number {
-  const depth = quote.length - 1;
-  const sign = quote.charAt(depth);
-  for (let at = text.indexOf(sign, start); at !== -1; at = text.indexOf(sign, at + 1)) {
-    let slashes = 0;
-    while (at - slashes > start && text.charAt(at - slashes - 1) === '\\') slashes++;
-    if (slashes < depth || slashes % (2 * (depth + 1)) === depth) return at - Math.min(slashes, depth);
-  }
-  return text.length;
+  return last;
 }

@@ -1,11 +1,13 @@
+import { readableText } from './readings.ts';
+
 /** Names of secrets, with their words joined. */
 const secretNames =
-  /pass(?:word|wd|phrase|code)s?|secrets?|(?:api|private|secret|access|signing|encryption|auth|master|session|shared|account|deploy)keys?|(?:access|refresh|auth|id|session|bearer|api|bot|csrf|xsrf|security)token|credentials?|authorization|cookies?|jwt|connectionstring|resumeurls?/;
+  /pass(?:word|wd|phrase|code)s?|secrets?|(?:api|private|secret|access|signing|encryption|auth|master|session|shared|account|deploy|ssh|hmac|consumer|storage|subscription|functions|servicerole)keys?|(?:access|refresh|auth|id|session|bearer|api|bot|csrf|xsrf|security)token|credentials?|authorization|cookies?|jwt|connectionstring|resumeurls?|mnemonic|(?:seed|recovery)phrase|recoverycodes?/;
 
 const secretEnd = new RegExp(`(?:${secretNames.source})$`);
 
 /** Words that are secret as a name's last word, but not as its last letters. */
-const secretWords: ReadonlySet<string> = new Set(['token', 'pwd', 'pass']);
+const secretWords: ReadonlySet<string> = new Set(['token', 'pwd', 'pass', 'bearer']);
 
 /** Tokens that page through a list or control a language model. */
 const harmlessTokens: ReadonlySet<string> = new Set(
@@ -17,9 +19,12 @@ const variants: ReadonlySet<string> = new Set(
   'hash digest value raw plain plaintext encrypted base64 confirm confirmation'.split(' '),
 );
 
-const queryNames: ReadonlySet<string> = new Set(['sig', 'signature', 'key', 'hmac', 'auth', 'sas']);
+const queryNames: ReadonlySet<string> = new Set('sig sign signature key hmac auth sas otp pw'.split(' '));
 
 const longestKey = 120;
+
+/** How much of a name is read: colours and escapes make it longer than it looks. */
+const longestWritten = 2000;
 const mostRemembered = 5000;
 const remembered = new Map<string, boolean>();
 
@@ -27,7 +32,7 @@ const remembered = new Map<string, boolean>();
 export function isSecretKey(key: string): boolean {
   const known = remembered.get(key);
   if (known !== undefined) return known;
-  const isSecret = key !== 'PWD' && key !== 'OLDPWD' && hasSecretName(wordsOf(key.slice(-longestKey)));
+  const isSecret = key !== 'PWD' && key !== 'OLDPWD' && hasSecretName(wordsOf(key));
   if (remembered.size >= mostRemembered) remembered.clear();
   if (key.length <= longestKey) remembered.set(key, isSecret);
   return isSecret;
@@ -35,7 +40,7 @@ export function isSecretKey(key: string): boolean {
 
 /** The same for a URL's parameter, where a bare `key` or `sig` is secret too. */
 export function isSecretParameter(name: string): boolean {
-  return isSecretKey(name) || queryNames.has(wordsOf(name.slice(-longestKey)).at(-1) ?? '');
+  return isSecretKey(name) || queryNames.has(wordsOf(name).at(-1) ?? '');
 }
 
 /** Stricter, for files that may hold no secret: also `tokenFile` and `secretStore`. */
@@ -45,7 +50,8 @@ export function mentionsSecret(name: string): boolean {
 }
 
 function wordsOf(key: string): readonly string[] {
-  return key
+  return readableText(key.slice(-longestWritten))
+    .slice(-longestKey)
     .replace(/([a-z\d])(?=[A-Z])/g, '$1 ')
     .replace(/([A-Z])(?=[A-Z][a-z])/g, '$1 ')
     .toLowerCase()

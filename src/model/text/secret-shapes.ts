@@ -1,4 +1,5 @@
 import { mask } from './mask.ts';
+import type { Report } from './secret-assignments.ts';
 
 /** Keys with a recognizable format: of model providers, code hosts, clouds, chat and payment services. */
 const keyShapes: readonly RegExp[] = [
@@ -7,17 +8,28 @@ const keyShapes: readonly RegExp[] = [
   /whsec_[\w+/=]{16,}/,
   /gh[opusr]_\w{20,}/,
   /github_pat_\w{20,}/,
-  /glpat-[\w-]{16,}/,
+  /gl(?:pat|rt|dt|ptt)-[\w-]{16,}/,
   /npm_\w{30,}/,
+  /pypi-[\w-]{20,}/,
+  /dckr_pat_[\w-]{20,}/,
   /hf_\w{30,}/,
+  /gsk_\w{30,}/,
+  /(?:xai|pplx|nvapi)-[\w-]{30,}/,
+  /r8_\w{30,}/,
   /xox[a-z]-[\w-]{10,}/,
   /xapp-[\w-]{10,}/,
   /shp(?:at|ca|pa|ss)_\w{20,}/,
-  /dop_v1_\w{20,}/,
+  /do[opr]_v1_\w{20,}/,
   /ya29\.[\w-]{20,}/,
+  /GOCSPX-[\w-]{20,}/,
   /AIza[\w-]{30,}/,
   /A(?:KI|SI)A[A-Z\d]{16}(?![A-Za-z\d])/,
   /SG\.[\w-]{16,}\.[\w-]{16,}/,
+  /hvs\.[\w-]{20,}/,
+  /tskey-[\w-]{16,}/,
+  /lin_api_\w{20,}/,
+  /sntrys_[\w+/=-]{20,}/,
+  /rl_[\da-f]{12}_[\da-f]{20,}/,
 ];
 
 const anyKey = new RegExp(`(?<![A-Za-z\\d])(?:${keyShapes.map(shape => shape.source).join('|')})`, 'g');
@@ -29,44 +41,43 @@ const privateKey =
 
 /** URLs that are secrets: anyone who has one can post. */
 const webhook =
-  /(\/\/hooks\.slack\.com\/(?:services|workflows|triggers)\/|\/api\/webhooks\/\d+\/)[^\s"'<>\\]+/g;
+  /(?:\/\/hooks\.slack\.com\/(?:services|workflows|triggers)\/|\/api\/webhooks\/\d+\/|\/\/hooks\.zapier\.com\/hooks\/|\.webhook\.office\.com\/webhookb2\/|\/\/api\.telegram\.org\/bot)([^\s"'<>\\]+)/g;
 
-/** A password in a URL; it may contain `@`, but not `/`. */
-const userInfo = /(?<![a-z\d+.-])([a-z][a-z\d+.-]*:\/\/[^\s/?#"'<>@:]*:)([^\s/?#"'<>]+)@/gi;
+/** A password in a URL; it may contain `@`, and `/`, `?` and `#` where a port cannot stand. */
+const userInfo =
+  /(?<![a-z\d+.-])[a-z][a-z\d+.-]*:\/\/[^\s/?#"'<>@:]*:([^\s/?#"'<>]+|(?!\d{0,5}[/?#])[^\s"'<>@]{1,200})@/gi;
 
-const scheme = /(?<![\w-])(bearer|basic)([ \t]+|%20)([^\s,;"'`\\<>)\]}]+)/gi;
+const scheme = /(?<![\w-])(bearer|basic)(?:[ \t]+|%20|\+)([^\s,;"'`\\<>)\]}\x00-\x1f\x7f-\x9f]+)/gi;
 
 /** Words that follow `bearer` in prose. */
 const prose =
-  /^(?:auth\w*|tokens?|scheme|realm|header|format|type|credentials?|is|was|in|or|and|not|required|missing|error|invalid)\b[.:!?]?$/i;
+  /^(?:auth\w*|tokens?|scheme|realm|header|format|type|credentials?|is|was|has|in|or|and|of|the|an?|to|with|for|from|on|not|must|should|required|missing|error|invalid)\b[.:!?]?$/i;
 
-/** Masks private keys and passwords in URLs. They contain blanks and colons, so they come first. */
-export function maskBlocks(text: string, count: () => void): string {
-  const hide = hider(count);
-  return text
-    .replace(privateKey, hide)
-    .replace(userInfo, (all, start: string, password: string) =>
-      password.startsWith(mask) ? all : `${start}${hide()}@`,
-    );
+/** Finds private keys, passwords in URLs, and whatever is known by its format rather than by its name. */
+export function findShapes(text: string, report: Report): void {
+  findAll(text, privateKey, report);
+  findLastPart(text, userInfo, 1, report);
+  findLastPart(text, webhook, 0, report);
+  for (const match of text.matchAll(scheme)) {
+    const [whole, name = '', value = ''] = match;
+    const end = match.index + whole.length;
+    if (isCredential(name, value)) report(end - value.length, end);
+  }
+  findAll(text, jsonWebToken, report);
+  findAll(text, anyKey, report);
 }
 
-/** Masks secrets by their format, whatever their name. Calls `count` for each. */
-export function maskShapes(text: string, count: () => void): string {
-  const hide = hider(count);
-  return text
-    .replace(webhook, (all, start: string) => (all.endsWith(mask) ? all : start + hide()))
-    .replace(scheme, (all, name: string, gap: string, value: string) =>
-      isCredential(name, value) ? name + gap + hide() : all,
-    )
-    .replace(jsonWebToken, hide)
-    .replace(anyKey, hide);
+function findAll(text: string, pattern: RegExp, report: Report): void {
+  for (const match of text.matchAll(pattern)) report(match.index, match.index + match[0].length);
 }
 
-function hider(count: () => void): () => string {
-  return () => {
-    count();
-    return mask;
-  };
+/** Finds the group of a pattern that ends so many characters before the match does. */
+function findLastPart(text: string, pattern: RegExp, before: number, report: Report): void {
+  for (const match of text.matchAll(pattern)) {
+    const [whole, part = ''] = match;
+    const end = match.index + whole.length - before;
+    if (part !== mask) report(end - part.length, end);
+  }
 }
 
 function isCredential(name: string, value: string): boolean {

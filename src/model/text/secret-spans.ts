@@ -1,0 +1,39 @@
+import type { Reading } from './readings.ts';
+import { findAssignments, findNamedValues } from './secret-assignments.ts';
+import { findShapes } from './secret-shapes.ts';
+
+/** The place of a secret in a text as it was written. */
+export type SecretSpan = {
+  readonly start: number;
+  readonly end: number;
+  /** Put around the mask, so that a number becomes a text of JSON. */
+  readonly quote: string;
+};
+
+/** The secrets of all readings, in order. Where two overlap they are one. */
+export function secretSpans(readings: Iterable<Reading>): readonly SecretSpan[] {
+  const found: SecretSpan[] = [];
+  for (const { text, toSource } of readings) {
+    const report = (from: number, to: number, quote = '') => {
+      const [start, end] = toSource(from, to);
+      found.push({ start, end, quote });
+    };
+    findAssignments(text, report);
+    findNamedValues(text, report);
+    findShapes(text, report);
+  }
+  return mergeSpans(found);
+}
+
+function mergeSpans(found: SecretSpan[]): readonly SecretSpan[] {
+  found.sort((a, b) => a.start - b.start || a.end - b.end);
+  const merged: SecretSpan[] = [];
+  for (const span of found) {
+    const last = merged.at(-1);
+    if (last === undefined || span.start >= last.end) merged.push(span);
+    else if (span.end > last.end || span.start > last.start) {
+      merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, span.end), quote: last.quote };
+    }
+  }
+  return merged;
+}

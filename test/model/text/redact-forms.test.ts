@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { redactText, redactValue } from '../../../src/model/text/redact.ts';
+import { leakedPieces, madeUpSecrets, writtenForms } from './made-up-secrets.ts';
+
+const secrets = [1, 2, 3].flatMap(seed => madeUpSecrets(seed));
+
+describe('a text in which a secret is written', () => {
+  it.each(writtenForms)('$name: tells nothing of it', ({ write }) => {
+    for (const secret of secrets) {
+      const { text, hidden } = redactText(write(secret));
+      expect([secret.kind, text, leakedPieces(text, secret)]).toEqual([secret.kind, text, []]);
+      expect([secret.kind, text, hidden]).toEqual([secret.kind, text, 1]);
+      expect(redactText(text)).toEqual({ text, hidden: 0 });
+    }
+  });
+
+  it.each(writtenForms)('$name: is masked as a key and as a value of a payload', ({ write }) => {
+    for (const secret of secrets) {
+      const { value, hidden } = redactValue({ [write(secret)]: { list: [write(secret)] } });
+      const text = JSON.stringify(value);
+      expect([secret.kind, text, leakedPieces(text, secret)]).toEqual([secret.kind, text, []]);
+      expect(hidden).toBe(2);
+    }
+  });
+});
+
+it('a check for leaks finds what nobody masked', () => {
+  for (const secret of secrets) {
+    for (const { name, write } of writtenForms) {
+      expect([name, secret.kind, leakedPieces(write(secret), secret).length > 0]).toEqual([
+        name,
+        secret.kind,
+        true,
+      ]);
+    }
+  }
+});
