@@ -4,7 +4,7 @@ import { isSecretKey } from './secret-keys.ts';
 import { secretSpans } from './secret-spans.ts';
 import { isHarmlessText, isSuspicious } from './suspicious.ts';
 
-/** Masks the secrets in a text, as a reader would read it, and counts them; else returns the text as it is. */
+/** Masks the secrets in a text as a reader reads it, and counts them; else returns the text as it is. */
 export function redactText(text: string): { readonly text: string; readonly hidden: number } {
   if (isHarmlessText(text)) return { text, hidden: 0 };
   try {
@@ -84,10 +84,7 @@ type Frame = {
   copy: object | undefined;
 };
 
-/**
- * Masks and counts the secrets of a value of any depth, also with cycles, and also where they are keys. Copies
- * only parts with secrets.
- */
+/** Masks and counts the secrets of a value of any depth, keys too, also with cycles; copies what it masks. */
 export function redactValue(value: unknown): { readonly value: unknown; readonly hidden: number } {
   if (!isObject(value)) return redactLeaf(undefined, value);
   let hidden = 0;
