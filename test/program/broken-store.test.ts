@@ -35,6 +35,28 @@ const breaks: readonly (readonly [string, (path: string) => void | Promise<void>
     /is damaged or cut short/u,
   ],
   [
+    'a store with one damaged byte in its header',
+    async path => {
+      await writeSample(path);
+      const bytes = readFileSync(path);
+      bytes[47] = 9;
+      writeFileSync(path, bytes);
+    },
+    /is damaged or cut short/u,
+  ],
+  [
+    'a store with an endless view in place of a table',
+    async path => {
+      await writeSample(path);
+      changeWithSqlite(
+        path,
+        `DROP TABLE totals; CREATE VIEW totals AS
+          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT 'failed' AS status, i AS n FROM n`,
+      );
+    },
+    /is not as runlens made it: the view totals/u,
+  ],
+  [
     'a store of a newer version',
     async path => {
       await writeSample(path);

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { InspectorError } from '../../model/errors.ts';
+import { requireOwnSchema } from './require-own-schema.ts';
 import { isBusy, missingStoreError, notAStoreError, toStoreError } from './sqlite-error.ts';
 import { applicationId, beginBulk, migrate, schemaVersion, versionOf } from './sqlite-schema.ts';
 
@@ -22,7 +23,7 @@ function openExisting(path: string, options: Database.Options): Database.Databas
     requireFile(path);
     return checked(new Database(path, { ...options, fileMustExist: true }), db => {
       if (isEmpty(db)) throw emptyError(path);
-      checkVersion(db, path);
+      checkStore(db, path);
       if (!options.readonly) db.pragma('synchronous = NORMAL');
     });
   });
@@ -32,7 +33,7 @@ function openExisting(path: string, options: Database.Options): Database.Databas
 export function openRecordable(path: string): Database.Database {
   return guard(path, () =>
     checked(new Database(path, { timeout: 5_000 }), db => {
-      if (!isEmpty(db)) checkVersion(db, path);
+      if (!isEmpty(db)) checkStore(db, path);
       useWal(db);
       db.pragma('synchronous = NORMAL');
       db.pragma(`wal_autocheckpoint = ${walPages}`);
@@ -59,7 +60,7 @@ export function openForBulk(path: string): Database.Database {
 
 function upgrade(db: Database.Database, path: string): void {
   db.transaction(() => {
-    if (!isEmpty(db)) checkVersion(db, path);
+    if (!isEmpty(db)) checkStore(db, path);
     if (versionOf(db) < schemaVersion) migrate(db, versionOf(db));
   }).immediate();
 }
@@ -112,7 +113,11 @@ function isEmpty(db: Database.Database): boolean {
   );
 }
 
-function checkVersion(db: Database.Database, path: string): void {
+/** Throws for a file that is no store, or that holds what could run when it is read or written. */
+function checkStore(db: Database.Database, path: string): void {
+  // better-sqlite3 opens every file in SQLite's defensive mode.
+  db.pragma('trusted_schema = OFF');
+  db.pragma('cell_size_check = ON');
   if (pragma(db, 'application_id') !== applicationId) throw notAStoreError(path);
   const version = versionOf(db);
   if (version > schemaVersion) {
@@ -122,6 +127,7 @@ function checkVersion(db: Database.Database, path: string): void {
       { hint: 'upgrade runlens' },
     );
   }
+  requireOwnSchema(db, path, version);
 }
 
 function emptyError(path: string): InspectorError {

@@ -75,18 +75,22 @@ const rows: readonly ErrorRow[] = [
 /** Converts errors of SQLite and the file system to an `InspectorError`; other errors are returned as is. */
 export function toStoreError(error: unknown, path: string): unknown {
   if (error instanceof InspectorError) return error;
-  const code = lacksParts(error) ? 'SQLITE_CORRUPT' : errorCode(error);
+  const code = isOfFile(error) ? 'SQLITE_CORRUPT' : errorCode(error);
   return code === undefined ? error : (findError(rows, code, path, error) ?? error);
 }
 
-/** Every store has the tables of our statements: where one is missing, the store was damaged. */
-function lacksParts(error: unknown): boolean {
-  return (
-    errorCode(error) === 'SQLITE_ERROR' &&
-    error instanceof Error &&
-    /^no such (table|column)/.test(error.message)
-  );
+/**
+ * Our statements work on every store, so a general error is one of the file: another file format or schema,
+ * a part that is missing, a text index that cannot be read. A statement that is wrong is a bug.
+ */
+function isOfFile(error: unknown): boolean {
+  const code = errorCode(error) ?? '';
+  if (!(error instanceof Error) || !code.startsWith('SQLITE_')) return false;
+  return ofFile.test(code) && !wrongStatement.test(error.message);
 }
+
+const ofFile = /^SQLITE_(ERROR|SCHEMA|FORMAT|MISMATCH|TOOBIG|CONSTRAINT|EMPTY|INTERNAL|NOTFOUND|PROTOCOL)/;
+const wrongStatement = /syntax error|near "|incomplete input|unrecognized token|ambiguous column|RAISE/;
 
 /** Whether another process holds the lock, so that a retry may succeed. */
 export function isBusy(error: unknown): boolean {

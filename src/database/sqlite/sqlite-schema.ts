@@ -116,7 +116,7 @@ CREATE INDEX runs_cancel ON runs(owner) WHERE owner IS NOT NULL AND cancel_reque
 `;
 
 /** Each entry migrates a store from the version that is its index to the next. */
-const migrations: readonly string[] = [version1 + runIndexes, version2, version3];
+export const migrations: readonly string[] = [version1 + runIndexes, version2, version3];
 
 export const schemaVersion = migrations.length;
 

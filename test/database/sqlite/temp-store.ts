@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -57,6 +57,15 @@ export function rewrite(path: string, sql: string): void {
   const db = new Database(path);
   db.exec(sql);
   db.close();
+}
+
+/** Overwrites the pages of a table, of which the schema and the other tables know nothing. */
+export function damageTable(path: string, table: string): void {
+  rewrite(path, 'PRAGMA wal_checkpoint(TRUNCATE)');
+  const pages = query<{ pageno: number }>(path, `SELECT pageno FROM dbstat WHERE name = '${table}'`);
+  const bytes = readFileSync(path);
+  for (const { pageno } of pages) bytes.fill(0xff, (pageno - 1) * 4_096, pageno * 4_096);
+  writeFileSync(path, bytes);
 }
 
 /** Holds the lock that writing takes, as another program would. */

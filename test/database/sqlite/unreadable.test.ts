@@ -17,7 +17,7 @@ import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
 import { waitFor } from '../../contract/reading.ts';
 import { runCreated, sampleEvents, sampleNow } from '../../contract/sample-events.ts';
-import { openStoreAt, query, recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
+import { damageTable, openStoreAt, recordAt, rewrite, type TempFolder, tempFolder } from './temp-store.ts';
 
 const many = Array.from({ length: 2_000 }, (_, n) => runCreated(`run_${n}`, { createdAt: n, input: '"x"' }));
 const first: ListOptions = { sort: newestFirst, limit: 50, now: sampleNow };
@@ -97,10 +97,7 @@ describe('a store that cannot be read', () => {
 
   it('is damaged in places, and shows what can still be read', async () => {
     await recordAt(path, many);
-    const pages = query<{ pageno: number }>(path, "SELECT pageno FROM dbstat WHERE name = 'inputs'");
-    const bytes = readFileSync(path);
-    for (const { pageno } of pages) bytes.fill(0xff, (pageno - 1) * 4_096, pageno * 4_096);
-    writeFileSync(path, bytes);
+    damageTable(path, 'inputs');
     const store = await open();
     expect((await store.listRuns(emptyQuery, first)).runs.length).toBe(50);
     await expectWords(store.getRun('run_1'), 'unreadable', /damaged or cut short/);
