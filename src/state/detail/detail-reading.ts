@@ -1,3 +1,4 @@
+import { createEmptyPages } from '../../async/empty-pages.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { runAddress } from '../../model/run.ts';
 import type { RunStatus } from '../../model/status.ts';
@@ -40,8 +41,10 @@ export async function readTrace(
   requested: RequestedTrace,
 ): Promise<void> {
   const { address, abort } = reading;
+  const emptyPages = createEmptyPages();
   let cursor: string | undefined;
   do {
+    await emptyPages.rest(abort.signal);
     const page = await context
       .store()
       .getTrace(address, { limit: spansPerPage, cursor, signal: abort.signal });
@@ -60,6 +63,9 @@ export async function readTrace(
     context.dispatch({ type: 'detail-trace-page-loaded', address, page });
     reading.hasPages = true;
     cursor = page.nextCursor;
+    emptyPages.note(page.spans.length === 0 && page.logs.length === 0);
+    if (cursor !== undefined && emptyPages.isEndless())
+      throw new InspectorError('unreadable', `the last ${emptyPages.inRow()} pages of the trace were empty`);
   } while (cursor !== undefined);
 }
 

@@ -1,22 +1,13 @@
 import { coalesceCalls } from '../../async/coalesce-calls.ts';
+import { createEmptyPages } from '../../async/empty-pages.ts';
 import { isNewestFirst } from '../../contract/run-order.ts';
-import { tableRows } from '../session/layout.ts';
 import type { ReaderContext } from '../session/reader-context.ts';
 import type { State } from '../session/state.ts';
-import {
-  firstPageRows,
-  mostRowsAtOnce,
-  pageRows,
-  readAgain,
-  requestPage,
-  rowsInUse,
-  topRows,
-} from './list-reading.ts';
+import { firstPageRows, mostRowsAtOnce, readAgain, requestPage, rowsInUse, topRows } from './list-reading.ts';
 import { createLoadAttempt } from './load-attempts.ts';
+import { appendPage, continueSearch } from './more-pages.ts';
 import { createRemoteList } from './remote-list.ts';
 
-/** Pages that a search without an index reads before the user has to continue it. */
-const searchPagesByItself = 5;
 const typingPauseMs = 120;
 const scrollingPauseMs = 150;
 
@@ -42,20 +33,23 @@ export function createListLoader(context: ReaderContext): ListLoader {
   let typing: NodeJS.Timeout | undefined;
   let scrolling: NodeJS.Timeout | undefined;
   let refusedCursor: string | undefined;
+  let emptyPages = createEmptyPages();
 
   const load = async (again = false): Promise<void> => {
     clearTimeout(typing);
     loading.abort();
     loading = new AbortController();
     refusedCursor = undefined;
+    emptyPages = createEmptyPages();
     const { signal } = loading;
+    const more = { context, signal, emptyPages };
     await attempt(signal, async () => {
       const page = await requestPage(context, signal, rowsAtFirst(getState(), again));
       if (signal.aborted) return;
       remote.forget();
       remote.noteCursor(page, true);
       dispatch({ type: 'page-loaded', kind: 'first', page });
-      await continueSearch(context, signal);
+      await continueSearch(more);
     });
   };
 
@@ -75,11 +69,14 @@ export function createListLoader(context: ReaderContext): ListLoader {
 
   const loadMore = async (): Promise<void> => {
     const { nextCursor, isLoadingMore, phase } = getState().list;
-    if (!nextCursor || isLoadingMore || phase === 'loading' || nextCursor === refusedCursor) return;
+    if (!nextCursor || isLoadingMore || phase === 'loading') return;
+    if (nextCursor === refusedCursor || emptyPages.isEndless()) return;
     const { signal } = loading;
     const attempted = await attempt(signal, async () => {
-      remote.noteCursor(await appendPage(context, signal, nextCursor), false);
-      await continueSearch(context, signal);
+      const more = { context, signal, emptyPages };
+      const page = await appendPage(more, nextCursor);
+      if (page) remote.noteCursor(page, false);
+      await continueSearch(more);
     });
     // Otherwise a page that is refused would be requested forever.
     if (attempted === 'refused') refusedCursor = nextCursor;
@@ -123,20 +120,4 @@ async function readWhole(context: ReaderContext, signal: AbortSignal): Promise<v
 
 function isReadInParts({ store: { target }, list }: State): boolean {
   return target.isRemote === true && isNewestFirst(list.sort) && !list.scanned && list.phase === 'ready';
-}
-
-async function appendPage(context: ReaderContext, signal: AbortSignal, cursor: string) {
-  context.dispatch({ type: 'more-requested' });
-  const page = await requestPage(context, signal, pageRows(context.getState()), cursor);
-  if (!signal.aborted) context.dispatch({ type: 'page-loaded', kind: 'more', page, cursor });
-  return page;
-}
-
-/** Continues a scanning search until the screen is full, for a few pages at most. */
-async function continueSearch(context: ReaderContext, signal: AbortSignal): Promise<void> {
-  for (let pages = 0; pages < searchPagesByItself && !signal.aborted; pages += 1) {
-    const { nextCursor, scanned, rows } = context.getState().list;
-    if (!nextCursor || !scanned || rows.length >= tableRows(context.getState())) return;
-    await appendPage(context, signal, nextCursor);
-  }
 }

@@ -50,7 +50,8 @@ export async function readAgain(context: ReaderContext, signal: AbortSignal): Pr
     const last = runs.at(-1);
     return runs.length < wanted || (selected && last && isNewer(last, selected));
   };
-  while (page.nextCursor && !page.scanned && isShort() && runs.length < mostRows && !signal.aborted) {
+  const canGoOn = () => page.nextCursor !== undefined && !page.scanned && page.runs.length > 0;
+  while (canGoOn() && isShort() && runs.length < mostRows && !signal.aborted) {
     page = await requestPage(context, signal, rows, page.nextCursor);
     runs.push(...page.runs);
   }
