@@ -6,8 +6,8 @@ const longestRestMs = 2000;
 const mostInRow = 20;
 
 /**
- * Paces the reading of pages that bring nothing new but name a next page: a search under a budget may answer with
- * a few of them, a broken server with any number.
+ * Paces the reading of pages that bring nothing new but name a next page: a search under a budget may answer
+ * with a few of them, a broken server with any number.
  */
 export type EmptyPages = {
   readonly note: (isEmpty: boolean) => void;

@@ -138,6 +138,22 @@ export function leakedPieces(output: string, { value }: MadeUpSecret): readonly 
   return pieces.filter(piece => readings.some(reading => reading.includes(piece)));
 }
 
+/** The kinds of the secrets of which a piece can be read; of many secrets at once, and so for long outputs. */
+export function leakedSecrets(output: string, secrets: readonly MadeUpSecret[]): readonly string[] {
+  const kinds = new Map<string, string>();
+  for (const { kind, value } of secrets) {
+    for (const piece of value.split('\n').flatMap(windows)) kinds.set(piece, kind);
+  }
+  const leaked = new Set<string>();
+  for (const reading of new Set(readingsOf(output))) {
+    for (let at = 0; at + tellingLength <= reading.length; at += 1) {
+      const kind = kinds.get(reading.slice(at, at + tellingLength));
+      if (kind !== undefined) leaked.add(kind);
+    }
+  }
+  return [...leaked];
+}
+
 /** What a reader gets out of a text who removes what cannot be seen, and decodes as long as that helps. */
 function readingsOf(output: string): readonly string[] {
   const readings: string[] = [output];
