@@ -138,7 +138,7 @@ export function leakedPieces(output: string, { value }: MadeUpSecret): readonly 
   return pieces.filter(piece => readings.some(reading => reading.includes(piece)));
 }
 
-/** The kinds of the secrets of which a piece can be read; of many secrets at once, and so for long outputs. */
+/** The kinds of the secrets of which a piece can be read: for many secrets and long outputs. */
 export function leakedSecrets(output: string, secrets: readonly MadeUpSecret[]): readonly string[] {
   const kinds = new Map<string, string>();
   for (const { kind, value } of secrets) {
