@@ -87,7 +87,7 @@ export function exceptionEvent(type: string, message: string): unknown {
 
 export function tracesLine(spans: readonly SpanText[], service = 'shop'): string {
   const resource = { attributes: attributes({ 'service.name': service }) };
-  return `${JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ scope: { name: 'tests' }, spans: spans.map(spanText) }] }] })}\n`;
+  return `${JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ scope: { name: 'tests', version: '1.2.3' }, spans: spans.map(spanText) }] }] })}\n`;
 }
 
 export type LogText = {

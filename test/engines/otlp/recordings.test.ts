@@ -13,7 +13,8 @@ import { openStoreAt } from './temp-files.ts';
  * and the service is renamed. `workflow-sdk`: workflow 4.8.9. `ai-sdk-6`: ai 6 with a mock model.
  * `ai-sdk-7`: ai 7 with @ai-sdk/otel. `openai-events`: openai with
  * @opentelemetry/instrumentation-openai 0.22.0, and `openinference`: with
- * @arizeai/openinference-instrumentation-openai 4.2.7, both against a server of our own.
+ * @arizeai/openinference-instrumentation-openai 4.2.7, both against a server of our own. `mastra`:
+ * @mastra/core 1.71.0 with @mastra/otel-exporter 1.4.0 and a mock model.
  */
 async function openRecording(name: string) {
   const folder = mkdtempSync(join(tmpdir(), 'runlens-otlp-'));
@@ -137,5 +138,75 @@ describe('spans of client instrumentations', () => {
       { role: 'assistant', content: 'It is 21' },
     ]);
     expect(answer.steps).toMatchObject([{ type: 'model' }, { type: 'model' }]);
+  });
+});
+
+describe('spans of Mastra', () => {
+  it('show the outcome of workflows: a suspended one waits, until it was resumed', async () => {
+    const { rows } = await openRecording('mastra');
+    const workflows = rows.filter(({ kind }) => kind === 'workflow');
+    expect(workflows.map(({ name, status, finishedAt }) => [name, status, finishedAt !== undefined])).toEqual(
+      [
+        ['nested-suspend-flow', 'waiting', false],
+        ['sleep-flow', 'success', true],
+        ['cancel-flow', 'canceled', true],
+        ['suspend-flow', 'success', true],
+        ['suspend-flow', 'waiting', false],
+        ['fail-flow', 'failed', true],
+        ['ok-flow', 'success', true],
+      ],
+    );
+  });
+
+  it('show the inputs and outputs of a workflow and its steps, also of what was resumed', async () => {
+    const { run } = await openRecording('mastra');
+    const resumed = await run(row => row.name === 'suspend-flow' && row.status === 'success');
+    const order = { id: 'o1', n: 1 };
+    expect(resumed).toMatchObject({ input: order, output: { charged: 12.5 } });
+    expect(resumed.steps).toMatchObject([
+      { name: 'fetch-order', status: 'success', input: order, output: { ...order, total: 12.5 } },
+      { name: 'approve', status: 'success', input: { ...order, total: 12.5 } },
+      { name: 'approve', status: 'success', output: { ...order, total: 12.5, ok: true } },
+      { name: 'charge', status: 'success', output: { charged: 12.5 } },
+    ]);
+    const waiting = await run(row => row.name === 'suspend-flow' && row.status === 'waiting');
+    expect(
+      waiting.steps?.map(({ name, status, finishedAt }) => [name, status, finishedAt === undefined]),
+    ).toEqual([
+      ['fetch-order', 'success', false],
+      ['approve', 'waiting', true],
+    ]);
+  });
+
+  it('name the step that failed, and a sleep', async () => {
+    const { run } = await openRecording('mastra');
+    const failed = await run(row => row.status === 'failed' && row.kind === 'workflow');
+    expect(failed.errorSummary).toEqual({ name: 'Error', message: 'card was declined', step: 'boom' });
+    const slept = await run(row => row.name === 'sleep-flow');
+    expect(slept.steps?.map(({ name, type }) => [name, type])).toEqual([
+      ['fetch-order', 'action'],
+      ['sleep 300ms', 'sleep'],
+      ['charge', 'action'],
+    ]);
+  });
+
+  it('are a conversation: instructions in plain text, the question, calls of tools, and the answer', async () => {
+    const { run, rows } = await openRecording('mastra');
+    const ids = rows.filter(({ messageCount }) => messageCount === 4).map(({ id }) => id);
+    const instructions = { role: 'system', content: 'You are kind. Answer in one line.' };
+    expect((await run(({ id }) => id === ids[1])).messages).toMatchObject([
+      instructions,
+      { role: 'user', content: 'How is Rome?' },
+      {
+        role: 'assistant',
+        toolCalls: [{ name: 'weather', arguments: { city: 'Rome' }, result: { city: 'Rome', sky: 'blue' } }],
+      },
+      { role: 'assistant', content: 'The sky is blue.' },
+    ]);
+    const broken = await run(({ id }) => id === ids[0]);
+    expect(broken.messages?.[2]).toMatchObject({
+      toolCalls: [{ name: 'broken', error: { message: 'no such city' } }],
+    });
+    expect(broken.steps?.map(({ name }) => name)).not.toContain('model_chunk support');
   });
 });

@@ -439,7 +439,12 @@ describe('a trace', () => {
           name: 'flow',
           kind: 'run',
           status: 'unset',
-          attributes: { big: { n: [1, 0.5] }, resource: { 'service.name': 'shop' }, scope: 'tests' },
+          attributes: {
+            big: { n: [1, 0.5] },
+            resource: { 'service.name': 'shop' },
+            scope: 'tests',
+            'scope.version': '1.2.3',
+          },
         },
         {
           parentId: idText('root'),

@@ -2,23 +2,26 @@ import type { Message } from '../../../model/run.ts';
 import type { IndexedFiles } from '../indexed-files.ts';
 import { spanLogs } from '../runs/span-logs.ts';
 import type { SummarizedRun } from '../runs/summarize-run.ts';
+import type { RunPart } from '../runs/trace-group.ts';
 import { pickAttributes } from '../spans/attribute-names.ts';
 import { toMessageKeys } from '../spans/indexed-attributes.ts';
 import { framedOf } from '../spans/read-span-payloads.ts';
+import type { SpanEntry } from '../spans/span-entry.ts';
 import type { CallMessages } from './chat-message.ts';
 import { distinctMessages } from './distinct-messages.ts';
 import { joinCallMessages, readEventMessages, readGenAiEvent } from './genai-events.ts';
 import { type ModelCall, modelCallsOf } from './model-calls.ts';
 import { readAttributeMessages, readResults, toMessage } from './read-messages.ts';
+import { addToolOutcomes } from './tool-spans.ts';
 
-export function readConversation({ parts }: SummarizedRun, files: IndexedFiles): readonly Message[] {
-  const calls = modelCallsOf(parts.map(({ part }) => part)).flatMap(call => {
+export function readConversation(run: SummarizedRun, files: IndexedFiles): readonly Message[] {
+  const calls = modelCallsOf(run.parts.map(({ part }) => part)).flatMap(call => {
     const messages = readCallMessages(call, files);
     return messages ? [{ entry: call.entry, messages }] : [];
   });
   const keys = calls.map(({ messages }) => toMessageKeys(messages));
   const results = readResults(calls.flatMap(({ messages }) => [...messages.input, ...messages.output]));
-  return distinctMessages(keys).flatMap(({ call, at }, index) => {
+  const messages = distinctMessages(keys).flatMap(({ call, at }, index) => {
     const found = calls[call];
     const message = found && [...found.messages.input, ...found.messages.output][at];
     if (!found || !message) return [];
@@ -26,9 +29,25 @@ export function readConversation({ parts }: SummarizedRun, files: IndexedFiles):
     const time = Math.floor(isOutput ? found.entry.endAt : found.entry.startAt);
     return [toMessage(message, `message_${index + 1}`, time, results)];
   });
+  return addToolOutcomes(messages, run, files);
 }
 
-function readCallMessages({ entry, part }: ModelCall, files: IndexedFiles): CallMessages | undefined {
+/** The messages of a call that count. */
+function readCallMessages(call: ModelCall, files: IndexedFiles): CallMessages | undefined {
+  const { entry, part, takes, instructed } = call;
+  const own = readSpanMessages(entry, part, files);
+  const above = instructed && readSpanMessages(instructed, part, files);
+  const spoken = above ? above.input.findIndex(({ role }) => role !== 'system') : 0;
+  const instructions = above?.input.slice(0, spoken < 0 ? undefined : spoken) ?? [];
+  return (
+    own && {
+      input: takes === 'output' ? [] : [...instructions, ...own.input],
+      output: takes === 'input' ? [] : own.output,
+    }
+  );
+}
+
+function readSpanMessages(entry: SpanEntry, part: RunPart, files: IndexedFiles): CallMessages | undefined {
   const raw = framedOf(entry, files)?.raw;
   const own = readAttributeMessages(pickAttributes(raw?.attributes, false)) ?? readEventMessages(raw?.events);
   if (own) return own;

@@ -17,18 +17,50 @@ import { readFlatMessages } from './flat-messages.ts';
 /** Attributes hold lists, JSON texts of lists, or one value each with numbers in the keys. */
 export function readAttributeMessages(picked: Picked | undefined): CallMessages | undefined {
   if (!picked) return undefined;
-  const instructions = listOf(parseJsonText(picked.instructions));
-  const system = instructions.length > 0 ? [toChatMessage({ parts: instructions }, 'system')] : [];
-  const input = [...system, ...toList(picked.inputMessages, 'user')];
-  const output = [...toList(picked.outputMessages, 'assistant'), ...readAnswer(picked)];
+  const input = [...readInstructions(picked), ...toList(picked.inputMessages, 'user')];
+  const output = [
+    ...toList(picked.outputMessages, 'assistant').filter(isSpoken),
+    ...readAnswer(picked),
+    ...readTurn(picked),
+  ];
   return input.length + output.length > 0 ? { input, output } : picked.flat && readFlatMessages(picked.flat);
 }
 
+/** Mastra records an empty text where a model called tools or failed. */
+function isSpoken({ parts }: ChatMessage): boolean {
+  return parts.length === 0 || parts.some(({ type, content }) => type !== 'text' || content !== '');
+}
+
+/** A list of parts, or a plain text. */
+function readInstructions({ instructions }: Picked): readonly ChatMessage[] {
+  const parsed = parseJsonText(instructions);
+  const parts = Array.isArray(parsed) ? parsed : isRecord(parsed) ? [parsed] : [textOf(parsed)];
+  const recorded = parts.filter(part => part !== undefined && part !== null);
+  return recorded.length > 0 ? [toChatMessage({ parts: recorded }, 'system')] : [];
+}
+
+/** A list of messages, one message, or the text of one; some writers wrap the list into an object. */
 function toList(value: unknown, role: string): readonly ChatMessage[] {
-  return listOf(parseJsonText(value)).flatMap(item => {
-    if (typeof item === 'string') return [createChatMessage(role, [{ type: 'text', content: item }])];
+  const parsed = parseJsonText(value);
+  const wrapped = isRecord(parsed) && Array.isArray(parsed.messages) ? parsed.messages : parsed;
+  const list = Array.isArray(wrapped) ? wrapped : isRecord(wrapped) && !isMessage(wrapped) ? [] : [wrapped];
+  return list.flatMap(item => {
+    const text = textOf(item);
+    if (text !== undefined) return [createChatMessage(role, [{ type: 'text', content: text }])];
     return isRecord(item) ? [toChatMessage(item, role)] : [];
   });
+}
+
+function isMessage({ role, parts, content }: JsonObject): boolean {
+  return role !== undefined || parts !== undefined || content !== undefined;
+}
+
+/** Mastra's record of one call of a model: `{ text, toolCalls }`. */
+function readTurn({ turn }: Picked): readonly ChatMessage[] {
+  const answer = parseJsonText(turn);
+  if (!isRecord(answer)) return [];
+  const parts = [...partOf('text', answer.text), ...listOf(answer.toolCalls).filter(isRecord).map(toCall)];
+  return parts.length > 0 ? [createChatMessage('assistant', parts)] : [];
 }
 
 /** The AI SDK has attributes for a model's answer, which exist beside its prompt's. */
@@ -76,7 +108,9 @@ export function toMessage(
 function toContent(message: ChatMessage): unknown {
   if ('content' in message) return message.content;
   const parts = message.parts.filter(({ type }) => !isThought(type) && type !== 'tool_call');
-  const texts = parts.map(part => (part.type === 'text' ? textOf(part.content) : undefined));
+  const texts = parts.map(({ type, content }) =>
+    type === 'text' && typeof content === 'string' ? content : undefined,
+  );
   if (texts.every(text => text !== undefined)) return texts.join('\n');
   const [only, ...others] = parts.map(part => (part.type === 'tool_call_response' ? responseOf(part) : part));
   return others.length === 0 ? only : [only, ...others];

@@ -7,8 +7,8 @@ import type { IndexedFiles } from '../indexed-files.ts';
 import { readConversation } from '../messages/read-conversation.ts';
 import { attributesOf, framedOf, readInput, readOutput, readSpanError } from '../spans/read-span-payloads.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
+import { scopeOf } from '../spans/to-otlp-span.ts';
 import { readOtlpSteps } from './read-otlp-steps.ts';
-import { partOf } from './run-outcome.ts';
 import type { SummarizedRun } from './summarize-run.ts';
 
 export function readOtlpRun(run: SummarizedRun, files: IndexedFiles, include: RunInclude): Run {
@@ -39,15 +39,12 @@ function readPayloads({ parts }: SummarizedRun, files: IndexedFiles) {
   };
 }
 
-function readError({ failure, parts: sorted }: SummarizedRun, files: IndexedFiles): RunError | undefined {
-  if (!failure) return undefined;
-  const parts = sorted.map(({ part }) => part);
-  const { root, step } = failure;
-  const read = (entry: SpanEntry) => readSpanError(entry, partOf(entry, parts), files);
-  const own = root && read(root);
-  const entry = own?.message === undefined ? (step ?? root) : root;
-  const error = entry && read(entry);
-  return error && { ...error, ...(step ? { stepId: step.id } : {}) };
+function readError({ failure, parts, steps }: SummarizedRun, files: IndexedFiles): RunError | undefined {
+  const { source, step } = failure ?? {};
+  if (!source) return undefined;
+  const part = parts.map(one => one.part).find(({ trace }) => trace.id === source.traceId);
+  const error = readSpanError(source, part, files);
+  return error && { ...error, ...(step && steps.includes(step) ? { stepId: step.id } : {}) };
 }
 
 function rawOf({ parts }: SummarizedRun, files: IndexedFiles): Readonly<Record<string, unknown>> {
@@ -70,6 +67,7 @@ function rawOf({ parts }: SummarizedRun, files: IndexedFiles): Readonly<Record<s
       ? { missingParents: [...missing].slice(0, 20), missingParentCount: missing.size }
       : {}),
     ...(isRecord(framed?.resource) ? { resource: toRecord(framed.resource.attributes) } : {}),
+    ...scopeOf(framed?.scope),
     ...(framed ? { attributes: toRecord(framed.raw.attributes) } : {}),
   };
 }

@@ -1,5 +1,7 @@
 import type { Step } from '../../../model/run.ts';
+import { isActive, type RunStatus } from '../../../model/status.ts';
 import type { IndexedFiles } from '../indexed-files.ts';
+import { toEndStatus } from '../spans/end-status.ts';
 import { attributesOf, readInput, readOutput, readSpanError } from '../spans/read-span-payloads.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import { spanKind } from '../spans/to-otlp-span.ts';
@@ -7,13 +9,16 @@ import { nameOfStep } from './run-identity.ts';
 import type { SummarizedRun } from './summarize-run.ts';
 import type { RunPart } from './trace-group.ts';
 
-export function readOtlpSteps({ steps, parts }: SummarizedRun, files: IndexedFiles): readonly Step[] {
+export function readOtlpSteps(run: SummarizedRun, files: IndexedFiles): readonly Step[] {
+  const { steps, parts } = run;
+  const statuses = stepStatuses(run);
   const ids = new Set(steps.map(({ id }) => id));
   const byTrace = new Map(parts.map(({ part }) => [part.trace.id, part]));
   return steps.map(entry => {
     const part = byTrace.get(entry.traceId);
     const parentId = part && stepAbove(entry, ids, part);
-    return toStep(entry, { part, ...(parentId === undefined ? {} : { parentId }) }, files);
+    const status = statuses.get(entry) ?? 'success';
+    return toStep(entry, { part, status, ...(parentId === undefined ? {} : { parentId }) }, files);
   });
 }
 
@@ -33,7 +38,10 @@ function stepAbove(entry: SpanEntry, steps: ReadonlySet<string>, part: RunPart):
 
 function toStep(
   entry: SpanEntry,
-  { part, ...parent }: { readonly part: RunPart | undefined; readonly parentId?: string },
+  {
+    part,
+    ...fields
+  }: { readonly part: RunPart | undefined; readonly status: RunStatus; readonly parentId?: string },
   files: IndexedFiles,
 ): Step {
   const attributes = attributesOf(entry, files);
@@ -42,13 +50,12 @@ function toStep(
   const error = readSpanError(entry, part, files);
   return {
     id: entry.id,
-    ...parent,
+    ...fields,
     name: nameOfStep(entry),
     type: stepType(entry),
-    status: entry.isFailed ? 'failed' : entry.isOpen ? 'running' : 'success',
     attempt: entry.attributes?.attempt ?? 1,
     startedAt: Math.floor(entry.startAt),
-    ...(entry.isOpen ? {} : { finishedAt: Math.floor(entry.endAt) }),
+    ...(isActive({ status: fields.status }) ? {} : { finishedAt: Math.floor(entry.endAt) }),
     ...(input === undefined ? {} : { input }),
     ...(output === undefined ? {} : { output }),
     ...(error ? { error } : {}),
@@ -58,5 +65,27 @@ function toStep(
 function stepType(entry: SpanEntry): string {
   const kind = spanKind(entry, false, false);
   if (kind === 'model' || kind === 'agent') return kind;
-  return kind === 'invoke_workflow' ? 'workflow' : 'action';
+  return Object.hasOwn(types, kind) ? (types[kind] ?? 'action') : 'action';
+}
+
+const types: Readonly<Record<string, string | undefined>> = {
+  invoke_workflow: 'workflow',
+  workflow_sleep: 'sleep',
+  workflow_wait_event: 'hook',
+};
+
+/** A suspended step waits, unless it was resumed in a span of its own, or the run ended without it. */
+function stepStatuses({ steps, summary }: SummarizedRun): ReadonlyMap<SpanEntry, RunStatus> {
+  const hasGivenUp = summary.status === 'failed' || summary.status === 'canceled';
+  const resumed = new Set<string>();
+  const statuses = new Map<SpanEntry, RunStatus>();
+  for (const entry of steps.toReversed()) {
+    const name = nameOfStep(entry);
+    const ended = toEndStatus(entry.attributes?.endStatus) ?? 'success';
+    const left = resumed.has(name) ? 'success' : hasGivenUp ? 'canceled' : ended;
+    const status = isActive({ status: ended }) ? left : ended;
+    statuses.set(entry, entry.isFailed ? 'failed' : entry.isOpen ? 'running' : status);
+    if (entry.attributes?.resumed) resumed.add(name);
+  }
+  return statuses;
 }

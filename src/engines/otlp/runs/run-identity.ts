@@ -25,7 +25,14 @@ export function nameOf(kind: RunKind, roots: readonly SpanEntry[], entries: read
   const field = kind === 'agent' ? 'agent' : 'workflow';
   const named = (among: readonly SpanEntry[]) =>
     earliest(among.filter(({ attributes }) => attributes?.[field] !== undefined))?.attributes?.[field];
-  return named(roots) ?? named(entries) ?? roots[0]?.name ?? '';
+  return named(roots) ?? named(entries) ?? spanName(roots[0]);
+}
+
+/** The conventions begin the names of such spans with the operation: `invoke_workflow mail`. */
+function spanName(root: SpanEntry | undefined): string {
+  const { name = '', attributes } = root ?? {};
+  const prefix = `${attributes?.operation ?? 'invoke'} `;
+  return prefix.startsWith('invoke_') && name.startsWith(prefix) ? name.slice(prefix.length) : name;
 }
 
 /** As far as the first span shows. */

@@ -1,5 +1,8 @@
+import { compareSpans } from '../../../contract/trace-pages.ts';
 import type { ErrorSummary } from '../../../model/run.ts';
 import { isActive, type RunStatus, toStatus } from '../../../model/status.ts';
+import { toEndStatus } from '../spans/end-status.ts';
+import type { SpanError } from '../spans/exception.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 import type { ReportedStatus } from './reported-status.ts';
 import { nameOfStep } from './run-identity.ts';
@@ -9,37 +12,69 @@ import type { RunPart } from './trace-group.ts';
 
 const noMessage = 'no message was recorded';
 
-/** A root in the file has ended. Its `workflow.run.status` counts only if final; it may predate the end. */
+/**
+ * A root in the file has ended. Its `workflow.run.status` counts only if final, because it may predate the
+ * end; Mastra's is that of the end, also of a run that was suspended.
+ */
 export function statusOf({ spans, areComplete }: RunRoots): RunStatus {
   if (!areComplete) return 'unknown';
   if (spans.some(({ isOpen }) => isOpen)) return 'running';
   if (spans.some(({ isFailed }) => isFailed)) return isCanceled(spans) ? 'canceled' : 'failed';
-  const status = toStatus(spans.at(-1)?.attributes?.runStatus ?? '');
+  const last = spans.at(-1)?.attributes;
+  const endStatus = toEndStatus(last?.endStatus);
+  if (endStatus !== undefined) return endStatus;
+  const status = toStatus(last?.runStatus ?? '');
   return status === 'unknown' || isActive({ status }) ? 'success' : status;
 }
 
 function isCanceled(spans: readonly SpanEntry[]): boolean {
-  return spans.some(({ attributes }) => toStatus(attributes?.runStatus ?? '') === 'canceled');
+  return spans.some(
+    ({ attributes }) =>
+      toStatus(attributes?.runStatus ?? '') === 'canceled' ||
+      toEndStatus(attributes?.endStatus) === 'canceled',
+  );
 }
 
-/** The last failed root and step; a named step is preferred to the calls inside it. */
-export type Failure = { readonly root?: SpanEntry; readonly step?: SpanEntry };
+/** Where the error of a run is recorded, and where it failed. */
+export type Failure = {
+  /** The last failed root, unless only a span below it says why. */
+  readonly source?: SpanEntry;
+  /** The last failed step, a named one rather than the calls inside it; else the span that says why. */
+  readonly step?: SpanEntry;
+};
 
 export function failureOf(
   { spans }: RunRoots,
   steps: readonly SpanEntry[],
   reported: ReportedStatus | undefined,
+  parts: readonly RunPart[],
 ): Failure {
   const isFailed = (entry: SpanEntry) => entry.isFailed;
   const failed = steps.filter(isFailed);
   const step = failed.findLast(({ attributes }) => attributes?.step !== undefined) ?? failed.at(-1);
-  return { root: reported?.failure ?? spans.findLast(isFailed), ...(step ? { step } : {}) };
+  const root = reported?.failure ?? spans.findLast(isFailed);
+  const saysWhy = (entry: SpanEntry) => errorOf(entry, parts)?.message !== undefined;
+  if (root && saysWhy(root)) return { source: root, ...(step ? { step } : {}) };
+  if (step && saysWhy(step)) return { source: step, step };
+  const below = failedBelow(root, parts)?.findLast(saysWhy);
+  if (below) return { source: below, step: below };
+  return { source: step && errorOf(step, parts) ? step : (root ?? step), ...(step ? { step } : {}) };
 }
 
-export function errorSummaryOf({ root, step }: Failure, parts: readonly RunPart[]): ErrorSummary | undefined {
-  const errorIn = (entry: SpanEntry | undefined) => entry && spanErrorOf(entry, partOf(entry, parts));
-  const own = errorIn(root);
-  const error = own?.message === undefined ? (errorIn(step) ?? own) : own;
+function failedBelow(root: SpanEntry | undefined, parts: readonly RunPart[]) {
+  const part = root && partOf(root, parts);
+  return part?.entries.filter(entry => entry.isFailed && entry !== root).sort(compareSpans);
+}
+
+function errorOf(entry: SpanEntry, parts: readonly RunPart[]): SpanError | undefined {
+  return spanErrorOf(entry, partOf(entry, parts));
+}
+
+export function errorSummaryOf(
+  { source, step }: Failure,
+  parts: readonly RunPart[],
+): ErrorSummary | undefined {
+  const error = source && errorOf(source, parts);
   if (!error) return undefined;
   const { name, message = noMessage } = error;
   const stepName = step && nameOfStep(step);

@@ -11,9 +11,33 @@ export type RunRoots = {
 
 export type RootedPart = { readonly part: RunPart; readonly roots: RunRoots };
 
-/** Spans without a parent or with one in another process; or the only topmost span with the run's id. */
+/**
+ * Spans without a parent or with one in another process; or the only topmost span with the run's id, or of a
+ * workflow of Mastra. What Mastra resumed goes on in a span below its root.
+ */
 export function findRoots(id: string, part: RunPart): RunRoots {
-  const named = topmostNamed(id, part);
+  const roots = findFirstRoots(id, part);
+  return { ...roots, spans: [...roots.spans, ...resumedBelow(roots.spans, part)].sort(compareSpans) };
+}
+
+function resumedBelow(roots: readonly SpanEntry[], { entries }: RunPart): readonly SpanEntry[] {
+  const found: SpanEntry[] = [];
+  const ids = new Set(roots.map(root => root.id));
+  for (const entry of entries.filter(({ attributes }) => attributes?.resumed).sort(compareSpans)) {
+    if (ids.has(entry.id) || !ids.has(entry.parentId ?? '') || !isRunSpan(entry)) continue;
+    ids.add(entry.id);
+    found.push(entry);
+  }
+  return found;
+}
+
+function isRunSpan({ attributes }: SpanEntry): boolean {
+  return attributes?.operation === 'invoke_workflow' || attributes?.operation === 'invoke_agent';
+}
+
+function findFirstRoots(id: string, part: RunPart): RunRoots {
+  const byId = topmostNamed(id, part);
+  const named = byId.length === 0 ? topmostWorkflows(part) : byId;
   const [only] = named;
   if (only && named.length === 1 && only.parentId !== undefined && part.has(only.parentId)) {
     return { spans: [only], areComplete: true };
@@ -29,13 +53,24 @@ export function findRoots(id: string, part: RunPart): RunRoots {
 /** True without a parent, or with one in another process or run; false for an engine's requested step. */
 function isRunRoot({ parentId, isEntry, attributes }: SpanEntry, { trace }: RunPart): boolean {
   if (attributes?.stepStatus !== undefined && parentId !== undefined) return false;
-  return parentId === undefined || isEntry || trace.entries.has(parentId);
+  return parentId === undefined || isEntry || attributes?.resumed === true || trace.entries.has(parentId);
 }
 
 const maxDepth = 1_000;
 
 function topmostNamed(id: string, part: RunPart): readonly SpanEntry[] {
   return topmost(part, ({ attributes }) => attributes?.runId === id || attributes?.conversation === id);
+}
+
+/** Those that report how they ended, below spans that only carry a request. */
+function topmostWorkflows(part: RunPart): readonly SpanEntry[] {
+  const calls = topmost(part, ({ attributes }) => attributes?.operation !== undefined);
+  const workflows = calls.filter(isWorkflowEnd);
+  return workflows.length === calls.length ? workflows : [];
+}
+
+function isWorkflowEnd({ attributes }: SpanEntry): boolean {
+  return attributes?.operation === 'invoke_workflow' && attributes.endStatus !== undefined;
 }
 
 /** Names of agents that no other agent runs. */
@@ -87,7 +122,7 @@ export function findSteps(
       attributes?.tool !== undefined
     )
       return true;
-    if (parentId === undefined || isEntry || isEngine) return false;
-    return !part.has(parentId) || roots.has(parentId);
+    if (parentId === undefined || isEngine) return false;
+    return roots.has(parentId) || !(isEntry || part.has(parentId));
   });
 }

@@ -39,7 +39,7 @@ export function summarizeOtlpRun(id: string, given: readonly RunPart[]): Summari
   );
   const reported = readReportedStatus(id, entries);
   const status = reported?.status ?? statusOf(last.roots);
-  const failure = status === 'failed' ? failureOf(last.roots, steps, reported) : undefined;
+  const failure = status === 'failed' ? failureOf(last.roots, steps, reported, given) : undefined;
   const usage = sumUsage(given);
   const roots = parts.flatMap(({ roots: { spans } }) => spans);
   const kind = kindOf(id, roots, given);

@@ -5,11 +5,13 @@ import { type FlatAttribute, isFlatMessage } from '../messages/flat-messages.ts'
 /**
  * Attributes that describe a run, with their keys, preferred first: `gen_ai.*` is OpenTelemetry (in
  * development; with earlier versions), `workflow.*` and `step.*` the Workflow SDK, `ai.*` the AI SDK 5 and 6,
- * `llm.*` and `openinference.*` OpenInference, `traceloop.*` OpenLLMetry.
+ * `llm.*` and `openinference.*` OpenInference, `traceloop.*` OpenLLMetry, `mastra.*` Mastra.
  */
 const names = {
   runId: ['workflow.run.id'],
   runStatus: ['workflow.run.status'],
+  endStatus: ['mastra.workflow_run.status', 'mastra.workflow_step.status'],
+  resumed: ['mastra.metadata.resumed'],
   phase: ['workflow.operation'],
   workflow: ['workflow.name', 'gen_ai.workflow.name', 'traceloop.workflow.name'],
   conversation: ['gen_ai.conversation.id'],
@@ -43,13 +45,14 @@ const names = {
   ],
   cost: ['gen_ai.usage.cost', 'llm.cost.total', 'operation.cost'],
   instructions: ['gen_ai.system_instructions'],
-  inputMessages: ['gen_ai.input.messages', 'ai.prompt.messages'],
+  inputMessages: ['gen_ai.input.messages', 'ai.prompt.messages', 'mastra.agent_run.input'],
   outputMessages: ['gen_ai.output.messages'],
   finishReason: ['ai.response.finishReason'],
+  turn: ['mastra.model_step.output'],
   answerText: ['ai.response.text', 'ai.response.object'],
   answerCalls: ['ai.response.toolCalls'],
   answerThought: ['ai.response.reasoning'],
-  step: ['step.name', 'workflow.step.name'],
+  step: ['step.name', 'workflow.step.name', 'mastra.workflow_step.step_id'],
   stepStatus: ['step.status'],
   skipped: ['step.skipped'],
   attempt: ['step.attempt', 'workflow.step.attempt'],

@@ -10,6 +10,10 @@ import type { StringPool } from './string-pool.ts';
 export type IndexedAttributes = {
   readonly runId?: string;
   readonly runStatus?: string;
+  /** Mastra's word for how the run or step of this span ended. */
+  readonly endStatus?: string;
+  /** Set on Mastra's spans of a run that was suspended before. */
+  readonly resumed?: boolean;
   readonly conversation?: string;
   readonly workflow?: string;
   readonly agent?: string;
@@ -35,11 +39,19 @@ export type IndexedAttributes = {
   readonly messageKeys?: MessageKeys;
 };
 
-export type MessageKeys = { readonly input: readonly number[]; readonly output: readonly number[] };
+export type MessageKeys = {
+  readonly input: readonly number[];
+  readonly output: readonly number[];
+  /** How many messages of the input are instructions, at its start. */
+  readonly instructions?: number;
+  /** Whether spans below only repeat parts of it. */
+  readonly isWhole?: boolean;
+};
 
 const textNames = [
   'runId',
   'runStatus',
+  'endStatus',
   'phase',
   'conversation',
   'agent',
@@ -85,6 +97,7 @@ export function toIndexedAttributes(
   const open = openOf(picked);
   if (open) attributes.open = open;
   if (picked.skipped === true) attributes.skipped = true;
+  if (picked.resumed === true) attributes.resumed = true;
   const services = [pickedText(picked, 'provider'), pickedText(picked, 'peer')];
   const named = services.filter(service => service !== undefined);
   if (named.length > 0) attributes.services = named.map(pool);
@@ -116,9 +129,16 @@ function openOf(picked: Picked): IndexedAttributes['open'] {
 
 function messageKeysOf(picked: Picked | undefined, events: unknown): MessageKeys | undefined {
   const messages = readAttributeMessages(picked) ?? readEventMessages(events);
-  return messages && toMessageKeys(messages);
+  const keys = messages && toMessageKeys(messages);
+  return keys && picked?.turn !== undefined ? { ...keys, isWhole: true } : keys;
 }
 
 export function toMessageKeys({ input, output }: CallMessages): MessageKeys {
-  return { input: input.map(({ key }) => key), output: output.map(({ key }) => key) };
+  const spoken = input.findIndex(({ role }) => role !== 'system');
+  const instructions = spoken < 0 ? input.length : spoken;
+  return {
+    input: input.map(({ key }) => key),
+    output: output.map(({ key }) => key),
+    ...(instructions > 0 ? { instructions } : {}),
+  };
 }

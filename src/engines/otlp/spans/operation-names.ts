@@ -12,7 +12,7 @@ const operations: Readonly<Record<string, string | undefined>> = {
   'ai.embedMany.doEmbed': 'embeddings',
 };
 
-/** Span kinds that are not operations. */
+/** Span kinds that are not operations: OpenInference's, OpenLLMetry's and Mastra's. */
 const withoutOperation = new Set([
   'CHAIN',
   'RERANKER',
@@ -22,6 +22,15 @@ const withoutOperation = new Set([
   'UNKNOWN',
   'workflow',
   'task',
+  'workflow_step',
+  'workflow_conditional',
+  'workflow_conditional_eval',
+  'workflow_parallel',
+  'workflow_loop',
+  'model_generation',
+  'agent_step',
+  'model_chunk',
+  'generic',
 ]);
 
 const aiSdk = /^ai\.(?:generate|stream)(?:Text|Object)(\.do(?:Generate|Stream))?$/;

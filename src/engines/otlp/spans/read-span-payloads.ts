@@ -37,15 +37,21 @@ const outputKeys = [
 type SpanAttributes = Readonly<Record<string, unknown>>;
 
 export function readInput(attributes: SpanAttributes): unknown {
-  return payloadOf(attributes, inputKeys);
+  return payloadOf(attributes, inputKeys, mastraInput);
 }
 
 export function readOutput(attributes: SpanAttributes): unknown {
-  return payloadOf(attributes, outputKeys);
+  return payloadOf(attributes, outputKeys, mastraOutput);
 }
 
-function payloadOf(attributes: SpanAttributes, keys: readonly string[]): unknown {
-  const key = keys.find(name => Object.hasOwn(attributes, name));
+/** Mastra's keys hold the type of the span: `mastra.workflow_run.input`. */
+const mastraInput = /^mastra\.(?!metadata\.|log\.)\w+\.input$/;
+const mastraOutput = /^mastra\.(?!metadata\.|log\.)\w+\.output$/;
+
+function payloadOf(attributes: SpanAttributes, keys: readonly string[], mastra: RegExp): unknown {
+  const key =
+    Object.keys(attributes).find(name => mastra.test(name)) ??
+    keys.find(name => Object.hasOwn(attributes, name));
   return key === undefined ? undefined : parseJsonText(attributes[key]);
 }
 

@@ -30,7 +30,7 @@ export function toSpan(
       ...(message === undefined ? {} : { 'status.message': message }),
       ...(links.length === 0 ? {} : { links: links.map(toLink) }),
       ...(isRecord(resource) ? { resource: toRecord(resource.attributes) } : {}),
-      ...(isRecord(scope) && textOf(scope.name) !== undefined ? { scope: scope.name } : {}),
+      ...scopeOf(scope),
       ...(hasDropped(raw)
         ? {
             droppedAttributes: toCount(raw.droppedAttributesCount),
@@ -45,6 +45,19 @@ export function toSpan(
         at: toMs(event.timeUnixNano) ?? entry.startAt,
         attributes: toRecord(event.attributes),
       })),
+  };
+}
+
+/** The library that recorded a span or log, with its version. */
+export function scopeOf(scope: unknown): Readonly<Record<string, unknown>> {
+  if (!isRecord(scope)) return {};
+  const name = textOf(scope.name);
+  const version = textOf(scope.version);
+  const attributes = toRecord(scope.attributes);
+  return {
+    ...(name === undefined ? {} : { scope: name }),
+    ...(version === undefined ? {} : { 'scope.version': version }),
+    ...(Object.keys(attributes).length === 0 ? {} : { 'scope.attributes': attributes }),
   };
 }
 
@@ -126,7 +139,7 @@ export function toLog(entry: LogEntry, { raw, resource, scope }: Framed): Log {
       ...(typeof body === 'object' && body !== null ? { body } : {}),
       ...(event === undefined ? {} : { 'event.name': event }),
       ...(isRecord(resource) ? { resource: toRecord(resource.attributes) } : {}),
-      ...(isRecord(scope) && textOf(scope.name) !== undefined ? { scope: scope.name } : {}),
+      ...scopeOf(scope),
     },
   };
 }

@@ -1,0 +1,29 @@
+import type { RunPart } from '../runs/trace-group.ts';
+import type { SpanEntry } from '../spans/span-entry.ts';
+
+/** Finds the nearest matching span of the run above a span. Visits each span once; parents may form a cycle. */
+export function nearestAbove(
+  { trace, has }: RunPart,
+  matches: (entry: SpanEntry) => boolean,
+): (entry: SpanEntry) => SpanEntry | undefined {
+  const known = new Map<SpanEntry, SpanEntry | undefined>();
+  const parentOf = ({ parentId }: SpanEntry) =>
+    parentId !== undefined && has(parentId) ? trace.entries.get(parentId) : undefined;
+  return entry => {
+    const path: SpanEntry[] = [];
+    let found: SpanEntry | undefined;
+    for (let at: SpanEntry | undefined = entry; at; at = parentOf(at)) {
+      if (known.has(at)) {
+        found = matches(at) ? at : known.get(at);
+        break;
+      }
+      known.set(at, undefined);
+      path.push(at);
+    }
+    for (const one of path.reverse()) {
+      known.set(one, found);
+      if (matches(one)) found = one;
+    }
+    return known.get(entry);
+  };
+}
