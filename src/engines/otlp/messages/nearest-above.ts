@@ -1,7 +1,7 @@
 import type { RunPart } from '../runs/trace-group.ts';
 import type { SpanEntry } from '../spans/span-entry.ts';
 
-/** Finds the nearest matching span of the run above a span. Visits each span once; parents may form a cycle. */
+/** Finds the nearest matching span above a span. Visits each span once; parents may form a cycle. */
 export function nearestAbove(
   { trace, has }: RunPart,
   matches: (entry: SpanEntry) => boolean,
