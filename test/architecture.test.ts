@@ -38,6 +38,7 @@ const rules: Readonly<Record<string, Rule>> = {
   model: { rooms: [] },
   async: { rooms: ['model'] },
   contract: { rooms: ['model'] },
+  files: { rooms: [] },
   protocol: { rooms: ['model', 'contract'], packages: ['valibot'] },
   http: { rooms: ['model', 'async', 'protocol'], packages: ['undici', 'eventsource-parser', 'valibot'] },
   'database/runs': { rooms: core, packages: ['sql-template-tag'] },
@@ -62,11 +63,14 @@ const rules: Readonly<Record<string, Rule>> = {
     ],
   },
   targets: {
-    rooms: [...core, 'database/sqlite', 'engines', ...engines],
+    rooms: [...core, 'files', 'database/sqlite', 'engines', ...engines],
     packages: ['valibot', 'js-yaml'],
   },
   recorder: {
-    rooms: [...core, 'protocol', 'http', 'database/runs', 'database/sqlite', 'database/sqlite/write'],
+    rooms: [
+      ...[...core, 'files', 'protocol', 'http'],
+      ...['database/runs', 'database/sqlite', 'database/sqlite/write'],
+    ],
     packages: ['valibot'],
   },
   demo: { rooms: [...core, 'recorder', 'database/sqlite', 'database/sqlite/write'] },
@@ -84,6 +88,7 @@ const rules: Readonly<Record<string, Rule>> = {
   cli: {
     rooms: [
       ...core,
+      'files',
       'http',
       'stores',
       'targets',

@@ -9,7 +9,14 @@ export type NamedLocation = {
   readonly tokenFile?: string;
 };
 
-const word = v.pipe(v.string('must be a name or a location'), v.minLength(1, 'is empty'));
+const maxLength = 2_048;
+const maxNames = 200;
+
+const word = v.pipe(
+  v.string('must be a name or a location'),
+  v.minLength(1, 'is empty'),
+  v.maxLength(maxLength, `is longer than ${maxLength} characters`),
+);
 
 const namedLocation = v.union(
   [
@@ -35,11 +42,13 @@ const namedLocation = v.union(
   'must be a location, or "location:" with "insecure:" and "tokenFile:"',
 );
 
+const name = v.pipe(v.string(), v.regex(/^[^,/\\]+$/, 'a name has no comma and no slash'));
+
 const configSchema = v.looseObject({
   target: v.optional(word),
   cloud: v.optional(word),
   targets: v.optional(
-    v.record(v.pipe(v.string(), v.regex(/^[^,/\\]+$/, 'a name has no comma and no slash')), namedLocation),
+    v.pipe(v.record(name, namedLocation), v.maxEntries(maxNames, `has more than ${maxNames} names`)),
     {},
   ),
 });

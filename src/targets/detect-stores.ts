@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { storeInFolder } from '../database/sqlite/store-in-folder.ts';
+import { foldersUpwards } from '../files/folders-upwards.ts';
 import { engines } from './engines.ts';
 import { formatPath } from './format-path.ts';
 import { type FoundLocation, type Location, locationName } from './location.ts';
-import { foldersUpwards } from './project-folder.ts';
 import type { TargetContext } from './target.ts';
 
 export type DetectedStore = FoundLocation & { readonly reason: string };

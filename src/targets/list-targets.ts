@@ -1,5 +1,6 @@
 import { InspectorError } from '../model/errors.ts';
 import { readConfigs } from './config.ts';
+import type { NamedLocation } from './config-schema.ts';
 import { createTarget } from './create-target.ts';
 import { describeIgnored, detectStores, ignoredVariables } from './detect-stores.ts';
 import { formatPath } from './format-path.ts';
@@ -52,17 +53,26 @@ async function findUsed(
 
 async function listConfigured(context: TargetContext): Promise<readonly ListedTarget[]> {
   const configs = await readConfigs(context);
-  return configs.flatMap(config =>
-    Object.entries(config.targets).map(([name, named]) => {
-      const from = formatPath(config.path, context.cwd, context.home);
+  const userPath = formatPath(await context.userConfigPath(), context.cwd, context.home);
+  return configs.flatMap(config => {
+    const from = formatPath(config.path, context.cwd, context.home);
+    const known = Object.entries(config.targets).map(([name, named]) => {
       try {
         return toListed(createTarget(configuredLocation(name, named, config, context), from, context), from);
       } catch (error) {
         if (!(error instanceof InspectorError)) throw error;
-        return { name, location: shownText(named.location), from, isUsed: false, problem: error.message };
+        return unusable(name, named, from, error.message);
       }
-    }),
-  );
+    });
+    const overruled = Object.entries(config.overruled ?? {}).map(([name, named]) =>
+      unusable(name, named, from, `passed over (${from}): ${userPath} names "${name}" too`),
+    );
+    return [...known, ...overruled];
+  });
+}
+
+function unusable(name: string, { location }: NamedLocation, from: string, problem: string): ListedTarget {
+  return { name, location: shownText(location), from, isUsed: false, problem };
 }
 
 function listDetected(context: TargetContext): readonly ListedTarget[] {

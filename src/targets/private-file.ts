@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
+import { openRegularFile, readOpenFile, UnfitFile } from '../files/read-small-file.ts';
 import { errorCode, InspectorError } from '../model/errors.ts';
 
 const forOthers = 0o077;
@@ -7,13 +8,13 @@ const forOthers = 0o077;
 export function readPrivateFile(path: string): string {
   let file: number | undefined;
   try {
-    file = openSync(path, 'r');
+    file = openRegularFile(path);
     const { mode, uid } = fstatSync(file);
     if (process.platform !== 'win32') refuseShared(path, mode, uid);
-    return readFileSync(file, 'utf8');
+    return readOpenFile(file);
   } catch (error) {
     if (error instanceof InspectorError) throw error;
-    const reason = errorCode(error) ?? 'it cannot be opened';
+    const reason = error instanceof UnfitFile ? error.message : (errorCode(error) ?? 'it cannot be opened');
     throw new InspectorError('auth', `cannot read the token in ${path}: ${reason}`, { cause: error });
   } finally {
     if (file !== undefined) closeSync(file);

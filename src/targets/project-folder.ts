@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { foldersUpwards } from '../files/folders-upwards.ts';
 
 const projectConfigName = 'runlens.config.yaml';
 
@@ -13,9 +14,4 @@ export function findProjectConfig(cwd: string): string | undefined {
 export function findProjectFolder(cwd: string): string {
   const config = findProjectConfig(cwd);
   return config === undefined ? cwd : dirname(config);
-}
-
-export function foldersUpwards(cwd: string): readonly string[] {
-  const parent = dirname(cwd);
-  return parent === cwd ? [cwd] : [cwd, ...foldersUpwards(parent)];
 }

@@ -1,5 +1,6 @@
 import { InspectorError } from '../model/errors.ts';
-import { readConfigs, type TargetConfig } from './config.ts';
+import { readConfigs } from './config.ts';
+import type { TargetConfig } from './config-file.ts';
 import { createTarget } from './create-target.ts';
 import { describeIgnored, detectStores, ignoredVariables } from './detect-stores.ts';
 import { looksLikeLocation } from './location.ts';

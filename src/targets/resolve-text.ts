@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { ConfigOwner } from '../contract/engine.ts';
 import { resolvePath } from '../engines/address-path.ts';
 import { InspectorError } from '../model/errors.ts';
-import type { TargetConfig } from './config.ts';
+import type { TargetConfig } from './config-file.ts';
 import type { NamedLocation } from './config-schema.ts';
 import { createTarget } from './create-target.ts';
 import { detectStores } from './detect-stores.ts';

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { storeInFolder } from '../../database/sqlite/store-in-folder.ts';
+import { foldersUpwards } from '../../files/folders-upwards.ts';
 
 /**
  * Resolves `location` (a file, or a folder with `.runlens/runs.db`); by default the nearest
@@ -12,9 +13,8 @@ export function locateStore(location: string | undefined, cwd: string): string {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, storeInFolder) : path;
 }
 
-function findUpwards(folder: string): string | undefined {
-  const path = join(folder, storeInFolder);
-  if (existsSync(path)) return path;
-  const parent = dirname(folder);
-  return parent === folder ? undefined : findUpwards(parent);
+function findUpwards(cwd: string): string | undefined {
+  return foldersUpwards(cwd)
+    .map(folder => join(folder, storeInFolder))
+    .find(path => existsSync(path));
 }

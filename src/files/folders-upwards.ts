@@ -1,0 +1,32 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * The current folder and those above it in which something may be looked for. A folder above counts only if
+ * it belongs to the user, to root or to the owner of the current folder, and if not everybody may write to
+ * it: what lies in `/tmp` may come from anyone.
+ */
+export function foldersUpwards(cwd: string): readonly string[] {
+  const owners = new Set([0, process.getuid?.(), statOf(cwd)?.uid]);
+  const isTrusted = (folder: string): boolean => {
+    if (process.platform === 'win32') return true;
+    const stats = statOf(folder);
+    return stats !== undefined && owners.has(stats.uid) && (stats.mode & forEverybody) === 0;
+  };
+  return [cwd, ...foldersAbove(cwd).filter(isTrusted)];
+}
+
+const forEverybody = 0o002;
+
+function foldersAbove(folder: string): readonly string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [] : [parent, ...foldersAbove(parent)];
+}
+
+function statOf(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import type { ConfigOwner } from '../contract/engine.ts';
+import { readSmallFile } from '../files/read-small-file.ts';
+import { errorCode, InspectorError, thrownMessage } from '../model/errors.ts';
+import { sanitizeLine } from '../model/text/sanitize.ts';
+import type { NamedLocation } from './config-schema.ts';
+
+/** The targets of a configuration file. */
+export type TargetConfig = {
+  readonly path: string;
+  readonly owner: ConfigOwner;
+  /** The target to use: a name of `targets`, or a location; several with commas. */
+  readonly target?: string;
+  readonly cloud?: string;
+  /** By name; relative locations start at the folder of the file. */
+  readonly targets: Readonly<Record<string, NamedLocation>>;
+  /** Targets of the project whose names the user's file gives to others. */
+  readonly overruled?: Readonly<Record<string, NamedLocation>>;
+  /** Lines for stderr: what the file holds in vain. */
+  readonly warnings: readonly string[];
+};
+
+/** Reads the user's configuration, which is empty where there is no file. */
+export async function readUserConfig(path: string): Promise<TargetConfig> {
+  if (!existsSync(path)) return { path, owner: 'user', targets: {}, warnings: [] };
+  return toConfig(path, 'user', await readYaml(path));
+}
+
+export async function readYaml(path: string): Promise<unknown> {
+  const { load, YAMLException } = await import('js-yaml');
+  try {
+    const text = readSmallFile(path);
+    return isBlank(text) ? {} : load(text);
+  } catch (error) {
+    if (error instanceof YAMLException) throw unreadable(path, error.reason, error);
+    throw unreadable(path, errorCode(error) ?? thrownMessage(error), error);
+  }
+}
+
+/** Whether there are only comments and white space, which YAML does not take as a document. */
+function isBlank(yaml: string): boolean {
+  return yaml.split('\n').every(line => /^\s*(#|$)/.test(line));
+}
+
+export async function toConfig(path: string, owner: ConfigOwner, value: unknown): Promise<TargetConfig> {
+  const { parseConfig } = await import('./config-schema.ts');
+  const parsed = parseConfig(value);
+  if (typeof parsed === 'string') throw unreadable(path, parsed);
+  const { target, cloud, targets, ...rest } = parsed;
+  return { path, owner, target, cloud, targets, warnings: ignoredKeys(path, Object.keys(rest)) };
+}
+
+const shownKeys = 3;
+
+function ignoredKeys(path: string, keys: readonly string[]): readonly string[] {
+  const lines = keys
+    .slice(0, shownKeys)
+    .map(key => `${path}: "${shownWord(key)}" is not a known key and is ignored`);
+  const left = keys.length - lines.length;
+  return left > 0 ? [...lines, `${path}: ${left} more of its keys are ignored`] : lines;
+}
+
+/** A word of a file, as a message may repeat it. */
+export function shownWord(word: string): string {
+  return sanitizeLine(word, { maxLength: 100 });
+}
+
+function unreadable(path: string, reason: string, cause?: unknown): InspectorError {
+  return new InspectorError('usage', `cannot read ${path}: ${sanitizeLine(reason, { maxLength: 300 })}`, {
+    hint: 'it holds "target: <name or location>" and "targets:" with a location for each name',
+    cause,
+  });
+}

@@ -1,0 +1,81 @@
+import { InspectorError } from '../model/errors.ts';
+import { isRecord } from '../model/is-record.ts';
+import { sanitizeLine } from '../model/text/sanitize.ts';
+import { mentionsSecret } from '../model/text/secret-keys.ts';
+import { readYaml, shownWord, type TargetConfig, toConfig } from './config-file.ts';
+import type { NamedLocation } from './config-schema.ts';
+import { looksLikeLocation } from './location.ts';
+
+type Named = Readonly<Record<string, NamedLocation>>;
+
+/** Reads a project's configuration, which may come from a stranger: it may name places, and nothing more. */
+export async function readProjectConfig(path: string, user: TargetConfig): Promise<TargetConfig> {
+  const value = await readYaml(path);
+  const key = keysIn(value).find(mentionsSecret);
+  if (key !== undefined) throw secretRefused(path, `"${shownWord(key)}"`);
+  const config = await toConfig(path, 'project', value);
+  if (locationsIn(config).some(holdsSecret)) throw secretRefused(path, 'a secret inside an address');
+  const insecure = Object.entries(config.targets).find(([, { isInsecure }]) => isInsecure);
+  if (insecure) throw insecureRefused(path, insecure[0]);
+  const [usable, unusable] = divide(config.targets, isPlainName);
+  const [targets, overruled] = divide(usable, name => !Object.hasOwn(user.targets, name));
+  const names = Object.keys(unusable);
+  return { ...config, targets, overruled, warnings: [...config.warnings, ...unusableNames(path, names)] };
+}
+
+/** Whether a name can be typed, and is neither an option nor a location: those would mean something else. */
+function isPlainName(name: string): boolean {
+  const isTypable = name === sanitizeLine(name).trim() && name.length <= maxNameLength;
+  return isTypable && !name.startsWith('-') && !looksLikeLocation(name);
+}
+
+const maxNameLength = 100;
+
+function unusableNames(path: string, names: readonly string[]): readonly string[] {
+  const [first] = names;
+  if (first === undefined) return [];
+  const more = names.length > 1 ? ` and ${names.length - 1} more` : '';
+  return [`${path}: "${shownWord(first)}"${more} cannot be the name of a target and is ignored`];
+}
+
+function divide(targets: Named, isFirst: (name: string) => boolean): readonly [Named, Named] {
+  const entries = Object.entries(targets);
+  return [
+    Object.fromEntries(entries.filter(([name]) => isFirst(name))),
+    Object.fromEntries(entries.filter(([name]) => !isFirst(name))),
+  ];
+}
+
+/** The keys at the top of the file and of each target. */
+function keysIn(value: unknown): readonly string[] {
+  if (!isRecord(value)) return [];
+  const { targets } = value;
+  const named = isRecord(targets) ? Object.values(targets).filter(isRecord) : [];
+  return [value, ...named].flatMap(Object.keys);
+}
+
+function locationsIn({ target = '', cloud = '', targets }: TargetConfig): readonly string[] {
+  return [target, cloud, ...Object.values(targets).map(({ location }) => location)];
+}
+
+/** Whether an address has a password or a parameter that is a secret. */
+function holdsSecret(location: string): boolean {
+  if (/[a-z][a-z0-9+.-]*:\/\/[^/]*:[^/]*@/i.test(location)) return true;
+  return [...location.matchAll(/[?&]([^=&#]*)=/g)].some(([, name = '']) => mentionsSecret(name));
+}
+
+function secretRefused(path: string, what: string): InspectorError {
+  return new InspectorError('usage', `${path} holds ${what}: secrets do not belong in a project's file`, {
+    hint: 'remove it there; a token comes from the environment, or from a file of your own',
+  });
+}
+
+function insecureRefused(path: string, name: string): InspectorError {
+  return new InspectorError(
+    'usage',
+    `${path} sets "insecure" for "${shownWord(name)}", which no project may`,
+    {
+      hint: 'remove it there; set it in your own configuration, or use --insecure',
+    },
+  );
+}
