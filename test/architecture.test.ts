@@ -20,7 +20,7 @@ const engineRooms = [...core, 'engines', 'engines/scan'];
 
 /** A database reads and writes in rooms of their own, of which neither sees the other. */
 function databaseRules(name: string, driver: string): Readonly<Record<string, Rule>> {
-  const rooms = [...core, 'database/runs', name];
+  const rooms = [...core, 'files', 'database/runs', name];
   const packages = [driver];
   return {
     [name]: { rooms: [...rooms, `${name}/read`, `${name}/write`], packages },

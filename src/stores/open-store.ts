@@ -10,7 +10,8 @@ export async function openStore(target: ResolvedTarget): Promise<RunStore> {
     }
     case 'postgres': {
       const { openPostgresStore } = await import('../database/postgres/open-postgres-store.ts');
-      return openPostgresStore({ url: target.url, target: target.info });
+      const { url, isForeign, info } = target;
+      return openPostgresStore({ url, isForeign, target: info });
     }
     case 'http': {
       const { url, isInsecure: insecure, info } = target;

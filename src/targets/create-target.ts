@@ -1,4 +1,5 @@
 import type { TargetInfo } from '../contract/run-store.ts';
+import { foreignDatabase } from './foreign-database.ts';
 import { type FoundLocation, formatLocation } from './location.ts';
 import { findProjectFolder } from './project-folder.ts';
 import { readToken, type TokenRequest, tokenAdvice, tokenVariable, withheldReason } from './read-token.ts';
@@ -23,7 +24,9 @@ export function createTarget(
   };
   if (location.kind === 'sqlite') return { ...location, info: { ...common, kind: 'sqlite' }, warnings: [] };
   if (location.kind === 'postgres') {
-    return { ...location, info: { ...common, kind: 'postgres', isRemote: true }, warnings: [] };
+    const info = { ...common, kind: 'postgres', isRemote: true } as const;
+    if (writtenBy === 'user') return { ...location, info, isForeign: false, warnings: [] };
+    return { kind: 'postgres', info, ...foreignDatabase(location.url, context.env) };
   }
   if (location.kind === 'http') {
     const info = { ...common, kind: location.kind, isRemote: true } as const;

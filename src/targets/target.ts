@@ -20,7 +20,12 @@ type Resolved = {
 
 export type SqliteTarget = Resolved & { readonly kind: 'sqlite'; readonly path: string };
 
-export type PostgresTarget = Resolved & { readonly kind: 'postgres'; readonly url: string };
+export type PostgresTarget = Resolved & {
+  readonly kind: 'postgres';
+  readonly url: string;
+  /** Whether no password and nothing else of the environment goes there: a project's file names it. */
+  readonly isForeign: boolean;
+};
 
 export type HttpTarget = Resolved & {
   readonly kind: 'http';

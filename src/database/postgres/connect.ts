@@ -1,8 +1,11 @@
 import pg from 'pg';
 import { InspectorError } from '../../model/errors.ts';
+import { foreignServer } from './foreign-server.ts';
+import { ownServer } from './own-server.ts';
 import { toStoreError } from './postgres-error.ts';
 import { schemaName } from './postgres-schema.ts';
 import { showUrl } from './show-url.ts';
+import { createSocketSet, type SocketSet } from './socket-set.ts';
 
 export type PoolOptions = {
   /** The maximum number of connections. */
@@ -14,6 +17,8 @@ export type PoolOptions = {
   readonly applicationName?: string;
   /** Further settings of every connection, for example `statement_timeout`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Set for the address of a stranger: no password is sent, and no other part of the environment counts. */
+  readonly isForeign?: boolean;
 };
 
 /** `bigint` columns hold counts and keys, all of which JavaScript represents exactly. */
@@ -25,12 +30,13 @@ const types = {
   },
 } satisfies pg.CustomTypesConfig;
 
-const inUse = new WeakMap<pg.Pool, Set<pg.PoolClient>>();
+const inUse = new WeakMap<pg.Pool, { readonly clients: Set<pg.PoolClient>; readonly sockets: SocketSet }>();
 
 /** A pool with the schema of runlens as `search_path`. It connects with the first query. */
 export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
+  const sockets = createSocketSet();
   const pool = new pg.Pool({
-    ...clientConfig(url, options),
+    ...clientConfig(url, { ...options, sockets }),
     max: options.max ?? 10,
     query_timeout: options.answerTimeoutMs,
     idleTimeoutMillis: 30_000,
@@ -40,32 +46,39 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   const clients = new Set<pg.PoolClient>();
   pool.on('acquire', client => clients.add(client));
   pool.on('release', (_, client) => clients.delete(client));
-  inUse.set(pool, clients);
+  inUse.set(pool, { clients, sockets });
   return pool;
 }
 
 /** Ends a pool, and closes connections that are still in use after `patienceMs`. */
 export async function endPool(pool: pg.Pool, patienceMs: number): Promise<void> {
+  const opened = inUse.get(pool);
   const ended = pool.end();
   const timer = setTimeout(() => {
-    for (const client of inUse.get(pool) ?? []) client.end().catch(() => {});
+    for (const client of opened?.clients ?? []) client.end().catch(() => {});
+    opened?.sockets.destroySoon();
   }, patienceMs);
   await ended.finally(() => clearTimeout(timer));
+  // A connection that failed is no longer the pool's.
+  opened?.sockets.destroySoon();
 }
 
 /** The address's own `options` apply, except for the schema. Throws an `InspectorError` for a bad address. */
-export function clientConfig(url: string, options: PoolOptions = {}): pg.ClientConfig {
+export function clientConfig(
+  url: string,
+  options: PoolOptions & { readonly sockets?: SocketSet } = {},
+): pg.ClientConfig {
+  const { sockets = createSocketSet() } = options;
   const address = parseUrl(url);
   const settings = { jit: 'off', ...options.settings };
-  const given = address.searchParams.get('options');
-  // The driver would replace the options below by these.
-  address.searchParams.delete('options');
+  const given = options.isForeign ? null : address.searchParams.get('options');
   const schema = { search_path: `${schemaName},public` };
   return {
-    connectionString: address.href,
+    ...(options.isForeign ? foreignServer(address, sockets) : ownServer(address)),
     application_name: options.applicationName ?? 'runlens',
     connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
     keepAlive: true,
+    stream: sockets.create,
     types,
     options: [toFlags(settings), given, toFlags(schema)].filter(Boolean).join(' '),
   };
@@ -88,8 +101,17 @@ export async function withStoreErrors<T>(url: string, work: () => Promise<T>): P
 
 function parseUrl(url: string): URL {
   const address = URL.canParse(url) ? new URL(url) : undefined;
-  if (address && /^postgres(ql)?:$/.test(address.protocol)) return address;
+  if (address && /^postgres(ql)?:$/.test(address.protocol) && isDecodable(address)) return address;
   throw new InspectorError('usage', `${showUrl(url)} is not the address of a database`, {
     hint: 'write it like postgres://user@host:5432/database',
   });
+}
+
+function isDecodable({ username, password, hostname, pathname }: URL): boolean {
+  try {
+    decodeURIComponent([username, password, hostname, pathname].join(' '));
+    return true;
+  } catch {
+    return false;
+  }
 }

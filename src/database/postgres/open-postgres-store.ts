@@ -30,6 +30,8 @@ export type PostgresStoreOptions = {
   /** `postgres://user@host:5432/database`. */
   readonly url: string;
   readonly target: TargetInfo;
+  /** Whether a stranger wrote the address: see `PoolOptions`. */
+  readonly isForeign?: boolean;
   /** How much one page may read where no index helps. */
   readonly scanBudget?: Budget;
 };
@@ -40,11 +42,12 @@ const spansPerPage = 1_000;
 export async function openPostgresStore({
   url,
   target,
+  isForeign,
   scanBudget = defaultBudget,
 }: PostgresStoreOptions): Promise<RunStore> {
-  const session = createStoreSession(url);
+  const session = createStoreSession(url, isForeign);
   let hasRead = false;
-  const listener = createChangeListener(url, {}, () => hasRead);
+  const listener = createChangeListener(url, {}, () => hasRead, isForeign);
   const advice = createIndexAdvice();
   const read: typeof session.read = (signal, work) => {
     hasRead = true;

@@ -62,7 +62,7 @@ export async function openServedPostgres({
       },
     };
   } catch (error) {
-    await pool.end();
+    await endPool(pool, closePatienceMs);
     throw error;
   }
 }

@@ -33,12 +33,13 @@ const settings = {
 };
 
 /** Connects with the first query, and then checks the version of the schema once. */
-export function createStoreSession(url: string): StoreSession {
+export function createStoreSession(url: string, isForeign = false): StoreSession {
   const pool = createPool(url, {
     max: maxConnections,
     connectTimeoutMs,
     answerTimeoutMs,
     settings,
+    isForeign,
   });
   let isChecked = false;
   let closing: Promise<void> | undefined;

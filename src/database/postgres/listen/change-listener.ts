@@ -16,6 +16,7 @@ export function createChangeListener(
   url: string,
   times: ListenTimes = {},
   hasRead: () => boolean = () => false,
+  isForeign = false,
 ): ChangeListener {
   const watchers = new Set<Watcher>();
   const closed = new AbortController();
@@ -31,7 +32,9 @@ export function createChangeListener(
     if (listening) return;
     const started = new AbortController();
     listening = started;
-    running = running.then(() => listenForChanges({ url, times, hasRead, onChange }, started.signal));
+    running = running.then(() =>
+      listenForChanges({ url, times, isForeign, hasRead, onChange }, started.signal),
+    );
   }
 
   function remove(watcher: Watcher): void {

@@ -7,6 +7,7 @@ import { clientConfig } from '../connect.ts';
 import { toStoreError } from '../postgres-error.ts';
 import { changesChannel } from '../postgres-schema.ts';
 import { showUrl } from '../show-url.ts';
+import { createSocketSet } from '../socket-set.ts';
 
 export type ListenTimes = {
   /** The interval of probes of the connection. */
@@ -21,13 +22,15 @@ export type ListenTimes = {
 type Listening = {
   readonly url: string;
   readonly times: ListenTimes;
+  /** Whether a stranger wrote the address. */
+  readonly isForeign: boolean;
   readonly hasRead: () => boolean;
   readonly onChange: (change: Change) => void;
 };
 
 /** Listens until the signal aborts. A reconnect counts as a change; repeated failures are reported once. */
 export async function listenForChanges(
-  { url, times, hasRead, onChange }: Listening,
+  { url, times, isForeign, hasRead, onChange }: Listening,
   signal: AbortSignal,
 ): Promise<void> {
   const { retryMs = 250, maxRetryMs = 5_000 } = times;
@@ -43,7 +46,7 @@ export async function listenForChanges(
   };
   while (!signal.aborted) {
     try {
-      await listenOnce({ url, times, onListening, changed }, signal);
+      await listenOnce({ url, times, isForeign, onListening, changed }, signal);
     } catch (thrown) {
       if (signal.aborted) return;
       isFirst = false;
@@ -66,17 +69,24 @@ function toInspectorError(thrown: unknown, url: string): InspectorError {
 type Connection = {
   readonly url: string;
   readonly times: ListenTimes;
+  readonly isForeign: boolean;
   readonly onListening: () => void;
   readonly changed: () => void;
 };
 
 /** Listens on its own connection until the signal aborts; rejects when the connection ends. */
 async function listenOnce(
-  { url, times: { probeMs = 15_000, answerMs = 5_000 }, onListening, changed }: Connection,
+  { url, times: { probeMs = 15_000, answerMs = 5_000 }, isForeign, onListening, changed }: Connection,
   signal: AbortSignal,
 ): Promise<void> {
+  const sockets = createSocketSet();
   const client = new pg.Client({
-    ...clientConfig(url, { connectTimeoutMs: answerMs, applicationName: 'runlens changes' }),
+    ...clientConfig(url, {
+      sockets,
+      connectTimeoutMs: answerMs,
+      applicationName: 'runlens changes',
+      isForeign,
+    }),
     query_timeout: answerMs,
   });
   const ended = endOf(client);
@@ -91,6 +101,7 @@ async function listenOnce(
     }
   } finally {
     client.end().catch(() => undefined);
+    sockets.destroySoon();
   }
 }
 

@@ -1,0 +1,39 @@
+import { createServer, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+const sslRequest = 80_877_103;
+const passwordMessage = 0x70;
+/** AuthenticationCleartextPassword: `R`, a length of 8, the code 3. */
+const wantsPassword = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]);
+
+export type FakePostgres = {
+  readonly port: number;
+  /** All bytes that were received, as text. */
+  readonly received: () => string;
+  /** How many connections the client has not ended. */
+  readonly openSockets: () => number;
+};
+
+/** Listens as a PostgreSQL server that asks for a password in clear text, and waits for ever where none comes. */
+export async function startFakePostgres(): Promise<FakePostgres> {
+  const chunks: string[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true }, socket => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.on('end', () => sockets.delete(socket));
+    socket.on('data', bytes => {
+      chunks.push(bytes.toString('latin1'));
+      if (bytes[0] === passwordMessage) socket.destroy();
+      if (bytes[0] === 0) socket.write(bytes.readUInt32BE(4) === sslRequest ? 'N' : wantsPassword);
+    });
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return { port, received: () => chunks.join(''), openSockets: () => sockets.size };
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { resolveTarget } from '../../src/targets/resolve-target.ts';
+import { createHome } from './temporary-home.ts';
+
+async function databaseOf(address: string, env: Readonly<Record<string, string>> = {}) {
+  const home = createHome({ 'project/runlens.config.yaml': `target: ${JSON.stringify(address)}\n` }, { env });
+  const target = await resolveTarget(undefined, home);
+  if (target.kind !== 'postgres') throw new Error('not a database');
+  return target;
+}
+
+describe("a database that a project's file names", () => {
+  it.each([
+    [
+      'postgres://ada@db/runs?host=evil&port=1&user=eve&options=x&sslrootcert=/dev/zero',
+      'postgres://ada@db:5432/runs',
+    ],
+    ['POSTGRESQL://db:6000', 'postgresql://db:6000'],
+    ['postgres:///runs?host=/tmp', 'postgres://localhost:5432/runs'],
+    ['postgres://db/runs?sslmode=disable', 'postgres://db:5432/runs'],
+    ['postgres://db/runs?sslmode=require&uselibpqcompat=true', 'postgres://db:5432/runs?sslmode=verify-full'],
+  ])('of %s counts %s', async (address, url) => {
+    expect(await databaseOf(address)).toMatchObject({ url, isForeign: true });
+  });
+
+  it('says which parameters do not count', async () => {
+    const { warnings } = await databaseOf('postgres://db/runs?host=evil&port=1');
+    expect(warnings).toEqual([
+      `"host", "port" of the address of postgres://db:5432 does not count: it comes from a project's file`,
+    ]);
+  });
+
+  it('gets no password of the environment, and says so', async () => {
+    const { isForeign, warnings } = await databaseOf('postgres://db/runs', { PGPASSWORD: 'x' });
+    expect(isForeign).toBe(true);
+    expect(warnings).toEqual([
+      "PGPASSWORD is not sent to postgres://db:5432: the address postgres://db:5432 comes from a project's file; PGPASSWORD_ORIGIN=postgres://db:5432 allows it",
+    ]);
+  });
+
+  it.each(['postgres://db', 'postgresql://someone@DB:5432/other'])(
+    'gets it where %s is allowed',
+    async origin => {
+      const env = { PGPASSWORD: 'x', PGPASSWORD_ORIGIN: origin };
+      expect(await databaseOf('postgres://db/runs?host=evil', env)).toMatchObject({
+        url: 'postgres://db:5432/runs',
+        isForeign: false,
+      });
+      expect(await databaseOf('postgres://db:5433/runs', env)).toMatchObject({ isForeign: true });
+      expect(await databaseOf('postgres://db.evil.example/runs', env)).toMatchObject({ isForeign: true });
+    },
+  );
+
+  it('refuses a PGPASSWORD_ORIGIN that is none', async () => {
+    await expect(databaseOf('postgres://db', { PGPASSWORD_ORIGIN: 'db' })).rejects.toMatchObject({
+      kind: 'usage',
+    });
+  });
+});
+
+it('an address of the user counts whole', async () => {
+  const url = 'postgres://ada@db/runs?sslmode=disable&application_name=x';
+  expect(await resolveTarget(url, createHome())).toMatchObject({ url, isForeign: false, warnings: [] });
+});
