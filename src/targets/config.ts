@@ -3,7 +3,7 @@ import { readProjectConfig } from './project-config.ts';
 import { findProjectConfig } from './project-folder.ts';
 import type { TargetContext } from './target.ts';
 
-/** The configurations that apply, the one whose `target:` takes precedence first. A name is in one of them. */
+/** The configurations that apply, the one whose `target:` wins first. A name is in one of them. */
 export async function readConfigs(context: TargetContext): Promise<readonly TargetConfig[]> {
   const user = await readUserConfig(await context.userConfigPath());
   const projectPath = findProjectConfig(context.cwd);

@@ -4,7 +4,7 @@ import { errorCode, InspectorError, thrownMessage } from '../../model/errors.ts'
 
 const fileParameters = ['sslcert', 'sslkey', 'sslrootcert'];
 
-/** The driver's own reading of an address of the user. Throws an `InspectorError` for a file that is unfit. */
+/** An address of the user, which the driver reads. Throws an `InspectorError` for a file that is unfit. */
 export function ownServer(given: URL): pg.ClientConfig {
   const address = new URL(given);
   for (const name of fileParameters) {

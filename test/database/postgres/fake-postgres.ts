@@ -14,7 +14,7 @@ export type FakePostgres = {
   readonly openSockets: () => number;
 };
 
-/** Listens as a PostgreSQL server that asks for a password in clear text, and waits for ever where none comes. */
+/** Listens as a PostgreSQL server that asks for a password in clear text, and then waits. */
 export async function startFakePostgres(): Promise<FakePostgres> {
   const chunks: string[] = [];
   const sockets = new Set<Socket>();
