@@ -79,4 +79,22 @@ describe.skipIf(!canMount())('a disk that is full', () => {
     await recorder.close();
     expect((await readRuns(await openStoreAt(recorder.path))).length).toBe(20);
   });
+
+  test('is called full where unsent batches wait for a server', async () => {
+    const disk = mountSmallDisk();
+    const errors: string[] = [];
+    const recorder = await openRecorder({
+      url: 'http://127.0.0.1:9',
+      spoolFolder: disk,
+      onError: error => errors.push(String(error)),
+    });
+    const makeRoom = fill(disk, 0);
+    await recordOne(recorder);
+    await expect(recorder.flush()).rejects.toThrow(
+      /cannot write unsent batches to .*: no room is left on that disk/,
+    );
+    makeRoom();
+    await recorder.flush();
+    await recorder.close();
+  });
 });

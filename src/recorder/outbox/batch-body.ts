@@ -12,8 +12,8 @@ const unzip = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
 export type SealedBatch = { readonly sequence: number; readonly body: Buffer };
 
 /**
- * The distance between the numbers of two batches. A part of a split batch adds the index of its first
- * event to the number, so that all parts come before the next batch, whichever process splits it.
+ * The distance between the numbers of two batches. A part of a split batch subtracts from the number how
+ * many events of the batch follow it: all parts come after the batch before, whichever process splits it.
  */
 export const sequenceStep = 4_096;
 

@@ -108,9 +108,9 @@ export function createBatchQueue(spool: Spool, maxDiskBytes: number): BatchQueue
       if (!batch.isOnDisk) return;
       onDisk -= bytesOnDisk(batch.bytes);
       if (queued.length === 0) await spool.remove(batch.sequence).catch(() => {});
-      // In reverse: the first part replaces the file of the whole batch.
+      // The last part replaces the file of the whole batch.
       await afterLastWrite(async () => {
-        for (const part of queued.toReversed()) await persistOne(part).catch(() => {});
+        for (const part of queued) await persistOne(part).catch(() => {});
       });
     },
     async persist() {

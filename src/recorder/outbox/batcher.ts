@@ -17,7 +17,7 @@ export type Batcher = {
   /** An estimate, queued batches included. */
   readonly bytesInMemory: () => number;
   readonly seal: () => Promise<void>;
-  /** The last number that a sealed batch or a part of it can have. */
+  /** The number of the last sealed batch. */
   readonly lastSequence: () => number;
   /** Seals everything synchronously, and ignores later events. */
   readonly sealSync: () => void;
@@ -88,7 +88,7 @@ export function createBatcher({
         await sealing;
       }
     },
-    lastSequence: () => last + sequenceStep - 1,
+    lastSequence: () => last,
     sealSync() {
       endBatch();
       isClosed = true;

@@ -1,5 +1,6 @@
 import { withTimeout } from '../../async/with-timeout.ts';
 import type { RunEvent } from '../../contract/run-events.ts';
+import { isFull } from '../../database/sqlite/sqlite-error.ts';
 import { InspectorError, thrownMessage } from '../../model/errors.ts';
 import type { BatchSender } from './batch-sender.ts';
 import type { Batcher } from './batcher.ts';
@@ -95,7 +96,7 @@ export function createDelivery(context: Context): Delivery {
 }
 
 function toDiskError(cause: unknown, folder: string): InspectorError {
-  const reason = thrownMessage(cause);
+  const reason = isFull(cause) ? 'no room is left on that disk' : thrownMessage(cause);
   return new InspectorError('conflict', `cannot write unsent batches to ${folder}: ${reason}`, {
     hint: 'they stay in memory as far as there is room, and are lost if the process ends before they are sent',
     cause,

@@ -114,8 +114,8 @@ async function deliverBatch(
   if (outcome.type === 'accepted') losses.refused(outcome.refused);
   const parts =
     outcome.type === 'rejected' ? await splitBatch(spool.writer, batch, outcome.error, losses) : [];
-  // In reverse: the first part replaces the file of the whole batch.
-  for (const part of parts.toReversed()) await spool.put(part);
+  // The last part replaces the file of the whole batch.
+  for (const part of parts) await spool.put(part);
   if (parts.length > 0) return 'split';
   await spool.remove(sequence);
   return 'done';

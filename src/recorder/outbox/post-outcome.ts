@@ -8,7 +8,7 @@ export type PostOutcome =
       readonly cancelRequested: readonly string[];
     }
   /** The batch is too large or partly invalid: a part of it may be accepted. */
-  | { readonly type: 'rejected'; readonly error: InspectorError }
+  | { readonly type: 'rejected'; readonly error: InspectorError; readonly isTooLarge: boolean }
   /** To be sent again with the same number, because the server may have accepted it. */
   | {
       readonly type: 'failed';
@@ -22,7 +22,8 @@ export type PostOutcome =
 export function toPostOutcome(thrown: unknown, location: string): PostOutcome {
   const error = thrown instanceof InspectorError ? thrown : unreachableError(thrown, location);
   const refusal = refusalOf(error);
-  if (refusal?.status === 413 || refusal?.problem === 'bad-request') return { type: 'rejected', error };
+  const isTooLarge = refusal?.status === 413;
+  if (isTooLarge || refusal?.problem === 'bad-request') return { type: 'rejected', error, isTooLarge };
   const isDenied = refusal?.status === 401 || refusal?.status === 403;
   return { type: 'failed', error, isDenied, retryAfterMs: refusal?.retryAfterMs };
 }

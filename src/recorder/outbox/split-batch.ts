@@ -5,7 +5,10 @@ import { eventTextsOfBody, type SealedBatch, toBody } from './batch-body.ts';
 import type { CountedBatch } from './batch-queue.ts';
 import type { Losses } from './losses.ts';
 
-/** Halves a batch that the server rejected. A batch of one event becomes a loss and an empty list. */
+/**
+ * Halves a batch that the server rejected. A batch of one event becomes a loss and an empty list. The numbers
+ * of the parts end with the batch's own: a server that stored the whole batch ignores all of them.
+ */
 export async function splitBatch(
   writer: string,
   batch: SealedBatch,
@@ -19,8 +22,8 @@ export async function splitBatch(
   }
   const half = Math.ceil(events.length / 2);
   return [
-    await toPart(writer, batch.sequence, events.slice(0, half)),
-    await toPart(writer, batch.sequence + half, events.slice(half)),
+    await toPart(writer, batch.sequence - (events.length - half), events.slice(0, half)),
+    await toPart(writer, batch.sequence, events.slice(half)),
   ];
 }
 

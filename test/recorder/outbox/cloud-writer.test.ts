@@ -155,6 +155,37 @@ describe('events on their way to a server', () => {
     expect(messages(stub)).toEqual(Array.from({ length: 100 }, (_, at) => `${at}`));
   });
 
+  test('are recorded once when a batch was stored, its answer lost, and its retry is too large', async () => {
+    const stub = await startIngestStub();
+    const { writer } = await open(stub);
+    let isFirst = true;
+    stub.respond = batch => {
+      if (batch.facts.length <= 7) return 'take';
+      if (!isFirst) return { status: 413 };
+      isFirst = false;
+      return 'take-and-reset';
+    };
+    writer.write([runCreated('a')]);
+    for (let at = 0; at < 40; at += 1) writer.write([log('a', `${at}`)]);
+    await writer.flush();
+    writer.write([log('a', 'next')]);
+    await writer.flush();
+    expect(stub.received.filter(batch => batch.facts.length > 7).length).toBeGreaterThan(1);
+    expect(messages(stub)).toEqual([...Array.from({ length: 40 }, (_, at) => `${at}`), 'next']);
+  });
+
+  test('are sent without the one that is too large for the server, which is reported', async () => {
+    const stub = await startIngestStub();
+    const { writer, errors } = await open(stub);
+    stub.respond = batch => (batch.raw.length > 20_000 ? { status: 413 } : 'take');
+    const noise = Array.from({ length: 4_000 }, () => Math.random().toString(36).slice(2)).join('');
+    writer.write([runCreated('a'), log('a', 'before'), log('a', noise), log('a', 'after')]);
+    await expect(writer.flush()).rejects.toThrow(/rejects parts of a run, the first of a: .*413/);
+    await writer.flush();
+    expect(messages(stub)).toEqual(['before', 'after']);
+    expect(errors).toHaveLength(1);
+  });
+
   test('are sent without the one that the server rejects, which is reported', async () => {
     const stub = await startIngestStub();
     const { writer, errors } = await open(stub);
@@ -330,6 +361,58 @@ describe('a server that does not let a recorder in', () => {
     expect(batchFiles(spoolFolder)).toHaveLength(1);
     await open(stub, { token: 'right', spoolFolder });
     await waitFor(() => stub.events().length === 1);
+  });
+});
+
+describe('a server, or a proxy before it, to which every request is too large', () => {
+  const refuseAll = () => ({ status: 413 }) as const;
+
+  test('is reported once; what is recorded waits on the disk, whole, and is sent once it is accepted', async () => {
+    const stub = await startIngestStub();
+    stub.respond = refuseAll;
+    const { writer, errors, spoolFolder } = await open(stub, { timing: { deniedRetryMs: 300 } });
+    writer.write([runCreated('a'), log('a', '1'), log('a', '2')]);
+    await writer.flush();
+    expect(batchFiles(spoolFolder)).toHaveLength(1);
+    expect(errors).toMatchObject([
+      {
+        message: `${stub.url} answers that even a small request is too large`,
+        hint: expect.stringMatching(/check the limit.*recorded runs wait in/),
+      },
+    ]);
+    await waitFor(() => stub.received.length > 4);
+    stub.respond = () => 'take';
+    await waitFor(() => stub.events().length === 3);
+    await writer.flush();
+    await waitFor(() => batchFiles(spoolFolder).length === 0);
+    expect(errors).toHaveLength(1);
+  });
+
+  test('is asked seldom', async () => {
+    const stub = await startIngestStub();
+    stub.respond = refuseAll;
+    const { writer } = await open(stub);
+    for (let at = 0; at < 5; at += 1) {
+      writer.write([runCreated(`r${at}`)]);
+      await writer.flush();
+    }
+    await new Promise(resolve => setTimeout(resolve, 1_000));
+    // A batch, and an empty one.
+    expect(stub.received).toHaveLength(2);
+  });
+
+  test('gets what an ended recorder left once it accepts it', async () => {
+    const stub = await startIngestStub();
+    stub.respond = refuseAll;
+    const { writer, spoolFolder } = await open(stub);
+    writer.write([runCreated('a'), log('a', '1')]);
+    await writer.close();
+    const { writer: second } = await open(stub, { spoolFolder });
+    await second.close();
+    expect(batchFiles(spoolFolder)).toHaveLength(1);
+    stub.respond = () => 'take';
+    await open(stub, { spoolFolder });
+    await waitFor(() => stub.events().length === 2);
   });
 });
 
