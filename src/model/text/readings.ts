@@ -31,7 +31,9 @@ export function* readingsOf(text: string): Generator<Reading> {
   yield* decodedReadings(written);
   if (!text.includes('\b')) return;
   const printed = rewrite(written, matchEdits(text, /[^\n\x08]\x08/g, ''));
-  if (printed) yield* decodedReadings(printed);
+  if (!printed) return;
+  yield printed;
+  yield* decodedReadings(printed);
 }
 
 /** The text as a reader sees it, decoded for as long as that helps. */

@@ -1,5 +1,5 @@
 import { isSecretKey, isSecretParameter } from './secret-keys.ts';
-import { closingQuote, quotedAt, type ValueKind, valueAt } from './secret-value.ts';
+import { closingQuote, isKeyBefore, type ValueKind, valueAt } from './secret-value.ts';
 
 /** Receives the place of a secret, and the quotes that its mask needs to stay JSON. */
 export type Report = (start: number, end: number, quote?: string) => void;
@@ -14,17 +14,9 @@ const assignment =
 
 const flag = /(?<![\w-])(-{1,2}[A-Za-z][\w.-]*)[ \t]+(?!-)/g;
 
-const element = /<([A-Za-z][\w:.-]{0,80})(?:\s[^<>]{0,500})?>([^<>]+)<\//g;
-
-/** A name and a value that are members, each with a name of its own; or the parts of a list of headers. */
-const pair =
-  /(?<quote>\\{0,15}["'])(?:(?:name|key|header|field)\k<quote>[ \t]*:[ \t]*\k<quote>(?<name>[\w.-]{1,100})\k<quote>,\s*\k<quote>value\k<quote>[ \t]*:\s*|(?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)\k<quote>,\s*)(?=\k<quote>)/gi;
-
 /** What a message uses after an option: `the --token option`. */
 const prose =
   /^(?:is|was|are|has|or|and|to|for|from|with|in|on|of|the|a|an|not|option|flag|argument|must|can|may|if|as)\b/i;
-
-const basicUser = /(?<![\w-])(?:-u|--user|--proxy-user)(?:[ \t]+|=)["']?([^\s:"'/]{1,100}:)([^\s"']+)/g;
 
 /** Finds the values of secret names in any notation. */
 export function findAssignments(text: string, report: Report): void {
@@ -44,36 +36,13 @@ export function findAssignments(text: string, report: Report): void {
   }
 }
 
-/** Finds the values of options, elements and pairs: `--token abc`, `<password>abc</password>`. */
-export function findNamedValues(text: string, report: Report): void {
+/** Finds the values of options of commands: `--token abc`. */
+export function findFlags(text: string, report: Report): void {
   for (const match of text.matchAll(flag)) {
     const start = match.index + match[0].length;
     if (!isSecretKey(match[1] ?? '') || prose.test(text.slice(start, start + 12))) continue;
     const value = valueAt(text, start, 'value');
     if (value) report(value.start, value.end);
-  }
-  for (const match of text.matchAll(element)) {
-    const [whole, name = '', value = ''] = match;
-    const end = match.index + whole.length - 2;
-    if (isSecretKey(name) && value.trim() !== '') report(end - value.length, end);
-  }
-  for (const match of text.matchAll(pair)) {
-    const name = match.groups?.name;
-    const value = quotedAt(text, match.index + match[0].length);
-    if (value && value.end > value.start && (name === undefined || isSecretKey(name))) {
-      report(value.start, value.end);
-    }
-  }
-  findBasicUsers(text, report);
-}
-
-/** The password in `curl -u user:password`; elsewhere `-u` has other meanings. */
-function findBasicUsers(text: string, report: Report): void {
-  if (!/\b(?:curl|wget|https?)\b/.test(text)) return;
-  for (const match of text.matchAll(basicUser)) {
-    const end = match.index + match[0].length;
-    const password = match[2] ?? '';
-    if (!/^\d{1,5}$/.test(password)) report(end - password.length, end);
   }
 }
 
@@ -91,7 +60,8 @@ function isSecretHere(text: string, at: number, name: string): boolean {
 function kindOf(text: string, at: number, name: string): ValueKind {
   const before = text.charAt(at - 1);
   if (before === '?' || before === '&') return 'parameter';
-  return /(?:authorization|cookie)$/i.test(name) ? 'header' : 'value';
+  if (/(?:authorization|cookie)$/i.test(name)) return 'header';
+  return before === ' ' && /[a-z]/i.test(text.charAt(at - 2)) ? 'sentence' : 'value';
 }
 
 const longestContainer = 100_000;
@@ -112,8 +82,7 @@ function findInContainer(text: string, start: number, report: Report): number {
       const from = sign.lastIndex;
       const end = closingQuote(text, from, found);
       const after = end + found.length;
-      const isKey = /^\s*:/.test(text.slice(after, after + 20));
-      const value = isKey ? undefined : valueAt(text, match.index, 'value');
+      const value = isKeyBefore(text, end) ? undefined : valueAt(text, match.index, 'value');
       if (value) report(value.start, value.end);
       sign.lastIndex = after;
     }

@@ -51,7 +51,9 @@ const scheme = /(?<![\w-])(bearer|basic)(?:[ \t]+|%20|\+)([^\s,;"'`\\<>)\]}\x00-
 
 /** Words that follow `bearer` in prose. */
 const prose =
-  /^(?:auth\w*|tokens?|scheme|realm|header|format|type|credentials?|is|was|has|in|or|and|of|the|an?|to|with|for|from|on|not|must|should|required|missing|error|invalid)\b[.:!?]?$/i;
+  /^(?:auth\w*|tokens?|scheme|realm|header|format|type|credentials?|is|was|has|in|or|and|of|the|an?|to|with|for|from|on|not|must|should|required|missing|error|invalid)\b[.:!?]?$|^realm=/i;
+
+const placeholder = /^(?:\$\{?[A-Z_][A-Z\d_]*\}?|\w{0,3}…)$/;
 
 /** Finds private keys, passwords in URLs, and whatever is known by its format rather than by its name. */
 export function findShapes(text: string, report: Report): void {
@@ -81,7 +83,7 @@ function findLastPart(text: string, pattern: RegExp, before: number, report: Rep
 }
 
 function isCredential(name: string, value: string): boolean {
-  if (value.startsWith(mask) || prose.test(value)) return false;
+  if (value.startsWith(mask) || prose.test(value) || placeholder.test(value)) return false;
   return name.toLowerCase() === 'bearer' || isUserAndPassword(value);
 }
 

@@ -1,5 +1,6 @@
 import type { Reading } from './readings.ts';
-import { findAssignments, findNamedValues } from './secret-assignments.ts';
+import { findAssignments, findFlags } from './secret-assignments.ts';
+import { findNotations } from './secret-notations.ts';
 import { findShapes } from './secret-shapes.ts';
 
 /** The place of a secret in a text as it was written. */
@@ -19,7 +20,8 @@ export function secretSpans(readings: Iterable<Reading>): readonly SecretSpan[] 
       found.push({ start, end, quote });
     };
     findAssignments(text, report);
-    findNamedValues(text, report);
+    findFlags(text, report);
+    findNotations(text, report);
     findShapes(text, report);
   }
   return mergeSpans(found);

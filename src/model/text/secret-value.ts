@@ -5,7 +5,7 @@ export type ValueSpan = { readonly start: number; readonly end: number; readonly
 
 /** A sign such as `,` ends a value only where something else follows: a blank, a quote, another name. */
 const bareValue =
-  /(?:(?:bearer|basic|digest|token)[ \t]{1,4})?(?:[^\s,;&#"'`<>)\]}|\\\x00-\x1f\x7f-\x9f]|\\(?!["'`nrt])|[,;&|](?=[^\s,;&#"'`<>)\]}|\\])(?![\w.$[\]-]{1,80}["']?[ \t]{0,4}[=:])|[#>)\]}"'`](?=[A-Za-z\d])|<(?![/!A-Za-z]))+/iy;
+  /(?:(?:bearer|basic|digest|token)[ \t]{1,4})?(?:[^\s,;&#"'`<>)\]}|\\\x00-\x1f\x7f-\x9f]|\\(?!["'`nrt])|[,;&|](?=[^\s"'`<>)\]}\\])(?![\w.$[\]-]{1,80}["']?[ \t]{0,4}[=:])|#(?=[^\s"'`<>)\]}\\])|[>)\]}"'`](?=[A-Za-z\d])|<(?![/!]|[a-z][\w-]{0,20}[\s/>]))+/iy;
 
 /** In an address, a parameter ends at `&` and at `#`. */
 const parameterValue = /(?:[^\s&#"'`<>)\]}|\\\x00-\x1f\x7f-\x9f]|\\(?!["'`nrt]))+/y;
@@ -26,17 +26,28 @@ const joint = /[ \t]*\+[ \t]*(?:(?:\r?\n|\\{1,15}n)[ \t]*)?(?=\\{0,15}["'`])/y;
 
 /** Values that are not secret: literals, types, and words that messages use about a value. */
 const harmless =
-  /^(?:null|undefined|true|false|none|string|number|boolean|object|required|missing|invalid|expired|empty|\*+|\[?redacted\]?|•+)[.!]?$/i;
+  /^(?:null|undefined|true|false|none|string|number|boolean|object|required|missing|invalid|expired|empty|unknown|denied|rejected|\*+|\[?redacted\]?|•+)[.!]?$/i;
 
-export type ValueKind = 'value' | 'parameter' | 'header';
+const placeholder =
+  /^(?:(?:[Bb]earer|[Bb]asic|[Tt]oken) )?(?:<[\w -]+>|\$\{?[A-Z_][A-Z\d_]*\}?|\w{0,3}…|\.\.\.)$/;
+
+const longestHarmless = 60;
+
+/** A message goes on after the name: `needs a token: see …`. */
+const prose =
+  /(?:see|set|use|using|run|give|try|check|the|an?|it|is|was|not|no|cannot|could|must|should|may|either|only|permission|access|please|contact|ask|create|name|keep|write|put|add|from|to|for|in|of|on|this|that|there|its|your) +(?=[A-Za-z"'`(<])/y;
+
+/** `sentence`: a word stands before the name, as in a message for people. */
+export type ValueKind = 'value' | 'sentence' | 'parameter' | 'header';
 
 /** The value that begins at `start`; `undefined` where it is harmless, or masked already. */
 export function valueAt(text: string, start: number, kind: ValueKind): ValueSpan | undefined {
   const from = endOf(lineBreak, text, start) ?? start;
   const quoted = quotedAt(text, from);
   if (quoted) return isHarmless(text, quoted.start, quoted.end) ? undefined : quoted;
-  const end = endOf(blockStart, text, start);
-  if (end !== undefined) return { start: end, end: blockEnd(text, end), isQuoted: true };
+  const block = blockAt(text, start);
+  if (block) return isHarmless(text, block.start, block.end) ? undefined : block;
+  if (kind === 'sentence' && endOf(prose, text, start) !== undefined) return undefined;
   const pattern = kind === 'header' ? headerValue : kind === 'parameter' ? parameterValue : bareValue;
   const bareEnd = endOf(pattern, text, start) ?? start;
   return isHarmless(text, start, bareEnd) ? undefined : { start, end: bareEnd, isQuoted: false };
@@ -67,22 +78,25 @@ function endOf(pattern: RegExp, text: string, start: number): number | undefined
   return pattern.test(text) ? pattern.lastIndex : undefined;
 }
 
-function blockEnd(text: string, start: number): number {
-  const [indent = ''] = /^[ \t]+/.exec(text.slice(start, start + 200)) ?? [];
-  let end = start;
+function blockAt(text: string, start: number): ValueSpan | undefined {
+  const from = endOf(blockStart, text, start);
+  if (from === undefined) return undefined;
+  const [indent = ''] = /^[ \t]+/.exec(text.slice(from, from + 200)) ?? [];
+  let end = from;
   while (end < text.length && (text.startsWith(indent, end) || /[\r\n]/.test(text.charAt(end)))) {
     const next = text.indexOf('\n', end);
-    if (next < 0) return text.length;
-    end = next + 1;
+    end = next < 0 ? text.length + 1 : next + 1;
   }
-  return end - 1;
+  return { start: from + indent.length, end: end - 1, isQuoted: true };
 }
 
 function isHarmless(text: string, start: number, end: number): boolean {
   if (end === start) return true;
   const isMasked =
     text.startsWith(mask, start) && !/[\p{L}\p{N}]/u.test(text.slice(start + mask.length, end));
-  return isMasked || (end - start < 20 && harmless.test(text.slice(start, end)));
+  if (isMasked) return true;
+  const value = end - start < longestHarmless ? text.slice(start, end).trimEnd() : '';
+  return harmless.test(value) || placeholder.test(value);
 }
 
 /** The end of a quoted text. In nested JSON, an inner quote has more backslashes than the one that opened. */
@@ -103,4 +117,9 @@ export function closingQuote(text: string, start: number, quote: string): number
 function isDoubled(text: string, start: number, at: number, depth: number): boolean {
   if (depth > 0 || at === start) return false;
   return text.charAt(at + 1) === text.charAt(at) || text.startsWith("'\\''", at);
+}
+
+/** Whether the quoted text that ends at `end` is the name of a member. */
+export function isKeyBefore(text: string, end: number): boolean {
+  return /^\\{0,15}["'`]\s{0,20}:/.test(text.slice(end, end + 40));
 }

@@ -1,0 +1,48 @@
+import { mask } from './mask.ts';
+import type { Report } from './secret-assignments.ts';
+import { isSecretKey } from './secret-keys.ts';
+import { isKeyBefore, quotedAt } from './secret-value.ts';
+
+/** Notations without a sign between `name`, where that has to be checked, and `value`. */
+const notations: readonly RegExp[] = [
+  // <password>abc</password>
+  /<(?<name>[A-Za-z][\w:.-]{0,80})(?:\s[^<>]{0,500})?>(?<value>[^<>]+)<\//dg,
+  // curl -u user:password
+  /\b(?:curl|wget|https?)\b[^\n]{0,500}?[ \t](?:-u|--user|--proxy-user)(?:[ \t]+|=)["']?[^\s:"'/]{1,100}:(?<value>(?!\d{1,5}(?!\S))[^\s"']+)/dg,
+  /\bsshpass[ \t]+-p[ \t]*["']?(?<value>[^\s"']+)/dg,
+  // A file of netrc.
+  /\blogin\s{1,20}\S{1,200}\s{1,20}password\s{1,20}(?<value>\S+)/dg,
+  // ENV PASSWORD abc
+  /\b(?:ENV|setenv|set)[ \t]+(?<name>[A-Z][A-Z\d_]{1,80})[ \t]+(?<value>[^\s=]\S*)/dg,
+  // A part of a form.
+  /\bname="(?<name>[\w.-]{1,100})"\r?\n(?:[^\r\n]{1,200}\r?\n){0,3}\r?\n(?<value>[^\r\n]+)/dg,
+  // ALTER USER ada PASSWORD 'abc'
+  /\b(?:password|passwd|passphrase|identified by)[ \t]+'(?<value>[^'\n]+)'/dgi,
+];
+
+/** A name and a value that are members, each with a name of its own; or the parts of a list of headers. */
+const pair =
+  /(?<quote>\\{0,15}["'])(?:(?:name|key|header|field)\k<quote>[ \t]*:[ \t]*\k<quote>(?<name>[\w.-]{1,100})\k<quote>,\s*\k<quote>value\k<quote>[ \t]*:\s*|(?:(?:proxy-)?authorization|(?:set-)?cookie|x-api-key)\k<quote>,\s*)(?=\k<quote>)/gi;
+
+/** Finds secrets where no sign stands between their name and them. */
+export function findNotations(text: string, report: Report): void {
+  for (const notation of notations) {
+    for (const { groups = {}, indices } of text.matchAll(notation)) {
+      const { name, value = '' } = groups;
+      const [start, end] = indices?.groups?.value ?? [0, 0];
+      const isSecret = name === undefined || isSecretKey(name);
+      if (isSecret && value.trim() !== '' && !value.startsWith(mask)) report(start, end);
+    }
+  }
+  findPairs(text, report);
+}
+
+function findPairs(text: string, report: Report): void {
+  for (const match of text.matchAll(pair)) {
+    const name = match.groups?.name;
+    const value = quotedAt(text, match.index + match[0].length);
+    if (!value || value.end === value.start || text.startsWith(mask, value.start)) continue;
+    if (name === undefined ? !isKeyBefore(text, value.end) : isSecretKey(name))
+      report(value.start, value.end);
+  }
+}
