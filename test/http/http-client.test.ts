@@ -31,7 +31,7 @@ function clientOf(url: string, options: Partial<HttpClientOptions> = {}): HttpCl
     url,
     env: {},
     ...options,
-    timeouts: { firstRetryMs: 10, silentMs: 300, ...options.timeouts },
+    timeouts: { firstRetryMs: 10, ...options.timeouts },
   });
   clients.push(client);
   return client;

@@ -46,7 +46,7 @@ const rows: readonly ErrorRow[] = [
     hint: 'name the primary server, not a standby',
   },
   {
-    code: /^(57014|55P03)$/,
+    code: /^(57014|55P03|25P03)$/,
     kind: 'timeout',
     message: '{} took too long to answer',
     hint: 'try again, or ask for less',
