@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openRecorder } from '../../src/recorder/recorder.ts';
@@ -25,12 +25,15 @@ beforeEach(({ skip }) => {
   skip(whyNotOrdinary !== undefined, whyNotOrdinary);
   folder = makeReachableFolder('runlens-ordinary-');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  if (existsSync(path('shut'))) chmodSync(path('shut'), 0o700);
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** Nobody but who made it may enter; an ordinary user's own folder is shut by its mode alone. */
-function makeShutFolder(name: string): string {
-  mkdirSync(path(name), { mode: ordinaryUser.uid === undefined ? 0 : 0o700 });
-  return path(name);
+function makeShutFolder(): string {
+  mkdirSync(path('shut'), { mode: ordinaryUser.uid === undefined ? 0 : 0o700 });
+  return path('shut');
 }
 
 function run(args: readonly string[], env = isolatedEnvironment(homeOf(folder))): Promise<Ended> {
@@ -48,7 +51,7 @@ function run(args: readonly string[], env = isolatedEnvironment(homeOf(folder)))
 }
 
 test('a store in a folder that may not be entered is told in words', async () => {
-  const { exitCode, stderr } = await run([join(makeShutFolder('shut'), 'runs.db')]);
+  const { exitCode, stderr } = await run([join(makeShutFolder(), 'runs.db')]);
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(told);
 });
@@ -102,7 +105,7 @@ test('a user without a home and a name can look at a store', async () => {
 test.for(['the temporary folder', 'the named file'])(
   'a demo that cannot write to %s says so',
   async where => {
-    const shut = makeShutFolder('shut');
+    const shut = makeShutFolder();
     const args = ['demo', '--size', '131'];
     const { exitCode, stderr } =
       where === 'the named file'

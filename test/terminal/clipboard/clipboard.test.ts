@@ -19,7 +19,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** A program on the PATH that keeps what it reads, and how it was called. */
 function installTool(name: string, ending = ''): { received: () => Buffer; args: () => string } {
   const path = join(folder, name);
-  writeFileSync(path, `#!/bin/sh\necho "$*" > ${path}.args\n/bin/cat > ${path}.in\n${ending}\n`);
+  writeFileSync(path, `#!/bin/sh\necho "$*" > "$0.args"\n/bin/cat > "$0.in"\n${ending}\n`);
   chmodSync(path, 0o755);
   return {
     received: () => readFileSync(`${path}.in`),

@@ -24,10 +24,10 @@ function installProgram(name: string): {
 } {
   const path = join(folder, name);
   const script = [
-    `printf '%s\\n' "$@" > ${path}.args`,
-    `printf %s "$LESS" > ${path}.less`,
+    `printf '%s\\n' "$@" > "$0.args"`,
+    `printf %s "$LESS" > "$0.less"`,
     `for last; do :; done`,
-    `if [ -f "$last" ]; then /bin/cat "$last" > ${path}.file; /bin/ls -l "$last" > ${path}.mode; else /bin/cat > ${path}.in; fi`,
+    `if [ -f "$last" ]; then /bin/cat "$last" > "$0.file"; /bin/ls -l "$last" > "$0.mode"; else /bin/cat > "$0.in"; fi`,
   ];
   writeFileSync(path, `#!/bin/sh\n${script.join('\n')}\n`);
   chmodSync(path, 0o755);
