@@ -28,20 +28,24 @@ function fixturePath(name: string): string {
   return fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 }
 
+/** The names by which a shell knows what it starts: a path may hold what means something to a shell. */
+const inShell = { NODE: node, FIXTURE: fixturePath('device-program.ts') };
+const shellLine = '"$NODE" "$FIXTURE"';
+
 function start(options: ProgramOptions): Program {
-  const program = startProgram({ ...size, ...options });
+  const program = startProgram({ ...size, ...options, env: { ...inShell, ...options.env } });
   started.push(program);
   return program;
 }
 
 /** In a shell that afterwards tells how the program ended and whether the terminal takes lines again. */
-function startInShell(program = `"${node}" "${fixturePath('device-program.ts')}"`): Program {
+function startInShell(program = shellLine): Program {
   const script = `echo before; ${program}; echo "ended with $?"; stty -a | grep -o -e '-*icanon'; stty -a | grep -o -e '-*echo '`;
   return start({ command: 'sh', args: ['-c', script], columns: 160, rows: 24 });
 }
 
 /** In an interactive shell, which stops and continues jobs. */
-async function startAsJob(line = `"${node}" "${fixturePath('device-program.ts')}"`): Promise<Program> {
+async function startAsJob(line = shellLine): Promise<Program> {
   const program = start({ command: 'bash', args: ['--norc', '-i'], env: { PS1: 'shell> ' } });
   await program.waitFor('shell> ');
   program.send(`${line}\r`);
@@ -107,8 +111,7 @@ describe('the end of the program', () => {
     const folder = mkdtempSync(join(tmpdir(), 'runlens-test-'));
     folders.push(folder);
     const codeFile = join(folder, 'code');
-    const fixture = fixturePath('device-program.ts');
-    const script = `trap '' HUP; setsid --wait "${node}" "${fixture}"; echo "code $?" > "${codeFile}"`;
+    const script = `trap '' HUP; setsid --wait ${shellLine}; echo "code $?" > "${codeFile}"`;
     const program = start({ command: 'sh', args: ['-c', script] });
     await program.waitFor('keys');
     program.hangUp();
@@ -132,7 +135,7 @@ describe('stopping', () => {
   });
 
   test('Ctrl-Z also stops what the program was started by, such as npm', async () => {
-    const program = await startAsJob(`sh -c '"${node}" "${fixturePath('device-program.ts')}"; echo wrapper'`);
+    const program = await startAsJob(`sh -c '${shellLine}; echo wrapper'`);
     program.send('\u001A');
     await program.waitFor('Stopped');
     program.send('fg\r');
@@ -196,7 +199,8 @@ describe('lending the terminal', () => {
     const pager = join(folder, 'pager');
     writeFileSync(pager, `#!/bin/bash\n${script}\n`);
     chmodSync(pager, 0o755);
-    return start({ command: node, args: [fixturePath('device-program.ts')], env: { PAGER: pager } });
+    const env = { PATH: `${folder}:${process.env.PATH}`, PAGER: 'pager' };
+    return start({ command: node, args: [fixturePath('device-program.ts')], env });
   }
 
   test('the child gets every key, and the screen is whole afterwards', async () => {
