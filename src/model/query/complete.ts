@@ -1,12 +1,14 @@
+import { redactText } from '../text/redact.ts';
 import { type FieldInfo, fields, findField, payloadRoots } from './fields.ts';
 import { quote } from './format.ts';
 import { cutAt, isQuoted, type Part, type Place, scanTerms, splitAt, textOf } from './parse/filter-terms.ts';
 import type { TextField } from './query.ts';
 
-/** `text` is plain: `applyCompletion` quotes it where needed. */
+/** `text` is plain: `applyCompletion` quotes it where needed, or inserts `pattern` in its place. */
 export type Candidate = {
   readonly type: 'field' | 'value';
   readonly text: string;
+  readonly pattern?: string;
   readonly help?: string;
 };
 
@@ -81,7 +83,18 @@ function completeValue(field: FieldInfo, target: Target): Completion {
 }
 
 export function toCandidates(values: readonly string[]): readonly Candidate[] {
-  return values.map(text => ({ type: 'value', text }));
+  return values.map(toCandidate);
+}
+
+/** A value with a secret is offered masked; the pattern that it inserts ends before the secret. */
+function toCandidate(value: string): Candidate {
+  const { text, hidden } = redactText(value);
+  if (hidden === 0) return { type: 'value', text: value };
+  const isSame = (at: number) => at < value.length && value[at] === text[at];
+  let end = 0;
+  while (isSame(end)) end += 1;
+  const start = value.slice(0, end);
+  return { type: 'value', text, pattern: `${start === '' ? '' : quoteValue(start)}*` };
 }
 
 export function applyCompletion(
@@ -91,7 +104,7 @@ export function applyCompletion(
 ): { readonly text: string; readonly caret: number } {
   const completion = completeQuery(text, caret);
   if (completion.type === 'none') return { text, caret };
-  const insert = quoteValue(candidate.text);
+  const insert = candidate.pattern ?? quoteValue(candidate.text);
   return {
     text: text.slice(0, completion.start) + insert + text.slice(completion.end),
     caret: completion.start + insert.length,

@@ -9,7 +9,9 @@ import {
   toCandidates,
 } from '../../../src/model/query/complete.ts';
 import { fields } from '../../../src/model/query/fields.ts';
+import { compileMatcher } from '../../../src/model/query/match/compile-matcher.ts';
 import { parseQuery } from '../../../src/model/query/parse/parse-query.ts';
+import { sampleRun } from '../../state/memory-store.ts';
 import { anyCharacter } from '../text/any-character.ts';
 
 /** The text with its caret, written `|`. */
@@ -276,4 +278,14 @@ describe('toCandidates', () => {
   it('makes values of what a store suggested', () => {
     expect(toCandidates(['a', 'b'])).toEqual([toValue('a'), toValue('b')]);
   });
+});
+
+it('offers a value with a secret masked, and inserts a pattern that ends before the secret', () => {
+  const value = 'GET /v1/things?api_key=Zq7vK2mXw9RtB4';
+  const [candidate] = toCandidates([value]);
+  expect(candidate?.text).toBe('GET /v1/things?api_key=••••••');
+  const { text } = applyCompletion('workflow:GET', 12, candidate ?? toValue(''));
+  expect(text).toBe('workflow:"GET /v1/things?api_key="*');
+  const summary = { ...sampleRun(1), name: value };
+  expect(compileMatcher(parseQuery(text), { now: 0 })({ summary })).toBe(true);
 });
