@@ -190,6 +190,14 @@ function circlesOf(graph: ReadonlyMap<string, readonly string[]>): readonly (rea
   return circles;
 }
 
+/** Modules of the screen that only sanitise: payloads, which are masked by their keys, and edited lines. */
+const maskedElsewhere = [
+  'src/ui/edited-text.ts',
+  'src/state/copy/open-outside.ts',
+  'src/state/detail/find/row-text.ts',
+  'src/state/detail/outline/value-text.ts',
+];
+
 const say = ({ file, from }: Import) => `${file} imports ${from}`;
 
 describe('the rooms of src/', () => {
@@ -257,6 +265,14 @@ describe('the rooms of src/', () => {
   test('only ui loads Ink and React', () => {
     const screens = imports.filter(({ from }) => from === 'ink' || from.startsWith('react'));
     expect(screens.filter(({ file }) => roomOf(pathOf(file)) !== 'ui').map(say)).toEqual([]);
+  });
+
+  test('the screen masks the secrets of every text that it makes safe for the terminal', () => {
+    const sanitising = imports.filter(one => {
+      const isOfScreen = ['state', 'ui'].includes(roomOf(pathOf(one.file)));
+      return isOfScreen && moduleOf(one) === 'model/text/sanitize.ts';
+    });
+    expect(sanitising.map(({ file }) => file).sort()).toEqual([...maskedElsewhere].sort());
   });
 
   test('there is no clock and no process in model, state and ui', () => {
