@@ -36,6 +36,8 @@ export type Engine = {
   readonly recognize?: (path: string) => string | undefined;
   /** Finds what this engine keeps in a project's folder, without opening or changing anything. */
   readonly detect?: (folder: string, env: Environment) => DetectedPlace | undefined;
+  /** Says why a file with a name of this engine's is not recognized: `it is empty`. */
+  readonly whyNot?: (path: string) => string | undefined;
   /** Names of files that `detect` finds in a folder, such as `traces.jsonl`. */
   readonly detectedNames?: readonly string[];
   /** The environment variable that names a place. `detect` reports it as the reason. */

@@ -4,32 +4,95 @@ import { storeInFolder } from '../database/sqlite/store-in-folder.ts';
 import { foldersUpwards } from '../files/folders-upwards.ts';
 import { engines } from './engines.ts';
 import { formatPath } from './format-path.ts';
-import { type FoundLocation, type Location, locationName } from './location.ts';
+import { type FoundLocation, formatLocation, type Location, locationName } from './location.ts';
 import type { TargetContext } from './target.ts';
+import { uniqueNames } from './unique-names.ts';
 
-export type DetectedStore = FoundLocation & { readonly reason: string };
+export type DetectedStore = FoundLocation & {
+  readonly reason: string;
+  readonly folder: string;
+  /** Its name among all that were found: with the kind where several share a name, else with a number. */
+  readonly uniqueName: string;
+};
+
+type FoundStore = Omit<DetectedStore, 'uniqueName'>;
 
 /** Every store from the current folder upwards, nearest first; in a folder, runlens's own comes first. */
 export function detectStores(context: TargetContext): readonly DetectedStore[] {
-  return foldersUpwards(context.cwd).flatMap(folder => [
-    ...detectOwn(folder, context),
+  const found = foldersUpwards(context.cwd).flatMap(folder => detectIn(folder, context));
+  // An environment variable names the same place in every folder.
+  const stores = [...new Map(found.toReversed().map(one => [keyOf(one), one])).values()].reverse();
+  const names = uniqueNames(stores.map(({ name, location }) => ({ name, kind: kindOf(location) })));
+  return stores.map((store, at) => ({ ...store, uniqueName: names[at] ?? store.name }));
+}
+
+function detectIn(folder: string, context: TargetContext): readonly FoundStore[] {
+  const own = join(folder, storeInFolder);
+  const toFound = (location: Location, reason = reasonOf(folder, context)): FoundStore => ({
+    name: locationName(location),
+    location,
+    writtenBy: 'project',
+    reason,
+    folder,
+  });
+  return [
+    ...(existsSync(own) ? [toFound({ kind: 'sqlite', path: own })] : []),
     ...engines.flatMap(engine => {
       const found = engine.detect?.(folder, context.env);
-      if (!found) return [];
-      const location: Location = { kind: 'engine', engine, place: found.place };
-      return [toDetected(location, found.reason ?? reasonOf(folder, context))];
+      return found ? [toFound({ kind: 'engine', engine, place: found.place }, found.reason)] : [];
     }),
-  ]);
+  ];
 }
 
-function detectOwn(folder: string, context: TargetContext): readonly DetectedStore[] {
-  const path = join(folder, storeInFolder);
-  return existsSync(path) ? [toDetected({ kind: 'sqlite', path }, reasonOf(folder, context))] : [];
+/** A name that works also where a configuration gives the plain one to another place. */
+export function nameWithKind({ name, location }: FoundStore): string {
+  return `${name}~${kindOf(location)}`;
 }
 
-function toDetected(location: Location, reason: string): DetectedStore {
-  return { name: locationName(location), location, writtenBy: 'project', reason };
+function kindOf(location: Location): string {
+  return location.kind === 'engine' ? location.engine.kind : location.kind;
 }
+
+function keyOf({ location }: FoundStore): string {
+  return location.kind === 'engine' ? `${location.engine.kind}:${location.place}` : JSON.stringify(location);
+}
+
+/** The other stores of the nearest one's folder: only one is opened. */
+export function describePassedOver(
+  [nearest, ...others]: readonly DetectedStore[],
+  { cwd, home }: TargetContext,
+): readonly string[] {
+  return others
+    .filter(({ folder }) => folder === nearest?.folder)
+    .map(({ location, uniqueName }) => {
+      const place = formatLocation(location, cwd, home);
+      return `${place} (${kindOf(location)}) is here, too: --target ${uniqueName} opens it`;
+    });
+}
+
+/** Files that have the name of a store, and are none. */
+export function rejectedFiles(context: TargetContext): readonly RejectedFile[] {
+  const { cwd, home } = context;
+  return foldersUpwards(cwd).flatMap(folder =>
+    engines.flatMap(({ kind, detectedNames = [], whyNot }) =>
+      detectedNames.flatMap(name => {
+        const path = join(folder, name);
+        const problem = whyNot?.(path);
+        return problem === undefined
+          ? []
+          : [{ kind, path: formatPath(path, cwd, home), reason: reasonOf(folder, context), problem }];
+      }),
+    ),
+  );
+}
+
+export type RejectedFile = {
+  readonly kind: string;
+  readonly path: string;
+  readonly reason: string;
+  /** Such as `it is empty`. */
+  readonly problem: string;
+};
 
 function reasonOf(folder: string, { cwd, home }: TargetContext): string {
   return folder === cwd ? 'found here' : `found in ${formatPath(folder, cwd, home)}`;

@@ -2,7 +2,13 @@ import { InspectorError } from '../model/errors.ts';
 import { readConfigs } from './config.ts';
 import type { NamedLocation } from './config-schema.ts';
 import { createTarget } from './create-target.ts';
-import { describeIgnored, detectStores, ignoredVariables } from './detect-stores.ts';
+import {
+  describeIgnored,
+  detectStores,
+  ignoredVariables,
+  nameWithKind,
+  rejectedFiles,
+} from './detect-stores.ts';
 import { formatPath } from './format-path.ts';
 import { resolveTarget } from './resolve-target.ts';
 import { configuredLocation } from './resolve-text.ts';
@@ -20,16 +26,26 @@ export type ListedTarget = {
   readonly problem?: string;
 };
 
-/** Every known target: the one in use, the configured ones, then the stores from here upwards. */
+/**
+ * Every known target: the one in use, the configured ones, then the stores from here upwards. Each has a name
+ * that can be given as a target.
+ */
 export async function listTargets(
   named: string | undefined,
   context: TargetContext,
   options: Pick<TargetChoice, 'isInsecure'> = {},
 ): Promise<readonly ListedTarget[]> {
-  const used = await findUsed(named, context, options);
-  const listed: ListedTarget[] = used ? [toListed(used, used.info.reason, true)] : [];
-  for (const known of [...(await listConfigured(context)), ...listDetected(context)]) {
-    if (!listed.some(other => isSame(known, other))) listed.push(known);
+  const target = await findUsed(named, context, options);
+  const used = target && toListed(target, target.info.reason, true);
+  const listed: ListedTarget[] = used ? [used] : [];
+  const configured = await listConfigured(context);
+  const detected = listDetected(context, new Set(configured.map(({ name }) => name)));
+  for (const known of [...configured, ...detected]) {
+    const at = listed.findIndex(other => isSame(known, other));
+    const same = listed[at];
+    if (!same) listed.push(known);
+    // The one in use may have been found, or named by its place.
+    else if (same === used && !target?.info.isNamed) listed[at] = { ...same, name: known.name };
   }
   return listed;
 }
@@ -75,10 +91,20 @@ function unusable(name: string, { location }: NamedLocation, from: string, probl
   return { name, location: shownText(location), from, isUsed: false, problem };
 }
 
-function listDetected(context: TargetContext): readonly ListedTarget[] {
+function listDetected(context: TargetContext, taken: ReadonlySet<string>): readonly ListedTarget[] {
   const found = detectStores(context);
   return [
-    ...found.map(one => toListed(createTarget(one, one.reason, context), one.reason)),
+    ...found.map(one => ({
+      ...toListed(createTarget(one, one.reason, context), one.reason),
+      name: taken.has(one.uniqueName) ? nameWithKind(one) : one.uniqueName,
+    })),
+    ...rejectedFiles(context).map(({ kind, path, reason, problem }) => ({
+      name: kind,
+      location: path,
+      from: reason,
+      isUsed: false,
+      problem,
+    })),
     ...ignoredVariables(found, context).map(one => ({
       name: one.kind,
       location: one.place,

@@ -67,7 +67,7 @@ function findFile(path: string, text: string): string {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats) throw new InspectorError('usage', `there is no store at ${text}`, { hint: locationHint });
   const isJson = schemeOf(text) === undefined && /\.(jsonl|ndjson|json)$/i.test(path);
-  if (isJson && stats.isFile() && isReadable(path)) throw notOtlp(text);
+  if (isJson && stats.isFile() && isReadable(path)) throw notOtlp(text, path);
   if (!stats.isDirectory()) return path;
   const inside = [join(path, storeInFolder), join(path, 'runs.db')].find(file => existsSync(file));
   if (inside !== undefined) return inside;
@@ -102,10 +102,11 @@ function parseDatabase(text: string): string {
   throw notAnAddress('a database', 'write postgres://user@host:5432/database');
 }
 
-function notOtlp(text: string): InspectorError {
+function notOtlp(text: string, path: string): InspectorError {
+  const reason = engines.map(({ whyNot }) => whyNot?.(path)).find(why => why !== undefined);
   return new InspectorError(
     'usage',
-    `${text} is not a file of runs: it does not begin with a line of OTLP/JSON`,
+    `${text} is not a file of runs: ${reason ?? 'it does not begin with a line of OTLP/JSON'}`,
     { hint: `"otlp:${text}" opens it anyway, and shows the lines that are added to it` },
   );
 }

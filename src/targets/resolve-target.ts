@@ -2,7 +2,13 @@ import { InspectorError } from '../model/errors.ts';
 import { readConfigs } from './config.ts';
 import type { TargetConfig } from './config-file.ts';
 import { createTarget } from './create-target.ts';
-import { describeIgnored, detectStores, ignoredVariables } from './detect-stores.ts';
+import {
+  describeIgnored,
+  describePassedOver,
+  detectStores,
+  ignoredVariables,
+  rejectedFiles,
+} from './detect-stores.ts';
 import { looksLikeLocation } from './location.ts';
 import { storeNames } from './location-help.ts';
 import { configuredText, resolveText, splitTargets, type TargetText } from './resolve-text.ts';
@@ -41,16 +47,17 @@ function nearestStore(context: TargetContext): ResolvedTarget {
   const ignored = ignoredVariables(stores, context).map(describeIgnored);
   if (nearest) {
     const target = createTarget(nearest, nearest.reason, context);
-    return { ...target, warnings: [...ignored, ...target.warnings] };
+    const passedOver = describePassedOver(stores, context);
+    return { ...target, warnings: [...ignored, ...passedOver, ...target.warnings] };
   }
   const also = ignored.map(text => `, and ${text}`).join('');
-  throw new InspectorError(
-    'usage',
-    `no runs found: there is no ${storeNames} here or in any folder above${also}`,
-    {
-      hint: `look around with "runlens demo", name a place with "runlens <path>" or "runlens restate:", or record runs with runlens/recorder`,
-    },
-  );
+  const [rejected] = rejectedFiles(context);
+  const missing = rejected
+    ? `${rejected.path} is no store of runs, because ${rejected.problem}, and there is no other`
+    : `there is no ${storeNames}`;
+  throw new InspectorError('usage', `no runs found: ${missing} here or in any folder above${also}`, {
+    hint: `look around with "runlens demo", name a place with "runlens <path>" or "runlens restate:", or record runs with runlens/recorder`,
+  });
 }
 
 /** The warnings of the configurations that were read, before those of the target. */

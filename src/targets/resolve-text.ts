@@ -5,7 +5,7 @@ import { InspectorError } from '../model/errors.ts';
 import type { TargetConfig } from './config-file.ts';
 import type { NamedLocation } from './config-schema.ts';
 import { createTarget } from './create-target.ts';
-import { detectStores } from './detect-stores.ts';
+import { detectStores, nameWithKind } from './detect-stores.ts';
 import { formatPath } from './format-path.ts';
 import { type FoundLocation, formatLocation, locationName, looksLikeLocation } from './location.ts';
 import { mergeTargets } from './merge-targets.ts';
@@ -92,6 +92,7 @@ function findLocation(
     if (!(error instanceof InspectorError) || looksLikeLocation(text)) throw error;
     const detected = isHere ? detectedLocation(text, context) : undefined;
     if (detected) return detected;
+    if (isExistingPath(text, base, context.home)) throw error;
     throw new UnknownTarget(source, configs);
   }
 }
@@ -111,11 +112,14 @@ export function configuredLocation(
   return { ...found, tokenFile: resolvePath(tokenFile, { base, home }) };
 }
 
-/** The store of this name, from the current folder upwards. */
+/** The store of this name, from the current folder upwards; also `name~kind`, where that is clear. */
 function detectedLocation(name: string, context: TargetContext): FoundLocation | undefined {
-  const stores = detectStores(context).filter(store => store.name === name);
-  if (stores.length < 2) return stores[0];
-  const shown = stores.map(({ location }) => formatLocation(location, context.cwd, context.home));
+  const stores = detectStores(context);
+  const unique = stores.find(({ uniqueName }) => uniqueName === name);
+  if (unique) return unique;
+  const named = stores.filter(store => store.name === name || nameWithKind(store) === name);
+  if (named.length < 2) return named[0];
+  const shown = named.map(({ location }) => formatLocation(location, context.cwd, context.home));
   throw new InspectorError('usage', `several places here are called "${name}"`, {
     hint: `name the one that is meant: ${shown.join(', ')}`,
   });

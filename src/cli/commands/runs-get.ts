@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
 import { InspectorError } from '../../model/errors.ts';
+import { describeFailingStep } from '../../model/report/failing-step.ts';
 import type { Log, Run, RunKind, Span } from '../../model/run.ts';
 import type { Context, Runner } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -48,7 +49,8 @@ export async function runRunsGet(options: RunsGetOptions, context: Context): Pro
   const open = options.isHistory ? withHistory : withStore;
   return open(options.target, context, async store => {
     const run = await readRun(store, options, context);
-    await printRun(run, options, context);
+    const failedIn = await readFailingStep(run, store, options, context);
+    await printRun(run, { ...options, ...(failedIn === undefined ? {} : { failedIn }) }, context);
     return exitCodes.ok;
   });
 }
@@ -70,6 +72,18 @@ async function readRun(
     );
   }
   return include.includes('trace') ? { ...run, trace: await readTrace(store, id, context) } : run;
+}
+
+/** As text, a failed run is shown with the step it failed in; some stores know it only with all steps. */
+async function readFailingStep(
+  run: Run,
+  store: RunStore,
+  { id, output, field, summary }: RunsGetOptions,
+  { signal }: Context,
+): Promise<string | undefined> {
+  if (!run.error || output.format !== 'table' || field !== undefined || summary) return undefined;
+  const whole = run.steps ? run : await store.getRun(id, { include: { steps: true }, signal });
+  return whole && describeFailingStep(whole);
 }
 
 const spansPerPage = 2000;

@@ -8,13 +8,19 @@ import { createListPrinter, printData } from './print-list.ts';
 import { runShape } from './run-shape.ts';
 import { writeLines, writeOut } from './write.ts';
 
-type Options = { readonly output: Output; readonly summary?: boolean; readonly field?: string };
+type Options = {
+  readonly output: Output;
+  readonly summary?: boolean;
+  readonly field?: string;
+  /** The step that a failed run failed in, for text. */
+  readonly failedIn?: string;
+};
 
 export async function printRun(run: Run, options: Options, context: Context): Promise<void> {
-  const { output, summary = false, field } = options;
+  const { output, summary = false, field, failedIn } = options;
   if (field === undefined && output.format === 'table') {
     const { runText } = await import('./run-text.ts');
-    return writeLines(await runText(run, { summary }, context), context);
+    return writeLines(await runText(run, { summary, failedIn }, context), context);
   }
   if (field === undefined && output.format === 'tsv') {
     const printer = createListPrinter(runShape('', context), output, context);

@@ -15,7 +15,7 @@ import { textTable } from './text-table.ts';
 /** The detail of a run as lines for people: sanitized and masked. */
 export async function runText(
   run: Run,
-  options: { readonly summary: boolean },
+  options: { readonly summary: boolean; readonly failedIn?: string },
   context: Context,
 ): Promise<readonly string[]> {
   const theme = await outputTheme(context);
@@ -24,7 +24,7 @@ export async function runText(
   const head = headLines(run, theme, context.now());
   if (options.summary) return head;
   const sections = [
-    ...errorSection(run, theme, payloads),
+    ...errorSection(run, options.failedIn, theme, payloads),
     ...payloadSections(run, theme, payloads),
     ...usageSection(run, theme, context.now(), columns),
     ...(run.messages ? section('Conversation', '', conversationText(run.messages, payloads), theme) : []),
@@ -73,10 +73,14 @@ function section(title: string, note: string, lines: readonly string[], theme: T
   return ['', heading, ...lines.map(line => (line === '' ? '' : `  ${line}`))];
 }
 
-function errorSection(run: Run, theme: Theme, payloads: PayloadWriter): readonly string[] {
-  const { error } = run;
+function errorSection(
+  { error, errorSummary }: Run,
+  failedIn: string | undefined,
+  theme: Theme,
+  payloads: PayloadWriter,
+): readonly string[] {
   if (!error) return [];
-  const step = run.errorSummary?.step;
+  const step = failedIn ?? errorSummary?.step;
   const note = step === undefined ? '' : sanitizeLine(`failed in ${step}`);
   if (error.message === undefined && error.stack === undefined) {
     return section('Error', note, payloads.value(error.value), theme);

@@ -3,8 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import type { Engine } from '../../contract/engine.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { addressPath, resolvePath } from '../address-path.ts';
-import { filesOf, isFile, readStart } from './files/otlp-files.ts';
-import { looksLikeOtlp } from './files/otlp-line.ts';
+import { compressionOf, filesOf, isFile, readStart } from './files/otlp-files.ts';
+import { holdsMetrics, looksLikeOtlp } from './files/otlp-line.ts';
 
 const headBytes = 64 * 1024;
 const tracesName = 'traces.jsonl';
@@ -29,6 +29,7 @@ export const otlpEngine: Engine = {
     });
   },
   recognize: path => (isOtlpFile(path) || isOtlpFolder(path) ? path : undefined),
+  whyNot: path => (hasEnding(path) && isFile(path) && !isOtlpFile(path) ? whyNotOtlp(path) : undefined),
   detectedNames: [tracesName],
   detect: folder => {
     const path = join(folder, tracesName);
@@ -45,7 +46,23 @@ export const otlpEngine: Engine = {
 };
 
 function isOtlpFile(path: string): boolean {
-  return endings.some(ending => path.endsWith(ending)) && isFile(path) && looksLikeOtlp(readHead(path));
+  return hasEnding(path) && isFile(path) && looksLikeOtlp(readHead(path));
+}
+
+function hasEnding(path: string): boolean {
+  return endings.some(ending => path.toLowerCase().endsWith(ending));
+}
+
+function whyNotOtlp(path: string): string | undefined {
+  try {
+    const head = readStart(path, headBytes);
+    if (head.length === 0) return 'it is empty';
+    if (compressionOf(head) !== undefined) return `it is compressed with ${compressionOf(head)}`;
+    if (holdsMetrics(head.toString('utf8'))) return 'it holds metrics, and runs are made of spans';
+    return 'it does not begin with a line of OTLP/JSON';
+  } catch {
+    return undefined;
+  }
 }
 
 const maxFiles = 20;

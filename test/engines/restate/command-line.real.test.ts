@@ -31,6 +31,13 @@ describe('the command line', () => {
     expect(got).toMatchObject({ code: 0, out: 'tidy\n' });
   });
 
+  it('names the step that a run failed in as the screen does', async () => {
+    const id = await restate.send('refund/pay/send', 12);
+    await reachStatus(restate, id, ['completed']);
+    const { out } = await run(`workflows runs get ${id} -o table`);
+    expect(out).toContain('Error  failed in pay out');
+  });
+
   it('reports that the run ended well instead', async () => {
     const id = await restate.send('nap/stubborn/send', 3_600_000);
     await reachStatus(restate, id, ['suspended']);

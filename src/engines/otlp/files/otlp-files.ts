@@ -34,12 +34,16 @@ const compressions: readonly (readonly [name: string, start: string])[] = [
 
 /** Throws an `InspectorError` for a compressed file, and the file system's errors. */
 export function checkPlain(path: string): void {
-  const start = readStart(path, 4).toString('hex');
-  const [name] = compressions.find(([, bytes]) => start.startsWith(bytes)) ?? [];
+  const name = compressionOf(readStart(path, 4));
   if (name === undefined) return;
   throw new InspectorError('unreadable', `${path} is compressed with ${name}`, {
     hint: 'decompress it first; runlens reads plain lines of OTLP/JSON',
   });
+}
+
+export function compressionOf(start: Buffer): string | undefined {
+  const hex = start.toString('hex', 0, 4);
+  return compressions.find(([, bytes]) => hex.startsWith(bytes))?.[0];
 }
 
 /** Throws the file system's errors. */

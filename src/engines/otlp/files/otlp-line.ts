@@ -74,6 +74,10 @@ export function looksLikeOtlp(head: string): boolean {
   return /^[^\S\r\n\u2028\u2029]*(?:\[\s*)?\{\s*"resource(?:Spans|Logs|_spans|_logs)"\s*:\s*\[/m.test(head);
 }
 
+export function holdsMetrics(head: string): boolean {
+  return /^[^\S\r\n\u2028\u2029]*(?:\[\s*)?\{\s*"resource(?:Metrics|_metrics)"\s*:\s*\[/m.test(head);
+}
+
 const noIds: ReadonlySet<string> = new Set(['', '0'.repeat(16), '0'.repeat(32)]);
 const lowerCase = /^[0-9a-f]+$/;
 
