@@ -2,8 +2,8 @@ import { doublingMs } from './backoff.ts';
 import { sleep } from './sleep.ts';
 
 const firstRestMs = 50;
-const longestRestMs = 2000;
-const mostInRow = 20;
+const longestRestMs = 1000;
+const mostInRow = 12;
 
 /**
  * Paces the reading of pages that bring nothing new but name a next page: a search under a budget may answer
