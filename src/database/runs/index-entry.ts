@@ -1,5 +1,5 @@
 import { parsePayload } from '../../model/payload/parse-payload.ts';
-import { errorTexts } from '../../model/query/match/match-text.ts';
+import { errorTexts } from '../../model/query/match/error-texts.ts';
 import { foldCase, payloadWords, searchedPayloadUnits } from '../../model/query/search-words.ts';
 import type { ErrorSummary } from '../../model/run.ts';
 

@@ -33,15 +33,26 @@ export function toPattern(part: Part): TextPattern {
 
 /** Returns a test of whole values. */
 export function compilePattern(pattern: TextPattern): (value: string) => boolean {
-  if (!pattern.isGlob) {
-    const wanted = foldCase(pattern.text);
-    return value => foldCase(value) === wanted;
-  }
-  const pieces = globPieces(pattern.text).map(foldCase);
+  return compilePatterns([pattern]);
+}
+
+/** Returns a test whether a whole value fits any of the patterns. */
+export function compilePatterns(patterns: readonly TextPattern[]): (value: string) => boolean {
+  const wholes = new Set(patterns.filter(({ isGlob }) => !isGlob).map(({ text }) => foldCase(text)));
+  const globs = patterns.filter(({ isGlob }) => isGlob).map(({ text }) => compileGlob(text));
+  return value => {
+    const folded = foldCase(value);
+    return wholes.has(folded) || globs.some(fits => fits(folded));
+  };
+}
+
+/** Returns a test of folded values. */
+function compileGlob(text: string): (folded: string) => boolean {
+  const pieces = globPieces(text).map(foldCase);
   const first = pieces[0] ?? '';
   const last = pieces.at(-1) ?? '';
   const between = pieces.slice(1, -1);
-  return value => fitsGlob(foldCase(value), first, between, last);
+  return folded => fitsGlob(folded, first, between, last);
 }
 
 function fitsGlob(value: string, first: string, between: readonly string[], last: string): boolean {

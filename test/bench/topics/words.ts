@@ -48,7 +48,13 @@ async function measureWord(store: RunStore, raw: Database.Database, word: string
         found = runs.length;
       }),
     match: () =>
-      timeOf(() => [texts.all(textsMatch(word), limit + 1), payloads.all(searchMatch([word]), limit + 1)]),
+      timeOf(() => [
+        texts.all(textsMatch(word), limit + 1),
+        payloads.all(
+          searchMatch([word], () => false),
+          limit + 1,
+        ),
+      ]),
   });
   return compareRow({
     what: `bare word \`${word}\` (${why}), first page of ${found}`,

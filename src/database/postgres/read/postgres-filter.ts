@@ -1,4 +1,4 @@
-import { compilePattern, globPieces } from '../../../model/query/pattern.ts';
+import { compilePatterns, globPieces } from '../../../model/query/pattern.ts';
 import type { TextField, TextPattern } from '../../../model/query/query.ts';
 import { anyOf, type Condition, inexact, undecided } from '../../runs/filter/condition.ts';
 import type { FilterDialect } from '../../runs/filter/filter-dialect.ts';
@@ -70,8 +70,7 @@ function compileFacets(
   const globs = patterns.filter(pattern => pattern.isGlob);
   const wholes = patterns.filter(pattern => !pattern.isGlob);
   const values = globs.length > 0 ? valuesOf(field) : [];
-  const tests = globs.map(compilePattern);
-  const fitting = values?.filter(value => tests.some(test => test(value))) ?? [];
+  const fitting = values?.filter(compilePatterns(globs)) ?? [];
   const conditions = [holdsAny(field, [...wholes.map(pattern => pattern.text), ...fitting])];
   if (!values) conditions.push(...globs.map(glob => fitsGlob(field, glob)));
   return anyOf(conditions);

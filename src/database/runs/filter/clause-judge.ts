@@ -1,6 +1,6 @@
 import { clauseNeedsPayloads, clausePayloads, type PayloadName } from '../../../model/query/clauses.ts';
-import { compileMatcher } from '../../../model/query/match/compile-matcher.ts';
-import type { Matchable, Payloads } from '../../../model/query/match/subject.ts';
+import { compileClause, compileMatcher } from '../../../model/query/match/compile-matcher.ts';
+import { type Payloads, type Subject, type Test, toSubject } from '../../../model/query/match/subject.ts';
 import type { Clause } from '../../../model/query/query.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import type { WordClause } from './filter-dialect.ts';
@@ -25,7 +25,7 @@ export type Judge = {
   readonly judgeByPayloads: (candidate: Candidate, load: () => Payloads) => boolean;
 };
 
-type Test = { readonly clause: Clause; readonly fits: (run: Matchable) => boolean };
+type PayloadTest = { readonly clause: Clause; readonly fits: Test };
 
 export function createJudge(clauses: readonly Clause[], context: { readonly now: number }): Judge {
   const fitsSummary = compileMatcher(
@@ -34,14 +34,15 @@ export function createJudge(clauses: readonly Clause[], context: { readonly now:
   );
   const tests = clauses.filter(clauseNeedsPayloads).map(clause => ({
     clause,
-    fits: compileMatcher({ clauses: [{ ...clause, negated: false }] }, context),
+    fits: compileClause(clause, context.now),
   }));
 
-  function judge(candidate: Candidate, payloads?: () => Payloads): Verdict {
+  function judge(candidate: Candidate, whole?: Subject): Verdict {
     if (!fitsSummary(candidate)) return false;
+    const shown = toSubject({ summary: candidate.summary });
     let verdict: Verdict = true;
     for (const test of tests) {
-      const fits = judgeOne(test, candidate, payloads);
+      const fits = judgeOne(test, candidate, { shown, whole });
       if (fits === undefined) verdict = undefined;
       else if (fits === test.clause.negated) return false;
     }
@@ -52,22 +53,19 @@ export function createJudge(clauses: readonly Clause[], context: { readonly now:
     payloads: [...new Set(tests.flatMap(({ clause }) => clausePayloads(clause)))].sort(),
     judge: candidate => judge(candidate),
     judgeByPayloads(candidate, load) {
-      let loaded: Payloads | undefined;
-      const payloads = () => {
-        loaded ??= load();
-        return loaded;
-      };
-      return judge(candidate, payloads) === true;
+      return judge(candidate, toSubject({ summary: candidate.summary, payloads: load })) === true;
     },
   };
 }
 
-function judgeOne({ clause, fits }: Test, candidate: Candidate, payloads?: () => Payloads): Verdict {
-  const { summary, knows } = candidate;
+/** A run without its payloads, and with them if they may be read. All clauses share what is made of a payload. */
+type Subjects = { readonly shown: Subject; readonly whole?: Subject };
+
+function judgeOne({ clause, fits }: PayloadTest, { knows }: Candidate, { shown, whole }: Subjects): Verdict {
   if (clause.type === 'word') {
-    if (fits({ summary })) return true;
+    if (fits(shown)) return true;
     const known = knows(clause);
     if (known !== 'unsure') return known === 'holds';
   }
-  return payloads && fits({ summary, payloads });
+  return whole && fits(whole);
 }

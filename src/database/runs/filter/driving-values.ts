@@ -1,4 +1,4 @@
-import { compilePattern } from '../../../model/query/pattern.ts';
+import { compilePatterns } from '../../../model/query/pattern.ts';
 import type { Clause, Query } from '../../../model/query/query.ts';
 import { activeStatuses, knownStatuses } from '../../../model/status.ts';
 
@@ -22,7 +22,8 @@ export function drivingValues(
   query: Query,
   listNames: () => readonly string[] | undefined,
 ): readonly DrivingValues[] {
-  return query.clauses.map(clause => valuesOf(clause, listNames)).filter(values => values !== undefined);
+  const names = listOnce(listNames);
+  return query.clauses.map(clause => valuesOf(clause, names)).filter(values => values !== undefined);
 }
 
 function valuesOf(clause: Clause, listNames: () => readonly string[] | undefined): DrivingValues | undefined {
@@ -30,8 +31,15 @@ function valuesOf(clause: Clause, listNames: () => readonly string[] | undefined
   if (clause.type === 'kind') return pick(clause, 'kind', allKinds, new Set(clause.values));
   if (clause.type !== 'text' || clause.field !== 'workflow') return undefined;
   const names = listNames();
-  const tests = clause.values.map(compilePattern);
-  return names && pick(clause, 'name', names, new Set(names.filter(name => tests.some(test => test(name)))));
+  return names && pick(clause, 'name', names, new Set(names.filter(compilePatterns(clause.values))));
+}
+
+function listOnce(list: () => readonly string[] | undefined): () => readonly string[] | undefined {
+  let listed: { readonly names: readonly string[] | undefined } | undefined;
+  return () => {
+    listed ??= { names: list() };
+    return listed.names;
+  };
 }
 
 function statusValues(clause: Extract<Clause, { type: 'status' }>): DrivingValues | undefined {

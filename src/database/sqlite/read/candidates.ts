@@ -1,3 +1,4 @@
+import { mapPiecewise, type Piecewise } from '../../../async/piecewise.ts';
 import { clauseNeedsPayloads } from '../../../model/query/clauses.ts';
 import type { Payloads } from '../../../model/query/match/subject.ts';
 import { isShortWord } from '../../../model/query/search-words.ts';
@@ -18,7 +19,11 @@ export type CandidateChunk = Pick<RowChunk, 'below' | 'atLeast' | 'isLast'> & {
   readonly runs: readonly RunSummary[];
 };
 
-export type CandidateReader = { readonly next: () => CandidateChunk; readonly rowsRead: () => number };
+export type CandidateReader = {
+  /** `undefined` after a piece of the work: call it again for the rest of the chunk. */
+  readonly next: () => CandidateChunk | undefined;
+  readonly rowsRead: () => number;
+};
 
 type Hits = ReadonlyMap<WordClause, ReadonlySet<number>>;
 
@@ -43,19 +48,31 @@ export function createCandidateReader(
     rowsAtOnce: readsPayloads ? wholeRowsAtOnce : leanRowsAtOnce,
   });
 
-  function hitsIn(chunk: RowChunk): Hits {
+  /** Read after the rows: a run whose text was indexed by then is found, and any other counts as unsure. */
+  function* hitsIn(chunk: RowChunk): Piecewise<Hits> {
     const hits = new Map<WordClause, ReadonlySet<number>>();
-    for (const clause of words) {
+    yield* mapPiecewise(words, clause => {
       const keys = plan.word?.clause === clause ? chunk.streamKeys?.[plan.word.stream] : undefined;
       const found = keys ? new Set(keys) : readHits(reader, clause, chunk, plan);
       if (found) hits.set(clause, found);
-    }
+    });
     return hits;
   }
 
-  function fitting(row: ChunkRow, hits: Hits): RunSummary | undefined {
+  function* readChunk(): Piecewise<CandidateChunk> {
+    const chunk = yield* rowReader.next();
+    const hits = yield* hitsIn(chunk);
+    // Their text may have been indexed after the stream of the word was read.
+    const waited = new Set(plan.word && chunk.streamKeys?.[plan.word.waiting]);
+    const runs = yield* mapPiecewise(chunk.rows, row => fitting(row, hits, waited));
+    const { below, atLeast, isLast } = chunk;
+    return { runs: runs.filter(run => run !== undefined), below, atLeast, isLast };
+  }
+  let work: Piecewise<CandidateChunk> | undefined;
+
+  function fitting(row: ChunkRow, hits: Hits, waited: ReadonlySet<number>): RunSummary | undefined {
     const lost = isLost(row, plan.dead);
-    const isIndexed = !lost && row.is_waiting === 0;
+    const isIndexed = !lost && row.is_waiting === 0 && !waited.has(row.key);
     const candidate: Candidate = {
       summary: toSummary(row, plan.dead),
       knows: clause => (isIndexed ? knowledge(row.key, clause, hits) : 'unsure'),
@@ -67,10 +84,11 @@ export function createCandidateReader(
 
   return {
     next() {
-      const chunk = rowReader.next();
-      const hits = hitsIn(chunk);
-      const runs = chunk.rows.map(row => fitting(row, hits)).filter(run => run !== undefined);
-      return { runs, below: chunk.below, atLeast: chunk.atLeast, isLast: chunk.isLast };
+      work ??= readChunk();
+      const step = work.next();
+      if (!step.done) return undefined;
+      work = undefined;
+      return step.value;
     },
     rowsRead: rowReader.rowsRead,
   };
@@ -93,11 +111,13 @@ function readHits(
   const words = wordsOfSearch(clause.text);
   if (!words) return new Set();
   if (rows.length < fewRows || (plan.isProbed && isShortWord(clause.text))) return undefined;
+  const match = searchMatch(words.words, reader.isCommonPrefix);
+  if (match === undefined) return undefined;
   const found = reader
     .prepare<{ key: number }>(
       'SELECT rowid AS key FROM words WHERE words MATCH ? AND rowid < ? AND rowid >= ? LIMIT ?',
     )
-    .all(searchMatch(words.words), below, atLeast, maxHits);
+    .all(match, below, atLeast, maxHits);
   return found.length < maxHits ? new Set(found.map(row => row.key)) : undefined;
 }
 

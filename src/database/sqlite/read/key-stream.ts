@@ -1,3 +1,4 @@
+import { finish, mapPiecewise, type Piecewise } from '../../../async/piecewise.ts';
 import type { Reader } from './reader.ts';
 
 /** The newest keys of `[atLeast, below)`, newest first, at most `limit`. */
@@ -14,9 +15,12 @@ export type KeyChunk = {
 };
 
 /** Merges streams, each key once. */
-export function readStreams(streams: readonly KeyStream[], { below, atLeast, limit }: KeyRange): KeyChunk {
+export function* readStreams(
+  streams: readonly KeyStream[],
+  { below, atLeast, limit }: KeyRange,
+): Piecewise<KeyChunk> {
   let readTo = atLeast;
-  const streamKeys = streams.map(stream => {
+  const streamKeys = yield* mapPiecewise(streams, stream => {
     const keys = stream(below, readTo, limit);
     if (keys.length >= limit) readTo = keys.at(-1) ?? readTo;
     return keys;
@@ -59,7 +63,7 @@ export function waitingStream(reader: Reader): KeyStream {
 /** Runs of dead owners. */
 export function lostStream(reader: Reader, owners: readonly number[]): KeyStream {
   const streams = owners.map(owner => indexStream(reader, 'runs_owner', 'owner = ?', [owner]));
-  return (below, atLeast, limit) => readStreams(streams, { below, atLeast, limit }).keys;
+  return (below, atLeast, limit) => finish(readStreams(streams, { below, atLeast, limit })).keys;
 }
 
 function stream(reader: Reader, sql: string, params: Params): KeyStream {

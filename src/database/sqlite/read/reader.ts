@@ -6,6 +6,7 @@ import { type Reading, runReading } from '../../runs/reading.ts';
 import type { Sql } from '../../runs/sql-template.ts';
 import { findDeadOwners } from '../owners/lost-owners.ts';
 import { versionOf } from '../sqlite-schema.ts';
+import { createCommonPrefixes } from './common-prefix.ts';
 import type { DeadOwners } from './sqlite-run-row.ts';
 
 /** A read-only connection with its prepared statements. */
@@ -22,6 +23,8 @@ export type Reader = {
   readonly meta: (name: 'change' | 'spill') => number;
   /** Every value of a field; `undefined` if there are too many to list. */
   readonly valuesOf: (field: DictionaryField | 'name') => readonly string[] | undefined;
+  /** Whether too many payloads have a word that begins with the text to search the index of words for it. */
+  readonly isCommonPrefix: (prefix: string) => boolean;
   /** Runs `read` on one snapshot. */
   readonly atOnce: <T>(read: () => T) => T;
 };
@@ -67,6 +70,7 @@ export function createReader(db: Database, maxStatements = 200): Reader {
       return dead.owners;
     },
     meta: name => prepare<{ value: number }>('SELECT value FROM meta WHERE name = ?').get(name)?.value ?? 0,
+    isCommonPrefix: createCommonPrefixes(db),
     valuesOf: field => runReading(field === 'name' ? listNames() : listValues([field]), all),
     atOnce,
   };

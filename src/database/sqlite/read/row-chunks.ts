@@ -1,3 +1,4 @@
+import type { Piecewise } from '../../../async/piecewise.ts';
 import { allOf, raw, type Sql, sql } from '../../runs/sql-template.ts';
 import { readStreams } from './key-stream.ts';
 import type { Reader } from './reader.ts';
@@ -29,10 +30,12 @@ export type ChunkOptions = {
   readonly extra?: () => Sql | undefined;
 };
 
-export type RowReader = { readonly next: () => RowChunk; readonly rowsRead: () => number };
+export type RowReader = { readonly next: () => Piecewise<RowChunk>; readonly rowsRead: () => number };
 
 const maxKeys = 2_048;
 const minRows = 128;
+/** A longer chunk is followed by a smaller one. */
+const mostChunkMs = 20;
 const probedRows = 400;
 const isWaiting = raw('EXISTS (SELECT 1 FROM unindexed u WHERE u.key = r.key) AS is_waiting');
 
@@ -52,10 +55,16 @@ export function createRowReader(plan: Plan, reader: Reader, options: ChunkOption
       sql`SELECT ${columns}, ${isWaiting} FROM ${source} AND ${allOf(plan.conditions.concat(extra?.() ?? []))}`,
     );
 
+  function nextSize(ms: number): number {
+    return ms > mostChunkMs ? Math.max(minRows, Math.floor(rows / 2)) : Math.min(rowsAtOnce, rows * 4);
+  }
+
   function readRange(from: number, to: number): readonly ChunkRow[] {
     rowsRead += rows;
-    rows = Math.min(rowsAtOnce, rows * 4);
-    return read(sql`runs r WHERE r.key >= ${from} AND r.key < ${to}`);
+    const start = performance.now();
+    const found = read(sql`runs r WHERE r.key >= ${from} AND r.key < ${to}`);
+    rows = nextSize(performance.now() - start);
+    return found;
   }
 
   function nextDown(): RowChunk {
@@ -80,8 +89,8 @@ export function createRowReader(plan: Plan, reader: Reader, options: ChunkOption
     return { ...chunk, rows: readRange(chunk.atLeast, chunk.below) };
   }
 
-  function nextOf(streams: NonNullable<Plan['streams']>): RowChunk {
-    const { keys, streamKeys, readTo } = readStreams(streams, { below, atLeast, limit });
+  function* nextOf(streams: NonNullable<Plan['streams']>): Piecewise<RowChunk> {
+    const { keys, streamKeys, readTo } = yield* readStreams(streams, { below, atLeast, limit });
     const chunk = { below, atLeast: readTo, isLast: readTo <= atLeast, streamKeys };
     rowsRead += keys.length;
     limit = Math.min(maxKeys, rowsAtOnce, Math.max(limit, 32) * 2);
@@ -91,9 +100,9 @@ export function createRowReader(plan: Plan, reader: Reader, options: ChunkOption
   }
 
   return {
-    next() {
+    *next() {
       const { streams } = plan;
-      if (streams && !isProbe) return nextOf(streams);
+      if (streams && !isProbe) return yield* nextOf(streams);
       isProbe = false;
       return options.oldestFirst ? nextUp() : nextDown();
     },

@@ -1,4 +1,4 @@
-import { compilePattern } from '../../../model/query/pattern.ts';
+import { compilePatterns } from '../../../model/query/pattern.ts';
 import type { TextField, TextPattern } from '../../../model/query/query.ts';
 import { type DictionaryField, dictionaryFieldsOf } from '../../runs/dictionary-fields.ts';
 import { anyOf, type Condition, exact, inexact, undecided } from '../../runs/filter/condition.ts';
@@ -20,13 +20,19 @@ export function sqliteFilter({
     error_step: unlessLost(raw('r.error_step'), raw('NULL')),
   };
 
+  const known = new Map<DictionaryField | 'name', readonly string[] | undefined>();
+  const listed = (name: DictionaryField | 'name') => {
+    if (!known.has(name)) known.set(name, valuesOf(name));
+    return known.get(name);
+  };
+
   function text(field: TextField, patterns: readonly TextPattern[]): Condition {
     if (field === 'id') return undecided;
     if (field === 'error') return inexact(isLost ? sql`(${hasError} OR ${isLost})` : hasError);
-    const tests = patterns.map(compilePattern);
+    const fits = compilePatterns(patterns);
     const ofListed = (name: DictionaryField | 'name', toSql: (texts: readonly string[]) => Sql) => {
-      const texts = valuesOf(name);
-      return texts ? exact(toSql(texts.filter(text => tests.some(test => test(text))))) : undecided;
+      const texts = listed(name);
+      return texts ? exact(toSql(texts.filter(fits))) : undecided;
     };
     if (field === 'workflow') return ofListed('name', texts => isAmong(raw('r.name'), texts));
     if (field === 'model' || field === 'service')

@@ -20,7 +20,9 @@ export function createPageReader(plan: Plan, reader: Reader, options: PageOption
   const found: RunSummary[] = [];
 
   function step(): RunPage | undefined {
-    const { runs, atLeast, isLast } = candidates.next();
+    const chunk = candidates.next();
+    if (!chunk) return undefined;
+    const { runs, atLeast, isLast } = chunk;
     found.push(...(cursor ? runs.filter(run => comesAfter(run, cursor)) : runs));
     found.sort(compareNewest);
     if (isLast) return found.length > options.limit ? fullPage() : finalPage(found, total());

@@ -19,8 +19,8 @@ export type Plan = {
   readonly now: number;
   /** If absent, the runs themselves are scanned. */
   readonly streams?: readonly KeyStream[];
-  /** The bare word whose payloads one of the streams finds. */
-  readonly word?: { readonly clause: WordClause; readonly stream: number };
+  /** The bare word whose payloads one of the streams finds, and the stream of runs that were not indexed before. */
+  readonly word?: { readonly clause: WordClause; readonly stream: number; readonly waiting: number };
   /** Scan the newest runs first: they are often enough, and the streams are slow to begin. */
   readonly isProbed?: boolean;
   readonly conditions: readonly Sql[];
@@ -76,11 +76,11 @@ export function planQuery(query: Query, reader: Reader, now: number, costs = mea
 function planTexts(query: Query, reader: Reader): Pick<Plan, 'streams' | 'word' | 'isProbed'> | undefined {
   const isShort = (clause: Clause) => clause.type === 'word' && isShortWord(clause.text);
   for (const clause of [...query.clauses].sort((a, b) => Number(isShort(a)) - Number(isShort(b)))) {
-    const matches = toTextMatches(clause);
+    const matches = toTextMatches(clause, reader);
     if (!matches) continue;
     const streams = toTextStreams(reader, matches);
     const hasWord = clause.type === 'word' && matches.words.length > 0;
-    const word = hasWord ? { clause, stream: matches.texts.length } : undefined;
+    const word = hasWord ? { clause, waiting: 0, stream: 1 } : undefined;
     return { streams, word, isProbed: isShort(clause) };
   }
   return undefined;

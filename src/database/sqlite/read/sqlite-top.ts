@@ -22,7 +22,9 @@ export function createTopReader(
   const candidates = createCandidateReader(plan, reader, { firstLimit: size, extra: top.condition });
 
   function step(): RunPage | undefined {
-    const { runs, isLast } = candidates.next();
+    const chunk = candidates.next();
+    if (!chunk) return undefined;
+    const { runs, isLast } = chunk;
     top.add(runs);
     return isLast ? { runs: top.runs() } : undefined;
   }
@@ -43,7 +45,9 @@ export function createOldestReader(
   const found: RunSummary[] = [];
 
   function step(): RunPage | undefined {
-    const { runs, below, isLast } = candidates.next();
+    const chunk = candidates.next();
+    if (!chunk) return undefined;
+    const { runs, below, isLast } = chunk;
     found.push(...runs);
     const settled = found.filter(run => toBand(run.createdAt) < bandOfKey(below) - spill);
     if (!isLast && settled.length < size) return undefined;

@@ -9,9 +9,9 @@ import { cutWordsMatch, searchMatch, textsMatch, valueMatch } from './search-tex
 export type TextMatches = { readonly texts: readonly string[]; readonly words: readonly string[] };
 
 /** `undefined` if no text index helps. */
-export function toTextMatches(clause: Clause): TextMatches | undefined {
+export function toTextMatches(clause: Clause, reader: Reader): TextMatches | undefined {
   if (clause.negated) return undefined;
-  if (clause.type === 'word') return wordMatches(clause.text);
+  if (clause.type === 'word') return wordMatches(clause.text, reader);
   if (clause.type === 'text' && (clause.field === 'error' || clause.field === 'id')) {
     const isPart = clause.field === 'error';
     return all(
@@ -26,22 +26,24 @@ export function toTextMatches(clause: Clause): TextMatches | undefined {
   return undefined;
 }
 
-/** Includes the runs that the indexes miss: not indexed yet, or lost. */
+/** Includes the runs that the indexes miss: those not indexed yet, read first so that none is missed, and lost ones. */
 export function toTextStreams(reader: Reader, matches: TextMatches): readonly KeyStream[] {
   const dead = [...reader.deadOwners().keys()];
   return [
-    ...matches.texts.map(match => textStream(reader, 'texts', match)),
-    ...matches.words.map(match => textStream(reader, 'words', match)),
     waitingStream(reader),
+    ...matches.words.map(match => textStream(reader, 'words', match)),
+    ...matches.texts.map(match => textStream(reader, 'texts', match)),
     ...(dead.length > 0 ? [lostStream(reader, dead)] : []),
   ];
 }
 
-function wordMatches(text: string): TextMatches | undefined {
+function wordMatches(text: string, { isCommonPrefix }: Reader): TextMatches | undefined {
   const shown = textsMatch(text);
   if (shown === undefined) return undefined;
   const inPayload = wordsOfSearch(text);
-  return { texts: [shown], words: inPayload ? [searchMatch(inPayload.words)] : [] };
+  if (!inPayload) return { texts: [shown], words: [] };
+  const match = searchMatch(inPayload.words, isCommonPrefix);
+  return match === undefined ? undefined : { texts: [shown], words: [match] };
 }
 
 /** Searches for a glob's longest piece; a short piece is found only at the beginning of a text. */

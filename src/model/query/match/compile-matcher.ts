@@ -26,7 +26,7 @@ export function compileMatcher(query: Query, context: { readonly now: number }):
 }
 
 /** Ignores the clause's negation. */
-function compileClause(clause: Clause, now: number): Test {
+export function compileClause(clause: Clause, now: number): Test {
   switch (clause.type) {
     case 'word':
       return compileWord(clause.text);

@@ -1,7 +1,8 @@
-import type { ErrorSummary, RunSummary } from '../../run.ts';
-import { compilePattern } from '../pattern.ts';
+import type { RunSummary } from '../../run.ts';
+import { compilePattern, compilePatterns } from '../pattern.ts';
 import type { TextField, TextPattern } from '../query.ts';
 import { foldCase } from '../search-words.ts';
+import { errorTexts } from './error-texts.ts';
 import type { Test } from './subject.ts';
 
 /** The values of a run that a text field tests. */
@@ -28,20 +29,17 @@ export function textValues(field: TextField, summary: RunSummary): readonly stri
   }
 }
 
-/** An error's message, its name, and both as shown. */
-export function errorTexts(error: ErrorSummary | undefined): readonly string[] {
-  if (error === undefined) return [];
-  if (error.name === undefined) return [error.message];
-  return [error.message, error.name, `${error.name}: ${error.message}`];
-}
-
 function present(value: string | undefined): readonly string[] {
   return value === undefined ? [] : [value];
 }
 
 export function compileText(field: TextField, patterns: readonly TextPattern[]): Test {
-  const tests = patterns.map(field === 'error' ? compileContains : compilePattern);
-  return ({ summary }) => textValues(field, summary).some(value => tests.some(test => test(value)));
+  if (field !== 'error') {
+    const fits = compilePatterns(patterns);
+    return ({ summary }) => textValues(field, summary).some(fits);
+  }
+  const tests = patterns.map(compileContains);
+  return ({ summary }) => errorTexts(summary.errorSummary).some(value => tests.some(test => test(value)));
 }
 
 /** A part of an error is enough. */

@@ -134,7 +134,7 @@ async function withReader(
   const folder = tempFolder();
   const path = folder.file('runs.db');
   await recordAt(path, runs.map(toEvent));
-  rewrite(path, 'INSERT INTO unindexed SELECT key FROM runs WHERE key % 7 = 0');
+  rewrite(path, 'INSERT OR IGNORE INTO unindexed SELECT key FROM runs WHERE key % 7 = 0');
   rewrite(path, 'DELETE FROM words WHERE rowid IN (SELECT key FROM unindexed)');
   rewrite(path, 'DELETE FROM texts WHERE rowid IN (SELECT key FROM unindexed)');
   orphan(
