@@ -39,6 +39,7 @@ const entryPoints = {
   'src/database/sqlite/worker/worker.ts': 'sqlite-worker.js',
   'src/database/sqlite/serve/write-worker.ts': 'sqlite-write-worker.js',
   'src/server/bodies/body-worker.ts': 'server-body-worker.js',
+  'src/server/responses/render-worker.ts': 'server-render-worker.js',
   'src/engines/otlp/otlp-worker.ts': 'otlp-worker.js',
   'src/engines/workflow-sdk/files/large-file-worker.ts': 'workflow-worker.js',
 };

@@ -75,7 +75,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   demo: { rooms: [...core, 'recorder', 'database/sqlite', 'database/sqlite/write'] },
   server: {
-    rooms: [...core, 'protocol'],
+    rooms: [...core, 'protocol', 'database/runs'],
     packages: ['hono', '@hono/node-server', 'valibot', '@valibot/to-json-schema'],
   },
   operations: { rooms: core },

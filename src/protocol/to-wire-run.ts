@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import type { TracePage } from '../contract/run-store.ts';
 import type { Log, Message, Run, RunSummary, Span, Step, UsageItem } from '../model/run.ts';
 import type {
   logSchema,
@@ -7,6 +8,7 @@ import type {
   runSummarySchema,
   spanSchema,
   stepSchema,
+  tracePageSchema,
   usageItemSchema,
 } from './run-schema.ts';
 import { toOptionalWireTime, toWireTime } from './wire-time.ts';
@@ -86,7 +88,17 @@ function toWireStep(step: Step): v.InferInput<typeof stepSchema> {
   };
 }
 
-export function toWireSpan(span: Span): v.InferInput<typeof spanSchema> {
+export function toWireTrace(page: TracePage): v.InferInput<typeof tracePageSchema> {
+  return {
+    spans: page.spans.map(toWireSpan),
+    logs: page.logs.map(toWireLog),
+    nextCursor: page.nextCursor,
+    spanTotal: page.spanTotal,
+    logTotal: page.logTotal,
+  };
+}
+
+function toWireSpan(span: Span): v.InferInput<typeof spanSchema> {
   return {
     ...span,
     startAt: toWireTime(span.startAt),
@@ -95,6 +107,6 @@ export function toWireSpan(span: Span): v.InferInput<typeof spanSchema> {
   };
 }
 
-export function toWireLog(log: Log): v.InferInput<typeof logSchema> {
+function toWireLog(log: Log): v.InferInput<typeof logSchema> {
   return { ...log, at: toWireTime(log.at) };
 }

@@ -2,8 +2,9 @@ import type * as v from 'valibot';
 import type { EndpointName } from '../protocol/endpoints.ts';
 import type { Grant } from './access/grant.ts';
 import type { BodyName, BodyOf } from './bodies/body-requests.ts';
-import type { JsonReply } from './json-response.ts';
 import type { LaneName } from './request-lanes.ts';
+import type { JsonReply } from './responses/json-response.ts';
+import type { RenderedJson } from './responses/render-json.ts';
 import type { ServerContext } from './server-context.ts';
 import type { EventStream } from './streams/event-stream.ts';
 
@@ -37,6 +38,10 @@ export type Handlers<Names extends EndpointName> = Readonly<Record<Names, Handle
 
 export function json(status: number, value: unknown, error?: string): ApiResponse {
   return { type: 'json', status, value, error };
+}
+
+export function rendered(json: RenderedJson): ApiResponse {
+  return { type: 'json', status: 200, rendered: json, hasTag: true };
 }
 
 export function tagged(value: unknown): ApiResponse {

@@ -1,12 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { problems } from '../protocol/problem.ts';
 import type { Grant } from './access/grant.ts';
-import { createBodyBudget } from './bodies/request-body.ts';
+import { createByteBudget } from './byte-budget.ts';
 import { handleRequest } from './handle-request.ts';
-import { toJsonResponse } from './json-response.ts';
 import { asProblem, ProblemError, problemBody, storeFailure } from './problem-error.ts';
 import { type HandledRequest, logWhenClosed, type RequestLine, requestIdOf } from './request-log.ts';
 import { type Env, requestPath } from './request-path.ts';
+import { toJsonResponse } from './responses/json-response.ts';
 import { allowedMethods, type Route, routesByPath, toHonoPath } from './routes/route-table.ts';
 import { type ContextOptions, createServerContext } from './server-context.ts';
 
@@ -16,14 +16,14 @@ type AppOptions = ContextOptions & {
   readonly heldBodyBytes?: number;
 };
 
-const defaultHeldBodyBytes = 320 * 1_024 * 1_024;
+export const defaultHeldBodyBytes = 320 * 1_024 * 1_024;
 
 type OnGrant = (grant: Grant) => void;
 type Work = (onGrant: OnGrant) => Promise<HandledRequest>;
 
 export function createApp(options: AppOptions): Hono<Env> {
   const { log = () => {}, reportBug = () => {}, now = Date.now } = options;
-  const budget = createBodyBudget(options.heldBodyBytes ?? defaultHeldBodyBytes);
+  const budget = createByteBudget(options.heldBodyBytes ?? defaultHeldBodyBytes);
   const context = createServerContext(options);
   const app = new Hono<Env>({ getPath: requestPath });
 

@@ -5,11 +5,13 @@ import type { Endpoint } from '../protocol/endpoints.ts';
 import type { WatchedAccess } from './access/access-watch.ts';
 import { requireScope } from './access/authenticate.ts';
 import { allows, type Grant } from './access/grant.ts';
-import type { BodyBudget } from './bodies/request-body.ts';
-import { toJsonResponse } from './json-response.ts';
+import type { ByteBudget } from './byte-budget.ts';
+import { clientOf } from './client-of.ts';
 import { asProblem, ProblemError } from './problem-error.ts';
 import type { HandledRequest } from './request-log.ts';
 import type { Env } from './request-path.ts';
+import { holdResponse } from './responses/hold-response.ts';
+import { toJsonResponse } from './responses/json-response.ts';
 import type { Route } from './routes/route-table.ts';
 import type { ServerContext } from './server-context.ts';
 import { openStream } from './streams/open-stream.ts';
@@ -21,7 +23,7 @@ const arrivalTimeoutMs = 150_000;
 
 type Around = {
   readonly context: ServerContext;
-  readonly budget: BodyBudget;
+  readonly budget: ByteBudget;
   readonly onGrant: (grant: Grant) => void;
 };
 
@@ -51,7 +53,7 @@ export async function handleRequest(
 
 type Granted = {
   readonly context: ServerContext;
-  readonly budget: BodyBudget;
+  readonly budget: ByteBudget;
   readonly grant: Grant;
   /** Absent where everybody has access. */
   readonly access?: WatchedAccess;
@@ -68,12 +70,16 @@ async function respond(
   const response = await withDeadline(signals, timeoutMs, (signal, onBody) =>
     handle(toApiRequest(c, { context, grant, signal, query, budget, onBody })),
   );
-  if (response.type === 'stream') return openStream(c, response, access);
+  if (response.type === 'stream') {
+    const leave = context.streamPlaces.take(clientOf(c, grant));
+    return openStream(c, response, { access, leave });
+  }
   const accepts = {
     acceptEncoding: c.req.header('accept-encoding'),
     ifNoneMatch: c.req.header('if-none-match'),
   };
   const handled = { response: await toJsonResponse(response, accepts), error: response.error };
+  holdResponse(c, handled.response, { budget: context.responseBudget, client: clientOf(c, grant) });
   if (access) endWithResponse(c, access);
   return handled;
 }

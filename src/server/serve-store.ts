@@ -8,8 +8,9 @@ import { isLoopback } from './access/loopback.ts';
 import { createBodyParser } from './bodies/body-parser.ts';
 import { createApp } from './create-app.ts';
 import { addressOf, listen, urlOf } from './listen.ts';
-import { respondToBadHeads, respondToBadRequest } from './raw-responses.ts';
 import type { RequestLine } from './request-log.ts';
+import { respondToBadHeads, respondToBadRequest } from './responses/raw-responses.ts';
+import { createRunRenderer } from './responses/run-renderer.ts';
 import { createStartHook } from './start-hook.ts';
 import { createEventBroadcaster } from './streams/event-broadcaster.ts';
 
@@ -53,9 +54,9 @@ export async function serveStore(options: ServeOptions): Promise<RunningServer> 
   const access: Access = isLoopback(address) ? 'loopback' : 'tokens';
   if (access === 'tokens' && !hasTokens) throw needsTokens(host);
   const broadcaster = createEventBroadcaster(served, { reportBug });
-  const bodyParser = createBodyParser();
+  const threads = { bodyParser: createBodyParser(), renderer: createRunRenderer() };
   const startHook = startUrl && createStartHook(startUrl);
-  const app = createApp({ served, version, access, startHook, log, reportBug, broadcaster, bodyParser });
+  const app = createApp({ served, version, access, startHook, log, reportBug, broadcaster, ...threads });
   const listener = getRequestListener(app.fetch, { errorHandler: respondToBadRequest });
   const server = createListener(listener, options.timeouts ?? defaultTimeouts);
   await listen(server, address, port);
@@ -65,7 +66,7 @@ export async function serveStore(options: ServeOptions): Promise<RunningServer> 
     needsToken: hasTokens,
     close() {
       closing ??= stop(server, () => broadcaster.end(), options.stopMs ?? defaultStopMs)
-        .then(() => bodyParser.close())
+        .then(() => Promise.all([threads.bodyParser.close(), threads.renderer.close()]))
         .then(() => served.close());
       return closing;
     },

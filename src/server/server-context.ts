@@ -2,10 +2,13 @@ import type { ServedStore } from '../contract/served-store.ts';
 import { type AccessWatch, createAccessWatch } from './access/access-watch.ts';
 import { type Access, type Authenticator, createAuthenticator } from './access/authenticate.ts';
 import { type BodyParser, createBodyParser } from './bodies/body-parser.ts';
+import { type ByteBudget, createByteBudget } from './byte-budget.ts';
 import { createRequestLanes, type RequestLanes } from './request-lanes.ts';
+import { createRunRenderer, type RunRenderer } from './responses/run-renderer.ts';
 import type { StartHook } from './start-hook.ts';
 import { createHealthCheck, type StoreHealth } from './store-health.ts';
 import { createEventBroadcaster, type EventBroadcaster } from './streams/event-broadcaster.ts';
+import { createStreamPlaces, type StreamPlaces } from './streams/stream-places.ts';
 
 export type ServerContext = {
   readonly served: ServedStore;
@@ -16,19 +19,25 @@ export type ServerContext = {
   readonly authenticator: Authenticator;
   readonly accessWatch: AccessWatch;
   readonly lanes: RequestLanes;
+  readonly responseBudget: ByteBudget;
+  readonly streamPlaces: StreamPlaces;
   readonly bodyParser: BodyParser;
+  readonly renderer: RunRenderer;
   readonly checkHealth: () => Promise<StoreHealth>;
   readonly document: () => Promise<unknown>;
   /** Epoch ms. */
   readonly now: () => number;
 };
 
-/** The caller ends its `broadcaster` and closes its `bodyParser`. */
+/** The caller ends its `broadcaster` and closes its `bodyParser` and its `renderer`. */
 export type ContextOptions = Pick<ServerContext, 'served' | 'version' | 'startHook'> &
-  Partial<Pick<ServerContext, 'broadcaster' | 'bodyParser' | 'now'>> & {
+  Partial<Pick<ServerContext, 'broadcaster' | 'bodyParser' | 'renderer' | 'now'>> & {
     readonly access: Access;
     readonly reportBug?: (error: unknown, requestId?: string) => void;
   };
+
+/** The limit for the bytes of large responses that clients have not read yet. */
+export const responseBytes = 512 * 1_024 * 1_024;
 
 export function createServerContext({
   served,
@@ -38,6 +47,7 @@ export function createServerContext({
   reportBug = () => {},
   broadcaster = createEventBroadcaster(served, { reportBug }),
   bodyParser = createBodyParser(),
+  renderer = createRunRenderer(),
   now = Date.now,
 }: ContextOptions): ServerContext {
   let document: Promise<unknown> | undefined;
@@ -49,7 +59,10 @@ export function createServerContext({
     authenticator: createAuthenticator(served.tokens, access),
     accessWatch: createAccessWatch(reportBug),
     lanes: createRequestLanes(served.store.target.kind),
+    responseBudget: createByteBudget(responseBytes),
+    streamPlaces: createStreamPlaces(),
     bodyParser,
+    renderer,
     checkHealth: createHealthCheck(served),
     // Cached, because it needs tens of milliseconds and no token.
     document() {

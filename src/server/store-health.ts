@@ -1,5 +1,6 @@
 import { createDeadline } from '../async/deadline.ts';
 import { untilAborted } from '../async/until-aborted.ts';
+import { withTimeout } from '../async/with-timeout.ts';
 import type { ServedStore } from '../contract/served-store.ts';
 import { InspectorError } from '../model/errors.ts';
 import { problems } from '../protocol/problem.ts';
@@ -12,20 +13,55 @@ export type StoreHealth = {
   readonly problem?: string;
 };
 
-const defaultTimeoutMs = 2_000;
+export type HealthTimes = {
+  /** How long a response waits for the check. */
+  readonly answerMs: number;
+  /** The same when the store was well at most `recentMs` ago: it may be busy with a large batch. */
+  readonly recentAnswerMs: number;
+  readonly recentMs: number;
+  /** After this time without an answer, the store counts as failing. */
+  readonly checkMs: number;
+};
+
+export const healthTimes: HealthTimes = {
+  answerMs: 2_000,
+  recentAnswerMs: 250,
+  recentMs: 10_000,
+  checkMs: 5_000,
+};
 
 /** Checks the database, once for concurrent requests. The result does not contain the database's address. */
 export function createHealthCheck(
   served: ServedStore,
-  timeoutMs: number = defaultTimeoutMs,
+  times: HealthTimes = healthTimes,
 ): () => Promise<StoreHealth> {
   let running: Promise<StoreHealth> | undefined;
-  return () => {
-    running ??= checkStore(served, timeoutMs).finally(() => {
-      running = undefined;
-    });
-    return running;
+  let last: { readonly health: StoreHealth; readonly at: number } | undefined;
+
+  async function check(): Promise<StoreHealth> {
+    const health = await checkStore(served, times.checkMs);
+    last = { health, at: performance.now() };
+    running = undefined;
+    return health;
+  }
+
+  return async () => {
+    running ??= check();
+    const recent = last && performance.now() - last.at < times.recentMs ? last.health : undefined;
+    const waitMs = recent?.ok ? times.recentAnswerMs : times.answerMs;
+    let health = recent?.ok ? recent : lateHealth(served, waitMs);
+    await withTimeout(
+      running.then(checked => {
+        health = checked;
+      }),
+      waitMs,
+    );
+    return health;
   };
+}
+
+function lateHealth({ store }: ServedStore, ms: number): StoreHealth {
+  return { kind: store.target.kind, ok: false, ms, problem: problems.timeout.title };
 }
 
 async function checkStore(served: ServedStore, timeoutMs: number): Promise<StoreHealth> {

@@ -1,8 +1,10 @@
 import type { Context } from 'hono';
 import type { Endpoint } from '../protocol/endpoints.ts';
 import type { ApiRequest } from './api-request.ts';
-import { type BodyBudget, withBody } from './bodies/request-body.ts';
+import { withBody } from './bodies/request-body.ts';
 import { validate } from './bodies/validate.ts';
+import type { ByteBudget } from './byte-budget.ts';
+import { clientOf } from './client-of.ts';
 import { ProblemError } from './problem-error.ts';
 import type { Env } from './request-path.ts';
 
@@ -21,7 +23,7 @@ export function queryOf(c: Context<Env>, endpoint: Endpoint): Readonly<Record<st
 
 type RequestParts = Pick<ApiRequest, 'context' | 'grant' | 'signal'> & {
   readonly query: Readonly<Record<string, string>>;
-  readonly budget: BodyBudget;
+  readonly budget: ByteBudget;
   /** Called when the whole body has arrived. */
   readonly onBody: () => void;
 };
@@ -46,9 +48,4 @@ export function toApiRequest(
         return use(await context.bodyParser.parse(name, bytes, { client, signal }));
       }),
   };
-}
-
-/** Identifies a client by its token, and without one by its address. */
-function clientOf(c: Context<Env>, { token }: ApiRequest['grant']): string {
-  return token ? `token ${token.id}` : `address ${c.env?.incoming?.socket.remoteAddress ?? ''}`;
 }

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { InspectorError } from '../../src/model/errors.ts';
-import { createHealthCheck } from '../../src/server/store-health.ts';
+import { createHealthCheck, healthTimes } from '../../src/server/store-health.ts';
 import { createFakeServed } from './fake-served.ts';
-import { startServing } from './serving.ts';
+import { startServing, until } from './serving.ts';
 
 describe('the health of a server', () => {
   it('is that of its database', async () => {
@@ -55,10 +55,22 @@ describe('the health of a server', () => {
           return new Promise(() => {});
         },
       }),
-      50,
+      { ...healthTimes, answerMs: 50, checkMs: 60 },
     );
     expect(await check()).toMatchObject({ ok: false, problem: 'the store did not answer in time' });
-    expect(isAborted).toBe(true);
+    await until(() => isAborted, 'the check ends');
+  });
+
+  it('is that of a moment ago while the database is busy, and bad when it remains so', async () => {
+    let isBusy = false;
+    const check = createHealthCheck(
+      createFakeServed([], { check: () => (isBusy ? new Promise(() => {}) : Promise.resolve()) }),
+      { ...healthTimes, recentAnswerMs: 10, checkMs: 200 },
+    );
+    expect(await check()).toMatchObject({ ok: true });
+    isBusy = true;
+    expect(await check()).toMatchObject({ ok: true });
+    await until(async () => !(await check()).ok, 'it is bad');
   });
 
   it('is checked once for all requests at the same time', async () => {

@@ -6,15 +6,15 @@ import {
   sortFields,
   type TargetInfo,
 } from '../../contract/run-store.ts';
+import type { StoredReads } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import type { Query } from '../../model/query/query.ts';
 import { readCounts, readWorkflows } from '../runs/lists/read-counts.ts';
 import { readSuggestions } from '../runs/lists/read-suggestions.ts';
 import { type Budget, defaultBudget } from '../runs/page/run-page.ts';
+import { parsedReads, type RowReads } from '../runs/rows/parsed-reads.ts';
 import { readRun } from '../runs/rows/read-run.ts';
 import { readTrace } from '../runs/rows/read-trace.ts';
-import { toRun } from '../runs/rows/stored-run.ts';
-import { toTracePage } from '../runs/rows/stored-trace.ts';
 import type { Database } from './database.ts';
 import { createChangeListener } from './listen/change-listener.ts';
 import { postgresErrorCode } from './postgres-error.ts';
@@ -44,7 +44,7 @@ export async function openPostgresStore({
   target,
   isForeign,
   scanBudget = defaultBudget,
-}: PostgresStoreOptions): Promise<RunStore> {
+}: PostgresStoreOptions): Promise<RunStore & { readonly stored: StoredReads }> {
   const session = createStoreSession(url, isForeign);
   let hasRead = false;
   const listener = createChangeListener(url, {}, () => hasRead, isForeign);
@@ -65,6 +65,17 @@ export async function openPostgresStore({
       : readTop(db, plan, { sort, limit });
   }
 
+  const stored: RowReads = {
+    run(id, { include = {}, signal }) {
+      const reading = () => readRun(postgresTables, id, include);
+      return read(signal, db =>
+        include.steps || include.messages ? db.readAtOnce(reading()) : db.read(reading()),
+      );
+    },
+    trace: (id, { signal, cursor, limit = spansPerPage }) =>
+      read(signal, db => db.read(readTrace(id, { cursor, limit }))),
+  };
+
   return {
     target,
     can: { cancel: true, kill: false, start: false, live: true, sorts: sortFields },
@@ -73,17 +84,8 @@ export async function openPostgresStore({
     workflows: ({ signal } = {}) => read(signal, db => db.read(readWorkflows(postgresTables))),
     suggest: (field, prefix, { signal } = {}) =>
       read(signal, db => db.read(readSuggestions(postgresTables, field, prefix))),
-    async getRun(id, { include = {}, signal } = {}) {
-      const reading = () => readRun(postgresTables, id, include);
-      const stored = await read(signal, db =>
-        include.steps || include.messages ? db.readAtOnce(reading()) : db.read(reading()),
-      );
-      return stored && toRun(stored);
-    },
-    async getTrace(id, { signal, cursor, limit = spansPerPage } = {}) {
-      const stored = await read(signal, db => db.read(readTrace(id, { cursor, limit })));
-      return stored && toTracePage(stored);
-    },
+    stored,
+    ...parsedReads(stored),
     async cancelRun(id, { by, signal } = {}) {
       try {
         return await session.write(signal, client => cancelPostgresRun(client, id, by));

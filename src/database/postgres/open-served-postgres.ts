@@ -50,6 +50,7 @@ export async function openServedPostgres({
     let closing: Promise<void> | undefined;
     return {
       store,
+      stored: store.stored,
       intake: createBatchIntake(pool, url),
       tokens: createTokenStore(pool, url),
       check: signal => withStoreErrors(url, () => check(pool, url, signal)),

@@ -1,14 +1,14 @@
 import { isNewestFirst } from '../../contract/run-order.ts';
 import type { RunStore, TargetInfo } from '../../contract/run-store.ts';
 import { sortFields } from '../../contract/run-store.ts';
+import type { StoredReads } from '../../contract/served-store.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { readCounts, readWorkflows } from '../runs/lists/read-counts.ts';
 import { readSuggestions } from '../runs/lists/read-suggestions.ts';
 import { type Budget, defaultBudget } from '../runs/page/run-page.ts';
+import { parsedReads, type RowReads } from '../runs/rows/parsed-reads.ts';
 import { readRun } from '../runs/rows/read-run.ts';
 import { readTrace } from '../runs/rows/read-trace.ts';
-import { toRun } from '../runs/rows/stored-run.ts';
-import { toTracePage } from '../runs/rows/stored-trace.ts';
 import { openConnection } from './connection.ts';
 import type { Reader } from './read/reader.ts';
 import { createPageReader } from './read/sqlite-page.ts';
@@ -36,7 +36,7 @@ export async function openSqliteStore({
   path,
   target,
   scanBudget = defaultBudget,
-}: SqliteStoreOptions): Promise<RunStore> {
+}: SqliteStoreOptions): Promise<RunStore & { readonly stored: StoredReads }> {
   const connection = await whileLocked(path, () => openConnection(path));
   let isClosed = false;
 
@@ -55,6 +55,21 @@ export async function openSqliteStore({
       throw signal?.aborted ? signal.reason : error;
     }
   }
+
+  const stored: RowReads = {
+    run: (id, { include = {}, signal }) =>
+      ask(signal, reader =>
+        storedSize(reader, id, include, smallTextBytes) <= smallTextBytes
+          ? reader.read(readRun(tablesOf(reader), id, include))
+          : connection.worker().ask({ type: 'run', id, include }, signal),
+      ),
+    trace: (id, { signal, cursor, limit = spansPerPage }) =>
+      ask(signal, reader =>
+        isSmallTrace(reader, id)
+          ? reader.read(readTrace(id, { cursor, limit }))
+          : connection.worker().ask({ type: 'trace', id, cursor, limit }, signal),
+      ),
+  };
 
   return {
     target,
@@ -84,21 +99,8 @@ export async function openSqliteStore({
           ? reader.read(readSuggestions(tablesOf(reader), field, prefix))
           : connection.worker().ask({ type: 'suggest', field, prefix }, signal),
       ),
-    getRun: (id, { include = {}, signal } = {}) =>
-      ask(signal, async reader => {
-        const isSmall = storedSize(reader, id, include, smallTextBytes) <= smallTextBytes;
-        const stored = isSmall
-          ? reader.read(readRun(tablesOf(reader), id, include))
-          : await connection.worker().ask({ type: 'run', id, include }, signal);
-        return stored && toRun(stored);
-      }),
-    getTrace: (id, { signal, cursor, limit = spansPerPage } = {}) =>
-      ask(signal, async reader => {
-        const stored = isSmallTrace(reader, id)
-          ? reader.read(readTrace(id, { cursor, limit }))
-          : await connection.worker().ask({ type: 'trace', id, cursor, limit }, signal);
-        return stored && toTracePage(stored);
-      }),
+    stored,
+    ...parsedReads(stored),
     cancelRun: (id, { by, signal } = {}) =>
       ask(signal, () => connection.worker().ask({ type: 'cancel', id, by }, signal)),
     startRun: (_, { signal } = {}) => ask(signal, async () => ({ type: 'unsupported' })),

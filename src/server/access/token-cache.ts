@@ -1,3 +1,4 @@
+import { limitConcurrency } from '../../async/limit-concurrency.ts';
 import type { Token, TokenStore } from '../../contract/served-store.ts';
 
 type KnownToken = Token & { readonly hash: string };
@@ -8,8 +9,10 @@ export type TokenCache = {
   readonly hasAny: () => Promise<boolean>;
 };
 
-const freshMs = 1_000;
+export const freshMs = 1_000;
 const mostTokens = 1_000;
+/** So that requests with invented tokens cannot delay the lookups of known ones. */
+const mostUnknownLookups = 4;
 
 /** Caches a token for one second, so that a revoked one stops working within that time. */
 export function createTokenCache(
@@ -17,18 +20,29 @@ export function createTokenCache(
   now: () => number = () => performance.now(),
 ): TokenCache {
   const found = new Map<string, { readonly token: KnownToken; readonly at: number }>();
+  const inTurn = limitConcurrency(mostUnknownLookups);
+  const lookups = new Map<string, Promise<KnownToken | undefined>>();
   let checked: { readonly hasAny: boolean; readonly at: number } | undefined;
+
+  async function lookUp(id: string): Promise<KnownToken | undefined> {
+    const at = now();
+    const token = await tokens.find(id);
+    found.delete(id);
+    if (!token) return undefined;
+    if (found.size >= mostTokens) found.clear();
+    found.set(id, { token, at });
+    return token;
+  }
+
   return {
     async find(id) {
       const cached = found.get(id);
       if (cached && now() - cached.at < freshMs) return cached.token;
-      const at = now();
-      const token = await tokens.find(id);
-      found.delete(id);
-      if (!token) return undefined;
-      if (found.size >= mostTokens) found.clear();
-      found.set(id, { token, at });
-      return token;
+      if (!cached) return inTurn(() => lookUp(id));
+      // Once for concurrent requests.
+      const running = lookups.get(id) ?? lookUp(id).finally(() => lookups.delete(id));
+      lookups.set(id, running);
+      return running;
     },
     async hasAny() {
       if (checked && (checked.hasAny || now() - checked.at < freshMs)) return checked.hasAny;

@@ -2,40 +2,10 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { errorCode } from '../../model/errors.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
+import type { ByteBudget } from '../byte-budget.ts';
 import { ProblemError } from '../problem-error.ts';
 
-/** Limits the bytes of all request bodies in memory, and those of one client. */
-export type BodyBudget = {
-  readonly reserve: (client: string, bytes: number) => boolean;
-  readonly release: (client: string, bytes: number) => void;
-};
-
-/** One client leaves a part of the budget to the others. */
-const clientShare = 0.8;
-
-export function createBodyBudget(totalBytes: number): BodyBudget {
-  const held = new Map<string, number>();
-  let heldByAll = 0;
-  const hasRoom = (used: number, bytes: number, most: number) => used === 0 || used + bytes <= most;
-  return {
-    reserve(client, bytes) {
-      const used = held.get(client) ?? 0;
-      if (!hasRoom(heldByAll, bytes, totalBytes) || !hasRoom(used, bytes, totalBytes * clientShare))
-        return false;
-      heldByAll += bytes;
-      held.set(client, used + bytes);
-      return true;
-    },
-    release(client, bytes) {
-      heldByAll -= bytes;
-      const rest = (held.get(client) ?? 0) - bytes;
-      if (rest > 0) held.set(client, rest);
-      else held.delete(client);
-    },
-  };
-}
-
-type Holder = { readonly budget: BodyBudget; readonly client: string };
+type Holder = { readonly budget: ByteBudget; readonly client: string };
 
 /** Passes the bytes of a JSON body, unzipped, to `use`, and releases them afterwards. */
 export async function withBody<T>(

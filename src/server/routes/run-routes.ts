@@ -1,20 +1,13 @@
 import type * as v from 'valibot';
 import { isNewestFirst } from '../../contract/run-order.ts';
-import {
-  newestFirst,
-  type RunInclude,
-  type Sort,
-  sortFields,
-  type TracePage,
-} from '../../contract/run-store.ts';
+import { newestFirst, type RunInclude, type Sort, sortFields } from '../../contract/run-store.ts';
 import { parseQuery } from '../../model/query/parse/parse-query.ts';
 import { emptyQuery } from '../../model/query/query.ts';
 import { apiLimits } from '../../protocol/api-limits.ts';
 import { endpoints } from '../../protocol/endpoints.ts';
 import type { runListSchema } from '../../protocol/response-schemas.ts';
-import type { tracePageSchema } from '../../protocol/run-schema.ts';
-import { toWireLog, toWireRun, toWireSpan, toWireSummary } from '../../protocol/to-wire-run.ts';
-import { type Handlers, tagged } from '../api-request.ts';
+import { toWireSummary } from '../../protocol/to-wire-run.ts';
+import { type Handlers, rendered, tagged } from '../api-request.ts';
 import { ProblemError } from '../problem-error.ts';
 
 const pageRuns = 50;
@@ -38,24 +31,26 @@ export const runRoutes: Handlers<'listRuns' | 'getRun' | 'getTrace'> = {
 
   async getRun({ context, params, query, signal, inLane }) {
     const { id } = params(endpoints.getRun.params);
-    const { store } = context.served;
+    const { stored } = context.served;
     const { trace: hasTrace, ...include } = readInclude(query(endpoints.getRun.query).include);
-    const [run, trace] = await inLane('read', () =>
-      Promise.all([
-        store.getRun(id, { include, signal }),
-        hasTrace ? store.getTrace(id, { limit: pageSpans, signal }) : undefined,
-      ]),
-    );
-    if (!run) throw noSuchRun();
-    return tagged({ ...toWireRun(run), trace: trace && toWireTrace(trace) });
+    return inLane('read', async () => {
+      const [run, trace] = await Promise.all([
+        stored.run(id, { include, signal }),
+        hasTrace ? stored.trace(id, { limit: pageSpans, signal }) : undefined,
+      ]);
+      if (!run) throw noSuchRun();
+      return rendered(await context.renderer.render({ type: 'run', run, trace }, signal));
+    });
   },
 
   async getTrace({ context, params, query, signal, inLane }) {
     const { id } = params(endpoints.getTrace.params);
     const { limit = pageSpans, cursor } = query(endpoints.getTrace.query);
-    const page = await inLane('read', () => context.served.store.getTrace(id, { limit, cursor, signal }));
-    if (!page) throw noSuchRun();
-    return tagged(toWireTrace(page));
+    return inLane('read', async () => {
+      const trace = await context.served.stored.trace(id, { limit, cursor, signal });
+      if (!trace) throw noSuchRun();
+      return rendered(await context.renderer.render({ type: 'trace', trace }, signal));
+    });
   },
 };
 
@@ -88,14 +83,4 @@ function readInclude(text: string | undefined): RunInclude & { readonly trace: b
     throw new ProblemError('bad-request', `include: must be any of ${parts.join(',')}`);
   const [steps, messages, trace] = parts.map(part => words.includes(part));
   return { steps, messages, trace: trace === true };
-}
-
-function toWireTrace(page: TracePage): v.InferInput<typeof tracePageSchema> {
-  return {
-    spans: page.spans.map(toWireSpan),
-    logs: page.logs.map(toWireLog),
-    nextCursor: page.nextCursor,
-    spanTotal: page.spanTotal,
-    logTotal: page.logTotal,
-  };
 }

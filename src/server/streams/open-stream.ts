@@ -12,21 +12,30 @@ const headers = {
   'x-accel-buffering': 'no',
 };
 
+type Around = {
+  /** Absent where everybody has access. */
+  readonly access: WatchedAccess | undefined;
+  /** Called when the stream is over. */
+  readonly leave: () => void;
+};
+
 /** The stream ends when the client loses its access. */
 export function openStream(
   c: Context<Env>,
   { subscribe }: Extract<ApiResponse, { type: 'stream' }>,
-  access: WatchedAccess | undefined,
+  { access, leave }: Around,
 ): HandledRequest {
-  if (c.req.method === 'HEAD') {
+  const onClosed = () => {
     access?.end();
+    leave();
+  };
+  if (c.req.method === 'HEAD') {
+    onClosed();
     return { response: new Response(null, { headers }) };
   }
   const stream = createEventStream(() => c.env?.outgoing?.destroy());
+  stream.onClosed(onClosed);
   subscribe(stream);
-  if (access) {
-    access.lost.addEventListener('abort', stream.end);
-    stream.onClosed(access.end);
-  }
+  access?.lost.addEventListener('abort', stream.end);
   return { response: new Response(stream.body, { headers }), sentBytes: stream.sentBytes };
 }

@@ -1,5 +1,5 @@
 import { createThread, type Thread } from '../../../async/thread.ts';
-import type { RunIntake, ServedStore } from '../../../contract/served-store.ts';
+import type { IntakeBatch, IntakeResult, RunIntake, ServedStore } from '../../../contract/served-store.ts';
 import { InspectorError } from '../../../model/errors.ts';
 import { type Report, repeatWork, reportAsWarning } from '../../runs/background-work.ts';
 import { type Connection, openConnection } from '../connection.ts';
@@ -9,7 +9,7 @@ import type { Reader } from '../read/reader.ts';
 import { toStoreError } from '../sqlite-error.ts';
 import { whileLocked } from '../while-locked.ts';
 import { readCancelRequests } from './read-cancel-requests.ts';
-import { splitEvents } from './split-events.ts';
+import { fitsOnePart, splitEvents } from './split-events.ts';
 import { findToken, listTokens } from './sqlite-tokens.ts';
 import type { WriteAnswers, WriteRequest } from './write-requests.ts';
 
@@ -34,21 +34,21 @@ export async function openServedSqlite({
     await thread.ask({ type: 'open' });
     const store = await openSqliteStore(options);
     const connection = await whileLocked(path, () => openConnection(path));
-    return serve({ path, thread, store, connection, report });
+    return serve({ path, thread, store, stored: store.stored, connection, report });
   } catch (error) {
     await thread.close();
     throw toStoreError(error, path);
   }
 }
 
-type Parts = Pick<ServedStore, 'store'> & {
+type Parts = Pick<ServedStore, 'store' | 'stored'> & {
   readonly path: string;
   readonly thread: Thread<WriteRequest, WriteAnswers>;
   readonly connection: Connection;
   readonly report: Report;
 };
 
-function serve({ path, thread, store, connection, report }: Parts): ServedStore {
+function serve({ path, thread, store, stored, connection, report }: Parts): ServedStore {
   let closing: Promise<void> | undefined;
   const isClosed = () => closing !== undefined;
   const ask = withUnreachable(thread, path, isClosed);
@@ -69,10 +69,13 @@ function serve({ path, thread, store, connection, report }: Parts): ServedStore 
     }
   }
 
+  const { apply, isWriting } = createApply(ask);
+
   return {
     store,
+    stored,
     intake: {
-      apply: createApply(ask),
+      apply,
       heartbeat: writers => ask({ type: 'heartbeat', writers }),
       cancelRequests: writers => read(reader => readCancelRequests(reader, writers)),
     },
@@ -82,7 +85,8 @@ function serve({ path, thread, store, connection, report }: Parts): ServedStore 
       find: id => read(reader => findToken(reader, id)),
       revoke: id => ask({ type: 'revoke-token', id }),
     },
-    check: signal => ask({ type: 'check' }, signal),
+    check: async signal =>
+      isWriting() ? void read(reader => reader.meta('change')) : ask({ type: 'check' }, signal),
     close() {
       closing ??= release();
       return closing;
@@ -111,22 +115,41 @@ function closedError(path: string): InspectorError {
   return new InspectorError('conflict', `${path} was closed`);
 }
 
-function createApply(ask: Ask): RunIntake['apply'] {
+type Apply = {
+  readonly apply: RunIntake['apply'];
+  /** Whether the thread writes a batch that may take seconds: until then, it answers nothing else. */
+  readonly isWriting: () => boolean;
+};
+
+function createApply(ask: Ask): Apply {
   let lastTicket = 0;
-  return async ({ events, ...head }) => {
-    lastTicket += 1;
-    const ticket = lastTicket;
-    try {
-      let from = 0;
-      for (const part of splitEvents(events)) {
-        await ask({ type: 'events', ticket, from, events: part });
-        from += part.length;
-      }
-      return await ask({ type: 'apply', ticket, count: events.length, ...head });
-    } catch (error) {
-      void ask({ type: 'drop', ticket }).catch(() => undefined);
-      throw error;
+  let large = 0;
+
+  async function write(ticket: number, { events, ...head }: IntakeBatch): Promise<IntakeResult> {
+    let from = 0;
+    for (const part of splitEvents(events)) {
+      await ask({ type: 'events', ticket, from, events: part });
+      from += part.length;
     }
+    return ask({ type: 'apply', ticket, count: events.length, ...head });
+  }
+
+  return {
+    isWriting: () => large > 0,
+    async apply(batch) {
+      lastTicket += 1;
+      const ticket = lastTicket;
+      const isLarge = !fitsOnePart(batch.events);
+      if (isLarge) large += 1;
+      try {
+        return await write(ticket, batch);
+      } catch (error) {
+        void ask({ type: 'drop', ticket }).catch(() => undefined);
+        throw error;
+      } finally {
+        if (isLarge) large -= 1;
+      }
+    },
   };
 }
 

@@ -16,3 +16,9 @@ export function* splitEvents(events: readonly RunEvent[]): Generator<readonly Ru
   }
   if (start < events.length) yield events.slice(start);
 }
+
+export function fitsOnePart(events: readonly RunEvent[]): boolean {
+  let chars = 0;
+  for (const event of events) chars += charsOf(event);
+  return events.length <= most.events && chars < most.chars;
+}

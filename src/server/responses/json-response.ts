@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip as gzipWithCallback } from 'node:zlib';
-import { toJsonText } from '../model/payload/payload-text.ts';
+import { toJsonText } from '../../model/payload/payload-text.ts';
+import { type RenderedJson, renderJson } from './render-json.ts';
 
 const gzip = promisify(gzipWithCallback);
 const zippedFromBytes = 1_024;
@@ -13,7 +13,9 @@ type Accepts = {
 
 export type JsonReply = {
   readonly status: number;
-  readonly value: unknown;
+  readonly value?: unknown;
+  /** In place of the value. */
+  readonly rendered?: RenderedJson;
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether the client may cache it and revalidate it by its `etag`. */
   readonly hasTag?: boolean;
@@ -21,15 +23,13 @@ export type JsonReply = {
 
 /** Gzips a body of 1 KiB or more if the client accepts it; 304 when the client has the body already. */
 export async function toJsonResponse(reply: JsonReply, accepts: Accepts): Promise<Response> {
-  const body = Buffer.from(toJsonText(reply.value, { indent: 0 }));
   const headers = new Headers({
     'content-type': 'application/json',
     'cache-control': 'no-store',
     ...reply.headers,
   });
-  if (reply.hasTag) {
-    // Weak, because the zipped and the plain body have the same tag.
-    const tag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 32)}"`;
+  const { bytes: body, tag } = toBody(reply);
+  if (tag !== undefined) {
     headers.set('etag', tag);
     headers.set('cache-control', 'private, no-cache');
     headers.set('vary', 'accept-encoding, authorization, x-api-key');
@@ -39,6 +39,15 @@ export async function toJsonResponse(reply: JsonReply, accepts: Accepts): Promis
     return withBytes(reply.status, headers, body);
   headers.set('content-encoding', 'gzip');
   return withBytes(reply.status, headers, await gzip(body, { level: 1 }));
+}
+
+function toBody({
+  value,
+  rendered,
+  hasTag,
+}: JsonReply): Omit<RenderedJson, 'tag'> & { readonly tag?: string } {
+  if (rendered) return rendered;
+  return hasTag ? renderJson(value) : { bytes: Buffer.from(toJsonText(value, { indent: 0 })) };
 }
 
 function withBytes(status: number, headers: Headers, body: Uint8Array<ArrayBuffer>): Response {

@@ -1,0 +1,26 @@
+import type { RunStore } from '../../../contract/run-store.ts';
+import type { StoredReads } from '../../../contract/served-store.ts';
+import { type StoredRun, toRun } from './stored-run.ts';
+import { type StoredTrace, toTracePage } from './stored-trace.ts';
+
+type ReadOptions<Name extends keyof StoredReads> = Parameters<StoredReads[Name]>[1];
+
+/** `StoredReads` with the types of the rows. */
+export type RowReads = {
+  readonly run: (id: string, options: ReadOptions<'run'>) => Promise<StoredRun | undefined>;
+  readonly trace: (id: string, options: ReadOptions<'trace'>) => Promise<StoredTrace | undefined>;
+};
+
+/** The reads of a store, which parse the stored rows. */
+export function parsedReads({ run, trace }: RowReads): Pick<RunStore, 'getRun' | 'getTrace'> {
+  return {
+    async getRun(id, options = {}) {
+      const stored = await run(id, options);
+      return stored && toRun(stored);
+    },
+    async getTrace(id, options = {}) {
+      const stored = await trace(id, options);
+      return stored && toTracePage(stored);
+    },
+  };
+}

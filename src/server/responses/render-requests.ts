@@ -1,0 +1,22 @@
+import type { StoredRow } from '../../contract/served-store.ts';
+import { type StoredRun, toRun } from '../../database/runs/rows/stored-run.ts';
+import { type StoredTrace, toTracePage } from '../../database/runs/rows/stored-trace.ts';
+import { toWireRun, toWireTrace } from '../../protocol/to-wire-run.ts';
+import { type RenderedJson, renderJson } from './render-json.ts';
+
+/** A run or a page of its trace, as the database stores it, to be parsed and rendered. */
+export type RenderRequest =
+  | { readonly type: 'run'; readonly run: StoredRow; readonly trace?: StoredRow }
+  | { readonly type: 'trace'; readonly trace: StoredRow };
+
+export type RenderAnswers = { readonly run: RenderedJson; readonly trace: RenderedJson };
+
+export async function render(request: RenderRequest): Promise<RenderedJson> {
+  if (request.type === 'trace') return renderJson(await wireTrace(request.trace));
+  const run = toWireRun(await toRun(request.run as StoredRun));
+  return renderJson({ ...run, trace: request.trace && (await wireTrace(request.trace)) });
+}
+
+async function wireTrace(trace: StoredRow) {
+  return toWireTrace(await toTracePage(trace as StoredTrace));
+}
