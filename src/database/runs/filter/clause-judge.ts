@@ -58,7 +58,7 @@ export function createJudge(clauses: readonly Clause[], context: { readonly now:
   };
 }
 
-/** A run without its payloads, and with them if they may be read. All clauses share what is made of a payload. */
+/** A run without its payloads, and with them if they may be read. All clauses share a parsed payload. */
 type Subjects = { readonly shown: Subject; readonly whole?: Subject };
 
 function judgeOne({ clause, fits }: PayloadTest, { knows }: Candidate, { shown, whole }: Subjects): Verdict {

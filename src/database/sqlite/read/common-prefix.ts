@@ -10,7 +10,7 @@ const maxKnown = 500;
 type Known = { readonly isCommon: boolean; readonly at: number };
 type TermRow = { readonly doc: number };
 
-/** Whether so many payloads have a word that begins with the prefix that searching `words` for it takes long. */
+/** Whether so many payloads have a word with the prefix that searching `words` for it takes long. */
 export function createCommonPrefixes(db: Database): (prefix: string) => boolean {
   const known = keepRecent<string, Known>(maxKnown);
   let terms: Statement<[string, string], TermRow> | undefined;

@@ -19,7 +19,7 @@ export function textsMatch(part: string): string | undefined {
 }
 
 /**
- * A `MATCH` for `words`: finds at least the payloads that contain all the words, the last as a prefix, which is
+ * A `MATCH` for `words`: finds at least the payloads with all the words, the last as a prefix, which is
  * left out where it is common. `undefined` if nothing is left.
  */
 export function searchMatch(
@@ -39,7 +39,7 @@ export function valueMatch(words: readonly string[]): string {
 
 const most = 12;
 
-/** A `MATCH` of some words or pieces finds at least what one of all finds, and takes no longer for a long text. */
+/** A `MATCH` of some words or pieces finds at least what one of all finds, however long the text is. */
 function someOf(texts: readonly string[]): readonly string[] {
   if (texts.length <= most) return texts;
   return Array.from({ length: most }, (_, at) => texts[Math.floor((at * texts.length) / most)] ?? '');

@@ -19,7 +19,7 @@ export type Plan = {
   readonly now: number;
   /** If absent, the runs themselves are scanned. */
   readonly streams?: readonly KeyStream[];
-  /** The bare word whose payloads one of the streams finds, and the stream of runs that were not indexed before. */
+  /** The bare word whose payloads a stream finds, and the stream of runs that were not indexed before. */
   readonly word?: { readonly clause: WordClause; readonly stream: number; readonly waiting: number };
   /** Scan the newest runs first: they are often enough, and the streams are slow to begin. */
   readonly isProbed?: boolean;

@@ -26,7 +26,7 @@ export function toTextMatches(clause: Clause, reader: Reader): TextMatches | und
   return undefined;
 }
 
-/** Includes the runs that the indexes miss: those not indexed yet, read first so that none is missed, and lost ones. */
+/** Includes the runs that the indexes miss: those not indexed yet, read first, and lost ones. */
 export function toTextStreams(reader: Reader, matches: TextMatches): readonly KeyStream[] {
   const dead = [...reader.deadOwners().keys()];
   return [
