@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { RunStore } from '../../contract/run-store.ts';
+import { compareSpans } from '../../contract/trace-pages.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { describeFailingStep } from '../../model/report/failing-step.ts';
 import type { Log, Run, RunKind, Span } from '../../model/run.ts';
@@ -11,6 +12,7 @@ import { addGetOptions, type GetFlags } from '../options/get-options.ts';
 import { addDataOptions, type DataOptions, dataOptionsOf } from '../options/output-options.ts';
 import { printRun } from '../print/print-run.ts';
 import { createProgress } from '../print/progress.ts';
+import { createPageCheck } from '../store/page-check.ts';
 import { withHistory, withStore } from '../store/with-store.ts';
 
 export function declareCommand(group: Command, { context, done }: Runner, nouns: Nouns): Command {
@@ -90,18 +92,26 @@ const spansPerPage = 2000;
 
 async function readTrace(store: RunStore, id: string, context: Context) {
   const progress = createProgress('reading the trace', context);
+  const check = createPageCheck(store.target.location, context.signal);
   const spans: Span[] = [];
   const logs: Log[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await store.getTrace(id, { limit: spansPerPage, cursor, signal: context.signal });
-    for (const span of page?.spans ?? []) spans.push(span);
-    for (const log of page?.logs ?? []) logs.push(log);
-    progress.show(spans.length, page?.spanTotal ?? spans.length);
-    cursor = page?.nextCursor;
-  } while (cursor !== undefined);
-  progress.end();
-  return { spans, logs };
+  let last: Span | undefined;
+  try {
+    for (let cursor: string | undefined; ; ) {
+      const page = await store.getTrace(id, { limit: spansPerPage, cursor, signal: context.signal });
+      for (const span of page?.spans ?? []) spans.push(span);
+      for (const log of page?.logs ?? []) logs.push(log);
+      progress.show(spans.length, page?.spanTotal ?? spans.length);
+      cursor = page?.nextCursor;
+      if (cursor === undefined) return { spans, logs };
+      const further = page?.spans.at(-1);
+      const isNew = further !== undefined && (last === undefined || compareSpans(further, last) > 0);
+      if (isNew) last = further;
+      await check.next({ cursor, isNew });
+    }
+  } finally {
+    progress.end();
+  }
 }
 
 function notFound(message: string, hint = 'the list commands show the ids'): InspectorError {

@@ -1,7 +1,10 @@
+import { compareNewest } from '../../contract/run-order.ts';
 import type { RunPage, RunStore, Sort } from '../../contract/run-store.ts';
 import type { Query } from '../../model/query/query.ts';
+import type { RunSummary } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { createProgress } from '../print/progress.ts';
+import { createPageCheck } from './page-check.ts';
 
 const pageRows = 500;
 
@@ -12,7 +15,10 @@ export type PageRequest = {
   readonly cursor?: string;
 };
 
-/** Yields pages until `limit` rows are read or none are left; a search under a budget continues by itself. */
+/**
+ * Yields pages until `limit` rows are read or none are left; a search under a budget continues by itself.
+ * Throws an `InspectorError` when the pages have no end.
+ */
 export async function* readPages(
   store: RunStore,
   request: PageRequest,
@@ -23,8 +29,10 @@ export async function* readPages(
   const now = context.now();
   let cursor = request.cursor;
   let left = limit;
+  const check = createPageCheck(store.target.location, context.signal);
+  const isNew = createNoveltyTest();
   try {
-    do {
+    for (;;) {
       const page = await store.listRuns(query, {
         sort,
         limit: Math.min(left, pageRows),
@@ -36,8 +44,26 @@ export async function* readPages(
       cursor = page.nextCursor;
       if (page.scanned) progress.show(page.scanned.read, page.scanned.total);
       yield page;
-    } while (cursor !== undefined && left > 0);
+      if (cursor === undefined || left <= 0) return;
+      await check.next({ cursor, isNew: isNew(page) });
+    }
   } finally {
     progress.end();
   }
+}
+
+/** A search that reads less of its store with a page would take days. */
+const leastShare = 1 / 100_000;
+
+/** Whether a page has a run after all runs of the pages before, or its search has read on. */
+function createNoveltyTest(): (page: RunPage) => boolean {
+  let last: RunSummary | undefined;
+  let read = 0;
+  return ({ runs, scanned }) => {
+    const further = runs.filter(run => last === undefined || compareNewest(run, last) > 0);
+    last = further.toSorted(compareNewest).at(-1) ?? last;
+    const hasReadOn = scanned !== undefined && scanned.read - read > scanned.total * leastShare;
+    read = Math.max(read, scanned?.read ?? 0);
+    return further.length > 0 || hasReadOn;
+  };
 }

@@ -4,6 +4,7 @@ import type { ListOptions, RunInclude, RunStore } from '../../contract/run-store
 import type { HttpClient } from '../../http/http-client.ts';
 import { refusalOf } from '../../http/http-refusal.ts';
 import { readJsonResponse } from '../../http/read-json-response.ts';
+import { InspectorError } from '../../model/errors.ts';
 import { formatQuery } from '../../model/query/format.ts';
 import { pinTimes } from '../../model/query/pin-times.ts';
 import type { Query } from '../../model/query/query.ts';
@@ -44,6 +45,7 @@ export function createStoreReads(client: HttpClient): StoreReads {
   return {
     listRuns: async (query, options) => {
       const { data, nextCursor, scanned } = await requestList(listRequest(query, options));
+      requireOtherPage(client.location, options.cursor, nextCursor);
       return { runs: data, nextCursor: nextCursor ?? undefined, scanned };
     },
     counts: ({ signal } = {}) =>
@@ -63,12 +65,21 @@ export function createStoreReads(client: HttpClient): StoreReads {
         return requestRun({ path, signal });
       }),
     getTrace: (id, { limit, cursor, signal } = {}) =>
-      undefinedOn('not-found', () => {
+      undefinedOn('not-found', async () => {
         const most = limit === undefined ? undefined : String(Math.min(limit, apiLimits.pageSpans));
         const path = apiPath(endpoints.getTrace.path, { id }, { limit: most, cursor });
-        return requestTrace({ path, signal });
+        const page = await requestTrace({ path, signal });
+        requireOtherPage(client.location, cursor, page.nextCursor);
+        return page;
       }),
   };
+}
+
+function requireOtherPage(location: string, cursor: string | undefined, next: string | null | undefined) {
+  if (next === null || next === undefined || next !== cursor) return;
+  throw new InspectorError('unreadable', `${location} names a page as the one after itself`, {
+    hint: 'the list has no end there: is the server healthy?',
+  });
 }
 
 async function undefinedOn<T>(problem: ProblemName, request: () => Promise<T>): Promise<T | undefined> {
