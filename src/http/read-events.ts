@@ -51,7 +51,8 @@ export async function* readEvents(
 /** Whether an error of `readEvents` means that the server or a proxy offers no streams at all. */
 export function cannotStream(error: InspectorError): boolean {
   const status = refusalOf(error)?.status;
-  return error.kind === 'unsupported' || status === 404 || status === 410;
+  // 204 asks clients to stop reconnecting (HTML Living Standard, section 9.2.3).
+  return error.kind === 'unsupported' || status === 204 || status === 404 || status === 410;
 }
 
 function noStreamError({ location }: HttpClient): InspectorError {

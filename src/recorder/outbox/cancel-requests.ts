@@ -4,6 +4,8 @@ import type { ServerClient } from './server-client.ts';
 
 const firstRetryMs = 250;
 const mostRetryMs = 10_000;
+/** A stream that lasted this long was no failure, whether a request came or not. */
+const stableMs = 5_000;
 
 /** How long an idle stream stays open: a program with many short runs keeps one connection. */
 const lingerMs = 10_000;
@@ -25,14 +27,13 @@ export function watchCancelRequests(
 
   async function listen({ signal }: AbortController): Promise<void> {
     for (let tries = 1; !signal.aborted; tries += 1) {
+      const startedAt = performance.now();
       try {
-        for await (const ids of client.cancelRequests(writer, signal)) {
-          tries = 1;
-          onRequests(ids);
-        }
+        for await (const ids of client.cancelRequests(writer, signal)) onRequests(ids);
       } catch {
         // Not reported, because the responses to batches contain the requests too.
       }
+      if (performance.now() - startedAt > stableMs) tries = 1;
       await sleep(backoffMs(tries, firstRetryMs, mostRetryMs), signal, { ref: false });
     }
   }

@@ -19,6 +19,8 @@ export type FollowOptions = {
 };
 
 const mostWaitMs = 8_000;
+/** What a server asks for is not taken at its word: `retry: 0` would be a request after the other. */
+const leastWaitMs = 100;
 const mostRequestedMs = 60_000;
 /** A stream that was open for this long was no failure. */
 const stableMs = 2_000;
@@ -31,11 +33,11 @@ export async function* followEvents(
 ): AsyncGenerator<FollowedItem> {
   let next = { lastId: lastEventId, retryMs: client.timeouts.firstStreamRetryMs };
   const onProgress: EventStreamOptions['onProgress'] = ({ lastId, retryMs }) => {
-    next = { lastId, retryMs: retryMs === undefined ? next.retryMs : Math.min(retryMs, mostWaitMs) };
+    next = { lastId, retryMs: retryMs === undefined ? next.retryMs : Math.max(leastWaitMs, retryMs) };
   };
   for (let tries = 1; !signal.aborted; tries += 1) {
     let openedAt: number | undefined;
-    let requestedMs = 0;
+    let leastMs = 0;
     try {
       const options = { signal, lastEventId: next.lastId, onProgress };
       for await (const item of readEvents(client, path, options)) {
@@ -47,9 +49,12 @@ export async function* followEvents(
       if (!(error instanceof InspectorError)) throw error;
       yield { type: 'lost', error };
       if (cannotStream(error)) return;
-      requestedMs = Math.min(refusalOf(error)?.retryAfterMs ?? 0, mostRequestedMs);
+      // Only a person can give access again.
+      const requestedMs =
+        error.kind === 'auth' ? client.timeouts.streamAgainMs : (refusalOf(error)?.retryAfterMs ?? 0);
+      leastMs = Math.min(requestedMs, mostRequestedMs);
     }
     if (openedAt !== undefined && performance.now() - openedAt > stableMs) tries = 1;
-    await sleep(Math.max(requestedMs, backoffMs(tries, next.retryMs, mostWaitMs)), signal);
+    await sleep(Math.max(leastMs, backoffMs(tries, next.retryMs, mostWaitMs)), signal);
   }
 }

@@ -63,12 +63,15 @@ async function poll(watch: Watch): Promise<void> {
   const readFingerprint = createFingerprint(client);
   let seen: string | undefined;
   let failures = 0;
+  let isDenied = false;
   while (!signal.aborted) {
-    await sleep(failures === 0 ? pollMs : backoffMs(failures, pollMs, mostPollMs), signal);
+    const waitMs = failures === 0 ? pollMs : backoffMs(failures, pollMs, mostPollMs);
+    await sleep(isDenied ? client.timeouts.streamAgainMs : waitMs, signal);
     if (signal.aborted) return;
     if (watch.isStreaming) {
       seen = undefined;
       failures = 0;
+      isDenied = false;
       continue;
     }
     try {
@@ -77,12 +80,14 @@ async function poll(watch: Watch): Promise<void> {
       else if (seen !== fingerprint) queue.push({ type: 'changed' });
       seen = fingerprint;
       failures = 0;
+      isDenied = false;
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof InspectorError)) throw error;
       queue.push({ type: 'error', error });
       seen = undefined;
       failures += 1;
+      isDenied = error.kind === 'auth';
     }
   }
 }

@@ -455,6 +455,16 @@ describe('while runs are active', () => {
     for (const stream of stub.streams) stream.destroy();
     await waitFor(() => stub.streams.size === 1);
   });
+
+  test('a stream of requests that ends at once is opened again later each time', async () => {
+    const stub = await startIngestStub();
+    stub.streamsEndAtOnce = true;
+    const { writer } = await open(stub);
+    writer.write([runCreated('a', { status: 'running', finishedAt: undefined })]);
+    await waitFor(() => stub.streamsOpened() > 0);
+    await new Promise(resolve => setTimeout(resolve, 2_000));
+    expect(stub.streamsOpened()).toBeLessThanOrEqual(6);
+  });
 });
 
 describe('an address', () => {

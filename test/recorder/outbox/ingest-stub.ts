@@ -37,6 +37,8 @@ export type IngestStub = {
   answer: { refused: readonly { id: string; reason: string }[]; cancelRequested: readonly string[] };
   /** Streams of requests to cancel that are open. */
   readonly streams: Set<ServerResponse>;
+  streamsEndAtOnce: boolean;
+  readonly streamsOpened: () => number;
   close(): Promise<void>;
 };
 
@@ -51,6 +53,7 @@ export async function startIngestStub(port = 0): Promise<IngestStub> {
   const taken = new Map<string, number>();
   const events: Received['facts'][number][] = [];
   const sockets = new Set<Socket>();
+  let opened = 0;
 
   function take(batch: Received): boolean {
     if (batch.sequence <= (taken.get(batch.writer) ?? 0)) return false;
@@ -81,6 +84,8 @@ export async function startIngestStub(port = 0): Promise<IngestStub> {
       ingest(request, response).catch(error => response.writeHead(500).end(String(error)));
     } else {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
+      opened += 1;
+      if (stub.streamsEndAtOnce) return void response.end('retry: 0\n\n');
       response.write('retry: 1000\n\n');
       stub.streams.add(response);
       response.on('close', () => stub.streams.delete(response));
@@ -99,6 +104,8 @@ export async function startIngestStub(port = 0): Promise<IngestStub> {
     respond: () => 'take',
     answer: { refused: [], cancelRequested: [] },
     streams: new Set(),
+    streamsEndAtOnce: false,
+    streamsOpened: () => opened,
     async close() {
       for (const socket of sockets) socket.destroy();
       if (server.listening) await new Promise(resolve => server.close(resolve));

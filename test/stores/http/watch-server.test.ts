@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { sleep } from '../../../src/async/sleep.ts';
 import { type Change, newestFirst, type RunStore } from '../../../src/contract/run-store.ts';
 import type { HttpTiming } from '../../../src/http/http-timing.ts';
 import { emptyQuery } from '../../../src/model/query/query.ts';
@@ -26,10 +27,11 @@ const openStream: OnEvents = (_request, response) => {
 async function speak(onEvents: OnEvents = openStream) {
   const streams = new Set<ServerResponse>();
   const asked: IncomingMessage[] = [];
-  const state = { onEvents, total: 1, isBroken: false };
+  const state = { onEvents, total: 1, isBroken: false, isRevoked: false };
   const server = createServer((request, response) => {
     asked.push(request);
     const path = request.url?.replace(/\?.*/, '');
+    if (state.isRevoked) return void response.writeHead(401).end();
     if (path === '/v1/events') {
       streams.add(response);
       response.on('close', () => streams.delete(response));
@@ -88,6 +90,11 @@ function watch(store: RunStore) {
   };
 }
 
+function endsAtOnce(text: string): OnEvents {
+  return (_request, response) =>
+    void response.writeHead(200, { 'content-type': 'text/event-stream' }).end(text);
+}
+
 const changedEvent = 'event: changed\nid: 2\ndata: {}\n\n';
 
 describe('a watched server', () => {
@@ -126,6 +133,45 @@ describe('a watched server', () => {
     expect(server.asked('/v1/events')[1]?.headers['last-event-id']).toBe('2');
     await waitFor(() => watched.changes.length === 2);
     expect(watched.types()).toEqual(['changed', 'changed']);
+  });
+
+  it.each<[string, OnEvents]>([
+    ['retry: 0', endsAtOnce('retry: 0\n\n')],
+    ['retry: 0 and an event', endsAtOnce(`retry: 0\n\n${changedEvent}`)],
+    ['retry: 1', endsAtOnce('retry: 1\n\n')],
+    ['no retry', endsAtOnce(':\n\n')],
+    ['nothing', endsAtOnce('')],
+    ['a connection that breaks', (_request, response) => void response.destroy()],
+    ['204', (_request, response) => void response.writeHead(204).end()],
+    ['429', (_request, response) => void response.writeHead(429).end()],
+    ['500', (_request, response) => void response.writeHead(500).end()],
+  ])('is not asked again and again for a stream that ends at once: %s', async (_name, onEvents) => {
+    const server = await speak(onEvents);
+    const watched = watch(await openAt(server.url, { streamAgainMs: 60_000 }));
+    await waitFor(() => server.asked('/v1/events').length > 0);
+    await sleep(2_000);
+    await watched.end();
+    expect(server.asked('/v1/events').length).toBeLessThanOrEqual(8);
+  });
+
+  it('is asked for a stream within seconds, whatever its retry says', async () => {
+    const server = await speak(endsAtOnce('retry: 99999999999\n\n'));
+    watch(await openAt(server.url));
+    await waitFor(() => server.asked('/v1/events').length > 1, 20_000);
+  });
+
+  it('is asked once a minute after it took the token back, and says so', async () => {
+    const server = await speak();
+    const watched = watch(await openAt(server.url, { streamAgainMs: 60_000 }));
+    await waitFor(() => server.streams.size === 1);
+    server.state.isRevoked = true;
+    for (const stream of server.streams) stream.end();
+    await waitFor(() => watched.types().includes('error'));
+    await sleep(1_500);
+    expect(watched.changes.at(-1)).toMatchObject({ type: 'error', error: { kind: 'auth' } });
+    expect(server.asked('/v1/').filter(({ url }) => !url?.startsWith('/v1/runs')).length).toBeLessThanOrEqual(
+      4,
+    );
   });
 
   it('notices a stream that fell silent', async () => {
