@@ -31,7 +31,7 @@ function valuePieces(
 ): readonly Piece[] {
   switch (value.type) {
     case 'text':
-      return [{ text: safeLine(value.text, { reveal }) }];
+      return [{ text: safeLine(value.text, { maxLength: 2000, reveal }) }];
     case 'time':
       return [{ text: formatTime(value.at) }, { text: `  ${formatAge(value.at, now)}`, paint: theme.dim }];
     case 'status': {
