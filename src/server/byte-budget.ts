@@ -5,7 +5,7 @@ export type ByteBudget = {
 };
 
 /** One client leaves a part of the budget to the others. */
-const clientShare = 0.8;
+export const clientShare = 0.8;
 
 export function createByteBudget(totalBytes: number): ByteBudget {
   const held = new Map<string, number>();

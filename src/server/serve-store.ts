@@ -43,8 +43,13 @@ export type RunningServer = {
   readonly close: () => Promise<void>;
 };
 
-const defaultTimeouts: RequestTimeouts = { headMs: 15_000, requestMs: 120_000, checkMs: 2_000 };
-const defaultStopMs = 10_000;
+export const defaultTimeouts: RequestTimeouts = { headMs: 15_000, requestMs: 120_000, checkMs: 2_000 };
+export const defaultStopMs = 10_000;
+/** Enough for the longest filter with each character percent-encoded. */
+export const headBytes = 64 * 1_024;
+export const keepAliveMs = 75_000;
+/** A connection that neither sends nor takes a byte for this long is closed. */
+export const idleMs = 120_000;
 
 /** Rejects with an `InspectorError` when it cannot listen, or needs tokens and has none. */
 export async function serveStore(options: ServeOptions): Promise<RunningServer> {
@@ -78,18 +83,17 @@ function createListener(
   { headMs, requestMs, checkMs }: RequestTimeouts,
 ): Server {
   const server = createServer({
-    // Enough for the longest filter with each character percent-encoded.
-    maxHeaderSize: 64 * 1_024,
+    maxHeaderSize: headBytes,
     headersTimeout: headMs,
     requestTimeout: requestMs,
     connectionsCheckingInterval: checkMs,
     // Longer than that of load balancers, so that they never use a connection that is closing.
-    keepAliveTimeout: 75_000,
+    keepAliveTimeout: keepAliveMs,
     noDelay: true,
   });
   // The size is limited already, and dropping a header could hide that a request came through a proxy.
   server.maxHeadersCount = 0;
-  server.timeout = 120_000;
+  server.timeout = idleMs;
   respondToBadHeads(server);
   server.on('request', listener);
   return server;

@@ -21,8 +21,8 @@ type BroadcasterOptions = {
   readonly retryMs?: number;
 };
 
-const leastGapMs = 50;
-const defaultCommentMs = 15_000;
+export const leastGapMs = 50;
+export const defaultCommentMs = 15_000;
 
 /** Follows a store's changes once for all clients, while there are clients. */
 export function createEventBroadcaster(

@@ -11,7 +11,7 @@ export type EventStream = {
   readonly sentBytes: () => number;
 };
 
-const mostWaitingBytes = 64 * 1_024;
+export const mostWaitingBytes = 64 * 1_024;
 
 export function createEventStream(breakConnection: () => void): EventStream {
   const listeners = new Set<() => void>();

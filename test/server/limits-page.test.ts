@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { remoteLostAfterMs } from '../../src/database/runs/events/lost-run.ts';
+import { httpTiming } from '../../src/http/http-timing.ts';
+import { mostWeight } from '../../src/model/query/parse/limit-weight.ts';
+import { apiLimits } from '../../src/protocol/api-limits.ts';
+import { outboxTiming } from '../../src/recorder/outbox/outbox-timing.ts';
+import { accessCheckMs } from '../../src/server/access/access-watch.ts';
+import { freshMs } from '../../src/server/access/token-cache.ts';
+import { clientShare } from '../../src/server/byte-budget.ts';
+import { defaultHeldBodyBytes } from '../../src/server/create-app.ts';
+import { answerTimeoutMs } from '../../src/server/handle-request.ts';
+import { laneLimits } from '../../src/server/request-lanes.ts';
+import {
+  defaultStopMs,
+  defaultTimeouts,
+  headBytes,
+  idleMs,
+  keepAliveMs,
+} from '../../src/server/serve-store.ts';
+import { responseBytes } from '../../src/server/server-context.ts';
+import { healthTimes } from '../../src/server/store-health.ts';
+import { defaultCommentMs, leastGapMs } from '../../src/server/streams/event-broadcaster.ts';
+import { mostWaitingBytes } from '../../src/server/streams/event-stream.ts';
+import { streamsPerClient } from '../../src/server/streams/stream-places.ts';
+
+const rows = readFileSync(new URL('../../docs/limits.md', import.meta.url), 'utf8')
+  .split('\n')
+  .filter(line => line.startsWith('|') && !/^\|[-|]+$/.test(line))
+  .map(line => line.split('|').map(cell => cell.trim()));
+
+const number = (value: number) => value.toLocaleString('en-US');
+const seconds = (ms: number) => `${ms / 1_000} s`;
+const size = (bytes: number) => (bytes >= 1_048_576 ? `${bytes / 1_048_576} MB` : `${bytes / 1_024} KB`);
+
+const values: Readonly<Record<string, string>> = {
+  'path, query and headers': size(headBytes),
+  body: size(apiLimits.bodyBytes),
+  'JSON values in a body': number(apiLimits.bodyValues),
+  'events in a batch': number(apiLimits.batchEvents),
+  'text of a filter': `${number(apiLimits.filterChars)} characters`,
+  "weight of a filter's terms": number(mostWeight),
+  'runs of a page': number(apiLimits.pageRuns),
+  'runs of a list in another order': number(apiLimits.topRuns),
+  'spans of a page of a trace': number(apiLimits.pageSpans),
+  'arrival of the headers': seconds(defaultTimeouts.headMs),
+  'arrival of a whole request': seconds(defaultTimeouts.requestMs),
+  'answer, after the request has arrived': seconds(answerTimeoutMs),
+  'silence of a connection while a response is sent': seconds(idleMs),
+  'idle connection between two requests': seconds(keepAliveMs),
+  'requests in progress when a server stops': seconds(defaultStopMs),
+  '`/health` while the store is busy': seconds(healthTimes.recentAnswerMs),
+  '`/health` otherwise': seconds(healthTimes.answerMs),
+  'bodies in memory': size(defaultHeldBodyBytes),
+  'large responses on their way': size(responseBytes),
+  'the share of one client in both': `${clientShare * 100}%`,
+  'open streams of one client': number(streamsPerClient),
+  events: `one every ${leastGapMs} ms`,
+  'comments, which show that the stream is alive': `one every ${seconds(defaultCommentMs)}`,
+  'bytes that a client has not read': size(mostWaitingBytes),
+  connecting: seconds(httpTiming.connectMs),
+  'silence of a server before and within a response': seconds(httpTiming.silentMs),
+  'a whole response': seconds(httpTiming.answerMs),
+  'first byte of a stream': seconds(httpTiming.streamOpenMs),
+  'silence of a stream': seconds(httpTiming.streamIdleMs),
+  '`flush` and `close`': seconds(outboxTiming.patienceMs),
+  'longest pause between attempts': seconds(outboxTiming.mostRetryMs),
+  'the same while the token is denied': seconds(outboxTiming.deniedRetryMs),
+  'runs without a heartbeat': seconds(remoteLostAfterMs),
+};
+
+describe('the page of limits', () => {
+  it.each(Object.entries(values))('has the limit of the program: %s', (name, value) => {
+    expect(rows.find(([, limit]) => limit === name)?.[2]).toBe(value);
+  });
+
+  it('has the lanes of a server', () => {
+    const names = { search: 'searches', read: 'other reads', cancel: 'cancels', record: 'batches' };
+    for (const lane of ['search', 'read', 'cancel', 'record'] as const) {
+      const { running, runningPerKey, waitingPerKey } = laneLimits[lane];
+      const row = rows.find(([, name, , , waiting]) => name === names[lane] && waiting !== undefined);
+      expect(row?.[2]).toBe(number(running));
+      expect(row?.[3]).toMatch(new RegExp(`^${runningPerKey}(, on SQLite 1)?$`));
+      expect(row?.[4]).toBe(number(waitingPerKey));
+    }
+  });
+
+  it('ends what a revoked token has open within two seconds', () => {
+    expect(freshMs + accessCheckMs).toBeLessThan(2_000);
+    const row = rows.find(([, name]) => name === "a revoked token's streams and responses");
+    expect(row?.[3]).toContain(
+      `after ${seconds(freshMs)}, open requests checked every ${seconds(accessCheckMs)}`,
+    );
+  });
+
+  it('has no limit that this test does not know', () => {
+    const other = ['limit', '', "a revoked token's streams and responses", 'response to a batch'];
+    const lanes = ['searches', 'other reads', 'cancels', 'batches'];
+    const known = [...Object.keys(values), ...other, ...lanes];
+    expect(rows.map(([, name = '']) => name).filter(name => !known.includes(name))).toEqual([]);
+  });
+});
