@@ -18,6 +18,8 @@ export type Database = {
   ) => Promise<readonly Row[] | undefined>;
   /** Reads with several statements, and decodes texts. */
   readonly read: <Result>(reading: Reading<Result>) => Promise<Result>;
+  /** Aborts when nobody waits for the result any more. */
+  readonly signal?: AbortSignal;
   /** The same on one snapshot of the database. */
   readonly readAtOnce: <Result>(reading: Reading<Result>) => Promise<Result>;
 };
@@ -51,6 +53,7 @@ export function toDatabase(client: pg.ClientBase, signal?: AbortSignal): Databas
   }
 
   return {
+    signal,
     rows,
     rowsOnce,
     async rowsWithin<Row extends pg.QueryResultRow>(ms: number, statement: Sql) {

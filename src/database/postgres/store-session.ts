@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { sleep } from '../../async/sleep.ts';
 import { untilAborted } from '../../async/until-aborted.ts';
 import { InspectorError } from '../../model/errors.ts';
 import { createPool, endPool, withStoreErrors } from './connect.ts';
@@ -25,6 +26,10 @@ const connectTimeoutMs = 5_000;
 const statementTimeoutMs = 10_000;
 const answerTimeoutMs = 15_000;
 const closePatienceMs = 1_000;
+/** For cancels alone, because all others may be executing what is to be canceled. */
+const cancelConnections = 2;
+/** A cancel that arrives before its statement has no effect. */
+const cancelAgainMs = 25;
 
 const settings = {
   statement_timeout: String(statementTimeoutMs),
@@ -41,8 +46,9 @@ export function createStoreSession(url: string, isForeign = false): StoreSession
     settings,
     isForeign,
   });
+  const cancels = createPool(url, { max: cancelConnections, connectTimeoutMs, answerTimeoutMs });
   let isChecked = false;
-  let closing: Promise<void> | undefined;
+  let closing: Promise<unknown> | undefined;
 
   async function checkSchema(client: pg.PoolClient): Promise<void> {
     if (isChecked) return;
@@ -53,7 +59,7 @@ export function createStoreSession(url: string, isForeign = false): StoreSession
   function answer<T>(work: (db: Database) => Promise<T>, task: Task): Promise<T> {
     return withPooledClient(pool, async (client, discard) => {
       task.signal?.throwIfAborted();
-      const statement = createStatement(pool, client);
+      const statement = createStatement(cancels, client);
       task.cancel = () => void statement.cancel().catch(ignore);
       try {
         await checkSchema(client);
@@ -89,9 +95,9 @@ export function createStoreSession(url: string, isForeign = false): StoreSession
           return work(client);
         }),
       ),
-    close() {
-      closing ??= endPool(pool, closePatienceMs);
-      return closing;
+    async close() {
+      closing ??= endPool(pool, closePatienceMs).finally(() => endPool(cancels, closePatienceMs));
+      await closing;
     },
   };
 }
@@ -100,20 +106,23 @@ type Task = { readonly signal: AbortSignal | undefined; cancel: () => void };
 
 const ignore = () => {};
 
-/** The statement that a connection executes, which another connection can cancel. */
-function createStatement(pool: pg.Pool, client: pg.PoolClient) {
+/** The statements that a connection executes for a task, which another connection can cancel. */
+function createStatement(cancels: pg.Pool, client: pg.PoolClient) {
   let isOver = false;
   let canceling: Promise<unknown> | undefined;
   return {
-    /** Only with a free connection: the statement ends by itself soon. */
+    /** Cancels until the task is over. */
     async cancel(): Promise<void> {
       const pid = 'processID' in client ? client.processID : undefined;
-      if (typeof pid !== 'number' || pool.idleCount === 0) return;
-      await withPooledClient(pool, async other => {
-        if (isOver) return;
-        canceling = other.query('SELECT pg_cancel_backend($1)', [pid]).catch(ignore);
-        await canceling;
-      });
+      if (typeof pid !== 'number') return;
+      while (!isOver) {
+        await withPooledClient(cancels, async other => {
+          if (isOver) return;
+          canceling = other.query('SELECT pg_cancel_backend($1)', [pid]).catch(ignore);
+          await canceling;
+        });
+        await sleep(cancelAgainMs);
+      }
     },
     /** Waits for a pending cancel, which could otherwise hit the connection's next statement. */
     async end(): Promise<void> {

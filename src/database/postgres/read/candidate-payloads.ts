@@ -1,3 +1,4 @@
+import { createYielding } from '../../../async/yield-to-event-loop.ts';
 import type { PayloadName } from '../../../model/query/clauses.ts';
 import type { Payloads } from '../../../model/query/match/subject.ts';
 import { toPayload } from '../../runs/rows/stored-run.ts';
@@ -30,12 +31,14 @@ export async function readPayloads(
   wanted: Wanted,
   use: (key: number, payloads: () => Payloads) => void,
 ): Promise<void> {
+  const yielding = createYielding(db.signal);
   let left = keys;
   while (left.length > 0) {
     const rows = await readSome(db, left.slice(0, keysAtOnce), wanted);
     for (const row of rows) {
       const stored = decodeRow(row);
       use(row.key, () => toPayloads(stored));
+      if (yielding.isDue()) await yielding.yieldNow();
     }
     const read = new Set(rows.map(row => row.key));
     // Runs without payloads are returned too, so every round makes progress.

@@ -1,3 +1,4 @@
+import { mapYielding } from '../../../async/yield-to-event-loop.ts';
 import { clauseNeedsPayloads } from '../../../model/query/clauses.ts';
 import type { RunSummary } from '../../../model/run.ts';
 import { type Candidate, createJudge, type WordKnowledge } from '../../runs/filter/clause-judge.ts';
@@ -52,8 +53,10 @@ export function createVerifier({ rest, now }: Plan): Verifier {
     readsPayloads: clauses.some(clause => clause.type === 'path'),
     isDoubtful: clauses.length > 0,
     async verify(db, rows) {
-      const candidates = rows.map(toCandidate);
-      const verdicts = new Map(candidates.map(candidate => [candidate.key, judge.judge(candidate)]));
+      const candidates = await mapYielding(rows, toCandidate);
+      const verdicts = new Map(
+        await mapYielding(candidates, candidate => [candidate.key, judge.judge(candidate)] as const),
+      );
       const unsure = new Map(
         candidates.filter(({ key }) => verdicts.get(key) === undefined).map(one => [one.key, one]),
       );

@@ -30,7 +30,9 @@ export type Scan = {
 };
 
 const firstSize = 8_000;
-const leastSize = 500;
+const leastSize = 50;
+/** So many words are tested on the first window; with more, it is smaller. */
+const usualWords = 4;
 const maxSize = 200_000;
 /** About the time that a statement may take. */
 const wantedMs = 60;
@@ -48,7 +50,9 @@ export function createScan(
   const mostAtOnce = verifier.readsPayloads ? maxPayloads : maxLimit;
   let counted: Passed = { place: from.place, read: from.read };
   let place = from.place;
-  let size = firstSize;
+  const words = plan.rest.filter(({ condition }) => condition.needsWords).length;
+  const usualSize = Math.round(firstSize / Math.max(1, words / usualWords));
+  let size = usualSize;
   // Some candidates whose payloads must be read will not match.
   const wanted = verifier.readsPayloads ? from.limit * 2 : from.limit;
   let limit = Math.min(mostAtOnce, Math.max(wanted, 1));
@@ -60,7 +64,7 @@ export function createScan(
     const window = { size: Math.max(1, Math.min(size, rowsLeft)), limit, extra };
     const start = performance.now();
     const statement = windowPage(plan, verifier, place, window);
-    const isUsual = window.size === firstSize && !extra;
+    const isUsual = window.size === usualSize && !extra;
     const rows = await (isUsual ? db.rows : db.rowsOnce)<CandidateRow>(statement);
     const isWhole = rows.length < limit;
     const end = isWhole ? await endOf(window.size) : undefined;
