@@ -53,8 +53,24 @@ function kindOf(location: Location): string {
   return location.kind === 'engine' ? location.engine.kind : location.kind;
 }
 
-function keyOf({ location }: FoundStore): string {
+function keyOf({ location }: Pick<FoundStore, 'location'>): string {
   return location.kind === 'engine' ? `${location.engine.kind}:${location.place}` : JSON.stringify(location);
+}
+
+/** The other stores of a folder that was named. */
+export function describeOthersIn(
+  folder: string,
+  opened: Location,
+  context: TargetContext,
+): readonly string[] {
+  const found = detectIn(folder, { ...context, env: {} });
+  if (!found.some(one => keyOf(one) === keyOf({ location: opened }))) return [];
+  return found
+    .filter(other => keyOf(other) !== keyOf({ location: opened }))
+    .map(({ location }) => {
+      const place = formatLocation(location, context.cwd, context.home);
+      return `${place} (${kindOf(location)}) is there, too: --target ${place} opens it`;
+    });
 }
 
 /** The other stores of the nearest one's folder: only one is opened. */

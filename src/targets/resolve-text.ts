@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ConfigOwner } from '../contract/engine.ts';
 import { resolvePath } from '../engines/address-path.ts';
@@ -5,7 +6,7 @@ import { InspectorError } from '../model/errors.ts';
 import type { TargetConfig } from './config-file.ts';
 import type { NamedLocation } from './config-schema.ts';
 import { createTarget } from './create-target.ts';
-import { detectStores, nameWithKind } from './detect-stores.ts';
+import { describeOthersIn, detectStores, nameWithKind } from './detect-stores.ts';
 import { formatPath } from './format-path.ts';
 import { type FoundLocation, formatLocation, locationName, looksLikeLocation } from './location.ts';
 import { mergeTargets } from './merge-targets.ts';
@@ -60,9 +61,21 @@ export async function resolveText(
   });
   const [first] = found;
   if (!first) throw new InspectorError('usage', `"${source.text}" names no target (${source.reason})`);
-  if (!isMany) return createTarget(first, source.reason, context);
+  if (!isMany) {
+    const target = createTarget(first, source.reason, context);
+    const folder = folderOf(source, context);
+    if (folder === undefined || first.isNamed) return target;
+    const others = describeOthersIn(folder, first.location, context);
+    return { ...target, warnings: [...others, ...target.warnings] };
+  }
   const targets = found.map(one => createTarget(one, source.reason, context, sharesToken(one, found)));
   return mergeTargets(targets, source.reason);
+}
+
+/** The folder that a text means. */
+function folderOf({ text, base }: TargetText, { home }: TargetContext): string | undefined {
+  const path = resolvePath(text, { base, home });
+  return existsSync(path) && statSync(path).isDirectory() ? path : undefined;
 }
 
 /** The names and locations in a text, each once. An existing path that has a comma stays whole. */

@@ -58,6 +58,16 @@ describe('two stores in one folder', () => {
     expect((await resolveTarget('both~otlp', home)).warnings).toEqual([]);
   });
 
+  it('are reported where the folder is named', async () => {
+    const home = createHome({ ...traces, ...workflowData });
+    const target = await resolveTarget('../both', home);
+    expect(target.info.kind).toBe('workflow-sdk');
+    const other = '~/both/traces.jsonl (otlp) is there, too: --target ~/both/traces.jsonl opens it';
+    expect(target.warnings).toEqual([other]);
+    expect((await resolveTarget('../both/traces.jsonl', home)).warnings).toEqual([]);
+    expect((await resolveTarget('../both/.workflow-data', home)).warnings).toEqual([]);
+  });
+
   it('are one where an environment variable names it from every folder', async () => {
     const home = createHome(workflowData, { cwd: 'both' });
     const env = { WORKFLOW_LOCAL_DATA_DIR: home.path('both/.workflow-data') };
